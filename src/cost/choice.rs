@@ -1,0 +1,141 @@
+//! What the user can choose about a cost; plain data, saved in sessions.
+
+use serde::{Deserialize, Serialize};
+
+/// The statistic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CostKind {
+    /// χ² for points and histograms (effective variance when there are x errors), unbinned likelihood for samples.
+    #[default]
+    Auto,
+    /// Neyman χ²: Σ((d−m)/σ)².
+    Chi2,
+    /// χ² with the effective variance of x errors.
+    Chi2Eff,
+    /// Pearson χ²: σ² = m.
+    Pearson,
+    /// χ² + Σ ln 2πσ².
+    GaussNll,
+    /// Poisson likelihood of counts (Baker–Cousins) for function models, multinomial for pdfs, unbinned for samples.
+    Likelihood,
+    /// Extended likelihood: the model is a number density.
+    Extended,
+    /// Unbinned likelihood of a pdf.
+    Unbinned,
+    /// Poisson likelihood with all constants.
+    PoissonFull,
+}
+
+/// What the model's values mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelKind {
+    /// Compared to contents or y directly.
+    #[default]
+    Function,
+    /// A probability density, or number density for extended costs.
+    Density,
+    /// A cumulative function.
+    Cdf,
+}
+
+/// ROOT's W and WW.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weights {
+    /// Errors of the data.
+    #[default]
+    Errors,
+    /// σ = 1 for non-empty bins (W).
+    One,
+    /// σ = 1 for all bins, empty ones too (WW).
+    OneAll,
+}
+
+/// When a pdf is divided by its integral over the fit range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Normalise {
+    /// When a range, window or mask is set, or the expression is not recognised as normalised.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never: the user declares it normalised.
+    Declared,
+}
+
+/// Whether ln det V enters when the variance depends on parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogDet {
+    /// When the variance depends on parameters.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never (ROOT).
+    Off,
+}
+
+/// What to do with points whose σ is zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroError {
+    /// Refuse, naming the rows.
+    #[default]
+    Error,
+    /// Leave them out.
+    Skip,
+    /// Take σ = 1.
+    One,
+}
+
+/// Loss of a squared pull.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// s itself.
+    #[default]
+    Linear,
+    /// 2(√(1+s) − 1).
+    SoftL1,
+}
+
+/// Gaussian knowledge of parameters: ((θ−v)/σ)², or δᵀC⁻¹δ for several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// The parameters.
+    pub names: Vec<String>,
+    /// Their measured values.
+    pub values: Vec<f64>,
+    /// Covariance of the measurement, row by row.
+    pub covariance: Vec<Vec<f64>>,
+}
+
+/// Everything chosen about the cost.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CostChoice {
+    /// The statistic.
+    pub kind: CostKind,
+    /// What the model's values mean.
+    pub model_kind: ModelKind,
+    /// W and WW.
+    pub weights: Weights,
+    /// Average the model over each bin (ROOT's I).
+    pub integral: bool,
+    /// Leave x errors out (ROOT's EX0).
+    pub ignore_x_errors: bool,
+    /// Normalisation of pdfs.
+    pub normalise: Normalise,
+    /// The log-determinant term.
+    pub log_det: LogDet,
+    /// Points with σ = 0.
+    pub zero_error: ZeroError,
+    /// Robust loss of χ² costs.
+    pub loss: Loss,
+    /// Outside knowledge of parameters.
+    pub constraints: Vec<Constraint>,
+}

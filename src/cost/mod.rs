@@ -1,0 +1,64 @@
+//! Layer 2: data × model → scalar. Every cost is on the scale of −2 ln L, so one standard deviation is a rise of 1.
+//! Knows no minimiser and prints nothing.
+
+mod choice;
+mod error;
+
+pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
+pub use error::CostError;
+
+use crate::data::{Dataset, FitSet, Selection};
+use crate::fcn::Fcn;
+use crate::model::Model;
+
+/// A cost function of parameters, with what the report needs to know about it.
+pub trait Cost: Fcn + Send {
+    /// Which cost it became (`auto` resolved).
+    fn kind(&self) -> CostKind;
+
+    /// The rows used (after ranges, masks and the rules on empty bins and zero errors).
+    fn fit_set(&self) -> &FitSet;
+
+    /// Number of data that count for degrees of freedom, constraints included; `None` when undefined (unbinned).
+    fn ndata(&self) -> Option<usize>;
+
+    /// The goodness-of-fit statistic at `p` (saturated deviance, or the plain sum of squares without logs); `None` when undefined.
+    fn chi2(&self, p: &[f64]) -> Option<f64>;
+
+    /// −2 ln L with all constants, for AIC and BIC; `None` when undefined.
+    fn full_nll(&self, p: &[f64]) -> Option<f64>;
+
+    /// Number of rows, bins or values for BIC and AICc.
+    fn n_rows(&self) -> usize;
+
+    /// Pull of every row of the data set; NaN for rows not used. `None` for unbinned costs.
+    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>>;
+
+    /// Predicted content of every bin (y of every point), used or not; `None` for unbinned costs.
+    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;
+
+    /// Factor from f(x) to the unit of the drawn data (bin content): 1 for function models of contents, n·width for densities …
+    fn curve_scale(&self, p: &[f64]) -> f64;
+
+    /// Whether the data came without errors, so that errors of parameters are scaled by √(χ²/ndof) by default.
+    fn is_unweighted(&self) -> bool;
+
+    /// Interval over which a pdf is normalised, and whether it is divided by its integral; `None` for function models.
+    fn normalisation(&self) -> Option<(f64, f64, bool)>;
+
+    /// What a user should know: `(code, sentence)` pairs (empty bins left out, low counts, negative predictions at `p` …).
+    fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)>;
+}
+
+/// Builds the cost of `data` and `model`.
+///
+/// # Errors
+/// Data, model and choice do not go together; each error says what to do.
+pub fn build(
+    _data: &Dataset,
+    _model: &Model,
+    _selection: &Selection,
+    _choice: &CostChoice,
+) -> Result<Box<dyn Cost>, CostError> {
+    todo!()
+}

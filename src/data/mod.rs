@@ -1,0 +1,17 @@
+//! Layer 1: what was measured. Points, histograms and unbinned samples; which rows a fit uses; reading them from bytes.
+//! Knows no model and draws nothing.
+
+mod dataset;
+mod error;
+mod histogram;
+mod points;
+pub mod read;
+mod sample;
+mod selection;
+
+pub use dataset::{AxisTitle, Data, DataKind, Dataset};
+pub use error::DataError;
+pub use histogram::{Binning, Histogram};
+pub use points::{Points, YErrors};
+pub use sample::Sample;
+pub use selection::{FitSet, Interval, Selection};

@@ -1,0 +1,37 @@
+//! The only words that `cost` and `minimize` share: a function of parameters, and what more it can give.
+//!
+//! Parameters are always external values, in the user's units and order, fixed ones included. An implementation is
+//! pure: the same `p` gives the same bits, whatever the thread.
+
+use nalgebra::DMatrix;
+
+/// A scalar function of the parameters that can be minimised.
+pub trait Fcn: Sync {
+    /// The value at `p`; NaN and +inf mean "outside the domain".
+    fn value(&self, p: &[f64]) -> f64;
+
+    /// The rise of the value that defines one standard deviation (`errordef`): 1 on the χ² scale, 0.5 for −ln L.
+    fn up(&self) -> f64;
+
+    /// Exact first derivatives, when the function has them.
+    fn gradient(&self) -> Option<&dyn Gradient> {
+        None
+    }
+
+    /// Exact second derivatives, when the function has them.
+    fn hessian(&self) -> Option<&dyn Hessian> {
+        None
+    }
+}
+
+/// First derivatives of an [`Fcn`].
+pub trait Gradient: Sync {
+    /// Writes ∂F/∂p into `grad` (one number a parameter, fixed ones included) and returns F.
+    fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64;
+}
+
+/// Second derivatives of an [`Fcn`].
+pub trait Hessian: Sync {
+    /// Writes the symmetric matrix ∂²F/∂p∂p into `hess` (n × n, fixed ones included).
+    fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>);
+}

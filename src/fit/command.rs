@@ -1,0 +1,120 @@
+//! The one door: everything a front end can ask of a session, as data.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::cost::{CostChoice, CostKind};
+use crate::data::{Dataset, Interval, Selection, read::ReadOptions};
+use crate::minimize::{Level, Method};
+use crate::params::{Limits, ParamId};
+
+use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
+
+/// A change of one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamEdit {
+    /// Its value (origin becomes `User`).
+    Value(f64),
+    /// Its start step; `None` for the rule.
+    Step(Option<f64>),
+    /// Its limits; a value outside moves to the nearer one.
+    Limits(Limits),
+    /// Fixed or free.
+    Fixed(bool),
+}
+
+/// Work that may take long.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Minimise, HESSE, and the intervals of the configuration.
+    Fit,
+    /// HESSE at the last minimum.
+    Hesse,
+    /// MINOS of these parameters (all free ones when empty) at the last minimum.
+    Minos(Vec<ParamId>),
+    /// A profile at the last minimum.
+    Profile {
+        /// The parameter.
+        param: ParamId,
+        /// Number of points.
+        size: usize,
+        /// Half width in σ.
+        bound: f64,
+    },
+    /// Contours at the last minimum, one for each level.
+    Contour {
+        /// Parameter on the x axis.
+        x: ParamId,
+        /// Parameter on the y axis.
+        y: ParamId,
+        /// Levels.
+        levels: Vec<Level>,
+        /// Points on each.
+        size: usize,
+    },
+}
+
+/// Everything a front end can ask.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Read a data file (or a session file, by its extension `.toml`).
+    Open {
+        /// The path.
+        path: PathBuf,
+        /// What was said about it.
+        options: ReadOptions,
+    },
+    /// Load a built-in example by file name.
+    OpenExample(String),
+    /// Take this data set.
+    SetData(Arc<Dataset>, Option<Source>),
+    /// Commit a formula (parameters that keep their name and term keep value, limits and flags; new ones are guessed).
+    SetFormula(String),
+    /// Operation Add: append `+term` with the next free parameters; present values stay, the new term is guessed from the residual.
+    AddTerm(String),
+    /// Change a parameter.
+    SetParam(ParamId, ParamEdit),
+    /// Replace ranges and exclusions.
+    SetSelection(Selection),
+    /// Mask or unmask one row.
+    SetMask {
+        /// The row.
+        row: usize,
+        /// True to use it.
+        used: bool,
+    },
+    /// Set the one fit range; `None` for everything.
+    SetRange(Option<Interval>),
+    /// Replace the cost choice.
+    SetCost(CostChoice),
+    /// Replace only the statistic.
+    SetCostKind(CostKind),
+    /// Replace the search settings.
+    SetMethod(Method),
+    /// Replace what is computed beside the fit.
+    SetIntervals(Intervals),
+    /// Error-honesty switch.
+    SetScaling(ErrorScaling),
+    /// ROOT's B.
+    SetKeepUserValues(bool),
+    /// Verbosity.
+    SetPrint(PrintLevel),
+    /// Estimate all start values anew from the data.
+    Guess,
+    /// Run in the background (the session must have been given a worker).
+    Run(Task),
+    /// Stop the running job.
+    Cancel,
+    /// Take the result's values over into the parameters.
+    AdoptResult,
+    /// All settings to their defaults; data and results stay.
+    Reset,
+    /// Undo the last change.
+    Undo,
+    /// Redo it.
+    Redo,
+    /// The drag or typing that made the last changes has ended: they are one undo step.
+    EndGesture,
+    /// Save the session file.
+    Save(PathBuf),
+}

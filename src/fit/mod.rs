@@ -1,0 +1,19 @@
+//! Layer 3: the session that window, command line and tests share. What the user chose ([`FitConfig`]), the one door to change it
+//! ([`Command`] → [`Session::apply`]), a frozen question ([`FitRequest`]), its answer ([`FitResult`]), undo, and the worker.
+//! No egui, no printing.
+
+pub mod command;
+pub mod config;
+pub mod error;
+pub mod request;
+pub mod result;
+pub mod run;
+pub mod session;
+
+pub use command::{Command, ParamEdit, Task};
+pub use config::{ErrorScaling, FitConfig, Intervals, PrintLevel, Source, ValueOrigin};
+pub use error::FitError;
+pub use request::FitRequest;
+pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
+pub use run::run;
+pub use session::{Changed, JobState, Session, Shown};

@@ -1,0 +1,129 @@
+//! The answer of a fit: immutable, complete, with every warning as data.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use nalgebra::DMatrix;
+
+use super::FitRequest;
+use crate::cost::CostKind;
+use crate::data::FitSet;
+use crate::minimize::{Contour, Minimum, MinosError, Profile};
+
+/// How bad a warning is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// The result may mislead.
+    Warning,
+    /// The result, or a part of it, is not to be used.
+    Bad,
+}
+
+/// Something the user should know, as data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FitWarning {
+    /// `W-…` or a flag's name.
+    pub code: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// One sentence: what, and what to do.
+    pub text: String,
+    /// The parameter it is about.
+    pub param: Option<usize>,
+}
+
+/// How well the model describes the data.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GoodnessOfFit {
+    /// Goodness-of-fit statistic; `None` where undefined.
+    pub chi2: Option<f64>,
+    /// Degrees of freedom; `None` where undefined.
+    pub ndof: Option<i64>,
+    /// χ²/ndof.
+    pub reduced_chi2: Option<f64>,
+    /// Probability of a larger χ²; `None` where it has no meaning.
+    pub p_value: Option<f64>,
+    /// Akaike's criterion.
+    pub aic: Option<f64>,
+    /// The same, corrected for few data.
+    pub aicc: Option<f64>,
+    /// Bayes' criterion.
+    pub bic: Option<f64>,
+}
+
+/// Band of the fitted curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// Its level.
+    pub cl: f64,
+    /// Abscissas.
+    pub x: Vec<f64>,
+    /// The curve.
+    pub f: Vec<f64>,
+    /// Lower edge.
+    pub lower: Vec<f64>,
+    /// Upper edge.
+    pub upper: Vec<f64>,
+}
+
+/// The answer of a fit.
+#[derive(Debug, Clone)]
+pub struct FitResult {
+    /// What was asked.
+    pub request: Arc<FitRequest>,
+    /// The minimum, errors and covariance unscaled.
+    pub minimum: Minimum,
+    /// Factor on errors of parameters: 1, or √(χ²/ndof) when they come from the scatter; NaN when there are no degrees of freedom.
+    pub error_scale: f64,
+    /// What the factor would be under the other policy (for the error-honesty switch).
+    pub other_scale: Option<f64>,
+    /// MINOS errors (already at the scaled level), one entry a parameter.
+    pub minos: Vec<Option<MinosError>>,
+    /// Profiles asked for.
+    pub profiles: Vec<Profile>,
+    /// Contours asked for.
+    pub contours: Vec<Contour>,
+    /// Band of the curve.
+    pub band: Option<Band>,
+    /// Goodness of fit.
+    pub gof: GoodnessOfFit,
+    /// The cost, `auto` resolved.
+    pub cost: CostKind,
+    /// The rows used.
+    pub fit_set: FitSet,
+    /// Pull of every row; NaN where not used; `None` for unbinned costs.
+    pub pulls: Option<Vec<f64>>,
+    /// Prediction for every row; `None` for unbinned costs.
+    pub prediction: Option<Vec<f64>>,
+    /// Factor from f(x) to the unit of the drawn data (see `Cost::curve_scale`).
+    pub curve_scale: f64,
+    /// Interval of normalisation and whether the pdf was divided by its integral.
+    pub normalisation: Option<(f64, f64, bool)>,
+    /// Everything the user should know, worst first.
+    pub warnings: Vec<FitWarning>,
+    /// Wall time.
+    pub elapsed: Duration,
+}
+
+impl FitResult {
+    /// Errors of the parameters, scaled by the policy; NaN when unknown.
+    pub fn errors(&self) -> Vec<f64> {
+        self.minimum.errors.iter().map(|e| e * self.error_scale).collect()
+    }
+
+    /// Covariance of the parameters, scaled by the policy.
+    pub fn covariance(&self) -> Option<DMatrix<f64>> {
+        self.minimum.covariance.as_ref().map(|c| c * (self.error_scale * self.error_scale))
+    }
+
+    /// Whether the error of parameter `i` can be trusted enough to be printed: covariance present, not at a limit, not fixed,
+    /// determined by the data, fit valid.
+    pub fn error_is_meaningful(&self, _i: usize) -> bool {
+        todo!()
+    }
+}
+
+/// What a task gives: a whole result, or the last one with something added.
+pub type TaskOutput = Arc<FitResult>;

@@ -1,0 +1,74 @@
+//! Misuse of a minimiser; not converging is a result, not an error.
+
+use crate::error::Explain;
+
+/// A request that cannot be carried out.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum MinimizeError {
+    /// No finite value at the start.
+    #[error("the cost is {fval} at the start ({point}) — choose other start values")]
+    BadStart {
+        /// The value there.
+        fval: f64,
+        /// `name = value` list.
+        point: String,
+    },
+    /// −inf was met.
+    #[error("the cost is −infinity at {point}: it has no minimum")]
+    NegativeInfinity {
+        /// `name = value` list.
+        point: String,
+    },
+    /// MINOS at an invalid minimum.
+    #[error("MINOS needs a valid minimum; this one is not: {reasons}")]
+    MinosInvalid {
+        /// Why.
+        reasons: String,
+    },
+    /// A fixed parameter was asked for.
+    #[error("{name} is fixed — release it first")]
+    Fixed {
+        /// The parameter.
+        name: String,
+    },
+    /// The same parameter twice.
+    #[error("a contour needs two different parameters, not {name} twice")]
+    SameParameter {
+        /// The parameter.
+        name: String,
+    },
+    /// Too few contour points.
+    #[error("only {found} contour points found — at least 4 are needed")]
+    TooFewPoints {
+        /// How many.
+        found: usize,
+    },
+    /// A setting out of bounds.
+    #[error("{name} = {value} is not allowed; it must be {rule}")]
+    Setting {
+        /// Which setting.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What is allowed.
+        rule: &'static str,
+    },
+    /// Stopped by the user while a contour or profile was under way.
+    #[error("stopped on request")]
+    Cancelled,
+}
+
+impl Explain for MinimizeError {
+    fn code(&self) -> &'static str {
+        match self {
+            MinimizeError::BadStart { .. } => "E-START-BAD",
+            MinimizeError::NegativeInfinity { .. } => "E-NEGINF",
+            MinimizeError::MinosInvalid { .. } => "E-MINOS-INVALID",
+            MinimizeError::Fixed { .. } => "E-CONTOUR-FIXED",
+            MinimizeError::SameParameter { .. } => "E-CONTOUR-SAME",
+            MinimizeError::TooFewPoints { .. } => "E-CONTOUR",
+            MinimizeError::Setting { .. } => "E-OPTION",
+            MinimizeError::Cancelled => "E-CANCELLED",
+        }
+    }
+}

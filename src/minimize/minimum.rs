@@ -1,0 +1,135 @@
+//! What a minimiser returns: an immutable value that says in separate facts what is true of it.
+
+use nalgebra::DMatrix;
+
+use crate::params::{ParamId, Parameters};
+
+/// Why a search ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    /// The edm fell below its goal.
+    Converged,
+    /// The call limit was reached.
+    CallLimit,
+    /// The edm stayed above ten times its goal.
+    AboveMaxEdm,
+    /// No step improves F: rounding limits the search.
+    MachineAccuracy,
+    /// The user asked to stop.
+    Cancelled,
+    /// No finite values around.
+    NotFinite,
+}
+
+/// Status of the covariance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CovStatus {
+    /// HESSE failed (−1).
+    Failed,
+    /// Only start steps (0).
+    Missing,
+    /// From MIGRAD's updates (1).
+    Approximate,
+    /// Forced positive definite (2).
+    MadePosDef,
+    /// HESSE at the minimum (3).
+    Accurate,
+}
+
+/// Separate facts about a minimum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinimumStatus {
+    /// Why the search ended.
+    pub stop: StopReason,
+    /// Status of the covariance.
+    pub covariance: CovStatus,
+    /// The verdict: edm ≤ 10·goal, no call limit, Hessian positive definite where computed.
+    pub valid: bool,
+    /// edm > 10·edm_goal.
+    pub above_max_edm: bool,
+    /// A HESSE was tried and failed.
+    pub hesse_failed: bool,
+    /// The last Hessian was positive definite by itself.
+    pub posdef: bool,
+    /// Parameters closer to a limit than half their error.
+    pub at_limit: Vec<ParamId>,
+    /// Parameters on which F does not depend (zero second derivative), and combinations that are not determined, as text.
+    pub flat: Vec<String>,
+    /// One sentence per attempt of the robust driver, when there was more than one.
+    pub attempts: Vec<String>,
+    /// Codes and sentences raised on the way (`W-…`).
+    pub warnings: Vec<(&'static str, String)>,
+}
+
+/// One accepted point of a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracePoint {
+    /// Calls so far.
+    pub nfcn: usize,
+    /// F there.
+    pub fval: f64,
+    /// edm there.
+    pub edm: f64,
+    /// External values.
+    pub values: Vec<f64>,
+}
+
+/// The end of a search. All vectors and matrices are in the order of the parameters, fixed ones included (zero rows).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Minimum {
+    /// The parameters with their settings; `value`s are those of the minimum.
+    pub params: Parameters,
+    /// Name of the algorithm that ended the search: `Migrad`, `Simplex`, `External` …
+    pub algorithm: &'static str,
+    /// F at the minimum.
+    pub fval: f64,
+    /// Estimated distance to the minimum.
+    pub edm: f64,
+    /// What edm should reach.
+    pub edm_goal: f64,
+    /// The function's `up`.
+    pub up: f64,
+    /// Calls of F.
+    pub nfcn: usize,
+    /// Calls of its gradient.
+    pub ngrad: usize,
+    /// Hessians.
+    pub nhessian: usize,
+    /// 2·up·H⁻¹ in external units; `None` when there is none.
+    pub covariance: Option<DMatrix<f64>>,
+    /// Parabolic errors (displacement form near limits); NaN when unknown, 0 for fixed parameters.
+    pub errors: Vec<f64>,
+    /// Global correlations; NaN when unknown or fixed.
+    pub global_correlations: Vec<f64>,
+    /// The facts.
+    pub status: MinimumStatus,
+    /// The path.
+    pub trace: Vec<TracePoint>,
+}
+
+impl Minimum {
+    /// The verdict.
+    pub fn is_valid(&self) -> bool {
+        self.status.valid
+    }
+
+    /// Values in order.
+    pub fn values(&self) -> Vec<f64> {
+        self.params.values()
+    }
+
+    /// Correlation matrix from the covariance: 1 on the diagonal of free parameters, zero rows for fixed ones.
+    pub fn correlation(&self) -> Option<DMatrix<f64>> {
+        let c = self.covariance.as_ref()?;
+        Some(DMatrix::from_fn(c.nrows(), c.ncols(), |i, j| {
+            let d = c[(i, i)] * c[(j, j)];
+            if d <= 0.0 {
+                0.0
+            } else if i == j {
+                1.0
+            } else {
+                c[(i, j)] / d.sqrt()
+            }
+        }))
+    }
+}

@@ -1,0 +1,61 @@
+//! Intervals, profiles and regions.
+
+use super::Level;
+use crate::params::ParamId;
+
+/// MINOS errors of one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MinosError {
+    /// The parameter.
+    pub param: ParamId,
+    /// The level asked for.
+    pub level: Level,
+    /// Lower error, negative.
+    pub lower: f64,
+    /// Upper error, positive.
+    pub upper: f64,
+    /// The lower crossing was found.
+    pub lower_valid: bool,
+    /// The upper crossing was found.
+    pub upper_valid: bool,
+    /// The lower limit cut the interval.
+    pub at_lower_limit: bool,
+    /// The upper limit cut the interval.
+    pub at_upper_limit: bool,
+    /// A lower minimum was met on the way.
+    pub new_minimum: bool,
+    /// Calls spent.
+    pub nfcn: usize,
+}
+
+/// F along one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The parameter.
+    pub param: ParamId,
+    /// Its values.
+    pub x: Vec<f64>,
+    /// F there.
+    pub fval: Vec<f64>,
+    /// Whether the conditional fit is valid (always true when others are held).
+    pub valid: Vec<bool>,
+    /// Whether the others were minimised again.
+    pub refit: bool,
+}
+
+/// A region of two parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contour {
+    /// Parameter on the x axis.
+    pub x: ParamId,
+    /// Parameter on the y axis.
+    pub y: ParamId,
+    /// The level asked for.
+    pub level: Level,
+    /// Rise of F in units of up.
+    pub rise: f64,
+    /// Closed curve, counter-clockwise, first point repeated at the end; NaN for failed points.
+    pub points: Vec<(f64, f64)>,
+    /// Calls spent.
+    pub nfcn: usize,
+}

@@ -1,0 +1,5 @@
+//! From text to expression.
+
+mod error;
+
+pub use error::FormulaError;

@@ -1,0 +1,1 @@
+//! Small symmetric matrices: Cholesky, inverse, eigenvalues, forcing positive definite.

@@ -1,0 +1,166 @@
+//! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
+
+use crate::fit::{FitResult, Session};
+use crate::params::ParamId;
+
+/// What a layer is, so that a theme can colour it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Measured data.
+    Data,
+    /// Rows not used.
+    Masked,
+    /// The fitted curve.
+    Fit,
+    /// The curve at the present (not fitted) parameters, or of a stale result.
+    Preview,
+    /// Part number k of a sum.
+    Part(usize),
+    /// Band of the curve.
+    Band,
+    /// A parabola or ellipse from the covariance.
+    Parabolic,
+    /// Level lines, guides, zero lines.
+    Guide,
+    /// Contour number k (0 the innermost).
+    Contour(usize),
+    /// A marked point (the minimum).
+    Mark,
+}
+
+/// One thing to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// Points with error bars; `ex`, `ey` are (minus, plus) half lengths, empty when absent.
+    Points {
+        /// Role.
+        role: Role,
+        /// Positions.
+        at: Vec<(f64, f64)>,
+        /// x bars.
+        ex: Vec<(f64, f64)>,
+        /// y bars.
+        ey: Vec<(f64, f64)>,
+    },
+    /// Histogram outline: edges lo, hi and content.
+    Steps {
+        /// Role.
+        role: Role,
+        /// (lo, hi, content).
+        bins: Vec<(f64, f64, f64)>,
+    },
+    /// A curve; NaN breaks it.
+    Curve {
+        /// Role.
+        role: Role,
+        /// Legend text and direct label.
+        label: String,
+        /// Points.
+        xy: Vec<(f64, f64)>,
+        /// Dashed.
+        dashed: bool,
+    },
+    /// The area between two curves.
+    Band {
+        /// Role.
+        role: Role,
+        /// Abscissas.
+        x: Vec<f64>,
+        /// Lower edge.
+        lower: Vec<f64>,
+        /// Upper edge.
+        upper: Vec<f64>,
+    },
+    /// A closed region.
+    Polygon {
+        /// Role.
+        role: Role,
+        /// Legend text.
+        label: String,
+        /// Points, first repeated at the end.
+        xy: Vec<(f64, f64)>,
+    },
+    /// A horizontal line over the whole width.
+    HLine {
+        /// Role.
+        role: Role,
+        /// Height.
+        y: f64,
+        /// Text at its end.
+        label: String,
+    },
+    /// A vertical line over the whole height.
+    VLine {
+        /// Role.
+        role: Role,
+        /// Position.
+        x: f64,
+        /// Text at its end.
+        label: String,
+    },
+}
+
+/// One panel with its axes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Panel {
+    /// Title of the x axis, `quantity / unit`.
+    pub x_title: String,
+    /// Title of the y axis.
+    pub y_title: String,
+    /// Range of x to show.
+    pub x_range: (f64, f64),
+    /// Range of y to show.
+    pub y_range: (f64, f64),
+    /// From back to front.
+    pub layers: Vec<Layer>,
+}
+
+/// A whole figure.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Figure {
+    /// The main panel.
+    pub main: Panel,
+    /// The pull panel below, with the same x range.
+    pub pulls: Option<Panel>,
+    /// Statistics box: (label, value) lines.
+    pub stats: Vec<(String, String)>,
+}
+
+/// What of a figure to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ViewOptions {
+    /// The pull panel.
+    pub pulls: bool,
+    /// The band.
+    pub band: bool,
+    /// The parts of a sum.
+    pub parts: bool,
+    /// The statistics box.
+    pub stats: bool,
+}
+
+impl Default for ViewOptions {
+    fn default() -> ViewOptions {
+        ViewOptions { pulls: true, band: true, parts: true, stats: true }
+    }
+}
+
+/// The data with the curve at the present parameters (before a fit, or while parameters change), and the last result when it is fresh.
+pub fn data_figure(_session: &Session, _view: &ViewOptions) -> Figure {
+    todo!()
+}
+
+/// The data with a fit.
+pub fn fit_figure(_result: &FitResult, _view: &ViewOptions) -> Figure {
+    todo!()
+}
+
+/// Profile of `param` with its parabola, levels and interval.
+pub fn profile_figure(_result: &FitResult, _param: ParamId) -> Option<Figure> {
+    todo!()
+}
+
+/// Contours of two parameters with the minimum and the ellipse.
+pub fn contour_figure(_result: &FitResult, _x: ParamId, _y: ParamId) -> Option<Figure> {
+    todo!()
+}

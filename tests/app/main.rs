@@ -1,0 +1,1 @@
+//! Tests of the window: widgets found by their accessible label.

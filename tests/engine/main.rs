@@ -1,0 +1,1 @@
+//! Tests of the engine: reference numbers, properties, the house's own rules.
