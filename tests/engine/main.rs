@@ -1,1 +1,4 @@
 //! Tests of the engine: reference numbers, properties, the house's own rules.
+
+mod features;
+mod tidy;
