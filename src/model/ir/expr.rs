@@ -1,0 +1,231 @@
+//! The expression arena: every distinct subexpression is stored once (hash consing) and named by an [`Id`].
+//!
+//! Children always have smaller ids than their parents, so every pass over an expression is a loop over ids, never a recursion.
+//! An arena only grows; ids stay valid for its lifetime and mean nothing in another arena. What is *not* here: names of parameters,
+//! text, evaluation of blocks.
+//!
+//! Building simplifies locally ([`super::simplify`]): constants are folded, x·1, x+0, x·0, x−x, −(−x) and products of equal powers
+//! vanish, so that derivatives stay small and "is identically zero" is simply `arena.is_zero(id)`.
+//!
+//! ```
+//! use fitpanel::model::ir::{Arena, Func1};
+//! let mut a = Arena::new();
+//! let (x, mean, sigma) = (a.coord(0), a.param(1), a.param(2));
+//! let d = a.sub(x, mean);
+//! let z = a.div(d, sigma);
+//! let z2 = a.powi(z, 2);
+//! let e = a.scale(-0.5, z2);
+//! let peak = a.unary(Func1::Exp, e);
+//! let constant = a.param(0);
+//! let gaus = a.mul(constant, peak);
+//! assert!(a.depends_on_coord(gaus) && !a.depends_on_coord(sigma));
+//! ```
+
+use std::collections::HashMap;
+
+use super::func::{Func1, Func2, Func3};
+
+/// Name of a subexpression in its [`Arena`]; cheap to copy and to compare (equal ids = equal expressions).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(u32);
+
+impl Id {
+    /// Position in the arena.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One subexpression. Constants are kept by their bits so that nodes can be hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// A number, as `f64::to_bits`; −0 is stored as 0.
+    Const(u64),
+    /// The k-th coordinate of the point.
+    Coord(u8),
+    /// The k-th parameter.
+    Param(u16),
+    /// An end of the fit range, lower (`false`) or upper (`true`): for shapes defined on a scaled range.
+    RangeEnd(bool),
+    /// A function of one argument.
+    Unary(Func1, Id),
+    /// A function of two arguments.
+    Binary(Func2, Id, Id),
+    /// A function of three arguments.
+    Ternary(Func3, Id, Id, Id),
+    /// A whole power with an exponent known when the expression is built; never 0 or 1.
+    Powi(Id, i32),
+}
+
+impl Node {
+    /// The subexpressions directly below, none to three.
+    pub fn children(self) -> impl Iterator<Item = Id> {
+        let list = match self {
+            Node::Const(_) | Node::Coord(_) | Node::Param(_) | Node::RangeEnd(_) => [None; 3],
+            Node::Unary(_, a) | Node::Powi(a, _) => [Some(a), None, None],
+            Node::Binary(_, a, b) => [Some(a), Some(b), None],
+            Node::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
+        };
+        list.into_iter().flatten()
+    }
+}
+
+/// A growing set of shared subexpressions.
+#[derive(Debug, Clone, Default)]
+pub struct Arena {
+    nodes: Vec<Node>,
+    /// Bit 0: depends on a coordinate; bit 1: on a parameter or a range end.
+    depends: Vec<u8>,
+    ids: HashMap<Node, Id>,
+}
+
+const ON_COORD: u8 = 1;
+const ON_PARAM: u8 = 2;
+
+impl Arena {
+    /// An empty arena.
+    pub fn new() -> Arena {
+        Arena::default()
+    }
+
+    /// Number of distinct subexpressions.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing has been built yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The subexpression called `id`.
+    pub fn node(&self, id: Id) -> Node {
+        self.nodes[id.index()]
+    }
+
+    /// Stores a node without simplifying it, or finds it. Builders use the methods below instead.
+    pub(super) fn intern(&mut self, node: Node) -> Id {
+        if let Some(&id) = self.ids.get(&node) {
+            return id;
+        }
+        let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let own = match node {
+            Node::Coord(_) => ON_COORD,
+            Node::Param(_) | Node::RangeEnd(_) => ON_PARAM,
+            _ => 0,
+        };
+        let depends = node.children().fold(own, |d, c| d | self.depends[c.index()]);
+        self.nodes.push(node);
+        self.depends.push(depends);
+        self.ids.insert(node, id);
+        id
+    }
+
+    /// A number.
+    pub fn constant(&mut self, value: f64) -> Id {
+        self.intern(Node::Const(if value == 0.0 { 0 } else { value.to_bits() }))
+    }
+
+    /// The k-th coordinate of the point (x is 0, y is 1 …).
+    pub fn coord(&mut self, k: u8) -> Id {
+        self.intern(Node::Coord(k))
+    }
+
+    /// The k-th parameter of the model.
+    pub fn param(&mut self, k: u16) -> Id {
+        self.intern(Node::Param(k))
+    }
+
+    /// The lower end of the fit range (see `Model::with_range`); a constant in every derivative.
+    pub fn range_lower(&mut self) -> Id {
+        self.intern(Node::RangeEnd(false))
+    }
+
+    /// The upper end of the fit range.
+    pub fn range_upper(&mut self) -> Id {
+        self.intern(Node::RangeEnd(true))
+    }
+
+    /// The number, if `id` is one.
+    pub fn as_constant(&self, id: Id) -> Option<f64> {
+        match self.node(id) {
+            Node::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// Whether the expression is the number 0.
+    pub fn is_zero(&self, id: Id) -> bool {
+        self.as_constant(id) == Some(0.0)
+    }
+
+    /// Whether the value changes from point to point.
+    pub fn depends_on_coord(&self, id: Id) -> bool {
+        self.depends[id.index()] & ON_COORD != 0
+    }
+
+    /// Whether the value changes with the parameters (or the fit range).
+    pub fn depends_on_param(&self, id: Id) -> bool {
+        self.depends[id.index()] & ON_PARAM != 0
+    }
+
+    /// Marks every subexpression of `roots`, indexed by id.
+    pub fn reachable(&self, roots: &[Id]) -> Vec<bool> {
+        let mut marked = vec![false; self.len()];
+        for root in roots {
+            marked[root.index()] = true;
+        }
+        for i in (0..self.len()).rev() {
+            if marked[i] {
+                for child in self.nodes[i].children() {
+                    marked[child.index()] = true;
+                }
+            }
+        }
+        marked
+    }
+
+    /// Numbers of the parameters that occur in `id`, ascending.
+    pub fn params_of(&self, id: Id) -> Vec<usize> {
+        let marked = self.reachable(&[id]);
+        let mut list: Vec<usize> = (0..self.len())
+            .filter(|&i| marked[i])
+            .filter_map(|i| match self.nodes[i] {
+                Node::Param(k) => Some(usize::from(k)),
+                _ => None,
+            })
+            .collect();
+        list.sort_unstable();
+        list
+    }
+
+    /// The id at a position, for passes that walk the arena in order.
+    pub(super) fn id_at(index: usize) -> Id {
+        Id(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The same expression with nodes replaced: `new(node)` gives what stands for a leaf, or `None` to keep it.
+    pub fn replace_leaves(&mut self, root: Id, mut new: impl FnMut(&mut Arena, Node) -> Option<Id>) -> Id {
+        let marked = self.reachable(&[root]);
+        let mut map: Vec<Id> = Vec::with_capacity(root.index() + 1);
+        for i in 0..=root.index() {
+            let id = Arena::id_at(i);
+            let there = if marked[i] {
+                let node = self.nodes[i];
+                match node {
+                    Node::Unary(f, a) => self.unary(f, map[a.index()]),
+                    Node::Powi(a, n) => self.powi(map[a.index()], n),
+                    Node::Binary(f, a, b) => self.binary(f, map[a.index()], map[b.index()]),
+                    Node::Ternary(f, a, b, c) => {
+                        self.ternary(f, map[a.index()], map[b.index()], map[c.index()])
+                    }
+                    leaf => new(self, leaf).unwrap_or(id),
+                }
+            } else {
+                id
+            };
+            map.push(there);
+        }
+        map[root.index()]
+    }
+}
