@@ -1,6 +1,7 @@
 //! A data set: its numbers, its names and units, which rows are masked, and what was said while reading it.
 
-use super::{DataError, FitSet, Histogram, Points, Sample, Selection};
+use super::selection::union_without;
+use super::{DataError, FitSet, Histogram, Interval, Points, Sample, Selection, histogram};
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,6 +10,17 @@ pub struct AxisTitle {
     pub quantity: String,
     /// Its unit, for example `MeV`; empty when unknown.
     pub unit: String,
+}
+
+impl AxisTitle {
+    /// `quantity / unit`, or what there is of it.
+    pub fn text(&self) -> String {
+        match (self.quantity.as_str(), self.unit.as_str()) {
+            (quantity, "") => quantity.into(),
+            ("", unit) => unit.into(),
+            (quantity, unit) => format!("{quantity} / {unit}"),
+        }
+    }
 }
 
 /// Kind of a data set, as named in files and on the command line.
@@ -21,6 +33,17 @@ pub enum DataKind {
     Histogram,
     /// Unbinned values.
     Sample,
+}
+
+impl DataKind {
+    /// The name in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            DataKind::Points => "points",
+            DataKind::Histogram => "histogram",
+            DataKind::Sample => "sample",
+        }
+    }
 }
 
 /// The numbers of a data set.
@@ -56,29 +79,74 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// A data set with all finite rows unmasked (non-finite rows are masked and noted, `W-NONFINITE`).
-    pub fn new(_name: impl Into<String>, _data: Data) -> Dataset {
-        todo!()
+    /// A data set with all finite rows unmasked (non-finite rows are masked and noted, `W-NONFINITE`; values outside the
+    /// window of a sample likewise, `W-OUTSIDE`). Uncertainties that are all zero or missing are dropped and noted.
+    pub fn new(name: impl Into<String>, data: Data) -> Dataset {
+        let mut data = data;
+        let mut notes = Vec::new();
+        if let Data::Points(points) = &mut data {
+            for axis in points.drop_empty_errors() {
+                notes.push(format!("all uncertainties of {axis} are zero or missing; they are not used"));
+            }
+        }
+        let finite: Vec<bool> = (0..n_rows(&data)).map(|i| row_is_finite(&data, i)).collect();
+        notes.extend(left_out(&finite, "not numbers"));
+        let inside: Vec<bool> = match &data {
+            Data::Sample(s) => (0..s.x.len()).map(|i| !finite[i] || s.is_inside(i)).collect(),
+            _ => Vec::new(),
+        };
+        notes.extend(left_out(&inside, "outside the window"));
+        let mask =
+            finite.iter().enumerate().map(|(i, f)| *f && inside.get(i).copied().unwrap_or(true)).collect();
+        Dataset {
+            name: name.into(),
+            x_title: AxisTitle::default(),
+            y_title: AxisTitle::default(),
+            data,
+            mask,
+            columns: Vec::new(),
+            units: Vec::new(),
+            notes,
+        }
     }
 
     /// Kind of the numbers.
     pub fn kind(&self) -> DataKind {
-        todo!()
+        match self.data {
+            Data::Points(_) => DataKind::Points,
+            Data::Histogram(_) => DataKind::Histogram,
+            Data::Sample(_) => DataKind::Sample,
+        }
     }
 
     /// Number of rows (points, bins or values), masked ones included.
     pub fn n_total(&self) -> usize {
-        todo!()
+        n_rows(&self.data)
     }
 
     /// Abscissa of every row: x, bin centre, or value.
     pub fn x(&self) -> Vec<f64> {
-        todo!()
+        match &self.data {
+            Data::Points(p) => p.x.clone(),
+            Data::Histogram(h) => (0..h.len()).map(|k| h.center(k)).collect(),
+            Data::Sample(s) => s.x.clone(),
+        }
+    }
+
+    /// Whether row `i` could be used at all: every number of it is finite. A row that is not can never be unmasked.
+    pub fn row_is_finite(&self, i: usize) -> bool {
+        row_is_finite(&self.data, i)
     }
 
     /// Smallest interval that holds the data: [min x, max x] of unmasked points and values, outer edges of a histogram.
+    /// `None` when there is no such row.
     pub fn span(&self) -> Option<(f64, f64)> {
-        todo!()
+        match &self.data {
+            Data::Histogram(h) => Some((*h.lo.first()?, *h.hi.last()?)),
+            Data::Points(Points { x, .. }) | Data::Sample(Sample { x, .. }) => {
+                extremes(x.iter().zip(&self.mask).filter(|(_, used)| **used).map(|(x, _)| *x))
+            }
+        }
     }
 
     /// The rows that a fit uses: mask ∧ in one of the ranges (if any) ∧ in no excluded interval. Intervals are closed; a bin
@@ -86,15 +154,239 @@ impl Dataset {
     ///
     /// # Errors
     /// `E-RANGE`, `E-RANGE-OUT`, `E-NODATA`.
-    pub fn fit_set(&self, _selection: &Selection) -> Result<FitSet, DataError> {
-        todo!()
+    pub fn fit_set(&self, selection: &Selection) -> Result<FitSet, DataError> {
+        selection.check()?;
+        let n_total = self.n_total();
+        let ranges: Vec<Interval> = selection.ranges.iter().map(|r| self.widened(*r)).collect();
+        if let Some((from, to)) = self.span() {
+            if let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to) {
+                return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
+            }
+        }
+        let x = self.x();
+        let chosen = |x: f64| {
+            (ranges.is_empty() || ranges.iter().any(|r| r.contains(x)))
+                && !selection.exclude.iter().any(|e| e.contains(x))
+        };
+        let masked = |i: &usize| !self.mask.get(*i).copied().unwrap_or(false);
+        let n_masked = (0..n_total).filter(masked).count();
+        let rows: Vec<usize> = (0..n_total).filter(|i| !masked(i) && chosen(x[*i])).collect();
+        let n_outside = n_total - n_masked - rows.len();
+        if rows.is_empty() {
+            return Err(DataError::NoData { n_total, n_masked, n_outside });
+        }
+        let intervals = match (selection.is_everything(), ranges.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => {
+                let whole: Vec<Interval> = self.whole().map(Interval::from).into_iter().collect();
+                union_without(&whole, &selection.exclude)
+            }
+            (false, false) => union_without(&ranges, &selection.exclude),
+        };
+        Ok(FitSet { rows, n_total, n_masked, n_outside, intervals })
     }
 
-    /// Bins a sample (or rebins nothing: an error for other kinds); values outside the binning go to under- and overflow.
+    /// Bins a sample (or rebins nothing: an error for other kinds); values outside the binning go to under- and overflow,
+    /// masked ones nowhere. Without a span the bins cover the sample's window, or [min, max] of its values.
     ///
     /// # Errors
-    /// The data set is no sample, or the binning is not valid.
-    pub fn binned(&self, _binning: &super::Binning) -> Result<Dataset, DataError> {
-        todo!()
+    /// The data set is no sample (`E-KIND`), or the binning is not valid (`E-OPTION`, `E-RANGE`, `E-EDGES`, `E-NODATA`).
+    pub fn binned(&self, binning: &super::Binning) -> Result<Dataset, DataError> {
+        let sample = match &self.data {
+            Data::Sample(sample) => sample,
+            Data::Points(_) => return Err(DataError::NotASample { kind: "points" }),
+            Data::Histogram(_) => return Err(DataError::NotASample { kind: "a histogram" }),
+        };
+        let edges = binning.edges(self.whole())?;
+        let used = sample.x.iter().zip(&self.mask).filter(|(_, used)| **used).map(|(x, _)| *x);
+        let (content, underflow, overflow) = histogram::count(used, &edges);
+        let histogram = Histogram { underflow, overflow, ..Histogram::from_edges(&edges, content)? };
+        let mut notes = self.notes.clone();
+        notes.push(binning_note(&histogram));
+        let y_title = AxisTitle { quantity: "entries".into(), unit: String::new() };
+        Ok(Dataset {
+            x_title: self.x_title.clone(),
+            y_title,
+            columns: self.columns.clone(),
+            units: self.units.clone(),
+            notes,
+            ..Dataset::new(self.name.clone(), Data::Histogram(histogram))
+        })
+    }
+
+    /// The interval that counts as everything: the window of a sample when it is known, else the span.
+    fn whole(&self) -> Option<(f64, f64)> {
+        match &self.data {
+            Data::Sample(Sample { window: Some(window), .. }) => Some(*window),
+            _ => self.span(),
+        }
+    }
+
+    /// A range inside one bin of a histogram stands for the whole bin.
+    fn widened(&self, range: Interval) -> Interval {
+        let Data::Histogram(h) = &self.data else { return range };
+        (0..h.len())
+            .find(|&k| h.lo[k] <= range.lo && range.hi <= h.hi[k])
+            .map_or(range, |k| Interval { lo: h.lo[k], hi: h.hi[k] })
+    }
+}
+
+fn n_rows(data: &Data) -> usize {
+    match data {
+        Data::Points(p) => p.len(),
+        Data::Histogram(h) => h.len(),
+        Data::Sample(s) => s.x.len(),
+    }
+}
+
+fn row_is_finite(data: &Data, i: usize) -> bool {
+    match data {
+        Data::Points(p) => p.row_is_finite(i),
+        Data::Sample(s) => s.x.get(i).is_some_and(|x| x.is_finite()),
+        Data::Histogram(h) => {
+            let finite = |v: &Vec<f64>| v.get(i).is_some_and(|v| v.is_finite());
+            finite(&h.content) && h.error.as_ref().is_none_or(finite)
+        }
+    }
+}
+
+/// Smallest and largest finite value.
+fn extremes(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values.filter(|v| v.is_finite()).fold(None, |ends, v| match ends {
+        None => Some((v, v)),
+        Some((lo, hi)) => Some((v.min(lo), v.max(hi))),
+    })
+}
+
+/// `W-NONFINITE` and `W-OUTSIDE`: how many rows are left out, and the first of them.
+fn left_out(good: &[bool], why: &str) -> Option<String> {
+    let n = good.iter().filter(|g| !**g).count();
+    let first = good.iter().position(|g| !g)? + 1;
+    Some(match n {
+        1 => format!("row {first} is left out: {why}"),
+        _ => format!("{n} rows are left out: {why} (first: row {first})"),
+    })
+}
+
+fn binning_note(h: &Histogram) -> String {
+    let inside: f64 = h.content.iter().sum();
+    let (lo, hi) = (h.lo.first().copied().unwrap_or(f64::NAN), h.hi.last().copied().unwrap_or(f64::NAN));
+    let mut note = format!("{inside} values were counted in {} bins of {lo}:{hi}", h.len());
+    if h.underflow + h.overflow > 0.0 {
+        note += &format!("; {} lie below and {} above, left out", h.underflow, h.overflow);
+    }
+    note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Binning, YErrors};
+
+    fn line(n: usize) -> Dataset {
+        let x: Vec<f64> = (0..n).map(|i| i as f64).collect();
+        let points = Points { y: x.clone(), x, sx: None, sy: YErrors::None };
+        Dataset::new("line", Data::Points(points))
+    }
+
+    fn bins(edges: &[f64]) -> Dataset {
+        let content = vec![1.0; edges.len() - 1];
+        Dataset::new("bins", Data::Histogram(Histogram::from_edges(edges, content).unwrap()))
+    }
+
+    fn ranges(list: &[(f64, f64)]) -> Selection {
+        Selection { ranges: list.iter().map(|&r| r.into()).collect(), exclude: Vec::new() }
+    }
+
+    /// DA001: rows that are not numbers are masked, counted and named, never dropped.
+    #[test]
+    fn rows_that_are_not_numbers_are_masked_and_said() {
+        let sample = Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY], window: None };
+        let d = Dataset::new("s", Data::Sample(sample));
+        assert_eq!(d.mask, vec![true, false, true, false]);
+        assert_eq!(d.notes, vec!["2 rows are left out: not numbers (first: row 2)"]);
+        assert_eq!((d.n_total(), d.span()), (4, Some((1.0, 2.0))));
+        let f = d.fit_set(&Selection::default()).unwrap();
+        assert_eq!((f.rows, f.n_masked, f.n_outside), (vec![0, 2], 2, 0));
+    }
+
+    #[test]
+    fn a_row_is_masked_when_its_error_is_missing() {
+        let sy = YErrors::Symmetric(vec![0.1, f64::NAN]);
+        let p = Points { x: vec![0.0, 1.0], y: vec![0.0, 1.0], sx: None, sy };
+        assert_eq!(Dataset::new("p", Data::Points(p)).mask, vec![true, false]);
+    }
+
+    #[test]
+    fn values_outside_the_window_are_masked_and_said() {
+        let sample = Sample::new(vec![0.0, 5.0, f64::NAN], Some((0.0, 1.0))).unwrap();
+        let d = Dataset::new("s", Data::Sample(sample));
+        assert_eq!(d.mask, vec![true, false, false]);
+        assert_eq!(d.notes[1], "row 2 is left out: outside the window");
+    }
+
+    #[test]
+    fn ranges_are_closed_and_make_a_union() {
+        let f = line(10).fit_set(&ranges(&[(1.0, 2.0), (6.5, 8.0)])).unwrap();
+        assert_eq!((f.rows, f.n_outside), (vec![1, 2, 7, 8], 6));
+        assert_eq!(f.intervals, vec![Interval { lo: 1.0, hi: 2.0 }, Interval { lo: 6.5, hi: 8.0 }]);
+    }
+
+    #[test]
+    fn an_exclusion_alone_cuts_the_span() {
+        let s = Selection { ranges: vec![], exclude: vec![(2.5, 7.0).into()] };
+        let f = line(10).fit_set(&s).unwrap();
+        assert_eq!(f.rows, vec![0, 1, 2, 8, 9]);
+        assert_eq!(f.intervals, vec![Interval { lo: 0.0, hi: 2.5 }, Interval { lo: 7.0, hi: 9.0 }]);
+    }
+
+    #[test]
+    fn without_a_selection_there_are_no_intervals() {
+        let f = line(3).fit_set(&Selection::default()).unwrap();
+        assert_eq!((f.rows.len(), f.intervals.len()), (3, 0));
+    }
+
+    #[test]
+    fn a_bin_belongs_by_its_centre() {
+        let f = bins(&[0.0, 1.0, 2.0, 3.0]).fit_set(&ranges(&[(0.5, 1.4)])).unwrap();
+        assert_eq!(f.rows, vec![0]);
+    }
+
+    #[test]
+    fn a_range_inside_one_bin_selects_that_bin() {
+        let f = bins(&[0.0, 1.0, 2.0]).fit_set(&ranges(&[(1.6, 1.7)])).unwrap();
+        assert_eq!((f.rows, f.intervals), (vec![1], vec![Interval { lo: 1.0, hi: 2.0 }]));
+    }
+
+    #[test]
+    fn bad_ranges_are_refused_with_what_is_wrong() {
+        let check = |lo: f64, hi: f64, expected: DataError| {
+            assert_eq!(line(4).fit_set(&ranges(&[(lo, hi)])), Err(expected));
+        };
+        check(2.0, 1.0, DataError::EmptyRange { lo: 2.0, hi: 1.0 });
+        check(7.0, 9.0, DataError::RangeOutside { lo: 7.0, hi: 9.0, from: 0.0, to: 3.0 });
+        check(1.2, 1.3, DataError::NoData { n_total: 4, n_masked: 0, n_outside: 4 });
+    }
+
+    #[test]
+    fn masked_rows_are_counted_apart() {
+        let mut d = line(5);
+        d.mask[0] = false;
+        let f = d.fit_set(&ranges(&[(0.0, 2.0)])).unwrap();
+        assert_eq!((f.rows, f.n_masked, f.n_outside), (vec![1, 2], 1, 2));
+        d.mask = vec![false; 5];
+        let none = d.fit_set(&Selection::default());
+        assert_eq!(none, Err(DataError::NoData { n_total: 5, n_masked: 5, n_outside: 0 }));
+    }
+
+    #[test]
+    fn binning_counts_what_is_inside_and_says_the_rest() {
+        let sample = Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN], window: None };
+        let d = Dataset::new("s", Data::Sample(sample));
+        let h = d.binned(&Binning::Uniform { n: 2, span: Some((0.0, 1.0)) }).unwrap();
+        let Data::Histogram(b) = &h.data else { panic!("no histogram") };
+        assert_eq!((b.content.as_slice(), b.underflow, b.overflow), ([2.0, 2.0].as_slice(), 1.0, 1.0));
+        assert_eq!(h.notes[1], "4 values were counted in 2 bins of 0:1; 1 lie below and 1 above, left out");
+        assert!(matches!(line(3).binned(&Binning::Edges(vec![0.0, 1.0])), Err(DataError::NotASample { .. })));
     }
 }

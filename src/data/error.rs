@@ -15,10 +15,93 @@ pub enum DataError {
         /// Rows outside the range.
         n_outside: usize,
     },
+    /// A range whose ends do not rise, or are not numbers.
+    #[error("the range {lo}:{hi} is empty — its lower end must be below its upper end")]
+    EmptyRange {
+        /// Lower end as given.
+        lo: f64,
+        /// Upper end as given.
+        hi: f64,
+    },
+    /// A range that meets no data at all.
+    #[error("the range {lo}:{hi} lies outside the data, which span {from}:{to}")]
+    RangeOutside {
+        /// Lower end of the range.
+        lo: f64,
+        /// Upper end of the range.
+        hi: f64,
+        /// Smallest abscissa.
+        from: f64,
+        /// Largest abscissa.
+        to: f64,
+    },
+    /// Edges that do not rise.
+    #[error("bin edges must rise: edge {index} = {value} does not exceed the one before")]
+    Edges {
+        /// 1-based number of the edge (for rows of lo and hi: of the bin).
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+    /// Uncertainties below zero.
+    #[error("rows {} have an uncertainty below zero — give positive ones, or mask these rows", list(rows))]
+    NegativeSigma {
+        /// 1-based numbers of the rows.
+        rows: Vec<usize>,
+    },
+    /// Two columns of different length.
+    #[error("{what} has {found} values but there are {expected} rows")]
+    Length {
+        /// Which column.
+        what: &'static str,
+        /// Its length.
+        found: usize,
+        /// The number of rows.
+        expected: usize,
+    },
+    /// A number of bins that cannot be.
+    #[error("bins = {n} is not allowed; it must be a whole number from 1 to {}", super::histogram::MAX_BINS)]
+    BinCount {
+        /// What was asked for.
+        n: usize,
+    },
+    /// Binning of something that is no sample.
+    #[error("only a sample of single values can be binned, and these data are {kind}")]
+    NotASample {
+        /// `points` or `a histogram`.
+        kind: &'static str,
+    },
+}
+
+/// The first few numbers of a list, as a person would say them: `3, 7, 9 and 12 more`.
+fn list(rows: &[usize]) -> String {
+    const SHOWN: usize = 8;
+    let head: Vec<String> = rows.iter().take(SHOWN).map(|r| r.to_string()).collect();
+    match rows.len().saturating_sub(SHOWN) {
+        0 => head.join(", "),
+        more => format!("{} and {more} more", head.join(", ")),
+    }
 }
 
 impl Explain for DataError {
     fn code(&self) -> &'static str {
-        "E-NODATA"
+        match self {
+            DataError::NoData { .. } => "E-NODATA",
+            DataError::EmptyRange { .. } => "E-RANGE",
+            DataError::RangeOutside { .. } => "E-RANGE-OUT",
+            DataError::Edges { .. } => "E-EDGES",
+            DataError::NegativeSigma { .. } => "E-NEG-SIGMA",
+            DataError::Length { .. } => "E-SHAPE",
+            DataError::BinCount { .. } => "E-OPTION",
+            DataError::NotASample { .. } => "E-KIND",
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        match self {
+            DataError::EmptyRange { lo, hi } if lo > hi => Some(format!("did you mean {hi}:{lo}?")),
+            DataError::NotASample { .. } => Some("read the file as a sample first".into()),
+            _ => None,
+        }
     }
 }

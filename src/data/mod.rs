@@ -3,6 +3,7 @@
 
 mod dataset;
 mod error;
+pub mod examples;
 mod histogram;
 mod points;
 pub mod read;

@@ -1,5 +1,7 @@
 //! Points x, y with optional errors in x and y.
 
+use super::DataError;
+
 /// Errors of the ordinates.
 #[derive(Debug, Clone, PartialEq)]
 pub enum YErrors {
@@ -27,4 +29,139 @@ pub struct Points {
     pub sx: Option<Vec<f64>>,
     /// σ of y.
     pub sy: YErrors,
+}
+
+impl Points {
+    /// Points whose lengths agree and whose uncertainties are nowhere below zero. NaN stays: the row is masked later.
+    ///
+    /// Uncertainties that are all zero or missing are dropped: such points are unweighted.
+    ///
+    /// # Errors
+    /// `E-SHAPE` for unequal lengths, `E-NEG-SIGMA` with the rows.
+    pub fn new(x: Vec<f64>, y: Vec<f64>, sx: Option<Vec<f64>>, sy: YErrors) -> Result<Points, DataError> {
+        let n = x.len();
+        check_length("y", &y, n)?;
+        if let Some(sx) = &sx {
+            check_sigma("sx", sx, n)?;
+        }
+        match &sy {
+            YErrors::None => {}
+            YErrors::Symmetric(s) => check_sigma("sy", s, n)?,
+            YErrors::Asymmetric { lower, upper } => {
+                check_sigma("sy-", lower, n)?;
+                check_sigma("sy+", upper, n)?;
+            }
+        }
+        let mut points = Points { x, y, sx, sy };
+        points.drop_empty_errors();
+        Ok(points)
+    }
+
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.x.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+
+    /// σ of y that counts when the model lies below (`model_above` false) or above point `i`; `None` when unweighted.
+    pub fn sigma_y(&self, i: usize, model_above: bool) -> Option<f64> {
+        match &self.sy {
+            YErrors::None => None,
+            YErrors::Symmetric(s) => s.get(i).copied(),
+            YErrors::Asymmetric { lower, upper } => {
+                if model_above {
+                    upper.get(i).copied()
+                } else {
+                    lower.get(i).copied()
+                }
+            }
+        }
+    }
+
+    /// Whether x, y and every given σ of row `i` are finite.
+    pub(super) fn row_is_finite(&self, i: usize) -> bool {
+        let finite = |v: &Vec<f64>| v.get(i).is_some_and(|v| v.is_finite());
+        finite(&self.x)
+            && finite(&self.y)
+            && self.sx.as_ref().is_none_or(finite)
+            && match &self.sy {
+                YErrors::None => true,
+                YErrors::Symmetric(s) => finite(s),
+                YErrors::Asymmetric { lower, upper } => finite(lower) && finite(upper),
+            }
+    }
+
+    /// Drops uncertainties that say nothing (all zero or missing); returns the axes that lost theirs.
+    pub(super) fn drop_empty_errors(&mut self) -> Vec<&'static str> {
+        let says_nothing = |s: &[f64]| !s.is_empty() && s.iter().all(|v| *v == 0.0 || v.is_nan());
+        let mut dropped = Vec::new();
+        let y_empty = match &self.sy {
+            YErrors::None => false,
+            YErrors::Symmetric(s) => says_nothing(s),
+            YErrors::Asymmetric { lower, upper } => says_nothing(lower) && says_nothing(upper),
+        };
+        if y_empty {
+            self.sy = YErrors::None;
+            dropped.push("y");
+        }
+        if self.sx.as_deref().is_some_and(says_nothing) {
+            self.sx = None;
+            dropped.push("x");
+        }
+        dropped
+    }
+}
+
+/// Refuses a column whose length is not the number of rows.
+pub(super) fn check_length(what: &'static str, column: &[f64], expected: usize) -> Result<(), DataError> {
+    if column.len() == expected {
+        Ok(())
+    } else {
+        Err(DataError::Length { what, found: column.len(), expected })
+    }
+}
+
+/// Refuses uncertainties of the wrong length or below zero.
+pub(super) fn check_sigma(what: &'static str, sigma: &[f64], expected: usize) -> Result<(), DataError> {
+    check_length(what, sigma, expected)?;
+    let rows: Vec<usize> = (0..sigma.len()).filter(|&i| sigma[i] < 0.0).map(|i| i + 1).collect();
+    if rows.is_empty() { Ok(()) } else { Err(DataError::NegativeSigma { rows }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// DA004: an uncertainty below zero is refused and the rows are named.
+    #[test]
+    fn a_negative_uncertainty_names_its_rows() {
+        let sy = YErrors::Symmetric(vec![0.1, -0.1, 0.1, -2.0]);
+        let error = Points::new(vec![1.0; 4], vec![1.0; 4], None, sy).unwrap_err();
+        assert_eq!(error, DataError::NegativeSigma { rows: vec![2, 4] });
+        assert!(error.to_string().starts_with("rows 2, 4 have an uncertainty below zero"));
+    }
+
+    #[test]
+    fn uncertainties_that_are_all_zero_or_missing_mean_unweighted() {
+        let sy = YErrors::Symmetric(vec![0.0, f64::NAN]);
+        let points = Points::new(vec![1.0, 2.0], vec![3.0, 4.0], Some(vec![0.0, 0.0]), sy).unwrap();
+        assert_eq!((points.sx, points.sy), (None, YErrors::None));
+    }
+
+    #[test]
+    fn lengths_must_agree() {
+        let error = Points::new(vec![1.0, 2.0], vec![1.0], None, YErrors::None).unwrap_err();
+        assert_eq!(error, DataError::Length { what: "y", found: 1, expected: 2 });
+    }
+
+    #[test]
+    fn the_side_of_the_model_chooses_the_asymmetric_error() {
+        let sy = YErrors::Asymmetric { lower: vec![1.0], upper: vec![2.0] };
+        let p = Points::new(vec![0.0], vec![0.0], None, sy).unwrap();
+        assert_eq!((p.sigma_y(0, false), p.sigma_y(0, true)), (Some(1.0), Some(2.0)));
+    }
 }

@@ -1,4 +1,5 @@
 //! Tests of the engine: reference numbers, properties, the house's own rules.
 
 mod features;
+mod read;
 mod tidy;

@@ -1,5 +1,8 @@
 //! Errors of reading, with file name, line and column.
 
+use crate::data::{DataError, DataKind};
+use crate::error::Explain;
+
 /// A file that could not be read as data.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReadError {
@@ -9,10 +12,162 @@ pub enum ReadError {
         /// Name of the file.
         name: String,
     },
+    /// Only comments, titles or column names.
+    #[error("{name} holds no row of numbers — only {what}")]
+    NoNumbers {
+        /// Name of the file.
+        name: String,
+        /// What there is instead: `a header`, `comments`.
+        what: &'static str,
+    },
+    /// Not a text file at all.
+    #[error("{name} is {what}, not a table of text — save it as CSV and open that")]
+    NotText {
+        /// Name of the file.
+        name: String,
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// Letters where a number is expected.
+    #[error("{name}, line {line}, column {column}: read '{found}', expected a number")]
+    NotANumber {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// Header and number of the column.
+        column: String,
+        /// What stands there, shortened.
+        found: String,
+    },
+    /// A row with more or fewer cells than the others.
+    #[error("{name}, line {line}: read {}, expected {expected}", cells(*found))]
+    Ragged {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// Cells of this row.
+        found: usize,
+        /// Columns of the table.
+        expected: usize,
+    },
+    /// Not enough columns for the kind of data.
+    #[error("{name} has {} of numbers, but {kind} need {needed}", columns(*found))]
+    TooFewColumns {
+        /// Name of the file.
+        name: String,
+        /// Columns there are.
+        found: usize,
+        /// What was asked for, in the plural: `points`.
+        kind: &'static str,
+        /// What that needs: `x and y`.
+        needed: &'static str,
+    },
+    /// A column asked for that is not there.
+    #[error("{name} has no column '{column}' for {role} — its columns are {}", known.join(", "))]
+    UnknownColumn {
+        /// Name of the file.
+        name: String,
+        /// Header or number asked for.
+        column: String,
+        /// The role it should have had.
+        role: String,
+        /// The columns there are.
+        known: Vec<String>,
+    },
+    /// A role that does not exist, is given twice, or does not go with the others.
+    #[error("columns: {reason}")]
+    BadRole {
+        /// What is wrong and what is allowed.
+        reason: String,
+    },
+    /// An uncertainty below zero.
+    #[error(
+        "{name}, line {line}, column {column}: the uncertainty {value} is below zero — correct or remove it"
+    )]
+    NegativeError {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// Header and number of the column.
+        column: String,
+        /// The uncertainty.
+        value: f64,
+    },
+    /// Bins whose edges do not rise.
+    #[error(
+        "{name}, line {line}: the bin {lo}:{hi} does not begin above the one before and end above its own beginning"
+    )]
+    BadBin {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// Its lower edge.
+        lo: f64,
+        /// Its upper edge.
+        hi: f64,
+    },
+    /// Bin centres that are not equally spaced, so that no edges follow from them.
+    #[error(
+        "{name}: the bin centres in column {column} are not equally spaced and rising — give the edges as lo and hi"
+    )]
+    UnevenCenters {
+        /// Name of the file.
+        name: String,
+        /// Header and number of the column.
+        column: String,
+    },
+    /// Anything else that a data set refuses.
+    #[error("{name}: {source}")]
+    Data {
+        /// Name of the file.
+        name: String,
+        /// What it refuses.
+        source: DataError,
+    },
 }
 
-impl crate::error::Explain for ReadError {
+fn cells(n: usize) -> String {
+    if n == 1 { "1 cell".into() } else { format!("{n} cells") }
+}
+
+fn columns(n: usize) -> String {
+    if n == 1 { "1 column".into() } else { format!("{n} columns") }
+}
+
+impl ReadError {
+    /// Not enough columns for data of this kind.
+    pub(super) fn too_few(name: &str, found: usize, kind: DataKind) -> ReadError {
+        let (kind, needed) = match kind {
+            DataKind::Points => ("points", "x and y"),
+            DataKind::Histogram => ("histograms", "lo, hi and n, or centre and n"),
+            DataKind::Sample => ("samples", "x"),
+        };
+        ReadError::TooFewColumns { name: name.into(), found, kind, needed }
+    }
+}
+
+impl Explain for ReadError {
     fn code(&self) -> &'static str {
-        "E-READ"
+        match self {
+            ReadError::NegativeError { .. } => "E-NEG-SIGMA",
+            ReadError::BadBin { .. } => "E-EDGES",
+            ReadError::UnknownColumn { .. } | ReadError::BadRole { .. } => "E-COLUMN",
+            ReadError::Data { source, .. } => source.code(),
+            _ => "E-READ",
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        match self {
+            ReadError::NotANumber { .. } => {
+                Some("correct the cell, leave it empty, or choose other columns".into())
+            }
+            ReadError::Data { source, .. } => source.help(),
+            _ => None,
+        }
     }
 }

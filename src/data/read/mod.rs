@@ -1,10 +1,21 @@
 //! Bytes in, [`Dataset`](super::Dataset) out. No file system here: the caller reads the bytes and knows the name.
+//!
+//! The way of a file: `decode` (bytes to text) → `table` (text to cells, header, units) → `roles` (what a column means) →
+//! `build` (cells to numbers, checked). Whatever was guessed or left out on the way is a sentence in `Dataset::notes`.
 
+mod build;
+mod decode;
 mod error;
+mod header;
+mod number;
+mod roles;
+mod table;
 
 pub use error::ReadError;
 
 use super::{Binning, DataKind, Dataset};
+use roles::{Found, Role, Roles};
+use table::Table;
 
 /// A column asked for by header name or by 1-based number.
 pub type ColumnName = String;
@@ -14,16 +25,207 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, y, sx, sy, sy-, sy+, lo, hi, n, w.
+    /// (role, column) pairs; roles x, y, sx, sy, sy-, sy+, lo, hi, n. When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
+    /// Window inside which the values of a sample were taken.
+    pub window: Option<(f64, f64)>,
 }
 
 /// Reads a table of numbers (comma, semicolon, tab or blanks; decimal comma; `#` comments; header with units).
 ///
+/// `name` is the file's name or path as the user knows it; errors quote it, the data set keeps its last part.
+///
 /// # Errors
 /// Empty file, header only, letters in a number column, unknown column, too few columns; each names line and column.
-pub fn read_dataset(_bytes: &[u8], _name: &str, _options: &ReadOptions) -> Result<Dataset, ReadError> {
-    todo!()
+///
+/// # Examples
+/// ```
+/// use fitpanel::data::{DataKind, read};
+///
+/// let text = "t / s;s / m;Δs / m\n0,2;0,27;0,1\n0,4;0,781;0,1\n";
+/// let data = read::read_dataset(text.as_bytes(), "fall.csv", &read::ReadOptions::default())?;
+/// assert_eq!((data.kind(), data.n_total()), (DataKind::Points, 2));
+/// assert_eq!(data.y_title.text(), "s / m");
+/// # Ok::<(), read::ReadError>(())
+/// ```
+pub fn read_dataset(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
+    let decoded = decode::decode(bytes, name)?;
+    let table = Table::parse(&decoded.text, name)?;
+    let roles = find_roles(&table, name, options)?;
+    let (kind, roles, reason) = settle_kind(&table, roles, name, options)?;
+    let mut notes = vec![table_note(&table, decoded.encoding)];
+    if !table.skipped.is_empty() {
+        let lines: Vec<String> = table.skipped.iter().map(|l| l.to_string()).collect();
+        notes.push(format!("lines before the table were passed over: {}", lines.join(", ")));
+    }
+    notes.push(roles_note(&table, &roles, kind));
+    notes.extend(reason);
+    notes.extend(unused_note(&table, &roles));
+    let refused = |source| ReadError::Data { name: name.into(), source };
+    let mut dataset = build::dataset(&table, &roles, kind, name, options)?;
+    notes.append(&mut dataset.notes);
+    dataset.notes = notes;
+    match &options.binning {
+        Some(binning) => dataset.binned(binning).map_err(refused),
+        None => Ok(dataset),
+    }
+}
+
+/// Roles as told, else by column names, else by position.
+fn find_roles(table: &Table, name: &str, options: &ReadOptions) -> Result<Roles, ReadError> {
+    let headers = table.header.as_deref();
+    if !options.columns.is_empty() {
+        return Roles::told(&options.columns, headers, table.n_columns, name);
+    }
+    let usable: Vec<usize> = (0..table.n_columns).filter(|&c| !table.is_text(c)).collect();
+    Ok(match headers {
+        Some(headers) => Roles::by_name(headers, &usable, options.kind),
+        None => Roles::by_position(&usable, options.kind),
+    })
+}
+
+/// Kind of data from what was asked and the roles there are; roles adapted to it; and why, when it was a guess.
+fn settle_kind(
+    table: &Table,
+    roles: Roles,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<(DataKind, Roles, Option<String>), ReadError> {
+    let has = |r: Role| roles.has(r);
+    let edges = has(Role::Lo) || has(Role::Hi);
+    let content = roles.get(Role::N).or(roles.get(Role::Y));
+    let has_errors = roles.columns.iter().any(|(r, _)| r.is_error());
+    let mut reason = None;
+    let kind = match options.kind {
+        Some(kind) => kind,
+        None if edges => DataKind::Histogram,
+        None if content.is_none() => DataKind::Sample,
+        None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
+        None if has(Role::N) && !has_errors => {
+            let kind = if build::is_counted(table, &roles) { DataKind::Histogram } else { DataKind::Points };
+            reason = Some(counts_reason(kind).into());
+            kind
+        }
+        None => DataKind::Points,
+    };
+    let (from, to) = if kind == DataKind::Histogram { (Role::Y, Role::N) } else { (Role::N, Role::Y) };
+    let columns = roles.columns.iter().map(|(r, c)| (if *r == from { to } else { *r }, *c)).collect();
+    let roles = Roles::new(columns, roles.found);
+    check_roles(table, &roles, kind, name)?;
+    let keep = |r: Role| match kind {
+        DataKind::Sample => r == Role::X,
+        DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
+        DataKind::Points => true,
+    };
+    let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
+    Ok((kind, Roles::new(columns, roles.found), reason))
+}
+
+fn counts_reason(kind: DataKind) -> &'static str {
+    match kind {
+        DataKind::Histogram => {
+            "counts at equally spaced centers were taken as a histogram, edges midway between the centers"
+        }
+        _ => {
+            "the counts were taken as points without errors: they are not whole numbers at equally spaced centers"
+        }
+    }
+}
+
+/// Every kind has the roles it needs and none that it cannot use.
+fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Result<(), ReadError> {
+    let has = |r: Role| roles.has(r);
+    let enough = match kind {
+        DataKind::Points => has(Role::X) && has(Role::Y),
+        DataKind::Histogram => has(Role::N) && (has(Role::X) || (has(Role::Lo) && has(Role::Hi))),
+        DataKind::Sample => has(Role::X),
+    };
+    if !enough {
+        if roles.found == Found::Told {
+            let given: Vec<&str> = roles.columns.iter().map(|(r, _)| r.name()).collect();
+            let needed = match kind {
+                DataKind::Points => "points need x and y",
+                DataKind::Histogram => "a histogram needs lo, hi and n, or x (the centers) and n",
+                DataKind::Sample => "a sample needs x",
+            };
+            let reason = format!("{needed}, but only {} is given", given.join(", "));
+            return Err(ReadError::BadRole { reason });
+        }
+        let found = (0..table.n_columns).filter(|&c| !table.is_text(c)).count();
+        return Err(ReadError::too_few(name, found, kind));
+    }
+    let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
+        DataKind::Points => matches!(r, Role::Lo | Role::Hi),
+        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
+        DataKind::Sample => *r != Role::X,
+    });
+    let one_side = has(Role::SyMinus) != has(Role::SyPlus);
+    let both = has(Role::Sy) && has(Role::SyMinus);
+    let reason = match wrong {
+        Some(role) if roles.found == Found::Told => {
+            format!("the role '{}' does not go with {}", role.name(), plural(kind))
+        }
+        _ if one_side => "sy- and sy+ must be given together".into(),
+        _ if both => "give either sy, or sy- and sy+".into(),
+        _ => return Ok(()),
+    };
+    Err(ReadError::BadRole { reason })
+}
+
+fn plural(kind: DataKind) -> &'static str {
+    match kind {
+        DataKind::Points => "points",
+        DataKind::Histogram => "histograms",
+        DataKind::Sample => "samples",
+    }
+}
+
+fn table_note(table: &Table, encoding: Option<&str>) -> String {
+    let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
+    let mut note = format!("read {} of {}", count(table.rows.len(), "row"), count(table.n_columns, "column"));
+    if table.n_columns > 1 {
+        note += &format!(", separated by {}", table.separator.words());
+    }
+    if table.decimal_comma {
+        note += ", with decimal commas";
+    }
+    if let Some(encoding) = encoding {
+        note += &format!(", as {encoding}");
+    }
+    note
+}
+
+/// `points: x is column 't' in s, y is 's' in m — recognized by name`.
+fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
+    let part = |(role, column): &(Role, usize)| {
+        let unit = table.header.as_ref().map_or("", |h| h[*column].unit.as_str());
+        let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
+        format!("{} is column {}{unit}", role.name(), table.column_name(*column))
+    };
+    let parts: Vec<String> = roles.columns.iter().map(part).collect();
+    let how = match roles.found {
+        Found::Told => "as told",
+        Found::ByName => "by their names",
+        Found::ByPosition => "by position, for want of names",
+    };
+    format!("taken as {}: {} ({how})", plural(kind), parts.join(", "))
+}
+
+fn unused_note(table: &Table, roles: &Roles) -> Option<String> {
+    let used = |c: &usize| roles.columns.iter().any(|(_, u)| u == c);
+    let left: Vec<String> = (0..table.n_columns).filter(|c| !used(c)).map(|c| table.column_name(c)).collect();
+    match left.len() {
+        0 => None,
+        1 => Some(format!("column {} is not used", left[0])),
+        _ => Some(format!("columns {} are not used", left.join(", "))),
+    }
+}
+
+/// The first characters of a cell, for messages.
+fn shortened(cell: &str) -> String {
+    const SHOWN: usize = 30;
+    let clean: String = cell.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if cell.chars().count() > SHOWN { format!("{clean}…") } else { clean }
 }

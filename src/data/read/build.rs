@@ -1,0 +1,159 @@
+//! Cells of a table to checked numbers: points, histogram or sample, with titles and units.
+
+use super::header::Header;
+use super::roles::{Role, Roles, edge_of};
+use super::table::Table;
+use super::{ReadError, ReadOptions, shortened};
+use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Histogram, Points, Sample, YErrors};
+
+/// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
+/// rounded to a few digits).
+const SPACING_TOLERANCE: f64 = 0.01;
+
+/// The data set that the roles make of the table.
+pub(super) fn dataset(
+    table: &Table,
+    roles: &Roles,
+    kind: DataKind,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Dataset, ReadError> {
+    let reader = Reader { table, roles, name };
+    let data = match kind {
+        DataKind::Points => Data::Points(reader.points()?),
+        DataKind::Histogram => Data::Histogram(reader.histogram()?),
+        DataKind::Sample => {
+            let x = reader.required(Role::X)?;
+            Data::Sample(Sample::new(x, options.window).map_err(|e| reader.refused(e))?)
+        }
+    };
+    let mut dataset = Dataset::new(name.rsplit(['/', '\\']).next().unwrap_or(name), data);
+    dataset.x_title = title(table, roles.get(Role::X).or(roles.get(Role::Lo)), "x");
+    dataset.y_title = match kind {
+        DataKind::Sample => AxisTitle { quantity: "entries".into(), unit: String::new() },
+        DataKind::Histogram => title(table, roles.get(Role::N), "entries"),
+        DataKind::Points => title(table, roles.get(Role::Y), "y"),
+    };
+    for &(role, column) in &roles.columns {
+        let header = table.header.as_ref().map(|h| &h[column]);
+        dataset.columns.push((role.name().into(), column_key(table, column)));
+        if let Some(Header { unit, .. }) = header.filter(|h| !h.unit.is_empty()) {
+            dataset.units.push((role.name().into(), unit.clone()));
+        }
+    }
+    Ok(dataset)
+}
+
+/// Whether x and n look like a histogram: whole counts, not below zero, at equally spaced rising centers.
+pub(super) fn is_counted(table: &Table, roles: &Roles) -> bool {
+    let Some((x, n)) = roles.get(Role::X).zip(roles.get(Role::N)) else { return false };
+    let column = |c: usize| (0..table.rows.len()).map(|r| table.number(r, c)).collect::<Option<Vec<f64>>>();
+    let whole = |v: &f64| v.is_nan() || (*v >= 0.0 && v.fract() == 0.0);
+    column(n).is_some_and(|n| n.iter().all(whole)) && column(x).is_some_and(|x| equal_step(&x).is_some())
+}
+
+/// The common step of rising, equally spaced centers.
+fn equal_step(x: &[f64]) -> Option<f64> {
+    let (first, last) = (x.first()?, x.last()?);
+    let step = (last - first) / (x.len() as f64 - 1.0);
+    let equal = |w: &[f64]| (w[1] - w[0] - step).abs() <= SPACING_TOLERANCE * step;
+    (x.len() > 1 && step > 0.0 && step.is_finite() && x.windows(2).all(equal)).then_some(step)
+}
+
+/// The key by which a column can be asked for again: its name when that is unique, else its number.
+fn column_key(table: &Table, column: usize) -> String {
+    let name = |h: &Vec<Header>| {
+        let name = h[column].name.clone();
+        let unique = h.iter().filter(|other| other.name == name).count() == 1;
+        (unique && !name.is_empty()).then_some(name)
+    };
+    table.header.as_ref().and_then(name).unwrap_or_else(|| (column + 1).to_string())
+}
+
+fn title(table: &Table, column: Option<usize>, default: &str) -> AxisTitle {
+    let header = column.and_then(|c| table.header.as_ref().map(|h| h[c].clone())).unwrap_or_default();
+    let quantity = match edge_of(&header.name) {
+        Some((quantity, _)) => quantity.to_string(),
+        None if header.name.is_empty() || header.name == "lo" => default.into(),
+        None => header.name,
+    };
+    AxisTitle { quantity, unit: header.unit }
+}
+
+/// A table with its roles, to take columns from.
+struct Reader<'a> {
+    table: &'a Table,
+    roles: &'a Roles,
+    name: &'a str,
+}
+
+impl Reader<'_> {
+    fn refused(&self, source: DataError) -> ReadError {
+        ReadError::Data { name: self.name.into(), source }
+    }
+
+    /// The numbers of a role, when there is such a column. Missing cells are NaN.
+    fn optional(&self, role: Role) -> Result<Option<Vec<f64>>, ReadError> {
+        let Some(column) = self.roles.get(role) else { return Ok(None) };
+        let place = |row: usize| (self.table.rows[row].0, self.table.column_name(column));
+        let number = |row: usize| {
+            let value = self.table.number(row, column).ok_or_else(|| {
+                let (line, column_name) = place(row);
+                let found = shortened(self.table.rows[row].1.get(column).unwrap_or(""));
+                ReadError::NotANumber { name: self.name.into(), line, column: column_name, found }
+            })?;
+            if role.is_error() && value < 0.0 {
+                let (line, column) = place(row);
+                return Err(ReadError::NegativeError { name: self.name.into(), line, column, value });
+            }
+            Ok(value)
+        };
+        (0..self.table.rows.len()).map(number).collect::<Result<Vec<f64>, ReadError>>().map(Some)
+    }
+
+    fn required(&self, role: Role) -> Result<Vec<f64>, ReadError> {
+        self.optional(role)?
+            .ok_or_else(|| ReadError::BadRole { reason: format!("the role '{}' is missing", role.name()) })
+    }
+
+    fn points(&self) -> Result<Points, ReadError> {
+        let (x, y) = (self.required(Role::X)?, self.required(Role::Y)?);
+        let sy = match (self.optional(Role::SyMinus)?, self.optional(Role::SyPlus)?, self.optional(Role::Sy)?)
+        {
+            (Some(lower), Some(upper), _) => YErrors::Asymmetric { lower, upper },
+            (_, _, Some(sy)) => YErrors::Symmetric(sy),
+            _ => YErrors::None,
+        };
+        // Not `Points::new`: errors that are all zero are dropped where they can be noted, in `Dataset::new`.
+        Ok(Points { x, y, sx: self.optional(Role::Sx)?, sy })
+    }
+
+    fn histogram(&self) -> Result<Histogram, ReadError> {
+        let content = self.required(Role::N)?;
+        let error = self.optional(Role::Sy)?;
+        let (lo, hi) = match (self.optional(Role::Lo)?, self.optional(Role::Hi)?) {
+            (Some(lo), Some(hi)) => (lo, hi),
+            _ => self.edges_of_centers()?,
+        };
+        Histogram::new(lo.clone(), hi.clone(), content, error).map_err(|e| match e {
+            DataError::Edges { index, .. } => ReadError::BadBin {
+                name: self.name.into(),
+                line: self.table.rows[index - 1].0,
+                lo: lo[index - 1],
+                hi: hi[index - 1],
+            },
+            other => self.refused(other),
+        })
+    }
+
+    /// Edges midway between equally spaced centers.
+    fn edges_of_centers(&self) -> Result<(Vec<f64>, Vec<f64>), ReadError> {
+        let x = self.required(Role::X)?;
+        let Some(step) = equal_step(&x) else {
+            let column = self.roles.get(Role::X).map(|c| self.table.column_name(c)).unwrap_or_default();
+            return Err(ReadError::UnevenCenters { name: self.name.into(), column });
+        };
+        let edge = |k: usize| x[0] + (k as f64 - 0.5) * step;
+        Ok(((0..x.len()).map(edge).collect(), (1..=x.len()).map(edge).collect()))
+    }
+}

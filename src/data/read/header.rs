@@ -1,0 +1,101 @@
+//! One header cell to a name and a unit: `T / s`, `T [s]`, `T (s)`, `T/s`, `T in s`.
+
+/// Name and unit of a column; the unit is empty when none is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Header {
+    /// The quantity.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+}
+
+/// Words before a bracket that make it an argument and not a unit: `u(T)` is the uncertainty of T.
+const FUNCTIONS: &[&str] =
+    &["u", "σ", "sigma", "s", "d", "Δ", "δ", "delta", "err", "error", "unc", "log", "ln"];
+
+/// Spellings of `±` that hold a slash or stand alone.
+const PLUS_MINUS: &[&str] = &["±", "+-", "+/-"];
+
+impl Header {
+    /// Takes a header cell apart.
+    pub(super) fn parse(cell: &str) -> Header {
+        let cell = cell.trim().trim_matches('"').trim();
+        if PLUS_MINUS.contains(&cell) {
+            return Header::new(cell, "");
+        }
+        bracketed(cell)
+            .or_else(|| slashed(cell))
+            .or_else(|| cell.split_once(" in ").map(|(name, unit)| Header::new(name, unit)))
+            .unwrap_or_else(|| Header::new(cell, ""))
+    }
+
+    fn new(name: &str, unit: &str) -> Header {
+        let unit = unit.trim();
+        let inner = unit.strip_prefix('(').and_then(|u| u.strip_suffix(')'));
+        let inner = inner.or_else(|| unit.strip_prefix('[').and_then(|u| u.strip_suffix(']')));
+        Header { name: name.trim().into(), unit: inner.unwrap_or(unit).trim().into() }
+    }
+
+    /// `name / unit`, for messages.
+    pub(super) fn text(&self) -> String {
+        if self.unit.is_empty() { self.name.clone() } else { format!("{} / {}", self.name, self.unit) }
+    }
+}
+
+/// `T [s]`, `T (s)`, `T(s)`; not `u(T)`, and not `f(x) / m`, whose bracket does not end the cell.
+fn bracketed(cell: &str) -> Option<Header> {
+    let open = match cell.chars().last()? {
+        ']' => cell.find('[')?,
+        ')' => cell.find('(')?,
+        _ => return None,
+    };
+    let (name, unit) = cell.split_at(open);
+    let is_argument = FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
+    (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
+}
+
+/// `T / s`, `n / (1/s)`, `T/s`: the first slash outside brackets.
+fn slashed(cell: &str) -> Option<Header> {
+    let mut depth = 0_i32;
+    let at = cell.char_indices().find(|(_, c)| {
+        depth += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        *c == '/' && depth == 0
+    })?;
+    let (name, unit) = cell.split_at(at.0);
+    let unit = unit.strip_prefix('/')?;
+    (!name.trim().is_empty() && !unit.trim().is_empty()).then(|| Header::new(name, unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_units() {
+        for (cell, name, unit) in [
+            ("T / s", "T", "s"),
+            ("T [s]", "T", "s"),
+            ("T (s)", "T", "s"),
+            ("T(s)", "T", "s"),
+            ("t/ms", "t", "ms"),
+            ("U in V", "U", "V"),
+            ("rate / (1/s)", "rate", "1/s"),
+            ("\"E_kin [MeV]\"", "E_kin", "MeV"),
+            ("Δs / m", "Δs", "m"),
+            ("u(T)", "u(T)", ""),
+            ("u(T) / s", "u(T)", "s"),
+            ("v / m/s", "v", "m/s"),
+            ("+/-", "+/-", ""),
+            ("±", "±", ""),
+            ("counts", "counts", ""),
+            ("(s)", "(s)", ""),
+            ("", "", ""),
+        ] {
+            assert_eq!(Header::parse(cell), Header { name: name.into(), unit: unit.into() }, "{cell}");
+        }
+    }
+}

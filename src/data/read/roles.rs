@@ -1,0 +1,452 @@
+//! What a column means: roles from header names, from positions, or as told; and the kind of data that follows.
+
+use super::ReadError;
+use super::header::Header;
+use crate::data::DataKind;
+
+/// The meaning of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Abscissa, value of a sample, or centre of a bin.
+    X,
+    /// Ordinate.
+    Y,
+    /// σ of x.
+    Sx,
+    /// σ of y, or of a content.
+    Sy,
+    /// σ of y when the model lies below.
+    SyMinus,
+    /// σ of y when the model lies above.
+    SyPlus,
+    /// Lower edge.
+    Lo,
+    /// Upper edge.
+    Hi,
+    /// Content of a bin.
+    N,
+}
+
+/// All roles with their names on the command line, in the order of the JSON key `columns`.
+const ROLES: &[(Role, &str)] = &[
+    (Role::X, "x"),
+    (Role::Y, "y"),
+    (Role::Sx, "sx"),
+    (Role::Sy, "sy"),
+    (Role::SyMinus, "sy-"),
+    (Role::SyPlus, "sy+"),
+    (Role::Lo, "lo"),
+    (Role::Hi, "hi"),
+    (Role::N, "n"),
+];
+
+impl Role {
+    /// The name on the command line.
+    pub(super) fn name(self) -> &'static str {
+        ROLES.iter().find(|(r, _)| *r == self).map_or("", |(_, name)| name)
+    }
+
+    /// The role of that name.
+    pub(super) fn from_name(name: &str) -> Result<Role, ReadError> {
+        if let Some((role, _)) = ROLES.iter().find(|(_, n)| *n == name) {
+            return Ok(*role);
+        }
+        let later = match name {
+            "w" => Some("weights (w)"),
+            "x2" | "x3" | "sx2" | "sx3" => Some("further coordinates"),
+            _ => None,
+        };
+        Err(ReadError::BadRole {
+            reason: match later {
+                Some(what) => format!("{what} are not available yet in this version"),
+                None => format!("there is no role '{name}' — there are x, y, sx, sy, sy-, sy+, lo, hi, n"),
+            },
+        })
+    }
+
+    /// Whether a column of this role holds uncertainties.
+    pub(super) fn is_error(self) -> bool {
+        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus)
+    }
+}
+
+/// How the roles were found; decides what the note says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The user said so.
+    Told,
+    /// Column names said so.
+    ByName,
+    /// By position.
+    ByPosition,
+}
+
+/// Which column has which role.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Roles {
+    /// (role, 0-based column), in the order of [`ROLES`].
+    pub columns: Vec<(Role, usize)>,
+    /// How they were found.
+    pub found: Found,
+}
+
+impl Roles {
+    pub(super) fn new(mut columns: Vec<(Role, usize)>, found: Found) -> Roles {
+        columns.sort_unstable();
+        Roles { columns, found }
+    }
+
+    /// The column of a role.
+    pub(super) fn get(&self, role: Role) -> Option<usize> {
+        self.columns.iter().find(|(r, _)| *r == role).map(|(_, c)| *c)
+    }
+
+    /// Whether there is a column of this role.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.get(role).is_some()
+    }
+
+    /// Roles by position: x; x y; x y sy; x y sx sy; for a histogram centre n; lo hi n; lo hi n error.
+    pub(super) fn by_position(columns: &[usize], kind: Option<DataKind>) -> Roles {
+        use Role::{Hi, Lo, N, Sx, Sy, X, Y};
+        let order: &[Role] = match (kind, columns.len()) {
+            (Some(DataKind::Sample), _) | (_, 0 | 1) => &[X],
+            (Some(DataKind::Histogram), 2) => &[X, N],
+            (Some(DataKind::Histogram), 3) => &[Lo, Hi, N],
+            (Some(DataKind::Histogram), _) => &[Lo, Hi, N, Sy],
+            (_, 3) => &[X, Y, Sy],
+            (_, 4) => &[X, Y, Sx, Sy],
+            _ => &[X, Y],
+        };
+        Roles::new(order.iter().copied().zip(columns.iter().copied()).collect(), Found::ByPosition)
+    }
+
+    /// Roles by column names; `usable` are the columns that hold numbers.
+    pub(super) fn by_name(headers: &[Header], usable: &[usize], kind: Option<DataKind>) -> Roles {
+        let names: Vec<(usize, String)> = usable.iter().map(|&c| (c, squeezed(&headers[c].name))).collect();
+        let words: Vec<(usize, Option<Word>)> = names
+            .iter()
+            .map(|(c, n)| {
+                (
+                    *c,
+                    word(&headers[*c].name)
+                        .or_else(|| related(n, *c, &names).map(|(of, s)| Word::ErrorOf(of, s))),
+                )
+            })
+            .collect();
+        let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
+        let named = |r: Role| by_word(Word::Is(r));
+        let free: Vec<usize> = words.iter().filter(|(_, w)| w.is_none()).map(|(c, _)| *c).collect();
+        let mut roles = Vec::new();
+        let edges = named(Role::Lo).zip(named(Role::Hi));
+        let content = named(Role::N).or(named(Role::Y)).or(free.first().copied());
+        if let (Some((lo, hi)), Some(n)) = (edges, content.filter(|_| kind.is_none_or(is_histogram))) {
+            roles.extend([(Role::Lo, lo), (Role::Hi, hi), (Role::N, n)]);
+            let sigma = by_word(Word::ErrorOf(n, Sign::Both)).or(named(Role::Sy));
+            roles.extend(sigma.map(|c| (Role::Sy, c)));
+            return Roles::new(roles, Found::ByName);
+        }
+        let mut rest = free.into_iter();
+        let x = named(Role::X).or_else(|| rest.next());
+        let y = if kind == Some(DataKind::Sample) {
+            None
+        } else {
+            named(Role::Y).or_else(|| named(Role::N)).or_else(|| rest.next()).or_else(|| {
+                // Only a column named like an error is left (`E, sigma` of a cross-section): it is the ordinate.
+                named(Role::Sy).filter(|_| usable.len() == 2)
+            })
+        };
+        let Some(x) = x.or_else(|| named(Role::N)).or_else(|| usable.first().copied()) else {
+            return Roles::new(roles, Found::ByName);
+        };
+        roles.push((Role::X, x));
+        if let Some(y) = y.filter(|y| *y != x) {
+            let counts = named(Role::N) == Some(y);
+            roles.push((if counts { Role::N } else { Role::Y }, y));
+            let of = |c: usize, sign: Sign| by_word(Word::ErrorOf(c, sign));
+            let sides =
+                (of(y, Sign::Minus).or(named(Role::SyMinus)), of(y, Sign::Plus).or(named(Role::SyPlus)));
+            if let (Some(minus), Some(plus)) = sides {
+                roles.extend([(Role::SyMinus, minus), (Role::SyPlus, plus)]);
+            } else {
+                let sy = of(y, Sign::Both).or(named(Role::Sy)).filter(|c| *c != y);
+                roles.extend(sy.map(|c| (Role::Sy, c)));
+            }
+            roles.extend(of(x, Sign::Both).or(named(Role::Sx)).map(|c| (Role::Sx, c)));
+        }
+        Roles::new(roles, Found::ByName)
+    }
+
+    /// Roles as the user told them.
+    ///
+    /// # Errors
+    /// An unknown role or column, or a role given twice.
+    pub(super) fn told(
+        told: &[(String, String)],
+        headers: Option<&[Header]>,
+        n_columns: usize,
+        name: &str,
+    ) -> Result<Roles, ReadError> {
+        let mut columns = Vec::new();
+        for (role_name, column) in told {
+            let role = Role::from_name(role_name)?;
+            if columns.iter().any(|(r, _)| *r == role) {
+                return Err(ReadError::BadRole { reason: format!("the role '{role_name}' is given twice") });
+            }
+            let found = find_column(column, headers, n_columns).ok_or_else(|| ReadError::UnknownColumn {
+                name: name.into(),
+                column: column.clone(),
+                role: role_name.clone(),
+                known: known_columns(headers, n_columns),
+            })?;
+            columns.push((role, found));
+        }
+        Ok(Roles::new(columns, Found::Told))
+    }
+}
+
+fn is_histogram(kind: DataKind) -> bool {
+    kind == DataKind::Histogram
+}
+
+/// A column by its name, its name with the unit, or its 1-based number.
+fn find_column(wanted: &str, headers: Option<&[Header]>, n_columns: usize) -> Option<usize> {
+    let wanted = wanted.trim();
+    let headers = headers.unwrap_or(&[]);
+    let by = |same: &dyn Fn(&Header) -> bool| headers.iter().position(same);
+    by(&|h| h.name == wanted || h.text() == wanted)
+        .or_else(|| by(&|h| !h.name.is_empty() && h.name.to_lowercase() == wanted.to_lowercase()))
+        .or_else(|| wanted.parse::<usize>().ok().filter(|n| (1..=n_columns).contains(n)).map(|n| n - 1))
+}
+
+fn known_columns(headers: Option<&[Header]>, n_columns: usize) -> Vec<String> {
+    match headers {
+        Some(headers) => headers.iter().map(|h| h.name.clone()).collect(),
+        None => vec![format!("1 to {n_columns} (they have no names)")],
+    }
+}
+
+/// Which side of a point an error column speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Both,
+    Minus,
+    Plus,
+}
+
+/// What a column's name alone says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    /// A role.
+    Is(Role),
+    /// The error of the column with that number.
+    ErrorOf(usize, Sign),
+    /// Known, and not used: a weight.
+    Unused,
+}
+
+/// Names without blanks, underscores and dots.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '.')).collect()
+}
+
+const LO: &[&str] =
+    &["lo", "low", "lower", "left", "xlo", "xlow", "xmin", "binlo", "binlow", "lowedge", "loweredge", "from"];
+const HI: &[&str] = &[
+    "hi",
+    "high",
+    "upper",
+    "right",
+    "xhi",
+    "xhigh",
+    "xmax",
+    "binhi",
+    "binhigh",
+    "upedge",
+    "upperedge",
+    "to",
+];
+const COUNTS: &[&str] =
+    &["n", "count", "counts", "content", "contents", "entries", "events", "anzahl", "ereignisse"];
+const X: &[&str] = &["x", "center", "centre", "bincenter", "bincentre"];
+const WEIGHT: &[&str] = &["w", "weight", "weights", "gewicht"];
+/// Names of an error of nothing in particular: it belongs to y.
+const ERROR: &[&str] = &[
+    "err",
+    "error",
+    "errors",
+    "sigma",
+    "σ",
+    "unc",
+    "uncertainty",
+    "±",
+    "+-",
+    "+/-",
+    "sd",
+    "std",
+    "stddev",
+    "fehler",
+    "unsicherheit",
+];
+/// What may stand before the name of a quantity to mean its error.
+const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "σ", "sigma", "err", "error", "unc", "delta", "std"];
+/// What may stand behind it.
+const BEHIND: &[&str] =
+    &["err", "error", "errors", "unc", "uncertainty", "sigma", "σ", "std", "fehler", "±", "+-"];
+
+/// Whether a header cell is one of the words that mean something here (so that a line of them is no line of units).
+pub(super) fn is_known_word(cell: &str) -> bool {
+    // `s` and `u` are units as well, and `e` and `d` alone mean nothing.
+    cell.chars().count() > 1 && word(cell).is_some()
+}
+
+/// What a name says by itself.
+fn word(name: &str) -> Option<Word> {
+    let lower = squeezed(name).to_lowercase();
+    let is = |list: &[&str]| list.contains(&lower.as_str());
+    let role = if is(X) {
+        Role::X
+    } else if lower == "y" {
+        Role::Y
+    } else if is(LO) {
+        Role::Lo
+    } else if is(HI) {
+        Role::Hi
+    } else if is(COUNTS) {
+        Role::N
+    } else if is(WEIGHT) {
+        return Some(Word::Unused);
+    } else {
+        let (base, sign) = signed(&lower);
+        let of = |quantity: &str| error_forms(base, quantity);
+        match sign {
+            Sign::Both if ERROR.contains(&base) || of("y") => Role::Sy,
+            Sign::Both if of("x") => Role::Sx,
+            Sign::Minus if ERROR.contains(&base) || of("y") => Role::SyMinus,
+            Sign::Plus if ERROR.contains(&base) || of("y") => Role::SyPlus,
+            _ => return edge_of(name).map(|(_, role)| Word::Is(role)),
+        }
+    };
+    Some(Word::Is(role))
+}
+
+/// `energy_lo` or `energy hi`: the quantity and which edge of it.
+pub(super) fn edge_of(name: &str) -> Option<(&str, Role)> {
+    let (quantity, side) = name.rsplit_once(['_', ' '])?;
+    let side = side.to_lowercase();
+    let role = match side.as_str() {
+        "lo" | "low" => Role::Lo,
+        "hi" | "high" => Role::Hi,
+        _ => return None,
+    };
+    (!quantity.is_empty()).then_some((quantity, role))
+}
+
+/// Takes the side off an error's name: `err-`, `err_low`, `err_minus`.
+fn signed(name: &str) -> (&str, Sign) {
+    if ERROR.contains(&name) {
+        return (name, Sign::Both);
+    }
+    let strip = |ends: &[&str]| ends.iter().find_map(|e| name.strip_suffix(e)).filter(|b| !b.is_empty());
+    if let Some(base) = strip(&["-", "minus", "low", "lo", "down"]) {
+        (base, Sign::Minus)
+    } else if let Some(base) = strip(&["+", "plus", "high", "hi", "up"]) {
+        (base, Sign::Plus)
+    } else {
+        (name, Sign::Both)
+    }
+}
+
+/// Whether `name` says "error of `quantity`": dT, ΔT, u(T), σ_T, T_err …
+fn error_forms(name: &str, quantity: &str) -> bool {
+    let bracketed = name.strip_suffix(')').and_then(|n| n.split_once('('));
+    let before =
+        |prefix: &str, rest: &str| rest == quantity && BEFORE.contains(&prefix.to_lowercase().as_str());
+    if let Some((prefix, inside)) = bracketed {
+        return before(prefix, inside);
+    }
+    let prefixed = name.strip_suffix(quantity).is_some_and(|prefix| before(prefix, quantity));
+    let suffixed = name.strip_prefix(quantity).is_some_and(|s| BEHIND.contains(&s.to_lowercase().as_str()));
+    prefixed || suffixed
+}
+
+/// The column whose error this one is, by its name; first with the same capitals, then without.
+fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
+    let search = |fold: fn(&str) -> String| {
+        let folded = fold(name);
+        let (base, sign) = signed(&folded);
+        let of = names.iter().find(|(c, other)| {
+            let other = fold(other);
+            // One letter before a long name is rather a name of its own: `sin` is not the error of `in`.
+            let is_word = base.chars().count() <= other.chars().count() + 1 && other.chars().count() > 2;
+            let weak = is_word && base.starts_with(['s', 'e', 'u']) && !base.contains('(');
+            *c != column && !other.is_empty() && !weak && error_forms(base, &other)
+        });
+        of.map(|(c, _)| (*c, sign))
+    };
+    search(str::to_owned).or_else(|| search(str::to_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Roles of comma-separated header names, as `x=t y=s`.
+    fn roles(header: &str) -> String {
+        let headers: Vec<Header> = header.split(',').map(Header::parse).collect();
+        let usable: Vec<usize> = (0..headers.len()).collect();
+        let roles = Roles::by_name(&headers, &usable, None);
+        let text = roles.columns.iter().map(|(r, c)| format!("{}={}", r.name(), headers[*c].name));
+        text.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn names_tell_roles() {
+        for (header, expected) in [
+            ("x,y", "x=x y=y"),
+            ("y,x", "x=x y=y"),
+            ("x,y,y_err", "x=x y=y sy=y_err"),
+            ("x,y,x_err,y_err", "x=x y=y sx=x_err sy=y_err"),
+            ("x,y,sx,sy", "x=x y=y sx=sx sy=sy"),
+            ("x,y,ex,ey", "x=x y=y sx=ex sy=ey"),
+            ("t / s,s / m,Δs / m", "x=t y=s sy=Δs"),
+            ("U,I,dI,dU", "x=U y=I sx=dU sy=dI"),
+            ("t,T,dT", "x=t y=T sy=dT"),
+            ("T,U,u(T),u(U)", "x=T y=U sx=u(T) sy=u(U)"),
+            ("m,h,sigma_h", "x=m y=h sy=sigma_h"),
+            ("x,counts,err", "x=x sy=err n=counts"),
+            ("x,y,±", "x=x y=y sy=±"),
+            ("x,y,+-", "x=x y=y sy=+-"),
+            ("x,y,err-,err+", "x=x y=y sy-=err- sy+=err+"),
+            ("x,y,sy-,sy+", "x=x y=y sy-=sy- sy+=sy+"),
+            ("T,V,V_err_low,V_err_high", "x=T y=V sy-=V_err_low sy+=V_err_high"),
+            ("lo,hi,count", "lo=lo hi=hi n=count"),
+            ("lo,hi,content,error", "sy=error lo=lo hi=hi n=content"),
+            ("energy_lo,energy_hi,counts", "lo=energy_lo hi=energy_hi n=counts"),
+            ("time,counts", "x=time n=counts"),
+            ("n,x,y", "x=x y=y"),
+            ("E,sigma", "x=E y=sigma"),
+            ("energy", "x=energy"),
+            ("energy,weight", "x=energy"),
+            ("in,sin", "x=in y=sin"),
+            ("slow,fast", "x=slow y=fast"),
+        ] {
+            assert_eq!(roles(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn told_columns_go_by_name_or_number() {
+        let headers = [Header::parse("t / s"), Header::parse("V")];
+        let told = |role: &str, column: &str| {
+            Roles::told(&[(role.into(), column.into())], Some(&headers), 2, "f").map(|r| r.columns)
+        };
+        assert_eq!(told("x", "V"), Ok(vec![(Role::X, 1)]));
+        assert_eq!(told("x", "t / s"), Ok(vec![(Role::X, 0)]));
+        assert_eq!(told("x", "v"), Ok(vec![(Role::X, 1)]));
+        assert_eq!(told("sy-", "2"), Ok(vec![(Role::SyMinus, 1)]));
+        let unknown = told("x", "3").unwrap_err();
+        assert_eq!(unknown.to_string(), "f has no column '3' for x — its columns are t, V");
+        assert!(told("q", "1").unwrap_err().to_string().contains("there is no role 'q'"));
+    }
+}
