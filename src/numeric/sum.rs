@@ -34,7 +34,9 @@ impl Neumaier {
 /// Compensated sum of a slice.
 pub fn sum(x: &[f64]) -> f64 {
     let mut s = Neumaier::default();
-    x.iter().for_each(|&v| s.add(v));
+    for &v in x {
+        s.add(v);
+    }
     s.total()
 }
 

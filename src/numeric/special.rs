@@ -1,1 +1,0 @@
-//! Special functions with their accuracy stated.
