@@ -1,8 +1,238 @@
-//! The JSON of a fit (interface contract).
+//! The JSON of a fit (interface contract): every number at full precision, keys always present and in one order.
+//!
+//! Numbers are written with the fewest digits that read back to the same double; NaN and infinities are null, as is every
+//! key that does not apply. Nothing is rounded and nothing is left out because it means little: the flags say that.
 
+use serde_json::{Map, Value, json};
+
+use crate::data::Interval;
 use crate::fit::FitResult;
+use crate::minimize::{Contour, Level, Profile, StopReason};
+use crate::params::ParamId;
+
+use super::words;
 
 /// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double.
-pub fn fit_json(_result: &FitResult) -> serde_json::Value {
-    todo!()
+pub fn fit_json(result: &FitResult) -> Value {
+    let r = result;
+    object([
+        ("fitpanel", json!(env!("CARGO_PKG_VERSION"))),
+        ("data", data(r)),
+        ("model", model(r)),
+        ("cost", json!(words::cost_code(r.cost))),
+        ("minimum", minimum(r)),
+        ("ndof", r.gof.ndof.map_or(Value::Null, |n| json!(n))),
+        ("chi2", optional(r.gof.chi2)),
+        ("reduced_chi2", optional(r.gof.reduced_chi2)),
+        ("p_value", optional(r.gof.p_value)),
+        ("aic", optional(r.gof.aic)),
+        ("bic", optional(r.gof.bic)),
+        ("params", Value::Array((0..r.minimum.params.len()).map(|i| parameter(r, i)).collect())),
+        ("covariance", matrix(r.covariance().as_ref())),
+        ("correlation", matrix(r.minimum.correlation().as_ref())),
+        ("profiles", Value::Array(r.profiles.iter().map(|p| profile(r, p)).collect())),
+        ("contours", Value::Array(r.contours.iter().map(|c| contour(r, c)).collect())),
+        ("band", band(r)),
+        ("derived", Value::Array(Vec::new())),
+    ])
+}
+
+fn object<const N: usize>(pairs: [(&str, Value); N]) -> Value {
+    Value::Object(pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect())
+}
+
+/// A number, or null when it is none.
+fn num(x: f64) -> Value {
+    serde_json::Number::from_f64(x).map_or(Value::Null, Value::Number)
+}
+
+fn optional(x: Option<f64>) -> Value {
+    x.map_or(Value::Null, num)
+}
+
+fn numbers(x: &[f64]) -> Value {
+    Value::Array(x.iter().map(|&x| num(x)).collect())
+}
+
+fn data(r: &FitResult) -> Value {
+    let config = &r.request.config;
+    let Some(d) = &config.data else { return Value::Null };
+    let pairs = |list: &[(String, String)]| -> Value {
+        Value::Object(list.iter().map(|(k, v)| (k.clone(), json!(v))).collect::<Map<_, _>>())
+    };
+    let intervals = |list: &[Interval]| Value::Array(list.iter().map(|i| numbers(&[i.lo, i.hi])).collect());
+    object([
+        ("name", json!(d.name)),
+        ("kind", json!(words::kind_words(d.kind()).0)),
+        ("n_total", json!(r.fit_set.n_total)),
+        ("n_used", json!(r.fit_set.rows.len())),
+        ("range", intervals(&config.selection.ranges)),
+        ("exclude", intervals(&config.selection.exclude)),
+        ("columns", pairs(&d.columns)),
+        ("units", pairs(&d.units)),
+        ("notes", json!(d.notes)),
+    ])
+}
+
+fn model(r: &FitResult) -> Value {
+    object([("formula", json!(r.request.model.text())), ("parameters", json!(r.minimum.params.names()))])
+}
+
+fn minimum(r: &FitResult) -> Value {
+    let m = &r.minimum;
+    let s = &m.status;
+    object([
+        ("valid", json!(s.valid)),
+        ("fval", num(m.fval)),
+        ("edm", num(m.edm)),
+        ("edm_goal", num(m.edm_goal)),
+        ("errordef", num(m.up)),
+        ("nfcn", json!(m.nfcn)),
+        ("ngrad", json!(m.ngrad)),
+        ("seconds", num(r.elapsed.as_secs_f64())),
+        ("covariance", json!(words::covariance_code(s.covariance))),
+        ("has_reached_call_limit", json!(s.stop == StopReason::CallLimit)),
+        ("is_above_max_edm", json!(s.above_max_edm)),
+        ("has_parameters_at_limit", json!(!s.at_limit.is_empty())),
+        ("hesse_failed", json!(s.hesse_failed)),
+        ("messages", messages(r)),
+    ])
+}
+
+/// The verdict first, then every warning as a plain sentence.
+fn messages(r: &FitResult) -> Value {
+    let v = super::verdict(r);
+    let mut list = vec![format!("{}: {}", v.headline, v.sentence)];
+    for w in &r.warnings {
+        if !list.contains(&w.text) {
+            list.push(w.text.clone());
+        }
+    }
+    json!(list)
+}
+
+fn parameter(r: &FitResult, i: usize) -> Value {
+    let p = &r.minimum.params[i];
+    let at = |list: &[f64]| optional(list.get(i).copied());
+    let minos = r.minos.get(i).and_then(Option::as_ref).map_or(Value::Null, |m| {
+        object([
+            ("lower", num(m.lower)),
+            ("upper", num(m.upper)),
+            ("lower_valid", json!(m.lower_valid)),
+            ("upper_valid", json!(m.upper_valid)),
+            ("at_lower_limit", json!(m.at_lower_limit)),
+            ("at_upper_limit", json!(m.at_upper_limit)),
+            ("new_minimum", json!(m.new_minimum)),
+        ])
+    });
+    object([
+        ("name", json!(p.name)),
+        ("value", num(p.value)),
+        ("error", at(&r.errors())),
+        ("minos", minos),
+        ("limits", Value::Array(vec![optional(p.limits.lower()), optional(p.limits.upper())])),
+        ("fixed", json!(p.fixed)),
+        ("constant", json!(p.constant)),
+        ("global_correlation", at(&r.minimum.global_correlations)),
+        ("at_limit", json!(r.minimum.status.at_limit.contains(&ParamId(i)))),
+    ])
+}
+
+fn matrix(m: Option<&nalgebra::DMatrix<f64>>) -> Value {
+    m.map_or(Value::Null, |m| {
+        Value::Array(m.row_iter().map(|row| numbers(&row.iter().copied().collect::<Vec<_>>())).collect())
+    })
+}
+
+fn name(r: &FitResult, id: ParamId) -> Value {
+    r.minimum.params.get(id).map_or(Value::Null, |p| json!(p.name))
+}
+
+fn profile(r: &FitResult, p: &Profile) -> Value {
+    object([
+        ("param", name(r, p.param)),
+        ("x", numbers(&p.x)),
+        ("fval", numbers(&p.fval)),
+        ("valid", json!(p.valid)),
+    ])
+}
+
+/// The level of a contour as it was asked for; a number of standard deviations as its joint content.
+fn contour(r: &FitResult, c: &Contour) -> Value {
+    let cl = match c.level {
+        Level::Cl(cl) => cl,
+        Level::Sigmas(k) => words::joint_content(k * k),
+    };
+    let points = c.points.iter().map(|&(x, y)| numbers(&[x, y])).collect();
+    object([("x", name(r, c.x)), ("y", name(r, c.y)), ("cl", num(cl)), ("points", Value::Array(points))])
+}
+
+fn band(r: &FitResult) -> Value {
+    r.band.as_ref().map_or(Value::Null, |b| {
+        object([
+            ("cl", num(b.cl)),
+            ("x", numbers(&b.x)),
+            ("f", numbers(&b.f)),
+            ("lower", numbers(&b.lower)),
+            ("upper", numbers(&b.upper)),
+        ])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing;
+
+    fn keys(v: &Value) -> Vec<&str> {
+        v.as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    /// The keys of the interface contract, in its order.
+    #[test]
+    fn keys_stand_in_the_order_of_the_contract() {
+        let mut r = testing::line();
+        testing::add_minos(&mut r);
+        let v = fit_json(&r);
+        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours band derived";
+        assert_eq!(keys(&v).join(" "), top);
+        assert_eq!(keys(&v["data"]).join(" "), "name kind n_total n_used range exclude columns units notes");
+        assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
+        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages";
+        assert_eq!(keys(&v["minimum"]).join(" "), minimum);
+        let param = "name value error minos limits fixed constant global_correlation at_limit";
+        assert_eq!(keys(&v["params"][0]).join(" "), param);
+        let minos = "lower upper lower_valid upper_valid at_lower_limit at_upper_limit new_minimum";
+        assert_eq!(keys(&v["params"][0]["minos"]).join(" "), minos);
+    }
+
+    #[test]
+    fn numbers_read_back_to_the_same_double_and_nan_is_null() {
+        let mut r = testing::line();
+        r.minimum.fval = 0.1 + 0.2;
+        r.minimum.edm = f64::NAN;
+        r.minimum.errors[1] = f64::INFINITY;
+        r.gof.p_value = None;
+        let text = serde_json::to_string(&fit_json(&r)).unwrap();
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back["minimum"]["fval"].as_f64().unwrap().to_bits(), (0.1_f64 + 0.2).to_bits());
+        assert!(back["minimum"]["edm"].is_null());
+        assert!(back["params"][1]["error"].is_null());
+        assert!(back["p_value"].is_null());
+        assert!(back["band"].is_null());
+        assert_eq!(back["params"][0]["minos"], Value::Null);
+        assert_eq!(back["contours"], json!([]));
+    }
+
+    #[test]
+    fn a_contour_of_sigmas_says_its_content() {
+        let mut r = testing::line();
+        testing::add_contours(&mut r);
+        let v = fit_json(&r);
+        let cl: Vec<f64> =
+            v["contours"].as_array().unwrap().iter().map(|c| c["cl"].as_f64().unwrap()).collect();
+        assert!((cl[0] - 0.3934693402873666).abs() < 1e-15);
+        assert_eq!(cl[1], 0.9);
+        assert_eq!(v["contours"][0]["x"], "m");
+    }
 }

@@ -1,12 +1,24 @@
 //! Layer 4: results → text, Markdown, JSON, and the plot as data. Formats only; computes nothing that a result does not hold.
+//!
+//! In reading order: [`pdg`] rounds, [`words`] names the facts, [`mod@verdict`] says what they mean, `sheet` arranges them,
+//! [`text`], [`markdown`] and [`json`] write them; [`figure`] makes the plot as data. No egui, no files, no printing.
 
+mod decimal;
 pub mod error_text;
 pub mod figure;
 pub mod json;
 pub mod markdown;
+mod pattern;
 pub mod pdg;
+mod sheet;
 pub mod text;
+pub mod ticks;
 pub mod verdict;
+pub mod width;
+pub mod words;
+
+#[cfg(test)]
+mod testing;
 
 pub use figure::{Figure, ViewOptions, contour_figure, data_figure, fit_figure, profile_figure};
 pub use verdict::{Verdict, verdict};

@@ -1,6 +1,26 @@
 //! The verdict line: one headline in plain words, what it means and what to do.
+//!
+//! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
+//! reads facts; it tests nothing but the order of the pulls' signs ([`super::pattern`]).
 
+use crate::data::Data;
 use crate::fit::{FitResult, Severity};
+use crate::minimize::{CovStatus, StopReason};
+
+use super::pattern::Runs;
+use super::pdg::{number, probability, value_with_error};
+use super::words;
+
+/// A χ² probability below this is a bad fit.
+const P_BAD: f64 = 0.01;
+/// A χ² probability above this is too good to be true.
+const P_TOO_GOOD: f64 = 0.99;
+/// A pull beyond this is an outlier.
+const PULL_OUTLIER: f64 = 4.0;
+/// Two parameters with a correlation beyond this do the same job.
+const CORRELATION_HIGH: f64 = 0.98;
+/// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
+const ASYMMETRY: f64 = 0.15;
 
 /// A verdict.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +35,337 @@ pub struct Verdict {
     pub errors: String,
 }
 
+/// Severity, headline, sentence: a row of the table that applies.
+type Row = Option<(Severity, &'static str, String)>;
+
 /// The verdict on a result.
-pub fn verdict(_result: &FitResult) -> Verdict {
-    todo!()
+pub fn verdict(result: &FitResult) -> Verdict {
+    let rows: [fn(&FitResult) -> Row; 13] = [
+        cancelled,
+        undetermined,
+        not_converged,
+        too_few_data,
+        at_limit,
+        no_covariance,
+        pattern,
+        outlier,
+        scatter,
+        same_job,
+        too_close,
+        unsymmetric,
+        no_errors_given,
+    ];
+    let (severity, headline, sentence) =
+        rows.iter().find_map(|row| row(result)).unwrap_or_else(|| good(result));
+    Verdict { severity, headline: headline.to_string(), sentence, errors: error_policy(result) }
+}
+
+fn cancelled(r: &FitResult) -> Row {
+    (r.minimum.status.stop == StopReason::Cancelled).then(|| {
+        let text = "The search was stopped before it was done; these are the best values so far, not a result. Fit \
+                    again to go on from here.";
+        (Severity::Bad, "Stopped", text.to_string())
+    })
+}
+
+fn undetermined(r: &FitResult) -> Row {
+    let flat = &r.minimum.status.flat;
+    (!flat.is_empty()).then(|| {
+        let text = format!(
+            "Changing {} does nothing: the data cannot determine {}. Fix {} or remove that part of the model.",
+            words::list(flat),
+            if flat.len() == 1 { "it" } else { "them" },
+            if flat.len() == 1 { "it" } else { "some of them" },
+        );
+        (Severity::Bad, "Not determined", text)
+    })
+}
+
+fn not_converged(r: &FitResult) -> Row {
+    let m = &r.minimum;
+    if m.status.valid {
+        return None;
+    }
+    let text = match m.status.stop {
+        StopReason::CallLimit => format!(
+            "The search ran out of steps after {} calls. Fit again to continue, start nearer, or take a simpler model.",
+            m.nfcn
+        ),
+        StopReason::NotFinite => "The formula cannot be computed around these values. Change the start values, set \
+                                  limits, or leave out the points where it is not defined."
+            .to_string(),
+        _ if m.status.above_max_edm => format!(
+            "The search is still {} above the minimum. Raise the call limit or start nearer.",
+            number(m.edm, 2)
+        ),
+        _ => "The fit did not converge; the numbers are not a result. Try other start values or a simpler model."
+            .to_string(),
+    };
+    Some((Severity::Bad, "No result yet", text))
+}
+
+fn too_few_data(r: &FitResult) -> Row {
+    let ndof = r.gof.ndof?;
+    let free = r.minimum.params.n_free();
+    if ndof > 0 || free == 0 {
+        return None;
+    }
+    let used = r.fit_set.rows.len();
+    let (_, rows) = words::kind_words(r.request.config.data.as_ref()?.kind());
+    let text = if ndof < 0 {
+        format!("{used} {rows} cannot fix {free} parameters. Fix a parameter or add data.")
+    } else {
+        format!(
+            "{used} {rows} fix {free} parameters but cannot test them: the curve goes through all of them. Fix a parameter or add data."
+        )
+    };
+    let severity = if ndof < 0 || r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
+    Some((severity, "Too few data", text))
+}
+
+fn at_limit(r: &FitResult) -> Row {
+    let at: Vec<usize> = r.minimum.status.at_limit.iter().map(|p| p.0).collect();
+    let first = *at.first()?;
+    let p = r.minimum.params.get(crate::params::ParamId(first))?;
+    let near = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
+    let limit = near.min_by(|a, b| (a - p.value).abs().total_cmp(&(b - p.value).abs()));
+    let names = words::list(&words::names(&r.minimum.params, &at));
+    let place = match limit {
+        Some(l) if at.len() == 1 => format!("the limit you set ({})", number(l, 4)),
+        _ => "the limits you set".to_string(),
+    };
+    let whose = if at.len() == 1 { "Its error is" } else { "Their errors are" };
+    let text = format!(
+        "{names} stopped at {place}. {whose} not reliable and not printed. Free the limit, fix {names}, or ask for a \
+         one-sided interval (MINOS)."
+    );
+    Some((Severity::Bad, "At a limit", text))
+}
+
+fn no_covariance(r: &FitResult) -> Row {
+    let s = &r.minimum.status;
+    if r.minimum.params.n_free() == 0 {
+        return None;
+    }
+    match s.covariance {
+        CovStatus::Failed | CovStatus::Missing => {
+            let why = if s.hesse_failed { "HESSE failed" } else { "HESSE has not run" };
+            let text = format!(
+                "The values are at the minimum, but {why}: there are no errors. Run HESSE, or fix parameters that do the same job."
+            );
+            Some((Severity::Bad, "No errors", text))
+        }
+        CovStatus::MadePosDef => {
+            let text = "The covariance matrix had to be forced positive definite: values may be right, errors are not \
+                        reliable. Fix a parameter or start nearer."
+                .to_string();
+            Some((Severity::Warning, "Errors unreliable", text))
+        }
+        CovStatus::Approximate | CovStatus::Accurate => None,
+    }
+}
+
+/// Whether χ² may judge the fit, and its probability.
+fn p_value(r: &FitResult) -> Option<f64> {
+    r.gof.p_value.filter(|p| p.is_finite())
+}
+
+fn abscissas(r: &FitResult) -> Vec<f64> {
+    r.request.config.data.as_ref().map(|d| d.x()).unwrap_or_default()
+}
+
+fn runs(r: &FitResult) -> Option<Runs> {
+    Runs::test(&abscissas(r), r.pulls.as_deref()?)
+}
+
+fn pattern(r: &FitResult) -> Row {
+    let bad = p_value(r)? < P_BAD;
+    (bad && runs(r)?.is_pattern()).then(|| {
+        let text = "The curve misses the points in a regular pattern. Something is missing in the model, so the ± are \
+                    too optimistic. Look at the pulls and try a richer model.";
+        (Severity::Warning, "Wrong shape", text.to_string())
+    })
+}
+
+fn outlier(r: &FitResult) -> Row {
+    p_value(r)?;
+    let pulls = r.pulls.as_deref()?;
+    let finite = pulls.iter().enumerate().filter(|(_, p)| p.is_finite());
+    let (row, pull) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let beyond = pulls.iter().filter(|p| p.abs() > PULL_OUTLIER).count();
+    let what = match r.request.config.data.as_ref()?.data {
+        Data::Histogram(_) => "Bin",
+        _ => "Point",
+    };
+    // Many outliers are no outliers: then the scatter as a whole is the story.
+    (beyond > 0 && 20 * beyond <= pulls.len().max(20)).then(|| {
+        let x = abscissas(r).get(row).copied().unwrap_or(f64::NAN);
+        let text = format!(
+            "{what} {} (x = {}) is {:.1} errors away from the curve. Look at it before removing it.",
+            row + 1,
+            number(x, 4),
+            pull.abs()
+        );
+        (Severity::Warning, "One point is far off", text)
+    })
+}
+
+fn scatter(r: &FitResult) -> Row {
+    let p = p_value(r)?;
+    (p < P_BAD).then(|| {
+        let text = format!(
+            "The points scatter more than their errors allow (p = {}). The errors are too small, or the model does not \
+             fit. Check the errors, or use the scatter instead.",
+            probability(p)
+        );
+        (Severity::Warning, "Too much scatter", text)
+    })
+}
+
+fn too_close(r: &FitResult) -> Row {
+    let p = p_value(r)?;
+    (p > P_TOO_GOOD).then(|| {
+        let text = "The points lie closer to the curve than their errors allow. The errors are probably too large, or \
+                    not independent; check them.";
+        (Severity::Warning, "Too good", text.to_string())
+    })
+}
+
+fn same_job(r: &FitResult) -> Row {
+    let c = r.minimum.correlation()?;
+    let free = r.minimum.params.free();
+    let pairs = free.iter().flat_map(|&i| free.iter().filter(move |&&j| j < i).map(move |&j| (j, i)));
+    let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
+    let rho = c[(i, j)];
+    (rho.abs() > CORRELATION_HIGH).then(|| {
+        let names = words::names(&r.minimum.params, &[i, j]);
+        let text = format!(
+            "{} do much the same job (correlation {rho:.3}): only a combination of them is well measured. Fix one, shift \
+             the origin of x, or give their correlation with the result.",
+            words::list(&names)
+        );
+        (Severity::Warning, "Strongly correlated", text)
+    })
+}
+
+fn unsymmetric(r: &FitResult) -> Row {
+    let errors = r.errors();
+    let differs = |i: usize| {
+        let (Some(Some(m)), Some(&e)) = (r.minos.get(i), errors.get(i)) else { return false };
+        let off = |side: f64, valid: bool| valid && (side.abs() / e - 1.0).abs() > ASYMMETRY;
+        is_one_sigma(m.level) && e > 0.0 && (off(m.lower, m.lower_valid) || off(m.upper, m.upper_valid))
+    };
+    let at: Vec<usize> = (0..errors.len()).filter(|&i| differs(i)).collect();
+    (!at.is_empty()).then(|| {
+        let names = words::list(&words::names(&r.minimum.params, &at));
+        let text = format!(
+            "The valley is not symmetric around {names}: use the +/− errors of MINOS there, not the ±."
+        );
+        (Severity::Warning, "Unequal errors", text)
+    })
+}
+
+fn is_one_sigma(level: crate::minimize::Level) -> bool {
+    use crate::minimize::Level::{Cl, Sigmas};
+    match level {
+        Sigmas(k) => k == 1.0,
+        Cl(c) => c == 1.0 || (c - 0.682_689_492_137_085_9).abs() < 5e-4,
+    }
+}
+
+fn no_errors_given(r: &FitResult) -> Row {
+    if !words::data_have_no_errors(r) {
+        return None;
+    }
+    let text = if look_like_counts(r) {
+        "These look like counts. The errors are estimated from the scatter; counting statistics (a Poisson likelihood) \
+         would be right, also for empty bins."
+    } else {
+        "No errors given: they are estimated from the scatter, assuming the model is right. χ² cannot judge the fit then."
+    };
+    Some((Severity::Info, "Fit without given errors", text.to_string()))
+}
+
+fn look_like_counts(r: &FitResult) -> bool {
+    let Some(data) = r.request.config.data.as_ref() else { return false };
+    match &data.data {
+        Data::Points(p) => {
+            p.y.len() >= 5 && p.y.iter().all(|&y| y >= 0.0 && y == y.round()) && p.y.iter().any(|&y| y > 1.0)
+        }
+        _ => false,
+    }
+}
+
+fn good(r: &FitResult) -> (Severity, &'static str, String) {
+    if r.minimum.params.n_free() == 0 {
+        let text = "All parameters are fixed: the function was only computed, not fitted.";
+        return (Severity::Info, "Nothing to fit", text.to_string());
+    }
+    match p_value(r) {
+        Some(_) => (
+            Severity::Info,
+            "Good fit",
+            "The points scatter about the curve as their errors say.".to_string(),
+        ),
+        None => {
+            let text = "The search found its minimum. This kind of fit has no χ² that could judge the curve: look at \
+                        the figure.";
+            (Severity::Info, "Valid fit", text.to_string())
+        }
+    }
+}
+
+/// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
+fn error_policy(r: &FitResult) -> String {
+    let scatter = words::errors_are_from_scatter(r);
+    let (here, other) =
+        if scatter { ("errors from the scatter", "as given") } else { ("errors as given", "from scatter") };
+    let ratio = r.other_scale.map(|o| o / r.error_scale).filter(|q| q.is_finite() && *q > 0.0);
+    match ratio {
+        None => here.to_string(),
+        Some(q) => format!("{here} · {other} would be {}", compared(q)),
+    }
+}
+
+/// A ratio in words: `4 % larger`, `the same`, `2.3 times as large`.
+fn compared(ratio: f64) -> String {
+    let change = 100.0 * (ratio - 1.0);
+    if change.abs() < 0.5 {
+        "the same".to_string()
+    } else if ratio >= 2.0 {
+        format!("{} times as large", number(ratio, 2))
+    } else if change > 0.0 {
+        format!("{change:.0} % larger")
+    } else {
+        format!("{:.0} % smaller", -change)
+    }
+}
+
+/// Why some free parameters have no error worth printing, one sentence; `None` when all of them have one.
+pub fn why_no_error(result: &FitResult) -> Option<String> {
+    let params = &result.minimum.params;
+    let without: Vec<usize> = params.free().into_iter().filter(|&i| !result.error_is_meaningful(i)).collect();
+    if without.is_empty() {
+        return None;
+    }
+    let s = &result.minimum.status;
+    let why = if !s.valid {
+        "the fit did not converge".to_string()
+    } else if result.error_scale.is_nan() {
+        "there are no degrees of freedom to estimate it from".to_string()
+    } else if matches!(s.covariance, CovStatus::Failed | CovStatus::Missing) {
+        "there is no covariance matrix".to_string()
+    } else if without.iter().all(|i| s.at_limit.iter().any(|p| p.0 == *i)) {
+        "a limit cuts its interval".to_string()
+    } else {
+        "the data do not determine it".to_string()
+    };
+    Some(format!("No error is printed for {}: {why}.", words::list(&words::names(params, &without))))
+}
+
+/// `name = 0.987 ± 0.011` for one parameter; the value alone when its error means nothing.
+pub fn parameter_words(result: &FitResult, i: usize) -> Option<String> {
+    let p = result.minimum.params.get(crate::params::ParamId(i))?;
+    let error = if result.error_is_meaningful(i) { result.errors().get(i).copied()? } else { f64::NAN };
+    Some(format!("{} = {}", p.name, value_with_error(p.value, error)))
 }

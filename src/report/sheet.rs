@@ -1,0 +1,267 @@
+//! The report as cells: what text and Markdown both write, decided once.
+//!
+//! Four blocks after the classic printout of Minuit: head (data, model, cost), minimum, parameters, covariance; then messages
+//! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
+
+use crate::fit::{FitResult, Severity};
+use crate::minimize::{Contour, Profile};
+
+use super::pdg::{self, NONE, Row, number};
+use super::verdict::{verdict, why_no_error};
+use super::words::{self, Cell};
+
+/// A table of strings; the first row is the head.
+pub(super) struct Table {
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A line of the messages.
+pub(super) struct Message {
+    pub severity: Severity,
+    /// Code or headline.
+    pub code: String,
+    pub text: String,
+}
+
+/// A whole report.
+pub(super) struct Sheet {
+    /// `fitpanel 0.1.0`.
+    pub program: String,
+    /// Label and value.
+    pub head: Vec<(&'static str, String)>,
+    pub algorithm: &'static str,
+    /// Pairs of cells: the numbers and the six states.
+    pub minimum: Vec<[Cell; 2]>,
+    pub parameters: Table,
+    pub covariance: Option<Table>,
+    pub messages: Vec<Message>,
+    /// One line each: profiles, contours, band.
+    pub extras: Vec<String>,
+}
+
+impl Sheet {
+    pub fn new(result: &FitResult) -> Sheet {
+        Sheet {
+            program: format!("fitpanel {}", env!("CARGO_PKG_VERSION")),
+            head: head(result),
+            algorithm: result.minimum.algorithm,
+            minimum: minimum(result),
+            parameters: parameters(result),
+            covariance: covariance(result),
+            messages: messages(result),
+            extras: extras(result),
+        }
+    }
+}
+
+fn head(r: &FitResult) -> Vec<(&'static str, String)> {
+    let config = &r.request.config;
+    let mut lines = Vec::new();
+    if let Some(data) = &config.data {
+        let (kind, rows) = words::kind_words(data.kind());
+        lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
+        let mut range = match config.selection.ranges.as_slice() {
+            [] => "all".to_string(),
+            ranges => words::intervals_words(ranges),
+        };
+        if !config.selection.exclude.is_empty() {
+            range.push_str(&format!(", without {}", words::intervals_words(&config.selection.exclude)));
+        }
+        lines.push(("Range", range));
+    }
+    lines.push(("Model", r.request.model.text().to_string()));
+    lines.push(("Cost", format!("{}: {}", words::cost_code(r.cost), words::cost_words(r))));
+    if let Some((lo, hi, divided)) = r.normalisation {
+        let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
+        lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
+    }
+    lines.push(("Errors", verdict(r).errors));
+    if let Some(data) = &config.data {
+        lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
+    }
+    lines
+}
+
+/// `60 of 62 bins used, 2 masked`.
+fn used_words(r: &FitResult, rows: &str) -> String {
+    let s = &r.fit_set;
+    let mut text = format!("{} of {} {rows} used", s.rows.len(), s.n_total);
+    let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside);
+    for (n, why) in
+        [(s.n_masked, "masked"), (s.n_outside, "outside the range"), (empty, "left out by the cost")]
+    {
+        if n > 0 {
+            text.push_str(&format!(", {n} {why}"));
+        }
+    }
+    text
+}
+
+fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
+    let m = &r.minimum;
+    let plain = |text: String| Cell { text, severity: Severity::Info };
+    let reduced = r.gof.reduced_chi2.filter(|x| x.is_finite());
+    let fcn = match reduced {
+        Some(x) => format!("FCN = {} (χ²/ndof = {})", number(m.fval, 6), number(x, 4)),
+        None => format!("FCN = {}", number(m.fval, 6)),
+    };
+    let calls = match m.ngrad {
+        0 => format!("Nfcn = {}", m.nfcn),
+        n => format!("Nfcn = {} (gradient: {n})", m.nfcn),
+    };
+    let edm = format!("EDM = {} (Goal: {})", number(m.edm, 3), number(m.edm_goal, 3));
+    let time = format!("time = {} s", number(r.elapsed.as_secs_f64(), 2));
+    let mut rows = vec![[plain(fcn), plain(calls)], [plain(edm), plain(time)]];
+    if let Some(test) = goodness(r) {
+        rows.push([plain(test), plain(criteria(r))]);
+    }
+    let [valid, edm, limit, calls, hesse, cov] = words::status_cells(m);
+    rows.extend([[valid, edm], [limit, calls], [hesse, cov]]);
+    rows
+}
+
+/// `χ² = 58.93, ndof = 54, p = 0.30`, as far as defined.
+fn goodness(r: &FitResult) -> Option<String> {
+    let chi2 = r.gof.chi2?;
+    let mut text = format!("χ² = {}", number(chi2, 6));
+    if let Some(ndof) = r.gof.ndof {
+        text.push_str(&format!(", ndof = {ndof}"));
+    }
+    if let Some(p) = r.gof.p_value {
+        text.push_str(&format!(", p = {}", pdg::probability(p)));
+    }
+    Some(text)
+}
+
+fn criteria(r: &FitResult) -> String {
+    let named = [("AIC", r.gof.aic), ("BIC", r.gof.bic)];
+    let parts = named.iter().filter_map(|(n, x)| x.map(|x| format!("{n} = {}", number(x, 6))));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn parameters(r: &FitResult) -> Table {
+    let head = ["", "Name", "Value", "Hesse error", "MINOS -", "MINOS +", "Limit -", "Limit +", "Fixed"];
+    let rows = (0..r.minimum.params.len()).map(|i| parameter(r, i)).collect();
+    Table { head: head.map(String::from).into(), rows }
+}
+
+fn parameter(r: &FitResult, i: usize) -> Vec<String> {
+    let p = &r.minimum.params[i];
+    let errors = r.errors();
+    let error = if r.error_is_meaningful(i) { errors.get(i).copied().unwrap_or(f64::NAN) } else { f64::NAN };
+    let minos = r.minos.get(i).and_then(Option::as_ref).filter(|_| p.is_free());
+    let side = |m: &crate::minimize::MinosError, upper: bool| -> f64 {
+        let (x, valid) = if upper { (m.upper, m.upper_valid) } else { (m.lower, m.lower_valid) };
+        if valid && !m.new_minimum { x } else { f64::NAN }
+    };
+    let (lower, upper) = minos.map_or((f64::NAN, f64::NAN), |m| (side(m, false), side(m, true)));
+    let row = Row::new(p.value, &[error, lower, upper]);
+    let write = |x: f64| match row {
+        _ if x.is_nan() => NONE.to_string(),
+        Some(row) => row.number(x),
+        None => number(x, 6),
+    };
+    let minos_cell = |x: f64, at_limit: fn(&crate::minimize::MinosError) -> bool| match minos {
+        None => String::new(),
+        Some(m) if x.is_nan() && at_limit(m) => "at limit".to_string(),
+        Some(_) => write(x),
+    };
+    let limit = |end: Option<f64>| end.map_or_else(String::new, |x| number(x, 6));
+    vec![
+        i.to_string(),
+        p.name.clone(),
+        write(p.value),
+        if p.is_free() { write(error) } else { String::new() },
+        minos_cell(lower, |m| m.at_lower_limit),
+        minos_cell(upper, |m| m.at_upper_limit),
+        limit(p.limits.lower()),
+        limit(p.limits.upper()),
+        if p.is_free() { String::new() } else { "yes".to_string() },
+    ]
+}
+
+/// Covariance of all parameters with the correlation in brackets; `None` when there is none worth printing.
+fn covariance(r: &FitResult) -> Option<Table> {
+    let c = r.covariance()?;
+    let correlation = r.minimum.correlation()?;
+    if c.iter().any(|x| !x.is_finite()) {
+        return None;
+    }
+    let names = r.minimum.params.names();
+    let cell = |i: usize, j: usize| {
+        let value = number(c[(i, j)], 3);
+        if i == j { value } else { format!("{value} ({:.3})", correlation[(i, j)]) }
+    };
+    let rows = (0..names.len().min(c.nrows()))
+        .map(|i| std::iter::once(names[i].clone()).chain((0..c.ncols()).map(|j| cell(i, j))).collect());
+    let rows = rows.collect();
+    Some(Table { head: std::iter::once(String::new()).chain(names).collect(), rows })
+}
+
+fn messages(r: &FitResult) -> Vec<Message> {
+    let v = verdict(r);
+    let mut list = vec![Message { severity: v.severity, code: v.headline, text: v.sentence }];
+    if let Some(text) = why_no_error(r) {
+        list.push(Message { severity: Severity::Warning, code: "Errors".into(), text });
+    }
+    let seen = |list: &[Message], text: &str| list.iter().any(|m| m.text == text);
+    for w in &r.warnings {
+        if !seen(&list, &w.text) {
+            list.push(Message { severity: w.severity, code: w.code.to_string(), text: w.text.clone() });
+        }
+    }
+    for text in &r.minimum.status.attempts {
+        list.push(Message { severity: Severity::Info, code: "Attempt".into(), text: text.clone() });
+    }
+    list
+}
+
+fn extras(r: &FitResult) -> Vec<String> {
+    let profiles = r.profiles.iter().map(|p| profile(r, p));
+    let contours = r.contours.iter().map(|c| contour(r, c));
+    let band =
+        r.band.iter().map(|b| format!("Band of the curve: {} at {} points", words::percent(b.cl), b.x.len()));
+    profiles.chain(contours).chain(band).collect()
+}
+
+fn name(r: &FitResult, id: crate::params::ParamId) -> String {
+    r.minimum.params.get(id).map_or_else(|| format!("[{}]", id.0), |p| p.name.clone())
+}
+
+/// `0.9 to 1.1` of the finite numbers.
+fn span(x: impl Iterator<Item = f64>) -> String {
+    let (lo, hi) = x
+        .filter(|x| x.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+    if lo > hi { "no points".to_string() } else { format!("{} to {}", number(lo, 4), number(hi, 4)) }
+}
+
+fn profile(r: &FitResult, p: &Profile) -> String {
+    let how = if p.refit { "others minimized again" } else { "others held" };
+    let failed = p.valid.iter().filter(|v| !**v).count();
+    let failed = if failed > 0 { format!(", {failed} not valid") } else { String::new() };
+    let rise = p.fval.iter().map(|f| f - r.minimum.fval);
+    format!(
+        "Profile of {}: {} points from {}, rise {} ({how}{failed})",
+        name(r, p.param),
+        p.x.len(),
+        span(p.x.iter().copied()),
+        span(rise)
+    )
+}
+
+fn contour(r: &FitResult, c: &Contour) -> String {
+    format!(
+        "Contour of {} and {}: {}; rise {}, {} points, {} from {}, {} from {}",
+        name(r, c.x),
+        name(r, c.y),
+        words::region_words(c.rise),
+        number(c.rise, 4),
+        c.points.len().saturating_sub(1),
+        name(r, c.x),
+        span(c.points.iter().map(|p| p.0)),
+        name(r, c.y),
+        span(c.points.iter().map(|p| p.1))
+    )
+}

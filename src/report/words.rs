@@ -1,0 +1,241 @@
+//! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
+//! window say the same thing.
+
+use crate::cost::{CostKind, ModelKind, Weights};
+use crate::data::{DataKind, Interval};
+use crate::fit::{FitResult, Severity};
+use crate::minimize::{CovStatus, Minimum};
+use crate::params::Parameters;
+
+use super::pdg::number;
+
+/// A fact in words, and how bad it is (colour only repeats what the words say: bad ones have CAPITALS).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The words.
+    pub text: String,
+    /// How bad.
+    pub severity: Severity,
+}
+
+impl Cell {
+    fn new(text: &str, severity: Severity) -> Cell {
+        Cell { text: text.to_string(), severity }
+    }
+}
+
+/// The six status cells of a minimum, in reading order: validity, EDM, limits, calls, Hesse, covariance.
+pub fn status_cells(minimum: &Minimum) -> [Cell; 6] {
+    use Severity::{Bad, Info, Warning};
+    let s = &minimum.status;
+    let limited = minimum.status.stop == crate::minimize::StopReason::CallLimit;
+    let pick = |bad: bool, yes: &str, no: &str, how: Severity| {
+        if bad { Cell::new(yes, how) } else { Cell::new(no, Info) }
+    };
+    [
+        pick(!s.valid, "INVALID Minimum", "Valid Minimum", Bad),
+        pick(s.above_max_edm, "ABOVE EDM threshold (goal x 10)", "Below EDM threshold (goal x 10)", Bad),
+        pick(!s.at_limit.is_empty(), "SOME parameters at limit", "No parameters at limit", Warning),
+        pick(limited, "ABOVE call limit", "Below call limit", Bad),
+        hesse_cell(minimum),
+        match s.covariance {
+            CovStatus::Accurate => Cell::new("Covariance accurate", Info),
+            CovStatus::Approximate => Cell::new("Covariance APPROXIMATE", Warning),
+            CovStatus::MadePosDef => Cell::new("Covariance FORCED pos. def.", Warning),
+            CovStatus::Failed if !s.posdef => Cell::new("Covariance NOT pos. def.", Bad),
+            CovStatus::Failed | CovStatus::Missing => Cell::new("NO covariance", Bad),
+        },
+    ]
+}
+
+fn hesse_cell(minimum: &Minimum) -> Cell {
+    let s = &minimum.status;
+    if s.hesse_failed || s.covariance == CovStatus::Failed {
+        Cell::new("Hesse FAILED", Severity::Bad)
+    } else if matches!(s.covariance, CovStatus::Accurate | CovStatus::MadePosDef) {
+        Cell::new("Hesse ok", Severity::Info)
+    } else {
+        Cell::new("Hesse not run", Severity::Warning)
+    }
+}
+
+/// The covariance status as the JSON key `minimum.covariance` says it.
+pub fn covariance_code(status: CovStatus) -> &'static str {
+    match status {
+        CovStatus::Accurate => "accurate",
+        CovStatus::Approximate => "approximate",
+        CovStatus::MadePosDef => "made_positive_definite",
+        CovStatus::Failed => "failed",
+        CovStatus::Missing => "none",
+    }
+}
+
+/// Code name of a cost: `chi2`, `gauss_nll` …
+pub fn cost_code(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Auto => "auto",
+        CostKind::Chi2 => "chi2",
+        CostKind::Chi2Eff => "chi2_eff",
+        CostKind::Pearson => "pearson",
+        CostKind::GaussNll => "gauss_nll",
+        CostKind::Likelihood => "likelihood",
+        CostKind::Extended => "extended",
+        CostKind::Unbinned => "unbinned",
+        CostKind::PoissonFull => "poisson_full",
+    }
+}
+
+/// What was minimised, in words: `least squares (χ²)`.
+pub fn cost_words(result: &FitResult) -> String {
+    let choice = &result.request.config.cost;
+    let base = match result.cost {
+        CostKind::Auto => "chosen by the data",
+        CostKind::Chi2 => match choice.weights {
+            Weights::Errors if data_have_no_errors(result) => {
+                "least squares, no errors given (all weights equal)"
+            }
+            Weights::Errors => "least squares (χ²)",
+            Weights::One => "least squares, all weights 1, empty bins left out",
+            Weights::OneAll => "least squares, all weights 1, empty bins too",
+        },
+        CostKind::Chi2Eff => "least squares with x errors (effective variance)",
+        CostKind::Pearson => "Pearson χ² (σ² from the model)",
+        CostKind::GaussNll => "Gaussian likelihood with all constants",
+        CostKind::Likelihood if is_sample(result) => "unbinned likelihood",
+        CostKind::Likelihood if choice.model_kind == ModelKind::Function => {
+            "Poisson likelihood of the counts"
+        }
+        CostKind::Likelihood => "binned likelihood of the shape",
+        CostKind::Extended => "extended likelihood (shape and number of events)",
+        CostKind::Unbinned => "unbinned likelihood",
+        CostKind::PoissonFull => "Poisson likelihood with all constants",
+    };
+    let mut words = base.to_string();
+    if choice.loss == crate::cost::Loss::SoftL1 {
+        words.push_str(", robust loss soft_l1");
+    }
+    if choice.integral {
+        words.push_str(", model averaged over each bin");
+    }
+    if !choice.constraints.is_empty() {
+        let names: Vec<String> = choice.constraints.iter().map(|c| c.names.join(", ")).collect();
+        words.push_str(&format!(", with outside knowledge of {}", names.join("; ")));
+    }
+    words
+}
+
+fn is_sample(result: &FitResult) -> bool {
+    result.request.config.data.as_ref().is_some_and(|d| d.kind() == DataKind::Sample)
+}
+
+/// Whether the parameter errors of `result` come from the scatter of the data (3.22) instead of the errors given.
+pub fn errors_are_from_scatter(result: &FitResult) -> bool {
+    use crate::fit::ErrorScaling::{AsGiven, Auto, FromScatter};
+    match result.request.config.scaling {
+        AsGiven => false,
+        FromScatter => true,
+        Auto => result.error_scale != 1.0 || result.other_scale.is_none() && data_have_no_errors(result),
+    }
+}
+
+/// Whether no errors were given with the points, so that χ² cannot judge the fit.
+pub fn data_have_no_errors(result: &FitResult) -> bool {
+    let config = &result.request.config;
+    let none_given = config.data.as_ref().is_some_and(|d| match &d.data {
+        crate::data::Data::Points(p) => p.sy == crate::data::YErrors::None && p.sx.is_none(),
+        _ => false,
+    });
+    let chi2 = matches!(result.cost, CostKind::Chi2 | CostKind::Chi2Eff);
+    chi2 && (none_given || config.cost.weights != Weights::Errors)
+}
+
+/// What the rise of the function is called on an axis: Δχ² or Δ(−2 ln L).
+pub fn rise_symbol(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson => "Δχ²",
+        CostKind::Auto => "ΔF",
+        _ => "Δ(−2 ln L)",
+    }
+}
+
+/// A content in per cent: `39 %`, `98.9 %`, `99.73 %`; near 100 % as many decimals as tell it from 100 %.
+pub fn percent(content: f64) -> String {
+    let missing = 1.0 - content;
+    let decimals = if (1e-9..0.02).contains(&missing) { (-missing.log10()).floor() as usize } else { 0 };
+    let text = format!("{:.*}", decimals, 100.0 * content);
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text} %")
+}
+
+/// Both readings of a two-parameter level whose rise is `rise`·up: `1σ in one parameter; 39 % joint`.
+pub fn region_words(rise: f64) -> String {
+    let sigmas = number(rise.max(0.0).sqrt(), 3);
+    format!("{sigmas}σ in one parameter; {} joint", percent(joint_content(rise)))
+}
+
+/// Content of the region of two parameters inside a rise of `rise`·up: 1 − e^(−rise/2).
+pub fn joint_content(rise: f64) -> f64 {
+    -(-0.5 * rise).exp_m1()
+}
+
+/// Kind of the data with the word for its rows: (`histogram`, `bins`).
+pub fn kind_words(kind: DataKind) -> (&'static str, &'static str) {
+    match kind {
+        DataKind::Points => ("points", "points"),
+        DataKind::Histogram => ("histogram", "bins"),
+        DataKind::Sample => ("sample", "values"),
+    }
+}
+
+/// `0 to 1.5, 2 to 3`.
+pub fn intervals_words(intervals: &[Interval]) -> String {
+    let one = |i: &Interval| format!("{} to {}", number(i.lo, 6), number(i.hi, 6));
+    intervals.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// Names of the parameters at these positions.
+pub fn names(params: &Parameters, at: &[usize]) -> Vec<String> {
+    at.iter().filter_map(|&i| params.get(crate::params::ParamId(i))).map(|p| p.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// KA024: a kσ region holds 1 − exp(−k²/2) of two parameters.
+    #[test]
+    fn a_region_states_both_readings() {
+        assert_eq!(region_words(1.0), "1σ in one parameter; 39 % joint");
+        assert_eq!(region_words(4.0), "2σ in one parameter; 86 % joint");
+        assert_eq!(region_words(9.0), "3σ in one parameter; 98.9 % joint");
+        assert_eq!(region_words(2.278868566), "1.51σ in one parameter; 68 % joint");
+        assert_eq!(region_words(5.991464547), "2.45σ in one parameter; 95 % joint");
+    }
+
+    #[test]
+    fn percents_keep_what_is_missing() {
+        assert_eq!(percent(0.6826894921), "68 %");
+        assert_eq!(percent(0.99), "99 %");
+        assert_eq!(percent(0.9973002039), "99.73 %");
+        assert_eq!(percent(0.9999994267), "99.999943 %");
+        assert_eq!(percent(1.0), "100 %");
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        let names: Vec<String> = ["a", "b", "c"].map(String::from).into();
+        assert_eq!(list(&names), "a, b and c");
+        assert_eq!(list(&names[..2]), "a and b");
+        assert_eq!(list(&names[..1]), "a");
+        assert_eq!(list(&[]), "");
+    }
+}
