@@ -158,10 +158,10 @@ impl Dataset {
         selection.check()?;
         let n_total = self.n_total();
         let ranges: Vec<Interval> = selection.ranges.iter().map(|r| self.widened(*r)).collect();
-        if let Some((from, to)) = self.span() {
-            if let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to) {
-                return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
-            }
+        if let Some((from, to)) = self.span()
+            && let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to)
+        {
+            return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
         }
         let x = self.x();
         let chosen = |x: f64| {
@@ -271,11 +271,12 @@ fn left_out(good: &[bool], why: &str) -> Option<String> {
 fn binning_note(h: &Histogram) -> String {
     let inside: f64 = h.content.iter().sum();
     let (lo, hi) = (h.lo.first().copied().unwrap_or(f64::NAN), h.hi.last().copied().unwrap_or(f64::NAN));
-    let mut note = format!("{inside} values were counted in {} bins of {lo}:{hi}", h.len());
-    if h.underflow + h.overflow > 0.0 {
-        note += &format!("; {} lie below and {} above, left out", h.underflow, h.overflow);
-    }
-    note
+    let outside = if h.underflow + h.overflow > 0.0 {
+        format!("; {} below and {} above were left out", h.underflow, h.overflow)
+    } else {
+        String::new()
+    };
+    format!("{inside} values were counted in {} bins of {lo}:{hi}{outside}", h.len())
 }
 
 #[cfg(test)]
@@ -298,7 +299,7 @@ mod tests {
         Selection { ranges: list.iter().map(|&r| r.into()).collect(), exclude: Vec::new() }
     }
 
-    /// DA001: rows that are not numbers are masked, counted and named, never dropped.
+    /// IM142: rows that are not numbers are masked, counted and named, never dropped.
     #[test]
     fn rows_that_are_not_numbers_are_masked_and_said() {
         let sample = Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY], window: None };
@@ -325,6 +326,7 @@ mod tests {
         assert_eq!(d.notes[1], "row 2 is left out: outside the window");
     }
 
+    /// RF024, RF035.
     #[test]
     fn ranges_are_closed_and_make_a_union() {
         let f = line(10).fit_set(&ranges(&[(1.0, 2.0), (6.5, 8.0)])).unwrap();
@@ -332,6 +334,7 @@ mod tests {
         assert_eq!(f.intervals, vec![Interval { lo: 1.0, hi: 2.0 }, Interval { lo: 6.5, hi: 8.0 }]);
     }
 
+    /// IM112, IM131: a masked signal region.
     #[test]
     fn an_exclusion_alone_cuts_the_span() {
         let s = Selection { ranges: vec![], exclude: vec![(2.5, 7.0).into()] };
@@ -379,6 +382,7 @@ mod tests {
         assert_eq!(none, Err(DataError::NoData { n_total: 5, n_masked: 5, n_outside: 0 }));
     }
 
+    /// IM106, IM109, IM126.
     #[test]
     fn binning_counts_what_is_inside_and_says_the_rest() {
         let sample = Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN], window: None };
@@ -386,7 +390,7 @@ mod tests {
         let h = d.binned(&Binning::Uniform { n: 2, span: Some((0.0, 1.0)) }).unwrap();
         let Data::Histogram(b) = &h.data else { panic!("no histogram") };
         assert_eq!((b.content.as_slice(), b.underflow, b.overflow), ([2.0, 2.0].as_slice(), 1.0, 1.0));
-        assert_eq!(h.notes[1], "4 values were counted in 2 bins of 0:1; 1 lie below and 1 above, left out");
+        assert_eq!(h.notes[1], "4 values were counted in 2 bins of 0:1; 1 below and 1 above were left out");
         assert!(matches!(line(3).binned(&Binning::Edges(vec![0.0, 1.0])), Err(DataError::NotASample { .. })));
     }
 }

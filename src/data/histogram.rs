@@ -171,7 +171,7 @@ pub(super) fn count(values: impl Iterator<Item = f64>, edges: &[f64]) -> (Vec<f6
 mod tests {
     use super::*;
 
-    /// DA020: bins are half open, the last one closed, the rest is under- and overflow.
+    /// IM106, KA052: bins are half open, the last one closed, the rest is under- and overflow.
     #[test]
     fn bins_are_half_open_and_the_last_is_closed() {
         let values = [-1.0, 0.0, 0.5, 1.0, 1.999, 2.0, 2.1, f64::NAN];
@@ -210,6 +210,7 @@ mod tests {
         assert!(Histogram::new(vec![0.0, 0.3], vec![0.1 + 0.2, 0.6], vec![1.0, 1.0], None).is_ok());
     }
 
+    /// RF050, RF052, IM127.
     #[test]
     fn sigma_is_the_given_one_or_the_root_of_the_content() {
         let mut h = Histogram::from_edges(&[0.0, 1.0], vec![9.0]).unwrap();

@@ -136,7 +136,7 @@ pub(super) fn check_sigma(what: &'static str, sigma: &[f64], expected: usize) ->
 mod tests {
     use super::*;
 
-    /// DA004: an uncertainty below zero is refused and the rows are named.
+    /// An uncertainty below zero is refused and the rows are named.
     #[test]
     fn a_negative_uncertainty_names_its_rows() {
         let sy = YErrors::Symmetric(vec![0.1, -0.1, 0.1, -2.0]);

@@ -19,7 +19,8 @@ const PLUS_MINUS: &[&str] = &["±", "+-", "+/-"];
 impl Header {
     /// Takes a header cell apart.
     pub(super) fn parse(cell: &str) -> Header {
-        let cell = cell.trim().trim_matches('"').trim();
+        let one_line = cell.replace(char::is_control, " ");
+        let cell = one_line.trim().trim_matches('"').trim();
         if PLUS_MINUS.contains(&cell) {
             return Header::new(cell, "");
         }

@@ -54,7 +54,7 @@ pub fn read_dataset(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<D
     let decoded = decode::decode(bytes, name)?;
     let table = Table::parse(&decoded.text, name)?;
     let roles = find_roles(&table, name, options)?;
-    let (kind, roles, reason) = settle_kind(&table, roles, name, options)?;
+    let (kind, roles, reason) = settle_kind(&table, &roles, name, options)?;
     let mut notes = vec![table_note(&table, decoded.encoding)];
     if !table.skipped.is_empty() {
         let lines: Vec<String> = table.skipped.iter().map(|l| l.to_string()).collect();
@@ -89,7 +89,7 @@ fn find_roles(table: &Table, name: &str, options: &ReadOptions) -> Result<Roles,
 /// Kind of data from what was asked and the roles there are; roles adapted to it; and why, when it was a guess.
 fn settle_kind(
     table: &Table,
-    roles: Roles,
+    roles: &Roles,
     name: &str,
     options: &ReadOptions,
 ) -> Result<(DataKind, Roles, Option<String>), ReadError> {
@@ -104,7 +104,7 @@ fn settle_kind(
         None if content.is_none() => DataKind::Sample,
         None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
         None if has(Role::N) && !has_errors => {
-            let kind = if build::is_counted(table, &roles) { DataKind::Histogram } else { DataKind::Points };
+            let kind = if build::is_counted(table, roles) { DataKind::Histogram } else { DataKind::Points };
             reason = Some(counts_reason(kind).into());
             kind
         }
@@ -184,17 +184,11 @@ fn plural(kind: DataKind) -> &'static str {
 
 fn table_note(table: &Table, encoding: Option<&str>) -> String {
     let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
-    let mut note = format!("read {} of {}", count(table.rows.len(), "row"), count(table.n_columns, "column"));
-    if table.n_columns > 1 {
-        note += &format!(", separated by {}", table.separator.words());
-    }
-    if table.decimal_comma {
-        note += ", with decimal commas";
-    }
-    if let Some(encoding) = encoding {
-        note += &format!(", as {encoding}");
-    }
-    note
+    let read = format!("read {} of {}", count(table.rows.len(), "row"), count(table.n_columns, "column"));
+    let separated = (table.n_columns > 1).then(|| format!("separated by {}", table.separator.words()));
+    let commas = table.decimal_comma.then(|| "with decimal commas".into());
+    let encoded = encoding.map(|e| format!("as {e}"));
+    [Some(read), separated, commas, encoded].into_iter().flatten().collect::<Vec<String>>().join(", ")
 }
 
 /// `points: x is column 't' in s, y is 's' in m — recognized by name`.

@@ -124,16 +124,12 @@ impl Roles {
     /// Roles by column names; `usable` are the columns that hold numbers.
     pub(super) fn by_name(headers: &[Header], usable: &[usize], kind: Option<DataKind>) -> Roles {
         let names: Vec<(usize, String)> = usable.iter().map(|&c| (c, squeezed(&headers[c].name))).collect();
-        let words: Vec<(usize, Option<Word>)> = names
-            .iter()
-            .map(|(c, n)| {
-                (
-                    *c,
-                    word(&headers[*c].name)
-                        .or_else(|| related(n, *c, &names).map(|(of, s)| Word::ErrorOf(of, s))),
-                )
-            })
-            .collect();
+        let meaning = |(c, squeezed): &(usize, String)| {
+            let raw = &headers[*c].name;
+            let error = || related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
+            word(raw).or_else(error).or_else(|| edge_of(raw).map(|(_, role)| Word::Is(role)))
+        };
+        let words: Vec<(usize, Option<Word>)> = names.iter().map(|n| (n.0, meaning(n))).collect();
         let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
         let named = |r: Role| by_word(Word::Is(r));
         let free: Vec<usize> = words.iter().filter(|(_, w)| w.is_none()).map(|(c, _)| *c).collect();
@@ -324,7 +320,7 @@ fn word(name: &str) -> Option<Word> {
             Sign::Both if of("x") => Role::Sx,
             Sign::Minus if ERROR.contains(&base) || of("y") => Role::SyMinus,
             Sign::Plus if ERROR.contains(&base) || of("y") => Role::SyPlus,
-            _ => return edge_of(name).map(|(_, role)| Word::Is(role)),
+            _ => return None,
         }
     };
     Some(Word::Is(role))
@@ -377,9 +373,10 @@ fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usiz
         let (base, sign) = signed(&folded);
         let of = names.iter().find(|(c, other)| {
             let other = fold(other);
-            // One letter before a long name is rather a name of its own: `sin` is not the error of `in`.
-            let is_word = base.chars().count() <= other.chars().count() + 1 && other.chars().count() > 2;
-            let weak = is_word && base.starts_with(['s', 'e', 'u']) && !base.contains('(');
+            // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
+            let weak = other.chars().count() > 1
+                && base.starts_with(['s', 'e', 'u'])
+                && base == format!("{}{other}", &base[..1]);
             *c != column && !other.is_empty() && !weak && error_forms(base, &other)
         });
         of.map(|(c, _)| (*c, sign))

@@ -165,6 +165,7 @@ fn sniff(content: &[(usize, &str)]) -> (Separator, bool) {
         (Separator::Char(b'\t'), false),
         (Separator::Char(b'\t'), true),
         (Separator::Char(b','), false),
+        (Separator::Char(b','), true),
         (Separator::Blanks, false),
         (Separator::Blanks, true),
     ];
