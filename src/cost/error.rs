@@ -1,17 +1,128 @@
 //! What can be wrong between data, model and cost.
 
+use crate::error::Explain;
+
 /// A cost that cannot be built.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CostError {
     /// The data or the selection.
     #[error(transparent)]
     Data(#[from] crate::data::DataError),
+    /// Data, model and cost do not go together.
+    #[error("{what}; {remedy}")]
+    DoesNotFit {
+        /// What does not go with what.
+        what: String,
+        /// What to choose instead.
+        remedy: String,
+    },
+    /// No row has a weight: every bin is empty.
+    #[error("no data point is left to fit: {reason}")]
+    Empty {
+        /// Why.
+        reason: String,
+    },
+    /// Points with σ = 0 among others that have one.
+    #[error("rows {} have an uncertainty of zero; give one, mask them, or choose zero_error=skip or one", list(.rows))]
+    ZeroSigma {
+        /// Numbers of the rows, from 1.
+        rows: Vec<usize>,
+    },
+    /// σ < 0 (or not a number).
+    #[error("rows {} have an uncertainty below zero; correct or mask them", list(.rows))]
+    NegativeSigma {
+        /// Numbers of the rows, from 1.
+        rows: Vec<usize>,
+    },
+    /// A likelihood of counts with a negative count.
+    #[error(
+        "bin {bin} holds {content}; a Poisson likelihood needs counts ≥ 0 (weighted histograms: give the uncertainty √ΣW² of each bin)"
+    )]
+    NegativeCount {
+        /// Number of the bin, from 1.
+        bin: usize,
+        /// Its content.
+        content: f64,
+    },
+    /// A model of something else than one coordinate.
+    #[error(
+        "the model takes {found} coordinates but the data have one, x; write the model as a function of x"
+    )]
+    Coordinates {
+        /// Coordinates of the model.
+        found: usize,
+    },
+    /// A constraint whose parts differ in size.
+    #[error("the constraint of {} needs one value and one row of the covariance for each parameter", .names.join(", "))]
+    ConstraintShape {
+        /// Its parameters.
+        names: Vec<String>,
+    },
+    /// A constraint on a parameter that the model does not have.
+    #[error("there is no parameter {name} to constrain; there are {}", .known.join(", "))]
+    UnknownParameter {
+        /// The name.
+        name: String,
+        /// The model's names.
+        known: Vec<String>,
+    },
+    /// A parameter named twice in one constraint.
+    #[error("parameter name {name} is used twice in one constraint; name each parameter once")]
+    ConstrainedTwice {
+        /// The name.
+        name: String,
+    },
+    /// A constraint with a value that is not finite or a variance that is not positive.
+    #[error("the constraint of {name} needs a finite value and an uncertainty above zero")]
+    ConstraintNumbers {
+        /// The parameter.
+        name: String,
+    },
+    /// A covariance matrix that is not symmetric.
+    #[error(
+        "the covariance matrix of the constraint is not symmetric (rows {i}, {j}); give both halves alike"
+    )]
+    CovarianceNotSymmetric {
+        /// Row, from 1.
+        i: usize,
+        /// Column, from 1.
+        j: usize,
+    },
+    /// A covariance matrix that is not positive definite.
+    #[error(
+        "the covariance matrix of {} is not positive definite; the constraints repeat one another",
+        .names.join(", ")
+    )]
+    CovarianceNotPositive {
+        /// The parameters.
+        names: Vec<String>,
+    },
 }
 
-impl crate::error::Explain for CostError {
+/// The first rows of a list, and how many more there are.
+fn list(rows: &[usize]) -> String {
+    const SHOWN: usize = 8;
+    let mut text = rows.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if rows.len() > SHOWN {
+        text.push_str(&format!(" and {} more", rows.len() - SHOWN));
+    }
+    text
+}
+
+impl Explain for CostError {
     fn code(&self) -> &'static str {
         match self {
             CostError::Data(e) => e.code(),
+            CostError::DoesNotFit { .. } => "E-OPTION",
+            CostError::Empty { .. } => "E-NODATA",
+            CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
+            CostError::NegativeSigma { .. } => "E-NEG-SIGMA",
+            CostError::NegativeCount { .. } => "E-NEG-COUNT",
+            CostError::Coordinates { .. } | CostError::ConstraintShape { .. } => "E-SHAPE",
+            CostError::UnknownParameter { .. } => "E-PAR-UNKNOWN",
+            CostError::ConstrainedTwice { .. } => "E-PAR-NAME",
+            CostError::ConstraintNumbers { .. } | CostError::CovarianceNotPositive { .. } => "E-COV-PD",
+            CostError::CovarianceNotSymmetric { .. } => "E-COV-SYM",
         }
     }
 }

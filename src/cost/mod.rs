@@ -1,15 +1,30 @@
 //! Layer 2: data × model → scalar. Every cost is on the scale of −2 ln L, so one standard deviation is a rise of 1.
 //! Knows no minimiser and prints nothing.
 
+mod assembled;
+mod binned_nll;
+mod bins;
+mod build;
 mod choice;
+mod constraint;
+mod effective_variance;
 mod error;
+mod integrate;
+mod kernels;
+mod least_squares;
+mod normalisation;
+mod predict;
+mod prediction;
+mod rows;
+mod unbinned_nll;
+
+pub use build::build;
 
 pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 pub use error::CostError;
 
-use crate::data::{Dataset, FitSet, Selection};
+use crate::data::FitSet;
 use crate::fcn::Fcn;
-use crate::model::Model;
 
 /// A cost function of parameters, with what the report needs to know about it.
 pub trait Cost: Fcn + Send {
@@ -37,7 +52,9 @@ pub trait Cost: Fcn + Send {
     /// Predicted content of every bin (y of every point), used or not; `None` for unbinned costs.
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;
 
-    /// Factor from f(x) to the unit of the drawn data (bin content): 1 for function models of contents, n·width for densities …
+    /// Factor from f(x) to the unit of the drawn data: 1 for functions; (mean) bin width times entries per unit of ∫f for pdfs
+    /// of histograms; the bin width for number densities of histograms. For samples it gives entries per unit of x: multiply by the
+    /// bin width of the histogram that is drawn. For cumulative models f is the derivative [`crate::model::Model::slope`] of the model.
     fn curve_scale(&self, p: &[f64]) -> f64;
 
     /// Whether the data came without errors, so that errors of parameters are scaled by √(χ²/ndof) by default.
@@ -46,19 +63,12 @@ pub trait Cost: Fcn + Send {
     /// Interval over which a pdf is normalised, and whether it is divided by its integral; `None` for function models.
     fn normalisation(&self) -> Option<(f64, f64, bool)>;
 
+    /// Position of a parameter that only scales a pdf which is divided by its integral, found near `p`: the likelihood does not
+    /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).
+    fn free_scale(&self, _p: &[f64]) -> Option<usize> {
+        None
+    }
+
     /// What a user should know: `(code, sentence)` pairs (empty bins left out, low counts, negative predictions at `p` …).
     fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)>;
-}
-
-/// Builds the cost of `data` and `model`.
-///
-/// # Errors
-/// Data, model and choice do not go together; each error says what to do.
-pub fn build(
-    _data: &Dataset,
-    _model: &Model,
-    _selection: &Selection,
-    _choice: &CostChoice,
-) -> Result<Box<dyn Cost>, CostError> {
-    todo!()
 }

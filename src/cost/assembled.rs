@@ -1,0 +1,175 @@
+//! A statistic of the data plus constraints, with everything the report asks for: the one implementation of [`Cost`].
+
+use nalgebra::DMatrix;
+
+use super::constraint::Constraints;
+use super::rows::{Order, Sums, packed};
+use super::{Cost, CostKind};
+use crate::data::FitSet;
+use crate::fcn::{Fcn, Gradient, Hessian};
+
+/// What the data alone say about the parameters; constraints are added by [`Assembled`].
+pub(super) trait Statistic: Send + Sync {
+    /// F with derivatives.
+    fn sums(&self, p: &[f64], order: Order) -> Sums;
+
+    /// Rows that count for degrees of freedom; `None` when undefined.
+    fn ndata(&self) -> Option<usize>;
+
+    /// Number of rows used.
+    fn n_rows(&self) -> usize;
+
+    /// Goodness-of-fit statistic.
+    fn chi2(&self, p: &[f64]) -> Option<f64>;
+
+    /// −2 ln L with all constants.
+    fn full_nll(&self, p: &[f64]) -> Option<f64>;
+
+    /// Pulls of all rows.
+    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>>;
+
+    /// Predictions of all rows.
+    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;
+
+    /// Factor from f(x) to the unit of the drawn data.
+    fn curve_scale(&self, p: &[f64]) -> f64;
+
+    /// What is to be said at `p`.
+    fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>);
+
+    /// A parameter that only scales a pdf which is divided by its integral.
+    fn free_scale(&self, _p: &[f64]) -> Option<usize> {
+        None
+    }
+}
+
+/// What is known about a cost once it is built, whatever its statistic.
+#[derive(Debug)]
+pub(super) struct Facts {
+    /// The cost it became.
+    pub kind: CostKind,
+    /// The rows used.
+    pub fit_set: FitSet,
+    /// Whether the data came without errors.
+    pub unweighted: bool,
+    /// Interval of normalisation.
+    pub normalisation: Option<(f64, f64, bool)>,
+    /// What was said while building.
+    pub notes: Vec<(&'static str, String)>,
+}
+
+/// A statistic, its constraints and the facts about it.
+pub(super) struct Assembled<S> {
+    /// The statistic.
+    pub statistic: S,
+    /// The constraints.
+    pub constraints: Constraints,
+    /// The facts.
+    pub facts: Facts,
+}
+
+impl<S: Statistic> Assembled<S> {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let mut sums = self.statistic.sums(p, order);
+        self.constraints.add(p, order, &mut sums);
+        if sums.value.is_nan() {
+            sums.value = f64::INFINITY;
+        }
+        sums
+    }
+}
+
+impl<S: Statistic> Fcn for Assembled<S> {
+    fn value(&self, p: &[f64]) -> f64 {
+        self.sums(p, Order::Value).value
+    }
+
+    fn up(&self) -> f64 {
+        1.0
+    }
+
+    fn gradient(&self) -> Option<&dyn Gradient> {
+        Some(self)
+    }
+
+    fn hessian(&self) -> Option<&dyn Hessian> {
+        Some(self)
+    }
+}
+
+impl<S: Statistic> Gradient for Assembled<S> {
+    fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
+        let sums = self.sums(p, Order::Gradient);
+        grad.copy_from_slice(&sums.grad);
+        sums.value
+    }
+}
+
+impl<S: Statistic> Hessian for Assembled<S> {
+    fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
+        let sums = self.sums(p, Order::Hessian);
+        for k in 0..p.len() {
+            for l in 0..=k {
+                let v = sums.hess[packed(k) + l];
+                hess[(k, l)] = v;
+                hess[(l, k)] = v;
+            }
+        }
+    }
+}
+
+impl<S: Statistic> Cost for Assembled<S> {
+    fn kind(&self) -> CostKind {
+        self.facts.kind
+    }
+
+    fn fit_set(&self) -> &FitSet {
+        &self.facts.fit_set
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        self.statistic.ndata().map(|n| n + self.constraints.len())
+    }
+
+    fn chi2(&self, p: &[f64]) -> Option<f64> {
+        self.statistic.chi2(p).map(|c| c + self.constraints.value(p))
+    }
+
+    fn full_nll(&self, p: &[f64]) -> Option<f64> {
+        self.statistic.full_nll(p).map(|l| l + self.constraints.full(p))
+    }
+
+    fn n_rows(&self) -> usize {
+        self.statistic.n_rows()
+    }
+
+    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.statistic.pulls(p)
+    }
+
+    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.statistic.prediction(p)
+    }
+
+    fn curve_scale(&self, p: &[f64]) -> f64 {
+        self.statistic.curve_scale(p)
+    }
+
+    fn is_unweighted(&self) -> bool {
+        self.facts.unweighted
+    }
+
+    fn normalisation(&self) -> Option<(f64, f64, bool)> {
+        self.facts.normalisation
+    }
+
+    fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)> {
+        let mut out = self.facts.notes.clone();
+        self.statistic.warnings(p, &mut out);
+        out
+    }
+
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.statistic.free_scale(p)
+    }
+}

@@ -1,0 +1,138 @@
+//! Likelihoods of the contents of bins: Poisson (S. Baker, R. Cousins, NIM 221 (1984) 437), its full form, and the multinomial
+//! one of a pdf's shape. Sums of weights use the scaled Poisson form (G. Bohm, G. Zech, NIM A 748 (2014) 1).
+
+use super::assembled::Statistic;
+use super::kernels;
+use super::least_squares::negative_predictions;
+use super::normalisation::FreeScale;
+use super::prediction::Prediction;
+use super::rows::{Order, Sums};
+use crate::numeric::special::lgamma;
+use crate::numeric::sum::sum;
+
+/// The form of the sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// 2Σ [μ − n + n ln(n/μ)].
+    Poisson,
+    /// 2Σ n ln(n/μ).
+    Multinomial,
+}
+
+/// Sums of weights in the bins used.
+pub(super) struct Weighted {
+    /// |W|/ΣW², the median of the filled bins in empty ones.
+    pub scale: Vec<f64>,
+    /// √ΣW².
+    pub sigma: Vec<f64>,
+}
+
+impl Weighted {
+    /// Scale factors of contents `w` with errors `sigma`; `None` when no bin is filled.
+    pub fn new(w: &[f64], sigma: Vec<f64>) -> Option<Weighted> {
+        let ratio = |w: f64, s: f64| w.abs() / (s * s);
+        let mut filled: Vec<f64> =
+            w.iter().zip(&sigma).filter(|(_, s)| **s > 0.0).map(|(w, s)| ratio(*w, *s)).collect();
+        filled.sort_by(f64::total_cmp);
+        let middle = filled.len() / 2;
+        let median = match filled.len() {
+            0 => return None,
+            n if n % 2 == 1 => filled[middle],
+            _ => 0.5 * (filled[middle - 1] + filled[middle]),
+        };
+        let scale = w.iter().zip(&sigma).map(|(w, s)| if *s > 0.0 { ratio(*w, *s) } else { median });
+        Some(Weighted { scale: scale.collect(), sigma })
+    }
+}
+
+/// A likelihood of the contents of bins.
+pub(super) struct BinnedNll {
+    /// Expected contents μ.
+    pub prediction: Prediction,
+    /// Contents of the bins used.
+    pub n: Vec<f64>,
+    /// Present for sums of weights.
+    pub weights: Option<Weighted>,
+    /// Poisson or multinomial.
+    pub form: Form,
+    /// Add the constants that make it −2 ln L of the Poisson distribution.
+    pub full: bool,
+    /// Factor from f(x) to a content, from the bin width; multiplied by the scale of the prediction.
+    pub curve_width: f64,
+    /// How to find out whether a parameter only scales the model.
+    pub free_scale: Option<FreeScale>,
+}
+
+/// 2Σ (n − n ln n + ln Γ(n+1)): what the saturated form leaves out.
+fn constants(n: &[f64]) -> f64 {
+    let term = |n: &f64| if *n > 0.0 { 2.0 * (n - n * n.ln() + lgamma(n + 1.0)) } else { 0.0 };
+    sum(&n.iter().map(term).collect::<Vec<_>>())
+}
+
+impl BinnedNll {
+    fn deviance(&self, p: &[f64], order: Order) -> Sums {
+        let n = &self.n;
+        match (&self.weights, self.form) {
+            (Some(w), _) => {
+                self.prediction.sum(p, order, |i, m| kernels::poisson_of_weights(n[i], m).times(w.scale[i]))
+            }
+            (None, Form::Poisson) => self.prediction.sum(p, order, |i, m| kernels::poisson(n[i], m)),
+            (None, Form::Multinomial) => self.prediction.sum(p, order, |i, m| kernels::multinomial(n[i], m)),
+        }
+    }
+}
+
+impl Statistic for BinnedNll {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let mut sums = self.deviance(p, order);
+        if self.full {
+            sums.value += constants(&self.n);
+        }
+        sums
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        Some(self.n.len())
+    }
+
+    fn n_rows(&self) -> usize {
+        self.n.len()
+    }
+
+    fn chi2(&self, p: &[f64]) -> Option<f64> {
+        Some(self.deviance(p, Order::Value).value)
+    }
+
+    /// For sums of weights there is no such likelihood.
+    fn full_nll(&self, p: &[f64]) -> Option<f64> {
+        if self.weights.is_some() { None } else { Some(self.chi2(p)? + constants(&self.n)) }
+    }
+
+    /// (n − μ)/√μ; of sums of weights (W − μ)/√ΣW².
+    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let used = self.prediction.used(p);
+        let sigma = |i: usize, m: f64| match &self.weights {
+            Some(w) => w.sigma[i],
+            None => m.sqrt(),
+        };
+        let pull = |(i, &m): (usize, &f64)| (self.n[i] - m) / sigma(i, m);
+        Some(self.prediction.spread(used.iter().enumerate().map(pull)))
+    }
+
+    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
+        Some(self.prediction.everywhere(p))
+    }
+
+    fn curve_scale(&self, p: &[f64]) -> f64 {
+        self.curve_width * self.prediction.scale(p, Order::Value).map_or(1.0, |s| s.factor)
+    }
+
+    fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
+        self.prediction.warnings(p, out);
+        negative_predictions(self.prediction.used(p).iter().filter(|m| **m < 0.0).count(), out);
+    }
+
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scale.as_ref()?.find(p)
+    }
+}

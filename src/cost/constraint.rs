@@ -1,0 +1,181 @@
+//! Gaussian knowledge of parameters from outside: δᵀC⁻¹δ with δ = θ − v, for one parameter ((θ − v)/σ)².
+
+use nalgebra::{Cholesky, DMatrix};
+
+use super::rows::{Order, Sums, packed};
+use super::{Constraint, CostError};
+use crate::model::ParamHint;
+
+/// Symmetry demanded of a covariance, relative to √(C_ii C_jj).
+const SYMMETRY: f64 = 1e-12;
+
+/// One constraint, ready to be added to a cost.
+#[derive(Debug)]
+struct Term {
+    /// Positions of its parameters in the model's list.
+    at: Vec<usize>,
+    /// Measured values.
+    values: Vec<f64>,
+    /// C⁻¹.
+    weight: DMatrix<f64>,
+    /// k ln 2π + ln det C, for the likelihood with all constants.
+    constant: f64,
+}
+
+/// All constraints of a cost.
+#[derive(Debug, Default)]
+pub(super) struct Constraints {
+    terms: Vec<Term>,
+}
+
+impl Constraints {
+    /// Checks `given` against the parameters of the model.
+    ///
+    /// # Errors
+    /// An unknown parameter or one named twice; sizes that differ; numbers that are not finite; a covariance that is not
+    /// symmetric or not positive definite.
+    pub fn new(given: &[Constraint], params: &[ParamHint]) -> Result<Constraints, CostError> {
+        Ok(Constraints { terms: given.iter().map(|c| Term::new(c, params)).collect::<Result<_, _>>()? })
+    }
+
+    /// Number of constrained quantities: what they add to the number of data.
+    pub fn len(&self) -> usize {
+        self.terms.iter().map(|t| t.at.len()).sum()
+    }
+
+    /// Σ δᵀC⁻¹δ at `p`.
+    pub fn value(&self, p: &[f64]) -> f64 {
+        self.terms.iter().map(|t| t.value(p)).sum()
+    }
+
+    /// The same with k ln 2π + ln det C of each.
+    pub fn full(&self, p: &[f64]) -> f64 {
+        self.terms.iter().map(|t| t.value(p) + t.constant).sum()
+    }
+
+    /// Adds value and derivatives to those of a cost.
+    pub fn add(&self, p: &[f64], order: Order, sums: &mut Sums) {
+        for term in &self.terms {
+            sums.value += term.value(p);
+            if order >= Order::Gradient {
+                for (i, &k) in term.at.iter().enumerate() {
+                    sums.grad[k] += 2.0 * term.pull(i, p);
+                }
+            }
+            if order >= Order::Hessian {
+                for (i, &k) in term.at.iter().enumerate() {
+                    for (j, &l) in term.at.iter().enumerate().filter(|(_, l)| **l <= k) {
+                        sums.hess[packed(k) + l] += 2.0 * term.weight[(i, j)];
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Term {
+    fn new(c: &Constraint, params: &[ParamHint]) -> Result<Term, CostError> {
+        let k = c.names.len();
+        let rows_fit = c.covariance.len() == k && c.covariance.iter().all(|row| row.len() == k);
+        if k == 0 || c.values.len() != k || !rows_fit {
+            return Err(CostError::ConstraintShape { names: c.names.clone() });
+        }
+        let mut at = Vec::with_capacity(k);
+        for name in &c.names {
+            let position =
+                params.iter().position(|p| p.name == *name).ok_or_else(|| CostError::UnknownParameter {
+                    name: name.clone(),
+                    known: params.iter().map(|p| p.name.clone()).collect(),
+                })?;
+            if at.contains(&position) {
+                return Err(CostError::ConstrainedTwice { name: name.clone() });
+            }
+            at.push(position);
+        }
+        let v = |i: usize, j: usize| c.covariance[i][j];
+        for i in 0..k {
+            if !c.values[i].is_finite() || !(v(i, i) > 0.0 && v(i, i).is_finite()) {
+                return Err(CostError::ConstraintNumbers { name: c.names[i].clone() });
+            }
+            for j in 0..i {
+                if (v(i, j) - v(j, i)).abs() > SYMMETRY * (v(i, i) * v(j, j)).sqrt() || v(i, j).is_nan() {
+                    return Err(CostError::CovarianceNotSymmetric { i: i + 1, j: j + 1 });
+                }
+            }
+        }
+        let matrix = DMatrix::from_fn(k, k, |i, j| 0.5 * (v(i, j) + v(j, i)));
+        let cholesky = Cholesky::new(matrix)
+            .ok_or_else(|| CostError::CovarianceNotPositive { names: c.names.clone() })?;
+        let log_det: f64 = 2.0 * cholesky.l_dirty().diagonal().iter().map(|l| l.ln()).sum::<f64>();
+        let constant = k as f64 * std::f64::consts::TAU.ln() + log_det;
+        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), constant })
+    }
+
+    /// (C⁻¹δ)_i.
+    fn pull(&self, i: usize, p: &[f64]) -> f64 {
+        self.at.iter().enumerate().map(|(j, &l)| self.weight[(i, j)] * (p[l] - self.values[j])).sum()
+    }
+
+    fn value(&self, p: &[f64]) -> f64 {
+        self.at.iter().enumerate().map(|(i, &k)| (p[k] - self.values[i]) * self.pull(i, p)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Explain;
+    use crate::params::Limits;
+
+    fn params(names: &[&str]) -> Vec<ParamHint> {
+        let hint = |n: &&str| ParamHint { name: (*n).to_owned(), limits: Limits::NONE, unused: false };
+        names.iter().map(hint).collect()
+    }
+
+    fn two(c: [[f64; 2]; 2]) -> Constraint {
+        Constraint {
+            names: vec!["b".into(), "a".into()],
+            values: vec![1.0, 2.0],
+            covariance: c.iter().map(|r| r.to_vec()).collect(),
+        }
+    }
+
+    /// KA046: matrix constraint (1, 2), [[0.04, 0.01], [0.01, 0.09]] at (1.1, 1.8) is 0.82857….
+    #[test]
+    fn matrix_constraint_with_derivatives() {
+        let all = Constraints::new(&[two([[0.04, 0.01], [0.01, 0.09]])], &params(&["a", "x", "b"])).unwrap();
+        let p = [1.8, 7.0, 1.1];
+        assert!((all.value(&p) - 0.8285714285714288).abs() < 1e-15);
+        assert_eq!(all.len(), 2);
+        let mut sums = Sums { value: 0.0, grad: vec![0.0; 3], hess: vec![0.0; 6] };
+        all.add(&p, Order::Hessian, &mut sums);
+        // C⁻¹ = [[0.09, −0.01], [−0.01, 0.04]]/0.0035 in the order b, a.
+        let inverse = |v: f64| 2.0 * v / 0.0035;
+        let expected = [inverse(0.04), 0.0, 0.0, inverse(-0.01), 0.0, inverse(0.09)];
+        for (a, b) in sums.hess.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-10, "{a} against {b}");
+        }
+        let (da, db) = (-0.2, 0.1);
+        let grad = [inverse(0.04 * da - 0.01 * db), 0.0, inverse(0.09 * db - 0.01 * da)];
+        for (a, b) in sums.grad.iter().zip(grad) {
+            assert!((a - b).abs() < 1e-12, "{a} against {b}");
+        }
+        let full = 0.8285714285714288 + 2.0 * std::f64::consts::TAU.ln() + 0.0035_f64.ln();
+        assert!((all.full(&p) - full).abs() < 1e-13);
+    }
+
+    #[test]
+    fn bad_constraints_are_refused_by_name() {
+        let code = |c: Constraint, names: &[&str]| Constraints::new(&[c], &params(names)).unwrap_err().code();
+        assert_eq!(code(two([[0.04, 0.01], [0.01, 0.09]]), &["a", "c"]), "E-PAR-UNKNOWN");
+        assert_eq!(code(two([[0.04, 0.01], [0.02, 0.09]]), &["a", "b"]), "E-COV-SYM");
+        assert_eq!(code(two([[0.04, 0.06], [0.06, 0.09]]), &["a", "b"]), "E-COV-PD");
+        assert_eq!(code(two([[0.0, 0.0], [0.0, 0.09]]), &["a", "b"]), "E-COV-PD");
+        let mut short = two([[0.04, 0.01], [0.01, 0.09]]);
+        short.values.pop();
+        assert_eq!(code(short, &["a", "b"]), "E-SHAPE");
+        let mut twice = two([[0.04, 0.01], [0.01, 0.09]]);
+        twice.names[1] = "b".into();
+        assert_eq!(code(twice, &["a", "b"]), "E-PAR-NAME");
+    }
+}

@@ -1,0 +1,198 @@
+//! Least squares of points and histograms: σ as given (Neyman), 1 (W, WW), or from the prediction (Pearson); symmetric or
+//! asymmetric; with a robust loss; with the Gaussian likelihood in full. Errors in x are in [`super::effective_variance`].
+
+use super::Loss;
+use super::assembled::Statistic;
+use super::kernels;
+use super::prediction::Prediction;
+use super::rows::{Order, Sums};
+
+/// Where the variance of a row comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Variance {
+    /// Given, one σ a row; `upper` where the model lies above the point, when that differs.
+    Given {
+        /// σ, or σ− when `upper` is given.
+        lower: Vec<f64>,
+        /// σ+.
+        upper: Option<Vec<f64>>,
+    },
+    /// `factor` times the prediction (Pearson).
+    OfPrediction {
+        /// 1 for counts, ΣW²/ΣW for sums of weights.
+        factor: f64,
+        /// Add Σ ln(σ²/reference), with the content (1 where it is not positive) as reference: the Gaussian
+        /// approximation of Poisson.
+        log_det: bool,
+    },
+}
+
+/// F = Σ ρ(((d − m)/σ)²) [+ constant].
+pub(super) struct LeastSquares {
+    /// Predictions m.
+    pub prediction: Prediction,
+    /// Data d of the rows used.
+    pub d: Vec<f64>,
+    /// Their variances.
+    pub variance: Variance,
+    /// ρ.
+    pub loss: Loss,
+    /// Add Σ ln 2πσ².
+    pub full: bool,
+    /// The data came without errors: σ = 1 is no statement about them.
+    pub unweighted: bool,
+    /// Factor from f(x) to a content, from the bin width; multiplied by the scale of the prediction.
+    pub curve_width: f64,
+    /// The contents are counts with their own √n: bins of fewer than five are worth a warning.
+    pub counts: bool,
+}
+
+impl LeastSquares {
+    fn sum(&self, p: &[f64], order: Order, loss: Loss, log: bool) -> Sums {
+        let d = &self.d;
+        match &self.variance {
+            Variance::Given { lower, upper: None } => {
+                self.prediction.sum(p, order, |i, m| kernels::squares(d[i], m, lower[i], loss))
+            }
+            Variance::Given { lower, upper: Some(upper) } => self.prediction.sum(p, order, |i, m| {
+                kernels::squares(d[i], m, if d[i] >= m { lower[i] } else { upper[i] }, loss)
+            }),
+            Variance::OfPrediction { factor, log_det } if log && *log_det => {
+                self.prediction.sum(p, order, |i, m| {
+                    let reference = if d[i] > 0.0 { d[i] } else { 1.0 };
+                    kernels::pearson(d[i], m, *factor, loss)
+                        .plus(kernels::log_variance(m, *factor, reference))
+                })
+            }
+            Variance::OfPrediction { factor, .. } => {
+                self.prediction.sum(p, order, |i, m| kernels::pearson(d[i], m, *factor, loss))
+            }
+        }
+    }
+
+    /// Σ ln 2πσ² of given errors (the mean of σ− and σ+ where they differ), of predicted variances at `p`.
+    fn logs(&self, p: &[f64]) -> f64 {
+        let term = |v: f64| (std::f64::consts::TAU * v).ln();
+        match &self.variance {
+            Variance::Given { lower, upper } => {
+                let upper = upper.as_ref().unwrap_or(lower);
+                let terms = lower.iter().zip(upper).map(|(a, b)| term((0.5 * (a + b)).powi(2)));
+                crate::numeric::sum::sum(&terms.collect::<Vec<_>>())
+            }
+            Variance::OfPrediction { factor, .. } => {
+                let used = self.prediction.used(p);
+                let terms = used.iter().filter(|m| **m > 0.0).map(|m| term(factor * m));
+                crate::numeric::sum::sum(&terms.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// σ of used row i where the prediction is m.
+    fn sigma(&self, i: usize, m: f64) -> f64 {
+        match &self.variance {
+            Variance::Given { lower, upper } => match upper {
+                Some(upper) if self.d[i] < m => upper[i],
+                _ => lower[i],
+            },
+            Variance::OfPrediction { factor, .. } => (factor * m).sqrt(),
+        }
+    }
+}
+
+impl Statistic for LeastSquares {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let mut sums = self.sum(p, order, self.loss, true);
+        if self.full {
+            sums.value += self.logs(p);
+        }
+        sums
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        Some(self.d.len())
+    }
+
+    fn n_rows(&self) -> usize {
+        self.d.len()
+    }
+
+    fn chi2(&self, p: &[f64]) -> Option<f64> {
+        Some(self.sum(p, Order::Value, Loss::Linear, false).value)
+    }
+
+    /// Gaussian likelihood with all constants. Without errors σ is unknown: it is taken at its maximum-likelihood value
+    /// √(χ²/N), so that AIC does not depend on the unit of y.
+    fn full_nll(&self, p: &[f64]) -> Option<f64> {
+        let chi2 = self.chi2(p)?;
+        if self.unweighted {
+            let n = self.d.len() as f64;
+            return (chi2 > 0.0).then(|| n * ((std::f64::consts::TAU * chi2 / n).ln() + 1.0));
+        }
+        Some(chi2 + self.logs(p))
+    }
+
+    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let used = self.prediction.used(p);
+        let pull = |(i, &m): (usize, &f64)| (self.d[i] - m) / self.sigma(i, m);
+        Some(self.prediction.spread(used.iter().enumerate().map(pull)))
+    }
+
+    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
+        Some(self.prediction.everywhere(p))
+    }
+
+    fn curve_scale(&self, p: &[f64]) -> f64 {
+        self.curve_width * self.prediction.scale(p, Order::Value).map_or(1.0, |s| s.factor)
+    }
+
+    fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
+        self.prediction.warnings(p, out);
+        if matches!(self.variance, Variance::Given { upper: Some(_), .. }) {
+            out.push(("W-ASYM", asymmetric_text()));
+        }
+        if self.loss != Loss::Linear {
+            out.push(("W-ROBUST-ERR", robust_text()));
+        }
+        if self.counts {
+            let few = self.d.iter().filter(|n| **n > 0.0 && **n < 5.0).count();
+            if few > 0 {
+                out.push((
+                    "W-LOWCOUNT",
+                    format!("{few} bins hold fewer than 5 counts: a likelihood fit is better."),
+                ));
+            }
+        }
+        if let Variance::OfPrediction { log_det, .. } = self.variance {
+            let used = self.prediction.used(p);
+            negative_predictions(used.iter().filter(|m| **m <= 0.0).count(), out);
+            let few = used.iter().filter(|m| **m < 10.0).count();
+            if log_det && few > 0 {
+                out.push((
+                    "W-GAUSSAPPROX",
+                    format!("{few} bins expect fewer than 10 counts: a Poisson likelihood is better."),
+                ));
+            }
+        }
+    }
+}
+
+/// Text of `W-ASYM`.
+pub(super) fn asymmetric_text() -> String {
+    "Asymmetric uncertainties: the cost has kinks; prefer MINOS.".to_owned()
+}
+
+/// Text of `W-ROBUST-ERR`.
+pub(super) fn robust_text() -> String {
+    "Errors of a robust loss are indicative; the cost is no χ² and the χ² shown is that of the plain squares."
+        .to_owned()
+}
+
+/// `W-NEG-PRED` when `n` predictions are negative.
+pub(super) fn negative_predictions(n: usize, out: &mut Vec<(&'static str, String)>) {
+    if n > 0 {
+        out.push((
+            "W-NEG-PRED",
+            format!("The model is negative in {n} bins, which add nothing to the cost."),
+        ));
+    }
+}

@@ -1,0 +1,202 @@
+//! Over what a pdf of single values is integrated, and which parameter, if any, its integral takes away.
+//!
+//! The interval is, in this order: the ranges and exclusions of the fit; the window of the sample; the whole real line, when
+//! the model's integral over it is known and finite; the span of the data (`W-NORM-SPAN`).
+
+use nalgebra::{DMatrix, DVector};
+
+use super::predict::{CdfDifference, ClosedIntegral, evaluate, integral_over};
+use super::rows::{Block, Order, Predict};
+use super::{ModelKind, Normalise};
+use crate::data::Interval;
+use crate::model::Model;
+
+/// Pieces into which quantiles of the data cut an interval before quadrature: where the data are dense the model may be narrow.
+const PIECES: usize = 16;
+
+/// The domain over which a pdf or density is integrated.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Domain {
+    /// Rising intervals that do not overlap; ends may be infinite.
+    pub intervals: Vec<Interval>,
+    /// Taken from the span of the data, for want of anything better.
+    pub from_span: bool,
+    /// A range, exclusion or window was set by the user.
+    pub set_by_user: bool,
+}
+
+impl Domain {
+    /// Chooses the domain for `model` (a cumulative function when `kind` says so).
+    pub fn choose(
+        model: &Model,
+        kind: ModelKind,
+        selected: &[Interval],
+        window: Option<(f64, f64)>,
+        span: (f64, f64),
+    ) -> Domain {
+        let line = Interval { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
+        let given = match (selected.is_empty(), window) {
+            (false, _) => Some(selected.to_vec()),
+            (true, Some(window)) => Some(vec![window.into()]),
+            (true, None) => None,
+        };
+        let set_by_user = given.is_some();
+        let mut intervals = given.unwrap_or_else(|| vec![line]);
+        let infinite = intervals.iter().any(|i| !(i.lo.is_finite() && i.hi.is_finite()));
+        let clip = infinite && !integral_is_finite(model, kind, &intervals);
+        if clip {
+            let (lo, hi) = window.unwrap_or(span);
+            for i in &mut intervals {
+                *i = Interval { lo: i.lo.max(lo), hi: i.hi.min(hi) };
+            }
+            intervals.retain(|i| i.lo < i.hi);
+        }
+        Domain { intervals, from_span: clip && window.is_none(), set_by_user }
+    }
+
+    /// Smallest interval that holds the domain.
+    pub fn hull(&self) -> (f64, f64) {
+        let ends = |(a, b): (f64, f64), i: &Interval| (a.min(i.lo), b.max(i.hi));
+        self.intervals.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends)
+    }
+
+    /// The integral over the domain, as pieces to be added. `x` are the data, whose quantiles cut the domain where quadrature
+    /// is needed.
+    pub fn integral(&self, model: &Model, kind: ModelKind, x: &[f64]) -> Box<dyn Predict> {
+        let (lo, hi): (Vec<f64>, Vec<f64>) = self.intervals.iter().map(|i| (i.lo, i.hi)).unzip();
+        if kind == ModelKind::Cdf {
+            return Box::new(CdfDifference::new(model.clone(), lo, hi));
+        }
+        if let Some(integral) = model.bin_integral() {
+            return Box::new(ClosedIntegral { integral, lo, hi });
+        }
+        let cuts = quantiles(x, PIECES);
+        let mut pieces = (Vec::new(), Vec::new());
+        for i in &self.intervals {
+            let mut from = i.lo;
+            for &cut in cuts.iter().filter(|&&c| c > i.lo && c < i.hi) {
+                pieces.0.push(from);
+                pieces.1.push(cut);
+                from = cut;
+            }
+            pieces.0.push(from);
+            pieces.1.push(i.hi);
+        }
+        integral_over(model, pieces.0, pieces.1)
+    }
+
+    /// Text of `W-NORM-SPAN`.
+    pub fn span_text(&self) -> String {
+        let (a, b) = self.hull();
+        format!(
+            "The pdf is normalised over {a}:{b}, the span of the data; give the range in which the values were taken."
+        )
+    }
+}
+
+/// Whether a pdf of single values is divided by its integral over `domain`.
+pub(super) fn divides(choice: Normalise, model: &Model, kind: ModelKind, domain: &Domain) -> bool {
+    match choice {
+        Normalise::Always => true,
+        Normalise::Declared => false,
+        Normalise::Auto => {
+            let recognised = match kind {
+                // A cumulative function that reaches its limits 0 and 1 has a normalised density.
+                ModelKind::Cdf => !domain.from_span && !domain.set_by_user,
+                ModelKind::Function | ModelKind::Density => model.is_normalised_pdf(),
+            };
+            domain.set_by_user || !recognised
+        }
+    }
+}
+
+/// Whether the integral of `model` over `intervals` with infinite ends is known in closed form and finite, tried at
+/// parameters that mean something for every shape (all near 1).
+fn integral_is_finite(model: &Model, kind: ModelKind, intervals: &[Interval]) -> bool {
+    let (lo, hi): (Vec<f64>, Vec<f64>) = intervals.iter().map(|i| (i.lo, i.hi)).unzip();
+    let predictor: Box<dyn Predict> = match (kind, model.bin_integral()) {
+        (ModelKind::Cdf, _) => Box::new(CdfDifference::new(model.clone(), lo, hi)),
+        (_, Some(integral)) => Box::new(ClosedIntegral { integral, lo, hi }),
+        (_, None) => return false,
+    };
+    let n = intervals.len();
+    let mut block = Block::default();
+    (0..3).all(|trial| {
+        let p: Vec<f64> =
+            (0..model.n_params()).map(|k| 1.0 + f64::from(trial) * (0.3 + 0.1 * k as f64)).collect();
+        predictor.predict(0..n, &p, Order::Hessian, &mut block);
+        let finite = [&block.m, &block.d, &block.d2].iter().all(|v| v.iter().all(|v| v.is_finite()));
+        finite && block.m.iter().all(|m| *m >= 0.0) && block.m.iter().any(|m| *m > 0.0)
+    })
+}
+
+/// Values that cut `x` into `pieces` parts of equal number, distinct and rising.
+fn quantiles(x: &[f64], pieces: usize) -> Vec<f64> {
+    let mut sorted = x.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let mut cuts: Vec<f64> =
+        (1..pieces).filter_map(|k| sorted.get(k * sorted.len() / pieces)).copied().collect();
+    cuts.dedup();
+    cuts
+}
+
+/// Finds out whether a parameter only scales a model that is divided by its integral.
+pub(super) struct FreeScale {
+    /// The model as it enters the likelihood.
+    pub model: Model,
+    /// Abscissas at which to look.
+    pub x: Vec<f64>,
+}
+
+/// Abscissas looked at.
+const LOOKED_AT: usize = 64;
+
+impl FreeScale {
+    /// Looks at up to 64 of the abscissas `x`.
+    pub fn new(model: Model, x: &[f64]) -> FreeScale {
+        let mut sorted = x.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        sorted.dedup();
+        let step = sorted.len().div_ceil(LOOKED_AT).max(1);
+        FreeScale { model, x: sorted.into_iter().step_by(step).collect() }
+    }
+
+    /// A parameter to be held near `p`, because ln f changes by a constant along it, or along a direction to which it belongs: the
+    /// vector (1, …, 1) is then a combination of the columns ∂ ln f(x_i)/∂p_k. `None` when there is none.
+    pub fn find(&self, p: &[f64]) -> Option<usize> {
+        // A start value may be special (0, or a symmetric one); a nearby point is not.
+        let nearby =
+            |(k, v): (usize, &f64)| v * (1.0 + 0.01 / (k + 1) as f64) + if *v == 0.0 { 1e-3 } else { 0.0 };
+        let p: Vec<f64> = p.iter().enumerate().map(nearby).collect();
+        let mut block = Block::default();
+        evaluate(&self.model, &[&self.x], &p, Order::Gradient, &mut block);
+        let len = self.x.len();
+        let usable: Vec<usize> = (0..len).filter(|&i| block.m[i] > 0.0 && block.m[i].is_finite()).collect();
+        let np = p.len();
+        if usable.len() < np + 2 {
+            return None;
+        }
+        let mut a =
+            DMatrix::from_fn(usable.len(), np, |r, k| block.d[k * len + usable[r]] / block.m[usable[r]]);
+        if a.iter().any(|v| !v.is_finite()) {
+            return None;
+        }
+        let norms: Vec<f64> = (0..np).map(|k| a.column(k).norm()).collect();
+        for (k, norm) in norms.iter().enumerate().filter(|(_, n)| **n > 0.0) {
+            a.column_mut(k).unscale_mut(*norm);
+        }
+        let ones = DVector::from_element(usable.len(), 1.0);
+        // One column alone: the plain case of a constant in front.
+        let alone = |k: usize| {
+            let mean = a.column(k).sum() / usable.len() as f64;
+            norms[k] > 0.0 && mean != 0.0 && a.column(k).iter().all(|v| (v - mean).abs() <= 1e-9 * mean.abs())
+        };
+        if let Some(k) = (0..np).find(|&k| alone(k)) {
+            return Some(k);
+        }
+        let solution = a.clone().svd(true, true).solve(&ones, 1e-10).ok()?;
+        let residual = (&a * &solution - &ones).norm() / ones.norm();
+        let largest = solution.amax();
+        (residual < 1e-9).then(|| (0..np).find(|&k| solution[k].abs() > 1e-6 * largest)).flatten()
+    }
+}

@@ -1,0 +1,182 @@
+//! How a model predicts rows: its value at points, its integral over bins, differences of a cumulative function.
+//! Integrals without a closed form are in [`super::integrate`].
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use super::rows::{Block, Order, Predict};
+use crate::model::Model;
+
+/// Evaluates `model` into a block of the wanted order.
+pub(super) fn evaluate(model: &Model, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
+    out.shape(x.first().map_or(0, |x| x.len()), p.len(), order);
+    match order {
+        Order::Value => model.eval(x, p, &mut out.m),
+        Order::Gradient => model.eval_with_gradient(x, p, &mut out.m, &mut out.d),
+        Order::Hessian => model.eval_with_hessian(x, p, &mut out.m, &mut out.d, &mut out.d2),
+    }
+}
+
+/// m_i = f(x_i).
+pub(super) struct AtPoints {
+    /// The function.
+    pub model: Model,
+    /// Where.
+    pub x: Vec<f64>,
+}
+
+impl Predict for AtPoints {
+    fn n_rows(&self) -> usize {
+        self.x.len()
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        evaluate(&self.model, &[&self.x[rows]], p, order, out);
+    }
+}
+
+/// m_i = ∫ f over [lo_i, hi_i] from its closed form, a model of the two coordinates (lo, hi).
+pub(super) struct ClosedIntegral {
+    /// The integral.
+    pub integral: Model,
+    /// Lower ends.
+    pub lo: Vec<f64>,
+    /// Upper ends.
+    pub hi: Vec<f64>,
+}
+
+impl Predict for ClosedIntegral {
+    fn n_rows(&self) -> usize {
+        self.lo.len()
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        evaluate(&self.integral, &[&self.lo[rows.clone()], &self.hi[rows]], p, order, out);
+    }
+}
+
+/// m_i = F(hi_i) − F(lo_i) of a cumulative function. Differences that rounding makes slightly negative, down to −10⁻⁹ of the
+/// largest |F| of the block, count as 0; more than that is no cumulative function and gives NaN.
+pub(super) struct CdfDifference {
+    cdf: Model,
+    lo: Vec<f64>,
+    hi: Vec<f64>,
+    /// The edges once each, when every bin begins where the one before ends.
+    edges: Option<Vec<f64>>,
+}
+
+/// How far below zero a difference may come out, relative to the largest |F|.
+const CDF_ROUNDING: f64 = 1e-9;
+
+thread_local! {
+    static CDF_BLOCKS: RefCell<[Block; 2]> = RefCell::default();
+}
+
+impl CdfDifference {
+    /// Differences of `cdf` over the intervals [lo_i, hi_i].
+    pub fn new(cdf: Model, lo: Vec<f64>, hi: Vec<f64>) -> CdfDifference {
+        let contiguous = lo.iter().skip(1).zip(&hi).all(|(lo, hi)| lo == hi);
+        let edges = (contiguous && !lo.is_empty()).then(|| lo.iter().chain(hi.last()).copied().collect());
+        CdfDifference { cdf, lo, hi, edges }
+    }
+}
+
+/// b − a column by column into `out`, where both have columns of `stride` numbers and start at `a0` and `b0`.
+fn subtract(a: &[f64], b: &[f64], stride: usize, len: usize, (a0, b0): (usize, usize), out: &mut [f64]) {
+    if len == 0 {
+        return;
+    }
+    let columns = a.chunks_exact(stride).zip(b.chunks_exact(stride));
+    for ((a, b), out) in columns.zip(out.chunks_exact_mut(len)) {
+        for i in 0..len {
+            out[i] = b[b0 + i] - a[a0 + i];
+        }
+    }
+}
+
+impl Predict for CdfDifference {
+    fn n_rows(&self) -> usize {
+        self.lo.len()
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        let len = rows.len();
+        out.shape(len, p.len(), order);
+        let mut blocks = CDF_BLOCKS.take();
+        let [low, high] = &mut blocks;
+        let largest;
+        if let Some(edges) = &self.edges {
+            evaluate(&self.cdf, &[&edges[rows.start..=rows.end]], p, order, low);
+            largest = low.m.iter().fold(0.0, |a: f64, f| a.max(f.abs()));
+            subtract(&low.m, &low.m, len + 1, len, (0, 1), &mut out.m);
+            subtract(&low.d, &low.d, len + 1, len, (0, 1), &mut out.d);
+            subtract(&low.d2, &low.d2, len + 1, len, (0, 1), &mut out.d2);
+        } else {
+            evaluate(&self.cdf, &[&self.lo[rows.clone()]], p, order, low);
+            evaluate(&self.cdf, &[&self.hi[rows]], p, order, high);
+            largest = low.m.iter().chain(&high.m).fold(0.0, |a: f64, f| a.max(f.abs()));
+            subtract(&low.m, &high.m, len, len, (0, 0), &mut out.m);
+            subtract(&low.d, &high.d, len, len, (0, 0), &mut out.d);
+            subtract(&low.d2, &high.d2, len, len, (0, 0), &mut out.d2);
+        }
+        for m in out.m.iter_mut().filter(|m| **m < 0.0) {
+            *m = if *m < -CDF_ROUNDING * largest { f64::NAN } else { 0.0 };
+        }
+        CDF_BLOCKS.set(blocks);
+    }
+
+    fn decreasing(&self, p: &[f64]) -> Option<(f64, f64)> {
+        let at = |x: &[f64]| {
+            let mut y = vec![0.0; x.len()];
+            self.cdf.eval(&[x], p, &mut y);
+            y
+        };
+        let (low, high) = (at(&self.lo), at(&self.hi));
+        let largest = low.iter().chain(&high).fold(0.0, |a: f64, f| a.max(f.abs()));
+        let i = low.iter().zip(&high).position(|(a, b)| b - a < -CDF_ROUNDING * largest)?;
+        Some((self.lo[i], self.hi[i]))
+    }
+}
+
+/// m_i = c_i · (another prediction): bin averages are integrals times 1/width.
+pub(super) struct Weighted {
+    /// The prediction.
+    pub inner: Box<dyn Predict>,
+    /// One factor a row.
+    pub weights: Vec<f64>,
+}
+
+impl Predict for Weighted {
+    fn n_rows(&self) -> usize {
+        self.inner.n_rows()
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        let weights = &self.weights[rows.clone()];
+        self.inner.predict(rows, p, order, out);
+        if weights.is_empty() {
+            return;
+        }
+        for numbers in [&mut out.m, &mut out.d, &mut out.d2] {
+            for column in numbers.chunks_exact_mut(weights.len()) {
+                column.iter_mut().zip(weights).for_each(|(v, w)| *v *= w);
+            }
+        }
+    }
+
+    fn missed_accuracy(&self, p: &[f64]) -> Option<f64> {
+        self.inner.missed_accuracy(p)
+    }
+
+    fn decreasing(&self, p: &[f64]) -> Option<(f64, f64)> {
+        self.inner.decreasing(p)
+    }
+}
+
+/// The integral of `model` over each of the intervals: closed form when it is known, else quadrature.
+pub(super) fn integral_over(model: &Model, lo: Vec<f64>, hi: Vec<f64>) -> Box<dyn Predict> {
+    match model.bin_integral() {
+        Some(integral) => Box::new(ClosedIntegral { integral, lo, hi }),
+        None => Box::new(super::integrate::Quadrature::new(model.clone(), lo, hi)),
+    }
+}

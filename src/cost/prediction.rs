@@ -1,0 +1,111 @@
+//! Predictions of the rows of a data set: of the rows used (what a cost sums over) and of all rows (what a report draws), with
+//! the factor that turns probabilities of bins into expected counts.
+
+use super::kernels::Jet;
+use super::rows::{Block, Order, Predict, Scale, Sums, sum_rows};
+
+/// How a prediction becomes a content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Total {
+    /// It is one.
+    Itself,
+    /// Times this number of entries: probabilities of a pdf taken as normalised.
+    Entries(f64),
+    /// Times this number over the sum of the predictions of the rows used: a pdf divided by its integral over the fit set.
+    Shared(f64),
+}
+
+/// Predictions of rows.
+pub(super) struct Prediction {
+    used: Box<dyn Predict>,
+    /// Predictions of all rows, when more than the rows used.
+    all: Option<Box<dyn Predict>>,
+    /// Predictions of the rows that share the total, when they are more than the rows used (empty bins left out).
+    sharing: Option<Box<dyn Predict>>,
+    rows: Vec<usize>,
+    n_total: usize,
+    /// From prediction to content.
+    total: Total,
+}
+
+impl Prediction {
+    /// Predictions of `rows` out of `n_total`; `predict` makes the predictor of given rows.
+    pub fn new(rows: &[usize], n_total: usize, predict: impl Fn(&[usize]) -> Box<dyn Predict>) -> Prediction {
+        let all = (rows.len() != n_total).then(|| predict(&(0..n_total).collect::<Vec<_>>()));
+        let used = predict(rows);
+        Prediction { used, all, sharing: None, rows: rows.to_vec(), n_total, total: Total::Itself }
+    }
+
+    /// The same with predictions multiplied by `total`, which is shared among `sharing` (the predictor of rows that hold all
+    /// rows used), or among the rows used.
+    pub fn with_total(self, total: Total, sharing: Option<Box<dyn Predict>>) -> Prediction {
+        Prediction { total, sharing, ..self }
+    }
+
+    /// The factor from prediction to content at `p`, with derivatives; `None` when there is none.
+    pub fn scale(&self, p: &[f64], order: Order) -> Option<Scale> {
+        match self.total {
+            Total::Itself => None,
+            Total::Entries(n) => Some(Scale::constant(n)),
+            Total::Shared(n) => Some(Scale::total_over_sum(n, &self.sum_of_predictions(p, order))),
+        }
+    }
+
+    /// Σ of the raw predictions of the rows that share the total.
+    fn sum_of_predictions(&self, p: &[f64], order: Order) -> Sums {
+        let rows = self.sharing.as_deref().unwrap_or(self.used.as_ref());
+        sum_rows([rows], None, p, order, |_, [m]| Jet::new(m, 1.0, 0.0))
+    }
+
+    /// Σ kernel(i, m_i) over the rows used; i counts the rows used.
+    pub fn sum(&self, p: &[f64], order: Order, kernel: impl Fn(usize, f64) -> Jet<1> + Sync) -> Sums {
+        let scale = self.scale(p, order);
+        sum_rows([self.used.as_ref()], scale.as_ref(), p, order, |i, [m]| kernel(i, m))
+    }
+
+    /// Contents predicted for the rows used, in their order.
+    pub fn used(&self, p: &[f64]) -> Vec<f64> {
+        self.values(self.used.as_ref(), p)
+    }
+
+    /// Contents predicted for all rows.
+    pub fn everywhere(&self, p: &[f64]) -> Vec<f64> {
+        self.values(self.all.as_deref().unwrap_or(self.used.as_ref()), p)
+    }
+
+    fn values(&self, predictor: &dyn Predict, p: &[f64]) -> Vec<f64> {
+        let mut block = Block::default();
+        predictor.predict(0..predictor.n_rows(), p, Order::Value, &mut block);
+        if let Some(scale) = self.scale(p, Order::Value) {
+            scale.apply(&mut block);
+        }
+        block.m
+    }
+
+    /// Spreads one number a used row over all rows, NaN elsewhere.
+    pub fn spread(&self, of_used: impl IntoIterator<Item = f64>) -> Vec<f64> {
+        let mut out = vec![f64::NAN; self.n_total];
+        for (&row, v) in self.rows.iter().zip(of_used) {
+            out[row] = v;
+        }
+        out
+    }
+
+    /// What went wrong with integrals and cumulative functions at `p`.
+    pub fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
+        integral_warnings(self.used.as_ref(), p, out);
+    }
+}
+
+/// `W-INTEGRAL` and `E-CDF-DECR` of a predictor at `p`.
+pub(super) fn integral_warnings(predictor: &dyn Predict, p: &[f64], out: &mut Vec<(&'static str, String)>) {
+    if let Some(accuracy) = predictor.missed_accuracy(p) {
+        out.push((
+            "W-INTEGRAL",
+            format!("An integral of the model reached a relative accuracy of {accuracy:.1e} only; 1e-9 was asked for."),
+        ));
+    }
+    if let Some((a, b)) = predictor.decreasing(p) {
+        out.push(("E-CDF-DECR", format!("The cumulative function falls between {a} and {b}; it must not.")));
+    }
+}

@@ -1,0 +1,104 @@
+//! Likelihoods of single values: of a pdf's shape, −2 Σ ln f/I, and of a number density, 2[N − Σ ln h]. Sums over 10⁶ values are
+//! cut into blocks like all others.
+
+use super::assembled::Statistic;
+use super::kernels;
+use super::kernels::Jet;
+use super::normalisation::FreeScale;
+use super::prediction::integral_warnings;
+use super::rows::{Order, Predict, Sums, sum_rows};
+
+/// What the integral of the model over the window is for.
+pub(super) enum Integral {
+    /// f is taken as normalised.
+    Declared,
+    /// f is divided by I(θ): 2N ln I is added.
+    Divides(Box<dyn Predict>),
+    /// The number N(θ) of events expected: 2N is added.
+    Expected(Box<dyn Predict>),
+}
+
+/// A likelihood of single values.
+pub(super) struct UnbinnedNll {
+    /// f at the values.
+    pub events: Box<dyn Predict>,
+    /// Its integral.
+    pub integral: Integral,
+    /// How to find out whether a parameter only scales the model.
+    pub free_scale: Option<FreeScale>,
+}
+
+/// Σ of the pieces of an integral.
+fn total(pieces: &dyn Predict, p: &[f64], order: Order) -> Sums {
+    sum_rows([pieces], None, p, order, |_, [m]| {
+        if m.is_finite() { Jet::new(m, 1.0, 0.0) } else { Jet::constant(f64::NAN) }
+    })
+}
+
+impl Statistic for UnbinnedNll {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let mut sums = sum_rows([self.events.as_ref()], None, p, order, |_, [f]| kernels::event(f));
+        match &self.integral {
+            Integral::Declared => {}
+            Integral::Divides(pieces) => {
+                let i = total(pieces.as_ref(), p, order);
+                let n = self.events.n_rows() as f64;
+                let g = if i.value > 0.0 {
+                    (2.0 * n * i.value.ln(), 2.0 * n / i.value, -2.0 * n / (i.value * i.value))
+                } else {
+                    (f64::INFINITY, 0.0, 0.0)
+                };
+                sums.add_function_of(&i, g);
+            }
+            Integral::Expected(pieces) => {
+                let i = total(pieces.as_ref(), p, order);
+                let value = if i.value.is_finite() { 2.0 * i.value } else { f64::INFINITY };
+                sums.add_function_of(&i, (value, 2.0, 0.0));
+            }
+        }
+        sums
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        None
+    }
+
+    fn n_rows(&self) -> usize {
+        self.events.n_rows()
+    }
+
+    fn chi2(&self, _p: &[f64]) -> Option<f64> {
+        None
+    }
+
+    fn full_nll(&self, p: &[f64]) -> Option<f64> {
+        Some(self.sums(p, Order::Value).value)
+    }
+
+    fn pulls(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    fn prediction(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    fn curve_scale(&self, p: &[f64]) -> f64 {
+        let n = self.events.n_rows() as f64;
+        match &self.integral {
+            Integral::Declared => n,
+            Integral::Divides(pieces) => n / total(pieces.as_ref(), p, Order::Value).value,
+            Integral::Expected(_) => 1.0,
+        }
+    }
+
+    fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
+        if let Integral::Divides(pieces) | Integral::Expected(pieces) = &self.integral {
+            integral_warnings(pieces.as_ref(), p, out);
+        }
+    }
+
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scale.as_ref()?.find(p)
+    }
+}
