@@ -61,6 +61,34 @@ pub struct MinimumStatus {
     pub warnings: Vec<(&'static str, String)>,
 }
 
+impl MinimumStatus {
+    /// Why the verdict is not `valid`, in a few words each; empty when it is.
+    pub fn reasons(&self) -> Vec<String> {
+        if self.valid {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        match self.stop {
+            StopReason::CallLimit => out.push("the call limit was reached"),
+            StopReason::Cancelled => out.push("it was stopped on request"),
+            StopReason::NotFinite => out.push("no finite values around"),
+            _ => {}
+        }
+        if self.above_max_edm {
+            out.push("the edm is above ten times its goal");
+        }
+        if self.hesse_failed {
+            out.push("HESSE failed");
+        } else if !self.posdef && self.covariance > CovStatus::Missing {
+            out.push("the Hessian is not positive definite");
+        }
+        if out.is_empty() {
+            out.push("the search did not converge");
+        }
+        out.into_iter().map(String::from).collect()
+    }
+}
+
 /// One accepted point of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TracePoint {
@@ -111,6 +139,11 @@ impl Minimum {
     /// The verdict.
     pub fn is_valid(&self) -> bool {
         self.status.valid
+    }
+
+    /// Whether the function's own derivatives were found to be wrong on the way here.
+    pub(super) fn distrusts_gradient(&self) -> bool {
+        self.status.warnings.iter().any(|(code, _)| *code == "W-GRAD")
     }
 
     /// Values in order.

@@ -1,11 +1,30 @@
 //! Layer 2: [`Fcn`] → [`Minimum`]. MIGRAD, SIMPLEX, HESSE, MINOS, profiles and contours after James and Roos. Knows neither data nor
 //! model; never prints. A fit that did not converge is a [`Minimum`] with reasons, not an error.
 
+mod call;
 mod choice;
+mod davidon;
+mod edm;
 mod error;
+mod finish;
+mod gradient;
+mod hesse;
+mod hessian;
+mod line_search;
+mod migrad;
 mod minimum;
 mod observer;
+mod polish;
+mod posdef;
+mod prepare;
 mod results;
+mod robust;
+mod saddle;
+mod seed;
+mod simplex;
+mod state;
+mod transform;
+mod tuning;
 
 pub use choice::{Algorithm, Level, Method, Strategy};
 pub use error::MinimizeError;
@@ -31,16 +50,16 @@ pub struct Ctx<'a> {
 ///
 /// # Errors
 /// The start is not finite even after shrinking, −inf is met, or a setting is not allowed.
-pub fn minimize(_ctx: &Ctx<'_>, _start: &Parameters) -> Result<Minimum, MinimizeError> {
-    todo!()
+pub fn minimize(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
+    robust::run(ctx, start)
 }
 
 /// Second derivatives at `at`: covariance, errors, edm anew.
 ///
 /// # Errors
 /// A setting is not allowed.
-pub fn hesse(_ctx: &Ctx<'_>, _at: &Minimum) -> Result<Minimum, MinimizeError> {
-    todo!()
+pub fn hesse(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError> {
+    hesse::run(ctx, at)
 }
 
 /// What MINOS found: the errors, or a lower minimum from which the caller has to start again.

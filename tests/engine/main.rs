@@ -2,4 +2,5 @@
 
 mod features;
 mod read;
+mod minimizer_functions;
 mod tidy;

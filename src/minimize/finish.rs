@@ -1,0 +1,252 @@
+//! From the end of a search to a [`Minimum`]: covariance and errors in the user's units, the verdict, the warnings
+//! (specification 4.3, 5.2 step 9, 6.2 to 6.6).
+
+use nalgebra::DMatrix;
+
+use super::call::{Counts, Gate, Warning};
+use super::edm::ABOVE_MAX_EDM;
+use super::posdef::Inverse;
+use super::state::{Found, Verified};
+use super::transform::{Internal, Transform};
+use super::{CovStatus, Minimum, MinimumStatus, StopReason};
+use crate::numeric::linalg;
+use crate::params::{ParamId, Parameters};
+
+/// Two limits this many errors apart cost digits.
+const WIDE_LIMITS: f64 = 1e7;
+/// A negative scaled eigenvalue above this, from which no way leads down, is noise of differences and not a saddle.
+const NOISE_EIGENVALUE: f64 = -1e-3;
+/// Parameters with at least this part of the largest weight belong to a combination that is not determined.
+const PART_OF_COMBINATION: f64 = 0.1;
+
+/// What a search has to add to its end to make a [`Minimum`].
+pub(super) struct Context<'a> {
+    pub(super) params: &'a Parameters,
+    pub(super) algorithm: &'static str,
+    pub(super) edm_goal: f64,
+    pub(super) counts: Counts,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// The [`Minimum`] of a variable-metric search.
+pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Minimum {
+    let Found { state, stop, verified, trace } = found;
+    let transform = gate.transform();
+    let up = gate.up();
+    let above = state.edm.is_nan() || state.edm > ABOVE_MAX_EDM * context.edm_goal;
+    let stop = match stop {
+        StopReason::Converged | StopReason::MachineAccuracy if above => StopReason::AboveMaxEdm,
+        StopReason::MachineAccuracy if state.edm <= context.edm_goal => StopReason::Converged,
+        other => other,
+    };
+    let covariance_status = match &verified {
+        Verified::Inverted(i) if i.posdef => CovStatus::Accurate,
+        Verified::Inverted(_) => CovStatus::MadePosDef,
+        Verified::Flat(_) | Verified::Failed => CovStatus::Failed,
+        Verified::NotRun if state.learnt => CovStatus::Approximate,
+        Verified::NotRun => CovStatus::Missing,
+    };
+    let hesse_failed = covariance_status == CovStatus::Failed;
+    let no_saddle = match &verified {
+        Verified::Inverted(i) => i.posdef || i.degenerate() || i.lowest > NOISE_EIGENVALUE,
+        _ => !hesse_failed,
+    };
+    let regular = matches!(stop, StopReason::Converged | StopReason::MachineAccuracy);
+    let valid = regular && !above && state.edm >= 0.0 && state.fval.is_finite() && no_saddle;
+
+    let mut params = context.params.clone();
+    params.set_values(&transform.external(&state.at));
+    let v = (covariance_status > CovStatus::Missing).then_some(&state.v);
+    let errors = v.map_or_else(
+        || params.iter().map(|p| if p.is_free() { f64::NAN } else { 0.0 }).collect(),
+        |v| external_errors(transform, &state.at, v, up, params.len()),
+    );
+    let at_limit = at_limit(&params, &errors, transform, &state.at);
+    let mut warnings = context.warnings;
+    warnings.extend(gate.warnings());
+    let flat = flat_directions(transform, &verified, &mut warnings);
+    warn_wide_limits(&params, &errors, &mut warnings);
+
+    Minimum {
+        algorithm: context.algorithm,
+        fval: state.fval,
+        edm: state.edm,
+        edm_goal: context.edm_goal,
+        up,
+        nfcn: context.counts.nfcn,
+        ngrad: context.counts.ngrad,
+        nhessian: context.counts.nhessian,
+        covariance: v.map(|v| external_covariance(transform, &state.at, v, up, params.len())),
+        global_correlations: global_correlations(transform, v, params.len()),
+        errors,
+        status: MinimumStatus {
+            stop,
+            covariance: covariance_status,
+            valid,
+            above_max_edm: above,
+            hesse_failed,
+            posdef: match &verified {
+                Verified::Inverted(i) => i.posdef,
+                _ => covariance_status == CovStatus::Approximate,
+            },
+            at_limit,
+            flat,
+            attempts: Vec::new(),
+            warnings,
+        },
+        params,
+        trace,
+    }
+}
+
+/// The [`Minimum`] when nothing is free: one value, edm 0, all errors 0.
+pub(super) fn all_fixed(
+    gate: &Gate<'_>,
+    params: &Parameters,
+    fval: f64,
+    edm_goal: f64,
+    warnings: Vec<Warning>,
+) -> Minimum {
+    let n = params.len();
+    let mut warnings = warnings;
+    warnings.push(("W-ALLFIXED", "all parameters are fixed: the cost was evaluated only".to_string()));
+    let mut params = params.clone();
+    params.set_values(&gate.transform().external(&Internal(nalgebra::DVector::zeros(0))));
+    Minimum {
+        algorithm: "Migrad",
+        fval,
+        edm: 0.0,
+        edm_goal,
+        up: gate.up(),
+        nfcn: gate.counts().nfcn,
+        ngrad: 0,
+        nhessian: 0,
+        covariance: Some(DMatrix::zeros(n, n)),
+        errors: vec![0.0; n],
+        global_correlations: vec![f64::NAN; n],
+        status: MinimumStatus {
+            stop: StopReason::Converged,
+            covariance: CovStatus::Accurate,
+            valid: fval.is_finite(),
+            above_max_edm: false,
+            hesse_failed: false,
+            posdef: true,
+            at_limit: Vec::new(),
+            flat: Vec::new(),
+            attempts: Vec::new(),
+            warnings,
+        },
+        params,
+        trace: Vec::new(),
+    }
+}
+
+/// C_ij = 2·up·V_ij·(dP_i/du_i)(dP_j/du_j), zero rows for what is fixed.
+fn external_covariance(
+    transform: &Transform,
+    at: &Internal,
+    v: &DMatrix<f64>,
+    up: f64,
+    n_all: usize,
+) -> DMatrix<f64> {
+    let s = transform.slopes(at);
+    let mut c = DMatrix::zeros(n_all, n_all);
+    for i in 0..v.nrows() {
+        for j in 0..v.ncols() {
+            c[(transform.position(i), transform.position(j))] = 2.0 * up * v[(i, j)] * s[i] * s[j];
+        }
+    }
+    c
+}
+
+/// σ of each parameter: √C_ii, but with limits the mean displacement over one internal σ on either side.
+fn external_errors(
+    transform: &Transform,
+    at: &Internal,
+    v: &DMatrix<f64>,
+    up: f64,
+    n_all: usize,
+) -> Vec<f64> {
+    let mut errors = vec![0.0; n_all];
+    for i in 0..v.nrows() {
+        let s = (2.0 * up * v[(i, i)]).sqrt();
+        errors[transform.position(i)] =
+            if transform.limited(i) { transform.displacement(i, at.0[i], s) } else { s };
+    }
+    errors
+}
+
+/// Global correlations do not change under scaling of single parameters, so they are taken in internal coordinates, where
+/// a parameter at its limit does no harm.
+fn global_correlations(transform: &Transform, v: Option<&DMatrix<f64>>, n_all: usize) -> Vec<f64> {
+    let mut out = vec![f64::NAN; n_all];
+    if let Some(rho) = v.and_then(linalg::global_correlations) {
+        rho.iter().enumerate().for_each(|(i, &r)| out[transform.position(i)] = r);
+    }
+    out
+}
+
+/// Free parameters closer to a limit than half their error, or sitting on it.
+fn at_limit(params: &Parameters, errors: &[f64], transform: &Transform, at: &Internal) -> Vec<ParamId> {
+    let near = |i: &usize| {
+        let k = transform.position(*i);
+        let p = &params[k];
+        let down = p.limits.lower().map_or(f64::INFINITY, |a| p.value - a);
+        let above = p.limits.upper().map_or(f64::INFINITY, |b| b - p.value);
+        down.min(above) < 0.5 * errors[k] || transform.at_limit(*i, at.0[*i])
+    };
+    (0..at.0.len()).filter(near).map(|i| ParamId(transform.position(i))).collect()
+}
+
+/// Names of what F does not determine, with a warning for each.
+fn flat_directions(transform: &Transform, verified: &Verified, warnings: &mut Vec<Warning>) -> Vec<String> {
+    match verified {
+        Verified::Flat(which) => {
+            let names: Vec<String> = which.iter().map(|&i| transform.name(i).to_string()).collect();
+            for name in &names {
+                let text =
+                    format!("the cost does not change with {name}: its error is not defined — fix {name}");
+                warnings.push(("W-HESSE-FLAT", text));
+            }
+            names
+        }
+        Verified::Inverted(inverse) if inverse.degenerate() => {
+            let text = combination(transform, inverse);
+            warnings.push((
+                "W-DEGENERATE",
+                format!("{text}; the data do not determine them apart — fix one of them"),
+            ));
+            vec![text]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// 'A and B do the same job', from the weakest eigenvector.
+fn combination(transform: &Transform, inverse: &Inverse) -> String {
+    let weights = &inverse.weakest;
+    let part: Vec<&str> = (0..weights.len())
+        .filter(|&i| weights[i].abs() >= PART_OF_COMBINATION * weights.amax())
+        .map(|i| transform.name(i))
+        .collect();
+    match part.as_slice() {
+        [] => "some parameters do the same job".to_string(),
+        [one] => format!("{one} is hardly determined"),
+        [first @ .., last] => format!("{} and {last} do the same job", first.join(", ")),
+    }
+}
+
+fn warn_wide_limits(params: &Parameters, errors: &[f64], warnings: &mut Vec<Warning>) {
+    for (p, &error) in params.iter().zip(errors).filter(|(p, _)| p.is_free()) {
+        if let (Some(a), Some(b)) = (p.limits.lower(), p.limits.upper()) {
+            let ratio = (b - a) / error;
+            if ratio > WIDE_LIMITS && ratio.is_finite() {
+                let text = format!(
+                    "the limits of {} are {ratio:.1e} times wider than its error and cost digits",
+                    p.name
+                );
+                warnings.push(("W-WIDE-LIMIT", text));
+            }
+        }
+    }
+}

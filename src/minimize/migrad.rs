@@ -1,0 +1,215 @@
+//! MIGRAD: variable-metric descent, verified by HESSE (W. Davidon, Comput. J. 10 (1968) 406; R. Fletcher, Comput. J. 13 (1970) 317;
+//! F. James, M. Roos, Comput. Phys. Commun. 10 (1975) 343). Steps are numbered as in the specification, 5.2.
+
+use nalgebra::DVector;
+
+use super::call::{Gate, Halt};
+use super::davidon;
+use super::edm::edm_goal;
+use super::gradient;
+use super::hessian::{Curvature, hessian};
+use super::line_search::line_search;
+use super::posdef::{self, Inverse};
+use super::saddle;
+use super::state::{Found, State, Verified};
+use super::{MinimizeError, StopReason, Strategy, TracePoint};
+use crate::numeric::linalg;
+
+/// Rounds of descent and verification.
+const MAX_PASSES: usize = 5;
+/// V counts as known when its uncertainty is below this (MINUIT).
+const KNOWN_V: f64 = 0.05;
+/// Up to this many parameters a Hessian is cheap enough to be computed always.
+const CHEAP_HESSIAN: usize = 20;
+/// Weight of the uncertainty of V in the stopping rule (MINUIT).
+const UNCERTAIN_EDM: f64 = 3.0;
+
+/// What a search needs besides its gate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    pub(super) strategy: Strategy,
+    pub(super) tolerance: f64,
+}
+
+/// Descends from `start` until edm is below its goal and HESSE agrees.
+pub(super) fn migrad(gate: &Gate<'_>, settings: Settings, start: State) -> Result<Found, MinimizeError> {
+    let mut search =
+        Search { gate, settings, state: start, verified: Verified::NotRun, trace: Vec::new(), escapes: 0 };
+    search.record();
+    let stop = match search.run() {
+        Ok(stop) => stop,
+        Err(halt) => {
+            search.take_best();
+            halt.into_stop()?
+        }
+    };
+    let Search { state, verified, trace, .. } = search;
+    Ok(Found { state, stop, verified, trace })
+}
+
+struct Search<'a, 'g> {
+    gate: &'a Gate<'g>,
+    settings: Settings,
+    state: State,
+    verified: Verified,
+    trace: Vec<TracePoint>,
+    escapes: usize,
+}
+
+impl Search<'_, '_> {
+    fn run(&mut self) -> Result<StopReason, Halt> {
+        let mut passes = 0;
+        loop {
+            let rounding = self.descend()?;
+            let stop = if rounding { StopReason::MachineAccuracy } else { StopReason::Converged };
+            if !self.wants_hessian() {
+                return Ok(stop);
+            }
+            self.verify()?;
+            let Verified::Inverted(inverse) = self.verified.clone() else { return Ok(stop) };
+            if !inverse.posdef && !inverse.degenerate() {
+                // Step 8: negative curvature, so this is a saddle. Go down on its side, if there is a down.
+                if self.leave_saddle(&inverse)? {
+                    continue;
+                }
+                return Ok(stop);
+            }
+            passes += 1;
+            if rounding || self.state.edm < self.goal() || passes >= MAX_PASSES {
+                return Ok(stop);
+            }
+        }
+    }
+
+    fn goal(&self) -> f64 {
+        edm_goal(self.settings.tolerance, self.gate.up(), self.state.fval)
+    }
+
+    /// Steps 4 to 7; true when rounding, not the edm, ended it.
+    fn descend(&mut self) -> Result<bool, Halt> {
+        while self.state.edm.is_nan()
+            || self.state.edm * (1.0 + UNCERTAIN_EDM * self.state.dcov) >= self.goal()
+        {
+            self.gate.check_limit()?;
+            let Some((step, slope)) = self.direction() else { return Ok(true) };
+            let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope)?;
+            let Some(best) = found else { return Ok(true) };
+            let gain = self.state.fval - best.fval;
+            self.accept(&(step * best.lambda), best.fval)?;
+            if gain <= 0.25 * linalg::MACHINE_PRECISION * best.fval.abs() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Step 4: the Newton step −Vg and its slope; V is mended when it does not lead downwards.
+    fn direction(&mut self) -> Option<(DVector<f64>, f64)> {
+        let g = self.state.slopes.g.clone();
+        let downhill = |state: &State| {
+            let step = -(&state.v * &g);
+            let slope = step.dot(&g);
+            (slope < 0.0).then_some((step, slope))
+        };
+        if let Some(found) = downhill(&self.state) {
+            return Some(found);
+        }
+        if let Some(mended) = linalg::make_posdef(&self.state.v) {
+            self.state = self.state.clone().with_v(mended.matrix, self.state.dcov);
+            if let Some(found) = downhill(&self.state) {
+                return Some(found);
+            }
+        }
+        let v = posdef::diagonal(&self.state.slopes.g2);
+        self.state = self.state.clone().with_v(v, 1.0);
+        downhill(&self.state)
+    }
+
+    /// Steps 6 and 7: the new point with its derivatives and the updated V.
+    fn accept(&mut self, delta: &DVector<f64>, fval: f64) -> Result<(), Halt> {
+        let old = &self.state;
+        let at = old.at.moved(delta, 1.0);
+        let slopes = gradient::slopes(self.gate, &self.settings.strategy.tuning(), &at, fval, &old.slopes)?;
+        let gamma = &slopes.g - &old.slopes.g;
+        let (mut v, dcov, learnt) = match davidon::update(&old.v, delta, &gamma) {
+            Some((v, change)) => (v, 0.5 * (old.dcov + change), true),
+            None => (old.v.clone(), old.dcov, old.learnt),
+        };
+        if linalg::cholesky(&v).is_none() {
+            v = linalg::make_posdef(&v).map_or_else(|| posdef::diagonal(&slopes.g2), |p| p.matrix);
+        }
+        self.state = State { learnt, ..State::new(at, fval, slopes, v, dcov) };
+        self.record();
+        Ok(())
+    }
+
+    fn wants_hessian(&self) -> bool {
+        match self.settings.strategy {
+            // Without a single step there is nothing to tell a minimum from a flat function by.
+            Strategy::Fast => !self.state.learnt,
+            Strategy::Default => {
+                self.state.dcov > KNOWN_V
+                    || self.state.slopes.g.len() <= CHEAP_HESSIAN
+                    || self.gate.hessian().is_some()
+            }
+            Strategy::Careful => true,
+        }
+    }
+
+    fn verify(&mut self) -> Result<(), Halt> {
+        (self.state, self.verified) = verify(self.gate, self.settings.strategy, self.state.clone())?;
+        self.gate.note_edm(self.state.edm);
+        Ok(())
+    }
+
+    fn leave_saddle(&mut self, inverse: &Inverse) -> Result<bool, Halt> {
+        self.gate.check_limit()?;
+        if self.escapes >= 3 * self.state.slopes.g.len() {
+            return Ok(false);
+        }
+        self.escapes += 1;
+        let Some((at, fval)) = saddle::descend(self.gate, &self.state, inverse)? else { return Ok(false) };
+        let tuning = self.settings.strategy.tuning();
+        let slopes = gradient::slopes_with_g2(self.gate, &tuning, &at, fval, &self.state.slopes)?;
+        let v = posdef::diagonal(&slopes.g2);
+        self.state = State::new(at, fval, slopes, v, 1.0);
+        self.verified = Verified::NotRun;
+        self.record();
+        Ok(true)
+    }
+
+    /// After an interruption: the lowest point met, if it is below the present one.
+    fn take_best(&mut self) {
+        let Some((fval, at)) = self.gate.best() else { return };
+        if fval < self.state.fval {
+            self.state.at = at;
+            self.state.fval = fval;
+            self.verified = Verified::NotRun;
+        }
+    }
+
+    fn record(&mut self) {
+        self.gate.note_edm(self.state.edm);
+        self.trace.push(TracePoint {
+            nfcn: self.gate.counts().nfcn,
+            fval: self.state.fval,
+            edm: self.state.edm,
+            values: self.gate.transform().external(&self.state.at),
+        });
+    }
+}
+
+/// HESSE at the state: its V replaced by H⁻¹, and what the matrix is worth.
+pub(super) fn verify(gate: &Gate<'_>, strategy: Strategy, state: State) -> Result<(State, Verified), Halt> {
+    Ok(match hessian(gate, strategy, &state.at, state.fval, &state.slopes)? {
+        Curvature::Known { h, slopes } => match posdef::invert(&h) {
+            Some(inverse) => {
+                let state = State::new(state.at, state.fval, slopes, inverse.v.clone(), 0.0);
+                (state, Verified::Inverted(Box::new(inverse)))
+            }
+            None => (state, Verified::Failed),
+        },
+        Curvature::Flat(which) => (state, Verified::Flat(which)),
+        Curvature::NotFinite => (state, Verified::Failed),
+    })
+}

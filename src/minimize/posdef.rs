@@ -1,0 +1,96 @@
+//! From a Hessian to its inverse, with an honest account of its eigenvalues: positive definite by itself, forced to be, not at all.
+//!
+//! Everything is judged on the matrix scaled to unit diagonal, so that the units of the parameters do not matter
+//! (James, MINUIT Reference Manual; W. Murray 1972 on forcing).
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::numeric::linalg::{self, MACHINE_PRECISION};
+
+/// Part of the largest eigenvalue added to the smallest when forcing.
+const LIFT: f64 = 1e-3;
+/// Eigenvalues below this part of the largest say that a combination of parameters is not determined.
+const DEGENERATE: f64 = 1e-10;
+/// An eigenvalue of a sum over data is rounded by about this many ε_m a row.
+const ROUNDING_PER_ROW: f64 = 8.0;
+
+/// A Hessian's inverse and what was found on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Inverse {
+    /// H⁻¹, positive definite.
+    pub(super) v: DMatrix<f64>,
+    /// Whether H was positive definite by itself.
+    pub(super) posdef: bool,
+    /// Smallest over largest eigenvalue of the scaled H.
+    pub(super) lowest: f64,
+    /// Direction of the smallest eigenvalue, in units where H has unit diagonal.
+    pub(super) weakest: DVector<f64>,
+    /// Scale 1/√|H_ii| that leads from those units to internal ones.
+    pub(super) scale: DVector<f64>,
+}
+
+impl Inverse {
+    /// Whether some combination is not determined, neither by a rise nor by a fall of F.
+    pub(super) fn degenerate(&self) -> bool {
+        self.lowest.abs() < DEGENERATE
+    }
+}
+
+/// Inverts a symmetric matrix, lifting its eigenvalues when they are not all positive; `None` when it is not finite or has an
+/// empty row.
+pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
+    let n = h.nrows();
+    if !linalg::is_finite(h) || h.diagonal().iter().any(|&d| d == 0.0) {
+        return None;
+    }
+    let scale = h.diagonal().map(|d| 1.0 / d.abs().sqrt());
+    let mut scaled = DMatrix::from_fn(n, n, |i, j| 0.5 * (h[(i, j)] + h[(j, i)]) * scale[i] * scale[j]);
+    let eigen = linalg::eigen_symmetric(&scaled)?;
+    let (w_min, w_max) = (eigen.values[0], eigen.values.amax());
+    let rounding = ROUNDING_PER_ROW * n as f64 * MACHINE_PRECISION * w_max.max(1.0);
+    let posdef = w_min > rounding;
+    if !posdef {
+        for i in 0..n {
+            scaled[(i, i)] += LIFT * w_max - w_min;
+        }
+    }
+    let inverse = linalg::invert_posdef(&scaled)?;
+    Some(Inverse {
+        v: DMatrix::from_fn(n, n, |i, j| inverse[(i, j)] * scale[i] * scale[j]),
+        posdef,
+        lowest: w_min / w_max,
+        weakest: eigen.vectors.column(0).into_owned(),
+        scale,
+    })
+}
+
+/// V = diag(1/|g2|), 1 where g2 is zero.
+pub(super) fn diagonal(g2: &DVector<f64>) -> DMatrix<f64> {
+    DMatrix::from_diagonal(&g2.map(|x| if x == 0.0 || !x.is_finite() { 1.0 } else { 1.0 / x.abs() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saddle_is_seen_and_lifted() {
+        let inverse = invert(&DMatrix::from_row_slice(2, 2, &[4.0, 0.0, 0.0, -1.0])).unwrap();
+        assert!(!inverse.posdef && !inverse.degenerate() && inverse.lowest == -1.0);
+        assert!(linalg::cholesky(&inverse.v).is_some());
+        assert!(inverse.weakest[1].abs() > 0.99);
+    }
+
+    #[test]
+    fn two_that_do_the_same_job_are_degenerate() {
+        let inverse = invert(&DMatrix::from_row_slice(2, 2, &[4.0, 2.0, 2.0, 1.0])).unwrap();
+        assert!(!inverse.posdef && inverse.degenerate());
+    }
+
+    #[test]
+    fn units_do_not_matter() {
+        let h = DMatrix::from_row_slice(2, 2, &[2e-18, 1.0, 1.0, 2e18]);
+        let inverse = invert(&h).unwrap();
+        assert!(inverse.posdef && (h * inverse.v - DMatrix::identity(2, 2)).amax() < 1e-9);
+    }
+}

@@ -1,0 +1,326 @@
+//! The driver around the algorithms: which one, again from another side when it failed, off a limit it got stuck on
+//! (specification 4.3, 5.3; iminuit's `iterate` and `use_simplex`).
+
+use super::call::{Counts, Gate, Halt, Ticker, Warning, call_limit};
+use super::edm::edm_goal;
+use super::finish::{self, Context};
+use super::migrad::{Settings, migrad};
+use super::polish::polish;
+use super::prepare;
+use super::seed::seed;
+use super::simplex::{Shrunk, simplex};
+use super::state::{Found, Verified};
+use super::transform::{Internal, Transform};
+use super::{Algorithm, CovStatus, Ctx, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
+use crate::params::{ParamId, Parameters};
+use nalgebra::DVector;
+
+/// A parameter stuck on its limit is freed by this part of its start step.
+const FREED_BY: f64 = 0.1;
+
+/// Runs the chosen algorithm from `start`.
+pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
+    prepare::check_settings(ctx)?;
+    let (params, warnings) = prepare::clipped(start);
+    let ticker = Ticker::new(ctx.watch, stage(ctx.method.algorithm), 0);
+    let transform = Transform::new(&params);
+    let limit = call_limit(ctx.method.max_calls, transform.n_free());
+    let task = Task { ctx, ticker: &ticker, transform, limit };
+    if task.transform.n_free() == 0 {
+        return task.all_fixed(&params, warnings);
+    }
+    match ctx.method.algorithm {
+        Algorithm::Simplex => task.simplex_only(&params, warnings),
+        Algorithm::Migrad => task.with_retries(&params, ctx.method.iterate.max(1), warnings),
+        Algorithm::Combined => task.with_retries(&params, ctx.method.iterate.max(2), warnings),
+    }
+}
+
+fn stage(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::Migrad | Algorithm::Combined => "MIGRAD",
+        Algorithm::Simplex => "SIMPLEX",
+    }
+}
+
+struct Task<'a> {
+    ctx: &'a Ctx<'a>,
+    ticker: &'a Ticker<'a>,
+    transform: Transform,
+    limit: usize,
+}
+
+/// Where an attempt starts: a point with F there, and internal steps.
+struct From {
+    at: Internal,
+    fval: f64,
+    steps: DVector<f64>,
+}
+
+impl<'a> Task<'a> {
+    fn gate(&self) -> Gate<'a> {
+        Gate::new(self.ctx, self.ticker, self.transform.clone(), self.limit)
+    }
+
+    fn all_fixed(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let fval = gate.value(&Internal(DVector::zeros(0))).map_err(Halt::into_error)?;
+        let goal = edm_goal(self.ctx.method.tolerance, gate.up(), fval);
+        Ok(finish::all_fixed(&gate, params, fval, goal, warnings))
+    }
+
+    fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<From, MinimizeError> {
+        let steps = prepare::internal_steps(params, &self.transform);
+        match prepare::finite_start(gate, params, &steps) {
+            Ok(Ok((at, fval))) => Ok(From { at, fval, steps }),
+            Ok(Err(error)) => Err(error),
+            // Stopped before a single finite value: the start itself is the best point there is.
+            Err(halt) => match halt.into_stop()? {
+                StopReason::Cancelled => Err(MinimizeError::Cancelled),
+                _ => Ok(From {
+                    at: self.transform.start(&params.values(), &steps).0,
+                    fval: f64::INFINITY,
+                    steps,
+                }),
+            },
+        }
+    }
+
+    /// MIGRAD, then SIMPLEX and a careful MIGRAD as long as the result is not valid.
+    fn with_retries(
+        &self,
+        params: &Parameters,
+        tries: usize,
+        warnings: Vec<Warning>,
+    ) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let from = self.first(&gate, params)?;
+        let mut best = self.attempt(&gate, params, from, self.ctx.method.strategy, warnings)?;
+        if let Some(freed) = self.freed(&gate, params, &best) {
+            best = self.again_from(freed, params, best)?;
+        }
+        let mut attempts = vec![sentence(1, &best)];
+        for attempt in 2..=tries {
+            if best.is_valid() || matches!(best.status.stop, StopReason::CallLimit | StopReason::Cancelled) {
+                break;
+            }
+            let next = self.retry(params, &best)?;
+            attempts.push(sentence(attempt, &next));
+            let hopeless = attempt > 2
+                && next.fval >= best.fval - best.edm_goal
+                && next.status.hesse_failed == best.status.hesse_failed
+                && !next.is_valid();
+            best = next;
+            if hopeless {
+                break;
+            }
+        }
+        if attempts.len() > 1 {
+            best.status.attempts = attempts;
+        }
+        Ok(best)
+    }
+
+    /// One MIGRAD with polishing.
+    fn attempt(
+        &self,
+        gate: &Gate<'_>,
+        params: &Parameters,
+        from: From,
+        strategy: Strategy,
+        warnings: Vec<Warning>,
+    ) -> Result<Minimum, MinimizeError> {
+        let settings = Settings { strategy, tolerance: self.ctx.method.tolerance };
+        let mut found = match seed(gate, strategy, from.at.clone(), from.fval, &from.steps) {
+            Ok(state) => migrad(gate, settings, state)?,
+            Err(halt) => interrupted(gate, &from, halt)?,
+        };
+        self.polish(gate, strategy, &mut found)?;
+        let context = Context {
+            params,
+            algorithm: "Migrad",
+            edm_goal: edm_goal(self.ctx.method.tolerance, gate.up(), found.state.fval),
+            counts: gate.counts(),
+            warnings,
+        };
+        Ok(finish::minimum(gate, found, context))
+    }
+
+    fn polish(&self, gate: &Gate<'_>, strategy: Strategy, found: &mut Found) -> Result<(), MinimizeError> {
+        let known = matches!(&found.verified, Verified::Inverted(i) if i.posdef || i.degenerate());
+        let ended = matches!(found.stop, StopReason::Converged | StopReason::MachineAccuracy);
+        if !(self.ctx.method.polish && known && ended && gate.gradient().is_some()) {
+            return Ok(());
+        }
+        match polish(gate, strategy, found.state.clone(), found.verified.clone()) {
+            Ok((state, verified)) => (found.state, found.verified) = (state, verified),
+            Err(halt) => found.stop = halt.into_stop()?,
+        }
+        Ok(())
+    }
+
+    /// SIMPLEX from the result so far, MIGRAD at strategy 2 from where that ends.
+    fn retry(&self, params: &Parameters, best: &Minimum) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let steps = prepare::internal_steps(&best.params, &self.transform);
+        let at = self.transform.start(&best.values(), &steps).0;
+        let fval = match gate.value(&at) {
+            Ok(f) => f,
+            Err(halt) => {
+                let mut stopped = best.clone();
+                stopped.status.stop = halt.into_stop()?;
+                return Ok(stopped);
+            }
+        };
+        let shrunk = simplex(&gate, self.ctx.method.tolerance, &at, fval, &steps)?;
+        let from = From { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
+        let again = self.gate();
+        let mut next = self.attempt(&again, params, from, Strategy::Careful, best.status.warnings.clone())?;
+        add_counts(&mut next, gate.counts(), best);
+        next.status.warnings = merged(&next.status.warnings);
+        Ok(next)
+    }
+
+    /// A point a little inside, when a parameter sits on its limit although F falls towards the inside.
+    fn freed(&self, gate: &Gate<'_>, params: &Parameters, at: &Minimum) -> Option<(Vec<f64>, ParamId)> {
+        let regular = matches!(
+            at.status.stop,
+            StopReason::Converged | StopReason::MachineAccuracy | StopReason::AboveMaxEdm
+        );
+        if !regular {
+            return None;
+        }
+        let u = self.transform.internal(&at.values());
+        for i in (0..u.0.len()).filter(|&i| self.transform.at_limit(i, u.0[i])) {
+            let k = self.transform.position(i);
+            let mut p = at.values();
+            let step = FREED_BY * prepare::external_step(&params[k]);
+            let lower = params[k].limits.lower().is_some_and(|a| (p[k] - a).abs() <= step);
+            let inward = if lower { step } else { -step };
+            // A hundredth of that step tells the slope; the whole one might already climb again.
+            let mut probe = p.clone();
+            probe[k] += 0.01 * inward;
+            let f = gate.value(&self.transform.internal(&probe)).ok()?;
+            if f < at.fval - super::gradient::visible_rise(at.fval, at.up) {
+                p[k] += inward;
+                return Some((p, ParamId(k)));
+            }
+        }
+        None
+    }
+
+    fn again_from(
+        &self,
+        (values, who): (Vec<f64>, ParamId),
+        params: &Parameters,
+        best: Minimum,
+    ) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let steps = prepare::internal_steps(params, &self.transform);
+        let at = self.transform.internal(&values);
+        let Ok(fval) = gate.value(&at) else { return Ok(best) };
+        let mut warnings = best.status.warnings.clone();
+        let name = &params[who.0].name;
+        warnings.push(("W-BLOCKED", format!("{name} was held at its limit and freed once")));
+        let from = From { at, fval, steps };
+        let mut next = self.attempt(&gate, params, from, self.ctx.method.strategy, warnings)?;
+        if next.fval > best.fval {
+            return Ok(best);
+        }
+        add_counts(&mut next, Counts::default(), &best);
+        next.status.warnings = merged(&next.status.warnings);
+        Ok(next)
+    }
+
+    fn simplex_only(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let from = self.first(&gate, params)?;
+        let shrunk = simplex(&gate, self.ctx.method.tolerance, &from.at, from.fval, &from.steps)?;
+        Ok(from_simplex(&gate, params, shrunk, warnings))
+    }
+}
+
+/// What there is when even the first derivatives were cut short.
+fn interrupted(gate: &Gate<'_>, from: &From, halt: Halt) -> Result<Found, MinimizeError> {
+    let stop = halt.into_stop()?;
+    let slopes = super::gradient::Slopes::from_steps(&from.steps, gate.up());
+    let v = super::posdef::diagonal(&slopes.g2);
+    let (fval, at) = gate.best().unwrap_or((from.fval, from.at.clone()));
+    let mut state = super::state::State::new(at, fval, slopes, v, 1.0);
+    state.edm = f64::NAN;
+    Ok(Found { state, stop, verified: Verified::NotRun, trace: Vec::new() })
+}
+
+/// A SIMPLEX result: values, no errors.
+fn from_simplex(gate: &Gate<'_>, params: &Parameters, shrunk: Shrunk, warnings: Vec<Warning>) -> Minimum {
+    let mut params = params.clone();
+    params.set_values(&gate.transform().external(&shrunk.at));
+    let n = params.len();
+    let above = shrunk.edm.is_nan() || shrunk.edm > super::edm::ABOVE_MAX_EDM * shrunk.goal;
+    let regular = matches!(shrunk.stop, StopReason::Converged | StopReason::MachineAccuracy);
+    let mut warnings = warnings;
+    warnings.extend(gate.warnings());
+    let counts = gate.counts();
+    Minimum {
+        algorithm: "Simplex",
+        fval: shrunk.fval,
+        edm: shrunk.edm,
+        edm_goal: shrunk.goal,
+        up: gate.up(),
+        nfcn: counts.nfcn,
+        ngrad: counts.ngrad,
+        nhessian: counts.nhessian,
+        covariance: None,
+        errors: params.iter().map(|p| if p.is_free() { f64::NAN } else { 0.0 }).collect(),
+        global_correlations: vec![f64::NAN; n],
+        status: MinimumStatus {
+            stop: shrunk.stop,
+            covariance: CovStatus::Missing,
+            valid: regular && !above && shrunk.fval.is_finite(),
+            above_max_edm: above,
+            hesse_failed: false,
+            posdef: false,
+            at_limit: Vec::new(),
+            flat: Vec::new(),
+            attempts: Vec::new(),
+            warnings,
+        },
+        params,
+        trace: shrunk.trace,
+    }
+}
+
+/// Adds what earlier attempts cost, and puts their path before the last one's.
+fn add_counts(next: &mut Minimum, extra: Counts, before: &Minimum) {
+    next.nfcn += extra.nfcn + before.nfcn;
+    next.ngrad += extra.ngrad + before.ngrad;
+    next.nhessian += extra.nhessian + before.nhessian;
+    let shift = extra.nfcn + before.nfcn;
+    let later = next.trace.drain(..).map(|mut t| {
+        t.nfcn += shift;
+        t
+    });
+    next.trace = before.trace.iter().cloned().chain(later.collect::<Vec<_>>()).collect();
+}
+
+/// The warnings without repetitions.
+fn merged(warnings: &[Warning]) -> Vec<Warning> {
+    let mut out: Vec<Warning> = Vec::new();
+    for w in warnings {
+        if !out.contains(w) {
+            out.push(w.clone());
+        }
+    }
+    out
+}
+
+/// How an attempt ended, for the list of attempts.
+fn sentence(number: usize, m: &Minimum) -> String {
+    let how = if number == 1 { "MIGRAD" } else { "SIMPLEX, then MIGRAD at strategy 2" };
+    let end = if m.is_valid() {
+        "converged".to_string()
+    } else {
+        format!("not valid ({})", m.status.reasons().join(", "))
+    };
+    format!("attempt {number}, {how}: {end} at F = {}", m.fval)
+}

@@ -1,0 +1,69 @@
+//! Where a search stands, as a value: point, derivatives, inverse Hessian and how far it is trusted.
+
+use nalgebra::DMatrix;
+
+use super::StopReason;
+use super::TracePoint;
+use super::edm::edm;
+use super::gradient::Slopes;
+use super::posdef::Inverse;
+use super::transform::Internal;
+
+/// One point of a variable-metric search.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct State {
+    /// The point.
+    pub(super) at: Internal,
+    /// F there.
+    pub(super) fval: f64,
+    /// Derivatives there.
+    pub(super) slopes: Slopes,
+    /// V ≈ H⁻¹.
+    pub(super) v: DMatrix<f64>,
+    /// Uncertainty of V: 0 from a Hessian, 1 from start steps.
+    pub(super) dcov: f64,
+    /// Whether V holds more than start steps.
+    pub(super) learnt: bool,
+    /// ½ gᵀVg.
+    pub(super) edm: f64,
+}
+
+impl State {
+    /// A state whose edm follows from its derivatives.
+    pub(super) fn new(at: Internal, fval: f64, slopes: Slopes, v: DMatrix<f64>, dcov: f64) -> State {
+        let edm = edm(&slopes.g, &v);
+        State { at, fval, slopes, v, dcov, learnt: dcov < 1.0, edm }
+    }
+
+    /// The same point with another V.
+    pub(super) fn with_v(self, v: DMatrix<f64>, dcov: f64) -> State {
+        let learnt = self.learnt;
+        State { learnt, ..State::new(self.at, self.fval, self.slopes, v, dcov) }
+    }
+}
+
+/// What the Hessian at the end said.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Verified {
+    /// None was computed.
+    NotRun,
+    /// It was computed; the eigenvalues tell what it is worth.
+    Inverted(Box<Inverse>),
+    /// F does not change with these free parameters.
+    Flat(Vec<usize>),
+    /// Not finite, or it could not be inverted.
+    Failed,
+}
+
+/// The end of one search.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Where it ended.
+    pub(super) state: State,
+    /// Why.
+    pub(super) stop: StopReason,
+    /// What HESSE said there.
+    pub(super) verified: Verified,
+    /// The accepted points.
+    pub(super) trace: Vec<TracePoint>,
+}
