@@ -1,6 +1,6 @@
 //! Tests of the engine: reference numbers, properties, the house's own rules.
 
 mod features;
-mod read;
 mod minimizer_functions;
+mod read;
 mod tidy;
