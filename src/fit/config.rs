@@ -10,6 +10,8 @@ use crate::data::{Dataset, Selection, read::ReadOptions};
 use crate::minimize::Method;
 use crate::params::Parameters;
 
+use super::fingerprint::fingerprint;
+
 /// Where the data came from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Source {
@@ -65,8 +67,11 @@ pub enum PrintLevel {
     Verbose,
 }
 
+/// Probability content of one standard deviation, erf(1/√2).
+pub const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
+
 /// Intervals, profiles and regions asked for together with a fit.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Intervals {
     /// MINOS: `None` not, empty list for all free parameters, else these names.
@@ -77,8 +82,14 @@ pub struct Intervals {
     pub profiles: Vec<(String, usize, f64)>,
     /// Contours: x name, y name, levels, size.
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
-    /// Draw the band at this level; `Some(0.6827)` by default.
+    /// Draw the band at this level; one standard deviation by default, `None` for no band.
     pub band: Option<f64>,
+}
+
+impl Default for Intervals {
+    fn default() -> Intervals {
+        Intervals { minos: None, cl: None, profiles: Vec::new(), contours: Vec::new(), band: Some(ONE_SIGMA) }
+    }
 }
 
 /// Everything the user chose.
@@ -108,4 +119,53 @@ pub struct FitConfig {
     pub keep_user_values: bool,
     /// Verbosity.
     pub print: PrintLevel,
+}
+
+impl FitConfig {
+    /// Every setting at its default for a formula with these parameters; no data.
+    pub fn new(formula: impl Into<String>, params: Parameters) -> FitConfig {
+        let origins = vec![ValueOrigin::Default; params.len()];
+        FitConfig {
+            data: None,
+            source: None,
+            formula: formula.into(),
+            params,
+            origins,
+            selection: Selection::default(),
+            cost: CostChoice::default(),
+            method: Method::default(),
+            intervals: Intervals::default(),
+            scaling: ErrorScaling::default(),
+            keep_user_values: false,
+            print: PrintLevel::default(),
+        }
+    }
+
+    /// Whether both hold the same numbers: the same shared data set, or equal content.
+    ///
+    /// `==` will not do: rows that are not numbers differ from themselves.
+    pub fn same_data(&self, other: &FitConfig) -> bool {
+        match (&self.data, &other.data) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || fingerprint(a) == fingerprint(b),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing at all differs.
+    pub fn same(&self, other: &FitConfig) -> bool {
+        let FitConfig { data: _, source, formula, params, origins, .. } = self;
+        *source == other.source
+            && *formula == other.formula
+            && *params == other.params
+            && *origins == other.origins
+            && self.selection == other.selection
+            && self.cost == other.cost
+            && self.method == other.method
+            && self.intervals == other.intervals
+            && self.scaling == other.scaling
+            && self.keep_user_values == other.keep_user_values
+            && self.print == other.print
+            && self.same_data(other)
+    }
 }

@@ -11,9 +11,36 @@ pub enum FitError {
     /// The formula has no parameter.
     #[error("the formula '{0}' has no parameter to fit")]
     NoParameter(String),
+    /// More free parameters than data.
+    #[error("{free} free parameters cannot be determined from {data} data — fix some, choose a simpler formula, or widen the range")]
+    TooManyParameters {
+        /// Free parameters.
+        free: usize,
+        /// Data that count, constraints included.
+        data: usize,
+    },
     /// Reading the data.
     #[error(transparent)]
     Read(#[from] crate::data::read::ReadError),
+    /// The data or the selection.
+    #[error(transparent)]
+    Data(#[from] crate::data::DataError),
+    /// No built-in example of that name.
+    #[error("there is no example '{name}'; there are {}", known.join(", "))]
+    NoExample {
+        /// What was asked for.
+        name: String,
+        /// File names that exist.
+        known: Vec<String>,
+    },
+    /// A row that does not exist, or that holds no number.
+    #[error("row {row} cannot be used: {reason}")]
+    Row {
+        /// The row, from 0.
+        row: usize,
+        /// Why.
+        reason: &'static str,
+    },
     /// A file could not be read or written.
     #[error("cannot {action} {path}: {reason}")]
     Io {
@@ -24,12 +51,36 @@ pub enum FitError {
         /// What the system said, in plain words.
         reason: String,
     },
+    /// A session file that cannot be understood.
+    #[error("{path}{}: {message}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    Session {
+        /// Path.
+        path: String,
+        /// Line, from 1, when it is known.
+        line: Option<usize>,
+        /// What was read, what was expected.
+        message: String,
+    },
     /// The formula.
     #[error(transparent)]
     Formula(#[from] crate::model::FormulaError),
     /// A parameter.
     #[error(transparent)]
     Param(#[from] crate::params::ParamError),
+    /// A value that is not a number.
+    #[error("{name} = {value} is not a number that a parameter can have")]
+    Value {
+        /// The parameter.
+        name: String,
+        /// The value.
+        value: f64,
+    },
+    /// A parameter that the formula holds constant.
+    #[error("{name} is a constant of the formula and cannot be released")]
+    Constant {
+        /// The parameter.
+        name: String,
+    },
     /// The cost.
     #[error(transparent)]
     Cost(#[from] crate::cost::CostError),
@@ -39,6 +90,39 @@ pub enum FitError {
     /// There is no result to work on.
     #[error("there is no fit yet — run a fit first")]
     NoResult,
+    /// The last result answers another question.
+    #[error("the settings have changed since the last fit — run the fit again first")]
+    StaleResult,
+    /// The worker panicked: an error of the program.
+    #[error("the fit stopped because of an error in the program ({what}) — please report it together with the session file")]
+    Crashed {
+        /// What the program said.
+        what: String,
+    },
+    /// The worker thread could not be started.
+    #[error("the system gave no thread for the fit: {reason}")]
+    NoThread {
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl FitError {
+    /// A failure of the file system in plain words; the path comes from the user, the sentence from here.
+    pub(crate) fn io(action: &'static str, path: &std::path::Path, error: &std::io::Error) -> FitError {
+        use std::io::ErrorKind;
+        let reason = match error.kind() {
+            ErrorKind::NotFound if action == "write" => "no such folder — check the path".to_owned(),
+            ErrorKind::NotFound => "no such file — check the path".to_owned(),
+            ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
+            ErrorKind::NotADirectory => "part of the path is a file, not a folder".to_owned(),
+            ErrorKind::StorageFull => "the disk is full".to_owned(),
+            ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+            _ => error.to_string(),
+        };
+        FitError::Io { action, path: path.display().to_string(), reason }
+    }
 }
 
 impl Explain for FitError {
@@ -46,6 +130,13 @@ impl Explain for FitError {
         match self {
             FitError::NoData => "E-NODATA",
             FitError::NoParameter(_) => "E-NOPAR",
+            FitError::TooManyParameters { .. } => "E-NDOF",
+            FitError::Data(e) => e.code(),
+            FitError::NoExample { .. } => "E-EXAMPLE",
+            FitError::Row { .. } => "E-ROW",
+            FitError::Session { .. } => "E-SESSION",
+            FitError::Value { .. } => "E-VALUE",
+            FitError::Constant { .. } => "E-CONSTANT",
             FitError::Read(e) => e.code(),
             FitError::Io { .. } => "E-IO",
             FitError::Formula(e) => e.code(),
@@ -53,12 +144,16 @@ impl Explain for FitError {
             FitError::Cost(e) => e.code(),
             FitError::Minimize(e) => e.code(),
             FitError::NoResult => "E-NORESULT",
+            FitError::StaleResult => "E-STALE",
+            FitError::Crashed { .. } => "E-CRASH",
+            FitError::NoThread { .. } => "E-THREAD",
         }
     }
 
     fn help(&self) -> Option<String> {
         match self {
             FitError::Read(e) => e.help(),
+            FitError::Data(e) => e.help(),
             FitError::Formula(e) => e.help(),
             FitError::Param(e) => e.help(),
             FitError::Cost(e) => e.help(),

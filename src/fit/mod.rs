@@ -5,14 +5,27 @@
 pub mod command;
 pub mod config;
 pub mod error;
+pub mod file;
 pub mod request;
 pub mod result;
 pub mod run;
 pub mod session;
 
+mod apply;
+mod fingerprint;
+mod history;
+mod job;
+mod policy;
+mod question;
+mod start;
+mod state;
+#[cfg(test)]
+mod testing;
+
 pub use command::{Command, ParamEdit, Task};
-pub use config::{ErrorScaling, FitConfig, Intervals, PrintLevel, Source, ValueOrigin};
+pub use config::{ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use error::FitError;
+pub use file::SavedResult;
 pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
 pub use run::run;

@@ -8,7 +8,8 @@ use nalgebra::DMatrix;
 use super::FitRequest;
 use crate::cost::CostKind;
 use crate::data::FitSet;
-use crate::minimize::{Contour, Minimum, MinosError, Profile};
+use crate::minimize::{Contour, CovStatus, Minimum, MinosError, Profile};
+use crate::params::ParamId;
 
 /// How bad a warning is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +54,8 @@ pub struct GoodnessOfFit {
     pub bic: Option<f64>,
 }
 
-/// Band of the fitted curve.
+/// Where the fitted curve may lie, at a probability for each x by itself; in the unit of the drawn data (see
+/// `FitResult::curve_scale`), by propagation of the covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Its level.
@@ -77,6 +79,8 @@ pub struct FitResult {
     pub minimum: Minimum,
     /// Factor on errors of parameters: 1, or √(χ²/ndof) when they come from the scatter; NaN when there are no degrees of freedom.
     pub error_scale: f64,
+    /// Whether the data came without errors (or they were set aside): χ² then measures the scatter and judges nothing.
+    pub unweighted: bool,
     /// What the factor would be under the other policy (for the error-honesty switch).
     pub other_scale: Option<f64>,
     /// MINOS errors (already at the scaled level), one entry a parameter.
@@ -103,6 +107,8 @@ pub struct FitResult {
     pub normalisation: Option<(f64, f64, bool)>,
     /// Everything the user should know, worst first.
     pub warnings: Vec<FitWarning>,
+    /// Those of the warnings that were met during the search and cannot be found again from the rest.
+    pub(super) on_the_way: Vec<FitWarning>,
     /// Wall time.
     pub elapsed: Duration,
 }
@@ -118,10 +124,19 @@ impl FitResult {
         self.minimum.covariance.as_ref().map(|c| c * (self.error_scale * self.error_scale))
     }
 
-    /// Whether the error of parameter `i` can be trusted enough to be printed: covariance present, not at a limit, not fixed,
-    /// determined by the data, fit valid.
-    pub fn error_is_meaningful(&self, _i: usize) -> bool {
-        todo!()
+    /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free, the
+    /// covariance is there, and the parameter is neither at a limit nor undetermined.
+    pub fn error_is_meaningful(&self, i: usize) -> bool {
+        let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
+        let status = &self.minimum.status;
+        let known = !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
+        let error = self.minimum.errors.get(i).map_or(f64::NAN, |e| e * self.error_scale);
+        self.minimum.is_valid()
+            && p.is_free()
+            && known
+            && error.is_finite()
+            && !status.at_limit.contains(&ParamId(i))
+            && !status.flat.contains(&p.name)
     }
 }
 

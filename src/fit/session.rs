@@ -1,10 +1,23 @@
-//! The session: configuration, its history, the last result, the worker.
+//! The session: the choices, their history, the results, the worker.
+//!
+//! Invariants: [`FitConfig`] is the only truth about what the user chose, and only [`Session::apply`] changes it. A refused
+//! command changes nothing. Results are never changed, only added; taking over a result's values is a change like any
+//! other, and can be undone. The worker never sees the session.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Command, FitConfig, FitError, FitRequest, FitResult};
-use crate::minimize::Progress;
+use super::apply::{self, Edit};
+use super::file::{self, SavedResult};
+use super::history::History;
+use super::job::{JobEvent, Worker};
+use super::state::State;
+use super::{Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, policy, question, run};
+use crate::minimize::{Observer, Progress};
 use crate::model::Model;
+
+/// Results kept; the oldest are forgotten.
+const MAX_RESULTS: usize = 100;
 
 /// What a command or a poll changed; front ends redraw what depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,10 +26,27 @@ pub struct Changed {
     pub config: bool,
     /// The data set itself.
     pub data: bool,
-    /// The result.
+    /// The result, or whether it is fresh.
     pub result: bool,
     /// The job's state or progress.
     pub job: bool,
+}
+
+impl Changed {
+    /// Both changes together.
+    pub fn and(self, other: Changed) -> Changed {
+        Changed {
+            config: self.config || other.config,
+            data: self.data || other.data,
+            result: self.result || other.result,
+            job: self.job || other.job,
+        }
+    }
+
+    /// Whether anything changed.
+    pub fn any(self) -> bool {
+        self != Changed::default()
+    }
 }
 
 /// The result as it should be shown.
@@ -28,6 +58,24 @@ pub enum Shown<'a> {
     Fresh(&'a Arc<FitResult>),
     /// The configuration has changed since.
     Stale(&'a Arc<FitResult>),
+}
+
+impl<'a> Shown<'a> {
+    /// The result, fresh or stale.
+    pub fn any(self) -> Option<&'a Arc<FitResult>> {
+        match self {
+            Shown::None => None,
+            Shown::Fresh(r) | Shown::Stale(r) => Some(r),
+        }
+    }
+
+    /// The result when it answers the present configuration.
+    pub fn fresh(self) -> Option<&'a Arc<FitResult>> {
+        match self {
+            Shown::Fresh(r) => Some(r),
+            Shown::None | Shown::Stale(_) => None,
+        }
+    }
 }
 
 /// The worker.
@@ -44,50 +92,261 @@ pub enum JobState {
     },
 }
 
+/// A job as the worker gets it: frozen, owned.
+struct Job {
+    request: Arc<FitRequest>,
+    task: Task,
+}
+
+/// A job's answer, with what was asked.
+struct Answer {
+    request: Arc<FitRequest>,
+    outcome: Result<TaskOutput, FitError>,
+}
+
+fn work(job: Job, watch: &dyn Observer) -> Answer {
+    let outcome = run(&job.request, &job.task, watch);
+    Answer { request: job.request, outcome }
+}
+
+/// The result that is shown, and what it was made from.
+struct View {
+    /// As it came from the worker.
+    original: Arc<FitResult>,
+    /// Under the present error policy.
+    result: Arc<FitResult>,
+    /// Whether it answers the present configuration.
+    fresh: bool,
+}
+
 /// The one state under window, command line and tests.
 pub struct Session {
-    config: FitConfig,
+    state: State,
+    history: History,
+    /// As they came, oldest first.
+    results: Vec<Arc<FitResult>>,
+    /// The one to show.
+    shown: Option<View>,
+    /// What a session file said about the last fit.
+    saved: Option<SavedResult>,
+    worker: Worker<Job, Answer>,
+    failure: Option<FitError>,
+}
+
+impl Default for Session {
+    fn default() -> Session {
+        Session::new()
+    }
 }
 
 impl Session {
     /// An empty session: no data, `gaus`.
     pub fn new() -> Session {
-        todo!()
+        Session::of(apply::initial_state())
+    }
+
+    /// The session that a program without arguments begins with: the built-in example and the formula that describes it,
+    /// not fitted yet.
+    ///
+    /// # Errors
+    /// None for the embedded example; the type is that of reading any file.
+    pub fn example() -> Result<Session, FitError> {
+        let mut state = apply::initial_state();
+        apply::open_example(&mut state, crate::data::examples::BUILT_IN)?;
+        Ok(Session::of(state))
+    }
+
+    fn of(state: State) -> Session {
+        Session {
+            state,
+            history: History::default(),
+            results: Vec::new(),
+            shown: None,
+            saved: None,
+            worker: Worker::new(work),
+            failure: None,
+        }
     }
 
     /// Called by the worker whenever there is something to poll (the window repaints then).
-    pub fn set_wake(&mut self, _wake: Box<dyn Fn() + Send + Sync>) {
-        todo!()
+    pub fn set_wake(&mut self, wake: Box<dyn Fn() + Send + Sync>) {
+        self.worker.set_wake(Arc::from(wake));
     }
 
     /// Carries out a command.
     ///
+    /// A change is one undo step; changes of the same value or range in a row are one step until [`Command::EndGesture`].
+    /// A command that leaves everything as it was makes no step.
+    ///
     /// # Errors
     /// The command is refused; nothing has changed then.
-    pub fn apply(&mut self, _command: Command) -> Result<Changed, FitError> {
-        todo!()
+    pub fn apply(&mut self, command: Command) -> Result<Changed, FitError> {
+        match command {
+            Command::Run(task) => self.submit(task),
+            Command::Cancel => Ok(self.cancel()),
+            Command::AdoptResult => self.adopt_shown(),
+            Command::Undo => Ok(self.step(History::undo)),
+            Command::Redo => Ok(self.step(History::redo)),
+            Command::EndGesture => {
+                self.history.end_gesture();
+                Ok(Changed::default())
+            }
+            Command::Save(path) => self.save(&path),
+            change => self.change(&change),
+        }
+    }
+
+    /// A change of the choices, on a copy that is put in place only when nothing refused.
+    fn change(&mut self, command: &Command) -> Result<Changed, FitError> {
+        let mut draft = self.state.clone();
+        let Some(Edit { label, gesture, saved }) = apply::edit(&mut draft, command)? else {
+            return Ok(Changed::default());
+        };
+        if saved.is_some() || !draft.config.same_data(&self.state.config) {
+            self.saved = saved;
+        }
+        if draft.config.same(&self.state.config) {
+            return Ok(Changed::default());
+        }
+        let before = std::mem::replace(&mut self.state, draft);
+        let changed = self.changed_since(&before);
+        self.history.record(label, gesture, before);
+        Ok(changed)
+    }
+
+    fn step(&mut self, go: fn(&mut History, &State) -> Option<State>) -> Changed {
+        let Some(state) = go(&mut self.history, &self.state) else {
+            return Changed::default();
+        };
+        let before = std::mem::replace(&mut self.state, state);
+        self.changed_since(&before)
+    }
+
+    /// Compares with the state before, and brings the shown result in step with the present one.
+    fn changed_since(&mut self, before: &State) -> Changed {
+        let config = !self.state.config.same(&before.config);
+        let data = !self.state.config.same_data(&before.config);
+        Changed { config, data, result: self.refresh_shown(), job: false }
+    }
+
+    /// Chooses the result to show: the newest that answers the present configuration, or else the newest on the same data,
+    /// stale. True when that is another one than before, or under another policy.
+    fn refresh_shown(&mut self) -> bool {
+        let config = &self.state.config;
+        let newest = |accept: fn(&FitResult, &FitConfig) -> bool| {
+            self.results.iter().rev().find(|r| accept(r, config)).cloned()
+        };
+        let fresh = newest(question::answers).map(|r| (r, true));
+        let chosen = fresh.or_else(|| newest(question::same_measurement).map(|r| (r, false)));
+        let same = match (&chosen, &self.shown) {
+            (None, None) => true,
+            (Some((original, fresh)), Some(view)) => {
+                Arc::ptr_eq(original, &view.original)
+                    && *fresh == view.fresh
+                    && (!fresh || policy::holds(&view.result, config))
+            }
+            _ => false,
+        };
+        if !same {
+            self.shown = chosen.map(|(original, fresh)| {
+                let result = if fresh { policy::under(&original, config) } else { Arc::clone(&original) };
+                View { original, result, fresh }
+            });
+        }
+        !same
     }
 
     /// Takes in what the worker has sent.
     pub fn poll(&mut self) -> Changed {
-        todo!()
+        let mut changed = Changed { job: self.worker.has_news(), ..Changed::default() };
+        match self.worker.poll() {
+            None => return changed,
+            Some(JobEvent::Done(Answer { request, outcome: Ok(result) })) => {
+                changed = changed.and(self.store(&request, result));
+            }
+            Some(JobEvent::Done(Answer { outcome: Err(error), .. })) => self.failure = Some(error),
+            Some(JobEvent::Crashed(what)) => self.failure = Some(FitError::Crashed { what }),
+        }
+        Changed { job: true, ..changed }
     }
 
     /// The last failure of a background job, once.
     pub fn take_failure(&mut self) -> Option<FitError> {
-        todo!()
+        self.failure.take()
     }
 
     /// Runs `task` on this thread and stores its result (command line, tests).
     ///
     /// # Errors
     /// As [`super::run`].
-    pub fn run_now(
-        &mut self,
-        _task: &super::Task,
-        _watch: &dyn crate::minimize::Observer,
-    ) -> Result<Arc<FitResult>, FitError> {
-        todo!()
+    pub fn run_now(&mut self, task: &Task, watch: &dyn Observer) -> Result<Arc<FitResult>, FitError> {
+        let request = Arc::new(self.request_for(task)?);
+        let result = run(&request, task, watch)?;
+        self.history.end_gesture();
+        self.store(&request, Arc::clone(&result));
+        Ok(result)
+    }
+
+    fn submit(&mut self, task: Task) -> Result<Changed, FitError> {
+        let request = Arc::new(self.request_for(&task)?);
+        let no_thread = |e: std::io::Error| FitError::NoThread { reason: e.to_string() };
+        self.worker.submit(Job { request, task }).map_err(no_thread)?;
+        self.failure = None;
+        Ok(Changed { job: true, ..Changed::default() })
+    }
+
+    fn cancel(&mut self) -> Changed {
+        let was_running = self.worker.running().is_some();
+        self.worker.cancel();
+        Changed { job: was_running, ..Changed::default() }
+    }
+
+    /// Keeps a result and, when it answers the configuration as it stands, takes its values over. A user who has changed
+    /// something meanwhile keeps what he changed; the result is stale then.
+    fn store(&mut self, request: &FitRequest, result: Arc<FitResult>) -> Changed {
+        let adopt = question::same_question(&request.config, &self.state.config)
+            && request.config.params.values() == self.state.config.params.values();
+        // HESSE, MINOS and the like give the same minimum with something added: it takes the old one's place.
+        if request.previous.is_some()
+            && let Some(slot) = self.results.iter_mut().rev().find(|r| question::same_minimum(r, &result))
+        {
+            *slot = Arc::clone(&result);
+        } else {
+            self.results.push(Arc::clone(&result));
+            if self.results.len() > MAX_RESULTS {
+                self.results.remove(0);
+            }
+        }
+        self.saved = None;
+        let adopted = if adopt { self.adopt(&result) } else { Changed::default() };
+        let shown = Changed { result: self.refresh_shown(), ..Changed::default() };
+        adopted.and(shown)
+    }
+
+    fn adopt_shown(&mut self) -> Result<Changed, FitError> {
+        let result = Arc::clone(self.result().any().ok_or(FitError::NoResult)?);
+        if result.request.config.formula != self.state.config.formula {
+            return Err(FitError::StaleResult);
+        }
+        Ok(self.adopt(&result))
+    }
+
+    /// Takes the values of `result` over into the free parameters, as one undo step.
+    fn adopt(&mut self, result: &FitResult) -> Changed {
+        let before = self.state.clone();
+        let FitConfig { params, origins, .. } = &mut self.state.config;
+        for ((p, origin), value) in params.iter_mut().zip(origins).zip(result.minimum.values()) {
+            if p.is_free() && value.is_finite() {
+                p.value = p.limits.clip(value);
+                *origin = ValueOrigin::Fitted;
+            }
+        }
+        if self.state.config.same(&before.config) {
+            return Changed::default();
+        }
+        let changed = self.changed_since(&before);
+        self.history.record_beside_gesture("Fit", before);
+        changed
     }
 
     /// The present question, frozen.
@@ -95,41 +354,83 @@ impl Session {
     /// # Errors
     /// No data, or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
-        todo!()
+        let config = self.state.config.clone();
+        if config.data.is_none() {
+            return Err(FitError::NoData);
+        }
+        if config.params.is_empty() {
+            return Err(FitError::NoParameter(config.formula));
+        }
+        let previous = self.result().fresh().cloned();
+        Ok(FitRequest { config, model: self.state.model.clone(), previous })
+    }
+
+    /// The request for `task`: a fit starts from the parameters, everything else from the fresh result.
+    fn request_for(&self, task: &Task) -> Result<FitRequest, FitError> {
+        let request = self.request()?;
+        match (task, &request.previous, &self.shown) {
+            (Task::Fit, ..) => Ok(FitRequest { previous: None, ..request }),
+            (_, None, None) => Err(FitError::NoResult),
+            (_, None, Some(_)) => Err(FitError::StaleResult),
+            (_, Some(_), _) => Ok(request),
+        }
+    }
+
+    fn save(&self, path: &Path) -> Result<Changed, FitError> {
+        let result = match (self.result(), &self.saved) {
+            (Shown::None, saved) => saved.clone(),
+            (Shown::Fresh(r) | Shown::Stale(r), _) => Some(SavedResult::of(r)),
+        };
+        file::save(path, &self.state.config, result.as_ref())?;
+        Ok(Changed::default())
     }
 
     /// What the user chose.
     pub fn config(&self) -> &FitConfig {
-        &self.config
+        &self.state.config
     }
 
     /// The compiled form of `config().formula`.
     pub fn model(&self) -> &Model {
-        todo!()
+        &self.state.model
     }
 
     /// The result, and whether it still answers the configuration.
     pub fn result(&self) -> Shown<'_> {
-        todo!()
+        match &self.shown {
+            None => Shown::None,
+            Some(View { result, fresh: true, .. }) => Shown::Fresh(result),
+            Some(View { result, fresh: false, .. }) => Shown::Stale(result),
+        }
+    }
+
+    /// What the opened session file said about its last fit, and whether the data are still those of that fit. `None`
+    /// once there is a result of this session.
+    pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
+        let saved = self.saved.as_ref()?;
+        Some((saved, self.state.config.data.as_deref().is_some_and(|d| saved.is_of(d))))
     }
 
     /// The worker.
     pub fn job(&self) -> JobState {
-        todo!()
+        match self.worker.running() {
+            None => JobState::Idle,
+            Some((progress, elapsed_secs)) => JobState::Running { progress, elapsed_secs },
+        }
     }
 
     /// Label of what Undo would undo, when there is something.
     pub fn undo_label(&self) -> Option<&str> {
-        todo!()
+        self.history.undo_label()
     }
 
     /// Label of what Redo would redo.
     pub fn redo_label(&self) -> Option<&str> {
-        todo!()
+        self.history.redo_label()
     }
 
     /// Results of this session, oldest first (ROOT's list of fitted functions).
     pub fn results(&self) -> &[Arc<FitResult>] {
-        todo!()
+        &self.results
     }
 }

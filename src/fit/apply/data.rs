@@ -1,0 +1,116 @@
+//! Commands about the data: open a file or an example, take a data set, mask rows.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Edit;
+use crate::data::{
+    Data, Dataset, Selection, examples,
+    read::{ReadOptions, read_dataset},
+};
+use crate::fit::state::State;
+use crate::fit::{FitError, Source, file, start};
+
+/// Reads a data file; with the extension `.toml`, a whole session.
+pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Result<Edit, FitError> {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        let loaded = file::load(path)?;
+        *state = loaded.state;
+        return Ok(Edit { label: format!("Open {}", file_name(path)), gesture: None, saved: loaded.result });
+    }
+    let data = read_file(path, options)?;
+    let source = Source::File { path: path.to_owned(), options: options.clone() };
+    take(state, Arc::new(data), Some(source));
+    Edit::step(format!("Open {}", file_name(path)))
+}
+
+/// Reads the bytes and understands them; errors name the file.
+pub(crate) fn read_file(path: &Path, options: &ReadOptions) -> Result<Dataset, FitError> {
+    let bytes = std::fs::read(path).map_err(|e| FitError::io("read", path, &e))?;
+    Ok(read_dataset(&bytes, &file_name(path), options)?)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Loads a built-in example together with the formula that describes it.
+pub(crate) fn open_example(state: &mut State, name: &str) -> Result<Edit, FitError> {
+    let data = read_example(name)?;
+    take(state, Arc::new(data), Some(Source::Example(name.to_owned())));
+    if let Some(example) = examples::find(name) {
+        super::model::set_formula(state, example.formula)?;
+    }
+    Edit::step(format!("Open {name}"))
+}
+
+/// The data of a built-in example.
+pub(crate) fn read_example(name: &str) -> Result<Dataset, FitError> {
+    let example = examples::find(name).ok_or_else(|| FitError::NoExample {
+        name: name.to_owned(),
+        known: examples::ALL.iter().map(|e| e.name.to_owned()).collect(),
+    })?;
+    Ok(example.dataset()?)
+}
+
+/// Takes a data set that someone else has made.
+pub(super) fn set_data(
+    state: &mut State,
+    data: &Arc<Dataset>,
+    source: Option<&Source>,
+) -> Result<Edit, FitError> {
+    take(state, Arc::clone(data), source.cloned());
+    Edit::step(format!("Set data {}", data.name))
+}
+
+/// Puts new data in place. Ranges belong to the data they were drawn on: another source starts without any.
+fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
+    let config = &mut state.config;
+    let same_source = source.is_some() && same_origin(config.source.as_ref(), source.as_ref());
+    if !same_source || data.fit_set(&config.selection).is_err() {
+        config.selection = Selection::default();
+    }
+    config.data = Some(data);
+    config.source = source;
+    start::after_new_data(state);
+}
+
+/// Whether two sources are the same file or example, whatever was said about its columns.
+fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
+    match (a, b) {
+        (Some(Source::File { path: a, .. }), Some(Source::File { path: b, .. })) => a == b,
+        (Some(Source::Example(a)), Some(Source::Example(b))) => a == b,
+        _ => false,
+    }
+}
+
+/// Masks a row or takes it back into use.
+pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit, FitError> {
+    let data = state.config.data.as_ref().ok_or(FitError::NoData)?;
+    if row >= data.n_total() {
+        return Err(FitError::Row { row, reason: "the data have no such row" });
+    }
+    if used && !row_is_finite(data, row) {
+        return Err(FitError::Row { row, reason: "it holds something that is not a number" });
+    }
+    let mut changed = Dataset::clone(data);
+    if let Some(bit) = changed.mask.get_mut(row) {
+        *bit = used;
+    }
+    // A mask that leaves nothing to fit is refused here, not at the next fit.
+    if !used {
+        changed.fit_set(&state.config.selection)?;
+    }
+    state.config.data = Some(Arc::new(changed));
+    start::refresh(state);
+    Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) })
+}
+
+fn row_is_finite(data: &Dataset, row: usize) -> bool {
+    let finite = |x: &[f64]| x.get(row).is_some_and(|v| v.is_finite());
+    match &data.data {
+        Data::Points(p) => finite(&p.x) && finite(&p.y),
+        Data::Histogram(h) => finite(&h.content),
+        Data::Sample(s) => finite(&s.x),
+    }
+}

@@ -1,0 +1,73 @@
+//! Carries out the commands that change the choices: one file a group of commands, one function a command.
+//!
+//! A handler works on a copy of the state. When it refuses, the copy is dropped, so a refused command changes nothing.
+//! Deliberately absent: history, worker, results; they belong to the session.
+
+mod data;
+mod model;
+mod params;
+mod selection;
+mod settings;
+
+pub(crate) use data::{open_example, read_example, read_file};
+pub(crate) use model::{initial_state, state_of_formula};
+
+use super::file::SavedResult;
+use super::history::Gesture;
+use super::state::State;
+use super::{Command, FitError};
+
+/// What a handler did, for the history.
+pub(crate) struct Edit {
+    /// Name of the undo step.
+    pub label: String,
+    /// The gesture it may belong to.
+    pub gesture: Option<Gesture>,
+    /// What an opened session file says about its last fit.
+    pub saved: Option<SavedResult>,
+}
+
+impl Edit {
+    fn step(label: impl Into<String>) -> Result<Edit, FitError> {
+        Ok(Edit { label: label.into(), gesture: None, saved: None })
+    }
+
+    fn of_gesture(label: impl Into<String>, gesture: Gesture) -> Result<Edit, FitError> {
+        Ok(Edit { label: label.into(), gesture: Some(gesture), saved: None })
+    }
+}
+
+/// Carries out `command` on `state`; `None` when it is no change of the choices (Run, Undo, Save …) and the session must see to it.
+///
+/// # Errors
+/// The command is refused; `state` may then be half changed and must be dropped.
+pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>, FitError> {
+    let edit = match command {
+        Command::Open { path, options } => data::open(state, path, options)?,
+        Command::OpenExample(name) => data::open_example(state, name)?,
+        Command::SetData(data, source) => data::set_data(state, data, source.as_ref())?,
+        Command::SetMask { row, used } => data::set_mask(state, *row, *used)?,
+        Command::SetFormula(text) => model::set_formula(state, text)?,
+        Command::AddTerm(term) => model::add_term(state, term)?,
+        Command::Guess => model::guess_all(state)?,
+        Command::SetParam(id, change) => params::set_param(state, *id, change)?,
+        Command::SetSelection(selection) => selection::set_selection(state, selection)?,
+        Command::SetRange(range) => selection::set_range(state, *range)?,
+        Command::SetCost(choice) => settings::set_cost(state, choice)?,
+        Command::SetCostKind(kind) => settings::set_cost_kind(state, *kind)?,
+        Command::SetMethod(method) => settings::set_method(state, method)?,
+        Command::SetIntervals(intervals) => settings::set_intervals(state, intervals)?,
+        Command::SetScaling(scaling) => settings::set_scaling(state, *scaling)?,
+        Command::SetKeepUserValues(keep) => settings::set_keep_user_values(state, *keep)?,
+        Command::SetPrint(level) => settings::set_print(state, *level)?,
+        Command::Reset => settings::reset(state)?,
+        Command::Run(_)
+        | Command::Cancel
+        | Command::AdoptResult
+        | Command::Undo
+        | Command::Redo
+        | Command::EndGesture
+        | Command::Save(_) => return Ok(None),
+    };
+    Ok(Some(edit))
+}

@@ -1,0 +1,151 @@
+//! Commands about the formula: commit one, add a term, estimate its start values.
+
+use super::Edit;
+use super::settings::forget_unknown_names;
+use crate::fit::state::State;
+use crate::fit::{FitConfig, FitError, ValueOrigin, start};
+use crate::model::{FormulaError, Model, ParamHint, Term};
+use crate::params::{Parameter, Parameters};
+
+/// The function that every session begins with, as ROOT's panel does.
+const FIRST_FORMULA: &str = "gaus";
+
+/// `gaus`, no data, every setting at its default.
+#[expect(clippy::expect_used, reason = "a constant formula; a test compiles it")]
+pub(crate) fn initial_state() -> State {
+    state_of_formula(FIRST_FORMULA, false).expect("the first formula compiles")
+}
+
+/// `formula` without data, every other setting at its default.
+///
+/// # Errors
+/// The formula is refused.
+pub(crate) fn state_of_formula(formula: &str, keep_user_values: bool) -> Result<State, FitError> {
+    let model = Model::compile(formula)?;
+    let params = fresh_parameters(&model, keep_user_values)?;
+    Ok(State { config: FitConfig::new(formula, params), model })
+}
+
+/// Parameters of `model` at 1, with the limits that its shapes ask for unless the user keeps his own.
+fn fresh_parameters(model: &Model, keep_user_values: bool) -> Result<Parameters, FitError> {
+    let fresh = |hint: &ParamHint| {
+        let mut p = Parameter::new(hint.name.clone(), if hint.unused { 0.0 } else { start::NO_ESTIMATE });
+        p.constant = hint.unused;
+        if !keep_user_values {
+            p.limits = hint.limits;
+            p.value = p.limits.clip(p.value);
+        }
+        p
+    };
+    Ok(Parameters::new(model.params().iter().map(fresh).collect())?)
+}
+
+/// Gives parameters without limits those that their shapes ask for.
+pub(super) fn set_default_limits(state: &mut State) {
+    for (p, hint) in state.config.params.iter_mut().zip(state.model.params()) {
+        if p.limits.is_none() {
+            p.limits = hint.limits;
+            p.value = p.limits.clip(p.value);
+        }
+    }
+}
+
+/// Commits a formula. Parameters that keep their name and their shape keep everything the user or a fit gave them.
+pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
+    let text = text.trim();
+    let model = Model::compile(text)?;
+    let inherit = by_name(&state.model, &model);
+    replace_model(state, text.to_owned(), model, &inherit)?;
+    start::refresh(state);
+    Edit::step(format!("Set the formula {text}"))
+}
+
+/// Operation Add: the formula becomes `old+term` with the next free parameters. What is fitted or set stays; the new term
+/// is estimated from what the present curve leaves over (restarting everything is how ROOT's panel fails here).
+pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> {
+    let term = term.trim();
+    // On its own first, so that an error points into what was typed.
+    Model::compile(term)?;
+    let old = state.clone();
+    let model = compile_sum(&old.config.formula, term)?;
+    let inherit = by_position(&old.model, &model);
+    replace_model(state, model.text().to_owned(), model, &inherit)?;
+    start::of_new_term(state, &old, term);
+    Edit::step(format!("Add {term}"))
+}
+
+/// Estimates every parameter that is not fixed anew.
+pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
+    if state.config.data.is_none() {
+        return Err(FitError::NoData);
+    }
+    start::all_anew(state);
+    Edit::step("Estimate start values")
+}
+
+/// Compiles `old+term`, with brackets where an operator binds less tightly than the sum.
+fn compile_sum(old: &str, term: &str) -> Result<Model, FormulaError> {
+    let loose = |s: &str| s.contains(['?', '<', '>', '=', '&', '|']);
+    let old = if loose(old) { format!("({old})") } else { old.to_owned() };
+    let term = if loose(term) || term.starts_with(['-', '+']) { format!("({term})") } else { term.to_owned() };
+    Model::compile(&format!("{old}+{term}"))
+}
+
+/// Puts a new model in place; new parameter `j` takes over everything from old parameter `inherit[j]`.
+fn replace_model(
+    state: &mut State,
+    formula: String,
+    model: Model,
+    inherit: &[Option<usize>],
+) -> Result<(), FitError> {
+    let config = &mut state.config;
+    let mut params = fresh_parameters(&model, config.keep_user_values)?;
+    let mut origins = vec![ValueOrigin::Default; params.len()];
+    for ((new, origin), from) in params.iter_mut().zip(&mut origins).zip(inherit) {
+        let Some(old) = from.map(|i| &config.params[i]) else { continue };
+        if new.constant || old.constant {
+            continue;
+        }
+        *new = Parameter { name: new.name.clone(), ..old.clone() };
+        *origin = from.and_then(|i| config.origins.get(i)).copied().unwrap_or_default();
+    }
+    config.formula = formula;
+    config.params = params;
+    config.origins = origins;
+    state.model = model;
+    forget_unknown_names(config);
+    Ok(())
+}
+
+/// For each new parameter the old one of the same name, when both belong to the same shape: `Sigma` of a Gaussian is not
+/// `Sigma` of a Landau.
+fn by_name(old: &Model, new: &Model) -> Vec<Option<usize>> {
+    let find = |(j, hint): (usize, &ParamHint)| {
+        let i = old.params().iter().position(|p| p.name == hint.name)?;
+        (shape_of(old, i) == shape_of(new, j)).then_some(i)
+    };
+    new.params().iter().enumerate().map(find).collect()
+}
+
+fn shape_of(model: &Model, param: usize) -> Option<&'static str> {
+    model.terms().iter().find(|t| t.params.contains(&param)).and_then(|t| t.shape)
+}
+
+/// For each parameter of `old+term` the one of `old`: the first terms of the sum are those of the old formula, in order.
+/// A formula whose terms do not line up falls back to names.
+fn by_position(old: &Model, new: &Model) -> Vec<Option<usize>> {
+    let lines_up = |(a, b): (&Term, &Term)| a.shape == b.shape && a.params.len() == b.params.len();
+    let n = old.terms().len();
+    if new.terms().len() <= n || !old.terms().iter().zip(new.terms()).all(lines_up) {
+        return by_name(old, new);
+    }
+    let mut inherit = vec![None; new.n_params()];
+    for (a, b) in old.terms().iter().zip(new.terms()) {
+        for (&i, &j) in a.params.iter().zip(&b.params) {
+            if let Some(slot) = inherit.get_mut(j) {
+                *slot = Some(i);
+            }
+        }
+    }
+    inherit
+}

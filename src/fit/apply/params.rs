@@ -1,0 +1,57 @@
+//! Commands about one parameter: value, step, limits, fixed or free.
+
+use super::Edit;
+use crate::fit::history::Gesture;
+use crate::fit::state::State;
+use crate::fit::{FitError, ParamEdit, ValueOrigin};
+use crate::params::{ParamError, ParamId, Parameter};
+
+/// Changes the parameter at `id`.
+pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> Result<Edit, FitError> {
+    let known = state.config.params.names();
+    let unknown = || ParamError::Unknown { name: id.0.to_string(), known };
+    let param = state.config.params.get_mut(id).ok_or_else(unknown)?;
+    let name = param.name.clone();
+    match change {
+        ParamEdit::Value(value) => {
+            set_value(param, *value)?;
+            set_origin(state, id);
+            Edit::of_gesture(format!("Change {name}"), Gesture::Value(id))
+        }
+        ParamEdit::Step(step) => {
+            // A step that is no length would stop the search: the rule takes over.
+            param.step = step.filter(|s| s.is_finite() && *s > 0.0);
+            Edit::of_gesture(format!("Change the step of {name}"), Gesture::Step(id))
+        }
+        ParamEdit::Limits(limits) => {
+            param.limits = *limits;
+            if !limits.contains(param.value) {
+                param.value = limits.clip(param.value);
+                set_origin(state, id);
+            }
+            Edit::of_gesture(format!("Change the limits of {name}"), Gesture::Limits(id))
+        }
+        ParamEdit::Fixed(fixed) => {
+            if param.constant && !fixed {
+                return Err(FitError::Constant { name });
+            }
+            param.fixed = *fixed;
+            Edit::step(if *fixed { format!("Fix {name}") } else { format!("Release {name}") })
+        }
+    }
+}
+
+/// A value beyond a limit stops at the limit, so that a handle can be dragged to it.
+fn set_value(param: &mut Parameter, value: f64) -> Result<(), FitError> {
+    if !value.is_finite() {
+        return Err(FitError::Value { name: param.name.clone(), value });
+    }
+    param.value = param.limits.clip(value);
+    Ok(())
+}
+
+fn set_origin(state: &mut State, id: ParamId) {
+    if let Some(origin) = state.config.origins.get_mut(id.0) {
+        *origin = ValueOrigin::User;
+    }
+}

@@ -1,0 +1,110 @@
+//! Commands about how to fit: cost, search, intervals, error policy, verbosity, reset.
+
+use super::{Edit, model};
+use crate::cost::{CostChoice, CostKind};
+use crate::fit::state::State;
+use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, start};
+use crate::minimize::{Level, Method, MinimizeError};
+
+/// Replaces the whole cost choice.
+pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, FitError> {
+    for name in choice.constraints.iter().flat_map(|c| &c.names) {
+        state.config.params.find(name)?;
+    }
+    state.config.cost = choice.clone();
+    // What a good start is depends on what the model's values mean.
+    start::refresh(state);
+    Edit::step("Change the fit method")
+}
+
+/// Replaces only the statistic.
+pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Result<Edit, FitError> {
+    state.config.cost.kind = kind;
+    start::refresh(state);
+    Edit::step("Change the fit method")
+}
+
+/// Replaces the search settings.
+pub(super) fn set_method(state: &mut State, method: &Method) -> Result<Edit, FitError> {
+    let tolerance = method.tolerance;
+    if !tolerance.is_finite() || tolerance < 0.0 {
+        let refusal =
+            MinimizeError::Setting { name: "tolerance", value: tolerance, rule: "a number of at least 0" };
+        return Err(refusal.into());
+    }
+    state.config.method = method.clone();
+    Edit::step("Change the minimizer")
+}
+
+/// Replaces what is computed beside the fit.
+pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<Edit, FitError> {
+    for name in names(intervals) {
+        state.config.params.find(name)?;
+    }
+    for cl in intervals.cl.iter().chain(&intervals.band) {
+        Level::Cl(*cl).rise(1)?;
+    }
+    for cl in intervals.contours.iter().flat_map(|c| &c.2) {
+        Level::Cl(*cl).rise(2)?;
+    }
+    state.config.intervals = intervals.clone();
+    Edit::step("Change the intervals")
+}
+
+/// All parameter names that intervals speak of.
+fn names(intervals: &Intervals) -> impl Iterator<Item = &String> {
+    let minos = intervals.minos.iter().flatten();
+    let profiles = intervals.profiles.iter().map(|p| &p.0);
+    let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
+    minos.chain(profiles).chain(contours)
+}
+
+/// Sets the error policy.
+pub(super) fn set_scaling(state: &mut State, scaling: ErrorScaling) -> Result<Edit, FitError> {
+    state.config.scaling = scaling;
+    Edit::step("Change how errors are scaled")
+}
+
+/// ROOT's B. Switching it on keeps everything as it stands; switching it off estimates what the user has not set.
+pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Result<Edit, FitError> {
+    state.config.keep_user_values = keep;
+    if !keep {
+        model::set_default_limits(state);
+        start::refresh(state);
+    }
+    Edit::step(if keep { "Keep the user's values" } else { "Estimate start values" })
+}
+
+/// Sets the verbosity.
+pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Result<Edit, FitError> {
+    state.config.print = level;
+    Edit::step("Change the print level")
+}
+
+/// All settings to their defaults, the formula too; the data stay.
+pub(super) fn reset(state: &mut State) -> Result<Edit, FitError> {
+    let fresh = model::initial_state();
+    let FitConfig { data, source, .. } = std::mem::replace(&mut state.config, fresh.config);
+    state.model = fresh.model;
+    state.config.data = data;
+    state.config.source = source;
+    start::refresh(state);
+    Edit::step("Reset")
+}
+
+/// Drops what is asked of parameters that a new formula no longer has.
+pub(super) fn forget_unknown_names(config: &mut FitConfig) {
+    let FitConfig { params, intervals, cost, .. } = config;
+    let known = |name: &String| params.find(name).is_ok();
+    if let Some(list) = &mut intervals.minos {
+        let asked_for_some = !list.is_empty();
+        list.retain(known);
+        // An empty list would mean "all": nothing left of what was asked means nothing.
+        if asked_for_some && list.is_empty() {
+            intervals.minos = None;
+        }
+    }
+    intervals.profiles.retain(|p| known(&p.0));
+    intervals.contours.retain(|c| known(&c.0) && known(&c.1));
+    cost.constraints.retain(|c| c.names.iter().all(known));
+}

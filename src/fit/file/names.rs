@@ -1,0 +1,71 @@
+//! Code names of costs and minimizers, as they stand in session files and on the command line.
+
+use crate::cost::CostKind;
+use crate::minimize::Algorithm;
+
+const COSTS: [(&str, CostKind); 9] = [
+    ("auto", CostKind::Auto),
+    ("chi2", CostKind::Chi2),
+    ("chi2_eff", CostKind::Chi2Eff),
+    ("pearson", CostKind::Pearson),
+    ("gauss_nll", CostKind::GaussNll),
+    ("likelihood", CostKind::Likelihood),
+    ("extended", CostKind::Extended),
+    ("unbinned", CostKind::Unbinned),
+    ("poisson_full", CostKind::PoissonFull),
+];
+
+const MINIMIZERS: [(&str, Algorithm); 4] = [
+    ("migrad", Algorithm::Migrad),
+    ("auto", Algorithm::Migrad),
+    ("simplex", Algorithm::Simplex),
+    ("combined", Algorithm::Combined),
+];
+
+/// A name among those of a table; a hyphen may stand for an underscore.
+fn find<T: Copy>(table: &[(&str, T)], what: &str, name: &str) -> Result<T, String> {
+    let wanted = name.replace('-', "_");
+    let known = || table.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", ");
+    let entry = table.iter().find(|(n, _)| *n == wanted);
+    entry.map(|(_, v)| *v).ok_or_else(|| format!("there is no {what} '{name}'; there are {}", known()))
+}
+
+fn name<T: PartialEq + Copy>(table: &[(&'static str, T)], value: T) -> &'static str {
+    table.iter().find(|(_, v)| *v == value).map_or("auto", |(n, _)| n)
+}
+
+/// The cost called `name`.
+pub(super) fn cost(name: &str) -> Result<CostKind, String> {
+    find(&COSTS, "cost", name)
+}
+
+/// Its name.
+pub(super) fn cost_name(kind: CostKind) -> &'static str {
+    name(&COSTS, kind)
+}
+
+/// The minimizer called `name`.
+pub(super) fn minimizer(name: &str) -> Result<Algorithm, String> {
+    find(&MINIMIZERS, "minimizer", name)
+}
+
+/// Its name.
+pub(super) fn minimizer_name(algorithm: Algorithm) -> &'static str {
+    name(&MINIMIZERS, algorithm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_kinds_go_both_ways() {
+        for (text, kind) in COSTS {
+            assert_eq!(cost(text), Ok(kind));
+            assert_eq!(cost_name(kind), text);
+        }
+        assert_eq!(cost("poisson-full"), Ok(CostKind::PoissonFull));
+        assert!(cost("chi3").is_err_and(|e| e.contains("'chi3'") && e.contains("chi2")));
+        assert_eq!(minimizer_name(Algorithm::Migrad), "migrad");
+    }
+}

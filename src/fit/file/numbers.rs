@@ -1,0 +1,133 @@
+//! Numbers embedded in a session file, for data that come from no file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::{AxisTitle, Data, Dataset, Histogram, Points, Sample, YErrors};
+
+/// `[data.numbers]`: the columns of one kind of data, with the titles of the axes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Numbers {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    x: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    y: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sx: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sy: Option<Vec<f64>>,
+    #[serde(rename = "sy-", default, skip_serializing_if = "Option::is_none")]
+    sy_lower: Option<Vec<f64>>,
+    #[serde(rename = "sy+", default, skip_serializing_if = "Option::is_none")]
+    sy_upper: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lo: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hi: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    n: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    underflow: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overflow: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    window: Option<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    x_title: Option<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    y_title: Option<(String, String)>,
+}
+
+impl Numbers {
+    /// The columns of `data`.
+    pub fn of(data: &Dataset) -> Numbers {
+        let title = |t: &AxisTitle| (*t != AxisTitle::default()).then(|| (t.quantity.clone(), t.unit.clone()));
+        let mut numbers =
+            Numbers { x_title: title(&data.x_title), y_title: title(&data.y_title), ..Numbers::default() };
+        match &data.data {
+            Data::Points(p) => {
+                numbers.x = Some(p.x.clone());
+                numbers.y = Some(p.y.clone());
+                numbers.sx.clone_from(&p.sx);
+                match &p.sy {
+                    YErrors::None => {}
+                    YErrors::Symmetric(s) => numbers.sy = Some(s.clone()),
+                    YErrors::Asymmetric { lower, upper } => {
+                        numbers.sy_lower = Some(lower.clone());
+                        numbers.sy_upper = Some(upper.clone());
+                    }
+                }
+            }
+            Data::Histogram(h) => {
+                numbers.lo = Some(h.lo.clone());
+                numbers.hi = Some(h.hi.clone());
+                numbers.n = Some(h.content.clone());
+                numbers.sy.clone_from(&h.error);
+                numbers.underflow = (h.underflow != 0.0).then_some(h.underflow);
+                numbers.overflow = (h.overflow != 0.0).then_some(h.overflow);
+            }
+            Data::Sample(s) => {
+                numbers.x = Some(s.x.clone());
+                numbers.window = s.window;
+            }
+        }
+        numbers
+    }
+
+    /// The data set of these columns.
+    ///
+    /// # Errors
+    /// One plain clause: columns that do not go together, or of different length.
+    pub fn dataset(self, name: &str) -> Result<Dataset, String> {
+        self.check_lengths()?;
+        let Numbers { x, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let data = match (x, y, lo, hi, n) {
+            (Some(x), Some(y), None, None, None) => {
+                let sy = match (sy, sy_lower, sy_upper) {
+                    (None, None, None) => YErrors::None,
+                    (Some(s), None, None) => YErrors::Symmetric(s),
+                    (None, Some(lower), Some(upper)) => YErrors::Asymmetric { lower, upper },
+                    _ => return Err("give sy, or both sy- and sy+".into()),
+                };
+                Data::Points(Points { x, y, sx, sy })
+            }
+            (None, None, Some(lo), Some(hi), Some(content)) => Data::Histogram(Histogram {
+                lo,
+                hi,
+                content,
+                error: sy,
+                underflow: self.underflow.unwrap_or(0.0),
+                overflow: self.overflow.unwrap_or(0.0),
+            }),
+            (Some(x), None, None, None, None) => Data::Sample(Sample { x, window }),
+            _ => return Err("numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()),
+        };
+        let mut data = Dataset::new(name, data);
+        let title = |t: Option<(String, String)>| {
+            t.map(|(quantity, unit)| AxisTitle { quantity, unit }).unwrap_or_default()
+        };
+        data.x_title = title(self.x_title);
+        data.y_title = title(self.y_title);
+        Ok(data)
+    }
+
+    fn check_lengths(&self) -> Result<(), String> {
+        let columns = [
+            ("x", &self.x),
+            ("y", &self.y),
+            ("sx", &self.sx),
+            ("sy", &self.sy),
+            ("sy-", &self.sy_lower),
+            ("sy+", &self.sy_upper),
+            ("lo", &self.lo),
+            ("hi", &self.hi),
+            ("n", &self.n),
+        ];
+        let mut present = columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len())));
+        let Some((first, length)) = present.next() else { return Err("numbers holds no column".into()) };
+        match present.find(|(_, n)| *n != length) {
+            Some((name, n)) => Err(format!("{first} has {length} numbers but {name} has {n}")),
+            None => Ok(()),
+        }
+    }
+}

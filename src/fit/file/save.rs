@@ -1,0 +1,178 @@
+//! Choices → file.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::names::{cost_name, minimizer_name};
+use super::numbers::Numbers;
+use super::paths::relative_to;
+use super::schema::{
+    BandEntry, ConstraintEntry, ContourEntry, DataEntry, FitEntry, MinosEntry, ParameterEntry, ProfileEntry,
+    SessionFile,
+};
+use super::{SavedResult, VERSION};
+use crate::cost::{Constraint, CostKind};
+use crate::data::read::ReadOptions;
+use crate::data::{Binning, Dataset, Interval};
+use crate::fit::{FitConfig, FitError, Intervals, ONE_SIGMA, Source, ValueOrigin};
+use crate::minimize::{Algorithm, Method};
+
+/// Writes the session file at `path`; the old file is there until the new one is complete.
+///
+/// # Errors
+/// The folder does not exist, or cannot be written.
+pub(crate) fn save(path: &Path, config: &FitConfig, result: Option<&SavedResult>) -> Result<(), FitError> {
+    let text = to_text(path, config, result)
+        .map_err(|reason| FitError::Io { action: "write", path: path.display().to_string(), reason })?;
+    let failed = |e: std::io::Error| FitError::io("write", path, &e);
+    // In the same folder, because a file can only be renamed within one disk.
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    readable_by_all(file.as_file(), path).map_err(failed)?;
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; a session file gets the permissions of the file it replaces, or the usual ones.
+#[cfg(unix)]
+fn readable_by_all(file: &std::fs::File, path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    const USUAL: u32 = 0o644;
+    let old = std::fs::metadata(path).map(|m| m.permissions().mode() & 0o777);
+    file.set_permissions(std::fs::Permissions::from_mode(old.unwrap_or(USUAL)))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_file: &std::fs::File, _path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The whole file as text.
+pub(super) fn to_text(
+    path: &Path,
+    config: &FitConfig,
+    result: Option<&SavedResult>,
+) -> Result<String, String> {
+    let data = config.data.as_deref().map(|d| data_entry(path, d, config.source.as_ref()));
+    let file = SessionFile {
+        version: VERSION,
+        fit: vec![fit_entry(config, data.as_ref().map(|d| d.name.clone()))],
+        data: data.into_iter().collect(),
+        parameter: parameter_entries(config),
+        constraint: config.cost.constraints.iter().map(constraint_entry).collect(),
+        result: result.map(SavedResult::to_entry),
+    };
+    toml::to_string(&file).map_err(|e| e.to_string())
+}
+
+fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
+    let masked = (0..data.mask.len()).filter(|&i| !data.mask[i]).collect();
+    let mut entry = DataEntry { name: data.name.clone(), masked, ..DataEntry::default() };
+    match source {
+        None => entry.numbers = Some(Numbers::of(data)),
+        Some(Source::Example(name)) => entry.example = Some(name.clone()),
+        Some(Source::File { path: file, options: ReadOptions { kind, columns, binning } }) => {
+            entry.file = Some(relative_to(path, file));
+            entry.kind = *kind;
+            entry.columns =
+                columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
+            match binning {
+                None => {}
+                Some(Binning::Uniform { n, span }) => {
+                    entry.bins = Some(*n);
+                    entry.span = *span;
+                }
+                Some(Binning::Edges(edges)) => entry.edges = Some(edges.clone()),
+            }
+        }
+    }
+    entry
+}
+
+fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
+    let cost = &config.cost;
+    let pairs = |list: &[Interval]| list.iter().map(|i| (i.lo, i.hi)).collect();
+    let mut entry = FitEntry {
+        data,
+        model: config.formula.clone(),
+        cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),
+        range: pairs(&config.selection.ranges),
+        exclude: pairs(&config.selection.exclude),
+        integral: cost.integral,
+        model_kind: cost.model_kind,
+        weights: cost.weights,
+        ignore_x_errors: cost.ignore_x_errors,
+        normalise: cost.normalise,
+        log_det: cost.log_det,
+        zero_error: cost.zero_error,
+        loss: cost.loss,
+        errors: config.scaling,
+        keep_user_values: config.keep_user_values,
+        print: config.print,
+        ..FitEntry::default()
+    };
+    put_method(&mut entry, &config.method);
+    put_intervals(&mut entry, &config.intervals);
+    entry
+}
+
+/// Only what differs from the default, so that a file says what was chosen.
+fn put_method(entry: &mut FitEntry, method: &Method) {
+    let default = Method::default();
+    entry.minimizer = (method.algorithm != Algorithm::default()).then(|| minimizer_name(method.algorithm).to_owned());
+    entry.strategy = (method.strategy != default.strategy).then(|| method.strategy.into());
+    entry.tolerance = (method.tolerance != default.tolerance).then_some(method.tolerance);
+    entry.max_calls = method.max_calls;
+    entry.iterate = (method.iterate != default.iterate).then_some(method.iterate);
+    entry.polish = (method.polish != default.polish).then_some(method.polish);
+}
+
+fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
+    entry.minos = intervals.minos.as_ref().map(|names| {
+        if names.is_empty() { MinosEntry::All(true) } else { MinosEntry::Names(names.clone()) }
+    });
+    entry.cl = intervals.cl;
+    entry.band = match intervals.band {
+        None => Some(BandEntry::Shown(false)),
+        Some(cl) if cl == ONE_SIGMA => None,
+        Some(cl) => Some(BandEntry::Level(cl)),
+    };
+    let profile = |p: &(String, usize, f64)| ProfileEntry { name: p.0.clone(), size: p.1, bound: p.2 };
+    entry.profile = intervals.profiles.iter().map(profile).collect();
+    let contour = |c: &(String, String, Vec<f64>, usize)| ContourEntry {
+        x: c.0.clone(),
+        y: c.1.clone(),
+        cl: c.2.clone(),
+        size: c.3,
+    };
+    entry.contour = intervals.contours.iter().map(contour).collect();
+}
+
+fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
+    let entry = |(p, origin): (&crate::params::Parameter, &ValueOrigin)| ParameterEntry {
+        name: p.name.clone(),
+        value: Some(p.value),
+        step: p.step,
+        min: p.limits.lower(),
+        max: p.limits.upper(),
+        fixed: p.fixed,
+        origin: (*origin != ValueOrigin::User).then_some(*origin),
+    };
+    config.params.iter().zip(&config.origins).filter(|(p, _)| !p.constant).map(entry).collect()
+}
+
+/// A diagonal covariance is written as errors when their squares read back to the same numbers.
+fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
+    let Constraint { names, values, covariance } = constraint.clone();
+    let diagonal = covariance.iter().enumerate().all(|(i, row)| {
+        row.iter().enumerate().all(|(j, &c)| if i == j { c >= 0.0 && c.sqrt() * c.sqrt() == c } else { c == 0.0 })
+    });
+    if diagonal {
+        let errors = covariance.iter().enumerate().map(|(i, row)| row[i].sqrt()).collect();
+        ConstraintEntry { names, values, errors: Some(errors), covariance: None }
+    } else {
+        ConstraintEntry { names, values, errors: None, covariance: Some(covariance) }
+    }
+}

@@ -1,0 +1,213 @@
+//! The session file as it stands on disk. Field names are the keys; what is absent has its default.
+
+use serde::{Deserialize, Serialize};
+
+use super::numbers::Numbers;
+use crate::cost::{LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
+use crate::data::DataKind;
+use crate::fit::{ErrorScaling, PrintLevel, ValueOrigin};
+
+/// Whether a value is the default, so that the file stays short.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SessionFile {
+    pub version: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fit: Vec<FitEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameter: Vec<ParameterEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraint: Vec<ConstraintEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultEntry>,
+}
+
+/// `[[data]]`: a file relative to the session, a built-in example, or the numbers themselves.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DataEntry {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<DataKind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bins: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edges: Option<Vec<f64>>,
+    /// Rows left out by hand, from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<usize>,
+    #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
+    pub columns: toml::Table,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<Numbers>,
+}
+
+/// `minos = true`, or the names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum MinosEntry {
+    All(bool),
+    Names(Vec<String>),
+}
+
+/// `band = false`, or the level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum BandEntry {
+    Shown(bool),
+    Level(f64),
+}
+
+/// `[[fit]]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FitEntry {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    pub model: String,
+    /// Cost by its code name; `auto` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub range: Vec<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub integral: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub model_kind: ModelKind,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub weights: Weights,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ignore_x_errors: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub normalise: Normalise,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub log_det: LogDet,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub zero_error: ZeroError,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub loss: Loss,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimizer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_calls: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iterate: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polish: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minos: Option<MinosEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cl: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<BandEntry>,
+    /// Error policy: `auto`, `as_given`, `from_scatter`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub errors: ErrorScaling,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub keep_user_values: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub print: PrintLevel,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<ProfileEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contour: Vec<ContourEntry>,
+}
+
+/// `[[fit.profile]]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProfileEntry {
+    pub name: String,
+    pub size: usize,
+    pub bound: f64,
+}
+
+/// `[[fit.contour]]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContourEntry {
+    pub x: String,
+    pub y: String,
+    pub cl: Vec<f64>,
+    pub size: usize,
+}
+
+/// `[[parameter]]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParameterEntry {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub fixed: bool,
+    /// Where the value is from; a value written by hand is the user's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<ValueOrigin>,
+}
+
+/// `[[constraint]]`: with `errors` or with `covariance`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConstraintEntry {
+    pub names: Vec<String>,
+    pub values: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covariance: Option<Vec<Vec<f64>>>,
+}
+
+/// `[result]`: the last fit, for those who read the file; the program fits anew.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResultEntry {
+    pub data_hash: String,
+    pub valid: bool,
+    pub cost: String,
+    pub fval: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chi2: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ndof: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameter: Vec<ResultParameter>,
+}
+
+/// `[[result.parameter]]`; an error without meaning is absent.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResultParameter {
+    pub name: String,
+    pub value: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<f64>,
+}

@@ -1,0 +1,26 @@
+//! A result under another error policy or band level, without a new search: the error-honesty switch acts at once.
+
+use std::sync::Arc;
+
+use super::run::reassess;
+use super::{FitConfig, FitRequest, FitResult};
+
+/// Whether `result` was made under the error policy and band level of `config`.
+pub(crate) fn holds(result: &FitResult, config: &FitConfig) -> bool {
+    let then = &result.request.config;
+    then.scaling == config.scaling && then.intervals.band == config.intervals.band
+}
+
+/// `result` under the policy of `config`; the very same when nothing differs.
+pub(crate) fn under(result: &Arc<FitResult>, config: &FitConfig) -> Arc<FitResult> {
+    if holds(result, config) {
+        return Arc::clone(result);
+    }
+    let mut config = config.clone();
+    // What was computed beside the fit is no question of policy.
+    config.intervals =
+        super::Intervals { band: config.intervals.band, ..result.request.config.intervals.clone() };
+    let asked = FitRequest { config, model: result.request.model.clone(), previous: None };
+    // The cost could be built when the result was made, so it can be built again; if not, the result stays as it was.
+    reassess(result, &asked).map_or_else(|_| Arc::clone(result), Arc::new)
+}

@@ -1,0 +1,53 @@
+//! When a result still answers what is on the screen.
+//!
+//! The question of a fit is: which data and rows, which formula, which cost, which search, and which parameters are held
+//! where or limited. Values are no part of the question: they are where the search starts and what it finds. A result is
+//! fresh when the questions agree and every value is that of its start or that of its end, so neither adopting a result nor
+//! undoing that makes it stale. Steps, intervals, error policy and verbosity change no minimum and do not count.
+
+use super::{FitConfig, FitResult};
+use crate::params::Parameter;
+
+/// Whether `a` and `b` ask the same question.
+pub(crate) fn same_question(a: &FitConfig, b: &FitConfig) -> bool {
+    a.formula == b.formula
+        && a.selection == b.selection
+        && a.cost == b.cost
+        && a.method == b.method
+        && a.params.len() == b.params.len()
+        && a.params.iter().zip(b.params.iter()).all(|(p, q)| same_role(p, q))
+        && a.same_data(b)
+}
+
+/// A parameter that is held where it is belongs to the question with its value.
+fn same_role(p: &Parameter, q: &Parameter) -> bool {
+    p.name == q.name
+        && p.limits == q.limits
+        && p.is_free() == q.is_free()
+        && (p.is_free() || p.value == q.value)
+}
+
+/// Whether `result` answers `config`.
+pub(crate) fn answers(result: &FitResult, config: &FitConfig) -> bool {
+    let start = &result.request.config;
+    if !same_question(start, config) {
+        return false;
+    }
+    let values = config.params.values();
+    values == start.params.values() || values == result.minimum.values()
+}
+
+/// Whether `result` was made from the same measurement as `config` has, perhaps with other rows masked: only then can it be
+/// shown as stale beside these data.
+pub(crate) fn same_measurement(result: &FitResult, config: &FitConfig) -> bool {
+    let then = &result.request.config;
+    let name = |c: &FitConfig| c.data.as_ref().map(|d| d.name.clone());
+    then.source == config.source && name(then) == name(config)
+}
+
+/// Whether both are the same minimum of the same question (one may hold more about it).
+pub(crate) fn same_minimum(a: &FitResult, b: &FitResult) -> bool {
+    same_question(&a.request.config, &b.request.config)
+        && a.minimum.fval == b.minimum.fval
+        && a.minimum.values() == b.minimum.values()
+}

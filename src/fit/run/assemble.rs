@@ -1,0 +1,67 @@
+//! A result from its pieces: everything that follows from the minimum without searching.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::super::FitResult;
+use super::problem::Problem;
+use super::{Findings, band, gof, warnings};
+use crate::cost::ModelKind;
+use crate::minimize::CovStatus;
+
+/// The result of `problem`.
+pub(super) fn assemble(problem: &Problem<'_>, findings: Findings, elapsed: Duration) -> FitResult {
+    let cost = &*problem.cost;
+    let p = findings.minimum.values();
+    let scaling = problem.scaling(&findings.minimum);
+    let band = wanted_band(problem, &findings, &scaling);
+    let unweighted = cost.is_unweighted();
+    let mut result = FitResult {
+        request: Arc::clone(problem.request),
+        error_scale: scaling.factor,
+        unweighted,
+        other_scale: scaling.other,
+        band,
+        gof: gof::goodness(problem, &findings.minimum, &scaling),
+        cost: cost.kind(),
+        fit_set: cost.fit_set().clone(),
+        pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, unweighted, problem, &p)),
+        prediction: cost.prediction(&p),
+        curve_scale: cost.curve_scale(&p),
+        normalisation: cost.normalisation(),
+        warnings: Vec::new(),
+        on_the_way: findings.warnings,
+        minos: findings.minos,
+        profiles: findings.profiles,
+        contours: findings.contours,
+        minimum: findings.minimum,
+        elapsed,
+    };
+    result.warnings = warnings::collect(problem, &result, &scaling);
+    result
+}
+
+/// The band, when it is asked for and the covariance is there.
+fn wanted_band(
+    problem: &Problem<'_>,
+    findings: &Findings,
+    scaling: &super::scaling::Scaling,
+) -> Option<super::super::Band> {
+    let cl = problem.request.config.intervals.band?;
+    let known = findings.minimum.status.covariance >= CovStatus::Approximate;
+    let drawn_is_model = problem.request.config.cost.model_kind != ModelKind::Cdf;
+    (known && drawn_is_model).then(|| band::band(problem, &findings.minimum, cl, scaling))?
+}
+
+/// Without errors a pull is a plain residual in the unit of y; divided by the scatter it is a pull again.
+fn in_units_of_scatter(mut pulls: Vec<f64>, unweighted: bool, problem: &Problem<'_>, p: &[f64]) -> Vec<f64> {
+    if !unweighted {
+        return pulls;
+    }
+    let scatter = match (problem.cost.chi2(p), problem.ndof()) {
+        (Some(chi2), Some(ndof)) if ndof > 0 && chi2 > 0.0 => (chi2 / ndof as f64).sqrt(),
+        _ => return pulls,
+    };
+    pulls.iter_mut().for_each(|r| *r /= scatter);
+    pulls
+}

@@ -1,0 +1,67 @@
+//! Goodness of fit and information criteria.
+//!
+//! ```text
+//! ndof = N_data − n      p = Q(ndof/2, χ²/2)
+//! AIC = −2 ln L + 2n     AICc = AIC + 2n(n+1)/(N−n−1)     BIC = −2 ln L + n ln N
+//! ```
+//! (Akaike 1974; Hurvich and Tsai 1989; Schwarz 1978.) Only differences between fits of the same rows mean anything.
+
+use super::super::GoodnessOfFit;
+use super::problem::Problem;
+use super::scaling::Scaling;
+use crate::minimize::Minimum;
+use crate::numeric::stats::chi2_p_value;
+
+/// All of it at `minimum`.
+pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scaling) -> GoodnessOfFit {
+    let p = minimum.values();
+    let chi2 = problem.cost.chi2(&p).filter(|v| v.is_finite());
+    let ndof = problem.ndof();
+    let reduced = match (chi2, ndof) {
+        (Some(chi2), Some(ndof)) if ndof > 0 => Some(chi2 / ndof as f64),
+        _ => None,
+    };
+    let mut gof = GoodnessOfFit {
+        chi2,
+        ndof,
+        reduced_chi2: reduced,
+        p_value: p_value(chi2, ndof, scaling),
+        ..GoodnessOfFit::default()
+    };
+    // With σ set to 1 the likelihood has no scale: its criteria would change with the unit of y.
+    let nll = if problem.cost.is_unweighted() { None } else { problem.cost.full_nll(&p) };
+    if let Some(nll) = nll.filter(|v| v.is_finite()) {
+        criteria(&mut gof, nll, problem.start.n_free() as f64, problem.cost.n_rows() as f64);
+    }
+    gof
+}
+
+/// The probability of a larger χ²; `None` where it has no meaning: no degrees of freedom, or errors from the scatter.
+pub(crate) fn p_value(chi2: Option<f64>, ndof: Option<i64>, scaling: &Scaling) -> Option<f64> {
+    let ndof = ndof.filter(|&n| n > 0 && scaling.chi2_is_test)?;
+    let p = chi2_p_value(chi2?, ndof as f64);
+    p.is_finite().then_some(p)
+}
+
+fn criteria(gof: &mut GoodnessOfFit, nll: f64, n: f64, rows: f64) {
+    let aic = nll + 2.0 * n;
+    gof.aic = Some(aic);
+    gof.aicc = (rows > n + 1.0).then(|| aic + 2.0 * n * (n + 1.0) / (rows - n - 1.0));
+    gof.bic = (rows > 0.0).then(|| nll + n * rows.ln());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn criteria_follow_their_formulas() {
+        let mut gof = GoodnessOfFit::default();
+        criteria(&mut gof, 100.0, 3.0, 20.0);
+        assert_eq!(gof.aic, Some(106.0));
+        assert_eq!(gof.aicc, Some(106.0 + 24.0 / 16.0));
+        assert_eq!(gof.bic, Some(100.0 + 3.0 * 20.0_f64.ln()));
+        criteria(&mut gof, 100.0, 3.0, 4.0);
+        assert_eq!(gof.aicc, None);
+    }
+}

@@ -1,0 +1,160 @@
+//! MINOS errors, profiles and contours at a minimum, at levels that follow the error policy.
+
+use super::super::{FitError, FitWarning, Severity};
+use super::problem::Problem;
+use super::scaling::Scaling;
+use super::search::{failed, is_misuse, with_minos};
+use super::Findings;
+use crate::minimize::{self, Contour, Grid, Level, MinimizeError, Minimum, MinosOutcome, Profile};
+use crate::params::ParamId;
+
+/// A point below the minimum that MINOS has met.
+pub(super) struct LowerPoint {
+    /// The parameter MINOS was working on.
+    pub param: ParamId,
+    /// All parameters there.
+    pub values: Vec<f64>,
+}
+
+/// The level of intervals: one standard deviation when the user says nothing.
+pub(super) fn interval_level(cl: Option<f64>) -> Level {
+    cl.map_or(Level::Sigmas(1.0), Level::Cl)
+}
+
+/// The level at which the cost must be followed so that intervals carry the same factor as parabolic errors: the rise is
+/// multiplied by the square of the factor (up·χ²/ndof instead of up).
+fn scaled(level: Level, dim: usize, scaling: &Scaling) -> Result<Level, MinimizeError> {
+    let factor = scaling.usable_factor();
+    if factor == 1.0 { Ok(level) } else { Ok(Level::Sigmas(level.rise(dim)?.sqrt() * factor)) }
+}
+
+/// The parameters that `names` asks for; an empty list asks for all free ones.
+pub(super) fn which(problem: &Problem<'_>, names: &[String]) -> Result<Vec<ParamId>, FitError> {
+    if names.is_empty() {
+        return Ok(problem.start.free().into_iter().map(ParamId).collect());
+    }
+    let ids: Result<Vec<_>, _> = names.iter().map(|n| problem.start.find(n)).collect();
+    Ok(ids?)
+}
+
+/// The task MINOS: like MINOS together with a fit, but an invalid minimum is refused.
+pub(super) fn minos_task(
+    problem: &Problem<'_>,
+    findings: &mut Findings,
+    which: &[ParamId],
+) -> Result<(), FitError> {
+    let all: Vec<ParamId> = problem.start.free().into_iter().map(ParamId).collect();
+    let which = if which.is_empty() { &all } else { which };
+    with_minos(problem, findings, which)
+}
+
+/// MINOS of each of `which` into `findings`; the first point clearly below the minimum ends it.
+pub(super) fn minos_all(
+    problem: &Problem<'_>,
+    findings: &mut Findings,
+    which: &[ParamId],
+    scaling: &Scaling,
+) -> Result<Option<LowerPoint>, FitError> {
+    if scaling.factor.is_nan() {
+        // Errors are not known at all; the warning W-NOERR says so.
+        return Ok(None);
+    }
+    let asked = interval_level(problem.request.config.intervals.cl);
+    let level = scaled(asked, 1, scaling)?;
+    for &param in which {
+        if problem.watch.stop_requested() {
+            break;
+        }
+        let Some(p) = problem.start.get(param) else { continue };
+        if !p.is_free() {
+            findings.warnings.push(skipped("MINOS", &p.name, param));
+            continue;
+        }
+        match minimize::minos(&problem.ctx(), &findings.minimum, param, level)? {
+            MinosOutcome::Errors(mut errors) => {
+                errors.level = asked;
+                if let Some(slot) = findings.minos.get_mut(param.0) {
+                    *slot = Some(errors);
+                }
+            }
+            MinosOutcome::NewMinimum { values, .. } => return Ok(Some(LowerPoint { param, values })),
+        }
+    }
+    Ok(None)
+}
+
+fn skipped(what: &str, name: &str, param: ParamId) -> FitWarning {
+    FitWarning {
+        code: "W-MINOS-FIXED",
+        severity: Severity::Info,
+        text: format!("{name} is fixed: {what} skipped it"),
+        param: Some(param.0),
+    }
+}
+
+/// The profile of one parameter, the others minimised again, over ± `bound` of its (scaled) errors.
+pub(super) fn profile(
+    problem: &Problem<'_>,
+    minimum: &Minimum,
+    param: ParamId,
+    (size, bound): (usize, f64),
+    scaling: &Scaling,
+) -> Result<Profile, MinimizeError> {
+    let grid = Grid::Sigmas { size, bound: bound * scaling.usable_factor() };
+    minimize::profile(&problem.ctx(), minimum, param, &grid, true)
+}
+
+/// The region of two parameters at one level.
+pub(super) fn contour(
+    problem: &Problem<'_>,
+    minimum: &Minimum,
+    (x, y): (ParamId, ParamId),
+    (asked, size): (Level, usize),
+    scaling: &Scaling,
+) -> Result<Contour, MinimizeError> {
+    let level = scaled(asked, 2, scaling)?;
+    let contour = minimize::contour(&problem.ctx(), minimum, x, y, level, size)?;
+    Ok(Contour { level: asked, ..contour })
+}
+
+/// Profiles and contours asked for together with a fit. One that cannot be had is a warning; the rest goes on.
+pub(super) fn profiles_and_contours(
+    problem: &Problem<'_>,
+    findings: &mut Findings,
+) -> Result<(), FitError> {
+    let asked = &problem.request.config.intervals;
+    let scaling = problem.scaling(&findings.minimum);
+    for (name, size, bound) in &asked.profiles {
+        let param = problem.start.find(name)?;
+        let made = profile(problem, &findings.minimum, param, (*size, *bound), &scaling);
+        if let Some(profile) = keep(made, &format!("the profile of {name}"), &mut findings.warnings)? {
+            findings.profiles.push(profile);
+        }
+    }
+    for (x, y, levels, size) in &asked.contours {
+        let pair = (problem.start.find(x)?, problem.start.find(y)?);
+        for &cl in levels {
+            let made = contour(problem, &findings.minimum, pair, (Level::Cl(cl), *size), &scaling);
+            if let Some(contour) = keep(made, &format!("the contour of {x} and {y}"), &mut findings.warnings)? {
+                findings.contours.push(contour);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A piece, or a warning in its place; misuse is refused.
+fn keep<T>(
+    made: Result<T, MinimizeError>,
+    what: &str,
+    warnings: &mut Vec<FitWarning>,
+) -> Result<Option<T>, FitError> {
+    match made {
+        Ok(piece) => Ok(Some(piece)),
+        Err(error) if is_misuse(&error) => Err(error.into()),
+        Err(error) => {
+            warnings.push(failed(what, &error));
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Carrying out a request on the calling thread: the command line calls it directly, the worker calls it in a thread.
+//! Pure: the same request gives the same result, and nothing is printed, stored or shared.
+//!
+//! Order of a fit: build the cost, check that the data can decide, search, HESSE, error policy, MINOS (a lower minimum met
+//! there starts everything again), profiles, contours, band, goodness of fit, warnings.
+
+mod assemble;
+mod band;
+mod gof;
+mod intervals;
+mod problem;
+mod scale_free;
+mod scaling;
+mod search;
+mod warnings;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
+use crate::minimize::{Contour, Minimum, MinosError, NoObserver, Observer, Profile};
+use crate::params::ParamId;
+
+use assemble::assemble;
+use problem::Problem;
+
+/// A minimum and what was computed beside it.
+#[derive(Debug, Clone)]
+struct Findings {
+    minimum: Minimum,
+    minos: Vec<Option<MinosError>>,
+    profiles: Vec<Profile>,
+    contours: Vec<Contour>,
+    /// What was met on the way.
+    warnings: Vec<super::FitWarning>,
+}
+
+impl Findings {
+    fn new(minimum: Minimum) -> Findings {
+        let n = minimum.params.len();
+        Findings {
+            minimum,
+            minos: vec![None; n],
+            profiles: Vec::new(),
+            contours: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn of(result: &FitResult) -> Findings {
+        Findings {
+            minimum: result.minimum.clone(),
+            minos: result.minos.clone(),
+            profiles: result.profiles.clone(),
+            contours: result.contours.clone(),
+            warnings: result.on_the_way.clone(),
+        }
+    }
+}
+
+/// Carries out `task` for `request`.
+///
+/// [`Task::Fit`] starts from the parameters of the request. Every other task starts from `request.previous` and gives that
+/// result with the piece added or replaced; MINOS may find a lower minimum, and then gives a new fit from there.
+///
+/// # Errors
+/// There are no data or no parameters, more free parameters than data, the cost cannot be built, the start is not finite, or
+/// a task that needs a previous result has none. A search that did not converge is no error: its result says so.
+pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Result<TaskOutput, FitError> {
+    let started = Instant::now();
+    if matches!(task, Task::Fit) {
+        let problem = Problem::new(request, watch)?;
+        let findings = search::fit(&problem)?;
+        return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
+    }
+    let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
+    let asked = question_of(previous, request);
+    let problem = Problem::new(&asked, watch)?;
+    let mut findings = Findings::of(previous);
+    match task {
+        Task::Fit => {}
+        Task::Hesse => search::hesse_again(&problem, &mut findings)?,
+        Task::Minos(which) => intervals::minos_task(&problem, &mut findings, which)?,
+        Task::Profile { param, size, bound } => {
+            let scaling = problem.scaling(&findings.minimum);
+            let profile = intervals::profile(&problem, &findings.minimum, *param, (*size, *bound), &scaling)?;
+            findings.profiles.retain(|p| p.param != *param);
+            findings.profiles.push(profile);
+        }
+        Task::Contour { x, y, levels, size } => {
+            let scaling = problem.scaling(&findings.minimum);
+            findings.contours.retain(|c| !same_pair(c, *x, *y));
+            for &level in levels {
+                let contour =
+                    intervals::contour(&problem, &findings.minimum, (*x, *y), (level, *size), &scaling)?;
+                findings.contours.push(contour);
+            }
+        }
+    }
+    Ok(Arc::new(assemble(&problem, findings, previous.elapsed + started.elapsed())))
+}
+
+/// The question that `previous` answered, with the error policy, intervals and verbosity of the present request: the
+/// answer then stays fresh for the start and for the end of that fit.
+fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
+    let mut config = previous.request.config.clone();
+    config.scaling = request.config.scaling;
+    config.intervals = request.config.intervals.clone();
+    config.print = request.config.print;
+    Arc::new(FitRequest { config, model: previous.request.model.clone(), previous: None })
+}
+
+/// The same fit under the error policy and band level of `request`: nothing is searched again. MINOS errors and contours were
+/// followed at the levels of their policy, so they stay only while the factor stays.
+///
+/// # Errors
+/// The cost cannot be built any more.
+pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
+    let asked = question_of(previous, request);
+    let problem = Problem::new(&asked, &NoObserver)?;
+    let mut findings = Findings::of(previous);
+    let factor = problem.scaling(&findings.minimum).factor;
+    if factor != previous.error_scale {
+        findings.minos = vec![None; findings.minos.len()];
+        findings.contours = Vec::new();
+    }
+    Ok(assemble(&problem, findings, previous.elapsed))
+}
+
+/// Whether `contour` is one of this pair, in either order.
+fn same_pair(contour: &Contour, x: ParamId, y: ParamId) -> bool {
+    (contour.x, contour.y) == (x, y) || (contour.x, contour.y) == (y, x)
+}

@@ -1,0 +1,263 @@
+//! Everything the user should know about a result, in plain words, worst first: the flags of the minimum, the signs that a fit
+//! may be fooled (F. James, MINUIT manual, ch. 5), and what the cost, the search and the formula have noted.
+//!
+//! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
+
+use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
+use super::problem::Problem;
+use super::scaling::Scaling;
+use crate::cost::Weights;
+use crate::minimize::{CovStatus, MinimumStatus, StopReason};
+use crate::params::ParamId;
+
+/// Two parameters correlated more than this do the same job.
+const HIGH_CORRELATION: f64 = 0.98;
+/// Above this the matrix says that the problem is underdetermined.
+const SINGULAR_CORRELATION: f64 = 0.9999;
+/// HESSE and MINOS may differ by this part before the valley counts as skewed.
+const ASYMMETRY: f64 = 0.20;
+
+/// All warnings of `result`, worst first; equal ones in the order in which they matter.
+pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scaling) -> Vec<FitWarning> {
+    let mut list = Vec::new();
+    not_converged(result, &mut list);
+    parameters_in_trouble(result, &mut list);
+    covariance(result, problem, &mut list);
+    correlation(result, problem, &mut list);
+    asymmetry(result, &mut list);
+    error_policy(result, problem, scaling, &mut list);
+    start_values(result, &mut list);
+    list.extend(problem.warnings.iter().cloned());
+    list.extend(result.on_the_way.iter().cloned());
+    let noted = problem.cost.warnings(&result.minimum.values());
+    let met = &result.minimum.status.warnings;
+    list.extend(noted.iter().chain(met).map(|(code, text)| noted_by_others(code, text)));
+    list.extend(problem.request.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)));
+    drop_repeated(&mut list);
+    list.sort_by_key(|w| std::cmp::Reverse(w.severity));
+    list
+}
+
+fn warn(code: &'static str, severity: Severity, text: impl Into<String>) -> FitWarning {
+    FitWarning { code, severity, text: text.into(), param: None }
+}
+
+/// The same thing said by two witnesses is said once.
+fn drop_repeated(list: &mut Vec<FitWarning>) {
+    let mut seen: Vec<(&'static str, Option<usize>, String)> = Vec::new();
+    list.retain(|w| {
+        let key = (w.code, w.param, w.text.clone());
+        let new = !seen.contains(&key);
+        if new {
+            seen.push(key);
+        }
+        new
+    });
+}
+
+/// Weight of what cost and search note by code.
+fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
+    let severity = match code {
+        "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
+        "W-EMPTY-DROPPED" | "W-NORM-SPAN" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
+        | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => Severity::Info,
+        _ => Severity::Warning,
+    };
+    warn(code, severity, text)
+}
+
+/// Why the search did not end at a minimum.
+fn not_converged(result: &FitResult, list: &mut Vec<FitWarning>) {
+    let minimum = &result.minimum;
+    if minimum.is_valid() {
+        return;
+    }
+    let status = &minimum.status;
+    let reason = match status.stop {
+        StopReason::CallLimit => ("call_limit", format!(
+            "the search stopped after {} calls: raise the call limit, or start nearer to the minimum", minimum.nfcn
+        )),
+        StopReason::Cancelled => {
+            ("cancelled", "the search was stopped on request: these are the best values so far".to_owned())
+        }
+        StopReason::NotFinite => ("not_finite", "the formula gives no finite values around the last point: set limits, \
+             or leave out the rows where it cannot be computed".to_owned()),
+        _ if status.above_max_edm => ("above_max_edm", format!(
+            "the search is still {:.2e} above the minimum (goal {:.2e}): start nearer, or raise the call limit",
+            minimum.edm, minimum.edm_goal
+        )),
+        _ => ("invalid", invalid_reason(status).to_owned()),
+    };
+    list.push(warn("invalid", Severity::Bad, "the fit did not converge: the numbers are not a result"));
+    if reason.1 != list[list.len() - 1].text {
+        list.push(warn(reason.0, Severity::Bad, reason.1));
+    }
+    for attempt in &status.attempts {
+        list.push(warn("attempt", Severity::Info, attempt.clone()));
+    }
+}
+
+fn invalid_reason(status: &MinimumStatus) -> &'static str {
+    if status.hesse_failed {
+        "the second derivatives could not be computed: a parameter may have no effect, fix it or remove it"
+    } else if status.posdef {
+        "choose other start values or a simpler formula"
+    } else {
+        "the last point is no minimum in all directions: choose other start values, or fix a parameter"
+    }
+}
+
+/// Parameters at a limit, and those that the data do not determine.
+fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
+    let params = &result.minimum.params;
+    for &id in &result.minimum.status.at_limit {
+        let Some(p) = params.get(id) else { continue };
+        let text = format!(
+            "{} stopped at the limit you set ({:.6}): its error means little and is not shown; remove or widen the limit and \
+             fit again",
+            p.name, p.value
+        );
+        list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
+    }
+    for flat in &result.minimum.status.flat {
+        let param = params.find(flat).ok().filter(|id| params[id.0].name == *flat);
+        let text = match param {
+            Some(_) => format!("changing {flat} does nothing: the data cannot determine it; fix it or remove it"),
+            None => format!("{flat} cannot be determined from the data; fix one of these parameters"),
+        };
+        list.push(FitWarning { param: param.map(|id| id.0), ..warn("W-HESSE-FLAT", Severity::Bad, text) });
+    }
+}
+
+/// What the errors are worth.
+fn covariance(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
+    let minimum = &result.minimum;
+    if minimum.params.n_free() == 0 {
+        return;
+    }
+    let status = &minimum.status;
+    if status.covariance == CovStatus::Failed || status.hesse_failed {
+        let text = format!("errors could not be computed: {}", likely_cause(result, problem));
+        list.push(warn("hesse_failed", Severity::Bad, text));
+    } else if status.covariance == CovStatus::MadePosDef {
+        let text = format!("errors are unreliable, the matrix was forced positive: {}", likely_cause(result, problem));
+        list.push(warn("made_pos_def", Severity::Warning, text));
+    } else if status.covariance == CovStatus::Approximate {
+        list.push(warn("approximate", Severity::Info, "errors are approximate: run HESSE for exact ones"));
+    } else if status.covariance == CovStatus::Missing {
+        list.push(warn("no_covariance", Severity::Warning, "there are no errors yet: run HESSE"));
+    }
+    if minimum.is_valid() && status.above_max_edm {
+        list.push(warn("above_max_edm", Severity::Warning, "the distance to the minimum is above its goal"));
+    }
+}
+
+/// The likeliest of the four causes of a matrix that is not positive definite.
+fn likely_cause(result: &FitResult, problem: &Problem<'_>) -> &'static str {
+    let singular = worst_pair(result).is_some_and(|(_, _, r)| r.abs() > SINGULAR_CORRELATION);
+    if problem.ndof().is_some_and(|n| n < 0) || singular || !result.minimum.status.flat.is_empty() {
+        "the data cannot determine all parameters; fix one, or choose a simpler formula"
+    } else if result.minimum.status.stop == StopReason::MachineAccuracy {
+        "rounding limits the cost; bring the numbers to a common size"
+    } else if !result.minimum.status.at_limit.is_empty() {
+        "a parameter is at its limit; remove or widen it"
+    } else {
+        "the start may be too far from the minimum, or the formula overflows"
+    }
+}
+
+/// The pair of free parameters with the largest |correlation|.
+fn worst_pair(result: &FitResult) -> Option<(usize, usize, f64)> {
+    let matrix = result.minimum.correlation()?;
+    let free = result.minimum.params.free();
+    let pairs = free.iter().enumerate().flat_map(|(k, &i)| free[k + 1..].iter().map(move |&j| (i, j)));
+    pairs.map(|(i, j)| (i, j, matrix[(i, j)])).filter(|c| c.2.is_finite()).max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
+}
+
+/// Two parameters that do the same job, and exact zeros that MINUIT's manual warns of.
+fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
+    let Some((i, j, r)) = worst_pair(result) else { return };
+    let params = &result.minimum.params;
+    if r.abs() > HIGH_CORRELATION {
+        // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
+        let linear = problem.request.model.is_linear_in(&params.free());
+        let severity = if linear && r.abs() < SINGULAR_CORRELATION { Severity::Info } else { Severity::Warning };
+        let (a, b) = (&params[i].name, &params[j].name);
+        let text = format!(
+            "{a} and {b} do the same job (correlation {r:.4}): only a combination of them is measured well; fix one, or shift \
+             the origin of x"
+        );
+        list.push(warn("correlation", severity, text));
+    }
+}
+
+/// Parabolic errors that MINOS contradicts.
+fn asymmetry(result: &FitResult, list: &mut Vec<FitWarning>) {
+    let errors = result.errors();
+    for minos in result.minos.iter().flatten() {
+        let ParamId(k) = minos.param;
+        let (Some(p), Some(&error)) = (result.minimum.params.get(minos.param), errors.get(k)) else { continue };
+        // Errors at another level than one standard deviation cannot be compared directly.
+        let Ok(rise) = minos.level.rise(1) else { continue };
+        let parabolic = error * rise.sqrt();
+        let differs = |side: f64| (side.abs() - parabolic).abs() > ASYMMETRY * parabolic;
+        let skewed = (minos.lower_valid && differs(minos.lower)) || (minos.upper_valid && differs(minos.upper));
+        if skewed {
+            let text = format!("the valley of {} is not symmetric: quote its errors −/+ of MINOS, not ±", p.name);
+            list.push(FitWarning { param: Some(k), ..warn("asymmetric", Severity::Warning, text) });
+        }
+        if !minos.lower_valid || !minos.upper_valid {
+            list.push(open_side(k, &p.name, minos));
+        }
+    }
+}
+
+fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> FitWarning {
+    let side = if minos.lower_valid { "upper" } else { "lower" };
+    let limit = if minos.lower_valid { minos.at_upper_limit } else { minos.at_lower_limit };
+    let text = if limit {
+        format!("the {side} error of {name} ends at its limit: quote a one-sided interval, or widen the limit")
+    } else {
+        format!("MINOS found no {side} error of {name}: the data do not bound it on that side")
+    };
+    FitWarning { param: Some(param), ..warn("minos_invalid", Severity::Warning, text) }
+}
+
+/// Where the errors come from, when that is not the errors of the data.
+fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, list: &mut Vec<FitWarning>) {
+    if scaling.from_scatter && scaling.factor.is_nan() {
+        let text = "there are no degrees of freedom to estimate errors from: give the data errors, or fix a parameter";
+        list.push(warn("W-NOERR", Severity::Bad, text));
+    } else if result.unweighted {
+        let text = match problem.request.config.cost.weights {
+            Weights::Errors => "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
+                 cannot judge the fit then",
+            Weights::One | Weights::OneAll => "all weights are 1: errors are estimated from the scatter; χ² cannot judge \
+                 the fit then",
+        };
+        let severity = if scaling.from_scatter { Severity::Info } else { Severity::Warning };
+        let text = if scaling.from_scatter { text } else { "the errors assume that every datum has σ = 1: take them from the scatter" };
+        list.push(warn("unweighted", severity, text));
+    }
+    if result.gof.ndof == Some(0) && result.minimum.params.n_free() > 0 {
+        let text = "as many parameters as data: the curve passes through all of them and nothing is tested";
+        list.push(warn("W-NDOF", Severity::Warning, text));
+    }
+}
+
+/// Parameters that began at 1 because nobody knew better.
+fn start_values(result: &FitResult, list: &mut Vec<FitWarning>) {
+    let config = &result.request.config;
+    let unknown = |(p, o): (&crate::params::Parameter, &ValueOrigin)| {
+        (p.is_free() && *o == ValueOrigin::Default).then(|| p.name.clone())
+    };
+    let names: Vec<String> = config.params.iter().zip(&config.origins).filter_map(unknown).collect();
+    if names.is_empty() {
+        return;
+    }
+    let severity = if result.minimum.is_valid() { Severity::Info } else { Severity::Warning };
+    let verb = if names.len() == 1 { "starts" } else { "start" };
+    let text =
+        format!("{} {verb} at 1, not estimated: give start values if the curve misses the data", names.join(", "));
+    list.push(warn("W-START-DEFAULT", severity, text));
+}
