@@ -12,7 +12,9 @@ pub enum FitError {
     #[error("the formula '{0}' has no parameter to fit")]
     NoParameter(String),
     /// More free parameters than data.
-    #[error("{free} free parameters cannot be determined from {data} data — fix some, choose a simpler formula, or widen the range")]
+    #[error(
+        "{free} free parameters cannot be determined from {data} data — fix some, choose a simpler formula, or widen the range"
+    )]
     TooManyParameters {
         /// Free parameters.
         free: usize,
@@ -94,7 +96,9 @@ pub enum FitError {
     #[error("the settings have changed since the last fit — run the fit again first")]
     StaleResult,
     /// The worker panicked: an error of the program.
-    #[error("the fit stopped because of an error in the program ({what}) — please report it together with the session file")]
+    #[error(
+        "the fit stopped because of an error in the program ({what}) — please report it together with the session file"
+    )]
     Crashed {
         /// What the program said.
         what: String,

@@ -159,8 +159,7 @@ impl<Q: Send + 'static, A: Send + 'static> Worker<Q, A> {
         self.last_id += 1;
         let stop = StopToken::default();
         *lock(&self.shared.progress) = Progress { edm: f64::NAN, fval: f64::NAN, ..Progress::default() };
-        lock(&self.shared.mailbox).waiting =
-            Some(Waiting { id: self.last_id, question, stop: stop.clone() });
+        lock(&self.shared.mailbox).waiting = Some(Waiting { id: self.last_id, question, stop: stop.clone() });
         self.shared.bell.notify_one();
         self.newest = Some(Newest { id: self.last_id, stop, started: Instant::now() });
         Ok(())
@@ -262,7 +261,9 @@ fn next<Q>(shared: &Shared<Q>) -> Option<Waiting<Q>> {
 /// What a panic said.
 fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no reason given").to_owned()
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no reason given")
+        .to_owned()
 }
 
 #[cfg(test)]

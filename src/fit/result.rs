@@ -108,7 +108,7 @@ pub struct FitResult {
     /// Everything the user should know, worst first.
     pub warnings: Vec<FitWarning>,
     /// Those of the warnings that were met during the search and cannot be found again from the rest.
-    pub(super) on_the_way: Vec<FitWarning>,
+    pub on_the_way: Vec<FitWarning>,
     /// Wall time.
     pub elapsed: Duration,
 }
@@ -129,7 +129,8 @@ impl FitResult {
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
         let status = &self.minimum.status;
-        let known = !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
+        let known =
+            !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
         let error = self.minimum.errors.get(i).map_or(f64::NAN, |e| e * self.error_scale);
         self.minimum.is_valid()
             && p.is_free()

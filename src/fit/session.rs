@@ -12,7 +12,9 @@ use super::file::{self, SavedResult};
 use super::history::History;
 use super::job::{JobEvent, Worker};
 use super::state::State;
-use super::{Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, policy, question, run};
+use super::{
+    Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, policy, question, run,
+};
 use crate::minimize::{Observer, Progress};
 use crate::model::Model;
 

@@ -150,6 +150,8 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         curve_scale: 1.0,
         normalisation: None,
         warnings: Vec::new(),
+        on_the_way: Vec::new(),
+        unweighted: false,
         elapsed: Duration::from_micros(600),
     }
 }

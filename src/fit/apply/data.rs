@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Edit;
 use crate::data::{
-    Data, Dataset, Selection, examples,
+    Data, Dataset, Selection, YErrors, examples,
     read::{ReadOptions, read_dataset},
 };
 use crate::fit::state::State;
@@ -106,11 +106,20 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) })
 }
 
+/// Whether everything in the row is a number; a column that is not there is no obstacle.
 fn row_is_finite(data: &Dataset, row: usize) -> bool {
     let finite = |x: &[f64]| x.get(row).is_some_and(|v| v.is_finite());
+    let optional = |x: &Option<Vec<f64>>| x.as_ref().is_none_or(|x| finite(x));
     match &data.data {
-        Data::Points(p) => finite(&p.x) && finite(&p.y),
-        Data::Histogram(h) => finite(&h.content),
+        Data::Points(p) => {
+            let sy = match &p.sy {
+                YErrors::None => true,
+                YErrors::Symmetric(s) => finite(s),
+                YErrors::Asymmetric { lower, upper } => finite(lower) && finite(upper),
+            };
+            finite(&p.x) && finite(&p.y) && optional(&p.sx) && sy
+        }
+        Data::Histogram(h) => finite(&h.content) && optional(&h.error),
         Data::Sample(s) => finite(&s.x),
     }
 }

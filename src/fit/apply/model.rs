@@ -87,7 +87,8 @@ pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
 fn compile_sum(old: &str, term: &str) -> Result<Model, FormulaError> {
     let loose = |s: &str| s.contains(['?', '<', '>', '=', '&', '|']);
     let old = if loose(old) { format!("({old})") } else { old.to_owned() };
-    let term = if loose(term) || term.starts_with(['-', '+']) { format!("({term})") } else { term.to_owned() };
+    let term =
+        if loose(term) || term.starts_with(['-', '+']) { format!("({term})") } else { term.to_owned() };
     Model::compile(&format!("{old}+{term}"))
 }
 

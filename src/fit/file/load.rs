@@ -36,7 +36,7 @@ fn refuse(path: &Path, message: impl Into<String>) -> FitError {
 }
 
 /// Text → schema; the version is looked at first, because a newer file may have any keys.
-fn parse(path: &Path, text: &str) -> Result<SessionFile, FitError> {
+pub(super) fn parse(path: &Path, text: &str) -> Result<SessionFile, FitError> {
     let at = |e: toml::de::Error| FitError::Session {
         path: path.display().to_string(),
         line: e.span().map(|s| text.get(..s.start).unwrap_or(text).matches('\n').count() + 1),
@@ -87,7 +87,9 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
 fn chosen_data(path: &Path, data: Vec<DataEntry>, name: Option<&str>) -> Result<Option<DataEntry>, FitError> {
     let names: Vec<String> = data.iter().map(|d| d.name.clone()).collect();
     match name {
-        None if data.len() > 1 => Err(refuse(path, "it has several [[data]]: say which in [[fit]] with data = \"name\"")),
+        None if data.len() > 1 => {
+            Err(refuse(path, "it has several [[data]]: say which in [[fit]] with data = \"name\""))
+        }
         None => Ok(data.into_iter().next()),
         Some(name) => match data.into_iter().find(|d| d.name == name) {
             Some(entry) => Ok(Some(entry)),
@@ -97,7 +99,7 @@ fn chosen_data(path: &Path, data: Vec<DataEntry>, name: Option<&str>) -> Result<
 }
 
 fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
-    let DataEntry { name, file, example, kind, bins, span, edges, masked, columns, numbers } = entry;
+    let DataEntry { name, file, example, kind, bins, span, edges, window, masked, columns, numbers } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
             let binning = match (bins, edges) {
@@ -106,7 +108,7 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
                 (None, edges) => edges.map(Binning::Edges),
             };
             let columns = columns.into_iter().map(|(role, column)| (role, column_text(column))).collect();
-            let options = ReadOptions { kind, columns, binning };
+            let options = ReadOptions { kind, columns, binning, window };
             let file = resolve(path, &file);
             (read_file(&file, &options)?, Some(Source::File { path: file, options }))
         }
@@ -203,7 +205,9 @@ fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
         _ => return Err(format!("the constraint of {label} needs errors or covariance, one of them")),
     };
     if values.len() != n || covariance.len() != n || covariance.iter().any(|row| row.len() != n) {
-        return Err(format!("the constraint of {label} needs {n} values and as many errors, or an {n} × {n} covariance"));
+        return Err(format!(
+            "the constraint of {label} needs {n} values and as many errors, or an {n} × {n} covariance"
+        ));
     }
     Ok(Constraint { names, values, covariance })
 }

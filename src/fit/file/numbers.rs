@@ -41,7 +41,8 @@ pub(super) struct Numbers {
 impl Numbers {
     /// The columns of `data`.
     pub fn of(data: &Dataset) -> Numbers {
-        let title = |t: &AxisTitle| (*t != AxisTitle::default()).then(|| (t.quantity.clone(), t.unit.clone()));
+        let title =
+            |t: &AxisTitle| (*t != AxisTitle::default()).then(|| (t.quantity.clone(), t.unit.clone()));
         let mut numbers =
             Numbers { x_title: title(&data.x_title), y_title: title(&data.y_title), ..Numbers::default() };
         match &data.data {
@@ -100,7 +101,11 @@ impl Numbers {
                 overflow: self.overflow.unwrap_or(0.0),
             }),
             (Some(x), None, None, None, None) => Data::Sample(Sample { x, window }),
-            _ => return Err("numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()),
+            _ => {
+                return Err(
+                    "numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()
+                );
+            }
         };
         let mut data = Dataset::new(name, data);
         let title = |t: Option<(String, String)>| {

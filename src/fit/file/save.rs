@@ -22,8 +22,11 @@ use crate::minimize::{Algorithm, Method};
 /// # Errors
 /// The folder does not exist, or cannot be written.
 pub(crate) fn save(path: &Path, config: &FitConfig, result: Option<&SavedResult>) -> Result<(), FitError> {
-    let text = to_text(path, config, result)
-        .map_err(|reason| FitError::Io { action: "write", path: path.display().to_string(), reason })?;
+    let text = to_text(path, config, result).map_err(|reason| FitError::Io {
+        action: "write",
+        path: path.display().to_string(),
+        reason,
+    })?;
     let failed = |e: std::io::Error| FitError::io("write", path, &e);
     // In the same folder, because a file can only be renamed within one disk.
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -73,9 +76,11 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
     match source {
         None => entry.numbers = Some(Numbers::of(data)),
         Some(Source::Example(name)) => entry.example = Some(name.clone()),
-        Some(Source::File { path: file, options: ReadOptions { kind, columns, binning } }) => {
+        Some(Source::File { path: file, options }) => {
+            let ReadOptions { kind, columns, binning, window } = options;
             entry.file = Some(relative_to(path, file));
             entry.kind = *kind;
+            entry.window = *window;
             entry.columns =
                 columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
             match binning {
@@ -121,7 +126,8 @@ fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
 /// Only what differs from the default, so that a file says what was chosen.
 fn put_method(entry: &mut FitEntry, method: &Method) {
     let default = Method::default();
-    entry.minimizer = (method.algorithm != Algorithm::default()).then(|| minimizer_name(method.algorithm).to_owned());
+    entry.minimizer =
+        (method.algorithm != Algorithm::default()).then(|| minimizer_name(method.algorithm).to_owned());
     entry.strategy = (method.strategy != default.strategy).then(|| method.strategy.into());
     entry.tolerance = (method.tolerance != default.tolerance).then_some(method.tolerance);
     entry.max_calls = method.max_calls;
@@ -130,9 +136,10 @@ fn put_method(entry: &mut FitEntry, method: &Method) {
 }
 
 fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
-    entry.minos = intervals.minos.as_ref().map(|names| {
-        if names.is_empty() { MinosEntry::All(true) } else { MinosEntry::Names(names.clone()) }
-    });
+    entry.minos = intervals
+        .minos
+        .as_ref()
+        .map(|names| if names.is_empty() { MinosEntry::All(true) } else { MinosEntry::Names(names.clone()) });
     entry.cl = intervals.cl;
     entry.band = match intervals.band {
         None => Some(BandEntry::Shown(false)),
@@ -167,7 +174,9 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
 fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
     let Constraint { names, values, covariance } = constraint.clone();
     let diagonal = covariance.iter().enumerate().all(|(i, row)| {
-        row.iter().enumerate().all(|(j, &c)| if i == j { c >= 0.0 && c.sqrt() * c.sqrt() == c } else { c == 0.0 })
+        row.iter()
+            .enumerate()
+            .all(|(j, &c)| if i == j { c >= 0.0 && c.sqrt() * c.sqrt() == c } else { c == 0.0 })
     });
     if diagonal {
         let errors = covariance.iter().enumerate().map(|(i, row)| row[i].sqrt()).collect();

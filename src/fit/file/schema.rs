@@ -47,6 +47,9 @@ pub(super) struct DataEntry {
     pub span: Option<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
+    /// Interval in which a sample was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<(f64, f64)>,
     /// Rows left out by hand, from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<usize>,

@@ -1,10 +1,10 @@
 //! MINOS errors, profiles and contours at a minimum, at levels that follow the error policy.
 
 use super::super::{FitError, FitWarning, Severity};
+use super::Findings;
 use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::{failed, is_misuse, with_minos};
-use super::Findings;
 use crate::minimize::{self, Contour, Grid, Level, MinimizeError, Minimum, MinosOutcome, Profile};
 use crate::params::ParamId;
 
@@ -118,10 +118,7 @@ pub(super) fn contour(
 }
 
 /// Profiles and contours asked for together with a fit. One that cannot be had is a warning; the rest goes on.
-pub(super) fn profiles_and_contours(
-    problem: &Problem<'_>,
-    findings: &mut Findings,
-) -> Result<(), FitError> {
+pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
     let asked = &problem.request.config.intervals;
     let scaling = problem.scaling(&findings.minimum);
     for (name, size, bound) in &asked.profiles {
@@ -135,7 +132,8 @@ pub(super) fn profiles_and_contours(
         let pair = (problem.start.find(x)?, problem.start.find(y)?);
         for &cl in levels {
             let made = contour(problem, &findings.minimum, pair, (Level::Cl(cl), *size), &scaling);
-            if let Some(contour) = keep(made, &format!("the contour of {x} and {y}"), &mut findings.warnings)? {
+            if let Some(contour) = keep(made, &format!("the contour of {x} and {y}"), &mut findings.warnings)?
+            {
                 findings.contours.push(contour);
             }
         }

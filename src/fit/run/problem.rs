@@ -75,7 +75,10 @@ fn fix_scale_only(
             warnings.push(FitWarning {
                 code: "W-NORM-FREE",
                 severity: Severity::Info,
-                text: format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, p.value),
+                text: format!(
+                    "{} only scales the pdf, which is normalised: it is held at {}",
+                    p.name, p.value
+                ),
                 param: Some(k),
             });
         }

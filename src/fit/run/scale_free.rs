@@ -40,7 +40,8 @@ pub(super) fn scale_only_parameters(
         .into_iter()
         .filter(|&k| {
             let trials = TRIALS.map(|by| moved(k, by));
-            trials.iter().all(|p| p[k] != here[k] && same_cost(p)) && changes_model(model, &x, &here, &trials[0])
+            trials.iter().all(|p| p[k] != here[k] && same_cost(p))
+                && changes_model(model, &x, &here, &trials[0])
         })
         .collect()
 }

@@ -32,7 +32,9 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     let noted = problem.cost.warnings(&result.minimum.values());
     let met = &result.minimum.status.warnings;
     list.extend(noted.iter().chain(met).map(|(code, text)| noted_by_others(code, text)));
-    list.extend(problem.request.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)));
+    list.extend(
+        problem.request.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)),
+    );
     drop_repeated(&mut list);
     list.sort_by_key(|w| std::cmp::Reverse(w.severity));
     list
@@ -60,7 +62,9 @@ fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-SPAN" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
-        | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => Severity::Info,
+        | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => {
+            Severity::Info
+        }
         _ => Severity::Warning,
     };
     warn(code, severity, text)
@@ -74,26 +78,34 @@ fn not_converged(result: &FitResult, list: &mut Vec<FitWarning>) {
     }
     let status = &minimum.status;
     let reason = match status.stop {
-        StopReason::CallLimit => ("call_limit", format!(
-            "the search stopped after {} calls: raise the call limit, or start nearer to the minimum", minimum.nfcn
-        )),
+        StopReason::CallLimit => (
+            "call_limit",
+            format!(
+                "the search stopped after {} calls: raise the call limit, or start nearer to the minimum",
+                minimum.nfcn
+            ),
+        ),
         StopReason::Cancelled => {
             ("cancelled", "the search was stopped on request: these are the best values so far".to_owned())
         }
-        StopReason::NotFinite => ("not_finite", "the formula gives no finite values around the last point: set limits, \
-             or leave out the rows where it cannot be computed".to_owned()),
-        _ if status.above_max_edm => ("above_max_edm", format!(
-            "the search is still {:.2e} above the minimum (goal {:.2e}): start nearer, or raise the call limit",
-            minimum.edm, minimum.edm_goal
-        )),
+        StopReason::NotFinite => (
+            "not_finite",
+            "the formula gives no finite values around the last point: set limits, \
+             or leave out the rows where it cannot be computed"
+                .to_owned(),
+        ),
+        _ if status.above_max_edm => (
+            "above_max_edm",
+            format!(
+                "the search is still {:.2e} above the minimum (goal {:.2e}): start nearer, or raise the call limit",
+                minimum.edm, minimum.edm_goal
+            ),
+        ),
         _ => ("invalid", invalid_reason(status).to_owned()),
     };
     list.push(warn("invalid", Severity::Bad, "the fit did not converge: the numbers are not a result"));
     if reason.1 != list[list.len() - 1].text {
         list.push(warn(reason.0, Severity::Bad, reason.1));
-    }
-    for attempt in &status.attempts {
-        list.push(warn("attempt", Severity::Info, attempt.clone()));
     }
 }
 
@@ -122,7 +134,9 @@ fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
     for flat in &result.minimum.status.flat {
         let param = params.find(flat).ok().filter(|id| params[id.0].name == *flat);
         let text = match param {
-            Some(_) => format!("changing {flat} does nothing: the data cannot determine it; fix it or remove it"),
+            Some(_) => {
+                format!("changing {flat} does nothing: the data cannot determine it; fix it or remove it")
+            }
             None => format!("{flat} cannot be determined from the data; fix one of these parameters"),
         };
         list.push(FitWarning { param: param.map(|id| id.0), ..warn("W-HESSE-FLAT", Severity::Bad, text) });
@@ -140,7 +154,10 @@ fn covariance(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarni
         let text = format!("errors could not be computed: {}", likely_cause(result, problem));
         list.push(warn("hesse_failed", Severity::Bad, text));
     } else if status.covariance == CovStatus::MadePosDef {
-        let text = format!("errors are unreliable, the matrix was forced positive: {}", likely_cause(result, problem));
+        let text = format!(
+            "errors are unreliable, the matrix was forced positive: {}",
+            likely_cause(result, problem)
+        );
         list.push(warn("made_pos_def", Severity::Warning, text));
     } else if status.covariance == CovStatus::Approximate {
         list.push(warn("approximate", Severity::Info, "errors are approximate: run HESSE for exact ones"));
@@ -171,7 +188,10 @@ fn worst_pair(result: &FitResult) -> Option<(usize, usize, f64)> {
     let matrix = result.minimum.correlation()?;
     let free = result.minimum.params.free();
     let pairs = free.iter().enumerate().flat_map(|(k, &i)| free[k + 1..].iter().map(move |&j| (i, j)));
-    pairs.map(|(i, j)| (i, j, matrix[(i, j)])).filter(|c| c.2.is_finite()).max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
+    pairs
+        .map(|(i, j)| (i, j, matrix[(i, j)]))
+        .filter(|c| c.2.is_finite())
+        .max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
 }
 
 /// Two parameters that do the same job, and exact zeros that MINUIT's manual warns of.
@@ -181,7 +201,8 @@ fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarn
     if r.abs() > HIGH_CORRELATION {
         // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
         let linear = problem.request.model.is_linear_in(&params.free());
-        let severity = if linear && r.abs() < SINGULAR_CORRELATION { Severity::Info } else { Severity::Warning };
+        let severity =
+            if linear && r.abs() < SINGULAR_CORRELATION { Severity::Info } else { Severity::Warning };
         let (a, b) = (&params[i].name, &params[j].name);
         let text = format!(
             "{a} and {b} do the same job (correlation {r:.4}): only a combination of them is measured well; fix one, or shift \
@@ -196,14 +217,18 @@ fn asymmetry(result: &FitResult, list: &mut Vec<FitWarning>) {
     let errors = result.errors();
     for minos in result.minos.iter().flatten() {
         let ParamId(k) = minos.param;
-        let (Some(p), Some(&error)) = (result.minimum.params.get(minos.param), errors.get(k)) else { continue };
+        let (Some(p), Some(&error)) = (result.minimum.params.get(minos.param), errors.get(k)) else {
+            continue;
+        };
         // Errors at another level than one standard deviation cannot be compared directly.
         let Ok(rise) = minos.level.rise(1) else { continue };
         let parabolic = error * rise.sqrt();
         let differs = |side: f64| (side.abs() - parabolic).abs() > ASYMMETRY * parabolic;
-        let skewed = (minos.lower_valid && differs(minos.lower)) || (minos.upper_valid && differs(minos.upper));
+        let skewed =
+            (minos.lower_valid && differs(minos.lower)) || (minos.upper_valid && differs(minos.upper));
         if skewed {
-            let text = format!("the valley of {} is not symmetric: quote its errors −/+ of MINOS, not ±", p.name);
+            let text =
+                format!("the valley of {} is not symmetric: quote its errors −/+ of MINOS, not ±", p.name);
             list.push(FitWarning { param: Some(k), ..warn("asymmetric", Severity::Warning, text) });
         }
         if !minos.lower_valid || !minos.upper_valid {
@@ -216,7 +241,9 @@ fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> F
     let side = if minos.lower_valid { "upper" } else { "lower" };
     let limit = if minos.lower_valid { minos.at_upper_limit } else { minos.at_lower_limit };
     let text = if limit {
-        format!("the {side} error of {name} ends at its limit: quote a one-sided interval, or widen the limit")
+        format!(
+            "the {side} error of {name} ends at its limit: quote a one-sided interval, or widen the limit"
+        )
     } else {
         format!("MINOS found no {side} error of {name}: the data do not bound it on that side")
     };
@@ -230,13 +257,21 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
         list.push(warn("W-NOERR", Severity::Bad, text));
     } else if result.unweighted {
         let text = match problem.request.config.cost.weights {
-            Weights::Errors => "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
-                 cannot judge the fit then",
-            Weights::One | Weights::OneAll => "all weights are 1: errors are estimated from the scatter; χ² cannot judge \
-                 the fit then",
+            Weights::Errors => {
+                "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
+                 cannot judge the fit then"
+            }
+            Weights::One | Weights::OneAll => {
+                "all weights are 1: errors are estimated from the scatter; χ² cannot judge \
+                 the fit then"
+            }
         };
         let severity = if scaling.from_scatter { Severity::Info } else { Severity::Warning };
-        let text = if scaling.from_scatter { text } else { "the errors assume that every datum has σ = 1: take them from the scatter" };
+        let text = if scaling.from_scatter {
+            text
+        } else {
+            "the errors assume that every datum has σ = 1: take them from the scatter"
+        };
         list.push(warn("unweighted", severity, text));
     }
     if result.gof.ndof == Some(0) && result.minimum.params.n_free() > 0 {
@@ -257,7 +292,9 @@ fn start_values(result: &FitResult, list: &mut Vec<FitWarning>) {
     }
     let severity = if result.minimum.is_valid() { Severity::Info } else { Severity::Warning };
     let verb = if names.len() == 1 { "starts" } else { "start" };
-    let text =
-        format!("{} {verb} at 1, not estimated: give start values if the curve misses the data", names.join(", "));
+    let text = format!(
+        "{} {verb} at 1, not estimated: give start values if the curve misses the data",
+        names.join(", ")
+    );
     list.push(warn("W-START-DEFAULT", severity, text));
 }
