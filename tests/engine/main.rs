@@ -3,4 +3,6 @@
 mod features;
 mod minimizer_functions;
 mod read;
+mod reference;
+mod support;
 mod tidy;

@@ -1,0 +1,189 @@
+//! ROOT's FittingDemo: a Lorentzian peak on a parabola, 60 bins, with every option.
+
+use std::sync::Arc;
+
+use fitpanel::cost::{CostChoice, CostKind, Weights};
+use fitpanel::fit::FitResult;
+use serde_json::Value;
+
+use crate::support::*;
+
+const FOLDER: &str = "root_lorentzian_quadratic";
+const MODEL: &str = "[0]+[1]*x+[2]*x^2+(0.5*[3]*[4]/pi)/max(1e-10,(x-[5])^2+[4]^2/4)";
+const START: [f64; 6] = [-1.0, 45.0, -13.0, 14.0, 0.2, 1.0];
+
+fn fit(change: impl FnOnce(&mut CostChoice)) -> Fit {
+    fit_from(&START, change)
+}
+
+fn fit_from(start: &[f64], change: impl FnOnce(&mut CostChoice)) -> Fit {
+    let mut fit = Fit::new(dataset(FOLDER, "data.csv"), MODEL);
+    fit.cost(change);
+    for (i, v) in start.iter().enumerate() {
+        fit.value(&i.to_string(), *v);
+    }
+    fit
+}
+
+fn stored(name: &str) -> Value {
+    expected(FOLDER)["fits"][name].clone()
+}
+
+const NAMES: [&str; 6] = ["0", "1", "2", "3", "4", "5"];
+
+fn agrees(name: &str, result: &Arc<FitResult>) {
+    agrees_with_root(name, result, &stored(name), 1e-3, 2e-3);
+}
+
+/// RF001, RF043, RF047–RF050: the default fit, its MINOS errors, and 50-digit values.
+#[test]
+fn default_and_minos() {
+    let result = fit(|_| ()).minos().run();
+    agrees("converged_tol_1e-6_strategy_2", &result);
+    agrees_with_exact("chi2", &result, &exact(FOLDER)["fits"]["chi2_default"], &NAMES);
+    close("p", result.gof.p_value.unwrap(), 0.30004764, 2e-7);
+}
+
+/// RF009, RF020: option L; twice ROOT's −ln L is our cost.
+#[test]
+fn option_l() {
+    let result = fit(|c| c.kind = CostKind::Likelihood).minos().run();
+    agrees("converged_L_tol_1e-6_strategy_2", &result);
+    agrees_with_exact("L", &result, &exact(FOLDER)["fits"]["likelihood_L_as_2NLL"], &NAMES);
+}
+
+/// RF008: option I, the average over each bin, for χ² and likelihood.
+#[test]
+fn option_i() {
+    agrees("converged_I_tol_1e-6_strategy_2", &fit(|c| c.integral = true).minos().run());
+    let both = |c: &mut CostChoice| {
+        c.integral = true;
+        c.kind = CostKind::Likelihood;
+    };
+    agrees("converged_L_I_tol_1e-6_strategy_2", &fit(both).minos().run());
+}
+
+/// RF006, RF007: options W and WW; no bin is empty here, so both are one fit, and errors are scaled by √(χ²/ndof).
+#[test]
+fn options_w_and_ww() {
+    for (name, weights) in [("W", Weights::One), ("WW", Weights::OneAll)] {
+        let result = fit(|c| c.weights = weights).run();
+        agrees_with_root(name, &result, &stored(name), 1e-3, 5e-3);
+        assert_eq!(result.gof.p_value, None, "{name}: no probability without errors of the data");
+        let unscaled = fit(|c| c.weights = weights).unscaled().run();
+        let exact = [0.394196717, 0.627516465, 0.210174324, 0.315806469, 0.00475213141, 0.00144462689];
+        for i in 0..6 {
+            close(&format!("{name}: unscaled error {i}"), unscaled.errors()[i], exact[i], 1e-6 * exact[i]);
+        }
+    }
+}
+
+/// Option P; ROOT scales these errors by √(χ²/ndof), ours are those of the statistic.
+#[test]
+fn option_p() {
+    let result = fit(|c| c.kind = CostKind::Pearson).run();
+    close("chi2", result.minimum.fval, 53.158913687851, 1e-9);
+    let values = [3.402734607, 41.996101952, -12.229727407, 12.686041893, 0.1603612776, 0.98792920806];
+    let errors = [1.27066485, 3.00807045, 1.08950331, 2.10957594, 0.0347530291, 0.0112422492];
+    let root = stored("P_pearson");
+    let scale = (num(&root["chi2"]) / 54.0).sqrt();
+    for i in 0..6 {
+        close(&format!("value {i}"), result.minimum.params[i].value, values[i], 1e-6 * errors[i]);
+        close(&format!("error {i}"), result.errors()[i], errors[i], 1e-6 * errors[i]);
+        let theirs = num(&root["errors"][i]);
+        close(&format!("ROOT's error {i}"), result.errors()[i] * scale, theirs, 1e-2 * theirs);
+    }
+}
+
+/// RF024, RF035: a range in the call, for χ² and likelihood.
+#[test]
+fn subrange() {
+    let r = stored("subrange_0.5_2.5");
+    agrees_with_root("range", &fit(|_| ()).range(0.5, 2.5).run(), &r, 2e-3, 5e-3);
+    let r = stored("subrange_0.5_2.5_L");
+    agrees_with_root(
+        "range, L",
+        &fit(|c| c.kind = CostKind::Likelihood).range(0.5, 2.5).run(),
+        &r,
+        2e-3,
+        5e-3,
+    );
+}
+
+/// RF034: a fixed parameter and limits that do not cut.
+#[test]
+fn fixed_and_limits_inside() {
+    let mut fixed = fit(|_| ());
+    fixed.value("4", 0.2).fix("4", true);
+    agrees_with_root("fixed", &fixed.run(), &stored("fixed_gamma_0.2"), 2e-3, 5e-3);
+    let inside = stored("limits_inside");
+    let mut limited = fit(|_| ());
+    for (key, value) in inside["limits"].as_object().into_iter().flatten() {
+        limited.limits(key, value[0].as_f64(), value[1].as_f64());
+    }
+    agrees_with_root("limits", &limited.run(), &inside, 2e-3, 5e-3);
+}
+
+/// TM015, IM077: a limit that cuts: the cost is right and the parameter is said to be at its limit, without an error.
+#[test]
+fn limit_active() {
+    let root = stored("limit_active_on_gamma");
+    let mut f = fit(|_| ());
+    f.limits("4", Some(0.3), Some(1.0)).value("4", 0.4);
+    let result = f.run();
+    close("fval", result.minimum.fval, 65.36989942868935, 2e-5);
+    assert_eq!(result.minimum.status.at_limit.len(), 1);
+    assert!(!result.error_is_meaningful(4));
+    for i in [0, 1, 2, 3, 5] {
+        close(
+            &format!("value {i}"),
+            result.minimum.params[i].value,
+            num(&root["values"][i]),
+            1e-2 * num(&root["errors"][i]),
+        );
+    }
+}
+
+/// RF045: from all ones to the right minimum, not the false one at 140.
+#[test]
+fn from_all_ones() {
+    let result = fit_from(&[1.0; 6], |_| ()).run();
+    close("fval", result.minimum.fval, 58.928386061944, 1e-6);
+    let result = fit_from(&[1.0, 1.0, 1.0, 6.0, 0.2, 1.0], |_| ()).run();
+    close("fval", result.minimum.fval, 58.928386061944, 1e-6);
+}
+
+/// The band of the curve at ROOT's points (68.3 %, errors not scaled).
+#[test]
+fn confidence_band() {
+    let mut f = fit(|_| ());
+    f.intervals(|i| i.band = Some(0.683));
+    let result = f.run();
+    let root = stored("confidence_intervals");
+    let band = result.band.as_ref().unwrap();
+    for (k, x) in numbers(&root["x"]).into_iter().enumerate() {
+        let at = band.x.partition_point(|&b| b < x).clamp(1, band.x.len() - 1);
+        let t = (x - band.x[at - 1]) / (band.x[at] - band.x[at - 1]);
+        let half = |i: usize| 0.5 * (band.upper[i] - band.lower[i]);
+        let width = half(at - 1) * (1.0 - t) + half(at) * t;
+        let theirs = num(&root["half_width_cl_0.683_norm_false"][k]);
+        close(&format!("half width at {x}"), width, theirs, 2e-2 * theirs);
+    }
+}
+
+/// FP, TM006: contours of the default fit: every point's cost has risen as stated.
+#[test]
+fn contours() {
+    let mut f = fit(|_| ());
+    f.intervals(|i| i.contours.push(("3".into(), "4".into(), vec![0.683], 40)));
+    let result = f.run();
+    let rise = result.contours[0].rise;
+    close("rise", rise, 2.2977070102097144, 1e-9);
+    for &(x, y) in result.contours[0].points.iter().step_by(5) {
+        f.intervals(|i| i.contours.clear());
+        f.value("3", x).value("4", y).fix("3", true).fix("4", true);
+        let up = f.run().minimum.fval - result.minimum.fval;
+        close(&format!("rise at ({x}, {y})"), up, rise, 0.01 * rise);
+        f.fix("3", false).fix("4", false);
+    }
+}

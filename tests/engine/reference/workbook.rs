@@ -1,0 +1,151 @@
+//! The iminuit workbook: polynomials of exercise 1, the mixture of section 5 with four likelihoods, the staged masked fit.
+
+use fitpanel::cost::{CostKind, ModelKind};
+
+use crate::support::*;
+
+const NORMAL_PDF: &str = "z*norm_pdf(x,mu,sigma)+(1-z)/2";
+const NORMAL_CDF: &str = "z*norm_cdf(x,mu,sigma)+(1-z)*(x+1)/2";
+const DENSITY: &str = "nsig*norm_pdf(x,mu,sigma)+nbkg/2";
+const SCALED_CDF: &str = "nsig*norm_cdf(x,mu,sigma)+nbkg*(x+1)/2";
+
+/// IM043, IM047, IM048, KA028: polynomials of degree 1 to 6 against the exact solution.
+#[test]
+fn polynomials_of_exercise_1() {
+    let folder = "workbook_exercise1_polynomials";
+    for degree in 1..=6 {
+        let stored = &expected(folder)["fits"][format!("degree_{degree}")]["exact"];
+        let mut fit = Fit::new(dataset(folder, "data.csv"), &format!("pol{degree}"));
+        let result = fit.run();
+        let (values, errors) = (numbers(&stored["coefficients"]), numbers(&stored["errors"]));
+        assert!(result.minimum.is_valid());
+        for k in 0..=degree {
+            let what = format!("degree {degree}, p{k}");
+            close(&what, result.minimum.params[k].value, values[k], 1e-4 * errors[k]);
+            close(&format!("{what} error"), result.errors()[k], errors[k], 1e-6 * errors[k]);
+        }
+        assert_eq!(result.gof.ndof, Some(18 - degree as i64));
+    }
+}
+
+fn mixture(name: &str, file: &str, formula: &str, kind: CostKind, model_kind: ModelKind) {
+    let folder = "workbook_mixture";
+    let stored = &expected(folder)["fits"][name];
+    let mut fit = Fit::new(dataset(folder, file), formula);
+    fit.likelihood(kind, model_kind).range(-1.0, 1.0).setup(stored).careful().minos();
+    let contours: Vec<_> = stored["mncontour"].as_array().unwrap().clone();
+    for c in &contours {
+        let (x, y) = (c["x"].as_str().unwrap().to_string(), c["y"].as_str().unwrap().to_string());
+        let cl = num(&c["cl"]);
+        fit.intervals(|i| i.contours.push((x, y, vec![cl], 60)));
+    }
+    let result = fit.run();
+    agrees_with_converged(name, &result, &stored["converged"]);
+    let exact = &exact(folder)["fits"][name];
+    if exact.is_object() {
+        let names: Vec<&str> = stored["start"].as_object().unwrap().keys().map(String::as_str).collect();
+        agrees_with_exact(name, &result, exact, &names);
+    }
+    for contour in &contours {
+        contour_rises(name, &mut fit, &result, contour);
+    }
+}
+
+/// IM008, IM104, IM114, IM115, IM116: unbinned likelihood of a peak on a flat background; no χ² is shown.
+#[test]
+fn mixture_unbinned() {
+    mixture("UnbinnedNLL", "data.csv", NORMAL_PDF, CostKind::Unbinned, ModelKind::Density);
+}
+
+/// IM106, IM107, IM119, IM120, IM122: binned likelihood of a cumulative function.
+#[test]
+fn mixture_binned() {
+    mixture("BinnedNLL", "hist.csv", NORMAL_CDF, CostKind::Likelihood, ModelKind::Cdf);
+}
+
+/// IM139, IM140: extended unbinned likelihood.
+#[test]
+fn mixture_extended_unbinned() {
+    mixture("ExtendedUnbinnedNLL", "data.csv", DENSITY, CostKind::Extended, ModelKind::Density);
+}
+
+/// IM139, IM141: extended binned likelihood of a scaled cumulative function.
+#[test]
+fn mixture_extended_binned() {
+    mixture("ExtendedBinnedNLL", "hist.csv", SCALED_CDF, CostKind::Extended, ModelKind::Cdf);
+}
+
+/// The printed numbers of the workbook, with default settings.
+#[test]
+fn mixture_as_printed_in_the_workbook() {
+    let folder = "workbook_mixture";
+    let mut fit = Fit::new(dataset(folder, "data.csv"), NORMAL_PDF);
+    fit.likelihood(CostKind::Unbinned, ModelKind::Density).range(-1.0, 1.0);
+    fit.setup(&expected(folder)["fits"]["UnbinnedNLL"]);
+    let result = fit.run();
+    close("unbinned FCN", result.minimum.fval, 1504.25, 0.005);
+    assert_eq!((result.gof.chi2, result.gof.ndof, result.gof.p_value), (None, None, None));
+}
+
+/// IM060, IM131, IM132, IM138, IM142: mask the signal, fit the background, unmask, fit the signal, release all.
+#[test]
+fn mixture_staged_masked_fit() {
+    let folder = "workbook_mixture";
+    let fits = expected(folder);
+    let stages = fits["fits"]["staged_masked_ExtendedBinnedNLL"].as_array().unwrap();
+    let mut fit = Fit::new(dataset(folder, "hist.csv"), SCALED_CDF);
+    fit.likelihood(CostKind::Extended, ModelKind::Cdf).setup(&stages[0]).exclude(&[(-0.5, 0.5)]);
+    let first = fit.run();
+    agrees_loosely("stage 1", &first, &stages[0]);
+    fit.exclude(&[]).fix("nbkg", true).fix("nsig", false).fix("mu", false).fix("sigma", false);
+    let second = fit.run();
+    agrees_loosely("stage 2", &second, &stages[1]);
+    fit.fix("nbkg", false);
+    let third = fit.run();
+    agrees_loosely("stage 3", &third, &stages[2]);
+}
+
+/// As [`agrees_with_converged`] for fits stored at the default tolerance: values within 0.02σ, errors within 1 %.
+fn agrees_loosely(what: &str, result: &fitpanel::fit::FitResult, stored: &serde_json::Value) {
+    assert!(result.minimum.is_valid(), "{what}: {:?}", result.minimum.status);
+    close(&format!("{what}: fval"), result.minimum.fval, num(&stored["fcn"]), 2e-4);
+    assert_eq!(result.gof.ndof.map(|n| n as f64), stored["ndof"].as_f64(), "{what}: ndof");
+    for p in stored["params"].as_array().unwrap() {
+        let (name, sigma) = (p["name"].as_str().unwrap(), num(&p["hesse_error"]));
+        let i = result.minimum.params.find(name).unwrap().0;
+        close(&format!("{what}: {name}"), result.minimum.params[i].value, num(&p["value"]), 0.02 * sigma);
+        if p["fixed"] == false {
+            close(&format!("{what}: {name} error"), result.errors()[i], sigma, 0.01 * sigma);
+        }
+    }
+}
+
+/// The cost at given points, to 1e-12 relative (the binned and unbinned ones are pure arithmetic).
+#[test]
+fn mixture_cost_at_points() {
+    use fitpanel::cost::{CostChoice, Normalise, build};
+    use fitpanel::data::Selection;
+    use fitpanel::model::Model;
+    let folder = "workbook_mixture";
+    let all = expected(folder);
+    let table = [
+        ("UnbinnedNLL", "data.csv", NORMAL_PDF, CostKind::Unbinned, ModelKind::Density),
+        ("BinnedNLL", "hist.csv", NORMAL_CDF, CostKind::Likelihood, ModelKind::Cdf),
+        ("ExtendedBinnedNLL", "hist.csv", SCALED_CDF, CostKind::Extended, ModelKind::Cdf),
+    ];
+    for (name, file, formula, kind, model_kind) in table {
+        let model = Model::compile(formula).unwrap();
+        let choice = CostChoice { kind, model_kind, normalise: Normalise::Declared, ..CostChoice::default() };
+        let cost = build(&dataset(folder, file), &model, &Selection::default(), &choice).unwrap();
+        let order: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
+        let stored_order: Vec<String> =
+            all["fits"][name]["start"].as_object().unwrap().keys().cloned().collect();
+        for point in all["fits"]["cost_at_points"][name].as_array().unwrap() {
+            let stored = numbers(&point["par"]);
+            let p: Vec<f64> =
+                order.iter().map(|n| stored[stored_order.iter().position(|s| s == n).unwrap()]).collect();
+            let fcn = num(&point["fcn"]);
+            close(&format!("{name} at {p:?}"), cost.value(&p), fcn, 1e-12 * fcn.abs());
+        }
+    }
+}
