@@ -34,7 +34,9 @@ fn lorentzian_peak(c: &mut Criterion) {
         b.iter(|| session.run_now(&Task::Fit, &NoObserver).unwrap());
     });
     let contour = Task::Contour { x: ParamId(3), y: ParamId(4), levels: vec![Level::Cl(0.68)], size: 100 };
-    c.bench_function("its contour of 100 points", |b| b.iter(|| session.run_now(&contour, &NoObserver).unwrap()));
+    c.bench_function("its contour of 100 points", |b| {
+        b.iter(|| session.run_now(&contour, &NoObserver).unwrap())
+    });
 }
 
 /// Deterministic values of a Gaussian on a flat background, by the quantiles of both.
