@@ -48,6 +48,19 @@ const LGAMMA: [f64; 30] = [
     -8.206746544166728e-19,
 ];
 
+/// B_2, B_4 … B_18.
+const BERNOULLI: [f64; 9] = [
+    1.0 / 6.0,
+    -1.0 / 30.0,
+    1.0 / 42.0,
+    -1.0 / 30.0,
+    5.0 / 66.0,
+    -691.0 / 2730.0,
+    7.0 / 6.0,
+    -3617.0 / 510.0,
+    43_867.0 / 798.0,
+];
+
 /// What Stirling's formula lacks: lnΓ(x) − [(x − ½)·ln x − x + ½ ln 2π], for x ≥ 8.
 pub(crate) fn stirling_error(x: f64) -> f64 {
     // B_2k/(2k(2k−1)), the coefficients of 1/x^(2k−1).
@@ -159,20 +172,43 @@ pub fn trigamma(x: f64) -> f64 {
         shift += 1.0 / (z * z);
         z += 1.0;
     }
-    // B_2k, the coefficients of 1/x^(2k+1).
-    const C: [f64; 9] = [
-        1.0 / 6.0,
-        -1.0 / 30.0,
-        1.0 / 42.0,
-        -1.0 / 30.0,
-        5.0 / 66.0,
-        -691.0 / 2730.0,
-        7.0 / 6.0,
-        -3617.0 / 510.0,
-        43_867.0 / 798.0,
-    ];
     let y = 1.0 / (z * z);
-    shift + 1.0 / z + 0.5 * y + y / z * C.iter().rev().fold(0.0, |s, &c| s * y + c)
+    shift + 1.0 / z + 0.5 * y + y / z * BERNOULLI.iter().rev().fold(0.0, |s, &c| s * y + c)
+}
+
+/// Polygamma ψ⁽ⁿ⁾(x): digamma for n = 0, trigamma for n = 1, … ; NaN at 0, −1, −2 …
+pub fn polygamma(n: u8, x: f64) -> f64 {
+    match n {
+        0 => return digamma(x),
+        1 => return trigamma(x),
+        _ => {}
+    }
+    // Far left of zero the recurrence would need |x| steps.
+    if x.is_nan() || x < -1e4 || (x <= 0.0 && x == x.floor()) {
+        return f64::NAN;
+    }
+    let order = i32::from(n);
+    let factorial = gamma(f64::from(n) + 1.0);
+    let (mut z, mut shift) = (x, 0.0);
+    while z < LARGE + f64::from(n) {
+        shift += z.powi(-order - 1);
+        z += 1.0;
+    }
+    // (n−1)!/zⁿ + n!/(2z^(n+1)) + Σ B_2k (2k+n−1)!/((2k)! z^(2k+n)), everything divided by n!.
+    let mut sum = z.powi(-order) / f64::from(n) + 0.5 * z.powi(-order - 1);
+    let mut rising = 1.0;
+    for (k, b) in (1..).zip(BERNOULLI) {
+        let k = f64::from(k);
+        // (2k+n−1)!/((2k)! n!) from the term before.
+        rising *= if k == 1.0 {
+            0.5 * (f64::from(n) + 1.0)
+        } else {
+            (2.0 * k + f64::from(n) - 1.0) * (2.0 * k + f64::from(n) - 2.0) / (2.0 * k * (2.0 * k - 1.0))
+        };
+        sum += b * rising * z.powi(-order - 2 * k as i32);
+    }
+    let sign = if n.is_multiple_of(2) { -1.0 } else { 1.0 };
+    sign * factorial * (sum + shift)
 }
 
 /// ln|B(a, b)|. For large arguments the large parts of the three logarithms are cancelled by hand.
