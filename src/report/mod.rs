@@ -13,6 +13,7 @@ pub mod pdg;
 mod sheet;
 pub mod text;
 pub mod ticks;
+pub mod units;
 pub mod verdict;
 pub mod width;
 pub mod words;

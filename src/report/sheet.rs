@@ -181,22 +181,28 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
     ]
 }
 
-/// Covariance of all parameters with the correlation in brackets; `None` when there is none worth printing.
+/// Covariance of all parameters with the correlation in brackets; `None` when there is none worth printing. Rows and columns
+/// of parameters whose error means nothing hold [`NONE`].
 fn covariance(r: &FitResult) -> Option<Table> {
     let c = r.covariance()?;
     let correlation = r.minimum.correlation()?;
-    if c.iter().any(|x| !x.is_finite()) {
+    let params = &r.minimum.params;
+    let names = params.names();
+    let means = |i: usize| !params[i].is_free() || r.error_is_meaningful(i);
+    if c.nrows() != names.len() || !params.free().into_iter().any(means) {
         return None;
     }
-    let names = r.minimum.params.names();
     let cell = |i: usize, j: usize| {
+        if !means(i) || !means(j) {
+            return NONE.to_string();
+        }
         let value = number(c[(i, j)], 3);
         if i == j { value } else { format!("{value} ({:.3})", correlation[(i, j)]) }
     };
-    let rows = (0..names.len().min(c.nrows()))
-        .map(|i| std::iter::once(names[i].clone()).chain((0..c.ncols()).map(|j| cell(i, j))).collect());
-    let rows = rows.collect();
-    Some(Table { head: std::iter::once(String::new()).chain(names).collect(), rows })
+    let row =
+        |i: usize| std::iter::once(names[i].clone()).chain((0..names.len()).map(|j| cell(i, j))).collect();
+    let rows = (0..names.len()).map(row).collect();
+    Some(Table { head: std::iter::once(String::new()).chain(names.iter().cloned()).collect(), rows })
 }
 
 fn messages(r: &FitResult) -> Vec<Message> {

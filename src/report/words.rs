@@ -145,8 +145,12 @@ pub fn data_have_no_errors(result: &FitResult) -> bool {
         crate::data::Data::Points(p) => p.sy == crate::data::YErrors::None && p.sx.is_none(),
         _ => false,
     });
-    let chi2 = matches!(result.cost, CostKind::Chi2 | CostKind::Chi2Eff);
-    chi2 && (none_given || config.cost.weights != Weights::Errors)
+    is_least_squares(result.cost) && (none_given || config.cost.weights != Weights::Errors)
+}
+
+/// Whether the cost weighs residuals with errors of the data, rather than counting or a density.
+pub fn is_least_squares(kind: CostKind) -> bool {
+    matches!(kind, CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll)
 }
 
 /// What the rise of the function is called on an axis: Δχ² or Δ(−2 ln L).

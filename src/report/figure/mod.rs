@@ -1,7 +1,22 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
+//!
+//! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `axes` finds titles
+//! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
-use crate::fit::{FitResult, Session};
-use crate::params::ParamId;
+mod axes;
+mod curve;
+mod data;
+mod fit;
+mod preview;
+mod scan;
+mod stats;
+#[cfg(test)]
+mod tests;
+
+pub use fit::fit_figure;
+pub use preview::data_figure;
+pub use scan::{contour_figure, profile_figure};
 
 /// What a layer is, so that a theme can colour it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,24 +158,4 @@ impl Default for ViewOptions {
     fn default() -> ViewOptions {
         ViewOptions { pulls: true, band: true, parts: true, stats: true }
     }
-}
-
-/// The data with the curve at the present parameters (before a fit, or while parameters change), and the last result when it is fresh.
-pub fn data_figure(_session: &Session, _view: &ViewOptions) -> Figure {
-    todo!()
-}
-
-/// The data with a fit.
-pub fn fit_figure(_result: &FitResult, _view: &ViewOptions) -> Figure {
-    todo!()
-}
-
-/// Profile of `param` with its parabola, levels and interval.
-pub fn profile_figure(_result: &FitResult, _param: ParamId) -> Option<Figure> {
-    todo!()
-}
-
-/// Contours of two parameters with the minimum and the ellipse.
-pub fn contour_figure(_result: &FitResult, _x: ParamId, _y: ParamId) -> Option<Figure> {
-    todo!()
 }

@@ -1,0 +1,209 @@
+//! What was measured, as layers: points with bars, histogram steps with √n bars, a sample as a display histogram.
+//!
+//! Rows that a fit does not use stay in the picture, in a role of their own: nothing measured is ever hidden.
+
+use crate::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
+
+use super::{Layer, Role, axes};
+
+/// Bins of the display histogram of a sample.
+const DISPLAY_BINS: usize = 50;
+/// Samples up to this size show a tick for every value.
+const MOST_TICKS: usize = 500;
+/// Height of these ticks, as a part of the picture.
+const TICK_HEIGHT: f64 = 0.02;
+/// Upper end of the central 68.27 % interval of the mean when nothing was counted: ½ χ²(0.8413, 2) (Garwood 1936,
+/// Biometrika 28, 437).
+const UPPER_OF_ZERO: f64 = 1.841;
+
+/// A data set drawn.
+pub(super) struct Drawn {
+    /// Behind the curve: histogram steps.
+    pub behind: Vec<Layer>,
+    /// In front of the band: points.
+    pub front: Vec<Layer>,
+    pub x_range: (f64, f64),
+    pub y_range: (f64, f64),
+    pub x_title: String,
+    pub y_title: String,
+    /// Where the data are: a fit without a range is a fit on this interval.
+    pub span: (f64, f64),
+    /// Abscissas at which a curve must be looked at.
+    pub knots: Vec<f64>,
+    /// Width of the bins of a display histogram: a density in 1/x times this is a content.
+    pub display_width: f64,
+    /// Bins of unequal width.
+    pub uneven: bool,
+}
+
+/// Draws `data`; `used` are the rows that a fit uses, rising.
+pub(super) fn draw(data: &Dataset, used: &[usize]) -> Drawn {
+    let mut is_used = vec![false; data.n_total()];
+    for &row in used {
+        if let Some(u) = is_used.get_mut(row) {
+            *u = true;
+        }
+    }
+    match &data.data {
+        Data::Points(p) => points(data, p, &is_used),
+        Data::Histogram(h) => histogram(data, h, &is_used),
+        Data::Sample(s) => sample(data, s, &is_used),
+    }
+}
+
+/// One row with its bars.
+struct Row {
+    used: bool,
+    at: (f64, f64),
+    ex: Option<(f64, f64)>,
+    ey: Option<(f64, f64)>,
+}
+
+/// Points layers of the unused rows and of the used ones in front of them.
+fn point_layers(rows: &[Row]) -> Vec<Layer> {
+    let layer = |role: Role, used: bool| {
+        let rows: Vec<&Row> = rows.iter().filter(|r| r.used == used).collect();
+        let bars = |get: fn(&Row) -> Option<(f64, f64)>| -> Vec<(f64, f64)> {
+            let some = rows.iter().any(|r| get(r).is_some());
+            if some { rows.iter().map(|r| get(r).unwrap_or((0.0, 0.0))).collect() } else { Vec::new() }
+        };
+        let (ex, ey) = (bars(|r| r.ex), bars(|r| r.ey));
+        Layer::Points { role, at: rows.iter().map(|r| r.at).collect(), ex, ey }
+    };
+    let mut layers = Vec::new();
+    if rows.iter().any(|r| !r.used) {
+        layers.push(layer(Role::Masked, false));
+    }
+    layers.push(layer(Role::Data, true));
+    layers
+}
+
+fn points(data: &Dataset, p: &Points, used: &[bool]) -> Drawn {
+    let n = p.x.len().min(p.y.len());
+    let ey = |i: usize| match &p.sy {
+        YErrors::None => None,
+        YErrors::Symmetric(s) => s.get(i).map(|&s| (s, s)),
+        YErrors::Asymmetric { lower, upper } => Some((*lower.get(i)?, *upper.get(i)?)),
+    };
+    let row = |i: usize| Row {
+        used: used[i],
+        at: (p.x[i], p.y[i]),
+        ex: p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s)),
+        ey: ey(i),
+    };
+    let rows: Vec<Row> = (0..n).map(row).filter(|r| r.at.0.is_finite() && r.at.1.is_finite()).collect();
+    let ends = |at: f64, bar: Option<(f64, f64)>| bar.map_or([at, at], |(a, b)| [at - a, at + b]);
+    let span = axes::span(rows.iter().map(|r| r.at.0)).unwrap_or((0.0, 1.0));
+    Drawn {
+        behind: Vec::new(),
+        x_range: axes::x_range(axes::span(rows.iter().flat_map(|r| ends(r.at.0, r.ex)))),
+        y_range: axes::y_range(axes::span(rows.iter().flat_map(|r| ends(r.at.1, r.ey)))),
+        x_title: axes::x_title(data),
+        y_title: axes::y_title(data),
+        span,
+        knots: sorted(rows.iter().map(|r| r.at.0)),
+        display_width: 1.0,
+        uneven: false,
+        front: point_layers(&rows),
+    }
+}
+
+fn sorted(x: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut x: Vec<f64> = x.filter(|x| x.is_finite()).collect();
+    x.sort_by(f64::total_cmp);
+    x
+}
+
+/// The common width of all bins; `None` when they differ by more than rounding.
+fn common_width(h: &Histogram) -> Option<f64> {
+    let first = h.hi.first()? - h.lo.first()?;
+    let same = h.lo.iter().zip(&h.hi).all(|(a, b)| ((b - a) / first - 1.0).abs() < 1e-6);
+    same.then_some(first)
+}
+
+fn histogram(data: &Dataset, h: &Histogram, used: &[bool]) -> Drawn {
+    let bar = |k: usize| -> (f64, f64) {
+        let n = h.content[k];
+        match &h.error {
+            Some(e) => (e[k], e[k]),
+            None if n == 0.0 && used[k] => (0.0, UPPER_OF_ZERO),
+            None => (n.abs().sqrt(), n.abs().sqrt()),
+        }
+    };
+    let n = h.content.len().min(h.lo.len());
+    let row = |k: usize| Row {
+        used: used[k],
+        at: (h.lo[k] + 0.5 * (h.hi[k] - h.lo[k]), h.content[k]),
+        ex: None,
+        ey: Some(bar(k)),
+    };
+    let rows: Vec<Row> = (0..n).map(row).filter(|r| r.at.1.is_finite()).collect();
+    let bins = (0..n).map(|k| (h.lo[k], h.hi[k], h.content[k])).collect();
+    let tops = rows
+        .iter()
+        .filter_map(|r| r.ey.map(|e| [r.at.1 - if r.at.1 < 0.0 { e.0 } else { 0.0 }, r.at.1 + e.1]));
+    let span = axes::span(h.lo.iter().chain(&h.hi).copied()).unwrap_or((0.0, 1.0));
+    let width = common_width(h);
+    Drawn {
+        behind: vec![Layer::Steps { role: Role::Data, bins }],
+        x_range: span,
+        y_range: axes::y_range_of_contents(axes::span(tops.flatten())),
+        x_title: axes::x_title(data),
+        y_title: axes::counts_title(data, "counts", width),
+        span,
+        knots: sorted(rows.iter().map(|r| r.at.0)),
+        display_width: 1.0,
+        uneven: width.is_none(),
+        front: point_layers(&rows),
+    }
+}
+
+fn sample(data: &Dataset, s: &Sample, used: &[bool]) -> Drawn {
+    let values: Vec<f64> =
+        s.x.iter().zip(used).filter(|(x, u)| **u && x.is_finite()).map(|(x, _)| *x).collect();
+    let all = axes::span(s.x.iter().copied());
+    let span = match s.window.or(all) {
+        Some((a, b)) if a < b => (a, b),
+        other => axes::y_range(other),
+    };
+    let width = (span.1 - span.0) / DISPLAY_BINS as f64;
+    let mut content = [0.0_f64; DISPLAY_BINS];
+    for x in values.iter().filter(|x| (span.0..=span.1).contains(*x)) {
+        content[(((x - span.0) / width) as usize).min(DISPLAY_BINS - 1)] += 1.0;
+    }
+    let edge = |k: usize| if k == DISPLAY_BINS { span.1 } else { span.0 + k as f64 * width };
+    let row = |k: usize| Row {
+        used: true,
+        at: (0.5 * (edge(k) + edge(k + 1)), content[k]),
+        ex: None,
+        ey: Some((content[k].sqrt(), content[k].sqrt())),
+    };
+    // Empty bins of a display histogram carry no point: they are nothing that a fit has seen.
+    let rows: Vec<Row> = (0..DISPLAY_BINS).filter(|&k| content[k] > 0.0).map(row).collect();
+    let y_range = axes::y_range_of_contents(axes::span(content.iter().map(|n| n + n.sqrt())));
+    let mut front = point_layers(&rows);
+    if values.len() <= MOST_TICKS {
+        front.push(ticks(&values, TICK_HEIGHT * y_range.1));
+    }
+    Drawn {
+        behind: vec![Layer::Steps {
+            role: Role::Data,
+            bins: (0..DISPLAY_BINS).map(|k| (edge(k), edge(k + 1), content[k])).collect(),
+        }],
+        front,
+        x_range: span,
+        y_range,
+        x_title: axes::x_title(data),
+        y_title: axes::counts_title(data, "entries", Some(width)),
+        span,
+        knots: (0..DISPLAY_BINS).map(|k| 0.5 * (edge(k) + edge(k + 1))).collect(),
+        display_width: width,
+        uneven: false,
+    }
+}
+
+/// A short vertical line for every value, on the axis.
+fn ticks(values: &[f64], height: f64) -> Layer {
+    let xy = values.iter().flat_map(|&x| [(x, 0.0), (x, height), (x, f64::NAN)]).collect();
+    Layer::Curve { role: Role::Data, label: String::new(), xy, dashed: false }
+}

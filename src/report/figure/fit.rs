@@ -1,0 +1,179 @@
+//! The data with a fit: curve, its continuation, parts of the sum, band, pulls and numbers.
+
+use crate::cost::ModelKind;
+use crate::data::{Data, FitSet};
+use crate::fit::FitResult;
+use crate::model::Model;
+use crate::report::words;
+
+use super::curve::Curve;
+use super::data::{Drawn, draw};
+use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats};
+
+/// Pulls shown at least, on both sides.
+const PULLS_SHOWN: f64 = 3.5;
+/// Pulls shown at most; farther ones are beyond help and beyond the picture.
+const PULLS_MOST: f64 = 12.0;
+
+/// The data with a fit.
+///
+/// From back to front: histogram steps, band, points, parts, curve (dashed outside the fit range). A model fitted to bins
+/// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins.
+pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
+    let Some(data) = result.request.config.data.as_ref() else { return Figure::default() };
+    let mut drawn = draw(data, &result.fit_set.rows);
+    let values = result.minimum.values();
+    let lines = Lines {
+        model: &result.request.model,
+        kind: result.request.config.cost.model_kind,
+        values: &values,
+        scale: result.curve_scale * drawn.display_width,
+        intervals: &intervals(&result.fit_set, drawn.span),
+    };
+    let mut over = Vec::new();
+    let mut under = Vec::new();
+    if drawn.uneven && lines.kind != ModelKind::Function {
+        over.extend(predicted_steps(result));
+    } else if let Some(curves) = lines.curves(&mut drawn) {
+        if view.band {
+            under.extend(band(result, lines.scale));
+        }
+        if view.parts {
+            over.extend(lines.parts(&drawn));
+        }
+        over.extend(curves.outside("", Role::Fit));
+        over.push(curves.inside(fit_label(result, view), Role::Fit, false));
+    }
+    let pulls = result.pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
+    let main = panel(drawn, under, over);
+    let stats = if view.stats { stats::lines(result) } else { Vec::new() };
+    Figure { main, pulls, stats }
+}
+
+fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
+    match result.band.as_ref().filter(|_| view.band) {
+        Some(b) => format!("fit, band {}", words::percent(b.cl)),
+        None => "fit".to_string(),
+    }
+}
+
+/// Puts the layers in order and the panel together.
+pub(super) fn panel(drawn: Drawn, under: Vec<Layer>, over: Vec<Layer>) -> Panel {
+    let layers = drawn.behind.into_iter().chain(under).chain(drawn.front).chain(over).collect();
+    Panel {
+        x_title: drawn.x_title,
+        y_title: drawn.y_title,
+        x_range: drawn.x_range,
+        y_range: drawn.y_range,
+        layers,
+    }
+}
+
+/// Where the fit was made, inside the drawn span: the whole span when there was no range.
+pub(super) fn intervals(fit_set: &FitSet, span: (f64, f64)) -> Vec<(f64, f64)> {
+    if fit_set.intervals.is_empty() {
+        return vec![span];
+    }
+    fit_set.intervals.iter().map(|i| (i.lo.max(span.0), i.hi.min(span.1))).filter(|(a, b)| a < b).collect()
+}
+
+/// What is needed to draw a model at some values.
+pub(super) struct Lines<'a> {
+    pub model: &'a Model,
+    pub kind: ModelKind,
+    pub values: &'a [f64],
+    pub scale: f64,
+    pub intervals: &'a [(f64, f64)],
+}
+
+/// A model sampled in the fit range and outside.
+pub(super) struct Sampled {
+    inside: Vec<(f64, f64)>,
+    outside: Vec<(f64, f64)>,
+}
+
+impl Lines<'_> {
+    /// Samples the model and widens the range of heights so that it is seen; `None` for models that are no curves.
+    pub fn curves(&self, drawn: &mut Drawn) -> Option<Sampled> {
+        let curve = Curve::new(self.model, self.kind, self.values, self.scale)?;
+        let rough = curve.at(&drawn.knots);
+        let in_range = |x: f64| self.intervals.iter().any(|i| (i.0..=i.1).contains(&x));
+        let seen = drawn.knots.iter().zip(&rough).filter(|(x, _)| in_range(**x)).map(|(_, y)| *y);
+        drawn.y_range = axes::widened(drawn.y_range, seen);
+        let inside = curve.sample_all(self.intervals, &drawn.knots, drawn.y_range);
+        drawn.y_range = axes::widened(drawn.y_range, inside.iter().map(|p| p.1));
+        let free = axes::complement(drawn.x_range, self.intervals);
+        let outside = curve.sample_all(&free, &drawn.knots, drawn.y_range);
+        Some(Sampled { inside, outside })
+    }
+
+    /// The terms of a sum, each on the whole picture.
+    pub fn parts(&self, drawn: &Drawn) -> Vec<Layer> {
+        let components = self.model.components();
+        if components.len() < 2 {
+            return Vec::new();
+        }
+        let layer = |(k, (label, model)): (usize, (String, Model))| {
+            let curve = Curve::new(&model, self.kind, self.values, self.scale)?;
+            let xy = curve.sample(drawn.x_range, &drawn.knots, drawn.y_range);
+            Some(Layer::Curve { role: Role::Part(k), label, xy, dashed: true })
+        };
+        components.into_iter().enumerate().filter_map(layer).collect()
+    }
+}
+
+impl Sampled {
+    /// The curve in the fit range.
+    pub fn inside(&self, label: String, role: Role, dashed: bool) -> Layer {
+        Layer::Curve { role, label, xy: self.inside.clone(), dashed }
+    }
+
+    /// Its continuation, dashed; nothing when the fit range fills the picture.
+    pub fn outside(&self, label: &str, role: Role) -> Option<Layer> {
+        (!self.outside.is_empty()).then(|| Layer::Curve {
+            role,
+            label: label.to_string(),
+            xy: self.outside.clone(),
+            dashed: true,
+        })
+    }
+}
+
+fn band(result: &FitResult, scale: f64) -> Option<Layer> {
+    let b = result.band.as_ref()?;
+    let scaled = |y: &[f64]| y.iter().map(|y| scale * y).collect();
+    Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
+}
+
+/// The predicted contents of the bins used.
+fn predicted_steps(result: &FitResult) -> Option<Layer> {
+    let Data::Histogram(h) = &result.request.config.data.as_ref()?.data else { return None };
+    let prediction = result.prediction.as_ref()?;
+    let bins = result.fit_set.rows.iter();
+    let bins = bins.filter_map(|&k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
+    Some(Layer::Steps { role: Role::Fit, bins })
+}
+
+/// Pulls over the same x range, with ±2 and ±1 bands behind.
+pub(super) fn pull_panel(x: &[f64], pulls: &[f64], drawn: &Drawn) -> Panel {
+    let at: Vec<(f64, f64)> =
+        x.iter().copied().zip(pulls.iter().copied()).filter(|p| p.1.is_finite()).collect();
+    let largest = at.iter().map(|p| p.1.abs()).fold(0.0, f64::max);
+    let top = (1.08 * largest).clamp(PULLS_SHOWN, PULLS_MOST);
+    let (lo, hi) = drawn.x_range;
+    let stripe =
+        |k: f64| Layer::Band { role: Role::Guide, x: vec![lo, hi], lower: vec![-k, -k], upper: vec![k, k] };
+    let layers = vec![
+        stripe(2.0),
+        stripe(1.0),
+        Layer::HLine { role: Role::Fit, y: 0.0, label: String::new() },
+        Layer::Points { role: Role::Data, at, ex: Vec::new(), ey: Vec::new() },
+    ];
+    Panel {
+        x_title: drawn.x_title.clone(),
+        y_title: "pull".to_string(),
+        x_range: drawn.x_range,
+        y_range: (-top, top),
+        layers,
+    }
+}

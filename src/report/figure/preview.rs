@@ -1,0 +1,133 @@
+//! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
+
+use crate::cost::{Cost, CostKind, ModelKind};
+use crate::data::{DataKind, Dataset};
+use crate::fit::{FitConfig, FitResult, Session, Shown};
+use crate::model::Model;
+
+use super::data::draw;
+use super::fit::{Lines, intervals, panel, pull_panel};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure};
+
+/// Range of x on which a function is drawn when there are no data and no fit range.
+const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
+
+/// The data with the curve at the present parameters (before a fit, or while parameters change), and the last result when it is fresh.
+///
+/// A fresh result is drawn as [`fit_figure`]. Otherwise the present curve is the layer with role `Preview`, with parts and
+/// pulls at the present values; an outdated result of the same data stays as a dashed `Preview` curve behind it.
+pub fn data_figure(session: &Session, view: &ViewOptions) -> Figure {
+    let stale = match session.result() {
+        Shown::Fresh(result) => return fit_figure(result, view),
+        Shown::Stale(result) => Some(result.as_ref()),
+        Shown::None => None,
+    };
+    preview(session.config(), session.model(), stale, view)
+}
+
+/// The figure of a configuration without a fresh result.
+pub(super) fn preview(
+    config: &FitConfig,
+    model: &Model,
+    stale: Option<&FitResult>,
+    view: &ViewOptions,
+) -> Figure {
+    let values = config.params.values();
+    let Some(data) = config.data.as_deref() else { return function_alone(config, model, &values) };
+    let fit_set = data.fit_set(&config.selection).ok();
+    let used = fit_set.as_ref().map(|s| s.rows.clone()).unwrap_or_default();
+    let mut drawn = draw(data, &used);
+    let everywhere = [drawn.span];
+    let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
+    let (scale, pulls) = present(config, model, data, &values, view.pulls);
+    let lines = Lines {
+        model,
+        kind: config.cost.model_kind,
+        values: &values,
+        scale: scale * drawn.display_width,
+        intervals: &ranges,
+    };
+    let mut over = Vec::new();
+    if let Some(curves) = lines.curves(&mut drawn) {
+        if let Some(old) = stale.filter(|r| is_same_data(r, data)) {
+            over.extend(outdated(old, &mut drawn));
+        }
+        if view.parts {
+            over.extend(lines.parts(&drawn));
+        }
+        over.extend(curves.outside("", Role::Preview));
+        over.push(curves.inside("present values".to_string(), Role::Preview, false));
+    }
+    let pulls = pulls.map(|p| pull_panel(&data.x(), &p, &drawn));
+    Figure { main: panel(drawn, Vec::new(), over), pulls, stats: Vec::new() }
+}
+
+/// Scale of the curve and pulls at the present values. Building the cost can fail while a user is still choosing: then the
+/// curve is drawn as it is, without pulls.
+fn present(
+    config: &FitConfig,
+    model: &Model,
+    data: &Dataset,
+    values: &[f64],
+    with_pulls: bool,
+) -> (f64, Option<Vec<f64>>) {
+    let plain = config.cost.model_kind == ModelKind::Function
+        && data.kind() != DataKind::Sample
+        && config.cost.kind != CostKind::Extended;
+    if (plain && !with_pulls) || values.len() != model.n_params() {
+        return (1.0, None);
+    }
+    match crate::cost::build(data, model, &config.selection, &config.cost) {
+        Ok(cost) => (finite_or_one(cost.curve_scale(values)), pulls_of(cost.as_ref(), values, with_pulls)),
+        Err(_) => (1.0, None),
+    }
+}
+
+fn finite_or_one(scale: f64) -> f64 {
+    if scale.is_finite() { scale } else { 1.0 }
+}
+
+fn pulls_of(cost: &dyn Cost, values: &[f64], wanted: bool) -> Option<Vec<f64>> {
+    if wanted { cost.pulls(values) } else { None }
+}
+
+/// Whether an old result was about this data set (its mask and ranges may differ).
+fn is_same_data(old: &FitResult, data: &Dataset) -> bool {
+    old.request.config.data.as_ref().is_some_and(|d| d.data == data.data)
+}
+
+/// The curve of an outdated result.
+fn outdated(old: &FitResult, drawn: &mut super::data::Drawn) -> Option<Layer> {
+    let values = old.minimum.values();
+    let lines = Lines {
+        model: &old.request.model,
+        kind: old.request.config.cost.model_kind,
+        values: &values,
+        scale: old.curve_scale * drawn.display_width,
+        intervals: &intervals(&old.fit_set, drawn.span),
+    };
+    Some(lines.curves(drawn)?.inside("last fit, out of date".to_string(), Role::Preview, true))
+}
+
+/// A function without data, on the fit range or around zero.
+fn function_alone(config: &FitConfig, model: &Model, values: &[f64]) -> Figure {
+    let x_range = config.selection.ranges.first().map_or(WITHOUT_DATA, |r| (r.lo, r.hi));
+    let mut main = Panel {
+        x_title: "x".to_string(),
+        y_title: "f(x)".to_string(),
+        x_range,
+        y_range: (0.0, 1.0),
+        layers: Vec::new(),
+    };
+    if let Some(curve) = super::curve::Curve::new(model, ModelKind::Function, values, 1.0) {
+        let xy = curve.sample(x_range, &[], (f64::NAN, f64::NAN));
+        main.y_range = super::axes::y_range(super::axes::span(xy.iter().map(|p| p.1)));
+        main.layers.push(Layer::Curve {
+            role: Role::Preview,
+            label: model.text().to_string(),
+            xy,
+            dashed: false,
+        });
+    }
+    Figure { main, pulls: None, stats: Vec::new() }
+}

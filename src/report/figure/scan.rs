@@ -1,0 +1,210 @@
+//! Profiles and confidence regions as figures, with what the covariance alone would say beside them.
+
+use nalgebra::DMatrix;
+
+use crate::fit::FitResult;
+use crate::minimize::{Contour, Profile};
+use crate::params::ParamId;
+use crate::report::pdg::{pretty, value_with_asymmetric_error, value_with_error};
+use crate::report::{units, words};
+
+use super::{Figure, Layer, Panel, Role, axes};
+
+/// Points on a parabola or ellipse.
+const SMOOTH: usize = 120;
+
+/// Profile of `param` with its parabola, levels and interval. `None` when the result holds no such profile.
+///
+/// The ordinate is F − F̂ in units of one standard deviation's rise: levels at 1, 4, 9. The shaded interval is that of
+/// MINOS where it is valid, else value ± error; both sides are drawn only where they mean something.
+pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
+    let profile = result.profiles.iter().rev().find(|p| p.param == param)?;
+    let p = result.minimum.params.get(param)?;
+    let unit = rise_of_one_sigma(result);
+    let xy = rises(result, profile, unit);
+    let x_range = axes::span(profile.x.iter().copied())?;
+    let top = axes::span(xy.iter().map(|p| p.1)).map_or(1.0, |s| s.1.clamp(1.3, 30.0)) * 1.05;
+    let error = result.errors().get(param.0).copied().filter(|_| result.error_is_meaningful(param.0));
+    let interval = interval(result, param, error);
+    let mut layers: Vec<Layer> =
+        interval.iter().map(|&(a, b)| shaded(a.max(x_range.0), b.min(x_range.1), top)).collect();
+    for k in (1..=5).take_while(|k| f64::from(k * k) < top) {
+        layers.push(Layer::HLine { role: Role::Guide, y: f64::from(k * k), label: format!("{k}σ") });
+    }
+    for x in interval.iter().flat_map(|&(a, b)| [a, b]).filter(|x| (x_range.0..=x_range.1).contains(x)) {
+        layers.push(Layer::VLine { role: Role::Guide, x, label: String::new() });
+    }
+    if let Some(e) = error {
+        let parabola = smooth(x_range).map(|x| (x, ((x - p.value) / e).powi(2))).collect();
+        layers.push(curve(Role::Parabolic, "parabola from HESSE", parabola, true));
+    }
+    let label = if profile.refit { "profile" } else { "scan, others held" };
+    layers.push(curve(Role::Fit, label, xy, false));
+    layers.push(mark((p.value, 0.0), None));
+    let main = Panel {
+        x_title: title(result, param),
+        y_title: words::rise_symbol(result.cost).to_string(),
+        x_range,
+        y_range: (0.0, top),
+        layers,
+    };
+    Some(Figure { main, pulls: None, stats: profile_stats(result, param, error) })
+}
+
+/// Contours of two parameters with the minimum and the ellipse. `None` when the result holds none of this pair.
+///
+/// Every region says its level in both readings, because they differ: what one parameter's interval covers, and what both
+/// cover together.
+pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figure> {
+    let (px, py) = (result.minimum.params.get(x)?, result.minimum.params.get(y)?);
+    let mut regions: Vec<(f64, Vec<(f64, f64)>)> =
+        result.contours.iter().filter_map(|c| Some((c.rise, points(c, x, y)?))).collect();
+    regions.sort_by(|a, b| a.0.total_cmp(&b.0));
+    regions.dedup_by(|b, a| (a.0 - b.0).abs() < 1e-12);
+    let center = (px.value, py.value);
+    let block = covariance_block(result, x, y);
+    let all = regions.iter().flat_map(|(_, xy)| xy.iter().copied());
+    let (all_x, all_y): (Vec<f64>, Vec<f64>) = all.chain([center]).unzip();
+    if regions.is_empty() {
+        return None;
+    }
+    let mut layers = Vec::new();
+    for (k, (rise, xy)) in regions.iter().enumerate().rev() {
+        layers.push(Layer::Polygon {
+            role: Role::Contour(k),
+            label: words::region_words(*rise),
+            xy: xy.clone(),
+        });
+    }
+    for (k, (rise, _)) in regions.iter().enumerate() {
+        let label = if k == 0 { "ellipse from HESSE" } else { "" };
+        layers.extend(
+            block.and_then(|c| ellipse(c, center, *rise)).map(|xy| curve(Role::Parabolic, label, xy, true)),
+        );
+    }
+    let errors = result.errors();
+    let bar = |id: ParamId| errors.get(id.0).copied().filter(|_| result.error_is_meaningful(id.0));
+    layers.push(mark(center, bar(x).zip(bar(y))));
+    let main = Panel {
+        x_title: title(result, x),
+        y_title: title(result, y),
+        x_range: axes::y_range(axes::span(all_x)),
+        y_range: axes::y_range(axes::span(all_y)),
+        layers,
+    };
+    let mut stats = Vec::new();
+    if let Some(c) = block {
+        let rho = c[1] / (c[0] * c[2]).sqrt();
+        stats.push(("correlation".to_string(), pretty(&format!("{rho:.3}"))));
+    }
+    for id in [x, y] {
+        stats.extend(profile_stats(result, id, bar(id)));
+    }
+    Some(Figure { main, pulls: None, stats })
+}
+
+/// Rise of F that one standard deviation means, with errors scaled by the policy.
+fn rise_of_one_sigma(result: &FitResult) -> f64 {
+    let s = if result.error_scale.is_finite() { result.error_scale } else { 1.0 };
+    result.minimum.up * s * s
+}
+
+/// The profile as rises in units of one standard deviation's; failed points break the curve.
+fn rises(result: &FitResult, profile: &Profile, unit: f64) -> Vec<(f64, f64)> {
+    let lowest = result.minimum.fval;
+    let points = profile.x.iter().zip(&profile.fval).zip(&profile.valid);
+    points.map(|((&x, &f), &ok)| (x, if ok { (f - lowest) / unit } else { f64::NAN })).collect()
+}
+
+/// The interval to shade: MINOS where both sides are valid, else the parabolic one.
+fn interval(result: &FitResult, param: ParamId, error: Option<f64>) -> Option<(f64, f64)> {
+    let v = result.minimum.params.get(param)?.value;
+    let minos = result.minos.get(param.0).and_then(Option::as_ref);
+    match minos.filter(|m| m.lower_valid && m.upper_valid) {
+        Some(m) => Some((v + m.lower, v + m.upper)),
+        None => error.map(|e| (v - e, v + e)),
+    }
+}
+
+fn shaded(lo: f64, hi: f64, top: f64) -> Layer {
+    Layer::Band { role: Role::Band, x: vec![lo, hi], lower: vec![0.0, 0.0], upper: vec![top, top] }
+}
+
+fn smooth((lo, hi): (f64, f64)) -> impl Iterator<Item = f64> {
+    (0..=SMOOTH).map(move |k| lo + (hi - lo) * k as f64 / SMOOTH as f64)
+}
+
+fn curve(role: Role, label: &str, xy: Vec<(f64, f64)>, dashed: bool) -> Layer {
+    Layer::Curve { role, label: label.to_string(), xy, dashed }
+}
+
+/// The minimum, with bars of one standard deviation when both are known.
+fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
+    let bars = |e: Option<f64>| e.map(|e| vec![(e, e)]).unwrap_or_default();
+    Layer::Points {
+        role: Role::Mark,
+        at: vec![at],
+        ex: bars(errors.map(|e| e.0)),
+        ey: bars(errors.map(|e| e.1)),
+    }
+}
+
+/// Name with unit.
+fn title(result: &FitResult, id: ParamId) -> String {
+    let name = result.minimum.params.get(id).map_or_else(String::new, |p| p.name.clone());
+    let unit = result.request.config.data.as_ref().and_then(|d| {
+        units::of_parameters(&result.request.model, d).get(id.0).cloned().filter(|u| !u.is_empty())
+    });
+    match unit {
+        Some(u) if u.contains(['/', '·']) => format!("{name} / ({u})"),
+        Some(u) => format!("{name} / {u}"),
+        None => name,
+    }
+}
+
+fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>) -> Vec<(String, String)> {
+    let Some(p) = result.minimum.params.get(id) else { return Vec::new() };
+    let mut lines = vec![(p.name.clone(), pretty(&value_with_error(p.value, error.unwrap_or(f64::NAN))))];
+    if let Some(m) =
+        result.minos.get(id.0).and_then(Option::as_ref).filter(|m| m.lower_valid && m.upper_valid)
+    {
+        lines.push(("MINOS".to_string(), pretty(&value_with_asymmetric_error(p.value, m.lower, m.upper))));
+    }
+    lines
+}
+
+/// The points found of a contour of this pair, axes exchanged when it was made the other way round.
+fn points(c: &Contour, x: ParamId, y: ParamId) -> Option<Vec<(f64, f64)>> {
+    let found = c.points.iter().copied().filter(|p| p.0.is_finite() && p.1.is_finite());
+    if (c.x, c.y) == (x, y) {
+        Some(found.collect())
+    } else if (c.x, c.y) == (y, x) {
+        Some(found.map(|(a, b)| (b, a)).collect())
+    } else {
+        None
+    }
+}
+
+/// [C_xx, C_xy, C_yy] of the scaled covariance, when it is positive definite.
+fn covariance_block(result: &FitResult, x: ParamId, y: ParamId) -> Option<[f64; 3]> {
+    let c: DMatrix<f64> = result.covariance()?;
+    let n = c.nrows();
+    if x.0 >= n || y.0 >= n {
+        return None;
+    }
+    let b = [c[(x.0, x.0)], c[(x.0, y.0)], c[(y.0, y.0)]];
+    (b[0] > 0.0 && b[2] > 0.0 && b[0] * b[2] > b[1] * b[1]).then_some(b)
+}
+
+/// The ellipse (θ−θ̂)ᵀ C⁻¹ (θ−θ̂) = rise, closed, by the Cholesky factor of C.
+fn ellipse(c: [f64; 3], center: (f64, f64), rise: f64) -> Option<Vec<(f64, f64)>> {
+    let a = c[0].sqrt();
+    let b = c[1] / a;
+    let d = (c[2] - b * b).sqrt();
+    let r = rise.sqrt();
+    let at = |k: usize| {
+        let (sin, cos) = (std::f64::consts::TAU * (k % SMOOTH) as f64 / SMOOTH as f64).sin_cos();
+        (center.0 + r * a * cos, center.1 + r * (b * cos + d * sin))
+    };
+    (r.is_finite() && d.is_finite()).then(|| (0..=SMOOTH).map(at).collect())
+}

@@ -1,0 +1,117 @@
+//! Units of parameters, as far as the shape of their term tells: a width has the unit of x, a height that of y.
+//!
+//! Typed formulas have no units here (that would take a dimensional analysis of what the user meant).
+
+use crate::data::Dataset;
+use crate::model::Model;
+
+/// Powers of the units of y and x.
+type Dimension = (i32, i32);
+
+const PEAK_HEIGHT: &[Dimension] = &[(1, 0), (0, 1), (0, 1)];
+const PEAK_AREA: &[Dimension] = &[(1, 1), (0, 1), (0, 1)];
+
+/// Dimensions of the parameters of a predefined shape; `None` for shapes whose parameters mix or that are not known here.
+fn dimensions(shape: &str) -> Option<Vec<Dimension>> {
+    let fixed: &[Dimension] = match shape {
+        "gaus" | "landau" => PEAK_HEIGHT,
+        "gausn" | "landaun" | "breitwigner" => PEAK_AREA,
+        "lorentzian" => PEAK_AREA,
+        "voigt" => &[(1, 1), (0, 1), (0, 1), (0, 1)],
+        "expo" => &[(0, 0), (0, -1)],
+        "expdecay" => &[(1, 0), (0, 1), (0, 1)],
+        "exp_x0" => &[(1, 0), (0, 1)],
+        "relbw" => PEAK_AREA,
+        "crystalball" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0)],
+        "crystalballn" => &[(1, 1), (0, 1), (0, 1), (0, 0), (0, 0)],
+        "dscb" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0), (0, 0), (0, 0)],
+        _ => {
+            let degree: i32 = shape.strip_prefix("pol").and_then(|n| n.parse().ok())?;
+            return Some((0..=degree).map(|k| (1, -k)).collect());
+        }
+    };
+    Some(fixed.to_vec())
+}
+
+/// The unit of every parameter of `model` fitted to `data`; empty where unknown, without unit, or where the terms
+/// that share a parameter disagree.
+pub fn of_parameters(model: &Model, data: &Dataset) -> Vec<String> {
+    let mut found: Vec<Option<Dimension>> = vec![None; model.n_params()];
+    let mut clash = vec![false; model.n_params()];
+    for term in model.terms() {
+        let Some(dims) = term.shape.and_then(dimensions) else { continue };
+        for (&at, dim) in term.params.iter().zip(dims) {
+            if let Some(slot) = found.get_mut(at) {
+                clash[at] |= slot.is_some_and(|d| d != dim);
+                *slot = Some(dim);
+            }
+        }
+    }
+    let (x, y) = (data.x_title.unit.as_str(), data.y_title.unit.as_str());
+    found
+        .iter()
+        .zip(clash)
+        .map(|(d, c)| d.filter(|_| !c).map_or_else(String::new, |d| written(d, y, x)))
+        .collect()
+}
+
+/// `mA`, `1/s`, `m/s²`; empty when a unit that takes part is not known.
+fn written((y_power, x_power): Dimension, y: &str, x: &str) -> String {
+    if (y_power != 0 && y.is_empty()) || (x_power != 0 && x.is_empty()) {
+        return String::new();
+    }
+    let power = |unit: &str, p: i32| {
+        let unit = if p > 1 && unit.contains('/') { format!("({unit})") } else { unit.to_string() };
+        match p {
+            1 => unit,
+            2 => format!("{unit}²"),
+            3 => format!("{unit}³"),
+            p => format!("{unit}^{p}"),
+        }
+    };
+    let top = if y_power == 0 { String::new() } else { power(y, y_power) };
+    match (top.is_empty(), x_power) {
+        (true, 0) => String::new(),
+        (false, 0) => top,
+        (true, p) if p > 0 => power(x, p),
+        (false, p) if p > 0 => format!("{top}·{}", power(x, p)),
+        (true, p) => format!("1/{}", bracketed(x, -p, power)),
+        (false, p) => format!("{top}/{}", bracketed(x, -p, power)),
+    }
+}
+
+fn bracketed(unit: &str, p: i32, power: impl Fn(&str, i32) -> String) -> String {
+    let text = power(unit, p);
+    if text.contains('/') && !text.starts_with('(') { format!("({text})") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_written_as_people_write_them() {
+        for (dim, expected) in [
+            ((0, 0), ""),
+            ((1, 0), "m"),
+            ((0, 1), "s"),
+            ((0, -1), "1/s"),
+            ((1, -1), "m/s"),
+            ((1, -2), "m/s²"),
+            ((1, 1), "m·s"),
+            ((1, -4), "m/s^4"),
+        ] {
+            assert_eq!(written(dim, "m", "s"), expected);
+        }
+        assert_eq!(written((1, -1), "V", "m/s"), "V/(m/s)");
+        assert_eq!(written((1, 0), "", "s"), "");
+        assert_eq!(written((0, 1), "", "s"), "s");
+    }
+
+    #[test]
+    fn polynomials_of_any_order() {
+        assert_eq!(dimensions("pol2"), Some(vec![(1, 0), (1, -1), (1, -2)]));
+        assert_eq!(dimensions("polyval"), None);
+        assert_eq!(dimensions("landau").map(|d| d.len()), Some(3));
+    }
+}
