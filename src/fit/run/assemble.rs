@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::super::FitResult;
 use super::problem::Problem;
 use super::{Findings, band, gof, warnings};
-use crate::cost::ModelKind;
 use crate::minimize::CovStatus;
 
 /// The result of `problem`.
@@ -49,8 +48,7 @@ fn wanted_band(
 ) -> Option<super::super::Band> {
     let cl = problem.request.config.intervals.band?;
     let known = findings.minimum.status.covariance >= CovStatus::Approximate;
-    let drawn_is_model = problem.request.config.cost.model_kind != ModelKind::Cdf;
-    (known && drawn_is_model).then(|| band::band(problem, &findings.minimum, cl, scaling))?
+    known.then(|| band::band(problem, &findings.minimum, cl, scaling))?
 }
 
 /// Without errors a pull is a plain residual in the unit of y; divided by the scatter it is a pull again.

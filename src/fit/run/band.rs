@@ -6,9 +6,10 @@
 //! s brings f to the unit of the drawn data; q is the normal quantile of the level, or Student's t for ndof degrees of freedom
 //! when the errors come from the scatter (J. Orear 1982; Student 1908). Each x by itself, not all at once.
 
-use super::super::Band;
+use super::super::{Band, FitRequest};
 use super::problem::Problem;
 use super::scaling::Scaling;
+use crate::cost::ModelKind;
 use crate::minimize::{Level, Minimum};
 use crate::model::Model;
 use crate::numeric::stats::{normal_cdf, student_quantile};
@@ -29,7 +30,7 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
     let q = quantile(cl, scaling, problem.ndof())? * scaling.factor;
     let p = minimum.values();
     let free = minimum.params.free();
-    let model = &problem.request.model;
+    let model = &drawn(problem);
     let scale = problem.cost.curve_scale(&p);
     let slopes = scale_slopes(problem, minimum, &free);
     let x = grid(model, &p, lo, hi);
@@ -53,6 +54,12 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
     let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
     let (lower, upper) = (edge(-1.0), edge(1.0));
     q.is_finite().then(|| Band { cl, lower, upper, f: curve, x })
+}
+
+/// What is drawn: the model, or for a cumulative one its derivative.
+fn drawn(problem: &Problem<'_>) -> Model {
+    let FitRequest { config, model, .. } = problem.request.as_ref();
+    if config.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() }
 }
 
 /// Half width of the interval at `cl` in standard errors.

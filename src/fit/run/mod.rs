@@ -9,7 +9,6 @@ mod band;
 mod gof;
 mod intervals;
 mod problem;
-mod scale_free;
 mod scaling;
 mod search;
 mod warnings;

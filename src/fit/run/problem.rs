@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::super::{FitError, FitRequest, FitWarning, Severity};
-use super::scale_free::scale_only_parameters;
 use super::scaling::Scaling;
 use crate::cost::{self, Cost};
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
-use crate::params::Parameters;
+use crate::params::{ParamId, Parameters};
 
 /// Everything the pieces of a fit need.
 pub(super) struct Problem<'a> {
@@ -35,7 +34,7 @@ impl<'a> Problem<'a> {
         for p in start.iter_mut() {
             p.value = p.limits.clip(p.value);
         }
-        let warnings = fix_scale_only(&*cost, request, data, &mut start);
+        let warnings = fix_scale_only(&*cost, &mut start).into_iter().collect();
         let free = start.n_free();
         if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
@@ -60,28 +59,26 @@ impl<'a> Problem<'a> {
     }
 }
 
-/// Fixes parameters that only multiply a pdf which is divided by its integral: no fit could decide them.
-fn fix_scale_only(
-    cost: &dyn Cost,
-    request: &FitRequest,
-    data: &Dataset,
-    start: &mut Parameters,
-) -> Vec<FitWarning> {
-    let found = scale_only_parameters(cost, &request.model, data, start);
-    let mut warnings = Vec::new();
-    for (k, p) in start.iter_mut().enumerate() {
-        if found.contains(&k) {
-            p.fixed = true;
-            warnings.push(FitWarning {
-                code: "W-NORM-FREE",
-                severity: Severity::Info,
-                text: format!(
-                    "{} only scales the pdf, which is normalised: it is held at {}",
-                    p.name, p.value
-                ),
-                param: Some(k),
-            });
-        }
-    }
-    warnings
+/// Holds a parameter that only scales a pdf which is divided by its integral: no fit could decide it.
+fn fix_scale_only(cost: &dyn Cost, start: &mut Parameters) -> Option<FitWarning> {
+    let k = cost.free_scale(&start.values())?;
+    // The direction may involve several parameters. When the user holds one of them, the others are decided, unless the one
+    // found scales the pdf all by itself.
+    let held = start.iter().any(|p| !p.is_free() && !p.constant);
+    let alone = scales_alone(cost, start, k);
+    let p = start.get_mut(ParamId(k)).filter(|p| p.is_free() && (alone || !held))?;
+    p.fixed = true;
+    let text = format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, p.value);
+    Some(FitWarning { code: "W-NORM-FREE", severity: Severity::Info, text, param: Some(k) })
+}
+
+/// Largest relative change of the cost that is taken as rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// Whether the cost stays when only parameter `k` is moved, by half its size.
+fn scales_alone(cost: &dyn Cost, start: &Parameters, k: usize) -> bool {
+    let mut p = start.values();
+    let here = cost.value(&p);
+    p[k] += 0.5 * p[k].abs().max(0.1);
+    (cost.value(&p) - here).abs() <= ROUNDING * (1.0 + here.abs())
 }

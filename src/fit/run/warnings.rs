@@ -31,7 +31,9 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());
     let met = &result.minimum.status.warnings;
-    list.extend(noted.iter().chain(met).map(|(code, text)| noted_by_others(code, text)));
+    let said_here = |code: &str| code == "W-HESSE-FLAT";
+    let others = noted.iter().chain(met).filter(|(code, _)| !said_here(code));
+    list.extend(others.map(|(code, text)| noted_by_others(code, text)));
     list.extend(
         problem.request.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)),
     );
@@ -131,15 +133,11 @@ fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
         );
         list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
     }
-    for flat in &result.minimum.status.flat {
-        let param = params.find(flat).ok().filter(|id| params[id.0].name == *flat);
-        let text = match param {
-            Some(_) => {
-                format!("changing {flat} does nothing: the data cannot determine it; fix it or remove it")
-            }
-            None => format!("{flat} cannot be determined from the data; fix one of these parameters"),
-        };
-        list.push(FitWarning { param: param.map(|id| id.0), ..warn("W-HESSE-FLAT", Severity::Bad, text) });
+    for name in &result.minimum.status.flat {
+        // Combinations are described by the search itself (W-DEGENERATE).
+        let Some(k) = params.iter().position(|p| p.name == *name) else { continue };
+        let text = format!("changing {name} does nothing: the data cannot determine it; fix it or remove it");
+        list.push(FitWarning { param: Some(k), ..warn("W-HESSE-FLAT", Severity::Bad, text) });
     }
 }
 
@@ -194,9 +192,12 @@ fn worst_pair(result: &FitResult) -> Option<(usize, usize, f64)> {
         .max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
 }
 
-/// Two parameters that do the same job, and exact zeros that MINUIT's manual warns of.
+/// Two parameters that do the same job; the search says so itself when nothing at all is left to tell them apart.
 fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     let Some((i, j, r)) = worst_pair(result) else { return };
+    if result.minimum.status.warnings.iter().any(|(code, _)| *code == "W-DEGENERATE") {
+        return;
+    }
     let params = &result.minimum.params;
     if r.abs() > HIGH_CORRELATION {
         // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
