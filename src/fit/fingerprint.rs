@@ -16,13 +16,17 @@ impl Fnv {
     }
 
     fn word(&mut self, w: u64) {
-        w.to_le_bytes().into_iter().for_each(|b| self.byte(b));
+        for b in w.to_le_bytes() {
+            self.byte(b);
+        }
     }
 
     /// A list with its length, so that moving a number from one list to the next changes the result.
     fn list(&mut self, x: &[f64]) {
         self.word(x.len() as u64);
-        x.iter().for_each(|v| self.word(v.to_bits()));
+        for v in x {
+            self.word(v.to_bits());
+        }
     }
 
     fn optional(&mut self, x: Option<&[f64]>) {
@@ -67,7 +71,9 @@ pub fn fingerprint(data: &Dataset) -> u64 {
         }
     }
     h.word(data.mask.len() as u64);
-    data.mask.iter().for_each(|&m| h.byte(u8::from(m)));
+    for &used in &data.mask {
+        h.byte(u8::from(used));
+    }
     h.0
 }
 

@@ -264,7 +264,7 @@ impl Session {
         match self.worker.poll() {
             None => return changed,
             Some(JobEvent::Done(Answer { request, outcome: Ok(result) })) => {
-                changed = changed.and(self.store(&request, result));
+                changed = changed.and(self.store(&request, &result));
             }
             Some(JobEvent::Done(Answer { outcome: Err(error), .. })) => self.failure = Some(error),
             Some(JobEvent::Crashed(what)) => self.failure = Some(FitError::Crashed { what }),
@@ -285,7 +285,7 @@ impl Session {
         let request = Arc::new(self.request_for(task)?);
         let result = run(&request, task, watch)?;
         self.history.end_gesture();
-        self.store(&request, Arc::clone(&result));
+        self.store(&request, &result);
         Ok(result)
     }
 
@@ -305,22 +305,22 @@ impl Session {
 
     /// Keeps a result and, when it answers the configuration as it stands, takes its values over. A user who has changed
     /// something meanwhile keeps what he changed; the result is stale then.
-    fn store(&mut self, request: &FitRequest, result: Arc<FitResult>) -> Changed {
+    fn store(&mut self, request: &FitRequest, result: &Arc<FitResult>) -> Changed {
         let adopt = question::same_question(&request.config, &self.state.config)
             && request.config.params.values() == self.state.config.params.values();
         // HESSE, MINOS and the like give the same minimum with something added: it takes the old one's place.
         if request.previous.is_some()
-            && let Some(slot) = self.results.iter_mut().rev().find(|r| question::same_minimum(r, &result))
+            && let Some(slot) = self.results.iter_mut().rev().find(|r| question::same_minimum(r, result))
         {
-            *slot = Arc::clone(&result);
+            *slot = Arc::clone(result);
         } else {
-            self.results.push(Arc::clone(&result));
+            self.results.push(Arc::clone(result));
             if self.results.len() > MAX_RESULTS {
                 self.results.remove(0);
             }
         }
         self.saved = None;
-        let adopted = if adopt { self.adopt(&result) } else { Changed::default() };
+        let adopted = if adopt { self.adopt(result) } else { Changed::default() };
         let shown = Changed { result: self.refresh_shown(), ..Changed::default() };
         adopted.and(shown)
     }

@@ -21,7 +21,7 @@ pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Res
     let data = read_file(path, options)?;
     let source = Source::File { path: path.to_owned(), options: options.clone() };
     take(state, Arc::new(data), Some(source));
-    Edit::step(format!("Open {}", file_name(path)))
+    Ok(Edit::step(format!("Open {}", file_name(path))))
 }
 
 /// Reads the bytes and understands them; errors name the file.
@@ -41,7 +41,7 @@ pub(crate) fn open_example(state: &mut State, name: &str) -> Result<Edit, FitErr
     if let Some(example) = examples::find(name) {
         super::model::set_formula(state, example.formula)?;
     }
-    Edit::step(format!("Open {name}"))
+    Ok(Edit::step(format!("Open {name}")))
 }
 
 /// The data of a built-in example.
@@ -54,11 +54,7 @@ pub(crate) fn read_example(name: &str) -> Result<Dataset, FitError> {
 }
 
 /// Takes a data set that someone else has made.
-pub(super) fn set_data(
-    state: &mut State,
-    data: &Arc<Dataset>,
-    source: Option<&Source>,
-) -> Result<Edit, FitError> {
+pub(super) fn set_data(state: &mut State, data: &Arc<Dataset>, source: Option<&Source>) -> Edit {
     take(state, Arc::clone(data), source.cloned());
     Edit::step(format!("Set data {}", data.name))
 }
@@ -103,7 +99,7 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     }
     state.config.data = Some(Arc::new(changed));
     start::refresh(state);
-    Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) })
+    Ok(Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) }))
 }
 
 /// Whether everything in the row is a number; a column that is not there is no obstacle.

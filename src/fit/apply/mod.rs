@@ -28,12 +28,12 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
-    fn step(label: impl Into<String>) -> Result<Edit, FitError> {
-        Ok(Edit { label: label.into(), gesture: None, saved: None })
+    fn step(label: impl Into<String>) -> Edit {
+        Edit { label: label.into(), gesture: None, saved: None }
     }
 
-    fn of_gesture(label: impl Into<String>, gesture: Gesture) -> Result<Edit, FitError> {
-        Ok(Edit { label: label.into(), gesture: Some(gesture), saved: None })
+    fn of_gesture(label: impl Into<String>, gesture: Gesture) -> Edit {
+        Edit { label: label.into(), gesture: Some(gesture), saved: None }
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
     let edit = match command {
         Command::Open { path, options } => data::open(state, path, options)?,
         Command::OpenExample(name) => data::open_example(state, name)?,
-        Command::SetData(data, source) => data::set_data(state, data, source.as_ref())?,
+        Command::SetData(data, source) => data::set_data(state, data, source.as_ref()),
         Command::SetMask { row, used } => data::set_mask(state, *row, *used)?,
         Command::SetFormula(text) => model::set_formula(state, text)?,
         Command::AddTerm(term) => model::add_term(state, term)?,
@@ -54,13 +54,13 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::SetSelection(selection) => selection::set_selection(state, selection)?,
         Command::SetRange(range) => selection::set_range(state, *range)?,
         Command::SetCost(choice) => settings::set_cost(state, choice)?,
-        Command::SetCostKind(kind) => settings::set_cost_kind(state, *kind)?,
+        Command::SetCostKind(kind) => settings::set_cost_kind(state, *kind),
         Command::SetMethod(method) => settings::set_method(state, method)?,
         Command::SetIntervals(intervals) => settings::set_intervals(state, intervals)?,
-        Command::SetScaling(scaling) => settings::set_scaling(state, *scaling)?,
-        Command::SetKeepUserValues(keep) => settings::set_keep_user_values(state, *keep)?,
-        Command::SetPrint(level) => settings::set_print(state, *level)?,
-        Command::Reset => settings::reset(state)?,
+        Command::SetScaling(scaling) => settings::set_scaling(state, *scaling),
+        Command::SetKeepUserValues(keep) => settings::set_keep_user_values(state, *keep),
+        Command::SetPrint(level) => settings::set_print(state, *level),
+        Command::Reset => settings::reset(state),
         Command::Run(_)
         | Command::Cancel
         | Command::AdoptResult

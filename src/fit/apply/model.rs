@@ -57,7 +57,7 @@ pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitErro
     let inherit = by_name(&state.model, &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
-    Edit::step(format!("Set the formula {text}"))
+    Ok(Edit::step(format!("Set the formula {text}")))
 }
 
 /// Operation Add: the formula becomes `old+term` with the next free parameters. What is fitted or set stays; the new term
@@ -71,7 +71,7 @@ pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> 
     let inherit = by_position(&old.model, &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::of_new_term(state, &old, term);
-    Edit::step(format!("Add {term}"))
+    Ok(Edit::step(format!("Add {term}")))
 }
 
 /// Estimates every parameter that is not fixed anew.
@@ -80,7 +80,7 @@ pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
         return Err(FitError::NoData);
     }
     start::all_anew(state);
-    Edit::step("Estimate start values")
+    Ok(Edit::step("Estimate start values"))
 }
 
 /// Compiles `old+term`, with brackets where an operator binds less tightly than the sum.

@@ -16,12 +16,12 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
         ParamEdit::Value(value) => {
             set_value(param, *value)?;
             set_origin(state, id);
-            Edit::of_gesture(format!("Change {name}"), Gesture::Value(id))
+            Ok(Edit::of_gesture(format!("Change {name}"), Gesture::Value(id)))
         }
         ParamEdit::Step(step) => {
             // A step that is no length would stop the search: the rule takes over.
             param.step = step.filter(|s| s.is_finite() && *s > 0.0);
-            Edit::of_gesture(format!("Change the step of {name}"), Gesture::Step(id))
+            Ok(Edit::of_gesture(format!("Change the step of {name}"), Gesture::Step(id)))
         }
         ParamEdit::Limits(limits) => {
             param.limits = *limits;
@@ -29,14 +29,14 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
                 param.value = limits.clip(param.value);
                 set_origin(state, id);
             }
-            Edit::of_gesture(format!("Change the limits of {name}"), Gesture::Limits(id))
+            Ok(Edit::of_gesture(format!("Change the limits of {name}"), Gesture::Limits(id)))
         }
         ParamEdit::Fixed(fixed) => {
             if param.constant && !fixed {
                 return Err(FitError::Constant { name });
             }
             param.fixed = *fixed;
-            Edit::step(if *fixed { format!("Fix {name}") } else { format!("Release {name}") })
+            Ok(Edit::step(if *fixed { format!("Fix {name}") } else { format!("Release {name}") }))
         }
     }
 }

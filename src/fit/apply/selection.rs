@@ -9,7 +9,7 @@ use crate::fit::{FitError, start};
 /// Replaces ranges and exclusions.
 pub(super) fn set_selection(state: &mut State, selection: &Selection) -> Result<Edit, FitError> {
     put(state, selection.clone())?;
-    Edit::of_gesture("Change the range", Gesture::Selection)
+    Ok(Edit::of_gesture("Change the range", Gesture::Selection))
 }
 
 /// Sets the one fit range, or takes all ranges away; exclusions stay.
@@ -17,7 +17,7 @@ pub(super) fn set_range(state: &mut State, range: Option<Interval>) -> Result<Ed
     let exclude = state.config.selection.exclude.clone();
     put(state, Selection { ranges: range.into_iter().collect(), exclude })?;
     let label = if range.is_some() { "Change the range" } else { "Use the whole range" };
-    Edit::of_gesture(label, Gesture::Selection)
+    Ok(Edit::of_gesture(label, Gesture::Selection))
 }
 
 /// A selection is refused when it is empty or leaves no data: the next fit could only fail.

@@ -14,11 +14,11 @@ pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, F
     state.config.cost = choice.clone();
     // What a good start is depends on what the model's values mean.
     start::refresh(state);
-    Edit::step("Change the fit method")
+    Ok(Edit::step("Change the fit method"))
 }
 
 /// Replaces only the statistic.
-pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Result<Edit, FitError> {
+pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Edit {
     state.config.cost.kind = kind;
     start::refresh(state);
     Edit::step("Change the fit method")
@@ -33,7 +33,7 @@ pub(super) fn set_method(state: &mut State, method: &Method) -> Result<Edit, Fit
         return Err(refusal.into());
     }
     state.config.method = method.clone();
-    Edit::step("Change the minimizer")
+    Ok(Edit::step("Change the minimizer"))
 }
 
 /// Replaces what is computed beside the fit.
@@ -48,7 +48,7 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
         Level::Cl(*cl).rise(2)?;
     }
     state.config.intervals = intervals.clone();
-    Edit::step("Change the intervals")
+    Ok(Edit::step("Change the intervals"))
 }
 
 /// All parameter names that intervals speak of.
@@ -60,13 +60,13 @@ fn names(intervals: &Intervals) -> impl Iterator<Item = &String> {
 }
 
 /// Sets the error policy.
-pub(super) fn set_scaling(state: &mut State, scaling: ErrorScaling) -> Result<Edit, FitError> {
+pub(super) fn set_scaling(state: &mut State, scaling: ErrorScaling) -> Edit {
     state.config.scaling = scaling;
     Edit::step("Change how errors are scaled")
 }
 
 /// ROOT's B. Switching it on keeps everything as it stands; switching it off estimates what the user has not set.
-pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Result<Edit, FitError> {
+pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Edit {
     state.config.keep_user_values = keep;
     if !keep {
         model::set_default_limits(state);
@@ -76,13 +76,13 @@ pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Result<Edit
 }
 
 /// Sets the verbosity.
-pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Result<Edit, FitError> {
+pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Edit {
     state.config.print = level;
     Edit::step("Change the print level")
 }
 
 /// All settings to their defaults, the formula too; the data stay.
-pub(super) fn reset(state: &mut State) -> Result<Edit, FitError> {
+pub(super) fn reset(state: &mut State) -> Edit {
     let fresh = model::initial_state();
     let FitConfig { data, source, .. } = std::mem::replace(&mut state.config, fresh.config);
     state.model = fresh.model;

@@ -60,6 +60,8 @@ fn in_units_of_scatter(mut pulls: Vec<f64>, unweighted: bool, problem: &Problem<
         (Some(chi2), Some(ndof)) if ndof > 0 && chi2 > 0.0 => (chi2 / ndof as f64).sqrt(),
         _ => return pulls,
     };
-    pulls.iter_mut().for_each(|r| *r /= scatter);
+    for r in &mut pulls {
+        *r /= scatter;
+    }
     pulls
 }

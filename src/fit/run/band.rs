@@ -53,7 +53,7 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
     let curve: Vec<f64> = f.iter().map(|v| scale * v).collect();
     let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
     let (lower, upper) = (edge(-1.0), edge(1.0));
-    q.is_finite().then(|| Band { cl, lower, upper, f: curve, x })
+    q.is_finite().then_some(Band { cl, lower, upper, f: curve, x })
 }
 
 /// What is drawn: the model, or for a cumulative one its derivative.
