@@ -1,9 +1,8 @@
 //! Values of the functions of [`super::func`] at one point: the bridge to `numeric::special` and to the standard library.
 //! No derivatives here (see [`super::diff`]) and no loops (see [`super::eval`]).
 
-use statrs::function as st;
-
 use super::func::{Func1, Func2, Func3};
+use crate::numeric::{special, stats};
 
 /// f(a)
 pub fn value1(f: Func1, a: f64) -> f64 {
@@ -36,23 +35,22 @@ pub fn value1(f: Func1, a: f64) -> f64 {
         Func1::Round => a.round(),
         Func1::Not => truth(a == 0.0),
         Func1::Heaviside => truth(a >= 0.0),
-        Func1::Erf => st::erf::erf(a),
-        Func1::Erfc => st::erf::erfc(a),
-        Func1::ErfInv => st::erf::erf_inv(a),
-        Func1::NormalCdf => 0.5 * st::erf::erfc(-a * std::f64::consts::FRAC_1_SQRT_2),
-        Func1::LnGamma => st::gamma::ln_gamma(a),
-        Func1::Gamma => st::gamma::gamma(a),
-        Func1::Polygamma(0) => st::gamma::digamma(a),
-        Func1::Polygamma(_)
-        | Func1::Erfcx(_)
-        | Func1::BesselJ(_)
-        | Func1::BesselI(_)
-        | Func1::BesselK(_)
-        | Func1::Exprel(_)
-        | Func1::Sinc(_)
-        | Func1::Landau(_)
-        | Func1::LnLandau(_)
-        | Func1::LandauCdf => f64::NAN,
+        Func1::Erf => special::erf(a),
+        Func1::Erfc => special::erfc(a),
+        Func1::Erfcx(n) => special::erfcx_derivative(n, a),
+        Func1::ErfInv => special::erfinv(a),
+        Func1::NormalCdf => stats::normal_cdf(a),
+        Func1::LnGamma => special::lgamma(a),
+        Func1::Gamma => special::gamma(a),
+        Func1::Polygamma(n) => special::polygamma(n, a),
+        Func1::BesselJ(n) => special::bessel_j(n, a),
+        Func1::BesselI(n) => special::bessel_i(n, a),
+        Func1::BesselK(n) => special::bessel_k(n, a),
+        Func1::Exprel(n) => special::exprel(n, a),
+        Func1::Sinc(n) => special::sinc(n, a),
+        Func1::Landau(n) => special::landau_derivative(n, a),
+        Func1::LnLandau(n) => special::ln_landau_derivative(n, a),
+        Func1::LandauCdf => special::landau_cdf(a),
     }
 }
 
@@ -78,12 +76,12 @@ pub fn value2(f: Func2, a: f64, b: f64) -> f64 {
         Func2::Ne => truth(a != b),
         Func2::And => truth(a != 0.0 && b != 0.0),
         Func2::Or => truth(a != 0.0 || b != 0.0),
-        Func2::GammaP(_)
-        | Func2::GammaQ(_)
-        | Func2::NormalInterval
-        | Func2::LandauInterval
-        | Func2::FaddeevaRe(_)
-        | Func2::FaddeevaIm(_) => f64::NAN,
+        Func2::GammaP(n) => special::gammainc_da(n, a, b),
+        Func2::GammaQ(0) => special::gammaincc(a, b),
+        Func2::GammaQ(n) => -special::gammainc_da(n, a, b),
+        Func2::NormalInterval => special::normal_interval(a, b),
+        Func2::LandauInterval => special::landau_interval(a, b),
+        Func2::FaddeevaRe(_) | Func2::FaddeevaIm(_) => f64::NAN,
     }
 }
 
@@ -97,7 +95,7 @@ pub fn value3(f: Func3, a: f64, b: f64, c: f64) -> f64 {
                 b
             }
         }
-        Func3::BetaInc(..) => f64::NAN,
+        Func3::BetaInc(m, n) => special::betainc_dab(m, n, a, b, c),
     }
 }
 

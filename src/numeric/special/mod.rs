@@ -13,7 +13,7 @@ mod gamma_inc;
 mod landau;
 
 pub use bessel::{bessel_i, bessel_j, bessel_k};
-pub use beta_inc::{betainc, betainc_dx};
+pub use beta_inc::{betainc, betainc_dab, betainc_dx};
 pub use chebyshev::{chebt, chebyshev_sum, legendre};
 pub use erf::{
     erf, erf_slope, erfc, erfcx, erfcx_derivative, erfinv, exp_minus_half_square, exp_minus_square,
