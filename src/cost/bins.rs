@@ -8,7 +8,7 @@ use crate::data::{Histogram, Points, YErrors};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Rows {
     /// Indices into the data set.
-    pub rows: Vec<usize>,
+    pub used: Vec<usize>,
     /// Data.
     pub d: Vec<f64>,
     /// σ, or σ− when `upper` is given.
@@ -32,7 +32,8 @@ fn sigmas(points: &Points, i: usize) -> (f64, f64) {
 
 /// Refuses rows with σ < 0 or NaN.
 fn check_sign(rows: &[usize], sigma: impl Fn(usize) -> f64) -> Result<(), CostError> {
-    let bad: Vec<usize> = rows.iter().filter(|&&i| !(sigma(i) >= 0.0)).map(|i| i + 1).collect();
+    let bad: Vec<usize> =
+        rows.iter().filter(|&&i| sigma(i) < 0.0 || sigma(i).is_nan()).map(|i| i + 1).collect();
     if bad.is_empty() { Ok(()) } else { Err(CostError::NegativeSigma { rows: bad }) }
 }
 
@@ -69,7 +70,7 @@ pub(super) fn points(
     let (lower, upper): (Vec<f64>, Vec<f64>) = rows.iter().map(|&i| sigma(i)).unzip();
     let d = rows.iter().map(|&i| points.y[i]).collect();
     let upper = (lower != upper).then_some(upper);
-    Ok(Rows { rows, d, lower, upper, unweighted, dropped: 0 })
+    Ok(Rows { used: rows, d, lower, upper, unweighted, dropped: 0 })
 }
 
 /// Points for least squares with errors in x: rows and points. Here σ_y may be 0 where σ_x is not.
@@ -123,18 +124,20 @@ pub(super) fn histogram(
     let sigma = |&k: &usize| if unweighted || bin_sigma(h, k) == 0.0 { 1.0 } else { bin_sigma(h, k) };
     let lower = kept.iter().map(sigma).collect();
     let d = kept.iter().map(|&k| h.content[k]).collect();
-    Ok(Rows { rows: kept, d, lower, upper: None, unweighted, dropped })
+    Ok(Rows { used: kept, d, lower, upper: None, unweighted, dropped })
 }
 
-/// Whether the contents are sums of weights: errors are given and are not √content.
+/// Whether the contents are sums of weights: errors are given and are not √content. Errors of whole counts may be rounded to two
+/// digits, as files often have them.
 pub(super) fn is_weighted(h: &Histogram, rows: &[usize]) -> bool {
-    const SLACK: f64 = 1e-6;
-    h.error.as_ref().is_some_and(|e| {
-        let differs = |&&k: &&usize| {
-            h.content[k] != 0.0 && (e[k] * e[k] - h.content[k]).abs() > SLACK * h.content[k].abs()
-        };
-        rows.iter().any(|k| differs(&k))
-    })
+    const ROUNDED: f64 = 0.05;
+    const EXACT: f64 = 1e-6;
+    let differs = |e: &[f64], k: usize| {
+        let n = h.content[k];
+        let slack = if n.fract() == 0.0 { ROUNDED } else { EXACT };
+        n != 0.0 && (e[k] * e[k] - n).abs() > slack * n.abs()
+    };
+    h.error.as_ref().is_some_and(|e| rows.iter().any(|&k| differs(e, k)))
 }
 
 /// Refuses negative counts.

@@ -94,7 +94,7 @@ impl Term {
         }
         let v = |i: usize, j: usize| c.covariance[i][j];
         for i in 0..k {
-            if !c.values[i].is_finite() || !(v(i, i) > 0.0 && v(i, i).is_finite()) {
+            if !(c.values[i].is_finite() && v(i, i) > 0.0 && v(i, i).is_finite()) {
                 return Err(CostError::ConstraintNumbers { name: c.names[i].clone() });
             }
             for j in 0..i {

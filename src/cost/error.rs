@@ -102,11 +102,11 @@ pub enum CostError {
 /// The first rows of a list, and how many more there are.
 fn list(rows: &[usize]) -> String {
     const SHOWN: usize = 8;
-    let mut text = rows.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if rows.len() > SHOWN {
-        text.push_str(&format!(" and {} more", rows.len() - SHOWN));
+    let head = rows.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match rows.len().saturating_sub(SHOWN) {
+        0 => head,
+        more => format!("{head} and {more} more"),
     }
-    text
 }
 
 impl Explain for CostError {

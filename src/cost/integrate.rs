@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::predict::evaluate;
+use super::predict::Curve;
 use super::rows::{Block, Order, Predict};
 use crate::model::Model;
 
@@ -111,8 +111,8 @@ impl Panel {
 }
 
 /// m_i = ∫ f over [lo_i, hi_i] by quadrature. Both ends must be finite.
-pub(super) struct Quadrature {
-    model: Model,
+pub(super) struct Quadrature<M = Model> {
+    model: M,
     lo: Vec<f64>,
     hi: Vec<f64>,
 }
@@ -129,9 +129,9 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-impl Quadrature {
+impl<M: Curve> Quadrature<M> {
     /// Integrals of `model` over the intervals.
-    pub fn new(model: Model, lo: Vec<f64>, hi: Vec<f64>) -> Quadrature {
+    pub fn new(model: M, lo: Vec<f64>, hi: Vec<f64>) -> Quadrature<M> {
         Quadrature { model, lo, hi }
     }
 
@@ -141,7 +141,7 @@ impl Quadrature {
         for panel in panels {
             x.extend((0..NODES).map(|j| panel.x(j)));
         }
-        evaluate(&self.model, &[x], p, order, out);
+        self.model.evaluate(&[x], p, order, out);
     }
 
     /// Cuts the bins of `rows` into panels until each bin is accurate; rows of panels count from the start of the block.
@@ -210,7 +210,7 @@ impl Quadrature {
     }
 }
 
-impl Predict for Quadrature {
+impl<M: Curve> Predict for Quadrature<M> {
     fn n_rows(&self) -> usize {
         self.lo.len()
     }
@@ -250,5 +250,97 @@ fn add_derivatives(panels: &[Panel], nodes: &[f64], len: usize, out: &mut [f64])
             let sum: f64 = f.iter().enumerate().map(|(j, f)| kronrod(j) * f).sum();
             out[panel.row] += sum * panel.half();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::packed;
+    use super::*;
+
+    /// exp(−((x − μ)/w)²/2) with p = [μ, w].
+    struct Bell;
+
+    impl Curve for Bell {
+        fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
+            let n = x[0].len();
+            out.shape(n, 2, order);
+            for (i, &x) in x[0].iter().enumerate() {
+                let z = (x - p[0]) / p[1];
+                let f = (-0.5 * z * z).exp();
+                out.m[i] = f;
+                if order >= Order::Gradient {
+                    out.d[i] = f * z / p[1];
+                    out.d[n + i] = f * z * z / p[1];
+                }
+                if order >= Order::Hessian {
+                    let w2 = p[1] * p[1];
+                    out.d2[i] = f * (z * z - 1.0) / w2;
+                    out.d2[packed(1) * n + i] = f * z * (z * z - 2.0) / w2;
+                    out.d2[(packed(1) + 1) * n + i] = f * z * z * (z * z - 3.0) / w2;
+                }
+            }
+        }
+    }
+
+    fn exact(a: f64, b: f64, p: &[f64]) -> f64 {
+        let phi = |x: f64| crate::numeric::special::erf((x - p[0]) / p[1] / std::f64::consts::SQRT_2);
+        p[1] * (0.5 * std::f64::consts::PI).sqrt() * (phi(b) - phi(a))
+    }
+
+    /// Narrow and broad peaks against the error function, to 10⁻⁹; derivatives against those of the closed form.
+    #[test]
+    fn integrals_of_a_bell_with_derivatives() {
+        let lo: Vec<f64> = (0..40).map(|k| -2.0 + 0.1 * f64::from(k)).collect();
+        let hi: Vec<f64> = lo.iter().map(|x| x + 0.1).collect();
+        for p in [[0.03, 0.01], [0.5, 0.3], [0.0, 5.0]] {
+            let q = Quadrature::new(Bell, lo.clone(), hi.clone());
+            let mut block = Block::default();
+            q.predict(3..37, &p, Order::Hessian, &mut block);
+            let bell = |x: f64, p: &[f64]| (-0.5 * ((x - p[0]) / p[1]).powi(2)).exp();
+            for i in 0..34 {
+                let (a, b) = (lo[3 + i], hi[3 + i]);
+                let m = exact(a, b, &p);
+                assert!((block.m[i] - m).abs() < 1e-9 * m + 1e-12, "{} against {m} at {a}", block.m[i]);
+                // ∂/∂μ of the integral is f(a) − f(b).
+                let d = bell(a, &p) - bell(b, &p);
+                assert!((block.d[i] - d).abs() < 1e-7 * d.abs() + 1e-8, "{} against {d} at {a}", block.d[i]);
+                let slope = |x: f64| -bell(x, &p) * (x - p[0]) / (p[1] * p[1]);
+                let d2 = slope(b) - slope(a);
+                assert!((block.d2[i] - d2).abs() < 1e-5 * d2.abs() + 1e-5, "{} against {d2}", block.d2[i]);
+            }
+            assert_eq!(q.missed_accuracy(&p), None);
+        }
+    }
+
+    /// Values come out the same whether derivatives are asked for or not.
+    #[test]
+    fn values_do_not_depend_on_the_order() {
+        let q = Quadrature::new(Bell, vec![-1.0, 0.0], vec![0.0, 1.0]);
+        let (mut a, mut b) = (Block::default(), Block::default());
+        q.predict(0..2, &[0.01, 0.02], Order::Value, &mut a);
+        q.predict(0..2, &[0.01, 0.02], Order::Hessian, &mut b);
+        assert_eq!(a.m, b.m);
+    }
+
+    /// 16 000 periods are more than 200 halvings resolve: the accuracy missed is reported.
+    #[test]
+    fn missed_accuracy_is_reported() {
+        struct Wave;
+        impl Curve for Wave {
+            fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
+                out.shape(x[0].len(), 1, order);
+                x[0].iter().zip(&mut out.m).for_each(|(x, m)| *m = 1.0 + (p[0] * x).cos());
+            }
+        }
+        let q = Quadrature::new(Wave, vec![0.0], vec![1.0]);
+        assert!(q.missed_accuracy(&[1e5]).is_some());
+    }
+
+    #[test]
+    fn weights_sum_to_the_length_of_the_interval() {
+        let kronrod_sum: f64 = (0..NODES).map(kronrod).sum();
+        let gauss_sum: f64 = 2.0 * (WG[0] + WG[1] + WG[2]) + WG[3];
+        assert!((kronrod_sum - 2.0).abs() < 1e-15 && (gauss_sum - 2.0).abs() < 1e-15);
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn poisson_of_weights(w: f64, mu: f64) -> Jet<1> {
 #[inline]
 pub(super) fn multinomial(n: f64, mu: f64) -> Jet<1> {
     if n == 0.0 {
-        return Jet::constant(if !mu.is_finite() { f64::INFINITY } else { 0.0 });
+        return Jet::constant(if mu.is_finite() { 0.0 } else { f64::INFINITY });
     }
     if mu <= 0.0 || !mu.is_finite() {
         return Jet::constant(f64::INFINITY);

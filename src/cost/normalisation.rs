@@ -5,7 +5,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::predict::{CdfDifference, ClosedIntegral, evaluate, integral_over};
+use super::predict::{CdfDifference, ClosedIntegral, Curve, integral_over};
 use super::rows::{Block, Order, Predict};
 use super::{ModelKind, Normalise};
 use crate::data::Interval;
@@ -169,7 +169,7 @@ impl FreeScale {
             |(k, v): (usize, &f64)| v * (1.0 + 0.01 / (k + 1) as f64) + if *v == 0.0 { 1e-3 } else { 0.0 };
         let p: Vec<f64> = p.iter().enumerate().map(nearby).collect();
         let mut block = Block::default();
-        evaluate(&self.model, &[&self.x], &p, Order::Gradient, &mut block);
+        self.model.evaluate(&[&self.x], &p, Order::Gradient, &mut block);
         let len = self.x.len();
         let usable: Vec<usize> = (0..len).filter(|&i| block.m[i] > 0.0 && block.m[i].is_finite()).collect();
         let np = p.len();

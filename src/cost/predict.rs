@@ -7,13 +7,20 @@ use std::ops::Range;
 use super::rows::{Block, Order, Predict};
 use crate::model::Model;
 
-/// Evaluates `model` into a block of the wanted order.
-pub(super) fn evaluate(model: &Model, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
-    out.shape(x.first().map_or(0, |x| x.len()), p.len(), order);
-    match order {
-        Order::Value => model.eval(x, p, &mut out.m),
-        Order::Gradient => model.eval_with_gradient(x, p, &mut out.m, &mut out.d),
-        Order::Hessian => model.eval_with_hessian(x, p, &mut out.m, &mut out.d, &mut out.d2),
+/// A function of coordinates and parameters that can be evaluated in blocks; in earnest always a [`Model`].
+pub(super) trait Curve: Send + Sync {
+    /// Evaluates into a block of the wanted order; `x` holds one slice a coordinate.
+    fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block);
+}
+
+impl Curve for Model {
+    fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
+        out.shape(x.first().map_or(0, |x| x.len()), p.len(), order);
+        match order {
+            Order::Value => self.eval(x, p, &mut out.m),
+            Order::Gradient => self.eval_with_gradient(x, p, &mut out.m, &mut out.d),
+            Order::Hessian => self.eval_with_hessian(x, p, &mut out.m, &mut out.d, &mut out.d2),
+        }
     }
 }
 
@@ -31,7 +38,7 @@ impl Predict for AtPoints {
     }
 
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
-        evaluate(&self.model, &[&self.x[rows]], p, order, out);
+        self.model.evaluate(&[&self.x[rows]], p, order, out);
     }
 }
 
@@ -51,14 +58,14 @@ impl Predict for ClosedIntegral {
     }
 
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
-        evaluate(&self.integral, &[&self.lo[rows.clone()], &self.hi[rows]], p, order, out);
+        self.integral.evaluate(&[&self.lo[rows.clone()], &self.hi[rows]], p, order, out);
     }
 }
 
 /// m_i = F(hi_i) − F(lo_i) of a cumulative function. Differences that rounding makes slightly negative, down to −10⁻⁹ of the
 /// largest |F| of the block, count as 0; more than that is no cumulative function and gives NaN.
-pub(super) struct CdfDifference {
-    cdf: Model,
+pub(super) struct CdfDifference<M = Model> {
+    cdf: M,
     lo: Vec<f64>,
     hi: Vec<f64>,
     /// The edges once each, when every bin begins where the one before ends.
@@ -72,9 +79,9 @@ thread_local! {
     static CDF_BLOCKS: RefCell<[Block; 2]> = RefCell::default();
 }
 
-impl CdfDifference {
+impl<M: Curve> CdfDifference<M> {
     /// Differences of `cdf` over the intervals [lo_i, hi_i].
-    pub fn new(cdf: Model, lo: Vec<f64>, hi: Vec<f64>) -> CdfDifference {
+    pub fn new(cdf: M, lo: Vec<f64>, hi: Vec<f64>) -> CdfDifference<M> {
         let contiguous = lo.iter().skip(1).zip(&hi).all(|(lo, hi)| lo == hi);
         let edges = (contiguous && !lo.is_empty()).then(|| lo.iter().chain(hi.last()).copied().collect());
         CdfDifference { cdf, lo, hi, edges }
@@ -94,7 +101,7 @@ fn subtract(a: &[f64], b: &[f64], stride: usize, len: usize, (a0, b0): (usize, u
     }
 }
 
-impl Predict for CdfDifference {
+impl<M: Curve> Predict for CdfDifference<M> {
     fn n_rows(&self) -> usize {
         self.lo.len()
     }
@@ -106,14 +113,14 @@ impl Predict for CdfDifference {
         let [low, high] = &mut blocks;
         let largest;
         if let Some(edges) = &self.edges {
-            evaluate(&self.cdf, &[&edges[rows.start..=rows.end]], p, order, low);
+            self.cdf.evaluate(&[&edges[rows.start..=rows.end]], p, order, low);
             largest = low.m.iter().fold(0.0, |a: f64, f| a.max(f.abs()));
             subtract(&low.m, &low.m, len + 1, len, (0, 1), &mut out.m);
             subtract(&low.d, &low.d, len + 1, len, (0, 1), &mut out.d);
             subtract(&low.d2, &low.d2, len + 1, len, (0, 1), &mut out.d2);
         } else {
-            evaluate(&self.cdf, &[&self.lo[rows.clone()]], p, order, low);
-            evaluate(&self.cdf, &[&self.hi[rows]], p, order, high);
+            self.cdf.evaluate(&[&self.lo[rows.clone()]], p, order, low);
+            self.cdf.evaluate(&[&self.hi[rows]], p, order, high);
             largest = low.m.iter().chain(&high.m).fold(0.0, |a: f64, f| a.max(f.abs()));
             subtract(&low.m, &high.m, len, len, (0, 0), &mut out.m);
             subtract(&low.d, &high.d, len, len, (0, 0), &mut out.d);
@@ -127,9 +134,9 @@ impl Predict for CdfDifference {
 
     fn decreasing(&self, p: &[f64]) -> Option<(f64, f64)> {
         let at = |x: &[f64]| {
-            let mut y = vec![0.0; x.len()];
-            self.cdf.eval(&[x], p, &mut y);
-            y
+            let mut block = Block::default();
+            self.cdf.evaluate(&[x], p, Order::Value, &mut block);
+            block.m
         };
         let (low, high) = (at(&self.lo), at(&self.hi));
         let largest = low.iter().chain(&high).fold(0.0, |a: f64, f| a.max(f.abs()));

@@ -39,7 +39,7 @@ impl Prediction {
     /// The same with predictions multiplied by `total`, which is shared among `sharing` (the predictor of rows that hold all
     /// rows used), or among the rows used.
     pub fn with_total(self, total: Total, sharing: Option<Box<dyn Predict>>) -> Prediction {
-        Prediction { total, sharing, ..self }
+        Prediction { sharing, total, ..self }
     }
 
     /// The factor from prediction to content at `p`, with derivatives; `None` when there is none.

@@ -202,7 +202,9 @@ pub(super) fn sum_rows<const C: usize>(
     });
     let total = |j: usize| {
         let mut s = Neumaier::default();
-        blocks.iter().for_each(|b| s.add(b[j]));
+        for block in &blocks {
+            s.add(block[j]);
+        }
         s.total()
     };
     Sums { value: total(0), grad: (1..=np).map(total).collect(), hess: (1 + np..size).map(total).collect() }
@@ -281,3 +283,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     }
     (s[0] + s[1]) + (s[2] + s[3]) + rest
 }
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

@@ -1,0 +1,207 @@
+//! Costs of histograms: least squares and likelihoods of contents, with the model at bin centres, averaged, or integrated.
+
+use super::{Task, refuse};
+use crate::cost::binned_nll::{BinnedNll, Form, Weighted};
+use crate::cost::least_squares::{LeastSquares, Variance};
+use crate::cost::normalisation::FreeScale;
+use crate::cost::predict::{self, CdfDifference};
+use crate::cost::prediction::{Prediction, Total};
+use crate::cost::rows::Predict;
+use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
+use crate::data::Histogram;
+
+/// Part of a range that may be empty bins before leaving them out is worth a warning.
+const MANY_EMPTY: f64 = 0.05;
+
+/// How the contents of bins are predicted.
+struct BinModel {
+    prediction: Prediction,
+    /// Factor from f(x) to a content, from the width of the bins.
+    curve_width: f64,
+    /// Interval of normalisation, for densities and cumulative functions.
+    normalisation: Option<(f64, f64, bool)>,
+}
+
+impl Task<'_> {
+    /// The cost of a histogram.
+    pub(super) fn histogram(mut self, h: &Histogram) -> Result<Box<dyn Cost>, CostError> {
+        let kind = match self.choice.kind {
+            CostKind::Auto => CostKind::Chi2,
+            CostKind::Chi2Eff => {
+                return Err(refuse("bins have no uncertainty of x", "choose chi2"));
+            }
+            CostKind::Unbinned => {
+                return Err(refuse(
+                    "a histogram no longer holds the single values that an unbinned likelihood needs",
+                    "choose likelihood, or read the values as a sample",
+                ));
+            }
+            kind => kind,
+        };
+        let compared_without_width =
+            self.choice.model_kind == ModelKind::Function && kind != CostKind::Extended;
+        if compared_without_width && bins::widths_differ(h, &self.fit_set.rows) {
+            self.note(
+                "W-VARBIN",
+                "Bins differ in width and the model is compared to contents without width; choose a density to take \
+                 the width into account.",
+            );
+        }
+        match kind {
+            CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended => self.counts(h, kind),
+            _ => self.histogram_squares(h, kind),
+        }
+    }
+
+    /// The predictor of given bins, by model kind.
+    fn over_bins(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Box<dyn Predict> {
+        let lo: Vec<f64> = rows.iter().map(|&k| h.lo[k]).collect();
+        let hi: Vec<f64> = rows.iter().map(|&k| h.hi[k]).collect();
+        match self.choice.model_kind {
+            ModelKind::Cdf => Box::new(CdfDifference::new(self.model.clone(), lo, hi)),
+            ModelKind::Density => predict::integral_over(self.model, lo, hi),
+            ModelKind::Function if kind == CostKind::Extended => predict::integral_over(self.model, lo, hi),
+            ModelKind::Function if self.choice.integral => {
+                let weights = lo.iter().zip(&hi).map(|(lo, hi)| 1.0 / (hi - lo)).collect();
+                Box::new(predict::Weighted { inner: predict::integral_over(self.model, lo, hi), weights })
+            }
+            ModelKind::Function => self.at(rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect()),
+        }
+    }
+
+    /// Predictions of the bins `rows`.
+    fn bin_prediction(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Result<BinModel, CostError> {
+        let prediction = Prediction::new(rows, h.content.len(), |rows| self.over_bins(h, kind, rows));
+        let curve_width = bins::mean_width(h, rows);
+        if kind == CostKind::Extended {
+            return Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, false)) });
+        }
+        if self.choice.model_kind == ModelKind::Function {
+            return Ok(BinModel { prediction, curve_width: 1.0, normalisation: None });
+        }
+        let in_range = &self.fit_set.rows;
+        let entries = crate::numeric::sum::sum(&in_range.iter().map(|&k| h.content[k]).collect::<Vec<_>>());
+        if entries <= 0.0 {
+            return Err(CostError::Empty { reason: "the bins of the range hold no entries".to_owned() });
+        }
+        let divided = self.bins_are_renormalised();
+        let prediction = if divided {
+            let sharing = (rows.len() != in_range.len()).then(|| self.over_bins(h, kind, in_range));
+            prediction.with_total(Total::Shared(entries), sharing)
+        } else {
+            prediction.with_total(Total::Entries(entries), None)
+        };
+        Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, divided)) })
+    }
+
+    /// Whether probabilities of bins are divided by their sum: a mask or range is set, or the pdf is not recognised as
+    /// normalised (a cumulative function is taken at its word).
+    fn bins_are_renormalised(&self) -> bool {
+        match self.choice.normalise {
+            Normalise::Always => true,
+            Normalise::Declared => false,
+            Normalise::Auto => {
+                let masked = self.fit_set.rows.len() != self.fit_set.n_total;
+                masked || (self.choice.model_kind == ModelKind::Density && !self.model.is_normalised_pdf())
+            }
+        }
+    }
+
+    /// Outer edges of the bins in range.
+    fn hull(&self, h: &Histogram, divided: bool) -> (f64, f64, bool) {
+        let rows = &self.fit_set.rows;
+        let ends = (rows.first().map(|&k| h.lo[k]), rows.last().map(|&k| h.hi[k]));
+        (ends.0.unwrap_or(f64::NAN), ends.1.unwrap_or(f64::NAN), divided)
+    }
+
+    fn histogram_squares(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
+        self.note_unused(false, true);
+        let in_range = self.fit_set.rows.len();
+        let pearson = kind == CostKind::Pearson;
+        let weights = if pearson { Weights::OneAll } else { self.choice.weights };
+        let rows = bins::histogram(h, &self.fit_set.rows, weights, self.choice.zero_error)?;
+        if pearson && self.choice.weights != Weights::Errors {
+            self.note(
+                "W-UNUSED",
+                "Pearson's χ² takes the variance from the model; unit weights are not used.",
+            );
+        }
+        if rows.dropped as f64 > MANY_EMPTY * in_range as f64 {
+            self.note(
+                "W-EMPTY-DROPPED",
+                format!(
+                    "{} empty bins are left out; a likelihood fit uses them, and so does Pearson's χ².",
+                    rows.dropped
+                ),
+            );
+        }
+        let BinModel { prediction, curve_width, normalisation } = self.bin_prediction(h, kind, &rows.used)?;
+        let unweighted = rows.unweighted && !pearson;
+        let variance = if pearson {
+            let log_det = self.choice.log_det == LogDet::On;
+            Variance::OfPrediction { factor: mean_weight(h, &rows.used), log_det }
+        } else {
+            Variance::Given { lower: rows.lower, upper: None }
+        };
+        let statistic = LeastSquares {
+            prediction,
+            d: rows.d,
+            variance,
+            loss: self.choice.loss,
+            full: kind == CostKind::GaussNll,
+            unweighted,
+            curve_width,
+            counts: !pearson && !unweighted && !bins::is_weighted(h, &rows.used),
+        };
+        Ok(self.assemble(statistic, kind, rows.used, unweighted, normalisation))
+    }
+
+    fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
+        self.note_unused(true, true);
+        let rows = self.fit_set.rows.clone();
+        let n: Vec<f64> = rows.iter().map(|&k| h.content[k]).collect();
+        let weights =
+            if bins::is_weighted(h, &rows) {
+                let sigma = rows.iter().map(|&k| bins::bin_sigma(h, k)).collect();
+                let weighted = Weighted::new(&n, sigma);
+                Some(weighted.ok_or_else(|| CostError::Empty {
+                    reason: "every bin of the range is empty".to_owned(),
+                })?)
+            } else {
+                bins::check_counts(h, &rows)?;
+                None
+            };
+        if weights.is_some() && kind == CostKind::PoissonFull {
+            return Err(refuse(
+                "sums of weights have no Poisson distribution with constants",
+                "choose likelihood, which scales them to an effective number of counts",
+            ));
+        }
+        let BinModel { prediction, curve_width, normalisation } = self.bin_prediction(h, kind, &rows)?;
+        let shape_only = self.choice.model_kind != ModelKind::Function && kind == CostKind::Likelihood;
+        let divided = normalisation.is_some_and(|(_, _, divided)| divided);
+        let density =
+            || if self.choice.model_kind == ModelKind::Cdf { self.model.slope() } else { self.model.clone() };
+        let centres = || rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<_>>();
+        let statistic = BinnedNll {
+            prediction,
+            n,
+            weights,
+            form: if shape_only { Form::Multinomial } else { Form::Poisson },
+            full: kind == CostKind::PoissonFull,
+            curve_width,
+            free_scale: divided.then(|| FreeScale::new(density(), &centres())),
+        };
+        Ok(self.assemble(statistic, kind, rows, false, normalisation))
+    }
+}
+
+/// ΣW²/ΣW of weighted bins, 1 for counts.
+fn mean_weight(h: &Histogram, rows: &[usize]) -> f64 {
+    if !bins::is_weighted(h, rows) {
+        return 1.0;
+    }
+    let squares: f64 = rows.iter().map(|&k| bins::bin_sigma(h, k).powi(2)).sum();
+    let total: f64 = rows.iter().map(|&k| h.content[k]).sum();
+    if total > 0.0 { squares / total } else { 1.0 }
+}

@@ -1,0 +1,92 @@
+//! Which cost a data set, a model and a choice make: `auto` is resolved, what does not go together is refused with what to
+//! choose instead, rows are chosen by the rules of [`super::bins`]. One file a kind of data.
+
+mod histogram;
+mod points;
+mod sample;
+
+use super::assembled::{Assembled, Facts, Statistic};
+use super::constraint::Constraints;
+use super::predict::AtPoints;
+use super::rows::Predict;
+use super::{Cost, CostChoice, CostError, CostKind, Loss, Weights};
+use crate::data::{Data, Dataset, FitSet, Selection};
+use crate::model::Model;
+
+/// Builds the cost of `data` and `model`.
+///
+/// # Errors
+/// Data, model and choice do not go together; each error says what to do.
+pub fn build(
+    data: &Dataset,
+    model: &Model,
+    selection: &Selection,
+    choice: &CostChoice,
+) -> Result<Box<dyn Cost>, CostError> {
+    if model.n_coordinates() != 1 {
+        return Err(CostError::Coordinates { found: model.n_coordinates() });
+    }
+    let task = Task {
+        model,
+        choice,
+        constraints: Constraints::new(&choice.constraints, model.params())?,
+        fit_set: data.fit_set(selection)?,
+        notes: Vec::new(),
+    };
+    match &data.data {
+        Data::Points(points) => task.points(points),
+        Data::Histogram(histogram) => task.histogram(histogram),
+        Data::Sample(sample) => task.sample(sample, data.span()),
+    }
+}
+
+fn refuse(what: impl Into<String>, remedy: impl Into<String>) -> CostError {
+    CostError::DoesNotFit { what: what.into(), remedy: remedy.into() }
+}
+
+/// What is being built.
+struct Task<'a> {
+    model: &'a Model,
+    choice: &'a CostChoice,
+    constraints: Constraints,
+    fit_set: FitSet,
+    notes: Vec<(&'static str, String)>,
+}
+
+impl Task<'_> {
+    /// Puts the cost together; `rows` are the rows used after all rules.
+    fn assemble<S: Statistic + 'static>(
+        self,
+        statistic: S,
+        kind: CostKind,
+        rows: Vec<usize>,
+        unweighted: bool,
+        normalisation: Option<(f64, f64, bool)>,
+    ) -> Box<dyn Cost> {
+        let fit_set = FitSet { rows, ..self.fit_set };
+        let facts = Facts { kind, fit_set, unweighted, normalisation, notes: self.notes };
+        Box::new(Assembled { statistic, constraints: self.constraints, facts })
+    }
+
+    fn note(&mut self, code: &'static str, text: impl Into<String>) {
+        self.notes.push((code, text.into()));
+    }
+
+    /// Says which choices have no meaning for the cost at hand.
+    fn note_unused(&mut self, is_likelihood: bool, bins: bool) {
+        if is_likelihood && self.choice.weights != Weights::Errors {
+            self.note("W-UNUSED", "Unit weights belong to least squares; this likelihood does not use them.");
+        }
+        if is_likelihood && self.choice.loss != Loss::Linear {
+            self.note("W-UNUSED", "A robust loss belongs to least squares; this likelihood does not use it.");
+        }
+        if self.choice.integral && !bins {
+            self.note("W-UNUSED", "There are no bins to average the model over; it is taken at each x.");
+        }
+    }
+
+    /// f at the abscissas `x`.
+    fn at(&self, x: Vec<f64>) -> Box<dyn Predict> {
+        Box::new(AtPoints { model: self.model.clone(), x })
+    }
+}

@@ -1,0 +1,99 @@
+//! Costs of points: least squares in y, or with the effective variance of errors in x.
+
+use super::{Task, refuse};
+use crate::cost::effective_variance::{EffectiveVariance, reference};
+use crate::cost::least_squares::{LeastSquares, Variance};
+use crate::cost::predict::AtPoints;
+use crate::cost::prediction::Prediction;
+use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Weights, bins};
+use crate::data::Points;
+
+impl Task<'_> {
+    /// The cost of points.
+    pub(super) fn points(mut self, points: &Points) -> Result<Box<dyn Cost>, CostError> {
+        let has_x_errors = self.fit_set.rows.iter().any(|&i| points.sx.as_ref().is_some_and(|s| s[i] != 0.0));
+        let use_x_errors = has_x_errors && !self.choice.ignore_x_errors;
+        let kind = match self.choice.kind {
+            CostKind::Auto if use_x_errors => CostKind::Chi2Eff,
+            CostKind::Auto => CostKind::Chi2,
+            kind @ (CostKind::Chi2 | CostKind::Chi2Eff | CostKind::GaussNll) => kind,
+            CostKind::Pearson => {
+                return Err(refuse(
+                    "Pearson's χ² takes the variance from expected counts, and points hold no counts",
+                    "choose chi2, or read the rows as a histogram",
+                ));
+            }
+            CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended | CostKind::Unbinned => {
+                return Err(refuse(
+                    "this likelihood needs counts in bins or single values, and these data are points",
+                    "choose chi2 or gauss_nll, or read the rows as a histogram or a sample",
+                ));
+            }
+        };
+        if self.choice.model_kind != ModelKind::Function {
+            return Err(refuse(
+                "points are compared to the values of the model, not to a density or cumulative function",
+                "choose the model kind function",
+            ));
+        }
+        self.note_unused(false, false);
+        let takes_x_errors = kind != CostKind::Chi2 && use_x_errors && self.choice.weights == Weights::Errors;
+        if use_x_errors && kind == CostKind::Chi2 {
+            self.note("W-UNUSED", "This χ² leaves the uncertainties of x out; choose chi2_eff to use them.");
+        }
+        if takes_x_errors {
+            if self.slope_vanishes(points) {
+                self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
+            } else {
+                return self.points_with_x_errors(points, kind);
+            }
+        }
+        let rows = bins::points(points, &self.fit_set.rows, self.choice.weights, self.choice.zero_error)?;
+        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect());
+        let statistic = LeastSquares {
+            prediction: Prediction::new(&rows.used, points.x.len(), predict),
+            d: rows.d,
+            variance: Variance::Given { lower: rows.lower, upper: rows.upper },
+            loss: self.choice.loss,
+            full: kind == CostKind::GaussNll,
+            unweighted: rows.unweighted,
+            curve_width: 1.0,
+            counts: false,
+        };
+        let kind = if kind == CostKind::Chi2Eff { CostKind::Chi2 } else { kind };
+        Ok(self.assemble(statistic, kind, rows.used, rows.unweighted, None))
+    }
+
+    fn points_with_x_errors(self, points: &Points, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
+        let (rows, list) = bins::points_xy(points, &self.fit_set.rows, self.choice.zero_error)?;
+        if rows.is_empty() {
+            return Err(CostError::Empty { reason: "no point has an uncertainty".to_owned() });
+        }
+        let x: Vec<f64> = rows.iter().map(|&i| points.x[i]).collect();
+        let full = kind == CostKind::GaussNll;
+        let log = full || self.choice.log_det != LogDet::Off;
+        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect());
+        let statistic = EffectiveVariance {
+            prediction: Prediction::new(&rows, points.x.len(), predict),
+            f: AtPoints { model: self.model.clone(), x: x.clone() },
+            slope: AtPoints { model: self.model.slope(), x },
+            reference: log.then(|| list.iter().map(reference).collect()),
+            points: list,
+            loss: self.choice.loss,
+            full,
+        };
+        Ok(self.assemble(statistic, kind, rows, false, None))
+    }
+
+    /// Whether ∂f/∂x is 0 everywhere, tried at parameters that are nothing special.
+    fn slope_vanishes(&self, points: &Points) -> bool {
+        let slope = self.model.slope();
+        let mut y = vec![0.0; points.x.len()];
+        (0..3).all(|trial| {
+            let p: Vec<f64> =
+                (0..slope.n_params()).map(|k| 0.9 + 0.37 * (k as f64) + f64::from(trial)).collect();
+            slope.eval(&[&points.x], &p, &mut y);
+            y.iter().all(|v| *v == 0.0)
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Costs of single values: likelihood of a pdf, or extended likelihood of a number density.
+
+use super::{Task, refuse};
+use crate::cost::normalisation::{Domain, FreeScale, divides};
+use crate::cost::predict::AtPoints;
+use crate::cost::unbinned_nll::{Integral, UnbinnedNll};
+use crate::cost::{Cost, CostError, CostKind, ModelKind};
+use crate::data::Sample;
+
+impl Task<'_> {
+    /// The cost of a sample.
+    pub(super) fn sample(
+        mut self,
+        sample: &Sample,
+        span: Option<(f64, f64)>,
+    ) -> Result<Box<dyn Cost>, CostError> {
+        let kind = match self.choice.kind {
+            CostKind::Auto | CostKind::Likelihood | CostKind::Unbinned => CostKind::Unbinned,
+            CostKind::Extended => CostKind::Extended,
+            CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll => {
+                return Err(refuse(
+                    "single values have no contents to compare by least squares",
+                    "bin the sample, or choose unbinned",
+                ));
+            }
+            CostKind::PoissonFull => {
+                return Err(refuse(
+                    "a Poisson likelihood needs counts in bins",
+                    "bin the sample, or choose unbinned or extended",
+                ));
+            }
+        };
+        self.note_unused(true, false);
+        let model_kind = self.choice.model_kind;
+        let rows = self.fit_set.rows.clone();
+        let x: Vec<f64> = rows.iter().map(|&i| sample.x[i]).collect();
+        let span = span.unwrap_or((f64::NAN, f64::NAN));
+        let domain = Domain::choose(self.model, model_kind, &self.fit_set.intervals, sample.window, span);
+        let extended = kind == CostKind::Extended;
+        let divided = !extended && divides(self.choice.normalise, self.model, model_kind, &domain);
+        if domain.from_span && (divided || extended) {
+            self.note("W-NORM-SPAN", domain.span_text());
+        }
+        let density = if model_kind == ModelKind::Cdf { self.model.slope() } else { self.model.clone() };
+        let integral = if extended {
+            Integral::Expected(domain.integral(self.model, model_kind, &x))
+        } else if divided {
+            Integral::Divides(domain.integral(self.model, model_kind, &x))
+        } else {
+            Integral::Declared
+        };
+        let (lo, hi) = domain.hull();
+        let statistic = UnbinnedNll {
+            free_scale: divided.then(|| FreeScale::new(density.clone(), &x)),
+            events: Box::new(AtPoints { model: density, x }),
+            integral,
+        };
+        Ok(self.assemble(statistic, kind, rows, false, Some((lo, hi, divided))))
+    }
+}
