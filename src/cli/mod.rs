@@ -1,6 +1,46 @@
-//! Layer 5: the command line.
+//! Layer 5: the command line. What a person typed ([`mod@args`]) becomes a resolved plan (`plan`), the plan is carried out on a
+//! [`Session`](crate::fit::Session) (`run`), and every way to end has its exit code (`exit`). No egui types, no numerics.
+//!
+//! Results go to stdout, everything else (errors, progress, traces) to stderr, so that output can be piped.
 
-/// Runs the program with these arguments and returns its exit code.
-pub fn main(_args: impl Iterator<Item = std::ffi::OsString>) -> i32 {
-    0
+pub mod args;
+mod exit;
+mod letters;
+mod out;
+mod plan;
+mod progress;
+mod run;
+mod show;
+mod values;
+mod window;
+
+use std::ffi::OsString;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use exit::{CliError, Exit};
+use out::Out;
+
+/// Runs the program with these arguments (the first one is the program's name) and returns its exit code:
+/// 0 done and the minimum is valid, 1 the fit ran but the minimum is not valid, 2 bad usage or bad input.
+///
+/// A reader that closes the pipe early (`| head`) is a success.
+pub fn main(args: impl Iterator<Item = OsString>) -> i32 {
+    let mut out = Out::stdout();
+    let exit = match Cli::try_parse_from(args) {
+        Ok(cli) => carry_out(cli, &mut out),
+        Err(e) if !e.use_stderr() => out.text(&e.to_string()).map(|()| Exit::Valid),
+        Err(e) => Err(CliError::from_clap(&e)),
+    };
+    exit::code(exit)
+}
+
+fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
+    match cli.command {
+        Some(Command::Fit(args)) => run::fit(&args, out),
+        Some(Command::Formula(args)) => show::formula(&args, out),
+        Some(Command::Functions) => show::functions(out),
+        Some(Command::Screenshot(args)) => window::screenshot(&args, out),
+        None => window::open(&cli.files, out),
+    }
 }

@@ -1,0 +1,241 @@
+//! The arguments as typed. Values stay text here; `values` and `plan` give them meaning, so that every error is ours to word.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Fit functions to data by pointing and clicking, with Minuit's statistics behind every click; the same without a window.
+#[derive(Debug, Parser)]
+#[command(name = "fitpanel", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  fitpanel                                 open the window with the built-in example
+  fitpanel data.csv                        open the window with a file
+  fitpanel fit data.csv --model gaus+pol1  fit without a window
+  fitpanel functions                       the functions that can be fitted by name")]
+pub struct Cli {
+    /// What to do; without a command the window opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// A data file or session to open in the window
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fit a data file or a session without a window; report on stdout
+    Fit(Box<FitArgs>),
+    /// Parse and show a formula: its parameters, value and derivatives
+    Formula(FormulaArgs),
+    /// List the predefined functions with their parameters and formulas
+    #[command(after_help = "Example:\n  fitpanel functions")]
+    Functions,
+    /// The window as a picture; needs no display
+    Screenshot(ScreenshotArgs),
+}
+
+/// Arguments of `fit`.
+#[derive(Debug, Args, Default)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel fit peak.csv --model gaus+pol1
+  fitpanel fit counts.csv --columns x=t,n=N --model \"A*exp(-x/tau)+b\" --cost likelihood
+  fitpanel fit sample.csv --bins 50 --span -1:1 --model gaus --minos
+  fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
+  fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
+  fitpanel fit fit.toml --report markdown -o report.md
+
+Exit code: 0 the minimum is valid, 1 it is not (the report says why), 2 bad usage or bad input.")]
+pub struct FitArgs {
+    /// A table of numbers (CSV, TSV, blanks), or a session (.toml)
+    #[arg(value_name = "FILE|SESSION")]
+    pub file: PathBuf,
+
+    /// points, histogram or sample; guessed from the columns and said in the report
+    #[arg(long, value_name = "KIND", help_heading = "Data")]
+    pub kind: Option<String>,
+    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,lo=H,hi=I,n=J
+    #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
+    pub columns: Option<String>,
+    /// Bin a sample into N equal bins
+    #[arg(long, value_name = "N", help_heading = "Data")]
+    pub bins: Option<String>,
+    /// Span of the bins; without --bins the window in which a sample was taken
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Data")]
+    pub span: Option<String>,
+
+    /// A predefined name, a formula, or a sum of them: gaus, gaus+pol1, "[0]*exp(-x/[tau])"
+    #[arg(long, short, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
+    pub model: Option<String>,
+    /// Start value, step, limits of a parameter (by name or index), or hold it; repeatable
+    #[arg(long, value_name = "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]", help_heading = "Model")]
+    pub param: Vec<String>,
+    /// Outside knowledge of a parameter (also VALUE+-ERROR); repeatable
+    #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
+    pub constraint: Vec<String>,
+
+    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1
+    #[arg(long, value_name = "NAME", help_heading = "Cost")]
+    pub cost: Option<String>,
+    /// The model is a probability density
+    #[arg(long, conflicts_with = "cdf", help_heading = "Cost")]
+    pub density: bool,
+    /// The model is a cumulative function
+    #[arg(long, help_heading = "Cost")]
+    pub cdf: bool,
+    /// When a density is divided by its integral: auto, always, declared
+    #[arg(long, value_name = "WHEN", help_heading = "Cost")]
+    pub normalise: Option<String>,
+    /// The log-determinant term: auto, on, off
+    #[arg(long, value_name = "WHEN", help_heading = "Cost")]
+    pub log_det: Option<String>,
+    /// Use only this range; repeatable
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
+    pub range: Vec<String>,
+    /// Leave this interval out; repeatable
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
+    pub exclude: Vec<String>,
+    /// Average the model over each bin instead of taking its value at the center
+    #[arg(long, help_heading = "Cost")]
+    pub integral: bool,
+    /// errors, one (σ = 1 for non-empty bins) or one-all (σ = 1 for all bins)
+    #[arg(long, value_name = "W", help_heading = "Cost")]
+    pub weights: Option<String>,
+    /// The same choices as letters of ROOT: W WW I L P Q V E R B C F S EX0 G N 0 +
+    #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
+    pub root_options: Option<String>,
+
+    /// migrad, simplex or combined
+    #[arg(long, value_name = "NAME", help_heading = "Minimizer")]
+    pub minimizer: Option<String>,
+    /// 0 fast, 1 default, 2 careful
+    #[arg(long, value_name = "0|1|2", help_heading = "Minimizer")]
+    pub strategy: Option<String>,
+    /// The edm goal is 0.002·T·up
+    #[arg(long, value_name = "T", help_heading = "Minimizer")]
+    pub tolerance: Option<String>,
+    /// Limit of calls; 0 for none
+    #[arg(long, value_name = "N", help_heading = "Minimizer")]
+    pub max_calls: Option<String>,
+    /// Trace of the search on stderr: 1 values, 2 differences to the first, 3 to the previous ones
+    #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
+    pub print: Option<String>,
+
+    /// MINOS errors of all free parameters, or of these
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
+    pub minos: Option<String>,
+    /// Level of MINOS and band: a probability, or from 1 on a number of standard deviations
+    #[arg(long, value_name = "CL", help_heading = "Errors")]
+    pub cl: Option<String>,
+    /// Profile of a parameter (30 points, 2 standard deviations to each side); repeatable
+    #[arg(long, value_name = "NAME[,size=N][,bound=S]", help_heading = "Errors")]
+    pub profile: Vec<String>,
+    /// Contour of two parameters (cl=0.683, 100 points); repeatable
+    #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
+    pub contour: Vec<String>,
+    /// Band of the curve
+    #[arg(long, value_name = "CL", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
+    pub band: Option<String>,
+
+    /// The fit as JSON on stdout (instead of the report) or into a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub json: Option<PathBuf>,
+    /// text or markdown
+    #[arg(long, value_name = "FORM", help_heading = "Output")]
+    pub report: Option<String>,
+    /// The report into a file
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// No report
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// Save everything as a session file
+    #[arg(long, value_name = "SESSION", help_heading = "Output")]
+    pub save: Option<PathBuf>,
+
+    /// Options that a later version brings: understood, refused, not shown.
+    #[command(flatten)]
+    pub later: LaterArgs,
+}
+
+/// Options of the interface that this version refuses in a sentence of its own.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Later")]
+pub struct LaterArgs {
+    /// Sources of error.
+    #[arg(long, hide = true, value_name = "AXIS=SIZE")]
+    pub error: Vec<String>,
+    /// Derived quantities.
+    #[arg(long, hide = true, value_name = "EXPRESSION")]
+    pub derive: Vec<String>,
+    /// Sheet of a workbook.
+    #[arg(long, hide = true, value_name = "NAME")]
+    pub table: Option<String>,
+    /// Object in a ROOT file.
+    #[arg(long, hide = true, value_name = "PATH")]
+    pub object: Option<String>,
+    /// Search beyond the local minimum.
+    #[arg(long, hide = true)]
+    pub improve: bool,
+}
+
+impl LaterArgs {
+    /// The first option of these that was given.
+    pub fn first(&self) -> Option<&'static str> {
+        [
+            (!self.error.is_empty(), "--error"),
+            (!self.derive.is_empty(), "--derive"),
+            (self.table.is_some(), "--table"),
+            (self.object.is_some(), "--object"),
+            (self.improve, "--improve"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+}
+
+/// Arguments of `formula`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fitpanel formula \"gaus(0)+pol1(3)\"
+  fitpanel formula \"A*exp(-x/tau)\" --at x=1,A=2,tau=3")]
+pub struct FormulaArgs {
+    /// The formula, or a predefined name
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
+    pub expr: String,
+    /// Where to evaluate it: x and every parameter
+    #[arg(long, value_name = "x=…,p=…", allow_hyphen_values = true)]
+    pub at: Option<String>,
+}
+
+/// Arguments of `screenshot`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fitpanel screenshot fit.toml -o fit.png
+  fitpanel screenshot peak.csv --model gaus+pol1 -o peak.png --theme dark --panel plot
+
+A session, and a file with --model, is fitted first.")]
+pub struct ScreenshotArgs {
+    /// A session (.toml) or a data file
+    #[arg(value_name = "SESSION|FILE")]
+    pub file: PathBuf,
+    /// The picture to write
+    #[arg(long, short, value_name = "OUT.png")]
+    pub output: PathBuf,
+    /// Fit this to a data file first
+    #[arg(long, short, value_name = "M", allow_hyphen_values = true)]
+    pub model: Option<String>,
+    /// Size of the window in points
+    #[arg(long, value_name = "WxH", default_value = "1280x800")]
+    pub size: String,
+    /// Pixels a point
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub scale: String,
+    /// light or dark
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub theme: String,
+    /// all, plot, fit or results
+    #[arg(long, value_name = "PART", default_value = "all")]
+    pub panel: String,
+}

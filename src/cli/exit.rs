@@ -1,0 +1,157 @@
+//! How the program ends: exit codes, and errors as one plain sentence on stderr.
+
+use std::io::Write as _;
+use std::ops::Range;
+
+use crate::error::Explain;
+use crate::fit::FitError;
+use crate::model::FormulaError;
+use crate::params::ParamError;
+use crate::report::error_text::render_error;
+
+/// How a command that was carried out ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// 0: done, and the minimum is valid where there is one.
+    Valid,
+    /// 1: the fit ran but the minimum is not valid.
+    NotValid,
+}
+
+/// Why a command was not carried out: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// An option or argument that cannot be understood.
+    #[error("{message}")]
+    Usage {
+        /// What was read and what was expected.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// Something of the interface that a later version brings.
+    #[error("{what} is not available yet in this version")]
+    NotYet {
+        /// The option or value as typed.
+        what: String,
+    },
+    /// A setting of one parameter.
+    #[error("--param {name}: {source}")]
+    Param {
+        /// Which one.
+        name: String,
+        /// What is wrong with it.
+        source: ParamError,
+    },
+    /// More free parameters than data.
+    #[error("the fit has {free} free parameters but only {used} {rows} — fix some of them or use more data")]
+    TooFewData {
+        /// Free parameters.
+        free: usize,
+        /// Rows used, constraints included.
+        used: usize,
+        /// `data points`.
+        rows: &'static str,
+    },
+    /// A file that could not be written.
+    #[error("cannot write {path}: {reason}")]
+    Write {
+        /// The path.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A refused command or fit.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+    /// A formula shown without a fit.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
+    /// Whoever reads stdout has had enough.
+    #[error("the reader closed the pipe")]
+    BrokenPipe,
+}
+
+impl CliError {
+    /// A sentence about usage without further help.
+    pub(super) fn usage(message: impl Into<String>) -> CliError {
+        CliError::Usage { message: message.into(), help: None }
+    }
+
+    /// Something that a later version brings.
+    pub(super) fn not_yet(what: impl Into<String>) -> CliError {
+        CliError::NotYet { what: what.into() }
+    }
+
+    /// The first sentence of what clap says, and its tip; its usage lines are left to `--help`.
+    pub(super) fn from_clap(error: &clap::Error) -> CliError {
+        let text = error.to_string();
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let is_tip = |l: &&&str| l.starts_with("tip:");
+        let end = lines.iter().position(|l| l.starts_with("Usage:") || l.starts_with("For more"));
+        let said = &lines[..end.unwrap_or(lines.len())];
+        let sentence: Vec<&str> = said
+            .iter()
+            .filter(|l| !l.is_empty() && !l.starts_with("tip:") && !l.starts_with('['))
+            .copied()
+            .collect();
+        let message = sentence.join(" ");
+        let message = message.strip_prefix("error:").unwrap_or(&message).trim().to_string();
+        let tip = said.iter().find(is_tip).and_then(|l| l.strip_prefix("tip:")).map(|t| t.trim().to_string());
+        let help = tip.or_else(|| Some("run with --help to see what there is".into()));
+        CliError::Usage { message, help }
+    }
+}
+
+impl Explain for CliError {
+    fn code(&self) -> &'static str {
+        match self {
+            CliError::Usage { .. } | CliError::NotYet { .. } => "E-OPTION",
+            CliError::Param { source, .. } => source.code(),
+            CliError::TooFewData { .. } => "E-NDOF",
+            CliError::Write { .. } | CliError::BrokenPipe => "E-IO",
+            CliError::Fit(e) => e.code(),
+            CliError::Formula(e) => e.code(),
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        match self {
+            CliError::Usage { help, .. } => help.clone(),
+            CliError::Param { source, .. } => source.help(),
+            CliError::TooFewData { .. } => {
+                Some("--param NAME=VALUE,fixed holds a parameter at a value".into())
+            }
+            CliError::Fit(e) => e.help(),
+            CliError::Formula(e) => e.help(),
+            _ => None,
+        }
+    }
+
+    fn place(&self) -> Option<(&str, Range<usize>)> {
+        match self {
+            CliError::Fit(e) => e.place(),
+            CliError::Formula(e) => e.place(),
+            _ => None,
+        }
+    }
+}
+
+impl From<ParamError> for CliError {
+    fn from(e: ParamError) -> CliError {
+        CliError::Fit(FitError::Param(e))
+    }
+}
+
+/// The exit code; an error is written to stderr first.
+pub(super) fn code(exit: Result<Exit, CliError>) -> i32 {
+    match exit {
+        Ok(Exit::Valid) | Err(CliError::BrokenPipe) => 0,
+        Ok(Exit::NotValid) => 1,
+        Err(error) => {
+            // Nothing can be done when stderr is closed too; the code still tells.
+            let _ = writeln!(std::io::stderr(), "{}", render_error(&error));
+            2
+        }
+    }
+}

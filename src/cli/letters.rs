@@ -1,0 +1,142 @@
+//! ROOT's option letters, as `--root-options "RLEM"`: read in any order and case, contradictions resolved and said.
+
+use super::exit::CliError;
+
+/// What the letters ask for. Letters about drawing and storing (N, 0, +, S, R, C, F, G) are understood and need nothing here:
+/// a command line draws nothing, stores one result, has no ranges of functions, and always uses MIGRAD with exact gradients.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Letters {
+    /// W: σ = 1 for non-empty bins.
+    pub one: bool,
+    /// WW: σ = 1 for all bins.
+    pub one_all: bool,
+    /// I: average over bins.
+    pub integral: bool,
+    /// L or LL: Poisson likelihood.
+    pub likelihood: bool,
+    /// MULTI: shape only.
+    pub shape_only: bool,
+    /// P: Pearson χ².
+    pub pearson: bool,
+    /// Q: no report.
+    pub quiet: bool,
+    /// V: trace.
+    pub verbose: bool,
+    /// E: MINOS for all.
+    pub minos: bool,
+    /// B: keep the user's values.
+    pub keep_user_values: bool,
+    /// EX0: leave x errors out.
+    pub ignore_x_errors: bool,
+    /// Sentences about contradictions.
+    pub notes: Vec<String>,
+}
+
+/// Tokens, the longer before their beginnings.
+const TOKENS: &[&str] = &[
+    "MULTI", "ROB", "EX0", "WW", "WL", "LL", "W", "I", "L", "P", "U", "Q", "V", "E", "M", "R", "N", "0", "+",
+    "B", "C", "F", "S", "G",
+];
+
+impl Letters {
+    /// Reads the letters; blanks and commas between them do not count.
+    ///
+    /// # Errors
+    /// An unknown letter, or one that a later version brings.
+    pub(super) fn parse(text: &str) -> Result<Letters, CliError> {
+        let upper = text.to_uppercase();
+        let mut rest = upper.trim_start_matches([' ', ',']);
+        let mut letters = Letters::default();
+        while !rest.is_empty() {
+            let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
+                let letter: String = rest.chars().take(1).collect();
+                let known = "W, WW, I, L, P, Q, V, E, R, B, C, F, S, EX0, G, N, 0, +";
+                return Err(CliError::usage(format!(
+                    "--root-options: there is no option '{letter}', only {known}"
+                )));
+            };
+            letters.take(token)?;
+            rest = rest[token.len()..].trim_start_matches([' ', ',']);
+        }
+        letters.resolve()?;
+        Ok(letters)
+    }
+
+    fn take(&mut self, token: &str) -> Result<(), CliError> {
+        match token {
+            "W" => self.one = true,
+            "WW" => self.one_all = true,
+            "I" => self.integral = true,
+            "L" | "LL" => self.likelihood = true,
+            "MULTI" => self.shape_only = true,
+            "P" => self.pearson = true,
+            "Q" => self.quiet = true,
+            "V" => self.verbose = true,
+            "E" => self.minos = true,
+            "B" => self.keep_user_values = true,
+            "EX0" => self.ignore_x_errors = true,
+            "WL" | "U" | "M" | "ROB" => {
+                return Err(CliError::not_yet(format!("--root-options {token}")));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What cannot hold together, in the order of ROOT's table: the earlier one stays.
+    fn resolve(&mut self) -> Result<(), CliError> {
+        if self.one && self.likelihood && !self.one_all {
+            return Err(CliError::not_yet("--root-options WL"));
+        }
+        let mut notes = Vec::new();
+        let mut drop = |wins: &str, wins_is: bool, loses: &str, loses_is: &mut bool| {
+            if wins_is && *loses_is {
+                *loses_is = false;
+                notes.push(format!("option {loses} has no effect beside {wins}"));
+            }
+        };
+        drop("WW", self.one_all, "W", &mut self.one);
+        let unit_weights = self.one || self.one_all;
+        let weights = if self.one_all { "WW" } else { "W" };
+        drop(weights, unit_weights, "L", &mut self.likelihood);
+        drop(weights, unit_weights, "MULTI", &mut self.shape_only);
+        drop(weights, unit_weights, "P", &mut self.pearson);
+        drop("L", self.likelihood, "MULTI", &mut self.shape_only);
+        drop("L", self.likelihood, "P", &mut self.pearson);
+        drop("MULTI", self.shape_only, "P", &mut self.pearson);
+        drop("V", self.verbose, "Q", &mut self.quiet);
+        self.notes = notes;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_in_any_order_and_case() {
+        let l = Letters::parse("rleqB").unwrap();
+        assert!(l.likelihood && l.minos && l.quiet && l.keep_user_values && l.notes.is_empty());
+        let l = Letters::parse("WW I EX0 +0NSCFG").unwrap();
+        assert!(l.one_all && !l.one && l.integral && l.ignore_x_errors && !l.minos);
+        assert_eq!(Letters::parse("").unwrap(), Letters::default());
+    }
+
+    #[test]
+    fn contradictions_are_resolved_and_said() {
+        let l = Letters::parse("PLQV").unwrap();
+        assert!(l.likelihood && !l.pearson && l.verbose && !l.quiet);
+        assert_eq!(l.notes, ["option P has no effect beside L", "option Q has no effect beside V"]);
+        let l = Letters::parse("W P WW").unwrap();
+        assert!(l.one_all && !l.one && !l.pearson);
+    }
+
+    #[test]
+    fn unknown_and_later_letters_are_refused() {
+        let message = |t: &str| Letters::parse(t).unwrap_err().to_string();
+        assert!(message("LZ").starts_with("--root-options: there is no option 'Z'"));
+        assert_eq!(message("M"), "--root-options M is not available yet in this version");
+        assert_eq!(message("WL"), message("LIW"));
+    }
+}

@@ -1,0 +1,427 @@
+//! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file; what
+//! depends on the data (names of parameters) is settled in `run`, on the session.
+
+use std::path::PathBuf;
+
+use super::args::FitArgs;
+use super::exit::CliError;
+use super::letters::Letters;
+use super::values::{self, ParamWish};
+use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights};
+use crate::data::read::ReadOptions;
+use crate::data::{Binning, DataKind, Selection};
+use crate::fit::{Intervals, PrintLevel};
+use crate::minimize::{Algorithm, Method, Strategy};
+
+/// One standard deviation in one dimension, the level of a band when none is given.
+const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
+
+/// How the report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReportForm {
+    /// Blocks of text.
+    Text,
+    /// Markdown tables.
+    Markdown,
+}
+
+/// What comes out, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Output {
+    /// JSON: `None` not, `-` on stdout.
+    pub json: Option<PathBuf>,
+    /// The report's form.
+    pub form: ReportForm,
+    /// The report's file; stdout without one.
+    pub report_file: Option<PathBuf>,
+    /// No report.
+    pub quiet: bool,
+    /// A session file to save.
+    pub save: Option<PathBuf>,
+    /// Trace of the search, 0 to 3.
+    pub trace: u8,
+}
+
+/// A `fit` command, resolved. Choices are changes of what a session holds, so that options override a session file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Plan {
+    /// Data file or session.
+    pub file: PathBuf,
+    /// What was said about the data file.
+    pub read: ReadOptions,
+    /// Formula, when one was given.
+    pub model: Option<String>,
+    /// Settings of parameters, in order.
+    pub params: Vec<ParamWish>,
+    /// Ranges and exclusions; empty lists leave those of the session.
+    pub selection: Selection,
+    /// Keep the user's values of predefined functions (B).
+    pub keep_user_values: bool,
+    /// Verbosity, when one was given.
+    pub print: Option<PrintLevel>,
+    /// Sentences for the report.
+    pub notes: Vec<String>,
+    /// Outputs.
+    pub output: Output,
+    cost: CostWish,
+    method: MethodWish,
+    intervals: Intervals,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct CostWish {
+    kind: Option<CostKind>,
+    loss: Option<Loss>,
+    model_kind: Option<ModelKind>,
+    weights: Option<Weights>,
+    integral: bool,
+    ignore_x_errors: bool,
+    normalise: Option<Normalise>,
+    log_det: Option<LogDet>,
+    constraints: Vec<Constraint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct MethodWish {
+    algorithm: Option<Algorithm>,
+    strategy: Option<Strategy>,
+    tolerance: Option<f64>,
+    max_calls: Option<usize>,
+}
+
+impl Plan {
+    /// Resolves the arguments of `fit`.
+    ///
+    /// # Errors
+    /// A value that cannot be read, or a feature of a later version.
+    pub(super) fn new(args: &FitArgs) -> Result<Plan, CliError> {
+        if let Some(option) = args.later.first() {
+            return Err(CliError::not_yet(option));
+        }
+        let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
+        let output = output(args, &letters)?;
+        let verbose = output.trace > 0;
+        let print = (output.quiet || verbose).then_some(if verbose {
+            PrintLevel::Verbose
+        } else {
+            PrintLevel::Quiet
+        });
+        let intervals_of = |option: &str, list: &[String]| {
+            list.iter().map(|text| values::interval(option, text)).collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Plan {
+            file: args.file.clone(),
+            read: read_options(args)?,
+            model: args.model.clone(),
+            params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
+            selection: Selection {
+                ranges: intervals_of("--range", &args.range)?,
+                exclude: intervals_of("--exclude", &args.exclude)?,
+            },
+            keep_user_values: letters.keep_user_values,
+            print,
+            cost: cost(args, &letters)?,
+            method: method(args)?,
+            intervals: intervals(args, &letters)?,
+            notes: letters.notes,
+            output,
+        })
+    }
+
+    /// Whether the file is a session, by its extension.
+    pub(super) fn is_session(&self) -> bool {
+        is_session(&self.file)
+    }
+
+    /// `choice` with what was asked for.
+    pub(super) fn cost(&self, mut choice: CostChoice) -> CostChoice {
+        let wish = &self.cost;
+        choice.kind = wish.kind.unwrap_or(choice.kind);
+        choice.loss = wish.loss.unwrap_or(choice.loss);
+        choice.model_kind = wish.model_kind.unwrap_or(choice.model_kind);
+        choice.weights = wish.weights.unwrap_or(choice.weights);
+        choice.normalise = wish.normalise.unwrap_or(choice.normalise);
+        choice.log_det = wish.log_det.unwrap_or(choice.log_det);
+        choice.integral |= wish.integral;
+        choice.ignore_x_errors |= wish.ignore_x_errors;
+        choice.constraints.extend(wish.constraints.iter().cloned());
+        choice
+    }
+
+    /// `method` with what was asked for.
+    pub(super) fn method(&self, mut method: Method) -> Method {
+        let wish = &self.method;
+        method.algorithm = wish.algorithm.unwrap_or(method.algorithm);
+        method.strategy = wish.strategy.unwrap_or(method.strategy);
+        method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
+        method.max_calls = wish.max_calls.or(method.max_calls);
+        method
+    }
+
+    /// Ranges and exclusions with what was asked for.
+    pub(super) fn selection(&self, mut selection: Selection) -> Selection {
+        if !self.selection.ranges.is_empty() {
+            selection.ranges.clone_from(&self.selection.ranges);
+        }
+        if !self.selection.exclude.is_empty() {
+            selection.exclude.clone_from(&self.selection.exclude);
+        }
+        selection
+    }
+
+    /// What is computed beside the fit; a session's own wishes stay, a data file has none.
+    pub(super) fn intervals(&self, of_session: &Intervals) -> Intervals {
+        let mut all = if self.is_session() { of_session.clone() } else { Intervals::default() };
+        let wish = self.intervals.clone();
+        all.minos = wish.minos.or(all.minos);
+        all.cl = wish.cl.or(all.cl);
+        all.band = wish.band.or(all.band);
+        all.profiles.extend(wish.profiles);
+        all.contours.extend(wish.contours);
+        all
+    }
+}
+
+/// Whether a path names a session file.
+pub(super) fn is_session(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
+}
+
+/// One of a list of words, or of the words of a later version.
+fn choose<T: Copy>(option: &str, text: &str, words: &[(&str, T)], later: &[&str]) -> Result<T, CliError> {
+    let plain = text.trim().to_lowercase().replace('-', "_");
+    if let Some((_, value)) = words.iter().find(|(w, _)| w.replace('-', "_") == plain) {
+        return Ok(*value);
+    }
+    let stem = plain.split([':', '=']).next().unwrap_or(&plain);
+    if later.contains(&stem) {
+        return Err(CliError::not_yet(format!("{option} {text}")));
+    }
+    let known: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
+    Err(CliError::usage(format!("{option}: read '{text}', expected {}", known.join(", "))))
+}
+
+fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
+    let kinds =
+        [("points", DataKind::Points), ("histogram", DataKind::Histogram), ("sample", DataKind::Sample)];
+    let kind = args.kind.as_deref().map(|k| choose("--kind", k, &kinds, &["indexed"])).transpose()?;
+    let columns = match &args.columns {
+        Some(text) => values::pairs("--columns", text, "ROLE=COLUMN")?,
+        None => Vec::new(),
+    };
+    let span = args.span.as_deref().map(|s| values::interval("--span", s)).transpose()?.map(Into::into);
+    let bins = args.bins.as_deref().map(|n| values::whole("--bins", n)).transpose()?;
+    Ok(ReadOptions {
+        kind,
+        columns,
+        binning: bins.map(|n| Binning::Uniform { n, span }),
+        window: if bins.is_none() { span } else { None },
+    })
+}
+
+fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
+    let by_letters = if letters.likelihood || letters.shape_only {
+        Some((CostKind::Likelihood, None))
+    } else if letters.pearson {
+        Some((CostKind::Pearson, None))
+    } else {
+        None
+    };
+    let chosen = match args.cost.as_deref() {
+        Some(name) => Some(choose("--cost", name, COSTS, LATER_COSTS)?),
+        None => by_letters,
+    };
+    let letter_weights =
+        if letters.one_all { Some(Weights::OneAll) } else { letters.one.then_some(Weights::One) };
+    let weights = args
+        .weights
+        .as_deref()
+        .map(|w| {
+            choose(
+                "--weights",
+                w,
+                &[("errors", Weights::Errors), ("one", Weights::One), ("one-all", Weights::OneAll)],
+                &[],
+            )
+        })
+        .transpose()?;
+    let normalise =
+        [("auto", Normalise::Auto), ("always", Normalise::Always), ("declared", Normalise::Declared)];
+    let log_det = [("auto", LogDet::Auto), ("on", LogDet::On), ("off", LogDet::Off)];
+    let density = args.density || letters.shape_only;
+    Ok(CostWish {
+        kind: chosen.map(|(kind, _)| kind),
+        loss: chosen.and_then(|(_, loss)| loss),
+        model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density.then_some(ModelKind::Density) },
+        weights: weights.or(letter_weights),
+        integral: args.integral || letters.integral,
+        ignore_x_errors: letters.ignore_x_errors,
+        normalise: args
+            .normalise
+            .as_deref()
+            .map(|w| choose("--normalise", w, &normalise, &[]))
+            .transpose()?,
+        log_det: args.log_det.as_deref().map(|w| choose("--log-det", w, &log_det, &[])).transpose()?,
+        constraints: args.constraint.iter().map(|c| values::constraint(c)).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Names of costs; a named one ends a robust loss that a session may hold.
+const COSTS: &[(&str, (CostKind, Option<Loss>))] = &[
+    ("auto", (CostKind::Auto, Some(Loss::Linear))),
+    ("chi2", (CostKind::Chi2, Some(Loss::Linear))),
+    ("chi2_eff", (CostKind::Chi2Eff, Some(Loss::Linear))),
+    ("pearson", (CostKind::Pearson, Some(Loss::Linear))),
+    ("gauss_nll", (CostKind::GaussNll, Some(Loss::Linear))),
+    ("likelihood", (CostKind::Likelihood, Some(Loss::Linear))),
+    ("extended", (CostKind::Extended, Some(Loss::Linear))),
+    ("unbinned", (CostKind::Unbinned, Some(Loss::Linear))),
+    ("poisson_full", (CostKind::PoissonFull, Some(Loss::Linear))),
+    ("robust:soft_l1", (CostKind::Chi2, Some(Loss::SoftL1))),
+];
+
+const LATER_COSTS: &[&str] =
+    &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template", "custom"];
+
+fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
+    let algorithms =
+        [("migrad", Algorithm::Migrad), ("simplex", Algorithm::Simplex), ("combined", Algorithm::Combined)];
+    let later = ["auto", "scan", "seek", "fumili", "lm", "linear", "robust", "multistart", "descent"];
+    let strategy = |text: &str| {
+        let level = values::whole("--strategy", text)?;
+        Strategy::try_from(u8::try_from(level).unwrap_or(u8::MAX))
+            .map_err(|_| CliError::usage(format!("--strategy: read '{text}', expected 0, 1 or 2")))
+    };
+    Ok(MethodWish {
+        algorithm: args
+            .minimizer
+            .as_deref()
+            .map(|m| choose("--minimizer", m, &algorithms, &later))
+            .transpose()?,
+        strategy: args.strategy.as_deref().map(strategy).transpose()?,
+        tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
+        max_calls: args.max_calls.as_deref().map(|n| values::whole("--max-calls", n)).transpose()?,
+    })
+}
+
+fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
+    let names =
+        |text: &str| text.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect();
+    let cl = args.cl.as_deref().map(|c| values::level("--cl", c)).transpose()?;
+    let band = match args.band.as_deref() {
+        None => None,
+        Some("") => Some(cl.unwrap_or(ONE_SIGMA)),
+        Some(text) => Some(values::level("--band", text)?),
+    };
+    Ok(Intervals {
+        minos: args.minos.as_deref().map(names).or(letters.minos.then(Vec::new)),
+        cl,
+        profiles: args.profile.iter().map(|p| values::profile(p)).collect::<Result<_, _>>()?,
+        contours: args.contour.iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
+        band,
+    })
+}
+
+fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
+    let forms = [("text", ReportForm::Text), ("markdown", ReportForm::Markdown)];
+    let form = args
+        .report
+        .as_deref()
+        .map(|f| choose("--report", f, &forms, &["html", "latex", "csv"]))
+        .transpose()?;
+    let trace = match args.print.as_deref() {
+        None if letters.verbose => 3,
+        None => 0,
+        Some(text) => choose("--print", text, &[("0", 0), ("1", 1), ("2", 2), ("3", 3)], &[])?,
+    };
+    Ok(Output {
+        json: args.json.clone(),
+        form: form.unwrap_or(ReportForm::Text),
+        report_file: args.output.clone(),
+        quiet: args.quiet || letters.quiet,
+        save: args.save.clone(),
+        trace,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::{Cli, Command};
+    use super::*;
+    use clap::Parser as _;
+
+    fn plan(line: &[&str]) -> Result<Plan, String> {
+        let args = ["fitpanel", "fit", "f.csv"].iter().chain(line);
+        match Cli::try_parse_from(args).map(|c| c.command) {
+            Ok(Some(Command::Fit(args))) => Plan::new(&args).map_err(|e| e.to_string()),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    #[test]
+    fn costs_by_name_and_by_letter() {
+        let kind = |line: &[&str]| plan(line).unwrap().cost(CostChoice::default()).kind;
+        assert_eq!(kind(&[]), CostKind::Auto);
+        assert_eq!(kind(&["--cost", "chi2-eff"]), CostKind::Chi2Eff);
+        assert_eq!(kind(&["--root-options", "L"]), CostKind::Likelihood);
+        assert_eq!(kind(&["--root-options", "L", "--cost", "pearson"]), CostKind::Pearson);
+        let robust = plan(&["--cost", "robust:soft-l1"]).unwrap().cost(CostChoice::default());
+        assert_eq!((robust.kind, robust.loss), (CostKind::Chi2, Loss::SoftL1));
+        let letters = plan(&["--root-options", "WWIEX0"]).unwrap().cost(CostChoice::default());
+        assert!(letters.weights == Weights::OneAll && letters.integral && letters.ignore_x_errors);
+    }
+
+    #[test]
+    fn later_features_are_refused_in_one_sentence() {
+        for (line, what) in [
+            (["--cost", "ks_distance"].as_slice(), "--cost ks_distance"),
+            (&["--cost", "template:da"], "--cost template:da"),
+            (&["--minimizer", "fumili"], "--minimizer fumili"),
+            (&["--minimizer", "robust=0.7"], "--minimizer robust=0.7"),
+            (&["--improve"], "--improve"),
+            (&["--derive", "a=b"], "--derive"),
+            (&["--error", "y=0.1"], "--error"),
+            (&["--report", "html"], "--report html"),
+            (&["--kind", "indexed"], "--kind indexed"),
+        ] {
+            assert_eq!(plan(line).unwrap_err(), format!("{what} is not available yet in this version"));
+        }
+    }
+
+    #[test]
+    fn unknown_words_name_the_known_ones() {
+        assert_eq!(plan(&["--report", "pdf"]).unwrap_err(), "--report: read 'pdf', expected text, markdown");
+        assert_eq!(plan(&["--strategy", "3"]).unwrap_err(), "--strategy: read '3', expected 0, 1 or 2");
+        assert_eq!(plan(&["--bins", "ten"]).unwrap_err(), "--bins: read 'ten', expected a whole number");
+    }
+
+    #[test]
+    fn a_span_is_the_window_without_bins_and_the_bins_with_them() {
+        let read = |line: &[&str]| plan(line).unwrap().read;
+        assert_eq!(read(&["--span", "-1:1"]).window, Some((-1.0, 1.0)));
+        let binned = read(&["--span", "-1:1", "--bins", "50"]);
+        assert_eq!(binned.window, None);
+        assert_eq!(binned.binning, Some(Binning::Uniform { n: 50, span: Some((-1.0, 1.0)) }));
+    }
+
+    #[test]
+    fn minos_band_and_level() {
+        let intervals = |line: &[&str]| plan(line).unwrap().intervals(&Intervals::default());
+        assert_eq!(intervals(&[]).minos, None);
+        assert_eq!(intervals(&["--minos"]).minos, Some(vec![]));
+        assert_eq!(intervals(&["--minos=a,b"]).minos, Some(vec!["a".into(), "b".into()]));
+        assert_eq!(intervals(&["--root-options", "E"]).minos, Some(vec![]));
+        assert_eq!(intervals(&["--band", "--cl", "0.95"]).band, Some(0.95));
+        assert_eq!(intervals(&["--band=2"]).band, Some(2.0));
+    }
+
+    #[test]
+    fn options_change_only_what_they_name() {
+        let session = Method { tolerance: 0.01, max_calls: Some(77), ..Method::default() };
+        let method = plan(&["--strategy", "2"]).unwrap().method(session);
+        assert_eq!(
+            (method.strategy, method.tolerance, method.max_calls),
+            (Strategy::Careful, 0.01, Some(77))
+        );
+    }
+}

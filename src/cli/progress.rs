@@ -1,0 +1,125 @@
+//! What a person sees while a fit runs: a bar on stderr when that is a terminal and the work is long, a trace when asked for;
+//! and Ctrl-C, which ends the search with the best point so far.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::minimize::{Observer, Progress};
+use crate::report::pdg::number;
+
+/// Work shorter than this shows no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Set by the first Ctrl-C; the second one ends the program at once.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Exit code of a program ended by Ctrl-C, as shells count it.
+const INTERRUPTED: i32 = 130;
+
+fn listen_for_ctrl_c() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Without a handler Ctrl-C simply ends the program: no reason to refuse a fit.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
+        });
+    });
+}
+
+/// Watches one fit.
+pub(super) struct Watch {
+    started: Instant,
+    bar: Option<Mutex<Option<ProgressBar>>>,
+    trace: Option<Mutex<Trace>>,
+}
+
+impl Watch {
+    /// A watch with a trace of this level (0 for none).
+    pub(super) fn new(trace: u8) -> Watch {
+        listen_for_ctrl_c();
+        let shows_bar = std::io::stderr().is_terminal() && trace == 0;
+        Watch {
+            started: Instant::now(),
+            bar: shows_bar.then(|| Mutex::new(None)),
+            trace: (trace > 0).then(|| Mutex::new(Trace { level: trace, first: None, previous: None })),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar
+            && let Some(bar) = bar.lock().unwrap_or_else(PoisonError::into_inner).take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for Watch {
+    fn on_progress(&self, progress: Progress) {
+        let Some(bar) = self.bar.as_ref().filter(|_| self.started.elapsed() > PATIENCE) else { return };
+        let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = bar.get_or_insert_with(new_bar);
+        if let Some(fraction) = progress.fraction {
+            bar.set_position((fraction.clamp(0.0, 1.0) * 100.0) as u64);
+        }
+        let fval = number(progress.fval, 6);
+        bar.set_message(format!("{}: {} calls, FCN {fval}, Ctrl-C stops", progress.stage, progress.nfcn));
+        bar.tick();
+    }
+
+    fn stop_requested(&self) -> bool {
+        STOP.load(Ordering::Relaxed)
+    }
+
+    fn on_call(&self, values: &[f64], fval: f64) {
+        if let Some(trace) = &self.trace {
+            trace.lock().unwrap_or_else(PoisonError::into_inner).line(values, fval);
+        }
+    }
+}
+
+fn new_bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{spinner} [{bar:20}] {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// The trace of every call: 1 values, 2 differences to the first call, 3 to the call before.
+struct Trace {
+    level: u8,
+    first: Option<Vec<f64>>,
+    previous: Option<Vec<f64>>,
+}
+
+impl Trace {
+    fn line(&mut self, values: &[f64], fval: f64) {
+        let mut text = String::new();
+        if self.first.is_none() {
+            self.first = Some(values.to_vec());
+            let what = match self.level {
+                1 => "Parameter values",
+                2 => "Differences of the parameters to the first call",
+                _ => "Differences of the parameters to the call before",
+            };
+            text = format!("{:>14} | {what}\n{}+{}\n", "FCN Result", "-".repeat(15), "-".repeat(56));
+        }
+        let origin = if self.level == 2 { &self.first } else { &self.previous };
+        let shown = values.iter().enumerate().map(|(i, v)| {
+            let from = origin.as_ref().filter(|_| self.level > 1).and_then(|o| o.get(i)).unwrap_or(&0.0);
+            // The first line of a list of differences to the call before shows where it starts.
+            format!(" {:>13}", number(v - from, 6))
+        });
+        text.push_str(&format!("{:>14} |{}\n", number(fval, 8), shown.collect::<String>()));
+        self.previous = Some(values.to_vec());
+        // A closed stderr loses the trace, not the fit.
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+}

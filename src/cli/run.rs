@@ -1,0 +1,166 @@
+//! `fitpanel fit`: the plan carried out on a session, step by step as a person would in the window; then the outputs.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::FitArgs;
+use super::exit::{CliError, Exit};
+use super::out::{Out, write_file};
+use super::plan::{Output, Plan, ReportForm};
+use super::progress::Watch;
+use super::values::ParamWish;
+use crate::cost::CostError;
+use crate::data::DataKind;
+use crate::fit::{Command, FitError, FitResult, ParamEdit, Session, Task};
+use crate::params::{Limits, ParamId};
+use crate::report::{json, markdown, text};
+
+/// Fits and reports.
+///
+/// # Errors
+/// Bad usage or bad input; a fit that did not converge is [`Exit::NotValid`].
+pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
+    let plan = Plan::new(args)?;
+    let mut session = prepare(&plan)?;
+    let result = search(&mut session, plan.output.trace)?;
+    if let Some(path) = &plan.output.save {
+        session.apply(Command::Save(path.clone()))?;
+    }
+    write(&result, &plan.output, out)?;
+    Ok(if result.minimum.is_valid() { Exit::Valid } else { Exit::NotValid })
+}
+
+/// Runs the fit of a session on this thread.
+///
+/// # Errors
+/// There are fewer data than free parameters, or the fit cannot be asked for.
+pub(super) fn search(session: &mut Session, trace: u8) -> Result<Arc<FitResult>, CliError> {
+    check_enough_data(session)?;
+    let watch = Watch::new(trace);
+    let result = session.run_now(&Task::Fit, &watch);
+    watch.finish();
+    Ok(result?)
+}
+
+/// The session that the plan describes, ready to be fitted.
+///
+/// # Errors
+/// The file cannot be read, or a choice does not go with the data or the model.
+pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
+    let mut session = Session::new();
+    if plan.keep_user_values {
+        session.apply(Command::SetKeepUserValues(true))?;
+    }
+    session.apply(Command::Open { path: plan.file.clone(), options: plan.read.clone() })?;
+    add_notes(&mut session, &plan.notes)?;
+    let selection = plan.selection(session.config().selection.clone());
+    session.apply(Command::SetSelection(selection))?;
+    let cost = plan.cost(session.config().cost.clone());
+    session.apply(Command::SetCost(cost))?;
+    if let Some(model) = &plan.model {
+        session.apply(Command::SetFormula(model.clone()))?;
+    }
+    if !plan.is_session() && !plan.keep_user_values {
+        // The first estimates were made before range and cost were known.
+        session.apply(Command::Guess)?;
+    }
+    for wish in &plan.params {
+        set_param(&mut session, wish)?;
+    }
+    let method = plan.method(session.config().method.clone());
+    session.apply(Command::SetMethod(method))?;
+    set_intervals(&mut session, plan)?;
+    if let Some(print) = plan.print {
+        session.apply(Command::SetPrint(print))?;
+    }
+    Ok(session)
+}
+
+/// Notes about contradicting options join those about the data, which every report shows.
+fn add_notes(session: &mut Session, notes: &[String]) -> Result<(), CliError> {
+    let config = session.config();
+    if let (Some(data), false) = (&config.data, notes.is_empty()) {
+        let mut data = (**data).clone();
+        data.notes.extend_from_slice(notes);
+        let source = config.source.clone();
+        session.apply(Command::SetData(Arc::new(data), source))?;
+    }
+    Ok(())
+}
+
+/// Applies the settings of one parameter; limits first, so that a value outside them is moved and said.
+fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), CliError> {
+    let id = session.config().params.find(&wish.name)?;
+    if wish.min.is_some() || wish.max.is_some() {
+        let old = session.config().params.get(id).map_or(Limits::NONE, |p| p.limits);
+        let limits = Limits::new(wish.min.or(old.lower()), wish.max.or(old.upper()))
+            .map_err(|source| CliError::Param { name: wish.name.clone(), source })?;
+        session.apply(Command::SetParam(id, ParamEdit::Limits(limits)))?;
+    }
+    let edits = [
+        wish.value.map(ParamEdit::Value),
+        wish.step.map(|step| ParamEdit::Step(Some(step))),
+        wish.fixed.then_some(ParamEdit::Fixed(true)),
+    ];
+    for edit in edits.into_iter().flatten() {
+        session.apply(Command::SetParam(id, edit))?;
+    }
+    Ok(())
+}
+
+/// Intervals by the parameters' own names; an index or a name that is not there is settled here.
+fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
+    let config = session.config();
+    let mut intervals = plan.intervals(&config.intervals);
+    let rename = |name: &mut String| -> Result<ParamId, CliError> {
+        let id = config.params.find(name)?;
+        if let Some(p) = config.params.get(id) {
+            name.clone_from(&p.name);
+        }
+        Ok(id)
+    };
+    intervals.minos.iter_mut().flatten().try_for_each(|n| rename(n).map(drop))?;
+    intervals.profiles.iter_mut().try_for_each(|(n, ..)| rename(n).map(drop))?;
+    for (x, y, ..) in &mut intervals.contours {
+        if rename(x)? == rename(y)? {
+            let message = format!("--contour: a contour needs two different parameters, not {x} twice");
+            return Err(CliError::usage(message));
+        }
+    }
+    session.apply(Command::SetIntervals(intervals))?;
+    Ok(())
+}
+
+/// A fit with more free parameters than data has no answer, however long one searches.
+fn check_enough_data(session: &Session) -> Result<(), CliError> {
+    let config = session.config();
+    let Some(data) = &config.data else { return Ok(()) };
+    let set = data.fit_set(&config.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
+    let (free, used) = (config.params.n_free(), set.rows.len() + config.cost.constraints.len());
+    let rows = match data.kind() {
+        DataKind::Points => "data points",
+        DataKind::Histogram => "bins",
+        DataKind::Sample => "values",
+    };
+    if free > used { Err(CliError::TooFewData { free, used, rows }) } else { Ok(()) }
+}
+
+/// JSON and report to where they were asked for. JSON on stdout takes the place of the report.
+fn write(result: &FitResult, output: &Output, out: &mut Out) -> Result<(), CliError> {
+    let on_stdout = |path: &Path| path.as_os_str() == "-";
+    let mut json_on_stdout = false;
+    if let Some(path) = &output.json {
+        let text = format!("{:#}\n", json::fit_json(result));
+        json_on_stdout = on_stdout(path);
+        if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
+    }
+    let report = || match output.form {
+        ReportForm::Text => text::report(result),
+        ReportForm::Markdown => markdown::report(result),
+    };
+    match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
+        Some(path) => write_file(path, report().as_bytes()),
+        None if output.quiet || json_on_stdout => Ok(()),
+        None => out.text(&report()),
+    }
+}

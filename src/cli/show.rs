@@ -1,0 +1,126 @@
+//! `fitpanel formula` and `fitpanel functions`: what the formula language makes of a text, and what it knows.
+
+use super::args::FormulaArgs;
+use super::exit::{CliError, Exit};
+use super::out::Out;
+use super::values;
+use crate::model::predefined::{self, ParamNames, Shape};
+use crate::model::{Model, ParamHint};
+use crate::params::ParamError;
+use crate::report::pdg::number;
+use crate::report::width::{self, Align, pad};
+
+/// Digits shown of values and derivatives.
+const DIGITS: usize = 10;
+
+/// Parses a formula and shows what it is made of.
+///
+/// # Errors
+/// The formula does not compile, or `--at` lacks a value.
+pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliError> {
+    let model = Model::compile(&args.expr)?;
+    let mut lines = vec![("formula".to_string(), model.text().to_string())];
+    let params: Vec<String> = model.params().iter().enumerate().map(|(i, p)| described(i, p)).collect();
+    let params =
+        if params.is_empty() { "none: it can be drawn, not fitted".into() } else { params.join(", ") };
+    lines.push(("parameters".into(), params));
+    lines.extend(model.notes().into_iter().map(|n| ("note".into(), n)));
+    let of = |name: &str| model.derivative_text(name).map(|text| (format!("d/d{name}"), text));
+    lines.extend(of("x"));
+    lines.extend(model.params().iter().filter_map(|p| of(&p.name)));
+    if let Some(at) = &args.at {
+        lines.extend(value_at(&model, at)?);
+    }
+    let label_width = lines.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0) + 2;
+    let text: Vec<String> = lines
+        .iter()
+        .map(|(label, value)| format!("{}{value}\n", pad(label, label_width, Align::Left)))
+        .collect();
+    out.text(&text.concat())?;
+    Ok(Exit::Valid)
+}
+
+/// `2 Sigma (above 0)`.
+fn described(i: usize, p: &ParamHint) -> String {
+    let limits = match (p.limits.lower(), p.limits.upper()) {
+        (None, None) => String::new(),
+        (Some(a), None) => format!(" (above {a})"),
+        (None, Some(b)) => format!(" (below {b})"),
+        (Some(a), Some(b)) => format!(" (from {a} to {b})"),
+    };
+    format!("{i} {}{limits}", p.name)
+}
+
+/// Value and derivatives where `--at` says.
+fn value_at(model: &Model, at: &str) -> Result<Vec<(String, String)>, CliError> {
+    let names: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
+    let mut x = None;
+    let mut p: Vec<Option<f64>> = vec![None; names.len()];
+    for (name, value) in values::pairs("--at", at, "NAME=VALUE")? {
+        let value = values::number("--at", &value)?;
+        match names.iter().position(|n| *n == name) {
+            Some(k) => p[k] = Some(value),
+            None if name == "x" => x = Some(value),
+            None => {
+                let known = std::iter::once("x".into()).chain(names).collect();
+                return Err(ParamError::Unknown { name, known }.into());
+            }
+        }
+    }
+    let unused = |k: usize| model.params()[k].unused;
+    let mut missing: Vec<&str> =
+        (0..p.len()).filter(|&k| p[k].is_none() && !unused(k)).map(|k| names[k].as_str()).collect();
+    if x.is_none() && model.derivative_text("x").is_none_or(|d| d != "0") {
+        missing.insert(0, "x");
+    }
+    if !missing.is_empty() {
+        return Err(CliError::usage(format!("--at: no value for {}", missing.join(", "))));
+    }
+    let x = [x.unwrap_or(0.0)];
+    let p: Vec<f64> = p.into_iter().map(|v| v.unwrap_or(0.0)).collect();
+    let (mut f, mut df, mut slope) = ([0.0], vec![0.0; p.len()], [0.0]);
+    model.eval_with_gradient(&[&x], &p, &mut f, &mut df);
+    model.slope().eval(&[&x], &p, &mut slope);
+    let mut lines = vec![("value".to_string(), number(f[0], DIGITS))];
+    let derivative = |name: &str, v: f64| (format!("df/d{name}"), number(v, DIGITS));
+    lines.push(derivative("x", slope[0]));
+    lines.extend(names.iter().zip(df).map(|(name, v)| derivative(name, v)));
+    Ok(lines)
+}
+
+/// Lists the catalogue.
+///
+/// # Errors
+/// stdout is closed.
+pub(super) fn functions(out: &mut Out) -> Result<Exit, CliError> {
+    let rows: Vec<[String; 3]> = predefined::all().map(row).collect();
+    let head = ["Function", "Parameters", "Formula"].map(String::from);
+    let widths: Vec<usize> =
+        (0..2).map(|c| rows.iter().chain([&head]).map(|r| width::of(&r[c])).max().unwrap_or(0) + 2).collect();
+    let line = |r: &[String; 3]| {
+        format!("{}{}{}\n", pad(&r[0], widths[0], Align::Left), pad(&r[1], widths[1], Align::Left), r[2])
+    };
+    let mut text = line(&head);
+    text.extend(rows.iter().map(line));
+    text += "\nSums share nothing unless numbered alike: gaus+pol1 is gaus(0)+pol1(3). Any other formula works too: \
+             fitpanel formula --help.\n";
+    out.text(&text)?;
+    Ok(Exit::Valid)
+}
+
+fn row(shape: &Shape) -> [String; 3] {
+    let (name, params) = match shape.params {
+        ParamNames::Fixed(names) => (shape.name.to_string(), names.join(", ")),
+        ParamNames::Family { extra, max_order } => {
+            let name = format!("{0}0 … {0}{max_order}", shape.name);
+            (
+                name,
+                format!(
+                    "p0 … p(N{})",
+                    if extra == 1 { String::new() } else { format!("+{}", extra as i64 - 1) }
+                ),
+            )
+        }
+    };
+    [name, params, shape.formula.to_string()]
+}

@@ -1,0 +1,223 @@
+//! Values of options: text to numbers, intervals, wishes for parameters, profiles and contours. Each error names the option,
+//! what was read and what was expected.
+
+use super::exit::CliError;
+use crate::cost::Constraint;
+use crate::data::Interval;
+
+/// A parameter's settings as typed; what was not typed stays as it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct ParamWish {
+    /// Name or index.
+    pub name: String,
+    /// Start value.
+    pub value: Option<f64>,
+    /// Start step.
+    pub step: Option<f64>,
+    /// Lower limit.
+    pub min: Option<f64>,
+    /// Upper limit.
+    pub max: Option<f64>,
+    /// Held.
+    pub fixed: bool,
+}
+
+fn expected(option: &str, read: &str, what: &str) -> CliError {
+    CliError::usage(format!("{option}: read '{read}', expected {what}"))
+}
+
+/// A finite number.
+pub(super) fn number(option: &str, text: &str) -> Result<f64, CliError> {
+    let value = text.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    value.ok_or_else(|| expected(option, text, "a number"))
+}
+
+/// A whole number, zero or more.
+pub(super) fn whole(option: &str, text: &str) -> Result<usize, CliError> {
+    text.trim().parse().map_err(|_| expected(option, text, "a whole number"))
+}
+
+/// `LO:HI`; an empty side is open. Order is checked by whoever uses it.
+pub(super) fn interval(option: &str, text: &str) -> Result<Interval, CliError> {
+    let form = "LO:HI";
+    let (lo, hi) = text.split_once(':').ok_or_else(|| expected(option, text, form))?;
+    let end = |side: &str, open: f64| match side.trim() {
+        "" => Ok(open),
+        side => side.parse::<f64>().map_err(|_| expected(option, text, form)),
+    };
+    Ok(Interval { lo: end(lo, f64::NEG_INFINITY)?, hi: end(hi, f64::INFINITY)? })
+}
+
+/// `x=A,y=B`: pairs in order. A name may hold anything but a comma.
+pub(super) fn pairs(option: &str, text: &str, form: &str) -> Result<Vec<(String, String)>, CliError> {
+    let pair = |part: &str| {
+        let (key, value) = part.split_once('=').ok_or_else(|| expected(option, part, form))?;
+        Ok((key.trim().to_string(), value.trim().to_string()))
+    };
+    text.split(',').map(pair).collect()
+}
+
+/// `NAME=VALUE[,step=S][,min=A][,max=B][,fixed]`; the value may be left out (`tau,fixed`).
+pub(super) fn param(text: &str) -> Result<ParamWish, CliError> {
+    let option = "--param";
+    let mut parts = text.split(',').map(str::trim);
+    let head = parts.next().unwrap_or("");
+    let mut wish = match head.split_once('=') {
+        Some((name, value)) => ParamWish {
+            name: name.trim().into(),
+            value: Some(number(option, value)?),
+            ..ParamWish::default()
+        },
+        None => ParamWish { name: head.into(), ..ParamWish::default() },
+    };
+    if wish.name.is_empty() {
+        return Err(expected(option, text, "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]"));
+    }
+    for part in parts {
+        let limit = |value: &str| value.parse::<f64>().map_err(|_| expected(option, part, "a number"));
+        match part.split_once('=') {
+            None if part == "fixed" => wish.fixed = true,
+            Some(("step", value)) => wish.step = Some(positive(option, value)?),
+            Some(("min", value)) => wish.min = Some(limit(value)?),
+            Some(("max", value)) => wish.max = Some(limit(value)?),
+            _ => return Err(expected(option, part, "step=S, min=A, max=B or fixed")),
+        }
+    }
+    Ok(wish)
+}
+
+fn positive(option: &str, text: &str) -> Result<f64, CliError> {
+    let value = number(option, text)?;
+    if value > 0.0 { Ok(value) } else { Err(expected(option, text, "a number above zero")) }
+}
+
+/// `NAME=VALUE±ERROR` or `NAME=VALUE+-ERROR`.
+pub(super) fn constraint(text: &str) -> Result<Constraint, CliError> {
+    let option = "--constraint";
+    let form = || expected(option, text, "NAME=VALUE±ERROR");
+    let (name, rest) = text.split_once('=').ok_or_else(form)?;
+    let (value, error) = rest.split_once('±').or_else(|| rest.split_once("+-")).ok_or_else(form)?;
+    let error = positive(option, error)?;
+    Ok(Constraint {
+        names: vec![name.trim().into()],
+        values: vec![number(option, value)?],
+        covariance: vec![vec![error * error]],
+    })
+}
+
+/// `NAME[,size=N][,bound=S]`.
+pub(super) fn profile(text: &str) -> Result<(String, usize, f64), CliError> {
+    let option = "--profile";
+    let mut parts = text.split(',').map(str::trim);
+    let name = parts.next().unwrap_or("").to_string();
+    // 30 points over two standard deviations to each side, as mnprofile.
+    let (mut size, mut bound) = (30, 2.0);
+    for part in parts {
+        match part.split_once('=') {
+            Some(("size", n)) => size = sized(option, n, 2)?,
+            Some(("bound", s)) => bound = positive(option, s)?,
+            _ => return Err(expected(option, part, "size=N or bound=S")),
+        }
+    }
+    Ok((name, size, bound))
+}
+
+/// `A,B[,cl=0.683;0.9][,size=N]`.
+pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), CliError> {
+    let option = "--contour";
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let [x, y, rest @ ..] = parts.as_slice() else {
+        return Err(expected(option, text, "A,B[,cl=0.683;0.9][,size=N]"));
+    };
+    let (mut levels, mut size) = (vec![0.683], 100);
+    for part in rest {
+        match part.split_once('=') {
+            Some(("size", n)) => size = sized(option, n, 4)?,
+            Some(("cl", list)) => {
+                levels = list.split(';').map(|cl| level(option, cl)).collect::<Result<_, _>>()?;
+            }
+            _ => return Err(expected(option, part, "cl=… or size=N")),
+        }
+    }
+    Ok(((*x).into(), (*y).into(), levels, size))
+}
+
+/// A confidence level: a probability, or from 1 on a number of standard deviations.
+pub(super) fn level(option: &str, text: &str) -> Result<f64, CliError> {
+    positive(option, text)
+}
+
+fn sized(option: &str, text: &str, least: usize) -> Result<usize, CliError> {
+    const MOST: usize = 100_000;
+    let n = whole(option, text)?;
+    if (least..=MOST).contains(&n) {
+        Ok(n)
+    } else {
+        Err(expected(option, text, &format!("a size from {least} to {MOST}")))
+    }
+}
+
+/// `1280x800`; only pictures have a size.
+#[cfg(any(feature = "gui", test))]
+pub(super) fn size(text: &str) -> Result<(u32, u32), CliError> {
+    let side = |t: &str| t.trim().parse::<u32>().ok().filter(|n| (200..=8000).contains(n));
+    text.split_once(['x', 'X', '×'])
+        .and_then(|(w, h)| side(w).zip(side(h)))
+        .ok_or_else(|| expected("--size", text, "WIDTHxHEIGHT, each from 200 to 8000"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_and_its_settings() {
+        let wish = param("tau=2.5,step=0.1,min=0,max=10,fixed").unwrap();
+        let expected = ParamWish {
+            name: "tau".into(),
+            value: Some(2.5),
+            step: Some(0.1),
+            min: Some(0.0),
+            max: Some(10.0),
+            fixed: true,
+        };
+        assert_eq!(wish, expected);
+        assert_eq!(param("3=-1e-3").unwrap().value, Some(-1e-3));
+        assert_eq!(param("tau,fixed").unwrap().value, None);
+        for bad in ["", "=1", "tau=abc", "tau=1,stop=2", "tau=1,step=0", "tau=1,min=", "tau=nan"] {
+            assert!(param(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn intervals_may_be_open() {
+        assert_eq!(interval("--range", "-1:2.5").unwrap(), Interval { lo: -1.0, hi: 2.5 });
+        assert_eq!(interval("--range", ":3").unwrap(), Interval { lo: f64::NEG_INFINITY, hi: 3.0 });
+        let message = interval("--range", "3").unwrap_err().to_string();
+        assert_eq!(message, "--range: read '3', expected LO:HI");
+    }
+
+    #[test]
+    fn profiles_and_contours() {
+        assert_eq!(profile("m").unwrap(), ("m".into(), 30, 2.0));
+        assert_eq!(profile("m,size=5,bound=3").unwrap(), ("m".into(), 5, 3.0));
+        assert_eq!(contour("a,b").unwrap(), ("a".into(), "b".into(), vec![0.683], 100));
+        assert_eq!(contour("a,b,cl=0.5;2,size=8").unwrap(), ("a".into(), "b".into(), vec![0.5, 2.0], 8));
+        assert!(contour("a").is_err() && contour("a,b,size=1").is_err() && contour("a,b,cl=-1").is_err());
+    }
+
+    #[test]
+    fn constraints_in_both_spellings() {
+        for text in ["m=1.5±0.5", "m=1.5+-0.5", "m = 1.5 +- 0.5"] {
+            let c = constraint(text).unwrap();
+            assert_eq!((c.names, c.values, c.covariance), (vec!["m".into()], vec![1.5], vec![vec![0.25]]));
+        }
+        assert!(constraint("m=1.5").is_err() && constraint("m=1+-0").is_err());
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("1280x800").unwrap(), (1280, 800));
+        assert!(size("1280").is_err() && size("10x10").is_err());
+    }
+}

@@ -1,0 +1,154 @@
+//! The window, or a picture of it; and what happens where no window can be opened.
+
+use std::path::{Path, PathBuf};
+
+use super::args::ScreenshotArgs;
+use super::exit::{CliError, Exit};
+use super::out::Out;
+use super::run;
+use crate::data::examples;
+use crate::data::read::ReadOptions;
+use crate::fit::{Command, Session};
+use crate::report::text;
+
+/// Commands of the interface that a later version brings; as a file name each would be odd.
+const LATER_COMMANDS: &[&str] = &["figure", "tutorial", "toys", "batch", "convert", "minuit"];
+
+/// No command: the window with the file, or with the built-in example already fitted. Where no window can be opened, one line says
+/// so, the report of the example is printed and its picture written to `fitpanel.png`.
+///
+/// # Errors
+/// The file cannot be read, or there are several.
+pub(super) fn open(files: &[PathBuf], out: &mut Out) -> Result<Exit, CliError> {
+    if let Some(first) = files.first() {
+        let name = first.to_string_lossy();
+        if LATER_COMMANDS.contains(&name.as_ref()) && !first.exists() {
+            return Err(CliError::not_yet(format!("the command '{name}'")));
+        }
+    }
+    if files.len() > 1 {
+        return Err(CliError::not_yet("opening several files at once"));
+    }
+    let file = files.first().map(PathBuf::as_path);
+    let session = session_with(file)?;
+    match show(session) {
+        Ok(()) => Ok(Exit::Valid),
+        Err(reason) => instead_of_window(file, &reason, out),
+    }
+}
+
+/// A session with this file, or with the built-in example fitted.
+fn session_with(file: Option<&Path>) -> Result<Session, CliError> {
+    let mut session = Session::new();
+    if let Some(path) = file {
+        session.apply(Command::Open { path: path.into(), options: ReadOptions::default() })?;
+        return Ok(session);
+    }
+    session.apply(Command::OpenExample(examples::BUILT_IN.into()))?;
+    if let Some(example) = examples::find(examples::BUILT_IN) {
+        session.apply(Command::SetFormula(example.formula.into()))?;
+    }
+    run::search(&mut session, 0)?;
+    Ok(session)
+}
+
+/// The report and the picture that stand in for the window.
+fn instead_of_window(file: Option<&Path>, reason: &str, out: &mut Out) -> Result<Exit, CliError> {
+    let picture = Path::new("fitpanel.png");
+    let mut session = session_with(file)?;
+    let result = run::search(&mut session, 0)?;
+    let written = save_picture(session, picture)?;
+    let what = if written { format!("; its picture is {}", picture.display()) } else { String::new() };
+    say(&format!("{reason}: here is the report instead{what}"));
+    out.text(&text::report(&result))?;
+    Ok(Exit::Valid)
+}
+
+/// One line on stderr.
+fn say(line: &str) {
+    use std::io::Write as _;
+    // Whoever closed stderr does not want to know.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Whether this system says that it has a display. Elsewhere than on Unix there is always one to try.
+#[cfg(feature = "gui")]
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Opens the window and waits until it is closed; a sentence when it cannot be opened.
+#[cfg(feature = "gui")]
+fn show(session: Session) -> Result<(), String> {
+    if !has_display() {
+        return Err("no display can be opened here".into());
+    }
+    crate::app::native::run(session, crate::app::Theme::Light).map_err(|e| e.to_string())
+}
+
+#[cfg(not(feature = "gui"))]
+fn show(_session: Session) -> Result<(), String> {
+    Err("the window is not built into this program".into())
+}
+
+/// Writes a picture of the window; false when pictures are not built in.
+#[cfg(feature = "gui")]
+fn save_picture(session: Session, path: &Path) -> Result<bool, CliError> {
+    use crate::app::{Panel, Theme, headless};
+    write_picture(path, &headless::screenshot(session, (1280, 800), 1.0, Theme::Light, Panel::All))?;
+    Ok(true)
+}
+
+#[cfg(not(feature = "gui"))]
+fn save_picture(_session: Session, _path: &Path) -> Result<bool, CliError> {
+    Ok(false)
+}
+
+#[cfg(feature = "gui")]
+fn write_picture(path: &Path, image: &crate::app::headless::Image) -> Result<(), CliError> {
+    let png = image
+        .to_png()
+        .map_err(|e| CliError::Write { path: path.display().to_string(), reason: e.to_string() })?;
+    super::out::write_file(path, &png)
+}
+
+/// `fitpanel screenshot`: the window over a session or a file, without a display.
+///
+/// # Errors
+/// A value that cannot be read, a file that cannot be read or written, or pictures are not built in.
+#[cfg(feature = "gui")]
+pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, CliError> {
+    use super::plan::{Plan, is_session};
+    use super::{args::FitArgs, values};
+    use crate::app::{Panel, Theme, headless};
+
+    let size = values::size(&args.size)?;
+    let scale = values::number("--scale", &args.scale)?;
+    if !(0.25..=8.0).contains(&scale) {
+        return Err(CliError::usage(format!(
+            "--scale: read '{}', expected a number from 0.25 to 8",
+            args.scale
+        )));
+    }
+    let theme = match args.theme.as_str() {
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        other => return Err(CliError::usage(format!("--theme: read '{other}', expected light or dark"))),
+    };
+    let panel: Panel = args.panel.parse().map_err(|e| CliError::usage(format!("--panel: {e}")))?;
+    let fit = FitArgs { file: args.file.clone(), model: args.model.clone(), ..FitArgs::default() };
+    let mut session = run::prepare(&Plan::new(&fit)?)?;
+    if args.model.is_some() || is_session(&args.file) {
+        run::search(&mut session, 0)?;
+    }
+    write_picture(&args.output, &headless::screenshot(session, size, scale as f32, theme, panel))?;
+    Ok(Exit::Valid)
+}
+
+#[cfg(not(feature = "gui"))]
+pub(super) fn screenshot(_args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, CliError> {
+    Err(CliError::usage(
+        "pictures are not built into this program; it was built without its default feature 'gui'",
+    ))
+}
