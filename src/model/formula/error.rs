@@ -18,6 +18,22 @@ pub struct FormulaError {
     pub help: Option<String>,
 }
 
+impl FormulaError {
+    pub(super) fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> FormulaError {
+        FormulaError { text: text.into(), span, message: message.into(), help: None }
+    }
+
+    pub(super) fn with_help(mut self, help: impl Into<String>) -> FormulaError {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Column of the first character at fault, counted in characters from 1.
+    pub fn column(&self) -> usize {
+        column(&self.text, &self.span)
+    }
+}
+
 fn column(text: &str, span: &Range<usize>) -> usize {
     text.get(..span.start).map_or(0, |s| s.chars().count()) + 1
 }

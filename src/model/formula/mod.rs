@@ -1,5 +1,212 @@
-//! From text to expression.
+//! From text to expression: `lex` (characters) → `check` (grammar, with places) → `parse` (precedence, by evalexpr) → `resolve` (names) →
+//! `params` (numbers and names of parameters) → `lower` (expressions of the arena). `integrate` and `density` read the settled tree again
+//! for what the expressions no longer show: which parts are shapes with a known integral.
+//!
+//! The language is described in the user's terms in the README; every error is a [`FormulaError`] with its place.
 
+mod ast;
+mod check;
+mod density;
 mod error;
+mod expr;
+mod integrate;
+mod lex;
+mod lower;
+mod names;
+mod params;
+mod parse;
+mod resolve;
+
+#[cfg(test)]
+mod tests;
 
 pub use error::FormulaError;
+
+use std::ops::Range;
+
+use self::expr::{Expr, Kind};
+use self::lex::{Kind as TokenKind, Op, Token};
+use self::lower::Lowerer;
+use self::params::{Names, Settled, shape_name};
+use super::ir::{Arena, Id};
+use super::{ParamHint, Term, predefined};
+
+/// How many coordinates a formula may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coordinates {
+    /// As many as it mentions (`x[2]`, `gaus2d`), at least one.
+    Automatic,
+    /// None: x is a parameter.
+    None,
+}
+
+/// A formula with everything settled.
+#[derive(Debug, Clone)]
+pub(super) struct Compiled {
+    pub(super) text: String,
+    pub(super) arena: Arena,
+    pub(super) root: Id,
+    pub(super) hints: Vec<ParamHint>,
+    pub(super) terms: Vec<Term>,
+    /// Expressions of the terms, their sign included.
+    pub(super) term_roots: Vec<Id>,
+    pub(super) notes: Vec<String>,
+    pub(super) n_coordinates: usize,
+    /// As `Model::is_normalised_pdf`.
+    pub(super) normalised: bool,
+    /// ∫ f dx between coordinates 0 and 1, where known.
+    pub(super) integral: Option<Id>,
+}
+
+/// Compiles a formula.
+pub(super) fn compile(text: &str, coordinates: Coordinates) -> Result<Compiled, FormulaError> {
+    let tokens = lex::lex(text)?;
+    let n_coordinates = match coordinates {
+        Coordinates::None => 0,
+        Coordinates::Automatic => coordinates_used(&tokens),
+    };
+    let checked = check::check(text, tokens)?;
+    let ast = parse::parse(text, &checked)?;
+    let (expr, names) = resolve::resolve(text, &ast, n_coordinates)?;
+    let settled = names.settle();
+    let mut arena = Arena::new();
+    let coords = (0..n_coordinates).map(|k| arena.coord(u8::try_from(k).unwrap_or(u8::MAX))).collect();
+    let mut lowerer = Lowerer { text, arena: &mut arena, coords, position: &settled.position };
+    let root = lowerer.lower(&expr)?;
+    let shown = Shown::new(text, &names, &settled);
+    let (terms, term_roots) = terms(&expr, &checked.tokens, &shown, &mut lowerer)?;
+    let normalised = n_coordinates == 1 && density::is_normalised(&expr, &mut lowerer)?;
+    let integral = if n_coordinates == 1 { integrate::integral(&expr, &mut lowerer)? } else { None };
+    if let Some(v) = arena.as_constant(root).filter(|v| !v.is_finite()) {
+        let message = format!("the formula is {v} everywhere, expected a finite value somewhere");
+        return Err(FormulaError::new(text, 0..text.len(), message));
+    }
+    let text = shown.of(&(0..text.len())).trim().to_string();
+    let Settled { hints, notes, .. } = settled;
+    Ok(Compiled { text, arena, root, hints, terms, term_roots, notes, n_coordinates, normalised, integral })
+}
+
+/// Number of coordinates a formula speaks of, at least one.
+fn coordinates_used(tokens: &[Token]) -> usize {
+    let of_token = |t: &Token| match &t.kind {
+        TokenKind::Coordinate(k) => k + 1,
+        TokenKind::Name(name) => predefined::find(name).map_or(1, |f| f.shape.n_coordinates),
+        _ => 1,
+    };
+    tokens.iter().map(of_token).max().unwrap_or(1)
+}
+
+/// The text with the numbers that shapes have taken made visible.
+struct Shown<'a> {
+    text: &'a str,
+    /// Position and what is to stand there, ascending.
+    inserts: Vec<(usize, String)>,
+}
+
+impl Shown<'_> {
+    fn new<'a>(text: &'a str, names: &Names, settled: &Settled) -> Shown<'a> {
+        let mut inserts = Vec::new();
+        for (claim, offset) in names.claims.iter().zip(&settled.offsets) {
+            let Some(at) = claim.insert else {
+                if claim.found.is_none() {
+                    inserts.push((claim.span.start, format!("[{offset}]*")));
+                }
+                continue;
+            };
+            let written = text.get(claim.span.clone()).unwrap_or("");
+            // `pol2(y)` keeps its variable, `pol2()` and `pol2` get the number in brackets of their own.
+            match written.strip_suffix(')') {
+                Some(inner) if inner.trim_end().ends_with('(') => inserts.push((at - 1, offset.to_string())),
+                Some(_) => inserts.push((at - 1, format!(",{offset}"))),
+                None => inserts.push((at, format!("({offset})"))),
+            }
+        }
+        inserts.sort_by_key(|(at, _)| *at);
+        Shown { text, inserts }
+    }
+
+    fn of(&self, span: &Range<usize>) -> String {
+        let mut out = String::new();
+        let mut from = span.start;
+        for (at, what) in self.inserts.iter().filter(|(at, _)| span.start <= *at && *at <= span.end) {
+            out.push_str(self.text.get(from..*at).unwrap_or(""));
+            out.push_str(what);
+            from = *at;
+        }
+        out.push_str(self.text.get(from..span.end).unwrap_or(""));
+        out.replace("++", "+")
+    }
+}
+
+/// The terms of the top-level sum with their labels and expressions.
+fn terms(
+    expr: &Expr,
+    tokens: &[Token],
+    shown: &Shown<'_>,
+    lowerer: &mut Lowerer<'_>,
+) -> Result<(Vec<Term>, Vec<Id>), FormulaError> {
+    let single = [(false, expr.clone())];
+    let list: &[(bool, Expr)] = if let Kind::Sum(list) = &expr.what { list } else { &single };
+    let spans = term_spans(tokens, list);
+    let mut terms = Vec::new();
+    let mut roots = Vec::new();
+    for ((inverse, part), span) in list.iter().zip(spans) {
+        let id = lowerer.lower(part)?;
+        roots.push(if *inverse { lowerer.arena.neg(id) } else { id });
+        terms.push(term(part, *inverse, shown.of(&span).trim().to_string(), id, lowerer));
+    }
+    Ok((terms, roots))
+}
+
+/// Bytes of each term: from the operator before it to the one behind it, or of its own nodes when the sum stands inside brackets.
+fn term_spans(tokens: &[Token], list: &[(bool, Expr)]) -> Vec<Range<usize>> {
+    let mut depth = 0;
+    let mut spans = Vec::new();
+    let mut start = tokens.first().map_or(0, |t| t.span.start);
+    let mut end = start;
+    for token in tokens {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth -= 1,
+            TokenKind::Op(Op::Add | Op::Sub) | TokenKind::PlusPlus if depth == 0 => {
+                spans.push(start..end);
+                start = token.span.end;
+            }
+            _ => {}
+        }
+        end = token.span.end;
+    }
+    spans.push(start..end);
+    if spans.len() == list.len() { spans } else { list.iter().map(|(_, e)| e.span.clone()).collect() }
+}
+
+fn term(part: &Expr, inverse: bool, label: String, id: Id, lowerer: &Lowerer<'_>) -> Term {
+    let mut sign = if inverse { -1.0 } else { 1.0 };
+    let mut inner = part;
+    while let Kind::Neg(below) = &inner.what {
+        sign = -sign;
+        inner = below;
+    }
+    let shape = match &inner.what {
+        Kind::Shape(used) => {
+            let plain: Option<Vec<usize>> = used.params.iter().map(Expr::as_param).collect();
+            let in_x = used.coords.iter().enumerate().all(|(k, c)| c.as_coord() == Some(k));
+            plain.filter(|_| in_x).map(|refs| (used.found, refs))
+        }
+        _ => None,
+    };
+    match shape {
+        Some((found, refs)) => {
+            let params = refs.iter().map(|r| lowerer.position[*r]).collect();
+            let name = shape_key(found);
+            Term { label, shape: Some(name), params, sign }
+        }
+        None => Term { label, shape: None, params: lowerer.arena.params_of(id), sign },
+    }
+}
+
+/// Key of the catalogue. A family is known by its stem; the number of parameters tells the order.
+fn shape_key(found: predefined::Found) -> &'static str {
+    debug_assert!(shape_name(found).starts_with(found.shape.name));
+    found.shape.name
+}

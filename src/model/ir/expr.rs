@@ -200,7 +200,7 @@ impl Arena {
     }
 
     /// The id at a position, for passes that walk the arena in order.
-    pub(super) fn id_at(index: usize) -> Id {
+    pub(in crate::model) fn id_at(index: usize) -> Id {
         Id(u32::try_from(index).unwrap_or(u32::MAX))
     }
 

@@ -3,10 +3,16 @@
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
+pub mod diff;
+pub mod eval;
 pub mod expr;
 pub mod func;
 pub mod kernel;
 pub mod simplify;
+pub mod tape;
 
+pub use diff::Variable;
+pub use eval::Columns;
 pub use expr::{Arena, Id, Node};
 pub use func::{Func1, Func2, Func3};
+pub use tape::Tape;

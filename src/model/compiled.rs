@@ -1,0 +1,227 @@
+//! The compiled model: programs for the value, the gradient and the Hessian, the last two made when first asked for and then shared.
+
+use std::sync::{Arc, OnceLock};
+
+use super::formula::{self, Compiled, Coordinates, FormulaError};
+use super::ir::{Arena, Columns, Id, Tape, Variable};
+use super::print;
+use super::{ParamHint, Term};
+
+/// A compiled model: immutable, cheap to clone (shared inside), free of allocation while it evaluates blocks.
+#[derive(Debug, Clone)]
+pub struct Model {
+    inner: Arc<Inner>,
+    /// Ends of the fit range, for shapes on a scaled range.
+    range: [f64; 2],
+}
+
+#[derive(Debug)]
+struct Inner {
+    compiled: Compiled,
+    value: Tape,
+    /// First derivatives by each parameter: expressions, and the program of the value and them.
+    gradient: OnceLock<Derived>,
+    /// Second derivatives, packed lower triangle.
+    hessian: OnceLock<Derived>,
+}
+
+#[derive(Debug)]
+struct Derived {
+    arena: Arena,
+    /// The derivatives, without the value.
+    roots: Vec<Id>,
+    tape: Tape,
+}
+
+impl Model {
+    /// Compiles a formula or predefined name in the language of `formula`; coordinates are `x` (and `x[0]`).
+    ///
+    /// # Errors
+    /// [`FormulaError`] with the place in the text and the nearest known name.
+    pub fn compile(text: &str) -> Result<Model, FormulaError> {
+        formula::compile(text, Coordinates::Automatic).map(Model::from_compiled)
+    }
+
+    /// Compiles a formula without coordinates (`x` is a parameter): a function of parameters only, for typed costs.
+    ///
+    /// # Errors
+    /// As [`Model::compile`].
+    pub fn compile_without_coordinates(text: &str) -> Result<Model, FormulaError> {
+        formula::compile(text, Coordinates::None).map(Model::from_compiled)
+    }
+
+    fn from_compiled(compiled: Compiled) -> Model {
+        let value = Tape::compile(&compiled.arena, &[compiled.root]);
+        let inner = Inner { compiled, value, gradient: OnceLock::new(), hessian: OnceLock::new() };
+        Model { inner: Arc::new(inner), range: [-1.0, 1.0] }
+    }
+
+    /// Another function of the same parameters and formula, as a model without terms.
+    fn with_root(&self, arena: Arena, root: Id, text: String, n_coordinates: usize) -> Model {
+        let own = &self.inner.compiled;
+        let compiled = Compiled {
+            text,
+            arena,
+            root,
+            hints: own.hints.clone(),
+            terms: Vec::new(),
+            term_roots: Vec::new(),
+            notes: own.notes.clone(),
+            n_coordinates,
+            normalised: false,
+            integral: None,
+        };
+        Model { range: self.range, ..Model::from_compiled(compiled) }
+    }
+
+    /// The formula with its structure made plain: `gaus+pol1` reads back as `gaus(0)+pol1(3)`.
+    pub fn text(&self) -> &str {
+        &self.inner.compiled.text
+    }
+
+    /// The parameters, in order.
+    pub fn params(&self) -> &[ParamHint] {
+        &self.inner.compiled.hints
+    }
+
+    /// Number of parameters.
+    pub fn n_params(&self) -> usize {
+        self.params().len()
+    }
+
+    /// Terms of the top-level sum, in order; one term when the model is no sum.
+    pub fn terms(&self) -> &[Term] {
+        &self.inner.compiled.terms
+    }
+
+    /// Each term of a sum of two or more as a model of its own, with the parameters of the whole (for drawing parts).
+    pub fn components(&self) -> Vec<(String, Model)> {
+        let own = &self.inner.compiled;
+        if own.terms.len() < 2 {
+            return Vec::new();
+        }
+        let part = |(term, &root): (&Term, &Id)| {
+            let label = if term.sign < 0.0 { format!("-{}", term.label) } else { term.label.clone() };
+            (label.clone(), self.with_root(own.arena.clone(), root, label, own.n_coordinates))
+        };
+        own.terms.iter().zip(&own.term_roots).map(part).collect()
+    }
+
+    /// Number of coordinates (columns of x): 1 for a curve, 2 for [`Model::bin_integral`], 0 for a typed cost.
+    pub fn n_coordinates(&self) -> usize {
+        self.inner.compiled.n_coordinates
+    }
+
+    /// The same model on the fit range lo..hi, for shapes that are defined on a scaled range (`legendre3`, `NSUM`); others do not
+    /// change. Without it the range is −1..1. Cheap: the programs are shared.
+    pub fn with_range(&self, lo: f64, hi: f64) -> Model {
+        Model { inner: Arc::clone(&self.inner), range: [lo, hi] }
+    }
+
+    /// y[i] = f(x_i; p). `x` holds one slice per coordinate, each as long as `y`. A value outside the domain is NaN or ±inf.
+    pub fn eval(&self, x: &[&[f64]], p: &[f64], y: &mut [f64]) {
+        self.inner.value.run(x, p, self.range, &mut Columns::new(y.len(), y, &mut [], &mut []));
+    }
+
+    /// Values and first derivatives: `dy[k * y.len() + i]` = ∂f(x_i)/∂p_k.
+    pub fn eval_with_gradient(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64]) {
+        let derived = self.inner.gradient();
+        derived.tape.run(x, p, self.range, &mut Columns::new(y.len(), y, dy, &mut []));
+    }
+
+    /// Values, first and second derivatives: `d2y[t * y.len() + i]` with t = k(k+1)/2 + l for l ≤ k (packed lower triangle).
+    pub fn eval_with_hessian(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64], d2y: &mut [f64]) {
+        let derived = self.inner.hessian();
+        derived.tape.run(x, p, self.range, &mut Columns::new(y.len(), y, dy, d2y));
+    }
+
+    /// The model ∂f/∂x with the same parameters (for errors in x).
+    pub fn slope(&self) -> Model {
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let root = arena.derivative(own.root, Variable::Coord(0));
+        let text = print::expression(&arena, root, &self.param_names());
+        self.with_root(arena, root, text, own.n_coordinates)
+    }
+
+    /// ∫_lo^hi f dx as a model of the two coordinates (lo, hi) and the same parameters, when it is known in closed form
+    /// (sums of parameter-only factors times shapes with an analytic cdf); `None` otherwise. Accurate in the tails.
+    pub fn bin_integral(&self) -> Option<Model> {
+        let own = &self.inner.compiled;
+        let root = own.integral?;
+        let text = format!("integral of {}", own.text);
+        Some(self.with_root(own.arena.clone(), root, text, 2))
+    }
+
+    /// Whether f is linear in all of the parameters listed (second derivatives vanish identically).
+    pub fn is_linear_in(&self, free: &[usize]) -> bool {
+        let derived = self.inner.hessian();
+        free.iter().all(|&i| {
+            free.iter().all(|&j| {
+                let (k, l) = (i.max(j), i.min(j));
+                let second = derived.roots.get(k * (k + 1) / 2 + l);
+                k >= self.n_params() || second.is_some_and(|&d| derived.arena.is_zero(d))
+            })
+        })
+    }
+
+    /// Whether the expression is recognised as Σ z_k·pdf_k with Σ z_k = 1: normalised over the whole real line.
+    pub fn is_normalised_pdf(&self) -> bool {
+        self.inner.compiled.normalised
+    }
+
+    /// Sentences about the formula itself: numbers left out (`W-PAR-GAP`), parameters shared by two terms.
+    pub fn notes(&self) -> Vec<String> {
+        self.inner.compiled.notes.clone()
+    }
+
+    /// The derivative with respect to x or a parameter as text, for `fitpanel formula`.
+    pub fn derivative_text(&self, of: &str) -> Option<String> {
+        let own = &self.inner.compiled;
+        let coordinate = ["x", "y", "z", "t"].iter().position(|l| *l == of);
+        let by = match coordinate.filter(|&k| k < own.n_coordinates) {
+            Some(k) => Variable::Coord(u8::try_from(k).ok()?),
+            None => Variable::Param(u16::try_from(own.hints.iter().position(|h| h.name == of)?).ok()?),
+        };
+        let mut arena = own.arena.clone();
+        let root = arena.derivative(own.root, by);
+        Some(print::expression(&arena, root, &self.param_names()))
+    }
+
+    fn param_names(&self) -> Vec<&str> {
+        self.params().iter().map(|h| h.name.as_str()).collect()
+    }
+}
+
+impl Inner {
+    fn gradient(&self) -> &Derived {
+        self.gradient.get_or_init(|| {
+            let mut arena = self.compiled.arena.clone();
+            let root = self.compiled.root;
+            let roots: Vec<Id> = (0..self.compiled.hints.len())
+                .map(|k| arena.derivative(root, Variable::Param(u16::try_from(k).unwrap_or(u16::MAX))))
+                .collect();
+            let outputs: Vec<Id> = std::iter::once(root).chain(roots.iter().copied()).collect();
+            let tape = Tape::compile(&arena, &outputs);
+            Derived { arena, roots, tape }
+        })
+    }
+
+    fn hessian(&self) -> &Derived {
+        self.hessian.get_or_init(|| {
+            let gradient = self.gradient();
+            let mut arena = gradient.arena.clone();
+            let n = gradient.roots.len();
+            let mut roots = Vec::with_capacity(n * (n + 1) / 2);
+            for k in 0..n {
+                // Row k of the triangle: the slopes by p_l, l ≤ k, each differentiated by p_k.
+                let by = Variable::Param(u16::try_from(k).unwrap_or(u16::MAX));
+                roots.extend(arena.derivatives(&gradient.roots[..=k], by));
+            }
+            let first = std::iter::once(self.compiled.root).chain(gradient.roots.iter().copied());
+            let outputs: Vec<Id> = first.chain(roots.iter().copied()).collect();
+            let tape = Tape::compile(&arena, &outputs);
+            Derived { arena, roots, tape }
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! Which parameters a formula has: numbers, names, and the runs of numbers that predefined shapes claim.
+//!
+//! Order: numbered ones by number, then names by first appearance. A shape without parentheses takes the next free run of numbers, so
+//! nothing is shared unless the formula says so. Names: a shape gives its own (`Mean`), with `_2`, `_3` … where a name is taken; a plain
+//! number k is `pk`. A name that equals that of a numbered parameter is that parameter.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::ParamHint;
+use crate::model::predefined::{Found, ParamNames};
+use crate::params::Limits;
+
+/// A parameter as the text refers to it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Ref {
+    Number(usize),
+    Name(String),
+    /// The k-th parameter of a claim.
+    Claimed {
+        claim: usize,
+        k: usize,
+    },
+}
+
+/// A run of numbers that belongs to one predefined shape, or the one number of a coefficient of a linear form.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) found: Option<Found>,
+    /// The shape's own positions of the parameters claimed (all, unless a constant was dropped).
+    pub(super) own: Vec<usize>,
+    pub(super) offset: Option<usize>,
+    /// Where it stands in the text.
+    pub(super) span: Range<usize>,
+    /// Where `(offset)` must be inserted to make the choice visible, and the coordinates to name with it.
+    pub(super) insert: Option<usize>,
+}
+
+/// All references and claims of a formula, in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    pub(super) refs: Vec<Ref>,
+    pub(super) claims: Vec<Claim>,
+}
+
+/// The finished list.
+#[derive(Debug, Clone)]
+pub(super) struct Settled {
+    /// For each reference the position in `hints`.
+    pub(super) position: Vec<usize>,
+    pub(super) hints: Vec<ParamHint>,
+    /// First number of each claim.
+    pub(super) offsets: Vec<usize>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Names {
+    /// Remembers a reference and gives its position.
+    pub(super) fn refer(&mut self, to: Ref) -> usize {
+        if let Some(k) = self.refs.iter().position(|r| *r == to) {
+            return k;
+        }
+        self.refs.push(to);
+        self.refs.len() - 1
+    }
+
+    /// Remembers a claim and gives its number.
+    pub(super) fn claim(&mut self, claim: Claim) -> usize {
+        self.claims.push(claim);
+        self.claims.len() - 1
+    }
+
+    /// Settles numbers, names and order.
+    pub(super) fn settle(&self) -> Settled {
+        let plain: BTreeSet<usize> = self.numbers_written();
+        let offsets = self.place_claims(&plain);
+        let mut used = plain;
+        for (claim, &offset) in self.claims.iter().zip(&offsets) {
+            used.extend(offset..offset + claim.own.len());
+        }
+        let n_numbered = used.last().map_or(0, |m| m + 1);
+        let mut hints = self.numbered(n_numbered, &offsets);
+        for (k, hint) in hints.iter_mut().enumerate() {
+            hint.unused = !used.contains(&k);
+        }
+        let position = self.refs.iter().map(|r| find_or_add(r, &offsets, &mut hints)).collect();
+        let notes = self.notes(&hints, &offsets);
+        Settled { position, hints, offsets, notes }
+    }
+
+    fn numbers_written(&self) -> BTreeSet<usize> {
+        let number = |r: &Ref| if let Ref::Number(n) = r { Some(*n) } else { None };
+        self.refs.iter().filter_map(number).collect()
+    }
+
+    /// Explicit offsets stay; the others take, in order, the lowest run of free numbers that is long enough.
+    fn place_claims(&self, plain: &BTreeSet<usize>) -> Vec<usize> {
+        let mut taken = plain.clone();
+        for claim in &self.claims {
+            if let Some(offset) = claim.offset {
+                taken.extend(offset..offset + claim.own.len());
+            }
+        }
+        let mut offsets = Vec::with_capacity(self.claims.len());
+        for claim in &self.claims {
+            let offset = claim.offset.unwrap_or_else(|| {
+                let mut start = 0;
+                while let Some(clash) = (start..start + claim.own.len()).rev().find(|n| taken.contains(n)) {
+                    start = clash + 1;
+                }
+                taken.extend(start..start + claim.own.len());
+                start
+            });
+            offsets.push(offset);
+        }
+        offsets
+    }
+
+    fn numbered(&self, n: usize, offsets: &[usize]) -> Vec<ParamHint> {
+        let mut names: Vec<Option<String>> = vec![None; n];
+        let mut limits = vec![Limits::NONE; n];
+        let any_plain = self.refs.iter().any(|r| matches!(r, Ref::Number(_)));
+        for (claim, &offset) in self.claims.iter().zip(offsets) {
+            for (k, &own) in claim.own.iter().enumerate() {
+                let at = offset + k;
+                if let Some(found) = claim.found {
+                    limits[at] = shape_limits(found, own, limits[at]);
+                }
+                if names[at].is_some() {
+                    continue;
+                }
+                let base = match claim.found {
+                    Some(found) if !(any_plain && is_family(found)) => found.param_name(own),
+                    _ => format!("p{at}"),
+                };
+                let name = unique(base, &names);
+                names[at] = Some(name);
+            }
+        }
+        for at in 0..n {
+            if names[at].is_none() {
+                let name = unique(format!("p{at}"), &names);
+                names[at] = Some(name);
+            }
+        }
+        names
+            .into_iter()
+            .zip(limits)
+            .map(|(name, limits)| ParamHint { name: name.unwrap_or_default(), limits, unused: false })
+            .collect()
+    }
+
+    fn notes(&self, hints: &[ParamHint], offsets: &[usize]) -> Vec<String> {
+        let mut notes = Vec::new();
+        let gaps: Vec<String> =
+            (0..hints.len()).filter(|&k| hints[k].unused).map(|k| format!("[{k}]")).collect();
+        if !gaps.is_empty() {
+            let list = gaps.join(", ");
+            notes.push(format!(
+                "W-PAR-GAP: the formula leaves out {list}; what is left out is kept as a constant."
+            ));
+        }
+        self.note_bare_sums(offsets, &mut notes);
+        for (k, hint) in hints.iter().enumerate() {
+            let owners: Vec<String> = self
+                .claims
+                .iter()
+                .zip(offsets)
+                .filter(|(c, o)| (**o..**o + c.own.len()).contains(&k))
+                .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", shape_name(f))))
+                .collect();
+            if owners.len() > 1 {
+                notes.push(format!("Parameter {k} ({}) is shared by {}.", hint.name, owners.join(" and ")));
+            }
+        }
+        notes
+    }
+
+    fn note_bare_sums(&self, offsets: &[usize], notes: &mut Vec<String>) {
+        let bare: Vec<String> = self
+            .claims
+            .iter()
+            .zip(offsets)
+            .filter(|(c, _)| c.insert.is_some())
+            .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", shape_name(f))))
+            .collect();
+        if bare.len() > 1 {
+            notes.push(format!(
+                "Read as {}: each shape has parameters of its own, nothing is shared. Write the same number twice, as in gaus(0)+expo(0), to share.",
+                bare.join(", ")
+            ));
+        }
+    }
+}
+
+/// Name of the shape with its order: `pol2`.
+pub(super) fn shape_name(found: Found) -> String {
+    match found.shape.params {
+        ParamNames::Family { extra, .. } => format!("{}{}", found.shape.name, found.n_params - extra),
+        ParamNames::Fixed(_) => found.shape.name.to_string(),
+    }
+}
+
+fn is_family(found: Found) -> bool {
+    matches!(found.shape.params, ParamNames::Family { .. })
+}
+
+/// The limits the shape asks for, joined with those another shape has set on a shared parameter.
+fn shape_limits(found: Found, own: usize, before: Limits) -> Limits {
+    let Some(asked) = found.shape.limits.iter().find(|l| l.param == own) else { return before };
+    let larger = |a: Option<f64>, b: Option<f64>| [a, b].into_iter().flatten().reduce(f64::max);
+    let smaller = |a: Option<f64>, b: Option<f64>| [a, b].into_iter().flatten().reduce(f64::min);
+    let joined = Limits::new(larger(before.lower(), asked.lower), smaller(before.upper(), asked.upper));
+    joined.unwrap_or(before)
+}
+
+fn unique(base: String, taken: &[Option<String>]) -> String {
+    let is_taken = |n: &str| taken.iter().flatten().any(|t| t == n);
+    if !is_taken(&base) {
+        return base;
+    }
+    (2..).map(|k| format!("{base}_{k}")).find(|n| !is_taken(n)).unwrap_or(base)
+}
+
+fn find_or_add(r: &Ref, offsets: &[usize], hints: &mut Vec<ParamHint>) -> usize {
+    match r {
+        Ref::Number(n) => *n,
+        Ref::Claimed { claim, k } => offsets[*claim] + k,
+        Ref::Name(name) => hints.iter().position(|h| h.name == *name).unwrap_or_else(|| {
+            hints.push(ParamHint { name: name.clone(), limits: Limits::NONE, unused: false });
+            hints.len() - 1
+        }),
+    }
+}
