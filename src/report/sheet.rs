@@ -77,6 +77,9 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
     }
     lines.push(("Errors", verdict(r).errors));
+    if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
+        lines.push(("MINOS", format!("intervals at {}", words::level_words(m.level))));
+    }
     if let Some(data) = &config.data {
         lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
     }
@@ -207,13 +210,13 @@ fn covariance(r: &FitResult) -> Option<Table> {
 
 fn messages(r: &FitResult) -> Vec<Message> {
     let v = verdict(r);
-    let mut list = vec![Message { severity: v.severity, code: v.headline, text: v.sentence }];
+    let mut list = vec![Message { severity: v.severity, code: v.headline.clone(), text: v.sentence.clone() }];
     if let Some(text) = why_no_error(r) {
         list.push(Message { severity: Severity::Warning, code: "Errors".into(), text });
     }
     let seen = |list: &[Message], text: &str| list.iter().any(|m| m.text == text);
     for w in &r.warnings {
-        if !seen(&list, &w.text) {
+        if !v.covers.contains(&w.code) && !seen(&list, &w.text) {
             list.push(Message { severity: w.severity, code: w.code.to_string(), text: w.text.clone() });
         }
     }
@@ -262,7 +265,7 @@ fn contour(r: &FitResult, c: &Contour) -> String {
         "Contour of {} and {}: {}; rise {}, {} points, {} from {}, {} from {}",
         name(r, c.x),
         name(r, c.y),
-        words::region_words(c.rise),
+        words::region_words(words::nominal_rise(r, c)),
         number(c.rise, 4),
         c.points.len().saturating_sub(1),
         name(r, c.x),

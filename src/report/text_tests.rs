@@ -136,7 +136,7 @@ fn without_errors() {
     config.data = Some(std::sync::Arc::new(data));
     let model = r.request.model.clone();
     r.request = std::sync::Arc::new(crate::fit::FitRequest { config, model, previous: None });
-    (r.error_scale, r.other_scale) = (0.52, None);
+    (r.error_scale, r.other_scale, r.unweighted) = (0.52, None, true);
     r.gof = GoodnessOfFit { p_value: None, ..r.gof };
     check("without_errors", &r);
 }

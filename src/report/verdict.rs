@@ -11,6 +11,10 @@ use super::pattern::Runs;
 use super::pdg::{number, probability, value_with_error};
 use super::words;
 
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;
+
 /// A χ² probability below this is a bad fit.
 const P_BAD: f64 = 0.01;
 /// A χ² probability above this is too good to be true.
@@ -19,6 +23,8 @@ const P_TOO_GOOD: f64 = 0.99;
 const PULL_OUTLIER: f64 = 4.0;
 /// Two parameters with a correlation beyond this do the same job.
 const CORRELATION_HIGH: f64 = 0.98;
+/// Beyond this even a linear problem is hardly determined.
+const CORRELATION_SINGULAR: f64 = 0.9999;
 /// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
 const ASYMMETRY: f64 = 0.15;
 
@@ -33,31 +39,41 @@ pub struct Verdict {
     pub sentence: String,
     /// `errors as given`, `errors from the scatter`, and what the other policy would give.
     pub errors: String,
+    /// Codes of warnings of the result that this verdict says already, so that nothing is said twice.
+    pub covers: &'static [&'static str],
 }
 
 /// Severity, headline, sentence: a row of the table that applies.
 type Row = Option<(Severity, &'static str, String)>;
 
+/// A test for one row, and the codes of the warnings that it covers.
+type Test = (fn(&FitResult) -> Row, &'static [&'static str]);
+
+/// The table, worst first.
+const TABLE: [Test; 13] = [
+    (cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
+    (undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
+    (
+        not_converged,
+        &["invalid", "call_limit", "not_finite", "above_max_edm", "approximate", "no_covariance"],
+    ),
+    (too_few_data, &["W-NDOF", "W-NOERR"]),
+    (at_limit, &["at_limit"]),
+    (no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
+    (pattern, &[]),
+    (outlier, &[]),
+    (scatter, &[]),
+    (same_job, &["correlation"]),
+    (too_close, &[]),
+    (unsymmetric, &["asymmetric"]),
+    (no_errors_given, &["unweighted"]),
+];
+
 /// The verdict on a result.
 pub fn verdict(result: &FitResult) -> Verdict {
-    let rows: [fn(&FitResult) -> Row; 13] = [
-        cancelled,
-        undetermined,
-        not_converged,
-        too_few_data,
-        at_limit,
-        no_covariance,
-        pattern,
-        outlier,
-        scatter,
-        same_job,
-        too_close,
-        unsymmetric,
-        no_errors_given,
-    ];
-    let (severity, headline, sentence) =
-        rows.iter().find_map(|row| row(result)).unwrap_or_else(|| good(result));
-    Verdict { severity, headline: headline.to_string(), sentence, errors: error_policy(result) }
+    let found = TABLE.iter().find_map(|(test, covers)| Some((test(result)?, *covers)));
+    let ((severity, headline, sentence), covers) = found.unwrap_or_else(|| (good(result), &[]));
+    Verdict { severity, headline: headline.to_string(), sentence, errors: error_policy(result), covers }
 }
 
 fn cancelled(r: &FitResult) -> Row {
@@ -237,7 +253,9 @@ fn same_job(r: &FitResult) -> Row {
     let pairs = free.iter().flat_map(|&i| free.iter().filter(move |&&j| j < i).map(move |&j| (j, i)));
     let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
     let rho = c[(i, j)];
-    (rho.abs() > CORRELATION_HIGH).then(|| {
+    // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
+    let harmless = r.request.model.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
+    (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
         let names = words::names(&r.minimum.params, &[i, j]);
         let text = format!(
             "{} do much the same job (correlation {rho:.3}): only a combination of them is well measured. Fix one, shift \
@@ -253,7 +271,9 @@ fn unsymmetric(r: &FitResult) -> Row {
     let differs = |i: usize| {
         let (Some(Some(m)), Some(&e)) = (r.minos.get(i), errors.get(i)) else { return false };
         let off = |side: f64, valid: bool| valid && (side.abs() / e - 1.0).abs() > ASYMMETRY;
-        is_one_sigma(m.level) && e > 0.0 && (off(m.lower, m.lower_valid) || off(m.upper, m.upper_valid))
+        words::is_one_sigma(m.level)
+            && e > 0.0
+            && (off(m.lower, m.lower_valid) || off(m.upper, m.upper_valid))
     };
     let at: Vec<usize> = (0..errors.len()).filter(|&i| differs(i)).collect();
     (!at.is_empty()).then(|| {
@@ -265,16 +285,8 @@ fn unsymmetric(r: &FitResult) -> Row {
     })
 }
 
-fn is_one_sigma(level: crate::minimize::Level) -> bool {
-    use crate::minimize::Level::{Cl, Sigmas};
-    match level {
-        Sigmas(k) => k == 1.0,
-        Cl(c) => c == 1.0 || (c - 0.682_689_492_137_085_9).abs() < 5e-4,
-    }
-}
-
 fn no_errors_given(r: &FitResult) -> Row {
-    if !words::data_have_no_errors(r) {
+    if !r.unweighted {
         return None;
     }
     let text = if look_like_counts(r) {
@@ -318,8 +330,11 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
 fn error_policy(r: &FitResult) -> String {
     let scatter = words::errors_are_from_scatter(r);
-    let (here, other) =
-        if scatter { ("errors from the scatter", "as given") } else { ("errors as given", "from scatter") };
+    let (here, other) = match (scatter, words::is_least_squares(r.cost)) {
+        (true, _) => ("errors from the scatter", "as given"),
+        (false, true) => ("errors as given", "from scatter"),
+        (false, false) => ("errors from the likelihood", "from scatter"),
+    };
     let ratio = r.other_scale.map(|o| o / r.error_scale).filter(|q| q.is_finite() && *q > 0.0);
     match ratio {
         None => here.to_string(),

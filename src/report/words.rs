@@ -4,7 +4,7 @@
 use crate::cost::{CostKind, ModelKind, Weights};
 use crate::data::{DataKind, Interval};
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{CovStatus, Minimum};
+use crate::minimize::{CovStatus, Level, Minimum};
 use crate::params::Parameters;
 
 use super::pdg::number;
@@ -91,9 +91,7 @@ pub fn cost_words(result: &FitResult) -> String {
     let base = match result.cost {
         CostKind::Auto => "chosen by the data",
         CostKind::Chi2 => match choice.weights {
-            Weights::Errors if data_have_no_errors(result) => {
-                "least squares, no errors given (all weights equal)"
-            }
+            Weights::Errors if result.unweighted => "least squares, no errors given (all weights equal)",
             Weights::Errors => "least squares (χ²)",
             Weights::One => "least squares, all weights 1, empty bins left out",
             Weights::OneAll => "least squares, all weights 1, empty bins too",
@@ -131,21 +129,23 @@ fn is_sample(result: &FitResult) -> bool {
 /// Whether the parameter errors of `result` come from the scatter of the data (3.22) instead of the errors given.
 pub fn errors_are_from_scatter(result: &FitResult) -> bool {
     use crate::fit::ErrorScaling::{AsGiven, Auto, FromScatter};
-    match result.request.config.scaling {
+    let wanted = match result.request.config.scaling {
         AsGiven => false,
         FromScatter => true,
-        Auto => result.error_scale != 1.0 || result.other_scale.is_none() && data_have_no_errors(result),
-    }
+        Auto => result.unweighted,
+    };
+    wanted && result.gof.chi2.is_some() && result.gof.ndof.is_some()
 }
 
-/// Whether no errors were given with the points, so that χ² cannot judge the fit.
-pub fn data_have_no_errors(result: &FitResult) -> bool {
-    let config = &result.request.config;
-    let none_given = config.data.as_ref().is_some_and(|d| match &d.data {
-        crate::data::Data::Points(p) => p.sy == crate::data::YErrors::None && p.sx.is_none(),
-        _ => false,
-    });
-    is_least_squares(result.cost) && (none_given || config.cost.weights != Weights::Errors)
+/// Rise of a contour in units of one standard deviation's rise under the policy of errors: the level that was asked for.
+pub fn nominal_rise(result: &FitResult, contour: &crate::minimize::Contour) -> f64 {
+    contour.rise / one_sigma_rise(result)
+}
+
+/// Rise of F, in units of `up`, that one standard deviation means: 1, or χ²/ndof when errors come from the scatter.
+pub fn one_sigma_rise(result: &FitResult) -> f64 {
+    let s = result.error_scale;
+    if s.is_finite() && s > 0.0 { s * s } else { 1.0 }
 }
 
 /// Whether the cost weighs residuals with errors of the data, rather than counting or a density.
@@ -175,6 +175,22 @@ pub fn percent(content: f64) -> String {
 pub fn region_words(rise: f64) -> String {
     let sigmas = number(rise.max(0.0).sqrt(), 3);
     format!("{sigmas}σ in one parameter; {} joint", percent(joint_content(rise)))
+}
+
+/// Whether a level means one standard deviation of one parameter.
+pub fn is_one_sigma(level: Level) -> bool {
+    match level {
+        Level::Sigmas(k) => k == 1.0,
+        Level::Cl(c) => c == 1.0 || (c - 0.682_689_492_137_085_9).abs() < 5e-4,
+    }
+}
+
+/// A level of one parameter as it was asked for: `90 %`, `2σ`.
+pub fn level_words(level: Level) -> String {
+    match level {
+        Level::Cl(c) if c < 1.0 => percent(c),
+        Level::Cl(k) | Level::Sigmas(k) => format!("{}σ", number(k, 3)),
+    }
 }
 
 /// Content of the region of two parameters inside a rise of `rise`·up: 1 − e^(−rise/2).

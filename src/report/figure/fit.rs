@@ -36,7 +36,7 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         over.extend(predicted_steps(result));
     } else if let Some(curves) = lines.curves(&mut drawn) {
         if view.band {
-            under.extend(band(result, lines.scale));
+            under.extend(band(result, drawn.display_width));
         }
         if view.parts {
             over.extend(lines.parts(&drawn));
@@ -139,9 +139,10 @@ impl Sampled {
     }
 }
 
-fn band(result: &FitResult, scale: f64) -> Option<Layer> {
+/// The band; the result holds it in the unit of the data, for samples per unit of x.
+fn band(result: &FitResult, display_width: f64) -> Option<Layer> {
     let b = result.band.as_ref()?;
-    let scaled = |y: &[f64]| y.iter().map(|y| scale * y).collect();
+    let scaled = |y: &[f64]| y.iter().map(|y| display_width * y).collect();
     Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
 }
 

@@ -20,7 +20,7 @@ const SMOOTH: usize = 120;
 pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
     let profile = result.profiles.iter().rev().find(|p| p.param == param)?;
     let p = result.minimum.params.get(param)?;
-    let unit = rise_of_one_sigma(result);
+    let unit = result.minimum.up * words::one_sigma_rise(result);
     let xy = rises(result, profile, unit);
     let x_range = axes::span(profile.x.iter().copied())?;
     let top = axes::span(xy.iter().map(|p| p.1)).map_or(1.0, |s| s.1.clamp(1.3, 30.0)) * 1.05;
@@ -41,9 +41,10 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
     let label = if profile.refit { "profile" } else { "scan, others held" };
     layers.push(curve(Role::Fit, label, xy, false));
     layers.push(mark((p.value, 0.0), None));
+    let symbol = words::rise_symbol(result.cost);
     let main = Panel {
         x_title: title(result, param),
-        y_title: words::rise_symbol(result.cost).to_string(),
+        y_title: if unit == 1.0 { symbol.to_string() } else { format!("{symbol}, in units of 1σ") },
         x_range,
         y_range: (0.0, top),
         layers,
@@ -57,8 +58,11 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
 /// cover together.
 pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figure> {
     let (px, py) = (result.minimum.params.get(x)?, result.minimum.params.get(y)?);
-    let mut regions: Vec<(f64, Vec<(f64, f64)>)> =
-        result.contours.iter().filter_map(|c| Some((c.rise, points(c, x, y)?))).collect();
+    let mut regions: Vec<(f64, Vec<(f64, f64)>)> = result
+        .contours
+        .iter()
+        .filter_map(|c| Some((words::nominal_rise(result, c), points(c, x, y)?)))
+        .collect();
     regions.sort_by(|a, b| a.0.total_cmp(&b.0));
     regions.dedup_by(|b, a| (a.0 - b.0).abs() < 1e-12);
     let center = (px.value, py.value);
@@ -101,12 +105,6 @@ pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figu
         stats.extend(profile_stats(result, id, bar(id)));
     }
     Some(Figure { main, pulls: None, stats })
-}
-
-/// Rise of F that one standard deviation means, with errors scaled by the policy.
-fn rise_of_one_sigma(result: &FitResult) -> f64 {
-    let s = if result.error_scale.is_finite() { result.error_scale } else { 1.0 };
-    result.minimum.up * s * s
 }
 
 /// The profile as rises in units of one standard deviation's; failed points break the curve.

@@ -1,0 +1,179 @@
+//! One result for every row of the table, and the order of the rows.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::data::YErrors;
+use crate::fit::{ErrorScaling, FitConfig, FitRequest};
+use crate::params::{Limits, ParamId};
+use crate::report::testing;
+
+fn headline(r: &FitResult) -> String {
+    verdict(r).headline
+}
+
+/// The same result with other choices.
+fn with_config(mut r: FitResult, change: impl FnOnce(&mut FitConfig)) -> FitResult {
+    let mut config = r.request.config.clone();
+    change(&mut config);
+    r.request = Arc::new(FitRequest { config, model: r.request.model.clone(), previous: None });
+    r
+}
+
+#[test]
+fn a_good_fit_says_so_and_states_the_errors() {
+    let v = verdict(&testing::line());
+    assert_eq!((v.severity, v.headline.as_str()), (Severity::Info, "Good fit"));
+    assert_eq!(v.sentence, "The points scatter about the curve as their errors say.");
+    assert_eq!(v.errors, "errors as given · from scatter would be 4 % larger");
+}
+
+#[test]
+fn pulls_decide_between_a_pattern_an_outlier_and_scatter() {
+    let mut r = testing::line();
+    r.gof.p_value = Some(1e-5);
+    assert_eq!(headline(&r), "Too much scatter");
+    let data = testing::histogram();
+    let stretches: Vec<f64> = (0..20).map(|k| if (k / 5) % 2 == 0 { 2.0 } else { -2.0 }).collect();
+    r = with_config(r, |c| c.data = Some(Arc::new(data)));
+    r.pulls = Some(stretches);
+    assert_eq!(headline(&r), "Wrong shape");
+    let mut pulls: Vec<f64> = (0..20).map(|k| if k % 2 == 0 { 0.9 } else { -0.8 }).collect();
+    pulls[16] = 5.14;
+    r.pulls = Some(pulls);
+    r.gof.p_value = Some(0.2);
+    assert!(
+        verdict(&r).sentence.starts_with("Bin 17 (x = 1.65) is 5.1 errors away"),
+        "{}",
+        verdict(&r).sentence
+    );
+}
+
+#[test]
+fn too_good_is_not_good() {
+    let mut r = testing::line();
+    r.gof.p_value = Some(0.9991);
+    assert_eq!(headline(&r), "Too good");
+}
+
+#[test]
+fn a_parameter_at_its_limit_names_the_limit() {
+    let mut r = testing::line();
+    r.minimum.status.at_limit = vec![ParamId(0)];
+    if let Some(p) = r.minimum.params.get_mut(ParamId(0)) {
+        p.value = 2.4999;
+        p.limits = Limits::new(Some(0.0), Some(2.5)).unwrap();
+    }
+    let v = verdict(&r);
+    assert_eq!(v.severity, Severity::Bad);
+    assert!(v.sentence.starts_with("m stopped at the limit you set (2.5). Its error is not reliable"));
+    assert_eq!(v.covers, ["at_limit"]);
+}
+
+#[test]
+fn failures_come_before_everything_else() {
+    let mut r = testing::line();
+    r.gof.p_value = Some(1e-9);
+    r.minimum.status.at_limit = vec![ParamId(0)];
+    r.minimum.status.valid = false;
+    r.minimum.status.stop = StopReason::CallLimit;
+    r.minimum.nfcn = 220;
+    let v = verdict(&r);
+    assert_eq!(v.headline, "No result yet");
+    assert!(v.sentence.contains("ran out of steps after 220 calls"));
+    r.minimum.status.flat = vec!["c".into()];
+    assert!(verdict(&r).sentence.starts_with("Changing c does nothing: the data cannot determine it."));
+    r.minimum.status.stop = StopReason::Cancelled;
+    assert_eq!(headline(&r), "Stopped");
+}
+
+#[test]
+fn as_many_parameters_as_points_test_nothing() {
+    let mut r = testing::line();
+    r.gof.ndof = Some(0);
+    r.gof.p_value = None;
+    r.fit_set.rows = vec![0, 1];
+    let v = verdict(&r);
+    assert_eq!((v.severity, v.headline.as_str()), (Severity::Warning, "Too few data"));
+    assert!(v.sentence.starts_with("2 points fix 2 parameters but cannot test them"));
+}
+
+#[test]
+fn missing_and_forced_covariances() {
+    let mut r = testing::line();
+    r.minimum.status.covariance = CovStatus::MadePosDef;
+    assert_eq!(headline(&r), "Errors unreliable");
+    r.minimum.status.covariance = CovStatus::Failed;
+    r.minimum.status.hesse_failed = true;
+    assert_eq!(headline(&r), "No errors");
+    assert_eq!(verdict(&r).severity, Severity::Bad);
+}
+
+#[test]
+fn unequal_minos_errors_are_pointed_at() {
+    let mut r = testing::line();
+    testing::add_minos(&mut r);
+    assert_eq!(headline(&r), "Good fit");
+    if let Some(m) = r.minos[1].as_mut() {
+        m.upper *= 1.3;
+    }
+    assert!(verdict(&r).sentence.contains("around c"));
+}
+
+#[test]
+fn points_without_errors_cannot_be_judged() {
+    let no_errors = |y: Option<Vec<f64>>| {
+        let mut r = with_config(testing::line(), |c| {
+            let mut data = testing::points();
+            if let Data::Points(p) = &mut data.data {
+                p.sy = YErrors::None;
+                if let Some(y) = y {
+                    p.y = y;
+                }
+            }
+            c.data = Some(Arc::new(data));
+        });
+        (r.unweighted, r.gof.p_value, r.other_scale, r.error_scale) = (true, None, None, 0.3);
+        verdict(&r)
+    };
+    let v = no_errors(None);
+    assert_eq!(v.headline, "Fit without given errors");
+    assert!(v.sentence.starts_with("No errors given"));
+    assert_eq!(v.errors, "errors from the scatter");
+    let counts = no_errors(Some(vec![3.0, 7.0, 9.0, 4.0, 1.0, 0.0, 2.0, 5.0, 3.0]));
+    assert!(counts.sentence.starts_with("These look like counts."));
+}
+
+/// Window requirement B.6: both policies are stated, whichever holds.
+#[test]
+fn the_other_policy_is_stated() {
+    let mut r = with_config(testing::line(), |c| c.scaling = ErrorScaling::FromScatter);
+    (r.error_scale, r.other_scale) = (0.868, Some(1.0));
+    assert_eq!(verdict(&r).errors, "errors from the scatter · as given would be 15 % larger");
+    (r.error_scale, r.other_scale) = (1.25, Some(1.0));
+    assert_eq!(verdict(&r).errors, "errors from the scatter · as given would be 20 % smaller");
+    assert_eq!(compared(2.345), "2.3 times as large");
+    assert_eq!(compared(1.001), "the same");
+}
+
+#[test]
+fn an_unbinned_fit_is_valid_not_good() {
+    let v = verdict(&testing::unbinned());
+    assert_eq!(v.headline, "Valid fit");
+    assert_eq!(v.errors, "errors from the likelihood");
+}
+
+#[test]
+fn reasons_for_missing_errors() {
+    let mut r = testing::line();
+    assert_eq!(why_no_error(&r), None);
+    r.minimum.status.at_limit = vec![ParamId(1)];
+    assert_eq!(why_no_error(&r).unwrap(), "No error is printed for c: a limit cuts its interval.");
+    assert_eq!(parameter_words(&r, 0).unwrap(), "m = 0.98 ± 0.10");
+    assert_eq!(parameter_words(&r, 1).unwrap(), "c = 0.104");
+    assert_eq!(parameter_words(&r, 9), None);
+    r.minimum.status.valid = false;
+    assert!(
+        why_no_error(&r).unwrap().starts_with("No error is printed for m and c: the fit did not converge")
+    );
+}
