@@ -215,6 +215,17 @@ impl<'a> Gate<'a> {
         Ok(f)
     }
 
+    /// F at external values; for scans that hold everything.
+    pub(super) fn value_at(&self, p: &[f64]) -> Result<f64, Halt> {
+        self.enter()?;
+        let f = self.fcn.value(p);
+        self.count(|c| c.nfcn += 1);
+        self.ticker.watch.on_call(p, f);
+        let f = self.judge(f, p)?;
+        self.tick(f);
+        Ok(f)
+    }
+
     /// ∂F/∂P of all parameters at `u`, when F has exact derivatives and all are finite there.
     pub(super) fn external_gradient(&self, u: &Internal) -> Result<Option<Vec<f64>>, Halt> {
         let Some(exact) = self.gradient() else { return Ok(None) };

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::MinimizeError;
+use crate::numeric::stats;
+
 /// The algorithms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -91,11 +94,58 @@ pub enum Level {
 }
 
 impl Level {
-    /// Rise of F in units of `up` for `dim` parameters of interest (1 or 2).
+    /// Rise of F in units of `up` for `dim` parameters of interest: the χ² quantile of the probability for `dim` degrees of
+    /// freedom, or k² whatever the dimension for [`Level::Sigmas`]. A [`Level::Cl`] of k ≥ 1 means the probability
+    /// erf(k/√2) that k standard deviations hold in one dimension.
     ///
     /// # Errors
     /// `E-CL`: not above zero or not finite.
-    pub fn rise(self, _dim: usize) -> Result<f64, super::MinimizeError> {
-        todo!()
+    pub fn rise(self, dim: usize) -> Result<f64, MinimizeError> {
+        let (Level::Cl(value) | Level::Sigmas(value)) = self;
+        if !(value > 0.0 && value.is_finite()) {
+            return Err(MinimizeError::Setting { name: "cl", value, rule: "above zero" });
+        }
+        Ok(match (self, dim) {
+            (Level::Sigmas(k), _) => k * k,
+            (Level::Cl(k), 1) if k >= 1.0 => k * k,
+            // For two the quantile is −2 ln(1 − p); 1 − p is taken as a tail, where no digits are lost.
+            (Level::Cl(k), 2) if k >= 1.0 => -2.0 * (2.0 * stats::normal_cdf(-k)).ln(),
+            (Level::Cl(p), 2) => -2.0 * (-p).ln_1p(),
+            (Level::Cl(k), n) if k >= 1.0 => {
+                stats::chi2_quantile(1.0 - 2.0 * stats::normal_cdf(-k), n as f64)
+            }
+            (Level::Cl(p), n) => stats::chi2_quantile(p, n as f64),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// IM102, KA019, KA024: the table of the specification, 7.1.
+    #[test]
+    fn rises_of_the_table() {
+        for (cl, one, two) in [
+            (0.68, 0.988946481, 2.278868566),
+            (0.9, 2.705543454, 4.605170186),
+            (0.95, 3.841458821, 5.991464547),
+            (0.99, 6.634896601, 9.210340372),
+            (1.0, 1.0, 2.295748929),
+            (2.0, 4.0, 6.180074306),
+            (3.0, 9.0, 11.82915808),
+            (5.0, 25.0, 28.74370243),
+        ] {
+            assert!((Level::Cl(cl).rise(1).unwrap() - one).abs() < 1e-8);
+            assert!((Level::Cl(cl).rise(2).unwrap() - two).abs() < 1e-8);
+        }
+        assert_eq!(Level::Sigmas(2.0).rise(2).unwrap(), 4.0);
+    }
+
+    #[test]
+    fn levels_that_are_none() {
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(Level::Cl(bad).rise(1).is_err() && Level::Sigmas(bad).rise(2).is_err());
+        }
     }
 }

@@ -67,6 +67,10 @@ impl Explain for MinimizeError {
             MinimizeError::Fixed { .. } => "E-CONTOUR-FIXED",
             MinimizeError::SameParameter { .. } => "E-CONTOUR-SAME",
             MinimizeError::TooFewPoints { .. } => "E-CONTOUR",
+            MinimizeError::Setting { name: "up", .. } => "E-UP",
+            MinimizeError::Setting { name: "tolerance", .. } => "E-TOL",
+            MinimizeError::Setting { name: "cl", .. } => "E-CL",
+            MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
             MinimizeError::Cancelled => "E-CANCELLED",
         }

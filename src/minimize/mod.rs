@@ -3,6 +3,9 @@
 
 mod call;
 mod choice;
+mod conditional;
+mod contour;
+mod cross;
 mod davidon;
 mod edm;
 mod error;
@@ -13,10 +16,12 @@ mod hessian;
 mod line_search;
 mod migrad;
 mod minimum;
+mod minos;
 mod observer;
 mod polish;
 mod posdef;
 mod prepare;
+mod profile;
 mod results;
 mod robust;
 mod saddle;
@@ -80,13 +85,8 @@ pub enum MinosOutcome {
 ///
 /// # Errors
 /// `E-MINOS-INVALID` when `at` is not valid; a fixed parameter.
-pub fn minos(
-    _ctx: &Ctx<'_>,
-    _at: &Minimum,
-    _par: ParamId,
-    _level: Level,
-) -> Result<MinosOutcome, MinimizeError> {
-    todo!()
+pub fn minos(ctx: &Ctx<'_>, at: &Minimum, par: ParamId, level: Level) -> Result<MinosOutcome, MinimizeError> {
+    minos::run(ctx, at, par, level)
 }
 
 /// F along one parameter, the others held (`refit` false) or minimised again (`refit` true, mnprofile).
@@ -94,13 +94,13 @@ pub fn minos(
 /// # Errors
 /// Fewer than two points, a fixed parameter, no error to take the bound from.
 pub fn profile(
-    _ctx: &Ctx<'_>,
-    _at: &Minimum,
-    _par: ParamId,
-    _grid: &Grid,
-    _refit: bool,
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    par: ParamId,
+    grid: &Grid,
+    refit: bool,
 ) -> Result<Profile, MinimizeError> {
-    todo!()
+    profile::run(ctx, at, par, grid, refit)
 }
 
 /// Where a profile is taken.
@@ -131,14 +131,14 @@ pub enum Grid {
 /// # Errors
 /// Same parameter twice, a fixed one, fewer than four points found.
 pub fn contour(
-    _ctx: &Ctx<'_>,
-    _at: &Minimum,
-    _x: ParamId,
-    _y: ParamId,
-    _level: Level,
-    _size: usize,
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    x: ParamId,
+    y: ParamId,
+    level: Level,
+    size: usize,
 ) -> Result<Contour, MinimizeError> {
-    todo!()
+    contour::run(ctx, at, x, y, level, size)
 }
 
 /// F on a lattice of two parameters, others held: `fval[i][j]` at (`x[i]`, `y[j]`).
@@ -146,10 +146,10 @@ pub fn contour(
 /// # Errors
 /// As [`profile`].
 pub fn contour_grid(
-    _ctx: &Ctx<'_>,
-    _at: &Minimum,
-    _x: (ParamId, &Grid),
-    _y: (ParamId, &Grid),
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    x: (ParamId, &Grid),
+    y: (ParamId, &Grid),
 ) -> Result<Vec<Vec<f64>>, MinimizeError> {
-    todo!()
+    profile::lattice(ctx, at, x, y)
 }

@@ -12,6 +12,7 @@
 //! ```
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
+use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
@@ -120,7 +121,7 @@ impl Map {
 pub(super) struct Transform {
     /// All external values; those of free parameters are overwritten.
     values: Vec<f64>,
-    names: Vec<String>,
+    names: Arc<[String]>,
     free: Vec<usize>,
     maps: Vec<Map>,
 }
@@ -131,7 +132,12 @@ impl Transform {
         let maps = free.iter().map(|&k| Map::new(params[k].limits)).collect();
         // A parameter whose two limits coincide sits there, whatever its value says.
         let values = params.iter().map(|p| if p.is_free() { p.value } else { fixed_value(p) }).collect();
-        Transform { values, names: params.names(), free, maps }
+        Transform { values, names: params.names().into(), free, maps }
+    }
+
+    /// The same with parameter `k`, which must not be free, held at another value.
+    pub(super) fn hold(&mut self, k: usize, value: f64) {
+        self.values[k] = value;
     }
 
     /// Number of free parameters.

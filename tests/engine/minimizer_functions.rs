@@ -4,6 +4,8 @@
 mod functions;
 #[path = "minimizer/jet.rs"]
 mod jet;
+#[path = "minimizer/lorentz.rs"]
+mod lorentz;
 
 use fitpanel::minimize::{
     Algorithm, CovStatus, Method, MinimizeError, Minimum, StopReason, Strategy, hesse, minimize,
@@ -17,6 +19,31 @@ fn close(got: f64, expected: f64, tolerance: f64, what: &str) {
 
 fn run<F: Fn(&[Jet]) -> Jet + Sync>(f: F, offers: Offers, from: &fitpanel::params::Parameters) -> Minimum {
     minimize(&ctx(&test(f, offers), &Method::default()), from).unwrap()
+}
+
+#[test]
+fn debug_lorentz() {
+    use fitpanel::minimize::*;
+    use fitpanel::params::ParamId;
+    for o in OFFERS {
+        let f = lorentz::chi_square(o);
+        let m = Method::default();
+        let c = ctx(&f, &m);
+        let r = minimize(&c, &lorentz::start()).unwrap();
+        println!("{o:?} F={:.13} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?}\n err={:?}", r.fval, r.edm, r.nfcn, r.ngrad, r.nhessian, r.status.valid, r.status.stop, r.status.warnings, r.values(), r.errors);
+        for k in 0..6 {
+            let t = std::time::Instant::now();
+            let e = minos(&c, &r, ParamId(k), Level::Cl(1.0)).unwrap();
+            println!("{e:?} {:?}", t.elapsed());
+        }
+        let t = std::time::Instant::now();
+        let k = contour(&c, &r, ParamId(4), ParamId(5), Level::Cl(0.683), 40).unwrap();
+        println!("{} points, {} calls {:?} {:?}", k.points.len(), k.nfcn, t.elapsed(), &k.points[..4]);
+        for s in [vec![1.0; 6], vec![1.,1.,1.,1.,0.2,1.], vec![30.,0.,0.,10.,0.2,1.], vec![30.,0.,0.,10.,0.2,1.5], vec![30.,0.,0.,30.,1.,1.],vec![30.,0.,0.,10.,0.2,2.0]] {
+            let r = minimize(&c, &lorentz::from(&s)).unwrap();
+            println!("{s:?} F={:.6} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?} {:?}", r.fval, r.edm, r.nfcn, r.ngrad, r.nhessian, r.status.valid, r.status.stop, r.status.warnings, r.values(), r.status.attempts);
+        }
+    }
 }
 
 #[test]
