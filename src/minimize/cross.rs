@@ -147,14 +147,24 @@ impl Search<'_> {
     /// The next t: the interpolated crossing inside a bracket, further out without one.
     fn next(&self, t: f64) -> f64 {
         let Some(high) = self.high else {
-            let y = self.known[self.known.len() - 1].y;
-            let factor = if y > 0.0 { (1.0 / y).clamp(GROWTH.0, GROWTH.1) } else { GROWTH.1 };
-            return (t * factor).min(self.target.end).min(OPEN * self.target.expected);
+            return (t * self.growth()).min(self.target.end).min(OPEN * self.target.expected);
         };
         let margin = OFF_THE_ENDS * (high - self.low);
         match self.interpolated() {
             Some(t) if t > self.low && t < high => t.clamp(self.low + margin, high - margin),
             _ => 0.5 * (self.low + high),
+        }
+    }
+
+    /// How much further out to look: where y would reach 1 on a line through 0, or through the last two points if that is
+    /// further (y flattens out on an open side).
+    fn growth(&self) -> f64 {
+        let [.., a, b] = self.known.as_slice() else { return GROWTH.1 };
+        let secant = b.t + (1.0 - b.y) * (b.t - a.t) / (b.y - a.y);
+        if b.y > a.y && b.y > 0.0 {
+            (1.0 / b.y).max(secant / b.t).clamp(GROWTH.0, GROWTH.1)
+        } else {
+            GROWTH.1
         }
     }
 

@@ -30,7 +30,19 @@ fn debug_lorentz() {
         let m = Method::default();
         let c = ctx(&f, &m);
         let r = minimize(&c, &lorentz::start()).unwrap();
-        println!("{o:?} F={:.13} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?}\n err={:?}", r.fval, r.edm, r.nfcn, r.ngrad, r.nhessian, r.status.valid, r.status.stop, r.status.warnings, r.values(), r.errors);
+        println!(
+            "{o:?} F={:.13} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?}\n err={:?}",
+            r.fval,
+            r.edm,
+            r.nfcn,
+            r.ngrad,
+            r.nhessian,
+            r.status.valid,
+            r.status.stop,
+            r.status.warnings,
+            r.values(),
+            r.errors
+        );
         for k in 0..6 {
             let t = std::time::Instant::now();
             let e = minos(&c, &r, ParamId(k), Level::Cl(1.0)).unwrap();
@@ -39,9 +51,28 @@ fn debug_lorentz() {
         let t = std::time::Instant::now();
         let k = contour(&c, &r, ParamId(4), ParamId(5), Level::Cl(0.683), 40).unwrap();
         println!("{} points, {} calls {:?} {:?}", k.points.len(), k.nfcn, t.elapsed(), &k.points[..4]);
-        for s in [vec![1.0; 6], vec![1.,1.,1.,1.,0.2,1.], vec![30.,0.,0.,10.,0.2,1.], vec![30.,0.,0.,10.,0.2,1.5], vec![30.,0.,0.,30.,1.,1.],vec![30.,0.,0.,10.,0.2,2.0]] {
+        for s in [
+            vec![1.0; 6],
+            vec![1., 1., 1., 1., 0.2, 1.],
+            vec![30., 0., 0., 10., 0.2, 1.],
+            vec![30., 0., 0., 10., 0.2, 1.5],
+            vec![30., 0., 0., 30., 1., 1.],
+            vec![30., 0., 0., 10., 0.2, 2.0],
+        ] {
             let r = minimize(&c, &lorentz::from(&s)).unwrap();
-            println!("{s:?} F={:.6} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?} {:?}", r.fval, r.edm, r.nfcn, r.ngrad, r.nhessian, r.status.valid, r.status.stop, r.status.warnings, r.values(), r.status.attempts);
+            println!(
+                "{s:?} F={:.6} edm={:.1e} nfcn={} ng={} nh={} v={} {:?} {:?}\n val={:?} {:?}",
+                r.fval,
+                r.edm,
+                r.nfcn,
+                r.ngrad,
+                r.nhessian,
+                r.status.valid,
+                r.status.stop,
+                r.status.warnings,
+                r.values(),
+                r.status.attempts
+            );
         }
     }
 }
