@@ -3,7 +3,21 @@
 //!
 //! A shape knows its parameters, limits, how to guess and how to integrate; it knows no data and no text beyond its own formula.
 
-mod basic;
+mod breitwigner;
+mod crystalball;
+mod expo;
+mod expon;
+mod gaus;
+mod landau;
+mod norm;
+mod parts;
+mod pol;
+mod positive;
+mod student;
+mod uniform;
+
+#[cfg(test)]
+mod tests;
 
 use crate::model::ir::{Arena, Id};
 
@@ -96,9 +110,42 @@ impl Found {
     }
 }
 
+/// The catalogue, in the order of lists: ROOT's first, then the rest by group.
+static CATALOGUE: [&Shape; 29] = [
+    &gaus::GAUS,
+    &landau::LANDAU,
+    &expo::EXPO,
+    &pol::POL,
+    &pol::CHEBYSHEV,
+    &gaus::GAUSN,
+    &landau::LANDAUN,
+    &breitwigner::BREITWIGNER,
+    &breitwigner::LORENTZIAN,
+    &breitwigner::RELBW,
+    &crystalball::CRYSTALBALL,
+    &crystalball::CRYSTALBALLN,
+    &student::STUDENT,
+    &expo::EXPDECAY,
+    &expo::EXP_X0,
+    &norm::NORM,
+    &norm::TRUNCNORM,
+    &expon::EXPON,
+    &expon::TRUNCEXPON,
+    &uniform::UNIFORM,
+    &landau::LANDAU_PDF,
+    &positive::GAMMA_PDF,
+    &positive::LOGNORMAL,
+    &norm::NORM_CDF,
+    &norm::TRUNCNORM_CDF,
+    &expon::EXPON_CDF,
+    &expon::TRUNCEXPON_CDF,
+    &uniform::UNIFORM_CDF,
+    &landau::LANDAU_CDF,
+];
+
 /// All entries, in the order of lists.
 pub fn all() -> impl Iterator<Item = &'static Shape> {
-    basic::SHAPES.iter()
+    CATALOGUE.iter().copied()
 }
 
 /// The entry called `name` (`gaus`, `pol3`, `chebyshev2`), its order settled; `None` when there is none or the order is too large.

@@ -1,0 +1,56 @@
+//! Small expressions that several shapes are built of.
+
+use crate::model::ir::{Arena, Func1, Func2, Id};
+
+/// (x − place)/width
+pub(super) fn standard(a: &mut Arena, x: Id, place: Id, width: Id) -> Id {
+    let d = a.sub(x, place);
+    a.div(d, width)
+}
+
+/// Both ends of an interval as (end − place)/width.
+pub(super) fn standard_ends(a: &mut Arena, lo: Id, hi: Id, place: Id, width: Id) -> (Id, Id) {
+    (standard(a, lo, place, width), standard(a, hi, place, width))
+}
+
+/// exp(−z²/2)
+pub(super) fn bell(a: &mut Arena, z: Id) -> Id {
+    let z2 = a.powi(z, 2);
+    let exponent = a.scale(-0.5, z2);
+    a.unary(Func1::Exp, exponent)
+}
+
+/// `value` where `width` > 0 and NaN elsewhere: a fit cannot go there.
+pub(super) fn where_positive(a: &mut Arena, width: Id, value: Id) -> Id {
+    let zero = a.constant(0.0);
+    let nan = a.constant(f64::NAN);
+    let allowed = a.cmp(Func2::Gt, width, zero);
+    a.select(allowed, value, nan)
+}
+
+/// `value` for lo ≤ x ≤ hi, else 0.
+pub(super) fn inside(a: &mut Arena, x: Id, lo: Id, hi: Id, value: Id) -> Id {
+    let zero = a.constant(0.0);
+    let above = a.cmp(Func2::Ge, x, lo);
+    let below = a.cmp(Func2::Le, x, hi);
+    let both = a.binary(Func2::And, above, below);
+    a.select(both, value, zero)
+}
+
+/// x moved to the nearer end of [lo, hi] when it lies outside.
+pub(super) fn clamped(a: &mut Arena, x: Id, lo: Id, hi: Id) -> Id {
+    let x = a.binary(Func2::Max, x, lo);
+    a.binary(Func2::Min, x, hi)
+}
+
+/// (e^u − 1)/u
+pub(super) fn exprel(a: &mut Arena, u: Id) -> Id {
+    a.unary(Func1::Exprel(0), u)
+}
+
+/// atan(v) − atan(u) without cancellation: the angle of the point (1 + uv, v − u), given v − u.
+pub(super) fn atan_difference(a: &mut Arena, u: Id, v: Id, v_minus_u: Id) -> Id {
+    let product = a.mul(u, v);
+    let one = a.shift(1.0, product);
+    a.binary(Func2::Atan2, v_minus_u, one)
+}
