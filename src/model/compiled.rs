@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError};
-use super::ir::{Arena, Columns, Id, Tape, Variable};
+use super::ir::{Arena, Columns, Id, Node, Tape, Variable};
 use super::print;
 use super::{ParamHint, Term};
 
@@ -57,7 +57,14 @@ impl Model {
     }
 
     /// Another function of the same parameters and formula, as a model without terms.
-    fn with_root(&self, arena: Arena, root: Id, text: String, n_coordinates: usize) -> Model {
+    fn with_root(
+        &self,
+        arena: Arena,
+        root: Id,
+        text: String,
+        n_coordinates: usize,
+        integral: Option<Id>,
+    ) -> Model {
         let own = &self.inner.compiled;
         let compiled = Compiled {
             text,
@@ -69,7 +76,7 @@ impl Model {
             notes: own.notes.clone(),
             n_coordinates,
             normalised: false,
-            integral: None,
+            integral,
         };
         Model { range: self.range, ..Model::from_compiled(compiled) }
     }
@@ -102,7 +109,7 @@ impl Model {
         }
         let part = |(term, &root): (&Term, &Id)| {
             let label = if term.sign < 0.0 { format!("-{}", term.label) } else { term.label.clone() };
-            (label.clone(), self.with_root(own.arena.clone(), root, label, own.n_coordinates))
+            (label.clone(), self.with_root(own.arena.clone(), root, label, own.n_coordinates, None))
         };
         own.terms.iter().zip(&own.term_roots).map(part).collect()
     }
@@ -141,7 +148,15 @@ impl Model {
         let mut arena = own.arena.clone();
         let root = arena.derivative(own.root, Variable::Coord(0));
         let text = print::expression(&arena, root, &self.param_names());
-        self.with_root(arena, root, text, own.n_coordinates)
+        // The integral of a slope is the difference of the function itself.
+        let integral = (own.n_coordinates == 1).then(|| {
+            let [lo, hi] = [0, 1].map(|k| {
+                let end = arena.coord(k);
+                arena.replace_leaves(own.root, |_, leaf| (leaf == Node::Coord(0)).then_some(end))
+            });
+            arena.sub(hi, lo)
+        });
+        self.with_root(arena, root, text, own.n_coordinates, integral)
     }
 
     /// ∫_lo^hi f dx as a model of the two coordinates (lo, hi) and the same parameters, when it is known in closed form
@@ -150,7 +165,7 @@ impl Model {
         let own = &self.inner.compiled;
         let root = own.integral?;
         let text = format!("integral of {}", own.text);
-        Some(self.with_root(own.arena.clone(), root, text, 2))
+        Some(self.with_root(own.arena.clone(), root, text, 2, None))
     }
 
     /// Whether f is linear in all of the parameters listed (second derivatives vanish identically).

@@ -9,6 +9,8 @@ pub mod formula;
 pub mod ir;
 pub mod predefined;
 mod print;
+#[cfg(test)]
+mod tests;
 
 pub use compiled::Model;
 pub use formula::FormulaError;

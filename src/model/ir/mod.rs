@@ -11,6 +11,9 @@ pub mod kernel;
 pub mod simplify;
 pub mod tape;
 
+#[cfg(test)]
+mod tests;
+
 pub use diff::Variable;
 pub use eval::Columns;
 pub use expr::{Arena, Id, Node};
