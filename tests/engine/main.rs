@@ -3,6 +3,7 @@
 mod features;
 mod minimizer_functions;
 mod read;
+mod session;
 mod reference;
 mod support;
 mod tidy;
