@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use super::state::State;
 use super::{FitConfig, ValueOrigin};
+use crate::cost;
 use crate::data::{Data, Dataset};
 use crate::model::Model;
+use crate::params::Parameter;
 
 /// Value of a parameter that nobody has set and nothing can be estimated for (S. `W-START-DEFAULT`).
 pub(crate) const NO_ESTIMATE: f64 = 1.0;
@@ -19,9 +21,30 @@ pub(crate) fn refresh(state: &mut State) {
     put(state, &which);
 }
 
-/// After another data set has been put in place.
+/// After another data set has been put in place. Fitted values came from other data: they stay while they describe the new
+/// data better than an estimate does (a series of similar measurements), and give way when they do not.
 pub(crate) fn after_new_data(state: &mut State) {
     refresh(state);
+    let fitted = |o: &ValueOrigin| *o == ValueOrigin::Fitted;
+    if !state.config.origins.iter().any(fitted) {
+        return;
+    }
+    let mut anew = state.clone();
+    let free = |(p, o): (&Parameter, &ValueOrigin)| *o != ValueOrigin::User && !p.fixed && !p.constant;
+    let which: Vec<bool> = state.config.params.iter().zip(&state.config.origins).map(free).collect();
+    put(&mut anew, &which);
+    let known = anew.config.origins.iter().zip(&which).all(|(o, w)| !w || *o == ValueOrigin::Guessed);
+    if known && cost_at_start(&anew) < cost_at_start(state) {
+        *state = anew;
+    }
+}
+
+/// The cost at the present values; +inf where there is none.
+fn cost_at_start(state: &State) -> f64 {
+    let FitConfig { data, selection, cost, params, .. } = &state.config;
+    let Some(data) = data else { return f64::INFINITY };
+    let value = cost::build(data, &state.model, selection, cost).map(|c| c.value(&params.values()));
+    value.ok().filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
 }
 
 /// Estimates every free parameter, whoever set it.

@@ -3,7 +3,7 @@
 mod features;
 mod minimizer_functions;
 mod read;
-mod session;
 mod reference;
+mod session;
 mod support;
 mod tidy;

@@ -9,8 +9,8 @@ use fitpanel::cost::{Constraint, CostChoice, CostKind, Weights};
 use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::data::{Data, Dataset, Interval, Points, Sample, Selection, YErrors};
 use fitpanel::fit::{
-    Command, ErrorScaling, FitConfig, FitResult, Intervals, JobState, ParamEdit, PrintLevel, Session, Severity, Shown,
-    Task, ValueOrigin,
+    Command, ErrorScaling, FitConfig, FitResult, Intervals, JobState, ParamEdit, PrintLevel, Session,
+    Severity, Shown, Task, ValueOrigin,
 };
 use fitpanel::minimize::{Algorithm, Level, Method, NoObserver, StopReason, Strategy};
 use fitpanel::params::{Limits, ParamId};
@@ -64,7 +64,8 @@ fn value(s: &Session, name: &str) -> f64 {
 fn refused_commands_change_nothing() {
     let mut s = session(line(Some(0.2)), "a*x+b");
     let unknown = Intervals { minos: Some(vec!["zeta".into()]), ..Intervals::default() };
-    let constraint = Constraint { names: vec!["zeta".into()], values: vec![1.0], covariance: vec![vec![1.0]] };
+    let constraint =
+        Constraint { names: vec!["zeta".into()], values: vec![1.0], covariance: vec![vec![1.0]] };
     let refused = vec![
         Command::SetFormula("sinn(x)".into()),
         Command::SetFormula("2x".into()),
@@ -431,11 +432,14 @@ fn a_failure_in_the_background_is_told_once() {
 fn slow_session() -> Session {
     // Low-discrepancy points through a triangular law: no random numbers needed.
     let golden = 0.618_033_988_749_894_9;
-    let x: Vec<f64> = (0..200_000).map(|k| (f64::from(k) * golden).fract() + (f64::from(k) * 0.414_213_56).fract()).collect();
+    let x: Vec<f64> = (0..200_000)
+        .map(|k| (f64::from(k) * golden).fract() + (f64::from(k) * 0.414_213_56).fract())
+        .collect();
     let data = Dataset::new("sample", Data::Sample(Sample { x, window: Some((0.0, 2.0)) }));
     let mut s = session(data, "gausn");
     let contours = vec![("Mean".to_owned(), "Sigma".to_owned(), vec![0.68, 0.9, 0.95], 200)];
-    s.apply(Command::SetIntervals(Intervals { minos: Some(vec![]), contours, ..Intervals::default() })).unwrap();
+    s.apply(Command::SetIntervals(Intervals { minos: Some(vec![]), contours, ..Intervals::default() }))
+        .unwrap();
     s
 }
 
@@ -499,10 +503,7 @@ fn session_files_are_stable() {
     let mean = id(&s, "Mean");
     s.apply(Command::SetParam(mean, ParamEdit::Limits(limits(-1.0, 100.0)))).unwrap();
     s.apply(Command::SetParam(mean, ParamEdit::Step(Some(0.125)))).unwrap();
-    let selection = Selection {
-        ranges: vec![(0.0, 48.0).into()],
-        exclude: vec![(3.0, 5.5).into()],
-    };
+    let selection = Selection { ranges: vec![(0.0, 48.0).into()], exclude: vec![(3.0, 5.5).into()] };
     s.apply(Command::SetSelection(selection)).unwrap();
     s.apply(Command::SetMask { row: 7, used: false }).unwrap();
     let constraint =
@@ -577,7 +578,8 @@ fn a_session_by_hand_needs_little() {
         (text.replace("model =", "modell ="), "'modell'"),
     ] {
         std::fs::write(&path, bad).unwrap();
-        let refusal = s.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap_err();
+        let refusal =
+            s.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap_err();
         assert!(refusal.to_string().contains(says), "{refusal}");
     }
 }
@@ -710,7 +712,8 @@ fn a_free_scale_of_a_pdf_is_held() {
 /// PM040: MINOS that meets a lower minimum adopts it and starts again.
 #[test]
 fn minos_adopts_a_new_minimum() {
-    let points = Points { x: vec![0.0, 1.0], y: vec![0.0, 0.0], sx: None, sy: YErrors::Symmetric(vec![1.0; 2]) };
+    let points =
+        Points { x: vec![0.0, 1.0], y: vec![0.0, 0.0], sx: None, sy: YErrors::Symmetric(vec![1.0; 2]) };
     let mut s = session(Dataset::new("well", Data::Points(points)), "x<0.5 ? 0.8*(a^2-1) : 0.1*(a-1)");
     set(&mut s, "a", -1.1);
     let shallow = fit(&mut s);

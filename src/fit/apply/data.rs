@@ -66,9 +66,13 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     if !same_source || data.fit_set(&config.selection).is_err() {
         config.selection = Selection::default();
     }
+    let before = config.clone();
     config.data = Some(data);
     config.source = source;
-    start::after_new_data(state);
+    // The same numbers under another name or with other notes ask for no new estimates.
+    if !config.same_data(&before) {
+        start::after_new_data(state);
+    }
 }
 
 /// Whether two sources are the same file or example, whatever was said about its columns.
