@@ -1,7 +1,7 @@
 //! Commands about which rows are used: fit ranges and exclusions.
 
 use super::Edit;
-use crate::data::{Interval, Selection};
+use crate::data::{DataError, Interval, Selection};
 use crate::fit::history::Gesture;
 use crate::fit::state::State;
 use crate::fit::{FitError, start};
@@ -22,6 +22,11 @@ pub(super) fn set_range(state: &mut State, range: Option<Interval>) -> Result<Ed
 
 /// A selection is refused when it is empty or leaves no data: the next fit could only fail.
 fn put(state: &mut State, selection: Selection) -> Result<(), FitError> {
+    let rises = |i: &&Interval| i.lo < i.hi;
+    if let Some(&Interval { lo, hi }) = selection.ranges.iter().chain(&selection.exclude).find(|i| !rises(i))
+    {
+        return Err(DataError::EmptyRange { lo, hi }.into());
+    }
     if let Some(data) = &state.config.data {
         data.fit_set(&selection)?;
     }
