@@ -1,5 +1,6 @@
 //! Tests of the engine: reference numbers, properties, the house's own rules.
 
+mod costs;
 mod features;
 mod minimizer_functions;
 mod read;
