@@ -4,6 +4,7 @@
 use super::Loss;
 use super::assembled::Statistic;
 use super::kernels;
+use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Order, Sums};
 
@@ -45,6 +46,8 @@ pub(super) struct LeastSquares {
     pub curve_width: f64,
     /// The contents are counts with their own √n: bins of fewer than five are worth a warning.
     pub counts: bool,
+    /// How to find out whether a parameter only scales the model.
+    pub free_scale: Option<FreeScale>,
 }
 
 impl LeastSquares {
@@ -143,6 +146,10 @@ impl Statistic for LeastSquares {
 
     fn curve_scale(&self, p: &[f64]) -> f64 {
         self.curve_width * self.prediction.scale(p, Order::Value).map_or(1.0, |s| s.factor)
+    }
+
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scale.as_ref()?.find(p)
     }
 
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {

@@ -20,6 +20,8 @@ struct BinModel {
     curve_width: f64,
     /// Interval of normalisation, for densities and cumulative functions.
     normalisation: Option<(f64, f64, bool)>,
+    /// How to find a parameter that only scales the model, where that is divided by its integral.
+    free_scale: Option<FreeScale>,
 }
 
 impl Task<'_> {
@@ -74,10 +76,11 @@ impl Task<'_> {
         let prediction = Prediction::new(rows, h.content.len(), |rows| self.over_bins(h, kind, rows));
         let curve_width = bins::mean_width(h, rows);
         if kind == CostKind::Extended {
-            return Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, false)) });
+            let normalisation = Some(self.hull(h, false));
+            return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
         if self.choice.model_kind == ModelKind::Function {
-            return Ok(BinModel { prediction, curve_width: 1.0, normalisation: None });
+            return Ok(BinModel { prediction, curve_width: 1.0, normalisation: None, free_scale: None });
         }
         let in_range = &self.fit_set.rows;
         let entries = crate::numeric::sum::sum(&in_range.iter().map(|&k| h.content[k]).collect::<Vec<_>>());
@@ -91,7 +94,11 @@ impl Task<'_> {
         } else {
             prediction.with_total(Total::Entries(entries), None)
         };
-        Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, divided)) })
+        let density =
+            || if self.choice.model_kind == ModelKind::Cdf { self.model.slope() } else { self.model.clone() };
+        let centres = || in_range.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<_>>();
+        let free_scale = divided.then(|| FreeScale::new(density(), &centres()));
+        Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, divided)), free_scale })
     }
 
     /// Whether probabilities of bins are divided by their sum: a mask or range is set, or the pdf is not recognised as
@@ -135,7 +142,8 @@ impl Task<'_> {
                 ),
             );
         }
-        let BinModel { prediction, curve_width, normalisation } = self.bin_prediction(h, kind, &rows.used)?;
+        let BinModel { prediction, curve_width, normalisation, free_scale } =
+            self.bin_prediction(h, kind, &rows.used)?;
         let unweighted = rows.unweighted && !pearson;
         let variance = if pearson {
             let log_det = self.choice.log_det == LogDet::On;
@@ -152,6 +160,7 @@ impl Task<'_> {
             unweighted,
             curve_width,
             counts: !pearson && !unweighted && !bins::is_weighted(h, &rows.used),
+            free_scale,
         };
         Ok(self.assemble(statistic, kind, rows.used, unweighted, normalisation))
     }
@@ -177,12 +186,9 @@ impl Task<'_> {
                 "choose likelihood, which scales them to an effective number of counts",
             ));
         }
-        let BinModel { prediction, curve_width, normalisation } = self.bin_prediction(h, kind, &rows)?;
+        let BinModel { prediction, curve_width, normalisation, free_scale } =
+            self.bin_prediction(h, kind, &rows)?;
         let shape_only = self.choice.model_kind != ModelKind::Function && kind == CostKind::Likelihood;
-        let divided = normalisation.is_some_and(|(_, _, divided)| divided);
-        let density =
-            || if self.choice.model_kind == ModelKind::Cdf { self.model.slope() } else { self.model.clone() };
-        let centres = || rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<_>>();
         let statistic = BinnedNll {
             prediction,
             n,
@@ -190,7 +196,7 @@ impl Task<'_> {
             form: if shape_only { Form::Multinomial } else { Form::Poisson },
             full: kind == CostKind::PoissonFull,
             curve_width,
-            free_scale: divided.then(|| FreeScale::new(density(), &centres())),
+            free_scale,
         };
         Ok(self.assemble(statistic, kind, rows, false, normalisation))
     }

@@ -59,6 +59,7 @@ impl Task<'_> {
             unweighted: rows.unweighted,
             curve_width: 1.0,
             counts: false,
+            free_scale: None,
         };
         let kind = if kind == CostKind::Chi2Eff { CostKind::Chi2 } else { kind };
         Ok(self.assemble(statistic, kind, rows.used, rows.unweighted, None))
