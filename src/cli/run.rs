@@ -55,11 +55,11 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     add_notes(&mut session, &plan.notes)?;
     let selection = plan.selection(session.config().selection.clone());
     session.apply(Command::SetSelection(selection))?;
-    let cost = plan.cost(session.config().cost.clone());
-    session.apply(Command::SetCost(cost))?;
     if let Some(model) = &plan.model {
         session.apply(Command::SetFormula(model.clone()))?;
     }
+    let cost = plan.cost(session.config().cost.clone());
+    session.apply(Command::SetCost(cost))?;
     if !plan.is_session() && !plan.keep_user_values {
         // The first estimates were made before range and cost were known.
         session.apply(Command::Guess)?;

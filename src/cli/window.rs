@@ -45,9 +45,6 @@ fn session_with(file: Option<&Path>) -> Result<Session, CliError> {
         return Ok(session);
     }
     session.apply(Command::OpenExample(examples::BUILT_IN.into()))?;
-    if let Some(example) = examples::find(examples::BUILT_IN) {
-        session.apply(Command::SetFormula(example.formula.into()))?;
-    }
     run::search(&mut session, 0)?;
     Ok(session)
 }
