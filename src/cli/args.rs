@@ -102,6 +102,9 @@ pub struct FitArgs {
     /// errors, one (σ = 1 for non-empty bins) or one-all (σ = 1 for all bins)
     #[arg(long, value_name = "W", help_heading = "Cost")]
     pub weights: Option<String>,
+    /// Points whose error is zero: error (refuse), skip, or one (σ = 1)
+    #[arg(long, value_name = "HOW", help_heading = "Cost")]
+    pub zero_error: Option<String>,
     /// The same choices as letters of ROOT: W WW I L P Q V E R B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,

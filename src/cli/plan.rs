@@ -7,10 +7,10 @@ use super::args::FitArgs;
 use super::exit::CliError;
 use super::letters::Letters;
 use super::values::{self, ParamWish};
-use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights};
+use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
-use crate::fit::{Intervals, PrintLevel};
+use crate::fit::Intervals;
 use crate::minimize::{Algorithm, Method, Strategy};
 
 /// One standard deviation in one dimension, the level of a band when none is given.
@@ -57,8 +57,6 @@ pub(super) struct Plan {
     pub selection: Selection,
     /// Keep the user's values of predefined functions (B).
     pub keep_user_values: bool,
-    /// Verbosity, when one was given.
-    pub print: Option<PrintLevel>,
     /// Sentences for the report.
     pub notes: Vec<String>,
     /// Outputs.
@@ -78,6 +76,7 @@ struct CostWish {
     ignore_x_errors: bool,
     normalise: Option<Normalise>,
     log_det: Option<LogDet>,
+    zero_error: Option<ZeroError>,
     constraints: Vec<Constraint>,
 }
 
@@ -100,12 +99,6 @@ impl Plan {
         }
         let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
-        let verbose = output.trace > 0;
-        let print = (output.quiet || verbose).then_some(if verbose {
-            PrintLevel::Verbose
-        } else {
-            PrintLevel::Quiet
-        });
         let intervals_of = |option: &str, list: &[String]| {
             list.iter().map(|text| values::interval(option, text)).collect::<Result<Vec<_>, _>>()
         };
@@ -119,7 +112,6 @@ impl Plan {
                 exclude: intervals_of("--exclude", &args.exclude)?,
             },
             keep_user_values: letters.keep_user_values,
-            print,
             cost: cost(args, &letters)?,
             method: method(args)?,
             intervals: intervals(args, &letters)?,
@@ -142,6 +134,7 @@ impl Plan {
         choice.weights = wish.weights.unwrap_or(choice.weights);
         choice.normalise = wish.normalise.unwrap_or(choice.normalise);
         choice.log_det = wish.log_det.unwrap_or(choice.log_det);
+        choice.zero_error = wish.zero_error.unwrap_or(choice.zero_error);
         choice.integral |= wish.integral;
         choice.ignore_x_errors |= wish.ignore_x_errors;
         choice.constraints.extend(wish.constraints.iter().cloned());
@@ -171,7 +164,9 @@ impl Plan {
 
     /// What is computed beside the fit; a session's own wishes stay, a data file has none.
     pub(super) fn intervals(&self, of_session: &Intervals) -> Intervals {
-        let mut all = if self.is_session() { of_session.clone() } else { Intervals::default() };
+        let none =
+            Intervals { minos: None, cl: None, profiles: Vec::new(), contours: Vec::new(), band: None };
+        let mut all = if self.is_session() { of_session.clone() } else { none };
         let wish = self.intervals.clone();
         all.minos = wish.minos.or(all.minos);
         all.cl = wish.cl.or(all.cl);
@@ -248,6 +243,7 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     let normalise =
         [("auto", Normalise::Auto), ("always", Normalise::Always), ("declared", Normalise::Declared)];
     let log_det = [("auto", LogDet::Auto), ("on", LogDet::On), ("off", LogDet::Off)];
+    let zero_error = [("error", ZeroError::Error), ("skip", ZeroError::Skip), ("one", ZeroError::One)];
     let density = args.density || letters.shape_only;
     Ok(CostWish {
         kind: chosen.map(|(kind, _)| kind),
@@ -260,6 +256,11 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
             .normalise
             .as_deref()
             .map(|w| choose("--normalise", w, &normalise, &[]))
+            .transpose()?,
+        zero_error: args
+            .zero_error
+            .as_deref()
+            .map(|w| choose("--zero-error", w, &zero_error, &[]))
             .transpose()?,
         log_det: args.log_det.as_deref().map(|w| choose("--log-det", w, &log_det, &[])).transpose()?,
         constraints: args.constraint.iter().map(|c| values::constraint(c)).collect::<Result<_, _>>()?,

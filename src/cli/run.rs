@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::args::FitArgs;
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
-use super::plan::{Output, Plan, ReportForm};
+use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::values::ParamWish;
 use crate::cost::CostError;
 use crate::data::DataKind;
-use crate::fit::{Command, FitError, FitResult, ParamEdit, Session, Task};
+use crate::fit::{Command, FitError, FitResult, ParamEdit, PrintLevel, Session, Task};
+use crate::minimize::MinimizeError;
 use crate::params::{Limits, ParamId};
 use crate::report::{json, markdown, text};
 
@@ -26,7 +27,7 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     if let Some(path) = &plan.output.save {
         session.apply(Command::Save(path.clone()))?;
     }
-    write(&result, &plan.output, out)?;
+    write(&result, &plan, out)?;
     Ok(if result.minimum.is_valid() { Exit::Valid } else { Exit::NotValid })
 }
 
@@ -52,7 +53,6 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetKeepUserValues(true))?;
     }
     session.apply(Command::Open { path: plan.file.clone(), options: plan.read.clone() })?;
-    add_notes(&mut session, &plan.notes)?;
     let selection = plan.selection(session.config().selection.clone());
     session.apply(Command::SetSelection(selection))?;
     if let Some(model) = &plan.model {
@@ -60,32 +60,16 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     }
     let cost = plan.cost(session.config().cost.clone());
     session.apply(Command::SetCost(cost))?;
-    if !plan.is_session() && !plan.keep_user_values {
-        // The first estimates were made before range and cost were known.
-        session.apply(Command::Guess)?;
-    }
     for wish in &plan.params {
         set_param(&mut session, wish)?;
     }
     let method = plan.method(session.config().method.clone());
     session.apply(Command::SetMethod(method))?;
     set_intervals(&mut session, plan)?;
-    if let Some(print) = plan.print {
-        session.apply(Command::SetPrint(print))?;
+    if plan.output.trace > 0 {
+        session.apply(Command::SetPrint(PrintLevel::Verbose))?;
     }
     Ok(session)
-}
-
-/// Notes about contradicting options join those about the data, which every report shows.
-fn add_notes(session: &mut Session, notes: &[String]) -> Result<(), CliError> {
-    let config = session.config();
-    if let (Some(data), false) = (&config.data, notes.is_empty()) {
-        let mut data = (**data).clone();
-        data.notes.extend_from_slice(notes);
-        let source = config.source.clone();
-        session.apply(Command::SetData(Arc::new(data), source))?;
-    }
-    Ok(())
 }
 
 /// Applies the settings of one parameter; limits first, so that a value outside them is moved and said.
@@ -122,9 +106,13 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
     intervals.minos.iter_mut().flatten().try_for_each(|n| rename(n).map(drop))?;
     intervals.profiles.iter_mut().try_for_each(|(n, ..)| rename(n).map(drop))?;
     for (x, y, ..) in &mut intervals.contours {
-        if rename(x)? == rename(y)? {
-            let message = format!("--contour: a contour needs two different parameters, not {x} twice");
-            return Err(CliError::usage(message));
+        let ids = [rename(x)?, rename(y)?];
+        if ids[0] == ids[1] {
+            return Err(FitError::Minimize(MinimizeError::SameParameter { name: x.clone() }).into());
+        }
+        let held = ids.into_iter().filter_map(|id| config.params.get(id)).find(|p| !p.is_free());
+        if let Some(p) = held {
+            return Err(FitError::Minimize(MinimizeError::Fixed { name: p.name.clone() }).into());
         }
     }
     session.apply(Command::SetIntervals(intervals))?;
@@ -145,22 +133,37 @@ fn check_enough_data(session: &Session) -> Result<(), CliError> {
     if free > used { Err(CliError::TooFewData { free, used, rows }) } else { Ok(()) }
 }
 
-/// JSON and report to where they were asked for. JSON on stdout takes the place of the report.
-fn write(result: &FitResult, output: &Output, out: &mut Out) -> Result<(), CliError> {
+/// JSON and report to where they were asked for, with what is to be said about contradicting options. JSON on stdout takes the
+/// place of the report.
+fn write(result: &FitResult, plan: &Plan, out: &mut Out) -> Result<(), CliError> {
+    let output = &plan.output;
     let on_stdout = |path: &Path| path.as_os_str() == "-";
     let mut json_on_stdout = false;
     if let Some(path) = &output.json {
-        let text = format!("{:#}\n", json::fit_json(result));
+        let text = format!("{:#}\n", json_with_notes(result, &plan.notes));
         json_on_stdout = on_stdout(path);
         if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
     }
     let report = || match output.form {
-        ReportForm::Text => text::report(result),
-        ReportForm::Markdown => markdown::report(result),
+        ReportForm::Text => text::report(result) + &lines("● ", &plan.notes),
+        ReportForm::Markdown => markdown::report(result) + &lines("- ", &plan.notes),
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
         Some(path) => write_file(path, report().as_bytes()),
         None if output.quiet || json_on_stdout => Ok(()),
         None => out.text(&report()),
     }
+}
+
+fn lines(mark: &str, notes: &[String]) -> String {
+    notes.iter().map(|n| format!("{mark}{n}\n")).collect::<Vec<_>>().concat()
+}
+
+/// The JSON of the fit; sentences about options stand among those about the data.
+fn json_with_notes(result: &FitResult, notes: &[String]) -> serde_json::Value {
+    let mut value = json::fit_json(result);
+    if let Some(list) = value.pointer_mut("/data/notes").and_then(|v| v.as_array_mut()) {
+        list.extend(notes.iter().map(|n| n.as_str().into()));
+    }
+    value
 }

@@ -100,7 +100,7 @@ impl Explain for DataError {
     fn help(&self) -> Option<String> {
         match self {
             DataError::EmptyRange { lo, hi } if lo > hi => Some(format!("did you mean {hi}:{lo}?")),
-            DataError::NotASample { .. } => Some("read the file as a sample first".into()),
+            DataError::NotASample { .. } => Some("name one column of values as x, and no other".into()),
             _ => None,
         }
     }

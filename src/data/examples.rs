@@ -56,7 +56,7 @@ pub const ALL: &[Example] = &[
     ),
     example!("signal.csv", "a small peak on a falling background, 70 bins", "expo+gaus"),
     example!("three_peaks.csv", "three overlapping peaks, 49 bins", "gaus+gaus+gaus"),
-    example!("graph_xy_errors.csv", "12 points with errors in x and y", "pol1"),
+    example!("graph_xy_errors.csv", "12 points with errors in x and y", "pol2"),
 ];
 
 /// The example of that file name.

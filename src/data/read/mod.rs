@@ -204,7 +204,12 @@ fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
         Found::ByName => "by their names",
         Found::ByPosition => "by position, for want of names",
     };
-    format!("taken as {}: {} ({how})", plural(kind), parts.join(", "))
+    let taken = match kind {
+        DataKind::Points => "points",
+        DataKind::Histogram => "a histogram",
+        DataKind::Sample => "a sample",
+    };
+    format!("taken as {taken}: {} ({how})", parts.join(", "))
 }
 
 fn unused_note(table: &Table, roles: &Roles) -> Option<String> {
