@@ -5,6 +5,7 @@
 
 pub mod headless;
 pub mod native;
+mod plot;
 pub mod theme;
 
 pub use theme::Theme;

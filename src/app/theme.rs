@@ -93,6 +93,8 @@ pub struct Tokens {
     pub info: Color32,
     /// Its fill.
     pub info_fill: Color32,
+    /// Frames and marks of figures.
+    pub axis: Color32,
     /// Measured data.
     pub data: Color32,
     /// Outline of a histogram and its bins.
@@ -127,6 +129,7 @@ const LIGHT: Tokens = Tokens {
     bad_fill: rgb(0xfdeceb),
     info: rgb(0x0a6fb5),
     info_fill: rgb(0xe8f2fa),
+    axis: rgb(0x3a4048),
     data: rgb(0x15181c),
     steps: rgb(0x8a929c),
     fit: rgb(0x0072b2),
@@ -152,6 +155,7 @@ const DARK: Tokens = Tokens {
     bad_fill: rgb(0x331817),
     info: rgb(0x5aa9e6),
     info_fill: rgb(0x17293a),
+    axis: rgb(0xaab2bb),
     data: rgb(0xe6e8eb),
     steps: rgb(0x767f89),
     fit: rgb(0x5aa9e6),

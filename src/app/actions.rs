@@ -1,0 +1,264 @@
+//! Everything a user can do without pointing at data: one table of label, tooltip, shortcut and place, read by the menu, the
+//! buttons and the keyboard. An action that does not work yet is not here.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::state::ViewState;
+use crate::fit::{JobState, Session, Shown};
+
+/// An action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Choose a data or session file.
+    Open,
+    /// Write the session file.
+    Save,
+    /// Close the program.
+    Quit,
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// The report to the clipboard.
+    CopyReport,
+    /// Fit.
+    Fit,
+    /// Stop it.
+    Cancel,
+    /// Start values from the data.
+    Guess,
+    /// MINOS errors at the present minimum.
+    Minos,
+    /// HESSE at the present minimum.
+    Hesse,
+    /// All settings as at the start.
+    Reset,
+    /// No fit range.
+    AllPoints,
+    /// Pull panel on or off.
+    Pulls,
+    /// Band on or off.
+    Band,
+    /// Parts of a sum on or off.
+    Parts,
+    /// Statistics box on or off.
+    Stats,
+    /// Limits and steps in the parameter table.
+    SetParameters,
+    /// The figure without zoom.
+    ShowAll,
+    /// Light or dark.
+    Dark,
+    /// The keyboard map.
+    Keys,
+}
+
+/// The menus, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Files.
+    File,
+    /// Changes.
+    Edit,
+    /// Data.
+    Data,
+    /// Fits.
+    Fit,
+    /// What is shown.
+    View,
+    /// Help.
+    Help,
+}
+
+/// All menus with their titles.
+pub const MENUS: [(Menu, &str); 6] = [
+    (Menu::File, "File"),
+    (Menu::Edit, "Edit"),
+    (Menu::Data, "Data"),
+    (Menu::Fit, "Fit"),
+    (Menu::View, "View"),
+    (Menu::Help, "Help"),
+];
+
+/// One row of the table.
+pub struct Row {
+    /// The action.
+    pub action: Action,
+    /// Where it stands.
+    pub menu: Menu,
+    /// Its words.
+    pub label: &'static str,
+    /// What it does, for the pointer that rests on it.
+    pub tooltip: &'static str,
+    /// Its keys, the first one shown.
+    pub keys: &'static [KeyboardShortcut],
+    /// A hairline stands above it.
+    pub separated: bool,
+}
+
+const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+const fn key(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(CTRL_SHIFT, key)
+}
+
+const fn row(
+    action: Action,
+    menu: Menu,
+    label: &'static str,
+    keys: &'static [KeyboardShortcut],
+    tooltip: &'static str,
+) -> Row {
+    Row { action, menu, label, tooltip, keys, separated: false }
+}
+
+const fn after_line(row: Row) -> Row {
+    Row { separated: true, ..row }
+}
+
+/// The table. Longer key combinations stand before those they contain.
+pub const TABLE: &[Row] = &[
+    row(Action::Open, Menu::File, "Open…", &[ctrl(Key::O)], "Read a data file or a saved session"),
+    row(Action::Save, Menu::File, "Save session…", &[ctrl(Key::S)], "Write everything chosen here to a file that opens again"),
+    after_line(row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
+    row(Action::Redo, Menu::Edit, "Redo", &[ctrl_shift(Key::Z), ctrl(Key::Y)], "Do again what was undone"),
+    row(Action::Undo, Menu::Edit, "Undo", &[ctrl(Key::Z)], "Take back the last change"),
+    after_line(row(Action::CopyReport, Menu::Edit, "Copy report", &[ctrl_shift(Key::C)], "Put the report of the fit on the clipboard")),
+    row(Action::AllPoints, Menu::Data, "Use the whole range", &[ctrl_shift(Key::A)], "Fit all points again"),
+    row(Action::Fit, Menu::Fit, "Fit", &[key(Key::F5), ctrl(Key::Enter)], "Find the parameters that describe the data best"),
+    row(Action::Cancel, Menu::Fit, "Cancel", &[key(Key::Escape)], "Stop the running fit; the best values so far are kept"),
+    after_line(row(Action::Guess, Menu::Fit, "Guess start values", &[key(Key::G)], "Estimate all parameters anew from the data")),
+    row(Action::Hesse, Menu::Fit, "Errors by HESSE", &[], "Second derivatives at the minimum"),
+    row(Action::Minos, Menu::Fit, "Errors by MINOS", &[key(Key::E)], "Asymmetric errors of all free parameters at the minimum"),
+    after_line(row(Action::Reset, Menu::Fit, "Reset settings", &[], "All settings as at the start; data and results stay")),
+    row(Action::Pulls, Menu::View, "Pull panel", &[key(Key::R)], "(data − fit) / error below the figure"),
+    row(Action::Band, Menu::View, "Band 68 %", &[key(Key::B)], "Where the curve may lie, with a probability of 68 %"),
+    row(Action::Parts, Menu::View, "Parts of the sum", &[key(Key::P)], "Each term of the function as a dashed line"),
+    row(Action::Stats, Menu::View, "Statistics box", &[], "χ² and parameters inside the figure"),
+    row(Action::SetParameters, Menu::View, "Limits and steps", &[key(Key::L)], "Steps and limits in the table of parameters"),
+    row(Action::ShowAll, Menu::View, "Show all data", &[key(Key::Home)], "The figure without zoom"),
+    after_line(row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
+    row(Action::Keys, Menu::Help, "Keys", &[key(Key::F1)], "All keys at a glance"),
+];
+
+impl Action {
+    /// Its row in the table.
+    pub fn row(self) -> &'static Row {
+        // Every action has a row; the test below keeps it so.
+        TABLE.iter().find(|row| row.action == self).unwrap_or(&TABLE[0])
+    }
+
+    /// Its first key, as written in menus.
+    pub fn key_text(self) -> Option<String> {
+        self.row().keys.first().map(key_text)
+    }
+
+    /// Whether it can be done now.
+    pub fn is_enabled(self, session: &Session) -> bool {
+        let config = session.config();
+        let has_result = !matches!(session.result(), Shown::None);
+        let idle = session.job() == JobState::Idle;
+        match self {
+            Action::Undo => session.undo_label().is_some(),
+            Action::Redo => session.redo_label().is_some(),
+            Action::CopyReport => has_result,
+            Action::Fit => config.data.is_some(),
+            Action::Guess => config.data.is_some(),
+            Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
+            Action::Cancel => !idle,
+            Action::AllPoints => !config.selection.ranges.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Whether it is switched on, for those that are switches.
+    pub fn is_on(self, view: &ViewState) -> Option<bool> {
+        match self {
+            Action::Pulls => Some(view.options.pulls),
+            Action::Band => Some(view.options.band),
+            Action::Parts => Some(view.options.parts),
+            Action::Stats => Some(view.options.stats),
+            Action::SetParameters => Some(view.expanded),
+            Action::Dark => Some(view.theme == super::Theme::Dark),
+            _ => None,
+        }
+    }
+
+    /// Whether its key may fire while a text is being typed.
+    fn works_while_typing(self) -> bool {
+        matches!(
+            self,
+            Action::Fit | Action::Open | Action::Save | Action::Quit | Action::Dark | Action::Keys | Action::CopyReport
+        )
+    }
+}
+
+/// A key combination in words.
+pub fn key_text(shortcut: &KeyboardShortcut) -> String {
+    let mut words = String::new();
+    if shortcut.modifiers.command || shortcut.modifiers.ctrl {
+        words.push_str("Ctrl+");
+    }
+    if shortcut.modifiers.shift {
+        words.push_str("Shift+");
+    }
+    let name = match shortcut.logical_key {
+        Key::Escape => "Esc",
+        other => other.name(),
+    };
+    words.push_str(name);
+    words
+}
+
+/// The actions whose keys were pressed in this frame; the keys are taken, so that nothing else reacts to them.
+pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+    let typing = ctx.text_edit_focused();
+    let popup = egui::Popup::is_any_open(ctx);
+    TABLE
+        .iter()
+        .filter(|row| !typing || row.action.works_while_typing())
+        .filter(|row| !(popup && row.action == Action::Cancel))
+        .filter(|row| row.keys.iter().any(|keys| ctx.input_mut(|i| i.consume_shortcut(keys))))
+        .map(|row| row.action)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_key_and_longer_combinations_come_first() {
+        let keys: Vec<_> = TABLE.iter().flat_map(|row| row.keys.iter().map(move |k| (k, row.label))).collect();
+        for (i, (a, label)) in keys.iter().enumerate() {
+            for (b, other) in &keys[..i] {
+                assert_ne!(a, b, "{label} and {other}");
+                let shadowed = a.logical_key == b.logical_key && a.modifiers.shift && !b.modifiers.shift;
+                assert!(!shadowed, "{other} would take the key of {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_names_itself() {
+        for row in TABLE {
+            assert_eq!(row.action.row().label, row.label);
+            assert!(!row.tooltip.is_empty() && !row.tooltip.ends_with('.'), "{}", row.label);
+        }
+    }
+
+    #[test]
+    fn keys_are_written_as_people_write_them() {
+        assert_eq!(Action::Redo.key_text().as_deref(), Some("Ctrl+Shift+Z"));
+        assert_eq!(Action::Fit.key_text().as_deref(), Some("F5"));
+        assert_eq!(Action::Cancel.key_text().as_deref(), Some("Esc"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Choosing files: the system's dialog behind a trait, so that tests answer in its place. The only file that knows rfd.
+//!
+//! A dialog runs beside the window, which goes on drawing; its answer is fetched with [`Dialogs::poll`]. Without a desktop
+//! portal there is no dialog and no answer but "nothing chosen": the window always offers a typed path as well.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// A file to read.
+    Open(PathBuf),
+    /// A file to write.
+    Save(PathBuf),
+    /// Nothing: the dialog was closed, or there is none on this system.
+    Nothing,
+}
+
+/// Someone who asks the user for a file.
+pub trait Dialogs {
+    /// Asks for a file to read. `wake` is called when there is an answer.
+    fn open(&mut self, wake: Box<dyn Fn() + Send>);
+
+    /// Asks for a file to write, `suggested` as its name.
+    fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>);
+
+    /// The answer, once.
+    fn poll(&mut self) -> Option<Chosen>;
+}
+
+/// The system's dialogs.
+#[derive(Default)]
+pub struct SystemDialogs {
+    answer: Option<Receiver<Chosen>>,
+}
+
+impl SystemDialogs {
+    fn ask(&mut self, wake: Box<dyn Fn() + Send>, question: impl FnOnce() -> Chosen + Send + 'static) {
+        if self.answer.is_some() {
+            return;
+        }
+        let (sender, receiver) = channel();
+        let thread = std::thread::Builder::new().name("file dialog".into()).spawn(move || {
+            // Nobody listens any more when the window was closed meanwhile.
+            drop(sender.send(question()));
+            wake();
+        });
+        self.answer = thread.is_ok().then_some(receiver);
+    }
+}
+
+impl Dialogs for SystemDialogs {
+    fn open(&mut self, wake: Box<dyn Fn() + Send>) {
+        self.ask(wake, || {
+            let dialog = rfd::FileDialog::new()
+                .set_title("Open data or a session")
+                .add_filter("Data and sessions", &["csv", "tsv", "txt", "dat", "toml"])
+                .add_filter("All files", &["*"]);
+            dialog.pick_file().map_or(Chosen::Nothing, Chosen::Open)
+        });
+    }
+
+    fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        let suggested = suggested.to_owned();
+        self.ask(wake, move || {
+            let dialog = rfd::FileDialog::new()
+                .set_title("Save session")
+                .set_file_name(suggested)
+                .add_filter("Session", &["toml"]);
+            dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
+        });
+    }
+
+    fn poll(&mut self) -> Option<Chosen> {
+        let answer = match self.answer.as_ref()?.try_recv() {
+            Ok(chosen) => chosen,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Chosen::Nothing,
+        };
+        self.answer = None;
+        Some(answer)
+    }
+}
+
+/// No dialogs at all: every question is answered with nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoDialogs;
+
+impl Dialogs for NoDialogs {
+    fn open(&mut self, _wake: Box<dyn Fn() + Send>) {}
+
+    fn save(&mut self, _suggested: &str, _wake: Box<dyn Fn() + Send>) {}
+
+    fn poll(&mut self) -> Option<Chosen> {
+        None
+    }
+}

@@ -1,0 +1,102 @@
+//! Points with error bars as an item of egui_plot, which has none of its own.
+
+use std::ops::RangeInclusive;
+
+use egui::{Color32, Shape, Stroke, Ui, pos2};
+use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+
+/// Points with bars along x and y; lengths are (minus, plus), empty lists mean no bars.
+pub struct ErrorBars {
+    base: PlotItemBase,
+    at: Vec<PlotPoint>,
+    ex: Vec<(f64, f64)>,
+    ey: Vec<(f64, f64)>,
+    color: Color32,
+    radius: f32,
+    hollow: Option<Color32>,
+}
+
+impl ErrorBars {
+    /// Filled points of this radius.
+    pub fn new(name: &str, at: &[(f64, f64)], color: Color32, radius: f32) -> ErrorBars {
+        ErrorBars {
+            base: PlotItemBase::new(name.to_owned()),
+            at: at.iter().map(|&(x, y)| PlotPoint::new(x, y)).collect(),
+            ex: Vec::new(),
+            ey: Vec::new(),
+            color,
+            radius,
+            hollow: None,
+        }
+    }
+
+    /// With these bars.
+    pub fn bars(mut self, ex: &[(f64, f64)], ey: &[(f64, f64)]) -> ErrorBars {
+        self.ex = ex.to_vec();
+        self.ey = ey.to_vec();
+        self
+    }
+
+    /// Rings filled with `inside` instead of dots: rows that are not used.
+    pub fn hollow(mut self, inside: Color32) -> ErrorBars {
+        self.hollow = Some(inside);
+        self
+    }
+}
+
+impl PlotItem for ErrorBars {
+    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        let stroke = Stroke::new(1.0, self.color);
+        // A vertical line one pixel wide is sharp only on the middle of a pixel.
+        let pixel = ui.pixels_per_point();
+        let sharp = |v: f32| ((v * pixel).floor() + 0.5) / pixel;
+        for (i, point) in self.at.iter().enumerate() {
+            let center = transform.position_from_point(point);
+            if let Some((minus, plus)) = self.ey.get(i) {
+                let top = transform.position_from_point_y(point.y + plus);
+                let bottom = transform.position_from_point_y(point.y - minus);
+                let x = sharp(center.x);
+                shapes.push(Shape::line_segment([pos2(x, top), pos2(x, bottom)], stroke));
+            }
+            if let Some((minus, plus)) = self.ex.get(i) {
+                let left = transform.position_from_point_x(point.x - minus);
+                let right = transform.position_from_point_x(point.x + plus);
+                let y = sharp(center.y);
+                shapes.push(Shape::line_segment([pos2(left, y), pos2(right, y)], stroke));
+            }
+            match self.hollow {
+                None => shapes.push(Shape::circle_filled(center, self.radius, self.color)),
+                Some(inside) => {
+                    shapes.push(Shape::circle_filled(center, self.radius, inside));
+                    shapes.push(Shape::circle_stroke(center, self.radius, stroke));
+                }
+            }
+        }
+    }
+
+    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
+
+    fn color(&self) -> Color32 {
+        self.color
+    }
+
+    fn geometry(&self) -> PlotGeometry<'_> {
+        PlotGeometry::Points(&self.at)
+    }
+
+    fn bounds(&self) -> PlotBounds {
+        let mut bounds = PlotBounds::NOTHING;
+        for point in &self.at {
+            bounds.extend_with(point);
+        }
+        bounds
+    }
+
+    fn base(&self) -> &PlotItemBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PlotItemBase {
+        &mut self.base
+    }
+}

@@ -1,0 +1,192 @@
+//! From the layers of a [`Panel`] to items of egui_plot.
+
+use egui::{Rect, Stroke, Ui, UiBuilder, Vec2b};
+use egui_plot::{
+    FilledArea, HLine, HoverPosition, Line, LineStyle, Plot, PlotBounds, PlotPoints, PlotResponse, PlotUi,
+    Polygon, VLine,
+};
+
+use super::bars::ErrorBars;
+use crate::app::theme::Tokens;
+use crate::report::figure::{Layer, Panel, Role};
+use crate::report::pdg;
+
+/// Radius of a data point.
+const DOT: f32 = 2.5;
+/// Width of the fitted curve.
+const FIT_WIDTH: f32 = 2.2;
+/// Width of other curves.
+const THIN: f32 = 1.3;
+
+/// Draws what lies inside `frame`.
+pub fn panel_ui(
+    ui: &mut Ui,
+    name: &str,
+    frame: Rect,
+    panel: &Panel,
+    x: (f64, f64),
+    y: (f64, f64),
+) -> PlotResponse<()> {
+    let tokens = Tokens::of(ui);
+    let mut inside = ui.new_child(UiBuilder::new().id_salt(name).max_rect(frame));
+    inside.set_clip_rect(frame.expand(1.0).intersect(ui.clip_rect()));
+    let (x_word, y_word) = (word(&panel.x_title).to_owned(), word(&panel.y_title).to_owned());
+    Plot::new(("figure", name))
+        .width(frame.width())
+        .height(frame.height())
+        .min_size(egui::Vec2::ZERO)
+        .show_axes(false)
+        .show_grid(false)
+        .show_background(false)
+        .show_crosshair(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .allow_axis_zoom_drag(false)
+        .auto_bounds(Vec2b::FALSE)
+        .label_formatter(move |near| match near {
+            HoverPosition::NearDataPoint { position, .. } => {
+                let number = |v| pdg::number(v, 6);
+                Some(format!("{x_word} {}\n{y_word} {}", number(position.x), number(position.y)))
+            }
+            HoverPosition::Elsewhere { .. } => None,
+        })
+        .show(&mut inside, |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]));
+            for (index, layer) in panel.layers.iter().enumerate() {
+                add_layer(plot, layer, &format!("{name} {index}"), tokens);
+            }
+        })
+}
+
+/// The quantity of a title without its unit.
+fn word(title: &str) -> &str {
+    title.split(" / ").next().unwrap_or(title)
+}
+
+fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) {
+    let color = tokens.role(role_of(layer));
+    match layer {
+        Layer::Points { role, at, ex, ey } => {
+            let radius = if *role == Role::Mark { 1.4 * DOT } else { DOT };
+            let mut bars = ErrorBars::new(name, at, color, radius).bars(ex, ey);
+            if *role == Role::Masked {
+                bars = bars.hollow(tokens.card);
+            }
+            plot.add(bars);
+        }
+        Layer::Steps { bins, .. } => {
+            let line = Line::new(name, PlotPoints::from(outline(bins)))
+                .color(tokens.steps)
+                .width(1.0)
+                // Points that share an x would be read as a band of the curve.
+                .allow_band(false)
+                .allow_hover(false);
+            plot.line(line);
+        }
+        Layer::Curve { role, xy, dashed, .. } => {
+            for (k, piece) in xy.split(|p| !(p.0.is_finite() && p.1.is_finite())).enumerate() {
+                if piece.len() < 2 {
+                    continue;
+                }
+                let points: Vec<[f64; 2]> = piece.iter().map(|&(x, y)| [x, y]).collect();
+                let style = if *dashed { LineStyle::Dashed { length: 5.0 } } else { LineStyle::Solid };
+                let width = if *role == Role::Fit { FIT_WIDTH } else { THIN };
+                let line = Line::new(format!("{name} {k}"), PlotPoints::from(points))
+                    .color(color)
+                    .width(width)
+                    .style(style)
+                    .allow_band(false)
+                    .allow_hover(false);
+                plot.line(line);
+            }
+        }
+        Layer::Band { role, x, lower, upper } => {
+            let fill = if *role == Role::Guide { guide_fill(lower, upper, tokens) } else { color };
+            let area = FilledArea::new(name, x, lower, upper).fill_color(fill).allow_hover(false);
+            plot.add(area.stroke(Stroke::NONE));
+        }
+        Layer::Polygon { xy, .. } => {
+            let points: Vec<[f64; 2]> =
+                xy.iter().filter(|p| p.0.is_finite() && p.1.is_finite()).map(|&(x, y)| [x, y]).collect();
+            let polygon = Polygon::new(name, PlotPoints::from(points))
+                .fill_color(color.gamma_multiply(0.08))
+                .stroke(Stroke::new(1.6, color))
+                .allow_hover(false);
+            plot.polygon(polygon);
+        }
+        Layer::HLine { role, y, .. } => {
+            let color = if *role == Role::Guide { tokens.muted } else { color };
+            plot.hline(HLine::new(name, *y).color(color).width(1.0).allow_hover(false));
+        }
+        Layer::VLine { x, .. } => {
+            plot.vline(VLine::new(name, *x).color(color).width(1.0).allow_hover(false));
+        }
+    }
+}
+
+/// What a layer is.
+fn role_of(layer: &Layer) -> Role {
+    match layer {
+        Layer::Points { role, .. }
+        | Layer::Steps { role, .. }
+        | Layer::Curve { role, .. }
+        | Layer::Band { role, .. }
+        | Layer::Polygon { role, .. }
+        | Layer::HLine { role, .. }
+        | Layer::VLine { role, .. } => *role,
+    }
+}
+
+/// Bands of the pull panel: the narrower one is darker.
+fn guide_fill(lower: &[f64], upper: &[f64], tokens: &Tokens) -> egui::Color32 {
+    let wide = lower.first().zip(upper.first()).is_some_and(|(lo, hi)| hi - lo > 3.0);
+    tokens.pull_bands[usize::from(wide)]
+}
+
+/// The outline of a histogram as one line; a gap between bins goes down to zero.
+fn outline(bins: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
+    let mut line = Vec::with_capacity(2 * bins.len() + 2);
+    let mut end = None;
+    for &(lo, hi, content) in bins {
+        if end != Some(lo) {
+            if let Some(end) = end {
+                line.push([end, 0.0]);
+            }
+            line.push([lo, 0.0]);
+        }
+        line.push([lo, content]);
+        line.push([hi, content]);
+        end = Some(hi);
+    }
+    if let Some(end) = end {
+        line.push([end, 0.0]);
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outline;
+
+    #[test]
+    fn an_outline_starts_and_ends_at_zero_and_drops_in_gaps() {
+        let line = outline(&[(0.0, 1.0, 2.0), (1.0, 2.0, 3.0), (4.0, 5.0, 1.0)]);
+        let expected = [
+            [0.0, 0.0],
+            [0.0, 2.0],
+            [1.0, 2.0],
+            [1.0, 3.0],
+            [2.0, 3.0],
+            [2.0, 0.0],
+            [4.0, 0.0],
+            [4.0, 1.0],
+            [5.0, 1.0],
+            [5.0, 0.0],
+        ];
+        assert_eq!(line, expected);
+        assert!(outline(&[]).is_empty());
+    }
+}

@@ -1,0 +1,106 @@
+//! What the mouse does in a figure: wheel zooms, left drag moves, double click shows everything, right drag marks a fit range.
+
+use egui::{Color32, PointerButton, Rect, Response, Stroke, Ui, pos2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use crate::app::theme::Tokens;
+use crate::report::Figure;
+
+/// Zoom by one notch of the wheel, as a power of e per point of scrolling.
+const ZOOM_SPEED: f32 = 0.004;
+
+/// The window onto a figure, kept between frames.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PlotState {
+    zoom: Option<View>,
+    home: Option<View>,
+    range_start: Option<f64>,
+    range_end: f64,
+}
+
+/// Intervals of x and y that are shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// From left to right.
+    pub x: (f64, f64),
+    /// From bottom to top.
+    pub y: (f64, f64),
+}
+
+impl PlotState {
+    /// What to show of `figure`: all of it, until the user has zoomed or moved. Other data show everything again.
+    pub(super) fn view(&mut self, figure: &Figure) -> View {
+        let home = View { x: usable(figure.main.x_range), y: usable(figure.main.y_range) };
+        if self.home.is_none_or(|old| old.x != home.x) {
+            self.zoom = None;
+        }
+        self.home = Some(home);
+        self.zoom.unwrap_or(home)
+    }
+
+    /// Shows everything again.
+    pub fn show_all(&mut self) {
+        self.zoom = None;
+    }
+
+    /// Takes in the mouse over one panel; only the main one may change y. Gives a finished range.
+    pub(super) fn interact(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        transform: &PlotTransform,
+        main: bool,
+    ) -> Option<(f64, f64)> {
+        let Some(view) = self.zoom.or(self.home) else { return None };
+        if response.double_clicked() {
+            self.zoom = None;
+        }
+        let scroll = ui.input(|i| i.smooth_scroll_delta.y);
+        if let (true, Some(pointer)) = (scroll != 0.0, response.hover_pos()) {
+            let center = transform.value_from_position(pointer);
+            let factor = f64::from((-scroll * ZOOM_SPEED).exp());
+            let about = |(lo, hi): (f64, f64), c: f64| (c + (lo - c) * factor, c + (hi - c) * factor);
+            let y = if main { about(view.y, center.y) } else { view.y };
+            self.zoom = Some(View { x: about(view.x, center.x), y });
+        } else if response.dragged_by(PointerButton::Primary) {
+            let [per_x, per_y] = transform.dvalue_dpos();
+            let delta = response.drag_delta();
+            let moved = |(lo, hi): (f64, f64), by: f64| (lo - by, hi - by);
+            let y = if main { moved(view.y, f64::from(delta.y) * per_y) } else { view.y };
+            self.zoom = Some(View { x: moved(view.x, f64::from(delta.x) * per_x), y });
+        }
+        self.drag_range(response, transform)
+    }
+
+    fn drag_range(&mut self, response: &Response, transform: &PlotTransform) -> Option<(f64, f64)> {
+        let x = response.interact_pointer_pos().map(|p| transform.value_from_position(p).x);
+        if let (true, Some(x)) = (response.drag_started_by(PointerButton::Secondary), x) {
+            (self.range_start, self.range_end) = (Some(x), x);
+        } else if let (true, Some(x)) = (response.dragged_by(PointerButton::Secondary), x) {
+            self.range_end = x;
+        } else if response.drag_stopped_by(PointerButton::Secondary)
+            && let Some(start) = self.range_start.take()
+        {
+            let (lo, hi) = (start.min(self.range_end), start.max(self.range_end));
+            return (hi > lo).then_some((lo, hi));
+        }
+        None
+    }
+
+    /// Shades the range being dragged out.
+    pub(super) fn range_ui(&self, ui: &Ui, whole: Rect, transform: &PlotTransform, tokens: &Tokens) {
+        let Some(start) = self.range_start else { return };
+        let edge = |x: f64| {
+            transform.position_from_point(&PlotPoint::new(x, 0.0)).x.clamp(whole.left(), whole.right())
+        };
+        let (a, b) = (edge(start), edge(self.range_end));
+        let rect = Rect::from_min_max(pos2(a.min(b), whole.top()), pos2(a.max(b), whole.bottom()));
+        let fill: Color32 = tokens.accent.gamma_multiply(0.12);
+        ui.painter().rect(rect, 0, fill, Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
+    }
+}
+
+/// A range with width; everything else becomes [0, 1].
+fn usable((lo, hi): (f64, f64)) -> (f64, f64) {
+    if lo.is_finite() && hi.is_finite() && lo < hi { (lo, hi) } else { (0.0, 1.0) }
+}

@@ -1,0 +1,68 @@
+//! A [`Figure`] on the screen, drawn with egui_plot: main panel and pull panel with one x range, frame and marks on four sides,
+//! the statistics in an empty corner, curves named beside themselves.
+//!
+//! The axes are ours: egui_plot draws only what lies inside the frame, and gets its bounds anew every frame. So the two panels
+//! cannot drift apart, and what the screen shows is what the figure says.
+
+mod bars;
+mod draw;
+mod frame;
+mod interact;
+mod place;
+mod words;
+
+pub use interact::PlotState;
+
+use egui::{Rect, Role, Ui, WidgetInfo, pos2};
+
+use crate::app::theme::Tokens;
+use crate::report::Figure;
+use frame::{Axes, Margins};
+
+/// Part of the height that the pull panel takes.
+const PULL_SHARE: f32 = 0.21;
+/// Gap between the two panels.
+const PANEL_GAP: f32 = 6.0;
+
+/// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it. Gives the x interval that was just dragged out
+/// with the right button.
+pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState) -> Option<(f64, f64)> {
+    let area = ui.available_rect_before_wrap();
+    let view = state.view(figure);
+    let margins = Margins::new(ui, figure, &view);
+    let (main, pulls) = split(area, &margins, figure.pulls.is_some());
+    let tokens = Tokens::of(ui);
+
+    let main_response = draw::panel_ui(ui, name, main, &figure.main, view.x, view.y);
+    let info = || WidgetInfo::labeled(Role::Image, true, name);
+    main_response.response.widget_info(info);
+    let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
+    let axes = Axes { panel: &figure.main, margins, pulls: false, lowest: pulls.is_none() };
+    axes.draw(ui, main, &main_response.transform);
+
+    if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
+        let response = draw::panel_ui(ui, "pulls", rect, panel, view.x, panel.y_range);
+        dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
+        let axes = Axes { panel, margins, pulls: true, lowest: true };
+        axes.draw(ui, rect, &response.transform);
+    }
+    let whole = pulls.map_or(main, |p| main.union(p));
+    state.range_ui(ui, whole, &main_response.transform, tokens);
+    words::words_ui(ui, main, &main_response.transform, figure, tokens);
+    ui.allocate_rect(area, egui::Sense::hover());
+    dragged
+}
+
+/// The frames of the two panels inside `area`.
+fn split(area: Rect, margins: &Margins, with_pulls: bool) -> (Rect, Option<Rect>) {
+    let inner = Rect::from_min_max(
+        pos2((area.left() + margins.left).round(), (area.top() + margins.top).round()),
+        pos2((area.right() - margins.right).round(), (area.bottom() - margins.bottom).round()),
+    );
+    if !with_pulls {
+        return (inner, None);
+    }
+    let cut = (inner.bottom() - inner.height() * PULL_SHARE).round();
+    let main = Rect::from_min_max(inner.min, pos2(inner.right(), cut - PANEL_GAP));
+    (main, Some(Rect::from_min_max(pos2(inner.left(), cut), inner.max)))
+}

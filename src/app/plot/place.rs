@@ -1,0 +1,164 @@
+//! Where words fit into a picture: a coarse map of what is drawn already, so that the statistics box goes to an empty corner and
+//! the name of a curve stands beside it without lying on data.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// Edge of a cell of the map, in points.
+const CELL: f32 = 6.0;
+
+/// What part of a frame is drawn upon.
+pub struct Occupied {
+    frame: Rect,
+    columns: usize,
+    rows: usize,
+    weight: Vec<f32>,
+}
+
+impl Occupied {
+    /// An empty frame.
+    pub fn new(frame: Rect) -> Occupied {
+        let columns = (frame.width() / CELL).ceil().max(1.0) as usize;
+        let rows = (frame.height() / CELL).ceil().max(1.0) as usize;
+        Occupied { frame, columns, rows, weight: vec![0.0; columns * rows] }
+    }
+
+    /// Something drawn at a point.
+    pub fn point(&mut self, at: Pos2, weight: f32) {
+        if let Some(cell) = self.cell(at)
+            && let Some(w) = self.weight.get_mut(cell)
+        {
+            *w = w.max(weight);
+        }
+    }
+
+    /// Something drawn along a line. Ends that are no numbers draw nothing.
+    pub fn line(&mut self, from: Pos2, to: Pos2, weight: f32) {
+        let length = (to - from).length();
+        if !length.is_finite() || length > 20_000.0 {
+            return;
+        }
+        let steps = (length / (0.7 * CELL)).ceil().max(1.0) as usize;
+        for k in 0..=steps {
+            self.point(from + (to - from) * (k as f32 / steps as f32), weight);
+        }
+    }
+
+    /// A taken area.
+    pub fn area(&mut self, rect: Rect, weight: f32) {
+        let (mut y, bottom) = (rect.top(), rect.bottom());
+        while y <= bottom {
+            self.line(pos2(rect.left(), y), pos2(rect.right(), y), weight);
+            y += CELL;
+        }
+    }
+
+    /// How much of `rect` is drawn upon; what hangs out of the frame counts as full.
+    pub fn cost(&self, rect: Rect) -> f32 {
+        if !self.frame.contains_rect(rect) {
+            return f32::INFINITY;
+        }
+        let columns =
+            self.span(rect.left() - self.frame.left(), rect.right() - self.frame.left(), self.columns);
+        let rows = self.span(rect.top() - self.frame.top(), rect.bottom() - self.frame.top(), self.rows);
+        rows.flat_map(|row| columns.clone().map(move |column| row * self.columns + column))
+            .filter_map(|cell| self.weight.get(cell))
+            .sum()
+    }
+
+    /// The corner of the frame for a box of `size`: the first of right top, left top, right bottom, left bottom that is nearly
+    /// free, else the emptiest.
+    pub fn corner(&self, size: Vec2, margin: Vec2) -> Rect {
+        let inner = self.frame.shrink2(margin);
+        let corners = [
+            pos2(inner.right() - size.x, inner.top()),
+            inner.left_top(),
+            pos2(inner.right() - size.x, inner.bottom() - size.y),
+            pos2(inner.left(), inner.bottom() - size.y),
+        ];
+        let rects = corners.map(|corner| Rect::from_min_size(corner, size));
+        let mut best = (f32::INFINITY, rects[0]);
+        for rect in rects {
+            let cost = self.cost(rect);
+            if cost < 1.0 {
+                return rect;
+            }
+            if cost < best.0 {
+                best = (cost, rect);
+            }
+        }
+        best.1
+    }
+
+    /// A place for a word of `size` beside a curve through `points` (in points of the screen), if one is nearly free.
+    pub fn beside(&self, points: &[Pos2], size: Vec2) -> Option<Rect> {
+        let mut best: Option<(f32, Rect)> = None;
+        let n = points.len();
+        for (k, &point) in points.iter().enumerate().step_by((n / 60).max(1)) {
+            let off_center = ((k as f32 / n as f32) - 0.62).abs();
+            for (dx, dy) in [(0.5, -1.0), (0.5, 1.0), (0.0, -1.0), (1.0, -1.0), (0.0, 1.0), (1.0, 1.0)] {
+                for gap in [5.0, 12.0, 22.0] {
+                    let middle = point + vec2((dx - 0.5) * (size.x + 10.0), dy * (0.5 * size.y + gap));
+                    let rect = Rect::from_center_size(middle, size);
+                    let score = self.cost(rect.expand(2.0)) + 0.8 * off_center + 0.03 * gap;
+                    if best.is_none_or(|(lowest, _)| score < lowest) {
+                        best = Some((score, rect));
+                    }
+                }
+            }
+        }
+        best.filter(|(score, _)| *score < 4.0).map(|(_, rect)| rect)
+    }
+
+    fn cell(&self, at: Pos2) -> Option<usize> {
+        if !self.frame.contains(at) {
+            return None;
+        }
+        let column = ((at.x - self.frame.left()) / CELL) as usize;
+        let row = ((at.y - self.frame.top()) / CELL) as usize;
+        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
+    }
+
+    fn span(&self, from: f32, to: f32, n: usize) -> std::ops::Range<usize> {
+        let first = (from / CELL).floor().max(0.0) as usize;
+        let last = (to / CELL).ceil().max(0.0) as usize;
+        first.min(n)..last.min(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame() -> Rect {
+        Rect::from_min_size(pos2(10.0, 10.0), vec2(300.0, 200.0))
+    }
+
+    #[test]
+    fn the_box_avoids_a_corner_with_data() {
+        let (size, margin) = (vec2(100.0, 60.0), vec2(10.0, 10.0));
+        let mut map = Occupied::new(frame());
+        assert_eq!(map.corner(size, margin).right_top(), pos2(300.0, 20.0), "right top when all is empty");
+        map.line(pos2(150.0, 15.0), pos2(305.0, 60.0), 1.0);
+        assert_eq!(map.corner(size, margin).left_top(), pos2(20.0, 20.0), "left top when data are right");
+    }
+
+    #[test]
+    fn a_word_stands_beside_its_curve_and_not_on_another() {
+        let mut map = Occupied::new(frame());
+        let curve: Vec<Pos2> = (0..100).map(|k| pos2(12.0 + 2.9 * k as f32, 120.0)).collect();
+        for pair in curve.windows(2) {
+            map.line(pair[0], pair[1], 1.0);
+        }
+        map.area(Rect::from_min_max(pos2(10.0, 40.0), pos2(310.0, 118.0)), 1.0);
+        let place = map.beside(&curve, vec2(60.0, 14.0));
+        assert!(place.is_some_and(|r| r.top() > 120.0), "only below the curve is room: {place:?}");
+    }
+
+    #[test]
+    fn no_place_when_everything_is_taken() {
+        let mut map = Occupied::new(frame());
+        map.area(frame(), 1.0);
+        let curve = [pos2(100.0, 100.0), pos2(200.0, 100.0)];
+        assert_eq!(map.beside(&curve, vec2(60.0, 14.0)), None);
+    }
+}

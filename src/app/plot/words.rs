@@ -1,0 +1,103 @@
+//! Words inside the frame: the statistics box in an empty corner, the names of curves beside them, the names of lines at their ends.
+
+use egui::{Align2, FontId, Pos2, Rect, Ui, pos2, vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::place::Occupied;
+use crate::app::theme::{TEXT, Tokens};
+use crate::report::Figure;
+use crate::report::figure::{Layer, Role};
+
+/// Height of a line of the statistics box.
+const LINE: f32 = 18.0;
+/// Room between a name and its value in the statistics box.
+const COLUMN_GAP: f32 = 30.0;
+
+fn font() -> FontId {
+    FontId::proportional(TEXT)
+}
+
+/// Draws all words into `frame`.
+pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure, tokens: &Tokens) {
+    let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
+    let mut map = Occupied::new(frame);
+    for layer in &figure.main.layers {
+        occupy(&mut map, layer, &at);
+    }
+    stats_ui(ui, &mut map, &figure.stats, tokens);
+    for layer in &figure.main.layers {
+        match layer {
+            Layer::Curve { role, label, xy, .. } | Layer::Polygon { role, label, xy }
+                if !label.is_empty() =>
+            {
+                let points: Vec<Pos2> =
+                    xy.iter().map(|&(x, y)| at(x, y)).filter(|p| frame.contains(*p)).collect();
+                let size = word_size(ui, label);
+                if let Some(rect) = map.beside(&points, size) {
+                    ui.painter().text(rect.min, Align2::LEFT_TOP, label, font(), tokens.role(*role));
+                    map.area(rect, 3.0);
+                }
+            }
+            Layer::HLine { y, label, .. } if !label.is_empty() => {
+                let corner = pos2(frame.right() - 8.0, at(0.0, *y).y - 2.0);
+                ui.painter().text(corner, Align2::RIGHT_BOTTOM, label, font(), tokens.muted);
+            }
+            Layer::VLine { x, label, .. } if !label.is_empty() => {
+                let corner = pos2(at(*x, 0.0).x + 4.0, frame.top() + 4.0);
+                ui.painter().text(corner, Align2::LEFT_TOP, label, font(), tokens.muted);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
+    ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
+}
+
+fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &Tokens) {
+    if stats.is_empty() {
+        return;
+    }
+    let widest = |of: fn(&(String, String)) -> &String| {
+        stats.iter().map(|line| word_size(ui, of(line)).x).fold(0.0, f32::max)
+    };
+    let names = widest(|line| &line.0);
+    let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), LINE * stats.len() as f32);
+    let place = map.corner(size, vec2(24.0, 13.0));
+    for (k, (name, value)) in stats.iter().enumerate() {
+        let corner = place.min + vec2(0.0, LINE * k as f32);
+        ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);
+        let corner = corner + vec2(names + COLUMN_GAP, 0.0);
+        ui.painter().text(corner, Align2::LEFT_TOP, value, font(), tokens.text);
+    }
+    map.area(place.expand(6.0), 3.0);
+}
+
+fn occupy(map: &mut Occupied, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {
+    match layer {
+        Layer::Points { role, at: points, ey, .. } => {
+            let weight = if *role == Role::Masked { 0.6 } else { 1.0 };
+            for (k, &(x, y)) in points.iter().enumerate() {
+                let (minus, plus) = ey.get(k).copied().unwrap_or((0.0, 0.0));
+                map.line(at(x, y - minus), at(x, y + plus), weight);
+            }
+        }
+        Layer::Steps { bins, .. } => {
+            for &(lo, hi, content) in bins {
+                map.line(at(lo, content), at(hi, content), 0.8);
+            }
+        }
+        Layer::Curve { xy, .. } | Layer::Polygon { xy, .. } => {
+            for pair in xy.windows(2) {
+                map.line(at(pair[0].0, pair[0].1), at(pair[1].0, pair[1].1), 1.5);
+            }
+        }
+        Layer::Band { x, lower, upper, .. } => {
+            for ((&x, &lo), &hi) in x.iter().zip(lower).zip(upper) {
+                map.line(at(x, lo), at(x, hi), 0.5);
+            }
+        }
+        Layer::HLine { .. } | Layer::VLine { .. } => {}
+    }
+}

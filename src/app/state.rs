@@ -1,0 +1,164 @@
+//! What the window keeps beside the session: what is shown, what is being typed, which tab is open. None of it is saved, none of
+//! it changes a number of a fit.
+
+use std::path::PathBuf;
+
+use super::Theme;
+use super::actions::Action;
+use super::plot::PlotState;
+use super::widgets::FormulaState;
+use crate::fit::Severity;
+use crate::params::ParamId;
+use crate::report::{Figure, ViewOptions};
+
+/// Tabs of the left column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SettingsTab {
+    /// ROOT's General: method and options.
+    #[default]
+    General,
+    /// ROOT's Minimization: algorithm, strategy, tolerance.
+    Minimization,
+}
+
+/// Tabs of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ResultsTab {
+    /// Parameters.
+    #[default]
+    Results,
+    /// The correlation matrix.
+    Correlations,
+    /// The cost along one parameter.
+    Profiles,
+    /// Regions of two parameters.
+    Contours,
+    /// Messages and the whole report.
+    Messages,
+}
+
+/// ROOT's Type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FunctionType {
+    /// The predefined functions of one variable.
+    #[default]
+    Predefined,
+    /// A formula of the user's own.
+    UserFunction,
+}
+
+/// ROOT's Operation: what choosing a function of the list does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Operation {
+    /// It replaces the formula.
+    #[default]
+    Nop,
+    /// It is added to it.
+    Add,
+}
+
+/// A sentence for the user in the place of the verdict, until it is dismissed or something else succeeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How bad.
+    pub severity: Severity,
+    /// What happened, and what to do.
+    pub text: String,
+}
+
+/// What is shown.
+#[derive(Debug, Clone)]
+pub struct ViewState {
+    /// Light or dark.
+    pub theme: Theme,
+    /// What of the figure.
+    pub options: ViewOptions,
+    /// Tab of the left column.
+    pub settings: SettingsTab,
+    /// Tab of the results.
+    pub results: ResultsTab,
+    /// Steps and limits in the parameter table.
+    pub expanded: bool,
+    /// Path field and notes about the data.
+    pub data_details: bool,
+    /// The keyboard map.
+    pub keys: bool,
+}
+
+/// Everything that panels may change themselves.
+pub struct PanelState {
+    /// What is shown.
+    pub view: ViewState,
+    /// Actions asked for in this frame.
+    pub actions: Vec<Action>,
+    /// The formula entry.
+    pub formula: FormulaState,
+    /// ROOT's Type.
+    pub function_type: FunctionType,
+    /// ROOT's Operation.
+    pub operation: Operation,
+    /// The function last chosen in the list.
+    pub chosen: String,
+    /// The path being typed.
+    pub path: String,
+    /// Files opened in this run, the newest first.
+    pub recent: Vec<PathBuf>,
+    /// What is to be said.
+    pub notice: Option<Notice>,
+    /// The picture of the data, made anew when something changed.
+    pub figure: Figure,
+    /// Its zoom.
+    pub plot: PlotState,
+    /// The parameter whose profile is shown.
+    pub profile_of: ParamId,
+    /// Zoom of its picture.
+    pub profile_plot: PlotState,
+    /// The two parameters whose contours are shown.
+    pub contour_of: (ParamId, ParamId),
+    /// Zoom of their picture.
+    pub contour_plot: PlotState,
+    /// Path of the last saved session.
+    pub saved_as: Option<PathBuf>,
+}
+
+impl PanelState {
+    /// The state at the start.
+    pub fn new(theme: Theme) -> PanelState {
+        PanelState {
+            view: ViewState {
+                theme,
+                options: ViewOptions::default(),
+                settings: SettingsTab::default(),
+                results: ResultsTab::default(),
+                expanded: false,
+                data_details: false,
+                keys: false,
+            },
+            actions: Vec::new(),
+            formula: FormulaState::default(),
+            function_type: FunctionType::default(),
+            operation: Operation::default(),
+            chosen: "gaus".to_owned(),
+            path: String::new(),
+            recent: Vec::new(),
+            notice: None,
+            figure: Figure::default(),
+            plot: PlotState::default(),
+            profile_of: ParamId(0),
+            profile_plot: PlotState::default(),
+            contour_of: (ParamId(0), ParamId(1)),
+            contour_plot: PlotState::default(),
+            saved_as: None,
+        }
+    }
+
+    /// Says that something was refused.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { severity: Severity::Bad, text: text.into() });
+    }
+
+    /// Says something harmless.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { severity: Severity::Info, text: text.into() });
+    }
+}

@@ -1,0 +1,229 @@
+//! Headings, check boxes, tabs, segmented choices, drop-down lists in the program's look.
+
+use egui::{
+    Align2, Button, ComboBox, CornerRadius, CursorIcon, FontId, Rect, Response, RichText, Role, Sense, Shape,
+    Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+
+use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
+
+/// Heading of a section: small spaced capitals.
+pub fn section(ui: &mut Ui, title: &str) -> Response {
+    let text = RichText::new(title.to_uppercase())
+        .font(bold_id(SMALL))
+        .extra_letter_spacing(0.9)
+        .color(Tokens::of(ui).muted);
+    ui.label(text)
+}
+
+/// A heading with a muted note at the right end of its line.
+pub fn right_note(ui: &mut Ui, title: &str, note: &str) {
+    ui.horizontal(|ui| {
+        section(ui, title);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add(egui::Label::new(RichText::new(note).color(Tokens::of(ui).muted)).truncate());
+        });
+    });
+}
+
+/// A button in the accent color: the one thing to press.
+pub fn primary(ui: &mut Ui, label: &str, hint: &str, width: f32) -> Response {
+    let t = Tokens::of(ui);
+    let mut text = egui::text::LayoutJob::default();
+    let format = |color| egui::TextFormat { font_id: bold_id(TEXT), color, ..Default::default() };
+    text.append(label, 0.0, format(t.accent_text));
+    if !hint.is_empty() {
+        text.append(hint, 7.0, format(t.accent_text.gamma_multiply(0.8)));
+    }
+    let button = Button::new(text).fill(t.accent).stroke(Stroke::NONE).min_size(vec2(width, ROW + 1.0));
+    let response = ui.add(button);
+    let (enabled, label) = (ui.is_enabled(), label.trim_start_matches(['▶', ' ']).to_owned());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));
+    response
+}
+
+/// A button that stays down: soft accent when on.
+pub fn toggle(ui: &mut Ui, label: &str, on: bool) -> Response {
+    let t = Tokens::of(ui);
+    let mut button = Button::new(label).min_size(vec2(0.0, ROW + 1.0));
+    if on {
+        button = button.fill(t.accent_soft).stroke(Stroke::new(1.0, t.accent));
+    }
+    let response = ui.add(button);
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, label));
+    response
+}
+
+/// Text to click, muted until the pointer is over it.
+pub fn link(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let text = text.into();
+    let t = Tokens::of(ui);
+    let galley = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(TEXT), t.muted);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    let color = if response.hovered() || response.has_focus() { t.accent } else { t.muted };
+    ui.painter().galley_with_override_text_color(rect.min, galley, color);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A check box with ROOT's option letter small beside it; the letter is not part of its name.
+pub fn check(ui: &mut Ui, on: bool, label: &str, letter: &str) -> Response {
+    let t = Tokens::of(ui);
+    let font = FontId::proportional(TEXT);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), font, t.text);
+    let small = ui.painter().layout_no_wrap(letter.to_owned(), FontId::proportional(SMALL - 0.5), t.muted);
+    let width = 15.0 + 6.0 + galley.size().x + if letter.is_empty() { 0.0 } else { 9.0 + small.size().x };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, on, label));
+
+    let square = Rect::from_center_size(pos2(rect.left() + 7.5, rect.center().y), vec2(14.0, 14.0));
+    let lit = response.hovered() || response.has_focus();
+    let (fill, line) = match (on, lit) {
+        (true, _) => (t.accent, t.accent),
+        (false, true) => (t.accent_soft, t.accent),
+        (false, false) => (t.input, t.muted),
+    };
+    ui.painter().rect(square, 3, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    if on {
+        let at = |x: f32, y: f32| square.min + vec2(x, y);
+        let tick = vec![at(3.2, 7.2), at(6.0, 10.0), at(10.8, 4.4)];
+        ui.painter().add(Shape::line(tick, Stroke::new(1.8, t.accent_text)));
+    }
+    let text_at = pos2(square.right() + 6.0, rect.center().y - 0.5 * galley.size().y);
+    let after = text_at.x + galley.size().x + 9.0;
+    ui.painter().galley(text_at, galley, t.text);
+    ui.painter().galley(pos2(after, rect.center().y - 0.5 * small.size().y), small, t.muted);
+    response
+}
+
+/// A ring that is filled when the parameter is fixed.
+pub fn fix_toggle(ui: &mut Ui, on: bool, name: &str) -> Response {
+    let t = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, on, name));
+    let lit = response.hovered() || response.has_focus();
+    let line = if on || lit { t.accent } else { t.muted };
+    ui.painter().circle(rect.center(), 5.0, t.input, Stroke::new(1.2, line));
+    if on {
+        ui.painter().circle_filled(rect.center(), 2.8, t.accent);
+    }
+    response
+}
+
+/// Choices side by side, one of them taken. Gives the one clicked.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T, width: f32) -> Option<T> {
+    let t = Tokens::of(ui);
+    let (whole, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let part = width / options.len().max(1) as f32;
+    let mut clicked = None;
+    ui.painter().rect_filled(whole, CORNER, t.input);
+    for (k, (value, label)) in options.iter().enumerate() {
+        let left = (whole.left() + part * k as f32).round();
+        let right = (whole.left() + part * (k + 1) as f32).round();
+        let rect = Rect::from_min_max(pos2(left, whole.top()), pos2(right, whole.bottom()));
+        let response = ui.interact(rect, ui.id().with(("segment", label)), Sense::click());
+        let (on, enabled) = (*value == taken, ui.is_enabled());
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, label));
+        let (first, last) = (k == 0, k + 1 == options.len());
+        let radius = |yes: bool| if yes { CORNER } else { 0 };
+        let corners =
+            CornerRadius { nw: radius(first), sw: radius(first), ne: radius(last), se: radius(last) };
+        if on || response.hovered() {
+            ui.painter().rect_filled(rect, corners, t.accent_soft);
+        }
+        if k > 0 {
+            ui.painter().vline(left, rect.y_range(), Stroke::new(1.0, t.hairline));
+        }
+        if response.has_focus() {
+            ui.painter().rect_stroke(rect, corners, Stroke::new(1.0, t.accent), StrokeKind::Inside);
+        }
+        let (font, color) =
+            if on { (bold_id(TEXT), t.accent) } else { (FontId::proportional(TEXT), t.text) };
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, font, color);
+        if response.clicked() {
+            clicked = Some(*value);
+        }
+    }
+    ui.painter().rect_stroke(whole, CORNER, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
+    clicked
+}
+
+/// Tabs: the taken one bold and underlined, a hairline below all of them. Gives the one clicked.
+pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -> Option<T> {
+    let t = Tokens::of(ui);
+    let mut clicked = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        for (value, label) in options {
+            let on = *value == taken;
+            let (font, color) =
+                if on { (bold_id(TEXT), t.text) } else { (FontId::proportional(TEXT), t.muted) };
+            let galley = ui.painter().layout_no_wrap((*label).to_owned(), font, color);
+            let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, 24.0), Sense::click());
+            let enabled = ui.is_enabled();
+            response.widget_info(|| WidgetInfo::selected(Role::Tab, enabled, on, label));
+            let at = pos2(rect.left(), rect.center().y - 0.5 * galley.size().y);
+            let color = if response.hovered() || response.has_focus() { t.accent } else { color };
+            ui.painter().galley_with_override_text_color(at, galley, color);
+            if on {
+                ui.painter().hline(rect.x_range(), rect.bottom() + 1.0, Stroke::new(2.0, t.accent));
+            }
+            if response.clicked() {
+                clicked = Some(*value);
+            }
+        }
+    });
+    clicked
+}
+
+/// A small rounded tag: role, name, and a tick when the program recognized it.
+pub fn chip(ui: &mut Ui, role: &str, name: &str, sure: bool) -> Response {
+    let t = Tokens::of(ui);
+    let (font, small) = (FontId::proportional(TEXT), FontId::proportional(SMALL - 0.5));
+    let role_text = ui.painter().layout_no_wrap(role.to_owned(), small, t.muted);
+    let name_text = ui.painter().layout_no_wrap(name.to_owned(), font.clone(), t.text);
+    let (mark, color) = if sure { ("✓", t.good) } else { ("?", t.warning) };
+    let mark_text = ui.painter().layout_no_wrap(mark.to_owned(), font, color);
+    let (role_size, name_size, mark_size) = (role_text.size(), name_text.size(), mark_text.size());
+    let width = 20.0 + role_size.x + name_size.x + mark_size.x + 10.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::hover());
+    ui.painter().rect(rect, 11, t.input, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
+    let mut x = rect.left() + 10.0;
+    for (galley, size) in [(role_text, role_size), (name_text, name_size), (mark_text, mark_size)] {
+        ui.painter().galley(pos2(x, rect.center().y - 0.5 * size.y), galley, t.text);
+        x += size.x + 5.0;
+    }
+    let label = format!("{role} {name}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
+    response
+}
+
+/// A drop-down list named `name`; `entries` draws what is in it.
+pub fn combo<R>(
+    ui: &mut Ui,
+    name: &str,
+    shown: impl Into<WidgetText>,
+    width: f32,
+    entries: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let arrow = |ui: &Ui, rect: Rect, _: &egui::style::WidgetVisuals, _: bool| {
+        let (center, color) = (rect.center() + vec2(2.0, 0.5), Tokens::of(ui).muted);
+        let corners = vec![center + vec2(-3.5, -2.2), center + vec2(3.5, -2.2), center + vec2(0.0, 3.0)];
+        ui.painter().add(Shape::convex_polygon(corners, color, Stroke::NONE));
+    };
+    let shown: WidgetText = shown.into();
+    let response = ComboBox::from_id_salt(name)
+        .selected_text(shown)
+        .width(width)
+        .truncate()
+        .icon(arrow)
+        .show_ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            entries(ui)
+        });
+    response.response.accessible_name(name);
+    response.inner
+}

@@ -1,0 +1,105 @@
+//! The formula entry: checked while it is typed, taken on Enter, the reason of an error in place with a caret.
+
+use egui::{FontId, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
+
+use crate::app::theme::Tokens;
+use crate::error::Explain;
+use crate::model::{FormulaError, Model};
+
+/// What the entry holds while it is typed into.
+#[derive(Debug, Clone, Default)]
+pub struct FormulaState {
+    text: String,
+    committed: String,
+    checked: String,
+    problem: Option<FormulaError>,
+    /// Enter was pressed on a formula that cannot be used.
+    insisted: bool,
+}
+
+impl FormulaState {
+    /// What is wrong with the text, as one sentence.
+    pub fn problem(&self) -> Option<&FormulaError> {
+        self.problem.as_ref()
+    }
+
+    /// What is typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Shows the session's formula, unless something else is being typed.
+    fn follow(&mut self, committed: &str) {
+        if self.committed != committed {
+            committed.clone_into(&mut self.committed);
+            committed.clone_into(&mut self.text);
+            self.insisted = false;
+        }
+        if self.checked != self.text {
+            self.checked.clone_from(&self.text);
+            self.problem = Model::compile(&self.text).err();
+            self.insisted = false;
+        }
+    }
+}
+
+/// The entry named "Formula", `width` wide, following `committed`. Gives the text on Enter when it can be used.
+pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, width: f32) -> Option<String> {
+    state.follow(committed);
+    let t = Tokens::of(ui);
+    let wrong = state.problem.is_some();
+    if wrong {
+        let visuals = &mut ui.visuals_mut().widgets;
+        for look in [&mut visuals.inactive, &mut visuals.hovered] {
+            look.bg_stroke = Stroke::new(1.0, t.bad);
+        }
+        ui.visuals_mut().selection.stroke = Stroke::new(1.0, t.bad);
+    }
+    let edit = TextEdit::singleline(&mut state.text)
+        .id_salt("formula")
+        .font(TextStyle::Monospace)
+        .margin(Margin::symmetric(8, 4))
+        .desired_width(width - 16.0);
+    let response = ui.add(edit).accessible_name("Formula");
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+        state.text.clone_from(&state.committed);
+    }
+    state.follow(committed);
+    if entered && state.problem.is_some() {
+        state.insisted = true;
+        response.request_focus();
+    }
+    (entered && state.problem.is_none() && state.text != state.committed).then(|| state.text.clone())
+}
+
+impl FormulaState {
+    /// The reason below the entry: the place with a caret, the sentence, and what to do. Nothing when all is well.
+    pub fn problem_ui(&self, ui: &mut Ui) {
+        let Some(problem) = &self.problem else { return };
+        let t = Tokens::of(ui);
+        let mono = |text: String| RichText::new(text).font(FontId::monospace(12.0)).color(t.bad);
+        egui::Frame::new().fill(t.bad_fill).corner_radius(5).inner_margin(Margin::symmetric(8, 5)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let before = problem.text.get(..problem.span.start).map_or(0, |s| s.chars().count());
+            let marked = problem.text.get(problem.span.clone()).map_or(1, |s| s.chars().count()).max(1);
+            let (window, shift) = around(&problem.text, before);
+            ui.add(egui::Label::new(mono(window)).extend());
+            let carets = format!("{}{}", " ".repeat(before - shift), "^".repeat(marked.min(40)));
+            ui.add(egui::Label::new(mono(carets)).truncate());
+            let sentence = match problem.help() {
+                Some(help) => format!("{}; {help}", problem.message),
+                None => problem.message.clone(),
+            };
+            ui.add(egui::Label::new(RichText::new(sentence).color(t.bad)).wrap());
+        });
+    }
+}
+
+/// The part of a long formula around `column`, and how many characters were cut at its front.
+fn around(text: &str, column: usize) -> (String, usize) {
+    const SHOWN: usize = 44;
+    let shift = column.saturating_sub(SHOWN - 10);
+    (text.chars().skip(shift).take(SHOWN).collect(), shift)
+}

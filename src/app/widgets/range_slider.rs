@@ -1,0 +1,74 @@
+//! A line with two handles: the range of x that is fitted.
+
+use egui::{CursorIcon, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::theme::{ROW, Tokens};
+
+/// Part of the whole that an arrow key moves a handle by.
+const KEY_STEP: f64 = 0.01;
+
+/// What the slider was told: a new range, and whether the movement has ended.
+pub struct Moved {
+    /// From the left to the right handle.
+    pub range: (f64, f64),
+    /// The drag is over, or it was a key.
+    pub done: bool,
+}
+
+/// Two handles on `whole`, standing at `range`; handles cannot pass each other. An empty `whole` draws the line only.
+pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f32) -> Option<Moved> {
+    let t = Tokens::of(ui);
+    let (area, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let (left, right) = (area.left() + 6.0, area.right() - 6.0);
+    let span = whole.1 - whole.0;
+    let y = area.center().y;
+    if !span.is_finite() || span <= 0.0 {
+        ui.painter().hline(left..=right, y, Stroke::new(4.0, t.hairline));
+        return None;
+    }
+    let to_screen = |x: f64| left + ((x - whole.0) / span).clamp(0.0, 1.0) as f32 * (right - left);
+    let to_value = |at: f32| whole.0 + f64::from((at - left) / (right - left)).clamp(0.0, 1.0) * span;
+    let (a, b) = (to_screen(range.0), to_screen(range.1));
+    ui.painter().hline(left..=right, y, Stroke::new(4.0, t.hairline));
+    ui.painter().hline(a..=b, y, Stroke::new(4.0, t.accent));
+
+    let mut moved = None;
+    for (upper, at) in [(false, a), (true, b)] {
+        let rect = Rect::from_center_size(pos2(at, y), vec2(11.0, 18.0));
+        let name = if upper { "Range slider, upper end" } else { "Range slider, lower end" };
+        let response = ui.interact(rect.expand(2.0), ui.id().with(name), Sense::click_and_drag());
+        let (value, enabled) = (if upper { range.1 } else { range.0 }, ui.is_enabled());
+        response.widget_info(|| WidgetInfo::slider(enabled, value, name));
+        let lit = response.hovered() || response.dragged() || response.has_focus();
+        let fill = if lit { t.accent_soft } else { t.input };
+        ui.painter().rect(rect, 3, fill, Stroke::new(2.0, t.accent), StrokeKind::Inside);
+        if let Some((value, done)) = new_value(ui, &response, value, span, to_value) {
+            let range =
+                if upper { (range.0, value.clamp(range.0, whole.1)) } else { (value.clamp(whole.0, range.1), range.1) };
+            moved = Some(Moved { range, done });
+        }
+        response.on_hover_cursor(CursorIcon::ResizeHorizontal);
+    }
+    moved
+}
+
+fn new_value(
+    ui: &Ui,
+    response: &Response,
+    value: f64,
+    span: f64,
+    to_value: impl Fn(f32) -> f64,
+) -> Option<(f64, bool)> {
+    if response.drag_stopped() {
+        return Some((value, true));
+    }
+    if let (true, Some(pointer)) = (response.dragged(), response.interact_pointer_pos()) {
+        return Some((to_value(pointer.x), false));
+    }
+    if !response.has_focus() {
+        return None;
+    }
+    let pressed = |key| ui.input(|i| i.key_pressed(key));
+    let steps = f64::from(i8::from(pressed(Key::ArrowRight)) - i8::from(pressed(Key::ArrowLeft)));
+    (steps != 0.0).then(|| (value + steps * KEY_STEP * span, true))
+}
