@@ -45,6 +45,8 @@ pub enum Action {
     Stats,
     /// Limits and steps in the parameter table.
     SetParameters,
+    /// The left column shown or hidden.
+    FitPanel,
     /// The figure without zoom.
     ShowAll,
     /// Light or dark.
@@ -127,23 +129,90 @@ const fn after_line(row: Row) -> Row {
 /// The table. Longer key combinations stand before those they contain.
 pub const TABLE: &[Row] = &[
     row(Action::Open, Menu::File, "Open…", &[ctrl(Key::O)], "Read a data file or a saved session"),
-    row(Action::Save, Menu::File, "Save session…", &[ctrl(Key::S)], "Write everything chosen here to a file that opens again"),
+    row(
+        Action::Save,
+        Menu::File,
+        "Save session…",
+        &[ctrl(Key::S)],
+        "Write everything chosen here to a file that opens again",
+    ),
     after_line(row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
     row(Action::Redo, Menu::Edit, "Redo", &[ctrl_shift(Key::Z), ctrl(Key::Y)], "Do again what was undone"),
     row(Action::Undo, Menu::Edit, "Undo", &[ctrl(Key::Z)], "Take back the last change"),
-    after_line(row(Action::CopyReport, Menu::Edit, "Copy report", &[ctrl_shift(Key::C)], "Put the report of the fit on the clipboard")),
+    after_line(row(
+        Action::CopyReport,
+        Menu::Edit,
+        "Copy report",
+        &[ctrl_shift(Key::C)],
+        "Put the report of the fit on the clipboard",
+    )),
     row(Action::AllPoints, Menu::Data, "Use the whole range", &[ctrl_shift(Key::A)], "Fit all points again"),
-    row(Action::Fit, Menu::Fit, "Fit", &[key(Key::F5), ctrl(Key::Enter)], "Find the parameters that describe the data best"),
-    row(Action::Cancel, Menu::Fit, "Cancel", &[key(Key::Escape)], "Stop the running fit; the best values so far are kept"),
-    after_line(row(Action::Guess, Menu::Fit, "Guess start values", &[key(Key::G)], "Estimate all parameters anew from the data")),
+    row(
+        Action::Fit,
+        Menu::Fit,
+        "Fit",
+        &[key(Key::F5), ctrl(Key::Enter)],
+        "Find the parameters that describe the data best",
+    ),
+    row(
+        Action::Cancel,
+        Menu::Fit,
+        "Cancel",
+        &[key(Key::Escape)],
+        "Stop the running fit; the best values so far are kept",
+    ),
+    after_line(row(
+        Action::Guess,
+        Menu::Fit,
+        "Guess start values",
+        &[key(Key::G)],
+        "Estimate all parameters anew from the data",
+    )),
     row(Action::Hesse, Menu::Fit, "Errors by HESSE", &[], "Second derivatives at the minimum"),
-    row(Action::Minos, Menu::Fit, "Errors by MINOS", &[key(Key::E)], "Asymmetric errors of all free parameters at the minimum"),
-    after_line(row(Action::Reset, Menu::Fit, "Reset settings", &[], "All settings as at the start; data and results stay")),
+    row(
+        Action::Minos,
+        Menu::Fit,
+        "Errors by MINOS",
+        &[key(Key::E)],
+        "Asymmetric errors of all free parameters at the minimum",
+    ),
+    after_line(row(
+        Action::Reset,
+        Menu::Fit,
+        "Reset settings",
+        &[],
+        "All settings as at the start; data and results stay",
+    )),
+    row(
+        Action::FitPanel,
+        Menu::View,
+        "Fit Panel",
+        &[key(Key::F4)],
+        "The column on the left, with everything that can be chosen",
+    ),
     row(Action::Pulls, Menu::View, "Pull panel", &[key(Key::R)], "(data − fit) / error below the figure"),
-    row(Action::Band, Menu::View, "Band 68 %", &[key(Key::B)], "Where the curve may lie, with a probability of 68 %"),
-    row(Action::Parts, Menu::View, "Parts of the sum", &[key(Key::P)], "Each term of the function as a dashed line"),
+    row(
+        Action::Band,
+        Menu::View,
+        "Band 68 %",
+        &[key(Key::B)],
+        "Where the curve may lie, with a probability of 68 %",
+    ),
+    row(
+        Action::Parts,
+        Menu::View,
+        "Parts of the sum",
+        &[key(Key::P)],
+        "Each term of the function as a dashed line",
+    ),
     row(Action::Stats, Menu::View, "Statistics box", &[], "χ² and parameters inside the figure"),
-    row(Action::SetParameters, Menu::View, "Limits and steps", &[key(Key::L)], "Steps and limits in the table of parameters"),
+    row(
+        Action::SetParameters,
+        Menu::View,
+        "Limits and steps",
+        &[key(Key::L)],
+        "Steps and limits in the table of parameters",
+    ),
     row(Action::ShowAll, Menu::View, "Show all data", &[key(Key::Home)], "The figure without zoom"),
     after_line(row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
     row(Action::Keys, Menu::Help, "Keys", &[key(Key::F1)], "All keys at a glance"),
@@ -186,6 +255,7 @@ impl Action {
             Action::Band => Some(view.options.band),
             Action::Parts => Some(view.options.parts),
             Action::Stats => Some(view.options.stats),
+            Action::FitPanel => Some(view.fit_panel),
             Action::SetParameters => Some(view.expanded),
             Action::Dark => Some(view.theme == super::Theme::Dark),
             _ => None,
@@ -196,7 +266,13 @@ impl Action {
     fn works_while_typing(self) -> bool {
         matches!(
             self,
-            Action::Fit | Action::Open | Action::Save | Action::Quit | Action::Dark | Action::Keys | Action::CopyReport
+            Action::Fit
+                | Action::Open
+                | Action::Save
+                | Action::Quit
+                | Action::Dark
+                | Action::Keys
+                | Action::CopyReport
         )
     }
 }
@@ -237,7 +313,8 @@ mod tests {
 
     #[test]
     fn no_two_actions_share_a_key_and_longer_combinations_come_first() {
-        let keys: Vec<_> = TABLE.iter().flat_map(|row| row.keys.iter().map(move |k| (k, row.label))).collect();
+        let keys: Vec<_> =
+            TABLE.iter().flat_map(|row| row.keys.iter().map(move |k| (k, row.label))).collect();
         for (i, (a, label)) in keys.iter().enumerate() {
             for (b, other) in &keys[..i] {
                 assert_ne!(a, b, "{label} and {other}");

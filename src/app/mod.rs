@@ -3,53 +3,63 @@
 //! [`App::logic`] takes in what the worker has sent and applies the commands of the last frame; [`App::ui`] draws. A panel gets the
 //! session to read, its own state to change, and a list to push commands on, so it cannot change a fit behind the session's back.
 
+mod actions;
+pub mod dialogs;
 pub mod headless;
+mod layout;
 pub mod native;
+mod panels;
+mod perform;
 mod plot;
-pub mod theme;
+mod state;
+mod theme;
+mod widgets;
 
+pub use layout::Panel;
 pub use theme::Theme;
 
-use crate::fit::{JobState, Session};
+use crate::error::Explain;
+use crate::fit::{Changed, Command, FitError, JobState, Session};
+use crate::report::data_figure;
+use crate::report::error_text::underlined;
+use dialogs::{Chosen, Dialogs, SystemDialogs};
+use layout::Regions;
+use state::PanelState;
 
-/// Which part of the window a picture shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Panel {
-    /// The whole window.
-    #[default]
-    All,
-    /// The figure.
-    Plot,
-    /// The Fit Panel on the left.
-    Fit,
-    /// Verdict and results.
-    Results,
-}
-
-impl std::str::FromStr for Panel {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Panel, String> {
-        match text {
-            "all" => Ok(Panel::All),
-            "plot" => Ok(Panel::Plot),
-            "fit" => Ok(Panel::Fit),
-            "results" => Ok(Panel::Results),
-            other => Err(format!("panel '{other}' is not known; there are all, plot, fit and results")),
-        }
-    }
-}
+/// How often a running fit is looked at when nothing else moves.
+const PROGRESS_PAUSE: std::time::Duration = std::time::Duration::from_millis(60);
 
 /// The application: a session and what the window needs beside it.
 pub struct App {
     session: Session,
-    theme: Theme,
+    state: PanelState,
+    queue: Vec<Command>,
+    dialogs: Box<dyn Dialogs>,
+    regions: Regions,
     started: bool,
+    outdated: bool,
+    shown_theme: Option<Theme>,
 }
 
 impl App {
     /// The window over `session`.
     pub fn new(session: Session, theme: Theme) -> App {
-        App { session, theme, started: false }
+        App {
+            session,
+            state: PanelState::new(theme),
+            queue: Vec::new(),
+            dialogs: Box::new(SystemDialogs::default()),
+            regions: Regions::default(),
+            started: false,
+            outdated: true,
+            shown_theme: None,
+        }
+    }
+
+    /// With other file dialogs: those of a test, or none.
+    pub fn with_dialogs(mut self, dialogs: Box<dyn Dialogs>) -> App {
+        self.dialogs = dialogs;
+        self
     }
 
     /// The session, to read.
@@ -59,17 +69,22 @@ impl App {
 
     /// Light or dark.
     pub fn theme(&self) -> Theme {
-        self.theme
+        self.state.view.theme
     }
 
-    /// Whether a job runs.
+    /// What was last refused or said, until it is dismissed.
+    pub fn notice(&self) -> Option<&str> {
+        self.state.notice.as_ref().map(|n| n.text.as_str())
+    }
+
+    /// Whether a job runs or commands wait.
     pub fn is_busy(&self) -> bool {
-        self.session.job() != JobState::Idle
+        self.session.job() != JobState::Idle || !self.queue.is_empty()
     }
 
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
-    pub fn region(&self, _panel: Panel) -> Option<egui::Rect> {
-        None
+    pub fn region(&self, panel: Panel) -> Option<egui::Rect> {
+        self.regions.of(panel)
     }
 
     /// Takes in what the worker has sent and applies the commands of the last frame. Draws nothing.
@@ -80,11 +95,101 @@ impl App {
             let wake = ctx.clone();
             self.session.set_wake(Box::new(move || wake.request_repaint()));
         }
-        self.session.poll();
+        for command in std::mem::take(&mut self.queue) {
+            self.apply(command);
+        }
+        self.take_files(ctx);
+        let changed = self.session.poll();
+        self.take_in(changed);
+        if let Some(failure) = self.session.take_failure() {
+            self.state.refuse(sentence(&failure));
+        }
+        if self.session.job() != JobState::Idle {
+            ctx.request_repaint_after(PROGRESS_PAUSE);
+        }
     }
 
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
-        self.theme.apply(ui.ctx());
+        let ctx = ui.ctx().clone();
+        if self.shown_theme != Some(self.state.view.theme) {
+            self.state.view.theme.apply(&ctx);
+            self.shown_theme = Some(self.state.view.theme);
+            // Style is read when a frame begins: what is drawn now still has the old one.
+            ctx.request_discard("theme");
+        }
+        self.state.actions.extend(actions::pressed(&ctx));
+        if std::mem::take(&mut self.outdated) {
+            self.state.figure = data_figure(&self.session, &self.state.view.options);
+        }
+        self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
+        for action in std::mem::take(&mut self.state.actions) {
+            self.perform(action, &ctx);
+        }
+        if !self.queue.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Sends a command to the session and shows what comes of it.
+    fn apply(&mut self, command: Command) {
+        let opened = match &command {
+            Command::Open { path, .. } => Some(path.clone()),
+            _ => None,
+        };
+        let saved = match &command {
+            Command::Save(path) => Some(path.clone()),
+            _ => None,
+        };
+        match self.session.apply(command) {
+            Ok(changed) => {
+                self.state.notice = None;
+                self.take_in(changed);
+                if let Some(path) = opened {
+                    self.state.recent.retain(|p| *p != path);
+                    self.state.recent.insert(0, path);
+                    self.state.path.clear();
+                }
+                if let Some(path) = saved {
+                    self.state.say(format!("the session was saved as {}", path.display()));
+                    self.state.saved_as = Some(path);
+                }
+            }
+            Err(error) => self.state.refuse(sentence(&error)),
+        }
+    }
+
+    fn take_in(&mut self, changed: Changed) {
+        self.outdated |= changed.config || changed.data || changed.result;
+        if changed.data {
+            self.state.plot.show_all();
+        }
+    }
+
+    /// Files that were dropped on the window or chosen in a dialog.
+    fn take_files(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
+        if let Some(path) = dropped {
+            self.apply(panels::data::open(path));
+        }
+        match self.dialogs.poll() {
+            Some(Chosen::Open(path)) => self.apply(panels::data::open(path)),
+            Some(Chosen::Save(path)) => self.apply(Command::Save(path)),
+            Some(Chosen::Nothing) => self.state.view.data_details = true,
+            None => {}
+        }
+    }
+}
+
+/// An error as one line for the window: the sentence, the place, and what to do.
+fn sentence(error: &FitError) -> String {
+    let mut text = error.to_string();
+    if let Some((source, span)) = error.place() {
+        let marked = underlined(source, &span);
+        text = format!("{text} ({})", marked.lines().next().unwrap_or(source).trim());
+    }
+    match error.help() {
+        Some(help) => format!("{text}; {help}"),
+        None => text,
     }
 }

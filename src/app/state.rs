@@ -77,6 +77,8 @@ pub struct ViewState {
     pub settings: SettingsTab,
     /// Tab of the results.
     pub results: ResultsTab,
+    /// The left column.
+    pub fit_panel: bool,
     /// Steps and limits in the parameter table.
     pub expanded: bool,
     /// Path field and notes about the data.
@@ -130,6 +132,7 @@ impl PanelState {
                 options: ViewOptions::default(),
                 settings: SettingsTab::default(),
                 results: ResultsTab::default(),
+                fit_panel: true,
                 expanded: false,
                 data_details: false,
                 keys: false,

@@ -5,4 +5,4 @@ pub mod raster;
 mod run;
 
 pub use image::Image;
-pub use run::screenshot;
+pub use run::{screenshot, screenshot_of};

@@ -124,7 +124,7 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken:
         let left = (whole.left() + part * k as f32).round();
         let right = (whole.left() + part * (k + 1) as f32).round();
         let rect = Rect::from_min_max(pos2(left, whole.top()), pos2(right, whole.bottom()));
-        let response = ui.interact(rect, ui.id().with(("segment", label)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("segment", label)), Sense::click());
         let (on, enabled) = (*value == taken, ui.is_enabled());
         response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, label));
         let (first, last) = (k == 0, k + 1 == options.len());
@@ -140,8 +140,7 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken:
         if response.has_focus() {
             ui.painter().rect_stroke(rect, corners, Stroke::new(1.0, t.accent), StrokeKind::Inside);
         }
-        let (font, color) =
-            if on { (bold_id(TEXT), t.accent) } else { (FontId::proportional(TEXT), t.text) };
+        let (font, color) = if on { (bold_id(TEXT), t.accent) } else { (FontId::proportional(TEXT), t.text) };
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, font, color);
         if response.clicked() {
             clicked = Some(*value);
@@ -215,15 +214,14 @@ pub fn combo<R>(
         ui.painter().add(Shape::convex_polygon(corners, color, Stroke::NONE));
     };
     let shown: WidgetText = shown.into();
-    let response = ComboBox::from_id_salt(name)
-        .selected_text(shown)
-        .width(width)
-        .truncate()
-        .icon(arrow)
-        .show_ui(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
-            entries(ui)
-        });
+    let response =
+        ComboBox::from_id_salt(name).selected_text(shown).width(width).truncate().icon(arrow).show_ui(
+            ui,
+            |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                entries(ui)
+            },
+        );
     response.response.accessible_name(name);
     response.inner
 }

@@ -23,11 +23,6 @@ impl FormulaState {
         self.problem.as_ref()
     }
 
-    /// What is typed.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Shows the session's formula, unless something else is being typed.
     fn follow(&mut self, committed: &str) {
         if self.committed != committed {
@@ -79,21 +74,24 @@ impl FormulaState {
         let Some(problem) = &self.problem else { return };
         let t = Tokens::of(ui);
         let mono = |text: String| RichText::new(text).font(FontId::monospace(12.0)).color(t.bad);
-        egui::Frame::new().fill(t.bad_fill).corner_radius(5).inner_margin(Margin::symmetric(8, 5)).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 2.0;
-            let before = problem.text.get(..problem.span.start).map_or(0, |s| s.chars().count());
-            let marked = problem.text.get(problem.span.clone()).map_or(1, |s| s.chars().count()).max(1);
-            let (window, shift) = around(&problem.text, before);
-            ui.add(egui::Label::new(mono(window)).extend());
-            let carets = format!("{}{}", " ".repeat(before - shift), "^".repeat(marked.min(40)));
-            ui.add(egui::Label::new(mono(carets)).truncate());
-            let sentence = match problem.help() {
-                Some(help) => format!("{}; {help}", problem.message),
-                None => problem.message.clone(),
-            };
-            ui.add(egui::Label::new(RichText::new(sentence).color(t.bad)).wrap());
-        });
+        egui::Frame::new().fill(t.bad_fill).corner_radius(5).inner_margin(Margin::symmetric(8, 5)).show(
+            ui,
+            |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let before = problem.text.get(..problem.span.start).map_or(0, |s| s.chars().count());
+                let marked = problem.text.get(problem.span.clone()).map_or(1, |s| s.chars().count()).max(1);
+                let (window, shift) = around(&problem.text, before);
+                ui.add(egui::Label::new(mono(window)).extend());
+                let carets = format!("{}{}", " ".repeat(before - shift), "^".repeat(marked.min(40)));
+                ui.add(egui::Label::new(mono(carets)).truncate());
+                let sentence = match problem.help() {
+                    Some(help) => format!("{}; {help}", problem.message),
+                    None => problem.message.clone(),
+                };
+                ui.add(egui::Label::new(RichText::new(sentence).color(t.bad)).wrap());
+            },
+        );
     }
 }
 

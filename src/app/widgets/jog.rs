@@ -23,7 +23,7 @@ pub fn jog(ui: &mut Ui, name: &str, value: f64, width: f32) -> Option<Jog> {
     let t = Tokens::of(ui);
     let (area, _) = ui.allocate_exact_size(vec2(width, TABLE_ROW - 1.0), Sense::hover());
     let line = area.shrink2(vec2(3.0, 0.0));
-    let id = ui.id().with(("jog", name));
+    let id = ui.scope_id().with(("jog", name));
     let response = ui.interact(area, id, Sense::drag()).on_hover_cursor(CursorIcon::ResizeHorizontal);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::slider(enabled, value, name));

@@ -6,7 +6,9 @@ mod jog;
 mod range_slider;
 mod value_edit;
 
-pub use basic::{check, chip, combo, fix_toggle, link, primary, right_note, section, segmented, tabs, toggle};
+pub use basic::{
+    check, chip, combo, fix_toggle, link, primary, right_note, section, segmented, tabs, toggle,
+};
 pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};
 pub use range_slider::range_slider;

@@ -36,15 +36,18 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
     for (upper, at) in [(false, a), (true, b)] {
         let rect = Rect::from_center_size(pos2(at, y), vec2(11.0, 18.0));
         let name = if upper { "Range slider, upper end" } else { "Range slider, lower end" };
-        let response = ui.interact(rect.expand(2.0), ui.id().with(name), Sense::click_and_drag());
+        let response = ui.interact(rect.expand(2.0), ui.scope_id().with(name), Sense::click_and_drag());
         let (value, enabled) = (if upper { range.1 } else { range.0 }, ui.is_enabled());
         response.widget_info(|| WidgetInfo::slider(enabled, value, name));
         let lit = response.hovered() || response.dragged() || response.has_focus();
         let fill = if lit { t.accent_soft } else { t.input };
         ui.painter().rect(rect, 3, fill, Stroke::new(2.0, t.accent), StrokeKind::Inside);
         if let Some((value, done)) = new_value(ui, &response, value, span, to_value) {
-            let range =
-                if upper { (range.0, value.clamp(range.0, whole.1)) } else { (value.clamp(whole.0, range.1), range.1) };
+            let range = if upper {
+                (range.0, value.clamp(range.0, whole.1))
+            } else {
+                (value.clamp(whole.0, range.1), range.1)
+            };
             moved = Some(Moved { range, done });
         }
         response.on_hover_cursor(CursorIcon::ResizeHorizontal);

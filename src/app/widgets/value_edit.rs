@@ -22,7 +22,8 @@ pub fn value_edit(ui: &mut Ui, name: &str, shown: &str, exact: &str, width: f32)
     }
     let left = response.lost_focus();
     let given_up = left && ui.input(|i| i.key_pressed(egui::Key::Escape));
-    let committed = (left && !given_up && text.trim() != exact && text != shown).then(|| text.trim().to_owned());
+    let committed =
+        (left && !given_up && text.trim() != exact && text != shown).then(|| text.trim().to_owned());
     typing.text = text;
     ui.data_mut(|d| d.insert_temp(id, typing));
     committed
@@ -32,7 +33,7 @@ fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32) -> egui::Response {
     let edit = TextEdit::singleline(text)
         .id(id)
         .font(TextStyle::Body)
-        .horizontal_align(egui::Align::RIGHT)
+        .align(egui::Align2::RIGHT_CENTER)
         .margin(Margin::symmetric(4, 2))
         .desired_width((width - 8.0).max(10.0));
     ui.add(edit)

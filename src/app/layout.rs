@@ -1,0 +1,194 @@
+//! Where everything stands: bars above and below, the Fit Panel on the left, figure, verdict and results on the right.
+
+use egui::{CentralPanel, Frame, Margin, Rect, ScrollArea, Stroke, Ui};
+
+use super::actions::Action;
+use super::panels;
+use super::state::{PanelState, ResultsTab, SettingsTab};
+use super::theme::{GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TOOLBAR_HEIGHT, Tokens, card};
+use super::widgets::{link, tabs};
+use crate::fit::{Command, Session};
+
+/// Which part of the window a picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Panel {
+    /// The whole window.
+    #[default]
+    All,
+    /// The figure.
+    Plot,
+    /// The Fit Panel on the left.
+    Fit,
+    /// Verdict and results.
+    Results,
+}
+
+impl std::str::FromStr for Panel {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Panel, String> {
+        match text {
+            "all" => Ok(Panel::All),
+            "plot" => Ok(Panel::Plot),
+            "fit" => Ok(Panel::Fit),
+            "results" => Ok(Panel::Results),
+            other => Err(format!("panel '{other}' is not known; there are all, plot, fit and results")),
+        }
+    }
+}
+
+/// Where the parts were drawn.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Regions {
+    plot: Option<Rect>,
+    fit: Option<Rect>,
+    results: Option<Rect>,
+}
+
+impl Regions {
+    /// Of one panel.
+    pub fn of(&self, panel: Panel) -> Option<Rect> {
+        match panel {
+            Panel::All => None,
+            Panel::Plot => self.plot,
+            Panel::Fit => self.fit,
+            Panel::Results => self.results,
+        }
+    }
+}
+
+/// Room that tables get, and at most this part of the height.
+const TABLE_HEIGHT: f32 = 147.0;
+/// Part of the height for a table in a high window.
+const TABLE_SHARE: f32 = 0.19;
+/// Part of the height for a profile, contour or report.
+const PICTURE_SHARE: f32 = 0.46;
+
+/// Draws the whole window.
+pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
+    let t = Tokens::of(ui);
+    let mut regions = Regions::default();
+    let bar = Frame::new().fill(t.card).inner_margin(Margin::symmetric(8, 0));
+    egui::Panel::top("menu").exact_size(MENU_HEIGHT).frame(bar).show(ui, |ui| {
+        panels::menu::ui(ui, session, state, out);
+    });
+    egui::Panel::top("tools").exact_size(TOOLBAR_HEIGHT).frame(bar).show(ui, |ui| {
+        panels::toolbar::ui(ui, session, state, out);
+    });
+    egui::Panel::bottom("status").exact_size(STATUS_HEIGHT).frame(bar).show(ui, |ui| {
+        panels::status::ui(ui, session, state, out);
+    });
+    if state.view.fit_panel {
+        let left = egui::Panel::left("fit panel")
+            .default_size(LEFT_WIDTH)
+            .size_range(LEFT_WIDTH - 36.0..=560.0)
+            .frame(Frame::new().fill(t.card));
+        regions.fit = Some(left.show(ui, |ui| left_ui(ui, session, state, out)).response.rect);
+    }
+    let page = Frame::new().fill(t.page).inner_margin(Margin {
+        left: PAD as i8,
+        right: PAD as i8,
+        top: 8,
+        bottom: 8,
+    });
+    CentralPanel::no_frame().frame(page).show(ui, |ui| right_ui(ui, session, state, out, &mut regions));
+    panels::keys::ui(ui, session, state, out);
+    regions
+}
+
+/// ROOT's Fit Panel, read from the top; its buttons stay at the foot.
+fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let foot = Frame::new().inner_margin(Margin { left: PAD as i8, right: PAD as i8, top: 6, bottom: 8 });
+    egui::Panel::bottom("fit panel foot")
+        .exact_size(ROW + 16.0)
+        .show_separator_line(false)
+        .frame(foot)
+        .show(ui, |ui| panels::buttons::ui(ui, session, state, out));
+    let body = Frame::new().inner_margin(Margin { left: PAD as i8, right: PAD as i8, top: 6, bottom: 0 });
+    CentralPanel::no_frame().frame(body).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            panels::data::ui(ui, session, state, out);
+            panels::function::ui(ui, session, state, out);
+            panels::parameters::ui(ui, session, state, out);
+            settings_ui(ui, session, state, out);
+            panels::range::ui(ui, session, state, out);
+        });
+    });
+}
+
+fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let options = [(SettingsTab::General, "General"), (SettingsTab::Minimization, "Minimization")];
+    if let Some(tab) = tabs(ui, &options, state.view.settings) {
+        state.view.settings = tab;
+    }
+    hairline(ui);
+    match state.view.settings {
+        SettingsTab::General => panels::general::ui(ui, session, state, out),
+        SettingsTab::Minimization => panels::minimization::ui(ui, session, state, out),
+    }
+}
+
+/// Figure, verdict, results: the lower two take what they need, the figure the rest.
+fn right_ui(
+    ui: &mut Ui,
+    session: &Session,
+    state: &mut PanelState,
+    out: &mut Vec<Command>,
+    regions: &mut Regions,
+) {
+    let whole = ui.max_rect();
+    let height = match state.view.results {
+        ResultsTab::Results | ResultsTab::Correlations => TABLE_HEIGHT.max(TABLE_SHARE * whole.height()),
+        _ => PICTURE_SHARE * whole.height(),
+    };
+    let bare = |name: &'static str| {
+        egui::Panel::bottom(name).resizable(false).show_separator_line(false).frame(Frame::new())
+    };
+    let results = bare("results").exact_size(height).show(ui, |ui| results_ui(ui, session, state, out));
+    let gap = Frame::new().inner_margin(Margin { left: 0, right: 0, top: GAP as i8, bottom: GAP as i8 });
+    let verdict = bare("verdict").frame(gap).show(ui, |ui| panels::verdict::ui(ui, session, state, out));
+    let figure = CentralPanel::no_frame().show(ui, |ui| panels::figure::ui(ui, session, state, out));
+    regions.plot = Some(figure.response.rect);
+    regions.results = Some(results.response.rect.union(verdict.response.rect));
+}
+
+fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    card(Tokens::of(ui)).show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        ui.horizontal(|ui| {
+            let options = [
+                (ResultsTab::Results, "Results"),
+                (ResultsTab::Correlations, "Correlations"),
+                (ResultsTab::Profiles, "Profiles"),
+                (ResultsTab::Contours, "Contours"),
+                (ResultsTab::Messages, "Messages"),
+            ];
+            if let Some(tab) = tabs(ui, &options, state.view.results) {
+                state.view.results = tab;
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if Action::CopyReport.is_enabled(session) {
+                    let keys = Action::CopyReport.key_text().unwrap_or_default();
+                    if link(ui, format!("Copy report {keys}")).clicked() {
+                        state.actions.push(Action::CopyReport);
+                    }
+                }
+            });
+        });
+        hairline(ui);
+        match state.view.results {
+            ResultsTab::Results => panels::results::ui(ui, session, state, out),
+            ResultsTab::Correlations => panels::correlations::ui(ui, session, state, out),
+            ResultsTab::Profiles => panels::profiles::ui(ui, session, state, out),
+            ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
+            ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
+        }
+    });
+}
+
+/// The line that tabs stand on.
+fn hairline(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    let y = rect.top() - ui.spacing().item_spacing.y + 1.0;
+    ui.painter().hline(rect.x_range(), y, Stroke::new(1.0, Tokens::of(ui).hairline));
+}

@@ -1,0 +1,42 @@
+//! ROOT's four buttons at the foot of the Fit Panel.
+
+use egui::{Button, Ui, vec2};
+
+use super::data::open;
+use crate::app::actions::Action;
+use crate::app::state::PanelState;
+use crate::app::theme::{GAP, ROW};
+use crate::app::widgets::primary;
+use crate::fit::{Command, JobState, Session, Source};
+
+/// Draws the row.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let width = ((ui.available_width() - 3.0 * GAP) / 4.0).floor();
+    ui.horizontal(|ui| {
+        let plain = |ui: &mut Ui, label: &str, enabled: bool, tip: &str| {
+            let button = Button::new(label).min_size(vec2(width, ROW + 1.0));
+            ui.add_enabled(enabled, button).on_hover_text(tip).clicked()
+        };
+        let source = session.config().source.clone();
+        if plain(ui, "Update", source.is_some(), "Read the data again from where they came from") {
+            out.extend(source.map(|source| match source {
+                Source::File { path, .. } => open(path),
+                Source::Example(name) => Command::OpenExample(name),
+            }));
+        }
+        let idle = session.job() == JobState::Idle;
+        let action = if idle { Action::Fit } else { Action::Cancel };
+        ui.add_enabled_ui(action.is_enabled(session), |ui| {
+            let label = if idle { "Fit" } else { "Stop" };
+            if primary(ui, label, "", width).on_hover_text(action.row().tooltip).clicked() {
+                state.actions.push(action);
+            }
+        });
+        if plain(ui, "Reset", true, Action::Reset.row().tooltip) {
+            state.actions.push(Action::Reset);
+        }
+        if plain(ui, "Close", true, "Hide the Fit Panel; View ▸ Fit Panel brings it back") {
+            state.actions.push(Action::FitPanel);
+        }
+    });
+}

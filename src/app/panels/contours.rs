@@ -1,0 +1,62 @@
+//! The tab Contours: regions of two parameters, the others fitted again.
+
+use egui::{Button, RichText, Ui, vec2};
+
+use super::profiles::{choose, nearest_free};
+use crate::app::plot;
+use crate::app::state::PanelState;
+use crate::app::theme::{ROW, Tokens};
+use crate::fit::{Command, FitResult, JobState, Session, Task};
+use crate::minimize::Level;
+use crate::params::ParamId;
+use crate::report::contour_figure;
+
+/// Points of a contour.
+const POINTS: usize = 40;
+/// Levels in standard deviations.
+const LEVELS: [Level; 2] = [Level::Sigmas(1.0), Level::Sigmas(2.0)];
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let muted = Tokens::of(ui).muted;
+    let Some(result) = session.result().fresh() else {
+        ui.label(RichText::new("Contours start from a fit that is up to date; fit first.").color(muted));
+        return;
+    };
+    let Some((x, y)) = pair(result, state.contour_of) else {
+        ui.label(RichText::new("A contour needs two free parameters.").color(muted));
+        return;
+    };
+    ui.horizontal(|ui| {
+        if let Some(id) = choose(ui, "Contour of", result, x) {
+            state.contour_of = if id == y { (y, x) } else { (id, y) };
+        }
+        if let Some(id) = choose(ui, "and", result, y) {
+            state.contour_of = if id == x { (y, x) } else { (x, id) };
+        }
+        let idle = session.job() == JobState::Idle;
+        let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
+        let tip = "Regions of one and two standard deviations";
+        if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
+            out.push(Command::Run(Task::Contour { x, y, levels: LEVELS.to_vec(), size: POINTS }));
+        }
+    });
+    match contour_figure(result, x, y) {
+        Some(figure) => {
+            plot::figure_ui(ui, "Contour figure", &figure, &mut state.contour_plot);
+        }
+        None => {
+            let text = "Draw contour shows which pairs of values go together.";
+            ui.label(RichText::new(text).color(muted));
+        }
+    }
+}
+
+/// Two different free parameters, the chosen ones when they are.
+fn pair(result: &FitResult, (x, y): (ParamId, ParamId)) -> Option<(ParamId, ParamId)> {
+    let x = nearest_free(result, x);
+    let free = result.minimum.params.free();
+    let other = free.iter().copied().find(|&i| i != x.0)?;
+    let y = if y != x && free.contains(&y.0) { y } else { ParamId(other) };
+    Some((x, y))
+}

@@ -1,0 +1,130 @@
+//! Data Set: which data, what its columns were taken for, and a path to type.
+
+use std::path::PathBuf;
+
+use egui::{Align, Layout, Margin, RichText, TextEdit, Ui};
+
+use crate::app::actions::Action;
+use crate::app::state::PanelState;
+use crate::app::theme::{SMALL, Tokens};
+use crate::app::widgets::{chip, combo, link, right_note};
+use crate::data::read::ReadOptions;
+use crate::data::{Data, Dataset, examples};
+use crate::fit::{Command, Session, Source};
+use crate::report::words::kind_words;
+
+/// Draws the section.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let data = session.config().data.as_deref();
+    right_note(ui, "Data Set", &data.map_or_else(String::new, |d| size_words(session, d)));
+    let shown = data.map_or("choose data…", |d| d.name.as_str());
+    let width = ui.available_width();
+    combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
+    if let Some(data) = data {
+        roles_ui(ui, data, state);
+    }
+    if state.view.data_details || data.is_none() {
+        path_ui(ui, state, out);
+    }
+    if let (true, Some(data)) = (state.view.data_details, data) {
+        for note in &data.notes {
+            let text = RichText::new(note).size(SMALL).color(Tokens::of(ui).muted);
+            ui.add(egui::Label::new(text).wrap());
+        }
+    }
+}
+
+/// `60 bins`, and how many of them are used when not all are.
+fn size_words(session: &Session, data: &Dataset) -> String {
+    let (_, rows) = kind_words(data.kind());
+    let total = data.n_total();
+    match data.fit_set(&session.config().selection) {
+        Ok(set) if set.rows.len() < total => format!("{} of {total} {rows}", set.rows.len()),
+        _ => format!("{total} {rows}"),
+    }
+}
+
+fn choices_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let source = session.config().source.as_ref();
+    for path in state.recent.clone() {
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
+        let taken = matches!(source, Some(Source::File { path: p, .. }) if *p == path);
+        if ui.selectable_label(taken, name).on_hover_text(path.display().to_string()).clicked() {
+            out.push(open(path));
+        }
+    }
+    for example in examples::ALL {
+        let taken = matches!(source, Some(Source::Example(name)) if name == example.name);
+        if ui.selectable_label(taken, example.name).on_hover_text(example.description).clicked() {
+            out.push(Command::OpenExample(example.name.to_owned()));
+        }
+    }
+    ui.separator();
+    if ui.selectable_label(false, "Open a file…").clicked() {
+        state.actions.push(Action::Open);
+    }
+}
+
+/// The command that reads a file.
+pub fn open(path: PathBuf) -> Command {
+    Command::Open { path, options: ReadOptions::default() }
+}
+
+fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
+    ui.horizontal(|ui| {
+        let room = ui.available_width() - 60.0;
+        let start = ui.cursor().left();
+        for (role, column) in roles(data) {
+            // What does not fit is told with the details.
+            if ui.cursor().left() - start + 60.0 > room {
+                break;
+            }
+            let sure = !column.starts_with(|c: char| c.is_ascii_digit());
+            let tip = if sure { "Recognized by its name" } else { "Taken by its position: check it" };
+            chip(ui, role, &column, sure).on_hover_text(tip);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let word = if state.view.data_details { "less" } else { "more…" };
+            let tip = "Path of a file, and what was read as what";
+            if link(ui, word).on_hover_text(tip).accessible_name("More about the data").clicked() {
+                state.view.data_details = !state.view.data_details;
+            }
+        });
+    });
+}
+
+/// Role as a sign and the column that has it; counts without an error column have √n.
+fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
+    let sign = |role: &str| match role {
+        "x" => "x",
+        "y" => "y",
+        "sx" => "±x",
+        "sy" => "±",
+        "sy-" => "−",
+        "sy+" => "+",
+        "n" => "n",
+        "w" => "w",
+        "lo" => "lo",
+        "hi" => "hi",
+        _ => "",
+    };
+    let mut list: Vec<_> = data.columns.iter().map(|(role, column)| (sign(role), column.clone())).collect();
+    if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
+        list.push(("±", "√n".to_owned()));
+    }
+    list
+}
+
+fn path_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+    let edit = TextEdit::singleline(&mut state.path)
+        .id_salt("path")
+        .hint_text("path of a file, then Enter")
+        .margin(Margin::symmetric(8, 4))
+        .desired_width(ui.available_width() - 16.0);
+    let response = ui.add(edit).accessible_name("Path");
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if entered && !state.path.trim().is_empty() {
+        out.push(open(PathBuf::from(state.path.trim())));
+    }
+}

@@ -1,0 +1,125 @@
+//! Fit Function: Type, the list of functions, Operation, the formula, Set Parameters.
+
+use egui::{Button, RichText, Ui, vec2};
+
+use crate::app::actions::Action;
+use crate::app::state::{FunctionType, Operation, PanelState};
+use crate::app::theme::{GAP, ROW, SMALL, Tokens};
+use crate::app::widgets::{combo, formula_edit, section, segmented, toggle};
+use crate::fit::{Command, Session};
+use crate::model::predefined;
+
+/// Width of the button beside the formula.
+const BUTTON: f32 = 131.0;
+/// Largest order of polynomials in the list; any order can be typed.
+const LISTED_ORDERS: usize = 9;
+
+/// Draws the section.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    section(ui, "Fit Function");
+    let half = ((ui.available_width() - GAP) / 2.0).floor();
+    ui.horizontal(|ui| {
+        type_ui(ui, state, half);
+        match state.function_type {
+            FunctionType::Predefined => list_ui(ui, state, out, half),
+            FunctionType::UserFunction => history_ui(ui, session, out, half),
+        }
+    });
+    let operations = [(Operation::Nop, "Nop"), (Operation::Add, "Add")];
+    let width = ui.available_width();
+    if let Some(operation) = segmented(ui, &operations, state.operation, width) {
+        state.operation = operation;
+    }
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - BUTTON - GAP;
+        if let Some(formula) = formula_edit(ui, &mut state.formula, &session.config().formula, width) {
+            out.push(Command::SetFormula(formula));
+        }
+        let on = state.view.expanded;
+        let response = ui.scope(|ui| {
+            ui.set_min_size(vec2(BUTTON, ROW));
+            toggle(ui, "Set Parameters…", on)
+        });
+        if response.inner.on_hover_text(Action::SetParameters.row().tooltip).clicked() {
+            state.actions.push(Action::SetParameters);
+        }
+    });
+    state.formula.problem_ui(ui);
+    if state.formula.problem().is_none() {
+        for note in session.model().notes() {
+            ui.add(egui::Label::new(RichText::new(note).size(SMALL).color(Tokens::of(ui).warning)).wrap());
+        }
+    }
+}
+
+fn type_ui(ui: &mut Ui, state: &mut PanelState, width: f32) {
+    let types = [(FunctionType::Predefined, "Predef-1D"), (FunctionType::UserFunction, "User Func")];
+    let shown = types.iter().find(|(t, _)| *t == state.function_type).map_or("", |(_, name)| name);
+    combo(ui, "Type", shown, width, |ui| {
+        for (kind, name) in types {
+            if ui.selectable_label(state.function_type == kind, name).clicked() {
+                state.function_type = kind;
+            }
+        }
+    });
+}
+
+/// The predefined functions; choosing one does what Operation says.
+fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
+    let chosen = state.chosen.clone();
+    let picked = combo(ui, "Function", chosen.as_str(), width, |ui| {
+        let mut picked = None;
+        for (name, formula) in predefined_names() {
+            if ui.selectable_label(name == chosen, &name).on_hover_text(formula).clicked() {
+                picked = Some(name);
+            }
+        }
+        picked
+    });
+    if let Some(name) = picked.flatten() {
+        out.push(match state.operation {
+            Operation::Nop => Command::SetFormula(name.clone()),
+            Operation::Add => Command::AddTerm(name.clone()),
+        });
+        state.chosen = name;
+    }
+}
+
+/// The formulas fitted before in this run: ROOT's list of functions of one's own.
+fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32) {
+    let mut formulas: Vec<&str> =
+        session.results().iter().rev().map(|r| r.request.config.formula.as_str()).collect();
+    let mut seen = Vec::new();
+    formulas.retain(|f| {
+        !seen.contains(f) && {
+            seen.push(*f);
+            true
+        }
+    });
+    let shown = if formulas.is_empty() { "type it below" } else { "fitted before…" };
+    combo(ui, "Function", shown, width, |ui| {
+        if formulas.is_empty() {
+            ui.add_enabled(false, Button::new("nothing fitted yet"));
+        }
+        for formula in formulas {
+            if ui.selectable_label(formula == session.config().formula, formula).clicked() {
+                out.push(Command::SetFormula(formula.to_owned()));
+            }
+        }
+    });
+}
+
+/// Name and formula of every predefined function of one variable, families once an order.
+fn predefined_names() -> Vec<(String, &'static str)> {
+    let mut names = Vec::new();
+    for shape in predefined::all().filter(|shape| shape.n_coordinates == 1) {
+        match shape.params {
+            predefined::ParamNames::Fixed(_) => names.push((shape.name.to_owned(), shape.formula)),
+            predefined::ParamNames::Family { max_order, .. } => {
+                let orders = 0..=LISTED_ORDERS.min(max_order);
+                names.extend(orders.map(|n| (format!("{}{n}", shape.name), shape.formula)));
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,181 @@
+//! The tab General: Method and Fit Options, with ROOT's letters. An option that means nothing for these data is not shown.
+
+use egui::{RichText, Ui, vec2};
+
+use crate::app::state::PanelState;
+use crate::app::theme::Tokens;
+use crate::app::widgets::{check, combo};
+use crate::cost::{CostChoice, CostKind, ModelKind, Weights};
+use crate::data::{Data, DataKind};
+use crate::fit::{Command, Intervals, Session};
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec<Command>) {
+    method_ui(ui, session, out);
+    let options = options(session);
+    let rows = options.len().div_ceil(2);
+    let half = (ui.available_width() / 2.0).floor();
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        for row in 0..rows {
+            ui.horizontal(|ui| {
+                for option in [options.get(row), options.get(row + rows)].into_iter().flatten() {
+                    let left = ui.cursor().left();
+                    let response =
+                        check(ui, option.on, option.label, option.letter).on_hover_text(option.tooltip);
+                    if response.clicked() {
+                        out.push(option.command.clone());
+                    }
+                    let used = ui.cursor().left() - left;
+                    ui.allocate_space(vec2((half - used - ui.spacing().item_spacing.x).max(0.0), 1.0));
+                }
+            });
+        }
+    });
+}
+
+fn method_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    let cost = &session.config().cost;
+    let kind = session.config().data.as_deref().map_or(DataKind::Points, |d| d.kind());
+    let methods = methods(kind);
+    let shown = methods.iter().find(|m| m.0 == cost.kind).map_or_else(|| other_word(cost.kind), |m| m.1);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Method").color(Tokens::of(ui).muted));
+        let width = ui.available_width();
+        combo(ui, "Method", shown, width, |ui| {
+            for (kind, label, tooltip) in methods {
+                if ui.selectable_label(*kind == cost.kind, *label).on_hover_text(*tooltip).clicked() {
+                    out.push(Command::SetCostKind(*kind));
+                }
+            }
+        });
+    });
+}
+
+type Method = (CostKind, &'static str, &'static str);
+
+/// The statistics that can be used with data of this kind.
+fn methods(kind: DataKind) -> &'static [Method] {
+    match kind {
+        DataKind::Points => &[
+            (
+                CostKind::Auto,
+                "Chi-square",
+                "((data − fit) / error)², with the errors of x where there are any",
+            ),
+            (CostKind::GaussNll, "Gaussian Likelihood", "The same with the width of the errors counted"),
+        ],
+        DataKind::Histogram => &[
+            (CostKind::Auto, "Chi-square", "((content − fit) / error)²; empty bins are left out"),
+            (
+                CostKind::Pearson,
+                "Pearson Chi-square",
+                "The error is the root of what the fit expects; empty bins count",
+            ),
+            (
+                CostKind::Likelihood,
+                "Binned Likelihood",
+                "Counts as Poisson says; right for few entries and empty bins",
+            ),
+            (
+                CostKind::Extended,
+                "Extended Likelihood",
+                "The function is a density of entries; its integral is fitted too",
+            ),
+        ],
+        DataKind::Sample => &[
+            (CostKind::Auto, "Unbinned Likelihood", "Every single value counts; the function is normalized"),
+            (
+                CostKind::Extended,
+                "Extended Likelihood",
+                "The function is a density of entries; its integral is fitted too",
+            ),
+        ],
+    }
+}
+
+/// A statistic that the list for these data does not have (from a session file or the command line).
+fn other_word(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Auto | CostKind::Chi2 | CostKind::Chi2Eff => "Chi-square",
+        CostKind::Pearson => "Pearson Chi-square",
+        CostKind::GaussNll => "Gaussian Likelihood",
+        CostKind::Likelihood => "Likelihood",
+        CostKind::Extended => "Extended Likelihood",
+        CostKind::Unbinned => "Unbinned Likelihood",
+        CostKind::PoissonFull => "Poisson Likelihood, all constants",
+    }
+}
+
+/// One check box and what it does when clicked.
+struct Choice {
+    label: &'static str,
+    letter: &'static str,
+    tooltip: &'static str,
+    on: bool,
+    command: Command,
+}
+
+fn options(session: &Session) -> Vec<Choice> {
+    let config = session.config();
+    let cost = &config.cost;
+    let data = config.data.as_deref().map(|d| &d.data);
+    let histogram = matches!(data, Some(Data::Histogram(_)));
+    let sample = matches!(data, Some(Data::Sample(_)));
+    let x_errors = matches!(data, Some(Data::Points(p)) if p.sx.is_some());
+    let with = |edit: fn(&mut CostChoice)| {
+        let mut changed = cost.clone();
+        edit(&mut changed);
+        Command::SetCost(changed)
+    };
+    let mut list = Vec::new();
+    let mut add = |label, letter, tooltip, on, command| {
+        list.push(Choice { label, letter, tooltip, on, command });
+    };
+    if histogram {
+        let tip = "Average the function over each bin instead of taking it at the center";
+        add("Integral", "I", tip, cost.integral, with(|c| c.integral = !c.integral));
+    }
+    let minos = config.intervals.minos.is_some();
+    let intervals = Intervals { minos: (!minos).then(Vec::new), ..config.intervals.clone() };
+    let tip = "MINOS: follow the valley up on both sides";
+    add("Best errors", "E", tip, minos, Command::SetIntervals(intervals));
+    if !sample {
+        let on = cost.weights == Weights::One;
+        let tip = "Ignore the errors of the data";
+        let command =
+            if on { with(|c| c.weights = Weights::Errors) } else { with(|c| c.weights = Weights::One) };
+        add("All weights = 1", "W", tip, on, command);
+    }
+    if histogram {
+        let on = cost.weights == Weights::OneAll;
+        let tip = "Ignore the errors of the data and use empty bins too";
+        let command =
+            if on { with(|c| c.weights = Weights::Errors) } else { with(|c| c.weights = Weights::OneAll) };
+        add("Empty bins, weights=1", "WW", tip, on, command);
+    }
+    let keep = config.keep_user_values;
+    let tip = "Keep your values and limits of predefined functions instead of new start values";
+    add("Keep my values", "B", tip, keep, Command::SetKeepUserValues(!keep));
+    if x_errors {
+        let tip = "Fit as if x were exact";
+        add(
+            "Ignore x errors",
+            "EX0",
+            tip,
+            cost.ignore_x_errors,
+            with(|c| c.ignore_x_errors = !c.ignore_x_errors),
+        );
+    }
+    if histogram {
+        let on = cost.model_kind == ModelKind::Density;
+        let tip = "The function is a probability density: it is scaled to the entries";
+        let command = if on {
+            with(|c| c.model_kind = ModelKind::Function)
+        } else {
+            with(|c| c.model_kind = ModelKind::Density)
+        };
+        add("Function is a density", "", tip, on, command);
+    }
+    list
+}

@@ -1,0 +1,85 @@
+//! The menu bar: the table of actions, the built-in examples, the name of what is open, light or dark.
+
+use egui::{Align, Align2, Button, FontId, Layout, MenuBar, RichText, Ui, UiBuilder};
+
+use crate::app::Theme;
+use crate::app::actions::{Action, MENUS, Menu, TABLE};
+use crate::app::state::PanelState;
+use crate::app::theme::{MENU_HEIGHT, SMALL, TEXT, Tokens};
+use crate::app::widgets::link;
+use crate::data::examples;
+use crate::fit::{Command, Session};
+
+/// Draws the menu bar.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let bar = ui.max_rect();
+    MenuBar::new().ui(ui, |ui| {
+        ui.set_height(MENU_HEIGHT - 2.0);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for (menu, title) in MENUS {
+            ui.menu_button(title, |ui| {
+                ui.set_min_width(220.0);
+                ui.spacing_mut().item_spacing.y = 1.0;
+                menu_ui(ui, menu, session, state);
+                if menu == Menu::Data {
+                    examples_ui(ui, out);
+                }
+            });
+        }
+    });
+    let title = match &session.config().data {
+        Some(data) => data.name.clone(),
+        None => "no data".to_owned(),
+    };
+    let t = Tokens::of(ui);
+    let painter = ui.painter();
+    painter.text(bar.center(), Align2::CENTER_CENTER, title, FontId::proportional(TEXT), t.muted);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)));
+    let sign = if state.view.theme == Theme::Dark { "☀" } else { "☾" };
+    let tip = "Dark or light colors (Ctrl+Shift+D)";
+    if link(&mut right, sign).on_hover_text(tip).accessible_name("Dark or light").clicked() {
+        state.actions.push(Action::Dark);
+    }
+}
+
+fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
+    for row in TABLE.iter().filter(|row| row.menu == menu) {
+        if row.separated {
+            ui.separator();
+        }
+        let small = |text: String| RichText::new(text).size(SMALL).color(Tokens::of(ui).muted);
+        let mut label = row.label.to_owned();
+        match row.action.is_on(&state.view) {
+            Some(true) => label = format!("✓ {label}"),
+            Some(false) => label = format!("    {label}"),
+            None => {}
+        }
+        let what = match row.action {
+            Action::Undo => session.undo_label(),
+            Action::Redo => session.redo_label(),
+            _ => None,
+        };
+        if let Some(what) = what {
+            label = format!("{label}: {what}");
+        }
+        let keys = small(row.action.key_text().unwrap_or_default());
+        let button = Button::new(label).right_text(keys);
+        let enabled = row.action.is_enabled(session);
+        if ui.add_enabled(enabled, button).on_hover_text(row.tooltip).clicked() {
+            state.actions.push(row.action);
+            ui.close();
+        }
+    }
+}
+
+fn examples_ui(ui: &mut Ui, out: &mut Vec<Command>) {
+    ui.separator();
+    ui.menu_button("Examples", |ui| {
+        for example in examples::ALL {
+            if ui.button(example.name).on_hover_text(example.description).clicked() {
+                out.push(Command::OpenExample(example.name.to_owned()));
+                ui.close();
+            }
+        }
+    });
+}

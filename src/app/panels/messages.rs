@@ -1,0 +1,24 @@
+//! The tab Messages: everything the user should know, and the whole report as text.
+
+use egui::{Label, RichText, ScrollArea, Ui};
+
+use crate::app::state::PanelState;
+use crate::app::theme::Tokens;
+use crate::fit::{Command, Session};
+use crate::report::text::report;
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+    let t = Tokens::of(ui);
+    ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+        let Some(result) = session.result().any() else {
+            let notes = session.config().data.iter().flat_map(|d| d.notes.iter());
+            for note in notes {
+                ui.label(RichText::new(note).color(t.muted));
+            }
+            return;
+        };
+        let text = RichText::new(report(result)).monospace();
+        ui.add(Label::new(text).selectable(true).extend());
+    });
+}

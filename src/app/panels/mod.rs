@@ -1,0 +1,20 @@
+//! One file a panel. Each draws from the session and its own state, and pushes commands; none changes the session.
+
+pub mod buttons;
+pub mod contours;
+pub mod correlations;
+pub mod data;
+pub mod figure;
+pub mod function;
+pub mod general;
+pub mod keys;
+pub mod menu;
+pub mod messages;
+pub mod minimization;
+pub mod parameters;
+pub mod profiles;
+pub mod range;
+pub mod results;
+pub mod status;
+pub mod toolbar;
+pub mod verdict;

@@ -1,0 +1,247 @@
+//! The table of parameters: value, error, a slider to pull, limits and the fix ring; with Set Parameters… steps and limits to type.
+
+use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+
+use crate::app::state::PanelState;
+use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
+use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
+use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
+use crate::params::{Limits, ParamId, Parameter};
+use crate::report::pdg;
+
+/// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
+const PLAIN: [f32; 6] = [0.20, 0.37, 0.56, 0.80, 0.93, 1.0];
+/// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
+const EXPANDED: [f32; 6] = [0.20, 0.40, 0.57, 0.755, 0.94, 1.0];
+/// How far the slider reaches, in errors of the parameter.
+const JOG_ERRORS: f64 = 5.0;
+/// The same in parts of the value when there is no error.
+const JOG_PART: f64 = 0.5;
+
+/// Draws the section.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    right_note(ui, "Parameters", origin_words(session));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let expanded = state.view.expanded;
+        let (edges, titles) = if expanded {
+            (EXPANDED, ["name", "value", "step", "min", "max", "fix"])
+        } else {
+            (PLAIN, ["name", "value", "error", "", "limits", "fix"])
+        };
+        head_ui(ui, &edges, &titles);
+        for (i, param) in session.config().params.iter().enumerate() {
+            let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i) };
+            let result = session.result().fresh().map(|r| r.as_ref());
+            row.plain_ui(ui, result, state, out);
+            if expanded {
+                row.settings_ui(ui, state, out);
+            } else {
+                row.short_ui(ui, result, out);
+            }
+            row.fix_ui(ui, out);
+        }
+    });
+}
+
+fn origin_words(session: &Session) -> &'static str {
+    let origins = &session.config().origins;
+    let all = |kind| !origins.is_empty() && origins.iter().all(|o| *o == kind);
+    if session.result().fresh().is_some() {
+        "fitted"
+    } else if origins.contains(&ValueOrigin::Default) {
+        "some start at 1: no estimate"
+    } else if all(ValueOrigin::Guessed) {
+        "start values from the data"
+    } else if all(ValueOrigin::Fitted) {
+        "from the last fit"
+    } else {
+        "start values"
+    }
+}
+
+fn next_row(ui: &mut Ui) -> Rect {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TABLE_ROW), egui::Sense::hover());
+    let line = ui.visuals().widgets.noninteractive.bg_stroke;
+    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    rect
+}
+
+fn head_ui(ui: &mut Ui, edges: &[f32; 6], titles: &[&str; 6]) {
+    let rect = next_row(ui);
+    for (k, title) in titles.iter().enumerate() {
+        let text = RichText::new(*title).size(SMALL).color(Tokens::of(ui).muted);
+        cell(ui, rect, edges, k, |ui| ui.add(Label::new(text)));
+    }
+}
+
+/// Draws into column `k` of a row: the first column left-aligned, the others right-aligned.
+fn cell<R>(ui: &mut Ui, row: Rect, edges: &[f32; 6], k: usize, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    let edge = |k: usize| row.left() + edges[k] * row.width();
+    let left = if k == 0 { row.left() + 4.0 } else { edge(k - 1) };
+    let rect = Rect::from_min_max(pos2(left, row.top()), pos2(edge(k) - 4.0, row.bottom()));
+    let layout =
+        if k == 0 { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    draw(&mut inside)
+}
+
+/// One parameter's row.
+struct Row<'a> {
+    edges: &'a [f32; 6],
+    rect: Rect,
+    param: &'a Parameter,
+    id: ParamId,
+}
+
+impl Row<'_> {
+    fn push(&self, out: &mut Vec<Command>, edit: ParamEdit) {
+        out.push(Command::SetParam(self.id, edit));
+    }
+
+    /// Name and value.
+    fn plain_ui(
+        &self,
+        ui: &mut Ui,
+        result: Option<&FitResult>,
+        state: &mut PanelState,
+        out: &mut Vec<Command>,
+    ) {
+        let name = &self.param.name;
+        let text = RichText::new(name).font(bold_id(12.5));
+        cell(ui, self.rect, self.edges, 0, |ui| ui.add(Label::new(text).truncate()).on_hover_text(name));
+        let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
+        let (shown, _) = pdg::round_pair(self.param.value, error);
+        let exact = field_text(self.param.value);
+        let typed = cell(ui, self.rect, self.edges, 1, |ui| {
+            quiet_fields(ui);
+            ui.add_enabled_ui(!self.param.constant, |ui| {
+                let width = ui.available_width();
+                value_edit(ui, &format!("Value of {name}"), &pdg::pretty(&shown), &exact, width)
+            })
+            .inner
+        });
+        if let Some(text) = typed {
+            match number_of(&text, &format!("value of {name}")) {
+                Ok(value) => self.push(out, ParamEdit::Value(value)),
+                Err(why) => state.refuse(why),
+            }
+        }
+    }
+
+    /// Error, slider, limits in short.
+    fn short_ui(&self, ui: &mut Ui, result: Option<&FitResult>, out: &mut Vec<Command>) {
+        let t = Tokens::of(ui);
+        let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
+        let text = if error.is_finite() && error > 0.0 {
+            format!("± {}", pdg::pretty(&pdg::round_pair(self.param.value, error).1))
+        } else if result.is_some() && self.param.is_free() {
+            pdg::NONE.to_owned()
+        } else {
+            String::new()
+        };
+        cell(ui, self.rect, self.edges, 2, |ui| {
+            let name = format!("Error of {}", self.param.name);
+            ui.add(Label::new(RichText::new(text).color(t.muted))).on_hover_text(name)
+        });
+        if self.param.is_free() {
+            let scale = if error.is_finite() && error > 0.0 {
+                JOG_ERRORS * error
+            } else {
+                JOG_PART * self.param.value.abs().max(0.2)
+            };
+            self.jog_ui(ui, scale, out);
+        }
+        let limits = limits_words(self.param.limits);
+        cell(ui, self.rect, self.edges, 4, |ui| ui.label(RichText::new(limits).color(t.muted).size(SMALL)));
+    }
+
+    fn jog_ui(&self, ui: &mut Ui, scale: f64, out: &mut Vec<Command>) {
+        let name = format!("Slider of {}", self.param.name);
+        let told = cell(ui, self.rect, self.edges, 3, |ui| {
+            ui.add_space(6.0);
+            let width = (ui.available_width() - 10.0).max(20.0);
+            jog(ui, &name, self.param.value, width)
+        });
+        match told {
+            Some(Jog::Pulled { from, by }) => {
+                let value = self.param.limits.clip(from + by * scale);
+                self.push(out, ParamEdit::Value(value));
+            }
+            Some(Jog::Released) => out.push(Command::EndGesture),
+            None => {}
+        }
+    }
+
+    /// Step and limits to type.
+    fn settings_ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+        let Parameter { name, limits, step, .. } = self.param;
+        let fields = [("Step", *step), ("Lower limit", limits.lower()), ("Upper limit", limits.upper())];
+        for (k, (what, present)) in fields.into_iter().enumerate() {
+            let text = present.map_or_else(String::new, field_text);
+            let shown = present.map_or_else(|| "–".to_owned(), |v| pdg::number_pretty(v, 5));
+            let label = format!("{what} of {name}");
+            let typed = cell(ui, self.rect, self.edges, k + 2, |ui| {
+                quiet_fields(ui);
+                let width = ui.available_width();
+                value_edit(ui, &label, &shown, &text, width)
+            });
+            let Some(typed) = typed else { continue };
+            match self.setting(k, &typed, &label) {
+                Ok(edit) => self.push(out, edit),
+                Err(why) => state.refuse(why),
+            }
+        }
+    }
+
+    /// The change that a typed step (0), lower (1) or upper limit (2) asks for; nothing typed means none.
+    fn setting(&self, k: usize, typed: &str, label: &str) -> Result<ParamEdit, String> {
+        let number = match typed.trim() {
+            "" | "-" | "–" | "none" => None,
+            text => Some(number_of(text, label)?),
+        };
+        let limits = self.param.limits;
+        let ends = match k {
+            0 => return Ok(ParamEdit::Step(number)),
+            1 => (number, limits.upper()),
+            _ => (limits.lower(), number),
+        };
+        Limits::new(ends.0, ends.1).map(ParamEdit::Limits).map_err(|e| format!("{}: {e}", self.param.name))
+    }
+
+    fn fix_ui(&self, ui: &mut Ui, out: &mut Vec<Command>) {
+        let Parameter { name, fixed, constant, .. } = self.param;
+        cell(ui, self.rect, self.edges, 5, |ui| {
+            let ring = ui
+                .add_enabled_ui(!constant, |ui| fix_toggle(ui, *fixed || *constant, &format!("Fix {name}")));
+            if ring.inner.on_hover_text(format!("Keep {name} at its value")).clicked() {
+                self.push(out, ParamEdit::Fixed(!fixed));
+            }
+        });
+    }
+}
+
+/// Fields of a table have an outline only under the pointer.
+fn quiet_fields(ui: &mut Ui) {
+    let visuals = ui.visuals_mut();
+    visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
+    visuals.text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
+}
+
+fn shown_error(result: &FitResult, id: ParamId) -> f64 {
+    if result.error_is_meaningful(id.0) {
+        result.errors().get(id.0).copied().unwrap_or(f64::NAN)
+    } else {
+        f64::NAN
+    }
+}
+
+fn limits_words(limits: Limits) -> String {
+    let number = |v| pdg::number_pretty(v, 3);
+    match (limits.lower(), limits.upper()) {
+        (None, None) => String::new(),
+        (Some(a), None) => format!("> {}", number(a)),
+        (None, Some(b)) => format!("< {}", number(b)),
+        (Some(a), Some(b)) => format!("{}…{}", number(a), number(b)),
+    }
+}

@@ -1,0 +1,116 @@
+//! The tab Results: parameters with their errors, and the facts of the minimum.
+
+use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use crate::app::state::PanelState;
+use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
+use crate::fit::{Command, FitResult, Session, Shown};
+use crate::minimize::CovStatus;
+use crate::report::pdg::{self, NONE};
+
+/// Right edges of the columns as parts of the width.
+const EDGES: [f32; 7] = [0.17, 0.29, 0.39, 0.49, 0.59, 0.70, 1.0];
+/// Their titles.
+const TITLES: [&str; 7] = ["parameter", "value", "± error", "MINOS −", "MINOS +", "global corr.", "minimum"];
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+    let stale = matches!(session.result(), Shown::Stale(_));
+    let Some(result) = session.result().any() else {
+        ui.label(RichText::new("The numbers of the fit will stand here.").color(Tokens::of(ui).muted));
+        return;
+    };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_enabled_ui(!stale, |ui| {
+        let head = next_row(ui);
+        let titles = TITLES.map(str::to_owned);
+        for (k, title) in titles.iter().enumerate() {
+            cell(ui, head, k, RichText::new(title).size(SMALL).color(Tokens::of(ui).muted));
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let facts = facts(result);
+            let n_params = result.minimum.params.len();
+            for i in 0..n_params.max(facts.len()) {
+                row_ui(ui, result, i, facts.get(i));
+            }
+        });
+    });
+}
+
+fn next_row(ui: &mut Ui) -> Rect {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), TABLE_ROW), egui::Sense::hover());
+    let line = ui.visuals().widgets.noninteractive.bg_stroke;
+    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    rect
+}
+
+fn cell(ui: &mut Ui, row: Rect, k: usize, text: RichText) -> egui::Response {
+    let left = if k == 0 { row.left() + 4.0 } else { row.left() + EDGES[k - 1] * row.width() };
+    let right = row.left() + EDGES[k] * row.width() - 4.0;
+    let rect = Rect::from_min_max(pos2(left, row.top()), pos2(right, row.bottom()));
+    let layout =
+        if k == 0 { Layout::left_to_right(Align::Center) } else { Layout::right_to_left(Align::Center) };
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    inside.add(Label::new(text).truncate())
+}
+
+fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
+    let row = next_row(ui);
+    if let Some(fact) = fact {
+        cell(ui, row, 6, RichText::new(fact));
+    }
+    let Some(param) = result.minimum.params.iter().nth(i) else { return };
+    let name = &param.name;
+    cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
+    let [value, error, lower, upper] = numbers(result, i);
+    cell(ui, row, 1, RichText::new(value)).accessible_name(format!("Result value of {name}"));
+    cell(ui, row, 2, RichText::new(error)).accessible_name(format!("Result error of {name}"));
+    cell(ui, row, 3, RichText::new(lower)).accessible_name(format!("MINOS lower error of {name}"));
+    cell(ui, row, 4, RichText::new(upper)).accessible_name(format!("MINOS upper error of {name}"));
+    let global = result.minimum.global_correlations.get(i).filter(|c| c.is_finite());
+    cell(ui, row, 5, RichText::new(global.map_or(String::new(), |c| format!("{c:.2}"))));
+}
+
+/// Value, error and MINOS errors of a parameter, rounded together.
+fn numbers(result: &FitResult, i: usize) -> [String; 4] {
+    let Some(param) = result.minimum.params.iter().nth(i) else { return Default::default() };
+    if !param.is_free() {
+        return [pdg::number_pretty(param.value, 6), "fixed".into(), String::new(), String::new()];
+    }
+    let error = if result.error_is_meaningful(i) { result.errors()[i] } else { f64::NAN };
+    let minos = result.minos.get(i).and_then(|m| m.as_ref());
+    let sides = minos.map(|m| {
+        (if m.lower_valid { m.lower } else { f64::NAN }, if m.upper_valid { m.upper } else { f64::NAN })
+    });
+    let (lower, upper) = sides.unwrap_or((f64::NAN, f64::NAN));
+    let show =
+        |row: pdg::Row, x: f64| if x.is_finite() { pdg::pretty(&row.number(x)) } else { NONE.to_owned() };
+    let Some(row) = pdg::Row::new(param.value, &[error, lower, upper]) else {
+        return [pdg::number_pretty(param.value, 6), NONE.into(), String::new(), String::new()];
+    };
+    let plus = |x: f64| if x.is_finite() { format!("+{}", show(row, x)) } else { NONE.to_owned() };
+    let side = |text: String| if minos.is_some() { text } else { String::new() };
+    [show(row, param.value), show(row, error.abs()), side(show(row, lower)), side(plus(upper))]
+}
+
+/// The minimum in a few lines.
+fn facts(result: &FitResult) -> Vec<String> {
+    let m = &result.minimum;
+    let mut lines = Vec::new();
+    match (result.gof.chi2, result.gof.ndof) {
+        (Some(chi2), Some(ndof)) => {
+            let p = result.gof.p_value.map(|p| format!(", p = {}", pdg::probability(p)));
+            lines.push(format!("χ² {} / {ndof}{}", pdg::number_pretty(chi2, 5), p.unwrap_or_default()));
+        }
+        _ => lines.push(format!("F = {}", pdg::number_pretty(m.fval, 6))),
+    }
+    lines.push(format!("EDM {}, {} calls", pdg::number_pretty(m.edm, 2), m.nfcn));
+    let covariance = match m.status.covariance {
+        CovStatus::Accurate => "covariance accurate",
+        CovStatus::Approximate => "covariance approximate",
+        CovStatus::MadePosDef => "covariance forced positive definite",
+        CovStatus::Failed | CovStatus::Missing => "no covariance",
+    };
+    lines.push(format!("{} · {covariance}", if m.is_valid() { "valid" } else { "not valid" }));
+    lines
+}

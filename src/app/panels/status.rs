@@ -1,0 +1,38 @@
+//! The status bar: what is fitted how, and what the mouse does.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use crate::app::state::PanelState;
+use crate::app::theme::{PAD, SMALL, Tokens};
+use crate::fit::{Command, PrintLevel, Session};
+use crate::minimize::Algorithm;
+
+/// What the mouse does in the figure.
+const HINT: &str = "drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
+
+/// Draws the bar.
+pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+    let config = session.config();
+    let color = Tokens::of(ui).muted;
+    let small = |text: &str| RichText::new(text).size(SMALL + 0.3).color(color);
+    ui.horizontal_centered(|ui| {
+        ui.add_space(PAD - 8.0);
+        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.label(small(config.data.as_deref().map_or("no data", |d| d.name.as_str())));
+        ui.label(small(match config.method.algorithm {
+            Algorithm::Migrad => "MIGRAD",
+            Algorithm::Simplex => "SIMPLEX",
+            Algorithm::Combined => "Combination",
+        }));
+        ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));
+        ui.label(small(match config.print {
+            PrintLevel::Quiet => "Prn: QT",
+            PrintLevel::Default => "Prn: DEF",
+            PrintLevel::Verbose => "Prn: VER",
+        }));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(PAD - 8.0);
+            ui.label(small(HINT));
+        });
+    });
+}

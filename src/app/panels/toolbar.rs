@@ -1,0 +1,72 @@
+//! The tool bar: what is needed all the time, and the one button that matters.
+
+use egui::{Align, Button, Layout, Ui, vec2};
+
+use crate::app::actions::Action;
+use crate::app::state::PanelState;
+use crate::app::theme::{PAD, ROW};
+use crate::app::widgets::{primary, toggle};
+use crate::fit::{Command, JobState, Session};
+
+/// Draws the tool bar.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
+    ui.horizontal_centered(|ui| {
+        ui.add_space(PAD - 8.0);
+        plain(ui, Action::Open, "Open…", session, state);
+        divider(ui);
+        plain(ui, Action::Undo, "↶", session, state);
+        plain(ui, Action::Redo, "↷", session, state);
+        divider(ui);
+        plain(ui, Action::Guess, "Guess", session, state);
+        divider(ui);
+        for (action, label) in
+            [(Action::Pulls, "Pull"), (Action::Band, "Band 68 %"), (Action::Parts, "Parts")]
+        {
+            let on = action.is_on(&state.view).unwrap_or(false);
+            if toggle(ui, label, on).on_hover_text(tip(action)).clicked() {
+                state.actions.push(action);
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(PAD - 8.0);
+            fit_ui(ui, session, state);
+        });
+    });
+}
+
+fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
+    let action = if session.job() == JobState::Idle { Action::Fit } else { Action::Cancel };
+    ui.add_enabled_ui(action.is_enabled(session), |ui| {
+        let response = if action == Action::Fit {
+            primary(ui, "▶ Fit", "F5", 94.0).accessible_name("Fit now")
+        } else {
+            primary(ui, "Cancel", "Esc", 94.0)
+        };
+        if response.on_hover_text(tip(action)).clicked() {
+            state.actions.push(action);
+        }
+    });
+}
+
+fn plain(ui: &mut Ui, action: Action, label: &str, session: &Session, state: &mut PanelState) {
+    let button = Button::new(label).min_size(vec2(32.0, ROW + 1.0));
+    let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(tip(action));
+    let response = response.accessible_name(action.row().label.trim_end_matches('…'));
+    if response.clicked() {
+        state.actions.push(action);
+    }
+}
+
+fn tip(action: Action) -> String {
+    match action.key_text() {
+        Some(keys) => format!("{} ({keys})", action.row().tooltip),
+        None => action.row().tooltip.to_owned(),
+    }
+}
+
+fn divider(ui: &mut Ui) {
+    ui.add_space(4.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(1.0, 20.0), egui::Sense::hover());
+    ui.painter().vline(rect.center().x, rect.y_range(), ui.visuals().widgets.noninteractive.bg_stroke);
+    ui.add_space(4.0);
+}

@@ -1,0 +1,146 @@
+//! The line below the figure: what to think of the fit, in plain words; or how the running fit stands; or why something was refused.
+
+use egui::{Align, Color32, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
+
+use crate::app::actions::Action;
+use crate::app::state::{Notice, PanelState};
+use crate::app::theme::{TEXT, Tokens, bold_id};
+use crate::app::widgets::link;
+use crate::fit::{Command, ErrorScaling, JobState, Session, Severity, Shown};
+use crate::report::words::errors_are_from_scatter;
+use crate::report::{Verdict, pdg, verdict};
+
+/// Room for the error policy at the right.
+const POLICY: f32 = 345.0;
+
+/// Draws the line.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    if let Some(notice) = state.notice.clone() {
+        notice_ui(ui, &notice, state);
+    } else if let JobState::Running { progress, .. } = session.job() {
+        let mut text = format!("{} calls", progress.nfcn);
+        if progress.fval.is_finite() {
+            text = format!("{text} · F = {}", pdg::number_pretty(progress.fval, 6));
+        }
+        if progress.edm.is_finite() {
+            text = format!("{text} · EDM = {}", pdg::number_pretty(progress.edm, 2));
+        }
+        let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
+        line(ui, Some(Severity::Info), "▶", stage, &text, |ui| {
+            if link(ui, "Cancel (Esc)").clicked() {
+                state.actions.push(Action::Cancel);
+            }
+        });
+    } else {
+        result_ui(ui, session, out);
+    }
+}
+
+fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
+    let (sign, word) = match notice.severity {
+        Severity::Info => ("●", "Done"),
+        Severity::Warning => ("▲", "Careful"),
+        Severity::Bad => ("■", "Not possible"),
+    };
+    line(ui, Some(notice.severity), sign, word, &notice.text, |ui| {
+        if link(ui, "Dismiss").clicked() {
+            state.notice = None;
+        }
+    });
+}
+
+fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    match session.result() {
+        Shown::None => {
+            let (word, text) = match (&session.config().data, session.saved_result()) {
+                (None, _) => ("No data", "Open a file, drop one on the window, or take one of the examples."),
+                (Some(_), Some((_, true))) => (
+                    "Not fitted here yet",
+                    "The session file holds a fit of these data; press Fit (F5) to do it again.",
+                ),
+                (Some(_), Some((_, false))) => (
+                    "Out of date",
+                    "The data have changed since the fit in the session file; press Fit (F5).",
+                ),
+                (Some(_), None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
+            };
+            line(ui, Some(Severity::Info), "○", word, text, |_| {});
+        }
+        Shown::Fresh(result) => {
+            let v = verdict(result);
+            let (sign, severity) = sign(&v);
+            let scatter = errors_are_from_scatter(result);
+            line(ui, severity, sign, &v.headline, &v.sentence, |ui| policy_ui(ui, &v, scatter, out));
+        }
+        Shown::Stale(_) => {
+            let text = "Something was changed since the last fit; its curve is drawn dashed. Press Fit (F5).";
+            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_| {});
+        }
+    }
+}
+
+/// Sign and color: never the color alone.
+fn sign(v: &Verdict) -> (&'static str, Option<Severity>) {
+    match v.severity {
+        Severity::Info if v.headline.starts_with("Good") => ("●", None),
+        Severity::Info => ("○", Some(Severity::Info)),
+        Severity::Warning => ("▲", Some(Severity::Warning)),
+        Severity::Bad => ("■", Some(Severity::Bad)),
+    }
+}
+
+/// The error-honesty switch: which errors are shown, and what the others would be.
+fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
+    let t = Tokens::of(ui);
+    let (here, other) = v.errors.split_once(" · ").unwrap_or((&v.errors, ""));
+    if !other.is_empty() {
+        ui.label(RichText::new(format!("· {other}")).color(t.muted));
+    }
+    let word = here.trim_start_matches("errors ").to_owned();
+    let tip = "As given: the errors of the data are believed, as ROOT, iminuit and kafe2 do.\n\
+               From scatter: the points' scatter about the curve sets the scale, as lmfit, Fityk, gnuplot and scipy do.";
+    let text = RichText::new(word).color(t.text).underline();
+    let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(tip);
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).accessible_name("Error policy");
+    if response.clicked() {
+        let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
+        out.push(Command::SetScaling(scaling));
+    }
+    ui.label(RichText::new("errors").color(t.muted));
+}
+
+fn line(
+    ui: &mut Ui,
+    severity: Option<Severity>,
+    sign: &str,
+    headline: &str,
+    sentence: &str,
+    right: impl FnOnce(&mut Ui),
+) {
+    let (color, fill): (Color32, Color32) = Tokens::of(ui).severity(severity);
+    let frame = egui::Frame::new().fill(fill).corner_radius(4).inner_margin(Margin {
+        left: 14,
+        right: 10,
+        top: 4,
+        bottom: 4,
+    });
+    let response = frame.show(ui, |ui| {
+        ui.set_min_size(vec2(ui.available_width(), 19.0));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.label(RichText::new(sign).color(color).size(TEXT));
+            ui.label(RichText::new(headline).font(bold_id(TEXT)).color(color));
+            ui.add_space(5.0);
+            let room = (ui.available_width() - POLICY).max(200.0);
+            let galley = RichText::new(sentence);
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(Label::new(galley).wrap());
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), right);
+        });
+    });
+    let rect = response.response.rect;
+    let bar = egui::Rect::from_min_max(rect.min, egui::pos2(rect.left() + 4.0, rect.bottom()));
+    ui.painter().rect(bar, 2, color, Stroke::NONE, egui::StrokeKind::Inside);
+}

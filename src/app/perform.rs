@@ -1,0 +1,69 @@
+//! Carrying out actions: most become a command to the session, the others change what is shown.
+
+use super::App;
+use super::actions::Action;
+use crate::fit::{Command, Shown, Task};
+use crate::report::text::report;
+
+impl App {
+    /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
+    pub(super) fn perform(&mut self, action: Action, ctx: &egui::Context) {
+        if !action.is_enabled(&self.session) {
+            return;
+        }
+        let view = &mut self.state.view;
+        match action {
+            Action::Open => self.ask_for_file(ctx),
+            Action::Save => self.ask_where_to_save(ctx),
+            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::CopyReport => self.copy_report(ctx),
+            Action::Undo => self.queue.push(Command::Undo),
+            Action::Redo => self.queue.push(Command::Redo),
+            Action::Fit => {
+                self.queue.push(Command::EndGesture);
+                self.queue.push(Command::Run(Task::Fit));
+            }
+            Action::Cancel => self.queue.push(Command::Cancel),
+            Action::Guess => self.queue.push(Command::Guess),
+            Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
+            Action::Hesse => self.queue.push(Command::Run(Task::Hesse)),
+            Action::Reset => self.queue.push(Command::Reset),
+            Action::AllPoints => self.queue.push(Command::SetRange(None)),
+            Action::Pulls => view.options.pulls = !view.options.pulls,
+            Action::Band => view.options.band = !view.options.band,
+            Action::Parts => view.options.parts = !view.options.parts,
+            Action::Stats => view.options.stats = !view.options.stats,
+            Action::SetParameters => view.expanded = !view.expanded,
+            Action::FitPanel => view.fit_panel = !view.fit_panel,
+            Action::Dark => view.theme = view.theme.other(),
+            Action::Keys => view.keys = !view.keys,
+            Action::ShowAll => self.state.plot.show_all(),
+        }
+        self.outdated = true;
+        ctx.request_repaint();
+    }
+
+    fn ask_for_file(&mut self, ctx: &egui::Context) {
+        let wake = ctx.clone();
+        self.dialogs.open(Box::new(move || wake.request_repaint()));
+    }
+
+    fn ask_where_to_save(&mut self, ctx: &egui::Context) {
+        let name = match &self.session.config().data {
+            Some(data) => {
+                let stem = data.name.rsplit_once('.').map_or(data.name.as_str(), |(stem, _)| stem);
+                format!("{stem}.toml")
+            }
+            None => "session.toml".to_owned(),
+        };
+        let wake = ctx.clone();
+        self.dialogs.save(&name, Box::new(move || wake.request_repaint()));
+    }
+
+    fn copy_report(&mut self, ctx: &egui::Context) {
+        if let Shown::Fresh(result) | Shown::Stale(result) = self.session.result() {
+            ctx.copy_text(report(result));
+            self.state.say("the report is on the clipboard");
+        }
+    }
+}
