@@ -39,7 +39,8 @@ pub(super) fn simplex(
 ) -> Result<Shrunk, MinimizeError> {
     let goal = (tolerance * gate.up()).max(MACHINE_PRECISION * (fval.abs() + gate.up()));
     let first = Corner { u: at.0.clone(), f: fval };
-    let mut search = Search { gate, goal, corners: vec![first], trace: Vec::new(), shrinks: 0 };
+    let mut search =
+        Search { gate, goal, corners: vec![first], trace: Vec::new(), shrinks: 0, expanding: false };
     let stop = match search.run(steps) {
         Ok(stop) => stop,
         Err(halt) => halt.into_stop()?,
@@ -59,6 +60,8 @@ struct Search<'a, 'g> {
     corners: Vec<Corner>,
     trace: Vec<TracePoint>,
     shrinks: usize,
+    /// The last step went further than a reflection: the way down is still open.
+    expanding: bool,
 }
 
 impl Search<'_, '_> {
@@ -137,7 +140,7 @@ impl Search<'_, '_> {
     fn descend(&mut self) -> Result<StopReason, Halt> {
         let mut settled = 0;
         loop {
-            settled = if self.spread() < self.goal { settled + 1 } else { 0 };
+            settled = if self.spread() < self.goal && !self.expanding { settled + 1 } else { 0 };
             if settled >= 2 {
                 return Ok(StopReason::Converged);
             }
@@ -159,10 +162,12 @@ impl Search<'_, '_> {
         self.corners[..last].iter().for_each(|c| center += &c.u);
         center /= last as f64;
         let towards = |t: f64| self.corner(&center + (&center - &worst.u) * t);
+        let mut expanding = false;
         let reflected = towards(REFLECT)?;
         let replacement = if reflected.f < lowest {
             let expanded = towards(EXPAND)?;
-            Some(if expanded.f < reflected.f { expanded } else { reflected })
+            expanding = expanded.f < reflected.f;
+            Some(if expanding { expanded } else { reflected })
         } else if reflected.f < second_worst {
             Some(reflected)
         } else {
@@ -170,6 +175,7 @@ impl Search<'_, '_> {
             let contracted = towards(if outside { CONTRACT } else { -CONTRACT })?;
             (contracted.f < worst.f.min(reflected.f)).then_some(contracted)
         };
+        self.expanding = expanding;
         match replacement {
             Some(corner) => {
                 self.corners[last] = corner;
