@@ -6,6 +6,7 @@ pub mod command;
 pub mod config;
 pub mod error;
 pub mod file;
+pub mod guess;
 pub mod request;
 pub mod result;
 pub mod run;

@@ -1,0 +1,149 @@
+//! Start values from the data: every term of a sum gets its own, before any fit.
+//!
+//! What it is not: a fit. A guess looks at the numbers (moments, highest peaks, straight lines through logarithms), places the terms,
+//! and settles the sum with a few damped least-squares steps; it knows no limits but those of the shapes, no errors of parameters, and
+//! makes no claim. Its only promise: finite values inside the limits, from which a local search finds the minimum that a person would
+//! have meant.
+//!
+//! Which estimator for which shape stands in [`shape`]; how terms of a sum are kept apart, in [`sum`]; what typed formulas get, in
+//! [`names`]. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
+
+mod curve;
+mod line;
+mod names;
+mod peak;
+mod shape;
+mod solve;
+mod sum;
+
+#[cfg(test)]
+mod tests;
+
+pub use curve::Scale;
+
+use crate::cost::{CostChoice, CostKind, ModelKind};
+use crate::data::{DataKind, Dataset};
+use crate::model::Model;
+use curve::Curve;
+use solve::Problem;
+
+/// What is to be estimated, and from what.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The data.
+    pub data: &'a Dataset,
+    /// The rows that the fit uses.
+    pub rows: &'a [usize],
+    /// What the values of the model are compared with.
+    pub scale: Scale,
+    /// Values that stand (set by the user or fitted), by position; `None` or a missing entry is to be estimated. Terms that are known
+    /// altogether are taken away from the data before the others are looked for: this is how a term is added to a fitted curve.
+    pub known: &'a [Option<f64>],
+}
+
+impl Scale {
+    /// The meaning that a cost gives to the values of the model.
+    pub fn of(choice: &CostChoice, data: DataKind) -> Scale {
+        match choice.model_kind {
+            ModelKind::Cdf => Scale::Cumulative,
+            _ if choice.kind == CostKind::Extended => Scale::NumberDensity,
+            ModelKind::Density => Scale::Density,
+            ModelKind::Function if data == DataKind::Sample => Scale::Density,
+            ModelKind::Function => Scale::Contents,
+        }
+    }
+}
+
+/// Start values, one entry a parameter; `None` where nothing can be said (the caller's default). Known values come back as they are.
+///
+/// Every value is finite and inside the limits of the model's parameters. Constants of the model (numbers left out) get `None`.
+pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
+    let model = question.model;
+    let known = |k: usize| question.known.get(k).copied().flatten();
+    let mut values: Vec<Option<f64>> = (0..model.n_params()).map(known).collect();
+    if model.n_coordinates() != 1 || values.iter().all(Option::is_some) {
+        return values;
+    }
+    let Some(curve) = Curve::new(question.data, question.rows, question.scale) else { return values };
+    let found = if question.scale == Scale::Cumulative {
+        names::guess(model, &curve, question.scale, &values)
+    } else if let [term] = model.terms() {
+        single(question, &curve, term, &values)
+    } else {
+        let mut found = sum::guess(model, &curve, &values);
+        fill(&mut found, &names::guess(model, &curve, question.scale, &values));
+        found
+    };
+    for (k, (value, found)) in values.iter_mut().zip(found).enumerate() {
+        let hint = &model.params()[k];
+        if value.is_none() && !hint.unused {
+            *value = found.map(|v| hint.limits.clip(v)).filter(|v| v.is_finite());
+        }
+    }
+    values
+}
+
+/// A model of one term: the estimator of its shape, or what its names and its linear parameters tell.
+fn single(
+    question: &Question<'_>,
+    curve: &Curve,
+    term: &crate::model::Term,
+    known: &[Option<f64>],
+) -> Vec<Option<f64>> {
+    let model = question.model;
+    let problem = Problem::new(curve, vec![model.clone()]);
+    let Some(estimates) =
+        term.shape.and_then(|name| shape::single(name, term.params.len(), term.sign, curve))
+    else {
+        let mut found = names::guess(model, curve, question.scale, known);
+        linear_rest(&problem, model, known, &mut found);
+        return found;
+    };
+    let place = |estimate: &[f64]| {
+        let mut theta: Vec<f64> = known.iter().map(|k| k.unwrap_or(1.0)).collect();
+        for (&k, &v) in term.params.iter().zip(estimate) {
+            theta[k] = known[k].unwrap_or(v);
+        }
+        theta
+    };
+    let free: Vec<usize> = (0..known.len()).filter(|&k| known[k].is_none()).collect();
+    let linear: Vec<usize> = solve::linear_set(model, &free);
+    let mut best: Option<(f64, Vec<f64>)> = None;
+    for (rank, estimate) in estimates.iter().enumerate() {
+        let mut theta = place(estimate);
+        // The sizes follow when a user holds a place or a width, and always for polynomials.
+        if free.len() < known.len() || linear.len() == free.len() {
+            problem.solve_linear(&mut theta, &linear, &problem.all());
+        }
+        let chi2 = problem.chi2(&theta, &problem.all());
+        // A later estimator has to be clearly better to replace the first, the one that users know.
+        let price = if rank == 0 { 1.0 } else { shape::SECOND_CHOICE };
+        if best.as_ref().is_none_or(|(least, _)| chi2 * price < *least) {
+            best = Some((chi2, theta));
+        }
+    }
+    best.map_or_else(|| vec![None; known.len()], |(_, theta)| theta.into_iter().map(Some).collect())
+}
+
+/// Parameters in which a typed model is linear, solved for exactly when nothing else is left open.
+fn linear_rest(problem: &Problem<'_>, model: &Model, known: &[Option<f64>], found: &mut [Option<f64>]) {
+    let open: Vec<usize> = (0..known.len()).filter(|&k| known[k].is_none() && found[k].is_none()).collect();
+    let linear = solve::linear_set(model, &open);
+    if open.is_empty() || linear.len() < open.len() {
+        return;
+    }
+    let mut theta: Vec<f64> = known.iter().zip(&*found).map(|(k, f)| k.or(*f).unwrap_or(1.0)).collect();
+    if problem.solve_linear(&mut theta, &linear, &problem.all()) {
+        for k in linear {
+            found[k] = Some(theta[k]);
+        }
+    }
+}
+
+fn fill(found: &mut [Option<f64>], more: &[Option<f64>]) {
+    for (f, m) in found.iter_mut().zip(more) {
+        *f = f.or(*m);
+    }
+}

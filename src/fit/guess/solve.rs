@@ -1,0 +1,163 @@
+//! Weighted least squares for start values: exact for what is linear, a few damped steps (Levenberg 1944, Marquardt 1963) for the rest.
+
+use nalgebra::{DMatrix, DVector, SVD};
+
+use super::curve::Curve;
+use crate::model::Model;
+use crate::numeric::linalg::solve_posdef;
+
+/// A sum of models against a curve. All parts share one list of parameters.
+pub(super) struct Problem<'a> {
+    pub curve: &'a Curve,
+    parts: Vec<Model>,
+}
+
+/// Parameters among `of` in which the model is linear jointly, found greedily in order.
+pub(super) fn linear_set(model: &Model, of: &[usize]) -> Vec<usize> {
+    let mut set = Vec::new();
+    for &k in of {
+        set.push(k);
+        if !model.is_linear_in(&set) {
+            set.pop();
+        }
+    }
+    set
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn new(curve: &'a Curve, parts: Vec<Model>) -> Problem<'a> {
+        Problem { curve, parts }
+    }
+
+    /// Every point.
+    pub(super) fn all(&self) -> Vec<bool> {
+        vec![true; self.curve.len()]
+    }
+
+    /// The sum of all parts.
+    pub(super) fn value(&self, theta: &[f64]) -> Vec<f64> {
+        let mut sum = vec![0.0; self.curve.len()];
+        let mut f = sum.clone();
+        for part in &self.parts {
+            part.eval(&[&self.curve.x], theta, &mut f);
+            sum.iter_mut().zip(&f).for_each(|(s, f)| *s += f);
+        }
+        sum
+    }
+
+    fn gradient(&self, theta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let n = self.curve.len();
+        let (mut value, mut gradient) = (vec![0.0; n], vec![0.0; n * theta.len()]);
+        let (mut f, mut g) = (value.clone(), gradient.clone());
+        for part in &self.parts {
+            part.eval_with_gradient(&[&self.curve.x], theta, &mut f, &mut g);
+            value.iter_mut().zip(&f).for_each(|(s, f)| *s += f);
+            gradient.iter_mut().zip(&g).for_each(|(s, g)| *s += g);
+        }
+        (value, gradient)
+    }
+
+    /// Σ((y − f)/σ)² over the points used; +∞ when it is not a number.
+    pub(super) fn chi2(&self, theta: &[f64], used: &[bool]) -> f64 {
+        let f = self.value(theta);
+        let c = self.curve;
+        let sum: f64 =
+            (0..c.len()).filter(|&i| used[i]).map(|i| ((c.y[i] - f[i]) / c.sigma[i]).powi(2)).sum();
+        if sum.is_finite() { sum } else { f64::INFINITY }
+    }
+
+    /// Solves for the parameters `linear`, in which the sum must be linear; returns whether it could (values are left alone if not).
+    pub(super) fn solve_linear(&self, theta: &mut [f64], linear: &[usize], used: &[bool]) -> bool {
+        let n = self.curve.len();
+        let points: Vec<usize> = (0..n).filter(|&i| used[i]).collect();
+        if linear.is_empty() || points.is_empty() {
+            return linear.is_empty();
+        }
+        let mut at_zero = theta.to_vec();
+        linear.iter().for_each(|&k| at_zero[k] = 0.0);
+        let (f, g) = self.gradient(&at_zero);
+        let c = self.curve;
+        let mut a = DMatrix::from_fn(points.len(), linear.len(), |r, j| {
+            g[linear[j] * n + points[r]] / c.sigma[points[r]]
+        });
+        let b = DVector::from_fn(points.len(), |r, _| (c.y[points[r]] - f[points[r]]) / c.sigma[points[r]]);
+        let scale: Vec<f64> = a.column_iter().map(|column| column.norm()).collect();
+        if scale.iter().any(|s| !s.is_finite()) || b.iter().any(|v| !v.is_finite()) {
+            return false;
+        }
+        for (j, &s) in scale.iter().enumerate() {
+            if s > 0.0 {
+                a.column_mut(j).unscale_mut(s);
+            }
+        }
+        let Some(svd) = SVD::try_new(a, true, true, f64::EPSILON, 10_000) else { return false };
+        let Ok(solution) = svd.solve(&b, 1e-12) else { return false };
+        for (j, &k) in linear.iter().enumerate() {
+            theta[k] = if scale[j] > 0.0 { solution[j] / scale[j] } else { 0.0 };
+        }
+        true
+    }
+
+    /// At most `steps` accepted damped Gauss–Newton steps of the parameters `free` on the points used; returns the χ² reached.
+    /// Steps that leave the limits of the model or its domain are shortened or refused, so `theta` stays valid.
+    pub(super) fn refine(&self, theta: &mut Vec<f64>, free: &[usize], used: &[bool], steps: usize) -> f64 {
+        let mut chi2 = self.chi2(theta, used);
+        let mut damping = 1e-2;
+        let mut tries = 0;
+        let mut accepted = 0;
+        while accepted < steps && tries < 3 * steps + 10 && chi2.is_finite() && !free.is_empty() {
+            tries += 1;
+            let Some(next) = self.damped_step(theta, free, used, damping) else {
+                damping *= 10.0;
+                continue;
+            };
+            let lower = self.chi2(&next, used);
+            if lower < chi2 {
+                let gain = chi2 - lower;
+                *theta = next;
+                chi2 = lower;
+                damping = (damping * 0.2).max(1e-9);
+                accepted += 1;
+                if gain < 1e-4 * (1.0 + chi2 * 1e-3) {
+                    break;
+                }
+            } else {
+                damping *= 5.0;
+            }
+        }
+        chi2
+    }
+
+    fn damped_step(&self, theta: &[f64], free: &[usize], used: &[bool], damping: f64) -> Option<Vec<f64>> {
+        let n = self.curve.len();
+        let (f, g) = self.gradient(theta);
+        let c = self.curve;
+        let points: Vec<usize> = (0..n).filter(|&i| used[i]).collect();
+        let jacobian = DMatrix::from_fn(points.len(), free.len(), |r, j| {
+            g[free[j] * n + points[r]] / c.sigma[points[r]]
+        });
+        let residual =
+            DVector::from_fn(points.len(), |r, _| (c.y[points[r]] - f[points[r]]) / c.sigma[points[r]]);
+        let mut normal = jacobian.tr_mul(&jacobian);
+        let largest = normal.diagonal().amax();
+        for j in 0..free.len() {
+            normal[(j, j)] = normal[(j, j)] * (1.0 + damping) + 1e-14 * largest;
+        }
+        let step = solve_posdef(&normal, &jacobian.tr_mul(&residual))?;
+        let mut next = theta.to_vec();
+        for (j, &k) in free.iter().enumerate() {
+            next[k] = self.limited(k, theta[k], theta[k] + step[j]);
+        }
+        Some(next)
+    }
+
+    /// A value beyond a limit of its parameter is moved to half way between the old value and the limit.
+    fn limited(&self, k: usize, old: f64, new: f64) -> f64 {
+        let Some(limits) = self.parts.first().and_then(|m| m.params().get(k)).map(|h| h.limits) else {
+            return new;
+        };
+        let lower = limits.lower().filter(|&a| new <= a).map(|a| 0.5 * (old + a));
+        let upper = limits.upper().filter(|&b| new >= b).map(|b| 0.5 * (old + b));
+        lower.or(upper).unwrap_or(new)
+    }
+}
