@@ -3,12 +3,10 @@
 //! The rule: what the user typed or a fit found is never overwritten, except by the command Guess. What was only
 //! estimated, or never known, follows the data, the range and the formula. With ROOT's option B nothing is estimated.
 
-use std::sync::Arc;
-
+use super::guess::{Question, Scale, guess};
 use super::state::State;
 use super::{FitConfig, ValueOrigin};
 use crate::cost;
-use crate::data::{Data, Dataset};
 use crate::model::Model;
 use crate::params::Parameter;
 
@@ -53,17 +51,6 @@ pub(crate) fn all_anew(state: &mut State) {
     put(state, &which);
 }
 
-/// After `term` was added to `old`: when everything old is known, the new parameters are estimated from the residual;
-/// otherwise all estimates are made together.
-pub(crate) fn of_new_term(state: &mut State, old: &State, term: &str) {
-    let undecided = follows_data(&old.config).contains(&true);
-    let estimates = if undecided { None } else { from_residual(state, old, term) };
-    match estimates {
-        Some(estimates) => put_values(state, &follows_data(&state.config), &estimates),
-        None => refresh(state),
-    }
-}
-
 /// Parameters whose value is free to follow the data.
 fn follows_data(config: &FitConfig) -> Vec<bool> {
     let follows = |o: &ValueOrigin| matches!(o, ValueOrigin::Default | ValueOrigin::Guessed);
@@ -71,7 +58,7 @@ fn follows_data(config: &FitConfig) -> Vec<bool> {
 }
 
 fn put(state: &mut State, which: &[bool]) {
-    let estimates = estimate(&state.config, &state.model);
+    let estimates = estimate(&state.config, &state.model, which);
     put_values(state, which, &estimates);
 }
 
@@ -87,57 +74,15 @@ fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
     }
 }
 
-/// Estimates for all parameters; `None` where there is none.
-fn estimate(config: &FitConfig, model: &Model) -> Vec<Option<f64>> {
+/// Estimates for all parameters; `None` where there is none. Those not in `which` are known: terms that are known altogether are taken
+/// away from the data, so that a term added to a fitted curve is estimated from what the curve leaves over.
+fn estimate(config: &FitConfig, model: &Model, which: &[bool]) -> Vec<Option<f64>> {
     let nothing = vec![None; model.n_params()];
-    match &config.data {
-        Some(data) if !config.keep_user_values => estimate_from(config, data, model),
-        _ => nothing,
-    }
-}
-
-/// The one call of the estimators.
-fn estimate_from(_config: &FitConfig, _data: &Dataset, model: &Model) -> Vec<Option<f64>> {
-    vec![None; model.n_params()]
-}
-
-/// Estimates of the parameters of `term` alone on what the old curve leaves over, placed at their positions in the sum.
-fn from_residual(state: &State, old: &State, term: &str) -> Option<Vec<Option<f64>>> {
-    if state.config.keep_user_values {
-        return None;
-    }
-    let data = state.config.data.as_ref()?;
-    let alone = Model::compile(term).ok()?;
-    let rest = residual(data, &old.model, &old.config.params.values())?;
-    let found = estimate_from(&state.config, &rest, &alone);
-    let mut estimates = vec![None; state.model.n_params()];
-    let n_old = old.model.terms().len();
-    let new_terms = state.model.terms().get(n_old..)?;
-    if new_terms.len() != alone.terms().len() {
-        return None;
-    }
-    for (sum, single) in new_terms.iter().zip(alone.terms()) {
-        for (&j, &i) in sum.params.iter().zip(&single.params) {
-            *estimates.get_mut(j)? = found.get(i).copied().flatten();
-        }
-    }
-    Some(estimates)
-}
-
-/// The data minus the curve at `p`, where that has a meaning: points, and histograms compared bin by bin.
-fn residual(data: &Arc<Dataset>, model: &Model, p: &[f64]) -> Option<Dataset> {
-    let x = data.x();
-    let mut f = vec![0.0; x.len()];
-    model.eval(&[&x], p, &mut f);
-    let mut rest = Dataset::clone(data);
-    let y = match &mut rest.data {
-        Data::Points(points) => &mut points.y,
-        Data::Histogram(bins) => &mut bins.content,
-        Data::Sample(_) => return None,
-    };
-    for ((y, f), used) in y.iter_mut().zip(&f).zip(&mut rest.mask) {
-        *y -= f;
-        *used &= y.is_finite();
-    }
-    Some(rest)
+    let Some(data) = config.data.as_ref().filter(|_| !config.keep_user_values) else { return nothing };
+    // A selection that leaves nothing is reported when the fit is asked for; there is nothing to estimate from then.
+    let Ok(set) = data.fit_set(&config.selection) else { return nothing };
+    let known: Vec<Option<f64>> =
+        config.params.iter().zip(which).map(|(p, follows)| (!follows).then_some(p.value)).collect();
+    let scale = Scale::of(&config.cost, data.kind());
+    guess(&Question { model, data, rows: &set.rows, scale, known: &known })
 }

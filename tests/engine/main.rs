@@ -2,6 +2,7 @@
 
 mod costs;
 mod features;
+mod guess;
 mod minimizer_functions;
 mod read;
 mod reference;

@@ -66,11 +66,10 @@ pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> 
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
     Model::compile(term)?;
-    let old = state.clone();
-    let model = compile_sum(&old.config.formula, term)?;
-    let inherit = by_position(&old.model, &model);
+    let model = compile_sum(&state.config.formula, term)?;
+    let inherit = by_position(&state.model, &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
-    start::of_new_term(state, &old, term);
+    start::refresh(state);
     Ok(Edit::step(format!("Add {term}")))
 }
 

@@ -1,0 +1,295 @@
+//! Start values estimated from the data: a plain local search from them (one try of MIGRAD, no robust driver) must find the minimum
+//! that a person would have meant. The minima are those of ROOT and iminuit, or of data made from a known curve.
+
+use fitpanel::cost::{CostChoice, CostKind, ModelKind, build};
+use fitpanel::data::{Data, Dataset, Interval, Points, Selection, YErrors};
+use fitpanel::fit::guess::{Question, Scale, guess};
+use fitpanel::minimize::{Ctx, Method, Minimum, NoObserver, minimize};
+use fitpanel::model::Model;
+use fitpanel::params::{Parameter, Parameters};
+
+use crate::support::{dataset, expected, num, numbers};
+
+/// The estimates, and where a plain search ends that starts from them.
+struct Outcome {
+    start: Vec<Option<f64>>,
+    minimum: Minimum,
+}
+
+fn run(data: &Dataset, formula: &str, choice: &CostChoice) -> Outcome {
+    run_on(data, formula, choice, &Selection::default())
+}
+
+fn run_on(data: &Dataset, formula: &str, choice: &CostChoice, selection: &Selection) -> Outcome {
+    let model = Model::compile(formula).unwrap();
+    let rows = data.fit_set(selection).unwrap().rows;
+    let scale = Scale::of(choice, data.kind());
+    let start = guess(&Question { model: &model, data, rows: &rows, scale, known: &[] });
+    let list = model.params().iter().zip(&start).map(|(hint, value)| {
+        let value = value.unwrap_or(1.0);
+        assert!(
+            value.is_finite() && hint.limits.contains(value),
+            "{formula}: {} starts at {value}",
+            hint.name
+        );
+        Parameter { limits: hint.limits, ..Parameter::new(hint.name.clone(), value) }
+    });
+    let start_values = Parameters::new(list.collect()).unwrap();
+    let cost = build(data, &model, selection, choice).unwrap();
+    let method = Method { iterate: 1, ..Method::default() };
+    let ctx = Ctx { fcn: cost.as_ref(), method: &method, watch: &NoObserver };
+    let minimum = minimize(&ctx, &start_values).unwrap();
+    Outcome { start, minimum }
+}
+
+fn fval(data: &Dataset, formula: &str) -> f64 {
+    let found = run(data, formula, &CostChoice::default());
+    assert!(found.start.iter().all(Option::is_some), "{formula}: {:?}", found.start);
+    assert!(found.minimum.status.valid, "{formula} from {:?}: {:?}", found.start, found.minimum.status);
+    found.minimum.fval
+}
+
+fn assert_near(got: f64, expected: f64, tolerance: f64, what: &str) {
+    assert!(
+        (got - expected).abs() <= tolerance * expected.abs().max(1.0),
+        "{what}: {got} instead of {expected}"
+    );
+}
+
+/// RF045: the Lorentz peak on a parabola, whose false solution lies at 140.05.
+#[test]
+fn lorentz_peak_on_a_parabola() {
+    let data = dataset("root_lorentzian_quadratic", "data.csv");
+    for formula in ["pol2+lorentzian", "lorentzian(0)+pol2(3)", "breitwigner+pol2"] {
+        assert_near(fval(&data, formula), 58.928386061944, 1e-6, formula);
+    }
+    let choice = CostChoice { kind: CostKind::Likelihood, ..CostChoice::default() };
+    assert_near(run(&data, "pol2+lorentzian", &choice).minimum.fval, 55.673939058238, 1e-6, "likelihood");
+}
+
+/// RF037, RF038: three Gaussians that overlap, in the order of their places.
+#[test]
+fn three_overlapping_peaks() {
+    let data = dataset("root_multifit", "data.csv");
+    let fit = &expected("root_multifit")["fits"]["total_converged"];
+    let range = Selection { ranges: vec![Interval { lo: 85.0, hi: 125.0 }], exclude: Vec::new() };
+    let found = run_on(&data, "gaus(0)+gaus(3)+gaus(6)", &CostChoice::default(), &range);
+    assert_near(found.minimum.fval, num(&fit["chi2"]), 1e-4, "three peaks");
+    for (got, expected) in found.minimum.params.values().iter().zip(numbers(&fit["values"])) {
+        assert_near(*got, expected, 2e-2, "three peaks");
+    }
+}
+
+/// A file of the laboratory: a peak on a falling line, fitted with no start values.
+#[test]
+fn peak_on_a_line() {
+    let data = dataset("lab_files", "peak.csv");
+    let fit = &expected("lab_files")["peak.csv"];
+    for formula in ["gaus(0)+pol1(3)", "pol1+gaus", "gaus(0)+pol0(3)+expo(4)"] {
+        let value = fval(&data, formula);
+        if !formula.contains("expo") {
+            assert_near(value, num(&fit["chi2"]), 1e-6, formula);
+        }
+    }
+}
+
+/// A small peak on a steep exponential.
+#[test]
+fn peak_on_an_exponential() {
+    let data = dataset("signal_least_squares", "data.csv");
+    let fit = &expected("signal_least_squares")["fits"]["exp_gauss_B_fixed_90"];
+    for formula in ["expo+gaus", "gaus(0)+expo(3)"] {
+        assert_near(fval(&data, formula), num(&fit["converged"]["fcn"]), 1e-6, formula);
+    }
+}
+
+/// RF026: single shapes.
+#[test]
+fn single_shapes() {
+    for (folder, formulas) in [
+        ("root_hist_gauss_like", &["gaus", "gausn"][..]),
+        ("root_hist_landau_like", &["landau", "landaun"]),
+        ("root_hist_expo_like", &["expo"]),
+        ("root_hist_breitwigner_like", &["breitwigner"]),
+        ("root_hist_flat_wavy", &["pol0", "pol3", "pol9", "cheb4"]),
+    ] {
+        let (data, reference) = (dataset(folder, "data.csv"), expected(folder));
+        for formula in formulas {
+            let fit = &reference["fits"][*formula];
+            let chi2 = ["default", "none", "chi2"].iter().find_map(|k| fit[*k]["chi2"].as_f64());
+            let value = fval(&data, formula);
+            if let Some(chi2) = chi2 {
+                assert_near(value, chi2, 1e-4, &format!("{folder} {formula}"));
+            }
+        }
+    }
+}
+
+/// Pseudo-random numbers of a fixed series, roughly normal.
+fn noise(i: u32) -> f64 {
+    let mut state = u64::from(i).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03;
+    let mut sum = -6.0;
+    for _ in 0..12 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        sum += (state >> 11) as f64 / (1u64 << 53) as f64;
+    }
+    sum
+}
+
+fn points(n: u32, lo: f64, hi: f64, sigma: f64, f: impl Fn(f64) -> f64) -> Dataset {
+    let x: Vec<f64> = (0..n).map(|i| lo + (hi - lo) * f64::from(i) / f64::from(n - 1)).collect();
+    let y = x.iter().zip(1..).map(|(&x, i)| f(x) + sigma * noise(i)).collect();
+    let sy = YErrors::Symmetric(vec![sigma; n as usize]);
+    Dataset::new("made", Data::Points(Points { x, y, sx: None, sy }))
+}
+
+fn bell(x: f64, c: f64, m: f64, s: f64) -> f64 {
+    c * (-0.5 * ((x - m) / s).powi(2)).exp()
+}
+
+/// Curves of which the truth is known: the minimum must lie at most as high as the truth, and near its χ² expectation.
+#[test]
+fn known_curves_are_found_again() {
+    type Curve = fn(f64) -> f64;
+    let cases: &[(&str, Curve)] = &[
+        ("gaus", |x| bell(x, 10.0, 3.0, 0.3)),
+        ("gaus", |x| bell(x, 10.0, -7.0, 6.0)),
+        ("gaus+pol0", |x| 50.0 + bell(x, 10.0, 3.0, 0.5)),
+        ("gaus+pol1", |x| 5.0 - 2.0 * x + bell(x, -10.0, 3.0, 0.8)),
+        ("gaus+gaus", |x| bell(x, 10.0, -4.0, 1.0) + bell(x, 6.0, 4.0, 2.0)),
+        ("gaus+gaus", |x| bell(x, 10.0, 0.0, 0.7) + bell(x, 5.0, 0.5, 4.0)),
+        ("gaus+gaus+pol1", |x| 3.0 + 0.2 * x + bell(x, 8.0, -1.5, 1.0) + bell(x, 6.0, 2.0, 1.0)),
+        ("gaus+gaus+gaus", |x| bell(x, 8.0, -6.0, 1.0) + bell(x, 3.0, 0.0, 1.5) + bell(x, 8.0, 6.0, 0.6)),
+        ("gaus+gaus+gaus+gaus+pol0", |x| {
+            2.0 + bell(x, 8.0, -6.0, 0.5)
+                + bell(x, 3.0, -2.0, 0.7)
+                + bell(x, 5.0, 2.0, 0.8)
+                + bell(x, 9.0, 6.0, 0.6)
+        }),
+        ("gaus+expo", |x| (2.0 - 0.2 * x).exp() + bell(x, 10.0, 4.0, 0.6)),
+        ("gaus+expo", |x| (2.0 + 0.2 * x).exp() + bell(x, 10.0, -4.0, 0.6)),
+        ("expo+pol0", |x| 3.0 + 10.0 * (-0.5 * (x + 10.0)).exp()),
+        ("expo+expo", |x| 30.0 * (-1.2 * (x + 10.0)).exp() + 20.0 * (-0.15 * (x + 10.0)).exp()),
+        ("gaus-gaus", |x| bell(x, 10.0, -4.0, 1.0) - bell(x, 6.0, 4.0, 2.0)),
+        ("landau", |x| 40.0 * fitpanel::numeric::special::landau((x + 3.0) / 0.8)),
+        ("landau+expo", |x| {
+            (1.0 - 0.2 * x).exp() + 80.0 * fitpanel::numeric::special::landau((x - 1.0) / 0.5)
+        }),
+        ("crystalball", |x| bell(x, 10.0, 2.0, 1.0)),
+        ("student", |x| 30.0 / (1.0 + (x - 1.0).powi(2)).powi(2)),
+        ("breitwigner+pol2", |x| 5.0 + 0.1 * x - 0.03 * x * x + 2.0 / (0.1 + (x + 2.0).powi(2))),
+        ("lorentzian+lorentzian+pol1", |x| {
+            4.0 + 2.0 / (0.2 + (x + 2.0).powi(2)) + 3.0 / (0.5 + (x - 4.0).powi(2))
+        }),
+    ];
+    for (formula, truth) in cases {
+        let n = 120;
+        let data = points(n, -10.0, 10.0, 0.3, truth);
+        let at_truth: f64 = (0..n).map(|i| noise(i + 1).powi(2)).sum();
+        let found = run(&data, formula, &CostChoice::default());
+        let limit = at_truth + 1e-6;
+        assert!(
+            found.minimum.fval <= limit,
+            "{formula}: {} > {limit}, from {:?}",
+            found.minimum.fval,
+            found.start
+        );
+    }
+}
+
+/// Adding a term to a fitted curve keeps the curve and takes the new term from what it leaves over.
+#[test]
+fn a_new_term_comes_from_the_residual() {
+    let data = dataset("lab_files", "peak.csv");
+    let model = Model::compile("gaus(0)+pol1(3)").unwrap();
+    let rows = data.fit_set(&Selection::default()).unwrap().rows;
+    let known = [Some(131.6), Some(22.2), Some(3.23)];
+    let values =
+        guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &known });
+    assert_eq!(&values[..3], &known);
+    assert_near(values[3].unwrap(), 31.7, 0.05, "p0");
+    assert_near(values[4].unwrap(), -0.23, 0.1, "p1");
+}
+
+/// A value that the user holds is kept, and the others fit in with it.
+#[test]
+fn known_values_stand() {
+    let data = points(80, -10.0, 10.0, 0.3, |x| 2.0 + bell(x, 10.0, 3.0, 1.0));
+    let model = Model::compile("gaus(0)+pol0(3)").unwrap();
+    let rows: Vec<usize> = (0..80).collect();
+    let known = [None, Some(3.0), None, None];
+    let values =
+        guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &known });
+    assert_eq!(values[1], Some(3.0));
+    for (value, truth) in values.iter().zip([10.0, 3.0, 1.0, 2.0]) {
+        assert_near(value.unwrap(), truth, 0.1, "held mean");
+    }
+}
+
+/// Samples and densities: areas in the units of the likelihoods.
+#[test]
+fn densities_and_yields() {
+    let data = dataset("workbook_mixture", "data.csv");
+    let choice =
+        CostChoice { kind: CostKind::Unbinned, model_kind: ModelKind::Density, ..CostChoice::default() };
+    let found = run(&data, "z*norm_pdf(x,mu,sigma)+(1-z)*uniform_pdf(x,-1,1)", &choice);
+    assert_near(found.minimum.fval, 1504.2506, 1e-5, "mixture");
+    let choice =
+        CostChoice { kind: CostKind::Extended, model_kind: ModelKind::Density, ..CostChoice::default() };
+    let found = run(&data, "gausn(0)+pol0(3)", &choice);
+    assert!(found.minimum.status.valid, "{:?}", found.start);
+    assert_near(found.minimum.params.values()[0], 383.0, 0.05, "yield of the peak");
+}
+
+/// PM011: moments of a histogram for a typed formula with telling names; nothing is said about numbered parameters.
+#[test]
+fn typed_formulas() {
+    let data = dataset("root_hist_gauss_like", "data.csv");
+    let model = Model::compile("A*exp(-0.5*((x-mu)/sigma)^2)").unwrap();
+    let rows = data.fit_set(&Selection::default()).unwrap().rows;
+    let ask = |model: &Model| {
+        guess(&Question { model, data: &data, rows: &rows, scale: Scale::Contents, known: &[] })
+    };
+    assert!(ask(&model).iter().all(Option::is_some));
+    let numbered = Model::compile("[0]*exp(-0.5*((x-[1])/[2])^2)").unwrap();
+    assert_eq!(ask(&numbered), vec![None; 3]);
+}
+
+/// Nothing that a file may hold makes the estimators panic or give a value that is no number.
+#[test]
+fn odd_data_give_finite_values_or_none() {
+    let y = |y: Vec<f64>, x: Vec<f64>| {
+        Dataset::new("odd", Data::Points(Points { x, y, sx: None, sy: YErrors::None }))
+    };
+    let sets = [
+        y(vec![1.0], vec![1.0]),
+        y(vec![1.0, 2.0], vec![1.0, 1.0]),
+        y(vec![0.0; 5], vec![1.0, 2.0, 3.0, 4.0, 5.0]),
+        y(vec![-1.0, -2.0, -3.0], vec![1.0, 2.0, 3.0]),
+        y(vec![1e300, -1e300, 1e300, 2.0], vec![1e-300, 2.0, 3.0, 1e300]),
+        y(vec![f64::NAN, 1.0, 2.0], vec![0.0, f64::INFINITY, 1.0]),
+    ];
+    let formulas = [
+        "gaus",
+        "landau",
+        "expo",
+        "pol3",
+        "gaus+pol1",
+        "gaus+gaus+expo",
+        "crystalball+pol0",
+        "expo+expo",
+        "a*x+tau",
+    ];
+    for data in &sets {
+        for formula in formulas {
+            let model = Model::compile(formula).unwrap();
+            let rows: Vec<usize> = (0..data.n_total()).collect();
+            for scale in [Scale::Contents, Scale::Density, Scale::NumberDensity, Scale::Cumulative] {
+                let values = guess(&Question { model: &model, data, rows: &rows, scale, known: &[] });
+                assert!(values.iter().flatten().all(|v| v.is_finite()), "{formula}: {values:?}");
+            }
+        }
+    }
+}
