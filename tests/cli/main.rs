@@ -1,1 +1,8 @@
-//! Tests of the command line, one temporary folder each.
+//! Tests of the command line, one temporary folder each: what is typed, and what comes out on stdout, on stderr and as exit code.
+
+mod errors;
+mod fit;
+mod formula;
+mod output;
+mod sandbox;
+mod start;

@@ -139,10 +139,11 @@ impl Table {
         }
     }
 
-    /// Whether no cell of the column is a number: a column of labels.
+    /// Whether the column holds labels or nothing: no cell of it is a number or a word for a missing one.
     pub(super) fn is_text(&self, column: usize) -> bool {
         let number = |(_, r): &(usize, StringRecord)| {
-            matches!(cell(r.get(column).unwrap_or(""), self.decimal_comma), Cell::Number(_))
+            let text = r.get(column).unwrap_or("");
+            !text.is_empty() && cell(text, self.decimal_comma) != Cell::Text
         };
         !self.rows.iter().any(number)
     }

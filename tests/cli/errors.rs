@@ -1,0 +1,249 @@
+//! Bad input: one plain sentence on stderr, nothing on stdout, exit code 2, never a panic.
+
+use crate::sandbox::{LINE, Sandbox};
+
+/// Runs `fit` on `line.csv` (or the file named first) and compares everything.
+fn refused(args: &[&str], stderr: &str) {
+    let files = [
+        ("line.csv", LINE),
+        ("empty.csv", ""),
+        ("header.csv", "x,y,sy\n"),
+        ("letters.csv", "x,y\n1,2\n3,abc\n"),
+        ("negative.csv", "x,y,sy\n1,2,0.1\n2,3,-0.1\n"),
+        ("zero.csv", "x,y,sy\n1,2,0.1\n2,3,0\n3,3,0.1\n"),
+        ("ragged.csv", "x,y\n1,2\n3,4,5\n"),
+        ("allnan.csv", "x,y\n1,nan\n2,nan\n"),
+        ("bad.toml", "version = 1\ncolour = \"red\"\n"),
+    ];
+    let run = Sandbox::with(&files).run(args);
+    assert_eq!((run.stdout.as_str(), run.stderr.trim_end(), run.code), ("", stderr, Some(2)), "{args:?}");
+}
+
+#[test]
+fn missing_file() {
+    refused(&["fit", "nowhere.csv"], "error[E-IO]: cannot read nowhere.csv: no such file — check the path");
+}
+
+#[test]
+fn empty_file() {
+    refused(&["fit", "empty.csv"], "error[E-READ]: the file is empty: empty.csv");
+}
+
+#[test]
+fn header_only() {
+    refused(&["fit", "header.csv"], "error[E-READ]: header.csv holds no row of numbers — only a header");
+}
+
+#[test]
+fn letters_in_a_number_column() {
+    refused(
+        &["fit", "letters.csv"],
+        "error[E-READ]: letters.csv, line 3, column 'y': read 'abc', expected a number\n\
+         help: correct the cell, leave it empty, or choose other columns",
+    );
+}
+
+#[test]
+fn ragged_row() {
+    refused(&["fit", "ragged.csv"], "error[E-READ]: ragged.csv, line 3: read 3 cells, expected 2");
+}
+
+#[test]
+fn only_nan_rows() {
+    refused(
+        &["fit", "allnan.csv", "--model", "pol1"],
+        "error[E-NODATA]: no data point is left to fit: 2 read, 2 masked, 0 outside the range",
+    );
+}
+
+#[test]
+fn negative_error() {
+    refused(
+        &["fit", "negative.csv"],
+        "error[E-NEG-SIGMA]: negative.csv, line 3, column 'sy': the uncertainty -0.1 is below zero — correct or remove it",
+    );
+}
+
+#[test]
+fn zero_error() {
+    let run = Sandbox::with(&[("zero.csv", "x,y,sy\n1,2,0.1\n2,3,0\n3,3,0.1\n")])
+        .run(&["fit", "zero.csv", "--model", "pol1"]);
+    assert!(run.stderr.starts_with("error[E-ZERO-SIGMA]: ") && run.stderr.contains('2'), "{}", run.stderr);
+    assert_eq!(run.code, Some(2));
+}
+
+#[test]
+fn unknown_column() {
+    refused(
+        &["fit", "line.csv", "--columns", "x=U,y=y"],
+        "error[E-COLUMN]: line.csv has no column 'U' for x — its columns are x, y, sy",
+    );
+}
+
+#[test]
+fn unknown_role() {
+    refused(
+        &["fit", "line.csv", "--columns", "q=x"],
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, y, sx, sy, sy-, sy+, lo, hi, n",
+    );
+}
+
+#[test]
+fn formula_with_an_unknown_function() {
+    refused(
+        &["fit", "line.csv", "--model", "sinn(x)"],
+        "error[E-FORMULA]: formula, column 1: read 'sinn(', expected the name of a function\n   sinn(x)\n   ^^^^\n\
+         help: did you mean 'sin'?",
+    );
+}
+
+#[test]
+fn formula_without_an_operator() {
+    refused(
+        &["fit", "line.csv", "--model", "2x"],
+        "error[E-FORMULA]: formula, column 1: read '2x', expected an operator between 2 and x\n   2x\n   ^^\nhelp: write 2*x",
+    );
+}
+
+#[test]
+fn formula_that_divides_by_zero() {
+    refused(
+        &["fit", "line.csv", "--model", "1/0"],
+        "error[E-FORMULA]: formula, column 3: read a division by 0, expected a divisor that is not 0\n   1/0\n     ^",
+    );
+}
+
+#[test]
+fn formula_that_ends_too_early() {
+    refused(
+        &["fit", "line.csv", "--model", "exp("],
+        "error[E-FORMULA]: formula, column 5: the formula ends after '(', expected a number, a name or '('\n   exp(\n       ^",
+    );
+}
+
+#[test]
+fn formula_without_parameters() {
+    refused(
+        &["fit", "line.csv", "--model", "sin(x)"],
+        "error[E-NOPAR]: the formula 'sin(x)' has no parameter to fit",
+    );
+}
+
+#[test]
+fn more_parameters_than_points() {
+    refused(
+        &["fit", "line.csv", "--model", "gaus+pol1"],
+        "error[E-NDOF]: the fit has 5 free parameters but only 4 data points — fix some of them or use more data\n\
+         help: --param NAME=VALUE,fixed holds a parameter at a value",
+    );
+}
+
+#[test]
+fn range_outside_the_data() {
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--range", "10:20"],
+        "error[E-RANGE-OUT]: the range 10:20 lies outside the data, which span 1:4",
+    );
+}
+
+#[test]
+fn range_the_wrong_way_round() {
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--range", "3:1"],
+        "error[E-RANGE]: the range 3:1 is empty — its lower end must be below its upper end\nhelp: did you mean 1:3?",
+    );
+}
+
+#[test]
+fn limits_the_wrong_way_round() {
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--param", "p0=1,min=3,max=2"],
+        "error[E-LIMIT]: --param p0: the lower limit 3 is above the upper limit 2\nhelp: swap the two limits",
+    );
+}
+
+#[test]
+fn unknown_parameter() {
+    for option in
+        [["--param", "q=1"], ["--minos=q", "--quiet"], ["--profile", "q"], ["--constraint", "q=1+-1"]]
+    {
+        let args: Vec<&str> = ["fit", "line.csv", "--model", "pol1"].into_iter().chain(option).collect();
+        refused(&args, "error[E-PAR-UNKNOWN]: there is no parameter 'q'; there are p0, p1");
+    }
+}
+
+#[test]
+fn contours_of_one_or_of_held_parameters() {
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--contour", "p0,0"],
+        "error[E-CONTOUR-SAME]: a contour needs two different parameters, not p0 twice",
+    );
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--param", "p1=1,fixed", "--contour", "p0,p1"],
+        "error[E-CONTOUR-FIXED]: p1 is fixed — release it first",
+    );
+}
+
+#[test]
+fn bad_values_of_options() {
+    for (option, value, sentence) in [
+        ("--range", "5", "--range: read '5', expected LO:HI"),
+        ("--strategy", "3", "--strategy: read '3', expected 0, 1 or 2"),
+        ("--cl", "0", "--cl: read '0', expected a number above zero"),
+        ("--bins", "many", "--bins: read 'many', expected a whole number"),
+        ("--param", "p0=1,stop=2", "--param: read 'stop=2', expected step=S, min=A, max=B or fixed"),
+        ("--constraint", "p0=1", "--constraint: read 'p0=1', expected NAME=VALUE±ERROR"),
+        ("--minimizer", "magic", "--minimizer: read 'magic', expected migrad, simplex, combined"),
+        ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),
+        ("--derive", "a=p0", "--derive is not available yet in this version"),
+        ("--error", "y=0.1", "--error is not available yet in this version"),
+        ("--report", "html", "--report html is not available yet in this version"),
+        ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),
+        ("--root-options", "LM", "--root-options M is not available yet in this version"),
+    ] {
+        let run = Sandbox::with(&[("line.csv", LINE)]).run(&["fit", "line.csv", option, value]);
+        let expected = format!("error[E-OPTION]: {sentence}\n");
+        assert_eq!((run.stdout.as_str(), run.stderr, run.code), ("", expected, Some(2)), "{option} {value}");
+    }
+}
+
+#[test]
+fn bad_usage() {
+    refused(
+        &["fit"],
+        "error[E-OPTION]: the following required arguments were not provided: <FILE|SESSION>\n\
+         help: run with --help to see what there is",
+    );
+    refused(
+        &["fit", "line.csv", "--modle", "gaus"],
+        "error[E-OPTION]: unexpected argument '--modle' found\nhelp: a similar argument exists: '--model'",
+    );
+    refused(
+        &["toys", "fit.toml"],
+        "error[E-OPTION]: the command 'toys' is not available yet in this version",
+    );
+}
+
+#[test]
+fn a_session_with_an_unknown_key_names_it() {
+    let run = Sandbox::with(&[("bad.toml", "version = 1\ncolour = \"red\"\n")]).run(&["fit", "bad.toml"]);
+    assert_eq!((run.stdout.as_str(), run.code), ("", Some(2)));
+    assert!(run.stderr.contains("colour") && run.stderr.contains("bad.toml"), "{}", run.stderr);
+}
+
+#[test]
+fn outputs_that_cannot_be_written() {
+    refused(
+        &["fit", "line.csv", "--model", "pol1", "--json=nowhere/fit.json"],
+        "error[E-IO]: cannot write nowhere/fit.json: no such file or directory",
+    );
+}
+
+#[test]
+fn binning_what_is_no_sample() {
+    refused(
+        &["fit", "line.csv", "--bins", "3"],
+        "error[E-KIND]: line.csv: only a sample of single values can be binned, and these data are points\n\
+         help: name one column of values as x, and no other",
+    );
+}

@@ -1,0 +1,134 @@
+//! Where results go: report, JSON, files, sessions, pipes.
+
+use std::process::Stdio;
+
+use crate::sandbox::{LINE, Sandbox, assert_close, number, param};
+
+/// The report with its time blanked.
+fn timeless(text: &str) -> String {
+    let blank = |line: &str| match line.find("time = ") {
+        Some(at) => line[..at].to_string(),
+        None => line.to_string(),
+    };
+    text.lines().map(|l| blank(l) + "\n").collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn the_report_goes_to_stdout_or_to_a_file() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let run = sandbox.run(&["fit", "line.csv", "--model", "pol1"]);
+    assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
+    for expected in [
+        "line.csv (points), 4 of 4 points used",
+        "χ² = 1.8, ndof = 2, p = 0.41",
+        "│ 0 │ p0   │  1.05 │        0.12 │",
+    ] {
+        assert!(run.stdout.contains(expected), "{expected} in\n{}", run.stdout);
+    }
+    let to_file = sandbox.run(&["fit", "line.csv", "--model", "pol1", "-o", "report.txt"]);
+    assert_eq!((to_file.stdout.as_str(), to_file.code), ("", Some(0)));
+    assert_eq!(timeless(&sandbox.text("report.txt")), timeless(&run.stdout));
+    let quiet = sandbox.run(&["fit", "line.csv", "--model", "pol1", "--quiet"]);
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str(), quiet.code), ("", "", Some(0)));
+}
+
+#[test]
+fn markdown_on_request() {
+    let run = Sandbox::with(&[("line.csv", LINE)])
+        .run(&["fit", "line.csv", "--model", "pol1", "--report", "markdown"]);
+    assert!(
+        run.stdout.starts_with("# ") && run.stdout.contains("| 0 | p0 | 1.05 | 0.12 |"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn json_on_stdout_takes_the_place_of_the_report_and_in_a_file_it_does_not() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let on_stdout = sandbox.json(&["line.csv", "--model", "pol1"]);
+    let run = sandbox.run(&["fit", "line.csv", "--model", "pol1", "--json=fit.json"]);
+    assert!(run.stdout.contains("Valid Minimum"));
+    let in_file: serde_json::Value = serde_json::from_str(&sandbox.text("fit.json")).expect("JSON");
+    assert_eq!(in_file["params"], on_stdout["params"]);
+    let keys: Vec<&str> = in_file.as_object().expect("an object").keys().map(String::as_str).collect();
+    let expected = [
+        "fitpanel",
+        "data",
+        "model",
+        "cost",
+        "minimum",
+        "ndof",
+        "chi2",
+        "reduced_chi2",
+        "p_value",
+        "aic",
+        "bic",
+        "params",
+        "covariance",
+        "correlation",
+        "profiles",
+        "contours",
+        "band",
+        "derived",
+    ];
+    assert_eq!(keys, expected);
+}
+
+/// Options that contradict each other are resolved, and every form of output says so.
+#[test]
+fn contradicting_letters_are_said() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let said = "option P has no effect beside W";
+    let args = ["fit", "line.csv", "--model", "pol1", "--root-options", "PW"];
+    assert!(sandbox.run(&args).stdout.contains(said));
+    assert!(sandbox.json(&args[1..])["data"]["notes"].to_string().contains(said));
+}
+
+/// A session saved by one fit gives the same fit when it is fitted again, and options override it.
+#[test]
+fn a_session_is_saved_and_fitted_again() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let first = sandbox.json(&[
+        "line.csv",
+        "--model",
+        "pol1",
+        "--range",
+        "1:3.5",
+        "--param",
+        "p0=1,min=0",
+        "--save",
+        "fit.toml",
+    ]);
+    assert_eq!(number(&first, "/data/n_used"), 3.0);
+    let again = sandbox.json(&["fit.toml"]);
+    for name in ["p0", "p1"] {
+        assert_close(param(&again, name).0, param(&first, name).0, 1e-9, name);
+    }
+    assert_eq!(again["data"]["range"], first["data"]["range"]);
+    assert_eq!(again["params"][0]["limits"], first["params"][0]["limits"]);
+    let wider = sandbox.json(&["fit.toml", "--range", "1:4"]);
+    assert_eq!(number(&wider, "/data/n_used"), 4.0);
+}
+
+/// The trace of the search stands on stderr, so that stdout stays clean.
+#[test]
+fn the_trace_goes_to_stderr() {
+    let run = Sandbox::with(&[("line.csv", LINE)])
+        .run(&["fit", "line.csv", "--model", "pol1", "--print", "1", "--json"]);
+    assert!(run.stderr.starts_with("    FCN Result | Parameter values\n"), "{}", run.stderr);
+    assert!(run.stderr.lines().count() > 4);
+    assert!(serde_json::from_str::<serde_json::Value>(&run.stdout).is_ok());
+}
+
+/// `fitpanel … | head` closes the pipe early: a success, without a word.
+#[test]
+fn a_closed_pipe_is_a_success() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let mut command = sandbox.command(&["fit", "line.csv", "--model", "pol1"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("its end");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()));
+}

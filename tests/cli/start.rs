@@ -1,0 +1,60 @@
+//! The program without a command on a machine without a display, and pictures.
+
+use crate::sandbox::Sandbox;
+
+/// One line says why there is no window; the built-in example's report follows, and its picture where pictures are built in.
+#[test]
+fn without_a_display_the_example_is_reported() {
+    let sandbox = Sandbox::with(&[]);
+    let run = sandbox.run(&[]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    assert!(run.stdout.contains("lorentzian_peak.csv (histogram), 60 of 60 bins used"), "{}", run.stdout);
+    assert!(run.stdout.contains("FCN = 58.9284"), "{}", run.stdout);
+    assert_eq!(sandbox.path("fitpanel.png").exists(), cfg!(feature = "gui"));
+}
+
+#[cfg(feature = "gui")]
+mod pictures {
+    use crate::sandbox::{LINE, Sandbox};
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+    #[test]
+    fn a_screenshot_is_the_same_every_time() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        let shot = |name: &str| {
+            let run = sandbox.run(&[
+                "screenshot",
+                "line.csv",
+                "--model",
+                "pol1",
+                "-o",
+                name,
+                "--size",
+                "900x600",
+                "--theme",
+                "dark",
+            ]);
+            assert_eq!((run.stdout.as_str(), run.stderr.as_str(), run.code), ("", "", Some(0)));
+            std::fs::read(sandbox.path(name)).expect("the picture")
+        };
+        let first = shot("a.png");
+        assert!(first.starts_with(PNG) && first.len() > 5_000, "{} bytes", first.len());
+        assert!(first == shot("b.png"), "two runs differ");
+    }
+
+    #[test]
+    fn bad_values_are_refused() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        for (option, value, sentence) in [
+            ("--size", "huge", "--size: read 'huge', expected WIDTHxHEIGHT, each from 200 to 8000"),
+            ("--scale", "99", "--scale: read '99', expected a number from 0.25 to 8"),
+            ("--theme", "pink", "--theme: read 'pink', expected light or dark"),
+            ("--panel", "roof", "--panel: panel 'roof' is not known; there are all, plot, fit and results"),
+        ] {
+            let run = sandbox.run(&["screenshot", "line.csv", "-o", "x.png", option, value]);
+            assert_eq!((run.stderr, run.code), (format!("error[E-OPTION]: {sentence}\n"), Some(2)));
+        }
+    }
+}
