@@ -21,7 +21,7 @@ fn a_formula_with_its_parameters_and_value() {
 #[test]
 fn predefined_names_show_their_structure_and_limits() {
     let run = Sandbox::with(&[]).run(&["formula", "gaus+pol1"]);
-    assert!(run.stdout.starts_with("formula       gaus(0)+pol1(3)\n"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("formula      gaus(0)+pol1(3)\n"), "{}", run.stdout);
     assert!(run.stdout.contains("0 Constant, 1 Mean, 2 Sigma (above 0), 3 p0, 4 p1"), "{}", run.stdout);
 }
 
