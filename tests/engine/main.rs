@@ -1,5 +1,7 @@
 //! Tests of the engine: reference numbers, properties, the house's own rules.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 mod costs;
 mod features;
 mod guess;

@@ -13,10 +13,27 @@ use super::{Cost, CostChoice, CostError, CostKind, Loss, Weights};
 use crate::data::{Data, Dataset, FitSet, Selection};
 use crate::model::Model;
 
-/// Builds the cost of `data` and `model`.
+/// Builds the cost of `data` and `model`: the rows that `selection` and the rules on empty bins and zero errors leave, compared
+/// with the model by `choice`. With [`CostKind::Auto`] points and histograms are compared by χ² (with the effective variance when
+/// there are errors of x), single values by an unbinned likelihood, whose pdf is divided by its integral unless it is normalised.
 ///
 /// # Errors
 /// Data, model and choice do not go together; each error says what to do.
+///
+/// # Examples
+/// Five counts and a constant: the sum of squares (n − 6)²/n.
+/// ```
+/// use fitpanel::cost::{self, CostChoice};
+/// use fitpanel::data::{Data, Dataset, Histogram, Selection};
+/// use fitpanel::model::Model;
+///
+/// let bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], vec![4.0, 9.0, 4.0, 9.0, 6.0])?;
+/// let data = Dataset::new("counts", Data::Histogram(bins));
+/// let cost = cost::build(&data, &Model::compile("pol0")?, &Selection::default(), &CostChoice::default())?;
+/// assert_eq!(cost.value(&[6.0]), 1.0 + 1.0 + 1.0 + 1.0);
+/// assert_eq!(cost.ndata(), Some(5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn build(
     data: &Dataset,
     model: &Model,

@@ -148,7 +148,7 @@ fn errors_in_x() {
     }
 }
 
-/// IM049 and 0.3: value, gradient and Hessian of 40 000 values have the same bits with 1, 2 and 3 threads.
+/// Value, gradient and Hessian of 40 000 values have the same bits with 1, 2 and 3 threads.
 #[test]
 fn bits_do_not_depend_on_threads() {
     let values: Vec<f64> = (0..40_000).map(|k| 3.0 * (f64::from(k) * 0.618_033_988_75).fract()).collect();

@@ -28,7 +28,7 @@ fn zero(zero_error: ZeroError) -> CostChoice {
     CostChoice { zero_error, ..CostChoice::default() }
 }
 
-/// RF053: empty bins leave Neyman's χ² and W; WW, Pearson and the likelihoods use them.
+/// RF050, RF053: empty bins leave Neyman's χ² and W; WW, Pearson and the likelihoods use them.
 #[test]
 fn bins_without_entries() {
     let data = counts(&[0.0, 1.0, 2.0, 3.0], &[4.0, 0.0, 9.0]);
@@ -270,4 +270,18 @@ fn scale_is_free_only_when_divided() {
     assert_eq!(free(CostKind::Extended, ModelKind::Density), None);
     assert_eq!(free(CostKind::Likelihood, ModelKind::Function), None);
     assert_eq!(free(CostKind::Chi2, ModelKind::Function), None);
+}
+
+/// IM142: a mask takes rows out of the cost and, removed, leaves everything as it was.
+#[test]
+fn a_mask_can_be_removed() {
+    let (x, y) = six();
+    let mut data = points(&x, &y, 0.2);
+    let whole = build(&data, "a+b*x", &CostChoice::default()).value(&[0.3, 0.9]);
+    data.mask[1] = false;
+    let masked = build(&data, "a+b*x", &CostChoice::default());
+    near(whole - masked.value(&[0.3, 0.9]), ((2.3_f64 - 2.1) / 0.2).powi(2), 1e-12);
+    assert_eq!(masked.ndata(), Some(5));
+    data.mask[1] = true;
+    assert_eq!(build(&data, "a+b*x", &CostChoice::default()).value(&[0.3, 0.9]), whole);
 }

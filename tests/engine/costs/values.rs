@@ -25,7 +25,7 @@ fn at_points(name: &str, check: impl Fn(&[f64], f64)) {
     }
 }
 
-/// IM115, IM119: the mixture of a peak and a flat background, unbinned and binned, at three points.
+/// IM104, IM107, IM115, IM119, KA055: the mixture of a peak and a flat background, unbinned and binned, at three points.
 #[test]
 fn mixture_likelihoods_at_points() {
     let events = dataset("workbook_mixture", "data.csv");
@@ -88,7 +88,7 @@ fn steps(mu: &[f64]) -> String {
     text
 }
 
-/// KA062, KA042: Poisson likelihood in saturated and in full form.
+/// IM120, KA042, KA053, KA062: Poisson likelihood in saturated and in full form.
 #[test]
 fn poisson_vectors() {
     let edges: Vec<f64> = (0..6).map(f64::from).collect();
@@ -119,7 +119,7 @@ fn weighted_vectors() {
     near(build(&plain, "(x/4)^a", &shape).value(&[1.2]), 5.741523068200768, 1e-12);
 }
 
-/// Squares, soft L1, a matrix constraint and the extended likelihood of four values.
+/// KA046: squares, soft L1, a matrix constraint and the extended likelihood of four values.
 #[test]
 fn small_vectors() {
     let line = points(&[0.0, 1.0, 2.0, 3.0, 4.0], &[0.1, 1.2, 1.9, 3.2, 9.0], 0.3);
@@ -183,7 +183,7 @@ fn line_with_errors_in_x() {
     near(cost.value(&[1.0, 0.1]), 8.5, 1e-12);
 }
 
-/// RF050 of points with errors in x and y: ROOT's effective variance, without the logarithm, and its EX0.
+/// Points with errors in x and y: ROOT's effective variance, without the logarithm, and its EX0.
 #[test]
 fn root_effective_variance() {
     let data = dataset("root_graph_errors", "data.csv");
@@ -201,7 +201,7 @@ fn root_effective_variance() {
     near(build(&data, "p0+p1*x+p2*x^2", &plain).value(&numbers(&fit["values"])), num(&fit["chi2"]), 1e-12);
 }
 
-/// FP011, FP012, FP018, RF053: the Lorentzian on a parabola with χ², likelihood, Pearson, W, and the integral in each bin.
+/// FP011, FP012, FP018, RF050, RF053: the Lorentzian on a parabola with χ², likelihood, Pearson, W, and the integral in each bin.
 #[test]
 fn lorentzian_on_a_parabola() {
     let data = dataset("root_lorentzian_quadratic", "data.csv");
@@ -230,7 +230,7 @@ fn lorentzian_on_a_parabola() {
     );
 }
 
-/// 2.7: averages from the closed form and from quadrature of the same function agree.
+/// Averages from the closed form and from quadrature of the same function agree.
 #[test]
 fn closed_form_and_quadrature_agree() {
     let data = dataset("root_lorentzian_quadratic", "data.csv");
@@ -242,7 +242,7 @@ fn closed_form_and_quadrature_agree() {
     near(closed.value(&p), quadrature.value(&p), 1e-8);
 }
 
-/// 3.12: χ² of a density compares with N·∫f over the bins in use, and so does its prediction.
+/// KA051: χ² of a density compares with N·∫f over the bins in use, and so does its prediction.
 #[test]
 fn densities_predict_contents() {
     let bins = dataset("workbook_mixture", "hist.csv");
@@ -258,4 +258,55 @@ fn densities_predict_contents() {
         near(cost.curve_scale(&p), 1400.0 * 0.04, 1e-6);
         assert_eq!(cost.normalisation(), Some((-1.0, 1.0, true)));
     }
+}
+
+/// IM131, IM138: the background alone, with the signal region masked.
+#[test]
+fn masked_signal_region() {
+    let bins = dataset("signal_likelihoods", "hist.csv");
+    let all = expected("signal_likelihoods");
+    let stage = &all["fits"]["staged_masked_ExtendedBinnedNLL"][0];
+    let param = |k: usize| num(&stage["params"][k]["value"]);
+    let density = "nb*exp(-(x-90)/C)/(C*(1-exp(-70/C)))";
+    let extended = choice(CostKind::Extended, ModelKind::Density);
+    let cost = build_in(&bins, density, &extended, &select(&[], &[(120.0, 130.0)]));
+    near(cost.value(&[param(0), param(2)]), num(&stage["fcn"]), 1e-9);
+    assert_eq!(cost.ndata(), Some(60));
+}
+
+/// KA045, KA046, KA047: constraints of one and of two parameters, and a robust loss, at the minima of another program.
+#[test]
+fn constrained_and_robust_decay() {
+    let mut data = dataset("exponential_decay_features", "data.csv");
+    let all = expected("exponential_decay_features");
+    let minimum = |name: &str| {
+        let m = &all["fits"][name]["converged"];
+        let p: Vec<f64> = m["params"].as_array().unwrap().iter().map(|p| num(&p["value"])).collect();
+        (p, num(&m["fcn"]))
+    };
+    let constrained = |names: &[&str], values: &[f64], covariance: &[&[f64]]| CostChoice {
+        constraints: vec![fitpanel::cost::Constraint {
+            names: names.iter().map(|n| (*n).to_owned()).collect(),
+            values: values.to_vec(),
+            covariance: covariance.iter().map(|row| row.to_vec()).collect(),
+        }],
+        ..CostChoice::default()
+    };
+    let decay = "A*exp(-x/tau)+c";
+    let one = build(&data, decay, &constrained(&["tau"], &[1.5], &[&[0.0025]]));
+    let (p, f) = minimum("constraint_tau_1.5_0.05");
+    near(one.value(&p), f, 1e-12);
+    assert_eq!(one.ndata(), Some(18));
+    let covariance: [&[f64]; 2] = [&[0.04, -0.006], &[-0.006, 0.01]];
+    let two = build(&data, decay, &constrained(&["A", "tau"], &[2.8, 1.4], &covariance));
+    let (p, f) = minimum("constraint_A_tau_correlated");
+    near(two.value(&p), f, 1e-12);
+    near(two.chi2(&p).unwrap(), f, 1e-12);
+    assert_eq!(two.ndata(), Some(19));
+    if let Data::Points(points) = &mut data.data {
+        points.y = numbers(&all["fits"]["soft_l1_two_outliers"]["y"]);
+    }
+    let robust = CostChoice { loss: Loss::SoftL1, ..CostChoice::default() };
+    let (p, f) = minimum("soft_l1_two_outliers");
+    near(build(&data, decay, &robust).value(&p), f, 1e-12);
 }
