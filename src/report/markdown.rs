@@ -7,46 +7,46 @@ use super::sheet::{Sheet, Table};
 /// The report as Markdown tables, ending in a newline.
 pub fn report(result: &FitResult) -> String {
     let sheet = Sheet::new(result);
-    let mut out = format!("# Fit report\n\n{}\n\n", escape(&sheet.program));
-    for (label, value) in &sheet.head {
-        out.push_str(&format!("- **{label}**: {}\n", code_or_text(label, value)));
-    }
-    out.push_str(&format!("\n## Minimum ({})\n\n", escape(sheet.algorithm)));
-    let pairs: Vec<Vec<String>> =
-        sheet.minimum.iter().map(|[a, b]| vec![a.text.clone(), b.text.clone()]).collect();
-    table(&mut out, &Table { head: vec!["Minimum".into(), "Search".into()], rows: pairs }, 0);
-    out.push_str("\n## Parameters\n\n");
-    table(&mut out, &sheet.parameters, 2);
+    let mut out = heading("#", "Fit report");
+    out.extend([escape(&sheet.program), String::new()]);
+    out.extend(
+        sheet.head.iter().map(|(label, value)| format!("- **{label}**: {}", code_or_text(label, value))),
+    );
+    out.push(String::new());
+    out.extend(heading("##", &format!("Minimum ({})", escape(sheet.algorithm))));
+    let pairs = sheet.minimum.iter().map(|[a, b]| vec![a.text.clone(), b.text.clone()]).collect();
+    out.extend(table(&Table { head: vec!["Minimum".into(), "Search".into()], rows: pairs }, usize::MAX));
+    out.extend(heading("##", "Parameters"));
+    out.extend(table(&sheet.parameters, 2));
     if let Some(covariance) = &sheet.covariance {
-        out.push_str("\n## Covariance (correlation)\n\n");
-        table(&mut out, covariance, 1);
+        out.extend(heading("##", "Covariance (correlation)"));
+        out.extend(table(covariance, 1));
     }
-    out.push_str("\n## Messages\n\n");
-    for m in &sheet.messages {
-        out.push_str(&format!("- **{}**: {}\n", escape(&m.code), escape(&m.text)));
-    }
+    out.extend(heading("##", "Messages"));
+    out.extend(sheet.messages.iter().map(|m| format!("- **{}**: {}", escape(&m.code), escape(&m.text))));
     if !sheet.extras.is_empty() {
-        out.push_str("\n## Profiles and regions\n\n");
+        out.push(String::new());
+        out.extend(heading("##", "Profiles and regions"));
+        out.extend(sheet.extras.iter().map(|line| format!("- {}", escape(line))));
     }
-    for line in &sheet.extras {
-        out.push_str(&format!("- {}\n", escape(line)));
-    }
-    out
+    out.push(String::new());
+    out.join("\n")
 }
 
-/// A pipe table; columns from `numeric_from` on are aligned right, none when it is 0.
-fn table(out: &mut String, table: &Table, numeric_from: usize) {
-    let row = |cells: &[String]| {
-        format!("| {} |\n", cells.iter().map(|c| escape(c)).collect::<Vec<_>>().join(" | "))
-    };
-    let dashes: Vec<&str> = (0..table.head.len())
-        .map(|c| if numeric_from > 0 && c >= numeric_from { "---:" } else { ":---" })
-        .collect();
-    out.push_str(&row(&table.head));
-    out.push_str(&format!("| {} |\n", dashes.join(" | ")));
-    for cells in &table.rows {
-        out.push_str(&row(cells));
-    }
+fn heading(level: &str, text: &str) -> Vec<String> {
+    vec![format!("{level} {text}"), String::new()]
+}
+
+/// A pipe table and an empty line; columns from `numeric_from` on are aligned right.
+fn table(table: &Table, numeric_from: usize) -> Vec<String> {
+    let row =
+        |cells: &[String]| format!("| {} |", cells.iter().map(|c| escape(c)).collect::<Vec<_>>().join(" | "));
+    let dashes: Vec<&str> =
+        (0..table.head.len()).map(|c| if c >= numeric_from { "---:" } else { ":---" }).collect();
+    let mut lines = vec![row(&table.head), format!("| {} |", dashes.join(" | "))];
+    lines.extend(table.rows.iter().map(|cells| row(cells)));
+    lines.push(String::new());
+    lines
 }
 
 /// Formulas stand in code quotes: their `*` and `_` are no emphasis.

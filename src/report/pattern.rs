@@ -14,12 +14,12 @@ const FEWEST_OF_A_SIGN: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Runs {
     /// Stretches of equal sign.
-    pub runs: usize,
+    pub count: usize,
     /// Pulls above zero.
     pub above: usize,
     /// Pulls below zero.
     pub below: usize,
-    /// (runs − mean)/σ for random order; negative for too few runs.
+    /// (count − mean)/σ for random order; negative for too few runs.
     pub z: f64,
 }
 
@@ -34,11 +34,11 @@ impl Runs {
         if above.min(below) < FEWEST_OF_A_SIGN {
             return None;
         }
-        let runs = 1 + at.windows(2).filter(|w| (w[0].1 > 0.0) != (w[1].1 > 0.0)).count();
+        let count = 1 + at.windows(2).filter(|w| (w[0].1 > 0.0) != (w[1].1 > 0.0)).count();
         let (a, b, n) = (above as f64, below as f64, at.len() as f64);
         let mean = 2.0 * a * b / n + 1.0;
         let variance = (mean - 1.0) * (mean - 2.0) / (n - 1.0);
-        Some(Runs { runs, above, below, z: (runs as f64 - mean) / variance.sqrt() })
+        Some(Runs { count, above, below, z: (count as f64 - mean) / variance.sqrt() })
     }
 
     /// Whether the signs come in stretches too long for chance (1 %).
@@ -57,7 +57,7 @@ mod tests {
         let x: Vec<f64> = (0..10).map(f64::from).collect();
         let pulls = [1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0];
         let r = Runs::test(&x, &pulls).unwrap();
-        assert_eq!((r.runs, r.above, r.below), (2, 5, 5));
+        assert_eq!((r.count, r.above, r.below), (2, 5, 5));
         assert!((r.z + 4.0 / (20.0_f64 / 9.0).sqrt()).abs() < 1e-12);
         assert!(r.is_pattern());
     }
@@ -67,7 +67,7 @@ mod tests {
         let x = [3.0, 1.0, 2.0, 0.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
         let pulls = [-1.0, -1.0, 1.0, 1.0, 1.0, -1.0, f64::NAN, 1.0, -1.0, 0.0];
         let r = Runs::test(&x, &pulls).unwrap();
-        assert_eq!((r.runs, r.above, r.below), (8, 4, 4));
+        assert_eq!((r.count, r.above, r.below), (8, 4, 4));
         assert!(!r.is_pattern());
         assert_eq!(Runs::test(&x[..5], &pulls[..5]), None);
     }

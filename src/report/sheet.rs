@@ -61,13 +61,14 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     if let Some(data) = &config.data {
         let (kind, rows) = words::kind_words(data.kind());
         lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
-        let mut range = match config.selection.ranges.as_slice() {
+        let ranges = match config.selection.ranges.as_slice() {
             [] => "all".to_string(),
             ranges => words::intervals_words(ranges),
         };
-        if !config.selection.exclude.is_empty() {
-            range.push_str(&format!(", without {}", words::intervals_words(&config.selection.exclude)));
-        }
+        let range = match config.selection.exclude.as_slice() {
+            [] => ranges,
+            exclude => format!("{ranges}, without {}", words::intervals_words(exclude)),
+        };
         lines.push(("Range", range));
     }
     lines.push(("Model", r.request.model.text().to_string()));
@@ -89,16 +90,11 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
 /// `60 of 62 bins used, 2 masked`.
 fn used_words(r: &FitResult, rows: &str) -> String {
     let s = &r.fit_set;
-    let mut text = format!("{} of {} {rows} used", s.rows.len(), s.n_total);
     let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside);
-    for (n, why) in
-        [(s.n_masked, "masked"), (s.n_outside, "outside the range"), (empty, "left out by the cost")]
-    {
-        if n > 0 {
-            text.push_str(&format!(", {n} {why}"));
-        }
-    }
-    text
+    let reasons =
+        [(s.n_masked, "masked"), (s.n_outside, "outside the range"), (empty, "left out by the cost")];
+    let left_out = reasons.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!(", {n} {why}"));
+    format!("{} of {} {rows} used{}", s.rows.len(), s.n_total, left_out.collect::<String>())
 }
 
 fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
@@ -126,15 +122,10 @@ fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
 
 /// `χ² = 58.93, ndof = 54, p = 0.30`, as far as defined.
 fn goodness(r: &FitResult) -> Option<String> {
-    let chi2 = r.gof.chi2?;
-    let mut text = format!("χ² = {}", number(chi2, 6));
-    if let Some(ndof) = r.gof.ndof {
-        text.push_str(&format!(", ndof = {ndof}"));
-    }
-    if let Some(p) = r.gof.p_value {
-        text.push_str(&format!(", p = {}", pdg::probability(p)));
-    }
-    Some(text)
+    let chi2 = format!("χ² = {}", number(r.gof.chi2?, 6));
+    let ndof = r.gof.ndof.map(|n| format!("ndof = {n}"));
+    let p = r.gof.p_value.map(|p| format!("p = {}", pdg::probability(p)));
+    Some([Some(chi2), ndof, p].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 fn criteria(r: &FitResult) -> String {

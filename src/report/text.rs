@@ -14,11 +14,11 @@ pub const COLUMNS: usize = 100;
 /// The whole report, ending in a newline.
 pub fn report(result: &FitResult) -> String {
     let sheet = Sheet::new(result);
-    let mut out = format!("{}\n", sheet.program);
+    let mut out = vec![sheet.program.clone()];
     for (label, value) in &sheet.head {
         labelled(&mut out, label, value, 8);
     }
-    out.push('\n');
+    out.push(String::new());
     minimum(&mut out, &sheet);
     let align = |column: usize| match column {
         0 | 1 | 8 => Align::Left,
@@ -30,7 +30,7 @@ pub fn report(result: &FitResult) -> String {
             boxed(&mut out, &block, |column| if column == 0 { Align::Left } else { Align::Right });
         }
     }
-    out.push('\n');
+    out.push(String::new());
     for m in &sheet.messages {
         let mark = match m.severity {
             Severity::Info => "●",
@@ -42,34 +42,36 @@ pub fn report(result: &FitResult) -> String {
     for line in &sheet.extras {
         labelled(&mut out, "–", line, 2);
     }
-    out
+    out.push(String::new());
+    out.join("\n")
 }
 
 /// A label and a text wrapped beside it.
-fn labelled(out: &mut String, label: &str, text: &str, indent: usize) {
+fn labelled(out: &mut Vec<String>, label: &str, text: &str, indent: usize) {
     for (i, line) in wrap(text, COLUMNS - indent).iter().enumerate() {
         let label = if i == 0 { label } else { "" };
-        out.push_str(&format!("{}{line}\n", pad(label, indent, Align::Left)));
+        out.push(format!("{}{line}", pad(label, indent, Align::Left)));
     }
 }
 
-fn minimum(out: &mut String, sheet: &Sheet) {
+fn minimum(out: &mut Vec<String>, sheet: &Sheet) {
     let numbers = sheet.minimum.len() - 3;
     let width_of =
         |side: usize| sheet.minimum.iter().map(|row| width::of(&row[side].text)).max().unwrap_or(0) + 2;
     let (left, right) = (width_of(0), width_of(1));
     let title = pad(sheet.algorithm, left + right + 1, Align::Center);
-    out.push_str(&format!("┌{}┐\n│{title}│\n", "─".repeat(left + right + 1)));
+    out.push(format!("┌{}┐", "─".repeat(left + right + 1)));
+    out.push(format!("│{title}│"));
     for (i, [a, b]) in sheet.minimum.iter().enumerate() {
         if i == 0 {
-            out.push_str(&rule("├┬┤", &[left, right]));
+            out.push(rule("├┬┤", &[left, right]));
         } else if i == numbers {
-            out.push_str(&rule("├┼┤", &[left, right]));
+            out.push(rule("├┼┤", &[left, right]));
         }
         let cell = |text: &str, w: usize| pad(&format!(" {text}"), w, Align::Left);
-        out.push_str(&format!("│{}│{}│\n", cell(&a.text, left), cell(&b.text, right)));
+        out.push(format!("│{}│{}│", cell(&a.text, left), cell(&b.text, right)));
     }
-    out.push_str(&rule("└┴┘", &[left, right]));
+    out.push(rule("└┴┘", &[left, right]));
 }
 
 fn rule(ends: &str, widths: &[usize]) -> String {
@@ -77,11 +79,11 @@ fn rule(ends: &str, widths: &[usize]) -> String {
     let mut next = || ends.next().unwrap_or('─');
     let (first, middle, last) = (next(), next(), next());
     let parts: Vec<String> = widths.iter().map(|&w| "─".repeat(w)).collect();
-    format!("{first}{}{last}\n", parts.join(&middle.to_string()))
+    format!("{first}{}{last}", parts.join(&middle.to_string()))
 }
 
 /// A table in a box; columns without any entry below the head keep their head.
-fn boxed(out: &mut String, table: &Table, align: impl Fn(usize) -> Align) {
+fn boxed(out: &mut Vec<String>, table: &Table, align: impl Fn(usize) -> Align) {
     let column_width = |c: usize| {
         let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(c));
         cells.map(|t| width::of(t)).max().unwrap_or(0) + 2
@@ -90,15 +92,15 @@ fn boxed(out: &mut String, table: &Table, align: impl Fn(usize) -> Align) {
     let line = |row: &[String], align: &dyn Fn(usize) -> Align| {
         let cells = row.iter().zip(&widths).enumerate();
         let cells = cells.map(|(c, (text, &w))| format!(" {} ", pad(text, w - 2, align(c))));
-        format!("│{}│\n", cells.collect::<Vec<_>>().join("│"))
+        format!("│{}│", cells.collect::<Vec<_>>().join("│"))
     };
-    out.push_str(&rule("┌┬┐", &widths));
-    out.push_str(&line(&table.head, &|_| Align::Center));
-    out.push_str(&rule("├┼┤", &widths));
+    out.push(rule("┌┬┐", &widths));
+    out.push(line(&table.head, &|_| Align::Center));
+    out.push(rule("├┼┤", &widths));
     for row in &table.rows {
-        out.push_str(&line(row, &align));
+        out.push(line(row, &align));
     }
-    out.push_str(&rule("└┴┘", &widths));
+    out.push(rule("└┴┘", &widths));
 }
 
 /// A wide matrix cut into blocks of columns that each fit, the names repeated.

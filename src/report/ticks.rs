@@ -25,7 +25,7 @@ pub fn linear(lo: f64, hi: f64, count: usize) -> Ticks {
     let step = Step::nice(span / count.max(1) as f64);
     let labels = step.multiples(lo, hi);
     let last = labels.iter().map(|&k| (k as f64 * step.value()).abs()).fold(0.0, f64::max);
-    let power = step.shared_power(last);
+    let power = shared_power(last);
     let major = labels.iter().map(|&k| (step.at(k), step.label(k, power))).collect();
     let fine = step.divided();
     let parts = fine.per_major(&step);
@@ -69,6 +69,12 @@ fn decade_label(digit: u8, decade: i32) -> String {
     } else {
         pretty(&format!("{digit}e{decade}"))
     }
+}
+
+/// Power of ten written at every label when plain numbers up to `largest` would be long: 0 otherwise.
+fn shared_power(largest: f64) -> i32 {
+    let top = Decimal::new(largest).map_or(0, |d| d.exponent());
+    if (-3..6).contains(&top) { 0 } else { top }
 }
 
 /// digit·10^power as the nearest double (powi of a negative power is off by an ulp; the parser is not).
@@ -128,12 +134,6 @@ impl Step {
     fn per_major(self, major: &Step) -> i64 {
         let up = 10_i64.pow((major.power - self.power).unsigned_abs());
         major.digit * up / self.digit
-    }
-
-    /// Power of ten written at every label when plain numbers would be long: 0 otherwise.
-    fn shared_power(self, largest: f64) -> i32 {
-        let top = Decimal::new(largest).map_or(0, |d| d.exponent());
-        if top >= 6 || top < -3 { top } else { 0 }
     }
 
     fn label(self, k: i64, power: i32) -> String {

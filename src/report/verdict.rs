@@ -313,18 +313,19 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
         let text = "All parameters are fixed: the function was only computed, not fitted.";
         return (Severity::Info, "Nothing to fit", text.to_string());
     }
-    match p_value(r) {
-        Some(_) => (
+    if p_value(r).is_some() {
+        return (
             Severity::Info,
             "Good fit",
             "The points scatter about the curve as their errors say.".to_string(),
-        ),
-        None => {
-            let text = "The search found its minimum. This kind of fit has no χ² that could judge the curve: look at \
-                        the figure.";
-            (Severity::Info, "Valid fit", text.to_string())
-        }
+        );
     }
+    let why = if words::errors_are_from_scatter(r) {
+        "The errors come from the scatter, so χ² cannot judge the curve"
+    } else {
+        "This kind of fit has no χ² that could judge the curve"
+    };
+    (Severity::Info, "Valid fit", format!("The search found its minimum. {why}: look at the figure."))
 }
 
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.

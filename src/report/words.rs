@@ -108,18 +108,18 @@ pub fn cost_words(result: &FitResult) -> String {
         CostKind::Unbinned => "unbinned likelihood",
         CostKind::PoissonFull => "Poisson likelihood with all constants",
     };
-    let mut words = base.to_string();
+    let mut words = vec![base.to_string()];
     if choice.loss == crate::cost::Loss::SoftL1 {
-        words.push_str(", robust loss soft_l1");
+        words.push("robust loss soft_l1".to_string());
     }
     if choice.integral {
-        words.push_str(", model averaged over each bin");
+        words.push("model averaged over each bin".to_string());
     }
     if !choice.constraints.is_empty() {
         let names: Vec<String> = choice.constraints.iter().map(|c| c.names.join(", ")).collect();
-        words.push_str(&format!(", with outside knowledge of {}", names.join("; ")));
+        words.push(format!("with outside knowledge of {}", names.join("; ")));
     }
-    words
+    words.join(", ")
 }
 
 fn is_sample(result: &FitResult) -> bool {

@@ -15,7 +15,7 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     match (result.gof.chi2, result.gof.ndof) {
         (Some(chi2), Some(ndof)) => {
-            lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))))
+            lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))));
         }
         (Some(chi2), None) => lines.push(("χ²".to_string(), chi2_text(chi2))),
         _ => lines.push(("−2 ln L".to_string(), number_pretty(result.minimum.fval, 6))),
