@@ -75,7 +75,7 @@ fn data(r: &FitResult) -> Value {
 }
 
 fn model(r: &FitResult) -> Value {
-    object([("formula", json!(r.request.model.text())), ("parameters", json!(r.minimum.params.names()))])
+    object([("formula", json!(r.request.config.formula)), ("parameters", json!(r.minimum.params.names()))])
 }
 
 fn minimum(r: &FitResult) -> Value {

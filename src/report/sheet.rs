@@ -71,7 +71,7 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         };
         lines.push(("Range", range));
     }
-    lines.push(("Model", r.request.model.text().to_string()));
+    lines.push(("Model", formula_words(r)));
     lines.push(("Cost", format!("{}: {}", words::cost_code(r.cost), words::cost_words(r))));
     if let Some((lo, hi, divided)) = r.normalisation {
         let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
@@ -85,6 +85,17 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
     }
     lines
+}
+
+/// The formula as it was typed, and how its terms took their parameters when that is not plain from it.
+fn formula_words(r: &FitResult) -> String {
+    let (typed, read) = (&r.request.config.formula, r.request.model.text());
+    let plain = |text: &str| text.replace(' ', "");
+    if plain(typed) == plain(read) || format!("{}(0)", plain(typed)) == plain(read) {
+        typed.clone()
+    } else {
+        format!("{typed}, read as {read}")
+    }
 }
 
 /// `60 of 62 bins used, 2 masked`.

@@ -11,24 +11,23 @@ type Dimension = (i32, i32);
 const PEAK_HEIGHT: &[Dimension] = &[(1, 0), (0, 1), (0, 1)];
 const PEAK_AREA: &[Dimension] = &[(1, 1), (0, 1), (0, 1)];
 
-/// Dimensions of the parameters of a predefined shape; `None` for shapes whose parameters mix or that are not known here.
-fn dimensions(shape: &str) -> Option<Vec<Dimension>> {
+/// Dimensions of the `n` parameters of a predefined shape, by its key in the catalogue; `None` for shapes whose parameters mix
+/// or that are not known here.
+fn dimensions(shape: &str, n: usize) -> Option<Vec<Dimension>> {
     let fixed: &[Dimension] = match shape {
         "gaus" | "landau" => PEAK_HEIGHT,
-        "gausn" | "landaun" | "breitwigner" => PEAK_AREA,
-        "lorentzian" => PEAK_AREA,
-        "voigt" => &[(1, 1), (0, 1), (0, 1), (0, 1)],
+        "gausn" | "landaun" | "breitwigner" | "lorentzian" | "relbw" => PEAK_AREA,
         "expo" => &[(0, 0), (0, -1)],
         "expdecay" => &[(1, 0), (0, 1), (0, 1)],
         "exp_x0" => &[(1, 0), (0, 1)],
-        "relbw" => PEAK_AREA,
         "crystalball" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0)],
         "crystalballn" => &[(1, 1), (0, 1), (0, 1), (0, 0), (0, 0)],
-        "dscb" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0), (0, 0), (0, 0)],
-        _ => {
-            let degree: i32 = shape.strip_prefix("pol").and_then(|n| n.parse().ok())?;
-            return Some((0..=degree).map(|k| (1, -k)).collect());
-        }
+        "norm" | "norm_cdf" | "landau_pdf" | "landau_cdf" | "expon" | "expon_cdf" | "uniform"
+        | "uniform_cdf" => &[(0, 1), (0, 1)],
+        "truncnorm" | "truncnorm_cdf" | "truncexpon" | "truncexpon_cdf" => &[(0, 1), (0, 1), (0, 1), (0, 1)],
+        "gamma_pdf" => &[(0, 0), (0, 1)],
+        "pol" => return Some((0..n as i32).map(|k| (1, -k)).collect()),
+        _ => return None,
     };
     Some(fixed.to_vec())
 }
@@ -39,7 +38,7 @@ pub fn of_parameters(model: &Model, data: &Dataset) -> Vec<String> {
     let mut found: Vec<Option<Dimension>> = vec![None; model.n_params()];
     let mut clash = vec![false; model.n_params()];
     for term in model.terms() {
-        let Some(dims) = term.shape.and_then(dimensions) else { continue };
+        let Some(dims) = term.shape.and_then(|s| dimensions(s, term.params.len())) else { continue };
         for (&at, dim) in term.params.iter().zip(dims) {
             if let Some(slot) = found.get_mut(at) {
                 clash[at] |= slot.is_some_and(|d| d != dim);
@@ -110,8 +109,18 @@ mod tests {
 
     #[test]
     fn polynomials_of_any_order() {
-        assert_eq!(dimensions("pol2"), Some(vec![(1, 0), (1, -1), (1, -2)]));
-        assert_eq!(dimensions("polyval"), None);
-        assert_eq!(dimensions("landau").map(|d| d.len()), Some(3));
+        assert_eq!(dimensions("pol", 3), Some(vec![(1, 0), (1, -1), (1, -2)]));
+        assert_eq!(dimensions("chebyshev", 3), None);
+    }
+
+    /// The table names shapes of the catalogue, with as many parameters as they have.
+    #[test]
+    fn shapes_are_those_of_the_catalogue() {
+        for shape in crate::model::predefined::all() {
+            let Some(found) = crate::model::predefined::find(shape.name) else { continue };
+            if let Some(dims) = dimensions(shape.name, found.n_params) {
+                assert_eq!(dims.len(), found.n_params, "{}", shape.name);
+            }
+        }
     }
 }

@@ -1,1 +1,267 @@
+//! Figures of hand-made results and of real fits: what is drawn where.
 
+use super::fit::pull_panel;
+use super::*;
+use crate::data::{Data, Interval, YErrors};
+use crate::fit::{Command, Session, Task};
+use crate::minimize::{Level, NoObserver};
+use crate::params::ParamId;
+use crate::report::testing;
+
+fn curves(panel: &Panel, role: Role) -> Vec<(&str, &[(f64, f64)], bool)> {
+    let pick = |l: &'_ Layer| matches!(l, Layer::Curve { role: r, .. } if *r == role);
+    let parts = panel.layers.iter().filter(|l| pick(l)).filter_map(|l| match l {
+        Layer::Curve { label, xy, dashed, .. } => Some((label.as_str(), xy.as_slice(), *dashed)),
+        _ => None,
+    });
+    parts.collect()
+}
+
+fn points(panel: &Panel, role: Role) -> Vec<(f64, f64)> {
+    let all = panel.layers.iter().filter_map(|l| match l {
+        Layer::Points { role: r, at, .. } if *r == role => Some(at.clone()),
+        _ => None,
+    });
+    all.flatten().collect()
+}
+
+/// A session with data and formula.
+fn session(data: crate::data::Dataset, formula: &str) -> Session {
+    let mut s = Session::new();
+    s.apply(Command::SetData(data.into(), None)).unwrap();
+    s.apply(Command::SetFormula(formula.into())).unwrap();
+    s
+}
+
+/// IM042, KA: points with bars behind the curve, the curve dashed outside the fit range, pulls of the used points only.
+#[test]
+fn a_line_through_points_in_a_range() {
+    let mut s = session(testing::points(), "pol1");
+    s.apply(Command::SetRange(Some(Interval { lo: 2.5, hi: 7.5 }))).unwrap();
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let f = data_figure(&s, &ViewOptions::default());
+    assert_eq!((f.main.x_title.as_str(), f.main.y_title.as_str()), ("U / V", "I / mA"));
+    assert_eq!(points(&f.main, Role::Data).len(), 5);
+    assert_eq!(points(&f.main, Role::Masked).len(), 4);
+    let fit = curves(&f.main, Role::Fit);
+    let (outside, inside) = (fit[0], fit[1]);
+    assert!(outside.2 && !inside.2);
+    let last = inside.1.len() - 1;
+    assert_eq!((inside.1[0].0, inside.1[last].0), (2.5, 7.5));
+    assert_eq!((outside.1[0].0, outside.1[outside.1.len() - 1].0), f.main.x_range);
+    assert!(outside.1.iter().any(|p| p.1.is_nan()), "two pieces");
+    let pulls = f.pulls.unwrap();
+    assert_eq!(points(&pulls, Role::Data).len(), 5);
+    assert_eq!(pulls.y_range, (-3.5, 3.5));
+    assert_eq!(pulls.x_range, f.main.x_range);
+}
+
+/// The curve lies where the model is: checked against the closed form of the line.
+#[test]
+fn the_curve_is_the_model_at_the_fitted_values() {
+    let s = {
+        let mut s = session(testing::points(), "pol1");
+        s.run_now(&Task::Fit, &NoObserver).unwrap();
+        s
+    };
+    let crate::fit::Shown::Fresh(r) = s.result() else { panic!("no fresh result") };
+    let p = r.minimum.values();
+    let f = fit_figure(r, &ViewOptions::default());
+    for (_, xy, _) in curves(&f.main, Role::Fit) {
+        assert!(xy.iter().filter(|q| q.1.is_finite()).all(|q| (q.1 - p[0] - p[1] * q.0).abs() < 1e-12));
+    }
+    let stats: Vec<&str> = f.stats.iter().map(|l| l.0.as_str()).collect();
+    assert_eq!(stats, ["χ² / ndof", "p", "p0", "p1"]);
+    assert!(f.stats[2].1.ends_with(" mA") && f.stats[3].1.ends_with(" mA/V"), "{:?}", f.stats);
+}
+
+/// IM118: before a fit the present curve is a preview; a changed parameter makes the old fit an outdated, dashed one.
+#[test]
+fn previews_before_and_after_a_fit() {
+    let mut s = session(testing::points(), "pol1");
+    let f = data_figure(&s, &ViewOptions::default());
+    let preview = curves(&f.main, Role::Preview);
+    assert_eq!(preview.last().map(|c| (c.0, c.2)), Some(("present values", false)));
+    assert!(curves(&f.main, Role::Fit).is_empty() && f.stats.is_empty());
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let change = crate::fit::ParamEdit::Value(3.0);
+    s.apply(Command::SetParam(crate::params::ParamId(0), change)).unwrap();
+    let f = data_figure(&s, &ViewOptions::default());
+    let labels: Vec<&str> = curves(&f.main, Role::Preview).iter().map(|c| c.0).collect();
+    assert!(labels.contains(&"last fit, out of date") && labels.contains(&"present values"), "{labels:?}");
+    assert!(f.pulls.is_some(), "the pull panel does not come and go");
+}
+
+/// IM126, IM127: steps with √n bars; the parts of a sum add up to the curve.
+#[test]
+fn a_histogram_with_the_parts_of_a_sum() {
+    let mut s = session(testing::histogram(), "gaus+pol0");
+    s.apply(Command::SetCostKind(crate::cost::CostKind::Likelihood)).unwrap();
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let f = data_figure(&s, &ViewOptions::default());
+    assert_eq!(f.main.y_title, "counts / 100 keV".replace("100 keV", "0.1 MeV"));
+    assert_eq!(f.main.x_range, (0.0, 2.0));
+    assert_eq!(f.main.y_range.0, 0.0);
+    assert!(matches!(&f.main.layers[0], Layer::Steps { role: Role::Data, bins } if bins.len() == 20));
+    let (a, b) = (curves(&f.main, Role::Part(0)), curves(&f.main, Role::Part(1)));
+    assert!(a[0].2 && b[0].2);
+    let total = curves(&f.main, Role::Fit);
+    let at = |xy: &[(f64, f64)], x: f64| {
+        let k = xy.partition_point(|p| p.0 < x).clamp(1, xy.len() - 1);
+        let (p, q) = (xy[k - 1], xy[k]);
+        p.1 + (q.1 - p.1) * (x - p.0) / (q.0 - p.0)
+    };
+    let whole = total.last().unwrap().1;
+    for x in [0.3, 0.8, 0.95, 1.4] {
+        assert!((at(a[0].1, x) + at(b[0].1, x) - at(whole, x)).abs() < 0.5, "at {x}");
+    }
+    let without = ViewOptions { parts: false, pulls: false, stats: false, band: false };
+    let plain = data_figure(&s, &without);
+    assert!(plain.pulls.is_none() && plain.stats.is_empty());
+    assert!(curves(&plain.main, Role::Part(0)).is_empty());
+}
+
+/// KA056, IM118: an unbinned sample as display histogram with ticks; the curve encloses as many entries as there are values.
+#[test]
+fn a_sample_is_shown_as_a_histogram_of_the_same_area() {
+    let mut s = session(testing::sample(), "expo");
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let f = data_figure(&s, &ViewOptions::default());
+    assert_eq!(f.main.y_title, "entries / 20 ms");
+    assert!(f.pulls.is_none());
+    let fit = curves(&f.main, Role::Fit);
+    let xy = fit.last().unwrap().1;
+    let area: f64 = xy.windows(2).map(|w| 0.5 * (w[0].1 + w[1].1) * (w[1].0 - w[0].0)).sum();
+    assert!((area / 0.02 - 100.0).abs() < 0.1, "{}", area / 0.02);
+    let Layer::Steps { bins, .. } = &f.main.layers[0] else { panic!("no steps") };
+    assert_eq!(bins.len(), 50);
+    assert_eq!(bins.iter().map(|b| b.2).sum::<f64>(), 100.0);
+    let ticks = curves(&f.main, Role::Data);
+    assert_eq!(ticks[0].1.len(), 300);
+}
+
+#[test]
+fn asymmetric_errors_and_x_errors_become_bars() {
+    let mut d = testing::points();
+    if let Data::Points(p) = &mut d.data {
+        p.sx = Some(vec![0.2; 9]);
+        p.sy = YErrors::Asymmetric { lower: vec![0.3; 9], upper: vec![0.6; 9] };
+    }
+    let drawn = data::draw(&d, &[0, 1, 2]);
+    let Layer::Points { ex, ey, at, .. } = &drawn.front[1] else { panic!("no points") };
+    assert_eq!((at.len(), ex[0], ey[2]), (3, (0.2, 0.2), (0.3, 0.6)));
+    assert!(drawn.x_range.0 < 0.8, "room for the bars");
+}
+
+/// An empty bin that a likelihood fit uses keeps an upper bar; one that χ² leaves out has none.
+#[test]
+fn empty_bins() {
+    let d = testing::histogram();
+    let drawn = data::draw(&d, &(0..20).collect::<Vec<_>>());
+    let Layer::Points { ey, .. } = &drawn.front[0] else { panic!("no points") };
+    assert_eq!(ey[0], (0.0, 1.841));
+    assert_eq!(ey[8], (55f64.sqrt(), 55f64.sqrt()));
+    let dropped = data::draw(&d, &[8, 9]);
+    let Layer::Points { role, ey, .. } = &dropped.front[0] else { panic!("no points") };
+    assert_eq!((*role, ey[0]), (Role::Masked, (0.0, 0.0)));
+}
+
+#[test]
+fn far_pulls_stretch_the_panel_up_to_a_point() {
+    let drawn = data::draw(&testing::points(), &[0]);
+    let top = |p: f64| pull_panel(&[1.0, 2.0], &[p, f64::NAN], &drawn).y_range.1;
+    assert_eq!(top(1.0), 3.5);
+    assert!((top(-5.0) - 5.4).abs() < 1e-12);
+    assert_eq!(top(400.0), 12.0);
+}
+
+/// IM099, KA022: the profile with parabola, levels and the MINOS interval; for a line all three agree.
+#[test]
+fn a_profile_with_its_parabola() {
+    let mut r = testing::line();
+    assert!(profile_figure(&r, ParamId(0)).is_none());
+    testing::add_profile(&mut r);
+    testing::add_minos(&mut r);
+    let f = profile_figure(&r, ParamId(0)).unwrap();
+    assert_eq!((f.main.x_title.as_str(), f.main.y_title.as_str()), ("m", "Δχ²"));
+    let profile = curves(&f.main, Role::Fit)[0].1;
+    let parabola = curves(&f.main, Role::Parabolic)[0].1;
+    let e = r.errors()[0];
+    let at_one_sigma = profile.iter().find(|p| (p.0 - 0.9823 - e).abs() < 1e-9).unwrap();
+    assert!((at_one_sigma.1 - 1.0).abs() < 1e-9);
+    assert!(parabola.iter().all(|p| (p.1 - ((p.0 - 0.9823) / e).powi(2)).abs() < 1e-9));
+    let levels = f.main.layers.iter().filter_map(|l| match l {
+        Layer::HLine { y, label, .. } => Some((*y, label.clone())),
+        _ => None,
+    });
+    assert_eq!(levels.collect::<Vec<_>>(), [(1.0, "1σ".to_string()), (4.0, "2σ".to_string())]);
+    assert_eq!(f.stats[1], ("MINOS".to_string(), "0.98 −0.10 +0.10".to_string()));
+}
+
+/// IM102, KA025, KA026: regions with both readings of their level, the ellipse on top of an exactly parabolic one, the cross.
+#[test]
+fn contours_with_ellipse_and_cross() {
+    let mut r = testing::line();
+    testing::add_contours(&mut r);
+    for (x, y) in [(0, 1), (1, 0)] {
+        let f = contour_figure(&r, ParamId(x), ParamId(y)).unwrap();
+        let labels: Vec<String> = f
+            .main
+            .layers
+            .iter()
+            .filter_map(|l| match l {
+                Layer::Polygon { label, .. } => Some(label.clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(labels, ["2.15σ in one parameter; 90 % joint", "1σ in one parameter; 39 % joint"]);
+        let c = r.covariance().unwrap().try_inverse().unwrap();
+        let v = r.minimum.values();
+        for (k, rise) in [1.0, 4.605170185988092].into_iter().enumerate() {
+            for p in curves(&f.main, Role::Parabolic)[k].1 {
+                let (dx, dy) = (p.0 - v[x], p.1 - v[y]);
+                let q = c[(x, x)] * dx * dx + 2.0 * c[(x, y)] * dx * dy + c[(y, y)] * dy * dy;
+                assert!((q - rise).abs() < 1e-9, "{q}");
+            }
+        }
+        assert_eq!(points(&f.main, Role::Mark), [(v[x], v[y])]);
+        let span = f.main.x_range.1 - f.main.x_range.0;
+        assert!(span > 2.0 * 2.146 * r.errors()[x] && span < 2.5 * 2.146 * r.errors()[x]);
+    }
+    assert!(contour_figure(&r, ParamId(0), ParamId(7)).is_none());
+}
+
+/// With errors from the scatter a contour is followed at a scaled rise; the figure still states the level asked for.
+#[test]
+fn scaled_errors_keep_the_levels_asked_for() {
+    let mut r = testing::line();
+    r.error_scale = 1.5;
+    testing::add_contours(&mut r);
+    for c in &mut r.contours {
+        c.rise *= 2.25;
+        assert!(matches!(c.level, Level::Sigmas(_) | Level::Cl(_)));
+    }
+    let f = contour_figure(&r, ParamId(0), ParamId(1)).unwrap();
+    let labels: Vec<&String> = f
+        .main
+        .layers
+        .iter()
+        .filter_map(|l| match l {
+            Layer::Polygon { label, .. } => Some(label),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(labels[1], "1σ in one parameter; 39 % joint");
+}
+
+/// RF031: a function without data is drawn on its range.
+#[test]
+fn a_function_without_data() {
+    let mut s = Session::new();
+    s.apply(Command::SetFormula("sin(x)+0*[0]".into())).unwrap();
+    let f = data_figure(&s, &ViewOptions::default());
+    let c = curves(&f.main, Role::Preview);
+    assert!(c[0].1.len() > 40);
+    assert!(c[0].1.iter().all(|p| (p.1 - p.0.sin()).abs() < 1e-12));
+    assert!(f.main.y_range.0 < -0.99 && f.main.y_range.1 > 0.99);
+}
