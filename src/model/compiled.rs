@@ -119,6 +119,12 @@ impl Model {
         self.inner.compiled.n_coordinates
     }
 
+    /// Whether the model depends on the fit range, so that [`Model::with_range`] must be called before a fit.
+    pub fn uses_range(&self) -> bool {
+        let own = &self.inner.compiled;
+        own.arena.uses_range(own.root)
+    }
+
     /// The same model on the fit range lo..hi, for shapes that are defined on a scaled range (`legendre3`, `NSUM`); others do not
     /// change. Without it the range is −1..1. Cheap: the programs are shared.
     pub fn with_range(&self, lo: f64, hi: f64) -> Model {

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Choice(Box<[Expr; 3]>),
     Apply(Function, Vec<Expr>),
     Shape(ShapeUse),
+    /// A shape over its integral between two ends, or over the fit range.
+    Normalised(Box<Expr>, Option<Box<[Expr; 2]>>),
 }
 
 /// A shape of the catalogue with its coordinates and parameters.

@@ -37,6 +37,11 @@ pub(super) fn between(
         }
         Kind::Product(list) => product(expr, list, lowerer, lo, hi),
         Kind::Shape(used) => shape(expr, used, lowerer, lo, hi),
+        Kind::Normalised(inner, ends) => {
+            let norm = lowerer.norm(inner, ends.as_deref())?;
+            let content = between(inner, lowerer, lo, hi)?;
+            Ok(content.map(|c| lowerer.arena.div(c, norm)))
+        }
         _ => plain(expr, lowerer, lo, hi),
     }
 }

@@ -16,6 +16,7 @@ mod names;
 mod params;
 mod parse;
 mod resolve;
+mod sums;
 
 #[cfg(test)]
 mod tests;

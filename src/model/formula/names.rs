@@ -131,6 +131,11 @@ pub(super) fn nearest(name: &str) -> Option<String> {
         .map(|(_, k)| k.to_string())
 }
 
+/// The shape whose name differs from `name` in one place.
+pub(super) fn nearest_shape(name: &str) -> Option<&'static str> {
+    predefined::all().map(|s| s.name).find(|shape| edit_distance(name, shape) == 1)
+}
+
 /// Number of letters to insert, delete or replace, a swap of neighbours counted as one (Damerau 1964, Levenshtein 1966).
 pub(super) fn edit_distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::names;
 use crate::model::ParamHint;
 use crate::model::predefined::{Found, ParamNames};
 use crate::params::Limits;
@@ -41,6 +42,8 @@ pub(super) struct Claim {
 pub(super) struct Names {
     pub(super) refs: Vec<Ref>,
     pub(super) claims: Vec<Claim>,
+    /// Sentences about names that look like a slip of a shape's name.
+    slips: Vec<String>,
 }
 
 /// The finished list.
@@ -68,6 +71,18 @@ impl Names {
     pub(super) fn claim(&mut self, claim: Claim) -> usize {
         self.claims.push(claim);
         self.claims.len() - 1
+    }
+
+    /// Remembers that a bare name was taken for a parameter, when it is one letter away from a shape: `guas`.
+    pub(super) fn suspect(&mut self, name: &str) {
+        let word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
+        let near = names::nearest_shape(name).filter(|_| word);
+        if let Some(shape) = near {
+            let slip = format!("'{name}' is taken as a parameter; if the shape is meant, write {shape}.");
+            if !self.slips.contains(&slip) {
+                self.slips.push(slip);
+            }
+        }
     }
 
     /// Settles numbers, names and order.
@@ -160,6 +175,7 @@ impl Names {
                 "W-PAR-GAP: the formula leaves out {list}; what is left out is kept as a constant."
             ));
         }
+        notes.extend(self.slips.iter().cloned());
         self.note_bare_sums(offsets, &mut notes);
         for (k, hint) in hints.iter().enumerate() {
             let owners: Vec<String> = self

@@ -8,6 +8,7 @@ use super::expr::{Expr, Kind, ShapeUse};
 use super::lex::MAX_PARAM;
 use super::names::{self, Function};
 use super::params::{Claim, Names, Ref, shape_name};
+use super::sums;
 use crate::model::predefined::{self, Found};
 
 /// Letters of the coordinates.
@@ -15,19 +16,26 @@ const LETTERS: [&str; 4] = ["x", "y", "z", "t"];
 
 /// Settles the names of `ast`; the first `n_coords` letters of x, y, z, t are coordinates.
 pub(super) fn resolve(text: &str, ast: &Ast, n_coords: usize) -> Result<(Expr, Names), FormulaError> {
-    let mut resolver = Resolver { text, n_coords, names: Names::default() };
+    let mut resolver = Resolver { text, n_coords, names: Names::default(), dropping: false };
     let expr = resolver.expr(ast)?;
     Ok((expr, resolver.names))
 }
 
-struct Resolver<'a> {
+pub(super) struct Resolver<'a> {
     text: &'a str,
     n_coords: usize,
-    names: Names,
+    pub(super) names: Names,
+    /// Whether shapes lose their constant: inside NSUM and FSUM.
+    pub(super) dropping: bool,
 }
 
 impl Resolver<'_> {
-    fn fail<T>(&self, span: &Range<usize>, message: String, help: Option<String>) -> Result<T, FormulaError> {
+    pub(super) fn fail<T>(
+        &self,
+        span: &Range<usize>,
+        message: String,
+        help: Option<String>,
+    ) -> Result<T, FormulaError> {
         let error = FormulaError::new(self.text, span.clone(), message);
         Err(match help {
             Some(help) => error.with_help(help),
@@ -43,7 +51,7 @@ impl Resolver<'_> {
         list.iter().map(|(inverse, a)| Ok((*inverse, self.expr(a)?))).collect()
     }
 
-    fn expr(&mut self, ast: &Ast) -> Result<Expr, FormulaError> {
+    pub(super) fn expr(&mut self, ast: &Ast) -> Result<Expr, FormulaError> {
         let span = ast.span.clone();
         let what = match &ast.what {
             What::Number(v) => Kind::Const(*v),
@@ -99,11 +107,20 @@ impl Resolver<'_> {
                 Some(format!("write {name}(x), or [{name}] for a parameter of that name")),
             );
         }
+        if let Some(most) = predefined::largest_order(name) {
+            let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            let message = format!("read '{name}', expected {stem}0 to {stem}{most}");
+            return self.fail(span, message, Some(format!("write [{name}] for a parameter of that name")));
+        }
+        self.names.suspect(name);
         Ok(Kind::Param(self.names.refer(Ref::Name(name.into()))))
     }
 
     /// A name with its arguments.
     fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Result<Kind, FormulaError> {
+        if sums::NAMES.contains(&name) && !self.dropping {
+            return self.sum_of_shapes(name, arguments, span);
+        }
         if let Some(function) = names::function(name) {
             return self.apply(name, function, arguments, span);
         }
@@ -233,14 +250,23 @@ impl Resolver<'_> {
             Some(coords) => coords,
             None => self.own_coordinates(found, span)?,
         };
-        let own = (0..found.n_params).collect();
+        let dropped = if self.dropping { sums::constant_of(found) } else { None };
+        let is_dropped = |k: usize| dropped.is_some_and(|(d, _)| d == k);
+        let own: Vec<usize> = (0..found.n_params).filter(|&k| !is_dropped(k)).collect();
+        let span = span.clone();
         let claim = self.names.claim(Claim { found: Some(found), own, offset, span: span.clone(), insert });
-        let params = (0..found.n_params)
-            .map(|k| Expr {
-                what: Kind::Param(self.names.refer(Ref::Claimed { claim, k })),
-                span: span.clone(),
-            })
-            .collect();
+        let mut params = Vec::with_capacity(found.n_params);
+        let mut k = 0;
+        for own in 0..found.n_params {
+            let what = match dropped {
+                Some((at, value)) if at == own => Kind::Const(value),
+                _ => {
+                    k += 1;
+                    Kind::Param(self.names.refer(Ref::Claimed { claim, k: k - 1 }))
+                }
+            };
+            params.push(Expr { what, span: span.clone() });
+        }
         Ok(Kind::Shape(ShapeUse { found, coords, params }))
     }
 }

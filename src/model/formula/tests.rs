@@ -115,7 +115,12 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         ("atan2(x)", 1, "atan2 with 1", ""),
         ("sin", 1, "function", "sin(x)"),
         ("gaus(x,1,2)", 1, "gaus with 3", "gaus(x,Constant,Mean,Sigma)"),
-        ("pol16", 1, "", ""),
+        ("pol16", 1, "pol0 to pol15", "[pol16]"),
+        ("x+pol", 3, "pol0 to pol15", ""),
+        ("NSUM(1,2)", 1, "without shapes", ""),
+        ("NSUM(gaus,1)", 11, "no predefined shape", "both ends"),
+        ("NSUM(gaus,0,x)", 13, "depends on x", ""),
+        ("FSUM(z*gaus,2*expo)", 15, "last shape", ""),
         ("x[10]", 1, "x[10]", ""),
         ("x[", 1, "x[", ""),
         ("[1.5]*x", 1, "[1.5]", ""),
@@ -133,11 +138,6 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         ("1e999", 1, "1e999", ""),
         ("π = 3 ☃", 3, "'='", ""),
     ] {
-        if text == "pol16" {
-            // Not a polynomial of the catalogue: an ordinary parameter name.
-            assert_eq!(names(text), ["pol16"]);
-            continue;
-        }
         let e = error(text);
         assert_eq!(e.column(), column, "{text}: {e}");
         assert!(e.to_string().contains(says), "{text}: {e}");
@@ -226,6 +226,64 @@ fn a_linear_form_gives_each_part_a_coefficient() {
     assert_eq!(names("1 ++ x ++ sin(x)"), ["p0", "p1", "p2"]);
     assert_eq!(at("1 ++ x ++ sin(x)", 2.0, &[1.0, 10.0, 100.0]), 21.0 + 100.0 * 2f64.sin());
     assert!(model.is_linear_in(&[0, 1, 2]));
+}
+
+/// Sums of normalised shapes: each part has the area of its factor over the range.
+#[test]
+fn sums_of_normalised_shapes_drop_their_constants() {
+    assert_eq!(names("NSUM(N1*gaus, N2*expo)"), ["Mean", "Sigma", "Slope", "N1", "N2"]);
+    assert_eq!(names("NSUM(gaus, expo)"), ["p0", "Mean", "Sigma", "p3", "Slope"]);
+    assert_eq!(names("FSUM(z*gaus, pol1)"), ["Mean", "Sigma", "p1", "z"]);
+    let text = "NSUM(N1*gaus, N2*expo)";
+    let model = Model::compile(text).unwrap().with_range(2.0, 5.0);
+    assert!(model.uses_range());
+    let whole = model.bin_integral().unwrap();
+    let mut n = [0.0];
+    whole.eval(&[&[2.0], &[5.0]], &[3.0, 0.4, -0.7, 100.0, 40.0], &mut n);
+    assert!((n[0] - 140.0).abs() < 1e-9, "{n:?}");
+    // The same with the ends written down.
+    let ends = Model::compile("NSUM(N1*gaus, N2*expo, 2, 5)").unwrap();
+    assert!(!ends.uses_range());
+    let (mut a, mut b) = ([0.0], [0.0]);
+    model.eval(&[&[3.3]], &[3.0, 0.4, -0.7, 100.0, 40.0], &mut a);
+    ends.eval(&[&[3.3]], &[3.0, 0.4, -0.7, 100.0, 40.0], &mut b);
+    assert_eq!(a, b);
+    assert_eq!(model.text(), "NSUM(N1*gaus(0), N2*expo(2))");
+
+    let mixture = Model::compile("FSUM(z*gaus, w*expo, pol1, 0, 2)").unwrap();
+    let mut one = [0.0];
+    mixture.bin_integral().unwrap().eval(&[&[0.0], &[2.0]], &[1.0, 0.3, -2.0, 0.5, 0.2, 0.7], &mut one);
+    assert!((one[0] - 1.0).abs() < 1e-12, "{one:?}");
+}
+
+/// IM114, IM117: mixtures that need no normalising.
+#[test]
+fn normalised_sums_are_recognised() {
+    for (text, expected) in [
+        ("norm_pdf(x,mu,sigma)", true),
+        ("z*norm_pdf(x,mu,sigma)+(1-z)*uniform_pdf(x,0,10)", true),
+        ("z*norm_pdf(x,mu,s)+(1-z)*(w*expon_pdf(x,0,t)+(1-w)*norm_pdf(x,mu,2*s))", true),
+        ("0.25*norm_pdf(x,mu,s)+0.75*norm_pdf(x,mu,t)", true),
+        ("a/(a+b)*norm_pdf(x,mu,s)+b/(a+b)*expon_pdf(x,0,t)", true),
+        ("norm_pdf(x,mu,s)/2+norm_pdf(x,nu,s)/2", true),
+        ("z*norm_pdf(x,mu,s)+(1+z)*norm_pdf(x,nu,s)", false),
+        ("n*norm_pdf(x,mu,s)", false),
+        ("norm_pdf(x,mu,s)*x", false),
+        ("norm_pdf(2*x,mu,s)", false),
+        ("norm_pdf(x,mu,x)", false),
+        ("gaus", false),
+        ("norm_cdf(x,mu,s)", false),
+        ("1", false),
+    ] {
+        assert_eq!(Model::compile(text).unwrap().is_normalised_pdf(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_slip_of_a_shape_is_pointed_out() {
+    let notes = Model::compile("guas*x+pol1").unwrap().notes();
+    assert!(notes.iter().any(|n| n.contains("'guas'") && n.contains("gaus")), "{notes:?}");
+    assert!(Model::compile("sigma*x+mean").unwrap().notes().is_empty());
 }
 
 #[test]

@@ -199,6 +199,12 @@ impl Arena {
         list
     }
 
+    /// Whether an end of the fit range occurs in `id`.
+    pub fn uses_range(&self, id: Id) -> bool {
+        let marked = self.reachable(&[id]);
+        (0..self.len()).any(|i| marked[i] && matches!(self.nodes[i], Node::RangeEnd(_)))
+    }
+
     /// The id at a position, for passes that walk the arena in order.
     pub(in crate::model) fn id_at(index: usize) -> Id {
         Id(u32::try_from(index).unwrap_or(u32::MAX))

@@ -222,3 +222,20 @@ fn linear_parameters_are_recognised() {
     assert!(linear("x<1 ? A : B*x", &[0, 1]));
     assert!(linear("A*x", &[]));
 }
+
+/// RF026 and the engine's derivatives: every shape of the catalogue at generic parameters.
+#[test]
+fn shapes_of_the_catalogue_have_exact_derivatives() {
+    for shape in crate::model::predefined::all().filter(|s| s.n_coordinates == 1) {
+        let name = match shape.params {
+            crate::model::predefined::ParamNames::Family { .. } => format!("{}4", shape.name),
+            crate::model::predefined::ParamNames::Fixed(_) => shape.name.to_string(),
+        };
+        let n = Model::compile(&name).unwrap().n_params();
+        // All positive, no two equal, the first not far from x; N of the Crystal Ball above 1.
+        let p: Vec<f64> = (0..n).map(|k| [0.7, 1.3, 2.1, 1.7, 3.4, 2.6][k % 6]).collect();
+        for x in [0.9, 1.6] {
+            check(&name, x, &p);
+        }
+    }
+}

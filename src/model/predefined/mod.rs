@@ -165,3 +165,13 @@ pub fn find(name: &str) -> Option<Found> {
     }
     None
 }
+
+/// The largest order of the family that `name` seems to mean when it is no entry itself: `pol16`, or `pol` without an order.
+pub fn largest_order(name: &str) -> Option<usize> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let family = all().find(|s| s.name == stem || s.aliases.contains(&stem))?;
+    match family.params {
+        ParamNames::Family { max_order, .. } => Some(max_order),
+        ParamNames::Fixed(_) => None,
+    }
+}
