@@ -50,16 +50,21 @@ impl Printer<'_> {
         }
     }
 
+    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = std::fmt::Write::write_fmt(&mut self.out, text);
+    }
+
     fn node(&mut self, node: Node, own: Level) {
         match node {
             Node::Const(bits) => self.out.push_str(&f64::from_bits(bits).to_string()),
             Node::Coord(k) => match ["x", "y", "z", "t"].get(usize::from(k)) {
                 Some(letter) => self.out.push_str(letter),
-                None => self.out.push_str(&format!("x[{k}]")),
+                None => self.push(format_args!("x[{k}]")),
             },
             Node::Param(k) => match self.names.get(usize::from(k)) {
                 Some(name) => self.out.push_str(name),
-                None => self.out.push_str(&format!("[{k}]")),
+                None => self.push(format_args!("[{k}]")),
             },
             Node::RangeEnd(upper) => self.out.push_str(if upper { "range_upper" } else { "range_lower" }),
             Node::Unary(Func1::Neg, a) => {
@@ -69,7 +74,11 @@ impl Printer<'_> {
             Node::Unary(f, a) => self.call(&name1(f), &[a]),
             Node::Powi(a, n) => {
                 self.write(a, Level::Power);
-                self.out.push_str(&if n < 0 { format!("^({n})") } else { format!("^{n}") });
+                if n < 0 {
+                    self.push(format_args!("^({n})"));
+                } else {
+                    self.push(format_args!("^{n}"));
+                }
             }
             Node::Binary(Func2::PowLog(0), a, b) => {
                 self.write(a, Level::Power);

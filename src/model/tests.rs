@@ -98,14 +98,13 @@ fn derivatives_read_as_formulas() {
             let named = printed.replace("Constant", "[0]").replace("Mean", "[1]").replace("Sigma", "[2]");
             let again = Model::compile(&named.replace('A', "[0]").replace('B', "[1]").replace('C', "[2]"))
                 .unwrap_or_else(|e| panic!("{printed}: {e}"));
-            let expected = match of {
-                "x" => value(&model.slope(), &[0.7], &p),
-                _ => {
-                    let at = model.params().iter().position(|h| h.name == of).unwrap();
-                    let (mut y, mut dy) = ([0.0], [0.0; 3]);
-                    model.eval_with_gradient(&[&[0.7]], &p, &mut y, &mut dy);
-                    dy[at]
-                }
+            let expected = if of == "x" {
+                value(&model.slope(), &[0.7], &p)
+            } else {
+                let at = model.params().iter().position(|h| h.name == of).unwrap();
+                let (mut y, mut dy) = ([0.0], [0.0; 3]);
+                model.eval_with_gradient(&[&[0.7]], &p, &mut y, &mut dy);
+                dy[at]
             };
             let got = value(&again, &[0.7], &p);
             assert!((got - expected).abs() < 1e-12 * expected.abs().max(1.0), "{text} by {of}: {printed}");

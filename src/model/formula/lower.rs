@@ -124,15 +124,12 @@ impl Lowerer<'_> {
             let message = "read an end of the range that depends on x, expected a number or a parameter";
             return Err(FormulaError::new(self.text, span, message));
         }
-        match super::integrate::between(shape, self, lo, hi)? {
-            Some(norm) => Ok(norm),
-            None => {
-                let shown = self.text.get(shape.span.clone()).unwrap_or("this shape");
-                let message =
-                    format!("read '{shown}', expected a shape whose integral is known in closed form");
-                Err(FormulaError::new(self.text, shape.span.clone(), message))
-            }
+        if let Some(norm) = super::integrate::between(shape, self, lo, hi)? {
+            return Ok(norm);
         }
+        let shown = self.text.get(shape.span.clone()).unwrap_or("this shape");
+        let message = format!("read '{shown}', expected a shape whose integral is known in closed form");
+        Err(FormulaError::new(self.text, shape.span.clone(), message))
     }
 
     pub(super) fn shape(&mut self, used: &ShapeUse) -> Result<Id, FormulaError> {

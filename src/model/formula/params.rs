@@ -235,7 +235,7 @@ fn unique(base: String, taken: &[Option<String>]) -> String {
     if !is_taken(&base) {
         return base;
     }
-    (2..).map(|k| format!("{base}_{k}")).find(|n| !is_taken(n)).unwrap_or(base)
+    (2..=taken.len() + 2).map(|k| format!("{base}_{k}")).find(|n| !is_taken(n)).unwrap_or(base)
 }
 
 fn find_or_add(r: &Ref, offsets: &[usize], hints: &mut Vec<ParamHint>) -> usize {

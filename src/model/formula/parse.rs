@@ -71,7 +71,8 @@ impl Parser<'_> {
     fn write_range(&self, from: usize, to: usize, out: &mut String) {
         if let Some(q) = self.at_this_level(from, to, &Kind::Question).first() {
             let colon = self.checked.partner[*q];
-            out.push_str(&format!("v{q}("));
+            refer(*q, out);
+            out.push('(');
             self.write_range(from, *q, out);
             out.push(',');
             self.write_range(q + 1, colon, out);
@@ -116,7 +117,7 @@ impl Parser<'_> {
                 k + 1
             }
             _ => {
-                out.push_str(&format!("v{k}"));
+                refer(k, out);
                 k + 1
             }
         }
@@ -125,7 +126,7 @@ impl Parser<'_> {
     /// `v<name>(…)` for the brackets that open at token `open`.
     fn write_brackets(&self, name: usize, open: usize, out: &mut String) -> usize {
         let close = self.checked.partner[open];
-        out.push_str(&format!("v{name}"));
+        refer(name, out);
         if close > open + 1 {
             let mut from = open + 1;
             out.push('(');
@@ -298,6 +299,12 @@ impl Parser<'_> {
         }
         Ok(Some(list))
     }
+}
+
+/// Writes the operand that stands for a token.
+fn refer(token: usize, out: &mut String) {
+    out.push('v');
+    out.push_str(&token.to_string());
 }
 
 fn position(identifier: &str) -> Option<usize> {

@@ -171,16 +171,12 @@ impl Arena {
             return if matches!(f, Func1::BesselI(_)) { above } else { self.neg(above) };
         }
         let below = self.unary(of(n - 1), a);
-        match f {
-            Func1::BesselJ(_) => {
-                let d = self.sub(below, above);
-                self.scale(0.5, d)
-            }
-            _ => {
-                let s = self.add(below, above);
-                self.scale(if matches!(f, Func1::BesselI(_)) { 0.5 } else { -0.5 }, s)
-            }
+        if let Func1::BesselJ(_) = f {
+            let d = self.sub(below, above);
+            return self.scale(0.5, d);
         }
+        let s = self.add(below, above);
+        self.scale(if matches!(f, Func1::BesselI(_)) { 0.5 } else { -0.5 }, s)
     }
 
     /// ∂f/∂a·da + ∂f/∂b·db, where `own` = f(a, b).

@@ -133,7 +133,7 @@ fn compute<'a>(action: Action<Source>, fetch: impl Fn(Source) -> Arg<'a>, out: &
     }
 }
 
-#[inline(always)]
+#[inline]
 fn map1(a: Arg<'_>, out: &mut [f64], f: impl Fn(f64) -> f64) {
     match a {
         Arg::Each(a) => out.iter_mut().zip(a).for_each(|(o, &a)| *o = f(a)),
@@ -141,7 +141,7 @@ fn map1(a: Arg<'_>, out: &mut [f64], f: impl Fn(f64) -> f64) {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn map2(a: Arg<'_>, b: Arg<'_>, out: &mut [f64], f: impl Fn(f64, f64) -> f64) {
     match (a, b) {
         (Arg::Each(a), Arg::Each(b)) => {
