@@ -4,6 +4,7 @@
 
 mod costs;
 mod features;
+mod formula;
 mod guess;
 mod minimizer_functions;
 mod read;

@@ -69,5 +69,6 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         | Command::EndGesture
         | Command::Save(_) => return Ok(None),
     };
+    state.settle_range();
     Ok(Some(edit))
 }

@@ -114,6 +114,7 @@ fn replace_model(
     config.origins = origins;
     state.model = model;
     forget_unknown_names(config);
+    state.settle_range();
     Ok(())
 }
 
