@@ -1,0 +1,108 @@
+//! Session files: stable, relative, embedded, written by hand.
+
+use std::path::Path;
+
+use fitpanel::cost::{Constraint, CostChoice, CostKind};
+use fitpanel::data::Selection;
+use fitpanel::data::read::ReadOptions;
+use fitpanel::fit::{Command, ErrorScaling, Intervals, ParamEdit, Session, ValueOrigin};
+use fitpanel::minimize::{Algorithm, Method, Strategy};
+
+use super::{example_file, fit, id, limits, line, session, value};
+
+/// Load∘save∘load changes nothing, and neither does save∘load∘save.
+#[test]
+fn session_files_are_stable() {
+    let dir = tempfile::tempdir().unwrap();
+    let csv = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples-data/peak.csv");
+    std::fs::create_dir(dir.path().join("data")).unwrap();
+    let data = dir.path().join("data/peak.csv");
+    std::fs::copy(csv, &data).unwrap();
+    let (first, second) = (dir.path().join("a.toml"), dir.path().join("b.toml"));
+
+    let mut s = Session::new();
+    s.apply(Command::Open { path: data.clone(), options: ReadOptions::default() }).unwrap();
+    s.apply(Command::SetFormula("gaus+pol1".into())).unwrap();
+    let mean = id(&s, "Mean");
+    s.apply(Command::SetParam(mean, ParamEdit::Limits(limits(-1.0, 100.0)))).unwrap();
+    s.apply(Command::SetParam(mean, ParamEdit::Step(Some(0.125)))).unwrap();
+    let selection = Selection { ranges: vec![(0.0, 48.0).into()], exclude: vec![(3.0, 5.5).into()] };
+    s.apply(Command::SetSelection(selection)).unwrap();
+    s.apply(Command::SetMask { row: 7, used: false }).unwrap();
+    let constraint =
+        Constraint { names: vec!["Mean".into()], values: vec![22.0], covariance: vec![vec![0.25]] };
+    let cost = CostChoice { constraints: vec![constraint], kind: CostKind::Chi2, ..CostChoice::default() };
+    s.apply(Command::SetCost(cost)).unwrap();
+    let method = Method { algorithm: Algorithm::Combined, strategy: Strategy::Careful, ..Method::default() };
+    s.apply(Command::SetMethod(Method { tolerance: 0.01, max_calls: Some(0), ..method })).unwrap();
+    let intervals = Intervals {
+        minos: Some(vec!["Mean".into()]),
+        cl: Some(0.95),
+        profiles: vec![("Sigma".into(), 11, 2.5)],
+        contours: vec![("Mean".into(), "Sigma".into(), vec![0.68, 0.95], 30)],
+        band: None,
+    };
+    s.apply(Command::SetIntervals(intervals)).unwrap();
+    s.apply(Command::SetScaling(ErrorScaling::FromScatter)).unwrap();
+    fit(&mut s);
+    s.apply(Command::Save(first.clone())).unwrap();
+
+    let mut t = Session::new();
+    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
+    assert_eq!(t.config(), s.config());
+    let (saved, current) = t.saved_result().unwrap();
+    assert!(current && saved.valid && saved.params.len() == 5);
+    t.apply(Command::Save(second.clone())).unwrap();
+    let text = std::fs::read_to_string(&first).unwrap();
+    assert_eq!(text, std::fs::read_to_string(&second).unwrap());
+    assert!(text.contains("file = \"data/peak.csv\""), "{text}");
+    assert_eq!(t.undo_label(), Some("Open a.toml"));
+
+    // Other numbers in the data file: the stored result is out of date, and nothing else is.
+    let changed = std::fs::read_to_string(&data).unwrap().replacen('4', "5", 20);
+    std::fs::write(&data, changed).unwrap();
+    t.apply(Command::Open { path: first, options: ReadOptions::default() }).unwrap();
+    assert!(t.saved_result().is_some_and(|(_, current)| !current));
+}
+
+#[test]
+fn data_without_a_file_are_embedded() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s.toml");
+    for data in [line(Some(0.2)), line(None), example_file("peak.csv"), example_file("mixture.csv")] {
+        let s = {
+            let mut s = session(data, "gaus");
+            s.apply(Command::Save(path.clone())).unwrap();
+            s
+        };
+        let mut t = Session::new();
+        t.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap();
+        assert_eq!(t.config().data.as_ref().unwrap().data, s.config().data.as_ref().unwrap().data);
+        assert_eq!(t.config().params, s.config().params);
+    }
+}
+
+#[test]
+fn a_session_by_hand_needs_little() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s.toml");
+    let text = "version = 1\n[[data]]\nexample = \"peak.csv\"\n[[fit]]\nmodel = \"gaus\"\n[[parameter]]\nname = \"Mean\"\nvalue = 20.0\n";
+    std::fs::write(&path, text).unwrap();
+    let mut s = Session::new();
+    s.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap();
+    assert_eq!(value(&s, "Mean"), 20.0);
+    assert_eq!(s.config().origins[1], ValueOrigin::User);
+    assert_eq!(s.config().origins[0], ValueOrigin::Guessed);
+    for (bad, says) in [
+        (text.replace("Mean", "Mena"), "'Mena'"),
+        (text.replace("peak.csv", "peek.csv"), "'peek.csv'"),
+        (text.replace("\"gaus\"", "\"gauss(\""), "formula"),
+        (text.replace("value = 20.0", "value = 20.0\nmin = 3\nmax = 2"), "above the upper limit"),
+        (text.replace("model =", "modell ="), "'modell'"),
+    ] {
+        std::fs::write(&path, bad).unwrap();
+        let refusal =
+            s.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap_err();
+        assert!(refusal.to_string().contains(says), "{refusal}");
+    }
+}

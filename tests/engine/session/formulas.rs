@@ -1,0 +1,101 @@
+//! Formulas: what a new one keeps, what an added term keeps, what is estimated.
+
+use std::sync::Arc;
+
+use fitpanel::cost::{CostChoice, CostKind};
+use fitpanel::data::Interval;
+use fitpanel::fit::{Command, ParamEdit, Session, ValueOrigin};
+
+use super::{example_file, fit, id, line, session, set, value};
+use crate::support::close;
+
+#[test]
+fn a_new_formula_keeps_parameters_of_the_same_name_and_shape() {
+    let mut s = session(example_file("peak.csv"), "gaus");
+    set(&mut s, "Mean", 21.5);
+    let sigma = id(&s, "Sigma");
+    s.apply(Command::SetParam(sigma, ParamEdit::Fixed(true))).unwrap();
+    let width = value(&s, "Sigma");
+    s.apply(Command::SetFormula("gaus+pol1".into())).unwrap();
+    assert_eq!(value(&s, "Mean"), 21.5);
+    assert_eq!(s.config().origins[id(&s, "Mean").0], ValueOrigin::User);
+    let sigma = &s.config().params[id(&s, "Sigma").0];
+    assert!(sigma.fixed && sigma.value == width);
+    // Another shape has other parameters, even of the same name.
+    s.apply(Command::SetFormula("landau".into())).unwrap();
+    assert!(!s.config().params[id(&s, "Sigma").0].fixed);
+}
+
+/// FP007, RF038; root#11021: adding a part to a fitted function keeps the fitted values and estimates only the new part.
+#[test]
+fn adding_a_term_after_a_fit_keeps_the_fitted_values() {
+    let mut s = session(example_file("peak.csv"), "gaus");
+    fit(&mut s);
+    let fitted: Vec<f64> = s.config().params.values();
+    s.apply(Command::AddTerm("pol1".into())).unwrap();
+    assert_eq!(s.config().formula, "gaus(0)+pol1(3)");
+    assert_eq!(s.config().params.values()[..3], fitted[..]);
+    assert!(s.config().origins[..3].iter().all(|o| *o == ValueOrigin::Fitted));
+    assert_eq!(s.config().origins[3..], [ValueOrigin::Guessed; 2]);
+    let result = fit(&mut s);
+    assert!(result.minimum.is_valid());
+    // peak.csv was made with mean 22.2 (window.md's example): both parts are found.
+    close("mean", value(&s, "Mean"), 22.2, 0.5);
+    s.apply(Command::Undo).unwrap();
+    s.apply(Command::Undo).unwrap();
+    assert_eq!(s.config().formula, "gaus");
+    assert_eq!(s.config().params.values(), fitted);
+}
+
+/// ROOT's panel starts a sum that was never fitted at zero; here each term is estimated.
+#[test]
+fn adding_a_term_before_a_fit_estimates_the_whole_sum() {
+    let mut s = session(example_file("peak.csv"), "gaus");
+    s.apply(Command::AddTerm("pol1".into())).unwrap();
+    assert!(s.config().origins.iter().all(|o| *o == ValueOrigin::Guessed));
+    assert!(fit(&mut s).minimum.is_valid());
+    close("mean", value(&s, "Mean"), 22.2, 0.5);
+}
+
+#[test]
+fn estimates_follow_the_data_but_typed_and_fitted_values_stay() {
+    let mut s = session(example_file("peak.csv"), "gaus");
+    let guess = value(&s, "Mean");
+    set(&mut s, "Sigma", 4.5);
+    s.apply(Command::SetRange(Some(Interval { lo: 0.0, hi: 20.0 }))).unwrap();
+    assert_ne!(value(&s, "Mean"), guess, "an estimate follows the range");
+    assert_eq!(value(&s, "Sigma"), 4.5, "a typed value does not");
+    s.apply(Command::SetRange(None)).unwrap();
+    fit(&mut s);
+    let fitted = s.config().params.values();
+    s.apply(Command::SetMask { row: 0, used: false }).unwrap();
+    assert_eq!(s.config().params.values(), fitted, "a fitted value does not");
+    s.apply(Command::Guess).unwrap();
+    assert_eq!(s.config().origins[id(&s, "Sigma").0], ValueOrigin::Guessed, "Guess estimates all anew");
+}
+
+/// RF019: option B keeps the user's values and sets no default limits.
+#[test]
+fn option_b_estimates_nothing() {
+    let mut s = Session::new();
+    s.apply(Command::SetKeepUserValues(true)).unwrap();
+    s.apply(Command::SetData(Arc::new(example_file("peak.csv")), None)).unwrap();
+    s.apply(Command::SetFormula("landau".into())).unwrap();
+    assert_eq!(s.config().params.values(), [1.0; 3]);
+    assert!(s.config().params.iter().all(|p| p.limits.is_none()));
+    s.apply(Command::SetKeepUserValues(false)).unwrap();
+    assert!(s.config().origins.iter().all(|o| *o == ValueOrigin::Guessed));
+    assert!(!s.config().params[id(&s, "Sigma").0].limits.is_none());
+}
+
+#[test]
+fn reset_keeps_data_and_results() {
+    let mut s = session(line(Some(0.2)), "a*x+b");
+    fit(&mut s);
+    s.apply(Command::SetCostKind(CostKind::GaussNll)).unwrap();
+    s.apply(Command::Reset).unwrap();
+    assert_eq!(s.config().formula, "gaus");
+    assert_eq!(s.config().cost, CostChoice::default());
+    assert!(s.config().data.is_some());
+    assert_eq!(s.results().len(), 1);
+}
