@@ -121,7 +121,7 @@ impl<'a> Conditional<'a> {
             let u = gate.transform().start(&from, &steps).0;
             let fval = gate.value(&u).map_err(Halt::into_error)?;
             if fval.is_finite() {
-                return self.descend(gate, u, fval, &steps);
+                return self.descend(gate, &u, fval, &steps);
             }
         }
         Ok(Slice {
@@ -135,11 +135,11 @@ impl<'a> Conditional<'a> {
     fn descend(
         &mut self,
         gate: &Gate<'a>,
-        u: Internal,
+        u: &Internal,
         fval: f64,
         steps: &DVector<f64>,
     ) -> Result<Slice, MinimizeError> {
-        let first = match self.warm_v(&u) {
+        let first = match self.warm_v(u) {
             Some(v) => warm_seed(gate, self.settings.strategy, u.clone(), fval, v),
             None => seed(gate, self.settings.strategy, u.clone(), fval, steps),
         };

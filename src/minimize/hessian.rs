@@ -16,6 +16,10 @@ const GRADIENT_STEP: f64 = 3e-5;
 const SAG_TRIES: usize = 5;
 /// Second derivatives count as zero when F would not visibly change over this many times the parameter's size.
 const FLAT_RANGE: f64 = 100.0;
+/// Factor between these tries.
+const WIDER: f64 = 10.0;
+/// First step where nothing better is known.
+const SMALLEST_FIRST_STEP: f64 = 1e-3;
 /// Step of a limited parameter that tried to go further than half a radian.
 const BEYOND_LIMITED: f64 = 0.51;
 
@@ -47,12 +51,12 @@ pub(super) fn hessian(
     if let Some(h) = gate.internal_hessian(at)? {
         return finish(gate, &tuning, at, fval, last, h);
     }
-    if gate.gradient().is_some() {
-        if let Some(h) = from_gradients(gate, at, last)? {
-            return finish(gate, &tuning, at, fval, last, h);
-        }
+    if gate.gradient().is_some()
+        && let Some(h) = from_gradients(gate, at, last)?
+    {
+        return finish(gate, &tuning, at, fval, last, h);
     }
-    from_values(gate, strategy, at, fval, last)
+    Differences { gate, strategy, at, fval }.hessian(last)
 }
 
 /// Adds the first derivatives to an exact matrix, unless a diagonal says that F is flat.
@@ -101,145 +105,137 @@ fn from_gradients(gate: &Gate<'_>, at: &Internal, last: &Slopes) -> Result<Optio
     Ok(Some((&h + h.transpose()) * 0.5))
 }
 
-/// Second differences of values.
-fn from_values(
-    gate: &Gate<'_>,
+/// Second differences of values around a point.
+struct Differences<'a, 'g> {
+    gate: &'a Gate<'g>,
     strategy: Strategy,
-    at: &Internal,
+    at: &'a Internal,
     fval: f64,
-    last: &Slopes,
-) -> Result<Curvature, Halt> {
-    let n = at.0.len();
-    let mut slopes = last.clone();
-    let mut h = DMatrix::zeros(n, n);
-    let mut flat = Vec::new();
-    let mut ahead = vec![fval; n];
-    for i in 0..n {
-        match diagonal(gate, strategy, at, fval, i, &slopes)? {
-            Sag::Seen(s) => {
-                h[(i, i)] = s.g2;
-                slopes.g2[i] = s.g2;
-                slopes.g[i] = s.g;
-                slopes.step[i] = s.step;
-                ahead[i] = s.ahead;
-            }
-            Sag::Zero => flat.push(i),
-            Sag::Outside => return Ok(Curvature::NotFinite),
-        }
-    }
-    if !flat.is_empty() {
-        return Ok(Curvature::Flat(flat));
-    }
-    for i in 0..n {
-        for j in 0..i {
-            let mixed = off_diagonal(gate, strategy, at, fval, (i, j), &slopes, &ahead)?;
-            h[(i, j)] = mixed;
-            h[(j, i)] = mixed;
-        }
-    }
-    if strategy >= Strategy::Default {
-        let refined = gradient::numerical(gate, &strategy.tuning(), at, fval, &slopes)?;
-        slopes = Slopes { g2: h.diagonal(), ..refined };
-    }
-    Ok(Curvature::Known { h, slopes })
 }
 
-/// Second derivative along one coordinate.
+/// Derivatives along one coordinate.
 struct Seen {
     g: f64,
     g2: f64,
     step: f64,
+    /// F one step ahead.
     ahead: f64,
 }
 
+/// How far F bends away from its tangent.
 enum Sag {
-    Seen(Seen),
+    /// Visibly: the sag, the derivative, F one step ahead and the step.
+    Seen(f64, f64, f64, f64),
+    /// Not at all, however wide the step.
     Zero,
+    /// No finite values around.
     Outside,
 }
 
-/// Second derivative of coordinate `i`, its step tuned until the sag is large enough to be seen through rounding.
-fn diagonal(
-    gate: &Gate<'_>,
-    strategy: Strategy,
-    at: &Internal,
-    fval: f64,
-    i: usize,
-    last: &Slopes,
-) -> Result<Sag, Halt> {
-    let tuning = strategy.tuning();
-    let limited = gate.transform().limited(i);
-    let aim = (4.0 * MACHINE_PRECISION).sqrt() * (fval.abs() + gate.up());
-    let wanted = |g2: f64| (2.0 * aim / g2.abs()).sqrt();
-    let mut step = wanted(last.g2[i]);
-    if !step.is_finite() || step == 0.0 {
-        step = last.step[i].abs().max(1e-3);
-    }
-    if limited {
-        step = step.min(MAX_LIMITED_STEP);
-    }
-    let mut g2_before = last.g2[i];
-    let mut found = None;
-    for _ in 0..tuning.hesse_cycles {
-        let (mut sag, mut g, mut ahead) = (0.0, 0.0, fval);
-        for try_no in 0..=SAG_TRIES {
-            let (plus, minus) = (gate.value(&at.shifted(i, step))?, gate.value(&at.shifted(i, -step))?);
-            if plus.is_finite() && minus.is_finite() {
-                sag = 0.5 * (plus + minus - 2.0 * fval);
-                g = (plus - minus) / (2.0 * step);
-                ahead = plus;
-                if sag != 0.0 {
-                    break;
+impl Differences<'_, '_> {
+    fn hessian(&self, last: &Slopes) -> Result<Curvature, Halt> {
+        let n = self.at.0.len();
+        let mut slopes = last.clone();
+        let mut h = DMatrix::zeros(n, n);
+        let mut flat = Vec::new();
+        let mut ahead = vec![self.fval; n];
+        for i in 0..n {
+            match self.diagonal(i, &slopes)? {
+                Ok(seen) => {
+                    h[(i, i)] = seen.g2;
+                    (slopes.g2[i], slopes.g[i], slopes.step[i]) = (seen.g2, seen.g, seen.step);
+                    ahead[i] = seen.ahead;
                 }
-                step *= 10.0;
-                if limited && step > MAX_LIMITED_STEP {
-                    if step > 10.0 * MAX_LIMITED_STEP {
-                        return Ok(Sag::Zero);
-                    }
-                    step = BEYOND_LIMITED;
-                }
-            } else if try_no == SAG_TRIES {
-                return Ok(Sag::Outside);
-            } else {
-                step /= 10.0;
+                Err(Curvature::Flat(_)) => flat.push(i),
+                Err(other) => return Ok(other),
             }
         }
-        if sag == 0.0 {
-            return Ok(Sag::Zero);
+        if !flat.is_empty() {
+            return Ok(Curvature::Flat(flat));
         }
-        let g2 = 2.0 * sag / (step * step);
-        found = Some(Seen { g, g2, step, ahead });
-        let mut next = wanted(g2).clamp(step / 10.0, step * 10.0);
-        if limited {
-            next = next.min(MAX_LIMITED_STEP);
+        for i in 0..n {
+            for j in 0..i {
+                let mixed = self.mixed(i, j, &slopes, &ahead)?;
+                h[(i, j)] = mixed;
+                h[(j, i)] = mixed;
+            }
         }
-        let settled = (next - step).abs() / next < tuning.hesse_step_tolerance
-            || (g2 - g2_before).abs() / g2.abs() < tuning.hesse_g2_tolerance;
-        if settled {
-            break;
+        if self.strategy >= Strategy::Default {
+            let refined =
+                gradient::numerical(self.gate, &self.strategy.tuning(), self.at, self.fval, &slopes)?;
+            slopes = Slopes { g2: h.diagonal(), ..refined };
         }
-        g2_before = g2;
-        step = next;
+        Ok(Curvature::Known { h, slopes })
     }
-    Ok(found.map_or(Sag::Zero, Sag::Seen))
-}
 
-/// Mixed second derivative; central at strategy 2, else from the points already known. Outside the domain it counts as 0.
-fn off_diagonal(
-    gate: &Gate<'_>,
-    strategy: Strategy,
-    at: &Internal,
-    fval: f64,
-    (i, j): (usize, usize),
-    slopes: &Slopes,
-    ahead: &[f64],
-) -> Result<f64, Halt> {
-    let (hi, hj) = (slopes.step[i], slopes.step[j]);
-    let corner = |si: f64, sj: f64| gate.value(&at.shifted(i, si * hi).shifted(j, sj * hj));
-    let mixed = if strategy == Strategy::Careful {
-        (corner(1.0, 1.0)? - corner(1.0, -1.0)? - corner(-1.0, 1.0)? + corner(-1.0, -1.0)?) / (4.0 * hi * hj)
-    } else {
-        (corner(1.0, 1.0)? + fval - ahead[i] - ahead[j]) / (hi * hj)
-    };
-    Ok(if mixed.is_finite() { mixed } else { 0.0 })
+    /// Derivatives of coordinate `i`, the step tuned until the sag is √(4ε_m)(|F| + up): wide enough to be seen through
+    /// rounding, narrow enough for the next order not to matter. `Err` says what the whole Hessian then is.
+    fn diagonal(&self, i: usize, last: &Slopes) -> Result<Result<Seen, Curvature>, Halt> {
+        let tuning = self.strategy.tuning();
+        let limited = self.gate.transform().limited(i);
+        let aim = (4.0 * MACHINE_PRECISION).sqrt() * (self.fval.abs() + self.gate.up());
+        let within = |step: f64| if limited { step.min(MAX_LIMITED_STEP) } else { step };
+        let wanted = |g2: f64| (2.0 * aim / g2.abs()).sqrt();
+        let first = wanted(last.g2[i]);
+        let usable = first.is_finite() && first > 0.0;
+        let mut step = within(if usable { first } else { last.step[i].abs().max(SMALLEST_FIRST_STEP) });
+        let mut before = last.g2[i];
+        let mut cycle = 1;
+        loop {
+            let (sag, g, ahead, used) = match self.sag(i, step)? {
+                Sag::Seen(sag, g, ahead, used) => (sag, g, ahead, used),
+                Sag::Zero => return Ok(Err(Curvature::Flat(vec![i]))),
+                Sag::Outside => return Ok(Err(Curvature::NotFinite)),
+            };
+            let g2 = 2.0 * sag / (used * used);
+            let next = within(wanted(g2).clamp(used / WIDER, used * WIDER));
+            let settled = (next - used).abs() / next < tuning.hesse_step_tolerance
+                || (g2 - before).abs() / g2.abs() < tuning.hesse_g2_tolerance;
+            if settled || cycle >= tuning.hesse_cycles {
+                return Ok(Ok(Seen { g, g2, step: used, ahead }));
+            }
+            (before, step) = (g2, next);
+            cycle += 1;
+        }
+    }
+
+    /// The sag over `step`, which grows while F looks straight and shrinks while it leaves the domain.
+    fn sag(&self, i: usize, step: f64) -> Result<Sag, Halt> {
+        let limited = self.gate.transform().limited(i);
+        let mut step = step;
+        for _ in 0..=SAG_TRIES {
+            let plus = self.gate.value(&self.at.shifted(i, step))?;
+            let minus = self.gate.value(&self.at.shifted(i, -step))?;
+            if !(plus.is_finite() && minus.is_finite()) {
+                step /= WIDER;
+                continue;
+            }
+            let sag = 0.5 * (plus + minus - 2.0 * self.fval);
+            if sag != 0.0 {
+                return Ok(Sag::Seen(sag, (plus - minus) / (2.0 * step), plus, step));
+            }
+            if limited && step >= BEYOND_LIMITED {
+                return Ok(Sag::Zero);
+            }
+            step *= WIDER;
+            if limited && step > MAX_LIMITED_STEP {
+                step = BEYOND_LIMITED;
+            }
+        }
+        let stuck = self.gate.value(&self.at.shifted(i, step))?;
+        Ok(if stuck.is_finite() { Sag::Zero } else { Sag::Outside })
+    }
+
+    /// Mixed second derivative; central at strategy 2, else from the points already known. Outside the domain it counts as 0.
+    fn mixed(&self, i: usize, j: usize, slopes: &Slopes, ahead: &[f64]) -> Result<f64, Halt> {
+        let (hi, hj) = (slopes.step[i], slopes.step[j]);
+        let corner = |si: f64, sj: f64| self.gate.value(&self.at.shifted(i, si * hi).shifted(j, sj * hj));
+        let mixed = if self.strategy == Strategy::Careful {
+            (corner(1.0, 1.0)? - corner(1.0, -1.0)? - corner(-1.0, 1.0)? + corner(-1.0, -1.0)?)
+                / (4.0 * hi * hj)
+        } else {
+            (corner(1.0, 1.0)? + self.fval - ahead[i] - ahead[j]) / (hi * hj)
+        };
+        Ok(if mixed.is_finite() { mixed } else { 0.0 })
+    }
 }

@@ -1,5 +1,48 @@
 //! Layer 2: [`Fcn`] → [`Minimum`]. MIGRAD, SIMPLEX, HESSE, MINOS, profiles and contours after James and Roos. Knows neither data nor
 //! model; never prints. A fit that did not converge is a [`Minimum`] with reasons, not an error.
+//!
+//! # Which one when
+//!
+//! | task | use |
+//! |---|---|
+//! | the minimum of a smooth function | [`minimize`] with [`Algorithm::Migrad`]: fast, verifies itself, tries again from another side |
+//! | a function with kinks or steps | [`Algorithm::Simplex`], then [`hesse`] where there is a second derivative |
+//! | errors in the parabolic approximation | they come with MIGRAD; [`hesse`] recomputes them anywhere |
+//! | asymmetric errors, limits inside the interval | [`minos`] |
+//! | how F runs along one parameter | [`profile`] |
+//! | the region of two parameters | [`contour`]; [`contour_grid`] shows F itself, others held |
+//!
+//! ```
+//! use fitpanel::fcn::Fcn;
+//! use fitpanel::minimize::{Ctx, Level, Method, MinosOutcome, NoObserver, minimize, minos};
+//! use fitpanel::params::{ParamId, Parameter, Parameters};
+//!
+//! /// −ln of the probability of 3 successes in 10 trials.
+//! struct Trials;
+//! impl Fcn for Trials {
+//!     fn value(&self, p: &[f64]) -> f64 {
+//!         -3.0 * p[0].ln() - 7.0 * (1.0 - p[0]).ln()
+//!     }
+//!     fn up(&self) -> f64 {
+//!         0.5
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let ctx = Ctx { fcn: &Trials, method: &Method::default(), watch: &NoObserver };
+//! let found = minimize(&ctx, &Parameters::new(vec![Parameter::new("p", 0.5)])?)?;
+//! assert!(found.is_valid() && (found.values()[0] - 0.3).abs() < 0.002);
+//! let MinosOutcome::Errors(error) = minos(&ctx, &found, ParamId(0), Level::Cl(1.0))? else { panic!() };
+//! assert!((error.lower + 0.129).abs() < 0.002 && (error.upper - 0.155).abs() < 0.002);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How it is cut
+//!
+//! One part of the algorithm a file, named in its own words: every call of F goes through `call` (counted, limited, cancellable)
+//! in the coordinates of `transform`; `seed` → `migrad` (`line_search`, `davidon`, `edm`, `saddle`) → `hessian` with `posdef` →
+//! `polish` → `finish` make a [`Minimum`]; `robust` drives them. `conditional` fits on a `cross`ing line make `minos` and `contour`.
 
 mod call;
 mod choice;

@@ -51,7 +51,7 @@ struct Task<'a> {
 }
 
 /// Where an attempt starts: a point with F there, and internal steps.
-struct From {
+struct StartPoint {
     at: Internal,
     fval: f64,
     steps: DVector<f64>,
@@ -69,15 +69,15 @@ impl<'a> Task<'a> {
         Ok(finish::all_fixed(&gate, params, fval, goal, warnings))
     }
 
-    fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<From, MinimizeError> {
+    fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
         let steps = prepare::internal_steps(params, &self.transform);
         match prepare::finite_start(gate, params, &steps) {
-            Ok(Ok((at, fval))) => Ok(From { at, fval, steps }),
+            Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps }),
             Ok(Err(error)) => Err(error),
             // Stopped before a single finite value: the start itself is the best point there is.
             Err(halt) => match halt.into_stop()? {
                 StopReason::Cancelled => Err(MinimizeError::Cancelled),
-                _ => Ok(From {
+                _ => Ok(StartPoint {
                     at: self.transform.start(&params.values(), &steps).0,
                     fval: f64::INFINITY,
                     steps,
@@ -95,7 +95,7 @@ impl<'a> Task<'a> {
     ) -> Result<Minimum, MinimizeError> {
         let gate = self.gate();
         let from = self.first(&gate, params)?;
-        let mut best = self.attempt(&gate, params, from, self.ctx.method.strategy, warnings)?;
+        let mut best = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
         if let Some(freed) = self.freed(&gate, params, &best) {
             best = self.again_from(freed, params, best)?;
         }
@@ -126,14 +126,14 @@ impl<'a> Task<'a> {
         &self,
         gate: &Gate<'_>,
         params: &Parameters,
-        from: From,
+        from: &StartPoint,
         strategy: Strategy,
         warnings: Vec<Warning>,
     ) -> Result<Minimum, MinimizeError> {
         let settings = Settings { strategy, tolerance: self.ctx.method.tolerance };
         let mut found = match seed(gate, strategy, from.at.clone(), from.fval, &from.steps) {
             Ok(state) => migrad(gate, settings, state)?,
-            Err(halt) => interrupted(gate, &from, halt)?,
+            Err(halt) => interrupted(gate, from, halt)?,
         };
         self.polish(gate, strategy, &mut found)?;
         let context = Context {
@@ -173,9 +173,10 @@ impl<'a> Task<'a> {
             }
         };
         let shrunk = simplex(&gate, self.ctx.method.tolerance, &at, fval, &steps)?;
-        let from = From { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
+        let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
         let again = self.gate();
-        let mut next = self.attempt(&again, params, from, Strategy::Careful, best.status.warnings.clone())?;
+        let mut next =
+            self.attempt(&again, params, &from, Strategy::Careful, best.status.warnings.clone())?;
         add_counts(&mut next, gate.counts(), best);
         next.status.warnings = merged(&next.status.warnings);
         Ok(next)
@@ -222,8 +223,8 @@ impl<'a> Task<'a> {
         let mut warnings = best.status.warnings.clone();
         let name = &params[who.0].name;
         warnings.push(("W-BLOCKED", format!("{name} was held at its limit and freed once")));
-        let from = From { at, fval, steps };
-        let mut next = self.attempt(&gate, params, from, self.ctx.method.strategy, warnings)?;
+        let from = StartPoint { at, fval, steps };
+        let mut next = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
         if next.fval > best.fval {
             return Ok(best);
         }
@@ -241,7 +242,7 @@ impl<'a> Task<'a> {
 }
 
 /// What there is when even the first derivatives were cut short.
-fn interrupted(gate: &Gate<'_>, from: &From, halt: Halt) -> Result<Found, MinimizeError> {
+fn interrupted(gate: &Gate<'_>, from: &StartPoint, halt: Halt) -> Result<Found, MinimizeError> {
     let stop = halt.into_stop()?;
     let slopes = super::gradient::Slopes::from_steps(&from.steps, gate.up());
     let v = super::posdef::diagonal(&slopes.g2);

@@ -25,12 +25,11 @@ pub(super) fn seed(
     let start = Slopes::from_steps(steps, gate.up());
     let slopes = first_slopes(gate, strategy, &at, fval, &start)?;
     let (at, fval, slopes) = leave_negative_curvature(gate, strategy, at, fval, slopes)?;
-    if strategy == Strategy::Careful {
-        if let Curvature::Known { h, slopes } = hessian(gate, strategy, &at, fval, &slopes)? {
-            if let Some(inverse) = posdef::invert(&h) {
-                return Ok(State::new(at, fval, slopes, inverse.v, 0.0));
-            }
-        }
+    if strategy == Strategy::Careful
+        && let Curvature::Known { h, slopes } = hessian(gate, strategy, &at, fval, &slopes)?
+        && let Some(inverse) = posdef::invert(&h)
+    {
+        return Ok(State::new(at, fval, slopes, inverse.v, 0.0));
     }
     let v = posdef::diagonal(&slopes.g2);
     Ok(State::new(at, fval, slopes, v, 1.0))

@@ -210,10 +210,8 @@ impl Search<'_, '_> {
         }
         self.corners.sort_by(|a, b| a.f.total_cmp(&b.f));
         let mut best = self.corners.swap_remove(0);
-        if let Some((f, u)) = self.gate.best() {
-            if f < best.f {
-                best = Corner { u: u.0, f };
-            }
+        if let Some((f, u)) = self.gate.best().filter(|(f, _)| *f < best.f) {
+            best = Corner { u: u.0, f };
         }
         let steps = DVector::from_fn(steps.len(), |i, _| if extent[i] > 0.0 { extent[i] } else { steps[i] });
         Shrunk { at: Internal(best.u), fval: best.f, edm, goal: self.goal, steps, stop, trace: self.trace }
