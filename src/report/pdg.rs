@@ -195,6 +195,12 @@ pub fn probability(p: f64) -> String {
     }
 }
 
+/// `p = 0.30`, or `p < 1e-15`.
+pub fn p_equals(p: f64) -> String {
+    let text = probability(p);
+    if text.starts_with('<') { format!("p {text}") } else { format!("p = {text}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,6 +311,7 @@ mod tests {
         assert_eq!(probability(0.0123456), "0.012");
         assert_eq!(probability(3.2e-12), "3.2e-12");
         assert_eq!(probability(1e-208), "< 1e-15");
+        assert_eq!((p_equals(0.3), p_equals(1e-208)), ("p = 0.30".into(), "p < 1e-15".into()));
         assert_eq!(probability(0.99997), "1.000");
         assert_eq!(probability(0.9967), "0.997");
     }

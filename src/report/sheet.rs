@@ -71,13 +71,13 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         };
         lines.push(("Range", range));
     }
-    lines.push(("Model", formula_words(r)));
+    lines.push(("Model", config.formula.clone()));
     lines.push(("Cost", format!("{}: {}", words::cost_code(r.cost), words::cost_words(r))));
     if let Some((lo, hi, divided)) = r.normalisation {
         let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
         lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
     }
-    lines.push(("Errors", verdict(r).errors));
+    lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
     if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
         lines.push(("MINOS", format!("intervals at {}", words::level_words(m.level))));
     }
@@ -85,17 +85,6 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
     }
     lines
-}
-
-/// The formula as it was typed, and how its terms took their parameters when that is not plain from it.
-fn formula_words(r: &FitResult) -> String {
-    let (typed, read) = (&r.request.config.formula, r.request.model.text());
-    let plain = |text: &str| text.replace(' ', "");
-    if plain(typed) == plain(read) || format!("{}(0)", plain(typed)) == plain(read) {
-        typed.clone()
-    } else {
-        format!("{typed}, read as {read}")
-    }
 }
 
 /// `60 of 62 bins used, 2 masked`.
@@ -135,7 +124,7 @@ fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
 fn goodness(r: &FitResult) -> Option<String> {
     let chi2 = format!("χ² = {}", number(r.gof.chi2?, 6));
     let ndof = r.gof.ndof.map(|n| format!("ndof = {n}"));
-    let p = r.gof.p_value.map(|p| format!("p = {}", pdg::probability(p)));
+    let p = r.gof.p_value.map(pdg::p_equals);
     Some([Some(chi2), ndof, p].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 

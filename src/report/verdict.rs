@@ -1,14 +1,14 @@
 //! The verdict line: one headline in plain words, what it means and what to do.
 //!
 //! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
-//! reads facts; it tests nothing but the order of the pulls' signs ([`super::pattern`]).
+//! reads facts; it tests nothing but the order of the pulls (`pattern`).
 
 use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
 
-use super::pattern::Runs;
-use super::pdg::{number, probability, value_with_error};
+use super::pattern::is_pattern;
+use super::pdg::{number, p_equals, value_with_error};
 use super::words;
 
 #[cfg(test)]
@@ -25,6 +25,8 @@ const PULL_OUTLIER: f64 = 4.0;
 const CORRELATION_HIGH: f64 = 0.98;
 /// Beyond this even a linear problem is hardly determined.
 const CORRELATION_SINGULAR: f64 = 0.9999;
+/// A value closer to its limit than this part of its error (or of the limit) has stopped there.
+const STOPPED: f64 = 0.01;
 /// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
 const ASYMMETRY: f64 = 0.15;
 
@@ -141,21 +143,29 @@ fn too_few_data(r: &FitResult) -> Row {
 
 fn at_limit(r: &FitResult) -> Row {
     let at: Vec<usize> = r.minimum.status.at_limit.iter().map(|p| p.0).collect();
-    let first = *at.first()?;
-    let p = r.minimum.params.get(crate::params::ParamId(first))?;
-    let near = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
-    let limit = near.min_by(|a, b| (a - p.value).abs().total_cmp(&(b - p.value).abs()));
+    let (&first, more) = at.split_first()?;
     let names = words::list(&words::names(&r.minimum.params, &at));
-    let place = match limit {
-        Some(l) if at.len() == 1 => format!("the limit you set ({})", number(l, 4)),
-        _ => "the limits you set".to_string(),
+    let place = match limit_words(r, first).filter(|_| more.is_empty()) {
+        Some(words) => words,
+        None => "are at their limits".to_string(),
     };
-    let whose = if at.len() == 1 { "Its error is" } else { "Their errors are" };
+    let whose = if more.is_empty() { "Its error is" } else { "Their errors are" };
     let text = format!(
-        "{names} stopped at {place}. {whose} not reliable and not printed. Free the limit, fix {names}, or ask for a \
+        "{names} {place}. {whose} not reliable and not printed. Remove or widen the limit, fix {names}, or ask for a \
          one-sided interval (MINOS)."
     );
     Some((Severity::Bad, "At a limit", text))
+}
+
+/// `stopped at its limit (2.5)`, or `lies within half an error of its limit (0)`.
+fn limit_words(r: &FitResult, i: usize) -> Option<String> {
+    let p = r.minimum.params.get(crate::params::ParamId(i))?;
+    let limits = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
+    let (limit, distance) = limits.map(|l| (l, (l - p.value).abs())).min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let error = r.minimum.errors.get(i).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
+    let there = distance <= STOPPED * error.max(limit.abs());
+    let how = if there { "stopped at its limit" } else { "lies within half an error of its limit" };
+    Some(format!("{how} ({})", number(limit, 4)))
 }
 
 fn no_covariance(r: &FitResult) -> Row {
@@ -190,13 +200,9 @@ fn abscissas(r: &FitResult) -> Vec<f64> {
     r.request.config.data.as_ref().map(|d| d.x()).unwrap_or_default()
 }
 
-fn runs(r: &FitResult) -> Option<Runs> {
-    Runs::test(&abscissas(r), r.pulls.as_deref()?)
-}
-
 fn pattern(r: &FitResult) -> Row {
     let bad = p_value(r)? < P_BAD;
-    (bad && runs(r)?.is_pattern()).then(|| {
+    (bad && is_pattern(&abscissas(r), r.pulls.as_deref()?)).then(|| {
         let text = "The curve misses the points in a regular pattern. Something is missing in the model, so the ± are \
                     too optimistic. Look at the pulls and try a richer model.";
         (Severity::Warning, "Wrong shape", text.to_string())
@@ -230,9 +236,9 @@ fn scatter(r: &FitResult) -> Row {
     let p = p_value(r)?;
     (p < P_BAD).then(|| {
         let text = format!(
-            "The points scatter more than their errors allow (p = {}). The errors are too small, or the model does not \
+            "The points scatter more than their errors allow ({}). The errors are too small, or the model does not \
              fit. Check the errors, or use the scatter instead.",
-            probability(p)
+            p_equals(p)
         );
         (Severity::Warning, "Too much scatter", text)
     })

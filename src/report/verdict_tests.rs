@@ -66,8 +66,14 @@ fn a_parameter_at_its_limit_names_the_limit() {
     }
     let v = verdict(&r);
     assert_eq!(v.severity, Severity::Bad);
-    assert!(v.sentence.starts_with("m stopped at the limit you set (2.5). Its error is not reliable"));
+    assert!(v.sentence.starts_with("m stopped at its limit (2.5). Its error is not reliable"));
     assert_eq!(v.covers, ["at_limit"]);
+    if let Some(p) = r.minimum.params.get_mut(ParamId(0)) {
+        p.value = 2.46;
+    }
+    assert!(verdict(&r).sentence.starts_with("m lies within half an error of its limit (2.5)."));
+    r.minimum.status.at_limit.push(ParamId(1));
+    assert!(verdict(&r).sentence.starts_with("m and c are at their limits. Their errors are not reliable"));
 }
 
 #[test]
