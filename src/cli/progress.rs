@@ -114,10 +114,11 @@ impl Trace {
         let origin = if self.level == 2 { &self.first } else { &self.previous };
         let shown = values.iter().enumerate().map(|(i, v)| {
             let from = origin.as_ref().filter(|_| self.level > 1).and_then(|o| o.get(i)).unwrap_or(&0.0);
-            // The first line of a list of differences to the call before shows where it starts.
+            // The first line of differences shows where they start.
             format!(" {:>13}", number(v - from, 6))
         });
-        text.push_str(&format!("{:>14} |{}\n", number(fval, 8), shown.collect::<String>()));
+        let line = format!("{:>14} |{}\n", number(fval, 8), shown.collect::<String>());
+        text.push_str(&line);
         self.previous = Some(values.to_vec());
         // A closed stderr loses the trace, not the fit.
         let _ = std::io::stderr().write_all(text.as_bytes());

@@ -98,6 +98,7 @@ fn save_picture(session: Session, path: &Path) -> Result<bool, CliError> {
 }
 
 #[cfg(not(feature = "gui"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as where pictures are built in")]
 fn save_picture(_session: Session, _path: &Path) -> Result<bool, CliError> {
     Ok(false)
 }

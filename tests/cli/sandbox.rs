@@ -1,5 +1,7 @@
 //! A temporary folder with files in it, in which the program is run.
 
+#![expect(clippy::expect_used, reason = "a folder that cannot be made ends the test, as it should")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
