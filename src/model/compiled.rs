@@ -131,7 +131,7 @@ impl Model {
         Model { inner: Arc::clone(&self.inner), range: [lo, hi] }
     }
 
-    /// y[i] = f(x_i; p). `x` holds one slice per coordinate, each as long as `y`. A value outside the domain is NaN or ±inf.
+    /// `y[i]` = f(x_i; p). `x` holds one slice per coordinate, each as long as `y`. A value outside the domain is NaN or ±inf.
     pub fn eval(&self, x: &[&[f64]], p: &[f64], y: &mut [f64]) {
         self.inner.value.run(x, p, self.range, &mut Columns::new(y.len(), y, &mut [], &mut []));
     }

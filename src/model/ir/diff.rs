@@ -158,7 +158,8 @@ impl Arena {
         self.scale(c, e)
     }
 
-    /// Slopes of Bessel functions: half the difference (J), the sum (I) or minus the sum (K) of the neighbouring orders [AS64 9.1.27, 9.6.26].
+    /// Slopes of Bessel functions: half the difference (J), the sum (I) or minus the sum (K) of the neighbouring orders (Abramowitz & Stegun 1964,
+    /// 9.1.27, 9.6.26).
     fn bessel_slope(&mut self, f: Func1, a: Id) -> Id {
         let (of, n): (fn(u8) -> Func1, u8) = match f {
             Func1::BesselJ(n) => (Func1::BesselJ, n),

@@ -88,7 +88,7 @@ pub enum Func1 {
     Exprel(u8),
     /// n-th derivative of sin(a)/a, 1 at 0 for n = 0
     Sinc(u8),
-    /// n-th derivative of the Landau density φ(λ) [KS84]
+    /// n-th derivative of the Landau density φ(λ) (Kölbig & Schorr 1984)
     Landau(u8),
     /// n-th derivative of ln φ(λ), finite where φ underflows
     LnLandau(u8),
