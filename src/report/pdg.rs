@@ -150,7 +150,11 @@ pub fn pretty(text: &str) -> String {
         let after_number = i > 0 && (chars[i - 1].is_ascii_digit() || chars[i - 1] == ')');
         let end = exponent_end(&chars, i);
         if chars[i] == 'e' && after_number && end > i + 1 {
-            out.push_str("·10");
+            let one = chars[i - 1] == '1' && (i < 2 || !matches!(chars[i - 2], '0'..='9' | '.'));
+            if one {
+                out.pop();
+            }
+            out.push_str(if one { "10" } else { "·10" });
             out.extend(chars[i + 1..end].iter().map(|&c| superscript(c)));
             i = end;
         } else {
@@ -301,6 +305,10 @@ mod tests {
     fn the_window_has_true_minus_signs_and_raised_powers() {
         assert_eq!(number_pretty(-2.04e-9, 2), "−2·10⁻⁹");
         assert_eq!(pretty("(1.234 ± 0.012)e-15"), "(1.234 ± 0.012)·10⁻¹⁵");
+        assert_eq!(
+            (pretty("< 1e-15"), pretty("-1e6"), pretty("11e6")),
+            ("< 10⁻¹⁵".into(), "−10⁶".into(), "11·10⁶".into())
+        );
         assert_eq!(number_pretty(f64::INFINITY, 3), "∞");
         assert_eq!(number_pretty(6e23, 3), "6·10²³");
     }

@@ -64,8 +64,6 @@ fn decade_label(digit: u8, decade: i32) -> String {
     if (-3..=4).contains(&decade) {
         let at = power_of_ten(f64::from(digit), decade);
         Decimal::new(at).map_or_else(String::new, |d| d.write(decade.min(0), 0))
-    } else if digit == 1 {
-        pretty(&format!("1e{decade}")).trim_start_matches("1·").to_string()
     } else {
         pretty(&format!("{digit}e{decade}"))
     }
@@ -178,7 +176,7 @@ mod tests {
 
     #[test]
     fn long_numbers_share_a_power_of_ten() {
-        assert_eq!(labels(0.0, 3e-9, 3), ["0", "1·10⁻⁹", "2·10⁻⁹", "3·10⁻⁹"]);
+        assert_eq!(labels(0.0, 3e-9, 3), ["0", "10⁻⁹", "2·10⁻⁹", "3·10⁻⁹"]);
         assert_eq!(labels(0.0, 1.5e7, 3), ["0", "0.5·10⁷", "1.0·10⁷", "1.5·10⁷"]);
     }
 

@@ -111,12 +111,19 @@ pub(super) fn y_range_of_contents(span: Option<(f64, f64)>) -> (f64, f64) {
     (if zero { 0.0 } else { a }, b)
 }
 
+/// A curve that leaves the range by less than this part of its height is let go.
+const UNSEEN: f64 = 0.02;
+
 /// The range widened so that a curve inside it is seen, but never so far that the data shrink to a line.
 pub(super) fn widened(range: (f64, f64), curve: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let Some((lo, hi)) = span(curve) else { return range };
     let height = range.1 - range.0;
     let air = Y_MARGIN * height;
-    let low = if lo < range.0 { (lo - air).max(range.0 - CURVE_MARGIN * height) } else { range.0 };
+    let low = if lo < range.0 - UNSEEN * height {
+        (lo - air).max(range.0 - CURVE_MARGIN * height)
+    } else {
+        range.0
+    };
     let high = if hi > range.1 - air { (hi + air).min(range.1 + CURVE_MARGIN * height) } else { range.1 };
     (low, high.max(range.1))
 }
@@ -186,6 +193,7 @@ mod tests {
         assert_eq!(widened((0.0, 10.0), [5.0, 1e9]), (0.0, 15.0));
         assert_eq!(widened((0.0, 10.0), [5.0, 6.0]), (0.0, 10.0));
         assert!(widened((0.0, 10.0), [-1.0, 6.0]).0 < -1.0);
+        assert_eq!(widened((0.0, 10.0), [-0.1, 6.0]), (0.0, 10.0), "counts still start at zero");
     }
 
     #[test]

@@ -12,8 +12,6 @@ use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats};
 
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
-/// Pulls shown at most; farther ones are beyond help and beyond the picture.
-const PULLS_MOST: f64 = 12.0;
 
 /// The data with a fit.
 ///
@@ -113,13 +111,25 @@ impl Lines<'_> {
         if components.len() < 2 {
             return Vec::new();
         }
+        let labels: Vec<String> = components.iter().map(|c| c.0.clone()).collect();
         let layer = |(k, (label, model)): (usize, (String, Model))| {
+            let label = short(&label, &labels);
             let curve = Curve::new(&model, self.kind, self.values, self.scale)?;
             let xy = curve.sample(drawn.x_range, &drawn.knots, drawn.y_range);
             Some(Layer::Curve { role: Role::Part(k), label, xy, dashed: true })
         };
         components.into_iter().enumerate().filter_map(layer).collect()
     }
+}
+
+/// `pol2` for `pol2(0)`, as long as no other part would be called the same.
+fn short(label: &str, all: &[String]) -> String {
+    fn stem(text: &str) -> &str {
+        let inner = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+        inner.filter(|(_, n)| n.chars().all(|c| c.is_ascii_digit())).map_or(text, |(name, _)| name)
+    }
+    let same = all.iter().filter(|l| stem(l) == stem(label)).count();
+    if same > 1 { label.to_string() } else { stem(label).to_string() }
 }
 
 impl Sampled {
@@ -160,7 +170,7 @@ pub(super) fn pull_panel(x: &[f64], pulls: &[f64], drawn: &Drawn) -> Panel {
     let at: Vec<(f64, f64)> =
         x.iter().copied().zip(pulls.iter().copied()).filter(|p| p.1.is_finite()).collect();
     let largest = at.iter().map(|p| p.1.abs()).fold(0.0, f64::max);
-    let top = (1.08 * largest).clamp(PULLS_SHOWN, PULLS_MOST);
+    let top = (1.08 * largest).max(PULLS_SHOWN);
     let (lo, hi) = drawn.x_range;
     let stripe =
         |k: f64| Layer::Band { role: Role::Guide, x: vec![lo, hi], lower: vec![-k, -k], upper: vec![k, k] };

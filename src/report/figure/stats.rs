@@ -40,7 +40,7 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
 
 /// One decimal as long as that says something.
 fn chi2_text(chi2: f64) -> String {
-    if (1.0..1e5).contains(&chi2) { format!("{chi2:.1}") } else { number_pretty(chi2, 3) }
+    if (1.0..1000.0).contains(&chi2) { format!("{chi2:.1}") } else { number_pretty(chi2, 4) }
 }
 
 fn value(result: &FitResult, i: usize, unit: &str) -> String {
