@@ -23,7 +23,7 @@ pub use curve::Scale;
 
 use crate::cost::{CostChoice, CostKind, ModelKind};
 use crate::data::{DataKind, Dataset};
-use crate::model::Model;
+use crate::model::{Model, Term};
 use curve::Curve;
 use solve::Problem;
 
@@ -67,15 +67,7 @@ pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
         return values;
     }
     let Some(curve) = Curve::new(question.data, question.rows, question.scale) else { return values };
-    let found = if question.scale == Scale::Cumulative {
-        names::guess(model, &curve, question.scale, &values)
-    } else if let [term] = model.terms() {
-        single(question, &curve, term, &values)
-    } else {
-        let mut found = sum::guess(model, &curve, &values);
-        fill(&mut found, &names::guess(model, &curve, question.scale, &values));
-        found
-    };
+    let found = estimates(question, &curve, &values);
     for (k, (value, found)) in values.iter_mut().zip(found).enumerate() {
         let hint = &model.params()[k];
         if value.is_none() && !hint.unused {
@@ -85,22 +77,40 @@ pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
     values
 }
 
-/// A model of one term: the estimator of its shape, or what its names and its linear parameters tell.
+/// Shapes by their estimators, typed terms by their names, and what is linear and left over by solving for it.
+fn estimates(question: &Question<'_>, curve: &Curve, known: &[Option<f64>]) -> Vec<Option<f64>> {
+    let model = question.model;
+    let by_name = || names::guess(model, curve, question.scale, known);
+    if question.scale == Scale::Cumulative {
+        return by_name();
+    }
+    let problem = Problem::new(curve, vec![model.clone()]);
+    // A straight line is solved whatever its parameters are called.
+    let mut found = vec![None; known.len()];
+    if linear_rest(&problem, model, known, &mut found) {
+        return found;
+    }
+    if let [term] = model.terms() {
+        let shape = term.shape.and_then(|name| shape::single(name, term.params.len(), term.sign, curve));
+        if let Some(candidates) = shape {
+            return single(&problem, model, term, &candidates, known);
+        }
+    } else {
+        found = sum::guess(model, curve, known);
+    }
+    fill(&mut found, &by_name());
+    linear_rest(&problem, model, known, &mut found);
+    found
+}
+
+/// A model that is one shape: the best of the candidates, sizes adapted to what is known.
 fn single(
-    question: &Question<'_>,
-    curve: &Curve,
-    term: &crate::model::Term,
+    problem: &Problem<'_>,
+    model: &Model,
+    term: &Term,
+    candidates: &[Vec<f64>],
     known: &[Option<f64>],
 ) -> Vec<Option<f64>> {
-    let model = question.model;
-    let problem = Problem::new(curve, vec![model.clone()]);
-    let Some(estimates) =
-        term.shape.and_then(|name| shape::single(name, term.params.len(), term.sign, curve))
-    else {
-        let mut found = names::guess(model, curve, question.scale, known);
-        linear_rest(&problem, model, known, &mut found);
-        return found;
-    };
     let place = |estimate: &[f64]| {
         let mut theta: Vec<f64> = known.iter().map(|k| k.unwrap_or(1.0)).collect();
         for (&k, &v) in term.params.iter().zip(estimate) {
@@ -111,7 +121,7 @@ fn single(
     let free: Vec<usize> = (0..known.len()).filter(|&k| known[k].is_none()).collect();
     let linear: Vec<usize> = solve::linear_set(model, &free);
     let mut best: Option<(f64, Vec<f64>)> = None;
-    for (rank, estimate) in estimates.iter().enumerate() {
+    for (rank, estimate) in candidates.iter().enumerate() {
         let mut theta = place(estimate);
         // The sizes follow when a user holds a place or a width, and always for polynomials.
         if free.len() < known.len() || linear.len() == free.len() {
@@ -127,19 +137,27 @@ fn single(
     best.map_or_else(|| vec![None; known.len()], |(_, theta)| theta.into_iter().map(Some).collect())
 }
 
-/// Parameters in which a typed model is linear, solved for exactly when nothing else is left open.
-fn linear_rest(problem: &Problem<'_>, model: &Model, known: &[Option<f64>], found: &mut [Option<f64>]) {
-    let open: Vec<usize> = (0..known.len()).filter(|&k| known[k].is_none() && found[k].is_none()).collect();
-    let linear = solve::linear_set(model, &open);
-    if open.is_empty() || linear.len() < open.len() {
-        return;
+/// Solves for the parameters that are still open when the model is linear in all of them together; returns whether it did.
+fn linear_rest(
+    problem: &Problem<'_>,
+    model: &Model,
+    known: &[Option<f64>],
+    found: &mut [Option<f64>],
+) -> bool {
+    let settled = |k: usize| known[k].or(found[k]);
+    let open: Vec<usize> =
+        (0..known.len()).filter(|&k| settled(k).is_none() && !model.params()[k].unused).collect();
+    if open.is_empty() || solve::linear_set(model, &open).len() < open.len() {
+        return false;
     }
-    let mut theta: Vec<f64> = known.iter().zip(&*found).map(|(k, f)| k.or(*f).unwrap_or(1.0)).collect();
-    if problem.solve_linear(&mut theta, &linear, &problem.all()) {
-        for k in linear {
-            found[k] = Some(theta[k]);
-        }
+    let mut theta: Vec<f64> = (0..known.len()).map(|k| settled(k).unwrap_or(0.0)).collect();
+    if !problem.solve_linear(&mut theta, &open, &problem.all()) {
+        return false;
     }
+    for k in open {
+        found[k] = Some(theta[k]);
+    }
+    true
 }
 
 fn fill(found: &mut [Option<f64>], more: &[Option<f64>]) {

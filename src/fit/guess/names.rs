@@ -18,8 +18,8 @@ enum Meaning {
 fn meaning(name: &str) -> Option<Meaning> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').to_lowercase();
     Some(match stem.as_str() {
-        "mu" | "mean" | "x" | "m" | "mass" | "peak" | "mpv" | "center" | "centre" | "μ" => Meaning::Place,
-        "sigma" | "width" | "s" | "sig" | "gamma" | "fwhm" | "σ" | "γ" => Meaning::Width,
+        "mu" | "mean" | "x" | "m" | "mass" | "mpv" | "center" | "centre" | "μ" => Meaning::Place,
+        "sigma" | "width" | "gamma" | "fwhm" | "σ" | "γ" => Meaning::Width,
         "tau" | "lifetime" | "scale" | "τ" => Meaning::Length,
         "z" | "f" | "frac" | "fraction" => Meaning::Fraction,
         "n" | "nsig" | "nbkg" | "ns" | "nb" | "n_s" | "n_b" | "n_sig" | "n_bkg" | "yield" | "ntot" => {

@@ -15,8 +15,8 @@ const TAIL_POWER: f64 = 3.0;
 const CRYSTAL_BALL_AREA: f64 = 2.663_819_922_339_866_4;
 /// Student: degrees of freedom to start with, FWHM and height for these at unit scale.
 const NU: f64 = 5.0;
-const STUDENT_FWHM: f64 = 2.279_793_2;
-const STUDENT_PEAK: f64 = 0.379_606_7;
+const STUDENT_FWHM: f64 = 2.280004605;
+const STUDENT_PEAK: f64 = 0.379606690;
 /// Factor by which the χ² of a second estimator must be smaller to replace the usual one.
 pub(super) const SECOND_CHOICE: f64 = 3.0;
 

@@ -74,7 +74,9 @@ impl<'a> Problem<'a> {
             return linear.is_empty();
         }
         let mut at_zero = theta.to_vec();
-        linear.iter().for_each(|&k| at_zero[k] = 0.0);
+        for &k in linear {
+            at_zero[k] = 0.0;
+        }
         let (f, g) = self.gradient(&at_zero);
         let c = self.curve;
         let mut a = DMatrix::from_fn(points.len(), linear.len(), |r, j| {

@@ -61,6 +61,9 @@ pub struct ShapeLimit {
     pub upper: Option<f64>,
 }
 
+/// Builds ∫_lo^hi f dx as an expression of the two ends and the parameters.
+pub type BuildIntegral = fn(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id;
+
 /// One entry of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
@@ -88,7 +91,7 @@ pub struct Shape {
     pub build: fn(a: &mut Arena, x: &[Id], p: &[Id]) -> Id,
     /// ∫_lo^hi f dx, where known in closed form, accurate in the tails and for narrow intervals. Polynomials, sums and products with
     /// factors that do not depend on x need no entry: the model integrates those itself.
-    pub integral: Option<fn(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id>,
+    pub integral: Option<BuildIntegral>,
 }
 
 /// A shape of the catalogue with its order settled.

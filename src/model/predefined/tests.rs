@@ -97,7 +97,8 @@ fn values_of_root() {
 /// The vectors of the engine's specification.
 #[test]
 fn printed_values() {
-    let rows: &[(&str, &[f64], &[(f64, f64)])] = &[
+    type Row<'a> = (&'a str, &'a [f64], &'a [(f64, f64)]);
+    let rows: &[Row<'_>] = &[
         (
             "crystalball",
             &[1.0, 0.0, 1.0, 1.5, 3.0],
@@ -251,5 +252,68 @@ fn names_aliases_and_orders() {
     for shape in super::all() {
         let same = super::all().filter(|s| s.name == shape.name || s.aliases.contains(&shape.name)).count();
         assert_eq!(same, 1, "{} is in the catalogue once", shape.name);
+    }
+}
+
+/// Derivatives of every shape by its parameters, first and second, against central differences of eighth order.
+#[test]
+fn derivatives_agree_with_differences() {
+    // Weights of f(x ± k·h), k = 1 … 4, for the first derivative.
+    const STENCIL: [f64; 4] = [4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0];
+    let more: &[(&str, &[f64])] = &[
+        ("pol3", &[1.0, -0.3, 0.2, 0.5]),
+        ("relbw", &[2.0, 1.0, 0.5]),
+        ("norm_cdf", &[1.0, 0.5]),
+        ("truncnorm_cdf", &[-0.5, 3.0, 1.0, 0.5]),
+        ("expon_cdf", &[-0.5, 1.3]),
+        ("truncexpon_cdf", &[-0.5, 3.0, 0.0, 1.3]),
+        ("uniform_cdf", &[-0.5, 3.0]),
+        ("landau_cdf", &[1.0, 0.5]),
+    ];
+    for (name, p) in EVERY_INTEGRAL.iter().chain(more) {
+        if p.iter().any(|v| v.abs() < 1e-6 && *v != 0.0) {
+            continue;
+        }
+        let args: Vec<String> = (0..p.len()).map(|k| format!("[{k}]")).collect();
+        let model = crate::model::Model::compile(&format!("{name}(x,{})", args.join(",")))
+            .unwrap_or_else(|e| panic!("{name}: {e}"));
+        let n = p.len();
+        // Away from the kinks of truncated shapes and of the crystal ball at 1 − 1.2·0.5 (1 + 1.2·0.5).
+        for x in [-0.3, 0.25, 0.9, 1.4, 2.7] {
+            let gradient = |p: &[f64]| {
+                let (mut y, mut dy) = ([0.0], vec![0.0; n]);
+                model.eval_with_gradient(&[&[x]], p, &mut y, &mut dy);
+                (y[0], dy)
+            };
+            let (mut y, mut dy, mut d2y) = ([0.0], vec![0.0; n], vec![0.0; n * (n + 1) / 2]);
+            model.eval_with_hessian(&[&[x]], p, &mut y, &mut dy, &mut d2y);
+            for k in 0..n {
+                let h = 2e-3 * p[k].abs().max(0.3);
+                let (mut first, mut second) = (0.0, vec![0.0; n]);
+                for (j, w) in (1..).zip(STENCIL) {
+                    let at = |sign: f64| {
+                        let mut q = p.to_vec();
+                        q[k] += sign * f64::from(j) * h;
+                        gradient(&q)
+                    };
+                    let ((up, grad_up), (down, grad_down)) = (at(1.0), at(-1.0));
+                    first += w * (up - down) / h;
+                    for l in 0..n {
+                        second[l] += w * (grad_up[l] - grad_down[l]) / h;
+                    }
+                }
+                let size = y[0].abs().max(1e-3);
+                assert!(
+                    (dy[k] - first).abs() < 1e-9 * first.abs().max(size),
+                    "{name} ∂{k} at {x}: {} {first}",
+                    dy[k]
+                );
+                for l in 0..=k {
+                    let got = d2y[k * (k + 1) / 2 + l];
+                    let bound = 1e-8 * second[l].abs().max(10.0 * size);
+                    assert!((got - second[l]).abs() < bound, "{name} ∂{k}∂{l} at {x}: {got} {}", second[l]);
+                }
+            }
+        }
     }
 }
