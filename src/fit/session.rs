@@ -280,7 +280,7 @@ impl Session {
     /// Runs `task` on this thread and stores its result (command line, tests).
     ///
     /// # Errors
-    /// As [`super::run`].
+    /// As [`super::run()`].
     pub fn run_now(&mut self, task: &Task, watch: &dyn Observer) -> Result<Arc<FitResult>, FitError> {
         let request = Arc::new(self.request_for(task)?);
         let result = run(&request, task, watch)?;

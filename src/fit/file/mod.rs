@@ -1,6 +1,6 @@
 //! Session files: TOML with `version = 1`, readable and writable by hand, stable under load and save.
 //!
-//! The structs of the file ([`schema`]) are not those of the program: the program may change, the file may not. Unknown keys
+//! The structs of the file (`schema`) are not those of the program: the program may change, the file may not. Unknown keys
 //! are errors that name the key, so that a slip of the pen is never silently ignored. Saving writes a temporary file beside
 //! the old one and renames it: a crash or a full disk never loses the old one.
 

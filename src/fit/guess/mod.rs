@@ -5,8 +5,8 @@
 //! makes no claim. Its only promise: finite values inside the limits, from which a local search finds the minimum that a person would
 //! have meant.
 //!
-//! Which estimator for which shape stands in [`shape`]; how terms of a sum are kept apart, in [`sum`]; what typed formulas get, in
-//! [`names`]. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
+//! Which estimator for which shape stands in `shape`; how terms of a sum are kept apart, in `sum`; what typed formulas get, in
+//! `names`. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
 
 mod curve;
 mod line;
