@@ -168,8 +168,10 @@ pub fn close(what: &str, a: f64, b: f64, tolerance: f64) {
 }
 
 /// Agreement with a stored `converged` fit of iminuit: values within 1e-3 of the error, cost to 1e-6 (absolute and relative),
-/// HESSE errors to 2e-3, MINOS to 1e-3 of its size, covariance to 2e-3 of the errors' product.
-pub fn agrees_with_converged(what: &str, result: &FitResult, stored: &Value) {
+/// HESSE errors to 2e-3, MINOS to 1e-3 of its size. Where 50-digit errors exist they are the measure ([`agrees_with_exact`]): no
+/// peer's HESSE is exact, and iminuit's is then only asked to agree to a hundredth.
+pub fn agrees_with_converged(what: &str, result: &FitResult, stored: &Value, has_exact: bool) {
+    let error_tolerance = if has_exact { 1e-2 } else { 2e-3 };
     let m = &result.minimum;
     assert!(m.is_valid(), "{what}: not valid: {:?}", m.status);
     let fcn = num(&stored["fcn"]);
@@ -185,11 +187,14 @@ pub fn agrees_with_converged(what: &str, result: &FitResult, stored: &Value) {
         }
         let sigma = num(&stored["hesse_error"]);
         close(&format!("{label} value"), m.params[i].value, num(&stored["value"]), 1e-3 * sigma);
-        close(&format!("{label} error"), errors[i], sigma, 2e-3 * sigma);
+        close(&format!("{label} error"), errors[i], sigma, error_tolerance * sigma);
         let sides = (stored["minos_lower"].as_f64(), stored["minos_upper"].as_f64());
         if let (Some(minos), (Some(lower), Some(upper))) = (&result.minos[i], sides) {
-            close(&format!("{label} MINOS −"), minos.lower, lower, 1e-3 * lower.abs());
-            close(&format!("{label} MINOS +"), minos.upper, upper, 1e-3 * upper.abs());
+            // A pair of equal sides is no crossing that iminuit found but its parabolic error.
+            if lower != -upper {
+                close(&format!("{label} MINOS −"), minos.lower, lower, 1e-3 * lower.abs());
+                close(&format!("{label} MINOS +"), minos.upper, upper, 1e-3 * upper.abs());
+            }
             assert!(minos.lower_valid && minos.upper_valid, "{label}: MINOS not valid");
         }
     }
@@ -209,6 +214,10 @@ pub fn agrees_with_exact(what: &str, result: &FitResult, stored: &Value, names: 
         if m.params[i].limits.is_none() {
             close(&format!("{what}: {} printed error", names[k]), ours[i], errors[k], 1e-6 * errors[k]);
         }
+        if let (Some(minos), Some(sides)) = (&result.minos[i], stored["minos"][k].as_array()) {
+            close(&format!("{what}: {} MINOS −", names[k]), minos.lower, num(&sides[0]), 1e-5 * errors[k]);
+            close(&format!("{what}: {} MINOS +", names[k]), minos.upper, num(&sides[1]), 1e-5 * errors[k]);
+        }
         for (l, &j) in at.iter().enumerate() {
             let c = num(&stored["covariance"][k][l]);
             close(
@@ -221,35 +230,34 @@ pub fn agrees_with_exact(what: &str, result: &FitResult, stored: &Value, names: 
     }
 }
 
-/// Agreement with a stored fit of ROOT: values within `values`·σ, errors within `errors` relative, χ² and ndof.
+/// Agreement with a stored fit of ROOT: values within `values`·σ, χ² and ndof, MINOS to 5e-3; errors within `errors` relative.
 pub fn agrees_with_root(what: &str, result: &FitResult, stored: &Value, values: f64, errors: f64) {
     let m = &result.minimum;
     assert!(m.is_valid(), "{what}: not valid: {:?}", m.status);
     let (v, e) = (numbers(&stored["values"]), numbers(&stored["errors"]));
     let ours = result.errors();
-    for i in 0..v.len() {
-        if e[i] == 0.0 {
-            continue;
-        }
+    for i in (0..v.len()).filter(|&i| e[i] != 0.0) {
         close(&format!("{what}: value {i}"), m.params[i].value, v[i], values * e[i]);
         close(&format!("{what}: error {i}"), ours[i], e[i], errors * e[i]);
     }
     let chi2 = num(&stored["chi2"]);
     close(&format!("{what}: chi2"), result.gof.chi2.unwrap(), chi2, 1e-5 * (1.0 + chi2));
     assert_eq!(result.gof.ndof, stored["ndf"].as_i64(), "{what}: ndof");
-    if let Some(minos) = stored["minos"].as_array() {
-        for (i, pair) in minos.iter().enumerate() {
-            if let (Some(ours), Some(lower), Some(upper)) =
-                (&result.minos[i], pair[0].as_f64(), pair[1].as_f64())
-            {
-                close(&format!("{what}: MINOS − {i}"), ours.lower, lower, 5e-3 * lower.abs());
-                close(&format!("{what}: MINOS + {i}"), ours.upper, upper, 5e-3 * upper.abs());
-            }
-        }
+    let sides = |i: usize| {
+        Some((result.minos[i].as_ref()?, stored["minos"][i][0].as_f64()?, stored["minos"][i][1].as_f64()?))
+    };
+    for (i, (ours, lower, upper)) in (0..v.len()).filter_map(|i| Some((i, sides(i)?))) {
+        close(&format!("{what}: MINOS − {i}"), ours.lower, lower, 5e-3 * lower.abs());
+        close(&format!("{what}: MINOS + {i}"), ours.upper, upper, 5e-3 * upper.abs());
     }
 }
 
-/// The cost at the points of a stored contour and at ours, profiled anew with both parameters fixed there, has risen as stated.
+/// How far ROOT's own HESSE is off in the fits for which exact errors are stored: up to 2.5 % where it converged, and a third
+/// for the width of a Gaussian of which its range shows one side (22.63 is exact, ROOT says 18.43).
+pub const ROOT_ERRORS: f64 = 0.25;
+
+/// The cost at our contour's points, profiled anew with both parameters fixed there, has risen as stated to 1 %; at iminuit's points
+/// to 3 % (its own points are not better than that).
 pub fn contour_rises(what: &str, fit: &mut Fit, result: &FitResult, stored: &Value) {
     let (x, y) = (stored["x"].as_str().unwrap(), stored["y"].as_str().unwrap());
     let rise = num(&stored["delta_fcn_in_units_of_errordef"]);
@@ -261,11 +269,12 @@ pub fn contour_rises(what: &str, fit: &mut Fit, result: &FitResult, stored: &Val
     assert!(ours.points.len() > 20, "{what}: {} points", ours.points.len());
     assert_eq!(ours.points.first(), ours.points.last(), "{what}: not closed");
     let theirs = stored["points"].as_array().unwrap().iter().map(|p| (num(&p[0]), num(&p[1])));
-    for (px, py) in ours.points.iter().copied().step_by(7).chain(theirs.step_by(9)) {
+    let ours = ours.points.iter().copied().step_by(7).map(|p| (p, 0.01));
+    for ((px, py), tolerance) in ours.chain(theirs.step_by(9).map(|p| (p, 0.03))) {
         fit.value(x, px).value(y, py).fix(x, true).fix(y, true).intervals(|i| *i = Intervals::default());
         let conditional = fit.run();
         let up = conditional.minimum.fval - result.minimum.fval;
-        close(&format!("{what}: rise at ({px}, {py})"), up, rise, 0.01 * rise);
+        close(&format!("{what}: rise at ({px}, {py})"), up, rise, tolerance * rise);
         fit.fix(x, false).fix(y, false);
     }
 }

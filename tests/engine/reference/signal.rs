@@ -33,7 +33,7 @@ fn least_squares() {
         fit.setup(&stored).careful().minos();
         let contours = with_contours(&mut fit, &stored);
         let result = fit.run();
-        agrees_with_converged(name, &result, &stored["converged"]);
+        agrees_with_converged(name, &result, &stored["converged"], formula == EXP_GAUSS);
         for c in &contours {
             contour_rises(name, &mut fit, &result, c);
         }
@@ -79,7 +79,12 @@ fn staged_masked_fits() {
             if i > 0 {
                 fit.exclude(&[]);
                 for p in stage["params"].as_array().unwrap() {
-                    fit.fix(p["name"].as_str().unwrap(), p["fixed"] == true);
+                    let (name, fixed) = (p["name"].as_str().unwrap(), p["fixed"] == true);
+                    fit.fix(name, fixed);
+                    if fixed {
+                        // What the stage before left there: iminuit's stands a hundredth of an error off the minimum.
+                        fit.value(name, num(&p["value"]));
+                    }
                 }
             }
             let result = fit.run();
@@ -104,7 +109,10 @@ fn likelihood(name: &str, file: &str, formula: &str, kind: CostKind, model_kind:
     }
     let contours = with_contours(&mut fit, &stored);
     let result = fit.run();
-    agrees_with_converged(name, &result, &stored["converged"]);
+    agrees_with_converged(name, &result, &stored["converged"], true);
+    let names: Vec<&str> = stored["start"].as_object().unwrap().keys().map(String::as_str).collect();
+    let names: Vec<&str> = names.into_iter().filter(|n| *n != "B").collect();
+    agrees_with_exact(name, &result, &exact(NLL)["fits"][name], &names);
     for c in contours.iter().take(1) {
         contour_rises(name, &mut fit, &result, c);
     }
