@@ -55,7 +55,8 @@ fn degenerate_scale_is_said() {
         let mut fit = Fit::new(dataset(LS, "data.csv"), formula);
         let result = fit.setup(&stored[name]).run();
         let reference = &stored[fixed]["converged"];
-        close(&format!("{name}: fval"), result.minimum.fval, num(&reference["fcn"]), 1e-4);
+        // Along the valley the search may stop anywhere below its goal for the distance to the minimum, 2e-4.
+        close(&format!("{name}: fval"), result.minimum.fval, num(&reference["fcn"]), 2e-4);
         let said = result.warnings.iter().any(|w| w.text.contains('A') && w.text.contains('B'));
         assert!(said, "{name}: nothing said of A and B: {:?}", result.warnings);
         let a = result.minimum.params.find("A").unwrap().0;
