@@ -1,6 +1,7 @@
 //! The window, or a picture of it; and what happens where no window can be opened.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::ScreenshotArgs;
 use super::exit::{CliError, Exit};
@@ -8,7 +9,7 @@ use super::out::Out;
 use super::run;
 use crate::data::examples;
 use crate::data::read::ReadOptions;
-use crate::fit::{Command, Session};
+use crate::fit::{Command, Session, Shown};
 use crate::report::text;
 
 /// Commands of the interface that a later version brings; as a file name each would be odd.
@@ -53,10 +54,14 @@ fn session_with(file: Option<&Path>) -> Result<Session, CliError> {
 fn instead_of_window(file: Option<&Path>, reason: &str, out: &mut Out) -> Result<Exit, CliError> {
     let picture = Path::new("fitpanel.png");
     let mut session = session_with(file)?;
-    let result = run::search(&mut session, 0)?;
+    let fresh = match session.result() {
+        Shown::Fresh(result) => Some(Arc::clone(result)),
+        _ => None,
+    };
+    let result = fresh.map_or_else(|| run::search(&mut session, 0), Ok)?;
     let written = save_picture(session, picture)?;
-    let what = if written { format!("; its picture is {}", picture.display()) } else { String::new() };
-    say(&format!("{reason}: here is the report instead{what}"));
+    let what = if written { format!(", and its picture is {}", picture.display()) } else { String::new() };
+    say(&format!("{reason}; the report follows instead{what}"));
     out.text(&text::report(&result))?;
     Ok(Exit::Valid)
 }
@@ -79,9 +84,18 @@ fn has_display() -> bool {
 #[cfg(feature = "gui")]
 fn show(session: Session) -> Result<(), String> {
     if !has_display() {
-        return Err("no display can be opened here".into());
+        return Err("no display can be opened".into());
     }
-    crate::app::native::run(session, crate::app::Theme::Light).map_err(|e| e.to_string())
+    // The library below words its errors for programmers, with source paths; the last part is what the system said.
+    let plain = |e: crate::app::native::NoWindow| {
+        let said = e.reason.rsplit(": ").next().unwrap_or_default().trim().to_string();
+        if said.is_empty() {
+            "no window can be opened".into()
+        } else {
+            format!("no window can be opened ({said})")
+        }
+    };
+    crate::app::native::run(session, crate::app::Theme::Light).map_err(plain)
 }
 
 #[cfg(not(feature = "gui"))]
