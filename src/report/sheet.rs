@@ -100,7 +100,8 @@ fn used_words(r: &FitResult, rows: &str) -> String {
 fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
     let m = &r.minimum;
     let plain = |text: String| Cell { text, severity: Severity::Info };
-    let reduced = r.gof.reduced_chi2.filter(|x| x.is_finite());
+    // Without errors of the data χ²/ndof is a squared scatter, not a judgement.
+    let reduced = r.gof.reduced_chi2.filter(|x| x.is_finite() && !r.unweighted);
     let fcn = match reduced {
         Some(x) => format!("FCN = {} (χ²/ndof = {})", number(m.fval, 6), number(x, 4)),
         None => format!("FCN = {}", number(m.fval, 6)),
@@ -120,12 +121,16 @@ fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
     rows
 }
 
-/// `χ² = 58.93, ndof = 54, p = 0.30`, as far as defined.
+/// `χ² = 58.93, ndof = 54, p = 0.30`, as far as defined; the scatter about the curve when the data have no errors.
 fn goodness(r: &FitResult) -> Option<String> {
-    let chi2 = format!("χ² = {}", number(r.gof.chi2?, 6));
+    let first = match words::scatter(r) {
+        Some(scatter) => format!("scatter = {}", number(scatter, 4)),
+        None if r.unweighted => return None,
+        None => format!("χ² = {}", number(r.gof.chi2?, 6)),
+    };
     let ndof = r.gof.ndof.map(|n| format!("ndof = {n}"));
     let p = r.gof.p_value.map(pdg::p_equals);
-    Some([Some(chi2), ndof, p].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    Some([Some(first), ndof, p].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 fn criteria(r: &FitResult) -> String {

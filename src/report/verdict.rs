@@ -64,7 +64,7 @@ const TABLE: [Test; 13] = [
     (no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
     (pattern, &[]),
     (outlier, &[]),
-    (scatter, &[]),
+    (too_much_scatter, &[]),
     (same_job, &["correlation"]),
     (too_close, &[]),
     (unsymmetric, &["asymmetric"]),
@@ -232,7 +232,7 @@ fn outlier(r: &FitResult) -> Row {
     })
 }
 
-fn scatter(r: &FitResult) -> Row {
+fn too_much_scatter(r: &FitResult) -> Row {
     let p = p_value(r)?;
     (p < P_BAD).then(|| {
         let text = format!(

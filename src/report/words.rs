@@ -148,6 +148,12 @@ pub fn one_sigma_rise(result: &FitResult) -> f64 {
     if s.is_finite() && s > 0.0 { s * s } else { 1.0 }
 }
 
+/// Standard deviation of the points about the curve, √(χ²/ndof), when the data came without errors: what χ² measures then.
+pub fn scatter(result: &FitResult) -> Option<f64> {
+    let variance = result.gof.reduced_chi2.filter(|x| x.is_finite() && *x >= 0.0)?;
+    result.unweighted.then(|| variance.sqrt())
+}
+
 /// Whether the cost weighs residuals with errors of the data, rather than counting or a density.
 pub fn is_least_squares(kind: CostKind) -> bool {
     matches!(kind, CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll)

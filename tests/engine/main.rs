@@ -9,6 +9,7 @@ mod guess;
 mod minimizer_functions;
 mod read;
 mod reference;
+mod report;
 mod session;
 mod support;
 mod tidy;

@@ -8,6 +8,7 @@ use crate::report::words;
 
 use super::curve::Curve;
 use super::data::{Drawn, draw};
+use super::preview::present;
 use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats};
 
 /// Pulls shown at least, on both sides.
@@ -15,7 +16,7 @@ const PULLS_SHOWN: f64 = 3.5;
 
 /// The data with a fit.
 ///
-/// From back to front: histogram steps, band, points, parts, curve (dashed outside the fit range). A model fitted to bins
+/// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range). A model fitted to bins
 /// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins.
 pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     let Some(data) = result.request.config.data.as_ref() else { return Figure::default() };
@@ -39,6 +40,9 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         if view.parts {
             over.extend(lines.parts(&drawn));
         }
+        if view.start {
+            over.extend(start_curve(result, lines.intervals, &mut drawn));
+        }
         over.extend(curves.outside("", Role::Fit));
         over.push(curves.inside(fit_label(result, view), Role::Fit, false));
     }
@@ -46,6 +50,16 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::lines(result) } else { Vec::new() };
     Figure { main, pulls, stats }
+}
+
+/// The curve at the values that the search started from.
+fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) -> Option<Layer> {
+    let (config, model) = (&result.request.config, &result.request.model);
+    let values = config.params.values();
+    let (scale, _) = present(config, model, config.data.as_deref()?, &values, false);
+    let kind = config.cost.model_kind;
+    let lines = Lines { model, kind, values: &values, scale: scale * drawn.display_width, intervals };
+    Some(lines.curves(drawn)?.inside("start".to_string(), Role::Preview, true))
 }
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {

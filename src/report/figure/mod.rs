@@ -152,10 +152,12 @@ pub struct ViewOptions {
     pub parts: bool,
     /// The statistics box.
     pub stats: bool,
+    /// The curve at the start values, dotted, beside the fit.
+    pub start: bool,
 }
 
 impl Default for ViewOptions {
     fn default() -> ViewOptions {
-        ViewOptions { pulls: true, band: true, parts: true, stats: true }
+        ViewOptions { pulls: true, band: true, parts: true, stats: true, start: false }
     }
 }

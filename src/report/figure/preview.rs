@@ -64,7 +64,7 @@ pub(super) fn preview(
 
 /// Scale of the curve and pulls at the present values. Building the cost can fail while a user is still choosing: then the
 /// curve is drawn as it is, without pulls.
-fn present(
+pub(super) fn present(
     config: &FitConfig,
     model: &Model,
     data: &Dataset,

@@ -2,18 +2,19 @@
 
 use crate::fit::FitResult;
 use crate::report::pdg::{number, number_pretty, pretty, probability, value_with_error};
-use crate::report::units;
+use crate::report::{units, words};
 
 /// Parameters listed; more would cover the data.
 const MOST_PARAMETERS: usize = 9;
 
 /// The lines of the box, as (label, value).
 ///
-/// χ² where it is defined, else −2 ln L; p only where it has a meaning; free parameters with errors that mean something,
+/// χ² where it is defined, else −2 ln L, and the scatter when the data have no errors; p only where it has a meaning; free parameters with errors that mean something,
 /// others as a bare value. Fixed parameters are marked.
 pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     match (result.gof.chi2, result.gof.ndof) {
+        _ if result.unweighted => lines.extend(words::scatter(result).map(|s| scatter(result, s))),
         (Some(chi2), Some(ndof)) => {
             lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))));
         }
@@ -36,6 +37,12 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
         lines.push(("…".to_string(), format!("{} more", n - MOST_PARAMETERS)));
     }
     lines
+}
+
+/// The scatter of points without errors, in the unit of y.
+fn scatter(result: &FitResult, size: f64) -> (String, String) {
+    let unit = result.request.config.data.as_ref().map_or("", |d| d.y_title.unit.as_str());
+    ("scatter".to_string(), format!("{} {unit}", number_pretty(size, 3)).trim_end().to_string())
 }
 
 /// One decimal as long as that says something.

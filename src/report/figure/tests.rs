@@ -8,7 +8,10 @@ use crate::minimize::{Level, NoObserver};
 use crate::params::ParamId;
 use crate::report::testing;
 
-fn curves(panel: &Panel, role: Role) -> Vec<(&str, &[(f64, f64)], bool)> {
+/// Label, points, dashed.
+type Line<'a> = (&'a str, &'a [(f64, f64)], bool);
+
+fn curves(panel: &Panel, role: Role) -> Vec<Line<'_>> {
     let pick = |l: &'_ Layer| matches!(l, Layer::Curve { role: r, .. } if *r == role);
     let parts = panel.layers.iter().filter(|l| pick(l)).filter_map(|l| match l {
         Layer::Curve { label, xy, dashed, .. } => Some((label.as_str(), xy.as_slice(), *dashed)),
@@ -92,6 +95,21 @@ fn previews_before_and_after_a_fit() {
     assert!(f.pulls.is_some(), "the pull panel does not come and go");
 }
 
+/// IM118: the curve at the start values, dotted, and the fit in one figure.
+#[test]
+fn the_start_beside_the_fit() {
+    let mut s = session(testing::points(), "pol1");
+    for (i, v) in [2.0, 0.5].into_iter().enumerate() {
+        s.apply(Command::SetParam(ParamId(i), crate::fit::ParamEdit::Value(v))).unwrap();
+    }
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    assert!(curves(&fit_figure(&r, &ViewOptions::default()).main, Role::Preview).is_empty());
+    let f = fit_figure(&r, &ViewOptions { start: true, ..ViewOptions::default() });
+    let start = curves(&f.main, Role::Preview);
+    assert_eq!((start[0].0, start[0].2), ("start", true));
+    assert!(start[0].1.iter().all(|p| (p.1 - 2.0 - 0.5 * p.0).abs() < 1e-12));
+}
+
 /// IM126, IM127: steps with √n bars; the parts of a sum add up to the curve.
 #[test]
 fn a_histogram_with_the_parts_of_a_sum() {
@@ -116,7 +134,7 @@ fn a_histogram_with_the_parts_of_a_sum() {
     for x in [0.3, 0.8, 0.95, 1.4] {
         assert!((at(a[0].1, x) + at(b[0].1, x) - at(whole, x)).abs() < 0.5, "at {x}");
     }
-    let without = ViewOptions { parts: false, pulls: false, stats: false, band: false };
+    let without = ViewOptions { parts: false, pulls: false, stats: false, band: false, start: false };
     let plain = data_figure(&s, &without);
     assert!(plain.pulls.is_none() && plain.stats.is_empty());
     assert!(curves(&plain.main, Role::Part(0)).is_empty());
