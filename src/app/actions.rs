@@ -294,14 +294,13 @@ pub fn key_text(shortcut: &KeyboardShortcut) -> String {
     words
 }
 
-/// The actions whose keys were pressed in this frame; the keys are taken, so that nothing else reacts to them.
-pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+/// The possible actions whose keys were pressed in this frame; the keys are taken, so that nothing else reacts to them.
+pub fn pressed(ctx: &egui::Context, session: &Session) -> Vec<Action> {
     let typing = ctx.text_edit_focused();
-    let popup = egui::Popup::is_any_open(ctx);
     TABLE
         .iter()
         .filter(|row| !typing || row.action.works_while_typing())
-        .filter(|row| !(popup && row.action == Action::Cancel))
+        .filter(|row| row.action.is_enabled(session))
         .filter(|row| row.keys.iter().any(|keys| ctx.input_mut(|i| i.consume_shortcut(keys))))
         .map(|row| row.action)
         .collect()

@@ -5,7 +5,9 @@ use egui::{CentralPanel, Frame, Margin, Rect, ScrollArea, Stroke, Ui};
 use super::actions::Action;
 use super::panels;
 use super::state::{PanelState, ResultsTab, SettingsTab};
-use super::theme::{GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TOOLBAR_HEIGHT, Tokens, card};
+use super::theme::{
+    GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TOOLBAR_HEIGHT, Tokens, card,
+};
 use super::widgets::{link, tabs};
 use crate::fit::{Command, Session};
 
@@ -56,10 +58,12 @@ impl Regions {
     }
 }
 
-/// Room that tables get, and at most this part of the height.
+/// Least room that tables get.
 const TABLE_HEIGHT: f32 = 147.0;
-/// Part of the height for a table in a high window.
-const TABLE_SHARE: f32 = 0.19;
+/// Tabs and head of a table.
+const TABLE_HEAD: f32 = 78.0;
+/// Part of the height that a long table may take; the rest scrolls.
+const TABLE_SHARE: f32 = 0.26;
 /// Part of the height for a profile, contour or report.
 const PICTURE_SHARE: f32 = 0.46;
 
@@ -92,7 +96,22 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &m
     });
     CentralPanel::no_frame().frame(page).show(ui, |ui| right_ui(ui, session, state, out, &mut regions));
     panels::keys::ui(ui, session, state, out);
+    drop_hint_ui(ui);
     regions
+}
+
+/// Says that a file held over the window can be let go.
+fn drop_hint_ui(ui: &Ui) {
+    if ui.input(|i| i.raw.hovered_files.is_empty()) {
+        return;
+    }
+    let t = Tokens::of(ui);
+    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop hint"));
+    let painter = ui.ctx().layer_painter(layer);
+    let rect = ui.ctx().content_rect();
+    painter.rect_filled(rect, 0, t.page.gamma_multiply(0.85));
+    let font = egui::FontId::proportional(18.0);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Drop the file to open it", font, t.accent);
 }
 
 /// ROOT's Fit Panel, read from the top; its buttons stay at the foot.
@@ -106,7 +125,7 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     let body = Frame::new().inner_margin(Margin { left: PAD as i8, right: PAD as i8, top: 6, bottom: 0 });
     CentralPanel::no_frame().frame(body).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_width(ui.available_width());
+            ui.set_max_width(ui.available_width());
             panels::data::ui(ui, session, state, out);
             panels::function::ui(ui, session, state, out);
             panels::parameters::ui(ui, session, state, out);
@@ -137,8 +156,12 @@ fn right_ui(
     regions: &mut Regions,
 ) {
     let whole = ui.max_rect();
+    let rows = session.config().params.len().max(3) as f32;
     let height = match state.view.results {
-        ResultsTab::Results | ResultsTab::Correlations => TABLE_HEIGHT.max(TABLE_SHARE * whole.height()),
+        ResultsTab::Results | ResultsTab::Correlations => {
+            let wanted = TABLE_HEAD + TABLE_ROW * rows;
+            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
+        }
         _ => PICTURE_SHARE * whole.height(),
     };
     let bare = |name: &'static str| {

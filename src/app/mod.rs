@@ -118,7 +118,7 @@ impl App {
             // Style is read when a frame begins: what is drawn now still has the old one.
             ctx.request_discard("theme");
         }
-        self.state.actions.extend(actions::pressed(&ctx));
+        self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
         }

@@ -99,8 +99,10 @@ pub struct PanelState {
     pub function_type: FunctionType,
     /// ROOT's Operation.
     pub operation: Operation,
-    /// The function last chosen in the list.
+    /// The function that the list shows.
     pub chosen: String,
+    /// The formula that type and list were last brought in step with.
+    pub seen_formula: String,
     /// The path being typed.
     pub path: String,
     /// Files opened in this run, the newest first.
@@ -141,7 +143,8 @@ impl PanelState {
             formula: FormulaState::default(),
             function_type: FunctionType::default(),
             operation: Operation::default(),
-            chosen: "gaus".to_owned(),
+            chosen: String::new(),
+            seen_formula: String::new(),
             path: String::new(),
             recent: Vec::new(),
             notice: None,

@@ -1,1 +1,7 @@
-//! Tests of the window: widgets found by their accessible label.
+//! Tests of the window: widgets are found by their accessible label, as a person or a screen reader finds them.
+
+mod fitting;
+mod keyboard;
+mod layout;
+mod pictures;
+mod window;

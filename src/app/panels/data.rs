@@ -121,7 +121,7 @@ fn path_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
         .id_salt("path")
         .hint_text("path of a file, then Enter")
         .margin(Margin::symmetric(8, 4))
-        .desired_width(ui.available_width() - 16.0);
+        .desired_width(ui.available_width());
     let response = ui.add(edit).accessible_name("Path");
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if entered && !state.path.trim().is_empty() {

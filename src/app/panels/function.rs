@@ -1,10 +1,10 @@
 //! Fit Function: Type, the list of functions, Operation, the formula, Set Parameters.
 
-use egui::{Button, RichText, Ui, vec2};
+use egui::{Button, Label, RichText, Ui};
 
 use crate::app::actions::Action;
 use crate::app::state::{FunctionType, Operation, PanelState};
-use crate::app::theme::{GAP, ROW, SMALL, Tokens};
+use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{combo, formula_edit, section, segmented, toggle};
 use crate::fit::{Command, Session};
 use crate::model::predefined;
@@ -16,6 +16,7 @@ const LISTED_ORDERS: usize = 9;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    follow(session, state);
     section(ui, "Fit Function");
     let half = ((ui.available_width() - GAP) / 2.0).floor();
     ui.horizontal(|ui| {
@@ -36,18 +37,16 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             out.push(Command::SetFormula(formula));
         }
         let on = state.view.expanded;
-        let response = ui.scope(|ui| {
-            ui.set_min_size(vec2(BUTTON, ROW));
-            toggle(ui, "Set Parameters…", on)
-        });
-        if response.inner.on_hover_text(Action::SetParameters.row().tooltip).clicked() {
+        let response = toggle(ui, "Set Parameters…", on, BUTTON);
+        if response.on_hover_text(Action::SetParameters.row().tooltip).clicked() {
             state.actions.push(Action::SetParameters);
         }
     });
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
         for note in session.model().notes() {
-            ui.add(egui::Label::new(RichText::new(note).size(SMALL).color(Tokens::of(ui).warning)).wrap());
+            let text = RichText::new(&note).size(SMALL).color(Tokens::of(ui).muted);
+            ui.add(Label::new(text).truncate()).on_hover_text(note);
         }
     }
 }
@@ -64,6 +63,23 @@ fn type_ui(ui: &mut Ui, state: &mut PanelState, width: f32) {
     });
 }
 
+/// Shows the type and the function of the session's formula: the last term when it is a predefined one.
+fn follow(session: &Session, state: &mut PanelState) {
+    let formula = &session.config().formula;
+    if state.seen_formula == *formula {
+        return;
+    }
+    state.seen_formula.clone_from(formula);
+    match session.model().terms().last() {
+        Some(term) if term.shape.is_some() => {
+            let name = term.label.split('(').next().unwrap_or(&term.label);
+            name.clone_into(&mut state.chosen);
+            state.function_type = FunctionType::Predefined;
+        }
+        _ => state.function_type = FunctionType::UserFunction,
+    }
+}
+
 /// The predefined functions; choosing one does what Operation says.
 fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
     let chosen = state.chosen.clone();
@@ -78,10 +94,9 @@ fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f
     });
     if let Some(name) = picked.flatten() {
         out.push(match state.operation {
-            Operation::Nop => Command::SetFormula(name.clone()),
-            Operation::Add => Command::AddTerm(name.clone()),
+            Operation::Nop => Command::SetFormula(name),
+            Operation::Add => Command::AddTerm(name),
         });
-        state.chosen = name;
     }
 }
 

@@ -9,17 +9,22 @@ use crate::cost::{CostChoice, CostKind, ModelKind, Weights};
 use crate::data::{Data, DataKind};
 use crate::fit::{Command, Intervals, Session};
 
+/// Part of the width for the left column of options.
+const COLUMN: f32 = 0.56;
+
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec<Command>) {
     method_ui(ui, session, out);
     let options = options(session);
-    let rows = options.len().div_ceil(2);
-    let half = (ui.available_width() / 2.0).floor();
+    let (left, right): (Vec<_>, Vec<_>) = options.iter().partition(|o| !o.right);
+    let rows = left.len().max(right.len());
+    let left_column = (COLUMN * ui.available_width()).floor();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().interact_size.y = 18.0;
         for row in 0..rows {
             ui.horizontal(|ui| {
-                for option in [options.get(row), options.get(row + rows)].into_iter().flatten() {
+                for option in [left.get(row), right.get(row)].into_iter().flatten() {
                     let left = ui.cursor().left();
                     let response =
                         check(ui, option.on, option.label, option.letter).on_hover_text(option.tooltip);
@@ -27,7 +32,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec
                         out.push(option.command.clone());
                     }
                     let used = ui.cursor().left() - left;
-                    ui.allocate_space(vec2((half - used - ui.spacing().item_spacing.x).max(0.0), 1.0));
+                    ui.allocate_space(vec2((left_column - used - ui.spacing().item_spacing.x).max(0.0), 1.0));
                 }
             });
         }
@@ -113,6 +118,8 @@ struct Choice {
     letter: &'static str,
     tooltip: &'static str,
     on: bool,
+    /// In the right column: what ROOT's panel has no box for.
+    right: bool,
     command: Command,
 }
 
@@ -130,7 +137,8 @@ fn options(session: &Session) -> Vec<Choice> {
     };
     let mut list = Vec::new();
     let mut add = |label, letter, tooltip, on, command| {
-        list.push(Choice { label, letter, tooltip, on, command });
+        let right = matches!(letter, "B" | "EX0" | "");
+        list.push(Choice { label, letter, tooltip, on, right, command });
     };
     if histogram {
         let tip = "Average the function over each bin instead of taking it at the center";
@@ -175,7 +183,7 @@ fn options(session: &Session) -> Vec<Choice> {
         } else {
             with(|c| c.model_kind = ModelKind::Density)
         };
-        add("Function is a density", "", tip, on, command);
+        add("Density", "", tip, on, command);
     }
     list
 }

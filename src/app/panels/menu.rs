@@ -15,9 +15,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let bar = ui.max_rect();
     MenuBar::new().ui(ui, |ui| {
         ui.set_height(MENU_HEIGHT - 2.0);
-        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().button_padding.x = 9.0;
         for (menu, title) in MENUS {
-            ui.menu_button(title, |ui| {
+            let button = ui.menu_button(title, |ui| {
                 ui.set_min_width(220.0);
                 ui.spacing_mut().item_spacing.y = 1.0;
                 menu_ui(ui, menu, session, state);
@@ -25,6 +26,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                     examples_ui(ui, out);
                 }
             });
+            button.response.accessible_name(format!("{title} menu"));
         }
     });
     let title = match &session.config().data {

@@ -223,6 +223,7 @@ impl Row<'_> {
 
 /// Fields of a table have an outline only under the pointer.
 fn quiet_fields(ui: &mut Ui) {
+    ui.spacing_mut().interact_size.y = 19.0;
     let visuals = ui.visuals_mut();
     visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
     visuals.text_edit_bg_color = Some(egui::Color32::TRANSPARENT);

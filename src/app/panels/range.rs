@@ -10,7 +10,7 @@ use crate::fit::{Command, Session};
 use crate::report::pdg;
 
 /// Width of a number field.
-const FIELD: f32 = 58.0;
+const FIELD: f32 = 62.0;
 
 /// Draws the row.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -50,7 +50,7 @@ fn set(lo: f64, hi: f64, whole: (f64, f64)) -> Command {
 }
 
 fn end_ui(ui: &mut Ui, name: &str, value: f64, state: &mut PanelState) -> Option<f64> {
-    let shown = pdg::number_pretty(value, 5);
+    let shown = pdg::number_pretty(value, 4);
     let typed = value_edit(ui, name, &shown, &field_text(value), FIELD)?;
     match number_of(&typed, &name.to_lowercase()) {
         Ok(value) => Some(value),

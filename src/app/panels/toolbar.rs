@@ -23,7 +23,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
             [(Action::Pulls, "Pull"), (Action::Band, "Band 68 %"), (Action::Parts, "Parts")]
         {
             let on = action.is_on(&state.view).unwrap_or(false);
-            if toggle(ui, label, on).on_hover_text(tip(action)).clicked() {
+            if toggle(ui, label, on, 0.0).on_hover_text(tip(action)).clicked() {
                 state.actions.push(action);
             }
         }

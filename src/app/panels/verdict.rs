@@ -125,6 +125,7 @@ fn line(
         bottom: 4,
     });
     let response = frame.show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = 19.0;
         ui.set_min_size(vec2(ui.available_width(), 19.0));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;

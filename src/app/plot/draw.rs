@@ -77,10 +77,11 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             }
             plot.add(bars);
         }
-        Layer::Steps { bins, .. } => {
+        Layer::Steps { role, bins } => {
+            let fitted = *role == Role::Fit;
             let line = Line::new(name, PlotPoints::from(outline(bins)))
-                .color(tokens.steps)
-                .width(1.0)
+                .color(if fitted { color } else { tokens.steps })
+                .width(if fitted { FIT_WIDTH } else { 1.0 })
                 // Points that share an x would be read as a band of the curve.
                 .allow_band(false)
                 .allow_hover(false);
@@ -118,8 +119,8 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.polygon(polygon);
         }
         Layer::HLine { role, y, .. } => {
-            let color = if *role == Role::Guide { tokens.muted } else { color };
-            plot.hline(HLine::new(name, *y).color(color).width(1.0).allow_hover(false));
+            let width = if *role == Role::Fit { THIN } else { 1.0 };
+            plot.hline(HLine::new(name, *y).color(color).width(width).allow_hover(false));
         }
         Layer::VLine { x, .. } => {
             plot.vline(VLine::new(name, *x).color(color).width(1.0).allow_hover(false));

@@ -41,7 +41,9 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     axes.draw(ui, main, &main_response.transform);
 
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
-        let response = draw::panel_ui(ui, "pulls", rect, panel, view.x, panel.y_range);
+        let label = "Pull panel of the figure";
+        let response = draw::panel_ui(ui, label, rect, panel, view.x, panel.y_range);
+        response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
         let axes = Axes { panel, margins, pulls: true, lowest: true };
         axes.draw(ui, rect, &response.transform);

@@ -5,6 +5,8 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// Edge of a cell of the map, in points.
 const CELL: f32 = 6.0;
+/// How far from the right corner the left one is as good, in points.
+const SECOND_CHOICE: f32 = 120.0;
 
 /// What part of a frame is drawn upon.
 pub struct Occupied {
@@ -14,12 +16,32 @@ pub struct Occupied {
     weight: Vec<f32>,
 }
 
+/// The same as sums over rectangles that start at the left top, so that the cost of a place is four look-ups.
+pub struct Sums<'a> {
+    map: &'a Occupied,
+    sums: Vec<f32>,
+}
+
 impl Occupied {
     /// An empty frame.
     pub fn new(frame: Rect) -> Occupied {
         let columns = (frame.width() / CELL).ceil().max(1.0) as usize;
         let rows = (frame.height() / CELL).ceil().max(1.0) as usize;
         Occupied { frame, columns, rows, weight: vec![0.0; columns * rows] }
+    }
+
+    /// Ready for questions.
+    pub fn sums(&self) -> Sums<'_> {
+        let stride = self.columns + 1;
+        let mut sums = vec![0.0; stride * (self.rows + 1)];
+        for row in 0..self.rows {
+            let mut line = 0.0;
+            for column in 0..self.columns {
+                line += self.weight[row * self.columns + column];
+                sums[(row + 1) * stride + column + 1] = sums[row * stride + column + 1] + line;
+            }
+        }
+        Sums { map: self, sums }
     }
 
     /// Something drawn at a point.
@@ -52,38 +74,48 @@ impl Occupied {
         }
     }
 
+    fn cell(&self, at: Pos2) -> Option<usize> {
+        if !self.frame.contains(at) {
+            return None;
+        }
+        let column = ((at.x - self.frame.left()) / CELL) as usize;
+        let row = ((at.y - self.frame.top()) / CELL) as usize;
+        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
+    }
+}
+
+impl Sums<'_> {
     /// How much of `rect` is drawn upon; what hangs out of the frame counts as full.
     pub fn cost(&self, rect: Rect) -> f32 {
-        if !self.frame.contains_rect(rect) {
+        let frame = self.map.frame;
+        if !frame.contains_rect(rect) {
             return f32::INFINITY;
         }
-        let columns =
-            self.span(rect.left() - self.frame.left(), rect.right() - self.frame.left(), self.columns);
-        let rows = self.span(rect.top() - self.frame.top(), rect.bottom() - self.frame.top(), self.rows);
-        rows.flat_map(|row| columns.clone().map(move |column| row * self.columns + column))
-            .filter_map(|cell| self.weight.get(cell))
-            .sum()
+        let edge = |at: f32, n: usize| (at / CELL).clamp(0.0, n as f32);
+        let left = edge(rect.left() - frame.left(), self.map.columns).floor() as usize;
+        let right = edge(rect.right() - frame.left(), self.map.columns).ceil() as usize;
+        let top = edge(rect.top() - frame.top(), self.map.rows).floor() as usize;
+        let bottom = edge(rect.bottom() - frame.top(), self.map.rows).ceil() as usize;
+        let sum = |row: usize, column: usize| self.sums[row * (self.map.columns + 1) + column];
+        (sum(bottom, right) - sum(top, right) - sum(bottom, left) + sum(top, left)).max(0.0)
     }
 
-    /// The corner of the frame for a box of `size`: the first of right top, left top, right bottom, left bottom that is nearly
-    /// free, else the emptiest.
+    /// A place for a box of `size`: free if there is one, and then as near to the right top corner as can be, or else to the
+    /// left top; the emptiest otherwise.
     pub fn corner(&self, size: Vec2, margin: Vec2) -> Rect {
-        let inner = self.frame.shrink2(margin);
-        let corners = [
-            pos2(inner.right() - size.x, inner.top()),
-            inner.left_top(),
-            pos2(inner.right() - size.x, inner.bottom() - size.y),
-            pos2(inner.left(), inner.bottom() - size.y),
-        ];
-        let rects = corners.map(|corner| Rect::from_min_size(corner, size));
-        let mut best = (f32::INFINITY, rects[0]);
-        for rect in rects {
-            let cost = self.cost(rect);
-            if cost < 1.0 {
-                return rect;
-            }
-            if cost < best.0 {
-                best = (cost, rect);
+        let inner = self.map.frame.shrink2(margin);
+        let room = (inner.size() - size).max(Vec2::ZERO);
+        let mut best = (f32::INFINITY, Rect::from_min_size(inner.min, size));
+        for down in 0..=(room.y / CELL) as usize {
+            for along in 0..=(room.x / CELL) as usize {
+                let (dx, dy) = (CELL * along as f32, CELL * down as f32);
+                let rect = Rect::from_min_size(pos2(inner.right() - size.x - dx, inner.top() + dy), size);
+                // The left corner is the second choice; between the corners a box looks lost.
+                let aside = dx.min(room.x - dx + SECOND_CHOICE);
+                let score = self.cost(rect) + 0.006 * (aside + dy);
+                if score < best.0 {
+                    best = (score, rect);
+                }
             }
         }
         best.1
@@ -99,7 +131,7 @@ impl Occupied {
                 for gap in [5.0, 12.0, 22.0] {
                     let middle = point + vec2((dx - 0.5) * (size.x + 10.0), dy * (0.5 * size.y + gap));
                     let rect = Rect::from_center_size(middle, size);
-                    let score = self.cost(rect.expand(2.0)) + 0.8 * off_center + 0.03 * gap;
+                    let score = self.cost(rect.expand(3.0)) + 0.8 * off_center + 0.03 * gap;
                     if best.is_none_or(|(lowest, _)| score < lowest) {
                         best = Some((score, rect));
                     }
@@ -107,21 +139,6 @@ impl Occupied {
             }
         }
         best.filter(|(score, _)| *score < 4.0).map(|(_, rect)| rect)
-    }
-
-    fn cell(&self, at: Pos2) -> Option<usize> {
-        if !self.frame.contains(at) {
-            return None;
-        }
-        let column = ((at.x - self.frame.left()) / CELL) as usize;
-        let row = ((at.y - self.frame.top()) / CELL) as usize;
-        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
-    }
-
-    fn span(&self, from: f32, to: f32, n: usize) -> std::ops::Range<usize> {
-        let first = (from / CELL).floor().max(0.0) as usize;
-        let last = (to / CELL).ceil().max(0.0) as usize;
-        first.min(n)..last.min(n)
     }
 }
 
@@ -137,9 +154,14 @@ mod tests {
     fn the_box_avoids_a_corner_with_data() {
         let (size, margin) = (vec2(100.0, 60.0), vec2(10.0, 10.0));
         let mut map = Occupied::new(frame());
-        assert_eq!(map.corner(size, margin).right_top(), pos2(300.0, 20.0), "right top when all is empty");
+        assert_eq!(
+            map.sums().corner(size, margin).right_top(),
+            pos2(300.0, 20.0),
+            "right top when all is empty"
+        );
         map.line(pos2(150.0, 15.0), pos2(305.0, 60.0), 1.0);
-        assert_eq!(map.corner(size, margin).left_top(), pos2(20.0, 20.0), "left top when data are right");
+        let place = map.sums().corner(size, margin);
+        assert!(map.sums().cost(place) < 0.5 && place.left() < 40.0, "left when data are right: {place:?}");
     }
 
     #[test]
@@ -150,7 +172,7 @@ mod tests {
             map.line(pair[0], pair[1], 1.0);
         }
         map.area(Rect::from_min_max(pos2(10.0, 40.0), pos2(310.0, 118.0)), 1.0);
-        let place = map.beside(&curve, vec2(60.0, 14.0));
+        let place = map.sums().beside(&curve, vec2(60.0, 14.0));
         assert!(place.is_some_and(|r| r.top() > 120.0), "only below the curve is room: {place:?}");
     }
 
@@ -159,6 +181,6 @@ mod tests {
         let mut map = Occupied::new(frame());
         map.area(frame(), 1.0);
         let curve = [pos2(100.0, 100.0), pos2(200.0, 100.0)];
-        assert_eq!(map.beside(&curve, vec2(60.0, 14.0)), None);
+        assert_eq!(map.sums().beside(&curve, vec2(60.0, 14.0)), None);
     }
 }

@@ -33,7 +33,7 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
                 let points: Vec<Pos2> =
                     xy.iter().map(|&(x, y)| at(x, y)).filter(|p| frame.contains(*p)).collect();
                 let size = word_size(ui, label);
-                if let Some(rect) = map.beside(&points, size) {
+                if let Some(rect) = map.sums().beside(&points, size) {
                     ui.painter().text(rect.min, Align2::LEFT_TOP, label, font(), tokens.role(*role));
                     map.area(rect, 3.0);
                 }
@@ -64,7 +64,7 @@ fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &To
     };
     let names = widest(|line| &line.0);
     let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), LINE * stats.len() as f32);
-    let place = map.corner(size, vec2(24.0, 13.0));
+    let place = map.sums().corner(size, vec2(24.0, 13.0));
     for (k, (name, value)) in stats.iter().enumerate() {
         let corner = place.min + vec2(0.0, LINE * k as f32);
         ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);

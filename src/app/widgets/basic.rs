@@ -7,6 +7,9 @@ use egui::{
 
 use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
 
+/// Height of the line of a heading.
+const HEADING: f32 = 17.0;
+
 /// Heading of a section: small spaced capitals.
 pub fn section(ui: &mut Ui, title: &str) -> Response {
     let text = RichText::new(title.to_uppercase())
@@ -18,10 +21,13 @@ pub fn section(ui: &mut Ui, title: &str) -> Response {
 
 /// A heading with a muted note at the right end of its line.
 pub fn right_note(ui: &mut Ui, title: &str, note: &str) {
-    ui.horizontal(|ui| {
-        section(ui, title);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.add(egui::Label::new(RichText::new(note).color(Tokens::of(ui).muted)).truncate());
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = HEADING;
+        ui.horizontal(|ui| {
+            section(ui, title);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.add(egui::Label::new(RichText::new(note).color(Tokens::of(ui).muted)).truncate());
+            });
         });
     });
 }
@@ -42,10 +48,10 @@ pub fn primary(ui: &mut Ui, label: &str, hint: &str, width: f32) -> Response {
     response
 }
 
-/// A button that stays down: soft accent when on.
-pub fn toggle(ui: &mut Ui, label: &str, on: bool) -> Response {
+/// A button that stays down: soft accent when on; at least `width` wide.
+pub fn toggle(ui: &mut Ui, label: &str, on: bool, width: f32) -> Response {
     let t = Tokens::of(ui);
-    let mut button = Button::new(label).min_size(vec2(0.0, ROW + 1.0));
+    let mut button = Button::new(label).min_size(vec2(width, ROW));
     if on {
         button = button.fill(t.accent_soft).stroke(Stroke::new(1.0, t.accent));
     }

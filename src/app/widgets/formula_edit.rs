@@ -54,7 +54,8 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, widt
         .id_salt("formula")
         .font(TextStyle::Monospace)
         .margin(Margin::symmetric(8, 4))
-        .desired_width(width - 16.0);
+        .align(egui::Align2::LEFT_CENTER)
+        .desired_width(width);
     let response = ui.add(edit).accessible_name("Formula");
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {

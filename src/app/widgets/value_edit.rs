@@ -35,7 +35,7 @@ fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32) -> egui::Response {
         .font(TextStyle::Body)
         .align(egui::Align2::RIGHT_CENTER)
         .margin(Margin::symmetric(4, 2))
-        .desired_width((width - 8.0).max(10.0));
+        .desired_width(width.max(18.0));
     ui.add(edit)
 }
 

@@ -1,0 +1,50 @@
+//! Nothing is cut off, nothing overlaps, in both usual sizes.
+
+use fitpanel::app::Theme;
+use fitpanel::fit::{Command, Session, Task};
+use fitpanel::minimize::NoObserver;
+
+use crate::window::Window;
+
+fn fitted(size: [f32; 2]) -> Window {
+    let mut session = Session::example().unwrap();
+    session.run_now(&Task::Fit, &NoObserver).unwrap();
+    Window::sized(session, Theme::Light, size)
+}
+
+#[test]
+fn the_columns_keep_their_order_and_stay_inside_the_window() {
+    for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+        let window = fitted(size);
+        let top_down =
+            ["Data Set", "Type", "Nop", "Formula", "Value of A", "General", "Method", "Range from", "Fit"];
+        let tops: Vec<f32> = top_down.iter().map(|label| window.rect(label).top()).collect();
+        assert!(tops.windows(2).all(|pair| pair[0] < pair[1]), "{top_down:?} stand at {tops:?}");
+        for label in top_down {
+            let rect = window.rect(label);
+            assert!(rect.left() >= 0.0 && rect.right() <= 376.5, "{label} in the left column: {rect:?}");
+        }
+        let figure = window.rect("Figure");
+        assert!(figure.left() > 376.0 && figure.right() < size[0] && figure.bottom() < size[1]);
+        assert!(figure.height() > 0.3 * size[1], "the figure has the largest part");
+    }
+}
+
+#[test]
+fn main_panel_and_pull_panel_share_the_x_axis_exactly() {
+    let window = fitted([1280.0, 800.0]);
+    let (main, pulls) = (window.rect("Figure"), window.rect("Pull panel of the figure"));
+    assert_eq!((main.left(), main.right()), (pulls.left(), pulls.right()));
+    assert!(pulls.top() > main.bottom());
+}
+
+#[test]
+fn what_is_typed_long_does_not_widen_the_left_column() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("lorentzian_peak.csv".into())).unwrap();
+    let long = "pol2+lorentzian+gaus+[a_rather_long_parameter_name]*sin([another_long_parameter_name]*x)";
+    session.apply(Command::SetFormula(long.into())).unwrap();
+    let window = Window::new(session);
+    assert!(window.rect("Formula").right() <= 376.5);
+    assert!(window.rect("Figure").left() < 480.0);
+}

@@ -1,0 +1,221 @@
+//! The window under test: the real application in egui's test harness, drawn by the program's own rasterizer.
+
+use std::time::{Duration, Instant};
+
+use egui::{Color32, Key, Modifiers, Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, TestRenderer};
+use fitpanel::app::dialogs::NoDialogs;
+use fitpanel::app::headless::raster::Raster;
+use fitpanel::app::{App, Theme};
+use fitpanel::fit::{Command, Session};
+
+/// Longest time that a fit of a test may take, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The rasterizer as egui_kittest wants it.
+#[derive(Default)]
+struct Soft(Raster);
+
+impl TestRenderer for Soft {
+    fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
+        self.0.apply(delta);
+    }
+
+    fn render(&mut self, ctx: &egui::Context, output: &egui::FullOutput) -> Result<image::RgbaImage, String> {
+        let scale = output.pixels_per_point;
+        let size = ctx.content_rect().size() * scale;
+        let primitives = ctx.tessellate(output.shapes.clone(), scale);
+        let size = [size.x.round() as usize, size.y.round() as usize];
+        let picture = self.0.paint(&primitives, size, scale, Color32::BLACK);
+        image::RgbaImage::from_raw(size[0] as u32, size[1] as u32, picture.rgba)
+            .ok_or_else(|| "the picture has the wrong size".to_owned())
+    }
+}
+
+/// An open window.
+pub struct Window {
+    harness: Harness<'static, App>,
+}
+
+impl Window {
+    /// Over this session.
+    pub fn new(session: Session) -> Window {
+        Window::sized(session, Theme::Light, [1280.0, 800.0])
+    }
+
+    /// With this theme and size.
+    pub fn sized(session: Session, theme: Theme, size: [f32; 2]) -> Window {
+        let app = App::new(session, theme).with_dialogs(Box::new(NoDialogs));
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_step_dt(1.0 / 60.0)
+            .renderer(Soft::default())
+            .build_ui_state(
+                |ui, app: &mut App| {
+                    app.logic(&ui.ctx().clone());
+                    app.ui(ui);
+                },
+                app,
+            );
+        let mut window = Window { harness };
+        window.settle();
+        window
+    }
+
+    /// Over a built-in example.
+    pub fn example(name: &str) -> Window {
+        let mut session = Session::new();
+        session.apply(Command::OpenExample(name.into())).unwrap();
+        Window::new(session)
+    }
+
+    /// Draws until nothing is waiting and no fit runs.
+    pub fn settle(&mut self) {
+        let start = Instant::now();
+        let mut quiet = 0;
+        while quiet < 4 {
+            self.harness.step();
+            quiet = if self.harness.state().is_busy() { 0 } else { quiet + 1 };
+            if quiet == 0 {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            assert!(start.elapsed() < PATIENCE, "the window does not come to rest");
+        }
+    }
+
+    /// One frame only: a fit goes on.
+    pub fn step(&mut self) {
+        self.harness.step();
+    }
+
+    /// The session.
+    pub fn session(&self) -> &Session {
+        self.harness.state().session()
+    }
+
+    /// The application.
+    pub fn app(&self) -> &App {
+        self.harness.state()
+    }
+
+    /// Clicks the widget of this label.
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.settle();
+    }
+
+    /// Clicks without waiting for a fit.
+    pub fn click_only(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Opens the list of this label and takes an item.
+    pub fn choose(&mut self, list: &str, item: &str) {
+        self.open_list(list);
+        let item = self.harness.get_all_by_role_and_label(Role::Button, item).last();
+        item.expect("the list has the item").click();
+        self.settle();
+    }
+
+    /// Opens the list of this label.
+    pub fn open_list(&mut self, list: &str) {
+        self.harness.get_by_role_and_label(Role::ComboBox, list).click();
+        self.settle();
+    }
+
+    /// Types into the field of this label, instead of what stands there, without Enter.
+    pub fn type_into(&mut self, label: &str, text: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, label).focus();
+        self.settle();
+        self.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.settle();
+        self.harness.get_by_role_and_label(Role::TextInput, label).type_text(text);
+        self.settle();
+    }
+
+    /// The same with Enter.
+    pub fn enter(&mut self, label: &str, text: &str) {
+        self.type_into(label, text);
+        self.key(Modifiers::NONE, Key::Enter);
+    }
+
+    /// Presses a key.
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Presses a key and draws one frame.
+    pub fn key_only(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.step();
+    }
+
+    /// What the widget of this label holds or says.
+    pub fn value(&self, label: &str) -> String {
+        self.harness.get_by_label(label).value().unwrap_or_default()
+    }
+
+    /// Whether something of this label is there.
+    pub fn has(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether a text on the screen contains this.
+    pub fn says(&self, text: &str) -> bool {
+        self.texts().iter().any(|t| t.contains(text))
+    }
+
+    /// Every text on the screen.
+    pub fn texts(&self) -> Vec<String> {
+        let nodes = self.harness.get_all_by(|_| true);
+        nodes.flat_map(|n| [n.accesskit_node().label(), n.value()]).flatten().collect()
+    }
+
+    /// Whether the switch of this label is on.
+    pub fn is_on(&self, label: &str) -> bool {
+        use egui::accesskit::Toggled;
+        let node = self.harness.get_by_label(label);
+        let node = node.accesskit_node();
+        node.toggled() == Some(Toggled::True) || node.is_selected() == Some(true)
+    }
+
+    /// Whether the widget of this label can be used.
+    pub fn is_enabled(&self, label: &str) -> bool {
+        !self.harness.get_by_label(label).accesskit_node().is_disabled()
+    }
+
+    /// Label of the widget that has the keyboard.
+    pub fn focused(&self) -> Option<String> {
+        let node = self.harness.query_all_by(|n| n.is_focused()).last()?;
+        node.accesskit_node().label()
+    }
+
+    /// Where the widget of this label stands.
+    pub fn rect(&self, label: &str) -> egui::Rect {
+        self.harness.get_by_label(label).rect()
+    }
+
+    /// Drags with a button from one point to another.
+    pub fn drag(&mut self, button: egui::PointerButton, from: egui::Pos2, to: egui::Pos2) {
+        let press =
+            |pos, pressed| egui::Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
+        self.harness.event(egui::Event::PointerMoved(from));
+        self.harness.event(press(from, true));
+        for k in 1..=4 {
+            self.harness.event(egui::Event::PointerMoved(from + (to - from) * (k as f32 / 4.0)));
+        }
+        self.harness.event(press(to, false));
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// The picture.
+    pub fn picture(&mut self) -> image::RgbaImage {
+        self.harness.render().unwrap()
+    }
+}
