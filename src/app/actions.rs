@@ -122,8 +122,9 @@ const fn row(
     Row { action, menu, label, tooltip, keys, separated: false }
 }
 
-const fn after_line(row: Row) -> Row {
-    Row { separated: true, ..row }
+const fn after_line(row: &Row) -> Row {
+    let Row { action, menu, label, tooltip, keys, .. } = *row;
+    Row { action, menu, label, tooltip, keys, separated: true }
 }
 
 /// The table. Longer key combinations stand before those they contain.
@@ -136,10 +137,10 @@ pub const TABLE: &[Row] = &[
         &[ctrl(Key::S)],
         "Write everything chosen here to a file that opens again",
     ),
-    after_line(row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
+    after_line(&row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
     row(Action::Redo, Menu::Edit, "Redo", &[ctrl_shift(Key::Z), ctrl(Key::Y)], "Do again what was undone"),
     row(Action::Undo, Menu::Edit, "Undo", &[ctrl(Key::Z)], "Take back the last change"),
-    after_line(row(
+    after_line(&row(
         Action::CopyReport,
         Menu::Edit,
         "Copy report",
@@ -161,7 +162,7 @@ pub const TABLE: &[Row] = &[
         &[key(Key::Escape)],
         "Stop the running fit; the best values so far are kept",
     ),
-    after_line(row(
+    after_line(&row(
         Action::Guess,
         Menu::Fit,
         "Guess start values",
@@ -176,7 +177,7 @@ pub const TABLE: &[Row] = &[
         &[key(Key::E)],
         "Asymmetric errors of all free parameters at the minimum",
     ),
-    after_line(row(
+    after_line(&row(
         Action::Reset,
         Menu::Fit,
         "Reset settings",
@@ -214,7 +215,7 @@ pub const TABLE: &[Row] = &[
         "Steps and limits in the table of parameters",
     ),
     row(Action::ShowAll, Menu::View, "Show all data", &[key(Key::Home)], "The figure without zoom"),
-    after_line(row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
+    after_line(&row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
     row(Action::Keys, Menu::Help, "Keys", &[key(Key::F1)], "All keys at a glance"),
 ];
 
@@ -227,7 +228,7 @@ impl Action {
 
     /// Its first key, as written in menus.
     pub fn key_text(self) -> Option<String> {
-        self.row().keys.first().map(key_text)
+        self.row().keys.first().map(|keys| key_text(*keys))
     }
 
     /// Whether it can be done now.
@@ -278,7 +279,7 @@ impl Action {
 }
 
 /// A key combination in words.
-pub fn key_text(shortcut: &KeyboardShortcut) -> String {
+pub fn key_text(shortcut: KeyboardShortcut) -> String {
     let mut words = String::new();
     if shortcut.modifiers.command || shortcut.modifiers.ctrl {
         words.push_str("Ctrl+");

@@ -61,9 +61,9 @@ impl Regions {
 /// Least room that tables get.
 const TABLE_HEIGHT: f32 = 147.0;
 /// Tabs and head of a table.
-const TABLE_HEAD: f32 = 78.0;
+const TABLE_HEAD: f32 = 74.0;
 /// Part of the height that a long table may take; the rest scrolls.
-const TABLE_SHARE: f32 = 0.26;
+const TABLE_SHARE: f32 = 0.31;
 /// Part of the height for a profile, contour or report.
 const PICTURE_SHARE: f32 = 0.46;
 

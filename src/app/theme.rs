@@ -275,7 +275,8 @@ impl Tokens {
     pub fn role(&self, role: Role) -> Color32 {
         match role {
             Role::Data | Role::Mark => self.data,
-            Role::Masked | Role::Guide | Role::Parabolic => self.muted,
+            Role::Masked | Role::Parabolic => self.muted,
+            Role::Guide => self.muted.gamma_multiply(0.6),
             Role::Fit => self.fit,
             Role::Preview => self.muted,
             Role::Part(k) => self.parts[k % self.parts.len()],

@@ -42,7 +42,7 @@ fn letters_typed_into_a_field_are_letters() {
     assert_eq!(window.value("Formula"), "gaus+b*R");
     assert!(window.is_on("Pull") && window.is_on("Band 68 %"), "no key fired");
     window.key(Modifiers::NONE, Key::Escape);
-    assert_eq!(window.value("Formula"), "gaus", "Escape gives the committed formula back");
+    assert_eq!(window.value("Formula"), "gaus+pol1", "Escape gives the committed formula back");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Color32, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, TestRenderer};
+use egui_kittest::{Harness, Node, TestRenderer};
 use fitpanel::app::dialogs::NoDialogs;
 use fitpanel::app::headless::raster::Raster;
 use fitpanel::app::{App, Theme};
@@ -50,11 +50,16 @@ impl Window {
         let harness = Harness::builder()
             .with_size(size)
             .with_step_dt(1.0 / 60.0)
+            .with_render_cursor(false)
             .renderer(Soft::default())
             .build_ui_state(
                 |ui, app: &mut App| {
-                    app.logic(&ui.ctx().clone());
-                    app.ui(ui);
+                    let ctx = ui.ctx().clone();
+                    app.logic(&ctx);
+                    // The harness leaves a margin around what it tests; the real window has none.
+                    let mut full = ui.new_child(egui::UiBuilder::new().max_rect(ctx.content_rect()));
+                    full.set_clip_rect(ctx.content_rect());
+                    app.ui(&mut full);
                 },
                 app,
             );
@@ -99,15 +104,28 @@ impl Window {
         self.harness.state()
     }
 
+    /// The widget of this label; words beside a widget that has the same label do not count.
+    fn node<'a>(&'a self, label: &'a str) -> Node<'a> {
+        let all: Vec<_> = self.harness.query_all_by_label(label).collect();
+        let widgets: Vec<_> =
+            all.iter().filter(|n| n.accesskit_node().role() != Role::Label).copied().collect();
+        let found = if widgets.is_empty() { all } else { widgets };
+        match found.as_slice() {
+            [one] => *one,
+            [] => panic!("there is no '{label}' among {:?}", self.texts()),
+            several => panic!("there are {} widgets '{label}'", several.len()),
+        }
+    }
+
     /// Clicks the widget of this label.
     pub fn click(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+        self.node(label).click();
         self.settle();
     }
 
     /// Clicks without waiting for a fit.
     pub fn click_only(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+        self.node(label).click();
         self.harness.step();
         self.harness.step();
     }
@@ -156,7 +174,7 @@ impl Window {
 
     /// What the widget of this label holds or says.
     pub fn value(&self, label: &str) -> String {
-        self.harness.get_by_label(label).value().unwrap_or_default()
+        self.node(label).value().unwrap_or_default()
     }
 
     /// Whether something of this label is there.
@@ -178,14 +196,14 @@ impl Window {
     /// Whether the switch of this label is on.
     pub fn is_on(&self, label: &str) -> bool {
         use egui::accesskit::Toggled;
-        let node = self.harness.get_by_label(label);
+        let node = self.node(label);
         let node = node.accesskit_node();
         node.toggled() == Some(Toggled::True) || node.is_selected() == Some(true)
     }
 
     /// Whether the widget of this label can be used.
     pub fn is_enabled(&self, label: &str) -> bool {
-        !self.harness.get_by_label(label).accesskit_node().is_disabled()
+        !self.node(label).accesskit_node().is_disabled()
     }
 
     /// Label of the widget that has the keyboard.
@@ -196,7 +214,7 @@ impl Window {
 
     /// Where the widget of this label stands.
     pub fn rect(&self, label: &str) -> egui::Rect {
-        self.harness.get_by_label(label).rect()
+        self.node(label).rect()
     }
 
     /// Drags with a button from one point to another.

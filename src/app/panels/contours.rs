@@ -2,8 +2,7 @@
 
 use egui::{Button, RichText, Ui, vec2};
 
-use super::profiles::{choose, nearest_free};
-use crate::app::plot;
+use super::profiles::{choose, nearest_free, picture_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
@@ -41,14 +40,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             out.push(Command::Run(Task::Contour { x, y, levels: LEVELS.to_vec(), size: POINTS }));
         }
     });
-    match contour_figure(result, x, y) {
-        Some(figure) => {
-            plot::figure_ui(ui, "Contour figure", &figure, &mut state.contour_plot);
-        }
-        None => {
-            let text = "Draw contour shows which pairs of values go together.";
-            ui.label(RichText::new(text).color(muted));
-        }
+    if let Some(figure) = contour_figure(result, x, y) {
+        picture_ui(ui, "Contour figure", figure, &mut state.contour_plot);
+    } else {
+        let text = "Draw contour shows which pairs of values go together.";
+        ui.label(RichText::new(text).color(muted));
     }
 }
 

@@ -13,6 +13,9 @@ use crate::data::{Data, Dataset, examples};
 use crate::fit::{Command, Session, Source};
 use crate::report::words::kind_words;
 
+/// Room for the word at the end of the roles.
+const MORE: f32 = 48.0;
+
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let data = session.config().data.as_deref();
@@ -73,16 +76,14 @@ pub fn open(path: PathBuf) -> Command {
 
 fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
     ui.horizontal(|ui| {
-        let room = ui.available_width() - 60.0;
-        let start = ui.cursor().left();
+        let end = ui.max_rect().right() - MORE;
         for (role, column) in roles(data) {
-            // What does not fit is told with the details.
-            if ui.cursor().left() - start + 60.0 > room {
-                break;
-            }
             let sure = !column.starts_with(|c: char| c.is_ascii_digit());
             let tip = if sure { "Recognized by its name" } else { "Taken by its position: check it" };
-            chip(ui, role, &column, sure).on_hover_text(tip);
+            // What does not fit is told with the details.
+            let room = end - ui.cursor().left();
+            let Some(response) = chip(ui, role, &column, sure, room) else { break };
+            response.on_hover_text(tip);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let word = if state.view.data_details { "less" } else { "more…" };
@@ -94,22 +95,28 @@ fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
     });
 }
 
-/// Role as a sign and the column that has it; counts without an error column have √n.
+/// Role as a sign and the column that has it. The two edges of bins are one axis; counts without an error column have √n.
 fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
-    let sign = |role: &str| match role {
-        "x" => "x",
-        "y" => "y",
-        "sx" => "±x",
-        "sy" => "±",
-        "sy-" => "−",
-        "sy+" => "+",
-        "n" => "n",
-        "w" => "w",
-        "lo" => "lo",
-        "hi" => "hi",
-        _ => "",
-    };
-    let mut list: Vec<_> = data.columns.iter().map(|(role, column)| (sign(role), column.clone())).collect();
+    let axis = &data.x_title.quantity;
+    let mut list = Vec::new();
+    for (role, column) in &data.columns {
+        let (sign, column) = match role.as_str() {
+            "lo" if !axis.is_empty() => ("x", axis),
+            "hi" if !axis.is_empty() => continue,
+            "x" => ("x", column),
+            "y" => ("y", column),
+            "sx" => ("±x", column),
+            "sy" => ("±", column),
+            "sy-" => ("−", column),
+            "sy+" => ("+", column),
+            "n" => ("n", column),
+            "w" => ("w", column),
+            "lo" => ("lo", column),
+            "hi" => ("hi", column),
+            _ => continue,
+        };
+        list.push((sign, column.clone()));
+    }
     if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
         list.push(("±", "√n".to_owned()));
     }

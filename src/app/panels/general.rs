@@ -1,6 +1,6 @@
 //! The tab General: Method and Fit Options, with ROOT's letters. An option that means nothing for these data is not shown.
 
-use egui::{RichText, Ui, vec2};
+use egui::{RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
@@ -24,15 +24,14 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec
         ui.spacing_mut().interact_size.y = 18.0;
         for row in 0..rows {
             ui.horizontal(|ui| {
-                for option in [left.get(row), right.get(row)].into_iter().flatten() {
-                    let left = ui.cursor().left();
-                    let response =
-                        check(ui, option.on, option.label, option.letter).on_hover_text(option.tooltip);
-                    if response.clicked() {
-                        out.push(option.command.clone());
-                    }
-                    let used = ui.cursor().left() - left;
-                    ui.allocate_space(vec2((left_column - used - ui.spacing().item_spacing.x).max(0.0), 1.0));
+                let start = ui.cursor().left();
+                if let Some(option) = left.get(row) {
+                    option.ui(ui, out);
+                }
+                let used = ui.cursor().left() - start;
+                ui.add_space((left_column - used).max(0.0));
+                if let Some(option) = right.get(row) {
+                    option.ui(ui, out);
                 }
             });
         }
@@ -121,6 +120,14 @@ struct Choice {
     /// In the right column: what ROOT's panel has no box for.
     right: bool,
     command: Command,
+}
+
+impl Choice {
+    fn ui(&self, ui: &mut Ui, out: &mut Vec<Command>) {
+        if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
+            out.push(self.command.clone());
+        }
+    }
 }
 
 fn options(session: &Session) -> Vec<Choice> {

@@ -18,7 +18,7 @@ pub fn ui(ui: &mut Ui, _session: &Session, state: &mut PanelState, _out: &mut Ve
         Grid::new("key map").num_columns(2).spacing([28.0, 5.0]).show(ui, |ui| {
             for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
                 ui.label(row.label.trim_end_matches('…'));
-                let keys: Vec<String> = row.keys.iter().map(key_text).collect();
+                let keys: Vec<String> = row.keys.iter().map(|keys| key_text(*keys)).collect();
                 ui.label(RichText::new(keys.join(" or ")).color(Tokens::of(ui).muted));
                 ui.end_row();
             }

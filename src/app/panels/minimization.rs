@@ -76,7 +76,7 @@ fn calls_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut Pane
         number => match number.parse() {
             Ok(n) => changed.max_calls = Some(n),
             Err(_) => {
-                state.refuse(format!("max. calls: '{number}' is no whole number; 'auto' takes the rule"))
+                state.refuse(format!("max. calls: '{number}' is no whole number; 'auto' takes the rule"));
             }
         },
     }

@@ -10,9 +10,11 @@ use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 
 /// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
-const PLAIN: [f32; 6] = [0.20, 0.37, 0.56, 0.80, 0.93, 1.0];
+const PLAIN: [f32; 6] = [0.23, 0.42, 0.63, 0.81, 0.93, 1.0];
 /// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
-const EXPANDED: [f32; 6] = [0.20, 0.40, 0.57, 0.755, 0.94, 1.0];
+const EXPANDED: [f32; 6] = [0.23, 0.42, 0.58, 0.75, 0.92, 1.0];
+/// Digits of a value that has no error.
+const START_DIGITS: usize = 4;
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
 /// The same in parts of the value when there is no error.
@@ -111,7 +113,12 @@ impl Row<'_> {
         let text = RichText::new(name).font(bold_id(12.5));
         cell(ui, self.rect, self.edges, 0, |ui| ui.add(Label::new(text).truncate()).on_hover_text(name));
         let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
-        let (shown, _) = pdg::round_pair(self.param.value, error);
+        let value = self.param.value;
+        let shown = if error.is_finite() && error > 0.0 {
+            pdg::round_pair(value, error).0
+        } else {
+            pdg::number(value, START_DIGITS)
+        };
         let exact = field_text(self.param.value);
         let typed = cell(ui, self.rect, self.edges, 1, |ui| {
             quiet_fields(ui);

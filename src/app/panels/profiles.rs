@@ -1,17 +1,19 @@
 //! The tab Profiles: how the function rises along one parameter while the others are fitted again.
 
-use egui::{Button, RichText, Ui, vec2};
+use egui::{Button, Grid, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::plot;
+use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::combo;
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
-use crate::report::profile_figure;
+use crate::report::{Figure, profile_figure};
 
 /// Points of a profile.
 const POINTS: usize = 41;
+/// Width of the numbers beside a picture.
+const NUMBERS: f32 = 225.0;
 /// Half width in errors.
 const HALF_WIDTH: f64 = 3.0;
 
@@ -37,17 +39,36 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             out.push(Command::Run(task));
         }
     });
-    match profile_figure(result, chosen) {
-        Some(figure) => {
-            plot::figure_ui(ui, "Profile figure", &figure, &mut state.profile_plot);
-        }
-        None => {
-            let name = result.minimum.params.get(chosen).map_or("", |p| p.name.as_str());
-            let text =
-                format!("Draw profile shows how well {name} is known on either side of its best value.");
-            ui.label(RichText::new(text).color(Tokens::of(ui).muted));
-        }
+    if let Some(figure) = profile_figure(result, chosen) {
+        picture_ui(ui, "Profile figure", figure, &mut state.profile_plot);
+    } else {
+        let name = result.minimum.params.get(chosen).map_or("", |p| p.name.as_str());
+        let text = format!("Draw profile shows how well {name} is known on either side of its best value.");
+        ui.label(RichText::new(text).color(Tokens::of(ui).muted));
     }
+}
+
+/// A picture with its numbers beside it: a profile or contour fills its frame, so there is no room inside.
+pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut PlotState) {
+    let stats = std::mem::take(&mut figure.stats);
+    let whole = ui.available_rect_before_wrap();
+    let cut = (whole.right() - NUMBERS).max(whole.left() + 200.0);
+    let left = Rect::from_min_max(whole.min, pos2(cut, whole.bottom()));
+    let right = Rect::from_min_max(pos2(cut + 8.0, whole.top() + 10.0), whole.max);
+    plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &figure, plot);
+    let mut numbers = ui.new_child(UiBuilder::new().max_rect(right));
+    Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0).spacing([14.0, 4.0]).show(
+        &mut numbers,
+        |ui| {
+            ui.spacing_mut().interact_size.y = 15.0;
+            for (label, value) in stats {
+                ui.label(RichText::new(label).color(Tokens::of(ui).muted));
+                ui.label(value);
+                ui.end_row();
+            }
+        },
+    );
+    ui.allocate_rect(whole, egui::Sense::hover());
 }
 
 /// The parameter itself when it is free, else the first free one.

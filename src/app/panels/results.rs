@@ -1,6 +1,6 @@
 //! The tab Results: parameters with their errors, and the facts of the minimum.
 
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Label, Layout, Rect, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
@@ -20,6 +20,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         ui.label(RichText::new("The numbers of the fit will stand here.").color(Tokens::of(ui).muted));
         return;
     };
+    ui.add_space(-4.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_enabled_ui(!stale, |ui| {
         let head = next_row(ui);
@@ -62,11 +63,12 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
     let Some(param) = result.minimum.params.iter().nth(i) else { return };
     let name = &param.name;
     cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
-    let [value, error, lower, upper] = numbers(result, i);
-    cell(ui, row, 1, RichText::new(value)).accessible_name(format!("Result value of {name}"));
-    cell(ui, row, 2, RichText::new(error)).accessible_name(format!("Result error of {name}"));
-    cell(ui, row, 3, RichText::new(lower)).accessible_name(format!("MINOS lower error of {name}"));
-    cell(ui, row, 4, RichText::new(upper)).accessible_name(format!("MINOS upper error of {name}"));
+    let titles = ["Result value of", "Result error of", "MINOS lower error of", "MINOS upper error of"];
+    for (k, (title, text)) in titles.iter().zip(numbers(result, i)).enumerate() {
+        let label = format!("{title} {name}");
+        let response = cell(ui, row, k + 1, RichText::new(text));
+        response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &label));
+    }
     let global = result.minimum.global_correlations.get(i).filter(|c| c.is_finite());
     cell(ui, row, 5, RichText::new(global.map_or(String::new(), |c| format!("{c:.2}"))));
 }
@@ -99,7 +101,10 @@ fn facts(result: &FitResult) -> Vec<String> {
     let mut lines = Vec::new();
     match (result.gof.chi2, result.gof.ndof) {
         (Some(chi2), Some(ndof)) => {
-            let p = result.gof.p_value.map(|p| format!(", p = {}", pdg::probability(p)));
+            let p = result.gof.p_value.map(|p| match pdg::pretty(&pdg::probability(p)) {
+                small if small.starts_with('<') => format!(", p {small}"),
+                usual => format!(", p = {usual}"),
+            });
             lines.push(format!("χ² {} / {ndof}{}", pdg::number_pretty(chi2, 5), p.unwrap_or_default()));
         }
         _ => lines.push(format!("F = {}", pdg::number_pretty(m.fval, 6))),

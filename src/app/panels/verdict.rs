@@ -101,7 +101,8 @@ fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
                From scatter: the points' scatter about the curve sets the scale, as lmfit, Fityk, gnuplot and scipy do.";
     let text = RichText::new(word).color(t.text).underline();
     let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(tip);
-    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).accessible_name("Error policy");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     if response.clicked() {
         let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
         out.push(Command::SetScaling(scaling));
@@ -121,13 +122,13 @@ fn line(
     let frame = egui::Frame::new().fill(fill).corner_radius(4).inner_margin(Margin {
         left: 14,
         right: 10,
-        top: 4,
-        bottom: 4,
+        top: 6,
+        bottom: 6,
     });
     let response = frame.show(ui, |ui| {
-        ui.spacing_mut().interact_size.y = 19.0;
-        ui.set_min_size(vec2(ui.available_width(), 19.0));
-        ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 15.0;
+        ui.set_min_size(vec2(ui.available_width(), 15.0));
+        ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.label(RichText::new(sign).color(color).size(TEXT));
             ui.label(RichText::new(headline).font(bold_id(TEXT)).color(color));
@@ -138,7 +139,7 @@ fn line(
                 ui.set_max_width(room);
                 ui.add(Label::new(galley).wrap());
             });
-            ui.with_layout(Layout::right_to_left(Align::Center), right);
+            ui.with_layout(Layout::right_to_left(Align::Min), right);
         });
     });
     let rect = response.response.rect;

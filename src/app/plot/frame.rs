@@ -78,7 +78,11 @@ impl Axes<'_> {
         painter.rect_stroke(rect, 0, stroke, egui::StrokeKind::Middle);
 
         for (value, text) in &y_ticks.major {
-            let at = pos2(rect.left() - 8.0, y_at(*value));
+            // The outermost number of the pull panel stays clear of the lowest one of the panel above.
+            let inset = if self.pulls { 7.0 } else { 0.0 };
+            let (highest, lowest) = (rect.top() + inset, rect.bottom() - inset);
+            let y = y_at(*value).min(lowest).max(highest);
+            let at = pos2(rect.left() - 8.0, y);
             painter.text(at, Align2::RIGHT_CENTER, text, font(), tokens.text);
         }
         rotated(ui, pos2(rect.left() - self.margins.left + 4.0, rect.center().y), &self.panel.y_title);

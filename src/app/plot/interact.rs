@@ -1,6 +1,6 @@
 //! What the mouse does in a figure: wheel zooms, left drag moves, double click shows everything, right drag marks a fit range.
 
-use egui::{Color32, PointerButton, Rect, Response, Stroke, Ui, pos2};
+use egui::{Color32, PointerButton, Pos2, Rect, Response, Stroke, Ui, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use crate::app::theme::Tokens;
@@ -51,7 +51,7 @@ impl PlotState {
         transform: &PlotTransform,
         main: bool,
     ) -> Option<(f64, f64)> {
-        let Some(view) = self.zoom.or(self.home) else { return None };
+        let view = self.zoom.or(self.home)?;
         if response.double_clicked() {
             self.zoom = None;
         }
@@ -69,13 +69,21 @@ impl PlotState {
             let y = if main { moved(view.y, f64::from(delta.y) * per_y) } else { view.y };
             self.zoom = Some(View { x: moved(view.x, f64::from(delta.x) * per_x), y });
         }
-        self.drag_range(response, transform)
+        let origin = ui.input(|i| i.pointer.press_origin());
+        self.drag_range(response, transform, origin)
     }
 
-    fn drag_range(&mut self, response: &Response, transform: &PlotTransform) -> Option<(f64, f64)> {
+    /// A drag counts from where the button went down, not from where egui became sure that it is a drag.
+    fn drag_range(
+        &mut self,
+        response: &Response,
+        transform: &PlotTransform,
+        origin: Option<Pos2>,
+    ) -> Option<(f64, f64)> {
         let x = response.interact_pointer_pos().map(|p| transform.value_from_position(p).x);
         if let (true, Some(x)) = (response.drag_started_by(PointerButton::Secondary), x) {
-            (self.range_start, self.range_end) = (Some(x), x);
+            let start = origin.map_or(x, |p| transform.value_from_position(p).x);
+            (self.range_start, self.range_end) = (Some(start), x);
         } else if let (true, Some(x)) = (response.dragged_by(PointerButton::Secondary), x) {
             self.range_end = x;
         } else if response.drag_stopped_by(PointerButton::Secondary)

@@ -22,7 +22,7 @@ use frame::{Axes, Margins};
 /// Part of the height that the pull panel takes.
 const PULL_SHARE: f32 = 0.21;
 /// Gap between the two panels.
-const PANEL_GAP: f32 = 6.0;
+const PANEL_GAP: f32 = 8.0;
 
 /// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it. Gives the x interval that was just dragged out
 /// with the right button.

@@ -10,6 +10,10 @@ use crate::report::figure::{Layer, Role};
 
 /// Height of a line of the statistics box.
 const LINE: f32 = 18.0;
+/// The same in a long box.
+const TIGHT_LINE: f32 = 16.0;
+/// Lines from which on a box is long.
+const LONG: usize = 7;
 /// Room between a name and its value in the statistics box.
 const COLUMN_GAP: f32 = 30.0;
 
@@ -22,7 +26,7 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     let mut map = Occupied::new(frame);
     for layer in &figure.main.layers {
-        occupy(&mut map, layer, &at);
+        occupy(&mut map, frame, layer, &at);
     }
     stats_ui(ui, &mut map, &figure.stats, tokens);
     for layer in &figure.main.layers {
@@ -39,8 +43,18 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
                 }
             }
             Layer::HLine { y, label, .. } if !label.is_empty() => {
-                let corner = pos2(frame.right() - 8.0, at(0.0, *y).y - 2.0);
-                ui.painter().text(corner, Align2::RIGHT_BOTTOM, label, font(), tokens.muted);
+                let height = at(0.0, *y).y;
+                if !frame.y_range().contains(height) {
+                    continue;
+                }
+                // Above its line, or below where the frame ends.
+                let (align, gap) = if height - frame.top() < LINE {
+                    (Align2::RIGHT_TOP, 2.0)
+                } else {
+                    (Align2::RIGHT_BOTTOM, -2.0)
+                };
+                let corner = pos2(frame.right() - 10.0, height + gap);
+                ui.painter().text(corner, align, label, font(), tokens.muted);
             }
             Layer::VLine { x, label, .. } if !label.is_empty() => {
                 let corner = pos2(at(*x, 0.0).x + 4.0, frame.top() + 4.0);
@@ -63,10 +77,11 @@ fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &To
         stats.iter().map(|line| word_size(ui, of(line)).x).fold(0.0, f32::max)
     };
     let names = widest(|line| &line.0);
-    let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), LINE * stats.len() as f32);
-    let place = map.sums().corner(size, vec2(24.0, 13.0));
+    let line = if stats.len() < LONG { LINE } else { TIGHT_LINE };
+    let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), line * stats.len() as f32);
+    let place = map.sums().corner(size, vec2(20.0, 9.0));
     for (k, (name, value)) in stats.iter().enumerate() {
-        let corner = place.min + vec2(0.0, LINE * k as f32);
+        let corner = place.min + vec2(0.0, line * k as f32);
         ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);
         let corner = corner + vec2(names + COLUMN_GAP, 0.0);
         ui.painter().text(corner, Align2::LEFT_TOP, value, font(), tokens.text);
@@ -74,7 +89,7 @@ fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &To
     map.area(place.expand(6.0), 3.0);
 }
 
-fn occupy(map: &mut Occupied, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {
+fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {
     match layer {
         Layer::Points { role, at: points, ey, .. } => {
             let weight = if *role == Role::Masked { 0.6 } else { 1.0 };
@@ -98,6 +113,13 @@ fn occupy(map: &mut Occupied, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {
                 map.line(at(x, lo), at(x, hi), 0.5);
             }
         }
-        Layer::HLine { .. } | Layer::VLine { .. } => {}
+        Layer::HLine { y, .. } => {
+            let height = at(0.0, *y).y;
+            map.line(pos2(frame.left(), height), pos2(frame.right(), height), 0.5);
+        }
+        Layer::VLine { x, .. } => {
+            let side = at(*x, 0.0).x;
+            map.line(pos2(side, frame.top()), pos2(side, frame.bottom()), 0.5);
+        }
     }
 }

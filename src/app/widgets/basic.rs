@@ -184,26 +184,30 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -
     clicked
 }
 
-/// A small rounded tag: role, name, and a tick when the program recognized it.
-pub fn chip(ui: &mut Ui, role: &str, name: &str, sure: bool) -> Response {
+/// A small rounded tag: role, name, and a tick when the program recognized it. Nothing, and `None`, when it is wider than `room`.
+pub fn chip(ui: &mut Ui, role: &str, name: &str, sure: bool, room: f32) -> Option<Response> {
     let t = Tokens::of(ui);
     let (font, small) = (FontId::proportional(TEXT), FontId::proportional(SMALL - 0.5));
     let role_text = ui.painter().layout_no_wrap(role.to_owned(), small, t.muted);
     let name_text = ui.painter().layout_no_wrap(name.to_owned(), font.clone(), t.text);
     let (mark, color) = if sure { ("✓", t.good) } else { ("?", t.warning) };
     let mark_text = ui.painter().layout_no_wrap(mark.to_owned(), font, color);
-    let (role_size, name_size, mark_size) = (role_text.size(), name_text.size(), mark_text.size());
-    let width = 20.0 + role_size.x + name_size.x + mark_size.x + 10.0;
+    let words = [role_text, name_text, mark_text];
+    let width = 30.0 + words.iter().map(|galley| galley.size().x).sum::<f32>();
+    if width > room {
+        return None;
+    }
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::hover());
     ui.painter().rect(rect, 11, t.input, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
     let mut x = rect.left() + 10.0;
-    for (galley, size) in [(role_text, role_size), (name_text, name_size), (mark_text, mark_size)] {
+    for galley in words {
+        let size = galley.size();
         ui.painter().galley(pos2(x, rect.center().y - 0.5 * size.y), galley, t.text);
         x += size.x + 5.0;
     }
     let label = format!("{role} {name}");
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
-    response
+    Some(response)
 }
 
 /// A drop-down list named `name`; `entries` draws what is in it.

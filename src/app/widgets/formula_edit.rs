@@ -43,20 +43,23 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, widt
     state.follow(committed);
     let t = Tokens::of(ui);
     let wrong = state.problem.is_some();
-    if wrong {
-        let visuals = &mut ui.visuals_mut().widgets;
-        for look in [&mut visuals.inactive, &mut visuals.hovered] {
-            look.bg_stroke = Stroke::new(1.0, t.bad);
-        }
-        ui.visuals_mut().selection.stroke = Stroke::new(1.0, t.bad);
-    }
-    let edit = TextEdit::singleline(&mut state.text)
-        .id_salt("formula")
-        .font(TextStyle::Monospace)
-        .margin(Margin::symmetric(8, 4))
-        .align(egui::Align2::LEFT_CENTER)
-        .desired_width(width);
-    let response = ui.add(edit).accessible_name("Formula");
+    let response = ui
+        .scope(|ui| {
+            if wrong {
+                let visuals = ui.visuals_mut();
+                visuals.widgets.inactive.bg_stroke = Stroke::new(1.0, t.bad);
+                visuals.widgets.hovered.bg_stroke = Stroke::new(1.0, t.bad);
+                visuals.selection.stroke = Stroke::new(1.0, t.bad);
+            }
+            let edit = TextEdit::singleline(&mut state.text)
+                .id_salt("formula")
+                .font(TextStyle::Monospace)
+                .margin(Margin::symmetric(8, 4))
+                .align(egui::Align2::LEFT_CENTER)
+                .desired_width(width);
+            ui.add(edit).accessible_name("Formula")
+        })
+        .inner;
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
         state.text.clone_from(&state.committed);

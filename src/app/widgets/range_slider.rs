@@ -73,5 +73,5 @@ fn new_value(
     }
     let pressed = |key| ui.input(|i| i.key_pressed(key));
     let steps = f64::from(i8::from(pressed(Key::ArrowRight)) - i8::from(pressed(Key::ArrowLeft)));
-    (steps != 0.0).then(|| (value + steps * KEY_STEP * span, true))
+    (steps != 0.0).then_some((value + steps * KEY_STEP * span, true))
 }

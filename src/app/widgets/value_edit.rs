@@ -17,7 +17,7 @@ pub fn value_edit(ui: &mut Ui, name: &str, shown: &str, exact: &str, width: f32)
     let mut text = if focused { typing.text.clone() } else { shown.to_owned() };
     let response = field(ui, id, &mut text, width).accessible_name(name);
     if response.gained_focus() {
-        text = exact.to_owned();
+        exact.clone_into(&mut text);
         select_all(ui, id, &text);
     }
     let left = response.lost_focus();
@@ -34,7 +34,7 @@ fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32) -> egui::Response {
         .id(id)
         .font(TextStyle::Body)
         .align(egui::Align2::RIGHT_CENTER)
-        .margin(Margin::symmetric(4, 2))
+        .margin(Margin::symmetric(3, 2))
         .desired_width(width.max(18.0));
     ui.add(edit)
 }
