@@ -71,9 +71,12 @@ pub fn landau_derivative(n: u8, lambda: f64) -> f64 {
         return c.powi(i32::from(n)) * (c / (2.0 * PI)).sqrt() * (-c).exp() * left_ratio(i32::from(n), c);
     }
     let l = |n| ln_derivative_left(n, lambda);
-    let (value, first) = (l(0).exp(), l(1));
+    let value = l(0).exp();
+    if n == 0 || value == 0.0 {
+        return value;
+    }
+    let first = l(1);
     match n {
-        0 => value,
         1 => value * first,
         2 => value * (first * first + l(2)),
         _ => value * (first * (first * first + 3.0 * l(2)) + l(3)),

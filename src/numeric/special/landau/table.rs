@@ -26,11 +26,11 @@ const LEFT_END: f64 = -7.0;
 /// Highest derivative that the tables give with full accuracy.
 pub(super) const MAX_ORDER: u8 = 3;
 
-/// Taylor series of φ about `centre`, and the upper tail there.
+/// Taylor series about `centre` of φ, its first three derivatives, and the upper tail, each ready for Horner's scheme.
 struct RightPiece {
     centre: f64,
-    terms: [f64; TERMS],
-    upper_tail: f64,
+    derivatives: [[f64; TERMS]; MAX_ORDER as usize + 1],
+    upper_tail: [f64; TERMS],
 }
 
 /// Chebyshev sums of ln R_0 and its first three derivatives, and of ln R_{−1}.
@@ -65,14 +65,35 @@ fn right_piece(index: usize) -> RightPiece {
     let bits = |i: usize| f64::from_bits((i as u64) << (52 - PIECE_BITS));
     let first = (2f64.to_bits() >> (52 - PIECE_BITS)) as usize;
     let centre = 0.5 * (bits(first + index) + bits(first + index + 1)) - SHIFT;
-    let mut terms = [0.0; TERMS];
-    let mut factorial = 1.0;
-    for (n, term) in terms.iter_mut().enumerate() {
-        let sign = if n % 2 == 0 { 1.0 } else { -1.0 };
-        factorial *= (n as f64).max(1.0);
-        *term = sign * right_sum(n as i32, centre) / factorial;
+    // φ⁽ⁿ⁺ᵏ⁾/k! for the n-th derivative; the tail is minus the antiderivative of φ.
+    let all: Vec<f64> = (0..TERMS as i32 + i32::from(MAX_ORDER))
+        .map(|n| if n % 2 == 0 { right_sum(n, centre) } else { -right_sum(n, centre) })
+        .collect();
+    let mut factorial = [1.0; TERMS];
+    for k in 1..TERMS {
+        factorial[k] = factorial[k - 1] * k as f64;
     }
-    RightPiece { centre, terms, upper_tail: right_sum(-1, centre) }
+    let mut derivatives = [[0.0; TERMS]; MAX_ORDER as usize + 1];
+    for (n, terms) in derivatives.iter_mut().enumerate() {
+        for (k, term) in terms.iter_mut().enumerate() {
+            *term = all[n + k] / factorial[k];
+        }
+    }
+    let mut upper_tail = [right_sum(-1, centre); TERMS];
+    for k in 1..TERMS {
+        upper_tail[k] = -all[k - 1] / factorial[k];
+    }
+    RightPiece { centre, derivatives, upper_tail }
+}
+
+/// Σ terms_k dᵏ
+#[inline]
+fn horner(terms: &[f64; TERMS], d: f64) -> f64 {
+    let mut sum = 0.0;
+    for &term in terms.iter().rev() {
+        sum = sum * d + term;
+    }
+    sum
 }
 
 fn left_piece(index: usize) -> LeftPiece {
@@ -118,23 +139,14 @@ impl Table {
     #[inline]
     pub(super) fn right(&self, n: u8, lambda: f64) -> Option<f64> {
         let piece = self.right_piece(lambda)?;
-        let d = lambda - piece.centre;
-        let n = usize::from(n);
-        let mut sum = 0.0;
-        for k in (n..TERMS).rev() {
-            let falling: f64 = (k + 1 - n..=k).map(|i| i as f64).product();
-            sum = sum * d + falling * piece.terms[k];
-        }
-        Some(sum)
+        Some(horner(piece.derivatives.get(usize::from(n))?, lambda - piece.centre))
     }
 
     /// 1 − Φ(λ) for λ > −1 inside the table.
     #[inline]
     pub(super) fn upper_tail(&self, lambda: f64) -> Option<f64> {
         let piece = self.right_piece(lambda)?;
-        let d = lambda - piece.centre;
-        let integral = (0..TERMS).rev().fold(0.0, |sum, k| sum * d + piece.terms[k] / (k + 1) as f64);
-        Some(piece.upper_tail - integral * d)
+        Some(horner(&piece.upper_tail, lambda - piece.centre))
     }
 
     #[inline]
