@@ -56,7 +56,7 @@ fn assert_near(got: f64, expected: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// RF045: the Lorentz peak on a parabola, whose false solution lies at 140.05.
+/// The Lorentz peak on a parabola, whose false solution lies at 140.05.
 #[test]
 fn lorentz_peak_on_a_parabola() {
     let data = dataset("root_lorentzian_quadratic", "data.csv");
@@ -67,7 +67,7 @@ fn lorentz_peak_on_a_parabola() {
     assert_near(run(&data, "pol2+lorentzian", &choice).minimum.fval, 55.673939058238, 1e-6, "likelihood");
 }
 
-/// RF037, RF038: three Gaussians that overlap, in the order of their places.
+/// RF037: three Gaussians that overlap, in the order of their places.
 #[test]
 fn three_overlapping_peaks() {
     let data = dataset("root_multifit", "data.csv");
