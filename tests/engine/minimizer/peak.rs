@@ -74,10 +74,10 @@ fn its_contours() {
     let method = Method::default();
     let f = lorentz::chi_square(Offers::Gradient);
     let at = minimize(&ctx(&f, &method), &lorentz::start()).unwrap();
-    for (x, y) in [(4, 5), (3, 4), (1, 2)] {
-        let region = contour(&ctx(&f, &method), &at, ParamId(x), ParamId(y), Level::Cl(0.683), 20).unwrap();
-        assert_eq!(region.points.len(), 21);
-        for &(px, py) in &region.points[..20] {
+    for (x, y) in [(4, 5), (1, 2)] {
+        let region = contour(&ctx(&f, &method), &at, ParamId(x), ParamId(y), Level::Cl(0.683), 12).unwrap();
+        assert_eq!(region.points.len(), 13);
+        for &(px, py) in &region.points[..12] {
             let mut held = at.params.clone();
             held.set_values(&at.values());
             for (k, v) in [(x, px), (y, py)] {
