@@ -53,7 +53,8 @@ pub(super) struct Conditional<'a> {
 }
 
 impl<'a> Conditional<'a> {
-    /// Holds parameters `held` of `base`, searching with `strategy`.
+    /// Holds parameters `held` of `base`, searching with `strategy`; with exact derivatives with the fastest, because then edm
+    /// is reliable without a Hessian at every point.
     pub(super) fn new(
         ctx: &Ctx<'a>,
         base: &'a Minimum,
@@ -65,7 +66,8 @@ impl<'a> Conditional<'a> {
         params.iter_mut().enumerate().filter(|(k, _)| held.contains(k)).for_each(|(_, p)| p.fixed = true);
         let transform = Transform::new(&params);
         let exact = ctx.fcn.gradient().is_some() && !base.distrusts_gradient();
-        let finest = if exact { FINEST_EXACT } else { FINEST_NUMERICAL };
+        let (finest, strategy) =
+            if exact { (FINEST_EXACT, Strategy::Fast) } else { (FINEST_NUMERICAL, strategy) };
         let tolerance = (FINER * ctx.method.tolerance).min(finest);
         let limit = call_limit(ctx.method.max_calls, transform.n_free());
         let from_covariance = remaining_inverse(base, held, &transform);

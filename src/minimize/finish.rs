@@ -14,8 +14,6 @@ use crate::params::{ParamId, Parameters};
 
 /// Two limits this many errors apart cost digits.
 const WIDE_LIMITS: f64 = 1e7;
-/// A negative scaled eigenvalue above this, from which no way leads down, is noise of differences and not a saddle.
-const NOISE_EIGENVALUE: f64 = -1e-3;
 /// Parameters with at least this part of the largest weight belong to a combination that is not determined.
 const PART_OF_COMBINATION: f64 = 0.1;
 
@@ -48,7 +46,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
     };
     let hesse_failed = covariance_status == CovStatus::Failed;
     let no_saddle = match &verified {
-        Verified::Inverted(i) => i.posdef || i.degenerate() || i.lowest > NOISE_EIGENVALUE,
+        Verified::Inverted(i) => i.no_saddle(),
         _ => !hesse_failed,
     };
     let regular = matches!(stop, StopReason::Converged | StopReason::MachineAccuracy);

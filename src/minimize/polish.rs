@@ -41,7 +41,7 @@ pub(super) fn polish(
         } else {
             (next, verified.clone())
         };
-        let good = matches!(&refreshed.1, Verified::Inverted(i) if i.posdef || i.degenerate());
+        let good = matches!(&refreshed.1, Verified::Inverted(i) if i.no_saddle());
         if !good || refreshed.0.edm.is_nan() || refreshed.0.edm >= edm {
             break;
         }

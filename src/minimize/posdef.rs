@@ -11,6 +11,8 @@ use crate::numeric::linalg::{self, MACHINE_PRECISION};
 const LIFT: f64 = 1e-3;
 /// Eigenvalues below this part of the largest say that a combination of parameters is not determined.
 const DEGENERATE: f64 = 1e-10;
+/// A negative scaled eigenvalue above this is noise: of differences, or of a valley's bend a little off its bottom.
+const NOISE: f64 = -1e-3;
 /// An eigenvalue of a sum over data is rounded by about this many ε_m a row.
 const ROUNDING_PER_ROW: f64 = 8.0;
 
@@ -30,6 +32,11 @@ pub(super) struct Inverse {
 }
 
 impl Inverse {
+    /// Whether nothing says that this is a saddle: every eigenvalue positive, or none more negative than noise.
+    pub(super) fn no_saddle(&self) -> bool {
+        self.posdef || self.lowest > NOISE
+    }
+
     /// Whether some combination is not determined, neither by a rise nor by a fall of F.
     pub(super) fn degenerate(&self) -> bool {
         self.lowest.abs() < DEGENERATE

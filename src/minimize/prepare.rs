@@ -74,6 +74,16 @@ pub(super) fn internal_steps(params: &Parameters, transform: &Transform) -> DVec
     })
 }
 
+/// As [`internal_steps`], but as wide as the errors where these are known and larger.
+pub(super) fn wide_steps(params: &Parameters, errors: &[f64], transform: &Transform) -> DVector<f64> {
+    DVector::from_fn(transform.n_free(), |i, _| {
+        let k = transform.position(i);
+        let p = &params[k];
+        let error = if errors[k].is_finite() { errors[k] } else { 0.0 };
+        transform.internal_step(i, p.value, external_step(p).max(error))
+    })
+}
+
 /// A start where F is finite: the given one, or one up to five times half-way nearer to the middle of the limits (to the one
 /// limit plus 1, to 0 without limits).
 pub(super) fn finite_start(

@@ -147,7 +147,7 @@ impl<'a> Task<'a> {
     }
 
     fn polish(&self, gate: &Gate<'_>, strategy: Strategy, found: &mut Found) -> Result<(), MinimizeError> {
-        let known = matches!(&found.verified, Verified::Inverted(i) if i.posdef || i.degenerate());
+        let known = matches!(&found.verified, Verified::Inverted(i) if i.no_saddle());
         let ended = matches!(found.stop, StopReason::Converged | StopReason::MachineAccuracy);
         if !(self.ctx.method.polish && known && ended && gate.gradient().is_some()) {
             return Ok(());
@@ -162,7 +162,7 @@ impl<'a> Task<'a> {
     /// SIMPLEX from the result so far, MIGRAD at strategy 2 from where that ends.
     fn retry(&self, params: &Parameters, best: &Minimum) -> Result<Minimum, MinimizeError> {
         let gate = self.gate();
-        let steps = prepare::internal_steps(&best.params, &self.transform);
+        let steps = prepare::wide_steps(&best.params, &best.errors, &self.transform);
         let at = self.transform.start(&best.values(), &steps).0;
         let fval = match gate.value(&at) {
             Ok(f) => f,
