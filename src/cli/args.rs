@@ -65,7 +65,8 @@ pub struct FitArgs {
     #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Data")]
     pub span: Option<String>,
 
-    /// A predefined name, a formula, or a sum of them: gaus, gaus+pol1, "[0]*exp(-x/[tau])"
+    /// Predefined name, formula, or sum of them.
+    #[arg(help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"")]
     #[arg(long, short, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
     pub model: Option<String>,
     /// Start value, step, limits of a parameter (by name or index), or hold it; repeatable

@@ -1,4 +1,4 @@
-//! Bytes in, [`Dataset`](super::Dataset) out. No file system here: the caller reads the bytes and knows the name.
+//! Bytes in, [`Dataset`] out. No file system here: the caller reads the bytes and knows the name.
 //!
 //! The way of a file: `decode` (bytes to text) → `table` (text to cells, header, units) → `roles` (what a column means) →
 //! `build` (cells to numbers, checked). Whatever was guessed or left out on the way is a sentence in `Dataset::notes`.
