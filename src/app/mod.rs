@@ -98,7 +98,7 @@ impl App {
         for command in std::mem::take(&mut self.queue) {
             self.apply(command);
         }
-        self.take_files(ctx);
+        self.take_files();
         let changed = self.session.poll();
         self.take_in(changed);
         if let Some(failure) = self.session.take_failure() {
@@ -118,6 +118,8 @@ impl App {
             // Style is read when a frame begins: what is drawn now still has the old one.
             ctx.request_discard("theme");
         }
+        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
+        self.queue.extend(dropped.map(panels::data::open));
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
@@ -166,12 +168,8 @@ impl App {
         }
     }
 
-    /// Files that were dropped on the window or chosen in a dialog.
-    fn take_files(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
-        if let Some(path) = dropped {
-            self.apply(panels::data::open(path));
-        }
+    /// Files that were chosen in a dialog.
+    fn take_files(&mut self) {
         match self.dialogs.poll() {
             Some(Chosen::Open(path)) => self.apply(panels::data::open(path)),
             Some(Chosen::Save(path)) => self.apply(Command::Save(path)),

@@ -50,7 +50,7 @@ fn from_a_file_to_the_sum_of_a_peak_and_a_line_and_back() {
         );
     }
     assert!(window.says("Good fit"));
-    assert!(window.says("34.4 / 45"), "χ² and degrees of freedom: {:?}", window.texts());
+    assert!(window.says("34.415 / 45"), "χ² and degrees of freedom: {:?}", window.texts());
 
     window.enter("Formula", "gaus(0)+sinn(x)");
     assert!(window.says("sinn"), "the message names the word");
@@ -128,6 +128,38 @@ fn values_limits_and_fixes_are_typed_into_the_table() {
     assert!(window.app().notice().is_some_and(|n| n.contains("'abc' is not a number")));
     window.click("Dismiss");
     assert_eq!(window.app().notice(), None);
+}
+
+#[test]
+fn a_slider_pulls_the_value_and_is_one_step_of_undo() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus(0)+pol1(3)");
+    let value = |w: &Window| w.session().config().params[1].value;
+    let before = value(&window);
+    let middle = window.rect("Slider of Mean").center();
+    window.drag(egui::PointerButton::Primary, middle, middle + egui::vec2(20.0, 0.0));
+    assert!(value(&window) > before, "pulled to the right it grows");
+    assert_eq!(window.session().config().origins[1], ValueOrigin::User);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(value(&window), before, "the whole pull is one step");
+}
+
+#[test]
+fn the_range_slider_moves_the_range() {
+    let mut window = Window::example("peak.csv");
+    let handle = window.rect("Range slider, lower end").center();
+    window.drag(egui::PointerButton::Primary, handle, handle + egui::vec2(40.0, 0.0));
+    let ranges = window.session().config().selection.ranges.clone();
+    assert!(ranges.len() == 1 && ranges[0].lo > 4.0 && ranges[0].hi == 49.5, "{ranges:?}");
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert!(window.session().config().selection.ranges.is_empty(), "one step of undo");
+}
+
+#[test]
+fn a_file_dropped_on_the_window_is_opened() {
+    let mut window = Window::new(Session::new());
+    window.drop_file(PEAK);
+    assert!(window.says("50 points"), "{:?}", window.app().notice());
 }
 
 #[test]

@@ -33,6 +33,20 @@ impl TestRenderer for Soft {
     }
 }
 
+/// A file in the hand of the mouse.
+#[derive(Debug)]
+struct Dropped(&'static str);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        std::path::Path::new(self.0)
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(self.0).map_err(|e| e.to_string())
+    }
+}
+
 /// An open window.
 pub struct Window {
     harness: Harness<'static, App>,
@@ -229,6 +243,12 @@ impl Window {
         self.harness.event(press(to, false));
         self.settle();
         self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Lets go of a file over the window.
+    pub fn drop_file(&mut self, path: &'static str) {
+        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
         self.settle();
     }
 

@@ -10,7 +10,7 @@ use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 
 /// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
-const PLAIN: [f32; 6] = [0.23, 0.42, 0.63, 0.81, 0.93, 1.0];
+const PLAIN: [f32; 6] = [0.22, 0.40, 0.605, 0.80, 0.925, 1.0];
 /// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
 const EXPANDED: [f32; 6] = [0.23, 0.42, 0.58, 0.75, 0.92, 1.0];
 /// Digits of a value that has no error.

@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             text = format!("{text} · EDM = {}", pdg::number_pretty(progress.edm, 2));
         }
         let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
-        line(ui, Some(Severity::Info), "▶", stage, &text, |ui| {
+        line(ui, Some(Severity::Info), "▶", stage, &text, |ui, _| {
             if link(ui, "Cancel (Esc)").clicked() {
                 state.actions.push(Action::Cancel);
             }
@@ -42,7 +42,7 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
         Severity::Warning => ("▲", "Careful"),
         Severity::Bad => ("■", "Not possible"),
     };
-    line(ui, Some(notice.severity), sign, word, &notice.text, |ui| {
+    line(ui, Some(notice.severity), sign, word, &notice.text, |ui, _| {
         if link(ui, "Dismiss").clicked() {
             state.notice = None;
         }
@@ -64,17 +64,19 @@ fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                 ),
                 (Some(_), None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
             };
-            line(ui, Some(Severity::Info), "○", word, text, |_| {});
+            line(ui, Some(Severity::Info), "○", word, text, |_, _| {});
         }
         Shown::Fresh(result) => {
             let v = verdict(result);
             let (sign, severity) = sign(&v);
             let scatter = errors_are_from_scatter(result);
-            line(ui, severity, sign, &v.headline, &v.sentence, |ui| policy_ui(ui, &v, scatter, out));
+            line(ui, severity, sign, &v.headline, &v.sentence, |ui, brief| {
+                policy_ui(ui, &v, scatter, brief, out);
+            });
         }
         Shown::Stale(_) => {
             let text = "Something was changed since the last fit; its curve is drawn dashed. Press Fit (F5).";
-            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_| {});
+            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_, _| {});
         }
     }
 }
@@ -89,42 +91,46 @@ fn sign(v: &Verdict) -> (&'static str, Option<Severity>) {
     }
 }
 
-/// The error-honesty switch: which errors are shown, and what the others would be.
-fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
+/// The error-honesty switch: which errors are shown, and what the others would be. Where the words have no room beside the
+/// verdict, the comparison is told to the pointer that rests on the switch.
+fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, brief: bool, out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
     let (here, other) = v.errors.split_once(" · ").unwrap_or((&v.errors, ""));
-    if !other.is_empty() {
-        ui.label(RichText::new(format!("· {other}")).color(t.muted));
-    }
     let word = here.trim_start_matches("errors ").to_owned();
-    let tip = "As given: the errors of the data are believed, as ROOT, iminuit and kafe2 do.\n\
-               From scatter: the points' scatter about the curve sets the scale, as lmfit, Fityk, gnuplot and scipy do.";
-    let text = RichText::new(word).color(t.text).underline();
-    let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(tip);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
-    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    if response.clicked() {
-        let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
-        out.push(Command::SetScaling(scaling));
+    if other.is_empty() {
+        ui.label(RichText::new(word).color(t.text));
+    } else {
+        if !brief {
+            ui.label(RichText::new(format!("· {other}")).color(t.muted));
+        }
+        let tip = format!(
+            "{other}. As given: the errors of the data are believed, as ROOT, iminuit and kafe2 do. From scatter: the \
+             points' scatter about the curve sets the scale, as lmfit, Fityk, gnuplot and scipy do."
+        );
+        let text = RichText::new(word).color(t.text).underline();
+        let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(tip);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
+            out.push(Command::SetScaling(scaling));
+        }
     }
     ui.label(RichText::new("errors").color(t.muted));
 }
 
+/// One line: a bar, a sign and a word in the color of the severity, the sentence, and at the right what can be done. What stands
+/// at the right is told whether it has to be brief.
 fn line(
     ui: &mut Ui,
     severity: Option<Severity>,
     sign: &str,
     headline: &str,
     sentence: &str,
-    right: impl FnOnce(&mut Ui),
+    right: impl FnOnce(&mut Ui, bool),
 ) {
     let (color, fill): (Color32, Color32) = Tokens::of(ui).severity(severity);
-    let frame = egui::Frame::new().fill(fill).corner_radius(4).inner_margin(Margin {
-        left: 14,
-        right: 10,
-        top: 6,
-        bottom: 6,
-    });
+    let margin = Margin { left: 14, right: 10, top: 6, bottom: 6 };
+    let frame = egui::Frame::new().fill(fill).corner_radius(4).inner_margin(margin);
     let response = frame.show(ui, |ui| {
         ui.spacing_mut().interact_size.y = 15.0;
         ui.set_min_size(vec2(ui.available_width(), 15.0));
@@ -133,13 +139,16 @@ fn line(
             ui.label(RichText::new(sign).color(color).size(TEXT));
             ui.label(RichText::new(headline).font(bold_id(TEXT)).color(color));
             ui.add_space(5.0);
-            let room = (ui.available_width() - POLICY).max(200.0);
-            let galley = RichText::new(sentence);
-            ui.scope(|ui| {
-                ui.set_max_width(room);
-                ui.add(Label::new(galley).wrap());
+            let font = egui::FontId::proportional(TEXT);
+            let wide = ui.painter().layout_no_wrap(sentence.to_owned(), font, color).size().x;
+            let brief = wide > ui.available_width() - POLICY;
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                right(ui, brief);
+                ui.add_space(12.0);
+                ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                    ui.add(Label::new(sentence).wrap());
+                });
             });
-            ui.with_layout(Layout::right_to_left(Align::Min), right);
         });
     });
     let rect = response.response.rect;
