@@ -236,17 +236,6 @@ impl Arena {
                 let (up, down) = (self.mul(at_b, db), self.mul(at_a, da));
                 self.sub(up, down)
             }
-            // w′ of w = u + iv: ∂u/∂a = Re w′, ∂u/∂b = −Im w′, ∂v/∂a = Im w′, ∂v/∂b = Re w′.
-            Func2::FaddeevaRe(n) | Func2::FaddeevaIm(n) => {
-                let re = self.binary(Func2::FaddeevaRe(n + 1), a, b);
-                let im = self.binary(Func2::FaddeevaIm(n + 1), a, b);
-                if matches!(f, Func2::FaddeevaRe(_)) {
-                    let (u, v) = (self.mul(re, da), self.mul(im, db));
-                    self.sub(u, v)
-                } else {
-                    self.dot([im, re], [da, db])
-                }
-            }
             Func2::Lt
             | Func2::Le
             | Func2::Gt

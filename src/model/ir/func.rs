@@ -1,5 +1,5 @@
 //! The functions an expression can apply. A function carries the order of its derivative where no closed form in other functions is
-//! accurate everywhere (Landau, Faddeeva, incomplete gamma …), so that differentiating never leaves the set.
+//! accurate everywhere (Landau, erfcx, incomplete gamma …), so that differentiating never leaves the set.
 //!
 //! Here are only the names and their meaning; values come from `numeric::special`, derivatives from [`super::diff`].
 
@@ -143,10 +143,6 @@ pub enum Func2 {
     NormalInterval,
     /// Φ_L(b) − Φ_L(a) of the Landau distribution, taken on the tail side
     LandauInterval,
-    /// Re w⁽ⁿ⁾(a + ib), n-th derivative of the Faddeeva function
-    FaddeevaRe(u8),
-    /// Im w⁽ⁿ⁾(a + ib)
-    FaddeevaIm(u8),
 }
 
 /// A function of three arguments.

@@ -81,7 +81,6 @@ pub fn value2(f: Func2, a: f64, b: f64) -> f64 {
         Func2::GammaQ(n) => -special::gammainc_da(n, a, b),
         Func2::NormalInterval => special::normal_interval(a, b),
         Func2::LandauInterval => special::landau_interval(a, b),
-        Func2::FaddeevaRe(_) | Func2::FaddeevaIm(_) => f64::NAN,
     }
 }
 
