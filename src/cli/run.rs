@@ -125,10 +125,13 @@ fn check_enough_data(session: &Session) -> Result<(), CliError> {
     let Some(data) = &config.data else { return Ok(()) };
     let set = data.fit_set(&config.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
     let (free, used) = (config.params.n_free(), set.rows.len() + config.cost.constraints.len());
-    let rows = match data.kind() {
-        DataKind::Points => "data points",
-        DataKind::Histogram => "bins",
-        DataKind::Sample => "values",
+    let rows = match (data.kind(), used) {
+        (DataKind::Points, 1) => "data point",
+        (DataKind::Points, _) => "data points",
+        (DataKind::Histogram, 1) => "bin",
+        (DataKind::Histogram, _) => "bins",
+        (DataKind::Sample, 1) => "value",
+        (DataKind::Sample, _) => "values",
     };
     if free > used { Err(CliError::TooFewData { free, used, rows }) } else { Ok(()) }
 }

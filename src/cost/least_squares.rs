@@ -165,7 +165,10 @@ impl Statistic for LeastSquares {
             if few > 0 {
                 out.push((
                     "W-LOWCOUNT",
-                    format!("{few} bins hold fewer than 5 counts: a likelihood fit is better."),
+                    format!(
+                        "{} fewer than 5 counts: a likelihood fit is better.",
+                        bins(few, "holds", "hold")
+                    ),
                 ));
             }
         }
@@ -176,11 +179,19 @@ impl Statistic for LeastSquares {
             if log_det && few > 0 {
                 out.push((
                     "W-GAUSSAPPROX",
-                    format!("{few} bins expect fewer than 10 counts: a Poisson likelihood is better."),
+                    format!(
+                        "{} fewer than 10 counts: a Poisson likelihood is better.",
+                        bins(few, "expects", "expect")
+                    ),
                 ));
             }
         }
     }
+}
+
+/// `1 bin holds`, `3 bins hold`.
+fn bins(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 bin {one}") } else { format!("{n} bins {many}") }
 }
 
 /// Text of `W-ASYM`.
@@ -197,9 +208,11 @@ pub(super) fn robust_text() -> String {
 /// `W-NEG-PRED` when `n` predictions are negative.
 pub(super) fn negative_predictions(n: usize, out: &mut Vec<(&'static str, String)>) {
     if n > 0 {
-        out.push((
-            "W-NEG-PRED",
-            format!("The model is negative in {n} bins, which add nothing to the cost."),
-        ));
+        let text = if n == 1 {
+            "The model is negative in 1 bin, which adds nothing to the cost.".to_owned()
+        } else {
+            format!("The model is negative in {n} bins, which add nothing to the cost.")
+        };
+        out.push(("W-NEG-PRED", text));
     }
 }

@@ -288,9 +288,13 @@ impl<'a> Gate<'a> {
     }
 }
 
-/// `name = value` list of a point.
+/// `name = value` list of a point; very large and very small values with an exponent.
 pub(super) fn point_text(names: &[String], p: &[f64]) -> String {
-    let parts: Vec<String> = names.iter().zip(p).map(|(n, v)| format!("{n} = {v}")).collect();
+    let short = |v: &f64| {
+        let plain = *v == 0.0 || (1e-4..1e6).contains(&v.abs());
+        if plain { v.to_string() } else { format!("{v:e}") }
+    };
+    let parts: Vec<String> = names.iter().zip(p).map(|(n, v)| format!("{n} = {}", short(v))).collect();
     parts.join(", ")
 }
 
