@@ -131,6 +131,10 @@ impl Task<'_> {
         }
         while points.len() < size {
             let rays = self.halvings(&points, size - points.len());
+            if rays.is_empty() {
+                // No gap has a length: coordinates have overflowed. What was found is all there is.
+                break;
+            }
             let (mut solved, calls) = self.solve(&rays, nfcn)?;
             nfcn = calls;
             points.append(&mut solved);
