@@ -9,6 +9,7 @@
 use super::super::GoodnessOfFit;
 use super::problem::Problem;
 use super::scaling::Scaling;
+use crate::cost::Loss;
 use crate::minimize::Minimum;
 use crate::numeric::stats::chi2_p_value;
 
@@ -21,15 +22,19 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         (Some(chi2), Some(ndof)) if ndof > 0 => Some(chi2 / ndof as f64),
         _ => None,
     };
+    // Probability and criteria are those of a minimum of χ² (or maximum of the likelihood): neither a search that did not
+    // converge nor a robust loss ends at one.
+    let at_maximum = minimum.is_valid() && problem.request.config.cost.loss == Loss::Linear;
     let mut gof = GoodnessOfFit {
         chi2,
         ndof,
         reduced_chi2: reduced,
-        p_value: p_value(chi2, ndof, scaling),
+        p_value: if at_maximum { p_value(chi2, ndof, scaling) } else { None },
         ..GoodnessOfFit::default()
     };
     // With σ set to 1 the likelihood has no scale: its criteria would change with the unit of y.
-    let nll = if problem.cost.is_unweighted() { None } else { problem.cost.full_nll(&p) };
+    let known = at_maximum && !problem.cost.is_unweighted();
+    let nll = if known { problem.cost.full_nll(&p) } else { None };
     if let Some(nll) = nll.filter(|v| v.is_finite()) {
         criteria(&mut gof, nll, problem.start.n_free() as f64, problem.cost.n_rows() as f64);
     }
