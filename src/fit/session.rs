@@ -204,7 +204,8 @@ impl Session {
         let Some(Edit { label, gesture, saved }) = apply::edit(&mut draft, command)? else {
             return Ok(Changed::default());
         };
-        if saved.is_some() || !draft.config.same_data(&self.state.config) {
+        // A remembered result answers the question of its file only.
+        if saved.is_some() || !question::same_question(&draft.config, &self.state.config) {
             self.saved = saved;
         }
         if draft.config.same(&self.state.config) {
@@ -381,7 +382,9 @@ impl Session {
     fn save(&self, path: &Path) -> Result<Changed, FitError> {
         let result = match (self.result(), &self.saved) {
             (Shown::None, saved) => saved.clone(),
-            (Shown::Fresh(r) | Shown::Stale(r), _) => Some(SavedResult::of(r)),
+            (Shown::Fresh(r), _) => Some(SavedResult::of(r)),
+            // Beside the present choices it would look like their answer when the file is opened again.
+            (Shown::Stale(_), _) => None,
         };
         file::save(path, &self.state.config, result.as_ref())?;
         Ok(Changed::default())
@@ -407,7 +410,7 @@ impl Session {
     }
 
     /// What the opened session file said about its last fit, and whether the data are still those of that fit. `None`
-    /// once there is a result of this session.
+    /// once there is a result of this session, or another question.
     pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
         let saved = self.saved.as_ref()?;
         Some((saved, self.state.config.data.as_deref().is_some_and(|d| saved.is_of(d))))
