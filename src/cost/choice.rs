@@ -27,6 +27,13 @@ pub enum CostKind {
     PoissonFull,
 }
 
+impl CostKind {
+    /// Whether it is a sum of squared residuals; the others are likelihoods.
+    pub fn is_least_squares(self) -> bool {
+        matches!(self, CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll)
+    }
+}
+
 /// What the model's values mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -337,7 +337,7 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
 fn error_policy(r: &FitResult) -> String {
     let scatter = words::errors_are_from_scatter(r);
-    let (here, other) = match (scatter, words::is_least_squares(r.cost)) {
+    let (here, other) = match (scatter, r.cost.is_least_squares()) {
         (true, _) => ("errors from the scatter", "as given"),
         (false, true) => ("errors as given", "from scatter"),
         (false, false) => ("errors from the likelihood", "from scatter"),

@@ -154,11 +154,6 @@ pub fn scatter(result: &FitResult) -> Option<f64> {
     result.unweighted.then(|| variance.sqrt())
 }
 
-/// Whether the cost weighs residuals with errors of the data, rather than counting or a density.
-pub fn is_least_squares(kind: CostKind) -> bool {
-    matches!(kind, CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll)
-}
-
 /// What the rise of the function is called on an axis: Δχ² or Δ(−2 ln L).
 pub fn rise_symbol(kind: CostKind) -> &'static str {
     match kind {
