@@ -74,13 +74,10 @@ impl Node {
 #[derive(Debug, Clone, Default)]
 pub struct Arena {
     nodes: Vec<Node>,
-    /// Bit 0: depends on a coordinate; bit 1: on a parameter or a range end.
-    depends: Vec<u8>,
+    /// Whether each depends on a coordinate.
+    on_coord: Vec<bool>,
     ids: HashMap<Node, Id>,
 }
-
-const ON_COORD: u8 = 1;
-const ON_PARAM: u8 = 2;
 
 impl Arena {
     /// An empty arena.
@@ -109,14 +106,9 @@ impl Arena {
             return id;
         }
         let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        let own = match node {
-            Node::Coord(_) => ON_COORD,
-            Node::Param(_) | Node::RangeEnd(_) => ON_PARAM,
-            _ => 0,
-        };
-        let depends = node.children().fold(own, |d, c| d | self.depends[c.index()]);
+        let on_coord = matches!(node, Node::Coord(_)) || node.children().any(|c| self.on_coord[c.index()]);
         self.nodes.push(node);
-        self.depends.push(depends);
+        self.on_coord.push(on_coord);
         self.ids.insert(node, id);
         id
     }
@@ -161,12 +153,7 @@ impl Arena {
 
     /// Whether the value changes from point to point.
     pub fn depends_on_coord(&self, id: Id) -> bool {
-        self.depends[id.index()] & ON_COORD != 0
-    }
-
-    /// Whether the value changes with the parameters (or the fit range).
-    pub fn depends_on_param(&self, id: Id) -> bool {
-        self.depends[id.index()] & ON_PARAM != 0
+        self.on_coord[id.index()]
     }
 
     /// Marks every subexpression of `roots`, indexed by id.
