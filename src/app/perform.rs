@@ -19,10 +19,7 @@ impl App {
             Action::CopyReport => self.copy_report(ctx),
             Action::Undo => self.queue.push(Command::Undo),
             Action::Redo => self.queue.push(Command::Redo),
-            Action::Fit => {
-                self.queue.push(Command::EndGesture);
-                self.queue.push(Command::Run(Task::Fit));
-            }
+            Action::Fit => self.fit(),
             Action::Cancel => self.queue.push(Command::Cancel),
             Action::Guess => self.queue.push(Command::Guess),
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
@@ -41,6 +38,22 @@ impl App {
         }
         self.outdated = true;
         ctx.request_repaint();
+    }
+
+    /// Fits what the window shows: a formula that was typed is taken first, and one that is none is not passed over.
+    fn fit(&mut self) {
+        match self.state.formula.pending() {
+            Some(Err(problem)) => {
+                let text =
+                    format!("{problem}; correct the formula, or press Esc in it to have the last one back");
+                self.state.refuse(text);
+                return;
+            }
+            Some(Ok(formula)) => self.queue.push(Command::SetFormula(formula.to_owned())),
+            None => {}
+        }
+        self.queue.push(Command::EndGesture);
+        self.queue.push(Command::Run(Task::Fit));
     }
 
     fn ask_for_file(&mut self, ctx: &egui::Context) {

@@ -131,6 +131,23 @@ fn values_limits_and_fixes_are_typed_into_the_table() {
 }
 
 #[test]
+fn fit_takes_the_formula_that_was_typed_or_says_what_is_wrong_with_it() {
+    let mut window = Window::example("peak.csv");
+    window.type_into("Formula", "gaus(0)+pol0(3)");
+    window.click("Fit");
+    assert_eq!(window.session().config().formula, "gaus(0)+pol0(3)");
+    assert!(window.has("Result value of p0"));
+    window.type_into("Formula", "gaus(0)+exp(");
+    window.click("Fit");
+    assert!(
+        window.app().notice().is_some_and(|n| n.contains("correct the formula")),
+        "{:?}",
+        window.app().notice()
+    );
+    assert_eq!(window.session().config().formula, "gaus(0)+pol0(3)");
+}
+
+#[test]
 fn a_slider_pulls_the_value_and_is_one_step_of_undo() {
     let mut window = Window::example("peak.csv");
     window.enter("Formula", "gaus(0)+pol1(3)");

@@ -117,6 +117,9 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
         };
         list.push((sign, column.clone()));
     }
+    list.sort_by_key(|(sign, _)| {
+        !["x", "lo", "hi"].contains(sign) as u8 + sign.starts_with(['±', '−', '+']) as u8
+    });
     if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
         list.push(("±", "√n".to_owned()));
     }

@@ -54,6 +54,7 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
         match row.action.is_on(&state.view) {
             Some(true) => label = format!("✓ {label}"),
             Some(false) => label = format!("    {label}"),
+            None if menu == Menu::View => label = format!("    {label}"),
             None => {}
         }
         let what = match row.action {
@@ -67,7 +68,8 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
         let keys = small(row.action.key_text().unwrap_or_default());
         let button = Button::new(label).right_text(keys);
         let enabled = row.action.is_enabled(session);
-        if ui.add_enabled(enabled, button).on_hover_text(row.tooltip).clicked() {
+        let response = ui.add_enabled(enabled, button).on_hover_text(row.tooltip);
+        if response.accessible_name(row.label.trim_end_matches('…')).clicked() {
             state.actions.push(row.action);
             ui.close();
         }

@@ -10,9 +10,9 @@ use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 
 /// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
-const PLAIN: [f32; 6] = [0.22, 0.40, 0.605, 0.80, 0.925, 1.0];
+const PLAIN: [f32; 6] = [0.245, 0.43, 0.625, 0.795, 0.92, 1.0];
 /// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
-const EXPANDED: [f32; 6] = [0.23, 0.42, 0.58, 0.75, 0.92, 1.0];
+const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
 /// Digits of a value that has no error.
 const START_DIGITS: usize = 4;
 /// How far the slider reaches, in errors of the parameter.

@@ -125,20 +125,24 @@ impl Sums<'_> {
     pub fn beside(&self, points: &[Pos2], size: Vec2) -> Option<Rect> {
         let mut best: Option<(f32, Rect)> = None;
         let n = points.len();
+        let top = points.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
+        let height = points.iter().map(|p| p.y - top).fold(CELL, f32::max);
         for (k, &point) in points.iter().enumerate().step_by((n / 60).max(1)) {
             let off_center = ((k as f32 / n as f32) - 0.62).abs();
+            // Where a curve is high it is itself; low down all curves look alike.
+            let low = (point.y - top) / height.max(8.0 * CELL);
             for (dx, dy) in [(0.5, -1.0), (0.5, 1.0), (0.0, -1.0), (1.0, -1.0), (0.0, 1.0), (1.0, 1.0)] {
                 for gap in [5.0, 12.0, 22.0] {
                     let middle = point + vec2((dx - 0.5) * (size.x + 10.0), dy * (0.5 * size.y + gap));
                     let rect = Rect::from_center_size(middle, size);
-                    let score = self.cost(rect.expand(3.0)) + 0.8 * off_center + 0.03 * gap;
+                    let score = self.cost(rect.expand(3.0)) + 0.8 * off_center + 1.6 * low + 0.03 * gap;
                     if best.is_none_or(|(lowest, _)| score < lowest) {
                         best = Some((score, rect));
                     }
                 }
             }
         }
-        best.filter(|(score, _)| *score < 4.0).map(|(_, rect)| rect)
+        best.filter(|(score, _)| *score < 5.0).map(|(_, rect)| rect)
     }
 }
 

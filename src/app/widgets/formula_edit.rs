@@ -13,8 +13,6 @@ pub struct FormulaState {
     committed: String,
     checked: String,
     problem: Option<FormulaError>,
-    /// Enter was pressed on a formula that cannot be used.
-    insisted: bool,
 }
 
 impl FormulaState {
@@ -23,17 +21,20 @@ impl FormulaState {
         self.problem.as_ref()
     }
 
+    /// What was typed and not yet taken: a formula, or why it is none.
+    pub fn pending(&self) -> Option<Result<&str, &FormulaError>> {
+        (self.text != self.committed).then(|| self.problem.as_ref().map_or(Ok(self.text.as_str()), Err))
+    }
+
     /// Shows the session's formula, unless something else is being typed.
     fn follow(&mut self, committed: &str) {
         if self.committed != committed {
             committed.clone_into(&mut self.committed);
             committed.clone_into(&mut self.text);
-            self.insisted = false;
         }
         if self.checked != self.text {
             self.checked.clone_from(&self.text);
             self.problem = Model::compile(&self.text).err();
-            self.insisted = false;
         }
     }
 }
@@ -66,7 +67,6 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, widt
     }
     state.follow(committed);
     if entered && state.problem.is_some() {
-        state.insisted = true;
         response.request_focus();
     }
     (entered && state.problem.is_none() && state.text != state.committed).then(|| state.text.clone())
