@@ -88,6 +88,16 @@ fn cancelled(r: &FitResult) -> Row {
 
 fn undetermined(r: &FitResult) -> Row {
     let flat = &r.minimum.status.flat;
+    // The search names parameters, or says in words which of them cannot be told apart.
+    if let [said] = flat.as_slice()
+        && said.contains(' ')
+    {
+        let remedy = if said.ends_with("the same job") { "Fix one of them" } else { "Fix it" };
+        let text = format!(
+            "The data determine only a combination: {said}. {remedy} or remove that part of the model."
+        );
+        return Some((Severity::Bad, "Not determined", text));
+    }
     (!flat.is_empty()).then(|| {
         let text = format!(
             "Changing {} does nothing: the data cannot determine {}. Fix {} or remove that part of the model.",

@@ -89,6 +89,11 @@ fn failures_come_before_everything_else() {
     assert!(v.sentence.contains("ran out of steps after 220 calls"));
     r.minimum.status.flat = vec!["c".into()];
     assert!(verdict(&r).sentence.starts_with("Changing c does nothing: the data cannot determine it."));
+    r.minimum.status.flat = vec!["a and b do the same job".into()];
+    assert_eq!(
+        verdict(&r).sentence,
+        "The data determine only a combination: a and b do the same job. Fix one of them or remove that part of the model."
+    );
     r.minimum.status.stop = StopReason::Cancelled;
     assert_eq!(headline(&r), "Stopped");
 }
