@@ -66,7 +66,9 @@ pub struct FitArgs {
     pub span: Option<String>,
 
     /// Predefined name, formula, or sum of them.
-    #[arg(help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"")]
+    #[arg(
+        help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"; gaus if not given"
+    )]
     #[arg(long, short, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
     pub model: Option<String>,
     /// Start value, step, limits of a parameter (by name or index), or hold it; repeatable

@@ -98,6 +98,8 @@ impl CliError {
         let message = sentence.join(" ");
         let message = message.strip_prefix("error:").unwrap_or(&message).trim().to_string();
         let tip = said.iter().find(is_tip).and_then(|l| l.strip_prefix("tip:")).map(|t| t.trim().to_string());
+        // That an unknown option could be a value is never what was meant.
+        let tip = tip.filter(|t| !t.contains("as a value"));
         let help = tip.or_else(|| Some("run with --help to see what there is".into()));
         CliError::Usage { message, help }
     }
@@ -121,6 +123,9 @@ impl Explain for CliError {
             CliError::Param { source, .. } => source.help(),
             CliError::TooFewData { .. } => {
                 Some("--param NAME=VALUE,fixed holds a parameter at a value".into())
+            }
+            CliError::Fit(e) if e.code() == "E-ZERO-SIGMA" => {
+                Some("--zero-error skip leaves such rows out, --zero-error one takes σ = 1".into())
             }
             CliError::Fit(e) => e.help(),
             CliError::Formula(e) => e.help(),

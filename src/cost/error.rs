@@ -23,13 +23,16 @@ pub enum CostError {
         reason: String,
     },
     /// Points with σ = 0 among others that have one.
-    #[error("rows {} have an uncertainty of zero; give one, mask them, or choose zero_error=skip or one", list(.rows))]
+    #[error(
+        "{} an uncertainty of zero — correct it, leave such rows out, or take σ = 1 there",
+        have(.rows)
+    )]
     ZeroSigma {
         /// Numbers of the rows, from 1.
         rows: Vec<usize>,
     },
     /// σ < 0 (or not a number).
-    #[error("rows {} have an uncertainty below zero; correct or mask them", list(.rows))]
+    #[error("{} an uncertainty below zero — correct or mask such rows", have(.rows))]
     NegativeSigma {
         /// Numbers of the rows, from 1.
         rows: Vec<usize>,
@@ -97,6 +100,14 @@ pub enum CostError {
         /// The parameters.
         names: Vec<String>,
     },
+}
+
+/// `row 2 has` or `rows 2, 5 have`.
+fn have(rows: &[usize]) -> String {
+    match rows {
+        [one] => format!("row {one} has"),
+        _ => format!("rows {} have", list(rows)),
+    }
 }
 
 /// The first rows of a list, and how many more there are.

@@ -235,7 +235,7 @@ fn a_session_with_an_unknown_key_names_it() {
 fn outputs_that_cannot_be_written() {
     refused(
         &["fit", "line.csv", "--model", "pol1", "--json=nowhere/fit.json"],
-        "error[E-IO]: cannot write nowhere/fit.json: no such file or directory",
+        "error[E-IO]: cannot write nowhere/fit.json: no such folder — check the path",
     );
 }
 
