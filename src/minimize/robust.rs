@@ -323,5 +323,7 @@ fn sentence(number: usize, m: &Minimum) -> String {
     } else {
         format!("not valid ({})", m.status.reasons().join(", "))
     };
-    format!("attempt {number}, {how}: {end} at F = {}", m.fval)
+    // Nine digits: more say nothing to a reader.
+    let fval = format!("{:.8e}", m.fval).parse().unwrap_or(m.fval);
+    format!("attempt {number}, {how}: {end} at F = {fval}")
 }

@@ -201,6 +201,7 @@ fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
     let parts: Vec<String> = roles.columns.iter().map(part).collect();
     let how = match roles.found {
         Found::Told => "as told",
+        Found::ByName if parts.len() == 1 => "by its name",
         Found::ByName => "by their names",
         Found::ByPosition => "by position, for want of names",
     };
