@@ -1,5 +1,7 @@
 //! Tests of the window: widgets are found by their accessible label, as a person or a screen reader finds them.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where it stands")]
+
 mod fitting;
 mod keyboard;
 mod layout;

@@ -5,6 +5,8 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 /// Edge of a cell of the map, in points.
 const CELL: f32 = 6.0;
+/// Room for the marks inside the frame, in points.
+const EDGE: f32 = 5.0;
 /// How far from the right corner the left one is as good, in points.
 const SECOND_CHOICE: f32 = 120.0;
 
@@ -88,7 +90,7 @@ impl Sums<'_> {
     /// How much of `rect` is drawn upon; what hangs out of the frame counts as full.
     pub fn cost(&self, rect: Rect) -> f32 {
         let frame = self.map.frame;
-        if !frame.contains_rect(rect) {
+        if !frame.shrink(EDGE).contains_rect(rect) {
             return f32::INFINITY;
         }
         let edge = |at: f32, n: usize| (at / CELL).clamp(0.0, n as f32);
@@ -163,9 +165,15 @@ mod tests {
             pos2(300.0, 20.0),
             "right top when all is empty"
         );
-        map.line(pos2(150.0, 15.0), pos2(305.0, 60.0), 1.0);
+        map.line(pos2(200.0, 15.0), pos2(305.0, 40.0), 1.0);
         let place = map.sums().corner(size, margin);
-        assert!(map.sums().cost(place) < 0.5 && place.left() < 40.0, "left when data are right: {place:?}");
+        assert!(map.sums().cost(place) < 0.5 && place.right() > 280.0, "below what is drawn: {place:?}");
+        map.area(Rect::from_min_max(pos2(160.0, 15.0), pos2(305.0, 205.0)), 1.0);
+        let place = map.sums().corner(size, margin);
+        assert!(
+            map.sums().cost(place) < 0.5 && place.left() < 60.0,
+            "left when the right is full: {place:?}"
+        );
     }
 
     #[test]
