@@ -40,9 +40,8 @@ impl Parameter {
 
     /// Whether a fit varies it: not fixed, not constant, limits not equal.
     pub fn is_free(&self) -> bool {
-        !self.fixed
-            && !self.constant
-            && !(self.limits.lower().is_some() && self.limits.lower() == self.limits.upper())
+        let pinned = self.limits.lower().is_some() && self.limits.lower() == self.limits.upper();
+        !(self.fixed || self.constant || pinned)
     }
 }
 
@@ -138,5 +137,21 @@ impl std::ops::Index<usize> for Parameters {
     type Output = Parameter;
     fn index(&self, i: usize) -> &Parameter {
         &self.0[i]
+    }
+}
+
+impl<'a> IntoIterator for &'a Parameters {
+    type Item = &'a Parameter;
+    type IntoIter = std::slice::Iter<'a, Parameter>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a mut Parameters {
+    type Item = &'a mut Parameter;
+    type IntoIter = std::slice::IterMut<'a, Parameter>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
