@@ -28,7 +28,9 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
         session.apply(Command::Save(path.clone()))?;
     }
     write(&result, &plan, out)?;
-    Ok(if result.minimum.is_valid() { Exit::Valid } else { Exit::NotValid })
+    // Stopped while profiles or contours were under way: the minimum stands, what was asked for does not.
+    let stopped = result.warnings.iter().any(|w| w.code == "E-CANCELLED");
+    Ok(if result.minimum.is_valid() && !stopped { Exit::Valid } else { Exit::NotValid })
 }
 
 /// Runs the fit of a session on this thread.

@@ -149,7 +149,15 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         other => return Err(CliError::usage(format!("--theme: read '{other}', expected light or dark"))),
     };
     let panel: Panel = args.panel.parse().map_err(|e| CliError::usage(format!("--panel: {e}")))?;
-    let fit = FitArgs { file: args.file.clone(), model: args.model.clone(), ..FitArgs::default() };
+    if args.output.extension().is_some_and(|e| !e.eq_ignore_ascii_case("png")) {
+        return Err(CliError::usage(format!(
+            "-o: read '{}', expected a name that ends in .png",
+            args.output.display()
+        )));
+    }
+    // A session knows its band; a file is shown as the window shows it.
+    let band = (!is_session(&args.file)).then(|| "1".to_string());
+    let fit = FitArgs { file: args.file.clone(), model: args.model.clone(), band, ..FitArgs::default() };
     let mut session = run::prepare(&Plan::new(&fit)?)?;
     if args.model.is_some() || is_session(&args.file) {
         run::search(&mut session, 0)?;

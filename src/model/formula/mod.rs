@@ -83,7 +83,11 @@ pub(super) fn compile(text: &str, coordinates: Coordinates) -> Result<Compiled, 
         return Err(FormulaError::new(text, 0..text.len(), message));
     }
     let text = shown.of(&(0..text.len())).trim().to_string();
-    let Settled { hints, notes, .. } = settled;
+    let Settled { hints, mut notes, .. } = settled;
+    let is_shape = terms.iter().any(|t| t.shape.is_some());
+    if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
+        notes.push("The formula does not contain x: every name in it is a parameter. Write x for the data's abscissa.".into());
+    }
     Ok(Compiled { text, arena, root, hints, terms, term_roots, notes, n_coordinates, normalised, integral })
 }
 
