@@ -79,7 +79,7 @@ fn points_without_uncertainty() {
     let one_zero = with(vec![0.5, 0.0, 0.5]);
     assert_eq!(code(&one_zero, &CostChoice::default()), "E-ZERO-SIGMA");
     let Err(error) = try_build(&one_zero, "a+b*x", &CostChoice::default()) else { panic!("accepted") };
-    assert!(error.to_string().contains("rows 2 "), "{error}");
+    assert!(error.to_string().contains("row 2 "), "{error}");
     assert_eq!(rows(&one_zero, &zero(ZeroError::Skip)), [0, 2]);
     assert_eq!(rows(&one_zero, &zero(ZeroError::One)), [0, 1, 2]);
     near(build(&one_zero, "a+b*x", &zero(ZeroError::One)).value(&[0.0, 0.0]), 4.0 + 4.0 + 64.0, 1e-14);
