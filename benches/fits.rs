@@ -35,7 +35,7 @@ fn lorentzian_peak(c: &mut Criterion) {
     });
     let contour = Task::Contour { x: ParamId(3), y: ParamId(4), levels: vec![Level::Cl(0.68)], size: 100 };
     c.bench_function("its contour of 100 points", |b| {
-        b.iter(|| session.run_now(&contour, &NoObserver).unwrap())
+        b.iter(|| session.run_now(&contour, &NoObserver).unwrap());
     });
 }
 

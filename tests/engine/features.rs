@@ -52,8 +52,9 @@ fn collect_tests(source: &str, prefix: &str, names: &mut BTreeSet<String>) {
         } else if let Some(name) = after("mod ").filter(|_| text.ends_with('{')) {
             modules.push((indent, name));
         } else if let Some(name) = after("fn ").filter(|_| is_test) {
-            let path: String = modules.iter().map(|(_, m)| format!("{m}::")).collect();
-            names.insert(format!("{prefix}{path}{name}"));
+            let mut path: Vec<&str> = modules.iter().map(|(_, m)| m.as_str()).collect();
+            path.push(&name);
+            names.insert(format!("{prefix}{}", path.join("::")));
             is_test = false;
         }
     }

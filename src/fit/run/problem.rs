@@ -31,7 +31,7 @@ impl<'a> Problem<'a> {
         }
         let cost = cost::build(data, &request.model, &config.selection, &config.cost)?;
         let mut start = config.params.clone();
-        for p in start.iter_mut() {
+        for p in &mut start {
             p.value = p.limits.clip(p.value);
         }
         let warnings = fix_scale_only(&*cost, &mut start).into_iter().collect();
