@@ -1,5 +1,7 @@
 //! How long whole fits take, from data and formula in memory to values, errors and verdict. Compare within one run.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run its fit must stop there")]
+
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};

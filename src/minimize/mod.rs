@@ -6,11 +6,11 @@
 //! | task | use |
 //! |---|---|
 //! | the minimum of a smooth function | [`minimize`] with [`Algorithm::Migrad`]: fast, verifies itself, tries again from another side |
-//! | a function with kinks or steps | [`Algorithm::Simplex`], then [`hesse`] where there is a second derivative |
-//! | errors in the parabolic approximation | they come with MIGRAD; [`hesse`] recomputes them anywhere |
-//! | asymmetric errors, limits inside the interval | [`minos`] |
-//! | how F runs along one parameter | [`profile`] |
-//! | the region of two parameters | [`contour`]; [`contour_grid`] shows F itself, others held |
+//! | a function with kinks or steps | [`Algorithm::Simplex`], then [`hesse()`] where there is a second derivative |
+//! | errors in the parabolic approximation | they come with MIGRAD; [`hesse()`] recomputes them anywhere |
+//! | asymmetric errors, limits inside the interval | [`minos()`] |
+//! | how F runs along one parameter | [`profile()`] |
+//! | the region of two parameters | [`contour()`]; [`contour_grid`] shows F itself, others held |
 //!
 //! ```
 //! use fitpanel::fcn::Fcn;
@@ -187,7 +187,7 @@ pub fn contour(
 /// F on a lattice of two parameters, others held: `fval[i][j]` at (`x[i]`, `y[j]`).
 ///
 /// # Errors
-/// As [`profile`].
+/// As [`profile()`].
 pub fn contour_grid(
     ctx: &Ctx<'_>,
     at: &Minimum,

@@ -247,7 +247,7 @@ impl Arena {
         }
     }
 
-    /// u[0]·v[0] + u[1]·v[1]
+    /// `u[0]·v[0] + u[1]·v[1]`
     fn dot(&mut self, u: [Id; 2], v: [Id; 2]) -> Id {
         let (first, second) = (self.mul(u[0], v[0]), self.mul(u[1], v[1]));
         self.add(first, second)
@@ -289,7 +289,7 @@ impl Arena {
         self.density_order(n, g, u, [a, a], false)
     }
 
-    /// Derivative of order n ≤ 2 of a density g whose logarithm has the slope u with u′ = −ψ′(at[0]) (+ ψ′(at[1]) if `two`).
+    /// Derivative of order n ≤ 2 of a density g whose logarithm has the slope u, where `u′ = −ψ′(at[0])`, and `+ ψ′(at[1])` if `two`.
     fn density_order(&mut self, n: u8, g: Id, u: Id, at: [Id; 2], two: bool) -> Id {
         match n {
             0 => g,
