@@ -168,7 +168,14 @@ fn colors_stand_in_the_theme_alone() {
 
 #[test]
 fn the_project_speaks_of_itself_alone() {
-    let words = ["/work/", "/tmp/", concat!("crates", ".io"), concat!("py", "pi.org"), "TODO", "FIXME"];
+    let words = [
+        concat!("/wo", "rk/"),
+        concat!("/t", "mp/"),
+        concat!("crates", ".io"),
+        concat!("py", "pi.org"),
+        "TODO",
+        "FIXME",
+    ];
     for folder in ["src", "tests", "benches", "examples-data"] {
         for (path, source) in rust_files(folder) {
             if path.ends_with("tidy.rs") {
