@@ -1,6 +1,8 @@
-//! Layer 0 mathematics: sums in a fixed order, special functions, distributions, small matrix helpers. No data, no models.
+//! Layer 0 mathematics: sums in a fixed order, vector arithmetic, special functions, distributions, small matrix helpers. No data, no
+//! models.
 
 pub mod linalg;
 pub mod special;
 pub mod stats;
 pub mod sum;
+pub mod vector;

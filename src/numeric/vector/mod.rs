@@ -1,0 +1,47 @@
+//! Arithmetic over many numbers at once: elementary functions without branches, and the choice of the machine's vector level.
+//!
+//! A function of this module is plain scalar Rust with `#[inline(always)]`, written so that a loop over it becomes vector code: no
+//! calls, no tables, no branch that differs between numbers; what other libraries decide by `if` is computed on both sides and
+//! selected. The same source is compiled three times by [`dispatch`]: for AVX-512, for AVX2 with FMA, and for the baseline of the
+//! target. Inputs for which the fast path is not accurate (huge angles) are left to a second, scalar pass over the block.
+//!
+//! Deliberately without `std::arch`: there are no intrinsics here, only what the compiler makes of loops.
+
+mod level;
+
+pub use level::{Kernel, Level, dispatch};
+
+/// How a·b + c is computed at the level a function is compiled for.
+pub trait Arithmetic: Copy + Send + Sync + 'static {
+    /// Whether [`Arithmetic::fma`] rounds once.
+    const FUSED: bool;
+
+    /// a·b + c
+    fn fma(a: f64, b: f64, c: f64) -> f64;
+}
+
+/// The machine multiplies and adds in one step and rounds once.
+#[derive(Debug, Clone, Copy)]
+pub struct Fused;
+
+/// Multiply, round, add, round.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain;
+
+impl Arithmetic for Fused {
+    const FUSED: bool = true;
+
+    #[inline(always)]
+    fn fma(a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
+    }
+}
+
+impl Arithmetic for Plain {
+    const FUSED: bool = false;
+
+    #[inline(always)]
+    fn fma(a: f64, b: f64, c: f64) -> f64 {
+        a * b + c
+    }
+}
