@@ -45,8 +45,9 @@ fn lorentzian_peak(c: &mut Criterion) {
 fn mixture(n: usize) -> Dataset {
     let normal = |p: f64| fitpanel::numeric::stats::normal_quantile(p);
     let at = |i: usize| (i as f64 + 0.5) / n as f64;
-    let x = (0..n).map(|i| if i % 7 < 2 { 0.1 * normal(at(i)) } else { 2.0 * at(i) - 1.0 }).collect();
-    Dataset::new("mixture", Data::Sample(Sample { x, window: Some((-1.0, 1.0)) }))
+    let x =
+        (0..n).map(|i| if i % 7 < 2 { 0.1 * normal(at(i)) } else { 2.0 * at(i) - 1.0 }).collect::<Vec<f64>>();
+    Dataset::new("mixture", Data::Sample(Sample { x: x.into(), window: Some((-1.0, 1.0)) }))
 }
 
 fn unbinned(c: &mut Criterion) {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::rows::{Block, Order, Predict};
+use crate::data::Column;
 use crate::model::Model;
 
 /// A function of coordinates and parameters that can be evaluated in blocks; in earnest always a [`Model`].
@@ -29,7 +30,7 @@ pub(super) struct AtPoints {
     /// The function.
     pub model: Model,
     /// Where.
-    pub x: Vec<f64>,
+    pub x: Column,
 }
 
 impl Predict for AtPoints {

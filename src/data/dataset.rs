@@ -1,7 +1,9 @@
 //! A data set: its numbers, its names and units, which rows are masked, and what was said while reading it.
 
 use super::selection::union_without;
-use super::{DataError, FitSet, Histogram, Interval, Points, Sample, Selection, histogram};
+use std::borrow::Cow;
+
+use super::{DataError, FitSet, Histogram, Interval, Points, RowSet, Sample, Selection, histogram};
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -68,8 +70,8 @@ pub struct Dataset {
     pub y_title: AxisTitle,
     /// The numbers.
     pub data: Data,
-    /// True for rows that may be used; false for rows masked by hand or not finite.
-    pub mask: Vec<bool>,
+    /// The rows that may be used: all but those masked by hand or not finite.
+    pub mask: RowSet,
     /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, y, sx, sy, sy-, sy+, w, lo, hi, n).
     pub columns: Vec<(String, String)>,
     /// Role → unit.
@@ -89,15 +91,7 @@ impl Dataset {
                 notes.push(format!("all uncertainties of {axis} are zero or missing; they are not used"));
             }
         }
-        let finite: Vec<bool> = (0..n_rows(&data)).map(|i| row_is_finite(&data, i)).collect();
-        notes.extend(left_out(&finite, "not numbers"));
-        let inside: Vec<bool> = match &data {
-            Data::Sample(s) => (0..s.x.len()).map(|i| !finite[i] || s.is_inside(i)).collect(),
-            _ => Vec::new(),
-        };
-        notes.extend(left_out(&inside, "outside the window"));
-        let mask =
-            finite.iter().enumerate().map(|(i, f)| *f && inside.get(i).copied().unwrap_or(true)).collect();
+        let mask = usable(&data, &mut notes);
         Dataset {
             name: name.into(),
             x_title: AxisTitle::default(),
@@ -125,11 +119,11 @@ impl Dataset {
     }
 
     /// Abscissa of every row: x, bin centre, or value.
-    pub fn x(&self) -> Vec<f64> {
+    pub fn x(&self) -> Cow<'_, [f64]> {
         match &self.data {
-            Data::Points(p) => p.x.clone(),
-            Data::Histogram(h) => (0..h.len()).map(|k| h.center(k)).collect(),
-            Data::Sample(s) => s.x.clone(),
+            Data::Points(p) => Cow::Borrowed(&p.x),
+            Data::Histogram(h) => Cow::Owned((0..h.len()).map(|k| h.center(k)).collect()),
+            Data::Sample(s) => Cow::Borrowed(&s.x),
         }
     }
 
@@ -143,9 +137,9 @@ impl Dataset {
     pub fn span(&self) -> Option<(f64, f64)> {
         match &self.data {
             Data::Histogram(h) => Some((*h.lo.first()?, *h.hi.last()?)),
-            Data::Points(Points { x, .. }) | Data::Sample(Sample { x, .. }) => {
-                extremes(x.iter().zip(&self.mask).filter(|(_, used)| **used).map(|(x, _)| *x))
-            }
+            Data::Sample(Sample { x, .. }) if self.mask.is_all() => x.extremes(),
+            Data::Points(Points { x, .. }) => self.extremes_of(x),
+            Data::Sample(Sample { x, .. }) => self.extremes_of(x),
         }
     }
 
@@ -158,20 +152,16 @@ impl Dataset {
         selection.check()?;
         let n_total = self.n_total();
         let ranges: Vec<Interval> = selection.ranges.iter().map(|r| self.widened(*r)).collect();
-        if let Some((from, to)) = self.span()
+        // Without ranges the span is not needed.
+        if !ranges.is_empty()
+            && let Some((from, to)) = self.span()
             && let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to)
         {
             return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
         }
-        let x = self.x();
-        let chosen = |x: f64| {
-            (ranges.is_empty() || ranges.iter().any(|r| r.contains(x)))
-                && !selection.exclude.iter().any(|e| e.contains(x))
-        };
-        let masked = |i: &usize| !self.mask.get(*i).copied().unwrap_or(false);
-        let n_masked = (0..n_total).filter(masked).count();
-        let rows: Vec<usize> = (0..n_total).filter(|i| !masked(i) && chosen(x[*i])).collect();
-        let n_outside = n_total - n_masked - rows.len();
+        let rows = self.chosen(&ranges, &selection.exclude);
+        let n_masked = n_total - self.mask.len();
+        let n_outside = self.mask.len() - rows.len();
         if rows.is_empty() {
             return Err(DataError::NoData { n_total, n_masked, n_outside });
         }
@@ -198,7 +188,7 @@ impl Dataset {
             Data::Histogram(_) => return Err(DataError::NotASample { kind: "a histogram" }),
         };
         let edges = binning.edges(self.whole())?;
-        let used = sample.x.iter().zip(&self.mask).filter(|(_, used)| **used).map(|(x, _)| *x);
+        let used = self.mask.iter().map(|i| sample.x[i]);
         let (content, underflow, overflow) = histogram::count(used, &edges);
         let histogram = Histogram { underflow, overflow, ..Histogram::from_edges(&edges, content)? };
         let mut notes = self.notes.clone();
@@ -212,6 +202,21 @@ impl Dataset {
             notes,
             ..Dataset::new(self.name.clone(), Data::Histogram(histogram))
         })
+    }
+
+    /// The unmasked rows in one of the ranges (if any) and in no excluded interval.
+    fn chosen(&self, ranges: &[Interval], exclude: &[Interval]) -> RowSet {
+        if ranges.is_empty() && exclude.is_empty() {
+            return self.mask.clone();
+        }
+        let x = self.x();
+        let inside = |x: f64| ranges.is_empty() || ranges.iter().any(|r| r.contains(x));
+        self.mask.filter(|i| inside(x[i]) && !exclude.iter().any(|e| e.contains(x[i])))
+    }
+
+    /// Smallest and largest of the unmasked values of `x`.
+    fn extremes_of(&self, x: &[f64]) -> Option<(f64, f64)> {
+        extremes(self.mask.iter().filter_map(|i| x.get(i).copied()))
     }
 
     /// The interval that counts as everything: the window of a sample when it is known, else the span.
@@ -258,10 +263,24 @@ fn extremes(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     })
 }
 
+/// The finite rows inside the window; notes say what is left out.
+fn usable(data: &Data, notes: &mut Vec<String>) -> RowSet {
+    let n = n_rows(data);
+    if matches!(data, Data::Sample(s) if s.is_whole()) {
+        return RowSet::all(n);
+    }
+    let finite = RowSet::from_fn(n, |i| row_is_finite(data, i));
+    notes.extend(left_out(&finite, "not numbers"));
+    let Data::Sample(sample) = data else { return finite };
+    let inside = RowSet::from_fn(n, |i| !finite.contains(i) || sample.is_inside(i));
+    notes.extend(left_out(&inside, "outside the window"));
+    finite.filter(|i| inside.contains(i))
+}
+
 /// `W-NONFINITE` and `W-OUTSIDE`: how many rows are left out, and the first of them.
-fn left_out(good: &[bool], why: &str) -> Option<String> {
-    let n = good.iter().filter(|g| !**g).count();
-    let first = good.iter().position(|g| !g)? + 1;
+fn left_out(good: &RowSet, why: &str) -> Option<String> {
+    let n = good.total() - good.len();
+    let first = good.left_out().next()? + 1;
     Some(match n {
         1 => format!("row {first} is left out: {why}"),
         _ => format!("{n} rows are left out: {why} (first: row {first})"),
@@ -302,27 +321,27 @@ mod tests {
     /// IM142: rows that are not numbers are masked, counted and named, never dropped.
     #[test]
     fn rows_that_are_not_numbers_are_masked_and_said() {
-        let sample = Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY], window: None };
+        let sample = Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY].into(), window: None };
         let d = Dataset::new("s", Data::Sample(sample));
-        assert_eq!(d.mask, vec![true, false, true, false]);
+        assert_eq!(d.mask.to_vec(), [0, 2]);
         assert_eq!(d.notes, vec!["2 rows are left out: not numbers (first: row 2)"]);
         assert_eq!((d.n_total(), d.span()), (4, Some((1.0, 2.0))));
         let f = d.fit_set(&Selection::default()).unwrap();
-        assert_eq!((f.rows, f.n_masked, f.n_outside), (vec![0, 2], 2, 0));
+        assert_eq!((f.rows.to_vec(), f.n_masked, f.n_outside), (vec![0, 2], 2, 0));
     }
 
     #[test]
     fn a_row_is_masked_when_its_error_is_missing() {
         let sy = YErrors::Symmetric(vec![0.1, f64::NAN]);
         let p = Points { x: vec![0.0, 1.0], y: vec![0.0, 1.0], sx: None, sy };
-        assert_eq!(Dataset::new("p", Data::Points(p)).mask, vec![true, false]);
+        assert_eq!(Dataset::new("p", Data::Points(p)).mask.to_vec(), [0]);
     }
 
     #[test]
     fn values_outside_the_window_are_masked_and_said() {
         let sample = Sample::new(vec![0.0, 5.0, f64::NAN], Some((0.0, 1.0))).unwrap();
         let d = Dataset::new("s", Data::Sample(sample));
-        assert_eq!(d.mask, vec![true, false, false]);
+        assert_eq!(d.mask.to_vec(), [0]);
         assert_eq!(d.notes[1], "row 2 is left out: outside the window");
     }
 
@@ -330,7 +349,7 @@ mod tests {
     #[test]
     fn ranges_are_closed_and_make_a_union() {
         let f = line(10).fit_set(&ranges(&[(1.0, 2.0), (6.5, 8.0)])).unwrap();
-        assert_eq!((f.rows, f.n_outside), (vec![1, 2, 7, 8], 6));
+        assert_eq!((f.rows.to_vec(), f.n_outside), (vec![1, 2, 7, 8], 6));
         assert_eq!(f.intervals, vec![Interval { lo: 1.0, hi: 2.0 }, Interval { lo: 6.5, hi: 8.0 }]);
     }
 
@@ -339,7 +358,7 @@ mod tests {
     fn an_exclusion_alone_cuts_the_span() {
         let s = Selection { ranges: vec![], exclude: vec![(2.5, 7.0).into()] };
         let f = line(10).fit_set(&s).unwrap();
-        assert_eq!(f.rows, vec![0, 1, 2, 8, 9]);
+        assert_eq!(f.rows.to_vec(), vec![0, 1, 2, 8, 9]);
         assert_eq!(f.intervals, vec![Interval { lo: 0.0, hi: 2.5 }, Interval { lo: 7.0, hi: 9.0 }]);
     }
 
@@ -352,13 +371,13 @@ mod tests {
     #[test]
     fn a_bin_belongs_by_its_centre() {
         let f = bins(&[0.0, 1.0, 2.0, 3.0]).fit_set(&ranges(&[(0.5, 1.4)])).unwrap();
-        assert_eq!(f.rows, vec![0]);
+        assert_eq!(f.rows.to_vec(), vec![0]);
     }
 
     #[test]
     fn a_range_inside_one_bin_selects_that_bin() {
         let f = bins(&[0.0, 1.0, 2.0]).fit_set(&ranges(&[(1.6, 1.7)])).unwrap();
-        assert_eq!((f.rows, f.intervals), (vec![1], vec![Interval { lo: 1.0, hi: 2.0 }]));
+        assert_eq!((f.rows.to_vec(), f.intervals), (vec![1], vec![Interval { lo: 1.0, hi: 2.0 }]));
     }
 
     #[test]
@@ -374,10 +393,10 @@ mod tests {
     #[test]
     fn masked_rows_are_counted_apart() {
         let mut d = line(5);
-        d.mask[0] = false;
+        d.mask.set(0, false);
         let f = d.fit_set(&ranges(&[(0.0, 2.0)])).unwrap();
-        assert_eq!((f.rows, f.n_masked, f.n_outside), (vec![1, 2], 1, 2));
-        d.mask = vec![false; 5];
+        assert_eq!((f.rows.to_vec(), f.n_masked, f.n_outside), (vec![1, 2], 1, 2));
+        d.mask = RowSet::of(5, []);
         let none = d.fit_set(&Selection::default());
         assert_eq!(none, Err(DataError::NoData { n_total: 5, n_masked: 5, n_outside: 0 }));
     }
@@ -385,7 +404,7 @@ mod tests {
     /// IM106, IM109, IM126.
     #[test]
     fn binning_counts_what_is_inside_and_says_the_rest() {
-        let sample = Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN], window: None };
+        let sample = Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN].into(), window: None };
         let d = Dataset::new("s", Data::Sample(sample));
         let h = d.binned(&Binning::Uniform { n: 2, span: Some((0.0, 1.0)) }).unwrap();
         let Data::Histogram(b) = &h.data else { panic!("no histogram") };

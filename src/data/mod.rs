@@ -1,18 +1,23 @@
 //! Layer 1: what was measured. Points, histograms and unbinned samples; which rows a fit uses; reading them from bytes.
 //! Knows no model and draws nothing.
 
+mod column;
 mod dataset;
 mod error;
 pub mod examples;
 mod histogram;
 mod points;
 pub mod read;
+mod row_set;
 mod sample;
 mod selection;
 
+pub use column::Column;
+pub(crate) use column::same_bits;
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
 pub use histogram::{Binning, Histogram};
 pub use points::{Points, YErrors};
+pub use row_set::{RowSet, Rows};
 pub use sample::Sample;
 pub use selection::{FitSet, Interval, Selection};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DataError;
+use super::{DataError, RowSet};
 
 /// A closed interval lo ≤ x ≤ hi.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -68,8 +68,8 @@ impl Selection {
 /// The rows that a fit uses, and how many were left out why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FitSet {
-    /// Indices of the rows used, rising.
-    pub rows: Vec<usize>,
+    /// The rows used.
+    pub rows: RowSet,
     /// Rows of the data set.
     pub n_total: usize,
     /// Rows left out by the mask.

@@ -1,6 +1,6 @@
 //! Small data sets for the unit tests of this module.
 
-use crate::data::{AxisTitle, Data, Dataset, Points, YErrors};
+use crate::data::{AxisTitle, Data, Dataset, Points, RowSet, YErrors};
 
 /// Six points near y = x with σ = 0.2 (kafe2's documentation), all in use.
 pub fn line_points() -> Dataset {
@@ -15,7 +15,7 @@ pub fn line_points() -> Dataset {
         x_title: AxisTitle { quantity: "x".into(), unit: "m".into() },
         y_title: AxisTitle { quantity: "y".into(), unit: String::new() },
         data: Data::Points(points),
-        mask: vec![true; 6],
+        mask: RowSet::all(6),
         columns: Vec::new(),
         units: Vec::new(),
         notes: Vec::new(),

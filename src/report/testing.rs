@@ -6,7 +6,7 @@ use std::time::Duration;
 use nalgebra::DMatrix;
 
 use crate::cost::{CostChoice, CostKind};
-use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, Sample, Selection, YErrors};
+use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, Selection, YErrors};
 use crate::fit::{
     Band, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, PrintLevel, ValueOrigin,
 };
@@ -28,7 +28,7 @@ pub fn dataset(name: &str, data: Data) -> Dataset {
         x_title: AxisTitle { quantity: "U".into(), unit: "V".into() },
         y_title: AxisTitle { quantity: "I".into(), unit: "mA".into() },
         data,
-        mask: vec![true; n],
+        mask: RowSet::all(n),
         columns: vec![("x".into(), "U / V".into()), ("y".into(), "I / mA".into())],
         units: vec![("x".into(), "V".into()), ("y".into(), "mA".into())],
         notes: Vec::new(),
@@ -117,7 +117,7 @@ fn minimum(params: Parameters, covariance: [[f64; 2]; 2]) -> Minimum {
 
 /// A result for `config` at `minimum`: all rows used, errors as given, χ² 7.5 with 7 degrees of freedom.
 fn result(config: FitConfig, minimum: Minimum) -> FitResult {
-    let n = config.data.as_ref().map_or(0, |d| d.mask.len());
+    let n = config.data.as_ref().map_or(0, |d| d.mask.total());
     let model = Model::compile(&config.formula).unwrap();
     FitResult {
         request: Arc::new(FitRequest { config, model, previous: None }),
@@ -139,7 +139,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         },
         cost: CostKind::Chi2,
         fit_set: FitSet {
-            rows: (0..n).collect(),
+            rows: RowSet::all(n),
             n_total: n,
             n_masked: 0,
             n_outside: 0,
@@ -198,7 +198,7 @@ pub fn unbinned() -> FitResult {
     r.cost = CostKind::Unbinned;
     r.gof = GoodnessOfFit { aic: Some(1508.25), bic: Some(1516.0), ..GoodnessOfFit::default() };
     r.fit_set =
-        FitSet { rows: (0..100).collect(), n_total: 100, n_masked: 0, n_outside: 0, intervals: Vec::new() };
+        FitSet { rows: RowSet::all(100), n_total: 100, n_masked: 0, n_outside: 0, intervals: Vec::new() };
     r.pulls = None;
     r.other_scale = None;
     r.normalisation = Some((0.0, 1.0, true));

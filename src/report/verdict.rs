@@ -206,7 +206,7 @@ fn p_value(r: &FitResult) -> Option<f64> {
     r.gof.p_value.filter(|p| p.is_finite())
 }
 
-fn abscissas(r: &FitResult) -> Vec<f64> {
+fn abscissas(r: &FitResult) -> std::borrow::Cow<'_, [f64]> {
     r.request.config.data.as_ref().map(|d| d.x()).unwrap_or_default()
 }
 

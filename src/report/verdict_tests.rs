@@ -103,7 +103,7 @@ fn as_many_parameters_as_points_test_nothing() {
     let mut r = testing::line();
     r.gof.ndof = Some(0);
     r.gof.p_value = None;
-    r.fit_set.rows = vec![0, 1];
+    r.fit_set.rows = crate::data::RowSet::of(9, [0, 1]);
     let v = verdict(&r);
     assert_eq!((v.severity, v.headline.as_str()), (Severity::Warning, "Too few data"));
     assert!(v.sentence.starts_with("2 points fix 2 parameters but cannot test them"));

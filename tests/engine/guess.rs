@@ -2,7 +2,7 @@
 //! that a person would have meant. The minima are those of ROOT and iminuit, or of data made from a known curve.
 
 use fitpanel::cost::{CostChoice, CostKind, ModelKind, build};
-use fitpanel::data::{Data, Dataset, Interval, Points, Selection, YErrors};
+use fitpanel::data::{Data, Dataset, Interval, Points, RowSet, Selection, YErrors};
 use fitpanel::fit::guess::{Question, Scale, guess};
 use fitpanel::minimize::{Ctx, Method, Minimum, NoObserver, minimize};
 use fitpanel::model::Model;
@@ -218,7 +218,7 @@ fn a_new_term_comes_from_the_residual() {
 fn known_values_stand() {
     let data = points(80, -10.0, 10.0, 0.3, |x| 2.0 + bell(x, 10.0, 3.0, 1.0));
     let model = Model::compile("gaus(0)+pol0(3)").unwrap();
-    let rows: Vec<usize> = (0..80).collect();
+    let rows = RowSet::all(80);
     let known = [None, Some(3.0), None, None];
     let values =
         guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &known });
@@ -285,7 +285,7 @@ fn odd_data_give_finite_values_or_none() {
     for data in &sets {
         for formula in formulas {
             let model = Model::compile(formula).unwrap();
-            let rows: Vec<usize> = (0..data.n_total()).collect();
+            let rows = RowSet::all(data.n_total());
             for scale in [Scale::Contents, Scale::Density, Scale::NumberDensity, Scale::Cumulative] {
                 let values = guess(&Question { model: &model, data, rows: &rows, scale, known: &[] });
                 assert!(values.iter().flatten().all(|v| v.is_finite()), "{formula}: {values:?}");

@@ -240,7 +240,7 @@ fn the_examples_are_what_they_say() {
         let example = examples::find(name).unwrap();
         let d = example.dataset().unwrap();
         assert_eq!((d.kind(), d.n_total(), d.name.as_str()), (kind, rows, name));
-        assert!(d.mask.iter().all(|used| *used), "{name}");
+        assert!(d.mask.is_all(), "{name}");
         let text = std::str::from_utf8(example.bytes).unwrap();
         assert_eq!(text.lines().filter(|l| l.starts_with('#')).count(), 1, "{name}");
         assert!(text.starts_with("# ") && text.lines().next().unwrap().contains("used freely"), "{name}");
@@ -277,7 +277,7 @@ fn check_any(bytes: &[u8]) {
     for kind in [None, Some(DataKind::Points), Some(DataKind::Histogram), Some(DataKind::Sample)] {
         match read_dataset(bytes, "f", &ReadOptions { kind, ..ReadOptions::default() }) {
             Ok(d) => {
-                assert_eq!(d.mask.len(), d.n_total());
+                assert_eq!(d.mask.total(), d.n_total());
                 assert_eq!(d.x().len(), d.n_total());
                 let _ = d.fit_set(&Selection::default());
             }

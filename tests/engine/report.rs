@@ -174,7 +174,7 @@ fn cancelled() {
 /// IM116: no χ²/ndof for an unbinned fit, in no form.
 #[test]
 fn unbinned() {
-    let x = (0..200).map(|k| -5.0 * (1.0 - (f64::from(k) + 0.5) / 200.0).ln()).collect();
+    let x = (0..200).map(|k| -5.0 * (1.0 - (f64::from(k) + 0.5) / 200.0).ln()).collect::<Vec<f64>>();
     let data =
         Dataset::new("times.csv", Data::Sample(fitpanel::data::Sample::new(x, Some((0.0, 40.0))).unwrap()));
     let mut fit = Fit::new(data, "expon");

@@ -42,7 +42,7 @@ impl Task<'_> {
         };
         let compared_without_width =
             self.choice.model_kind == ModelKind::Function && kind != CostKind::Extended;
-        if compared_without_width && bins::widths_differ(h, &self.fit_set.rows) {
+        if compared_without_width && bins::widths_differ(h, &self.fit_set.rows.to_vec()) {
             self.note(
                 "W-VARBIN",
                 "Bins differ in width and the model is compared to contents without width; choose a density to take \
@@ -67,7 +67,9 @@ impl Task<'_> {
                 let weights = lo.iter().zip(&hi).map(|(lo, hi)| 1.0 / (hi - lo)).collect();
                 Box::new(predict::Weighted { inner: predict::integral_over(self.model, lo, hi), weights })
             }
-            ModelKind::Function => self.at(rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect()),
+            ModelKind::Function => {
+                self.at(rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<f64>>())
+            }
         }
     }
 
@@ -82,7 +84,7 @@ impl Task<'_> {
         if self.choice.model_kind == ModelKind::Function {
             return Ok(BinModel { prediction, curve_width: 1.0, normalisation: None, free_scale: None });
         }
-        let in_range = &self.fit_set.rows;
+        let in_range = &self.fit_set.rows.to_vec();
         let entries = crate::numeric::sum::sum(&in_range.iter().map(|&k| h.content[k]).collect::<Vec<_>>());
         if entries <= 0.0 {
             return Err(CostError::Empty { reason: "the bins of the range hold no entries".to_owned() });
@@ -108,7 +110,7 @@ impl Task<'_> {
             Normalise::Always => true,
             Normalise::Declared => false,
             Normalise::Auto => {
-                let masked = self.fit_set.rows.len() != self.fit_set.n_total;
+                let masked = !self.fit_set.rows.is_all();
                 masked || (self.choice.model_kind == ModelKind::Density && !self.model.is_normalised_pdf())
             }
         }
@@ -117,7 +119,7 @@ impl Task<'_> {
     /// Outer edges of the bins in range.
     fn hull(&self, h: &Histogram, divided: bool) -> (f64, f64, bool) {
         let rows = &self.fit_set.rows;
-        let ends = (rows.first().map(|&k| h.lo[k]), rows.last().map(|&k| h.hi[k]));
+        let ends = (rows.iter().next().map(|k| h.lo[k]), rows.iter().last().map(|k| h.hi[k]));
         (ends.0.unwrap_or(f64::NAN), ends.1.unwrap_or(f64::NAN), divided)
     }
 
@@ -126,7 +128,7 @@ impl Task<'_> {
         let in_range = self.fit_set.rows.len();
         let pearson = kind == CostKind::Pearson;
         let weights = if pearson { Weights::OneAll } else { self.choice.weights };
-        let rows = bins::histogram(h, &self.fit_set.rows, weights, self.choice.zero_error)?;
+        let rows = bins::histogram(h, &self.fit_set.rows.to_vec(), weights, self.choice.zero_error)?;
         if pearson && self.choice.weights != Weights::Errors {
             self.note(
                 "W-UNUSED",
@@ -162,12 +164,13 @@ impl Task<'_> {
             counts: !pearson && !unweighted && !bins::is_weighted(h, &rows.used),
             free_scale,
         };
-        Ok(self.assemble(statistic, kind, rows.used, unweighted, normalisation))
+        let used = self.rows(&rows.used);
+        Ok(self.assemble(statistic, kind, used, unweighted, normalisation))
     }
 
     fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
         self.note_unused(true, true);
-        let rows = self.fit_set.rows.clone();
+        let rows = self.fit_set.rows.to_vec();
         let n: Vec<f64> = rows.iter().map(|&k| h.content[k]).collect();
         let weights =
             if bins::is_weighted(h, &rows) {
@@ -198,6 +201,7 @@ impl Task<'_> {
             curve_width,
             free_scale,
         };
+        let rows = self.fit_set.rows.clone();
         Ok(self.assemble(statistic, kind, rows, false, normalisation))
     }
 }

@@ -10,7 +10,7 @@ use super::constraint::Constraints;
 use super::predict::AtPoints;
 use super::rows::Predict;
 use super::{Cost, CostChoice, CostError, CostKind, Loss, Weights};
-use crate::data::{Data, Dataset, FitSet, Selection};
+use crate::data::{Column, Data, Dataset, FitSet, RowSet, Selection};
 use crate::model::Model;
 
 /// Builds the cost of `data` and `model`: the rows that `selection` and the rules on empty bins and zero errors leave, compared
@@ -76,7 +76,7 @@ impl Task<'_> {
         self,
         statistic: S,
         kind: CostKind,
-        rows: Vec<usize>,
+        rows: RowSet,
         unweighted: bool,
         normalisation: Option<(f64, f64, bool)>,
     ) -> Box<dyn Cost> {
@@ -102,8 +102,13 @@ impl Task<'_> {
         }
     }
 
+    /// The rows listed, as a set.
+    fn rows(&self, list: &[usize]) -> RowSet {
+        RowSet::of(self.fit_set.n_total, list.iter().copied())
+    }
+
     /// f at the abscissas `x`.
-    fn at(&self, x: Vec<f64>) -> Box<dyn Predict> {
-        Box::new(AtPoints { model: self.model.clone(), x })
+    fn at(&self, x: impl Into<Column>) -> Box<dyn Predict> {
+        Box::new(AtPoints { model: self.model.clone(), x: x.into() })
     }
 }

@@ -6,12 +6,12 @@ use crate::cost::least_squares::{LeastSquares, Variance};
 use crate::cost::predict::AtPoints;
 use crate::cost::prediction::Prediction;
 use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Weights, bins};
-use crate::data::Points;
+use crate::data::{Column, Points};
 
 impl Task<'_> {
     /// The cost of points.
     pub(super) fn points(mut self, points: &Points) -> Result<Box<dyn Cost>, CostError> {
-        let has_x_errors = self.fit_set.rows.iter().any(|&i| points.sx.as_ref().is_some_and(|s| s[i] != 0.0));
+        let has_x_errors = self.fit_set.rows.iter().any(|i| points.sx.as_ref().is_some_and(|s| s[i] != 0.0));
         let use_x_errors = has_x_errors && !self.choice.ignore_x_errors;
         let kind = match self.choice.kind {
             CostKind::Auto if use_x_errors => CostKind::Chi2Eff,
@@ -48,8 +48,9 @@ impl Task<'_> {
                 return self.points_with_x_errors(points, kind);
             }
         }
-        let rows = bins::points(points, &self.fit_set.rows, self.choice.weights, self.choice.zero_error)?;
-        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect());
+        let rows =
+            bins::points(points, &self.fit_set.rows.to_vec(), self.choice.weights, self.choice.zero_error)?;
+        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect::<Vec<f64>>());
         let statistic = LeastSquares {
             prediction: Prediction::new(&rows.used, points.x.len(), predict),
             d: rows.d,
@@ -62,18 +63,19 @@ impl Task<'_> {
             free_scale: None,
         };
         let kind = if kind == CostKind::Chi2Eff { CostKind::Chi2 } else { kind };
-        Ok(self.assemble(statistic, kind, rows.used, rows.unweighted, None))
+        let used = self.rows(&rows.used);
+        Ok(self.assemble(statistic, kind, used, rows.unweighted, None))
     }
 
     fn points_with_x_errors(self, points: &Points, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
-        let (rows, list) = bins::points_xy(points, &self.fit_set.rows, self.choice.zero_error)?;
+        let (rows, list) = bins::points_xy(points, &self.fit_set.rows.to_vec(), self.choice.zero_error)?;
         if rows.is_empty() {
             return Err(CostError::Empty { reason: "no point has an uncertainty".to_owned() });
         }
-        let x: Vec<f64> = rows.iter().map(|&i| points.x[i]).collect();
+        let x: Column = rows.iter().map(|&i| points.x[i]).collect();
         let full = kind == CostKind::GaussNll;
         let log = full || self.choice.log_det != LogDet::Off;
-        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect());
+        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect::<Vec<f64>>());
         let statistic = EffectiveVariance {
             prediction: Prediction::new(&rows, points.x.len(), predict),
             f: AtPoints { model: self.model.clone(), x: x.clone() },
@@ -83,6 +85,7 @@ impl Task<'_> {
             loss: self.choice.loss,
             full,
         };
+        let rows = self.rows(&rows);
         Ok(self.assemble(statistic, kind, rows, false, None))
     }
 

@@ -5,7 +5,7 @@ use crate::cost::normalisation::{Domain, FreeScale, divides};
 use crate::cost::predict::AtPoints;
 use crate::cost::unbinned_nll::{Integral, UnbinnedNll};
 use crate::cost::{Cost, CostError, CostKind, ModelKind};
-use crate::data::Sample;
+use crate::data::{Column, RowSet, Sample};
 
 impl Task<'_> {
     /// The cost of a sample.
@@ -33,7 +33,7 @@ impl Task<'_> {
         self.note_unused(true, false);
         let model_kind = self.choice.model_kind;
         let rows = self.fit_set.rows.clone();
-        let x: Vec<f64> = rows.iter().map(|&i| sample.x[i]).collect();
+        let x = selected(&sample.x, &rows);
         let span = span.unwrap_or((f64::NAN, f64::NAN));
         let domain = Domain::choose(self.model, model_kind, &self.fit_set.intervals, sample.window, span);
         let extended = kind == CostKind::Extended;
@@ -57,4 +57,14 @@ impl Task<'_> {
         };
         Ok(self.assemble(statistic, kind, rows, false, Some((lo, hi, divided))))
     }
+}
+
+/// The values of `rows`: shared when all are used, else one copy of those.
+fn selected(x: &Column, rows: &RowSet) -> Column {
+    if rows.is_all() {
+        return x.clone();
+    }
+    let mut values = Vec::with_capacity(rows.len());
+    values.extend(rows.iter().map(|i| x[i]));
+    values.into()
 }

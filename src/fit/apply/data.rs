@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Edit;
 use crate::data::{
-    Data, Dataset, Selection, YErrors, examples,
+    Dataset, Selection, examples,
     read::{ReadOptions, read_dataset},
 };
 use crate::fit::state::State;
@@ -90,13 +90,11 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     if row >= data.n_total() {
         return Err(FitError::Row { row, reason: "the data have no such row" });
     }
-    if used && !row_is_finite(data, row) {
+    if used && !data.row_is_finite(row) {
         return Err(FitError::Row { row, reason: "it holds something that is not a number" });
     }
     let mut changed = Dataset::clone(data);
-    if let Some(bit) = changed.mask.get_mut(row) {
-        *bit = used;
-    }
+    changed.mask.set(row, used);
     // A mask that leaves nothing to fit is refused here, not at the next fit.
     if !used {
         changed.fit_set(&state.config.selection)?;
@@ -104,22 +102,4 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     state.config.data = Some(Arc::new(changed));
     start::refresh(state);
     Ok(Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) }))
-}
-
-/// Whether everything in the row is a number; a column that is not there is no obstacle.
-fn row_is_finite(data: &Dataset, row: usize) -> bool {
-    let finite = |x: &[f64]| x.get(row).is_some_and(|v| v.is_finite());
-    let optional = |x: &Option<Vec<f64>>| x.as_ref().is_none_or(|x| finite(x));
-    match &data.data {
-        Data::Points(p) => {
-            let sy = match &p.sy {
-                YErrors::None => true,
-                YErrors::Symmetric(s) => finite(s),
-                YErrors::Asymmetric { lower, upper } => finite(lower) && finite(upper),
-            };
-            finite(&p.x) && finite(&p.y) && optional(&p.sx) && sy
-        }
-        Data::Histogram(h) => finite(&h.content) && optional(&h.error),
-        Data::Sample(s) => finite(&s.x),
-    }
 }

@@ -119,10 +119,10 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
         _ => return Err(refuse(path, format!("data '{name}' needs one of file, example and numbers"))),
     };
     for row in masked {
-        match data.mask.get_mut(row) {
-            Some(bit) => *bit = false,
-            None => return Err(FitError::Row { row, reason: "the data have no such row" }),
+        if row >= data.n_total() {
+            return Err(FitError::Row { row, reason: "the data have no such row" });
         }
+        data.mask.set(row, false);
     }
     if !name.is_empty() {
         data.name = name;

@@ -68,7 +68,7 @@ impl Numbers {
                 numbers.overflow = (h.overflow != 0.0).then_some(h.overflow);
             }
             Data::Sample(s) => {
-                numbers.x = Some(s.x.clone());
+                numbers.x = Some(s.x.to_vec());
                 numbers.window = s.window;
             }
         }
@@ -100,7 +100,7 @@ impl Numbers {
                 underflow: self.underflow.unwrap_or(0.0),
                 overflow: self.overflow.unwrap_or(0.0),
             }),
-            (Some(x), None, None, None, None) => Data::Sample(Sample { x, window }),
+            (Some(x), None, None, None, None) => Data::Sample(Sample { x: x.into(), window }),
             _ => {
                 return Err(
                     "numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()

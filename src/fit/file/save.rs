@@ -71,7 +71,7 @@ pub(super) fn to_text(
 }
 
 fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
-    let masked = (0..data.mask.len()).filter(|&i| !data.mask[i]).collect();
+    let masked = data.mask.left_out().collect();
     let mut entry = DataEntry { name: data.name.clone(), masked, ..DataEntry::default() };
     match source {
         None => entry.numbers = Some(Numbers::of(data)),

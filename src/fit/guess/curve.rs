@@ -1,6 +1,6 @@
 //! The data as a curve to compare a model with: sorted points with a weight each, at most [`MAX_POINTS`] of them.
 
-use crate::data::{Data, Dataset, YErrors};
+use crate::data::{Data, Dataset, RowSet, YErrors};
 
 /// More points than this are averaged in groups: a guess needs the course of the data, not every row.
 const MAX_POINTS: usize = 1000;
@@ -41,11 +41,11 @@ pub(super) struct Curve {
 
 impl Curve {
     /// The chosen rows as a curve; `None` when no finite point is left.
-    pub(super) fn new(data: &Dataset, rows: &[usize], scale: Scale) -> Option<Curve> {
+    pub(super) fn new(data: &Dataset, rows: &RowSet, scale: Scale) -> Option<Curve> {
         let mut points = match &data.data {
             Data::Points(p) => rows
                 .iter()
-                .filter_map(|&i| {
+                .filter_map(|i| {
                     let sigma = match &p.sy {
                         YErrors::None => 1.0,
                         YErrors::Symmetric(s) => *s.get(i)?,
@@ -56,13 +56,13 @@ impl Curve {
                 .collect(),
             Data::Histogram(h) => rows
                 .iter()
-                .filter_map(|&i| {
+                .filter_map(|i| {
                     let (lo, hi, n) = (*h.lo.get(i)?, *h.hi.get(i)?, *h.content.get(i)?);
                     let given = h.error.as_ref().and_then(|e| e.get(i).copied()).filter(|&e| e > 0.0);
                     Some([0.5 * (lo + hi), n, given.unwrap_or_else(|| n.abs().max(1.0).sqrt()), hi - lo])
                 })
                 .collect(),
-            Data::Sample(s) => binned(rows.iter().filter_map(|&i| s.x.get(i).copied())),
+            Data::Sample(s) => binned(rows.iter().filter_map(|i| s.x.get(i).copied())),
         };
         points.retain(|p: &[f64; 4]| p.iter().all(|v| v.is_finite()));
         points.sort_by(|a, b| a[0].total_cmp(&b[0]));

@@ -22,7 +22,7 @@ mod tests;
 pub use curve::Scale;
 
 use crate::cost::{CostChoice, CostKind, ModelKind};
-use crate::data::{DataKind, Dataset};
+use crate::data::{DataKind, Dataset, RowSet};
 use crate::model::{Model, Term};
 use curve::Curve;
 use solve::Problem;
@@ -35,7 +35,7 @@ pub struct Question<'a> {
     /// The data.
     pub data: &'a Dataset,
     /// The rows that the fit uses.
-    pub rows: &'a [usize],
+    pub rows: &'a RowSet,
     /// What the values of the model are compared with.
     pub scale: Scale,
     /// Values that stand (set by the user or fitted), by position; `None` or a missing entry is to be estimated. Terms that are known

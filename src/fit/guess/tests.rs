@@ -4,7 +4,7 @@ use super::curve::Curve;
 use super::peak::Peak;
 use super::shape::{from_peak, place_of, single};
 use super::*;
-use crate::data::{Data, Histogram, Points, YErrors};
+use crate::data::{Data, Histogram, Points, RowSet, YErrors};
 
 fn histogram(content: &[f64]) -> Dataset {
     let edge = |k: usize| 0.5 * k as f64;
@@ -20,7 +20,7 @@ fn histogram(content: &[f64]) -> Dataset {
 }
 
 fn curve(data: &Dataset) -> Curve {
-    let rows: Vec<usize> = (0..data.n_total()).collect();
+    let rows = RowSet::all(data.n_total());
     Curve::new(data, &rows, Scale::Contents).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn gaussian_by_moments_as_root_does() {
     let rms = (x.iter().zip(content).map(|(x, n)| x * x * n).sum::<f64>() / sum - mean * mean).sqrt();
     let constant = 0.5 * (9.0 + 0.5 * sum / (rms * std::f64::consts::TAU.sqrt()));
     let model = Model::compile("gaus").unwrap();
-    let rows = [0, 1, 2, 3, 4];
+    let rows = RowSet::all(5);
     let values =
         guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &[] });
     for (value, expected) in values.iter().zip([constant, mean, rms]) {
@@ -101,8 +101,13 @@ fn straight_line() {
     let data = Dataset::new("line", Data::Points(Points { x, y, sx: None, sy: YErrors::None }));
     for formula in ["m*x+b", "pol1(0)", "[1]*x+[0]", "mu*x+sigma"] {
         let model = Model::compile(formula).unwrap();
-        let q =
-            Question { model: &model, data: &data, rows: &[0, 1, 2, 3], scale: Scale::Contents, known: &[] };
+        let q = Question {
+            model: &model,
+            data: &data,
+            rows: &RowSet::all(4),
+            scale: Scale::Contents,
+            known: &[],
+        };
         let values: Vec<f64> = guess(&q).into_iter().flatten().collect();
         let mut y = [0.0];
         model.eval(&[&[10.0]], &values, &mut y);

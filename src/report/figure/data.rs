@@ -2,7 +2,7 @@
 //!
 //! Rows that a fit does not use stay in the picture, in a role of their own: nothing measured is ever hidden.
 
-use crate::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
+use crate::data::{Data, Dataset, Histogram, Points, RowSet, Sample, YErrors};
 
 use super::{Layer, Role, axes};
 
@@ -36,18 +36,12 @@ pub(super) struct Drawn {
     pub uneven: bool,
 }
 
-/// Draws `data`; `used` are the rows that a fit uses, rising.
-pub(super) fn draw(data: &Dataset, used: &[usize]) -> Drawn {
-    let mut is_used = vec![false; data.n_total()];
-    for &row in used {
-        if let Some(u) = is_used.get_mut(row) {
-            *u = true;
-        }
-    }
+/// Draws `data`; `used` are the rows that a fit uses.
+pub(super) fn draw(data: &Dataset, used: &RowSet) -> Drawn {
     match &data.data {
-        Data::Points(p) => points(data, p, &is_used),
-        Data::Histogram(h) => histogram(data, h, &is_used),
-        Data::Sample(s) => sample(data, s, &is_used),
+        Data::Points(p) => points(data, p, used),
+        Data::Histogram(h) => histogram(data, h, used),
+        Data::Sample(s) => sample(data, s, used),
     }
 }
 
@@ -78,7 +72,7 @@ fn point_layers(rows: &[Row]) -> Vec<Layer> {
     layers
 }
 
-fn points(data: &Dataset, p: &Points, used: &[bool]) -> Drawn {
+fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
     let n = p.x.len().min(p.y.len());
     let ey = |i: usize| match &p.sy {
         YErrors::None => None,
@@ -86,7 +80,7 @@ fn points(data: &Dataset, p: &Points, used: &[bool]) -> Drawn {
         YErrors::Asymmetric { lower, upper } => Some((*lower.get(i)?, *upper.get(i)?)),
     };
     let row = |i: usize| Row {
-        used: used[i],
+        used: used.contains(i),
         at: (p.x[i], p.y[i]),
         ex: p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s)),
         ey: ey(i),
@@ -121,18 +115,18 @@ fn common_width(h: &Histogram) -> Option<f64> {
     same.then_some(first)
 }
 
-fn histogram(data: &Dataset, h: &Histogram, used: &[bool]) -> Drawn {
+fn histogram(data: &Dataset, h: &Histogram, used: &RowSet) -> Drawn {
     let bar = |k: usize| -> (f64, f64) {
         let n = h.content[k];
         match &h.error {
             Some(e) => (e[k], e[k]),
-            None if n == 0.0 && used[k] => (0.0, UPPER_OF_ZERO),
+            None if n == 0.0 && used.contains(k) => (0.0, UPPER_OF_ZERO),
             None => (n.abs().sqrt(), n.abs().sqrt()),
         }
     };
     let n = h.content.len().min(h.lo.len());
     let row = |k: usize| Row {
-        used: used[k],
+        used: used.contains(k),
         at: (h.lo[k] + 0.5 * (h.hi[k] - h.lo[k]), h.content[k]),
         ex: None,
         ey: Some(bar(k)),
@@ -158,17 +152,15 @@ fn histogram(data: &Dataset, h: &Histogram, used: &[bool]) -> Drawn {
     }
 }
 
-fn sample(data: &Dataset, s: &Sample, used: &[bool]) -> Drawn {
-    let values: Vec<f64> =
-        s.x.iter().zip(used).filter(|(x, u)| **u && x.is_finite()).map(|(x, _)| *x).collect();
-    let all = axes::span(s.x.iter().copied());
-    let span = match s.window.or(all) {
+fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
+    let span = match s.window.or(s.x.extremes()) {
         Some((a, b)) if a < b => (a, b),
         other => axes::y_range(other),
     };
     let width = (span.1 - span.0) / DISPLAY_BINS as f64;
+    let values = || used.iter().map(|i| s.x[i]).filter(|x| x.is_finite());
     let mut content = [0.0_f64; DISPLAY_BINS];
-    for x in values.iter().filter(|x| (span.0..=span.1).contains(*x)) {
+    for x in values().filter(|x| (span.0..=span.1).contains(x)) {
         content[(((x - span.0) / width) as usize).min(DISPLAY_BINS - 1)] += 1.0;
     }
     let edge = |k: usize| if k == DISPLAY_BINS { span.1 } else { span.0 + k as f64 * width };
@@ -182,8 +174,8 @@ fn sample(data: &Dataset, s: &Sample, used: &[bool]) -> Drawn {
     let rows: Vec<Row> = (0..DISPLAY_BINS).filter(|&k| content[k] > 0.0).map(row).collect();
     let y_range = axes::y_range_of_contents(axes::span(content.iter().map(|n| n + n.sqrt())));
     let mut front = point_layers(&rows);
-    if values.len() <= MOST_TICKS {
-        front.push(ticks(&values, TICK_HEIGHT * y_range.1));
+    if used.len() <= MOST_TICKS {
+        front.push(ticks(values(), TICK_HEIGHT * y_range.1));
     }
     Drawn {
         behind: vec![Layer::Steps {
@@ -203,7 +195,7 @@ fn sample(data: &Dataset, s: &Sample, used: &[bool]) -> Drawn {
 }
 
 /// A short vertical line for every value, on the axis.
-fn ticks(values: &[f64], height: f64) -> Layer {
-    let xy = values.iter().flat_map(|&x| [(x, 0.0), (x, height), (x, f64::NAN)]).collect();
+fn ticks(values: impl Iterator<Item = f64>, height: f64) -> Layer {
+    let xy = values.flat_map(|x| [(x, 0.0), (x, height), (x, f64::NAN)]).collect();
     Layer::Curve { role: Role::Data, label: String::new(), xy, dashed: false }
 }

@@ -175,7 +175,7 @@ fn predicted_steps(result: &FitResult) -> Option<Layer> {
     let Data::Histogram(h) = &result.request.config.data.as_ref()?.data else { return None };
     let prediction = result.prediction.as_ref()?;
     let bins = result.fit_set.rows.iter();
-    let bins = bins.filter_map(|&k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
+    let bins = bins.filter_map(|k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
     Some(Layer::Steps { role: Role::Fit, bins })
 }
 

@@ -1,7 +1,7 @@
 //! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
 
 use crate::cost::{Cost, CostKind, ModelKind};
-use crate::data::{DataKind, Dataset};
+use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, Session, Shown};
 use crate::model::Model;
 
@@ -35,7 +35,7 @@ pub(super) fn preview(
     let values = config.params.values();
     let Some(data) = config.data.as_deref() else { return function_alone(config, model, &values) };
     let fit_set = data.fit_set(&config.selection).ok();
-    let used = fit_set.as_ref().map(|s| s.rows.clone()).unwrap_or_default();
+    let used = fit_set.as_ref().map_or_else(|| RowSet::of(data.n_total(), []), |s| s.rows.clone());
     let mut drawn = draw(data, &used);
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));

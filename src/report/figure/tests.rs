@@ -2,7 +2,7 @@
 
 use super::fit::pull_panel;
 use super::*;
-use crate::data::{Data, Interval, YErrors};
+use crate::data::{Data, Interval, RowSet, YErrors};
 use crate::fit::{Command, Session, Task};
 use crate::minimize::{Level, NoObserver};
 use crate::params::ParamId;
@@ -166,7 +166,7 @@ fn asymmetric_errors_and_x_errors_become_bars() {
         p.sx = Some(vec![0.2; 9]);
         p.sy = YErrors::Asymmetric { lower: vec![0.3; 9], upper: vec![0.6; 9] };
     }
-    let drawn = data::draw(&d, &[0, 1, 2]);
+    let drawn = data::draw(&d, &RowSet::of(d.n_total(), [0, 1, 2]));
     let Layer::Points { ex, ey, at, .. } = &drawn.front[1] else { panic!("no points") };
     assert_eq!((at.len(), ex[0], ey[2]), (3, (0.2, 0.2), (0.3, 0.6)));
     assert!(drawn.x_range.0 < 0.8, "room for the bars");
@@ -176,18 +176,18 @@ fn asymmetric_errors_and_x_errors_become_bars() {
 #[test]
 fn empty_bins() {
     let d = testing::histogram();
-    let drawn = data::draw(&d, &(0..20).collect::<Vec<_>>());
+    let drawn = data::draw(&d, &RowSet::all(20));
     let Layer::Points { ey, .. } = &drawn.front[0] else { panic!("no points") };
     assert_eq!(ey[0], (0.0, 1.841));
     assert_eq!(ey[8], (55f64.sqrt(), 55f64.sqrt()));
-    let dropped = data::draw(&d, &[8, 9]);
+    let dropped = data::draw(&d, &RowSet::of(20, [8, 9]));
     let Layer::Points { role, ey, .. } = &dropped.front[0] else { panic!("no points") };
     assert_eq!((*role, ey[0]), (Role::Masked, (0.0, 0.0)));
 }
 
 #[test]
 fn far_pulls_stretch_the_panel() {
-    let drawn = data::draw(&testing::points(), &[0]);
+    let drawn = data::draw(&testing::points(), &RowSet::of(9, [0]));
     let top = |p: f64| pull_panel(&[1.0, 2.0], &[p, f64::NAN], &drawn).y_range.1;
     assert_eq!(top(1.0), 3.5);
     assert!((top(-5.0) - 5.4).abs() < 1e-12);

@@ -17,7 +17,7 @@ fn code(data: &Dataset, c: &CostChoice) -> &'static str {
 }
 
 fn rows(data: &Dataset, c: &CostChoice) -> Vec<usize> {
-    build(data, "a+b*x", c).fit_set().rows.clone()
+    build(data, "a+b*x", c).fit_set().rows.to_vec()
 }
 
 fn weights(weights: Weights) -> CostChoice {
@@ -202,7 +202,7 @@ fn warnings() {
 fn what_is_defined_where() {
     let (x, y) = six();
     let mut data = points(&x, &y, 0.2);
-    data.mask[2] = false;
+    data.mask.set(2, false);
     let cost = build(&data, "a+b*x", &CostChoice::default());
     let pulls = cost.pulls(&[0.1, 1.0]).unwrap();
     assert!(pulls[2].is_nan() && pulls.iter().filter(|z| z.is_nan()).count() == 1);
@@ -278,10 +278,10 @@ fn a_mask_can_be_removed() {
     let (x, y) = six();
     let mut data = points(&x, &y, 0.2);
     let whole = build(&data, "a+b*x", &CostChoice::default()).value(&[0.3, 0.9]);
-    data.mask[1] = false;
+    data.mask.set(1, false);
     let masked = build(&data, "a+b*x", &CostChoice::default());
     near(whole - masked.value(&[0.3, 0.9]), ((2.3_f64 - 2.1) / 0.2).powi(2), 1e-12);
     assert_eq!(masked.ndata(), Some(5));
-    data.mask[1] = true;
+    data.mask.set(1, true);
     assert_eq!(build(&data, "a+b*x", &CostChoice::default()).value(&[0.3, 0.9]), whole);
 }
