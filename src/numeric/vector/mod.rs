@@ -7,9 +7,17 @@
 //!
 //! Deliberately without `std::arch`: there are no intrinsics here, only what the compiler makes of loops.
 
+pub mod block;
+mod exp;
 mod level;
+mod log;
+mod poly;
+#[cfg(test)]
+mod tests;
 
+pub use exp::{exp, expm1};
 pub use level::{Kernel, Level, dispatch};
+pub use log::{ln, ln_1p};
 
 /// How a·b + c is computed at the level a function is compiled for.
 pub trait Arithmetic: Copy + Send + Sync + 'static {

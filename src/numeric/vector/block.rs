@@ -1,0 +1,79 @@
+//! The elementary functions over a block of numbers.
+//!
+//! Each function looks first, with integer operations over the whole block, whether all numbers are in the range that needs no special
+//! cases; then the loop over the block has none. Otherwise the loop with all special cases runs. Both give the same bits where both
+//! are valid, so that a value does not depend on its neighbors.
+//!
+//! Where `x` and `out` differ in length, the shorter one ends the work.
+
+use super::Arithmetic;
+
+/// A function of one variable, as the block loops need it.
+pub(super) trait Function {
+    /// A word whose top bit is set when `x` is outside of the range where [`Function::usual`] is valid. A word and not a flag: words of
+    /// a block are combined by OR, which becomes vector code.
+    fn outside(x: f64) -> u64;
+
+    /// The function where `outside` is clear; anything elsewhere.
+    fn usual<A: Arithmetic>(x: f64) -> f64;
+
+    /// The function everywhere where [`Function::is_left_out`] is false.
+    fn whole<A: Arithmetic>(x: f64) -> f64;
+}
+
+const TOP_BIT: u64 = 1 << 63;
+
+/// The top bit is set when |x| > `limit` or x is NaN.
+#[inline(always)]
+pub(super) fn beyond(x: f64, limit: f64) -> u64 {
+    limit.to_bits().wrapping_sub(x.to_bits() & !TOP_BIT)
+}
+
+/// The top bit is set unless x is positive, finite and normal.
+#[inline(always)]
+pub(super) fn not_positive_normal(x: f64) -> u64 {
+    let bits = x.to_bits();
+    bits | bits.wrapping_sub(f64::MIN_POSITIVE.to_bits()) | f64::MAX.to_bits().wrapping_sub(bits)
+}
+
+/// Whether all of the block are in the usual range.
+#[inline(always)]
+fn all_usual<F: Function>(x: &[f64]) -> bool {
+    x.iter().fold(0, |word, x| word | F::outside(*x)) & TOP_BIT == 0
+}
+
+/// `out[i] = F(x[i])`
+#[inline(always)]
+fn map<A: Arithmetic, F: Function>(x: &[f64], out: &mut [f64]) {
+    if all_usual::<F>(x) {
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = F::usual::<A>(*x);
+        }
+    } else {
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = F::whole::<A>(*x);
+        }
+    }
+}
+
+/// One block function: its documentation, its name and the function it applies.
+macro_rules! blocks {
+    ($($(#[$doc:meta])* $name:ident: $function:ty;)*) => {
+        $($(#[$doc])*
+        #[inline(always)]
+        pub fn $name<A: Arithmetic>(x: &[f64], out: &mut [f64]) {
+            map::<A, $function>(x, out);
+        })*
+    };
+}
+
+blocks! {
+    /// eˣ of each number: see [`exp`](super::exp()).
+    exp: super::exp::Exp;
+    /// eˣ − 1 of each number: see [`expm1`](super::expm1).
+    expm1: super::exp::Expm1;
+    /// The natural logarithm of each number: see [`ln`](super::ln).
+    ln: super::log::Ln;
+    /// ln(1 + x) of each number: see [`ln_1p`](super::ln_1p).
+    ln_1p: super::log::Ln1p;
+}

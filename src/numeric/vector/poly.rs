@@ -1,0 +1,29 @@
+//! Polynomials with constant coefficients, evaluated after Estrin: four terms at a time, so that the chain of dependent operations is
+//! short. (G. Estrin, 1960; Knuth, The Art of Computer Programming 2, 4.6.4.)
+
+use super::Arithmetic;
+
+/// c₀ + c₁x + … + c_{N−1}x^{N−1}
+#[inline(always)]
+pub(super) fn poly<A: Arithmetic, const N: usize>(x: f64, c: &[f64; N]) -> f64 {
+    let x2 = x * x;
+    let x4 = x2 * x2;
+    let mut first = (N - 1) / 4 * 4;
+    let mut sum = group::<A, N>(x, x2, c, first);
+    while first > 0 {
+        first -= 4;
+        sum = A::fma(sum, x4, group::<A, N>(x, x2, c, first));
+    }
+    sum
+}
+
+/// The up to four terms from `first`, divided by x^first.
+#[inline(always)]
+fn group<A: Arithmetic, const N: usize>(x: f64, x2: f64, c: &[f64; N], first: usize) -> f64 {
+    match N - first {
+        1 => c[first],
+        2 => A::fma(c[first + 1], x, c[first]),
+        3 => A::fma(c[first + 2], x2, A::fma(c[first + 1], x, c[first])),
+        _ => A::fma(A::fma(c[first + 3], x, c[first + 2]), x2, A::fma(c[first + 1], x, c[first])),
+    }
+}

@@ -1,0 +1,190 @@
+//! The elementary functions against values of mpmath, at every level of the machine, and their special values.
+//!
+//! The tables in `tests/data/vector` were computed with 60 digits: the bits of x, the bits of the double nearest to the true value, and
+//! what that lacks, in thousandths of a unit in the last place; so an error is known to 0.001 ulp.
+
+use super::*;
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
+
+/// One line of a table.
+struct Truth {
+    x: f64,
+    nearest: f64,
+    /// (true value − nearest)/ulp
+    rest: f64,
+}
+
+fn table(text: &str) -> Vec<Truth> {
+    let bits = |word: &str| f64::from_bits(u64::from_str_radix(word, 16).unwrap());
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        Truth { x: bits(words[0]), nearest: bits(words[1]), rest: words[2].parse::<f64>().unwrap() / 1000.0 }
+    };
+    text.lines().filter(|l| !l.starts_with('#')).map(line).collect()
+}
+
+/// The unit in the last place of a finite number.
+fn ulp(x: f64) -> f64 {
+    let exponent = (x.to_bits() >> 52 & 0x7ff).max(1);
+    if exponent > 52 { f64::from_bits((exponent - 52) << 52) } else { f64::from_bits(1 << (exponent - 1)) }
+}
+
+/// |value − truth| in units of the last place.
+fn error(value: f64, truth: &Truth) -> f64 {
+    if value.is_nan() || value.is_infinite() {
+        INF
+    } else {
+        ((value - truth.nearest) / ulp(truth.nearest) - truth.rest).abs()
+    }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+}
+
+/// What the tests need of a function: its two forms, each as compiled for the level in use.
+struct Forms {
+    name: &'static str,
+    scalar: fn(f64) -> f64,
+    block: fn(&[f64], &mut [f64]),
+}
+
+macro_rules! forms {
+    ($name:ident) => {{
+        struct Scalar(f64);
+        impl Kernel for Scalar {
+            type Output = f64;
+            #[inline(always)]
+            fn run<A: Arithmetic>(self) -> f64 {
+                $name::<A>(self.0)
+            }
+        }
+        struct Block<'a>(&'a [f64], &'a mut [f64]);
+        impl Kernel for Block<'_> {
+            type Output = ();
+            #[inline(always)]
+            fn run<A: Arithmetic>(self) {
+                block::$name::<A>(self.0, self.1);
+            }
+        }
+        Forms {
+            name: stringify!($name),
+            scalar: |x| dispatch(Scalar(x)),
+            block: |x, out| dispatch(Block(x, out)),
+        }
+    }};
+}
+
+impl Forms {
+    /// All errors of the table are at most `bound` ulp, at every level.
+    fn are_accurate(&self, text: &str, bound: f64) {
+        let table = table(text);
+        assert!(table.len() > 1000, "{}: {} values", self.name, table.len());
+        for level in Level::available() {
+            let error_at = |t: &Truth| error(Level::with(level, || (self.scalar)(t.x)), t);
+            let worst = table.iter().max_by(|a, b| error_at(a).total_cmp(&error_at(b))).unwrap();
+            let largest = error_at(worst);
+            assert!(largest <= bound, "{} at {}: {largest} ulp at {:e}", self.name, level.name(), worst.x);
+            assert!(largest > 0.49, "the table of {} has no hard values: {largest}", self.name);
+        }
+    }
+
+    /// The block form gives the scalar form's bits, in blocks of many lengths, with and without numbers of the slow path.
+    fn agree(&self, text: &str) {
+        let inputs: Vec<f64> = table(text).iter().map(|t| t.x).collect();
+        let outliers = [NAN, 0.0, -0.0, INF, -INF, -1.0, 5e-324, 1e300, -1e300, 1.0];
+        for level in Level::available() {
+            Level::with(level, || {
+                for (number, length) in [1, 7, 8, 104, 256, 256, 256].into_iter().enumerate() {
+                    let start = number * 61;
+                    let mut block = inputs[start..start + length].to_vec();
+                    self.agree_on(&block);
+                    // Numbers of the middle only, so that the fast loop runs.
+                    let mut middle = inputs.clone();
+                    middle.retain(|x| x.abs() < 1.0 && x.abs() > 0.01);
+                    self.agree_on(&middle[..length]);
+                    block[length / 2] = outliers[number];
+                    self.agree_on(&block);
+                }
+                self.agree_on(&outliers);
+            });
+        }
+    }
+
+    fn agree_on(&self, block: &[f64]) {
+        let mut out = vec![7.0; block.len()];
+        (self.block)(block, &mut out);
+        for (x, value) in block.iter().zip(out) {
+            let alone = (self.scalar)(*x);
+            assert!(same(alone, value), "{}({x:e}): alone {alone:e}, in a block {value:e}", self.name);
+        }
+    }
+
+    /// Exact values, with the sign of zero, in both forms and at every level.
+    fn are_exact(&self, values: &[(f64, f64)]) {
+        for level in Level::available() {
+            Level::with(level, || {
+                let x: Vec<f64> = values.iter().map(|v| v.0).collect();
+                let mut out = vec![7.0; x.len()];
+                (self.block)(&x, &mut out);
+                for ((x, wanted), in_block) in values.iter().zip(out) {
+                    for value in [(self.scalar)(*x), in_block] {
+                        assert!(
+                            same(value, *wanted),
+                            "{}({x:e}) at {}: {value:e}, not {wanted:e}",
+                            self.name,
+                            level.name()
+                        );
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// The three tests of a function: the largest error allowed, and special values.
+macro_rules! function_tests {
+    ($($name:ident: $bound:expr, [$($x:expr => $y:expr),* $(,)?];)*) => {
+        $(mod $name {
+            use super::*;
+
+            const TABLE: &str = include_str!(concat!("../../../tests/data/vector/", stringify!($name), ".txt"));
+
+            #[test]
+            fn is_accurate() {
+                forms!($name).are_accurate(TABLE, $bound);
+            }
+
+            #[test]
+            fn is_the_same_in_blocks() {
+                forms!($name).agree(TABLE);
+            }
+
+            #[test]
+            fn has_its_special_values() {
+                forms!($name).are_exact(&[(NAN, NAN), $(($x, $y)),*]);
+            }
+        })*
+    };
+}
+
+function_tests! {
+    exp: 1.0, [
+        0.0 => 1.0, -0.0 => 1.0, INF => INF, -INF => 0.0, 709.782712893384 => 1.7976931348622732e308, 709.7827128933841 => INF,
+        1e308 => INF, -745.1332191019411 => 5e-324, -745.1332191019412 => 0.0, -1e308 => 0.0, 5e-324 => 1.0, 1e-17 => 1.0,
+    ];
+    expm1: 1.1, [
+        0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => -1.0, 5e-324 => 5e-324, -5e-324 => -5e-324, 1e-300 => 1e-300, -40.0 => -1.0,
+        -1e308 => -1.0, 709.782712893384 => 1.7976931348622732e308, 709.7827128933841 => INF, 1e308 => INF,
+    ];
+    ln: 1.0, [
+        0.0 => -INF, -0.0 => -INF, INF => INF, -INF => NAN, -1.0 => NAN, -5e-324 => NAN, 1.0 => 0.0, 2.0 => std::f64::consts::LN_2,
+        5e-324 => -744.4400719213812, f64::MAX => 709.782712893384,
+    ];
+    ln_1p: 1.2, [
+        0.0 => 0.0, -0.0 => -0.0, INF => INF, -INF => NAN, -1.0 => -INF, -1.0000000000000002 => NAN, -2.0 => NAN, -1e308 => NAN,
+        5e-324 => 5e-324, -5e-324 => -5e-324, 1e-300 => 1e-300, f64::MAX => 709.782712893384,
+    ];
+}
