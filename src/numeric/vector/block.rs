@@ -17,11 +17,18 @@ pub(super) trait Function {
     /// The function where `outside` is clear; anything elsewhere.
     fn usual<A: Arithmetic>(x: f64) -> f64;
 
-    /// The function everywhere where [`Function::is_left_out`] is false.
+    /// The function everywhere, but for what `left_out` does.
     fn whole<A: Arithmetic>(x: f64) -> f64;
+
+    /// The value where `whole` is not valid: of huge angles. A scalar pass over the block mends them.
+    #[inline(always)]
+    fn left_out(_x: f64) -> Option<f64> {
+        None
+    }
 }
 
-const TOP_BIT: u64 = 1 << 63;
+/// The sign bit of a double.
+pub(super) const TOP_BIT: u64 = 1 << 63;
 
 /// The top bit is set when |x| > `limit` or x is NaN.
 #[inline(always)]
@@ -53,6 +60,11 @@ fn map<A: Arithmetic, F: Function>(x: &[f64], out: &mut [f64]) {
         for (out, x) in out.iter_mut().zip(x) {
             *out = F::whole::<A>(*x);
         }
+        for (out, x) in out.iter_mut().zip(x) {
+            if let Some(value) = F::left_out(*x) {
+                *out = value;
+            }
+        }
     }
 }
 
@@ -76,4 +88,16 @@ blocks! {
     ln: super::log::Ln;
     /// ln(1 + x) of each number: see [`ln_1p`](super::ln_1p).
     ln_1p: super::log::Ln1p;
+    /// Sine of each number: see [`sin`](super::sin).
+    sin: super::trig::Sin;
+    /// Cosine of each number: see [`cos`](super::cos).
+    cos: super::trig::Cos;
+    /// Tangent of each number: see [`tan`](super::tan).
+    tan: super::trig::Tan;
+    /// Hyperbolic sine of each number: see [`sinh`](super::sinh).
+    sinh: super::hyperbolic::Sinh;
+    /// Hyperbolic cosine of each number: see [`cosh`](super::cosh).
+    cosh: super::hyperbolic::Cosh;
+    /// Hyperbolic tangent of each number: see [`tanh`](super::tanh).
+    tanh: super::hyperbolic::Tanh;
 }

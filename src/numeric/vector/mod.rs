@@ -8,16 +8,21 @@
 //! Deliberately without `std::arch`: there are no intrinsics here, only what the compiler makes of loops.
 
 pub mod block;
+mod double;
 mod exp;
+mod hyperbolic;
 mod level;
 mod log;
 mod poly;
 #[cfg(test)]
 mod tests;
+mod trig;
 
 pub use exp::{exp, expm1};
+pub use hyperbolic::{cosh, sinh, tanh};
 pub use level::{Kernel, Level, dispatch};
 pub use log::{ln, ln_1p};
+pub use trig::{cos, sin, tan};
 
 /// How a·b + c is computed at the level a function is compiled for.
 pub trait Arithmetic: Copy + Send + Sync + 'static {
