@@ -1,7 +1,7 @@
 //! Normal distribution as a density and a cumulative function, and the normal cut to an interval.
 
 use super::gaus::{content, density};
-use super::parts::{clamped, inside, standard};
+use super::parts::{clamped, cumulative, inside, standard};
 use super::{Guess, ParamNames, Shape, ShapeLimit};
 use crate::model::ir::{Arena, Func1, Id};
 
@@ -59,7 +59,14 @@ pub(super) static TRUNCNORM_CDF: Shape = Shape {
     group: "cumulative",
     formula: "integral of truncnorm_pdf up to x",
     normalised: false,
-    build: |a, x, p| truncated_content(a, p[0], x[0], p),
+    build: |a, x, p| {
+        let whole = content(a, p[0], p[1], p[2], p[3]);
+        let [lower, upper] = [[p[0], x[0]], [x[0], p[1]]].map(|[lo, hi]| {
+            let part = content(a, lo, hi, p[2], p[3]);
+            a.div(part, whole)
+        });
+        cumulative(a, x[0], [p[0], p[1]], lower, upper)
+    },
     integral: None,
     ..TRUNCNORM
 };

@@ -37,6 +37,18 @@ pub(super) fn inside(a: &mut Arena, x: Id, lo: Id, hi: Id, value: Id) -> Id {
     a.select(both, value, zero)
 }
 
+/// A cumulative function that is `lower` = 1 − `upper`, both known: the one that keeps its digits. 0 below the interval, 1 above.
+pub(super) fn cumulative(a: &mut Arena, x: Id, ends: [Id; 2], lower: Id, upper: Id) -> Id {
+    let (zero, one) = (a.constant(0.0), a.constant(1.0));
+    let rest = a.sub(one, upper);
+    let smaller = a.cmp(Func2::Lt, lower, upper);
+    let within = a.select(smaller, lower, rest);
+    let below = a.cmp(Func2::Le, x, ends[0]);
+    let above = a.cmp(Func2::Ge, x, ends[1]);
+    let capped = a.select(above, one, within);
+    a.select(below, zero, capped)
+}
+
 /// x moved to the nearer end of [lo, hi] when it lies outside.
 pub(super) fn clamped(a: &mut Arena, x: Id, lo: Id, hi: Id) -> Id {
     let x = a.binary(Func2::Max, x, lo);

@@ -1,4 +1,4 @@
-//! The Landau density of energy loss, its logarithm, derivatives and distribution; relative error below 1e-11 for all λ.
+//! The Landau density of energy loss, its logarithm, derivatives and distribution; relative error about 1e-14 (of φ″ and φ‴ next to their zeros: of their size nearby).
 //!
 //! ```text
 //! φ(λ) = (1/2πi) ∫ exp(s ln s + λs) ds = (1/π) ∫_0^∞ e^(−t ln t − λt) sin(πt) dt
@@ -74,6 +74,10 @@ pub fn landau_derivative(n: u8, lambda: f64) -> f64 {
     let value = l(0).exp();
     if n == 0 || value == 0.0 {
         return value;
+    }
+    // φ⁽ⁿ⁾ = φ·cⁿ·R_n/R_0 keeps its digits next to the points of inflection.
+    if let Some(ratio) = table().order_ratio(n, lambda) {
+        return value * c.powi(i32::from(n)) * ratio;
     }
     let first = l(1);
     match n {

@@ -33,10 +33,11 @@ struct RightPiece {
     upper_tail: [f64; TERMS],
 }
 
-/// Chebyshev sums of ln R_0 and its first three derivatives, and of ln R_{−1}.
+/// Chebyshev sums of ln R_0 and its first three derivatives, of R_n/R_0 for n = 1 … 3, and of ln R_{−1}.
 struct LeftPiece {
     centre: f64,
     ln_ratio: [[f64; LEFT_TERMS]; MAX_ORDER as usize + 1],
+    order_ratio: [[f64; LEFT_TERMS]; MAX_ORDER as usize],
     ln_tail_ratio: [f64; LEFT_TERMS],
 }
 
@@ -46,7 +47,7 @@ pub(super) struct Table {
     left: Vec<LeftPiece>,
 }
 
-/// The table, made at the first call (about a millisecond).
+/// The table, made at the first call (a few milliseconds).
 pub(super) fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| Table {
@@ -98,11 +99,10 @@ fn horner(terms: &[f64; TERMS], d: f64) -> f64 {
 
 fn left_piece(index: usize) -> LeftPiece {
     let centre = LEFT_END + (index as f64 + 0.5) * LEFT_WIDTH;
-    let fit = |n: i32| {
+    let fit = |of_saddle: &dyn Fn(f64) -> f64| {
         let angle = |k: usize| PI * (k as f64 + 0.5) / LEFT_TERMS as f64;
-        let values: Vec<f64> = (0..LEFT_TERMS)
-            .map(|k| left_ratio(n, saddle(centre + 0.5 * LEFT_WIDTH * angle(k).cos())).ln())
-            .collect();
+        let values: Vec<f64> =
+            (0..LEFT_TERMS).map(|k| of_saddle(saddle(centre + 0.5 * LEFT_WIDTH * angle(k).cos()))).collect();
         let mut c = [0.0; LEFT_TERMS];
         for (j, c) in c.iter_mut().enumerate() {
             let sum: f64 = values.iter().enumerate().map(|(k, v)| v * (j as f64 * angle(k)).cos()).sum();
@@ -110,11 +110,12 @@ fn left_piece(index: usize) -> LeftPiece {
         }
         c
     };
-    let mut ln_ratio = [fit(0); MAX_ORDER as usize + 1];
+    let mut ln_ratio = [fit(&|c| left_ratio(0, c).ln()); MAX_ORDER as usize + 1];
     for n in 1..ln_ratio.len() {
         ln_ratio[n] = differentiated(&ln_ratio[n - 1]);
     }
-    LeftPiece { centre, ln_ratio, ln_tail_ratio: fit(-1) }
+    let order_ratio = [1, 2, 3].map(|n| fit(&|c| left_ratio(n, c) / left_ratio(0, c)));
+    LeftPiece { centre, ln_ratio, order_ratio, ln_tail_ratio: fit(&|c| left_ratio(-1, c).ln()) }
 }
 
 /// Chebyshev coefficients of the derivative with respect to λ: c'_{k−1} = c'_{k+1} + 2k·c_k.
@@ -160,6 +161,14 @@ impl Table {
     pub(super) fn ln_ratio(&self, n: u8, lambda: f64) -> Option<f64> {
         let (piece, t) = self.left_piece(lambda)?;
         Some(crate::numeric::special::chebyshev_sum(piece.ln_ratio.get(usize::from(n))?, t))
+    }
+
+    /// R_n/R_0 (1 ≤ n ≤ 3) for −7 ≤ λ ≤ −1.
+    #[inline]
+    pub(super) fn order_ratio(&self, n: u8, lambda: f64) -> Option<f64> {
+        let (piece, t) = self.left_piece(lambda)?;
+        let terms = piece.order_ratio.get(usize::from(n).checked_sub(1)?)?;
+        Some(crate::numeric::special::chebyshev_sum(terms, t))
     }
 
     /// ln R_{−1} for −7 ≤ λ ≤ −1.
