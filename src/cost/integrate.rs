@@ -1,8 +1,9 @@
 //! Integrals of a model over bins by adaptive Gauss–Kronrod quadrature (7 and 15 nodes), with derivatives from the same nodes.
 //!
 //! Nodes and weights: R. Piessens et al., QUADPACK (Springer, 1983); the error estimate is theirs too. A bin is halved where
-//! the error is largest until 10⁻⁹ of the integral (or 10⁻¹²·max(1, Σ|f|w)) is reached, at most 200 times. The division follows
-//! the values alone; derivatives are those of the resulting sum, so the gradient belongs to the value exactly.
+//! the error is largest until 10⁻⁹ of its integral or 10⁻¹² of ∫|f| over the bins of the block is reached, at most 200 times: what
+//! counts is the size of the other bins, never the unit of x or f. The division follows the values alone; derivatives are those of
+//! the resulting sum, so the gradient belongs to the value exactly.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -13,8 +14,8 @@ use crate::model::Model;
 
 /// Relative accuracy asked for.
 const RELATIVE: f64 = 1e-9;
-/// Absolute accuracy, times max(1, Σ|f|w).
-const ABSOLUTE: f64 = 1e-12;
+/// Accuracy relative to ∫|f| over all bins of the block.
+const OF_THE_BLOCK: f64 = 1e-12;
 /// Halvings of one bin, at most.
 const MAX_SUBDIVISIONS: usize = 200;
 /// Nodes of one panel.
@@ -147,49 +148,38 @@ impl<M: Curve> Quadrature<M> {
     /// Cuts the bins of `rows` into panels until each bin is accurate; rows of panels count from the start of the block.
     /// Returns the worst accuracy missed.
     fn divide(&self, rows: Range<usize>, p: &[f64], scratch: &mut Scratch) -> Option<f64> {
-        let Scratch { panels, x, block } = scratch;
+        let Scratch { panels, x, block } = &mut *scratch;
         panels.clear();
-        let mut worst: Option<f64> = None;
-        let start = rows.start;
-        for first in rows.clone().step_by(BATCH) {
-            let last = (first + BATCH).min(rows.end);
-            let from = panels.len();
-            panels.extend((first..last).map(|r| Panel::new(r - start, self.lo[r], self.hi[r])));
-            self.at_nodes(&panels[from..], p, Order::Value, x, block);
-            for (panel, f) in panels[from..].iter_mut().zip(block.m.chunks_exact(NODES)) {
+        let (start, n) = (rows.start, rows.len());
+        panels.extend(rows.map(|r| Panel::new(r - start, self.lo[r], self.hi[r])));
+        for batch in panels.chunks_mut(BATCH) {
+            self.at_nodes(batch, p, Order::Value, x, block);
+            for (panel, f) in batch.iter_mut().zip(block.m.chunks_exact(NODES)) {
                 panel.measure(f);
             }
-            for k in from..from + (last - first) {
-                if let Some(missed) = self.refine(k, panels, p, x, block) {
-                    worst = Some(worst.map_or(missed, |w| w.max(missed)));
-                }
-            }
         }
-        worst
+        let whole: f64 = panels.iter().map(|panel| panel.magnitude).filter(|m| m.is_finite()).sum();
+        // Below the smallest normal number digits are lost and no accuracy can be asked for.
+        let negligible = (OF_THE_BLOCK * whole).max(f64::MIN_POSITIVE);
+        (0..n).filter_map(|k| self.refine(k, negligible, p, scratch)).reduce(f64::max)
     }
 
-    /// Halves panel `k` and its descendants, which are appended to the list. Returns the accuracy reached when it is too poor.
-    fn refine(
-        &self,
-        k: usize,
-        panels: &mut Vec<Panel>,
-        p: &[f64],
-        x: &mut Vec<f64>,
-        block: &mut Block,
-    ) -> Option<f64> {
+    /// Halves panel `k` and its descendants, which are appended to the list, until its error is small or `negligible`. Returns the
+    /// accuracy reached when it is too poor.
+    fn refine(&self, k: usize, negligible: f64, p: &[f64], scratch: &mut Scratch) -> Option<f64> {
+        let Scratch { panels, x, block } = scratch;
         let first_child = panels.len();
         for halvings in 0.. {
             let family = || std::iter::once(k).chain(first_child..panels.len());
-            let (mut integral, mut magnitude, mut error, mut largest) = (0.0, 0.0, 0.0, k);
+            let (mut integral, mut error, mut largest) = (0.0, 0.0, k);
             for j in family() {
                 integral += panels[j].integral;
-                magnitude += panels[j].magnitude;
                 error += panels[j].error;
                 if panels[j].error > panels[largest].error {
                     largest = j;
                 }
             }
-            let goal = (RELATIVE * f64::abs(integral)).max(ABSOLUTE * f64::max(1.0, magnitude));
+            let goal = (RELATIVE * f64::abs(integral)).max(negligible);
             if error <= goal || !f64::is_finite(error) {
                 return None;
             }
@@ -308,6 +298,34 @@ mod tests {
                 let slope = |x: f64| -bell(x, &p) * (x - p[0]) / (p[1] * p[1]);
                 let d2 = slope(b) - slope(a);
                 assert!((block.d2[i] - d2).abs() < 1e-5 * d2.abs() + 1e-5, "{} against {d2}", block.d2[i]);
+            }
+            assert_eq!(q.missed_accuracy(&p), None);
+        }
+    }
+
+    /// The same relative result in any unit of x and f: a bell of width s on bins scaled by s, times a factor.
+    #[test]
+    fn results_do_not_depend_on_units() {
+        struct Scaled(f64);
+        impl Curve for Scaled {
+            fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
+                Bell.evaluate(x, p, order, out);
+                for numbers in [&mut out.m, &mut out.d, &mut out.d2] {
+                    numbers.iter_mut().for_each(|v| *v *= self.0);
+                }
+            }
+        }
+        for (factor, unit) in [(1e-12, 1.0), (1.0, 1e9), (1e-12, 1e9), (1e15, 1e-9), (1e-200, 1e-30)] {
+            let p = [0.03 * unit, 0.01 * unit];
+            let lo: Vec<f64> = (-4..8).map(|k| 0.5 * unit * f64::from(k)).collect();
+            let hi: Vec<f64> = lo.iter().map(|x| x + 0.5 * unit).collect();
+            let mut block = Block::default();
+            let q = Quadrature::new(Scaled(factor), lo.clone(), hi.clone());
+            q.predict(0..12, &p, Order::Value, &mut block);
+            let whole = factor * unit * 0.01 * std::f64::consts::TAU.sqrt();
+            for (i, (a, b)) in lo.iter().zip(&hi).enumerate() {
+                let off = (block.m[i] - factor * exact(*a, *b, &p)).abs();
+                assert!(off <= 1e-9 * whole, "{factor:e}, {unit:e}: bin {i} is off by {:e}", off / whole);
             }
             assert_eq!(q.missed_accuracy(&p), None);
         }

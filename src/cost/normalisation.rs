@@ -1,7 +1,9 @@
 //! Over what a pdf of single values is integrated, and which parameter, if any, its integral takes away.
 //!
 //! The interval is, in this order: the ranges and exclusions of the fit; the window of the sample; the whole real line, when
-//! the model's integral over it is known and finite; the span of the data (`W-NORM-SPAN`).
+//! the model's integral over it is known and finite; the span of the data (`W-NORM-SPAN`). A shape that has an integral over the line
+//! must not be divided by its integral over the span: the likelihood would rise without end as the shape grows flat, or is pushed
+//! away until the data see only its tail.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -19,6 +21,8 @@ const PIECES: usize = 16;
 pub(super) struct Domain {
     /// Rising intervals that do not overlap; ends may be infinite.
     pub intervals: Vec<Interval>,
+    /// Largest |x| of the data, against which an end can be far away.
+    pub size: f64,
     /// Taken from the span of the data, for want of anything better.
     pub from_span: bool,
     /// A range, exclusion or window was set by the user.
@@ -43,7 +47,8 @@ impl Domain {
         let set_by_user = given.is_some();
         let mut intervals = given.unwrap_or_else(|| vec![line]);
         let infinite = intervals.iter().any(|i| !(i.lo.is_finite() && i.hi.is_finite()));
-        let clip = infinite && !integral_is_finite(model, kind, &intervals);
+        let size = span.0.abs().max(span.1.abs()).max(f64::MIN_POSITIVE);
+        let clip = infinite && !integral_is_finite(model, kind, &intervals, size);
         if clip {
             let (lo, hi) = window.unwrap_or(span);
             for i in &mut intervals {
@@ -51,7 +56,7 @@ impl Domain {
             }
             intervals.retain(|i| i.lo < i.hi);
         }
-        Domain { intervals, from_span: clip && window.is_none(), set_by_user }
+        Domain { intervals, size, from_span: clip && window.is_none(), set_by_user }
     }
 
     /// Smallest interval that holds the domain.
@@ -63,12 +68,8 @@ impl Domain {
     /// The integral over the domain, as pieces to be added. `x` are the data, whose quantiles cut the domain where quadrature
     /// is needed.
     pub fn integral(&self, model: &Model, kind: ModelKind, x: &[f64]) -> Box<dyn Predict> {
-        let (lo, hi): (Vec<f64>, Vec<f64>) = self.intervals.iter().map(|i| (i.lo, i.hi)).unzip();
-        if kind == ModelKind::Cdf {
-            return Box::new(CdfDifference::new(model.clone(), lo, hi));
-        }
-        if let Some(integral) = model.bin_integral() {
-            return Box::new(ClosedIntegral { integral, lo, hi });
+        if let Some(closed) = closed_integral(model, kind, &self.intervals, FAR * self.size) {
+            return closed;
         }
         let cuts = quantiles(x, PIECES);
         let mut pieces = (Vec::new(), Vec::new());
@@ -110,30 +111,63 @@ pub(super) fn divides(choice: Normalise, model: &Model, kind: ModelKind, domain:
     }
 }
 
-/// Whether the integral of `model` over `intervals` with infinite ends is known in closed form and finite, tried at
-/// parameters that mean something for every shape (all near 1).
-fn integral_is_finite(model: &Model, kind: ModelKind, intervals: &[Interval]) -> bool {
-    let (lo, hi): (Vec<f64>, Vec<f64>) = intervals.iter().map(|i| (i.lo, i.hi)).unzip();
-    let predictor: Box<dyn Predict> = match (kind, model.bin_integral()) {
-        (ModelKind::Cdf, _) => Box::new(CdfDifference::new(model.clone(), lo, hi)),
-        (_, Some(integral)) => Box::new(ClosedIntegral { integral, lo, hi }),
-        (_, None) => return false,
+/// Stands for infinity, in sizes of the data. At an infinite end ∞ and 0 would meet in the derivatives of closed forms; here all
+/// shapes have long reached their limits, Lorentzian tails to 10⁻⁴⁰, and the fifth power is still a number.
+const FAR: f64 = 1e40;
+
+/// The integral over `intervals` from its closed form or the cumulative function, infinite ends taken at ±`far`; `None` when neither
+/// is known.
+fn closed_integral(
+    model: &Model,
+    kind: ModelKind,
+    intervals: &[Interval],
+    far: f64,
+) -> Option<Box<dyn Predict>> {
+    let end = |x: f64| if x.is_infinite() { far.copysign(x) } else { x };
+    let (lo, hi): (Vec<f64>, Vec<f64>) = intervals.iter().map(|i| (end(i.lo), end(i.hi))).unzip();
+    if kind == ModelKind::Cdf {
+        return Some(Box::new(CdfDifference::new(model.clone(), lo, hi)));
+    }
+    let integral = model.bin_integral()?;
+    Some(Box::new(ClosedIntegral { integral, lo, hi }))
+}
+
+/// Whether the integral of `model` over `intervals` with infinite ends is known in closed form and finite: it no longer grows between
+/// far and farther ends, tried at parameters that mean something for every shape (all near 1).
+fn integral_is_finite(model: &Model, kind: ModelKind, intervals: &[Interval], size: f64) -> bool {
+    let ends = [FAR * size.max(1.0), FAR.powf(0.75) * size.max(1.0)];
+    let [Some(far), Some(near)] = ends.map(|end| closed_integral(model, kind, intervals, end)) else {
+        return false;
     };
-    let n = intervals.len();
-    let mut block = Block::default();
+    let at = |predictor: &dyn Predict, p: &[f64]| {
+        let mut block = Block::default();
+        predictor.predict(0..intervals.len(), p, Order::Hessian, &mut block);
+        let finite = [&block.m, &block.d, &block.d2].iter().all(|v| v.iter().all(|v| v.is_finite()));
+        finite.then_some(block.m)
+    };
+    let same = |(a, b): (&f64, &f64)| *a >= 0.0 && (a - b).abs() <= 1e-9 * a;
     (0..3).all(|trial| {
         let p: Vec<f64> =
             (0..model.n_params()).map(|k| 1.0 + f64::from(trial) * (0.3 + 0.1 * k as f64)).collect();
-        predictor.predict(0..n, &p, Order::Hessian, &mut block);
-        let finite = [&block.m, &block.d, &block.d2].iter().all(|v| v.iter().all(|v| v.is_finite()));
-        finite && block.m.iter().all(|m| *m >= 0.0) && block.m.iter().any(|m| *m > 0.0)
+        let (Some(a), Some(b)) = (at(far.as_ref(), &p), at(near.as_ref(), &p)) else { return false };
+        a.iter().zip(&b).all(same) && a.iter().any(|m| *m > 0.0)
     })
 }
 
-/// Values that cut `x` into `pieces` parts of equal number, distinct and rising.
+/// Values looked at for quantiles and abscissas to try: they only choose places, a few thousand are as good as all.
+const ENOUGH: usize = 4096;
+
+/// Every k-th value, sorted; k is odd, so that values which alternate are all seen.
+fn some_sorted(x: &[f64]) -> Vec<f64> {
+    let step = if x.len() > ENOUGH { x.len().div_ceil(ENOUGH) | 1 } else { 1 };
+    let mut some: Vec<f64> = x.iter().step_by(step).copied().collect();
+    some.sort_unstable_by(f64::total_cmp);
+    some
+}
+
+/// Values that cut `x` into `pieces` parts of about equal number, distinct and rising.
 fn quantiles(x: &[f64], pieces: usize) -> Vec<f64> {
-    let mut sorted = x.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    let sorted = some_sorted(x);
     let mut cuts: Vec<f64> =
         (1..pieces).filter_map(|k| sorted.get(k * sorted.len() / pieces)).copied().collect();
     cuts.dedup();
@@ -154,8 +188,7 @@ const LOOKED_AT: usize = 64;
 impl FreeScale {
     /// Looks at up to 64 of the abscissas `x`.
     pub fn new(model: Model, x: &[f64]) -> FreeScale {
-        let mut sorted = x.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        let mut sorted = some_sorted(x);
         sorted.dedup();
         let step = sorted.len().div_ceil(LOOKED_AT).max(1);
         FreeScale { model, x: sorted.into_iter().step_by(step).collect() }

@@ -1,9 +1,12 @@
 //! The data as a curve to compare a model with: sorted points with a weight each, at most [`MAX_POINTS`] of them.
 
-use crate::data::{Data, Dataset, RowSet, YErrors};
+use crate::data::{Column, Data, Dataset, RowSet, YErrors};
 
 /// More points than this are averaged in groups: a guess needs the course of the data, not every row.
 const MAX_POINTS: usize = 1000;
+
+/// Of larger samples every k-th value is counted: two hundred bins with a thousand entries each show any course.
+const MAX_COUNTED: usize = 1 << 18;
 
 /// What the values of the model are compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +65,7 @@ impl Curve {
                     Some([0.5 * (lo + hi), n, given.unwrap_or_else(|| n.abs().max(1.0).sqrt()), hi - lo])
                 })
                 .collect(),
-            Data::Sample(s) => binned(rows.iter().filter_map(|i| s.x.get(i).copied())),
+            Data::Sample(s) => binned(&s.x, rows),
         };
         points.retain(|p: &[f64; 4]| p.iter().all(|v| v.is_finite()));
         points.sort_by(|a, b| a[0].total_cmp(&b[0]));
@@ -118,20 +121,34 @@ impl Curve {
 }
 
 /// Entries as counts in equal bins between the outermost values, about 1.5·√N of them.
-fn binned(values: impl Iterator<Item = f64>) -> Vec<[f64; 4]> {
-    let values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
-    let lo = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let hi = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if values.is_empty() {
-        return Vec::new();
+fn binned(x: &Column, rows: &RowSet) -> Vec<[f64; 4]> {
+    if rows.is_all() && x.all_finite() {
+        return x.extremes().map_or_else(Vec::new, |ends| counted(x.iter().copied(), x.len(), ends));
     }
-    let n = ((1.5 * (values.len() as f64).sqrt()) as usize).clamp(10, 200);
+    let values = || rows.iter().filter_map(|i| x.get(i).copied()).filter(|v| v.is_finite());
+    let wider = |(n, lo, hi): (usize, f64, f64), v: f64| (n + 1, lo.min(v), hi.max(v));
+    let (n, lo, hi) = values().fold((0, f64::INFINITY, f64::NEG_INFINITY), wider);
+    if n == 0 { Vec::new() } else { counted(values(), n, (lo, hi)) }
+}
+
+/// Counts of `n_values` values in [lo, hi], of large samples scaled up from a part of them.
+fn counted(values: impl Iterator<Item = f64>, n_values: usize, (lo, hi): (f64, f64)) -> Vec<[f64; 4]> {
+    let n = ((1.5 * (n_values as f64).sqrt()) as usize).clamp(10, 200);
     let width = if hi > lo { (hi - lo) / n as f64 } else { lo.abs().max(1.0) * 1e-3 };
-    let mut counts = vec![0.0_f64; n];
-    for v in values {
-        counts[(((v - lo) / width) as usize).min(n - 1)] += 1.0;
+    let mut counts = vec![0_u64; n];
+    // A product is much faster than a quotient; where 1/width overflows, every value lands at an end.
+    let per_width = 1.0 / width;
+    // An odd step sees all of values that alternate.
+    let step = if n_values > MAX_COUNTED { n_values.div_ceil(MAX_COUNTED) | 1 } else { 1 };
+    for v in values.step_by(step) {
+        counts[(((v - lo) * per_width) as usize).min(n - 1)] += 1;
     }
-    (0..n).map(|k| [lo + (k as f64 + 0.5) * width, counts[k], counts[k].max(1.0).sqrt(), width]).collect()
+    let each = n_values as f64 / n_values.div_ceil(step) as f64;
+    let bin = |(k, n): (usize, u64)| {
+        let n = n as f64;
+        [lo + (k as f64 + 0.5) * width, each * n, each * n.max(1.0).sqrt(), width]
+    };
+    counts.into_iter().enumerate().map(bin).collect()
 }
 
 /// Smallest width of a bin, or smallest positive distance of neighbours.

@@ -63,10 +63,8 @@ fn drop_repeated(list: &mut Vec<FitWarning>) {
 fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
-        "W-EMPTY-DROPPED" | "W-NORM-SPAN" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
-        | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => {
-            Severity::Info
-        }
+        "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
+        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => Severity::Info,
         _ => Severity::Warning,
     };
     warn(code, severity, text)

@@ -1,0 +1,117 @@
+//! What a fit needs beside its data, counted by an allocator that counts. Not a measurement of time, and not of the process: only
+//! what is asked for on the thread of the fit counts, which in a pool of one thread is everything.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use allocation_counter::{AllocationInfo, measure};
+use fitpanel::cost::{self, CostChoice, CostKind, ModelKind};
+use fitpanel::data::{Data, Dataset, Interval, Sample};
+use fitpanel::fit::{Command, FitResult, Session, Task};
+use fitpanel::minimize::{Method, NoObserver};
+use fitpanel::report::{ViewOptions, fit_figure};
+
+/// Bytes of one value.
+const VALUE: u64 = 8;
+
+/// What a fit may need whatever the number of values: session, programs, results, a figure.
+const CONSTANT: u64 = 250_000;
+
+/// Runs `work` where it is measured: on the only thread of a pool.
+fn counted<T: Send>(work: impl FnOnce() -> T + Send) -> (AllocationInfo, T) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    pool.install(|| {
+        let mut out = None;
+        let info = measure(|| out = Some(work()));
+        (info, out.unwrap())
+    })
+}
+
+/// A bell on a falling background in [0, 10], spread evenly by their quantiles and in no order.
+fn values(n: usize) -> Vec<f64> {
+    let mut x = Vec::with_capacity(n);
+    for i in 0..n {
+        let p = ((i as f64) * 0.618_033_988_749_895).fract().mul_add(0.999_998, 1e-6);
+        x.push(if i % 10 < 3 {
+            5.0 + 0.5 * (p / (1.0 - p)).ln() / 1.7
+        } else {
+            -3.0 * (1.0 - 0.96 * p).ln()
+        });
+    }
+    x
+}
+
+fn sample(n: usize) -> Dataset {
+    Dataset::new("sample", Data::Sample(Sample::new(values(n), Some((0.0, 10.0))).unwrap()))
+}
+
+/// The number density of the sample, typed as a formula.
+const FORMULA: &str = "ns*norm_pdf(x,mu,sigma)+nb*exp(-x/tau)/tau";
+
+fn extended() -> CostChoice {
+    CostChoice { kind: CostKind::Extended, model_kind: ModelKind::Density, ..CostChoice::default() }
+}
+
+/// Everything from the values in memory to the figure, as a user does it.
+fn whole_fit(data: Dataset, selection: Option<Interval>) -> Arc<FitResult> {
+    let mut session = Session::new();
+    let method = Method { iterate: 1, ..Method::default() };
+    let commands = [
+        Command::SetData(Arc::new(data), None),
+        Command::SetFormula(FORMULA.into()),
+        Command::SetCost(extended()),
+        Command::SetRange(selection),
+        Command::SetMethod(method),
+    ];
+    for command in commands {
+        session.apply(command).unwrap();
+    }
+    let result = session.run_now(&Task::Fit, &NoObserver).unwrap();
+    assert!(!fit_figure(&result, &ViewOptions::default()).main.layers.is_empty());
+    result
+}
+
+/// Bytes in use at the worst moment of a whole fit of `n` values, the values not counted.
+fn peak(n: usize, selection: Option<Interval>) -> u64 {
+    let data = sample(n);
+    let (info, result) = counted(|| whole_fit(data, selection));
+    assert!(result.minimum.is_valid(), "{:?}", result.minimum.status);
+    info.bytes_max
+}
+
+/// A whole fit needs less than half of its data beside them.
+#[test]
+fn a_fit_holds_its_sample_once() {
+    let n = 100_000;
+    let more = peak(n, None);
+    assert!(more <= n as u64 * VALUE / 2 + CONSTANT, "{more} bytes beside {} of data", n as u64 * VALUE);
+}
+
+/// A range that leaves some values out costs one copy of the others.
+#[test]
+fn a_range_costs_one_copy_of_the_values_inside() {
+    let n = 100_000;
+    let more = peak(n, Some(Interval { lo: 0.5, hi: 9.5 }));
+    assert!(more <= n as u64 * VALUE * 5 / 4 + CONSTANT, "{more} bytes beside {}", n as u64 * VALUE);
+}
+
+/// Before the first call of the cost nothing that grows with the number of values is asked for.
+#[test]
+fn making_ready_does_not_depend_on_the_number_of_values() {
+    let ready = |n: usize| {
+        let data = sample(n);
+        let (info, _) = counted(|| {
+            let mut session = Session::new();
+            session.apply(Command::SetData(Arc::new(data), None)).unwrap();
+            session.apply(Command::SetFormula("gaus".into())).unwrap();
+            let config = session.config();
+            let data = config.data.as_ref().unwrap();
+            let cost = cost::build(data, session.model(), &config.selection, &config.cost).unwrap();
+            cost.free_scale(&config.params.values())
+        });
+        info.bytes_max
+    };
+    let (few, many) = (ready(20_000), ready(1_000_000));
+    assert!(many <= few + 100_000, "{few} bytes for 20 000 values, {many} for a million");
+}
