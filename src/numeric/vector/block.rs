@@ -7,6 +7,7 @@
 //! Where `x` and `out` differ in length, the shorter one ends the work.
 
 use super::Arithmetic;
+use super::pow::{pow as power, usual as usual_power};
 
 /// A function of one variable, as the block loops need it.
 pub(super) trait Function {
@@ -88,6 +89,10 @@ blocks! {
     ln: super::log::Ln;
     /// ln(1 + x) of each number: see [`ln_1p`](super::ln_1p).
     ln_1p: super::log::Ln1p;
+    /// The logarithm to base 2 of each number: see [`log2`](super::log2).
+    log2: super::log_pair::Log2;
+    /// The logarithm to base 10 of each number: see [`log10`](super::log10).
+    log10: super::log_pair::Log10;
     /// Sine of each number: see [`sin`](super::sin).
     sin: super::trig::Sin;
     /// Cosine of each number: see [`cos`](super::cos).
@@ -100,4 +105,36 @@ blocks! {
     cosh: super::hyperbolic::Cosh;
     /// Hyperbolic tangent of each number: see [`tanh`](super::tanh).
     tanh: super::hyperbolic::Tanh;
+}
+
+/// `out[i] = a[i]` to the power `b[i]`: see [`pow`](super::pow()).
+#[inline(always)]
+pub fn pow<A: Arithmetic>(a: &[f64], b: &[f64], out: &mut [f64]) {
+    let mut outside = 0;
+    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+        let (value, word) = usual_power::<A>(*a, *b);
+        *out = value;
+        outside |= word;
+    }
+    if outside & TOP_BIT != 0 {
+        for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+            *out = power::<A>(*a, *b);
+        }
+    }
+}
+
+/// `out[i] = a[i]` to the power `b`: see [`pow`](super::pow()).
+#[inline(always)]
+pub fn pow_same<A: Arithmetic>(a: &[f64], b: f64, out: &mut [f64]) {
+    let mut outside = 0;
+    for (out, a) in out.iter_mut().zip(a) {
+        let (value, word) = usual_power::<A>(*a, b);
+        *out = value;
+        outside |= word;
+    }
+    if outside & TOP_BIT != 0 {
+        for (out, a) in out.iter_mut().zip(a) {
+            *out = power::<A>(*a, b);
+        }
+    }
 }

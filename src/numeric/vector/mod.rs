@@ -13,7 +13,9 @@ mod exp;
 mod hyperbolic;
 mod level;
 mod log;
+mod log_pair;
 mod poly;
+mod pow;
 #[cfg(test)]
 mod tests;
 mod trig;
@@ -22,6 +24,8 @@ pub use exp::{exp, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use level::{Kernel, Level, dispatch};
 pub use log::{ln, ln_1p};
+pub use log_pair::{log2, log10};
+pub use pow::pow;
 pub use trig::{cos, sin, tan};
 
 /// How a·b + c is computed at the level a function is compiled for.

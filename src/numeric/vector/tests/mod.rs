@@ -5,22 +5,26 @@
 
 use super::*;
 
+mod power;
+
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
 
-/// One line of a table.
+/// What a line of a table says of the value.
+#[derive(Clone, Copy)]
 struct Truth {
-    x: f64,
     nearest: f64,
     /// (true value − nearest)/ulp
     rest: f64,
 }
 
-fn table(text: &str) -> Vec<Truth> {
+/// The lines of a table for a function of N variables.
+fn tables<const N: usize>(text: &str) -> Vec<([f64; N], Truth)> {
     let bits = |word: &str| f64::from_bits(u64::from_str_radix(word, 16).unwrap());
     let line = |line: &str| {
         let words: Vec<&str> = line.split(' ').collect();
-        Truth { x: bits(words[0]), nearest: bits(words[1]), rest: words[2].parse::<f64>().unwrap() / 1000.0 }
+        let truth = Truth { nearest: bits(words[N]), rest: words[N + 1].parse::<f64>().unwrap() / 1000.0 };
+        (std::array::from_fn(|i| bits(words[i])), truth)
     };
     text.lines().filter(|l| !l.starts_with('#')).map(line).collect()
 }
@@ -80,20 +84,20 @@ macro_rules! forms {
 impl Forms {
     /// All errors of the table are at most `bound` ulp, at every level.
     fn are_accurate(&self, text: &str, bound: f64) {
-        let table = table(text);
+        let table = tables::<1>(text);
         assert!(table.len() > 1000, "{}: {} values", self.name, table.len());
         for level in Level::available() {
-            let error_at = |t: &Truth| error(Level::with(level, || (self.scalar)(t.x)), t);
+            let error_at = |(x, t): &([f64; 1], Truth)| error(Level::with(level, || (self.scalar)(x[0])), t);
             let worst = table.iter().max_by(|a, b| error_at(a).total_cmp(&error_at(b))).unwrap();
             let largest = error_at(worst);
-            assert!(largest <= bound, "{} at {}: {largest} ulp at {:e}", self.name, level.name(), worst.x);
+            assert!(largest <= bound, "{} at {}: {largest} ulp at {:e}", self.name, level.name(), worst.0[0]);
             assert!(largest > 0.49, "the table of {} has no hard values: {largest}", self.name);
         }
     }
 
     /// The block form gives the scalar form's bits, in blocks of many lengths, with and without numbers of the slow path.
     fn agree(&self, text: &str) {
-        let inputs: Vec<f64> = table(text).iter().map(|t| t.x).collect();
+        let inputs: Vec<f64> = tables::<1>(text).iter().map(|t| t.0[0]).collect();
         let outliers = [NAN, 0.0, -0.0, INF, -INF, -1.0, 5e-324, 1e300, -1e300, 1.0];
         for level in Level::available() {
             Level::with(level, || {
@@ -149,7 +153,7 @@ macro_rules! function_tests {
         $(mod $name {
             use super::*;
 
-            const TABLE: &str = include_str!(concat!("../../../tests/data/vector/", stringify!($name), ".txt"));
+            const TABLE: &str = include_str!(concat!("../../../../tests/data/vector/", stringify!($name), ".txt"));
 
             #[test]
             fn is_accurate() {
@@ -200,5 +204,13 @@ function_tests! {
     tanh: 1.6, [
         0.0 => 0.0, -0.0 => -0.0, INF => 1.0, -INF => -1.0, 5e-324 => 5e-324, -5e-324 => -5e-324, 1e-300 => 1e-300, 20.0 => 1.0,
         1e308 => 1.0, -1e308 => -1.0,
+    ];
+    log2: 0.6, [
+        0.0 => -INF, -0.0 => -INF, INF => INF, -INF => NAN, -1.0 => NAN, 1.0 => 0.0, 2.0 => 1.0, 0.5 => -1.0, 1024.0 => 10.0,
+        5e-324 => -1074.0, f64::MIN_POSITIVE => -1022.0, 8.98846567431158e307 => 1023.0,
+    ];
+    log10: 0.6, [
+        0.0 => -INF, -0.0 => -INF, INF => INF, -INF => NAN, -1.0 => NAN, 1.0 => 0.0, 10.0 => 1.0, 100.0 => 2.0, 1e3 => 3.0, 1e4 => 4.0,
+        1e5 => 5.0, 1e6 => 6.0, 1e7 => 7.0, 1e8 => 8.0, 1e9 => 9.0, 1e10 => 10.0, 1e15 => 15.0, 1e22 => 22.0, 1e-5 => -5.0,
     ];
 }
