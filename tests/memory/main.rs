@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use allocation_counter::{AllocationInfo, measure};
 use fitpanel::cost::{self, CostChoice, CostKind, ModelKind};
+use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::data::{Data, Dataset, Interval, Sample};
 use fitpanel::fit::{Command, FitResult, Session, Task};
 use fitpanel::minimize::{Method, NoObserver};
@@ -114,4 +115,15 @@ fn making_ready_does_not_depend_on_the_number_of_values() {
     };
     let (few, many) = (ready(20_000), ready(1_000_000));
     assert!(many <= few + 100_000, "{few} bytes for 20 000 values, {many} for a million");
+}
+
+/// A column of text becomes numbers without being held in many pieces: the cells once more, and a few words a row.
+#[test]
+fn reading_a_column_costs_a_few_times_its_text() {
+    let text: String = values(100_000).iter().flat_map(|v| [v.to_string(), "\n".into()]).collect();
+    let options = ReadOptions::default();
+    let (info, data) = counted(|| read_dataset(text.as_bytes(), "column.csv", &options).unwrap());
+    assert_eq!(data.n_total(), 100_000);
+    let (more, bytes) = (info.bytes_max, text.len() as u64);
+    assert!(more <= 4 * bytes, "{more} bytes for a text of {bytes}");
 }

@@ -95,11 +95,11 @@ impl Reader<'_> {
     /// The numbers of a role, when there is such a column. Missing cells are NaN.
     fn optional(&self, role: Role) -> Result<Option<Vec<f64>>, ReadError> {
         let Some(column) = self.roles.get(role) else { return Ok(None) };
-        let place = |row: usize| (self.table.rows[row].0, self.table.column_name(column));
+        let place = |row: usize| (self.table.rows.line(row), self.table.column_name(column));
         let number = |row: usize| {
             let value = self.table.number(row, column).ok_or_else(|| {
                 let (line, column_name) = place(row);
-                let found = shortened(self.table.rows[row].1.get(column).unwrap_or(""));
+                let found = shortened(self.table.rows.get(row, column));
                 ReadError::NotANumber { name: self.name.into(), line, column: column_name, found }
             })?;
             if role.is_error() && value < 0.0 {
@@ -108,7 +108,11 @@ impl Reader<'_> {
             }
             Ok(value)
         };
-        (0..self.table.rows.len()).map(number).collect::<Result<Vec<f64>, ReadError>>().map(Some)
+        let mut values = Vec::with_capacity(self.table.rows.len());
+        for row in 0..self.table.rows.len() {
+            values.push(number(row)?);
+        }
+        Ok(Some(values))
     }
 
     fn required(&self, role: Role) -> Result<Vec<f64>, ReadError> {
@@ -138,7 +142,7 @@ impl Reader<'_> {
         Histogram::new(lo.clone(), hi.clone(), content, error).map_err(|e| match e {
             DataError::Edges { index, .. } => ReadError::BadBin {
                 name: self.name.into(),
-                line: self.table.rows[index - 1].0,
+                line: self.table.rows.line(index - 1),
                 lo: lo[index - 1],
                 hi: hi[index - 1],
             },

@@ -1,11 +1,13 @@
 //! Bytes to text: UTF-8 with or without mark, UTF-16 with mark, else Latin-1. Line ends become `\n`.
 
+use std::borrow::Cow;
+
 use super::ReadError;
 
 /// The text and, when it is not plain UTF-8, what it was read as.
-pub(super) struct Decoded {
-    /// The text, lines ended by `\n`.
-    pub text: String,
+pub(super) struct Decoded<'a> {
+    /// The text, lines ended by `\n`; the bytes themselves where they are that already.
+    pub text: Cow<'a, str>,
     /// `Latin-1` or `UTF-16`, to be noted.
     pub encoding: Option<&'static str>,
 }
@@ -28,7 +30,7 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
 ///
 /// # Errors
 /// The bytes begin like a well-known binary format, or hold zero bytes.
-pub(super) fn decode(bytes: &[u8], name: &str) -> Result<Decoded, ReadError> {
+pub(super) fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Decoded<'a>, ReadError> {
     let refuse = |what: &'static str| Err(ReadError::NotText { name: name.into(), what });
     let is_binary = |magic: &[u8]| {
         // `root` may begin a table in plain words; the file format goes on with its version, high byte zero.
@@ -39,21 +41,21 @@ pub(super) fn decode(bytes: &[u8], name: &str) -> Result<Decoded, ReadError> {
     }
     let (text, encoding) = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_latin1(rest),
-        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes), Some("UTF-16")),
-        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes), Some("UTF-16")),
+        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes).into(), Some("UTF-16")),
+        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes).into(), Some("UTF-16")),
         _ => utf8_or_latin1(bytes),
     };
     if text.contains('\0') {
         return refuse("a binary file");
     }
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
     Ok(Decoded { text, encoding })
 }
 
-fn utf8_or_latin1(bytes: &[u8]) -> (String, Option<&'static str>) {
+fn utf8_or_latin1(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.into(), None),
-        Err(_) => (bytes.iter().map(|&b| char::from(b)).collect(), Some("Latin-1")),
+        Err(_) => (bytes.iter().map(|&b| char::from(b)).collect::<String>().into(), Some("Latin-1")),
     }
 }
 
@@ -68,7 +70,7 @@ mod tests {
 
     fn check(bytes: &[u8], text: &str, encoding: Option<&str>) {
         let d = decode(bytes, "f").unwrap();
-        assert_eq!((d.text.as_str(), d.encoding), (text, encoding));
+        assert_eq!((&*d.text, d.encoding), (text, encoding));
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! `build` (cells to numbers, checked). Whatever was guessed or left out on the way is a sentence in `Dataset::notes`.
 
 mod build;
+mod cells;
 mod decode;
 mod error;
 mod header;
 mod number;
+mod records;
 mod roles;
 mod table;
 

@@ -1,11 +1,14 @@
 //! Text to a rectangular table of cells: finds separator, decimal comma, header, units line and the rows.
-//! Gives cells no meaning beyond "looks like a number".
+//! Gives cells no meaning beyond "looks like a number". The text is gone through row by row, so that a long file is never held in
+//! pieces besides its cells.
 
 use csv::StringRecord;
 
 use super::ReadError;
+use super::cells::Cells;
 use super::header::Header;
 use super::number::{Cell, cell};
+use super::records::{Content, Separator, for_each_record, is_blank, is_comment, records};
 
 /// Lines looked at when guessing; a file that changes its form later is reported as ragged.
 const SAMPLE_LINES: usize = 200;
@@ -13,34 +16,13 @@ const SAMPLE_LINES: usize = 200;
 /// Units are short; a longer line under the header is a header of its own.
 const UNIT_CHARS: usize = 12;
 
-/// What stands between two cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Separator {
-    /// One of `;`, tab or `,`.
-    Char(u8),
-    /// Any number of blanks.
-    Blanks,
-}
-
-impl Separator {
-    /// For notes: `semicolons`.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Separator::Char(b';') => "semicolons",
-            Separator::Char(b'\t') => "tabs",
-            Separator::Char(_) => "commas",
-            Separator::Blanks => "blanks",
-        }
-    }
-}
-
 /// A table; every row has as many cells as there are columns.
 #[derive(Debug)]
 pub(super) struct Table {
     /// Column names and units, when the file gives them.
     pub header: Option<Vec<Header>>,
-    /// 1-based line number and cells.
-    pub rows: Vec<(usize, StringRecord)>,
+    /// The rows of numbers.
+    pub rows: Cells,
     /// Number of columns.
     pub n_columns: usize,
     /// What separates them.
@@ -57,36 +39,24 @@ impl Table {
     /// # Errors
     /// Empty, no row of numbers, or a row that is longer or shorter than the others.
     pub(super) fn parse(text: &str, name: &str) -> Result<Table, ReadError> {
-        let lines: Vec<(usize, &str)> = text.lines().enumerate().map(|(i, l)| (i + 1, l)).collect();
-        let content: Vec<(usize, &str)> =
-            lines.iter().copied().filter(|(_, l)| !is_comment(l) && !is_blank(l)).collect();
-        if content.is_empty() {
-            let has_comments = lines.iter().any(|(_, l)| is_comment(l));
-            return Err(if has_comments {
+        let content = Content::of(text);
+        if content.text.is_empty() {
+            return Err(if text.lines().any(is_comment) {
                 ReadError::NoNumbers { name: name.into(), what: "comments" }
             } else {
                 ReadError::Empty { name: name.into() }
             });
         }
         let (separator, decimal_comma) = sniff(&content);
-        let records = split_all(&content, separator);
-        let is_data = |r: &StringRecord| is_data_row(r, decimal_comma);
-        let Some(first) = records.iter().position(|(_, r)| is_data(r)) else {
-            return Err(no_numbers(&records, name));
-        };
-        let (before, rows) = records.split_at(first);
-        let n_columns = n_columns(rows, decimal_comma, before);
-        let mut table = Table {
-            header: None,
-            rows: rectangular(rows, n_columns, name)?,
-            n_columns,
-            separator,
-            decimal_comma,
-            skipped: Vec::new(),
-        };
-        table.take_header(before);
+        let mut rows = Rows::new(name, decimal_comma, text.len());
+        for_each_record(&content.text, separator, |at, record| rows.take(content.line(at), record))?;
+        let (before, first_row, rows) = rows.finish()?;
+        let n_columns = rows.n_columns();
+        let mut table =
+            Table { header: None, rows, n_columns, separator, decimal_comma, skipped: Vec::new() };
+        table.take_header(&before);
         if table.header.is_none() {
-            table.header = comment_header(&lines, rows.first().map_or(0, |r| r.0), &table);
+            table.header = comment_header(text, first_row, &table);
         }
         Ok(table)
     }
@@ -132,7 +102,7 @@ impl Table {
 
     /// The number in a cell; `None` for text.
     pub(super) fn number(&self, row: usize, column: usize) -> Option<f64> {
-        match cell(self.rows[row].1.get(column).unwrap_or(""), self.decimal_comma) {
+        match cell(self.rows.get(row, column), self.decimal_comma) {
             Cell::Number(v) => Some(v),
             Cell::Missing => Some(f64::NAN),
             Cell::Text => None,
@@ -141,25 +111,17 @@ impl Table {
 
     /// Whether the column holds labels or nothing: no cell of it is a number or a word for a missing one.
     pub(super) fn is_text(&self, column: usize) -> bool {
-        let number = |(_, r): &(usize, StringRecord)| {
-            let text = r.get(column).unwrap_or("");
+        let number = |row: usize| {
+            let text = self.rows.get(row, column);
             !text.is_empty() && cell(text, self.decimal_comma) != Cell::Text
         };
-        !self.rows.iter().any(number)
+        !(0..self.rows.len()).any(number)
     }
-}
-
-fn is_comment(line: &str) -> bool {
-    line.trim_start().starts_with(['#', '%', '!'])
-}
-
-fn is_blank(line: &str) -> bool {
-    line.chars().all(|c| c.is_whitespace() || matches!(c, ';' | ','))
 }
 
 /// Chooses the separator and decimal mark under which most cells are numbers. Ties go to the reading with more cells, then
 /// to the rarer separator (a semicolon is seldom part of a number, a blank often).
-fn sniff(content: &[(usize, &str)]) -> (Separator, bool) {
+fn sniff(content: &Content<'_>) -> (Separator, bool) {
     let candidates = [
         (Separator::Char(b';'), false),
         (Separator::Char(b';'), true),
@@ -170,10 +132,10 @@ fn sniff(content: &[(usize, &str)]) -> (Separator, bool) {
         (Separator::Blanks, false),
         (Separator::Blanks, true),
     ];
-    let sample = &content[..content.len().min(SAMPLE_LINES)];
+    let sample: String = content.text.lines().take(SAMPLE_LINES).flat_map(|l| [l, "\n"]).collect();
     let score = |(separator, comma): (Separator, bool)| {
         let (mut balance, mut n_cells) = (0_i64, 0_i64);
-        for (_, record) in split_all(sample, separator) {
+        for record in records(&sample, separator) {
             let kinds: Vec<Cell> = record.iter().map(|c| cell(c, comma)).collect();
             let numbers = kinds.iter().filter(|k| matches!(k, Cell::Number(_))).count() as i64;
             let texts = kinds.iter().filter(|k| **k == Cell::Text).count() as i64;
@@ -192,38 +154,68 @@ fn sniff(content: &[(usize, &str)]) -> (Separator, bool) {
     best.0
 }
 
-/// Cuts lines into cells. Quoted cells may hold the separator, doubled quotes, even line ends.
-fn split_all(content: &[(usize, &str)], separator: Separator) -> Vec<(usize, StringRecord)> {
-    match separator {
-        Separator::Blanks => content.iter().map(|(line, text)| (*line, split_blanks(text))).collect(),
-        Separator::Char(byte) => {
-            let text: String = content.iter().flat_map(|(_, l)| [l, "\n"]).collect();
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .flexible(true)
-                .delimiter(byte)
-                .trim(csv::Trim::All)
-                .from_reader(text.as_bytes());
-            let line_of = |r: &StringRecord| {
-                let at = r.position().map_or(0, |p| p.line() as usize);
-                content.get(at.saturating_sub(1)).map_or(at, |(line, _)| *line)
-            };
-            reader.records().filter_map(Result::ok).map(|r| (line_of(&r), r)).collect()
+/// Records with their lines in the file.
+type Records = Vec<(usize, StringRecord)>;
+
+/// Rows on their way into a table: records before the first row of numbers are headers; the first rows are held back until they tell
+/// the number of columns.
+struct Rows<'a> {
+    name: &'a str,
+    decimal_comma: bool,
+    /// Bytes of the whole text.
+    bytes: usize,
+    before: Records,
+    first: Records,
+    cells: Option<Cells>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(name: &'a str, decimal_comma: bool, bytes: usize) -> Rows<'a> {
+        Rows { name, decimal_comma, bytes, before: Vec::new(), first: Vec::new(), cells: None }
+    }
+
+    fn take(&mut self, line: usize, record: &StringRecord) -> Result<(), ReadError> {
+        if let Some(cells) = &mut self.cells {
+            return push(cells, line, record, self.name);
         }
+        if self.first.is_empty() && !is_data_row(record, self.decimal_comma) {
+            self.before.push((line, record.clone()));
+            return Ok(());
+        }
+        self.first.push((line, record.clone()));
+        if self.first.len() == SAMPLE_LINES { self.settle() } else { Ok(()) }
+    }
+
+    /// Fixes the number of columns and takes the rows held back in.
+    fn settle(&mut self) -> Result<(), ReadError> {
+        let mut cells = Cells::new(n_columns(&self.first, self.decimal_comma, &self.before), self.bytes);
+        for (line, record) in &self.first {
+            push(&mut cells, *line, record, self.name)?;
+        }
+        self.cells = Some(cells);
+        Ok(())
+    }
+
+    /// Records before the first row, its line, and all rows.
+    fn finish(mut self) -> Result<(Records, usize, Cells), ReadError> {
+        let Some(first_row) = self.first.first().map(|r| r.0) else {
+            return Err(no_numbers(&self.before, self.name));
+        };
+        if self.cells.is_none() {
+            self.settle()?;
+        }
+        let cells = self.cells.unwrap_or_else(|| Cells::new(0, 0));
+        Ok((self.before, first_row, cells))
     }
 }
 
-/// Cells between blanks; a `±` between two numbers is only decoration.
-fn split_blanks(text: &str) -> StringRecord {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let decoration = |i: usize| {
-        let number = |w: Option<&&str>| w.is_some_and(|w| matches!(cell(w, true), Cell::Number(_)));
-        matches!(words[i], "±" | "+-" | "+/-")
-            && i > 0
-            && number(words.get(i - 1))
-            && number(words.get(i + 1))
-    };
-    (0..words.len()).filter(|&i| !decoration(i)).map(|i| words[i]).collect()
+/// Takes a row into the table, or refuses it for its length.
+fn push(cells: &mut Cells, line: usize, record: &StringRecord, name: &str) -> Result<(), ReadError> {
+    if cells.push(line, record) {
+        return Ok(());
+    }
+    let expected = cells.n_columns();
+    Err(ReadError::Ragged { name: name.into(), line, found: record.len(), expected })
 }
 
 /// A row of numbers: at least half of its cells that hold anything are numbers.
@@ -272,22 +264,6 @@ fn n_columns(rows: &[(usize, StringRecord)], decimal_comma: bool, before: &[(usi
     if header > usual && header <= widest { header } else { usual }
 }
 
-/// Rows cut or refused so that all have `n` cells.
-fn rectangular(
-    rows: &[(usize, StringRecord)],
-    n: usize,
-    name: &str,
-) -> Result<Vec<(usize, StringRecord)>, ReadError> {
-    let fit = |(line, r): &(usize, StringRecord)| {
-        let extra = r.iter().skip(n).any(|c| !c.is_empty());
-        if r.len() < n || extra {
-            return Err(ReadError::Ragged { name: name.into(), line: *line, found: r.len(), expected: n });
-        }
-        Ok((*line, if r.len() == n { r.clone() } else { r.iter().take(n).collect() }))
-    };
-    rows.iter().map(fit).collect()
-}
-
 /// Cells of a header; between blanks, `T / s` and `T [s]` are put together again when that gives one cell a column.
 fn header_cells(record: &StringRecord, n_columns: usize, separator: Separator) -> Vec<String> {
     let cells: Vec<String> = record.iter().map(String::from).collect();
@@ -319,13 +295,14 @@ fn is_units_line(cells: &[String]) -> bool {
 }
 
 /// A header behind a comment sign right above the first row, if it names every column.
-fn comment_header(lines: &[(usize, &str)], first_row: usize, table: &Table) -> Option<Vec<Header>> {
-    let (_, text) = lines.iter().rev().find(|(line, l)| *line < first_row && !is_blank(l))?;
+fn comment_header(text: &str, first_row: usize, table: &Table) -> Option<Vec<Header>> {
+    let above = text.lines().take(first_row.saturating_sub(1));
+    let text = above.filter(|l| !is_blank(l)).last()?;
     if table.n_columns < 2 || !is_comment(text) {
         return None;
     }
     let text = text.trim_start().trim_start_matches(['#', '%', '!']);
-    let (_, record) = split_all(&[(1, text)], table.separator).pop()?;
+    let record = records(text, table.separator).pop()?;
     let cells = header_cells(&record, table.n_columns, table.separator);
     let named = cells.len() == table.n_columns && cells.iter().all(|c| cell(c, true) == Cell::Text);
     named.then(|| cells.iter().map(|c| Header::parse(c)).collect())
