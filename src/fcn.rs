@@ -28,10 +28,27 @@ pub trait Fcn: Sync {
 pub trait Gradient: Sync {
     /// Writes ∂F/∂p into `grad` (one number a parameter, fixed ones included) and returns F.
     fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64;
+
+    /// Whether these follow from the function itself by the rules of calculus (automatic differentiation), so that a search need
+    /// not compare them with differences of values first.
+    fn is_derived(&self) -> bool {
+        false
+    }
 }
 
 /// Second derivatives of an [`Fcn`].
 pub trait Hessian: Sync {
     /// Writes the symmetric matrix ∂²F/∂p∂p into `hess` (n × n, fixed ones included).
     fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>);
+
+    /// All at once: ∂F/∂p into `grad`, the matrix into `hess`, and F returned; `None` (nothing written) when that is no cheaper than
+    /// one after the other.
+    fn with_value_and_gradient(
+        &self,
+        _p: &[f64],
+        _grad: &mut [f64],
+        _hess: &mut DMatrix<f64>,
+    ) -> Option<f64> {
+        None
+    }
 }

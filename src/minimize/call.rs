@@ -1,18 +1,17 @@
 //! The one gate through which every call of the function goes: it counts, changes variables, notices what is not a number,
-//! asks whether to stop and reports progress. The only place in the minimiser that looks at a clock.
+//! asks whether to stop, and remembers the derivatives of the last points, so that nothing is computed twice.
 
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
-use super::{Ctx, MinimizeError, Observer, Progress, StopReason};
+use super::{Ctx, MinimizeError, StopReason};
 use crate::fcn::{Fcn, Gradient, Hessian};
 
-/// Shortest time between two reports of progress.
-const REPORT_EVERY_MS: u64 = 50;
+/// Points whose derivatives are remembered: those of one line search.
+const REMEMBERED: usize = 4;
 
 /// Why a search cannot go on; travels up with `?` and becomes a [`StopReason`] in [`Halt::into_stop`] only.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,56 +41,9 @@ impl Halt {
     pub(super) fn into_error(self) -> MinimizeError {
         match self {
             Halt::NegativeInfinity { point } => MinimizeError::NegativeInfinity { point },
-            Halt::Cancelled | Halt::CallLimit => MinimizeError::Cancelled,
+            Halt::Cancelled => MinimizeError::Cancelled,
+            Halt::CallLimit => MinimizeError::CallLimit,
         }
-    }
-}
-
-/// Reports progress of one task at a bounded rate, however many gates (and threads) work on it.
-pub(super) struct Ticker<'a> {
-    watch: &'a dyn Observer,
-    stage: String,
-    born: Instant,
-    next_ms: AtomicU64,
-    calls: AtomicUsize,
-    done: AtomicUsize,
-    of: usize,
-}
-
-impl<'a> Ticker<'a> {
-    /// A task called `stage` made of `of` parts (0: unknown).
-    pub(super) fn new(watch: &'a dyn Observer, stage: impl Into<String>, of: usize) -> Ticker<'a> {
-        Ticker {
-            watch,
-            stage: stage.into(),
-            born: Instant::now(),
-            next_ms: AtomicU64::new(0),
-            calls: AtomicUsize::new(0),
-            done: AtomicUsize::new(0),
-            of,
-        }
-    }
-
-    /// One part is done.
-    pub(super) fn part_done(&self) {
-        self.done.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn tick(&self, fval: f64, edm: f64) {
-        let calls = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        let now = self.born.elapsed().as_millis() as u64;
-        let due = self.next_ms.load(Ordering::Relaxed);
-        // Whoever moves the due time on reports; the others go on working.
-        if now < due
-            || self
-                .next_ms
-                .compare_exchange(due, now + REPORT_EVERY_MS, Ordering::Relaxed, Ordering::Relaxed)
-                .is_err()
-        {
-            return;
-        }
-        let fraction = (self.of > 0).then(|| self.done.load(Ordering::Relaxed) as f64 / self.of as f64);
-        self.watch.on_progress(Progress { stage: self.stage.clone(), nfcn: calls, fval, edm, fraction });
     }
 }
 
@@ -114,6 +66,27 @@ impl std::ops::AddAssign for Counts {
 /// A code and its sentence.
 pub(super) type Warning = (&'static str, String);
 
+/// How much is wanted of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Order {
+    /// F.
+    Value,
+    /// F and its first derivatives.
+    Gradient,
+    /// F, first and second derivatives.
+    Hessian,
+}
+
+/// What is known of a point; derivatives are external ones.
+#[derive(Debug, Clone)]
+struct Known {
+    u: Internal,
+    p: Vec<f64>,
+    fval: f64,
+    grad: Vec<f64>,
+    hess: Option<DMatrix<f64>>,
+}
+
 /// The function as the search sees it.
 pub(super) struct Gate<'a> {
     fcn: &'a dyn Fcn,
@@ -123,6 +96,7 @@ pub(super) struct Gate<'a> {
     counts: Cell<Counts>,
     edm: Cell<f64>,
     best: RefCell<Option<(f64, Internal)>>,
+    known: RefCell<Vec<Known>>,
     trust: Cell<bool>,
     warnings: RefCell<Vec<Warning>>,
 }
@@ -139,6 +113,7 @@ impl<'a> Gate<'a> {
             counts: Cell::default(),
             edm: Cell::new(f64::NAN),
             best: RefCell::new(None),
+            known: RefCell::default(),
             trust: Cell::new(true),
             warnings: RefCell::default(),
         }
@@ -204,15 +179,59 @@ impl<'a> Gate<'a> {
 
     /// F at `u`; what is not a number is +∞, outside the domain.
     pub(super) fn value(&self, u: &Internal) -> Result<f64, Halt> {
+        self.value_with(u, Order::Value)
+    }
+
+    /// F at `u`, in one pass with derivatives up to `order` as far as these are exact; they are remembered, so that asking for
+    /// them next costs nothing.
+    pub(super) fn value_with(&self, u: &Internal, order: Order) -> Result<f64, Halt> {
+        let order = order.min(self.exact_order());
+        if let Some(f) = self.recall(u, |k| Some(k.fval)) {
+            if order == Order::Hessian {
+                self.learn(u, order)?;
+            }
+            return Ok(f);
+        }
         self.enter()?;
         let p = self.transform.external(u);
-        let f = self.fcn.value(&p);
+        let (f, grad, hess) = self.evaluate(&p, order);
         self.count(|c| c.nfcn += 1);
-        self.ticker.watch.on_call(&p, f);
+        self.ticker.watch().on_call(&p, f);
         let f = self.judge(f, &p)?;
         self.keep_best(f, u);
+        if order > Order::Value {
+            self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
+        }
         self.tick(f);
         Ok(f)
+    }
+
+    /// The deepest derivatives that are exact.
+    pub(super) fn exact_order(&self) -> Order {
+        match (self.gradient(), self.hessian()) {
+            (None, _) => Order::Value,
+            (_, None) => Order::Gradient,
+            _ => Order::Hessian,
+        }
+    }
+
+    /// One pass over the function; derivatives are counted, the value is not. `order` must not exceed what is exact.
+    fn evaluate(&self, p: &[f64], order: Order) -> (f64, Vec<f64>, Option<DMatrix<f64>>) {
+        let Some(gradient) = self.gradient().filter(|_| order > Order::Value) else {
+            return (self.fcn.value(p), Vec::new(), None);
+        };
+        self.count(|c| c.ngrad += 1);
+        let mut grad = vec![f64::NAN; p.len()];
+        let Some(hessian) = self.hessian().filter(|_| order == Order::Hessian) else {
+            return (gradient.value_and_gradient(p, &mut grad), grad, None);
+        };
+        self.count(|c| c.nhessian += 1);
+        let mut hess = DMatrix::zeros(p.len(), p.len());
+        let f = hessian.with_value_and_gradient(p, &mut grad, &mut hess).unwrap_or_else(|| {
+            hessian.hessian(p, &mut hess);
+            gradient.value_and_gradient(p, &mut grad)
+        });
+        (f, grad, Some(hess))
     }
 
     /// F at external values; for scans that hold everything.
@@ -220,46 +239,86 @@ impl<'a> Gate<'a> {
         self.enter()?;
         let f = self.fcn.value(p);
         self.count(|c| c.nfcn += 1);
-        self.ticker.watch.on_call(p, f);
+        self.ticker.watch().on_call(p, f);
         let f = self.judge(f, p)?;
         self.tick(f);
         Ok(f)
     }
 
-    /// ∂F/∂P of all parameters at `u`, when F has exact derivatives and all are finite there.
-    pub(super) fn external_gradient(&self, u: &Internal) -> Result<Option<Vec<f64>>, Halt> {
-        let Some(exact) = self.gradient() else { return Ok(None) };
-        self.enter()?;
-        let p = self.transform.external(u);
-        let mut grad = vec![f64::NAN; p.len()];
-        let f = exact.value_and_gradient(&p, &mut grad);
-        self.count(|c| c.ngrad += 1);
-        let f = self.judge(f, &p)?;
-        self.tick(f);
-        let usable = (0..self.transform.n_free()).all(|i| grad[self.transform.position(i)].is_finite());
-        Ok((usable && f.is_finite()).then_some(grad))
-    }
-
     /// ∂F/∂u, when F has exact derivatives and they are finite at `u`.
     pub(super) fn internal_gradient(&self, u: &Internal) -> Result<Option<DVector<f64>>, Halt> {
-        Ok(self.external_gradient(u)?.map(|g| self.transform.gradient(u, &g)))
+        if self.exact_order() < Order::Gradient {
+            return Ok(None);
+        }
+        self.learn(u, Order::Gradient)?;
+        Ok(self.recall(u, |k| self.usable(k).then(|| self.transform.gradient(u, &k.grad))))
     }
 
     /// ∂²F/∂u∂u, when F has exact second derivatives and they are finite at `u`.
     pub(super) fn internal_hessian(&self, u: &Internal) -> Result<Option<DMatrix<f64>>, Halt> {
-        let Some(exact) = self.hessian() else { return Ok(None) };
-        let Some(grad) = self.external_gradient(u)? else { return Ok(None) };
+        if self.exact_order() < Order::Hessian {
+            return Ok(None);
+        }
+        self.learn(u, Order::Hessian)?;
+        let h = self.recall(u, |k| {
+            let hess = k.hess.as_ref().filter(|_| self.usable(k))?;
+            Some(self.transform.hessian(u, &k.grad, hess))
+        });
+        Ok(h.filter(|h| h.iter().all(|x| x.is_finite())))
+    }
+
+    /// Makes sure that the derivatives up to `order` at `u` are remembered. F is known to whoever asks, so it does not count.
+    fn learn(&self, u: &Internal, order: Order) -> Result<(), Halt> {
+        let known = self.recall(u, |k| Some(k.hess.is_some()));
+        if known.is_some_and(|hess| hess || order < Order::Hessian) {
+            return Ok(());
+        }
         self.enter()?;
+        if known.is_some()
+            && let Some(exact) = self.hessian()
+        {
+            self.add_hessian(u, exact);
+            return Ok(());
+        }
         let p = self.transform.external(u);
-        let mut hess = DMatrix::zeros(p.len(), p.len());
-        exact.hessian(&p, &mut hess);
+        let (f, grad, hess) = self.evaluate(&p, order);
+        let f = self.judge(f, &p)?;
+        self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
+        self.tick(f);
+        Ok(())
+    }
+
+    /// Second derivatives at a point whose first ones are known.
+    fn add_hessian(&self, u: &Internal, exact: &dyn Hessian) {
         self.count(|c| c.nhessian += 1);
-        let h = self.transform.hessian(u, &grad, &hess);
-        Ok(h.iter().all(|x| x.is_finite()).then_some(h))
+        if let Some(known) = self.known.borrow_mut().iter_mut().find(|k| k.u == *u) {
+            let mut hess = DMatrix::zeros(known.p.len(), known.p.len());
+            exact.hessian(&known.p, &mut hess);
+            known.hess = Some(hess);
+        }
+    }
+
+    /// Whether the derivatives at a point can be used.
+    fn usable(&self, known: &Known) -> bool {
+        known.fval.is_finite()
+            && (0..self.transform.n_free()).all(|i| known.grad[self.transform.position(i)].is_finite())
+    }
+
+    fn recall<T>(&self, u: &Internal, read: impl FnOnce(&Known) -> Option<T>) -> Option<T> {
+        self.known.borrow().iter().find(|k| k.u == *u).and_then(read)
+    }
+
+    fn remember(&self, known: Known) {
+        let mut all = self.known.borrow_mut();
+        all.retain(|k| k.u != known.u);
+        if all.len() >= REMEMBERED {
+            all.remove(0);
+        }
+        all.push(known);
     }
 
     fn enter(&self) -> Result<(), Halt> {
-        if self.ticker.watch.stop_requested() { Err(Halt::Cancelled) } else { Ok(()) }
+        if self.ticker.watch().stop_requested() { Err(Halt::Cancelled) } else { Ok(()) }
     }
 
     fn count(&self, change: impl FnOnce(&mut Counts)) {
@@ -304,5 +363,17 @@ pub(super) fn call_limit(max_calls: Option<usize>, n_free: usize) -> usize {
         None => 200 + 100 * n_free + 5 * n_free * n_free,
         Some(0) => usize::MAX,
         Some(n) => n,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who meets the limit of calls is not told that he had stopped the search himself.
+    #[test]
+    fn a_call_limit_is_no_request_to_stop() {
+        assert_eq!(Halt::CallLimit.into_error(), MinimizeError::CallLimit);
+        assert_eq!(Halt::Cancelled.into_error(), MinimizeError::Cancelled);
     }
 }

@@ -63,7 +63,8 @@ pub struct Method {
     pub strategy: Strategy,
     /// The edm goal is 0.002·tolerance·up; 0.1 by default, 0 takes the smallest allowed.
     pub tolerance: f64,
-    /// Call limit of one attempt, tested after each iteration; `None` takes 200 + 100n + 5n², `Some(0)` is unlimited.
+    /// Call limit of all attempts together, tested after each iteration; `None` takes 200 + 100n + 5n² for each attempt, `Some(0)` is
+    /// unlimited.
     pub max_calls: Option<usize>,
     /// Tries of the robust driver (5); 1 switches it off.
     pub iterate: usize,

@@ -8,10 +8,10 @@ use std::f64::consts::TAU;
 
 use rayon::prelude::*;
 
-use super::call::Ticker;
 use super::conditional::{Conditional, Slice};
 use super::cross::{Crossing, Line, Target, cross};
 use super::minos::{self, free_name};
+use super::ticker::Ticker;
 use super::{Contour, Ctx, Level, MinimizeError, Minimum, prepare};
 use crate::params::ParamId;
 

@@ -43,7 +43,7 @@ pub(super) struct Target {
 pub(super) enum Crossing {
     /// F_p reaches the level at `t`; `values` are those of all parameters there.
     Found { t: f64, values: Vec<f64> },
-    /// A limit ends the way below the level.
+    /// A limit, or the edge of the domain, ends the way below the level.
     Limit { t: f64, values: Vec<f64> },
     /// The level is never reached.
     Open,
@@ -141,7 +141,7 @@ impl Search<'_> {
             self.high = Some(t);
         }
         let narrow = self.high.is_some_and(|h| h - self.low < NARROW * self.target.expected);
-        narrow.then(|| self.answer())
+        narrow.then(|| self.jump())
     }
 
     /// The next t: the interpolated crossing inside a bracket, further out without one.
@@ -182,6 +182,18 @@ impl Search<'_> {
         let (y, t): (Vec<f64>, Vec<f64>) = near.iter().map(|k| (k.y, k.t)).unzip();
         let found = lagrange(&y, &t, 1.0);
         if found.is_finite() && found > 0.0 { Some(found) } else { None }
+    }
+
+    /// The end of a bracket that has closed on a jump: a crossing when F is finite beyond, else the way ends here below the level.
+    fn jump(&self) -> Crossing {
+        if self.known.iter().any(|k| Some(k.t) == self.high) {
+            return self.answer();
+        }
+        let below = |k: &&Known| k.t == self.low;
+        match self.known.iter().rev().find(below) {
+            Some(last) => Crossing::Limit { t: last.t, values: last.values.clone() },
+            None => Crossing::Failed,
+        }
     }
 
     /// The crossing by interpolation around the last point, which is all but on it.
@@ -279,9 +291,13 @@ mod tests {
         assert!(matches!(solve(|t| -t, f64::INFINITY).0, Crossing::NewMinimum { .. }));
     }
 
+    /// Where F stops being finite below the level it is not crossed: the way ends there, as at a limit. A finite jump crosses it.
     #[test]
-    fn a_wall_outside_the_domain_is_found() {
+    fn the_edge_of_the_domain_is_no_crossing() {
         let wall = |t: f64| if t > 0.7 { f64::INFINITY } else { t * t };
-        assert!((t_of(solve(wall, f64::INFINITY).0) - 0.7).abs() < 2e-4);
+        let Crossing::Limit { t, .. } = solve(wall, f64::INFINITY).0 else { panic!("not the edge") };
+        assert!(t <= 0.7 && t > 0.7 - 2e-4);
+        let step = |t: f64| if t > 0.7 { 5.0 } else { t * t };
+        assert!((t_of(solve(step, f64::INFINITY).0) - 0.7).abs() < 2e-4);
     }
 }

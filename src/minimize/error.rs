@@ -56,6 +56,9 @@ pub enum MinimizeError {
     /// Stopped by the user while a contour or profile was under way.
     #[error("stopped on request")]
     Cancelled,
+    /// The call limit was reached where a partial result is of no use.
+    #[error("the call limit was reached — raise it, or start nearer to the minimum")]
+    CallLimit,
 }
 
 impl Explain for MinimizeError {
@@ -73,6 +76,7 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
             MinimizeError::Cancelled => "E-CANCELLED",
+            MinimizeError::CallLimit => "E-CALL-LIMIT",
         }
     }
 }

@@ -3,13 +3,15 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt};
+use super::call::{Gate, Halt, Order};
 use super::transform::Internal;
 
 /// Most parabolas after the first two points.
 const MAX_PARABOLAS: usize = 12;
 /// A new length this close (relative) to one tried brings nothing.
 const SAME_LENGTH: f64 = 0.05;
+/// With exact derivatives a step is not worth shortening or stretching when the bottom of the parabola lies between these lengths.
+const GOOD_ENOUGH: (f64, f64) = (0.55, 1.5);
 /// Shortest and longest second step, relative to the Newton step.
 const SECOND_STEP: (f64, f64) = (0.1, 2.0);
 /// Each new length stays within these factors of the shortest and the longest tried.
@@ -27,34 +29,38 @@ pub(super) struct LinePoint {
 }
 
 /// The lowest point found on `at + λ·step`, λ > 0, where `slope` = dF/dλ at 0 (negative); `None` when nothing lies below `f0`.
+/// The first point is evaluated with derivatives up to `order`, because most often it is where the search goes on.
 pub(super) fn line_search(
     gate: &Gate<'_>,
     at: &Internal,
     f0: f64,
     step: &DVector<f64>,
     slope: f64,
+    order: Order,
 ) -> Result<Option<LinePoint>, Halt> {
     let mut line =
         Line { gate, at, step, finite: vec![LinePoint { lambda: 0.0, fval: f0 }], tried: Vec::new() };
-    let f1 = line.evaluate(1.0)?;
+    let f1 = line.evaluate(1.0, order)?;
     let second = if f1.is_finite() {
         let bend = 2.0 * (f1 - f0 - slope);
         let lambda = if bend > 0.0 { -slope / bend } else { SECOND_STEP.1 };
         let lambda = lambda.clamp(SECOND_STEP.0, SECOND_STEP.1);
-        if (lambda - 1.0).abs() < SAME_LENGTH && f1 < f0 {
+        let exact = gate.exact_order() > Order::Value;
+        let good = if exact { GOOD_ENOUGH } else { (1.0 - SAME_LENGTH, 1.0 + SAME_LENGTH) };
+        if lambda > good.0 && lambda < good.1 && f1 < f0 {
             return Ok(Some(LinePoint { lambda: 1.0, fval: f1 }));
         }
         lambda
     } else {
         SECOND_STEP.0
     };
-    line.evaluate(second)?;
+    line.evaluate(second, Order::Value)?;
     for _ in 0..MAX_PARABOLAS {
         let next = line.propose();
         if next < SHORTEST || line.known(next) {
             break;
         }
-        line.evaluate(next)?;
+        line.evaluate(next, Order::Value)?;
     }
     let best = line.best();
     Ok((best.lambda > 0.0 && best.fval < f0).then_some(best))
@@ -69,8 +75,8 @@ struct Line<'a, 'g> {
 }
 
 impl Line<'_, '_> {
-    fn evaluate(&mut self, lambda: f64) -> Result<f64, Halt> {
-        let fval = self.gate.value(&self.at.moved(self.step, lambda))?;
+    fn evaluate(&mut self, lambda: f64, order: Order) -> Result<f64, Halt> {
+        let fval = self.gate.value_with(&self.at.moved(self.step, lambda), order)?;
         self.tried.push(lambda);
         if fval.is_finite() {
             self.finite.push(LinePoint { lambda, fval });

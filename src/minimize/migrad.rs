@@ -3,14 +3,15 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt};
+use super::call::{Gate, Halt, Order};
 use super::davidon;
 use super::edm::edm_goal;
-use super::gradient;
+use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
 use super::posdef::{self, Inverse};
 use super::saddle;
+use super::seed;
 use super::state::{Found, State, Verified};
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
 use crate::numeric::linalg;
@@ -21,6 +22,10 @@ const MAX_PASSES: usize = 5;
 const KNOWN_V: f64 = 0.05;
 /// Up to this many parameters a Hessian is cheap enough to be computed always.
 const CHEAP_HESSIAN: usize = 20;
+/// Up to this many parameters an exact Hessian costs less than the steps it saves: V is renewed at every point.
+const NEWTON: usize = 10;
+/// Nearer than this (edm in units of up) the full step is taken so often that it is evaluated with its Hessian at once.
+const NEAR: f64 = 10.0;
 /// Weight of the uncertainty of V in the stopping rule (MINUIT).
 const UNCERTAIN_EDM: f64 = 3.0;
 
@@ -92,7 +97,7 @@ impl Search<'_, '_> {
         {
             self.gate.check_limit()?;
             let Some((step, slope)) = self.direction() else { return Ok(true) };
-            let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope)?;
+            let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope, self.order())?;
             let Some(best) = found else { return Ok(true) };
             let gain = self.state.fval - best.fval;
             self.accept(&(step * best.lambda), best.fval)?;
@@ -101,6 +106,21 @@ impl Search<'_, '_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether V is the inverse of the exact Hessian at every point, not of updates.
+    fn newton(&self) -> bool {
+        let few = self.state.slopes.g.len() <= NEWTON;
+        few && self.settings.strategy > Strategy::Fast && self.gate.exact_order() == Order::Hessian
+    }
+
+    /// Which derivatives the next step is evaluated with.
+    fn order(&self) -> Order {
+        match (self.newton(), self.state.edm < NEAR * self.gate.up()) {
+            (true, true) => Order::Hessian,
+            (true, false) => Order::Value,
+            (false, _) => Order::Gradient,
+        }
     }
 
     /// Step 4: the Newton step −Vg and its slope; V is mended when it does not lead downwards.
@@ -125,11 +145,17 @@ impl Search<'_, '_> {
         downhill(&self.state)
     }
 
-    /// Steps 6 and 7: the new point with its derivatives and the updated V.
+    /// Steps 6 and 7: the new point with its derivatives and the renewed or updated V.
     fn accept(&mut self, delta: &DVector<f64>, fval: f64) -> Result<(), Halt> {
         let old = &self.state;
         let at = old.at.moved(delta, 1.0);
+        let renewed = if self.newton() { seed::newton(self.gate, &at)? } else { None };
         let slopes = gradient::slopes(self.gate, &self.settings.strategy.tuning(), &at, fval, &old.slopes)?;
+        if let Some((v, g2)) = renewed {
+            self.state = State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0);
+            self.record();
+            return Ok(());
+        }
         let gamma = &slopes.g - &old.slopes.g;
         let (mut v, dcov, learnt) = match davidon::update(&old.v, delta, &gamma) {
             Some((v, change)) => (v, 0.5 * (old.dcov + change), true),

@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::call::{Ticker, call_limit};
+use super::call::call_limit;
 use super::conditional::{Conditional, Slice};
 use super::cross::{Crossing, Line, Target, cross};
+use super::ticker::Ticker;
 use super::{Ctx, Level, MinimizeError, Minimum, MinosError, MinosOutcome, prepare};
 use crate::params::ParamId;
 

@@ -40,9 +40,10 @@
 //!
 //! # How it is cut
 //!
-//! One part of the algorithm a file, named in its own words: every call of F goes through `call` (counted, limited, cancellable)
-//! in the coordinates of `transform`; `seed` → `migrad` (`line_search`, `davidon`, `edm`, `saddle`) → `hessian` with `posdef` →
-//! `polish` → `finish` make a [`Minimum`]; `robust` drives them. `conditional` fits on a `cross`ing line make `minos` and `contour`.
+//! One part of the algorithm a file, named in its own words: every call of F goes through `call` (counted, limited, cancellable,
+//! remembered; `ticker` reports) in the coordinates of `transform`; `seed` → `migrad` (`line_search`, `davidon`, `edm`, `saddle`)
+//! → `hessian` with `posdef` → `polish` → `finish` make a [`Minimum`]; `robust` drives them. `conditional` fits on a `cross`ing line
+//! make `minos` and `contour`.
 
 mod call;
 mod choice;
@@ -71,6 +72,7 @@ mod saddle;
 mod seed;
 mod simplex;
 mod state;
+mod ticker;
 mod transform;
 mod tuning;
 

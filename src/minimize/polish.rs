@@ -2,7 +2,7 @@
 //! Only where first derivatives are exact: with differences there would be nothing to gain.
 
 use super::Strategy;
-use super::call::{Gate, Halt};
+use super::call::{Gate, Halt, Order};
 use super::migrad::verify;
 use super::state::{State, Verified};
 use crate::numeric::linalg::MACHINE_PRECISION;
@@ -11,8 +11,8 @@ use crate::numeric::linalg::MACHINE_PRECISION;
 const MAX_STEPS: usize = 3;
 /// Below this edm (in units of up) the point is known to 1e-10 of an error.
 const EXACT: f64 = 1e-20;
-/// Above this edm (in units of up) a step is long enough to change the Hessian by 1e-6.
-const HESSIAN_MOVES: f64 = 1e-14;
+/// Above this edm (in units of up) a step is long enough to change the Hessian by 1e-6, even in a sharply bent valley.
+const HESSIAN_MOVES: f64 = 1e-16;
 
 /// The state after up to three Newton steps, each accepted only if F does not rise beyond rounding and edm falls.
 pub(super) fn polish(
@@ -28,7 +28,8 @@ pub(super) fn polish(
             break;
         }
         let at = state.at.moved(&-(&state.v * &state.slopes.g), 1.0);
-        let fval = gate.value(&at)?;
+        let renew = edm > HESSIAN_MOVES * gate.up();
+        let fval = gate.value_with(&at, if renew { Order::Hessian } else { Order::Gradient })?;
         if fval > state.fval + MACHINE_PRECISION * (state.fval.abs() + gate.up()) {
             break;
         }
@@ -36,11 +37,7 @@ pub(super) fn polish(
         let mut next = state.clone();
         (next.at, next.fval, next.slopes.g) = (at, fval, g);
         next = next.clone().with_v(next.v, 0.0);
-        let refreshed = if edm > HESSIAN_MOVES * gate.up() {
-            verify(gate, strategy, next)?
-        } else {
-            (next, verified.clone())
-        };
+        let refreshed = if renew { verify(gate, strategy, next)? } else { (next, verified.clone()) };
         let good = matches!(&refreshed.1, Verified::Inverted(i) if i.no_saddle());
         if !good || refreshed.0.edm.is_nan() || refreshed.0.edm >= edm {
             break;

@@ -13,6 +13,8 @@ const LIFT: f64 = 1e-3;
 const DEGENERATE: f64 = 1e-10;
 /// A negative scaled eigenvalue above this is noise: of differences, or of a valley's bend a little off its bottom.
 const NOISE: f64 = -1e-3;
+/// Smallest over largest eigenvalue above which nothing about a matrix is in doubt.
+const CLEARLY_POSITIVE: f64 = 1e-6;
 /// An eigenvalue of a sum over data is rounded by about this many ε_m a row.
 const ROUNDING_PER_ROW: f64 = 8.0;
 
@@ -23,9 +25,9 @@ pub(super) struct Inverse {
     pub(super) v: DMatrix<f64>,
     /// Whether H was positive definite by itself.
     pub(super) posdef: bool,
-    /// Smallest over largest eigenvalue of the scaled H.
+    /// Smallest over largest eigenvalue of the scaled H; a lower bound of it where H is far from singular.
     pub(super) lowest: f64,
-    /// Direction of the smallest eigenvalue, in units where H has unit diagonal.
+    /// Direction of the smallest eigenvalue, in units where H has unit diagonal; zero where H is far from singular.
     pub(super) weakest: DVector<f64>,
     /// Scale 1/√|H_ii| that leads from those units to internal ones.
     pub(super) scale: DVector<f64>,
@@ -52,6 +54,9 @@ pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
     }
     let scale = h.diagonal().map(|d| 1.0 / d.abs().sqrt());
     let mut scaled = DMatrix::from_fn(n, n, |i, j| 0.5 * (h[(i, j)] + h[(j, i)]) * scale[i] * scale[j]);
+    if let Some(found) = clearly_positive(&scaled, &scale) {
+        return Some(found);
+    }
     let eigen = linalg::eigen_symmetric(&scaled)?;
     let (w_min, w_max) = (eigen.values[0], eigen.values.amax());
     let rounding = ROUNDING_PER_ROW * n as f64 * MACHINE_PRECISION * w_max.max(1.0);
@@ -69,6 +74,60 @@ pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
         weakest: eigen.vectors.column(0).into_owned(),
         scale,
     })
+}
+
+/// The inverse of a matrix of unit diagonal that is so far from singular that its eigenvalues need not be known: the largest is at
+/// most n, the smallest at least one over the norm of the inverse.
+fn clearly_positive(scaled: &DMatrix<f64>, scale: &DVector<f64>) -> Option<Inverse> {
+    let n = scaled.nrows();
+    let inverse = invert_in_place(scaled.clone())?;
+    let lowest = 1.0 / (inverse.norm() * n as f64);
+    (lowest > CLEARLY_POSITIVE).then(|| Inverse {
+        v: DMatrix::from_fn(n, n, |i, j| inverse[(i, j)] * scale[i] * scale[j]),
+        posdef: true,
+        lowest,
+        weakest: DVector::zeros(n),
+        scale: scale.clone(),
+    })
+}
+
+/// Inverse by Cholesky's factor in the place of the matrix; `None` when a pivot is not positive.
+///
+/// ```text
+/// M = LLᵀ,  K = L⁻¹,  M⁻¹ = KᵀK
+/// ```
+fn invert_in_place(mut m: DMatrix<f64>) -> Option<DMatrix<f64>> {
+    let n = m.nrows();
+    for j in 0..n {
+        for k in 0..j {
+            let l = m[(j, k)];
+            for i in j..n {
+                m[(i, j)] -= m[(i, k)] * l;
+            }
+        }
+        let pivot = m[(j, j)];
+        if pivot.is_nan() || pivot <= 0.0 {
+            return None;
+        }
+        let root = pivot.sqrt();
+        for i in j..n {
+            m[(i, j)] /= root;
+        }
+    }
+    for j in 0..n {
+        m[(j, j)] = 1.0 / m[(j, j)];
+        for i in j + 1..n {
+            let sum: f64 = (j..i).map(|k| m[(i, k)] * m[(k, j)]).sum();
+            m[(i, j)] = -sum / m[(i, i)];
+        }
+    }
+    for i in 0..n {
+        for j in 0..=i {
+            let sum: f64 = (i..n).map(|k| m[(k, i)] * m[(k, j)]).sum();
+            m[(j, i)] = sum;
+        }
+    }
+    Some(DMatrix::from_fn(n, n, |i, j| m[(i.min(j), i.max(j))]))
 }
 
 /// V = diag(1/|g2|), 1 where g2 is zero.

@@ -2,7 +2,7 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt, Warning, point_text};
+use super::call::{Gate, Halt, Order, Warning, point_text};
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError};
 use crate::params::{Parameter, Parameters};
@@ -32,11 +32,20 @@ pub(super) fn check_settings(ctx: &Ctx<'_>) -> Result<(), MinimizeError> {
     Ok(())
 }
 
-/// The parameters with every value inside its limits, and what had to be changed.
-pub(super) fn clipped(params: &Parameters) -> (Parameters, Vec<Warning>) {
-    let mut out = params.clone();
-    let mut warnings = Vec::new();
-    for p in out.iter_mut().filter(|p| !p.fixed && !p.constant) {
+/// Parameters with every value inside its limits, and what had to be changed.
+#[derive(Debug, Clone)]
+pub(super) struct Clipped {
+    pub(super) params: Parameters,
+    pub(super) warnings: Vec<Warning>,
+    /// Positions of those that were outside; they now sit on their limit.
+    pub(super) moved: Vec<usize>,
+}
+
+/// The parameters with every value inside its limits.
+pub(super) fn clipped(params: &Parameters) -> Clipped {
+    let mut out = Clipped { params: params.clone(), warnings: Vec::new(), moved: Vec::new() };
+    let Clipped { params, warnings, moved } = &mut out;
+    for (k, p) in params.iter_mut().enumerate().filter(|(_, p)| !p.fixed && !p.constant) {
         let inside = p.limits.clip(p.value);
         if inside != p.value && p.value.is_finite() {
             warnings.push((
@@ -44,6 +53,7 @@ pub(super) fn clipped(params: &Parameters) -> (Parameters, Vec<Warning>) {
                 format!("{} moved from {} to {}, the nearer limit", p.name, p.value, inside),
             ));
             p.value = inside;
+            moved.push(k);
         }
         if let Some(step) = p.step.filter(|&s| !(s > 0.0 && s.is_finite())) {
             p.step = None;
@@ -53,7 +63,7 @@ pub(super) fn clipped(params: &Parameters) -> (Parameters, Vec<Warning>) {
             ));
         }
     }
-    (out, warnings)
+    out
 }
 
 /// The start step in the user's units: the given one, else 1 % of the value, else 0.1; inside two limits shortened.
@@ -84,22 +94,23 @@ pub(super) fn wide_steps(params: &Parameters, errors: &[f64], transform: &Transf
     })
 }
 
-/// A start where F is finite: the given one, or one up to five times half-way nearer to the middle of the limits (to the one
-/// limit plus 1, to 0 without limits).
+/// A start where F is finite (known there with its exact derivatives, which come next): the given one, or one up to five times half-way nearer to the middle of the limits (to the one
+/// limit plus 1, to 0 without limits). Those of `outside` are on a limit because they were moved there, which has been said.
 pub(super) fn finite_start(
     gate: &Gate<'_>,
     params: &Parameters,
     steps: &DVector<f64>,
+    outside: &[usize],
 ) -> Result<Result<(Internal, f64), MinimizeError>, Halt> {
     let mut p = params.values();
     let (mut u, moved) = gate.transform().start(&p, steps);
-    for i in moved {
+    for i in moved.into_iter().filter(|&i| !outside.contains(&gate.transform().position(i))) {
         gate.warn(
             "W-START-AT-LIMIT",
             format!("{} starts at its limit; moved inside by one step", gate.transform().name(i)),
         );
     }
-    let first = gate.value(&u)?;
+    let first = gate.value_with(&u, Order::Hessian)?;
     let mut f = first;
     for _ in 0..START_TRIES {
         if f.is_finite() {
@@ -115,7 +126,7 @@ pub(super) fn finite_start(
             p[k] = if p[k].is_finite() { 0.5 * (p[k] + middle) } else { middle };
         }
         u = gate.transform().start(&p, steps).0;
-        f = gate.value(&u)?;
+        f = gate.value_with(&u, Order::Hessian)?;
     }
     if f.is_finite() {
         return Ok(Ok((u, f)));
@@ -147,8 +158,8 @@ mod tests {
         let mut p = Parameter::new("a", 5.0);
         p.limits = Limits::new(Some(-1.0), Some(1.0)).unwrap();
         p.step = Some(-1.0);
-        let (out, warnings) = clipped(&Parameters::new(vec![p]).unwrap());
-        assert_eq!(out[0].value, 1.0);
+        let Clipped { params, warnings, moved } = clipped(&Parameters::new(vec![p]).unwrap());
+        assert_eq!((params[0].value, moved), (1.0, vec![0]));
         assert_eq!(warnings.iter().map(|w| w.0).collect::<Vec<_>>(), ["W-CLIPPED", "W-STEP"]);
     }
 }

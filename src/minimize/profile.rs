@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::call::{Gate, Halt, Ticker};
+use super::call::{Gate, Halt};
 use super::conditional::Conditional;
 use super::minos::free_name;
+use super::ticker::Ticker;
 use super::transform::Transform;
 use super::{Ctx, Grid, MinimizeError, Minimum, Profile, Strategy, prepare};
 use crate::params::ParamId;

@@ -1,15 +1,16 @@
 //! The driver around the algorithms: which one, again from another side when it failed, off a limit it got stuck on
 //! (specification 4.3, 5.3; iminuit's `iterate` and `use_simplex`).
 
-use super::call::{Counts, Gate, Halt, Ticker, Warning, call_limit};
+use super::call::{Counts, Gate, Halt, Order, Warning, call_limit};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::migrad::{Settings, migrad};
 use super::polish::polish;
-use super::prepare;
+use super::prepare::{self, Clipped};
 use super::seed::seed;
 use super::simplex::{Shrunk, simplex};
 use super::state::{Found, Verified};
+use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Algorithm, CovStatus, Ctx, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
@@ -21,11 +22,11 @@ const FREED_BY: f64 = 0.1;
 /// Runs the chosen algorithm from `start`.
 pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
     prepare::check_settings(ctx)?;
-    let (params, warnings) = prepare::clipped(start);
+    let Clipped { params, warnings, moved } = prepare::clipped(start);
     let ticker = Ticker::new(ctx.watch, stage(ctx.method.algorithm), 0);
     let transform = Transform::new(&params);
     let limit = call_limit(ctx.method.max_calls, transform.n_free());
-    let task = Task { ctx, ticker: &ticker, transform, limit };
+    let task = Task { ctx, ticker: &ticker, transform, limit, outside: moved };
     if task.transform.n_free() == 0 {
         return task.all_fixed(&params, warnings);
     }
@@ -48,6 +49,8 @@ struct Task<'a> {
     ticker: &'a Ticker<'a>,
     transform: Transform,
     limit: usize,
+    /// Positions of parameters that were given outside their limits.
+    outside: Vec<usize>,
 }
 
 /// Where an attempt starts: a point with F there, and internal steps.
@@ -59,7 +62,14 @@ struct StartPoint {
 
 impl<'a> Task<'a> {
     fn gate(&self) -> Gate<'a> {
-        Gate::new(self.ctx, self.ticker, self.transform.clone(), self.limit)
+        self.gate_after(0)
+    }
+
+    /// A gate for what is left after `spent` calls: the user's limit holds for all attempts together, MINUIT's for each.
+    fn gate_after(&self, spent: usize) -> Gate<'a> {
+        let shared = self.ctx.method.max_calls.is_some();
+        let limit = if shared { self.limit.saturating_sub(spent) } else { self.limit };
+        Gate::new(self.ctx, self.ticker, self.transform.clone(), limit)
     }
 
     fn all_fixed(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
@@ -71,7 +81,7 @@ impl<'a> Task<'a> {
 
     fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
         let steps = prepare::internal_steps(params, &self.transform);
-        match prepare::finite_start(gate, params, &steps) {
+        match prepare::finite_start(gate, params, &steps, &self.outside) {
             Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps }),
             Ok(Err(error)) => Err(error),
             // Stopped before a single finite value: the start itself is the best point there is.
@@ -161,7 +171,7 @@ impl<'a> Task<'a> {
 
     /// SIMPLEX from the result so far, MIGRAD at strategy 2 from where that ends.
     fn retry(&self, params: &Parameters, best: &Minimum) -> Result<Minimum, MinimizeError> {
-        let gate = self.gate();
+        let gate = self.gate_after(best.nfcn);
         let steps = prepare::wide_steps(&best.params, &best.errors, &self.transform);
         let at = self.transform.start(&best.values(), &steps).0;
         let fval = match gate.value(&at) {
@@ -174,7 +184,7 @@ impl<'a> Task<'a> {
         };
         let shrunk = simplex(&gate, self.ctx.method.tolerance, &at, fval, &steps)?;
         let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
-        let again = self.gate();
+        let again = self.gate_after(best.nfcn + gate.counts().nfcn);
         let mut next =
             self.attempt(&again, params, &from, Strategy::Careful, best.status.warnings.clone())?;
         add_counts(&mut next, gate.counts(), best);
@@ -216,10 +226,10 @@ impl<'a> Task<'a> {
         params: &Parameters,
         best: Minimum,
     ) -> Result<Minimum, MinimizeError> {
-        let gate = self.gate();
+        let gate = self.gate_after(best.nfcn);
         let steps = prepare::internal_steps(params, &self.transform);
         let at = self.transform.internal(&values);
-        let Ok(fval) = gate.value(&at) else { return Ok(best) };
+        let Ok(fval) = gate.value_with(&at, Order::Hessian) else { return Ok(best) };
         let mut warnings = best.status.warnings.clone();
         let name = &params[who.0].name;
         warnings.push(("W-BLOCKED", format!("{name} was held at its limit and freed once")));

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::Strategy;
-use super::call::{Gate, Halt};
+use super::call::{Gate, Halt, Order};
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
@@ -24,6 +24,9 @@ pub(super) fn seed(
 ) -> Result<State, Halt> {
     let start = Slopes::from_steps(steps, gate.up());
     let slopes = first_slopes(gate, strategy, &at, fval, &start)?;
+    if let Some((v, g2)) = newton(gate, &at)? {
+        return Ok(State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0));
+    }
     let (at, fval, slopes) = leave_negative_curvature(gate, strategy, at, fval, slopes)?;
     if strategy == Strategy::Careful
         && let Curvature::Known { h, slopes } = hessian(gate, strategy, &at, fval, &slopes)?
@@ -33,6 +36,12 @@ pub(super) fn seed(
     }
     let v = posdef::diagonal(&slopes.g2);
     Ok(State::new(at, fval, slopes, v, 1.0))
+}
+
+/// H⁻¹ at `at` and the diagonal of H, when second derivatives are exact and positive definite: no better V can be had.
+pub(super) fn newton(gate: &Gate<'_>, at: &Internal) -> Result<Option<(DMatrix<f64>, DVector<f64>)>, Halt> {
+    let Some(h) = gate.internal_hessian(at)? else { return Ok(None) };
+    Ok(posdef::invert(&h).filter(|i| i.posdef).map(|i| (i.v, h.diagonal())))
 }
 
 /// A state whose V is already known well, from the same problem at a point near by.
@@ -59,12 +68,13 @@ fn first_slopes(
     start: &Slopes,
 ) -> Result<Slopes, Halt> {
     let tuning = strategy.tuning();
-    if gate.gradient().is_none() || strategy == Strategy::Fast {
+    let trusted = gate.gradient().is_none_or(|g| g.is_derived());
+    if trusted || strategy == Strategy::Fast {
         return gradient::slopes_with_g2(gate, &tuning, at, fval, start);
     }
     let numerical = gradient::numerical(gate, &tuning, at, fval, start)?;
     let Some(exact) = gate.internal_gradient(at)? else { return Ok(numerical) };
-    match gradient::wrong_component(&exact, &numerical, gate.up()) {
+    match gradient::wrong_component(&exact, &numerical, fval, gate.up()) {
         None => Ok(Slopes { g: exact, ..numerical }),
         Some(i) => {
             let name = gate.transform().name(i);
@@ -91,7 +101,9 @@ fn leave_negative_curvature(
         let Some(i) = slopes.g2.iter().position(|&g2| g2 < 0.0) else { break };
         let mut step = DVector::zeros(n);
         step[i] = -slopes.g[i].signum() * ESCAPE_STEPS * slopes.step[i];
-        let Some(best) = line_search(gate, &at, fval, &step, step[i] * slopes.g[i])? else { break };
+        let Some(best) = line_search(gate, &at, fval, &step, step[i] * slopes.g[i], Order::Value)? else {
+            break;
+        };
         at = at.moved(&step, best.lambda);
         fval = best.fval;
         slopes = gradient::slopes_with_g2(gate, &strategy.tuning(), &at, fval, &slopes)?;

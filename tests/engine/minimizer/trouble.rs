@@ -131,7 +131,10 @@ fn limits_far_away_do_not_matter() {
 #[test]
 fn starts_are_put_right() {
     let found = run(circle, Offers::Hessian, &limited(start(&[-3.0, 4.0]), 0, Some(0.0), Some(5.0)));
-    assert_eq!(codes(&found), ["W-CLIPPED", "W-START-AT-LIMIT"]);
+    assert_eq!(codes(&found), ["W-CLIPPED"]);
+    close(found.values()[0], 1.0, 1e-8, "a");
+    let found = run(circle, Offers::Hessian, &limited(start(&[0.0, 4.0]), 0, Some(0.0), Some(5.0)));
+    assert_eq!(codes(&found), ["W-START-AT-LIMIT"]);
     close(found.values()[0], 1.0, 1e-8, "a");
     let wide = run(circle, Offers::Hessian, &limited(start(&[3.0, 4.0]), 0, Some(0.0), Some(1e10)));
     assert!(codes(&wide).contains(&"W-WIDE-LIMIT"));
@@ -190,6 +193,33 @@ fn wrong_derivatives_are_noticed() {
     assert!(found.status.warnings[0].1.contains('b'));
     assert!(found.is_valid());
     close(found.values()[1], 2.0, 1e-3, "b");
+}
+
+/// A derivative of zero, and differences that are rounding alone, contradict nothing: F does not depend on b, and is large.
+#[test]
+fn right_derivatives_are_not_refused() {
+    let f: Function = |p| (p[0] - 1.0).sq() + 0.0 * p[1] + 1e9;
+    let found = run(f, Offers::Gradient, &start(&[1.0, 4.0]));
+    assert!(!codes(&found).contains(&"W-GRAD"), "{:?}", found.status.warnings);
+    // At the minimum itself, of a function whose values end in rounding.
+    let g: Function = |p| 0.3 * ((p[0] - 1.0).sq() + (p[1] - 2.0).sq()) + 1e7 / 3.0;
+    let found = run(g, Offers::Gradient, &start(&[1.0, 2.0]));
+    assert!(codes(&found).is_empty(), "{:?}", found.status.warnings);
+}
+
+/// PM014: the user's limit holds for all attempts of the robust driver together.
+#[test]
+fn the_call_limit_is_for_all_attempts() {
+    let f = super::lorentz::chi_square(Offers::Hessian);
+    let from = super::lorentz::from(&[1.0; 6]);
+    let free = minimize(&ctx(&f, &Method::default()), &from).unwrap();
+    assert!(free.status.attempts.len() > 1, "{:?}", free.status);
+    let first = minimize(&ctx(&f, &Method { iterate: 1, ..Method::default() }), &from).unwrap();
+    let max = first.nfcn + 20;
+    let limited = minimize(&ctx(&f, &Method { max_calls: Some(max), ..Method::default() }), &from).unwrap();
+    assert_eq!(limited.status.stop, StopReason::CallLimit);
+    // The check of the derivatives at the new start, and one iteration, may go beyond.
+    assert!(!limited.is_valid() && limited.nfcn < max + 60, "{} calls of {max}", limited.nfcn);
 }
 
 /// Stopped after any number of calls: within one call, with the best point so far.
