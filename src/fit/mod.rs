@@ -29,5 +29,5 @@ pub use error::FitError;
 pub use file::SavedResult;
 pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
-pub use run::run;
+pub use run::{LazyBand, run};
 pub use session::{Changed, JobState, Session, Shown};

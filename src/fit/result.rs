@@ -6,6 +6,7 @@ use std::time::Duration;
 use nalgebra::DMatrix;
 
 use super::FitRequest;
+use super::run::LazyBand;
 use crate::cost::CostKind;
 use crate::data::FitSet;
 use crate::minimize::{Contour, CovStatus, Minimum, MinosError, Profile};
@@ -90,7 +91,7 @@ pub struct FitResult {
     /// Contours asked for.
     pub contours: Vec<Contour>,
     /// Band of the curve.
-    pub band: Option<Band>,
+    pub band: LazyBand,
     /// Goodness of fit.
     pub gof: GoodnessOfFit,
     /// The cost, `auto` resolved.

@@ -108,6 +108,10 @@ struct Answer {
 
 fn work(job: Job, watch: &dyn Observer) -> Answer {
     let outcome = run(&job.request, &job.task, watch);
+    if let Ok(result) = &outcome {
+        // Whoever draws must not wait for it.
+        result.band.get();
+    }
     Answer { request: job.request, outcome }
 }
 

@@ -168,7 +168,7 @@ fn contour(r: &FitResult, c: &Contour) -> Value {
 }
 
 fn band(r: &FitResult) -> Value {
-    r.band.as_ref().map_or(Value::Null, |b| {
+    r.band.get().map_or(Value::Null, |b| {
         object([
             ("cl", num(b.cl)),
             ("x", numbers(&b.x)),

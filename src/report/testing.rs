@@ -8,7 +8,8 @@ use nalgebra::DMatrix;
 use crate::cost::{CostChoice, CostKind};
 use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, Selection, YErrors};
 use crate::fit::{
-    Band, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, PrintLevel, ValueOrigin,
+    Band, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, LazyBand, PrintLevel,
+    ValueOrigin,
 };
 use crate::minimize::{
     Contour, CovStatus, Level, Method, Minimum, MinimumStatus, MinosError, Profile, StopReason,
@@ -127,7 +128,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         minos: vec![None, None],
         profiles: Vec::new(),
         contours: Vec::new(),
-        band: None,
+        band: LazyBand::default(),
         gof: GoodnessOfFit {
             chi2: Some(7.5),
             ndof: Some(7),
@@ -263,5 +264,5 @@ pub fn add_band(r: &mut FitResult) {
     let f: Vec<f64> = x.iter().map(|x| 0.9823 * x + 0.104).collect();
     let lower = f.iter().map(|f| f - 0.1).collect();
     let upper = f.iter().map(|f| f + 0.1).collect();
-    r.band = Some(Band { cl: 0.6827, x, f, lower, upper });
+    r.band = Band { cl: 0.6827, x, f, lower, upper }.into();
 }

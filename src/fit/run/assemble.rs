@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::FitResult;
 use super::problem::Problem;
-use super::{Findings, band, gof, warnings};
+use super::{Findings, LazyBand, band, gof, warnings};
 use crate::minimize::CovStatus;
 
 /// The result of `problem`.
@@ -40,15 +40,13 @@ pub(super) fn assemble(problem: &Problem<'_>, findings: Findings, elapsed: Durat
     result
 }
 
-/// The band, when it is asked for and the covariance is there.
-fn wanted_band(
-    problem: &Problem<'_>,
-    findings: &Findings,
-    scaling: &super::scaling::Scaling,
-) -> Option<super::super::Band> {
-    let cl = problem.request.config.intervals.band?;
+/// The band, where it is asked for and the covariance is there.
+fn wanted_band(problem: &Problem<'_>, findings: &Findings, scaling: &super::scaling::Scaling) -> LazyBand {
     let known = findings.minimum.status.covariance >= CovStatus::Approximate;
-    known.then(|| band::band(problem, &findings.minimum, cl, scaling))?
+    match problem.request.config.intervals.band.filter(|_| known) {
+        Some(cl) => band::band(problem, &findings.minimum, cl, scaling),
+        None => LazyBand::default(),
+    }
 }
 
 /// Without errors a pull is a plain residual in the unit of y; divided by the scatter it is a pull again.
@@ -56,7 +54,7 @@ fn in_units_of_scatter(mut pulls: Vec<f64>, unweighted: bool, problem: &Problem<
     if !unweighted {
         return pulls;
     }
-    let scatter = match (problem.cost.chi2(p), problem.ndof()) {
+    let scatter = match (problem.chi2(p), problem.ndof()) {
         (Some(chi2), Some(ndof)) if ndof > 0 && chi2 > 0.0 => (chi2 / ndof as f64).sqrt(),
         _ => return pulls,
     };

@@ -5,6 +5,12 @@
 //! ```
 //! s brings f to the unit of the drawn data; q is the normal quantile of the level, or Student's t for ndof degrees of freedom
 //! when the errors come from the scatter (J. Orear 1982; Student 1908). Each x by itself, not all at once.
+//!
+//! A band costs as much as several steps of a search and most results are never drawn, so it is computed when it is looked at.
+
+use std::sync::OnceLock;
+
+use nalgebra::DMatrix;
 
 use super::super::{Band, FitRequest};
 use super::problem::Problem;
@@ -23,37 +29,89 @@ const CHORD_TOLERANCE: f64 = 2e-3;
 /// Step of numerical derivatives of s, in errors of the parameter: small against the error, large against rounding.
 const STEP: f64 = 1e-3;
 
-/// The band over the span of the data at level `cl`; `None` without covariance, span, or a finite factor.
-pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Band> {
-    let covariance = minimum.covariance.as_ref()?;
-    let (lo, hi) = problem.data.span()?;
+/// The band of a result: computed when it is first asked for, then kept.
+#[derive(Debug, Clone, Default)]
+pub struct LazyBand {
+    recipe: Option<Recipe>,
+    drawn: OnceLock<Band>,
+}
+
+impl LazyBand {
+    /// The band; `None` when none was asked for, or the fit does not give one.
+    pub fn get(&self) -> Option<&Band> {
+        match (&self.recipe, self.drawn.get()) {
+            (Some(recipe), None) => Some(self.drawn.get_or_init(|| recipe.band())),
+            (_, drawn) => drawn,
+        }
+    }
+}
+
+impl From<Band> for LazyBand {
+    fn from(band: Band) -> LazyBand {
+        LazyBand { recipe: None, drawn: OnceLock::from(band) }
+    }
+}
+
+/// Everything a band follows from.
+#[derive(Debug, Clone)]
+struct Recipe {
+    model: Model,
+    p: Vec<f64>,
+    /// Free parameters and ∂s/∂θ for each.
+    free: Vec<usize>,
+    slopes: Vec<f64>,
+    covariance: DMatrix<f64>,
+    /// s.
+    scale: f64,
+    span: (f64, f64),
+    cl: f64,
+    /// Half width in standard errors.
+    q: f64,
+}
+
+/// The band over the span of the data at level `cl`; none without covariance, span, or a finite factor.
+pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> LazyBand {
+    LazyBand { recipe: recipe(problem, minimum, cl, scaling), drawn: OnceLock::new() }
+}
+
+fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
+    let covariance = minimum.covariance.clone()?;
+    let span = problem.data.span()?;
     let q = quantile(cl, scaling, problem.ndof())? * scaling.factor;
     let p = minimum.values();
     let free = minimum.params.free();
-    let model = &drawn(problem);
-    let scale = problem.cost.curve_scale(&p);
     let slopes = scale_slopes(problem, minimum, &free);
-    let x = grid(model, &p, lo, hi);
-    let mut f = vec![0.0; x.len()];
-    let mut df = vec![0.0; x.len() * p.len()];
-    model.eval_with_gradient(&[&x], &p, &mut f, &mut df);
-    let half = |i: usize| {
-        let jacobian: Vec<f64> =
-            free.iter().zip(&slopes).map(|(&k, ds)| scale * df[k * x.len() + i] + ds * f[i]).collect();
-        let mut variance = 0.0;
-        for (a, ja) in free.iter().zip(&jacobian) {
-            for (b, jb) in free.iter().zip(&jacobian) {
-                variance += ja * jb * covariance[(*a, *b)];
+    let scale = problem.cost.curve_scale(&p);
+    let model = drawn(problem);
+    q.is_finite().then_some(Recipe { model, p, free, slopes, covariance, scale, span, cl, q })
+}
+
+impl Recipe {
+    fn band(&self) -> Band {
+        let x = grid(&self.model, &self.p, self.span.0, self.span.1);
+        let mut f = vec![0.0; x.len()];
+        let mut df = vec![0.0; x.len() * self.p.len()];
+        self.model.eval_with_gradient(&[&x], &self.p, &mut f, &mut df);
+        let mut jacobian = vec![0.0; self.free.len()];
+        let mut half = |i: usize| {
+            for ((j, &k), ds) in jacobian.iter_mut().zip(&self.free).zip(&self.slopes) {
+                *j = self.scale * df[k * x.len() + i] + ds * f[i];
             }
-        }
-        // A variance just below zero is rounding.
-        q * variance.max(0.0).sqrt()
-    };
-    let half: Vec<f64> = (0..x.len()).map(half).collect();
-    let curve: Vec<f64> = f.iter().map(|v| scale * v).collect();
-    let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
-    let (lower, upper) = (edge(-1.0), edge(1.0));
-    q.is_finite().then_some(Band { cl, lower, upper, f: curve, x })
+            let mut variance = 0.0;
+            for (a, ja) in self.free.iter().zip(&jacobian) {
+                for (b, jb) in self.free.iter().zip(&jacobian) {
+                    variance += ja * jb * self.covariance[(*a, *b)];
+                }
+            }
+            // A variance just below zero is rounding.
+            self.q * variance.max(0.0).sqrt()
+        };
+        let half: Vec<f64> = (0..x.len()).map(&mut half).collect();
+        let curve: Vec<f64> = f.iter().map(|v| self.scale * v).collect();
+        let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
+        let (lower, upper) = (edge(-1.0), edge(1.0));
+        Band { cl: self.cl, lower, upper, f: curve, x }
+    }
 }
 
 /// What is drawn: the model, or for a cumulative one its derivative.

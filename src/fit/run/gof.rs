@@ -16,7 +16,7 @@ use crate::numeric::stats::chi2_p_value;
 /// All of it at `minimum`.
 pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scaling) -> GoodnessOfFit {
     let p = minimum.values();
-    let chi2 = problem.cost.chi2(&p).filter(|v| v.is_finite());
+    let chi2 = problem.chi2(&p).filter(|v| v.is_finite());
     let ndof = problem.ndof();
     let reduced = match (chi2, ndof) {
         (Some(chi2), Some(ndof)) if ndof > 0 => Some(chi2 / ndof as f64),

@@ -20,6 +20,8 @@ use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
 use crate::minimize::{Contour, Minimum, MinosError, NoObserver, Observer, Profile};
 use crate::params::ParamId;
 
+pub use band::LazyBand;
+
 use assemble::assemble;
 use problem::Problem;
 

@@ -1,5 +1,6 @@
 //! A request made ready: the cost is built, what only scales a pdf is fixed, and the data can decide the parameters.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::super::{FitError, FitRequest, FitWarning, Severity};
@@ -19,6 +20,8 @@ pub(super) struct Problem<'a> {
     pub start: Parameters,
     /// What making it ready found.
     pub warnings: Vec<FitWarning>,
+    /// χ² at the last point where it was asked for: error policy, goodness of fit and pulls all need that of the minimum.
+    last_chi2: RefCell<(Vec<f64>, Option<f64>)>,
 }
 
 impl<'a> Problem<'a> {
@@ -31,7 +34,8 @@ impl<'a> Problem<'a> {
         }
         let cost = cost::build(data, &request.model, &config.selection, &config.cost)?;
         let mut start = config.params.clone();
-        for p in &mut start {
+        // A free parameter outside its limits is moved by the search, which says so.
+        for p in start.iter_mut().filter(|p| !p.is_free()) {
             p.value = p.limits.clip(p.value);
         }
         let warnings = fix_scale_only(&*cost, &mut start).into_iter().collect();
@@ -39,7 +43,7 @@ impl<'a> Problem<'a> {
         if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
         }
-        Ok(Problem { request, data, cost, watch, start, warnings })
+        Ok(Problem { request, data, cost, watch, start, warnings, last_chi2: RefCell::default() })
     }
 
     /// What every algorithm needs.
@@ -52,9 +56,18 @@ impl<'a> Problem<'a> {
         self.cost.ndata().map(|n| n as i64 - self.start.n_free() as i64)
     }
 
+    /// The goodness-of-fit statistic at `p`.
+    pub fn chi2(&self, p: &[f64]) -> Option<f64> {
+        let mut last = self.last_chi2.borrow_mut();
+        if last.0 != p {
+            *last = (p.to_vec(), self.cost.chi2(p));
+        }
+        last.1
+    }
+
     /// How errors at `minimum` are scaled.
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
-        let chi2 = self.cost.chi2(&minimum.values());
+        let chi2 = self.chi2(&minimum.values());
         Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
     }
 }

@@ -241,7 +241,7 @@ fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> F
     let limit = if minos.lower_valid { minos.at_upper_limit } else { minos.at_lower_limit };
     let text = if limit {
         format!(
-            "the {side} error of {name} ends at its limit: quote a one-sided interval, or widen the limit"
+            "the {side} error of {name} ends at its limit, or where the cost is no longer a number: quote a one-sided interval, or widen the limit"
         )
     } else {
         format!("MINOS found no {side} error of {name}: the data do not bound it on that side")

@@ -63,7 +63,7 @@ fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) 
 }
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
-    match result.band.as_ref().filter(|_| view.band) {
+    match result.band.get().filter(|_| view.band) {
         Some(b) => format!("fit, band {}", words::percent(b.cl)),
         None => "fit".to_string(),
     }
@@ -165,7 +165,7 @@ impl Sampled {
 
 /// The band; the result holds it in the unit of the data, for samples per unit of x.
 fn band(result: &FitResult, display_width: f64) -> Option<Layer> {
-    let b = result.band.as_ref()?;
+    let b = result.band.get()?;
     let scaled = |y: &[f64]| y.iter().map(|y| display_width * y).collect();
     Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
 }

@@ -76,7 +76,7 @@ fn the_band_of_a_line_is_the_textbook_one() {
     for (sigma, q) in [(Some(0.2), 1.0), (None, student)] {
         let mut s = session(line(sigma), "a*x+b");
         let r = fit(&mut s);
-        let band = r.band.as_ref().unwrap();
+        let band = r.band.get().unwrap();
         let c = r.covariance().unwrap();
         assert_eq!((band.x[0], *band.x.last().unwrap()), (1.0, 6.0));
         for i in 0..band.x.len() {
@@ -97,7 +97,7 @@ fn without_degrees_of_freedom_there_are_no_errors() {
     let r = fit(&mut s);
     close("a", r.minimum.values()[0], 2.0, 1e-8);
     assert!(r.errors()[0].is_nan() && !r.error_is_meaningful(0));
-    assert!(r.minos.iter().all(Option::is_none) && r.band.is_none());
+    assert!(r.minos.iter().all(Option::is_none) && r.band.get().is_none());
     assert_eq!(r.warnings[0].code, "W-NOERR");
 }
 
