@@ -90,21 +90,35 @@ blocks! {
     /// ln(1 + x) of each number: see [`ln_1p`](super::ln_1p).
     ln_1p: super::log::Ln1p;
     /// The logarithm to base 2 of each number: see [`log2`](super::log2).
-    log2: super::log_pair::Log2;
+    log2: super::log_base::Log2;
     /// The logarithm to base 10 of each number: see [`log10`](super::log10).
-    log10: super::log_pair::Log10;
+    log10: super::log_base::Log10;
     /// Sine of each number: see [`sin`](super::sin).
     sin: super::trig::Sin;
     /// Cosine of each number: see [`cos`](super::cos).
     cos: super::trig::Cos;
     /// Tangent of each number: see [`tan`](super::tan).
     tan: super::trig::Tan;
+    /// Arc tangent of each number: see [`atan`](super::atan).
+    atan: super::arc::Atan;
+    /// Arc sine of each number: see [`asin`](super::asin).
+    asin: super::arc::Asin;
+    /// Arc cosine of each number: see [`acos`](super::acos).
+    acos: super::arc::Acos;
     /// Hyperbolic sine of each number: see [`sinh`](super::sinh).
     sinh: super::hyperbolic::Sinh;
     /// Hyperbolic cosine of each number: see [`cosh`](super::cosh).
     cosh: super::hyperbolic::Cosh;
     /// Hyperbolic tangent of each number: see [`tanh`](super::tanh).
     tanh: super::hyperbolic::Tanh;
+    /// The error function of each number: see [`erf`](super::erf()).
+    erf: super::erf::Erf;
+    /// The complement of the error function of each number: see [`erfc`](super::erfc).
+    erfc: super::erf::Erfc;
+    /// Φ(x) of each number: see [`normal_cdf`](super::normal_cdf).
+    normal_cdf: super::erf::NormalCdf;
+    /// exp(−x²/2) of each number: see [`exp_minus_half_square`](super::exp_minus_half_square).
+    exp_minus_half_square: super::erf::ExpMinusHalfSquare;
 }
 
 /// `out[i] = a[i]` to the power `b[i]`: see [`pow`](super::pow()).

@@ -36,12 +36,11 @@ fn halves(a: f64) -> (f64, f64) {
     (upper, a - upper)
 }
 
-/// (a + a_low)/(b + b_low) to nearly half a unit in the last place.
+/// (a + a_low)/(b + b_low) as the rounded quotient of the high parts and what it lacks.
 #[inline(always)]
-pub(super) fn quotient<A: Arithmetic>((a, a_low): (f64, f64), (b, b_low): (f64, f64)) -> f64 {
+pub(super) fn quotient_pair<A: Arithmetic>((a, a_low): (f64, f64), (b, b_low): (f64, f64)) -> (f64, f64) {
     let inverse = 1.0 / b;
     let quotient = a * inverse;
     let (back, back_low) = product::<A>(quotient, b);
-    let lacking = ((a - back) - back_low) + (a_low - quotient * b_low);
-    A::fma(lacking, inverse, quotient)
+    (quotient, (((a - back) - back_low) + (a_low - quotient * b_low)) * inverse)
 }

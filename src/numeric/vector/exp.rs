@@ -5,6 +5,7 @@
 
 use super::Arithmetic;
 use super::block::{Function, beyond};
+use super::double::ordered_sum;
 use super::poly::poly;
 
 /// Adding it rounds to a whole number, which then stands in the low bits: 1.5·2⁵².
@@ -30,7 +31,7 @@ const EXP: [f64; 10] = [
 ];
 
 /// The same with one term more: the error of (eʳ − 1)/r is below 2⁻⁶².
-pub(super) const EXP_LONG: [f64; 11] = [
+const EXP_LONG: [f64; 11] = [
     0.5,
     0.16666666666666685,
     0.04166666666666672,
@@ -79,6 +80,16 @@ fn split<A: Arithmetic>(x: f64) -> (f64, u64) {
     let (word, n) = multiple_of_ln_2::<A>(x);
     let r = A::fma(n, -LN_2_LOW, A::fma(n, -LN_2_HIGH, x));
     (1.0 + A::fma(r * r, poly::<A, 10>(r, &EXP), r), word)
+}
+
+/// exp(x + low) = 2ⁿ·(1 + e), where |x| ≤ 750 and low is below some ulp of x: e in [−0.3, 0.42] and the word whose low bits are n.
+#[inline(always)]
+pub(super) fn exp_pair_less_one<A: Arithmetic>(x: f64, low: f64) -> (f64, u64) {
+    let (word, n) = multiple_of_ln_2::<A>(x);
+    let big = A::fma(n, -LN_2_HIGH, x);
+    let (r, rest) = ordered_sum(big, A::fma(n, -LN_2_LOW, low));
+    let tail = A::fma(r * r, poly::<A, 11>(r, &EXP_LONG), A::fma(r, rest, rest));
+    (r + tail, word)
 }
 
 /// eˣ, for all x, to 1 ulp.

@@ -40,11 +40,17 @@ pub(super) fn exponent(word: u64) -> f64 {
 /// k·ln 2 + ln(1 + f), where √½ − 1 ≤ f < √2 − 1
 #[inline(always)]
 fn sum<A: Arithmetic>(k: f64, f: f64) -> f64 {
+    let (half, s, rest) = terms::<A>(f);
+    A::fma(k, LN_2_HIGH, f - (half - A::fma(s, rest, k * LN_2_LOW)))
+}
+
+/// ln(1 + f) = f − half + s·rest
+#[inline(always)]
+pub(super) fn terms<A: Arithmetic>(f: f64) -> (f64, f64, f64) {
     let s = f / (2.0 + f);
     let z = s * s;
     let half = 0.5 * f * f;
-    let small = A::fma(s, A::fma(z, poly::<A, 7>(z, &LN), half), k * LN_2_LOW);
-    A::fma(k, LN_2_HIGH, f - (half - small))
+    (half, s, A::fma(z, poly::<A, 7>(z, &LN), half))
 }
 
 /// ln x, for all x, to 1 ulp.

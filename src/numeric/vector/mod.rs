@@ -7,12 +7,15 @@
 //!
 //! Deliberately without `std::arch`: there are no intrinsics here, only what the compiler makes of loops.
 
+mod arc;
 pub mod block;
 mod double;
+mod erf;
 mod exp;
 mod hyperbolic;
 mod level;
 mod log;
+mod log_base;
 mod log_pair;
 mod poly;
 mod pow;
@@ -20,11 +23,13 @@ mod pow;
 mod tests;
 mod trig;
 
+pub use arc::{acos, asin, atan};
+pub use erf::{erf, erfc, exp_minus_half_square, normal_cdf};
 pub use exp::{exp, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
 pub use level::{Kernel, Level, dispatch};
 pub use log::{ln, ln_1p};
-pub use log_pair::{log2, log10};
+pub use log_base::{log2, log10};
 pub use pow::pow;
 pub use trig::{cos, sin, tan};
 

@@ -2,29 +2,18 @@
 
 use super::Arithmetic;
 use super::block::{TOP_BIT, beyond, not_positive_normal};
-use super::double::{ordered_sum, product};
-use super::exp::{EXP_LONG, LN_2_HIGH, LN_2_LOW, clamp, multiple_of_ln_2, scale};
+use super::double::product;
+use super::exp::{clamp, exp_pair_less_one, scale};
 use super::log::normal;
 use super::log_pair::ln_pair;
-use super::poly::poly;
-
-/// exp(x + low) where |x| ≤ 746 and low is below an ulp of x: a number in [0.7, 1.42] and the word with the power of two.
-#[inline(always)]
-fn exp_pair<A: Arithmetic>(x: f64, low: f64) -> (f64, u64) {
-    let (word, n) = multiple_of_ln_2::<A>(x);
-    let big = A::fma(n, -LN_2_HIGH, x);
-    let (r, rest) = ordered_sum(big, A::fma(n, -LN_2_LOW, low));
-    let tail = A::fma(r * r, poly::<A, 11>(r, &EXP_LONG), A::fma(r, rest, rest));
-    (1.0 + (r + tail), word)
-}
 
 /// aᵇ for a positive normal a where |b·ln a| ≤ 708, and a word whose top bit is set when this is not so and the value is worthless.
 #[inline(always)]
 pub(super) fn usual<A: Arithmetic>(a: f64, b: f64) -> (f64, u64) {
     let (ln, ln_low) = ln_pair::<A>(a, 0.0);
     let (x, error) = product::<A>(b, ln);
-    let (p, n) = exp_pair::<A>(x, A::fma(b, ln_low, error));
-    (f64::from_bits(p.to_bits().wrapping_add(n << 52)), not_positive_normal(a) | beyond(x, 708.0))
+    let (e, n) = exp_pair_less_one::<A>(x, A::fma(b, ln_low, error));
+    (f64::from_bits((1.0 + e).to_bits().wrapping_add(n << 52)), not_positive_normal(a) | beyond(x, 708.0))
 }
 
 /// aᵇ as C99 defines it for all a and b, to 1 ulp: a negative a has powers with whole b, everything to the power 0 is 1, and so is 1 to
@@ -51,8 +40,8 @@ fn magnitude<A: Arithmetic>(a: f64, b: f64) -> f64 {
     let low = A::fma(b, ln_low, error);
     // Outside of these limits, and where the product is infinite, the correction means nothing.
     let low = if x.abs() <= 746.0 { low } else { 0.0 };
-    let (p, n) = exp_pair::<A>(clamp(x, -746.0, 710.0), low);
-    scale(p, n)
+    let (e, n) = exp_pair_less_one::<A>(clamp(x, -746.0, 710.0), low);
+    scale(1.0 + e, n)
 }
 
 /// Whether b is a whole number (infinite ones are), and whether it is odd.

@@ -6,7 +6,7 @@
 
 use super::Arithmetic;
 use super::block::{Function, TOP_BIT, beyond};
-use super::double::{ordered_sum, product, quotient};
+use super::double::{ordered_sum, product, quotient_pair};
 use super::exp::ROUNDER;
 use super::poly::poly;
 
@@ -101,7 +101,8 @@ fn tan_of_usual<A: Arithmetic>(x: f64) -> f64 {
     let above_low = if odd { cos.1 } else { sin.1 };
     let below = if odd { sin.0 } else { cos.0 };
     let below_low = if odd { sin.1 } else { cos.1 };
-    let value = quotient::<A>((above, above_low), (below, below_low));
+    let (quotient, lacking) = quotient_pair::<A>((above, above_low), (below, below_low));
+    let value = quotient + lacking;
     f64::from_bits(value.to_bits() ^ (word << 63 ^ x.to_bits() & TOP_BIT))
 }
 
