@@ -163,13 +163,15 @@ fn compiled_gradients_equal_forward_differentiation() {
                 let nearby = derivative(&tree, k, x[i] * (1.0 + 1e-12), &p.map(|p| p * (1.0 - 1e-12)));
                 let allowed = 1e-9 * expected.size;
                 let finite = allowed.is_finite() && expected.value.is_finite();
-                if !finite || !((nearby.slope - expected.slope).abs() <= allowed) {
+                let steady = (nearby.slope - expected.slope).abs() <= allowed;
+                if !finite || !steady {
                     left_out += 1;
                     continue;
                 }
                 compared += 1;
                 let got = dy[k * x.len() + i];
-                if !((got - expected.slope).abs() <= allowed) {
+                let agrees = (got - expected.slope).abs() <= allowed;
+                if !agrees {
                     let at = format!("at x={:?} p={p:?} ({})", x[i], level.name());
                     failures.push(format!("{text}\n  by [{k}] {at}: {got:?}, expected {expected:?}"));
                 }

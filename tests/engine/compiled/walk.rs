@@ -78,7 +78,7 @@ fn one(f: One) -> fn(f64) -> f64 {
 /// |f′|, which for all these functions is largest at an end of an interval or at 0.
 pub fn slope(f: One, a: f64) -> f64 {
     let bell = std::f64::consts::FRAC_2_SQRT_PI * (-a * a).exp();
-    let slope = match f {
+    match f {
         One::Exp | One::Expm1 => a.exp(),
         One::Log => 1.0 / a,
         One::Log10 => std::f64::consts::LOG10_E / a,
@@ -102,8 +102,7 @@ pub fn slope(f: One, a: f64) -> f64 {
         One::Erfc => -bell,
         One::Abs => a.signum(),
         One::Sq => 2.0 * a,
-    };
-    slope
+    }
 }
 
 /// Where the function and its slope are finite; the tangent's poles are looked for apart.
@@ -287,7 +286,7 @@ fn compare(op: usize, a: Value, b: Value) -> Value {
             (u, v)
         }
         (Nan, _) | (_, Nan) => (f64::NAN, f64::NAN),
-        (Near(u, _), Infinite(v)) | (Infinite(u), Near(v, _)) | (Infinite(u), Infinite(v)) => (u, v),
+        (Near(u, _) | Infinite(u), Near(v, _) | Infinite(v)) => (u, v),
     };
     let holds = [u < v, u <= v, u > v, u >= v, u == v, u != v][op];
     Near(f64::from(u8::from(holds)), 0.0)

@@ -42,12 +42,22 @@ fn bands() -> &'static [Vec<Node>] {
 
 /// ∫ tⁿ-weighted sum Σ w tⁿ e^(−λt) for λ > −1: (−1)ⁿ φ⁽ⁿ⁾(λ), and for n = −1 the upper tail 1 − Φ(λ).
 pub(super) fn right_sum(n: i32, lambda: f64) -> f64 {
+    right_sums::<1>(n, lambda)[0]
+}
+
+/// [`right_sum`] for n = `first`, `first` + 1 …: the exponentials are the work.
+pub(super) fn right_sums<const N: usize>(first: i32, lambda: f64) -> [f64; N] {
     let band = if lambda > SCALED_FROM { ((0.5 * lambda).log10() / 3.0).floor() as usize } else { 0 };
     let all = bands();
-    all[band.min(all.len() - 1)]
-        .iter()
-        .map(|node| node.weight * node.t.powi(n) * (-lambda * node.t).exp())
-        .sum()
+    let mut sums = [0.0; N];
+    for node in &all[band.min(all.len() - 1)] {
+        let mut term = node.weight * node.t.powi(first) * (-lambda * node.t).exp();
+        for sum in &mut sums {
+            *sum += term;
+            term *= node.t;
+        }
+    }
+    sums
 }
 
 /// R_n(c) with φ⁽ⁿ⁾(λ) = cⁿ·√(c/2π)·e^(−c)·R_n(c), c = e^(−(λ+1)) ≥ 1, and for n = −1 the lower tail Φ(λ):
@@ -58,18 +68,27 @@ pub(super) fn right_sum(n: i32, lambda: f64) -> f64 {
 ///
 /// by steepest descent through the saddle s = c of (1/2πi)∫ sⁿ exp(s ln s + λs) ds.
 pub(super) fn left_ratio(n: i32, c: f64) -> f64 {
+    left_ratios::<1>(n, c)[0]
+}
+
+/// [`left_ratio`] for n = `first`, `first` + 1 …
+pub(super) fn left_ratios<const N: usize>(first: i32, c: f64) -> [f64; N] {
     // The branch point at y = i limits the step where the Gaussian is wide.
     let step = (0.2 / c.sqrt()).min(0.125);
-    let mut sum = 0.5;
+    let mut sums = [0.5; N];
     for j in 1..400 {
         let y = f64::from(j) * step;
         let (half_ln, angle) = (0.5 * (y * y).ln_1p(), y.atan());
-        let size = (c * (half_ln - y * angle) + f64::from(n) * half_ln).exp();
-        let phase = c * (angle + y * half_ln - y) + f64::from(n) * angle;
-        sum += size * phase.cos();
-        if size < 1e-18 {
+        let size = (c * (half_ln - y * angle) + f64::from(first) * half_ln).exp();
+        let phase = c * (angle + y * half_ln - y) + f64::from(first) * angle;
+        let (mut re, mut im) = (size * phase.cos(), size * phase.sin());
+        for sum in &mut sums {
+            *sum += re;
+            (re, im) = (re - y * im, im + y * re);
+        }
+        if re.abs() + im.abs() < 1e-18 {
             break;
         }
     }
-    (2.0 * c / PI).sqrt() * step * sum
+    sums.map(|sum| (2.0 * c / PI).sqrt() * step * sum)
 }

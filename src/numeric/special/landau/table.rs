@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 use std::sync::OnceLock;
 
-use super::reference::{left_ratio, right_sum};
+use super::reference::{left_ratios, right_sums};
 
 /// Coefficients of a right piece: with half widths of 1/32 of λ+3 the next term is below 1e-16.
 const TERMS: usize = 12;
@@ -13,6 +13,9 @@ const SHIFT: f64 = 3.0;
 const PIECE_BITS: u32 = 4;
 /// Right end of the table, λ + 3 = 2²⁴.
 const RIGHT_END: f64 = 16_777_216.0;
+
+/// Derivatives of φ that a right piece is made of.
+const ORDERS: usize = TERMS + MAX_ORDER as usize;
 
 /// Left pieces: −7 ≤ λ ≤ −1 in widths of ½.
 const LEFT_PIECES: usize = 12;
@@ -67,9 +70,8 @@ fn right_piece(index: usize) -> RightPiece {
     let first = (2f64.to_bits() >> (52 - PIECE_BITS)) as usize;
     let centre = 0.5 * (bits(first + index) + bits(first + index + 1)) - SHIFT;
     // φ⁽ⁿ⁺ᵏ⁾/k! for the n-th derivative; the tail is minus the antiderivative of φ.
-    let all: Vec<f64> = (0..TERMS as i32 + i32::from(MAX_ORDER))
-        .map(|n| if n % 2 == 0 { right_sum(n, centre) } else { -right_sum(n, centre) })
-        .collect();
+    let sums: [f64; ORDERS + 1] = right_sums(-1, centre);
+    let all: [f64; ORDERS] = std::array::from_fn(|n| if n % 2 == 0 { sums[n + 1] } else { -sums[n + 1] });
     let mut factorial = [1.0; TERMS];
     for k in 1..TERMS {
         factorial[k] = factorial[k - 1] * k as f64;
@@ -80,7 +82,7 @@ fn right_piece(index: usize) -> RightPiece {
             *term = all[n + k] / factorial[k];
         }
     }
-    let mut upper_tail = [right_sum(-1, centre); TERMS];
+    let mut upper_tail = [sums[0]; TERMS];
     for k in 1..TERMS {
         upper_tail[k] = -all[k - 1] / factorial[k];
     }
@@ -99,10 +101,12 @@ fn horner(terms: &[f64; TERMS], d: f64) -> f64 {
 
 fn left_piece(index: usize) -> LeftPiece {
     let centre = LEFT_END + (index as f64 + 0.5) * LEFT_WIDTH;
-    let fit = |of_saddle: &dyn Fn(f64) -> f64| {
-        let angle = |k: usize| PI * (k as f64 + 0.5) / LEFT_TERMS as f64;
-        let values: Vec<f64> =
-            (0..LEFT_TERMS).map(|k| of_saddle(saddle(centre + 0.5 * LEFT_WIDTH * angle(k).cos()))).collect();
+    let angle = |k: usize| PI * (k as f64 + 0.5) / LEFT_TERMS as f64;
+    // R_{−1} … R_3 at Chebyshev's nodes.
+    let ratios: [[f64; 5]; LEFT_TERMS] =
+        std::array::from_fn(|k| left_ratios(-1, saddle(centre + 0.5 * LEFT_WIDTH * angle(k).cos())));
+    let fit = |of: &dyn Fn(&[f64; 5]) -> f64| {
+        let values = ratios.each_ref().map(of);
         let mut c = [0.0; LEFT_TERMS];
         for (j, c) in c.iter_mut().enumerate() {
             let sum: f64 = values.iter().enumerate().map(|(k, v)| v * (j as f64 * angle(k)).cos()).sum();
@@ -110,12 +114,12 @@ fn left_piece(index: usize) -> LeftPiece {
         }
         c
     };
-    let mut ln_ratio = [fit(&|c| left_ratio(0, c).ln()); MAX_ORDER as usize + 1];
+    let mut ln_ratio = [fit(&|r| r[1].ln()); MAX_ORDER as usize + 1];
     for n in 1..ln_ratio.len() {
         ln_ratio[n] = differentiated(&ln_ratio[n - 1]);
     }
-    let order_ratio = [1, 2, 3].map(|n| fit(&|c| left_ratio(n, c) / left_ratio(0, c)));
-    LeftPiece { centre, ln_ratio, order_ratio, ln_tail_ratio: fit(&|c| left_ratio(-1, c).ln()) }
+    let order_ratio = [2, 3, 4].map(|n| fit(&|r| r[n] / r[1]));
+    LeftPiece { centre, ln_ratio, order_ratio, ln_tail_ratio: fit(&|r| r[0].ln()) }
 }
 
 /// Chebyshev coefficients of the derivative with respect to λ: c'_{k−1} = c'_{k+1} + 2k·c_k.
