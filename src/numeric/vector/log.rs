@@ -53,7 +53,7 @@ pub(super) fn terms<A: Arithmetic>(f: f64) -> (f64, f64, f64) {
     (half, s, A::fma(z, poly::<A, 7>(z, &LN), half))
 }
 
-/// ln x, for all x, to 1 ulp.
+/// ln x, for all x, to 0.8 ulp.
 #[inline(always)]
 pub fn ln<A: Arithmetic>(x: f64) -> f64 {
     let (x_normal, shift) = normal(x);

@@ -25,7 +25,7 @@ pub fn pow<A: Arithmetic>(a: f64, b: f64) -> f64 {
     let (whole, odd) = wholeness(b);
     let sign = if odd { a.to_bits() & TOP_BIT } else { 0 };
     let value = f64::from_bits(size.to_bits() ^ sign);
-    let value = if a < 0.0 && a >= f64::MIN && !whole { f64::NAN } else { value };
+    let value = if (f64::MIN..0.0).contains(&a) && !whole { f64::NAN } else { value };
     if b == 0.0 { 1.0 } else { value }
 }
 
