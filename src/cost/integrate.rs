@@ -311,7 +311,9 @@ mod tests {
             fn evaluate(&self, x: &[&[f64]], p: &[f64], order: Order, out: &mut Block) {
                 Bell.evaluate(x, p, order, out);
                 for numbers in [&mut out.m, &mut out.d, &mut out.d2] {
-                    numbers.iter_mut().for_each(|v| *v *= self.0);
+                    for v in numbers {
+                        *v *= self.0;
+                    }
                 }
             }
         }

@@ -44,7 +44,9 @@ impl Summary {
                 look(lane, v);
             }
         }
-        rest.iter().for_each(|&v| look(0, v));
+        for &v in rest {
+            look(0, v);
+        }
         let lo = lo.into_iter().fold(f64::INFINITY, f64::min);
         let hi = hi.into_iter().fold(f64::NEG_INFINITY, f64::max);
         Summary { ends: (lo, hi), all_finite: finite.into_iter().all(|f| f) }
