@@ -99,6 +99,8 @@ blocks! {
     cos: super::trig::Cos;
     /// Tangent of each number: see [`tan`](super::tan).
     tan: super::trig::Tan;
+    /// The cube root of each number: see [`cbrt`](super::cbrt()).
+    cbrt: super::cbrt::Cbrt;
     /// Arc tangent of each number: see [`atan`](super::atan).
     atan: super::arc::Atan;
     /// Arc sine of each number: see [`asin`](super::asin).

@@ -10,6 +10,7 @@
 //!
 //! | functions | ulp |
 //! |---|---|
+//! | [`cbrt`] | 0.6 |
 //! | [`sin`], [`cos`], [`atan`], [`log2`], [`log10`] | 0.7 |
 //! | [`tan`], [`sinh`], [`ln`], [`exp_minus_half_square`] | 0.8 |
 //! | [`exp`](exp()), [`pow`](pow()), [`asin`], [`acos`], [`erf`](erf()) | 1.0 |
@@ -23,6 +24,7 @@
 
 mod arc;
 pub mod block;
+mod cbrt;
 mod double;
 mod erf;
 mod exp;
@@ -38,6 +40,7 @@ mod tests;
 mod trig;
 
 pub use arc::{acos, asin, atan};
+pub use cbrt::cbrt;
 pub use erf::{erf, erfc, exp_minus_half_square, normal_cdf};
 pub use exp::{exp, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
