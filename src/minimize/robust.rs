@@ -109,12 +109,15 @@ impl<'a> Task<'a> {
         if let Some(freed) = self.freed(&gate, params, &best) {
             best = self.again_from(freed, params, best)?;
         }
-        let mut attempts = vec![sentence(1, &best)];
+        let mut attempts = Vec::new();
         for attempt in 2..=tries {
             if best.is_valid() || matches!(best.status.stop, StopReason::CallLimit | StopReason::Cancelled) {
                 break;
             }
             let next = self.retry(params, &best)?;
+            if attempts.is_empty() {
+                attempts.push(sentence(1, &best));
+            }
             attempts.push(sentence(attempt, &next));
             let hopeless = attempt > 2
                 && next.fval >= best.fval - best.edm_goal
@@ -125,9 +128,7 @@ impl<'a> Task<'a> {
                 break;
             }
         }
-        if attempts.len() > 1 {
-            best.status.attempts = attempts;
-        }
+        best.status.attempts = attempts;
         Ok(best)
     }
 
