@@ -1,7 +1,7 @@
 //! From the end of a search to a [`Minimum`]: covariance and errors in the user's units, the verdict, the warnings
 //! (specification 4.3, 5.2 step 9, 6.2 to 6.6).
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use super::call::{Counts, Gate, Warning};
 use super::edm::ABOVE_MAX_EDM;
@@ -59,6 +59,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         || params.iter().map(|p| if p.is_free() { f64::NAN } else { 0.0 }).collect(),
         |v| external_errors(transform, &state.at, v, up, params.len()),
     );
+    let known_h = matches!(&verified, Verified::Inverted(i) if i.posdef).then_some(&state.slopes.g2);
     let at_limit = at_limit(&params, &errors, transform, &state.at);
     let mut warnings = context.warnings;
     warnings.extend(gate.warnings());
@@ -75,7 +76,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         ngrad: context.counts.ngrad,
         nhessian: context.counts.nhessian,
         covariance: v.map(|v| external_covariance(transform, &state.at, v, up, params.len())),
-        global_correlations: global_correlations(transform, v, params.len()),
+        global_correlations: global_correlations(transform, v, known_h, params.len()),
         errors,
         status: MinimumStatus {
             stop,
@@ -175,11 +176,23 @@ fn external_errors(
 }
 
 /// Global correlations do not change under scaling of single parameters, so they are taken in internal coordinates, where
-/// a parameter at its limit does no harm.
-fn global_correlations(transform: &Transform, v: Option<&DMatrix<f64>>, n_all: usize) -> Vec<f64> {
+/// a parameter at its limit does no harm. Of V⁻¹ they need the diagonal, which is `diagonal` when V is the inverse of a Hessian.
+fn global_correlations(
+    transform: &Transform,
+    v: Option<&DMatrix<f64>>,
+    diagonal: Option<&DVector<f64>>,
+    n_all: usize,
+) -> Vec<f64> {
     let mut out = vec![f64::NAN; n_all];
-    if let Some(rho) = v.and_then(linalg::global_correlations) {
-        rho.iter().enumerate().for_each(|(i, &r)| out[transform.position(i)] = r);
+    let rho = match (v, diagonal) {
+        (Some(v), Some(h)) => {
+            Some((0..h.len()).map(|k| (1.0 - 1.0 / (v[(k, k)] * h[k])).max(0.0).sqrt()).collect())
+        }
+        (Some(v), None) => linalg::global_correlations(v),
+        (None, _) => None,
+    };
+    for (i, r) in rho.into_iter().flatten().enumerate() {
+        out[transform.position(i)] = r;
     }
     out
 }

@@ -11,7 +11,7 @@ use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
 use super::posdef::{self, Inverse};
 use super::saddle;
-use super::seed;
+use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
 use crate::numeric::linalg;
@@ -151,7 +151,7 @@ impl Search<'_, '_> {
         let at = old.at.moved(delta, 1.0);
         let renewed = if self.newton() { seed::newton(self.gate, &at)? } else { None };
         let slopes = gradient::slopes(self.gate, &self.settings.strategy.tuning(), &at, fval, &old.slopes)?;
-        if let Some((v, g2)) = renewed {
+        if let Some(Newton { v, g2 }) = renewed {
             self.state = State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0);
             self.record();
             return Ok(());

@@ -117,7 +117,7 @@ pub struct Minimum {
     pub edm_goal: f64,
     /// The function's `up`.
     pub up: f64,
-    /// Calls of F.
+    /// Calls of F, alone or in one pass with its derivatives.
     pub nfcn: usize,
     /// Calls of its gradient.
     pub ngrad: usize,

@@ -153,6 +153,15 @@ mod tests {
         assert!(!inverse.posdef && inverse.degenerate());
     }
 
+    /// Hilbert's matrix of order 3 has an inverse of whole numbers.
+    #[test]
+    fn a_known_inverse() {
+        let inverse = invert(&DMatrix::from_fn(3, 3, |i, j| 1.0 / (i + j + 1) as f64)).unwrap();
+        let exact =
+            DMatrix::from_row_slice(3, 3, &[9.0, -36.0, 30.0, -36.0, 192.0, -180.0, 30.0, -180.0, 180.0]);
+        assert!(inverse.posdef && (inverse.v - exact).amax() < 1e-10);
+    }
+
     #[test]
     fn units_do_not_matter() {
         let inverse = invert(&DMatrix::from_row_slice(2, 2, &[2e-18, 1.0, 1.0, 2e18])).unwrap();

@@ -24,7 +24,7 @@ pub(super) fn seed(
 ) -> Result<State, Halt> {
     let start = Slopes::from_steps(steps, gate.up());
     let slopes = first_slopes(gate, strategy, &at, fval, &start)?;
-    if let Some((v, g2)) = newton(gate, &at)? {
+    if let Some(Newton { v, g2 }) = newton(gate, &at)? {
         return Ok(State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0));
     }
     let (at, fval, slopes) = leave_negative_curvature(gate, strategy, at, fval, slopes)?;
@@ -38,10 +38,18 @@ pub(super) fn seed(
     Ok(State::new(at, fval, slopes, v, 1.0))
 }
 
-/// H⁻¹ at `at` and the diagonal of H, when second derivatives are exact and positive definite: no better V can be had.
-pub(super) fn newton(gate: &Gate<'_>, at: &Internal) -> Result<Option<(DMatrix<f64>, DVector<f64>)>, Halt> {
+/// V from the exact Hessian of its point.
+pub(super) struct Newton {
+    /// H⁻¹.
+    pub(super) v: DMatrix<f64>,
+    /// The diagonal of H.
+    pub(super) g2: DVector<f64>,
+}
+
+/// H⁻¹ at `at`, when second derivatives are exact and positive definite: no better V can be had.
+pub(super) fn newton(gate: &Gate<'_>, at: &Internal) -> Result<Option<Newton>, Halt> {
     let Some(h) = gate.internal_hessian(at)? else { return Ok(None) };
-    Ok(posdef::invert(&h).filter(|i| i.posdef).map(|i| (i.v, h.diagonal())))
+    Ok(posdef::invert(&h).filter(|i| i.posdef).map(|i| Newton { v: i.v, g2: h.diagonal() }))
 }
 
 /// A state whose V is already known well, from the same problem at a point near by.
