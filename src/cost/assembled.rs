@@ -103,17 +103,32 @@ impl<S: Statistic> Gradient for Assembled<S> {
         grad.copy_from_slice(&sums.grad);
         sums.value
     }
+
+    fn is_derived(&self) -> bool {
+        true
+    }
 }
 
 impl<S: Statistic> Hessian for Assembled<S> {
     fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
+        unpack(&self.sums(p, Order::Hessian), hess);
+    }
+
+    fn with_value_and_gradient(&self, p: &[f64], grad: &mut [f64], hess: &mut DMatrix<f64>) -> Option<f64> {
         let sums = self.sums(p, Order::Hessian);
-        for k in 0..p.len() {
-            for l in 0..=k {
-                let v = sums.hess[packed(k) + l];
-                hess[(k, l)] = v;
-                hess[(l, k)] = v;
-            }
+        grad.copy_from_slice(&sums.grad);
+        unpack(&sums, hess);
+        Some(sums.value)
+    }
+}
+
+/// The packed second derivatives of `sums` as a full matrix.
+fn unpack(sums: &Sums, hess: &mut DMatrix<f64>) {
+    for k in 0..hess.nrows() {
+        for l in 0..=k {
+            let v = sums.hess[packed(k) + l];
+            hess[(k, l)] = v;
+            hess[(l, k)] = v;
         }
     }
 }

@@ -7,6 +7,7 @@ use super::least_squares::negative_predictions;
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Order, Sums};
+use super::terms::{ByRow, Poisson};
 use crate::numeric::special::lgamma;
 use crate::numeric::sum::sum;
 
@@ -74,10 +75,13 @@ impl BinnedNll {
         let n = &self.n;
         match (&self.weights, self.form) {
             (Some(w), _) => {
-                self.prediction.sum(p, order, |i, m| kernels::poisson_of_weights(n[i], m).times(w.scale[i]))
+                let term = |i: usize, m: f64| kernels::poisson_of_weights(n[i], m).times(w.scale[i]);
+                self.prediction.sum(p, order, &ByRow(term))
             }
-            (None, Form::Poisson) => self.prediction.sum(p, order, |i, m| kernels::poisson(n[i], m)),
-            (None, Form::Multinomial) => self.prediction.sum(p, order, |i, m| kernels::multinomial(n[i], m)),
+            (None, Form::Poisson) => self.prediction.sum(p, order, &Poisson { n }),
+            (None, Form::Multinomial) => {
+                self.prediction.sum(p, order, &ByRow(|i: usize, m: f64| kernels::multinomial(n[i], m)))
+            }
         }
     }
 }

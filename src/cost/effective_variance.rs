@@ -37,7 +37,7 @@ pub(super) fn reference(point: &XyPoint) -> f64 {
 impl EffectiveVariance {
     fn sum(&self, p: &[f64], order: Order, loss: Loss, log: bool) -> Sums {
         let reference = self.reference.as_ref().filter(|_| log);
-        sum_rows([&self.f as &dyn Predict, &self.slope], None, p, order, |i, [m, slope]| {
+        sum_rows([&self.f as &dyn Predict, &self.slope], p, order, |i, [m, slope]| {
             kernels::effective(&self.points[i], m, slope, loss, reference.map(|r| r[i]))
         })
     }

@@ -162,13 +162,18 @@ pub(super) fn event(f: f64) -> Jet<1> {
     Jet::new(-2.0 * f.ln(), -2.0 / f, 2.0 / (f * f))
 }
 
-/// t − ln(1 + t) for t > −1 without cancellation near 0: with r = t/(2 + t), ln(1 + t) = 2(r + r³/3 + r⁵/5 + …) and
-/// t − 2r = t·r.
+/// t − ln(1 + t) for t > −1 without cancellation near 0.
 #[inline]
 pub(super) fn excess(t: f64) -> f64 {
-    if t.abs() > 0.1 {
-        return t - t.ln_1p();
-    }
+    if t.abs() > NEAR_ZERO { t - t.ln_1p() } else { excess_near_zero(t) }
+}
+
+/// Where the series of [`excess_near_zero`] is used.
+pub(super) const NEAR_ZERO: f64 = 0.1;
+
+/// t − ln(1 + t) for |t| ≤ 0.1: with r = t/(2 + t), ln(1 + t) = 2(r + r³/3 + r⁵/5 + …) and t − 2r = t·r.
+#[inline(always)]
+pub(super) fn excess_near_zero(t: f64) -> f64 {
     let r = t / (2.0 + t);
     let q = r * r;
     let series =

@@ -3,10 +3,11 @@
 
 use super::Loss;
 use super::assembled::Statistic;
-use super::kernels;
+use super::kernels::{self, Jet};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Order, Sums};
+use super::terms::{ByRow, Squares};
 
 /// Where the variance of a row comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,23 +54,23 @@ pub(super) struct LeastSquares {
 impl LeastSquares {
     fn sum(&self, p: &[f64], order: Order, loss: Loss, log: bool) -> Sums {
         let d = &self.d;
+        let by_row =
+            |term: &(dyn Fn(usize, f64) -> Jet<1> + Sync)| self.prediction.sum(p, order, &ByRow(term));
         match &self.variance {
+            Variance::Given { lower, upper: None } if loss == Loss::Linear => {
+                self.prediction.sum(p, order, &Squares { d, sigma: lower })
+            }
             Variance::Given { lower, upper: None } => {
-                self.prediction.sum(p, order, |i, m| kernels::squares(d[i], m, lower[i], loss))
+                by_row(&|i, m| kernels::squares(d[i], m, lower[i], loss))
             }
-            Variance::Given { lower, upper: Some(upper) } => self.prediction.sum(p, order, |i, m| {
-                kernels::squares(d[i], m, if d[i] >= m { lower[i] } else { upper[i] }, loss)
+            Variance::Given { lower, upper: Some(upper) } => {
+                by_row(&|i, m| kernels::squares(d[i], m, if d[i] >= m { lower[i] } else { upper[i] }, loss))
+            }
+            Variance::OfPrediction { factor, log_det } if log && *log_det => by_row(&|i, m| {
+                let reference = if d[i] > 0.0 { d[i] } else { 1.0 };
+                kernels::pearson(d[i], m, *factor, loss).plus(kernels::log_variance(m, *factor, reference))
             }),
-            Variance::OfPrediction { factor, log_det } if log && *log_det => {
-                self.prediction.sum(p, order, |i, m| {
-                    let reference = if d[i] > 0.0 { d[i] } else { 1.0 };
-                    kernels::pearson(d[i], m, *factor, loss)
-                        .plus(kernels::log_variance(m, *factor, reference))
-                })
-            }
-            Variance::OfPrediction { factor, .. } => {
-                self.prediction.sum(p, order, |i, m| kernels::pearson(d[i], m, *factor, loss))
-            }
+            Variance::OfPrediction { factor, .. } => by_row(&|i, m| kernels::pearson(d[i], m, *factor, loss)),
         }
     }
 

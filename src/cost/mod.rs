@@ -16,6 +16,7 @@ mod normalisation;
 mod predict;
 mod prediction;
 mod rows;
+mod terms;
 mod unbinned_nll;
 
 pub use build::build;

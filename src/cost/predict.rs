@@ -41,6 +41,10 @@ impl Predict for AtPoints {
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
         self.model.evaluate(&[&self.x[rows]], p, order, out);
     }
+
+    fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        Some((&self.model, vec![&self.x]))
+    }
 }
 
 /// m_i = ∫ f over [lo_i, hi_i] from its closed form, a model of the two coordinates (lo, hi).
@@ -60,6 +64,10 @@ impl Predict for ClosedIntegral {
 
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
         self.integral.evaluate(&[&self.lo[rows.clone()], &self.hi[rows]], p, order, out);
+    }
+
+    fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        Some((&self.integral, vec![&self.lo, &self.hi]))
     }
 }
 

@@ -2,7 +2,9 @@
 //! the factor that turns probabilities of bins into expected counts.
 
 use super::kernels::Jet;
-use super::rows::{Block, Order, Predict, Scale, Sums, sum_rows};
+use super::rows::{Block, Order, Predict, Scale, Sums, sum_terms};
+use super::terms::ByRow;
+use crate::model::ir::Terms;
 
 /// How a prediction becomes a content.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,13 +56,13 @@ impl Prediction {
     /// Σ of the raw predictions of the rows that share the total.
     fn sum_of_predictions(&self, p: &[f64], order: Order) -> Sums {
         let rows = self.sharing.as_deref().unwrap_or(self.used.as_ref());
-        sum_rows([rows], None, p, order, |_, [m]| Jet::new(m, 1.0, 0.0))
+        sum_terms(rows, None, p, order, &ByRow(|_, m| Jet::new(m, 1.0, 0.0)))
     }
 
-    /// Σ kernel(i, m_i) over the rows used; i counts the rows used.
-    pub fn sum(&self, p: &[f64], order: Order, kernel: impl Fn(usize, f64) -> Jet<1> + Sync) -> Sums {
+    /// Σ terms(i, m_i) over the rows used; i counts the rows used.
+    pub fn sum(&self, p: &[f64], order: Order, terms: &dyn Terms) -> Sums {
         let scale = self.scale(p, order);
-        sum_rows([self.used.as_ref()], scale.as_ref(), p, order, |i, [m]| kernel(i, m))
+        sum_terms(self.used.as_ref(), scale.as_ref(), p, order, terms)
     }
 
     /// Contents predicted for the rows used, in their order.

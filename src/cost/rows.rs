@@ -1,22 +1,15 @@
 //! From predictions of rows to a sum with its gradient and Hessian in the parameters: blocks of rows, the chain rule, and an
 //! order of summation that does not depend on threads. Knows neither statistics nor normalisation.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::kernels::Jet;
-use crate::numeric::sum::{Neumaier, map_blocks};
-
-/// How many derivatives are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Order {
-    /// Values only.
-    Value,
-    /// And first derivatives.
-    Gradient,
-    /// And second derivatives.
-    Hessian,
-}
+use crate::model::Model;
+pub(super) use crate::model::Order;
+use crate::model::ir::Terms;
+use crate::numeric::sum::{BLOCK, Neumaier, add_up};
+use crate::numeric::vector::{Arithmetic, Kernel, dispatch, lanes};
 
 /// Number of elements of a packed lower triangle of size `n`.
 pub(super) const fn packed(n: usize) -> usize {
@@ -51,6 +44,11 @@ pub(super) trait Predict: Send + Sync {
 
     /// Predicts `rows` into `out`, which it shapes itself.
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block);
+
+    /// The model and its coordinates, when row i is nothing but the model at point i.
+    fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        None
+    }
 
     /// The worst relative accuracy that an integral of a row missed at `p`; `None` when all are fine.
     fn missed_accuracy(&self, _p: &[f64]) -> Option<f64> {
@@ -151,100 +149,145 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// Zero, in the shape for `np` parameters.
+    fn shaped(np: usize, order: Order) -> Sums {
+        let n1 = if order >= Order::Gradient { np } else { 0 };
+        let n2 = if order >= Order::Hessian { packed(np) } else { 0 };
+        Sums { value: 0.0, grad: vec![0.0; n1], hess: vec![0.0; n2] }
+    }
+}
+
+thread_local! {
+    static TOTALS: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+    static BUFFERS: Cell<Buffers> = const { Cell::new(Buffers::new()) };
+}
+
 /// Buffers of one thread; taken out while in use.
 #[derive(Default)]
-struct Scratch {
+struct Buffers {
     blocks: Vec<Block>,
     weights: Vec<f64>,
     combined: Vec<f64>,
 }
 
-thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+impl Buffers {
+    const fn new() -> Buffers {
+        Buffers { blocks: Vec::new(), weights: Vec::new(), combined: Vec::new() }
+    }
 }
 
-/// Σ_i kernel(i, m_i) over all rows of the predictors, which must agree in rows and parameters; predictions are multiplied by
-/// `scale` first.
+/// Σ terms(i, m_i) over all rows of `predictor`, whose predictions are multiplied by `scale` first. A model at points is summed inside
+/// its own program; anything else block by block.
+pub(super) fn sum_terms(
+    predictor: &dyn Predict,
+    scale: Option<&Scale>,
+    p: &[f64],
+    order: Order,
+    terms: &dyn Terms,
+) -> Sums {
+    if let (Some((model, x)), None) = (predictor.points(), scale) {
+        return sum_points(model, &x, predictor.n_rows(), p, order, terms);
+    }
+    sum_blocks([predictor], scale, p, order, |start, blocks: &[Block], order, weights| {
+        let f = &blocks[0].m;
+        let n1 = if order >= Order::Gradient { f.len() } else { 0 };
+        let n2 = if order >= Order::Hessian { f.len() } else { 0 };
+        let (first, second) = weights.split_at_mut(f.len());
+        terms.add(start, f, &mut first[..n1], &mut second[..n2])
+    })
+}
+
+/// Σ terms(i, f(x_i)) with the derivatives taken inside the program of the model.
+fn sum_points(model: &Model, x: &[&[f64]], n: usize, p: &[f64], order: Order, terms: &dyn Terms) -> Sums {
+    let mut totals = TOTALS.take();
+    let summed = model.summed(order, p);
+    totals.clear();
+    totals.resize(summed.n_totals(), 0.0);
+    add_up(n, &mut totals, |start, end, sums| summed.run(x, (start, end), terms, sums));
+    let mut sums = Sums::shaped(p.len(), order);
+    sums.value = totals[0];
+    summed.finish(&totals, &mut sums.grad, &mut sums.hess);
+    TOTALS.set(totals);
+    sums
+}
+
+/// Σ_i kernel(i, m_i) over all rows of several predictors, which must agree in rows and parameters.
 pub(super) fn sum_rows<const C: usize>(
     predictors: [&dyn Predict; C],
-    scale: Option<&Scale>,
     p: &[f64],
     order: Order,
     kernel: impl Fn(usize, [f64; C]) -> Jet<C> + Sync,
 ) -> Sums {
-    let n = predictors.first().map_or(0, |q| q.n_rows());
-    let np = p.len();
-    let work = |start: usize, end: usize, out: &mut [f64]| {
-        let mut scratch = SCRATCH.take();
-        scratch.blocks.resize_with(C.max(scratch.blocks.len()), Block::default);
-        for (q, block) in predictors.iter().zip(&mut scratch.blocks) {
-            q.predict(start..end, p, order, block);
-            if let Some(scale) = scale {
-                scale.apply(block);
+    sum_blocks(predictors, None, p, order, |start, blocks: &[Block], order, weights| {
+        let len = blocks[0].m.len();
+        let mut value = Neumaier::default();
+        for i in 0..len {
+            let jet = kernel(start + i, std::array::from_fn(|c| blocks[c].m[i]));
+            value.add(jet.value);
+            if order > Order::Value {
+                for c in 0..C {
+                    weights[c * len + i] = jet.first[c];
+                    for e in 0..C {
+                        weights[(C + c * C + e) * len + i] = jet.second[c][e];
+                    }
+                }
             }
         }
-        add_block(&mut scratch, start, np, order, &kernel, out);
-        SCRATCH.set(scratch);
-    };
-    if order == Order::Value {
-        let blocks = map_blocks(n, |a, b| {
-            let mut out = [0.0];
-            work(a, b, &mut out);
-            out[0]
-        });
-        return Sums { value: crate::numeric::sum::sum(&blocks), ..Sums::default() };
-    }
-    let size = 1 + np + if order == Order::Hessian { packed(np) } else { 0 };
-    let blocks = map_blocks(n, |a, b| {
-        let mut out = vec![0.0; size];
-        work(a, b, &mut out);
-        out
-    });
-    let total = |j: usize| {
-        let mut s = Neumaier::default();
-        for block in &blocks {
-            s.add(block[j]);
-        }
-        s.total()
-    };
-    Sums { value: total(0), grad: (1..=np).map(total).collect(), hess: (1 + np..size).map(total).collect() }
+        value.total()
+    })
 }
 
-/// The sums of one block into `out` = [value, gradient…, packed Hessian…].
-fn add_block<const C: usize>(
-    scratch: &mut Scratch,
-    start: usize,
-    np: usize,
+/// The sum of what `weigh(start, blocks, order, weights)` returns for each block, with derivatives by the chain rule. It fills `weights`:
+/// C columns of first derivatives by the predictions, then C·C columns of second ones, as far as the order wants them.
+fn sum_blocks<const C: usize>(
+    predictors: [&dyn Predict; C],
+    scale: Option<&Scale>,
+    p: &[f64],
     order: Order,
-    kernel: &impl Fn(usize, [f64; C]) -> Jet<C>,
-    out: &mut [f64],
-) {
-    let Scratch { blocks, weights, combined } = scratch;
-    let len = blocks[0].m.len();
-    let mut value = Neumaier::default();
-    if order == Order::Value {
-        for i in 0..len {
-            value.add(kernel(start + i, std::array::from_fn(|c| blocks[c].m[i])).value);
+    weigh: impl Fn(usize, &[Block], Order, &mut [f64]) -> f64 + Sync,
+) -> Sums {
+    let n = predictors.first().map_or(0, |q| q.n_rows());
+    let np = p.len();
+    let mut sums = Sums::shaped(np, order);
+    let mut totals = TOTALS.take();
+    totals.clear();
+    totals.resize(1 + sums.grad.len() + sums.hess.len(), 0.0);
+    add_up(n, &mut totals, |start, end, totals| {
+        let mut buffers = BUFFERS.take();
+        buffers.blocks.resize_with(C.max(buffers.blocks.len()), Block::default);
+        for from in (start..end).step_by(BLOCK) {
+            let to = (from + BLOCK).min(end);
+            for (q, block) in predictors.iter().zip(&mut buffers.blocks) {
+                q.predict(from..to, p, order, block);
+                if let Some(scale) = scale {
+                    scale.apply(block);
+                }
+            }
+            buffers.weights.resize((C + C * C) * (to - from), 0.0);
+            totals[0].add(weigh(from, &buffers.blocks, order, &mut buffers.weights));
+            add_derivatives::<C>(&mut buffers, np, order, &mut totals[1..]);
         }
-        out[0] = value.total();
+        BUFFERS.set(buffers);
+    });
+    sums.value = totals[0];
+    let (grad, hess) = totals[1..].split_at(sums.grad.len());
+    sums.grad.copy_from_slice(grad);
+    sums.hess.copy_from_slice(hess);
+    TOTALS.set(totals);
+    sums
+}
+
+/// Adds the gradient and the packed Hessian of one block, whose weights are filled, to `totals`.
+fn add_derivatives<const C: usize>(buffers: &mut Buffers, np: usize, order: Order, totals: &mut [Neumaier]) {
+    if order == Order::Value {
         return;
     }
-    // weights: C columns of first derivatives, then C·C columns of second ones.
-    weights.resize((C + C * C) * len, 0.0);
-    for i in 0..len {
-        let jet = kernel(start + i, std::array::from_fn(|c| blocks[c].m[i]));
-        value.add(jet.value);
-        for c in 0..C {
-            weights[c * len + i] = jet.first[c];
-            for e in 0..C {
-                weights[(C + c * C + e) * len + i] = jet.second[c][e];
-            }
-        }
-    }
-    out[0] = value.total();
+    let Buffers { blocks, weights, combined } = buffers;
+    let len = blocks[0].m.len();
     let (w1, w2) = weights.split_at(C * len);
     for k in 0..np {
-        out[1 + k] = (0..C).map(|c| dot(&w1[c * len..][..len], &blocks[c].d[k * len..][..len])).sum();
+        totals[k].add((0..C).map(|c| dot(&w1[c * len..][..len], &blocks[c].d[k * len..][..len])).sum());
     }
     if order < Order::Hessian {
         return;
@@ -261,27 +304,26 @@ fn add_block<const C: usize>(
         }
         for l in 0..=k {
             let t = packed(k) + l;
-            out[1 + np + t] = (0..C)
-                .map(|c| {
-                    dot(&combined[c * len..][..len], &blocks[c].d[l * len..][..len])
-                        + dot(&w1[c * len..][..len], &blocks[c].d2[t * len..][..len])
-                })
-                .sum();
+            let of = |c: usize| {
+                dot(&combined[c * len..][..len], &blocks[c].d[l * len..][..len])
+                    + dot(&w1[c * len..][..len], &blocks[c].d2[t * len..][..len])
+            };
+            totals[np + t].add((0..C).map(of).sum());
         }
     }
 }
 
-/// Scalar product in four interleaved partial sums: a fixed order that the processor can overlap.
+/// Scalar product at the machine's vector level.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut s = [0.0; 4];
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a4.remainder().iter().zip(b4.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a4.zip(b4) {
-        for j in 0..4 {
-            s[j] += a[j] * b[j];
+    struct Dot<'a>(&'a [f64], &'a [f64]);
+    impl Kernel for Dot<'_> {
+        type Output = f64;
+        #[inline(always)]
+        fn run<A: Arithmetic>(self) -> f64 {
+            lanes::dot::<A>(self.0, self.1)
         }
     }
-    (s[0] + s[1]) + (s[2] + s[3]) + rest
+    dispatch(Dot(a, b))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::cost::Loss;
 use crate::cost::kernels::{self, XyPoint};
+use crate::cost::terms::{ByRow, Events};
 
 /// m_i = a exp(−b x_i) with p = [a, b].
 struct Decay(Vec<f64>);
@@ -94,7 +95,7 @@ fn chain_rule_of_every_kernel() {
     let d: Vec<f64> = (0..n).map(|i| f64::from(u32::try_from(i * 7 % 11).unwrap())).collect();
     let p = [5.0, 0.7];
     let sum = |p: &[f64], order, k: &(dyn Fn(f64, f64) -> Jet<1> + Sync)| {
-        sum_rows([&rows as &dyn Predict], None, p, order, |i, [m]| k(d[i], m))
+        sum_rows([&rows as &dyn Predict], p, order, |i, [m]| k(d[i], m))
     };
     check(|p, o| sum(p, o, &|d, m| kernels::squares(d, m, 0.6, Loss::Linear)), p);
     check(|p, o| sum(p, o, &|d, m| kernels::squares(d, m, 0.6, Loss::SoftL1)), p);
@@ -110,7 +111,7 @@ fn chain_rule_with_errors_in_x() {
         x.iter().map(|x| XyPoint { d: 5.0 - x, lower: 0.2, upper: 0.3, sx: 0.1 * x }).collect();
     let (f, slope) = (Decay(x.clone()), Slope(x));
     let sum = |p: &[f64], order| {
-        sum_rows([&f as &dyn Predict, &slope], None, p, order, |i, [m, s]| {
+        sum_rows([&f as &dyn Predict, &slope], p, order, |i, [m, s]| {
             kernels::effective(&points[i], m, s, Loss::Linear, Some(0.0625))
         })
     };
@@ -123,11 +124,10 @@ fn chain_rule_of_a_shared_total() {
     let n = 300;
     let rows = Decay(abscissas(n));
     let sum = |p: &[f64], order| {
-        let s = sum_rows([&rows as &dyn Predict], None, p, order, |_, [m]| Jet::new(m, 1.0, 0.0));
+        let s = sum_terms(&rows, None, p, order, &ByRow(|_, m| Jet::new(m, 1.0, 0.0)));
         let scale = Scale::total_over_sum(900.0, &s);
-        sum_rows([&rows as &dyn Predict], Some(&scale), p, order, |i, [m]| {
-            kernels::multinomial((i % 7) as f64, m)
-        })
+        let term = |i: usize, m: f64| kernels::multinomial((i % 7) as f64, m);
+        sum_terms(&rows, Some(&scale), p, order, &ByRow(term))
     };
     check(sum, [5.0, 0.7]);
     // A common factor does not matter: no slope along a.
@@ -142,9 +142,7 @@ fn bits_do_not_depend_on_threads() {
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let sum = |order| {
-                sum_rows([&rows as &dyn Predict], None, &[1.3, 0.7], order, |_, [m]| kernels::event(m))
-            };
+            let sum = |order| sum_terms(&rows, None, &[1.3, 0.7], order, &Events);
             (sum(Order::Value), sum(Order::Hessian))
         })
     };

@@ -1,12 +1,12 @@
-//! Likelihoods of single values: of a pdf's shape, −2 Σ ln f/I, and of a number density, 2[N − Σ ln h]. Sums over 10⁶ values are
-//! cut into blocks like all others.
+//! Likelihoods of single values: of a pdf's shape, −2 Σ ln f/I, and of a number density, 2[N − Σ ln h]. The logarithms
+//! of many values are taken as one of their product.
 
 use super::assembled::Statistic;
-use super::kernels;
 use super::kernels::Jet;
 use super::normalisation::FreeScale;
 use super::prediction::integral_warnings;
-use super::rows::{Order, Predict, Sums, sum_rows};
+use super::rows::{Order, Predict, Sums, sum_terms};
+use super::terms::{ByRow, Events};
 
 /// What the integral of the model over the window is for.
 pub(super) enum Integral {
@@ -30,14 +30,13 @@ pub(super) struct UnbinnedNll {
 
 /// Σ of the pieces of an integral.
 fn total(pieces: &dyn Predict, p: &[f64], order: Order) -> Sums {
-    sum_rows([pieces], None, p, order, |_, [m]| {
-        if m.is_finite() { Jet::new(m, 1.0, 0.0) } else { Jet::constant(f64::NAN) }
-    })
+    let piece = |_, m: f64| if m.is_finite() { Jet::new(m, 1.0, 0.0) } else { Jet::constant(f64::NAN) };
+    sum_terms(pieces, None, p, order, &ByRow(piece))
 }
 
 impl Statistic for UnbinnedNll {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = sum_rows([self.events.as_ref()], None, p, order, |_, [f]| kernels::event(f));
+        let mut sums = sum_terms(self.events.as_ref(), None, p, order, &Events);
         match &self.integral {
             Integral::Declared => {}
             Integral::Divides(pieces) => {

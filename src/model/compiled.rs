@@ -1,11 +1,12 @@
-//! The compiled model: programs for the value, the gradient and the Hessian, the last two made when first asked for and then shared.
+//! The compiled model: what the formula says of itself, and its programs for values, derivatives and sums.
 
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError};
-use super::ir::{Arena, Columns, Id, Node, Tape, Variable};
-use super::print;
-use super::{ParamHint, Term};
+use super::ir::{Arena, Columns, Fused, Id, Node, Terms, Variable};
+use super::programs::Programs;
+use super::{Order, ParamHint, Term, print};
+use crate::numeric::sum::Neumaier;
 
 /// A compiled model: immutable, cheap to clone (shared inside), free of allocation while it evaluates blocks.
 #[derive(Debug, Clone)]
@@ -18,19 +19,9 @@ pub struct Model {
 #[derive(Debug)]
 struct Inner {
     compiled: Compiled,
-    value: Tape,
-    /// First derivatives by each parameter: expressions, and the program of the value and them.
-    gradient: OnceLock<Derived>,
-    /// Second derivatives, packed lower triangle.
-    hessian: OnceLock<Derived>,
-}
-
-#[derive(Debug)]
-struct Derived {
-    arena: Arena,
-    /// The derivatives, without the value.
-    roots: Vec<Id>,
-    tape: Tape,
+    programs: Programs,
+    /// Which second derivatives vanish identically, packed lower triangle.
+    linear: OnceLock<Vec<bool>>,
 }
 
 impl Model {
@@ -51,8 +42,8 @@ impl Model {
     }
 
     fn from_compiled(compiled: Compiled) -> Model {
-        let value = Tape::compile(&compiled.arena, &[compiled.root]);
-        let inner = Inner { compiled, value, gradient: OnceLock::new(), hessian: OnceLock::new() };
+        let programs = Programs::new(&compiled.arena, compiled.root, compiled.hints.len());
+        let inner = Inner { compiled, programs, linear: OnceLock::new() };
         Model { inner: Arc::new(inner), range: [-1.0, 1.0] }
     }
 
@@ -133,19 +124,27 @@ impl Model {
 
     /// `y[i]` = f(x_i; p). `x` holds one slice per coordinate, each as long as `y`. A value outside the domain is NaN or ±inf.
     pub fn eval(&self, x: &[&[f64]], p: &[f64], y: &mut [f64]) {
-        self.inner.value.run(x, p, self.range, &mut Columns::new(y.len(), y, &mut [], &mut []));
+        let out = Columns::new(y.len(), y, &mut [], &mut []);
+        self.inner.programs.columns(Order::Value, x, p, self.range, out);
     }
 
     /// Values and first derivatives: `dy[k * y.len() + i]` = ∂f(x_i)/∂p_k.
     pub fn eval_with_gradient(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64]) {
-        let derived = self.inner.gradient();
-        derived.tape.run(x, p, self.range, &mut Columns::new(y.len(), y, dy, &mut []));
+        let out = Columns::new(y.len(), y, dy, &mut []);
+        self.inner.programs.columns(Order::Gradient, x, p, self.range, out);
     }
 
     /// Values, first and second derivatives: `d2y[t * y.len() + i]` with t = k(k+1)/2 + l for l ≤ k (packed lower triangle).
     pub fn eval_with_hessian(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64], d2y: &mut [f64]) {
-        let derived = self.inner.hessian();
-        derived.tape.run(x, p, self.range, &mut Columns::new(y.len(), y, dy, d2y));
+        let out = Columns::new(y.len(), y, dy, d2y);
+        self.inner.programs.columns(Order::Hessian, x, p, self.range, out);
+    }
+
+    /// Prepares Σ k(f(x_i; p)) over points with its derivatives up to `order` at `p`: see [`Summed`].
+    pub fn summed<'m>(&'m self, order: Order, p: &'m [f64]) -> Summed<'m> {
+        let mut slots = SLOTS.take();
+        let program = self.inner.programs.sum(order, p, self.range, &mut slots);
+        Summed { program, slots, p, range: self.range }
     }
 
     /// The model ∂f/∂x with the same parameters (for errors in x).
@@ -176,12 +175,11 @@ impl Model {
 
     /// Whether f is linear in all of the parameters listed (second derivatives vanish identically).
     pub fn is_linear_in(&self, free: &[usize]) -> bool {
-        let derived = self.inner.hessian();
+        let linear = self.inner.linear.get_or_init(|| vanishing(&self.inner.compiled));
         free.iter().all(|&i| {
             free.iter().all(|&j| {
                 let (k, l) = (i.max(j), i.min(j));
-                let second = derived.roots.get(k * (k + 1) / 2 + l);
-                k >= self.n_params() || second.is_some_and(|&d| derived.arena.is_zero(d))
+                k >= self.n_params() || linear.get(k * (k + 1) / 2 + l) == Some(&true)
             })
         })
     }
@@ -214,35 +212,54 @@ impl Model {
     }
 }
 
-impl Inner {
-    fn gradient(&self) -> &Derived {
-        self.gradient.get_or_init(|| {
-            let mut arena = self.compiled.arena.clone();
-            let root = self.compiled.root;
-            let roots: Vec<Id> = (0..self.compiled.hints.len())
-                .map(|k| arena.derivative(root, Variable::Param(u16::try_from(k).unwrap_or(u16::MAX))))
-                .collect();
-            let outputs: Vec<Id> = std::iter::once(root).chain(roots.iter().copied()).collect();
-            let tape = Tape::compile(&arena, &outputs);
-            Derived { arena, roots, tape }
-        })
+/// Which second derivatives by the parameters vanish identically, packed lower triangle.
+fn vanishing(compiled: &Compiled) -> Vec<bool> {
+    let mut arena = compiled.arena.clone();
+    let by = |k: usize| Variable::Param(u16::try_from(k).unwrap_or(u16::MAX));
+    let n = compiled.hints.len();
+    let first: Vec<Id> = (0..n).map(|k| arena.derivative(compiled.root, by(k))).collect();
+    let second: Vec<Id> = (0..n).flat_map(|k| arena.derivatives(&first[..=k], by(k))).collect();
+    second.into_iter().map(|d| arena.is_zero(d)).collect()
+}
+
+thread_local! {
+    /// Slots of the last [`Summed`] of this thread, to be used again.
+    static SLOTS: std::cell::Cell<Vec<f64>> = const { std::cell::Cell::new(Vec::new()) };
+}
+
+/// A sum over points of terms of a model at given parameters, ready to be run over any rows on any threads.
+///
+/// ```text
+/// totals = [Σ k, what the derivatives need …]   filled by `run`, added up by the caller in an order of his own
+/// ```
+#[derive(Debug)]
+pub struct Summed<'m> {
+    program: &'m Fused,
+    slots: Vec<f64>,
+    p: &'m [f64],
+    range: [f64; 2],
+}
+
+impl Summed<'_> {
+    /// Number of totals.
+    pub fn n_totals(&self) -> usize {
+        self.program.n_totals()
     }
 
-    fn hessian(&self) -> &Derived {
-        self.hessian.get_or_init(|| {
-            let gradient = self.gradient();
-            let mut arena = gradient.arena.clone();
-            let n = gradient.roots.len();
-            let mut roots = Vec::with_capacity(n * (n + 1) / 2);
-            for k in 0..n {
-                // Row k of the triangle: the slopes by p_l, l ≤ k, each differentiated by p_k.
-                let by = Variable::Param(u16::try_from(k).unwrap_or(u16::MAX));
-                roots.extend(arena.derivatives(&gradient.roots[..=k], by));
-            }
-            let first = std::iter::once(self.compiled.root).chain(gradient.roots.iter().copied());
-            let outputs: Vec<Id> = first.chain(roots.iter().copied()).collect();
-            let tape = Tape::compile(&arena, &outputs);
-            Derived { arena, roots, tape }
-        })
+    /// Adds the rows start..end of `x` (one slice a coordinate) to `totals`.
+    pub fn run(&self, x: &[&[f64]], rows: (usize, usize), terms: &dyn Terms, totals: &mut [Neumaier]) {
+        self.program.run(&self.slots, x, rows, terms, totals);
+    }
+
+    /// Gradient and packed lower triangle of the Hessian from the totals over all rows, as far as they were prepared.
+    pub fn finish(&self, totals: &[f64], grad: &mut [f64], hess: &mut [f64]) {
+        let sums = totals.get(1..).unwrap_or_default();
+        self.program.finish(self.p, self.range, sums, grad, hess);
+    }
+}
+
+impl Drop for Summed<'_> {
+    fn drop(&mut self) {
+        SLOTS.set(std::mem::take(&mut self.slots));
     }
 }

@@ -9,11 +9,23 @@ pub mod formula;
 pub mod ir;
 pub mod predefined;
 mod print;
+mod programs;
 #[cfg(test)]
 mod tests;
 
-pub use compiled::Model;
+pub use compiled::{Model, Summed};
 pub use formula::FormulaError;
+
+/// How many derivatives are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Values only.
+    Value,
+    /// And first derivatives.
+    Gradient,
+    /// And second derivatives.
+    Hessian,
+}
 
 /// One term of the top-level sum of a model (see `fit::guess`).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,7 @@
 //! Sums whose bits do not depend on the number of threads: fixed blocks, each summed in order, combined in order.
 
+use std::cell::Cell;
+
 use rayon::prelude::*;
 
 /// Rows in one block; every sum over data is cut here, whatever the number of threads.
@@ -40,16 +42,50 @@ pub fn sum(x: &[f64]) -> f64 {
     s.total()
 }
 
-/// Runs `work(start, end)` on every block of `n` rows and returns the results in block order, on many threads when
-/// `n` is large. The cut into blocks is the same for any number of threads.
-pub fn map_blocks<T: Send>(n: usize, work: impl Fn(usize, usize) -> T + Sync) -> Vec<T> {
-    let n_blocks = n.div_ceil(BLOCK);
-    let run = |b: usize| work(b * BLOCK, ((b + 1) * BLOCK).min(n));
-    if n >= PARALLEL_ROWS {
-        (0..n_blocks).into_par_iter().map(run).collect()
-    } else {
-        (0..n_blocks).map(run).collect()
+/// Rows whose totals are taken by one thread at a time: 16 blocks.
+pub const CHUNK: usize = 16 * BLOCK;
+
+thread_local! {
+    /// Totals of one chunk of this thread.
+    static CHUNK_TOTALS: Cell<Vec<Neumaier>> = const { Cell::new(Vec::new()) };
+    /// Totals of all chunks of a sum that this thread asked for.
+    static ALL_TOTALS: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+}
+
+/// Several sums over `n` rows at once: `work(start, end, totals)` adds the rows of a chunk, and the chunks are added in order, on
+/// many threads when `n` is large. The cut into chunks is the same for any number of threads, so the sums are too, to the last bit.
+/// After the first call of a thread nothing is allocated.
+pub fn add_up(n: usize, totals: &mut [f64], work: impl Fn(usize, usize, &mut [Neumaier]) + Sync) {
+    let size = totals.len();
+    let chunk_into = |chunk: usize, out: &mut [f64]| {
+        let mut sums = CHUNK_TOTALS.take();
+        sums.clear();
+        sums.resize(size, Neumaier::default());
+        work(chunk * CHUNK, ((chunk + 1) * CHUNK).min(n), &mut sums);
+        out.iter_mut().zip(&sums).for_each(|(out, sum)| *out = sum.total());
+        CHUNK_TOTALS.set(sums);
+    };
+    let n_chunks = n.div_ceil(CHUNK);
+    if n_chunks <= 1 || size == 0 {
+        totals.fill(0.0);
+        return if n_chunks == 1 {
+            chunk_into(0, totals)
+        };
     }
+    let mut all = ALL_TOTALS.take();
+    all.clear();
+    all.resize(n_chunks * size, 0.0);
+    if n >= PARALLEL_ROWS && rayon::current_num_threads() > 1 {
+        all.par_chunks_mut(size).enumerate().for_each(|(chunk, out)| chunk_into(chunk, out));
+    } else {
+        all.chunks_mut(size).enumerate().for_each(|(chunk, out)| chunk_into(chunk, out));
+    }
+    for (j, total) in totals.iter_mut().enumerate() {
+        let mut sum = Neumaier::default();
+        all.chunks_exact(size).for_each(|chunk| sum.add(chunk[j]));
+        *total = sum.total();
+    }
+    ALL_TOTALS.set(all);
 }
 
 #[cfg(test)]
@@ -62,11 +98,28 @@ mod tests {
     }
 
     #[test]
-    fn blocks_cover_every_row_once_and_in_order() {
-        for n in [0, 1, 255, 256, 257, 20_000] {
-            let blocks = map_blocks(n, |a, b| (a, b));
-            assert_eq!(blocks.iter().map(|(a, b)| b - a).sum::<usize>(), n);
-            assert!(blocks.windows(2).all(|w| w[0].1 == w[1].0));
+    fn chunks_cover_every_row_once() {
+        for n in [0, 1, 255, 4096, 4097, 50_000] {
+            let mut totals = [f64::NAN; 2];
+            add_up(n, &mut totals, |a, b, sums| {
+                (a..b).for_each(|i| sums[0].add(i as f64));
+                sums[1].add(1.0);
+            });
+            assert_eq!(totals, [(n * n.saturating_sub(1) / 2) as f64, n.div_ceil(CHUNK) as f64]);
         }
+    }
+
+    #[test]
+    fn threads_do_not_change_a_bit() {
+        let run = || {
+            let mut totals = [0.0];
+            add_up(100_000, &mut totals, |a, b, sums| (a..b).for_each(|i| sums[0].add((i as f64).sin())));
+            totals[0].to_bits()
+        };
+        let with = |threads: usize| {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().map(|pool| pool.install(run)).ok()
+        };
+        assert_eq!(with(1), with(4));
+        assert_eq!(with(1), with(3));
     }
 }

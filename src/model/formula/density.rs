@@ -80,7 +80,7 @@ fn is_one(total: Id, lowerer: &Lowerer<'_>) -> bool {
     if let Some(v) = lowerer.arena.as_constant(total) {
         return (v - 1.0).abs() < 1e-12;
     }
-    let tape = Tape::compile(lowerer.arena, &[total]);
+    let tape = Tape::compile(lowerer.arena, &[total], &[]);
     let n = lowerer.arena.params_of(total).last().map_or(0, |k| k + 1);
     (1..=TRIALS).all(|trial| {
         // Irrational steps: no accidental relation between the values holds at all of them.

@@ -1,5 +1,6 @@
-//! Exact derivatives: from an expression to the expression of its derivative, node by node (the chain rule on the shared graph, that
-//! is forward automatic differentiation done once, symbolically; Griewank & Walther 2008, Evaluating Derivatives, ch. 3).
+//! Symbolic derivatives: from an expression to the expression of its derivative, node by node (the chain rule on the shared graph, that
+//! is the forward mode done once; Griewank & Walther 2008, Evaluating Derivatives, ch. 3). The table of local derivatives serves the
+//! reverse mode ([`super::reverse`]) too; slopes in x and derivatives shown as text are made here.
 //!
 //! Applied twice it gives second derivatives, applied to a coordinate it gives slopes. At kinks (abs, min, max, select) the derivative
 //! is that of the branch taken. The forms are chosen for relative accuracy: 1/cosh² and not 1 − tanh², √((1−a)(1+a)) and not
@@ -30,34 +31,58 @@ impl Arena {
 
     /// The derivatives of several expressions by the same variable, in one pass over what they share.
     pub fn derivatives(&mut self, roots: &[Id], by: Variable) -> Vec<Id> {
+        let target = match by {
+            Variable::Coord(k) => self.coord(k),
+            Variable::Param(k) => self.param(k),
+        };
+        self.tangents(roots, target, None)
+    }
+
+    /// The derivatives of `roots` by any subexpression `target`, below which nothing is differentiated. The leaf `via.0`, if given, is
+    /// a function of the subexpression `via.1`, which is older, with the slope `via.2`.
+    pub(in crate::model) fn tangents(
+        &mut self,
+        roots: &[Id],
+        target: Id,
+        via: Option<(Id, Id, Id)>,
+    ) -> Vec<Id> {
         let zero = self.constant(0.0);
         let one = self.constant(1.0);
-        let marked = self.reachable(roots);
-        let last = roots.iter().map(|r| r.index()).max().unwrap_or(0);
+        let through = via.map(|(_, to, _)| to);
+        let wanted: Vec<Id> = roots.iter().copied().chain(through).collect();
+        let marked = self.reachable(&wanted);
+        let last = wanted.iter().map(|r| r.index()).max().unwrap_or(0);
         let mut slope = vec![zero; last + 1];
-        for i in 0..=last {
-            if !marked[i] {
-                continue;
-            }
+        for i in (0..=last).filter(|&i| marked[i]) {
             let id = Arena::id_at(i);
-            slope[i] = match (self.node(id), by) {
-                (Node::Coord(k), Variable::Coord(j)) if k == j => one,
-                (Node::Param(k), Variable::Param(j)) if k == j => one,
-                (node, _) if node.children().all(|c| self.is_zero(slope[c.index()])) => zero,
-                (Node::Unary(f, a), _) => self.diff1(f, id, a, slope[a.index()]),
-                (Node::Powi(a, n), _) => {
-                    let outer = self.powi(a, n - 1);
-                    let chained = self.mul(outer, slope[a.index()]);
-                    self.scale(f64::from(n), chained)
+            slope[i] = match via {
+                _ if id == target => one,
+                Some((leaf, to, factor)) if id == leaf => self.mul(slope[to.index()], factor),
+                _ => {
+                    let slopes: Vec<Id> = self.node(id).children().map(|c| slope[c.index()]).collect();
+                    self.chain(id, &slopes)
                 }
-                (Node::Binary(f, a, b), _) => self.diff2(f, id, [a, b], [slope[a.index()], slope[b.index()]]),
-                (Node::Ternary(f, a, b, c), _) => {
-                    self.diff3(f, [a, b, c], [slope[a.index()], slope[b.index()], slope[c.index()]])
-                }
-                _ => zero,
             };
         }
         roots.iter().map(|r| slope[r.index()]).collect()
+    }
+
+    /// Σ ∂id/∂child · slope over the children of `id`: the chain rule at one node.
+    pub(super) fn chain(&mut self, id: Id, slopes: &[Id]) -> Id {
+        if slopes.iter().all(|&s| self.is_zero(s)) {
+            return self.constant(0.0);
+        }
+        match (self.node(id), slopes) {
+            (Node::Unary(f, a), &[da]) => self.diff1(f, id, a, da),
+            (Node::Powi(a, n), &[da]) => {
+                let outer = self.powi(a, n - 1);
+                let chained = self.mul(outer, da);
+                self.scale(f64::from(n), chained)
+            }
+            (Node::Binary(f, a, b), &[da, db]) => self.diff2(f, id, [a, b], [da, db]),
+            (Node::Ternary(f, a, b, c), &[da, db, dc]) => self.diff3(f, [a, b, c], [da, db, dc]),
+            _ => self.constant(0.0),
+        }
     }
 
     /// f′(a)·da, where `own` = f(a).

@@ -1,25 +1,21 @@
-//! Runs a [`Tape`] on columns of points, one block of [`BLOCK`] points after the other: one instruction is one tight loop over the
-//! block, so that the compiler can use the machine's vectors and the cost of decoding is shared by all points of a block.
+//! Runs a [`Tape`] on columns of points, one block of [`BLOCK`] points after the other.
 //!
-//! Registers come from a pool of the thread: after the first call of a thread nothing is allocated. A point's value depends on that
-//! point alone, so neither the length of the call nor the thread changes a bit.
+//! Working memory comes from a pool of the thread: after the first call of a thread nothing is allocated.
 
 use std::cell::RefCell;
 
-use super::func::{Func1, Func2, Func3};
+use super::block::{LANES, Points, Register, Registers, Run};
 use super::kernel;
-use super::tape::{Action, Fill, Instruction, Source, Tape};
+use super::select::Action;
+use super::tape::{Fill, Tape};
 use crate::numeric::sum::BLOCK;
+use crate::numeric::vector::dispatch;
 
-/// Registers and slots of one running program.
-#[derive(Default)]
-struct Scratch {
-    registers: Vec<Vec<f64>>,
-    slots: Vec<f64>,
-}
+/// Coordinates of a point, at most.
+const MAX_COORDINATES: usize = 8;
 
 thread_local! {
-    static POOL: RefCell<Vec<Scratch>> = const { RefCell::new(Vec::new()) };
+    static POOL: RefCell<Vec<Registers>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Where the outputs go: groups of whole columns, one after the other. Group g holds its columns back to back, `n` values each.
@@ -36,7 +32,8 @@ impl<'a> Columns<'a> {
     }
 
     /// Rows start..end of column k; empty when there is no such column.
-    fn rows(&mut self, k: usize, start: usize, end: usize) -> &mut [f64] {
+    #[inline(always)]
+    pub(super) fn rows(&mut self, k: usize, start: usize, end: usize) -> &mut [f64] {
         let mut at = k * self.n;
         for group in &mut self.groups {
             if at < group.len() {
@@ -48,168 +45,101 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// One argument of a loop.
-#[derive(Clone, Copy)]
-enum Arg<'a> {
-    Each(&'a [f64]),
-    Same(f64),
+/// Lends working memory for `tape` to `work`.
+pub(super) fn with_registers<T>(tape: &Tape, work: impl FnOnce(&mut Registers) -> T) -> T {
+    let mut registers = POOL.with(|pool| pool.borrow_mut().pop()).unwrap_or_default();
+    if registers.columns.len() < tape.n_registers {
+        registers.columns.resize_with(tape.n_registers, Register::new);
+    }
+    let result = work(&mut registers);
+    POOL.with(|pool| pool.borrow_mut().push(registers));
+    result
+}
+
+/// Calls `work` for each block of the rows start..end of `x`, with the coordinates of the last block padded to whole vectors.
+pub(super) fn each_block(
+    registers: &mut Registers,
+    x: &[&[f64]],
+    (start, end): (usize, usize),
+    mut work: impl FnMut(&mut Registers, Points<'_>),
+) {
+    let n_coordinates = x.len().min(MAX_COORDINATES);
+    for from in (start..end).step_by(BLOCK) {
+        let len = BLOCK.min(end - from);
+        let mut columns: [&[f64]; MAX_COORDINATES] = [&[]; MAX_COORDINATES];
+        if len.is_multiple_of(LANES) {
+            for (column, x) in columns.iter_mut().zip(x) {
+                *column = &x[from..from + len];
+            }
+            work(registers, Points { x: &columns[..n_coordinates], start: from, len });
+            continue;
+        }
+        let mut tail = std::mem::take(&mut registers.tail);
+        tail.resize_with(n_coordinates.max(tail.len()), Register::new);
+        for (column, x) in tail.iter_mut().zip(x) {
+            column.0[..len].copy_from_slice(&x[from..from + len]);
+            let last = x[from + len - 1];
+            column.0[len..len.next_multiple_of(LANES)].fill(last);
+        }
+        for (column, tail) in columns.iter_mut().zip(&tail[..n_coordinates]) {
+            *column = &tail.0;
+        }
+        work(registers, Points { x: &columns[..n_coordinates], start: from, len });
+        registers.tail = tail;
+    }
 }
 
 impl Tape {
     /// Evaluates all outputs at `x` (one slice per coordinate) and parameters `p`; `range` are the ends of the fit range.
-    /// Missing parameters and coordinates read as NaN.
-    pub fn run(&self, x: &[&[f64]], p: &[f64], range: [f64; 2], out: &mut Columns<'_>) {
-        let mut scratch = POOL.with(|pool| pool.borrow_mut().pop()).unwrap_or_default();
-        if scratch.registers.len() < self.n_registers {
-            scratch.registers.resize_with(self.n_registers, || vec![0.0; BLOCK]);
-        }
-        self.fill_slots(&mut scratch.slots, p, range);
-        let n = out.n;
-        for start in (0..n).step_by(BLOCK) {
-            let end = (start + BLOCK).min(n);
-            self.run_block(&mut scratch, x, start, end, out);
-        }
-        POOL.with(|pool| pool.borrow_mut().push(scratch));
-    }
-
-    fn fill_slots(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2]) {
-        slots.clear();
-        for fill in &self.slots {
-            let value = match *fill {
-                Fill::Const(v) => v,
-                Fill::Param(k) => p.get(k).copied().unwrap_or(f64::NAN),
-                Fill::RangeEnd(upper) => range[usize::from(upper)],
-                Fill::Action(Action::Unary(f, a)) => kernel::value1(f, slots[a]),
-                Fill::Action(Action::Powi(a, n)) => powi(slots[a], n),
-                Fill::Action(Action::Binary(f, a, b)) => kernel::value2(f, slots[a], slots[b]),
-                Fill::Action(Action::Ternary(f, a, b, c)) => kernel::value3(f, slots[a], slots[b], slots[c]),
-            };
-            slots.push(value);
-        }
-    }
-
-    fn run_block(
-        &self,
-        scratch: &mut Scratch,
-        x: &[&[f64]],
-        start: usize,
-        end: usize,
-        out: &mut Columns<'_>,
-    ) {
-        for instruction in &self.code {
-            match *instruction {
-                Instruction::Compute(action, to) => {
-                    // Taken out while it is written; the sources are always other registers.
-                    let mut target = std::mem::take(&mut scratch.registers[to]);
-                    compute(action, |s| fetch(scratch, x, s, start, end), &mut target[..end - start]);
-                    scratch.registers[to] = target;
-                }
-                Instruction::Store(source, k) => {
-                    let to = out.rows(k, start, end);
-                    match fetch(scratch, x, source, start, end) {
-                        Arg::Each(values) => to.copy_from_slice(&values[..to.len()]),
-                        Arg::Same(value) => to.fill(value),
-                    }
-                }
+    /// Missing parameters and coordinates read as NaN. Returns whether the joined factors of parameters are normal numbers; if not,
+    /// nothing was evaluated.
+    pub fn run(&self, x: &[&[f64]], p: &[f64], range: [f64; 2], out: &mut Columns<'_>) -> bool {
+        with_registers(self, |registers| {
+            fill_slots(&self.slots, &mut registers.slots, p, range);
+            if !self.guards_hold(&registers.slots) {
+                return false;
             }
-        }
+            let n = out.n;
+            each_block(registers, x, (0, n), |registers, points| {
+                let columns = Some(&mut *out);
+                dispatch(Run { code: &self.code, registers, points, columns, totals: &mut [] });
+            });
+            true
+        })
+    }
+
+    /// Whether the factors that were joined are normal numbers at these slots.
+    pub(super) fn guards_hold(&self, slots: &[f64]) -> bool {
+        self.guards.iter().all(|&g| slots[g].is_normal())
     }
 }
 
-fn fetch<'a>(scratch: &'a Scratch, x: &[&'a [f64]], source: Source, start: usize, end: usize) -> Arg<'a> {
-    match source {
-        Source::Register(r) => Arg::Each(&scratch.registers[r][..end - start]),
-        Source::Slot(s) => Arg::Same(scratch.slots[s]),
-        Source::Coord(k) => x.get(k).and_then(|c| c.get(start..end)).map_or(Arg::Same(f64::NAN), Arg::Each),
+/// Computes slots in order, those of parameters from `p`.
+pub(super) fn fill_slots(fills: &[Fill], slots: &mut Vec<f64>, p: &[f64], range: [f64; 2]) {
+    slots.clear();
+    for fill in fills {
+        let value = fill_one(fill, slots, p, range);
+        slots.push(value);
     }
 }
 
-fn compute<'a>(action: Action<Source>, fetch: impl Fn(Source) -> Arg<'a>, out: &mut [f64]) {
+/// The value of one slot, given those before it.
+pub(super) fn fill_one(fill: &Fill, slots: &[f64], p: &[f64], range: [f64; 2]) -> f64 {
+    match *fill {
+        Fill::Const(v) => v,
+        Fill::Param(k) => p.get(k).copied().unwrap_or(f64::NAN),
+        Fill::RangeEnd(upper) => range[usize::from(upper)],
+        Fill::Action(action) => scalar(action, slots),
+    }
+}
+
+fn scalar(action: Action<usize>, slots: &[f64]) -> f64 {
     match action {
-        Action::Unary(f, a) => unary(f, fetch(a), out),
-        Action::Powi(a, n) => power(n, fetch(a), out),
-        Action::Binary(f, a, b) => binary(f, fetch(a), fetch(b), out),
-        Action::Ternary(f, a, b, c) => ternary(f, fetch(a), fetch(b), fetch(c), out),
-    }
-}
-
-#[inline]
-fn map1(a: Arg<'_>, out: &mut [f64], f: impl Fn(f64) -> f64) {
-    match a {
-        Arg::Each(a) => out.iter_mut().zip(a).for_each(|(o, &a)| *o = f(a)),
-        Arg::Same(a) => out.fill(f(a)),
-    }
-}
-
-#[inline]
-fn map2(a: Arg<'_>, b: Arg<'_>, out: &mut [f64], f: impl Fn(f64, f64) -> f64) {
-    match (a, b) {
-        (Arg::Each(a), Arg::Each(b)) => {
-            out.iter_mut().zip(a).zip(b).for_each(|((o, &a), &b)| *o = f(a, b));
-        }
-        (Arg::Each(a), Arg::Same(b)) => out.iter_mut().zip(a).for_each(|(o, &a)| *o = f(a, b)),
-        (Arg::Same(a), Arg::Each(b)) => out.iter_mut().zip(b).for_each(|(o, &b)| *o = f(a, b)),
-        (Arg::Same(a), Arg::Same(b)) => out.fill(f(a, b)),
-    }
-}
-
-/// The functions worth a loop of their own; the others are dear enough to look up their name at every point.
-fn unary(f: Func1, a: Arg<'_>, out: &mut [f64]) {
-    match f {
-        Func1::Neg => map1(a, out, |a| -a),
-        Func1::Exp => map1(a, out, f64::exp),
-        Func1::Ln => map1(a, out, f64::ln),
-        Func1::Sqrt => map1(a, out, f64::sqrt),
-        Func1::Abs => map1(a, out, f64::abs),
-        Func1::Sin => map1(a, out, f64::sin),
-        Func1::Cos => map1(a, out, f64::cos),
-        _ => map1(a, out, |a| kernel::value1(f, a)),
-    }
-}
-
-fn binary(f: Func2, a: Arg<'_>, b: Arg<'_>, out: &mut [f64]) {
-    match f {
-        Func2::Add => map2(a, b, out, |a, b| a + b),
-        Func2::Sub => map2(a, b, out, |a, b| a - b),
-        Func2::Mul => map2(a, b, out, |a, b| a * b),
-        Func2::Div => map2(a, b, out, |a, b| a / b),
-        Func2::Min => map2(a, b, out, kernel::min),
-        Func2::Max => map2(a, b, out, kernel::max),
-        Func2::Lt => map2(a, b, out, |a, b| kernel::truth(a < b)),
-        Func2::Le => map2(a, b, out, |a, b| kernel::truth(a <= b)),
-        Func2::Gt => map2(a, b, out, |a, b| kernel::truth(a > b)),
-        Func2::Ge => map2(a, b, out, |a, b| kernel::truth(a >= b)),
-        _ => map2(a, b, out, |a, b| kernel::value2(f, a, b)),
-    }
-}
-
-fn ternary(f: Func3, a: Arg<'_>, b: Arg<'_>, c: Arg<'_>, out: &mut [f64]) {
-    let at = |arg: Arg<'_>, i: usize| match arg {
-        Arg::Each(values) => values[i],
-        Arg::Same(value) => value,
-    };
-    for (i, o) in out.iter_mut().enumerate() {
-        *o = kernel::value3(f, at(a, i), at(b, i), at(c, i));
-    }
-}
-
-fn power(n: i32, a: Arg<'_>, out: &mut [f64]) {
-    match n {
-        2 => map1(a, out, |a| a * a),
-        3 => map1(a, out, |a| a * a * a),
-        -1 => map1(a, out, |a| 1.0 / a),
-        -2 => map1(a, out, |a| 1.0 / (a * a)),
-        _ => map1(a, out, |a| powi(a, n)),
-    }
-}
-
-/// aⁿ by repeated squaring in a fixed order, the same for a slot and a block.
-fn powi(a: f64, n: i32) -> f64 {
-    match n {
-        2 => a * a,
-        3 => a * a * a,
-        -1 => 1.0 / a,
-        -2 => 1.0 / (a * a),
-        _ => a.powi(n),
+        Action::Unary(f, a) => kernel::value1(f, slots[a]),
+        Action::Powi(a, n) => kernel::powi(slots[a], n),
+        Action::Binary(f, a, b) => kernel::value2(f, slots[a], slots[b]),
+        Action::Ternary(f, a, b, c) => kernel::value3(f, slots[a], slots[b], slots[c]),
+        // Chosen for blocks only.
+        Action::ExpOfProduct(..) | Action::MulAdd(..) => f64::NAN,
     }
 }

@@ -47,6 +47,12 @@ pub enum Node {
     Param(u16),
     /// An end of the fit range, lower (`false`) or upper (`true`): for shapes defined on a scaled range.
     RangeEnd(bool),
+    /// A number that comes with each point: 0 and 1 are the first and second derivative of a cost's term by the value of the model there
+    /// ([`super::fused`]).
+    Seed(u8),
+    /// Stands for a subexpression of parameters alone, so that derivatives by it can be taken and no rule looks into it
+    /// ([`super::fused`]).
+    Held(u16),
     /// A function of one argument.
     Unary(Func1, Id),
     /// A function of two arguments.
@@ -61,7 +67,12 @@ impl Node {
     /// The subexpressions directly below, none to three.
     pub fn children(self) -> impl Iterator<Item = Id> {
         let list = match self {
-            Node::Const(_) | Node::Coord(_) | Node::Param(_) | Node::RangeEnd(_) => [None; 3],
+            Node::Const(_)
+            | Node::Coord(_)
+            | Node::Param(_)
+            | Node::RangeEnd(_)
+            | Node::Seed(_)
+            | Node::Held(_) => [None; 3],
             Node::Unary(_, a) | Node::Powi(a, _) => [Some(a), None, None],
             Node::Binary(_, a, b) => [Some(a), Some(b), None],
             Node::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
@@ -74,7 +85,7 @@ impl Node {
 #[derive(Debug, Clone, Default)]
 pub struct Arena {
     nodes: Vec<Node>,
-    /// Whether each depends on a coordinate.
+    /// Whether each changes from point to point.
     on_coord: Vec<bool>,
     ids: HashMap<Node, Id>,
 }
@@ -106,7 +117,8 @@ impl Arena {
             return id;
         }
         let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        let on_coord = matches!(node, Node::Coord(_)) || node.children().any(|c| self.on_coord[c.index()]);
+        let on_coord = matches!(node, Node::Coord(_) | Node::Seed(_))
+            || node.children().any(|c| self.on_coord[c.index()]);
         self.nodes.push(node);
         self.on_coord.push(on_coord);
         self.ids.insert(node, id);
@@ -126,6 +138,16 @@ impl Arena {
     /// The k-th parameter of the model.
     pub fn param(&mut self, k: u16) -> Id {
         self.intern(Node::Param(k))
+    }
+
+    /// A number that comes with each point (see [`Node::Seed`]).
+    pub(super) fn seed(&mut self, k: u8) -> Id {
+        self.intern(Node::Seed(k))
+    }
+
+    /// What stands for the k-th held subexpression (see [`Node::Held`]).
+    pub(super) fn held(&mut self, k: usize) -> Id {
+        self.intern(Node::Held(u16::try_from(k).unwrap_or(u16::MAX)))
     }
 
     /// The lower end of the fit range (see `Model::with_range`); a constant in every derivative.
@@ -195,6 +217,34 @@ impl Arena {
     /// The id at a position, for passes that walk the arena in order.
     pub(in crate::model) fn id_at(index: usize) -> Id {
         Id(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The same expressions with other subexpressions put in, as they stand: nothing is simplified. `new(arena, id)` gives what stands
+    /// for a node, or `None` to keep it.
+    pub(super) fn substitute(&mut self, roots: &mut [Id], mut new: impl FnMut(&mut Arena, Id) -> Option<Id>) {
+        let marked = self.reachable(roots);
+        let last = roots.iter().map(|r| r.index() + 1).max().unwrap_or(0);
+        let mut map: Vec<Id> = Vec::with_capacity(last);
+        for i in 0..last {
+            let id = Arena::id_at(i);
+            let there = if !marked[i] {
+                id
+            } else if let Some(there) = new(self, id) {
+                there
+            } else {
+                match self.nodes[i] {
+                    Node::Unary(f, a) => self.intern(Node::Unary(f, map[a.index()])),
+                    Node::Powi(a, n) => self.intern(Node::Powi(map[a.index()], n)),
+                    Node::Binary(f, a, b) => self.intern(Node::Binary(f, map[a.index()], map[b.index()])),
+                    Node::Ternary(f, a, b, c) => {
+                        self.intern(Node::Ternary(f, map[a.index()], map[b.index()], map[c.index()]))
+                    }
+                    _ => id,
+                }
+            };
+            map.push(there);
+        }
+        roots.iter_mut().for_each(|r| *r = map[r.index()]);
     }
 
     /// The same expression with nodes replaced: `new(node)` gives what stands for a leaf, or `None` to keep it.

@@ -127,3 +127,24 @@ pub fn max(a: f64, b: f64) -> f64 {
 pub fn pow_log(a: f64, b: f64, n: u8) -> f64 {
     if a == 0.0 && b > 0.0 { 0.0 } else { a.powf(b) * a.ln().powi(i32::from(n)) }
 }
+
+/// aⁿ by repeated squaring in a fixed order, the same for a slot and a block.
+#[inline]
+pub fn powi(a: f64, n: i32) -> f64 {
+    match n {
+        2 => return a * a,
+        3 => return a * a * a,
+        _ => {}
+    }
+    let (mut base, mut result, mut left) = (a, 1.0, n.unsigned_abs());
+    while left > 0 {
+        if left & 1 == 1 {
+            result *= base;
+        }
+        left >>= 1;
+        if left > 0 {
+            base *= base;
+        }
+    }
+    if n < 0 { 1.0 / result } else { result }
+}

@@ -1,16 +1,25 @@
-//! The intermediate representation of a model: an arena of shared subexpressions ([`expr`]), exact derivatives from expression to
-//! expression ([`diff`]), a flat program ([`tape`]) and its evaluation on blocks of points ([`eval`]).
+//! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], [`simplify`]),
+//! exact derivatives from expression to expression ([`reverse`], [`diff`]), what depends on parameters alone drawn together
+//! ([`hoist`]), a flat program ([`select`], [`tape`]) and its evaluation on blocks of points ([`eval`], [`block`]); for a cost the sums over
+//! points with their derivatives as one program ([`fused`]).
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
+mod block;
 pub mod diff;
 pub mod eval;
 pub mod expr;
 pub mod func;
+mod fused;
+mod hoist;
 pub mod kernel;
+mod reverse;
+mod select;
 pub mod simplify;
 pub mod tape;
 
+#[cfg(test)]
+mod fused_tests;
 #[cfg(test)]
 mod tests;
 
@@ -18,4 +27,6 @@ pub use diff::Variable;
 pub use eval::Columns;
 pub use expr::{Arena, Id, Node};
 pub use func::{Func1, Func2, Func3};
+pub use fused::{Fused, Terms};
+pub(in crate::model) use hoist::Hoist;
 pub use tape::Tape;

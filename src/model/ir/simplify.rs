@@ -144,7 +144,7 @@ impl Arena {
     /// aⁿ for a whole number n
     pub fn powi(&mut self, a: Id, n: i32) -> Id {
         if let Some(v) = self.as_constant(a) {
-            return self.constant(v.powi(n));
+            return self.constant(kernel::powi(v, n));
         }
         match (n, self.node(a)) {
             (0, _) => self.constant(1.0),

@@ -1,39 +1,36 @@
-//! A flat program: the expressions wanted, as a list of instructions on registers that each hold one block of points.
-//!
-//! Whatever does not change from point to point (numbers, parameters, functions of parameters only) is computed once per call, in
-//! *slots*; only the rest runs over the block. A register is used again as soon as its last reader has run. A program is immutable and
-//! knows neither names nor data; [`super::eval`] runs it.
+//! A flat program with registers, compiled from expressions. What depends on parameters alone is computed once a call, in *slots*; only
+//! the rest runs over the block. A register is used again as soon as its last reader has run. A program is immutable and knows
+//! neither names nor data; [`super::eval`] runs it.
 
 use super::expr::{Arena, Id, Node};
-use super::func::{Func1, Func2, Func3};
+use super::select::{Action, Selector};
 
 /// Where an instruction reads from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// A register: one value per point.
+    /// A register: one value a point.
     Register(usize),
     /// A slot: one value for all points.
     Slot(usize),
     /// A column of coordinates.
     Coord(usize),
-}
-
-/// What to compute from sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Action<S> {
-    Unary(Func1, S),
-    Powi(S, i32),
-    Binary(Func2, S, S),
-    Ternary(Func3, S, S, S),
+    /// A column that comes with the points.
+    Seed(usize),
 }
 
 /// An instruction over the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instruction {
-    /// Compute into a register, which is never one of the sources.
+    /// Compute into a register.
     Compute(Action<Source>, usize),
     /// Write a source to an output column.
     Store(Source, usize),
+    /// Hand a source, the value of the model, to the caller, who answers with the seeds.
+    Yield(Source),
+    /// Add the sum of a source over the block to a total.
+    Sum(Source, usize),
+    /// Add the scalar product of two sources to a total.
+    Dot(Source, Source, usize),
 }
 
 /// How a slot gets its value.
@@ -45,31 +42,57 @@ pub(super) enum Fill {
     Action(Action<usize>),
 }
 
-/// A compiled program with its outputs numbered from 0.
+/// What a program is to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Output {
+    /// Column k of the caller's.
+    Column(Id),
+    /// The value of the model for the caller's term, which gives the seeds.
+    Value(Id),
+    /// A total over all points.
+    Sum(Id),
+    /// A total of products over all points.
+    Dot(Id, Id),
+}
+
+/// A compiled program.
 #[derive(Debug, Clone)]
 pub struct Tape {
     pub(super) slots: Vec<Fill>,
     pub(super) code: Vec<Instruction>,
     pub(super) n_registers: usize,
-    n_outputs: usize,
+    pub(super) n_totals: usize,
+    /// Slots that must be normal numbers.
+    pub(super) guards: Vec<usize>,
 }
 
 impl Tape {
-    /// Compiles `outputs`; output k of the program is the value of `outputs[k]`.
-    pub fn compile(arena: &Arena, outputs: &[Id]) -> Tape {
-        let mut compiler = Compiler::new(arena, outputs);
+    /// Compiles columns: output k of the program is the value of `outputs[k]`. `guards` are expressions of parameters that must be normal
+    /// numbers for the program to run.
+    pub fn compile(arena: &Arena, outputs: &[Id], guards: &[Id]) -> Tape {
+        let outputs: Vec<Output> = outputs.iter().map(|&id| Output::Column(id)).collect();
+        Tape::compile_outputs(arena, &outputs, guards)
+    }
+
+    /// Compiles any outputs, the first of which is the value of the model; `guards` are expressions of parameters.
+    pub(super) fn compile_outputs(arena: &Arena, outputs: &[Output], guards: &[Id]) -> Tape {
+        let mut compiler = Compiler::new(arena, outputs, guards);
+        guards.iter().for_each(|&g| compiler.place(g));
+        let guards = guards.iter().filter_map(|&g| compiler.slot(g)).collect();
         compiler.run(outputs);
         Tape {
             slots: compiler.slots,
             code: compiler.code,
             n_registers: compiler.n_registers,
-            n_outputs: outputs.len(),
+            n_totals: compiler.n_totals,
+            guards,
         }
     }
 
-    /// Number of outputs.
-    pub fn n_outputs(&self) -> usize {
-        self.n_outputs
+    /// Slots that compute expressions of parameters alone, and where each of `results` stands among them.
+    pub(super) fn slots_of(arena: &Arena, results: &[Id]) -> (Vec<Fill>, Vec<usize>) {
+        let tape = Tape::compile_outputs(arena, &[], results);
+        (tape.slots, tape.guards)
     }
 
     /// Number of instructions run on every block.
@@ -83,8 +106,19 @@ impl Tape {
     }
 }
 
+impl Output {
+    fn sources(self) -> impl Iterator<Item = Id> {
+        let (a, b) = match self {
+            Output::Column(a) | Output::Value(a) | Output::Sum(a) => (a, None),
+            Output::Dot(a, b) => (a, Some(b)),
+        };
+        std::iter::once(a).chain(b)
+    }
+}
+
 struct Compiler<'a> {
     arena: &'a Arena,
+    actions: Vec<Option<Action<Id>>>,
     /// Readers of each node that have not run yet, outputs included.
     readers: Vec<usize>,
     place: Vec<Option<Source>>,
@@ -92,99 +126,121 @@ struct Compiler<'a> {
     slots: Vec<Fill>,
     code: Vec<Instruction>,
     n_registers: usize,
+    n_columns: usize,
+    n_totals: usize,
 }
 
 impl<'a> Compiler<'a> {
-    fn new(arena: &'a Arena, outputs: &[Id]) -> Compiler<'a> {
-        let marked = arena.reachable(outputs);
+    fn new(arena: &'a Arena, outputs: &[Output], guards: &[Id]) -> Compiler<'a> {
+        let roots: Vec<Id> = outputs.iter().flat_map(|o| o.sources()).chain(guards.iter().copied()).collect();
+        let selector = Selector::new(arena, &roots);
+        let mut actions = vec![None; arena.len()];
         let mut readers = vec![0; arena.len()];
-        for i in (0..arena.len()).filter(|&i| marked[i]) {
-            for child in arena.node(Arena::id_at(i)).children() {
-                readers[child.index()] += 1;
+        roots.iter().for_each(|r| readers[r.index()] += 1);
+        // A node is needed when somebody reads it, and all its readers are younger than itself.
+        for i in (0..arena.len()).rev() {
+            if readers[i] > 0 {
+                actions[i] = selector.action(Arena::id_at(i));
+                actions[i].into_iter().flat_map(Action::sources).for_each(|s| readers[s.index()] += 1);
             }
         }
-        for output in outputs {
-            readers[output.index()] += 1;
-        }
-        let place = vec![None; arena.len()];
         Compiler {
             arena,
+            actions,
             readers,
-            place,
+            place: vec![None; arena.len()],
             free: Vec::new(),
             slots: Vec::new(),
             code: Vec::new(),
             n_registers: 0,
+            n_columns: 0,
+            n_totals: 0,
         }
     }
 
-    /// Depth first from each output in turn, so that a value is used soon after it was computed. An explicit stack: expressions may
-    /// be deeper than the thread's stack allows.
-    fn run(&mut self, outputs: &[Id]) {
-        let mut stack = Vec::new();
-        for (k, &output) in outputs.iter().enumerate() {
-            stack.push(output);
-            while let Some(&id) = stack.last() {
-                if self.place[id.index()].is_some() {
-                    stack.pop();
-                    continue;
+    fn run(&mut self, outputs: &[Output]) {
+        for output in outputs {
+            output.sources().for_each(|id| self.place(id));
+            match *output {
+                Output::Column(id) => {
+                    self.code.push(Instruction::Store(self.read(id), self.n_columns));
+                    self.n_columns += 1;
                 }
-                let before = stack.len();
-                let waiting = self.arena.node(id).children().filter(|c| self.place[c.index()].is_none());
-                stack.extend(waiting);
-                if stack.len() == before {
-                    self.emit(id);
-                    stack.pop();
+                Output::Value(id) => self.code.push(Instruction::Yield(self.read(id))),
+                Output::Sum(id) => {
+                    self.code.push(Instruction::Sum(self.read(id), self.n_totals));
+                    self.n_totals += 1;
+                }
+                Output::Dot(a, b) => {
+                    self.code.push(Instruction::Dot(self.read(a), self.read(b), self.n_totals));
+                    self.n_totals += 1;
                 }
             }
-            let source = self.read(output);
-            self.code.push(Instruction::Store(source, k));
-            self.release(output);
+            output.sources().for_each(|id| self.release(id));
+        }
+    }
+
+    /// Computes `id` unless it has been: depth first, so that a value is used soon after it was computed. An explicit stack:
+    /// expressions may be deeper than the thread's stack allows.
+    fn place(&mut self, id: Id) {
+        let mut stack = vec![id];
+        while let Some(&id) = stack.last() {
+            if self.place[id.index()].is_some() {
+                stack.pop();
+                continue;
+            }
+            let before = stack.len();
+            let sources = self.actions[id.index()].into_iter().flat_map(Action::sources);
+            stack.extend(sources.filter(|s| self.place[s.index()].is_none()));
+            if stack.len() == before {
+                self.emit(id);
+                stack.pop();
+            }
         }
     }
 
     fn read(&self, id: Id) -> Source {
-        // Children are placed before their parents; a slot is never reached otherwise.
+        // Sources are placed before their readers; a slot is never reached otherwise.
         self.place[id.index()].unwrap_or(Source::Slot(0))
     }
 
-    fn emit(&mut self, id: Id) {
-        let node = self.arena.node(id);
-        let place = if let Node::Coord(k) = node {
-            Source::Coord(usize::from(k))
-        } else if self.arena.depends_on_coord(id) {
-            self.emit_block(node)
-        } else {
-            self.emit_slot(node)
-        };
-        self.place[id.index()] = Some(place);
-        for child in node.children() {
-            self.release(child);
+    fn slot(&self, id: Id) -> Option<usize> {
+        match self.place[id.index()] {
+            Some(Source::Slot(s)) => Some(s),
+            _ => None,
         }
     }
 
-    fn emit_block(&mut self, node: Node) -> Source {
-        // Taken before the children are released, so it cannot be one of them.
+    fn emit(&mut self, id: Id) {
+        let action = self.actions[id.index()];
+        let place = match (self.arena.node(id), action) {
+            (Node::Coord(k), _) => Source::Coord(usize::from(k)),
+            (Node::Seed(k), _) => Source::Seed(usize::from(k)),
+            (_, Some(action)) if self.arena.depends_on_coord(id) => self.emit_block(action),
+            (node, _) => self.emit_slot(node, action),
+        };
+        self.place[id.index()] = Some(place);
+        action.into_iter().flat_map(Action::sources).for_each(|s| self.release(s));
+    }
+
+    fn emit_block(&mut self, action: Action<Id>) -> Source {
+        // Taken before the sources are released, so it cannot be one of them.
         let to = self.free.pop().unwrap_or_else(|| {
             self.n_registers += 1;
             self.n_registers - 1
         });
-        if let Some(action) = action(node, |id| self.read(id)) {
-            self.code.push(Instruction::Compute(action, to));
-        }
+        self.code.push(Instruction::Compute(action.map(|id| self.read(id)), to));
         Source::Register(to)
     }
 
-    fn emit_slot(&mut self, node: Node) -> Source {
-        let slot_of = |id: Id| match self.read(id) {
-            Source::Slot(s) => s,
-            Source::Register(_) | Source::Coord(_) => 0,
-        };
+    fn emit_slot(&mut self, node: Node, action: Option<Action<Id>>) -> Source {
         let fill = match node {
             Node::Const(bits) => Fill::Const(f64::from_bits(bits)),
             Node::Param(k) => Fill::Param(usize::from(k)),
             Node::RangeEnd(upper) => Fill::RangeEnd(upper),
-            _ => action(node, slot_of).map_or(Fill::Const(f64::NAN), Fill::Action),
+            _ => {
+                action.map_or(Fill::Const(f64::NAN), |a| Fill::Action(a.map(|id| self.slot(id).unwrap_or(0))))
+            }
         };
         self.slots.push(fill);
         Source::Slot(self.slots.len() - 1)
@@ -199,15 +255,4 @@ impl<'a> Compiler<'a> {
             self.free.push(r);
         }
     }
-}
-
-/// The node as an action on the places of its children; `None` for a leaf.
-fn action<S>(node: Node, place: impl Fn(Id) -> S) -> Option<Action<S>> {
-    Some(match node {
-        Node::Unary(f, a) => Action::Unary(f, place(a)),
-        Node::Powi(a, n) => Action::Powi(place(a), n),
-        Node::Binary(f, a, b) => Action::Binary(f, place(a), place(b)),
-        Node::Ternary(f, a, b, c) => Action::Ternary(f, place(a), place(b), place(c)),
-        Node::Const(_) | Node::Coord(_) | Node::Param(_) | Node::RangeEnd(_) => return None,
-    })
 }

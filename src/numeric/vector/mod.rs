@@ -29,6 +29,7 @@ mod double;
 mod erf;
 mod exp;
 mod hyperbolic;
+pub mod lanes;
 mod level;
 mod log;
 mod log_base;

@@ -1,0 +1,294 @@
+//! What a cost adds up over a block of rows: the terms of [`super::kernels`] as loops that become vector code, for the three that fits spend
+//! their time in, and row by row for the rest.
+
+use super::kernels::{self, Jet};
+use crate::model::ir::Terms;
+use crate::numeric::sum::{BLOCK, Neumaier};
+use crate::numeric::vector::{Arithmetic, Kernel, block, dispatch, lanes};
+
+/// Terms given by a function of the row and its prediction.
+pub(super) struct ByRow<F>(pub F);
+
+impl<F: Fn(usize, f64) -> Jet<1> + Sync> Terms for ByRow<F> {
+    fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        let mut value = Neumaier::default();
+        for (i, &f) in f.iter().enumerate() {
+            let jet = (self.0)(start + i, f);
+            value.add(jet.value);
+            if let Some(first) = first.get_mut(i) {
+                *first = jet.first[0];
+            }
+            if let Some(second) = second.get_mut(i) {
+                *second = jet.second[0][0];
+            }
+        }
+        value.total()
+    }
+}
+
+/// ((d − m)/σ)²
+pub(super) struct Squares<'a> {
+    /// Data.
+    pub d: &'a [f64],
+    /// Their σ.
+    pub sigma: &'a [f64],
+}
+
+impl Terms for Squares<'_> {
+    fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        let rows = start..start + f.len();
+        let value =
+            dispatch(SquaresBlock { d: &self.d[rows.clone()], sigma: &self.sigma[rows], f, first, second });
+        if value.is_finite() { value } else { f64::INFINITY }
+    }
+}
+
+struct SquaresBlock<'a> {
+    d: &'a [f64],
+    sigma: &'a [f64],
+    f: &'a [f64],
+    first: &'a mut [f64],
+    second: &'a mut [f64],
+}
+
+impl Kernel for SquaresBlock<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) -> f64 {
+        let mut z = [0.0; BLOCK];
+        let z = &mut z[..self.f.len()];
+        for (z, ((d, f), sigma)) in z.iter_mut().zip(self.d.iter().zip(self.f).zip(self.sigma)) {
+            *z = (d - f) / sigma;
+        }
+        for (first, (z, sigma)) in self.first.iter_mut().zip(z.iter().zip(self.sigma)) {
+            *first = -2.0 * z / sigma;
+        }
+        for (second, sigma) in self.second.iter_mut().zip(self.sigma) {
+            *second = 2.0 / (sigma * sigma);
+        }
+        lanes::dot::<A>(z, z)
+    }
+}
+
+/// 2(μ − n + n ln(n/μ)) of counts n ≥ 0, see [`kernels::poisson`].
+pub(super) struct Poisson<'a> {
+    /// Counts.
+    pub n: &'a [f64],
+}
+
+impl Terms for Poisson<'_> {
+    fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        let n = &self.n[start..start + f.len()];
+        let value = dispatch(PoissonBlock { n, mu: f, first, second });
+        if value.is_finite() { value } else { f64::INFINITY }
+    }
+}
+
+struct PoissonBlock<'a> {
+    n: &'a [f64],
+    mu: &'a [f64],
+    first: &'a mut [f64],
+    second: &'a mut [f64],
+}
+
+impl Kernel for PoissonBlock<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) -> f64 {
+        let (mut ratio, mut term) = ([1.0; BLOCK], [0.0; BLOCK]);
+        let (ratio, term) = (&mut ratio[..self.mu.len()], &mut term[..self.mu.len()]);
+        // Empty rows take the logarithm of 1.
+        for (ratio, (n, mu)) in ratio.iter_mut().zip(self.n.iter().zip(self.mu)) {
+            let q = mu / n;
+            *ratio = if *n > 0.0 { q } else { 1.0 };
+        }
+        block::ln::<A>(ratio, term);
+        for (term, (n, mu)) in term.iter_mut().zip(self.n.iter().zip(self.mu)) {
+            let t = (mu - n) / n;
+            let far = t - *term;
+            let near = kernels::excess_near_zero(t);
+            let filled = 2.0 * n * if t.abs() > kernels::NEAR_ZERO { far } else { near };
+            // A prediction that cannot be is outside the domain; the logarithm of 0 alone would leave it at infinity with any sign.
+            let filled = if *mu > 0.0 { filled } else { f64::INFINITY };
+            let empty = if *mu < 0.0 { 0.0 } else { 2.0 * mu };
+            *term = if *n > 0.0 { filled } else { empty };
+        }
+        for (first, (n, mu)) in self.first.iter_mut().zip(self.n.iter().zip(self.mu)) {
+            let filled = 2.0 * (1.0 - n / mu);
+            let empty = if *mu < 0.0 { 0.0 } else { 2.0 };
+            *first = if *n > 0.0 { filled } else { empty };
+        }
+        for (second, (n, mu)) in self.second.iter_mut().zip(self.n.iter().zip(self.mu)) {
+            let filled = 2.0 * n / (mu * mu);
+            *second = if *n > 0.0 { filled } else { 0.0 };
+        }
+        lanes::sum(term)
+    }
+}
+
+/// −2 ln f of single values, see [`kernels::event`].
+///
+/// Σ ln f is taken as ln Π f: mantissas are multiplied and exponents added, and there is one logarithm a block. A block with a density below
+/// 2.2·10⁻³⁰⁸, infinite or NaN goes value by value.
+pub(super) struct Events;
+
+impl Terms for Events {
+    fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        let product = dispatch(EventsBlock { f, first: &mut *first, second: &mut *second });
+        product.unwrap_or_else(|| ByRow(|_, f| kernels::event(f)).add(start, f, first, second))
+    }
+}
+
+struct EventsBlock<'a> {
+    f: &'a [f64],
+    first: &'a mut [f64],
+    second: &'a mut [f64],
+}
+
+/// Products side by side.
+const LANES: usize = 16;
+const MANTISSA: u64 = (1 << 52) - 1;
+const MANTISSA_BITS: u32 = 52;
+const ONE: u64 = 1023 << MANTISSA_BITS;
+const SIGN: u64 = 1 << 63;
+
+/// The top bit is set unless `f` is positive, finite and normal.
+#[inline(always)]
+fn irregular(f: f64) -> u64 {
+    let bits = f.to_bits();
+    bits | bits.wrapping_sub(f64::MIN_POSITIVE.to_bits()) | f64::MAX.to_bits().wrapping_sub(bits)
+}
+
+/// `f` without its exponent, between 1 and 2.
+#[inline(always)]
+fn mantissa(f: f64) -> f64 {
+    f64::from_bits(f.to_bits() & MANTISSA | ONE)
+}
+
+/// ln Π f of at most a block of positive normal numbers.
+#[inline(always)]
+fn log_of_product(f: &[f64]) -> f64 {
+    // At most 16 mantissas below 2 a lane and 16 lanes: the product stays below 2²⁵⁶⁺¹⁶.
+    const { assert!(BLOCK <= LANES * LANES) };
+    let mut product = [1.0; LANES];
+    let (chunks, rest) = f.as_chunks::<LANES>();
+    for chunk in chunks {
+        for j in 0..LANES {
+            product[j] *= mantissa(chunk[j]);
+        }
+    }
+    let rest: f64 = rest.iter().map(|&f| mantissa(f)).product();
+    let product = product.iter().fold(rest, |a, b| a * b);
+    let exponents = f.iter().fold(0_u64, |sum, f| sum.wrapping_add(f.to_bits() >> MANTISSA_BITS));
+    let exponent = exponents as f64 - 1023.0 * f.len() as f64;
+    product.ln() + exponent * std::f64::consts::LN_2
+}
+
+impl Kernel for EventsBlock<'_> {
+    type Output = Option<f64>;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) -> Option<f64> {
+        if self.f.iter().fold(0, |word, f| word | irregular(*f)) & SIGN != 0 {
+            return None;
+        }
+        for (first, f) in self.first.iter_mut().zip(self.f) {
+            *first = -2.0 / f;
+        }
+        for (second, f) in self.second.iter_mut().zip(self.f) {
+            *second = 2.0 / (f * f);
+        }
+        Some(-2.0 * log_of_product(self.f))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::vector::Level;
+
+    /// Vector loops against the plain functions, row by row, for blocks of all lengths at all levels.
+    fn check(terms: &dyn Terms, plain: impl Fn(usize, f64) -> Jet<1> + Sync, f: &[f64]) {
+        for level in Level::available() {
+            for len in [1, 15, 16, 17, 100, 256] {
+                for start in [0, f.len() - len] {
+                    let f = &f[start..start + len];
+                    let run = |terms: &dyn Terms| {
+                        let (mut first, mut second) = (vec![0.0; len], vec![0.0; len]);
+                        let value = terms.add(start, f, &mut first, &mut second);
+                        (value, first, second)
+                    };
+                    let (fast, slow) = (Level::with(level, || run(terms)), run(&ByRow(&plain)));
+                    let same = |a: f64, b: f64, scale: f64| {
+                        a == b || (a - b).abs() <= 1e-14 * b.abs() + 1e-15 * scale
+                    };
+                    assert!(same(fast.0, slow.0, slow.0.abs()), "{} {} of {len}", fast.0, slow.0);
+                    if slow.0.is_finite() {
+                        assert!(
+                            fast.1.iter().zip(&slow.1).all(|(a, b)| same(*a, *b, 0.0)),
+                            "{:?} {:?}",
+                            fast.1,
+                            slow.1
+                        );
+                        assert!(
+                            fast.2.iter().zip(&slow.2).all(|(a, b)| same(*a, *b, 0.0)),
+                            "{:?} {:?}",
+                            fast.2,
+                            slow.2
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn wave(n: usize) -> Vec<f64> {
+        (0..n).map(|i| 3.0 + 2.5 * (i as f64 * 0.7).sin()).collect()
+    }
+
+    #[test]
+    fn squares() {
+        let (d, sigma): (Vec<f64>, Vec<f64>) =
+            (0..600).map(|i| (f64::from(i % 9), 0.1 + f64::from(i % 7))).unzip();
+        check(
+            &Squares { d: &d, sigma: &sigma },
+            |i, m| kernels::squares(d[i], m, sigma[i], crate::cost::Loss::Linear),
+            &wave(600),
+        );
+        let (mut bad, d, sigma) = (wave(16), &d[..16], &sigma[..16]);
+        bad[3] = f64::NAN;
+        let value = Squares { d, sigma }.add(0, &bad, &mut [], &mut []);
+        assert_eq!(value, f64::INFINITY);
+    }
+
+    #[test]
+    fn counts() {
+        let n: Vec<f64> = (0..600).map(|i| f64::from(i % 7)).collect();
+        let plain = |i: usize, mu: f64| kernels::poisson(n[i], mu);
+        check(&Poisson { n: &n }, plain, &wave(600));
+        // Close to the counts the terms are small differences of large numbers; far away they are infinite or 0.
+        let close: Vec<f64> = n.iter().map(|n| n * (1.0 + 1e-9) + 1e-30).collect();
+        check(&Poisson { n: &n }, plain, &close);
+        for mu in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            for n in [0.0, 3.0] {
+                let value = Poisson { n: &[n] }.add(0, &[mu], &mut [], &mut []);
+                assert_eq!(value, kernels::poisson(n, mu).value, "{n} counts where {mu} are expected");
+            }
+        }
+    }
+
+    /// Densities from 10⁻³⁰⁰ to 10³⁰⁰ in one block, and with values where single logarithms must be taken.
+    #[test]
+    fn events() {
+        let plain = |_: usize, f: f64| kernels::event(f);
+        let mut f: Vec<f64> = (0..600).map(|i| 10f64.powf(f64::from(i % 61) * 10.0 - 300.0)).collect();
+        check(&Events, plain, &f);
+        for odd in [0.0, -1.0, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN] {
+            f[37] = odd;
+            f[599] = odd;
+            check(&Events, plain, &f);
+        }
+    }
+}

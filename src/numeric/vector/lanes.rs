@@ -1,0 +1,123 @@
+//! Loops over slices whose length is a multiple of 16: sums in sixteen interleaved parts, added in a fixed order that is the same at
+//! every level, and division by one number.
+
+use super::Arithmetic;
+
+/// Partial sums.
+const LANES: usize = 16;
+
+/// The partial sums added pairwise.
+#[inline(always)]
+fn total(mut s: [f64; LANES]) -> f64 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for j in 0..width {
+            s[j] += s[j + width];
+        }
+        width /= 2;
+    }
+    s[0]
+}
+
+/// Σ a_i; numbers beyond a multiple of sixteen come last.
+#[inline(always)]
+pub fn sum(a: &[f64]) -> f64 {
+    let mut s = [0.0; LANES];
+    let (chunks, rest) = a.as_chunks::<LANES>();
+    for chunk in chunks {
+        for j in 0..LANES {
+            s[j] += chunk[j];
+        }
+    }
+    rest.iter().fold(total(s), |t, v| t + v)
+}
+
+/// Σ a_i b_i over the shorter of the two.
+#[inline(always)]
+pub fn dot<A: Arithmetic>(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len().min(b.len());
+    let mut s = [0.0; LANES];
+    let ((a, a_rest), (b, b_rest)) = (a[..n].as_chunks::<LANES>(), b[..n].as_chunks::<LANES>());
+    for (a, b) in a.iter().zip(b) {
+        for j in 0..LANES {
+            s[j] = A::fma(a[j], b[j], s[j]);
+        }
+    }
+    a_rest.iter().zip(b_rest).fold(total(s), |t, (a, b)| A::fma(*a, *b, t))
+}
+
+/// a_i / b, rounded as the machine's own division: a product with 1/b and one correction (P. Markstein, IBM J. Res. Dev. 34 (1990)
+/// 111) where the machine has fused multiply–add and 1/b is a normal number. Quotients that are not normal may be off by one unit.
+#[inline(always)]
+pub fn divide<A: Arithmetic>(a: &[f64], b: f64, out: &mut [f64]) {
+    let r = 1.0 / b;
+    if !(A::FUSED && r.is_normal() && b.is_normal()) {
+        out.iter_mut().zip(a).for_each(|(o, a)| *o = a / b);
+        return;
+    }
+    for (o, &a) in out.iter_mut().zip(a) {
+        let q = a * r;
+        let corrected = A::fma(A::fma(-q, b, a), r, q);
+        // An infinite quotient has no remainder.
+        *o = if q.abs() <= f64::MAX { corrected } else { q };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kernel, Level, dispatch};
+    use super::*;
+
+    struct Divide<'a>(&'a [f64], f64, &'a mut [f64]);
+
+    impl Kernel for Divide<'_> {
+        type Output = ();
+        #[inline(always)]
+        fn run<A: Arithmetic>(self) {
+            divide::<A>(self.0, self.1, self.2);
+        }
+    }
+
+    /// The machine's own division is the judge.
+    #[test]
+    fn quotients_are_those_of_the_machine() {
+        let mut state = 1u64;
+        let mut random = || {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            let exponent = f64::from((state >> 20) as u8) - 128.0;
+            (1.0 + (state >> 12) as f64 / 2f64.powi(52)) * exponent.exp2()
+        };
+        for level in Level::available() {
+            for _ in 0..200 {
+                let mut a: Vec<f64> = (0..16).map(|_| random()).collect();
+                a.extend([0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1.0, 3.0, 49.0]);
+                let (b, mut out) = (-random(), vec![0.0; a.len()]);
+                Level::with(level, || dispatch(Divide(&a, b, &mut out)));
+                for (a, q) in a.iter().zip(&out) {
+                    let right = a / b;
+                    assert!(q.to_bits() == right.to_bits() || q.is_nan() && right.is_nan(), "{a} / {b}: {q}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sums_of_whole_numbers_are_exact_at_every_level() {
+        struct Sums<'a>(&'a [f64]);
+        impl Kernel for Sums<'_> {
+            type Output = (f64, f64);
+            #[inline(always)]
+            fn run<A: Arithmetic>(self) -> (f64, f64) {
+                (sum(self.0), dot::<A>(self.0, self.0))
+            }
+        }
+        for n in [0, 1, 15, 16, 17, 256] {
+            let a: Vec<f64> = (1..=n).map(f64::from).collect();
+            let n = f64::from(n);
+            let right = (n * (n + 1.0) / 2.0, n * (n + 1.0) * (2.0 * n + 1.0) / 6.0);
+            for level in Level::available() {
+                assert_eq!(Level::with(level, || dispatch(Sums(&a))), right);
+            }
+        }
+    }
+}
