@@ -129,7 +129,11 @@ impl Contest<'_> {
             duration(ours),
             duration(hand),
             self.peers,
-            if same { "" } else { "   BITS DIFFER between 1 and 2 threads" },
+            match (best.len(), same) {
+                (2, _) => "",
+                (_, true) => " (here the same bits on both)",
+                (_, false) => " (here BITS DIFFER)",
+            },
         );
     }
 }

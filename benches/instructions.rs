@@ -1,16 +1,19 @@
 //! Instructions an event of the kernels, counted by valgrind's callgrind: the same on a busy machine and on an idle one, so a later
 //! change can be compared exactly. Not a measure of time: AVX-512 is unknown to valgrind and an instruction is no cycle.
 //!
-//! `cargo bench --bench instructions -- [--quick] [--update]`. The bench runs itself under callgrind once a level. Counting is on
-//! within [`measured`] alone, at two numbers of rows: their difference is the cost of rows, the rest that of a call. The counts are
-//! compared with those kept in `benches/instructions.txt`, which belong to one version of the compiler.
+//! `cargo bench --bench instructions -- [part of a model's name] [--quick] [--update]`. The bench runs itself under callgrind, once
+//! a model and level. Counting is on within six functions alone, for three passes at two numbers of rows: the difference of the two is
+//! the cost of rows, the rest that of a call. The counts are compared with those kept in `benches/instructions.txt`, which belong to
+//! one version of the compiler; `--update` keeps those of this run.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 #[allow(dead_code, reason = "each benchmark uses its part")]
 mod support;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -19,7 +22,7 @@ use nalgebra::DMatrix;
 use support::cases::{self, Case, Outcome, TYPED_MIXTURE};
 use support::harness::{Options, one_thread_by_default, three};
 
-/// Set for the process under callgrind: `all` or the only case.
+/// Names the model in the process under callgrind.
 const COUNTED: &str = "FITPANEL_BENCH_COUNTED";
 
 /// Numbers of rows: one and two chunks of the sums, below the number from which threads are used.
@@ -30,34 +33,47 @@ const ORDERS: [&str; 3] = ["value", "gradient", "Hessian"];
 /// A larger relative change of a count is reported.
 const TOLERANCE: f64 = 0.01;
 
-/// What is counted.
-#[inline(never)]
-fn measured(fcn: &dyn Fcn, p: &[f64], order: usize, grad: &mut [f64], hess: &mut DMatrix<f64>) -> f64 {
+/// Functions that run a pass and are told apart by their names; each has something of its own, so that the compiler keeps them all.
+macro_rules! measured {
+    ($($name:ident)*) => {
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+        const MEASURED: &[fn(&mut dyn FnMut())] = &[$($name),*];
+        $(
+            #[inline(never)]
+            fn $name(pass: &mut dyn FnMut()) {
+                pass();
+                black_box(stringify!($name));
+            }
+        )*
+    };
+}
+
+// By number of rows, then by order.
+measured! {
+    measured_value_one measured_gradient_one measured_hessian_one
+    measured_value_two measured_gradient_two measured_hessian_two
+}
+
+/// Everything up to `order` of `fcn` at `p`.
+fn pass(fcn: &dyn Fcn, p: &[f64], order: usize, grad: &mut [f64], hess: &mut DMatrix<f64>) {
     let value = match order {
         0 => Some(fcn.value(p)),
         1 => fcn.gradient().map(|g| g.value_and_gradient(p, grad)),
         _ => fcn.hessian().and_then(|h| h.with_value_and_gradient(p, grad, hess)),
     };
-    std::hint::black_box(value.unwrap_or(f64::NAN))
+    black_box(value);
 }
 
-/// The cases of a run.
-fn chosen(quick: bool) -> impl Iterator<Item = &'static Case> {
-    cases::ALL.iter().filter(move |c| !quick || c.name == TYPED_MIXTURE)
-}
-
-/// Under callgrind: each pass once for the caches of the program, and once to be counted.
-fn counted(quick: bool) -> Outcome<()> {
-    for case in chosen(quick) {
-        for rows in ROWS {
-            let ready = case.ready(rows)?;
-            let n = ready.p.len();
-            let (mut grad, mut hess) = (vec![0.0; n], DMatrix::zeros(n, n));
-            for order in 0..ORDERS.len() {
-                for _ in 0..2 {
-                    measured(&*ready.ours, &ready.p, order, &mut grad, &mut hess);
-                }
-            }
+/// Under callgrind: each pass once to warm up, and once to be counted.
+fn run_passes(case: &Case) -> Outcome<()> {
+    for (i, rows) in ROWS.into_iter().enumerate() {
+        let ready = case.ready(rows)?;
+        let n = ready.p.len();
+        let (mut grad, mut hess) = (vec![0.0; n], DMatrix::zeros(n, n));
+        for order in 0..ORDERS.len() {
+            let mut work = || pass(&*ready.ours, &ready.p, order, &mut grad, &mut hess);
+            work();
+            MEASURED[i * ORDERS.len() + order](&mut work);
         }
     }
     Ok(())
@@ -71,49 +87,58 @@ struct Count {
     a_call: f64,
 }
 
-/// Runs this program under callgrind at `level`; one count a case and order.
-fn count(level: &str, quick: bool, folder: &Path) -> Outcome<Vec<Count>> {
-    let out = folder.join(format!("counts-{level}"));
+/// Runs this program under callgrind for one model at `level`; one count an order.
+fn count(level: &str, case: &Case, folder: &Path) -> Outcome<Vec<Count>> {
+    let out = folder.join("counts");
     let status = Command::new("valgrind")
-        .args(["--tool=callgrind", "--zero-before=*measured*", "--dump-after=*measured*"])
+        .args(["--tool=callgrind", "--toggle-collect=*measured_*"])
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(std::env::current_exe()?)
         .env("FITPANEL_SIMD", level)
-        .env(COUNTED, if quick { "quick" } else { "all" })
+        .env(COUNTED, case.name)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()?;
     if !status.success() {
         return Err(format!("callgrind ended with {status}").into());
     }
-    let mut part = 0;
-    let mut next = || -> Outcome<f64> {
-        // The first call of each pair warms up.
-        part += 2;
-        total(&out.with_extension(part.to_string()))
+    let totals = inclusive(&std::fs::read_to_string(&out)?);
+    let of =
+        |i: usize| totals.iter().filter(|(name, _)| name.ends_with(NAMES[i])).map(|(_, c)| c).sum::<f64>();
+    let one = |(order, what): (usize, &&str)| {
+        let (short, long) = (of(order), of(order + ORDERS.len()));
+        let an_event = (long - short) / (ROWS[1] - ROWS[0]) as f64;
+        Count {
+            name: format!("{level}, {}, {what}", case.name),
+            an_event,
+            a_call: short - an_event * ROWS[0] as f64,
+        }
     };
-    let mut counts = Vec::new();
-    for case in chosen(quick) {
-        let mut at = [[0.0; 3]; 2];
-        for rows in &mut at {
-            for cell in rows.iter_mut() {
-                *cell = next()?;
-            }
-        }
-        for (order, what) in ORDERS.iter().enumerate() {
-            let an_event = (at[1][order] - at[0][order]) / (ROWS[1] - ROWS[0]) as f64;
-            let a_call = at[0][order] - an_event * ROWS[0] as f64;
-            counts.push(Count { name: format!("{level}, {}, {what}", case.name), an_event, a_call });
-        }
-    }
-    Ok(counts)
+    Ok(ORDERS.iter().enumerate().map(one).collect())
 }
 
-/// The sum of a dump of callgrind.
-fn total(path: &Path) -> Outcome<f64> {
-    let text = std::fs::read_to_string(path)?;
-    let line = text.lines().find_map(|l| l.strip_prefix("totals:").or_else(|| l.strip_prefix("summary:")));
-    Ok(line.ok_or("a dump without its sum")?.trim().parse()?)
+/// What calls of a function cost with all that they call, by the function's name. A name stands in the file where its number appears
+/// first; the line after `calls=` holds the cost.
+fn inclusive(text: &str) -> Vec<(String, f64)> {
+    let mut names: HashMap<&str, &str> = HashMap::new();
+    let mut out = Vec::new();
+    let (mut called, mut expects_cost) = ("", false);
+    for line in text.lines() {
+        if expects_cost {
+            let cost = line.split(' ').nth(1).and_then(|c| c.parse().ok()).unwrap_or(0.0);
+            out.push((names.get(called).copied().unwrap_or_default().to_owned(), cost));
+            expects_cost = false;
+        } else if let Some(function) = line.strip_prefix("fn=").or_else(|| line.strip_prefix("cfn=")) {
+            let (id, name) = function.split_once(' ').unwrap_or((function, ""));
+            if !name.is_empty() {
+                names.insert(id, name);
+            }
+            called = id;
+        } else {
+            expects_cost = line.starts_with("calls=");
+        }
+    }
+    out
 }
 
 /// The counts kept, and the compiler that they belong to.
@@ -143,6 +168,12 @@ fn compiler() -> String {
     output.map_or_else(|_| "rustc unknown".into(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
 }
 
+/// The cases asked for; only the mixture when it must be quick.
+fn chosen(options: &Options) -> Vec<&'static Case> {
+    let asked = |c: &&Case| options.wants("instructions") || options.wants(c.name);
+    cases::ALL.iter().filter(asked).filter(|c| !options.quick || c.name == TYPED_MIXTURE).collect()
+}
+
 fn print(counts: &[Count], kept: &[Count]) {
     for c in counts {
         let before = kept.iter().find(|k| k.name == c.name);
@@ -161,11 +192,12 @@ fn print(counts: &[Count], kept: &[Count]) {
 
 fn main() -> Outcome<()> {
     one_thread_by_default();
-    if let Ok(which) = std::env::var(COUNTED) {
-        return counted(which == "quick");
+    if let Ok(name) = std::env::var(COUNTED) {
+        return run_passes(cases::find(&name).ok_or("no such case")?);
     }
     let options = Options::from_args();
-    if !options.wants("instructions") {
+    let cases = chosen(&options);
+    if cases.is_empty() {
         return Ok(());
     }
     if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
@@ -183,11 +215,16 @@ fn main() -> Outcome<()> {
     let levels: &[&str] = if options.quick { &["avx2"] } else { &["avx2", "baseline"] };
     let mut counts = Vec::new();
     for level in levels {
-        let of_level = count(level, options.quick, folder.path())?;
-        print(&of_level, &before);
-        counts.extend(of_level);
+        for case in &cases {
+            let of_case = count(level, case, folder.path())?;
+            print(&of_case, &before);
+            counts.extend(of_case);
+        }
     }
     if options.update {
+        counts.extend(
+            before.into_iter().filter(|b| !counts.iter().any(|c| c.name == b.name)).collect::<Vec<_>>(),
+        );
         keep(&store, &compiler, &counts)?;
     }
     Ok(())

@@ -93,8 +93,7 @@ fn line(ready: &Ready, n: usize, order: Order, pool: &ThreadPool, options: &Opti
     let Ready { ours, hand, p } = ready;
     let mut lanes: Vec<Lane<'_>> = vec![lane(pass(&**hand, p, order))];
     for level in Level::available() {
-        let mut work = pass(&**ours, p, order);
-        let mut timed = lane(move || work());
+        let mut timed = lane(pass(&**ours, p, order));
         lanes.push(Box::new(move |times| Level::with(level, || timed(times))));
     }
     lanes.push(lane_in(pool, pass(&**ours, p, order)));
@@ -116,8 +115,8 @@ fn sizes(case: &Case, options: &Options) -> Vec<usize> {
 
 fn table(case: &Case, pool: &ThreadPool, options: &Options) -> Outcome<()> {
     println!("\n{}: {}", case.name, case.formula);
-    let levels: String = Level::available().map(|l| format!("{:>15}", l.name())).collect();
-    println!("{:>7} {:>9} {:>8}{levels}{:>15}   ns an event", "N", "", "scalar", "2 threads");
+    let levels: Vec<String> = Level::available().map(|l| format!("{:>15}", l.name())).collect();
+    println!("{:>7} {:>9} {:>8}{}{:>15}   ns an event", "N", "", "scalar", levels.concat(), "2 threads");
     for n in sizes(case, options) {
         let ready = case.ready(n)?;
         if n <= 10_000 {

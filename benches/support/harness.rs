@@ -108,12 +108,10 @@ pub fn two_threads() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
 
 /// A number with three figures: `1.23`, `12.3`, `123`.
 pub fn three(v: f64) -> String {
-    let decimals = if v < 9.995 {
-        2
-    } else if v < 99.95 {
-        1
-    } else {
-        0
+    let decimals = match v {
+        v if v < 9.995 => 2,
+        v if v < 99.95 => 1,
+        _ => 0,
     };
     format!("{v:.decimals$}")
 }
