@@ -147,18 +147,17 @@ struct EventsBlock<'a> {
     second: &'a mut [f64],
 }
 
-/// Products side by side.
-const LANES: usize = 16;
 const MANTISSA: u64 = (1 << 52) - 1;
 const MANTISSA_BITS: u32 = 52;
 const ONE: u64 = 1023 << MANTISSA_BITS;
 const SIGN: u64 = 1 << 63;
 
-/// The top bit is set unless `f` is positive, finite and normal.
+/// The top bit is set unless `f` is positive, finite and normal: the bits of such numbers are in one range, and for those of others at
+/// least one of the differences to its ends has it.
 #[inline(always)]
 fn irregular(f: f64) -> u64 {
     let bits = f.to_bits();
-    bits | bits.wrapping_sub(f64::MIN_POSITIVE.to_bits()) | f64::MAX.to_bits().wrapping_sub(bits)
+    bits.wrapping_sub(f64::MIN_POSITIVE.to_bits()) | f64::MAX.to_bits().wrapping_sub(bits)
 }
 
 /// `f` without its exponent, between 1 and 2.
@@ -167,23 +166,21 @@ fn mantissa(f: f64) -> f64 {
     f64::from_bits(f.to_bits() & MANTISSA | ONE)
 }
 
-/// ln Π f of at most a block of positive normal numbers.
+/// ln Π f of at most a block of numbers; `None` unless all are positive, finite and normal.
 #[inline(always)]
-fn log_of_product(f: &[f64]) -> f64 {
-    // At most 16 mantissas below 2 a lane and 16 lanes: the product stays below 2²⁵⁶⁺¹⁶.
-    const { assert!(BLOCK <= LANES * LANES) };
-    let mut product = [1.0; LANES];
-    let (chunks, rest) = f.as_chunks::<LANES>();
-    for chunk in chunks {
-        for j in 0..LANES {
-            product[j] *= mantissa(chunk[j]);
-        }
+fn log_of_product(f: &[f64]) -> Option<f64> {
+    // Mantissas are below 2: the product of a block stays below 2²⁵⁶.
+    const { assert!(BLOCK < 1023) };
+    let (mut word, mut exponents) = (0, 0_u64);
+    for f in f {
+        word |= irregular(*f);
+        exponents = exponents.wrapping_add(f.to_bits() >> MANTISSA_BITS);
     }
-    let rest: f64 = rest.iter().map(|&f| mantissa(f)).product();
-    let product = product.iter().fold(rest, |a, b| a * b);
-    let exponents = f.iter().fold(0_u64, |sum, f| sum.wrapping_add(f.to_bits() >> MANTISSA_BITS));
+    if word & SIGN != 0 {
+        return None;
+    }
     let exponent = exponents as f64 - 1023.0 * f.len() as f64;
-    product.ln() + exponent * std::f64::consts::LN_2
+    Some(lanes::product_of(f, mantissa).ln() + exponent * std::f64::consts::LN_2)
 }
 
 impl Kernel for EventsBlock<'_> {
@@ -191,16 +188,14 @@ impl Kernel for EventsBlock<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) -> Option<f64> {
-        if self.f.iter().fold(0, |word, f| word | irregular(*f)) & SIGN != 0 {
-            return None;
-        }
+        let log = log_of_product(self.f)?;
         for (first, f) in self.first.iter_mut().zip(self.f) {
             *first = -2.0 / f;
         }
         for (second, f) in self.second.iter_mut().zip(self.f) {
             *second = 2.0 / (f * f);
         }
-        Some(-2.0 * log_of_product(self.f))
+        Some(-2.0 * log)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::eval::Columns;
 use super::func::{Func1, Func2, Func3};
 use super::kernel;
-use super::select::{Action, Sign};
+use super::select::{Action, Argument, Sign};
 use super::tape::{Instruction, Source};
 use crate::numeric::sum::{BLOCK, Neumaier};
 use crate::numeric::vector::{Arithmetic, Kernel, block, lanes};
@@ -156,10 +156,32 @@ fn compute<A: Arithmetic>(
 ) {
     match action {
         Action::Unary(f, a) => unary::<A>(f, sources.get(a), out),
-        Action::ExpOfProduct(s, a) => {
-            map2(sources.get(s), sources.get(a), half_way, |s, a| s * a);
-            block::exp::<A>(half_way, out);
-        }
+        Action::Exp(argument, s, a) => match (sources.get(s), sources.get(a)) {
+            (Arg::Same(s), Arg::Each(a)) => match argument {
+                Argument::Product => block::exp_of::<A>(a, out, |a| s * a),
+                Argument::Square => block::exp_of::<A>(a, out, |a| s * (a * a)),
+                Argument::Quotient => {
+                    let by = lanes::Divisor::new::<A>(s);
+                    if by.exact {
+                        block::exp_of::<A>(a, out, |a| by.divide::<A>(a));
+                    } else {
+                        block::exp_of::<A>(a, out, |a| a / s);
+                    }
+                }
+            },
+            // Not chosen for anything else.
+            _ => out.fill(f64::NAN),
+        },
+        Action::Standard(a, m, s) => match (sources.get(a), sources.get(m), sources.get(s)) {
+            (Arg::Each(a), Arg::Same(m), Arg::Same(s)) => lanes::divide::<A>(a, s, out, |a| a - m),
+            _ => out.fill(f64::NAN),
+        },
+        Action::Combine(s, a, t, b) => match (sources.get(s), sources.get(t)) {
+            (Arg::Same(s), Arg::Same(t)) => {
+                map2(sources.get(a), sources.get(b), out, |a, b| A::fma(s, a, t * b));
+            }
+            _ => out.fill(f64::NAN),
+        },
         Action::Powi(a, n) => power(n, sources.get(a), half_way, out),
         Action::Binary(f, a, b) => binary::<A>(f, sources.get(a), sources.get(b), out),
         Action::MulAdd(sign, a, b, c) => {
@@ -245,7 +267,7 @@ fn binary<A: Arithmetic>(f: Func2, a: Arg<'_>, b: Arg<'_>, out: &mut [f64]) {
         (Func2::Add, ..) => map2(a, b, out, |a, b| a + b),
         (Func2::Sub, ..) => map2(a, b, out, |a, b| a - b),
         (Func2::Mul, ..) => map2(a, b, out, |a, b| a * b),
-        (Func2::Div, Arg::Each(a), Arg::Same(b)) => lanes::divide::<A>(a, b, out),
+        (Func2::Div, Arg::Each(a), Arg::Same(b)) => lanes::divide::<A>(a, b, out, |a| a),
         (Func2::Div, ..) => map2(a, b, out, |a, b| a / b),
         (Func2::PowLog(0), Arg::Each(a), Arg::Each(b)) => block::pow::<A>(a, b, out),
         (Func2::PowLog(0), Arg::Each(a), Arg::Same(b)) => block::pow_same::<A>(a, b, out),

@@ -140,6 +140,6 @@ fn scalar(action: Action<usize>, slots: &[f64]) -> f64 {
         Action::Binary(f, a, b) => kernel::value2(f, slots[a], slots[b]),
         Action::Ternary(f, a, b, c) => kernel::value3(f, slots[a], slots[b], slots[c]),
         // Chosen for blocks only.
-        Action::ExpOfProduct(..) | Action::MulAdd(..) => f64::NAN,
+        Action::Exp(..) | Action::Standard(..) | Action::Combine(..) | Action::MulAdd(..) => f64::NAN,
     }
 }

@@ -98,7 +98,9 @@ impl Fused {
                 let (before, after) = self.tape.code.split_at(self.yields.0);
                 dispatch(Run { code: before, registers, points, columns: None, totals: &mut [] });
                 value.add(self.ask(registers, points, terms));
-                dispatch(Run { code: after, registers, points, columns: None, totals });
+                if !after.is_empty() {
+                    dispatch(Run { code: after, registers, points, columns: None, totals });
+                }
             });
         });
     }
@@ -116,13 +118,14 @@ impl Fused {
             }
             Source::Seed(_) => &[],
         };
-        let [first, second] = seeds;
         let wanted = |order: Order| if self.order >= order { n } else { 0 };
-        let (n1, n2) = (wanted(Order::Gradient), wanted(Order::Hessian));
-        let value = terms.add(points.start, f, &mut first.0[..n1], &mut second.0[..n2]);
+        let wanted = [wanted(Order::Gradient), wanted(Order::Hessian)];
+        let [first, second] = seeds;
+        let value = terms.add(points.start, f, &mut first.0[..wanted[0]], &mut second.0[..wanted[1]]);
         // Padding points count for nothing.
-        first.0[n1..points.padded()].fill(0.0);
-        second.0[n2..points.padded()].fill(0.0);
+        for (seed, wanted) in seeds.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted > 0) {
+            seed.0[wanted..points.padded()].fill(0.0);
+        }
         value
     }
 
@@ -296,9 +299,32 @@ impl Builder {
                 let sum = self.sum(b);
                 self.arena.mul(a, sum)
             }
-            Node::Binary(Func2::Mul, a, b) => self.number(a, Some(b)),
+            // A quotient of a coordinate would be computed for this sum alone: the coordinate does as well.
+            Node::Binary(Func2::Mul, a, b) => match (self.coordinate_over(a), self.coordinate_over(b)) {
+                (Some((x, s)), _) => {
+                    let sum = self.number(x, Some(b));
+                    self.arena.div(sum, s)
+                }
+                (_, Some((x, s))) => {
+                    let sum = self.number(a, Some(x));
+                    self.arena.div(sum, s)
+                }
+                _ => self.number(a, Some(b)),
+            },
             Node::Powi(a, 2) => self.number(a, Some(a)),
             _ => self.number(term, None),
+        }
+    }
+
+    /// `id` as a coordinate divided by parameters.
+    fn coordinate_over(&self, id: Id) -> Option<(Id, Id)> {
+        match self.arena.node(id) {
+            Node::Binary(Func2::Div, x, s)
+                if matches!(self.arena.node(x), Node::Coord(_)) && !self.arena.depends_on_coord(s) =>
+            {
+                Some((x, s))
+            }
+            _ => None,
         }
     }
 

@@ -8,13 +8,28 @@ use super::func::{Func1, Func2, Func3};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action<S> {
     Unary(Func1, S),
-    /// e^(s·a), s the same for all points.
-    ExpOfProduct(S, S),
+    /// e^(s·a), e^(s·a²) or e^(a/s), s the same for all points.
+    Exp(Argument, S, S),
+    /// (a − m)/s, m and s the same for all points.
+    Standard(S, S, S),
+    /// s·a + t·b, s and t the same for all points.
+    Combine(S, S, S, S),
     Powi(S, i32),
     Binary(Func2, S, S),
     /// a·b + c, a·b − c or c − a·b.
     MulAdd(Sign, S, S, S),
     Ternary(Func3, S, S, S),
+}
+
+/// What is made of s and a before the exponential is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Argument {
+    /// s·a
+    Product,
+    /// s·a²
+    Square,
+    /// a/s
+    Quotient,
 }
 
 /// Signs of a product and a third number.
@@ -29,12 +44,15 @@ pub(super) enum Sign {
 }
 
 impl<S: Copy> Action<S> {
-    /// The sources, one to three.
+    /// The sources, one to four.
     pub fn sources(self) -> impl Iterator<Item = S> {
         let list = match self {
-            Action::Unary(_, a) | Action::Powi(a, _) => [Some(a), None, None],
-            Action::Binary(_, a, b) | Action::ExpOfProduct(a, b) => [Some(a), Some(b), None],
-            Action::MulAdd(_, a, b, c) | Action::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
+            Action::Unary(_, a) | Action::Powi(a, _) => [Some(a), None, None, None],
+            Action::Binary(_, a, b) | Action::Exp(_, a, b) => [Some(a), Some(b), None, None],
+            Action::MulAdd(_, a, b, c) | Action::Ternary(_, a, b, c) | Action::Standard(a, b, c) => {
+                [Some(a), Some(b), Some(c), None]
+            }
+            Action::Combine(a, b, c, d) => [Some(a), Some(b), Some(c), Some(d)],
         };
         list.into_iter().flatten()
     }
@@ -43,7 +61,9 @@ impl<S: Copy> Action<S> {
     pub fn map<T>(self, place: impl Fn(S) -> T) -> Action<T> {
         match self {
             Action::Unary(f, a) => Action::Unary(f, place(a)),
-            Action::ExpOfProduct(a, b) => Action::ExpOfProduct(place(a), place(b)),
+            Action::Exp(argument, s, a) => Action::Exp(argument, place(s), place(a)),
+            Action::Standard(a, m, s) => Action::Standard(place(a), place(m), place(s)),
+            Action::Combine(s, a, t, b) => Action::Combine(place(s), place(a), place(t), place(b)),
             Action::Powi(a, n) => Action::Powi(place(a), n),
             Action::Binary(f, a, b) => Action::Binary(f, place(a), place(b)),
             Action::MulAdd(sign, a, b, c) => Action::MulAdd(sign, place(a), place(b), place(c)),
@@ -82,15 +102,8 @@ impl<'a> Selector<'a> {
     pub fn action(&self, id: Id) -> Option<Action<Id>> {
         Some(match self.arena.node(id) {
             Node::Binary(f @ (Func2::Add | Func2::Sub), a, b) if self.varies(id) => self.sum(id, f, a, b),
-            Node::Unary(Func1::Exp, a) if self.varies(id) => match self.arena.node(a) {
-                Node::Binary(Func2::Mul, s, u) if self.taken_in(id, a) && !self.varies(s) => {
-                    Action::ExpOfProduct(s, u)
-                }
-                Node::Binary(Func2::Mul, u, s) if self.taken_in(id, a) && !self.varies(s) => {
-                    Action::ExpOfProduct(s, u)
-                }
-                _ => Action::Unary(Func1::Exp, a),
-            },
+            Node::Binary(Func2::Div, a, b) if self.varies(id) => self.quotient(id, a, b),
+            Node::Unary(Func1::Exp, a) if self.varies(id) => self.exponential(id, a),
             Node::Unary(f, a) => Action::Unary(f, a),
             Node::Powi(a, n) => Action::Powi(a, n),
             Node::Binary(f, a, b) => Action::Binary(f, a, b),
@@ -99,8 +112,37 @@ impl<'a> Selector<'a> {
         })
     }
 
+    fn exponential(&self, id: Id, argument: Id) -> Action<Id> {
+        if let Some((s, a)) = self.scaled(id, argument) {
+            return match self.arena.node(a) {
+                Node::Powi(base, 2) if self.taken_in(argument, a) => Action::Exp(Argument::Square, s, base),
+                _ => Action::Exp(Argument::Product, s, a),
+            };
+        }
+        match self.arena.node(argument) {
+            Node::Binary(Func2::Div, a, s) if self.taken_in(id, argument) && !self.varies(s) => {
+                Action::Exp(Argument::Quotient, s, a)
+            }
+            _ => Action::Unary(Func1::Exp, argument),
+        }
+    }
+
+    fn quotient(&self, id: Id, a: Id, b: Id) -> Action<Id> {
+        match self.arena.node(a) {
+            Node::Binary(Func2::Sub, u, m)
+                if self.taken_in(id, a) && self.varies(u) && !self.varies(m) && !self.varies(b) =>
+            {
+                Action::Standard(u, m, b)
+            }
+            _ => Action::Binary(Func2::Div, a, b),
+        }
+    }
+
     fn sum(&self, id: Id, f: Func2, a: Id, b: Id) -> Action<Id> {
         let minus = f == Func2::Sub;
+        if let (Some((s, u)), Some((t, v)), false) = (self.scaled(id, a), self.scaled(id, b), minus) {
+            return Action::Combine(s, u, t, v);
+        }
         if let Some((u, v)) = self.product(id, a) {
             return Action::MulAdd(if minus { Sign::Minus } else { Sign::Plus }, u, v, b);
         }
@@ -108,6 +150,18 @@ impl<'a> Selector<'a> {
             return Action::MulAdd(if minus { Sign::From } else { Sign::Plus }, u, v, a);
         }
         Action::Binary(f, a, b)
+    }
+
+    /// `id` as s·u with s of parameters alone, when only `reader` needs it.
+    fn scaled(&self, reader: Id, id: Id) -> Option<(Id, Id)> {
+        if !self.varies(id) || !self.taken_in(reader, id) {
+            return None;
+        }
+        match self.arena.node(id) {
+            Node::Binary(Func2::Mul, s, u) if !self.varies(s) => Some((s, u)),
+            Node::Binary(Func2::Mul, u, s) if !self.varies(s) => Some((s, u)),
+            _ => None,
+        }
     }
 
     /// The factors of `id` when it is a product that only `reader` needs.

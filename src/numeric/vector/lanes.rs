@@ -2,21 +2,42 @@
 //! every level, and division by one number.
 
 use super::Arithmetic;
+use crate::numeric::sum::BLOCK;
 
 /// Partial sums.
 const LANES: usize = 16;
 
-/// The partial sums added pairwise.
+/// The partial results put together pairwise.
 #[inline(always)]
-fn total(mut s: [f64; LANES]) -> f64 {
+fn together(mut s: [f64; LANES], with: impl Fn(f64, f64) -> f64) -> f64 {
     let mut width = LANES / 2;
     while width > 0 {
         for j in 0..width {
-            s[j] += s[j + width];
+            s[j] = with(s[j], s[j + width]);
         }
         width /= 2;
     }
     s[0]
+}
+
+/// Π from(a_i) of at most a block, by halves: the first half of what there is times the second, until one number is left.
+#[inline(always)]
+pub fn product_of(a: &[f64], from: impl Fn(f64) -> f64) -> f64 {
+    const HALF: usize = BLOCK / 2;
+    let mut products = [1.0; HALF];
+    let half = a.len().min(BLOCK) / 2;
+    let (first, rest) = a.split_at(half);
+    let (second, rest) = rest.split_at(half);
+    for (p, (a, b)) in products.iter_mut().zip(first.iter().zip(second)) {
+        *p = from(*a) * from(*b);
+    }
+    let mut left = HALF / 2;
+    while left > 0 {
+        let (first, second) = products.split_at_mut(left);
+        first.iter_mut().zip(&second[..left]).for_each(|(a, b)| *a *= b);
+        left /= 2;
+    }
+    rest.iter().fold(products[0], |p, &v| p * from(v))
 }
 
 /// Σ a_i; numbers beyond a multiple of sixteen come last.
@@ -29,7 +50,7 @@ pub fn sum(a: &[f64]) -> f64 {
             s[j] += chunk[j];
         }
     }
-    rest.iter().fold(total(s), |t, v| t + v)
+    rest.iter().fold(together(s, |a, b| a + b), |t, v| t + v)
 }
 
 /// Σ a_i b_i over the shorter of the two.
@@ -43,23 +64,46 @@ pub fn dot<A: Arithmetic>(a: &[f64], b: &[f64]) -> f64 {
             s[j] = A::fma(a[j], b[j], s[j]);
         }
     }
-    a_rest.iter().zip(b_rest).fold(total(s), |t, (a, b)| A::fma(*a, *b, t))
+    a_rest.iter().zip(b_rest).fold(together(s, |a, b| a + b), |t, (a, b)| A::fma(*a, *b, t))
 }
 
-/// a_i / b, rounded as the machine's own division: a product with 1/b and one correction (P. Markstein, IBM J. Res. Dev. 34 (1990)
-/// 111) where the machine has fused multiply–add and 1/b is a normal number. Quotients that are not normal may be off by one unit.
-#[inline(always)]
-pub fn divide<A: Arithmetic>(a: &[f64], b: f64, out: &mut [f64]) {
-    let r = 1.0 / b;
-    if !(A::FUSED && r.is_normal() && b.is_normal()) {
-        out.iter_mut().zip(a).for_each(|(o, a)| *o = a / b);
-        return;
+/// A number to divide many others by.
+#[derive(Debug, Clone, Copy)]
+pub struct Divisor {
+    b: f64,
+    /// 1/b
+    inverse: f64,
+    /// Whether [`Divisor::divide`] is right; else the machine's division has to be used.
+    pub exact: bool,
+}
+
+impl Divisor {
+    /// Prepares division by `b`.
+    #[inline(always)]
+    pub fn new<A: Arithmetic>(b: f64) -> Divisor {
+        let inverse = 1.0 / b;
+        Divisor { b, inverse, exact: A::FUSED && inverse.is_normal() && b.is_normal() }
     }
-    for (o, &a) in out.iter_mut().zip(a) {
-        let q = a * r;
-        let corrected = A::fma(A::fma(-q, b, a), r, q);
+
+    /// a / b, rounded as the machine's own division: a product with 1/b and one correction (P. Markstein, IBM J. Res. Dev. 34 (1990) 111).
+    /// Quotients that are not normal may be off by one unit.
+    #[inline(always)]
+    pub fn divide<A: Arithmetic>(self, a: f64) -> f64 {
+        let q = a * self.inverse;
+        let corrected = A::fma(A::fma(-q, self.b, a), self.inverse, q);
         // An infinite quotient has no remainder.
-        *o = if q.abs() <= f64::MAX { corrected } else { q };
+        if q.abs() <= f64::MAX { corrected } else { q }
+    }
+}
+
+/// from(a_i) / b with a [`Divisor`] where that is right.
+#[inline(always)]
+pub fn divide<A: Arithmetic>(a: &[f64], b: f64, out: &mut [f64], from: impl Fn(f64) -> f64) {
+    let by = Divisor::new::<A>(b);
+    if by.exact {
+        out.iter_mut().zip(a).for_each(|(o, a)| *o = by.divide::<A>(from(*a)));
+    } else {
+        out.iter_mut().zip(a).for_each(|(o, a)| *o = from(*a) / b);
     }
 }
 
@@ -74,7 +118,7 @@ mod tests {
         type Output = ();
         #[inline(always)]
         fn run<A: Arithmetic>(self) {
-            divide::<A>(self.0, self.1, self.2);
+            divide::<A>(self.0, self.1, self.2, |a| a);
         }
     }
 
