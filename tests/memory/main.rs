@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use allocation_counter::{AllocationInfo, measure};
-use fitpanel::cost::{self, CostChoice, CostKind, ModelKind};
+use fitpanel::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use fitpanel::data::read::{ReadOptions, read_dataset};
-use fitpanel::data::{Data, Dataset, Interval, Sample};
+use fitpanel::data::{Data, Dataset, Interval, Sample, Selection};
 use fitpanel::fit::{Command, FitResult, Session, Task};
 use fitpanel::minimize::{Method, NoObserver};
+use fitpanel::model::Model;
 use fitpanel::report::{ViewOptions, fit_figure};
 
 /// Bytes of one value.
@@ -126,4 +127,44 @@ fn reading_a_column_costs_a_few_times_its_text() {
     assert_eq!(data.n_total(), 100_000);
     let (more, bytes) = (info.bytes_max, text.len() as u64);
     assert!(more <= 4 * bytes, "{more} bytes for a text of {bytes}");
+}
+
+/// A cost of `n` values and parameters near its minimum.
+fn cost_of(n: usize) -> (Box<dyn Cost>, Vec<f64>) {
+    let model = Model::compile(FORMULA).unwrap();
+    let cost = cost::build(&sample(n), &model, &Selection::default(), &extended()).unwrap();
+    let n = n as f64;
+    let known = [("ns", 0.3 * n), ("mu", 5.0), ("sigma", 0.5), ("nb", 0.7 * n), ("tau", 3.0)];
+    let value = |name: &str| known.iter().find(|k| k.0 == name).unwrap().1;
+    let p = model.params().iter().map(|hint| value(&hint.name)).collect();
+    (cost, p)
+}
+
+/// Bytes asked for by a value, a value with gradient, and a Hessian, after each has run once.
+fn bytes_of_evaluations(n: usize) -> [u64; 3] {
+    let (cost, p) = cost_of(n);
+    let mut gradient = vec![0.0; p.len()];
+    let mut hessian = nalgebra::DMatrix::zeros(p.len(), p.len());
+    counted(|| {
+        let mut evaluate = |order: usize| match order {
+            0 => assert!(cost.value(&p).is_finite()),
+            1 => assert!(cost.gradient().unwrap().value_and_gradient(&p, &mut gradient).is_finite()),
+            _ => cost.hessian().unwrap().hessian(&p, &mut hessian),
+        };
+        [0, 1, 2].map(|order| {
+            evaluate(order);
+            measure(|| evaluate(order)).bytes_total
+        })
+    })
+    .1
+}
+
+/// Evaluations ask for nothing that grows with the number of values: the programs work in buffers that stay.
+#[test]
+fn evaluations_allocate_nothing_that_grows() {
+    let (few, many) = (bytes_of_evaluations(1_000), bytes_of_evaluations(20_000));
+    for (order, (few, many)) in ["value", "gradient", "Hessian"].iter().zip(few.iter().zip(&many)) {
+        assert!(*many <= few + 1_000, "{order}: {few} bytes for 1000 values, {many} for 20 000");
+        assert!(*many <= 20_000, "{order}: {many} bytes");
+    }
 }
