@@ -7,7 +7,7 @@
 //!
 //! | layer | module | what it turns into what |
 //! |---|---|---|
-//! | 0 | [`error`], [`fcn`], [`params`], [`numeric`] | words that all share: an error that explains itself, a function to minimise, parameters, sums and special functions |
+//! | 0 | [`error`], [`fcn`], [`params`], [`numeric`] | words that all share: an error that explains itself, a function to minimise, parameters, sums, special functions, vector arithmetic |
 //! | 1 | [`data`] | bytes → [`data::Dataset`]: points, a histogram or a sample, and which rows a fit uses |
 //! | 1 | [`model`] | a typed formula or a predefined name → [`model::Model`]: values, exact first and second derivatives on blocks of points |
 //! | 2 | [`cost`] | data × model → [`cost::Cost`]: a number on the scale of −2 ln L, with gradient and Hessian |
@@ -23,7 +23,9 @@
 //! - `report` computes nothing that a result does not hold; `app` and `cli` format and lay out, they do not calculate.
 //! - A panel of the window cannot change anything: it reads `&Session` and pushes [`fit::Command`]s, applied after drawing.
 //! - evalexpr parses and nothing else: what a formula means stands in [`model::formula`] alone.
-//! - No sum over data depends on the number of threads: [`numeric::sum`] cuts all rows into the same blocks.
+//! - No sum over data depends on the number of threads: [`numeric::sum`] cuts all rows into the same chunks.
+//! - No intrinsics and one place with unsafe code: vector code is what the compiler makes of loops over blocks, compiled for each level of
+//!   the machine ([`numeric::vector`]).
 //!
 //! # Four ways through the house
 //!
@@ -33,6 +35,13 @@
 //!    `Command::EndGesture` makes it one step of undo.
 //! 3. **`fitpanel fit`.** Arguments become the same commands, [`fit::run()`] is called on this thread, [`report`] writes.
 //! 4. **A screenshot.** The same window is pumped without a display until nothing moves, and painted by our own rasteriser.
+//!
+//! # From a formula to a number
+//!
+//! Text → tree ([`model::formula`]) → arena of shared expressions, simplified as it is built ([`model::ir`]) → factors of parameters drawn
+//! together, so that they are computed once a call → a flat program of a few instructions, each a loop over a block of 256 points compiled
+//! for AVX-512, AVX2 and the baseline. A cost runs the program forward to the model's values, adds its terms ([`cost`]), and goes on
+//! to the sums that gradient and Hessian need, found by the reverse mode; the chain rule to the parameters comes once a call.
 //!
 //! # An example
 //!

@@ -21,6 +21,8 @@ use clap::Parser as _;
 use exit::{CliError, Exit};
 use out::Out;
 
+use crate::fit;
+
 /// Runs the program with these arguments (the first one is the program's name) and returns its exit code:
 /// 0 done and the minimum is valid, 1 the fit ran but the minimum is not valid, 2 bad usage or bad input.
 ///
@@ -28,11 +30,19 @@ use out::Out;
 pub fn main(args: impl Iterator<Item = OsString>) -> i32 {
     let mut out = Out::stdout();
     let exit = match Cli::try_parse_from(args) {
-        Ok(cli) => carry_out(cli, &mut out),
+        Ok(cli) => check_level().and_then(|()| carry_out(cli, &mut out)),
         Err(e) if !e.use_stderr() => out.text(&e.to_string()).map(|()| Exit::Valid),
         Err(e) => Err(CliError::from_clap(&e)),
     };
     exit::code(exit)
+}
+
+/// Refuses an environment variable that asks for a vector level which there is not.
+fn check_level() -> Result<(), CliError> {
+    fit::check_vector_level().map_err(|e| CliError::Usage {
+        message: e.to_string(),
+        help: Some("leave it unset: the machine's own level is the fastest".to_owned()),
+    })
 }
 
 fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {

@@ -31,3 +31,13 @@ pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
 pub use run::{LazyBand, run};
 pub use session::{Changed, JobState, Session, Shown};
+
+use crate::numeric::vector;
+
+/// Refuses an environment variable `FITPANEL_SIMD` that names no vector level; unset or right, it says nothing.
+///
+/// # Errors
+/// What it holds and what it may hold.
+pub fn check_vector_level() -> Result<(), vector::UnknownLevel> {
+    vector::wished().map(|_| ())
+}

@@ -247,3 +247,28 @@ fn binning_what_is_no_sample() {
          help: name one column of values as x, and no other",
     );
 }
+
+/// The vector level can be lowered by name; any other name is told, not passed over.
+#[test]
+fn unknown_vector_level() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let fit = ["fit", "line.csv", "--model", "pol1"];
+    let with = |level: &str| {
+        let output = sandbox.command(&fit).env("FITPANEL_SIMD", level).output().unwrap();
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+            output.status.code(),
+        )
+    };
+    let (stdout, stderr, code) = with("nonsense");
+    assert_eq!((stdout.as_str(), code), ("", Some(2)));
+    assert_eq!(
+        stderr.trim_end(),
+        "error[E-OPTION]: FITPANEL_SIMD is 'nonsense' — expected avx512, avx2 or baseline\n\
+         help: leave it unset: the machine's own level is the fastest"
+    );
+    for level in ["baseline", "avx2", "avx512"] {
+        assert_eq!(with(level).2, Some(0), "{level}");
+    }
+}

@@ -119,6 +119,9 @@ fn crates_stay_where_they_belong() {
         ("clap::", &["cli/"][..]),
         ("indicatif::", &["cli/"][..]),
         ("ctrlc::", &["cli/"][..]),
+        // Vector code is what the compiler makes of loops; the call of a function compiled for a level is the one unsafe thing.
+        ("unsafe", &["numeric/vector/level.rs"][..]),
+        ("std::arch", &[][..]),
         // The worker; a file dialog, which blocks its thread; and waiting for the worker without a display.
         ("std::thread::", &["fit/job.rs", "app/dialogs.rs", "app/headless/run.rs"][..]),
     ];

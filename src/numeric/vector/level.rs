@@ -72,13 +72,33 @@ impl Level {
     }
 }
 
-/// The machine's level, lowered by the environment variable.
+/// The environment variable names no level.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{VARIABLE} is '{found}' — expected avx512, avx2 or baseline")]
+pub struct UnknownLevel {
+    /// What it holds.
+    pub found: String,
+}
+
+/// The level that the environment variable asks for, if it is set.
+///
+/// # Errors
+/// It is set to something else than a level's name.
+pub fn wished() -> Result<Option<Level>, UnknownLevel> {
+    match std::env::var_os(VARIABLE) {
+        None => Ok(None),
+        Some(value) => {
+            let found = value.to_string_lossy().into_owned();
+            Level::parse(&found).map(Some).ok_or(UnknownLevel { found })
+        }
+    }
+}
+
+/// The machine's level, lowered by the environment variable; a value that names no level is passed over here and refused by the program.
 fn chosen() -> Level {
     static CHOSEN: OnceLock<Level> = OnceLock::new();
-    *CHOSEN.get_or_init(|| {
-        let wished = std::env::var(VARIABLE).ok().and_then(|name| Level::parse(&name));
-        wished.map_or(Level::of_machine(), |level| level.min(Level::of_machine()))
-    })
+    *CHOSEN
+        .get_or_init(|| wished().ok().flatten().map_or(Level::of_machine(), |l| l.min(Level::of_machine())))
 }
 
 #[cfg(target_arch = "x86_64")]

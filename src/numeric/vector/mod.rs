@@ -45,7 +45,7 @@ pub use cbrt::cbrt;
 pub use erf::{erf, erfc, exp_minus_half_square, normal_cdf};
 pub use exp::{exp, expm1};
 pub use hyperbolic::{cosh, sinh, tanh};
-pub use level::{Kernel, Level, dispatch};
+pub use level::{Kernel, Level, UnknownLevel, dispatch, wished};
 pub use log::{ln, ln_1p};
 pub use log_base::{log2, log10};
 pub use pow::pow;
