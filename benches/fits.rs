@@ -243,7 +243,7 @@ fn unbinned(pool: &rayon::ThreadPool, options: &Options) -> Outcome<()> {
         let [_, mean, sigma, _, tau] = mixture_truth(n);
         let start = [0.5 * n as f64, 0.9 * mean, 2.0 * sigma, 0.5 * n as f64, 0.7 * tau];
         let make = Box::new(move || session(&data, MIXTURE, extended(), &start));
-        let seconds = if e == 7 { 8.0 } else { 2.0 };
+        let seconds = [0.5, 1.0, 4.0, 20.0][e as usize - 4];
         Contest { name, make, hand: Box::new(hand), peers, two_threads: e >= 6, seconds }
             .run(pool, options)?;
     }

@@ -98,7 +98,7 @@ fn line(ready: &Ready, n: usize, order: Order, pool: &ThreadPool, options: &Opti
     }
     lanes.push(lane_in(pool, pass(&**ours, p, order)));
     let per_event: Vec<f64> =
-        race(options.budget(0.08), &mut lanes).iter().map(|t| t * 1e9 / n as f64).collect();
+        race(options.budget(0.2 + n as f64 * 2e-7), &mut lanes).iter().map(|t| t * 1e9 / n as f64).collect();
     let cell = |t: &f64| format!("{:>8} {:>5}x", three(*t), three(per_event[0] / t));
     let cells: String = per_event[1..].iter().map(cell).collect();
     format!("{:>7} {:>9} {:>8}{cells}", count(n), order.name(), three(per_event[0]))
