@@ -3,7 +3,8 @@
 //! A function of this module is plain scalar Rust with `#[inline(always)]`, written so that a loop over it becomes vector code: no
 //! calls, no tables, no branch that differs between numbers; what other libraries decide by `if` is computed on both sides and
 //! selected. The same source is compiled three times by [`dispatch`]: for AVX-512, for AVX2 with FMA, and for the baseline of the
-//! target. Inputs for which the fast path is not accurate (huge angles) are left to a second, scalar pass over the block.
+//! target. Inputs for which the fast path is not accurate (angles beyond 1.6e6) are left to a second, scalar pass over the block, which
+//! is as accurate.
 //!
 //! Every function comes twice: for one number, and in [`block`] for many. The largest errors that the tests find, over tables of true
 //! values, and allow, in units of the last place:
@@ -28,6 +29,7 @@ mod cbrt;
 mod double;
 mod erf;
 mod exp;
+mod huge_angle;
 mod hyperbolic;
 pub mod lanes;
 mod level;

@@ -2,13 +2,13 @@
 //!
 //! |x| = n·π/2 + r with |r| ≤ π/4: the multiple is taken off in parts whose products are exact (W. J. Cody and W. Waite, 1980), and r
 //! is kept with its rounding error, so that the value is accurate next to multiples of π/2 too. This holds for n < 2²⁰; numbers beyond
-//! [`LIMIT`] are left to the standard library.
+//! [`LIMIT`] are reduced by [`huge_angle`], one at a time.
 
-use super::Arithmetic;
 use super::block::{Function, TOP_BIT, beyond};
 use super::double::{ordered_sum, product, quotient_pair};
 use super::exp::ROUNDER;
 use super::poly::poly;
+use super::{Arithmetic, Plain, huge_angle};
 
 /// Below it the reduction is accurate: 2²⁰·π/2 is 1.647e6.
 const LIMIT: f64 = 1.6e6;
@@ -41,7 +41,7 @@ const COS: [f64; 6] = [
 
 /// |x| = n·π/2 + r + rest: the word whose low bits are n, r, rest.
 #[inline(always)]
-fn reduce<A: Arithmetic>(a: f64) -> (u64, f64, f64) {
+fn reduce<A: Arithmetic>(a: f64) -> Reduced {
     let shifted = A::fma(a, std::f64::consts::FRAC_2_PI, ROUNDER);
     let n = shifted - ROUNDER;
     let (r, rest) = if A::FUSED {
@@ -70,10 +70,12 @@ fn sin_cos<A: Arithmetic>(r: f64, rest: f64) -> ((f64, f64), (f64, f64)) {
     ((r, sin_tail), (cos_head, cos_tail))
 }
 
-/// sin(|x| + quarter·π/2), negated when the top bit of `sign` is set.
+/// An angle as [`reduce`] gives it.
+type Reduced = (u64, f64, f64);
+
+/// sin(angle + quarter·π/2), negated when the top bit of `sign` is set.
 #[inline(always)]
-fn wave<A: Arithmetic>(x: f64, quarter: u64, sign: u64) -> f64 {
-    let (word, r, rest) = reduce::<A>(x.abs());
+fn wave<A: Arithmetic>((word, r, rest): Reduced, quarter: u64, sign: u64) -> f64 {
     let word = word.wrapping_add(quarter);
     let (sin, cos) = sin_cos::<A>(r, rest);
     let (sin, cos) = (sin.0 + sin.1, cos.0 + cos.1);
@@ -81,19 +83,21 @@ fn wave<A: Arithmetic>(x: f64, quarter: u64, sign: u64) -> f64 {
     f64::from_bits(value.to_bits() ^ ((word << 62 ^ sign) & TOP_BIT))
 }
 
+/// The sine of |x| reduced, with the sign of x.
 #[inline(always)]
-fn sin_of_usual<A: Arithmetic>(x: f64) -> f64 {
-    wave::<A>(x, 0, x.to_bits())
+fn sin_of<A: Arithmetic>(reduced: Reduced, x: f64) -> f64 {
+    wave::<A>(reduced, 0, x.to_bits())
 }
 
+/// The cosine of |x| reduced.
 #[inline(always)]
-fn cos_of_usual<A: Arithmetic>(x: f64) -> f64 {
-    wave::<A>(x, 1, 0)
+fn cos_of<A: Arithmetic>(reduced: Reduced, _x: f64) -> f64 {
+    wave::<A>(reduced, 1, 0)
 }
 
+/// The tangent of |x| reduced, with the sign of x.
 #[inline(always)]
-fn tan_of_usual<A: Arithmetic>(x: f64) -> f64 {
-    let (word, r, rest) = reduce::<A>(x.abs());
+fn tan_of<A: Arithmetic>((word, r, rest): Reduced, x: f64) -> f64 {
     let (sin, cos) = sin_cos::<A>(r, rest);
     let (sin, cos) = (ordered_sum(sin.0, sin.1), ordered_sum(cos.0, cos.1));
     let odd = word & 1 != 0;
@@ -106,13 +110,20 @@ fn tan_of_usual<A: Arithmetic>(x: f64) -> f64 {
     f64::from_bits(value.to_bits() ^ (word << 63 ^ x.to_bits() & TOP_BIT))
 }
 
-/// A function with its name, its documentation, the function below the limit and the standard library's beyond.
+/// A function with its name, its documentation, its form for huge angles and what makes the value of a reduced angle.
 macro_rules! trigonometric {
-    ($($(#[$doc:meta])* $name:ident, $type:ident, $usual:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident, $type:ident, $huge:ident, $of:ident;)*) => {
         $($(#[$doc])*
         #[inline(always)]
         pub fn $name<A: Arithmetic>(x: f64) -> f64 {
-            if x.abs() <= LIMIT { $usual::<A>(x) } else { x.$name() }
+            if x.abs() <= LIMIT { $of::<A>(reduce::<A>(x.abs()), x) } else { $huge(x) }
+        }
+
+        /// Beyond the limit: one copy for all levels, which gives the same bits at each. NaN of what is not finite.
+        #[cold]
+        #[inline(never)]
+        fn $huge(x: f64) -> f64 {
+            if x.is_finite() { $of::<Plain>(huge_angle::reduce(x.abs()), x) } else { f64::NAN }
         }
 
         pub(super) struct $type;
@@ -125,27 +136,27 @@ macro_rules! trigonometric {
 
             #[inline(always)]
             fn usual<A: Arithmetic>(x: f64) -> f64 {
-                $usual::<A>(x)
+                $of::<A>(reduce::<A>(x.abs()), x)
             }
 
             #[inline(always)]
             fn whole<A: Arithmetic>(x: f64) -> f64 {
-                $usual::<A>(x)
+                Self::usual::<A>(x)
             }
 
             #[inline(always)]
             fn left_out(x: f64) -> Option<f64> {
-                if x.abs() <= LIMIT { None } else { Some(x.$name()) }
+                if x.abs() <= LIMIT { None } else { Some($huge(x)) }
             }
         })*
     };
 }
 
 trigonometric! {
-    /// sin x to 0.7 ulp; beyond 1.6e6 the standard library's, by the only branch.
-    sin, Sin, sin_of_usual;
-    /// cos x to 0.7 ulp; beyond 1.6e6 the standard library's, by the only branch.
-    cos, Cos, cos_of_usual;
-    /// tan x to 0.8 ulp; beyond 1.6e6 the standard library's, by the only branch.
-    tan, Tan, tan_of_usual;
+    /// sin x to 0.7 ulp over the whole range; the only branch is for numbers beyond 1.6e6.
+    sin, Sin, sin_of_huge, sin_of;
+    /// cos x to 0.7 ulp over the whole range; the only branch is for numbers beyond 1.6e6.
+    cos, Cos, cos_of_huge, cos_of;
+    /// tan x to 0.8 ulp over the whole range; the only branch is for numbers beyond 1.6e6.
+    tan, Tan, tan_of_huge, tan_of;
 }
