@@ -22,6 +22,12 @@ pub trait Fcn: Sync {
     fn hessian(&self) -> Option<&dyn Hessian> {
         None
     }
+
+    /// A function of the same parameters that is many times cheaper and has its minimum close by (the same cost of part of the data):
+    /// the minimum of that is where a search of this one should begin.
+    fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
+        None
+    }
 }
 
 /// First derivatives of an [`Fcn`].

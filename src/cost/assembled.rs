@@ -41,7 +41,15 @@ pub(super) trait Statistic: Send + Sync {
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
         None
     }
+
+    /// F of part of the data, scaled to all of them, when there are so many that it pays.
+    fn coarse(&self) -> Option<CoarseSums<'_>> {
+        None
+    }
 }
+
+/// F with derivatives of part of the data.
+pub(super) type CoarseSums<'a> = Box<dyn Fn(&[f64], Order) -> Sums + Send + Sync + 'a>;
 
 /// What is known about a cost once it is built, whatever its statistic.
 #[derive(Debug)]
@@ -70,12 +78,7 @@ pub(super) struct Assembled<S> {
 
 impl<S: Statistic> Assembled<S> {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = self.statistic.sums(p, order);
-        self.constraints.add(p, order, &mut sums);
-        if sums.value.is_nan() {
-            sums.value = f64::INFINITY;
-        }
-        sums
+        self.constraints.added_to(self.statistic.sums(p, order), p, order)
     }
 }
 
@@ -95,6 +98,11 @@ impl<S: Statistic> Fcn for Assembled<S> {
     fn hessian(&self) -> Option<&dyn Hessian> {
         Some(self)
     }
+
+    fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
+        let sums = self.statistic.coarse()?;
+        Some(Box::new(Coarse { sums, constraints: &self.constraints }))
+    }
 }
 
 impl<S: Statistic> Gradient for Assembled<S> {
@@ -110,6 +118,61 @@ impl<S: Statistic> Gradient for Assembled<S> {
 }
 
 impl<S: Statistic> Hessian for Assembled<S> {
+    fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
+        unpack(&self.sums(p, Order::Hessian), hess);
+    }
+
+    fn with_value_and_gradient(&self, p: &[f64], grad: &mut [f64], hess: &mut DMatrix<f64>) -> Option<f64> {
+        let sums = self.sums(p, Order::Hessian);
+        grad.copy_from_slice(&sums.grad);
+        unpack(&sums, hess);
+        Some(sums.value)
+    }
+}
+
+/// Part of the data with all constraints.
+struct Coarse<'a> {
+    sums: CoarseSums<'a>,
+    constraints: &'a Constraints,
+}
+
+impl Coarse<'_> {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        self.constraints.added_to((self.sums)(p, order), p, order)
+    }
+}
+
+impl Fcn for Coarse<'_> {
+    fn value(&self, p: &[f64]) -> f64 {
+        self.sums(p, Order::Value).value
+    }
+
+    fn up(&self) -> f64 {
+        1.0
+    }
+
+    fn gradient(&self) -> Option<&dyn Gradient> {
+        Some(self)
+    }
+
+    fn hessian(&self) -> Option<&dyn Hessian> {
+        Some(self)
+    }
+}
+
+impl Gradient for Coarse<'_> {
+    fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
+        let sums = self.sums(p, Order::Gradient);
+        grad.copy_from_slice(&sums.grad);
+        sums.value
+    }
+
+    fn is_derived(&self) -> bool {
+        true
+    }
+}
+
+impl Hessian for Coarse<'_> {
     fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
         unpack(&self.sums(p, Order::Hessian), hess);
     }

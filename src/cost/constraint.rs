@@ -29,6 +29,15 @@ pub(super) struct Constraints {
 }
 
 impl Constraints {
+    /// F with the constraints added; a sum that is not a number is outside the domain.
+    pub fn added_to(&self, mut sums: Sums, p: &[f64], order: Order) -> Sums {
+        self.add(p, order, &mut sums);
+        if sums.value.is_nan() {
+            sums.value = f64::INFINITY;
+        }
+        sums
+    }
+
     /// Checks `given` against the parameters of the model.
     ///
     /// # Errors

@@ -150,6 +150,12 @@ impl Sums {
 }
 
 impl Sums {
+    /// Multiplies everything.
+    pub fn scale(&mut self, factor: f64) {
+        self.value *= factor;
+        self.grad.iter_mut().chain(&mut self.hess).for_each(|v| *v *= factor);
+    }
+
     /// Zero, in the shape for `np` parameters.
     fn shaped(np: usize, order: Order) -> Sums {
         let n1 = if order >= Order::Gradient { np } else { 0 };

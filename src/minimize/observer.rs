@@ -27,6 +27,17 @@ pub trait Observer: Sync {
     fn on_call(&self, _values: &[f64], _fval: f64) {}
 }
 
+/// Passes on the wish to stop and nothing else: for searches that only prepare another one.
+pub(super) struct StopOnly<'a>(pub &'a dyn Observer);
+
+impl Observer for StopOnly<'_> {
+    fn on_progress(&self, _progress: Progress) {}
+
+    fn stop_requested(&self) -> bool {
+        self.0.stop_requested()
+    }
+}
+
 /// Watches nothing and never stops.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoObserver;

@@ -5,6 +5,7 @@ use super::call::{Counts, Gate, Halt, Order, Warning, call_limit};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::migrad::{Settings, migrad};
+use super::observer::StopOnly;
 use super::polish::polish;
 use super::prepare::{self, Clipped};
 use super::seed::seed;
@@ -12,7 +13,7 @@ use super::simplex::{Shrunk, simplex};
 use super::state::{Found, Verified};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
-use super::{Algorithm, CovStatus, Ctx, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
+use super::{Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
 use nalgebra::DVector;
 
@@ -96,6 +97,19 @@ impl<'a> Task<'a> {
         }
     }
 
+    /// The minimum of the coarse function as a start, when there is such a function, its minimum is valid and F is lower there.
+    fn coarse_start(&self, gate: &Gate<'_>, params: &Parameters, from: &StartPoint) -> Option<StartPoint> {
+        let coarse = self.ctx.fcn.coarse()?;
+        let method = Method { iterate: 1, ..self.ctx.method.clone() };
+        let ctx = Ctx { fcn: coarse.as_ref(), method: &method, watch: &StopOnly(self.ctx.watch) };
+        let found = run(&ctx, params).ok().filter(Minimum::is_valid)?;
+        let steps = prepare::internal_steps(&found.params, &self.transform);
+        let at = self.transform.start(&found.values(), &steps).0;
+        // A halt here comes again at the first call of the search, which knows how to end.
+        let fval = gate.value(&at).ok().filter(|f| *f < from.fval)?;
+        Some(StartPoint { at, fval, steps })
+    }
+
     /// MIGRAD, then SIMPLEX and a careful MIGRAD as long as the result is not valid.
     fn with_retries(
         &self,
@@ -104,7 +118,10 @@ impl<'a> Task<'a> {
         warnings: Vec<Warning>,
     ) -> Result<Minimum, MinimizeError> {
         let gate = self.gate();
-        let from = self.first(&gate, params)?;
+        let mut from = self.first(&gate, params)?;
+        if let Some(nearer) = self.coarse_start(&gate, params, &from) {
+            from = nearer;
+        }
         let mut best = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
         if let Some(freed) = self.freed(&gate, params, &best) {
             best = self.again_from(freed, params, best)?;
