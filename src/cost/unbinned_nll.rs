@@ -57,7 +57,9 @@ impl UnbinnedNll {
             }
             Integral::Expected(pieces) => {
                 let i = total(pieces.as_ref(), p, order);
-                let value = if i.value.is_finite() { 2.0 * i.value } else { f64::INFINITY };
+                // A negative number of events is no model, and would let F fall without end.
+                let possible = i.value.is_finite() && i.value >= 0.0;
+                let value = if possible { 2.0 * i.value } else { f64::INFINITY };
                 sums.add_function_of(&i, (value, 2.0, 0.0));
             }
         }

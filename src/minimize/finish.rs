@@ -186,7 +186,9 @@ fn global_correlations(
     let mut out = vec![f64::NAN; n_all];
     let rho = match (v, diagonal) {
         (Some(v), Some(h)) => {
-            Some((0..h.len()).map(|k| (1.0 - 1.0 / (v[(k, k)] * h[k])).max(0.0).sqrt()).collect())
+            // Rounding below 0 is 0; what is not a number stays so.
+            let known = |square: f64| if square < 0.0 { 0.0 } else { square.sqrt() };
+            Some((0..h.len()).map(|k| known(1.0 - 1.0 / (v[(k, k)] * h[k]))).collect())
         }
         (Some(v), None) => linalg::global_correlations(v),
         (None, _) => None,

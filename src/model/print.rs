@@ -66,8 +66,8 @@ impl Printer<'_> {
                 Some(name) => self.out.push_str(name),
                 None => self.push(format_args!("[{k}]")),
             },
-            Node::Seed(k) => self.out.push_str(&format!("seed{k}")),
-            Node::Held(k) => self.out.push_str(&format!("held{k}")),
+            // Never in an expression that is shown.
+            Node::Seed(_) | Node::Total(_) | Node::Held(_) => self.out.push('?'),
             Node::RangeEnd(upper) => self.out.push_str(if upper { "range_upper" } else { "range_lower" }),
             Node::Unary(Func1::Neg, a) => {
                 self.out.push('-');

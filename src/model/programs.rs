@@ -26,16 +26,17 @@ pub(super) struct Programs {
     sums: [Twins<Fused>; 3],
 }
 
-/// A program and its careful twin.
+/// A program, the one whose derivatives are not rewritten, and the one that computes the formula as typed.
 #[derive(Debug)]
 struct Twins<T> {
     fast: OnceLock<T>,
+    plain_derivatives: OnceLock<T>,
     careful: OnceLock<T>,
 }
 
 impl<T> Default for Twins<T> {
     fn default() -> Twins<T> {
-        Twins { fast: OnceLock::new(), careful: OnceLock::new() }
+        Twins { fast: OnceLock::new(), plain_derivatives: OnceLock::new(), careful: OnceLock::new() }
     }
 }
 
@@ -53,8 +54,15 @@ impl Programs {
     /// Columns of the value and the derivatives up to `order` at `x`.
     pub fn columns(&self, order: Order, x: &[&[f64]], p: &[f64], range: [f64; 2], mut out: Columns<'_>) {
         let twins = &self.columns[order as usize];
-        let fast = twins.fast.get_or_init(|| self.tape(&self.hoisted, order, true));
-        if !fast.run(x, p, range, &mut out) {
+        let hoisted = &self.hoisted;
+        // The guards of the value alone decide on the program of the value: its bits do not depend on the order.
+        let done = twins.fast.get_or_init(|| self.tape(hoisted, order, true)).run(x, p, range, &mut out)
+            || order > Order::Value
+                && twins
+                    .plain_derivatives
+                    .get_or_init(|| self.tape(hoisted, order, false))
+                    .run(x, p, range, &mut out);
+        if !done {
             twins.careful.get_or_init(|| self.tape(&self.typed, order, false)).run(x, p, range, &mut out);
         }
     }
@@ -62,13 +70,20 @@ impl Programs {
     /// The program of a sum with its derivatives that is right for `p`, and its slots.
     pub fn sum(&self, order: Order, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> &Fused {
         let twins = &self.sums[order as usize];
-        let build =
-            |s: &Source, guards: Option<&[Id]>| Fused::build(&s.arena, s.root, self.n_params, order, guards);
-        let fast = twins.fast.get_or_init(|| build(&self.hoisted, Some(&self.hoisted.guards)));
+        let build = |s: &Source, rewrite: bool| {
+            Fused::build(&s.arena, s.root, self.n_params, order, &s.guards, rewrite)
+        };
+        let fast = twins.fast.get_or_init(|| build(&self.hoisted, true));
         if fast.prepare(p, range, slots) {
             return fast;
         }
-        let careful = twins.careful.get_or_init(|| build(&self.typed, None));
+        if order > Order::Value {
+            let plain = twins.plain_derivatives.get_or_init(|| build(&self.hoisted, false));
+            if plain.prepare(p, range, slots) {
+                return plain;
+            }
+        }
+        let careful = twins.careful.get_or_init(|| build(&self.typed, false));
         careful.prepare(p, range, slots);
         careful
     }

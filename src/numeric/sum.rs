@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use rayon::prelude::*;
 
+use super::vector::Level;
+
 /// Rows in one block; every sum over data is cut here, whatever the number of threads.
 pub const BLOCK: usize = 256;
 
@@ -57,7 +59,7 @@ thread_local! {
 /// After the first call of a thread nothing is allocated.
 pub fn add_up(n: usize, totals: &mut [f64], work: impl Fn(usize, usize, &mut [Neumaier]) + Sync) {
     let size = totals.len();
-    let chunk_into = |chunk: usize, out: &mut [f64]| {
+    let chunk_at_level = |chunk: usize, out: &mut [f64]| {
         let mut sums = CHUNK_TOTALS.take();
         sums.clear();
         sums.resize(size, Neumaier::default());
@@ -65,12 +67,16 @@ pub fn add_up(n: usize, totals: &mut [f64], work: impl Fn(usize, usize, &mut [Ne
         out.iter_mut().zip(&sums).for_each(|(out, sum)| *out = sum.total());
         CHUNK_TOTALS.set(sums);
     };
+    // At the level of the caller's thread, whatever thread runs it.
+    let level = Level::current();
+    let chunk_into = |chunk: usize, out: &mut [f64]| Level::with(level, || chunk_at_level(chunk, out));
     let n_chunks = n.div_ceil(CHUNK);
     if n_chunks <= 1 || size == 0 {
         totals.fill(0.0);
-        return if n_chunks == 1 {
-            chunk_into(0, totals)
-        };
+        if n_chunks == 1 {
+            chunk_into(0, totals);
+        }
+        return;
     }
     let mut all = ALL_TOTALS.take();
     all.clear();

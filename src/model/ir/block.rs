@@ -21,19 +21,20 @@ pub(super) const LANES: usize = 16;
 pub(super) struct Register(pub [f64; BLOCK]);
 
 impl Register {
-    pub fn new() -> Box<Register> {
-        Box::new(Register([0.0; BLOCK]))
+    pub fn new() -> Register {
+        Register([0.0; BLOCK])
     }
 }
 
 /// The working memory of a program.
 #[derive(Debug)]
 pub(super) struct Registers {
+    #[expect(clippy::vec_box, reason = "a register changes places with the spare one by its pointer")]
     pub columns: Vec<Box<Register>>,
     pub slots: Vec<f64>,
     /// Derivatives of the term, one column each, and padded coordinates of the last block.
     pub seeds: [Box<Register>; 2],
-    pub tail: Vec<Box<Register>>,
+    pub tail: Vec<Register>,
     /// Where an instruction writes before its register takes the column over.
     spare: Box<Register>,
     pub half_way: Box<Register>,
@@ -44,10 +45,10 @@ impl Default for Registers {
         Registers {
             columns: Vec::new(),
             slots: Vec::new(),
-            seeds: [Register::new(), Register::new()],
+            seeds: [Box::new(Register::new()), Box::new(Register::new())],
             tail: Vec::new(),
-            spare: Register::new(),
-            half_way: Register::new(),
+            spare: Box::new(Register::new()),
+            half_way: Box::new(Register::new()),
         }
     }
 }
@@ -307,11 +308,15 @@ fn power(n: i32, a: Arg<'_>, base: &mut [f64], out: &mut [f64]) {
                 }
                 left >>= 1;
                 if left > 0 {
-                    base.iter_mut().for_each(|b| *b *= *b);
+                    for b in &mut *base {
+                        *b *= *b;
+                    }
                 }
             }
             if n < 0 {
-                out.iter_mut().for_each(|o| *o = 1.0 / *o);
+                for o in out {
+                    *o = 1.0 / *o;
+                }
             }
         }
     }

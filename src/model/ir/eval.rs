@@ -49,7 +49,7 @@ impl<'a> Columns<'a> {
 pub(super) fn with_registers<T>(tape: &Tape, work: impl FnOnce(&mut Registers) -> T) -> T {
     let mut registers = POOL.with(|pool| pool.borrow_mut().pop()).unwrap_or_default();
     if registers.columns.len() < tape.n_registers {
-        registers.columns.resize_with(tape.n_registers, Register::new);
+        registers.columns.resize_with(tape.n_registers, || Box::new(Register::new()));
     }
     let result = work(&mut registers);
     POOL.with(|pool| pool.borrow_mut().push(registers));
@@ -129,6 +129,8 @@ pub(super) fn fill_one(fill: &Fill, slots: &[f64], p: &[f64], range: [f64; 2]) -
         Fill::Const(v) => v,
         Fill::Param(k) => p.get(k).copied().unwrap_or(f64::NAN),
         Fill::RangeEnd(upper) => range[usize::from(upper)],
+        // Filled in by who has the sums.
+        Fill::Total(_) => f64::NAN,
         Fill::Action(action) => scalar(action, slots),
     }
 }

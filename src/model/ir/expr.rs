@@ -52,7 +52,9 @@ pub enum Node {
     Seed(u8),
     /// Stands for a subexpression of parameters alone, so that derivatives by it can be taken and no rule looks into it
     /// ([`super::fused`]).
-    Held(u16),
+    Held(u32),
+    /// The k-th sum over all points, a number when parameters are all that varies ([`super::fused`]).
+    Total(u32),
     /// A function of one argument.
     Unary(Func1, Id),
     /// A function of two arguments.
@@ -72,7 +74,8 @@ impl Node {
             | Node::Param(_)
             | Node::RangeEnd(_)
             | Node::Seed(_)
-            | Node::Held(_) => [None; 3],
+            | Node::Held(_)
+            | Node::Total(_) => [None; 3],
             Node::Unary(_, a) | Node::Powi(a, _) => [Some(a), None, None],
             Node::Binary(_, a, b) => [Some(a), Some(b), None],
             Node::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
@@ -147,7 +150,12 @@ impl Arena {
 
     /// What stands for the k-th held subexpression (see [`Node::Held`]).
     pub(super) fn held(&mut self, k: usize) -> Id {
-        self.intern(Node::Held(u16::try_from(k).unwrap_or(u16::MAX)))
+        self.intern(Node::Held(u32::try_from(k).unwrap_or(u32::MAX)))
+    }
+
+    /// The k-th sum over all points.
+    pub(super) fn total(&mut self, k: usize) -> Id {
+        self.intern(Node::Total(u32::try_from(k).unwrap_or(u32::MAX)))
     }
 
     /// The lower end of the fit range (see `Model::with_range`); a constant in every derivative.
@@ -244,7 +252,9 @@ impl Arena {
             };
             map.push(there);
         }
-        roots.iter_mut().for_each(|r| *r = map[r.index()]);
+        for root in roots {
+            *root = map[root.index()];
+        }
     }
 
     /// The same expression with nodes replaced: `new(node)` gives what stands for a leaf, or `None` to keep it.

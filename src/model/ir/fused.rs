@@ -48,19 +48,20 @@ struct Finish {
     slots: Vec<Fill>,
     /// Where gradient and packed Hessian stand.
     results: Vec<usize>,
-    n_params: usize,
 }
 
 impl Fused {
-    /// The sum of terms of `root`, a function of `n_params` parameters, with derivatives up to `order`. `hoisted` joins factors of parameters.
+    /// The sum of terms of `root`, a function of `n_params` parameters, with derivatives up to `order`. `guards` are those of the root;
+    /// `rewrite` draws the factors of parameters in the derivatives together, which adds to them.
     pub(in crate::model) fn build(
         arena: &Arena,
         root: Id,
         n_params: usize,
         order: Order,
-        guards: Option<&[Id]>,
+        guards: &[Id],
+        rewrite: bool,
     ) -> Fused {
-        let mut builder = Builder::new(arena.clone(), root, n_params, guards);
+        let mut builder = Builder::new(arena.clone(), root, n_params, guards, rewrite);
         if order >= Order::Gradient {
             builder.gradient();
         }
@@ -149,11 +150,10 @@ impl Fused {
 
 impl Finish {
     fn fill(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], totals: &[f64]) {
-        let n = self.n_params;
         slots.clear();
         for fill in &self.slots {
             let value = match *fill {
-                Fill::Param(k) if k >= n => totals.get(k - n).copied().unwrap_or(f64::NAN),
+                Fill::Total(k) => totals.get(k).copied().unwrap_or(f64::NAN),
                 ref fill => fill_one(fill, slots, p, range),
             };
             slots.push(value);
@@ -166,6 +166,8 @@ struct Builder {
     arena: Arena,
     root: Id,
     n_params: usize,
+    /// Whether there are choices: what a branch that is taken nowhere is made of may be undefined, and must not leave a trace.
+    choices: bool,
     hoist: Option<Hoist>,
     guards: Vec<Id>,
     /// Expressions of parameters alone that the points read …
@@ -182,26 +184,28 @@ struct Builder {
     slopes: Vec<Vec<Id>>,
     /// Σ over points of products: (u, v) or (u, none), by number.
     totals: Vec<(Id, Option<Id>)>,
-    numbers: HashMap<(Id, Option<Id>), u16>,
+    numbers: HashMap<(Id, Option<Id>), usize>,
     /// Gradient, then packed Hessian, as expressions of parameters and totals.
     results: Vec<Id>,
 }
 
 impl Builder {
-    fn new(mut arena: Arena, root: Id, n_params: usize, guards: Option<&[Id]>) -> Builder {
+    fn new(mut arena: Arena, root: Id, n_params: usize, guards: &[Id], rewrite: bool) -> Builder {
         let boundary = boundary(&arena, root);
         let held: Vec<Id> = (0..boundary.len()).map(|k| arena.held(k)).collect();
         let mut opaque = [root];
         arena.substitute(&mut opaque, |_, id| boundary.iter().position(|&b| b == id).map(|k| held[k]));
         let [opaque] = opaque;
+        let choices = arena.n_choices(root) > 0;
         let seeds = [arena.seed(0), arena.seed(1)];
-        let hoist = guards.map(|_| Hoist::after(&arena, opaque));
+        let hoist = rewrite.then(|| Hoist::after(&arena, opaque));
         Builder {
             arena,
             root,
             n_params,
+            choices,
             hoist,
-            guards: guards.unwrap_or_default().to_vec(),
+            guards: guards.to_vec(),
             boundary,
             held,
             opaque,
@@ -227,11 +231,24 @@ impl Builder {
         self.slopes =
             self.boundary.clone().into_iter().map(|s| self.arena.adjoints(s, one, &params)).collect();
         for k in 0..self.n_params {
-            let shares = (0..self.sums.len()).map(|a| self.arena.mul(self.sums[a], self.slopes[a][k]));
-            let shares: Vec<Id> = shares.collect();
+            let mut shares = Vec::new();
+            for a in 0..self.sums.len() {
+                shares.push(self.times(self.sums[a], self.slopes[a][k]));
+            }
             let slope = self.arena.sum(&shares);
             self.results.push(slope);
         }
+    }
+
+    /// sum·factor; 0 where the sum is exactly 0 and there are choices, whatever the factor.
+    fn times(&mut self, sum: Id, factor: Id) -> Id {
+        let product = self.arena.mul(sum, factor);
+        if !self.choices || self.arena.is_zero(product) || self.arena.as_constant(factor).is_some() {
+            return product;
+        }
+        let zero = self.arena.constant(0.0);
+        let nothing = self.arena.cmp(Func2::Eq, sum, zero);
+        self.arena.select(nothing, zero, product)
     }
 
     fn hessian(&mut self) {
@@ -251,14 +268,23 @@ impl Builder {
         let first: Vec<Id> = self.slopes.concat();
         let params: Vec<Id> = (0..n).map(|k| self.param(k)).collect();
         let second: Vec<Vec<Id>> = params.iter().map(|&p| self.arena.tangents(&first, p, None)).collect();
+        // Most of the boundary depends on one or two parameters: only those enter.
+        let depends: Vec<Vec<usize>> =
+            (0..n).map(|k| (0..m).filter(|&a| !self.arena.is_zero(self.slopes[a][k])).collect()).collect();
         for k in 0..n {
             for l in 0..=k {
                 let mut terms = Vec::new();
-                for a in 0..m {
-                    terms.push(self.arena.mul(self.sums[a], second[l][a * n + k]));
-                    for b in 0..m {
+                for &a in &depends[k] {
+                    let curved = second[l][a * n + k];
+                    if !self.arena.is_zero(curved) {
+                        terms.push(self.times(self.sums[a], curved));
+                    }
+                    for &b in &depends[l] {
                         let sum = h[a.max(b)][a.min(b)];
-                        terms.push(self.arena.product(&[sum, self.slopes[a][k], self.slopes[b][l]]));
+                        if !self.arena.is_zero(sum) {
+                            let slopes = self.arena.mul(self.slopes[a][k], self.slopes[b][l]);
+                            terms.push(self.times(sum, slopes));
+                        }
                     }
                 }
                 let curvature = self.arena.sum(&terms);
@@ -274,7 +300,7 @@ impl Builder {
             None => (None, term),
         };
         let sum = self.sum(core);
-        factor.map_or(sum, |f| self.arena.mul(f, sum))
+        factor.map_or(sum, |f| self.times(sum, f))
     }
 
     fn sum(&mut self, term: Id) -> Id {
@@ -291,13 +317,19 @@ impl Builder {
                 let (a, b) = (self.sum(a), self.sum(b));
                 self.arena.binary(f, a, b)
             }
-            Node::Binary(f @ (Func2::Mul | Func2::Div), a, b) if !varies(&self.arena, b) => {
+            Node::Binary(Func2::Div, a, b) if !varies(&self.arena, b) => {
                 let sum = self.sum(a);
-                self.arena.binary(f, sum, b)
+                let one = self.arena.constant(1.0);
+                let factor = self.arena.div(one, b);
+                if self.choices { self.times(sum, factor) } else { self.arena.div(sum, b) }
+            }
+            Node::Binary(Func2::Mul, a, b) if !varies(&self.arena, b) => {
+                let sum = self.sum(a);
+                self.times(sum, b)
             }
             Node::Binary(Func2::Mul, a, b) if !varies(&self.arena, a) => {
                 let sum = self.sum(b);
-                self.arena.mul(a, sum)
+                self.times(sum, a)
             }
             // A quotient of a coordinate would be computed for this sum alone: the coordinate does as well.
             Node::Binary(Func2::Mul, a, b) => match (self.coordinate_over(a), self.coordinate_over(b)) {
@@ -331,11 +363,11 @@ impl Builder {
     /// The total of a product, entered in the list unless it is there.
     fn number(&mut self, a: Id, b: Option<Id>) -> Id {
         let n = self.totals.len();
-        let k = *self.numbers.entry((a, b)).or_insert(u16::try_from(n).unwrap_or(u16::MAX));
-        if usize::from(k) == n {
+        let k = *self.numbers.entry((a, b)).or_insert(n);
+        if k == n {
             self.totals.push((a, b));
         }
-        self.param(self.n_params + usize::from(k))
+        self.arena.total(k)
     }
 
     /// Puts the expressions of parameters back where something stands for them.
@@ -365,7 +397,7 @@ impl Builder {
             _ => None,
         });
         let (slots, results) = Tape::slots_of(&self.arena, &self.results);
-        let finish = Finish { slots, results, n_params: self.n_params };
+        let finish = Finish { slots, results };
         Fused { tape, yields: yields.unwrap_or((0, Source::Slot(0))), order, finish }
     }
 }
@@ -376,11 +408,16 @@ fn boundary(arena: &Arena, root: Id) -> Vec<Id> {
         return vec![root];
     }
     let marked = arena.reachable(&[root]);
-    let mut found: Vec<Id> = (0..=root.index())
-        .filter(|&i| marked[i] && arena.depends_on_coord(Arena::id_at(i)))
-        .flat_map(|i| arena.node(Arena::id_at(i)).children().collect::<Vec<_>>())
-        .filter(|&c| !arena.depends_on_coord(c) && !arena.params_of(c).is_empty())
-        .collect();
+    let mut on_params = vec![false; root.index() + 1];
+    let mut found = Vec::new();
+    for i in (0..=root.index()).filter(|&i| marked[i]) {
+        let id = Arena::id_at(i);
+        let node = arena.node(id);
+        on_params[i] = matches!(node, Node::Param(_)) || node.children().any(|c| on_params[c.index()]);
+        if arena.depends_on_coord(id) {
+            found.extend(node.children().filter(|&c| !arena.depends_on_coord(c) && on_params[c.index()]));
+        }
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -25,6 +25,9 @@ pub(in crate::model) struct Hoist {
     scaled: Vec<Option<Scaled>>,
     /// Joined factors that must be normal numbers.
     pub guards: Vec<Id>,
+    /// Whether factors of two varying functions may be joined. Not in a value: the product of the functions alone could vanish or
+    /// overflow where the factors keep it in range.
+    joins_products: bool,
 }
 
 impl Hoist {
@@ -62,7 +65,7 @@ impl Hoist {
             };
             marked[i].then_some(Scaled { factor, core, loose: arena.depends_on_coord(id) })
         };
-        Hoist { scaled: (0..=root.index()).map(as_it_is).collect(), guards: Vec::new() }
+        Hoist { scaled: (0..=root.index()).map(as_it_is).collect(), guards: Vec::new(), joins_products: true }
     }
 
     /// `root` as a factor of parameters alone, if any, times the rest.
@@ -132,7 +135,7 @@ impl Hoist {
             Node::Powi(a, n) => {
                 let s = self.of(a);
                 match s.factor {
-                    Some(factor) if n == 2 => {
+                    Some(factor) if n == 2 && self.joins_products => {
                         let core = arena.powi(s.core, 2);
                         let factor = self.joined(arena, Func2::Mul, factor, factor);
                         Scaled { factor: Some(factor), core, loose: true }
@@ -148,7 +151,12 @@ impl Hoist {
                 let [a, b, c] = [a, b, c].map(|c| self.whole(arena, c));
                 tight(arena.ternary(f, a, b, c))
             }
-            Node::Const(_) | Node::Coord(_) | Node::Param(_) | Node::RangeEnd(_) | Node::Held(_) => tight(id),
+            Node::Const(_)
+            | Node::Coord(_)
+            | Node::Param(_)
+            | Node::RangeEnd(_)
+            | Node::Held(_)
+            | Node::Total(_) => tight(id),
         }
     }
 
@@ -157,7 +165,7 @@ impl Hoist {
         match (arena.depends_on_coord(a), arena.depends_on_coord(b)) {
             (false, _) if v.loose => self.times(arena, a, v),
             (_, false) if u.loose => self.times(arena, b, u),
-            (true, true) if u.loose || v.loose => {
+            (true, true) if (u.loose || v.loose) && self.may_join(u, v) => {
                 let core = arena.mul(u.core, v.core);
                 let factor = match (u.factor, v.factor) {
                     (Some(f), Some(g)) => Some(self.joined(arena, Func2::Mul, f, g)),
@@ -170,6 +178,10 @@ impl Hoist {
                 Scaled { factor: None, core: arena.mul(a, b), loose: false }
             }
         }
+    }
+
+    fn may_join(&self, u: Scaled, v: Scaled) -> bool {
+        self.joins_products || u.factor.is_none() && v.factor.is_none()
     }
 
     fn times(&mut self, arena: &mut Arena, factor: Id, s: Scaled) -> Scaled {

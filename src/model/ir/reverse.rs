@@ -14,7 +14,7 @@ const MAX_CHOICES: usize = 12;
 impl Arena {
     /// `seed` · ∂root/∂t for every t of `targets`: leaves, none of which another is made of.
     pub(in crate::model) fn adjoints(&mut self, root: Id, seed: Id, targets: &[Id]) -> Vec<Id> {
-        if !self.reverse_is_cheap(root) {
+        if self.n_choices(root) > MAX_CHOICES {
             let slopes: Vec<Id> = targets.iter().map(|&t| self.tangents(&[root], t, None)[0]).collect();
             return slopes.into_iter().map(|s| self.mul(seed, s)).collect();
         }
@@ -22,8 +22,8 @@ impl Arena {
         sweep.back(self, root, seed)
     }
 
-    /// Whether the reverse mode is the right one below `root`.
-    fn reverse_is_cheap(&self, root: Id) -> bool {
+    /// Number of choices below `root`.
+    pub(super) fn n_choices(&self, root: Id) -> usize {
         let marked = self.reachable(&[root]);
         let is_choice = |i: usize| {
             matches!(
@@ -31,7 +31,7 @@ impl Arena {
                 Node::Ternary(Func3::Select, ..) | Node::Binary(Func2::Min | Func2::Max, ..)
             )
         };
-        (0..=root.index()).filter(|&i| marked[i] && is_choice(i)).count() <= MAX_CHOICES
+        (0..=root.index()).filter(|&i| marked[i] && is_choice(i)).count()
     }
 }
 

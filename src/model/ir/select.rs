@@ -90,7 +90,9 @@ impl<'a> Selector<'a> {
             for i in (0..arena.len()).filter(|&i| marked[i]) {
                 arena.node(Arena::id_at(i)).children().for_each(|c| readers[c.index()] += 1);
             }
-            roots.iter().for_each(|r| readers[r.index()] += 1);
+            for root in roots {
+                readers[root.index()] += 1;
+            }
             (marked, readers)
         };
         let (primary, readers_in_primary) = count(&outputs[..outputs.len().min(1)]);

@@ -39,6 +39,8 @@ pub(super) enum Fill {
     Const(f64),
     Param(usize),
     RangeEnd(bool),
+    /// A sum over all points.
+    Total(usize),
     Action(Action<usize>),
 }
 
@@ -77,7 +79,9 @@ impl Tape {
     /// Compiles any outputs, the first of which is the value of the model; `guards` are expressions of parameters.
     pub(super) fn compile_outputs(arena: &Arena, outputs: &[Output], guards: &[Id]) -> Tape {
         let mut compiler = Compiler::new(arena, outputs, guards);
-        guards.iter().for_each(|&g| compiler.place(g));
+        for &guard in guards {
+            compiler.place(guard);
+        }
         let guards = guards.iter().filter_map(|&g| compiler.slot(g)).collect();
         compiler.run(outputs);
         Tape {
@@ -136,7 +140,9 @@ impl<'a> Compiler<'a> {
         let selector = Selector::new(arena, &roots);
         let mut actions = vec![None; arena.len()];
         let mut readers = vec![0; arena.len()];
-        roots.iter().for_each(|r| readers[r.index()] += 1);
+        for root in &roots {
+            readers[root.index()] += 1;
+        }
         // A node is needed when somebody reads it, and all its readers are younger than itself.
         for i in (0..arena.len()).rev() {
             if readers[i] > 0 {
@@ -238,6 +244,7 @@ impl<'a> Compiler<'a> {
             Node::Const(bits) => Fill::Const(f64::from_bits(bits)),
             Node::Param(k) => Fill::Param(usize::from(k)),
             Node::RangeEnd(upper) => Fill::RangeEnd(upper),
+            Node::Total(k) => Fill::Total(k as usize),
             _ => {
                 action.map_or(Fill::Const(f64::NAN), |a| Fill::Action(a.map(|id| self.slot(id).unwrap_or(0))))
             }

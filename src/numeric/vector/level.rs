@@ -62,13 +62,18 @@ impl Level {
         [Level::Baseline, Level::Avx2, Level::Avx512].into_iter().filter(|l| *l <= Level::of_machine())
     }
 
-    /// Runs `work` on this thread at `level`, or at the machine's when that is lower. For tests and comparisons; work that other
-    /// threads do in the meantime stays at their level.
+    /// Runs `work` on this thread at `level`, or at the machine's when that is lower. For tests and comparisons. Sums that
+    /// `work` hands to other threads take the level with them (`numeric::sum`).
     pub fn with<T>(level: Level, work: impl FnOnce() -> T) -> T {
-        let before = FORCED.replace(Some(level.min(Level::of_machine())));
-        let result = work();
-        FORCED.set(before);
-        result
+        /// Puts the level back, also when `work` panics.
+        struct Back(Option<Level>);
+        impl Drop for Back {
+            fn drop(&mut self) {
+                FORCED.set(self.0);
+            }
+        }
+        let _back = Back(FORCED.replace(Some(level.min(Level::of_machine()))));
+        work()
     }
 }
 
