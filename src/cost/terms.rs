@@ -112,7 +112,7 @@ impl Kernel for PoissonBlock<'_> {
             let filled = 2.0 * n * if t.abs() > kernels::NEAR_ZERO { far } else { near };
             // A prediction that cannot be is outside the domain; the logarithm of 0 alone would leave it at infinity with any sign.
             let filled = if *mu > 0.0 { filled } else { f64::INFINITY };
-            let empty = if *mu < 0.0 { 0.0 } else { 2.0 * mu };
+            let empty = if *mu < 0.0 && *mu > f64::NEG_INFINITY { 0.0 } else { 2.0 * mu };
             *term = if *n > 0.0 { filled } else { empty };
         }
         for (first, (n, mu)) in self.first.iter_mut().zip(self.n.iter().zip(self.mu)) {
@@ -266,7 +266,7 @@ mod tests {
         // Close to the counts the terms are small differences of large numbers; far away they are infinite or 0.
         let close: Vec<f64> = n.iter().map(|n| n * (1.0 + 1e-9) + 1e-30).collect();
         check(&Poisson { n: &n }, plain, &close);
-        for mu in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        for mu in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             for n in [0.0, 3.0] {
                 let value = Poisson { n: &[n] }.add(0, &[mu], &mut [], &mut []);
                 assert_eq!(value, kernels::poisson(n, mu).value, "{n} counts where {mu} are expected");

@@ -1,5 +1,5 @@
-//! Loops over slices whose length is a multiple of 16: sums in sixteen interleaved parts, added in a fixed order that is the same at
-//! every level, and division by one number.
+//! Loops over slices: sums in sixteen interleaved parts, added in a fixed order that is the same at every level, products by halves, and
+//! division by one number.
 
 use super::Arithmetic;
 use crate::numeric::sum::BLOCK;
