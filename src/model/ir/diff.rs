@@ -1,6 +1,6 @@
 //! Symbolic derivatives: from an expression to the expression of its derivative, node by node (the chain rule on the shared graph, that
 //! is the forward mode done once; Griewank & Walther 2008, Evaluating Derivatives, ch. 3). The table of local derivatives serves the
-//! reverse mode ([`super::reverse`]) too; slopes in x and derivatives shown as text are made here.
+//! reverse mode (`reverse`) too; slopes in x and derivatives shown as text are made here.
 //!
 //! Applied twice it gives second derivatives, applied to a coordinate it gives slopes. At kinks (abs, min, max, select) the derivative
 //! is that of the branch taken. The forms are chosen for relative accuracy: 1/cosh² and not 1 − tanh², √((1−a)(1+a)) and not

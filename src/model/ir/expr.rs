@@ -48,12 +48,12 @@ pub enum Node {
     /// An end of the fit range, lower (`false`) or upper (`true`): for shapes defined on a scaled range.
     RangeEnd(bool),
     /// A number that comes with each point: 0 and 1 are the first and second derivative of a cost's term by the value of the model there
-    /// ([`super::fused`]).
+    /// (`fused`).
     Seed(u8),
     /// Stands for a subexpression of parameters alone, so that derivatives by it can be taken and no rule looks into it
-    /// ([`super::fused`]).
+    /// (`fused`).
     Held(u32),
-    /// The k-th sum over all points, a number when parameters are all that varies ([`super::fused`]).
+    /// The k-th sum over all points, a number when parameters are all that varies (`fused`).
     Total(u32),
     /// A function of one argument.
     Unary(Func1, Id),

@@ -71,7 +71,7 @@ impl Fused {
         builder.compile(order)
     }
 
-    /// Number of totals that [`Fused::run`] adds to: the value, then what the derivatives need.
+    /// Number of totals that `run` adds to: the value, then what the derivatives need.
     pub fn n_totals(&self) -> usize {
         1 + self.tape.n_totals
     }

@@ -11,7 +11,7 @@
 //!
 //! | functions | ulp |
 //! |---|---|
-//! | [`cbrt`] | 0.6 |
+//! | [`cbrt()`] | 0.6 |
 //! | [`sin`], [`cos`], [`atan`], [`log2`], [`log10`] | 0.7 |
 //! | [`tan`], [`sinh`], [`ln`], [`exp_minus_half_square`] | 0.8 |
 //! | [`exp`](exp()), [`pow`](pow()), [`asin`], [`acos`], [`erf`](erf()) | 1.0 |
