@@ -142,7 +142,7 @@ fn bits_do_not_depend_on_threads() {
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let sum = |order| sum_terms(&rows, None, &[1.3, 0.7], order, &Events);
+            let sum = |order| sum_terms(&rows, None, &[1.3, 0.7], order, &Events::default());
             (sum(Order::Value), sum(Order::Hessian))
         })
     };

@@ -1,6 +1,8 @@
 //! What a cost adds up over a block of rows: the terms of [`super::kernels`] as loops that become vector code, for the three that fits spend
 //! their time in, and row by row for the rest.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::kernels::{self, Jet};
 use crate::model::ir::Terms;
 use crate::numeric::sum::{BLOCK, Neumaier};
@@ -132,12 +134,40 @@ impl Kernel for PoissonBlock<'_> {
 ///
 /// Σ ln f is taken as ln Π f: mantissas are multiplied and exponents added, and there is one logarithm a block. A block with a density below
 /// 2.2·10⁻³⁰⁸, infinite or NaN goes value by value.
-pub(super) struct Events;
+///
+/// Below a density of 10⁻¹⁵⁴ the second derivative 2/f² is no number although 2(∂f/f)(∂f/f) is: it counts as 0, and the row is set aside
+/// for the caller, who knows ∂f.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    far: Mutex<Vec<usize>>,
+}
+
+impl Events {
+    /// The rows whose second derivative is left out, rising.
+    pub fn far(self) -> Vec<usize> {
+        let mut rows = self.far.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rows.sort_unstable();
+        rows
+    }
+
+    fn set_aside(&self, start: usize, second: &mut [f64]) {
+        let mut far = self.far.lock().unwrap_or_else(PoisonError::into_inner);
+        for (i, second) in second.iter_mut().enumerate().filter(|(_, s)| **s == f64::INFINITY) {
+            *second = 0.0;
+            far.push(start + i);
+        }
+    }
+}
 
 impl Terms for Events {
     fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
-        let product = dispatch(EventsBlock { f, first: &mut *first, second: &mut *second });
-        product.unwrap_or_else(|| ByRow(|_, f| kernels::event(f)).add(start, f, first, second))
+        let block = dispatch(EventsBlock { f, first: &mut *first, second: &mut *second });
+        let (value, overflow) = block
+            .unwrap_or_else(|| (ByRow(|_, f| kernels::event(f)).add(start, f, first, &mut *second), true));
+        if overflow {
+            self.set_aside(start, second);
+        }
+        value
     }
 }
 
@@ -184,18 +214,22 @@ fn log_of_product(f: &[f64]) -> Option<f64> {
 }
 
 impl Kernel for EventsBlock<'_> {
-    type Output = Option<f64>;
+    /// The value, and whether a second derivative overflows.
+    type Output = Option<(f64, bool)>;
 
     #[inline(always)]
-    fn run<A: Arithmetic>(self) -> Option<f64> {
+    fn run<A: Arithmetic>(self) -> Option<(f64, bool)> {
         let log = log_of_product(self.f)?;
         for (first, f) in self.first.iter_mut().zip(self.f) {
             *first = -2.0 / f;
         }
+        // The top bit is set by an infinite one.
+        let mut word = 0;
         for (second, f) in self.second.iter_mut().zip(self.f) {
             *second = 2.0 / (f * f);
+            word |= f64::MAX.to_bits().wrapping_sub(second.to_bits());
         }
-        Some(-2.0 * log)
+        Some((-2.0 * log, word & SIGN != 0))
     }
 }
 
@@ -277,13 +311,16 @@ mod tests {
     /// Densities from 10⁻³⁰⁰ to 10³⁰⁰ in one block, and with values where single logarithms must be taken.
     #[test]
     fn events() {
-        let plain = |_: usize, f: f64| kernels::event(f);
+        let plain = |_: usize, f: f64| {
+            let Jet { value, first: [first], second: [[second]] } = kernels::event(f);
+            Jet::new(value, first, if second < f64::INFINITY { second } else { 0.0 })
+        };
         let mut f: Vec<f64> = (0..600).map(|i| 10f64.powf(f64::from(i % 61) * 10.0 - 300.0)).collect();
-        check(&Events, plain, &f);
+        check(&Events::default(), plain, &f);
         for odd in [0.0, -1.0, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN] {
             f[37] = odd;
             f[599] = odd;
-            check(&Events, plain, &f);
+            check(&Events::default(), plain, &f);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::kernels::Jet;
 use super::normalisation::FreeScale;
 use super::predict::AtPoints;
 use super::prediction::integral_warnings;
-use super::rows::{Order, Predict, Sums, sum_terms};
+use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::{ByRow, Events};
 
 /// What the integral of the model over the window is for.
@@ -35,6 +35,24 @@ fn total(pieces: &dyn Predict, p: &[f64], order: Order) -> Sums {
     sum_terms(pieces, None, p, order, &ByRow(piece))
 }
 
+/// −2 Σ ln f.
+fn log_likelihood(events: &dyn Predict, p: &[f64], order: Order) -> Sums {
+    let terms = Events::default();
+    let mut sums = sum_terms(events, None, p, order, &terms);
+    // 2 ∂f∂f/f² of the values where f² leaves the range of numbers.
+    let mut row = Block::default();
+    for i in terms.far() {
+        events.predict(i..i + 1, p, Order::Gradient, &mut row);
+        let slopes: Vec<f64> = row.d.iter().map(|d| d / row.m[0]).collect();
+        for k in 0..p.len() {
+            for l in 0..=k {
+                sums.hess[packed(k) + l] += 2.0 * slopes[k] * slopes[l];
+            }
+        }
+    }
+    sums
+}
+
 /// From this many values on, a search begins with part of them …
 const MANY: usize = 1 << 17;
 /// … about this many. Statistics puts their minimum √(n/30 000) errors away from that of all.
@@ -46,10 +64,13 @@ impl UnbinnedNll {
         match &self.integral {
             Integral::Declared => {}
             Integral::Divides(pieces) => {
-                let i = total(pieces.as_ref(), p, order);
+                let mut i = total(pieces.as_ref(), p, order);
                 let n = self.events.n_rows() as f64;
-                let g = if i.value > 0.0 {
-                    (2.0 * n * i.value.ln(), 2.0 * n / i.value, -2.0 * n / (i.value * i.value))
+                let value = i.value;
+                // ∂I/I, because the square of a small I may leave the range of numbers.
+                i.scale(1.0 / value);
+                let g = if value > 0.0 {
+                    (2.0 * n * value.ln(), 2.0 * n, -2.0 * n)
                 } else {
                     (f64::INFINITY, 0.0, 0.0)
                 };
@@ -68,7 +89,7 @@ impl UnbinnedNll {
 
 impl Statistic for UnbinnedNll {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = sum_terms(self.events.as_ref(), None, p, order, &Events);
+        let mut sums = log_likelihood(self.events.as_ref(), p, order);
         self.add_integral(p, order, &mut sums);
         sums
     }
@@ -82,7 +103,7 @@ impl Statistic for UnbinnedNll {
         let weight = n as f64 / part.len() as f64;
         let events = AtPoints { model: model.clone(), x: part.into() };
         Some(Box::new(move |p, order| {
-            let mut sums = sum_terms(&events, None, p, order, &Events);
+            let mut sums = log_likelihood(&events, p, order);
             sums.scale(weight);
             self.add_integral(p, order, &mut sums);
             sums
@@ -130,5 +151,62 @@ impl Statistic for UnbinnedNll {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.free_scale.as_ref()?.find(p)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    fn cost(formula: &str, x: Vec<f64>) -> UnbinnedNll {
+        let model = Model::compile(formula).unwrap();
+        let events = Box::new(AtPoints { model, x: x.into() });
+        UnbinnedNll { events, integral: Integral::Declared, free_scale: None }
+    }
+
+    fn close(found: &[f64], exact: &[f64]) {
+        let same = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-12 * b.abs();
+        assert!(found.iter().zip(exact).all(same), "{found:?} instead of {exact:?}");
+    }
+
+    /// Values up to 37 σ from the middle, where the density is 10⁻³⁰⁰: with z = (x − μ)/σ a value adds z² + 2 ln σ + ln 2π.
+    #[test]
+    fn a_far_value_keeps_its_second_derivatives() {
+        let (mu, sigma) = (0.3, 1.1);
+        for far in [26.4, 26.7, 30.3, 34.0, 37.1] {
+            // More than one block, the far values at the end of a block and of all.
+            let mut x: Vec<f64> = (0..300).map(|i| f64::from(i % 60) * 0.05 - 1.5).collect();
+            (x[255], x[299]) = (mu + far * sigma, mu - far * sigma);
+            let (mut grad, mut hess) = ([0.0; 2], [0.0; 3]);
+            for z in x.iter().map(|x| (x - mu) / sigma) {
+                grad[0] += -2.0 * z / sigma;
+                grad[1] += (2.0 - 2.0 * z * z) / sigma;
+                hess[0] += 2.0 / (sigma * sigma);
+                hess[1] += 4.0 * z / (sigma * sigma);
+                hess[2] += (6.0 * z * z - 2.0) / (sigma * sigma);
+            }
+            let found = cost("norm_pdf(x,mu,sigma)", x).sums(&[mu, sigma], Order::Hessian);
+            assert!(found.value.is_finite());
+            close(&found.grad, &grad);
+            close(&found.hess, &hess);
+        }
+    }
+
+    /// A pdf with a tiny factor, divided by an integral that is as small: every value is far.
+    #[test]
+    fn a_tiny_factor_changes_nothing() {
+        let x: Vec<f64> = (1..40).map(|i| f64::from(i) * 0.1).collect();
+        let sums = |factor: &str| {
+            let formula = format!("{factor}*(1+a*x+b*x^2)");
+            let model = Model::compile(&formula).unwrap();
+            let mut cost = cost(&formula, x.clone());
+            let pieces = crate::cost::predict::integral_over(&model, vec![0.0], vec![4.0]);
+            cost.integral = Integral::Divides(pieces);
+            cost.sums(&[0.4, 0.2], Order::Hessian)
+        };
+        let (tiny, plain) = (sums("1e-250"), sums("1"));
+        close(&tiny.grad, &plain.grad);
+        close(&tiny.hess, &plain.hess);
     }
 }
