@@ -45,12 +45,13 @@ pub enum Command {
   fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
   fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
   fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
 Exit code: 0 the minimum is valid, 1 it is not (the report says why), 2 bad usage or bad input.")]
 pub struct FitArgs {
-    /// A table of numbers (CSV, TSV, blanks), or a session (.toml)
+    /// A table of numbers (CSV, TSV, blanks), or a session (.toml); none for a typed cost (--cost custom)
     #[arg(value_name = "FILE|SESSION")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
 
     /// points, histogram or sample; guessed from the columns and said in the report
     #[arg(long, value_name = "KIND", help_heading = "Data")]
@@ -78,9 +79,12 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
     pub constraint: Vec<String>,
 
-    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1
+    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1, or custom: --model is the cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
+    /// The rise of the cost that one standard deviation means: 1 if not given, 0.5 for a typed −ln L
+    #[arg(long, value_name = "UP", help_heading = "Cost")]
+    pub errordef: Option<String>,
     /// The model is a probability density
     #[arg(long, conflicts_with = "cdf", help_heading = "Cost")]
     pub density: bool,

@@ -45,8 +45,8 @@ pub(super) struct Output {
 /// A `fit` command, resolved. Choices are changes of what a session holds, so that options override a session file.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Plan {
-    /// Data file or session.
-    pub file: PathBuf,
+    /// Data file or session; none for a typed cost.
+    pub file: Option<PathBuf>,
     /// What was said about the data file.
     pub read: ReadOptions,
     /// Formula, when one was given.
@@ -69,6 +69,7 @@ pub(super) struct Plan {
 #[derive(Debug, Clone, PartialEq, Default)]
 struct CostWish {
     kind: Option<CostKind>,
+    errordef: Option<f64>,
     loss: Option<Loss>,
     model_kind: Option<ModelKind>,
     weights: Option<Weights>,
@@ -99,6 +100,8 @@ impl Plan {
         }
         let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
+        let cost = cost(args, &letters)?;
+        check_file(args, cost.kind)?;
         let intervals_of = |option: &str, list: &[String]| {
             list.iter().map(|text| values::interval(option, text)).collect::<Result<Vec<_>, _>>()
         };
@@ -112,7 +115,7 @@ impl Plan {
                 exclude: intervals_of("--exclude", &args.exclude)?,
             },
             keep_user_values: letters.keep_user_values,
-            cost: cost(args, &letters)?,
+            cost,
             method: method(args)?,
             intervals: intervals(args, &letters)?,
             notes: letters.notes,
@@ -122,13 +125,19 @@ impl Plan {
 
     /// Whether the file is a session, by its extension.
     pub(super) fn is_session(&self) -> bool {
-        is_session(&self.file)
+        self.file.as_deref().is_some_and(is_session)
+    }
+
+    /// The formula that is the cost itself, when one was typed.
+    pub(super) fn custom_cost(&self) -> Option<&str> {
+        self.model.as_deref().filter(|_| self.cost.kind == Some(CostKind::Custom))
     }
 
     /// `choice` with what was asked for.
     pub(super) fn cost(&self, mut choice: CostChoice) -> CostChoice {
         let wish = &self.cost;
         choice.kind = wish.kind.unwrap_or(choice.kind);
+        choice.errordef = wish.errordef.or(choice.errordef);
         choice.loss = wish.loss.unwrap_or(choice.loss);
         choice.model_kind = wish.model_kind.unwrap_or(choice.model_kind);
         choice.weights = wish.weights.unwrap_or(choice.weights);
@@ -196,6 +205,27 @@ fn choose<T: Copy>(option: &str, text: &str, words: &[(&str, T)], later: &[&str]
     Err(CliError::usage(format!("{option}: read '{text}', expected {}", known.join(", "))))
 }
 
+/// Only a typed cost does without a file, and it has no use for data.
+fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
+    let custom = kind == Some(CostKind::Custom);
+    let (message, help) = match &args.file {
+        None if !custom => (
+            "no FILE to fit was given".to_string(),
+            "fitpanel fit FILE --model M; only --cost custom does without a file",
+        ),
+        None if args.model.is_none() => (
+            "--cost custom needs a formula".to_string(),
+            "write the cost itself as --model \"(a-1)^2+(b-2)^2\"",
+        ),
+        Some(path) if custom && !is_session(path) => (
+            format!("--cost custom takes no data, read '{}'", path.display()),
+            "leave the file out; a typed cost is a formula of parameters only",
+        ),
+        _ => return Ok(()),
+    };
+    Err(CliError::Usage { message, help: Some(help.to_string()) })
+}
+
 fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
     let kinds =
         [("points", DataKind::Points), ("histogram", DataKind::Histogram), ("sample", DataKind::Sample)];
@@ -247,6 +277,7 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     let density = args.density || letters.shape_only;
     Ok(CostWish {
         kind: chosen.map(|(kind, _)| kind),
+        errordef: args.errordef.as_deref().map(|up| values::number("--errordef", up)).transpose()?,
         loss: chosen.and_then(|(_, loss)| loss),
         model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density.then_some(ModelKind::Density) },
         weights: weights.or(letter_weights),
@@ -278,11 +309,12 @@ const COSTS: &[(&str, (CostKind, Option<Loss>))] = &[
     ("extended", (CostKind::Extended, Some(Loss::Linear))),
     ("unbinned", (CostKind::Unbinned, Some(Loss::Linear))),
     ("poisson_full", (CostKind::PoissonFull, Some(Loss::Linear))),
+    ("custom", (CostKind::Custom, Some(Loss::Linear))),
     ("robust:soft_l1", (CostKind::Chi2, Some(Loss::SoftL1))),
 ];
 
 const LATER_COSTS: &[&str] =
-    &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template", "custom"];
+    &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template"];
 
 fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
     let algorithms =

@@ -54,10 +54,14 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     if plan.keep_user_values {
         session.apply(Command::SetKeepUserValues(true))?;
     }
-    session.apply(Command::Open { path: plan.file.clone(), options: plan.read.clone() })?;
+    if let Some(path) = &plan.file {
+        session.apply(Command::Open { path: path.clone(), options: plan.read.clone() })?;
+    }
     let selection = plan.selection(session.config().selection.clone());
     session.apply(Command::SetSelection(selection))?;
-    if let Some(model) = &plan.model {
+    if let Some(formula) = plan.custom_cost() {
+        session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
+    } else if let Some(model) = &plan.model {
         session.apply(Command::SetFormula(model.clone()))?;
     }
     let cost = plan.cost(session.config().cost.clone());
@@ -124,7 +128,7 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
 /// A fit with more free parameters than data has no answer, however long one searches.
 fn check_enough_data(session: &Session) -> Result<(), CliError> {
     let config = session.config();
-    let Some(data) = &config.data else { return Ok(()) };
+    let Some(data) = config.data.as_ref().filter(|_| config.needs_data()) else { return Ok(()) };
     let set = data.fit_set(&config.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
     let (free, used) = (config.params.n_free(), set.rows.len() + config.cost.constraints.len());
     let rows = match (data.kind(), used) {

@@ -64,6 +64,8 @@ pub(super) struct Facts {
     pub normalisation: Option<(f64, f64, bool)>,
     /// What was said while building.
     pub notes: Vec<(&'static str, String)>,
+    /// The rise that one standard deviation means.
+    pub up: f64,
 }
 
 /// A statistic, its constraints and the facts about it.
@@ -88,7 +90,7 @@ impl<S: Statistic> Fcn for Assembled<S> {
     }
 
     fn up(&self) -> f64 {
-        1.0
+        self.facts.up
     }
 
     fn gradient(&self) -> Option<&dyn Gradient> {
@@ -101,7 +103,7 @@ impl<S: Statistic> Fcn for Assembled<S> {
 
     fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
         let sums = self.statistic.coarse()?;
-        Some(Box::new(Coarse { sums, constraints: &self.constraints }))
+        Some(Box::new(Coarse { sums, constraints: &self.constraints, up: self.facts.up }))
     }
 }
 
@@ -134,6 +136,7 @@ impl<S: Statistic> Hessian for Assembled<S> {
 struct Coarse<'a> {
     sums: CoarseSums<'a>,
     constraints: &'a Constraints,
+    up: f64,
 }
 
 impl Coarse<'_> {
@@ -148,7 +151,7 @@ impl Fcn for Coarse<'_> {
     }
 
     fn up(&self) -> f64 {
-        1.0
+        self.up
     }
 
     fn gradient(&self) -> Option<&dyn Gradient> {

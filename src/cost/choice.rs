@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::CostError;
+
 /// The statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +27,8 @@ pub enum CostKind {
     Unbinned,
     /// Poisson likelihood with all constants.
     PoissonFull,
+    /// A formula of parameters only, minimised as it stands; no data.
+    Custom,
 }
 
 impl CostKind {
@@ -145,4 +149,20 @@ pub struct CostChoice {
     pub loss: Loss,
     /// Outside knowledge of parameters.
     pub constraints: Vec<Constraint>,
+    /// The rise of the cost that one standard deviation means, when the user declares it: 0.5 for a typed −ln L.
+    pub errordef: Option<f64>,
+}
+
+impl CostChoice {
+    /// The rise that one standard deviation means: as declared, or 1.
+    ///
+    /// # Errors
+    /// It is not a number above zero.
+    pub fn up(&self) -> Result<f64, CostError> {
+        match self.errordef {
+            None => Ok(1.0),
+            Some(up) if up > 0.0 && up.is_finite() => Ok(up),
+            Some(up) => Err(CostError::ErrorDefinition { up }),
+        }
+    }
 }

@@ -47,6 +47,14 @@ impl Constraints {
         Ok(Constraints { terms: given.iter().map(|c| Term::new(c, params)).collect::<Result<_, _>>()? })
     }
 
+    /// The same with every term multiplied by `factor`, for a cost on another scale than χ².
+    pub fn times(mut self, factor: f64) -> Constraints {
+        for term in &mut self.terms {
+            term.weight *= factor;
+        }
+        self
+    }
+
     /// Number of constrained quantities: what they add to the number of data.
     pub fn len(&self) -> usize {
         self.terms.iter().map(|t| t.at.len()).sum()

@@ -55,6 +55,12 @@ pub enum CostError {
         /// Coordinates of the model.
         found: usize,
     },
+    /// An error definition that is not above zero.
+    #[error("errordef = {up} is not allowed; it must be a number above zero: 1 for χ², 0.5 for −ln L")]
+    ErrorDefinition {
+        /// As declared.
+        up: f64,
+    },
     /// A constraint whose parts differ in size.
     #[error("the constraint of {} needs one value and one row of the covariance for each parameter", .names.join(", "))]
     ConstraintShape {
@@ -126,6 +132,7 @@ impl Explain for CostError {
             CostError::Data(e) => e.code(),
             CostError::DoesNotFit { .. } => "E-OPTION",
             CostError::Empty { .. } => "E-NODATA",
+            CostError::ErrorDefinition { .. } => "E-UP",
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
             CostError::NegativeSigma { .. } => "E-NEG-SIGMA",
             CostError::NegativeCount { .. } => "E-NEG-COUNT",

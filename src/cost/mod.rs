@@ -7,6 +7,7 @@ mod bins;
 mod build;
 mod choice;
 mod constraint;
+mod custom;
 mod effective_variance;
 mod error;
 mod integrate;
@@ -20,6 +21,7 @@ mod terms;
 mod unbinned_nll;
 
 pub use build::build;
+pub use custom::custom;
 
 pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 pub use error::CostError;

@@ -87,7 +87,14 @@ pub enum Command {
     SetRange(Option<Interval>),
     /// Replace the cost choice.
     SetCost(CostChoice),
-    /// Replace only the statistic.
+    /// Minimise a typed formula of parameters only: every name in it is a parameter, and no data are needed.
+    SetCustomCost {
+        /// The cost itself.
+        formula: String,
+        /// The rise that one standard deviation means; 1 when not given.
+        errordef: Option<f64>,
+    },
+    /// Replace only the statistic. From or to a typed cost the present formula is read anew.
     SetCostKind(CostKind),
     /// Replace the search settings.
     SetMethod(Method),

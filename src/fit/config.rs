@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cost::CostChoice;
+use crate::cost::{CostChoice, CostKind};
 use crate::data::{Dataset, Selection, read::ReadOptions};
 use crate::minimize::Method;
 use crate::params::Parameters;
@@ -139,6 +139,11 @@ impl FitConfig {
             keep_user_values: false,
             print: PrintLevel::default(),
         }
+    }
+
+    /// Whether a fit needs data: all do, except that of a typed cost.
+    pub fn needs_data(&self) -> bool {
+        self.cost.kind != CostKind::Custom
     }
 
     /// Whether both hold the same numbers: the same shared data set, or equal content.

@@ -8,7 +8,7 @@ use nalgebra::DMatrix;
 use super::FitRequest;
 use super::run::LazyBand;
 use crate::cost::CostKind;
-use crate::data::FitSet;
+use crate::data::{Dataset, FitSet};
 use crate::minimize::{Contour, CovStatus, Minimum, MinosError, Profile};
 use crate::params::ParamId;
 
@@ -115,6 +115,12 @@ pub struct FitResult {
 }
 
 impl FitResult {
+    /// The data that were fitted; none for a typed cost.
+    pub fn data(&self) -> Option<&Dataset> {
+        let config = &self.request.config;
+        config.data.as_deref().filter(|_| config.needs_data())
+    }
+
     /// Errors of the parameters, scaled by the policy; NaN when unknown.
     pub fn errors(&self) -> Vec<f64> {
         self.minimum.errors.iter().map(|e| e * self.error_scale).collect()

@@ -359,10 +359,10 @@ impl Session {
     /// The present question, frozen.
     ///
     /// # Errors
-    /// No data, or no parameter.
+    /// No data (a typed cost needs none), or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
         let config = self.state.config.clone();
-        if config.data.is_none() {
+        if config.data.is_none() && config.needs_data() {
             return Err(FitError::NoData);
         }
         if config.params.is_empty() {
@@ -417,7 +417,7 @@ impl Session {
     /// once there is a result of this session, or another question.
     pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
         let saved = self.saved.as_ref()?;
-        Some((saved, self.state.config.data.as_deref().is_some_and(|d| saved.is_of(d))))
+        Some((saved, saved.is_of(self.state.config.data.as_deref())))
     }
 
     /// The worker.

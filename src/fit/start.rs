@@ -6,12 +6,15 @@
 use super::guess::{Question, Scale, guess};
 use super::state::State;
 use super::{FitConfig, ValueOrigin};
-use crate::cost;
+use crate::cost::{self, CostKind};
 use crate::model::Model;
 use crate::params::Parameter;
 
 /// Value of a parameter that nobody has set and nothing can be estimated for (S. `W-START-DEFAULT`).
 pub(crate) const NO_ESTIMATE: f64 = 1.0;
+
+/// The same for a typed cost.
+pub(crate) const NO_ESTIMATE_TYPED: f64 = 0.0;
 
 /// Estimates anew what is only an estimate: after a change of data, range, cost or formula.
 pub(crate) fn refresh(state: &mut State) {
@@ -64,12 +67,13 @@ fn put(state: &mut State, which: &[bool]) {
 
 fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
     let config = &mut state.config;
+    let unknown = if config.cost.kind == CostKind::Custom { NO_ESTIMATE_TYPED } else { NO_ESTIMATE };
     for (k, (p, origin)) in config.params.iter_mut().zip(&mut config.origins).enumerate() {
         if which.get(k) != Some(&true) {
             continue;
         }
         let estimate = estimates.get(k).copied().flatten().filter(|v| v.is_finite());
-        p.value = p.limits.clip(estimate.unwrap_or(NO_ESTIMATE));
+        p.value = p.limits.clip(estimate.unwrap_or(unknown));
         *origin = if estimate.is_some() { ValueOrigin::Guessed } else { ValueOrigin::Default };
     }
 }
@@ -78,7 +82,8 @@ fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
 /// away from the data, so that a term added to a fitted curve is estimated from what the curve leaves over.
 fn estimate(config: &FitConfig, model: &Model, which: &[bool]) -> Vec<Option<f64>> {
     let nothing = vec![None; model.n_params()];
-    let Some(data) = config.data.as_ref().filter(|_| !config.keep_user_values) else { return nothing };
+    let follows = !config.keep_user_values && config.cost.kind != CostKind::Custom;
+    let Some(data) = config.data.as_ref().filter(|_| follows) else { return nothing };
     // A selection that leaves nothing is reported when the fit is asked for; there is nothing to estimate from then.
     let Ok(set) = data.fit_set(&config.selection) else { return nothing };
     let known: Vec<Option<f64>> =

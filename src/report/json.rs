@@ -56,7 +56,7 @@ fn numbers(x: &[f64]) -> Value {
 
 fn data(r: &FitResult) -> Value {
     let config = &r.request.config;
-    let Some(d) = &config.data else { return Value::Null };
+    let Some(d) = r.data() else { return Value::Null };
     let pairs = |list: &[(String, String)]| -> Value {
         Value::Object(list.iter().map(|(k, v)| (k.clone(), json!(v))).collect::<Map<_, _>>())
     };

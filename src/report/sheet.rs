@@ -58,7 +58,7 @@ impl Sheet {
 fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     let config = &r.request.config;
     let mut lines = Vec::new();
-    if let Some(data) = &config.data {
+    if let Some(data) = r.data() {
         let (kind, rows) = words::kind_words(data.kind());
         lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
         let ranges = match config.selection.ranges.as_slice() {
@@ -81,7 +81,7 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
         lines.push(("MINOS", format!("intervals at {}", words::level_words(m.level))));
     }
-    if let Some(data) = &config.data {
+    if let Some(data) = r.data() {
         lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
     }
     lines

@@ -3,6 +3,7 @@
 //! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
 //! reads facts; it tests nothing but the order of the pulls (`pattern`).
 
+use crate::cost::CostKind;
 use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
@@ -336,6 +337,10 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
             "The points scatter about the curve as their errors say.".to_string(),
         );
     }
+    if r.cost == CostKind::Custom {
+        let text = "The search found a minimum of the formula. There are no data, so nothing judges the formula itself.";
+        return (Severity::Info, "Valid minimum", text.to_string());
+    }
     let why = if words::errors_are_from_scatter(r) {
         "The errors come from the scatter, so χ² cannot judge the curve"
     } else {
@@ -347,6 +352,9 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
 fn error_policy(r: &FitResult) -> String {
     let scatter = words::errors_are_from_scatter(r);
+    if r.cost == CostKind::Custom {
+        return format!("errors where the formula rises by {}", number(r.minimum.up, 6));
+    }
     let (here, other) = match (scatter, r.cost.is_least_squares()) {
         (true, _) => ("errors from the scatter", "as given"),
         (false, true) => ("errors as given", "from scatter"),

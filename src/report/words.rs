@@ -82,6 +82,7 @@ pub fn cost_code(kind: CostKind) -> &'static str {
         CostKind::Extended => "extended",
         CostKind::Unbinned => "unbinned",
         CostKind::PoissonFull => "poisson_full",
+        CostKind::Custom => "custom",
     }
 }
 
@@ -107,12 +108,17 @@ pub fn cost_words(result: &FitResult) -> String {
         CostKind::Extended => "extended likelihood (shape and number of events)",
         CostKind::Unbinned => "unbinned likelihood",
         CostKind::PoissonFull => "Poisson likelihood with all constants",
+        CostKind::Custom => "the formula itself, without data",
     };
     let mut words = vec![base.to_string()];
-    if choice.loss == crate::cost::Loss::SoftL1 {
+    if result.minimum.up != 1.0 {
+        words
+            .push(format!("one standard deviation is a rise of {} (errordef)", number(result.minimum.up, 6)));
+    }
+    if choice.loss == crate::cost::Loss::SoftL1 && result.cost != CostKind::Custom {
         words.push("robust loss soft_l1".to_string());
     }
-    if choice.integral {
+    if choice.integral && result.cost != CostKind::Custom {
         words.push("model averaged over each bin".to_string());
     }
     if !choice.constraints.is_empty() {
@@ -158,7 +164,7 @@ pub fn scatter(result: &FitResult) -> Option<f64> {
 pub fn rise_symbol(kind: CostKind) -> &'static str {
     match kind {
         CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson => "Δχ²",
-        CostKind::Auto => "ΔF",
+        CostKind::Auto | CostKind::Custom => "ΔF",
         _ => "Δ(−2 ln L)",
     }
 }

@@ -211,8 +211,8 @@ fn bad_values_of_options() {
 fn bad_usage() {
     refused(
         &["fit"],
-        "error[E-OPTION]: the following required arguments were not provided: <FILE|SESSION>\n\
-         help: run with --help to see what there is",
+        "error[E-OPTION]: no FILE to fit was given\n\
+         help: fitpanel fit FILE --model M; only --cost custom does without a file",
     );
     refused(
         &["fit", "line.csv", "--modle", "gaus"],

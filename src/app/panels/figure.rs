@@ -12,7 +12,8 @@ use crate::fit::{Command, Session};
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     card(Tokens::of(ui)).inner_margin(4).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        if session.config().data.is_none() {
+        let config = session.config();
+        if config.data.is_none() && config.needs_data() {
             let text = "Drop a file of numbers here, or choose Open…";
             let color = Tokens::of(ui).muted;
             let center = ui.max_rect().center();
@@ -21,7 +22,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         let PanelState { figure, plot, .. } = state;
         if let Some((lo, hi)) = plot::figure_ui(ui, "Figure", figure, plot) {
-            out.push(Command::SetRange(Some(Interval { lo, hi })));
+            // A typed cost has no abscissa to choose a range of.
+            if config.needs_data() {
+                out.push(Command::SetRange(Some(Interval { lo, hi })));
+            }
         }
     });
 }

@@ -108,6 +108,7 @@ fn other_word(kind: CostKind) -> &'static str {
         CostKind::Extended => "Extended Likelihood",
         CostKind::Unbinned => "Unbinned Likelihood",
         CostKind::PoissonFull => "Poisson Likelihood, all constants",
+        CostKind::Custom => "Typed cost, without data",
     }
 }
 

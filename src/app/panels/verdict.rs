@@ -52,17 +52,21 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
 fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     match session.result() {
         Shown::None => {
-            let (word, text) = match (&session.config().data, session.saved_result()) {
-                (None, _) => ("No data", "Open a file, drop one on the window, or take one of the examples."),
-                (Some(_), Some((_, true))) => (
+            let config = session.config();
+            let ready = config.data.is_some() || !config.needs_data();
+            let (word, text) = match (ready, session.saved_result()) {
+                (false, _) => {
+                    ("No data", "Open a file, drop one on the window, or take one of the examples.")
+                }
+                (true, Some((_, true))) => (
                     "Not fitted here yet",
                     "The session file holds a fit of these data; press Fit (F5) to do it again.",
                 ),
-                (Some(_), Some((_, false))) => (
+                (true, Some((_, false))) => (
                     "Out of date",
                     "The data have changed since the fit in the session file; press Fit (F5).",
                 ),
-                (Some(_), None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
+                (true, None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
             };
             line(ui, Some(Severity::Info), "○", word, text, |_, _| {});
         }

@@ -16,6 +16,7 @@ use crate::model::Model;
 /// Builds the cost of `data` and `model`: the rows that `selection` and the rules on empty bins and zero errors leave, compared
 /// with the model by `choice`. With [`CostKind::Auto`] points and histograms are compared by χ² (with the effective variance when
 /// there are errors of x), single values by an unbinned likelihood, whose pdf is divided by its integral unless it is normalised.
+/// [`CostKind::Custom`] leaves the data out: it is [`custom`](super::custom()) of the model.
 ///
 /// # Errors
 /// Data, model and choice do not go together; each error says what to do.
@@ -40,16 +41,23 @@ pub fn build(
     selection: &Selection,
     choice: &CostChoice,
 ) -> Result<Box<dyn Cost>, CostError> {
+    if choice.kind == CostKind::Custom {
+        return super::custom(model, choice);
+    }
     if model.n_coordinates() != 1 {
         return Err(CostError::Coordinates { found: model.n_coordinates() });
     }
-    let task = Task {
+    let mut task = Task {
         model,
         choice,
         constraints: Constraints::new(&choice.constraints, model.params())?,
         fit_set: data.fit_set(selection)?,
         notes: Vec::new(),
+        up: choice.up()?,
     };
+    if task.up != 1.0 {
+        task.note("W-UP-SET", up_text(task.up));
+    }
     match &data.data {
         Data::Points(points) => task.points(points),
         Data::Histogram(histogram) => task.histogram(histogram),
@@ -61,6 +69,14 @@ fn refuse(what: impl Into<String>, remedy: impl Into<String>) -> CostError {
     CostError::DoesNotFit { what: what.into(), remedy: remedy.into() }
 }
 
+/// Text of `W-UP-SET`.
+fn up_text(up: f64) -> String {
+    format!(
+        "This cost sets errordef itself (1, the scale of −2 ln L); with the {up} given all errors are {} times as large.",
+        up.sqrt()
+    )
+}
+
 /// What is being built.
 struct Task<'a> {
     model: &'a Model,
@@ -68,6 +84,7 @@ struct Task<'a> {
     constraints: Constraints,
     fit_set: FitSet,
     notes: Vec<(&'static str, String)>,
+    up: f64,
 }
 
 impl Task<'_> {
@@ -81,7 +98,7 @@ impl Task<'_> {
         normalisation: Option<(f64, f64, bool)>,
     ) -> Box<dyn Cost> {
         let fit_set = FitSet { rows, ..self.fit_set };
-        let facts = Facts { kind, fit_set, unweighted, normalisation, notes: self.notes };
+        let facts = Facts { kind, fit_set, unweighted, normalisation, notes: self.notes, up: self.up };
         Box::new(Assembled { statistic, constraints: self.constraints, facts })
     }
 

@@ -23,6 +23,7 @@ impl Task<'_> {
                     "choose chi2, or read the rows as a histogram",
                 ));
             }
+            CostKind::Custom => return crate::cost::custom(self.model, self.choice),
             CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended | CostKind::Unbinned => {
                 return Err(refuse(
                     "this likelihood needs counts in bins or single values, and these data are points",

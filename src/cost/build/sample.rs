@@ -23,6 +23,7 @@ impl Task<'_> {
                     "bin the sample, or choose unbinned",
                 ));
             }
+            CostKind::Custom => return crate::cost::custom(self.model, self.choice),
             CostKind::PoissonFull => {
                 return Err(refuse(
                     "a Poisson likelihood needs counts in bins",

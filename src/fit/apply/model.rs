@@ -2,6 +2,7 @@
 
 use super::Edit;
 use super::settings::forget_unknown_names;
+use crate::cost::CostKind;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, ValueOrigin, start};
 use crate::model::{FormulaError, Model, ParamHint, Term};
@@ -13,23 +14,35 @@ const FIRST_FORMULA: &str = "gaus";
 /// `gaus`, no data, every setting at its default.
 #[expect(clippy::expect_used, reason = "a constant formula; a test compiles it")]
 pub(crate) fn initial_state() -> State {
-    state_of_formula(FIRST_FORMULA, false).expect("the first formula compiles")
+    state_of_formula(FIRST_FORMULA, false, CostKind::Auto).expect("the first formula compiles")
 }
 
-/// `formula` without data, every other setting at its default.
+/// `formula` for a cost of this kind without data, every other setting at its default.
 ///
 /// # Errors
 /// The formula is refused.
-pub(crate) fn state_of_formula(formula: &str, keep_user_values: bool) -> Result<State, FitError> {
-    let model = Model::compile(formula)?;
+pub(crate) fn state_of_formula(
+    formula: &str,
+    keep_user_values: bool,
+    kind: CostKind,
+) -> Result<State, FitError> {
+    let model = compile(formula, kind)?;
     let params = fresh_parameters(&model, keep_user_values)?;
-    Ok(State { config: FitConfig::new(formula, params), model })
+    let mut config = FitConfig::new(formula, params);
+    config.cost.kind = kind;
+    Ok(State { config, model })
 }
 
-/// Parameters of `model` at 1, with the limits that its shapes ask for unless the user keeps his own.
+/// What a formula means depends on the cost: in a typed cost every name is a parameter, x too.
+fn compile(text: &str, kind: CostKind) -> Result<Model, FormulaError> {
+    if kind == CostKind::Custom { Model::compile_without_coordinates(text) } else { Model::compile(text) }
+}
+
+/// Parameters of `model` at 1 (those of a typed cost at 0), with the limits that its shapes ask for unless the user keeps his own.
 fn fresh_parameters(model: &Model, keep_user_values: bool) -> Result<Parameters, FitError> {
+    let unknown = if model.n_coordinates() == 0 { start::NO_ESTIMATE_TYPED } else { start::NO_ESTIMATE };
     let fresh = |hint: &ParamHint| {
-        let mut p = Parameter::new(hint.name.clone(), if hint.unused { 0.0 } else { start::NO_ESTIMATE });
+        let mut p = Parameter::new(hint.name.clone(), if hint.unused { 0.0 } else { unknown });
         p.constant = hint.unused;
         if !keep_user_values {
             p.limits = hint.limits;
@@ -53,11 +66,34 @@ pub(super) fn set_default_limits(state: &mut State) {
 /// Commits a formula. Parameters that keep their name and their shape keep everything the user or a fit gave them.
 pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
     let text = text.trim();
-    let model = Model::compile(text)?;
+    let model = compile(text, state.config.cost.kind)?;
     let inherit = by_name(&state.model, &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
     Ok(Edit::step(format!("Set the formula {text}")))
+}
+
+/// Makes `text` itself the cost, with its error definition. The data stay, unused.
+pub(super) fn set_custom_cost(
+    state: &mut State,
+    text: &str,
+    errordef: Option<f64>,
+) -> Result<Edit, FitError> {
+    state.config.cost.kind = CostKind::Custom;
+    state.config.cost.errordef = errordef;
+    state.config.cost.up()?;
+    set_formula(state, text)?;
+    Ok(Edit::step("Set the cost"))
+}
+
+/// Reads the present formula anew when the kind of the cost has changed from or to a typed one, which changes what its names mean.
+pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitError> {
+    let kind = state.config.cost.kind;
+    if (kind == CostKind::Custom) != (before == CostKind::Custom) {
+        let text = state.config.formula.clone();
+        set_formula(state, &text)?;
+    }
+    Ok(())
 }
 
 /// Operation Add: the formula becomes `old+term` with the next free parameters. What is fitted or set stays; the new term
@@ -65,8 +101,9 @@ pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitErro
 pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> {
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
-    Model::compile(term)?;
-    let model = compile_sum(&state.config.formula, term)?;
+    let kind = state.config.cost.kind;
+    compile(term, kind)?;
+    let model = compile_sum(&state.config.formula, term, kind)?;
     let inherit = by_position(&state.model, &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -83,12 +120,12 @@ pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
 }
 
 /// Compiles `old+term`, with brackets where an operator binds less tightly than the sum.
-fn compile_sum(old: &str, term: &str) -> Result<Model, FormulaError> {
+fn compile_sum(old: &str, term: &str, kind: CostKind) -> Result<Model, FormulaError> {
     let loose = |s: &str| s.contains(['?', '<', '>', '=', '&', '|']);
     let old = if loose(old) { format!("({old})") } else { old.to_owned() };
     let term =
         if loose(term) || term.starts_with(['-', '+']) { format!("({term})") } else { term.to_owned() };
-    Model::compile(&format!("{old}+{term}"))
+    compile(&format!("{old}+{term}"), kind)
 }
 
 /// Puts a new model in place; new parameter `j` takes over everything from old parameter `inherit[j]`.

@@ -11,17 +11,21 @@ pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, F
     for name in choice.constraints.iter().flat_map(|c| &c.names) {
         state.config.params.find(name)?;
     }
+    choice.up()?;
+    let before = state.config.cost.kind;
     state.config.cost = choice.clone();
+    model::read_again(state, before)?;
     // What a good start is depends on what the model's values mean.
     start::refresh(state);
     Ok(Edit::step("Change the fit method"))
 }
 
 /// Replaces only the statistic.
-pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Edit {
-    state.config.cost.kind = kind;
+pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Result<Edit, FitError> {
+    let before = std::mem::replace(&mut state.config.cost.kind, kind);
+    model::read_again(state, before)?;
     start::refresh(state);
-    Edit::step("Change the fit method")
+    Ok(Edit::step("Change the fit method"))
 }
 
 /// Replaces the search settings.

@@ -68,13 +68,15 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     let [fit]: [FitEntry; 1] = fit.try_into().map_err(|list: Vec<_>| {
         refuse(path, format!("it has {} [[fit]]; this version of the program fits exactly one", list.len()))
     })?;
-    let mut state = state_of_formula(&fit.model, fit.keep_user_values)?;
+    let kind = fit.cost.as_deref().map(cost).transpose().map_err(|m| refuse(path, m))?.unwrap_or_default();
+    let mut state = state_of_formula(&fit.model, fit.keep_user_values, kind)?;
     if let Some(entry) = chosen_data(path, data, fit.data.as_deref())? {
         let (data, source) = read_data(path, entry)?;
         state.config.data = Some(Arc::new(data));
         state.config.source = source;
     }
     put_fit(&mut state, fit, constraint).map_err(|message| refuse(path, message))?;
+    state.config.cost.up()?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
     put_parameters(&mut state, parameter)?;
@@ -147,7 +149,8 @@ fn put_fit(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -
     config.print = fit.print;
     config.method = method(&fit)?;
     config.cost = CostChoice {
-        kind: fit.cost.as_deref().map(cost).transpose()?.unwrap_or_default(),
+        kind: config.cost.kind,
+        errordef: fit.errordef,
         model_kind: fit.model_kind,
         weights: fit.weights,
         integral: fit.integral,

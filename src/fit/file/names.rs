@@ -3,7 +3,7 @@
 use crate::cost::CostKind;
 use crate::minimize::Algorithm;
 
-const COSTS: [(&str, CostKind); 9] = [
+const COSTS: [(&str, CostKind); 10] = [
     ("auto", CostKind::Auto),
     ("chi2", CostKind::Chi2),
     ("chi2_eff", CostKind::Chi2Eff),
@@ -13,6 +13,7 @@ const COSTS: [(&str, CostKind); 9] = [
     ("extended", CostKind::Extended),
     ("unbinned", CostKind::Unbinned),
     ("poisson_full", CostKind::PoissonFull),
+    ("custom", CostKind::Custom),
 ];
 
 const MINIMIZERS: [(&str, Algorithm); 4] = [

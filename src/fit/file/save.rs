@@ -103,6 +103,7 @@ fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
         data,
         model: config.formula.clone(),
         cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),
+        errordef: cost.errordef,
         range: pairs(&config.selection.ranges),
         exclude: pairs(&config.selection.exclude),
         integral: cost.integral,

@@ -60,8 +60,8 @@ impl SavedResult {
     }
 
     /// Whether `data` are the numbers it was made from; otherwise it is out of date.
-    pub fn is_of(&self, data: &Dataset) -> bool {
-        self.data_hash == fingerprint_text(data)
+    pub fn is_of(&self, data: Option<&Dataset>) -> bool {
+        self.data_hash == data.map(fingerprint_text).unwrap_or_default()
     }
 
     pub(super) fn from_entry(entry: ResultEntry) -> Result<SavedResult, String> {

@@ -85,6 +85,9 @@ pub(super) struct FitEntry {
     /// Cost by its code name; `auto` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,
+    /// The rise of the cost that one standard deviation means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errordef: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub range: Vec<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -76,7 +76,7 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
 
 fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
     let covariance = minimum.covariance.clone()?;
-    let span = problem.data.span()?;
+    let span = problem.data?.span()?;
     let q = quantile(cl, scaling, problem.ndof())? * scaling.factor;
     let p = minimum.values();
     let free = minimum.params.free();

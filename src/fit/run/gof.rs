@@ -19,7 +19,7 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
     let chi2 = problem.chi2(&p).filter(|v| v.is_finite());
     let ndof = problem.ndof();
     let reduced = match (chi2, ndof) {
-        (Some(chi2), Some(ndof)) if ndof > 0 => Some(chi2 / ndof as f64),
+        (Some(chi2), Some(ndof)) if ndof > 0 && minimum.up == 1.0 => Some(chi2 / ndof as f64),
         _ => None,
     };
     // Probability and criteria are those of a minimum of χ² (or maximum of the likelihood): neither a search that did not

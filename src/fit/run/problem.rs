@@ -13,7 +13,8 @@ use crate::params::{ParamId, Parameters};
 /// Everything the pieces of a fit need.
 pub(super) struct Problem<'a> {
     pub request: &'a Arc<FitRequest>,
-    pub data: &'a Dataset,
+    /// None for a typed cost.
+    pub data: Option<&'a Dataset>,
     pub cost: Box<dyn Cost>,
     pub watch: &'a dyn Observer,
     /// Where the search starts: the parameters of the request, with what only scales a pdf fixed.
@@ -28,11 +29,15 @@ impl<'a> Problem<'a> {
     /// Builds the cost and checks that the data can decide the parameters.
     pub fn new(request: &'a Arc<FitRequest>, watch: &'a dyn Observer) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
-        let data = config.data.as_deref().ok_or(FitError::NoData)?;
+        let data = config.data.as_deref().filter(|_| config.needs_data());
         if config.params.is_empty() {
             return Err(FitError::NoParameter(config.formula.clone()));
         }
-        let cost = cost::build(data, &request.model, &config.selection, &config.cost)?;
+        let cost = match data {
+            Some(data) => cost::build(data, &request.model, &config.selection, &config.cost)?,
+            None if config.needs_data() => return Err(FitError::NoData),
+            None => cost::custom(&request.model, &config.cost)?,
+        };
         let mut start = config.params.clone();
         // A free parameter outside its limits is moved by the search, which says so.
         for p in start.iter_mut().filter(|p| !p.is_free()) {

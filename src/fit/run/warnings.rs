@@ -291,6 +291,14 @@ fn start_values(result: &FitResult, list: &mut Vec<FitWarning>) {
     }
     let severity = if result.minimum.is_valid() { Severity::Info } else { Severity::Warning };
     let verb = if names.len() == 1 { "starts" } else { "start" };
+    if !config.needs_data() {
+        let text = format!(
+            "{} {verb} at 0: give start values near the minimum if the search fails",
+            names.join(", ")
+        );
+        list.push(warn("W-START-DEFAULT", severity, text));
+        return;
+    }
     let text = format!(
         "{} {verb} at 1, not estimated: give start values if the curve misses the data",
         names.join(", ")

@@ -9,7 +9,7 @@ use crate::report::words;
 use super::curve::Curve;
 use super::data::{Drawn, draw};
 use super::preview::present;
-use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats};
+use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats, typed};
 
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
@@ -19,6 +19,9 @@ const PULLS_SHOWN: f64 = 3.5;
 /// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range). A model fitted to bins
 /// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins.
 pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
+    if typed::is_typed(&result.request.config) {
+        return typed::fitted(result, view);
+    }
     let Some(data) = result.request.config.data.as_ref() else { return Figure::default() };
     let mut drawn = draw(data, &result.fit_set.rows);
     let values = result.minimum.values();

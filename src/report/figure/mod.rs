@@ -1,7 +1,7 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `axes` finds titles
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `typed` a cost without data, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
 mod axes;
@@ -13,6 +13,7 @@ mod scan;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use fit::fit_figure;
 pub use preview::data_figure;

@@ -7,7 +7,7 @@ use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, typed};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -32,6 +32,9 @@ pub(super) fn preview(
     stale: Option<&FitResult>,
     view: &ViewOptions,
 ) -> Figure {
+    if typed::is_typed(config) {
+        return typed::preview(config, model);
+    }
     let values = config.params.values();
     let Some(data) = config.data.as_deref() else { return function_alone(config, model, &values) };
     let fit_set = data.fit_set(&config.selection).ok();

@@ -1,5 +1,6 @@
 //! The box of numbers in a figure: χ²/ndof, p, and the parameters with their units.
 
+use crate::cost::CostKind;
 use crate::fit::FitResult;
 use crate::report::pdg::{number, number_pretty, pretty, probability, value_with_error};
 use crate::report::{units, words};
@@ -19,6 +20,9 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
             lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))));
         }
         (Some(chi2), None) => lines.push(("χ²".to_string(), chi2_text(chi2))),
+        _ if result.cost == CostKind::Custom => {
+            lines.push(("F".to_string(), number_pretty(result.minimum.fval, 6)));
+        }
         _ => lines.push(("−2 ln L".to_string(), number_pretty(result.minimum.fval, 6))),
     }
     if let Some(p) = result.gof.p_value {

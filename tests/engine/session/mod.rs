@@ -2,6 +2,7 @@
 //! to the minimum (error policy, band, goodness of fit).
 
 mod commands;
+mod custom;
 mod files;
 mod formulas;
 mod fresh;
@@ -60,6 +61,11 @@ fn value(s: &Session, name: &str) -> f64 {
 /// Two-sided limits.
 fn limits(a: f64, b: f64) -> Limits {
     Limits::new(Some(a), Some(b)).unwrap()
+}
+
+/// |a − b| ≤ tolerance.
+fn close(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{found}, expected {expected} within {tolerance}");
 }
 
 /// Polls until the worker is idle.

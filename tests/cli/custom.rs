@@ -1,0 +1,58 @@
+//! Costs typed on the command line: no file, every name a parameter.
+
+use super::sandbox::{LINE, Sandbox, assert_close, number, param};
+
+const TRIALS: [&str; 7] =
+    ["--cost", "custom", "--model", "-3*log(p)-7*log(1-p)", "--errordef", "0.5", "--param=p=0.5"];
+
+#[test]
+fn a_likelihood_without_data() {
+    let json = Sandbox::with(&[]).json(&[TRIALS.as_slice(), &["--minos"]].concat());
+    let (value, error) = param(&json, "p");
+    assert_close(value, 0.3, 1e-6, "p");
+    assert_close(error, 0.14491377, 1e-6, "σ");
+    assert_close(number(&json, "/params/0/minos/lower"), -0.1287382542, 5e-6, "lower");
+    assert_close(number(&json, "/params/0/minos/upper"), 0.1545968338, 5e-6, "upper");
+    assert!(json["data"].is_null() && json["ndof"].is_null() && json["p_value"].is_null());
+    assert_eq!(json["cost"], "custom");
+}
+
+/// x and y are parameters that start at 0.
+#[test]
+fn a_valley_without_start_values() {
+    let json = Sandbox::with(&[]).json(&["--cost", "custom", "--model", "(1-x)^2+100*(y-x^2)^2"]);
+    assert_close(param(&json, "x").0, 1.0, 1e-6, "x");
+    assert_close(param(&json, "y").0, 1.0, 1e-6, "y");
+}
+
+#[test]
+fn fixed_and_limited_parameters_and_a_saved_session() {
+    let sandbox = Sandbox::with(&[]);
+    let model = ["--cost", "custom", "--model", "(a-1)^2+(b-2)^2+a*b"];
+    let options = ["--param", "a=0.5,fixed", "--param", "b=0,min=0,max=1.5", "--save", "s.toml"];
+    let json = sandbox.json(&[model.as_slice(), &options].concat());
+    // ∂/∂b: 2(b − 2) + 0.5 = 0 lies beyond the limit.
+    assert_close(param(&json, "b").0, 1.5, 1e-6, "b");
+    let again = sandbox.json(&["s.toml"]);
+    assert_close(param(&again, "b").0, 1.5, 1e-6, "b");
+    assert_eq!(again["cost"], "custom");
+}
+
+#[test]
+fn what_does_not_go_together_is_one_sentence() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let refused = |args: &[&str], sentence: &str| {
+        let run = sandbox.run(&[&["fit"], args].concat());
+        assert_eq!(run.code, Some(2), "{args:?}: {}", run.stdout);
+        assert!(run.stderr.starts_with(sentence), "{}", run.stderr);
+    };
+    refused(&["--model", "gaus"], "error[E-OPTION]: no FILE to fit was given");
+    refused(&["--cost", "custom"], "error[E-OPTION]: --cost custom needs a formula");
+    refused(
+        &["line.csv", "--cost", "custom", "--model", "a^2"],
+        "error[E-OPTION]: --cost custom takes no data, read 'line.csv'",
+    );
+    refused(&["--cost", "custom", "--model", "a^2", "--errordef", "0"], "error[E-UP]: errordef = 0 is not");
+    refused(&["--cost", "custom", "--model", "log(p)"], "error[E-NEGINF]: the cost is −infinity at p = 0");
+    refused(&["--cost", "custom", "--model", "sinn(p)"], "error[E-FORMULA]");
+}
