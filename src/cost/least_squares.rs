@@ -7,7 +7,7 @@ use super::kernels::{self, Jet};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Order, Sums};
-use super::terms::{ByRow, Squares};
+use super::terms::{ByRow, Squares, sum_of_logs};
 
 /// Where the variance of a row comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,17 +76,17 @@ impl LeastSquares {
 
     /// Σ ln 2πσ² of given errors (the mean of σ− and σ+ where they differ), of predicted variances at `p`.
     fn logs(&self, p: &[f64]) -> f64 {
-        let term = |v: f64| (std::f64::consts::TAU * v).ln();
+        let all = |n: usize| n as f64 * std::f64::consts::TAU.ln();
         match &self.variance {
-            Variance::Given { lower, upper } => {
-                let upper = upper.as_ref().unwrap_or(lower);
-                let terms = lower.iter().zip(upper).map(|(a, b)| term((0.5 * (a + b)).powi(2)));
-                crate::numeric::sum::sum(&terms.collect::<Vec<_>>())
+            Variance::Given { lower, upper: None } => all(lower.len()) + 2.0 * sum_of_logs(lower),
+            Variance::Given { lower, upper: Some(upper) } => {
+                let mean: Vec<f64> = lower.iter().zip(upper).map(|(a, b)| 0.5 * (a + b)).collect();
+                all(mean.len()) + 2.0 * sum_of_logs(&mean)
             }
             Variance::OfPrediction { factor, .. } => {
                 let used = self.prediction.used(p);
-                let terms = used.iter().filter(|m| **m > 0.0).map(|m| term(factor * m));
-                crate::numeric::sum::sum(&terms.collect::<Vec<_>>())
+                let variances: Vec<f64> = used.iter().filter(|m| **m > 0.0).map(|m| factor * m).collect();
+                all(variances.len()) + sum_of_logs(&variances)
             }
         }
     }

@@ -213,6 +213,29 @@ fn log_of_product(f: &[f64]) -> Option<f64> {
     Some(lanes::product_of(f, mantissa).ln() + exponent * std::f64::consts::LN_2)
 }
 
+/// Σ ln v, one logarithm a block where all are positive, finite and normal.
+pub(super) fn sum_of_logs(values: &[f64]) -> f64 {
+    let mut sum = Neumaier::default();
+    for block in values.chunks(BLOCK) {
+        match dispatch(LogsBlock(block)) {
+            Some(log) => sum.add(log),
+            None => block.iter().for_each(|v| sum.add(v.ln())),
+        }
+    }
+    sum.total()
+}
+
+struct LogsBlock<'a>(&'a [f64]);
+
+impl Kernel for LogsBlock<'_> {
+    type Output = Option<f64>;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) -> Option<f64> {
+        log_of_product(self.0)
+    }
+}
+
 impl Kernel for EventsBlock<'_> {
     /// The value, and whether a second derivative overflows.
     type Output = Option<(f64, bool)>;
@@ -306,6 +329,19 @@ mod tests {
                 assert_eq!(value, kernels::poisson(n, mu).value, "{n} counts where {mu} are expected");
             }
         }
+    }
+
+    /// ln n! as a sum, against Stirling's series (Abramowitz and Stegun 6.1.41), and factors that leave no number behind.
+    #[test]
+    fn logs_of_many() {
+        let n = 700.0_f64;
+        let factors: Vec<f64> = (1..=700).map(f64::from).collect();
+        let series = (n + 0.5) * n.ln() - n + 0.5 * std::f64::consts::TAU.ln() + 1.0 / (12.0 * n)
+            - 1.0 / (360.0 * n.powi(3));
+        assert!((sum_of_logs(&factors) - series).abs() < 1e-14 * series);
+        assert_eq!(sum_of_logs(&[1.0, 1e-310]), 1e-310_f64.ln());
+        assert_eq!(sum_of_logs(&[2.0, 0.0]), f64::NEG_INFINITY);
+        assert!(sum_of_logs(&[2.0, -1.0]).is_nan());
     }
 
     /// Densities from 10⁻³⁰⁰ to 10³⁰⁰ in one block, and with values where single logarithms must be taken.

@@ -12,7 +12,7 @@ pub(super) const ABOVE_MAX_EDM: f64 = 10.0;
 
 /// ½ gᵀVg.
 pub(super) fn edm(g: &DVector<f64>, v: &DMatrix<f64>) -> f64 {
-    0.5 * g.dot(&(v * g))
+    0.5 * (0..g.len()).map(|j| g[j] * v.column(j).dot(g)).sum::<f64>()
 }
 
 /// What edm should reach: 0.002·tolerance·up, but never below what rounding of F allows.

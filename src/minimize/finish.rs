@@ -5,7 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::call::{Counts, Gate, Warning};
 use super::edm::ABOVE_MAX_EDM;
-use super::posdef::Inverse;
+use super::posdef::Nature;
 use super::state::{Found, Verified};
 use super::transform::{Internal, Transform};
 use super::{CovStatus, Minimum, MinimumStatus, StopReason};
@@ -223,8 +223,8 @@ fn flat_directions(transform: &Transform, verified: &Verified, warnings: &mut Ve
             }
             names
         }
-        Verified::Inverted(inverse) if inverse.degenerate() => {
-            let text = combination(transform, inverse);
+        Verified::Inverted(nature) if nature.degenerate() => {
+            let text = combination(transform, nature);
             warnings.push((
                 "W-DEGENERATE",
                 format!("{text}; the data do not determine them apart — fix one of them"),
@@ -236,11 +236,15 @@ fn flat_directions(transform: &Transform, verified: &Verified, warnings: &mut Ve
 }
 
 /// 'A and B do the same job', from the weakest eigenvector.
-fn combination(transform: &Transform, inverse: &Inverse) -> String {
-    let weights = &inverse.weakest;
-    let part: Vec<&str> = (0..weights.len())
-        .filter(|&i| weights[i].abs() >= PART_OF_COMBINATION * weights.amax())
-        .map(|i| transform.name(i))
+fn combination(transform: &Transform, nature: &Nature) -> String {
+    let part: Vec<&str> = nature
+        .weakest
+        .iter()
+        .flat_map(|weakest| {
+            let weights = &weakest.scaled;
+            let heavy = move |i: &usize| weights[*i].abs() >= PART_OF_COMBINATION * weights.amax();
+            (0..weights.len()).filter(heavy).map(|i| transform.name(i))
+        })
         .collect();
     match part.as_slice() {
         [] => "some parameters do the same job".to_string(),

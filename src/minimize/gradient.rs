@@ -51,8 +51,23 @@ pub(super) fn slopes(
     last: &Slopes,
 ) -> Result<Slopes, Halt> {
     match gate.internal_gradient(at)? {
-        Some(g) => Ok(Slopes { g, ..last.clone() }),
+        Some(g) => Ok(Slopes { g, g2: last.g2.clone(), step: last.step.clone() }),
         None => numerical(gate, tuning, at, fval, last),
+    }
+}
+
+/// As [`slopes`], with second derivatives `g2` that are known.
+pub(super) fn slopes_beside(
+    gate: &Gate<'_>,
+    tuning: &Tuning,
+    at: &Internal,
+    fval: f64,
+    last: &Slopes,
+    g2: DVector<f64>,
+) -> Result<Slopes, Halt> {
+    match gate.internal_gradient(at)? {
+        Some(g) => Ok(Slopes { g, g2, step: last.step.clone() }),
+        None => Ok(Slopes { g2, ..numerical(gate, tuning, at, fval, last)? }),
     }
 }
 

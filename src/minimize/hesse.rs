@@ -71,7 +71,8 @@ fn second_derivatives(ctx: &Ctx<'_>, gate: &Gate<'_>, at: &Minimum) -> Result<Fo
     }
     let slopes = gradient::slopes_with_g2(gate, &strategy.tuning(), &u, fval, &start)?;
     let v = posdef::diagonal(&slopes.g2);
-    let (state, verified) = verify(gate, strategy, State::new(u, fval, slopes, v, 1.0))?;
+    let mut state = State::new(u, fval, slopes, v, 1.0);
+    let verified = verify(gate, strategy, &mut state)?;
     Ok(Found { state, stop: StopReason::Converged, verified, trace: Vec::new() })
 }
 

@@ -1,7 +1,7 @@
 //! Second derivatives in internal coordinates, by the best means the function offers: exact, from differences of exact
 //! gradients, or from differences of values (James, MINUIT Reference Manual, HESSE; specification 6.1).
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use super::Strategy;
 use super::call::{Gate, Halt};
@@ -68,14 +68,20 @@ fn finish(
     last: &Slopes,
     h: DMatrix<f64>,
 ) -> Result<Curvature, Halt> {
-    let invisible = f64::EPSILON * (fval.abs() + gate.up());
-    let flat = |i: &usize| h[(*i, *i)].abs() * (FLAT_RANGE * at.0[*i].abs().max(1.0)).powi(2) < invisible;
-    let flat: Vec<usize> = (0..h.nrows()).filter(flat).collect();
+    let g2 = h.diagonal();
+    let flat = flat(gate, at, fval, &g2);
     if !flat.is_empty() {
         return Ok(Curvature::Flat(flat));
     }
-    let slopes = gradient::slopes(gate, tuning, at, fval, last)?;
-    Ok(Curvature::Known { slopes: Slopes { g2: h.diagonal(), ..slopes }, h })
+    let slopes = gradient::slopes_beside(gate, tuning, at, fval, last, g2)?;
+    Ok(Curvature::Known { slopes, h })
+}
+
+/// The coordinates with which F does not visibly change, by the diagonal `g2` of an exact Hessian.
+pub(super) fn flat(gate: &Gate<'_>, at: &Internal, fval: f64, g2: &DVector<f64>) -> Vec<usize> {
+    let invisible = f64::EPSILON * (fval.abs() + gate.up());
+    let flat = |i: &usize| g2[*i].abs() * (FLAT_RANGE * at.0[*i].abs().max(1.0)).powi(2) < invisible;
+    (0..g2.len()).filter(flat).collect()
 }
 
 /// Central differences of exact gradients; `None` when a gradient around the point is not finite.

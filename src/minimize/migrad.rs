@@ -6,10 +6,10 @@ use nalgebra::DVector;
 use super::call::{Gate, Halt, Order};
 use super::davidon;
 use super::edm::edm_goal;
-use super::gradient::{self, Slopes};
-use super::hessian::{Curvature, hessian};
+use super::gradient;
+use super::hessian::{self, Curvature, hessian};
 use super::line_search::line_search;
-use super::posdef::{self, Inverse};
+use super::posdef::{self, Inverse, Nature};
 use super::saddle;
 use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
@@ -71,10 +71,11 @@ impl Search<'_, '_> {
                 return Ok(stop);
             }
             self.verify()?;
-            let Verified::Inverted(inverse) = self.verified.clone() else { return Ok(stop) };
-            if !inverse.posdef && !inverse.degenerate() {
+            let Verified::Inverted(nature) = &self.verified else { return Ok(stop) };
+            if !nature.posdef && !nature.degenerate() {
                 // Step 8: negative curvature, so this is a saddle. Go down on its side, if there is a down.
-                if self.leave_saddle(&inverse)? {
+                let nature = nature.clone();
+                if self.leave_saddle(&nature)? {
                     continue;
                 }
                 return Ok(stop);
@@ -125,10 +126,10 @@ impl Search<'_, '_> {
 
     /// Step 4: the Newton step −Vg and its slope; V is mended when it does not lead downwards.
     fn direction(&mut self) -> Option<(DVector<f64>, f64)> {
-        let g = self.state.slopes.g.clone();
         let downhill = |state: &State| {
-            let step = -(&state.v * &g);
-            let slope = step.dot(&g);
+            let g = &state.slopes.g;
+            let step = -(&state.v * g);
+            let slope = step.dot(g);
             (slope < 0.0).then_some((step, slope))
         };
         if let Some(found) = downhill(&self.state) {
@@ -149,13 +150,16 @@ impl Search<'_, '_> {
     fn accept(&mut self, delta: &DVector<f64>, fval: f64) -> Result<(), Halt> {
         let old = &self.state;
         let at = old.at.moved(delta, 1.0);
-        let renewed = if self.newton() { seed::newton(self.gate, &at)? } else { None };
-        let slopes = gradient::slopes(self.gate, &self.settings.strategy.tuning(), &at, fval, &old.slopes)?;
-        if let Some(Newton { v, g2 }) = renewed {
-            self.state = State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0);
+        let tuning = self.settings.strategy.tuning();
+        if self.newton()
+            && let Some(Newton { inverse, g2 }) = seed::newton(self.gate, &at)?
+        {
+            let slopes = gradient::slopes_beside(self.gate, &tuning, &at, fval, &old.slopes, g2)?;
+            self.state = State::renewed(at, fval, slopes, inverse);
             self.record();
             return Ok(());
         }
+        let slopes = gradient::slopes(self.gate, &tuning, &at, fval, &old.slopes)?;
         let gamma = &slopes.g - &old.slopes.g;
         let (mut v, dcov, learnt) = match davidon::update(&old.v, delta, &gamma) {
             Some((v, change)) => (v, 0.5 * (old.dcov + change), true),
@@ -183,18 +187,18 @@ impl Search<'_, '_> {
     }
 
     fn verify(&mut self) -> Result<(), Halt> {
-        (self.state, self.verified) = verify(self.gate, self.settings.strategy, self.state.clone())?;
+        self.verified = verify(self.gate, self.settings.strategy, &mut self.state)?;
         self.gate.note_edm(self.state.edm);
         Ok(())
     }
 
-    fn leave_saddle(&mut self, inverse: &Inverse) -> Result<bool, Halt> {
+    fn leave_saddle(&mut self, nature: &Nature) -> Result<bool, Halt> {
         self.gate.check_limit()?;
         if self.escapes >= 3 * self.state.slopes.g.len() {
             return Ok(false);
         }
         self.escapes += 1;
-        let Some((at, fval)) = saddle::descend(self.gate, &self.state, inverse)? else { return Ok(false) };
+        let Some((at, fval)) = saddle::descend(self.gate, &self.state, nature)? else { return Ok(false) };
         let tuning = self.settings.strategy.tuning();
         let slopes = gradient::slopes_with_g2(self.gate, &tuning, &at, fval, &self.state.slopes)?;
         let v = posdef::diagonal(&slopes.g2);
@@ -210,6 +214,7 @@ impl Search<'_, '_> {
         if fval < self.state.fval {
             self.state.at = at;
             self.state.fval = fval;
+            self.state.nature = None;
             self.verified = Verified::NotRun;
         }
     }
@@ -225,17 +230,22 @@ impl Search<'_, '_> {
     }
 }
 
-/// HESSE at the state: its V replaced by H⁻¹, and what the matrix is worth.
-pub(super) fn verify(gate: &Gate<'_>, strategy: Strategy, state: State) -> Result<(State, Verified), Halt> {
+/// HESSE at the state: its V replaced by H⁻¹, and what the matrix is worth. Nothing is computed where V is that already.
+pub(super) fn verify(gate: &Gate<'_>, strategy: Strategy, state: &mut State) -> Result<Verified, Halt> {
+    if let Some(nature) = state.nature.take()
+        && hessian::flat(gate, &state.at, state.fval, &state.slopes.g2).is_empty()
+    {
+        return Ok(Verified::Inverted(nature));
+    }
     Ok(match hessian(gate, strategy, &state.at, state.fval, &state.slopes)? {
         Curvature::Known { h, slopes } => match posdef::invert(&h) {
-            Some(inverse) => {
-                let state = State::new(state.at, state.fval, slopes, inverse.v.clone(), 0.0);
-                (state, Verified::Inverted(Box::new(inverse)))
+            Some(Inverse { v, nature }) => {
+                state.renew(slopes, v);
+                Verified::Inverted(nature)
             }
-            None => (state, Verified::Failed),
+            None => Verified::Failed,
         },
-        Curvature::Flat(which) => (state, Verified::Flat(which)),
-        Curvature::NotFinite => (state, Verified::Failed),
+        Curvature::Flat(which) => Verified::Flat(which),
+        Curvature::NotFinite => Verified::Failed,
     })
 }

@@ -23,17 +23,31 @@ const ROUNDING_PER_ROW: f64 = 8.0;
 pub(super) struct Inverse {
     /// H⁻¹, positive definite.
     pub(super) v: DMatrix<f64>,
+    /// What the eigenvalues of H say.
+    pub(super) nature: Nature,
+}
+
+/// What the eigenvalues of a Hessian say of its point.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Nature {
     /// Whether H was positive definite by itself.
     pub(super) posdef: bool,
     /// Smallest over largest eigenvalue of the scaled H; a lower bound of it where H is far from singular.
     pub(super) lowest: f64,
-    /// Direction of the smallest eigenvalue, in units where H has unit diagonal; zero where H is far from singular.
-    pub(super) weakest: DVector<f64>,
-    /// Scale 1/√|H_ii| that leads from those units to internal ones.
-    pub(super) scale: DVector<f64>,
+    /// Direction of the smallest eigenvalue; not known where H is far from singular.
+    pub(super) weakest: Option<Box<Direction>>,
 }
 
-impl Inverse {
+/// A direction in the space of parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Direction {
+    /// Of unit length, in units where H has unit diagonal.
+    pub(super) scaled: DVector<f64>,
+    /// The same in internal units.
+    pub(super) internal: DVector<f64>,
+}
+
+impl Nature {
     /// Whether nothing says that this is a saddle: every eigenvalue positive, or none more negative than noise.
     pub(super) fn no_saddle(&self) -> bool {
         self.posdef || self.lowest > NOISE
@@ -49,10 +63,10 @@ impl Inverse {
 /// empty row.
 pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
     let n = h.nrows();
-    if !linalg::is_finite(h) || h.diagonal().iter().any(|&d| d == 0.0) {
+    if !linalg::is_finite(h) || (0..n).any(|i| h[(i, i)] == 0.0) {
         return None;
     }
-    let scale = h.diagonal().map(|d| 1.0 / d.abs().sqrt());
+    let scale = DVector::from_fn(n, |i, _| 1.0 / h[(i, i)].abs().sqrt());
     let mut scaled = DMatrix::from_fn(n, n, |i, j| 0.5 * (h[(i, j)] + h[(j, i)]) * scale[i] * scale[j]);
     if let Some(found) = clearly_positive(&scaled, &scale) {
         return Some(found);
@@ -67,67 +81,31 @@ pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
         }
     }
     let inverse = linalg::invert_posdef(&scaled)?;
-    Some(Inverse {
-        v: DMatrix::from_fn(n, n, |i, j| inverse[(i, j)] * scale[i] * scale[j]),
-        posdef,
-        lowest: w_min / w_max,
-        weakest: eigen.vectors.column(0).into_owned(),
-        scale,
-    })
+    let direction = eigen.vectors.column(0).into_owned();
+    let weakest = Direction { internal: direction.component_mul(&scale), scaled: direction };
+    let nature = Nature { posdef, lowest: w_min / w_max, weakest: Some(Box::new(weakest)) };
+    Some(Inverse { v: rescaled(inverse, &scale), nature })
 }
 
 /// The inverse of a matrix of unit diagonal that is so far from singular that its eigenvalues need not be known: the largest is at
 /// most n, the smallest at least one over the norm of the inverse.
 fn clearly_positive(scaled: &DMatrix<f64>, scale: &DVector<f64>) -> Option<Inverse> {
-    let n = scaled.nrows();
-    let inverse = invert_in_place(scaled.clone())?;
-    let lowest = 1.0 / (inverse.norm() * n as f64);
-    (lowest > CLEARLY_POSITIVE).then(|| Inverse {
-        v: DMatrix::from_fn(n, n, |i, j| inverse[(i, j)] * scale[i] * scale[j]),
-        posdef: true,
-        lowest,
-        weakest: DVector::zeros(n),
-        scale: scale.clone(),
-    })
+    let inverse = linalg::cholesky(scaled)?.inverse();
+    let lowest = 1.0 / (inverse.norm() * scaled.nrows() as f64);
+    let nature = Nature { posdef: true, lowest, weakest: None };
+    (lowest > CLEARLY_POSITIVE).then(|| Inverse { v: rescaled(inverse, scale), nature })
 }
 
-/// Inverse by Cholesky's factor in the place of the matrix; `None` when a pivot is not positive.
-///
-/// ```text
-/// M = LLᵀ,  K = L⁻¹,  M⁻¹ = KᵀK
-/// ```
-fn invert_in_place(mut m: DMatrix<f64>) -> Option<DMatrix<f64>> {
-    let n = m.nrows();
-    for j in 0..n {
-        for k in 0..j {
-            let l = m[(j, k)];
-            for i in j..n {
-                m[(i, j)] -= m[(i, k)] * l;
-            }
-        }
-        let pivot = m[(j, j)];
-        if pivot.is_nan() || pivot <= 0.0 {
-            return None;
-        }
-        let root = pivot.sqrt();
-        for i in j..n {
-            m[(i, j)] /= root;
+/// The inverse of a scaled matrix in internal units, exactly symmetric.
+fn rescaled(mut inverse: DMatrix<f64>, scale: &DVector<f64>) -> DMatrix<f64> {
+    for j in 0..scale.len() {
+        for i in 0..=j {
+            let v = 0.5 * (inverse[(i, j)] + inverse[(j, i)]) * scale[i] * scale[j];
+            inverse[(i, j)] = v;
+            inverse[(j, i)] = v;
         }
     }
-    for j in 0..n {
-        m[(j, j)] = 1.0 / m[(j, j)];
-        for i in j + 1..n {
-            let sum: f64 = (j..i).map(|k| m[(i, k)] * m[(k, j)]).sum();
-            m[(i, j)] = -sum / m[(i, i)];
-        }
-    }
-    for i in 0..n {
-        for j in 0..=i {
-            let sum: f64 = (i..n).map(|k| m[(k, i)] * m[(k, j)]).sum();
-            m[(j, i)] = sum;
-        }
-    }
-    Some(DMatrix::from_fn(n, n, |i, j| m[(i.min(j), i.max(j))]))
+    inverse
 }
 
 /// V = diag(1/|g2|), 1 where g2 is zero.
@@ -142,15 +120,18 @@ mod tests {
     #[test]
     fn a_saddle_is_seen_and_lifted() {
         let inverse = invert(&DMatrix::from_row_slice(2, 2, &[4.0, 0.0, 0.0, -1.0])).unwrap();
-        assert!(!inverse.posdef && !inverse.degenerate() && inverse.lowest == -1.0);
-        assert!(linalg::cholesky(&inverse.v).is_some());
-        assert!(inverse.weakest[1].abs() > 0.99);
+        let Inverse { v, nature } = inverse;
+        assert!(!nature.posdef && !nature.degenerate() && nature.lowest == -1.0);
+        assert!(linalg::cholesky(&v).is_some());
+        // In units of 1/√4 and 1/√1.
+        let weakest = nature.weakest.unwrap();
+        assert!(weakest.scaled[1].abs() > 0.99 && weakest.internal[1].abs() > 0.99);
     }
 
     #[test]
     fn two_that_do_the_same_job_are_degenerate() {
         let inverse = invert(&DMatrix::from_row_slice(2, 2, &[4.0, 2.0, 2.0, 1.0])).unwrap();
-        assert!(!inverse.posdef && inverse.degenerate());
+        assert!(!inverse.nature.posdef && inverse.nature.degenerate() && inverse.nature.weakest.is_some());
     }
 
     /// Hilbert's matrix of order 3 has an inverse of whole numbers.
@@ -159,7 +140,7 @@ mod tests {
         let inverse = invert(&DMatrix::from_fn(3, 3, |i, j| 1.0 / (i + j + 1) as f64)).unwrap();
         let exact =
             DMatrix::from_row_slice(3, 3, &[9.0, -36.0, 30.0, -36.0, 192.0, -180.0, 30.0, -180.0, 180.0]);
-        assert!(inverse.posdef && (inverse.v - exact).amax() < 1e-10);
+        assert!(inverse.nature.posdef && (inverse.v - exact).amax() < 1e-10);
     }
 
     #[test]
@@ -167,7 +148,8 @@ mod tests {
         let inverse = invert(&DMatrix::from_row_slice(2, 2, &[2e-18, 1.0, 1.0, 2e18])).unwrap();
         let exact = DMatrix::from_row_slice(2, 2, &[2e18 / 3.0, -1.0 / 3.0, -1.0 / 3.0, 2e-18 / 3.0]);
         assert!(
-            inverse.posdef && inverse.v.iter().zip(exact.iter()).all(|(a, b)| (a / b - 1.0).abs() < 1e-12)
+            inverse.nature.posdef
+                && inverse.v.iter().zip(exact.iter()).all(|(a, b)| (a / b - 1.0).abs() < 1e-12)
         );
     }
 }

@@ -180,9 +180,8 @@ impl<'a> Task<'a> {
         if !(self.ctx.method.polish && known && ended && gate.gradient().is_some()) {
             return Ok(());
         }
-        match polish(gate, strategy, found.state.clone(), found.verified.clone()) {
-            Ok((state, verified)) => (found.state, found.verified) = (state, verified),
-            Err(halt) => found.stop = halt.into_stop()?,
+        if let Err(halt) = polish(gate, strategy, &mut found.state, &mut found.verified) {
+            found.stop = halt.into_stop()?;
         }
         Ok(())
     }

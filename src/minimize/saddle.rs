@@ -1,7 +1,7 @@
 //! Down from a saddle: along the direction in which the Hessian is negative (specification 5.2, step 8).
 
 use super::call::{Gate, Halt};
-use super::posdef::Inverse;
+use super::posdef::Nature;
 use super::state::State;
 use super::transform::Internal;
 
@@ -16,10 +16,12 @@ const DOUBLINGS: usize = 10;
 pub(super) fn descend(
     gate: &Gate<'_>,
     state: &State,
-    inverse: &Inverse,
+    nature: &Nature,
 ) -> Result<Option<(Internal, f64)>, Halt> {
-    let mut step = inverse.weakest.component_mul(&inverse.scale);
-    step *= (2.0 * gate.up() / inverse.lowest.abs().max(SMALLEST_EIGENVALUE)).sqrt();
+    // Where the direction is not known the Hessian is far from negative.
+    let Some(weakest) = &nature.weakest else { return Ok(None) };
+    let mut step =
+        &weakest.internal * (2.0 * gate.up() / nature.lowest.abs().max(SMALLEST_EIGENVALUE)).sqrt();
     // Where the slope is not zero the downhill side comes first.
     if step.dot(&state.slopes.g) > 0.0 {
         step = -step;

@@ -7,7 +7,7 @@ use super::call::{Gate, Halt, Order};
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
-use super::posdef;
+use super::posdef::{self, Inverse};
 use super::state::State;
 use super::transform::Internal;
 
@@ -24,8 +24,8 @@ pub(super) fn seed(
 ) -> Result<State, Halt> {
     let start = Slopes::from_steps(steps, gate.up());
     let slopes = first_slopes(gate, strategy, &at, fval, &start)?;
-    if let Some(Newton { v, g2 }) = newton(gate, &at)? {
-        return Ok(State::new(at, fval, Slopes { g2, ..slopes }, v, 0.0));
+    if let Some(Newton { inverse, g2 }) = newton(gate, &at)? {
+        return Ok(State::renewed(at, fval, Slopes { g2, ..slopes }, inverse));
     }
     let (at, fval, slopes) = leave_negative_curvature(gate, strategy, at, fval, slopes)?;
     if strategy == Strategy::Careful
@@ -41,7 +41,7 @@ pub(super) fn seed(
 /// V from the exact Hessian of its point.
 pub(super) struct Newton {
     /// H⁻¹.
-    pub(super) v: DMatrix<f64>,
+    pub(super) inverse: Inverse,
     /// The diagonal of H.
     pub(super) g2: DVector<f64>,
 }
@@ -49,7 +49,7 @@ pub(super) struct Newton {
 /// H⁻¹ at `at`, when second derivatives are exact and positive definite: no better V can be had.
 pub(super) fn newton(gate: &Gate<'_>, at: &Internal) -> Result<Option<Newton>, Halt> {
     let Some(h) = gate.internal_hessian(at)? else { return Ok(None) };
-    Ok(posdef::invert(&h).filter(|i| i.posdef).map(|i| Newton { v: i.v, g2: h.diagonal() }))
+    Ok(posdef::invert(&h).filter(|i| i.nature.posdef).map(|inverse| Newton { inverse, g2: h.diagonal() }))
 }
 
 /// A state whose V is already known well, from the same problem at a point near by.

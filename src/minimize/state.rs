@@ -6,7 +6,7 @@ use super::StopReason;
 use super::TracePoint;
 use super::edm::edm;
 use super::gradient::Slopes;
-use super::posdef::Inverse;
+use super::posdef::{Inverse, Nature};
 use super::transform::Internal;
 
 /// One point of a variable-metric search.
@@ -26,19 +26,32 @@ pub(super) struct State {
     pub(super) learnt: bool,
     /// ½ gᵀVg.
     pub(super) edm: f64,
+    /// What the eigenvalues say, when V is the inverse of the exact Hessian at this very point.
+    pub(super) nature: Option<Nature>,
 }
 
 impl State {
     /// A state whose edm follows from its derivatives.
     pub(super) fn new(at: Internal, fval: f64, slopes: Slopes, v: DMatrix<f64>, dcov: f64) -> State {
         let edm = edm(&slopes.g, &v);
-        State { at, fval, slopes, v, dcov, learnt: dcov < 1.0, edm }
+        State { at, fval, slopes, v, dcov, learnt: dcov < 1.0, edm, nature: None }
+    }
+
+    /// A state whose V is the inverse of its exact Hessian.
+    pub(super) fn renewed(at: Internal, fval: f64, slopes: Slopes, Inverse { v, nature }: Inverse) -> State {
+        State { nature: Some(nature), ..State::new(at, fval, slopes, v, 0.0) }
     }
 
     /// The same point with another V.
     pub(super) fn with_v(self, v: DMatrix<f64>, dcov: f64) -> State {
         let learnt = self.learnt;
         State { learnt, ..State::new(self.at, self.fval, self.slopes, v, dcov) }
+    }
+
+    /// The same point with new derivatives, and their inverse as V.
+    pub(super) fn renew(&mut self, slopes: Slopes, v: DMatrix<f64>) {
+        self.edm = edm(&slopes.g, &v);
+        (self.slopes, self.v, self.dcov, self.learnt) = (slopes, v, 0.0, true);
     }
 }
 
@@ -47,8 +60,8 @@ impl State {
 pub(super) enum Verified {
     /// None was computed.
     NotRun,
-    /// It was computed; the eigenvalues tell what it is worth.
-    Inverted(Box<Inverse>),
+    /// It was computed and V is its inverse; the eigenvalues tell what it is worth.
+    Inverted(Nature),
     /// F does not change with these free parameters.
     Flat(Vec<usize>),
     /// Not finite, or it could not be inverted.

@@ -34,7 +34,7 @@ pub(super) struct Internal(pub(super) DVector<f64>);
 impl Internal {
     /// The point `lambda` steps away.
     pub(super) fn moved(&self, step: &DVector<f64>, lambda: f64) -> Internal {
-        Internal(&self.0 + step * lambda)
+        Internal(self.0.zip_map(step, |u, d| u + d * lambda))
     }
 
     /// The point with coordinate `i` shifted by `h`.
@@ -176,10 +176,7 @@ impl Transform {
 
     /// Internal coordinates of external values.
     pub(super) fn internal(&self, p: &[f64]) -> Internal {
-        Internal(DVector::from_iterator(
-            self.free.len(),
-            self.free.iter().zip(&self.maps).map(|(&k, m)| m.internal(p[k])),
-        ))
+        Internal(DVector::from_fn(self.free.len(), |i, _| self.maps[i].internal(p[self.free[i]])))
     }
 
     /// Mean of |P(u+s) − P(u)| and |P(u−s) − P(u)|: the error of a limited parameter. With two limits and s > 1 the first is
@@ -196,16 +193,12 @@ impl Transform {
 
     /// dP/du of every free parameter.
     pub(super) fn slopes(&self, u: &Internal) -> DVector<f64> {
-        DVector::from_iterator(self.maps.len(), self.maps.iter().zip(u.0.iter()).map(|(m, &x)| m.slope(x)))
+        DVector::from_fn(self.maps.len(), |i, _| self.maps[i].slope(u.0[i]))
     }
 
     /// ∂F/∂u from ∂F/∂P of all parameters.
     pub(super) fn gradient(&self, u: &Internal, grad: &[f64]) -> DVector<f64> {
-        let slopes = self.slopes(u);
-        DVector::from_iterator(
-            self.free.len(),
-            self.free.iter().zip(slopes.iter()).map(|(&k, s)| grad[k] * s),
-        )
+        DVector::from_fn(self.maps.len(), |i, _| grad[self.free[i]] * self.maps[i].slope(u.0[i]))
     }
 
     /// ∂²F/∂u∂u from the external derivatives of all parameters: JᵀHJ + diag(∂F/∂P·d²P/du²).
