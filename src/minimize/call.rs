@@ -193,17 +193,7 @@ impl<'a> Gate<'a> {
             return Ok(f);
         }
         self.enter()?;
-        let p = self.transform.external(u);
-        let (f, grad, hess) = self.evaluate(&p, order);
-        self.count(|c| c.nfcn += 1);
-        self.ticker.watch().on_call(&p, f);
-        let f = self.judge(f, &p)?;
-        self.keep_best(f, u);
-        if order > Order::Value {
-            self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
-        }
-        self.tick(f);
-        Ok(f)
+        self.pass(u, order)
     }
 
     /// The deepest derivatives that are exact.
@@ -267,7 +257,8 @@ impl<'a> Gate<'a> {
         Ok(h.filter(|h| h.iter().all(|x| x.is_finite())))
     }
 
-    /// Makes sure that the derivatives up to `order` at `u` are remembered. F is known to whoever asks, so it does not count.
+    /// Makes sure that the derivatives up to `order` at `u` are remembered. A pass over the function is a call like any other, although
+    /// F is known to whoever asks.
     fn learn(&self, u: &Internal, order: Order) -> Result<(), Halt> {
         let known = self.recall(u, |k| Some(k.hess.is_some()));
         if known.is_some_and(|hess| hess || order < Order::Hessian) {
@@ -280,12 +271,24 @@ impl<'a> Gate<'a> {
             self.add_hessian(u, exact);
             return Ok(());
         }
+        self.check_limit()?;
+        self.pass(u, order)?;
+        Ok(())
+    }
+
+    /// F at `u` in one pass with derivatives up to `order`, which are remembered.
+    fn pass(&self, u: &Internal, order: Order) -> Result<f64, Halt> {
         let p = self.transform.external(u);
         let (f, grad, hess) = self.evaluate(&p, order);
+        self.count(|c| c.nfcn += 1);
+        self.ticker.watch().on_call(&p, f);
         let f = self.judge(f, &p)?;
-        self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
+        self.keep_best(f, u);
+        if order > Order::Value {
+            self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
+        }
         self.tick(f);
-        Ok(())
+        Ok(f)
     }
 
     /// Second derivatives at a point whose first ones are known.
@@ -369,6 +372,50 @@ pub(super) fn call_limit(max_calls: Option<usize>, n_free: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{Parameter, Parameters};
+
+    /// A parabola that counts its own calls.
+    #[derive(Default)]
+    struct Parabola(std::sync::atomic::AtomicUsize);
+
+    impl Fcn for Parabola {
+        fn value(&self, p: &[f64]) -> f64 {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            p[0] * p[0]
+        }
+        fn up(&self) -> f64 {
+            1.0
+        }
+        fn gradient(&self) -> Option<&dyn Gradient> {
+            Some(self)
+        }
+    }
+
+    impl Gradient for Parabola {
+        fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
+            grad[0] = 2.0 * p[0];
+            self.value(p)
+        }
+    }
+
+    /// A pass for derivatives alone counts like any other, and none begins beyond the limit.
+    #[test]
+    fn every_pass_counts() {
+        let fcn = Parabola::default();
+        let ctx =
+            Ctx { fcn: &fcn, method: &super::super::Method::default(), watch: &super::super::NoObserver };
+        let ticker = Ticker::new(ctx.watch, "test", 0);
+        let start = Parameters::new(vec![Parameter::new("a", 1.0)]).unwrap();
+        let gate = Gate::new(&ctx, &ticker, Transform::new(&start), 3);
+        let at = |x: f64| Internal(DVector::from_element(1, x));
+        assert_eq!(gate.value_with(&at(1.0), Order::Gradient), Ok(1.0));
+        assert_eq!(gate.internal_gradient(&at(1.0)), Ok(Some(DVector::from_element(1, 2.0))));
+        assert_eq!(gate.value(&at(2.0)), Ok(4.0));
+        assert_eq!(gate.internal_gradient(&at(2.0)), Ok(Some(DVector::from_element(1, 4.0))));
+        assert_eq!(gate.counts(), Counts { nfcn: 3, ngrad: 2, nhessian: 0 });
+        assert_eq!(gate.internal_gradient(&at(3.0)), Err(Halt::CallLimit));
+        assert_eq!(fcn.0.into_inner(), 3);
+    }
 
     /// Who meets the limit of calls is not told that he had stopped the search himself.
     #[test]
