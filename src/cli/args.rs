@@ -44,6 +44,7 @@ pub enum Command {
   fitpanel fit sample.csv --bins 50 --span -1:1 --model gaus --minos
   fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
   fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
+  fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
   fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
@@ -72,8 +73,13 @@ pub struct FitArgs {
     )]
     #[arg(long, short, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
     pub model: Option<String>,
-    /// Start value, step, limits of a parameter (by name or index), or hold it; repeatable
-    #[arg(long, value_name = "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]", help_heading = "Model")]
+    /// Start value, step, limits of a parameter (by name or index), hold it, or tie it to others (tie=2*a+1, or NAME==2*a+1);
+    /// repeatable
+    #[arg(
+        long,
+        value_name = "NAME=VALUE[,step=S][,min=A][,max=B][,fixed][,tie=EXPR]",
+        help_heading = "Model"
+    )]
     pub param: Vec<String>,
     /// Outside knowledge of a parameter (also VALUE+-ERROR); repeatable
     #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]

@@ -88,9 +88,12 @@ fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), CliError> {
         session.apply(Command::SetParam(id, ParamEdit::Limits(limits)))?;
     }
     let edits = [
+        // Untied first, so that a value can be set.
+        wish.tie.is_some().then_some(ParamEdit::Tie(None)),
         wish.value.map(ParamEdit::Value),
         wish.step.map(|step| ParamEdit::Step(Some(step))),
         wish.fixed.then_some(ParamEdit::Fixed(true)),
+        wish.tie.clone().filter(|t| !t.is_empty()).map(|t| ParamEdit::Tie(Some(t))),
     ];
     for edit in edits.into_iter().flatten() {
         session.apply(Command::SetParam(id, edit))?;

@@ -20,6 +20,8 @@ pub(super) struct ParamWish {
     pub max: Option<f64>,
     /// Held.
     pub fixed: bool,
+    /// What it follows; empty unties it.
+    pub tie: Option<String>,
 }
 
 fn expected(option: &str, read: &str, what: &str) -> CliError {
@@ -57,12 +59,18 @@ pub(super) fn pairs(option: &str, text: &str, form: &str) -> Result<Vec<(String,
     text.split(',').map(pair).collect()
 }
 
-/// `NAME=VALUE[,step=S][,min=A][,max=B][,fixed]`; the value may be left out (`tau,fixed`).
+/// `NAME=VALUE[,step=S][,min=A][,max=B][,fixed][,tie=EXPR]`; the value may be left out (`tau,fixed`), and `NAME==EXPR` is a tie too.
+/// Commas inside brackets belong to the expression.
 pub(super) fn param(text: &str) -> Result<ParamWish, CliError> {
     let option = "--param";
-    let mut parts = text.split(',').map(str::trim);
+    let mut parts = outside_brackets(text).into_iter().map(str::trim);
     let head = parts.next().unwrap_or("");
     let mut wish = match head.split_once('=') {
+        Some((name, value)) if value.trim_start().starts_with('=') => ParamWish {
+            name: name.trim().into(),
+            tie: Some(value.trim_start()[1..].trim().into()),
+            ..ParamWish::default()
+        },
         Some((name, value)) => ParamWish {
             name: name.trim().into(),
             value: Some(number(option, value)?),
@@ -71,7 +79,7 @@ pub(super) fn param(text: &str) -> Result<ParamWish, CliError> {
         None => ParamWish { name: head.into(), ..ParamWish::default() },
     };
     if wish.name.is_empty() {
-        return Err(expected(option, text, "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]"));
+        return Err(expected(option, text, "NAME=VALUE[,step=S][,min=A][,max=B][,fixed][,tie=EXPR]"));
     }
     for part in parts {
         let limit = |value: &str| value.parse::<f64>().map_err(|_| expected(option, part, "a number"));
@@ -80,10 +88,25 @@ pub(super) fn param(text: &str) -> Result<ParamWish, CliError> {
             Some(("step", value)) => wish.step = Some(positive(option, value)?),
             Some(("min", value)) => wish.min = Some(limit(value)?),
             Some(("max", value)) => wish.max = Some(limit(value)?),
-            _ => return Err(expected(option, part, "step=S, min=A, max=B or fixed")),
+            Some(("tie", expression)) => wish.tie = Some(expression.trim().into()),
+            _ => return Err(expected(option, part, "step=S, min=A, max=B, fixed or tie=EXPR")),
         }
     }
     Ok(wish)
+}
+
+/// The parts of a text between commas that stand outside all brackets.
+fn outside_brackets(text: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    let is_comma = |c: char| {
+        depth += match c {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        c == ',' && depth <= 0
+    };
+    text.split(is_comma).collect()
 }
 
 fn positive(option: &str, text: &str) -> Result<f64, CliError> {
@@ -180,10 +203,21 @@ mod tests {
             min: Some(0.0),
             max: Some(10.0),
             fixed: true,
+            tie: None,
         };
         assert_eq!(wish, expected);
         assert_eq!(param("3=-1e-3").unwrap().value, Some(-1e-3));
         assert_eq!(param("tau,fixed").unwrap().value, None);
+        for (text, tie) in [
+            ("b==2*a+1", "2*a+1"),
+            ("b= = max(a,c)", "max(a,c)"),
+            ("b=3,tie=pow(a,2)/c,max=7", "pow(a,2)/c"),
+            ("b==a==1?2:3", "a==1?2:3"),
+            ("b,tie=", ""),
+        ] {
+            assert_eq!(param(text).unwrap().tie.as_deref(), Some(tie), "{text}");
+        }
+        assert_eq!(param("b=3,tie=pow(a,2)/c,max=7").unwrap().max, Some(7.0));
         for bad in ["", "=1", "tau=abc", "tau=1,stop=2", "tau=1,step=0", "tau=1,min=", "tau=nan"] {
             assert!(param(bad).is_err(), "{bad}");
         }

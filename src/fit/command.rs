@@ -19,8 +19,10 @@ pub enum ParamEdit {
     Step(Option<f64>),
     /// Its limits; a value outside moves to the nearer one.
     Limits(Limits),
-    /// Fixed or free.
+    /// Fixed or free; fixing a tied parameter unties it.
     Fixed(bool),
+    /// It follows other parameters by this expression; `None` sets it free.
+    Tie(Option<String>),
 }
 
 /// Work that may take long.

@@ -83,6 +83,22 @@ pub enum FitError {
         /// The parameter.
         name: String,
     },
+    /// A parameter that follows itself.
+    #[error("{name} is tied to itself{}", if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) })]
+    TieCycle {
+        /// The parameter.
+        name: String,
+        /// The parameters between, in the order in which each follows the next.
+        through: Vec<String>,
+    },
+    /// A value for a parameter that follows others.
+    #[error("{name} follows {expression} and has no value of its own — untie it first")]
+    Tied {
+        /// The parameter.
+        name: String,
+        /// What it follows.
+        expression: String,
+    },
     /// The cost.
     #[error(transparent)]
     Cost(#[from] crate::cost::CostError),
@@ -141,6 +157,8 @@ impl Explain for FitError {
             FitError::Session { .. } => "E-SESSION",
             FitError::Value { .. } => "E-VALUE",
             FitError::Constant { .. } => "E-CONSTANT",
+            FitError::TieCycle { .. } => "E-TIE-CYCLE",
+            FitError::Tied { .. } => "E-TIED",
             FitError::Read(e) => e.code(),
             FitError::Io { .. } => "E-IO",
             FitError::Formula(e) => e.code(),

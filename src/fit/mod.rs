@@ -22,6 +22,7 @@ mod start;
 mod state;
 #[cfg(test)]
 mod testing;
+mod tie;
 
 pub use command::{Command, ParamEdit, Task};
 pub use config::{ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};

@@ -19,12 +19,13 @@ pub(crate) fn same_question(a: &FitConfig, b: &FitConfig) -> bool {
         && a.same_data(b)
 }
 
-/// A parameter that is held where it is belongs to the question with its value.
+/// A parameter that is held where it is (not one that follows others) belongs to the question with its value.
 fn same_role(p: &Parameter, q: &Parameter) -> bool {
     p.name == q.name
         && p.limits == q.limits
+        && p.tie == q.tie
         && p.is_free() == q.is_free()
-        && (p.is_free() || p.value == q.value)
+        && (p.is_free() || p.is_tied() || p.value == q.value)
 }
 
 /// Whether `result` answers `config`.

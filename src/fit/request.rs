@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::FitConfig;
+use super::tie::Ties;
 use crate::model::Model;
 use crate::params::{ParamId, Parameters};
 
@@ -18,14 +19,19 @@ pub struct FitRequest {
 }
 
 impl FitRequest {
-    /// A typed cost at the values of `params` with the one at `id` moved to `x`; NaN outside its domain and for other costs.
-    pub fn typed_cost_at(&self, params: &Parameters, id: ParamId, x: f64) -> f64 {
-        let mut p = params.values();
-        let known = self.model.n_coordinates() == 0 && p.len() == self.model.n_params();
-        let Some(slot) = p.get_mut(id.0).filter(|_| known) else { return f64::NAN };
-        *slot = x;
-        let mut value = [f64::NAN];
-        self.model.eval(&[], &p, &mut value);
-        if value[0].is_finite() { value[0] } else { f64::NAN }
+    /// A typed cost along the parameter at `id`, the others at the values of `params` (or following, when they are tied); NaN outside
+    /// its domain and for other costs.
+    pub fn typed_cost_along(&self, params: &Parameters, id: ParamId) -> impl Fn(f64) -> f64 + '_ {
+        let values = params.values();
+        let known = self.model.n_coordinates() == 0 && values.len() == self.model.n_params();
+        let ties = Ties::new(params).ok().filter(|_| known && id.0 < values.len());
+        move |x| {
+            let Some(ties) = &ties else { return f64::NAN };
+            let (mut p, mut value) = (values.clone(), [f64::NAN]);
+            p[id.0] = x;
+            ties.resolve(&mut p);
+            self.model.eval(&[], &p, &mut value);
+            if value[0].is_finite() { value[0] } else { f64::NAN }
+        }
     }
 }

@@ -137,7 +137,7 @@ impl FitResult {
         self.minimum.status.flat.iter().any(|text| words(text))
     }
 
-    /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free, the
+    /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
     /// covariance is there, and the parameter is neither at a limit nor undetermined.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
@@ -146,7 +146,7 @@ impl FitResult {
             !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
         let error = self.minimum.errors.get(i).map_or(f64::NAN, |e| e * self.error_scale);
         self.minimum.is_valid()
-            && p.is_free()
+            && (p.is_free() || p.is_tied())
             && known
             && error.is_finite()
             && !status.at_limit.contains(&ParamId(i))

@@ -343,7 +343,9 @@ impl Session {
         let before = self.state.clone();
         let FitConfig { params, origins, .. } = &mut self.state.config;
         for ((p, origin), value) in params.iter_mut().zip(origins).zip(result.minimum.values()) {
-            if p.is_free() && value.is_finite() {
+            if p.is_tied() {
+                p.value = value;
+            } else if p.is_free() && value.is_finite() {
                 p.value = p.limits.clip(value);
                 *origin = ValueOrigin::Fitted;
             }

@@ -31,7 +31,7 @@ pub(crate) fn after_new_data(state: &mut State) {
         return;
     }
     let mut anew = state.clone();
-    let free = |(p, o): (&Parameter, &ValueOrigin)| *o != ValueOrigin::User && !p.fixed && !p.constant;
+    let free = |(p, o): (&Parameter, &ValueOrigin)| *o != ValueOrigin::User && p.is_open();
     let which: Vec<bool> = state.config.params.iter().zip(&state.config.origins).map(free).collect();
     put(&mut anew, &which);
     let known = anew.config.origins.iter().zip(&which).all(|(o, w)| !w || *o == ValueOrigin::Guessed);
@@ -50,14 +50,14 @@ fn cost_at_start(state: &State) -> f64 {
 
 /// Estimates every free parameter, whoever set it.
 pub(crate) fn all_anew(state: &mut State) {
-    let which: Vec<bool> = state.config.params.iter().map(|p| !p.fixed && !p.constant).collect();
+    let which: Vec<bool> = state.config.params.iter().map(Parameter::is_open).collect();
     put(state, &which);
 }
 
 /// Parameters whose value is free to follow the data.
 fn follows_data(config: &FitConfig) -> Vec<bool> {
     let follows = |o: &ValueOrigin| matches!(o, ValueOrigin::Default | ValueOrigin::Guessed);
-    config.params.iter().zip(&config.origins).map(|(p, o)| follows(o) && !p.fixed && !p.constant).collect()
+    config.params.iter().zip(&config.origins).map(|(p, o)| follows(o) && p.is_open()).collect()
 }
 
 fn put(state: &mut State, which: &[bool]) {

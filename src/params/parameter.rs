@@ -23,6 +23,9 @@ pub struct Parameter {
     pub fixed: bool,
     /// Declared constant by the model: it cannot be released.
     pub constant: bool,
+    /// It follows other parameters by this expression.
+    #[serde(default)]
+    pub tie: Option<String>,
 }
 
 impl Parameter {
@@ -35,13 +38,24 @@ impl Parameter {
             limits: Limits::NONE,
             fixed: false,
             constant: false,
+            tie: None,
         }
     }
 
-    /// Whether a fit varies it: not fixed, not constant, limits not equal.
+    /// Whether a fit varies it: not fixed, not constant, not tied, limits not equal.
     pub fn is_free(&self) -> bool {
         let pinned = self.limits.lower().is_some() && self.limits.lower() == self.limits.upper();
-        !(self.fixed || self.constant || pinned)
+        !(self.fixed || self.constant || pinned || self.is_tied())
+    }
+
+    /// Whether it follows other parameters.
+    pub fn is_tied(&self) -> bool {
+        self.tie.is_some()
+    }
+
+    /// Whether its value may be estimated from data: not fixed, not constant, not tied.
+    pub fn is_open(&self) -> bool {
+        !(self.fixed || self.constant || self.is_tied())
     }
 }
 
@@ -81,6 +95,11 @@ impl Parameters {
     /// Positions of the free parameters.
     pub fn free(&self) -> Vec<usize> {
         (0..self.0.len()).filter(|&i| self.0[i].is_free()).collect()
+    }
+
+    /// Positions of the free parameters and of those tied to others: all that have an error.
+    pub fn varying(&self) -> Vec<usize> {
+        (0..self.0.len()).filter(|&i| self.0[i].is_free() || self.0[i].is_tied()).collect()
     }
 
     /// The parameter at `id`, if there is one.

@@ -135,6 +135,7 @@ fn parameter(r: &FitResult, i: usize) -> Value {
         ("constant", json!(p.constant)),
         ("global_correlation", at(&r.minimum.global_correlations)),
         ("at_limit", json!(r.minimum.status.at_limit.contains(&ParamId(i)))),
+        ("tie", json!(p.tie)),
     ])
 }
 
@@ -200,7 +201,7 @@ mod tests {
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
         let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);
-        let param = "name value error minos limits fixed constant global_correlation at_limit";
+        let param = "name value error minos limits fixed constant global_correlation at_limit tie";
         assert_eq!(keys(&v["params"][0]).join(" "), param);
         let minos = "lower upper lower_valid upper_valid at_lower_limit at_upper_limit new_minimum";
         assert_eq!(keys(&v["params"][0]["minos"]).join(" "), minos);

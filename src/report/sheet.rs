@@ -81,6 +81,9 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
         lines.push(("MINOS", format!("intervals at {}", words::level_words(m.level))));
     }
+    for p in &r.minimum.params {
+        lines.extend(p.tie.iter().map(|expression| ("Tied", format!("{} = {expression}", p.name))));
+    }
     if let Some(data) = r.data() {
         lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
     }
@@ -171,12 +174,16 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
         i.to_string(),
         p.name.clone(),
         write(p.value),
-        if p.is_free() { write(error) } else { String::new() },
+        if p.is_free() || p.is_tied() { write(error) } else { String::new() },
         minos_cell(lower, |m| m.at_lower_limit),
         minos_cell(upper, |m| m.at_upper_limit),
         limit(p.limits.lower()),
         limit(p.limits.upper()),
-        if p.is_free() { String::new() } else { "yes".to_string() },
+        match p.is_free() {
+            true => String::new(),
+            false if p.is_tied() => "tied".to_string(),
+            false => "yes".to_string(),
+        },
     ]
 }
 

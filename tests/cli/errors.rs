@@ -191,7 +191,11 @@ fn bad_values_of_options() {
         ("--strategy", "3", "--strategy: read '3', expected 0, 1 or 2"),
         ("--cl", "0", "--cl: read '0', expected a number above zero"),
         ("--bins", "many", "--bins: read 'many', expected a whole number"),
-        ("--param", "p0=1,stop=2", "--param: read 'stop=2', expected step=S, min=A, max=B or fixed"),
+        (
+            "--param",
+            "p0=1,stop=2",
+            "--param: read 'stop=2', expected step=S, min=A, max=B, fixed or tie=EXPR",
+        ),
         ("--constraint", "p0=1", "--constraint: read 'p0=1', expected NAME=VALUE±ERROR"),
         ("--minimizer", "magic", "--minimizer: read 'magic', expected migrad, simplex, combined"),
         ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),

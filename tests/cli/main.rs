@@ -7,3 +7,4 @@ mod formula;
 mod output;
 mod sandbox;
 mod start;
+mod ties;

@@ -15,7 +15,7 @@ pub(crate) use model::{initial_state, state_of_formula};
 use super::file::SavedResult;
 use super::history::Gesture;
 use super::state::State;
-use super::{Command, FitError};
+use super::{Command, FitError, tie};
 
 /// What a handler did, for the history.
 pub(crate) struct Edit {
@@ -71,5 +71,6 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         | Command::Save(_) => return Ok(None),
     };
     state.settle_range();
+    tie::settle(&mut state.config.params)?;
     Ok(Some(edit))
 }

@@ -1,9 +1,9 @@
-//! Commands about one parameter: value, step, limits, fixed or free.
+//! Commands about one parameter: value, step, limits, fixed, free, or tied to others.
 
 use super::Edit;
 use crate::fit::history::Gesture;
 use crate::fit::state::State;
-use crate::fit::{FitError, ParamEdit, ValueOrigin};
+use crate::fit::{FitError, ParamEdit, ValueOrigin, tie};
 use crate::params::{ParamError, ParamId, Parameter};
 
 /// Changes the parameter at `id`.
@@ -25,7 +25,7 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
         }
         ParamEdit::Limits(limits) => {
             param.limits = *limits;
-            if !limits.contains(param.value) {
+            if !param.is_tied() && !limits.contains(param.value) {
                 param.value = limits.clip(param.value);
                 set_origin(state, id);
             }
@@ -36,13 +36,30 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
                 return Err(FitError::Constant { name });
             }
             param.fixed = *fixed;
+            if *fixed {
+                param.tie = None;
+            }
             Ok(Edit::step(if *fixed { format!("Fix {name}") } else { format!("Release {name}") }))
+        }
+        ParamEdit::Tie(None) => {
+            param.tie = None;
+            param.value = param.limits.clip(param.value);
+            Ok(Edit::step(format!("Untie {name}")))
+        }
+        ParamEdit::Tie(Some(expression)) => {
+            param.tie = Some(expression.trim().to_owned());
+            param.fixed = false;
+            tie::settle(&mut state.config.params)?;
+            Ok(Edit::step(format!("Tie {name}")))
         }
     }
 }
 
 /// A value beyond a limit stops at the limit, so that a handle can be dragged to it.
 fn set_value(param: &mut Parameter, value: f64) -> Result<(), FitError> {
+    if let Some(expression) = &param.tie {
+        return Err(FitError::Tied { name: param.name.clone(), expression: expression.clone() });
+    }
     if !value.is_finite() {
         return Err(FitError::Value { name: param.name.clone(), value });
     }

@@ -3,7 +3,7 @@
 use super::{Edit, model};
 use crate::cost::{CostChoice, CostKind};
 use crate::fit::state::State;
-use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, start};
+use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, start, tie};
 use crate::minimize::{Level, Method, MinimizeError};
 
 /// Replaces the whole cost choice.
@@ -99,6 +99,7 @@ pub(super) fn reset(state: &mut State) -> Edit {
 /// Drops what is asked of parameters that a new formula no longer has.
 pub(super) fn forget_unknown_names(config: &mut FitConfig) {
     let FitConfig { params, intervals, cost, .. } = config;
+    tie::forget_unknown(params);
     let known = |name: &String| params.find(name).is_ok();
     if let Some(list) = &mut intervals.minos {
         let asked_for_some = !list.is_empty();

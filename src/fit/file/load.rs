@@ -15,7 +15,7 @@ use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_formula};
 use crate::fit::state::State;
-use crate::fit::{FitError, Intervals, ONE_SIGMA, Source, ValueOrigin, start};
+use crate::fit::{FitError, Intervals, ONE_SIGMA, Source, ValueOrigin, start, tie};
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
 
@@ -80,6 +80,7 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
     put_parameters(&mut state, parameter)?;
+    tie::settle(&mut state.config.params)?;
     check_names(&state)?;
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result })
@@ -228,6 +229,7 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
         let Some(p) = state.config.params.get_mut(id) else { continue };
         p.step = entry.step;
         p.fixed = entry.fixed;
+        p.tie = entry.tie;
         // Whoever writes a parameter down with a value has decided about its limits as well.
         if entry.value.is_some() || !limits.is_none() {
             p.limits = limits;
@@ -238,7 +240,9 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
             }
             p.value = value;
         }
-        p.value = p.limits.clip(p.value);
+        if !p.is_tied() {
+            p.value = p.limits.clip(p.value);
+        }
         if entry.value.is_some() {
             state.config.origins[id.0] = entry.origin.unwrap_or(ValueOrigin::User);
         }

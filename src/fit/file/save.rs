@@ -166,6 +166,7 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
         min: p.limits.lower(),
         max: p.limits.upper(),
         fixed: p.fixed,
+        tie: p.tie.clone(),
         origin: (*origin != ValueOrigin::User).then_some(*origin),
     };
     config.params.iter().zip(&config.origins).filter(|(p, _)| !p.constant).map(entry).collect()

@@ -173,6 +173,9 @@ pub(super) struct ParameterEntry {
     pub max: Option<f64>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub fixed: bool,
+    /// What it follows: an expression of other parameters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie: Option<String>,
     /// Where the value is from; a value written by hand is the user's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<ValueOrigin>,

@@ -9,7 +9,8 @@ use super::{Findings, LazyBand, band, gof, warnings};
 use crate::minimize::CovStatus;
 
 /// The result of `problem`.
-pub(super) fn assemble(problem: &Problem<'_>, findings: Findings, elapsed: Duration) -> FitResult {
+pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: Duration) -> FitResult {
+    findings.minimum = problem.shown(findings.minimum);
     let cost = &*problem.cost;
     let p = findings.minimum.values();
     let scaling = problem.scaling(&findings.minimum);

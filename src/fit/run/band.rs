@@ -57,7 +57,7 @@ impl From<Band> for LazyBand {
 struct Recipe {
     model: Model,
     p: Vec<f64>,
-    /// Free parameters and ∂s/∂θ for each.
+    /// Free and tied parameters, and ∂s/∂θ for each.
     free: Vec<usize>,
     slopes: Vec<f64>,
     covariance: DMatrix<f64>,
@@ -79,7 +79,7 @@ fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) 
     let span = problem.data?.span()?;
     let q = quantile(cl, scaling, problem.ndof())? * scaling.factor;
     let p = minimum.values();
-    let free = minimum.params.free();
+    let free = minimum.params.varying();
     let slopes = scale_slopes(problem, minimum, &free);
     let scale = problem.cost.curve_scale(&p);
     let model = drawn(problem);

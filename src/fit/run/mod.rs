@@ -11,6 +11,7 @@ mod intervals;
 mod problem;
 mod scaling;
 mod search;
+mod tied;
 mod warnings;
 
 use std::sync::Arc;
@@ -77,7 +78,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
     let problem = Problem::new(&asked, watch)?;
-    let mut findings = Findings::of(previous);
+    let mut findings = problem.findings_of(previous);
     match task {
         Task::Fit => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
@@ -119,7 +120,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
     let problem = Problem::new(&asked, &NoObserver)?;
-    let mut findings = Findings::of(previous);
+    let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;
     if factor != previous.error_scale {
         findings.minos = vec![None; findings.minos.len()];

@@ -3,19 +3,24 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::super::{FitError, FitRequest, FitWarning, Severity};
+use super::super::tie::Ties;
+use super::super::{FitError, FitRequest, FitResult, FitWarning, Severity};
+use super::Findings;
 use super::scaling::Scaling;
+use super::tied::Tied;
 use crate::cost::{self, Cost};
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
-use crate::params::{ParamId, Parameters};
+use crate::params::{Limits, ParamId, Parameters};
 
 /// Everything the pieces of a fit need.
 pub(super) struct Problem<'a> {
     pub request: &'a Arc<FitRequest>,
     /// None for a typed cost.
     pub data: Option<&'a Dataset>,
+    /// A function of the parameters that follow nothing; the others are put right inside.
     pub cost: Box<dyn Cost>,
+    ties: Arc<Ties>,
     pub watch: &'a dyn Observer,
     /// Where the search starts: the parameters of the request, with what only scales a pdf fixed.
     pub start: Parameters,
@@ -38,7 +43,11 @@ impl<'a> Problem<'a> {
             None if config.needs_data() => return Err(FitError::NoData),
             None => cost::custom(&request.model, &config.cost)?,
         };
+        let ties = Arc::new(Ties::new(&config.params)?);
+        let cost: Box<dyn Cost> =
+            if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
         let mut start = config.params.clone();
+        hide(&ties, &mut start);
         // A free parameter outside its limits is moved by the search, which says so.
         for p in start.iter_mut().filter(|p| !p.is_free()) {
             p.value = p.limits.clip(p.value);
@@ -48,7 +57,39 @@ impl<'a> Problem<'a> {
         if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
         }
-        Ok(Problem { request, data, cost, watch, start, warnings, last_chi2: RefCell::default() })
+        Ok(Problem { request, data, cost, ties, watch, start, warnings, last_chi2: RefCell::default() })
+    }
+
+    /// What `previous` found, as the search sees it.
+    pub fn findings_of(&self, previous: &FitResult) -> Findings {
+        let mut findings = Findings::of(previous);
+        hide(&self.ties, &mut findings.minimum.params);
+        findings
+    }
+
+    /// The minimum as the user sees it: tied parameters with value, error and covariance by propagation.
+    pub fn shown(&self, mut minimum: Minimum) -> Minimum {
+        if self.ties.is_empty() {
+            return minimum;
+        }
+        let p = self.ties.resolved(&minimum.values());
+        let covariance = minimum.covariance.as_ref().map(|c| self.ties.propagated(&p, c));
+        for k in self.ties.targets() {
+            if let (Some(p), Some(own)) =
+                (minimum.params.get_mut(ParamId(k)), self.request.config.params.get(ParamId(k)))
+            {
+                p.clone_from(own);
+            }
+            let error = covariance.as_ref().map_or(f64::NAN, |c| c[(k, k)].max(0.0).sqrt());
+            minimum.errors[k] = error;
+            minimum.global_correlations[k] = f64::NAN;
+        }
+        minimum.params.set_values(&p);
+        minimum.covariance = covariance;
+        for point in &mut minimum.trace {
+            self.ties.resolve(&mut point.values);
+        }
+        minimum
     }
 
     /// What every algorithm needs.
@@ -74,6 +115,20 @@ impl<'a> Problem<'a> {
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
         let chi2 = self.chi2(&minimum.values());
         Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
+    }
+}
+
+/// Makes tied parameters look like fixed ones with the right value.
+fn hide(ties: &Ties, params: &mut Parameters) {
+    if ties.is_empty() {
+        return;
+    }
+    params.set_values(&ties.resolved(&params.values()));
+    for k in ties.targets() {
+        if let Some(p) = params.get_mut(ParamId(k)) {
+            p.fixed = true;
+            p.limits = Limits::NONE;
+        }
     }
 }
 

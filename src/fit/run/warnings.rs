@@ -131,6 +131,12 @@ fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
         );
         list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
     }
+    let outside = |p: &&crate::params::Parameter| p.is_tied() && !p.limits.contains(p.value);
+    for p in params.iter().filter(outside) {
+        let text =
+            format!("the tie of {} gives {:.6}, outside its limits: limit what it follows", p.name, p.value);
+        list.push(warn("W-TIE-LIMIT", Severity::Warning, text));
+    }
     for name in &result.minimum.status.flat {
         // Combinations are described by the search itself (W-DEGENERATE).
         let Some(k) = params.iter().position(|p| p.name == *name) else { continue };

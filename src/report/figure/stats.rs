@@ -58,7 +58,9 @@ fn value(result: &FitResult, i: usize, unit: &str) -> String {
     let p = &result.minimum.params[i];
     let error = result.errors().get(i).copied().unwrap_or(f64::NAN);
     let at_limit = result.minimum.status.at_limit.iter().any(|id| id.0 == i);
-    let (text, note) = if !p.is_free() {
+    let (text, note) = if p.is_tied() && result.error_is_meaningful(i) {
+        (value_with_error(p.value, error), " (tied)")
+    } else if !p.is_free() {
         (number(p.value, 6), " (fixed)")
     } else if result.error_is_meaningful(i) {
         (value_with_error(p.value, error), "")

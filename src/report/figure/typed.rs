@@ -77,8 +77,8 @@ fn along(request: &crate::fit::FitRequest, params: &Parameters, k: usize, error:
     let p = &params[k];
     let half = SIGMAS * error.unwrap_or_else(|| p.value.abs().max(1.0) / SIGMAS);
     let x_range = (p.limits.clip(p.value - half), p.limits.clip(p.value + half));
-    let f =
-        |x: &[f64]| -> Vec<f64> { x.iter().map(|&x| request.typed_cost_at(params, ParamId(k), x)).collect() };
+    let cost = request.typed_cost_along(params, ParamId(k));
+    let f = |x: &[f64]| -> Vec<f64> { x.iter().map(|&x| cost(x)).collect() };
     let xy = curve::sample(&f, x_range, &[p.value], (f64::NAN, f64::NAN));
     Panel {
         x_title: p.name.clone(),

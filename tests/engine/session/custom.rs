@@ -5,7 +5,7 @@ use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, FitResult, Intervals, ParamEdit, Session, Shown};
 use fitpanel::report::{Figure, ViewOptions, data_figure, json, text, verdict};
 
-use super::{close, fit, id, line, session, set, value};
+use super::{fit, id, line, near, session, set, value};
 
 /// A session whose cost is this formula.
 fn typed(formula: &str, errordef: Option<f64>) -> Session {
@@ -34,12 +34,12 @@ fn minus_log_likelihood_with_an_error_definition_of_one_half() {
     let mut s = trials();
     let r = fit(&mut s);
     assert!(r.minimum.is_valid());
-    close(r.minimum.values()[0], 0.3, 1e-7);
-    close(r.minimum.fval, 6.108643020548935, 1e-12);
-    close(r.errors()[0], 0.021_f64.sqrt(), 1e-7);
+    near(r.minimum.values()[0], 0.3, 1e-7);
+    near(r.minimum.fval, 6.108643020548935, 1e-12);
+    near(r.errors()[0], 0.021_f64.sqrt(), 1e-7);
     let (lower, upper) = minos(&r, 0);
-    close(lower, -0.1287382542394782, 1e-6);
-    close(upper, 0.1545968338358633, 1e-6);
+    near(lower, -0.1287382542394782, 1e-6);
+    near(upper, 0.1545968338358633, 1e-6);
     assert_eq!((r.minimum.up, r.cost), (0.5, CostKind::Custom));
     let gof = &r.gof;
     assert!(gof.chi2.is_none() && gof.ndof.is_none() && gof.p_value.is_none() && gof.aic.is_none());
@@ -53,9 +53,9 @@ fn two_minima_from_two_starts() {
         let mut s = typed("θ^4-θ^2+1", None);
         set(&mut s, "θ", start);
         let r = fit(&mut s);
-        close(r.minimum.values()[0], end, 1e-6);
-        close(r.minimum.fval, 0.75, 1e-12);
-        close(r.errors()[0], 0.5_f64.sqrt(), 1e-5);
+        near(r.minimum.values()[0], end, 1e-6);
+        near(r.minimum.fval, 0.75, 1e-12);
+        near(r.errors()[0], 0.5_f64.sqrt(), 1e-5);
     }
 }
 
@@ -66,12 +66,12 @@ fn letters_of_coordinates_are_parameters() {
     assert_eq!(s.config().params.names(), ["x", "y"]);
     assert_eq!(s.config().params.values(), [0.0, 0.0]);
     let r = fit(&mut s);
-    close(r.minimum.values()[0], 1.0, 1e-6);
-    close(r.minimum.values()[1], 1.0, 1e-6);
+    near(r.minimum.values()[0], 1.0, 1e-6);
+    near(r.minimum.values()[1], 1.0, 1e-6);
     let c = r.covariance().unwrap();
-    close(c[(0, 0)], 1.0, 1e-4);
-    close(c[(0, 1)], 2.0, 2e-4);
-    close(c[(1, 1)], 4.01, 4e-4);
+    near(c[(0, 0)], 1.0, 1e-4);
+    near(c[(0, 1)], 2.0, 2e-4);
+    near(c[(1, 1)], 4.01, 4e-4);
     assert!(r.minimum.ngrad > 0, "derivatives come from the formula");
 }
 
@@ -84,8 +84,8 @@ fn constraints_stand_on_the_scale_of_the_cost() {
     s.apply(Command::SetCost(cost)).unwrap();
     let r = fit(&mut s);
     // Two measurements, 2 ± 0.3 and 3 ± 0.4: weights 100/9 and 100/16.
-    close(r.minimum.values()[0], (2.0 / 0.09 + 3.0 / 0.16) / (1.0 / 0.09 + 1.0 / 0.16), 1e-7);
-    close(r.errors()[0], (1.0_f64 / (1.0 / 0.09 + 1.0 / 0.16)).sqrt(), 1e-7);
+    near(r.minimum.values()[0], (2.0 / 0.09 + 3.0 / 0.16) / (1.0 / 0.09 + 1.0 / 0.16), 1e-7);
+    near(r.errors()[0], (1.0_f64 / (1.0 / 0.09 + 1.0 / 0.16)).sqrt(), 1e-7);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_session_file_holds_a_typed_cost() {
     assert_eq!(text, std::fs::read_to_string(&second).unwrap());
     assert!(text.contains("cost = \"custom\"\nerrordef = 0.5\n"), "{text}");
     assert!(matches!(t.result(), Shown::None));
-    close(fit(&mut t).minimum.values()[0], 0.3, 1e-7);
+    near(fit(&mut t).minimum.values()[0], 0.3, 1e-7);
 }
 
 /// Data in the session are left out; without a typed cost they are needed again.
@@ -123,7 +123,7 @@ fn only_a_typed_cost_does_without_data() {
     s.apply(Command::Undo).unwrap();
     s.apply(Command::Undo).unwrap();
     assert_eq!((s.config().formula.as_str(), s.config().cost.kind), ("a*x+b", CostKind::Auto));
-    close(fit(&mut s).gof.chi2.unwrap(), 8.5, 1e-9);
+    near(fit(&mut s).gof.chi2.unwrap(), 8.5, 1e-9);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn an_error_definition_of_a_predefined_cost_is_used_and_said() {
     let cost = CostChoice { errordef: Some(4.0), ..s.config().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     let r = fit(&mut s);
-    close(r.errors()[0], 2.0 * sigma, 1e-9);
+    near(r.errors()[0], 2.0 * sigma, 1e-9);
     assert!(r.warnings.iter().any(|w| w.code == "W-UP-SET"));
     assert_eq!(r.gof.reduced_chi2, None);
 }
@@ -182,7 +182,7 @@ fn the_figure_is_the_cost_along_its_parameter() {
         _ => None,
     });
     let lowest = curve.unwrap().iter().map(|p| p.1).filter(|y| y.is_finite()).fold(f64::INFINITY, f64::min);
-    close(lowest, 6.108643020548935, 1e-9);
+    near(lowest, 6.108643020548935, 1e-9);
     assert!(!figure.stats.is_empty());
 
     let mut s = typed("(x-1)^2+(y-2)^2", None);
@@ -199,7 +199,7 @@ fn the_figure_is_the_cost_along_its_parameter() {
     assert!(data_figure(&s, &ViewOptions::default()).main.layers.len() > 1);
     // A.3: the radius of the 68 % region of two independent unit errors.
     for (px, py) in &r.contours[0].points {
-        close((px - value(&s, "x")).hypot(py - 2.0), 1.509592, 2e-3);
+        near((px - value(&s, "x")).hypot(py - 2.0), 1.509592, 2e-3);
     }
     assert_eq!((x.0, y.0), (0, 1));
 }

@@ -7,6 +7,7 @@ mod files;
 mod formulas;
 mod fresh;
 mod numbers;
+mod ties;
 mod undo;
 mod worker;
 
@@ -64,7 +65,7 @@ fn limits(a: f64, b: f64) -> Limits {
 }
 
 /// |a − b| ≤ tolerance.
-fn close(found: f64, expected: f64, tolerance: f64) {
+fn near(found: f64, expected: f64, tolerance: f64) {
     assert!((found - expected).abs() <= tolerance, "{found}, expected {expected} within {tolerance}");
 }
 
