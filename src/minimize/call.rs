@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, StopReason};
-use crate::fcn::{Fcn, Gradient, Hessian};
+use crate::fcn::{Fcn, Gradient, Hessian, Order};
 
 /// Points whose derivatives are remembered: those of one line search.
 const REMEMBERED: usize = 4;
@@ -65,17 +65,6 @@ impl std::ops::AddAssign for Counts {
 
 /// A code and its sentence.
 pub(super) type Warning = (&'static str, String);
-
-/// How much is wanted of a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Order {
-    /// F.
-    Value,
-    /// F and its first derivatives.
-    Gradient,
-    /// F, first and second derivatives.
-    Hessian,
-}
 
 /// What is known of a point; derivatives are external ones.
 #[derive(Debug, Clone)]

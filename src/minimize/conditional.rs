@@ -4,7 +4,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::call::{Counts, Gate, Halt, Order, call_limit};
+use super::call::{Counts, Gate, Halt, call_limit};
 use super::edm::{ABOVE_MAX_EDM, edm_goal};
 use super::migrad::{Settings, migrad};
 use super::seed::{seed, warm_seed};
@@ -13,6 +13,7 @@ use super::state::State;
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, Minimum, StopReason, Strategy, prepare};
+use crate::fcn::Order;
 use crate::numeric::linalg;
 use crate::params::Parameters;
 

@@ -1,7 +1,7 @@
 //! HESSE as a task of its own: second derivatives at a point, covariance, errors and edm anew (specification 6.1).
 //! It may be asked for anywhere; at a point that is no minimum the verdict says so.
 
-use super::call::{Gate, Order, Warning};
+use super::call::{Gate, Warning};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::gradient::{self, Slopes};
@@ -11,6 +11,7 @@ use super::state::{Found, State, Verified};
 use super::ticker::Ticker;
 use super::transform::Transform;
 use super::{Ctx, MinimizeError, Minimum, StopReason, posdef};
+use crate::fcn::Order;
 
 /// Warnings that a new Hessian raises again if they still hold.
 const OWN_WARNINGS: [&str; 3] = ["W-HESSE-FLAT", "W-DEGENERATE", "W-WIDE-LIMIT"];

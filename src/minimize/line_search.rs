@@ -3,8 +3,9 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt, Order};
+use super::call::{Gate, Halt};
 use super::transform::Internal;
+use crate::fcn::Order;
 
 /// Most parabolas after the first two points.
 const MAX_PARABOLAS: usize = 12;

@@ -3,7 +3,7 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt, Order};
+use super::call::{Gate, Halt};
 use super::davidon;
 use super::edm::edm_goal;
 use super::gradient;
@@ -14,6 +14,7 @@ use super::saddle;
 use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
+use crate::fcn::Order;
 use crate::numeric::linalg;
 
 /// Rounds of descent and verification.

@@ -2,10 +2,11 @@
 //! Only where first derivatives are exact: with differences there would be nothing to gain.
 
 use super::Strategy;
-use super::call::{Gate, Halt, Order};
+use super::call::{Gate, Halt};
 use super::gradient::Slopes;
 use super::migrad::verify;
 use super::state::{State, Verified};
+use crate::fcn::Order;
 use crate::numeric::linalg::MACHINE_PRECISION;
 
 /// Most Newton steps.

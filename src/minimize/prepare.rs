@@ -2,9 +2,10 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt, Order, Warning, point_text};
+use super::call::{Gate, Halt, Warning, point_text};
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError};
+use crate::fcn::Order;
 use crate::params::{Parameter, Parameters};
 
 /// Start step of a parameter with a value, relative to it.

@@ -1,7 +1,7 @@
 //! The driver around the algorithms: which one, again from another side when it failed, off a limit it got stuck on
 //! (specification 4.3, 5.3; iminuit's `iterate` and `use_simplex`).
 
-use super::call::{Counts, Gate, Halt, Order, Warning, call_limit};
+use super::call::{Counts, Gate, Halt, Warning, call_limit};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::migrad::{Settings, migrad};
@@ -14,6 +14,7 @@ use super::state::{Found, Verified};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
+use crate::fcn::Order;
 use crate::params::{ParamId, Parameters};
 use nalgebra::DVector;
 

@@ -3,13 +3,14 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::Strategy;
-use super::call::{Gate, Halt, Order};
+use super::call::{Gate, Halt};
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
 use super::posdef::{self, Inverse};
 use super::state::State;
 use super::transform::Internal;
+use crate::fcn::Order;
 
 /// Length of the search out of a region of negative curvature, in start steps.
 const ESCAPE_STEPS: f64 = 10.0;

@@ -16,16 +16,7 @@ mod tests;
 pub use compiled::{Model, Summed};
 pub use formula::FormulaError;
 
-/// How many derivatives are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Order {
-    /// Values only.
-    Value,
-    /// And first derivatives.
-    Gradient,
-    /// And second derivatives.
-    Hessian,
-}
+pub use crate::fcn::Order;
 
 /// One term of the top-level sum of a model (see `fit::guess`).
 #[derive(Debug, Clone, PartialEq)]
