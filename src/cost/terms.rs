@@ -132,8 +132,8 @@ impl Kernel for PoissonBlock<'_> {
 
 /// −2 ln f of single values, see [`kernels::event`].
 ///
-/// Σ ln f is taken as ln Π f: mantissas are multiplied and exponents added, and there is one logarithm a block. A block with a density below
-/// 2.2·10⁻³⁰⁸, infinite or NaN goes value by value.
+/// Σ ln f is taken as ln Π f, and there is one logarithm a block: densities are multiplied as they are while the products stay in range,
+/// otherwise mantissas are multiplied and exponents added. A block with a density below 2.2·10⁻³⁰⁸, infinite or NaN goes value by value.
 ///
 /// Below a density of 10⁻¹⁵⁴ the second derivative 2/f² is no number although 2(∂f/f)(∂f/f) is: it counts as 0, and the row is set aside
 /// for the caller, who knows ∂f.
@@ -199,8 +199,10 @@ fn mantissa(f: f64) -> f64 {
 /// ln Π f of at most a block of numbers; `None` unless all are positive, finite and normal.
 #[inline(always)]
 fn log_of_product(f: &[f64]) -> Option<f64> {
-    // Mantissas are below 2: the product of a block stays below 2²⁵⁶.
-    const { assert!(BLOCK < 1023) };
+    let (products, least) = lanes::products(f, |f| f);
+    if least >= f64::MIN_POSITIVE && products.iter().all(|p| p.is_finite()) {
+        return Some(log_of_few(&products));
+    }
     let (mut word, mut exponents) = (0, 0_u64);
     for f in f {
         word |= irregular(*f);
@@ -209,8 +211,27 @@ fn log_of_product(f: &[f64]) -> Option<f64> {
     if word & SIGN != 0 {
         return None;
     }
-    let exponent = exponents as f64 - 1023.0 * f.len() as f64;
-    Some(lanes::product_of(f, mantissa).ln() + exponent * std::f64::consts::LN_2)
+    // Mantissas are below 2: the product of a block stays below 2²⁵⁶.
+    const { assert!(BLOCK < 1023) };
+    let (products, _) = lanes::products(f, mantissa);
+    Some(log_of_few(&products) + power_of_two(exponents, f.len()))
+}
+
+/// ln Π p of positive normal numbers, so few that the product of their mantissas is a number.
+#[inline(always)]
+fn log_of_few(p: &[f64; lanes::LANES]) -> f64 {
+    let (mut product, mut exponents) = (1.0, 0);
+    for p in p {
+        product *= mantissa(*p);
+        exponents += p.to_bits() >> MANTISSA_BITS;
+    }
+    product.ln() + power_of_two(exponents, lanes::LANES)
+}
+
+/// The logarithm of the powers of two of n numbers, of whose exponents this is the sum.
+#[inline(always)]
+fn power_of_two(exponents: u64, n: usize) -> f64 {
+    (exponents as f64 - 1023.0 * n as f64) * std::f64::consts::LN_2
 }
 
 /// Σ ln v, one logarithm a block where all are positive, finite and normal.

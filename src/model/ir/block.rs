@@ -161,14 +161,7 @@ fn compute<A: Arithmetic>(
             (Arg::Same(s), Arg::Each(a)) => match argument {
                 Argument::Product => block::exp_of::<A>(a, out, |a| s * a),
                 Argument::Square => block::exp_of::<A>(a, out, |a| s * (a * a)),
-                Argument::Quotient => {
-                    let by = lanes::Divisor::new::<A>(s);
-                    if by.exact {
-                        block::exp_of::<A>(a, out, |a| by.divide::<A>(a));
-                    } else {
-                        block::exp_of::<A>(a, out, |a| a / s);
-                    }
-                }
+                Argument::Quotient => block::exp_of_quotient::<A>(a, s, out),
             },
             // Not chosen for anything else.
             _ => out.fill(f64::NAN),

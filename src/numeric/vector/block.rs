@@ -7,6 +7,8 @@
 //! Where `x` and `out` differ in length, the shorter one ends the work.
 
 use super::Arithmetic;
+use super::exp::{Exp, LIMIT};
+use super::lanes::Divisor;
 use super::pow::{pow as power, usual as usual_power};
 
 /// A function of one variable, as the block loops need it.
@@ -100,16 +102,55 @@ fn map_quick<A: Arithmetic, F: Function>(x: &[f64], out: &mut [f64], from: impl 
     }
 }
 
+/// `out[i] = exp(from(x[i]))`; `quick` is the same as `from`, but may be NaN instead of infinite. Eight at a time, with one instruction to
+/// see whether all arguments are usual: the sum of their squares tells, NaN included. If it is too large the eights are looked at one by one.
+#[inline(always)]
+fn map_exp<A: Arithmetic>(x: &[f64], out: &mut [f64], quick: impl Fn(f64) -> f64, from: impl Fn(f64) -> f64) {
+    let n = x.len().min(out.len());
+    let (eights, rest) = x[..n].as_chunks::<LANES>();
+    let (out_eights, out_rest) = out[..n].as_chunks_mut::<LANES>();
+    let mut squares = [0.0; LANES];
+    for (x, out) in eights.iter().zip(&mut *out_eights) {
+        let mut a = [0.0; LANES];
+        for j in 0..LANES {
+            a[j] = quick(x[j]);
+            squares[j] = A::fma(a[j], a[j], squares[j]);
+        }
+        for j in 0..LANES {
+            out[j] = Exp::usual::<A>(a[j]);
+        }
+    }
+    if !squares.iter().all(|s| *s <= LIMIT * LIMIT) {
+        for (x, out) in eights.iter().zip(out_eights) {
+            if x.iter().fold(0, |word, x| word | Exp::outside(from(*x))) & TOP_BIT != 0 {
+                out.iter_mut().zip(x).for_each(|(out, x)| *out = Exp::whole::<A>(from(*x)));
+            }
+        }
+    }
+    out_rest.iter_mut().zip(rest).for_each(|(out, x)| *out = Exp::whole::<A>(from(*x)));
+}
+
 /// eˣ of each number: see [`exp`](super::exp()).
 #[inline(always)]
 pub fn exp<A: Arithmetic>(x: &[f64], out: &mut [f64]) {
-    map_quick::<A, super::exp::Exp>(x, out, |x| x);
+    map_exp::<A>(x, out, |x| x, |x| x);
 }
 
 /// eˣ of what `from` makes of each number: see [`exp`](super::exp()).
 #[inline(always)]
 pub fn exp_of<A: Arithmetic>(x: &[f64], out: &mut [f64], from: impl Fn(f64) -> f64) {
-    map_quick::<A, super::exp::Exp>(x, out, from);
+    map_exp::<A>(x, out, &from, &from);
+}
+
+/// e^(x/b) of each number, the quotient rounded: see [`exp`](super::exp()).
+#[inline(always)]
+pub fn exp_of_quotient<A: Arithmetic>(x: &[f64], b: f64, out: &mut [f64]) {
+    let by = Divisor::new::<A>(b);
+    if by.exact {
+        map_exp::<A>(x, out, |x| by.corrected::<A>(x), |x| by.divide::<A>(x));
+    } else {
+        exp_of::<A>(x, out, |x| x / b);
+    }
 }
 
 /// The natural logarithm of each number: see [`ln`](super::ln).

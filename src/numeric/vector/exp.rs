@@ -6,7 +6,7 @@
 use super::Arithmetic;
 use super::block::{Function, beyond};
 use super::double::ordered_sum;
-use super::poly::poly;
+use super::poly::{even_and_odd, poly};
 
 /// Adding it rounds to a whole number, which then stands in the low bits: 1.5·2⁵².
 pub(super) const ROUNDER: f64 = 6755399441055744.0;
@@ -79,7 +79,8 @@ pub(super) fn clamp(x: f64, low: f64, high: f64) -> f64 {
 fn split<A: Arithmetic>(x: f64) -> (f64, u64) {
     let (word, n) = multiple_of_ln_2::<A>(x);
     let r = A::fma(n, -LN_2_LOW, A::fma(n, -LN_2_HIGH, x));
-    (1.0 + A::fma(r * r, poly::<A, 10>(r, &EXP), r), word)
+    let r2 = r * r;
+    (1.0 + A::fma(r2, even_and_odd::<A, 10>(r, r2, &EXP), r), word)
 }
 
 /// exp(x + low) = 2ⁿ·(1 + e), where |x| ≤ 750 and low is below some ulp of x: e in [−0.3, 0.42] and the word whose low bits are n.
@@ -99,12 +100,15 @@ pub fn exp<A: Arithmetic>(x: f64) -> f64 {
     scale(p, n)
 }
 
+/// Up to it the power of two is a normal number.
+pub(super) const LIMIT: f64 = 708.0;
+
 pub(super) struct Exp;
 
 impl Function for Exp {
     #[inline(always)]
     fn outside(x: f64) -> u64 {
-        beyond(x, 708.0)
+        beyond(x, LIMIT)
     }
 
     #[inline(always)]

@@ -1,11 +1,10 @@
-//! Loops over slices: sums in sixteen interleaved parts, added in a fixed order that is the same at every level, products by halves, and
+//! Loops over slices: sums and products in sixteen interleaved parts, put together in a fixed order that is the same at every level, and
 //! division by one number.
 
 use super::Arithmetic;
-use crate::numeric::sum::BLOCK;
 
-/// Partial sums.
-const LANES: usize = 16;
+/// Partial results.
+pub const LANES: usize = 16;
 
 /// The partial results put together pairwise.
 #[inline(always)]
@@ -20,24 +19,30 @@ fn together(mut s: [f64; LANES], with: impl Fn(f64, f64) -> f64) -> f64 {
     s[0]
 }
 
-/// Π from(a_i) of at most a block, by halves: the first half of what there is times the second, until one number is left.
+/// Sixteen interleaved products Π from(a_i), and the smallest of factors and partial products: where that is positive and normal, and the
+/// products are finite, so is everything that went into them, and nothing vanished on the way.
 #[inline(always)]
-pub fn product_of(a: &[f64], from: impl Fn(f64) -> f64) -> f64 {
-    const HALF: usize = BLOCK / 2;
-    let mut products = [1.0; HALF];
-    let half = a.len().min(BLOCK) / 2;
-    let (first, rest) = a.split_at(half);
-    let (second, rest) = rest.split_at(half);
-    for (p, (a, b)) in products.iter_mut().zip(first.iter().zip(second)) {
-        *p = from(*a) * from(*b);
+pub fn products(a: &[f64], from: impl Fn(f64) -> f64) -> ([f64; LANES], f64) {
+    let (mut p, mut least) = ([1.0; LANES], [f64::INFINITY; LANES]);
+    let mut take = |j: usize, a: f64| {
+        let factor = from(a);
+        p[j] *= factor;
+        least[j] = smaller(p[j], smaller(factor, least[j]));
+    };
+    let (chunks, rest) = a.as_chunks::<LANES>();
+    for chunk in chunks {
+        for j in 0..LANES {
+            take(j, chunk[j]);
+        }
     }
-    let mut left = HALF / 2;
-    while left > 0 {
-        let (first, second) = products.split_at_mut(left);
-        first.iter_mut().zip(&second[..left]).for_each(|(a, b)| *a *= b);
-        left /= 2;
-    }
-    rest.iter().fold(products[0], |p, &v| p * from(v))
+    rest.iter().enumerate().for_each(|(j, a)| take(j, *a));
+    (p, together(least, smaller))
+}
+
+/// The smaller of two numbers, the second when one is NaN.
+#[inline(always)]
+fn smaller(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
 }
 
 /// Σ a_i; numbers beyond a multiple of sixteen come last.
@@ -90,9 +95,15 @@ impl Divisor {
     #[inline(always)]
     pub fn divide<A: Arithmetic>(self, a: f64) -> f64 {
         let q = a * self.inverse;
-        let corrected = A::fma(A::fma(-q, self.b, a), self.inverse, q);
         // An infinite quotient has no remainder.
-        if q.abs() <= f64::MAX { corrected } else { q }
+        if q.abs() <= f64::MAX { self.corrected::<A>(a) } else { q }
+    }
+
+    /// The same, but NaN for an infinite quotient.
+    #[inline(always)]
+    pub fn corrected<A: Arithmetic>(self, a: f64) -> f64 {
+        let q = a * self.inverse;
+        A::fma(A::fma(-q, self.b, a), self.inverse, q)
     }
 }
 
@@ -100,8 +111,27 @@ impl Divisor {
 #[inline(always)]
 pub fn divide<A: Arithmetic>(a: &[f64], b: f64, out: &mut [f64], from: impl Fn(f64) -> f64) {
     let by = Divisor::new::<A>(b);
+    let n = a.len().min(out.len());
+    let (a, out) = (&a[..n], &mut out[..n]);
     if by.exact {
-        out.iter_mut().zip(a).for_each(|(o, a)| *o = by.divide::<A>(from(*a)));
+        let (chunks, rest) = a.as_chunks::<LANES>();
+        let (out_chunks, out_rest) = out.as_chunks_mut::<LANES>();
+        let mut sums = [0.0; LANES];
+        for (a, out) in chunks.iter().zip(&mut *out_chunks) {
+            let mut q = [0.0; LANES];
+            for j in 0..LANES {
+                q[j] = by.corrected::<A>(from(a[j]));
+                sums[j] += q[j];
+            }
+            *out = q;
+        }
+        // Only where a quotient is infinite or NaN.
+        if !sums.iter().all(|s| s.is_finite()) {
+            for (a, out) in chunks.iter().zip(out_chunks) {
+                out.iter_mut().zip(a).for_each(|(o, a)| *o = by.divide::<A>(from(*a)));
+            }
+        }
+        out_rest.iter_mut().zip(rest).for_each(|(o, a)| *o = by.divide::<A>(from(*a)));
     } else {
         out.iter_mut().zip(a).for_each(|(o, a)| *o = from(*a) / b);
     }
