@@ -24,18 +24,21 @@ fn together(mut s: [f64; LANES], with: impl Fn(f64, f64) -> f64) -> f64 {
 #[inline(always)]
 pub fn products(a: &[f64], from: impl Fn(f64) -> f64) -> ([f64; LANES], f64) {
     let (mut p, mut least) = ([1.0; LANES], [f64::INFINITY; LANES]);
-    let mut take = |j: usize, a: f64| {
-        let factor = from(a);
-        p[j] *= factor;
-        least[j] = smaller(p[j], smaller(factor, least[j]));
-    };
     let (chunks, rest) = a.as_chunks::<LANES>();
     for chunk in chunks {
         for j in 0..LANES {
-            take(j, chunk[j]);
+            let factor = from(chunk[j]);
+            p[j] *= factor;
+            least[j] = smaller(p[j], smaller(factor, least[j]));
         }
     }
-    rest.iter().enumerate().for_each(|(j, a)| take(j, *a));
+    // What is seen in memory is kept in whole vectors in the loop; for numbers that are used one by one the compiler takes halves.
+    let (mut p, mut least) = std::hint::black_box((p, least));
+    for (j, a) in rest.iter().enumerate() {
+        let factor = from(*a);
+        p[j] *= factor;
+        least[j] = smaller(p[j], smaller(factor, least[j]));
+    }
     (p, together(least, smaller))
 }
 
