@@ -365,19 +365,21 @@ mod tests {
         assert!(sum_of_logs(&[2.0, -1.0]).is_nan());
     }
 
-    /// Densities from 10⁻³⁰⁰ to 10³⁰⁰ in one block, and with values where single logarithms must be taken.
+    /// Densities near 1, and from 10⁻³⁰⁰ to 10³⁰⁰ in one block; and with values where single logarithms must be taken.
     #[test]
     fn events() {
         let plain = |_: usize, f: f64| {
             let Jet { value, first: [first], second: [[second]] } = kernels::event(f);
             Jet::new(value, first, if second < f64::INFINITY { second } else { 0.0 })
         };
-        let mut f: Vec<f64> = (0..600).map(|i| 10f64.powf(f64::from(i % 61) * 10.0 - 300.0)).collect();
-        check(&Events::default(), plain, &f);
-        for odd in [0.0, -1.0, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN] {
-            f[37] = odd;
-            f[599] = odd;
+        let far: Vec<f64> = (0..600).map(|i| 10f64.powf(f64::from(i % 61) * 10.0 - 300.0)).collect();
+        for mut f in [wave(600), far] {
             check(&Events::default(), plain, &f);
+            for odd in [0.0, -1.0, 1e-310, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN] {
+                f[37] = odd;
+                f[599] = odd;
+                check(&Events::default(), plain, &f);
+            }
         }
     }
 }

@@ -165,9 +165,11 @@ mod tests {
             (1.0 + (state >> 12) as f64 / 2f64.powi(52)) * exponent.exp2()
         };
         for level in Level::available() {
-            for _ in 0..200 {
+            for round in 0..200 {
                 let mut a: Vec<f64> = (0..16).map(|_| random()).collect();
                 a.extend([0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1.0, 3.0, 49.0]);
+                // Whole vectors first, or the special ones among them.
+                a.rotate_right(if round % 2 == 0 { 0 } else { 8 });
                 let (b, mut out) = (-random(), vec![0.0; a.len()]);
                 Level::with(level, || dispatch(Divide(&a, b, &mut out)));
                 for (a, q) in a.iter().zip(&out) {
