@@ -5,17 +5,6 @@
 
 use nalgebra::DMatrix;
 
-/// How many derivatives are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Order {
-    /// Values only.
-    Value,
-    /// And first derivatives.
-    Gradient,
-    /// And second derivatives.
-    Hessian,
-}
-
 /// A scalar function of the parameters that can be minimised.
 pub trait Fcn: Sync {
     /// The value at `p`; NaN and +inf mean "outside the domain".

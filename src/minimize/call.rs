@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, StopReason};
-use crate::fcn::{Fcn, Gradient, Hessian, Order};
+use crate::fcn::{Fcn, Gradient, Hessian};
 
 /// Points whose derivatives are remembered: those of one line search.
 const REMEMBERED: usize = 4;
@@ -65,6 +65,17 @@ impl std::ops::AddAssign for Counts {
 
 /// A code and its sentence.
 pub(super) type Warning = (&'static str, String);
+
+/// How much is wanted of a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Depth {
+    /// F.
+    Value,
+    /// F and its first derivatives.
+    Gradient,
+    /// F, first and second derivatives.
+    Hessian,
+}
 
 /// What is known of a point; derivatives are external ones.
 #[derive(Debug, Clone)]
@@ -168,40 +179,40 @@ impl<'a> Gate<'a> {
 
     /// F at `u`; what is not a number is +∞, outside the domain.
     pub(super) fn value(&self, u: &Internal) -> Result<f64, Halt> {
-        self.value_with(u, Order::Value)
+        self.value_with(u, Depth::Value)
     }
 
-    /// F at `u`, in one pass with derivatives up to `order` as far as these are exact; they are remembered, so that asking for
+    /// F at `u`, in one pass with derivatives up to `depth` as far as these are exact; they are remembered, so that asking for
     /// them next costs nothing.
-    pub(super) fn value_with(&self, u: &Internal, order: Order) -> Result<f64, Halt> {
-        let order = order.min(self.exact_order());
+    pub(super) fn value_with(&self, u: &Internal, depth: Depth) -> Result<f64, Halt> {
+        let depth = depth.min(self.exact_depth());
         if let Some(f) = self.recall(u, |k| Some(k.fval)) {
-            if order == Order::Hessian {
-                self.learn(u, order)?;
+            if depth == Depth::Hessian {
+                self.learn(u, depth)?;
             }
             return Ok(f);
         }
         self.enter()?;
-        self.pass(u, order)
+        self.pass(u, depth)
     }
 
     /// The deepest derivatives that are exact.
-    pub(super) fn exact_order(&self) -> Order {
+    pub(super) fn exact_depth(&self) -> Depth {
         match (self.gradient(), self.hessian()) {
-            (None, _) => Order::Value,
-            (_, None) => Order::Gradient,
-            _ => Order::Hessian,
+            (None, _) => Depth::Value,
+            (_, None) => Depth::Gradient,
+            _ => Depth::Hessian,
         }
     }
 
-    /// One pass over the function; derivatives are counted, the value is not. `order` must not exceed what is exact.
-    fn evaluate(&self, p: &[f64], order: Order) -> (f64, Vec<f64>, Option<DMatrix<f64>>) {
-        let Some(gradient) = self.gradient().filter(|_| order > Order::Value) else {
+    /// One pass over the function; derivatives are counted, the value is not. `depth` must not exceed what is exact.
+    fn evaluate(&self, p: &[f64], depth: Depth) -> (f64, Vec<f64>, Option<DMatrix<f64>>) {
+        let Some(gradient) = self.gradient().filter(|_| depth > Depth::Value) else {
             return (self.fcn.value(p), Vec::new(), None);
         };
         self.count(|c| c.ngrad += 1);
         let mut grad = vec![f64::NAN; p.len()];
-        let Some(hessian) = self.hessian().filter(|_| order == Order::Hessian) else {
+        let Some(hessian) = self.hessian().filter(|_| depth == Depth::Hessian) else {
             return (gradient.value_and_gradient(p, &mut grad), grad, None);
         };
         self.count(|c| c.nhessian += 1);
@@ -226,19 +237,19 @@ impl<'a> Gate<'a> {
 
     /// ∂F/∂u, when F has exact derivatives and they are finite at `u`.
     pub(super) fn internal_gradient(&self, u: &Internal) -> Result<Option<DVector<f64>>, Halt> {
-        if self.exact_order() < Order::Gradient {
+        if self.exact_depth() < Depth::Gradient {
             return Ok(None);
         }
-        self.learn(u, Order::Gradient)?;
+        self.learn(u, Depth::Gradient)?;
         Ok(self.recall(u, |k| self.usable(k).then(|| self.transform.gradient(u, &k.grad))))
     }
 
     /// ∂²F/∂u∂u, when F has exact second derivatives and they are finite at `u`.
     pub(super) fn internal_hessian(&self, u: &Internal) -> Result<Option<DMatrix<f64>>, Halt> {
-        if self.exact_order() < Order::Hessian {
+        if self.exact_depth() < Depth::Hessian {
             return Ok(None);
         }
-        self.learn(u, Order::Hessian)?;
+        self.learn(u, Depth::Hessian)?;
         let h = self.recall(u, |k| {
             let hess = k.hess.as_ref().filter(|_| self.usable(k))?;
             Some(self.transform.hessian(u, &k.grad, hess))
@@ -246,11 +257,11 @@ impl<'a> Gate<'a> {
         Ok(h.filter(|h| h.iter().all(|x| x.is_finite())))
     }
 
-    /// Makes sure that the derivatives up to `order` at `u` are remembered. A pass over the function is a call like any other, although
+    /// Makes sure that the derivatives up to `depth` at `u` are remembered. A pass over the function is a call like any other, although
     /// F is known to whoever asks.
-    fn learn(&self, u: &Internal, order: Order) -> Result<(), Halt> {
+    fn learn(&self, u: &Internal, depth: Depth) -> Result<(), Halt> {
         let known = self.recall(u, |k| Some(k.hess.is_some()));
-        if known.is_some_and(|hess| hess || order < Order::Hessian) {
+        if known.is_some_and(|hess| hess || depth < Depth::Hessian) {
             return Ok(());
         }
         self.enter()?;
@@ -261,19 +272,19 @@ impl<'a> Gate<'a> {
             return Ok(());
         }
         self.check_limit()?;
-        self.pass(u, order)?;
+        self.pass(u, depth)?;
         Ok(())
     }
 
-    /// F at `u` in one pass with derivatives up to `order`, which are remembered.
-    fn pass(&self, u: &Internal, order: Order) -> Result<f64, Halt> {
+    /// F at `u` in one pass with derivatives up to `depth`, which are remembered.
+    fn pass(&self, u: &Internal, depth: Depth) -> Result<f64, Halt> {
         let p = self.transform.external(u);
-        let (f, grad, hess) = self.evaluate(&p, order);
+        let (f, grad, hess) = self.evaluate(&p, depth);
         self.count(|c| c.nfcn += 1);
         self.ticker.watch().on_call(&p, f);
         let f = self.judge(f, &p)?;
         self.keep_best(f, u);
-        if order > Order::Value {
+        if depth > Depth::Value {
             self.remember(Known { u: u.clone(), p, fval: f, grad, hess });
         }
         self.tick(f);
@@ -397,7 +408,7 @@ mod tests {
         let start = Parameters::new(vec![Parameter::new("a", 1.0)]).unwrap();
         let gate = Gate::new(&ctx, &ticker, Transform::new(&start), 3);
         let at = |x: f64| Internal(DVector::from_element(1, x));
-        assert_eq!(gate.value_with(&at(1.0), Order::Gradient), Ok(1.0));
+        assert_eq!(gate.value_with(&at(1.0), Depth::Gradient), Ok(1.0));
         assert_eq!(gate.internal_gradient(&at(1.0)), Ok(Some(DVector::from_element(1, 2.0))));
         assert_eq!(gate.value(&at(2.0)), Ok(4.0));
         assert_eq!(gate.internal_gradient(&at(2.0)), Ok(Some(DVector::from_element(1, 4.0))));

@@ -4,7 +4,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::call::{Counts, Gate, Halt, call_limit};
+use super::call::{Counts, Depth, Gate, Halt, call_limit};
 use super::edm::{ABOVE_MAX_EDM, edm_goal};
 use super::migrad::{Settings, migrad};
 use super::seed::{seed, warm_seed};
@@ -13,7 +13,6 @@ use super::state::State;
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, Minimum, StopReason, Strategy, prepare};
-use crate::fcn::Order;
 use crate::numeric::linalg;
 use crate::params::Parameters;
 
@@ -123,7 +122,7 @@ impl<'a> Conditional<'a> {
         let inside: Vec<f64> = self.params.iter().zip(guess).map(|(p, &v)| p.limits.clip(v)).collect();
         for from in [inside, self.base.values()] {
             let u = gate.transform().start(&from, &steps).0;
-            let fval = gate.value_with(&u, Order::Gradient).map_err(Halt::into_error)?;
+            let fval = gate.value_with(&u, Depth::Gradient).map_err(Halt::into_error)?;
             if fval.is_finite() {
                 return self.descend(gate, &u, fval, &steps);
             }

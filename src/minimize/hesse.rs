@@ -1,7 +1,7 @@
 //! HESSE as a task of its own: second derivatives at a point, covariance, errors and edm anew (specification 6.1).
 //! It may be asked for anywhere; at a point that is no minimum the verdict says so.
 
-use super::call::{Gate, Warning};
+use super::call::{Depth, Gate, Warning};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::gradient::{self, Slopes};
@@ -11,7 +11,6 @@ use super::state::{Found, State, Verified};
 use super::ticker::Ticker;
 use super::transform::Transform;
 use super::{Ctx, MinimizeError, Minimum, StopReason, posdef};
-use crate::fcn::Order;
 
 /// Warnings that a new Hessian raises again if they still hold.
 const OWN_WARNINGS: [&str; 3] = ["W-HESSE-FLAT", "W-DEGENERATE", "W-WIDE-LIMIT"];
@@ -59,7 +58,7 @@ fn second_derivatives(ctx: &Ctx<'_>, gate: &Gate<'_>, at: &Minimum) -> Result<Fo
     let steps = prepare::internal_steps(&at.params, gate.transform());
     // The point itself, also on a limit: here nothing has to move.
     let u = gate.transform().internal(&at.values());
-    let fval = gate.value_with(&u, Order::Hessian)?;
+    let fval = gate.value_with(&u, Depth::Hessian)?;
     let start = Slopes::from_steps(&steps, gate.up());
     if !fval.is_finite() {
         let state = State::new(u, fval, start.clone(), posdef::diagonal(&start.g2), 1.0);

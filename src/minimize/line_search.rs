@@ -3,9 +3,8 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt};
+use super::call::{Depth, Gate, Halt};
 use super::transform::Internal;
-use crate::fcn::Order;
 
 /// Most parabolas after the first two points.
 const MAX_PARABOLAS: usize = 12;
@@ -30,23 +29,23 @@ pub(super) struct LinePoint {
 }
 
 /// The lowest point found on `at + λ·step`, λ > 0, where `slope` = dF/dλ at 0 (negative); `None` when nothing lies below `f0`.
-/// The first point is evaluated with derivatives up to `order`, because most often it is where the search goes on.
+/// The first point is evaluated with derivatives up to `depth`, because most often it is where the search goes on.
 pub(super) fn line_search(
     gate: &Gate<'_>,
     at: &Internal,
     f0: f64,
     step: &DVector<f64>,
     slope: f64,
-    order: Order,
+    depth: Depth,
 ) -> Result<Option<LinePoint>, Halt> {
     let mut line =
         Line { gate, at, step, finite: vec![LinePoint { lambda: 0.0, fval: f0 }], tried: Vec::new() };
-    let f1 = line.evaluate(1.0, order)?;
+    let f1 = line.evaluate(1.0, depth)?;
     let second = if f1.is_finite() {
         let bend = 2.0 * (f1 - f0 - slope);
         let lambda = if bend > 0.0 { -slope / bend } else { SECOND_STEP.1 };
         let lambda = lambda.clamp(SECOND_STEP.0, SECOND_STEP.1);
-        let exact = gate.exact_order() > Order::Value;
+        let exact = gate.exact_depth() > Depth::Value;
         let good = if exact { GOOD_ENOUGH } else { (1.0 - SAME_LENGTH, 1.0 + SAME_LENGTH) };
         if lambda > good.0 && lambda < good.1 && f1 < f0 {
             return Ok(Some(LinePoint { lambda: 1.0, fval: f1 }));
@@ -55,13 +54,13 @@ pub(super) fn line_search(
     } else {
         SECOND_STEP.0
     };
-    line.evaluate(second, Order::Value)?;
+    line.evaluate(second, Depth::Value)?;
     for _ in 0..MAX_PARABOLAS {
         let next = line.propose();
         if next < SHORTEST || line.known(next) {
             break;
         }
-        line.evaluate(next, Order::Value)?;
+        line.evaluate(next, Depth::Value)?;
     }
     let best = line.best();
     Ok((best.lambda > 0.0 && best.fval < f0).then_some(best))
@@ -76,8 +75,8 @@ struct Line<'a, 'g> {
 }
 
 impl Line<'_, '_> {
-    fn evaluate(&mut self, lambda: f64, order: Order) -> Result<f64, Halt> {
-        let fval = self.gate.value_with(&self.at.moved(self.step, lambda), order)?;
+    fn evaluate(&mut self, lambda: f64, depth: Depth) -> Result<f64, Halt> {
+        let fval = self.gate.value_with(&self.at.moved(self.step, lambda), depth)?;
         self.tried.push(lambda);
         if fval.is_finite() {
             self.finite.push(LinePoint { lambda, fval });

@@ -3,7 +3,7 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt};
+use super::call::{Depth, Gate, Halt};
 use super::davidon;
 use super::edm::edm_goal;
 use super::gradient;
@@ -14,7 +14,6 @@ use super::saddle;
 use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
-use crate::fcn::Order;
 use crate::numeric::linalg;
 
 /// Rounds of descent and verification.
@@ -99,7 +98,7 @@ impl Search<'_, '_> {
         {
             self.gate.check_limit()?;
             let Some((step, slope)) = self.direction() else { return Ok(true) };
-            let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope, self.order())?;
+            let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope, self.depth())?;
             let Some(best) = found else { return Ok(true) };
             let gain = self.state.fval - best.fval;
             self.accept(&(step * best.lambda), best.fval)?;
@@ -113,15 +112,15 @@ impl Search<'_, '_> {
     /// Whether V is the inverse of the exact Hessian at every point, not of updates.
     fn newton(&self) -> bool {
         let few = self.state.slopes.g.len() <= NEWTON;
-        few && self.settings.strategy > Strategy::Fast && self.gate.exact_order() == Order::Hessian
+        few && self.settings.strategy > Strategy::Fast && self.gate.exact_depth() == Depth::Hessian
     }
 
     /// Which derivatives the next step is evaluated with.
-    fn order(&self) -> Order {
+    fn depth(&self) -> Depth {
         match (self.newton(), self.state.edm < NEAR * self.gate.up()) {
-            (true, true) => Order::Hessian,
-            (true, false) => Order::Value,
-            (false, _) => Order::Gradient,
+            (true, true) => Depth::Hessian,
+            (true, false) => Depth::Value,
+            (false, _) => Depth::Gradient,
         }
     }
 

@@ -2,11 +2,10 @@
 //! Only where first derivatives are exact: with differences there would be nothing to gain.
 
 use super::Strategy;
-use super::call::{Gate, Halt};
+use super::call::{Depth, Gate, Halt};
 use super::gradient::Slopes;
 use super::migrad::verify;
 use super::state::{State, Verified};
-use crate::fcn::Order;
 use crate::numeric::linalg::MACHINE_PRECISION;
 
 /// Most Newton steps.
@@ -30,7 +29,7 @@ pub(super) fn polish(
         }
         let at = state.at.moved(&(&state.v * &state.slopes.g), -1.0);
         let renew = edm > HESSIAN_MOVES * gate.up();
-        let fval = gate.value_with(&at, if renew { Order::Hessian } else { Order::Gradient })?;
+        let fval = gate.value_with(&at, if renew { Depth::Hessian } else { Depth::Gradient })?;
         if fval > state.fval + MACHINE_PRECISION * (state.fval.abs() + gate.up()) {
             break;
         }

@@ -2,10 +2,9 @@
 
 use nalgebra::DVector;
 
-use super::call::{Gate, Halt, Warning, point_text};
+use super::call::{Depth, Gate, Halt, Warning, point_text};
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError};
-use crate::fcn::Order;
 use crate::params::{Parameter, Parameters};
 
 /// Start step of a parameter with a value, relative to it.
@@ -111,7 +110,7 @@ pub(super) fn finite_start(
             format!("{} starts at its limit; moved inside by one step", gate.transform().name(i)),
         );
     }
-    let first = gate.value_with(&u, Order::Hessian)?;
+    let first = gate.value_with(&u, Depth::Hessian)?;
     let mut f = first;
     for _ in 0..START_TRIES {
         if f.is_finite() {
@@ -127,7 +126,7 @@ pub(super) fn finite_start(
             p[k] = if p[k].is_finite() { 0.5 * (p[k] + middle) } else { middle };
         }
         u = gate.transform().start(&p, steps).0;
-        f = gate.value_with(&u, Order::Hessian)?;
+        f = gate.value_with(&u, Depth::Hessian)?;
     }
     if f.is_finite() {
         return Ok(Ok((u, f)));

@@ -1,7 +1,7 @@
 //! The driver around the algorithms: which one, again from another side when it failed, off a limit it got stuck on
 //! (specification 4.3, 5.3; iminuit's `iterate` and `use_simplex`).
 
-use super::call::{Counts, Gate, Halt, Warning, call_limit};
+use super::call::{Counts, Depth, Gate, Halt, Warning, call_limit};
 use super::edm::edm_goal;
 use super::finish::{self, Context};
 use super::migrad::{Settings, migrad};
@@ -14,7 +14,6 @@ use super::state::{Found, Verified};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
-use crate::fcn::Order;
 use crate::params::{ParamId, Parameters};
 use nalgebra::DVector;
 
@@ -247,7 +246,7 @@ impl<'a> Task<'a> {
         let gate = self.gate_after(best.nfcn);
         let steps = prepare::internal_steps(params, &self.transform);
         let at = self.transform.internal(&values);
-        let Ok(fval) = gate.value_with(&at, Order::Hessian) else { return Ok(best) };
+        let Ok(fval) = gate.value_with(&at, Depth::Hessian) else { return Ok(best) };
         let mut warnings = best.status.warnings.clone();
         let name = &params[who.0].name;
         warnings.push(("W-BLOCKED", format!("{name} was held at its limit and freed once")));

@@ -3,14 +3,13 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::Strategy;
-use super::call::{Gate, Halt};
+use super::call::{Depth, Gate, Halt};
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::line_search::line_search;
 use super::posdef::{self, Inverse};
 use super::state::State;
 use super::transform::Internal;
-use crate::fcn::Order;
 
 /// Length of the search out of a region of negative curvature, in start steps.
 const ESCAPE_STEPS: f64 = 10.0;
@@ -110,7 +109,7 @@ fn leave_negative_curvature(
         let Some(i) = slopes.g2.iter().position(|&g2| g2 < 0.0) else { break };
         let mut step = DVector::zeros(n);
         step[i] = -slopes.g[i].signum() * ESCAPE_STEPS * slopes.step[i];
-        let Some(best) = line_search(gate, &at, fval, &step, step[i] * slopes.g[i], Order::Value)? else {
+        let Some(best) = line_search(gate, &at, fval, &step, step[i] * slopes.g[i], Depth::Value)? else {
             break;
         };
         at = at.moved(&step, best.lambda);

@@ -16,7 +16,16 @@ mod tests;
 pub use compiled::{Model, Summed};
 pub use formula::FormulaError;
 
-pub use crate::fcn::Order;
+/// How many derivatives are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Values only.
+    Value,
+    /// And first derivatives.
+    Gradient,
+    /// And second derivatives.
+    Hessian,
+}
 
 /// One term of the top-level sum of a model (see `fit::guess`).
 #[derive(Debug, Clone, PartialEq)]
