@@ -102,8 +102,21 @@ fn map_quick<A: Arithmetic, F: Function>(x: &[f64], out: &mut [f64], from: impl 
     }
 }
 
+/// `out[i] = F(from(x[i]))` in those parts of the block where some number is not usual.
+#[inline(always)]
+fn mend<A: Arithmetic, F: Function>(x: &[f64], out: &mut [f64], from: impl Fn(f64) -> f64) {
+    const PART: usize = 4 * LANES;
+    for (x, out) in x.chunks(PART).zip(out.chunks_mut(PART)) {
+        if x.iter().fold(0, |word, x| word | F::outside(from(*x))) & TOP_BIT != 0 {
+            for (out, x) in out.iter_mut().zip(x) {
+                *out = F::whole::<A>(from(*x));
+            }
+        }
+    }
+}
+
 /// `out[i] = exp(from(x[i]))`; `quick` is the same as `from`, but may be NaN instead of infinite. Eight at a time, with one instruction to
-/// see whether all arguments are usual: the sum of their squares tells, NaN included. If it is too large the eights are looked at one by one.
+/// see whether all arguments are usual: the sum of their squares tells, NaN included. If it is too large the block is mended.
 #[inline(always)]
 fn map_exp<A: Arithmetic>(x: &[f64], out: &mut [f64], quick: impl Fn(f64) -> f64, from: impl Fn(f64) -> f64) {
     let n = x.len().min(out.len());
@@ -121,11 +134,7 @@ fn map_exp<A: Arithmetic>(x: &[f64], out: &mut [f64], quick: impl Fn(f64) -> f64
         }
     }
     if !squares.iter().all(|s| *s <= LIMIT * LIMIT) {
-        for (x, out) in eights.iter().zip(out_eights) {
-            if x.iter().fold(0, |word, x| word | Exp::outside(from(*x))) & TOP_BIT != 0 {
-                out.iter_mut().zip(x).for_each(|(out, x)| *out = Exp::whole::<A>(from(*x)));
-            }
-        }
+        mend::<A, Exp>(eights.as_flattened(), out_eights.as_flattened_mut(), &from);
     }
     out_rest.iter_mut().zip(rest).for_each(|(out, x)| *out = Exp::whole::<A>(from(*x)));
 }
