@@ -45,6 +45,7 @@ pub enum Command {
   fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
   fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
+  fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
   fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
@@ -150,6 +151,9 @@ pub struct FitArgs {
     /// Contour of two parameters (cl=0.683, 100 points); repeatable
     #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
     pub contour: Vec<String>,
+    /// A quantity derived from the parameters, with its error; with ", profile" also its interval; repeatable
+    #[arg(long, value_name = "NAME = EXPR[, profile]", allow_hyphen_values = true, help_heading = "Errors")]
+    pub derive: Vec<String>,
     /// Band of the curve
     #[arg(long, value_name = "CL", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
     pub band: Option<String>,
@@ -182,9 +186,6 @@ pub struct LaterArgs {
     /// Sources of error.
     #[arg(long, hide = true, value_name = "AXIS=SIZE")]
     pub error: Vec<String>,
-    /// Derived quantities.
-    #[arg(long, hide = true, value_name = "EXPRESSION")]
-    pub derive: Vec<String>,
     /// Sheet of a workbook.
     #[arg(long, hide = true, value_name = "NAME")]
     pub table: Option<String>,
@@ -201,7 +202,6 @@ impl LaterArgs {
     pub fn first(&self) -> Option<&'static str> {
         [
             (!self.error.is_empty(), "--error"),
-            (!self.derive.is_empty(), "--derive"),
             (self.table.is_some(), "--table"),
             (self.object.is_some(), "--object"),
             (self.improve, "--improve"),

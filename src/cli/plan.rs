@@ -173,8 +173,7 @@ impl Plan {
 
     /// What is computed beside the fit; a session's own wishes stay, a data file has none.
     pub(super) fn intervals(&self, of_session: &Intervals) -> Intervals {
-        let none =
-            Intervals { minos: None, cl: None, profiles: Vec::new(), contours: Vec::new(), band: None };
+        let none = Intervals { band: None, ..Intervals::default() };
         let mut all = if self.is_session() { of_session.clone() } else { none };
         let wish = self.intervals.clone();
         all.minos = wish.minos.or(all.minos);
@@ -182,6 +181,9 @@ impl Plan {
         all.band = wish.band.or(all.band);
         all.profiles.extend(wish.profiles);
         all.contours.extend(wish.contours);
+        // A quantity of the same name takes the old one's place.
+        all.derived.retain(|q| !wish.derived.iter().any(|w| w.name == q.name));
+        all.derived.extend(wish.derived);
         all
     }
 }
@@ -352,6 +354,7 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
         profiles: args.profile.iter().map(|p| values::profile(p)).collect::<Result<_, _>>()?,
         contours: args.contour.iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
         band,
+        derived: args.derive.iter().map(|d| values::quantity(d)).collect::<Result<_, _>>()?,
     })
 }
 
@@ -412,7 +415,6 @@ mod tests {
             (&["--minimizer", "fumili"], "--minimizer fumili"),
             (&["--minimizer", "robust=0.7"], "--minimizer robust=0.7"),
             (&["--improve"], "--improve"),
-            (&["--derive", "a=b"], "--derive"),
             (&["--error", "y=0.1"], "--error"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),

@@ -4,6 +4,7 @@
 use super::exit::CliError;
 use crate::cost::Constraint;
 use crate::data::Interval;
+use crate::fit::Quantity;
 
 /// A parameter's settings as typed; what was not typed stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -145,6 +146,23 @@ pub(super) fn profile(text: &str) -> Result<(String, usize, f64), CliError> {
     Ok((name, size, bound))
 }
 
+/// `NAME = EXPR[, profile]`.
+pub(super) fn quantity(text: &str) -> Result<Quantity, CliError> {
+    let form = || expected("--derive", text, "NAME = EXPRESSION, or NAME = EXPRESSION, profile");
+    let (name, rest) = text.split_once('=').ok_or_else(form)?;
+    let parts: Vec<&str> = outside_brackets(rest).into_iter().map(str::trim).collect();
+    let (expression, profile) = match parts.as_slice() {
+        [expression] => (*expression, false),
+        [expression, "profile"] => (*expression, true),
+        _ => return Err(form()),
+    };
+    let name = name.trim();
+    if name.is_empty() || expression.is_empty() {
+        return Err(form());
+    }
+    Ok(Quantity { name: name.into(), expression: expression.into(), profile })
+}
+
 /// `A,B[,cl=0.683;0.9][,size=N]`.
 pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), CliError> {
     let option = "--contour";
@@ -238,6 +256,16 @@ mod tests {
         assert_eq!(contour("a,b").unwrap(), ("a".into(), "b".into(), vec![0.683], 100));
         assert_eq!(contour("a,b,cl=0.5;2,size=8").unwrap(), ("a".into(), "b".into(), vec![0.5, 2.0], 8));
         assert!(contour("a").is_err() && contour("a,b,size=1").is_err() && contour("a,b,cl=-1").is_err());
+    }
+
+    #[test]
+    fn derived_quantities() {
+        let q = quantity("r = pow(a,2)/b , profile").unwrap();
+        assert_eq!((q.name.as_str(), q.expression.as_str(), q.profile), ("r", "pow(a,2)/b", true));
+        assert!(!quantity("r=a==1?2:3").unwrap().profile);
+        for bad in ["r", "=a", "r=", "r=a,b", "r=a,profil"] {
+            assert!(quantity(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

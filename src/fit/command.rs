@@ -9,6 +9,7 @@ use crate::minimize::{Level, Method};
 use crate::params::{Limits, ParamId};
 
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
+use super::derive::Quantity;
 
 /// A change of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,8 @@ pub enum Command {
     SetCostKind(CostKind),
     /// Replace the search settings.
     SetMethod(Method),
+    /// Replace the quantities derived from the parameters; a fresh result shows them at once.
+    SetDerived(Vec<Quantity>),
     /// Replace what is computed beside the fit.
     SetIntervals(Intervals),
     /// Error-honesty switch.

@@ -10,6 +10,7 @@ use crate::data::{Dataset, Selection, read::ReadOptions};
 use crate::minimize::Method;
 use crate::params::Parameters;
 
+use super::derive::Quantity;
 use super::fingerprint::same_numbers;
 
 /// Where the data came from.
@@ -84,11 +85,20 @@ pub struct Intervals {
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
     /// Draw the band at this level; one standard deviation by default, `None` for no band.
     pub band: Option<f64>,
+    /// Quantities to derive from the parameters.
+    pub derived: Vec<Quantity>,
 }
 
 impl Default for Intervals {
     fn default() -> Intervals {
-        Intervals { minos: None, cl: None, profiles: Vec::new(), contours: Vec::new(), band: Some(ONE_SIGMA) }
+        Intervals {
+            minos: None,
+            cl: None,
+            profiles: Vec::new(),
+            contours: Vec::new(),
+            band: Some(ONE_SIGMA),
+            derived: Vec::new(),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod run;
 pub mod session;
 
 mod apply;
+mod derive;
 mod fingerprint;
 mod history;
 mod job;
@@ -26,6 +27,7 @@ mod tie;
 
 pub use command::{Command, ParamEdit, Task};
 pub use config::{ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
+pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;
 pub use request::FitRequest;

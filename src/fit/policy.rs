@@ -1,14 +1,15 @@
-//! A result under another error policy or band level, without a new search: the error-honesty switch acts at once.
+//! A result under another error policy or band level, or with other derived quantities, without a new search: the error-honesty switch acts at once.
 
 use std::sync::Arc;
 
 use super::run::reassess;
 use super::{FitConfig, FitRequest, FitResult};
 
-/// Whether `result` was made under the error policy and band level of `config`.
+/// Whether `result` was made under the error policy, band and derived quantities of `config`.
 pub(crate) fn holds(result: &FitResult, config: &FitConfig) -> bool {
     let then = &result.request.config;
-    then.scaling == config.scaling && then.intervals.band == config.intervals.band
+    let (a, b) = (&then.intervals, &config.intervals);
+    then.scaling == config.scaling && a.band == b.band && a.derived == b.derived
 }
 
 /// `result` under the policy of `config`; the very same when nothing differs.
@@ -18,8 +19,8 @@ pub(crate) fn under(result: &Arc<FitResult>, config: &FitConfig) -> Arc<FitResul
     }
     let mut config = config.clone();
     // What was computed beside the fit is no question of policy.
-    config.intervals =
-        super::Intervals { band: config.intervals.band, ..result.request.config.intervals.clone() };
+    let super::Intervals { band, derived, .. } = config.intervals;
+    config.intervals = super::Intervals { band, derived, ..result.request.config.intervals.clone() };
     let asked = FitRequest { config, model: result.request.model.clone(), previous: None };
     // The cost could be built when the result was made, so it can be built again; if not, the result stays as it was.
     reassess(result, &asked).map_or_else(|_| Arc::clone(result), Arc::new)

@@ -6,6 +6,7 @@ use std::time::Duration;
 use nalgebra::DMatrix;
 
 use super::FitRequest;
+use super::derive::Derived;
 use super::run::LazyBand;
 use crate::cost::CostKind;
 use crate::data::{Dataset, FitSet};
@@ -90,6 +91,10 @@ pub struct FitResult {
     pub profiles: Vec<Profile>,
     /// Contours asked for.
     pub contours: Vec<Contour>,
+    /// Quantities derived from the parameters, as asked for.
+    pub derived: Vec<Derived>,
+    /// Their covariance, scaled by the policy; `None` when there are none, or no covariance.
+    pub derived_covariance: Option<DMatrix<f64>>,
     /// Band of the curve.
     pub band: LazyBand,
     /// Goodness of fit.

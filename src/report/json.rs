@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::data::Interval;
-use crate::fit::FitResult;
-use crate::minimize::{Contour, Level, Profile, StopReason};
+use crate::fit::{Derived, FitResult};
+use crate::minimize::{Contour, Level, MinosError, Profile, StopReason};
 use crate::params::ParamId;
 
 use super::words;
@@ -33,7 +33,8 @@ pub fn fit_json(result: &FitResult) -> Value {
         ("profiles", Value::Array(r.profiles.iter().map(|p| profile(r, p)).collect())),
         ("contours", Value::Array(r.contours.iter().map(|c| contour(r, c)).collect())),
         ("band", band(r)),
-        ("derived", Value::Array(Vec::new())),
+        ("derived", Value::Array(r.derived.iter().map(derived).collect())),
+        ("derived_covariance", matrix(r.derived_covariance.as_ref())),
     ])
 }
 
@@ -180,6 +181,22 @@ fn band(r: &FitResult) -> Value {
     })
 }
 
+/// A derived quantity; the ends of its interval are errors like those of MINOS, where they were found.
+fn derived(d: &Derived) -> Value {
+    let side = |valid: fn(&MinosError) -> bool, error: fn(&MinosError) -> f64| {
+        optional(d.interval.as_ref().filter(|i| valid(i)).map(error))
+    };
+    object([
+        ("name", json!(d.quantity.name)),
+        ("value", num(d.value)),
+        ("error", num(d.error)),
+        ("lower", side(|i| i.lower_valid, |i| i.lower)),
+        ("upper", side(|i| i.upper_valid, |i| i.upper)),
+        ("expression", json!(d.quantity.expression)),
+        ("is_nonlinear", json!(d.is_nonlinear)),
+    ])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +212,7 @@ mod tests {
         let mut r = testing::line();
         testing::add_minos(&mut r);
         let v = fit_json(&r);
-        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours band derived";
+        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours band derived derived_covariance";
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(keys(&v["data"]).join(" "), "name kind n_total n_used range exclude columns units notes");
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");

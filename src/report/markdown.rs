@@ -22,6 +22,12 @@ pub fn report(result: &FitResult) -> String {
         out.extend(heading("##", "Covariance (correlation)"));
         out.extend(table(covariance, 1));
     }
+    for (k, derived) in sheet.derived.iter().enumerate() {
+        if k == 0 {
+            out.extend(heading("##", "Derived quantities"));
+        }
+        out.extend(table(derived, 1));
+    }
     out.extend(heading("##", "Messages"));
     out.extend(sheet.messages.iter().map(|m| format!("- **{}**: {}", escape(&m.code), escape(&m.text))));
     if !sheet.extras.is_empty() {

@@ -4,6 +4,7 @@
 //! [`text`], [`markdown`] and [`json`] write them; [`figure`] makes the plot as data. No egui, no files, no printing.
 
 mod decimal;
+mod derived;
 pub mod error_text;
 pub mod figure;
 pub mod json;

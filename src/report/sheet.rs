@@ -6,6 +6,7 @@
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{Contour, Profile};
 
+use super::derived;
 use super::pdg::{self, NONE, Row, number};
 use super::verdict::{verdict, why_no_error};
 use super::words::{self, Cell};
@@ -35,6 +36,8 @@ pub(super) struct Sheet {
     pub minimum: Vec<[Cell; 2]>,
     pub parameters: Table,
     pub covariance: Option<Table>,
+    /// Quantities derived from the parameters, and their covariance when there are several.
+    pub derived: Vec<Table>,
     pub messages: Vec<Message>,
     /// One line each: profiles, contours, band.
     pub extras: Vec<String>,
@@ -49,6 +52,7 @@ impl Sheet {
             minimum: minimum(result),
             parameters: parameters(result),
             covariance: covariance(result),
+            derived: derived::tables(result),
             messages: messages(result),
             extras: extras(result),
         }

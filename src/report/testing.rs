@@ -128,6 +128,8 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         minos: vec![None, None],
         profiles: Vec::new(),
         contours: Vec::new(),
+        derived: Vec::new(),
+        derived_covariance: None,
         band: LazyBand::default(),
         gof: GoodnessOfFit {
             chi2: Some(7.5),

@@ -30,6 +30,11 @@ pub fn report(result: &FitResult) -> String {
             boxed(&mut out, &block, |column| if column == 0 { Align::Left } else { Align::Right });
         }
     }
+    for table in &sheet.derived {
+        for block in blocks(table) {
+            boxed(&mut out, &block, |column| if column == 0 { Align::Left } else { Align::Right });
+        }
+    }
     out.push(String::new());
     for m in &sheet.messages {
         let mark = match m.severity {

@@ -199,7 +199,11 @@ fn bad_values_of_options() {
         ("--constraint", "p0=1", "--constraint: read 'p0=1', expected NAME=VALUE±ERROR"),
         ("--minimizer", "magic", "--minimizer: read 'magic', expected migrad, simplex, combined"),
         ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),
-        ("--derive", "a=p0", "--derive is not available yet in this version"),
+        (
+            "--derive",
+            "a+p0",
+            "--derive: read 'a+p0', expected NAME = EXPRESSION, or NAME = EXPRESSION, profile",
+        ),
         ("--error", "y=0.1", "--error is not available yet in this version"),
         ("--report", "html", "--report html is not available yet in this version"),
         ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),

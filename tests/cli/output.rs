@@ -71,6 +71,7 @@ fn json_on_stdout_takes_the_place_of_the_report_and_in_a_file_it_does_not() {
         "contours",
         "band",
         "derived",
+        "derived_covariance",
     ];
     assert_eq!(keys, expected);
 }

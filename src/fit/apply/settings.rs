@@ -2,6 +2,7 @@
 
 use super::{Edit, model};
 use crate::cost::{CostChoice, CostKind};
+use crate::fit::derive::{self, Quantities, Quantity};
 use crate::fit::state::State;
 use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, start, tie};
 use crate::minimize::{Level, Method, MinimizeError};
@@ -51,8 +52,16 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
     for cl in intervals.contours.iter().flat_map(|c| &c.2) {
         Level::Cl(*cl).rise(2)?;
     }
+    Quantities::new(&state.config.params, &intervals.derived)?;
     state.config.intervals = intervals.clone();
     Ok(Edit::step("Change the intervals"))
+}
+
+/// Replaces the derived quantities.
+pub(super) fn set_derived(state: &mut State, list: &[Quantity]) -> Result<Edit, FitError> {
+    Quantities::new(&state.config.params, list)?;
+    state.config.intervals.derived = list.to_vec();
+    Ok(Edit::step("Change the derived quantities"))
 }
 
 /// All parameter names that intervals speak of.
@@ -109,6 +118,7 @@ pub(super) fn forget_unknown_names(config: &mut FitConfig) {
             intervals.minos = None;
         }
     }
+    derive::forget_unknown(params, &mut intervals.derived);
     intervals.profiles.retain(|p| known(&p.0));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     cost.constraints.retain(|c| c.names.iter().all(known));

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use super::names::{cost, minimizer};
 use super::paths::resolve;
 use super::schema::{
-    BandEntry, ConstraintEntry, DataEntry, FitEntry, MinosEntry, ParameterEntry, SessionFile,
+    BandEntry, ConstraintEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry, SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_formula};
+use crate::fit::derive::Quantities;
 use crate::fit::state::State;
-use crate::fit::{FitError, Intervals, ONE_SIGMA, Source, ValueOrigin, start, tie};
+use crate::fit::{FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin, start, tie};
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
 
@@ -196,7 +197,13 @@ fn intervals_of(fit: FitEntry) -> Intervals {
             Some(BandEntry::Shown(false)) => None,
             Some(BandEntry::Level(cl)) => Some(cl),
         },
+        derived: fit.derived.into_iter().map(quantity).collect(),
     }
+}
+
+fn quantity(entry: DerivedEntry) -> Quantity {
+    let DerivedEntry { name, expression, profile } = entry;
+    Quantity { name, expression, profile }
 }
 
 fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
@@ -260,5 +267,6 @@ fn check_names(state: &State) -> Result<(), FitError> {
     for name in intervals.minos.iter().flatten().chain(profiles).chain(contours).chain(constraints) {
         config.params.find(name)?;
     }
+    Quantities::new(&config.params, &intervals.derived)?;
     Ok(())
 }

@@ -7,14 +7,14 @@ use super::names::{cost_name, minimizer_name};
 use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::{
-    BandEntry, ConstraintEntry, ContourEntry, DataEntry, FitEntry, MinosEntry, ParameterEntry, ProfileEntry,
-    SessionFile,
+    BandEntry, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry,
+    ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
-use crate::fit::{FitConfig, FitError, Intervals, ONE_SIGMA, Source, ValueOrigin};
+use crate::fit::{FitConfig, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin};
 use crate::minimize::{Algorithm, Method};
 
 /// Writes the session file at `path`; the old file is there until the new one is complete.
@@ -156,6 +156,12 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
         size: c.3,
     };
     entry.contour = intervals.contours.iter().map(contour).collect();
+    let derived = |q: &Quantity| DerivedEntry {
+        name: q.name.clone(),
+        expression: q.expression.clone(),
+        profile: q.profile,
+    };
+    entry.derived = intervals.derived.iter().map(derived).collect();
 }
 
 fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {

@@ -137,6 +137,18 @@ pub(super) struct FitEntry {
     pub profile: Vec<ProfileEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contour: Vec<ContourEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedEntry>,
+}
+
+/// `[[fit.derived]]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DerivedEntry {
+    pub name: String,
+    pub expression: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: bool,
 }
 
 /// `[[fit.profile]]`.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::FitResult;
 use super::problem::Problem;
-use super::{Findings, LazyBand, band, gof, warnings};
+use super::{Findings, LazyBand, band, derived, gof, warnings};
 use crate::minimize::CovStatus;
 
 /// The result of `problem`.
@@ -16,6 +16,8 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     let scaling = problem.scaling(&findings.minimum);
     let band = wanted_band(problem, &findings, &scaling);
     let unweighted = cost.is_unweighted();
+    let (derived, derived_covariance) =
+        derived::table(problem, &findings.minimum, &scaling, &findings.derived);
     let mut result = FitResult {
         request: Arc::clone(problem.request),
         error_scale: scaling.factor,
@@ -34,6 +36,8 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         minos: findings.minos,
         profiles: findings.profiles,
         contours: findings.contours,
+        derived,
+        derived_covariance,
         minimum: findings.minimum,
         elapsed,
     };

@@ -2,10 +2,13 @@
 //! Pure: the same request gives the same result, and nothing is printed, stored or shared.
 //!
 //! Order of a fit: build the cost, check that the data can decide, search, HESSE, error policy, MINOS (a lower minimum met
-//! there starts everything again), profiles, contours, band, goodness of fit, warnings.
+//! there starts everything again), profiles, contours, intervals of derived quantities, band, goodness of fit, warnings.
 
 mod assemble;
+mod augmented;
 mod band;
+mod derived;
+mod exchange;
 mod gof;
 mod intervals;
 mod problem;
@@ -17,6 +20,7 @@ mod warnings;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::derive::Quantity;
 use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
 use crate::minimize::{Contour, Minimum, MinosError, NoObserver, Observer, Profile};
 use crate::params::ParamId;
@@ -33,6 +37,8 @@ struct Findings {
     minos: Vec<Option<MinosError>>,
     profiles: Vec<Profile>,
     contours: Vec<Contour>,
+    /// Intervals of derived quantities.
+    derived: Vec<(Quantity, MinosError)>,
     /// What was met on the way.
     warnings: Vec<super::FitWarning>,
 }
@@ -45,6 +51,7 @@ impl Findings {
             minos: vec![None; n],
             profiles: Vec::new(),
             contours: Vec::new(),
+            derived: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -55,6 +62,11 @@ impl Findings {
             minos: result.minos.clone(),
             profiles: result.profiles.clone(),
             contours: result.contours.clone(),
+            derived: result
+                .derived
+                .iter()
+                .filter_map(|d| Some((d.quantity.clone(), d.interval.clone()?)))
+                .collect(),
             warnings: result.on_the_way.clone(),
         }
     }
@@ -72,7 +84,8 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let started = Instant::now();
     if matches!(task, Task::Fit) {
         let problem = Problem::new(request, watch)?;
-        let findings = search::fit(&problem)?;
+        let mut findings = search::fit(&problem)?;
+        derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
         return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
@@ -82,7 +95,10 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     match task {
         Task::Fit => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
-        Task::Minos(which) => intervals::minos_task(&problem, &mut findings, which)?,
+        Task::Minos(which) => {
+            intervals::minos_task(&problem, &mut findings, which)?;
+            derived::intervals(&problem, &mut findings, true)?;
+        }
         Task::Profile { param, size, bound } => {
             let scaling = problem.scaling(&findings.minimum);
             let profile = intervals::profile(&problem, &findings.minimum, *param, (*size, *bound), &scaling)?;
@@ -125,6 +141,7 @@ pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<Fit
     if factor != previous.error_scale {
         findings.minos = vec![None; findings.minos.len()];
         findings.contours = Vec::new();
+        findings.derived = Vec::new();
     }
     Ok(assemble(&problem, findings, previous.elapsed))
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{FitError, FitRequest, FitResult, FitWarning, Severity};
 use super::Findings;
@@ -21,6 +22,8 @@ pub(super) struct Problem<'a> {
     /// A function of the parameters that follow nothing; the others are put right inside.
     pub cost: Box<dyn Cost>,
     ties: Arc<Ties>,
+    /// What is to be derived from the parameters.
+    pub quantities: Quantities,
     pub watch: &'a dyn Observer,
     /// Where the search starts: the parameters of the request, with what only scales a pdf fixed.
     pub start: Parameters,
@@ -46,6 +49,7 @@ impl<'a> Problem<'a> {
         let ties = Arc::new(Ties::new(&config.params)?);
         let cost: Box<dyn Cost> =
             if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
+        let quantities = Quantities::new(&config.params, &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
         // A free parameter outside its limits is moved by the search, which says so.
@@ -57,7 +61,17 @@ impl<'a> Problem<'a> {
         if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
         }
-        Ok(Problem { request, data, cost, ties, watch, start, warnings, last_chi2: RefCell::default() })
+        Ok(Problem {
+            request,
+            data,
+            cost,
+            ties,
+            quantities,
+            watch,
+            start,
+            warnings,
+            last_chi2: RefCell::default(),
+        })
     }
 
     /// What `previous` found, as the search sees it.

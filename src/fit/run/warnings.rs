@@ -27,6 +27,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     asymmetry(result, &mut list);
     error_policy(result, problem, scaling, &mut list);
     start_values(result, &mut list);
+    list.extend(super::derived::warnings(&result.derived));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());

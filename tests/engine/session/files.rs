@@ -41,6 +41,7 @@ fn session_files_are_stable() {
         profiles: vec![("Sigma".into(), 11, 2.5)],
         contours: vec![("Mean".into(), "Sigma".into(), vec![0.68, 0.95], 30)],
         band: None,
+        ..Intervals::default()
     };
     s.apply(Command::SetIntervals(intervals)).unwrap();
     s.apply(Command::SetScaling(ErrorScaling::FromScatter)).unwrap();

@@ -3,6 +3,7 @@
 
 mod commands;
 mod custom;
+mod derived;
 mod files;
 mod formulas;
 mod fresh;

@@ -1,0 +1,42 @@
+//! Derived quantities typed on the command line.
+
+use super::sandbox::{LINE, Sandbox, assert_close, number};
+
+/// LINE is fitted by 1.05 + 0.98·x with σ² = 0.002 for the slope; x where y is 5 follows.
+#[test]
+fn a_quantity_with_its_interval() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = [
+        "line.csv",
+        "--model",
+        "m*x+c",
+        "--derive",
+        "at five = (5-c)/m, profile",
+        "--derive",
+        "double = 2*m",
+    ];
+    let json = sandbox.json(&[args.as_slice(), &["--save", "s.toml"]].concat());
+    assert_close(number(&json, "/derived/0/value"), 3.95 / 0.98, 1e-8, "at five");
+    assert_close(number(&json, "/derived/1/error"), 2.0 * 0.002_f64.sqrt(), 1e-8, "double");
+    assert!(number(&json, "/derived/0/lower") < 0.0 && number(&json, "/derived/0/upper") > 0.0);
+    let again = sandbox.json(&["s.toml", "--derive", "double = 3*m"]);
+    assert_eq!(again["derived"].as_array().map(Vec::len), Some(2));
+    assert_eq!(again["derived"][1]["expression"], "3*m");
+    let report = sandbox.run(&["fit", "s.toml"]).stdout;
+    assert!(report.contains("│ at five │"), "{report}");
+}
+
+#[test]
+fn what_cannot_be_derived_is_one_sentence() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for (text, sentence) in [
+        ("q", "error[E-OPTION]: --derive: read 'q', expected NAME = EXPRESSION"),
+        ("m = 2*c", "error[E-PAR-NAME]: the parameter name 'm' is empty or used twice"),
+        ("q = 2*zeta", "error[E-PAR-UNKNOWN]: there is no parameter 'zeta'; there are m, c, q"),
+        ("q = 2*(c", "error[E-FORMULA]"),
+    ] {
+        let run = sandbox.run(&["fit", "line.csv", "--model", "m*x+c", "--derive", text]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.starts_with(sentence), "{}", run.stderr);
+    }
+}
