@@ -28,6 +28,43 @@ pub trait Fcn: Sync {
     fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
         None
     }
+
+    /// The residuals, when F is the sum of their squares.
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        None
+    }
+
+    /// The unit of F, when F has none of its own because the data came without errors; `None` when [`Fcn::up`] is the unit.
+    fn scatter(&self) -> Option<Scatter> {
+        None
+    }
+}
+
+/// What the unit of a sum of squares of data without errors follows from: F/(rows − free parameters) takes the place of 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scatter {
+    /// Number of residuals.
+    pub rows: usize,
+    /// What rounding of the data alone contributes to F: below this, F says nothing.
+    pub rounding: f64,
+    /// Whether there never were errors (as against errors set aside on request): plain nonlinear regression, where errors of
+    /// parameters are those of the linearised problem by convention.
+    pub regression: bool,
+}
+
+/// F = Σ r_i².
+pub trait SumOfSquares: Sync {
+    /// Number of residuals.
+    fn n_rows(&self) -> usize;
+
+    /// Writes the residuals at `p` into `r`, and ∂r_i/∂p_k into `jacobian[k * n_rows + i]` unless that is empty (a column for every
+    /// parameter, fixed ones included). A residual that is not finite means "outside the domain".
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]);
+
+    /// First and last abscissa of the data, where there is such a thing: places and widths of curves are of this size.
+    fn span(&self) -> Option<(f64, f64)> {
+        None
+    }
 }
 
 /// First derivatives of an [`Fcn`].

@@ -6,7 +6,7 @@ use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
 use super::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Fcn, Gradient, Hessian};
+use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
 /// What the data alone say about the parameters; constraints are added by [`Assembled`].
 pub(super) trait Statistic: Send + Sync {
@@ -39,6 +39,16 @@ pub(super) trait Statistic: Send + Sync {
 
     /// A parameter that only scales a pdf which is divided by its integral.
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
+        None
+    }
+
+    /// The residuals, when the statistic is the sum of their squares.
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        None
+    }
+
+    /// What the unit of F follows from, when the data came without errors.
+    fn scatter(&self) -> Option<Scatter> {
         None
     }
 
@@ -104,6 +114,48 @@ impl<S: Statistic> Fcn for Assembled<S> {
     fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
         let sums = self.statistic.coarse()?;
         Some(Box::new(Coarse { sums, constraints: &self.constraints, up: self.facts.up }))
+    }
+
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        self.statistic.squares().map(|_| self as &dyn SumOfSquares)
+    }
+
+    fn scatter(&self) -> Option<Scatter> {
+        // Constraints have errors: they bring a unit with them.
+        self.statistic.scatter().filter(|_| self.constraints.len() == 0)
+    }
+}
+
+/// The residuals of the statistic, then those of the constraints.
+impl<S: Statistic> SumOfSquares for Assembled<S> {
+    fn n_rows(&self) -> usize {
+        self.statistic.squares().map_or(0, SumOfSquares::n_rows) + self.constraints.len()
+    }
+
+    fn span(&self) -> Option<(f64, f64)> {
+        self.statistic.squares()?.span()
+    }
+
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        let Some(squares) = self.statistic.squares() else { return };
+        if self.constraints.len() == 0 {
+            return squares.residuals(p, r, jacobian);
+        }
+        let (n, all) = (squares.n_rows(), r.len());
+        let mut own = vec![0.0; if jacobian.is_empty() { 0 } else { n * p.len() }];
+        let (data, outside) = r.split_at_mut(n);
+        squares.residuals(p, data, &mut own);
+        jacobian.fill(0.0);
+        if n > 0 {
+            for (to, from) in jacobian.chunks_exact_mut(all).zip(own.chunks_exact(n)) {
+                to[..n].copy_from_slice(from);
+            }
+        }
+        self.constraints.residuals(p, outside, |row, k, slope| {
+            if let Some(entry) = jacobian.get_mut(k * all + n + row) {
+                *entry = slope;
+            }
+        });
     }
 }
 

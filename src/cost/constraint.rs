@@ -18,6 +18,8 @@ struct Term {
     values: Vec<f64>,
     /// C⁻¹.
     weight: DMatrix<f64>,
+    /// L⁻¹ of C = LLᵀ: L⁻¹δ are independent residuals.
+    whitening: DMatrix<f64>,
     /// k ln 2π + ln det C, for the likelihood with all constants.
     constant: f64,
 }
@@ -68,6 +70,22 @@ impl Constraints {
     /// The same with k ln 2π + ln det C of each.
     pub fn full(&self, p: &[f64]) -> f64 {
         self.terms.iter().map(|t| t.value(p) + t.constant).sum()
+    }
+
+    /// Writes residuals whose squares sum up to the value into `r`, and tells `slope(row, parameter, ∂r/∂p)` for each that is not 0.
+    pub fn residuals(&self, p: &[f64], r: &mut [f64], mut slope: impl FnMut(usize, usize, f64)) {
+        let mut row = 0;
+        for term in &self.terms {
+            for i in 0..term.at.len() {
+                r[row] = 0.0;
+                for (j, &k) in term.at.iter().enumerate().take(i + 1) {
+                    let w = term.whitening[(i, j)];
+                    r[row] += w * (p[k] - term.values[j]);
+                    slope(row, k, w);
+                }
+                row += 1;
+            }
+        }
     }
 
     /// Adds value and derivatives to those of a cost.
@@ -125,7 +143,11 @@ impl Term {
             .ok_or_else(|| CostError::CovarianceNotPositive { names: c.names.clone() })?;
         let log_det: f64 = 2.0 * cholesky.l_dirty().diagonal().iter().map(|l| l.ln()).sum::<f64>();
         let constant = k as f64 * std::f64::consts::TAU.ln() + log_det;
-        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), constant })
+        let lower = cholesky.l();
+        let whitening = lower
+            .solve_lower_triangular(&DMatrix::identity(k, k))
+            .ok_or_else(|| CostError::CovarianceNotPositive { names: c.names.clone() })?;
+        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), whitening, constant })
     }
 
     /// (C⁻¹δ)_i.

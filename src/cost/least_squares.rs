@@ -6,8 +6,12 @@ use super::assembled::Statistic;
 use super::kernels::{self, Jet};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
-use super::rows::{Order, Sums};
+use super::rows::{Block, Order, Sums};
 use super::terms::{ByRow, Squares, sum_of_logs};
+use crate::fcn::{Scatter, SumOfSquares};
+
+/// Relative accuracy of a datum and of what a model computes for it.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// Where the variance of a row comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,8 @@ pub(super) struct LeastSquares {
     pub full: bool,
     /// The data came without errors: σ = 1 is no statement about them.
     pub unweighted: bool,
+    /// There never were errors (they were not set aside on request): plain nonlinear regression.
+    pub regression: bool,
     /// Factor from f(x) to a content, from the bin width; multiplied by the scale of the prediction.
     pub curve_width: f64,
     /// The contents are counts with their own √n: bins of fewer than five are worth a warning.
@@ -103,6 +109,19 @@ impl LeastSquares {
     }
 }
 
+impl LeastSquares {
+    /// The residual of row i at prediction m, and its derivative by m.
+    fn residual(&self, i: usize, m: f64) -> (f64, f64) {
+        let sigma = self.sigma(i, m);
+        match &self.variance {
+            Variance::Given { .. } => ((m - self.d[i]) / sigma, 1.0 / sigma),
+            // A prediction that is not positive adds nothing (see `kernels::pearson`).
+            Variance::OfPrediction { .. } if m <= 0.0 => (0.0, 0.0),
+            Variance::OfPrediction { .. } => ((m - self.d[i]) / sigma, 0.5 * (1.0 + self.d[i] / m) / sigma),
+        }
+    }
+}
+
 impl Statistic for LeastSquares {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
         let mut sums = self.sum(p, order, self.loss, true);
@@ -118,6 +137,17 @@ impl Statistic for LeastSquares {
 
     fn n_rows(&self) -> usize {
         self.d.len()
+    }
+
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        let log_det = matches!(self.variance, Variance::OfPrediction { log_det: true, .. });
+        (self.loss == Loss::Linear && !log_det && !self.full).then_some(self as &dyn SumOfSquares)
+    }
+
+    fn scatter(&self) -> Option<Scatter> {
+        let round = |d: &f64| (ROUNDING * d).powi(2);
+        let rounding = self.unweighted.then(|| self.d.iter().map(round).sum())?;
+        Some(Scatter { rows: self.d.len(), rounding, regression: self.regression })
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {
@@ -185,6 +215,36 @@ impl Statistic for LeastSquares {
                         bins(few, "expects", "expect")
                     ),
                 ));
+            }
+        }
+    }
+}
+
+/// (m − d)/σ: as they stand where σ is given, and with the variance c·m of Pearson's χ² as (m − d)/√(cm).
+impl SumOfSquares for LeastSquares {
+    fn n_rows(&self) -> usize {
+        self.d.len()
+    }
+
+    fn span(&self) -> Option<(f64, f64)> {
+        self.prediction.span()
+    }
+
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        let order = if jacobian.is_empty() { Order::Value } else { Order::Gradient };
+        let mut block = Block::default();
+        self.prediction.columns(p, order, &mut block);
+        let n = self.d.len();
+        // By how much each residual changes with its prediction.
+        let mut slopes = Vec::with_capacity(n);
+        for (i, (r, &m)) in r.iter_mut().zip(&block.m).enumerate() {
+            let (value, slope) = self.residual(i, m);
+            *r = value;
+            slopes.push(slope);
+        }
+        if n > 0 {
+            for (to, from) in jacobian.chunks_exact_mut(n).zip(block.d.chunks_exact(n)) {
+                to.iter_mut().zip(from).zip(&slopes).for_each(|((to, from), slope)| *to = from * slope);
             }
         }
     }

@@ -65,6 +65,22 @@ impl Prediction {
         sum_terms(self.used.as_ref(), scale.as_ref(), p, order, terms)
     }
 
+    /// Contents of the rows used with their derivatives up to `order`, in one block.
+    pub fn columns(&self, p: &[f64], order: Order, block: &mut Block) {
+        self.used.predict(0..self.used.n_rows(), p, order, block);
+        if let Some(scale) = self.scale(p, order) {
+            scale.apply(block);
+        }
+    }
+
+    /// First and last abscissa of the rows used, when they are points on an axis.
+    pub fn span(&self) -> Option<(f64, f64)> {
+        let (_, x) = self.used.points()?;
+        let of = |fold: fn(f64, f64) -> f64, from| x.iter().flat_map(|x| x.iter().copied()).fold(from, fold);
+        let (first, last) = (of(f64::min, f64::INFINITY), of(f64::max, f64::NEG_INFINITY));
+        (first < last).then_some((first, last))
+    }
+
     /// Contents predicted for the rows used, in their order.
     pub fn used(&self, p: &[f64]) -> Vec<f64> {
         self.values(self.used.as_ref(), p)

@@ -160,6 +160,7 @@ impl Task<'_> {
             loss: self.choice.loss,
             full: kind == CostKind::GaussNll,
             unweighted,
+            regression: false,
             curve_width,
             counts: !pearson && !unweighted && !bins::is_weighted(h, &rows.used),
             free_scale,

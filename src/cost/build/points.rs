@@ -59,6 +59,7 @@ impl Task<'_> {
             loss: self.choice.loss,
             full: kind == CostKind::GaussNll,
             unweighted: rows.unweighted,
+            regression: rows.unweighted && self.choice.weights == Weights::Errors,
             curve_width: 1.0,
             counts: false,
             free_scale: None,
