@@ -123,7 +123,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 
-    /// migrad, simplex or combined
+    /// auto (the default), migrad, simplex, combined or lm
     #[arg(long, value_name = "NAME", help_heading = "Minimizer")]
     pub minimizer: Option<String>,
     /// 0 fast, 1 default, 2 careful
@@ -139,6 +139,9 @@ pub struct FitArgs {
     #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
     pub print: Option<String>,
 
+    /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), auto: jacobian for points without errors
+    #[arg(long, value_name = "FORM", help_heading = "Errors")]
+    pub covariance: Option<String>,
     /// MINOS errors of all free parameters, or of these
     #[arg(long, value_name = "NAMES", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
     pub minos: Option<String>,

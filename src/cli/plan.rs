@@ -11,7 +11,7 @@ use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Nor
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::Intervals;
-use crate::minimize::{Algorithm, Method, Strategy};
+use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 
 /// One standard deviation in one dimension, the level of a band when none is given.
 const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
@@ -87,6 +87,7 @@ struct MethodWish {
     strategy: Option<Strategy>,
     tolerance: Option<f64>,
     max_calls: Option<usize>,
+    covariance: Option<CovarianceForm>,
 }
 
 impl Plan {
@@ -157,6 +158,7 @@ impl Plan {
         method.strategy = wish.strategy.unwrap_or(method.strategy);
         method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
         method.max_calls = wish.max_calls.or(method.max_calls);
+        method.covariance = wish.covariance.unwrap_or(method.covariance);
         method
     }
 
@@ -319,9 +321,13 @@ const LATER_COSTS: &[&str] =
     &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template"];
 
 fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
-    let algorithms =
-        [("migrad", Algorithm::Migrad), ("simplex", Algorithm::Simplex), ("combined", Algorithm::Combined)];
-    let later = ["auto", "scan", "seek", "fumili", "lm", "linear", "robust", "multistart", "descent"];
+    let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
+    let later = ["scan", "seek", "fumili", "linear", "robust", "multistart", "descent"];
+    let forms = [
+        ("auto", CovarianceForm::Auto),
+        ("hessian", CovarianceForm::Hessian),
+        ("jacobian", CovarianceForm::Jacobian),
+    ];
     let strategy = |text: &str| {
         let level = values::whole("--strategy", text)?;
         Strategy::try_from(u8::try_from(level).unwrap_or(u8::MAX))
@@ -336,6 +342,7 @@ fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
         strategy: args.strategy.as_deref().map(strategy).transpose()?,
         tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
         max_calls: args.max_calls.as_deref().map(|n| values::whole("--max-calls", n)).transpose()?,
+        covariance: args.covariance.as_deref().map(|c| choose("--covariance", c, &forms, &[])).transpose()?,
     })
 }
 

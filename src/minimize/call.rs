@@ -7,8 +7,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
-use super::{Ctx, MinimizeError, StopReason};
-use crate::fcn::{Fcn, Gradient, Hessian};
+use super::{Ctx, MinimizeError, Minimum, StopReason};
+use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
 /// Points whose derivatives are remembered: those of one line search.
 const REMEMBERED: usize = 4;
@@ -55,6 +55,13 @@ pub(super) struct Counts {
     pub(super) nhessian: usize,
 }
 
+impl Counts {
+    /// What the search of a minimum has cost.
+    pub(super) fn of(found: &Minimum) -> Counts {
+        Counts { nfcn: found.nfcn, ngrad: found.ngrad, nhessian: found.nhessian }
+    }
+}
+
 impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, o: Counts) {
         self.nfcn += o.nfcn;
@@ -93,6 +100,7 @@ pub(super) struct Gate<'a> {
     ticker: &'a Ticker<'a>,
     transform: Transform,
     limit: usize,
+    scatter: Option<Scatter>,
     counts: Cell<Counts>,
     edm: Cell<f64>,
     best: RefCell<Option<(f64, Internal)>>,
@@ -110,6 +118,7 @@ impl<'a> Gate<'a> {
             ticker,
             transform,
             limit,
+            scatter: ctx.fcn.scatter(),
             counts: Cell::default(),
             edm: Cell::new(f64::NAN),
             best: RefCell::new(None),
@@ -127,6 +136,14 @@ impl<'a> Gate<'a> {
     /// The function's error definition.
     pub(super) fn up(&self) -> f64 {
         self.fcn.up()
+    }
+
+    /// What F is to be measured by where it is `fval`: `up`, or for data without errors the part of F that falls to one degree of
+    /// freedom, so that neither the unit of the data nor the size of their scatter decides when a search ends.
+    pub(super) fn unit(&self, fval: f64) -> f64 {
+        let Some(Scatter { rows, rounding, .. }) = self.scatter else { return self.up() };
+        let ndof = rows.saturating_sub(self.transform.n_free()).max(1);
+        self.up() * (fval.max(rounding) / ndof as f64).max(f64::MIN_POSITIVE)
     }
 
     /// Calls so far.
@@ -222,6 +239,30 @@ impl<'a> Gate<'a> {
             gradient.value_and_gradient(p, &mut grad)
         });
         (f, grad, Some(hess))
+    }
+
+    /// The residuals, when F is the sum of their squares.
+    pub(super) fn squares(&self) -> Option<&'a dyn SumOfSquares> {
+        self.fcn.squares()
+    }
+
+    /// A call of something that gives F at `p` in its own way (residuals, say); counted, watched and judged like any other.
+    pub(super) fn other_pass(
+        &self,
+        p: &[f64],
+        derivatives: bool,
+        evaluate: impl FnOnce() -> f64,
+    ) -> Result<f64, Halt> {
+        self.enter()?;
+        let f = evaluate();
+        self.count(|c| {
+            c.nfcn += 1;
+            c.ngrad += usize::from(derivatives);
+        });
+        self.ticker.watch().on_call(p, f);
+        let f = self.judge(f, p)?;
+        self.tick(f);
+        Ok(f)
     }
 
     /// F at external values; for scans that hold everything.

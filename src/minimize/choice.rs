@@ -9,13 +9,58 @@ use crate::numeric::stats;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
-    /// Variable metric (Davidon, Fletcher, Powell) with HESSE as its verification.
+    /// What suits the function: Levenberg–Marquardt for sums of squares, MIGRAD otherwise, other starts where the result is in doubt.
     #[default]
+    Auto,
+    /// Variable metric (Davidon, Fletcher, Powell) with HESSE as its verification.
     Migrad,
     /// Nelder and Mead.
     Simplex,
     /// MIGRAD; on failure SIMPLEX and MIGRAD again.
     Combined,
+    /// Levenberg–Marquardt, for sums of squares.
+    Lm,
+}
+
+impl Algorithm {
+    /// All of them.
+    pub const ALL: [Algorithm; 5] =
+        [Algorithm::Auto, Algorithm::Migrad, Algorithm::Simplex, Algorithm::Combined, Algorithm::Lm];
+
+    /// Its name on the command line and in session files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Auto => "auto",
+            Algorithm::Migrad => "migrad",
+            Algorithm::Simplex => "simplex",
+            Algorithm::Combined => "combined",
+            Algorithm::Lm => "lm",
+        }
+    }
+
+    /// Its name in the window and in reports.
+    pub fn title(self) -> &'static str {
+        match self {
+            Algorithm::Auto => "Automatic",
+            Algorithm::Migrad => "MIGRAD",
+            Algorithm::Simplex => "SIMPLEX",
+            Algorithm::Combined => "Combination",
+            Algorithm::Lm => "Levenberg–Marquardt",
+        }
+    }
+}
+
+/// What a covariance is the inverse of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CovarianceForm {
+    /// The Jacobian for least squares of data without errors, the Hessian otherwise.
+    #[default]
+    Auto,
+    /// Second derivatives of F, exact or by differences (HESSE).
+    Hessian,
+    /// JᵀJ of the residuals: the linearised problem (nonlinear regression).
+    Jacobian,
 }
 
 /// Care against speed: 0 fast, 1 default, 2 careful.
@@ -70,17 +115,20 @@ pub struct Method {
     pub iterate: usize,
     /// Newton steps at the end, when second derivatives are exact.
     pub polish: bool,
+    /// What the covariance is the inverse of.
+    pub covariance: CovarianceForm,
 }
 
 impl Default for Method {
     fn default() -> Method {
         Method {
-            algorithm: Algorithm::Migrad,
+            algorithm: Algorithm::default(),
             strategy: Strategy::Default,
             tolerance: 0.1,
             max_calls: None,
             iterate: 5,
             polish: true,
+            covariance: CovarianceForm::Auto,
         }
     }
 }

@@ -172,7 +172,8 @@ impl<'a> Conditional<'a> {
             return Err(MinimizeError::Cancelled);
         }
         // What a profile can bear is judged by the tolerance of the fit, not by the finer goal of this search.
-        let bearable = edm_goal(FINER * self.ctx.method.tolerance, gate.up(), found.state.fval);
+        let bearable =
+            edm_goal(FINER * self.ctx.method.tolerance, gate.unit(found.state.fval), found.state.fval);
         let ok = matches!(found.stop, StopReason::Converged | StopReason::MachineAccuracy)
             && found.state.edm <= ABOVE_MAX_EDM * bearable;
         Ok((found.state, ok))

@@ -15,7 +15,8 @@ pub(super) fn edm(g: &DVector<f64>, v: &DMatrix<f64>) -> f64 {
     0.5 * (0..g.len()).map(|j| g[j] * v.column(j).dot(g)).sum::<f64>()
 }
 
-/// What edm should reach: 0.002·tolerance·up, but never below what rounding of F allows.
-pub(super) fn edm_goal(tolerance: f64, up: f64, fval: f64) -> f64 {
-    (EDM_GOAL_FACTOR * tolerance * up).max(MACHINE_PRECISION * (fval.abs() + up))
+/// What edm should reach: 0.002·tolerance·up, but never below what rounding of F allows. `unit` is `up`, or what takes its place
+/// (`Gate::unit`).
+pub(super) fn edm_goal(tolerance: f64, unit: f64, fval: f64) -> f64 {
+    (EDM_GOAL_FACTOR * tolerance * unit).max(MACHINE_PRECISION * (fval.abs() + unit))
 }

@@ -53,6 +53,9 @@ pub enum MinimizeError {
         /// What is allowed.
         rule: &'static str,
     },
+    /// A least-squares method for something that is no sum of squares.
+    #[error("Levenberg–Marquardt needs a sum of squares; this cost is none — choose migrad")]
+    NoSquares,
     /// Stopped by the user while a contour or profile was under way.
     #[error("stopped on request")]
     Cancelled,
@@ -75,6 +78,7 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { name: "cl", .. } => "E-CL",
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
+            MinimizeError::NoSquares => "E-LM-COST",
             MinimizeError::Cancelled => "E-CANCELLED",
             MinimizeError::CallLimit => "E-CALL-LIMIT",
         }

@@ -8,7 +8,7 @@ use super::edm::ABOVE_MAX_EDM;
 use super::posdef::Nature;
 use super::state::{Found, Verified};
 use super::transform::{Internal, Transform};
-use super::{CovStatus, Minimum, MinimumStatus, StopReason};
+use super::{CovStatus, CovarianceForm, Minimum, MinimumStatus, StopReason};
 use crate::numeric::linalg;
 use crate::params::{ParamId, Parameters};
 
@@ -77,6 +77,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         nhessian: context.counts.nhessian,
         covariance: v.map(|v| external_covariance(transform, &state.at, v, up, params.len())),
         global_correlations: global_correlations(transform, v, known_h, params.len()),
+        covariance_form: CovarianceForm::Hessian,
         errors,
         status: MinimumStatus {
             stop,
@@ -121,6 +122,7 @@ pub(super) fn all_fixed(
         ngrad: 0,
         nhessian: 0,
         covariance: Some(DMatrix::zeros(n, n)),
+        covariance_form: CovarianceForm::Hessian,
         errors: vec![0.0; n],
         global_correlations: vec![f64::NAN; n],
         status: MinimumStatus {

@@ -124,7 +124,7 @@ fn one(
     i: usize,
     (mut g, mut g2, mut d): (f64, f64, f64),
 ) -> Result<(f64, f64, f64), Halt> {
-    let rise = visible_rise(fval, gate.up());
+    let rise = visible_rise(fval, gate.unit(fval));
     let shortest = (SHORTEST_STEP * MACHINE_PRECISION * at.0[i].abs()).max(f64::MIN_POSITIVE);
     for cycle in 0..tuning.gradient_cycles {
         let optimal = (rise / (g2.abs() + MACHINE_PRECISION * g.abs() + 1e-300)).sqrt();

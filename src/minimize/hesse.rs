@@ -40,7 +40,7 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError>
     let context = Context {
         params: &at.params,
         algorithm: if moved { "External" } else { at.algorithm },
-        edm_goal: edm_goal(ctx.method.tolerance, gate.up(), found.state.fval),
+        edm_goal: edm_goal(ctx.method.tolerance, gate.unit(found.state.fval), found.state.fval),
         counts: gate.counts(),
         warnings: kept_warnings(at),
     };

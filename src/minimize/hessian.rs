@@ -79,7 +79,7 @@ fn finish(
 
 /// The coordinates with which F does not visibly change, by the diagonal `g2` of an exact Hessian.
 pub(super) fn flat(gate: &Gate<'_>, at: &Internal, fval: f64, g2: &DVector<f64>) -> Vec<usize> {
-    let invisible = f64::EPSILON * (fval.abs() + gate.up());
+    let invisible = f64::EPSILON * (fval.abs() + gate.unit(fval));
     let flat = |i: &usize| g2[*i].abs() * (FLAT_RANGE * at.0[*i].abs().max(1.0)).powi(2) < invisible;
     (0..g2.len()).filter(flat).collect()
 }
@@ -179,7 +179,7 @@ impl Differences<'_, '_> {
     fn diagonal(&self, i: usize, last: &Slopes) -> Result<Result<Seen, Curvature>, Halt> {
         let tuning = self.strategy.tuning();
         let limited = self.gate.transform().limited(i);
-        let aim = (4.0 * MACHINE_PRECISION).sqrt() * (self.fval.abs() + self.gate.up());
+        let aim = (4.0 * MACHINE_PRECISION).sqrt() * (self.fval.abs() + self.gate.unit(self.fval));
         let within = |step: f64| if limited { step.min(MAX_LIMITED_STEP) } else { step };
         let wanted = |g2: f64| (2.0 * aim / g2.abs()).sqrt();
         let first = wanted(last.g2[i]);

@@ -88,7 +88,7 @@ impl Search<'_, '_> {
     }
 
     fn goal(&self) -> f64 {
-        edm_goal(self.settings.tolerance, self.gate.up(), self.state.fval)
+        edm_goal(self.settings.tolerance, self.gate.unit(self.state.fval), self.state.fval)
     }
 
     /// Steps 4 to 7; true when rounding, not the edm, ended it.
@@ -117,7 +117,7 @@ impl Search<'_, '_> {
 
     /// Which derivatives the next step is evaluated with.
     fn depth(&self) -> Depth {
-        match (self.newton(), self.state.edm < NEAR * self.gate.up()) {
+        match (self.newton(), self.state.edm < NEAR * self.gate.unit(self.state.fval)) {
             (true, true) => Depth::Hessian,
             (true, false) => Depth::Value,
             (false, _) => Depth::Gradient,

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::CovarianceForm;
 use crate::params::{ParamId, Parameters};
 
 /// Why a search ended.
@@ -125,6 +126,8 @@ pub struct Minimum {
     pub nhessian: usize,
     /// 2·up·H⁻¹ in external units; `None` when there is none.
     pub covariance: Option<DMatrix<f64>>,
+    /// Where the covariance comes from: second derivatives of F, or the Jacobian of residuals.
+    pub covariance_form: CovarianceForm,
     /// Parabolic errors (displacement form near limits); NaN when unknown, 0 for fixed parameters.
     pub errors: Vec<f64>,
     /// Global correlations; NaN when unknown or fixed.

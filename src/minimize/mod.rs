@@ -45,6 +45,7 @@
 //! → `hessian` with `posdef` → `polish` → `finish` make a [`Minimum`]; `robust` drives them. `conditional` fits on a `cross`ing line
 //! make `minos` and `contour`.
 
+mod auto;
 mod call;
 mod choice;
 mod conditional;
@@ -57,7 +58,10 @@ mod finish;
 mod gradient;
 mod hesse;
 mod hessian;
+mod jtj;
+mod levenberg;
 mod line_search;
+mod linear;
 mod migrad;
 mod minimum;
 mod minos;
@@ -66,17 +70,20 @@ mod polish;
 mod posdef;
 mod prepare;
 mod profile;
+mod residuals;
 mod results;
 mod robust;
 mod saddle;
 mod seed;
+mod separable;
 mod simplex;
+mod starts;
 mod state;
 mod ticker;
 mod transform;
 mod tuning;
 
-pub use choice::{Algorithm, Level, Method, Strategy};
+pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
 pub use minimum::{CovStatus, Minimum, MinimumStatus, StopReason, TracePoint};
 pub use observer::{NoObserver, Observer, Progress};

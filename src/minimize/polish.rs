@@ -24,13 +24,13 @@ pub(super) fn polish(
 ) -> Result<(), Halt> {
     for _ in 0..MAX_STEPS {
         let edm = state.edm;
-        if edm <= EXACT * gate.up() {
+        if edm <= EXACT * gate.unit(state.fval) {
             break;
         }
         let at = state.at.moved(&(&state.v * &state.slopes.g), -1.0);
-        let renew = edm > HESSIAN_MOVES * gate.up();
+        let renew = edm > HESSIAN_MOVES * gate.unit(state.fval);
         let fval = gate.value_with(&at, if renew { Depth::Hessian } else { Depth::Gradient })?;
-        if fval > state.fval + MACHINE_PRECISION * (state.fval.abs() + gate.up()) {
+        if fval > state.fval + MACHINE_PRECISION * (state.fval.abs() + gate.unit(state.fval)) {
             break;
         }
         let Some(g) = gate.internal_gradient(&at)? else { break };

@@ -13,7 +13,10 @@ use super::simplex::{Shrunk, simplex};
 use super::state::{Found, Verified};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
-use super::{Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason, Strategy};
+use super::{
+    Algorithm, CovStatus, CovarianceForm, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason,
+    Strategy,
+};
 use crate::params::{ParamId, Parameters};
 use nalgebra::DVector;
 
@@ -33,6 +36,8 @@ pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, Minimize
     }
     match ctx.method.algorithm {
         Algorithm::Simplex => task.simplex_only(&params, warnings),
+        Algorithm::Auto => task.automatic(&params, warnings),
+        Algorithm::Lm => task.levenberg(&params, Vec::new(), warnings),
         Algorithm::Migrad => task.with_retries(&params, ctx.method.iterate.max(1), warnings),
         Algorithm::Combined => task.with_retries(&params, ctx.method.iterate.max(2), warnings),
     }
@@ -40,34 +45,35 @@ pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, Minimize
 
 fn stage(algorithm: Algorithm) -> &'static str {
     match algorithm {
+        Algorithm::Auto => "fit",
         Algorithm::Migrad | Algorithm::Combined => "MIGRAD",
-        Algorithm::Simplex => "SIMPLEX",
+        other => other.title(),
     }
 }
 
-struct Task<'a> {
-    ctx: &'a Ctx<'a>,
+pub(super) struct Task<'a> {
+    pub(super) ctx: &'a Ctx<'a>,
     ticker: &'a Ticker<'a>,
     transform: Transform,
-    limit: usize,
+    pub(super) limit: usize,
     /// Positions of parameters that were given outside their limits.
     outside: Vec<usize>,
 }
 
 /// Where an attempt starts: a point with F there, and internal steps.
-struct StartPoint {
-    at: Internal,
-    fval: f64,
-    steps: DVector<f64>,
+pub(super) struct StartPoint {
+    pub(super) at: Internal,
+    pub(super) fval: f64,
+    pub(super) steps: DVector<f64>,
 }
 
 impl<'a> Task<'a> {
-    fn gate(&self) -> Gate<'a> {
+    pub(super) fn gate(&self) -> Gate<'a> {
         self.gate_after(0)
     }
 
     /// A gate for what is left after `spent` calls: the user's limit holds for all attempts together, MINUIT's for each.
-    fn gate_after(&self, spent: usize) -> Gate<'a> {
+    pub(super) fn gate_after(&self, spent: usize) -> Gate<'a> {
         let shared = self.ctx.method.max_calls.is_some();
         let limit = if shared { self.limit.saturating_sub(spent) } else { self.limit };
         Gate::new(self.ctx, self.ticker, self.transform.clone(), limit)
@@ -76,11 +82,11 @@ impl<'a> Task<'a> {
     fn all_fixed(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
         let gate = self.gate();
         let fval = gate.value(&Internal(DVector::zeros(0))).map_err(Halt::into_error)?;
-        let goal = edm_goal(self.ctx.method.tolerance, gate.up(), fval);
+        let goal = edm_goal(self.ctx.method.tolerance, gate.unit(fval), fval);
         Ok(finish::all_fixed(&gate, params, fval, goal, warnings))
     }
 
-    fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
+    pub(super) fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
         let steps = prepare::internal_steps(params, &self.transform);
         match prepare::finite_start(gate, params, &steps, &self.outside) {
             Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps }),
@@ -111,7 +117,7 @@ impl<'a> Task<'a> {
     }
 
     /// MIGRAD, then SIMPLEX and a careful MIGRAD as long as the result is not valid.
-    fn with_retries(
+    pub(super) fn with_retries(
         &self,
         params: &Parameters,
         tries: usize,
@@ -150,7 +156,7 @@ impl<'a> Task<'a> {
     }
 
     /// One MIGRAD with polishing.
-    fn attempt(
+    pub(super) fn attempt(
         &self,
         gate: &Gate<'_>,
         params: &Parameters,
@@ -164,14 +170,32 @@ impl<'a> Task<'a> {
             Err(halt) => interrupted(gate, from, halt)?,
         };
         self.polish(gate, strategy, &mut found)?;
-        let context = Context {
-            params,
-            algorithm: "Migrad",
-            edm_goal: edm_goal(self.ctx.method.tolerance, gate.up(), found.state.fval),
-            counts: gate.counts(),
-            warnings,
-        };
+        let context = self.context(gate, params, found.state.fval, warnings);
         Ok(finish::minimum(gate, found, context))
+    }
+
+    /// What there is when a search was stopped at `from`.
+    pub(super) fn stopped(
+        &self,
+        gate: &Gate<'_>,
+        params: &Parameters,
+        from: &StartPoint,
+        halt: Halt,
+        warnings: Vec<Warning>,
+    ) -> Result<Minimum, MinimizeError> {
+        let found = interrupted(gate, from, halt)?;
+        Ok(finish::minimum(gate, found, self.context(gate, params, from.fval, warnings)))
+    }
+
+    fn context<'p>(
+        &self,
+        gate: &Gate<'_>,
+        params: &'p Parameters,
+        fval: f64,
+        warnings: Vec<Warning>,
+    ) -> Context<'p> {
+        let edm_goal = edm_goal(self.ctx.method.tolerance, gate.unit(fval), fval);
+        Context { params, algorithm: "Migrad", edm_goal, counts: gate.counts(), warnings }
     }
 
     fn polish(&self, gate: &Gate<'_>, strategy: Strategy, found: &mut Found) -> Result<(), MinimizeError> {
@@ -204,7 +228,7 @@ impl<'a> Task<'a> {
         let again = self.gate_after(best.nfcn + gate.counts().nfcn);
         let mut next =
             self.attempt(&again, params, &from, Strategy::Careful, best.status.warnings.clone())?;
-        add_counts(&mut next, gate.counts(), best);
+        add_before(&mut next, gate.counts(), best);
         next.status.warnings = merged(&next.status.warnings);
         Ok(next)
     }
@@ -255,7 +279,7 @@ impl<'a> Task<'a> {
         if next.fval > best.fval {
             return Ok(best);
         }
-        add_counts(&mut next, Counts::default(), &best);
+        add_before(&mut next, Counts::default(), &best);
         next.status.warnings = merged(&next.status.warnings);
         Ok(next)
     }
@@ -299,6 +323,7 @@ fn from_simplex(gate: &Gate<'_>, params: &Parameters, shrunk: Shrunk, warnings: 
         ngrad: counts.ngrad,
         nhessian: counts.nhessian,
         covariance: None,
+        covariance_form: CovarianceForm::Hessian,
         errors: params.iter().map(|p| if p.is_free() { f64::NAN } else { 0.0 }).collect(),
         global_correlations: vec![f64::NAN; n],
         status: MinimumStatus {
@@ -318,11 +343,17 @@ fn from_simplex(gate: &Gate<'_>, params: &Parameters, shrunk: Shrunk, warnings: 
     }
 }
 
+/// Adds what something beside the search cost.
+pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {
+    next.nfcn += extra.nfcn;
+    next.ngrad += extra.ngrad;
+    next.nhessian += extra.nhessian;
+}
+
 /// Adds what earlier attempts cost, and puts their path before the last one's.
-fn add_counts(next: &mut Minimum, extra: Counts, before: &Minimum) {
-    next.nfcn += extra.nfcn + before.nfcn;
-    next.ngrad += extra.ngrad + before.ngrad;
-    next.nhessian += extra.nhessian + before.nhessian;
+fn add_before(next: &mut Minimum, extra: Counts, before: &Minimum) {
+    add_counts(next, extra);
+    add_counts(next, Counts::of(before));
     let shift = extra.nfcn + before.nfcn;
     let later = next.trace.drain(..).map(|mut t| {
         t.nfcn += shift;

@@ -20,8 +20,8 @@ pub(super) fn descend(
 ) -> Result<Option<(Internal, f64)>, Halt> {
     // Where the direction is not known the Hessian is far from negative.
     let Some(weakest) = &nature.weakest else { return Ok(None) };
-    let mut step =
-        &weakest.internal * (2.0 * gate.up() / nature.lowest.abs().max(SMALLEST_EIGENVALUE)).sqrt();
+    let mut step = &weakest.internal
+        * (2.0 * gate.unit(state.fval) / nature.lowest.abs().max(SMALLEST_EIGENVALUE)).sqrt();
     // Where the slope is not zero the downhill side comes first.
     if step.dot(&state.slopes.g) > 0.0 {
         step = -step;

@@ -61,7 +61,7 @@ pub(super) fn warm_seed(
     v: DMatrix<f64>,
 ) -> Result<State, Halt> {
     let g2 = v.diagonal().map(|x| 1.0 / x);
-    let rise = gradient::visible_rise(fval, gate.up());
+    let rise = gradient::visible_rise(fval, gate.unit(fval));
     let step = g2.map(|x| (rise / x).sqrt());
     let last = Slopes { g: DVector::zeros(g2.len()), g2, step };
     let slopes = gradient::slopes(gate, &strategy.tuning(), &at, fval, &last)?;
@@ -82,7 +82,7 @@ fn first_slopes(
     }
     let numerical = gradient::numerical(gate, &tuning, at, fval, start)?;
     let Some(exact) = gate.internal_gradient(at)? else { return Ok(numerical) };
-    match gradient::wrong_component(&exact, &numerical, fval, gate.up()) {
+    match gradient::wrong_component(&exact, &numerical, fval, gate.unit(fval)) {
         None => Ok(Slopes { g: exact, ..numerical }),
         Some(i) => {
             let name = gate.transform().name(i);

@@ -37,7 +37,7 @@ pub(super) fn simplex(
     fval: f64,
     steps: &DVector<f64>,
 ) -> Result<Shrunk, MinimizeError> {
-    let goal = (tolerance * gate.up()).max(MACHINE_PRECISION * (fval.abs() + gate.up()));
+    let goal = (tolerance * gate.unit(fval)).max(MACHINE_PRECISION * (fval.abs() + gate.unit(fval)));
     let first = Corner { u: at.0.clone(), f: fval };
     let mut search =
         Search { gate, goal, corners: vec![first], trace: Vec::new(), shrinks: 0, expanding: false };

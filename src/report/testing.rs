@@ -12,7 +12,8 @@ use crate::fit::{
     ValueOrigin,
 };
 use crate::minimize::{
-    Contour, CovStatus, Level, Method, Minimum, MinimumStatus, MinosError, Profile, StopReason,
+    Contour, CovStatus, CovarianceForm, Level, Method, Minimum, MinimumStatus, MinosError, Profile,
+    StopReason,
 };
 use crate::model::Model;
 use crate::params::{Limits, ParamId, Parameter, Parameters};
@@ -90,6 +91,7 @@ fn minimum(params: Parameters, covariance: [[f64; 2]; 2]) -> Minimum {
     Minimum {
         params,
         algorithm: "Migrad",
+        covariance_form: CovarianceForm::Hessian,
         fval: 7.5,
         edm: 3.2e-9,
         edm_goal: 0.0002,

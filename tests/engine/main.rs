@@ -9,6 +9,8 @@ mod features;
 mod formula;
 mod guess;
 mod minimizer_functions;
+mod nist;
+mod random_starts;
 mod read;
 mod reference;
 mod report;

@@ -5,7 +5,6 @@ use egui::{Align, Layout, RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, SMALL, Tokens};
 use crate::fit::{Command, PrintLevel, Session};
-use crate::minimize::Algorithm;
 
 /// What the mouse does in the figure.
 const HINT: &str = "drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
@@ -19,11 +18,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         ui.add_space(PAD - 8.0);
         ui.spacing_mut().item_spacing.x = 16.0;
         ui.label(small(config.data.as_deref().map_or("no data", |d| d.name.as_str())));
-        ui.label(small(match config.method.algorithm {
-            Algorithm::Migrad => "MIGRAD",
-            Algorithm::Simplex => "SIMPLEX",
-            Algorithm::Combined => "Combination",
-        }));
+        ui.label(small(config.method.algorithm.title()));
         ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));
         ui.label(small(match config.print {
             PrintLevel::Quiet => "Prn: QT",

@@ -179,6 +179,7 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
         max_calls: fit.max_calls,
         iterate: fit.iterate.unwrap_or(default.iterate),
         polish: fit.polish.unwrap_or(default.polish),
+        covariance: fit.covariance,
     })
 }
 

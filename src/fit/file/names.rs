@@ -16,13 +16,6 @@ const COSTS: [(&str, CostKind); 10] = [
     ("custom", CostKind::Custom),
 ];
 
-const MINIMIZERS: [(&str, Algorithm); 4] = [
-    ("migrad", Algorithm::Migrad),
-    ("auto", Algorithm::Migrad),
-    ("simplex", Algorithm::Simplex),
-    ("combined", Algorithm::Combined),
-];
-
 /// A name among those of a table; a hyphen may stand for an underscore.
 fn find<T: Copy>(table: &[(&str, T)], what: &str, name: &str) -> Result<T, String> {
     let wanted = name.replace('-', "_");
@@ -47,12 +40,7 @@ pub(super) fn cost_name(kind: CostKind) -> &'static str {
 
 /// The minimizer called `name`.
 pub(super) fn minimizer(name: &str) -> Result<Algorithm, String> {
-    find(&MINIMIZERS, "minimizer", name)
-}
-
-/// Its name.
-pub(super) fn minimizer_name(algorithm: Algorithm) -> &'static str {
-    name(&MINIMIZERS, algorithm)
+    find(&Algorithm::ALL.map(|a| (a.name(), a)), "minimizer", name)
 }
 
 #[cfg(test)]
@@ -67,6 +55,8 @@ mod tests {
         }
         assert_eq!(cost("poisson-full"), Ok(CostKind::PoissonFull));
         assert!(cost("chi3").is_err_and(|e| e.contains("'chi3'") && e.contains("chi2")));
-        assert_eq!(minimizer_name(Algorithm::Migrad), "migrad");
+        for algorithm in Algorithm::ALL {
+            assert_eq!(minimizer(algorithm.name()), Ok(algorithm));
+        }
     }
 }

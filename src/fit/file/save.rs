@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::names::{cost_name, minimizer_name};
+use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::{
@@ -127,12 +127,12 @@ fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
 /// Only what differs from the default, so that a file says what was chosen.
 fn put_method(entry: &mut FitEntry, method: &Method) {
     let default = Method::default();
-    entry.minimizer =
-        (method.algorithm != Algorithm::default()).then(|| minimizer_name(method.algorithm).to_owned());
+    entry.minimizer = (method.algorithm != Algorithm::default()).then(|| method.algorithm.name().to_owned());
     entry.strategy = (method.strategy != default.strategy).then(|| method.strategy.into());
     entry.tolerance = (method.tolerance != default.tolerance).then_some(method.tolerance);
     entry.max_calls = method.max_calls;
     entry.iterate = (method.iterate != default.iterate).then_some(method.iterate);
+    entry.covariance = method.covariance;
     entry.polish = (method.polish != default.polish).then_some(method.polish);
 }
 

@@ -6,6 +6,7 @@ use super::numbers::Numbers;
 use crate::cost::{LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 use crate::data::DataKind;
 use crate::fit::{ErrorScaling, PrintLevel, ValueOrigin};
+use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -120,6 +121,8 @@ pub(super) struct FitEntry {
     pub iterate: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub polish: Option<bool>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub covariance: CovarianceForm,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minos: Option<MinosEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -65,7 +65,7 @@ fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
-        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" => Severity::Info,
+        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-JTJ" => Severity::Info,
         _ => Severity::Warning,
     };
     warn(code, severity, text)

@@ -269,7 +269,7 @@ fn progress_is_not_a_flood() {
     struct Slow(std::sync::Mutex<Vec<std::time::Instant>>);
     impl Observer for Slow {
         fn on_progress(&self, progress: Progress) {
-            assert_eq!(progress.stage, "MIGRAD");
+            assert_eq!(progress.stage, "fit");
             self.0.lock().unwrap().push(std::time::Instant::now());
         }
         fn stop_requested(&self) -> bool {

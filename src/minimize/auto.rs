@@ -1,0 +1,219 @@
+//! The automatic choice: least squares by Levenberg–Marquardt, everything else by MIGRAD, each judged by MIGRAD's own edm and the Hessian
+//! at the end; and where that is in doubt a ladder of other starts, of which the report lists every step.
+//!
+//! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
+//! to nothing.
+
+use super::call::{Counts, Halt, Warning};
+use super::levenberg::{self, Plan};
+use super::residuals::Residuals;
+use super::robust::{StartPoint, Task, add_counts};
+use super::starts::Starts;
+use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, separable};
+use crate::numeric::stats;
+use crate::params::Parameters;
+
+/// With more numbers than this in a Jacobian the sums of an exact Hessian are cheaper than the Jacobian.
+const LARGEST_JACOBIAN: usize = 1 << 21;
+/// With more than this, other starts are tried only where the search has failed.
+const CHEAP_JACOBIAN: usize = 1 << 15;
+/// A χ² this improbable says that there may be another minimum.
+const IMPROBABLE: f64 = 1e-4;
+/// Levenberg–Marquardt hands over when a Gauss–Newton step would gain less than this part of the unit of F …
+const HAND_OVER: f64 = 1e-5;
+/// … and less than this where data without errors leave the unit to the fit: their parameters are wanted to the last digit.
+const HAND_OVER_EXACT: f64 = 1e-9;
+/// Starts of a ladder for each parameter that does not enter linearly, and in any case.
+const STARTS: (usize, usize) = (12, 12);
+/// All starts together may cost this many times the call limit of one search.
+const LADDER_LIMITS: usize = 10;
+/// Once the lowest minimum has been found this often, it is the one.
+const ENOUGH: usize = 3;
+
+impl Task<'_> {
+    /// The automatic choice.
+    pub(super) fn automatic(
+        &self,
+        params: &Parameters,
+        warnings: Vec<Warning>,
+    ) -> Result<Minimum, MinimizeError> {
+        let tries = self.ctx.method.iterate.max(1);
+        let size = self.ctx.fcn.squares().map_or(usize::MAX, |s| s.n_rows().saturating_mul(params.n_free()));
+        if size > LARGEST_JACOBIAN {
+            return self.with_retries(params, tries, warnings);
+        }
+        let first = self.levenberg(params, Vec::new(), warnings)?;
+        if tries == 1 || !self.in_doubt(&first, size) {
+            return Ok(first);
+        }
+        Ok(self.ladder(params, first, size))
+    }
+
+    /// Levenberg–Marquardt from the values of `params`, then MIGRAD from where that ends; `linear` parameters are solved for.
+    pub(super) fn levenberg(
+        &self,
+        params: &Parameters,
+        linear: Vec<usize>,
+        warnings: Vec<Warning>,
+    ) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate();
+        let rows = Residuals::new(&gate, params).ok_or(MinimizeError::NoSquares)?;
+        let from = self.first(&gate, params)?;
+        let relative_goal = if self.ctx.fcn.scatter().is_some() { HAND_OVER_EXACT } else { HAND_OVER };
+        let plan = Plan { relative_goal, linear };
+        let descent = match levenberg::descend(&rows, &plan, gate.transform().external(&from.at)) {
+            Ok(descent) => descent,
+            Err(halt) => return self.stopped(&gate, params, &from, halt, warnings),
+        };
+        let at = gate.transform().internal(&descent.point.p);
+        let mut here = params.clone();
+        here.set_values(&descent.point.p);
+        let steps = super::prepare::internal_steps(&here, gate.transform());
+        let near = StartPoint { at, fval: descent.point.sum, steps };
+        let strategy = self.ctx.method.strategy;
+        let mut found = match descent.halt {
+            // A valley without end: MIGRAD, which asks for less, may still find its bottom low enough.
+            Some(Halt::CallLimit) if self.is_automatic() => {
+                let again = self.gate_after(gate.counts().nfcn);
+                let mut found = self.attempt(&again, params, &near, strategy, warnings)?;
+                add_counts(&mut found, gate.counts());
+                found
+            }
+            Some(halt) => self.stopped(&gate, params, &near, halt, warnings)?,
+            None => self.attempt(&gate, params, &near, strategy, warnings)?,
+        };
+        if self.takes_jacobian() {
+            jtj::take(&gate, &mut found);
+        }
+        found.algorithm = "Levenberg-Marquardt";
+        found.trace.splice(0..0, descent.trace);
+        Ok(found)
+    }
+
+    fn is_automatic(&self) -> bool {
+        self.ctx.method.algorithm == Algorithm::Auto
+    }
+
+    /// Whether the errors are to be those of the linearised problem.
+    fn takes_jacobian(&self) -> bool {
+        match self.ctx.method.covariance {
+            CovarianceForm::Auto => self.ctx.fcn.scatter().is_some_and(|s| s.regression),
+            CovarianceForm::Hessian => false,
+            CovarianceForm::Jacobian => true,
+        }
+    }
+
+    /// Whether other starts are worth a try.
+    fn in_doubt(&self, found: &Minimum, size: usize) -> bool {
+        let limited = found.status.stop == StopReason::CallLimit && self.ctx.method.max_calls.is_some();
+        if limited || found.status.stop == StopReason::Cancelled {
+            return false;
+        }
+        if !found.is_valid() {
+            return true;
+        }
+        if size > CHEAP_JACOBIAN || self.ctx.fcn.scatter().is_some() {
+            return false;
+        }
+        let rows = self.ctx.fcn.squares().map_or(0, |s| s.n_rows());
+        let ndof = rows.saturating_sub(found.params.n_free());
+        ndof > 0 && stats::chi2_p_value(found.fval, ndof as f64) < IMPROBABLE
+    }
+
+    /// Whether no more starts are needed: a good minimum ends the doubt at once; where none can be told to be good (no errors, no
+    /// χ²) one that is found again and again is the one.
+    fn settled(&self, list: &Candidates, size: usize) -> bool {
+        let best = list.lowest();
+        !self.in_doubt(best, size) && (self.ctx.fcn.scatter().is_none() || list.times(best) >= ENOUGH)
+    }
+
+    /// Other starts: with what enters linearly solved for, from the given values and from others around and among the data.
+    fn ladder(&self, params: &Parameters, first: Minimum, size: usize) -> Minimum {
+        let gate = self.gate();
+        let Some(rows) = Residuals::new(&gate, params) else { return first };
+        let linear = separable::linear_parameters(&rows, &params.values());
+        let curved: Vec<usize> = (0..rows.n_free()).filter(|i| !linear.contains(i)).collect();
+        let mut starts = Starts::new(params, &curved, self.ctx.fcn.squares().and_then(|s| s.span()));
+        let mut list = Candidates::new(first);
+        let most = STARTS.0 * curved.len() + STARTS.1;
+        let mut from = params.clone();
+        for _ in 0..most {
+            if self.ctx.watch.stop_requested() || list.nfcn() > LADDER_LIMITS * self.limit {
+                break;
+            }
+            // A start where the function is not finite is no start.
+            if let Ok(found) = self.levenberg(&from, linear.clone(), Vec::new()) {
+                list.add(found);
+                if self.settled(&list, size) {
+                    break;
+                }
+            }
+            if curved.is_empty() {
+                break;
+            }
+            from.set_values(&starts.next());
+        }
+        list.best()
+    }
+}
+
+/// The ends of a ladder.
+struct Candidates {
+    all: Vec<Minimum>,
+}
+
+impl Candidates {
+    fn new(first: Minimum) -> Candidates {
+        Candidates { all: vec![first] }
+    }
+
+    fn add(&mut self, found: Minimum) {
+        self.all.push(found);
+    }
+
+    fn nfcn(&self) -> usize {
+        self.all.iter().map(|m| m.nfcn).sum()
+    }
+
+    /// The lowest of the valid ones, unless one that is not valid is clearly lower: then that is the truth.
+    fn chosen(&self) -> usize {
+        let lowest = |valid: bool| {
+            let of = self.all.iter().enumerate().filter(|(_, m)| m.is_valid() == valid && m.fval.is_finite());
+            let low = of.clone().min_by(|a, b| a.1.fval.total_cmp(&b.1.fval))?.1;
+            // Of those that are the same but for rounding (terms that have changed places, say) the one nearest to the user's start.
+            of.map(|(i, _)| i).find(|&i| same(&self.all[i], low))
+        };
+        match (lowest(true), lowest(false)) {
+            (Some(good), Some(other)) if !same(&self.all[good], &self.all[other]) => {
+                if self.all[other].fval < self.all[good].fval { other } else { good }
+            }
+            (Some(good), _) => good,
+            (None, other) => other.unwrap_or(0),
+        }
+    }
+
+    /// The one to be reported, as it stands now.
+    fn lowest(&self) -> &Minimum {
+        &self.all[self.chosen()]
+    }
+
+    /// How often it was found.
+    fn times(&self, found: &Minimum) -> usize {
+        self.all.iter().filter(|m| same(m, found)).count()
+    }
+
+    /// The chosen one with the account of all.
+    fn best(mut self) -> Minimum {
+        let chosen = self.chosen();
+        let mut best = self.all.swap_remove(chosen);
+        for other in &self.all {
+            add_counts(&mut best, Counts::of(other));
+        }
+        best
+    }
+}
+
+/// Whether two ends are the same minimum: F agrees to what edm leaves open.
+fn same(a: &Minimum, b: &Minimum) -> bool {
+    (a.fval - b.fval).abs() <= 10.0 * a.edm_goal.max(b.edm_goal)
+}

@@ -1,0 +1,48 @@
+//! Which parameters a sum of squares is linear in, all at once: those that least squares can solve for exactly when the others are held
+//! (G. Golub, V. Pereyra, SIAM J. Numer. Anal. 10 (1973) 413). Found by trial: a derivative that does not change along such parameters.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::residuals::Residuals;
+
+/// Derivatives that agree to this part of their size are the same.
+const SAME: f64 = 1e-9;
+/// Moves of the trials, relative to a value (or absolute at zero); of no special size.
+const MOVES: [f64; 3] = [0.731, -0.417, 1.913];
+
+/// Free parameters (their numbers among the free ones) in which the residuals are jointly linear near `p`; empty when the residuals
+/// are not finite there.
+pub(super) fn linear_parameters(rows: &Residuals<'_, '_>, p: &[f64]) -> Vec<usize> {
+    let Ok((_, here)) = rows.with_jacobian(p.to_vec()) else { return Vec::new() };
+    if !here.iter().all(|x| x.is_finite()) {
+        return Vec::new();
+    }
+    let mut set: Vec<usize> = Vec::new();
+    for i in 0..rows.n_free() {
+        // A limit may stop the solution on its way.
+        if rows.bounds(i) != (f64::NEG_INFINITY, f64::INFINITY) || here.column(i).norm() == 0.0 {
+            continue;
+        }
+        set.push(i);
+        if !stays(rows, p, &here, &set) {
+            set.pop();
+        }
+    }
+    set
+}
+
+/// Whether the derivatives by the parameters of `set` stay when all of these move.
+fn stays(rows: &Residuals<'_, '_>, p: &[f64], here: &DMatrix<f64>, set: &[usize]) -> bool {
+    MOVES.iter().enumerate().all(|(round, _)| {
+        let mut step = DVector::zeros(rows.n_free());
+        for (place, &i) in set.iter().enumerate() {
+            let size = rows.value(p, i).abs();
+            step[i] = MOVES[(round + place) % MOVES.len()] * if size > 0.0 { size } else { 1.0 };
+        }
+        let Ok((_, there)) = rows.with_jacobian(rows.moved(p, &step)) else { return false };
+        set.iter().all(|&i| {
+            let change = (there.column(i) - here.column(i)).norm();
+            change <= SAME * here.column(i).norm()
+        })
+    })
+}
