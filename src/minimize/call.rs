@@ -276,6 +276,26 @@ impl<'a> Gate<'a> {
         Ok(f)
     }
 
+    /// F at external values with all its external derivatives in one pass, when these are exact; nothing is remembered.
+    pub(super) fn derivatives_at(
+        &self,
+        p: &[f64],
+        grad: &mut [f64],
+        hess: &mut DMatrix<f64>,
+    ) -> Result<Option<f64>, Halt> {
+        let Some((gradient, hessian)) = self.gradient().zip(self.hessian()) else { return Ok(None) };
+        self.enter()?;
+        let f = hessian.with_value_and_gradient(p, grad, hess).unwrap_or_else(|| {
+            hessian.hessian(p, hess);
+            gradient.value_and_gradient(p, grad)
+        });
+        self.count(|c| (c.nfcn, c.ngrad, c.nhessian) = (c.nfcn + 1, c.ngrad + 1, c.nhessian + 1));
+        self.ticker.watch().on_call(p, f);
+        let f = self.judge(f, p)?;
+        self.tick(f);
+        Ok(Some(f))
+    }
+
     /// ∂F/∂u, when F has exact derivatives and they are finite at `u`.
     pub(super) fn internal_gradient(&self, u: &Internal) -> Result<Option<DVector<f64>>, Halt> {
         if self.exact_depth() < Depth::Gradient {

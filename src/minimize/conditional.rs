@@ -97,6 +97,15 @@ impl<'a> Conditional<'a> {
         self.ctx.fcn.gradient().is_some() && !self.base.distrusts_gradient()
     }
 
+    /// F at the values of all parameters.
+    pub(super) fn value(&mut self, values: &[f64]) -> Result<f64, MinimizeError> {
+        let gate = Gate::new(&self.ctx, self.ticker, self.transform.clone(), self.limit);
+        let inside: Vec<f64> = self.params.iter().zip(values).map(|(p, &v)| p.limits.clip(v)).collect();
+        let fval = gate.value_at(&inside).map_err(Halt::into_error);
+        self.counts += gate.counts();
+        fval
+    }
+
     /// The conditional minimum with the held parameters at `at` (in the order they were given), the others starting from
     /// `guess` (values of all parameters).
     pub(super) fn fit(&mut self, at: &[f64], guess: &[f64]) -> Result<Slice, MinimizeError> {

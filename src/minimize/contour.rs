@@ -244,7 +244,7 @@ impl Task<'_> {
         let crossing = cross(target, &self.at.values(), &direction, &mut line)?;
         self.ticker.part_done();
         let solved = match crossing {
-            Crossing::Found { t, values } | Crossing::Limit { t, values } => {
+            Crossing::Found { t, values } | Crossing::Limit { t, values, .. } => {
                 let (x, y) = line.point(t);
                 Some(Solved { x, y, r: t, values })
             }
@@ -281,6 +281,10 @@ impl Line for Ray<'_> {
     fn slice(&mut self, t: f64, guess: &[f64]) -> Result<Option<Slice>, MinimizeError> {
         let (x, y) = self.point(t);
         self.conditional.fit(&[x, y], guess).map(Some)
+    }
+
+    fn value(&mut self, values: &[f64]) -> Result<f64, MinimizeError> {
+        self.conditional.value(values)
     }
 }
 

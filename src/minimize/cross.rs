@@ -19,6 +19,11 @@ const OFF_THE_ENDS: f64 = 0.01;
 /// A bracket this narrow (in expected distances) holds a jump: good enough.
 const NARROW: f64 = 1e-4;
 
+/// Points between the minimum and a crossing that are looked at …
+const LOOKS: usize = 4;
+/// … and F there above F̂ by this many Δ is a hill.
+const HILL: f64 = 1.01;
+
 /// The level and where to look for it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Target {
@@ -43,8 +48,8 @@ pub(super) struct Target {
 pub(super) enum Crossing {
     /// F_p reaches the level at `t`; `values` are those of all parameters there.
     Found { t: f64, values: Vec<f64> },
-    /// A limit, or the edge of the domain, ends the way below the level.
-    Limit { t: f64, values: Vec<f64> },
+    /// A limit, or the edge of the domain, ends the way below the level, where the profile has `fval`.
+    Limit { t: f64, values: Vec<f64>, fval: f64 },
     /// The level is never reached.
     Open,
     /// The calls ran out.
@@ -60,6 +65,7 @@ pub(super) enum Crossing {
 struct Known {
     t: f64,
     y: f64,
+    fval: f64,
     values: Vec<f64>,
 }
 
@@ -67,6 +73,9 @@ struct Known {
 pub(super) trait Line {
     /// The conditional minimum at `t`, the other parameters starting from `guess`; `None` when the calls ran out.
     fn slice(&mut self, t: f64, guess: &[f64]) -> Result<Option<Slice>, MinimizeError>;
+
+    /// F itself at these values.
+    fn value(&mut self, values: &[f64]) -> Result<f64, MinimizeError>;
 }
 
 /// Finds the crossing on `line`, which starts (t = 0) at the minimum with values `origin` and whose other parameters move
@@ -80,7 +89,7 @@ pub(super) fn cross(
     let mut search = Search {
         target,
         direction,
-        known: vec![Known { t: 0.0, y: 0.0, values: origin.to_vec() }],
+        known: vec![Known { t: 0.0, y: 0.0, fval: target.f_min, values: origin.to_vec() }],
         low: 0.0,
         high: None,
     };
@@ -101,7 +110,15 @@ pub(super) fn cross(
             return Ok(Crossing::NewMinimum { values: slice.values, fval: slice.fval });
         }
         if let Some(done) = search.take(t, slice) {
-            return Ok(done);
+            match search.look_back(line, &done)? {
+                Seen::Slope => return Ok(done),
+                Seen::Lower { values, fval } => return Ok(Crossing::NewMinimum { values, fval }),
+                Seen::Hill(nearer) => {
+                    search.start_again_below(nearer);
+                    t = nearer;
+                    continue;
+                }
+            }
         }
         if search.low >= OPEN * target.expected {
             return Ok(Crossing::Open);
@@ -109,6 +126,38 @@ pub(super) fn cross(
         t = search.next(t);
     }
     Ok(search.last_resort())
+}
+
+/// What lies between the minimum and a crossing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Seen {
+    /// F below the level all the way, as it should be.
+    Slope,
+    /// F above the level: a crossing nearer than this was stepped over.
+    Hill(f64),
+    /// F clearly below the minimum.
+    Lower { values: Vec<f64>, fval: f64 },
+}
+
+/// Looks at F at some points of `way` (values of all parameters at t), the last of which is a crossing at `end`.
+pub(super) fn look_back(
+    target: &Target,
+    end: f64,
+    way: &dyn Fn(f64) -> Vec<f64>,
+    value: &mut dyn FnMut(&[f64]) -> Result<f64, MinimizeError>,
+) -> Result<Seen, MinimizeError> {
+    for i in 1..=LOOKS {
+        let t = end * i as f64 / (LOOKS + 1) as f64;
+        let values = way(t);
+        let fval = value(&values)?;
+        if fval < target.new_minimum {
+            return Ok(Seen::Lower { values, fval });
+        }
+        if fval > target.f_min + HILL * target.rise {
+            return Ok(Seen::Hill(t));
+        }
+    }
+    Ok(Seen::Slope)
 }
 
 struct Search<'a> {
@@ -120,13 +169,36 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Looks at the way to a crossing just found; a hill counts only when the minimum over the others there lies above the level too.
+    fn look_back(&self, line: &mut dyn Line, done: &Crossing) -> Result<Seen, MinimizeError> {
+        let (Crossing::Found { t: end, .. } | Crossing::Limit { t: end, .. }) = *done else {
+            return Ok(Seen::Slope);
+        };
+        let way = |t: f64| self.guess(t);
+        let seen = look_back(&self.target, end, &way, &mut |v| line.value(v))?;
+        let Seen::Hill(t) = seen else { return Ok(seen) };
+        let high = line.slice(t, &self.guess(t))?.is_some_and(|s| s.valid && s.fval > self.level());
+        Ok(if high { Seen::Hill(t) } else { Seen::Slope })
+    }
+
+    fn level(&self) -> f64 {
+        self.target.f_min + self.target.rise
+    }
+
+    /// Forgets everything from `t` on, which lies beyond a hill.
+    fn start_again_below(&mut self, t: f64) {
+        self.known.retain(|k| k.t < t && k.y < 1.0);
+        self.low = self.known.iter().map(|k| k.t).fold(0.0, f64::max);
+        self.high = None;
+    }
+
     /// Records a conditional minimum; the answer, if this is it.
     fn take(&mut self, t: f64, slice: Slice) -> Option<Crossing> {
         let ratio = (slice.fval - self.target.f_min) / self.target.rise;
         let y = ratio.signum() * ratio.abs().sqrt();
         let below = y < 1.0;
         if y.is_finite() {
-            self.known.push(Known { t, y, values: slice.values });
+            self.known.push(Known { t, y, fval: slice.fval, values: slice.values });
         }
         if (ratio - 1.0).abs() < self.target.accuracy {
             return Some(self.answer());
@@ -134,8 +206,8 @@ impl Search<'_> {
         if below {
             self.low = t;
             if t >= self.target.end {
-                let values = self.known[self.known.len() - 1].values.clone();
-                return Some(Crossing::Limit { t, values });
+                let Known { values, fval, .. } = self.known[self.known.len() - 1].clone();
+                return Some(Crossing::Limit { t, values, fval });
             }
         } else {
             self.high = Some(t);
@@ -191,7 +263,7 @@ impl Search<'_> {
         }
         let below = |k: &&Known| k.t == self.low;
         match self.known.iter().rev().find(below) {
-            Some(last) => Crossing::Limit { t: last.t, values: last.values.clone() },
+            Some(last) => Crossing::Limit { t: last.t, values: last.values.clone(), fval: last.fval },
             None => Crossing::Failed,
         }
     }
@@ -255,6 +327,10 @@ mod tests {
             self.1 += 1;
             Ok(Some(Slice { values: vec![t], fval: (self.0)(t), valid: true }))
         }
+
+        fn value(&mut self, values: &[f64]) -> Result<f64, MinimizeError> {
+            Ok((self.0)(values[0]))
+        }
     }
 
     fn target(end: f64) -> Target {
@@ -289,6 +365,17 @@ mod tests {
         assert!(matches!(solve(|t| t * t, 0.5).0, Crossing::Limit { t: 0.5, .. }));
         assert_eq!(solve(|t| t / (1.0 + t), f64::INFINITY).0, Crossing::Open);
         assert!(matches!(solve(|t| -t, f64::INFINITY).0, Crossing::NewMinimum { .. }));
+    }
+
+    /// A crossing behind a hill is not the first one, and a minimum behind a low hill is told.
+    #[test]
+    fn nothing_is_stepped_over() {
+        // From 0.4 to 0.6 the function lies above 1.
+        let hill = |t: f64| t * t * (1.0 + 30.0 * (-(t - 0.5) * (t - 0.5) / 0.005).exp());
+        let first = t_of(solve(hill, f64::INFINITY).0);
+        assert!(first < 0.5 && (hill(first) - 1.0).abs() < 1e-3, "{first}");
+        let well = |t: f64| t * t - 3.0 * (-(t - 0.6) * (t - 0.6) / 0.02).exp();
+        assert!(matches!(solve(well, f64::INFINITY).0, Crossing::NewMinimum { .. }));
     }
 
     /// Where F stops being finite below the level it is not crossed: the way ends there, as at a limit. A finite jump crosses it.

@@ -70,6 +70,7 @@ mod polish;
 mod posdef;
 mod prepare;
 mod profile;
+mod reduced;
 mod residuals;
 mod results;
 mod robust;
@@ -82,6 +83,7 @@ mod state;
 mod ticker;
 mod transform;
 mod tuning;
+mod valley;
 
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
@@ -139,6 +141,19 @@ pub enum MinosOutcome {
 /// `E-MINOS-INVALID` when `at` is not valid; a fixed parameter.
 pub fn minos(ctx: &Ctx<'_>, at: &Minimum, par: ParamId, level: Level) -> Result<MinosOutcome, MinimizeError> {
     minos::run(ctx, at, par, level)
+}
+
+/// Both MINOS errors of each of several parameters, in parallel where calls are slow; the same bits on any number of threads.
+///
+/// # Errors
+/// As [`minos()`].
+pub fn minos_of(
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    which: &[ParamId],
+    level: Level,
+) -> Result<Vec<MinosOutcome>, MinimizeError> {
+    minos::several(ctx, at, which, level)
 }
 
 /// F along one parameter, the others held (`refit` false) or minimised again (`refit` true, mnprofile).

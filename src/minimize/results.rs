@@ -22,10 +22,25 @@ pub struct MinosError {
     pub at_lower_limit: bool,
     /// The upper limit cut the interval.
     pub at_upper_limit: bool,
+    /// The call limit ended the search for the lower crossing.
+    pub at_lower_max_fcn: bool,
+    /// The call limit ended the search for the upper crossing.
+    pub at_upper_max_fcn: bool,
+    /// F at the lower end, the others minimised: F̂ + Δ at a crossing, less at a limit; NaN where there is no end.
+    pub lower_fval: f64,
+    /// F at the upper end.
+    pub upper_fval: f64,
     /// A lower minimum was met on the way.
     pub new_minimum: bool,
     /// Calls spent.
     pub nfcn: usize,
+}
+
+impl MinosError {
+    /// Whether both crossings were found.
+    pub fn is_valid(&self) -> bool {
+        self.lower_valid && self.upper_valid
+    }
 }
 
 /// F along one parameter.

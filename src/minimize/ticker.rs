@@ -12,6 +12,9 @@ const REPORT_EVERY_MS: u64 = 50;
 /// The clock is looked at about this often, as long as calls take as long as they did.
 const LOOK_EVERY_MS: f64 = 5.0;
 
+/// Calls longer than this are shared between threads.
+const SLOW_CALL_S: f64 = 30e-6;
+
 /// Reports progress of one task at a bounded rate, however many gates (and threads) work on it.
 pub(super) struct Ticker<'a> {
     watch: &'a dyn Observer,
@@ -48,6 +51,12 @@ impl<'a> Ticker<'a> {
     /// One part is done.
     pub(super) fn part_done(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether calls so far took long enough for a second thread to be worth waking.
+    pub(super) fn calls_are_slow(&self) -> bool {
+        let calls = self.calls.load(Ordering::Relaxed).max(1);
+        self.born.elapsed().as_secs_f64() > SLOW_CALL_S * calls as f64
     }
 
     /// One more call; `fval` is the lowest value so far.

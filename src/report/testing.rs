@@ -227,6 +227,10 @@ pub fn minos(i: usize, lower: f64, upper: f64) -> MinosError {
         upper_valid: true,
         at_lower_limit: false,
         at_upper_limit: false,
+        at_lower_max_fcn: false,
+        at_upper_max_fcn: false,
+        lower_fval: f64::NAN,
+        upper_fval: f64::NAN,
         new_minimum: false,
         nfcn: 20,
     }

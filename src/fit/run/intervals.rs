@@ -61,16 +61,19 @@ pub(super) fn minos_all(
     }
     let asked = interval_level(problem.request.config.intervals.cl);
     let level = scaled(asked, 1, scaling)?;
+    let mut free = Vec::with_capacity(which.len());
     for &param in which {
-        if problem.watch.stop_requested() {
-            break;
-        }
         let Some(p) = problem.start.get(param) else { continue };
-        if !p.is_free() {
+        if p.is_free() {
+            free.push(param);
+        } else {
             findings.warnings.push(skipped("MINOS", &p.name, param));
-            continue;
         }
-        match minimize::minos(&problem.ctx(), &findings.minimum, param, level)? {
+    }
+    for (outcome, &param) in
+        minimize::minos_of(&problem.ctx(), &findings.minimum, &free, level)?.into_iter().zip(&free)
+    {
+        match outcome {
             MinosOutcome::Errors(mut errors) => {
                 errors.level = asked;
                 if let Some(slot) = findings.minos.get_mut(param.0) {

@@ -1,0 +1,231 @@
+//! Newton's method on the valley of F: the points where F, minimised over the other parameters, has a given value, and the minima
+//! over the others themselves. Works on external values with exact second derivatives only; limits are bounds.
+//!
+//! On a line p + t·d of the parameters of interest the equations F = level, ∂F/∂η = 0 are solved together with the parabola of
+//! [`Reduced`], whose root in t takes the place of Newton's straight line, so that the error falls with its third power. Others at a
+//! limit that F pushes outwards are held there (projected Newton; Bertsekas, SIAM J. Control Optim. 20 (1982) 221).
+//! It gives up ([`Meeting::Lost`]) rather than search: `cross` does that.
+
+use std::cell::RefCell;
+
+use nalgebra::DMatrix;
+
+use super::call::{Gate, Halt, call_limit};
+use super::reduced::{Move, Reduced};
+use super::ticker::Ticker;
+use super::transform::Transform;
+use super::{Ctx, Minimum};
+
+/// Most passes over the data for one point.
+const MAX_PASSES: usize = 12;
+/// Wanted accuracy of F at a point, in units of Δ (or of up).
+const ACCURACY: f64 = 1e-8;
+/// F after a step of s standard deviations misses the parabola by κ·s³·up; κ is taken to be at least this.
+const SKEWNESS: f64 = 30.0;
+/// A step this many times longer than the one before leads away.
+const GROWING: f64 = 3.0;
+/// A step along the line is at most this part of the expected distance.
+const LONGEST: f64 = 1.5;
+
+/// F along the parameters of interest, the others minimised.
+pub(super) struct Valley<'a> {
+    gate: Gate<'a>,
+    interest: Vec<usize>,
+    others: Vec<usize>,
+    limits: Vec<(f64, f64)>,
+    scratch: RefCell<(Vec<f64>, DMatrix<f64>)>,
+}
+
+/// What is sought on a line, and where.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal {
+    /// F there.
+    pub(super) level: f64,
+    /// Δ.
+    pub(super) rise: f64,
+    /// F below this is another, lower minimum.
+    pub(super) new_minimum: f64,
+    /// The length along the line in which F is expected to rise by Δ.
+    pub(super) expected: f64,
+    /// The piece of the line that may be entered: from and to.
+    pub(super) within: (f64, f64),
+}
+
+/// The end of a search on a line.
+#[derive(Debug, Clone)]
+pub(super) enum Meeting {
+    /// The level, at `t` on the line.
+    Found { t: f64, point: Point },
+    /// The line ends below the level; all values and F there.
+    End { values: Vec<f64>, fval: f64 },
+    /// A point clearly below the minimum.
+    Lower { values: Vec<f64>, fval: f64 },
+    /// Newton's method does not help here.
+    Lost,
+}
+
+/// A point of the valley.
+#[derive(Debug, Clone)]
+pub(super) struct Point {
+    /// All values.
+    pub(super) values: Vec<f64>,
+    /// F there.
+    pub(super) fval: f64,
+    /// First derivatives of the profile there.
+    pub(super) slope: Move,
+    /// Second derivatives, a small step away.
+    pub(super) bend: [f64; 3],
+    /// How all parameters move along the valley, a small step away.
+    pub(super) response: Vec<Move>,
+    /// Standard deviations between the guess and the point.
+    pub(super) missed: f64,
+}
+
+impl<'a> Valley<'a> {
+    /// The valley of parameters `interest`; `None` when second derivatives are not exact.
+    pub(super) fn new(
+        ctx: &Ctx<'a>,
+        at: &Minimum,
+        ticker: &'a Ticker<'a>,
+        transform: Transform,
+        interest: &[usize],
+    ) -> Option<Valley<'a>> {
+        let n = at.params.len();
+        // Two crossings of as many searches as there are parameters (MINUIT).
+        let limit = 2 * (transform.n_free() + 1) * call_limit(None, transform.n_free());
+        let gate = Gate::new(ctx, ticker, transform, limit);
+        if at.distrusts_gradient() || gate.hessian().is_none() {
+            return None;
+        }
+        let free = at.params.free();
+        Some(Valley {
+            gate,
+            interest: interest.to_vec(),
+            others: free.into_iter().filter(|k| !interest.contains(k)).collect(),
+            limits: at.params.iter().map(bounds).collect(),
+            scratch: RefCell::new((vec![0.0; n], DMatrix::zeros(n, n))),
+        })
+    }
+
+    /// Calls so far.
+    pub(super) fn calls(&self) -> usize {
+        self.gate.counts().nfcn
+    }
+
+    /// F at a point.
+    pub(super) fn value(&self, values: &[f64]) -> Result<f64, Halt> {
+        self.gate.value_at(values)
+    }
+
+    /// The parabola around a point; `None` outside the domain and where F has no minimum over the others.
+    pub(super) fn expand(&self, values: &[f64]) -> Result<Option<Reduced>, Halt> {
+        self.gate.check_limit()?;
+        let (g, h) = &mut *self.scratch.borrow_mut();
+        let Some(fval) = self.gate.derivatives_at(values, g, h)? else { return Ok(None) };
+        if !fval.is_finite() {
+            return Ok(None);
+        }
+        let pushed = |j: &usize| {
+            let (lo, hi) = self.limits[*j];
+            (values[*j] <= lo && g[*j] > 0.0) || (values[*j] >= hi && g[*j] < 0.0)
+        };
+        if self.others.iter().any(pushed) {
+            let rest: Vec<usize> = self.others.iter().copied().filter(|j| !pushed(j)).collect();
+            return Ok(Reduced::new(fval, g, h, &self.interest, &rest));
+        }
+        Ok(Reduced::new(fval, g, h, &self.interest, &self.others))
+    }
+
+    /// The point reached by displacement `d` along the parabola, inside the limits; whether these cut it.
+    pub(super) fn moved(&self, values: &[f64], by: &Reduced, d: Move) -> (Vec<f64>, bool) {
+        let mut cut = false;
+        let mut go = |j: usize| {
+            let free = values[j] + by.shift[j] + by.response[j][0] * d[0] + by.response[j][1] * d[1];
+            let (lo, hi) = self.limits[j];
+            let inside = free.max(lo).min(hi);
+            cut |= inside != free && !self.interest.contains(&j);
+            inside
+        };
+        let to = (0..values.len()).map(&mut go).collect();
+        (to, cut)
+    }
+
+    /// From a guess to the minimum over the others, those of interest staying where they are; `None` when Newton's method fails.
+    pub(super) fn settle(&self, guess: &[f64]) -> Result<Option<Point>, Halt> {
+        let mut values = guess.to_vec();
+        let mut last = f64::INFINITY;
+        let mut first = None;
+        for _ in 0..MAX_PASSES {
+            let Some(local) = self.expand(&values)? else { return Ok(None) };
+            let s = ((local.fval - local.floor) / self.gate.up()).max(0.0).sqrt();
+            let (next, cut) = self.moved(&values, &local, [0.0; 2]);
+            let missed = *first.get_or_insert(s);
+            if SKEWNESS * s.powi(3) <= ACCURACY && !cut {
+                return Ok(Some(Point::after(&local, next, [0.0; 2], missed)));
+            }
+            if s > GROWING * last {
+                return Ok(None);
+            }
+            (values, last) = (next, s);
+        }
+        Ok(None)
+    }
+
+    /// Follows the line along `d` from a guess on it (t = 0) to where the profile, rising along `d`, has the level.
+    pub(super) fn meet(&self, guess: Vec<f64>, d: Move, goal: &Goal) -> Result<Meeting, Halt> {
+        let up = self.gate.up();
+        let sigma = goal.expected / (goal.rise / up).sqrt();
+        let (mut values, mut t, mut last) = (guess, 0.0, f64::INFINITY);
+        let mut missed = None;
+        for _ in 0..MAX_PASSES {
+            let Some(local) = self.expand(&values)? else { return Ok(Meeting::Lost) };
+            if local.fval < goal.new_minimum {
+                return Ok(Meeting::Lower { values, fval: local.fval });
+            }
+            let Some(wanted) = local.reach(d, goal.level) else { return Ok(Meeting::Lost) };
+            let short = wanted.clamp(-LONGEST * goal.expected, LONGEST * goal.expected);
+            let to = (t + short).clamp(goal.within.0, goal.within.1);
+            let by = [(to - t) * d[0], (to - t) * d[1]];
+            let (next, cut) = self.moved(&values, &local, by);
+            let s = ((local.fval - local.floor).max(0.0) / up + ((to - t) / sigma).powi(2)).sqrt();
+            let start = *missed.get_or_insert(s);
+            let off = (local.floor - goal.level).abs() / up;
+            let skewness = if last.is_finite() { (off / last.powi(3)).max(SKEWNESS) } else { SKEWNESS };
+            if skewness * s.powi(3) * up <= ACCURACY * goal.rise && !cut {
+                let point = Point::after(&local, next, by, start);
+                if to == t + wanted {
+                    return Ok(Meeting::Found { t: to, point });
+                }
+                let ends = to >= goal.within.1 && wanted > 0.0;
+                let Point { values, fval, .. } = point;
+                return Ok(if ends { Meeting::End { values, fval } } else { Meeting::Lost });
+            }
+            if s > GROWING * last {
+                return Ok(Meeting::Lost);
+            }
+            (values, t, last) = (next, to, s);
+        }
+        Ok(Meeting::Lost)
+    }
+}
+
+impl Point {
+    /// The point a displacement `d` away from where the parabola `local` was taken.
+    fn after(local: &Reduced, values: Vec<f64>, d: Move, missed: f64) -> Point {
+        let bent = local.bent(d);
+        let rise = super::reduced::dot(local.slope, d) + 0.5 * super::reduced::dot(bent, d);
+        Point {
+            values,
+            fval: local.floor + rise,
+            slope: local.slope_after(d),
+            bend: local.bend,
+            response: local.response.clone(),
+            missed,
+        }
+    }
+}
+
+/// Limits as numbers.
+fn bounds(p: &crate::params::Parameter) -> (f64, f64) {
+    (p.limits.lower().unwrap_or(f64::NEG_INFINITY), p.limits.upper().unwrap_or(f64::INFINITY))
+}
