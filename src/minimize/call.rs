@@ -296,6 +296,18 @@ impl<'a> Gate<'a> {
         Ok(Some(f))
     }
 
+    /// F at external values with its external first derivatives, when these are exact; nothing is remembered.
+    pub(super) fn gradient_at(&self, p: &[f64], grad: &mut [f64]) -> Result<Option<f64>, Halt> {
+        let Some(gradient) = self.gradient() else { return Ok(None) };
+        self.enter()?;
+        let f = gradient.value_and_gradient(p, grad);
+        self.count(|c| (c.nfcn, c.ngrad) = (c.nfcn + 1, c.ngrad + 1));
+        self.ticker.watch().on_call(p, f);
+        let f = self.judge(f, p)?;
+        self.tick(f);
+        Ok(Some(f))
+    }
+
     /// ∂F/∂u, when F has exact derivatives and they are finite at `u`.
     pub(super) fn internal_gradient(&self, u: &Internal) -> Result<Option<DVector<f64>>, Halt> {
         if self.exact_depth() < Depth::Gradient {

@@ -1,26 +1,36 @@
-//! Confidence region of two parameters, the others minimised (mncontour; specification 7.5).
+//! Confidence region of two parameters, the others minimised (mncontour; specification 7.5): which way of finding it, and the order of
+//! its points.
 //!
-//! The four extreme points come from MINOS. The rest lie on rays from the minimum, at angles that halve the longest pieces of the
-//! curve so far, lengths and angles taken where the covariance is the unit circle. Rays of one round do not know of each other, so
-//! the curve is the same for any number of threads.
+//! With exact second derivatives the boundary is followed (`trace`, `outline`), whatever its shape. Where that does not help, and
+//! without them, it is found by `rays` from the minimum, and where these leave the region more than once by a lattice (`squares`).
 
 use std::f64::consts::TAU;
 
-use rayon::prelude::*;
-
-use super::conditional::{Conditional, Slice};
-use super::cross::{Crossing, Line, Target, cross};
+use super::call::Halt;
+use super::conditional::Conditional;
+use super::cross::Crossing;
+use super::frame::Frame;
 use super::minos::{self, free_name};
+use super::outline::{Spot, outline};
+use super::squares::{self, Loop};
 use super::ticker::Ticker;
-use super::{Contour, Ctx, Level, MinimizeError, Minimum, prepare};
+use super::trace;
+use super::transform::Transform;
+use super::valley::{Meeting, Point, Valley};
+use super::{Contour, Ctx, Level, MinimizeError, Minimum, Piece, Strategy, prepare, rays};
 use crate::params::ParamId;
 
 /// Fewer points make no curve.
 const MIN_POINTS: usize = 4;
-/// Gaps of at least this part of the longest are halved in the same round.
-const LONG_GAP: f64 = 0.6;
 /// Correlations beyond this are drawn as if they were this.
 const MAX_CORRELATION: f64 = 0.9999;
+
+/// Rays on which other pieces are looked for …
+const LOOK_RAYS: usize = 8;
+/// … points on each …
+const LOOKS: i32 = 9;
+/// … each this much further out.
+const LOOK_FACTOR: f64 = 1.3;
 
 /// The region of `px` and `py` at `level`, as `size` points.
 pub(super) fn run(
@@ -42,280 +52,212 @@ pub(super) fn run(
     let rise = level.rise(2)?;
     let at = minos::ready(ctx, at)?;
     let ticker = Ticker::new(ctx.watch, format!("contour of {} and {}", names.0, names.1), size);
-    let task = Task {
-        ctx,
-        at: &at,
-        ticker: &ticker,
-        px,
-        py,
-        rise: rise * ctx.fcn.up(),
-        metric: Metric::new(&at, px, py),
-    };
-    let (points, nfcn) = task.walk(size)?;
-    let found = points.iter().filter(|p| p.solved.is_some()).count();
+    let region = Region { ctx, at: &at, ticker: &ticker, px, py, rise: rise * ctx.fcn.up() };
+    let (mut pieces, nfcn) = region.pieces(size)?;
+    let found = pieces.iter().flatten().filter(|s| s.p[0].is_finite()).count();
     if found < MIN_POINTS {
         return Err(MinimizeError::TooFewPoints { found });
     }
-    Ok(Contour { x: px, y: py, level, rise, points: closed(&points), nfcn })
+    let rest = pieces.split_off(1);
+    let Piece { points, at_limit } = closed(&pieces[0]);
+    let more = rest.iter().map(|p| closed(p)).collect();
+    Ok(Contour { x: px, y: py, level, rise, points, at_limit, more, nfcn })
 }
 
-/// Coordinates in which the 2 × 2 block of the covariance is the unit circle: (x, y) = L·(r cos α, r sin α).
-#[derive(Debug, Clone, Copy)]
-struct Metric {
-    center: (f64, f64),
-    l: [f64; 3],
-}
-
-impl Metric {
-    fn new(at: &Minimum, px: ParamId, py: ParamId) -> Metric {
-        let (sx, sy) = (at.errors[px.0], at.errors[py.0]);
-        let rho = at.correlation().map_or(0.0, |r| r[(px.0, py.0)]).clamp(-MAX_CORRELATION, MAX_CORRELATION);
-        let sigma = |s: f64, k: usize| {
-            if s > 0.0 && s.is_finite() { s } else { prepare::external_step(&at.params[k]) }
-        };
-        let (sx, sy) = (sigma(sx, px.0), sigma(sy, py.0));
-        Metric {
-            center: (at.params[px.0].value, at.params[py.0].value),
-            l: [sx, rho * sy, (1.0 - rho * rho).sqrt() * sy],
-        }
-    }
-
-    /// Change of (x, y) a unit of r along angle `alpha`.
-    fn direction(&self, alpha: f64) -> (f64, f64) {
-        let (s, c) = alpha.sin_cos();
-        (self.l[0] * c, self.l[1] * c + self.l[2] * s)
-    }
-
-    /// Angle in 0…2π and radius of (x, y).
-    fn polar(&self, x: f64, y: f64) -> (f64, f64) {
-        let a = (x - self.center.0) / self.l[0];
-        let b = (y - self.center.1 - self.l[1] * a) / self.l[2];
-        (b.atan2(a).rem_euclid(TAU), a.hypot(b))
-    }
-}
-
-/// One point of the curve, or a ray on which none was found.
-#[derive(Debug, Clone)]
-struct Point {
-    alpha: f64,
-    solved: Option<Solved>,
-}
-
-#[derive(Debug, Clone)]
-struct Solved {
-    x: f64,
-    y: f64,
-    r: f64,
-    values: Vec<f64>,
-}
-
-struct Task<'a> {
-    ctx: &'a Ctx<'a>,
-    at: &'a Minimum,
+/// What is sought.
+struct Region<'t, 'a> {
+    ctx: &'t Ctx<'a>,
+    at: &'t Minimum,
     ticker: &'a Ticker<'a>,
     px: ParamId,
     py: ParamId,
     rise: f64,
-    metric: Metric,
 }
 
-impl Task<'_> {
-    /// The points in order of their angle, and the calls spent.
-    fn walk(&self, size: usize) -> Result<(Vec<Point>, usize), MinimizeError> {
-        let (mut points, mut nfcn) = self.extremes()?;
-        if points.is_empty() {
-            points = (0..MIN_POINTS)
-                .map(|i| Point { alpha: TAU * i as f64 / MIN_POINTS as f64, solved: None })
-                .collect();
-            (points, nfcn) = self.solve(&points, nfcn)?;
-        }
-        while points.len() < size {
-            let rays = self.halvings(&points, size - points.len());
-            if rays.is_empty() {
-                // No gap has a length: coordinates have overflowed. What was found is all there is.
-                break;
+impl Region<'_, '_> {
+    /// The boundary, or boundaries, the one around the minimum first; calls spent.
+    fn pieces(&self, size: usize) -> Result<(Vec<Loop>, usize), MinimizeError> {
+        let (traced, calls) = self.traced(size, false)?;
+        let rays = self.rays();
+        let (main, star, mut nfcn) = match traced {
+            Some(spots) => (spots, true, calls),
+            None => {
+                let found = rays.run(size)?;
+                let nfcn = calls + found.nfcn;
+                let again = if found.star { None } else { Some(self.traced(size, true)?) };
+                match again {
+                    Some((Some(spots), more)) => (spots, true, nfcn + more),
+                    other => (found.spots, found.star, nfcn + other.map_or(0, |o| o.1)),
+                }
             }
-            let (mut solved, calls) = self.solve(&rays, nfcn)?;
-            nfcn = calls;
-            points.append(&mut solved);
-            points.sort_by(|a, b| a.alpha.total_cmp(&b.alpha));
+        };
+        let (elsewhere, looks) = self.elsewhere(&main)?;
+        nfcn += looks;
+        if star && elsewhere.is_empty() {
+            return Ok((vec![main], nfcn));
         }
-        Ok((points, nfcn))
+        let all: Vec<[f64; 2]> = main.iter().map(|s| s.p).chain(elsewhere).collect();
+        let Some((mut loops, calls)) = squares::pieces(&rays, window(&all))? else {
+            return Ok((vec![main], nfcn));
+        };
+        // What was followed or found on rays is finer than the lattice.
+        if star {
+            let known = loops.first().is_some_and(|l| squares::encloses(l, self.center()));
+            loops.splice(..usize::from(known), [main]);
+        }
+        Ok((loops, nfcn + calls))
     }
 
-    /// The extreme points of both parameters, by MINOS.
-    fn extremes(&self) -> Result<(Vec<Point>, usize), MinimizeError> {
-        let sides: Vec<(ParamId, f64)> =
-            [self.px, self.py].iter().flat_map(|&p| [(p, -1.0), (p, 1.0)]).collect();
-        let found: Result<Vec<minos::Side>, MinimizeError> = sides
-            .par_iter()
-            .map(|&(p, sign)| minos::side(self.ctx, self.at, p.0, sign, self.rise, self.ticker))
-            .collect();
-        let mut points: Vec<Point> = Vec::new();
-        let mut nfcn = 0;
-        for side in found? {
-            nfcn += side.nfcn;
-            if let Crossing::Found { values, .. } | Crossing::Limit { values, .. } = side.crossing {
-                let (x, y) = (values[self.px.0], values[self.py.0]);
-                let (alpha, r) = self.metric.polar(x, y);
-                // Two extremes may coincide in a corner of the limits.
-                if r > 0.0 && points.iter().all(|p| (p.alpha - alpha).abs() > 1e-9) {
-                    points.push(Point { alpha, solved: Some(Solved { x, y, r, values }) });
-                    self.ticker.part_done();
+    /// Points outside the boundary where F is below the level all the same: signs of other pieces. Looked for on rays further and
+    /// further out, the others guessed; calls spent.
+    fn elsewhere(&self, boundary: &[Spot]) -> Result<(Vec<[f64; 2]>, usize), MinimizeError> {
+        let frame = self.frame();
+        let origin = self.at.values();
+        let follow = self.followed(&frame);
+        let held = [self.px.0, self.py.0];
+        let mut conditional = Conditional::new(self.ctx, self.at, self.ticker, &held, Strategy::Fast);
+        let radius = (self.rise / self.at.up).sqrt();
+        let mut hits = Vec::new();
+        for k in 0..LOOK_RAYS {
+            let (sin, cos) = (TAU * k as f64 / LOOK_RAYS as f64).sin_cos();
+            for i in 1..=LOOKS {
+                let far = radius * LOOK_FACTOR.powi(i);
+                let p = frame.point([far * cos, far * sin]);
+                let allowed = (0..2).all(|a| self.at.params[held[a]].limits.contains(p[a]));
+                if !allowed || squares::encloses(boundary, p) {
+                    continue;
+                }
+                let mut values: Vec<f64> =
+                    origin.iter().zip(&follow).map(|(v, f)| v + far * (f[0] * cos + f[1] * sin)).collect();
+                (values[held[0]], values[held[1]]) = (p[0], p[1]);
+                if conditional.value(&values)? < self.at.fval + self.rise {
+                    hits.push(p);
                 }
             }
         }
-        points.sort_by(|a, b| a.alpha.total_cmp(&b.alpha));
-        Ok((points, nfcn))
+        Ok((hits, conditional.counts().nfcn))
     }
 
-    /// Rays half-way into the longest gaps, at most `room` of them; each carries its neighbours' mean as first guess.
-    fn halvings(&self, points: &[Point], room: usize) -> Vec<Point> {
-        let n = points.len();
-        let mut gaps: Vec<(f64, usize)> =
-            (0..n).map(|i| (self.gap(&points[i], &points[(i + 1) % n]), i)).collect();
-        gaps.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let longest = gaps[0].0;
-        gaps.retain(|g| g.0 >= LONG_GAP * longest);
-        gaps.truncate(room);
-        let middle = |&(_, i): &(f64, usize)| {
-            let (a, b) = (&points[i], &points[(i + 1) % n]);
-            let alpha = (a.alpha + 0.5 * turn(a, b)).rem_euclid(TAU);
-            Point { alpha, solved: mean(a, b) }
+    /// How all parameters follow a unit along each axis of the frame: C_jp C_pp⁻¹ L = C_jp L⁻ᵀ.
+    fn followed(&self, frame: &Frame) -> Vec<[f64; 2]> {
+        let n = self.at.params.len();
+        let Some(c) = &self.at.covariance else { return vec![[0.0; 2]; n] };
+        let center = frame.center;
+        let row = |j: usize| frame.inside([center[0] + c[(j, self.px.0)], center[1] + c[(j, self.py.0)]]);
+        (0..n).map(row).collect()
+    }
+
+    fn rays(&self) -> rays::Task<'_, '_> {
+        let Region { ctx, at, ticker, px, py, rise } = *self;
+        rays::Task { ctx, at, ticker, px, py, rise, frame: self.frame() }
+    }
+
+    /// Coordinates from the covariance.
+    fn frame(&self) -> Frame {
+        let rho = self.at.correlation().map_or(0.0, |r| r[(self.px.0, self.py.0)]);
+        let rho = rho.clamp(-MAX_CORRELATION, MAX_CORRELATION);
+        let sigma = |k: usize| {
+            let s = self.at.errors[k];
+            if s > 0.0 && s.is_finite() { s } else { prepare::external_step(&self.at.params[k]) }
         };
-        gaps.iter().map(middle).collect()
+        let (sx, sy) = (sigma(self.px.0), sigma(self.py.0));
+        Frame::from_covariance(self.center(), [sx * sx, rho * sx * sy, sy * sy])
     }
 
-    /// Length of the piece from `a` to `b` where the covariance is a circle; by the angle alone when a point is missing.
-    fn gap(&self, a: &Point, b: &Point) -> f64 {
-        let angle = turn(a, b);
-        let typical = (self.rise / self.at.up).sqrt();
-        match (&a.solved, &b.solved) {
-            (Some(p), Some(q)) if angle < 0.5 * TAU => {
-                (p.r * p.r + q.r * q.r - 2.0 * p.r * q.r * angle.cos()).max(0.0).sqrt()
-            }
-            _ => angle * typical,
+    fn center(&self) -> [f64; 2] {
+        [self.at.params[self.px.0].value, self.at.params[self.py.0].value]
+    }
+
+    /// The boundary by following it, with differences of gradients for second derivatives if need be; `None` where that does not help.
+    fn traced(&self, size: usize, differences: bool) -> Result<(Option<Loop>, usize), MinimizeError> {
+        match self.follow(size, differences) {
+            Err(Halt::CallLimit) => Ok((None, 0)),
+            other => other.map_err(Halt::into_error),
         }
     }
 
-    /// Solves each ray; what it carries is its first guess.
-    fn solve(&self, rays: &[Point], nfcn: usize) -> Result<(Vec<Point>, usize), MinimizeError> {
-        let solved: Result<Vec<(Point, usize)>, MinimizeError> =
-            rays.par_iter().map(|ray| self.ray(ray)).collect();
-        let solved = solved?;
-        let calls = nfcn + solved.iter().map(|s| s.1).sum::<usize>();
-        Ok((solved.into_iter().map(|s| s.0).collect(), calls))
-    }
-
-    fn ray(&self, ray: &Point) -> Result<(Point, usize), MinimizeError> {
-        let (dx, dy) = self.metric.direction(ray.alpha);
-        let expected = (self.rise / self.at.up).sqrt();
-        let end = self.way_to_limit(self.px, dx).min(self.way_to_limit(self.py, dy));
-        let first = ray.solved.as_ref().map_or(expected, |s| s.r);
-        let held = [self.px.0, self.py.0];
-        let conditional =
-            Conditional::new(self.ctx, self.at, self.ticker, &held, self.ctx.method.strategy.lower());
-        let target = Target {
-            f_min: self.at.fval,
+    fn follow(&self, size: usize, differences: bool) -> Result<(Option<Loop>, usize), Halt> {
+        let ids = [self.px.0, self.py.0];
+        let transform = Transform::new(&self.at.params);
+        let make = |interest: &[usize]| {
+            Valley::new(self.ctx, self.at, self.ticker, transform.clone(), interest, differences)
+        };
+        let Some(valley) = make(&ids) else { return Ok((None, 0)) };
+        let Some(origin) = valley.expand(&self.at.values())? else { return Ok((None, valley.calls())) };
+        let Some(frame) = Frame::from_bend(self.center(), origin.bend, self.at.up) else {
+            return Ok((None, valley.calls()));
+        };
+        let shape = trace::Shape {
+            ids,
+            frame,
+            level: self.at.fval + self.rise,
             rise: self.rise,
-            new_minimum: f64::NEG_INFINITY,
-            accuracy: minos::accuracy(conditional.exact()),
-            expected,
-            first,
-            end,
+            radius: (self.rise / self.at.up).sqrt(),
+            limits: ids.map(|k| valley.limits(k)),
         };
-        let mut direction = match &ray.solved {
-            // The mean of two points lies on their chord, inside the curve.
-            Some(s) => {
-                let r = self.metric.polar(s.x, s.y).1;
-                s.values.iter().zip(self.at.values()).map(|(v, v0)| (v - v0) / r).collect()
+        let task = trace::Task { valley: &valley, shape };
+        let (first, mut nfcn) = self.first(&task)?;
+        let ring = match first.and_then(|p| task.stop(&p)) {
+            Some(stop) => task.ring(stop)?,
+            None => None,
+        };
+        let mut spots = None;
+        if let Some(ring) = ring {
+            let outline = outline(&shape, &ring, size, &make, self.ticker.calls_are_slow())?;
+            nfcn += outline.nfcn;
+            spots = Some(outline.spots);
+        }
+        Ok((spots, nfcn + valley.calls()))
+    }
+
+    /// A point of the boundary: one of the four extremes.
+    fn first(&self, task: &trace::Task<'_, '_>) -> Result<(Option<Point>, usize), Halt> {
+        let mut nfcn = 0;
+        for (axis, sign) in [(0, -1.0), (0, 1.0), (1, -1.0), (1, 1.0)] {
+            let side = minos::side(self.ctx, self.at, task.shape.ids[axis], sign, self.rise, self.ticker)
+                .map_err(halted)?;
+            nfcn += side.nfcn;
+            let Crossing::Found { values, .. } = side.crossing else { continue };
+            let mut d = [0.0; 2];
+            d[axis] = sign;
+            let far = task.shape.radius * task.shape.frame.sigma(axis);
+            let goal = task.shape.goal(far, (-0.5 * far, task.shape.room(task.shape.pair(&values), d)));
+            if let Meeting::Found { point, .. } = task.valley.meet(values, d, &goal)? {
+                return Ok((Some(point), nfcn));
             }
-            None => vec![0.0; self.at.params.len()],
-        };
-        direction[self.px.0] = dx;
-        direction[self.py.0] = dy;
-        let mut line = Ray {
-            conditional,
-            center: self.metric.center,
-            step: (dx, dy),
-            at: self.at,
-            ids: (self.px, self.py),
-        };
-        let crossing = cross(target, &self.at.values(), &direction, &mut line)?;
-        self.ticker.part_done();
-        let solved = match crossing {
-            Crossing::Found { t, values } | Crossing::Limit { t, values, .. } => {
-                let (x, y) = line.point(t);
-                Some(Solved { x, y, r: t, values })
-            }
-            _ => None,
-        };
-        Ok((Point { alpha: ray.alpha, solved }, line.conditional.counts().nfcn))
-    }
-
-    /// How far along a ray the parameter, moving by `d` a unit, meets its limit.
-    fn way_to_limit(&self, id: ParamId, d: f64) -> f64 {
-        let p = &self.at.params[id.0];
-        let limit = if d > 0.0 { p.limits.upper() } else { p.limits.lower() };
-        limit.filter(|_| d != 0.0).map_or(f64::INFINITY, |l| ((l - p.value) / d).max(0.0))
+        }
+        Ok((None, nfcn))
     }
 }
 
-/// A ray as a line of search.
-struct Ray<'a> {
-    conditional: Conditional<'a>,
-    center: (f64, f64),
-    step: (f64, f64),
-    at: &'a Minimum,
-    ids: (ParamId, ParamId),
-}
-
-impl Ray<'_> {
-    fn point(&self, t: f64) -> (f64, f64) {
-        let clip = |id: ParamId, v: f64| self.at.params[id.0].limits.clip(v);
-        (clip(self.ids.0, self.center.0 + t * self.step.0), clip(self.ids.1, self.center.1 + t * self.step.1))
+/// What ended a search as the reason to stop.
+fn halted(error: MinimizeError) -> Halt {
+    match error {
+        MinimizeError::NegativeInfinity { point } => Halt::NegativeInfinity { point },
+        MinimizeError::CallLimit => Halt::CallLimit,
+        _ => Halt::Cancelled,
     }
 }
 
-impl Line for Ray<'_> {
-    fn slice(&mut self, t: f64, guess: &[f64]) -> Result<Option<Slice>, MinimizeError> {
-        let (x, y) = self.point(t);
-        self.conditional.fit(&[x, y], guess).map(Some)
-    }
-
-    fn value(&mut self, values: &[f64]) -> Result<f64, MinimizeError> {
-        self.conditional.value(values)
-    }
+/// The box around points: x from and to, y from and to.
+fn window(points: &[[f64; 2]]) -> [(f64, f64); 2] {
+    [0, 1].map(|k| {
+        let known = points.iter().map(|p| p[k]).filter(|v| v.is_finite());
+        known.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)))
+    })
 }
 
-/// Angle from `a` counter-clockwise to `b`.
-fn turn(a: &Point, b: &Point) -> f64 {
-    let angle = (b.alpha - a.alpha).rem_euclid(TAU);
-    if angle == 0.0 { TAU } else { angle }
-}
-
-/// Half-way between two solved points, or whichever is solved.
-fn mean(a: &Point, b: &Point) -> Option<Solved> {
-    match (&a.solved, &b.solved) {
-        (Some(p), Some(q)) => Some(Solved {
-            x: 0.5 * (p.x + q.x),
-            y: 0.5 * (p.y + q.y),
-            r: 0.5 * (p.r + q.r),
-            values: p.values.iter().zip(&q.values).map(|(u, v)| 0.5 * (u + v)).collect(),
-        }),
-        (one, other) => one.clone().or_else(|| other.clone()),
-    }
-}
-
-/// The curve from its smallest x on, counter-clockwise, the first point repeated; NaN where a ray failed.
-fn closed(points: &[Point]) -> Vec<(f64, f64)> {
-    let mut curve: Vec<(f64, f64)> =
-        points.iter().map(|p| p.solved.as_ref().map_or((f64::NAN, f64::NAN), |s| (s.x, s.y))).collect();
-    let first = (0..curve.len())
-        .filter(|&i| !curve[i].0.is_nan())
-        .min_by(|&i, &j| curve[i].0.total_cmp(&curve[j].0))
+/// The curve from its smallest x on, the first point repeated.
+fn closed(spots: &[Spot]) -> Piece {
+    let mut spots = spots.to_vec();
+    let first = (0..spots.len())
+        .filter(|&i| !spots[i].p[0].is_nan())
+        .min_by(|&i, &j| spots[i].p[0].total_cmp(&spots[j].p[0]))
         .unwrap_or(0);
-    curve.rotate_left(first);
-    curve.push(curve[0]);
-    curve
+    spots.rotate_left(first);
+    spots.extend(spots.first().copied());
+    Piece {
+        points: spots.iter().map(|s| (s.p[0], s.p[1])).collect(),
+        at_limit: spots.iter().map(|s| s.on_limit).collect(),
+    }
 }

@@ -48,7 +48,7 @@ pub(super) fn several(
     at: &Minimum,
     which: &[ParamId],
     level: Level,
-) -> Result<Vec<MinosOutcome>, MinimizeError> {
+) -> Result<Vec<Result<MinosOutcome, MinimizeError>>, MinimizeError> {
     prepare::check_settings(ctx)?;
     let rise = level.rise(1)? * ctx.fcn.up();
     which.iter().try_for_each(|&par| free_name(at, par).map(drop))?;
@@ -57,13 +57,12 @@ pub(super) fn several(
     let one = |&par: &ParamId| interval(ctx, &at, par, level, rise, &ticker);
     // The first tells what a call costs.
     let Some((first, rest)) = which.split_first() else { return Ok(Vec::new()) };
-    let mut out = vec![one(first)?];
-    let others: Result<Vec<MinosOutcome>, MinimizeError> = if ticker.calls_are_slow() {
-        rest.par_iter().map(one).collect()
+    let mut out = vec![one(first)];
+    if ticker.calls_are_slow() {
+        out.par_extend(rest.par_iter().map(one));
     } else {
-        rest.iter().map(one).collect()
-    };
-    out.append(&mut others?);
+        out.extend(rest.iter().map(one));
+    }
     Ok(out)
 }
 
@@ -252,7 +251,7 @@ impl<'a> Exact<'a> {
         ticker: &'a Ticker<'a>,
     ) -> Result<Option<Exact<'a>>, MinimizeError> {
         let transform = Transform::new(&at.params);
-        let Some(valley) = Valley::new(ctx, at, ticker, transform, &[k]) else { return Ok(None) };
+        let Some(valley) = Valley::new(ctx, at, ticker, transform, &[k], false) else { return Ok(None) };
         let origin = valley.expand(&at.values()).map_err(Halt::into_error)?;
         Ok(origin.filter(|o| o.bend[0] > 0.0).map(|origin| Exact { valley, origin, k }))
     }
@@ -288,7 +287,7 @@ impl<'a> Exact<'a> {
                     end,
                     Crossing::Found { t: end, values: point.values.clone() },
                     point.values,
-                    Some(point.response),
+                    Some(point.local.response),
                 )
             }
             Meeting::End { values, fval } => {
@@ -305,7 +304,7 @@ impl<'a> Exact<'a> {
             Ok(Seen::Hill(t)) => {
                 // The way may have left the valley: what counts is F at its bottom.
                 let bottom = self.valley.settle(&way(t))?;
-                Ok(if bottom.is_some_and(|p| p.fval < level) { Ok(crossing) } else { Err(t) })
+                Ok(if bottom.is_some_and(|p| p.local.floor < level) { Ok(crossing) } else { Err(t) })
             }
             Err(MinimizeError::NegativeInfinity { point }) => Err(Halt::NegativeInfinity { point }),
             Err(_) => Err(Halt::Cancelled),

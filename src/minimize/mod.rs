@@ -55,6 +55,7 @@ mod davidon;
 mod edm;
 mod error;
 mod finish;
+mod frame;
 mod gradient;
 mod hesse;
 mod hessian;
@@ -66,10 +67,12 @@ mod migrad;
 mod minimum;
 mod minos;
 mod observer;
+mod outline;
 mod polish;
 mod posdef;
 mod prepare;
 mod profile;
+mod rays;
 mod reduced;
 mod residuals;
 mod results;
@@ -78,9 +81,12 @@ mod saddle;
 mod seed;
 mod separable;
 mod simplex;
+mod spline;
+mod squares;
 mod starts;
 mod state;
 mod ticker;
+mod trace;
 mod transform;
 mod tuning;
 mod valley;
@@ -89,7 +95,7 @@ pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
 pub use minimum::{CovStatus, Minimum, MinimumStatus, StopReason, TracePoint};
 pub use observer::{NoObserver, Observer, Progress};
-pub use results::{Contour, MinosError, Profile};
+pub use results::{Contour, MinosError, Piece, Profile};
 
 use crate::fcn::Fcn;
 use crate::params::{ParamId, Parameters};
@@ -144,6 +150,7 @@ pub fn minos(ctx: &Ctx<'_>, at: &Minimum, par: ParamId, level: Level) -> Result<
 }
 
 /// Both MINOS errors of each of several parameters, in parallel where calls are slow; the same bits on any number of threads.
+/// Stopped on request, the outcomes so far stand and the others say so.
 ///
 /// # Errors
 /// As [`minos()`].
@@ -152,7 +159,7 @@ pub fn minos_of(
     at: &Minimum,
     which: &[ParamId],
     level: Level,
-) -> Result<Vec<MinosOutcome>, MinimizeError> {
+) -> Result<Vec<Result<MinosOutcome, MinimizeError>>, MinimizeError> {
     minos::several(ctx, at, which, level)
 }
 

@@ -69,8 +69,35 @@ pub struct Contour {
     pub level: Level,
     /// Rise of F in units of up.
     pub rise: f64,
-    /// Closed curve, counter-clockwise, first point repeated at the end; NaN for failed points.
+    /// Closed curve, counter-clockwise from the smallest x on, first point repeated at the end; NaN for failed points.
     pub points: Vec<(f64, f64)>,
+    /// Which of them lie where a limit cuts the region, at F below the level.
+    pub at_limit: Vec<bool>,
+    /// Boundaries of other pieces of the region, or of holes in it.
+    pub more: Vec<Piece>,
     /// Calls spent.
     pub nfcn: usize,
+}
+
+impl Contour {
+    /// Points that could not be found.
+    pub fn gaps(&self) -> usize {
+        let missing = |points: &[(f64, f64)]| points.iter().skip(1).filter(|p| p.0.is_nan()).count();
+        missing(&self.points) + self.more.iter().map(|p| missing(&p.points)).sum::<usize>()
+    }
+
+    /// `size` points on the periodic cubic spline through those of the first curve that were found, evenly spaced in the length of
+    /// its chords, the first repeated at the end; the points themselves when `size` is not larger than their number.
+    pub fn interpolated(&self, size: usize) -> Vec<(f64, f64)> {
+        super::spline::closed(&self.points, size)
+    }
+}
+
+/// A closed boundary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// As [`Contour::points`].
+    pub points: Vec<(f64, f64)>,
+    /// As [`Contour::at_limit`].
+    pub at_limit: Vec<bool>,
 }

@@ -11,11 +11,13 @@ use std::cell::RefCell;
 use nalgebra::DMatrix;
 
 use super::call::{Gate, Halt, call_limit};
-use super::reduced::{Move, Reduced};
+use super::reduced::{Move, Reduced, dot};
 use super::ticker::Ticker;
 use super::transform::Transform;
-use super::{Ctx, Minimum};
+use super::{Ctx, Minimum, prepare};
 
+/// Step of differences of gradients in standard deviations.
+const DIFFERENCE: f64 = 1e-4;
 /// Most passes over the data for one point.
 const MAX_PASSES: usize = 12;
 /// Wanted accuracy of F at a point, in units of Δ (or of up).
@@ -33,6 +35,8 @@ pub(super) struct Valley<'a> {
     interest: Vec<usize>,
     others: Vec<usize>,
     limits: Vec<(f64, f64)>,
+    /// Steps of differences of gradients where second derivatives are not exact.
+    steps: Option<Vec<f64>>,
     scratch: RefCell<(Vec<f64>, DMatrix<f64>)>,
 }
 
@@ -69,40 +73,42 @@ pub(super) enum Meeting {
 pub(super) struct Point {
     /// All values.
     pub(super) values: Vec<f64>,
-    /// F there.
-    pub(super) fval: f64,
-    /// First derivatives of the profile there.
-    pub(super) slope: Move,
-    /// Second derivatives, a small step away.
-    pub(super) bend: [f64; 3],
-    /// How all parameters move along the valley, a small step away.
-    pub(super) response: Vec<Move>,
+    /// The parabola there: its floor is F, its shift 0; second derivatives and response are those a small step away.
+    pub(super) local: Reduced,
     /// Standard deviations between the guess and the point.
     pub(super) missed: f64,
 }
 
 impl<'a> Valley<'a> {
-    /// The valley of parameters `interest`; `None` when second derivatives are not exact.
+    /// The valley of parameters `interest`; `None` when second derivatives are not exact, unless differences of exact first ones
+    /// will do.
     pub(super) fn new(
         ctx: &Ctx<'a>,
         at: &Minimum,
         ticker: &'a Ticker<'a>,
         transform: Transform,
         interest: &[usize],
+        differences: bool,
     ) -> Option<Valley<'a>> {
         let n = at.params.len();
         // Two crossings of as many searches as there are parameters (MINUIT).
         let limit = 2 * (transform.n_free() + 1) * call_limit(None, transform.n_free());
         let gate = Gate::new(ctx, ticker, transform, limit);
-        if at.distrusts_gradient() || gate.hessian().is_none() {
+        let exact = gate.hessian().is_some();
+        if at.distrusts_gradient() || !(exact || differences && gate.gradient().is_some()) {
             return None;
         }
+        let step = |k: usize| {
+            let known = at.errors[k] > 0.0 && at.errors[k].is_finite();
+            DIFFERENCE * if known { at.errors[k] } else { prepare::external_step(&at.params[k]) }
+        };
         let free = at.params.free();
         Some(Valley {
             gate,
             interest: interest.to_vec(),
             others: free.into_iter().filter(|k| !interest.contains(k)).collect(),
             limits: at.params.iter().map(bounds).collect(),
+            steps: (!exact).then(|| (0..n).map(step).collect()),
             scratch: RefCell::new((vec![0.0; n], DMatrix::zeros(n, n))),
         })
     }
@@ -110,6 +116,11 @@ impl<'a> Valley<'a> {
     /// Calls so far.
     pub(super) fn calls(&self) -> usize {
         self.gate.counts().nfcn
+    }
+
+    /// Lower and upper limit of a parameter.
+    pub(super) fn limits(&self, k: usize) -> (f64, f64) {
+        self.limits[k]
     }
 
     /// F at a point.
@@ -121,7 +132,11 @@ impl<'a> Valley<'a> {
     pub(super) fn expand(&self, values: &[f64]) -> Result<Option<Reduced>, Halt> {
         self.gate.check_limit()?;
         let (g, h) = &mut *self.scratch.borrow_mut();
-        let Some(fval) = self.gate.derivatives_at(values, g, h)? else { return Ok(None) };
+        let known = match &self.steps {
+            None => self.gate.derivatives_at(values, g, h)?,
+            Some(steps) => self.differences(values, steps, g, h)?,
+        };
+        let Some(fval) = known else { return Ok(None) };
         if !fval.is_finite() {
             return Ok(None);
         }
@@ -134,6 +149,33 @@ impl<'a> Valley<'a> {
             return Ok(Reduced::new(fval, g, h, &self.interest, &rest));
         }
         Ok(Reduced::new(fval, g, h, &self.interest, &self.others))
+    }
+
+    /// F, its gradient, and second derivatives from gradients on both sides; towards the inside only where a limit is near.
+    fn differences(
+        &self,
+        values: &[f64],
+        steps: &[f64],
+        g: &mut [f64],
+        h: &mut DMatrix<f64>,
+    ) -> Result<Option<f64>, Halt> {
+        let (mut p, mut above, mut below) = (values.to_vec(), g.to_vec(), g.to_vec());
+        for &k in self.interest.iter().chain(&self.others) {
+            let (lo, hi) = self.limits[k];
+            let (up, down) = ((values[k] + steps[k]).min(hi), (values[k] - steps[k]).max(lo));
+            for (x, grad) in [(up, &mut above), (down, &mut below)] {
+                p[k] = x;
+                if self.gate.gradient_at(&p, grad)?.is_none() {
+                    return Ok(None);
+                }
+            }
+            p[k] = values[k];
+            for j in 0..values.len() {
+                h[(j, k)] = (above[j] - below[j]) / (up - down);
+            }
+        }
+        *h = (&*h + h.transpose()) * 0.5;
+        self.gate.gradient_at(values, g)
     }
 
     /// The point reached by displacement `d` along the parabola, inside the limits; whether these cut it.
@@ -161,7 +203,7 @@ impl<'a> Valley<'a> {
             let (next, cut) = self.moved(&values, &local, [0.0; 2]);
             let missed = *first.get_or_insert(s);
             if SKEWNESS * s.powi(3) <= ACCURACY && !cut {
-                return Ok(Some(Point::after(&local, next, [0.0; 2], missed)));
+                return Ok(Some(Point::after(local, next, [0.0; 2], missed)));
             }
             if s > GROWING * last {
                 return Ok(None);
@@ -192,13 +234,13 @@ impl<'a> Valley<'a> {
             let off = (local.floor - goal.level).abs() / up;
             let skewness = if last.is_finite() { (off / last.powi(3)).max(SKEWNESS) } else { SKEWNESS };
             if skewness * s.powi(3) * up <= ACCURACY * goal.rise && !cut {
-                let point = Point::after(&local, next, by, start);
+                let point = Point::after(local, next, by, start);
                 if to == t + wanted {
                     return Ok(Meeting::Found { t: to, point });
                 }
                 let ends = to >= goal.within.1 && wanted > 0.0;
-                let Point { values, fval, .. } = point;
-                return Ok(if ends { Meeting::End { values, fval } } else { Meeting::Lost });
+                let Point { values, local, .. } = point;
+                return Ok(if ends { Meeting::End { values, fval: local.floor } } else { Meeting::Lost });
             }
             if s > GROWING * last {
                 return Ok(Meeting::Lost);
@@ -211,17 +253,12 @@ impl<'a> Valley<'a> {
 
 impl Point {
     /// The point a displacement `d` away from where the parabola `local` was taken.
-    fn after(local: &Reduced, values: Vec<f64>, d: Move, missed: f64) -> Point {
-        let bent = local.bent(d);
-        let rise = super::reduced::dot(local.slope, d) + 0.5 * super::reduced::dot(bent, d);
-        Point {
-            values,
-            fval: local.floor + rise,
-            slope: local.slope_after(d),
-            bend: local.bend,
-            response: local.response.clone(),
-            missed,
-        }
+    fn after(mut local: Reduced, values: Vec<f64>, d: Move, missed: f64) -> Point {
+        local.floor += dot(local.slope, d) + 0.5 * dot(local.bent(d), d);
+        local.fval = local.floor;
+        local.slope = local.slope_after(d);
+        local.shift.fill(0.0);
+        Point { values, local, missed }
     }
 }
 

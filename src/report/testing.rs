@@ -248,7 +248,16 @@ pub fn add_contours(r: &mut FitResult) {
             let t = f64::sqrt(rise);
             (m + t * l[(0, 0)] * c, b + t * (l[(1, 0)] * c + l[(1, 1)] * s))
         };
-        Contour { x: ParamId(0), y: ParamId(1), level, rise, points: (0..=40).map(at).collect(), nfcn: 800 }
+        Contour {
+            x: ParamId(0),
+            y: ParamId(1),
+            level,
+            rise,
+            points: (0..=40).map(at).collect(),
+            at_limit: vec![false; 41],
+            more: Vec::new(),
+            nfcn: 800,
+        }
     };
     r.contours = levels.iter().map(make).collect();
 }

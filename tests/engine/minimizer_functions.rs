@@ -10,6 +10,8 @@ mod jet;
 mod lorentz;
 #[path = "minimizer/peak.rs"]
 mod peak;
+#[path = "minimizer/regions.rs"]
+mod regions;
 #[path = "minimizer/trouble.rs"]
 mod trouble;
 

@@ -74,13 +74,16 @@ pub(super) fn minos_all(
         minimize::minos_of(&problem.ctx(), &findings.minimum, &free, level)?.into_iter().zip(&free)
     {
         match outcome {
-            MinosOutcome::Errors(mut errors) => {
+            // What was found before the request to stop stands.
+            Err(MinimizeError::Cancelled) => break,
+            Err(error) => return Err(error.into()),
+            Ok(MinosOutcome::Errors(mut errors)) => {
                 errors.level = asked;
                 if let Some(slot) = findings.minos.get_mut(param.0) {
                     *slot = Some(errors);
                 }
             }
-            MinosOutcome::NewMinimum { values, .. } => return Ok(Some(LowerPoint { param, values })),
+            Ok(MinosOutcome::NewMinimum { values, .. }) => return Ok(Some(LowerPoint { param, values })),
         }
     }
     Ok(None)

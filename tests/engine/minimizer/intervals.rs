@@ -190,45 +190,6 @@ fn contour_minimises_the_third() {
     }
 }
 
-/// A limit cuts the region: its points lie on the limit there, none beyond.
-#[test]
-fn contour_cut_by_a_limit() {
-    let at = run(circle, Offers::Hessian, &limited(start(&[3.0, 4.0]), 0, Some(0.5), None));
-    let f = test(circle as Function, Offers::Hessian);
-    let region = contour(&ctx(&f, &Method::default()), &at, A, B, Level::Sigmas(1.0), 40).unwrap();
-    let mut on_limit = 0;
-    for &(x, y) in &region.points {
-        assert!(x >= 0.5);
-        if x == 0.5 {
-            on_limit += 1;
-            assert!((y - 2.0).abs() <= 0.75f64.sqrt() + 1e-6);
-        } else {
-            close((x - 1.0).hypot(y - 2.0), 1.0, 1e-4, "radius");
-        }
-    }
-    assert!(on_limit > 3, "{on_limit}");
-}
-
-/// A bent region, far from an ellipse: every point is on the level, and the bits do not depend on the number of threads.
-#[test]
-fn contour_of_a_valley_on_any_number_of_threads() {
-    let f = test(rosenbrock as Function, Offers::Gradient);
-    let method = Method::default();
-    let at = run(rosenbrock, Offers::Gradient, &start(&[-1.2, 1.0]));
-    let on = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| contour(&ctx(&f, &method), &at, A, B, Level::Cl(0.68), 60).unwrap())
-    };
-    let one = on(1);
-    for &(x, y) in &one.points {
-        let rise = (x - 1.0).powi(2) + 100.0 * (y - x * x).powi(2);
-        close(rise, one.rise, 2e-3 * one.rise, "rise");
-    }
-    for threads in [2, 5] {
-        assert_eq!(on(threads), one);
-    }
-}
-
 /// IM099, IM100, IM101: profiles, held and minimised, of a quadratic.
 #[test]
 fn profiles_of_a_quadratic() {
