@@ -12,6 +12,7 @@ use super::cross::Crossing;
 use super::frame::Frame;
 use super::minos::{self, free_name};
 use super::outline::{Spot, outline};
+use super::side::{Along, halted};
 use super::squares::{self, Loop};
 use super::ticker::Ticker;
 use super::trace;
@@ -79,16 +80,15 @@ impl Region<'_, '_> {
     fn pieces(&self, size: usize) -> Result<(Vec<Loop>, usize), MinimizeError> {
         let (traced, calls) = self.traced(size, false)?;
         let rays = self.rays();
-        let (main, star, mut nfcn) = match traced {
-            Some(spots) => (spots, true, calls),
-            None => {
-                let found = rays.run(size)?;
-                let nfcn = calls + found.nfcn;
-                let again = if found.star { None } else { Some(self.traced(size, true)?) };
-                match again {
-                    Some((Some(spots), more)) => (spots, true, nfcn + more),
-                    other => (found.spots, found.star, nfcn + other.map_or(0, |o| o.1)),
-                }
+        let (main, star, mut nfcn) = if let Some(spots) = traced {
+            (spots, true, calls)
+        } else {
+            let found = rays.run(size)?;
+            let nfcn = calls + found.nfcn;
+            let again = if found.star { None } else { Some(self.traced(size, true)?) };
+            match again {
+                Some((Some(spots), more)) => (spots, true, nfcn + more),
+                other => (found.spots, found.star, nfcn + other.map_or(0, |o| o.1)),
             }
         };
         let (elsewhere, looks) = self.elsewhere(&main)?;
@@ -100,6 +100,9 @@ impl Region<'_, '_> {
         let Some((mut loops, calls)) = squares::pieces(&rays, window(&all))? else {
             return Ok((vec![main], nfcn));
         };
+        for l in &mut loops {
+            thin(l, size);
+        }
         // What was followed or found on rays is finer than the lattice.
         if star {
             let known = loops.first().is_some_and(|l| squares::encloses(l, self.center()));
@@ -214,8 +217,8 @@ impl Region<'_, '_> {
     fn first(&self, task: &trace::Task<'_, '_>) -> Result<(Option<Point>, usize), Halt> {
         let mut nfcn = 0;
         for (axis, sign) in [(0, -1.0), (0, 1.0), (1, -1.0), (1, 1.0)] {
-            let side = minos::side(self.ctx, self.at, task.shape.ids[axis], sign, self.rise, self.ticker)
-                .map_err(halted)?;
+            let Region { ctx, at, ticker, rise, .. } = *self;
+            let side = Along { ctx, at, ticker, k: task.shape.ids[axis], rise }.one(sign).map_err(halted)?;
             nfcn += side.nfcn;
             let Crossing::Found { values, .. } = side.crossing else { continue };
             let mut d = [0.0; 2];
@@ -230,21 +233,24 @@ impl Region<'_, '_> {
     }
 }
 
-/// What ended a search as the reason to stop.
-fn halted(error: MinimizeError) -> Halt {
-    match error {
-        MinimizeError::NegativeInfinity { point } => Halt::NegativeInfinity { point },
-        MinimizeError::CallLimit => Halt::CallLimit,
-        _ => Halt::Cancelled,
-    }
-}
-
 /// The box around points: x from and to, y from and to.
 fn window(points: &[[f64; 2]]) -> [(f64, f64); 2] {
     [0, 1].map(|k| {
         let known = points.iter().map(|p| p[k]).filter(|v| v.is_finite());
         known.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)))
     })
+}
+
+/// Leaves out points until there are not many more than `size`, evenly.
+fn thin(spots: &mut Loop, size: usize) {
+    let n = spots.len();
+    if n > size {
+        let mut i = 0;
+        spots.retain(|_| {
+            i += 1;
+            i * size / n > (i - 1) * size / n
+        });
+    }
 }
 
 /// The curve from its smallest x on, the first point repeated.

@@ -42,8 +42,12 @@
 //!
 //! One part of the algorithm a file, named in its own words: every call of F goes through `call` (counted, limited, cancellable,
 //! remembered; `ticker` reports) in the coordinates of `transform`; `seed` → `migrad` (`line_search`, `davidon`, `edm`, `saddle`)
-//! → `hessian` with `posdef` → `polish` → `finish` make a [`Minimum`]; `robust` drives them. `conditional` fits on a `cross`ing line
-//! make `minos` and `contour`.
+//! → `hessian` with `posdef` → `polish` → `finish` make a [`Minimum`]; `robust` drives them.
+//!
+//! Intervals and regions: with exact second derivatives `reduced` is F near a point with all but one or two parameters minimised and
+//! `valley` Newton's method on it; without, `conditional` fits on a `cross`ing line. `side` finds one end of an interval by either,
+//! `minos` both; `contour` chooses between following a boundary (`trace`, `outline`, in the coordinates of `frame`), `rays` from the
+//! minimum and a lattice (`squares`).
 
 mod auto;
 mod call;
@@ -80,6 +84,7 @@ mod robust;
 mod saddle;
 mod seed;
 mod separable;
+mod side;
 mod simplex;
 mod spline;
 mod squares;

@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use super::conditional::{Conditional, Slice};
 use super::cross::{Crossing, Line, Target, cross};
 use super::frame::Frame;
-use super::minos;
 use super::outline::Spot;
 use super::reduced::Move;
+use super::side::{Along, Side, accuracy};
 use super::ticker::Ticker;
 use super::{Ctx, MinimizeError, Minimum, Strategy};
 use crate::params::ParamId;
@@ -130,9 +130,12 @@ impl Task<'_, '_> {
     fn extremes(&self) -> Result<(Vec<Point>, usize), MinimizeError> {
         let sides: Vec<(ParamId, f64)> =
             [self.px, self.py].iter().flat_map(|&p| [(p, -1.0), (p, 1.0)]).collect();
-        let found: Result<Vec<minos::Side>, MinimizeError> = sides
+        let found: Result<Vec<Side>, MinimizeError> = sides
             .par_iter()
-            .map(|&(p, sign)| minos::side(self.ctx, self.at, p.0, sign, self.rise, self.ticker))
+            .map(|&(p, sign)| {
+                let Task { ctx, at, ticker, rise, .. } = *self;
+                Along { ctx, at, ticker, k: p.0, rise }.one(sign)
+            })
             .collect();
         let mut points: Vec<Point> = Vec::new();
         let mut nfcn = 0;
@@ -204,7 +207,7 @@ impl Task<'_, '_> {
             f_min: self.at.fval,
             rise: self.rise,
             new_minimum: f64::NEG_INFINITY,
-            accuracy: minos::accuracy(conditional.exact()),
+            accuracy: accuracy(conditional.exact()),
             expected,
             first,
             end,

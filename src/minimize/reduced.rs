@@ -118,8 +118,7 @@ fn factor(h: &DMatrix<f64>, others: &[usize]) -> Option<Vec<f64>> {
             let known: f64 = (0..j).map(|k| l[i * m + k] * l[j * m + k]).sum();
             let rest = h[(others[i], others[j])] - known;
             if i == j {
-                // Written so that a pivot that is not a number fails too.
-                if !(rest > SMALLEST_PIVOT * h[(others[i], others[i])].abs()) {
+                if rest.is_nan() || rest <= SMALLEST_PIVOT * h[(others[i], others[i])].abs() {
                     return None;
                 }
                 l[i * m + i] = rest.sqrt();

@@ -13,8 +13,12 @@ use super::reduced::Move;
 use super::{MinimizeError, Strategy};
 use crate::params::ParamId;
 
-/// Points of the lattice along each axis.
+/// Points of the lattice along each axis …
 const SIZE: usize = 40;
+/// … doubled up to this while a boundary passes so few of its lines …
+const LARGEST: usize = 160;
+/// … that its shape is not resolved.
+const FEW: usize = 12;
 /// The window is the box of what is known of the region, this part wider on each side …
 const MARGIN: f64 = 0.15;
 /// … and grows by this factor while the region reaches beyond it …
@@ -35,23 +39,30 @@ pub(super) fn pieces(
     task: &Task<'_, '_>,
     region: [(f64, f64); 2],
 ) -> Result<Option<(Vec<Loop>, usize)>, MinimizeError> {
-    let mut window = region;
-    let mut nfcn = 0;
-    for attempt in 0..WINDOWS {
-        let grow = if attempt == 0 { MARGIN } else { 0.5 * (WIDER - 1.0) };
-        let ids = [task.px, task.py];
-        window = [0, 1].map(|a| widened(window[a], grow, task, ids[a]));
-        let lattice = Lattice::new(task, window)?;
+    let ids = [task.px, task.py];
+    let grown = |w: [(f64, f64); 2], part: f64| [0, 1].map(|a| widened(w[a], part, task, ids[a]));
+    let mut window = grown(region, MARGIN);
+    let (mut nfcn, mut size, mut windows) = (0, SIZE, 1);
+    loop {
+        let lattice = Lattice::new(task, window, size)?;
         nfcn += lattice.nfcn;
         if lattice.reaches_beyond() {
+            if windows == WINDOWS {
+                return Ok(None);
+            }
+            window = grown(window, 0.5 * (WIDER - 1.0));
+            windows += 1;
             continue;
         }
         let (loops, calls) = lattice.loops()?;
         nfcn += calls;
-        let center = [0, 1].map(|a| task.at.params[ids[a].0].value);
+        if size < LARGEST && loops.iter().any(|l| l.len() < FEW) {
+            size *= 2;
+            continue;
+        }
+        let center = ids.map(|k| task.at.params[k.0].value);
         return Ok((!loops.is_empty()).then(|| (sorted(loops, center), nfcn)));
     }
-    Ok(None)
 }
 
 /// An interval wider by a part of its length on each side, inside the limits.
@@ -83,23 +94,29 @@ struct Lattice<'t, 'c, 'a> {
     axes: [Vec<f64>; 2],
     /// Whether the window ends at a limit: x from, x to, y from, y to.
     at_limit: [(bool, bool); 2],
+    /// Points along each axis.
+    size: usize,
     /// Column after column.
     nodes: Vec<Slice>,
     nfcn: usize,
 }
 
 impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
-    fn new(task: &'t Task<'c, 'a>, window: [(f64, f64); 2]) -> Result<Lattice<'t, 'c, 'a>, MinimizeError> {
+    fn new(
+        task: &'t Task<'c, 'a>,
+        window: [(f64, f64); 2],
+        size: usize,
+    ) -> Result<Lattice<'t, 'c, 'a>, MinimizeError> {
         let axes = window.map(|(lo, hi)| -> Vec<f64> {
-            let step = (hi - lo) / (SIZE - 1) as f64;
-            (0..SIZE).map(|i| if i + 1 == SIZE { hi } else { lo + step * i as f64 }).collect()
+            let step = (hi - lo) / (size - 1) as f64;
+            (0..size).map(|i| if i + 1 == size { hi } else { lo + step * i as f64 }).collect()
         });
         let ids = [task.px, task.py];
         let at_limit = [0, 1].map(|a| {
             let limits = task.at.params[ids[a].0].limits;
             (limits.lower() == Some(window[a].0), limits.upper() == Some(window[a].1))
         });
-        let mut lattice = Lattice { task, axes, at_limit, nodes: Vec::new(), nfcn: 0 };
+        let mut lattice = Lattice { task, axes, at_limit, size, nodes: Vec::new(), nfcn: 0 };
         lattice.fill()?;
         Ok(lattice)
     }
@@ -113,25 +130,26 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
     fn fill(&mut self) -> Result<(), MinimizeError> {
         let near = |axis: &[f64], v: f64| {
             let d = |i: &usize| (axis[*i] - v).abs();
-            (0..SIZE).min_by(|i, j| d(i).total_cmp(&d(j))).unwrap_or(0)
+            (0..self.size).min_by(|i, j| d(i).total_cmp(&d(j))).unwrap_or(0)
         };
         let start = self.task.at.values();
         let (i0, j0) =
             (near(&self.axes[0], start[self.task.px.0]), near(&self.axes[1], start[self.task.py.0]));
         let mut conditional = self.conditional();
         let y0 = self.axes[1][j0];
-        let row = outwards(i0, &start, &mut |i, guess| conditional.fit(&[self.axes[0][i], y0], guess))?;
+        let row =
+            outwards(self.size, i0, &start, &mut |i, guess| conditional.fit(&[self.axes[0][i], y0], guess))?;
         let column = |i: usize| {
             let mut conditional = self.conditional();
             let x = self.axes[0][i];
             let fit = &mut |j: usize, guess: &[f64]| conditional.fit(&[x, self.axes[1][j]], guess);
-            let slices = outwards(j0, &row[i].values, fit)?;
+            let slices = outwards(self.size, j0, &row[i].values, fit)?;
             Ok((slices, conditional.counts().nfcn))
         };
         let columns: Result<Vec<(Vec<Slice>, usize)>, MinimizeError> =
-            (0..SIZE).into_par_iter().map(column).collect();
+            (0..self.size).into_par_iter().map(column).collect();
         let mut nfcn = conditional.counts().nfcn;
-        let mut nodes = Vec::with_capacity(SIZE * SIZE);
+        let mut nodes = Vec::with_capacity(self.size * self.size);
         for (slices, calls) in columns? {
             nfcn += calls;
             nodes.extend(slices);
@@ -144,28 +162,28 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
         self.task.at.fval + self.task.rise
     }
 
-    /// Node (i, j), counted with a frame of nodes that are outside: 0 and SIZE + 1 are the frame.
+    /// Node (i, j), counted with a frame of nodes that are outside: 0 and size + 1 are the frame.
     fn inside(&self, i: usize, j: usize) -> bool {
-        let real = (1..=SIZE).contains(&i) && (1..=SIZE).contains(&j);
-        real && self.nodes[(i - 1) * SIZE + j - 1].fval < self.level()
+        let real = (1..=self.size).contains(&i) && (1..=self.size).contains(&j);
+        real && self.nodes[(i - 1) * self.size + j - 1].fval < self.level()
     }
 
     /// Whether the region is cut by an end of the window that is no limit.
     fn reaches_beyond(&self) -> bool {
         let [(left, right), (low, high)] = self.at_limit;
-        (1..=SIZE).any(|k| {
+        (1..=self.size).any(|k| {
             (!left && self.inside(1, k))
-                || (!right && self.inside(SIZE, k))
+                || (!right && self.inside(self.size, k))
                 || (!low && self.inside(k, 1))
-                || (!high && self.inside(k, SIZE))
+                || (!high && self.inside(k, self.size))
         })
     }
 
     /// The segments of all cells, linked.
     fn loops(&self) -> Result<(Vec<Loop>, usize), MinimizeError> {
         let mut next = std::collections::BTreeMap::new();
-        for i in 0..=SIZE {
-            for j in 0..=SIZE {
+        for i in 0..=self.size {
+            for j in 0..=self.size {
                 next.extend(self.segments(i, j));
             }
         }
@@ -213,8 +231,8 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
     /// Mean of F at the corners of a cell.
     fn middle(&self, corners: &[(usize, usize); 4]) -> f64 {
         let value = |&(i, j): &(usize, usize)| {
-            let real = (1..=SIZE).contains(&i) && (1..=SIZE).contains(&j);
-            if real { self.nodes[(i - 1) * SIZE + j - 1].fval } else { f64::INFINITY }
+            let real = (1..=self.size).contains(&i) && (1..=self.size).contains(&j);
+            if real { self.nodes[(i - 1) * self.size + j - 1].fval } else { f64::INFINITY }
         };
         corners.iter().map(value).sum::<f64>() / 4.0
     }
@@ -225,12 +243,12 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
         let (inner, outer) = if self.inside(a.0, a.1) { (a, b) } else { (b, a) };
         let place = |(i, j): (usize, usize)| -> Move { [self.axes[0][i - 1], self.axes[1][j - 1]] };
         let from = place(inner);
-        let real = (1..=SIZE).contains(&outer.0) && (1..=SIZE).contains(&outer.1);
+        let real = (1..=self.size).contains(&outer.0) && (1..=self.size).contains(&outer.1);
         if !real {
             return Ok((Spot { p: from, on_limit: true }, 0));
         }
         let to = place(outer);
-        let node = |(i, j): (usize, usize)| &self.nodes[(i - 1) * SIZE + j - 1];
+        let node = |(i, j): (usize, usize)| &self.nodes[(i - 1) * self.size + j - 1];
         let mut conditional = self.conditional();
         let y = |f: f64| ((f - self.task.at.fval) / self.task.rise).max(0.0).sqrt() - 1.0;
         let (mut lo, mut hi) = ((0.0, y(node(inner).fval)), (1.0, y(node(outer).fval)));
@@ -271,19 +289,18 @@ struct Edge {
     along: usize,
 }
 
+/// Gives the conditional minimum at a node of a line, starting from some values.
+type Fit<'f> = &'f mut dyn FnMut(usize, &[f64]) -> Result<Slice, MinimizeError>;
+
 /// Conditional minima of a line of nodes, outwards from node `first`, each from its neighbour's values.
-fn outwards(
-    first: usize,
-    start: &[f64],
-    fit: &mut dyn FnMut(usize, &[f64]) -> Result<Slice, MinimizeError>,
-) -> Result<Vec<Slice>, MinimizeError> {
+fn outwards(size: usize, first: usize, start: &[f64], fit: Fit<'_>) -> Result<Vec<Slice>, MinimizeError> {
     let middle = fit(first, start)?;
     let mut below = Vec::new();
     let mut above = Vec::new();
     for (side, out) in [(-1_isize, &mut below), (1, &mut above)] {
         let mut guess = middle.values.clone();
         let mut k = first as isize + side;
-        while (0..SIZE as isize).contains(&k) {
+        while (0..size as isize).contains(&k) {
             let slice = fit(k as usize, &guess)?;
             if slice.valid && slice.fval.is_finite() {
                 guess.clone_from(&slice.values);

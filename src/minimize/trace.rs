@@ -138,7 +138,7 @@ impl Task<'_, '_> {
         let mut turned = 0.0;
         while ring.len() < MAX_STOPS {
             let here = &ring[ring.len() - 1];
-            if self.closes(here, &ring[0], step, turned) {
+            if closes(here, &ring[0], step, turned) {
                 return Ok(Some(ring));
             }
             let before =
@@ -169,17 +169,6 @@ impl Task<'_, '_> {
         Ok(None)
     }
 
-    /// Whether the next step would come round to the first stop.
-    fn closes(&self, here: &Stop, first: &Stop, step: f64, turned: f64) -> bool {
-        let gap = between(here.u, first.u);
-        let whole = turned + turn(here.tangent, first.tangent);
-        let ahead = |t: Move| turn(t, gap).abs() < MOST_TURN;
-        (whole - TAU).abs() < CLOSED
-            && norm(gap) <= 1.5 * step.min(MOST_TURN / here.curvature.abs())
-            && ahead(here.tangent)
-            && ahead(first.tangent)
-    }
-
     /// One step of that length.
     fn step(&self, here: &Stop, before: Option<&Stop>, h: f64) -> Result<Step, Halt> {
         let angle = here.curvature * h;
@@ -190,7 +179,7 @@ impl Task<'_, '_> {
         let t = here.tangent;
         let u = [here.u[0] + ahead * t[0] - left * t[1], here.u[1] + ahead * t[1] + left * t[0]];
         let tangent = [c * t[0] - s * t[1], s * t[0] + c * t[1]];
-        let mut guess = self.extrapolated(here, before, h);
+        let mut guess = extrapolated(here, before, h);
         let p = self.shape.frame.point(u);
         (guess[self.shape.ids[0]], guess[self.shape.ids[1]]) = (p[0], p[1]);
         if !self.shape.holds(p) {
@@ -209,16 +198,27 @@ impl Task<'_, '_> {
         let good = turn(tangent, next.tangent).abs() < TURN_MISSED && far > 0.3 * h && far < 2.0 * h;
         Ok(if good { Step::Next(next, point.missed) } else { Step::Shorter })
     }
+}
 
-    /// The other parameters a step further, by their speed here and how it changed since the stop before.
-    fn extrapolated(&self, here: &Stop, before: Option<&Stop>, h: f64) -> Vec<f64> {
-        let since = before.map(|b| (b, norm(between(b.u, here.u))));
-        let value = |j: usize| {
-            let change = since.map_or(0.0, |(b, d)| (here.speed[j] - b.speed[j]) / d);
-            here.values[j] + h * (here.speed[j] + 0.5 * h * change)
-        };
-        (0..here.values.len()).map(value).collect()
-    }
+/// Whether the next step would come round to the first stop.
+fn closes(here: &Stop, first: &Stop, step: f64, turned: f64) -> bool {
+    let gap = between(here.u, first.u);
+    let whole = turned + turn(here.tangent, first.tangent);
+    let ahead = |t: Move| turn(t, gap).abs() < MOST_TURN;
+    (whole - TAU).abs() < CLOSED
+        && norm(gap) <= 1.5 * step.min(MOST_TURN / here.curvature.abs())
+        && ahead(here.tangent)
+        && ahead(first.tangent)
+}
+
+/// The other parameters a step further, by their speed here and how it changed since the stop before.
+fn extrapolated(here: &Stop, before: Option<&Stop>, h: f64) -> Vec<f64> {
+    let since = before.map(|b| (b, norm(between(b.u, here.u))));
+    let value = |j: usize| {
+        let change = since.map_or(0.0, |(b, d)| (here.speed[j] - b.speed[j]) / d);
+        here.values[j] + h * (here.speed[j] + 0.5 * h * change)
+    };
+    (0..here.values.len()).map(value).collect()
 }
 
 /// What came of a step.
@@ -275,10 +275,7 @@ impl Task<'_, '_> {
             turned += turn(stop.tangent, along);
             stop.tangent = along;
             stops.push(stop);
-            let (exit, at_corner) = match self.walk(side, &point)? {
-                Some(end) => end,
-                None => return Ok(None),
-            };
+            let Some((exit, at_corner)) = self.walk(side, &point)? else { return Ok(None) };
             let Some(mut next) = self.stop(&exit).or_else(|| self.corner(&exit)) else { return Ok(None) };
             if !at_corner {
                 turned += turn(along, next.tangent);
