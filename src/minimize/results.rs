@@ -37,6 +37,26 @@ pub struct MinosError {
 }
 
 impl MinosError {
+    /// An interval of which no end is known.
+    pub fn unknown(param: ParamId, level: Level) -> MinosError {
+        MinosError {
+            param,
+            level,
+            lower: f64::NAN,
+            upper: f64::NAN,
+            lower_valid: false,
+            upper_valid: false,
+            at_lower_limit: false,
+            at_upper_limit: false,
+            at_lower_max_fcn: false,
+            at_upper_max_fcn: false,
+            lower_fval: f64::NAN,
+            upper_fval: f64::NAN,
+            new_minimum: false,
+            nfcn: 0,
+        }
+    }
+
     /// Whether both crossings were found.
     pub fn is_valid(&self) -> bool {
         self.lower_valid && self.upper_valid

@@ -219,20 +219,12 @@ pub fn add_minos(r: &mut FitResult) {
 /// A valid MINOS error.
 pub fn minos(i: usize, lower: f64, upper: f64) -> MinosError {
     MinosError {
-        param: ParamId(i),
-        level: Level::Cl(1.0),
         lower,
         upper,
         lower_valid: true,
         upper_valid: true,
-        at_lower_limit: false,
-        at_upper_limit: false,
-        at_lower_max_fcn: false,
-        at_upper_max_fcn: false,
-        lower_fval: f64::NAN,
-        upper_fval: f64::NAN,
-        new_minimum: false,
         nfcn: 20,
+        ..MinosError::unknown(ParamId(i), Level::Cl(1.0))
     }
 }
 

@@ -148,7 +148,7 @@ fn interval(
     }
     let asked = interval_level(problem.request.config.intervals.cl);
     let rise = asked.rise(1)? * scaling.usable_factor().powi(2);
-    let mut found = unknown(ParamId(j), asked);
+    let mut found = MinosError::unknown(ParamId(j), asked);
     if let Some(fcn) = Exchanged::new(&*problem.cost, quantities, j, minimum) {
         let at = fcn.minimum(minimum, &quantity.name);
         let ctx = Ctx { fcn: &fcn, ..problem.ctx() };
@@ -192,21 +192,6 @@ fn under_condition(
         (found.upper, found.upper_valid, found.at_upper_limit) = (t, true, false);
     }
     Ok(())
-}
-
-fn unknown(param: ParamId, level: Level) -> MinosError {
-    MinosError {
-        param,
-        level,
-        lower: f64::NAN,
-        upper: f64::NAN,
-        lower_valid: false,
-        upper_valid: false,
-        at_lower_limit: false,
-        at_upper_limit: false,
-        new_minimum: false,
-        nfcn: 0,
-    }
 }
 
 fn lower(quantity: &Quantity, fval: f64) -> FitWarning {
