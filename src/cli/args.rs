@@ -157,8 +157,8 @@ pub struct FitArgs {
     /// A quantity derived from the parameters, with its error; with ", profile" also its interval; repeatable
     #[arg(long, value_name = "NAME = EXPR[, profile]", allow_hyphen_values = true, help_heading = "Errors")]
     pub derive: Vec<String>,
-    /// Band of the curve
-    #[arg(long, value_name = "CL", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
+    /// Band of the curve; for all x together, or for new measurements
+    #[arg(long, value_name = "CL[,simultaneous][,prediction]", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
     pub band: Option<String>,
 
     /// The fit as JSON on stdout (instead of the report) or into a file

@@ -10,7 +10,7 @@ use super::values::{self, ParamWish};
 use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
-use crate::fit::Intervals;
+use crate::fit::{BandKind, Intervals};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 
 /// One standard deviation in one dimension, the level of a band when none is given.
@@ -180,7 +180,9 @@ impl Plan {
         let wish = self.intervals.clone();
         all.minos = wish.minos.or(all.minos);
         all.cl = wish.cl.or(all.cl);
-        all.band = wish.band.or(all.band);
+        if wish.band.is_some() {
+            (all.band, all.band_kind) = (wish.band, wish.band_kind);
+        }
         all.profiles.extend(wish.profiles);
         all.contours.extend(wish.contours);
         // A quantity of the same name takes the old one's place.
@@ -350,10 +352,9 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
     let names =
         |text: &str| text.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect();
     let cl = args.cl.as_deref().map(|c| values::level("--cl", c)).transpose()?;
-    let band = match args.band.as_deref() {
-        None => None,
-        Some("") => Some(cl.unwrap_or(ONE_SIGMA)),
-        Some(text) => Some(values::level("--band", text)?),
+    let (band, band_kind) = match args.band.as_deref().map(values::band).transpose()? {
+        None => (None, BandKind::default()),
+        Some((level, kind)) => (Some(level.or(cl).unwrap_or(ONE_SIGMA)), kind),
     };
     Ok(Intervals {
         minos: args.minos.as_deref().map(names).or(letters.minos.then(Vec::new)),
@@ -361,6 +362,7 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
         profiles: args.profile.iter().map(|p| values::profile(p)).collect::<Result<_, _>>()?,
         contours: args.contour.iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
         band,
+        band_kind,
         derived: args.derive.iter().map(|d| values::quantity(d)).collect::<Result<_, _>>()?,
     })
 }
@@ -455,6 +457,12 @@ mod tests {
         assert_eq!(intervals(&["--root-options", "E"]).minos, Some(vec![]));
         assert_eq!(intervals(&["--band", "--cl", "0.95"]).band, Some(0.95));
         assert_eq!(intervals(&["--band=2"]).band, Some(2.0));
+        let wide = intervals(&["--band=prediction,0.95"]);
+        assert_eq!(
+            (wide.band, wide.band_kind.prediction, wide.band_kind.simultaneous),
+            (Some(0.95), true, false)
+        );
+        assert!(plan(&["--band=0.9,0.8"]).is_err() && plan(&["--band=wide"]).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::exit::CliError;
 use crate::cost::Constraint;
 use crate::data::Interval;
-use crate::fit::Quantity;
+use crate::fit::{BandKind, Quantity};
 
 /// A parameter's settings as typed; what was not typed stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -144,6 +144,20 @@ pub(super) fn profile(text: &str) -> Result<(String, usize, f64), CliError> {
         }
     }
     Ok((name, size, bound))
+}
+
+/// `CL[,simultaneous][,prediction]`, in any order, all of them optional.
+pub(super) fn band(text: &str) -> Result<(Option<f64>, BandKind), CliError> {
+    let (mut cl, mut kind) = (None, BandKind::default());
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        match part {
+            "simultaneous" => kind.simultaneous = true,
+            "prediction" => kind.prediction = true,
+            _ if cl.is_none() && part.parse::<f64>().is_ok() => cl = Some(level("--band", part)?),
+            _ => return Err(expected("--band", part, "CL, simultaneous or prediction")),
+        }
+    }
+    Ok((cl, kind))
 }
 
 /// `NAME = EXPR[, profile]`.

@@ -71,6 +71,16 @@ pub enum PrintLevel {
 /// Probability content of one standard deviation, erf(1/√2).
 pub const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
 
+/// What a band holds at its level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BandKind {
+    /// The curve at all x together (Scheffé), not at each x by itself.
+    pub simultaneous: bool,
+    /// A new measurement, not the curve: the errors of the data are added.
+    pub prediction: bool,
+}
+
 /// Intervals, profiles and regions asked for together with a fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,6 +95,8 @@ pub struct Intervals {
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
     /// Draw the band at this level; one standard deviation by default, `None` for no band.
     pub band: Option<f64>,
+    /// What it holds.
+    pub band_kind: BandKind,
     /// Quantities to derive from the parameters.
     pub derived: Vec<Quantity>,
 }
@@ -97,6 +109,7 @@ impl Default for Intervals {
             profiles: Vec::new(),
             contours: Vec::new(),
             band: Some(ONE_SIGMA),
+            band_kind: BandKind::default(),
             derived: Vec::new(),
         }
     }

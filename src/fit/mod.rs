@@ -26,7 +26,7 @@ mod testing;
 mod tie;
 
 pub use command::{Command, ParamEdit, Task};
-pub use config::{ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
+pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;

@@ -9,7 +9,7 @@ use super::{FitConfig, FitRequest, FitResult};
 pub(crate) fn holds(result: &FitResult, config: &FitConfig) -> bool {
     let then = &result.request.config;
     let (a, b) = (&then.intervals, &config.intervals);
-    then.scaling == config.scaling && a.band == b.band && a.derived == b.derived
+    then.scaling == config.scaling && a.band == b.band && a.band_kind == b.band_kind && a.derived == b.derived
 }
 
 /// `result` under the policy of `config`; the very same when nothing differs.
@@ -19,8 +19,9 @@ pub(crate) fn under(result: &Arc<FitResult>, config: &FitConfig) -> Arc<FitResul
     }
     let mut config = config.clone();
     // What was computed beside the fit is no question of policy.
-    let super::Intervals { band, derived, .. } = config.intervals;
-    config.intervals = super::Intervals { band, derived, ..result.request.config.intervals.clone() };
+    let super::Intervals { band, band_kind, derived, .. } = config.intervals;
+    config.intervals =
+        super::Intervals { band, band_kind, derived, ..result.request.config.intervals.clone() };
     let asked = FitRequest { config, model: result.request.model.clone(), previous: None };
     // The cost could be built when the result was made, so it can be built again; if not, the result stays as it was.
     reassess(result, &asked).map_or_else(|_| Arc::clone(result), Arc::new)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use nalgebra::DMatrix;
 
+use super::BandKind;
 use super::FitRequest;
 use super::derive::Derived;
 use super::run::LazyBand;
@@ -56,12 +57,14 @@ pub struct GoodnessOfFit {
     pub bic: Option<f64>,
 }
 
-/// Where the fitted curve may lie, at a probability for each x by itself; in the unit of the drawn data (see
+/// Where the fitted curve (or a new measurement) may lie, at a probability for each x by itself or for all together; in the unit of the drawn data (see
 /// `FitResult::curve_scale`), by propagation of the covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Its level.
     pub cl: f64,
+    /// What it holds.
+    pub kind: BandKind,
     /// Abscissas.
     pub x: Vec<f64>,
     /// The curve.

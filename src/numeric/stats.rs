@@ -1,12 +1,12 @@
-//! Distributions that the statistics need: χ² tail and quantile, normal cdf and quantile, Student quantile.
+//! Distributions that the statistics need: χ² tail and quantile, normal cdf and quantile, Student and Fisher quantiles.
 //!
 //! Tails are computed as tails (never as 1 − something), so a p-value of 1e-300 has its ten digits.
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 use super::special::{
-    betainc_pair, erfc, erfcx, exp_minus_half_square, gammainc, gammainc_dx, gammaincc, lbeta, not_positive,
-    quantile_of,
+    betainc_dx, betainc_pair, erfc, erfcx, exp_minus_half_square, gammainc, gammainc_dx, gammaincc, lbeta,
+    not_positive, quantile_of,
 };
 
 /// Upper tail Q(ndof/2, chi2/2) of the χ² distribution; NaN for ndof ≤ 0 or a NaN. A negative χ² (rounding) counts as 0.
@@ -118,6 +118,31 @@ fn student_tail(t: f64, ndof: f64) -> (f64, f64) {
     (upper, density)
 }
 
+/// Quantile of Fisher's F distribution of the ratio of two mean squares with `n` and `ndof` degrees of freedom: the f with
+/// I_y(n/2, ndof/2) = p, y = n·f/(n·f + ndof). NaN outside 0 ≤ p ≤ 1 or for degrees of freedom that are not positive.
+pub fn fisher_quantile(p: f64, n: f64, ndof: f64) -> f64 {
+    if !(0.0..=1.0).contains(&p) || not_positive(n) || not_positive(ndof) {
+        return f64::NAN;
+    }
+    if p == 0.0 {
+        return 0.0;
+    }
+    if p == 1.0 {
+        return f64::INFINITY;
+    }
+    let start = chi2_quantile(p, n) / n;
+    if ndof > 1e10 {
+        return start;
+    }
+    solve_rising(start, |f| {
+        let sum = n * f + ndof;
+        let (x, y) = (ndof / sum, n * f / sum);
+        let upper = betainc_pair(0.5 * ndof, 0.5 * n, x, y).0;
+        let density = betainc_dx(0.5 * n, 0.5 * ndof, y) * n * ndof / (sum * sum);
+        ((1.0 - p).ln() - upper.ln(), density / upper)
+    })
+}
+
 /// Root x > 0 of a rising function given as (value, slope): Newton from `start` with steps that never cross a known bracket and
 /// never more than a factor of four.
 fn solve_rising(start: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
@@ -187,6 +212,25 @@ mod tests {
     }
 
     /// The table of confidence levels: quantiles and contents printed with ten digits.
+    /// F₁,ₘ is the square of Student's t, F₂,ₘ has a closed form; two more from mpmath (50 digits).
+    #[test]
+    fn fisher_quantiles() {
+        for m in [1.0, 2.0, 3.0, 4.0, 17.0, 250.0] {
+            for p in [0.01, 0.3, 0.6826894921370859, 0.95, 0.9999] {
+                let t = student_quantile(0.5 * (1.0 + p), m);
+                assert!((fisher_quantile(p, 1.0, m) / (t * t) - 1.0).abs() < 1e-10, "{p} {m}");
+                let f = 0.5 * m * (-2.0 / m * (-p).ln_1p()).exp_m1();
+                assert!((fisher_quantile(p, 2.0, m) / f - 1.0).abs() < 1e-11, "{p} {m}");
+            }
+        }
+        assert!((fisher_quantile(0.95, 3.0, 10.0) / 3.708_264_819_046_844_5 - 1.0).abs() < 1e-12);
+        assert!(
+            (fisher_quantile(0.6826894921370859, 5.0, 7.0) / 1.443_637_077_654_519_5 - 1.0).abs() < 1e-12
+        );
+        assert!((fisher_quantile(0.9, 4.0, 1e12) - chi2_quantile(0.9, 4.0) / 4.0).abs() < 1e-12);
+        assert!(fisher_quantile(1.5, 1.0, 1.0).is_nan() && fisher_quantile(0.5, 0.0, 1.0).is_nan());
+    }
+
     #[test]
     fn table_of_confidence_levels() {
         let one = [(0.68, 0.988946481), (0.90, 2.705543454), (0.95, 3.841458821), (0.99, 6.634896601)];

@@ -177,6 +177,8 @@ fn band(r: &FitResult) -> Value {
             ("f", numbers(&b.f)),
             ("lower", numbers(&b.lower)),
             ("upper", numbers(&b.upper)),
+            ("simultaneous", json!(b.kind.simultaneous)),
+            ("prediction", json!(b.kind.prediction)),
         ])
     })
 }

@@ -237,7 +237,7 @@ fn extras(r: &FitResult) -> Vec<String> {
     let profiles = r.profiles.iter().map(|p| profile(r, p));
     let contours = r.contours.iter().map(|c| contour(r, c));
     let band =
-        r.band.get().map(|b| format!("Band of the curve: {} at {} points", words::percent(b.cl), b.x.len()));
+        r.band.get().map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
     profiles.chain(contours).chain(band).collect()
 }
 

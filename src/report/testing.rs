@@ -8,8 +8,8 @@ use nalgebra::DMatrix;
 use crate::cost::{CostChoice, CostKind};
 use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, Selection, YErrors};
 use crate::fit::{
-    Band, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, LazyBand, PrintLevel,
-    ValueOrigin,
+    Band, BandKind, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, LazyBand,
+    PrintLevel, ValueOrigin,
 };
 use crate::minimize::{
     Contour, CovStatus, CovarianceForm, Level, Method, Minimum, MinimumStatus, MinosError, Profile,
@@ -273,5 +273,5 @@ pub fn add_band(r: &mut FitResult) {
     let f: Vec<f64> = x.iter().map(|x| 0.9823 * x + 0.104).collect();
     let lower = f.iter().map(|f| f - 0.1).collect();
     let upper = f.iter().map(|f| f + 0.1).collect();
-    r.band = Band { cl: 0.6827, x, f, lower, upper }.into();
+    r.band = Band { cl: 0.6827, kind: BandKind::default(), x, f, lower, upper }.into();
 }

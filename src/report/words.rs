@@ -3,7 +3,7 @@
 
 use crate::cost::{CostKind, ModelKind, Weights};
 use crate::data::{DataKind, Interval};
-use crate::fit::{FitResult, Severity};
+use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
 use crate::params::Parameters;
 
@@ -198,6 +198,14 @@ pub fn level_words(level: Level) -> String {
         Level::Cl(c) if c < 1.0 => percent(c),
         Level::Cl(k) | Level::Sigmas(k) => format!("{}σ", number(k, 3)),
     }
+}
+
+/// Level of a band and what it holds: `68 %`, `95 %, all x together, new measurements`.
+pub fn band_words(band: &Band) -> String {
+    let level = level_words(Level::Cl(band.cl));
+    let together = if band.kind.simultaneous { ", all x together" } else { "" };
+    let prediction = if band.kind.prediction { ", new measurements" } else { "" };
+    format!("{level}{together}{prediction}")
 }
 
 /// Content of the region of two parameters inside a rise of `rise`·up: 1 − e^(−rise/2).

@@ -16,7 +16,7 @@ use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_formula};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
-use crate::fit::{FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin, start, tie};
+use crate::fit::{BandKind, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin, start, tie};
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
 
@@ -184,7 +184,12 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
 }
 
 fn intervals_of(fit: FitEntry) -> Intervals {
+    let band_kind = match &fit.band {
+        Some(BandEntry::Kind(b)) => BandKind { simultaneous: b.simultaneous, prediction: b.prediction },
+        _ => BandKind::default(),
+    };
     Intervals {
+        band_kind,
         minos: match fit.minos {
             None | Some(MinosEntry::All(false)) => None,
             Some(MinosEntry::All(true)) => Some(Vec::new()),
@@ -197,6 +202,7 @@ fn intervals_of(fit: FitEntry) -> Intervals {
             None | Some(BandEntry::Shown(true)) => Some(ONE_SIGMA),
             Some(BandEntry::Shown(false)) => None,
             Some(BandEntry::Level(cl)) => Some(cl),
+            Some(BandEntry::Kind(b)) => b.cl,
         },
         derived: fit.derived.into_iter().map(quantity).collect(),
     }

@@ -7,14 +7,14 @@ use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::{
-    BandEntry, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry,
-    ProfileEntry, SessionFile,
+    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry,
+    ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
-use crate::fit::{FitConfig, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin};
+use crate::fit::{BandKind, FitConfig, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin};
 use crate::minimize::{Algorithm, Method};
 
 /// Writes the session file at `path`; the old file is there until the new one is complete.
@@ -142,7 +142,11 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
         .as_ref()
         .map(|names| if names.is_empty() { MinosEntry::All(true) } else { MinosEntry::Names(names.clone()) });
     entry.cl = intervals.cl;
+    let BandKind { simultaneous, prediction } = intervals.band_kind;
     entry.band = match intervals.band {
+        cl if intervals.band_kind != BandKind::default() => {
+            Some(BandEntry::Kind(BandTable { cl, simultaneous, prediction }))
+        }
         None => Some(BandEntry::Shown(false)),
         Some(cl) if cl == ONE_SIGMA => None,
         Some(cl) => Some(BandEntry::Level(cl)),

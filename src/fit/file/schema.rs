@@ -68,12 +68,25 @@ pub(super) enum MinosEntry {
     Names(Vec<String>),
 }
 
-/// `band = false`, or the level.
+/// `band = false`, or the level, or both with what it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(super) enum BandEntry {
     Shown(bool),
     Level(f64),
+    Kind(BandTable),
+}
+
+/// `band = { cl = 0.95, simultaneous = true, prediction = true }`; without a level none is shown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BandTable {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cl: Option<f64>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub simultaneous: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub prediction: bool,
 }
 
 /// `[[fit]]`.

@@ -9,9 +9,9 @@ use nalgebra::{DMatrix, DVector};
 
 use super::problem::Problem;
 use crate::cost::Cost;
-use crate::fcn::{Fcn, Gradient, Hessian};
+use crate::fcn::{Fcn, Gradient, Hessian, Scatter};
 use crate::fit::derive::Quantities;
-use crate::minimize::{self, Ctx, Method, MinimizeError, Minimum, NoObserver, Strategy};
+use crate::minimize::{self, Algorithm, Ctx, Method, MinimizeError, Minimum, NoObserver, Strategy};
 
 /// |q − c| in units of σ_q at which the condition holds.
 const ACCURACY: f64 = 1e-6;
@@ -60,6 +60,10 @@ impl Fcn for Augmented<'_> {
 
     fn hessian(&self) -> Option<&dyn Hessian> {
         self.cost.hessian().is_some().then_some(self)
+    }
+
+    fn scatter(&self) -> Option<Scatter> {
+        self.cost.scatter()
     }
 }
 
@@ -116,6 +120,7 @@ impl<'a> Constrained<'a> {
         let asked = &problem.request.config.method;
         // The multipliers need a precise minimum, not its errors.
         let method = Method {
+            algorithm: Algorithm::Migrad,
             strategy: Strategy::Fast,
             tolerance: 1e-4 * asked.tolerance,
             iterate: 1,

@@ -3,8 +3,14 @@
 //! ```text
 //! g(x) = s(θ)·f(x; θ)     σ_g² = Jᵀ C J,  J = ∂g/∂θ     band g ± q·σ_g
 //! ```
-//! s brings f to the unit of the drawn data; q is the normal quantile of the level, or Student's t for ndof degrees of freedom
-//! when the errors come from the scatter (J. Orear 1982; Student 1908). Each x by itself, not all at once.
+//! s brings f to the unit of the drawn data. q is, for n free parameters and ndof degrees of freedom,
+//!
+//! | | errors as given | errors from the scatter |
+//! |---|---|---|
+//! | each x by itself | the normal quantile of the level | Student's t (1908) |
+//! | all x together (H. Scheffé, The Analysis of Variance, 1959, 3.5) | √χ²_n | √(n·F_{n,ndof}) |
+//!
+//! A band for new measurements has √(σ_g² + σ²) in the place of σ_g, σ from [`super::noise`].
 //!
 //! A band costs as much as several steps of a search and most results are never drawn, so it is computed when it is looked at.
 
@@ -12,13 +18,14 @@ use std::sync::OnceLock;
 
 use nalgebra::DMatrix;
 
-use super::super::{Band, FitRequest};
+use super::super::{Band, BandKind, FitRequest};
+use super::noise::{self, Noise};
 use super::problem::Problem;
 use super::scaling::Scaling;
 use crate::cost::ModelKind;
 use crate::minimize::{Level, Minimum};
 use crate::model::Model;
-use crate::numeric::stats::{normal_cdf, student_quantile};
+use crate::numeric::stats::{fisher_quantile, normal_cdf, student_quantile};
 
 /// Equal pieces that the span is cut into at first.
 const PIECES: usize = 200;
@@ -65,8 +72,11 @@ struct Recipe {
     scale: f64,
     span: (f64, f64),
     cl: f64,
+    kind: BandKind,
     /// Half width in standard errors.
     q: f64,
+    /// Scatter of a new measurement, when that is what the band holds.
+    noise: Noise,
 }
 
 /// The band over the span of the data at level `cl`; none without covariance, span, or a finite factor.
@@ -77,13 +87,16 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
 fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
     let covariance = minimum.covariance.clone()?;
     let span = problem.data?.span()?;
-    let q = quantile(cl, scaling, problem.ndof())? * scaling.factor;
+    let kind = problem.request.config.intervals.band_kind;
+    let n = problem.start.n_free();
+    let q = quantile(cl, kind, scaling, (n, problem.ndof()))? * scaling.factor;
+    let noise = if kind.prediction { Noise::of(problem) } else { Noise::None };
     let p = minimum.values();
     let free = minimum.params.varying();
     let slopes = scale_slopes(problem, minimum, &free);
     let scale = problem.cost.curve_scale(&p);
     let model = drawn(problem);
-    q.is_finite().then_some(Recipe { model, p, free, slopes, covariance, scale, span, cl, q })
+    q.is_finite().then_some(Recipe { model, p, free, slopes, covariance, scale, span, cl, kind, q, noise })
 }
 
 impl Recipe {
@@ -92,6 +105,9 @@ impl Recipe {
         let mut f = vec![0.0; x.len()];
         let mut df = vec![0.0; x.len() * self.p.len()];
         self.model.eval_with_gradient(&[&x], &self.p, &mut f, &mut df);
+        let curve: Vec<f64> = f.iter().map(|v| self.scale * v).collect();
+        let slope = || noise::slope_at(&self.model, self.scale, &x, &self.p);
+        let noise = self.noise.variances(&x, &curve, slope);
         let mut jacobian = vec![0.0; self.free.len()];
         let mut half = |i: usize| {
             for ((j, &k), ds) in jacobian.iter_mut().zip(&self.free).zip(&self.slopes) {
@@ -104,13 +120,12 @@ impl Recipe {
                 }
             }
             // A variance just below zero is rounding.
-            self.q * variance.max(0.0).sqrt()
+            self.q * (variance.max(0.0) + noise[i]).sqrt()
         };
         let half: Vec<f64> = (0..x.len()).map(&mut half).collect();
-        let curve: Vec<f64> = f.iter().map(|v| self.scale * v).collect();
         let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
         let (lower, upper) = (edge(-1.0), edge(1.0));
-        Band { cl: self.cl, lower, upper, f: curve, x }
+        Band { cl: self.cl, kind: self.kind, lower, upper, f: curve, x }
     }
 }
 
@@ -120,10 +135,16 @@ fn drawn(problem: &Problem<'_>) -> Model {
     if config.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() }
 }
 
-/// Half width of the interval at `cl` in standard errors.
-fn quantile(cl: f64, scaling: &Scaling, ndof: Option<i64>) -> Option<f64> {
+/// Half width at `cl` in standard errors, for n free parameters and ndof degrees of freedom.
+fn quantile(cl: f64, kind: BandKind, scaling: &Scaling, (n, ndof): (usize, Option<i64>)) -> Option<f64> {
     let normal = Level::Cl(cl).rise(1).ok()?.sqrt();
+    let n = n.max(1);
     match ndof {
+        Some(ndof) if scaling.from_scatter && kind.simultaneous => {
+            let p = 1.0 - 2.0 * normal_cdf(-normal);
+            (ndof > 0).then(|| (n as f64 * fisher_quantile(p, n as f64, ndof as f64)).sqrt())
+        }
+        _ if kind.simultaneous && !scaling.from_scatter => Some(Level::Cl(cl).rise(n).ok()?.sqrt()),
         Some(ndof) if scaling.from_scatter => {
             // (1 + probability)/2 of the normal interval is Φ(normal).
             (ndof > 0).then(|| student_quantile(normal_cdf(normal), ndof as f64))

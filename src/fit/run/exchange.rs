@@ -11,7 +11,7 @@
 use nalgebra::{DMatrix, DVector, RowDVector};
 
 use crate::cost::Cost;
-use crate::fcn::{Fcn, Gradient, Hessian};
+use crate::fcn::{Fcn, Gradient, Hessian, Scatter};
 use crate::fit::derive::Quantities;
 use crate::minimize::Minimum;
 use crate::numeric::linalg;
@@ -190,6 +190,10 @@ impl Fcn for Exchanged<'_> {
 
     fn hessian(&self) -> Option<&dyn Hessian> {
         self.cost.hessian().is_some().then_some(self)
+    }
+
+    fn scatter(&self) -> Option<Scatter> {
+        self.cost.scatter()
     }
 }
 

@@ -11,6 +11,7 @@ mod derived;
 mod exchange;
 mod gof;
 mod intervals;
+mod noise;
 mod problem;
 mod scaling;
 mod search;

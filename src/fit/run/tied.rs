@@ -2,7 +2,7 @@
 //! ties and cost meet; the search takes tied parameters for fixed ones.
 //!
 //! ```text
-//! F̃(p) = F(θ(p))     ∇F̃ = Sᵀ∇F     ∇²F̃ = Sᵀ ∇²F S + Σ_k ∂F/∂θ_k B^k
+//! F̃(p) = F(θ(p))     ∇F̃ = Sᵀ∇F     ∇²F̃ = Sᵀ ∇²F S + Σ_k ∂F/∂θ_k B^k     ∂r/∂p = ∂r/∂θ S
 //! ```
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::cost::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Fcn, Gradient, Hessian};
+use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::fit::tie::Ties;
 
 /// `inner` with tied parameters put right before every call.
@@ -61,6 +61,34 @@ impl<F: Fcn + ?Sized> Fcn for Tied<F> {
 
     fn coarse(&self) -> Option<Box<dyn Fcn + '_>> {
         Some(Box::new(Tied { ties: Arc::clone(&self.ties), inner: self.inner.coarse()? }))
+    }
+
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        self.inner.squares().is_some().then_some(self)
+    }
+
+    fn scatter(&self) -> Option<Scatter> {
+        self.inner.scatter()
+    }
+}
+
+impl<F: Fcn + ?Sized> SumOfSquares for Tied<F> {
+    fn n_rows(&self) -> usize {
+        self.inner.squares().map_or(0, SumOfSquares::n_rows)
+    }
+
+    fn span(&self) -> Option<(f64, f64)> {
+        self.inner.squares()?.span()
+    }
+
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        let Some(squares) = self.inner.squares() else { return };
+        let p = self.ties.resolved(p);
+        squares.residuals(&p, r, jacobian);
+        if !jacobian.is_empty() {
+            let own = DMatrix::from_column_slice(r.len(), p.len(), jacobian);
+            jacobian.copy_from_slice((own * self.ties.jet(&p, false).slopes).as_slice());
+        }
     }
 }
 

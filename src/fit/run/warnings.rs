@@ -28,6 +28,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     error_policy(result, problem, scaling, &mut list);
     start_values(result, &mut list);
     list.extend(super::derived::warnings(&result.derived));
+    no_prediction(problem, &mut list);
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());
@@ -283,6 +284,16 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
     if result.gof.ndof == Some(0) && result.minimum.params.n_free() > 0 {
         let text = "as many parameters as data: the curve passes through all of them and nothing is tested";
         list.push(warn("W-NDOF", Severity::Warning, text));
+    }
+}
+
+/// Single values have no error of their own that a band for new ones could add.
+fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
+    let asked = &problem.request.config.intervals;
+    let sample = problem.data.is_some_and(|d| d.kind() == crate::data::DataKind::Sample);
+    if sample && asked.band.is_some() && asked.band_kind.prediction {
+        let text = "single values have no errors of their own: the band is that of the curve, not of new measurements";
+        list.push(warn("W-UNUSED", Severity::Info, text));
     }
 }
 

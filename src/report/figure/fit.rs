@@ -67,7 +67,7 @@ fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) 
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
     match result.band.get().filter(|_| view.band) {
-        Some(b) => format!("fit, band {}", words::percent(b.cl)),
+        Some(b) => format!("fit, band {}", words::band_words(b)),
         None => "fit".to_string(),
     }
 }

@@ -65,6 +65,21 @@ fn a_line_with_a_tied_intercept_is_a_one_parameter_curve() {
     near(band.upper[0] - band.f[0], (band.x[0] + 2.0 * a) * sigma, 1e-9);
 }
 
+/// Data without errors: the residuals of the tied fit and their derivatives are those of the formula with the expression in its place.
+#[test]
+fn a_tied_exponential_without_errors() {
+    let fitted = |formula: &str, expression: Option<&str>| {
+        let mut s = session(line(None), formula);
+        set(&mut s, "a", 0.5);
+        set(&mut s, "k", 0.3);
+        if let Some(expression) = expression {
+            tie(&mut s, "c", expression);
+        }
+        fit(&mut s)
+    };
+    same_fit(&fitted("a*exp(k*x)+c", Some("a^2-k")), &fitted("a*exp(k*x)+a^2-k", None));
+}
+
 /// A likelihood of counts, a limited parameter and a tie to two others that bends: as the formula with the expression in its place.
 #[test]
 fn a_peak_with_a_tied_background() {
