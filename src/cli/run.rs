@@ -121,6 +121,9 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
         }
         let held = ids.into_iter().filter_map(|id| config.params.get(id)).find(|p| !p.is_free());
         if let Some(p) = held {
+            if let Some(expression) = &p.tie {
+                return Err(FitError::Tied { name: p.name.clone(), expression: expression.clone() }.into());
+            }
             return Err(FitError::Minimize(MinimizeError::Fixed { name: p.name.clone() }).into());
         }
     }

@@ -92,7 +92,7 @@ pub enum FitError {
         through: Vec<String>,
     },
     /// A value for a parameter that follows others.
-    #[error("{name} follows {expression} and has no value of its own — untie it first")]
+    #[error("{name} follows {expression} and is not free — untie it first")]
     Tied {
         /// The parameter.
         name: String,

@@ -76,7 +76,7 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
 /// Value, error and MINOS errors of a parameter, rounded together.
 fn numbers(result: &FitResult, i: usize) -> [String; 4] {
     let Some(param) = result.minimum.params.iter().nth(i) else { return Default::default() };
-    if !param.is_free() {
+    if !(param.is_free() || param.is_tied()) {
         return [pdg::number_pretty(param.value, 6), "fixed".into(), String::new(), String::new()];
     }
     let error = if result.error_is_meaningful(i) { result.errors()[i] } else { f64::NAN };

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::cost::Cost;
 use crate::fcn::{Fcn, Gradient, Hessian, Scatter};
 use crate::fit::derive::Quantities;
-use crate::minimize::{self, Algorithm, Ctx, Method, MinimizeError, Minimum, NoObserver, Strategy};
+use crate::minimize::{self, Algorithm, Ctx, Method, MinimizeError, Minimum, Strategy};
 
 /// |q − c| in units of σ_q at which the condition holds.
 const ACCURACY: f64 = 1e-6;
@@ -21,6 +21,8 @@ const MAX_ROUNDS: usize = 12;
 const STIFFNESS: f64 = 10.0;
 /// The part by which a round must bring q nearer to c, or ρ grows by its inverse.
 const PROGRESS: f64 = 0.1;
+/// Points where the condition cannot be met that are put up with.
+const MAX_FAILED: usize = 3;
 /// Points tried on the way to a crossing.
 const MAX_POINTS: usize = 20;
 /// |rise − Δ|/Δ at which a crossing is found.
@@ -148,7 +150,7 @@ impl<'a> Constrained<'a> {
             if self.problem.watch.stop_requested() {
                 return Err(MinimizeError::Cancelled);
             }
-            let ctx = Ctx { fcn: &fcn, method: &self.method, watch: &NoObserver };
+            let ctx = Ctx { fcn: &fcn, method: &self.method, watch: self.problem.watch };
             let found = match minimize::minimize(&ctx, &params) {
                 Ok(found) if found.fval.is_finite() => found,
                 Ok(_) | Err(MinimizeError::BadStart { .. }) => return Ok(None),
@@ -176,7 +178,7 @@ impl<'a> Constrained<'a> {
         let expected = self.sigma * (rise / self.minimum.up).sqrt();
         let (mut low, mut high) = ((0.0, 0.0), None::<(f64, f64)>);
         let mut values = self.first_guess(sign * expected);
-        let mut t = expected;
+        let (mut t, mut failed) = (expected, 0);
         for _ in 0..MAX_POINTS {
             // y is nearly linear in t.
             let y = match self.at(self.q + sign * t, &values)? {
@@ -184,7 +186,11 @@ impl<'a> Constrained<'a> {
                     values = found.values;
                     ((found.fval - self.minimum.fval) / rise).max(0.0).sqrt()
                 }
-                None => f64::INFINITY,
+                None if failed >= MAX_FAILED => return Ok(None),
+                None => {
+                    failed += 1;
+                    f64::INFINITY
+                }
             };
             if (y * y - 1.0).abs() < LEVEL_ACCURACY {
                 return Ok(Some(t));
@@ -227,6 +233,7 @@ mod tests {
 
     use super::*;
     use crate::fit::{Command, Quantity, Session};
+    use crate::minimize::NoObserver;
     use crate::params::ParamId;
 
     /// Two independent unit errors around (1, 2): x² + y² is 5 at the minimum and (√5 ± 1)² at a rise of 1.

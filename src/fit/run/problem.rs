@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::derive::Quantities;
 use super::super::tie::Ties;
-use super::super::{FitError, FitRequest, FitResult, FitWarning, Severity};
+use super::super::{FitConfig, FitError, FitRequest, FitResult, FitWarning, Severity, ValueOrigin};
 use super::Findings;
 use super::scaling::Scaling;
 use super::tied::Tied;
@@ -55,6 +55,9 @@ impl<'a> Problem<'a> {
         // A free parameter outside its limits is moved by the search, which says so.
         for p in start.iter_mut().filter(|p| !p.is_free()) {
             p.value = p.limits.clip(p.value);
+        }
+        if data.is_none() {
+            leave_the_edge(&*cost, config, &mut start);
         }
         let warnings = fix_scale_only(&*cost, &mut start).into_iter().collect();
         let free = start.n_free();
@@ -129,6 +132,28 @@ impl<'a> Problem<'a> {
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
         let chi2 = self.chi2(&minimum.values());
         Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
+    }
+}
+
+/// Starts tried in turn where a typed cost is not a number at 0.
+const OTHER_STARTS: [f64; 6] = [0.5, 1.0, 0.1, 10.0, -0.5, -1.0];
+
+/// Moves the parameters of a typed cost that nobody has given a value together to where the cost is a number.
+fn leave_the_edge(cost: &dyn Cost, config: &FitConfig, start: &mut Parameters) {
+    let unset: Vec<usize> =
+        start.free().into_iter().filter(|&k| config.origins.get(k) == Some(&ValueOrigin::Default)).collect();
+    let outside = |f: f64| f.is_nan() || f == f64::INFINITY;
+    let values = start.values();
+    if unset.is_empty() || !outside(cost.value(&values)) {
+        return;
+    }
+    for other in OTHER_STARTS {
+        let mut p = values.clone();
+        unset.iter().for_each(|&k| p[k] = start[k].limits.clip(other));
+        if !outside(cost.value(&p)) {
+            start.set_values(&p);
+            return;
+        }
     }
 }
 

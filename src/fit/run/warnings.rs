@@ -26,7 +26,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     correlation(result, problem, &mut list);
     asymmetry(result, &mut list);
     error_policy(result, problem, scaling, &mut list);
-    start_values(result, &mut list);
+    start_values(result, problem, &mut list);
     list.extend(super::derived::warnings(&result.derived));
     no_prediction(problem, &mut list);
     list.extend(problem.warnings.iter().cloned());
@@ -297,8 +297,8 @@ fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     }
 }
 
-/// Parameters that began at 1 because nobody knew better.
-fn start_values(result: &FitResult, list: &mut Vec<FitWarning>) {
+/// Parameters that began at 1 (those of a typed cost at 0) because nobody knew better.
+fn start_values(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     let config = &result.request.config;
     let unknown = |(p, o): (&crate::params::Parameter, &ValueOrigin)| {
         (p.is_free() && *o == ValueOrigin::Default).then(|| p.name.clone())
@@ -310,8 +310,13 @@ fn start_values(result: &FitResult, list: &mut Vec<FitWarning>) {
     let severity = if result.minimum.is_valid() { Severity::Info } else { Severity::Warning };
     let verb = if names.len() == 1 { "starts" } else { "start" };
     if !config.needs_data() {
+        let start = names
+            .first()
+            .and_then(|n| problem.start.find(n).ok())
+            .map_or(0.0, |id| problem.start[id.0].value);
+        let why = if start == 0.0 { "" } else { " because the cost is not a number at 0" };
         let text = format!(
-            "{} {verb} at 0: give start values near the minimum if the search fails",
+            "{} {verb} at {start}{why}: give start values near the minimum if the search fails",
             names.join(", ")
         );
         list.push(warn("W-START-DEFAULT", severity, text));

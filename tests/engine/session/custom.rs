@@ -46,6 +46,20 @@ fn minus_log_likelihood_with_an_error_definition_of_one_half() {
     assert!(r.band.get().is_none() && r.pulls.is_none() && r.data().is_none());
 }
 
+/// At 0 this cost is infinite: without a start value the search begins where it is a number, and says so.
+#[test]
+fn a_start_outside_the_domain_is_left() {
+    let mut s = typed("-3*log(p)-7*log(1-p)", Some(0.5));
+    assert_eq!(value(&s, "p"), 0.0);
+    let r = fit(&mut s);
+    near(r.minimum.values()[0], 0.3, 1e-7);
+    let said = r.warnings.iter().find(|w| w.code == "W-START-DEFAULT").unwrap();
+    assert!(said.text.starts_with("p starts at 0.5 because the cost is not a number at 0"), "{}", said.text);
+    set(&mut s, "p", 0.0);
+    let refused = s.run_now(&fitpanel::fit::Task::Fit, &fitpanel::minimize::NoObserver).unwrap_err();
+    assert_eq!(fitpanel::error::Explain::code(&refused), "E-START-BAD", "a value that was given is kept");
+}
+
 /// IM063: the two minima of θ⁴ − θ² + 1, each from its side; σ = √(2/F'').
 #[test]
 fn two_minima_from_two_starts() {

@@ -151,7 +151,7 @@ fn circles_unknown_names_and_values_of_tied_parameters_are_refused() {
     );
     assert_eq!(refused(&mut s, "a", tied("2*(b")).code(), "E-FORMULA");
     let e = refused(&mut s, "b", ParamEdit::Value(3.0)).to_string();
-    assert_eq!(e, "b follows 2*c and has no value of its own — untie it first");
+    assert_eq!(e, "b follows 2*c and is not free — untie it first");
 }
 
 /// A tied value moves with what it follows, in the session as in the fit; untying, fixing and undo leave it where it is.
