@@ -65,6 +65,25 @@ pub trait SumOfSquares: Sync {
     fn span(&self) -> Option<(f64, f64)> {
         None
     }
+
+    /// Number of residuals that belong to data; those after them are constraints.
+    fn n_data(&self) -> usize {
+        self.n_rows()
+    }
+
+    /// What the residuals of the data were made from, when they are (f(x_i) − y_i)/σ_i on one axis.
+    fn abscissas(&self) -> Option<Abscissas<'_>> {
+        None
+    }
+}
+
+/// Where the data of a sum of squares lie, one entry a residual.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Abscissas<'a> {
+    /// x.
+    pub x: &'a [f64],
+    /// σ.
+    pub sigma: &'a [f64],
 }
 
 /// First derivatives of an [`Fcn`].

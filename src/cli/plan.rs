@@ -324,7 +324,7 @@ const LATER_COSTS: &[&str] =
 
 fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
     let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
-    let later = ["scan", "seek", "fumili", "linear", "robust", "multistart", "descent"];
+    let later = ["scan", "seek", "fumili", "robust", "multistart", "descent"];
     let forms = [
         ("auto", CovarianceForm::Auto),
         ("hessian", CovarianceForm::Hessian),

@@ -6,7 +6,7 @@ use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
 use super::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::fcn::{Abscissas, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
 /// What the data alone say about the parameters; constraints are added by [`Assembled`].
 pub(super) trait Statistic: Send + Sync {
@@ -129,11 +129,19 @@ impl<S: Statistic> Fcn for Assembled<S> {
 /// The residuals of the statistic, then those of the constraints.
 impl<S: Statistic> SumOfSquares for Assembled<S> {
     fn n_rows(&self) -> usize {
-        self.statistic.squares().map_or(0, SumOfSquares::n_rows) + self.constraints.len()
+        self.n_data() + self.constraints.len()
     }
 
     fn span(&self) -> Option<(f64, f64)> {
         self.statistic.squares()?.span()
+    }
+
+    fn n_data(&self) -> usize {
+        self.statistic.squares().map_or(0, SumOfSquares::n_rows)
+    }
+
+    fn abscissas(&self) -> Option<Abscissas<'_>> {
+        self.statistic.squares()?.abscissas()
     }
 
     fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {

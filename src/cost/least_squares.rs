@@ -8,7 +8,7 @@ use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Block, Order, Sums};
 use super::terms::{ByRow, Squares, sum_of_logs};
-use crate::fcn::{Scatter, SumOfSquares};
+use crate::fcn::{Abscissas, Scatter, SumOfSquares};
 
 /// Relative accuracy of a datum and of what a model computes for it.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
@@ -228,6 +228,15 @@ impl SumOfSquares for LeastSquares {
 
     fn span(&self) -> Option<(f64, f64)> {
         self.prediction.span()
+    }
+
+    fn abscissas(&self) -> Option<Abscissas<'_>> {
+        match &self.variance {
+            Variance::Given { lower, upper: None } => {
+                Some(Abscissas { x: self.prediction.abscissas()?, sigma: lower })
+            }
+            _ => None,
+        }
     }
 
     fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {

@@ -81,6 +81,14 @@ impl Prediction {
         (first < last).then_some((first, last))
     }
 
+    /// Abscissas of the rows used, when they are points on one axis.
+    pub fn abscissas(&self) -> Option<&[f64]> {
+        match self.used.points()?.1.as_slice() {
+            [x] => Some(x),
+            _ => None,
+        }
+    }
+
     /// Contents predicted for the rows used, in their order.
     pub fn used(&self, p: &[f64]) -> Vec<f64> {
         self.values(self.used.as_ref(), p)

@@ -1,10 +1,11 @@
-//! The automatic choice: least squares by Levenberg–Marquardt, everything else by MIGRAD, each judged by MIGRAD's own edm and the Hessian
+//! The automatic choice: what is linear is solved, other least squares by Levenberg–Marquardt, everything else by MIGRAD, each judged by MIGRAD's own edm and the Hessian
 //! at the end; and where that is in doubt a ladder of other starts, of which the report lists every step.
 //!
 //! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
 //! to nothing.
 
 use super::call::{Counts, Halt, Warning};
+use super::exact::LARGEST_JACOBIAN;
 use super::levenberg::{self, Plan};
 use super::residuals::Residuals;
 use super::robust::{StartPoint, Task, add_counts};
@@ -13,8 +14,6 @@ use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, 
 use crate::numeric::stats;
 use crate::params::Parameters;
 
-/// With more numbers than this in a Jacobian the sums of an exact Hessian are cheaper than the Jacobian.
-const LARGEST_JACOBIAN: usize = 1 << 21;
 /// With more than this, other starts are tried only where the search has failed.
 const CHEAP_JACOBIAN: usize = 1 << 15;
 /// A χ² this improbable says that there may be another minimum.
@@ -41,6 +40,10 @@ impl Task<'_> {
         let size = self.ctx.fcn.squares().map_or(usize::MAX, |s| s.n_rows().saturating_mul(params.n_free()));
         if size > LARGEST_JACOBIAN {
             return self.with_retries(params, tries, warnings);
+        }
+        // Neither a reason why it is not linear nor a halt ends it here: what follows meets the halt again, and knows how to end.
+        if let Ok(Ok(solved)) = self.linear(params, &warnings) {
+            return Ok(solved);
         }
         let first = self.levenberg(params, Vec::new(), warnings)?;
         if tries == 1 || !self.in_doubt(&first, size) {

@@ -9,7 +9,7 @@ use crate::numeric::stats;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
-    /// What suits the function: Levenberg–Marquardt for sums of squares, MIGRAD otherwise, other starts where the result is in doubt.
+    /// What suits the function: solved where it is linear, Levenberg–Marquardt for other sums of squares, MIGRAD otherwise, other starts where the result is in doubt.
     #[default]
     Auto,
     /// Variable metric (Davidon, Fletcher, Powell) with HESSE as its verification.
@@ -20,12 +20,20 @@ pub enum Algorithm {
     Combined,
     /// Levenberg–Marquardt, for sums of squares.
     Lm,
+    /// Solved in one step, for sums of squares linear in all free parameters.
+    Linear,
 }
 
 impl Algorithm {
     /// All of them.
-    pub const ALL: [Algorithm; 5] =
-        [Algorithm::Auto, Algorithm::Migrad, Algorithm::Simplex, Algorithm::Combined, Algorithm::Lm];
+    pub const ALL: [Algorithm; 6] = [
+        Algorithm::Auto,
+        Algorithm::Migrad,
+        Algorithm::Simplex,
+        Algorithm::Combined,
+        Algorithm::Lm,
+        Algorithm::Linear,
+    ];
 
     /// Its name on the command line and in session files.
     pub fn name(self) -> &'static str {
@@ -35,6 +43,7 @@ impl Algorithm {
             Algorithm::Simplex => "simplex",
             Algorithm::Combined => "combined",
             Algorithm::Lm => "lm",
+            Algorithm::Linear => "linear",
         }
     }
 
@@ -46,6 +55,7 @@ impl Algorithm {
             Algorithm::Simplex => "SIMPLEX",
             Algorithm::Combined => "Combination",
             Algorithm::Lm => "Levenberg–Marquardt",
+            Algorithm::Linear => "Linear",
         }
     }
 }

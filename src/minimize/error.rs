@@ -56,6 +56,12 @@ pub enum MinimizeError {
     /// A least-squares method for something that is no sum of squares.
     #[error("Levenberg–Marquardt needs a sum of squares; this cost is none — choose migrad")]
     NoSquares,
+    /// A linear fit of something that is not linear.
+    #[error("the linear fitter cannot solve this: {reason} — choose auto")]
+    NotLinear {
+        /// Why.
+        reason: String,
+    },
     /// Stopped by the user while a contour or profile was under way.
     #[error("stopped on request")]
     Cancelled,
@@ -78,6 +84,7 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { name: "cl", .. } => "E-CL",
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
+            MinimizeError::NotLinear { .. } => "E-LINEAR",
             MinimizeError::NoSquares => "E-LM-COST",
             MinimizeError::Cancelled => "E-CANCELLED",
             MinimizeError::CallLimit => "E-CALL-LIMIT",

@@ -248,14 +248,20 @@ fn combination(transform: &Transform, nature: &Nature) -> String {
             (0..weights.len()).filter(heavy).map(|i| transform.name(i))
         })
         .collect();
-    match part.as_slice() {
+    do_the_same_job(&part)
+}
+
+/// 'A and B do the same job'.
+pub(super) fn do_the_same_job(names: &[&str]) -> String {
+    match names {
         [] => "some parameters do the same job".to_string(),
         [one] => format!("{one} is hardly determined"),
         [first @ .., last] => format!("{} and {last} do the same job", first.join(", ")),
     }
 }
 
-fn warn_wide_limits(params: &Parameters, errors: &[f64], warnings: &mut Vec<Warning>) {
+/// `W-WIDE-LIMIT` for limits that are many errors apart.
+pub(super) fn warn_wide_limits(params: &Parameters, errors: &[f64], warnings: &mut Vec<Warning>) {
     for (p, &error) in params.iter().zip(errors).filter(|(p, _)| p.is_free()) {
         if let (Some(a), Some(b)) = (p.limits.lower(), p.limits.upper()) {
             let ratio = (b - a) / error;

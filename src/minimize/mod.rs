@@ -50,14 +50,17 @@
 //! minimum and a lattice (`squares`).
 
 mod auto;
+mod basis;
 mod call;
 mod choice;
 mod conditional;
 mod contour;
 mod cross;
 mod davidon;
+mod design;
 mod edm;
 mod error;
+mod exact;
 mod finish;
 mod frame;
 mod gradient;

@@ -4,7 +4,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::call::{Gate, Halt};
-use crate::fcn::SumOfSquares;
+use crate::fcn::{Abscissas, SumOfSquares};
 use crate::params::{Limits, Parameters};
 
 /// One point of a least-squares search.
@@ -46,6 +46,30 @@ impl<'a, 'g> Residuals<'a, 'g> {
         self.squares.n_rows()
     }
 
+    /// Number of residuals that belong to data, before those of constraints.
+    pub(super) fn n_data(&self) -> usize {
+        self.squares.n_data()
+    }
+
+    /// Where the data lie.
+    pub(super) fn abscissas(&self) -> Option<Abscissas<'g>> {
+        self.squares.abscissas()
+    }
+
+    /// All external values with these of the free parameters, whatever their limits say.
+    pub(super) fn with_free(&self, p: &[f64], values: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut out = p.to_vec();
+        for (i, &k) in self.free.iter().enumerate() {
+            out[k] = values(i);
+        }
+        out
+    }
+
+    /// Position of free parameter `i` among all.
+    pub(super) fn position(&self, i: usize) -> usize {
+        self.free[i]
+    }
+
     /// Number of free parameters.
     pub(super) fn n_free(&self) -> usize {
         self.free.len()
@@ -83,6 +107,21 @@ impl<'a, 'g> Residuals<'a, 'g> {
         (here <= lower && direction < 0.0) || (here >= upper && direction > 0.0)
     }
 
+    /// The residuals at `p` and ∂r/∂p of the free parameters, for finding out what kind of function it is: a trial that is neither a call
+    /// of the search nor shown to those who watch it.
+    pub(super) fn tried(&self, p: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
+        let n = self.n_rows();
+        let mut r = DVector::zeros(n);
+        let mut all = vec![0.0; n * self.n_all];
+        self.squares.residuals(p, r.as_mut_slice(), &mut all);
+        (r, self.of_free(&all))
+    }
+
+    fn of_free(&self, all: &[f64]) -> DMatrix<f64> {
+        let n = self.n_rows();
+        DMatrix::from_fn(n, self.free.len(), |i, k| all[self.free[k] * n + i])
+    }
+
     /// The residuals at `p`; their sum of squares is +∞ where any is not finite.
     pub(super) fn at(&self, p: Vec<f64>) -> Result<Point, Halt> {
         let mut r = DVector::zeros(self.n_rows());
@@ -102,7 +141,6 @@ impl<'a, 'g> Residuals<'a, 'g> {
             self.squares.residuals(&p, r.as_mut_slice(), &mut all);
             r.norm_squared()
         })?;
-        let jacobian = DMatrix::from_fn(n, self.free.len(), |i, k| all[self.free[k] * n + i]);
-        Ok((Point { p, r, sum }, jacobian))
+        Ok((Point { p, r, sum }, self.of_free(&all)))
     }
 }

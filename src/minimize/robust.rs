@@ -38,6 +38,7 @@ pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, Minimize
         Algorithm::Simplex => task.simplex_only(&params, warnings),
         Algorithm::Auto => task.automatic(&params, warnings),
         Algorithm::Lm => task.levenberg(&params, Vec::new(), warnings),
+        Algorithm::Linear => task.linear(&params, &warnings)?,
         Algorithm::Migrad => task.with_retries(&params, ctx.method.iterate.max(1), warnings),
         Algorithm::Combined => task.with_retries(&params, ctx.method.iterate.max(2), warnings),
     }

@@ -197,7 +197,11 @@ fn bad_values_of_options() {
             "--param: read 'stop=2', expected step=S, min=A, max=B, fixed or tie=EXPR",
         ),
         ("--constraint", "p0=1", "--constraint: read 'p0=1', expected NAME=VALUE±ERROR"),
-        ("--minimizer", "magic", "--minimizer: read 'magic', expected auto, migrad, simplex, combined, lm"),
+        (
+            "--minimizer",
+            "magic",
+            "--minimizer: read 'magic', expected auto, migrad, simplex, combined, lm, linear",
+        ),
         ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),
         (
             "--derive",
