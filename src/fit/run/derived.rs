@@ -208,19 +208,36 @@ fn lower(quantity: &Quantity, fval: f64) -> FitWarning {
 
 /// What is to be said about the quantities of a result.
 pub(super) fn warnings(list: &[Derived]) -> Vec<FitWarning> {
-    let warn = |severity, text| FitWarning { code: "W-NONLINEAR", severity, text, param: None };
-    let bent = list.iter().filter(|d| d.is_nonlinear && d.error_is_meaningful);
-    bent.map(|d| {
-        let name = &d.quantity.name;
-        match &d.interval {
-            Some(i) if i.lower_valid && i.upper_valid => {
-                warn(Severity::Info, format!("{name} is not linear over 1σ: quote −/+ of its profile, not ±"))
-            }
-            _ => warn(
-                Severity::Warning,
-                format!("{name} is not linear over 1σ: its ± is rough; ask for its profile or for MINOS"),
-            ),
-        }
-    })
-    .collect()
+    let bent = list.iter().filter(|d| d.is_nonlinear && d.error_is_meaningful).map(not_linear);
+    let open = list.iter().filter_map(|d| one_sided(&d.quantity.name, d.interval.as_ref()?));
+    bent.chain(open).collect()
+}
+
+fn not_linear(d: &Derived) -> FitWarning {
+    let name = &d.quantity.name;
+    let (severity, text) = if d.interval.is_some() {
+        (Severity::Info, format!("{name} is not linear over 1σ: quote −/+ of its profile, not ±"))
+    } else {
+        (
+            Severity::Warning,
+            format!("{name} is not linear over 1σ: its ± is rough; ask for its profile or for MINOS"),
+        )
+    };
+    FitWarning { code: "W-NONLINEAR", severity, text, param: None }
+}
+
+/// An interval that is not closed on one side.
+fn one_sided(name: &str, interval: &MinosError) -> Option<FitWarning> {
+    let (side, at_end) = match (interval.lower_valid, interval.upper_valid) {
+        (true, true) => return None,
+        (true, false) => ("upper", interval.at_upper_limit),
+        (false, _) => ("lower", interval.at_lower_limit),
+    };
+    let why = if at_end {
+        "it can go no further than its profile does: quote a one-sided interval"
+    } else {
+        "the cost does not rise enough on that side"
+    };
+    let text = format!("the {side} side of {name} has no end: {why}");
+    Some(FitWarning { code: "minos_invalid", severity: Severity::Warning, text, param: None })
 }

@@ -149,7 +149,9 @@ fn leave_the_edge(cost: &dyn Cost, config: &FitConfig, start: &mut Parameters) {
     }
     for other in OTHER_STARTS {
         let mut p = values.clone();
-        unset.iter().for_each(|&k| p[k] = start[k].limits.clip(other));
+        for &k in &unset {
+            p[k] = start[k].limits.clip(other);
+        }
         if !outside(cost.value(&p)) {
             start.set_values(&p);
             return;

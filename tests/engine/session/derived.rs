@@ -179,6 +179,10 @@ fn a_limit_cuts_the_interval_of_a_quantity() {
     assert!(i.upper_valid && !i.lower_valid && i.at_lower_limit, "{i:?}");
     near(i.upper, 7.0, 1e-3);
     near(i.lower, 0.2_f64.powi(3) - 1.0, 1e-3);
+    let said = |r: &FitResult| {
+        r.warnings.iter().any(|w| w.code == "minos_invalid" && w.text.contains("lower side of cube"))
+    };
+    assert!(said(&r));
 }
 
 /// Quantities asked for after a fit are shown at once, and are part of the session file.
