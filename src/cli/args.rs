@@ -154,6 +154,12 @@ pub struct FitArgs {
     /// Contour of two parameters (cl=0.683, 100 points); repeatable
     #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
     pub contour: Vec<String>,
+    /// One-sided limit on a parameter (cl=0.95, side=upper); repeatable
+    #[arg(long, value_name = "NAME[,cl=0.95][,side=upper|lower]", help_heading = "Errors")]
+    pub limit: Vec<String>,
+    /// Profiles of all free parameters and contours of every pair, at these levels (1;2)
+    #[arg(long, value_name = "CL;CL…", num_args = 0..=1, require_equals = true, default_missing_value = "1;2", help_heading = "Errors")]
+    pub matrix: Option<String>,
     /// A quantity derived from the parameters, with its error; with ", profile" also its interval; repeatable
     #[arg(long, value_name = "NAME = EXPR[, profile]", allow_hyphen_values = true, help_heading = "Errors")]
     pub derive: Vec<String>,

@@ -185,6 +185,10 @@ impl Plan {
         }
         all.profiles.extend(wish.profiles);
         all.contours.extend(wish.contours);
+        all.bounds.extend(wish.bounds);
+        if !wish.matrix.is_empty() {
+            all.matrix = wish.matrix;
+        }
         // A quantity of the same name takes the old one's place.
         all.derived.retain(|q| !wish.derived.iter().any(|w| w.name == q.name));
         all.derived.extend(wish.derived);
@@ -361,6 +365,8 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
         cl,
         profiles: args.profile.iter().map(|p| values::profile(p)).collect::<Result<_, _>>()?,
         contours: args.contour.iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
+        bounds: args.limit.iter().map(|l| values::limit(l)).collect::<Result<_, _>>()?,
+        matrix: args.matrix.as_deref().map_or(Ok(Vec::new()), |m| values::levels("--matrix", m))?,
         band,
         band_kind,
         derived: args.derive.iter().map(|d| values::quantity(d)).collect::<Result<_, _>>()?,

@@ -189,12 +189,34 @@ pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), C
         match part.split_once('=') {
             Some(("size", n)) => size = sized(option, n, 4)?,
             Some(("cl", list)) => {
-                levels = list.split(';').map(|cl| level(option, cl)).collect::<Result<_, _>>()?;
+                levels = self::levels(option, list)?;
             }
             _ => return Err(expected(option, part, "cl=… or size=N")),
         }
     }
     Ok(((*x).into(), (*y).into(), levels, size))
+}
+
+/// `NAME[,cl=0.95][,side=upper|lower]`.
+pub(super) fn limit(text: &str) -> Result<(String, f64, bool), CliError> {
+    let option = "--limit";
+    let mut parts = text.split(',').map(str::trim);
+    let name = parts.next().unwrap_or("").to_string();
+    let (mut cl, mut upper) = (0.95, true);
+    for part in parts {
+        match part.split_once('=') {
+            Some(("cl", value)) => cl = level(option, value)?,
+            Some(("side", "upper")) => upper = true,
+            Some(("side", "lower")) => upper = false,
+            _ => return Err(expected(option, part, "cl=…, side=upper or side=lower")),
+        }
+    }
+    Ok((name, cl, upper))
+}
+
+/// Confidence levels, separated by semicolons.
+pub(super) fn levels(option: &str, text: &str) -> Result<Vec<f64>, CliError> {
+    text.split(';').map(|cl| level(option, cl)).collect()
 }
 
 /// A confidence level: a probability, or from 1 on a number of standard deviations.
@@ -269,6 +291,9 @@ mod tests {
         assert_eq!(profile("m,size=5,bound=3").unwrap(), ("m".into(), 5, 3.0));
         assert_eq!(contour("a,b").unwrap(), ("a".into(), "b".into(), vec![0.683], 100));
         assert_eq!(contour("a,b,cl=0.5;2,size=8").unwrap(), ("a".into(), "b".into(), vec![0.5, 2.0], 8));
+        assert_eq!(limit("a").unwrap(), ("a".into(), 0.95, true));
+        assert_eq!(limit("a,side=lower,cl=2").unwrap(), ("a".into(), 2.0, false));
+        assert!(limit("a,side=left").is_err() && levels("--matrix", "1;x").is_err());
         assert!(contour("a").is_err() && contour("a,b,size=1").is_err() && contour("a,b,cl=-1").is_err());
     }
 

@@ -55,6 +55,23 @@ pub enum Task {
         /// Points on each.
         size: usize,
     },
+    /// A one-sided limit at the last minimum.
+    Bound {
+        /// The parameter.
+        param: ParamId,
+        /// A probability above 0.5, or from 1 on a number of standard deviations.
+        level: Level,
+        /// From above.
+        upper: bool,
+    },
+    /// Profiles of these parameters (all free ones when empty) and contours of all their pairs, at the last minimum. Stopped, what is
+    /// complete stays.
+    Matrix {
+        /// The parameters.
+        params: Vec<ParamId>,
+        /// Levels of the contours.
+        levels: Vec<Level>,
+    },
 }
 
 /// Everything a front end can ask.

@@ -93,6 +93,10 @@ pub struct Intervals {
     pub profiles: Vec<(String, usize, f64)>,
     /// Contours: x name, y name, levels, size.
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
+    /// One-sided limits: name, level (a probability above 0.5, or from 1 on standard deviations), whether from above.
+    pub bounds: Vec<(String, f64, bool)>,
+    /// Levels of a matrix of profiles and contours of all free parameters; empty for none.
+    pub matrix: Vec<f64>,
     /// Draw the band at this level; one standard deviation by default, `None` for no band.
     pub band: Option<f64>,
     /// What it holds.
@@ -108,6 +112,8 @@ impl Default for Intervals {
             cl: None,
             profiles: Vec::new(),
             contours: Vec::new(),
+            bounds: Vec::new(),
+            matrix: Vec::new(),
             band: Some(ONE_SIGMA),
             band_kind: BandKind::default(),
             derived: Vec::new(),

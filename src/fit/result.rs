@@ -11,7 +11,7 @@ use super::derive::Derived;
 use super::run::LazyBand;
 use crate::cost::CostKind;
 use crate::data::{Dataset, FitSet};
-use crate::minimize::{Contour, CovStatus, Minimum, MinosError, Profile};
+use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile};
 use crate::params::ParamId;
 
 /// How bad a warning is.
@@ -94,6 +94,8 @@ pub struct FitResult {
     pub profiles: Vec<Profile>,
     /// Contours asked for.
     pub contours: Vec<Contour>,
+    /// One-sided limits asked for.
+    pub bounds: Vec<Bound>,
     /// Quantities derived from the parameters, as asked for.
     pub derived: Vec<Derived>,
     /// Their covariance, scaled by the policy; `None` when there are none, or no covariance.

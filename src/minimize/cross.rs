@@ -41,6 +41,8 @@ pub(super) struct Target {
     pub(super) first: f64,
     /// The way ends here at a limit; ∞ without one.
     pub(super) end: f64,
+    /// Whether a crossing behind a hill will do.
+    pub(super) any_crossing: bool,
 }
 
 /// What was found.
@@ -153,7 +155,7 @@ pub(super) fn look_back(
         if fval < target.new_minimum {
             return Ok(Seen::Lower { values, fval });
         }
-        if fval > target.f_min + HILL * target.rise {
+        if !target.any_crossing && fval > target.f_min + HILL * target.rise {
             return Ok(Seen::Hill(t));
         }
     }
@@ -334,7 +336,16 @@ mod tests {
     }
 
     fn target(end: f64) -> Target {
-        Target { f_min: 0.0, rise: 1.0, new_minimum: -0.1, accuracy: 1e-4, expected: 1.0, first: 1.0, end }
+        Target {
+            f_min: 0.0,
+            rise: 1.0,
+            new_minimum: -0.1,
+            accuracy: 1e-4,
+            expected: 1.0,
+            first: 1.0,
+            end,
+            any_crossing: false,
+        }
     }
 
     fn solve(f: impl Fn(f64) -> f64, end: f64) -> (Crossing, usize) {

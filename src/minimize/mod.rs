@@ -51,6 +51,7 @@
 
 mod auto;
 mod basis;
+mod bound;
 mod call;
 mod choice;
 mod conditional;
@@ -59,6 +60,7 @@ mod cross;
 mod davidon;
 mod design;
 mod edm;
+mod ellipse;
 mod error;
 mod exact;
 mod finish;
@@ -70,6 +72,7 @@ mod jtj;
 mod levenberg;
 mod line_search;
 mod linear;
+mod matrix;
 mod migrad;
 mod minimum;
 mod minos;
@@ -101,9 +104,10 @@ mod valley;
 
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
+pub use matrix::MatrixPlan;
 pub use minimum::{CovStatus, Minimum, MinimumStatus, StopReason, TracePoint};
 pub use observer::{NoObserver, Observer, Progress};
-pub use results::{Contour, MinosError, Piece, Profile};
+pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile};
 
 use crate::fcn::Fcn;
 use crate::params::{ParamId, Parameters};
@@ -221,6 +225,47 @@ pub fn contour(
     size: usize,
 ) -> Result<Contour, MinimizeError> {
     contour::run(ctx, at, x, y, level, size)
+}
+
+/// The ellipse that the covariance would draw at a rise of F in units of up (that of a [`Contour`]): `size` points, counter-clockwise
+/// from the smallest x on, the first repeated; `None` without a covariance of both.
+pub fn contour_ellipse(
+    at: &Minimum,
+    pair: (ParamId, ParamId),
+    rise: f64,
+    size: usize,
+) -> Option<Vec<(f64, f64)>> {
+    ellipse::points(at, pair, rise, size)
+}
+
+/// One-sided limit on a parameter at a probability (above 0.5) or a number of standard deviations.
+///
+/// # Errors
+/// As [`minos()`].
+pub fn bound(
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    par: ParamId,
+    level: Level,
+    upper: bool,
+) -> Result<Bound, MinimizeError> {
+    bound::run(ctx, at, par, level, upper)
+}
+
+/// Rise of F in units of up for a one-sided limit at `level`: Φ⁻¹(p)² for a probability above 0.5, k² for standard deviations.
+///
+/// # Errors
+/// `E-CL`: not a level for one side.
+pub fn one_sided_rise(level: Level) -> Result<f64, MinimizeError> {
+    bound::rise(level)
+}
+
+/// Profiles and regions of several parameters (mnmatrix). Stopped on request, what is complete stays.
+///
+/// # Errors
+/// As [`minos()`]; a single piece that has no result is listed in the matrix.
+pub fn matrix(ctx: &Ctx<'_>, at: &Minimum, plan: &MatrixPlan) -> Result<Matrix, MinimizeError> {
+    matrix::run(ctx, at, plan)
 }
 
 /// F on a lattice of two parameters, others held: `fval[i][j]` at (`x[i]`, `y[j]`).

@@ -5,8 +5,10 @@ use rayon::prelude::*;
 use super::call::{Gate, Halt};
 use super::conditional::Conditional;
 use super::minos::free_name;
+use super::reduced::Reduced;
 use super::ticker::Ticker;
 use super::transform::Transform;
+use super::valley::Valley;
 use super::{Ctx, Grid, MinimizeError, Minimum, Profile, Strategy, prepare};
 use crate::params::ParamId;
 
@@ -114,19 +116,15 @@ fn refitted(
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|&i, &j| (x[i] - center).abs().total_cmp(&(x[j] - center).abs()));
     let (above, below): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&i| x[i] >= center);
-    let walk = |side: &[usize]| -> Result<Vec<(usize, f64, bool)>, MinimizeError> {
-        let mut conditional = Conditional::new(ctx, at, ticker, &[par.0], Strategy::Fast);
-        let mut guess = at.values();
+    let walk = |side: &[usize]| {
+        let mut walker = Walker::new(ctx, at, par, ticker);
         let mut out = Vec::with_capacity(side.len());
         for &i in side {
-            let slice = conditional.fit(&[x[i]], &guess)?;
-            if slice.valid {
-                guess.clone_from(&slice.values);
-            }
-            out.push((i, slice.fval, slice.valid));
+            let (fval, ok) = walker.step(x[i])?;
+            out.push((i, fval, ok));
             ticker.part_done();
         }
-        Ok(out)
+        Ok::<_, MinimizeError>(out)
     };
     let (up, down) = rayon::join(|| walk(&above), || walk(&below));
     let mut fval = vec![f64::NAN; x.len()];
@@ -136,4 +134,47 @@ fn refitted(
         valid[i] = ok;
     }
     Ok(Profile { param: par, x, fval, valid, refit: true })
+}
+
+/// Goes along a profile, each point starting from its neighbour's solution.
+struct Walker<'a> {
+    conditional: Conditional<'a>,
+    valley: Option<Valley<'a>>,
+    par: ParamId,
+    /// The last point, and the parabola there.
+    values: Vec<f64>,
+    local: Option<Reduced>,
+}
+
+impl<'a> Walker<'a> {
+    fn new(ctx: &Ctx<'a>, at: &'a Minimum, par: ParamId, ticker: &'a Ticker<'a>) -> Walker<'a> {
+        Walker {
+            conditional: Conditional::new(ctx, at, ticker, &[par.0], Strategy::Fast),
+            valley: Valley::new(ctx, at, ticker, Transform::new(&at.params), &[par.0], false),
+            par,
+            values: at.values(),
+            local: None,
+        }
+    }
+
+    /// F with the parameter at `x`, and whether it is a minimum over the others.
+    fn step(&mut self, x: f64) -> Result<(f64, bool), MinimizeError> {
+        if let Some(valley) = &self.valley {
+            let mut guess = match &self.local {
+                Some(local) => valley.moved(&self.values, local, [x - self.values[self.par.0], 0.0]).0,
+                None => self.values.clone(),
+            };
+            guess[self.par.0] = x;
+            if let Some(point) = valley.settle(&guess).map_err(Halt::into_error)? {
+                let fval = point.local.floor;
+                (self.values, self.local) = (point.values, Some(point.local));
+                return Ok((fval, true));
+            }
+        }
+        let slice = self.conditional.fit(&[x], &self.values)?;
+        if slice.valid {
+            (self.values, self.local) = (slice.values, None);
+        }
+        Ok((slice.fval, slice.valid))
+    }
 }

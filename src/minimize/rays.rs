@@ -211,6 +211,7 @@ impl Task<'_, '_> {
             expected,
             first,
             end,
+            any_crossing: false,
         };
         let mut direction = match &ray.solved {
             // The mean of two points lies on their chord, inside the curve.

@@ -1,6 +1,6 @@
 //! Intervals, profiles and regions.
 
-use super::Level;
+use super::{Level, MinimizeError};
 use crate::params::ParamId;
 
 /// MINOS errors of one parameter.
@@ -120,4 +120,42 @@ pub struct Piece {
     pub points: Vec<(f64, f64)>,
     /// As [`Contour::at_limit`].
     pub at_limit: Vec<bool>,
+}
+
+/// A one-sided limit on a parameter, asymptotic: that of Wilks' theorem.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bound {
+    /// The parameter.
+    pub param: ParamId,
+    /// The level asked for: a one-sided probability, or a number of standard deviations.
+    pub level: Level,
+    /// Whether it is a limit from above.
+    pub upper: bool,
+    /// The largest (or smallest) value that the data allow; infinite when they do not bound it.
+    pub value: f64,
+    /// Whether the crossing was found.
+    pub valid: bool,
+    /// The parameter's own limit was reached below the level.
+    pub at_limit: bool,
+    /// A lower minimum was met on the way.
+    pub new_minimum: bool,
+    /// F there, the others minimised.
+    pub fval: f64,
+    /// Calls spent.
+    pub nfcn: usize,
+}
+
+/// Profiles and regions of several parameters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Matrix {
+    /// The parameters, in the order of rows and columns.
+    pub params: Vec<ParamId>,
+    /// The diagonal.
+    pub profiles: Vec<Profile>,
+    /// The regions below it, pair after pair, level after level.
+    pub contours: Vec<Contour>,
+    /// What has no result, and why.
+    pub failed: Vec<(String, MinimizeError)>,
+    /// Stopped on request before all was done.
+    pub cancelled: bool,
 }

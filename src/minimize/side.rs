@@ -23,6 +23,9 @@ pub(super) fn accuracy(exact: bool) -> f64 {
     if exact { ACCURACY_EXACT } else { ACCURACY_NUMERICAL }
 }
 
+/// Beyond a crossing F is looked at this many times as far out.
+const BEYOND: [f64; 4] = [1.25, 1.6, 2.2, 3.2];
+
 /// One side of an interval.
 pub(super) struct Side {
     pub(super) sign: f64,
@@ -50,14 +53,19 @@ impl<'a> Along<'_, 'a> {
 
     /// The crossing upwards (`sign` 1) or downwards (−1).
     pub(super) fn side(&self, sign: f64, exact: Option<&Exact<'_>>) -> Result<Side, MinimizeError> {
-        let Along { ctx, at, k, rise, .. } = *self;
-        let mut target = target(at, k, sign, rise);
+        let mut target = target(self.at, self.k, sign, self.rise);
         if let Some(exact) = exact {
-            match exact.side(at, sign, &target)? {
+            match exact.side(self.at, sign, &target)? {
                 Ok(crossing) => return Ok(Side { sign, crossing, nfcn: 0 }),
                 Err(first) => target.first = first.min(target.end),
             }
         }
+        self.search(sign, target)
+    }
+
+    /// The same by a search.
+    fn search(&self, sign: f64, mut target: Target) -> Result<Side, MinimizeError> {
+        let Along { ctx, at, k, .. } = *self;
         let conditional = Conditional::new(ctx, at, self.ticker, &[k], ctx.method.strategy.lower());
         target.accuracy = accuracy(conditional.exact());
         let n = at.params.n_free();
@@ -66,6 +74,36 @@ impl<'a> Along<'_, 'a> {
         let mut line = Axis { conditional, at, k, sign, end: target.end, max_calls };
         let crossing = cross(target, &at.values(), &regression(at, k, sign), &mut line)?;
         Ok(Side { sign, crossing, nfcn: line.conditional.counts().nfcn })
+    }
+
+    /// The crossing that is furthest out, as far as looks beyond the first one tell; with all its calls.
+    pub(super) fn last(&self, sign: f64) -> Result<Side, MinimizeError> {
+        let mut side = self.one(sign)?;
+        let Crossing::Found { t, values } = &side.crossing else { return Ok(side) };
+        let mut target = Target { any_crossing: true, ..target(self.at, self.k, sign, self.rise) };
+        let mut conditional =
+            Conditional::new(self.ctx, self.at, self.ticker, &[self.k], self.ctx.method.strategy.lower());
+        let from = self.at.values();
+        let beyond = |f: &&f64| t * **f < target.end;
+        let mut again = None;
+        for further in BEYOND.iter().filter(beyond) {
+            let there: Vec<f64> = from.iter().zip(values).map(|(v, w)| v + further * (w - v)).collect();
+            if conditional.value(&there)? < target.f_min + target.rise {
+                again = Some(t * further);
+            }
+        }
+        side.nfcn += conditional.counts().nfcn;
+        let Some(first) = again else { return Ok(side) };
+        target.first = first;
+        let other = self.search(sign, target)?;
+        let nfcn = side.nfcn + other.nfcn;
+        // A search that ends nearer has found the crossing that is known.
+        let further = match other.crossing {
+            Crossing::Found { t: end, .. } => end > *t,
+            Crossing::Limit { .. } | Crossing::Open | Crossing::NewMinimum { .. } => true,
+            Crossing::CallLimit | Crossing::Failed => false,
+        };
+        Ok(Side { nfcn, ..if further { other } else { side } })
     }
 
     /// One side with all its calls.
@@ -90,6 +128,7 @@ fn target(at: &Minimum, k: usize, sign: f64, rise: f64) -> Target {
         expected,
         first: expected,
         end: limit(at, k, sign).map_or(f64::INFINITY, |l| (l - p.value).abs()),
+        any_crossing: false,
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::data::Interval;
 use crate::fit::{Derived, FitResult};
-use crate::minimize::{Contour, Level, MinosError, Profile, StopReason};
+use crate::minimize::{Bound, Contour, Level, MinosError, Profile, StopReason};
 use crate::params::ParamId;
 
 use super::words;
@@ -32,6 +32,7 @@ pub fn fit_json(result: &FitResult) -> Value {
         ("correlation", matrix(r.minimum.correlation().as_ref())),
         ("profiles", Value::Array(r.profiles.iter().map(|p| profile(r, p)).collect())),
         ("contours", Value::Array(r.contours.iter().map(|c| contour(r, c)).collect())),
+        ("one_sided_limits", Value::Array(r.bounds.iter().map(|b| one_sided(r, b)).collect())),
         ("band", band(r)),
         ("derived", Value::Array(r.derived.iter().map(derived).collect())),
         ("derived_covariance", matrix(r.derived_covariance.as_ref())),
@@ -165,8 +166,31 @@ fn contour(r: &FitResult, c: &Contour) -> Value {
         Level::Cl(cl) => cl,
         Level::Sigmas(k) => words::joint_content(k * k),
     };
-    let points = c.points.iter().map(|&(x, y)| numbers(&[x, y])).collect();
-    object([("x", name(r, c.x)), ("y", name(r, c.y)), ("cl", num(cl)), ("points", Value::Array(points))])
+    let points = |p: &[(f64, f64)]| Value::Array(p.iter().map(|&(x, y)| numbers(&[x, y])).collect());
+    object([
+        ("x", name(r, c.x)),
+        ("y", name(r, c.y)),
+        ("cl", num(cl)),
+        ("points", points(&c.points)),
+        ("at_limit", json!(c.at_limit)),
+        ("more", Value::Array(c.more.iter().map(|p| points(&p.points)).collect())),
+    ])
+}
+
+/// A one-sided limit; its level as it was asked for, standard deviations as a one-sided probability.
+fn one_sided(r: &FitResult, b: &Bound) -> Value {
+    let cl = match b.level {
+        Level::Cl(p) if p < 1.0 => p,
+        Level::Cl(k) | Level::Sigmas(k) => crate::numeric::stats::normal_cdf(k),
+    };
+    object([
+        ("param", name(r, b.param)),
+        ("side", json!(if b.upper { "upper" } else { "lower" })),
+        ("cl", num(cl)),
+        ("value", num(b.value)),
+        ("valid", json!(b.valid)),
+        ("at_limit", json!(b.at_limit)),
+    ])
 }
 
 fn band(r: &FitResult) -> Value {
@@ -214,7 +238,7 @@ mod tests {
         let mut r = testing::line();
         testing::add_minos(&mut r);
         let v = fit_json(&r);
-        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours band derived derived_covariance";
+        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours one_sided_limits band derived derived_covariance";
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(keys(&v["data"]).join(" "), "name kind n_total n_used range exclude columns units notes");
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");

@@ -4,7 +4,7 @@
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{Contour, Profile};
+use crate::minimize::{Bound, Contour, Level, Profile};
 
 use super::derived;
 use super::pdg::{self, NONE, Row, number};
@@ -238,7 +238,8 @@ fn extras(r: &FitResult) -> Vec<String> {
     let contours = r.contours.iter().map(|c| contour(r, c));
     let band =
         r.band.get().map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
-    profiles.chain(contours).chain(band).collect()
+    let bounds = r.bounds.iter().filter(|b| b.valid).map(|b| bound(r, b));
+    bounds.chain(profiles).chain(contours).chain(band).collect()
 }
 
 fn name(r: &FitResult, id: crate::params::ParamId) -> String {
@@ -265,6 +266,16 @@ fn profile(r: &FitResult, p: &Profile) -> String {
         span(p.x.iter().copied()),
         span(rise)
     )
+}
+
+/// One-sided, and valid where Wilks' theorem is.
+fn bound(r: &FitResult, b: &Bound) -> String {
+    let side = if b.upper { "Upper" } else { "Lower" };
+    let level = match b.level {
+        Level::Cl(p) if p < 1.0 => words::percent(p),
+        Level::Cl(k) | Level::Sigmas(k) => words::percent(crate::numeric::stats::normal_cdf(k)),
+    };
+    format!("{side} limit on {}: {} at {level} (one-sided, asymptotic)", name(r, b.param), number(b.value, 6))
 }
 
 fn contour(r: &FitResult, c: &Contour) -> String {

@@ -130,6 +130,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         minos: vec![None, None],
         profiles: Vec::new(),
         contours: Vec::new(),
+        bounds: Vec::new(),
         derived: Vec::new(),
         derived_covariance: None,
         band: LazyBand::default(),

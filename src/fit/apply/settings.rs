@@ -52,6 +52,12 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
     for cl in intervals.contours.iter().flat_map(|c| &c.2) {
         Level::Cl(*cl).rise(2)?;
     }
+    for (_, cl, _) in &intervals.bounds {
+        crate::minimize::one_sided_rise(Level::Cl(*cl))?;
+    }
+    for cl in &intervals.matrix {
+        Level::Cl(*cl).rise(2)?;
+    }
     Quantities::new(&state.config.params, &intervals.derived)?;
     state.config.intervals = intervals.clone();
     Ok(Edit::step("Change the intervals"))
@@ -69,7 +75,8 @@ fn names(intervals: &Intervals) -> impl Iterator<Item = &String> {
     let minos = intervals.minos.iter().flatten();
     let profiles = intervals.profiles.iter().map(|p| &p.0);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
-    minos.chain(profiles).chain(contours)
+    let bounds = intervals.bounds.iter().map(|b| &b.0);
+    minos.chain(profiles).chain(contours).chain(bounds)
 }
 
 /// Sets the error policy.
@@ -121,5 +128,6 @@ pub(super) fn forget_unknown_names(config: &mut FitConfig) {
     derive::forget_unknown(params, &mut intervals.derived);
     intervals.profiles.retain(|p| known(&p.0));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
+    intervals.bounds.retain(|b| known(&b.0));
     cost.constraints.retain(|c| c.names.iter().all(known));
 }

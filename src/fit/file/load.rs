@@ -198,6 +198,8 @@ fn intervals_of(fit: FitEntry) -> Intervals {
         cl: fit.cl,
         profiles: fit.profile.into_iter().map(|p| (p.name, p.size, p.bound)).collect(),
         contours: fit.contour.into_iter().map(|c| (c.x, c.y, c.cl, c.size)).collect(),
+        bounds: fit.limit.into_iter().map(|l| (l.name, l.cl, !l.lower)).collect(),
+        matrix: fit.matrix,
         band: match fit.band {
             None | Some(BandEntry::Shown(true)) => Some(ONE_SIGMA),
             Some(BandEntry::Shown(false)) => None,
@@ -270,8 +272,11 @@ fn check_names(state: &State) -> Result<(), FitError> {
     let intervals = &config.intervals;
     let profiles = intervals.profiles.iter().map(|p| &p.0);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
+    let bounds = intervals.bounds.iter().map(|b| &b.0);
     let constraints = config.cost.constraints.iter().flat_map(|c| &c.names);
-    for name in intervals.minos.iter().flatten().chain(profiles).chain(contours).chain(constraints) {
+    for name in
+        intervals.minos.iter().flatten().chain(profiles).chain(contours).chain(bounds).chain(constraints)
+    {
         config.params.find(name)?;
     }
     Quantities::new(&config.params, &intervals.derived)?;

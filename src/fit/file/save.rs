@@ -7,8 +7,8 @@ use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::{
-    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry,
-    ParameterEntry, ProfileEntry, SessionFile,
+    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, LimitEntry,
+    MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind};
@@ -160,6 +160,9 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
         size: c.3,
     };
     entry.contour = intervals.contours.iter().map(contour).collect();
+    let limit = |b: &(String, f64, bool)| LimitEntry { name: b.0.clone(), cl: b.1, lower: !b.2 };
+    entry.limit = intervals.bounds.iter().map(limit).collect();
+    entry.matrix.clone_from(&intervals.matrix);
     let derived = |q: &Quantity| DerivedEntry {
         name: q.name.clone(),
         expression: q.expression.clone(),

@@ -154,6 +154,11 @@ pub(super) struct FitEntry {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contour: Vec<ContourEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limit: Vec<LimitEntry>,
+    /// Levels of the matrix of profiles and contours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matrix: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<DerivedEntry>,
 }
 
@@ -165,6 +170,16 @@ pub(super) struct DerivedEntry {
     pub expression: String,
     #[serde(default, skip_serializing_if = "is_default")]
     pub profile: bool,
+}
+
+/// `[[fit.limit]]`: a one-sided limit, from above unless `lower`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitEntry {
+    pub name: String,
+    pub cl: f64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lower: bool,
 }
 
 /// `[[fit.profile]]`.

@@ -36,6 +36,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         minos: findings.minos,
         profiles: findings.profiles,
         contours: findings.contours,
+        bounds: findings.bounds,
         derived,
         derived_covariance,
         minimum: findings.minimum,

@@ -23,7 +23,7 @@ pub(super) fn interval_level(cl: Option<f64>) -> Level {
 
 /// The level at which the cost must be followed so that intervals carry the same factor as parabolic errors: the rise is
 /// multiplied by the square of the factor (up·χ²/ndof instead of up).
-fn scaled(level: Level, dim: usize, scaling: &Scaling) -> Result<Level, MinimizeError> {
+pub(super) fn scaled(level: Level, dim: usize, scaling: &Scaling) -> Result<Level, MinimizeError> {
     let factor = scaling.usable_factor();
     if factor == 1.0 { Ok(level) } else { Ok(Level::Sigmas(level.rise(dim)?.sqrt() * factor)) }
 }
@@ -144,11 +144,11 @@ pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findin
             }
         }
     }
-    Ok(())
+    super::regions::asked_for(problem, findings)
 }
 
 /// A piece, or a warning in its place; misuse is refused.
-fn keep<T>(
+pub(super) fn keep<T>(
     made: Result<T, MinimizeError>,
     what: &str,
     warnings: &mut Vec<FitWarning>,

@@ -13,6 +13,7 @@ mod gof;
 mod intervals;
 mod noise;
 mod problem;
+mod regions;
 mod scaling;
 mod search;
 mod tied;
@@ -23,7 +24,7 @@ use std::time::Instant;
 
 use super::derive::Quantity;
 use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
-use crate::minimize::{Contour, Minimum, MinosError, NoObserver, Observer, Profile};
+use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile};
 use crate::params::ParamId;
 
 pub use band::LazyBand;
@@ -38,6 +39,7 @@ struct Findings {
     minos: Vec<Option<MinosError>>,
     profiles: Vec<Profile>,
     contours: Vec<Contour>,
+    bounds: Vec<Bound>,
     /// Intervals of derived quantities.
     derived: Vec<(Quantity, MinosError)>,
     /// What was met on the way.
@@ -52,6 +54,7 @@ impl Findings {
             minos: vec![None; n],
             profiles: Vec::new(),
             contours: Vec::new(),
+            bounds: Vec::new(),
             derived: Vec::new(),
             warnings: Vec::new(),
         }
@@ -63,6 +66,7 @@ impl Findings {
             minos: result.minos.clone(),
             profiles: result.profiles.clone(),
             contours: result.contours.clone(),
+            bounds: result.bounds.clone(),
             derived: result
                 .derived
                 .iter()
@@ -115,6 +119,13 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
                 findings.contours.push(contour);
             }
         }
+        Task::Bound { param, level, upper } => {
+            let scaling = problem.scaling(&findings.minimum);
+            let bound = regions::bound(&problem, &findings.minimum, *param, (*level, *upper), &scaling)?;
+            findings.bounds.retain(|b| (b.param, b.upper) != (*param, *upper));
+            findings.bounds.push(bound);
+        }
+        Task::Matrix { params, levels } => regions::matrix(&problem, &mut findings, params, levels)?,
     }
     Ok(Arc::new(assemble(&problem, findings, previous.elapsed + started.elapsed())))
 }
@@ -142,6 +153,7 @@ pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<Fit
     if factor != previous.error_scale {
         findings.minos = vec![None; findings.minos.len()];
         findings.contours = Vec::new();
+        findings.bounds = Vec::new();
         findings.derived = Vec::new();
     }
     Ok(assemble(&problem, findings, previous.elapsed))

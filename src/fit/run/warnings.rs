@@ -29,6 +29,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     start_values(result, problem, &mut list);
     list.extend(super::derived::warnings(&result.derived));
     no_prediction(problem, &mut list);
+    list.extend(super::regions::warnings(result));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());

@@ -2,6 +2,7 @@
 
 mod decay;
 mod histograms;
+mod intervals;
 mod lorentzian;
 mod signal;
 mod workbook;

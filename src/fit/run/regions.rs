@@ -1,0 +1,131 @@
+//! One-sided limits and the matrix of profiles and contours, at the levels of the error policy.
+
+use super::super::{FitError, FitWarning, Severity};
+use super::Findings;
+use super::intervals::{keep, scaled};
+use super::problem::Problem;
+use super::scaling::Scaling;
+use super::search::failed;
+use crate::fit::FitResult;
+use crate::minimize::{self, Bound, CovStatus, Level, MatrixPlan, MinimizeError, Minimum};
+use crate::params::ParamId;
+
+/// Points of a profile of the matrix.
+const PROFILE_POINTS: usize = 40;
+/// Points of its contours.
+const CONTOUR_POINTS: usize = 60;
+
+/// The one-sided limit of a parameter.
+pub(super) fn bound(
+    problem: &Problem<'_>,
+    minimum: &Minimum,
+    param: ParamId,
+    (asked, upper): (Level, bool),
+    scaling: &Scaling,
+) -> Result<Bound, MinimizeError> {
+    let factor = scaling.usable_factor();
+    let level =
+        if factor == 1.0 { asked } else { Level::Sigmas(minimize::one_sided_rise(asked)?.sqrt() * factor) };
+    let bound = minimize::bound(&problem.ctx(), minimum, param, level, upper)?;
+    Ok(Bound { level: asked, ..bound })
+}
+
+/// Profiles and contours of `which`, or of all free parameters, in the place of those that were there.
+pub(super) fn matrix(
+    problem: &Problem<'_>,
+    findings: &mut Findings,
+    which: &[ParamId],
+    levels: &[Level],
+) -> Result<(), FitError> {
+    let scaling = problem.scaling(&findings.minimum);
+    let all: Vec<ParamId> = problem.start.free().into_iter().map(ParamId).collect();
+    let params = if which.is_empty() { all } else { which.to_vec() };
+    let asked: Vec<(Level, Level)> =
+        levels.iter().map(|&l| Ok((scaled(l, 2, &scaling)?, l))).collect::<Result<_, MinimizeError>>()?;
+    let mut highest = 0.0_f64;
+    for &level in levels {
+        highest = highest.max(level.rise(1)? * scaling.usable_factor().powi(2));
+    }
+    let plan = MatrixPlan {
+        params,
+        highest,
+        levels: asked.iter().map(|a| a.0).collect(),
+        profile_size: PROFILE_POINTS,
+        contour_size: CONTOUR_POINTS,
+    };
+    let mut made = minimize::matrix(&problem.ctx(), &findings.minimum, &plan)?;
+    for contour in &mut made.contours {
+        if let Some((_, level)) = asked.iter().find(|a| a.0 == contour.level) {
+            contour.level = *level;
+        }
+    }
+    let replaced = |id: ParamId| made.profiles.iter().any(|p| p.param == id);
+    findings.profiles.retain(|p| !replaced(p.param));
+    let drawn =
+        |x: ParamId, y: ParamId| made.contours.iter().any(|c| (c.x, c.y) == (x, y) || (c.x, c.y) == (y, x));
+    findings.contours.retain(|c| !drawn(c.x, c.y));
+    findings.profiles.extend(made.profiles);
+    findings.contours.extend(made.contours);
+    findings.warnings.extend(made.failed.iter().map(|(what, e)| failed(&format!("the matrix of {what}"), e)));
+    if made.cancelled {
+        findings.warnings.push(FitWarning {
+            code: "matrix_partial",
+            severity: Severity::Info,
+            text: "the matrix was stopped on request: what was complete is kept".into(),
+            param: None,
+        });
+    }
+    Ok(())
+}
+
+/// What was asked for together with a fit.
+pub(super) fn asked_for(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
+    let asked = &problem.request.config.intervals;
+    let scaling = problem.scaling(&findings.minimum);
+    for (name, cl, upper) in &asked.bounds {
+        let param = problem.start.find(name)?;
+        let made = bound(problem, &findings.minimum, param, (Level::Cl(*cl), *upper), &scaling);
+        let what = format!("the {} limit on {name}", if *upper { "upper" } else { "lower" });
+        if let Some(bound) = keep(made, &what, &mut findings.warnings)? {
+            findings.bounds.push(bound);
+        }
+    }
+    if !asked.matrix.is_empty() {
+        let levels: Vec<Level> = asked.matrix.iter().map(|&cl| Level::Cl(cl)).collect();
+        match matrix(problem, findings, &[], &levels) {
+            Err(FitError::Minimize(e)) if !super::search::is_misuse(&e) => {
+                findings.warnings.push(failed("the matrix", &e));
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// What is to be said about regions, profiles and one-sided limits.
+pub(super) fn warnings(result: &FitResult) -> Vec<FitWarning> {
+    let name = |id: ParamId| result.minimum.params.get(id).map_or("?", |p| p.name.as_str());
+    let mut list = Vec::new();
+    let mut say = |code, severity, text| list.push(FitWarning { code, severity, text, param: None });
+    for c in result.contours.iter().filter(|c| c.gaps() > 0) {
+        let text =
+            format!("{} points of the contour of {} and {} were not found", c.gaps(), name(c.x), name(c.y));
+        say("W-CONTOUR-GAP", Severity::Warning, text);
+    }
+    if !result.profiles.is_empty() && result.minimum.status.covariance != CovStatus::Accurate {
+        let text = "the range of profiles is taken from errors that are only approximate".to_string();
+        say("W-BOUND-APPROX", Severity::Info, text);
+    }
+    for b in result.bounds.iter().filter(|b| !b.valid) {
+        let why = if b.new_minimum {
+            "led to a lower minimum: choose other start values and fit again"
+        } else if b.at_limit {
+            "is where the limit of the parameter itself ends the range: the data alone allow more"
+        } else {
+            "was not found: the data do not bound it on that side"
+        };
+        let side = if b.upper { "upper" } else { "lower" };
+        say("bound_invalid", Severity::Warning, format!("the {side} limit on {} {why}", name(b.param)));
+    }
+    list
+}
