@@ -69,6 +69,7 @@ fn json_on_stdout_takes_the_place_of_the_report_and_in_a_file_it_does_not() {
         "correlation",
         "profiles",
         "contours",
+        "one_sided_limits",
         "band",
         "derived",
         "derived_covariance",

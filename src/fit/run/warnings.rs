@@ -248,7 +248,12 @@ fn asymmetry(result: &FitResult, list: &mut Vec<FitWarning>) {
 fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> FitWarning {
     let side = if minos.lower_valid { "upper" } else { "lower" };
     let limit = if minos.lower_valid { minos.at_upper_limit } else { minos.at_lower_limit };
-    let text = if limit {
+    let ran_out = if minos.lower_valid { minos.at_upper_max_fcn } else { minos.at_lower_max_fcn };
+    let text = if ran_out {
+        format!(
+            "MINOS found no {side} error of {name} within its call limit: start nearer, or simplify the model"
+        )
+    } else if limit {
         format!(
             "the {side} error of {name} ends at its limit, or where the cost is no longer a number: quote a one-sided interval, or widen the limit"
         )
