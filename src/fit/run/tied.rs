@@ -81,6 +81,10 @@ impl<F: Fcn + ?Sized> SumOfSquares for Tied<F> {
         self.inner.squares()?.span()
     }
 
+    fn n_data(&self) -> usize {
+        self.inner.squares().map_or(0, SumOfSquares::n_data)
+    }
+
     fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
         let Some(squares) = self.inner.squares() else { return };
         let p = self.ties.resolved(p);

@@ -1,4 +1,4 @@
-//! Bands (engine.md 7.8): at each x by itself or for all together, of the curve or of new measurements, with errors as given or from the
+//! Bands (engine.md 7.8; IM124): at each x by itself or for all together, of the curve or of new measurements, with errors as given or from the
 //! scatter. A line fitted by least squares has textbook formulas for all of them.
 
 use fitpanel::cost::{CostChoice, CostKind};
