@@ -119,13 +119,16 @@ pub struct FitArgs {
     /// Points whose error is zero: error (refuse), skip, or one (σ = 1)
     #[arg(long, value_name = "HOW", help_heading = "Cost")]
     pub zero_error: Option<String>,
-    /// The same choices as letters of ROOT: W WW I L P Q V E R B C F S EX0 G N 0 +
+    /// The same choices as letters of ROOT: W WW I L P Q V E M R B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 
-    /// auto (the default), migrad, simplex, combined or lm
+    /// auto (the default), migrad, simplex, combined, lm, linear, scan, seek, multistart[=STARTS] or descent[=LEARNING_RATE]
     #[arg(long, value_name = "NAME", help_heading = "Minimizer")]
     pub minimizer: Option<String>,
+    /// Look for a lower minimum once one is found
+    #[arg(long, help_heading = "Minimizer")]
+    pub improve: bool,
     /// 0 fast, 1 default, 2 careful
     #[arg(long, value_name = "0|1|2", help_heading = "Minimizer")]
     pub strategy: Option<String>,
@@ -201,9 +204,6 @@ pub struct LaterArgs {
     /// Object in a ROOT file.
     #[arg(long, hide = true, value_name = "PATH")]
     pub object: Option<String>,
-    /// Search beyond the local minimum.
-    #[arg(long, hide = true)]
-    pub improve: bool,
 }
 
 impl LaterArgs {
@@ -213,7 +213,6 @@ impl LaterArgs {
             (!self.error.is_empty(), "--error"),
             (self.table.is_some(), "--table"),
             (self.object.is_some(), "--object"),
-            (self.improve, "--improve"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))

@@ -24,6 +24,8 @@ pub(super) struct Letters {
     pub verbose: bool,
     /// E: MINOS for all.
     pub minos: bool,
+    /// M: look for a lower minimum.
+    pub improve: bool,
     /// B: keep the user's values.
     pub keep_user_values: bool,
     /// EX0: leave x errors out.
@@ -50,7 +52,7 @@ impl Letters {
         while !rest.is_empty() {
             let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
                 let letter: String = rest.chars().take(1).collect();
-                let known = "W, WW, I, L, P, Q, V, E, R, B, C, F, S, EX0, G, N, 0, +";
+                let known = "W, WW, I, L, P, Q, V, E, M, R, B, C, F, S, EX0, G, N, 0, +";
                 return Err(CliError::usage(format!(
                     "--root-options: there is no option '{letter}', only {known}"
                 )));
@@ -75,7 +77,8 @@ impl Letters {
             "E" => self.minos = true,
             "B" => self.keep_user_values = true,
             "EX0" => self.ignore_x_errors = true,
-            "WL" | "U" | "M" | "ROB" => {
+            "M" => self.improve = true,
+            "WL" | "U" | "ROB" => {
                 return Err(CliError::not_yet(format!("--root-options {token}")));
             }
             _ => {}
@@ -136,7 +139,8 @@ mod tests {
     fn unknown_and_later_letters_are_refused() {
         let message = |t: &str| Letters::parse(t).unwrap_err().to_string();
         assert!(message("LZ").starts_with("--root-options: there is no option 'Z'"));
-        assert_eq!(message("M"), "--root-options M is not available yet in this version");
+        assert!(Letters::parse("LM").unwrap().improve);
+        assert_eq!(message("U"), "--root-options U is not available yet in this version");
         assert_eq!(message("WL"), message("LIW"));
     }
 }

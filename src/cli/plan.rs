@@ -88,6 +88,9 @@ struct MethodWish {
     tolerance: Option<f64>,
     max_calls: Option<usize>,
     covariance: Option<CovarianceForm>,
+    improve: bool,
+    starts: Option<usize>,
+    learning_rate: Option<f64>,
 }
 
 impl Plan {
@@ -117,7 +120,7 @@ impl Plan {
             },
             keep_user_values: letters.keep_user_values,
             cost,
-            method: method(args)?,
+            method: method(args, &letters)?,
             intervals: intervals(args, &letters)?,
             notes: letters.notes,
             output,
@@ -159,6 +162,9 @@ impl Plan {
         method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
         method.max_calls = wish.max_calls.or(method.max_calls);
         method.covariance = wish.covariance.unwrap_or(method.covariance);
+        method.improve |= wish.improve;
+        method.starts = wish.starts.unwrap_or(method.starts);
+        method.learning_rate = wish.learning_rate.unwrap_or(method.learning_rate);
         method
     }
 
@@ -326,9 +332,31 @@ const COSTS: &[(&str, (CostKind, Option<Loss>))] = &[
 const LATER_COSTS: &[&str] =
     &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template"];
 
-fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
+/// An algorithm, and the number behind its name.
+fn minimizer(text: &str) -> Result<(Algorithm, Option<usize>, Option<f64>), CliError> {
     let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
-    let later = ["scan", "seek", "fumili", "robust", "multistart", "descent"];
+    let later = ["fumili", "robust"];
+    let (name, number) = text.split_once('=').map_or((text, None), |(name, number)| (name, Some(number)));
+    let algorithm = choose("--minimizer", if number.is_some() { name } else { text }, &algorithms, &later)
+        .map_err(
+            |e| if later.contains(&name) { CliError::not_yet(format!("--minimizer {text}")) } else { e },
+        )?;
+    match (algorithm, number) {
+        (_, None) => Ok((algorithm, None, None)),
+        (Algorithm::Multistart, Some(n)) => {
+            Ok((algorithm, Some(values::whole("--minimizer multistart", n)?), None))
+        }
+        (Algorithm::Descent, Some(rate)) => {
+            Ok((algorithm, None, Some(values::number("--minimizer descent", rate)?)))
+        }
+        (other, Some(_)) => {
+            Err(CliError::usage(format!("--minimizer: read '{text}', but {} takes no number", other.name())))
+        }
+    }
+}
+
+fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
+    let chosen = args.minimizer.as_deref().map(minimizer).transpose()?;
     let forms = [
         ("auto", CovarianceForm::Auto),
         ("hessian", CovarianceForm::Hessian),
@@ -340,11 +368,10 @@ fn method(args: &FitArgs) -> Result<MethodWish, CliError> {
             .map_err(|_| CliError::usage(format!("--strategy: read '{text}', expected 0, 1 or 2")))
     };
     Ok(MethodWish {
-        algorithm: args
-            .minimizer
-            .as_deref()
-            .map(|m| choose("--minimizer", m, &algorithms, &later))
-            .transpose()?,
+        algorithm: chosen.map(|(algorithm, ..)| algorithm),
+        starts: chosen.and_then(|(_, starts, _)| starts),
+        learning_rate: chosen.and_then(|(.., rate)| rate),
+        improve: args.improve || letters.improve,
         strategy: args.strategy.as_deref().map(strategy).transpose()?,
         tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
         max_calls: args.max_calls.as_deref().map(|n| values::whole("--max-calls", n)).transpose()?,
@@ -429,7 +456,6 @@ mod tests {
             (&["--cost", "template:da"], "--cost template:da"),
             (&["--minimizer", "fumili"], "--minimizer fumili"),
             (&["--minimizer", "robust=0.7"], "--minimizer robust=0.7"),
-            (&["--improve"], "--improve"),
             (&["--error", "y=0.1"], "--error"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),
@@ -469,6 +495,21 @@ mod tests {
             (Some(0.95), true, false)
         );
         assert!(plan(&["--band=0.9,0.8"]).is_err() && plan(&["--band=wide"]).is_err());
+    }
+
+    #[test]
+    fn minimizers_with_and_without_a_number() {
+        let method = |line: &[&str]| plan(line).map(|p| p.method(Method::default()));
+        let many = method(&["--minimizer", "multistart=7"]).unwrap();
+        assert_eq!((many.algorithm, many.starts), (Algorithm::Multistart, 7));
+        let steps = method(&["--minimizer", "descent=0.5"]).unwrap();
+        assert_eq!((steps.algorithm, steps.learning_rate), (Algorithm::Descent, 0.5));
+        assert_eq!(method(&["--minimizer", "scan"]).unwrap().algorithm, Algorithm::Scan);
+        assert_eq!(
+            method(&["--minimizer", "scan=3"]).unwrap_err(),
+            "--minimizer: read 'scan=3', but scan takes no number"
+        );
+        assert!(method(&["--improve"]).unwrap().improve && method(&["--root-options", "M"]).unwrap().improve);
     }
 
     #[test]

@@ -22,17 +22,29 @@ pub enum Algorithm {
     Lm,
     /// Solved in one step, for sums of squares linear in all free parameters.
     Linear,
+    /// F on a grid, the best point of which is kept.
+    Scan,
+    /// Random points around the best one so far.
+    Seek,
+    /// Many starts, and a list of all minima found.
+    Multistart,
+    /// Steps against the gradient, for teaching.
+    Descent,
 }
 
 impl Algorithm {
     /// All of them.
-    pub const ALL: [Algorithm; 6] = [
+    pub const ALL: [Algorithm; 10] = [
         Algorithm::Auto,
         Algorithm::Migrad,
         Algorithm::Simplex,
         Algorithm::Combined,
         Algorithm::Lm,
         Algorithm::Linear,
+        Algorithm::Scan,
+        Algorithm::Seek,
+        Algorithm::Multistart,
+        Algorithm::Descent,
     ];
 
     /// Its name on the command line and in session files.
@@ -44,6 +56,10 @@ impl Algorithm {
             Algorithm::Combined => "combined",
             Algorithm::Lm => "lm",
             Algorithm::Linear => "linear",
+            Algorithm::Scan => "scan",
+            Algorithm::Seek => "seek",
+            Algorithm::Multistart => "multistart",
+            Algorithm::Descent => "descent",
         }
     }
 
@@ -56,6 +72,10 @@ impl Algorithm {
             Algorithm::Combined => "Combination",
             Algorithm::Lm => "Levenberg–Marquardt",
             Algorithm::Linear => "Linear",
+            Algorithm::Scan => "SCAN",
+            Algorithm::Seek => "SEEK",
+            Algorithm::Multistart => "Multistart",
+            Algorithm::Descent => "Gradient descent",
         }
     }
 }
@@ -127,6 +147,16 @@ pub struct Method {
     pub polish: bool,
     /// What the covariance is the inverse of.
     pub covariance: CovarianceForm,
+    /// IMPROVE: look for a lower minimum once one is found.
+    pub improve: bool,
+    /// Starts of [`Algorithm::Multistart`], the user's own among them.
+    pub starts: usize,
+    /// Seed of what is random in a search (SEEK, IMPROVE, the starts of multistart); the same seed repeats the same search.
+    pub seed: u64,
+    /// The step of [`Algorithm::Descent`] is this times the gradient.
+    pub learning_rate: f64,
+    /// Most steps of [`Algorithm::Descent`].
+    pub max_steps: usize,
 }
 
 impl Default for Method {
@@ -139,6 +169,11 @@ impl Default for Method {
             iterate: 5,
             polish: true,
             covariance: CovarianceForm::Auto,
+            improve: false,
+            starts: 50,
+            seed: 1,
+            learning_rate: 0.01,
+            max_steps: 1000,
         }
     }
 }

@@ -62,6 +62,22 @@ pub enum MinimizeError {
         /// Why.
         reason: String,
     },
+    /// A scan that is none.
+    #[error("scan of {name}: {reason}")]
+    Scan {
+        /// The parameter.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A scan that would never end.
+    #[error("{n} evaluations asked; at most {most} are possible — take fewer bins or parameters")]
+    ScanSize {
+        /// How many.
+        n: usize,
+        /// How many are possible.
+        most: usize,
+    },
     /// Stopped by the user while a contour or profile was under way.
     #[error("stopped on request")]
     Cancelled,
@@ -86,6 +102,8 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { .. } => "E-OPTION",
             MinimizeError::NotLinear { .. } => "E-LINEAR",
             MinimizeError::NoSquares => "E-LM-COST",
+            MinimizeError::Scan { .. } => "E-SCAN",
+            MinimizeError::ScanSize { .. } => "E-SCAN-SIZE",
             MinimizeError::Cancelled => "E-CANCELLED",
             MinimizeError::CallLimit => "E-CALL-LIMIT",
         }

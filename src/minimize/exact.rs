@@ -149,6 +149,7 @@ impl Task<'_> {
                 warnings,
             },
             trace: vec![TracePoint { nfcn: 1, fval, edm: 0.0, values }],
+            minima: Vec::new(),
         }
     }
 }

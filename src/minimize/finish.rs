@@ -96,6 +96,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         },
         params,
         trace,
+        minima: Vec::new(),
     }
 }
 
@@ -139,6 +140,7 @@ pub(super) fn all_fixed(
         },
         params,
         trace: Vec::new(),
+        minima: Vec::new(),
     }
 }
 

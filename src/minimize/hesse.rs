@@ -49,6 +49,7 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError>
     result.ngrad += at.ngrad;
     result.nhessian += at.nhessian;
     result.trace.clone_from(&at.trace);
+    result.minima.clone_from(&at.minima);
     result.status.attempts.clone_from(&at.status.attempts);
     Ok(result)
 }

@@ -103,6 +103,27 @@ pub struct TracePoint {
     pub values: Vec<f64>,
 }
 
+/// One of several minima of the same function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocalMinimum {
+    /// External values of all parameters.
+    pub values: Vec<f64>,
+    /// F there.
+    pub fval: f64,
+    /// Whether the search that ended there converged.
+    pub valid: bool,
+    /// How many starts led there.
+    pub found: usize,
+}
+
+impl LocalMinimum {
+    /// A minimum as an entry of a list.
+    pub(super) fn of(minimum: &Minimum) -> LocalMinimum {
+        let (fval, valid) = (minimum.fval, minimum.is_valid());
+        LocalMinimum { values: minimum.values(), fval, valid, found: 1 }
+    }
+}
+
 /// The end of a search. All vectors and matrices are in the order of the parameters, fixed ones included (zero rows).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Minimum {
@@ -136,6 +157,8 @@ pub struct Minimum {
     pub status: MinimumStatus,
     /// The path.
     pub trace: Vec<TracePoint>,
+    /// All minima that a search for several has met, this one among them, by rising F; empty for any other search.
+    pub minima: Vec<LocalMinimum>,
 }
 
 impl Minimum {

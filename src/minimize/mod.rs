@@ -58,6 +58,7 @@ mod conditional;
 mod contour;
 mod cross;
 mod davidon;
+mod descent;
 mod design;
 mod edm;
 mod ellipse;
@@ -68,7 +69,9 @@ mod frame;
 mod gradient;
 mod hesse;
 mod hessian;
+mod improve;
 mod jtj;
+mod judge;
 mod levenberg;
 mod line_search;
 mod linear;
@@ -76,6 +79,8 @@ mod matrix;
 mod migrad;
 mod minimum;
 mod minos;
+mod multistart;
+mod nearby;
 mod observer;
 mod outline;
 mod polish;
@@ -88,10 +93,14 @@ mod residuals;
 mod results;
 mod robust;
 mod saddle;
+mod scan;
 mod seed;
+mod seek;
 mod separable;
+mod settle;
 mod side;
 mod simplex;
+mod sobol;
 mod spline;
 mod squares;
 mod starts;
@@ -105,9 +114,10 @@ mod valley;
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
 pub use matrix::MatrixPlan;
-pub use minimum::{CovStatus, Minimum, MinimumStatus, StopReason, TracePoint};
+pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint};
 pub use observer::{NoObserver, Observer, Progress};
 pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile};
+pub use scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
 
 use crate::fcn::Fcn;
 use crate::params::{ParamId, Parameters};
@@ -210,6 +220,43 @@ pub enum Grid {
     },
     /// These points.
     Points(Vec<f64>),
+}
+
+/// F along one parameter, the others held where `at` has them: `points` values (41 in MINUIT, [`SCAN_POINTS`]) over `span`, or over its
+/// limits, or two steps to either side (TMinuit's SCAN).
+///
+/// # Errors
+/// `E-SCAN`: fewer than 2 points or more than 100000, no range, a range that leaves the limits. Cancelled.
+pub fn scan(
+    ctx: &Ctx<'_>,
+    at: &Parameters,
+    par: ParamId,
+    points: usize,
+    span: Option<(f64, f64)>,
+) -> Result<Scan, MinimizeError> {
+    scan::line(ctx, at, par, points, span)
+}
+
+/// F on a lattice of any number of parameters, at the centers of the cells or with `corners` at their left edges (pyminuit's scan).
+///
+/// # Errors
+/// `E-SCAN`: no bins, an unknown parameter, one twice, no range; `E-SCAN-SIZE`: more than ten million points. Cancelled.
+pub fn scan_lattice(
+    ctx: &Ctx<'_>,
+    at: &Parameters,
+    axes: &[ScanAxis],
+    corners: bool,
+) -> Result<Scan, MinimizeError> {
+    scan::lattice(ctx, at, axes, corners)
+}
+
+/// F on the closed grid over all free parameters, from limit to limit or over one step to either side, with as many points an axis as
+/// `calls` (200 + 100n + 5n² when `None`) allow (iminuit's scan).
+///
+/// # Errors
+/// `E-SCAN-SIZE`: more than ten million points. Cancelled.
+pub fn scan_cube(ctx: &Ctx<'_>, at: &Parameters, calls: Option<usize>) -> Result<Scan, MinimizeError> {
+    scan::cube(ctx, at, calls)
 }
 
 /// Confidence region of two parameters, the others minimised (mncontour): a closed, ordered curve.

@@ -9,14 +9,11 @@ use super::observer::StopOnly;
 use super::polish::polish;
 use super::prepare::{self, Clipped};
 use super::seed::seed;
-use super::simplex::{Shrunk, simplex};
+use super::simplex::simplex;
 use super::state::{Found, Verified};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
-use super::{
-    Algorithm, CovStatus, CovarianceForm, Ctx, Method, MinimizeError, Minimum, MinimumStatus, StopReason,
-    Strategy,
-};
+use super::{Algorithm, Ctx, Method, MinimizeError, Minimum, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
 use nalgebra::DVector;
 
@@ -27,21 +24,16 @@ const FREED_BY: f64 = 0.1;
 pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
     prepare::check_settings(ctx)?;
     let Clipped { params, warnings, moved } = prepare::clipped(start);
-    let ticker = Ticker::new(ctx.watch, stage(ctx.method.algorithm), 0);
+    let parts = if ctx.method.algorithm == Algorithm::Multistart { ctx.method.starts } else { 0 };
+    let ticker = Ticker::new(ctx.watch, stage(ctx.method.algorithm), parts);
     let transform = Transform::new(&params);
     let limit = call_limit(ctx.method.max_calls, transform.n_free());
     let task = Task { ctx, ticker: &ticker, transform, limit, outside: moved };
     if task.transform.n_free() == 0 {
         return task.all_fixed(&params, warnings);
     }
-    match ctx.method.algorithm {
-        Algorithm::Simplex => task.simplex_only(&params, warnings),
-        Algorithm::Auto => task.automatic(&params, warnings),
-        Algorithm::Lm => task.levenberg(&params, Vec::new(), warnings),
-        Algorithm::Linear => task.linear(&params, &warnings)?,
-        Algorithm::Migrad => task.with_retries(&params, ctx.method.iterate.max(1), warnings),
-        Algorithm::Combined => task.with_retries(&params, ctx.method.iterate.max(2), warnings),
-    }
+    let found = task.chosen(&params, warnings)?;
+    if ctx.method.improve { task.improved(&params, found) } else { Ok(found) }
 }
 
 fn stage(algorithm: Algorithm) -> &'static str {
@@ -69,6 +61,43 @@ pub(super) struct StartPoint {
 }
 
 impl<'a> Task<'a> {
+    /// The algorithm that was asked for.
+    fn chosen(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
+        let tries = self.ctx.method.iterate;
+        match self.ctx.method.algorithm {
+            Algorithm::Simplex => self.simplex_only(params, warnings),
+            Algorithm::Auto => self.automatic(params, warnings),
+            Algorithm::Lm => self.levenberg(params, Vec::new(), warnings),
+            Algorithm::Migrad => self.with_retries(params, tries.max(1), warnings),
+            Algorithm::Combined => self.with_retries(params, tries.max(2), warnings),
+            Algorithm::Linear => self.linear(params, &warnings)?,
+            Algorithm::Scan => self.scan(params, warnings),
+            Algorithm::Seek => self.seek(params, warnings),
+            Algorithm::Multistart => self.multistart(params, warnings),
+            Algorithm::Descent => self.descent(params, warnings),
+        }
+    }
+
+    /// Number of free parameters.
+    pub(super) fn n_free(&self) -> usize {
+        self.transform.n_free()
+    }
+
+    /// One of several parts is done.
+    pub(super) fn part_done(&self) {
+        self.ticker.part_done();
+    }
+
+    /// A gate with a limit of its own.
+    pub(super) fn limited(&self, limit: usize) -> Gate<'a> {
+        Gate::new(self.ctx, self.ticker, self.transform.clone(), limit)
+    }
+
+    /// A gate that never says that there were too many calls.
+    pub(super) fn unlimited(&self) -> Gate<'a> {
+        self.limited(usize::MAX)
+    }
+
     pub(super) fn gate(&self) -> Gate<'a> {
         self.gate_after(0)
     }
@@ -77,7 +106,7 @@ impl<'a> Task<'a> {
     pub(super) fn gate_after(&self, spent: usize) -> Gate<'a> {
         let shared = self.ctx.method.max_calls.is_some();
         let limit = if shared { self.limit.saturating_sub(spent) } else { self.limit };
-        Gate::new(self.ctx, self.ticker, self.transform.clone(), limit)
+        self.limited(limit)
     }
 
     fn all_fixed(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
@@ -107,7 +136,7 @@ impl<'a> Task<'a> {
     /// The minimum of the coarse function as a start, when there is such a function, its minimum is valid and F is lower there.
     fn coarse_start(&self, gate: &Gate<'_>, params: &Parameters, from: &StartPoint) -> Option<StartPoint> {
         let coarse = self.ctx.fcn.coarse()?;
-        let method = Method { iterate: 1, ..self.ctx.method.clone() };
+        let method = Method { iterate: 1, improve: false, ..self.ctx.method.clone() };
         let ctx = Ctx { fcn: coarse.as_ref(), method: &method, watch: &StopOnly(self.ctx.watch) };
         let found = run(&ctx, params).ok().filter(Minimum::is_valid)?;
         let steps = prepare::internal_steps(&found.params, &self.transform);
@@ -284,13 +313,6 @@ impl<'a> Task<'a> {
         next.status.warnings = merged(&next.status.warnings);
         Ok(next)
     }
-
-    fn simplex_only(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
-        let gate = self.gate();
-        let from = self.first(&gate, params)?;
-        let shrunk = simplex(&gate, self.ctx.method.tolerance, &from.at, from.fval, &from.steps)?;
-        Ok(from_simplex(&gate, params, shrunk, warnings))
-    }
 }
 
 /// What there is when even the first derivatives were cut short.
@@ -304,46 +326,6 @@ fn interrupted(gate: &Gate<'_>, from: &StartPoint, halt: Halt) -> Result<Found, 
     Ok(Found { state, stop, verified: Verified::NotRun, trace: Vec::new() })
 }
 
-/// A SIMPLEX result: values, no errors.
-fn from_simplex(gate: &Gate<'_>, params: &Parameters, shrunk: Shrunk, warnings: Vec<Warning>) -> Minimum {
-    let mut params = params.clone();
-    params.set_values(&gate.transform().external(&shrunk.at));
-    let n = params.len();
-    let above = shrunk.edm.is_nan() || shrunk.edm > super::edm::ABOVE_MAX_EDM * shrunk.goal;
-    let regular = matches!(shrunk.stop, StopReason::Converged | StopReason::MachineAccuracy);
-    let mut warnings = warnings;
-    warnings.extend(gate.warnings());
-    let counts = gate.counts();
-    Minimum {
-        algorithm: "Simplex",
-        fval: shrunk.fval,
-        edm: shrunk.edm,
-        edm_goal: shrunk.goal,
-        up: gate.up(),
-        nfcn: counts.nfcn,
-        ngrad: counts.ngrad,
-        nhessian: counts.nhessian,
-        covariance: None,
-        covariance_form: CovarianceForm::Hessian,
-        errors: params.iter().map(|p| if p.is_free() { f64::NAN } else { 0.0 }).collect(),
-        global_correlations: vec![f64::NAN; n],
-        status: MinimumStatus {
-            stop: shrunk.stop,
-            covariance: CovStatus::Missing,
-            valid: regular && !above && shrunk.fval.is_finite(),
-            above_max_edm: above,
-            hesse_failed: false,
-            posdef: false,
-            at_limit: Vec::new(),
-            flat: Vec::new(),
-            attempts: Vec::new(),
-            warnings,
-        },
-        params,
-        trace: shrunk.trace,
-    }
-}
-
 /// Adds what something beside the search cost.
 pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {
     next.nfcn += extra.nfcn;
@@ -352,7 +334,7 @@ pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {
 }
 
 /// Adds what earlier attempts cost, and puts their path before the last one's.
-fn add_before(next: &mut Minimum, extra: Counts, before: &Minimum) {
+pub(super) fn add_before(next: &mut Minimum, extra: Counts, before: &Minimum) {
     add_counts(next, extra);
     add_counts(next, Counts::of(before));
     let shift = extra.nfcn + before.nfcn;

@@ -1,4 +1,6 @@
-//! SIMPLEX: descent without derivatives (J. Nelder, R. Mead, Comput. J. 7 (1965) 308; stopping rule of the specification, 5.4).
+//! SIMPLEX: descent without derivatives (J. Nelder, R. Mead, Comput. J. 7 (1965) 308; stopping rule of the specification, 5.4). One run
+//! of it: where corners agree within the goal it ends, which may be half-way down a gentle valley. Whether to believe that is the
+//! business of `settle`.
 
 use nalgebra::DVector;
 
@@ -21,7 +23,7 @@ pub(super) struct Shrunk {
     pub(super) fval: f64,
     /// Highest minus lowest corner: 'largely fantasy' as an edm (MINUIT User's Guide 5.1.4).
     pub(super) edm: f64,
-    /// What edm had to reach: tolerance·up.
+    /// What edm had to reach.
     pub(super) goal: f64,
     /// Extent of the last simplex, as start steps for what follows.
     pub(super) steps: DVector<f64>,
@@ -29,7 +31,15 @@ pub(super) struct Shrunk {
     pub(super) trace: Vec<TracePoint>,
 }
 
-/// Descends from `at`, where F is `fval`, with internal start `steps`.
+/// What is descended: F itself, or something made of it.
+pub(super) struct Surface<'a> {
+    /// Its value.
+    pub(super) value: &'a dyn Fn(&Internal) -> Result<f64, Halt>,
+    /// How closely corners have to agree where the lowest has this value.
+    pub(super) goal: &'a dyn Fn(f64) -> f64,
+}
+
+/// Descends F from `at`, where it is `fval`, with internal start `steps`, until corners agree within `tolerance` units of F.
 pub(super) fn simplex(
     gate: &Gate<'_>,
     tolerance: f64,
@@ -37,10 +47,33 @@ pub(super) fn simplex(
     fval: f64,
     steps: &DVector<f64>,
 ) -> Result<Shrunk, MinimizeError> {
-    let goal = (tolerance * gate.unit(fval)).max(MACHINE_PRECISION * (fval.abs() + gate.unit(fval)));
+    let value = |u: &Internal| gate.value(u);
+    // The unit follows F down: for data without errors it is the scatter of the residuals.
+    let goal = |lowest: f64| {
+        let unit = gate.unit(lowest);
+        (tolerance * unit).max(MACHINE_PRECISION * (lowest.abs() + unit))
+    };
+    descend(gate, &Surface { value: &value, goal: &goal }, at, fval, steps)
+}
+
+/// Descends a surface.
+pub(super) fn descend(
+    gate: &Gate<'_>,
+    surface: &Surface<'_>,
+    at: &Internal,
+    fval: f64,
+    steps: &DVector<f64>,
+) -> Result<Shrunk, MinimizeError> {
     let first = Corner { u: at.0.clone(), f: fval };
-    let mut search =
-        Search { gate, goal, corners: vec![first], trace: Vec::new(), shrinks: 0, expanding: false };
+    let mut search = Search {
+        gate,
+        surface,
+        best: first.clone(),
+        corners: vec![first],
+        trace: Vec::new(),
+        shrinks: 0,
+        expanding: false,
+    };
     let stop = match search.run(steps) {
         Ok(stop) => stop,
         Err(halt) => halt.into_stop()?,
@@ -56,7 +89,9 @@ struct Corner {
 
 struct Search<'a, 'g> {
     gate: &'a Gate<'g>,
-    goal: f64,
+    surface: &'a Surface<'a>,
+    /// The lowest point met, corner or not.
+    best: Corner,
     corners: Vec<Corner>,
     trace: Vec<TracePoint>,
     shrinks: usize,
@@ -78,10 +113,18 @@ impl Search<'_, '_> {
         Ok(stop)
     }
 
-    fn corner(&self, u: DVector<f64>) -> Result<Corner, Halt> {
+    fn goal(&self) -> f64 {
+        (self.surface.goal)(self.best.f)
+    }
+
+    fn corner(&mut self, u: DVector<f64>) -> Result<Corner, Halt> {
         let at = Internal(u);
-        let f = self.gate.value(&at)?;
-        Ok(Corner { u: at.0, f })
+        let f = (self.surface.value)(&at)?;
+        let corner = Corner { u: at.0, f };
+        if f < self.best.f {
+            self.best = corner.clone();
+        }
+        Ok(corner)
     }
 
     /// Corners one step along each axis, on the lower side.
@@ -91,11 +134,11 @@ impl Search<'_, '_> {
             let side = |s: f64| {
                 let mut u = origin.u.clone();
                 u[i] += s * steps[i];
-                self.corner(u)
+                u
             };
-            let mut corner = side(1.0)?;
+            let mut corner = self.corner(side(1.0))?;
             if corner.f > origin.f {
-                let other = side(-1.0)?;
+                let other = self.corner(side(-1.0))?;
                 if other.f < corner.f {
                     corner = other;
                 }
@@ -140,7 +183,7 @@ impl Search<'_, '_> {
     fn descend(&mut self) -> Result<StopReason, Halt> {
         let mut settled = 0;
         loop {
-            settled = if self.spread() < self.goal && !self.expanding { settled + 1 } else { 0 };
+            settled = if self.spread() < self.goal() && !self.expanding { settled + 1 } else { 0 };
             if settled >= 2 {
                 return Ok(StopReason::Converged);
             }
@@ -161,18 +204,18 @@ impl Search<'_, '_> {
         let mut center = DVector::zeros(worst.u.len());
         self.corners[..last].iter().for_each(|c| center += &c.u);
         center /= last as f64;
-        let towards = |t: f64| self.corner(&center + (&center - &worst.u) * t);
+        let towards = |t: f64| &center + (&center - &worst.u) * t;
         let mut expanding = false;
-        let reflected = towards(REFLECT)?;
+        let reflected = self.corner(towards(REFLECT))?;
         let replacement = if reflected.f < lowest {
-            let expanded = towards(EXPAND)?;
+            let expanded = self.corner(towards(EXPAND))?;
             expanding = expanded.f < reflected.f;
             Some(if expanding { expanded } else { reflected })
         } else if reflected.f < second_worst {
             Some(reflected)
         } else {
             let outside = reflected.f < worst.f;
-            let contracted = towards(if outside { CONTRACT } else { -CONTRACT })?;
+            let contracted = self.corner(towards(if outside { CONTRACT } else { -CONTRACT }))?;
             (contracted.f < worst.f.min(reflected.f)).then_some(contracted)
         };
         self.expanding = expanding;
@@ -195,7 +238,7 @@ impl Search<'_, '_> {
         Ok(())
     }
 
-    /// The best of the corners and (unless stopped) their centroid.
+    /// The lowest point met, the centroid of the corners (unless stopped) among them.
     fn finish(mut self, stop: StopReason, steps: &DVector<f64>) -> Shrunk {
         let whole = self.corners.len() == steps.len() + 1;
         let edm = if whole { self.spread() } else { f64::INFINITY };
@@ -204,16 +247,12 @@ impl Search<'_, '_> {
             let mut center = DVector::zeros(steps.len());
             self.corners.iter().for_each(|c| center += &c.u);
             center /= self.corners.len() as f64;
-            if let Ok(c) = self.corner(center) {
-                self.corners.push(c);
-            }
-        }
-        self.corners.sort_by(|a, b| a.f.total_cmp(&b.f));
-        let mut best = self.corners.swap_remove(0);
-        if let Some((f, u)) = self.gate.best().filter(|(f, _)| *f < best.f) {
-            best = Corner { u: u.0, f };
+            // A halt here changes nothing: the search is over.
+            let _ = self.corner(center);
         }
         let steps = DVector::from_fn(steps.len(), |i, _| if extent[i] > 0.0 { extent[i] } else { steps[i] });
-        Shrunk { at: Internal(best.u), fval: best.f, edm, goal: self.goal, steps, stop, trace: self.trace }
+        let goal = self.goal();
+        let Corner { u, f } = self.best;
+        Shrunk { at: Internal(u), fval: f, edm, goal, steps, stop, trace: self.trace }
     }
 }

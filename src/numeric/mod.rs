@@ -2,6 +2,7 @@
 //! models.
 
 pub mod linalg;
+pub mod random;
 pub mod special;
 pub mod stats;
 pub mod sum;

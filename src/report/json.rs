@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::data::Interval;
 use crate::fit::{Derived, FitResult};
-use crate::minimize::{Bound, Contour, Level, MinosError, Profile, StopReason};
+use crate::minimize::{Bound, Contour, Level, LocalMinimum, MinosError, Profile, StopReason};
 use crate::params::ParamId;
 
 use super::words;
@@ -98,6 +98,18 @@ fn minimum(r: &FitResult) -> Value {
         ("has_parameters_at_limit", json!(!s.at_limit.is_empty())),
         ("hesse_failed", json!(s.hesse_failed)),
         ("messages", messages(r)),
+        ("attempts", json!(s.attempts)),
+        ("minima", Value::Array(m.minima.iter().map(local_minimum).collect())),
+    ])
+}
+
+/// One of several minima.
+fn local_minimum(m: &LocalMinimum) -> Value {
+    object([
+        ("values", numbers(&m.values)),
+        ("fval", num(m.fval)),
+        ("valid", json!(m.valid)),
+        ("found", json!(m.found)),
     ])
 }
 
@@ -242,7 +254,7 @@ mod tests {
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(keys(&v["data"]).join(" "), "name kind n_total n_used range exclude columns units notes");
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
-        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages";
+        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages attempts minima";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);
         let param = "name value error minos limits fixed constant global_correlation at_limit tie";
         assert_eq!(keys(&v["params"][0]).join(" "), param);

@@ -4,12 +4,15 @@
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{Bound, Contour, Level, Profile};
+use crate::minimize::{Bound, Contour, Level, LocalMinimum, Profile};
 
 use super::derived;
 use super::pdg::{self, NONE, Row, number};
 use super::verdict::{verdict, why_no_error};
 use super::words::{self, Cell};
+
+/// Minima listed in a report; JSON has all.
+const MOST_MINIMA: usize = 10;
 
 /// A table of strings; the first row is the head.
 pub(super) struct Table {
@@ -230,7 +233,24 @@ fn messages(r: &FitResult) -> Vec<Message> {
     for text in &r.minimum.status.attempts {
         list.push(Message { severity: Severity::Info, code: "Attempt".into(), text: text.clone() });
     }
+    let minima = &r.minimum.minima;
+    for m in minima.iter().take(MOST_MINIMA) {
+        list.push(Message { severity: Severity::Info, code: "Minimum".into(), text: local_minimum(r, m) });
+    }
+    if minima.len() > MOST_MINIMA {
+        let text = format!("and {} more, all higher", minima.len() - MOST_MINIMA);
+        list.push(Message { severity: Severity::Info, code: "Minimum".into(), text });
+    }
     list
+}
+
+/// `F = 58.93 at A = 1.2, G = 0.17, found from 12 starts`.
+fn local_minimum(r: &FitResult, m: &LocalMinimum) -> String {
+    let free = r.minimum.params.iter().zip(&m.values).filter(|(p, _)| p.is_free());
+    let values: Vec<String> = free.map(|(p, &v)| format!("{} = {}", p.name, number(v, 6))).collect();
+    let times = if m.found == 1 { String::new() } else { format!(", found from {} starts", m.found) };
+    let valid = if m.valid { "" } else { ", not converged" };
+    format!("F = {} at {}{times}{valid}", number(m.fval, 9), values.join(", "))
 }
 
 fn extras(r: &FitResult) -> Vec<String> {

@@ -115,6 +115,7 @@ fn minimum(params: Parameters, covariance: [[f64; 2]; 2]) -> Minimum {
             warnings: Vec::new(),
         },
         trace: Vec::new(),
+        minima: Vec::new(),
     }
 }
 

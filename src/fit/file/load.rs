@@ -172,6 +172,9 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
     if let Some(t) = fit.tolerance.filter(|t| !t.is_finite() || *t < 0.0) {
         return Err(format!("tolerance = {t} is not allowed; it must be a number of at least 0"));
     }
+    if let Some(rate) = fit.learning_rate.filter(|r| !(r.is_finite() && *r > 0.0)) {
+        return Err(format!("learning_rate = {rate} is not allowed; it must be a number above 0"));
+    }
     Ok(Method {
         algorithm: fit.minimizer.as_deref().map(minimizer).transpose()?.unwrap_or_default(),
         strategy: fit.strategy.map(Strategy::try_from).transpose()?.unwrap_or_default(),
@@ -180,6 +183,11 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
         iterate: fit.iterate.unwrap_or(default.iterate),
         polish: fit.polish.unwrap_or(default.polish),
         covariance: fit.covariance,
+        improve: fit.improve,
+        starts: fit.starts.unwrap_or(default.starts),
+        seed: fit.seed.unwrap_or(default.seed),
+        learning_rate: fit.learning_rate.unwrap_or(default.learning_rate),
+        max_steps: fit.max_steps.unwrap_or(default.max_steps),
     })
 }
 

@@ -133,6 +133,11 @@ fn put_method(entry: &mut FitEntry, method: &Method) {
     entry.max_calls = method.max_calls;
     entry.iterate = (method.iterate != default.iterate).then_some(method.iterate);
     entry.covariance = method.covariance;
+    entry.improve = method.improve;
+    entry.starts = (method.starts != default.starts).then_some(method.starts);
+    entry.seed = (method.seed != default.seed).then_some(method.seed);
+    entry.learning_rate = (method.learning_rate != default.learning_rate).then_some(method.learning_rate);
+    entry.max_steps = (method.max_steps != default.max_steps).then_some(method.max_steps);
     entry.polish = (method.polish != default.polish).then_some(method.polish);
 }
 

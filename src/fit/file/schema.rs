@@ -136,6 +136,20 @@ pub(super) struct FitEntry {
     pub polish: Option<bool>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub covariance: CovarianceForm,
+    /// Look for a lower minimum once one is found.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub improve: bool,
+    /// Starts of multistart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<usize>,
+    /// Seed of what is random in a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Of gradient descent, as `max_steps`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning_rate: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_steps: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minos: Option<MinosEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

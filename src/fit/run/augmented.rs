@@ -126,6 +126,8 @@ impl<'a> Constrained<'a> {
             strategy: Strategy::Fast,
             tolerance: 1e-4 * asked.tolerance,
             iterate: 1,
+            // Searches for other minima, and grids, have nothing to look for on the way along a profile.
+            improve: false,
             ..asked.clone()
         };
         Constrained { problem, j, minimum, q, sigma, method }

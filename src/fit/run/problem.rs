@@ -106,6 +106,9 @@ impl<'a> Problem<'a> {
         for point in &mut minimum.trace {
             self.ties.resolve(&mut point.values);
         }
+        for other in &mut minimum.minima {
+            self.ties.resolve(&mut other.values);
+        }
         minimum
     }
 
