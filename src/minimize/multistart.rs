@@ -224,7 +224,7 @@ fn merged(minima: &[(Minimum, usize)]) -> Vec<LocalMinimum> {
     sorted.sort_by(|a, b| b.0.is_valid().cmp(&a.0.is_valid()).then(a.0.fval.total_cmp(&b.0.fval)));
     let mut out: Vec<(&Minimum, LocalMinimum)> = Vec::new();
     for (minimum, found) in sorted {
-        match out.iter_mut().find(|(known, _)| same(known, minimum)) {
+        match out.iter_mut().find(|(known, _)| same(known, minimum) || unfinished(known, minimum)) {
             Some((_, entry)) => entry.found += found,
             None => out.push((minimum, LocalMinimum { found: *found, ..LocalMinimum::of(minimum) })),
         }
@@ -232,6 +232,11 @@ fn merged(minima: &[(Minimum, usize)]) -> Vec<LocalMinimum> {
     let mut list: Vec<LocalMinimum> = out.into_iter().map(|(_, entry)| entry).collect();
     list.sort_by(|a, b| a.fval.total_cmp(&b.fval));
     list
+}
+
+/// Whether two searches that did not converge were left at the same height: most likely in the same flat valley.
+fn unfinished(a: &Minimum, b: &Minimum) -> bool {
+    !a.is_valid() && !b.is_valid() && (a.fval - b.fval).abs() <= 10.0 * a.edm_goal.max(b.edm_goal)
 }
 
 /// Whether `other` is the minimum `known`.

@@ -148,11 +148,10 @@ fn many_starts_find_both_minima() {
 /// The specification's A.1: from all ones MIGRAD may end in a false solution at F = 140; many starts list both.
 #[test]
 fn many_starts_list_the_false_solution() {
-    let f = super::lorentz::chi_square(Offers::Hessian);
-    let method = Method { starts: 8, ..with(Algorithm::Multistart) };
-    let found = go(&f, &method, &super::lorentz::from(&[1.0; 6]));
+    let found =
+        go(&super::lorentz::Plain::new(), &with(Algorithm::Multistart), &super::lorentz::from(&[1.0; 6]));
     assert!(found.is_valid());
-    close(found.fval, 58.928386, 1e-5, "F");
+    close(found.fval, 58.928386, 1e-3, "F");
     let listed = |f: f64| found.minima.iter().any(|m| (m.fval - f).abs() < 0.05);
     assert!(listed(58.93) && listed(140.05), "{:?}", found.minima.iter().map(|m| m.fval).collect::<Vec<_>>());
 }

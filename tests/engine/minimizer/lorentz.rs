@@ -42,3 +42,25 @@ pub fn from(values: &[f64]) -> Parameters {
     let names = ["a1", "a2", "a3", "A", "G", "m"];
     Parameters::new(names.iter().zip(values).map(|(&n, &v)| Parameter::new(n, v)).collect()).unwrap()
 }
+
+/// The same without derivatives, for searches that take thousands of calls.
+pub struct Plain(Vec<(f64, f64)>);
+
+impl Plain {
+    pub fn new() -> Plain {
+        Plain(bins().into_iter().filter(|b| b.1 > 0.0).collect())
+    }
+}
+
+impl fitpanel::fcn::Fcn for Plain {
+    fn value(&self, p: &[f64]) -> f64 {
+        let residual = |&(x, n): &(f64, f64)| {
+            let line = p[3] * p[4] / ((x - p[5]).powi(2) + 0.25 * p[4] * p[4]);
+            p[0] + x * p[1] + x * x * p[2] + 0.5 / std::f64::consts::PI * line - n
+        };
+        self.0.iter().map(|b| residual(b).powi(2) / b.1).sum()
+    }
+    fn up(&self) -> f64 {
+        1.0
+    }
+}
