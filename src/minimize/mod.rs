@@ -60,6 +60,7 @@ mod cross;
 mod davidon;
 mod descent;
 mod design;
+mod edges;
 mod edm;
 mod ellipse;
 mod error;
