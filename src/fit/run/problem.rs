@@ -7,9 +7,9 @@ use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{FitConfig, FitError, FitRequest, FitResult, FitWarning, Severity, ValueOrigin};
 use super::Findings;
+use super::followed::followed;
 use super::scaling::Scaling;
-use super::tied::Tied;
-use crate::cost::{self, Cost};
+use crate::cost::Cost;
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -38,17 +38,7 @@ impl<'a> Problem<'a> {
     pub fn new(request: &'a Arc<FitRequest>, watch: &'a dyn Observer) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
         let data = config.data.as_deref().filter(|_| config.needs_data());
-        if config.params.is_empty() {
-            return Err(FitError::NoParameter(config.formula.clone()));
-        }
-        let cost = match data {
-            Some(data) => cost::build(data, &request.model, &config.selection, &config.cost)?,
-            None if config.needs_data() => return Err(FitError::NoData),
-            None => cost::custom(&request.model, &config.cost)?,
-        };
-        let ties = Arc::new(Ties::new(&config.params)?);
-        let cost: Box<dyn Cost> =
-            if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
+        let (cost, ties) = followed(request)?;
         let quantities = Quantities::new(&config.params, &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
