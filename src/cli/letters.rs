@@ -30,6 +30,8 @@ pub(super) struct Letters {
     pub keep_user_values: bool,
     /// EX0: leave x errors out.
     pub ignore_x_errors: bool,
+    /// ROB, with the text of its number, empty without one.
+    pub robust: Option<String>,
     /// Sentences about contradictions.
     pub notes: Vec<String>,
 }
@@ -52,13 +54,17 @@ impl Letters {
         while !rest.is_empty() {
             let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
                 let letter: String = rest.chars().take(1).collect();
-                let known = "W, WW, I, L, P, Q, V, E, M, R, B, C, F, S, EX0, G, N, 0, +";
+                let known = "W, WW, I, L, P, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
                 return Err(CliError::usage(format!(
                     "--root-options: there is no option '{letter}', only {known}"
                 )));
             };
             letters.take(token)?;
-            rest = rest[token.len()..].trim_start_matches([' ', ',']);
+            rest = &rest[token.len()..];
+            if *token == "ROB" {
+                rest = letters.take_number(rest);
+            }
+            rest = rest.trim_start_matches([' ', ',']);
         }
         letters.resolve()?;
         Ok(letters)
@@ -78,12 +84,21 @@ impl Letters {
             "B" => self.keep_user_values = true,
             "EX0" => self.ignore_x_errors = true,
             "M" => self.improve = true,
-            "WL" | "U" | "ROB" => {
+            "ROB" => self.robust = Some(String::new()),
+            "WL" | "U" => {
                 return Err(CliError::not_yet(format!("--root-options {token}")));
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// The number of ROB=0.7, as far as it reaches.
+    fn take_number<'t>(&mut self, rest: &'t str) -> &'t str {
+        let Some(number) = rest.strip_prefix('=') else { return rest };
+        let end = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
+        self.robust = Some(number[..end].to_string());
+        &number[end..]
     }
 
     /// What cannot hold together, in the order of ROOT's table: the earlier one stays.
@@ -133,6 +148,15 @@ mod tests {
         assert_eq!(l.notes, ["option P has no effect beside L", "option Q has no effect beside V"]);
         let l = Letters::parse("W P WW").unwrap();
         assert!(l.one_all && !l.one && !l.pearson);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_letter() {
+        let letters = Letters::parse("E ROB=0.75Q").unwrap();
+        assert!(letters.minos && letters.quiet);
+        assert_eq!(letters.robust.as_deref(), Some("0.75"));
+        assert_eq!(Letters::parse("rob").unwrap().robust.as_deref(), Some(""));
+        assert_eq!(Letters::parse("R").unwrap().robust, None);
     }
 
     #[test]

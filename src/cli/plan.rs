@@ -83,14 +83,21 @@ struct CostWish {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 struct MethodWish {
-    algorithm: Option<Algorithm>,
+    chosen: Option<Minimizer>,
     strategy: Option<Strategy>,
     tolerance: Option<f64>,
     max_calls: Option<usize>,
     covariance: Option<CovarianceForm>,
     improve: bool,
+}
+
+/// An algorithm and what was said with its name.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Minimizer {
+    algorithm: Algorithm,
     starts: Option<usize>,
     learning_rate: Option<f64>,
+    robust_fraction: Option<f64>,
 }
 
 impl Plan {
@@ -157,14 +164,17 @@ impl Plan {
     /// `method` with what was asked for.
     pub(super) fn method(&self, mut method: Method) -> Method {
         let wish = &self.method;
-        method.algorithm = wish.algorithm.unwrap_or(method.algorithm);
+        if let Some(chosen) = wish.chosen {
+            method.algorithm = chosen.algorithm;
+            method.starts = chosen.starts.unwrap_or(method.starts);
+            method.learning_rate = chosen.learning_rate.unwrap_or(method.learning_rate);
+            method.robust_fraction = chosen.robust_fraction.or(method.robust_fraction);
+        }
         method.strategy = wish.strategy.unwrap_or(method.strategy);
         method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
         method.max_calls = wish.max_calls.or(method.max_calls);
         method.covariance = wish.covariance.unwrap_or(method.covariance);
         method.improve |= wish.improve;
-        method.starts = wish.starts.unwrap_or(method.starts);
-        method.learning_rate = wish.learning_rate.unwrap_or(method.learning_rate);
         method
     }
 
@@ -332,31 +342,42 @@ const COSTS: &[(&str, (CostKind, Option<Loss>))] = &[
 const LATER_COSTS: &[&str] =
     &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template"];
 
-/// An algorithm, and the number behind its name.
-fn minimizer(text: &str) -> Result<(Algorithm, Option<usize>, Option<f64>), CliError> {
+/// An algorithm with the number behind its name.
+fn minimizer(text: &str) -> Result<Minimizer, CliError> {
     let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
-    let later = ["fumili", "robust"];
+    let later = ["fumili"];
     let (name, number) = text.split_once('=').map_or((text, None), |(name, number)| (name, Some(number)));
     let algorithm = choose("--minimizer", if number.is_some() { name } else { text }, &algorithms, &later)
         .map_err(
             |e| if later.contains(&name) { CliError::not_yet(format!("--minimizer {text}")) } else { e },
         )?;
-    match (algorithm, number) {
-        (_, None) => Ok((algorithm, None, None)),
-        (Algorithm::Multistart, Some(n)) => {
-            Ok((algorithm, Some(values::whole("--minimizer multistart", n)?), None))
-        }
-        (Algorithm::Descent, Some(rate)) => {
-            Ok((algorithm, None, Some(values::number("--minimizer descent", rate)?)))
-        }
-        (other, Some(_)) => {
-            Err(CliError::usage(format!("--minimizer: read '{text}', but {} takes no number", other.name())))
+    let mut chosen = Minimizer { algorithm, ..Minimizer::default() };
+    let Some(number) = number else { return Ok(chosen) };
+    match algorithm {
+        Algorithm::Multistart => chosen.starts = Some(values::whole("--minimizer multistart", number)?),
+        Algorithm::Descent => chosen.learning_rate = Some(values::number("--minimizer descent", number)?),
+        Algorithm::Robust => chosen.robust_fraction = Some(values::number("--minimizer robust", number)?),
+        other => {
+            let text = format!("--minimizer: read '{text}', but {} takes no number", other.name());
+            return Err(CliError::usage(text));
         }
     }
+    Ok(chosen)
+}
+
+/// What ROOT's letters say of the minimizer: ROB, ROB=0.7.
+fn minimizer_of(letters: &Letters) -> Result<Option<Minimizer>, CliError> {
+    let Some(part) = &letters.robust else { return Ok(None) };
+    let given = Some(part.as_str()).filter(|part| !part.is_empty());
+    let robust_fraction = given.map(|part| values::number("--root-options ROB", part)).transpose()?;
+    Ok(Some(Minimizer { algorithm: Algorithm::Robust, robust_fraction, ..Minimizer::default() }))
 }
 
 fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
-    let chosen = args.minimizer.as_deref().map(minimizer).transpose()?;
+    let chosen = match args.minimizer.as_deref() {
+        Some(text) => Some(minimizer(text)?),
+        None => minimizer_of(letters)?,
+    };
     let forms = [
         ("auto", CovarianceForm::Auto),
         ("hessian", CovarianceForm::Hessian),
@@ -368,9 +389,7 @@ fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
             .map_err(|_| CliError::usage(format!("--strategy: read '{text}', expected 0, 1 or 2")))
     };
     Ok(MethodWish {
-        algorithm: chosen.map(|(algorithm, ..)| algorithm),
-        starts: chosen.and_then(|(_, starts, _)| starts),
-        learning_rate: chosen.and_then(|(.., rate)| rate),
+        chosen,
         improve: args.improve || letters.improve,
         strategy: args.strategy.as_deref().map(strategy).transpose()?,
         tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
@@ -455,7 +474,6 @@ mod tests {
             (["--cost", "ks_distance"].as_slice(), "--cost ks_distance"),
             (&["--cost", "template:da"], "--cost template:da"),
             (&["--minimizer", "fumili"], "--minimizer fumili"),
-            (&["--minimizer", "robust=0.7"], "--minimizer robust=0.7"),
             (&["--error", "y=0.1"], "--error"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),

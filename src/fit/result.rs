@@ -108,6 +108,8 @@ pub struct FitResult {
     pub cost: CostKind,
     /// The rows used.
     pub fit_set: FitSet,
+    /// Rows of the data that a robust fit has left out, by number from 0, rising.
+    pub outliers: Vec<usize>,
     /// Pull of every row; NaN where not used; `None` for unbinned costs.
     pub pulls: Option<Vec<f64>>,
     /// Prediction for every row; `None` for unbinned costs.

@@ -30,11 +30,13 @@ pub enum Algorithm {
     Multistart,
     /// Steps against the gradient, for teaching.
     Descent,
+    /// Least trimmed squares, for the same with outliers among the data.
+    Robust,
 }
 
 impl Algorithm {
     /// All of them.
-    pub const ALL: [Algorithm; 10] = [
+    pub const ALL: [Algorithm; 11] = [
         Algorithm::Auto,
         Algorithm::Migrad,
         Algorithm::Simplex,
@@ -45,6 +47,7 @@ impl Algorithm {
         Algorithm::Seek,
         Algorithm::Multistart,
         Algorithm::Descent,
+        Algorithm::Robust,
     ];
 
     /// Its name on the command line and in session files.
@@ -60,6 +63,7 @@ impl Algorithm {
             Algorithm::Seek => "seek",
             Algorithm::Multistart => "multistart",
             Algorithm::Descent => "descent",
+            Algorithm::Robust => "robust",
         }
     }
 
@@ -76,6 +80,7 @@ impl Algorithm {
             Algorithm::Seek => "SEEK",
             Algorithm::Multistart => "Multistart",
             Algorithm::Descent => "Gradient descent",
+            Algorithm::Robust => "Robust linear",
         }
     }
 }
@@ -145,13 +150,15 @@ pub struct Method {
     pub iterate: usize,
     /// Newton steps at the end, when second derivatives are exact.
     pub polish: bool,
+    /// Part of the rows that [`Algorithm::Robust`] trusts, above one half; `None` takes the smallest there is.
+    pub robust_fraction: Option<f64>,
     /// What the covariance is the inverse of.
     pub covariance: CovarianceForm,
     /// IMPROVE: look for a lower minimum once one is found.
     pub improve: bool,
     /// Starts of [`Algorithm::Multistart`], the user's own among them.
     pub starts: usize,
-    /// Seed of what is random in a search (SEEK, IMPROVE, the starts of multistart); the same seed repeats the same search.
+    /// Seed of what is random in a search (SEEK, IMPROVE, the starts of multistart and of the robust fit); the same seed repeats the same search.
     pub seed: u64,
     /// The step of [`Algorithm::Descent`] is this times the gradient.
     pub learning_rate: f64,
@@ -168,6 +175,7 @@ impl Default for Method {
             max_calls: None,
             iterate: 5,
             polish: true,
+            robust_fraction: None,
             covariance: CovarianceForm::Auto,
             improve: false,
             starts: 50,

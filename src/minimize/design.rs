@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::basis::Polynomial;
 use super::linear::{self, Shortest, Solution};
+use super::lts::Rows;
 use super::residuals::Residuals;
 
 /// Derivatives that agree to this part of the largest of their column are the same.
@@ -18,11 +19,11 @@ const MOVES: [[f64; 3]; 3] = [[1.618, -0.731, 2.414], [-1.917, 1.371, -0.577], [
 #[derive(Debug, Clone)]
 pub(super) struct Design {
     /// Rows by columns of the working basis; those of constraints come last.
-    pub(super) a: DMatrix<f64>,
+    a: DMatrix<f64>,
     /// What A·c should be.
-    pub(super) b: DVector<f64>,
+    b: DVector<f64>,
     /// Number of rows that belong to data.
-    pub(super) n_data: usize,
+    n_data: usize,
     /// ∂r/∂p of the free parameters.
     jacobian: DMatrix<f64>,
     polynomial: Option<Polynomial>,
@@ -72,6 +73,16 @@ impl Design {
         linear::solve(&self.a, &self.b).map(|found| self.in_parameters(found))
     }
 
+    /// The rows in the working basis.
+    pub(super) fn rows(&self) -> Rows<'_> {
+        Rows { a: &self.a, b: &self.b, n_data: self.n_data }
+    }
+
+    /// Values of the free parameters from those of the working basis.
+    pub(super) fn in_free(&self, c: &DVector<f64>) -> DVector<f64> {
+        self.polynomial.as_ref().map_or_else(|| c.clone(), |p| p.back(c))
+    }
+
     /// The shortest solution.
     pub(super) fn shortest(&self) -> Option<Shortest> {
         linear::shortest(&self.jacobian, &self.b)
@@ -81,7 +92,7 @@ impl Design {
     pub(super) fn in_parameters(&self, found: Solution) -> Solution {
         match &self.polynomial {
             None => found,
-            Some(p) => Solution { c: p.back(&found.c), root: p.back_all(&found.root) },
+            Some(p) => Solution { c: self.in_free(&found.c), root: p.back_all(&found.root) },
         }
     }
 

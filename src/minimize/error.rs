@@ -57,8 +57,10 @@ pub enum MinimizeError {
     #[error("Levenberg–Marquardt needs a sum of squares; this cost is none — choose migrad")]
     NoSquares,
     /// A linear fit of something that is not linear.
-    #[error("the linear fitter cannot solve this: {reason} — choose auto")]
+    #[error("the {what} cannot solve this: {reason} — choose auto")]
     NotLinear {
+        /// Which method.
+        what: &'static str,
         /// Why.
         reason: String,
     },
@@ -77,6 +79,14 @@ pub enum MinimizeError {
         n: usize,
         /// How many are possible.
         most: usize,
+    },
+    /// A robust fit of too few rows, or of more than there are.
+    #[error("the robust fraction is {fraction}; it must be between {smallest:.3} and 1 for these data")]
+    RobustFraction {
+        /// What was asked for.
+        fraction: f64,
+        /// What can be had.
+        smallest: f64,
     },
     /// Stopped by the user while a contour or profile was under way.
     #[error("stopped on request")]
@@ -100,6 +110,7 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { name: "cl", .. } => "E-CL",
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
+            MinimizeError::RobustFraction { .. } => "E-LTS",
             MinimizeError::NotLinear { .. } => "E-LINEAR",
             MinimizeError::NoSquares => "E-LM-COST",
             MinimizeError::Scan { .. } => "E-SCAN",

@@ -61,7 +61,7 @@ impl Task<'_> {
         let Some(solved) = solution(&design) else { return Ok(Err(not_linear(CURVED))) };
         let values = self.values(&rows, &design, &solved, params);
         if let Some(name) = limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
-            return Ok(Err(not_linear(format!("the limits of {name} have a say in the result"))));
+            return Ok(Err(not_linear(limits_of(&name))));
         }
         if !design.holds_at(&rows, &values) {
             return Ok(Err(not_linear(CURVED)));
@@ -150,15 +150,21 @@ impl Task<'_> {
             },
             trace: vec![TracePoint { nfcn: 1, fval, edm: 0.0, values }],
             minima: Vec::new(),
+            trimming: None,
         }
     }
 }
 
-const NO_SQUARES: &str = "this cost is no sum of squares";
-const CURVED: &str = "the model is not linear in all of its free parameters";
+pub(super) const NO_SQUARES: &str = "this cost is no sum of squares";
+pub(super) const CURVED: &str = "the model is not linear in all of its free parameters";
 
 fn not_linear(reason: impl Into<String>) -> MinimizeError {
-    MinimizeError::NotLinear { reason: reason.into() }
+    MinimizeError::NotLinear { what: "linear fitter", reason: reason.into() }
+}
+
+/// What a limit does to a solution of equations.
+pub(super) fn limits_of(name: &str) -> String {
+    format!("the limits of {name} have a say in the result")
 }
 
 /// The solution of all rows, the shortest one where they leave it open.
@@ -177,7 +183,7 @@ fn solution(design: &Design) -> Option<Solved> {
 }
 
 /// A limit that the solution breaks, or comes so near to that the error is not that of a free parameter.
-fn limit_in_the_way(
+pub(super) fn limit_in_the_way(
     rows: &Residuals<'_, '_>,
     params: &Parameters,
     solved: &Solved,

@@ -97,6 +97,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         params,
         trace,
         minima: Vec::new(),
+        trimming: None,
     }
 }
 
@@ -141,6 +142,7 @@ pub(super) fn all_fixed(
         params,
         trace: Vec::new(),
         minima: Vec::new(),
+        trimming: None,
     }
 }
 

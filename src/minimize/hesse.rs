@@ -50,6 +50,7 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError>
     result.nhessian += at.nhessian;
     result.trace.clone_from(&at.trace);
     result.minima.clone_from(&at.minima);
+    result.trimming.clone_from(&at.trimming);
     result.status.attempts.clone_from(&at.status.attempts);
     Ok(result)
 }

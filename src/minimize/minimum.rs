@@ -124,6 +124,19 @@ impl LocalMinimum {
     }
 }
 
+/// What a robust fit left out, and on which grounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trimming {
+    /// Residuals that are outliers, by number from 0, rising; the rest of the [`Minimum`] knows nothing of them.
+    pub outliers: Vec<usize>,
+    /// Number of residuals that the trimmed fit was asked to keep.
+    pub rows: usize,
+    /// Standard deviation of the bulk, in units of the residuals.
+    pub scale: f64,
+    /// All values of the trimmed fit itself, which has no errors.
+    pub raw_values: Vec<f64>,
+}
+
 /// The end of a search. All vectors and matrices are in the order of the parameters, fixed ones included (zero rows).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Minimum {
@@ -159,6 +172,8 @@ pub struct Minimum {
     pub trace: Vec<TracePoint>,
     /// All minima that a search for several has met, this one among them, by rising F; empty for any other search.
     pub minima: Vec<LocalMinimum>,
+    /// What was left out, by a robust fit.
+    pub trimming: Option<Box<Trimming>>,
 }
 
 impl Minimum {

@@ -60,7 +60,6 @@ mod cross;
 mod davidon;
 mod descent;
 mod design;
-mod edges;
 mod edm;
 mod ellipse;
 mod error;
@@ -76,6 +75,7 @@ mod judge;
 mod levenberg;
 mod line_search;
 mod linear;
+mod lts;
 mod matrix;
 mod migrad;
 mod minimum;
@@ -109,19 +109,20 @@ mod state;
 mod ticker;
 mod trace;
 mod transform;
+mod trimmed;
 mod tuning;
 mod valley;
 
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
 pub use matrix::MatrixPlan;
-pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint};
+pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
 pub use observer::{NoObserver, Observer, Progress};
 pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile};
 pub use scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
 
 use crate::fcn::Fcn;
-use crate::params::{ParamId, Parameter, Parameters};
+use crate::params::{ParamId, Parameters};
 
 /// What every algorithm needs; first argument everywhere.
 #[derive(Clone, Copy)]
@@ -140,11 +141,6 @@ pub struct Ctx<'a> {
 /// The start is not finite even after shrinking, −inf is met, or a setting is not allowed.
 pub fn minimize(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
     robust::run(ctx, start)
-}
-
-/// The step with which a search begins at `p`: the user's, else 1 % of the value, or 0.1 at zero; inside two limits shortened.
-pub fn start_step(p: &Parameter) -> f64 {
-    prepare::external_step(p)
 }
 
 /// Second derivatives at `at`: covariance, errors, edm anew.

@@ -71,6 +71,7 @@ impl<'a> Task<'a> {
             Algorithm::Migrad => self.with_retries(params, tries.max(1), warnings),
             Algorithm::Combined => self.with_retries(params, tries.max(2), warnings),
             Algorithm::Linear => self.linear(params, &warnings)?,
+            Algorithm::Robust => self.trimmed(params, &warnings),
             Algorithm::Scan => self.scan(params, warnings),
             Algorithm::Seek => self.seek(params, warnings),
             Algorithm::Multistart => self.multistart(params, warnings),

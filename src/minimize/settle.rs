@@ -149,6 +149,7 @@ fn result(
             warnings,
         },
         minima: Vec::new(),
+        trimming: None,
         params,
         trace,
     }

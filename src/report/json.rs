@@ -68,6 +68,7 @@ fn data(r: &FitResult) -> Value {
         ("kind", json!(words::kind_words(d.kind()).0)),
         ("n_total", json!(r.fit_set.n_total)),
         ("n_used", json!(r.fit_set.rows.len())),
+        ("outliers", json!(r.outliers)),
         ("range", intervals(&config.selection.ranges)),
         ("exclude", intervals(&config.selection.exclude)),
         ("columns", pairs(&d.columns)),
@@ -252,7 +253,10 @@ mod tests {
         let v = fit_json(&r);
         let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours one_sided_limits band derived derived_covariance";
         assert_eq!(keys(&v).join(" "), top);
-        assert_eq!(keys(&v["data"]).join(" "), "name kind n_total n_used range exclude columns units notes");
+        assert_eq!(
+            keys(&v["data"]).join(" "),
+            "name kind n_total n_used outliers range exclude columns units notes"
+        );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
         let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages attempts minima";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);

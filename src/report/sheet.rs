@@ -100,9 +100,13 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
 /// `60 of 62 bins used, 2 masked`.
 fn used_words(r: &FitResult, rows: &str) -> String {
     let s = &r.fit_set;
-    let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside);
-    let reasons =
-        [(s.n_masked, "masked"), (s.n_outside, "outside the range"), (empty, "left out by the cost")];
+    let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside + r.outliers.len());
+    let reasons = [
+        (r.outliers.len(), "found to be outliers"),
+        (s.n_masked, "masked"),
+        (s.n_outside, "outside the range"),
+        (empty, "left out by the cost"),
+    ];
     let left_out = reasons.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!(", {n} {why}"));
     format!("{} of {} {rows} used{}", s.rows.len(), s.n_total, left_out.collect::<String>())
 }

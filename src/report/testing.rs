@@ -116,6 +116,7 @@ fn minimum(params: Parameters, covariance: [[f64; 2]; 2]) -> Minimum {
         },
         trace: Vec::new(),
         minima: Vec::new(),
+        trimming: None,
     }
 }
 
@@ -145,6 +146,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
             bic: Some(11.9),
         },
         cost: CostKind::Chi2,
+        outliers: Vec::new(),
         fit_set: FitSet {
             rows: RowSet::all(n),
             n_total: n,

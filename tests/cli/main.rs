@@ -6,7 +6,6 @@ mod derived;
 mod errors;
 mod fit;
 mod formula;
-mod minuit;
 mod output;
 mod sandbox;
 mod start;

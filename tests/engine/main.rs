@@ -9,6 +9,7 @@ mod features;
 mod formula;
 mod guess;
 mod linear;
+mod lts;
 mod minimizer_functions;
 mod nist;
 mod nist_linear;

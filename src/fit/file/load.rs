@@ -188,6 +188,7 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
         seed: fit.seed.unwrap_or(default.seed),
         learning_rate: fit.learning_rate.unwrap_or(default.learning_rate),
         max_steps: fit.max_steps.unwrap_or(default.max_steps),
+        robust_fraction: fit.robust_fraction,
     })
 }
 

@@ -138,6 +138,7 @@ fn put_method(entry: &mut FitEntry, method: &Method) {
     entry.seed = (method.seed != default.seed).then_some(method.seed);
     entry.learning_rate = (method.learning_rate != default.learning_rate).then_some(method.learning_rate);
     entry.max_steps = (method.max_steps != default.max_steps).then_some(method.max_steps);
+    entry.robust_fraction = method.robust_fraction;
     entry.polish = (method.polish != default.polish).then_some(method.polish);
 }
 

@@ -134,6 +134,8 @@ pub(super) struct FitEntry {
     pub iterate: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub polish: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robust_fraction: Option<f64>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub covariance: CovarianceForm,
     /// Look for a lower minimum once one is found.

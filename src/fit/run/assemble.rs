@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::super::FitResult;
 use super::problem::Problem;
 use super::{Findings, LazyBand, band, derived, gof, warnings};
+use crate::data::FitSet;
 use crate::minimize::CovStatus;
 
 /// The result of `problem`.
@@ -26,7 +27,8 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         band,
         gof: gof::goodness(problem, &findings.minimum, &scaling),
         cost: cost.kind(),
-        fit_set: cost.fit_set().clone(),
+        fit_set: without_masking(cost.fit_set(), problem.outliers.len()),
+        outliers: problem.outliers.clone(),
         pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, unweighted, problem, &p)),
         prediction: cost.prediction(&p),
         curve_scale: cost.curve_scale(&p),
@@ -44,6 +46,11 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     };
     result.warnings = warnings::collect(problem, &result, &scaling);
     result
+}
+
+/// The rows used; outliers are not masked, they are counted by themselves.
+fn without_masking(fit_set: &FitSet, outliers: usize) -> FitSet {
+    FitSet { n_masked: fit_set.n_masked.saturating_sub(outliers), ..fit_set.clone() }
 }
 
 /// The band, where it is asked for and the covariance is there.

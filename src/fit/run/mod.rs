@@ -9,7 +9,6 @@ mod augmented;
 mod band;
 mod derived;
 mod exchange;
-mod followed;
 mod gof;
 mod intervals;
 mod noise;
@@ -29,7 +28,6 @@ use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer,
 use crate::params::ParamId;
 
 pub use band::LazyBand;
-pub use followed::cost_of;
 
 use assemble::assemble;
 use problem::Problem;
@@ -90,14 +88,20 @@ impl Findings {
 pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Result<TaskOutput, FitError> {
     let started = Instant::now();
     if matches!(task, Task::Fit) {
-        let problem = Problem::new(request, watch)?;
-        let mut findings = search::fit(&problem)?;
+        let mut problem = Problem::new(request, watch)?;
+        let found = search::search(&problem, &problem.start)?;
+        // What a robust fit leaves out has no part in anything that follows.
+        let outliers = problem.outliers_of(&found);
+        if !outliers.is_empty() {
+            problem = Problem::without(request, watch, outliers)?;
+        }
+        let mut findings = search::fit(&problem, found)?;
         derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
         return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
-    let problem = Problem::new(&asked, watch)?;
+    let problem = Problem::without(&asked, watch, previous.outliers.clone())?;
     let mut findings = problem.findings_of(previous);
     match task {
         Task::Fit => {}
@@ -149,7 +153,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 /// The cost cannot be built any more.
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
-    let problem = Problem::new(&asked, &NoObserver)?;
+    let problem = Problem::without(&asked, &NoObserver, previous.outliers.clone())?;
     let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;
     if factor != previous.error_scale {

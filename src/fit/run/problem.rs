@@ -7,9 +7,9 @@ use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{FitConfig, FitError, FitRequest, FitResult, FitWarning, Severity, ValueOrigin};
 use super::Findings;
-use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::Cost;
+use super::tied::Tied;
+use crate::cost::{self, Cost};
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -29,6 +29,8 @@ pub(super) struct Problem<'a> {
     pub start: Parameters,
     /// What making it ready found.
     pub warnings: Vec<FitWarning>,
+    /// Rows that a robust fit has left out, rising.
+    pub outliers: Vec<usize>,
     /// χ² at the last point where it was asked for: error policy, goodness of fit and pulls all need that of the minimum.
     last_chi2: RefCell<(Vec<f64>, Option<f64>)>,
 }
@@ -36,9 +38,34 @@ pub(super) struct Problem<'a> {
 impl<'a> Problem<'a> {
     /// Builds the cost and checks that the data can decide the parameters.
     pub fn new(request: &'a Arc<FitRequest>, watch: &'a dyn Observer) -> Result<Problem<'a>, FitError> {
+        Problem::without(request, watch, Vec::new())
+    }
+
+    /// The same without these rows of the data.
+    pub fn without(
+        request: &'a Arc<FitRequest>,
+        watch: &'a dyn Observer,
+        outliers: Vec<usize>,
+    ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
         let data = config.data.as_deref().filter(|_| config.needs_data());
-        let (cost, ties) = followed(request)?;
+        if config.params.is_empty() {
+            return Err(FitError::NoParameter(config.formula.clone()));
+        }
+        let cost = match data {
+            Some(data) if outliers.is_empty() => {
+                cost::build(data, &request.model, &config.selection, &config.cost)?
+            }
+            Some(data) => {
+                let rest = masked(data, &outliers);
+                cost::build(&rest, &request.model, &config.selection, &config.cost)?
+            }
+            None if config.needs_data() => return Err(FitError::NoData),
+            None => cost::custom(&request.model, &config.cost)?,
+        };
+        let ties = Arc::new(Ties::new(&config.params)?);
+        let cost: Box<dyn Cost> =
+            if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
         let quantities = Quantities::new(&config.params, &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
@@ -63,8 +90,16 @@ impl<'a> Problem<'a> {
             watch,
             start,
             warnings,
+            outliers,
             last_chi2: RefCell::default(),
         })
+    }
+
+    /// The rows of the data behind the residuals that `minimum` has found to be outliers.
+    pub fn outliers_of(&self, minimum: &Minimum) -> Vec<usize> {
+        let rows = self.cost.fit_set().rows.to_vec();
+        let found = minimum.trimming.iter().flat_map(|t| &t.outliers);
+        found.filter_map(|&i| rows.get(i).copied()).collect()
     }
 
     /// What `previous` found, as the search sees it.
@@ -150,6 +185,13 @@ fn leave_the_edge(cost: &dyn Cost, config: &FitConfig, start: &mut Parameters) {
             return;
         }
     }
+}
+
+/// The data without these rows.
+fn masked(data: &Dataset, rows: &[usize]) -> Dataset {
+    let mut rest = data.clone();
+    rows.iter().for_each(|&i| rest.mask.set(i, false));
+    rest
 }
 
 /// Makes tied parameters look like fixed ones with the right value.

@@ -10,9 +10,9 @@ use crate::params::{ParamId, Parameters};
 /// How often a lower minimum found by MINOS starts everything again.
 const MAX_NEW_MINIMA: usize = 3;
 
-/// A whole fit.
-pub(super) fn fit(problem: &Problem<'_>) -> Result<Findings, FitError> {
-    let mut findings = Findings::new(search(problem, &problem.start)?);
+/// What belongs to a whole fit beside the search, which has `found` its minimum.
+pub(super) fn fit(problem: &Problem<'_>, found: Minimum) -> Result<Findings, FitError> {
+    let mut findings = Findings::new(found);
     let asked = &problem.request.config.intervals;
     if let Some(names) = &asked.minos {
         let which = intervals::which(problem, names)?;

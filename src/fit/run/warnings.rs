@@ -27,6 +27,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     asymmetry(result, &mut list);
     error_policy(result, problem, scaling, &mut list);
     start_values(result, problem, &mut list);
+    outliers(result, &mut list);
     list.extend(super::derived::warnings(&result.derived));
     no_prediction(problem, &mut list);
     list.extend(super::regions::warnings(result));
@@ -67,7 +68,9 @@ fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
-        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-JTJ" => Severity::Info,
+        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-JTJ" | "W-LTS-ERR" => {
+            Severity::Info
+        }
         _ => Severity::Warning,
     };
     warn(code, severity, text)
@@ -301,6 +304,30 @@ fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
         let text = "single values have no errors of their own: the band is that of the curve, not of new measurements";
         list.push(warn("W-UNUSED", Severity::Info, text));
     }
+}
+
+/// Most rows named one by one.
+const NAMED_ROWS: usize = 12;
+
+/// What a robust fit has left out; rows are counted from 1, as people do.
+fn outliers(result: &FitResult, list: &mut Vec<FitWarning>) {
+    let Some(trimming) = &result.minimum.trimming else { return };
+    let rows = &result.outliers;
+    if rows.is_empty() {
+        let text = format!("no outliers: all {} rows belong together", result.fit_set.rows.len());
+        list.push(warn("W-OUTLIERS", Severity::Info, text));
+        return;
+    }
+    let named: Vec<String> = rows.iter().take(NAMED_ROWS).map(|i| (i + 1).to_string()).collect();
+    let more = if rows.len() > NAMED_ROWS { " and more" } else { "" };
+    let (noun, verb) = if rows.len() == 1 { ("outlier", "is") } else { ("outliers", "are") };
+    let text = format!(
+        "{} {noun} {verb} left out (row {}{more}): further from the curve than 2.5 standard deviations of the {} rows that fit best",
+        rows.len(),
+        named.join(", "),
+        trimming.rows
+    );
+    list.push(warn("W-OUTLIERS", Severity::Info, text));
 }
 
 /// Parameters that began at 1 (those of a typed cost at 0) because nobody knew better.

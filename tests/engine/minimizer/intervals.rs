@@ -14,14 +14,14 @@ use super::{Function, close, run};
 const A: ParamId = ParamId(0);
 const B: ParamId = ParamId(1);
 
-pub fn errors(outcome: MinosOutcome) -> MinosError {
+fn errors(outcome: MinosOutcome) -> MinosError {
     match outcome {
         MinosOutcome::Errors(e) => e,
         MinosOutcome::NewMinimum { values, fval } => panic!("new minimum {fval} at {values:?}"),
     }
 }
 
-pub fn interval(f: Function, offers: Offers, at: &Minimum, par: ParamId, level: Level) -> MinosError {
+fn interval(f: Function, offers: Offers, at: &Minimum, par: ParamId, level: Level) -> MinosError {
     errors(minos(&ctx(&test(f, offers), &Method::default()), at, par, level).unwrap())
 }
 
