@@ -33,6 +33,8 @@ pub enum Command {
     Functions,
     /// The window as a picture; needs no display
     Screenshot(ScreenshotArgs),
+    /// The classic command language of MINUIT: reads commands from stdin
+    Minuit(MinuitArgs),
 }
 
 /// Arguments of `fit`.
@@ -262,4 +264,42 @@ pub struct ScreenshotArgs {
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
+}
+
+/// Arguments of `minuit`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  echo \"MIGRAD; MINOS\" | tr ';' '\\n' | fitpanel minuit fit.toml
+  fitpanel minuit peak.csv --model gaus+pol1 < commands.txt
+  fitpanel minuit peak.csv --model gaus+pol1 -o printout.txt < commands.txt
+  fitpanel minuit --cost custom --model \"(a-1)^2+10*(b-a^2)^2\" --param a=-1 --param b=1
+
+Commands are those of the MINUIT manual, shortened as far as they stay clear: MIGRAD, MINOS, SET STRATEGY 2, FIX 1,
+MNCONTOUR 1 2, SHOW COVARIANCE; HELP lists them. Parameters are counted from 1, or named.
+A line that is not understood is said on stderr with its number; the lines after it are carried out all the same.
+
+Exit code: 0 the last minimum is valid, 1 it is not, 2 bad usage, or some line was not carried out.")]
+pub struct MinuitArgs {
+    /// A session (.toml) or a data file; none for a typed cost (--cost custom)
+    #[arg(value_name = "SESSION|FILE")]
+    pub file: Option<PathBuf>,
+    /// The model of a data file
+    #[arg(long, short, value_name = "M", allow_hyphen_values = true)]
+    pub model: Option<String>,
+    /// Roles of columns, as for fit
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub columns: Option<String>,
+    /// The cost, as for fit
+    #[arg(long, value_name = "NAME")]
+    pub cost: Option<String>,
+    /// The rise of a typed cost that one standard deviation means
+    #[arg(long, value_name = "UP")]
+    pub errordef: Option<String>,
+    /// Start value, step, limits of a parameter, as for fit; repeatable
+    #[arg(long, value_name = "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]")]
+    pub param: Vec<String>,
+    /// The printout into a file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

@@ -61,6 +61,12 @@ pub(super) enum CliError {
         /// What the system said.
         reason: String,
     },
+    /// Commands of the classic language that were refused, each with its own sentence.
+    #[error("{refused} {} not carried out, see above", if *refused == 1 { "command was" } else { "commands were" })]
+    Lines {
+        /// How many.
+        refused: usize,
+    },
     /// A refused command or fit.
     #[error(transparent)]
     Fit(#[from] FitError),
@@ -109,6 +115,7 @@ impl Explain for CliError {
     fn code(&self) -> &'static str {
         match self {
             CliError::Usage { .. } | CliError::NotYet { .. } => "E-OPTION",
+            CliError::Lines { .. } => "E-COMMAND",
             CliError::Param { source, .. } => source.code(),
             CliError::TooFewData { .. } => "E-NDOF",
             CliError::Write { .. } | CliError::BrokenPipe => "E-IO",

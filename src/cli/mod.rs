@@ -6,6 +6,7 @@
 pub mod args;
 mod exit;
 mod letters;
+mod minuit;
 mod out;
 mod plan;
 mod progress;
@@ -50,6 +51,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Fit(args)) => run::fit(&args, out),
         Some(Command::Formula(args)) => show::formula(&args, out),
         Some(Command::Functions) => show::functions(out),
+        Some(Command::Minuit(args)) => minuit::minuit(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         None => window::open(&cli.files, out),
     }

@@ -32,7 +32,7 @@ pub use error::FitError;
 pub use file::SavedResult;
 pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
-pub use run::{LazyBand, run};
+pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, JobState, Session, Shown};
 
 use crate::numeric::vector;

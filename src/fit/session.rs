@@ -13,8 +13,10 @@ use super::history::History;
 use super::job::{JobEvent, Worker};
 use super::state::State;
 use super::{
-    Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, policy, question, run,
+    Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, cost_of, policy,
+    question, run,
 };
+use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
 use crate::model::Model;
 
@@ -372,6 +374,14 @@ impl Session {
         }
         let previous = self.result().fresh().cloned();
         Ok(FitRequest { config, model: self.state.model.clone(), previous })
+    }
+
+    /// The cost as it stands: a function of the parameters, ties followed.
+    ///
+    /// # Errors
+    /// As [`Session::request`]; the cost cannot be built.
+    pub fn cost(&self) -> Result<Box<dyn Cost>, FitError> {
+        cost_of(&self.request()?)
     }
 
     /// The request for `task`: a fit starts from the parameters, everything else from the fresh result.

@@ -60,6 +60,7 @@ mod cross;
 mod davidon;
 mod descent;
 mod design;
+mod edges;
 mod edm;
 mod ellipse;
 mod error;
@@ -122,7 +123,7 @@ pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile};
 pub use scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
 
 use crate::fcn::Fcn;
-use crate::params::{ParamId, Parameters};
+use crate::params::{ParamId, Parameter, Parameters};
 
 /// What every algorithm needs; first argument everywhere.
 #[derive(Clone, Copy)]
@@ -141,6 +142,11 @@ pub struct Ctx<'a> {
 /// The start is not finite even after shrinking, −inf is met, or a setting is not allowed.
 pub fn minimize(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
     robust::run(ctx, start)
+}
+
+/// The step with which a search begins at `p`: the user's, else 1 % of the value, or 0.1 at zero; inside two limits shortened.
+pub fn start_step(p: &Parameter) -> f64 {
+    prepare::external_step(p)
 }
 
 /// Second derivatives at `at`: covariance, errors, edm anew.

@@ -24,7 +24,7 @@ pub(super) fn accuracy(exact: bool) -> f64 {
 }
 
 /// Beyond a crossing F is looked at this many times as far out.
-const BEYOND: [f64; 4] = [1.25, 1.6, 2.2, 3.2];
+const BEYOND: [f64; 7] = [1.25, 1.6, 2.2, 3.2, 4.5, 6.0, 8.0];
 
 /// One side of an interval.
 pub(super) struct Side {

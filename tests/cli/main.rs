@@ -6,6 +6,7 @@ mod derived;
 mod errors;
 mod fit;
 mod formula;
+mod minuit;
 mod output;
 mod sandbox;
 mod start;

@@ -1,5 +1,7 @@
 //! The minimiser without any model: functions with known minima, every algorithm, with and without derivatives.
 
+#[path = "minimizer/ends.rs"]
+mod ends;
 #[path = "minimizer/everywhere.rs"]
 mod everywhere;
 #[path = "minimizer/functions.rs"]

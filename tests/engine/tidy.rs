@@ -38,8 +38,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("minimize", &["fcn", "params", "numeric", "error"]),
     ("fit", &["minimize", "cost", "data", "model", "fcn", "params", "numeric", "error"]),
     ("report", &["fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
-    ("app", &["report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
-    ("cli", &["app", "report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
+    ("classic", &["report", "fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
+    ("app", &["classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
+    ("cli", &["app", "classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
 ];
 
 fn top_module(path: &str) -> &str {

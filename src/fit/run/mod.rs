@@ -9,6 +9,7 @@ mod augmented;
 mod band;
 mod derived;
 mod exchange;
+mod followed;
 mod gof;
 mod intervals;
 mod noise;
@@ -28,6 +29,7 @@ use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer,
 use crate::params::ParamId;
 
 pub use band::LazyBand;
+pub use followed::cost_of;
 
 use assemble::assemble;
 use problem::Problem;

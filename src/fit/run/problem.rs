@@ -7,9 +7,9 @@ use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{FitConfig, FitError, FitRequest, FitResult, FitWarning, Severity, ValueOrigin};
 use super::Findings;
+use super::followed::followed;
 use super::scaling::Scaling;
-use super::tied::Tied;
-use crate::cost::{self, Cost};
+use crate::cost::Cost;
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -49,23 +49,7 @@ impl<'a> Problem<'a> {
     ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
         let data = config.data.as_deref().filter(|_| config.needs_data());
-        if config.params.is_empty() {
-            return Err(FitError::NoParameter(config.formula.clone()));
-        }
-        let cost = match data {
-            Some(data) if outliers.is_empty() => {
-                cost::build(data, &request.model, &config.selection, &config.cost)?
-            }
-            Some(data) => {
-                let rest = masked(data, &outliers);
-                cost::build(&rest, &request.model, &config.selection, &config.cost)?
-            }
-            None if config.needs_data() => return Err(FitError::NoData),
-            None => cost::custom(&request.model, &config.cost)?,
-        };
-        let ties = Arc::new(Ties::new(&config.params)?);
-        let cost: Box<dyn Cost> =
-            if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
+        let (cost, ties) = followed(request, &outliers)?;
         let quantities = Quantities::new(&config.params, &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
@@ -185,13 +169,6 @@ fn leave_the_edge(cost: &dyn Cost, config: &FitConfig, start: &mut Parameters) {
             return;
         }
     }
-}
-
-/// The data without these rows.
-fn masked(data: &Dataset, rows: &[usize]) -> Dataset {
-    let mut rest = data.clone();
-    rows.iter().for_each(|&i| rest.mask.set(i, false));
-    rest
 }
 
 /// Makes tied parameters look like fixed ones with the right value.

@@ -58,27 +58,26 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
 /// cover together.
 pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figure> {
     let (px, py) = (result.minimum.params.get(x)?, result.minimum.params.get(y)?);
-    let mut regions: Vec<(f64, Vec<(f64, f64)>)> = result
+    let mut regions: Vec<(f64, Vec<Vec<(f64, f64)>>)> = result
         .contours
         .iter()
-        .filter_map(|c| Some((words::nominal_rise(result, c), points(c, x, y)?)))
+        .filter_map(|c| Some((words::nominal_rise(result, c), pieces(c, x, y)?)))
         .collect();
     regions.sort_by(|a, b| a.0.total_cmp(&b.0));
     regions.dedup_by(|b, a| (a.0 - b.0).abs() < 1e-12);
     let center = (px.value, py.value);
     let block = covariance_block(result, x, y);
-    let all = regions.iter().flat_map(|(_, xy)| xy.iter().copied());
+    let all = regions.iter().flat_map(|(_, pieces)| pieces.iter().flatten().copied());
     let (all_x, all_y): (Vec<f64>, Vec<f64>) = all.chain([center]).unzip();
     if regions.is_empty() {
         return None;
     }
     let mut layers = Vec::new();
-    for (k, (rise, xy)) in regions.iter().enumerate().rev() {
-        layers.push(Layer::Polygon {
-            role: Role::Contour(k),
-            label: words::region_words(*rise),
-            xy: xy.clone(),
-        });
+    for (k, (rise, pieces)) in regions.iter().enumerate().rev() {
+        for (i, xy) in pieces.iter().enumerate() {
+            let label = if i == 0 { words::region_words(*rise) } else { String::new() };
+            layers.push(Layer::Polygon { role: Role::Contour(k), label, xy: xy.clone() });
+        }
     }
     for (k, (rise, _)) in regions.iter().enumerate() {
         let label = if k == 0 { "ellipse from HESSE" } else { "" };
@@ -171,16 +170,19 @@ fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>) -> Vec<(St
     lines
 }
 
-/// The points found of a contour of this pair, axes exchanged when it was made the other way round.
-fn points(c: &Contour, x: ParamId, y: ParamId) -> Option<Vec<(f64, f64)>> {
-    let found = c.points.iter().copied().filter(|p| p.0.is_finite() && p.1.is_finite());
-    if (c.x, c.y) == (x, y) {
-        Some(found.collect())
-    } else if (c.x, c.y) == (y, x) {
-        Some(found.map(|(a, b)| (b, a)).collect())
-    } else {
-        None
-    }
+/// The boundaries of a contour in the order asked for, the one around the minimum first; `None` for another pair. Points that were
+/// not found are left out.
+fn pieces(c: &Contour, x: ParamId, y: ParamId) -> Option<Vec<Vec<(f64, f64)>>> {
+    let swapped = match (c.x, c.y) {
+        pair if pair == (x, y) => false,
+        pair if pair == (y, x) => true,
+        _ => return None,
+    };
+    let shown = |points: &Vec<(f64, f64)>| -> Vec<(f64, f64)> {
+        let found = points.iter().filter(|p| p.0.is_finite() && p.1.is_finite());
+        found.map(|&(a, b)| if swapped { (b, a) } else { (a, b) }).collect()
+    };
+    Some(std::iter::once(&c.points).chain(c.more.iter().map(|p| &p.points)).map(shown).collect())
 }
 
 /// [C_xx, C_xy, C_yy] of the scaled covariance, when it is positive definite.

@@ -14,14 +14,14 @@ use super::{Function, close, run};
 const A: ParamId = ParamId(0);
 const B: ParamId = ParamId(1);
 
-fn errors(outcome: MinosOutcome) -> MinosError {
+pub fn errors(outcome: MinosOutcome) -> MinosError {
     match outcome {
         MinosOutcome::Errors(e) => e,
         MinosOutcome::NewMinimum { values, fval } => panic!("new minimum {fval} at {values:?}"),
     }
 }
 
-fn interval(f: Function, offers: Offers, at: &Minimum, par: ParamId, level: Level) -> MinosError {
+pub fn interval(f: Function, offers: Offers, at: &Minimum, par: ParamId, level: Level) -> MinosError {
     errors(minos(&ctx(&test(f, offers), &Method::default()), at, par, level).unwrap())
 }
 

@@ -1,0 +1,222 @@
+//! One line after the other: which command it is, who carries it out, and the little that is remembered between lines and is
+//! no part of a session (title, verbosity, what was held last, the last plot).
+
+use super::line::{self, Line};
+use super::words::{self, COMMANDS, Entry, TOPICS, Verb};
+use super::{ClassicError, Plot};
+use crate::fit::{Changed, Command, FitError, Session};
+use crate::minimize::Observer;
+use crate::params::ParamId;
+use crate::report::width;
+
+/// What a line gave.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reply {
+    /// Lines of text, each with its line break; empty for a comment.
+    pub text: String,
+    /// The plot, when the command makes one; `text` holds it as characters too.
+    pub plot: Option<Plot>,
+    /// The command was EXIT, END, STOP or RETURN.
+    pub ends: bool,
+}
+
+impl Reply {
+    /// Only text.
+    pub(super) fn of(text: impl Into<String>) -> Reply {
+        Reply { text: text.into(), ..Reply::default() }
+    }
+}
+
+/// Call limit and tolerance that a command brought along, and those of the session before: they hold for that command only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Passing {
+    pub before: (Option<usize>, f64),
+    pub now: (Option<usize>, f64),
+}
+
+/// Reads lines and carries them out on a session.
+///
+/// # Examples
+/// ```
+/// use fitpanel::classic::Interpreter;
+/// use fitpanel::fit::{Command, Session};
+/// use fitpanel::minimize::NoObserver;
+///
+/// let mut session = Session::new();
+/// session.apply(Command::OpenExample("lorentzian_peak.csv".into()))?;
+/// session.apply(Command::SetFormula("pol2(0)+lorentzian(3)".into()))?;
+/// let mut minuit = Interpreter::new();
+/// let reply = minuit.run_line(&mut session, &NoObserver, "MIGRAD")?;
+/// assert!(reply.text.contains("FCN=58.928386 FROM MIGRAD  STATUS=CONVERGED"));
+/// assert!(minuit.run_line(&mut session, &NoObserver, "MIN").is_err()); // MINIMIZE or MINOS?
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Interpreter {
+    /// −1 … 3.
+    pub(super) level: i8,
+    pub(super) warnings: bool,
+    pub(super) title: String,
+    /// Calls of all commands so far.
+    pub(super) calls: usize,
+    /// Parameters held by FIX, the last one last.
+    pub(super) held: Vec<ParamId>,
+    pub(super) passing: Option<Passing>,
+    last_plot: Option<Plot>,
+}
+
+impl Default for Interpreter {
+    fn default() -> Interpreter {
+        Interpreter::new()
+    }
+}
+
+impl Interpreter {
+    /// An interpreter at the start: print level 1, warnings on.
+    pub fn new() -> Interpreter {
+        Interpreter {
+            level: 1,
+            warnings: true,
+            title: String::new(),
+            calls: 0,
+            held: Vec::new(),
+            passing: None,
+            last_plot: None,
+        }
+    }
+
+    /// The last plot that a command made.
+    pub fn plot(&self) -> Option<&Plot> {
+        self.last_plot.as_ref()
+    }
+
+    /// Carries out one line on `session`; `watch` is told of long work and can stop it.
+    ///
+    /// # Errors
+    /// The line is not understood, or the session refuses it.
+    pub fn run_line(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        text: &str,
+    ) -> Result<Reply, ClassicError> {
+        let Some(line) = line::read(text) else { return Ok(Reply::default()) };
+        let entry = words::find("command", COMMANDS, line.word)?;
+        let reply = self.carry_out(session, watch, entry, &line)?;
+        // A line is a whole: the next change of the same thing is another step of undo.
+        session.apply(Command::EndGesture)?;
+        if let Some(plot) = &reply.plot {
+            self.last_plot = Some(plot.clone());
+        }
+        Ok(reply)
+    }
+
+    fn carry_out(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        entry: &'static Entry<Verb>,
+        line: &Line<'_>,
+    ) -> Result<Reply, ClassicError> {
+        let (args, usage) = (line.args.as_slice(), entry.usage);
+        match entry.means {
+            Verb::Migrad | Verb::Minimize | Verb::Simplex | Verb::Seek => {
+                self.minimize(session, watch, entry.means, args, usage)
+            }
+            Verb::Improve => Err(not_yet("IMPROVE")),
+            Verb::Hesse => self.hesse(session, watch, args, usage),
+            Verb::Minos => self.minos(session, watch, args, usage),
+            Verb::Scan => self.scan(session, args, usage),
+            Verb::Contour => self.contour(session, args, usage),
+            Verb::Mncontour => self.mncontour(session, watch, args, usage),
+            Verb::Call => self.call(session),
+            Verb::Fix => self.fix(session, args, usage),
+            Verb::Release => self.release(session, args, usage),
+            Verb::Restore => self.restore(session, args, usage),
+            Verb::Set => self.set(session, line),
+            Verb::Show => self.show(session, line),
+            Verb::Clear => self.clear(session, args, usage),
+            Verb::Undo => step(session, Command::Undo),
+            Verb::Redo => step(session, Command::Redo),
+            Verb::Save => save(session, line.rest, usage),
+            Verb::Help => help(args),
+            Verb::End => Ok(Reply { ends: true, ..Reply::default() }),
+        }
+    }
+}
+
+/// What a later version brings.
+pub(super) fn not_yet(what: &str) -> ClassicError {
+    ClassicError::NotHere(format!("{what} is not available yet in this version"))
+}
+
+/// One step of undo or redo, named.
+fn step(session: &mut Session, command: Command) -> Result<Reply, ClassicError> {
+    let undo = command == Command::Undo;
+    let label = if undo { session.undo_label() } else { session.redo_label() }.map(String::from);
+    let Some(label) = label else {
+        return Ok(Reply::of(format!(" There is nothing to {}.\n", if undo { "undo" } else { "redo" })));
+    };
+    let _: Changed = session.apply(command)?;
+    Ok(Reply::of(format!(" {}: {label}\n", if undo { "Undone" } else { "Redone" })))
+}
+
+fn save(session: &mut Session, path: &str, usage: &'static str) -> Result<Reply, ClassicError> {
+    let path = path.trim_matches(['\'', '"']);
+    if path.is_empty() {
+        return Err(ClassicError::Usage { what: "the name of the file is missing".into(), usage });
+    }
+    if !path.to_ascii_lowercase().ends_with(".toml") {
+        let what = format!("a session file ends in .toml, not '{path}'");
+        return Err(ClassicError::Usage { what, usage });
+    }
+    session.apply(Command::Save(path.into())).map_err(|e: FitError| ClassicError::Refused(e))?;
+    Ok(Reply::of(format!(" Saved as {path}\n")))
+}
+
+fn help(args: &[&str]) -> Result<Reply, ClassicError> {
+    let about = |name: &str, usage: &str, text: &str| {
+        let lines = width::wrap(text, 72);
+        let text: String = lines.iter().map(|l| format!("     {l}\n")).collect();
+        format!(" {name}: {usage}\n{text}")
+    };
+    match args {
+        [] => {
+            let list: String = COMMANDS.iter().map(|e| in_list(e.usage, e.help)).collect();
+            let end = " Capitals are enough, in any case; parameters by number from 1 or by name. HELP command says more.\n";
+            Ok(Reply::of(format!(" Commands:\n{list}{end}")))
+        }
+        [word, rest @ ..] => {
+            let entry = words::find("command", COMMANDS, word)?;
+            let has_topics = matches!(entry.means, Verb::Set | Verb::Show);
+            if let Some(topic) = rest.first().filter(|_| has_topics) {
+                let topic = words::find("topic of SET and SHOW", TOPICS, topic)?;
+                return Ok(Reply::of(about(topic.name, topic.usage, topic.help)));
+            }
+            let mut text = about(entry.name, entry.usage, entry.help);
+            if has_topics {
+                text += &TOPICS.iter().map(|t| in_list(t.usage, t.help)).collect::<String>();
+            }
+            Ok(Reply::of(text))
+        }
+    }
+}
+
+/// Columns of the usage in a list, and of the words beside it.
+const LIST: (usize, usize) = (38, 60);
+
+/// One entry of a list: how it is written, and beside it the first sentence about it.
+fn in_list(usage: &str, help: &str) -> String {
+    let mut usage = usage;
+    let mut text = String::new();
+    for line in width::wrap(first_sentence(help), LIST.1) {
+        text += &format!("   {}{line}\n", width::pad(usage, LIST.0, width::Align::Left));
+        usage = "";
+    }
+    text
+}
+
+/// The text up to its first full stop or colon that ends a clause.
+fn first_sentence(text: &str) -> &str {
+    text.split(". ").next().unwrap_or(text).split(": ").next().unwrap_or(text).trim_end_matches('.')
+}

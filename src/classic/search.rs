@@ -1,0 +1,213 @@
+//! Commands that minimize or need a minimum: MIGRAD, MINIMIZE, SIMPLEX, SEEK, HESSE, MINOS.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::interpreter::{Passing, not_yet};
+use super::line::{at_most, count, number, parameter};
+use super::words::Verb;
+use super::{ClassicError, Interpreter, Reply, matrix, table};
+use crate::fit::{Command, FitResult, Session, Severity, Task};
+use crate::minimize::{Algorithm, Method, Observer, Progress};
+use crate::params::ParamId;
+
+impl Interpreter {
+    /// MIGRAD, MINIMIZE, SIMPLEX, SEEK: from the present values, with the limit of calls and the tolerance given for this once.
+    pub(super) fn minimize(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        verb: Verb,
+        args: &[&str],
+        usage: &'static str,
+    ) -> Result<Reply, ClassicError> {
+        at_most(args, 2, usage)?;
+        let max_calls = args.first().map(|t| count("maxcalls", t)).transpose()?.filter(|&n| n > 0);
+        let tolerance = args.get(1).map(|t| tolerance(t)).transpose()?;
+        let (name, algorithm) = match verb {
+            Verb::Simplex => ("SIMPLEX", Some(Algorithm::Simplex)),
+            Verb::Minimize => ("MINIMIZE", Some(Algorithm::Combined)),
+            Verb::Seek => ("SEEK", Algorithm::ALL.into_iter().find(|a| a.name() == "seek")),
+            _ => ("MIGRAD", Some(Algorithm::Migrad)),
+        };
+        let algorithm = algorithm.ok_or_else(|| not_yet(name))?;
+        let method = self.method_for(session, algorithm, max_calls, tolerance);
+        session.apply(Command::SetMethod(method))?;
+        let result = self.fit(session, watch)?;
+        Ok(Reply::of(self.printout(session, &result, name, result.minimum.nfcn)))
+    }
+
+    /// The session's settings with this algorithm. What a command before brought along for itself is taken out again.
+    fn method_for(
+        &mut self,
+        session: &Session,
+        algorithm: Algorithm,
+        max_calls: Option<usize>,
+        tolerance: Option<f64>,
+    ) -> Method {
+        let mut method = session.config().method.clone();
+        if let Some(passing) = self.passing.take()
+            && passing.now == (method.max_calls, method.tolerance)
+        {
+            (method.max_calls, method.tolerance) = passing.before;
+        }
+        let before = (method.max_calls, method.tolerance);
+        method.max_calls = max_calls.or(method.max_calls);
+        method.tolerance = tolerance.unwrap_or(method.tolerance);
+        let now = (method.max_calls, method.tolerance);
+        self.passing = (now != before).then_some(Passing { before, now });
+        // MIGRAD alone does not try again from another side; MINIMIZE is there for that.
+        method.iterate = if algorithm == Algorithm::Migrad { 1 } else { Method::default().iterate };
+        method.algorithm = algorithm;
+        method
+    }
+
+    fn fit(&mut self, session: &mut Session, watch: &dyn Observer) -> Result<Arc<FitResult>, ClassicError> {
+        let result = session.run_now(&Task::Fit, watch)?;
+        self.calls += result.minimum.nfcn;
+        Ok(result)
+    }
+
+    /// The minimum of the present settings: the last one, or else that of a MIGRAD, as the classic program does before MINOS and
+    /// MNCONTOUR; with what is to be said about that.
+    pub(super) fn minimum(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        what: &str,
+    ) -> Result<String, ClassicError> {
+        if session.result().fresh().is_some() {
+            return Ok(String::new());
+        }
+        let method = self.method_for(session, Algorithm::Migrad, None, None);
+        session.apply(Command::SetMethod(method))?;
+        let result = self.fit(session, watch)?;
+        let text = self.printout(session, &result, "MIGRAD", result.minimum.nfcn);
+        Ok(format!(" {what} needs a minimum of the present settings: MIGRAD first.\n{text}"))
+    }
+
+    /// HESSE.
+    pub(super) fn hesse(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        args: &[&str],
+        usage: &'static str,
+    ) -> Result<Reply, ClassicError> {
+        at_most(args, 1, usage)?;
+        let limit = args.first().map(|t| count("maxcalls", t)).transpose()?;
+        let before = session.result().fresh().map_or(0, |r| r.minimum.nfcn);
+        let result = session.run_now(&Task::Hesse, &Limited::new(watch, limit))?;
+        let spent = result.minimum.nfcn.saturating_sub(before);
+        self.calls += spent;
+        Ok(Reply::of(self.printout(session, &result, "HESSE", spent)))
+    }
+
+    /// MINOS.
+    pub(super) fn minos(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        args: &[&str],
+        usage: &'static str,
+    ) -> Result<Reply, ClassicError> {
+        let params = &session.config().params;
+        // The first number is the limit of calls; a name there is a parameter already.
+        let limit = args.first().and_then(|t| count("maxcalls", t).ok());
+        let list = &args[usize::from(limit.is_some())..];
+        if let (Some(n), []) = (limit, list)
+            && (1..=params.len()).contains(&n)
+        {
+            let what =
+                format!("MINOS {n} would be a limit of {n} calls; for parameter {n} write MINOS 0 {n}");
+            return Err(ClassicError::Usage { what, usage });
+        }
+        let which: Vec<ParamId> = list.iter().map(|t| parameter(params, t)).collect::<Result<_, _>>()?;
+        let mut text = self.minimum(session, watch, "MINOS")?;
+        let watch = Limited::new(watch, limit);
+        let result = session.run_now(&Task::Minos(which.clone()), &watch)?;
+        let asked = |k: usize| which.is_empty() || which.contains(&ParamId(k));
+        let found = result.minos.iter().enumerate().filter(|(k, _)| asked(*k));
+        let spent: usize = found.filter_map(|(_, m)| m.as_ref()).map(|m| m.nfcn).sum();
+        self.calls += spent;
+        if watch.is_spent() {
+            text += &format!(" MINOS was ended by its limit of {} calls.\n", limit.unwrap_or(0));
+        }
+        text += &table::head(&result, "MINOS", spent, self.calls);
+        text += &table::minos(&result);
+        text += &self.warnings_of(&result);
+        Ok(Reply::of(text))
+    }
+
+    /// What follows a search: two lines, the table, the matrices, the warnings; as much as the print level wants.
+    fn printout(&self, session: &Session, result: &FitResult, from: &str, calls: usize) -> String {
+        if self.level < 0 {
+            return String::new();
+        }
+        let mut text = String::new();
+        if self.level >= 2 {
+            text += &table::path(result, self.level >= 3);
+        }
+        text += &table::head(result, from, calls, self.calls);
+        if self.level >= 1 {
+            text += &table::of_result(session, result);
+            text += &matrix::covariance(result);
+            text += &matrix::correlation(result);
+        }
+        text + &self.warnings_of(result)
+    }
+
+    /// The warnings of a result, unless they are switched off; what is merely good to know from print level 2 on.
+    fn warnings_of(&self, result: &FitResult) -> String {
+        if !self.warnings {
+            return String::new();
+        }
+        let least = if self.level >= 2 { Severity::Info } else { Severity::Warning };
+        let shown = result.warnings.iter().filter(|w| w.severity >= least || w.code == "W-NEWMIN");
+        shown.map(|w| format!(" WARNING {}: {}\n", w.code, w.text)).collect()
+    }
+}
+
+fn tolerance(text: &str) -> Result<f64, ClassicError> {
+    let value = number("tolerance", text)?;
+    if value >= 0.0 && value.is_finite() {
+        return Ok(value);
+    }
+    Err(ClassicError::Number {
+        what: "tolerance",
+        text: text.to_string(),
+        expected: "a number of at least 0",
+    })
+}
+
+/// A watch that asks to stop after so many calls; 0 and none are no limit.
+struct Limited<'a> {
+    inner: &'a dyn Observer,
+    limit: Option<usize>,
+    calls: AtomicUsize,
+}
+
+impl<'a> Limited<'a> {
+    fn new(inner: &'a dyn Observer, limit: Option<usize>) -> Limited<'a> {
+        Limited { inner, limit: limit.filter(|&n| n > 0), calls: AtomicUsize::new(0) }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.limit.is_some_and(|n| self.calls.load(Ordering::Relaxed) >= n)
+    }
+}
+
+impl Observer for Limited<'_> {
+    fn on_progress(&self, progress: Progress) {
+        self.inner.on_progress(progress);
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.is_spent() || self.inner.stop_requested()
+    }
+
+    fn on_call(&self, values: &[f64], fval: f64) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.inner.on_call(values, fval);
+    }
+}
