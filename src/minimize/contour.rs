@@ -32,6 +32,10 @@ const LOOK_RAYS: usize = 8;
 const LOOKS: i32 = 9;
 /// … each this much further out.
 const LOOK_FACTOR: f64 = 1.3;
+/// A point counts when also the one at this part of its distance lies outside …
+const SLIVER: f64 = 0.75;
+/// … and F there is below this part of the level.
+const CLEARLY: f64 = 0.95;
 
 /// The region of `px` and `py` at `level`, as `size` points.
 pub(super) fn run(
@@ -127,13 +131,15 @@ impl Region<'_, '_> {
                 let far = radius * LOOK_FACTOR.powi(i);
                 let p = frame.point([far * cos, far * sin]);
                 let allowed = (0..2).all(|a| self.at.params[held[a]].limits.contains(p[a]));
-                if !allowed || squares::encloses(boundary, p) {
+                // Slivers between the boundary and its chords are no pieces.
+                let nearer = frame.point([SLIVER * far * cos, SLIVER * far * sin]);
+                if !allowed || squares::encloses(boundary, p) || squares::encloses(boundary, nearer) {
                     continue;
                 }
                 let mut values: Vec<f64> =
                     origin.iter().zip(&follow).map(|(v, f)| v + far * (f[0] * cos + f[1] * sin)).collect();
                 (values[held[0]], values[held[1]]) = (p[0], p[1]);
-                if conditional.value(&values)? < self.at.fval + self.rise {
+                if conditional.value(&values)? < self.at.fval + CLEARLY * self.rise {
                     hits.push(p);
                 }
             }

@@ -68,10 +68,7 @@ impl<'a> Along<'_, 'a> {
         let Along { ctx, at, k, .. } = *self;
         let conditional = Conditional::new(ctx, at, self.ticker, &[k], ctx.method.strategy.lower());
         target.accuracy = accuracy(conditional.exact());
-        let n = at.params.n_free();
-        // Two crossings of n+1 searches each (MINUIT).
-        let max_calls = 2 * (n + 1) * call_limit(None, n);
-        let mut line = Axis { conditional, at, k, sign, end: target.end, max_calls };
+        let mut line = Axis { conditional, at, k, sign, end: target.end, max_calls: max_calls(at) };
         let crossing = cross(target, &at.values(), &regression(at, k, sign), &mut line)?;
         Ok(Side { sign, crossing, nfcn: line.conditional.counts().nfcn })
     }
@@ -112,6 +109,12 @@ impl<'a> Along<'_, 'a> {
         let side = self.side(sign, exact.as_ref())?;
         Ok(Side { nfcn: side.nfcn + exact.map_or(0, |e| e.calls()), ..side })
     }
+}
+
+/// The own call limit of an interval: two crossings of n + 1 searches each (MINUIT).
+fn max_calls(at: &Minimum) -> usize {
+    let n = at.params.n_free();
+    2 * (n + 1) * call_limit(None, n)
 }
 
 /// Where the search on one side begins and ends.
@@ -164,6 +167,7 @@ impl<'a> Exact<'a> {
     ) -> Result<Option<Exact<'a>>, MinimizeError> {
         let transform = Transform::new(&at.params);
         let Some(valley) = Valley::new(ctx, at, ticker, transform, &[k], false) else { return Ok(None) };
+        let valley = valley.with_limit(max_calls(at));
         let origin = valley.expand(&at.values()).map_err(Halt::into_error)?;
         Ok(origin.filter(|o| o.bend[0] > 0.0).map(|origin| Exact { valley, origin, k }))
     }

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 
 use nalgebra::DMatrix;
 
-use super::call::{Gate, Halt, call_limit};
+use super::call::{Gate, Halt};
 use super::reduced::{Move, Reduced, dot};
 use super::ticker::Ticker;
 use super::transform::Transform;
@@ -35,6 +35,8 @@ pub(super) struct Valley<'a> {
     interest: Vec<usize>,
     others: Vec<usize>,
     limits: Vec<(f64, f64)>,
+    /// Calls after which it gives up.
+    max_calls: usize,
     /// Steps of differences of gradients where second derivatives are not exact.
     steps: Option<Vec<f64>>,
     scratch: RefCell<(Vec<f64>, DMatrix<f64>)>,
@@ -91,9 +93,7 @@ impl<'a> Valley<'a> {
         differences: bool,
     ) -> Option<Valley<'a>> {
         let n = at.params.len();
-        // Two crossings of as many searches as there are parameters (MINUIT).
-        let limit = 2 * (transform.n_free() + 1) * call_limit(None, transform.n_free());
-        let gate = Gate::new(ctx, ticker, transform, limit);
+        let gate = Gate::new(ctx, ticker, transform, usize::MAX);
         let exact = gate.hessian().is_some();
         if at.distrusts_gradient() || !(exact || differences && gate.gradient().is_some()) {
             return None;
@@ -108,9 +108,15 @@ impl<'a> Valley<'a> {
             interest: interest.to_vec(),
             others: free.into_iter().filter(|k| !interest.contains(k)).collect(),
             limits: at.params.iter().map(bounds).collect(),
+            max_calls: usize::MAX,
             steps: (!exact).then(|| (0..n).map(step).collect()),
             scratch: RefCell::new((vec![0.0; n], DMatrix::zeros(n, n))),
         })
+    }
+
+    /// The same with a call limit.
+    pub(super) fn with_limit(self, max_calls: usize) -> Valley<'a> {
+        Valley { max_calls, ..self }
     }
 
     /// Calls so far.
@@ -130,7 +136,9 @@ impl<'a> Valley<'a> {
 
     /// The parabola around a point; `None` outside the domain and where F has no minimum over the others.
     pub(super) fn expand(&self, values: &[f64]) -> Result<Option<Reduced>, Halt> {
-        self.gate.check_limit()?;
+        if self.calls() >= self.max_calls {
+            return Err(Halt::CallLimit);
+        }
         let (g, h) = &mut *self.scratch.borrow_mut();
         let known = match &self.steps {
             None => self.gate.derivatives_at(values, g, h)?,

@@ -58,7 +58,7 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
 /// cover together.
 pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figure> {
     let (px, py) = (result.minimum.params.get(x)?, result.minimum.params.get(y)?);
-    let mut regions: Vec<(f64, Vec<Vec<(f64, f64)>>)> = result
+    let mut regions: Vec<(f64, Pieces)> = result
         .contours
         .iter()
         .filter_map(|c| Some((words::nominal_rise(result, c), pieces(c, x, y)?)))
@@ -170,9 +170,12 @@ fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>) -> Vec<(St
     lines
 }
 
+/// Closed lines.
+type Pieces = Vec<Vec<(f64, f64)>>;
+
 /// The boundaries of a contour in the order asked for, the one around the minimum first; `None` for another pair. Points that were
 /// not found are left out.
-fn pieces(c: &Contour, x: ParamId, y: ParamId) -> Option<Vec<Vec<(f64, f64)>>> {
+fn pieces(c: &Contour, x: ParamId, y: ParamId) -> Option<Pieces> {
     let swapped = match (c.x, c.y) {
         pair if pair == (x, y) => false,
         pair if pair == (y, x) => true,
