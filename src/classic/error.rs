@@ -50,7 +50,7 @@ pub enum ClassicError {
         /// Numbers and names.
         known: String,
     },
-    /// A command of the classic program that makes no sense here, or that a later version brings.
+    /// A command of the classic program that makes no sense here.
     #[error("{0}")]
     NotHere(String),
     /// The session refused.

@@ -2,6 +2,7 @@
 //! no part of a session (title, verbosity, what was held last, the last plot).
 
 use super::line::{self, Line};
+use super::page::{Page, joined};
 use super::words::{self, COMMANDS, Entry, TOPICS, Verb};
 use super::{ClassicError, Plot};
 use crate::fit::{Changed, Command, FitError, Session};
@@ -120,14 +121,15 @@ impl Interpreter {
     ) -> Result<Reply, ClassicError> {
         let (args, usage) = (line.args.as_slice(), entry.usage);
         match entry.means {
-            Verb::Migrad | Verb::Minimize | Verb::Simplex | Verb::Seek => {
+            Verb::Migrad | Verb::Minimize | Verb::Simplex => {
                 self.minimize(session, watch, entry.means, args, usage)
             }
-            Verb::Improve => Err(not_yet("IMPROVE")),
+            Verb::Seek => self.seek(session, watch, args, usage),
+            Verb::Improve => self.improve(session, watch, args, usage),
             Verb::Hesse => self.hesse(session, watch, args, usage),
             Verb::Minos => self.minos(session, watch, args, usage),
-            Verb::Scan => self.scan(session, args, usage),
-            Verb::Contour => self.contour(session, args, usage),
+            Verb::Scan => self.scan(session, watch, args, usage),
+            Verb::Contour => self.contour(session, watch, args, usage),
             Verb::Mncontour => self.mncontour(session, watch, args, usage),
             Verb::Call => self.call(session),
             Verb::Fix => self.fix(session, args, usage),
@@ -143,11 +145,6 @@ impl Interpreter {
             Verb::End => Ok(Reply { ends: true, ..Reply::default() }),
         }
     }
-}
-
-/// What a later version brings.
-pub(super) fn not_yet(what: &str) -> ClassicError {
-    ClassicError::NotHere(format!("{what} is not available yet in this version"))
 }
 
 /// One step of undo or redo, named.
@@ -177,12 +174,12 @@ fn save(session: &mut Session, path: &str, usage: &'static str) -> Result<Reply,
 fn help(args: &[&str]) -> Result<Reply, ClassicError> {
     let about = |name: &str, usage: &str, text: &str| {
         let lines = width::wrap(text, 72);
-        let text: String = lines.iter().map(|l| format!("     {l}\n")).collect();
+        let text = joined(lines.iter().map(|l| format!("     {l}\n")));
         format!(" {name}: {usage}\n{text}")
     };
     match args {
         [] => {
-            let list: String = COMMANDS.iter().map(|e| in_list(e.usage, e.help)).collect();
+            let list = joined(COMMANDS.iter().map(|e| in_list(e.usage, e.help)));
             let end = " Capitals are enough, in any case; parameters by number from 1 or by name. HELP command says more.\n";
             Ok(Reply::of(format!(" Commands:\n{list}{end}")))
         }
@@ -195,7 +192,7 @@ fn help(args: &[&str]) -> Result<Reply, ClassicError> {
             }
             let mut text = about(entry.name, entry.usage, entry.help);
             if has_topics {
-                text += &TOPICS.iter().map(|t| in_list(t.usage, t.help)).collect::<String>();
+                text += &joined(TOPICS.iter().map(|t| in_list(t.usage, t.help)));
             }
             Ok(Reply::of(text))
         }
@@ -208,12 +205,12 @@ const LIST: (usize, usize) = (38, 60);
 /// One entry of a list: how it is written, and beside it the first sentence about it.
 fn in_list(usage: &str, help: &str) -> String {
     let mut usage = usage;
-    let mut text = String::new();
+    let mut page = Page::default();
     for line in width::wrap(first_sentence(help), LIST.1) {
-        text += &format!("   {}{line}\n", width::pad(usage, LIST.0, width::Align::Left));
+        page.line(format!("   {}{line}", width::pad(usage, LIST.0, width::Align::Left)));
         usage = "";
     }
-    text
+    page.text()
 }
 
 /// The text up to its first full stop or colon that ends a clause.

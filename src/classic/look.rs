@@ -1,15 +1,15 @@
 //! Commands that look at the function: SCAN, CONTOUR, MNCONTOUR, CALL.
 
 use super::line::{at_most, count, needed, number, parameter};
+use super::page::Page;
+use super::table::sci;
 use super::{ClassicError, Interpreter, Plot, Reply};
 use crate::fit::{Command, FitError, ParamEdit, Session, Task};
-use crate::minimize::{Level, MinimizeError, Observer, start_step};
+use crate::minimize::{self, Ctx, Level, MinimizeError, Observer, SCAN_POINTS, ScanAxis, start_step};
 use crate::params::{ParamId, Parameter};
 use crate::report::pdg::number as short;
 use crate::report::words;
 
-/// Points of a scan.
-const SCAN_POINTS: usize = 41;
 /// Lines of a contour plot.
 const GRID: usize = 25;
 /// Most points of one plot.
@@ -35,6 +35,7 @@ impl Interpreter {
     pub(super) fn scan(
         &mut self,
         session: &mut Session,
+        watch: &dyn Observer,
         args: &[&str],
         usage: &'static str,
     ) -> Result<Reply, ClassicError> {
@@ -50,109 +51,94 @@ impl Interpreter {
             (Some(_), None) => {
                 return Err(ClassicError::Usage { what: "the end of the range is missing".into(), usage });
             }
-            (Some(from), Some(to)) => Some(range((from, number("from", from)?), (to, number("to", to)?))?),
+            (Some(from), Some(to)) => Some((number("from", from)?, number("to", to)?)),
         };
-        let mut reply = Reply::default();
+        let (mut page, mut plot) = (Page::default(), None);
         for id in which {
-            let Reply { text, plot, .. } = self.scan_one(session, id, points, ends)?;
-            reply.text += &text;
-            reply.plot = plot;
+            let one = self.scan_one(session, watch, id, points, ends)?;
+            page.add(one.text);
+            plot = one.plot;
         }
-        Ok(reply)
+        Ok(Reply { text: page.text(), plot, ends: false })
     }
 
     /// F along one parameter; the lowest value met is kept when it is lower than the present one.
     fn scan_one(
         &mut self,
         session: &mut Session,
+        watch: &dyn Observer,
         id: ParamId,
         points: usize,
         ends: Option<(f64, f64)>,
     ) -> Result<Reply, ClassicError> {
         let cost = session.cost()?;
-        let mut p = session.config().params.values();
-        let parameter = session.config().params[id.0].clone();
-        let (lo, hi) = ends.unwrap_or_else(|| around(session, id, HALF_WIDTH));
-        let (lo, hi) = (parameter.limits.clip(lo), parameter.limits.clip(hi));
-        let mut best = (parameter.value, cost.value(&p));
-        let xy: Vec<(f64, f64)> = grid(lo, hi, points)
-            .map(|x| {
-                p[id.0] = x;
-                let f = cost.value(&p);
-                if f < best.1 || (best.1.is_nan() && !f.is_nan()) {
-                    best = (x, f);
-                }
-                (x, if f.is_finite() { f } else { f64::NAN })
-            })
-            .collect();
+        let config = session.config();
+        let ctx = Ctx { fcn: &*cost, method: &config.method, watch };
+        let Parameter { name, value, .. } = config.params[id.0].clone();
+        let ends = ends.unwrap_or_else(|| around(session, id, HALF_WIDTH));
+        let found = minimize::scan(&ctx, &config.params, id, points, Some(ends)).map_err(FitError::from)?;
+        let here = cost.value(&config.params.values());
+        let lower = found.best_fval < here || here.is_nan() && found.best_fval.is_finite();
+        let (best, fval) = if lower { (found.best[id.0], found.best_fval) } else { (value, here) };
         drop(cost);
-        self.calls += points + 1;
-        if best.0 != parameter.value {
-            session.apply(Command::SetParam(id, ParamEdit::Value(best.0)))?;
+        let calls = found.nfcn + 1;
+        self.calls += calls;
+        if lower {
+            session.apply(Command::SetParam(id, ParamEdit::Value(best)))?;
         }
-        let plot = Plot::Curve { name: parameter.name.clone(), xy, at: best.0 };
-        let mut text = format!(" SCAN OF PARAMETER NO. {}, {}\n", id.0 + 1, parameter.name);
+        let finite = |f: f64| if f.is_finite() { f } else { f64::NAN };
+        let xy = found.x.iter().flatten().zip(&found.fval).map(|(&x, &f)| (x, finite(f))).collect();
+        let plot = Plot::Curve { name: name.clone(), xy, at: best };
+        let mut page = Page::default();
+        page.line(format!(" SCAN OF PARAMETER NO. {}, {name}", id.0 + 1));
         if self.level >= 0 {
-            text += &plot.text();
+            page.add(plot.text());
         }
-        let kept = if best.0 == parameter.value { "kept" } else { "taken over" };
-        text += &format!(
-            " FCN={} FROM SCAN  {} CALLS  {} TOTAL; {} = {} {kept}\n",
-            short(best.1, DIGITS),
-            points + 1,
-            self.calls,
-            parameter.name,
-            short(best.0, DIGITS)
-        );
-        Ok(Reply { text, plot: Some(plot), ends: false })
+        let (fval, best) = (short(fval, DIGITS), short(best, DIGITS));
+        let kept = if lower { "taken over" } else { "kept" };
+        page.line(format!(
+            " FCN={fval} FROM SCAN  {calls} CALLS  {} TOTAL; {name} = {best} {kept}",
+            self.calls
+        ));
+        Ok(Reply { text: page.text(), plot: Some(plot), ends: false })
     }
 
-    /// CONTOUR: F over two parameters, others held, levels counted from the present value.
+    /// CONTOUR: F over two parameters at the middles of a lattice of cells, others held, levels counted from the lowest value met.
     pub(super) fn contour(
         &mut self,
         session: &Session,
+        watch: &dyn Observer,
         args: &[&str],
         usage: &'static str,
     ) -> Result<Reply, ClassicError> {
         at_most(args, 4, usage)?;
         let (a, b) = pair(session, args, usage)?;
-        let devs = match args.get(2) {
-            None => HALF_WIDTH,
-            Some(text) => positive("devs", text)?,
-        };
+        let devs = args.get(2).map_or(Ok(HALF_WIDTH), |t| positive("devs", t))?;
         let lines = args.get(3).map_or(Ok(GRID), |t| size("ngrid", t, MOST_LINES))?;
         let cost = session.cost()?;
-        let params = &session.config().params;
-        let points = |id: ParamId| -> Vec<f64> {
-            let (lo, hi) = around(session, id, devs);
-            grid(params[id.0].limits.clip(lo), params[id.0].limits.clip(hi), lines).collect()
-        };
-        let (x, y) = (points(a), points(b));
-        let mut p = params.values();
-        let (at, base) = ((p[a.0], p[b.0]), cost.value(&p));
-        let mut column = |v: f64| -> Vec<f64> {
-            p[a.0] = v;
-            y.iter()
-                .map(|&w| {
-                    p[b.0] = w;
-                    cost.value(&p)
-                })
-                .collect()
-        };
-        let fval: Vec<Vec<f64>> = x.iter().map(|&v| column(v)).collect();
-        let lowest = fval.iter().flatten().copied().filter(|f| f.is_finite()).fold(base, f64::min);
-        self.calls += lines * lines + 1;
-        let names = [a, b].map(|id| params[id.0].name.clone());
+        let config = session.config();
+        let ctx = Ctx { fcn: &*cost, method: &config.method, watch };
+        let axes = [a, b].map(|param| {
+            let (low, high) = around(session, param, devs);
+            ScanAxis { param, bins: lines, low, high }
+        });
+        let found = minimize::scan_lattice(&ctx, &config.params, &axes, false).map_err(FitError::from)?;
+        let p = config.params.values();
+        let (at, here) = ((p[a.0], p[b.0]), cost.value(&p));
+        self.calls += found.nfcn + 1;
+        let lowest = found.best_fval.min(here);
+        let fval: Vec<Vec<f64>> = found.fval.chunks(lines).map(<[f64]>::to_vec).collect();
+        let [x, y] = [0, 1].map(|k| found.x.get(k).cloned().unwrap_or_default());
+        let names = [a, b].map(|id| config.params[id.0].name.clone());
         let plot = Plot::Lattice { names, x, y, fval, at, base: (lowest, cost.up()) };
-        let mut text = plot.text();
-        text += " The others are held: this is no confidence region. MNCONTOUR minimizes them.\n";
-        if lowest < base {
-            text += &format!(
-                " Values as low as FCN={} were met, below the present one.\n",
-                short(lowest, DIGITS)
-            );
+        let mut page = Page::default();
+        page.add(plot.text());
+        page.line(" The others are held: this is no confidence region. MNCONTOUR minimizes them.");
+        if lowest < here {
+            let lowest = short(lowest, DIGITS);
+            page.line(format!(" Values as low as FCN={lowest} were met, below the present one."));
         }
-        Ok(Reply { text, plot: Some(plot), ends: false })
+        Ok(Reply { text: page.text(), plot: Some(plot), ends: false })
     }
 
     /// MNCONTOUR: the region of two parameters where F has risen by ERRORDEF, others minimized.
@@ -166,7 +152,8 @@ impl Interpreter {
         at_most(args, 3, usage)?;
         let (x, y) = pair(session, args, usage)?;
         let points = args.get(2).map_or(Ok(CONTOUR_POINTS), |t| size("points", t, MOST_POINTS))?;
-        let mut text = self.minimum(session, watch, "MNCONTOUR")?;
+        let mut page = Page::default();
+        page.add(self.minimum(session, watch, "MNCONTOUR")?);
         let levels = vec![Level::Sigmas(level_in_sigmas(session))];
         let result = session.run_now(&Task::Contour { x, y, levels, size: points }, watch)?;
         let found = result.contours.iter().rev().find(|c| (c.x, c.y) == (x, y));
@@ -179,23 +166,19 @@ impl Interpreter {
         let label = words::region_words(words::nominal_rise(&result, contour));
         let plot = Plot::Region { names, curves, at: (params[x.0].value, params[y.0].value), label };
         if self.level >= 0 {
-            text += &plot.text();
+            page.add(plot.text());
         }
-        text += &format!(
-            " MNCONTOUR OF {} AND {}  {} POINTS  {} CALLS  {} TOTAL\n",
-            params[x.0].name,
-            params[y.0].name,
-            contour.points.len().saturating_sub(1),
-            contour.nfcn,
-            self.calls
-        );
+        let (a, b) = (&params[x.0].name, &params[y.0].name);
+        let (points, calls) = (contour.points.len().saturating_sub(1), contour.nfcn);
+        page.line(format!(" MNCONTOUR OF {a} AND {b}  {points} POINTS  {calls} CALLS  {} TOTAL", self.calls));
         for (x, y) in contour.points.iter().skip(1) {
-            text += &match x.is_finite() && y.is_finite() {
-                true => format!("   {:>13}  {:>13}\n", super::table::sci(*x, 5), super::table::sci(*y, 5)),
-                false => "       not found\n".to_string(),
-            };
+            page.line(if x.is_finite() && y.is_finite() {
+                format!("   {:>13}  {:>13}", sci(*x, 5), sci(*y, 5))
+            } else {
+                "       not found".to_string()
+            });
         }
-        Ok(Reply { text, plot: Some(plot), ends: false })
+        Ok(Reply { text: page.text(), plot: Some(plot), ends: false })
     }
 }
 
@@ -229,24 +212,17 @@ fn pair(session: &Session, args: &[&str], usage: &'static str) -> Result<(ParamI
     Ok((a, b))
 }
 
-/// So many errors to each side: those of the last fit where they mean something, else start steps.
+/// So many errors to each side, inside the limits: errors of the last fit where they mean something, else start steps, or the whole
+/// of two limits.
 fn around(session: &Session, id: ParamId, devs: f64) -> (f64, f64) {
     let p = &session.config().params[id.0];
-    let known = session
-        .result()
-        .any()
-        .filter(|r| r.error_is_meaningful(id.0))
-        .and_then(|r| r.errors().get(id.0).copied());
+    let of_fit = session.result().any().filter(|r| r.error_is_meaningful(id.0));
+    let known = of_fit.and_then(|r| r.errors().get(id.0).copied()).filter(|e| *e > 0.0);
     if let (None, Some(a), Some(b)) = (known, p.limits.lower(), p.limits.upper()) {
         return (a, b);
     }
-    let error = known.filter(|e| *e > 0.0).unwrap_or_else(|| start_step(p));
-    (p.value - devs * error, p.value + devs * error)
-}
-
-fn grid(lo: f64, hi: f64, n: usize) -> impl Iterator<Item = f64> {
-    let step = (hi - lo) / (n.max(2) - 1) as f64;
-    (0..n).map(move |k| if k + 1 == n { hi } else { lo + step * k as f64 })
+    let reach = devs * known.unwrap_or_else(|| start_step(p));
+    (p.limits.clip(p.value - reach), p.limits.clip(p.value + reach))
 }
 
 fn size(what: &'static str, text: &str, most: usize) -> Result<usize, ClassicError> {
@@ -265,17 +241,4 @@ fn positive(what: &'static str, text: &str) -> Result<f64, ClassicError> {
         return Ok(value);
     }
     Err(ClassicError::Number { what, text: text.to_string(), expected: "a number above zero" })
-}
-
-/// Both ends of a scan, finite and different.
-fn range((from_text, from): (&str, f64), (to_text, to): (&str, f64)) -> Result<(f64, f64), ClassicError> {
-    let refuse =
-        |what, text: &str, expected| Err(ClassicError::Number { what, text: text.to_string(), expected });
-    if !from.is_finite() {
-        return refuse("from", from_text, "a finite number");
-    }
-    if !to.is_finite() || to <= from {
-        return refuse("to", to_text, "a finite number above the start of the range");
-    }
-    Ok((from, to))
 }

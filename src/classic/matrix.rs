@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::page::{Page, joined};
 use super::table::{matrix_words, sci};
 use crate::fit::FitResult;
 use crate::minimize::CovStatus;
@@ -33,17 +34,19 @@ pub(super) fn covariance(result: &FitResult) -> String {
         return words;
     }
     let rows = rows_of(result);
-    let mut text = format!(
-        " EXTERNAL ERROR MATRIX   NPAR={}  ERR DEF={}  {}\n",
+    let mut page = Page::default();
+    page.line(format!(
+        " EXTERNAL ERROR MATRIX   NPAR={}  ERR DEF={}  {}",
         rows.len(),
         crate::report::pdg::number(result.minimum.up, 6),
         matrix_words(result.minimum.status.covariance)
-    );
+    ));
     if result.error_scale != 1.0 && result.error_scale.is_finite() {
         let factor = crate::report::pdg::number(result.error_scale, 6);
-        text += &format!(" Errors come from the scatter of the data: multiplied by {factor}.\n");
+        page.line(format!(" Errors come from the scatter of the data: multiplied by {factor}."));
     }
-    text + &blocks(result, &rows, None, |i, j| sci(c[(i, j)], 3), 10)
+    page.add(blocks(result, &rows, None, |i, j| sci(c[(i, j)], 3), 10));
+    page.text()
 }
 
 /// Correlations.
@@ -67,11 +70,11 @@ fn blocks(
     width: usize,
 ) -> String {
     let means = |i: usize| result.error_is_meaningful(i);
-    let mut text = String::new();
+    let mut page = Page::default();
     for block in rows.chunks(BLOCK) {
-        let heads: String = block.iter().map(|j| format!(" {:>width$}", j + 1)).collect();
+        let heads = joined(block.iter().map(|j| format!(" {:>width$}", j + 1)));
         let title = if global.is_some() { "   GLOBAL" } else { "" };
-        text += &format!("   NO.{title}{heads}\n");
+        page.line(format!("   NO.{title}{heads}"));
         for &i in rows {
             let of_row = match global.map(|g| g[i]) {
                 None => String::new(),
@@ -79,11 +82,11 @@ fn blocks(
                 Some(_) => format!("  {DASH:>7}"),
             };
             let entry = |j: usize| if means(i) && means(j) { cell(i, j) } else { DASH.to_string() };
-            let cells: String = block.iter().map(|&j| format!(" {:>width$}", entry(j))).collect();
-            text += &format!("  {:>4}{of_row}{cells}\n", i + 1);
+            let cells = joined(block.iter().map(|&j| format!(" {:>width$}", entry(j))));
+            page.line(format!("  {:>4}{of_row}{cells}", i + 1));
         }
     }
-    text
+    page.text()
 }
 
 /// Eigenvalues of the correlations of the free parameters: the smallest one tells how well the least certain combination is known.
@@ -96,6 +99,6 @@ pub(super) fn eigenvalues(result: &FitResult) -> String {
     let part = DMatrix::from_fn(free.len(), free.len(), |i, j| r[(free[i], free[j])]);
     let Some(eigen) = eigen_symmetric(&part) else { return missing(result).unwrap_or_default() };
     let values: Vec<String> = eigen.values.iter().map(|&w| sci(w, 4)).collect();
-    let lines: String = values.chunks(6).map(|c| format!("     {}\n", c.join("  "))).collect();
+    let lines = joined(values.chunks(6).map(|c| format!("     {}\n", c.join("  "))));
     format!(" EIGENVALUES OF THE CORRELATION MATRIX, SMALLEST FIRST\n{lines}")
 }

@@ -18,6 +18,7 @@ mod interpreter;
 mod line;
 mod look;
 mod matrix;
+mod page;
 pub mod plot;
 mod search;
 mod settings;

@@ -3,6 +3,7 @@
 //! A curve of F along one parameter, F over a lattice of two, or the boundary of a region; drawn as the classic program drew them:
 //! `*` for points, `+` for the present values, digits 1, 2, 3 … on the lines where F has risen by 1, 4, 9 … times up.
 
+use super::page::{Page, joined};
 use crate::report::figure::{Figure, Layer, Panel, Role};
 use crate::report::pdg::number;
 use crate::report::width::{Align, pad};
@@ -68,20 +69,20 @@ impl Plot {
 
     /// The numbers, one point a line, with a line of titles.
     pub fn numbers(&self) -> String {
-        let line = |v: &[f64]| v.iter().map(|v| format!(" {v:>24}")).collect::<String>() + "\n";
+        let line = |v: &[f64]| joined(v.iter().map(|v| format!(" {v:>24}"))) + "\n";
         match self {
             Plot::Curve { name, xy, .. } => {
                 let rows = xy.iter().map(|p| line(&[p.0, p.1]));
-                format!(" {name:>24} {:>24}\n", "FCN") + &rows.collect::<String>()
+                format!(" {name:>24} {:>24}\n", "FCN") + &joined(rows)
             }
             Plot::Lattice { names: [a, b], x, y, fval, .. } => {
                 let rows =
                     x.iter().zip(fval).flat_map(|(&v, row)| y.iter().zip(row).map(move |(&w, &f)| [v, w, f]));
-                format!(" {a:>24} {b:>24} {:>24}\n", "FCN") + &rows.map(|r| line(&r)).collect::<String>()
+                format!(" {a:>24} {b:>24} {:>24}\n", "FCN") + &joined(rows.map(|r| line(&r)))
             }
             Plot::Region { names: [a, b], curves, .. } => {
                 let rows = curves.iter().flatten().map(|p| line(&[p.0, p.1]));
-                format!(" {a:>24} {b:>24}\n") + &rows.collect::<String>()
+                format!(" {a:>24} {b:>24}\n") + &joined(rows)
             }
         }
     }
@@ -154,7 +155,7 @@ fn segments(x: &[f64], y: &[f64], f: &[Vec<f64>], level: f64) -> Vec<(f64, f64)>
                     let ((xa, ya, a), (xb, yb, b)) = (at(k), at((k + 1) % 4));
                     let t = a / (a - b);
                     ((a < 0.0) != (b < 0.0) && t.is_finite())
-                        .then(|| (xa + t * (xb - xa), ya + t * (yb - ya)))
+                        .then_some((xa + t * (xb - xa), ya + t * (yb - ya)))
                 })
                 .collect();
             for pair in crossings.chunks_exact(2) {
@@ -191,20 +192,21 @@ impl Canvas {
 
     fn text(&self, [x_name, y_name]: [&str; 2]) -> String {
         let lines = self.cells.len();
-        let mut text = format!(" {}\n", pad(y_name, MARGIN - 1, Align::Right));
+        let mut page = Page::default();
+        page.line(format!(" {}", pad(y_name, MARGIN - 1, Align::Right)));
         for (row, cells) in self.cells.iter().enumerate() {
             let labelled = row % 5 == 0 || row + 1 == lines;
             let y = self.y.1 + (self.y.0 - self.y.1) * row as f64 / (lines - 1) as f64;
             let label = if labelled { number(y, 5) } else { String::new() };
-            let line = format!("{}|{}", pad(&label, MARGIN, Align::Right), cells.iter().collect::<String>());
-            text += line.trim_end();
-            text.push('\n');
+            page.line(format!("{}|{}", pad(&label, MARGIN, Align::Right), cells.iter().collect::<String>()));
         }
         let columns = self.cells[0].len();
         let ends = (number(self.x.0, 5), number(self.x.1, 5));
         let free = columns.saturating_sub(ends.0.chars().count() + ends.1.chars().count());
-        text += &format!("{}+{}\n", " ".repeat(MARGIN), "-".repeat(columns));
-        text + &format!("{} {}{}{}\n", " ".repeat(MARGIN), ends.0, pad(x_name, free, Align::Center), ends.1)
+        page.line(format!("{}+{}", " ".repeat(MARGIN), "-".repeat(columns)));
+        let name = pad(x_name, free, Align::Center);
+        page.line(format!("{} {}{name}{}", " ".repeat(MARGIN), ends.0, ends.1));
+        page.text()
     }
 }
 
@@ -212,7 +214,9 @@ fn curve_text(name: &str, xy: &[(f64, f64)], at: f64) -> String {
     let (x, y) = (span(xy.iter().map(|p| p.0)), span(xy.iter().map(|p| p.1)));
     let mut canvas = Canvas::new(COLUMNS, LINES, x, y);
     canvas.put((at, y.0), '+');
-    xy.iter().for_each(|&p| canvas.put(p, '*'));
+    for &p in xy {
+        canvas.put(p, '*');
+    }
     canvas.text([name, "FCN"])
 }
 
@@ -221,7 +225,9 @@ fn region_text(names: &[String; 2], curves: &[Vec<(f64, f64)>], at: (f64, f64), 
     let (x, y) = (span(points().map(|p| p.0)), span(points().map(|p| p.1)));
     let mut canvas = Canvas::new(COLUMNS, LINES, x, y);
     canvas.put(at, '+');
-    curves.iter().flatten().for_each(|&p| canvas.put(p, '*'));
+    for &p in curves.iter().flatten() {
+        canvas.put(p, '*');
+    }
     format!(" {label}\n") + &canvas.text([&names[0], &names[1]])
 }
 
@@ -257,7 +263,7 @@ fn lattice_text(
     }
     canvas.put(at, '+');
     let line = |k: u32| format!(" {k}: FCN={}", number(base + up * f64::from(k * k), 8));
-    let levels: String = (1..=highest).map(line).collect();
+    let levels = joined((1..=highest).map(line));
     canvas.text([&names[0], &names[1]])
         + &format!("{}\n", if levels.is_empty() { " no level is crossed" } else { &levels })
 }

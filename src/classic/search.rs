@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::interpreter::{Passing, not_yet};
+use super::interpreter::Passing;
 use super::line::{at_most, count, number, parameter};
+use super::page::{Page, joined};
 use super::words::Verb;
 use super::{ClassicError, Interpreter, Reply, matrix, table};
 use crate::fit::{Command, FitResult, Session, Severity, Task};
@@ -12,7 +13,7 @@ use crate::minimize::{Algorithm, Method, Observer, Progress};
 use crate::params::ParamId;
 
 impl Interpreter {
-    /// MIGRAD, MINIMIZE, SIMPLEX, SEEK: from the present values, with the limit of calls and the tolerance given for this once.
+    /// MIGRAD, MINIMIZE, SIMPLEX: from the present values, with the limit of calls and the tolerance given for this once.
     pub(super) fn minimize(
         &mut self,
         session: &mut Session,
@@ -22,16 +23,56 @@ impl Interpreter {
         usage: &'static str,
     ) -> Result<Reply, ClassicError> {
         at_most(args, 2, usage)?;
-        let max_calls = args.first().map(|t| count("maxcalls", t)).transpose()?.filter(|&n| n > 0);
         let tolerance = args.get(1).map(|t| tolerance(t)).transpose()?;
         let (name, algorithm) = match verb {
-            Verb::Simplex => ("SIMPLEX", Some(Algorithm::Simplex)),
-            Verb::Minimize => ("MINIMIZE", Some(Algorithm::Combined)),
-            Verb::Seek => ("SEEK", Algorithm::ALL.into_iter().find(|a| a.name() == "seek")),
-            _ => ("MIGRAD", Some(Algorithm::Migrad)),
+            Verb::Simplex => ("SIMPLEX", Algorithm::Simplex),
+            Verb::Minimize => ("MINIMIZE", Algorithm::Combined),
+            _ => ("MIGRAD", Algorithm::Migrad),
         };
-        let algorithm = algorithm.ok_or_else(|| not_yet(name))?;
-        let method = self.method_for(session, algorithm, max_calls, tolerance);
+        let method = self.method_for(session, algorithm, max_calls(args)?, tolerance);
+        self.search(session, watch, method, name)
+    }
+
+    /// SEEK: random points, for a first look.
+    pub(super) fn seek(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        args: &[&str],
+        usage: &'static str,
+    ) -> Result<Reply, ClassicError> {
+        at_most(args, 1, usage)?;
+        let method = self.method_for(session, Algorithm::Seek, max_calls(args)?, None);
+        self.search(session, watch, method, "SEEK")
+    }
+
+    /// IMPROVE: MIGRAD from the present values, and from there a search for a lower minimum elsewhere.
+    pub(super) fn improve(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        args: &[&str],
+        usage: &'static str,
+    ) -> Result<Reply, ClassicError> {
+        at_most(args, 1, usage)?;
+        let mut method = self.method_for(session, Algorithm::Migrad, max_calls(args)?, None);
+        method.improve = true;
+        if method.max_calls.is_none() {
+            // MIGRAD's limit would end it half-way; the number of its descents is limited anyway.
+            let before = (None, method.tolerance);
+            method.max_calls = Some(0);
+            self.passing = Some(Passing { before, now: (method.max_calls, method.tolerance) });
+        }
+        self.search(session, watch, method, "IMPROVE")
+    }
+
+    fn search(
+        &mut self,
+        session: &mut Session,
+        watch: &dyn Observer,
+        method: Method,
+        name: &str,
+    ) -> Result<Reply, ClassicError> {
         session.apply(Command::SetMethod(method))?;
         let result = self.fit(session, watch)?;
         Ok(Reply::of(self.printout(session, &result, name, result.minimum.nfcn)))
@@ -58,6 +99,7 @@ impl Interpreter {
         self.passing = (now != before).then_some(Passing { before, now });
         // MIGRAD alone does not try again from another side; MINIMIZE is there for that.
         method.iterate = if algorithm == Algorithm::Migrad { 1 } else { Method::default().iterate };
+        method.improve = false;
         method.algorithm = algorithm;
         method
     }
@@ -123,7 +165,8 @@ impl Interpreter {
             return Err(ClassicError::Usage { what, usage });
         }
         let which: Vec<ParamId> = list.iter().map(|t| parameter(params, t)).collect::<Result<_, _>>()?;
-        let mut text = self.minimum(session, watch, "MINOS")?;
+        let mut page = Page::default();
+        page.add(self.minimum(session, watch, "MINOS")?);
         let watch = Limited::new(watch, limit);
         let result = session.run_now(&Task::Minos(which.clone()), &watch)?;
         let asked = |k: usize| which.is_empty() || which.contains(&ParamId(k));
@@ -131,12 +174,12 @@ impl Interpreter {
         let spent: usize = found.filter_map(|(_, m)| m.as_ref()).map(|m| m.nfcn).sum();
         self.calls += spent;
         if watch.is_spent() {
-            text += &format!(" MINOS was ended by its limit of {} calls.\n", limit.unwrap_or(0));
+            page.line(format!(" MINOS was ended by its limit of {} calls.", limit.unwrap_or(0)));
         }
-        text += &table::head(&result, "MINOS", spent, self.calls);
-        text += &table::minos(&result);
-        text += &self.warnings_of(&result);
-        Ok(Reply::of(text))
+        page.add(table::head(&result, "MINOS", spent, self.calls));
+        page.add(table::minos(&result));
+        page.add(self.warnings_of(&result));
+        Ok(Reply::of(page.text()))
     }
 
     /// What follows a search: two lines, the table, the matrices, the warnings; as much as the print level wants.
@@ -144,17 +187,21 @@ impl Interpreter {
         if self.level < 0 {
             return String::new();
         }
-        let mut text = String::new();
+        let mut page = Page::default();
         if self.level >= 2 {
-            text += &table::path(result, self.level >= 3);
+            page.add(table::path(result, self.level >= 3));
         }
-        text += &table::head(result, from, calls, self.calls);
+        page.add(table::head(result, from, calls, self.calls));
+        for attempt in &result.minimum.status.attempts {
+            page.line(format!(" {attempt}"));
+        }
         if self.level >= 1 {
-            text += &table::of_result(session, result);
-            text += &matrix::covariance(result);
-            text += &matrix::correlation(result);
+            page.add(table::of_result(session, result));
+            page.add(matrix::covariance(result));
+            page.add(matrix::correlation(result));
         }
-        text + &self.warnings_of(result)
+        page.add(self.warnings_of(result));
+        page.text()
     }
 
     /// The warnings of a result, unless they are switched off; what is merely good to know from print level 2 on.
@@ -164,8 +211,13 @@ impl Interpreter {
         }
         let least = if self.level >= 2 { Severity::Info } else { Severity::Warning };
         let shown = result.warnings.iter().filter(|w| w.severity >= least || w.code == "W-NEWMIN");
-        shown.map(|w| format!(" WARNING {}: {}\n", w.code, w.text)).collect()
+        joined(shown.map(|w| format!(" WARNING {}: {}\n", w.code, w.text)))
     }
+}
+
+/// The limit of calls, the first argument; 0 and none leave it to the session.
+fn max_calls(args: &[&str]) -> Result<Option<usize>, ClassicError> {
+    Ok(args.first().map(|t| count("maxcalls", t)).transpose()?.filter(|&n| n > 0))
 }
 
 fn tolerance(text: &str) -> Result<f64, ClassicError> {

@@ -1,7 +1,7 @@
 //! SET, and the commands about parameters: FIX, RELEASE, RESTORE, CLEAR.
 
-use super::interpreter::not_yet;
 use super::line::{Line, at_most, count, needed, number, parameter};
+use super::page::Page;
 use super::words::{self, TOPICS, Topic};
 use super::{ClassicError, Interpreter, Reply};
 use crate::fit::{Command, Intervals, ParamEdit, PrintLevel, Session};
@@ -40,7 +40,12 @@ impl Interpreter {
             Topic::Epsmachine => {
                 return Err(no("costs are computed in full double precision; it cannot be changed"));
             }
-            Topic::Random => return Err(not_yet("SET RANDOM")),
+            Topic::Random => {
+                at_most(args, 1, usage)?;
+                let seed = count("seed", needed(args, 0, "the seed", usage)?)? as u64;
+                let method = Method { seed, ..session.config().method.clone() };
+                session.apply(Command::SetMethod(method))?;
+            }
             Topic::Covariance
             | Topic::Correlation
             | Topic::Eigenvalues
@@ -134,13 +139,14 @@ impl Interpreter {
         if which.is_empty() {
             return Ok(Reply::of(" No parameter is held.\n"));
         }
-        let mut text = String::new();
+        let mut page = Page::default();
         for id in which {
             session.apply(Command::SetParam(id, ParamEdit::Fixed(false)))?;
             self.held.retain(|h| *h != id);
-            text += &format!(" PARAMETER {} {} RESTORED\n", id.0 + 1, session.config().params[id.0].name);
+            let name = &session.config().params[id.0].name;
+            page.line(format!(" PARAMETER {} {name} RESTORED", id.0 + 1));
         }
-        Ok(Reply::of(text))
+        Ok(Reply::of(page.text()))
     }
 
     /// CLEAR: all free, without limits, steps by the rule, values estimated anew.

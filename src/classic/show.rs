@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::line::{Line, needed};
+use super::page::joined;
 use super::settings::{errordef, held};
 use super::words::{self, TOPICS, Topic};
 use super::{ClassicError, Interpreter, Reply, matrix, table};
@@ -27,7 +28,7 @@ impl Interpreter {
             }
             Topic::Strategy => format!(" STRATEGY {}\n", u8::from(config.method.strategy)),
             Topic::Printout => format!(" PRINT LEVEL {}\n", self.level),
-            Topic::Limits => config.params.iter().enumerate().map(|(k, p)| limits(k, p)).collect(),
+            Topic::Limits => joined(config.params.iter().enumerate().map(|(k, p)| limits(k, p))),
             Topic::Parameter => self.parameters(session),
             Topic::Covariance => of_result(session, matrix::covariance)?,
             Topic::Correlation => of_result(session, matrix::correlation)?,
@@ -35,7 +36,7 @@ impl Interpreter {
             Topic::Fcnvalue => of_result(session, |r| {
                 format!(" FCN={}  EDM={}\n", number(r.minimum.fval, 12), number(r.minimum.edm, 3))
             })?,
-            Topic::Random => " NO COMMAND HERE DRAWS RANDOM NUMBERS YET\n".to_string(),
+            Topic::Random => format!(" SEED {} OF SEEK AND IMPROVE\n", config.method.seed),
             Topic::Gradient | Topic::Nogradient => {
                 " DERIVATIVES COME FROM THE FORMULA AND ARE EXACT\n".to_string()
             }

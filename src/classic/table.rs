@@ -2,6 +2,7 @@
 //!
 //! A number stands there only when it means something; otherwise a word says why not.
 
+use super::page::Page;
 use crate::fit::{FitResult, Session};
 use crate::minimize::{CovStatus, Minimum, MinosError, StopReason, start_step};
 use crate::params::{ParamId, Parameter, Parameters};
@@ -128,8 +129,9 @@ fn table(
     let slopes = derivatives(session, params);
     let width = name_width(params);
     let name = |text: &str| pad(text, width, Align::Left);
-    let mut text = format!(
-        "  EXT {}  {:>13}  {:>14}  {:>13}  {:>13}\n  NO. {}  {:>13}  {:>14}  {:>13}  {:>13}\n",
+    let mut page = Page::default();
+    page.line(format!(
+        "  EXT {}  {:>13}  {:>14}  {:>13}  {:>13}\n  NO. {}  {:>13}  {:>14}  {:>13}  {:>13}",
         name("PARAMETER"),
         "",
         adjective,
@@ -140,7 +142,7 @@ fn table(
         "ERROR",
         "SIZE",
         "DERIVATIVE"
-    );
+    ));
     for (k, p) in params.iter().enumerate() {
         let (step, slope) = match (p.is_free(), &slopes) {
             (false, _) => (String::new(), String::new()),
@@ -155,10 +157,9 @@ fn table(
             sci(p.value, 5),
             error(k, p)
         );
-        text += line.trim_end();
-        text.push('\n');
+        page.line(line);
     }
-    text
+    page.text()
 }
 
 fn name_width(params: &Parameters) -> usize {
@@ -178,8 +179,9 @@ pub(super) fn minos(result: &FitResult) -> String {
     let params = &result.minimum.params;
     let width = name_width(params);
     let name = |text: &str| pad(text, width, Align::Left);
-    let mut text = format!(
-        "  EXT {}  {:>13}  {:>13}  {:>27}\n  NO. {}  {:>13}  {:>13}  {:>13} {:>13}\n",
+    let mut page = Page::default();
+    page.line(format!(
+        "  EXT {}  {:>13}  {:>13}  {:>27}\n  NO. {}  {:>13}  {:>13}  {:>13} {:>13}",
         name("PARAMETER"),
         "",
         "PARABOLIC",
@@ -189,7 +191,7 @@ pub(super) fn minos(result: &FitResult) -> String {
         "ERROR",
         "NEGATIVE",
         "POSITIVE"
-    );
+    ));
     let errors = result.errors();
     for (k, p) in params.iter().enumerate() {
         let parabolic =
@@ -204,17 +206,16 @@ pub(super) fn minos(result: &FitResult) -> String {
             name(&p.name),
             sci(p.value, 5)
         );
-        text += line.trim_end();
-        text.push('\n');
+        page.line(line);
     }
     let level = result.minos.iter().flatten().map(|m| m.level).next();
     if let Some(level) = level.filter(|&l| !crate::report::words::is_one_sigma(l)) {
-        text += &format!(
-            " MINOS errors are those of {}; parabolic errors are one standard deviation.\n",
+        page.line(format!(
+            " MINOS errors are those of {}; parabolic errors are one standard deviation.",
             crate::report::words::level_words(level)
-        );
+        ));
     }
-    text
+    page.text()
 }
 
 /// One side of a MINOS interval, or why there is none.
@@ -241,22 +242,16 @@ fn side(m: &MinosError, upper: bool) -> String {
 
 /// The points that the search accepted, with the values when `whole`.
 pub(super) fn path(result: &FitResult, whole: bool) -> String {
-    let mut text = String::new();
+    let mut page = Page::default();
     for point in &result.minimum.trace {
-        text += &format!(
-            "   CALLS={:<6} FCN={:<16} EDM={}\n",
-            point.nfcn,
-            number(point.fval, FCN_DIGITS),
-            number(point.edm, 3)
-        );
-        if whole {
-            let values: Vec<String> = point.values.iter().map(|&v| sci(v, 5)).collect();
-            for chunk in values.chunks(6) {
-                text += &format!("      {}\n", chunk.join("  "));
-            }
+        let (fval, edm) = (number(point.fval, FCN_DIGITS), number(point.edm, 3));
+        page.line(format!("   CALLS={:<6} FCN={fval:<16} EDM={edm}", point.nfcn));
+        let values: Vec<String> = point.values.iter().filter(|_| whole).map(|&v| sci(v, 5)).collect();
+        for chunk in values.chunks(6) {
+            page.line(format!("      {}", chunk.join("  ")));
         }
     }
-    text
+    page.text()
 }
 
 #[cfg(test)]

@@ -125,6 +125,42 @@ fn several_algorithms() {
     }
 }
 
+/// SEEK looks at random, the same way for the same seed.
+#[test]
+fn seek_repeats_itself() {
+    let seek = |seed: &str| {
+        let mut d = Dialog::typed("(a-1)^2+(b-2)^2");
+        d.say("SET PAR 1 1.1");
+        d.say("SET PAR 2 1.9");
+        d.say(&format!("SET RAN {seed}"));
+        assert_eq!(d.say("SHOW RAN"), format!(" SEED {seed} OF SEEK AND IMPROVE\n"));
+        let text = d.say("SEEK 200");
+        assert!(text.contains("FROM SEEK"), "{text}");
+        (d.value(0), d.value(1))
+    };
+    let (a, b) = seek("7");
+    assert!((a - 1.0).hypot(b - 2.0) < 0.05, "{a} {b}");
+    assert_eq!(seek("7"), (a, b));
+    assert_ne!(seek("8"), (a, b));
+}
+
+/// TM026: IMPROVE finds the lower of two minima, says so when there is none, and does not stay switched on.
+#[test]
+fn improve_looks_elsewhere() {
+    // Minima near a = 0.984 and, lower, near a = −1.015.
+    let mut d = Dialog::typed("4*(a^2-1)^2+0.5*a+b^2");
+    d.say("SET PAR 1 1");
+    d.say("MIGRAD");
+    assert!(d.value(0) > 0.9);
+    let text = d.say("IMPROVE");
+    assert!(text.contains("FROM IMPROVE  STATUS=CONVERGED"), "{text}");
+    assert!(d.value(0) < -0.9, "{text}");
+    let text = d.say("IMP 3000");
+    assert!(text.contains("no better minimum found in"), "{text}");
+    d.say("MIGRAD");
+    assert!(!d.session.config().method.improve && d.session.config().method.max_calls.is_none());
+}
+
 /// TM020: SET ERRORDEF 4 asks for two standard deviations, exactly twice one for a straight line.
 #[test]
 fn errordef_is_a_number_of_standard_deviations() {
@@ -309,7 +345,7 @@ fn sentences() {
         ("MIGRAD -1", "maxcalls: read '-1', expected a whole number from 0 to 1000000000"),
         ("MIGRAD 1 2 3", "'3' is one argument too many; write MIGrad [maxcalls] [tolerance]"),
         ("SCAN 1 1", "points: read '1', expected a whole number from 2 to 100000"),
-        ("SCAN 1 5 2 1", "to: read '1', expected a finite number above the start of the range"),
+        ("SCAN 1 5 2 1", "scan of a: 2 to 1 is no range"),
         ("CONTOUR 1 1", "a contour needs two different parameters, not a twice"),
         ("CONTOUR 1", "the second parameter is missing; write CONtour par1 par2 [devs] [ngrid]"),
         ("SAVE", "the name of the file is missing; write SAVe file.toml"),

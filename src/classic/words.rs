@@ -92,8 +92,8 @@ pub(super) const COMMANDS: &[Entry<Verb>] = &[
     entry(
         "SEEk",
         Verb::Seek,
-        "SEEk [maxcalls] [devs]",
-        "Looks for lower values at random within devs standard deviations.",
+        "SEEk [maxcalls]",
+        "Looks for lower values at random, within three steps of the best point so far.",
     ),
     entry(
         "IMProve",
@@ -204,7 +204,12 @@ pub(super) const TOPICS: &[Entry<Topic>] = &[
         "Eigenvalues of the matrix of correlations.",
     ),
     entry("FCNvalue", Topic::Fcnvalue, "SHOw FCNvalue", "The lowest value found."),
-    entry("RANdom", Topic::Random, "SHOw RANdom", "The seed of random numbers."),
+    entry(
+        "RANdom",
+        Topic::Random,
+        "SET RANdom seed",
+        "The seed of what SEEK and IMPROVE draw; the same seed repeats the same search.",
+    ),
     entry("GRAdient", Topic::Gradient, "SET GRAdient", "Exact derivatives, which are always used."),
     entry("NOGradient", Topic::Nogradient, "SET NOGradient", "Derivatives by differences."),
     entry("WARnings", Topic::Warnings, "SET WARnings", "Warnings are printed."),
