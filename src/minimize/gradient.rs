@@ -18,6 +18,8 @@ const SHORTEST_STEP: f64 = 8.0;
 const DOMAIN_TRIES: usize = 5;
 /// An exact derivative is refused when it is off by this part of |g| + √(2·up·g2).
 const WRONG_GRADIENT: f64 = 0.1;
+/// Steps over which the refusal is tried again, in units of the first.
+const LONGER_STEPS: [f64; 2] = [10.0, 100.0];
 
 /// First derivatives with what is needed to refine them.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,13 +90,36 @@ pub(super) fn slopes_with_g2(
 }
 
 /// Index of an exact derivative that contradicts the numerical one, if there is one. A difference that rounding of F can make over the
-/// step contradicts nothing.
-pub(super) fn wrong_component(exact: &DVector<f64>, numerical: &Slopes, fval: f64, up: f64) -> Option<usize> {
-    (0..exact.len()).find(|&i| {
-        let size = numerical.g[i].abs() + (2.0 * up * numerical.g2[i].abs()).sqrt();
-        let rounding = visible_rise(fval, up) / numerical.step[i].abs();
-        (exact[i] - numerical.g[i]).abs() > WRONG_GRADIENT * size + rounding
-    })
+/// step contradicts nothing; and because F may be rounded worse than its size tells (a small sum of large terms), differences over longer
+/// steps have to agree with each other before they are believed.
+pub(super) fn wrong_component(
+    gate: &Gate<'_>,
+    at: &Internal,
+    fval: f64,
+    exact: &DVector<f64>,
+    numerical: &Slopes,
+) -> Result<Option<usize>, Halt> {
+    let unit = gate.unit(fval);
+    for i in 0..exact.len() {
+        let size = numerical.g[i].abs() + (2.0 * unit * numerical.g2[i].abs()).sqrt();
+        let step = numerical.step[i].abs();
+        let off = (exact[i] - numerical.g[i]).abs();
+        // What is not a number agrees with nothing.
+        if off <= WRONG_GRADIENT * size + visible_rise(fval, unit) / step {
+            continue;
+        }
+        let mut all = vec![numerical.g[i]];
+        for longer in LONGER_STEPS {
+            all.push(difference(gate, at, fval, i, longer * step)?.0);
+        }
+        let lowest = all.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let spread = highest - lowest;
+        if !(exact[i] >= lowest - spread && exact[i] <= highest + spread) {
+            return Ok(Some(i));
+        }
+    }
+    Ok(None)
 }
 
 /// Symmetric differences for every coordinate, starting from the last derivatives and steps.

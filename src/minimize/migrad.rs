@@ -13,6 +13,7 @@ use super::posdef::{self, Inverse, Nature};
 use super::saddle;
 use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
+use super::transform::Internal;
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
 use crate::numeric::linalg;
 
@@ -72,18 +73,32 @@ impl Search<'_, '_> {
             }
             self.verify()?;
             let Verified::Inverted(nature) = &self.verified else { return Ok(stop) };
+            let nature = nature.clone();
             if !nature.posdef && !nature.degenerate() {
                 // Step 8: negative curvature, so this is a saddle. Go down on its side, if there is a down.
-                let nature = nature.clone();
                 if self.leave_saddle(&nature)? {
                     continue;
                 }
-                return Ok(stop);
+                if !nature.no_saddle() {
+                    return Ok(stop);
+                }
+            } else {
+                passes += 1;
+                if !rounding && self.state.edm >= self.goal() && passes < MAX_PASSES {
+                    continue;
+                }
             }
-            passes += 1;
-            if rounding || self.state.edm < self.goal() || passes >= MAX_PASSES {
+            let tuning = self.settings.strategy.tuning();
+            let Some((at, fval)) = saddle::open_side(self.gate, &tuning, &self.state, &nature, self.goal())?
+            else {
                 return Ok(stop);
+            };
+            if self.escapes >= 3 * at.0.len() {
+                return Ok(StopReason::AboveMaxEdm);
             }
+            self.escapes += 1;
+            passes = 0;
+            self.go_to(at, fval)?;
         }
     }
 
@@ -199,13 +214,19 @@ impl Search<'_, '_> {
         }
         self.escapes += 1;
         let Some((at, fval)) = saddle::descend(self.gate, &self.state, nature)? else { return Ok(false) };
+        self.go_to(at, fval)?;
+        Ok(true)
+    }
+
+    /// Begins anew at a lower point.
+    fn go_to(&mut self, at: Internal, fval: f64) -> Result<(), Halt> {
         let tuning = self.settings.strategy.tuning();
         let slopes = gradient::slopes_with_g2(self.gate, &tuning, &at, fval, &self.state.slopes)?;
         let v = posdef::diagonal(&slopes.g2);
         self.state = State::new(at, fval, slopes, v, 1.0);
         self.verified = Verified::NotRun;
         self.record();
-        Ok(true)
+        Ok(())
     }
 
     /// After an interruption: the lowest point met, if it is below the present one.

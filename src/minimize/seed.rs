@@ -82,7 +82,7 @@ fn first_slopes(
     }
     let numerical = gradient::numerical(gate, &tuning, at, fval, start)?;
     let Some(exact) = gate.internal_gradient(at)? else { return Ok(numerical) };
-    match gradient::wrong_component(&exact, &numerical, fval, gate.unit(fval)) {
+    match gradient::wrong_component(gate, at, fval, &exact, &numerical)? {
         None => Ok(Slopes { g: exact, ..numerical }),
         Some(i) => {
             let name = gate.transform().name(i);

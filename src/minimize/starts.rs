@@ -1,13 +1,16 @@
-//! Other starts for a search: points of a low-discrepancy sequence (I. Sobol, USSR Comput. Math. 7 (1967) 86, here by the additive
-//! recurrence of H. Weyl with the roots of x^{d+1} = x + 1) spread where parameters of curves have their values: around the given value
+//! Other starts for a search: points of Sobol's sequence spread where parameters of curves have their values: around the given value
 //! over a decade to either side, at a place among the data, at a width or a rate that the data can show.
 
+use super::sobol::Sobol;
 use crate::params::{Parameter, Parameters};
 
 /// Decades around a given value to either side.
 const DECADES: f64 = 1.0;
 /// Widths from this part of the span of the data to the whole of it.
 const NARROWEST: f64 = 0.01;
+
+/// Scrambles the sequence; fixed, so that the same fit takes the same way.
+const SEED: u64 = 1;
 
 /// A sequence of starts.
 pub(super) struct Starts {
@@ -16,9 +19,8 @@ pub(super) struct Starts {
     vary: Vec<usize>,
     /// First and last abscissa of the data.
     span: Option<(f64, f64)>,
-    /// Weyl's steps: two for each parameter, the kind of its value and the value.
-    steps: Vec<f64>,
-    drawn: usize,
+    /// Two coordinates for each parameter: the kind of its value and the value.
+    sobol: Sobol,
 }
 
 impl Starts {
@@ -26,19 +28,17 @@ impl Starts {
     pub(super) fn new(params: &Parameters, curved: &[usize], span: Option<(f64, f64)>) -> Starts {
         let free = params.free();
         let vary: Vec<usize> = curved.iter().map(|&i| free[i]).collect();
-        let root = weyl_root(2 * vary.len());
-        let steps = (1..=2 * vary.len()).map(|k| root.powi(-(k as i32)).fract()).collect();
-        Starts { params: params.clone(), vary, span, steps, drawn: 0 }
+        let sobol = Sobol::new(2 * vary.len(), SEED);
+        Starts { params: params.clone(), vary, span, sobol }
     }
 
     /// The next start: values of all parameters.
     pub(super) fn next(&mut self) -> Vec<f64> {
-        self.drawn += 1;
+        let point = self.sobol.next();
         let mut values = self.params.values();
         for (i, &k) in self.vary.iter().enumerate() {
-            let draw = |j: usize| (0.5 + self.drawn as f64 * self.steps[j]).fract();
             let p = &self.params[k];
-            values[k] = p.limits.clip(self.value(p, draw(2 * i), draw(2 * i + 1)));
+            values[k] = p.limits.clip(self.value(p, point[2 * i], point[2 * i + 1]));
         }
         values
     }
@@ -59,13 +59,4 @@ impl Starts {
             _ => near(),
         }
     }
-}
-
-/// The positive root of x^{d+1} = x + 1.
-fn weyl_root(d: usize) -> f64 {
-    let mut x: f64 = 2.0;
-    for _ in 0..60 {
-        x = (1.0 + x).powf(1.0 / (d as f64 + 1.0));
-    }
-    x
 }

@@ -1,5 +1,7 @@
 //! The minimiser without any model: functions with known minima, every algorithm, with and without derivatives.
 
+#[path = "minimizer/anywhere.rs"]
+mod anywhere;
 #[path = "minimizer/ends.rs"]
 mod ends;
 #[path = "minimizer/everywhere.rs"]
@@ -12,8 +14,12 @@ mod intervals;
 mod jet;
 #[path = "minimizer/lorentz.rs"]
 mod lorentz;
+#[path = "minimizer/matrix.rs"]
+mod matrix;
 #[path = "minimizer/peak.rs"]
 mod peak;
+#[path = "minimizer/problems.rs"]
+mod problems;
 #[path = "minimizer/regions.rs"]
 mod regions;
 #[path = "minimizer/trouble.rs"]

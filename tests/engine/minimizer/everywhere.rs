@@ -210,7 +210,12 @@ fn the_descent_that_teaches() {
 /// Stopped searches keep the best point so far, say so, and stop at the next evaluation.
 #[test]
 fn every_algorithm_stops_when_asked() {
-    for algorithm in Algorithm::ALL.into_iter().filter(|a| *a != Algorithm::Lm) {
+    let wood_start = start(&[-3.0, -1.0, -3.0, -1.0]);
+    // Least-squares methods refuse this function, which offers no residuals.
+    let takes_anything = |a: &Algorithm| {
+        minimize(&ctx(&test(wood as Function, Offers::Value), &with(*a)), &wood_start).is_ok()
+    };
+    for algorithm in Algorithm::ALL.into_iter().filter(takes_anything) {
         for offers in OFFERS {
             for limit in [3, 20, 60] {
                 let watch = StopAfter { limit, ..StopAfter::default() };
@@ -218,7 +223,7 @@ fn every_algorithm_stops_when_asked() {
                 let method = Method { improve: true, learning_rate: 1e-5, ..with(algorithm) };
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
                 let ctx = Ctx { fcn: &f, method: &method, watch: &watch };
-                let found = pool.install(|| minimize(&ctx, &start(&[-3.0, -1.0, -3.0, -1.0])).unwrap());
+                let found = pool.install(|| minimize(&ctx, &wood_start).unwrap());
                 assert!(watch.calls() <= limit, "{algorithm:?}: {} calls after {limit}", watch.calls());
                 if watch.calls() == limit {
                     assert_eq!(found.status.stop, StopReason::Cancelled, "{algorithm:?} {offers:?} {limit}");

@@ -50,6 +50,16 @@ impl Jet {
         self.chain(r, 0.5 / r, -0.25 / (r * self.v))
     }
 
+    pub fn exp(self) -> Jet {
+        let e = self.v.exp();
+        self.chain(e, e, e)
+    }
+
+    pub fn atan(self) -> Jet {
+        let d = 1.0 / (1.0 + self.v * self.v);
+        self.chain(self.v.atan(), d, -2.0 * self.v * d * d)
+    }
+
     pub fn abs(self) -> Jet {
         self.chain(self.v.abs(), self.v.signum(), 0.0)
     }
