@@ -34,6 +34,11 @@ pub trait Fcn: Sync {
         None
     }
 
+    /// Second derivatives of F with those of the model left out, when F is made of a model's predictions.
+    fn expected(&self) -> Option<&dyn Expected> {
+        None
+    }
+
     /// The unit of F, when F has none of its own because the data came without errors; `None` when [`Fcn::up`] is the unit.
     fn scatter(&self) -> Option<Scatter> {
         None
@@ -84,6 +89,12 @@ pub struct Abscissas<'a> {
     pub x: &'a [f64],
     /// σ.
     pub sigma: &'a [f64],
+}
+
+/// Expected second derivatives of an [`Fcn`].
+pub trait Expected: Sync {
+    /// Writes ∂F/∂p into `grad` and the matrix, which has no negative eigenvalue, into `z` (n × n, fixed ones included); returns F.
+    fn linearised(&self, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64;
 }
 
 /// First derivatives of an [`Fcn`].

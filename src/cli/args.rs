@@ -125,7 +125,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 
-    /// auto (the default), migrad, simplex, combined, lm, linear, scan, seek, multistart[=STARTS] or descent[=LEARNING_RATE]
+    /// auto (the default), migrad, simplex, combined, lm, linear, robust[=FRACTION], fumili, scan, seek, multistart[=N] or descent[=RATE]
     #[arg(long, value_name = "NAME", help_heading = "Minimizer")]
     pub minimizer: Option<String>,
     /// Look for a lower minimum once one is found

@@ -345,12 +345,8 @@ const LATER_COSTS: &[&str] =
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {
     let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
-    let later = ["fumili"];
     let (name, number) = text.split_once('=').map_or((text, None), |(name, number)| (name, Some(number)));
-    let algorithm = choose("--minimizer", if number.is_some() { name } else { text }, &algorithms, &later)
-        .map_err(
-            |e| if later.contains(&name) { CliError::not_yet(format!("--minimizer {text}")) } else { e },
-        )?;
+    let algorithm = choose("--minimizer", name, &algorithms, &[])?;
     let mut chosen = Minimizer { algorithm, ..Minimizer::default() };
     let Some(number) = number else { return Ok(chosen) };
     match algorithm {
@@ -473,7 +469,6 @@ mod tests {
         for (line, what) in [
             (["--cost", "ks_distance"].as_slice(), "--cost ks_distance"),
             (&["--cost", "template:da"], "--cost template:da"),
-            (&["--minimizer", "fumili"], "--minimizer fumili"),
             (&["--error", "y=0.1"], "--error"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),

@@ -6,7 +6,7 @@ use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
 use super::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Abscissas, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
 /// What the data alone say about the parameters; constraints are added by [`Assembled`].
 pub(super) trait Statistic: Send + Sync {
@@ -45,6 +45,16 @@ pub(super) trait Statistic: Send + Sync {
     /// The residuals, when the statistic is the sum of their squares.
     fn squares(&self) -> Option<&dyn SumOfSquares> {
         None
+    }
+
+    /// Whether there are expected second derivatives.
+    fn has_expected(&self) -> bool {
+        false
+    }
+
+    /// The expected second derivatives, packed.
+    fn expected(&self, _p: &[f64]) -> Vec<f64> {
+        Vec::new()
     }
 
     /// What the unit of F follows from, when the data came without errors.
@@ -120,6 +130,10 @@ impl<S: Statistic> Fcn for Assembled<S> {
         self.statistic.squares().map(|_| self as &dyn SumOfSquares)
     }
 
+    fn expected(&self) -> Option<&dyn Expected> {
+        self.statistic.has_expected().then_some(self)
+    }
+
     fn scatter(&self) -> Option<Scatter> {
         // Constraints have errors: they bring a unit with them.
         self.statistic.scatter().filter(|_| self.constraints.len() == 0)
@@ -164,6 +178,18 @@ impl<S: Statistic> SumOfSquares for Assembled<S> {
                 *entry = slope;
             }
         });
+    }
+}
+
+impl<S: Statistic> Expected for Assembled<S> {
+    fn linearised(&self, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64 {
+        let mut sums = self.statistic.sums(p, Order::Gradient);
+        sums.hess = self.statistic.expected(p);
+        // Constraints are squares of straight lines: nothing of theirs is left out.
+        let sums = self.constraints.added_to(sums, p, Order::Hessian);
+        grad.copy_from_slice(&sums.grad);
+        unpack(&sums, z);
+        sums.value
     }
 }
 

@@ -2,11 +2,12 @@
 //! one of a pdf's shape. Sums of weights use the scaled Poisson form (G. Bohm, G. Zech, NIM A 748 (2014) 1).
 
 use super::assembled::Statistic;
+use super::expected::add_products;
 use super::kernels;
 use super::least_squares::negative_predictions;
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
-use super::rows::{Order, Sums};
+use super::rows::{Block, Order, Sums, packed};
 use super::terms::{ByRow, Poisson};
 use crate::numeric::special::lgamma;
 use crate::numeric::sum::sum;
@@ -101,6 +102,21 @@ impl Statistic for BinnedNll {
 
     fn n_rows(&self) -> usize {
         self.n.len()
+    }
+
+    fn has_expected(&self) -> bool {
+        true
+    }
+
+    fn expected(&self, p: &[f64]) -> Vec<f64> {
+        let mut block = Block::default();
+        self.prediction.columns(p, Order::Gradient, &mut block);
+        let scale = |i: usize| self.weights.as_ref().map_or(1.0, |w| w.scale[i]);
+        let weight = |(i, m): (usize, &f64)| if *m > 0.0 { 2.0 * scale(i) / m } else { 0.0 };
+        let weights: Vec<f64> = block.m.iter().enumerate().map(weight).collect();
+        let mut z = vec![0.0; packed(p.len())];
+        add_products(&mut z, &block.d, p.len(), &weights);
+        z
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {

@@ -3,10 +3,11 @@
 
 use super::Loss;
 use super::assembled::Statistic;
+use super::expected::add_products;
 use super::kernels::{self, Jet};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
-use super::rows::{Block, Order, Sums};
+use super::rows::{Block, Order, Sums, packed};
 use super::terms::{ByRow, Squares, sum_of_logs};
 use crate::fcn::{Abscissas, Scatter, SumOfSquares};
 
@@ -148,6 +149,27 @@ impl Statistic for LeastSquares {
         let round = |d: &f64| (ROUNDING * d).powi(2);
         let rounding = self.unweighted.then(|| self.d.iter().map(round).sum())?;
         Some(Scatter { rows: self.d.len(), rounding, regression: self.regression })
+    }
+
+    /// Not where the variance follows the model into a logarithm.
+    fn has_expected(&self) -> bool {
+        match self.variance {
+            Variance::Given { .. } => true,
+            Variance::OfPrediction { log_det, .. } => !log_det && !self.full,
+        }
+    }
+
+    fn expected(&self, p: &[f64]) -> Vec<f64> {
+        let mut block = Block::default();
+        self.prediction.columns(p, Order::Gradient, &mut block);
+        let weight = |(i, m): (usize, &f64)| {
+            let (value, slope) = self.residual(i, *m);
+            2.0 * kernels::loss(self.loss, value * value).1 * slope * slope
+        };
+        let weights: Vec<f64> = block.m.iter().enumerate().map(weight).collect();
+        let mut z = vec![0.0; packed(p.len())];
+        add_products(&mut z, &block.d, p.len(), &weights);
+        z
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {

@@ -10,6 +10,7 @@ mod constraint;
 mod custom;
 mod effective_variance;
 mod error;
+mod expected;
 mod integrate;
 mod kernels;
 mod least_squares;

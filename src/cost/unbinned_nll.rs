@@ -2,6 +2,7 @@
 //! of many values are taken as one of their product.
 
 use super::assembled::{CoarseSums, Statistic};
+use super::expected::of_logarithms;
 use super::kernels::Jet;
 use super::normalisation::FreeScale;
 use super::predict::AtPoints;
@@ -116,6 +117,22 @@ impl Statistic for UnbinnedNll {
 
     fn n_rows(&self) -> usize {
         self.events.n_rows()
+    }
+
+    fn has_expected(&self) -> bool {
+        true
+    }
+
+    fn expected(&self, p: &[f64]) -> Vec<f64> {
+        // A density divided by its integral I moves by ∂f/f − ∂I/I.
+        let shift = match &self.integral {
+            Integral::Divides(pieces) => {
+                let i = total(pieces.as_ref(), p, Order::Gradient);
+                Some(i.grad.iter().map(|g| g / i.value).collect::<Vec<f64>>())
+            }
+            Integral::Declared | Integral::Expected(_) => None,
+        };
+        of_logarithms(self.events.as_ref(), p, shift.as_deref())
     }
 
     fn chi2(&self, _p: &[f64]) -> Option<f64> {

@@ -32,8 +32,8 @@ impl Polynomial {
         let n = columns.ncols();
         let (mut power, mut factor) = (Vec::with_capacity(n), Vec::with_capacity(n));
         for k in 0..n {
-            let found = (0..n).filter(|m| !power.contains(m));
-            let (m, f) = found.filter_map(|m| Some((m, factor_of(columns, k, m, at)?))).next()?;
+            let mut open = (0..n).filter(|m| !power.contains(m));
+            let (m, f) = open.find_map(|m| Some((m, factor_of(columns, k, m, at)?)))?;
             power.push(m);
             factor.push(f);
         }

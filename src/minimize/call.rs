@@ -8,7 +8,7 @@ use nalgebra::{DMatrix, DVector};
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, Minimum, StopReason};
-use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
 /// Points whose derivatives are remembered: those of one line search.
 const REMEMBERED: usize = 4;
@@ -244,6 +244,11 @@ impl<'a> Gate<'a> {
     /// The residuals, when F is the sum of their squares.
     pub(super) fn squares(&self) -> Option<&'a dyn SumOfSquares> {
         self.fcn.squares()
+    }
+
+    /// Expected second derivatives, when F is made of predictions.
+    pub(super) fn expected(&self) -> Option<&'a dyn Expected> {
+        self.fcn.expected()
     }
 
     /// A call of something that gives F at `p` in its own way (residuals, say); counted, watched and judged like any other.

@@ -32,11 +32,13 @@ pub enum Algorithm {
     Descent,
     /// Least trimmed squares, for the same with outliers among the data.
     Robust,
+    /// Linearised predictions in a box, for sums of squares and likelihoods.
+    Fumili,
 }
 
 impl Algorithm {
     /// All of them.
-    pub const ALL: [Algorithm; 11] = [
+    pub const ALL: [Algorithm; 12] = [
         Algorithm::Auto,
         Algorithm::Migrad,
         Algorithm::Simplex,
@@ -48,6 +50,7 @@ impl Algorithm {
         Algorithm::Multistart,
         Algorithm::Descent,
         Algorithm::Robust,
+        Algorithm::Fumili,
     ];
 
     /// Its name on the command line and in session files.
@@ -64,6 +67,7 @@ impl Algorithm {
             Algorithm::Multistart => "multistart",
             Algorithm::Descent => "descent",
             Algorithm::Robust => "robust",
+            Algorithm::Fumili => "fumili",
         }
     }
 
@@ -81,6 +85,7 @@ impl Algorithm {
             Algorithm::Multistart => "Multistart",
             Algorithm::Descent => "Gradient descent",
             Algorithm::Robust => "Robust linear",
+            Algorithm::Fumili => "FUMILI",
         }
     }
 }

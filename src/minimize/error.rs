@@ -56,6 +56,17 @@ pub enum MinimizeError {
     /// A least-squares method for something that is no sum of squares.
     #[error("Levenberg–Marquardt needs a sum of squares; this cost is none — choose migrad")]
     NoSquares,
+    /// FUMILI for a cost without predictions.
+    #[error("FUMILI needs a sum of squares or a likelihood of a model; this cost is none — choose migrad")]
+    FumiliCost,
+    /// FUMILI where its matrix is singular.
+    #[error(
+        "FUMILI cannot begin: to first order the predictions do not change with {names} at the start — choose migrad, or another start"
+    )]
+    FumiliSingular {
+        /// Parameters.
+        names: String,
+    },
     /// A linear fit of something that is not linear.
     #[error("the {what} cannot solve this: {reason} — choose auto")]
     NotLinear {
@@ -110,6 +121,8 @@ impl Explain for MinimizeError {
             MinimizeError::Setting { name: "cl", .. } => "E-CL",
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",
+            MinimizeError::FumiliCost => "E-FUMILI-COST",
+            MinimizeError::FumiliSingular { .. } => "E-FUMILI-SING",
             MinimizeError::RobustFraction { .. } => "E-LTS",
             MinimizeError::NotLinear { .. } => "E-LINEAR",
             MinimizeError::NoSquares => "E-LM-COST",

@@ -59,7 +59,7 @@ impl Task<'_> {
             return Ok(Err(not_linear(CURVED)));
         };
         let Some(solved) = solution(&design) else { return Ok(Err(not_linear(CURVED))) };
-        let values = self.values(&rows, &design, &solved, params);
+        let values = Task::values_of(&rows, &design, &solved, params);
         if let Some(name) = limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
             return Ok(Err(not_linear(limits_of(&name))));
         }
@@ -67,12 +67,11 @@ impl Task<'_> {
             return Ok(Err(not_linear(CURVED)));
         }
         let fval = gate.value_at(&values)?;
-        Ok(Ok(self.minimum_of(gate, params, values, fval, &solved, warnings)))
+        Ok(Ok(self.minimum_of(gate, params, (values, fval), &solved, warnings)))
     }
 
     /// The values of a solution; parameters without effect stay where they are.
-    pub(super) fn values(
-        &self,
+    pub(super) fn values_of(
         rows: &Residuals<'_, '_>,
         design: &Design,
         solved: &Solved,
@@ -91,8 +90,7 @@ impl Task<'_> {
         &self,
         gate: &Gate<'_>,
         params: &Parameters,
-        values: Vec<f64>,
-        fval: f64,
+        (values, fval): (Vec<f64>, f64),
         solved: &Solved,
         warnings: &[Warning],
     ) -> Minimum {

@@ -11,6 +11,7 @@ use super::state::{Found, State, Verified};
 use super::ticker::Ticker;
 use super::transform::Transform;
 use super::{Ctx, MinimizeError, Minimum, StopReason, posdef};
+use crate::numeric::linalg;
 
 /// Warnings that a new Hessian raises again if they still hold.
 const OWN_WARNINGS: [&str; 3] = ["W-HESSE-FLAT", "W-DEGENERATE", "W-WIDE-LIMIT"];
@@ -36,7 +37,8 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError>
             return Ok(stopped);
         }
     };
-    let moved = found.state.fval != at.fval;
+    // A change of variables may round the point; that is no move.
+    let moved = (found.state.fval - at.fval).abs() > linalg::MACHINE_PRECISION * at.fval.abs();
     let context = Context {
         params: &at.params,
         algorithm: if moved { "External" } else { at.algorithm },

@@ -141,13 +141,13 @@ impl Search<'_> {
     fn stepped(&self, starts: Vec<DVector<f64>>, pool: &[usize], h: usize) -> Vec<Trimmed> {
         let after = |c: DVector<f64>| {
             let first = self.rows.judged(c, pool, h);
-            (0..FIRST_STEPS).try_fold(first, |t, _| (!(self.stop)()).then(|| self.step(t, pool, h))?)
+            (0..FIRST_STEPS).try_fold(first, |t, _| (!(self.stop)()).then(|| self.step(&t, pool, h))?)
         };
         starts.into_iter().filter_map(after).collect()
     }
 
     /// One concentration step.
-    fn step(&self, from: Trimmed, pool: &[usize], h: usize) -> Option<Trimmed> {
+    fn step(&self, from: &Trimmed, pool: &[usize], h: usize) -> Option<Trimmed> {
         Some(self.rows.judged(self.solved(&from.rows)?, pool, h))
     }
 
@@ -155,7 +155,7 @@ impl Search<'_> {
     fn converged(&self, from: Trimmed, pool: &[usize], h: usize) -> Option<Trimmed> {
         let mut now = from;
         for _ in 0..MOST_STEPS {
-            let next = self.step(now.clone(), pool, h)?;
+            let next = self.step(&now, pool, h)?;
             let stays = next.rows == now.rows;
             now = next;
             if stays || (self.stop)() {

@@ -67,6 +67,7 @@ mod error;
 mod exact;
 mod finish;
 mod frame;
+mod fumili;
 mod gradient;
 mod hesse;
 mod hessian;

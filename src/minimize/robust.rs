@@ -71,6 +71,7 @@ impl<'a> Task<'a> {
             Algorithm::Migrad => self.with_retries(params, tries.max(1), warnings),
             Algorithm::Combined => self.with_retries(params, tries.max(2), warnings),
             Algorithm::Linear => self.linear(params, &warnings)?,
+            Algorithm::Fumili => self.fumili(params, warnings),
             Algorithm::Robust => self.trimmed(params, &warnings),
             Algorithm::Scan => self.scan(params, warnings),
             Algorithm::Seek => self.seek(params, warnings),
@@ -218,7 +219,7 @@ impl<'a> Task<'a> {
         Ok(finish::minimum(gate, found, self.context(gate, params, from.fval, warnings)))
     }
 
-    fn context<'p>(
+    pub(super) fn context<'p>(
         &self,
         gate: &Gate<'_>,
         params: &'p Parameters,

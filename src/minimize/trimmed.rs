@@ -52,7 +52,7 @@ impl Task<'_> {
             idle: Vec::new(),
             together: Vec::new(),
         };
-        let values = self.values(&rows, &design, &solved, params);
+        let values = Task::values_of(&rows, &design, &solved, params);
         if let Some(name) = exact::limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
             return Err(not_linear(exact::limits_of(&name)));
         }
@@ -87,7 +87,7 @@ impl Task<'_> {
             "errors are those of the least-squares fit without the outliers; the trimmed fit itself has none"
                 .to_string(),
         ));
-        let mut found = self.minimum_of(gate, params, values, fval, solved, &warnings);
+        let mut found = self.minimum_of(gate, params, (values, fval), solved, &warnings);
         found.algorithm = "Robust (least trimmed squares)";
         found.trimming = Some(Box::new(trimming));
         Ok(found)
@@ -96,7 +96,7 @@ impl Task<'_> {
 
 /// h, from the part of the rows that is to be kept; without one the smallest that withstands most outliers.
 fn rows_to_keep(fraction: Option<f64>, n: usize, p: usize) -> Result<usize, MinimizeError> {
-    let least = ((n + p + 1) / 2).min(n);
+    let least = (n + p).div_ceil(2).min(n);
     let Some(fraction) = fraction else { return Ok(least) };
     let h = (fraction * n as f64 - WHOLE).ceil();
     if !(fraction > 0.5 && fraction <= 1.0 && h >= least as f64) {

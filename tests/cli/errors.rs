@@ -200,7 +200,7 @@ fn bad_values_of_options() {
         (
             "--minimizer",
             "magic",
-            "--minimizer: read 'magic', expected auto, migrad, simplex, combined, lm, linear, scan, seek, multistart, descent, robust",
+            "--minimizer: read 'magic', expected auto, migrad, simplex, combined, lm, linear, scan, seek, multistart, descent, robust, fumili",
         ),
         ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),
         (

@@ -7,6 +7,7 @@ mod costs;
 mod derivatives;
 mod features;
 mod formula;
+mod fumili;
 mod guess;
 mod linear;
 mod lts;

@@ -45,6 +45,8 @@ pub(super) fn followed(
 /// The data without these rows.
 fn without(data: &Dataset, rows: &[usize]) -> Dataset {
     let mut rest = data.clone();
-    rows.iter().for_each(|&i| rest.mask.set(i, false));
+    for &i in rows {
+        rest.mask.set(i, false);
+    }
     rest
 }

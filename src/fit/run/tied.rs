@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::cost::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::fit::tie::Ties;
 
 /// `inner` with tied parameters put right before every call.
@@ -67,8 +67,26 @@ impl<F: Fcn + ?Sized> Fcn for Tied<F> {
         self.inner.squares().is_some().then_some(self)
     }
 
+    fn expected(&self) -> Option<&dyn Expected> {
+        self.inner.expected().is_some().then_some(self)
+    }
+
     fn scatter(&self) -> Option<Scatter> {
         self.inner.scatter()
+    }
+}
+
+/// Sᵀ Z S: the bends of ties belong to what is left out.
+impl<F: Fcn + ?Sized> Expected for Tied<F> {
+    fn linearised(&self, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64 {
+        let Some(expected) = self.inner.expected() else { return f64::NAN };
+        let p = self.ties.resolved(p);
+        let (mut inner, mut own) = (vec![0.0; p.len()], DMatrix::zeros(p.len(), p.len()));
+        let value = expected.linearised(&p, &mut inner, &mut own);
+        let slopes = self.ties.jet(&p, false).slopes;
+        grad.copy_from_slice(slopes.tr_mul(&DVector::from_vec(inner)).as_slice());
+        z.copy_from(&(slopes.tr_mul(&own) * &slopes));
+        value
     }
 }
 
