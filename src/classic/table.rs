@@ -258,6 +258,20 @@ pub(super) fn path(result: &FitResult, whole: bool) -> String {
 mod tests {
     use super::*;
 
+    /// TM022, TM023, TM024: the words of the specification for every status of the covariance.
+    #[test]
+    fn adjectives() {
+        for (status, over_errors, of_matrix) in [
+            (CovStatus::Missing, "CURRENT GUESS", "NO ERROR MATRIX"),
+            (CovStatus::Approximate, "APPROXIMATE", "ERROR MATRIX APPROXIMATE"),
+            (CovStatus::MadePosDef, "FORCED POS-DEF", "ERROR MATRIX FORCED POS-DEF"),
+            (CovStatus::Accurate, "", "ERROR MATRIX ACCURATE"),
+            (CovStatus::Failed, "", "ERROR MATRIX FAILED"),
+        ] {
+            assert_eq!((adjective(status), matrix_words(status)), (over_errors, of_matrix));
+        }
+    }
+
     #[test]
     fn numbers_have_two_digits_of_exponent() {
         assert_eq!(sci(-0.8647131158, 5), "-8.64713e-01");

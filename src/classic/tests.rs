@@ -125,6 +125,21 @@ fn several_algorithms() {
     }
 }
 
+/// The fit of MIGRAD is taken back as one step: the values before it are there again.
+#[test]
+fn migrad_can_be_undone() {
+    let mut d = Dialog::line();
+    d.say("SET PAR 1 5");
+    d.say("SET PAR 2 -1");
+    d.say("MIGRAD 500");
+    close(d.value(0), 1.05, 1e-6);
+    assert_eq!(d.say("UNDO"), " Undone: Fit\n");
+    assert_eq!((d.value(0), d.value(1)), (5.0, -1.0));
+    d.say("REDO");
+    close(d.value(0), 1.05, 1e-6);
+    assert!(d.say("SHOW FCN").starts_with(" FCN=1.8 "));
+}
+
 /// SEEK looks at random, the same way for the same seed.
 #[test]
 fn seek_repeats_itself() {
@@ -295,6 +310,9 @@ fn a_limit_of_calls() {
     let text = d.say("MIGRAD");
     assert!(text.contains("STATUS=CONVERGED"), "{text}");
     assert_eq!(d.session.config().method.max_calls, None);
+    let text = d.say("MINOS 10");
+    assert!(text.contains("MINOS was ended by its limit of 10 calls."), "{text}");
+    assert!(!d.say("MINOS").contains("ended by"));
 }
 
 /// TM025: warnings can be switched off, and the print level says how much there is.

@@ -2,7 +2,8 @@
 //!
 //! Where stdin is a terminal there is a prompt; otherwise every command is repeated before its answer, as in the printouts of old. A
 //! line that is not understood or refused is said on stderr with its number, and the next one follows: a printout of many hours'
-//! work must not end at a misprint. The exit code remembers it.
+//! work must not end at a misprint. The exit code remembers it, unless the line was typed by hand. Ctrl-C ends the command that runs;
+//! by hand the next one can be typed then, a script ends.
 
 use std::io::{BufRead, IsTerminal as _, Write as _};
 
@@ -10,9 +11,9 @@ use super::args::{FitArgs, MinuitArgs};
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::plan::Plan;
-use super::progress::Watch;
+use super::progress::{self, Watch};
 use super::run;
-use crate::classic::Interpreter;
+use crate::classic::{ClassicError, Interpreter};
 use crate::fit::Session;
 use crate::report::error_text::render_error;
 
@@ -34,45 +35,45 @@ pub(super) fn minuit(args: &MinuitArgs, out: &mut Out) -> Result<Exit, CliError>
         ..FitArgs::default()
     };
     let mut session = run::prepare(&Plan::new(&fit)?)?;
-    let mut page = Page { out, file: args.output.as_ref().map(|_| String::new()) };
-    let refused = follow(&mut session, &mut page)?;
+    let by_hand = std::io::stdin().is_terminal();
+    let mut page = Page { out, by_hand, file: args.output.as_ref().map(|_| String::new()) };
+    let followed = follow(&mut session, &mut page);
+    // What was printed until an error is kept.
     if let (Some(path), Some(text)) = (&args.output, &page.file) {
         write_file(path, text.as_bytes())?;
     }
-    if refused > 0 {
+    let refused = followed?;
+    if refused > 0 && !by_hand {
         return Err(CliError::Lines { refused });
     }
     let valid = session.results().last().is_none_or(|r| r.minimum.is_valid());
-    Ok(if valid { Exit::Valid } else { Exit::NotValid })
+    let stopped = progress::is_stopped() && !by_hand;
+    Ok(if valid && !stopped { Exit::Valid } else { Exit::NotValid })
 }
 
-/// Where the printout goes: to stdout, or into a file at the end.
+/// Where the printout goes: to stdout, or into a file at the end; by hand to stdout in any case.
 struct Page<'a> {
     out: &'a mut Out,
+    by_hand: bool,
     file: Option<String>,
 }
 
 impl Page<'_> {
     fn text(&mut self, text: &str) -> Result<(), CliError> {
-        match &mut self.file {
-            Some(file) => {
-                file.push_str(text);
-                Ok(())
-            }
-            None => self.out.text(text),
+        if let Some(file) = &mut self.file {
+            file.push_str(text);
         }
+        if self.by_hand || self.file.is_none() { self.out.text(text) } else { Ok(()) }
     }
 }
 
 /// Carries out line after line; the number of lines that were refused.
 fn follow(session: &mut Session, page: &mut Page<'_>) -> Result<usize, CliError> {
-    let stdin = std::io::stdin();
-    let by_hand = stdin.is_terminal();
     let mut minuit = Interpreter::new();
-    let (mut refused, mut carried_out) = (0, 0);
-    let mut lines = stdin.lock();
+    let (mut refused, mut given) = (0, 0);
+    let mut lines = std::io::stdin().lock();
     for number in 1.. {
-        if by_hand {
+        if page.by_hand {
             page.out.text(PROMPT)?;
         }
         let mut bytes = Vec::new();
@@ -81,9 +82,12 @@ fn follow(session: &mut Session, page: &mut Page<'_>) -> Result<usize, CliError>
         }
         let line = String::from_utf8_lossy(&bytes);
         let line = line.trim();
-        if !by_hand && !line.is_empty() {
-            carried_out += 1;
-            page.text(&format!(" **********\n ** {carried_out:>4} **{line}\n **********\n"))?;
+        if !page.by_hand && !line.is_empty() {
+            given += 1;
+            page.text(&format!(" **********\n ** {given:>4} **{line}\n **********\n"))?;
+        }
+        if page.by_hand {
+            progress::forget_stop();
         }
         let watch = Watch::new(0);
         let reply = minuit.run_line(session, &watch, line);
@@ -97,16 +101,22 @@ fn follow(session: &mut Session, page: &mut Page<'_>) -> Result<usize, CliError>
             }
             Err(error) => {
                 refused += 1;
-                if !by_hand {
-                    page.text(" NOT CARRIED OUT\n")?;
-                }
-                let place = if by_hand { String::new() } else { format!("line {number}: ") };
-                // Nothing can be done when stderr is closed; the exit code still tells.
-                let _ = writeln!(std::io::stderr(), "{place}{}", render_error(&error));
+                refuse(page, number, &error)?;
             }
         }
+        if progress::is_stopped() && !page.by_hand {
+            break;
+        }
     }
-    Ok(if by_hand { 0 } else { refused })
+    Ok(refused)
+}
+
+/// Says why a line was not carried out; the printout says only that.
+fn refuse(page: &mut Page<'_>, number: usize, error: &ClassicError) -> Result<(), CliError> {
+    let place = if page.by_hand { String::new() } else { format!("line {number}: ") };
+    // Nothing can be done when stderr is closed; the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{place}{}", render_error(error));
+    if page.by_hand { Ok(()) } else { page.text(" NOT CARRIED OUT\n") }
 }
 
 fn unreadable(line: usize, error: &std::io::Error) -> CliError {

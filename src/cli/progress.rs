@@ -32,6 +32,16 @@ fn listen_for_ctrl_c() {
     });
 }
 
+/// Whether Ctrl-C was pressed since the start, or since [`forget_stop`].
+pub(super) fn is_stopped() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// Takes a Ctrl-C as dealt with: what runs next is not stopped by it.
+pub(super) fn forget_stop() {
+    STOP.store(false, Ordering::Relaxed);
+}
+
 /// Watches one fit.
 pub(super) struct Watch {
     started: Instant,
