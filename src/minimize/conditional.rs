@@ -118,7 +118,15 @@ impl<'a> Conditional<'a> {
         }
         let slice = self.search(&gate, guess);
         self.counts += gate.counts();
-        slice
+        match slice {
+            // Too many calls for one point are no reason to give up the others.
+            Err(MinimizeError::CallLimit) => {
+                let mut values = guess.to_vec();
+                self.held.iter().zip(at).for_each(|(&k, &v)| values[k] = v);
+                Ok(Slice { fval: self.value(&values)?, values, valid: false })
+            }
+            other => other,
+        }
     }
 
     fn search(&mut self, gate: &Gate<'a>, guess: &[f64]) -> Result<Slice, MinimizeError> {

@@ -76,7 +76,11 @@ pub(super) fn minos_all(
         match outcome {
             // What was found before the request to stop stands.
             Err(MinimizeError::Cancelled) => break,
-            Err(error) => return Err(error.into()),
+            Err(error) if is_misuse(&error) => return Err(error.into()),
+            Err(error) => {
+                let name = problem.start.get(param).map_or("?", |p| p.name.as_str());
+                findings.warnings.push(failed(&format!("MINOS of {name}"), &error));
+            }
             Ok(MinosOutcome::Errors(mut errors)) => {
                 errors.level = asked;
                 if let Some(slot) = findings.minos.get_mut(param.0) {
