@@ -202,7 +202,7 @@ fn bad_values_of_options() {
             "magic",
             "--minimizer: read 'magic', expected auto, migrad, simplex, combined, lm, linear, scan, seek, multistart, descent, robust, fumili",
         ),
-        ("--minimizer", "fumili", "--minimizer fumili is not available yet in this version"),
+        ("--minimizer", "lm=2", "--minimizer: read 'lm=2', but lm takes no number"),
         (
             "--derive",
             "a+p0",
@@ -211,7 +211,7 @@ fn bad_values_of_options() {
         ("--error", "y=0.1", "--error is not available yet in this version"),
         ("--report", "html", "--report html is not available yet in this version"),
         ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),
-        ("--root-options", "LM", "--root-options M is not available yet in this version"),
+        ("--root-options", "LU", "--root-options U is not available yet in this version"),
     ] {
         let run = Sandbox::with(&[("line.csv", LINE)]).run(&["fit", "line.csv", option, value]);
         let expected = format!("error[E-OPTION]: {sentence}\n");
