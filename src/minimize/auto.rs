@@ -8,7 +8,7 @@ use super::call::{Counts, Halt, Warning};
 use super::exact::LARGEST_JACOBIAN;
 use super::levenberg::{self, Plan};
 use super::residuals::Residuals;
-use super::robust::{StartPoint, Task, add_counts};
+use super::robust::{StartPoint, Task, add_counts, sentence};
 use super::starts::Starts;
 use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, separable};
 use crate::numeric::stats;
@@ -22,8 +22,12 @@ const IMPROBABLE: f64 = 1e-4;
 const HAND_OVER: f64 = 1e-5;
 /// … and less than this where data without errors leave the unit to the fit: their parameters are wanted to the last digit.
 const HAND_OVER_EXACT: f64 = 1e-9;
-/// Starts of a ladder for each parameter that does not enter linearly, and in any case.
-const STARTS: (usize, usize) = (12, 12);
+/// Points that a ladder looks at for each parameter that does not enter linearly, and in any case.
+const STARTS: (usize, usize) = (60, 24);
+/// So many starts in a row that lead nowhere lower are enough.
+const FRUITLESS: usize = 5;
+/// How the first attempt starts.
+const FIRST: &str = "from the given values";
 /// All starts together may cost this many times the call limit of one search.
 const LADDER_LIMITS: usize = 10;
 /// Once the lowest minimum has been found this often, it is the one.
@@ -130,48 +134,66 @@ impl Task<'_> {
         !self.in_doubt(best, size) && (self.ctx.fcn.scatter().is_none() || list.times(best) >= ENOUGH)
     }
 
-    /// Other starts: with what enters linearly solved for, from the given values and from others around and among the data.
+    /// Other starts: from the given values with what enters linearly solved for, then from the best of many points around and among
+    /// the data, of each of which one pass tells how low F is with what enters linearly solved for.
     fn ladder(&self, params: &Parameters, first: Minimum, size: usize) -> Minimum {
         let gate = self.gate();
         let Some(rows) = Residuals::new(&gate, params) else { return first };
         let linear = separable::linear_parameters(&rows, &params.values());
         let curved: Vec<usize> = (0..rows.n_free()).filter(|i| !linear.contains(i)).collect();
-        let mut starts = Starts::new(params, &curved, self.ctx.fcn.squares().and_then(|s| s.span()));
         let mut list = Candidates::new(first);
-        let most = STARTS.0 * curved.len() + STARTS.1;
-        let mut from = params.clone();
-        for _ in 0..most {
-            if self.ctx.watch.stop_requested() || list.nfcn() > LADDER_LIMITS * self.limit {
-                break;
-            }
+        let mut try_from = |values: &[f64], how: &str| {
+            let mut from = params.clone();
+            from.set_values(values);
             // A start where the function is not finite is no start.
             if let Ok(found) = self.levenberg(&from, linear.clone(), Vec::new()) {
-                list.add(found);
-                if self.settled(&list, size) {
-                    break;
-                }
+                list.add(found, how);
             }
-            if curved.is_empty() {
-                break;
+            let spent = list.nfcn() > LADDER_LIMITS * self.limit || self.ctx.watch.stop_requested();
+            spent || self.settled(&list, size) || list.fruitless() >= FRUITLESS
+        };
+        let mut done = !linear.is_empty()
+            && try_from(&params.values(), "from the given values, what enters linearly solved for");
+        if !done && !curved.is_empty() {
+            let span = self.ctx.fcn.squares().and_then(|s| s.span());
+            let mut starts = Starts::new(params, &curved, span);
+            let count = STARTS.0 * curved.len() + STARTS.1;
+            let points = (0..count).map(|_| starts.next());
+            let how = format!("from the best of {count} other starts");
+            let mut ranked = separable::ranked(&rows, &linear, points).into_iter();
+            while !done && let Some(values) = ranked.next() {
+                done = try_from(&values, &how);
             }
-            from.set_values(&starts.next());
         }
-        list.best()
+        list.best(gate.counts())
     }
 }
 
 /// The ends of a ladder.
 struct Candidates {
     all: Vec<Minimum>,
+    attempts: Vec<String>,
+    /// How many of the last ones have not led lower.
+    fruitless: usize,
 }
 
 impl Candidates {
     fn new(first: Minimum) -> Candidates {
-        Candidates { all: vec![first] }
+        let attempts = vec![sentence(1, FIRST, &first)];
+        Candidates { all: vec![first], attempts, fruitless: 0 }
     }
 
-    fn add(&mut self, found: Minimum) {
+    fn add(&mut self, found: Minimum, how: &str) {
+        let before = self.lowest().fval;
+        let goal = self.lowest().edm_goal;
+        self.attempts.push(sentence(self.all.len() + 1, how, &found));
+        let lower = found.is_valid() && (found.fval < before - goal || !self.lowest().is_valid());
+        self.fruitless = if lower { 0 } else { self.fruitless + 1 };
         self.all.push(found);
+    }
+
+    fn fruitless(&self) -> usize {
+        self.fruitless
     }
 
     fn nfcn(&self) -> usize {
@@ -205,10 +227,12 @@ impl Candidates {
         self.all.iter().filter(|m| same(m, found)).count()
     }
 
-    /// The chosen one with the account of all.
-    fn best(mut self) -> Minimum {
+    /// The chosen one with the account of all, and of what was spent `beside` them.
+    fn best(mut self, beside: Counts) -> Minimum {
         let chosen = self.chosen();
         let mut best = self.all.swap_remove(chosen);
+        best.status.attempts = self.attempts;
+        add_counts(&mut best, beside);
         for other in &self.all {
             add_counts(&mut best, Counts::of(other));
         }

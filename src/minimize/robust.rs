@@ -171,9 +171,9 @@ impl<'a> Task<'a> {
             }
             let next = self.retry(params, &best)?;
             if attempts.is_empty() {
-                attempts.push(sentence(1, &best));
+                attempts.push(sentence(1, "MIGRAD", &best));
             }
-            attempts.push(sentence(attempt, &next));
+            attempts.push(sentence(attempt, "SIMPLEX, then MIGRAD at strategy 2", &next));
             let hopeless = attempt > 2
                 && next.fval >= best.fval - best.edm_goal
                 && next.status.hesse_failed == best.status.hesse_failed
@@ -359,8 +359,7 @@ fn merged(warnings: &[Warning]) -> Vec<Warning> {
 }
 
 /// How an attempt ended, for the list of attempts.
-fn sentence(number: usize, m: &Minimum) -> String {
-    let how = if number == 1 { "MIGRAD" } else { "SIMPLEX, then MIGRAD at strategy 2" };
+pub(super) fn sentence(number: usize, how: &str, m: &Minimum) -> String {
     let end = if m.is_valid() {
         "converged".to_string()
     } else {

@@ -46,3 +46,32 @@ fn stays(rows: &Residuals<'_, '_>, p: &[f64], here: &DMatrix<f64>, set: &[usize]
         })
     })
 }
+
+/// The points in the order of how low F is there once the parameters of `linear` are solved for, which they are in what is returned.
+/// One pass a point: along such parameters the residuals are known from their derivatives. Points where F is not finite are left out.
+pub(super) fn ranked(
+    rows: &Residuals<'_, '_>,
+    linear: &[usize],
+    points: impl Iterator<Item = Vec<f64>>,
+) -> Vec<Vec<f64>> {
+    let mut found: Vec<(f64, Vec<f64>)> = points.filter_map(|p| projected(rows, linear, p)).collect();
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.into_iter().map(|(_, p)| p).collect()
+}
+
+/// F and the point with the parameters of `linear` solved for.
+fn projected(rows: &Residuals<'_, '_>, linear: &[usize], p: Vec<f64>) -> Option<(f64, Vec<f64>)> {
+    if linear.is_empty() {
+        let point = rows.at(p).ok()?;
+        return point.sum.is_finite().then_some((point.sum, point.p));
+    }
+    let (point, jacobian) = rows.with_jacobian(p).ok()?;
+    let columns = jacobian.select_columns(linear);
+    let change = super::linear::least_squares(&columns, &-&point.r)?;
+    let sum = (&point.r + &columns * &change).norm_squared();
+    let mut step = DVector::zeros(rows.n_free());
+    for (&k, x) in linear.iter().zip(change.iter()) {
+        step[k] = *x;
+    }
+    sum.is_finite().then(|| (sum, rows.moved(&point.p, &step)))
+}

@@ -200,7 +200,7 @@ pub fn agrees_with_converged(what: &str, result: &FitResult, stored: &Value, has
     }
 }
 
-/// Agreement with 50-digit arithmetic: values within 1e-6 of the error, cost to 1e-9, errors to 1e-6.
+/// Agreement with 50-digit arithmetic: values within 1e-7 of the error, cost to 1e-9, errors and covariances to 1e-8.
 pub fn agrees_with_exact(what: &str, result: &FitResult, stored: &Value, names: &[&str]) {
     let m = &result.minimum;
     let fcn = num(&stored["fcn"]);
@@ -209,10 +209,10 @@ pub fn agrees_with_exact(what: &str, result: &FitResult, stored: &Value, names: 
     let (ours, covariance) = (result.errors(), result.covariance().unwrap());
     let at: Vec<usize> = names.iter().map(|n| m.params.find(n).unwrap().0).collect();
     for (k, &i) in at.iter().enumerate() {
-        close(&format!("{what}: {} value", names[k]), m.params[i].value, values[k], 1e-6 * errors[k]);
-        close(&format!("{what}: {} error", names[k]), covariance[(i, i)].sqrt(), errors[k], 1e-6 * errors[k]);
+        close(&format!("{what}: {} value", names[k]), m.params[i].value, values[k], 1e-7 * errors[k]);
+        close(&format!("{what}: {} error", names[k]), covariance[(i, i)].sqrt(), errors[k], 1e-8 * errors[k]);
         if m.params[i].limits.is_none() {
-            close(&format!("{what}: {} printed error", names[k]), ours[i], errors[k], 1e-6 * errors[k]);
+            close(&format!("{what}: {} printed error", names[k]), ours[i], errors[k], 1e-8 * errors[k]);
         }
         if let (Some(minos), Some(sides)) = (&result.minos[i], stored["minos"][k].as_array()) {
             close(&format!("{what}: {} MINOS −", names[k]), minos.lower, num(&sides[0]), 1e-5 * errors[k]);
@@ -224,7 +224,7 @@ pub fn agrees_with_exact(what: &str, result: &FitResult, stored: &Value, names: 
                 &format!("{what}: covariance {k},{l}"),
                 covariance[(i, j)],
                 c,
-                2e-6 * errors[k] * errors[l],
+                2e-8 * errors[k] * errors[l],
             );
         }
     }

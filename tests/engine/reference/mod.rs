@@ -1,6 +1,7 @@
 //! Recorded numbers of iminuit 2.33 and ROOT 6.40, and of 50-digit arithmetic: every fit of them is done again here.
 
 mod decay;
+mod effort;
 mod histograms;
 mod intervals;
 mod lorentzian;
