@@ -5,6 +5,7 @@
 //! to nothing.
 
 use super::call::{Counts, Halt, Warning};
+use super::edm::ABOVE_MAX_EDM;
 use super::exact::LARGEST_JACOBIAN;
 use super::levenberg::{self, Plan};
 use super::residuals::Residuals;
@@ -89,12 +90,27 @@ impl Task<'_> {
             Some(halt) => self.stopped(&gate, params, &near, halt, warnings)?,
             None => self.attempt(&gate, params, &near, strategy, warnings)?,
         };
+        if found.is_valid() && !found.status.posdef {
+            self.doubt_valley(&rows, &mut found);
+        }
         if self.takes_jacobian() {
             jtj::take(&gate, &mut found);
         }
         found.algorithm = "Levenberg-Marquardt";
         found.trace.splice(0..0, descent.trace);
         Ok(found)
+    }
+
+    /// In a bent valley the Hessian can be singular to rounding far from the minimum, so that edm says nothing: a Gauss–Newton step that
+    /// would still gain is then the better witness.
+    fn doubt_valley(&self, rows: &Residuals<'_, '_>, found: &mut Minimum) {
+        let Ok(Some(gain)) = levenberg::gain(rows, found.values()) else { return };
+        if gain > ABOVE_MAX_EDM * found.edm_goal {
+            found.edm = gain;
+            found.status.above_max_edm = true;
+            found.status.valid = false;
+            found.status.stop = StopReason::AboveMaxEdm;
+        }
     }
 
     fn is_automatic(&self) -> bool {

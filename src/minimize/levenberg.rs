@@ -71,6 +71,13 @@ pub(super) fn descend(rows: &Residuals<'_, '_>, plan: &Plan, start: Vec<f64>) ->
     Ok(search.descent)
 }
 
+/// What a whole Gauss–Newton step from `p` would gain; `None` where the residuals are not finite.
+pub(super) fn gain(rows: &Residuals<'_, '_>, p: Vec<f64>) -> Result<Option<f64>, Halt> {
+    let (point, jacobian) = rows.with_jacobian(p)?;
+    let finite = point.sum.is_finite() && jacobian.iter().all(|x| x.is_finite());
+    Ok(finite.then(|| Local::new(rows, &point, &jacobian).rhs.norm_squared()))
+}
+
 struct Search<'s, 'a, 'g> {
     rows: &'s Residuals<'a, 'g>,
     plan: &'s Plan,
@@ -93,6 +100,19 @@ struct Local {
     rhs: DVector<f64>,
 }
 
+impl Local {
+    fn new(rows: &Residuals<'_, '_>, point: &Point, jacobian: &DMatrix<f64>) -> Local {
+        let downhill = -jacobian.tr_mul(&point.r);
+        let active: Vec<usize> =
+            (0..rows.n_free()).filter(|&i| !rows.blocked(&point.p, i, downhill[i])).collect();
+        let qr = jacobian.select_columns(&active).qr();
+        let mut rhs = -&point.r;
+        qr.q_tr_mul(&mut rhs);
+        let rhs = rhs.rows(0, active.len().min(rhs.len())).into_owned();
+        Local { r: qr.r(), active, qr, rhs }
+    }
+}
+
 impl Search<'_, '_, '_> {
     fn run(&mut self) -> Result<(), Halt> {
         if !self.descent.point.sum.is_finite() || !self.jacobian.iter().all(|x| x.is_finite()) {
@@ -106,7 +126,7 @@ impl Search<'_, '_, '_> {
         loop {
             self.rows.gate().check_limit()?;
             self.rescale();
-            let local = self.local();
+            let local = Local::new(self.rows, &self.descent.point, &self.jacobian);
             self.descent.edm = local.rhs.norm_squared();
             self.record();
             if local.active.is_empty() || self.descent.edm <= self.goal() || !self.step(&local)? {
@@ -124,18 +144,6 @@ impl Search<'_, '_, '_> {
         for (d, column) in self.scale.iter_mut().zip(self.jacobian.column_iter()) {
             *d = d.max(column.norm());
         }
-    }
-
-    fn local(&self) -> Local {
-        let p = &self.descent.point.p;
-        let downhill = -self.jacobian.tr_mul(&self.descent.point.r);
-        let active: Vec<usize> =
-            (0..self.rows.n_free()).filter(|&i| !self.rows.blocked(p, i, downhill[i])).collect();
-        let qr = self.jacobian.select_columns(&active).qr();
-        let mut rhs = -&self.descent.point.r;
-        qr.q_tr_mul(&mut rhs);
-        let rhs = rhs.rows(0, active.len().min(rhs.len())).into_owned();
-        Local { r: qr.r(), active, qr, rhs }
     }
 
     /// One accepted step; false when none is to be had.

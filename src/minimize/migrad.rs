@@ -14,6 +14,7 @@ use super::saddle;
 use super::seed::{self, Newton};
 use super::state::{Found, State, Verified};
 use super::transform::Internal;
+use super::trust::{self, Radius};
 use super::{MinimizeError, StopReason, Strategy, TracePoint};
 use crate::numeric::linalg;
 
@@ -39,8 +40,15 @@ pub(super) struct Settings {
 
 /// Descends from `start` until edm is below its goal and HESSE agrees.
 pub(super) fn migrad(gate: &Gate<'_>, settings: Settings, start: State) -> Result<Found, MinimizeError> {
-    let mut search =
-        Search { gate, settings, state: start, verified: Verified::NotRun, trace: Vec::new(), escapes: 0 };
+    let mut search = Search {
+        gate,
+        settings,
+        state: start,
+        verified: Verified::NotRun,
+        trace: Vec::new(),
+        escapes: 0,
+        radius: Radius::default(),
+    };
     search.record();
     let stop = match search.run() {
         Ok(stop) => stop,
@@ -60,6 +68,8 @@ struct Search<'a, 'g> {
     verified: Verified,
     trace: Vec<TracePoint>,
     escapes: usize,
+    /// How far the exact Hessian has proved true.
+    radius: Radius,
 }
 
 impl Search<'_, '_> {
@@ -112,6 +122,21 @@ impl Search<'_, '_> {
             || self.state.edm * (1.0 + UNCERTAIN_EDM * self.state.dcov) >= self.goal()
         {
             self.gate.check_limit()?;
+            if self.newton() {
+                let depth = self.depth();
+                match trust::step(self.gate, &self.state, &mut self.radius, depth)? {
+                    trust::Outcome::Fell(step) => {
+                        let gain = self.state.fval - step.fval;
+                        self.accept(&step.delta, step.fval)?;
+                        if gain <= 0.25 * linalg::MACHINE_PRECISION * step.fval.abs() {
+                            return Ok(true);
+                        }
+                        continue;
+                    }
+                    trust::Outcome::Bottom => return Ok(true),
+                    trust::Outcome::NoModel => {}
+                }
+            }
             let Some((step, slope)) = self.direction() else { return Ok(true) };
             let found = line_search(self.gate, &self.state.at, self.state.fval, &step, slope, self.depth())?;
             let Some(best) = found else { return Ok(true) };

@@ -112,6 +112,7 @@ mod ticker;
 mod trace;
 mod transform;
 mod trimmed;
+mod trust;
 mod tuning;
 mod valley;
 

@@ -322,7 +322,8 @@ fn interrupted(gate: &Gate<'_>, from: &StartPoint, halt: Halt) -> Result<Found, 
     let stop = halt.into_stop()?;
     let slopes = super::gradient::Slopes::from_steps(&from.steps, gate.up());
     let v = super::posdef::diagonal(&slopes.g2);
-    let (fval, at) = gate.best().unwrap_or((from.fval, from.at.clone()));
+    let met = gate.best().filter(|(f, _)| *f < from.fval);
+    let (fval, at) = met.unwrap_or((from.fval, from.at.clone()));
     let mut state = super::state::State::new(at, fval, slopes, v, 1.0);
     state.edm = f64::NAN;
     Ok(Found { state, stop, verified: Verified::NotRun, trace: Vec::new() })
