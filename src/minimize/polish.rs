@@ -1,12 +1,11 @@
 //! Newton steps at the end, so that only rounding separates the result from the exact minimum (specification 5.2, last part).
 //! Only where first derivatives are exact: with differences there would be nothing to gain.
 
-use super::Strategy;
 use super::call::{Depth, Gate, Halt};
 use super::gradient::Slopes;
 use super::migrad::verify;
 use super::state::{State, Verified};
-use crate::numeric::linalg::MACHINE_PRECISION;
+use super::{Strategy, gradient};
 
 /// Most Newton steps.
 const MAX_STEPS: usize = 3;
@@ -14,6 +13,9 @@ const MAX_STEPS: usize = 3;
 const EXACT: f64 = 1e-20;
 /// Above this edm (in units of up) a step is long enough to change the Hessian by 1e-6, even in a sharply bent valley.
 const HESSIAN_MOVES: f64 = 1e-16;
+
+/// F is rounded by up to this (in units of up) where predictions are differences of large numbers; the slope still leads on then.
+const ROUNDING: f64 = 1e-9;
 
 /// Up to three Newton steps from `state`, each taken only if F does not rise beyond rounding and edm falls.
 pub(super) fn polish(
@@ -30,7 +32,8 @@ pub(super) fn polish(
         let at = state.at.moved(&(&state.v * &state.slopes.g), -1.0);
         let renew = edm > HESSIAN_MOVES * gate.unit(state.fval);
         let fval = gate.value_with(&at, if renew { Depth::Hessian } else { Depth::Gradient })?;
-        if fval > state.fval + MACHINE_PRECISION * (state.fval.abs() + gate.unit(state.fval)) {
+        let unit = gate.unit(state.fval);
+        if fval > state.fval + gradient::visible_rise(state.fval, unit).max(ROUNDING * unit) {
             break;
         }
         let Some(g) = gate.internal_gradient(&at)? else { break };

@@ -1,5 +1,7 @@
 //! How many passes over the data the reference fits take from their stored starts, values and derivatives in one pass counted once:
-//! at most a third of what iminuit's MIGRAD with HESSE takes.
+//! at most a third of what iminuit's MIGRAD with HESSE takes. A fit whose χ² is next to impossible is not among them: there the automatic
+//! choice looks for another minimum first, which iminuit does not (`exp_B_fixed_90`, an exponential without the peak that is there, takes
+//! 7 passes and 285 for the second opinion).
 
 use fitpanel::cost::{CostKind, ModelKind};
 
@@ -22,7 +24,6 @@ fn passes(folder: &str, name: &str, fit: &mut Fit) {
 #[test]
 fn least_squares_take_a_third() {
     let peak = "A*exp(-(x-B)/C)+D*exp(-(x-mu)^2/(2*sigma^2))";
-    passes(LS, "exp_B_fixed_90", &mut Fit::new(dataset(LS, "data.csv"), "A*exp(-(x-B)/C)"));
     passes(LS, "exp_gauss_B_fixed_90", &mut Fit::new(dataset(LS, "data.csv"), peak));
     for name in ["least_squares", "limit_c_ge_0.6_active", "limits_inactive", "c_fixed_0.5"] {
         passes(DECAY, name, &mut Fit::new(dataset(DECAY, "data.csv"), "A*exp(-x/tau)+c"));
