@@ -91,7 +91,7 @@ impl Task<'_> {
             None => self.attempt(&gate, params, &near, strategy, warnings)?,
         };
         if found.is_valid() && !found.status.posdef {
-            self.doubt_valley(&rows, &mut found);
+            doubt_valley(&rows, &mut found);
         }
         if self.takes_jacobian() {
             jtj::take(&gate, &mut found);
@@ -99,18 +99,6 @@ impl Task<'_> {
         found.algorithm = "Levenberg-Marquardt";
         found.trace.splice(0..0, descent.trace);
         Ok(found)
-    }
-
-    /// In a bent valley the Hessian can be singular to rounding far from the minimum, so that edm says nothing: a Gauss–Newton step that
-    /// would still gain is then the better witness.
-    fn doubt_valley(&self, rows: &Residuals<'_, '_>, found: &mut Minimum) {
-        let Ok(Some(gain)) = levenberg::gain(rows, found.values()) else { return };
-        if gain > ABOVE_MAX_EDM * found.edm_goal {
-            found.edm = gain;
-            found.status.above_max_edm = true;
-            found.status.valid = false;
-            found.status.stop = StopReason::AboveMaxEdm;
-        }
     }
 
     fn is_automatic(&self) -> bool {
@@ -182,6 +170,18 @@ impl Task<'_> {
             }
         }
         list.best(gate.counts())
+    }
+}
+
+/// In a bent valley the Hessian can be singular to rounding far from the minimum, so that edm says nothing: a Gauss–Newton step that
+/// would still gain is then the better witness.
+fn doubt_valley(rows: &Residuals<'_, '_>, found: &mut Minimum) {
+    let Ok(Some(gain)) = levenberg::gain(rows, found.values()) else { return };
+    if gain > ABOVE_MAX_EDM * found.edm_goal {
+        found.edm = gain;
+        found.status.above_max_edm = true;
+        found.status.valid = false;
+        found.status.stop = StopReason::AboveMaxEdm;
     }
 }
 
