@@ -5,10 +5,12 @@
 pub(super) struct Page(String);
 
 impl Page {
-    /// Adds a line; blanks at its end are dropped.
+    /// Adds a line, or several; blanks at their ends are dropped.
     pub fn line(&mut self, text: impl AsRef<str>) {
-        self.0.push_str(text.as_ref().trim_end());
-        self.0.push('\n');
+        for line in text.as_ref().split('\n') {
+            self.0.push_str(line.trim_end());
+            self.0.push('\n');
+        }
     }
 
     /// Adds whole lines, which bring their line breaks along.
