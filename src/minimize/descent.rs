@@ -2,8 +2,6 @@
 //! diverges where α is larger than 2 over the largest curvature, and crawls along a valley where α is small. Parameters with limits are
 //! stepped in their internal coordinates, so that the path stays inside.
 
-use nalgebra::DMatrix;
-
 use super::call::{Depth, Gate, Halt, Warning};
 use super::gradient::{self, Slopes};
 use super::judge::Chosen;
@@ -112,8 +110,7 @@ fn without_errors(mut found: Minimum) -> Minimum {
     for (error, p) in found.errors.iter_mut().zip(found.params.iter()) {
         *error = if p.is_free() { f64::NAN } else { 0.0 };
     }
-    let none: Option<DMatrix<f64>> = None;
-    found.covariance = none;
+    found.covariance = None;
     found.global_correlations.fill(f64::NAN);
     if !found.status.hesse_failed {
         found.status.covariance = CovStatus::Missing;

@@ -7,6 +7,8 @@
 //! |---|---|
 //! | the minimum of a smooth function | [`minimize`] with [`Algorithm::Migrad`]: fast, verifies itself, tries again from another side |
 //! | a function with kinks or steps | [`Algorithm::Simplex`], then [`hesse()`] where there is a second derivative |
+//! | a function with several minima | [`Algorithm::Multistart`] lists them; `Method::improve` looks for a lower one |
+//! | F on a grid | [`scan()`], [`scan_lattice`], [`scan_cube`]; [`Algorithm::Scan`] and [`Algorithm::Seek`] keep the best point only |
 //! | errors in the parabolic approximation | they come with MIGRAD; [`hesse()`] recomputes them anywhere |
 //! | asymmetric errors, limits inside the interval | [`minos()`] |
 //! | how F runs along one parameter | [`profile()`] |

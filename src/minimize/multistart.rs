@@ -57,7 +57,7 @@ impl Task<'_> {
                 done
             })
             .collect();
-        let (first, mut spent) = self.walk_down(own, limit)?;
+        let (first, mut spent) = self.walk_down(&own, limit)?;
         spent += gate.counts();
         let mut ends = vec![first];
         for walk in walks {
@@ -134,13 +134,13 @@ impl Task<'_> {
             Ok(_) => return Err(MinimizeError::CallLimit),
             Err(halt) => return Err(Halt::into_error(halt)),
         };
-        let (end, mut counts) = self.walk_down(StartPoint { at, fval, steps: steps * NEAR_STEPS }, limit)?;
+        let (end, mut counts) = self.walk_down(&StartPoint { at, fval, steps: steps * NEAR_STEPS }, limit)?;
         counts += gate.counts();
         Ok((end, counts))
     }
 
     /// A short SIMPLEX.
-    fn walk_down(&self, from: StartPoint, limit: usize) -> Result<(End, Counts), MinimizeError> {
+    fn walk_down(&self, from: &StartPoint, limit: usize) -> Result<(End, Counts), MinimizeError> {
         let gate = self.limited(limit);
         let shrunk = simplex(&gate, self.ctx.method.tolerance, &from.at, from.fval, &from.steps)?;
         let cancelled = shrunk.stop == StopReason::Cancelled;

@@ -104,18 +104,17 @@ fn direction_numbers(dimension: usize) -> [u32; BITS] {
         return v;
     };
     for k in 0..BITS {
-        v[k] = match first.get(k) {
-            Some(m) => m << (BITS - 1 - k),
-            None => {
-                let mut x = v[k - degree] ^ (v[k - degree] >> degree);
-                for j in 1..degree {
-                    if (inner >> (degree - 1 - j)) & 1 == 1 {
-                        x ^= v[k - j];
-                    }
-                }
-                x
+        if let Some(m) = first.get(k) {
+            v[k] = m << (BITS - 1 - k);
+            continue;
+        }
+        let mut x = v[k - degree] ^ (v[k - degree] >> degree);
+        for j in 1..degree {
+            if (inner >> (degree - 1 - j)) & 1 == 1 {
+                x ^= v[k - j];
             }
-        };
+        }
+        v[k] = x;
     }
     v
 }
