@@ -6,4 +6,5 @@ mod fitting;
 mod keyboard;
 mod layout;
 mod pictures;
+mod search;
 mod window;

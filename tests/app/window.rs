@@ -247,6 +247,14 @@ impl Window {
         self.settle();
     }
 
+    /// Writes the picture into the directory that FITPANEL_PICTURES names, to be looked at; without it nothing.
+    pub fn keep_picture(&mut self, name: &str) {
+        if let Some(directory) = std::env::var_os("FITPANEL_PICTURES") {
+            let path = std::path::Path::new(&directory).join(format!("{name}.png"));
+            self.picture().save(path).unwrap();
+        }
+    }
+
     /// The picture.
     pub fn picture(&mut self) -> image::RgbaImage {
         self.harness.render().unwrap()

@@ -1,47 +1,48 @@
-//! The tab Minimization: algorithm, care, when to stop, how much to say.
+//! The tab Minimization: algorithm with its own settings, care, when to stop, what the covariance is, how much to say. What an
+//! algorithm is, in a sentence, stands in `algorithms`.
 
 use egui::{RichText, Ui, vec2};
 
+use super::algorithms::{self, Setting};
 use crate::app::state::PanelState;
-use crate::app::theme::{ROW, Tokens};
-use crate::app::widgets::{field_text, number_of, segmented, value_edit};
+use crate::app::theme::{GAP, ROW, Tokens};
+use crate::app::widgets::{check, combo, field_text, number_of, segmented, value_edit};
 use crate::fit::{Command, PrintLevel, Session};
-use crate::minimize::{Algorithm, Method, Strategy};
+use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 
 /// Width of the labels.
 const LABEL: f32 = 84.0;
 /// Width of a number field.
 const FIELD: f32 = 84.0;
+/// Width of the label of a second field of a row.
+const SECOND: f32 = 70.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let method = &session.config().method;
     let mut changed = method.clone();
-    labeled(ui, "Algorithm", |ui| {
-        let options = [
-            (Algorithm::Migrad, "MIGRAD"),
-            (Algorithm::Simplex, "SIMPLEX"),
-            (Algorithm::Combined, "Combination"),
-        ];
-        let width = ui.available_width();
-        if let Some(algorithm) = segmented(ui, &options, method.algorithm, width) {
-            changed.algorithm = algorithm;
-        }
-    });
-    labeled(ui, "Strategy", |ui| {
-        let options =
-            [(Strategy::Fast, "0 fast"), (Strategy::Default, "1"), (Strategy::Careful, "2 careful")];
-        let width = ui.available_width();
-        if let Some(strategy) = segmented(ui, &options, method.strategy, width) {
-            changed.strategy = strategy;
-        }
-    });
-    labeled(ui, "Tolerance", |ui| {
+    algorithm_ui(ui, &mut changed);
+    settings_ui(ui, method, &mut changed, state);
+    strategy_ui(ui, &mut changed);
+    labeled(ui, "Tolerance", TOLERANCE, |ui| {
         tolerance_ui(ui, method, &mut changed, state);
-        muted(ui, "Max. calls");
+        second(ui, "Max. calls", CALLS);
         calls_ui(ui, method, &mut changed, state);
     });
-    labeled(ui, "Print", |ui| {
+    labeled(ui, "Tries", TRIES, |ui| {
+        let text = method.iterate.to_string();
+        if let Some(typed) = value_edit(ui, "Tries", &text, &text, FIELD) {
+            take(whole(&typed, "tries", 1), &mut changed.iterate, state);
+        }
+        ui.add_space(4.0);
+        let polish = check(ui, changed.polish, "Polish", "").on_hover_text(POLISH);
+        changed.polish ^= polish.clicked();
+        ui.add_space(4.0);
+        let improve = check(ui, changed.improve, "Improve", "M").on_hover_text(IMPROVE);
+        changed.improve ^= improve.clicked();
+    });
+    covariance_ui(ui, &mut changed);
+    labeled(ui, "Print", "What the report says; ROOT's options Q and V", |ui| {
         let options = [
             (PrintLevel::Default, "Default"),
             (PrintLevel::Verbose, "Verbose"),
@@ -57,41 +58,181 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
+const TOLERANCE: &str = "The search ends when the estimated distance to the minimum is below 0.002 · tolerance · up; iminuit's tol, ROOT's SetTolerance";
+const CALLS: &str =
+    "Most calls of the function; 'auto' takes the rule of MINUIT, 0 has no limit; iminuit's ncall";
+const TRIES: &str =
+    "How often a search that did not converge is tried again, each time in another way; iminuit's iterate";
+const POLISH: &str = "Newton steps at the end, where second derivatives are exact";
+const IMPROVE: &str = "Look for a lower minimum once one is found: IMPROVE of MINUIT, option M of ROOT's Fit";
+const STRATEGY: &str = "Care against speed: Strategy of ROOT, iminuit's strategy";
+const COVARIANCE: &str = "What the errors come from. Automatic: the Jacobian for least squares of data without errors, the Hessian otherwise. Hessian: second derivatives of the cost, as HESSE in ROOT and iminuit. Jacobian: the linearized problem, as programs for nonlinear regression do";
+
+fn algorithm_ui(ui: &mut Ui, changed: &mut Method) {
+    let present = changed.algorithm;
+    labeled(ui, "Algorithm", algorithms::sentence(present), |ui| {
+        let width = ui.available_width();
+        combo(ui, "Algorithm", present.title(), width, |ui| {
+            for algorithm in Algorithm::ALL {
+                let label = ui.selectable_label(algorithm == present, algorithm.title());
+                if label.on_hover_text(algorithms::sentence(algorithm)).clicked() {
+                    changed.algorithm = algorithm;
+                }
+            }
+        });
+    });
+}
+
+/// What only the chosen algorithm has, two fields a row.
+fn settings_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut PanelState) {
+    let settings = algorithms::settings(method.algorithm);
+    for pair in settings.chunks(2) {
+        let [first, rest @ ..] = pair else { continue };
+        labeled(ui, first.label(), first.tooltip(), |ui| {
+            setting_ui(ui, *first, method, changed, state, FIELD);
+            if let [other] = rest {
+                second(ui, other.label(), other.tooltip());
+                let width = ui.available_width();
+                setting_ui(ui, *other, method, changed, state, width);
+            }
+        });
+    }
+}
+
+fn setting_ui(
+    ui: &mut Ui,
+    setting: Setting,
+    method: &Method,
+    changed: &mut Method,
+    state: &mut PanelState,
+    width: f32,
+) {
+    let text = match setting {
+        Setting::Starts => method.starts.to_string(),
+        Setting::Seed => method.seed.to_string(),
+        Setting::Rate => field_text(method.learning_rate),
+        Setting::Steps => method.max_steps.to_string(),
+        Setting::Fraction => method.robust_fraction.map_or_else(|| "auto".to_owned(), field_text),
+    };
+    let Some(typed) = value_edit(ui, setting.label(), &text, &text, width) else { return };
+    match setting {
+        Setting::Starts => take(whole(&typed, "starts", 1), &mut changed.starts, state),
+        Setting::Seed => take(whole(&typed, "seed", 0), &mut changed.seed, state),
+        Setting::Rate => take(above_zero(&typed), &mut changed.learning_rate, state),
+        Setting::Steps => take(whole(&typed, "max. steps", 1), &mut changed.max_steps, state),
+        Setting::Fraction => take(fraction(&typed), &mut changed.robust_fraction, state),
+    }
+}
+
+fn strategy_ui(ui: &mut Ui, changed: &mut Method) {
+    labeled(ui, "Strategy", STRATEGY, |ui| {
+        let options =
+            [(Strategy::Fast, "0 fast"), (Strategy::Default, "1"), (Strategy::Careful, "2 careful")];
+        let width = ui.available_width();
+        if let Some(strategy) = segmented(ui, &options, changed.strategy, width) {
+            changed.strategy = strategy;
+        }
+    });
+}
+
+fn covariance_ui(ui: &mut Ui, changed: &mut Method) {
+    labeled(ui, "Covariance", COVARIANCE, |ui| {
+        // The list of algorithms has an entry of the same first word: the segments are told apart by their ids alone.
+        let options = [
+            (CovarianceForm::Auto, "Automatic"),
+            (CovarianceForm::Hessian, "Hessian"),
+            (CovarianceForm::Jacobian, "Jacobian"),
+        ];
+        let width = ui.available_width();
+        if let Some(form) = segmented(ui, &options, changed.covariance, width) {
+            changed.covariance = form;
+        }
+    });
+}
+
 fn tolerance_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut PanelState) {
     let text = field_text(method.tolerance);
     let Some(typed) = value_edit(ui, "Tolerance", &text, &text, FIELD) else { return };
-    match number_of(&typed, "tolerance") {
-        Ok(value) if value >= 0.0 => changed.tolerance = value,
-        Ok(value) => state.refuse(format!("tolerance: {value} is negative; it is 0.1 by default")),
-        Err(why) => state.refuse(why),
-    }
+    let value = number_of(&typed, "tolerance").and_then(|value| match value {
+        value if value >= 0.0 => Ok(value),
+        _ => Err(format!("tolerance: {value} is negative; it is 0.1 by default")),
+    });
+    take(value, &mut changed.tolerance, state);
 }
 
 fn calls_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut PanelState) {
     let text = method.max_calls.map_or_else(|| "auto".to_owned(), |n| n.to_string());
     let width = ui.available_width();
     let Some(typed) = value_edit(ui, "Max. calls", &text, &text, width) else { return };
-    match typed.trim() {
-        "" | "auto" => changed.max_calls = None,
-        number => match number.parse() {
-            Ok(n) => changed.max_calls = Some(n),
-            Err(_) => {
-                state.refuse(format!("max. calls: '{number}' is no whole number; 'auto' takes the rule"));
-            }
-        },
+    let value = match typed.trim() {
+        "" | "auto" => Ok(None),
+        number => number
+            .parse()
+            .map(Some)
+            .map_err(|_| format!("max. calls: '{number}' is no whole number; 'auto' takes the rule")),
+    };
+    take(value, &mut changed.max_calls, state);
+}
+
+/// Puts what was typed in its place, or says why not.
+fn take<T>(typed: Result<T, String>, place: &mut T, state: &mut PanelState) {
+    match typed {
+        Ok(value) => *place = value,
+        Err(why) => state.refuse(why),
     }
 }
 
-fn muted(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).color(Tokens::of(ui).muted));
+fn whole<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
+    typed: &str,
+    what: &str,
+    least: T,
+) -> Result<T, String> {
+    match typed.trim().parse::<T>() {
+        Ok(n) if n >= least => Ok(n),
+        _ => Err(format!("{what}: '{typed}' is not allowed; type a whole number from {least} on")),
+    }
 }
 
-fn labeled(ui: &mut Ui, label: &str, draw: impl FnOnce(&mut Ui)) {
+fn above_zero(typed: &str) -> Result<f64, String> {
+    number_of(typed, "learning rate").and_then(|value| match value {
+        value if value > 0.0 => Ok(value),
+        _ => Err(format!("learning rate: {value} is not above zero; it is 0.01 by default")),
+    })
+}
+
+fn fraction(typed: &str) -> Result<Option<f64>, String> {
+    if matches!(typed.trim(), "" | "auto") {
+        return Ok(None);
+    }
+    let value = number_of(typed, "fraction")?;
+    if value > 0.5 && value <= 1.0 {
+        Ok(Some(value))
+    } else {
+        Err(format!("fraction: {value} is not between 0.5 and 1; 'auto' trusts as few rows as possible"))
+    }
+}
+
+fn muted(ui: &mut Ui, text: &str, tooltip: &str) {
+    ui.label(RichText::new(text).color(Tokens::of(ui).muted)).on_hover_text(tooltip);
+}
+
+/// The label of a second field, always equally wide, so that fields of different rows stand below each other.
+fn second(ui: &mut Ui, label: &str, tooltip: &str) {
+    ui.add_space(GAP - ui.spacing().item_spacing.x);
+    wide(ui, SECOND, |ui| muted(ui, label, tooltip));
+}
+
+fn labeled(ui: &mut Ui, label: &str, tooltip: &str, draw: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
-        let start = ui.cursor().left();
-        muted(ui, label);
-        let used = ui.cursor().left() - start;
-        ui.allocate_space(vec2((LABEL - used - ui.spacing().item_spacing.x).max(0.0), ROW));
+        wide(ui, LABEL, |ui| muted(ui, label, tooltip));
         draw(ui);
     });
+}
+
+/// Draws and fills up to `width`.
+fn wide(ui: &mut Ui, width: f32, draw: impl FnOnce(&mut Ui)) {
+    let start = ui.cursor().left();
+    draw(ui);
+    let used = ui.cursor().left() - start;
+    ui.allocate_space(vec2((width - used - ui.spacing().item_spacing.x).max(0.0), ROW));
 }

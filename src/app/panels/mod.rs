@@ -1,5 +1,6 @@
 //! One file a panel. Each draws from the session and its own state, and pushes commands; none changes the session.
 
+pub mod algorithms;
 pub mod buttons;
 pub mod contours;
 pub mod correlations;

@@ -1,0 +1,94 @@
+//! What the window says about each algorithm: one sentence with the names of ROOT and iminuit, and the settings only it has. The
+//! algorithms themselves are in `minimize`.
+
+use crate::minimize::Algorithm;
+
+/// A setting that only some algorithms have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Number of starts.
+    Starts,
+    /// Seed of random numbers.
+    Seed,
+    /// Learning rate.
+    Rate,
+    /// Most steps.
+    Steps,
+    /// Part of the rows that is trusted.
+    Fraction,
+}
+
+impl Setting {
+    /// Its words, also for screen readers.
+    pub fn label(self) -> &'static str {
+        match self {
+            Setting::Starts => "Starts",
+            Setting::Seed => "Seed",
+            Setting::Rate => "Learning rate",
+            Setting::Steps => "Max. steps",
+            Setting::Fraction => "Fraction",
+        }
+    }
+
+    /// What it does.
+    pub fn tooltip(self) -> &'static str {
+        match self {
+            Setting::Starts => "Number of starts, your own values among them",
+            Setting::Seed => "The same seed repeats the same search",
+            Setting::Rate => {
+                "A step is this times the gradient: too small takes forever, too large never arrives"
+            }
+            Setting::Steps => "Most steps against the gradient",
+            Setting::Fraction => {
+                "Part of the rows that is trusted, above one half; 'auto' takes the smallest there is: ROOT's rob="
+            }
+        }
+    }
+}
+
+/// What an algorithm does, and what it is called elsewhere.
+pub fn sentence(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::Auto => {
+            "What suits the function: solved where it is linear, Levenberg–Marquardt for other sums of squares, MIGRAD otherwise; other starts where the result is in doubt"
+        }
+        Algorithm::Migrad => {
+            "Variable metric, the standard of MINUIT: Minuit2 / Migrad in ROOT, migrad() in iminuit"
+        }
+        Algorithm::Simplex => {
+            "Nelder and Mead: needs no derivatives, slow, no errors: Minuit2 / Simplex in ROOT, simplex() in iminuit"
+        }
+        Algorithm::Combined => {
+            "MIGRAD, and where it fails SIMPLEX and MIGRAD again: Minuit2 / Combination in ROOT, MINIMIZE of MINUIT"
+        }
+        Algorithm::Lm => "Levenberg–Marquardt, for sums of squares: GSLMultiFit in ROOT",
+        Algorithm::Linear => {
+            "Solved in one step, for sums of squares linear in all free parameters: Linear fitter (TLinearFitter) in ROOT"
+        }
+        Algorithm::Scan => {
+            "The cost on a grid between limits, the best point is kept: Minuit2 / Scan in ROOT, scan() in iminuit"
+        }
+        Algorithm::Seek => "Random points around the best one so far: SEEK of MINUIT",
+        Algorithm::Multistart => {
+            "Many starts, and a list of all minima found; ROOT and iminuit have nothing like it"
+        }
+        Algorithm::Descent => "Steps against the gradient, for teaching: slow where valleys are narrow",
+        Algorithm::Robust => {
+            "Linear with outliers among the data: least trimmed squares, Robust option (rob=) of ROOT's linear fitter"
+        }
+        Algorithm::Fumili => {
+            "Predictions taken as linear in a box, for sums of squares and likelihoods: Fumili and Fumili2 in ROOT"
+        }
+    }
+}
+
+/// The settings that only this algorithm has.
+pub fn settings(algorithm: Algorithm) -> &'static [Setting] {
+    match algorithm {
+        Algorithm::Multistart => &[Setting::Starts, Setting::Seed],
+        Algorithm::Descent => &[Setting::Rate, Setting::Steps],
+        Algorithm::Robust => &[Setting::Fraction, Setting::Seed],
+        Algorithm::Seek => &[Setting::Seed],
+        _ => &[],
+    }
+}
