@@ -195,9 +195,9 @@ pub const TABLE: &[Row] = &[
     row(
         Action::Band,
         Menu::View,
-        "Band 68 %",
+        "Band of the curve",
         &[key(Key::B)],
-        "Where the curve may lie, with a probability of 68 %",
+        "Where the curve may lie, at the level of the button",
     ),
     row(
         Action::Parts,

@@ -141,10 +141,10 @@ fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut
         state.view.settings = tab;
     }
     hairline(ui);
-    match state.view.settings {
+    ui.scope(|ui| match state.view.settings {
         SettingsTab::General => panels::general::ui(ui, session, state, out),
         SettingsTab::Minimization => panels::minimization::ui(ui, session, state, out),
-    }
+    });
 }
 
 /// Figure, verdict, results: the lower two take what they need, the figure the rest.

@@ -13,7 +13,7 @@ use crate::report::contour_figure;
 /// Points of a contour.
 const POINTS: usize = 40;
 /// Levels in standard deviations.
-const LEVELS: [Level; 2] = [Level::Sigmas(1.0), Level::Sigmas(2.0)];
+pub(super) const LEVELS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -35,7 +35,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
-        let tip = "Regions of one and two standard deviations";
+        let tip =
+            "Regions of one, two and three standard deviations: Contour in ROOT, draw_mncontour() in iminuit";
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             out.push(Command::Run(Task::Contour { x, y, levels: LEVELS.to_vec(), size: POINTS }));
         }

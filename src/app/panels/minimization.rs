@@ -15,12 +15,14 @@ const LABEL: f32 = 84.0;
 /// Width of a number field.
 const FIELD: f32 = 84.0;
 /// Width of the label of a second field of a row.
-const SECOND: f32 = 70.0;
+const SECOND: f32 = 76.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let method = &session.config().method;
     let mut changed = method.clone();
+    // Ten rows and the range below them have to fit a small screen.
+    ui.spacing_mut().item_spacing.y = 3.0;
     algorithm_ui(ui, &mut changed);
     settings_ui(ui, method, &mut changed, state);
     strategy_ui(ui, &mut changed);

@@ -39,7 +39,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             if expanded {
                 row.settings_ui(ui, state, out);
             } else {
-                row.short_ui(ui, result, out);
+                row.short_ui(ui, result, state, out);
             }
             row.fix_ui(ui, out);
         }
@@ -73,7 +73,10 @@ fn head_ui(ui: &mut Ui, edges: &[f32; 6], titles: &[&str; 6]) {
     let rect = next_row(ui);
     for (k, title) in titles.iter().enumerate() {
         let text = RichText::new(*title).size(SMALL).color(Tokens::of(ui).muted);
-        cell(ui, rect, edges, k, |ui| ui.add(Label::new(text)));
+        let response = cell(ui, rect, edges, k, |ui| ui.add(Label::new(text)));
+        if *title == "value" {
+            response.on_hover_text("A number, or = and an expression of other parameters that it follows");
+        }
     }
 }
 
@@ -119,7 +122,10 @@ impl Row<'_> {
         } else {
             pdg::number(value, START_DIGITS)
         };
-        let exact = field_text(self.param.value);
+        let exact = match &self.param.tie {
+            Some(expression) => format!("= {expression}"),
+            None => field_text(self.param.value),
+        };
         let typed = cell(ui, self.rect, self.edges, 1, |ui| {
             quiet_fields(ui);
             ui.add_enabled_ui(!self.param.constant, |ui| {
@@ -129,15 +135,58 @@ impl Row<'_> {
             .inner
         });
         if let Some(text) = typed {
-            match number_of(&text, &format!("value of {name}")) {
-                Ok(value) => self.push(out, ParamEdit::Value(value)),
-                Err(why) => state.refuse(why),
+            self.take_value(&text, state, out);
+        }
+    }
+
+    /// What was typed for the value: a number, or `=` and an expression of other parameters that it follows; `=` alone frees it.
+    fn take_value(&self, text: &str, state: &mut PanelState, out: &mut Vec<Command>) {
+        if let Some(expression) = text.trim().strip_prefix('=') {
+            let expression = expression.trim_start_matches('=').trim();
+            let tie = (!expression.is_empty()).then(|| expression.to_owned());
+            self.push(out, ParamEdit::Tie(tie));
+            return;
+        }
+        match number_of(text, &format!("value of {}", self.param.name)) {
+            Ok(value) => {
+                if self.param.is_tied() {
+                    self.push(out, ParamEdit::Tie(None));
+                }
+                self.push(out, ParamEdit::Value(value));
             }
+            Err(why) => state.refuse(format!("{why}, or = and an expression of other parameters")),
+        }
+    }
+
+    /// What a tied parameter follows, in the place of slider and limits.
+    fn tie_ui(&self, ui: &mut Ui, expression: &str, state: &mut PanelState, out: &mut Vec<Command>) {
+        let edge = |k: usize| self.rect.left() + self.edges[k] * self.rect.width();
+        let rect =
+            Rect::from_min_max(pos2(edge(2) + 6.0, self.rect.top()), pos2(edge(4) - 4.0, self.rect.bottom()));
+        let layout = Layout::right_to_left(Align::Center);
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+        quiet_fields(&mut inside);
+        let text = format!("= {expression}");
+        let width = inside.available_width();
+        let label = format!("Tie of {}", self.param.name);
+        let Some(typed) = value_edit(&mut inside, &label, &text, &text, width) else { return };
+        if typed.is_empty() {
+            self.push(out, ParamEdit::Tie(None));
+        } else if typed.starts_with('=') || number_of(&typed, "").is_ok() {
+            self.take_value(&typed, state, out);
+        } else {
+            self.push(out, ParamEdit::Tie(Some(typed)));
         }
     }
 
     /// Error, slider, limits in short.
-    fn short_ui(&self, ui: &mut Ui, result: Option<&FitResult>, out: &mut Vec<Command>) {
+    fn short_ui(
+        &self,
+        ui: &mut Ui,
+        result: Option<&FitResult>,
+        state: &mut PanelState,
+        out: &mut Vec<Command>,
+    ) {
         let t = Tokens::of(ui);
         let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
         let text = if error.is_finite() && error > 0.0 {
@@ -151,6 +200,10 @@ impl Row<'_> {
             let name = format!("Error of {}", self.param.name);
             ui.add(Label::new(RichText::new(text).color(t.muted))).on_hover_text(name)
         });
+        if let Some(expression) = &self.param.tie {
+            self.tie_ui(ui, expression, state, out);
+            return;
+        }
         if self.param.is_free() {
             let scale = if error.is_finite() && error > 0.0 {
                 JOG_ERRORS * error

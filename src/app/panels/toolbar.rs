@@ -6,7 +6,8 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
 use crate::app::widgets::{primary, toggle};
-use crate::fit::{Command, JobState, Session};
+use crate::fit::{Command, JobState, ONE_SIGMA, Session};
+use crate::report::pdg;
 
 /// Draws the tool bar.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
@@ -19,11 +20,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         divider(ui);
         plain(ui, Action::Guess, "Guess", session, state);
         divider(ui);
+        let band = band_label(session);
         for (action, label) in
-            [(Action::Pulls, "Pull"), (Action::Band, "Band 68 %"), (Action::Parts, "Parts")]
+            [(Action::Pulls, "Pull"), (Action::Band, band.as_str()), (Action::Parts, "Parts")]
         {
             let on = action.is_on(&state.view).unwrap_or(false);
-            if toggle(ui, label, on, 0.0).on_hover_text(tip(action)).clicked() {
+            let tip = if action == Action::Band { band_tip(session) } else { tip(action) };
+            if toggle(ui, label, on, 0.0).on_hover_text(tip).clicked() {
                 state.actions.push(action);
             }
         }
@@ -32,6 +35,27 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
             fit_ui(ui, session, state);
         });
     });
+}
+
+/// The band with its level: a probability, or from 1 on a number of standard deviations.
+fn band_label(session: &Session) -> String {
+    match session.config().intervals.band {
+        None => "Band".to_owned(),
+        Some(level) if level < 1.0 => format!("Band {} %", percent(level)),
+        Some(level) => format!("Band {}σ", pdg::number(level, 4)),
+    }
+}
+
+/// One standard deviation is "68" as everyone says, other levels have the digits they were given with.
+fn percent(level: f64) -> String {
+    if (level - ONE_SIGMA).abs() < 5e-4 { "68".to_owned() } else { pdg::number(100.0 * level, 5) }
+}
+
+fn band_tip(session: &Session) -> String {
+    let kind = session.config().intervals.band_kind;
+    let all = if kind.simultaneous { ", for all x together" } else { "" };
+    let new = if kind.prediction { "; the errors of a new measurement are added" } else { "" };
+    format!("{}{all}{new}", tip(Action::Band))
 }
 
 fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {

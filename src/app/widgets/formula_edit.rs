@@ -6,12 +6,21 @@ use crate::app::theme::Tokens;
 use crate::error::Explain;
 use crate::model::{FormulaError, Model};
 
+/// What a formula is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A function of x with parameters.
+    Function,
+    /// A cost: every name in it is a parameter, `x` too.
+    Cost,
+}
+
 /// What the entry holds while it is typed into.
 #[derive(Debug, Clone, Default)]
 pub struct FormulaState {
     text: String,
     committed: String,
-    checked: String,
+    checked: Option<(String, Meaning)>,
     problem: Option<FormulaError>,
 }
 
@@ -27,21 +36,30 @@ impl FormulaState {
     }
 
     /// Shows the session's formula, unless something else is being typed.
-    fn follow(&mut self, committed: &str) {
+    fn follow(&mut self, committed: &str, meaning: Meaning) {
         if self.committed != committed {
             committed.clone_into(&mut self.committed);
             committed.clone_into(&mut self.text);
         }
-        if self.checked != self.text {
-            self.checked.clone_from(&self.text);
-            self.problem = Model::compile(&self.text).err();
+        if self.checked.as_ref().is_none_or(|(text, of)| *text != self.text || *of != meaning) {
+            self.problem = match meaning {
+                Meaning::Function => Model::compile(&self.text).err(),
+                Meaning::Cost => Model::compile_without_coordinates(&self.text).err(),
+            };
+            self.checked = Some((self.text.clone(), meaning));
         }
     }
 }
 
 /// The entry named "Formula", `width` wide, following `committed`. Gives the text on Enter when it can be used.
-pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, width: f32) -> Option<String> {
-    state.follow(committed);
+pub fn formula_edit(
+    ui: &mut Ui,
+    state: &mut FormulaState,
+    committed: &str,
+    meaning: Meaning,
+    width: f32,
+) -> Option<String> {
+    state.follow(committed, meaning);
     let t = Tokens::of(ui);
     let wrong = state.problem.is_some();
     let response = ui
@@ -65,7 +83,7 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, committed: &str, widt
     if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
         state.text.clone_from(&state.committed);
     }
-    state.follow(committed);
+    state.follow(committed, meaning);
     if entered && state.problem.is_some() {
         response.request_focus();
     }

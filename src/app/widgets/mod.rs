@@ -9,7 +9,7 @@ mod value_edit;
 pub use basic::{
     check, chip, combo, fix_toggle, link, primary, right_note, section, segmented, tabs, toggle,
 };
-pub use formula_edit::{FormulaState, formula_edit};
+pub use formula_edit::{FormulaState, Meaning, formula_edit};
 pub use jog::{Jog, jog};
 pub use range_slider::range_slider;
 pub use value_edit::{field_text, number_of, value_edit};
