@@ -77,7 +77,7 @@ impl Task<'_> {
         let mut here = params.clone();
         here.set_values(&descent.point.p);
         let steps = super::prepare::internal_steps(&here, gate.transform());
-        let near = StartPoint { at, fval: descent.point.sum, steps };
+        let near = StartPoint { at, fval: descent.point.sum, steps, again: false };
         let strategy = self.ctx.method.strategy;
         let mut found = match descent.halt {
             // A valley without end: MIGRAD, which asks for less, may still find its bottom low enough.

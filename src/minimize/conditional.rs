@@ -79,7 +79,7 @@ impl<'a> Conditional<'a> {
             held: held.to_vec(),
             params,
             transform,
-            settings: Settings { strategy, tolerance },
+            settings: Settings { strategy, tolerance, bounded: true },
             limit,
             from_covariance,
             last_v: None,

@@ -48,7 +48,7 @@ impl Task<'_> {
         }
         // The number of steps is the limit here, unless the user gave one of calls.
         let gate = if method.max_calls.is_some() { self.gate() } else { self.unlimited() };
-        let StartPoint { at, fval, steps } = self.first(&gate, params)?;
+        let StartPoint { at, fval, steps, .. } = self.first(&gate, params)?;
         let mut walk =
             Walk { gate: &gate, lowest: (at.clone(), fval), at, fval, rises: 0, trace: Vec::new() };
         let end = self.walk(&mut walk, Slopes::from_steps(&steps, gate.up()));

@@ -104,7 +104,7 @@ impl Task<'_> {
         mut best: Minimum,
     ) -> Result<(Minimum, bool), MinimizeError> {
         let steps = prepare::wide_steps(&best.params, &best.errors, gate.transform());
-        let from = StartPoint { at, fval, steps };
+        let from = StartPoint { at, fval, steps, again: false };
         let again = self.gate_after(best.nfcn + gate.counts().nfcn);
         let warnings = best.status.warnings.clone();
         let mut next = self.attempt(&again, params, &from, self.ctx.method.strategy, warnings)?;

@@ -36,6 +36,8 @@ const UNCERTAIN_EDM: f64 = 3.0;
 pub(super) struct Settings {
     pub(super) strategy: Strategy,
     pub(super) tolerance: f64,
+    /// Whether steps by exact second derivatives are those within a radius; searches along a line otherwise.
+    pub(super) bounded: bool,
 }
 
 /// Descends from `start` until edm is below its goal and HESSE agrees.
@@ -122,7 +124,7 @@ impl Search<'_, '_> {
             || self.state.edm * (1.0 + UNCERTAIN_EDM * self.state.dcov) >= self.goal()
         {
             self.gate.check_limit()?;
-            if self.newton() {
+            if self.newton() && self.settings.bounded {
                 let depth = self.depth();
                 match trust::step(self.gate, &self.state, &mut self.radius, depth)? {
                     trust::Outcome::Fell(step) => {

@@ -134,7 +134,8 @@ impl Task<'_> {
             Ok(_) => return Err(MinimizeError::CallLimit),
             Err(halt) => return Err(Halt::into_error(halt)),
         };
-        let (end, mut counts) = self.walk_down(&StartPoint { at, fval, steps: steps * NEAR_STEPS }, limit)?;
+        let (end, mut counts) =
+            self.walk_down(&StartPoint { at, fval, steps: steps * NEAR_STEPS, again: false }, limit)?;
         counts += gate.counts();
         Ok((end, counts))
     }
@@ -144,7 +145,7 @@ impl Task<'_> {
         let gate = self.limited(limit);
         let shrunk = simplex(&gate, self.ctx.method.tolerance, &from.at, from.fval, &from.steps)?;
         let cancelled = shrunk.stop == StopReason::Cancelled;
-        let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
+        let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps, again: false };
         Ok((End { from, found: 1, cancelled }, gate.counts()))
     }
 

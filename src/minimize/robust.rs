@@ -58,6 +58,8 @@ pub(super) struct StartPoint {
     pub(super) at: Internal,
     pub(super) fval: f64,
     pub(super) steps: DVector<f64>,
+    /// A second attempt, which goes another way than the first.
+    pub(super) again: bool,
 }
 
 impl<'a> Task<'a> {
@@ -121,7 +123,7 @@ impl<'a> Task<'a> {
     pub(super) fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
         let steps = prepare::internal_steps(params, &self.transform);
         match prepare::finite_start(gate, params, &steps, &self.outside) {
-            Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps }),
+            Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps, again: false }),
             Ok(Err(error)) => Err(error),
             // Stopped before a single finite value: the start itself is the best point there is.
             Err(halt) => match halt.into_stop()? {
@@ -130,6 +132,7 @@ impl<'a> Task<'a> {
                     at: self.transform.start(&params.values(), &steps).0,
                     fval: f64::INFINITY,
                     steps,
+                    again: false,
                 }),
             },
         }
@@ -145,7 +148,7 @@ impl<'a> Task<'a> {
         let at = self.transform.start(&found.values(), &steps).0;
         // A halt here comes again at the first call of the search, which knows how to end.
         let fval = gate.value(&at).ok().filter(|f| *f < from.fval)?;
-        Some(StartPoint { at, fval, steps })
+        Some(StartPoint { at, fval, steps, again: false })
     }
 
     /// MIGRAD, then SIMPLEX and a careful MIGRAD as long as the result is not valid.
@@ -165,8 +168,16 @@ impl<'a> Task<'a> {
             best = self.again_from(freed, params, best)?;
         }
         let mut attempts = Vec::new();
-        for attempt in 2..=tries {
-            if best.is_valid() || matches!(best.status.stop, StopReason::CallLimit | StopReason::Cancelled) {
+        let ended = |m: &Minimum| {
+            m.is_valid() || matches!(m.status.stop, StopReason::CallLimit | StopReason::Cancelled)
+        };
+        if tries > 1 && !ended(&best) && gate.exact_depth() == Depth::Hessian {
+            attempts.push(sentence(1, "MIGRAD", &best));
+            best = self.along_lines(params, from, best)?;
+            attempts.push(sentence(2, "MIGRAD along lines from the same start", &best));
+        }
+        for attempt in attempts.len().max(1) + 1..=tries {
+            if ended(&best) {
                 break;
             }
             let next = self.retry(params, &best)?;
@@ -187,6 +198,28 @@ impl<'a> Task<'a> {
         Ok(best)
     }
 
+    /// The same start once more, with searches along lines instead of steps within a radius: the way down differs, and so may its end.
+    fn along_lines(
+        &self,
+        params: &Parameters,
+        from: StartPoint,
+        before: Minimum,
+    ) -> Result<Minimum, MinimizeError> {
+        let gate = self.gate_after(before.nfcn);
+        let from = StartPoint { again: true, ..from };
+        let warnings = before.status.warnings.clone();
+        let mut next = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
+        if !next.is_valid() && next.fval > before.fval {
+            let counts = Counts::of(&next);
+            next = before;
+            add_counts(&mut next, counts);
+            return Ok(next);
+        }
+        add_before(&mut next, Counts::default(), &before);
+        next.status.warnings = merged(&next.status.warnings);
+        Ok(next)
+    }
+
     /// One MIGRAD with polishing.
     pub(super) fn attempt(
         &self,
@@ -196,7 +229,7 @@ impl<'a> Task<'a> {
         strategy: Strategy,
         warnings: Vec<Warning>,
     ) -> Result<Minimum, MinimizeError> {
-        let settings = Settings { strategy, tolerance: self.ctx.method.tolerance };
+        let settings = Settings { strategy, tolerance: self.ctx.method.tolerance, bounded: !from.again };
         let mut found = match seed(gate, strategy, from.at.clone(), from.fval, &from.steps) {
             Ok(state) => migrad(gate, settings, state)?,
             Err(halt) => interrupted(gate, from, halt)?,
@@ -256,7 +289,7 @@ impl<'a> Task<'a> {
             }
         };
         let shrunk = simplex(&gate, self.ctx.method.tolerance, &at, fval, &steps)?;
-        let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps };
+        let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps, again: true };
         let again = self.gate_after(best.nfcn + gate.counts().nfcn);
         let mut next =
             self.attempt(&again, params, &from, Strategy::Careful, best.status.warnings.clone())?;
@@ -306,7 +339,7 @@ impl<'a> Task<'a> {
         let mut warnings = best.status.warnings.clone();
         let name = &params[who.0].name;
         warnings.push(("W-BLOCKED", format!("{name} was held at its limit and freed once")));
-        let from = StartPoint { at, fval, steps };
+        let from = StartPoint { at, fval, steps, again: false };
         let mut next = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
         if next.fval > best.fval {
             return Ok(best);

@@ -21,7 +21,7 @@ impl Task<'_> {
         mut warnings: Vec<Warning>,
     ) -> Result<Minimum, MinimizeError> {
         let gate = self.gate();
-        let StartPoint { mut at, mut fval, steps } = self.first(&gate, params)?;
+        let StartPoint { mut at, mut fval, steps, .. } = self.first(&gate, params)?;
         let limit = call_limit(self.ctx.method.max_calls.filter(|&n| n > 0), steps.len());
         let mut random = Random::new(self.ctx.method.seed, 0);
         let mut trace = Vec::new();

@@ -22,6 +22,8 @@ const POOR: f64 = 0.25;
 const GOOD: f64 = 0.75;
 /// Refused steps in a row after which only rounding can be the reason.
 const MAX_REFUSED: usize = 25;
+/// The first radius, in units of the size of the start.
+const FIRST: f64 = 10.0;
 /// Halvings that find λ.
 const HALVINGS: usize = 60;
 /// A step this near to the radius is as long as it.
@@ -60,6 +62,11 @@ pub(super) fn step(
 ) -> Result<Outcome, Halt> {
     let Some(h) = gate.internal_hessian(&state.at)? else { return Ok(Outcome::NoModel) };
     let Some(model) = Model::new(&state.slopes.g, &h) else { return Ok(Outcome::NoModel) };
+    if radius.0.is_none() {
+        // Nothing is known yet: no further than the start itself is from the origin (as MINPACK does), or than a unit of F.
+        let far = state.at.0.component_mul(&model.scale).norm();
+        radius.0 = Some(FIRST * far.max(gate.unit(state.fval).sqrt()));
+    }
     for _ in 0..MAX_REFUSED {
         let y = model.step(radius.0.unwrap_or(f64::INFINITY));
         let length = y.norm();

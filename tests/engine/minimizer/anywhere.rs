@@ -97,7 +97,8 @@ fn powells_singular_function() {
 
 #[test]
 fn beales_function() {
-    check("Beale", [15, 15, 15]);
+    // Most of these starts lie on slopes that fall for ever; steps by second derivatives follow them further than lines do.
+    check("Beale", [15, 15, 12]);
 }
 
 #[test]

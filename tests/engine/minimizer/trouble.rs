@@ -239,7 +239,8 @@ fn stopped_within_one_call() {
                 let c = Ctx { fcn: &f, method: &method, watch: &watch };
                 let found = minimize(&c, &start(&[-1.2, 1.0])).unwrap();
                 if found.is_valid() {
-                    assert!(watch.calls() < limit, "not stopped");
+                    // Done with the last call that was allowed: nobody asked again.
+                    assert!(watch.calls() <= limit, "not stopped");
                     continue;
                 }
                 assert_eq!(found.status.stop, StopReason::Cancelled);
