@@ -40,7 +40,9 @@ fn robust(data: Dataset, fraction: Option<f64>) -> Arc<FitResult> {
 
 /// The same fit by ordinary least squares without these rows.
 fn ordinary(mut data: Dataset, rows: &[usize]) -> Arc<FitResult> {
-    rows.iter().for_each(|&i| data.mask.set(i, false));
+    for &i in rows {
+        data.mask.set(i, false);
+    }
     Fit::new(data, "pol3").run()
 }
 

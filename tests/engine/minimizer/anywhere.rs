@@ -22,7 +22,7 @@ fn random_start(center: &[f64], k: usize) -> Vec<f64> {
         return center.to_vec();
     }
     const ROOTS: [f64; 10] = [
-        1.414_213_562,
+        std::f64::consts::SQRT_2,
         1.732_050_808,
         2.236_067_977,
         2.645_751_311,

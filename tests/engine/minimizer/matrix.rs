@@ -87,7 +87,7 @@ fn check(algorithm: Algorithm, at_least: usize) {
                         continue;
                     }
                 };
-                for q in found.params.iter() {
+                for q in &found.params {
                     assert!(q.limits.contains(q.value), "{what}: outside its limits");
                 }
                 let known = problem.minima.iter().any(|m| (found.fval - m).abs() <= NEAR * (1.0 + m.abs()));
