@@ -67,6 +67,11 @@ const TABLE_SHARE: f32 = 0.31;
 /// Part of the height for a profile, contour or report.
 const PICTURE_SHARE: f32 = 0.46;
 
+/// The same for a matrix with its eigenvalues.
+const CORRELATIONS_SHARE: f32 = 0.42;
+/// The same for the matrix of all pairs.
+const PAIRS_SHARE: f32 = 0.58;
+
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
     let t = Tokens::of(ui);
@@ -158,10 +163,19 @@ fn right_ui(
     let whole = ui.max_rect();
     let rows = session.config().params.len().max(3) as f32;
     let height = match state.view.results {
-        ResultsTab::Results | ResultsTab::Correlations => {
+        ResultsTab::Correlations => {
+            let wanted = TABLE_HEAD + TABLE_ROW * (rows + 2.0);
+            wanted.min(CORRELATIONS_SHARE * whole.height()).max(TABLE_HEIGHT)
+        }
+        ResultsTab::Results => {
             let wanted = TABLE_HEAD + TABLE_ROW * rows;
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
+        ResultsTab::Minima => {
+            let wanted = TABLE_HEAD + TABLE_ROW * panels::minima::lines(session) as f32;
+            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
+        }
+        ResultsTab::Pairs => PAIRS_SHARE * whole.height(),
         _ => PICTURE_SHARE * whole.height(),
     };
     let bare = |name: &'static str| {
@@ -179,13 +193,19 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
     card(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         ui.horizontal(|ui| {
-            let options = [
+            let mut options = vec![
                 (ResultsTab::Results, "Results"),
                 (ResultsTab::Correlations, "Correlations"),
                 (ResultsTab::Profiles, "Profiles"),
                 (ResultsTab::Contours, "Contours"),
+                (ResultsTab::Pairs, "Pairs"),
                 (ResultsTab::Messages, "Messages"),
             ];
+            if panels::minima::lines(session) > 0 {
+                options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
+            } else if state.view.results == ResultsTab::Minima {
+                state.view.results = ResultsTab::Results;
+            }
             if let Some(tab) = tabs(ui, &options, state.view.results) {
                 state.view.results = tab;
             }
@@ -204,6 +224,8 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Correlations => panels::correlations::ui(ui, session, state, out),
             ResultsTab::Profiles => panels::profiles::ui(ui, session, state, out),
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
+            ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
+            ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
         }
     });

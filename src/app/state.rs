@@ -33,6 +33,10 @@ pub enum ResultsTab {
     Profiles,
     /// Regions of two parameters.
     Contours,
+    /// Profiles and contours of all parameters.
+    Pairs,
+    /// What a search tried, and all minima it met.
+    Minima,
     /// Messages and the whole report.
     Messages,
 }
@@ -121,6 +125,8 @@ pub struct PanelState {
     pub contour_of: (ParamId, ParamId),
     /// Zoom of their picture.
     pub contour_plot: PlotState,
+    /// The covariance instead of the correlations.
+    pub covariance: bool,
     /// Path of the last saved session.
     pub saved_as: Option<PathBuf>,
 }
@@ -154,6 +160,7 @@ impl PanelState {
             profile_plot: PlotState::default(),
             contour_of: (ParamId(0), ParamId(1)),
             contour_plot: PlotState::default(),
+            covariance: false,
             saved_as: None,
         }
     }

@@ -94,6 +94,8 @@ pub enum Command {
     AddTerm(String),
     /// Change a parameter.
     SetParam(ParamId, ParamEdit),
+    /// Replace the values of all parameters at once, one entry each; fixed, constant and tied ones keep theirs.
+    SetValues(Vec<f64>),
     /// Replace ranges and exclusions.
     SetSelection(Selection),
     /// Mask or unmask one row.

@@ -6,6 +6,7 @@ mod entries;
 mod fitting;
 mod keyboard;
 mod layout;
+mod looks;
 mod pictures;
 mod search;
 mod window;

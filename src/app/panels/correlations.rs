@@ -1,66 +1,151 @@
-//! The tab Correlations: the matrix, shaded by strength.
+//! The tab Correlations: the matrix, shaded by strength, with what follows from it: global correlations and eigenvalues; or the
+//! covariance itself.
 
-use egui::{Align2, FontId, Rect, ScrollArea, Sense, StrokeKind, Ui, vec2};
+use egui::{Align2, Color32, FontId, Painter, Rect, Role, ScrollArea, Sense, StrokeKind, Ui, pos2, vec2};
+use nalgebra::DMatrix;
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
-use crate::fit::{Command, Session};
+use crate::app::widgets::check;
+use crate::fit::{Command, FitResult, Session};
+use crate::numeric::linalg::eigen_symmetric;
 use crate::report::pdg;
 
 /// Size of a cell.
 const CELL: f32 = 66.0;
+/// The same for a covariance, which has exponents.
+const WIDE_CELL: f32 = 92.0;
 /// Room for names.
 const NAME: f32 = 90.0;
 /// From here on two parameters do the same job.
 const STRONG: f64 = 0.98;
 
 /// Draws the tab.
-pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
-    let matrix = session.result().fresh().and_then(|r| Some((r, r.minimum.correlation()?)));
-    let Some((result, matrix)) = matrix else {
+    let matrix = session.result().fresh().and_then(|r| Some((r, r.minimum.correlation()?, r.covariance()?)));
+    let Some((result, correlation, covariance)) = matrix else {
         ui.label(egui::RichText::new("There is no covariance matrix to show; fit first.").color(t.muted));
         return;
     };
     let free = result.minimum.params.free();
-    let names = result.minimum.params.names();
+    let part = DMatrix::from_fn(free.len(), free.len(), |i, j| correlation[(free[i], free[j])]);
+    ui.horizontal(|ui| {
+        let tip = "The covariance matrix, errors of the parameters squared on its diagonal";
+        if check(ui, state.covariance, "Covariance", "").on_hover_text(tip).clicked() {
+            state.covariance = !state.covariance;
+        }
+        ui.add_space(12.0);
+        let tip = "Eigenvalues of the correlation matrix; one close to zero is a combination of parameters that the data hardly determine";
+        let words = egui::RichText::new(eigenvalues(&part)).color(t.muted);
+        ui.add(egui::Label::new(words).truncate()).on_hover_text(tip);
+    });
+    let shown = if state.covariance { covariance } else { correlation };
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        let n = free.len() as f32;
-        let (area, response) =
-            ui.allocate_exact_size(vec2(NAME + CELL * n, TABLE_ROW * (n + 1.0)), Sense::hover());
-        let mut words = String::from("Correlation matrix:");
-        for (row, &i) in free.iter().enumerate() {
+        Table { result, free: &free, matrix: &shown, covariance: state.covariance }.ui(ui);
+    });
+}
+
+/// All eigenvalues, rising.
+fn eigenvalues(correlation: &DMatrix<f64>) -> String {
+    eigen_symmetric(correlation).map_or_else(String::new, |eigen| {
+        let values: Vec<String> = eigen.values.iter().map(|&w| pdg::number_pretty(w, 3)).collect();
+        format!("Eigenvalues {}", values.join(" · "))
+    })
+}
+
+/// A matrix of the free parameters.
+struct Table<'a> {
+    result: &'a FitResult,
+    free: &'a [usize],
+    matrix: &'a DMatrix<f64>,
+    covariance: bool,
+}
+
+impl Table<'_> {
+    fn cell_width(&self) -> f32 {
+        if self.covariance { WIDE_CELL } else { CELL }
+    }
+
+    fn ui(&self, ui: &mut Ui) {
+        let t = Tokens::of(ui);
+        let (n, cell) = (self.free.len() as f32, self.cell_width());
+        // One column more than parameters: the global correlation.
+        let size = vec2(NAME + cell * n + CELL, TABLE_ROW * (n + 1.0));
+        let (area, response) = ui.allocate_exact_size(size, Sense::hover());
+        let names = self.result.minimum.params.names();
+        let painter = ui.painter();
+        let head = |k: usize, wide: f32, text: &str| {
+            let at = pos2(area.left() + NAME + cell * k as f32 + 0.5 * wide, area.top() + 0.5 * TABLE_ROW);
+            painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(SMALL), t.muted);
+        };
+        head(self.free.len(), CELL, "global");
+        for (row, &i) in self.free.iter().enumerate() {
+            head(row, cell, &names[i]);
             let y = area.top() + TABLE_ROW * (row as f32 + 1.0);
-            let at = egui::pos2(area.left() + 4.0, y + 0.5 * TABLE_ROW);
-            ui.painter().text(at, Align2::LEFT_CENTER, &names[i], bold_id(TEXT), t.text);
-            let head =
-                egui::pos2(area.left() + NAME + CELL * (row as f32 + 0.5), area.top() + 0.5 * TABLE_ROW);
-            ui.painter().text(head, Align2::CENTER_CENTER, &names[i], FontId::proportional(SMALL), t.muted);
-            for (column, &j) in free.iter().enumerate() {
-                let rho = matrix[(i, j)];
-                let corner = egui::pos2(area.left() + NAME + CELL * column as f32, y);
-                let rect = Rect::from_min_size(corner, vec2(CELL, TABLE_ROW)).shrink(1.0);
-                let (fill, color) = if i == j {
-                    (t.page, t.muted)
-                } else if rho.abs() > STRONG {
-                    (t.warning_fill, t.warning)
-                } else {
-                    (t.accent.gamma_multiply(0.30 * rho.abs() as f32), t.text)
-                };
-                ui.painter().rect(rect, 2, fill, egui::Stroke::NONE, StrokeKind::Inside);
-                let text = pdg::pretty(&format!("{rho:.2}"));
-                ui.painter().text(
-                    rect.center(),
-                    Align2::CENTER_CENTER,
-                    &text,
-                    FontId::proportional(TEXT),
-                    color,
-                );
-                if j < i {
-                    words = format!("{words} {} with {} {text};", names[i], names[j]);
-                }
+            let at = pos2(area.left() + 4.0, y + 0.5 * TABLE_ROW);
+            painter.text(at, Align2::LEFT_CENTER, &names[i], bold_id(TEXT), t.text);
+            self.row_ui(painter, t, row, pos2(area.left() + NAME, y));
+        }
+        let words = self.words(&names);
+        response.widget_info(|| egui::WidgetInfo::labeled(Role::Table, true, &words));
+    }
+
+    fn row_ui(&self, painter: &Painter, t: &Tokens, row: usize, corner: egui::Pos2) {
+        let i = self.free[row];
+        let write = |rect: Rect, text: &str, color: Color32| {
+            painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(TEXT), color);
+        };
+        for (column, &j) in self.free.iter().enumerate() {
+            let at = corner + vec2(self.cell_width() * column as f32, 0.0);
+            let rect = Rect::from_min_size(at, vec2(self.cell_width(), TABLE_ROW)).shrink(1.0);
+            let (fill, color) = self.colors(t, i, j);
+            painter.rect(rect, 2, fill, egui::Stroke::NONE, StrokeKind::Inside);
+            write(rect, &self.text(i, j), color);
+        }
+        let at = corner + vec2(self.cell_width() * self.free.len() as f32, 0.0);
+        let global = self.global(i);
+        let color = if global.is_some_and(|g| g > STRONG) { t.warning } else { t.muted };
+        let text = global.map_or_else(|| pdg::NONE.to_owned(), |g| format!("{g:.2}"));
+        write(Rect::from_min_size(at, vec2(CELL, TABLE_ROW)), &text, color);
+    }
+
+    fn global(&self, i: usize) -> Option<f64> {
+        self.result.minimum.global_correlations.get(i).copied().filter(|g| g.is_finite())
+    }
+
+    fn text(&self, i: usize, j: usize) -> String {
+        let value = self.matrix[(i, j)];
+        if self.covariance { pdg::number_pretty(value, 4) } else { pdg::pretty(&format!("{value:.2}")) }
+    }
+
+    fn colors(&self, t: &Tokens, i: usize, j: usize) -> (Color32, Color32) {
+        let size = (self.matrix[(i, i)] * self.matrix[(j, j)]).sqrt();
+        let rho = if size > 0.0 { (self.matrix[(i, j)] / size).abs() } else { 0.0 };
+        if i == j {
+            (t.page, t.muted)
+        } else if rho > STRONG {
+            (t.warning_fill, t.warning)
+        } else {
+            (t.accent.gamma_multiply(0.30 * rho as f32), t.text)
+        }
+    }
+
+    /// The lower triangle in words.
+    fn words(&self, names: &[String]) -> String {
+        let mut words =
+            String::from(if self.covariance { "Covariance matrix:" } else { "Correlation matrix:" });
+        for (row, &i) in self.free.iter().enumerate() {
+            if self.covariance {
+                words = format!("{words} {} {};", names[i], self.text(i, i));
+            }
+            for &j in &self.free[..row] {
+                words = format!("{words} {} with {} {};", names[i], names[j], self.text(i, j));
+            }
+            if let Some(global) = self.global(i) {
+                words = format!("{words} {} with all others {global:.2};", names[i]);
             }
         }
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Table, true, &words));
-    });
+        words
+    }
 }

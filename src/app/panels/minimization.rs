@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     labeled(ui, "Tries", TRIES, |ui| {
         let text = method.iterate.to_string();
         if let Some(typed) = value_edit(ui, "Tries", &text, &text, FIELD) {
-            take(whole(&typed, "tries", 1), &mut changed.iterate, state);
+            take(whole(&typed, "tries", &1), &mut changed.iterate, state);
         }
         ui.add_space(4.0);
         let polish = check(ui, changed.polish, "Polish", "").on_hover_text(POLISH);
@@ -118,10 +118,10 @@ fn setting_ui(
     };
     let Some(typed) = value_edit(ui, setting.label(), &text, &text, width) else { return };
     match setting {
-        Setting::Starts => take(whole(&typed, "starts", 1), &mut changed.starts, state),
-        Setting::Seed => take(whole(&typed, "seed", 0), &mut changed.seed, state),
+        Setting::Starts => take(whole(&typed, "starts", &1), &mut changed.starts, state),
+        Setting::Seed => take(whole(&typed, "seed", &0), &mut changed.seed, state),
         Setting::Rate => take(above_zero(&typed), &mut changed.learning_rate, state),
-        Setting::Steps => take(whole(&typed, "max. steps", 1), &mut changed.max_steps, state),
+        Setting::Steps => take(whole(&typed, "max. steps", &1), &mut changed.max_steps, state),
         Setting::Fraction => take(fraction(&typed), &mut changed.robust_fraction, state),
     }
 }
@@ -187,10 +187,10 @@ fn take<T>(typed: Result<T, String>, place: &mut T, state: &mut PanelState) {
 fn whole<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
     typed: &str,
     what: &str,
-    least: T,
+    least: &T,
 ) -> Result<T, String> {
     match typed.trim().parse::<T>() {
-        Ok(n) if n >= least => Ok(n),
+        Ok(n) if n >= *least => Ok(n),
         _ => Err(format!("{what}: '{typed}' is not allowed; type a whole number from {least} on")),
     }
 }

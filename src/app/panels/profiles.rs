@@ -1,6 +1,6 @@
 //! The tab Profiles: how the function rises along one parameter while the others are fitted again.
 
-use egui::{Button, Grid, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Button, Color32, Grid, Label, Rect, RichText, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
@@ -8,6 +8,7 @@ use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::combo;
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
+use crate::report::figure::Layer;
 use crate::report::{Figure, profile_figure};
 
 /// Points of a profile.
@@ -51,6 +52,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// A picture with its numbers beside it: a profile or contour fills its frame, so there is no room inside.
 pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut PlotState) {
     let stats = std::mem::take(&mut figure.stats);
+    let legend = take_legend(&mut figure, Tokens::of(ui));
     let whole = ui.available_rect_before_wrap();
     let cut = (whole.right() - NUMBERS).max(whole.left() + 200.0);
     let left = Rect::from_min_max(whole.min, pos2(cut, whole.bottom()));
@@ -68,7 +70,51 @@ pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut
             }
         },
     );
+    numbers.add_space(8.0);
+    for entry in &legend {
+        entry.ui(&mut numbers);
+    }
     ui.allocate_rect(whole, egui::Sense::hover());
+}
+
+/// A line and what it is.
+struct Entry {
+    color: Color32,
+    dashed: bool,
+    words: String,
+}
+
+impl Entry {
+    fn ui(&self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 15.0;
+            let (rect, _) = ui.allocate_exact_size(vec2(22.0, 15.0), egui::Sense::hover());
+            let line = [rect.left_center(), rect.right_center()];
+            let stroke = Stroke::new(1.6, self.color);
+            if self.dashed {
+                ui.painter().extend(Shape::dashed_line(&line, stroke, 4.0, 3.0));
+            } else {
+                ui.painter().line_segment(line, stroke);
+            }
+            ui.add(Label::new(RichText::new(&self.words).color(Tokens::of(ui).muted)).wrap());
+        });
+    }
+}
+
+/// The words of all lines, taken out of a picture that is too full for them.
+fn take_legend(figure: &mut Figure, t: &Tokens) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for layer in &mut figure.main.layers {
+        let (role, label, dashed) = match layer {
+            Layer::Curve { role, label, dashed, .. } => (*role, label, *dashed),
+            Layer::Polygon { role, label, .. } => (*role, label, false),
+            _ => continue,
+        };
+        if !label.is_empty() {
+            entries.push(Entry { color: t.role(role), dashed, words: std::mem::take(label) });
+        }
+    }
+    entries
 }
 
 /// The parameter itself when it is free, else the first free one.

@@ -17,6 +17,9 @@ const LONG: usize = 7;
 /// Room between a name and its value in the statistics box.
 const COLUMN_GAP: f32 = 30.0;
 
+/// Part of the height that the numbers may take; a smaller figure is without them, the tab Results has them too.
+const STATS_SHARE: f32 = 0.75;
+
 fn font() -> FontId {
     FontId::proportional(TEXT)
 }
@@ -28,7 +31,7 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
     for layer in &figure.main.layers {
         occupy(&mut map, frame, layer, &at);
     }
-    stats_ui(ui, &mut map, &figure.stats, tokens);
+    stats_ui(ui, frame, &mut map, &figure.stats, tokens);
     for layer in &figure.main.layers {
         match layer {
             Layer::Curve { role, label, xy, .. } | Layer::Polygon { role, label, xy }
@@ -69,7 +72,7 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
     ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
 }
 
-fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &Tokens) {
+fn stats_ui(ui: &Ui, frame: Rect, map: &mut Occupied, stats: &[(String, String)], tokens: &Tokens) {
     if stats.is_empty() {
         return;
     }
@@ -79,6 +82,9 @@ fn stats_ui(ui: &Ui, map: &mut Occupied, stats: &[(String, String)], tokens: &To
     let names = widest(|line| &line.0);
     let line = if stats.len() < LONG { LINE } else { TIGHT_LINE };
     let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), line * stats.len() as f32);
+    if size.y > STATS_SHARE * frame.height() {
+        return;
+    }
     let place = map.sums().corner(size, vec2(20.0, 9.0));
     for (k, (name, value)) in stats.iter().enumerate() {
         let corner = place.min + vec2(0.0, line * k as f32);

@@ -55,6 +55,17 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
     }
 }
 
+/// Replaces the values of all free parameters; a list that is too short leaves the rest as it was.
+pub(super) fn set_values(state: &mut State, values: &[f64]) -> Result<Edit, FitError> {
+    for (i, &value) in values.iter().enumerate() {
+        let id = ParamId(i);
+        let Some(param) = state.config.params.get_mut(id).filter(|p| p.is_free()) else { continue };
+        set_value(param, value)?;
+        set_origin(state, id);
+    }
+    Ok(Edit::step("Take values over"))
+}
+
 /// A value beyond a limit stops at the limit, so that a handle can be dragged to it.
 fn set_value(param: &mut Parameter, value: f64) -> Result<(), FitError> {
     if let Some(expression) = &param.tie {

@@ -1,0 +1,146 @@
+//! The tab Pairs: profiles of all free parameters and contours of all their pairs, side by side as mnmatrix of iminuit draws them.
+
+use egui::{
+    Align2, Button, FontId, ProgressBar, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::contours::LEVELS;
+use crate::app::actions::Action;
+use crate::app::state::PanelState;
+use crate::app::theme::{ROW, SMALL, Tokens};
+use crate::fit::{Command, FitResult, JobState, Session, Task};
+use crate::params::ParamId;
+use crate::report::figure::{Layer, Panel, Role as LayerRole};
+use crate::report::{contour_figure, profile_figure};
+
+/// Least size of a picture; with many parameters the rest scrolls.
+const LEAST: egui::Vec2 = vec2(96.0, 62.0);
+/// Gap between pictures.
+const GAP: f32 = 4.0;
+/// Room for names at the left and below.
+const NAMES: egui::Vec2 = vec2(74.0, 16.0);
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let muted = Tokens::of(ui).muted;
+    let Some(result) = session.result().fresh() else {
+        ui.label(
+            RichText::new("Profiles and contours start from a fit that is up to date; fit first.")
+                .color(muted),
+        );
+        return;
+    };
+    let free: Vec<ParamId> = result.minimum.params.free().into_iter().map(ParamId).collect();
+    if free.len() < 2 {
+        ui.label(RichText::new("Pairs need two free parameters.").color(muted));
+        return;
+    }
+    ui.horizontal(|ui| {
+        if let JobState::Running { progress, .. } = session.job() {
+            if ui.add(Button::new("Stop").min_size(vec2(0.0, ROW))).clicked() {
+                state.actions.push(Action::Cancel);
+            }
+            if let Some(part) = progress.fraction {
+                ui.add(ProgressBar::new(part as f32).desired_width(180.0).desired_height(8.0));
+            }
+            ui.label(RichText::new(format!("{} · {} calls", progress.stage, progress.nfcn)).color(muted));
+            return;
+        }
+        let button = Button::new("Draw all pairs").min_size(vec2(0.0, ROW));
+        let tip = "Profiles of all free parameters and contours of 1, 2 and 3 standard deviations of all their pairs: draw_mnmatrix() in iminuit";
+        if ui.add(button).on_hover_text(tip).clicked() {
+            out.push(Command::Run(Task::Matrix { params: Vec::new(), levels: LEVELS.to_vec() }));
+        }
+        let count = free.len() * (free.len() - 1) / 2;
+        let text = format!("{} profiles, {count} pairs; what is complete stays when it is stopped", free.len());
+        ui.label(RichText::new(text).color(muted));
+    });
+    grid_ui(ui, result, &free);
+}
+
+/// The lower triangle, profiles on the diagonal.
+fn grid_ui(ui: &mut Ui, result: &FitResult, free: &[ParamId]) {
+    let n = free.len() as f32;
+    let room = ui.available_size() - NAMES - vec2(8.0, 8.0);
+    let cell = (room / n - vec2(GAP, GAP)).max(LEAST).floor();
+    ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+        let size = NAMES + n * (cell + vec2(GAP, GAP));
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        let place = |row: usize, column: usize| {
+            let step = cell + vec2(GAP, GAP);
+            let corner = area.min + vec2(NAMES.x + step.x * column as f32, step.y * row as f32);
+            Rect::from_min_size(corner, cell)
+        };
+        let t = Tokens::of(ui);
+        let names = result.minimum.params.names();
+        for (row, &y) in free.iter().enumerate() {
+            let font = FontId::proportional(SMALL);
+            let beside = pos2(area.left() + NAMES.x - 8.0, place(row, 0).center().y);
+            ui.painter().text(beside, Align2::RIGHT_CENTER, &names[y.0], font.clone(), t.text);
+            let below = pos2(place(0, row).center().x, place(free.len() - 1, 0).bottom() + 3.0);
+            ui.painter().text(below, Align2::CENTER_TOP, &names[y.0], font, t.text);
+            for (column, &x) in free[..=row].iter().enumerate() {
+                let figure = if x == y { profile_figure(result, x) } else { contour_figure(result, x, y) };
+                let what = if x == y {
+                    format!("Profile of {}", names[x.0])
+                } else {
+                    format!("Contours of {} and {}", names[x.0], names[y.0])
+                };
+                picture_ui(ui, place(row, column), figure.as_ref().map(|f| &f.main), &what);
+            }
+        }
+    });
+}
+
+/// One small picture without numbers, or its empty frame.
+fn picture_ui(ui: &mut Ui, rect: Rect, panel: Option<&Panel>, what: &str) {
+    let t = Tokens::of(ui);
+    let response = ui.interact(rect, ui.scope_id().with(("pair", what)), Sense::hover());
+    let label = if panel.is_some() { what.to_owned() } else { format!("{what}: not drawn yet") };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
+    if let Some(panel) = panel {
+        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+        for layer in &panel.layers {
+            if let Some((line, color)) = line_of(layer, panel, rect, t) {
+                painter.extend(line_shapes(line, layer, color));
+            }
+        }
+    }
+    ui.painter().rect_stroke(rect, 0, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
+    response.on_hover_text(what);
+}
+
+fn line_shapes(line: Vec<egui::Pos2>, layer: &Layer, color: egui::Color32) -> Vec<Shape> {
+    match layer {
+        Layer::Points { .. } => line.into_iter().map(|p| Shape::circle_filled(p, 2.0, color)).collect(),
+        Layer::Curve { dashed: true, .. } => Shape::dashed_line(&line, Stroke::new(1.0, color), 3.0, 3.0),
+        Layer::HLine { .. } => vec![Shape::line(line, Stroke::new(0.7, color))],
+        _ => vec![Shape::line(line, Stroke::new(1.4, color))],
+    }
+}
+
+/// A layer as a line on the screen; guides of an interval are left out of so small a picture.
+fn line_of(layer: &Layer, panel: &Panel, rect: Rect, t: &Tokens) -> Option<(Vec<egui::Pos2>, egui::Color32)> {
+    let part = |v: f64, (lo, hi): (f64, f64)| ((v - lo) / (hi - lo)) as f32;
+    let at = |&(x, y): &(f64, f64)| {
+        pos2(
+            rect.left() + part(x, panel.x_range) * rect.width(),
+            rect.bottom() - part(y, panel.y_range) * rect.height(),
+        )
+    };
+    let known = |xy: &[(f64, f64)]| -> Vec<egui::Pos2> {
+        xy.iter().filter(|p| p.0.is_finite() && p.1.is_finite()).map(at).collect()
+    };
+    match layer {
+        Layer::Curve { role, xy, .. } | Layer::Polygon { role, xy, .. } => Some((known(xy), t.role(*role))),
+        Layer::HLine { role, y, .. } => {
+            let (lo, hi) = panel.x_range;
+            Some((known(&[(lo, *y), (hi, *y)]), t.role(*role)))
+        }
+        Layer::Points { role: LayerRole::Mark, at: points, .. } => {
+            Some((known(points), t.role(LayerRole::Mark)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,88 @@
+//! What is computed on demand, seen in tabs of its own: correlations, minima, contours, all pairs.
+
+use egui::{Key, Modifiers};
+use fitpanel::app::Theme;
+use fitpanel::fit::{Command, ParamEdit, Session, Shown};
+use fitpanel::minimize::{Algorithm, Method};
+use fitpanel::params::{Limits, ParamId};
+
+use crate::window::Window;
+
+#[test]
+fn covariance_and_correlations_with_global_ones_and_eigenvalues() {
+    let mut window = Window::example("peak.csv");
+    window.click("Fit");
+    window.click("Correlations");
+    assert!(window.says("Eigenvalues 0."), "{:?}", window.texts());
+    assert!(window.says("Sigma with all others 0."), "{:?}", window.texts());
+    window.keep_picture("correlations");
+    window.click("Covariance");
+    // The square of the error that iminuit gives, 0.1291451.
+    assert!(window.says("Covariance matrix:") && window.says("Sigma 0.01668"), "{:?}", window.texts());
+    window.keep_picture("covariance");
+}
+
+/// Six-hump camel back: two minima of F = −1.0316 and four higher ones (Dixon and Szegő).
+const CAMEL: &str = "(4-2.1*x^2+x^4/3)*x^2+x*y+(-4+4*y^2)*y^2";
+
+#[test]
+fn all_minima_are_listed_and_a_click_takes_one_over() {
+    let mut session = Session::new();
+    session.apply(Command::SetCustomCost { formula: CAMEL.into(), errordef: None }).unwrap();
+    for (i, (lo, hi)) in [(-2.0, 2.0), (-1.0, 1.0)].into_iter().enumerate() {
+        let limits = Limits::new(Some(lo), Some(hi)).unwrap();
+        session.apply(Command::SetParam(ParamId(i), ParamEdit::Limits(limits))).unwrap();
+    }
+    let method = Method { algorithm: Algorithm::Multistart, starts: 40, ..Method::default() };
+    session.apply(Command::SetMethod(method)).unwrap();
+    let mut window = Window::new(session);
+    assert!(!window.has("Minima"), "nothing to list yet");
+    window.click("Fit");
+    window.click("Minima");
+    window.keep_picture("minima");
+    let minima = match window.session().result() {
+        Shown::Fresh(result) => result.minimum.minima.clone(),
+        _ => panic!("no result"),
+    };
+    assert!(minima.len() >= 4 && (minima[0].fval + 1.031_628_453_49).abs() < 1e-8, "{minima:?}");
+    let label = window.texts().into_iter().find(|t| t.starts_with("Take over minimum 3,")).unwrap();
+    let before = window.session().config().params.values();
+    window.click(&label);
+    assert_eq!(window.session().config().params.values(), minima[2].values);
+    assert!(window.is_on(&label), "the row says that its values are the present ones");
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.session().config().params.values(), before, "one step of undo");
+}
+
+#[test]
+fn three_levels_of_a_contour_with_their_ellipses() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus+pol0");
+    window.click("Fit");
+    window.click("Contours");
+    window.click("Draw contour");
+    let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
+    assert_eq!(result.contours.len(), 3);
+    assert!(window.says("ellipse from HESSE") && window.says("1σ"), "{:?}", window.texts());
+    window.keep_picture("contours");
+    window.click("Profiles");
+    window.click("Draw profile");
+    window.keep_picture("profile");
+}
+
+#[test]
+fn all_pairs_are_drawn_and_named() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut session = Session::new();
+        session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+        session.apply(Command::SetFormula("gaus".into())).unwrap();
+        let mut window = Window::sized(session, theme, [1280.0, 800.0]);
+        window.click("Fit");
+        window.click("Pairs");
+        assert!(window.has("Profile of Mean: not drawn yet"));
+        window.click("Draw all pairs");
+        assert!(window.has("Profile of Mean") && window.has("Contours of Constant and Sigma"));
+        assert!(!window.has("Contours of Sigma and Constant"), "one triangle only");
+        window.keep_picture(&format!("pairs {theme:?}"));
+    }
+}
