@@ -200,6 +200,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 (ResultsTab::Contours, "Contours"),
                 (ResultsTab::Pairs, "Pairs"),
                 (ResultsTab::Messages, "Messages"),
+                (ResultsTab::Commands, "Commands"),
             ];
             if panels::minima::lines(session) > 0 {
                 options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
@@ -226,6 +227,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
+            ResultsTab::Commands => panels::classic::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
         }
     });

@@ -4,6 +4,7 @@
 //! session to read, its own state to change, and a list to push commands on, so it cannot change a fit behind the session's back.
 
 mod actions;
+mod classic;
 pub mod dialogs;
 pub mod headless;
 mod layout;
@@ -18,6 +19,7 @@ mod widgets;
 pub use layout::Panel;
 pub use theme::Theme;
 
+use crate::classic::Interpreter;
 use crate::error::Explain;
 use crate::fit::{Changed, Command, FitError, JobState, Session};
 use crate::report::data_figure;
@@ -34,6 +36,7 @@ pub struct App {
     session: Session,
     state: PanelState,
     queue: Vec<Command>,
+    minuit: Interpreter,
     dialogs: Box<dyn Dialogs>,
     regions: Regions,
     started: bool,
@@ -48,6 +51,7 @@ impl App {
             session,
             state: PanelState::new(theme),
             queue: Vec::new(),
+            minuit: Interpreter::new(),
             dialogs: Box::new(SystemDialogs::default()),
             regions: Regions::default(),
             started: false,
@@ -98,6 +102,7 @@ impl App {
         for command in std::mem::take(&mut self.queue) {
             self.apply(command);
         }
+        self.run_classic();
         self.take_files();
         let changed = self.session.poll();
         self.take_in(changed);
@@ -128,7 +133,7 @@ impl App {
         for action in std::mem::take(&mut self.state.actions) {
             self.perform(action, &ctx);
         }
-        if !self.queue.is_empty() {
+        if !self.queue.is_empty() || self.state.classic.waiting.is_some() {
             ctx.request_repaint();
         }
     }

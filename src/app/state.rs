@@ -39,6 +39,8 @@ pub enum ResultsTab {
     Minima,
     /// Messages and the whole report.
     Messages,
+    /// The classic command language.
+    Commands,
 }
 
 /// ROOT's Type.
@@ -68,6 +70,21 @@ pub struct Notice {
     pub severity: Severity,
     /// What happened, and what to do.
     pub text: String,
+}
+
+/// The classic command language: what is typed, what was printed.
+#[derive(Debug, Clone, Default)]
+pub struct ClassicState {
+    /// The line being typed.
+    pub line: String,
+    /// The line to carry out next.
+    pub waiting: Option<String>,
+    /// Lines carried out, the oldest first.
+    pub given: Vec<String>,
+    /// How far back the arrow keys have gone; 0 is the line being typed.
+    pub back: usize,
+    /// Everything printed.
+    pub printout: String,
 }
 
 /// What is shown.
@@ -125,6 +142,8 @@ pub struct PanelState {
     pub contour_of: (ParamId, ParamId),
     /// Zoom of their picture.
     pub contour_plot: PlotState,
+    /// The classic command language.
+    pub classic: ClassicState,
     /// The covariance instead of the correlations.
     pub covariance: bool,
     /// Path of the last saved session.
@@ -160,6 +179,7 @@ impl PanelState {
             profile_plot: PlotState::default(),
             contour_of: (ParamId(0), ParamId(1)),
             contour_plot: PlotState::default(),
+            classic: ClassicState::default(),
             covariance: false,
             saved_as: None,
         }

@@ -2,6 +2,7 @@
 
 pub mod algorithms;
 pub mod buttons;
+pub mod classic;
 pub mod contours;
 pub mod correlations;
 pub mod data;
