@@ -167,7 +167,7 @@ fn right_ui(
             let wanted = TABLE_HEAD + TABLE_ROW * (rows + 2.0);
             wanted.min(CORRELATIONS_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
-        ResultsTab::Results => {
+        ResultsTab::Results | ResultsTab::Derived => {
             let wanted = TABLE_HEAD + TABLE_ROW * rows;
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
@@ -195,6 +195,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
         ui.horizontal(|ui| {
             let mut options = vec![
                 (ResultsTab::Results, "Results"),
+                (ResultsTab::Derived, "Derived"),
                 (ResultsTab::Correlations, "Correlations"),
                 (ResultsTab::Profiles, "Profiles"),
                 (ResultsTab::Contours, "Contours"),
@@ -227,6 +228,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
+            ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
         }

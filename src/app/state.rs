@@ -27,6 +27,8 @@ pub enum ResultsTab {
     /// Parameters.
     #[default]
     Results,
+    /// Quantities derived from the parameters.
+    Derived,
     /// The correlation matrix.
     Correlations,
     /// The cost along one parameter.
@@ -142,6 +144,8 @@ pub struct PanelState {
     pub contour_of: (ParamId, ParamId),
     /// Zoom of their picture.
     pub contour_plot: PlotState,
+    /// The derived quantity being typed.
+    pub derive: String,
     /// The classic command language.
     pub classic: ClassicState,
     /// The covariance instead of the correlations.
@@ -179,6 +183,7 @@ impl PanelState {
             profile_plot: PlotState::default(),
             contour_of: (ParamId(0), ParamId(1)),
             contour_plot: PlotState::default(),
+            derive: String::new(),
             classic: ClassicState::default(),
             covariance: false,
             saved_as: None,

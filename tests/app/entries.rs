@@ -58,3 +58,28 @@ fn the_button_of_the_band_says_its_level() {
         assert!(Window::new(session).has(label), "{label}");
     }
 }
+
+#[test]
+fn a_quantity_is_derived_replaced_removed_and_all_of_it_undone() {
+    let mut window = Window::example("peak.csv");
+    window.click("Fit");
+    window.click("Derived");
+    window.enter("Derived quantity", "FWHM = 2*Sigma");
+    window.enter("Derived quantity", "area = 2.50663*Constant*Sigma");
+    window.enter("Derived quantity", "FWHM = 2.35482*Sigma");
+    let list = |w: &Window| w.session().config().intervals.derived.len();
+    assert_eq!(list(&window), 2, "the same name is replaced");
+    // 2.35482 times 3.23433 ± 0.12915, by iminuit.
+    assert_eq!(window.value("Value of the quantity FWHM"), "7.62");
+    assert!(window.says("0.30"), "{:?}", window.texts());
+    window.keep_picture("derived");
+    window.enter("Derived quantity", "2*Sigma");
+    assert!(window.app().notice().is_some_and(|n| n.contains("is no quantity")));
+    window.enter("Derived quantity", "w = 2*Sigmaa");
+    assert!(window.app().notice().is_some_and(|n| n.contains("Sigmaa")), "{:?}", window.app().notice());
+    window.click("Remove area");
+    assert_eq!(list(&window), 1);
+    window.key(Modifiers::NONE, Key::Escape);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(list(&window), 2, "one step of undo");
+}

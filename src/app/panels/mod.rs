@@ -6,6 +6,7 @@ pub mod classic;
 pub mod contours;
 pub mod correlations;
 pub mod data;
+pub mod derived;
 pub mod figure;
 pub mod function;
 pub mod general;
