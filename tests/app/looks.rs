@@ -86,3 +86,26 @@ fn all_pairs_are_drawn_and_named() {
         window.keep_picture(&format!("pairs {theme:?}"));
     }
 }
+
+#[test]
+fn the_matrix_of_pairs_can_be_stopped_and_keeps_what_is_complete() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("lorentzian_peak.csv".into())).unwrap();
+    session.apply(Command::SetFormula("pol2+lorentzian".into())).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    window.click("Pairs");
+    window.click_only("Draw all pairs");
+    for _ in 0..2000 {
+        window.step();
+        if !window.app().is_busy() || window.has("Stop, nothing more is drawn") {
+            break;
+        }
+    }
+    window.keep_picture("pairs running");
+    if window.app().is_busy() {
+        window.click("Stop, nothing more is drawn");
+    }
+    assert!(!window.app().is_busy() && window.has("Draw all pairs"));
+    assert!(matches!(window.session().result(), Shown::Fresh(_)), "the fit is as good as before");
+}

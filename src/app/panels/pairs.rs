@@ -38,7 +38,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
     ui.horizontal(|ui| {
         if let JobState::Running { progress, .. } = session.job() {
-            if ui.add(Button::new("Stop").min_size(vec2(0.0, ROW))).clicked() {
+            let stop = ui.add(Button::new("Stop").min_size(vec2(0.0, ROW)));
+            if stop.accessible_name("Stop, nothing more is drawn").clicked() {
                 state.actions.push(Action::Cancel);
             }
             if let Some(part) = progress.fraction {
