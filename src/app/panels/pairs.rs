@@ -1,8 +1,8 @@
 //! The tab Pairs: profiles of all free parameters and contours of all their pairs, side by side as mnmatrix of iminuit draws them.
 
 use egui::{
-    Align2, Button, FontId, ProgressBar, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, vec2,
+    Align2, Button, FontId, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::contours::LEVELS;
@@ -15,7 +15,7 @@ use crate::report::figure::{Layer, Panel, Role as LayerRole};
 use crate::report::{contour_figure, profile_figure};
 
 /// Least size of a picture; with many parameters the rest scrolls.
-const LEAST: egui::Vec2 = vec2(96.0, 62.0);
+const LEAST: egui::Vec2 = vec2(80.0, 42.0);
 /// Gap between pictures.
 const GAP: f32 = 4.0;
 /// Room for names at the left and below.
@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 state.actions.push(Action::Cancel);
             }
             if let Some(part) = progress.fraction {
-                ui.add(ProgressBar::new(part as f32).desired_width(180.0).desired_height(8.0));
+                progress_ui(ui, part as f32);
             }
             ui.label(RichText::new(format!("{} · {} calls", progress.stage, progress.nfcn)).color(muted));
             return;
@@ -58,6 +58,20 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new(text).color(muted));
     });
     grid_ui(ui, result, &free);
+}
+
+/// How far the picture that is being computed is.
+fn progress_ui(ui: &mut Ui, part: f32) {
+    let t = Tokens::of(ui);
+    let (room, response) = ui.allocate_exact_size(vec2(120.0, ROW), Sense::hover());
+    let track = Rect::from_center_size(room.center(), vec2(room.width(), 6.0));
+    let mut done = track;
+    done.set_width(track.width() * part.clamp(0.0, 1.0));
+    ui.painter().rect_filled(track, 3, t.hairline);
+    ui.painter().rect_filled(done, 3, t.accent);
+    let label = format!("{:.0} % of this picture", 100.0 * part);
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &label));
+    response.on_hover_text(label);
 }
 
 /// The lower triangle, profiles on the diagonal.
