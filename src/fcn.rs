@@ -66,6 +66,11 @@ pub trait SumOfSquares: Sync {
     /// parameter, fixed ones included). A residual that is not finite means "outside the domain".
     fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]);
 
+    /// Whether the residuals are known not to be linear in the parameters listed; false where that is not known.
+    fn bends(&self, _free: &[usize]) -> bool {
+        false
+    }
+
     /// First and last abscissa of the data, where there is such a thing: places and widths of curves are of this size.
     fn span(&self) -> Option<(f64, f64)> {
         None

@@ -146,6 +146,10 @@ impl<S: Statistic> SumOfSquares for Assembled<S> {
         self.n_data() + self.constraints.len()
     }
 
+    fn bends(&self, free: &[usize]) -> bool {
+        self.statistic.squares().is_some_and(|s| s.bends(free))
+    }
+
     fn span(&self) -> Option<(f64, f64)> {
         self.statistic.squares()?.span()
     }

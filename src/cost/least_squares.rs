@@ -248,6 +248,10 @@ impl SumOfSquares for LeastSquares {
         self.d.len()
     }
 
+    fn bends(&self, free: &[usize]) -> bool {
+        matches!(self.variance, Variance::OfPrediction { .. }) || self.prediction.bends(free)
+    }
+
     fn span(&self) -> Option<(f64, f64)> {
         self.prediction.span()
     }

@@ -73,6 +73,11 @@ impl Prediction {
         }
     }
 
+    /// Whether the predictions are known not to be linear in the parameters listed.
+    pub fn bends(&self, free: &[usize]) -> bool {
+        self.total == Total::Itself && self.used.points().is_some_and(|(model, _)| !model.is_linear_in(free))
+    }
+
     /// First and last abscissa of the rows used, when they are points on an axis.
     pub fn span(&self) -> Option<(f64, f64)> {
         let (_, x) = self.used.points()?;

@@ -12,17 +12,21 @@ use super::residuals::Residuals;
 use super::robust::{StartPoint, Task, add_counts, sentence};
 use super::starts::Starts;
 use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, separable};
+use crate::fcn::SumOfSquares;
 use crate::numeric::stats;
 use crate::params::Parameters;
 
 /// With more than this, other starts are tried only where the search has failed.
 const CHEAP_JACOBIAN: usize = 1 << 15;
-/// A χ² this improbable says that there may be another minimum.
+/// A χ² this improbable says that there may be another minimum, where neighbouring residuals are alike besides, as they are beside a
+/// peak that was not found. Errors that are merely too small leave them independent.
 const IMPROBABLE: f64 = 1e-4;
 /// Levenberg–Marquardt hands over when a Gauss–Newton step would gain less than this part of the unit of F …
 const HAND_OVER: f64 = 1e-5;
 /// … and less than this where data without errors leave the unit to the fit: their parameters are wanted to the last digit.
 const HAND_OVER_EXACT: f64 = 1e-9;
+/// Correlation of neighbours beyond chance, in standard deviations.
+const ALIKE: f64 = 2.0;
 /// Points that a ladder looks at for each parameter that does not enter linearly, and in any case.
 const STARTS: (usize, usize) = (60, 24);
 /// So many starts in a row that lead nowhere lower are enough.
@@ -50,7 +54,12 @@ impl Task<'_> {
         if let Ok(Ok(solved)) = self.linear(params, &warnings) {
             return Ok(solved);
         }
-        let first = self.levenberg(params, Vec::new(), warnings)?;
+        // Without errors the last digits count, and residuals give more of them than sums of their squares.
+        let first = if self.ctx.fcn.scatter().is_some() {
+            self.levenberg(params, Vec::new(), warnings)?
+        } else {
+            self.with_retries(params, 1, warnings)?
+        };
         if tries == 1 || !self.in_doubt(&first, size) {
             return Ok(first);
         }
@@ -126,9 +135,13 @@ impl Task<'_> {
         if size > CHEAP_JACOBIAN || self.ctx.fcn.scatter().is_some() {
             return false;
         }
-        let rows = self.ctx.fcn.squares().map_or(0, |s| s.n_rows());
-        let ndof = rows.saturating_sub(found.params.n_free());
-        ndof > 0 && stats::chi2_p_value(found.fval, ndof as f64) < IMPROBABLE
+        let Some(squares) = self.ctx.fcn.squares() else { return false };
+        let ndof = squares.n_rows().saturating_sub(found.params.n_free());
+        if ndof == 0 {
+            return false;
+        }
+        let p_value = stats::chi2_p_value(found.fval, ndof as f64);
+        p_value < IMPROBABLE && neighbours(squares, &found.values()) > ALIKE
     }
 
     /// Whether no more starts are needed: a good minimum ends the doubt at once; where none can be told to be good (no errors, no
@@ -254,6 +267,15 @@ impl Candidates {
         }
         best
     }
+}
+
+/// Correlation of neighbouring residuals at `p`, in standard deviations of that of independent ones (J. Durbin, G. Watson, Biometrika 37
+/// (1950) 409).
+fn neighbours(squares: &dyn SumOfSquares, p: &[f64]) -> f64 {
+    let mut r = vec![0.0; squares.n_rows()];
+    squares.residuals(p, &mut r, &mut []);
+    let products: f64 = r.windows(2).map(|w| w[0] * w[1]).sum();
+    (r.len() as f64).sqrt() * products / r.iter().map(|r| r * r).sum::<f64>()
 }
 
 /// Whether two ends are the same minimum: F agrees to what edm leaves open.

@@ -55,6 +55,9 @@ impl Task<'_> {
         warnings: &[Warning],
     ) -> Result<Result<Minimum, MinimizeError>, Halt> {
         let Some(rows) = Residuals::new(gate, params) else { return Ok(Err(not_linear(NO_SQUARES))) };
+        if rows.bends() {
+            return Ok(Err(not_linear(CURVED)));
+        }
         let Some(design) = Design::of(&rows, &params.values()) else {
             return Ok(Err(not_linear(CURVED)));
         };

@@ -70,6 +70,11 @@ impl<'a, 'g> Residuals<'a, 'g> {
         self.free[i]
     }
 
+    /// Whether the residuals are known not to be linear in the free parameters.
+    pub(super) fn bends(&self) -> bool {
+        self.squares.bends(&self.free)
+    }
+
     /// Number of free parameters.
     pub(super) fn n_free(&self) -> usize {
         self.free.len()

@@ -22,6 +22,8 @@ const POOR: f64 = 0.25;
 const GOOD: f64 = 0.75;
 /// Refused steps in a row after which only rounding can be the reason.
 const MAX_REFUSED: usize = 25;
+/// Farthest move of a parameter in one step, in units of its size and its start step: below 1, so that no sign is lost at once.
+const FARTHEST: f64 = 0.9;
 /// The first radius, in units of the size of the start.
 const FIRST: f64 = 10.0;
 /// Halvings that find λ.
@@ -68,10 +70,17 @@ pub(super) fn step(
         radius.0 = Some(FIRST * far.max(gate.unit(state.fval).sqrt()));
     }
     for _ in 0..MAX_REFUSED {
-        let y = model.step(radius.0.unwrap_or(f64::INFINITY));
+        let mut y = model.step(radius.0.unwrap_or(f64::INFINITY));
+        let length = y.norm();
+        let mut delta = y.component_div(&model.scale);
+        let reach = reach(state, &delta);
+        if reach > 1.0 {
+            radius.0 = Some(length / reach);
+            y /= reach;
+            delta /= reach;
+        }
         let length = y.norm();
         let predicted = model.fall(&y);
-        let delta = y.component_div(&model.scale);
         let at = Internal(&state.at.0 + &delta);
         // Not only where F does not fall, also where the point does not change.
         if predicted.is_nan() || predicted <= 0.0 || at == state.at {
@@ -90,6 +99,13 @@ pub(super) fn step(
         }
     }
     Ok(Outcome::Bottom)
+}
+
+/// How many times too far a step goes: no parameter moves by more than its own size and start step some times over at once, because a
+/// direction in which F hardly curves says nothing of so far away.
+fn reach(state: &State, delta: &DVector<f64>) -> f64 {
+    let own = |i: usize| FARTHEST * (state.at.0[i].abs() + state.slopes.step[i].abs());
+    (0..delta.len()).map(|i| delta[i].abs() / own(i)).fold(0.0, f64::max)
 }
 
 /// The quadratic model in units where its diagonal is 1, along its axes.

@@ -59,13 +59,14 @@ fn every_command_has_help_with_examples() {
         ["--help"].as_slice(),
         &["fit", "--help"],
         &["formula", "--help"],
+        &["minuit", "--help"],
         &["functions", "--help"],
         &["screenshot", "--help"],
     ] {
         let run = sandbox.run(args);
         assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{args:?}");
         assert!(run.stdout.contains("Example"), "{args:?}");
-        for later in ["--improve", "--table", "toys"] {
+        for later in ["--object", "--table", "toys"] {
             assert!(!run.stdout.contains(later), "{later} is promised by {args:?}");
         }
     }
