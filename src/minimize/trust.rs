@@ -62,6 +62,9 @@ pub(super) fn step(
     radius: &mut Radius,
     depth: Depth,
 ) -> Result<Outcome, Halt> {
+    if let Some(step) = newton(gate, state, radius, depth)? {
+        return Ok(Outcome::Fell(step));
+    }
     let Some(h) = gate.internal_hessian(&state.at)? else { return Ok(Outcome::NoModel) };
     let Some(model) = Model::new(&state.slopes.g, &h) else { return Ok(Outcome::NoModel) };
     if radius.0.is_none() {
@@ -99,6 +102,33 @@ pub(super) fn step(
         }
     }
     Ok(Outcome::Bottom)
+}
+
+/// The whole Newton step, when H⁻¹ is at hand and the step stays within the radius: it needs no eigenvalues. `None` when it does not, or
+/// is refused; what was computed on the way is remembered.
+fn newton(gate: &Gate<'_>, state: &State, radius: &mut Radius, depth: Depth) -> Result<Option<Step>, Halt> {
+    if state.dcov != 0.0 || !state.slopes.g2.iter().all(|d| *d > 0.0) {
+        return Ok(None);
+    }
+    let size =
+        |u: &DVector<f64>| u.iter().zip(state.slopes.g2.iter()).map(|(u, d)| u * u * d).sum::<f64>().sqrt();
+    let first = || FIRST * size(&state.at.0).max(gate.unit(state.fval).sqrt());
+    let within = radius.0.unwrap_or_else(first);
+    let delta = -(&state.v * &state.slopes.g);
+    let (length, predicted) = (size(&delta), state.edm);
+    if !(predicted > 0.0 && length <= within) || reach(state, &delta) > 1.0 {
+        return Ok(None);
+    }
+    let at = Internal(&state.at.0 + &delta);
+    if at == state.at {
+        return Ok(None);
+    }
+    let fval = gate.value_with(&at, depth)?;
+    if (state.fval - fval) / predicted < POOR {
+        return Ok(None);
+    }
+    radius.0 = Some(within.max(length));
+    Ok(Some(Step { delta, fval }))
 }
 
 /// How many times too far a step goes: no parameter moves by more than its own size and start step some times over at once, because a
