@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::CovarianceForm;
+use crate::numeric::linalg;
 use crate::params::{ParamId, Parameters};
 
 /// Why a search ended.
@@ -190,6 +191,14 @@ impl Minimum {
     /// Values in order.
     pub fn values(&self) -> Vec<f64> {
         self.params.values()
+    }
+
+    /// Eigenvalues of the correlation matrix of the free parameters, rising; `None` when there is no covariance.
+    pub fn correlation_eigenvalues(&self) -> Option<Vec<f64>> {
+        let correlation = self.correlation()?;
+        let free: Vec<usize> = (0..correlation.nrows()).filter(|&i| correlation[(i, i)] > 0.0).collect();
+        let part = DMatrix::from_fn(free.len(), free.len(), |i, j| correlation[(free[i], free[j])]);
+        Some(linalg::eigen_symmetric(&part)?.values.iter().copied().collect())
     }
 
     /// Correlation matrix from the covariance: 1 on the diagonal of free parameters, zero rows for fixed ones.

@@ -8,7 +8,6 @@ use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::check;
 use crate::fit::{Command, FitResult, Session};
-use crate::numeric::linalg::eigen_symmetric;
 use crate::report::pdg;
 
 /// Size of a cell.
@@ -37,7 +36,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         }
         ui.add_space(12.0);
         let tip = "Eigenvalues of the correlation matrix; one close to zero is a combination of parameters that the data hardly determine";
-        let words = egui::RichText::new(eigenvalues(&part)).color(t.muted);
+        let words = egui::RichText::new(eigenvalues(result)).color(t.muted);
         ui.add(egui::Label::new(words).truncate()).on_hover_text(tip);
     });
     let shown = if state.covariance { covariance } else { correlation };
@@ -47,9 +46,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
 }
 
 /// All eigenvalues, rising.
-fn eigenvalues(correlation: &DMatrix<f64>) -> String {
-    eigen_symmetric(correlation).map_or_else(String::new, |eigen| {
-        let values: Vec<String> = eigen.values.iter().map(|&w| pdg::number_pretty(w, 3)).collect();
+fn eigenvalues(result: &FitResult) -> String {
+    result.minimum.correlation_eigenvalues().map_or_else(String::new, |values| {
+        let values: Vec<String> = values.iter().map(|&w| pdg::number_pretty(w, 3)).collect();
         format!("Eigenvalues {}", values.join(" · "))
     })
 }
