@@ -28,7 +28,6 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         return;
     };
     let free = result.minimum.params.free();
-    let part = DMatrix::from_fn(free.len(), free.len(), |i, j| correlation[(free[i], free[j])]);
     ui.horizontal(|ui| {
         let tip = "The covariance matrix, errors of the parameters squared on its diagonal";
         if check(ui, state.covariance, "Covariance", "").on_hover_text(tip).clicked() {
