@@ -21,7 +21,7 @@ pub(super) struct Polynomial {
     factor: Vec<f64>,
     centre: f64,
     half: f64,
-    /// Coefficient of x^m in T_j((x − c)/h) at [j][m].
+    /// Coefficient of x^m in T_j((x − c)/h) at `[j][m]`.
     powers: Vec<Vec<Long>>,
 }
 

@@ -84,7 +84,7 @@ fn nested(values: &[f64], sizes: &[usize]) -> Nested {
     }
 }
 
-/// See [`super::scan`].
+/// See [`super::scan()`].
 pub(super) fn line(
     ctx: &Ctx<'_>,
     at: &Parameters,
