@@ -39,6 +39,9 @@ impl Noise {
     pub fn of(problem: &Problem<'_>) -> Noise {
         let Some(data) = problem.data else { return Noise::None };
         let counts = !problem.cost.kind().is_least_squares() || problem.cost.kind() == CostKind::Pearson;
+        if matches!(data.data, Data::Sample(_)) {
+            return Noise::None;
+        }
         let rows: Vec<usize> = problem.cost.fit_set().rows.iter().collect();
         match &data.data {
             Data::Sample(_) => Noise::None,

@@ -81,8 +81,12 @@ impl<'a> Problem<'a> {
 
     /// The rows of the data behind the residuals that `minimum` has found to be outliers.
     pub fn outliers_of(&self, minimum: &Minimum) -> Vec<usize> {
+        // Without outliers no list of the rows is made: there may be millions.
+        let Some(trimming) = minimum.trimming.as_ref().filter(|t| !t.outliers.is_empty()) else {
+            return Vec::new();
+        };
         let rows = self.cost.fit_set().rows.to_vec();
-        let found = minimum.trimming.iter().flat_map(|t| &t.outliers);
+        let found = trimming.outliers.iter();
         found.filter_map(|&i| rows.get(i).copied()).collect()
     }
 
