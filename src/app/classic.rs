@@ -1,50 +1,88 @@
-//! Carries out a line of the classic command language between two frames and keeps its printout.
+//! Hands a line of the classic command language to the session's worker and keeps its printout when it has been carried out.
 
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::App;
-use crate::fit::{Changed, JobState};
-use crate::minimize::{Observer, Progress};
+use crate::classic::Interpreter;
+use crate::fit::{Changed, Errand, JobState};
 use crate::report::error_text::render_error;
 
-/// The window stands still while a line is carried out: a longer one is stopped.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest printout that is kept, in bytes; the oldest lines go first.
 const LONGEST: usize = 200_000;
 
-/// Stops when the time is over.
-struct Deadline(Instant);
+/// The language and the line that is being carried out.
+pub(super) struct Minuit {
+    interpreter: Interpreter,
+    running: Option<Running>,
+}
 
-impl Observer for Deadline {
-    fn on_progress(&self, _progress: Progress) {}
+/// A line under way, and where its reply will be.
+struct Running {
+    line: String,
+    reply: Arc<Mutex<Option<Replied>>>,
+}
 
-    fn stop_requested(&self) -> bool {
-        Instant::now() >= self.0
+/// What a line has left behind.
+struct Replied {
+    interpreter: Interpreter,
+    text: String,
+    stopped: bool,
+}
+
+impl Minuit {
+    pub(super) fn new() -> Minuit {
+        Minuit { interpreter: Interpreter::new(), running: None }
     }
 }
 
 impl App {
-    /// Carries out the line that waits, when there is one and no other work runs.
-    pub(super) fn run_classic(&mut self) {
+    /// Hands over the line that waits, when there is one and no other work runs.
+    pub(super) fn start_classic(&mut self) {
         if self.session.job() != JobState::Idle {
             return;
         }
         let Some(line) = self.state.classic.waiting.take() else { return };
-        let deadline = Deadline(Instant::now() + PATIENCE);
-        let reply = self.minuit.run_line(&mut self.session, &deadline, &line);
-        let text = match reply {
-            Ok(reply) => reply.text,
-            Err(error) => format!(" {}\n", render_error(&error).trim_end().replace('\n', "\n ")),
-        };
+        let reply = Arc::new(Mutex::new(None));
+        let (slot, text, mut interpreter) =
+            (Arc::clone(&reply), line.clone(), self.minuit.interpreter.clone());
+        let started = self.session.run_errand(move |session, watch| {
+            let text = match interpreter.run_line(session, watch, &text) {
+                Ok(reply) => reply.text,
+                Err(error) => format!(" {}\n", render_error(&error).trim_end().replace('\n', "\n ")),
+            };
+            let replied = Replied { interpreter, text, stopped: watch.stop_requested() };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(replied);
+        });
+        match started {
+            Ok(_) => self.minuit.running = Some(Running { line, reply }),
+            Err(error) => self.state.refuse(super::sentence(&error)),
+        }
+    }
+
+    /// Prints the reply of a line that has been carried out.
+    pub(super) fn finish_classic(&mut self) {
+        if self.minuit.running.is_none() {
+            return;
+        }
+        let errand = self.session.take_errand();
+        if errand == Errand::Running {
+            return;
+        }
+        let Some(Running { line, reply }) = self.minuit.running.take() else { return };
+        let replied = reply.lock().unwrap_or_else(PoisonError::into_inner).take();
         let classic = &mut self.state.classic;
         let number = classic.given.len() + 1;
         let head = format!(" **********\n ** {number:>4} **{}\n **********\n", line.trim());
         classic.printout.push_str(&head);
-        classic.printout.push_str(&text);
-        if deadline.stop_requested() {
-            classic
-                .printout
-                .push_str(" STOPPED AFTER TEN SECONDS; LONG WORK RUNS IN THE BACKGROUND WITH FIT (F5)\n");
+        match replied.filter(|_| errand == Errand::Done) {
+            Some(Replied { interpreter, text, stopped }) => {
+                self.minuit.interpreter = interpreter;
+                classic.printout.push_str(&text);
+                if stopped {
+                    classic.printout.push_str(" STOPPED ON REQUEST\n");
+                }
+            }
+            None => classic.printout.push_str(" STOPPED: NOTHING OF THIS LINE WAS TAKEN OVER\n"),
         }
         shorten(&mut classic.printout);
         classic.given.push(line);

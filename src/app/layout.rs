@@ -168,7 +168,7 @@ fn right_ui(
             wanted.min(CORRELATIONS_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
         ResultsTab::Results | ResultsTab::Derived => {
-            let wanted = TABLE_HEAD + TABLE_ROW * rows;
+            let wanted = TABLE_HEAD + TABLE_ROW * rows.max(panels::results::lines(session) as f32);
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
         ResultsTab::Minima => {

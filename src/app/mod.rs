@@ -13,13 +13,14 @@ mod panels;
 mod perform;
 mod plot;
 mod state;
+mod tab;
 mod theme;
 mod widgets;
 
 pub use layout::Panel;
+pub use tab::Tab;
 pub use theme::Theme;
 
-use crate::classic::Interpreter;
 use crate::error::Explain;
 use crate::fit::{Changed, Command, FitError, JobState, Session};
 use crate::report::data_figure;
@@ -36,7 +37,7 @@ pub struct App {
     session: Session,
     state: PanelState,
     queue: Vec<Command>,
-    minuit: Interpreter,
+    minuit: classic::Minuit,
     dialogs: Box<dyn Dialogs>,
     regions: Regions,
     started: bool,
@@ -51,7 +52,7 @@ impl App {
             session,
             state: PanelState::new(theme),
             queue: Vec::new(),
-            minuit: Interpreter::new(),
+            minuit: classic::Minuit::new(),
             dialogs: Box::new(SystemDialogs::default()),
             regions: Regions::default(),
             started: false,
@@ -63,6 +64,12 @@ impl App {
     /// With other file dialogs: those of a test, or none.
     pub fn with_dialogs(mut self, dialogs: Box<dyn Dialogs>) -> App {
         self.dialogs = dialogs;
+        self
+    }
+
+    /// With this tab open.
+    pub fn with_tab(mut self, tab: Tab) -> App {
+        tab.open(&mut self.state.view);
         self
     }
 
@@ -83,7 +90,8 @@ impl App {
 
     /// Whether a job runs or commands wait.
     pub fn is_busy(&self) -> bool {
-        self.session.job() != JobState::Idle || !self.queue.is_empty()
+        let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
+        waits || self.session.job() != JobState::Idle
     }
 
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
@@ -102,10 +110,11 @@ impl App {
         for command in std::mem::take(&mut self.queue) {
             self.apply(command);
         }
-        self.run_classic();
+        self.start_classic();
         self.take_files();
         let changed = self.session.poll();
         self.take_in(changed);
+        self.finish_classic();
         if let Some(failure) = self.session.take_failure() {
             self.state.refuse(sentence(&failure));
         }

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::actions::Action;
-use crate::fit::{Command, Shown, Task};
+use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Task};
 use crate::report::text::report;
 
 impl App {
@@ -27,7 +27,7 @@ impl App {
             Action::Reset => self.queue.push(Command::Reset),
             Action::AllPoints => self.queue.push(Command::SetRange(None)),
             Action::Pulls => view.options.pulls = !view.options.pulls,
-            Action::Band => view.options.band = !view.options.band,
+            Action::Band => self.band(),
             Action::Parts => view.options.parts = !view.options.parts,
             Action::Stats => view.options.stats = !view.options.stats,
             Action::SetParameters => view.expanded = !view.expanded,
@@ -54,6 +54,17 @@ impl App {
         }
         self.queue.push(Command::EndGesture);
         self.queue.push(Command::Run(Task::Fit));
+    }
+
+    /// The band off, or on, at one standard deviation where none was asked for.
+    fn band(&mut self) {
+        let options = &mut self.state.view.options;
+        let intervals = &self.session.config().intervals;
+        options.band = !options.band || intervals.band.is_none();
+        if options.band && intervals.band.is_none() {
+            let wanted = Intervals { band: Some(ONE_SIGMA), ..intervals.clone() };
+            self.queue.push(Command::SetIntervals(wanted));
+        }
     }
 
     fn ask_for_file(&mut self, ctx: &egui::Context) {

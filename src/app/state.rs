@@ -136,12 +136,14 @@ pub struct PanelState {
     pub figure: Figure,
     /// Its zoom.
     pub plot: PlotState,
-    /// The parameter whose profile is shown.
-    pub profile_of: ParamId,
+    /// The parameter whose profile was asked for.
+    pub profile_of: Option<ParamId>,
     /// Zoom of its picture.
     pub profile_plot: PlotState,
-    /// The two parameters whose contours are shown.
-    pub contour_of: (ParamId, ParamId),
+    /// The one-sided limit to look for: from above, and its level.
+    pub bound: (bool, f64),
+    /// The two parameters whose contours were asked for.
+    pub contour_of: Option<(ParamId, ParamId)>,
     /// Zoom of their picture.
     pub contour_plot: PlotState,
     /// The derived quantity being typed.
@@ -179,9 +181,10 @@ impl PanelState {
             notice: None,
             figure: Figure::default(),
             plot: PlotState::default(),
-            profile_of: ParamId(0),
+            profile_of: None,
             profile_plot: PlotState::default(),
-            contour_of: (ParamId(0), ParamId(1)),
+            bound: (true, 0.95),
+            contour_of: None,
             contour_plot: PlotState::default(),
             derive: String::new(),
             classic: ClassicState::default(),

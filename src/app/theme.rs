@@ -276,6 +276,7 @@ impl Tokens {
         match role {
             Role::Data | Role::Mark => self.data,
             Role::Masked | Role::Parabolic => self.muted,
+            Role::Outlier => self.bad,
             Role::Guide => self.muted.gamma_multiply(0.6),
             Role::Fit => self.fit,
             Role::Preview => self.muted,

@@ -52,7 +52,7 @@ pub(super) struct Passing {
 /// assert!(minuit.run_line(&mut session, &NoObserver, "MIN").is_err()); // MINIMIZE or MINOS?
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Interpreter {
     /// −1 … 3.
     pub(super) level: i8,

@@ -240,6 +240,7 @@ pub struct FormulaArgs {
 #[command(after_help = "Examples:
   fitpanel screenshot fit.toml -o fit.png
   fitpanel screenshot peak.csv --model gaus+pol1 -o peak.png --theme dark --panel plot
+  fitpanel screenshot peak.csv --model gaus+pol1 -o matrix.png --tab correlations
 
 A session, and a file with --model, is fitted first.")]
 pub struct ScreenshotArgs {
@@ -264,6 +265,10 @@ pub struct ScreenshotArgs {
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
+    /// The tab to show: general, minimization, parameters (with steps and limits); results, minima, derived, correlations, profiles,
+    /// contours, pairs, messages, commands; one of either side as minimization,pairs
+    #[arg(long, value_name = "NAME[,NAME]")]
+    pub tab: Option<String>,
 }
 
 /// Arguments of `minuit`.

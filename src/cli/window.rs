@@ -133,7 +133,7 @@ fn write_picture(path: &Path, image: &crate::app::headless::Image) -> Result<(),
 pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, CliError> {
     use super::plan::{Plan, is_session};
     use super::{args::FitArgs, values};
-    use crate::app::{Panel, Theme, headless};
+    use crate::app::{App, Panel, Tab, Theme, headless};
 
     let size = values::size(&args.size)?;
     let scale = values::number("--scale", &args.scale)?;
@@ -149,6 +149,9 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         other => return Err(CliError::usage(format!("--theme: read '{other}', expected light or dark"))),
     };
     let panel: Panel = args.panel.parse().map_err(|e| CliError::usage(format!("--panel: {e}")))?;
+    let tabs = args.tab.iter().flat_map(|names| names.split(',')).map(str::parse);
+    let tabs: Vec<Tab> =
+        tabs.collect::<Result<_, String>>().map_err(|e| CliError::usage(format!("--tab: {e}")))?;
     if args.output.extension().is_some_and(|e| !e.eq_ignore_ascii_case("png")) {
         return Err(CliError::usage(format!(
             "-o: read '{}', expected a name that ends in .png",
@@ -163,7 +166,8 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     if args.model.is_some() || is_session(&args.file) {
         run::search(&mut session, 0)?;
     }
-    write_picture(&args.output, &headless::screenshot(session, size, scale as f32, theme, panel))?;
+    let app = tabs.into_iter().fold(App::new(session, theme), App::with_tab);
+    write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)
 }
 

@@ -111,6 +111,11 @@ pub enum FitError {
     /// The last result answers another question.
     #[error("the settings have changed since the last fit — run the fit again first")]
     StaleResult,
+    /// The choices were changed while an errand was carried out on a copy of them.
+    #[error(
+        "something was changed while the command was carried out: its results are kept, its own changes are not — give the command again"
+    )]
+    ChangedMeanwhile,
     /// The worker panicked: an error of the program.
     #[error(
         "the fit stopped because of an error in the program ({what}) — please report it together with the session file"
@@ -167,6 +172,7 @@ impl Explain for FitError {
             FitError::Minimize(e) => e.code(),
             FitError::NoResult => "E-NORESULT",
             FitError::StaleResult => "E-STALE",
+            FitError::ChangedMeanwhile => "E-MEANWHILE",
             FitError::Crashed { .. } => "E-CRASH",
             FitError::NoThread { .. } => "E-THREAD",
         }

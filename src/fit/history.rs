@@ -30,7 +30,7 @@ struct Step {
 }
 
 /// The steps before and after the present state.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct History {
     undo: Vec<Step>,
     redo: Vec<Step>,

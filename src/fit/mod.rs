@@ -33,7 +33,7 @@ pub use file::SavedResult;
 pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
 pub use run::{LazyBand, cost_of, run};
-pub use session::{Changed, JobState, Session, Shown};
+pub use session::{Changed, Errand, JobState, Session, Shown};
 
 use crate::numeric::vector;
 

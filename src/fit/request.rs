@@ -19,16 +19,18 @@ pub struct FitRequest {
 }
 
 impl FitRequest {
-    /// A typed cost along the parameter at `id`, the others at the values of `params` (or following, when they are tied); NaN outside
-    /// its domain and for other costs.
-    pub fn typed_cost_along(&self, params: &Parameters, id: ParamId) -> impl Fn(f64) -> f64 + '_ {
+    /// A typed cost where some parameters have the values given, the others those of `params` (or following, when they are tied); NaN
+    /// outside its domain and for other costs.
+    pub fn typed_cost(&self, params: &Parameters) -> impl Fn(&[(ParamId, f64)]) -> f64 + '_ {
         let values = params.values();
         let known = self.model.n_coordinates() == 0 && values.len() == self.model.n_params();
-        let ties = Ties::new(params).ok().filter(|_| known && id.0 < values.len());
-        move |x| {
+        let ties = Ties::new(params).ok().filter(|_| known);
+        move |given| {
             let Some(ties) = &ties else { return f64::NAN };
             let (mut p, mut value) = (values.clone(), [f64::NAN]);
-            p[id.0] = x;
+            for &(id, v) in given.iter().filter(|g| g.0.0 < values.len()) {
+                p[id.0] = v;
+            }
             ties.resolve(&mut p);
             self.model.eval(&[], &p, &mut value);
             if value[0].is_finite() { value[0] } else { f64::NAN }

@@ -7,6 +7,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
+mod errand;
+
+pub use errand::Errand;
+
 use super::apply::{self, Edit};
 use super::file::{self, SavedResult};
 use super::history::History;
@@ -97,27 +101,32 @@ pub enum JobState {
 }
 
 /// A job as the worker gets it: frozen, owned.
-struct Job {
-    request: Arc<FitRequest>,
-    task: Task,
+enum Job {
+    Task { request: Arc<FitRequest>, task: Task },
+    Errand(errand::Ordered),
 }
 
 /// A job's answer, with what was asked.
-struct Answer {
-    request: Arc<FitRequest>,
-    outcome: Result<TaskOutput, FitError>,
+enum Answer {
+    Task { request: Arc<FitRequest>, outcome: Result<TaskOutput, FitError> },
+    Errand(errand::Carried),
 }
 
 fn work(job: Job, watch: &dyn Observer) -> Answer {
-    let outcome = run(&job.request, &job.task, watch);
+    let (request, task) = match job {
+        Job::Task { request, task } => (request, task),
+        Job::Errand(ordered) => return Answer::Errand(ordered.carry_out(watch)),
+    };
+    let outcome = run(&request, &task, watch);
     if let Ok(result) = &outcome {
         // Whoever draws must not wait for it.
         result.band.get();
     }
-    Answer { request: job.request, outcome }
+    Answer::Task { request, outcome }
 }
 
 /// The result that is shown, and what it was made from.
+#[derive(Clone)]
 struct View {
     /// As it came from the worker.
     original: Arc<FitResult>,
@@ -139,6 +148,7 @@ pub struct Session {
     saved: Option<SavedResult>,
     worker: Worker<Job, Answer>,
     failure: Option<FitError>,
+    errand: Errand,
 }
 
 impl Default for Session {
@@ -173,6 +183,7 @@ impl Session {
             saved: None,
             worker: Worker::new(work),
             failure: None,
+            errand: Errand::None,
         }
     }
 
@@ -270,11 +281,15 @@ impl Session {
         let mut changed = Changed { job: self.worker.has_news(), ..Changed::default() };
         match self.worker.poll() {
             None => return changed,
-            Some(JobEvent::Done(Answer { request, outcome: Ok(result) })) => {
+            Some(JobEvent::Done(Answer::Task { request, outcome: Ok(result) })) => {
                 changed = changed.and(self.store(&request, &result));
             }
-            Some(JobEvent::Done(Answer { outcome: Err(error), .. })) => self.failure = Some(error),
-            Some(JobEvent::Crashed(what)) => self.failure = Some(FitError::Crashed { what }),
+            Some(JobEvent::Done(Answer::Task { outcome: Err(error), .. })) => self.failure = Some(error),
+            Some(JobEvent::Done(Answer::Errand(carried))) => changed = changed.and(self.join(carried)),
+            Some(JobEvent::Crashed(what)) => {
+                self.errand = Errand::None;
+                self.failure = Some(FitError::Crashed { what });
+            }
         }
         Changed { job: true, ..changed }
     }
@@ -298,8 +313,14 @@ impl Session {
 
     fn submit(&mut self, task: Task) -> Result<Changed, FitError> {
         let request = Arc::new(self.request_for(&task)?);
+        self.hand_over(Job::Task { request, task })
+    }
+
+    fn hand_over(&mut self, job: Job) -> Result<Changed, FitError> {
         let no_thread = |e: std::io::Error| FitError::NoThread { reason: e.to_string() };
-        self.worker.submit(Job { request, task }).map_err(no_thread)?;
+        self.worker.submit(job).map_err(no_thread)?;
+        // An errand that was under way is overtaken.
+        self.errand = Errand::None;
         self.failure = None;
         Ok(Changed { job: true, ..Changed::default() })
     }
@@ -307,6 +328,9 @@ impl Session {
     fn cancel(&mut self) -> Changed {
         let was_running = self.worker.running().is_some();
         self.worker.cancel();
+        if self.worker.running().is_none() {
+            self.errand = Errand::None;
+        }
         Changed { job: was_running, ..Changed::default() }
     }
 

@@ -4,10 +4,14 @@
 //! Every piece is worked on by itself, in parallel, so the bits do not depend on the number of threads; stopped on request, what is
 //! complete stays.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use super::minos::{free_name, ready};
-use super::{Contour, Ctx, Grid, Level, Matrix, MinimizeError, Minimum, Profile, prepare, profile};
+use super::{
+    Contour, Ctx, Grid, Level, Matrix, MinimizeError, Minimum, Observer, Profile, Progress, prepare, profile,
+};
 use crate::params::ParamId;
 
 /// A profile that does not reach the highest level is made this much wider …
@@ -36,6 +40,33 @@ enum Part {
     Contour(Contour),
 }
 
+/// Progress of the whole matrix out of that of its pieces, several of which may be worked on at once.
+struct Whole<'a> {
+    watch: &'a dyn Observer,
+    pieces: usize,
+    done: AtomicUsize,
+    calls: AtomicUsize,
+}
+
+impl Observer for Whole<'_> {
+    fn on_progress(&self, piece: Progress) {
+        let done = self.done.load(Ordering::Relaxed);
+        let stage = format!("{done} of {} done, {}", self.pieces, piece.stage);
+        let fraction = Some(done as f64 / self.pieces.max(1) as f64);
+        let nfcn = self.calls.load(Ordering::Relaxed);
+        self.watch.on_progress(Progress { stage, nfcn, fraction, ..piece });
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.watch.stop_requested()
+    }
+
+    fn on_call(&self, values: &[f64], fval: f64) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.watch.on_call(values, fval);
+    }
+}
+
 /// The matrix.
 pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum, plan: &MatrixPlan) -> Result<Matrix, MinimizeError> {
     prepare::check_settings(ctx)?;
@@ -49,12 +80,19 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum, plan: &MatrixPlan) -> Result<Matr
             units.extend(plan.levels.iter().map(|&level| (j, i, Some(level))));
         }
     }
-    let piece = |&(i, j, level): &(usize, usize, Option<Level>)| match level {
-        None => diagonal(ctx, &at, plan.params[i], plan).map(Part::Profile),
-        Some(level) => {
-            super::contour::run(ctx, &at, plan.params[i], plan.params[j], level, plan.contour_size)
-                .map(Part::Contour)
-        }
+    let (pieces, done, calls) = (units.len(), AtomicUsize::new(0), AtomicUsize::new(0));
+    let whole = Whole { watch: ctx.watch, pieces, done, calls };
+    let ctx = &Ctx { watch: &whole, ..*ctx };
+    let piece = |&(i, j, level): &(usize, usize, Option<Level>)| {
+        let part = match level {
+            None => diagonal(ctx, &at, plan.params[i], plan).map(Part::Profile),
+            Some(level) => {
+                super::contour::run(ctx, &at, plan.params[i], plan.params[j], level, plan.contour_size)
+                    .map(Part::Contour)
+            }
+        };
+        whole.done.fetch_add(1, Ordering::Relaxed);
+        part
     };
     let parts: Vec<Result<Part, MinimizeError>> = units.par_iter().map(piece).collect();
     let mut matrix = Matrix { params: plan.params.clone(), ..Matrix::default() };

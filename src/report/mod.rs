@@ -22,5 +22,5 @@ pub mod words;
 #[cfg(test)]
 mod testing;
 
-pub use figure::{Figure, ViewOptions, contour_figure, data_figure, fit_figure, profile_figure};
+pub use figure::{Figure, ViewOptions, bound_stats, contour_figure, data_figure, fit_figure, profile_figure};
 pub use verdict::{Verdict, verdict};

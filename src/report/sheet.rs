@@ -4,7 +4,7 @@
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{Bound, Contour, Level, LocalMinimum, Profile};
+use crate::minimize::{Bound, Contour, LocalMinimum, Profile};
 
 use super::derived;
 use super::pdg::{self, NONE, Row, number};
@@ -295,10 +295,7 @@ fn profile(r: &FitResult, p: &Profile) -> String {
 /// One-sided, and valid where Wilks' theorem is.
 fn bound(r: &FitResult, b: &Bound) -> String {
     let side = if b.upper { "Upper" } else { "Lower" };
-    let level = match b.level {
-        Level::Cl(p) if p < 1.0 => words::percent(p),
-        Level::Cl(k) | Level::Sigmas(k) => words::percent(crate::numeric::stats::normal_cdf(k)),
-    };
+    let level = words::one_sided_words(b.level);
     format!("{side} limit on {}: {} at {level} (one-sided, asymptotic)", name(r, b.param), number(b.value, 6))
 }
 

@@ -200,6 +200,14 @@ pub fn level_words(level: Level) -> String {
     }
 }
 
+/// A one-sided level as a probability: standard deviations are those of one side.
+pub fn one_sided_words(level: Level) -> String {
+    match level {
+        Level::Cl(p) if p < 1.0 => percent(p),
+        Level::Cl(k) | Level::Sigmas(k) => percent(crate::numeric::stats::normal_cdf(k)),
+    }
+}
+
 /// Level of a band and what it holds: `68 %`, `95 %, all x together, new measurements`.
 pub fn band_words(band: &Band) -> String {
     let level = level_words(Level::Cl(band.cl));

@@ -45,3 +45,40 @@ fn a_line_that_is_none_says_why_and_changes_nothing() {
     window.enter("Command of MINUIT", "SHOW COVARIANCE");
     window.keep_picture("commands dark");
 }
+
+#[test]
+fn a_long_line_runs_beside_the_window_and_can_be_stopped() {
+    let mut window = open(Theme::Light, [1280.0, 800.0]);
+    window.enter("Command of MINUIT", "MIGRAD");
+    let values = window.session().config().params.values();
+    window.type_into("Command of MINUIT", "SEEK 5000000");
+    window.key_only(Modifiers::NONE, Key::Enter);
+    // Frames go on while the line is carried out.
+    for _ in 0..20 {
+        window.step();
+    }
+    assert!(window.app().is_busy() && window.has("Stop the command"), "{:?}", window.texts());
+    assert!(window.says("SEEK"), "the line below the figure says what runs: {:?}", window.texts());
+    window.keep_picture("commands running");
+    window.click("Stop the command");
+    assert!(!window.app().is_busy() && window.says("STOPPED ON REQUEST"), "{:?}", window.texts());
+    assert_eq!(window.session().config().params.values().len(), values.len());
+    window.enter("Command of MINUIT", "SHOW FCN");
+    assert!(window.has("Run"), "the next line is carried out as ever");
+}
+
+#[test]
+fn what_is_changed_while_a_line_runs_is_kept() {
+    let mut window = open(Theme::Light, [1280.0, 800.0]);
+    window.enter("Command of MINUIT", "MIGRAD");
+    window.type_into("Command of MINUIT", "SEEK 5000000");
+    window.key_only(Modifiers::NONE, Key::Enter);
+    for _ in 0..5 {
+        window.step();
+    }
+    window.click_only("Fix A");
+    window.click("Stop the command");
+    let params = &window.session().config().params;
+    assert!(params[params.find("A").unwrap().0].fixed, "the change made meanwhile stands");
+    assert!(window.app().notice().is_some_and(|n| n.contains("give the command again")));
+}

@@ -1,7 +1,7 @@
 //! What can be typed beside plain numbers: ties, a cost of parameters only, and what the buttons say of it.
 
 use egui::{Key, Modifiers};
-use fitpanel::fit::{Command, Intervals, Session};
+use fitpanel::fit::{Command, Intervals, Session, Shown};
 
 use crate::window::Window;
 
@@ -82,4 +82,54 @@ fn a_quantity_is_derived_replaced_removed_and_all_of_it_undone() {
     window.key(Modifiers::NONE, Key::Escape);
     window.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(list(&window), 2, "one step of undo");
+}
+
+/// A typed cost of two parameters is drawn as its level lines, one of three is said to have none.
+#[test]
+fn a_typed_cost_of_several_parameters_is_drawn_or_says_that_it_cannot_be() {
+    let sentence = "This cost has no data to draw; see Profiles, Contours and Pairs.";
+    for (formula, drawn) in [("(a-1)^2+10*(b-a^2)^2", true), ("(a-1)^2+(b-2)^2+(c-a)^2", false)] {
+        let mut session = Session::new();
+        session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None }).unwrap();
+        let mut window = Window::new(session);
+        assert_eq!((window.has("Figure"), window.has(sentence)), (drawn, !drawn), "before the fit");
+        window.keep_picture(&format!("typed cost, drawn {drawn}, start"));
+        window.click("Fit");
+        assert_eq!((window.has("Figure"), window.has(sentence)), (drawn, !drawn), "after the fit");
+        assert!(!window.has("Keep my values"), "a typed cost has no predefined function");
+        window.keep_picture(&format!("typed cost, drawn {drawn}"));
+    }
+}
+
+/// A line with three rows moved far away: the robust fit names these rows and no others.
+#[test]
+fn rows_left_out_by_the_robust_fit_are_named_and_its_fraction_can_be_typed() {
+    let moved = [4, 11, 18];
+    let mut table = String::from("x,y,err\n");
+    for i in 0..25 {
+        let scatter = [0.1, -0.2, 0.05, 0.25, -0.15][i % 5] * if i % 2 == 0 { 1.0 } else { -1.0 };
+        let shift = if moved.contains(&i) { 6.0 } else { 0.0 };
+        let x = 0.4 * i as f64;
+        table += &format!("{x},{},0.3\n", 2.0 + 0.7 * x + scatter + shift);
+    }
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    std::fs::write(file.path(), table).unwrap();
+    let mut window = Window::new(Session::new());
+    window.enter("Path", file.path().to_str().unwrap());
+    window.enter("Formula", "pol1");
+    window.click("Minimization");
+    assert!(!window.has("Fraction"), "only the robust fit has one");
+    window.choose("Algorithm", "Robust linear");
+    window.enter("Fraction", "0.75");
+    assert_eq!(window.session().config().method.robust_fraction, Some(0.75));
+    window.enter("Fraction", "0.3");
+    assert!(window.app().notice().is_some_and(|n| n.contains("between 0.5 and 1")));
+    window.click("Fit");
+    let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
+    assert_eq!(result.outliers, moved);
+    assert!(window.says("3 outliers left out: rows 5, 12, 19"), "counted from 1: {:?}", window.texts());
+    window.keep_picture("outliers");
+    window.key(Modifiers::COMMAND, Key::Z);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.session().config().method.robust_fraction, None, "undone");
 }

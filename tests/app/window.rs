@@ -250,6 +250,7 @@ impl Window {
     /// Writes the picture into the directory that FITPANEL_PICTURES names, to be looked at; without it nothing.
     pub fn keep_picture(&mut self, name: &str) {
         if let Some(directory) = std::env::var_os("FITPANEL_PICTURES") {
+            std::fs::create_dir_all(&directory).unwrap();
             let path = std::path::Path::new(&directory).join(format!("{name}.png"));
             self.picture().save(path).unwrap();
         }

@@ -45,6 +45,20 @@ mod pictures {
     }
 
     #[test]
+    fn every_tab_is_another_picture() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        let mut pictures: Vec<Vec<u8>> = Vec::new();
+        for tab in ["general,results", "minimization", "Parameters, pairs", "correlations", "commands"] {
+            let args = ["screenshot", "line.csv", "--model", "pol1", "-o", "tab.png", "--tab", tab];
+            let run = sandbox.run(&args);
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{tab}");
+            let picture = std::fs::read(sandbox.path("tab.png")).expect("the picture");
+            assert!(!pictures.contains(&picture), "{tab} looks like another tab");
+            pictures.push(picture);
+        }
+    }
+
+    #[test]
     fn bad_values_are_refused() {
         let sandbox = Sandbox::with(&[("line.csv", LINE)]);
         for (option, value, sentence) in [
@@ -52,6 +66,12 @@ mod pictures {
             ("--scale", "99", "--scale: read '99', expected a number from 0.25 to 8"),
             ("--theme", "pink", "--theme: read 'pink', expected light or dark"),
             ("--panel", "roof", "--panel: panel 'roof' is not known; there are all, plot, fit and results"),
+            (
+                "--tab",
+                "roof",
+                "--tab: tab 'roof' is not known; there are general, minimization, parameters, results, minima, \
+                 attempts, derived, correlations, profiles, contours, pairs, messages, commands",
+            ),
         ] {
             let run = sandbox.run(&["screenshot", "line.csv", "-o", "x.png", option, value]);
             assert_eq!((run.stderr, run.code), (format!("error[E-OPTION]: {sentence}\n"), Some(2)));

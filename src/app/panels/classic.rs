@@ -1,8 +1,9 @@
-//! The tab Commands: a line of the classic command language and its printout. The language itself is `classic`; the window carries a
-//! line out between two frames.
+//! The tab Commands: a line of the classic command language and its printout. The language itself is `classic`; a
+//! line is carried out beside the window, like a fit.
 
 use egui::{Button, Key, Label, Margin, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2};
 
+use crate::app::actions::Action;
 use crate::app::state::{ClassicState, PanelState};
 use crate::app::theme::{GAP, ROW, Tokens};
 use crate::fit::{Command, JobState, Session};
@@ -27,11 +28,17 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         if response.has_focus() || entered {
             recall(ui, classic);
         }
-        let run = ui.add_enabled(idle, Button::new("Run").min_size(vec2(BUTTON, ROW)));
-        let run = run
-            .on_hover_text("Carry the line out (Enter); a line that takes long is stopped after ten seconds");
+        let word = if idle { "Run" } else { "Stop" };
+        let run = ui.add(Button::new(word).min_size(vec2(BUTTON, ROW)));
+        let run = run.on_hover_text(if idle { "Carry the line out (Enter)" } else { "Stop what runs (Esc)" });
+        let run = if idle { run } else { run.accessible_name("Stop the command") };
+        if !idle && run.clicked() {
+            state.actions.push(Action::Cancel);
+        }
         if idle && (entered || run.clicked()) && !classic.line.trim().is_empty() {
             classic.waiting = Some(std::mem::take(&mut classic.line));
+        }
+        if entered || run.clicked() {
             response.request_focus();
         }
         let clear = Button::new("Clear").min_size(vec2(BUTTON, ROW));

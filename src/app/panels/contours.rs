@@ -22,16 +22,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new("Contours start from a fit that is up to date; fit first.").color(muted));
         return;
     };
-    let Some((x, y)) = pair(result, state.contour_of) else {
+    // Nothing chosen yet: the first pair that there is.
+    let first = || result.contours.first().map_or((ParamId(0), ParamId(1)), |c| (c.x, c.y));
+    let Some((x, y)) = pair(result, state.contour_of.unwrap_or_else(first)) else {
         ui.label(RichText::new("A contour needs two free parameters.").color(muted));
         return;
     };
     ui.horizontal(|ui| {
         if let Some(id) = choose(ui, "Contour of", result, x) {
-            state.contour_of = if id == y { (y, x) } else { (id, y) };
+            state.contour_of = Some(if id == y { (y, x) } else { (id, y) });
         }
         if let Some(id) = choose(ui, "and", result, y) {
-            state.contour_of = if id == x { (y, x) } else { (x, id) };
+            state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));

@@ -1,6 +1,6 @@
 //! The figure card: data, curve, pulls.
 
-use egui::{Align2, FontId, Ui};
+use egui::{RichText, Ui};
 
 use crate::app::plot;
 use crate::app::state::PanelState;
@@ -14,10 +14,15 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.set_min_size(ui.available_size());
         let config = session.config();
         if config.data.is_none() && config.needs_data() {
-            let text = "Drop a file of numbers here, or choose Open…";
-            let color = Tokens::of(ui).muted;
-            let center = ui.max_rect().center();
-            ui.painter().text(center, Align2::CENTER_CENTER, text, FontId::proportional(15.0), color);
+            words_ui(ui, "Drop a file of numbers here, or choose Open…");
+            return;
+        }
+        if !config.needs_data() && state.figure.main.layers.is_empty() {
+            let text = match config.params.free().len() {
+                0 => "This cost has no data to draw, and no free parameter.",
+                _ => "This cost has no data to draw; see Profiles, Contours and Pairs.",
+            };
+            words_ui(ui, text);
             return;
         }
         let PanelState { figure, plot, .. } = state;
@@ -28,4 +33,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             }
         }
     });
+}
+
+/// A sentence in the place of the figure.
+fn words_ui(ui: &mut Ui, text: &str) {
+    let text = RichText::new(text).size(15.0).color(Tokens::of(ui).muted);
+    ui.put(ui.max_rect(), egui::Label::new(text));
 }

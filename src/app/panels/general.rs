@@ -143,8 +143,13 @@ fn options(session: &Session) -> Vec<Choice> {
         edit(&mut changed);
         Command::SetCost(changed)
     };
+    let typed = !config.needs_data();
     let mut list = Vec::new();
     let mut add = |label, letter, tooltip, on, command| {
+        // A typed cost has no data to weigh and no predefined function.
+        if typed && letter != "E" {
+            return;
+        }
         let right = matches!(letter, "B" | "EX0" | "");
         list.push(Choice { label, letter, tooltip, on, right, command });
     };

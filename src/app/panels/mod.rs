@@ -1,6 +1,7 @@
 //! One file a panel. Each draws from the session and its own state, and pushes commands; none changes the session.
 
 pub mod algorithms;
+pub mod band;
 pub mod buttons;
 pub mod classic;
 pub mod contours;
@@ -11,6 +12,7 @@ pub mod figure;
 pub mod function;
 pub mod general;
 pub mod keys;
+pub mod limit;
 pub mod menu;
 pub mod messages;
 pub mod minima;

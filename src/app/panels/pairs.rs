@@ -60,7 +60,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     grid_ui(ui, result, &free);
 }
 
-/// How far the picture that is being computed is.
+/// How many of the pictures are done.
 fn progress_ui(ui: &mut Ui, part: f32) {
     let t = Tokens::of(ui);
     let (room, response) = ui.allocate_exact_size(vec2(120.0, ROW), Sense::hover());
@@ -69,7 +69,7 @@ fn progress_ui(ui: &mut Ui, part: f32) {
     done.set_width(track.width() * part.clamp(0.0, 1.0));
     ui.painter().rect_filled(track, 3, t.hairline);
     ui.painter().rect_filled(done, 3, t.accent);
-    let label = format!("{:.0} % of this picture", 100.0 * part);
+    let label = format!("{:.0} % of all pictures", 100.0 * part);
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &label));
     response.on_hover_text(label);
 }

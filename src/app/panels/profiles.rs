@@ -2,6 +2,7 @@
 
 use egui::{Button, Color32, Grid, Label, Rect, RichText, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
+use super::limit;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
@@ -9,7 +10,7 @@ use crate::app::widgets::combo;
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::Layer;
-use crate::report::{Figure, profile_figure};
+use crate::report::{Figure, bound_stats, profile_figure};
 
 /// Points of a profile.
 const POINTS: usize = 41;
@@ -27,10 +28,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         );
         return;
     };
-    let chosen = nearest_free(result, state.profile_of);
+    // Nothing chosen yet: the first profile that there is.
+    let first = || result.profiles.first().map_or(ParamId(0), |p| p.param);
+    let chosen = nearest_free(result, state.profile_of.unwrap_or_else(first));
     ui.horizontal(|ui| {
         if let Some(id) = choose(ui, "Profile of", result, chosen) {
-            state.profile_of = id;
+            state.profile_of = Some(id);
         }
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw profile").min_size(vec2(0.0, ROW));
@@ -39,6 +42,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let task = Task::Profile { param: chosen, size: POINTS, bound: HALF_WIDTH };
             out.push(Command::Run(task));
         }
+        ui.add_space(14.0);
+        limit::ui(ui, session, state, chosen, out);
     });
     if let Some(figure) = profile_figure(result, chosen) {
         picture_ui(ui, "Profile figure", figure, &mut state.profile_plot);
@@ -46,6 +51,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let name = result.minimum.params.get(chosen).map_or("", |p| p.name.as_str());
         let text = format!("Draw profile shows how well {name} is known on either side of its best value.");
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
+        for (label, value) in bound_stats(result, chosen) {
+            ui.label(format!("{label} on {name}: {value}"));
+        }
     }
 }
 
@@ -59,6 +67,8 @@ pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut
     let right = Rect::from_min_max(pos2(cut + 8.0, whole.top() + 10.0), whole.max);
     plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &figure, plot);
     let mut numbers = ui.new_child(UiBuilder::new().max_rect(right));
+    numbers.spacing_mut().item_spacing.y = 4.0;
+    numbers.spacing_mut().interact_size.y = 15.0;
     Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0).spacing([14.0, 4.0]).show(
         &mut numbers,
         |ui| {

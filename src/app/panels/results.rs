@@ -5,13 +5,23 @@ use egui::{Align, Label, Layout, Rect, RichText, Role, ScrollArea, Ui, UiBuilder
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::fit::{Command, FitResult, Session, Shown};
-use crate::minimize::CovStatus;
+use crate::minimize::{Bound, CovStatus};
 use crate::report::pdg::{self, NONE};
+use crate::report::words::one_sided_words;
 
 /// Right edges of the columns as parts of the width.
 const EDGES: [f32; 7] = [0.17, 0.29, 0.39, 0.49, 0.59, 0.70, 1.0];
 /// Their titles.
 const TITLES: [&str; 7] = ["parameter", "value", "± error", "MINOS −", "MINOS +", "global corr.", "minimum"];
+
+/// Rows that are named one by one.
+const NAMED_ROWS: usize = 12;
+
+/// Rows of the table.
+pub fn lines(session: &Session) -> usize {
+    let rows = |r: &FitResult| r.minimum.params.len().max(facts(r).len());
+    session.result().any().map_or(0, |r| rows(r)).max(session.config().params.len())
+}
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
@@ -58,7 +68,7 @@ fn cell(ui: &mut Ui, row: Rect, k: usize, text: RichText) -> egui::Response {
 fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
     let row = next_row(ui);
     if let Some(fact) = fact {
-        cell(ui, row, 6, RichText::new(fact));
+        cell(ui, row, 6, RichText::new(fact)).on_hover_text(fact);
     }
     let Some(param) = result.minimum.params.iter().nth(i) else { return };
     let name = &param.name;
@@ -109,7 +119,8 @@ fn facts(result: &FitResult) -> Vec<String> {
         }
         _ => lines.push(format!("F = {}", pdg::number_pretty(m.fval, 6))),
     }
-    lines.push(format!("EDM {}, {} calls", pdg::number_pretty(m.edm, 2), m.nfcn));
+    let calls = if m.nfcn == 1 { "call" } else { "calls" };
+    lines.push(format!("EDM {}, {} {calls}", pdg::number_pretty(m.edm, 2), m.nfcn));
     let covariance = match m.status.covariance {
         CovStatus::Accurate => "covariance accurate",
         CovStatus::Approximate => "covariance approximate",
@@ -117,5 +128,22 @@ fn facts(result: &FitResult) -> Vec<String> {
         CovStatus::Failed | CovStatus::Missing => "no covariance",
     };
     lines.push(format!("{} · {covariance}", if m.is_valid() { "valid" } else { "not valid" }));
+    lines.extend(result.bounds.iter().filter(|b| b.valid).map(|b| bound(result, b)));
+    lines.extend(outliers(&result.outliers));
     lines
+}
+
+/// A one-sided limit.
+fn bound(result: &FitResult, b: &Bound) -> String {
+    let name = result.minimum.params.get(b.param).map_or("", |p| p.name.as_str());
+    let sign = if b.upper { '<' } else { '>' };
+    format!("{name} {sign} {} at {}", pdg::number_pretty(b.value, 4), one_sided_words(b.level))
+}
+
+/// Rows that a robust fit has left out, counted from 1.
+fn outliers(rows: &[usize]) -> Option<String> {
+    let shown: Vec<String> = rows.iter().take(NAMED_ROWS).map(|i| (i + 1).to_string()).collect();
+    let more = if rows.len() > NAMED_ROWS { " …" } else { "" };
+    let noun = if rows.len() == 1 { "outlier left out: row" } else { "outliers left out: rows" };
+    (!rows.is_empty()).then(|| format!("{} {noun} {}{more}", rows.len(), shown.join(", ")))
 }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Button, Layout, Ui, vec2};
 
+use super::band;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
@@ -10,7 +11,7 @@ use crate::fit::{Command, JobState, ONE_SIGMA, Session};
 use crate::report::pdg;
 
 /// Draws the tool bar.
-pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
         plain(ui, Action::Open, "Open…", session, state);
@@ -20,14 +21,19 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         divider(ui);
         plain(ui, Action::Guess, "Guess", session, state);
         divider(ui);
-        let band = band_label(session);
+        let label = band_label(session);
         for (action, label) in
-            [(Action::Pulls, "Pull"), (Action::Band, band.as_str()), (Action::Parts, "Parts")]
+            [(Action::Pulls, "Pull"), (Action::Band, label.as_str()), (Action::Parts, "Parts")]
         {
-            let on = action.is_on(&state.view).unwrap_or(false);
+            let none = action == Action::Band && session.config().intervals.band.is_none();
+            let on = !none && action.is_on(&state.view).unwrap_or(false);
             let tip = if action == Action::Band { band_tip(session) } else { tip(action) };
             if toggle(ui, label, on, 0.0).on_hover_text(tip).clicked() {
                 state.actions.push(action);
+            }
+            if action == Action::Band {
+                ui.add_space(-4.0);
+                band::ui(ui, session, state, out);
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

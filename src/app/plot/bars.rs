@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Color32, Shape, Stroke, Ui, pos2};
+use egui::{Color32, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
 
 /// Points with bars along x and y; lengths are (minus, plus), empty lists mean no bars.
@@ -14,6 +14,7 @@ pub struct ErrorBars {
     color: Color32,
     radius: f32,
     hollow: Option<Color32>,
+    crossed: bool,
 }
 
 impl ErrorBars {
@@ -27,6 +28,7 @@ impl ErrorBars {
             color,
             radius,
             hollow: None,
+            crossed: false,
         }
     }
 
@@ -40,6 +42,12 @@ impl ErrorBars {
     /// Rings filled with `inside` instead of dots: rows that are not used.
     pub fn hollow(mut self, inside: Color32) -> ErrorBars {
         self.hollow = Some(inside);
+        self
+    }
+
+    /// With a cross over every point: rows that the fit has left out.
+    pub fn crossed(mut self) -> ErrorBars {
+        self.crossed = true;
         self
     }
 }
@@ -70,6 +78,13 @@ impl PlotItem for ErrorBars {
                     shapes.push(Shape::circle_filled(center, self.radius, inside));
                     shapes.push(Shape::circle_stroke(center, self.radius, stroke));
                 }
+            }
+            if self.crossed {
+                let arm = 1.7 * self.radius;
+                let stroke = Stroke::new(1.5, self.color);
+                shapes.push(Shape::line_segment([center - vec2(arm, arm), center + vec2(arm, arm)], stroke));
+                shapes
+                    .push(Shape::line_segment([center - vec2(arm, -arm), center + vec2(arm, -arm)], stroke));
             }
         }
     }

@@ -77,6 +77,9 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             }
             plot.add(bars);
         }
+        Layer::Crosses { at, .. } => {
+            plot.add(ErrorBars::new(name, at, color, 1.2 * DOT).hollow(tokens.card).crossed());
+        }
         Layer::Steps { role, bins } => {
             let fitted = *role == Role::Fit;
             let line = Line::new(name, PlotPoints::from(outline(bins)))
@@ -163,6 +166,7 @@ fn is_convex(points: &[[f64; 2]]) -> bool {
 fn role_of(layer: &Layer) -> Role {
     match layer {
         Layer::Points { role, .. }
+        | Layer::Crosses { role, .. }
         | Layer::Steps { role, .. }
         | Layer::Curve { role, .. }
         | Layer::Band { role, .. }

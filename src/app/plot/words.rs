@@ -18,7 +18,7 @@ const LONG: usize = 7;
 const COLUMN_GAP: f32 = 30.0;
 
 /// Part of the height that the numbers may take; a smaller figure is without them, the tab Results has them too.
-const STATS_SHARE: f32 = 0.75;
+const STATS_SHARE: f32 = 0.6;
 
 fn font() -> FontId {
     FontId::proportional(TEXT)
@@ -34,7 +34,9 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
     stats_ui(ui, frame, &mut map, &figure.stats, tokens);
     for layer in &figure.main.layers {
         match layer {
-            Layer::Curve { role, label, xy, .. } | Layer::Polygon { role, label, xy }
+            Layer::Curve { role, label, xy, .. }
+            | Layer::Polygon { role, label, xy }
+            | Layer::Crosses { role, label, at: xy }
                 if !label.is_empty() =>
             {
                 let points: Vec<Pos2> =
@@ -60,8 +62,13 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
                 ui.painter().text(corner, align, label, font(), tokens.muted);
             }
             Layer::VLine { x, label, .. } if !label.is_empty() => {
-                let corner = pos2(at(*x, 0.0).x + 4.0, frame.top() + 4.0);
-                ui.painter().text(corner, Align2::LEFT_TOP, label, font(), tokens.muted);
+                // Beside its line, on the other side where the frame ends.
+                let side = at(*x, 0.0).x;
+                let fits = side + 8.0 + word_size(ui, label).x < frame.right();
+                let (align, gap) = if fits { (Align2::LEFT_TOP, 4.0) } else { (Align2::RIGHT_TOP, -4.0) };
+                // Not at the top, where the names of lines may end.
+                let corner = pos2(side + gap, frame.top() + 0.2 * frame.height());
+                ui.painter().text(corner, align, label, font(), tokens.text);
             }
             _ => {}
         }
@@ -104,14 +111,20 @@ fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64)
                 map.line(at(x, y - minus), at(x, y + plus), weight);
             }
         }
+        Layer::Crosses { at: points, .. } => {
+            for &(x, y) in points {
+                map.area(Rect::from_center_size(at(x, y), vec2(12.0, 12.0)), 1.0);
+            }
+        }
         Layer::Steps { bins, .. } => {
             for &(lo, hi, content) in bins {
                 map.line(at(lo, content), at(hi, content), 0.8);
             }
         }
-        Layer::Curve { xy, .. } | Layer::Polygon { xy, .. } => {
+        Layer::Curve { role, xy, .. } | Layer::Polygon { role, xy, .. } => {
+            let weight = if *role == Role::Guide { 0.2 } else { 1.5 };
             for pair in xy.windows(2) {
-                map.line(at(pair[0].0, pair[0].1), at(pair[1].0, pair[1].1), 1.5);
+                map.line(at(pair[0].0, pair[0].1), at(pair[1].0, pair[1].1), weight);
             }
         }
         Layer::Band { x, lower, upper, .. } => {

@@ -3,6 +3,7 @@
 mod basic;
 mod formula_edit;
 mod jog;
+mod level;
 mod range_slider;
 mod value_edit;
 
@@ -11,5 +12,6 @@ pub use basic::{
 };
 pub use formula_edit::{FormulaState, Meaning, formula_edit};
 pub use jog::{Jog, jog};
+pub use level::level_of;
 pub use range_slider::range_slider;
 pub use value_edit::{field_text, number_of, value_edit};

@@ -72,6 +72,22 @@ fn point_layers(rows: &[Row]) -> Vec<Layer> {
     layers
 }
 
+/// What a robust fit has left out, crossed and named.
+pub(super) fn crossed(data: &Dataset, rows: &[usize]) -> Option<Layer> {
+    let at = |&i: &usize| match &data.data {
+        Data::Points(p) => Some((*p.x.get(i)?, *p.y.get(i)?)),
+        Data::Histogram(h) => Some((0.5 * (h.lo.get(i)? + h.hi.get(i)?), *h.content.get(i)?)),
+        Data::Sample(_) => None,
+    };
+    let at: Vec<(f64, f64)> = rows.iter().filter_map(at).collect();
+    let label = match at.len() {
+        0 => return None,
+        1 => "outlier, left out".to_string(),
+        n => format!("{n} outliers, left out"),
+    };
+    Some(Layer::Crosses { role: Role::Outlier, label, at })
+}
+
 fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
     let n = p.x.len().min(p.y.len());
     let ey = |i: usize| match &p.sy {

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::report::words;
 
 use super::curve::Curve;
-use super::data::{Drawn, draw};
+use super::data::{Drawn, crossed, draw};
 use super::preview::present;
 use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats, typed};
 
@@ -16,7 +16,7 @@ const PULLS_SHOWN: f64 = 3.5;
 
 /// The data with a fit.
 ///
-/// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range). A model fitted to bins
+/// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range), crosses over outliers. A model fitted to bins
 /// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins.
 pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     if typed::is_typed(&result.request.config) {
@@ -49,6 +49,7 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         over.extend(curves.outside("", Role::Fit));
         over.push(curves.inside(fit_label(result, view), Role::Fit, false));
     }
+    over.extend(crossed(data, &result.outliers));
     let pulls = result.pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::lines(result) } else { Vec::new() };

@@ -1,13 +1,15 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `typed` a cost without data, `axes` finds titles
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `typed` a cost without data
+//! with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
 mod axes;
 mod curve;
 mod data;
 mod fit;
+mod levels;
 mod preview;
 mod scan;
 mod stats;
@@ -17,7 +19,7 @@ mod typed;
 
 pub use fit::fit_figure;
 pub use preview::data_figure;
-pub use scan::{contour_figure, profile_figure};
+pub use scan::{bound_stats, contour_figure, profile_figure};
 
 /// What a layer is, so that a theme can colour it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Role {
     Data,
     /// Rows not used.
     Masked,
+    /// Rows that the fit itself has left out.
+    Outlier,
     /// The fitted curve.
     Fit,
     /// The curve at the present (not fitted) parameters, or of a stale result.
@@ -64,6 +68,15 @@ pub enum Layer {
         role: Role,
         /// (lo, hi, content).
         bins: Vec<(f64, f64, f64)>,
+    },
+    /// Points crossed out.
+    Crosses {
+        /// Role.
+        role: Role,
+        /// Legend text.
+        label: String,
+        /// Positions.
+        at: Vec<(f64, f64)>,
     },
     /// A curve; NaN breaks it.
     Curve {

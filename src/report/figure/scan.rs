@@ -3,9 +3,9 @@
 use nalgebra::DMatrix;
 
 use crate::fit::FitResult;
-use crate::minimize::{Contour, Profile};
+use crate::minimize::{Bound, Contour, Profile};
 use crate::params::ParamId;
-use crate::report::pdg::{pretty, value_with_asymmetric_error, value_with_error};
+use crate::report::pdg::{number_pretty, pretty, value_with_asymmetric_error, value_with_error};
 use crate::report::{units, words};
 
 use super::{Figure, Layer, Panel, Role, axes};
@@ -41,6 +41,12 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
     let label = if profile.refit { "profile" } else { "scan, others held" };
     layers.push(curve(Role::Fit, label, xy, false));
     layers.push(mark((p.value, 0.0), None));
+    for bound in result.bounds.iter().filter(|b| b.param == param && b.valid) {
+        if (x_range.0..=x_range.1).contains(&bound.value) {
+            let label = bound_words(bound);
+            layers.push(Layer::VLine { role: Role::Mark, x: bound.value, label });
+        }
+    }
     let symbol = words::rise_symbol(result.cost);
     let main = Panel {
         x_title: title(result, param),
@@ -49,7 +55,27 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
         y_range: (0.0, top),
         layers,
     };
-    Some(Figure { main, pulls: None, stats: profile_stats(result, param, error) })
+    let mut stats = profile_stats(result, param, error);
+    stats.extend(bound_stats(result, param));
+    Some(Figure { main, pulls: None, stats })
+}
+
+/// One-sided limits on `param`, as (label, value).
+pub fn bound_stats(result: &FitResult, param: ParamId) -> Vec<(String, String)> {
+    let value = |b: &Bound| match b {
+        b if b.valid => number_pretty(b.value, 5),
+        b if b.at_limit => "ends at the parameter's own limit".to_string(),
+        b if b.new_minimum => "a lower minimum lies there: fit again".to_string(),
+        _ => "none: the data do not bound it".to_string(),
+    };
+    let of_param = result.bounds.iter().filter(|b| b.param == param);
+    of_param.map(|b| (bound_words(b), value(b))).collect()
+}
+
+/// `95 % upper limit`.
+fn bound_words(bound: &Bound) -> String {
+    let side = if bound.upper { "upper" } else { "lower" };
+    format!("{} {side} limit", words::one_sided_words(bound.level))
 }
 
 /// Contours of two parameters with the minimum and the ellipse. `None` when the result holds none of this pair.

@@ -283,3 +283,21 @@ fn a_function_without_data() {
     assert!(c[0].1.iter().all(|p| (p.1 - p.0.sin()).abs() < 1e-12));
     assert!(f.main.y_range.0 < -0.99 && f.main.y_range.1 > 0.99);
 }
+
+/// What a robust fit leaves out is hollow, crossed and named; the pull panel does not show it.
+#[test]
+fn outliers_are_crossed_out() {
+    let mut s = session(testing::points(), "pol1");
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let mut result = s.result().any().unwrap().as_ref().clone();
+    result.outliers = vec![2, 4];
+    let f = fit_figure(&result, &ViewOptions::default());
+    let x = s.config().data.as_ref().unwrap().x();
+    let crossed = f.main.layers.iter().find_map(|l| match l {
+        Layer::Crosses { role: Role::Outlier, label, at } => Some((label.as_str(), at.clone())),
+        _ => None,
+    });
+    let (label, at) = crossed.unwrap();
+    assert_eq!(label, "2 outliers, left out");
+    assert_eq!(at.iter().map(|p| p.0).collect::<Vec<_>>(), [x[2], x[4]]);
+}

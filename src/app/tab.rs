@@ -1,0 +1,59 @@
+//! Names of the tabs, for pictures of one of them. What a tab shows is in `panels`.
+
+use super::state::{ResultsTab, SettingsTab, ViewState};
+
+/// A tab that can be opened by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tab(Place);
+
+/// Where a tab stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the left column.
+    Settings(SettingsTab),
+    /// Below the figure.
+    Results(ResultsTab),
+    /// The table of parameters with steps and limits, which has no tab.
+    Parameters,
+}
+
+/// All of them, as they are typed.
+const NAMES: [(&str, Place); 13] = [
+    ("general", Place::Settings(SettingsTab::General)),
+    ("minimization", Place::Settings(SettingsTab::Minimization)),
+    ("parameters", Place::Parameters),
+    ("results", Place::Results(ResultsTab::Results)),
+    ("minima", Place::Results(ResultsTab::Minima)),
+    ("attempts", Place::Results(ResultsTab::Minima)),
+    ("derived", Place::Results(ResultsTab::Derived)),
+    ("correlations", Place::Results(ResultsTab::Correlations)),
+    ("profiles", Place::Results(ResultsTab::Profiles)),
+    ("contours", Place::Results(ResultsTab::Contours)),
+    ("pairs", Place::Results(ResultsTab::Pairs)),
+    ("messages", Place::Results(ResultsTab::Messages)),
+    ("commands", Place::Results(ResultsTab::Commands)),
+];
+
+impl std::str::FromStr for Tab {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Tab, String> {
+        let plain = text.trim().to_lowercase();
+        let found = NAMES.iter().find(|(name, _)| *name == plain);
+        found.map(|(_, place)| Tab(*place)).ok_or_else(|| {
+            let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            format!("tab '{}' is not known; there are {}", text.trim(), names.join(", "))
+        })
+    }
+}
+
+impl Tab {
+    /// Opens it.
+    pub(super) fn open(self, view: &mut ViewState) {
+        match self.0 {
+            Place::Settings(tab) => view.settings = tab,
+            Place::Results(tab) => view.results = tab,
+            Place::Parameters => view.expanded = true,
+        }
+    }
+}
