@@ -7,6 +7,7 @@ use super::call::{Gate, Halt, Warning};
 use super::design::Design;
 use super::edm::edm_goal;
 use super::finish;
+use super::idle::{self, Group};
 use super::linear::Solution;
 use super::residuals::Residuals;
 use super::robust::Task;
@@ -15,8 +16,6 @@ use crate::params::Parameters;
 
 /// A limit nearer than this many errors has a say in the result, which a solution of equations cannot hear.
 const NEAR_LIMIT: f64 = 5.0;
-/// Parameters with at least this part of the largest weight belong to a combination that is not determined.
-const PART_OF_COMBINATION: f64 = 0.1;
 /// With more numbers than this in a Jacobian the sums of an exact Hessian are cheaper than the Jacobian.
 pub(super) const LARGEST_JACOBIAN: usize = 1 << 21;
 
@@ -27,8 +26,8 @@ pub(super) struct Solved {
     pub(super) diagonal: DVector<f64>,
     /// Numbers of free parameters without any effect.
     pub(super) idle: Vec<usize>,
-    /// Numbers of free parameters that the rows do not tell apart.
-    pub(super) together: Vec<usize>,
+    /// Free parameters that the rows do not tell apart.
+    pub(super) together: Vec<Group>,
 }
 
 impl Task<'_> {
@@ -169,17 +168,13 @@ pub(super) fn limits_of(name: &str) -> String {
 }
 
 /// The solution of all rows, the shortest one where they leave it open.
-fn solution(design: &Design) -> Option<Solved> {
+pub(super) fn solution(design: &Design) -> Option<Solved> {
     let diagonal = design.diagonal(|_| true);
     if let Some(solution) = design.solve() {
         return Some(Solved { solution, diagonal, idle: Vec::new(), together: Vec::new() });
     }
     let found = design.shortest()?;
-    let heavy = |i: &usize| {
-        let largest = |k: usize| found.idle.column(k).amax();
-        (0..found.idle.ncols()).any(|k| found.idle[(*i, k)].abs() >= PART_OF_COMBINATION * largest(k))
-    };
-    let together = (0..diagonal.len()).filter(heavy).collect();
+    let together = idle::groups(&found.idle);
     Some(Solved { solution: found.solution, diagonal, idle: design.without_effect(), together })
 }
 
@@ -208,11 +203,10 @@ fn undetermined(gate: &Gate<'_>, solved: &Solved, warnings: &mut Vec<Warning>) -
         warnings.push(("W-HESSE-FLAT", text));
         flat.push(name.to_string());
     }
-    if !solved.together.is_empty() {
-        let names: Vec<&str> = solved.together.iter().map(name).collect();
-        let text = finish::do_the_same_job(&names);
-        let remedy = "the data do not determine them apart, the smallest solution is taken — fix one of them";
-        warnings.push(("W-RANK", format!("{text}; {remedy}")));
+    for group in &solved.together {
+        let text = group.sentence(|i| gate.transform().name(i));
+        let why = "the data do not determine them apart, the smallest solution is taken";
+        warnings.push(("W-RANK", format!("{text}; {why} — {}", group.remedy())));
         flat.push(text);
     }
     flat

@@ -5,6 +5,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::call::{Counts, Gate, Warning};
 use super::edm::ABOVE_MAX_EDM;
+use super::idle;
 use super::posdef::Nature;
 use super::state::{Found, Verified};
 use super::transform::{Internal, Transform};
@@ -14,8 +15,6 @@ use crate::params::{ParamId, Parameters};
 
 /// Two limits this many errors apart cost digits.
 const WIDE_LIMITS: f64 = 1e7;
-/// Parameters with at least this part of the largest weight belong to a combination that is not determined.
-const PART_OF_COMBINATION: f64 = 0.1;
 
 /// What a search has to add to its end to make a [`Minimum`].
 pub(super) struct Context<'a> {
@@ -229,38 +228,16 @@ fn flat_directions(transform: &Transform, verified: &Verified, warnings: &mut Ve
             }
             names
         }
-        Verified::Inverted(nature) if nature.degenerate() => {
-            let text = combination(transform, nature);
-            warnings.push((
-                "W-DEGENERATE",
-                format!("{text}; the data do not determine them apart — fix one of them"),
-            ));
-            vec![text]
-        }
+        Verified::Inverted(Nature { idle: Some(idle), .. }) => idle::groups(idle)
+            .iter()
+            .map(|group| {
+                let text = group.sentence(|i| transform.name(i));
+                let apart = "the data do not determine them apart";
+                warnings.push(("W-DEGENERATE", format!("{text}; {apart} — {}", group.remedy())));
+                text
+            })
+            .collect(),
         _ => Vec::new(),
-    }
-}
-
-/// 'A and B do the same job', from the weakest eigenvector.
-fn combination(transform: &Transform, nature: &Nature) -> String {
-    let part: Vec<&str> = nature
-        .weakest
-        .iter()
-        .flat_map(|weakest| {
-            let weights = &weakest.scaled;
-            let heavy = move |i: &usize| weights[*i].abs() >= PART_OF_COMBINATION * weights.amax();
-            (0..weights.len()).filter(heavy).map(|i| transform.name(i))
-        })
-        .collect();
-    do_the_same_job(&part)
-}
-
-/// 'A and B do the same job'.
-pub(super) fn do_the_same_job(names: &[&str]) -> String {
-    match names {
-        [] => "some parameters do the same job".to_string(),
-        [one] => format!("{one} is hardly determined"),
-        [first @ .., last] => format!("{} and {last} do the same job", first.join(", ")),
     }
 }
 

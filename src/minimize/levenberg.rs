@@ -30,6 +30,8 @@ const SUFFICIENT: f64 = 1e-4;
 const BEND_STEP: f64 = 0.1;
 /// Acceleration longer than this part of the velocity is not trusted.
 const LARGEST_BEND: f64 = 0.75;
+/// A pivot below this part of its column is rounding: the column is a combination of those before it.
+const DEPENDENT: f64 = 1e-13;
 /// Steps shorter than this (relative to the parameter) are rounding.
 const SMALLEST_STEP: f64 = 4.0 * f64::EPSILON;
 
@@ -108,8 +110,15 @@ impl Local {
         let qr = jacobian.select_columns(&active).qr();
         let mut rhs = -&point.r;
         qr.q_tr_mul(&mut rhs);
-        let rhs = rhs.rows(0, active.len().min(rhs.len())).into_owned();
-        Local { r: qr.r(), active, qr, rhs }
+        let mut rhs = rhs.rows(0, active.len().min(rhs.len())).into_owned();
+        let r = qr.r();
+        // The direction that such a column adds is one of rounding: what the residuals have there is not to be gained.
+        for k in 0..rhs.len() {
+            if r[(k, k)].abs() <= DEPENDENT * r.column(k).norm() {
+                rhs[k] = 0.0;
+            }
+        }
+        Local { r, active, qr, rhs }
     }
 }
 

@@ -73,6 +73,7 @@ mod fumili;
 mod gradient;
 mod hesse;
 mod hessian;
+mod idle;
 mod improve;
 mod jtj;
 mod judge;

@@ -36,6 +36,8 @@ pub(super) struct Nature {
     pub(super) lowest: f64,
     /// Direction of the smallest eigenvalue; not known where H is far from singular.
     pub(super) weakest: Option<Box<Direction>>,
+    /// Directions that are not determined, scaled like [`Direction::scaled`], one a column; none where H is far from singular.
+    pub(super) idle: Option<Box<DMatrix<f64>>>,
 }
 
 /// A direction in the space of parameters.
@@ -83,7 +85,9 @@ pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
     let inverse = linalg::invert_posdef(&scaled)?;
     let direction = eigen.vectors.column(0).into_owned();
     let weakest = Direction { internal: direction.component_mul(&scale), scaled: direction };
-    let nature = Nature { posdef, lowest: w_min / w_max, weakest: Some(Box::new(weakest)) };
+    let idle: Vec<_> = (0..n).filter(|&k| eigen.values[k].abs() < DEGENERATE * w_max).collect();
+    let idle = (!idle.is_empty()).then(|| Box::new(eigen.vectors.select_columns(&idle)));
+    let nature = Nature { posdef, lowest: w_min / w_max, weakest: Some(Box::new(weakest)), idle };
     Some(Inverse { v: rescaled(inverse, &scale), nature })
 }
 
@@ -92,7 +96,7 @@ pub(super) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
 fn clearly_positive(scaled: &DMatrix<f64>, scale: &DVector<f64>) -> Option<Inverse> {
     let inverse = linalg::cholesky(scaled)?.inverse();
     let lowest = 1.0 / (inverse.norm() * scaled.nrows() as f64);
-    let nature = Nature { posdef: true, lowest, weakest: None };
+    let nature = Nature { posdef: true, lowest, weakest: None, idle: None };
     (lowest > CLEARLY_POSITIVE).then(|| Inverse { v: rescaled(inverse, scale), nature })
 }
 
@@ -132,6 +136,8 @@ mod tests {
     fn two_that_do_the_same_job_are_degenerate() {
         let inverse = invert(&DMatrix::from_row_slice(2, 2, &[4.0, 2.0, 2.0, 1.0])).unwrap();
         assert!(!inverse.nature.posdef && inverse.nature.degenerate() && inverse.nature.weakest.is_some());
+        let idle = inverse.nature.idle.unwrap();
+        assert!(idle.ncols() == 1 && (idle[(0, 0)] + idle[(1, 0)]).abs() < 1e-14);
     }
 
     /// Hilbert's matrix of order 3 has an inverse of whole numbers.

@@ -39,7 +39,7 @@ impl Task<'_> {
         let raw = match found {
             Some(raw) if !stop() => raw,
             _ if stop() => return Err(MinimizeError::Cancelled),
-            _ => return Err(not_linear("the data do not determine all of its free parameters".to_string())),
+            _ => return Err(not_linear(undetermined(&design, |i| gate.transform().name(i)))),
         };
         let (scale, outliers) = outliers(&work, &raw, h);
         let kept: Vec<usize> = (0..work.n_data).filter(|i| outliers.binary_search(i).is_err()).collect();
@@ -92,6 +92,17 @@ impl Task<'_> {
         found.trimming = Some(Box::new(trimming));
         Ok(found)
     }
+}
+
+/// Why a part of the rows does not determine the parameters: because all of them do not, and which.
+fn undetermined<'n>(design: &Design, name: impl Fn(usize) -> &'n str) -> String {
+    let together = exact::solution(design).map_or_else(Vec::new, |s| s.together);
+    let said: Vec<String> =
+        together.iter().map(|group| format!("{}, {}", group.sentence(&name), group.remedy())).collect();
+    if said.is_empty() {
+        return "the data do not determine all of its free parameters".to_string();
+    }
+    said.join("; ")
 }
 
 /// h, from the part of the rows that is to be kept; without one the smallest that withstands most outliers.

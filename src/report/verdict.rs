@@ -90,12 +90,17 @@ fn cancelled(r: &FitResult) -> Row {
 fn undetermined(r: &FitResult) -> Row {
     let flat = &r.minimum.status.flat;
     // The search names parameters, or says in words which of them cannot be told apart.
-    if let [said] = flat.as_slice()
-        && said.contains(' ')
-    {
-        let remedy = if said.ends_with("the same job") { "Fix one of them" } else { "Fix it" };
+    let said: Vec<&str> = flat.iter().map(String::as_str).filter(|text| text.contains(' ')).collect();
+    if !said.is_empty() && said.len() == flat.len() {
+        let (what, remedy) = match said.as_slice() {
+            [one] if one.ends_with("the same job") => ("a combination", "Fix one of them"),
+            [one] if one.ends_with("too many") => ("a combination", "Fix so many of them"),
+            [_] => ("a combination", "Fix it"),
+            _ => ("combinations", "Fix one of each"),
+        };
         let text = format!(
-            "The data determine only a combination: {said}. {remedy} or remove that part of the model."
+            "The data determine only {what}: {}. {remedy} or remove that part of the model.",
+            said.join("; ")
         );
         return Some((Severity::Bad, "Not determined", text));
     }

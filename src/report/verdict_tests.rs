@@ -94,6 +94,12 @@ fn failures_come_before_everything_else() {
         verdict(&r).sentence,
         "The data determine only a combination: a and b do the same job. Fix one of them or remove that part of the model."
     );
+    r.minimum.status.flat.push("c and d do the same job".into());
+    assert_eq!(
+        verdict(&r).sentence,
+        "The data determine only combinations: a and b do the same job; c and d do the same job. Fix one of each or remove \
+         that part of the model."
+    );
     r.minimum.status.stop = StopReason::Cancelled;
     assert_eq!(headline(&r), "Stopped");
 }

@@ -4,8 +4,9 @@
 use fitpanel::cost::Constraint;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, FitError, Task};
+use fitpanel::fit::{Command, FitError, FitWarning, Severity, Task};
 use fitpanel::minimize::{Algorithm, CovStatus, Method, NoObserver};
+use fitpanel::report::verdict::verdict;
 
 use crate::support::{Fit, close};
 
@@ -45,6 +46,54 @@ fn two_that_do_the_same_job_share_it() {
     close("c", shared[2], alone[0], 1e-12);
     close("error of c", found.errors()[2], line.errors()[0], 1e-12);
     assert!(!found.error_is_meaningful(0) && !found.error_is_meaningful(1) && found.error_is_meaningful(2));
+}
+
+/// A solved fit that is not determined says what a searched one says, A·exp(−(x−B)/C) with A and B free: a minimum, no errors for
+/// the two, and a verdict that is anything but good. Nothing is said twice.
+#[test]
+fn solved_or_searched_the_verdict_is_the_same() {
+    let solved = Fit::new(six(), "a+b*x+c*(2*x)").run();
+    let fall = points((0..9).map(f64::from).collect(), FALLING.to_vec(), 0.3);
+    let mut searched = Fit::new(fall, "A*exp(-(x-B)/C)");
+    let searched = searched.value("A", 10.0).value("C", 3.0).run();
+    for (found, names, code) in [(&solved, "b and c", "W-RANK"), (&searched, "A and B", "W-DEGENERATE")] {
+        let status = &found.minimum.status;
+        assert_eq!(status.flat, [format!("{names} do the same job")]);
+        // Whether the matrix had to be forced is decided by rounding where it is summed up.
+        assert!(found.minimum.is_valid() && status.covariance >= CovStatus::MadePosDef);
+        let remedy = |w: &&FitWarning| w.text.ends_with("fix one of them");
+        assert_eq!(found.warnings.iter().filter(|w| w.code == code).filter(remedy).count(), 1);
+        assert!(!found.warnings.iter().any(|w| w.code == "correlation"));
+        let meaningful: Vec<bool> = (0..3).map(|i| found.error_is_meaningful(i)).collect();
+        assert_eq!(meaningful.iter().filter(|m| !**m).count(), 2, "{names}: {meaningful:?}");
+        let verdict = verdict(found);
+        assert_eq!((verdict.severity, verdict.headline.as_str()), (Severity::Bad, "Not determined"));
+        assert!(verdict.sentence.contains(names) && verdict.sentence.contains("Fix one of them"));
+    }
+}
+
+/// 10·exp(−x/3) with some scatter.
+const FALLING: [f64; 9] = [10.1, 7.6, 5.3, 4.2, 3.2, 2.0, 1.9, 0.9, 1.1];
+
+/// Several groups are told apart, and how many are too many of one; by the linear fitter, by Levenberg–Marquardt, by MIGRAD. The
+/// robust fit refuses in the same words.
+#[test]
+fn every_group_is_named() {
+    for algorithm in [Algorithm::Auto, Algorithm::Lm, Algorithm::Migrad] {
+        let mut fit = Fit::new(six(), "a+b*x+c*(2*x)+d*3");
+        let two = with(&mut fit, algorithm).run();
+        assert_eq!(two.minimum.status.flat, ["a and d do the same job", "b and c do the same job"]);
+        assert!(two.minimum.is_valid(), "{algorithm:?}: {:?}", two.minimum.status);
+        assert!(verdict(&two).sentence.contains("Fix one of each"));
+        let mut fit = Fit::new(six(), "a+b*x+c*(2*x)-d*x");
+        let three = with(&mut fit, algorithm).run();
+        assert_eq!(three.minimum.status.flat, ["b, c and d do the same job, 2 too many"]);
+        assert!(three.error_is_meaningful(0) && !three.error_is_meaningful(3));
+        assert!(verdict(&three).sentence.contains("Fix so many of them"));
+    }
+    let said = refusal(with(&mut Fit::new(six(), "a+b*x+c*(2*x)"), Algorithm::Robust));
+    assert_eq!(said.0, "E-LINEAR");
+    assert!(said.1.contains("b and c do the same job, fix one of them"), "{}", said.1);
 }
 
 /// KA027: automatic and exact; edm 0 from one call, and where a limit, a curve or the cost forbids it the search goes on as ever.

@@ -205,7 +205,8 @@ fn worst_pair(result: &FitResult) -> Option<(usize, usize, f64)> {
 /// Two parameters that do the same job; the search says so itself when nothing at all is left to tell them apart.
 fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     let Some((i, j, r)) = worst_pair(result) else { return };
-    if result.minimum.status.warnings.iter().any(|(code, _)| *code == "W-DEGENERATE") {
+    let said = |code: &str| matches!(code, "W-DEGENERATE" | "W-RANK");
+    if result.minimum.status.warnings.iter().any(|(code, _)| said(code)) {
         return;
     }
     let params = &result.minimum.params;
