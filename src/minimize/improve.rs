@@ -6,10 +6,15 @@
 //!
 //! which for a parabola is 1 everywhere and falls below 0 only where F lies below F̂. SIMPLEX descends G from random points around the
 //! minimum; where it comes below 0, MIGRAD goes on from there with F. Finding nothing proves nothing.
+//!
+//! The search has calls of its own: neither what the fit has spent nor what it may spend has a part in them, and MIGRAD from a lower
+//! point has all the calls of a fit.
+
+use std::cell::{Cell, RefCell};
 
 use nalgebra::{DMatrix, DVector};
 
-use super::call::{Gate, Halt};
+use super::call::{Counts, Gate, Halt, call_limit};
 use super::edm::edm_goal;
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
@@ -63,56 +68,58 @@ impl Task<'_> {
             if !best.is_valid() {
                 break;
             }
-            let gate = self.gate_after(best.nfcn);
-            let next = match self.lower_point(&gate, &best, round) {
-                Ok(Search::Below(at, fval)) => (at, fval),
-                Ok(Search::Nothing) => {
-                    let text = format!("IMPROVE: no better minimum found in {} calls", gate.counts().nfcn);
-                    best.status.attempts.push(text);
-                    add_counts(&mut best, gate.counts());
-                    break;
-                }
+            let hunt = Hunt { gate: self.limited(self.own_limit()), tries: Cell::new(0) };
+            let text = match self.lower_point(&hunt, &best, round) {
+                Ok(Search::Below(at, fval)) => match self.adopt(params, &hunt, (at, fval), best)? {
+                    (better, true) => {
+                        best = better;
+                        continue;
+                    }
+                    (same, false) => return Ok(same),
+                },
+                Ok(Search::Nothing) => format!("no better minimum found in {}", hunt.account()),
                 Ok(Search::NoHessian) => {
-                    let text = "IMPROVE needs second derivatives that are positive definite at the minimum";
-                    best.status.attempts.push(text.to_string());
-                    break;
+                    "it needs second derivatives that are positive definite at the minimum".to_string()
                 }
-                Err(halt) => {
-                    let why = match halt.into_stop()? {
-                        StopReason::Cancelled => "stopped on request",
-                        _ => "the call limit was reached",
-                    };
-                    best.status.attempts.push(format!("IMPROVE: {why} before it was done"));
-                    add_counts(&mut best, gate.counts());
-                    break;
-                }
+                Err(halt) => match halt.into_stop()? {
+                    StopReason::Cancelled => format!("stopped on request, after {}", hunt.account()),
+                    _ => format!("ended by its own limit of calls, after {}", hunt.account()),
+                },
             };
-            match self.adopt(params, &gate, next, best)? {
-                (better, true) => best = better,
-                (same, false) => return Ok(same),
-            }
+            best.status.attempts.push(format!("IMPROVE: {text}"));
+            add_counts(&mut best, hunt.gate.counts());
+            break;
         }
         Ok(best)
+    }
+
+    /// Calls for one search: all tries and the Hessian, but no more than the user allows a fit.
+    fn own_limit(&self) -> usize {
+        let n = self.n_free();
+        let all = (STARTS + n) * SHORT * n + call_limit(None, n);
+        all.min(call_limit(self.ctx.method.max_calls.or(Some(0)), n))
     }
 
     /// MIGRAD from a point below the minimum; true when it ends in a lower one.
     fn adopt(
         &self,
         params: &Parameters,
-        gate: &Gate<'_>,
+        hunt: &Hunt<'_>,
         (at, fval): (Internal, f64),
         mut best: Minimum,
     ) -> Result<(Minimum, bool), MinimizeError> {
+        let gate = &hunt.gate;
         let steps = prepare::wide_steps(&best.params, &best.errors, gate.transform());
         let from = StartPoint { at, fval, steps, again: false };
-        let again = self.gate_after(best.nfcn + gate.counts().nfcn);
+        let again = self.gate();
         let warnings = best.status.warnings.clone();
         let mut next = self.attempt(&again, params, &from, self.ctx.method.strategy, warnings)?;
         let lower = next.fval < best.fval - edm_goal(self.ctx.method.tolerance, gate.unit(fval), fval);
         if !(next.is_valid() && lower) || same(&best, &next) {
             let text = format!(
-                "IMPROVE: F is {} at another place, lower than at the minimum, but the search from there did not converge",
-                next.fval
+                "IMPROVE: F is {} at another place, lower than at the minimum, but the search from there did not converge ({})",
+                next.fval,
+                hunt.account()
             );
             best.status.attempts.push(text);
             note(&mut best, &next);
@@ -121,10 +128,11 @@ impl Task<'_> {
             return Ok((best, false));
         }
         let text = format!(
-            "IMPROVE: a lower minimum, F = {:.9} instead of {:.9} (a gain of {:.3e})",
+            "IMPROVE: a lower minimum, F = {:.9} instead of {:.9} (a gain of {:.3e}, {})",
             next.fval,
             best.fval,
-            best.fval - next.fval
+            best.fval - next.fval,
+            hunt.account()
         );
         next.status.attempts = [best.status.attempts.clone(), vec![text]].concat();
         next.minima.clone_from(&best.minima);
@@ -136,11 +144,13 @@ impl Task<'_> {
     }
 
     /// The search for a point below the minimum.
-    fn lower_point(&self, gate: &Gate<'_>, best: &Minimum, round: usize) -> Result<Search, Halt> {
+    fn lower_point(&self, hunt: &Hunt<'_>, best: &Minimum, round: usize) -> Result<Search, Halt> {
+        let gate = &hunt.gate;
         let Some(valley) = self.valley(gate, best)? else { return Ok(Search::NoHessian) };
         let n = valley.at.0.len();
         let visible = edm_goal(self.ctx.method.tolerance, gate.unit(valley.fval), valley.fval);
         for start in 0..STARTS + n {
+            hunt.tries.set(start + 1);
             let mut random = Random::new(self.ctx.method.seed, (round * 1000 + start) as u64);
             let scale = SPREAD * (1 + start % SCALES) as f64;
             let z = DVector::from_fn(n, |_, _| random.normal());
@@ -161,8 +171,8 @@ impl Task<'_> {
         scale: f64,
         visible: f64,
     ) -> Result<Option<(Internal, f64)>, Halt> {
-        let lowest = std::cell::RefCell::new(None::<(Internal, f64)>);
-        let calls = std::cell::Cell::new(0);
+        let lowest = RefCell::new(None::<(Internal, f64)>);
+        let calls = Cell::new(0);
         let value = |u: &Internal| {
             // A descent that has found what it looked for, or used up its share, is over.
             if lowest.borrow().is_some() || calls.get() >= SHORT * u.0.len() {
@@ -218,6 +228,21 @@ impl Task<'_> {
         let up = gate.unit(fval);
         let Some(root) = linalg::cholesky(&(inverse.v * (2.0 * up))).map(|c| c.l()) else { return Ok(None) };
         Ok(Some(Valley { at, fval, h, root, up }))
+    }
+}
+
+/// One search with its own calls.
+struct Hunt<'g> {
+    gate: Gate<'g>,
+    /// Descents begun.
+    tries: Cell<usize>,
+}
+
+impl Hunt<'_> {
+    /// '5 tries, 412 calls'.
+    fn account(&self) -> String {
+        let (tries, Counts { nfcn, .. }) = (self.tries.get(), self.gate.counts());
+        format!("{tries} {}, {nfcn} calls", if tries == 1 { "try" } else { "tries" })
     }
 }
 

@@ -178,7 +178,53 @@ fn improve_leaves_a_local_minimum() {
     let f = test(quadratic as Function, Offers::Hessian);
     let found = go(&f, &Method { improve: true, ..with(Algorithm::Migrad) }, &start(&[0.0, 0.0]));
     assert!(found.is_valid() && found.minima.is_empty());
-    assert!(found.status.attempts[0].starts_with("IMPROVE: no better minimum found in "));
+    let said = &found.status.attempts[0];
+    assert!(said.starts_with("IMPROVE: no better minimum found in 4 tries, "), "{said}");
+}
+
+/// IMPROVE has calls of its own: a limit that the fit alone uses up leaves the fit as it is, and IMPROVE as many again; without a limit
+/// all its tries are made.
+#[test]
+fn improve_and_the_fit_do_not_share_their_calls() {
+    let f = test(goldstein_price as Function, Offers::Hessian);
+    let before = go(&f, &with(Algorithm::Migrad), &start(&[-0.6, -0.4]));
+    let limit = before.nfcn + 1;
+    let method = Method { improve: true, max_calls: Some(limit), ..with(Algorithm::Migrad) };
+    let found = go(&f, &method, &start(&[-0.6, -0.4]));
+    assert!(found.is_valid() && found.status.stop == before.status.stop, "{:?}", found.status);
+    assert_eq!(found.values(), before.values());
+    let said = found.status.attempts.last().unwrap();
+    assert!(said.starts_with("IMPROVE: ended by its own limit of calls, after "), "{said}");
+    let own = found.nfcn - before.nfcn;
+    assert!(own >= limit && own <= limit + 1, "{own} calls for a limit of {limit}");
+    assert!(said.ends_with(&format!(", {own} calls")), "{said}");
+    for n in [1, 2, 4] {
+        let bowl =
+            test(|p: &[Jet]| p.iter().map(|x| x.sq()).fold(Jet::constant(0.0), |a, b| a + b), Offers::Value);
+        let method = Method { improve: true, ..with(Algorithm::Migrad) };
+        let found = go(&bowl, &method, &start(&vec![1.0; n]));
+        let said = found.status.attempts.last().unwrap();
+        assert!(said.contains(&format!("no better minimum found in {} tries", n + 2)), "{said}");
+    }
+}
+
+/// Stopped in the middle of IMPROVE nothing more is evaluated, and the minimum that was there stays one.
+#[test]
+fn improve_stops_at_once() {
+    let f = test(goldstein_price as Function, Offers::Value);
+    let before = go(&f, &with(Algorithm::Migrad), &start(&[-0.6, -0.4]));
+    let method = Method { improve: true, ..with(Algorithm::Migrad) };
+    let mut stopped = 0;
+    for more in (1..200).step_by(7) {
+        let watch = StopAfter { limit: before.nfcn + more, ..StopAfter::default() };
+        let found =
+            minimize(&Ctx { fcn: &f, method: &method, watch: &watch }, &start(&[-0.6, -0.4])).unwrap();
+        assert!(watch.calls() <= watch.limit, "{} calls after {}", watch.calls(), watch.limit);
+        assert!(found.is_valid() && found.fval <= before.fval, "{:?}", found.status);
+        let said = |a: &String| a.contains("stopped on request, after ") || a.contains("did not converge");
+        stopped += usize::from(found.status.attempts.iter().any(said));
+    }
+    assert!(stopped > 3, "{stopped}");
 }
 
 /// IM: the descent reaches the bottom of a bowl at a rate below 2/(largest curvature), diverges above, and is too slow far below.
