@@ -85,6 +85,11 @@ pub trait SumOfSquares: Sync {
     fn abscissas(&self) -> Option<Abscissas<'_>> {
         None
     }
+
+    /// Where on one axis the data lie, whatever their errors: an entry a residual of the data, in any order.
+    fn places(&self) -> Option<&[f64]> {
+        self.abscissas().map(|at| at.x)
+    }
 }
 
 /// Where the data of a sum of squares lie, one entry a residual.

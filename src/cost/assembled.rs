@@ -158,6 +158,10 @@ impl<S: Statistic> SumOfSquares for Assembled<S> {
         self.statistic.squares().map_or(0, SumOfSquares::n_rows)
     }
 
+    fn places(&self) -> Option<&[f64]> {
+        self.statistic.squares()?.places()
+    }
+
     fn abscissas(&self) -> Option<Abscissas<'_>> {
         self.statistic.squares()?.abscissas()
     }

@@ -256,6 +256,10 @@ impl SumOfSquares for LeastSquares {
         self.prediction.span()
     }
 
+    fn places(&self) -> Option<&[f64]> {
+        self.prediction.abscissas()
+    }
+
     fn abscissas(&self) -> Option<Abscissas<'_>> {
         match &self.variance {
             Variance::Given { lower, upper: None } => {

@@ -269,11 +269,16 @@ impl Candidates {
     }
 }
 
-/// Correlation of neighbouring residuals at `p`, in standard deviations of that of independent ones (J. Durbin, G. Watson, Biometrika 37
+/// Correlation of residuals at `p` that are neighbours on the axis (in the order of the rows where there is none), in standard deviations of that of independent ones (J. Durbin, G. Watson, Biometrika 37
 /// (1950) 409).
 fn neighbours(squares: &dyn SumOfSquares, p: &[f64]) -> f64 {
     let mut r = vec![0.0; squares.n_rows()];
     squares.residuals(p, &mut r, &mut []);
+    if let Some(x) = squares.places().filter(|x| x.len() <= r.len() && !x.is_sorted()) {
+        let mut order: Vec<usize> = (0..x.len()).collect();
+        order.sort_by(|&i, &j| x[i].total_cmp(&x[j]));
+        r = order.into_iter().map(|i| r[i]).collect();
+    }
     let products: f64 = r.windows(2).map(|w| w[0] * w[1]).sum();
     (r.len() as f64).sqrt() * products / r.iter().map(|r| r * r).sum::<f64>()
 }

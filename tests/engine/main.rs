@@ -5,6 +5,7 @@
 mod compiled;
 mod costs;
 mod derivatives;
+mod doubt;
 mod features;
 mod formula;
 mod fumili;

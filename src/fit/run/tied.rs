@@ -11,7 +11,7 @@ use nalgebra::{DMatrix, DVector};
 
 use crate::cost::{Cost, CostKind};
 use crate::data::FitSet;
-use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::fit::tie::Ties;
 
 /// `inner` with tied parameters put right before every call.
@@ -97,6 +97,14 @@ impl<F: Fcn + ?Sized> SumOfSquares for Tied<F> {
 
     fn span(&self) -> Option<(f64, f64)> {
         self.inner.squares()?.span()
+    }
+
+    fn places(&self) -> Option<&[f64]> {
+        self.inner.squares()?.places()
+    }
+
+    fn abscissas(&self) -> Option<Abscissas<'_>> {
+        self.inner.squares()?.abscissas()
     }
 
     fn n_data(&self) -> usize {
