@@ -1,5 +1,6 @@
 //! What can be wrong between data, model and cost.
 
+use crate::data::DataKind;
 use crate::error::Explain;
 
 /// A cost that cannot be built.
@@ -47,13 +48,15 @@ pub enum CostError {
         /// Its content.
         content: f64,
     },
-    /// A model of something else than one coordinate.
-    #[error(
-        "the model takes {found} coordinates but the data have one, x; write the model as a function of x"
-    )]
+    /// A model of more coordinates than the data have.
+    #[error("the model takes {found} coordinates but the data have {}; {}", coordinates(*expected), remedy(*expected, *kind))]
     Coordinates {
         /// Coordinates of the model.
         found: usize,
+        /// Coordinates of the data.
+        expected: usize,
+        /// What they are.
+        kind: DataKind,
     },
     /// An error definition that is not above zero.
     #[error("errordef = {up} is not allowed; it must be a number above zero: 1 for χ², 0.5 for −ln L")]
@@ -106,6 +109,26 @@ pub enum CostError {
         /// The parameters.
         names: Vec<String>,
     },
+}
+
+/// `one, x` or `two, x and y`.
+fn coordinates(n: usize) -> &'static str {
+    match n {
+        1 => "one, x",
+        2 => "two, x and y",
+        _ => "three, x, y and z",
+    }
+}
+
+/// What to do about a model of more coordinates than `n`.
+fn remedy(n: usize, kind: DataKind) -> String {
+    let letters = ["x", "x and y", "x, y and z"][n.clamp(1, 3) - 1];
+    match (kind, n) {
+        (DataKind::Points, 1) => format!("name a column for each of them as x, x2 and x3, or write the model as a function of {letters}"),
+        (DataKind::Points, 2) => format!("name a column for the third as x3, or write the model as a function of {letters}"),
+        (DataKind::Points, _) => format!("write the model as a function of {letters}"),
+        (DataKind::Histogram | DataKind::Sample, _) => format!("only points can have several, so write the model as a function of {letters}"),
+    }
 }
 
 /// `row 2 has` or `rows 2, 5 have`.

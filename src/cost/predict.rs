@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::rows::{Block, Order, Predict};
-use crate::data::Column;
+use crate::data::{Column, MAX_COORDINATES};
 use crate::model::Model;
 
 /// A function of coordinates and parameters that can be evaluated in blocks; in earnest always a [`Model`].
@@ -27,23 +27,38 @@ impl Curve for Model {
 
 /// m_i = f(x_i).
 pub(super) struct AtPoints {
-    /// The function.
-    pub model: Model,
-    /// Where.
-    pub x: Column,
+    model: Model,
+    /// Where: one column a coordinate of the model.
+    x: Vec<Column>,
+}
+
+impl AtPoints {
+    /// `model`, a function of one coordinate, at `x`.
+    pub fn new(model: Model, x: impl Into<Column>) -> AtPoints {
+        AtPoints::of(model, vec![x.into()])
+    }
+
+    /// `model` at points of several coordinates: one column each, all of one length.
+    pub fn of(model: Model, x: Vec<Column>) -> AtPoints {
+        AtPoints { model, x }
+    }
 }
 
 impl Predict for AtPoints {
     fn n_rows(&self) -> usize {
-        self.x.len()
+        self.x.first().map_or(0, |x| x.len())
     }
 
     fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
-        self.model.evaluate(&[&self.x[rows]], p, order, out);
+        let mut x: [&[f64]; MAX_COORDINATES] = [&[]; MAX_COORDINATES];
+        for (x, column) in x.iter_mut().zip(&self.x) {
+            *x = &column[rows.clone()];
+        }
+        self.model.evaluate(&x[..self.x.len().min(MAX_COORDINATES)], p, order, out);
     }
 
     fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
-        Some((&self.model, vec![&self.x]))
+        Some((&self.model, self.x.iter().map(|x| &**x).collect()))
     }
 }
 

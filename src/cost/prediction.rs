@@ -78,7 +78,7 @@ impl Prediction {
         self.total == Total::Itself && self.used.points().is_some_and(|(model, _)| !model.is_linear_in(free))
     }
 
-    /// First and last abscissa of the rows used, when they are points on an axis.
+    /// First and last abscissa of the rows used, over all their coordinates, when they are points.
     pub fn span(&self) -> Option<(f64, f64)> {
         let (_, x) = self.used.points()?;
         let of = |fold: fn(f64, f64) -> f64, from| x.iter().flat_map(|x| x.iter().copied()).fold(from, fold);

@@ -102,7 +102,7 @@ impl Statistic for UnbinnedNll {
         // An odd stride, so that no pattern of pairs in the data is met.
         let part: Vec<f64> = x.first()?.iter().copied().step_by((n / PART) | 1).collect();
         let weight = n as f64 / part.len() as f64;
-        let events = AtPoints { model: model.clone(), x: part.into() };
+        let events = AtPoints::new(model.clone(), part);
         Some(Box::new(move |p, order| {
             let mut sums = log_likelihood(&events, p, order);
             sums.scale(weight);
@@ -178,7 +178,7 @@ mod tests {
 
     fn cost(formula: &str, x: Vec<f64>) -> UnbinnedNll {
         let model = Model::compile(formula).unwrap();
-        let events = Box::new(AtPoints { model, x: x.into() });
+        let events = Box::new(AtPoints::new(model, x));
         UnbinnedNll { events, integral: Integral::Declared, free_scale: None }
     }
 

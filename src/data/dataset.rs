@@ -72,7 +72,8 @@ pub struct Dataset {
     pub data: Data,
     /// The rows that may be used: all but those masked by hand or not finite.
     pub mask: RowSet,
-    /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, y, sx, sy, sy-, sy+, w, lo, hi, n).
+    /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, x2, x3, y, sx, sy, sy-, sy+, w,
+    /// lo, hi, n).
     pub columns: Vec<(String, String)>,
     /// Role → unit.
     pub units: Vec<(String, String)>,
@@ -124,6 +125,14 @@ impl Dataset {
             Data::Points(p) => Cow::Borrowed(&p.x),
             Data::Histogram(h) => Cow::Owned((0..h.len()).map(|k| h.center(k)).collect()),
             Data::Sample(s) => Cow::Borrowed(&s.x),
+        }
+    }
+
+    /// Number of coordinates: 1, except for points that have further ones.
+    pub fn n_coordinates(&self) -> usize {
+        match &self.data {
+            Data::Points(p) => p.n_coordinates(),
+            Data::Histogram(_) | Data::Sample(_) => 1,
         }
     }
 
@@ -305,7 +314,7 @@ mod tests {
 
     fn line(n: usize) -> Dataset {
         let x: Vec<f64> = (0..n).map(|i| i as f64).collect();
-        let points = Points { y: x.clone(), x, sx: None, sy: YErrors::None };
+        let points = Points { y: x.clone(), x, further: Vec::new(), sx: None, sy: YErrors::None };
         Dataset::new("line", Data::Points(points))
     }
 
@@ -333,8 +342,18 @@ mod tests {
     #[test]
     fn a_row_is_masked_when_its_error_is_missing() {
         let sy = YErrors::Symmetric(vec![0.1, f64::NAN]);
-        let p = Points { x: vec![0.0, 1.0], y: vec![0.0, 1.0], sx: None, sy };
+        let p = Points::new(vec![0.0, 1.0], vec![0.0, 1.0], None, sy).unwrap();
         assert_eq!(Dataset::new("p", Data::Points(p)).mask.to_vec(), [0]);
+    }
+
+    /// Ranges mean the first coordinate; a row without the second one is no row.
+    #[test]
+    fn a_further_coordinate_masks_as_x_does_and_has_no_range() {
+        let p = Points::new(vec![0.0, 1.0, 2.0], vec![1.0; 3], None, YErrors::None).unwrap();
+        let p = p.with_further(vec![vec![70.0, f64::NAN, 90.0]]).unwrap();
+        let d = Dataset::new("p", Data::Points(p));
+        assert_eq!((d.n_coordinates(), d.mask.to_vec(), d.span()), (2, vec![0, 2], Some((0.0, 2.0))));
+        assert_eq!(d.fit_set(&ranges(&[(1.5, 2.5)])).unwrap().rows.to_vec(), [2]);
     }
 
     #[test]

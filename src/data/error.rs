@@ -59,6 +59,12 @@ pub enum DataError {
         /// The number of rows.
         expected: usize,
     },
+    /// More coordinates than a point can have.
+    #[error("the points have {n} coordinates; there can be {} at most, x, y and z of a formula", super::points::MAX_COORDINATES)]
+    TooManyCoordinates {
+        /// How many there are.
+        n: usize,
+    },
     /// A number of bins that cannot be.
     #[error("bins = {n} is not allowed; it must be a whole number from 1 to {}", super::histogram::MAX_BINS)]
     BinCount {
@@ -91,7 +97,7 @@ impl Explain for DataError {
             DataError::RangeOutside { .. } => "E-RANGE-OUT",
             DataError::Edges { .. } => "E-EDGES",
             DataError::NegativeSigma { .. } => "E-NEG-SIGMA",
-            DataError::Length { .. } => "E-SHAPE",
+            DataError::Length { .. } | DataError::TooManyCoordinates { .. } => "E-SHAPE",
             DataError::BinCount { .. } => "E-OPTION",
             DataError::NotASample { .. } => "E-KIND",
         }

@@ -17,7 +17,7 @@ pub(crate) use column::same_bits;
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
 pub use histogram::{Binning, Histogram};
-pub use points::{Points, YErrors};
+pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};
 pub use sample::Sample;
 pub use selection::{FitSet, Interval, Selection};

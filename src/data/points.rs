@@ -1,4 +1,5 @@
-//! Points x, y with optional errors in x and y.
+//! Points x, y with optional errors in x and y, and with up to two further coordinates beside x. What has one abscissa only (ranges,
+//! errors of x, a curve) means x, the first coordinate.
 
 use super::DataError;
 
@@ -18,11 +19,16 @@ pub enum YErrors {
     },
 }
 
+/// Coordinates that a point can have at most: x, y and z of a formula.
+pub const MAX_COORDINATES: usize = 3;
+
 /// Points; x need not be sorted or distinct. All vectors have the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Points {
     /// Abscissas.
     pub x: Vec<f64>,
+    /// Further coordinates beside x (`y` and `z` of a formula), at most two columns; usually none.
+    pub further: Vec<Vec<f64>>,
     /// Ordinates.
     pub y: Vec<f64>,
     /// σ of x, when given.
@@ -52,9 +58,37 @@ impl Points {
                 check_sigma("sy+", upper, n)?;
             }
         }
-        let mut points = Points { x, y, sx, sy };
+        let mut points = Points { x, further: Vec::new(), y, sx, sy };
         points.drop_empty_errors();
         Ok(points)
+    }
+
+    /// The same points with further coordinates beside x.
+    ///
+    /// # Errors
+    /// `E-SHAPE` for another length, or for more than two columns.
+    pub fn with_further(self, further: Vec<Vec<f64>>) -> Result<Points, DataError> {
+        for column in &further {
+            check_length("a further coordinate", column, self.len())?;
+        }
+        let n = 1 + further.len();
+        if n > MAX_COORDINATES {
+            return Err(DataError::TooManyCoordinates { n });
+        }
+        Ok(Points { further, ..self })
+    }
+
+    /// Number of coordinates: 1 for x alone.
+    pub fn n_coordinates(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// Coordinate `k` of all points; 0 is x.
+    pub fn coordinate(&self, k: usize) -> Option<&[f64]> {
+        match k.checked_sub(1) {
+            None => Some(&self.x),
+            Some(k) => self.further.get(k).map(Vec::as_slice),
+        }
     }
 
     /// Number of points.
@@ -82,10 +116,11 @@ impl Points {
         }
     }
 
-    /// Whether x, y and every given σ of row `i` are finite.
+    /// Whether all coordinates, y and every given σ of row `i` are finite.
     pub(super) fn row_is_finite(&self, i: usize) -> bool {
         let finite = |v: &Vec<f64>| v.get(i).is_some_and(|v| v.is_finite());
         finite(&self.x)
+            && self.further.iter().all(finite)
             && finite(&self.y)
             && self.sx.as_ref().is_none_or(finite)
             && match &self.sy {
@@ -156,6 +191,17 @@ mod tests {
     fn lengths_must_agree() {
         let error = Points::new(vec![1.0, 2.0], vec![1.0], None, YErrors::None).unwrap_err();
         assert_eq!(error, DataError::Length { what: "y", found: 1, expected: 2 });
+    }
+
+    #[test]
+    fn further_coordinates_are_as_long_as_x_and_at_most_two() {
+        let points = || Points::new(vec![1.0, 2.0], vec![3.0, 4.0], None, YErrors::None).unwrap();
+        let columns = |n: usize| vec![vec![5.0, 6.0]; n];
+        let three = points().with_further(columns(2)).unwrap();
+        assert_eq!((three.n_coordinates(), three.coordinate(0), three.coordinate(3)), (3, Some([1.0, 2.0].as_slice()), None));
+        assert_eq!(points().with_further(columns(3)), Err(DataError::TooManyCoordinates { n: 4 }));
+        let short = points().with_further(vec![vec![1.0]]).unwrap_err();
+        assert_eq!(short.to_string(), "a further coordinate has 1 values but there are 2 rows");
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub fn fingerprint(data: &Dataset) -> u64 {
         Data::Points(p) => {
             h.byte(1);
             h.list(&p.x);
+            p.further.iter().for_each(|x| h.list(x));
             h.list(&p.y);
             h.optional(p.sx.as_deref());
             match &p.sy {
@@ -95,6 +96,8 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
     let same = match (&a.data, &b.data) {
         (Data::Points(a), Data::Points(b)) => {
             same_bits(&a.x, &b.x)
+                && a.further.len() == b.further.len()
+                && a.further.iter().zip(&b.further).all(|(a, b)| same_bits(a, b))
                 && same_bits(&a.y, &b.y)
                 && optional(a.sx.as_deref(), b.sx.as_deref())
                 && same_errors(&a.sy, &b.sy)

@@ -6,6 +6,7 @@ use crate::data::{AxisTitle, Data, Dataset, Points, RowSet, YErrors};
 pub fn line_points() -> Dataset {
     let points = Points {
         x: vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        further: Vec::new(),
         y: vec![1.1, 2.3, 2.7, 4.4, 4.9, 6.2],
         sx: None,
         sy: YErrors::Symmetric(vec![0.2; 6]),

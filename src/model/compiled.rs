@@ -30,7 +30,26 @@ impl Model {
     /// # Errors
     /// [`FormulaError`] with the place in the text and the nearest known name.
     pub fn compile(text: &str) -> Result<Model, FormulaError> {
-        formula::compile(text, Coordinates::Automatic).map(Model::from_compiled)
+        Model::compile_for(text, 1)
+    }
+
+    /// Compiles a formula for data with `n` coordinates: `x`, `y`, `z` as far as they go. The model has as many as the formula uses, which
+    /// may be fewer, or more when it says so by number (`x[2]`).
+    ///
+    /// # Errors
+    /// As [`Model::compile`].
+    ///
+    /// # Examples
+    /// ```
+    /// use fitpanel::model::Model;
+    ///
+    /// let plane = Model::compile_for("a+b*x+c*y", 2)?;
+    /// assert_eq!((plane.n_coordinates(), plane.n_params()), (2, 3));
+    /// assert_eq!(Model::compile("a+b*x+c*y")?.n_params(), 4);
+    /// # Ok::<(), fitpanel::model::FormulaError>(())
+    /// ```
+    pub fn compile_for(text: &str, n: usize) -> Result<Model, FormulaError> {
+        formula::compile(text, Coordinates::Of(n)).map(Model::from_compiled)
     }
 
     /// Compiles a formula without coordinates (`x` is a parameter): a function of parameters only, for typed costs.
@@ -105,7 +124,7 @@ impl Model {
         own.terms.iter().zip(&own.term_roots).map(part).collect()
     }
 
-    /// Number of coordinates (columns of x): 1 for a curve, 2 for [`Model::bin_integral`], 0 for a typed cost.
+    /// Number of coordinates (columns of x): 1 for a curve, 2 or 3 for a surface and the like, 2 for [`Model::bin_integral`], 0 for a typed cost.
     pub fn n_coordinates(&self) -> usize {
         self.inner.compiled.n_coordinates
     }

@@ -43,7 +43,7 @@ pub fn points() -> Dataset {
     let noise = [0.3, -0.4, 0.2, 0.6, -0.7, -0.1, 0.5, -0.6, 0.2];
     let y: Vec<f64> = x.iter().zip(noise).map(|(x, e)| 0.98 * x + 0.1 + e).collect();
     let sy = YErrors::Symmetric(vec![0.5; 9]);
-    dataset("line.csv", Data::Points(Points { x, y, sx: None, sy }))
+    dataset("line.csv", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy }))
 }
 
 /// Twenty bins of [0, 2] around a peak.

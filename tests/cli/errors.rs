@@ -84,7 +84,7 @@ fn unknown_column() {
 fn unknown_role() {
     refused(
         &["fit", "line.csv", "--columns", "q=x"],
-        "error[E-COLUMN]: columns: there is no role 'q' — there are x, y, sx, sy, sy-, sy+, lo, hi, n",
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n",
     );
 }
 

@@ -125,7 +125,7 @@ fn bad_files_get_one_plain_sentence() {
         (
             "1 2\n",
             &told(&[("bad", "1")]),
-            "columns: there is no role 'bad' — there are x, y, sx, sy, sy-, sy+, lo, hi, n",
+            "columns: there is no role 'bad' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n",
         ),
         ("1 2\n", &told(&[("w", "1")]), "columns: weights (w) are not available yet in this version"),
         ("1 2\n", &told(&[("x", "1"), ("x", "2")]), "columns: the role 'x' is given twice"),

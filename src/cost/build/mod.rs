@@ -44,8 +44,12 @@ pub fn build(
     if choice.kind == CostKind::Custom {
         return super::custom(model, choice);
     }
-    if model.n_coordinates() != 1 {
-        return Err(CostError::Coordinates { found: model.n_coordinates() });
+    if model.n_coordinates() == 0 || model.n_coordinates() > data.n_coordinates() {
+        return Err(CostError::Coordinates {
+            found: model.n_coordinates(),
+            expected: data.n_coordinates(),
+            kind: data.kind(),
+        });
     }
     let mut task = Task {
         model,
@@ -126,6 +130,6 @@ impl Task<'_> {
 
     /// f at the abscissas `x`.
     fn at(&self, x: impl Into<Column>) -> Box<dyn Predict> {
-        Box::new(AtPoints { model: self.model.clone(), x: x.into() })
+        Box::new(AtPoints::new(self.model.clone(), x))
     }
 }

@@ -1,12 +1,15 @@
-//! Costs of points: least squares in y, or with the effective variance of errors in x.
+//! Costs of points: least squares in y, or with the effective variance of errors in x. Points may have several coordinates; errors
+//! belong to the first.
 
 use super::{Task, refuse};
 use crate::cost::effective_variance::{EffectiveVariance, reference};
 use crate::cost::least_squares::{LeastSquares, Variance};
 use crate::cost::predict::AtPoints;
 use crate::cost::prediction::Prediction;
+use crate::cost::rows::Predict;
 use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Weights, bins};
 use crate::data::{Column, Points};
+use crate::model::Model;
 
 impl Task<'_> {
     /// The cost of points.
@@ -51,7 +54,7 @@ impl Task<'_> {
         }
         let rows =
             bins::points(points, &self.fit_set.rows.to_vec(), self.choice.weights, self.choice.zero_error)?;
-        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect::<Vec<f64>>());
+        let predict = |rows: &[usize]| self.at_rows(points, rows);
         let statistic = LeastSquares {
             prediction: Prediction::new(&rows.used, points.x.len(), predict),
             d: rows.d,
@@ -74,14 +77,14 @@ impl Task<'_> {
         if rows.is_empty() {
             return Err(CostError::Empty { reason: "no point has an uncertainty".to_owned() });
         }
-        let x: Column = rows.iter().map(|&i| points.x[i]).collect();
         let full = kind == CostKind::GaussNll;
         let log = full || self.choice.log_det != LogDet::Off;
-        let predict = |rows: &[usize]| self.at(rows.iter().map(|&i| points.x[i]).collect::<Vec<f64>>());
+        let x = coordinates(self.model, points, &rows);
+        let predict = |rows: &[usize]| self.at_rows(points, rows);
         let statistic = EffectiveVariance {
             prediction: Prediction::new(&rows, points.x.len(), predict),
-            f: AtPoints { model: self.model.clone(), x: x.clone() },
-            slope: AtPoints { model: self.model.slope(), x },
+            f: AtPoints::of(self.model.clone(), x.clone()),
+            slope: AtPoints::of(self.model.slope(), x),
             reference: log.then(|| list.iter().map(reference).collect()),
             points: list,
             loss: self.choice.loss,
@@ -91,15 +94,28 @@ impl Task<'_> {
         Ok(self.assemble(statistic, kind, rows, false, None))
     }
 
+    /// f at the points `rows`.
+    fn at_rows(&self, points: &Points, rows: &[usize]) -> Box<dyn Predict> {
+        Box::new(AtPoints::of(self.model.clone(), coordinates(self.model, points, rows)))
+    }
+
     /// Whether ∂f/∂x is 0 everywhere, tried at parameters that are nothing special.
     fn slope_vanishes(&self, points: &Points) -> bool {
         let slope = self.model.slope();
+        let x: Vec<&[f64]> =
+            (0..slope.n_coordinates()).filter_map(|k| points.coordinate(k)).collect();
         let mut y = vec![0.0; points.x.len()];
         (0..3).all(|trial| {
             let p: Vec<f64> =
                 (0..slope.n_params()).map(|k| 0.9 + 0.37 * (k as f64) + f64::from(trial)).collect();
-            slope.eval(&[&points.x], &p, &mut y);
+            slope.eval(&x, &p, &mut y);
             y.iter().all(|v| *v == 0.0)
         })
     }
+}
+
+/// The coordinates that `model` uses, at the points `rows`.
+fn coordinates(model: &Model, points: &Points, rows: &[usize]) -> Vec<Column> {
+    let columns = (0..model.n_coordinates()).filter_map(|k| points.coordinate(k));
+    columns.map(|x| rows.iter().map(|&i| x[i]).collect()).collect()
 }

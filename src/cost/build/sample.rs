@@ -53,7 +53,7 @@ impl Task<'_> {
         let (lo, hi) = domain.hull();
         let statistic = UnbinnedNll {
             free_scale: divided.then(|| FreeScale::new(density.clone(), &x)),
-            events: Box::new(AtPoints { model: density, x }),
+            events: Box::new(AtPoints::new(density, x)),
             integral,
         };
         Ok(self.assemble(statistic, kind, rows, false, Some((lo, hi, divided))))

@@ -129,7 +129,11 @@ impl Reader<'_> {
             _ => YErrors::None,
         };
         // Not `Points::new`: errors that are all zero are dropped where they can be noted, in `Dataset::new`.
-        Ok(Points { x, y, sx: self.optional(Role::Sx)?, sy })
+        let mut further = Vec::new();
+        for role in [Role::X2, Role::X3] {
+            further.extend(self.optional(role)?);
+        }
+        Ok(Points { x, further, y, sx: self.optional(Role::Sx)?, sy })
     }
 
     fn histogram(&self) -> Result<Histogram, ReadError> {

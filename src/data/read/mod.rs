@@ -27,7 +27,7 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, y, sx, sy, sy-, sy+, lo, hi, n. When any is given, no other column is used.
+    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n. When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
@@ -103,6 +103,8 @@ fn settle_kind(
     let kind = match options.kind {
         Some(kind) => kind,
         None if edges => DataKind::Histogram,
+        // Only points have further coordinates: what is missing is said of them.
+        None if has(Role::X2) || has(Role::X3) => DataKind::Points,
         None if content.is_none() => DataKind::Sample,
         None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
         None if has(Role::N) && !has_errors => {
@@ -118,7 +120,7 @@ fn settle_kind(
     check_roles(table, &roles, kind, name)?;
     let keep = |r: Role| match kind {
         DataKind::Sample => r == Role::X,
-        DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
+        DataKind::Histogram => !matches!(r, Role::X2 | Role::X3 | Role::Sx | Role::SyMinus | Role::SyPlus),
         DataKind::Points => true,
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
@@ -160,7 +162,9 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     }
     let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
         DataKind::Points => matches!(r, Role::Lo | Role::Hi),
-        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
+        DataKind::Histogram => {
+            matches!(r, Role::X2 | Role::X3 | Role::Sx | Role::SyMinus | Role::SyPlus)
+        }
         DataKind::Sample => *r != Role::X,
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
@@ -168,6 +172,9 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     let reason = match wrong {
         Some(role) if roles.found == Found::Told => {
             format!("the role '{}' does not go with {}", role.name(), plural(kind))
+        }
+        _ if has(Role::X3) && !has(Role::X2) => {
+            "x3 is the third coordinate and needs a second one: give x2 as well".into()
         }
         _ if one_side => "sy- and sy+ must be given together".into(),
         _ if both => "give either sy, or sy- and sy+".into(),

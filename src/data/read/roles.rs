@@ -9,6 +9,10 @@ use crate::data::DataKind;
 pub(super) enum Role {
     /// Abscissa, value of a sample, or centre of a bin.
     X,
+    /// Second coordinate of a point.
+    X2,
+    /// Third coordinate of a point.
+    X3,
     /// Ordinate.
     Y,
     /// σ of x.
@@ -30,6 +34,8 @@ pub(super) enum Role {
 /// All roles with their names on the command line, in the order of the JSON key `columns`.
 const ROLES: &[(Role, &str)] = &[
     (Role::X, "x"),
+    (Role::X2, "x2"),
+    (Role::X3, "x3"),
     (Role::Y, "y"),
     (Role::Sx, "sx"),
     (Role::Sy, "sy"),
@@ -53,13 +59,13 @@ impl Role {
         }
         let later = match name {
             "w" => Some("weights (w)"),
-            "x2" | "x3" | "sx2" | "sx3" => Some("further coordinates"),
+            "sx2" | "sx3" => Some("uncertainties of further coordinates (sx2, sx3)"),
             _ => None,
         };
         Err(ReadError::BadRole {
             reason: match later {
                 Some(what) => format!("{what} are not available yet in this version"),
-                None => format!("there is no role '{name}' — there are x, y, sx, sy, sy-, sy+, lo, hi, n"),
+                None => format!("there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n"),
             },
         })
     }
@@ -170,6 +176,9 @@ impl Roles {
             }
             roles.extend(of(x, Sign::Both).or(named(Role::Sx)).map(|c| (Role::Sx, c)));
         }
+        if kind.is_none_or(|k| k == DataKind::Points) {
+            take_coordinates(headers, usable, &mut roles);
+        }
         Roles::new(roles, Found::ByName)
     }
 
@@ -198,6 +207,28 @@ impl Roles {
             columns.push((role, found));
         }
         Ok(Roles::new(columns, Found::Told))
+    }
+}
+
+/// Columns named exactly `x, x2, y` or `x1, x2, y` (and x3), in any order and with nothing beside them but uncertainties of y, are points
+/// with further coordinates. Anything less plain keeps one coordinate until the user says otherwise.
+fn take_coordinates(headers: &[Header], usable: &[usize], roles: &mut Vec<(Role, usize)>) {
+    let of_y = |r: Role| matches!(r, Role::Sy | Role::SyMinus | Role::SyPlus);
+    let is_of_y = |c: usize| roles.iter().any(|&(r, of)| of == c && of_y(r));
+    let role = |c: usize| match headers[c].name.as_str() {
+        "x" | "x1" => Some((Role::X, c)),
+        "x2" => Some((Role::X2, c)),
+        "x3" => Some((Role::X3, c)),
+        "y" => Some((Role::Y, c)),
+        _ => None,
+    };
+    let plain: Option<Vec<_>> = usable.iter().filter(|&&c| !is_of_y(c)).map(|&c| role(c)).collect();
+    let Some(mut plain) = plain else { return };
+    plain.sort_unstable();
+    let found: Vec<Role> = plain.iter().map(|(r, _)| *r).collect();
+    if matches!(found.as_slice(), [Role::X, Role::X2, Role::Y] | [Role::X, Role::X2, Role::X3, Role::Y]) {
+        roles.retain(|(r, _)| of_y(*r));
+        roles.extend(plain);
     }
 }
 
@@ -427,6 +458,10 @@ mod tests {
             ("energy,weight", "x=energy"),
             ("in,sin", "x=in y=sin"),
             ("slow,fast", "x=slow y=fast"),
+            ("y,x1,x2", "x=x1 x2=x2 y=y"),
+            ("x,x2,x3,y,sy", "x=x x2=x2 x3=x3 y=y sy=sy"),
+            ("x,x2,y,t", "x=x y=y"),
+            ("x,x3,y", "x=x y=y"),
         ] {
             assert_eq!(roles(header), expected, "{header}");
         }

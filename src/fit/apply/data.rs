@@ -67,10 +67,15 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
         config.selection = Selection::default();
     }
     let before = config.clone();
+    let coordinates = |data: &Option<Arc<Dataset>>| data.as_ref().map_or(1, |d| d.n_coordinates());
+    let other_coordinates = coordinates(&config.data) != data.n_coordinates();
     config.data = Some(data);
     config.source = source;
+    if other_coordinates {
+        super::model::read_for_data(state);
+    }
     // The same numbers under another name or with other notes ask for no new estimates.
-    if !config.same_data(&before) {
+    if !state.config.same_data(&before) {
         start::after_new_data(state);
     }
 }

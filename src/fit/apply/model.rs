@@ -3,6 +3,7 @@
 use super::Edit;
 use super::settings::forget_unknown_names;
 use crate::cost::CostKind;
+use crate::data::MAX_COORDINATES;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, ValueOrigin, start};
 use crate::model::{FormulaError, Model, ParamHint, Term};
@@ -14,10 +15,10 @@ const FIRST_FORMULA: &str = "gaus";
 /// `gaus`, no data, every setting at its default.
 #[expect(clippy::expect_used, reason = "a constant formula; a test compiles it")]
 pub(crate) fn initial_state() -> State {
-    state_of_formula(FIRST_FORMULA, false, CostKind::Auto).expect("the first formula compiles")
+    state_of_formula(FIRST_FORMULA, false, CostKind::Auto, 1).expect("the first formula compiles")
 }
 
-/// `formula` for a cost of this kind without data, every other setting at its default.
+/// `formula` for a cost of this kind and data of `n` coordinates that are still to come, every other setting at its default.
 ///
 /// # Errors
 /// The formula is refused.
@@ -25,17 +26,28 @@ pub(crate) fn state_of_formula(
     formula: &str,
     keep_user_values: bool,
     kind: CostKind,
+    n: usize,
 ) -> Result<State, FitError> {
-    let model = compile(formula, kind)?;
+    let model = compile(formula, kind, n)?;
     let params = fresh_parameters(&model, keep_user_values)?;
     let mut config = FitConfig::new(formula, params);
     config.cost.kind = kind;
     Ok(State { config, model })
 }
 
-/// What a formula means depends on the cost: in a typed cost every name is a parameter, x too.
-fn compile(text: &str, kind: CostKind) -> Result<Model, FormulaError> {
-    if kind == CostKind::Custom { Model::compile_without_coordinates(text) } else { Model::compile(text) }
+/// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
+/// as far as the data have them. Where that gives no formula but more coordinates would (`pol2(y)`), they are given: the cost says then
+/// what the data lack.
+fn compile(text: &str, kind: CostKind, n: usize) -> Result<Model, FormulaError> {
+    if kind == CostKind::Custom {
+        return Model::compile_without_coordinates(text);
+    }
+    Model::compile_for(text, n).or_else(|e| Model::compile_for(text, MAX_COORDINATES).map_err(|_| e))
+}
+
+/// The same for the cost and the data of `config`.
+fn compile_in(text: &str, config: &FitConfig) -> Result<Model, FormulaError> {
+    compile(text, config.cost.kind, config.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }
 
 /// Parameters of `model` at 1 (those of a typed cost at 0), with the limits that its shapes ask for unless the user keeps his own.
@@ -66,7 +78,7 @@ pub(super) fn set_default_limits(state: &mut State) {
 /// Commits a formula. Parameters that keep their name and their shape keep everything the user or a fit gave them.
 pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
     let text = text.trim();
-    let model = compile(text, state.config.cost.kind)?;
+    let model = compile_in(text, &state.config)?;
     let inherit = by_name(&state.model, &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -96,14 +108,24 @@ pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitE
     Ok(())
 }
 
+/// Reads the present formula anew for data of another number of coordinates; what keeps its name keeps everything. A formula that means
+/// nothing there stays as it was: a fit says then what does not go together.
+pub(super) fn read_for_data(state: &mut State) {
+    let text = state.config.formula.clone();
+    if let Ok(model) = compile_in(&text, &state.config) {
+        let inherit = by_name(&state.model, &model);
+        // Refused only for names of parameters, which leaves everything as it was.
+        let _ = replace_model(state, text, model, &inherit);
+    }
+}
+
 /// Operation Add: the formula becomes `old+term` with the next free parameters. What is fitted or set stays; the new term
 /// is estimated from what the present curve leaves over (restarting everything is how ROOT's panel fails here).
 pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> {
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
-    let kind = state.config.cost.kind;
-    compile(term, kind)?;
-    let model = compile_sum(&state.config.formula, term, kind)?;
+    compile_in(term, &state.config)?;
+    let model = compile_in(&sum_text(&state.config.formula, term), &state.config)?;
     let inherit = by_position(&state.model, &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -119,13 +141,13 @@ pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
     Ok(Edit::step("Estimate start values"))
 }
 
-/// Compiles `old+term`, with brackets where an operator binds less tightly than the sum.
-fn compile_sum(old: &str, term: &str, kind: CostKind) -> Result<Model, FormulaError> {
+/// `old+term`, with brackets where an operator binds less tightly than the sum.
+fn sum_text(old: &str, term: &str) -> String {
     let loose = |s: &str| s.contains(['?', '<', '>', '=', '&', '|']);
     let old = if loose(old) { format!("({old})") } else { old.to_owned() };
     let term =
         if loose(term) || term.starts_with(['-', '+']) { format!("({term})") } else { term.to_owned() };
-    compile(&format!("{old}+{term}"), kind)
+    format!("{old}+{term}")
 }
 
 /// Puts a new model in place; new parameter `j` takes over everything from old parameter `inherit[j]`.

@@ -70,9 +70,11 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
         refuse(path, format!("it has {} [[fit]]; this version of the program fits exactly one", list.len()))
     })?;
     let kind = fit.cost.as_deref().map(cost).transpose().map_err(|m| refuse(path, m))?.unwrap_or_default();
-    let mut state = state_of_formula(&fit.model, fit.keep_user_values, kind)?;
-    if let Some(entry) = chosen_data(path, data, fit.data.as_deref())? {
-        let (data, source) = read_data(path, entry)?;
+    let entry = chosen_data(path, data, fit.data.as_deref())?;
+    let data = entry.map(|entry| read_data(path, entry)).transpose()?;
+    let n = data.as_ref().map_or(1, |(data, _)| data.n_coordinates());
+    let mut state = state_of_formula(&fit.model, fit.keep_user_values, kind, n)?;
+    if let Some((data, source)) = data {
         state.config.data = Some(Arc::new(data));
         state.config.source = source;
     }

@@ -11,6 +11,10 @@ pub(super) struct Numbers {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     x: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    x2: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    x3: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     y: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sx: Option<Vec<f64>>,
@@ -48,6 +52,8 @@ impl Numbers {
         match &data.data {
             Data::Points(p) => {
                 numbers.x = Some(p.x.clone());
+                numbers.x2 = p.further.first().cloned();
+                numbers.x3 = p.further.get(1).cloned();
                 numbers.y = Some(p.y.clone());
                 numbers.sx.clone_from(&p.sx);
                 match &p.sy {
@@ -81,8 +87,15 @@ impl Numbers {
     /// One plain clause: columns that do not go together, or of different length.
     pub fn dataset(self, name: &str) -> Result<Dataset, String> {
         self.check_lengths()?;
-        let Numbers { x, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let further = match (x2, x3) {
+            (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
+            (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
+        };
         let data = match (x, y, lo, hi, n) {
+            (_, None, ..) if !further.is_empty() => {
+                return Err("only points, with x and y, have further coordinates".into());
+            }
             (Some(x), Some(y), None, None, None) => {
                 let sy = match (sy, sy_lower, sy_upper) {
                     (None, None, None) => YErrors::None,
@@ -90,7 +103,7 @@ impl Numbers {
                     (None, Some(lower), Some(upper)) => YErrors::Asymmetric { lower, upper },
                     _ => return Err("give sy, or both sy- and sy+".into()),
                 };
-                Data::Points(Points { x, y, sx, sy })
+                Data::Points(Points { x, further, y, sx, sy })
             }
             (None, None, Some(lo), Some(hi), Some(content)) => Data::Histogram(Histogram {
                 lo,
@@ -119,6 +132,8 @@ impl Numbers {
     fn check_lengths(&self) -> Result<(), String> {
         let columns = [
             ("x", &self.x),
+            ("x2", &self.x2),
+            ("x3", &self.x3),
             ("y", &self.y),
             ("sx", &self.sx),
             ("sy", &self.sy),

@@ -6,6 +6,7 @@
 
 mod ast;
 mod check;
+mod coords;
 mod density;
 mod error;
 mod expr;
@@ -25,6 +26,7 @@ pub use error::FormulaError;
 
 use std::ops::Range;
 
+use self::coords::Coords;
 use self::expr::{Expr, Kind};
 use self::lex::{Kind as TokenKind, Op, Token};
 use self::lower::Lowerer;
@@ -35,8 +37,8 @@ use super::{ParamHint, Term, predefined};
 /// How many coordinates a formula may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coordinates {
-    /// As many as it mentions (`x[2]`, `gaus2d`), at least one.
-    Automatic,
+    /// The letters of data with so many coordinates, and whatever it mentions by number (`x[2]`); at least one.
+    Of(usize),
     /// None: x is a parameter.
     None,
 }
@@ -62,17 +64,18 @@ pub(super) struct Compiled {
 /// Compiles a formula.
 pub(super) fn compile(text: &str, coordinates: Coordinates) -> Result<Compiled, FormulaError> {
     let tokens = lex::lex(text)?;
-    let n_coordinates = match coordinates {
-        Coordinates::None => 0,
-        Coordinates::Automatic => coordinates_used(&tokens),
+    let coords = match coordinates {
+        Coordinates::None => Coords::NONE,
+        Coordinates::Of(n) => Coords::of(&tokens, n),
     };
+    let n_coordinates = coords.n;
     let checked = check::check(text, tokens)?;
     let ast = parse::parse(text, &checked)?;
-    let (expr, names) = resolve::resolve(text, &ast, n_coordinates)?;
+    let (expr, names) = resolve::resolve(text, &ast, coords)?;
     let settled = names.settle();
     let mut arena = Arena::new();
-    let coords = (0..n_coordinates).map(|k| arena.coord(u8::try_from(k).unwrap_or(u8::MAX))).collect();
-    let mut lowerer = Lowerer { text, arena: &mut arena, coords, position: &settled.position };
+    let columns = (0..n_coordinates).map(|k| arena.coord(u8::try_from(k).unwrap_or(u8::MAX))).collect();
+    let mut lowerer = Lowerer { text, arena: &mut arena, coords: columns, position: &settled.position };
     let root = lowerer.lower(&expr)?;
     let shown = Shown::new(text, &names, &settled);
     let (terms, term_roots) = terms(&expr, &checked.tokens, &shown, &mut lowerer)?;
@@ -83,22 +86,17 @@ pub(super) fn compile(text: &str, coordinates: Coordinates) -> Result<Compiled, 
         return Err(FormulaError::new(text, 0..text.len(), message));
     }
     let text = shown.of(&(0..text.len())).trim().to_string();
+    let of_coordinates = match coordinates {
+        Coordinates::None => Vec::new(),
+        Coordinates::Of(n) => coords.notes(&checked.tokens, &settled, n),
+    };
     let Settled { hints, mut notes, .. } = settled;
+    notes.extend(of_coordinates);
     let is_shape = terms.iter().any(|t| t.shape.is_some());
     if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
         notes.push("The formula does not contain x: every name in it is a parameter. Write x for the data's abscissa.".into());
     }
     Ok(Compiled { text, arena, root, hints, terms, term_roots, notes, n_coordinates, normalised, integral })
-}
-
-/// Number of coordinates a formula speaks of, at least one.
-fn coordinates_used(tokens: &[Token]) -> usize {
-    let of_token = |t: &Token| match &t.kind {
-        TokenKind::Coordinate(k) => k + 1,
-        TokenKind::Name(name) => predefined::find(name).map_or(1, |f| f.shape.n_coordinates),
-        _ => 1,
-    };
-    tokens.iter().map(of_token).max().unwrap_or(1)
 }
 
 /// The text with the numbers that shapes have taken made visible.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
+use super::coords::{Coords, LETTERS};
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lex::MAX_PARAM;
 use super::names::{self, Function};
@@ -11,19 +12,16 @@ use super::params::{Claim, Names, Ref, shape_name};
 use super::sums;
 use crate::model::predefined::{self, Found};
 
-/// Letters of the coordinates.
-const LETTERS: [&str; 4] = ["x", "y", "z", "t"];
-
-/// Settles the names of `ast`; the first `n_coords` letters of x, y, z, t are coordinates.
-pub(super) fn resolve(text: &str, ast: &Ast, n_coords: usize) -> Result<(Expr, Names), FormulaError> {
-    let mut resolver = Resolver { text, n_coords, names: Names::default(), dropping: false };
+/// Settles the names of `ast`, a formula of the coordinates `coords`.
+pub(super) fn resolve(text: &str, ast: &Ast, coords: Coords) -> Result<(Expr, Names), FormulaError> {
+    let mut resolver = Resolver { text, coords, names: Names::default(), dropping: false };
     let expr = resolver.expr(ast)?;
     Ok((expr, resolver.names))
 }
 
 pub(super) struct Resolver<'a> {
     text: &'a str,
-    n_coords: usize,
+    coords: Coords,
     pub(super) names: Names,
     /// Whether shapes lose their constant: inside NSUM and FSUM.
     pub(super) dropping: bool,
@@ -58,10 +56,10 @@ impl Resolver<'_> {
             What::Name(name) => self.name(name, &span)?,
             What::Numbered(n) => Kind::Param(self.names.refer(Ref::Number(*n))),
             What::Named(name) => Kind::Param(self.names.refer(Ref::Name(name.clone()))),
-            What::Coordinate(k) if *k < self.n_coords => Kind::Coord(*k),
+            What::Coordinate(k) if *k < self.coords.n => Kind::Coord(*k),
             What::Coordinate(k) => {
                 let message =
-                    format!("read x[{k}], expected no coordinate: this formula has {}", self.n_coords);
+                    format!("read x[{k}], expected no coordinate: this formula has {}", self.coords.n);
                 return self.fail(&span, message, None);
             }
             What::Coefficient => {
@@ -84,13 +82,9 @@ impl Resolver<'_> {
         Ok(Expr { what, span })
     }
 
-    fn letter(&self, name: &str) -> Option<usize> {
-        LETTERS.iter().position(|l| *l == name).filter(|&k| k < self.n_coords)
-    }
-
     /// A name without arguments.
     fn name(&mut self, name: &str, span: &Range<usize>) -> Result<Kind, FormulaError> {
-        if let Some(k) = self.letter(name) {
+        if let Some(k) = self.coords.named(name) {
             return Ok(Kind::Coord(k));
         }
         if let Some(value) = names::constant(name, false) {
@@ -133,7 +127,7 @@ impl Resolver<'_> {
         let name_span = span.start..span.start + self.name_length(span, name);
         let help = match names::nearest(name) {
             Some(near) => format!("did you mean '{near}'?"),
-            None if self.letter(name).is_some() || arguments.len() == 1 => {
+            None if self.coords.named(name).is_some() || arguments.len() == 1 => {
                 format!("write {name}*(...) for a product")
             }
             None => "see the list of functions".into(),
@@ -221,7 +215,7 @@ impl Resolver<'_> {
 
     fn own_coordinates(&self, found: Found, span: &Range<usize>) -> Result<Vec<Expr>, FormulaError> {
         let dim = found.shape.n_coordinates;
-        if dim > self.n_coords {
+        if dim > self.coords.n {
             let message = format!(
                 "read '{}', which needs {dim} coordinates; expected no coordinates",
                 shape_name(found)

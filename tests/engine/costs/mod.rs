@@ -12,12 +12,12 @@ use fitpanel::model::Model;
 /// Points with one σ of y.
 fn points(x: &[f64], y: &[f64], sigma: f64) -> Dataset {
     let sy = YErrors::Symmetric(vec![sigma; x.len()]);
-    Dataset::new("points", Data::Points(Points { x: x.to_vec(), y: y.to_vec(), sx: None, sy }))
+    Dataset::new("points", Data::Points(Points { x: x.to_vec(), further: Vec::new(), y: y.to_vec(), sx: None, sy }))
 }
 
 /// Points without errors.
 fn bare_points(x: &[f64], y: &[f64]) -> Dataset {
-    let numbers = Points { x: x.to_vec(), y: y.to_vec(), sx: None, sy: YErrors::None };
+    let numbers = Points { x: x.to_vec(), further: Vec::new(), y: y.to_vec(), sx: None, sy: YErrors::None };
     Dataset::new("points", Data::Points(numbers))
 }
 

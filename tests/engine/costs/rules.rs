@@ -73,7 +73,7 @@ fn unit_weights() {
 fn points_without_uncertainty() {
     let with = |s: Vec<f64>| {
         let numbers =
-            Points { x: vec![1.0, 2.0, 3.0], y: vec![1.0, 2.0, 4.0], sx: None, sy: YErrors::Symmetric(s) };
+            Points { x: vec![1.0, 2.0, 3.0], further: Vec::new(), y: vec![1.0, 2.0, 4.0], sx: None, sy: YErrors::Symmetric(s) };
         Dataset::new("points", Data::Points(numbers))
     };
     let one_zero = with(vec![0.5, 0.0, 0.5]);
