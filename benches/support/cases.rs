@@ -164,7 +164,7 @@ fn chi_square<S: Shape<N, M> + 'static, const N: usize, const M: usize>(
         x.iter().enumerate().map(|(i, &x)| scattered(shape.value(x), i)).unzip();
     let weights = sigma.iter().map(|s| 1.0 / s).collect();
     let hand: Loop<S, ChiSquare, N, M> = Loop::over(&x, y.clone(), weights);
-    let points = Points { x, y, sx: None, sy: YErrors::Symmetric(sigma) };
+    let points = Points { x, further: Vec::new(), y, sx: None, sy: YErrors::Symmetric(sigma) };
     let data = Dataset::new(case.name, Data::Points(points));
     let model = Model::compile(case.formula)?;
     let ours = cost::build(&data, &model, &Selection::default(), &CostChoice::default())?;

@@ -60,7 +60,8 @@ pub struct FitArgs {
     /// points, histogram or sample; guessed from the columns and said in the report
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
-    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,lo=H,hi=I,n=J
+    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,lo=H,hi=I,n=J;
+    /// x2=, x3= are further coordinates of points, y and z of the formula
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// Bin a sample into N equal bins

@@ -10,6 +10,9 @@ use crate::params::ParamError;
 use crate::report::pdg::number;
 use crate::report::width::{self, Align, pad};
 
+/// Coordinates by their letters.
+const LETTERS: [&str; 4] = ["x", "y", "z", "t"];
+
 /// Digits shown of values and derivatives.
 const DIGITS: usize = 10;
 
@@ -26,7 +29,7 @@ pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliErro
     lines.push(("parameters".into(), params));
     lines.extend(model.notes().into_iter().map(|n| ("note".into(), n)));
     let of = |name: &str| model.derivative_text(name).map(|text| (format!("d/d{name}"), text));
-    lines.extend(of("x"));
+    lines.extend(LETTERS.iter().take(model.n_coordinates()).filter_map(|letter| of(letter)));
     lines.extend(model.params().iter().filter_map(|p| of(&p.name)));
     if let Some(at) = &args.at {
         lines.extend(value_at(&model, at)?);
@@ -54,33 +57,37 @@ fn described(i: usize, p: &ParamHint) -> String {
 /// Value and derivatives where `--at` says.
 fn value_at(model: &Model, at: &str) -> Result<Vec<(String, String)>, CliError> {
     let names: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
-    let mut x = None;
+    let letters = &LETTERS[..model.n_coordinates().min(LETTERS.len())];
+    let mut x = vec![None; model.n_coordinates()];
     let mut p: Vec<Option<f64>> = vec![None; names.len()];
     for (name, value) in values::pairs("--at", at, "NAME=VALUE")? {
         let value = values::number("--at", &value)?;
-        match names.iter().position(|n| *n == name) {
-            Some(k) => p[k] = Some(value),
-            None if name == "x" => x = Some(value),
-            None => {
-                let known = std::iter::once("x".into()).chain(names).collect();
-                return Err(ParamError::Unknown { name, known }.into());
-            }
+        if let Some(k) = names.iter().position(|n| *n == name) {
+            p[k] = Some(value);
+        } else if let Some(k) = letters.iter().position(|l| *l == name) {
+            x[k] = Some(value);
+        } else {
+            let known = letters.iter().map(|l| (*l).to_string()).chain(names).collect();
+            return Err(ParamError::Unknown { name, known }.into());
         }
     }
     let unused = |k: usize| model.params()[k].unused;
     let mut missing: Vec<&str> =
         (0..p.len()).filter(|&k| p[k].is_none() && !unused(k)).map(|k| names[k].as_str()).collect();
-    if x.is_none() && model.derivative_text("x").is_none_or(|d| d != "0") {
-        missing.insert(0, "x");
-    }
+    let needed = |l: &&str| model.derivative_text(l).is_none_or(|d| d != "0");
+    let coordinates = letters.iter().zip(&x).filter(|(l, v)| v.is_none() && needed(l)).map(|(l, _)| *l);
+    missing.splice(0..0, coordinates.collect::<Vec<_>>());
     if !missing.is_empty() {
         return Err(CliError::usage(format!("--at: no value for {}", missing.join(", "))));
     }
-    let x = [x.unwrap_or(0.0)];
+    // What has no letter cannot be given, so nothing is claimed of it.
+    let absent = |k: usize| if k < letters.len() { 0.0 } else { f64::NAN };
+    let x: Vec<[f64; 1]> = x.into_iter().enumerate().map(|(k, v)| [v.unwrap_or_else(|| absent(k))]).collect();
+    let x: Vec<&[f64]> = x.iter().map(|v| v.as_slice()).collect();
     let p: Vec<f64> = p.into_iter().map(|v| v.unwrap_or(0.0)).collect();
     let (mut f, mut df, mut slope) = ([0.0], vec![0.0; p.len()], [0.0]);
-    model.eval_with_gradient(&[&x], &p, &mut f, &mut df);
-    model.slope().eval(&[&x], &p, &mut slope);
+    model.eval_with_gradient(&x, &p, &mut f, &mut df);
+    model.slope().eval(&x, &p, &mut slope);
     let mut lines = vec![("value".to_string(), number(f[0], DIGITS))];
     let derivative = |name: &str, v: f64| (format!("df/d{name}"), number(v, DIGITS));
     lines.push(derivative("x", slope[0]));

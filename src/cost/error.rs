@@ -124,10 +124,16 @@ fn coordinates(n: usize) -> &'static str {
 fn remedy(n: usize, kind: DataKind) -> String {
     let letters = ["x", "x and y", "x, y and z"][n.clamp(1, 3) - 1];
     match (kind, n) {
-        (DataKind::Points, 1) => format!("name a column for each of them as x, x2 and x3, or write the model as a function of {letters}"),
-        (DataKind::Points, 2) => format!("name a column for the third as x3, or write the model as a function of {letters}"),
+        (DataKind::Points, 1) => format!(
+            "name a column for each of them as x, x2 and x3, or write the model as a function of {letters}"
+        ),
+        (DataKind::Points, 2) => {
+            format!("name a column for the third as x3, or write the model as a function of {letters}")
+        }
         (DataKind::Points, _) => format!("write the model as a function of {letters}"),
-        (DataKind::Histogram | DataKind::Sample, _) => format!("only points can have several, so write the model as a function of {letters}"),
+        (DataKind::Histogram | DataKind::Sample, _) => {
+            format!("only points can have several, so write the model as a function of {letters}")
+        }
     }
 }
 

@@ -60,7 +60,10 @@ pub enum DataError {
         expected: usize,
     },
     /// More coordinates than a point can have.
-    #[error("the points have {n} coordinates; there can be {} at most, x, y and z of a formula", super::points::MAX_COORDINATES)]
+    #[error(
+        "the points have {n} coordinates; there can be {} at most, x, y and z of a formula",
+        super::points::MAX_COORDINATES
+    )]
     TooManyCoordinates {
         /// How many there are.
         n: usize,

@@ -198,7 +198,10 @@ mod tests {
         let points = || Points::new(vec![1.0, 2.0], vec![3.0, 4.0], None, YErrors::None).unwrap();
         let columns = |n: usize| vec![vec![5.0, 6.0]; n];
         let three = points().with_further(columns(2)).unwrap();
-        assert_eq!((three.n_coordinates(), three.coordinate(0), three.coordinate(3)), (3, Some([1.0, 2.0].as_slice()), None));
+        assert_eq!(
+            (three.n_coordinates(), three.coordinate(0), three.coordinate(3)),
+            (3, Some([1.0, 2.0].as_slice()), None)
+        );
         assert_eq!(points().with_further(columns(3)), Err(DataError::TooManyCoordinates { n: 4 }));
         let short = points().with_further(vec![vec![1.0]]).unwrap_err();
         assert_eq!(short.to_string(), "a further coordinate has 1 values but there are 2 rows");

@@ -1,6 +1,7 @@
 //! Tests of the command line, one temporary folder each: what is typed, and what comes out on stdout, on stderr and as exit code.
 
 mod bands;
+mod coordinates;
 mod custom;
 mod derived;
 mod errors;

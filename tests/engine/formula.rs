@@ -12,7 +12,7 @@ fn sums_of_normalised_shapes_follow_the_fit_range() {
     let y: Vec<f64> =
         x.iter().map(|x| 30.0 * (-0.5 * (x - 4.0).powi(2)).exp() + 20.0 * (-0.3 * x).exp()).collect();
     let sy = YErrors::Symmetric(vec![1.0; x.len()]);
-    let data = Dataset::new("peak", Data::Points(Points { x, y, sx: None, sy }));
+    let data = Dataset::new("peak", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy }));
     let mut session = Session::new();
     session.apply(Command::SetData(Arc::new(data), None)).unwrap();
     session.apply(Command::SetFormula("NSUM(N1*gaus, N2*expo)".into())).unwrap();

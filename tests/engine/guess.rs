@@ -142,7 +142,7 @@ fn points(n: u32, lo: f64, hi: f64, sigma: f64, f: impl Fn(f64) -> f64) -> Datas
     let x: Vec<f64> = (0..n).map(|i| lo + (hi - lo) * f64::from(i) / f64::from(n - 1)).collect();
     let y = x.iter().zip(1..).map(|(&x, i)| f(x) + sigma * noise(i)).collect();
     let sy = YErrors::Symmetric(vec![sigma; n as usize]);
-    Dataset::new("made", Data::Points(Points { x, y, sx: None, sy }))
+    Dataset::new("made", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy }))
 }
 
 fn bell(x: f64, c: f64, m: f64, s: f64) -> f64 {
@@ -261,7 +261,7 @@ fn typed_formulas() {
 #[test]
 fn odd_data_give_finite_values_or_none() {
     let y = |y: Vec<f64>, x: Vec<f64>| {
-        Dataset::new("odd", Data::Points(Points { x, y, sx: None, sy: YErrors::None }))
+        Dataset::new("odd", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy: YErrors::None }))
     };
     let sets = [
         y(vec![1.0], vec![1.0]),

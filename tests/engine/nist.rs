@@ -53,16 +53,11 @@ fn run(name: &str, problem: &Value, start: usize) -> Run {
 
 /// Lanczos1 is data without scatter (Σr² = 1.4e-25): its residuals are the rounding of the data, and so are its deviations.
 const ONLY_ROUNDING: &str = "Lanczos1";
-/// Two coordinates.
-const OTHER_DATA: &str = "Nelson";
 
 /// Every problem whose place in the list leaves `part` when divided by 4: six digits in every parameter and four in the deviations of
 /// JᵀJ, from both starts, and no claim of validity with fewer than four.
 fn part(part: usize) {
     for (_, (name, problem)) in problems().iter().enumerate().filter(|(k, _)| k % 4 == part) {
-        if name == OTHER_DATA {
-            continue;
-        }
         for start in [1, 2] {
             let r = run(name, problem, start);
             let deviations = if name == ONLY_ROUNDING { 2.5 } else { 4.0 };

@@ -102,8 +102,7 @@ impl Task<'_> {
     /// Whether ∂f/∂x is 0 everywhere, tried at parameters that are nothing special.
     fn slope_vanishes(&self, points: &Points) -> bool {
         let slope = self.model.slope();
-        let x: Vec<&[f64]> =
-            (0..slope.n_coordinates()).filter_map(|k| points.coordinate(k)).collect();
+        let x: Vec<&[f64]> = (0..slope.n_coordinates()).filter_map(|k| points.coordinate(k)).collect();
         let mut y = vec![0.0; points.x.len()];
         (0..3).all(|trial| {
             let p: Vec<f64> =

@@ -65,7 +65,9 @@ impl Role {
         Err(ReadError::BadRole {
             reason: match later {
                 Some(what) => format!("{what} are not available yet in this version"),
-                None => format!("there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n"),
+                None => {
+                    format!("there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n")
+                }
             },
         })
     }

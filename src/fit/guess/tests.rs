@@ -47,7 +47,16 @@ fn gaussian_by_moments_as_root_does() {
 #[test]
 fn exponential_by_a_line_through_the_logarithms() {
     let points = |y: Vec<f64>| {
-        Dataset::new("p", Data::Points(Points { x: vec![0.0, 1.0, 2.0], further: Vec::new(), y, sx: None, sy: YErrors::None }))
+        Dataset::new(
+            "p",
+            Data::Points(Points {
+                x: vec![0.0, 1.0, 2.0],
+                further: Vec::new(),
+                y,
+                sx: None,
+                sy: YErrors::None,
+            }),
+        )
     };
     let exact = points(vec![2.0, 1.0, 0.5]);
     let p = single("expo", 2, 1.0, &curve(&exact)).unwrap().remove(0);
@@ -98,7 +107,8 @@ fn shapes_take_over_height_place_and_width() {
 fn straight_line() {
     let x = vec![0.0, 1.0, 2.0, 3.0];
     let y = x.iter().map(|x| 2.5 * x - 4.0).collect();
-    let data = Dataset::new("line", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy: YErrors::None }));
+    let data =
+        Dataset::new("line", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy: YErrors::None }));
     for formula in ["m*x+b", "pol1(0)", "[1]*x+[0]", "mu*x+sigma"] {
         let model = Model::compile(formula).unwrap();
         let q = Question {

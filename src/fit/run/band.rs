@@ -85,6 +85,10 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
 }
 
 fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
+    // A band is drawn over one coordinate.
+    if problem.request.model.n_coordinates() > 1 {
+        return None;
+    }
     let covariance = minimum.covariance.clone()?;
     let span = problem.data?.span()?;
     let kind = problem.request.config.intervals.band_kind;

@@ -30,6 +30,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     outliers(result, &mut list);
     list.extend(super::derived::warnings(&result.derived));
     no_prediction(problem, &mut list);
+    several_coordinates(problem, &mut list);
     list.extend(super::regions::warnings(result));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
@@ -304,6 +305,17 @@ fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     if sample && asked.band.is_some() && asked.band_kind.prediction {
         let text = "single values have no errors of their own: the band is that of the curve, not of new measurements";
         list.push(warn("W-UNUSED", Severity::Info, text));
+    }
+}
+
+/// What is drawn over one coordinate says nothing of a model of several.
+fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
+    let n = problem.request.model.n_coordinates();
+    if n > 1 {
+        let text = format!(
+            "the model has {n} coordinates: the figure shows data and fitted values against the first one, without a curve or a band"
+        );
+        list.push(warn("W-COORDINATES", Severity::Info, text));
     }
 }
 

@@ -58,9 +58,12 @@ impl Coords {
     /// do not have. In one coordinate z and t are usual names of parameters: nothing is said of them.
     pub(super) fn notes(self, tokens: &[Token], settled: &Settled, n_data: usize) -> Vec<String> {
         let written = |name: &str| tokens.iter().any(|t| matches!(&t.kind, Kind::Name(n) if n == name));
-        let by_number = NUMBERED.iter().zip(ORDINALS).filter(|(name, _)| written(name) && self.named(name).is_some());
+        let by_number =
+            NUMBERED.iter().zip(ORDINALS).filter(|(name, _)| written(name) && self.named(name).is_some());
         let mut notes: Vec<String> = by_number
-            .map(|(name, which)| format!("'{name}' is the {which} coordinate; write [{name}] for a parameter of that name."))
+            .map(|(name, which)| {
+                format!("'{name}' is the {which} coordinate; write [{name}] for a parameter of that name.")
+            })
             .collect();
         for name in settled.hints.iter().map(|h| h.name.as_str()).filter(|name| written(name)) {
             let of_data = match (n_data, name) {

@@ -9,7 +9,7 @@ use crate::report::words;
 use super::curve::Curve;
 use super::data::{Drawn, crossed, draw};
 use super::preview::present;
-use super::{Figure, Layer, Panel, Role, ViewOptions, axes, stats, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, axes, several, stats, typed};
 
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
@@ -17,7 +17,8 @@ const PULLS_SHOWN: f64 = 3.5;
 /// The data with a fit.
 ///
 /// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range), crosses over outliers. A model fitted to bins
-/// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins.
+/// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins; one of several coordinates as
+/// its value at each point.
 pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     if typed::is_typed(&result.request.config) {
         return typed::fitted(result, view);
@@ -36,6 +37,10 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     let mut under = Vec::new();
     if drawn.uneven && lines.kind != ModelKind::Function {
         over.extend(predicted_steps(result));
+    } else if several::is_several(lines.model) {
+        over.extend(result.prediction.as_ref().map(|values| {
+            several::dashes((&data.x(), values), &result.fit_set.rows, (Role::Fit, "fit"), &mut drawn)
+        }));
     } else if let Some(curves) = lines.curves(&mut drawn) {
         if view.band {
             under.extend(band(result, drawn.display_width));

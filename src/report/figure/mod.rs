@@ -1,8 +1,8 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `typed` a cost without data
-//! with the level lines of `levels`, `axes` finds titles
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `several` points of several
+//! coordinates, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
 mod axes;
@@ -12,6 +12,7 @@ mod fit;
 mod levels;
 mod preview;
 mod scan;
+mod several;
 mod stats;
 #[cfg(test)]
 mod tests;

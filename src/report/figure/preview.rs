@@ -7,7 +7,7 @@ use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, several, typed};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -51,7 +51,16 @@ pub(super) fn preview(
         intervals: &ranges,
     };
     let mut over = Vec::new();
-    if let Some(curves) = lines.curves(&mut drawn) {
+    if several::is_several(model) {
+        let old = stale.filter(|r| is_same_data(r, data)).and_then(|r| r.prediction.clone());
+        let what = [
+            (old, "last fit, out of date,"),
+            (several::present_values(config, model, &values), "present values"),
+        ];
+        for (values, what) in what.into_iter().filter_map(|(values, what)| Some((values?, what))) {
+            over.push(several::dashes((&data.x(), &values), &used, (Role::Preview, what), &mut drawn));
+        }
+    } else if let Some(curves) = lines.curves(&mut drawn) {
         if let Some(old) = stale.filter(|r| is_same_data(r, data)) {
             over.extend(outdated(old, &mut drawn));
         }

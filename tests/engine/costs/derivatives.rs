@@ -137,8 +137,10 @@ fn errors_in_x() {
     let symmetric = YErrors::Symmetric(vec![0.2; 25]);
     let asymmetric = YErrors::Asymmetric { lower: vec![0.2; 25], upper: vec![0.3; 25] };
     for sy in [symmetric, asymmetric, YErrors::None] {
-        let data =
-            Dataset::new("xy", Data::Points(Points { x: x.clone(), further: Vec::new(), y: y.clone(), sx: sx.clone(), sy }));
+        let data = Dataset::new(
+            "xy",
+            Data::Points(Points { x: x.clone(), further: Vec::new(), y: y.clone(), sx: sx.clone(), sy }),
+        );
         for log_det in [LogDet::Auto, LogDet::Off] {
             for loss in [Loss::Linear, Loss::SoftL1] {
                 let c = CostChoice { log_det, loss, ..CostChoice::default() };

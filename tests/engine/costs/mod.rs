@@ -12,7 +12,10 @@ use fitpanel::model::Model;
 /// Points with one σ of y.
 fn points(x: &[f64], y: &[f64], sigma: f64) -> Dataset {
     let sy = YErrors::Symmetric(vec![sigma; x.len()]);
-    Dataset::new("points", Data::Points(Points { x: x.to_vec(), further: Vec::new(), y: y.to_vec(), sx: None, sy }))
+    Dataset::new(
+        "points",
+        Data::Points(Points { x: x.to_vec(), further: Vec::new(), y: y.to_vec(), sx: None, sy }),
+    )
 }
 
 /// Points without errors.

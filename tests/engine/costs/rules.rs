@@ -72,8 +72,13 @@ fn unit_weights() {
 #[test]
 fn points_without_uncertainty() {
     let with = |s: Vec<f64>| {
-        let numbers =
-            Points { x: vec![1.0, 2.0, 3.0], further: Vec::new(), y: vec![1.0, 2.0, 4.0], sx: None, sy: YErrors::Symmetric(s) };
+        let numbers = Points {
+            x: vec![1.0, 2.0, 3.0],
+            further: Vec::new(),
+            y: vec![1.0, 2.0, 4.0],
+            sx: None,
+            sy: YErrors::Symmetric(s),
+        };
         Dataset::new("points", Data::Points(numbers))
     };
     let one_zero = with(vec![0.5, 0.0, 0.5]);
@@ -187,7 +192,10 @@ fn warnings() {
     assert!(codes(&uneven, "a*x^0", &choice(CostKind::Extended, ModelKind::Density), &[9.0]).is_empty());
     let (x, y) = six();
     let sy = YErrors::Asymmetric { lower: vec![0.1; 6], upper: vec![0.2; 6] };
-    let asymmetric = Dataset::new("a", Data::Points(Points { x: x.clone(), y: y.clone(), sx: None, sy }));
+    let asymmetric = Dataset::new(
+        "a",
+        Data::Points(Points { x: x.clone(), further: Vec::new(), y: y.clone(), sx: None, sy }),
+    );
     assert_eq!(codes(&asymmetric, "a+b*x", &c, &[0.1, 1.0]), ["W-ASYM"]);
     let robust = CostChoice { loss: Loss::SoftL1, ..CostChoice::default() };
     assert_eq!(codes(&points(&x, &y, 0.2), "a+b*x", &robust, &[0.1, 1.0]), ["W-ROBUST-ERR"]);

@@ -168,7 +168,8 @@ fn line_of_six_points() {
 fn line_with_errors_in_x() {
     let (x, y) = six();
     let sy = YErrors::Symmetric(vec![0.2; 6]);
-    let data = Dataset::new("six", Data::Points(Points { x, further: Vec::new(), y, sx: Some(vec![0.1; 6]), sy }));
+    let data =
+        Dataset::new("six", Data::Points(Points { x, further: Vec::new(), y, sx: Some(vec![0.1; 6]), sy }));
     let cost = build(&data, "a*x+b", &CostChoice::default());
     assert_eq!(cost.kind(), CostKind::Chi2Eff);
     let p = [1.00045666, 0.09840182];

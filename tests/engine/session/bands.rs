@@ -60,7 +60,7 @@ fn errors_between_the_points() {
     let x: Vec<f64> = (0..20).map(f64::from).collect();
     let y = x.iter().map(|x| 2.0 * x + 1.0).collect();
     let sy = x.iter().map(|x| 0.1 + 0.1 * x).collect();
-    let points = Points { x, y, sx: Some(vec![0.3; 20]), sy: YErrors::Symmetric(sy) };
+    let points = Points { x, further: Vec::new(), y, sx: Some(vec![0.3; 20]), sy: YErrors::Symmetric(sy) };
     let mut s = session(Dataset::new("line", Data::Points(points)), "a*x+b");
     // The determinant of the effective variance draws the slope a little below 2.
     let slope = fit(&mut s).minimum.values()[0];

@@ -27,7 +27,7 @@ fn line(sigma: Option<f64>) -> Dataset {
     let sy = sigma.map_or(YErrors::None, |s| YErrors::Symmetric(vec![s; 6]));
     let x = vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
     let y = vec![1.1, 2.3, 2.7, 4.4, 4.9, 6.2];
-    Dataset::new("line", Data::Points(Points { x, y, sx: None, sy }))
+    Dataset::new("line", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy }))
 }
 
 fn example_file(name: &str) -> Dataset {

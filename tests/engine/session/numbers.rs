@@ -91,7 +91,8 @@ fn the_band_of_a_line_is_the_textbook_one() {
 
 #[test]
 fn without_degrees_of_freedom_there_are_no_errors() {
-    let two = Points { x: vec![1.0, 2.0], y: vec![1.0, 3.0], sx: None, sy: YErrors::None };
+    let two =
+        Points { x: vec![1.0, 2.0], further: Vec::new(), y: vec![1.0, 3.0], sx: None, sy: YErrors::None };
     let mut s = session(Dataset::new("two", Data::Points(two)), "a*x+b");
     s.apply(Command::SetIntervals(Intervals { minos: Some(vec![]), ..Intervals::default() })).unwrap();
     let r = fit(&mut s);
@@ -134,8 +135,13 @@ fn a_free_scale_of_a_pdf_is_held() {
 /// PM040: MINOS that meets a lower minimum adopts it and starts again.
 #[test]
 fn minos_adopts_a_new_minimum() {
-    let points =
-        Points { x: vec![0.0, 1.0], y: vec![0.0, 0.0], sx: None, sy: YErrors::Symmetric(vec![1.0; 2]) };
+    let points = Points {
+        x: vec![0.0, 1.0],
+        further: Vec::new(),
+        y: vec![0.0, 0.0],
+        sx: None,
+        sy: YErrors::Symmetric(vec![1.0; 2]),
+    };
     let mut s = session(Dataset::new("well", Data::Points(points)), "x<0.5 ? 0.6*(a^2-1) : 0.3*(a-1)");
     set(&mut s, "a", -1.1);
     let shallow = fit(&mut s);

@@ -1,0 +1,116 @@
+//! Points of several coordinates on the command line: columns x2 and x3, what JSON says of them, and what is refused.
+
+use crate::sandbox::{Sandbox, assert_close, number, param};
+
+/// u + 2v + 3w with one point moved up by 0.1.
+const SPACE: &str = "u,v,w,f\n0,0,0,1\n1,0,0,2\n0,1,0,3\n0,0,1,4\n1,1,1,7\n2,1,0,5.1\n";
+const PLANE: &str = "x,x2,y,sy\n1,1,2.1,1\n2,5,9.4,2\n3,2,5.5,1\n4,7,13.3,2\n5,3,8.3,1\n6,1,6.2,2\n";
+
+fn refused(args: &[&str], expected: &str) {
+    let sandbox =
+        Sandbox::with(&[("plane.csv", PLANE), ("space.csv", SPACE), ("line.csv", "x,y\n1,2\n2,3\n3,4.5\n")]);
+    let run = sandbox.run(&[["fit"].as_slice(), args].concat());
+    assert_eq!((run.stdout.as_str(), run.stderr.trim_end(), run.code), ("", expected, Some(2)));
+}
+
+/// The normal equations in fractions: c = 5261/3515, χ² = 16757/140600.
+#[test]
+fn a_plane_with_its_columns_in_json() {
+    let sandbox = Sandbox::with(&[("plane.csv", PLANE)]);
+    let fit = sandbox.json(&[
+        "plane.csv",
+        "--columns",
+        "x=1,x2=x2,y=y,sy=sy",
+        "--model",
+        "a+b*x+c*y",
+        "--minos",
+        "--band",
+    ]);
+    assert_close(param(&fit, "c").0, 5261.0 / 3515.0, 1e-9, "c");
+    assert_close(param(&fit, "c").1, (159.0_f64 / 1406.0).sqrt(), 1e-9, "error of c");
+    assert_close(number(&fit, "/chi2"), 16757.0 / 140_600.0, 1e-9, "chi2");
+    assert_close(number(&fit, "/params/2/minos/upper"), (159.0_f64 / 1406.0).sqrt(), 1e-4, "MINOS");
+    let columns = &fit["data"]["columns"];
+    assert_eq!((&columns["x"], &columns["x2"], &columns["y"]), (&"x".into(), &"x2".into(), &"y".into()));
+    assert_eq!(fit["band"], serde_json::Value::Null);
+    let guessed = sandbox.json(&["plane.csv", "--model", "a+b*x1+c*x2"]);
+    assert_eq!((&guessed["data"]["columns"], &guessed["chi2"]), (columns, &fit["chi2"]));
+}
+
+/// Three coordinates by number; the report says what cannot be drawn; a saved session gives the same.
+#[test]
+fn three_coordinates_and_the_session_of_them() {
+    let sandbox = Sandbox::with(&[("space.csv", SPACE)]);
+    let line = ["space.csv", "--columns", "x=u,x2=v,x3=3,y=f", "--model", "k+a*x+b*y+c*z"];
+    let fit = sandbox.json(&[line.as_slice(), &["--save", "s.toml"]].concat());
+    assert_close(param(&fit, "c").0, 3.0, 0.1, "c");
+    assert_eq!(fit["data"]["columns"]["x3"], "w");
+    let again = sandbox.json(&["s.toml"]);
+    assert_close(number(&again, "/chi2"), number(&fit, "/chi2"), 1e-12, "chi2");
+    let report = sandbox.run(&[["fit"].as_slice(), &line].concat());
+    assert!(report.stdout.contains("the model has 3 coordinates: the figure shows"), "{}", report.stdout);
+}
+
+#[test]
+fn a_formula_of_more_coordinates_than_the_data() {
+    refused(
+        &["line.csv", "--model", "a*x+b*x[1]"],
+        "error[E-SHAPE]: the model takes 2 coordinates but the data have one, x; name a column for each of them as x, x2 and x3, or \
+         write the model as a function of x",
+    );
+    refused(
+        &["plane.csv", "--model", "a*x+b*x[2]"],
+        "error[E-SHAPE]: the model takes 3 coordinates but the data have two, x and y; name a column for the third as x3, or write \
+         the model as a function of x and y",
+    );
+    // In one coordinate y is a parameter, and the report says so.
+    let sandbox = Sandbox::with(&[("line.csv", "x,y\n1,2\n2,3\n3,4.5\n4,5\n5,7\n")]);
+    let run = sandbox.run(&["fit", "line.csv", "--model", "a*x+y"]);
+    let note = "'y' is taken as a parameter: data without a column of the role x2 have one";
+    assert!(run.stdout.contains(note) && run.code == Some(0), "{}", run.stdout);
+}
+
+#[test]
+fn roles_that_do_not_go_together() {
+    let model = ["--model", "a*x+b*y"];
+    let with = |columns: &str, expected: &str| {
+        refused(&[["space.csv", "--columns", columns].as_slice(), &model].concat(), expected);
+    };
+    with(
+        "x=u,x3=v,y=f",
+        "error[E-COLUMN]: columns: x3 is the third coordinate and needs a second one: give x2 as well",
+    );
+    with("x=u,x2=v", "error[E-COLUMN]: columns: points need x and y, but only x, x2 is given");
+    with("x=u,x2=q,y=f", "error[E-COLUMN]: space.csv has no column 'q' for x2 — its columns are u, v, w, f");
+    with(
+        "x=u,x2=v,y=f,sx2=w",
+        "error[E-COLUMN]: columns: uncertainties of further coordinates (sx2, sx3) are not available yet in this version",
+    );
+    refused(
+        &["space.csv", "--kind", "histogram", "--columns", "x=u,x2=v,n=f", "--model", "gaus"],
+        "error[E-COLUMN]: columns: the role 'x2' does not go with histograms",
+    );
+    refused(
+        &["space.csv", "--kind", "sample", "--columns", "x=u,x2=v", "--model", "gaus"],
+        "error[E-COLUMN]: columns: the role 'x2' does not go with samples",
+    );
+}
+
+/// Costs of counts and of single values have no points, in however many coordinates.
+#[test]
+fn other_costs_say_what_they_need() {
+    let sandbox = Sandbox::with(&[("plane.csv", PLANE)]);
+    for cost in ["likelihood", "unbinned", "pearson", "extended"] {
+        let run = sandbox.run(&["fit", "plane.csv", "--model", "a+b*x+c*y", "--cost", cost]);
+        assert!(run.stderr.starts_with("error[E-OPTION]: ") && run.code == Some(2), "{cost}: {}", run.stderr);
+    }
+}
+
+/// `formula` knows no data: coordinates by number.
+#[test]
+fn the_formula_command_takes_several() {
+    let run = Sandbox::with(&[]).run(&["formula", "a*x[0]*x[1]^2", "--at", "x=2,y=3,a=0.5"]);
+    assert!(run.stdout.contains("value       9") && run.stdout.contains("d/dy"), "{}", run.stdout);
+    let missing = Sandbox::with(&[]).run(&["formula", "a*x*x[1]", "--at", "x=2,a=1"]);
+    assert_eq!(missing.stderr.trim_end(), "error[E-OPTION]: --at: no value for y");
+}
