@@ -68,7 +68,7 @@ const TABLE_SHARE: f32 = 0.31;
 const PICTURE_SHARE: f32 = 0.46;
 
 /// The same for a matrix with its eigenvalues.
-const CORRELATIONS_SHARE: f32 = 0.42;
+const CORRELATIONS_SHARE: f32 = 0.45;
 /// The same for the matrix of all pairs.
 const PAIRS_SHARE: f32 = 0.58;
 

@@ -144,6 +144,8 @@ pub struct PanelState {
     pub bound: (bool, f64),
     /// The two parameters whose contours were asked for.
     pub contour_of: Option<(ParamId, ParamId)>,
+    /// Their levels: probabilities of both together instead of standard deviations of one.
+    pub joint_levels: bool,
     /// Zoom of their picture.
     pub contour_plot: PlotState,
     /// The derived quantity being typed.
@@ -185,6 +187,7 @@ impl PanelState {
             profile_plot: PlotState::default(),
             bound: (true, 0.95),
             contour_of: None,
+            joint_levels: false,
             contour_plot: PlotState::default(),
             derive: String::new(),
             classic: ClassicState::default(),

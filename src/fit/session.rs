@@ -103,19 +103,19 @@ pub enum JobState {
 /// A job as the worker gets it: frozen, owned.
 enum Job {
     Task { request: Arc<FitRequest>, task: Task },
-    Errand(errand::Ordered),
+    Errand(Box<errand::Ordered>),
 }
 
 /// A job's answer, with what was asked.
 enum Answer {
     Task { request: Arc<FitRequest>, outcome: Result<TaskOutput, FitError> },
-    Errand(errand::Carried),
+    Errand(Box<errand::Carried>),
 }
 
 fn work(job: Job, watch: &dyn Observer) -> Answer {
     let (request, task) = match job {
         Job::Task { request, task } => (request, task),
-        Job::Errand(ordered) => return Answer::Errand(ordered.carry_out(watch)),
+        Job::Errand(ordered) => return Answer::Errand(Box::new(ordered.carry_out(watch))),
     };
     let outcome = run(&request, &task, watch);
     if let Ok(result) = &outcome {
@@ -285,7 +285,7 @@ impl Session {
                 changed = changed.and(self.store(&request, &result));
             }
             Some(JobEvent::Done(Answer::Task { outcome: Err(error), .. })) => self.failure = Some(error),
-            Some(JobEvent::Done(Answer::Errand(carried))) => changed = changed.and(self.join(carried)),
+            Some(JobEvent::Done(Answer::Errand(carried))) => changed = changed.and(self.join(*carried)),
             Some(JobEvent::Crashed(what)) => {
                 self.errand = Errand::None;
                 self.failure = Some(FitError::Crashed { what });

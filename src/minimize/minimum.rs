@@ -196,7 +196,9 @@ impl Minimum {
     /// Eigenvalues of the correlation matrix of the free parameters, rising; `None` when there is no covariance.
     pub fn correlation_eigenvalues(&self) -> Option<Vec<f64>> {
         let correlation = self.correlation()?;
-        let free: Vec<usize> = (0..correlation.nrows()).filter(|&i| correlation[(i, i)] > 0.0).collect();
+        // A tied parameter would add a zero that says nothing of the data.
+        let free: Vec<usize> =
+            self.params.free().into_iter().filter(|&i| correlation[(i, i)] > 0.0).collect();
         let part = DMatrix::from_fn(free.len(), free.len(), |i, j| correlation[(free[i], free[j])]);
         Some(linalg::eigen_symmetric(&part)?.values.iter().copied().collect())
     }

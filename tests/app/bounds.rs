@@ -90,3 +90,25 @@ fn a_band_that_was_not_asked_for_comes_with_its_button() {
     assert_eq!(window.session().config().intervals.band, Some(ONE_SIGMA));
     assert!(window.is_on("Band 68 %"));
 }
+
+#[test]
+fn the_list_of_the_band_opens_and_is_used_by_keyboard_alone() {
+    let mut window = fitted(Theme::Light);
+    for _ in 0..40 {
+        if window.focused().as_deref() == Some("Kind of band") {
+            break;
+        }
+        window.key(Modifiers::NONE, Key::Tab);
+    }
+    assert_eq!(window.focused().as_deref(), Some("Kind of band"), "reached by Tab");
+    window.key(Modifiers::NONE, Key::Space);
+    assert!(window.has("the curve at all x together"), "{:?}", window.texts());
+    for _ in 0..60 {
+        if window.focused().as_deref() == Some("new measurements too") {
+            break;
+        }
+        window.key(Modifiers::NONE, Key::Tab);
+    }
+    window.key(Modifiers::NONE, Key::Space);
+    assert!(window.session().config().intervals.band_kind.prediction, "{:?}", window.focused());
+}

@@ -65,6 +65,15 @@ fn three_levels_of_a_contour_with_their_ellipses() {
     assert_eq!(result.contours.len(), 3);
     assert!(window.says("ellipse from HESSE") && window.says("1σ"), "{:?}", window.texts());
     window.keep_picture("contours");
+    window.click("68 95 99 %");
+    window.click("Draw contour");
+    let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
+    // −2 ln(1 − p) for two parameters.
+    let rises: Vec<f64> = result.contours.iter().map(|c| c.rise).collect();
+    for (rise, expected) in rises.iter().zip([2.278_868_566_4, 5.991_464_547_1, 9.210_340_372_0]) {
+        assert!((rise - expected).abs() < 1e-8, "{rises:?}");
+    }
+    assert!(window.says("95 % joint"), "{:?}", window.texts());
     window.click("Profiles");
     window.click("Draw profile");
     window.keep_picture("profile");

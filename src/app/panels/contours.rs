@@ -5,6 +5,7 @@ use egui::{Button, RichText, Ui, vec2};
 use super::profiles::{choose, nearest_free, picture_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
+use crate::app::widgets::segmented;
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::minimize::Level;
 use crate::params::ParamId;
@@ -12,8 +13,12 @@ use crate::report::contour_figure;
 
 /// Points of a contour.
 const POINTS: usize = 40;
-/// Levels in standard deviations.
-pub(super) const LEVELS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
+/// Levels in standard deviations of one parameter.
+const SIGMAS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
+/// Probabilities that both parameters lie inside.
+const JOINT: [Level; 3] = [Level::Cl(0.68), Level::Cl(0.95), Level::Cl(0.99)];
+/// Width of the choice between them.
+const CHOICE: f32 = 176.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -35,12 +40,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if let Some(id) = choose(ui, "and", result, y) {
             state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
+        let levels = levels_ui(ui, state);
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
         let tip =
-            "Regions of one, two and three standard deviations: Contour in ROOT, draw_mncontour() in iminuit";
+            "Three regions, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit";
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
-            out.push(Command::Run(Task::Contour { x, y, levels: LEVELS.to_vec(), size: POINTS }));
+            out.push(Command::Run(Task::Contour { x, y, levels, size: POINTS }));
         }
     });
     if let Some(figure) = contour_figure(result, x, y) {
@@ -49,6 +55,19 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let text = "Draw contour shows which pairs of values go together.";
         ui.label(RichText::new(text).color(muted));
     }
+}
+
+/// The choice of levels: what the interval of one parameter covers, or what both cover together.
+pub(super) fn levels_ui(ui: &mut Ui, state: &mut PanelState) -> Vec<Level> {
+    let options = [(false, "1 2 3 σ"), (true, "68 95 99 %")];
+    ui.scope(|ui| {
+        if let Some(joint) = segmented(ui, &options, state.joint_levels, CHOICE) {
+            state.joint_levels = joint;
+        }
+    })
+    .response
+    .on_hover_text("Standard deviations of one parameter, or probabilities that both lie inside");
+    if state.joint_levels { JOINT.to_vec() } else { SIGMAS.to_vec() }
 }
 
 /// Two different free parameters, the chosen ones when they are.

@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::contours::LEVELS;
+use super::contours::levels_ui;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, SMALL, Tokens};
@@ -15,7 +15,7 @@ use crate::report::figure::{Layer, Panel, Role as LayerRole};
 use crate::report::{contour_figure, profile_figure};
 
 /// Least size of a picture; with many parameters the rest scrolls.
-const LEAST: egui::Vec2 = vec2(80.0, 42.0);
+const LEAST: egui::Vec2 = vec2(72.0, 34.0);
 /// Gap between pictures.
 const GAP: f32 = 4.0;
 /// Room for names at the left and below.
@@ -48,13 +48,16 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             ui.label(RichText::new(format!("{} · {} calls", progress.stage, progress.nfcn)).color(muted));
             return;
         }
+        let levels = levels_ui(ui, state);
         let button = Button::new("Draw all pairs").min_size(vec2(0.0, ROW));
-        let tip = "Profiles of all free parameters and contours of 1, 2 and 3 standard deviations of all their pairs: draw_mnmatrix() in iminuit";
+        let tip =
+            "Profiles of all free parameters and contours of all their pairs: draw_mnmatrix() in iminuit";
         if ui.add(button).on_hover_text(tip).clicked() {
-            out.push(Command::Run(Task::Matrix { params: Vec::new(), levels: LEVELS.to_vec() }));
+            out.push(Command::Run(Task::Matrix { params: Vec::new(), levels }));
         }
         let count = free.len() * (free.len() - 1) / 2;
-        let text = format!("{} profiles, {count} pairs; what is complete stays when it is stopped", free.len());
+        let text =
+            format!("{} profiles, {count} pairs; what is complete stays when it is stopped", free.len());
         ui.label(RichText::new(text).color(muted));
     });
     grid_ui(ui, result, &free);
@@ -115,7 +118,8 @@ fn picture_ui(ui: &mut Ui, rect: Rect, panel: Option<&Panel>, what: &str) {
     let label = if panel.is_some() { what.to_owned() } else { format!("{what}: not drawn yet") };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
     if let Some(panel) = panel {
-        let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+        // The mark of a profile's minimum stands on the lower edge.
+        let painter = ui.painter().with_clip_rect(rect.expand(2.5).intersect(ui.clip_rect()));
         for layer in &panel.layers {
             if let Some((line, color)) = line_of(layer, panel, rect, t) {
                 painter.extend(line_shapes(line, layer, color));

@@ -51,6 +51,8 @@ fn origin_words(session: &Session) -> &'static str {
     let all = |kind| !origins.is_empty() && origins.iter().all(|o| *o == kind);
     if session.result().fresh().is_some() {
         "fitted"
+    } else if !session.config().needs_data() && !all(ValueOrigin::Fitted) {
+        "start values: yours to choose"
     } else if origins.contains(&ValueOrigin::Default) {
         "some start at 1: no estimate"
     } else if all(ValueOrigin::Guessed) {

@@ -15,7 +15,7 @@ use crate::report::{Figure, bound_stats, profile_figure};
 /// Points of a profile.
 const POINTS: usize = 41;
 /// Width of the numbers beside a picture.
-const NUMBERS: f32 = 272.0;
+const NUMBERS: f32 = 292.0;
 /// Half width in errors.
 const HALF_WIDTH: f64 = 3.0;
 

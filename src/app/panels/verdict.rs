@@ -66,6 +66,9 @@ fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                     "Out of date",
                     "The data have changed since the fit in the session file; press Fit (F5).",
                 ),
+                (true, None) if !config.needs_data() => {
+                    ("Not fitted yet", "The search begins at the start values in the table. Press Fit (F5).")
+                }
                 (true, None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
             };
             line(ui, Some(Severity::Info), "○", word, text, |_, _| {});

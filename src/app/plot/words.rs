@@ -18,7 +18,13 @@ const LONG: usize = 7;
 const COLUMN_GAP: f32 = 30.0;
 
 /// Part of the height that the numbers may take; a smaller figure is without them, the tab Results has them too.
-const STATS_SHARE: f32 = 0.6;
+const STATS_SHARE: f32 = 0.75;
+/// The same where they cannot but lie on what is drawn.
+const CROWDED_SHARE: f32 = 0.5;
+/// From here on they do.
+const CROWDED: f32 = 8.0;
+/// A part of a sum is named where it is above this share of its height: near zero all parts look alike.
+const HIGH: f32 = 0.6;
 
 fn font() -> FontId {
     FontId::proportional(TEXT)
@@ -41,8 +47,9 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
             {
                 let points: Vec<Pos2> =
                     xy.iter().map(|&(x, y)| at(x, y)).filter(|p| frame.contains(*p)).collect();
-                let size = word_size(ui, label);
-                if let Some(rect) = map.sums().beside(&points, size) {
+                let (sums, size) = (map.sums(), word_size(ui, label));
+                let high = if matches!(role, Role::Part(_)) { high_part(&points) } else { Vec::new() };
+                if let Some(rect) = sums.beside(&high, size).or_else(|| sums.beside(&points, size)) {
                     ui.painter().text(rect.min, Align2::LEFT_TOP, label, font(), tokens.role(*role));
                     map.area(rect, 3.0);
                 }
@@ -75,6 +82,12 @@ pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure
     }
 }
 
+/// The points of a curve that lie well above its lowest one.
+fn high_part(points: &[Pos2]) -> Vec<Pos2> {
+    let (top, bottom) = points.iter().fold((f32::MAX, f32::MIN), |(t, b), p| (t.min(p.y), b.max(p.y)));
+    points.iter().copied().filter(|p| p.y <= top + HIGH * (bottom - top)).collect()
+}
+
 fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
     ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
 }
@@ -92,7 +105,11 @@ fn stats_ui(ui: &Ui, frame: Rect, map: &mut Occupied, stats: &[(String, String)]
     if size.y > STATS_SHARE * frame.height() {
         return;
     }
-    let place = map.sums().corner(size, vec2(20.0, 9.0));
+    let sums = map.sums();
+    let place = sums.corner(size, vec2(20.0, 9.0));
+    if size.y > CROWDED_SHARE * frame.height() && sums.cost(place) > CROWDED {
+        return;
+    }
     for (k, (name, value)) in stats.iter().enumerate() {
         let corner = place.min + vec2(0.0, line * k as f32);
         ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);

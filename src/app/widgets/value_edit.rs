@@ -30,11 +30,13 @@ pub fn value_edit(ui: &mut Ui, name: &str, shown: &str, exact: &str, width: f32)
 }
 
 fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32) -> egui::Response {
+    let outlined = ui.visuals().widgets.inactive.bg_stroke.width > 0.0;
+    let side = if outlined { 6 } else { 3 };
     let edit = TextEdit::singleline(text)
         .id(id)
         .font(TextStyle::Body)
         .align(egui::Align2::RIGHT_CENTER)
-        .margin(Margin::symmetric(3, 2))
+        .margin(Margin::symmetric(side, 2))
         .desired_width(width.max(18.0));
     ui.add(edit)
 }

@@ -26,14 +26,14 @@ type Work = Box<dyn FnOnce(&mut Session, &dyn Observer) + Send>;
 /// An errand as the worker gets it.
 pub(super) struct Ordered {
     before: State,
-    copy: Box<Session>,
+    copy: Session,
     work: Work,
 }
 
 /// The copy after it.
 pub(super) struct Carried {
     before: State,
-    copy: Box<Session>,
+    copy: Session,
 }
 
 impl Ordered {
@@ -54,9 +54,8 @@ impl Session {
         &mut self,
         work: impl FnOnce(&mut Session, &dyn Observer) + Send + 'static,
     ) -> Result<Changed, FitError> {
-        let ordered =
-            Ordered { before: self.state.clone(), copy: Box::new(self.copy()), work: Box::new(work) };
-        let changed = self.hand_over(Job::Errand(ordered))?;
+        let ordered = Ordered { before: self.state.clone(), copy: self.copy(), work: Box::new(work) };
+        let changed = self.hand_over(Job::Errand(Box::new(ordered)))?;
         self.errand = Errand::Running;
         Ok(changed)
     }
@@ -82,7 +81,7 @@ impl Session {
     /// Becomes the copy, or takes only its results where something was changed here meanwhile.
     pub(super) fn join(&mut self, carried: Carried) -> Changed {
         let Carried { before, copy } = carried;
-        let Session { state, history, results, shown, saved, .. } = *copy;
+        let Session { state, history, results, shown, saved, .. } = copy;
         self.errand = Errand::Done;
         if !self.state.config.same(&before.config) {
             for result in results {
