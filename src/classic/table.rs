@@ -43,6 +43,7 @@ fn status_word(minimum: &Minimum) -> &'static str {
         StopReason::CallLimit => "CALL LIMIT",
         StopReason::Cancelled => "STOPPED",
         StopReason::NotFinite => "NOT FINITE",
+        StopReason::RunsAway(_) => "RUNS AWAY",
         _ if minimum.status.hesse_failed => "HESSE FAILED",
         _ => "NOT CONVERGED",
     }

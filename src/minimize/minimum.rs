@@ -21,6 +21,8 @@ pub enum StopReason {
     Cancelled,
     /// No finite values around.
     NotFinite,
+    /// F falls for ever while this parameter goes to infinity.
+    RunsAway(ParamId),
 }
 
 /// Status of the covariance.
@@ -74,6 +76,7 @@ impl MinimumStatus {
             StopReason::CallLimit => out.push("the call limit was reached"),
             StopReason::Cancelled => out.push("it was stopped on request"),
             StopReason::NotFinite => out.push("no finite values around"),
+            StopReason::RunsAway(_) => out.push("a parameter runs away to infinity"),
             _ => {}
         }
         if self.above_max_edm {

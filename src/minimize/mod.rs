@@ -98,6 +98,7 @@ mod reduced;
 mod residuals;
 mod results;
 mod robust;
+mod runaway;
 mod saddle;
 mod scan;
 mod seed;

@@ -62,6 +62,13 @@ pub(super) struct StartPoint {
     pub(super) again: bool,
 }
 
+impl StartPoint {
+    /// The same for a second attempt.
+    fn again(&self) -> StartPoint {
+        StartPoint { at: self.at.clone(), steps: self.steps.clone(), again: true, ..*self }
+    }
+}
+
 impl<'a> Task<'a> {
     /// The algorithm that was asked for.
     fn chosen(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
@@ -80,6 +87,11 @@ impl<'a> Task<'a> {
             Algorithm::Multistart => self.multistart(params, warnings),
             Algorithm::Descent => self.descent(params, warnings),
         }
+    }
+
+    /// What watches all its searches.
+    pub(super) fn ticker(&self) -> &'a Ticker<'a> {
+        self.ticker
     }
 
     /// Number of free parameters.
@@ -173,22 +185,33 @@ impl<'a> Task<'a> {
         };
         if tries > 1 && !ended(&best) && gate.exact_depth() == Depth::Hessian {
             attempts.push(sentence(1, "MIGRAD", &best));
-            best = self.along_lines(params, from, best)?;
+            best = self.along_lines(params, &from, best)?;
             attempts.push(sentence(2, "MIGRAD along lines from the same start", &best));
         }
         for attempt in attempts.len().max(1) + 1..=tries {
             if ended(&best) {
                 break;
             }
-            let next = self.retry(params, &best)?;
             if attempts.is_empty() {
                 attempts.push(sentence(1, "MIGRAD", &best));
             }
-            attempts.push(sentence(attempt, "SIMPLEX, then MIGRAD at strategy 2", &next));
-            let hopeless = attempt > 2
-                && next.fval >= best.fval - best.edm_goal
-                && next.status.hesse_failed == best.status.hesse_failed
-                && !next.is_valid();
+            let astray = matches!(best.status.stop, StopReason::RunsAway(_));
+            let next = if astray {
+                self.retry_from_start(params, &from, &best)?
+            } else {
+                self.retry(params, &best)?
+            };
+            let how = if astray {
+                "SIMPLEX from the same start, then MIGRAD at strategy 2"
+            } else {
+                "SIMPLEX, then MIGRAD at strategy 2"
+            };
+            attempts.push(sentence(attempt, how, &next));
+            let hopeless = !next.is_valid()
+                && (astray
+                    || attempt > 2
+                        && next.fval >= best.fval - best.edm_goal
+                        && next.status.hesse_failed == best.status.hesse_failed);
             best = next;
             if hopeless {
                 break;
@@ -202,11 +225,11 @@ impl<'a> Task<'a> {
     fn along_lines(
         &self,
         params: &Parameters,
-        from: StartPoint,
+        from: &StartPoint,
         before: Minimum,
     ) -> Result<Minimum, MinimizeError> {
         let gate = self.gate_after(before.nfcn);
-        let from = StartPoint { again: true, ..from };
+        let from = from.again();
         let warnings = before.status.warnings.clone();
         let mut next = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
         if !next.is_valid() && next.fval > before.fval {
@@ -236,7 +259,7 @@ impl<'a> Task<'a> {
         };
         self.polish(gate, strategy, &mut found)?;
         let context = self.context(gate, params, found.state.fval, warnings);
-        Ok(finish::minimum(gate, found, context))
+        self.kept_from_running(params, finish::minimum(gate, found, context))
     }
 
     /// What there is when a search was stopped at `from`.
@@ -288,7 +311,27 @@ impl<'a> Task<'a> {
                 return Ok(stopped);
             }
         };
-        let shrunk = simplex(&gate, self.ctx.method.tolerance, &at, fval, &steps)?;
+        self.shrunk_then_migrad(&gate, params, &StartPoint { at, fval, steps, again: true }, best)
+    }
+
+    /// The same from the start: where a parameter has run away, there is nothing to be found.
+    fn retry_from_start(
+        &self,
+        params: &Parameters,
+        from: &StartPoint,
+        best: &Minimum,
+    ) -> Result<Minimum, MinimizeError> {
+        self.shrunk_then_migrad(&self.gate_after(best.nfcn), params, from, best)
+    }
+
+    fn shrunk_then_migrad(
+        &self,
+        gate: &Gate<'_>,
+        params: &Parameters,
+        from: &StartPoint,
+        best: &Minimum,
+    ) -> Result<Minimum, MinimizeError> {
+        let shrunk = simplex(gate, self.ctx.method.tolerance, &from.at, from.fval, &from.steps)?;
         let from = StartPoint { at: shrunk.at, fval: shrunk.fval, steps: shrunk.steps, again: true };
         let again = self.gate_after(best.nfcn + gate.counts().nfcn);
         let mut next =

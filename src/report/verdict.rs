@@ -128,6 +128,10 @@ fn not_converged(r: &FitResult) -> Row {
         StopReason::NotFinite => "The formula cannot be computed around these values. Change the start values, set \
                                   limits, or leave out the points where it is not defined."
             .to_string(),
+        StopReason::RunsAway(who) => format!(
+            "{0} runs away: the fit gets better and better the further out it goes. Start {0} elsewhere, or give it a limit.",
+            m.params[who.0].name
+        ),
         _ if m.status.above_max_edm => format!(
             "The search is still {} above the minimum. Raise the call limit or start nearer.",
             number(m.edm, 2)

@@ -101,6 +101,14 @@ fn not_converged(result: &FitResult, list: &mut Vec<FitWarning>) {
              or leave out the rows where it cannot be computed"
                 .to_owned(),
         ),
+        StopReason::RunsAway(who) => (
+            "runs_away",
+            format!(
+                "{0} runs away: F is lower still a hundred times as far out, so there is no minimum on this way. \
+                 Start {0} elsewhere, or give it a limit",
+                minimum.params[who.0].name
+            ),
+        ),
         _ if status.above_max_edm => (
             "above_max_edm",
             format!(

@@ -49,21 +49,13 @@ fn reached(f: &dyn Fcn, what: &str, center: &[f64], minima: &[f64]) -> usize {
         let from = random_start(center, k);
         let found = minimize(&ctx(f, &tight()), &parameters(&from)).unwrap();
         let there = minima.iter().any(|m| (found.fval - m).abs() <= EXACT * (1.0 + m.abs()));
-        assert!(there || !found.is_valid() || runs_away(&found), "{what}, start {k}: {}", account(&found));
+        assert!(there || !found.is_valid(), "{what}, start {k}: {}", account(&found));
         good += usize::from(there && found.is_valid());
         if k == 0 {
             assert!(there, "{what}, standard start: {}", account(&found));
         }
     }
     good
-}
-
-/// Known fault: Beale's function falls for ever, towards 7.3125 as a → 0 and b → −∞ and towards 0.45202 as a → −∞ and b → 1. Far out
-/// there the slope is lost in the rounding of the second derivatives, and some searches believe that they have arrived.
-fn runs_away(found: &Minimum) -> bool {
-    let p = found.values();
-    let near = |f: f64| (found.fval - f).abs() < 1e-4;
-    p.len() == 2 && (near(7.3125) && p[1] < -1e5 || near(0.45202) && p[0] < -1e4)
 }
 
 pub fn account(found: &Minimum) -> String {
@@ -97,8 +89,9 @@ fn powells_singular_function() {
 
 #[test]
 fn beales_function() {
-    // Most of these starts lie on slopes that fall for ever; steps by second derivatives follow them further than lines do.
-    check("Beale", [15, 15, 9]);
+    // Many of these starts lie on slopes that fall for ever, towards 7.3125 as a → 0 and b → −∞ and towards 0.45202 as a → −∞ and
+    // b → 1; steps by second derivatives follow them further than lines do.
+    check("Beale", [36, 36, 23]);
 }
 
 #[test]

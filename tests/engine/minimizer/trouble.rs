@@ -9,6 +9,7 @@ use fitpanel::params::ParamId;
 
 use super::functions::*;
 use super::jet::Jet;
+use super::problems::Real;
 use super::{Function, close, run};
 
 fn codes(m: &Minimum) -> Vec<&'static str> {
@@ -67,6 +68,26 @@ fn a_slope_without_end_is_not_valid() {
     for offers in OFFERS {
         let found = run(f, offers, &start(&[0.0, 1.0]));
         assert!(!found.is_valid(), "{:?}", found.status);
+    }
+}
+
+/// A slope that falls ever more slowly towards a limit has no minimum either, however small edm becomes on the way.
+#[test]
+fn a_parameter_that_runs_away_is_named() {
+    let f: Function = |p| Jet::constant(1.0).over(p[0].sq() + 1.0).sqrt() + (p[1] - p[0]).sq();
+    for offers in OFFERS {
+        for tolerance in [0.1, 1e-4] {
+            let method = Method { tolerance, max_calls: Some(10_000), ..Method::default() };
+            let found = minimize(&ctx(&test(f, offers), &method), &start(&[1.0, 1.0])).unwrap();
+            assert!(
+                matches!(found.status.stop, StopReason::RunsAway(_)),
+                "{offers:?}: {:?} {:?}",
+                found.values(),
+                found.status
+            );
+            assert!(!found.is_valid());
+            assert!(found.status.reasons()[0].contains("runs away"));
+        }
     }
 }
 
