@@ -1,7 +1,7 @@
 //! One line after the other: which command it is, who carries it out, and the little that is remembered between lines and is
 //! no part of a session (title, verbosity, what was held last, the last plot).
 
-use super::line::{self, Line};
+use super::line::{self, Args, Line};
 use super::page::{Page, joined};
 use super::words::{self, COMMANDS, Entry, TOPICS, Verb};
 use super::{ClassicError, Plot};
@@ -33,6 +33,13 @@ impl Reply {
 pub(super) struct Passing {
     pub before: (Option<usize>, f64),
     pub now: (Option<usize>, f64),
+}
+
+/// What a command works on.
+pub(super) struct Turn<'a> {
+    pub session: &'a mut Session,
+    pub watch: &'a dyn Observer,
+    pub args: Args<'a>,
 }
 
 /// Reads lines and carries them out on a session.
@@ -119,29 +126,28 @@ impl Interpreter {
         entry: &'static Entry<Verb>,
         line: &Line<'_>,
     ) -> Result<Reply, ClassicError> {
-        let (args, usage) = (line.args.as_slice(), entry.usage);
+        let args = Args::new(&line.args, entry.usage);
+        let turn = Turn { session, watch, args };
         match entry.means {
-            Verb::Migrad | Verb::Minimize | Verb::Simplex => {
-                self.minimize(session, watch, entry.means, args, usage)
-            }
-            Verb::Seek => self.seek(session, watch, args, usage),
-            Verb::Improve => self.improve(session, watch, args, usage),
-            Verb::Hesse => self.hesse(session, watch, args, usage),
-            Verb::Minos => self.minos(session, watch, args, usage),
-            Verb::Scan => self.scan(session, watch, args, usage),
-            Verb::Contour => self.contour(session, watch, args, usage),
-            Verb::Mncontour => self.mncontour(session, watch, args, usage),
-            Verb::Call => self.call(session),
-            Verb::Fix => self.fix(session, args, usage),
-            Verb::Release => self.release(session, args, usage),
-            Verb::Restore => self.restore(session, args, usage),
-            Verb::Set => self.set(session, line),
-            Verb::Show => self.show(session, line),
-            Verb::Clear => self.clear(session, args, usage),
-            Verb::Undo => step(session, Command::Undo),
-            Verb::Redo => step(session, Command::Redo),
-            Verb::Save => save(session, line.rest, usage),
-            Verb::Help => help(args),
+            Verb::Migrad | Verb::Minimize | Verb::Simplex => self.minimize(turn, entry.means),
+            Verb::Seek => self.seek(turn),
+            Verb::Improve => self.improve(turn),
+            Verb::Hesse => self.hesse(turn),
+            Verb::Minos => self.minos(turn),
+            Verb::Scan => self.scan(turn),
+            Verb::Contour => self.contour(turn),
+            Verb::Mncontour => self.mncontour(turn),
+            Verb::Call => self.call(turn.session),
+            Verb::Fix => self.fix(turn),
+            Verb::Release => self.release(turn),
+            Verb::Restore => self.restore(turn),
+            Verb::Set => self.set(turn.session, line),
+            Verb::Show => self.show(turn.session, line),
+            Verb::Clear => self.clear(turn),
+            Verb::Undo => step(turn.session, Command::Undo),
+            Verb::Redo => step(turn.session, Command::Redo),
+            Verb::Save => save(turn.session, line.rest, args),
+            Verb::Help => help(args.words()),
             Verb::End => Ok(Reply { ends: true, ..Reply::default() }),
         }
     }
@@ -158,14 +164,13 @@ fn step(session: &mut Session, command: Command) -> Result<Reply, ClassicError> 
     Ok(Reply::of(format!(" {}: {label}\n", if undo { "Undone" } else { "Redone" })))
 }
 
-fn save(session: &mut Session, path: &str, usage: &'static str) -> Result<Reply, ClassicError> {
+fn save(session: &mut Session, path: &str, args: Args<'_>) -> Result<Reply, ClassicError> {
     let path = path.trim_matches(['\'', '"']);
     if path.is_empty() {
-        return Err(ClassicError::Usage { what: "the name of the file is missing".into(), usage });
+        return Err(args.refused("the name of the file is missing"));
     }
     if !path.to_ascii_lowercase().ends_with(".toml") {
-        let what = format!("a session file ends in .toml, not '{path}'");
-        return Err(ClassicError::Usage { what, usage });
+        return Err(args.refused(format!("a session file ends in .toml, not '{path}'")));
     }
     session.apply(Command::Save(path.into())).map_err(|e: FitError| ClassicError::Refused(e))?;
     Ok(Reply::of(format!(" Saved as {path}\n")))

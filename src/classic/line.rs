@@ -74,24 +74,45 @@ pub(super) fn parameter(params: &Parameters, text: &str) -> Result<ParamId, Clas
     position.map(ParamId).ok_or_else(|| ClassicError::Parameter { text: text.to_string(), known: known() })
 }
 
-/// At most `most` arguments.
-pub(super) fn at_most(args: &[&str], most: usize, usage: &'static str) -> Result<(), ClassicError> {
-    match args.get(most) {
-        None => Ok(()),
-        Some(extra) => {
-            Err(ClassicError::Usage { what: format!("'{extra}' is one argument too many"), usage })
-        }
-    }
+/// The arguments of a command, with the line that says how the command is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Args<'a> {
+    words: &'a [&'a str],
+    usage: &'static str,
 }
 
-/// The argument at `k`, which must be there.
-pub(super) fn needed<'a>(
-    args: &[&'a str],
-    k: usize,
-    what: &str,
-    usage: &'static str,
-) -> Result<&'a str, ClassicError> {
-    args.get(k).copied().ok_or_else(|| ClassicError::Usage { what: format!("{what} is missing"), usage })
+impl<'a> Args<'a> {
+    pub(super) fn new(words: &'a [&'a str], usage: &'static str) -> Args<'a> {
+        Args { words, usage }
+    }
+
+    /// All of them.
+    pub(super) fn words(&self) -> &'a [&'a str] {
+        self.words
+    }
+
+    /// The argument at `k`, if there is one.
+    pub(super) fn get(&self, k: usize) -> Option<&'a str> {
+        self.words.get(k).copied()
+    }
+
+    /// The argument at `k`, which must be there.
+    pub(super) fn needed(&self, k: usize, what: &str) -> Result<&'a str, ClassicError> {
+        self.get(k).ok_or_else(|| self.refused(format!("{what} is missing")))
+    }
+
+    /// At most `most` arguments.
+    pub(super) fn at_most(&self, most: usize) -> Result<(), ClassicError> {
+        match self.get(most) {
+            None => Ok(()),
+            Some(extra) => Err(self.refused(format!("'{extra}' is one argument too many"))),
+        }
+    }
+
+    /// What is wrong with them, beside how it would be right.
+    pub(super) fn refused(&self, what: impl Into<String>) -> ClassicError {
+        ClassicError::Usage { what: what.into(), usage: self.usage }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Commands that look at the function: SCAN, CONTOUR, MNCONTOUR, CALL.
 
-use super::line::{at_most, count, needed, number, parameter};
+use super::interpreter::Turn;
+use super::line::{Args, count, number, parameter};
 use super::page::Page;
 use super::table::sci;
 use super::{ClassicError, Interpreter, Plot, Reply};
@@ -32,24 +33,19 @@ impl Interpreter {
     }
 
     /// SCAN: of one parameter, or of all that vary in turn.
-    pub(super) fn scan(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 4, usage)?;
+    pub(super) fn scan(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(4)?;
         let params = &session.config().params;
-        let which = match args.first() {
-            None | Some(&"0") => params.free().into_iter().map(ParamId).collect(),
+        let which = match args.get(0) {
+            None | Some("0") => params.free().into_iter().map(ParamId).collect(),
             Some(text) => vec![free(session, text)?],
         };
         let points = args.get(1).map_or(Ok(SCAN_POINTS), |t| size("points", t, MOST_POINTS))?;
         let ends = match (args.get(2), args.get(3)) {
             (None, _) => None,
             (Some(_), None) => {
-                return Err(ClassicError::Usage { what: "the end of the range is missing".into(), usage });
+                return Err(args.refused("the end of the range is missing"));
             }
             (Some(from), Some(to)) => Some((number("from", from)?, number("to", to)?)),
         };
@@ -104,15 +100,10 @@ impl Interpreter {
     }
 
     /// CONTOUR: F over two parameters at the middles of a lattice of cells, others held, levels counted from the lowest value met.
-    pub(super) fn contour(
-        &mut self,
-        session: &Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 4, usage)?;
-        let (a, b) = pair(session, args, usage)?;
+    pub(super) fn contour(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(4)?;
+        let (a, b) = pair(session, args)?;
         let devs = args.get(2).map_or(Ok(HALF_WIDTH), |t| positive("devs", t))?;
         let lines = args.get(3).map_or(Ok(GRID), |t| size("ngrid", t, MOST_LINES))?;
         let cost = session.cost()?;
@@ -142,15 +133,10 @@ impl Interpreter {
     }
 
     /// MNCONTOUR: the region of two parameters where F has risen by ERRORDEF, others minimized.
-    pub(super) fn mncontour(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 3, usage)?;
-        let (x, y) = pair(session, args, usage)?;
+    pub(super) fn mncontour(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(3)?;
+        let (x, y) = pair(session, args)?;
         let points = args.get(2).map_or(Ok(CONTOUR_POINTS), |t| size("points", t, MOST_POINTS))?;
         let mut page = Page::default();
         page.add(self.minimum(session, watch, "MNCONTOUR")?);
@@ -202,9 +188,9 @@ fn free(session: &Session, text: &str) -> Result<ParamId, ClassicError> {
 }
 
 /// Two different parameters that may be moved.
-fn pair(session: &Session, args: &[&str], usage: &'static str) -> Result<(ParamId, ParamId), ClassicError> {
-    let a = free(session, needed(args, 0, "the first parameter", usage)?)?;
-    let b = free(session, needed(args, 1, "the second parameter", usage)?)?;
+fn pair(session: &Session, args: Args<'_>) -> Result<(ParamId, ParamId), ClassicError> {
+    let a = free(session, args.needed(0, "the first parameter")?)?;
+    let b = free(session, args.needed(1, "the second parameter")?)?;
     if a == b {
         let name = session.config().params[a.0].name.clone();
         return Err(FitError::Minimize(MinimizeError::SameParameter { name }).into());

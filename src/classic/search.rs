@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::interpreter::Passing;
-use super::line::{at_most, count, number, parameter};
+use super::interpreter::{Passing, Turn};
+use super::line::{Args, count, number, parameter};
 use super::page::{Page, joined};
 use super::words::Verb;
 use super::{ClassicError, Interpreter, Reply, matrix, table};
@@ -14,16 +14,10 @@ use crate::params::ParamId;
 
 impl Interpreter {
     /// MIGRAD, MINIMIZE, SIMPLEX: from the present values, with the limit of calls and the tolerance given for this once.
-    pub(super) fn minimize(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        verb: Verb,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 2, usage)?;
-        let tolerance = args.get(1).map(|t| tolerance(t)).transpose()?;
+    pub(super) fn minimize(&mut self, turn: Turn<'_>, verb: Verb) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(2)?;
+        let tolerance = args.get(1).map(tolerance).transpose()?;
         let (name, algorithm) = match verb {
             Verb::Simplex => ("SIMPLEX", Algorithm::Simplex),
             Verb::Minimize => ("MINIMIZE", Algorithm::Combined),
@@ -34,27 +28,17 @@ impl Interpreter {
     }
 
     /// SEEK: random points, for a first look.
-    pub(super) fn seek(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 1, usage)?;
+    pub(super) fn seek(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(1)?;
         let method = self.method_for(session, Algorithm::Seek, max_calls(args)?, None);
         self.search(session, watch, method, "SEEK")
     }
 
     /// IMPROVE: MIGRAD from the present values, and from there a search for a lower minimum elsewhere.
-    pub(super) fn improve(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 1, usage)?;
+    pub(super) fn improve(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(1)?;
         let mut method = self.method_for(session, Algorithm::Migrad, max_calls(args)?, None);
         method.improve = true;
         if method.max_calls.is_none() {
@@ -129,15 +113,10 @@ impl Interpreter {
     }
 
     /// HESSE.
-    pub(super) fn hesse(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 1, usage)?;
-        let limit = args.first().map(|t| count("maxcalls", t)).transpose()?;
+    pub(super) fn hesse(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
+        args.at_most(1)?;
+        let limit = args.get(0).map(|t| count("maxcalls", t)).transpose()?;
         let before = session.result().fresh().map_or(0, |r| r.minimum.nfcn);
         let result = session.run_now(&Task::Hesse, &Limited::new(watch, limit))?;
         let spent = result.minimum.nfcn.saturating_sub(before);
@@ -146,23 +125,18 @@ impl Interpreter {
     }
 
     /// MINOS.
-    pub(super) fn minos(
-        &mut self,
-        session: &mut Session,
-        watch: &dyn Observer,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
+    pub(super) fn minos(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, watch, args } = turn;
         let params = &session.config().params;
         // The first number is the limit of calls; a name there is a parameter already.
-        let limit = args.first().and_then(|t| count("maxcalls", t).ok());
-        let list = &args[usize::from(limit.is_some())..];
+        let limit = args.get(0).and_then(|t| count("maxcalls", t).ok());
+        let list = &args.words()[usize::from(limit.is_some())..];
         if let (Some(n), []) = (limit, list)
             && (1..=params.len()).contains(&n)
         {
             let what =
                 format!("MINOS {n} would be a limit of {n} calls; for parameter {n} write MINOS 0 {n}");
-            return Err(ClassicError::Usage { what, usage });
+            return Err(args.refused(what));
         }
         let which: Vec<ParamId> = list.iter().map(|t| parameter(params, t)).collect::<Result<_, _>>()?;
         let mut page = Page::default();
@@ -216,8 +190,8 @@ impl Interpreter {
 }
 
 /// The limit of calls, the first argument; 0 and none leave it to the session.
-fn max_calls(args: &[&str]) -> Result<Option<usize>, ClassicError> {
-    Ok(args.first().map(|t| count("maxcalls", t)).transpose()?.filter(|&n| n > 0))
+fn max_calls(args: Args<'_>) -> Result<Option<usize>, ClassicError> {
+    Ok(args.get(0).map(|t| count("maxcalls", t)).transpose()?.filter(|&n| n > 0))
 }
 
 fn tolerance(text: &str) -> Result<f64, ClassicError> {

@@ -1,6 +1,7 @@
 //! SET, and the commands about parameters: FIX, RELEASE, RESTORE, CLEAR.
 
-use super::line::{Line, at_most, count, needed, number, parameter};
+use super::interpreter::Turn;
+use super::line::{Args, Line, count, number, parameter};
 use super::page::Page;
 use super::words::{self, TOPICS, Topic};
 use super::{ClassicError, Interpreter, Reply};
@@ -13,18 +14,18 @@ use crate::report::pdg::number as short;
 impl Interpreter {
     /// SET.
     pub(super) fn set(&mut self, session: &mut Session, line: &Line<'_>) -> Result<Reply, ClassicError> {
-        let usage = "SET topic [values]";
-        let topic = words::find("topic of SET", TOPICS, needed(&line.args, 0, "the topic", usage)?)?;
-        let (args, usage) = (&line.args[1..], topic.usage);
+        let topic = Args::new(&line.args, "SET topic [values]").needed(0, "the topic")?;
+        let topic = words::find("topic of SET", TOPICS, topic)?;
+        let args = Args::new(&line.args[1..], topic.usage);
         match topic.means {
             Topic::Errordef => {
-                set_errordef(session, args, usage)?;
+                set_errordef(session, args)?;
                 return Ok(Reply::of(errordef(session)));
             }
-            Topic::Strategy => set_strategy(session, args, usage)?,
-            Topic::Printout => self.set_printout(session, args, usage)?,
-            Topic::Limits => set_limits(session, args, usage)?,
-            Topic::Parameter => set_value(session, args, usage)?,
+            Topic::Strategy => set_strategy(session, args)?,
+            Topic::Printout => self.set_printout(session, args)?,
+            Topic::Limits => set_limits(session, args)?,
+            Topic::Parameter => set_value(session, args)?,
             Topic::Warnings => self.warnings = true,
             Topic::Nowarnings => self.warnings = false,
             Topic::Title => {
@@ -41,8 +42,8 @@ impl Interpreter {
                 return Err(no("costs are computed in full double precision; it cannot be changed"));
             }
             Topic::Random => {
-                at_most(args, 1, usage)?;
-                let seed = count("seed", needed(args, 0, "the seed", usage)?)? as u64;
+                args.at_most(1)?;
+                let seed = count("seed", args.needed(0, "the seed")?)? as u64;
                 let method = Method { seed, ..session.config().method.clone() };
                 session.apply(Command::SetMethod(method))?;
             }
@@ -61,14 +62,9 @@ impl Interpreter {
         Ok(Reply::default())
     }
 
-    fn set_printout(
-        &mut self,
-        session: &mut Session,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<(), ClassicError> {
-        at_most(args, 1, usage)?;
-        let text = needed(args, 0, "the level", usage)?;
+    fn set_printout(&mut self, session: &mut Session, args: Args<'_>) -> Result<(), ClassicError> {
+        args.at_most(1)?;
+        let text = args.needed(0, "the level")?;
         let level = number("level", text)?;
         if !(-1.0..=3.0).contains(&level) || level.fract() != 0.0 {
             let expected = "-1, 0, 1, 2 or 3";
@@ -85,13 +81,9 @@ impl Interpreter {
     }
 
     /// FIX.
-    pub(super) fn fix(
-        &mut self,
-        session: &mut Session,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        for id in several(&session.config().params, args, usage)? {
+    pub(super) fn fix(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, args, .. } = turn;
+        for id in several(&session.config().params, args)? {
             session.apply(Command::SetParam(id, ParamEdit::Fixed(true)))?;
             self.held.retain(|h| *h != id);
             self.held.push(id);
@@ -100,13 +92,9 @@ impl Interpreter {
     }
 
     /// RELEASE.
-    pub(super) fn release(
-        &mut self,
-        session: &mut Session,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        for id in several(&session.config().params, args, usage)? {
+    pub(super) fn release(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, args, .. } = turn;
+        for id in several(&session.config().params, args)? {
             session.apply(Command::SetParam(id, ParamEdit::Fixed(false)))?;
             self.held.retain(|h| *h != id);
         }
@@ -114,21 +102,17 @@ impl Interpreter {
     }
 
     /// RESTORE: all that are held, or the one that was held last.
-    pub(super) fn restore(
-        &mut self,
-        session: &mut Session,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 1, usage)?;
-        let code = args.first().map_or(Ok(0), |t| count("code", t))?;
+    pub(super) fn restore(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, args, .. } = turn;
+        args.at_most(1)?;
+        let code = args.get(0).map_or(Ok(0), |t| count("code", t))?;
         let held = held(&session.config().params);
         let last = self.held.iter().rev().find(|id| held.contains(id)).or(held.last()).copied();
         let which = match code {
             0 => held,
             1 => last.into_iter().collect(),
             _ => {
-                let text = args.first().copied().unwrap_or_default().to_string();
+                let text = args.get(0).unwrap_or_default().to_string();
                 return Err(ClassicError::Number {
                     what: "code",
                     text,
@@ -150,13 +134,9 @@ impl Interpreter {
     }
 
     /// CLEAR: all free, without limits, steps by the rule, values estimated anew.
-    pub(super) fn clear(
-        &mut self,
-        session: &mut Session,
-        args: &[&str],
-        usage: &'static str,
-    ) -> Result<Reply, ClassicError> {
-        at_most(args, 0, usage)?;
+    pub(super) fn clear(&mut self, turn: Turn<'_>) -> Result<Reply, ClassicError> {
+        let Turn { session, args, .. } = turn;
+        args.at_most(0)?;
         for (k, p) in session.config().params.clone().iter().enumerate() {
             let edits = [
                 p.is_tied().then_some(ParamEdit::Tie(None)),
@@ -185,16 +165,16 @@ pub(super) fn held(params: &Parameters) -> Vec<ParamId> {
 }
 
 /// At least one parameter; all are read before the first is changed.
-fn several(params: &Parameters, args: &[&str], usage: &'static str) -> Result<Vec<ParamId>, ClassicError> {
-    needed(args, 0, "the parameter", usage)?;
-    args.iter().map(|t| parameter(params, t)).collect()
+fn several(params: &Parameters, args: Args<'_>) -> Result<Vec<ParamId>, ClassicError> {
+    args.needed(0, "the parameter")?;
+    args.words().iter().map(|t| parameter(params, t)).collect()
 }
 
 /// The rise that defines errors. Data are fitted on the scale of −2 ln L whatever is said here; there the rise is one of MINOS and
 /// MNCONTOUR: k² asks for k standard deviations.
-fn set_errordef(session: &mut Session, args: &[&str], usage: &'static str) -> Result<(), ClassicError> {
-    at_most(args, 1, usage)?;
-    let text = needed(args, 0, "the rise", usage)?;
+fn set_errordef(session: &mut Session, args: Args<'_>) -> Result<(), ClassicError> {
+    args.at_most(1)?;
+    let text = args.needed(0, "the rise")?;
     let up = number("up", text)?;
     if !(up > 0.0 && up.is_finite()) {
         let expected = "a number above zero: 1 for chi-square, 0.5 for -ln L";
@@ -231,9 +211,9 @@ pub(super) fn errordef(session: &Session) -> String {
     format!(" ERRORS CORRESPOND TO A RISE OF FCN BY {}{scale}{follows}\n", short(up, 6))
 }
 
-fn set_strategy(session: &mut Session, args: &[&str], usage: &'static str) -> Result<(), ClassicError> {
-    at_most(args, 1, usage)?;
-    let text = needed(args, 0, "the level", usage)?;
+fn set_strategy(session: &mut Session, args: Args<'_>) -> Result<(), ClassicError> {
+    args.at_most(1)?;
+    let text = args.needed(0, "the level")?;
     let level = u8::try_from(count("strategy", text)?).ok().and_then(|n| Strategy::try_from(n).ok());
     let Some(strategy) = level else {
         return Err(ClassicError::Number { what: "strategy", text: text.to_string(), expected: "0, 1 or 2" });
@@ -244,10 +224,10 @@ fn set_strategy(session: &mut Session, args: &[&str], usage: &'static str) -> Re
 }
 
 /// No argument: no limits at all; a parameter: none there; with two numbers: these.
-fn set_limits(session: &mut Session, args: &[&str], usage: &'static str) -> Result<(), ClassicError> {
-    at_most(args, 3, usage)?;
+fn set_limits(session: &mut Session, args: Args<'_>) -> Result<(), ClassicError> {
+    args.at_most(3)?;
     let params = &session.config().params;
-    let edits: Vec<(ParamId, Limits)> = match args {
+    let edits: Vec<(ParamId, Limits)> = match args.words() {
         [] => (0..params.len()).map(|k| (ParamId(k), Limits::NONE)).collect(),
         [one] => vec![(parameter(params, one)?, Limits::NONE)],
         [one, lower, upper] => {
@@ -256,7 +236,7 @@ fn set_limits(session: &mut Session, args: &[&str], usage: &'static str) -> Resu
             let limits = Limits::new(Some(lower), Some(upper)).map_err(crate::fit::FitError::Param)?;
             vec![(id, limits)]
         }
-        _ => return Err(ClassicError::Usage { what: "the upper limit is missing".into(), usage }),
+        _ => return Err(args.refused("the upper limit is missing")),
     };
     for (id, limits) in edits {
         session.apply(Command::SetParam(id, ParamEdit::Limits(limits)))?;
@@ -264,10 +244,10 @@ fn set_limits(session: &mut Session, args: &[&str], usage: &'static str) -> Resu
     Ok(())
 }
 
-fn set_value(session: &mut Session, args: &[&str], usage: &'static str) -> Result<(), ClassicError> {
-    at_most(args, 2, usage)?;
-    let id = parameter(&session.config().params, needed(args, 0, "the parameter", usage)?)?;
-    let value = number("value", needed(args, 1, "the value", usage)?)?;
+fn set_value(session: &mut Session, args: Args<'_>) -> Result<(), ClassicError> {
+    args.at_most(2)?;
+    let id = parameter(&session.config().params, args.needed(0, "the parameter")?)?;
+    let value = number("value", args.needed(1, "the value")?)?;
     session.apply(Command::SetParam(id, ParamEdit::Value(value)))?;
     Ok(())
 }

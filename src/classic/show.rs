@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::line::{Line, needed};
+use super::line::{Args, Line};
 use super::page::joined;
 use super::settings::{errordef, held};
 use super::words::{self, TOPICS, Topic};
@@ -18,8 +18,8 @@ const STALE: &str = " Of the last fit; the settings have changed since.\n";
 impl Interpreter {
     /// SHOW.
     pub(super) fn show(&self, session: &Session, line: &Line<'_>) -> Result<Reply, ClassicError> {
-        let usage = "SHOw topic";
-        let topic = words::find("topic of SHOW", TOPICS, needed(&line.args, 0, "the topic", usage)?)?;
+        let topic = Args::new(&line.args, "SHOw topic").needed(0, "the topic")?;
+        let topic = words::find("topic of SHOW", TOPICS, topic)?;
         let config = session.config();
         let text = match topic.means {
             Topic::Errordef => errordef(session),
