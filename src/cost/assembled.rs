@@ -8,6 +8,11 @@ use super::{Cost, CostKind};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
+/// A function that gives value and derivatives as one set of sums.
+trait InSums: Sync {
+    fn sums(&self, p: &[f64], order: Order) -> Sums;
+}
+
 /// What the data alone say about the parameters; constraints are added by [`Assembled`].
 pub(super) trait Statistic: Send + Sync {
     /// F with derivatives.
@@ -98,7 +103,7 @@ pub(super) struct Assembled<S> {
     pub facts: Facts,
 }
 
-impl<S: Statistic> Assembled<S> {
+impl<S: Statistic> InSums for Assembled<S> {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
         self.constraints.added_to(self.statistic.sums(p, order), p, order)
     }
@@ -201,7 +206,7 @@ impl<S: Statistic> Expected for Assembled<S> {
     }
 }
 
-impl<S: Statistic> Gradient for Assembled<S> {
+impl<F: InSums> Gradient for F {
     fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
         let sums = self.sums(p, Order::Gradient);
         grad.copy_from_slice(&sums.grad);
@@ -213,7 +218,7 @@ impl<S: Statistic> Gradient for Assembled<S> {
     }
 }
 
-impl<S: Statistic> Hessian for Assembled<S> {
+impl<F: InSums> Hessian for F {
     fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
         unpack(&self.sums(p, Order::Hessian), hess);
     }
@@ -233,7 +238,7 @@ struct Coarse<'a> {
     up: f64,
 }
 
-impl Coarse<'_> {
+impl InSums for Coarse<'_> {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
         self.constraints.added_to((self.sums)(p, order), p, order)
     }
@@ -254,31 +259,6 @@ impl Fcn for Coarse<'_> {
 
     fn hessian(&self) -> Option<&dyn Hessian> {
         Some(self)
-    }
-}
-
-impl Gradient for Coarse<'_> {
-    fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
-        let sums = self.sums(p, Order::Gradient);
-        grad.copy_from_slice(&sums.grad);
-        sums.value
-    }
-
-    fn is_derived(&self) -> bool {
-        true
-    }
-}
-
-impl Hessian for Coarse<'_> {
-    fn hessian(&self, p: &[f64], hess: &mut DMatrix<f64>) {
-        unpack(&self.sums(p, Order::Hessian), hess);
-    }
-
-    fn with_value_and_gradient(&self, p: &[f64], grad: &mut [f64], hess: &mut DMatrix<f64>) -> Option<f64> {
-        let sums = self.sums(p, Order::Hessian);
-        grad.copy_from_slice(&sums.grad);
-        unpack(&sums, hess);
-        Some(sums.value)
     }
 }
 

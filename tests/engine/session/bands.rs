@@ -2,12 +2,11 @@
 //! scatter. A line fitted by least squares has textbook formulas for all of them.
 
 use fitpanel::cost::{CostChoice, CostKind};
-use fitpanel::data::read::ReadOptions;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Band, BandKind, Command, FitResult, Intervals, Session};
 use fitpanel::report::{ViewOptions, data_figure, json, text};
 
-use super::{example_file, fit, line, near, session};
+use super::{example_file, fit, line, near, saved_and_read, session};
 
 const CURVE: BandKind = BandKind { simultaneous: false, prediction: false };
 const TOGETHER: BandKind = BandKind { simultaneous: true, prediction: false };
@@ -102,7 +101,6 @@ fn new_counts() {
 #[test]
 fn the_kind_is_said_and_saved() {
     let dir = tempfile::tempdir().unwrap();
-    let (first, second) = (dir.path().join("a.toml"), dir.path().join("b.toml"));
     let mut s = session(line(Some(0.2)), "a*x+b");
     fit(&mut s);
     with_band(&mut s, 0.95, BandKind { simultaneous: true, prediction: true });
@@ -115,13 +113,7 @@ fn the_kind_is_said_and_saved() {
         (v["band"]["simultaneous"].as_bool(), v["band"]["prediction"].as_bool()),
         (Some(true), Some(true))
     );
-    s.apply(Command::Save(first.clone())).unwrap();
-    let mut t = Session::new();
-    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
-    assert_eq!(t.config(), s.config());
-    t.apply(Command::Save(second.clone())).unwrap();
-    let file = std::fs::read_to_string(&first).unwrap();
-    assert_eq!(file, std::fs::read_to_string(&second).unwrap());
+    let (_, file) = saved_and_read(&mut s, dir.path());
     assert!(file.contains("cl = 0.95") && file.contains("simultaneous = true"), "{file}");
 }
 

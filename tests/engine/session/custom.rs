@@ -1,11 +1,11 @@
 //! A cost typed by the user (engine.md 3.17; IM062, IM063, KA057): no data, exact derivatives, its own error definition.
 
 use fitpanel::cost::{Constraint, CostChoice, CostKind};
-use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, FitResult, Intervals, ParamEdit, Session, Shown};
-use fitpanel::report::{Figure, ViewOptions, data_figure, json, text, verdict};
+use fitpanel::report::figure::Layer;
+use fitpanel::report::{ViewOptions, data_figure, json, text, verdict};
 
-use super::{fit, id, line, near, session, set, value};
+use super::{fit, id, line, near, saved_and_read, session, set, value};
 
 /// A session whose cost is this formula.
 fn typed(formula: &str, errordef: Option<f64>) -> Session {
@@ -105,17 +105,10 @@ fn constraints_stand_on_the_scale_of_the_cost() {
 #[test]
 fn a_session_file_holds_a_typed_cost() {
     let dir = tempfile::tempdir().unwrap();
-    let (first, second) = (dir.path().join("a.toml"), dir.path().join("b.toml"));
     let mut s = trials();
     fit(&mut s);
-    s.apply(Command::Save(first.clone())).unwrap();
-    let mut t = Session::new();
-    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
-    assert_eq!(t.config(), s.config());
+    let (mut t, text) = saved_and_read(&mut s, dir.path());
     assert!(t.saved_result().unwrap().1, "there are no data that could have changed");
-    t.apply(Command::Save(second.clone())).unwrap();
-    let text = std::fs::read_to_string(&first).unwrap();
-    assert_eq!(text, std::fs::read_to_string(&second).unwrap());
     assert!(text.contains("cost = \"custom\"\nerrordef = 0.5\n"), "{text}");
     assert!(matches!(t.result(), Shown::None));
     near(fit(&mut t).minimum.values()[0], 0.3, 1e-7);
@@ -183,7 +176,7 @@ fn reports_speak_of_the_formula_and_not_of_data() {
     assert_eq!(verdict(&r).headline, "Valid minimum");
 }
 
-/// One free parameter: F over four standard deviations; several: the region asked for, or nothing.
+/// One free parameter: F over four standard deviations; two: lines of equal F around the minimum, and the region that was asked for.
 #[test]
 fn the_figure_is_the_cost_along_its_parameter() {
     let mut s = trials();
@@ -192,7 +185,7 @@ fn the_figure_is_the_cost_along_its_parameter() {
     fit(&mut s);
     let figure = data_figure(&s, &ViewOptions::default());
     let curve = figure.main.layers.iter().find_map(|l| match l {
-        fitpanel::report::figure::Layer::Curve { xy, .. } => Some(xy),
+        Layer::Curve { xy, .. } => Some(xy),
         _ => None,
     });
     let lowest = curve.unwrap().iter().map(|p| p.1).filter(|y| y.is_finite()).fold(f64::INFINITY, f64::min);
@@ -203,7 +196,20 @@ fn the_figure_is_the_cost_along_its_parameter() {
     let (x, y) = (id(&s, "x"), id(&s, "y"));
     s.apply(Command::SetParam(x, ParamEdit::Value(3.0))).unwrap();
     fit(&mut s);
-    assert_eq!(data_figure(&s, &ViewOptions { stats: false, ..ViewOptions::default() }), Figure::default());
+    let map = data_figure(&s, &ViewOptions::default()).main;
+    assert_eq!((map.x_title.as_str(), map.y_title.as_str()), ("x", "y"));
+    // F is a square of a distance: its lines are circles, the largest where F has risen by 9.
+    let mut largest = 0.0_f64;
+    for layer in &map.layers {
+        if let Layer::Curve { xy, .. } = layer {
+            let radii: Vec<f64> =
+                xy.iter().filter(|p| p.0.is_finite()).map(|p| (p.0 - 1.0).hypot(p.1 - 2.0)).collect();
+            let (low, high) = radii.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), r| (a.min(*r), b.max(*r)));
+            assert!(high - low < 0.01, "{low} to {high}");
+            largest = largest.max(high);
+        }
+    }
+    near(largest, 3.0, 0.01);
     s.apply(Command::SetIntervals(Intervals {
         contours: vec![("x".into(), "y".into(), vec![0.68], 20)],
         ..Intervals::default()

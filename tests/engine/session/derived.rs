@@ -1,13 +1,12 @@
 //! Quantities derived from the parameters (engine.md 7.7): exact propagation, the test of linearity, and the interval by following the
 //! cost, which must not depend on how the parameters are written.
 
-use fitpanel::data::read::ReadOptions;
 use fitpanel::error::Explain;
 use fitpanel::fit::{Command, Derived, FitResult, Intervals, ParamEdit, Quantity, Session, Task};
 use fitpanel::minimize::NoObserver;
 use fitpanel::report::{json, markdown, text};
 
-use super::{example_file, fit, id, limits, line, near, session, set};
+use super::{example_file, fit, id, limits, line, near, saved_and_read, session, set};
 
 fn quantity(name: &str, expression: &str) -> Quantity {
     Quantity { name: name.into(), expression: expression.into(), profile: false }
@@ -189,20 +188,13 @@ fn a_limit_cuts_the_interval_of_a_quantity() {
 #[test]
 fn they_are_choices_like_others() {
     let dir = tempfile::tempdir().unwrap();
-    let (first, second) = (dir.path().join("a.toml"), dir.path().join("b.toml"));
     let mut s = session(line(Some(0.2)), "a*x+b");
     fit(&mut s);
     derive(&mut s, &[profiled("root", "-b/a"), quantity("twice", "2*a")]);
     let shown = s.result().fresh().cloned().unwrap();
     near(shown.derived[0].value, -0.1, 1e-9);
     assert!(shown.derived[0].interval.is_none());
-    s.apply(Command::Save(first.clone())).unwrap();
-    let mut t = Session::new();
-    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
-    assert_eq!(t.config(), s.config());
-    t.apply(Command::Save(second.clone())).unwrap();
-    let file = std::fs::read_to_string(&first).unwrap();
-    assert_eq!(file, std::fs::read_to_string(&second).unwrap());
+    let (_, file) = saved_and_read(&mut s, dir.path());
     assert!(
         file.contains("[[fit.derived]]\nname = \"root\"\nexpression = \"-b/a\"\nprofile = true\n"),
         "{file}"

@@ -47,6 +47,19 @@ fn fit(s: &mut Session) -> Arc<FitResult> {
     s.run_now(&Task::Fit, &NoObserver).unwrap()
 }
 
+/// The session read back from its own file in `folder`, and the file's text: reading changes nothing, nor does writing it again.
+fn saved_and_read(s: &mut Session, folder: &Path) -> (Session, String) {
+    let (first, second) = (folder.join("a.toml"), folder.join("b.toml"));
+    s.apply(Command::Save(first.clone())).unwrap();
+    let mut t = Session::new();
+    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
+    assert_eq!(t.config(), s.config());
+    t.apply(Command::Save(second.clone())).unwrap();
+    let text = std::fs::read_to_string(&first).unwrap();
+    assert_eq!(text, std::fs::read_to_string(&second).unwrap());
+    (t, text)
+}
+
 fn id(s: &Session, name: &str) -> ParamId {
     s.config().params.find(name).unwrap()
 }

@@ -8,7 +8,7 @@ use fitpanel::fit::{Command, FitError, FitResult, Intervals, ParamEdit, Session,
 use fitpanel::minimize::NoObserver;
 use fitpanel::report::{ViewOptions, data_figure, json, text};
 
-use super::{example_file, fit, id, limits, line, near, session, set, value};
+use super::{example_file, fit, id, limits, line, near, saved_and_read, session, set, value};
 
 fn tie(s: &mut Session, name: &str, expression: &str) {
     let p = id(s, name);
@@ -193,20 +193,14 @@ fn limits_of_a_tied_parameter_are_checks() {
 #[test]
 fn ties_stand_in_session_files_and_reports() {
     let dir = tempfile::tempdir().unwrap();
-    let (first, second) = (dir.path().join("a.toml"), dir.path().join("b.toml"));
     let mut s = session(line(Some(0.2)), "a*x+b");
     tie(&mut s, "b", "2*a+1");
     let r = fit(&mut s);
-    s.apply(Command::Save(first.clone())).unwrap();
-    let mut t = Session::new();
-    t.apply(Command::Open { path: first.clone(), options: ReadOptions::default() }).unwrap();
-    assert_eq!(t.config().params, s.config().params);
-    t.apply(Command::Save(second.clone())).unwrap();
-    let file = std::fs::read_to_string(&first).unwrap();
-    assert_eq!(file, std::fs::read_to_string(&second).unwrap());
+    let (mut t, file) = saved_and_read(&mut s, dir.path());
     assert!(file.contains("tie = \"2*a+1\""), "{file}");
-    std::fs::write(&second, file.replace("tie = \"2*a+1\"", "tie = \"b\"")).unwrap();
-    let e = t.apply(Command::Open { path: second, options: ReadOptions::default() }).unwrap_err();
+    let bad = dir.path().join("c.toml");
+    std::fs::write(&bad, file.replace("tie = \"2*a+1\"", "tie = \"b\"")).unwrap();
+    let e = t.apply(Command::Open { path: bad, options: ReadOptions::default() }).unwrap_err();
     assert_eq!(e.code(), "E-TIE-CYCLE");
 
     let report = text::report(&r);
