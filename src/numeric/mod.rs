@@ -1,6 +1,7 @@
-//! Layer 0 mathematics: sums in a fixed order, vector arithmetic, special functions, distributions, small matrix helpers. No data, no
-//! models.
+//! Layer 0 mathematics: sums in a fixed order, vector arithmetic, special functions, distributions, small matrix helpers, numbers
+//! with twice the digits. No data, no models.
 
+pub mod double;
 pub mod linalg;
 pub mod random;
 pub mod special;
