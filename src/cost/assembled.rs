@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
-use super::{Cost, CostKind};
+use super::{Cost, CostKind, PreciseResiduals};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
@@ -64,6 +64,11 @@ pub(super) trait Statistic: Send + Sync {
 
     /// What the unit of F follows from, when the data came without errors.
     fn scatter(&self) -> Option<Scatter> {
+        None
+    }
+
+    /// The residuals with twice the digits.
+    fn precise(&self) -> Option<PreciseResiduals> {
         None
     }
 
@@ -326,5 +331,9 @@ impl<S: Statistic> Cost for Assembled<S> {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.statistic.free_scale(p)
+    }
+
+    fn precise(&self) -> Option<PreciseResiduals> {
+        if self.constraints.len() == 0 { self.statistic.precise() } else { None }
     }
 }

@@ -1,7 +1,6 @@
 //! Least squares of points and histograms: σ as given (Neyman), 1 (W, WW), or from the prediction (Pearson); symmetric or
 //! asymmetric; with a robust loss; with the Gaussian likelihood in full. Errors in x are in [`super::effective_variance`].
 
-use super::Loss;
 use super::assembled::Statistic;
 use super::expected::add_products;
 use super::kernels::{self, Jet};
@@ -9,6 +8,7 @@ use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Block, Order, Sums, packed};
 use super::terms::{ByRow, Squares, sum_of_logs};
+use super::{Loss, PreciseResiduals};
 use crate::fcn::{Abscissas, Scatter, SumOfSquares};
 
 /// Relative accuracy of a datum and of what a model computes for it.
@@ -203,6 +203,12 @@ impl Statistic for LeastSquares {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.free_scale.as_ref()?.find(p)
+    }
+
+    fn precise(&self) -> Option<PreciseResiduals> {
+        let plain = self.regression && self.squares().is_some();
+        let (model, x) = self.prediction.points().filter(|_| plain)?;
+        PreciseResiduals::new(model, &x, &self.d)
     }
 
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {

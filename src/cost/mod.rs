@@ -15,8 +15,10 @@ mod integrate;
 mod kernels;
 mod least_squares;
 mod normalisation;
+mod precise;
 mod predict;
 mod prediction;
+mod refined;
 mod rows;
 mod terms;
 mod unbinned_nll;
@@ -26,6 +28,8 @@ pub use custom::custom;
 
 pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 pub use error::CostError;
+pub use precise::PreciseResiduals;
+pub use refined::{Refined, sum_of_squares};
 
 use crate::data::FitSet;
 use crate::fcn::Fcn;
@@ -70,6 +74,12 @@ pub trait Cost: Fcn + Send {
     /// Position of a parameter that only scales a pdf which is divided by its integral, found near `p`: the likelihood does not
     /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
+        None
+    }
+
+    /// The residuals with twice the digits, where the cost is the plain sum of squares of points without errors and all functions of
+    /// the formula are known to so many digits.
+    fn precise(&self) -> Option<PreciseResiduals> {
         None
     }
 

@@ -4,6 +4,7 @@
 use super::kernels::Jet;
 use super::rows::{Block, Order, Predict, Scale, Sums, sum_terms};
 use super::terms::ByRow;
+use crate::model::Model;
 use crate::model::ir::Terms;
 
 /// How a prediction becomes a content.
@@ -76,6 +77,11 @@ impl Prediction {
     /// Whether the predictions are known not to be linear in the parameters listed.
     pub fn bends(&self, free: &[usize]) -> bool {
         self.total == Total::Itself && self.used.points().is_some_and(|(model, _)| !model.is_linear_in(free))
+    }
+
+    /// The model and the coordinates of the rows used, when they are nothing but its values there.
+    pub fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        self.used.points().filter(|_| self.total == Total::Itself)
     }
 
     /// First and last abscissa of the rows used, over all their coordinates, when they are points.

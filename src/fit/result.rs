@@ -82,6 +82,8 @@ pub struct FitResult {
     pub request: Arc<FitRequest>,
     /// The minimum, errors and covariance unscaled.
     pub minimum: Minimum,
+    /// What the values are short of, one entry a parameter, where the residuals are so small that they were computed with twice the digits.
+    pub refined: Option<Arc<[f64]>>,
     /// Factor on errors of parameters: 1, or √(χ²/ndof) when they come from the scatter; NaN when there are no degrees of freedom.
     pub error_scale: f64,
     /// Whether the data came without errors (or they were set aside): χ² then measures the scatter and judges nothing.

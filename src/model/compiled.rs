@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError};
-use super::ir::{Arena, Columns, Fused, Id, Node, Terms, Variable};
+use super::ir::{Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
 use super::{Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
@@ -157,6 +157,12 @@ impl Model {
     pub fn eval_with_hessian(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64], d2y: &mut [f64]) {
         let out = Columns::new(y.len(), y, dy, d2y);
         self.inner.programs.columns(Order::Hessian, x, p, self.range, out);
+    }
+
+    /// The formula as it was typed for double-doubles; `None` where it holds functions that are not known to so many digits.
+    pub fn precise(&self) -> Option<Precise> {
+        let own = &self.inner.compiled;
+        Precise::new(&own.arena, own.root, self.range)
     }
 
     /// Prepares Σ k(f(x_i; p)) over points with its derivatives up to `order` at `p`: see [`Summed`].

@@ -1,6 +1,7 @@
 //! Models as the rest of the program sees them: integrals, densities, texts.
 
 use super::Model;
+use crate::numeric::double::Double;
 
 fn value(model: &Model, x: &[f64], p: &[f64]) -> f64 {
     let columns: Vec<&[f64]> = x.iter().map(std::slice::from_ref).collect();
@@ -121,4 +122,23 @@ fn models_are_shared_between_threads() {
         let handles: Vec<_> = (0..4).map(|_| s.spawn(|| value(&model.clone(), &[0.4], &p))).collect();
         assert!(handles.into_iter().all(|h| h.join().unwrap() == one));
     });
+}
+
+/// Formulas with twice the digits, at x = 0.1 with the decimals meant, against mpmath.
+#[test]
+fn formulas_are_known_to_28_digits() {
+    let cases = [
+        ("A*exp(-B*x)+sin(2*pi*x)/3", 0.449_027_862_409_739_46, 8.343_873_566_321_093e-18),
+        ("A*(x+2)^B+sqrt(x)*log(x)+0.1*x^3", 0.330_954_016_374_326_2, -1.662_966_953_326_213e-17),
+        ("atan(A*x)/pi+tanh(B*x)", 0.177_927_479_213_345, 1.321_873_521_378_888e-17),
+    ];
+    for (text, hi, lo) in cases {
+        let program = Model::compile(text).unwrap().precise().unwrap();
+        let p = [Double::from(0.3), Double::from(1.7)];
+        let found = program.at(&mut program.prepared(&p), &[Double::from_decimal(0.1)]);
+        let off = (found - Double::from(hi) - Double::from(lo)).hi() / hi;
+        assert!(off.abs() < 1e-28, "{text}: off by {off:.1e}");
+    }
+    assert!(Model::compile("A*erf(B*x)").unwrap().precise().is_none());
+    assert!(Model::compile("A*x^B+0.123456789012345678").unwrap().precise().is_none());
 }

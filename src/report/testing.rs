@@ -127,6 +127,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
     FitResult {
         request: Arc::new(FitRequest { config, model, previous: None }),
         minimum,
+        refined: None,
         error_scale: 1.0,
         other_scale: Some((7.5_f64 / 7.0).sqrt()),
         minos: vec![None, None],

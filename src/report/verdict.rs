@@ -53,7 +53,7 @@ type Row = Option<(Severity, &'static str, String)>;
 type Test = (fn(&FitResult) -> Row, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 13] = [
+const TABLE: [Test; 14] = [
     (cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
     (
@@ -63,6 +63,7 @@ const TABLE: [Test; 13] = [
     (too_few_data, &["W-NDOF", "W-NOERR"]),
     (at_limit, &["at_limit"]),
     (no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
+    (exact, &["unweighted", "W-ROUNDING"]),
     (pattern, &[]),
     (outlier, &[]),
     (too_much_scatter, &[]),
@@ -159,6 +160,14 @@ fn too_few_data(r: &FitResult) -> Row {
     };
     let severity = if ndof < 0 || r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
     Some((severity, "Too few data", text))
+}
+
+fn exact(r: &FitResult) -> Row {
+    (r.refined.is_some() && r.gof.chi2 == Some(0.0)).then(|| {
+        let text = "The data lie on the curve to the last digit given. There is no scatter that errors could be taken from: those \
+                    shown are 0.";
+        (Severity::Info, "Exact", text.to_string())
+    })
 }
 
 fn at_limit(r: &FitResult) -> Row {

@@ -137,3 +137,13 @@ fn a_closed_pipe_is_a_success() {
     let output = child.wait_with_output().expect("its end");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()));
 }
+
+/// Data on the curve to the last digit: a zero that is meant, and one sentence about it.
+#[test]
+fn exact_data_are_said_to_be_exact() {
+    let sandbox = Sandbox::with(&[("exact.csv", "x,y\n0,0.1\n0.1,0.3\n0.2,0.5\n0.3,0.7\n0.4,0.9\n")]);
+    let fit = sandbox.json(&["exact.csv", "--model", "pol1", "--minos"]);
+    assert_eq!((param(&fit, "p0"), param(&fit, "p1")), ((0.1, 0.0), (2.0, 0.0)));
+    let said = fit["minimum"]["messages"].to_string();
+    assert!(said.contains("lie on the curve exactly"), "{said}");
+}

@@ -20,6 +20,7 @@ mod random_starts;
 mod read;
 mod reference;
 mod report;
+mod rounding;
 mod session;
 mod support;
 mod tidy;

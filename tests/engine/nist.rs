@@ -51,18 +51,14 @@ fn run(name: &str, problem: &Value, start: usize) -> Run {
     }
 }
 
-/// Lanczos1 is data without scatter (Σr² = 1.4e-25): its residuals are the rounding of the data, and so are its deviations.
-const ONLY_ROUNDING: &str = "Lanczos1";
-
 /// Every problem whose place in the list leaves `part` when divided by 4: six digits in every parameter and four in the deviations of
 /// JᵀJ, from both starts, and no claim of validity with fewer than four.
 fn part(part: usize) {
     for (_, (name, problem)) in problems().iter().enumerate().filter(|(k, _)| k % 4 == part) {
         for start in [1, 2] {
             let r = run(name, problem, start);
-            let deviations = if name == ONLY_ROUNDING { 2.5 } else { 4.0 };
             assert!(r.valid && r.values >= 6.0, "{}: {:.1} digits, valid: {}", r.name, r.values, r.valid);
-            assert!(r.deviations >= deviations, "{}: {:.1} digits of deviations", r.name, r.deviations);
+            assert!(r.deviations >= 4.0, "{}: {:.1} digits of deviations", r.name, r.deviations);
         }
     }
 }
@@ -85,4 +81,16 @@ fn third_quarter() {
 #[test]
 fn fourth_quarter() {
     part(3);
+}
+
+/// Lanczos1 is data without scatter: residuals of 1e-13, some hundred times the rounding of doubles. Errors good to the digits that are
+/// certified need the data as the decimals that they were written as.
+#[test]
+fn lanczos1_has_all_certified_digits() {
+    let problems = problems();
+    for start in [1, 2] {
+        let r = run("Lanczos1", &problems["Lanczos1"], start);
+        assert!(r.valid && r.values >= 9.0, "{}: {:.1} digits, valid: {}", r.name, r.values, r.valid);
+        assert!(r.deviations >= 9.0, "{}: {:.1} digits of deviations", r.name, r.deviations);
+    }
 }

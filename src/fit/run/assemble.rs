@@ -21,6 +21,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         derived::table(problem, &findings.minimum, &scaling, &findings.derived);
     let mut result = FitResult {
         request: Arc::clone(problem.request),
+        refined: problem.refined.clone(),
         error_scale: scaling.factor,
         unweighted,
         other_scale: scaling.other,

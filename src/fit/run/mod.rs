@@ -1,8 +1,9 @@
 //! Carrying out a request on the calling thread: the command line calls it directly, the worker calls it in a thread.
 //! Pure: the same request gives the same result, and nothing is printed, stored or shared.
 //!
-//! Order of a fit: build the cost, check that the data can decide, search, HESSE, error policy, MINOS (a lower minimum met
-//! there starts everything again), profiles, contours, intervals of derived quantities, band, goodness of fit, warnings.
+//! Order of a fit: build the cost, check that the data can decide, search, HESSE, twice the digits where residuals are rounding, error
+//! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, band,
+//! goodness of fit, warnings.
 
 mod assemble;
 mod augmented;
@@ -14,6 +15,7 @@ mod gof;
 mod intervals;
 mod noise;
 mod problem;
+mod refined;
 mod regions;
 mod scaling;
 mod search;
@@ -91,22 +93,32 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let started = Instant::now();
     if matches!(task, Task::Fit) {
         let mut problem = Problem::new(request, watch)?;
-        let found = search::search(&problem, &problem.start)?;
+        let mut found = search::search(&problem, &problem.start)?;
         // What a robust fit leaves out has no part in anything that follows.
         let outliers = problem.outliers_of(&found);
         if !outliers.is_empty() {
             problem = Problem::without(request, watch, outliers)?;
         }
-        let mut findings = search::fit(&problem, found)?;
-        derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
+        let (problem, noted) = refined::refine(problem, &mut found);
+        let mut findings = if refined::can_be_followed(&problem, &found) {
+            search::fit(&problem, found)?
+        } else {
+            Findings::new(found)
+        };
+        findings.warnings.extend(noted);
+        if refined::can_be_followed(&problem, &findings.minimum) {
+            derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
+        }
         return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
     let problem = Problem::without(&asked, watch, previous.outliers.clone())?;
+    let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     match task {
         Task::Fit => {}
+        _ if !refined::can_be_followed(&problem, &findings.minimum) => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
         Task::Minos(which) => {
             intervals::minos_task(&problem, &mut findings, which)?;
@@ -156,6 +168,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
     let problem = Problem::without(&asked, &NoObserver, previous.outliers.clone())?;
+    let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;
     if factor != previous.error_scale {

@@ -9,7 +9,7 @@ use super::super::{FitConfig, FitError, FitRequest, FitResult, FitWarning, Sever
 use super::Findings;
 use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::Cost;
+use crate::cost::{Cost, PreciseResiduals, Refined};
 use crate::data::Dataset;
 use crate::minimize::{Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -31,6 +31,8 @@ pub(super) struct Problem<'a> {
     pub warnings: Vec<FitWarning>,
     /// Rows that a robust fit has left out, rising.
     pub outliers: Vec<usize>,
+    /// What the values of the minimum are short of, once the cost has residuals of twice the digits.
+    pub refined: Option<Arc<[f64]>>,
     /// χ² at the last point where it was asked for: error policy, goodness of fit and pulls all need that of the minimum.
     last_chi2: RefCell<(Vec<f64>, Option<f64>)>,
 }
@@ -75,8 +77,15 @@ impl<'a> Problem<'a> {
             start,
             warnings,
             outliers,
+            refined: None,
             last_chi2: RefCell::default(),
         })
+    }
+
+    /// The same with residuals of twice the digits, at parameters that are `low` higher than they are said to be.
+    pub fn with_precise(self, rows: PreciseResiduals, low: Arc<[f64]>) -> Problem<'a> {
+        let cost = Box::new(Refined::new(self.cost, rows, low.to_vec()));
+        Problem { cost, refined: Some(low), last_chi2: RefCell::default(), ..self }
     }
 
     /// The rows of the data behind the residuals that `minimum` has found to be outliers.

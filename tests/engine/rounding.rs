@@ -1,0 +1,147 @@
+//! Data that lie on the curve to within rounding: what the errors of a fit are then, and what is said about them. The answers are those of
+//! calculations with 60 digits on the decimals of the files.
+
+use fitpanel::data::Dataset;
+use fitpanel::data::read::{ReadOptions, read_dataset};
+use fitpanel::fit::{Command, FitResult, FitWarning, Intervals, Severity, Task};
+use fitpanel::minimize::NoObserver;
+use fitpanel::params::ParamId;
+use fitpanel::report::verdict;
+
+use crate::support::{Fit, dataset};
+
+/// 2.5 exp(−0.7 x) at x = 0, 0.1 …, to 15 digits.
+const DECAY: [&str; 20] = [
+    "2.5",
+    "2.33098454976487",
+    "2.17339558849701",
+    "2.02646061492547",
+    "1.88945935363931",
+    "1.76172022429678",
+    "1.64261704953764",
+    "1.53156598546104",
+    "1.42802265962204",
+    "1.33147950251724",
+    "1.24146325947852",
+    "1.15753267077807",
+    "1.0792763085727",
+    "1.00631056008409",
+    "0.938277747128499",
+    "0.874844372777888",
+    "0.815699486557599",
+    "0.76055316016676",
+    "0.709135066249426",
+    "0.66119315324956",
+];
+
+fn table(y: impl Iterator<Item = String>) -> Dataset {
+    let rows: String = y.enumerate().map(|(k, y)| format!("{}.{},{y}\n", k / 10, k % 10)).collect();
+    read_dataset(format!("x,y\n{rows}").as_bytes(), "table.csv", &ReadOptions::default()).unwrap()
+}
+
+fn decay() -> Dataset {
+    table(DECAY.iter().map(|&y| y.to_owned()))
+}
+
+fn with_minos(data: Dataset, formula: &str) -> Fit {
+    let mut fit = Fit::new(data, formula);
+    let intervals = Intervals { minos: Some(Vec::new()), ..fit.session.config().intervals.clone() };
+    fit.apply(Command::SetIntervals(intervals));
+    fit
+}
+
+fn said<'a>(result: &'a FitResult, code: &str) -> Option<&'a FitWarning> {
+    result.warnings.iter().find(|w| w.code == code)
+}
+
+/// |found/expected − 1|.
+fn off(found: f64, expected: f64) -> f64 {
+    (found / expected - 1.0).abs()
+}
+
+#[test]
+fn errors_are_those_of_the_decimals() {
+    let result = with_minos(decay(), "a*exp(-b*x)").run();
+    assert!(result.minimum.is_valid());
+    let values = result.minimum.values();
+    assert_eq!(values, [2.499_999_999_999_998_2, 0.699_999_999_999_999_8]);
+    assert!(off(result.gof.chi2.unwrap(), 7.126_352_443_377_24e-29) < 1e-9);
+    let errors = result.errors();
+    assert!(off(errors[0], 1.108_089_660_594_48e-15) < 1e-9, "{errors:?}");
+    assert!(off(errors[1], 6.141_478_479_815_87e-16) < 1e-9, "{errors:?}");
+    let note = said(&result, "W-ROUNDING").unwrap();
+    assert!(note.severity == Severity::Info && note.text.contains("too small"), "{}", note.text);
+    // A handful of doubles to the error: nothing that MINOS could follow.
+    assert!(result.minos.iter().all(Option::is_none) && said(&result, "asymmetric").is_none());
+}
+
+/// The pulls are those of the decimals too: their squares add up to ndof.
+#[test]
+fn pulls_follow() {
+    let result = Fit::new(decay(), "a*exp(-b*x)").run();
+    let sum: f64 = result.pulls.as_ref().unwrap().iter().map(|z| z * z).sum();
+    assert!(off(sum, 18.0) < 1e-9, "{sum}");
+}
+
+#[test]
+fn exact_data_have_no_scatter() {
+    let lines = [
+        ("a+b*x", (0..9).map(|k| format!("{}", 1 + 2 * k)).collect::<Vec<_>>(), [1.0, 20.0]),
+        ("a+b*x", (0..9).map(|k| format!("0.{}", 1 + k)).collect(), [0.1, 1.0]),
+    ];
+    for (formula, y, values) in lines {
+        let result = with_minos(table(y.into_iter()), formula).run();
+        assert_eq!(result.minimum.values(), values);
+        assert_eq!((result.gof.chi2, result.errors()), (Some(0.0), vec![0.0, 0.0]));
+        assert!(result.pulls.as_ref().unwrap().iter().all(|z| *z == 0.0));
+        assert!(result.minos.iter().all(Option::is_none));
+        assert!(said(&result, "W-ROUNDING").unwrap().text.contains("exactly"));
+        assert!(result.warnings.iter().all(|w| w.severity == Severity::Info), "{:?}", result.warnings);
+        assert_eq!(verdict::verdict(&result).headline, "Exact");
+    }
+}
+
+/// MINOS, a profile and a later task all follow the residuals of twice the digits: Lanczos1 is nearly linear within its errors.
+#[test]
+fn what_follows_a_refined_minimum_agrees_with_it() {
+    let formula = "b1*exp(-b2*x)+b3*exp(-b4*x)+b5*exp(-b6*x)";
+    let mut fit = Fit::new(dataset("nist_strd", "Lanczos1.csv"), formula);
+    for (name, start) in [("b1", 0.5), ("b2", 0.7), ("b3", 3.6), ("b4", 4.2), ("b5", 4.0), ("b6", 6.3)] {
+        let id = fit.session.config().params.find(name).unwrap();
+        fit.apply(Command::SetParam(id, fitpanel::fit::ParamEdit::Value(start)));
+    }
+    let before = fit.run();
+    let task = Task::Minos(vec![ParamId(0), ParamId(4)]);
+    let result = fit.session.run_now(&task, &NoObserver).unwrap();
+    assert_eq!(result.minimum.values(), before.minimum.values());
+    assert_eq!((result.errors(), result.gof.chi2), (before.errors(), before.gof.chi2));
+    assert!(said(&result, "W-ROUNDING").is_some());
+    for k in [0, 4] {
+        let minos = result.minos[k].as_ref().unwrap();
+        let error = result.errors()[k];
+        assert!(off(minos.upper, error) < 1e-3 && off(-minos.lower, error) < 1e-3, "{minos:?} {error:e}");
+    }
+}
+
+/// The error function is not known to more digits: a plain word, and no claim.
+#[test]
+fn what_cannot_be_refined_says_so() {
+    let model = fitpanel::model::Model::compile("2.5*erf(0.7*x)").unwrap();
+    let x: Vec<f64> = (0..20).map(|k| f64::from(k) / 10.0).collect();
+    let mut y = vec![0.0; 20];
+    model.eval(&[&x], &[], &mut y);
+    let result = with_minos(table(y.iter().map(|y| format!("{y:.14}"))), "a*erf(b*x)").run();
+    assert!(result.minimum.is_valid() && result.refined.is_none());
+    let note = said(&result, "W-ROUNDING").unwrap();
+    assert_eq!(note.severity, Severity::Warning);
+    assert!(note.text.contains("digit"), "{}", note.text);
+    assert!(result.minos.iter().all(Option::is_none));
+}
+
+#[test]
+fn ordinary_fits_know_nothing_of_it() {
+    let noisy = DECAY.iter().enumerate().map(|(k, y)| format!("{}{}", &y[..3], k % 10));
+    let result = with_minos(table(noisy), "a*exp(-b*x)").run();
+    assert!(result.refined.is_none() && said(&result, "W-ROUNDING").is_none());
+    assert!(result.minos.iter().all(Option::is_some));
+}
