@@ -112,3 +112,25 @@ fn the_list_of_the_band_opens_and_is_used_by_keyboard_alone() {
     window.key(Modifiers::NONE, Key::Space);
     assert!(window.session().config().intervals.band_kind.prediction, "{:?}", window.focused());
 }
+
+#[test]
+fn minos_at_another_level_says_so_in_its_columns() {
+    let mut window = fitted(Theme::Light);
+    assert!(!window.has("Level of MINOS"), "nobody has asked for MINOS");
+    window.click("Best errors");
+    assert_eq!(window.value("Level of MINOS"), "1σ");
+    window.enter("Level of MINOS", "90 %");
+    window.click("Fit");
+    let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
+    let errors = result.errors();
+    for (minos, error) in result.minos.iter().flatten().zip(&errors) {
+        // 90 % to both sides is 95 % to each.
+        assert!((minos.upper / error - ONE_SIDED[0]).abs() < 1e-4, "{minos:?}");
+    }
+    assert!(window.has("− at 90 %") && window.has("+ at 90 %"), "{:?}", window.texts());
+    window.keep_picture("minos at 90");
+    window.enter("Level of MINOS", "1");
+    assert_eq!(window.session().config().intervals.cl, None);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.session().config().intervals.cl, Some(0.9), "undone");
+}

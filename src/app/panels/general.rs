@@ -4,16 +4,21 @@ use egui::{RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
-use crate::app::widgets::{check, combo};
+use crate::app::widgets::{check, combo, level_of, value_edit};
 use crate::cost::{CostChoice, CostKind, ModelKind, Weights};
 use crate::data::{Data, DataKind};
 use crate::fit::{Command, Intervals, Session};
+use crate::minimize::Level;
+use crate::report::words;
 
 /// Part of the width for the left column of options.
 const COLUMN: f32 = 0.56;
 
+/// Width of the level of MINOS.
+const LEVEL: f32 = 62.0;
+
 /// Draws the tab.
-pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     method_ui(ui, session, out);
     let options = options(session);
     let (left, right): (Vec<_>, Vec<_>) = options.iter().partition(|o| !o.right);
@@ -34,6 +39,27 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec
                     option.ui(ui, out);
                 }
             });
+        }
+    });
+    if session.config().intervals.minos.is_some() {
+        minos_ui(ui, session, state, out);
+    }
+}
+
+/// The level of MINOS, once it is asked for.
+fn minos_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let present = &session.config().intervals;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("MINOS at").color(Tokens::of(ui).muted))
+            .on_hover_text("What the interval of one parameter covers: 1σ is 68 %; cl of minos() in iminuit");
+        let shown = words::level_words(present.cl.map_or(Level::Sigmas(1.0), Level::Cl));
+        let Some(typed) = value_edit(ui, "Level of MINOS", &shown, &shown, LEVEL) else { return };
+        match level_of(&typed) {
+            Ok(level) => {
+                let cl = Some(level).filter(|&l| l != 1.0);
+                out.push(Command::SetIntervals(Intervals { cl, ..present.clone() }));
+            }
+            Err(why) => state.refuse(why),
         }
     });
 }

@@ -7,7 +7,7 @@ use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
 use crate::report::pdg::{self, NONE};
-use crate::report::words::one_sided_words;
+use crate::report::words::{is_one_sigma, level_words, one_sided_words};
 
 /// Right edges of the columns as parts of the width.
 const EDGES: [f32; 7] = [0.17, 0.29, 0.39, 0.49, 0.59, 0.70, 1.0];
@@ -34,7 +34,12 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_enabled_ui(!stale, |ui| {
         let head = next_row(ui);
-        let titles = TITLES.map(str::to_owned);
+        let mut titles = TITLES.map(str::to_owned);
+        // Errors of another level than one standard deviation say so.
+        if let Some(m) = result.minos.iter().flatten().find(|m| !is_one_sigma(m.level)) {
+            let level = level_words(m.level);
+            (titles[3], titles[4]) = (format!("− at {level}"), format!("+ at {level}"));
+        }
         for (k, title) in titles.iter().enumerate() {
             cell(ui, head, k, RichText::new(title).size(SMALL).color(Tokens::of(ui).muted));
         }
