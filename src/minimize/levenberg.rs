@@ -118,7 +118,7 @@ impl Local {
                 rhs[k] = 0.0;
             }
         }
-        Local { r, active, qr, rhs }
+        Local { active, qr, r, rhs }
     }
 }
 

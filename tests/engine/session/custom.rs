@@ -198,18 +198,25 @@ fn the_figure_is_the_cost_along_its_parameter() {
     fit(&mut s);
     let map = data_figure(&s, &ViewOptions::default()).main;
     assert_eq!((map.x_title.as_str(), map.y_title.as_str()), ("x", "y"));
-    // F is a square of a distance: its lines are circles, the largest where F has risen by 9.
-    let mut largest = 0.0_f64;
+    // F is the square of a distance: its lines are circles, and as they are even in √F, evenly spaced ones; then those at 1, 2 and 3 σ.
+    let mut circles = Vec::new();
     for layer in &map.layers {
         if let Layer::Curve { xy, .. } = layer {
             let radii: Vec<f64> =
                 xy.iter().filter(|p| p.0.is_finite()).map(|p| (p.0 - 1.0).hypot(p.1 - 2.0)).collect();
             let (low, high) = radii.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), r| (a.min(*r), b.max(*r)));
             assert!(high - low < 0.01, "{low} to {high}");
-            largest = largest.max(high);
+            circles.push(high);
         }
     }
-    near(largest, 3.0, 0.01);
+    let sigmas = circles.split_off(circles.len() - 3);
+    for (k, radius) in sigmas.iter().enumerate() {
+        near(*radius, (k + 1) as f64, 0.01);
+    }
+    assert!(circles.len() > 3);
+    for (k, radius) in circles.iter().enumerate() {
+        near(*radius, circles[0] * (k + 1) as f64, 0.01);
+    }
     s.apply(Command::SetIntervals(Intervals {
         contours: vec![("x".into(), "y".into(), vec![0.68], 20)],
         ..Intervals::default()
