@@ -5,13 +5,10 @@ use super::exit::{CliError, Exit};
 use super::out::Out;
 use super::values;
 use crate::model::predefined::{self, ParamNames, Shape};
-use crate::model::{Model, ParamHint};
+use crate::model::{COORDINATE_LETTERS, Model, ParamHint};
 use crate::params::ParamError;
 use crate::report::pdg::number;
 use crate::report::width::{self, Align, pad};
-
-/// Coordinates by their letters.
-const LETTERS: [&str; 4] = ["x", "y", "z", "t"];
 
 /// Digits shown of values and derivatives.
 const DIGITS: usize = 10;
@@ -29,7 +26,7 @@ pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliErro
     lines.push(("parameters".into(), params));
     lines.extend(model.notes().into_iter().map(|n| ("note".into(), n)));
     let of = |name: &str| model.derivative_text(name).map(|text| (format!("d/d{name}"), text));
-    lines.extend(LETTERS.iter().take(model.n_coordinates()).filter_map(|letter| of(letter)));
+    lines.extend(COORDINATE_LETTERS.iter().take(model.n_coordinates()).filter_map(|letter| of(letter)));
     lines.extend(model.params().iter().filter_map(|p| of(&p.name)));
     if let Some(at) = &args.at {
         lines.extend(value_at(&model, at)?);
@@ -57,7 +54,7 @@ fn described(i: usize, p: &ParamHint) -> String {
 /// Value and derivatives where `--at` says.
 fn value_at(model: &Model, at: &str) -> Result<Vec<(String, String)>, CliError> {
     let names: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
-    let letters = &LETTERS[..model.n_coordinates().min(LETTERS.len())];
+    let letters = &COORDINATE_LETTERS[..model.n_coordinates().min(COORDINATE_LETTERS.len())];
     let mut x = vec![None; model.n_coordinates()];
     let mut p: Vec<Option<f64>> = vec![None; names.len()];
     for (name, value) in values::pairs("--at", at, "NAME=VALUE")? {

@@ -143,6 +143,24 @@ mod tests {
     }
 
     #[test]
+    fn further_coordinates_count() {
+        let with = |further: Vec<Vec<f64>>| {
+            let mut data = line_points();
+            if let Data::Points(p) = &mut data.data {
+                p.further = further;
+            }
+            data
+        };
+        let all =
+            [with(vec![]), with(vec![vec![0.0; 6]]), with(vec![vec![1.0; 6]]), with(vec![vec![0.0; 6]; 2])];
+        for (i, a) in all.iter().enumerate() {
+            for (j, b) in all.iter().enumerate() {
+                assert_eq!((fingerprint(a) == fingerprint(b), same_numbers(a, b)), (i == j, i == j));
+            }
+        }
+    }
+
+    #[test]
     fn the_hash_is_the_published_one() {
         // Test vectors of the FNV draft: the empty string and "a".
         let mut h = Fnv(OFFSET);

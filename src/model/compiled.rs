@@ -5,8 +5,11 @@ use std::sync::{Arc, OnceLock};
 use super::formula::{self, Compiled, Coordinates, FormulaError};
 use super::ir::{Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
-use super::{Order, ParamHint, Term, print};
+use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
+
+/// Coordinates tried where a text is no formula of fewer: x, y and z.
+const LETTERED: usize = 3;
 
 /// A compiled model: immutable, cheap to clone (shared inside), free of allocation while it evaluates blocks.
 #[derive(Debug, Clone)]
@@ -34,7 +37,8 @@ impl Model {
     }
 
     /// Compiles a formula for data with `n` coordinates: `x`, `y`, `z` as far as they go. The model has as many as the formula uses, which
-    /// may be fewer, or more when it says so by number (`x[2]`).
+    /// may be fewer, or more when it says so by number (`x[2]`) or is no formula otherwise (`pol1(y)` for data of one coordinate): who has the
+    /// data compares.
     ///
     /// # Errors
     /// As [`Model::compile`].
@@ -49,7 +53,10 @@ impl Model {
     /// # Ok::<(), fitpanel::model::FormulaError>(())
     /// ```
     pub fn compile_for(text: &str, n: usize) -> Result<Model, FormulaError> {
-        formula::compile(text, Coordinates::Of(n)).map(Model::from_compiled)
+        let compile = |n: usize| formula::compile(text, Coordinates::Of(n));
+        let compiled =
+            compile(n).or_else(|e| if n < LETTERED { compile(LETTERED).map_err(|_| e) } else { Err(e) });
+        compiled.map(Model::from_compiled)
     }
 
     /// Compiles a formula without coordinates (`x` is a parameter): a function of parameters only, for typed costs.
@@ -222,7 +229,7 @@ impl Model {
     /// The derivative with respect to x or a parameter as text, for `fitpanel formula`.
     pub fn derivative_text(&self, of: &str) -> Option<String> {
         let own = &self.inner.compiled;
-        let coordinate = ["x", "y", "z", "t"].iter().position(|l| *l == of);
+        let coordinate = COORDINATE_LETTERS.iter().position(|l| *l == of);
         let by = match coordinate.filter(|&k| k < own.n_coordinates) {
             Some(k) => Variable::Coord(u8::try_from(k).ok()?),
             None => Variable::Param(u16::try_from(own.hints.iter().position(|h| h.name == of)?).ok()?),

@@ -16,6 +16,9 @@ mod tests;
 pub use compiled::{Model, Summed};
 pub use formula::FormulaError;
 
+/// Letters of the coordinates, as far as there are any.
+pub const COORDINATE_LETTERS: [&str; 4] = ["x", "y", "z", "t"];
+
 /// How many derivatives are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {

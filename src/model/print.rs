@@ -1,6 +1,7 @@
 //! An expression as text, for people: derivatives shown by `fitpanel formula`. The text may be read back as a formula as long as it uses
 //! only functions the language has; it is cut off when it grows beyond reason, since a shared graph can be huge when written out.
 
+use super::COORDINATE_LETTERS;
 use super::ir::{Arena, Func1, Func2, Func3, Id, Node};
 
 /// Characters after which the rest is left out.
@@ -58,7 +59,7 @@ impl Printer<'_> {
     fn node(&mut self, node: Node, own: Level) {
         match node {
             Node::Const(bits) => self.out.push_str(&f64::from_bits(bits).to_string()),
-            Node::Coord(k) => match ["x", "y", "z", "t"].get(usize::from(k)) {
+            Node::Coord(k) => match COORDINATE_LETTERS.get(usize::from(k)) {
                 Some(letter) => self.out.push_str(letter),
                 None => self.push(format_args!("x[{k}]")),
             },

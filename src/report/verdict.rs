@@ -7,6 +7,7 @@ use crate::cost::CostKind;
 use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
+use crate::model::COORDINATE_LETTERS;
 
 use super::pattern::is_pattern;
 use super::pdg::{number, p_equals, value_with_error};
@@ -238,6 +239,17 @@ fn pattern(r: &FitResult) -> Row {
     })
 }
 
+/// `x = 3`, and the further coordinates of a point that has some.
+fn place(r: &FitResult, row: usize) -> String {
+    let mut at = vec![abscissas(r).get(row).copied().unwrap_or(f64::NAN)];
+    if let Some(Data::Points(p)) = r.request.config.data.as_ref().map(|d| &d.data) {
+        at.extend(p.further.iter().filter_map(|x| x.get(row)));
+    }
+    let said: Vec<String> =
+        COORDINATE_LETTERS.iter().zip(at).map(|(letter, x)| format!("{letter} = {}", number(x, 4))).collect();
+    said.join(", ")
+}
+
 fn outlier(r: &FitResult) -> Row {
     p_value(r)?;
     let pulls = r.pulls.as_deref()?;
@@ -250,11 +262,10 @@ fn outlier(r: &FitResult) -> Row {
     };
     // Many outliers are no outliers: then the scatter as a whole is the story.
     (beyond > 0 && 20 * beyond <= pulls.len().max(20)).then(|| {
-        let x = abscissas(r).get(row).copied().unwrap_or(f64::NAN);
         let text = format!(
-            "{what} {} (x = {}) is {:.1} errors away from the curve. Look at it before removing it.",
+            "{what} {} ({}) is {:.1} errors away from the curve. Look at it before removing it.",
             row + 1,
-            number(x, 4),
+            place(r, row),
             pull.abs()
         );
         (Severity::Warning, "One point is far off", text)

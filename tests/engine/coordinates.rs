@@ -323,6 +323,7 @@ fn names_of_coordinates() {
         ("a*x1+[x2]", 2, 1, "a x2"),
         ("a+z*y", 3, 3, "a"),
         ("pol1(y)+gaus", 2, 2, "p0 p1 Constant Mean Sigma"),
+        ("pol1(y)+gaus", 1, 2, "p0 p1 Constant Mean Sigma"),
     ] {
         let model = Model::compile_for(formula, n).unwrap();
         let names: Vec<&str> = model.params().iter().map(|p| p.name.as_str()).collect();

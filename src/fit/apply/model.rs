@@ -3,7 +3,6 @@
 use super::Edit;
 use super::settings::forget_unknown_names;
 use crate::cost::CostKind;
-use crate::data::MAX_COORDINATES;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, ValueOrigin, start};
 use crate::model::{FormulaError, Model, ParamHint, Term};
@@ -36,13 +35,13 @@ pub(crate) fn state_of_formula(
 }
 
 /// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
-/// as far as the data have them. Where that gives no formula but more coordinates would (`pol2(y)`), they are given: the cost says then
-/// what the data lack.
+/// as far as the data have them.
 fn compile(text: &str, kind: CostKind, n: usize) -> Result<Model, FormulaError> {
     if kind == CostKind::Custom {
-        return Model::compile_without_coordinates(text);
+        Model::compile_without_coordinates(text)
+    } else {
+        Model::compile_for(text, n)
     }
-    Model::compile_for(text, n).or_else(|e| Model::compile_for(text, MAX_COORDINATES).map_err(|_| e))
 }
 
 /// The same for the cost and the data of `config`.

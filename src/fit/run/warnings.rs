@@ -358,7 +358,9 @@ fn start_values(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWar
         (p.is_free() && *o == ValueOrigin::Default).then(|| p.name.clone())
     };
     let names: Vec<String> = config.params.iter().zip(&config.origins).filter_map(unknown).collect();
-    if names.is_empty() {
+    // What a linear model finds does not depend on where it starts.
+    let solved = result.minimum.is_valid() && problem.request.model.is_linear_in(&problem.start.free());
+    if names.is_empty() || (solved && config.needs_data()) {
         return;
     }
     let severity = if result.minimum.is_valid() { Severity::Info } else { Severity::Warning };

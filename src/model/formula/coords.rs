@@ -4,12 +4,9 @@
 
 use super::lex::{Kind, Token};
 use super::params::Settled;
-use crate::model::predefined;
+use crate::model::{COORDINATE_LETTERS, predefined};
 
-/// Letters of the coordinates.
-pub(super) const LETTERS: [&str; 4] = ["x", "y", "z", "t"];
-
-/// The same by number.
+/// Names of the first coordinates by number.
 const NUMBERED: [&str; 3] = ["x1", "x2", "x3"];
 
 /// What each of them is, in words.
@@ -38,7 +35,7 @@ impl Coords {
         let known = tokens.iter().map(by_number).max().unwrap_or(1).max(n_data);
         let has = |name: &str| tokens.iter().any(|t| matches!(&t.kind, Kind::Name(n) if n == name));
         let lettered = tokens.iter().any(|t| matches!(t.kind, Kind::Coordinate(_)))
-            || LETTERS[1..].iter().any(|l| has(l))
+            || COORDINATE_LETTERS[1..].iter().any(|l| has(l))
             || (has("x") && has("x1"));
         let all = Coords { n: known, numbered: known > 1 && !lettered };
         let used = |t: &Token| match &t.kind {
@@ -51,7 +48,7 @@ impl Coords {
     /// The coordinate called `name`.
     pub(super) fn named(self, name: &str) -> Option<usize> {
         let among = |names: &[&str]| names.iter().position(|l| *l == name).filter(|&k| k < self.n);
-        among(&LETTERS).or_else(|| among(&NUMBERED).filter(|_| self.numbered))
+        among(&COORDINATE_LETTERS).or_else(|| among(&NUMBERED).filter(|_| self.numbered))
     }
 
     /// What a user should know about names that are coordinates by number, and about parameters called like a coordinate that the data

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
-use super::coords::{Coords, LETTERS};
+use super::coords::Coords;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lex::MAX_PARAM;
 use super::names::{self, Function};
 use super::params::{Claim, Names, Ref, shape_name};
 use super::sums;
+use crate::model::COORDINATE_LETTERS;
 use crate::model::predefined::{self, Found};
 
 /// Settles the names of `ast`, a formula of the coordinates `coords`.
@@ -208,7 +209,7 @@ impl Resolver<'_> {
         let list: Vec<String> = (0..n).map(|k| found.param_name(k)).collect();
         let name = shape_name(found);
         let message = format!("read {name} with {} arguments, expected {}", arguments.len(), dim + n);
-        let letters = LETTERS[..dim.min(4)].join(",");
+        let letters = COORDINATE_LETTERS[..dim.min(4)].join(",");
         let help = format!("write {name}({letters},{}) or {name}(0) with the first number", list.join(","));
         self.fail(span, message, Some(help))
     }
