@@ -72,6 +72,9 @@ const CORRELATIONS_SHARE: f32 = 0.45;
 /// The same for the matrix of all pairs.
 const PAIRS_SHARE: f32 = 0.58;
 
+/// Least room for the words at the right of the tabs.
+const COPY_WIDTH: f32 = 170.0;
+
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
     let t = Tokens::of(ui);
@@ -212,7 +215,8 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 state.view.results = tab;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if Action::CopyReport.is_enabled(session) {
+                // Where the tabs leave no room for it, the menu and the key have it too.
+                if Action::CopyReport.is_enabled(session) && ui.available_width() > COPY_WIDTH {
                     let keys = Action::CopyReport.key_text().unwrap_or_default();
                     if link(ui, format!("Copy report {keys}")).clicked() {
                         state.actions.push(Action::CopyReport);

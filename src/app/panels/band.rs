@@ -33,7 +33,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let present = &session.config().intervals;
-    let level = present.band.unwrap_or(ONE_SIGMA);
+    // One standard deviation may have been written as 1.
+    let level = present.band.filter(|&l| l != 1.0).unwrap_or(ONE_SIGMA);
     let mut wanted = present.clone();
     let muted = Tokens::of(ui).muted;
     ui.label(RichText::new("The band holds, with this probability,").color(muted));

@@ -33,7 +33,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new("A contour needs two free parameters.").color(muted));
         return;
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(id) = choose(ui, "Contour of", result, x) {
             state.contour_of = Some(if id == y { (y, x) } else { (id, y) });
         }

@@ -9,7 +9,7 @@ use crate::minimize::LocalMinimum;
 use crate::report::pdg;
 
 /// Width of a column of values.
-const COLUMN: f32 = 96.0;
+const COLUMN: f32 = 112.0;
 /// Columns before the values: F, rise above the lowest, how often found.
 const FIRST: [&str; 3] = ["F", "ΔF", "found"];
 /// Digits of F and of values.

@@ -31,7 +31,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     // Nothing chosen yet: the first profile that there is.
     let first = || result.profiles.first().map_or(ParamId(0), |p| p.param);
     let chosen = nearest_free(result, state.profile_of.unwrap_or_else(first));
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(id) = choose(ui, "Profile of", result, chosen) {
             state.profile_of = Some(id);
         }

@@ -47,14 +47,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn band_label(session: &Session) -> String {
     match session.config().intervals.band {
         None => "Band".to_owned(),
-        Some(level) if level < 1.0 => format!("Band {} %", percent(level)),
+        Some(level) if level <= 1.0 => format!("Band {} %", percent(level)),
         Some(level) => format!("Band {}σ", pdg::number(level, 4)),
     }
 }
 
 /// One standard deviation is "68" as everyone says, other levels have the digits they were given with.
 fn percent(level: f64) -> String {
-    if (level - ONE_SIGMA).abs() < 5e-4 { "68".to_owned() } else { pdg::number(100.0 * level, 5) }
+    if (level - ONE_SIGMA).abs() < 5e-4 || level == 1.0 {
+        "68".to_owned()
+    } else {
+        pdg::number(100.0 * level, 5)
+    }
 }
 
 fn band_tip(session: &Session) -> String {

@@ -7,6 +7,8 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 const CELL: f32 = 6.0;
 /// Room for the marks inside the frame, in points.
 const EDGE: f32 = 5.0;
+/// Room kept free beside a box.
+const BESIDE: Vec2 = vec2(6.0, 1.0);
 /// How far from the right corner the left one is as good, in points.
 const SECOND_CHOICE: f32 = 120.0;
 
@@ -114,7 +116,7 @@ impl Sums<'_> {
                 let rect = Rect::from_min_size(pos2(inner.right() - size.x - dx, inner.top() + dy), size);
                 // The left corner is the second choice; between the corners a box looks lost.
                 let aside = dx.min(room.x - dx + SECOND_CHOICE);
-                let score = self.cost(rect) + 0.006 * (aside + dy);
+                let score = self.cost(rect.expand2(BESIDE)) + 0.006 * (aside + dy);
                 if score < best.0 {
                     best = (score, rect);
                 }

@@ -99,3 +99,86 @@ impl Session {
         Changed { result: true, ..self.changed_since(&before) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::fit::{Command, JobState, ParamEdit, Shown, Task};
+    use crate::params::ParamId;
+
+    fn session() -> Session {
+        Session::example().unwrap()
+    }
+
+    /// Polls until nothing runs.
+    fn wait(session: &mut Session) {
+        let start = Instant::now();
+        while session.job() != JobState::Idle {
+            session.poll();
+            std::thread::sleep(Duration::from_millis(1));
+            assert!(start.elapsed() < Duration::from_secs(20), "the errand never ends");
+        }
+    }
+
+    fn until_stopped(_: &mut Session, watch: &dyn Observer) {
+        while !watch.stop_requested() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn what_an_errand_did_is_taken_over_with_its_steps_of_undo() {
+        let mut s = session();
+        s.run_errand(|copy, watch| {
+            copy.apply(Command::SetParam(ParamId(0), ParamEdit::Fixed(true))).unwrap();
+            copy.run_now(&Task::Fit, watch).unwrap();
+        })
+        .unwrap();
+        assert_eq!(s.take_errand(), Errand::Running);
+        assert!(!s.config().params[0].fixed, "nothing has changed here yet");
+        wait(&mut s);
+        assert_eq!((s.take_errand(), s.take_errand()), (Errand::Done, Errand::None), "told once");
+        assert!(s.config().params[0].fixed && matches!(s.result(), Shown::Fresh(_)));
+        assert_eq!(s.undo_label(), Some("Fit"));
+        s.apply(Command::Undo).unwrap();
+        s.apply(Command::Undo).unwrap();
+        assert!(!s.config().params[0].fixed);
+    }
+
+    #[test]
+    fn a_fit_takes_the_place_of_an_errand() {
+        let mut s = session();
+        s.run_errand(until_stopped).unwrap();
+        s.apply(Command::Run(Task::Fit)).unwrap();
+        assert_eq!(s.take_errand(), Errand::None);
+        wait(&mut s);
+        assert!(matches!(s.result(), Shown::Fresh(_)) && s.take_failure().is_none());
+    }
+
+    #[test]
+    fn what_was_changed_meanwhile_stays_and_results_are_kept() {
+        let mut s = session();
+        let fitted = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&fitted);
+        s.run_errand(move |copy, watch| {
+            copy.run_now(&Task::Fit, watch).unwrap();
+            told.store(true, Ordering::Relaxed);
+            until_stopped(copy, watch);
+        })
+        .unwrap();
+        let before = s.config().params[1].value;
+        s.apply(Command::SetParam(ParamId(1), ParamEdit::Value(before + 1.0))).unwrap();
+        // An errand that has not begun is forgotten when it is stopped.
+        while !fitted.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        s.apply(Command::Cancel).unwrap();
+        wait(&mut s);
+        assert_eq!(s.config().params[1].value, before + 1.0);
+        assert_eq!(s.results().len(), 1);
+        assert!(matches!(s.take_failure(), Some(FitError::ChangedMeanwhile)));
+    }
+}
