@@ -105,15 +105,15 @@ fn a_typed_cost_of_several_parameters_is_drawn_or_says_that_it_cannot_be() {
 #[test]
 fn rows_left_out_by_the_robust_fit_are_named_and_its_fraction_can_be_typed() {
     let moved = [4, 11, 18];
-    let mut table = String::from("x,y,err\n");
-    for i in 0..25 {
-        let scatter = [0.1, -0.2, 0.05, 0.25, -0.15][i % 5] * if i % 2 == 0 { 1.0 } else { -1.0 };
+    let row = |i: usize| {
+        let scatter = [0.1, -0.2, 0.05, 0.25, -0.15][i % 5] * if i.is_multiple_of(2) { 1.0 } else { -1.0 };
         let shift = if moved.contains(&i) { 6.0 } else { 0.0 };
         let x = 0.4 * i as f64;
-        table += &format!("{x},{},0.3\n", 2.0 + 0.7 * x + scatter + shift);
-    }
+        format!("{x},{},0.3", 2.0 + 0.7 * x + scatter + shift)
+    };
+    let rows: Vec<String> = std::iter::once("x,y,err".to_owned()).chain((0..25).map(row)).collect();
     let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
-    std::fs::write(file.path(), table).unwrap();
+    std::fs::write(file.path(), rows.join("\n")).unwrap();
     let mut window = Window::new(Session::new());
     window.enter("Path", file.path().to_str().unwrap());
     window.enter("Formula", "pol1");

@@ -44,7 +44,8 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     ui.horizontal(|ui| {
         // Menus draw their entries without outline; this one is a field.
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).hairline);
-        ui.label(RichText::new("or another level").color(muted));
+        let words = ui.label(RichText::new("or another level").color(muted));
+        words.on_hover_text("A probability like 68.3 % or 0.95, or standard deviations like 2σ");
         let shown = words::level_words(Level::Cl(level));
         if let Some(typed) = value_edit(ui, "Level of the band", &shown, &exact(level), FIELD) {
             match level_of(&typed) {

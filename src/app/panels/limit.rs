@@ -20,7 +20,10 @@ const EVEN: f64 = 0.5;
 
 /// Draws the controls for a limit on `param`, in the row that is there.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, param: ParamId, out: &mut Vec<Command>) {
-    ui.label(RichText::new("One-sided limit").color(Tokens::of(ui).muted));
+    let words = ui.label(RichText::new("One-sided limit").color(Tokens::of(ui).muted));
+    words.on_hover_text(
+        "How large (or how small) the parameter may be at this probability; 95 % or 90 % are usual",
+    );
     let (upper, level) = state.bound;
     if let Some(side) = segmented(ui, &[(true, "Upper"), (false, "Lower")], upper, SIDES) {
         state.bound.0 = side;
