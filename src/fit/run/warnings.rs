@@ -384,3 +384,37 @@ fn start_values(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWar
     );
     list.push(warn("W-START-DEFAULT", severity, text));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::{Command, Session, Task};
+    use crate::minimize::NoObserver;
+
+    /// TM034: each of the four causes of a forced matrix is named where its sign is there: rounding, a parameter at its limit, parameters
+    /// that are not determined, a start too far away.
+    #[test]
+    fn the_likely_cause_of_a_forced_matrix() {
+        let mut s = Session::new();
+        let formula = "(x-1)^2+(y-2)^2".to_owned();
+        s.apply(Command::SetCustomCost { formula, errordef: None }).unwrap();
+        let found = s.run_now(&Task::Fit, &NoObserver).unwrap();
+        let problem = Problem::new(&found.request, &NoObserver).unwrap();
+        let said = |change: fn(&mut MinimumStatus)| {
+            let mut result = (*found).clone();
+            result.minimum.status.covariance = CovStatus::MadePosDef;
+            change(&mut result.minimum.status);
+            let list = collect(&problem, &result, &problem.scaling(&result.minimum));
+            list.into_iter().find(|w| w.code == "made_pos_def").unwrap().text
+        };
+        assert!(
+            said(|status| status.stop = StopReason::MachineAccuracy).contains("rounding limits the cost")
+        );
+        assert!(said(|status| status.at_limit = vec![ParamId(0)]).contains("is at its limit"));
+        assert!(
+            said(|status| status.flat = vec!["x and y do the same job".into()])
+                .contains("cannot determine all")
+        );
+        assert!(said(|_| {}).contains("too far from the minimum"));
+    }
+}
