@@ -1,6 +1,7 @@
 //! The minimum under the condition that some parameters have given values: one point of a profile.
 //!
-//! Many of them are needed close together, so each starts from a good guess of the others and from a V that is nearly right.
+//! Many of them are needed close together, so each starts from a good guess of the others: Newton's method where second derivatives are
+//! exact, and where that does not help, or they are not, MIGRAD from a V that is nearly right.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -12,6 +13,7 @@ use super::simplex::simplex;
 use super::state::State;
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
+use super::valley::Valley;
 use super::{Ctx, MinimizeError, Minimum, StopReason, Strategy, prepare};
 use crate::numeric::linalg;
 use crate::params::Parameters;
@@ -48,6 +50,8 @@ pub(super) struct Conditional<'a> {
     limit: usize,
     /// H⁻¹ of the remaining parameters in external units, from the covariance.
     from_covariance: Option<DMatrix<f64>>,
+    /// Newton's method, where one or two parameters are held and second derivatives are exact.
+    newton: Option<Valley<'a>>,
     /// V of the last search, in internal units.
     last_v: Option<DMatrix<f64>>,
     counts: Counts,
@@ -72,6 +76,10 @@ impl<'a> Conditional<'a> {
         let tolerance = (FINER * ctx.method.tolerance).min(finest);
         let limit = call_limit(ctx.method.max_calls, transform.n_free());
         let from_covariance = remaining_inverse(base, held, &transform);
+        // Newton's accuracy is measured by up, which says nothing where the scatter of the data sets the scale.
+        let newton = (held.len() <= 2 && transform.n_free() > 0 && ctx.fcn.scatter().is_none())
+            .then(|| Valley::new(ctx, base, ticker, Transform::new(&base.params), held, false))
+            .flatten();
         Conditional {
             ctx: *ctx,
             base,
@@ -82,6 +90,7 @@ impl<'a> Conditional<'a> {
             settings: Settings { strategy, tolerance, bounded: true },
             limit,
             from_covariance,
+            newton,
             last_v: None,
             counts: Counts::default(),
         }
@@ -109,6 +118,9 @@ impl<'a> Conditional<'a> {
     /// The conditional minimum with the held parameters at `at` (in the order they were given), the others starting from
     /// `guess` (values of all parameters).
     pub(super) fn fit(&mut self, at: &[f64], guess: &[f64]) -> Result<Slice, MinimizeError> {
+        if let Some(slice) = self.settled(at, guess)? {
+            return Ok(slice);
+        }
         for (&k, &v) in self.held.iter().zip(at) {
             self.transform.hold(k, v);
         }
@@ -127,6 +139,38 @@ impl<'a> Conditional<'a> {
             }
             other => other,
         }
+    }
+
+    /// A glance: F at the guess, or the conditional minimum where the parabola at the guess promises F below `level`.
+    pub(super) fn glance(&mut self, at: &[f64], guess: &[f64], level: f64) -> Result<Slice, MinimizeError> {
+        if let Some(valley) = &self.newton {
+            let before = valley.calls();
+            let local = valley.expand(guess).map_err(Halt::into_error)?;
+            self.counts.nfcn += valley.calls() - before;
+            if let Some(local) = local {
+                let here = Slice { fval: local.fval, values: guess.to_vec(), valid: false };
+                let lower = if local.floor < level { self.settled(at, guess)? } else { None };
+                return Ok(lower.unwrap_or(here));
+            }
+        }
+        Ok(Slice { fval: self.value(guess)?, values: guess.to_vec(), valid: false })
+    }
+
+    /// The conditional minimum by Newton's method; `None` where it does not lead downhill to a minimum.
+    fn settled(&mut self, at: &[f64], guess: &[f64]) -> Result<Option<Slice>, MinimizeError> {
+        let Some(valley) = &self.newton else { return Ok(None) };
+        let mut from: Vec<f64> = self.params.iter().zip(guess).map(|(p, &v)| p.limits.clip(v)).collect();
+        self.held.iter().zip(at).for_each(|(&k, &v)| from[k] = v);
+        let before = valley.calls();
+        let first = valley.value(&from).map_err(Halt::into_error)?;
+        let point = if first.is_finite() { valley.settle(&from).map_err(Halt::into_error)? } else { None };
+        self.counts.nfcn += valley.calls() - before;
+        let down = |f: f64| f <= first + linalg::MACHINE_PRECISION * first.abs();
+        Ok(point.filter(|p| down(p.local.fval)).map(|p| Slice {
+            values: p.values,
+            fval: p.local.fval,
+            valid: true,
+        }))
     }
 
     fn search(&mut self, gate: &Gate<'a>, guess: &[f64]) -> Result<Slice, MinimizeError> {

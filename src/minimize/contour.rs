@@ -4,38 +4,26 @@
 //! With exact second derivatives the boundary is followed (`trace`, `outline`), whatever its shape. Where that does not help, and
 //! without them, it is found by `rays` from the minimum, and where these leave the region more than once by a lattice (`squares`).
 
-use std::f64::consts::TAU;
-
-use super::call::Halt;
-use super::conditional::Conditional;
+use super::call::{Halt, call_limit};
 use super::cross::Crossing;
 use super::frame::Frame;
 use super::minos::{self, free_name};
 use super::outline::{Spot, outline};
+use super::rays::Miss;
+use super::reduced::Move;
 use super::side::{Along, halted};
 use super::squares::{self, Loop};
 use super::ticker::Ticker;
 use super::trace;
 use super::transform::Transform;
 use super::valley::{Meeting, Point, Valley};
-use super::{Contour, Ctx, Level, MinimizeError, Minimum, Piece, Strategy, prepare, rays};
+use super::{Contour, Ctx, Level, MinimizeError, Minimum, Piece, Sought, prepare, rays};
 use crate::params::ParamId;
 
 /// Fewer points make no curve.
 const MIN_POINTS: usize = 4;
 /// Correlations beyond this are drawn as if they were this.
 const MAX_CORRELATION: f64 = 0.9999;
-
-/// Rays on which other pieces are looked for …
-const LOOK_RAYS: usize = 8;
-/// … points on each …
-const LOOKS: i32 = 9;
-/// … each this much further out.
-const LOOK_FACTOR: f64 = 1.3;
-/// A point counts when also the one at this part of its distance lies outside …
-const SLIVER: f64 = 0.75;
-/// … and F there is below this part of the level.
-const CLEARLY: f64 = 0.95;
 
 /// The region of `px` and `py` at `level`, as `size` points.
 pub(super) fn run(
@@ -58,7 +46,7 @@ pub(super) fn run(
     let at = minos::ready(ctx, at)?;
     let ticker = Ticker::new(ctx.watch, format!("contour of {} and {}", names.0, names.1), size);
     let region = Region { ctx, at: &at, ticker: &ticker, px, py, rise: rise * ctx.fcn.up() };
-    let (mut pieces, nfcn) = region.pieces(size)?;
+    let Pieces { loops: mut pieces, sought, nfcn } = region.pieces(size)?;
     let found = pieces.iter().flatten().filter(|s| s.p[0].is_finite()).count();
     if found < MIN_POINTS {
         return Err(MinimizeError::TooFewPoints { found });
@@ -66,103 +54,131 @@ pub(super) fn run(
     let rest = pieces.split_off(1);
     let Piece { points, at_limit } = closed(&pieces[0]);
     let more = rest.iter().map(|p| closed(p)).collect();
-    Ok(Contour { x: px, y: py, level, rise, points, at_limit, more, nfcn })
+    Ok(Contour { x: px, y: py, level, rise, points, at_limit, more, sought, nfcn })
 }
 
 /// What is sought.
-struct Region<'t, 'a> {
-    ctx: &'t Ctx<'a>,
-    at: &'t Minimum,
-    ticker: &'a Ticker<'a>,
-    px: ParamId,
-    py: ParamId,
-    rise: f64,
+#[derive(Clone, Copy)]
+pub(super) struct Region<'t, 'a> {
+    pub(super) ctx: &'t Ctx<'a>,
+    pub(super) at: &'t Minimum,
+    pub(super) ticker: &'a Ticker<'a>,
+    pub(super) px: ParamId,
+    pub(super) py: ParamId,
+    pub(super) rise: f64,
+}
+
+/// What was found.
+struct Pieces {
+    loops: Vec<Loop>,
+    sought: Sought,
+    nfcn: usize,
+}
+
+/// The boundary around a minimum.
+pub(super) struct Main {
+    pub(super) spots: Loop,
+    /// Whether nothing says that rays leave the region more than once.
+    pub(super) star: bool,
+    /// Why points are missing.
+    pub(super) misses: Vec<Miss>,
+    pub(super) nfcn: usize,
+}
+
+impl Main {
+    /// Adds what is missing to an account.
+    pub(super) fn account_in(&self, sought: &mut Sought) {
+        for miss in &self.misses {
+            match miss {
+                Miss::Open => sought.open += 1,
+                Miss::Failed => sought.failed += 1,
+                Miss::Calls => sought.out_of_calls += 1,
+            }
+        }
+    }
 }
 
 impl Region<'_, '_> {
-    /// The boundary, or boundaries, the one around the minimum first; calls spent.
-    fn pieces(&self, size: usize) -> Result<(Vec<Loop>, usize), MinimizeError> {
-        let (traced, calls) = self.traced(size, false)?;
-        let rays = self.rays();
-        let (main, star, mut nfcn) = if let Some(spots) = traced {
-            (spots, true, calls)
-        } else {
-            let found = rays.run(size)?;
-            let nfcn = calls + found.nfcn;
-            let again = if found.star { None } else { Some(self.traced(size, true)?) };
-            match again {
-                Some((Some(spots), more)) => (spots, true, nfcn + more),
-                other => (found.spots, found.star, nfcn + other.map_or(0, |o| o.1)),
-            }
-        };
-        let (elsewhere, looks) = self.elsewhere(&main)?;
-        nfcn += looks;
-        if star && elsewhere.is_empty() {
-            return Ok((vec![main], nfcn));
+    /// The boundary, or boundaries, the one around the minimum first.
+    fn pieces(&self, size: usize) -> Result<Pieces, MinimizeError> {
+        let budget = self.budget(size);
+        let main = self.main(size, budget)?;
+        let (star, mut nfcn) = (main.star, main.nfcn);
+        let mut sought = Sought::default();
+        main.account_in(&mut sought);
+        let elsewhere = self.elsewhere(&main.spots, (size, budget), &mut sought)?;
+        nfcn += elsewhere.nfcn;
+        sought.minima = elsewhere.minima;
+        let mut loops = vec![main.spots];
+        loops.extend(elsewhere.loops);
+        if star && elsewhere.signs.is_empty() {
+            return Ok(Pieces { loops, sought, nfcn });
         }
-        let all: Vec<[f64; 2]> = main.iter().map(|s| s.p).chain(elsewhere).collect();
-        let Some((mut loops, calls)) = squares::pieces(&rays, window(&all))? else {
-            return Ok((vec![main], nfcn));
+        // A region without end fits into no lattice.
+        let lattice = if sought.open == 0 {
+            let known = loops.iter().flatten().map(|s| s.p).chain(elsewhere.signs);
+            let window = window(&known.collect::<Vec<_>>());
+            let left = budget.saturating_sub(elsewhere.nfcn);
+            let (lattice, calls) = squares::pieces(&self.rays(), window, left)?;
+            nfcn += calls;
+            lattice
+        } else {
+            None
         };
-        for l in &mut loops {
+        let Some(mut lattice) = lattice else {
+            sought.unresolved = true;
+            return Ok(Pieces { loops, sought, nfcn });
+        };
+        // What was followed or found on rays is finer than the lattice.
+        let fine = elsewhere.centers.into_iter().chain(star.then(|| self.center()));
+        let fine: Vec<Move> = fine.collect();
+        lattice.retain(|l| !fine.iter().any(|c| squares::encloses(l, *c)));
+        for l in &mut lattice {
             thin(l, size);
         }
-        // What was followed or found on rays is finer than the lattice.
         if star {
-            let known = loops.first().is_some_and(|l| squares::encloses(l, self.center()));
-            loops.splice(..usize::from(known), [main]);
+            loops.append(&mut lattice);
+        } else {
+            sought = Sought { minima: sought.minima, ..Sought::default() };
+            let others = loops.split_off(1);
+            loops = lattice;
+            loops.extend(others);
         }
-        Ok((loops, nfcn + calls))
+        Ok(Pieces { loops, sought, nfcn })
     }
 
-    /// Points outside the boundary where F is below the level all the same: signs of other pieces. Looked for on rays further and
-    /// further out, the others guessed; calls spent.
-    fn elsewhere(&self, boundary: &[Spot]) -> Result<(Vec<[f64; 2]>, usize), MinimizeError> {
-        let frame = self.frame();
-        let origin = self.at.values();
-        let follow = self.followed(&frame);
-        let held = [self.px.0, self.py.0];
-        let mut conditional = Conditional::new(self.ctx, self.at, self.ticker, &held, Strategy::Fast);
-        let radius = (self.rise / self.at.up).sqrt();
-        let mut hits = Vec::new();
-        for k in 0..LOOK_RAYS {
-            let (sin, cos) = (TAU * k as f64 / LOOK_RAYS as f64).sin_cos();
-            for i in 1..=LOOKS {
-                let far = radius * LOOK_FACTOR.powi(i);
-                let p = frame.point([far * cos, far * sin]);
-                let allowed = (0..2).all(|a| self.at.params[held[a]].limits.contains(p[a]));
-                // Slivers between the boundary and its chords are no pieces.
-                let nearer = frame.point([SLIVER * far * cos, SLIVER * far * sin]);
-                if !allowed || squares::encloses(boundary, p) || squares::encloses(boundary, nearer) {
-                    continue;
-                }
-                let mut values: Vec<f64> =
-                    origin.iter().zip(&follow).map(|(v, f)| v + far * (f[0] * cos + f[1] * sin)).collect();
-                (values[held[0]], values[held[1]]) = (p[0], p[1]);
-                if conditional.value(&values)? < self.at.fval + CLEARLY * self.rise {
-                    hits.push(p);
-                }
+    /// Calls that the main boundary, and after it everything else, may take: those of a fit for every point.
+    fn budget(&self, size: usize) -> usize {
+        call_limit(self.ctx.method.max_calls, self.at.params.n_free()).saturating_mul(size)
+    }
+
+    /// The boundary around the minimum: followed, or on rays.
+    pub(super) fn main(&self, size: usize, budget: usize) -> Result<Main, MinimizeError> {
+        let (traced, calls) = self.traced(size, false)?;
+        if let Some(spots) = traced {
+            return Ok(Main { spots, star: true, misses: Vec::new(), nfcn: calls });
+        }
+        let task = rays::Task { budget, ..self.rays() };
+        let rays::Found { spots, star, misses, nfcn } = task.run(size)?;
+        let mut nfcn = calls + nfcn;
+        // Differences of gradients are no help where second derivatives themselves were none.
+        if !star && self.ctx.fcn.hessian().is_none() {
+            let (traced, more) = self.traced(size, true)?;
+            nfcn += more;
+            if let Some(spots) = traced {
+                return Ok(Main { spots, star: true, misses: Vec::new(), nfcn });
             }
         }
-        Ok((hits, conditional.counts().nfcn))
-    }
-
-    /// How all parameters follow a unit along each axis of the frame: C_jp C_pp⁻¹ L = C_jp L⁻ᵀ.
-    fn followed(&self, frame: &Frame) -> Vec<[f64; 2]> {
-        let n = self.at.params.len();
-        let Some(c) = &self.at.covariance else { return vec![[0.0; 2]; n] };
-        let center = frame.center;
-        let row = |j: usize| frame.inside([center[0] + c[(j, self.px.0)], center[1] + c[(j, self.py.0)]]);
-        (0..n).map(row).collect()
+        Ok(Main { spots, star, misses, nfcn })
     }
 
     fn rays(&self) -> rays::Task<'_, '_> {
         let Region { ctx, at, ticker, px, py, rise } = *self;
-        rays::Task { ctx, at, ticker, px, py, rise, frame: self.frame() }
+        rays::Task { ctx, at, ticker, px, py, rise, frame: self.frame(), budget: usize::MAX }
     }
 
     /// Coordinates from the covariance.
-    fn frame(&self) -> Frame {
+    pub(super) fn frame(&self) -> Frame {
         let rho = self.at.correlation().map_or(0.0, |r| r[(self.px.0, self.py.0)]);
         let rho = rho.clamp(-MAX_CORRELATION, MAX_CORRELATION);
         let sigma = |k: usize| {
@@ -173,8 +189,13 @@ impl Region<'_, '_> {
         Frame::from_covariance(self.center(), [sx * sx, rho * sx * sy, sy * sy])
     }
 
-    fn center(&self) -> [f64; 2] {
+    fn center(&self) -> Move {
         [self.at.params[self.px.0].value, self.at.params[self.py.0].value]
+    }
+
+    /// Both parameters among all values.
+    pub(super) fn pair(&self, values: &[f64]) -> Move {
+        [values[self.px.0], values[self.py.0]]
     }
 
     /// The boundary by following it, with differences of gradients for second derivatives if need be; `None` where that does not help.

@@ -31,6 +31,14 @@ pub enum MinimizeError {
         /// The parameter.
         name: String,
     },
+    /// A parameter that follows others, where that leaves nothing to search.
+    #[error("{name} follows other parameters{} — derive a quantity instead, or untie it", beside(.other.as_ref()))]
+    Follows {
+        /// The parameter.
+        name: String,
+        /// What it was asked for together with.
+        other: Option<String>,
+    },
     /// The same parameter twice.
     #[error("a contour needs two different parameters, not {name} twice")]
     SameParameter {
@@ -107,13 +115,21 @@ pub enum MinimizeError {
     CallLimit,
 }
 
+/// Why a tied parameter has no region together with another.
+fn beside(other: Option<&String>) -> String {
+    other.map_or_else(
+        || " that do not move it".to_string(),
+        |other| format!(" and has no region of its own together with {other}, which it follows alone or which is tied too"),
+    )
+}
+
 impl Explain for MinimizeError {
     fn code(&self) -> &'static str {
         match self {
             MinimizeError::BadStart { .. } => "E-START-BAD",
             MinimizeError::NegativeInfinity { .. } => "E-NEGINF",
             MinimizeError::MinosInvalid { .. } => "E-MINOS-INVALID",
-            MinimizeError::Fixed { .. } => "E-CONTOUR-FIXED",
+            MinimizeError::Fixed { .. } | MinimizeError::Follows { .. } => "E-CONTOUR-FIXED",
             MinimizeError::SameParameter { .. } => "E-CONTOUR-SAME",
             MinimizeError::TooFewPoints { .. } => "E-CONTOUR",
             MinimizeError::Setting { name: "up", .. } => "E-UP",

@@ -49,7 +49,7 @@
 //! Intervals and regions: with exact second derivatives `reduced` is F near a point with all but one or two parameters minimised and
 //! `valley` Newton's method on it; without, `conditional` fits on a `cross`ing line. `side` finds one end of an interval by either,
 //! `minos` both; `contour` chooses between following a boundary (`trace`, `outline`, in the coordinates of `frame`), `rays` from the
-//! minimum and a lattice (`squares`).
+//! minimum and a lattice (`squares`), `pieces` looks for what lies elsewhere.
 
 mod auto;
 mod basis;
@@ -89,6 +89,7 @@ mod multistart;
 mod nearby;
 mod observer;
 mod outline;
+mod pieces;
 mod polish;
 mod posdef;
 mod prepare;
@@ -125,7 +126,7 @@ pub use error::MinimizeError;
 pub use matrix::MatrixPlan;
 pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
 pub use observer::{NoObserver, Observer, Progress};
-pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile};
+pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile, Sought};
 pub use scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
 
 use crate::fcn::Fcn;

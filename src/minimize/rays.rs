@@ -9,6 +9,7 @@ use std::f64::consts::TAU;
 
 use rayon::prelude::*;
 
+use super::call::call_limit;
 use super::conditional::{Conditional, Slice};
 use super::cross::{Crossing, Line, Target, cross};
 use super::frame::Frame;
@@ -23,6 +24,8 @@ use crate::params::ParamId;
 const FIRST_RAYS: usize = 4;
 /// Gaps of at least this part of the longest are halved in the same round.
 const LONG_GAP: f64 = 0.6;
+/// A ray may take this many times the calls of a fit.
+const RAY_LIMITS: usize = 2;
 /// Points on a ray at which F is looked at …
 const LOOKS: [f64; 3] = [0.25, 0.5, 0.75];
 /// … and F there above F̂ by this many Δ means that the ray leaves the region more than once.
@@ -33,7 +36,20 @@ pub(super) struct Found {
     pub(super) spots: Vec<Spot>,
     /// Whether every ray leaves the region once.
     pub(super) star: bool,
+    /// Why points are missing.
+    pub(super) misses: Vec<Miss>,
     pub(super) nfcn: usize,
+}
+
+/// Why a ray has no point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Miss {
+    /// F never rises to the level.
+    Open,
+    /// The others could not be minimised.
+    Failed,
+    /// It had too many calls.
+    Calls,
 }
 
 /// The region of `px` and `py` as `size` points.
@@ -46,6 +62,8 @@ pub(super) struct Task<'t, 'a> {
     /// Δ.
     pub(super) rise: f64,
     pub(super) frame: Frame,
+    /// No round of rays begins after so many calls.
+    pub(super) budget: usize,
 }
 
 /// One point of the curve, or a ray on which none was found.
@@ -53,6 +71,7 @@ pub(super) struct Task<'t, 'a> {
 struct Point {
     alpha: f64,
     solved: Option<Solved>,
+    miss: Option<Miss>,
 }
 
 #[derive(Debug, Clone)]
@@ -81,7 +100,8 @@ impl Task<'_, '_> {
             Some(s) => Spot { p: [s.x, s.y], on_limit: s.on_limit },
             None => Spot { p: [f64::NAN; 2], on_limit: false },
         };
-        Ok(Found { spots: points.iter().map(spot).collect(), star, nfcn })
+        let misses = points.iter().filter_map(|p| p.miss).collect();
+        Ok(Found { spots: points.iter().map(spot).collect(), star, misses, nfcn })
     }
 
     /// Whether the profile stays below the level between the minimum and a point of the boundary.
@@ -108,12 +128,19 @@ impl Task<'_, '_> {
         let (mut points, mut nfcn) = self.extremes()?;
         if points.is_empty() {
             points = (0..FIRST_RAYS)
-                .map(|i| Point { alpha: TAU * i as f64 / FIRST_RAYS as f64, solved: None })
+                .map(|i| Point { alpha: TAU * i as f64 / FIRST_RAYS as f64, solved: None, miss: None })
                 .collect();
             (points, nfcn) = self.solve(&points, nfcn)?;
         }
         while points.len() < size {
-            let rays = self.halvings(&points, size - points.len());
+            let mut rays = self.halvings(&points, size - points.len());
+            if nfcn >= self.budget {
+                let given_up = |ray: &mut Point| (ray.solved, ray.miss) = (None, Some(Miss::Calls));
+                rays.iter_mut().for_each(given_up);
+                points.append(&mut rays);
+                points.sort_by(|a, b| a.alpha.total_cmp(&b.alpha));
+                continue;
+            }
             if rays.is_empty() {
                 // No gap has a length: coordinates have overflowed. What was found is all there is.
                 break;
@@ -147,7 +174,8 @@ impl Task<'_, '_> {
                 let (alpha, r) = polar(&self.frame, x, y);
                 // Two extremes may coincide in a corner of the limits.
                 if r > 0.0 && points.iter().all(|p| (p.alpha - alpha).abs() > 1e-9) {
-                    points.push(Point { alpha, solved: Some(Solved { x, y, r, on_limit, values }) });
+                    let solved = Some(Solved { x, y, r, on_limit, values });
+                    points.push(Point { alpha, solved, miss: None });
                     self.ticker.part_done();
                 }
             }
@@ -168,7 +196,7 @@ impl Task<'_, '_> {
         let middle = |&(_, i): &(f64, usize)| {
             let (a, b) = (&points[i], &points[(i + 1) % n]);
             let alpha = (a.alpha + 0.5 * turn(a, b)).rem_euclid(TAU);
-            Point { alpha, solved: mean(a, b) }
+            Point { alpha, solved: mean(a, b), miss: None }
         };
         gaps.iter().map(middle).collect()
     }
@@ -223,8 +251,11 @@ impl Task<'_, '_> {
         };
         direction[self.px.0] = dx;
         direction[self.py.0] = dy;
+        let max_calls =
+            call_limit(self.ctx.method.max_calls, self.at.params.n_free()).saturating_mul(RAY_LIMITS);
         let mut line = Ray {
             conditional,
+            max_calls,
             center: self.frame.center,
             step: (dx, dy),
             at: self.at,
@@ -233,14 +264,16 @@ impl Task<'_, '_> {
         let crossing = cross(target, &self.at.values(), &direction, &mut line)?;
         self.ticker.part_done();
         let on_limit = matches!(crossing, Crossing::Limit { .. });
-        let solved = match crossing {
+        let (solved, miss) = match crossing {
             Crossing::Found { t, values } | Crossing::Limit { t, values, .. } => {
                 let (x, y) = line.point(t);
-                Some(Solved { x, y, r: t, on_limit, values })
+                (Some(Solved { x, y, r: t, on_limit, values }), None)
             }
-            _ => None,
+            Crossing::Open => (None, Some(Miss::Open)),
+            Crossing::CallLimit => (None, Some(Miss::Calls)),
+            Crossing::Failed | Crossing::NewMinimum { .. } => (None, Some(Miss::Failed)),
         };
-        Ok((Point { alpha: ray.alpha, solved }, line.conditional.counts().nfcn))
+        Ok((Point { alpha: ray.alpha, solved, miss }, line.conditional.counts().nfcn))
     }
 
     /// How far along a ray the parameter, moving by `d` a unit, meets its limit.
@@ -254,6 +287,7 @@ impl Task<'_, '_> {
 /// A ray as a line of search.
 struct Ray<'a> {
     conditional: Conditional<'a>,
+    max_calls: usize,
     center: Move,
     step: (f64, f64),
     at: &'a Minimum,
@@ -272,6 +306,9 @@ impl Ray<'_> {
 
 impl Line for Ray<'_> {
     fn slice(&mut self, t: f64, guess: &[f64]) -> Result<Option<Slice>, MinimizeError> {
+        if self.conditional.counts().nfcn >= self.max_calls {
+            return Ok(None);
+        }
         let (x, y) = self.point(t);
         self.conditional.fit(&[x, y], guess).map(Some)
     }

@@ -95,8 +95,26 @@ pub struct Contour {
     pub at_limit: Vec<bool>,
     /// Boundaries of other pieces of the region, or of holes in it.
     pub more: Vec<Piece>,
+    /// How it was sought, and what is missing.
+    pub sought: Sought,
     /// Calls spent.
     pub nfcn: usize,
+}
+
+/// How the boundary of a region was sought, and what was not found of it. Other pieces of a region are looked for on a few rays from the
+/// minimum, and around other minima that are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sought {
+    /// Directions in which F never rises to the level: there the region has no end.
+    pub open: usize,
+    /// Directions in which the other parameters could not be minimised.
+    pub failed: usize,
+    /// Directions given up because calls were used up.
+    pub out_of_calls: usize,
+    /// Other minima whose surroundings were looked at.
+    pub minima: usize,
+    /// Bays or other pieces show up that were not followed.
+    pub unresolved: bool,
 }
 
 impl Contour {
@@ -106,11 +124,33 @@ impl Contour {
         missing(&self.points) + self.more.iter().map(|p| missing(&p.points)).sum::<usize>()
     }
 
+    /// The same with every curve from its smallest x on.
+    #[must_use]
+    pub fn from_smallest_x(mut self) -> Contour {
+        turn_round(&mut self.points, &mut self.at_limit);
+        self.more.iter_mut().for_each(|p| turn_round(&mut p.points, &mut p.at_limit));
+        self
+    }
+
     /// `size` points on the periodic cubic spline through those of the first curve that were found, evenly spaced in the length of
     /// its chords, the first repeated at the end; the points themselves when `size` is not larger than their number.
     pub fn interpolated(&self, size: usize) -> Vec<(f64, f64)> {
         super::spline::closed(&self.points, size)
     }
+}
+
+/// Lets a closed curve begin, and end, at its smallest x.
+fn turn_round(points: &mut Vec<(f64, f64)>, at_limit: &mut Vec<bool>) {
+    points.pop();
+    at_limit.pop();
+    let known = (0..points.len()).filter(|&i| points[i].0.is_finite());
+    let first = known.min_by(|&i, &j| points[i].0.total_cmp(&points[j].0)).unwrap_or(0);
+    if !points.is_empty() && at_limit.len() == points.len() {
+        points.rotate_left(first);
+        at_limit.rotate_left(first);
+    }
+    points.extend(points.first().copied());
+    at_limit.extend(at_limit.first().copied());
 }
 
 /// A closed boundary.

@@ -33,22 +33,26 @@ const MAX_FITS: usize = 12;
 /// A boundary: closed, the region on its left.
 pub(super) type Loop = Vec<Spot>;
 
-/// All boundaries of the region, the one around the minimum first, and the calls spent; `None` when there is none or the region does
-/// not end inside any window tried.
+/// All boundaries of the region, the one around the minimum first, and the calls spent, not many more than `budget`; `None` when there
+/// is none, the region does not end inside any window tried, or it cannot be had for so many calls.
 pub(super) fn pieces(
     task: &Task<'_, '_>,
     region: [(f64, f64); 2],
-) -> Result<Option<(Vec<Loop>, usize)>, MinimizeError> {
+    budget: usize,
+) -> Result<(Option<Vec<Loop>>, usize), MinimizeError> {
     let ids = [task.px, task.py];
     let grown = |w: [(f64, f64); 2], part: f64| [0, 1].map(|a| widened(w[a], part, task, ids[a]));
     let mut window = grown(region, MARGIN);
     let (mut nfcn, mut size, mut windows) = (0, SIZE, 1);
     loop {
-        let lattice = Lattice::new(task, window, size)?;
+        let lattice = Lattice::new(task, window, size, budget.saturating_sub(nfcn))?;
         nfcn += lattice.nfcn;
+        if lattice.is_incomplete() {
+            return Ok((None, nfcn));
+        }
         if lattice.reaches_beyond() {
             if windows == WINDOWS {
-                return Ok(None);
+                return Ok((None, nfcn));
             }
             window = grown(window, 0.5 * (WIDER - 1.0));
             windows += 1;
@@ -61,7 +65,7 @@ pub(super) fn pieces(
             continue;
         }
         let center = ids.map(|k| task.at.params[k.0].value);
-        return Ok((!loops.is_empty()).then(|| (sorted(loops, center), nfcn)));
+        return Ok(((!loops.is_empty()).then(|| sorted(loops, center)), nfcn));
     }
 }
 
@@ -106,6 +110,7 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
         task: &'t Task<'c, 'a>,
         window: [(f64, f64); 2],
         size: usize,
+        budget: usize,
     ) -> Result<Lattice<'t, 'c, 'a>, MinimizeError> {
         let axes = window.map(|(lo, hi)| -> Vec<f64> {
             let step = (hi - lo) / (size - 1) as f64;
@@ -117,7 +122,7 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
             (limits.lower() == Some(window[a].0), limits.upper() == Some(window[a].1))
         });
         let mut lattice = Lattice { task, axes, at_limit, size, nodes: Vec::new(), nfcn: 0 };
-        lattice.fill()?;
+        lattice.fill(budget)?;
         Ok(lattice)
     }
 
@@ -126,8 +131,16 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
         Conditional::new(ctx, at, ticker, &[px.0, py.0], Strategy::Fast)
     }
 
-    /// The middle row outwards from the minimum, then every column outwards from that row.
-    fn fill(&mut self) -> Result<(), MinimizeError> {
+    /// The middle row outwards from the minimum, then every column outwards from that row; each has its share of the calls, and what
+    /// is left when these are used up is not a number.
+    fn fill(&mut self, budget: usize) -> Result<(), MinimizeError> {
+        let share = budget / (self.size + 1);
+        let node = |conditional: &mut Conditional<'_>, at: Move, guess: &[f64]| {
+            if conditional.counts().nfcn > share {
+                return Ok(Slice { values: guess.to_vec(), fval: f64::NAN, valid: false });
+            }
+            conditional.fit(&at, guess)
+        };
         let near = |axis: &[f64], v: f64| {
             let d = |i: &usize| (axis[*i] - v).abs();
             (0..self.size).min_by(|i, j| d(i).total_cmp(&d(j))).unwrap_or(0)
@@ -137,12 +150,12 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
             (near(&self.axes[0], start[self.task.px.0]), near(&self.axes[1], start[self.task.py.0]));
         let mut conditional = self.conditional();
         let y0 = self.axes[1][j0];
-        let row =
-            outwards(self.size, i0, &start, &mut |i, guess| conditional.fit(&[self.axes[0][i], y0], guess))?;
+        let along = &mut |i: usize, guess: &[f64]| node(&mut conditional, [self.axes[0][i], y0], guess);
+        let row = outwards(self.size, i0, &start, along)?;
         let column = |i: usize| {
             let mut conditional = self.conditional();
             let x = self.axes[0][i];
-            let fit = &mut |j: usize, guess: &[f64]| conditional.fit(&[x, self.axes[1][j]], guess);
+            let fit = &mut |j: usize, guess: &[f64]| node(&mut conditional, [x, self.axes[1][j]], guess);
             let slices = outwards(self.size, j0, &row[i].values, fit)?;
             Ok((slices, conditional.counts().nfcn))
         };
@@ -156,6 +169,11 @@ impl<'t, 'c, 'a> Lattice<'t, 'c, 'a> {
         }
         (self.nodes, self.nfcn) = (nodes, nfcn);
         Ok(())
+    }
+
+    /// Whether calls were used up before all was known.
+    fn is_incomplete(&self) -> bool {
+        self.nodes.iter().any(|n| n.fval.is_nan())
     }
 
     fn level(&self) -> f64 {

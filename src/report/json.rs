@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::data::Interval;
 use crate::fit::{Derived, FitResult};
-use crate::minimize::{Bound, Contour, Level, LocalMinimum, MinosError, Profile, StopReason};
+use crate::minimize::{Bound, Contour, Level, LocalMinimum, MinosError, Profile, Sought, StopReason};
 use crate::params::ParamId;
 
 use super::words;
@@ -187,6 +187,18 @@ fn contour(r: &FitResult, c: &Contour) -> Value {
         ("points", points(&c.points)),
         ("at_limit", json!(c.at_limit)),
         ("more", Value::Array(c.more.iter().map(|p| points(&p.points)).collect())),
+        ("sought", sought(c.sought)),
+    ])
+}
+
+/// What is missing of a contour, by reason, and how further pieces were looked for.
+fn sought(s: Sought) -> Value {
+    object([
+        ("open", json!(s.open)),
+        ("failed", json!(s.failed)),
+        ("out_of_calls", json!(s.out_of_calls)),
+        ("other_minima", json!(s.minima)),
+        ("unresolved", json!(s.unresolved)),
     ])
 }
 

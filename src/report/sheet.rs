@@ -301,7 +301,7 @@ fn bound(r: &FitResult, b: &Bound) -> String {
 
 fn contour(r: &FitResult, c: &Contour) -> String {
     format!(
-        "Contour of {} and {}: {}; rise {}, {} points, {} from {}, {} from {}",
+        "Contour of {} and {}: {}; rise {}, {} points, {} from {}, {} from {}; {}",
         name(r, c.x),
         name(r, c.y),
         words::region_words(words::nominal_rise(r, c)),
@@ -310,6 +310,21 @@ fn contour(r: &FitResult, c: &Contour) -> String {
         name(r, c.x),
         span(c.points.iter().map(|p| p.0)),
         name(r, c.y),
-        span(c.points.iter().map(|p| p.1))
+        span(c.points.iter().map(|p| p.1)),
+        further_pieces(c)
     )
+}
+
+/// How many further pieces were found, and how thoroughly they were looked for.
+fn further_pieces(c: &Contour) -> String {
+    let found = match c.more.len() {
+        0 => "no further piece".to_string(),
+        1 => "1 further piece".to_string(),
+        n => format!("{n} further pieces"),
+    };
+    match c.sought.minima {
+        0 => format!("{found} seen on a few rays"),
+        1 => format!("{found} seen on a few rays and around the other minimum known"),
+        n => format!("{found} seen on a few rays and around {n} other minima known"),
+    }
 }

@@ -253,6 +253,7 @@ pub fn add_contours(r: &mut FitResult) {
             points: (0..=40).map(at).collect(),
             at_limit: vec![false; 41],
             more: Vec::new(),
+            sought: crate::minimize::Sought::default(),
             nfcn: 800,
         }
     };

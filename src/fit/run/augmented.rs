@@ -103,6 +103,7 @@ struct Conditional {
 /// The way along one quantity.
 pub(super) struct Constrained<'a> {
     problem: &'a Problem<'a>,
+    quantities: &'a Quantities,
     j: usize,
     minimum: &'a Minimum,
     /// q at the minimum and its error.
@@ -112,10 +113,10 @@ pub(super) struct Constrained<'a> {
 }
 
 impl<'a> Constrained<'a> {
-    /// Quantity `j` with value `q` ± `sigma` at `minimum`.
+    /// Quantity `j` of `quantities` with value `q` ± `sigma` at `minimum`.
     pub fn new(
         problem: &'a Problem<'a>,
-        j: usize,
+        (quantities, j): (&'a Quantities, usize),
         minimum: &'a Minimum,
         (q, sigma): (f64, f64),
     ) -> Constrained<'a> {
@@ -130,7 +131,7 @@ impl<'a> Constrained<'a> {
             improve: false,
             ..asked.clone()
         };
-        Constrained { problem, j, minimum, q, sigma, method }
+        Constrained { problem, quantities, j, minimum, q, sigma, method }
     }
 
     /// The lowest cost at q = c, starting from `values`; `None` where the condition cannot be met.
@@ -138,7 +139,7 @@ impl<'a> Constrained<'a> {
         let unit = 2.0 * self.minimum.up / (self.sigma * self.sigma);
         let mut fcn = Augmented {
             cost: &*self.problem.cost,
-            quantities: &self.problem.quantities,
+            quantities: self.quantities,
             j: self.j,
             target: c,
             // What a parabola says.
@@ -222,7 +223,7 @@ impl<'a> Constrained<'a> {
     fn first_guess(&self, shift: f64) -> Vec<f64> {
         let origin = self.minimum.values();
         let Some(c) = &self.minimum.covariance else { return origin };
-        let slopes: DVector<f64> = self.problem.quantities.slopes(&origin).row(self.j).transpose();
+        let slopes: DVector<f64> = self.quantities.slopes(&origin).row(self.j).transpose();
         let step = c * slopes * (shift / (self.sigma * self.sigma));
         let moved = origin.iter().zip(step.iter()).zip(self.minimum.params.iter());
         moved.map(|((v, d), p)| if p.is_free() { p.limits.clip(v + d) } else { *v }).collect()
@@ -249,7 +250,7 @@ mod tests {
         let request = Arc::new(s.request().unwrap());
         let problem = Problem::new(&request, &NoObserver).unwrap();
         let minimum = minimize::minimize(&problem.ctx(), &problem.start).unwrap();
-        let way = Constrained::new(&problem, 0, &minimum, (5.0, 20.0_f64.sqrt()));
+        let way = Constrained::new(&problem, (&problem.quantities, 0), &minimum, (5.0, 20.0_f64.sqrt()));
         for (sign, end) in [(1.0, 1.0 + 2.0 * 5.0_f64.sqrt()), (-1.0, 2.0 * 5.0_f64.sqrt() - 1.0)] {
             let t = way.crossing(sign, 1.0).unwrap().unwrap();
             assert!((t - end).abs() < 5e-4, "{t}, expected {end}");

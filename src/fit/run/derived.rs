@@ -123,9 +123,9 @@ pub(super) fn intervals(problem: &Problem<'_>, findings: &mut Findings, minos: b
         }
         let what = format!("the interval of {}", quantity.name);
         findings.derived.retain(|(q, _)| !same(q, quantity));
-        match interval(problem, j, quantity, minimum, &scaling) {
-            Ok(Ok(found)) => findings.derived.push((quantity.clone(), found)),
-            Ok(Err(warning)) => findings.warnings.push(warning),
+        match interval(problem, Which { quantities, j, name: &quantity.name }, minimum, &scaling) {
+            Ok(Interval::Found(found)) => findings.derived.push((quantity.clone(), found)),
+            Ok(Interval::Lower { fval, .. }) => findings.warnings.push(lower(quantity, fval)),
             Err(error) if is_misuse(&error) => return Err(error.into()),
             Err(error) => findings.warnings.push(failed(&what, &error)),
         }
@@ -133,45 +133,63 @@ pub(super) fn intervals(problem: &Problem<'_>, findings: &mut Findings, minos: b
     Ok(())
 }
 
-/// The interval of quantity `j`: MINOS in the coordinates where it takes a parameter's place; a side without a crossing there is
+/// A quantity whose interval is wanted.
+#[derive(Clone, Copy)]
+pub(super) struct Which<'a> {
+    pub quantities: &'a Quantities,
+    pub j: usize,
+    pub name: &'a str,
+}
+
+/// What following a quantity came to.
+pub(super) enum Interval {
+    Found(MinosError),
+    /// A point clearly below the minimum: all parameters there, and F.
+    Lower {
+        values: Vec<f64>,
+        fval: f64,
+    },
+}
+
+/// The interval of a quantity: MINOS in the coordinates where it takes a parameter's place; a side without a crossing there is
 /// sought again under the condition q = c.
-fn interval(
+pub(super) fn interval(
     problem: &Problem<'_>,
-    j: usize,
-    quantity: &Quantity,
+    which: Which<'_>,
     minimum: &Minimum,
     scaling: &Scaling,
-) -> Result<Result<MinosError, FitWarning>, MinimizeError> {
-    let quantities = &problem.quantities;
+) -> Result<Interval, MinimizeError> {
+    let Which { quantities, j, name } = which;
     if !minimum.is_valid() {
         return Err(MinimizeError::MinosInvalid { reasons: minimum.status.reasons().join(", ") });
     }
     let asked = interval_level(problem.request.config.intervals.cl);
     let rise = asked.rise(1)? * scaling.usable_factor().powi(2);
     let mut found = MinosError::unknown(ParamId(j), asked);
-    if let Some(fcn) = Exchanged::new(&*problem.cost, quantities, j, minimum) {
-        let at = fcn.minimum(minimum, &quantity.name);
+    if let Some(fcn) = Exchanged::keeping(&*problem.cost, (quantities, j), minimum, None) {
+        let at = fcn.minimum(minimum, name);
         let ctx = Ctx { fcn: &fcn, ..problem.ctx() };
         match minimize::minos(&ctx, &at, fcn.id(), Level::Sigmas(rise.sqrt()))? {
             MinosOutcome::Errors(errors) => found = MinosError { param: ParamId(j), level: asked, ..errors },
-            MinosOutcome::NewMinimum { fval, .. } => return Ok(Err(lower(quantity, fval))),
+            MinosOutcome::NewMinimum { values, fval } => {
+                return Ok(Interval::Lower { values: fcn.parameters(&values).unwrap_or(values), fval });
+            }
         }
     }
     if !(found.lower_valid && found.upper_valid) {
-        under_condition(problem, j, minimum, rise * minimum.up, &mut found)?;
+        under_condition(problem, which, minimum, rise * minimum.up, &mut found)?;
     }
-    Ok(Ok(found))
+    Ok(Interval::Found(found))
 }
 
 /// Tries the sides that have no crossing yet.
 fn under_condition(
     problem: &Problem<'_>,
-    j: usize,
+    Which { quantities, j, .. }: Which<'_>,
     minimum: &Minimum,
     rise: f64,
     found: &mut MinosError,
 ) -> Result<(), MinimizeError> {
-    let quantities = &problem.quantities;
     let p = minimum.values();
     let slopes = quantities.slopes(&p).row(j).into_owned();
     let variance =
@@ -180,7 +198,7 @@ fn under_condition(
         return Ok(());
     }
     let at = (quantities.value(j, &p), variance.sqrt());
-    let way = Constrained::new(problem, j, minimum, at);
+    let way = Constrained::new(problem, (quantities, j), minimum, at);
     if !found.lower_valid
         && let Some(t) = way.crossing(-1.0, rise)?
     {

@@ -40,12 +40,12 @@ pub(super) struct Exchanged<'a> {
 }
 
 impl<'a> Exchanged<'a> {
-    /// Puts quantity `j` in the place of the free parameter that moves it most; `None` when none does.
-    pub fn new(
+    /// Puts quantity `j` in the place of the free parameter that moves it most, `kept` excepted; `None` when none does.
+    pub fn keeping(
         cost: &'a dyn Cost,
-        quantities: &'a Quantities,
-        j: usize,
+        (quantities, j): (&'a Quantities, usize),
         minimum: &Minimum,
+        kept: Option<ParamId>,
     ) -> Option<Exchanged<'a>> {
         let origin = minimum.values();
         let slopes = quantities.slopes(&origin).row(j).into_owned();
@@ -54,7 +54,7 @@ impl<'a> Exchanged<'a> {
             let moved = if moved.is_finite() { moved } else { 0.0 };
             if minimum.params[k].limits.is_none() { moved } else { moved / PREFER_UNLIMITED }
         };
-        let free = minimum.params.free().into_iter().filter(|&k| weight(k) > 0.0);
+        let free = minimum.params.free().into_iter().filter(|&k| weight(k) > 0.0 && kept != Some(ParamId(k)));
         let k = free.max_by(|&a, &b| weight(a).total_cmp(&weight(b)))?;
         let q = quantities.value(j, &origin);
         let limits = minimum.params[k].limits;
@@ -85,7 +85,7 @@ impl<'a> Exchanged<'a> {
     }
 
     /// θ at φ; `None` beyond the end of the branch or the limits of θ_k.
-    fn parameters(&self, phi: &[f64]) -> Option<Vec<f64>> {
+    pub fn parameters(&self, phi: &[f64]) -> Option<Vec<f64>> {
         let mut p = phi.to_vec();
         let moved = |(j, s): (usize, &f64)| if j == self.k { 0.0 } else { s * (phi[j] - self.origin[j]) };
         let others: f64 = self.slopes.iter().enumerate().map(moved).sum();

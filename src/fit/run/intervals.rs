@@ -2,6 +2,8 @@
 
 use super::super::{FitError, FitWarning, Severity};
 use super::Findings;
+use super::derived::Interval;
+use super::followers::{self, Follower};
 use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::{failed, is_misuse, with_minos};
@@ -62,10 +64,13 @@ pub(super) fn minos_all(
     let asked = interval_level(problem.request.config.intervals.cl);
     let level = scaled(asked, 1, scaling)?;
     let mut free = Vec::with_capacity(which.len());
+    let mut tied = Vec::new();
     for &param in which {
         let Some(p) = problem.start.get(param) else { continue };
         if p.is_free() {
             free.push(param);
+        } else if p.is_tied() {
+            tied.push(param);
         } else {
             findings.warnings.push(skipped("MINOS", &p.name, param));
         }
@@ -90,6 +95,33 @@ pub(super) fn minos_all(
             Ok(MinosOutcome::NewMinimum { values, .. }) => return Ok(Some(LowerPoint { param, values })),
         }
     }
+    minos_of_tied(problem, findings, &tied, scaling)
+}
+
+/// The same of parameters that follow others.
+fn minos_of_tied(
+    problem: &Problem<'_>,
+    findings: &mut Findings,
+    tied: &[ParamId],
+    scaling: &Scaling,
+) -> Result<Option<LowerPoint>, FitError> {
+    for &param in tied {
+        let Some(follower) = Follower::of(problem, param)? else { continue };
+        match follower.minos(problem, &findings.minimum, scaling) {
+            Err(MinimizeError::Cancelled) => break,
+            Err(error) if is_misuse(&error) => return Err(error.into()),
+            Err(error) => {
+                let name = problem.start.get(param).map_or("?", |p| p.name.as_str());
+                findings.warnings.push(failed(&format!("MINOS of {name}"), &error));
+            }
+            Ok(Interval::Found(errors)) => {
+                if let Some(slot) = findings.minos.get_mut(param.0) {
+                    *slot = Some(errors);
+                }
+            }
+            Ok(Interval::Lower { values, .. }) => return Ok(Some(LowerPoint { param, values })),
+        }
+    }
     Ok(None)
 }
 
@@ -109,9 +141,12 @@ pub(super) fn profile(
     param: ParamId,
     (size, bound): (usize, f64),
     scaling: &Scaling,
-) -> Result<Profile, MinimizeError> {
+) -> Result<Profile, FitError> {
     let grid = Grid::Sigmas { size, bound: bound * scaling.usable_factor() };
-    minimize::profile(&problem.ctx(), minimum, param, &grid, true)
+    if let Some(follower) = Follower::of(problem, param)? {
+        return Ok(follower.profile(problem, minimum, &grid)?);
+    }
+    Ok(minimize::profile(&problem.ctx(), minimum, param, &grid, true)?)
 }
 
 /// The region of two parameters at one level.
@@ -121,9 +156,12 @@ pub(super) fn contour(
     (x, y): (ParamId, ParamId),
     (asked, size): (Level, usize),
     scaling: &Scaling,
-) -> Result<Contour, MinimizeError> {
+) -> Result<Contour, FitError> {
     let level = scaled(asked, 2, scaling)?;
-    let contour = minimize::contour(&problem.ctx(), minimum, x, y, level, size)?;
+    let contour = match followers::contour(problem, minimum, (x, y), (level, size))? {
+        Some(of_tied) => of_tied,
+        None => minimize::contour(&problem.ctx(), minimum, x, y, level, size)?,
+    };
     Ok(Contour { level: asked, ..contour })
 }
 
@@ -153,16 +191,16 @@ pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findin
 
 /// A piece, or a warning in its place; misuse is refused.
 pub(super) fn keep<T>(
-    made: Result<T, MinimizeError>,
+    made: Result<T, FitError>,
     what: &str,
     warnings: &mut Vec<FitWarning>,
 ) -> Result<Option<T>, FitError> {
     match made {
         Ok(piece) => Ok(Some(piece)),
-        Err(error) if is_misuse(&error) => Err(error.into()),
-        Err(error) => {
+        Err(FitError::Minimize(error)) if !is_misuse(&error) => {
             warnings.push(failed(what, &error));
             Ok(None)
         }
+        Err(error) => Err(error),
     }
 }

@@ -11,6 +11,7 @@ mod band;
 mod derived;
 mod exchange;
 mod followed;
+mod followers;
 mod gof;
 mod intervals;
 mod noise;

@@ -2,12 +2,13 @@
 
 use super::super::{FitError, FitWarning, Severity};
 use super::Findings;
+use super::followers::Follower;
 use super::intervals::{keep, scaled};
 use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::failed;
 use crate::fit::FitResult;
-use crate::minimize::{self, Bound, CovStatus, Level, MatrixPlan, MinimizeError, Minimum};
+use crate::minimize::{self, Bound, CovStatus, Level, MatrixPlan, MinimizeError, Minimum, Sought};
 use crate::params::ParamId;
 
 /// Points of a profile of the matrix.
@@ -22,11 +23,14 @@ pub(super) fn bound(
     param: ParamId,
     (asked, upper): (Level, bool),
     scaling: &Scaling,
-) -> Result<Bound, MinimizeError> {
+) -> Result<Bound, FitError> {
     let factor = scaling.usable_factor();
     let level =
         if factor == 1.0 { asked } else { Level::Sigmas(minimize::one_sided_rise(asked)?.sqrt() * factor) };
-    let bound = minimize::bound(&problem.ctx(), minimum, param, level, upper)?;
+    let bound = match Follower::of(problem, param)? {
+        Some(follower) => follower.bound(problem, minimum, (level, upper))?,
+        None => minimize::bound(&problem.ctx(), minimum, param, level, upper)?,
+    };
     Ok(Bound { level: asked, ..bound })
 }
 
@@ -102,15 +106,38 @@ pub(super) fn asked_for(problem: &Problem<'_>, findings: &mut Findings) -> Resul
     Ok(())
 }
 
+/// Why points of a contour are missing, and what to do.
+fn why_gaps(sought: &Sought) -> String {
+    let reasons = [
+        (sought.open, "F never rises to the level, the data leave the region open there"),
+        (sought.failed, "the other parameters could not be minimised"),
+        (sought.out_of_calls, "the calls were used up"),
+    ];
+    let said: Vec<String> =
+        reasons.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("{n} because {why}")).collect();
+    let remedy =
+        if sought.open > 0 { "; fix what is not determined, or choose a simpler formula" } else { "" };
+    if said.is_empty() { String::new() } else { format!(": {}{remedy}", said.join(", ")) }
+}
+
 /// What is to be said about regions, profiles and one-sided limits.
 pub(super) fn warnings(result: &FitResult) -> Vec<FitWarning> {
     let name = |id: ParamId| result.minimum.params.get(id).map_or("?", |p| p.name.as_str());
     let mut list = Vec::new();
     let mut say = |code, severity, text| list.push(FitWarning { code, severity, text, param: None });
-    for c in result.contours.iter().filter(|c| c.gaps() > 0) {
-        let text =
-            format!("{} points of the contour of {} and {} were not found", c.gaps(), name(c.x), name(c.y));
-        say("W-CONTOUR-GAP", Severity::Warning, text);
+    for c in &result.contours {
+        let what = format!("the contour of {} and {}", name(c.x), name(c.y));
+        if c.gaps() > 0 {
+            let text = format!("{} points of {what} were not found{}", c.gaps(), why_gaps(&c.sought));
+            say("W-CONTOUR-GAP", Severity::Warning, text);
+        }
+        if c.sought.unresolved {
+            let text = format!(
+                "{what} may have bays or further pieces that are not shown: F falls below its level in places that could not be \
+                 joined to it"
+            );
+            say("W-CONTOUR-GAP", Severity::Warning, text);
+        }
     }
     if !result.profiles.is_empty() && result.minimum.status.covariance != CovStatus::Accurate {
         let text = "the range of profiles is taken from errors that are only approximate".to_string();

@@ -1,6 +1,6 @@
 //! Regions of two parameters whose boundary is known in closed form: cut by limits, bent, in several pieces.
 
-use fitpanel::minimize::{Contour, Level, Method, Minimum, contour, minimize};
+use fitpanel::minimize::{Contour, Level, LocalMinimum, Method, Minimum, contour, minimize};
 use fitpanel::params::{ParamId, Parameters};
 
 use super::functions::*;
@@ -172,6 +172,46 @@ fn two_pieces() {
         close(lo, -1.1f64.sqrt(), 0.02, "smallest");
         close(hi, 1.1f64.sqrt(), 0.02, "largest");
     }
+}
+
+/// Of two equal valleys far apart the rays see nothing; known as another minimum, the other one is a piece of the region, followed like the
+/// first: circles around (0, 0) and (40, −30).
+#[test]
+fn a_known_minimum_is_a_piece() {
+    // The distance to one is beyond every ray from the other; min(u, v) without a kink where it matters.
+    let f: Function = |p| {
+        let (u, v) = (p[0].sq() + p[1].sq(), (p[0] - 40.0).sq() + (p[1] + 30.0).sq());
+        -((-u).exp() + (-v).exp()).ln()
+    };
+    let mut at = run(f, Offers::Hessian, &start(&[0.3, 0.2]));
+    let alone = region(f, Offers::Hessian, &at, Level::Sigmas(1.0), 40);
+    assert_eq!((alone.more.len(), alone.sought.minima, alone.sought.unresolved), (0, 0, false));
+    let other = LocalMinimum { values: vec![40.0, -30.0], fval: at.fval, valid: true, found: 1 };
+    let high = LocalMinimum { values: vec![-70.0, 5.0], fval: at.fval + 1.5, valid: true, found: 1 };
+    at.minima = vec![LocalMinimum { values: at.values(), ..other.clone() }, other, high];
+    let both = region(f, Offers::Hessian, &at, Level::Sigmas(1.0), 40);
+    assert_eq!((both.more.len(), both.sought.minima), (1, 1));
+    assert_eq!(both.points, alone.points);
+    assert_eq!(both.more[0].points.len(), 41);
+    for &(x, y) in &both.more[0].points {
+        close((x - 40.0).hypot(y + 30.0), 1.0, 1e-5, "radius");
+    }
+}
+
+/// A valley that is open on one side: its points there are missing, the reason is counted, no lattice is tried for what has no end, and
+/// all that at no more calls than a fit for every point twice over, plus following it.
+#[test]
+fn an_open_region_says_so() {
+    // To the left F rises to 0.96 only.
+    let f: Function = |p| {
+        let q = 4.0 * (p[0].exp() - 1.0).sq();
+        1.2 * (q / (q + 1.0)) + p[1].sq()
+    };
+    let at = run(f, Offers::Hessian, &start(&[0.1, 0.2]));
+    let c = region(f, Offers::Hessian, &at, Level::Sigmas(1.05), 60);
+    assert!(c.gaps() > 0 && c.sought.open > 0, "{:?} {}", c.sought, c.gaps());
+    assert_eq!(c.gaps(), c.sought.open + c.sought.failed + c.sought.out_of_calls);
+    assert!(c.nfcn < 3 * 60 * 420, "{}", c.nfcn);
 }
 
 /// The others are minimised, and may sit at a limit of their own where that holds them.

@@ -6,6 +6,7 @@ mod commands;
 mod custom;
 mod derived;
 mod files;
+mod followers;
 mod formulas;
 mod fresh;
 mod numbers;
