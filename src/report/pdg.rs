@@ -66,6 +66,12 @@ impl Row {
         if x.is_finite() { self.mantissa(x) + &self.suffix() } else { not_finite(x) }
     }
 
+    /// An error in this format; one that is finer than the digits that a double of the value can carry is written by itself, `3e-17`.
+    pub fn error(self, x: f64) -> String {
+        let vanishes = x != 0.0 && !self.mantissa(x).contains(|c: char| ('1'..='9').contains(&c));
+        if x.is_finite() && vanishes { number(x, 2) } else { self.number(x) }
+    }
+
     /// The power of ten taken out, as text: `e-15`, or nothing.
     pub fn suffix(self) -> String {
         if self.power == 0 { String::new() } else { format!("e{}", self.power) }
@@ -97,7 +103,7 @@ fn not_finite(x: f64) -> String {
 /// A power of ten stands at both: ("1.234e-15", "0.012e-15"). ASCII minus throughout; see [`pretty`].
 pub fn round_pair(value: f64, error: f64) -> (String, String) {
     match Row::new(value, &[error]) {
-        Some(row) => (row.number(value), row.number(error.abs())),
+        Some(row) => (row.number(value), row.error(error.abs())),
         None => (number(value, 6), number(error.abs(), 2)),
     }
 }
@@ -107,8 +113,12 @@ pub fn value_with_error(value: f64, error: f64) -> String {
     match Row::new(value, &[error]) {
         None => number(value, 6),
         Some(row) => {
-            let (v, e) = (row.mantissa(value), row.mantissa(error.abs()));
-            if row.power == 0 { format!("{v} ± {e}") } else { format!("({v} ± {e}){}", row.suffix()) }
+            let v = row.mantissa(value);
+            if row.power == 0 {
+                format!("{v} ± {}", row.error(error.abs()))
+            } else {
+                format!("({v} ± {}){}", row.mantissa(error.abs()), row.suffix())
+            }
         }
     }
 }
@@ -241,6 +251,7 @@ mod tests {
     /// The known fault of other formatters: a value below the place of its error is not lost (window requirements C10).
     #[test]
     fn a_small_value_is_not_rounded_away() {
+        assert_eq!(value_with_error(1.0, 3.2e-17), "1.0000000000000000 ± 3.2e-17");
         assert_eq!(value_with_error(1.0, 41.7), "1 ± 42");
         assert_eq!(value_with_error(-6.0, 41.7), "-6 ± 42");
         assert_eq!(value_with_error(0.04, 3.67), "0.04 ± 3.67");

@@ -172,7 +172,9 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
     let row = Row::new(p.value, &[error, lower, upper]);
     let write = |x: f64| match row {
         _ if x.is_nan() => NONE.to_string(),
-        Some(row) => row.number(x),
+        Some(row) => row.error(x),
+        // Exact: every digit means something.
+        None if error == 0.0 => number(x, 15),
         None => number(x, 6),
     };
     let minos_cell = |x: f64, at_limit: fn(&crate::minimize::MinosError) -> bool| match minos {
@@ -184,7 +186,7 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
     vec![
         i.to_string(),
         p.name.clone(),
-        write(p.value),
+        row.map_or_else(|| write(p.value), |row| row.number(p.value)),
         if p.is_free() || p.is_tied() { write(error) } else { String::new() },
         minos_cell(lower, |m| m.at_lower_limit),
         minos_cell(upper, |m| m.at_upper_limit),

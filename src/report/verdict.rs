@@ -164,7 +164,7 @@ fn too_few_data(r: &FitResult) -> Row {
 }
 
 fn exact(r: &FitResult) -> Row {
-    (r.refined.is_some() && r.gof.chi2 == Some(0.0)).then(|| {
+    (r.refined.is_some() && r.error_scale == 0.0).then(|| {
         let text = "The data lie on the curve to the last digit given. There is no scatter that errors could be taken from: those \
                     shown are 0.";
         (Severity::Info, "Exact", text.to_string())

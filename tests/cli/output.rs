@@ -146,4 +146,7 @@ fn exact_data_are_said_to_be_exact() {
     assert_eq!((param(&fit, "p0"), param(&fit, "p1")), ((0.1, 0.0), (2.0, 0.0)));
     let said = fit["minimum"]["messages"].to_string();
     assert!(said.contains("lie on the curve exactly"), "{said}");
+    let sandbox = Sandbox::with(&[("exact.csv", "x,y\n1,1.23456789\n2,2.46913578\n3,3.70370367\n")]);
+    let run = sandbox.run(&["fit", "exact.csv", "--model", "a*x"]);
+    assert!(run.stdout.contains(" 1.23456789 "), "{}", run.stdout);
 }

@@ -138,19 +138,17 @@ fn settle(cost: &dyn Fcn, rows: &PreciseResiduals, params: &Parameters) -> Optio
             return Some(Settled { p, sum: 0.0 });
         }
         let (step, fall) = solver.step(&r)?;
+        if fall <= SETTLED * sum {
+            return Some(Settled { p, sum });
+        }
         let mut next = p.clone();
         free.iter().zip(step.iter()).for_each(|(&k, &s)| next[k] = next[k] + Double::from(s));
         let next_r = rows.at(&next)?;
         let next_sum = sum_of_squares(&next_r);
-        if next_sum < sum {
-            (p, r, sum) = (next, next_r, next_sum);
-        }
-        if fall <= SETTLED * sum {
-            return Some(Settled { p, sum: if sum <= nothing { 0.0 } else { sum } });
-        }
-        if sum < next_sum {
+        if next_sum >= sum {
             return None;
         }
+        (p, r, sum) = (next, next_r, next_sum);
     }
     None
 }
@@ -218,9 +216,10 @@ fn take_as_valid(found: &mut Minimum) {
 
 fn refined(sum: f64, followed: bool) -> FitWarning {
     let text = if sum == 0.0 {
-        "the data lie on the curve exactly, to the last digit given: there is no scatter, and errors taken from it are 0; \
-         MINOS, profiles and contours have nothing to follow"
-            .to_owned()
+        let end = if followed { "" } else { ", and MINOS, profiles and contours have nothing to follow" };
+        format!(
+            "the data lie on the curve exactly, to the last digit given: there is no scatter that errors could be taken from{end}"
+        )
     } else {
         let end = if followed { "" } else { "; for MINOS, profiles and contours the errors are too small" };
         format!(
@@ -233,7 +232,7 @@ fn refined(sum: f64, followed: bool) -> FitWarning {
 
 fn rounded(digits: f64, followed: bool) -> FitWarning {
     let worth = match digits.floor() {
-        d if d < 1.0 => "the errors say nothing but that".to_owned(),
+        d if d < 1.0 => "the errors are right in their order of magnitude at best".to_owned(),
         1.0 => "the errors are good to about 1 digit only".to_owned(),
         d => format!("the errors are good to about {d} digits only"),
     };

@@ -1,18 +1,24 @@
 //! Elementary functions of double-doubles: reduce the argument, sum a Taylor series of short length, or take the double's own function
 //! and correct it once by Newton's method, which doubles the digits. Outside a domain the value is NaN.
 
+use std::sync::LazyLock;
+
 use super::Double;
 
 /// Terms of Taylor series; enough for 10⁻³³ where the series below are used.
-const SINE_TERMS: u32 = 14;
-const ATANH_TERMS: u32 = 13;
-const EXP_TERMS: u32 = 10;
+const SINE_TERMS: usize = 14;
+const ATANH_TERMS: usize = 13;
+const EXP_TERMS: usize = 10;
 /// e^x = (e^(x/2^n))^(2^n).
 const HALVINGS: i32 = 10;
 /// Largest multiple of π/2 taken off an angle.
 const MANY_TURNS: f64 = 1e15;
 /// Around 1 the logarithm is a series.
 const NEAR_ONE: f64 = 0.1;
+
+/// 1/k for small k: a product costs a third of a quotient.
+static RECIPROCALS: LazyLock<[Double; 32]> =
+    LazyLock::new(|| std::array::from_fn(|k| Double::ONE / Double::from(k as f64)));
 
 impl Double {
     /// π.
@@ -42,9 +48,10 @@ impl Double {
     /// e^x − 1 for |x| < 1: the series at x/2^n, then e^(2x) − 1 = (2 + (e^x − 1))(e^x − 1).
     fn small_expm1(self) -> Double {
         let r = self.scaled(-HALVINGS);
+        let reciprocals = &*RECIPROCALS;
         let mut sum = Double::ONE;
         for k in (2..=EXP_TERMS).rev() {
-            sum = Double::ONE + r * sum / Double::from(f64::from(k));
+            sum = Double::ONE + r * sum * reciprocals[k];
         }
         let mut p = r * sum;
         for _ in 0..HALVINGS {
@@ -84,7 +91,8 @@ impl Double {
     /// Σ t^(2k+1)/(2k+1) for small t.
     fn small_atanh(self) -> Double {
         let square = self.square();
-        let term = |k: u32| Double::ONE / Double::from(f64::from(2 * k + 1));
+        let reciprocals = &*RECIPROCALS;
+        let term = |k: usize| reciprocals[2 * k + 1];
         self * (0..ATANH_TERMS).rev().fold(term(ATANH_TERMS), |sum, k| term(k) + square * sum)
     }
 
@@ -131,10 +139,11 @@ impl Double {
     /// The series, for |x| ≤ π/4.
     fn small_sin_cos(self) -> (Double, Double) {
         let square = self.square();
-        let series = |first: u32| {
+        let reciprocals = &*RECIPROCALS;
+        let series = |first: usize| {
             (0..SINE_TERMS).rev().fold(Double::ONE, |sum, k| {
-                let n = f64::from(2 * k + first);
-                Double::ONE - square * sum / Double::from(n * (n + 1.0))
+                let n = 2 * k + first;
+                Double::ONE - square * sum * (reciprocals[n] * reciprocals[n + 1])
             })
         };
         (self * series(2), series(1))
