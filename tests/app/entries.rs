@@ -1,6 +1,7 @@
 //! What can be typed beside plain numbers: ties, a cost of parameters only, and what the buttons say of it.
 
 use egui::{Key, Modifiers};
+use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, Intervals, Session, Shown};
 
 use crate::window::Window;
@@ -132,4 +133,24 @@ fn rows_left_out_by_the_robust_fit_are_named_and_its_fraction_can_be_typed() {
     window.key(Modifiers::COMMAND, Key::Z);
     window.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.session().config().method.robust_fraction, None, "undone");
+}
+
+#[test]
+fn every_coordinate_has_its_chip() {
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    let rows: Vec<String> = (0..12).map(|i| format!("{i},{},{},0.1", i * i % 5, 2 * i - i * i % 5)).collect();
+    std::fs::write(file.path(), format!("a,b,c,err\n{}", rows.join("\n"))).unwrap();
+    let columns = [("x", "a"), ("x2", "b"), ("y", "c"), ("sy", "err")].map(|(r, c)| (r.into(), c.into()));
+    let options = ReadOptions { columns: columns.to_vec(), ..ReadOptions::default() };
+    let mut session = Session::new();
+    session.apply(Command::Open { path: file.path().into(), options }).unwrap();
+    let mut window = Window::new(session);
+    assert!(window.has("x a") && window.has("x2 b") && window.has("y c") && window.has("± err"));
+    window.enter("Formula", "p0+p1*x+p2*y");
+    window.click("Fit");
+    let values = window.session().config().params.values();
+    for (value, expected) in values.iter().zip([0.0, 2.0, -1.0]) {
+        assert!((value - expected).abs() < 1e-9, "{values:?}");
+    }
+    window.keep_picture("two coordinates");
 }

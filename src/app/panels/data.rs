@@ -104,6 +104,10 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
             "lo" if !axis.is_empty() => ("x", axis),
             "hi" if !axis.is_empty() => continue,
             "x" => ("x", column),
+            "x2" => ("x2", column),
+            "x3" => ("x3", column),
+            "sx2" => ("±x2", column),
+            "sx3" => ("±x3", column),
             "y" => ("y", column),
             "sx" => ("±x", column),
             "sy" => ("±", column),
@@ -118,7 +122,7 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
         list.push((sign, column.clone()));
     }
     list.sort_by_key(|(sign, _)| {
-        !["x", "lo", "hi"].contains(sign) as u8 + sign.starts_with(['±', '−', '+']) as u8
+        !["x", "x2", "x3", "lo", "hi"].contains(sign) as u8 + sign.starts_with(['±', '−', '+']) as u8
     });
     if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
         list.push(("±", "√n".to_owned()));

@@ -15,7 +15,7 @@ use crate::report::figure::{Layer, Panel, Role as LayerRole};
 use crate::report::{contour_figure, profile_figure};
 
 /// Least size of a picture; with many parameters the rest scrolls.
-const LEAST: egui::Vec2 = vec2(72.0, 34.0);
+const LEAST: egui::Vec2 = vec2(72.0, 31.0);
 /// Gap between pictures.
 const GAP: f32 = 4.0;
 /// Room for names at the left and below.
