@@ -347,7 +347,8 @@ fn no_errors_given(r: &FitResult) -> Row {
 fn look_like_counts(r: &FitResult) -> bool {
     let Some(data) = r.request.config.data.as_ref() else { return false };
     match &data.data {
-        Data::Points(p) => {
+        // A likelihood of counts knows bins, and those have one coordinate.
+        Data::Points(p) if p.further.is_empty() => {
             p.y.len() >= 5 && p.y.iter().all(|&y| y >= 0.0 && y == y.round()) && p.y.iter().any(|&y| y > 1.0)
         }
         _ => false,

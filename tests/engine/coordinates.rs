@@ -321,6 +321,7 @@ fn names_of_coordinates() {
         ("a*exp(-(x-x1)^2)+b*exp(-(x-x2)^2)", 2, 1, "a x1 b x2"),
         ("a*exp(-(x-x1)^2)", 1, 1, "a x1"),
         ("a*x1+[x2]", 2, 1, "a x2"),
+        ("a*x1*exp(-x2/t)", 2, 2, "a t"),
         ("a+z*y", 3, 3, "a"),
         ("pol1(y)+gaus", 2, 2, "p0 p1 Constant Mean Sigma"),
         ("pol1(y)+gaus", 1, 2, "p0 p1 Constant Mean Sigma"),
@@ -329,6 +330,13 @@ fn names_of_coordinates() {
         let names: Vec<&str> = model.params().iter().map(|p| p.name.as_str()).collect();
         assert_eq!((model.n_coordinates(), names.join(" ").as_str()), (coordinates, params), "{formula}");
     }
+    let notes = |formula: &str, n: usize| Model::compile_for(formula, n).unwrap().notes().join(" ");
+    assert_eq!(notes("b1-b2*x1*exp(-b3*x2)", 2), "x1, x2 are coordinates; [x1] would be a parameter.");
+    assert_eq!(
+        notes("a*x+b*y+z", 2),
+        "'z' is taken as a parameter: data without a column of the role x3 have two coordinates, x and y."
+    );
+    assert_eq!(notes("z*norm_pdf(x,mu,sigma)+(1-z)/2", 1), "");
     let typed = Model::compile_without_coordinates("(1-x)^2+100*(y-x^2)^2").unwrap();
     assert_eq!((typed.n_coordinates(), typed.n_params()), (0, 2));
 }

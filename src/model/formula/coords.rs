@@ -9,9 +9,6 @@ use crate::model::{COORDINATE_LETTERS, predefined};
 /// Names of the first coordinates by number.
 const NUMBERED: [&str; 3] = ["x1", "x2", "x3"];
 
-/// What each of them is, in words.
-const ORDINALS: [&str; 3] = ["first", "second", "third"];
-
 /// The coordinates of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Coords {
@@ -35,7 +32,7 @@ impl Coords {
         let known = tokens.iter().map(by_number).max().unwrap_or(1).max(n_data);
         let has = |name: &str| tokens.iter().any(|t| matches!(&t.kind, Kind::Name(n) if n == name));
         let lettered = tokens.iter().any(|t| matches!(t.kind, Kind::Coordinate(_)))
-            || COORDINATE_LETTERS[1..].iter().any(|l| has(l))
+            || COORDINATE_LETTERS.iter().take(known).skip(1).any(|l| has(l))
             || (has("x") && has("x1"));
         let all = Coords { n: known, numbered: known > 1 && !lettered };
         let used = |t: &Token| match &t.kind {
@@ -55,13 +52,13 @@ impl Coords {
     /// do not have. In one coordinate z and t are usual names of parameters: nothing is said of them.
     pub(super) fn notes(self, tokens: &[Token], settled: &Settled, n_data: usize) -> Vec<String> {
         let written = |name: &str| tokens.iter().any(|t| matches!(&t.kind, Kind::Name(n) if n == name));
-        let by_number =
-            NUMBERED.iter().zip(ORDINALS).filter(|(name, _)| written(name) && self.named(name).is_some());
-        let mut notes: Vec<String> = by_number
-            .map(|(name, which)| {
-                format!("'{name}' is the {which} coordinate; write [{name}] for a parameter of that name.")
-            })
-            .collect();
+        let numbered: Vec<&str> =
+            NUMBERED.into_iter().filter(|name| written(name) && self.named(name).is_some()).collect();
+        let mut notes: Vec<String> = Vec::new();
+        if let Some(first) = numbered.first() {
+            let verb = if numbered.len() == 1 { "is a coordinate" } else { "are coordinates" };
+            notes.push(format!("{} {verb}; [{first}] would be a parameter.", numbered.join(", ")));
+        }
         for name in settled.hints.iter().map(|h| h.name.as_str()).filter(|name| written(name)) {
             let of_data = match (n_data, name) {
                 (1, "y") => "one coordinate, x",
