@@ -35,8 +35,8 @@ const DECAY: [&str; 20] = [
 ];
 
 fn table(y: impl Iterator<Item = String>) -> Dataset {
-    let rows: String = y.enumerate().map(|(k, y)| format!("{}.{},{y}\n", k / 10, k % 10)).collect();
-    read_dataset(format!("x,y\n{rows}").as_bytes(), "table.csv", &ReadOptions::default()).unwrap()
+    let rows: Vec<String> = y.enumerate().map(|(k, y)| format!("{}.{},{y}\n", k / 10, k % 10)).collect();
+    read_dataset(format!("x,y\n{}", rows.concat()).as_bytes(), "table.csv", &ReadOptions::default()).unwrap()
 }
 
 fn decay() -> Dataset {
@@ -151,14 +151,14 @@ fn what_cannot_be_refined_says_so() {
 /// A plane of two coordinates, and a number that the formula holds.
 #[test]
 fn coordinates_and_numbers_are_decimals_too() {
-    let rows: String = (0..12)
+    let rows: Vec<String> = (0..12)
         .map(|k: i32| {
             let (u, v) = (k % 4, k / 4);
             // 0.3 + 0.7 u/10 − 0.2 v/10 + 0.1 u/10, in hundredths.
             format!("0.{u},0.{v},{}.{:02}\n", (30 + 8 * u - 2 * v) / 100, (30 + 8 * u - 2 * v) % 100)
         })
         .collect();
-    let text = format!("x,x2,y\n{rows}");
+    let text = format!("x,x2,y\n{}", rows.concat());
     let data = read_dataset(text.as_bytes(), "plane.csv", &ReadOptions::default()).unwrap();
     let result = Fit::new(data, "a+b*x+c*y+0.1*x").run();
     assert_eq!(result.minimum.values(), [0.3, 0.7, -0.2]);
