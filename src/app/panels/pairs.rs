@@ -118,9 +118,10 @@ fn picture_ui(ui: &mut Ui, rect: Rect, panel: Option<&Panel>, what: &str) {
     let label = if panel.is_some() { what.to_owned() } else { format!("{what}: not drawn yet") };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
     if let Some(panel) = panel {
-        // The mark of a profile's minimum stands on the lower edge.
-        let painter = ui.painter().with_clip_rect(rect.expand(2.5).intersect(ui.clip_rect()));
         for layer in &panel.layers {
+            // The mark of a profile's minimum stands on the lower edge.
+            let over = if matches!(layer, Layer::Points { .. }) { 2.5 } else { 0.0 };
+            let painter = ui.painter().with_clip_rect(rect.expand(over).intersect(ui.clip_rect()));
             if let Some((line, color)) = line_of(layer, panel, rect, t) {
                 painter.extend(line_shapes(line, layer, color));
             }
