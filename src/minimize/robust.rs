@@ -443,6 +443,11 @@ pub(super) fn sentence(number: usize, how: &str, m: &Minimum) -> String {
         format!("not valid ({})", m.status.reasons().join(", "))
     };
     // Nine digits: more say nothing to a reader.
-    let fval = format!("{:.8e}", m.fval).parse().unwrap_or(m.fval);
+    let short = format!("{:.8e}", m.fval);
+    // Nor do fifteen zeros.
+    let fval = match short.parse::<f64>() {
+        Ok(f) if f == 0.0 || (1e-4..1e9).contains(&f.abs()) => f.to_string(),
+        _ => short,
+    };
     format!("attempt {number}, {how}: {end} at F = {fval}")
 }

@@ -17,6 +17,9 @@ const DETERMINED: f64 = 0.1;
 /// How far ahead to look, in units of the way from the start.
 const AHEAD: [f64; 2] = [2.0, 100.0];
 
+/// Warnings about the place where a search has ended.
+const OF_THE_PLACE: [&str; 2] = ["W-HESSE-FLAT", "W-DEGENERATE"];
+
 impl Task<'_> {
     /// The result, which is not valid when a parameter has run away.
     pub(super) fn kept_from_running(
@@ -36,6 +39,9 @@ impl Task<'_> {
             if self.falls_beyond(start, &mut found, k)? {
                 found.status.valid = false;
                 found.status.stop = StopReason::RunsAway(k);
+                // What changes nothing out there may well do so elsewhere.
+                found.status.flat.clear();
+                found.status.warnings.retain(|(code, _)| !OF_THE_PLACE.contains(code));
                 break;
             }
         }

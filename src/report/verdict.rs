@@ -54,8 +54,9 @@ type Row = Option<(Severity, &'static str, String)>;
 type Test = (fn(&FitResult) -> Row, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 14] = [
+const TABLE: [Test; 15] = [
     (cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
+    (ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
     (undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
     (
         not_converged,
@@ -87,6 +88,15 @@ fn cancelled(r: &FitResult) -> Row {
                     again to go on from here.";
         (Severity::Bad, "Stopped", text.to_string())
     })
+}
+
+fn ran_away(r: &FitResult) -> Row {
+    let StopReason::RunsAway(who) = r.minimum.status.stop else { return None };
+    let text = format!(
+        "{0} runs away: the further out, the better the fit, without end. Start {0} elsewhere, or give it a limit.",
+        r.minimum.params[who.0].name
+    );
+    Some((Severity::Bad, "No result", text))
 }
 
 fn undetermined(r: &FitResult) -> Row {
@@ -130,10 +140,6 @@ fn not_converged(r: &FitResult) -> Row {
         StopReason::NotFinite => "The formula cannot be computed around these values. Change the start values, set \
                                   limits, or leave out the points where it is not defined."
             .to_string(),
-        StopReason::RunsAway(who) => format!(
-            "{0} runs away: the fit gets better and better the further out it goes. Start {0} elsewhere, or give it a limit.",
-            m.params[who.0].name
-        ),
         _ if m.status.above_max_edm => format!(
             "The search is still {} above the minimum. Raise the call limit or start nearer.",
             number(m.edm, 2)
@@ -428,7 +434,7 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
     } else if without.iter().all(|i| s.at_limit.iter().any(|p| p.0 == *i)) {
         "a limit cuts its interval".to_string()
     } else {
-        "the data do not determine it".to_string()
+        format!("the data do not determine {}", if without.len() == 1 { "it" } else { "them" })
     };
     Some(format!("No error is printed for {}: {why}.", words::list(&words::names(params, &without))))
 }
