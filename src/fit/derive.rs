@@ -10,8 +10,10 @@ use nalgebra::{DMatrix, RowDVector};
 use serde::{Deserialize, Serialize};
 
 use super::FitError;
+use super::curve_at;
 use super::tie::Ties;
 use crate::minimize::MinosError;
+use crate::model::Model;
 use crate::params::{ParamError, Parameters};
 
 /// A quantity to be derived from the parameters of a fit.
@@ -19,7 +21,7 @@ use crate::params::{ParamError, Parameters};
 pub struct Quantity {
     /// Its name; no parameter's.
     pub name: String,
-    /// An expression of parameters and of other quantities.
+    /// An expression of parameters, of other quantities, and of the curve at numbers: f(2.5).
     pub expression: String,
     /// Whether its interval is to be found by following the cost, whatever propagation says.
     #[serde(default)]
@@ -48,15 +50,22 @@ pub struct Derived {
 pub(crate) struct Quantities {
     n_params: usize,
     n: usize,
+    /// Values of the curve that expressions name; they come last.
+    hidden: usize,
     ties: Ties,
 }
 
 impl Quantities {
-    /// Checks and compiles `list` for `params`.
+    /// Checks and compiles `list` for `params` and the curve f, where there is one.
     ///
     /// # Errors
-    /// A name that is empty, taken, or used twice; an expression that is no formula, or names what is not there; a circle.
-    pub fn new(params: &Parameters, list: &[Quantity]) -> Result<Quantities, FitError> {
+    /// A name that is empty, taken, or used twice; an expression that is no formula, or names what is not there, or takes f where it is
+    /// not known; a circle.
+    pub fn new(
+        params: &Parameters,
+        curve: Option<&Model>,
+        list: &[Quantity],
+    ) -> Result<Quantities, FitError> {
         let mut names = params.names();
         for q in list {
             if q.name.trim().is_empty() || names.contains(&q.name) {
@@ -66,21 +75,36 @@ impl Quantities {
         }
         let n_params = params.len();
         let tied = params.iter().enumerate().filter_map(|(k, p)| Some((k, p.tie.as_deref()?)));
-        let own = list.iter().enumerate().map(|(j, q)| (n_params + j, q.expression.as_str()));
-        Ok(Quantities { n_params, n: list.len(), ties: Ties::of(&names, tied.chain(own))? })
+        let mut places = Vec::new();
+        let texts = list.iter().map(|q| curve_at::replaced(&q.expression, curve, &mut places));
+        let texts = texts.collect::<Result<Vec<String>, _>>()?;
+        names.extend(places.iter().map(|c| c.name.clone()));
+        let n = list.len();
+        let own = texts.iter().enumerate().map(|(j, text)| (n_params + j, text.as_str()));
+        let curves = places.iter().enumerate().zip(curve.into_iter().cycle());
+        let curves = curves.map(|((i, c), model)| (n_params + n + i, model, c.place.clone()));
+        let ties = Ties::with_curves(&names, tied.chain(own), curves)?;
+        Ok(Quantities { n_params, n, hidden: places.len(), ties })
     }
 
-    /// All parameters, ties put right, followed by the quantities.
+    /// Whether some expression names the curve.
+    pub fn use_curve(&self) -> bool {
+        self.hidden > 0
+    }
+
+    /// All parameters, ties put right, followed by the quantities and what they name of the curve.
     fn extended(&self, p: &[f64]) -> Vec<f64> {
         let mut all = p.to_vec();
-        all.resize(self.n_params + self.n, f64::NAN);
+        all.resize(self.n_params + self.n + self.hidden, f64::NAN);
         self.ties.resolve(&mut all);
         all
     }
 
     /// The values of the quantities at `p`.
     pub fn values(&self, p: &[f64]) -> Vec<f64> {
-        self.extended(p).split_off(self.n_params)
+        let mut values = self.extended(p).split_off(self.n_params);
+        values.truncate(self.n);
+        values
     }
 
     /// Value of quantity `j` at `p`.
@@ -105,11 +129,11 @@ impl Quantities {
 }
 
 /// Keeps of `list` what can be derived from `params`.
-pub(crate) fn forget_unknown(params: &Parameters, list: &mut Vec<Quantity>) {
+pub(crate) fn forget_unknown(params: &Parameters, curve: Option<&Model>, list: &mut Vec<Quantity>) {
     let mut kept: Vec<Quantity> = Vec::with_capacity(list.len());
     for quantity in list.drain(..) {
         kept.push(quantity);
-        if Quantities::new(params, &kept).is_err() {
+        if Quantities::new(params, curve, &kept).is_err() {
             kept.pop();
         }
     }
@@ -141,7 +165,7 @@ mod tests {
     #[test]
     fn quantities_of_quantities_and_of_tied_parameters() {
         let list = [quantity("q", "b*c"), quantity("r", "sqrt(q)")];
-        let all = Quantities::new(&params(), &list).unwrap();
+        let all = Quantities::new(&params(), None, &list).unwrap();
         let p = [2.0, -1.0, 3.0];
         assert_eq!(all.values(&p), [12.0, 12.0_f64.sqrt()]);
         let j = all.slopes(&p);
@@ -155,7 +179,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_derived_is_refused_by_name() {
-        let code = |list: &[Quantity]| Quantities::new(&params(), list).unwrap_err().code();
+        let code = |list: &[Quantity]| Quantities::new(&params(), None, list).unwrap_err().code();
         assert_eq!(code(&[quantity("a", "2*c")]), "E-PAR-NAME");
         assert_eq!(code(&[quantity("q", "c"), quantity("q", "a")]), "E-PAR-NAME");
         assert_eq!(code(&[quantity("", "c")]), "E-PAR-NAME");
@@ -163,7 +187,7 @@ mod tests {
         assert_eq!(code(&[quantity("q", "r"), quantity("r", "q")]), "E-TIE-CYCLE");
         assert_eq!(code(&[quantity("q", "2*(a")]), "E-FORMULA");
         let mut list = vec![quantity("q", "zeta"), quantity("r", "a"), quantity("s", "r+q")];
-        forget_unknown(&params(), &mut list);
+        forget_unknown(&params(), None, &mut list);
         assert_eq!(list, [quantity("r", "a")]);
     }
 }

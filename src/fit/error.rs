@@ -83,6 +83,14 @@ pub enum FitError {
         /// The parameter.
         name: String,
     },
+    /// A derived quantity that uses the curve where that is not known.
+    #[error("the quantity '{expression}': {reason} — write f(2.5) for the curve at x = 2.5")]
+    Curve {
+        /// What was typed.
+        expression: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A parameter that follows itself.
     #[error("{name} is tied to itself{}", if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) })]
     TieCycle {
@@ -162,6 +170,7 @@ impl Explain for FitError {
             FitError::Session { .. } => "E-SESSION",
             FitError::Value { .. } => "E-VALUE",
             FitError::Constant { .. } => "E-CONSTANT",
+            FitError::Curve { .. } => "E-DERIVE",
             FitError::TieCycle { .. } => "E-TIE-CYCLE",
             FitError::Tied { .. } => "E-TIED",
             FitError::Read(e) => e.code(),

@@ -13,6 +13,7 @@ pub mod run;
 pub mod session;
 
 mod apply;
+mod curve_at;
 mod derive;
 mod fingerprint;
 mod history;

@@ -21,6 +21,8 @@ struct Rule {
     expression: Model,
     /// Position in the list of each parameter of the expression.
     inputs: Vec<usize>,
+    /// Coordinates at which the expression is taken; none for one of parameters alone.
+    place: Vec<f64>,
 }
 
 /// The ties among a list of parameters, ready to be evaluated.
@@ -63,6 +65,25 @@ impl Ties {
         Ok(Ties { n: names.len(), rules })
     }
 
+    /// The same with `curves` beside them: (position, curve, place) of values that are those of a model at a place.
+    ///
+    /// # Errors
+    /// As [`Ties::new`].
+    pub fn with_curves<'a>(
+        names: &[String],
+        tied: impl IntoIterator<Item = (usize, &'a str)>,
+        curves: impl IntoIterator<Item = (usize, &'a Model, Vec<f64>)>,
+    ) -> Result<Ties, FitError> {
+        let mut rules = tied
+            .into_iter()
+            .map(|(target, text)| rule(names, target, text))
+            .collect::<Result<Vec<_>, _>>()?;
+        for (target, model, place) in curves {
+            rules.push(Rule { place, ..rule_of(names, target, model.clone())? });
+        }
+        Ok(Ties { n: names.len(), rules: in_order(names, rules)? })
+    }
+
     /// Whether nothing is tied.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
@@ -77,7 +98,7 @@ impl Ties {
     pub fn resolve(&self, p: &mut [f64]) {
         for rule in &self.rules {
             let mut value = [f64::NAN];
-            rule.expression.eval(&[], &rule.arguments(p), &mut value);
+            rule.expression.eval(&rule.coordinates(), &rule.arguments(p), &mut value);
             p[rule.target] = value[0];
         }
     }
@@ -121,15 +142,22 @@ impl Rule {
         self.inputs.iter().map(|&i| p[i]).collect()
     }
 
+    /// One slice of a single number for each coordinate.
+    fn coordinates(&self) -> Vec<&[f64]> {
+        self.place.iter().map(std::slice::from_ref).collect()
+    }
+
     /// Adds the row of this rule to `jet`, whose rows of its inputs are there.
     fn extend(&self, jet: &mut Jet, p: &[f64], second: bool) {
         let m = self.inputs.len();
         let (mut value, mut first) = ([0.0], vec![0.0; m]);
         let mut packed = vec![0.0; if second { m * (m + 1) / 2 } else { 0 }];
         if second {
-            self.expression.eval_with_hessian(&[], &self.arguments(p), &mut value, &mut first, &mut packed);
+            let at = self.coordinates();
+            self.expression.eval_with_hessian(&at, &self.arguments(p), &mut value, &mut first, &mut packed);
         } else {
-            self.expression.eval_with_gradient(&[], &self.arguments(p), &mut value, &mut first);
+            let at = self.coordinates();
+            self.expression.eval_with_gradient(&at, &self.arguments(p), &mut value, &mut first);
         }
         let n = jet.slopes.ncols();
         // Rows of S that the expression names.
@@ -152,14 +180,18 @@ impl Rule {
 
 /// Compiles one expression and finds the parameters it names.
 fn rule(names: &[String], target: usize, text: &str) -> Result<Rule, FitError> {
-    let expression = Model::compile_without_coordinates(text)?;
+    rule_of(names, target, Model::compile_without_coordinates(text)?)
+}
+
+/// Finds the parameters that an expression names.
+fn rule_of(names: &[String], target: usize, expression: Model) -> Result<Rule, FitError> {
     let find = |hint: &crate::model::ParamHint| {
         let known = || names.to_vec();
         let at = names.iter().position(|n| *n == hint.name);
         at.ok_or_else(|| ParamError::Unknown { name: hint.name.clone(), known: known() })
     };
     let inputs = expression.params().iter().map(find).collect::<Result<_, _>>()?;
-    Ok(Rule { target, expression, inputs })
+    Ok(Rule { target, expression, inputs, place: Vec::new() })
 }
 
 /// The rules so that each comes after those it depends on.

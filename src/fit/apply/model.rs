@@ -171,7 +171,7 @@ fn replace_model(
     config.params = params;
     config.origins = origins;
     state.model = model;
-    forget_unknown_names(config);
+    forget_unknown_names(state);
     state.settle_range();
     Ok(())
 }

@@ -58,14 +58,14 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
     for cl in &intervals.matrix {
         Level::Cl(*cl).rise(2)?;
     }
-    Quantities::new(&state.config.params, &intervals.derived)?;
+    Quantities::new(&state.config.params, Some(&state.model), &intervals.derived)?;
     state.config.intervals = intervals.clone();
     Ok(Edit::step("Change the intervals"))
 }
 
 /// Replaces the derived quantities.
 pub(super) fn set_derived(state: &mut State, list: &[Quantity]) -> Result<Edit, FitError> {
-    Quantities::new(&state.config.params, list)?;
+    Quantities::new(&state.config.params, Some(&state.model), list)?;
     state.config.intervals.derived = list.to_vec();
     Ok(Edit::step("Change the derived quantities"))
 }
@@ -113,8 +113,8 @@ pub(super) fn reset(state: &mut State) -> Edit {
 }
 
 /// Drops what is asked of parameters that a new formula no longer has.
-pub(super) fn forget_unknown_names(config: &mut FitConfig) {
-    let FitConfig { params, intervals, cost, .. } = config;
+pub(super) fn forget_unknown_names(state: &mut State) {
+    let FitConfig { params, intervals, cost, .. } = &mut state.config;
     tie::forget_unknown(params);
     let known = |name: &String| params.find(name).is_ok();
     if let Some(list) = &mut intervals.minos {
@@ -125,7 +125,7 @@ pub(super) fn forget_unknown_names(config: &mut FitConfig) {
             intervals.minos = None;
         }
     }
-    derive::forget_unknown(params, &mut intervals.derived);
+    derive::forget_unknown(params, Some(&state.model), &mut intervals.derived);
     intervals.profiles.retain(|p| known(&p.0));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     intervals.bounds.retain(|b| known(&b.0));

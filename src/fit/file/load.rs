@@ -290,6 +290,6 @@ fn check_names(state: &State) -> Result<(), FitError> {
     {
         config.params.find(name)?;
     }
-    Quantities::new(&config.params, &intervals.derived)?;
+    Quantities::new(&config.params, Some(&state.model), &intervals.derived)?;
     Ok(())
 }

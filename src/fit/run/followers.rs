@@ -30,7 +30,7 @@ impl Follower {
         // No parameter has a name with a blank, so this one is free.
         let name = format!("{} itself", p.name);
         let itself =
-            Quantities::new(params, &[Quantity { name, expression: p.name.clone(), profile: false }])?;
+            Quantities::new(params, None, &[Quantity { name, expression: p.name.clone(), profile: false }])?;
         Ok(Some(Follower { id, name: p.name.clone(), itself }))
     }
 

@@ -52,7 +52,7 @@ impl<'a> Problem<'a> {
         let config = &request.config;
         let data = config.data.as_deref().filter(|_| config.needs_data());
         let (cost, ties) = followed(request, &outliers)?;
-        let quantities = Quantities::new(&config.params, &config.intervals.derived)?;
+        let quantities = Quantities::new(&config.params, Some(&request.model), &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
         // A free parameter outside its limits is moved by the search, which says so.
@@ -62,7 +62,8 @@ impl<'a> Problem<'a> {
         if data.is_none() {
             leave_the_edge(&*cost, config, &mut start);
         }
-        let warnings = fix_scale_only(&*cost, &mut start).into_iter().collect();
+        let mut warnings: Vec<FitWarning> = fix_scale_only(&*cost, &mut start).into_iter().collect();
+        warnings.extend(curve_as_typed(&*cost, &quantities));
         let free = start.n_free();
         if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
@@ -158,6 +159,17 @@ impl<'a> Problem<'a> {
         let chi2 = self.chi2(&minimum.values());
         Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
     }
+}
+
+/// What f means in derived quantities where the cost divides the model by its integral.
+fn curve_as_typed(cost: &dyn Cost, quantities: &Quantities) -> Option<FitWarning> {
+    let divided = cost.normalisation().is_some_and(|(_, _, divided)| divided);
+    (divided && quantities.use_curve()).then(|| FitWarning {
+        code: "W-FORMULA",
+        severity: Severity::Info,
+        text: "f in derived quantities is the formula as typed, not divided by its integral".into(),
+        param: None,
+    })
 }
 
 /// Starts tried in turn where a typed cost is not a number at 0.

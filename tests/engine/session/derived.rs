@@ -224,3 +224,55 @@ fn reports_show_them() {
     assert!(v["derived"][1]["lower"].is_null());
     assert_eq!(v["derived_covariance"].as_array().unwrap().len(), 2);
 }
+
+/// The curve at a place is a quantity like any other: on a line f(2.5) is 2.5·a + b in value, error, covariance and profile; quantities of
+/// it, and of tied parameters, follow; what is no place is refused and nothing changes.
+#[test]
+fn the_curve_at_a_place() {
+    let mut s = session(line(Some(0.2)), "a*x+b");
+    derive(
+        &mut s,
+        &[profiled("top", "f(2.5)"), profiled("same", "2.5*a+b"), quantity("ratio", "f(5/2)/f(-1)")],
+    );
+    let r = fit(&mut s);
+    let [top, same, ratio] = r.derived.as_slice() else { panic!("{:?}", r.derived) };
+    near(top.value, same.value, 1e-14);
+    near(top.error, same.error, 1e-13);
+    near(sides(top).0, sides(same).0, 1e-9);
+    near(sides(top).1, sides(same).1, 1e-9);
+    near(r.derived_covariance.as_ref().unwrap()[(0, 1)], same.error * same.error, 1e-13);
+    let (a, b) = (r.minimum.values()[0], r.minimum.values()[1]);
+    near(ratio.value, (2.5 * a + b) / (b - a), 1e-12);
+    let refused = s.apply(Command::SetDerived(vec![quantity("q", "f(a)")])).unwrap_err();
+    assert_eq!(refused.code(), "E-DERIVE");
+    assert_eq!(s.config().intervals.derived.len(), 3);
+    let tied = id(&s, "b");
+    s.apply(Command::SetParam(tied, ParamEdit::Tie(Some("a^2".into())))).unwrap();
+    let r = fit(&mut s);
+    let (a, sigma) = (r.minimum.values()[0], r.errors()[0]);
+    near(r.derived[0].value, 2.5 * a + a * a, 1e-13);
+    near(r.derived[0].error, (2.5 + 2.0 * a) * sigma, 1e-12);
+    // A formula without some of the parameters still has its curve.
+    s.apply(Command::SetFormula("c*exp(-x)".into())).unwrap();
+    assert_eq!(
+        s.config().intervals.derived.iter().map(|q| q.name.as_str()).collect::<Vec<_>>(),
+        ["top", "ratio"]
+    );
+}
+
+/// The height of a peak at its place, by a shape that is no formula of ours: f there is the curve's own value, its error that of the band.
+#[test]
+fn the_curve_of_a_named_shape() {
+    let mut s = session(example_file("lorentzian_peak.csv"), "pol2(0)+lorentzian(3)");
+    derive(&mut s, &[quantity("top", "f(1.0)")]);
+    let r = fit(&mut s);
+    let band = r.band.get().unwrap();
+    let k = (0..band.x.len())
+        .min_by(|&i, &j| (band.x[i] - 1.0).abs().total_cmp(&(band.x[j] - 1.0).abs()))
+        .unwrap();
+    let at = band.x[k];
+    derive(&mut s, &[quantity("top", &format!("f({at})"))]);
+    let r = fit(&mut s);
+    near(r.derived[0].value, band.f[k], 1e-9 * band.f[k]);
+    near(r.derived[0].error, band.upper[k] - band.f[k], 1e-6 * r.derived[0].error);
+}
