@@ -32,13 +32,12 @@ pub(super) fn replaced(
         let end = closing(inside).ok_or_else(|| refused(text, "its parenthesis does not close"))?;
         let place = place(&inside[..end], text, curve)?;
         out.push_str(&rest[..start]);
-        let name = match known.iter().find(|c| c.place == place) {
-            Some(same) => same.name.clone(),
-            None => {
-                let name = format!("curve_at_place_{}", known.len() + 1);
-                known.push(CurveAt { name: name.clone(), place });
-                name
-            }
+        let name = if let Some(same) = known.iter().find(|c| c.place == place) {
+            same.name.clone()
+        } else {
+            let name = format!("curve_at_place_{}", known.len() + 1);
+            known.push(CurveAt { name: name.clone(), place });
+            name
         };
         out.push_str(&name);
         rest = &inside[end + 1..];

@@ -38,7 +38,7 @@ fn direct() -> FitResult {
     (*fit(&mut s)).clone()
 }
 
-fn of<'r>(r: &'r FitResult, name: &str) -> usize {
+fn of(r: &FitResult, name: &str) -> usize {
     r.minimum.params.find(name).unwrap().0
 }
 
