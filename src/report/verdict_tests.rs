@@ -100,6 +100,8 @@ fn failures_come_before_everything_else() {
         "The data determine only combinations: a and b do the same job; c and d do the same job. Fix one of each or remove \
          that part of the model."
     );
+    r.minimum.status.stop = StopReason::RunsAway(ParamId(1));
+    assert!(verdict(&r).sentence.starts_with("c runs away: the further out, the better the fit"));
     r.minimum.status.stop = StopReason::Cancelled;
     assert_eq!(headline(&r), "Stopped");
 }
