@@ -4,13 +4,14 @@
 //! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
 //! to nothing.
 
+use super::attempts::{add_counts, sentence};
 use super::call::{Counts, Halt, Warning};
 use super::edm::ABOVE_MAX_EDM;
 use super::exact::LARGEST_JACOBIAN;
 use super::levenberg::{self, Plan};
 use super::residuals::Residuals;
-use super::robust::{StartPoint, Task, add_counts, sentence};
 use super::starts::Starts;
+use super::task::{StartPoint, Task};
 use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, separable};
 use crate::fcn::SumOfSquares;
 use crate::numeric::stats;

@@ -5,8 +5,8 @@
 use super::call::{Depth, Gate, Halt, Warning};
 use super::gradient::{self, Slopes};
 use super::judge::Chosen;
-use super::robust::{StartPoint, Task};
 use super::seek::trace_point;
+use super::task::{StartPoint, Task};
 use super::transform::Internal;
 use super::{CovStatus, MinimizeError, Minimum, StopReason, TracePoint};
 use crate::params::Parameters;

@@ -10,7 +10,7 @@ use super::finish;
 use super::idle::{self, Group};
 use super::linear::Solution;
 use super::residuals::Residuals;
-use super::robust::Task;
+use super::task::Task;
 use super::{CovStatus, CovarianceForm, MinimizeError, Minimum, MinimumStatus, StopReason, TracePoint};
 use crate::params::Parameters;
 

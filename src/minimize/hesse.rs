@@ -23,7 +23,7 @@ pub(super) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError>
     let ticker = Ticker::new(ctx.watch, "HESSE", 0);
     let gate = Gate::new(ctx, &ticker, transform, usize::MAX);
     if gate.transform().n_free() == 0 {
-        return super::robust::run(ctx, &at.params);
+        return super::task::run(ctx, &at.params);
     }
     if at.distrusts_gradient() {
         gate.distrust_derivatives();

@@ -14,14 +14,15 @@ use std::cell::{Cell, RefCell};
 
 use nalgebra::{DMatrix, DVector};
 
+use super::attempts::{add_before, add_counts};
 use super::call::{Counts, Gate, Halt, call_limit};
 use super::edm::edm_goal;
 use super::gradient::{self, Slopes};
 use super::hessian::{Curvature, hessian};
 use super::multistart::same;
 use super::posdef;
-use super::robust::{StartPoint, Task, add_before, add_counts};
 use super::simplex::{Surface, descend};
+use super::task::{StartPoint, Task};
 use super::transform::Internal;
 use super::{LocalMinimum, MinimizeError, Minimum, StopReason, prepare};
 use crate::numeric::linalg;

@@ -51,6 +51,7 @@
 //! `minos` both; `contour` chooses between following a boundary (`trace`, `outline`, in the coordinates of `frame`), `rays` from the
 //! minimum and a lattice (`squares`), `pieces` looks for what lies elsewhere.
 
+mod attempts;
 mod auto;
 mod basis;
 mod bound;
@@ -113,6 +114,7 @@ mod spline;
 mod squares;
 mod starts;
 mod state;
+mod task;
 mod ticker;
 mod trace;
 mod transform;
@@ -148,7 +150,7 @@ pub struct Ctx<'a> {
 /// # Errors
 /// The start is not finite even after shrinking, −inf is met, or a setting is not allowed.
 pub fn minimize(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
-    robust::run(ctx, start)
+    task::run(ctx, start)
 }
 
 /// The step with which a search begins at `p`: the user's, else 1 % of the value, or 0.1 at zero; inside two limits shortened.

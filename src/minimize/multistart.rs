@@ -5,11 +5,12 @@
 use nalgebra::DVector;
 use rayon::prelude::*;
 
+use super::attempts::add_counts;
 use super::call::{Counts, Halt, Warning};
 use super::prepare;
-use super::robust::{StartPoint, Task, add_counts};
 use super::simplex::simplex;
 use super::sobol::Sobol;
+use super::task::{StartPoint, Task};
 use super::{LocalMinimum, MinimizeError, Minimum, StopReason};
 use crate::params::{Parameter, Parameters};
 

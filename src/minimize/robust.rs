@@ -1,155 +1,24 @@
-//! The driver around the algorithms: which one, again from another side when it failed, off a limit it got stuck on
-//! (specification 4.3, 5.3; iminuit's `iterate` and `use_simplex`).
+//! MIGRAD again from another side when it failed, and off a limit it got stuck on (specification 4.3, 5.3; iminuit's `iterate` and
+//! `use_simplex`).
 
-use super::call::{Counts, Depth, Gate, Halt, Warning, call_limit};
-use super::edm::edm_goal;
-use super::finish::{self, Context};
+use super::attempts::{add_before, add_counts, merged, sentence};
+use super::call::{Counts, Depth, Gate, Warning};
+use super::finish;
 use super::migrad::{Settings, migrad};
 use super::observer::StopOnly;
 use super::polish::polish;
-use super::prepare::{self, Clipped};
+use super::prepare;
 use super::seed::seed;
 use super::simplex::simplex;
 use super::state::{Found, Verified};
-use super::ticker::Ticker;
-use super::transform::{Internal, Transform};
-use super::{Algorithm, Ctx, Method, MinimizeError, Minimum, StopReason, Strategy};
+use super::task::{StartPoint, Task, interrupted, run};
+use super::{Ctx, Method, MinimizeError, Minimum, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
-use nalgebra::DVector;
 
 /// A parameter stuck on its limit is freed by this part of its start step.
 const FREED_BY: f64 = 0.1;
 
-/// Runs the chosen algorithm from `start`.
-pub(super) fn run(ctx: &Ctx<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
-    prepare::check_settings(ctx)?;
-    let Clipped { params, warnings, moved } = prepare::clipped(start);
-    let parts = if ctx.method.algorithm == Algorithm::Multistart { ctx.method.starts } else { 0 };
-    let ticker = Ticker::new(ctx.watch, stage(ctx.method.algorithm), parts);
-    let transform = Transform::new(&params);
-    let limit = call_limit(ctx.method.max_calls, transform.n_free());
-    let task = Task { ctx, ticker: &ticker, transform, limit, outside: moved };
-    if task.transform.n_free() == 0 {
-        return task.all_fixed(&params, warnings);
-    }
-    let found = task.chosen(&params, warnings)?;
-    if ctx.method.improve { task.improved(&params, found) } else { Ok(found) }
-}
-
-fn stage(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::Auto => "fit",
-        Algorithm::Migrad | Algorithm::Combined => "MIGRAD",
-        other => other.title(),
-    }
-}
-
-pub(super) struct Task<'a> {
-    pub(super) ctx: &'a Ctx<'a>,
-    ticker: &'a Ticker<'a>,
-    transform: Transform,
-    pub(super) limit: usize,
-    /// Positions of parameters that were given outside their limits.
-    outside: Vec<usize>,
-}
-
-/// Where an attempt starts: a point with F there, and internal steps.
-pub(super) struct StartPoint {
-    pub(super) at: Internal,
-    pub(super) fval: f64,
-    pub(super) steps: DVector<f64>,
-    /// A second attempt, which goes another way than the first.
-    pub(super) again: bool,
-}
-
-impl StartPoint {
-    /// The same for a second attempt.
-    fn again(&self) -> StartPoint {
-        StartPoint { at: self.at.clone(), steps: self.steps.clone(), again: true, ..*self }
-    }
-}
-
-impl<'a> Task<'a> {
-    /// The algorithm that was asked for.
-    fn chosen(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
-        let tries = self.ctx.method.iterate;
-        match self.ctx.method.algorithm {
-            Algorithm::Simplex => self.simplex_only(params, warnings),
-            Algorithm::Auto => self.automatic(params, warnings),
-            Algorithm::Lm => self.levenberg(params, Vec::new(), warnings),
-            Algorithm::Migrad => self.with_retries(params, tries.max(1), warnings),
-            Algorithm::Combined => self.with_retries(params, tries.max(2), warnings),
-            Algorithm::Linear => self.linear(params, &warnings)?,
-            Algorithm::Fumili => self.fumili(params, warnings),
-            Algorithm::Robust => self.trimmed(params, &warnings),
-            Algorithm::Scan => self.scan(params, warnings),
-            Algorithm::Seek => self.seek(params, warnings),
-            Algorithm::Multistart => self.multistart(params, warnings),
-            Algorithm::Descent => self.descent(params, warnings),
-        }
-    }
-
-    /// What watches all its searches.
-    pub(super) fn ticker(&self) -> &'a Ticker<'a> {
-        self.ticker
-    }
-
-    /// Number of free parameters.
-    pub(super) fn n_free(&self) -> usize {
-        self.transform.n_free()
-    }
-
-    /// One of several parts is done.
-    pub(super) fn part_done(&self) {
-        self.ticker.part_done();
-    }
-
-    /// A gate with a limit of its own.
-    pub(super) fn limited(&self, limit: usize) -> Gate<'a> {
-        Gate::new(self.ctx, self.ticker, self.transform.clone(), limit)
-    }
-
-    /// A gate that never says that there were too many calls.
-    pub(super) fn unlimited(&self) -> Gate<'a> {
-        self.limited(usize::MAX)
-    }
-
-    pub(super) fn gate(&self) -> Gate<'a> {
-        self.gate_after(0)
-    }
-
-    /// A gate for what is left after `spent` calls: the user's limit holds for all attempts together, MINUIT's for each.
-    pub(super) fn gate_after(&self, spent: usize) -> Gate<'a> {
-        let shared = self.ctx.method.max_calls.is_some();
-        let limit = if shared { self.limit.saturating_sub(spent) } else { self.limit };
-        self.limited(limit)
-    }
-
-    fn all_fixed(&self, params: &Parameters, warnings: Vec<Warning>) -> Result<Minimum, MinimizeError> {
-        let gate = self.gate();
-        let fval = gate.value(&Internal(DVector::zeros(0))).map_err(Halt::into_error)?;
-        let goal = edm_goal(self.ctx.method.tolerance, gate.unit(fval), fval);
-        Ok(finish::all_fixed(&gate, params, fval, goal, warnings))
-    }
-
-    pub(super) fn first(&self, gate: &Gate<'_>, params: &Parameters) -> Result<StartPoint, MinimizeError> {
-        let steps = prepare::internal_steps(params, &self.transform);
-        match prepare::finite_start(gate, params, &steps, &self.outside) {
-            Ok(Ok((at, fval))) => Ok(StartPoint { at, fval, steps, again: false }),
-            Ok(Err(error)) => Err(error),
-            // Stopped before a single finite value: the start itself is the best point there is.
-            Err(halt) => match halt.into_stop()? {
-                StopReason::Cancelled => Err(MinimizeError::Cancelled),
-                _ => Ok(StartPoint {
-                    at: self.transform.start(&params.values(), &steps).0,
-                    fval: f64::INFINITY,
-                    steps,
-                    again: false,
-                }),
-            },
-        }
-    }
-
+impl Task<'_> {
     /// The minimum of the coarse function as a start, when there is such a function, its minimum is valid and F is lower there.
     fn coarse_start(&self, gate: &Gate<'_>, params: &Parameters, from: &StartPoint) -> Option<StartPoint> {
         let coarse = self.ctx.fcn.coarse()?;
@@ -262,30 +131,6 @@ impl<'a> Task<'a> {
         self.kept_from_running(params, finish::minimum(gate, found, context))
     }
 
-    /// What there is when a search was stopped at `from`.
-    pub(super) fn stopped(
-        &self,
-        gate: &Gate<'_>,
-        params: &Parameters,
-        from: &StartPoint,
-        halt: Halt,
-        warnings: Vec<Warning>,
-    ) -> Result<Minimum, MinimizeError> {
-        let found = interrupted(gate, from, halt)?;
-        Ok(finish::minimum(gate, found, self.context(gate, params, from.fval, warnings)))
-    }
-
-    pub(super) fn context<'p>(
-        &self,
-        gate: &Gate<'_>,
-        params: &'p Parameters,
-        fval: f64,
-        warnings: Vec<Warning>,
-    ) -> Context<'p> {
-        let edm_goal = edm_goal(self.ctx.method.tolerance, gate.unit(fval), fval);
-        Context { params, algorithm: "Migrad", edm_goal, counts: gate.counts(), warnings }
-    }
-
     fn polish(&self, gate: &Gate<'_>, strategy: Strategy, found: &mut Found) -> Result<(), MinimizeError> {
         let known = matches!(&found.verified, Verified::Inverted(i) if i.no_saddle());
         let ended = matches!(found.stop, StopReason::Converged | StopReason::MachineAccuracy);
@@ -391,63 +236,4 @@ impl<'a> Task<'a> {
         next.status.warnings = merged(&next.status.warnings);
         Ok(next)
     }
-}
-
-/// What there is when even the first derivatives were cut short.
-fn interrupted(gate: &Gate<'_>, from: &StartPoint, halt: Halt) -> Result<Found, MinimizeError> {
-    let stop = halt.into_stop()?;
-    let slopes = super::gradient::Slopes::from_steps(&from.steps, gate.up());
-    let v = super::posdef::diagonal(&slopes.g2);
-    let met = gate.best().filter(|(f, _)| *f < from.fval);
-    let (fval, at) = met.unwrap_or((from.fval, from.at.clone()));
-    let mut state = super::state::State::new(at, fval, slopes, v, 1.0);
-    state.edm = f64::NAN;
-    Ok(Found { state, stop, verified: Verified::NotRun, trace: Vec::new() })
-}
-
-/// Adds what something beside the search cost.
-pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {
-    next.nfcn += extra.nfcn;
-    next.ngrad += extra.ngrad;
-    next.nhessian += extra.nhessian;
-}
-
-/// Adds what earlier attempts cost, and puts their path before the last one's.
-pub(super) fn add_before(next: &mut Minimum, extra: Counts, before: &Minimum) {
-    add_counts(next, extra);
-    add_counts(next, Counts::of(before));
-    let shift = extra.nfcn + before.nfcn;
-    let later = next.trace.drain(..).map(|mut t| {
-        t.nfcn += shift;
-        t
-    });
-    next.trace = before.trace.iter().cloned().chain(later.collect::<Vec<_>>()).collect();
-}
-
-/// The warnings without repetitions.
-fn merged(warnings: &[Warning]) -> Vec<Warning> {
-    let mut out: Vec<Warning> = Vec::new();
-    for w in warnings {
-        if !out.contains(w) {
-            out.push(w.clone());
-        }
-    }
-    out
-}
-
-/// How an attempt ended, for the list of attempts.
-pub(super) fn sentence(number: usize, how: &str, m: &Minimum) -> String {
-    let end = if m.is_valid() {
-        "converged".to_string()
-    } else {
-        format!("not valid ({})", m.status.reasons().join(", "))
-    };
-    // Nine digits: more say nothing to a reader.
-    let short = format!("{:.8e}", m.fval);
-    // Nor do fifteen zeros.
-    let fval = match short.parse::<f64>() {
-        Ok(f) if f == 0.0 || (1e-4..1e9).contains(&f.abs()) => f.to_string(),
-        _ => short,
-    };
-    format!("attempt {number}, {how}: {end} at F = {fval}")
 }

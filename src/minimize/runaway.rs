@@ -5,8 +5,9 @@
 //! parameters, is lower still. Looked for only where a parameter has moved by many times its own size and its error leaves it
 //! undetermined; any other end costs no evaluation.
 
+use super::attempts::add_counts;
 use super::conditional::Conditional;
-use super::robust::{Task, add_counts};
+use super::task::Task;
 use super::{MinimizeError, Minimum, StopReason, Strategy, prepare};
 use crate::params::{ParamId, Parameters};
 

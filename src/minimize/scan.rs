@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::call::{Gate, Halt, Warning, call_limit};
 use super::judge::Chosen;
 use super::prepare;
-use super::robust::Task;
+use super::task::Task;
 use super::ticker::Ticker;
 use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, Minimum, StopReason};

@@ -1,10 +1,11 @@
 //! SEEK: the Monte Carlo search of MINUIT (F. James, MINUIT Reference Manual, CERN D506). Points uniform within three steps of the best one
 //! so far; a better one becomes the center. Good for a first look where nothing is known; never for a result.
 
+use super::attempts::add_counts;
 use super::call::{Gate, Halt, Warning, call_limit};
 use super::judge::Chosen;
-use super::robust::{StartPoint, Task, add_counts};
 use super::scan::around;
+use super::task::{StartPoint, Task};
 use super::transform::Internal;
 use super::{MinimizeError, Minimum, StopReason, TracePoint};
 use crate::numeric::random::Random;

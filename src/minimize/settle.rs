@@ -7,8 +7,8 @@ use nalgebra::DVector;
 use super::call::{Gate, Halt, Warning};
 use super::edm::{ABOVE_MAX_EDM, edm_goal};
 use super::nearby;
-use super::robust::{StartPoint, Task};
 use super::simplex::{Shrunk, simplex};
+use super::task::{StartPoint, Task};
 use super::{CovStatus, CovarianceForm, MinimizeError, Minimum, MinimumStatus, StopReason, TracePoint};
 use crate::params::Parameters;
 

@@ -7,7 +7,7 @@ use super::design::Design;
 use super::exact::{self, Solved};
 use super::lts::{self, Rows, Trimmed};
 use super::residuals::Residuals;
-use super::robust::Task;
+use super::task::Task;
 use super::{MinimizeError, Minimum, Trimming};
 use crate::numeric::stats;
 use crate::params::Parameters;
