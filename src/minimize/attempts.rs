@@ -1,7 +1,7 @@
 //! What several attempts of a search add up to: calls, path, warnings, and a sentence for each.
 
 use super::Minimum;
-use super::call::{Counts, Warning};
+use crate::minimize::call::{Counts, Warning};
 
 /// Adds what something beside the search cost.
 pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {

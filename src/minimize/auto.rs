@@ -4,16 +4,18 @@
 //! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
 //! to nothing.
 
-use super::attempts::{add_counts, sentence};
-use super::call::{Counts, Halt, Warning};
-use super::edm::ABOVE_MAX_EDM;
-use super::exact::LARGEST_JACOBIAN;
-use super::levenberg::{self, Plan};
-use super::residuals::Residuals;
-use super::starts::Starts;
-use super::task::{StartPoint, Task};
-use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason, jtj, separable};
+use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason};
 use crate::fcn::SumOfSquares;
+use crate::minimize::attempts::{add_counts, sentence};
+use crate::minimize::call::{Counts, Halt, Warning};
+use crate::minimize::least_squares::exact::LARGEST_JACOBIAN;
+use crate::minimize::least_squares::jtj;
+use crate::minimize::least_squares::levenberg::{self, Plan};
+use crate::minimize::least_squares::residuals::Residuals;
+use crate::minimize::least_squares::separable;
+use crate::minimize::least_squares::starts::Starts;
+use crate::minimize::migrad::edm::ABOVE_MAX_EDM;
+use crate::minimize::task::{StartPoint, Task};
 use crate::numeric::stats;
 use crate::params::Parameters;
 
@@ -86,7 +88,7 @@ impl Task<'_> {
         let at = gate.transform().internal(&descent.point.p);
         let mut here = params.clone();
         here.set_values(&descent.point.p);
-        let steps = super::prepare::internal_steps(&here, gate.transform());
+        let steps = crate::minimize::prepare::internal_steps(&here, gate.transform());
         let near = StartPoint { at, fval: descent.point.sum, steps, again: false };
         let strategy = self.ctx.method.strategy;
         let mut found = match descent.halt {

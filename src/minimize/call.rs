@@ -5,10 +5,10 @@ use std::cell::{Cell, RefCell};
 
 use nalgebra::{DMatrix, DVector};
 
-use super::ticker::Ticker;
-use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError, Minimum, StopReason};
 use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
+use crate::minimize::ticker::Ticker;
+use crate::minimize::transform::{Internal, Transform};
 
 /// Points whose derivatives are remembered: those of one line search.
 const REMEMBERED: usize = 4;
@@ -480,8 +480,11 @@ mod tests {
     #[test]
     fn every_pass_counts() {
         let fcn = Parabola::default();
-        let ctx =
-            Ctx { fcn: &fcn, method: &super::super::Method::default(), watch: &super::super::NoObserver };
+        let ctx = Ctx {
+            fcn: &fcn,
+            method: &crate::minimize::Method::default(),
+            watch: &crate::minimize::NoObserver,
+        };
         let ticker = Ticker::new(ctx.watch, "test", 0);
         let start = Parameters::new(vec![Parameter::new("a", 1.0)]).unwrap();
         let gate = Gate::new(&ctx, &ticker, Transform::new(&start), 3);

@@ -3,13 +3,13 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::call::{Counts, Gate, Warning};
-use super::edm::ABOVE_MAX_EDM;
-use super::idle;
-use super::posdef::Nature;
-use super::state::{Found, Verified};
-use super::transform::{Internal, Transform};
 use super::{CovStatus, CovarianceForm, Minimum, MinimumStatus, StopReason};
+use crate::minimize::call::{Counts, Gate, Warning};
+use crate::minimize::idle;
+use crate::minimize::migrad::edm::ABOVE_MAX_EDM;
+use crate::minimize::migrad::posdef::Nature;
+use crate::minimize::migrad::state::{Found, Verified};
+use crate::minimize::transform::{Internal, Transform};
 use crate::numeric::linalg;
 use crate::params::{ParamId, Parameters};
 

@@ -1,16 +1,19 @@
-//! Layer 2: [`Fcn`] → [`Minimum`]. MIGRAD, SIMPLEX, HESSE, MINOS, profiles and contours after James and Roos. Knows neither data nor
-//! model; never prints. A fit that did not converge is a [`Minimum`] with reasons, not an error.
+//! Layer 2: [`Fcn`] → [`Minimum`]. MIGRAD, SIMPLEX, HESSE, MINOS, profiles and contours after James and Roos, least squares beside.
+//! Knows neither data nor model; never prints. A fit that did not converge is a [`Minimum`] with reasons, not an error.
 //!
 //! # Which one when
 //!
 //! | task | use |
 //! |---|---|
-//! | the minimum of a smooth function | [`minimize`] with [`Algorithm::Migrad`]: fast, verifies itself, tries again from another side |
+//! | whatever it is | [`minimize`] with [`Algorithm::Auto`]: solves what is linear, follows residuals where there are some, verifies itself, lists its attempts |
+//! | the minimum of a smooth function | [`Algorithm::Migrad`]: fast, verifies itself, tries again from another side |
+//! | a sum of squares | [`Algorithm::Linear`] where it is linear, [`Algorithm::Lm`] or [`Algorithm::Fumili`] elsewhere, [`Algorithm::Robust`] against outliers |
 //! | a function with kinks or steps | [`Algorithm::Simplex`], then [`hesse()`] where there is a second derivative |
 //! | a function with several minima | [`Algorithm::Multistart`] lists them; `Method::improve` looks for a lower one |
 //! | F on a grid | [`scan()`], [`scan_lattice`], [`scan_cube`]; [`Algorithm::Scan`] and [`Algorithm::Seek`] keep the best point only |
 //! | errors in the parabolic approximation | they come with MIGRAD; [`hesse()`] recomputes them anywhere |
 //! | asymmetric errors, limits inside the interval | [`minos()`] |
+//! | the largest value that data allow | [`bound()`] |
 //! | how F runs along one parameter | [`profile()`] |
 //! | the region of two parameters | [`contour()`]; [`contour_grid`] shows F itself, others held |
 //!
@@ -42,94 +45,47 @@
 //!
 //! # How it is cut
 //!
-//! One part of the algorithm a file, named in its own words: every call of F goes through `call` (counted, limited, cancellable,
-//! remembered; `ticker` reports) in the coordinates of `transform`; `seed` → `migrad` (`line_search`, `davidon`, `edm`, `saddle`)
-//! → `hessian` with `posdef` → `polish` → `finish` make a [`Minimum`]; `robust` drives them.
+//! One part of an algorithm a file, named in its own words. Every call of F goes through `call` (counted, limited, cancellable,
+//! remembered; `ticker` reports) in the coordinates of `transform`. `task` is one minimisation with the algorithm that was asked for:
+//! `robust` tries MIGRAD again from another side when it failed, `auto` chooses and climbs the ladder of other starts, and `finish`
+//! makes an end a [`Minimum`].
 //!
-//! Intervals and regions: with exact second derivatives `reduced` is F near a point with all but one or two parameters minimised and
-//! `valley` Newton's method on it; without, `conditional` fits on a `cross`ing line. `side` finds one end of an interval by either,
-//! `minos` both; `contour` chooses between following a boundary (`trace`, `outline`, in the coordinates of `frame`), `rays` from the
-//! minimum and a lattice (`squares`), `pieces` looks for what lies elsewhere.
+//! | folder | what it holds |
+//! |---|---|
+//! | `migrad` | MIGRAD and HESSE, and the doubts about their end: saddles, open valleys, parameters that run away |
+//! | `least_squares` | what residuals allow: the linear fitter, least trimmed squares, Levenberg–Marquardt, FUMILI |
+//! | `searches` | without derivatives, and for other minima: SIMPLEX, SCAN, SEEK, IMPROVE, multistart; gradient descent |
+//! | `intervals` | how far one parameter can go: MINOS, one-sided limits, profiles |
+//! | `regions` | how far two can go: contours, the matrix of all pairs |
 
 mod attempts;
 mod auto;
-mod basis;
-mod bound;
 mod call;
 mod choice;
-mod conditional;
-mod contour;
-mod cross;
-mod davidon;
-mod descent;
-mod design;
-mod edges;
-mod edm;
-mod ellipse;
 mod error;
-mod exact;
 mod finish;
-mod frame;
-mod fumili;
-mod gradient;
-mod hesse;
-mod hessian;
 mod idle;
-mod improve;
-mod jtj;
-mod judge;
-mod levenberg;
-mod line_search;
-mod linear;
-mod lts;
-mod matrix;
+mod intervals;
+mod least_squares;
 mod migrad;
 mod minimum;
-mod minos;
-mod multistart;
-mod nearby;
 mod observer;
-mod outline;
-mod pieces;
-mod polish;
-mod posdef;
 mod prepare;
-mod profile;
-mod rays;
-mod reduced;
-mod residuals;
+mod regions;
 mod results;
 mod robust;
-mod runaway;
-mod saddle;
-mod scan;
-mod seed;
-mod seek;
-mod separable;
-mod settle;
-mod side;
-mod simplex;
-mod sobol;
-mod spline;
-mod squares;
-mod starts;
-mod state;
+mod searches;
 mod task;
 mod ticker;
-mod trace;
 mod transform;
-mod trimmed;
-mod trust;
-mod tuning;
-mod valley;
 
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use error::MinimizeError;
-pub use matrix::MatrixPlan;
 pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
 pub use observer::{NoObserver, Observer, Progress};
+pub use regions::matrix::MatrixPlan;
 pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile, Sought};
-pub use scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
+pub use searches::scan::{Nested, SCAN_POINTS, Scan, ScanAxis};
 
 use crate::fcn::Fcn;
 use crate::params::{ParamId, Parameter, Parameters};
@@ -163,7 +119,7 @@ pub fn start_step(p: &Parameter) -> f64 {
 /// # Errors
 /// A setting is not allowed.
 pub fn hesse(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, MinimizeError> {
-    hesse::run(ctx, at)
+    migrad::hesse::run(ctx, at)
 }
 
 /// What MINOS found: the errors, or a lower minimum from which the caller has to start again.
@@ -185,7 +141,7 @@ pub enum MinosOutcome {
 /// # Errors
 /// `E-MINOS-INVALID` when `at` is not valid; a fixed parameter.
 pub fn minos(ctx: &Ctx<'_>, at: &Minimum, par: ParamId, level: Level) -> Result<MinosOutcome, MinimizeError> {
-    minos::run(ctx, at, par, level)
+    intervals::minos::run(ctx, at, par, level)
 }
 
 /// Both MINOS errors of each of several parameters, in parallel where calls are slow; the same bits on any number of threads.
@@ -199,7 +155,7 @@ pub fn minos_of(
     which: &[ParamId],
     level: Level,
 ) -> Result<Vec<Result<MinosOutcome, MinimizeError>>, MinimizeError> {
-    minos::several(ctx, at, which, level)
+    intervals::minos::several(ctx, at, which, level)
 }
 
 /// F along one parameter, the others held (`refit` false) or minimised again (`refit` true, mnprofile).
@@ -213,7 +169,7 @@ pub fn profile(
     grid: &Grid,
     refit: bool,
 ) -> Result<Profile, MinimizeError> {
-    profile::run(ctx, at, par, grid, refit)
+    intervals::profile::run(ctx, at, par, grid, refit)
 }
 
 /// Where a profile is taken.
@@ -251,7 +207,7 @@ pub fn scan(
     points: usize,
     span: Option<(f64, f64)>,
 ) -> Result<Scan, MinimizeError> {
-    scan::line(ctx, at, par, points, span)
+    searches::scan::line(ctx, at, par, points, span)
 }
 
 /// F on a lattice of any number of parameters, at the centers of the cells or with `corners` at their left edges (pyminuit's scan).
@@ -264,7 +220,7 @@ pub fn scan_lattice(
     axes: &[ScanAxis],
     corners: bool,
 ) -> Result<Scan, MinimizeError> {
-    scan::lattice(ctx, at, axes, corners)
+    searches::scan::lattice(ctx, at, axes, corners)
 }
 
 /// F on the closed grid over all free parameters, from limit to limit or over one step to either side, with as many points an axis as
@@ -273,7 +229,7 @@ pub fn scan_lattice(
 /// # Errors
 /// `E-SCAN-SIZE`: more than ten million points. Cancelled.
 pub fn scan_cube(ctx: &Ctx<'_>, at: &Parameters, calls: Option<usize>) -> Result<Scan, MinimizeError> {
-    scan::cube(ctx, at, calls)
+    searches::scan::cube(ctx, at, calls)
 }
 
 /// Confidence region of two parameters, the others minimised (mncontour): a closed, ordered curve.
@@ -288,7 +244,7 @@ pub fn contour(
     level: Level,
     size: usize,
 ) -> Result<Contour, MinimizeError> {
-    contour::run(ctx, at, x, y, level, size)
+    regions::contour::run(ctx, at, x, y, level, size)
 }
 
 /// The ellipse that the covariance would draw at a rise of F in units of up (that of a [`Contour`]): `size` points, counter-clockwise
@@ -299,7 +255,7 @@ pub fn contour_ellipse(
     rise: f64,
     size: usize,
 ) -> Option<Vec<(f64, f64)>> {
-    ellipse::points(at, pair, rise, size)
+    regions::ellipse::points(at, pair, rise, size)
 }
 
 /// One-sided limit on a parameter at a probability (above 0.5) or a number of standard deviations.
@@ -313,7 +269,7 @@ pub fn bound(
     level: Level,
     upper: bool,
 ) -> Result<Bound, MinimizeError> {
-    bound::run(ctx, at, par, level, upper)
+    intervals::bound::run(ctx, at, par, level, upper)
 }
 
 /// Rise of F in units of up for a one-sided limit at `level`: Φ⁻¹(p)² for a probability above 0.5, k² for standard deviations.
@@ -321,7 +277,7 @@ pub fn bound(
 /// # Errors
 /// `E-CL`: not a level for one side.
 pub fn one_sided_rise(level: Level) -> Result<f64, MinimizeError> {
-    bound::rise(level)
+    intervals::bound::rise(level)
 }
 
 /// Profiles and regions of several parameters (mnmatrix). Stopped on request, what is complete stays.
@@ -329,7 +285,7 @@ pub fn one_sided_rise(level: Level) -> Result<f64, MinimizeError> {
 /// # Errors
 /// As [`minos()`]; a single piece that has no result is listed in the matrix.
 pub fn matrix(ctx: &Ctx<'_>, at: &Minimum, plan: &MatrixPlan) -> Result<Matrix, MinimizeError> {
-    matrix::run(ctx, at, plan)
+    regions::matrix::run(ctx, at, plan)
 }
 
 /// F on a lattice of two parameters, others held: `fval[i][j]` at (`x[i]`, `y[j]`).
@@ -342,5 +298,5 @@ pub fn contour_grid(
     x: (ParamId, &Grid),
     y: (ParamId, &Grid),
 ) -> Result<Vec<Vec<f64>>, MinimizeError> {
-    profile::lattice(ctx, at, x, y)
+    intervals::profile::lattice(ctx, at, x, y)
 }

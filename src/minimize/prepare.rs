@@ -2,9 +2,9 @@
 
 use nalgebra::DVector;
 
-use super::call::{Depth, Gate, Halt, Warning, point_text};
-use super::transform::{Internal, Transform};
 use super::{Ctx, MinimizeError};
+use crate::minimize::call::{Depth, Gate, Halt, Warning, point_text};
+use crate::minimize::transform::{Internal, Transform};
 use crate::params::{Parameter, Parameters};
 
 /// Start step of a parameter with a value, relative to it.

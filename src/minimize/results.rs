@@ -135,7 +135,7 @@ impl Contour {
     /// `size` points on the periodic cubic spline through those of the first curve that were found, evenly spaced in the length of
     /// its chords, the first repeated at the end; the points themselves when `size` is not larger than their number.
     pub fn interpolated(&self, size: usize) -> Vec<(f64, f64)> {
-        super::spline::closed(&self.points, size)
+        crate::minimize::regions::spline::closed(&self.points, size)
     }
 }
 

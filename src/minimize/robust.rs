@@ -1,18 +1,18 @@
 //! MIGRAD again from another side when it failed, and off a limit it got stuck on (specification 4.3, 5.3; iminuit's `iterate` and
 //! `use_simplex`).
 
-use super::attempts::{add_before, add_counts, merged, sentence};
-use super::call::{Counts, Depth, Gate, Warning};
-use super::finish;
-use super::migrad::{Settings, migrad};
-use super::observer::StopOnly;
-use super::polish::polish;
-use super::prepare;
-use super::seed::seed;
-use super::simplex::simplex;
-use super::state::{Found, Verified};
-use super::task::{StartPoint, Task, interrupted, run};
 use super::{Ctx, Method, MinimizeError, Minimum, StopReason, Strategy};
+use crate::minimize::attempts::{add_before, add_counts, merged, sentence};
+use crate::minimize::call::{Counts, Depth, Gate, Warning};
+use crate::minimize::finish;
+use crate::minimize::migrad::polish::polish;
+use crate::minimize::migrad::search::{Settings, migrad};
+use crate::minimize::migrad::seed::seed;
+use crate::minimize::migrad::state::{Found, Verified};
+use crate::minimize::observer::StopOnly;
+use crate::minimize::prepare;
+use crate::minimize::searches::simplex::simplex;
+use crate::minimize::task::{StartPoint, Task, interrupted, run};
 use crate::params::{ParamId, Parameters};
 
 /// A parameter stuck on its limit is freed by this part of its start step.
@@ -206,7 +206,7 @@ impl Task<'_> {
             let mut probe = p.clone();
             probe[k] += 0.01 * inward;
             let f = gate.value(&self.transform.internal(&probe)).ok()?;
-            if f < at.fval - super::gradient::visible_rise(at.fval, at.up) {
+            if f < at.fval - crate::minimize::migrad::gradient::visible_rise(at.fval, at.up) {
                 p[k] += inward;
                 return Some((p, ParamId(k)));
             }

@@ -1,13 +1,13 @@
 //! One minimisation: the algorithm that was asked for, its settings, and the gates through which it calls the function.
 
-use super::call::{Gate, Halt, Warning, call_limit};
-use super::edm::edm_goal;
-use super::finish::{self, Context};
-use super::prepare::{self, Clipped};
-use super::state::{Found, Verified};
-use super::ticker::Ticker;
-use super::transform::{Internal, Transform};
 use super::{Algorithm, Ctx, MinimizeError, Minimum, StopReason};
+use crate::minimize::call::{Gate, Halt, Warning, call_limit};
+use crate::minimize::finish::{self, Context};
+use crate::minimize::migrad::edm::edm_goal;
+use crate::minimize::migrad::state::{Found, Verified};
+use crate::minimize::prepare::{self, Clipped};
+use crate::minimize::ticker::Ticker;
+use crate::minimize::transform::{Internal, Transform};
 use crate::params::Parameters;
 use nalgebra::DVector;
 
@@ -169,11 +169,11 @@ impl<'a> Task<'a> {
 /// What there is when even the first derivatives were cut short.
 pub(super) fn interrupted(gate: &Gate<'_>, from: &StartPoint, halt: Halt) -> Result<Found, MinimizeError> {
     let stop = halt.into_stop()?;
-    let slopes = super::gradient::Slopes::from_steps(&from.steps, gate.up());
-    let v = super::posdef::diagonal(&slopes.g2);
+    let slopes = crate::minimize::migrad::gradient::Slopes::from_steps(&from.steps, gate.up());
+    let v = crate::minimize::migrad::posdef::diagonal(&slopes.g2);
     let met = gate.best().filter(|(f, _)| *f < from.fval);
     let (fval, at) = met.unwrap_or((from.fval, from.at.clone()));
-    let mut state = super::state::State::new(at, fval, slopes, v, 1.0);
+    let mut state = crate::minimize::migrad::state::State::new(at, fval, slopes, v, 1.0);
     state.edm = f64::NAN;
     Ok(Found { state, stop, verified: Verified::NotRun, trace: Vec::new() })
 }
