@@ -165,6 +165,21 @@ fn coordinates_and_numbers_are_decimals_too() {
     assert_eq!((result.gof.chi2, result.errors()), (Some(0.0), vec![0.0; 3]));
 }
 
+/// 2 ln x + 3, also at 0.9, where the logarithm of the decimal passes from one way of calculation to another.
+#[test]
+fn a_logarithm_is_refined_too() {
+    let text = "x,y\n0.5,1.6137056388801094\n0.7,2.286650112122535\n0.8,2.5537128973715806\n0.9,2.7892789686843473\n\
+        1,3\n1.1,3.19062035960865\n1.5,3.8109302162163288\n2,4.386294361119891\n3,5.19722457733622\n";
+    let data = read_dataset(text.as_bytes(), "log.csv", &ReadOptions::default()).unwrap();
+    let result = Fit::new(data, "a*log(x)+b").run();
+    assert!(result.minimum.is_valid() && result.refined.is_some());
+    assert_eq!(result.minimum.values(), [2.000_000_000_000_000_4, 3.0]);
+    assert!(off(result.gof.chi2.unwrap(), 1.961_837_149_768_896_8e-31) < 1e-9);
+    let errors = result.errors();
+    assert!(off(errors[0], 1.072_485_504_177_312_6e-16) < 1e-9, "{errors:?}");
+    assert!(off(errors[1], 5.685_692_740_906_649_5e-17) < 1e-9, "{errors:?}");
+}
+
 #[test]
 fn ordinary_fits_know_nothing_of_it() {
     let noisy = DECAY.iter().enumerate().map(|(k, y)| format!("{}{}", &y[..3], k % 10));

@@ -67,7 +67,7 @@ impl Double {
             return Double::from(x.ln());
         }
         if (x - 1.0).abs() < NEAR_ONE {
-            return (self - Double::ONE).log1p();
+            return (self - Double::ONE).small_log1p();
         }
         if !(1e-290..1e290).contains(&x) {
             let power = if x < 1.0 { 300 } else { -300 };
@@ -81,11 +81,12 @@ impl Double {
 
     /// ln(1 + x), accurate near 0.
     pub fn log1p(self) -> Double {
-        if self.hi.abs() < NEAR_ONE {
-            (self / (self + Double::from(2.0))).small_atanh().scaled(1)
-        } else {
-            (self + Double::ONE).ln()
-        }
+        if self.hi.abs() < NEAR_ONE { self.small_log1p() } else { (self + Double::ONE).ln() }
+    }
+
+    /// ln(1 + x) = 2 artanh(x/(2 + x)), for |x| to [`NEAR_ONE`] and its rounding: what calls it has decided that, and it asks no more.
+    fn small_log1p(self) -> Double {
+        (self / (self + Double::from(2.0))).small_atanh().scaled(1)
     }
 
     /// Σ t^(2k+1)/(2k+1) for small t.
