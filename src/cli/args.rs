@@ -89,7 +89,8 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
     pub constraint: Vec<String>,
 
-    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1, or custom: --model is the cost itself
+    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1, or custom: --model is the
+    /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
     /// The rise of the cost that one standard deviation means: 1 if not given, 0.5 for a typed −ln L

@@ -57,8 +57,8 @@ pub struct GoodnessOfFit {
     pub bic: Option<f64>,
 }
 
-/// Where the fitted curve (or a new measurement) may lie, at a probability for each x by itself or for all together; in the unit of the drawn data (see
-/// `FitResult::curve_scale`), by propagation of the covariance.
+/// Where the fitted curve (or a new measurement) may lie, at a probability for each x by itself or for all together; in the unit of the
+/// drawn data (see `FitResult::curve_scale`), by propagation of the covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Its level.

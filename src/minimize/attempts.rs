@@ -1,7 +1,8 @@
 //! What several attempts of a search add up to: calls, path, warnings, and a sentence for each.
 
-use super::Minimum;
-use crate::minimize::call::{Counts, Warning};
+use super::call::{Counts, Warning};
+use super::migrad::edm::ABOVE_MAX_EDM;
+use super::{Minimum, StopReason};
 
 /// Adds what something beside the search cost.
 pub(super) fn add_counts(next: &mut Minimum, extra: Counts) {
@@ -20,6 +21,37 @@ pub(super) fn add_before(next: &mut Minimum, extra: Counts, before: &Minimum) {
         t
     });
     next.trace = before.trace.iter().cloned().chain(later.collect::<Vec<_>>()).collect();
+}
+
+/// Of two attempts the one to go on with: a valid end, unless the one before lies clearly lower without being a flight to infinity;
+/// of two that are not valid the lower one. `next` counts the calls of both.
+pub(super) fn better(before: Minimum, next: Minimum) -> Minimum {
+    let wins = if next.is_valid() {
+        runs_away(&before) || !clearly_lower(&before, &next)
+    } else {
+        // Nothing says more about a function than that it has no minimum on that side.
+        !(runs_away(&before) || before.fval <= next.fval)
+    };
+    if wins {
+        return next;
+    }
+    let (nfcn, ngrad, nhessian) = (next.nfcn, next.ngrad, next.nhessian);
+    Minimum { nfcn, ngrad, nhessian, ..before }
+}
+
+/// Whether F is lower by more than what edm leaves open.
+pub(super) fn clearly_lower(a: &Minimum, b: &Minimum) -> bool {
+    a.fval < b.fval && !same(a, b)
+}
+
+/// Whether two ends are the same minimum: F agrees to what edm leaves open.
+pub(super) fn same(a: &Minimum, b: &Minimum) -> bool {
+    (a.fval - b.fval).abs() <= ABOVE_MAX_EDM * a.edm_goal.max(b.edm_goal)
+}
+
+/// Whether a search followed a parameter to infinity, where there is no minimum however low F is.
+pub(super) fn runs_away(m: &Minimum) -> bool {
+    matches!(m.status.stop, StopReason::RunsAway(_))
 }
 
 /// The warnings without repetitions.

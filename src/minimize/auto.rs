@@ -1,12 +1,14 @@
-//! The automatic choice: what is linear is solved, other least squares by Levenberg–Marquardt, everything else by MIGRAD, each judged by MIGRAD's own edm and the Hessian
-//! at the end; and where that is in doubt a ladder of other starts, of which the report lists every step.
+//! The automatic choice: what is linear is solved, data without errors go to Levenberg–Marquardt (residuals give more digits than sums of
+//! their squares), everything else goes to MIGRAD, which with exact second derivatives takes Newton steps and needs fewer passes. Each end
+//! is judged by MIGRAD's own edm and the Hessian; and where it is in doubt there is a ladder of other starts, by Levenberg–Marquardt where
+//! there are residuals, of which the report lists every step.
 //!
 //! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
 //! to nothing.
 
 use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason};
 use crate::fcn::SumOfSquares;
-use crate::minimize::attempts::{add_counts, sentence};
+use crate::minimize::attempts::{add_counts, runs_away, same, sentence};
 use crate::minimize::call::{Counts, Halt, Warning};
 use crate::minimize::least_squares::exact::LARGEST_JACOBIAN;
 use crate::minimize::least_squares::jtj;
@@ -59,7 +61,7 @@ impl Task<'_> {
         }
         // Without errors the last digits count, and residuals give more of them than sums of their squares.
         let first = if self.ctx.fcn.scatter().is_some() {
-            self.levenberg(params, Vec::new(), warnings)?
+            self.levenberg(params, Vec::new(), 0, warnings)?
         } else {
             self.with_retries(params, 1, warnings)?
         };
@@ -69,14 +71,16 @@ impl Task<'_> {
         Ok(self.ladder(params, first, size))
     }
 
-    /// Levenberg–Marquardt from the values of `params`, then MIGRAD from where that ends; `linear` parameters are solved for.
+    /// Levenberg–Marquardt from the values of `params`, then MIGRAD from where that ends; `linear` parameters are solved for, after
+    /// `spent` calls of other attempts.
     pub(super) fn levenberg(
         &self,
         params: &Parameters,
         linear: Vec<usize>,
+        spent: usize,
         warnings: Vec<Warning>,
     ) -> Result<Minimum, MinimizeError> {
-        let gate = self.gate();
+        let gate = self.gate_after(spent);
         let rows = Residuals::new(&gate, params).ok_or(MinimizeError::NoSquares)?;
         let from = self.first(&gate, params)?;
         let relative_goal = if self.ctx.fcn.scatter().is_some() { HAND_OVER_EXACT } else { HAND_OVER };
@@ -94,7 +98,7 @@ impl Task<'_> {
         let mut found = match descent.halt {
             // A valley without end: MIGRAD, which asks for less, may still find its bottom low enough.
             Some(Halt::CallLimit) if self.is_automatic() => {
-                let again = self.gate_after(gate.counts().nfcn);
+                let again = self.gate_after(spent + gate.counts().nfcn);
                 let mut found = self.attempt(&again, params, &near, strategy, warnings)?;
                 add_counts(&mut found, gate.counts());
                 found
@@ -162,14 +166,17 @@ impl Task<'_> {
         let linear = separable::linear_parameters(&rows, &params.values());
         let curved: Vec<usize> = (0..rows.n_free()).filter(|i| !linear.contains(i)).collect();
         let mut list = Candidates::new(first);
+        // The user's limit holds for all attempts together.
+        let limited = self.ctx.method.max_calls.is_some();
+        let most = if limited { self.limit } else { self.limit.saturating_mul(LADDER_LIMITS) };
         let mut try_from = |values: &[f64], how: &str| {
             let mut from = params.clone();
             from.set_values(values);
             // A start where the function is not finite is no start.
-            if let Ok(found) = self.levenberg(&from, linear.clone(), Vec::new()) {
+            if let Ok(found) = self.levenberg(&from, linear.clone(), list.nfcn(), Vec::new()) {
                 list.add(found, how);
             }
-            let spent = list.nfcn() > LADDER_LIMITS * self.limit || self.ctx.watch.stop_requested();
+            let spent = list.nfcn() >= most || self.ctx.watch.stop_requested();
             spent || self.settled(&list, size) || list.fruitless() >= FRUITLESS
         };
         let mut done = !linear.is_empty()
@@ -235,7 +242,9 @@ impl Candidates {
     /// The lowest of the valid ones, unless one that is not valid is clearly lower: then that is the truth.
     fn chosen(&self) -> usize {
         let lowest = |valid: bool| {
-            let of = self.all.iter().enumerate().filter(|(_, m)| m.is_valid() == valid && m.fval.is_finite());
+            // How low F is on the way to infinity says nothing against a minimum.
+            let counts = |m: &Minimum| m.is_valid() == valid && m.fval.is_finite() && !runs_away(m);
+            let of = self.all.iter().enumerate().filter(|(_, m)| counts(m));
             let low = of.clone().min_by(|a, b| a.1.fval.total_cmp(&b.1.fval))?.1;
             // Of those that are the same but for rounding (terms that have changed places, say) the one nearest to the user's start.
             of.map(|(i, _)| i).find(|&i| same(&self.all[i], low))
@@ -272,8 +281,8 @@ impl Candidates {
     }
 }
 
-/// Correlation of residuals at `p` that are neighbours on the axis (in the order of the rows where there is none), in standard deviations of that of independent ones (J. Durbin, G. Watson, Biometrika 37
-/// (1950) 409).
+/// Correlation of residuals at `p` that are neighbours on the axis (in the order of the rows where there is none), in standard deviations
+/// of that of independent ones (J. Durbin, G. Watson, Biometrika 37 (1950) 409).
 fn neighbours(squares: &dyn SumOfSquares, p: &[f64]) -> f64 {
     let mut r = vec![0.0; squares.n_rows()];
     squares.residuals(p, &mut r, &mut []);
@@ -284,9 +293,4 @@ fn neighbours(squares: &dyn SumOfSquares, p: &[f64]) -> f64 {
     }
     let products: f64 = r.windows(2).map(|w| w[0] * w[1]).sum();
     (r.len() as f64).sqrt() * products / r.iter().map(|r| r * r).sum::<f64>()
-}
-
-/// Whether two ends are the same minimum: F agrees to what edm leaves open.
-fn same(a: &Minimum, b: &Minimum) -> bool {
-    (a.fval - b.fval).abs() <= 10.0 * a.edm_goal.max(b.edm_goal)
 }

@@ -9,7 +9,8 @@ use crate::numeric::stats;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
-    /// What suits the function: solved where it is linear, Levenberg–Marquardt for other sums of squares, MIGRAD otherwise, other starts where the result is in doubt.
+    /// What suits the function: solved where it is linear, Levenberg–Marquardt for data without errors, MIGRAD otherwise; other starts
+    /// where the result is in doubt.
     #[default]
     Auto,
     /// Variable metric (Davidon, Fletcher, Powell) with HESSE as its verification.

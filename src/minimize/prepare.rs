@@ -94,8 +94,9 @@ pub(super) fn wide_steps(params: &Parameters, errors: &[f64], transform: &Transf
     })
 }
 
-/// A start where F is finite (known there with its exact derivatives, which come next): the given one, or one up to five times half-way nearer to the middle of the limits (to the one
-/// limit plus 1, to 0 without limits). Those of `outside` are on a limit because they were moved there, which has been said.
+/// A start where F is finite (known there with its exact derivatives, which come next): the given one, or one up to five times half-way
+/// nearer to the middle of the limits (to the one limit plus 1, to 0 without limits). Those of `outside` are on a limit because they were
+/// moved there, which has been said.
 pub(super) fn finite_start(
     gate: &Gate<'_>,
     params: &Parameters,

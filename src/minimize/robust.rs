@@ -2,7 +2,7 @@
 //! `use_simplex`).
 
 use super::{Ctx, Method, MinimizeError, Minimum, StopReason, Strategy};
-use crate::minimize::attempts::{add_before, add_counts, merged, sentence};
+use crate::minimize::attempts::{add_before, better, merged, runs_away, sentence};
 use crate::minimize::call::{Counts, Depth, Gate, Warning};
 use crate::minimize::finish;
 use crate::minimize::migrad::polish::polish;
@@ -64,7 +64,7 @@ impl Task<'_> {
             if attempts.is_empty() {
                 attempts.push(sentence(1, "MIGRAD", &best));
             }
-            let astray = matches!(best.status.stop, StopReason::RunsAway(_));
+            let astray = runs_away(&best);
             let next = if astray {
                 self.retry_from_start(params, &from, &best)?
             } else {
@@ -81,7 +81,7 @@ impl Task<'_> {
                     || attempt > 2
                         && next.fval >= best.fval - best.edm_goal
                         && next.status.hesse_failed == best.status.hesse_failed);
-            best = next;
+            best = better(best, next);
             if hopeless {
                 break;
             }
@@ -101,15 +101,9 @@ impl Task<'_> {
         let from = from.again();
         let warnings = before.status.warnings.clone();
         let mut next = self.attempt(&gate, params, &from, self.ctx.method.strategy, warnings)?;
-        if !next.is_valid() && next.fval > before.fval {
-            let counts = Counts::of(&next);
-            next = before;
-            add_counts(&mut next, counts);
-            return Ok(next);
-        }
         add_before(&mut next, Counts::default(), &before);
         next.status.warnings = merged(&next.status.warnings);
-        Ok(next)
+        Ok(better(before, next))
     }
 
     /// One MIGRAD with polishing.

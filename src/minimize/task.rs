@@ -67,7 +67,7 @@ impl<'a> Task<'a> {
         match self.ctx.method.algorithm {
             Algorithm::Simplex => self.simplex_only(params, warnings),
             Algorithm::Auto => self.automatic(params, warnings),
-            Algorithm::Lm => self.levenberg(params, Vec::new(), warnings),
+            Algorithm::Lm => self.levenberg(params, Vec::new(), 0, warnings),
             Algorithm::Migrad => self.with_retries(params, tries.max(1), warnings),
             Algorithm::Combined => self.with_retries(params, tries.max(2), warnings),
             Algorithm::Linear => self.linear(params, &warnings)?,

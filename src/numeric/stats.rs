@@ -211,7 +211,6 @@ mod tests {
         assert!((student_quantile(0.025, 7.0) + student_quantile(0.975, 7.0)).abs() < 1e-14);
     }
 
-    /// The table of confidence levels: quantiles and contents printed with ten digits.
     /// F₁,ₘ is the square of Student's t, F₂,ₘ has a closed form; two more from mpmath (50 digits).
     #[test]
     fn fisher_quantiles() {
@@ -231,6 +230,7 @@ mod tests {
         assert!(fisher_quantile(1.5, 1.0, 1.0).is_nan() && fisher_quantile(0.5, 0.0, 1.0).is_nan());
     }
 
+    /// The table of confidence levels: quantiles printed with ten digits.
     #[test]
     fn table_of_confidence_levels() {
         let one = [(0.68, 0.988946481), (0.90, 2.705543454), (0.95, 3.841458821), (0.99, 6.634896601)];

@@ -50,7 +50,8 @@ impl Setting {
 pub fn sentence(algorithm: Algorithm) -> &'static str {
     match algorithm {
         Algorithm::Auto => {
-            "What suits the function: solved where it is linear, Levenberg–Marquardt for other sums of squares, MIGRAD otherwise; other starts where the result is in doubt"
+            "What suits the function: solved where it is linear, Levenberg–Marquardt for data without errors, MIGRAD otherwise; \
+             other starts where the result is in doubt"
         }
         Algorithm::Migrad => {
             "Variable metric, the standard of MINUIT: Minuit2 / Migrad in ROOT, migrad() in iminuit"

@@ -2,8 +2,8 @@
 //! somewhere on the way with a small edm and a Hessian that may even be positive definite. There is no minimum there.
 //!
 //! Such an end is told from a minimum by looking far ahead: twice and a hundred times as far from the start F, minimised over the other
-//! parameters, is lower still. Looked for only where a parameter has moved by many times its own size and its error leaves it
-//! undetermined; any other end costs no evaluation.
+//! parameters, is lower still. Looked for only where a parameter's error leaves it undetermined and it has moved by many times its own
+//! size, or is nothing beside that error; any other end costs no evaluation.
 
 use crate::minimize::attempts::add_counts;
 use crate::minimize::intervals::conditional::Conditional;
@@ -16,6 +16,10 @@ use crate::params::{ParamId, Parameters};
 const FAR: f64 = 100.0;
 /// … unless its error is smaller than this part of the way.
 const DETERMINED: f64 = 0.1;
+/// An error this many times larger than all that the parameter has been makes it suspected as well.
+const LOST: f64 = 3.0;
+/// A look ahead goes at least this part of the error, where a minimum would show.
+const VISIBLE: f64 = 0.1;
 /// How far ahead to look, in units of the way from the start.
 const AHEAD: [f64; 2] = [2.0, 100.0];
 
@@ -38,14 +42,19 @@ impl Task<'_> {
         }
         let suspects = (0..start.len()).filter(|&k| suspected(start, &found, k)).map(ParamId);
         for k in suspects.collect::<Vec<_>>() {
-            if self.falls_beyond(start, &mut found, k)? {
-                found.status.valid = false;
-                found.status.stop = StopReason::RunsAway(k);
-                // What changes nothing out there may well do so elsewhere.
-                found.status.flat.clear();
-                found.status.warnings.retain(|(code, _)| !OF_THE_PLACE.contains(code));
-                break;
+            match self.falls_beyond(start, &mut found, k) {
+                Ok(false) => continue,
+                Ok(true) => {
+                    found.status.stop = StopReason::RunsAway(k);
+                    // What changes nothing out there may well do so elsewhere.
+                    found.status.flat.clear();
+                    found.status.warnings.retain(|(code, _)| !OF_THE_PLACE.contains(code));
+                }
+                Err(MinimizeError::Cancelled) => found.status.stop = StopReason::Cancelled,
+                Err(other) => return Err(other),
             }
+            found.status.valid = false;
+            break;
         }
         Ok(found)
     }
@@ -58,7 +67,8 @@ impl Task<'_> {
     ) -> Result<bool, MinimizeError> {
         // The old covariance says nothing about so distant a place.
         let base = Minimum { covariance: None, ..found.clone() };
-        let (from, way) = (start[who.0].value, found.params[who.0].value - start[who.0].value);
+        let from = start[who.0].value;
+        let way = reach(found.params[who.0].value - from, found.errors[who.0]);
         let mut further = Conditional::new(self.ctx, &base, self.ticker(), &[who.0], Strategy::Default);
         let mut guess = found.values();
         let mut falls = true;
@@ -85,14 +95,24 @@ impl Task<'_> {
     }
 }
 
-/// Whether parameter `k` has gone far beyond its start without being determined there.
+/// The length of a look ahead: the way from the start, but no less than can be told from the minimum itself.
+fn reach(way: f64, error: f64) -> f64 {
+    let visible = if error.is_finite() { VISIBLE * error } else { 0.0 };
+    way.signum() * way.abs().max(visible)
+}
+
+/// Whether parameter `k` may have run away: it is not determined where it stands, and has gone far beyond its start or is nothing beside
+/// its error.
 fn suspected(start: &Parameters, found: &Minimum, k: usize) -> bool {
     let p = &start[k];
-    if !p.is_free() || p.limits.lower().is_some() || p.limits.upper().is_some() {
+    let way = found.params[k].value - p.value;
+    let barred = if way > 0.0 { p.limits.upper() } else { p.limits.lower() }.is_some();
+    if !p.is_free() || way == 0.0 || barred {
         return false;
     }
-    let way = (found.params[k].value - p.value).abs();
-    let far = way > FAR * (p.value.abs() + prepare::external_step(p));
+    let (error, size) = (found.errors[k], p.value.abs() + prepare::external_step(p));
     // The errors of a matrix that had to be forced say nothing.
-    far && !(found.status.posdef && found.errors[k] < DETERMINED * way)
+    let determined = found.status.posdef && error < DETERMINED * way.abs();
+    let nothing = error > LOST * (size + found.params[k].value.abs());
+    !determined && (way.abs() > FAR * size || nothing)
 }

@@ -60,9 +60,9 @@ pub(in crate::minimize) fn descend(
     Ok(None)
 }
 
-/// A point at which F is lower than at the supposed minimum, by more than `worth`, in the direction known worst: then the valley is open on that side (F falls
-/// for ever towards a limit, say), and what looked like a minimum was only a gentle slope. Looked for only where the Hessian is so near to
-/// singular that this can be; elsewhere nothing is evaluated.
+/// A point at which F is lower than at the supposed minimum, by more than `worth`, in the direction known worst: then the valley is open on
+/// that side (F falls for ever towards a limit, say), and what looked like a minimum was only a gentle slope. Looked for only where the
+/// Hessian is so near to singular that this can be; elsewhere nothing is evaluated.
 pub(in crate::minimize) fn open_side(
     gate: &Gate<'_>,
     tuning: &Tuning,

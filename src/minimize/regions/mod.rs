@@ -1,5 +1,6 @@
 //! The region of two parameters: `contour` chooses between following its boundary (`trace`, `outline`, in the coordinates of `frame`,
-//! along limits by `edges`), `rays` from the minimum, and a lattice (`squares`). `pieces` looks for more of them; `matrix` asks for all pairs at once.
+//! along limits by `edges`), `rays` from the minimum, and a lattice (`squares`). `pieces` looks for more of them; `matrix` asks for all
+//! pairs at once.
 
 pub(in crate::minimize) mod contour;
 pub(in crate::minimize) mod edges;

@@ -1,10 +1,10 @@
 //! Rewrites an expression so that as much as possible depends on parameters alone and is computed once a call, not once a point.
 //!
 //! A product of a transcendental function of the point and any number of factors, divisors and signs that depend on parameters
-//! alone becomes one such factor times the function: N·e^u/(σ√2π) is (N/(σ√2π))·e^u. The rounding of such a product changes by a unit of the last
-//! digit, which the function's own rounding hides; products of plain numbers and coordinates (`p0*x/10`) are left as they were
-//! typed, so that they stay exact. The joined factors could overflow or vanish where the product as typed would not: they are
-//! returned as guards, and a program runs only where all of them are normal numbers ([`super::tape`]).
+//! alone becomes one such factor times the function: N·e^u/(σ√2π) is (N/(σ√2π))·e^u. The rounding of such a product changes by a unit of
+//! the last digit, which the function's own rounding hides; products of plain numbers and coordinates (`p0*x/10`) are left as they were
+//! typed, so that they stay exact. The joined factors could overflow or vanish where the product as typed would not: they are returned as
+//! guards, and a program runs only where all of them are normal numbers ([`super::tape`]).
 
 use super::expr::{Arena, Id, Node};
 use super::func::{Func1, Func2, Func3};

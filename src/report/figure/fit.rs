@@ -16,9 +16,9 @@ const PULLS_SHOWN: f64 = 3.5;
 
 /// The data with a fit.
 ///
-/// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range), crosses over outliers. A model fitted to bins
-/// of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins; one of several coordinates as
-/// its value at each point.
+/// From back to front: histogram steps, band, points, parts, start, curve (dashed outside the fit range), crosses over outliers. A model
+/// fitted to bins of unequal width as a density is drawn as its predicted contents, since no single curve fits all bins; one of several
+/// coordinates as its value at each point.
 pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     if typed::is_typed(&result.request.config) {
         return typed::fitted(result, view);

@@ -10,8 +10,8 @@ const MOST_PARAMETERS: usize = 9;
 
 /// The lines of the box, as (label, value).
 ///
-/// χ² where it is defined, else −2 ln L, and the scatter when the data have no errors; p only where it has a meaning; free parameters with errors that mean something,
-/// others as a bare value. Fixed parameters are marked.
+/// χ² where it is defined, else −2 ln L, and the scatter when the data have no errors; p only where it has a meaning; free parameters with
+/// errors that mean something, others as a bare value. Fixed parameters are marked.
 pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     match (result.gof.chi2, result.gof.ndof) {

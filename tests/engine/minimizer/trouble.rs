@@ -5,7 +5,7 @@ use fitpanel::fcn::{Fcn, Gradient};
 use fitpanel::minimize::{
     Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, Observer, Progress, StopReason, minimize,
 };
-use fitpanel::params::ParamId;
+use fitpanel::params::{Limits, ParamId};
 
 use super::functions::*;
 use super::jet::Jet;
@@ -87,6 +87,28 @@ fn a_parameter_that_runs_away_is_named() {
             );
             assert!(!found.is_valid());
             assert!(found.status.reasons()[0].contains("runs away"));
+        }
+    }
+}
+
+/// Neither the tolerance nor a limit on the other side makes a minimum of such a slope; a limit in its way does.
+#[test]
+fn a_flight_is_seen_early_and_beside_limits() {
+    let exponential: Function = |p| (-p[0]).exp();
+    let hill: Function = |p| Jet::constant(1.0).over(p[0].sq() + 1.0);
+    for f in [exponential, hill] {
+        for offers in OFFERS {
+            let away =
+                |found: &Minimum| matches!(found.status.stop, StopReason::RunsAway(_)) && !found.is_valid();
+            let found = run(f, offers, &start(&[1.0]));
+            assert!(away(&found), "{offers:?}: {:?} {:?}", found.values(), found.status);
+            let mut from = start(&[1.0]);
+            from.iter_mut().for_each(|p| p.limits = Limits::new(Some(0.0), None).unwrap());
+            let found = run(f, offers, &from);
+            assert!(away(&found), "{offers:?}, limited: {:?} {:?}", found.values(), found.status);
+            from.iter_mut().for_each(|p| p.limits = Limits::new(None, Some(30.0)).unwrap());
+            let found = run(f, offers, &from);
+            assert!(!away(&found), "{offers:?}, barred: {:?} {:?}", found.values(), found.status);
         }
     }
 }

@@ -103,7 +103,7 @@ fn signal() -> Fit {
     stored("signal_least_squares", "exp_gauss_B_fixed_90", "data.csv", formula)
 }
 
-/// Every end of every interval to 1e-8 of an error, every point of a contour to 1e-6 of its level, the calls few.
+/// Every end of every interval to 1e-7 of an error, every point of a contour to 1e-6 of its level, the calls few.
 fn agree(what: &str, fit: &mut Fit, calls: (usize, usize)) {
     let result = fit.minos().run();
     assert!(result.minimum.is_valid(), "{what}");

@@ -1,4 +1,5 @@
-//! The Landau density of energy loss, its logarithm, derivatives and distribution; relative error below 1e-13 (of φ″ and φ‴ next to their zeros: of their size nearby).
+//! The Landau density of energy loss, its logarithm, derivatives and distribution; relative error below 1e-13 (of φ″ and φ‴ next to their
+//! zeros: of their size nearby).
 //!
 //! ```text
 //! φ(λ) = (1/2πi) ∫ exp(s ln s + λs) ds = (1/π) ∫_0^∞ e^(−t ln t − λt) sin(πt) dt
