@@ -138,6 +138,8 @@ pub struct PanelState {
     pub plot: PlotState,
     /// The parameter whose profile was asked for.
     pub profile_of: Option<ParamId>,
+    /// The others keep their values along it.
+    pub profile_held: bool,
     /// Zoom of its picture.
     pub profile_plot: PlotState,
     /// The one-sided limit to look for: from above, and its level.
@@ -184,6 +186,7 @@ impl PanelState {
             figure: Figure::default(),
             plot: PlotState::default(),
             profile_of: None,
+            profile_held: false,
             profile_plot: PlotState::default(),
             bound: (true, 0.95),
             contour_of: None,

@@ -142,6 +142,15 @@ pub struct FitArgs {
     /// Limit of calls; 0 for none
     #[arg(long, value_name = "N", help_heading = "Minimizer")]
     pub max_calls: Option<String>,
+    /// Seed of what is random in a search (1); the same seed repeats the same search
+    #[arg(long, value_name = "N", help_heading = "Minimizer")]
+    pub seed: Option<String>,
+    /// Descent: a step is A times the gradient (0.01)
+    #[arg(long, value_name = "A", help_heading = "Minimizer")]
+    pub learning_rate: Option<String>,
+    /// Descent: most steps (1000)
+    #[arg(long, value_name = "N", help_heading = "Minimizer")]
+    pub max_steps: Option<String>,
     /// Trace of the search on stderr: 1 values, 2 differences to the first, 3 to the previous ones
     #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
     pub print: Option<String>,
@@ -155,8 +164,9 @@ pub struct FitArgs {
     /// Level of MINOS and band: a probability, or from 1 on a number of standard deviations
     #[arg(long, value_name = "CL", help_heading = "Errors")]
     pub cl: Option<String>,
-    /// Profile of a parameter (30 points, 2 standard deviations to each side); repeatable
-    #[arg(long, value_name = "NAME[,size=N][,bound=S]", help_heading = "Errors")]
+    /// Profile of a parameter (30 points, 2 standard deviations to each side), the others fitted again at each point, or held where
+    /// they are; repeatable
+    #[arg(long, value_name = "NAME[,size=N][,bound=S][,held]", help_heading = "Errors")]
     pub profile: Vec<String>,
     /// Contour of two parameters (cl=0.683, 100 points); repeatable
     #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]

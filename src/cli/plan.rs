@@ -87,6 +87,9 @@ struct MethodWish {
     strategy: Option<Strategy>,
     tolerance: Option<f64>,
     max_calls: Option<usize>,
+    seed: Option<u64>,
+    learning_rate: Option<f64>,
+    max_steps: Option<usize>,
     covariance: Option<CovarianceForm>,
     improve: bool,
 }
@@ -173,6 +176,9 @@ impl Plan {
         method.strategy = wish.strategy.unwrap_or(method.strategy);
         method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
         method.max_calls = wish.max_calls.or(method.max_calls);
+        method.seed = wish.seed.unwrap_or(method.seed);
+        method.learning_rate = wish.learning_rate.unwrap_or(method.learning_rate);
+        method.max_steps = wish.max_steps.unwrap_or(method.max_steps);
         method.covariance = wish.covariance.unwrap_or(method.covariance);
         method.improve |= wish.improve;
         method
@@ -390,6 +396,9 @@ fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
         strategy: args.strategy.as_deref().map(strategy).transpose()?,
         tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
         max_calls: args.max_calls.as_deref().map(|n| values::whole("--max-calls", n)).transpose()?,
+        seed: args.seed.as_deref().map(values::seed).transpose()?,
+        learning_rate: args.learning_rate.as_deref().map(values::learning_rate).transpose()?,
+        max_steps: args.max_steps.as_deref().map(values::max_steps).transpose()?,
         covariance: args.covariance.as_deref().map(|c| choose("--covariance", c, &forms, &[])).transpose()?,
     })
 }

@@ -113,7 +113,7 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
         Ok(id)
     };
     intervals.minos.iter_mut().flatten().try_for_each(|n| rename(n).map(drop))?;
-    intervals.profiles.iter_mut().try_for_each(|(n, ..)| rename(n).map(drop))?;
+    intervals.profiles.iter_mut().try_for_each(|p| rename(&mut p.name).map(drop))?;
     intervals.bounds.iter_mut().try_for_each(|(n, ..)| rename(n).map(drop))?;
     for (x, y, ..) in &mut intervals.contours {
         let ids = [rename(x)?, rename(y)?];

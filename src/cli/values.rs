@@ -4,7 +4,7 @@
 use super::exit::CliError;
 use crate::cost::Constraint;
 use crate::data::Interval;
-use crate::fit::{BandKind, Quantity};
+use crate::fit::{BandKind, ProfileWish, Quantity};
 
 /// A parameter's settings as typed; what was not typed stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +38,25 @@ pub(super) fn number(option: &str, text: &str) -> Result<f64, CliError> {
 /// A whole number, zero or more.
 pub(super) fn whole(option: &str, text: &str) -> Result<usize, CliError> {
     text.trim().parse().map_err(|_| expected(option, text, "a whole number"))
+}
+
+/// `--seed`: any whole number that a session file can hold.
+pub(super) fn seed(text: &str) -> Result<u64, CliError> {
+    // A session file holds no larger one.
+    let seed = text.trim().parse().ok().filter(|&seed| i64::try_from(seed).is_ok());
+    seed.ok_or_else(|| expected("--seed", text, "a whole number from 0 to 9223372036854775807"))
+}
+
+/// `--learning-rate`.
+pub(super) fn learning_rate(text: &str) -> Result<f64, CliError> {
+    positive("--learning-rate", text)
+}
+
+/// `--max-steps`.
+pub(super) fn max_steps(text: &str) -> Result<usize, CliError> {
+    let option = "--max-steps";
+    let steps = whole(option, text)?;
+    if steps > 0 { Ok(steps) } else { Err(expected(option, text, "at least 1 step")) }
 }
 
 /// `LO:HI`; an empty side is open. Order is checked by whoever uses it.
@@ -129,21 +148,21 @@ pub(super) fn constraint(text: &str) -> Result<Constraint, CliError> {
     })
 }
 
-/// `NAME[,size=N][,bound=S]`.
-pub(super) fn profile(text: &str) -> Result<(String, usize, f64), CliError> {
+/// `NAME[,size=N][,bound=S][,held]`.
+pub(super) fn profile(text: &str) -> Result<ProfileWish, CliError> {
     let option = "--profile";
     let mut parts = text.split(',').map(str::trim);
-    let name = parts.next().unwrap_or("").to_string();
     // 30 points over two standard deviations to each side, as mnprofile.
-    let (mut size, mut bound) = (30, 2.0);
+    let mut wish = ProfileWish::new(parts.next().unwrap_or(""), 30, 2.0);
     for part in parts {
         match part.split_once('=') {
-            Some(("size", n)) => size = sized(option, n, 2)?,
-            Some(("bound", s)) => bound = positive(option, s)?,
-            _ => return Err(expected(option, part, "size=N or bound=S")),
+            None if part == "held" => wish.held = true,
+            Some(("size", n)) => wish.size = sized(option, n, 2)?,
+            Some(("bound", s)) => wish.bound = positive(option, s)?,
+            _ => return Err(expected(option, part, "size=N, bound=S or held")),
         }
     }
-    Ok((name, size, bound))
+    Ok(wish)
 }
 
 /// `CL[,simultaneous][,prediction]`, in any order, all of them optional.
@@ -287,8 +306,9 @@ mod tests {
 
     #[test]
     fn profiles_and_contours() {
-        assert_eq!(profile("m").unwrap(), ("m".into(), 30, 2.0));
-        assert_eq!(profile("m,size=5,bound=3").unwrap(), ("m".into(), 5, 3.0));
+        assert_eq!(profile("m").unwrap(), ProfileWish::new("m", 30, 2.0));
+        assert_eq!(profile("m,size=5,bound=3").unwrap(), ProfileWish::new("m", 5, 3.0));
+        assert!(profile("m,held").unwrap().held && profile("m,hold").is_err());
         assert_eq!(contour("a,b").unwrap(), ("a".into(), "b".into(), vec![0.683], 100));
         assert_eq!(contour("a,b,cl=0.5;2,size=8").unwrap(), ("a".into(), "b".into(), vec![0.5, 2.0], 8));
         assert_eq!(limit("a").unwrap(), ("a".into(), 0.95, true));

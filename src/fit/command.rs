@@ -43,6 +43,8 @@ pub enum Task {
         size: usize,
         /// Half width in σ.
         bound: f64,
+        /// The others keep their values instead of being minimised again; both kinds may stand side by side.
+        held: bool,
     },
     /// Contours at the last minimum, one for each level.
     Contour {

@@ -81,6 +81,27 @@ pub struct BandKind {
     pub prediction: bool,
 }
 
+/// A profile asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileWish {
+    /// The parameter.
+    pub name: String,
+    /// Number of points.
+    pub size: usize,
+    /// Half width in σ.
+    pub bound: f64,
+    /// The others keep their values (iminuit's `profile`) instead of being minimised again (`mnprofile`).
+    #[serde(default)]
+    pub held: bool,
+}
+
+impl ProfileWish {
+    /// The others minimised again at each of `size` points over ± `bound` σ.
+    pub fn new(name: impl Into<String>, size: usize, bound: f64) -> ProfileWish {
+        ProfileWish { name: name.into(), size, bound, held: false }
+    }
+}
+
 /// Intervals, profiles and regions asked for together with a fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -89,8 +110,8 @@ pub struct Intervals {
     pub minos: Option<Vec<String>>,
     /// Level of MINOS and band (1 standard deviation when absent).
     pub cl: Option<f64>,
-    /// Profiles: name, size, half width in σ.
-    pub profiles: Vec<(String, usize, f64)>,
+    /// Profiles.
+    pub profiles: Vec<ProfileWish>,
     /// Contours: x name, y name, levels, size.
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
     /// One-sided limits: name, level (a probability above 0.5, or from 1 on standard deviations), whether from above.

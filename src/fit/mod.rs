@@ -27,7 +27,9 @@ mod testing;
 mod tie;
 
 pub use command::{Command, ParamEdit, Task};
-pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
+pub use config::{
+    BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, ProfileWish, Source, ValueOrigin,
+};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;

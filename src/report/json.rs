@@ -167,6 +167,7 @@ fn name(r: &FitResult, id: ParamId) -> Value {
 fn profile(r: &FitResult, p: &Profile) -> Value {
     object([
         ("param", name(r, p.param)),
+        ("held", json!(!p.refit)),
         ("x", numbers(&p.x)),
         ("fval", numbers(&p.fval)),
         ("valid", json!(p.valid)),

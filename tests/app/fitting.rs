@@ -208,7 +208,12 @@ fn minos_profile_and_contour_are_drawn_on_demand() {
     window.click("Profiles");
     window.choose("Profile of", "Mean");
     window.click("Draw profile");
-    assert!(window.has("Profile figure"));
+    assert!(window.has("Profile figure") && !window.says("scan, others held"));
+    window.click("Others held");
+    window.click("Draw profile");
+    assert!(window.says("scan, others held"), "{:?}", window.texts());
+    let kinds = window.session().result().fresh().map(|r| r.profiles.iter().map(|p| p.refit).collect());
+    assert_eq!(kinds, Some(vec![true, false]), "both curves are there");
     window.click("Contours");
     window.click("Draw contour");
     assert!(window.has("Contour figure"));

@@ -10,5 +10,7 @@ mod formula;
 mod minuit;
 mod output;
 mod sandbox;
+mod scans;
+mod search;
 mod start;
 mod ties;

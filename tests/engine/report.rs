@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fitpanel::cost::CostKind;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
-use fitpanel::fit::{FitResult, Severity, Task};
+use fitpanel::fit::{FitResult, ProfileWish, Severity, Task};
 use fitpanel::minimize::{Level, Method, NoObserver, Observer, Progress};
 use fitpanel::params::ParamId;
 use fitpanel::report::{
@@ -72,7 +72,7 @@ fn peak() -> Fit {
 fn good_fit() {
     let mut fit = peak();
     fit.minos().intervals(|i| {
-        i.profiles = vec![("m".into(), 30, 2.0)];
+        i.profiles = vec![ProfileWish::new("m", 30, 2.0)];
         i.contours = vec![("A".into(), "G".into(), vec![0.68, 0.9], 30)];
         i.band = Some(0.6827);
     });
@@ -204,7 +204,7 @@ fn without_errors() {
 #[test]
 fn scans_of_a_line_are_parabolic() {
     let mut fit = Fit::new(six_points(YErrors::Symmetric(vec![0.2; 6])), "pol1");
-    fit.intervals(|i| i.profiles = vec![("p1".into(), 21, 2.0)]);
+    fit.intervals(|i| i.profiles = vec![ProfileWish::new("p1", 21, 2.0)]);
     fit.run();
     let levels = vec![Level::Sigmas(1.0), Level::Cl(0.9)];
     let task = Task::Contour { x: ParamId(0), y: ParamId(1), levels, size: 24 };

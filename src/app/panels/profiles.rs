@@ -1,4 +1,4 @@
-//! The tab Profiles: how the function rises along one parameter while the others are fitted again.
+//! The tab Profiles: how the function rises along one parameter while the others are fitted again, or held where they are.
 
 use egui::{Button, Color32, Grid, Label, Rect, RichText, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
@@ -6,7 +6,7 @@ use super::limit;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
-use crate::app::widgets::combo;
+use crate::app::widgets::{check, combo};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::Layer;
@@ -37,10 +37,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw profile").min_size(vec2(0.0, ROW));
-        let tip = "Fit the other parameters again at each of 41 points";
+        let tip = if state.profile_held {
+            "The function at 41 points, the other parameters held: profile() in iminuit"
+        } else {
+            "Fit the other parameters again at each of 41 points: mnprofile() in iminuit"
+        };
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
-            let task = Task::Profile { param: chosen, size: POINTS, bound: HALF_WIDTH };
+            let task = Task::Profile { param: chosen, size: POINTS, bound: HALF_WIDTH, held: state.profile_held };
             out.push(Command::Run(task));
+        }
+        let tip = "The other parameters keep their values: no confidence interval; the wider curve is the one fitted again";
+        if check(ui, state.profile_held, "Others held", "").on_hover_text(tip).clicked() {
+            state.profile_held = !state.profile_held;
         }
         ui.add_space(14.0);
         limit::ui(ui, session, state, chosen, out);

@@ -73,7 +73,7 @@ pub(super) fn set_derived(state: &mut State, list: &[Quantity]) -> Result<Edit, 
 /// All parameter names that intervals speak of.
 fn names(intervals: &Intervals) -> impl Iterator<Item = &String> {
     let minos = intervals.minos.iter().flatten();
-    let profiles = intervals.profiles.iter().map(|p| &p.0);
+    let profiles = intervals.profiles.iter().map(|p| &p.name);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
     minos.chain(profiles).chain(contours).chain(bounds)
@@ -126,7 +126,7 @@ pub(super) fn forget_unknown_names(state: &mut State) {
         }
     }
     derive::forget_unknown(params, Some(&state.model), &mut intervals.derived);
-    intervals.profiles.retain(|p| known(&p.0));
+    intervals.profiles.retain(|p| known(&p.name));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     intervals.bounds.retain(|b| known(&b.0));
     cost.constraints.retain(|c| c.names.iter().all(known));

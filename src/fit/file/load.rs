@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::names::{cost, minimizer};
 use super::paths::resolve;
 use super::schema::{
-    BandEntry, ConstraintEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry, SessionFile,
+    BandEntry, ConstraintEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry, ProfileEntry,
+    SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice};
@@ -16,7 +17,9 @@ use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_formula};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
-use crate::fit::{BandKind, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin, start, tie};
+use crate::fit::{
+    BandKind, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin, start, tie,
+};
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
 
@@ -207,7 +210,7 @@ fn intervals_of(fit: FitEntry) -> Intervals {
             Some(MinosEntry::Names(names)) => Some(names),
         },
         cl: fit.cl,
-        profiles: fit.profile.into_iter().map(|p| (p.name, p.size, p.bound)).collect(),
+        profiles: fit.profile.into_iter().map(profile_wish).collect(),
         contours: fit.contour.into_iter().map(|c| (c.x, c.y, c.cl, c.size)).collect(),
         bounds: fit.limit.into_iter().map(|l| (l.name, l.cl, !l.lower)).collect(),
         matrix: fit.matrix,
@@ -219,6 +222,11 @@ fn intervals_of(fit: FitEntry) -> Intervals {
         },
         derived: fit.derived.into_iter().map(quantity).collect(),
     }
+}
+
+fn profile_wish(entry: ProfileEntry) -> ProfileWish {
+    let ProfileEntry { name, size, bound, held } = entry;
+    ProfileWish { name, size, bound, held }
 }
 
 fn quantity(entry: DerivedEntry) -> Quantity {
@@ -281,7 +289,7 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
 fn check_names(state: &State) -> Result<(), FitError> {
     let config = &state.config;
     let intervals = &config.intervals;
-    let profiles = intervals.profiles.iter().map(|p| &p.0);
+    let profiles = intervals.profiles.iter().map(|p| &p.name);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
     let constraints = config.cost.constraints.iter().flat_map(|c| &c.names);

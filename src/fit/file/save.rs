@@ -14,7 +14,9 @@ use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
-use crate::fit::{BandKind, FitConfig, FitError, Intervals, ONE_SIGMA, Quantity, Source, ValueOrigin};
+use crate::fit::{
+    BandKind, FitConfig, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin,
+};
 use crate::minimize::{Algorithm, Method};
 
 /// Writes the session file at `path`; the old file is there until the new one is complete.
@@ -157,7 +159,8 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
         Some(cl) if cl == ONE_SIGMA => None,
         Some(cl) => Some(BandEntry::Level(cl)),
     };
-    let profile = |p: &(String, usize, f64)| ProfileEntry { name: p.0.clone(), size: p.1, bound: p.2 };
+    let profile =
+        |p: &ProfileWish| ProfileEntry { name: p.name.clone(), size: p.size, bound: p.bound, held: p.held };
     entry.profile = intervals.profiles.iter().map(profile).collect();
     let contour = |c: &(String, String, Vec<f64>, usize)| ContourEntry {
         x: c.0.clone(),

@@ -205,6 +205,8 @@ pub(super) struct ProfileEntry {
     pub name: String,
     pub size: usize,
     pub bound: f64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub held: bool,
 }
 
 /// `[[fit.contour]]`.

@@ -49,17 +49,18 @@ impl Follower {
         Ok(found)
     }
 
-    /// Its profile, the others minimised again, on `grid`.
+    /// Its profile on `grid`, the others minimised again (`refit`) or held, but for the one in whose place it moves.
     pub fn profile(
         &self,
         problem: &Problem<'_>,
         minimum: &Minimum,
         grid: &Grid,
+        refit: bool,
     ) -> Result<Profile, MinimizeError> {
         let fcn = self.exchanged(problem, minimum, None)?;
         let at = fcn.minimum(minimum, &self.name);
         let ctx = Ctx { fcn: &fcn, ..problem.ctx() };
-        let found = minimize::profile(&ctx, &at, fcn.id(), grid, true)?;
+        let found = minimize::profile(&ctx, &at, fcn.id(), grid, refit)?;
         Ok(Profile { param: self.id, ..found })
     }
 

@@ -1,6 +1,6 @@
 //! MINOS errors, profiles and contours at a minimum, at levels that follow the error policy.
 
-use super::super::{FitError, FitWarning, Severity};
+use super::super::{FitError, FitWarning, ProfileWish, Severity};
 use super::Findings;
 use super::derived::Interval;
 use super::followers::{self, Follower};
@@ -134,19 +134,19 @@ fn skipped(what: &str, name: &str, param: ParamId) -> FitWarning {
     }
 }
 
-/// The profile of one parameter, the others minimised again, over ± `bound` of its (scaled) errors.
+/// The profile of one parameter over ± `bound` of its (scaled) errors, the others minimised again or `held`.
 pub(super) fn profile(
     problem: &Problem<'_>,
     minimum: &Minimum,
     param: ParamId,
-    (size, bound): (usize, f64),
+    (size, bound, held): (usize, f64, bool),
     scaling: &Scaling,
 ) -> Result<Profile, FitError> {
     let grid = Grid::Sigmas { size, bound: bound * scaling.usable_factor() };
     if let Some(follower) = Follower::of(problem, param)? {
-        return Ok(follower.profile(problem, minimum, &grid)?);
+        return Ok(follower.profile(problem, minimum, &grid, !held)?);
     }
-    Ok(minimize::profile(&problem.ctx(), minimum, param, &grid, true)?)
+    Ok(minimize::profile(&problem.ctx(), minimum, param, &grid, !held)?)
 }
 
 /// The region of two parameters at one level.
@@ -169,9 +169,9 @@ pub(super) fn contour(
 pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
     let asked = &problem.request.config.intervals;
     let scaling = problem.scaling(&findings.minimum);
-    for (name, size, bound) in &asked.profiles {
+    for ProfileWish { name, size, bound, held } in &asked.profiles {
         let param = problem.start.find(name)?;
-        let made = profile(problem, &findings.minimum, param, (*size, *bound), &scaling);
+        let made = profile(problem, &findings.minimum, param, (*size, *bound, *held), &scaling);
         if let Some(profile) = keep(made, &format!("the profile of {name}"), &mut findings.warnings)? {
             findings.profiles.push(profile);
         }

@@ -125,10 +125,11 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
             intervals::minos_task(&problem, &mut findings, which)?;
             derived::intervals(&problem, &mut findings, true)?;
         }
-        Task::Profile { param, size, bound } => {
+        Task::Profile { param, size, bound, held } => {
             let scaling = problem.scaling(&findings.minimum);
-            let profile = intervals::profile(&problem, &findings.minimum, *param, (*size, *bound), &scaling)?;
-            findings.profiles.retain(|p| p.param != *param);
+            let how = (*size, *bound, *held);
+            let profile = intervals::profile(&problem, &findings.minimum, *param, how, &scaling)?;
+            findings.profiles.retain(|p| (p.param, p.refit) != (*param, !held));
             findings.profiles.push(profile);
         }
         Task::Contour { x, y, levels, size } => {

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::failed;
 use crate::fit::FitResult;
-use crate::minimize::{self, Bound, CovStatus, Level, MatrixPlan, MinimizeError, Minimum, Sought};
+use crate::minimize::{self, Bound, CovStatus, Level, MatrixPlan, MinimizeError, Minimum, Profile, Sought};
 use crate::params::ParamId;
 
 /// Points of a profile of the matrix.
@@ -63,8 +63,8 @@ pub(super) fn matrix(
             contour.level = *level;
         }
     }
-    let replaced = |id: ParamId| made.profiles.iter().any(|p| p.param == id);
-    findings.profiles.retain(|p| !replaced(p.param));
+    let replaced = |old: &Profile| made.profiles.iter().any(|p| (p.param, p.refit) == (old.param, old.refit));
+    findings.profiles.retain(|p| !replaced(p));
     let drawn =
         |x: ParamId, y: ParamId| made.contours.iter().any(|c| (c.x, c.y) == (x, y) || (c.x, c.y) == (y, x));
     findings.contours.retain(|c| !drawn(c.x, c.y));

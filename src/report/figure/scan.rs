@@ -13,17 +13,21 @@ use super::{Figure, Layer, Panel, Role, axes};
 /// Points on a parabola or ellipse.
 const SMOOTH: usize = 120;
 
-/// Profile of `param` with its parabola, levels and interval. `None` when the result holds no such profile.
+/// Profile of `param`, the others fitted again, held or both, with its parabola, levels and interval. `None` when the result holds no such profile.
 ///
 /// The ordinate is F − F̂ in units of one standard deviation's rise: levels at 1, 4, 9. The shaded interval is that of
 /// MINOS where it is valid, else value ± error; both sides are drawn only where they mean something.
 pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
-    let profile = result.profiles.iter().rev().find(|p| p.param == param)?;
+    let newest = |refit| result.profiles.iter().rev().find(|p| p.param == param && p.refit == refit);
+    let shown: Vec<&Profile> = [true, false].into_iter().filter_map(newest).collect();
+    // The one that says how well the parameter is known sets the frame.
+    let profile = *shown.first()?;
     let p = result.minimum.params.get(param)?;
     let unit = result.minimum.up * words::one_sigma_rise(result);
-    let xy = rises(result, profile, unit);
     let x_range = axes::span(profile.x.iter().copied())?;
-    let top = axes::span(xy.iter().map(|p| p.1)).map_or(1.0, |s| s.1.clamp(1.3, 30.0)) * 1.05;
+    let top = axes::span(rises(result, profile, unit).iter().map(|p| p.1))
+        .map_or(1.0, |s| s.1.clamp(1.3, 30.0))
+        * 1.05;
     let error = result.errors().get(param.0).copied().filter(|_| result.error_is_meaningful(param.0));
     let interval = interval(result, param, error);
     let mut layers: Vec<Layer> =
@@ -38,8 +42,11 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
         let parabola = smooth(x_range).map(|x| (x, ((x - p.value) / e).powi(2))).collect();
         layers.push(curve(Role::Parabolic, "parabola from HESSE", parabola, true));
     }
-    let label = if profile.refit { "profile" } else { "scan, others held" };
-    layers.push(curve(Role::Fit, label, xy, false));
+    for profile in shown {
+        let (role, label) =
+            if profile.refit { (Role::Fit, "profile") } else { (Role::Part(0), "scan, others held") };
+        layers.push(curve(role, label, rises(result, profile, unit), false));
+    }
     layers.push(mark((p.value, 0.0), None));
     for bound in result.bounds.iter().filter(|b| b.param == param && b.valid) {
         if (x_range.0..=x_range.1).contains(&bound.value) {

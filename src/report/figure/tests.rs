@@ -3,8 +3,8 @@
 use super::fit::pull_panel;
 use super::*;
 use crate::data::{Data, Interval, RowSet, YErrors};
-use crate::fit::{Command, Session, Task};
-use crate::minimize::{Level, NoObserver};
+use crate::fit::{Command, FitResult, Session, Task};
+use crate::minimize::{Level, NoObserver, Profile};
 use crate::params::ParamId;
 use crate::report::testing;
 
@@ -214,6 +214,22 @@ fn a_profile_with_its_parabola() {
     });
     assert_eq!(levels.collect::<Vec<_>>(), [(1.0, "1σ".to_string()), (4.0, "2σ".to_string())]);
     assert_eq!(f.stats[1], ("MINOS".to_string(), "0.98 −0.10 +0.10".to_string()));
+}
+
+/// IM100: the curve with the others held stands beside the one with the others fitted again, and by itself when there is no other.
+#[test]
+fn a_profile_with_the_others_held_beside_the_other_kind() {
+    let mut r = testing::line();
+    testing::add_profile(&mut r);
+    let held = Profile { refit: false, ..r.profiles[0].clone() };
+    r.profiles.push(held.clone());
+    let labels = |r: &FitResult| {
+        let f = profile_figure(r, ParamId(0)).unwrap();
+        [Role::Fit, Role::Part(0)].map(|role| curves(&f.main, role).len())
+    };
+    assert_eq!(labels(&r), [1, 1]);
+    r.profiles = vec![held];
+    assert_eq!(labels(&r), [0, 1]);
 }
 
 /// IM102, KA025, KA026: regions with both readings of their level, the ellipse on top of an exactly parabolic one, the cross.

@@ -5,7 +5,7 @@ use std::path::Path;
 use fitpanel::cost::{Constraint, CostChoice, CostKind};
 use fitpanel::data::Selection;
 use fitpanel::data::read::ReadOptions;
-use fitpanel::fit::{Command, ErrorScaling, Intervals, ParamEdit, Session, ValueOrigin};
+use fitpanel::fit::{Command, ErrorScaling, Intervals, ParamEdit, ProfileWish, Session, ValueOrigin};
 use fitpanel::minimize::{Algorithm, Method, Strategy};
 
 use super::{example_file, fit, id, limits, line, session, value};
@@ -38,7 +38,7 @@ fn session_files_are_stable() {
     let intervals = Intervals {
         minos: Some(vec!["Mean".into()]),
         cl: Some(0.95),
-        profiles: vec![("Sigma".into(), 11, 2.5)],
+        profiles: vec![ProfileWish { held: true, ..ProfileWish::new("Sigma", 11, 2.5) }],
         contours: vec![("Mean".into(), "Sigma".into(), vec![0.68, 0.95], 30)],
         band: None,
         ..Intervals::default()

@@ -1,14 +1,14 @@
 //! MINOS, profiles, regions and one-sided limits of tied parameters (engine.md 7.2 to 7.9): those of the same model written with the
 //! tied parameter in the place of the one it follows, because none of them depends on how the parameters are written.
 
-use fitpanel::fit::{Command, FitResult, Intervals, ParamEdit, Session};
+use fitpanel::fit::{Command, FitResult, Intervals, ParamEdit, ProfileWish, Session};
 
 use super::{fit, id, line, near, session, set};
 
 fn asked() -> Intervals {
     Intervals {
         minos: Some(vec!["b".into(), "c".into()]),
-        profiles: vec![("c".into(), 9, 2.0)],
+        profiles: vec![ProfileWish::new("c", 9, 2.0)],
         contours: vec![("b".into(), "c".into(), vec![0.683], 24), ("c".into(), "b".into(), vec![0.683], 24)],
         bounds: vec![("c".into(), 0.95, true)],
         ..Intervals::default()

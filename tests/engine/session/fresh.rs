@@ -63,7 +63,9 @@ fn hesse_minos_profiles_and_contours_add_to_the_result() {
     for task in [
         Task::Hesse,
         Task::Minos(vec![]),
-        Task::Profile { param: a, size: 11, bound: 2.0 },
+        Task::Profile { param: a, size: 11, bound: 2.0, held: false },
+        Task::Profile { param: a, size: 11, bound: 2.0, held: true },
+        Task::Profile { param: a, size: 11, bound: 2.0, held: false },
         Task::Contour { x: a, y: b, levels: vec![Level::Cl(0.68), Level::Sigmas(2.0)], size: 20 },
     ] {
         s.run_now(&task, &NoObserver).unwrap();
@@ -72,6 +74,6 @@ fn hesse_minos_profiles_and_contours_add_to_the_result() {
     }
     let r = s.result().fresh().unwrap();
     assert!(r.minos.iter().all(Option::is_some));
-    assert_eq!((r.profiles.len(), r.contours.len()), (1, 2));
+    assert_eq!((r.profiles.len(), r.contours.len()), (2, 2), "both kinds of profile stand side by side");
     assert_eq!(s.undo_label(), Some("Fit"), "pieces are no undo steps");
 }
