@@ -132,18 +132,31 @@ impl Task<'_, '_> {
                 .collect();
             (points, nfcn) = self.solve(&points, nfcn)?;
         }
+        self.fill(points, nfcn, size)
+    }
+
+    /// Halves the longest gaps until there are `size` rays.
+    fn fill(
+        &self,
+        mut points: Vec<Point>,
+        mut nfcn: usize,
+        size: usize,
+    ) -> Result<(Vec<Point>, usize), MinimizeError> {
         while points.len() < size {
+            if self.ctx.watch.stop_requested() {
+                return Err(MinimizeError::Cancelled);
+            }
             let mut rays = self.halvings(&points, size - points.len());
+            if rays.is_empty() {
+                // No gap has a length: coordinates have overflowed. What was found is all there is.
+                break;
+            }
             if nfcn >= self.budget {
                 let given_up = |ray: &mut Point| (ray.solved, ray.miss) = (None, Some(Miss::Calls));
                 rays.iter_mut().for_each(given_up);
                 points.append(&mut rays);
                 points.sort_by(|a, b| a.alpha.total_cmp(&b.alpha));
                 continue;
-            }
-            if rays.is_empty() {
-                // No gap has a length: coordinates have overflowed. What was found is all there is.
-                break;
             }
             let (mut solved, calls) = self.solve(&rays, nfcn)?;
             nfcn = calls;
@@ -342,4 +355,54 @@ fn mean(a: &Point, b: &Point) -> Option<Solved> {
 fn polar(frame: &Frame, x: f64, y: f64) -> (f64, f64) {
     let u = frame.inside([x, y]);
     (u[1].atan2(u[0]).rem_euclid(TAU), u[0].hypot(u[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fcn::Fcn;
+    use crate::minimize::{Method, NoObserver, minimize};
+    use crate::params::{Parameter, Parameters};
+
+    struct Bowl;
+
+    impl Fcn for Bowl {
+        fn value(&self, p: &[f64]) -> f64 {
+            p[0] * p[0] + p[1] * p[1]
+        }
+
+        fn up(&self) -> f64 {
+            1.0
+        }
+    }
+
+    /// Points so far out that their angle is no number leave no gap to halve: the curve ends with what there is, out of calls or not.
+    #[test]
+    fn gaps_that_are_no_numbers_end_it() {
+        let (method, watch) = (Method::default(), NoObserver);
+        let ctx = Ctx { fcn: &Bowl, method: &method, watch: &watch };
+        let start: Vec<Parameter> = ["a", "b"].map(|n| Parameter::new(n, 0.3)).into();
+        let at = minimize(&ctx, &Parameters::new(start).unwrap()).unwrap();
+        let ticker = Ticker::new(&watch, "rays", 1);
+        let far = |_: usize| {
+            let solved =
+                Solved { x: f64::INFINITY, y: 0.0, r: f64::INFINITY, on_limit: false, values: vec![0.0; 2] };
+            Point { alpha: f64::NAN, solved: Some(solved), miss: None }
+        };
+        for budget in [0, 1000] {
+            let frame = Frame::from_covariance([0.0; 2], [1.0, 0.0, 1.0]);
+            let task = Task {
+                ctx: &ctx,
+                at: &at,
+                ticker: &ticker,
+                px: ParamId(0),
+                py: ParamId(1),
+                rise: 1.0,
+                frame,
+                budget,
+            };
+            let (points, calls) = task.fill((0..8).map(far).collect(), 0, 20).unwrap();
+            assert_eq!((points.len(), calls), (8, 0));
+        }
+    }
 }
