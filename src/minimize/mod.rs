@@ -248,7 +248,7 @@ pub fn contour(
 }
 
 /// The ellipse that the covariance would draw at a rise of F in units of up (that of a [`Contour`]): `size` points, counter-clockwise
-/// from the smallest x on, the first repeated; `None` without a covariance of both.
+/// from the smallest x on, the first repeated; `None` without a covariance of both, and for fewer than three points.
 pub fn contour_ellipse(
     at: &Minimum,
     pair: (ParamId, ParamId),

@@ -6,7 +6,10 @@ use super::frame::Frame;
 use crate::minimize::Minimum;
 use crate::params::ParamId;
 
-/// `size` points and the first again; `None` without a covariance of both.
+/// Fewer points enclose nothing.
+const MIN_POINTS: usize = 3;
+
+/// `size` points and the first again; `None` without a covariance of both, and for fewer than three points.
 pub(in crate::minimize) fn points(
     at: &Minimum,
     (px, py): (ParamId, ParamId),
@@ -16,7 +19,7 @@ pub(in crate::minimize) fn points(
     let c = at.covariance.as_ref()?;
     let block = [c[(px.0, px.0)], c[(px.0, py.0)], c[(py.0, py.0)]];
     let positive = block[0] > 0.0 && block[2] > 0.0 && block[0] * block[2] >= block[1] * block[1];
-    if !(positive && rise > 0.0 && px != py) {
+    if !(positive && rise > 0.0 && px != py && size >= MIN_POINTS) {
         return None;
     }
     let frame = Frame::from_covariance([at.params[px.0].value, at.params[py.0].value], block);
