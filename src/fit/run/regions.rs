@@ -53,6 +53,7 @@ pub(super) fn matrix(
     let plan = MatrixPlan {
         params,
         highest,
+        sigma: scaling.usable_factor(),
         levels: asked.iter().map(|a| a.0).collect(),
         profile_size: PROFILE_POINTS,
         contour_size: CONTOUR_POINTS,
@@ -155,4 +156,43 @@ pub(super) fn warnings(result: &FitResult) -> Vec<FitWarning> {
         say("bound_invalid", Severity::Warning, format!("the {side} limit on {} {why}", name(b.param)));
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::sync::Arc;
+
+    use crate::data::read::{ReadOptions, read_dataset};
+    use crate::fit::{Command, Session, Task};
+    use crate::minimize::{Level, NoObserver};
+
+    /// Data without errors that scatter by `scatter` about a line, fitted, with the matrix at 90 %.
+    fn profiles_of_a_line(scatter: f64) -> Vec<f64> {
+        let mut csv = String::from("x,y\n");
+        for i in 0..10 {
+            let up = if i % 3 == 0 { 1.0 } else { -0.5 };
+            writeln!(csv, "{i},{}", 2.0 + 0.5 * f64::from(i) + scatter * up).unwrap();
+        }
+        let data = read_dataset(csv.as_bytes(), "line.csv", &ReadOptions::default()).unwrap();
+        let mut s = Session::new();
+        s.apply(Command::SetData(Arc::new(data), None)).unwrap();
+        s.apply(Command::SetFormula("a+b*x".into())).unwrap();
+        s.run_now(&Task::Fit, &NoObserver).unwrap();
+        let task = Task::Matrix { params: Vec::new(), levels: vec![Level::Cl(0.9)] };
+        let r = s.run_now(&task, &NoObserver).unwrap();
+        let half = |p: &crate::minimize::Profile| 0.5 * (p.x[p.x.len() - 1] - p.x[0]) / r.errors()[p.param.0];
+        assert_eq!(r.profiles.len(), 2);
+        r.profiles.iter().map(half).collect()
+    }
+
+    /// The profile of a parabola reaches 90 % (1.645 errors) and one error further, whatever the scatter that the errors come from.
+    #[test]
+    fn the_matrix_is_as_wide_as_errors_from_the_scatter() {
+        for scatter in [1e-4, 1.0, 1e4] {
+            for half in profiles_of_a_line(scatter) {
+                assert!((half - 2.6448536).abs() < 1e-3, "scatter {scatter}: {half} errors");
+            }
+        }
+    }
 }

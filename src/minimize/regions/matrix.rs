@@ -28,6 +28,8 @@ pub struct MatrixPlan {
     pub params: Vec<ParamId>,
     /// The highest rise that profiles have to show, in units of up.
     pub highest: f64,
+    /// What one standard deviation is in units of the errors at the minimum: 1, or the factor of errors taken from the scatter.
+    pub sigma: f64,
     /// Levels of the regions.
     pub levels: Vec<Level>,
     /// Points of a profile.
@@ -116,10 +118,10 @@ pub(in crate::minimize) fn run(
     Ok(matrix)
 }
 
-/// A profile over (√q + 1) errors to each side, wider while an end inside the limits lies below the highest level.
+/// A profile to √q errors and one standard deviation further to each side, wider while an end inside the limits lies below the highest level.
 fn diagonal(ctx: &Ctx<'_>, at: &Minimum, par: ParamId, plan: &MatrixPlan) -> Result<Profile, MinimizeError> {
     let p = &at.params[par.0];
-    let mut half = (plan.highest.sqrt() + 1.0) * at.errors[par.0];
+    let mut half = (plan.highest.sqrt() + plan.sigma) * at.errors[par.0];
     let level = at.fval + plan.highest * at.up;
     let mut found = None;
     for _ in 0..=WIDENINGS {

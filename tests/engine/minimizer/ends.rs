@@ -129,6 +129,7 @@ fn a_matrix_stopped_on_request() {
     let plan = MatrixPlan {
         params: (0..3).map(ParamId).collect(),
         highest: 4.0,
+        sigma: 1.0,
         levels: vec![Level::Cl(1.0), Level::Cl(2.0)],
         profile_size: 11,
         contour_size: 12,
@@ -153,4 +154,6 @@ fn the_ellipse_is_the_region_of_a_quadratic() {
         close(quadratic(&[Jet::constant(x), Jet::constant(y)]).v, 2.0, 1e-9, "rise");
     }
     assert!(contour_ellipse(&at, (A, A), 2.0, 40).is_none());
+    // Two points and fewer enclose nothing.
+    assert!((0..3).all(|size| contour_ellipse(&at, (A, B), 2.0, size).is_none()));
 }
