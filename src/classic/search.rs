@@ -117,11 +117,11 @@ impl Interpreter {
         let Turn { session, watch, args } = turn;
         args.at_most(1)?;
         let limit = args.get(0).map(|t| count("maxcalls", t)).transpose()?;
-        let before = session.result().fresh().map_or(0, |r| r.minimum.nfcn);
-        let result = session.run_now(&Task::Hesse, &Limited::new(watch, limit))?;
-        let spent = result.minimum.nfcn.saturating_sub(before);
-        self.calls += spent;
-        Ok(Reply::of(self.printout(session, &result, "HESSE", spent)))
+        let watch = Limited::new(watch, limit);
+        let result = session.run_now(&Task::Hesse, &watch);
+        self.calls += watch.calls();
+        let result = result?;
+        Ok(Reply::of(self.printout(session, &result, "HESSE", watch.calls())))
     }
 
     /// MINOS.
@@ -142,15 +142,14 @@ impl Interpreter {
         let mut page = Page::default();
         page.add(self.minimum(session, watch, "MINOS")?);
         let watch = Limited::new(watch, limit);
-        let result = session.run_now(&Task::Minos(which.clone()), &watch)?;
-        let asked = |k: usize| which.is_empty() || which.contains(&ParamId(k));
-        let found = result.minos.iter().enumerate().filter(|(k, _)| asked(*k));
-        let spent: usize = found.filter_map(|(_, m)| m.as_ref()).map(|m| m.nfcn).sum();
-        self.calls += spent;
+        let result = session.run_now(&Task::Minos(which), &watch);
+        // The calls of searches that were given up count as well.
+        self.calls += watch.calls();
+        let result = result?;
         if watch.is_spent() {
             page.line(format!(" MINOS was ended by its limit of {} calls.", limit.unwrap_or(0)));
         }
-        page.add(table::head(&result, "MINOS", spent, self.calls));
+        page.add(table::head(&result, "MINOS", watch.calls(), self.calls));
         page.add(table::minos(&result));
         page.add(self.warnings_of(&result));
         Ok(Reply::of(page.text()))
@@ -206,7 +205,7 @@ fn tolerance(text: &str) -> Result<f64, ClassicError> {
     })
 }
 
-/// A watch that asks to stop after so many calls; 0 and none are no limit.
+/// A watch that counts calls and asks to stop after so many; 0 and none are no limit.
 struct Limited<'a> {
     inner: &'a dyn Observer,
     limit: Option<usize>,
@@ -218,8 +217,13 @@ impl<'a> Limited<'a> {
         Limited { inner, limit: limit.filter(|&n| n > 0), calls: AtomicUsize::new(0) }
     }
 
+    /// Calls so far.
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
     fn is_spent(&self) -> bool {
-        self.limit.is_some_and(|n| self.calls.load(Ordering::Relaxed) >= n)
+        self.limit.is_some_and(|n| self.calls() >= n)
     }
 }
 

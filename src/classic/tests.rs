@@ -57,6 +57,16 @@ fn row(text: &str, first: &str, second: &str) -> Vec<f64> {
     line.split_whitespace().skip(2).filter_map(|w| w.parse().ok()).collect()
 }
 
+/// The numbers before CALLS and TOTAL in the head of a printout.
+fn counts(text: &str) -> (usize, usize) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let before = |word: &str| {
+        let at = words.iter().rposition(|w| *w == word).unwrap_or_else(|| panic!("no {word} in {text}"));
+        words[at - 1].parse().unwrap()
+    };
+    (before("CALLS"), before("TOTAL"))
+}
+
 fn close(found: f64, expected: f64, tolerance: f64) {
     assert!((found - expected).abs() <= tolerance, "{found}, expected {expected} within {tolerance}");
 }
@@ -310,8 +320,12 @@ fn a_limit_of_calls() {
     let text = d.say("MIGRAD");
     assert!(text.contains("STATUS=CONVERGED"), "{text}");
     assert_eq!(d.session.config().method.max_calls, None);
+    let before = counts(&text).1;
     let text = d.say("MINOS 10");
     assert!(text.contains("MINOS was ended by its limit of 10 calls."), "{text}");
+    // What it spent before it was ended is told, and added to the total.
+    let (spent, total) = counts(&text);
+    assert!((10..20).contains(&spent) && total >= before + 10, "{before} {text}");
     assert!(!d.say("MINOS").contains("ended by"));
 }
 
