@@ -222,9 +222,9 @@ pub(super) fn minos(result: &FitResult) -> String {
 /// One side of a MINOS interval, or why there is none.
 fn side(m: &MinosError, upper: bool) -> String {
     let (error, valid, limit, calls) = if upper {
-        (m.upper, m.upper_valid, m.at_upper_limit, m.at_upper_max_fcn)
+        (m.upper, m.upper_valid, m.at_upper_limit || m.at_upper_edge, m.at_upper_max_fcn)
     } else {
-        (m.lower, m.lower_valid, m.at_lower_limit, m.at_lower_max_fcn)
+        (m.lower, m.lower_valid, m.at_lower_limit || m.at_lower_edge, m.at_lower_max_fcn)
     };
     if valid && !m.new_minimum {
         return sci(error, 5);

@@ -18,15 +18,19 @@ pub struct MinosError {
     pub lower_valid: bool,
     /// The upper crossing was found.
     pub upper_valid: bool,
-    /// The lower limit cut the interval.
+    /// The parameter's lower limit cut the interval.
     pub at_lower_limit: bool,
-    /// The upper limit cut the interval.
+    /// The parameter's upper limit cut the interval.
     pub at_upper_limit: bool,
+    /// Below the lower end F is not a number: the interval ends at the edge of the domain, which is no limit of the parameter.
+    pub at_lower_edge: bool,
+    /// The same above the upper end.
+    pub at_upper_edge: bool,
     /// The call limit ended the search for the lower crossing.
     pub at_lower_max_fcn: bool,
     /// The call limit ended the search for the upper crossing.
     pub at_upper_max_fcn: bool,
-    /// F at the lower end, the others minimised: F̂ + Δ at a crossing, less at a limit; NaN where there is no end.
+    /// F at the lower end, the others minimised: F̂ + Δ at a crossing, less at a limit or an edge; NaN where there is no end.
     pub lower_fval: f64,
     /// F at the upper end.
     pub upper_fval: f64,
@@ -48,6 +52,8 @@ impl MinosError {
             upper_valid: false,
             at_lower_limit: false,
             at_upper_limit: false,
+            at_lower_edge: false,
+            at_upper_edge: false,
             at_lower_max_fcn: false,
             at_upper_max_fcn: false,
             lower_fval: f64::NAN,
@@ -175,7 +181,7 @@ pub struct Bound {
     pub value: f64,
     /// Whether the crossing was found.
     pub valid: bool,
-    /// The parameter's own limit was reached below the level.
+    /// The parameter's own limit, or the edge of the domain, was reached below the level.
     pub at_limit: bool,
     /// A lower minimum was met on the way.
     pub new_minimum: bool,

@@ -261,6 +261,7 @@ fn asymmetry(result: &FitResult, list: &mut Vec<FitWarning>) {
 fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> FitWarning {
     let side = if minos.lower_valid { "upper" } else { "lower" };
     let limit = if minos.lower_valid { minos.at_upper_limit } else { minos.at_lower_limit };
+    let edge = if minos.lower_valid { minos.at_upper_edge } else { minos.at_lower_edge };
     let ran_out = if minos.lower_valid { minos.at_upper_max_fcn } else { minos.at_lower_max_fcn };
     let text = if ran_out {
         format!(
@@ -268,7 +269,11 @@ fn open_side(param: usize, name: &str, minos: &crate::minimize::MinosError) -> F
         )
     } else if limit {
         format!(
-            "the {side} error of {name} ends at its limit, or where the cost is no longer a number: quote a one-sided interval, or widen the limit"
+            "the {side} error of {name} ends at its limit: quote a one-sided interval, or widen the limit"
+        )
+    } else if edge {
+        format!(
+            "the {side} error of {name} ends where the cost is no longer a number: quote a one-sided interval"
         )
     } else {
         format!("MINOS found no {side} error of {name}: the data do not bound it on that side")

@@ -16,8 +16,12 @@ const GROWTH: (f64, f64) = (1.1, 3.0);
 const OPEN: f64 = 100.0;
 /// New points keep this part of the bracket away from its ends.
 const OFF_THE_ENDS: f64 = 0.01;
-/// A bracket this narrow (in expected distances) holds a jump: good enough.
+/// A bracket this narrow, in expected distances or in the distance of its far end where that is shorter, holds a jump: good enough.
 const NARROW: f64 = 1e-4;
+/// When fits have run out, an edge of the domain known to this part of its distance is better than no answer.
+const EDGE: f64 = 1e-2;
+/// Where nothing is known to be inside the domain but the minimum itself, the next point is this part of the way to the nearest outside.
+const BACK_INSIDE: f64 = 0.1;
 
 /// Points between the minimum and a crossing that are looked at …
 const LOOKS: usize = 4;
@@ -214,8 +218,13 @@ impl Search<'_> {
         } else {
             self.high = Some(t);
         }
-        let narrow = self.high.is_some_and(|h| h - self.low < NARROW * self.target.expected);
-        narrow.then(|| self.jump())
+        self.is_narrow().then(|| self.jump())
+    }
+
+    /// Whether the bracket can hold nothing but a jump. An error may be far larger than the way to a limit or an edge, where a bracket
+    /// that is small beside it says nothing.
+    fn is_narrow(&self) -> bool {
+        self.high.is_some_and(|h| h - self.low < NARROW * h.min(self.target.expected))
     }
 
     /// The next t: the interpolated crossing inside a bracket, further out without one.
@@ -226,6 +235,7 @@ impl Search<'_> {
         let margin = OFF_THE_ENDS * (high - self.low);
         match self.interpolated() {
             Some(t) if t > self.low && t < high => t.clamp(self.low + margin, high - margin),
+            _ if self.low == 0.0 => BACK_INSIDE * high,
             _ => 0.5 * (self.low + high),
         }
     }
@@ -283,10 +293,14 @@ impl Search<'_> {
         Crossing::Found { t, values: self.guess(t) }
     }
 
-    /// After too many fits: the nearest point, if it is near enough.
+    /// After too many fits: the nearest point, if it is near enough, or the edge of the domain.
     fn last_resort(&self) -> Crossing {
         let near = self.nearest();
-        if (near[0].y - 1.0).abs() < 10.0 * self.target.accuracy { self.answer() } else { Crossing::Failed }
+        if (near[0].y - 1.0).abs() < 10.0 * self.target.accuracy {
+            return self.answer();
+        }
+        let edge = self.high.is_some_and(|h| h - self.low < EDGE * h && self.known.iter().all(|k| k.t != h));
+        if edge { self.jump() } else { Crossing::Failed }
     }
 
     /// Values of all parameters expected at `t`: interpolated between the nearest known points, or along the first direction.
@@ -397,5 +411,30 @@ mod tests {
         assert!(t <= 0.7 && t > 0.7 - 2e-4);
         let step = |t: f64| if t > 0.7 { 5.0 } else { t * t };
         assert!((t_of(solve(step, f64::INFINITY).0) - 0.7).abs() < 2e-4);
+    }
+
+    /// An error far larger than the way to the limit, or to the edge of the domain, does not make a bracket narrow: an ordinary crossing
+    /// on the way is found, and an edge is told with the distance it has.
+    #[test]
+    fn errors_may_be_far_larger_than_the_way() {
+        for expected in [1e3, 1e6, 1e9] {
+            let along = |f: &dyn Fn(f64) -> f64, end: f64| {
+                let target = Target { expected, first: expected, ..target(end) };
+                cross(target, &[0.0], &[1.0], &mut Curve(f, 0)).unwrap()
+            };
+            // Flat at the minimum, infinite at the limit: 4/(5 − t) − 0.8 is 1 at t = 25/9.
+            let rises = |t: f64| if t < 5.0 { 4.0 / (5.0 - t) - 0.8 } else { f64::INFINITY };
+            let t = t_of(along(&rises, 5.0));
+            assert!((t - 25.0 / 9.0).abs() < 1e-3, "{expected:e} {t}");
+            let t = t_of(along(&rises, f64::INFINITY));
+            assert!((t - 25.0 / 9.0).abs() < 1e-3, "{expected:e} without a limit {t}");
+            let wall = |t: f64| if t > 0.7 { f64::INFINITY } else { t * t };
+            for end in [5.0, f64::INFINITY] {
+                let Crossing::Limit { t, .. } = along(&wall, end) else {
+                    panic!("not the edge, {expected:e}")
+                };
+                assert!(t <= 0.7 && t > 0.69, "{expected:e} {t}");
+            }
+        }
     }
 }

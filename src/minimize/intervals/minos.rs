@@ -90,7 +90,13 @@ fn interval(
         _ => f64::NAN,
     };
     let valid = |s: &Side| matches!(s.crossing, Crossing::Found { .. });
-    let limited = |s: &Side| matches!(s.crossing, Crossing::Limit { .. });
+    // Limits and edges of the domain end the way alike; which it was, the length of the way tells.
+    let ends = |s: &Side| match s.crossing {
+        Crossing::Limit { t, .. } => (t >= along.end(s.sign), t < along.end(s.sign)),
+        _ => (false, false),
+    };
+    let [(at_lower_limit, at_lower_edge), (at_upper_limit, at_upper_edge)] =
+        [ends(&sides[0]), ends(&sides[1])];
     let ran_out = |s: &Side| matches!(s.crossing, Crossing::CallLimit);
     Ok(MinosOutcome::Errors(MinosError {
         param: par,
@@ -99,8 +105,10 @@ fn interval(
         upper: error(&sides[1]),
         lower_valid: valid(&sides[0]),
         upper_valid: valid(&sides[1]),
-        at_lower_limit: limited(&sides[0]),
-        at_upper_limit: limited(&sides[1]),
+        at_lower_limit,
+        at_upper_limit,
+        at_lower_edge,
+        at_upper_edge,
         at_lower_max_fcn: ran_out(&sides[0]),
         at_upper_max_fcn: ran_out(&sides[1]),
         lower_fval: fval(&sides[0]),

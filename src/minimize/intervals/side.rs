@@ -52,6 +52,11 @@ impl<'a> Along<'_, 'a> {
         Exact::new(self.ctx, self.at, self.k, self.ticker)
     }
 
+    /// How far it is to the parameter's limit on one side; ∞ without one.
+    pub(in crate::minimize) fn end(&self, sign: f64) -> f64 {
+        way_to_limit(self.at, self.k, sign)
+    }
+
     /// The crossing upwards (`sign` 1) or downwards (−1).
     pub(in crate::minimize) fn side(
         &self,
@@ -135,9 +140,13 @@ fn target(at: &Minimum, k: usize, sign: f64, rise: f64) -> Target {
         accuracy: ACCURACY_NUMERICAL,
         expected,
         first: expected,
-        end: limit(at, k, sign).map_or(f64::INFINITY, |l| (l - p.value).abs()),
+        end: way_to_limit(at, k, sign),
         any_crossing: false,
     }
+}
+
+fn way_to_limit(at: &Minimum, k: usize, sign: f64) -> f64 {
+    limit(at, k, sign).map_or(f64::INFINITY, |l| (l - at.params[k].value).abs())
 }
 
 fn limit(at: &Minimum, k: usize, sign: f64) -> Option<f64> {
