@@ -5,6 +5,8 @@
 //! minimise F + λ(q − c) + ½ρ(q − c)²,   λ ← λ + ρ(q − c)   until |q − c| < 10⁻⁶ σ_q
 //! ```
 
+use std::cell::Cell;
+
 use nalgebra::{DMatrix, DVector};
 
 use super::problem::Problem;
@@ -110,6 +112,8 @@ pub(super) struct Constrained<'a> {
     q: f64,
     sigma: f64,
     method: Method,
+    /// Calls so far.
+    calls: Cell<usize>,
 }
 
 impl<'a> Constrained<'a> {
@@ -131,10 +135,15 @@ impl<'a> Constrained<'a> {
             improve: false,
             ..asked.clone()
         };
-        Constrained { problem, quantities, j, minimum, q, sigma, method }
+        Constrained { problem, quantities, j, minimum, q, sigma, method, calls: Cell::new(0) }
     }
 
-    /// The lowest cost at q = c, starting from `values`; `None` where the condition cannot be met.
+    /// Calls so far.
+    pub fn calls(&self) -> usize {
+        self.calls.get()
+    }
+
+    /// The lowest cost at q = c, starting from `values`; `None` where the condition cannot be met, or no search for it converged.
     fn at(&self, c: f64, values: &[f64]) -> Result<Option<Conditional>, MinimizeError> {
         let unit = 2.0 * self.minimum.up / (self.sigma * self.sigma);
         let mut fcn = Augmented {
@@ -155,10 +164,15 @@ impl<'a> Constrained<'a> {
             }
             let ctx = Ctx { fcn: &fcn, method: &self.method, watch: self.problem.watch };
             let found = match minimize::minimize(&ctx, &params) {
-                Ok(found) if found.fval.is_finite() => found,
-                Ok(_) | Err(MinimizeError::BadStart { .. }) => return Ok(None),
+                Ok(found) => found,
+                Err(MinimizeError::BadStart { .. }) => return Ok(None),
                 Err(error) => return Err(error),
             };
+            self.calls.set(self.calls.get() + found.nfcn);
+            // Above its minimum the cost would seem to cross the level too early.
+            if !found.is_valid() {
+                return Ok(None);
+            }
             params.set_values(&found.values());
             let p = params.values();
             let gap = fcn.gap(&p);
@@ -258,5 +272,35 @@ mod tests {
         // Nothing is below zero.
         assert!(way.at(-1.0, &minimum.values()).unwrap().is_none());
         assert!(minimum.params.get(ParamId(0)).is_some());
+    }
+
+    /// A search ended by its call limit stands above the minimum: what it says is never taken for a crossing, and its calls count.
+    #[test]
+    fn a_search_that_was_cut_short_has_no_crossing() {
+        let mut s = Session::new();
+        let formula = "(1-x)^2+100*(y-x^2)^2".to_owned();
+        s.apply(Command::SetCustomCost { formula, errordef: None }).unwrap();
+        let sum = Quantity { name: "q".into(), expression: "x+y".into(), profile: false };
+        s.apply(Command::SetDerived(vec![sum])).unwrap();
+        for (name, value) in [("x", 1.0), ("y", 1.0)] {
+            let id = s.config().params.find(name).unwrap();
+            s.apply(Command::SetParam(id, crate::fit::ParamEdit::Value(value))).unwrap();
+        }
+        // y = q − x, so F rises by 1 where (1 − x)² + 100 (q − x − x²)² = 1 at its lowest: q = 6 is x = 2 and y = 4.
+        for (max_calls, complete) in [(None, true), (Some(3), false), (Some(6), false), (Some(12), false)] {
+            s.apply(Command::SetMethod(Method { max_calls: None, ..Method::default() })).unwrap();
+            let request = Arc::new(s.request().unwrap());
+            let problem = Problem::new(&request, &NoObserver).unwrap();
+            let minimum = minimize::minimize(&problem.ctx(), &problem.start).unwrap();
+            let sigma = 3.0;
+            let mut way = Constrained::new(&problem, (&problem.quantities, 0), &minimum, (2.0, sigma));
+            let whole = way.crossing(1.0, 1.0).unwrap().unwrap();
+            way.method.max_calls = max_calls;
+            let before = way.calls();
+            let found = way.crossing(1.0, 1.0).unwrap();
+            assert!(way.calls() > before);
+            assert!(found.is_none_or(|t| (t - whole).abs() < 1e-3), "{max_calls:?}: {found:?}, not {whole}");
+            assert!(!complete || found.is_some());
+        }
     }
 }

@@ -199,16 +199,20 @@ fn under_condition(
     }
     let at = (quantities.value(j, &p), variance.sqrt());
     let way = Constrained::new(problem, (quantities, j), minimum, at);
+    let fval = minimum.fval + rise;
     if !found.lower_valid
         && let Some(t) = way.crossing(-1.0, rise)?
     {
-        (found.lower, found.lower_valid, found.at_lower_limit) = (-t, true, false);
+        (found.lower, found.lower_valid, found.lower_fval) = (-t, true, fval);
+        (found.at_lower_limit, found.at_lower_edge, found.at_lower_max_fcn) = (false, false, false);
     }
     if !found.upper_valid
         && let Some(t) = way.crossing(1.0, rise)?
     {
-        (found.upper, found.upper_valid, found.at_upper_limit) = (t, true, false);
+        (found.upper, found.upper_valid, found.upper_fval) = (t, true, fval);
+        (found.at_upper_limit, found.at_upper_edge, found.at_upper_max_fcn) = (false, false, false);
     }
+    found.nfcn += way.calls();
     Ok(())
 }
 
@@ -248,8 +252,8 @@ fn not_linear(d: &Derived) -> FitWarning {
 fn one_sided(name: &str, interval: &MinosError) -> Option<FitWarning> {
     let (side, at_end) = match (interval.lower_valid, interval.upper_valid) {
         (true, true) => return None,
-        (true, false) => ("upper", interval.at_upper_limit),
-        (false, _) => ("lower", interval.at_lower_limit),
+        (true, false) => ("upper", interval.at_upper_limit || interval.at_upper_edge),
+        (false, _) => ("lower", interval.at_lower_limit || interval.at_lower_edge),
     };
     let why = if at_end {
         "it can go no further than its profile does: quote a one-sided interval"

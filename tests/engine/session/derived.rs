@@ -175,7 +175,7 @@ fn a_limit_cuts_the_interval_of_a_quantity() {
     derive(&mut s, &[profiled("cube", "x^3")]);
     let r = fit(&mut s);
     let i = r.derived[0].interval.as_ref().unwrap();
-    assert!(i.upper_valid && !i.lower_valid && i.at_lower_limit, "{i:?}");
+    assert!(i.upper_valid && !i.lower_valid && i.at_lower_edge, "{i:?}");
     near(i.upper, 7.0, 1e-3);
     near(i.lower, 0.2_f64.powi(3) - 1.0, 1e-3);
     let said = |r: &FitResult| {
