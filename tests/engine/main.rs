@@ -11,6 +11,7 @@ mod features;
 mod formula;
 mod fumili;
 mod guess;
+mod jacobian;
 mod linear;
 mod lts;
 mod minimizer_functions;

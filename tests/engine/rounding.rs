@@ -1,10 +1,12 @@
 //! Data that lie on the curve to within rounding: what the errors of a fit are then, and what is said about them. The answers are those of
 //! calculations with 60 digits on the decimals of the files.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use fitpanel::data::Dataset;
 use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::fit::{Command, FitResult, FitWarning, Intervals, Severity, Task};
-use fitpanel::minimize::NoObserver;
+use fitpanel::minimize::{NoObserver, Observer, Progress, StopReason};
 use fitpanel::params::ParamId;
 use fitpanel::report::verdict;
 
@@ -142,10 +144,44 @@ fn what_cannot_be_refined_says_so() {
     model.eval(&[&x], &[], &mut y);
     let result = with_minos(table(y.iter().map(|y| format!("{y:.14}"))), "a*erf(b*x)").run();
     assert!(result.minimum.is_valid() && result.refined.is_none());
+    // What was accepted is what was asked for.
+    assert!(result.minimum.edm <= 10.0 * result.minimum.edm_goal);
     let note = said(&result, "W-ROUNDING").unwrap();
     assert_eq!(note.severity, Severity::Warning);
     assert!(note.text.contains("digit"), "{}", note.text);
     assert!(result.minos.iter().all(Option::is_none));
+}
+
+/// A decay to a constant has its infimum at t = ∞; to the doubles on the way there all of F is rounding, and so is what t would gain.
+#[test]
+fn rounding_is_no_excuse_for_running_away() {
+    for y in ["5", "-0.3"] {
+        let result = with_minos(table((0..10).map(|_| y.to_owned())), "A*exp(-x/t)").run();
+        let status = &result.minimum.status;
+        assert!(!status.valid && status.stop == StopReason::RunsAway(ParamId(1)), "{status:?}");
+        assert_eq!(verdict::verdict(&result).headline, "No result");
+    }
+}
+
+/// Stopped while it is refined, from the search's own end: the values so far.
+#[test]
+fn a_refinement_can_be_stopped() {
+    struct After(AtomicUsize);
+    impl Observer for After {
+        fn on_progress(&self, _: Progress) {}
+        fn stop_requested(&self) -> bool {
+            self.0.fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1)).is_err()
+        }
+    }
+    let run = |asked: &After| Fit::new(decay(), "a*exp(-b*x)").session.run_now(&Task::Fit, asked).unwrap();
+    let asked = After(AtomicUsize::new(usize::MAX));
+    assert!(run(&asked).minimum.is_valid());
+    let times = usize::MAX - asked.0.load(Relaxed);
+    // The refinement asks last.
+    let stopped = run(&After(AtomicUsize::new(times - 1)));
+    assert_eq!(stopped.minimum.status.stop, StopReason::Cancelled);
+    assert!(!stopped.minimum.is_valid() && stopped.refined.is_none());
+    assert!(off(stopped.minimum.values()[0], 2.5) < 1e-12);
 }
 
 /// A plane of two coordinates, and a number that the formula holds.

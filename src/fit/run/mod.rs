@@ -12,6 +12,7 @@ mod derived;
 mod exchange;
 mod followed;
 mod followers;
+mod gauss_newton;
 mod gof;
 mod intervals;
 mod noise;

@@ -13,15 +13,14 @@
 
 use std::sync::Arc;
 
-use nalgebra::{DMatrix, DVector};
-
 use super::super::{FitWarning, Severity};
+use super::gauss_newton::{End, Settled, settle};
 use super::problem::Problem;
-use crate::cost::{PreciseResiduals, Refined, sum_of_squares};
-use crate::fcn::{Fcn, Scatter};
+use crate::cost::PreciseResiduals;
+use crate::fcn::Scatter;
 use crate::minimize::{CovStatus, Minimum, StopReason};
 use crate::numeric::double::Double;
-use crate::params::{Parameter, Parameters};
+use crate::params::{ParamId, Parameter};
 
 /// Fewer digits of the scatter than these are worth more.
 const ENOUGH_DIGITS: f64 = 6.0;
@@ -29,20 +28,14 @@ const ENOUGH_DIGITS: f64 = 6.0;
 const FEW_DIGITS: f64 = 4.0;
 /// More rows would take seconds.
 const MOST_ROWS: usize = 100_000;
-/// Steps; each brings many digits.
-const MOST_STEPS: usize = 12;
 /// Digits that the rise of one standard deviation must have above rounding.
 const CLEAR: f64 = 1.0;
-/// The sum of squares has settled when a step is to lower it by less than this part.
-const SETTLED: f64 = 1e-12;
 /// Spacings of doubles in one error below which nothing can be followed from value to value.
 const COARSE: f64 = 64.0;
-
-/// Parameters with twice the digits and their sum of squares.
-struct Settled {
-    p: Vec<Double>,
-    sum: f64,
-}
+/// A parameter whose error is a smaller part of it than this is determined.
+const DETERMINED: f64 = 0.1;
+/// How far ahead to look where one is not, in units of its value.
+const AHEAD: f64 = 100.0;
 
 /// What a refinement has brought.
 struct Refinement {
@@ -52,6 +45,16 @@ struct Refinement {
     rows: PreciseResiduals,
 }
 
+/// How an attempt at a refinement ended.
+enum Attempt {
+    Refined(Refinement),
+    /// There is no minimum: the further out this parameter, the lower F.
+    Away(ParamId),
+    Stopped,
+    /// More digits cannot be had, or do not help.
+    Not,
+}
+
 /// Refines `found` where residuals are as small as rounding, with the cost of `problem` in step; and what is to be said about it.
 pub(super) fn refine<'a>(problem: Problem<'a>, found: &mut Minimum) -> (Problem<'a>, Option<FitWarning>) {
     let scatter = problem.cost.scatter().filter(|s| s.regression && s.rows > found.params.n_free());
@@ -59,15 +62,27 @@ pub(super) fn refine<'a>(problem: Problem<'a>, found: &mut Minimum) -> (Problem<
     if digits.is_nan() || digits >= ENOUGH_DIGITS || !is_settled_but_for_rounding(found) {
         return (problem, None);
     }
-    let Some(Refinement { values, low, sum, rows }) = refinement(&problem, found) else {
-        let followed = can_be_followed(&problem, found);
-        accept_rounding(found, scatter);
-        return (problem, (digits < FEW_DIGITS || !followed).then(|| rounded(digits, followed)));
-    };
-    take_over(found, &values, sum);
-    let problem = problem.with_precise(rows, low);
-    let said = refined(sum, can_be_followed(&problem, found));
-    (problem, Some(said))
+    match refinement(&problem, found) {
+        Attempt::Refined(Refinement { values, low, sum, rows }) => {
+            take_over(found, &values, sum);
+            let problem = problem.with_precise(rows, low);
+            let said = refined(sum, can_be_followed(&problem, found));
+            (problem, Some(said))
+        }
+        Attempt::Away(who) => {
+            refuse(found, StopReason::RunsAway(who));
+            (problem, None)
+        }
+        Attempt::Stopped => {
+            refuse(found, StopReason::Cancelled);
+            (problem, None)
+        }
+        Attempt::Not => {
+            let followed = can_be_followed(&problem, found);
+            accept_rounding(found, scatter);
+            (problem, (digits < FEW_DIGITS || !followed).then(|| rounded(digits, followed)))
+        }
+    }
 }
 
 /// Residuals of twice the digits again for a result that was refined.
@@ -78,20 +93,48 @@ pub(super) fn again<'a>(problem: Problem<'a>, low: Option<&Arc<[f64]>>) -> Probl
     }
 }
 
-/// The refined minimum; `None` where that cannot be had.
-fn refinement(problem: &Problem<'_>, found: &Minimum) -> Option<Refinement> {
+/// The refined minimum, if that can be had.
+fn refinement(problem: &Problem<'_>, found: &Minimum) -> Attempt {
     if problem.cost.n_rows() > MOST_ROWS || !found.status.at_limit.is_empty() {
-        return None;
+        return Attempt::Not;
     }
-    let rows = problem.cost.precise()?;
-    let Settled { p, sum } = settle(&*problem.cost, &rows, &found.params)?;
+    let Some(rows) = problem.cost.precise() else { return Attempt::Not };
+    let Settled { p, sum } = match settle(&*problem.cost, &rows, &found.params, problem.watch) {
+        End::Settled(settled) => settled,
+        End::Falling(sum) => return astray(problem, &rows, found, sum),
+        End::Stopped => return Attempt::Stopped,
+        End::Lost => return Attempt::Not,
+    };
     let inside = |(own, p): (&Parameter, &Double)| !own.is_free() || own.limits.contains(p.hi());
-    found.params.iter().zip(&p).all(inside).then(|| Refinement {
-        values: p.iter().map(|p| p.hi()).collect(),
-        low: p.iter().map(|p| p.lo()).collect(),
-        sum,
-        rows,
-    })
+    if !found.params.iter().zip(&p).all(inside) {
+        return Attempt::Not;
+    }
+    let (values, low) = (p.iter().map(|p| p.hi()).collect(), p.iter().map(|p| p.lo()).collect());
+    Attempt::Refined(Refinement { values, low, sum, rows })
+}
+
+/// F goes on falling below `lowest` with every digit that is had: whether it does so for ever as a parameter goes to infinity. Doubles
+/// cannot tell, because all of that F is rounding to them.
+fn astray(problem: &Problem<'_>, rows: &PreciseResiduals, found: &Minimum, lowest: f64) -> Attempt {
+    let factor = problem.scaling(found).factor;
+    for k in found.params.free() {
+        let (own, error) = (&found.params[k], factor * found.errors[k]);
+        let open = own.limits.lower().is_none() && own.limits.upper().is_none();
+        if !open || error < DETERMINED * own.value.abs() {
+            continue;
+        }
+        let mut beyond = found.params.clone();
+        if let Some(p) = beyond.get_mut(ParamId(k)) {
+            (p.value, p.fixed) = (AHEAD * own.value, true);
+        }
+        match settle(&*problem.cost, rows, &beyond, problem.watch) {
+            End::Settled(there) if there.sum < lowest => return Attempt::Away(ParamId(k)),
+            End::Falling(sum) if sum < lowest => return Attempt::Away(ParamId(k)),
+            End::Stopped => return Attempt::Stopped,
+            _ => {}
+        }
+    }
+    Attempt::Not
 }
 
 /// Whether MINOS, profiles and contours can follow the cost. Not where the errors of a refined minimum are nothing, or nothing that the
@@ -117,81 +160,20 @@ fn digits(fval: f64, scatter: Scatter) -> f64 {
 /// Whether `found` is a minimum with errors, or would be if rounding had let the search come closer.
 fn is_settled_but_for_rounding(found: &Minimum) -> bool {
     let s = &found.status;
-    let ended = !matches!(s.stop, StopReason::Cancelled | StopReason::CallLimit | StopReason::NotFinite);
+    let ended = !matches!(
+        s.stop,
+        StopReason::Cancelled | StopReason::CallLimit | StopReason::NotFinite | StopReason::RunsAway(_)
+    );
     ended && s.posdef && !s.hesse_failed && s.covariance == CovStatus::Accurate && s.flat.is_empty()
 }
 
-/// Steps of Gauss and Newton until F is settled; `None` when it does not settle, or the domain is left.
-fn settle(cost: &dyn Fcn, rows: &PreciseResiduals, params: &Parameters) -> Option<Settled> {
-    let number = |p: &Parameter| {
-        if p.is_free() { Double::from(p.value) } else { Double::from_decimal(p.value) }
-    };
-    let mut p: Vec<Double> = params.iter().map(number).collect();
-    let nothing = Refined::nothing(rows);
-    let mut r = rows.at(&p)?;
-    let mut sum = sum_of_squares(&r);
-    let free = params.free();
-    // Over steps as small as rounding the Jacobian does not change.
-    let solver = Solver::new(cost, &params.values(), &free)?;
-    for _ in 0..MOST_STEPS {
-        if sum <= nothing {
-            return Some(Settled { p, sum: 0.0 });
-        }
-        let (step, fall) = solver.step(&r)?;
-        if fall <= SETTLED * sum {
-            return Some(Settled { p, sum });
-        }
-        let mut next = p.clone();
-        free.iter().zip(step.iter()).for_each(|(&k, &s)| next[k] = next[k] + Double::from(s));
-        let next_r = rows.at(&next)?;
-        let next_sum = sum_of_squares(&next_r);
-        if next_sum >= sum {
-            return None;
-        }
-        (p, r, sum) = (next, next_r, next_sum);
-    }
-    None
-}
-
-/// The Jacobian with columns of unit norm, decomposed.
-struct Solver {
-    qr: nalgebra::QR<f64, nalgebra::Dyn, nalgebra::Dyn>,
-    norms: Vec<f64>,
-}
-
-impl Solver {
-    fn new(cost: &dyn Fcn, p: &[f64], free: &[usize]) -> Option<Solver> {
-        let squares = cost.squares()?;
-        let n = squares.n_rows();
-        let (mut r, mut all) = (vec![0.0; n], vec![0.0; n * p.len()]);
-        squares.residuals(p, &mut r, &mut all);
-        let mut j = DMatrix::from_fn(n, free.len(), |i, k| all[free[k] * n + i]);
-        let norms: Vec<f64> = j.column_iter().map(|c| c.norm()).collect();
-        if n < free.len() || norms.iter().any(|x| !(*x > 0.0 && x.is_finite())) {
-            return None;
-        }
-        j.column_iter_mut().zip(&norms).for_each(|(mut column, norm)| column /= *norm);
-        Some(Solver { qr: j.qr(), norms })
-    }
-
-    /// The step that takes the least sum of squares, and by how much that falls.
-    fn step(&self, r: &[Double]) -> Option<(DVector<f64>, f64)> {
-        // Residuals may be so small that their squares are nothing.
-        let size = r.iter().fold(0.0, |a: f64, r| a.max(r.hi().abs()));
-        let mut rotated = DVector::from_iterator(r.len(), r.iter().map(|r| -r.hi() / size));
-        self.qr.q_tr_mul(&mut rotated);
-        let part = rotated.rows(0, self.norms.len()).into_owned();
-        let mut step = self.qr.r().solve_upper_triangular(&part)? * size;
-        step.iter_mut().zip(&self.norms).for_each(|(s, norm)| *s /= norm);
-        step.iter().all(|s| s.is_finite()).then(|| (step, part.norm_squared() * size * size))
-    }
-}
-
 /// No search comes closer than rounding lets it: an edm that is only what rounding of the data makes of every parameter's part of F is
-/// no reason to doubt a minimum.
+/// no reason to doubt a minimum. That is then the goal.
 fn accept_rounding(found: &mut Minimum, scatter: Option<Scatter>) {
     let one_row = scatter.map_or(0.0, |s| s.rounding / s.rows as f64);
-    if found.edm.abs() <= found.params.n_free() as f64 * one_row {
+    let goal = found.params.n_free() as f64 * one_row;
+    if found.edm.abs() <= goal {
+        found.edm_goal = found.edm_goal.max(goal);
         take_as_valid(found);
     }
 }
@@ -212,6 +194,11 @@ fn take_as_valid(found: &mut Minimum) {
         s.stop = StopReason::Converged;
     }
     (s.valid, s.above_max_edm) = (true, false);
+}
+
+/// It is no minimum, and why.
+fn refuse(found: &mut Minimum, why: StopReason) {
+    (found.status.valid, found.status.stop) = (false, why);
 }
 
 fn refined(sum: f64, followed: bool) -> FitWarning {

@@ -3,6 +3,7 @@
 
 use nalgebra::DMatrix;
 
+use super::linear;
 use super::residuals::Residuals;
 use crate::minimize::CovarianceForm;
 use crate::minimize::Minimum;
@@ -12,15 +13,17 @@ use crate::numeric::linalg;
 /// A change of an error by more than this part is mentioned.
 const WORTH_A_WORD: f64 = 1e-3;
 
-/// Replaces the covariance of a verified minimum by that of the linearised problem; leaves it alone where J has not full rank, where a
-/// parameter is at its limit, or where there are no residuals.
+/// Replaces the covariance of a verified minimum by that of the linearised problem; leaves it alone where the Hessian had to be forced to
+/// be positive or J has not full rank, where a parameter is at its limit, or where there are no residuals.
 pub(in crate::minimize) fn take(gate: &Gate<'_>, found: &mut Minimum) {
-    if found.covariance.is_none() || !found.status.at_limit.is_empty() {
+    let status = &found.status;
+    if found.covariance.is_none() || !status.posdef || !status.at_limit.is_empty() {
         return;
     }
     let Some(rows) = Residuals::new(gate, &found.params) else { return };
-    let Ok((_, jacobian)) = rows.with_jacobian(found.values()) else { return };
-    let Some(inverse) = inverse_of_square(&jacobian) else { return };
+    let Ok((here, jacobian)) = rows.with_jacobian(found.values()) else { return };
+    let Some(solution) = linear::solve(&jacobian, &here.r) else { return };
+    let inverse = &solution.root * solution.root.transpose();
     let free = found.params.free();
     let n = found.params.len();
     let before = found.errors.clone();
@@ -58,22 +61,4 @@ fn difference(found: &Minimum, before: &[f64]) -> Option<Warning> {
         );
         ("W-JTJ", text)
     })
-}
-
-/// (JᵀJ)⁻¹ = R⁻¹R⁻ᵀ from the QR decomposition of J with columns of unit norm.
-fn inverse_of_square(jacobian: &DMatrix<f64>) -> Option<DMatrix<f64>> {
-    let n = jacobian.ncols();
-    let norms: Vec<f64> = jacobian.column_iter().map(|c| c.norm()).collect();
-    if jacobian.nrows() < n || norms.iter().any(|x| !(*x > 0.0 && x.is_finite())) {
-        return None;
-    }
-    let mut scaled = jacobian.clone();
-    for (mut column, norm) in scaled.column_iter_mut().zip(&norms) {
-        column /= *norm;
-    }
-    let r = scaled.qr().r();
-    let root = r.solve_upper_triangular(&DMatrix::identity(n, n))?;
-    let inverse = &root * root.transpose();
-    let out = DMatrix::from_fn(n, n, |i, j| inverse[(i, j)] / (norms[i] * norms[j]));
-    out.iter().all(|x| x.is_finite()).then_some(out)
 }
