@@ -221,10 +221,10 @@ pub(super) fn minos(result: &FitResult) -> String {
 
 /// One side of a MINOS interval, or why there is none.
 fn side(m: &MinosError, upper: bool) -> String {
-    let (error, valid, limit, calls) = if upper {
-        (m.upper, m.upper_valid, m.at_upper_limit || m.at_upper_edge, m.at_upper_max_fcn)
+    let (error, valid, limit, edge, calls) = if upper {
+        (m.upper, m.upper_valid, m.at_upper_limit, m.at_upper_edge, m.at_upper_max_fcn)
     } else {
-        (m.lower, m.lower_valid, m.at_lower_limit || m.at_lower_edge, m.at_lower_max_fcn)
+        (m.lower, m.lower_valid, m.at_lower_limit, m.at_lower_edge, m.at_lower_max_fcn)
     };
     if valid && !m.new_minimum {
         return sci(error, 5);
@@ -233,6 +233,8 @@ fn side(m: &MinosError, upper: bool) -> String {
         "new minimum"
     } else if limit {
         "at limit"
+    } else if edge {
+        "at edge"
     } else if calls {
         "call limit"
     } else {

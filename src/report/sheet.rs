@@ -177,9 +177,11 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
         None if error == 0.0 => number(x, 15),
         None => number(x, 6),
     };
-    let minos_cell = |x: f64, at_limit: fn(&crate::minimize::MinosError) -> bool| match minos {
+    type Ends = fn(&crate::minimize::MinosError) -> (bool, bool);
+    let minos_cell = |x: f64, ends: Ends| match minos {
         None => String::new(),
-        Some(m) if x.is_nan() && at_limit(m) => "at limit".to_string(),
+        Some(m) if x.is_nan() && ends(m).0 => "at limit".to_string(),
+        Some(m) if x.is_nan() && ends(m).1 => "at edge".to_string(),
         Some(_) => write(x),
     };
     let limit = |end: Option<f64>| end.map_or_else(String::new, |x| number(x, 6));
@@ -188,8 +190,8 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
         p.name.clone(),
         row.map_or_else(|| write(p.value), |row| row.number(p.value)),
         if p.is_free() || p.is_tied() { write(error) } else { String::new() },
-        minos_cell(lower, |m| m.at_lower_limit),
-        minos_cell(upper, |m| m.at_upper_limit),
+        minos_cell(lower, |m| (m.at_lower_limit, m.at_lower_edge)),
+        minos_cell(upper, |m| (m.at_upper_limit, m.at_upper_edge)),
         limit(p.limits.lower()),
         limit(p.limits.upper()),
         match p.is_free() {
