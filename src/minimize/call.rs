@@ -398,7 +398,8 @@ impl<'a> Gate<'a> {
         all.push(known);
     }
 
-    fn enter(&self) -> Result<(), Halt> {
+    /// Whether to go on; asked before whatever takes as long as a call.
+    pub(super) fn enter(&self) -> Result<(), Halt> {
         if self.ticker.watch().stop_requested() { Err(Halt::Cancelled) } else { Ok(()) }
     }
 

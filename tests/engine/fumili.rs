@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{CostKind, Loss, ModelKind};
+use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::error::Explain;
 use fitpanel::fit::{Command, FitError, FitResult, Session, Task};
-use fitpanel::minimize::{Algorithm, CovStatus, Method, NoObserver, Strategy};
+use fitpanel::minimize::{Algorithm, CovStatus, Method, NoObserver, StopReason, Strategy};
 
 use crate::support::*;
 
@@ -114,6 +115,22 @@ fn box_and_limits() {
     close("m", found.minimum.values()[m.0], 0.9, 1e-9);
     let other = run(&mut fit, Algorithm::Migrad);
     close("F", found.minimum.fval, other.minimum.fval, 1e-4);
+}
+
+/// F ends at a = 5, where it is lowest and falls without bound: the box shrinks to nothing there, and what it lets F fall is no edm.
+#[test]
+fn no_valid_minimum_where_the_box_is_what_stops_it() {
+    let rows: String =
+        [2.1, 1.7, 1.4, 1.1, -0.5].iter().zip(1..).map(|(y, x)| format!("{x},{y},0.1\n")).collect();
+    let text = format!("x,y,dy\n{rows}");
+    let data = read_dataset(text.as_bytes(), "edge.csv", &ReadOptions::default()).unwrap();
+    let mut fit = Fit::new(data, "sqrt(a-x)");
+    for start in [5.5, 6.0, 9.0] {
+        let fast = fit.value("a", start).apply(Command::SetMethod(fumili(Strategy::Fast))).run();
+        let m = &fast.minimum;
+        close("a", m.values()[0], 5.0, 1e-6);
+        assert!(!m.is_valid() && m.status.stop == StopReason::AboveMaxEdm, "{:?}, edm {}", m.status, m.edm);
+    }
 }
 
 fn refusal(session: &mut Session) -> (&'static str, String) {

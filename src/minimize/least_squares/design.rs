@@ -7,6 +7,7 @@ use super::basis::Polynomial;
 use super::linear::{self, Shortest, Solution};
 use super::lts::Rows;
 use super::residuals::Residuals;
+use crate::minimize::call::Halt;
 
 /// Derivatives that agree to this part of the largest of their column are the same.
 const SAME: f64 = 1e-13;
@@ -33,21 +34,21 @@ pub(in crate::minimize) struct Design {
 
 impl Design {
     /// The problem, if it is linear: as far as values of the free parameters three times tried can tell.
-    pub(in crate::minimize) fn of(rows: &Residuals<'_, '_>, p: &[f64]) -> Option<Design> {
-        let (_, jacobian) = rows.tried(p);
+    pub(in crate::minimize) fn of(rows: &Residuals<'_, '_>, p: &[f64]) -> Result<Option<Design>, Halt> {
+        let (_, jacobian) = rows.tried(p)?;
         if !jacobian.iter().all(|x| x.is_finite()) {
-            return None;
+            return Ok(None);
         }
         for moves in MOVES {
             let at = |i: usize| moves[i % moves.len()] * rows.value(p, i).abs().max(1.0);
-            let (_, there) = rows.tried(&rows.with_free(p, at));
+            let (_, there) = rows.tried(&rows.with_free(p, at))?;
             if !same(&jacobian, &there) {
-                return None;
+                return Ok(None);
             }
         }
         let origin = rows.with_free(p, |_| 0.0);
-        let (r, _) = rows.tried(&origin);
-        r.iter().all(|x| x.is_finite()).then(|| Design::new(rows, jacobian, -r, origin))
+        let (r, _) = rows.tried(&origin)?;
+        Ok(r.iter().all(|x| x.is_finite()).then(|| Design::new(rows, jacobian, -r, origin)))
     }
 
     fn new(rows: &Residuals<'_, '_>, jacobian: DMatrix<f64>, b: DVector<f64>, origin: Vec<f64>) -> Design {
@@ -116,14 +117,18 @@ impl Design {
     }
 
     /// Whether the residuals and their derivatives at `values` are those of the linear problem.
-    pub(in crate::minimize) fn holds_at(&self, rows: &Residuals<'_, '_>, values: &[f64]) -> bool {
+    pub(in crate::minimize) fn holds_at(
+        &self,
+        rows: &Residuals<'_, '_>,
+        values: &[f64],
+    ) -> Result<bool, Halt> {
         let c = DVector::from_fn(rows.n_free(), |i, _| rows.value(values, i));
-        let (there, jacobian) = rows.tried(values);
+        let (there, jacobian) = rows.tried(values)?;
         let size = self.jacobian.abs() * c.abs() + self.b.abs();
         let linear = &self.jacobian * c - &self.b;
         let straight = (0..linear.len())
             .all(|i| (linear[i] - there[i]).abs() <= STRAIGHT * size[i].max(f64::MIN_POSITIVE));
-        straight && same(&self.jacobian, &jacobian)
+        Ok(straight && same(&self.jacobian, &jacobian))
     }
 }
 

@@ -59,7 +59,7 @@ impl Task<'_> {
         if rows.bends() {
             return Ok(Err(not_linear(CURVED)));
         }
-        let Some(design) = Design::of(&rows, &params.values()) else {
+        let Some(design) = Design::of(&rows, &params.values())? else {
             return Ok(Err(not_linear(CURVED)));
         };
         let Some(solved) = solution(&design) else { return Ok(Err(not_linear(CURVED))) };
@@ -67,7 +67,7 @@ impl Task<'_> {
         if let Some(name) = limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
             return Ok(Err(not_linear(limits_of(&name))));
         }
-        if !design.holds_at(&rows, &values) {
+        if !design.holds_at(&rows, &values)? {
             return Ok(Err(not_linear(CURVED)));
         }
         let fval = gate.value_at(&values)?;

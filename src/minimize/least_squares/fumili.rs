@@ -6,6 +6,9 @@
 //! ρ = (F − F_new)/−q     the box shrinks below ¼ and grows above ¾
 //! ```
 //!
+//! Its edm is the fall of q to its lowest point within the limits, whatever the box: a box that has shrunk to nothing where F ends says
+//! nothing about how far the minimum is.
+//!
 //! Works in external coordinates. Deliberately no second derivatives of the model: its matrix is approximate until HESSE confirms it, and
 //! where Z is singular at the start (one residual that is a square, a parameter that enters as θ² at 0) it cannot begin.
 
@@ -38,6 +41,12 @@ struct Here {
     fval: f64,
     g: DVector<f64>,
     z: DMatrix<f64>,
+}
+
+impl Here {
+    fn finite(&self) -> bool {
+        self.g.iter().chain(self.z.iter()).all(|x| x.is_finite())
+    }
 }
 
 /// A step in the box.
@@ -88,8 +97,9 @@ impl Task<'_> {
             return Err(MinimizeError::FumiliSingular { names: names.join(", ") });
         }
         let tolerance = self.ctx.method.tolerance;
-        let (here, fall, stop) = search.run(here, tolerance)?;
-        let found = search.found(&here, fall, stop);
+        let (here, stop) = search.run(here, tolerance)?;
+        let edm = search.edm(&here);
+        let found = search.found(&here, edm, stop);
         let mut context = self.context(&gate, params, found.state.fval, warnings);
         context.algorithm = "Fumili";
         Ok(finish::minimum(&gate, found, context))
@@ -106,28 +116,36 @@ impl Search<'_> {
         Ok(Here { p, fval, g, z })
     }
 
-    /// The search; the last point, the fall predicted there, and what ended it.
-    fn run(&mut self, start: Here, tolerance: f64) -> Result<(Here, f64, StopReason), MinimizeError> {
+    /// The search; the last point, and what ended it.
+    fn run(&mut self, start: Here, tolerance: f64) -> Result<(Here, StopReason), MinimizeError> {
         let mut here = start;
-        let mut fall = f64::NAN;
         loop {
-            match self.turn(&here, tolerance, &mut fall) {
+            match self.turn(&here, tolerance) {
                 Ok(Turn::Moved(next)) => here = next,
                 Ok(Turn::Stayed) => {}
-                Ok(Turn::End(stop)) => return Ok((here, fall, stop)),
-                Err(halt) => return Ok((here, fall, halt.into_stop()?)),
+                Ok(Turn::End(stop)) => return Ok((here, stop)),
+                Err(halt) => return Ok((here, halt.into_stop()?)),
             }
         }
     }
 
+    /// The fall predicted within the limits alone; NaN where F has no finite derivatives.
+    fn edm(&self, here: &Here) -> f64 {
+        if here.finite() {
+            let anywhere = DVector::from_element(self.free.len(), f64::INFINITY);
+            self.step(here, &anywhere).fall
+        } else {
+            f64::NAN
+        }
+    }
+
     /// Steps 2 to 4.
-    fn turn(&mut self, here: &Here, tolerance: f64, fall: &mut f64) -> Result<Turn, Halt> {
+    fn turn(&mut self, here: &Here, tolerance: f64) -> Result<Turn, Halt> {
         self.gate.check_limit()?;
-        if !here.g.iter().chain(here.z.iter()).all(|x| x.is_finite()) {
+        if !here.finite() {
             return Ok(Turn::End(StopReason::NotFinite));
         }
-        let step = self.step(here);
-        *fall = step.fall;
+        let step = self.step(here, &self.half_widths);
         self.record(here, step.fall);
         for &i in &step.frozen {
             let name = self.gate.transform().name(i);
@@ -165,11 +183,11 @@ impl Search<'_> {
         Ok(if tiny { Turn::End(StopReason::MachineAccuracy) } else { Turn::Stayed })
     }
 
-    /// The lowest point of q in the box.
-    fn step(&self, here: &Here) -> Step {
+    /// The lowest point of q in a box.
+    fn step(&self, here: &Here, half_widths: &DVector<f64>) -> Step {
         let n = self.free.len();
         let frozen = undetermined(&here.z);
-        let (mut lower, mut upper) = (self.half_widths.clone() * -1.0, self.half_widths.clone());
+        let (mut lower, mut upper) = (-half_widths, half_widths.clone());
         for i in 0..n {
             let value = here.p[self.free[i]];
             lower[i] = lower[i].max(self.limits[i].0 - value).min(0.0);
@@ -180,7 +198,7 @@ impl Search<'_> {
         }
         let delta = lowest_in_box(&here.g, &here.z, &lower, &upper, &frozen);
         let fall = -(here.g.dot(&delta) + 0.5 * delta.dot(&(&here.z * &delta)));
-        let face = |i: &usize| delta[*i] != 0.0 && delta[*i].abs() >= self.half_widths[*i];
+        let face = |i: &usize| delta[*i] != 0.0 && delta[*i].abs() >= half_widths[*i];
         Step { on_face: (0..n).filter(face).collect(), delta, fall, frozen }
     }
 
@@ -191,7 +209,7 @@ impl Search<'_> {
     }
 
     /// The end in internal coordinates, with V = Z⁻¹ of the parameters that no limit holds.
-    fn found(self, here: &Here, fall: f64, stop: StopReason) -> Found {
+    fn found(self, here: &Here, edm: f64, stop: StopReason) -> Found {
         let transform = self.gate.transform();
         let at = transform.internal(&here.p);
         // The change of variables may round the point: F belongs to what is reported.
@@ -219,7 +237,7 @@ impl Search<'_> {
         let g2 = DVector::from_fn(n, |i, _| here.z[(i, i)] * slopes[i] * slopes[i]);
         let step = self.half_widths.clone();
         let mut state = State::new(at, fval, Slopes { g, g2, step }, v, 0.0);
-        state.edm = fall;
+        state.edm = edm;
         Found { state, stop, verified: Verified::NotRun, trace: self.trace }
     }
 }

@@ -184,7 +184,7 @@ impl Search<'_, '_, '_> {
                 trial
             };
             let predicted = local.rhs.norm_squared() - (&local.rhs - &local.r * &velocity).norm_squared();
-            let gain = (self.descent.point.sum - trial.sum) / predicted;
+            let gain = gain_ratio(self.descent.point.sum - trial.sum, predicted);
             if gain > SUFFICIENT {
                 let (point, jacobian) = self.rows.with_jacobian(trial.p)?;
                 if jacobian.iter().all(|x| x.is_finite()) {
@@ -291,6 +291,12 @@ impl Search<'_, '_, '_> {
     }
 }
 
+/// Fall of F over the fall that was predicted. A prediction that rounding has made none brings nothing: of two falls below zero the ratio
+/// would call a step uphill a good one.
+fn gain_ratio(fall: f64, predicted: f64) -> f64 {
+    if predicted > 0.0 { fall / predicted } else { 0.0 }
+}
+
 /// A damped problem, decomposed.
 struct Damped {
     qr: nalgebra::linalg::QR<f64, nalgebra::Dyn, nalgebra::Dyn>,
@@ -307,5 +313,20 @@ impl Damped {
         let top = b.rows(0, n).into_owned();
         let solved = self.qr.r().solve_upper_triangular(&top)?;
         solved.iter().all(|x| x.is_finite()).then_some(solved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A step uphill is none that rounding may recommend.
+    #[test]
+    fn a_fall_is_measured_by_a_true_prediction_only() {
+        assert_eq!(gain_ratio(3.0, 4.0), 0.75);
+        for (fall, predicted) in [(-1e-20, -1e-20), (-1e-20, 1e-20), (1e-20, -1e-20), (-1.0, 0.0), (0.0, 0.0)]
+        {
+            assert!(gain_ratio(fall, predicted) <= SUFFICIENT, "{fall} of {predicted}");
+        }
     }
 }

@@ -112,14 +112,15 @@ impl<'a, 'g> Residuals<'a, 'g> {
         (here <= lower && direction < 0.0) || (here >= upper && direction > 0.0)
     }
 
-    /// The residuals at `p` and ∂r/∂p of the free parameters, for finding out what kind of function it is: a trial that is neither a call
-    /// of the search nor shown to those who watch it.
-    pub(in crate::minimize) fn tried(&self, p: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
+    /// The residuals at `p` and ∂r/∂p of the free parameters, for finding out what kind of function it is: a trial that is no call of the
+    /// search (a linear problem is solved with one, specification 5.9) nor shown to those who watch it, but can be stopped like one.
+    pub(in crate::minimize) fn tried(&self, p: &[f64]) -> Result<(DVector<f64>, DMatrix<f64>), Halt> {
+        self.gate.enter()?;
         let n = self.n_rows();
         let mut r = DVector::zeros(n);
         let mut all = vec![0.0; n * self.n_all];
         self.squares.residuals(p, r.as_mut_slice(), &mut all);
-        (r, self.of_free(&all))
+        Ok((r, self.of_free(&all)))
     }
 
     fn of_free(&self, all: &[f64]) -> DMatrix<f64> {

@@ -30,8 +30,9 @@ impl Task<'_> {
         let gate = self.gate();
         let not_linear = |reason: String| MinimizeError::NotLinear { what: NAME, reason };
         let rows = Residuals::new(&gate, params).ok_or_else(|| not_linear(exact::NO_SQUARES.to_string()))?;
-        let design =
-            Design::of(&rows, &params.values()).ok_or_else(|| not_linear(exact::CURVED.to_string()))?;
+        let design = Design::of(&rows, &params.values())
+            .map_err(Halt::into_error)?
+            .ok_or_else(|| not_linear(exact::CURVED.to_string()))?;
         let work = design.rows();
         let h = rows_to_keep(self.ctx.method.robust_fraction, work.n_data, rows.n_free())?;
         let stop = || self.ctx.watch.stop_requested();
@@ -56,7 +57,7 @@ impl Task<'_> {
         if let Some(name) = exact::limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
             return Err(not_linear(exact::limits_of(&name)));
         }
-        if !design.holds_at(&rows, &values) {
+        if !design.holds_at(&rows, &values).map_err(Halt::into_error)? {
             return Err(not_linear(exact::CURVED.to_string()));
         }
         let raw_values = design.values(&rows, &design.in_free(&raw.c));

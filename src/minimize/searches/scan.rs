@@ -1,6 +1,6 @@
 //! SCAN: F on a grid. Three forms, as the sources have them: one parameter with the others held (TMinuit), a lattice of any of them by
 //! bins (pyminuit), the closed grid over all free ones (iminuit). As an algorithm it keeps the best point and lets MIGRAD's criteria judge
-//! it.
+//! it; ended early (stopped, or by the call limit) it keeps the best of the points that were computed.
 
 use nalgebra::DVector;
 use rayon::prelude::*;
@@ -98,7 +98,7 @@ pub(in crate::minimize) fn line(
     }
     let (low, high) = span.unwrap_or_else(|| range(p, RANGE_STEPS));
     check_span(at, par, low, high)?;
-    grid(ctx, at, vec![par], vec![closed(low, high, points)])
+    grid(ctx, at, vec![par], vec![closed(low, high, points)], MOST_POINTS)?.whole()
 }
 
 /// See [`crate::minimize::scan_lattice`].
@@ -123,7 +123,8 @@ pub(in crate::minimize) fn lattice(
         (0..a.bins).map(|i| a.low + (i as f64 + shift) * width).collect()
     };
     check_size(axes.iter().map(|a| a.bins))?;
-    grid(ctx, at, axes.iter().map(|a| a.param).collect(), axes.iter().map(points).collect())
+    let params = axes.iter().map(|a| a.param).collect();
+    grid(ctx, at, params, axes.iter().map(points).collect(), MOST_POINTS)?.whole()
 }
 
 /// See [`crate::minimize::scan_cube`].
@@ -132,6 +133,10 @@ pub(in crate::minimize) fn cube(
     at: &Parameters,
     calls: Option<usize>,
 ) -> Result<Scan, MinimizeError> {
+    over_all(ctx, at, calls)?.whole()
+}
+
+fn over_all(ctx: &Ctx<'_>, at: &Parameters, calls: Option<usize>) -> Result<Swept, MinimizeError> {
     let free = at.free();
     let per_axis = points_per_axis(calls.unwrap_or_else(|| call_limit(None, free.len())), free.len()).max(2);
     check_size(free.iter().map(|_| per_axis))?;
@@ -139,7 +144,8 @@ pub(in crate::minimize) fn cube(
         let (low, high) = range(&at[k], 1.0);
         closed(low, high, per_axis)
     };
-    grid(ctx, at, free.iter().map(|&k| ParamId(k)).collect(), free.iter().map(axis).collect())
+    let params = free.iter().map(|&k| ParamId(k)).collect();
+    grid(ctx, at, params, free.iter().map(axis).collect(), MOST_POINTS)
 }
 
 /// ⌊calls^(1/n)⌋, exactly.
@@ -185,35 +191,62 @@ fn check_size(bins: impl Iterator<Item = usize>) -> Result<(), MinimizeError> {
     if n > MOST_POINTS { Err(MinimizeError::ScanSize { n, most: MOST_POINTS }) } else { Ok(()) }
 }
 
-/// F on all points, by several threads; the same whatever their number.
+/// A scan as far as it came: F is NaN where it was not computed.
+struct Swept {
+    scan: Scan,
+    /// What ended it before its last point.
+    halt: Option<Halt>,
+}
+
+impl Swept {
+    /// The scan, if it is a whole one.
+    fn whole(self) -> Result<Scan, MinimizeError> {
+        self.halt.map_or(Ok(self.scan), |halt| Err(halt.into_error()))
+    }
+}
+
+/// F on the first `most` points, by several threads; the same whatever their number.
 fn grid(
     ctx: &Ctx<'_>,
     at: &Parameters,
     params: Vec<ParamId>,
     x: Vec<Vec<f64>>,
-) -> Result<Scan, MinimizeError> {
+    most: usize,
+) -> Result<Swept, MinimizeError> {
     prepare::check_settings(ctx)?;
     let n: usize = x.iter().map(Vec::len).product();
-    let ticker = Ticker::new(ctx.watch, "SCAN", n.div_ceil(CHUNK));
+    let asked = n.min(most);
+    let ticker = Ticker::new(ctx.watch, "SCAN", asked.div_ceil(CHUNK));
     let transform = Transform::new(at);
     let start = at.values();
-    let value = |chunk: usize| -> Result<Vec<f64>, Halt> {
+    let part = |chunk: usize| -> Result<Vec<f64>, MinimizeError> {
         let gate = Gate::new(ctx, &ticker, transform.clone(), usize::MAX);
-        let points = chunk * CHUNK..((chunk + 1) * CHUNK).min(n);
-        let all = points.map(|i| gate.value_at(&point(&start, &params, &x, i))).collect();
+        let points = chunk * CHUNK..((chunk + 1) * CHUNK).min(asked);
+        let mut values = vec![f64::NAN; points.len()];
+        for (value, i) in values.iter_mut().zip(points) {
+            match gate.value_at(&point(&start, &params, &x, i)) {
+                Ok(f) => *value = f,
+                Err(Halt::Cancelled) => return Ok(values),
+                Err(halt) => return Err(halt.into_error()),
+            }
+        }
         ticker.part_done();
-        all
+        Ok(values)
     };
-    let chunks: Vec<Vec<f64>> = (0..n.div_ceil(CHUNK))
-        .into_par_iter()
-        .map(value)
-        .collect::<Result<_, _>>()
-        .map_err(Halt::into_error)?;
-    let fval: Vec<f64> = chunks.concat();
-    let best = (0..n).min_by(|&a, &b| fval[a].total_cmp(&fval[b]));
+    let chunks = (0..asked.div_ceil(CHUNK)).into_par_iter().map(part);
+    let mut fval: Vec<f64> = chunks.collect::<Result<Vec<_>, _>>()?.concat();
+    fval.resize(n, f64::NAN);
+    let done = || (0..n).filter(|&i| !fval[i].is_nan());
+    let nfcn = done().count();
+    let best = done().min_by(|&a, &b| fval[a].total_cmp(&fval[b]));
     let best_fval = best.map_or(f64::NAN, |i| fval[i]);
     let best = best.map_or_else(|| start.clone(), |i| point(&start, &params, &x, i));
-    Ok(Scan { params, x, nfcn: n, fval, best, best_fval })
+    let halt = match nfcn {
+        _ if nfcn == n => None,
+        _ if nfcn == asked => Some(Halt::CallLimit),
+        _ => Some(Halt::Cancelled),
+    };
+    Ok(Swept { scan: Scan { params, x, nfcn, fval, best, best_fval }, halt })
 }
 
 /// All parameters at point number `i`, the last axis running fastest.
@@ -228,7 +261,7 @@ fn point(start: &[f64], params: &[ParamId], x: &[Vec<f64>], mut i: usize) -> Vec
 
 impl Task<'_> {
     /// SCAN as an algorithm: all free parameters at once where the call limit allows a grid worth the name, otherwise one after the
-    /// other, 41 points each, as MINUIT does.
+    /// other, 41 points each, as MINUIT does, until the calls are used up.
     pub(in crate::minimize) fn scan(
         &self,
         params: &Parameters,
@@ -243,21 +276,25 @@ impl Task<'_> {
         // Without a limit a grid would never end.
         let limit = call_limit(self.ctx.method.max_calls.filter(|&n| n > 0), free.len());
         let (mut best, mut calls) = (from.fval, 0);
-        let mut keep = |scan: Scan, here: &mut Parameters| {
-            calls += scan.nfcn;
-            if scan.best_fval < best {
-                best = scan.best_fval;
-                here.set_values(&scan.best);
+        let mut keep = |swept: Swept, here: &mut Parameters| -> Result<StopReason, MinimizeError> {
+            calls += swept.scan.nfcn;
+            if swept.scan.best_fval < best {
+                best = swept.scan.best_fval;
+                here.set_values(&swept.scan.best);
             }
+            swept.halt.map_or(Ok(StopReason::Converged), Halt::into_stop)
         };
         let stop = if points_per_axis(limit, free.len()) >= WORTH_A_CUBE {
-            let found = cube(self.ctx, &here, Some(limit));
-            stop_of(found.map(|scan| keep(scan, &mut here)))?
+            keep(over_all(self.ctx, &here, Some(limit))?, &mut here)?
         } else {
+            let mut left = limit.saturating_sub(gate.counts().nfcn);
             let mut stop = StopReason::Converged;
             for k in free {
-                let found = line(self.ctx, &here, ParamId(k), SCAN_POINTS, None);
-                stop = stop_of(found.map(|scan| keep(scan, &mut here)))?;
+                let (low, high) = range(&here[k], RANGE_STEPS);
+                check_span(&here, ParamId(k), low, high)?;
+                let x = vec![closed(low, high, SCAN_POINTS)];
+                stop = keep(grid(self.ctx, &here, vec![ParamId(k)], x, left)?, &mut here)?;
+                left = left.saturating_sub(SCAN_POINTS);
                 if stop != StopReason::Converged {
                     break;
                 }
@@ -269,15 +306,6 @@ impl Task<'_> {
         let mut found = self.judged(&gate, params, chosen, warnings)?;
         found.nfcn += calls;
         Ok(found)
-    }
-}
-
-/// A cancelled scan has no result; the best point before it has.
-fn stop_of(found: Result<(), MinimizeError>) -> Result<StopReason, MinimizeError> {
-    match found {
-        Ok(()) => Ok(StopReason::Converged),
-        Err(MinimizeError::Cancelled) => Ok(StopReason::Cancelled),
-        Err(other) => Err(other),
     }
 }
 

@@ -1,6 +1,7 @@
 //! SIMPLEX as an algorithm of its own: runs of it until they agree. A run ends where its corners agree, and in a long valley they do so
 //! far from the bottom; so a fresh simplex starts from where the last one ended, with the steps of the first and a finer goal, until two
-//! of them in a row gain nothing and no lower point lies next to the end. Deliberately no covariance.
+//! of them in a row gain nothing and no lower point lies next to the end: for that question alone derivatives are taken (by differences
+//! where there are none), and a value of F has to confirm their answer. Deliberately no covariance and no edm from them.
 
 use nalgebra::DVector;
 
@@ -124,7 +125,9 @@ fn result(
     let counts = gate.counts();
     let flat: Vec<String> = flat.into_iter().map(|i| gate.transform().name(i).to_string()).collect();
     let valid = ended(&last) && !above && last.fval.is_finite() && flat.is_empty();
-    let account = format!("SIMPLEX, {runs} runs: the last two agree; not verified by derivatives");
+    let account = format!(
+        "SIMPLEX, {runs} runs: the last two agree, no lower point next to their end; edm and errors are not those of derivatives"
+    );
     Minimum {
         algorithm: "Simplex",
         fval: last.fval,

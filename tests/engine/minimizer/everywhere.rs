@@ -1,7 +1,7 @@
 //! Searches that look at more than one place: grids, random points, many starts, beyond the minimum, and the descent that teaches.
 
 use fitpanel::error::Explain;
-use fitpanel::fcn::Fcn;
+use fitpanel::fcn::{Fcn, SumOfSquares};
 use fitpanel::minimize::{
     Algorithm, Ctx, Method, Minimum, Nested, SCAN_POINTS, ScanAxis, StopReason, minimize, scan, scan_cube,
     scan_lattice,
@@ -10,6 +10,7 @@ use fitpanel::params::{ParamId, Parameters};
 
 use super::functions::*;
 use super::jet::Jet;
+use super::problems::PROBLEMS;
 use super::{Function, close};
 
 fn with(algorithm: Algorithm) -> Method {
@@ -253,30 +254,133 @@ fn the_descent_that_teaches() {
     }
 }
 
-/// Stopped searches keep the best point so far, say so, and stop at the next evaluation.
+/// Stopped searches keep the best point so far, say so, and stop at the next evaluation of each thread.
 #[test]
 fn every_algorithm_stops_when_asked() {
-    let wood_start = start(&[-3.0, -1.0, -3.0, -1.0]);
-    // Least-squares methods refuse this function, which offers no residuals.
-    let takes_anything = |a: &Algorithm| {
-        minimize(&ctx(&test(wood as Function, Offers::Value), &with(*a)), &wood_start).is_ok()
-    };
-    for algorithm in Algorithm::ALL.into_iter().filter(takes_anything) {
-        for offers in OFFERS {
-            for limit in [3, 20, 60] {
+    let wood = PROBLEMS[1];
+    let wood_start = start(wood.start);
+    let mut stopped = 0;
+    for algorithm in Algorithm::ALL {
+        for (offers, residuals) in OFFERS.map(|o| (o, false)).into_iter().chain(OFFERS.map(|o| (o, true))) {
+            for (limit, threads) in [(3, 1), (20, 1), (60, 1), (20, 2)] {
+                let what = format!("{algorithm:?} {offers:?} {residuals} {limit} {threads}");
                 let watch = StopAfter { limit, ..StopAfter::default() };
-                let f = test(wood as Function, offers);
+                let f =
+                    if residuals { wood.offering(offers).with_residuals() } else { wood.offering(offers) };
                 let method = Method { improve: true, learning_rate: 1e-5, ..with(algorithm) };
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
                 let ctx = Ctx { fcn: &f, method: &method, watch: &watch };
-                let found = pool.install(|| minimize(&ctx, &wood_start).unwrap());
-                assert!(watch.calls() <= limit, "{algorithm:?}: {} calls after {limit}", watch.calls());
-                if watch.calls() == limit {
-                    assert_eq!(found.status.stop, StopReason::Cancelled, "{algorithm:?} {offers:?} {limit}");
-                    assert!(!found.is_valid(), "{algorithm:?}");
+                let found = match pool.install(|| minimize(&ctx, &wood_start)) {
+                    Ok(found) => found,
+                    // Stopped before a single result, or no function for this method.
+                    Err(e) => {
+                        assert!(
+                            ["E-CANCELLED", "E-LINEAR", "E-LM-COST", "E-FUMILI-COST"].contains(&e.code()),
+                            "{what}: {e}"
+                        );
+                        continue;
+                    }
+                };
+                let spare = threads - 1;
+                assert!(watch.calls() <= limit + spare, "{what}: {} calls", watch.calls());
+                // A search that had ended before it was IMPROVE that was stopped keeps its result.
+                let improving = found.status.attempts.iter().any(|a| a.starts_with("IMPROVE"));
+                if watch.calls() >= limit && !improving {
+                    assert_eq!(found.status.stop, StopReason::Cancelled, "{what}");
+                    assert!(!found.is_valid(), "{what}");
+                    stopped += 1;
                 }
-                assert!(found.fval <= 19192.0, "{algorithm:?}: {}", found.fval);
+                assert!(found.fval <= 19192.0, "{what}: {}", found.fval);
             }
         }
+    }
+    assert!(stopped > 200, "{stopped}");
+}
+
+/// A line through three points whose evaluations are counted.
+#[derive(Default)]
+struct Line(std::sync::atomic::AtomicUsize);
+
+impl Fcn for Line {
+    fn value(&self, p: &[f64]) -> f64 {
+        let mut r = [0.0; 3];
+        self.residuals(p, &mut r, &mut []);
+        r.iter().map(|r| r * r).sum()
+    }
+    fn up(&self) -> f64 {
+        1.0
+    }
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        Some(self)
+    }
+}
+
+impl SumOfSquares for Line {
+    fn n_rows(&self) -> usize {
+        3
+    }
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        for (i, r) in r.iter_mut().enumerate() {
+            *r = p[0] + p[1] * i as f64 - [1.0, 3.0, 4.0][i];
+        }
+        if !jacobian.is_empty() {
+            jacobian.copy_from_slice(&[1.0, 1.0, 1.0, 0.0, 1.0, 2.0]);
+        }
+    }
+}
+
+/// What finds out whether a function is linear stops like any other evaluation: asked before the first one, none is made.
+#[test]
+fn trials_stop_too() {
+    for algorithm in [Algorithm::Linear, Algorithm::Robust, Algorithm::Auto] {
+        let line = Line::default();
+        let method = with(algorithm);
+        let watch = StopAfter::default();
+        let ended = minimize(&Ctx { fcn: &line, method: &method, watch: &watch }, &start(&[0.0, 0.0]));
+        assert_eq!(ended.unwrap_err().code(), "E-CANCELLED", "{algorithm:?}");
+        assert_eq!(line.0.into_inner(), 0, "{algorithm:?}");
+    }
+    let found = go(&Line::default(), &with(Algorithm::Linear), &start(&[0.0, 0.0]));
+    assert!(found.is_valid() && found.nfcn == 1);
+    close(found.values()[1], 1.5, 1e-14, "slope");
+}
+
+/// A SCAN that is stopped keeps the best of its points and counts them; the call limit is one, too.
+#[test]
+fn a_scan_that_ends_early() {
+    let f = test(wood as Function, Offers::Hessian);
+    let from = start(&[-3.0, -1.0, -3.0, -1.0]);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    for limit in [2, 30, 41, 42, 43, 100, 165] {
+        let lowest = |found: &Minimum| {
+            // One by one as TMinuit scans: the lowest of the first 41, then of the next from there.
+            let method = Method::default();
+            let (mut here, mut best, mut left) = (from.clone(), 19192.0, limit - 1);
+            for k in 0..4 {
+                let line = scan(&ctx(&f, &method), &here, ParamId(k), SCAN_POINTS, None).unwrap();
+                let done = line.fval.iter().take(left).copied().enumerate();
+                if let Some((i, low)) = done.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|x| x.1 < best) {
+                    best = low;
+                    let mut p = here.values();
+                    p[k] = line.x[0][i];
+                    here.set_values(&p);
+                }
+                left = left.saturating_sub(SCAN_POINTS);
+            }
+            assert_eq!((found.fval, found.nfcn), (best, limit), "{limit}");
+            assert!(!found.is_valid());
+        };
+        let capped = go(&f, &Method { max_calls: Some(limit), ..with(Algorithm::Scan) }, &from);
+        if limit < 165 {
+            assert_eq!(capped.status.stop, StopReason::CallLimit, "{limit}");
+            lowest(&capped);
+        }
+        let watch = StopAfter { limit, ..StopAfter::default() };
+        let method = Method { max_calls: Some(600), ..with(Algorithm::Scan) };
+        let stopped =
+            pool.install(|| minimize(&Ctx { fcn: &f, method: &method, watch: &watch }, &from).unwrap());
+        assert_eq!(stopped.status.stop, StopReason::Cancelled, "{limit}");
+        lowest(&stopped);
     }
 }

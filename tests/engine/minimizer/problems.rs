@@ -3,8 +3,8 @@
 
 use std::ops::{Add, Mul, Neg, Sub};
 
-use fitpanel::fcn::{Fcn, Gradient, Hessian};
-use nalgebra::DMatrix;
+use fitpanel::fcn::{Expected, Fcn, Gradient, Hessian, SumOfSquares};
+use nalgebra::{DMatrix, DVector};
 
 use super::functions::Offers;
 use super::jet::Jet;
@@ -81,74 +81,101 @@ impl Real for Jet {
     }
 }
 
+/// How a function is written.
+#[derive(Clone, Copy)]
+enum Form {
+    /// As the sum of the squares of these.
+    Squares(fn(&[f64]) -> Vec<f64>, fn(&[Jet]) -> Vec<Jet>),
+    Plain(fn(&[f64]) -> f64, fn(&[Jet]) -> Jet),
+}
+
 /// A function with its standard start and the values of all its local minima.
 #[derive(Clone, Copy)]
 pub struct Problem {
     pub name: &'static str,
     pub start: &'static [f64],
     pub minima: &'static [f64],
-    value: fn(&[f64]) -> f64,
-    jet: fn(&[Jet]) -> Jet,
+    form: Form,
+}
+
+macro_rules! squares {
+    ($name:literal, $start:expr, $f:ident) => {
+        Problem { name: $name, start: $start, minima: &[0.0], form: Form::Squares($f, $f) }
+    };
 }
 
 /// All of them but the one in ten dimensions.
 pub const PROBLEMS: [Problem; 9] = [
-    Problem { name: "Rosenbrock", start: &[-1.2, 1.0], minima: &[0.0], value: rosenbrock, jet: rosenbrock },
-    Problem { name: "Wood", start: &[-3.0, -1.0, -3.0, -1.0], minima: &[0.0], value: wood, jet: wood },
-    Problem {
-        name: "Powell, singular",
-        start: &[3.0, -1.0, 0.0, 1.0],
-        minima: &[0.0],
-        value: powell,
-        jet: powell,
-    },
-    Problem { name: "Beale", start: &[1.0, 1.0], minima: &[0.0], value: beale, jet: beale },
+    squares!("Rosenbrock", &[-1.2, 1.0], rosenbrock),
+    squares!("Wood", &[-3.0, -1.0, -3.0, -1.0], wood),
+    squares!("Powell, singular", &[3.0, -1.0, 0.0, 1.0], powell),
+    squares!("Beale", &[1.0, 1.0], beale),
     Problem {
         name: "Goldstein and Price",
         start: &[-0.4, -0.6],
         minima: &[3.0, 30.0, 84.0, 840.0],
-        value: goldstein_price,
-        jet: goldstein_price,
+        form: Form::Plain(goldstein_price, goldstein_price),
     },
-    Problem {
-        name: "Brown, badly scaled",
-        start: &[1.0, 1.0],
-        minima: &[0.0],
-        value: brown_badly_scaled,
-        jet: brown_badly_scaled,
-    },
-    Problem {
-        name: "helical valley",
-        start: &[-1.0, 0.0, 0.0],
-        minima: &[0.0],
-        value: helical_valley,
-        jet: helical_valley,
-    },
-    Problem { name: "Box", start: &[0.0, 10.0, 20.0], minima: &[0.0], value: box_3d, jet: box_3d },
-    Problem { name: "Himmelblau", start: &[0.0, 0.0], minima: &[0.0], value: himmelblau, jet: himmelblau },
+    squares!("Brown, badly scaled", &[1.0, 1.0], brown_badly_scaled),
+    squares!("helical valley", &[-1.0, 0.0, 0.0], helical_valley),
+    squares!("Box", &[0.0, 10.0, 20.0], box_3d),
+    squares!("Himmelblau", &[0.0, 0.0], himmelblau),
 ];
 
-/// A problem with as many derivatives as it admits to.
+/// A problem with as many derivatives as it admits to, and residuals only where it admits to them.
 pub struct Offered {
-    pub problem: Problem,
-    pub offers: Offers,
+    problem: Problem,
+    offers: Offers,
+    residuals: bool,
+}
+
+impl Offered {
+    /// The same, and its residuals where it is a sum of squares.
+    pub fn with_residuals(self) -> Offered {
+        Offered { residuals: matches!(self.problem.form, Form::Squares(..)), ..self }
+    }
+}
+
+fn jets(p: &[f64]) -> Vec<Jet> {
+    p.iter().enumerate().map(|(i, &v)| Jet::variable(v, i)).collect()
 }
 
 impl Problem {
     pub fn offering(self, offers: Offers) -> Offered {
-        Offered { problem: self, offers }
+        Offered { problem: self, offers, residuals: false }
     }
 
     /// Value with all derivatives.
     pub fn jet_at(&self, p: &[f64]) -> Jet {
-        let p: Vec<Jet> = p.iter().enumerate().map(|(i, &v)| Jet::variable(v, i)).collect();
-        (self.jet)(&p)
+        match self.form {
+            Form::Squares(_, r) => sum(&r(&jets(p))),
+            Form::Plain(_, f) => f(&jets(p)),
+        }
     }
+
+    fn value_at(&self, p: &[f64]) -> f64 {
+        match self.form {
+            Form::Squares(r, _) => sum(&r(p)),
+            Form::Plain(f, _) => f(p),
+        }
+    }
+
+    /// Residuals with their derivatives; none where it is no sum of squares.
+    fn residuals_at(&self, p: &[f64]) -> Vec<Jet> {
+        match self.form {
+            Form::Squares(_, r) => r(&jets(p)),
+            Form::Plain(..) => Vec::new(),
+        }
+    }
+}
+
+fn sum<T: Real>(residuals: &[T]) -> T {
+    residuals.iter().fold(T::constant(0.0), |sum, r| sum + r.sq())
 }
 
 impl Fcn for Offered {
     fn value(&self, p: &[f64]) -> f64 {
-        (self.problem.value)(p)
+        self.problem.value_at(p)
     }
     fn up(&self) -> f64 {
         1.0
@@ -159,13 +186,19 @@ impl Fcn for Offered {
     fn hessian(&self) -> Option<&dyn Hessian> {
         (self.offers == Offers::Hessian).then_some(self)
     }
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        self.residuals.then_some(self)
+    }
+    fn expected(&self) -> Option<&dyn Expected> {
+        self.residuals.then_some(self)
+    }
 }
 
 impl Gradient for Offered {
     fn value_and_gradient(&self, p: &[f64], grad: &mut [f64]) -> f64 {
         let j = self.problem.jet_at(p);
         grad.copy_from_slice(&j.g[..p.len()]);
-        (self.problem.value)(p)
+        self.problem.value_at(p)
     }
 }
 
@@ -176,35 +209,64 @@ impl Hessian for Offered {
     }
 }
 
-fn rosenbrock<T: Real>(p: &[T]) -> T {
-    (p[0] - 1.0).sq() + (p[1] - p[0].sq()).sq().times(100.0)
-}
-
-fn wood<T: Real>(p: &[T]) -> T {
-    let (b, d) = (p[1] - 1.0, p[3] - 1.0);
-    (p[1] - p[0].sq()).sq().times(100.0)
-        + (p[0] - 1.0).sq()
-        + (p[3] - p[2].sq()).sq().times(90.0)
-        + (p[2] - 1.0).sq()
-        + (b.sq() + d.sq()).times(10.1)
-        + (b * d).times(19.8)
-}
-
-fn powell<T: Real>(p: &[T]) -> T {
-    (p[0] + p[1].times(10.0)).sq()
-        + (p[2] - p[3]).sq().times(5.0)
-        + (p[1] - p[2].times(2.0)).sq().sq()
-        + (p[0] - p[3]).sq().sq().times(10.0)
-}
-
-fn beale<T: Real>(p: &[T]) -> T {
-    let mut sum = T::constant(0.0);
-    let mut power = T::constant(1.0);
-    for y in [1.5, 2.25, 2.625] {
-        power = power * p[1];
-        sum = sum + (T::constant(y) - p[0] * (T::constant(1.0) - power)).sq();
+impl SumOfSquares for Offered {
+    fn n_rows(&self) -> usize {
+        self.problem.residuals_at(self.problem.start).len()
     }
-    sum
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        let n = r.len();
+        for (i, jet) in self.problem.residuals_at(p).iter().enumerate() {
+            r[i] = jet.v;
+            jacobian.iter_mut().skip(i).step_by(n).zip(jet.g).for_each(|(d, g)| *d = g);
+        }
+    }
+}
+
+impl Expected for Offered {
+    fn linearised(&self, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64 {
+        linearised(self, p, grad, z)
+    }
+}
+
+/// ∂F/∂p = 2Jᵀr and Z = 2JᵀJ.
+fn linearised(f: &dyn SumOfSquares, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64 {
+    let mut r = DVector::zeros(f.n_rows());
+    let mut j = DMatrix::zeros(f.n_rows(), p.len());
+    f.residuals(p, r.as_mut_slice(), j.as_mut_slice());
+    grad.copy_from_slice((2.0 * j.tr_mul(&r)).as_slice());
+    *z = 2.0 * j.tr_mul(&j);
+    r.norm_squared()
+}
+
+fn rosenbrock<T: Real>(p: &[T]) -> Vec<T> {
+    vec![p[0] - 1.0, (p[1] - p[0].sq()).times(10.0)]
+}
+
+fn wood<T: Real>(p: &[T]) -> Vec<T> {
+    let (b, d) = (p[1] - 1.0, p[3] - 1.0);
+    vec![
+        (p[1] - p[0].sq()).times(10.0),
+        p[0] - 1.0,
+        (p[3] - p[2].sq()).times(90.0f64.sqrt()),
+        p[2] - 1.0,
+        (b + d).times(10.0f64.sqrt()),
+        (b - d).times(0.1f64.sqrt()),
+    ]
+}
+
+fn powell<T: Real>(p: &[T]) -> Vec<T> {
+    vec![
+        p[0] + p[1].times(10.0),
+        (p[2] - p[3]).times(5.0f64.sqrt()),
+        (p[1] - p[2].times(2.0)).sq(),
+        (p[0] - p[3]).sq().times(10.0f64.sqrt()),
+    ]
+}
+
+fn beale<T: Real>(p: &[T]) -> Vec<T> {
+    let power = [p[1], p[1].sq(), p[1].sq() * p[1]];
+    let term = |(y, b): (f64, T)| T::constant(y) - p[0] * (T::constant(1.0) - b);
+    [1.5, 2.25, 2.625].into_iter().zip(power).map(term).collect()
 }
 
 fn goldstein_price<T: Real>(p: &[T]) -> T {
@@ -223,11 +285,11 @@ fn goldstein_price<T: Real>(p: &[T]) -> T {
     (left + one) * (right + T::constant(30.0))
 }
 
-fn brown_badly_scaled<T: Real>(p: &[T]) -> T {
-    (p[0] - 1e6).sq() + (p[1] - 2e-6).sq() + (p[0] * p[1] - 2.0).sq()
+fn brown_badly_scaled<T: Real>(p: &[T]) -> Vec<T> {
+    vec![p[0] - 1e6, p[1] - 2e-6, p[0] * p[1] - 2.0]
 }
 
-fn helical_valley<T: Real>(p: &[T]) -> T {
+fn helical_valley<T: Real>(p: &[T]) -> Vec<T> {
     let turn = if p[0].value() == 0.0 {
         T::constant(0.25f64.copysign(p[1].value()))
     } else {
@@ -235,24 +297,24 @@ fn helical_valley<T: Real>(p: &[T]) -> T {
         p[1].over(p[0]).atan().times(0.5 / std::f64::consts::PI) + T::constant(whole)
     };
     let radius = (p[0].sq() + p[1].sq()).sqrt();
-    (p[2] - turn.times(10.0)).sq().times(100.0) + (radius - 1.0).sq().times(100.0) + p[2].sq()
+    vec![(p[2] - turn.times(10.0)).times(10.0), (radius - 1.0).times(10.0), p[2]]
 }
 
-fn box_3d<T: Real>(p: &[T]) -> T {
-    let mut sum = T::constant(0.0);
-    for i in 1..=10 {
+fn box_3d<T: Real>(p: &[T]) -> Vec<T> {
+    let residual = |i: i32| {
         let t = 0.1 * f64::from(i);
         let known = (-t).exp() - (-10.0 * t).exp();
-        sum = sum + (p[0].times(-t).exp() - p[1].times(-t).exp() - p[2].times(known)).sq();
-    }
-    sum
+        p[0].times(-t).exp() - p[1].times(-t).exp() - p[2].times(known)
+    };
+    (1..=10).map(residual).collect()
 }
 
-fn himmelblau<T: Real>(p: &[T]) -> T {
-    (p[0].sq() + p[1] - 11.0).sq() + (p[0] + p[1].sq() - 7.0).sq()
+fn himmelblau<T: Real>(p: &[T]) -> Vec<T> {
+    vec![p[0].sq() + p[1] - 11.0, p[0] + p[1].sq() - 7.0]
 }
 
-/// Rosenbrock's valley five times over, in ten dimensions (number 21 of Moré, Garbow and Hillstrom), its derivatives by hand.
+/// Rosenbrock's valley five times over, in ten dimensions (number 21 of Moré, Garbow and Hillstrom), its derivatives by hand; with all of them it
+/// offers its residuals, too.
 pub struct Extended(pub Offers);
 
 impl Fcn for Extended {
@@ -267,6 +329,35 @@ impl Fcn for Extended {
     }
     fn hessian(&self) -> Option<&dyn Hessian> {
         (self.0 == Offers::Hessian).then_some(self)
+    }
+    fn squares(&self) -> Option<&dyn SumOfSquares> {
+        (self.0 == Offers::Hessian).then_some(self)
+    }
+    fn expected(&self) -> Option<&dyn Expected> {
+        (self.0 == Offers::Hessian).then_some(self)
+    }
+}
+
+impl SumOfSquares for Extended {
+    fn n_rows(&self) -> usize {
+        10
+    }
+    fn residuals(&self, p: &[f64], r: &mut [f64], jacobian: &mut [f64]) {
+        for (k, q) in p.chunks(2).enumerate() {
+            let (i, n) = (2 * k, r.len());
+            (r[i], r[i + 1]) = (q[0] - 1.0, 10.0 * (q[1] - q[0] * q[0]));
+            if !jacobian.is_empty() {
+                jacobian[i * n + i] = 1.0;
+                jacobian[i * n + i + 1] = -20.0 * q[0];
+                jacobian[(i + 1) * n + i + 1] = 10.0;
+            }
+        }
+    }
+}
+
+impl Expected for Extended {
+    fn linearised(&self, p: &[f64], grad: &mut [f64], z: &mut DMatrix<f64>) -> f64 {
+        linearised(self, p, grad, z)
     }
 }
 
