@@ -168,9 +168,19 @@ pub struct FitArgs {
     /// they are; repeatable
     #[arg(long, value_name = "NAME[,size=N][,bound=S][,held]", help_heading = "Errors")]
     pub profile: Vec<String>,
-    /// Contour of two parameters (cl=0.683, 100 points); repeatable
+    /// Contour of two parameters (cl=0.683, 100 points); with A,B,held[,sigmas=2][,npoints=20] the cost on a grid, the others held;
+    /// repeatable
     #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
     pub contour: Vec<String>,
+    /// The cost on a lattice of any parameters, the others held: at the centers of the cells or at their left edges (corners);
+    /// repeatable
+    #[arg(
+        long,
+        value_name = "A:BINS:LOW:HIGH[;B:…][,corners]",
+        allow_hyphen_values = true,
+        help_heading = "Errors"
+    )]
+    pub scan: Vec<String>,
     /// One-sided limit on a parameter (cl=0.95, side=upper); repeatable
     #[arg(long, value_name = "NAME[,cl=0.95][,side=upper|lower]", help_heading = "Errors")]
     pub limit: Vec<String>,

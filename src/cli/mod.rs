@@ -11,6 +11,7 @@ mod out;
 mod plan;
 mod progress;
 mod run;
+mod scans;
 mod show;
 mod values;
 mod window;

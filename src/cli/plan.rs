@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::args::FitArgs;
 use super::exit::CliError;
 use super::letters::Letters;
+use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 use crate::data::read::ReadOptions;
@@ -207,6 +208,7 @@ impl Plan {
         }
         all.profiles.extend(wish.profiles);
         all.contours.extend(wish.contours);
+        all.scans.extend(wish.scans);
         all.bounds.extend(wish.bounds);
         if !wish.matrix.is_empty() {
             all.matrix = wish.matrix;
@@ -411,11 +413,16 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
         None => (None, BandKind::default()),
         Some((level, kind)) => (Some(level.or(cl).unwrap_or(ONE_SIGMA)), kind),
     };
+    let (grids, contours): (Vec<&String>, Vec<&String>) =
+        args.contour.iter().partition(|text| scans::is_held(text));
+    let planes = grids.into_iter().map(|text| scans::plane(text));
+    let lattices = args.scan.iter().map(|text| scans::lattice(text));
     Ok(Intervals {
         minos: args.minos.as_deref().map(names).or(letters.minos.then(Vec::new)),
         cl,
         profiles: args.profile.iter().map(|p| values::profile(p)).collect::<Result<_, _>>()?,
-        contours: args.contour.iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
+        contours: contours.into_iter().map(|c| values::contour(c)).collect::<Result<_, _>>()?,
+        scans: planes.chain(lattices).collect::<Result<_, _>>()?,
         bounds: args.limit.iter().map(|l| values::limit(l)).collect::<Result<_, _>>()?,
         matrix: args.matrix.as_deref().map_or(Ok(Vec::new()), |m| values::levels("--matrix", m))?,
         band,

@@ -11,7 +11,7 @@ use super::progress::Watch;
 use super::values::ParamWish;
 use crate::cost::CostError;
 use crate::data::DataKind;
-use crate::fit::{Command, FitError, FitResult, ParamEdit, PrintLevel, Session, Task};
+use crate::fit::{Command, FitError, FitResult, ParamEdit, PrintLevel, ScanWish, Session, Task};
 use crate::minimize::MinimizeError;
 use crate::params::{Limits, ParamId};
 use crate::report::{json, markdown, text};
@@ -114,6 +114,8 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
     };
     intervals.minos.iter_mut().flatten().try_for_each(|n| rename(n).map(drop))?;
     intervals.profiles.iter_mut().try_for_each(|p| rename(&mut p.name).map(drop))?;
+    let mut scanned = intervals.scans.iter_mut().flat_map(ScanWish::names_mut);
+    scanned.try_for_each(|n| rename(n).map(drop))?;
     intervals.bounds.iter_mut().try_for_each(|(n, ..)| rename(n).map(drop))?;
     for (x, y, ..) in &mut intervals.contours {
         let ids = [rename(x)?, rename(y)?];

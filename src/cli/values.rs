@@ -25,7 +25,7 @@ pub(super) struct ParamWish {
     pub tie: Option<String>,
 }
 
-fn expected(option: &str, read: &str, what: &str) -> CliError {
+pub(super) fn expected(option: &str, read: &str, what: &str) -> CliError {
     CliError::usage(format!("{option}: read '{read}', expected {what}"))
 }
 
@@ -129,7 +129,7 @@ fn outside_brackets(text: &str) -> Vec<&str> {
     text.split(is_comma).collect()
 }
 
-fn positive(option: &str, text: &str) -> Result<f64, CliError> {
+pub(super) fn positive(option: &str, text: &str) -> Result<f64, CliError> {
     let value = number(option, text)?;
     if value > 0.0 { Ok(value) } else { Err(expected(option, text, "a number above zero")) }
 }
@@ -210,7 +210,7 @@ pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), C
             Some(("cl", list)) => {
                 levels = self::levels(option, list)?;
             }
-            _ => return Err(expected(option, part, "cl=… or size=N")),
+            _ => return Err(expected(option, part, "cl=…, size=N or held")),
         }
     }
     Ok(((*x).into(), (*y).into(), levels, size))
@@ -243,7 +243,7 @@ pub(super) fn level(option: &str, text: &str) -> Result<f64, CliError> {
     positive(option, text)
 }
 
-fn sized(option: &str, text: &str, least: usize) -> Result<usize, CliError> {
+pub(super) fn sized(option: &str, text: &str, least: usize) -> Result<usize, CliError> {
     const MOST: usize = 100_000;
     let n = whole(option, text)?;
     if (least..=MOST).contains(&n) {

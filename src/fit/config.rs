@@ -12,6 +12,7 @@ use crate::params::Parameters;
 
 use super::derive::Quantity;
 use super::fingerprint::same_numbers;
+use super::wishes::{ProfileWish, ScanWish};
 
 /// Where the data came from.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,27 +82,6 @@ pub struct BandKind {
     pub prediction: bool,
 }
 
-/// A profile asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProfileWish {
-    /// The parameter.
-    pub name: String,
-    /// Number of points.
-    pub size: usize,
-    /// Half width in σ.
-    pub bound: f64,
-    /// The others keep their values (iminuit's `profile`) instead of being minimised again (`mnprofile`).
-    #[serde(default)]
-    pub held: bool,
-}
-
-impl ProfileWish {
-    /// The others minimised again at each of `size` points over ± `bound` σ.
-    pub fn new(name: impl Into<String>, size: usize, bound: f64) -> ProfileWish {
-        ProfileWish { name: name.into(), size, bound, held: false }
-    }
-}
-
 /// Intervals, profiles and regions asked for together with a fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -114,6 +94,8 @@ pub struct Intervals {
     pub profiles: Vec<ProfileWish>,
     /// Contours: x name, y name, levels, size.
     pub contours: Vec<(String, String, Vec<f64>, usize)>,
+    /// Grids on which the others are held.
+    pub scans: Vec<ScanWish>,
     /// One-sided limits: name, level (a probability above 0.5, or from 1 on standard deviations), whether from above.
     pub bounds: Vec<(String, f64, bool)>,
     /// Levels of a matrix of profiles and contours of all free parameters; empty for none.
@@ -133,6 +115,7 @@ impl Default for Intervals {
             cl: None,
             profiles: Vec::new(),
             contours: Vec::new(),
+            scans: Vec::new(),
             bounds: Vec::new(),
             matrix: Vec::new(),
             band: Some(ONE_SIGMA),

@@ -25,11 +25,10 @@ mod state;
 #[cfg(test)]
 mod testing;
 mod tie;
+mod wishes;
 
 pub use command::{Command, ParamEdit, Task};
-pub use config::{
-    BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, ProfileWish, Source, ValueOrigin,
-};
+pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;
@@ -37,6 +36,7 @@ pub use request::FitRequest;
 pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};
+pub use wishes::{CellsWish, ProfileWish, ScanWish};
 
 use crate::numeric::vector;
 

@@ -11,7 +11,7 @@ use super::derive::Derived;
 use super::run::LazyBand;
 use crate::cost::CostKind;
 use crate::data::{Dataset, FitSet};
-use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile};
+use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile, Scan};
 use crate::params::ParamId;
 
 /// How bad a warning is.
@@ -96,6 +96,8 @@ pub struct FitResult {
     pub profiles: Vec<Profile>,
     /// Contours asked for.
     pub contours: Vec<Contour>,
+    /// Grids asked for, the others held.
+    pub scans: Vec<Scan>,
     /// One-sided limits asked for.
     pub bounds: Vec<Bound>,
     /// Quantities derived from the parameters, as asked for.

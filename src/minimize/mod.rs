@@ -288,6 +288,14 @@ pub fn matrix(ctx: &Ctx<'_>, at: &Minimum, plan: &MatrixPlan) -> Result<Matrix, 
     regions::matrix::run(ctx, at, plan)
 }
 
+/// The points of a grid along one parameter, inside its limits.
+///
+/// # Errors
+/// Fewer than two points, no error to take the bound from.
+pub fn grid_points(at: &Minimum, par: ParamId, grid: &Grid) -> Result<Vec<f64>, MinimizeError> {
+    intervals::profile::points(at, par, grid)
+}
+
 /// F on a lattice of two parameters, others held: `fval[i][j]` at (`x[i]`, `y[j]`).
 ///
 /// # Errors

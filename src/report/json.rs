@@ -7,14 +7,24 @@ use serde_json::{Map, Value, json};
 
 use crate::data::Interval;
 use crate::fit::{Derived, FitResult};
-use crate::minimize::{Bound, Contour, Level, LocalMinimum, MinosError, Profile, Sought, StopReason};
+use crate::minimize::{
+    Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
+};
 use crate::params::ParamId;
 
 use super::words;
 
-/// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double.
+/// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. Grids stand at its end, when there are any.
 pub fn fit_json(result: &FitResult) -> Value {
-    let r = result;
+    let mut json = contract(result);
+    if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
+        all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
+    }
+    json
+}
+
+/// What every fit has.
+fn contract(r: &FitResult) -> Value {
     object([
         ("fitpanel", json!(env!("CARGO_PKG_VERSION"))),
         ("data", data(r)),
@@ -167,10 +177,28 @@ fn name(r: &FitResult, id: ParamId) -> Value {
 fn profile(r: &FitResult, p: &Profile) -> Value {
     object([
         ("param", name(r, p.param)),
-        ("held", json!(!p.refit)),
         ("x", numbers(&p.x)),
         ("fval", numbers(&p.fval)),
         ("valid", json!(p.valid)),
+        ("held", json!(!p.refit)),
+    ])
+}
+
+/// F on a grid: lists of lists, the first axis outermost.
+fn scan(r: &FitResult, s: &Scan) -> Value {
+    fn lists(values: Nested) -> Value {
+        match values {
+            Nested::Value(f) => num(f),
+            Nested::List(list) => Value::Array(list.into_iter().map(lists).collect()),
+        }
+    }
+    let lowest: Vec<f64> = s.params.iter().filter_map(|p| s.best.get(p.0).copied()).collect();
+    object([
+        ("params", Value::Array(s.params.iter().map(|&p| name(r, p)).collect())),
+        ("x", Value::Array(s.x.iter().map(|axis| numbers(axis)).collect())),
+        ("fval", lists(s.nested())),
+        ("lowest", numbers(&lowest)),
+        ("lowest_fval", num(s.best_fval)),
     ])
 }
 

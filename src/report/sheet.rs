@@ -4,7 +4,8 @@
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{Bound, Contour, LocalMinimum, Profile};
+use crate::minimize::{Bound, Contour, LocalMinimum, Profile, Scan};
+use crate::params::ParamId;
 
 use super::derived;
 use super::pdg::{self, NONE, Row, number};
@@ -267,10 +268,11 @@ fn extras(r: &FitResult) -> Vec<String> {
     let band =
         r.band.get().map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
     let bounds = r.bounds.iter().filter(|b| b.valid).map(|b| bound(r, b));
-    bounds.chain(profiles).chain(contours).chain(band).collect()
+    let scans = r.scans.iter().map(|s| scan(r, s));
+    bounds.chain(profiles).chain(contours).chain(scans).chain(band).collect()
 }
 
-fn name(r: &FitResult, id: crate::params::ParamId) -> String {
+fn name(r: &FitResult, id: ParamId) -> String {
     r.minimum.params.get(id).map_or_else(|| format!("[{}]", id.0), |p| p.name.clone())
 }
 
@@ -293,6 +295,22 @@ fn profile(r: &FitResult, p: &Profile) -> String {
         p.x.len(),
         span(p.x.iter().copied()),
         span(rise)
+    )
+}
+
+fn scan(r: &FitResult, s: &Scan) -> String {
+    let names: Vec<String> = s.params.iter().map(|&p| name(r, p)).collect();
+    let sizes: Vec<String> = s.x.iter().map(|axis| axis.len().to_string()).collect();
+    let value = |(name, p): (&String, &ParamId)| {
+        format!("{name} = {}", number(s.best.get(p.0).copied().unwrap_or(f64::NAN), 6))
+    };
+    let lowest: Vec<String> = names.iter().zip(&s.params).map(value).collect();
+    format!(
+        "Scan of {}: {} points, others held; lowest F = {} at {}",
+        names.join(", "),
+        sizes.join(" × "),
+        number(s.best_fval, 9),
+        lowest.join(", ")
     )
 }
 

@@ -133,6 +133,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         minos: vec![None, None],
         profiles: Vec::new(),
         contours: Vec::new(),
+        scans: Vec::new(),
         bounds: Vec::new(),
         derived: Vec::new(),
         derived_covariance: None,

@@ -17,6 +17,33 @@ fn a_likelihood_without_data() {
     assert_eq!(json["cost"], "custom");
 }
 
+/// IM013: the same fraction of ten times as many trials, σ = √(0.21/100), is known √10 times better.
+#[test]
+fn ten_times_the_trials_are_known_root_ten_times_better() {
+    let sandbox = Sandbox::with(&[]);
+    let many = TRIALS.map(|arg| if arg.starts_with("-3") { "-30*log(p)-70*log(1-p)" } else { arg });
+    let (few, many) = (param(&sandbox.json(&TRIALS), "p"), param(&sandbox.json(&many), "p"));
+    assert_close(many.0, 0.3, 1e-6, "p");
+    assert_close(many.1, 0.045_825_756_949_558_4, 1e-6, "σ");
+    assert_close(few.1 / many.1, 10.0_f64.sqrt(), 1e-4, "ratio");
+}
+
+/// KA057: profile and contour of (a − 1)² + 4(b − 2)²: a parabola and an ellipse.
+#[test]
+fn a_profile_and_a_contour_of_a_typed_cost() {
+    let cost = ["--cost", "custom", "--model", "(a-1)^2+4*(b-2)^2"];
+    let options = ["--profile", "a,size=5", "--contour", "a,b,cl=0.683,size=12"];
+    let json = Sandbox::with(&[]).json(&[cost.as_slice(), &options].concat());
+    for (i, rise) in [4.0, 1.0, 0.0, 1.0, 4.0].into_iter().enumerate() {
+        assert_close(number(&json, &format!("/profiles/0/fval/{i}")), rise, 1e-6, "profile");
+    }
+    let level = -2.0 * (1.0 - 0.683_f64).ln();
+    for i in 0..12 {
+        let at = |k: usize| number(&json, &format!("/contours/0/points/{i}/{k}"));
+        assert_close((at(0) - 1.0).powi(2) + 4.0 * (at(1) - 2.0).powi(2), level, 1e-3, "contour");
+    }
+}
+
 /// x and y are parameters that start at 0.
 #[test]
 fn a_valley_without_start_values() {

@@ -1,4 +1,4 @@
-//! The cost along a parameter, the others fitted again or held, typed on the command line.
+//! The cost along a parameter, the others fitted again or held, and on grids, typed on the command line.
 
 use super::sandbox::{LINE, Sandbox, assert_close, number};
 
@@ -35,4 +35,86 @@ fn the_report_says_which_kind() {
     let run = sandbox.run(&[["fit"].as_slice(), &MODEL, &["--profile", "m,hold"]].concat());
     let sentence = "error[E-OPTION]: --profile: read 'hold', expected size=N, bound=S or held\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(2), sentence));
+}
+
+/// χ² of the line m·x + c.
+fn chi2(m: f64, c: f64) -> f64 {
+    let points = [(1.0, 2.0), (2.0, 3.0), (3.0, 4.1), (4.0, 4.9_f64)];
+    points.iter().map(|(x, y)| ((y - m * x - c) / 0.1).powi(2)).sum()
+}
+
+fn close_to_list(json: &serde_json::Value, pointer: &str, expected: &[f64]) {
+    assert_eq!(
+        json.pointer(pointer).and_then(|v| v.as_array()).map(Vec::len),
+        Some(expected.len()),
+        "{json:#}"
+    );
+    for (i, &e) in expected.iter().enumerate() {
+        assert_close(number(json, &format!("{pointer}/{i}")), e, 1e-7 * e.abs().max(1.0), pointer);
+    }
+}
+
+/// IM098, PM042: χ² itself over ± 1 error of both, with 3 points on each axis.
+#[test]
+fn a_plane_of_two_parameters() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let options = ["--contour", "m,c,held,sigmas=1,npoints=3", "--save", "s.toml"];
+    let json = sandbox.json(&[MODEL.as_slice(), &options].concat());
+    // σ of the constant: 0.1·√(Σx²/(4·Σ(x − x̄)²)).
+    let (sm, sc) = (SIGMA, 0.1 * 1.5_f64.sqrt());
+    let (m, c) = ([0.98 - sm, 0.98, 0.98 + sm], [1.05 - sc, 1.05, 1.05 + sc]);
+    assert_eq!(json["scans"][0]["params"], serde_json::json!(["m", "c"]));
+    close_to_list(&json, "/scans/0/x/0", &m);
+    close_to_list(&json, "/scans/0/x/1", &c);
+    for (i, &m) in m.iter().enumerate() {
+        close_to_list(&json, &format!("/scans/0/fval/{i}"), &c.map(|c| chi2(m, c)));
+    }
+    close_to_list(&json, "/scans/0/lowest", &[0.98, 1.05]);
+    assert_close(number(&json, "/scans/0/lowest_fval"), 1.8, 1e-9, "F");
+    assert_eq!(json["contours"], serde_json::json!([]));
+    assert_eq!(sandbox.json(&["s.toml"])["scans"], json["scans"]);
+}
+
+/// PM043, PM044, PM045, PM048: two cells on each axis, at their centers and at their left edges; one line in the report.
+#[test]
+fn a_lattice_of_cells() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let lattice = |text: &'static str| [MODEL.as_slice(), &["--scan", text, "--save", "s.toml"]].concat();
+    for (text, m, c) in
+        [("m:2:0:2;c:2:-1:3", [0.5, 1.5], [0.0, 2.0]), ("m:2:0:2;c:2:-1:3,corners", [0.0, 1.0], [-1.0, 1.0])]
+    {
+        let json = sandbox.json(&lattice(text));
+        close_to_list(&json, "/scans/0/x/0", &m);
+        close_to_list(&json, "/scans/0/x/1", &c);
+        for (i, &m) in m.iter().enumerate() {
+            close_to_list(&json, &format!("/scans/0/fval/{i}"), &c.map(|c| chi2(m, c)));
+        }
+        assert_eq!(sandbox.json(&["s.toml"])["scans"], json["scans"]);
+    }
+    let report = sandbox.run(&[["fit"].as_slice(), &lattice("m:2:0:2,corners")].concat()).stdout;
+    // Away from the minimum by 0.02 in m alone: 1.8 + 30·0.02²/0.1².
+    let line = "Scan of m: 2 points, others held; lowest F = 3 at m = 1";
+    assert!(report.contains(line), "{report}");
+}
+
+#[test]
+fn grids_that_are_refused() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for (option, text, sentence) in [
+        ("--scan", "m:2:0", "error[E-OPTION]: --scan: read 'm:2:0', expected NAME:BINS:LOW:HIGH\n"),
+        ("--scan", "m:2:1:0", "error[E-OPTION]: --scan: read 'm:2:1:0', expected LOW below HIGH\n"),
+        ("--scan", "m:2:0:1,edges", "error[E-OPTION]: --scan: read 'edges', expected corners\n"),
+        ("--scan", "q:2:0:1", "error[E-PAR-UNKNOWN]"),
+        (
+            "--contour",
+            "m,c,held,cl=0.9",
+            "error[E-OPTION]: --contour: read 'cl=0.9', expected sigmas=S or npoints=N beside held\n",
+        ),
+        ("--contour", "m,m,held", "error["),
+        ("--contour", "m,c,held,npoints=5000", "error["),
+    ] {
+        let run = sandbox.run(&[["fit"].as_slice(), &MODEL, &[option, text]].concat());
+        assert_eq!(run.code, Some(2), "{text}: {}", run.stdout);
+        assert!(run.stderr.starts_with(sentence), "{}", run.stderr);
+    }
 }

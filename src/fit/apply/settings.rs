@@ -4,7 +4,7 @@ use super::{Edit, model};
 use crate::cost::{CostChoice, CostKind};
 use crate::fit::derive::{self, Quantities, Quantity};
 use crate::fit::state::State;
-use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, start, tie};
+use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, ScanWish, start, tie};
 use crate::minimize::{Level, Method, MinimizeError};
 
 /// Replaces the whole cost choice.
@@ -76,7 +76,8 @@ fn names(intervals: &Intervals) -> impl Iterator<Item = &String> {
     let profiles = intervals.profiles.iter().map(|p| &p.name);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
-    minos.chain(profiles).chain(contours).chain(bounds)
+    let scans = intervals.scans.iter().flat_map(ScanWish::names);
+    minos.chain(profiles).chain(contours).chain(bounds).chain(scans)
 }
 
 /// Sets the error policy.
@@ -129,5 +130,6 @@ pub(super) fn forget_unknown_names(state: &mut State) {
     intervals.profiles.retain(|p| known(&p.name));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     intervals.bounds.retain(|b| known(&b.0));
+    intervals.scans.retain(|s| s.names().into_iter().all(known));
     cost.constraints.retain(|c| c.names.iter().all(known));
 }

@@ -18,7 +18,8 @@ use crate::fit::apply::{read_example, read_file, state_of_formula};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
-    BandKind, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin, start, tie,
+    BandKind, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source, ValueOrigin, start,
+    tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
@@ -212,6 +213,7 @@ fn intervals_of(fit: FitEntry) -> Intervals {
         cl: fit.cl,
         profiles: fit.profile.into_iter().map(profile_wish).collect(),
         contours: fit.contour.into_iter().map(|c| (c.x, c.y, c.cl, c.size)).collect(),
+        scans: fit.scan,
         bounds: fit.limit.into_iter().map(|l| (l.name, l.cl, !l.lower)).collect(),
         matrix: fit.matrix,
         band: match fit.band {
@@ -292,9 +294,17 @@ fn check_names(state: &State) -> Result<(), FitError> {
     let profiles = intervals.profiles.iter().map(|p| &p.name);
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
+    let scans = intervals.scans.iter().flat_map(ScanWish::names);
     let constraints = config.cost.constraints.iter().flat_map(|c| &c.names);
-    for name in
-        intervals.minos.iter().flatten().chain(profiles).chain(contours).chain(bounds).chain(constraints)
+    for name in intervals
+        .minos
+        .iter()
+        .flatten()
+        .chain(profiles)
+        .chain(contours)
+        .chain(bounds)
+        .chain(scans)
+        .chain(constraints)
     {
         config.params.find(name)?;
     }

@@ -171,6 +171,7 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
     entry.contour = intervals.contours.iter().map(contour).collect();
     let limit = |b: &(String, f64, bool)| LimitEntry { name: b.0.clone(), cl: b.1, lower: !b.2 };
     entry.limit = intervals.bounds.iter().map(limit).collect();
+    entry.scan.clone_from(&intervals.scans);
     entry.matrix.clone_from(&intervals.matrix);
     let derived = |q: &Quantity| DerivedEntry {
         name: q.name.clone(),

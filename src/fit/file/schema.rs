@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::numbers::Numbers;
 use crate::cost::{LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 use crate::data::DataKind;
-use crate::fit::{ErrorScaling, PrintLevel, ValueOrigin};
+use crate::fit::{ErrorScaling, PrintLevel, ScanWish, ValueOrigin};
 use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
@@ -171,6 +171,8 @@ pub(super) struct FitEntry {
     pub contour: Vec<ContourEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limit: Vec<LimitEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scan: Vec<ScanWish>,
     /// Levels of the matrix of profiles and contours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matrix: Vec<f64>,

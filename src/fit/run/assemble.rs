@@ -39,6 +39,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         minos: findings.minos,
         profiles: findings.profiles,
         contours: findings.contours,
+        scans: findings.scans,
         bounds: findings.bounds,
         derived,
         derived_covariance,

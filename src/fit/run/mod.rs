@@ -14,6 +14,7 @@ mod followed;
 mod followers;
 mod gauss_newton;
 mod gof;
+mod grids;
 mod intervals;
 mod noise;
 mod problem;
@@ -29,7 +30,7 @@ use std::time::Instant;
 
 use super::derive::Quantity;
 use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
-use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile};
+use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile, Scan};
 use crate::params::ParamId;
 
 pub use band::LazyBand;
@@ -45,6 +46,7 @@ struct Findings {
     minos: Vec<Option<MinosError>>,
     profiles: Vec<Profile>,
     contours: Vec<Contour>,
+    scans: Vec<Scan>,
     bounds: Vec<Bound>,
     /// Intervals of derived quantities.
     derived: Vec<(Quantity, MinosError)>,
@@ -60,6 +62,7 @@ impl Findings {
             minos: vec![None; n],
             profiles: Vec::new(),
             contours: Vec::new(),
+            scans: Vec::new(),
             bounds: Vec::new(),
             derived: Vec::new(),
             warnings: Vec::new(),
@@ -72,6 +75,7 @@ impl Findings {
             minos: result.minos.clone(),
             profiles: result.profiles.clone(),
             contours: result.contours.clone(),
+            scans: result.scans.clone(),
             bounds: result.bounds.clone(),
             derived: result
                 .derived

@@ -3,7 +3,7 @@
 
 use super::super::{FitError, FitWarning, Severity};
 use super::problem::Problem;
-use super::{Findings, intervals};
+use super::{Findings, grids, intervals};
 use crate::minimize::{self, CovStatus, MinimizeError, Minimum, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
 
@@ -23,6 +23,7 @@ pub(super) fn fit(problem: &Problem<'_>, found: Minimum) -> Result<Findings, Fit
         }
     }
     intervals::profiles_and_contours(problem, &mut findings)?;
+    grids::asked_for(problem, &mut findings)?;
     Ok(findings)
 }
 
