@@ -59,7 +59,8 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
         |v| external_errors(transform, &state.at, v, up, params.len()),
     );
     let known_h = matches!(&verified, Verified::Inverted(i) if i.posdef).then_some(&state.slopes.g2);
-    let at_limit = at_limit(&params, &errors, transform, &state.at);
+    let scale = (gate.unit(state.fval) / up).sqrt();
+    let at_limit = at_limit(&params, |k| scale * errors[k], transform, &state.at);
     let mut warnings = context.warnings;
     warnings.extend(gate.warnings());
     let flat = flat_directions(transform, &verified, &mut warnings);
@@ -204,14 +205,19 @@ fn global_correlations(
     out
 }
 
-/// Free parameters closer to a limit than half their error, or sitting on it.
-fn at_limit(params: &Parameters, errors: &[f64], transform: &Transform, at: &Internal) -> Vec<ParamId> {
+/// Free parameters closer to a limit than half their error (from the scatter where the data have none), or sitting on it.
+fn at_limit(
+    params: &Parameters,
+    error: impl Fn(usize) -> f64,
+    transform: &Transform,
+    at: &Internal,
+) -> Vec<ParamId> {
     let near = |i: &usize| {
         let k = transform.position(*i);
         let p = &params[k];
         let down = p.limits.lower().map_or(f64::INFINITY, |a| p.value - a);
         let above = p.limits.upper().map_or(f64::INFINITY, |b| b - p.value);
-        down.min(above) < 0.5 * errors[k] || transform.at_limit(*i, at.0[*i])
+        down.min(above) < 0.5 * error(k) || transform.at_limit(*i, at.0[*i])
     };
     (0..at.0.len()).filter(near).map(|i| ParamId(transform.position(i))).collect()
 }

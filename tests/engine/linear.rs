@@ -119,6 +119,30 @@ fn chosen_where_it_applies_and_refused_by_name_elsewhere() {
     assert_eq!(curved.run().minimum.algorithm, "Linear");
 }
 
+/// Without errors the scatter says how near a limit is: ±87000 around x + 1000 leaves b, at least 1, uncertain by 52000, and a scatter of a
+/// ten-thousandth keeps b away from a limit that is a hundredth below it, solved or searched.
+#[test]
+fn limits_are_near_by_the_errors_of_the_scatter() {
+    let line = |scatter: f64| {
+        let sign = |i: i32| if (i / 2) % 2 == 0 { 1.0 } else { -1.0 };
+        let y = (0..12).map(|i| f64::from(i) + 1000.0 + scatter * sign(i + 1));
+        let points = Points::new((0..12).map(f64::from).collect(), y.collect(), None, YErrors::None).unwrap();
+        Dataset::new("points", Data::Points(points))
+    };
+    let mut wide = Fit::new(line(87_000.0), "a*x+b");
+    wide.limits("b", Some(1.0), None);
+    let near = wide.run();
+    assert!(near.minimum.algorithm != "Linear" && !near.minimum.status.at_limit.is_empty());
+    assert_eq!(refusal(with(&mut wide, Algorithm::Linear)).0, "E-LINEAR");
+    for algorithm in [Algorithm::Auto, Algorithm::Lm, Algorithm::Migrad] {
+        let mut narrow = Fit::new(line(1e-4), "a*x+b");
+        narrow.limits("b", Some(999.99), None);
+        let far = with(&mut narrow, algorithm).run();
+        assert!(far.minimum.is_valid() && far.minimum.status.at_limit.is_empty(), "{algorithm:?}");
+        assert_eq!(far.minimum.algorithm == "Linear", algorithm == Algorithm::Auto);
+    }
+}
+
 /// A value that is fixed is moved to the data, a constraint is one more row: MIGRAD finds the same.
 #[test]
 fn fixed_values_and_constraints() {

@@ -106,6 +106,12 @@ impl Design {
         DVector::from_fn(self.jacobian.ncols(), |k, _| squares(k))
     }
 
+    /// F at these values of the free parameters, over the rows that `keep` says.
+    pub(in crate::minimize) fn sum_of_squares(&self, c: &DVector<f64>, keep: impl Fn(usize) -> bool) -> f64 {
+        let r = &self.jacobian * c - &self.b;
+        (0..r.len()).filter(|&i| keep(i)).map(|i| r[i] * r[i]).sum()
+    }
+
     /// Columns that are zero: parameters without effect.
     pub(in crate::minimize) fn without_effect(&self) -> Vec<usize> {
         (0..self.jacobian.ncols()).filter(|&k| self.jacobian.column(k).amax() == 0.0).collect()

@@ -64,7 +64,8 @@ impl Task<'_> {
         };
         let Some(solved) = solution(&design) else { return Ok(Err(not_linear(CURVED))) };
         let values = Task::values_of(&rows, &design, &solved, params);
-        if let Some(name) = limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
+        let unit = gate.unit(design.sum_of_squares(&solved.solution.c, |_| true));
+        if let Some(name) = limit_in_the_way(&rows, params, &solved, &values, unit) {
             return Ok(Err(not_linear(limits_of(&name))));
         }
         if !design.holds_at(&rows, &values)? {
@@ -145,6 +146,7 @@ impl Task<'_> {
                 above_max_edm: false,
                 hesse_failed: idle,
                 posdef: clear && !idle,
+                // Near a limit it is not solved.
                 at_limit: Vec::new(),
                 flat,
                 attempts: Vec::new(),
@@ -180,17 +182,18 @@ pub(in crate::minimize) fn solution(design: &Design) -> Option<Solved> {
     Some(Solved { solution: found.solution, diagonal, idle: design.without_effect(), together })
 }
 
-/// A limit that the solution breaks, or comes so near to that the error is not that of a free parameter.
+/// A limit that the solution breaks, or comes so near to that the error is not that of a free parameter. `unit` is the rise of F in one
+/// standard deviation (`Gate::unit`).
 pub(in crate::minimize) fn limit_in_the_way(
     rows: &Residuals<'_, '_>,
     params: &Parameters,
     solved: &Solved,
     values: &[f64],
-    up: f64,
+    unit: f64,
 ) -> Option<String> {
     (0..rows.n_free()).find_map(|i| {
         let (lower, upper) = rows.bounds(i);
-        let (k, error) = (rows.position(i), up.sqrt() * solved.solution.root.row(i).norm());
+        let (k, error) = (rows.position(i), unit.sqrt() * solved.solution.root.row(i).norm());
         let room = (values[k] - lower).min(upper - values[k]);
         (room < NEAR_LIMIT * error || room < 0.0).then(|| params[k].name.clone())
     })

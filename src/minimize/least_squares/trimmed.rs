@@ -54,7 +54,9 @@ impl Task<'_> {
             together: Vec::new(),
         };
         let values = Task::values_of(&rows, &design, &solved, params);
-        if let Some(name) = exact::limit_in_the_way(&rows, params, &solved, &values, gate.up()) {
+        let kept_sum = design.sum_of_squares(&solved.solution.c, |i| outliers.binary_search(&i).is_err());
+        let unit = gate.unit(kept_sum);
+        if let Some(name) = exact::limit_in_the_way(&rows, params, &solved, &values, unit) {
             return Err(not_linear(exact::limits_of(&name)));
         }
         if !design.holds_at(&rows, &values).map_err(Halt::into_error)? {
