@@ -3,11 +3,13 @@
 //! ```text
 //! (JᵀJ + λD²) v = −Jᵀr            by QR of J, then of the small matrix [R; √λ D]; D_k the largest norm that column k had
 //! (JᵀJ + λD²) a = −Jᵀ r_vv        r_vv the second derivative of r along v, from one more call
-//! θ ← θ + v + ½a                  as long as ‖a‖ ≤ 0.75·½‖v‖ in the metric of D
+//! θ ← θ + v + ½a                  as long as ‖a‖ ≤ ⅜‖v‖ in the metric of D, else θ + v
 //! ```
 //!
 //! K. Levenberg, Q. Appl. Math. 2 (1944) 164; D. Marquardt, SIAM J. 11 (1963) 431; J. Moré, LNM 630 (1978) 105 for the scaling;
-//! H. Nielsen, IMM-REP-1999-05 for λ; M. Transtrum, J. Sethna, arXiv:1201.5885 for the acceleration. Where some parameters enter
+//! H. Nielsen, IMM-REP-1999-05 for λ; M. Transtrum, J. Sethna, arXiv:1201.5885 for the acceleration,
+//! with two deviations: it is trusted half as far as is usual (¾‖v‖), and where it is longer the step is not rejected: the velocity alone
+//! is tried, which the fall of F then judges. Where some parameters enter
 //! linearly (`linear`) they are solved for after every step (G. Golub, V. Pereyra, SIAM J. Numer. Anal. 10 (1973) 413, in the form of
 //! L. Kaufman 1975): what is searched is then a function of the others alone. Deliberately no errors and no verdict: those belong to
 //! whoever looks at the Hessian at the end.
@@ -28,7 +30,7 @@ const HOPELESS_DAMPING: f64 = 1e20;
 const SUFFICIENT: f64 = 1e-4;
 /// Step of the second difference, as part of v.
 const BEND_STEP: f64 = 0.1;
-/// Acceleration longer than this part of the velocity is not trusted.
+/// An acceleration of which twice the length exceeds this part of the velocity's is not trusted — half of the usual.
 const LARGEST_BEND: f64 = 0.75;
 /// A pivot below this part of its column is rounding: the column is a combination of those before it.
 const DEPENDENT: f64 = 1e-13;

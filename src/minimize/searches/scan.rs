@@ -246,7 +246,7 @@ fn grid(
         _ if nfcn == asked => Some(Halt::CallLimit),
         _ => Some(Halt::Cancelled),
     };
-    Ok(Swept { scan: Scan { params, x, nfcn, fval, best, best_fval }, halt })
+    Ok(Swept { scan: Scan { params, x, fval, best, best_fval, nfcn }, halt })
 }
 
 /// All parameters at point number `i`, the last axis running fastest.
