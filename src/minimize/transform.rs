@@ -6,23 +6,29 @@
 //!
 //! ```text
 //! a ≤ P ≤ b   P = a + (b−a)·sin²(u/2 + π/4)     dP/du = ½(b−a)·cos u
-//! a ≤ P       P = a + u²/(1 + √(1+u²))          dP/du = u/√(1+u²)
-//!     P ≤ b   P = b − u²/(1 + √(1+u²))          dP/du = −u/√(1+u²)
+//! a ≤ P       P = a + s·u²/(1 + √(1+u²))        dP/du = s·u/√(1+u²)
+//!     P ≤ b   P = b − s·u²/(1 + √(1+u²))        dP/du = −s·u/√(1+u²)
 //! no limit    P = u
 //! ```
+//!
+//! MINUIT's s is 1, which takes a width of 10⁻⁹ for next to nothing. Here s is the distance of the start from the limit where that is
+//! small, so that what happens does not depend on the unit of the data.
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::params::{Limits, Parameter, Parameters};
+use crate::params::{Parameter, Parameters};
 
 /// A value at a limit starts at least this far from it, in internal units (ours: MINUIT's rule uses its machine precision).
 const LEAVE_LIMIT: f64 = 1e-3;
 
 /// Largest internal start step of a limited parameter: half a radian (MINUIT).
 pub(super) const MAX_LIMITED_STEP: f64 = 0.5;
+
+/// A start nearer to its limit than this gives the unit of its map.
+const SMALL: f64 = 1e-3;
 
 /// Below this, |dP/du| counts as "at the limit".
 const BLOCKED_SLOPE: f64 = 1e-4;
@@ -49,17 +55,19 @@ impl Internal {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Map {
     Free,
-    Lower(f64),
-    Upper(f64),
+    /// Limit and s.
+    Lower(f64, f64),
+    /// Limit and s.
+    Upper(f64, f64),
     Both(f64, f64),
 }
 
 impl Map {
-    fn new(limits: Limits) -> Map {
-        match (limits.lower(), limits.upper()) {
+    fn new(p: &Parameter) -> Map {
+        match (p.limits.lower(), p.limits.upper()) {
             (None, None) => Map::Free,
-            (Some(a), None) => Map::Lower(a),
-            (None, Some(b)) => Map::Upper(b),
+            (Some(a), None) => Map::Lower(a, scale(p, p.value - a)),
+            (None, Some(b)) => Map::Upper(b, scale(p, b - p.value)),
             (Some(a), Some(b)) => Map::Both(a, b),
         }
     }
@@ -71,8 +79,8 @@ impl Map {
         };
         match self {
             Map::Free => u,
-            Map::Lower(a) => a + bowl(u),
-            Map::Upper(b) => b - bowl(u),
+            Map::Lower(a, s) => a + s * bowl(u),
+            Map::Upper(b, s) => b - s * bowl(u),
             Map::Both(a, b) => {
                 let p = if u.sin() < 0.0 {
                     a + (b - a) * (0.5 * u + FRAC_PI_4).sin().powi(2)
@@ -88,8 +96,8 @@ impl Map {
         let root = |q: f64| (q.max(0.0) * (q + 2.0)).sqrt();
         match self {
             Map::Free => p,
-            Map::Lower(a) => root(p - a),
-            Map::Upper(b) => root(b - p),
+            Map::Lower(a, s) => root((p - a) / s),
+            Map::Upper(b, s) => root((b - p) / s),
             Map::Both(a, b) => {
                 let part = |x: f64| 2.0 * (x / (b - a)).clamp(0.0, 1.0).sqrt().asin();
                 if p - a < b - p { part(p - a) - FRAC_PI_2 } else { FRAC_PI_2 - part(b - p) }
@@ -100,8 +108,8 @@ impl Map {
     fn slope(self, u: f64) -> f64 {
         match self {
             Map::Free => 1.0,
-            Map::Lower(_) => u / u.hypot(1.0),
-            Map::Upper(_) => -u / u.hypot(1.0),
+            Map::Lower(_, s) => s * (u / u.hypot(1.0)),
+            Map::Upper(_, s) => -s * (u / u.hypot(1.0)),
             Map::Both(a, b) => 0.5 * (b - a) * u.cos(),
         }
     }
@@ -109,8 +117,8 @@ impl Map {
     fn curvature(self, u: f64) -> f64 {
         match self {
             Map::Free => 0.0,
-            Map::Lower(_) => u.hypot(1.0).powi(-3),
-            Map::Upper(_) => -u.hypot(1.0).powi(-3),
+            Map::Lower(_, s) => s * u.hypot(1.0).powi(-3),
+            Map::Upper(_, s) => -s * u.hypot(1.0).powi(-3),
             Map::Both(a, b) => -0.5 * (b - a) * u.sin(),
         }
     }
@@ -129,7 +137,7 @@ pub(super) struct Transform {
 impl Transform {
     pub(super) fn new(params: &Parameters) -> Transform {
         let free = params.free();
-        let maps = free.iter().map(|&k| Map::new(params[k].limits)).collect();
+        let maps = free.iter().map(|&k| Map::new(&params[k])).collect();
         // A parameter whose two limits coincide sits there, whatever its value says.
         let values = params.iter().map(|p| if p.is_free() { p.value } else { fixed_value(p) }).collect();
         Transform { values, names: params.names().into(), free, maps }
@@ -235,7 +243,7 @@ impl Transform {
     pub(super) fn at_limit(&self, i: usize, u: f64) -> bool {
         match self.maps[i] {
             Map::Free => false,
-            Map::Lower(_) | Map::Upper(_) => u.abs() < BLOCKED_SLOPE,
+            Map::Lower(..) | Map::Upper(..) => u.abs() < BLOCKED_SLOPE,
             Map::Both(..) => u.cos().abs() < BLOCKED_SLOPE,
         }
     }
@@ -246,13 +254,19 @@ impl Transform {
         let u = m.internal(p);
         let inside = |x: f64| match m {
             Map::Free => x,
-            Map::Lower(a) => x.max(a),
-            Map::Upper(b) => x.min(b),
+            Map::Lower(a, _) => x.max(a),
+            Map::Upper(b, _) => x.min(b),
             Map::Both(a, b) => x.clamp(a, b),
         };
         let d = 0.5 * ((m.internal(inside(p + step)) - u).abs() + (u - m.internal(inside(p - step))).abs());
         if m == Map::Free { step } else { d.clamp(1e-6, MAX_LIMITED_STEP) }
     }
+}
+
+/// s of a one-sided map: 1, or the start's distance from the limit (its step, where it sits there) when that is small.
+fn scale(p: &Parameter, distance: f64) -> f64 {
+    let size = if distance > 0.0 { distance } else { p.step.unwrap_or(1.0) };
+    if size > 0.0 && size < SMALL { size } else { 1.0 }
 }
 
 /// Value of a parameter that does not vary.
@@ -266,6 +280,7 @@ fn fixed_value(p: &Parameter) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Limits;
 
     fn one(limits: Limits) -> Transform {
         let p = Parameter { limits, ..Parameter::new("a", 0.3) };

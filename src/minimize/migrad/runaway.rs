@@ -16,8 +16,10 @@ use crate::params::{ParamId, Parameters};
 const FAR: f64 = 100.0;
 /// … unless its error is smaller than this part of the way.
 const DETERMINED: f64 = 0.1;
-/// An error this many times larger than all that the parameter has been makes it suspected as well.
+/// An error this many times larger than all that the parameter has been makes it suspected as well …
 const LOST: f64 = 3.0;
+/// … when it has grown, and gone at least this part of its start value and step.
+const MOVED: f64 = 0.5;
 /// A look ahead goes at least this part of the error, where a minimum would show.
 const VISIBLE: f64 = 0.1;
 /// How far ahead to look, in units of the way from the start.
@@ -101,8 +103,8 @@ fn reach(way: f64, error: f64) -> f64 {
     way.signum() * way.abs().max(visible)
 }
 
-/// Whether parameter `k` may have run away: it is not determined where it stands, and has gone far beyond its start or is nothing beside
-/// its error.
+/// Whether parameter `k` may have run away: it is not determined where it stands, and has gone far beyond its start or has grown
+/// and is nothing beside its error.
 fn suspected(start: &Parameters, found: &Minimum, k: usize) -> bool {
     let p = &start[k];
     let way = found.params[k].value - p.value;
@@ -113,6 +115,7 @@ fn suspected(start: &Parameters, found: &Minimum, k: usize) -> bool {
     let (error, size) = (found.errors[k], p.value.abs() + prepare::external_step(p));
     // The errors of a matrix that had to be forced say nothing.
     let determined = found.status.posdef && error < DETERMINED * way.abs();
-    let nothing = error > LOST * (size + found.params[k].value.abs());
+    let outwards = found.params[k].value.abs() > p.value.abs() && way.abs() > MOVED * size;
+    let nothing = outwards && error > LOST * (size + found.params[k].value.abs());
     !determined && (way.abs() > FAR * size || nothing)
 }

@@ -162,3 +162,32 @@ fn the_built_in_example_fits() {
     close("χ² (specification A.1)", r.gof.chi2.unwrap(), 58.928386061944, 1e-6);
     assert_eq!(r.gof.ndof, Some(54));
 }
+
+/// A peak in nanometers is the same peak: values and errors go with the unit, although Sigma is limited to above zero.
+#[test]
+fn the_unit_of_the_data_does_not_matter() {
+    let of_unit = |unit: f64| {
+        let x: Vec<f64> = (0..15).map(|k| (0.5 + 0.6 * f64::from(k)) * unit).collect();
+        let peak =
+            |x: f64| 2.0 * (-0.5 * ((x / unit - 5.0) / 1.5).powi(2)).exp() + 0.05 * (9.0 * x / unit).sin();
+        let y = x.iter().map(|x| peak(*x)).collect();
+        let points = Points::new(x, y, None, YErrors::Symmetric(vec![0.03; 15])).unwrap();
+        let mut s = session(Dataset::new("peak", Data::Points(points)), "gaus");
+        let r = fit(&mut s);
+        assert!(
+            r.minimum.is_valid() && r.minimum.status.at_limit.is_empty(),
+            "{unit}: {:?}",
+            r.minimum.status
+        );
+        r
+    };
+    let known = of_unit(1.0);
+    for unit in [1e-3, 1e-6, 1e-9, 1e-15, 1e12] {
+        let r = of_unit(unit);
+        close("F", r.minimum.fval, known.minimum.fval, 1e-9);
+        for (k, scale) in [(0, 1.0), (1, unit), (2, unit)] {
+            close("value", r.minimum.values()[k] / scale, known.minimum.values()[k], 1e-7);
+            close("error", r.errors()[k] / scale, known.errors()[k], 1e-6);
+        }
+    }
+}
