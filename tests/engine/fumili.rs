@@ -120,9 +120,7 @@ fn box_and_limits() {
 /// F ends at a = 5, where it is lowest and falls without bound: the box shrinks to nothing there, and what it lets F fall is no edm.
 #[test]
 fn no_valid_minimum_where_the_box_is_what_stops_it() {
-    let rows: String =
-        [2.1, 1.7, 1.4, 1.1, -0.5].iter().zip(1..).map(|(y, x)| format!("{x},{y},0.1\n")).collect();
-    let text = format!("x,y,dy\n{rows}");
+    let text = "x,y,dy\n1,2.1,0.1\n2,1.7,0.1\n3,1.4,0.1\n4,1.1,0.1\n5,-0.5,0.1\n";
     let data = read_dataset(text.as_bytes(), "edge.csv", &ReadOptions::default()).unwrap();
     let mut fit = Fit::new(data, "sqrt(a-x)");
     for start in [5.5, 6.0, 9.0] {
