@@ -116,7 +116,8 @@ impl Sums<'_> {
                 let rect = Rect::from_min_size(pos2(inner.right() - size.x - dx, inner.top() + dy), size);
                 // The left corner is the second choice; between the corners a box looks lost.
                 let aside = dx.min(room.x - dx + SECOND_CHOICE);
-                let score = self.cost(rect.expand2(BESIDE)) + 0.006 * (aside + dy);
+                // The margin keeps it clear of the frame's own marks.
+                let score = self.cost(rect.expand2(BESIDE).intersect(inner)) + 0.006 * (aside + dy);
                 if score < best.0 {
                     best = (score, rect);
                 }

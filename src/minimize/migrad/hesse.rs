@@ -1,17 +1,18 @@
 //! HESSE as a task of its own: second derivatives at a point, covariance, errors and edm anew (specification 6.1).
 //! It may be asked for anywhere; at a point that is no minimum the verdict says so.
 
-use super::edm::edm_goal;
+use super::edm::{ABOVE_MAX_EDM, edm_goal};
 use super::gradient::{self, Slopes};
 use super::posdef;
+use super::saddle;
 use super::search::verify;
 use super::state::{Found, State, Verified};
-use crate::minimize::call::{Depth, Gate, Warning};
+use crate::minimize::call::{Depth, Gate, Halt, Warning};
 use crate::minimize::finish::{self, Context};
 use crate::minimize::prepare;
 use crate::minimize::ticker::Ticker;
 use crate::minimize::transform::Transform;
-use crate::minimize::{Ctx, MinimizeError, Minimum, StopReason};
+use crate::minimize::{Ctx, Method, MinimizeError, Minimum, StopReason};
 use crate::numeric::linalg;
 
 /// Warnings that a new Hessian raises again if they still hold.
@@ -58,11 +59,7 @@ pub(in crate::minimize) fn run(ctx: &Ctx<'_>, at: &Minimum) -> Result<Minimum, M
     Ok(result)
 }
 
-fn second_derivatives(
-    ctx: &Ctx<'_>,
-    gate: &Gate<'_>,
-    at: &Minimum,
-) -> Result<Found, crate::minimize::call::Halt> {
+fn second_derivatives(ctx: &Ctx<'_>, gate: &Gate<'_>, at: &Minimum) -> Result<Found, Halt> {
     let strategy = ctx.method.strategy;
     let steps = prepare::internal_steps(&at.params, gate.transform());
     // The point itself, also on a limit: here nothing has to move.
@@ -82,7 +79,26 @@ fn second_derivatives(
     let v = posdef::diagonal(&slopes.g2);
     let mut state = State::new(u, fval, slopes, v, 1.0);
     let verified = verify(gate, strategy, &mut state)?;
-    Ok(Found { state, stop: StopReason::Converged, verified, trace: Vec::new() })
+    let stop = if is_saddle(gate, ctx.method, &state, &verified)? {
+        StopReason::AboveMaxEdm
+    } else {
+        StopReason::Converged
+    };
+    Ok(Found { state, stop, verified, trace: Vec::new() })
+}
+
+/// Whether F really falls beside a point whose Hessian is slightly negative, by more than edm leaves open: such an eigenvalue may be
+/// noise, a lower value is none.
+fn is_saddle(gate: &Gate<'_>, method: &Method, state: &State, verified: &Verified) -> Result<bool, Halt> {
+    match verified {
+        Verified::Inverted(nature) if !nature.posdef && !nature.degenerate() => {
+            let goal = edm_goal(method.tolerance, gate.unit(state.fval), state.fval);
+            let tuning = method.strategy.tuning();
+            let lower = saddle::open_side(gate, &tuning, state, nature, ABOVE_MAX_EDM * goal)?;
+            Ok(lower.is_some())
+        }
+        _ => Ok(false),
+    }
 }
 
 fn kept_warnings(at: &Minimum) -> Vec<Warning> {

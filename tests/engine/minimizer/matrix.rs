@@ -1,8 +1,9 @@
-//! Every algorithm on every function, those for sums of squares included, free, with a parameter fixed, with one limit and with two, whatever derivatives there are: a result
-//! that calls itself valid is a minimum of that very problem. Judged from outside, by exact derivatives at the point found.
+//! Every algorithm on every function, those for sums of squares included, free, with a parameter fixed, with one limit and with two,
+//! whatever derivatives there are: a result that calls itself valid is a minimum of that very problem. Judged from outside, by exact
+//! derivatives at the point found.
 
 use fitpanel::error::Explain;
-use fitpanel::minimize::{Algorithm, Method, Minimum, minimize};
+use fitpanel::minimize::{Algorithm, Method, Minimum, hesse, minimize};
 use fitpanel::params::Parameters;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
@@ -172,6 +173,24 @@ fn levenberg_marquardt() {
 #[test]
 fn fumili() {
     check(Algorithm::Fumili, 62);
+}
+
+/// Wood's saddle at F = 7.877 has an eigenvalue of −1.2e-4 of the largest: FUMILI, which knows no second derivatives of a model, may end
+/// there, and HESSE tells it from a minimum.
+#[test]
+fn hesse_tells_a_saddle_from_a_minimum() {
+    let wood = PROBLEMS.iter().find(|p| p.name == "Wood").unwrap();
+    let mut saddles = 0;
+    for (offers, f) in offered(*wood).filter(|(offers, _)| offers.contains("residuals")) {
+        for tolerance in [0.1, 0.01] {
+            let method = Method { algorithm: Algorithm::Fumili, tolerance, ..Method::default() };
+            let found = minimize(&ctx(&f, &method), &parameters(wood.start)).unwrap();
+            let judged = hesse(&ctx(&f, &method), &found).unwrap();
+            saddles += usize::from(found.fval > 1.0);
+            assert_eq!(judged.is_valid(), judged.fval < 1e-3, "{offers}, {tolerance}: {}", account(&judged));
+        }
+    }
+    assert!(saddles > 0, "nothing was tested");
 }
 
 /// Linear are only those of which one parameter is fixed, and of these one. The robust fit, whose minimum is that of other rows, refuses the
