@@ -168,7 +168,7 @@ pub struct FitArgs {
     /// they are; repeatable
     #[arg(long, value_name = "NAME[,size=N][,bound=S][,held]", help_heading = "Errors")]
     pub profile: Vec<String>,
-    /// Contour of two parameters (cl=0.683, 100 points); with A,B,held[,sigmas=2][,npoints=20] the cost on a grid, the others held;
+    /// Contour of two parameters (cl=0.683, 100 points); with A,B,held (and sigmas=2, npoints=20) the cost on a grid, the others held;
     /// repeatable
     #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
     pub contour: Vec<String>,
