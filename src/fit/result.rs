@@ -147,12 +147,6 @@ impl FitResult {
         self.minimum.covariance.as_ref().map(|c| c * (self.error_scale * self.error_scale))
     }
 
-    /// Whether `name` is one of the parameters, or in one of the combinations, that the data do not determine.
-    fn is_undetermined(&self, name: &str) -> bool {
-        let words = |text: &str| text.split([' ', ',']).any(|word| word == name);
-        self.minimum.status.flat.iter().any(|text| words(text))
-    }
-
     /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
     /// covariance is there, and the parameter is neither at a limit nor undetermined.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
@@ -166,7 +160,7 @@ impl FitResult {
             && known
             && error.is_finite()
             && !status.at_limit.contains(&ParamId(i))
-            && !self.is_undetermined(&p.name)
+            && !status.is_undetermined(&p.name)
     }
 }
 

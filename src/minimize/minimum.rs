@@ -66,6 +66,11 @@ pub struct MinimumStatus {
 }
 
 impl MinimumStatus {
+    /// Whether `name` is one of the parameters, or in one of the combinations, that F does not determine.
+    pub fn is_undetermined(&self, name: &str) -> bool {
+        self.flat.iter().any(|text| text.split([' ', ',']).any(|word| word == name))
+    }
+
     /// Why the verdict is not `valid`, in a few words each; empty when it is.
     pub fn reasons(&self) -> Vec<String> {
         if self.valid {

@@ -40,3 +40,22 @@ fn what_cannot_be_derived_is_one_sentence() {
         assert!(run.stderr.starts_with(sentence), "{}", run.stderr);
     }
 }
+
+/// What has no value has no error, and a region without end is not drawn.
+#[test]
+fn nothing_without_a_meaning_is_printed() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let json = sandbox.json(&["line.csv", "--model", "m*x+c", "--derive", "h = log(-m)"]);
+    assert!(json["derived"][0]["value"].is_null() && json["derived"][0]["error"].is_null(), "{json}");
+    let report = sandbox.run(&["fit", "line.csv", "--model", "m*x+c", "--derive", "h = log(-m)"]).stdout;
+    let row = report.lines().find(|l| l.starts_with("│ h ")).unwrap();
+    assert_eq!(row.matches('—').count(), 2, "{report}");
+    let args = ["line.csv", "--model", "a*b*x+c", "--param", "a=1", "--param", "b=1", "--contour", "a,c"];
+    let json = sandbox.json(&args);
+    assert_eq!(json["contours"].as_array().map(Vec::len), Some(0));
+    assert!(
+        json["minimum"]["messages"]
+            .to_string()
+            .contains("there is no contour of a and c: a is not determined")
+    );
+}

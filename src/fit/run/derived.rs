@@ -42,7 +42,9 @@ pub(super) fn table(
     });
     let at_limit = |j: usize| minimum.status.at_limit.iter().any(|id| slopes[(j, id.0)] != 0.0);
     let derived = |(j, quantity): (usize, &Quantity)| {
-        let error = covariance.as_ref().map_or(f64::NAN, |c| c[(j, j)].max(0.0).sqrt());
+        // What has no value has no error.
+        let known = covariance.as_ref().filter(|_| values[j].is_finite());
+        let error = known.map_or(f64::NAN, |c| c[(j, j)].max(0.0).sqrt());
         Derived {
             quantity: quantity.clone(),
             value: values[j],

@@ -134,6 +134,17 @@ fn skipped(what: &str, name: &str, param: ParamId) -> FitWarning {
     }
 }
 
+fn without_end(x: &str, y: &str, name: &str) -> FitWarning {
+    FitWarning {
+        code: "W-NO-REGION",
+        severity: Severity::Warning,
+        text: format!(
+            "there is no contour of {x} and {y}: {name} is not determined, so the region has no end"
+        ),
+        param: None,
+    }
+}
+
 /// The profile of one parameter over ± `bound` of its (scaled) errors, the others minimised again or `held`.
 pub(super) fn profile(
     problem: &Problem<'_>,
@@ -169,6 +180,13 @@ pub(super) fn contour(
 pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
     let asked = &problem.request.config.intervals;
     let scaling = problem.scaling(&findings.minimum);
+    let endless = |name: &String| findings.minimum.status.is_undetermined(name);
+    let left_out: Vec<FitWarning> = (asked.contours.iter())
+        .filter_map(|(x, y, ..)| {
+            [x, y].into_iter().find(|name| endless(name)).map(|name| without_end(x, y, name))
+        })
+        .collect();
+    findings.warnings.extend(left_out);
     for ProfileWish { name, size, bound, held } in &asked.profiles {
         let param = problem.start.find(name)?;
         let made = profile(problem, &findings.minimum, param, (*size, *bound, *held), &scaling);
@@ -177,6 +195,9 @@ pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findin
         }
     }
     for (x, y, levels, size) in &asked.contours {
+        if [x, y].into_iter().any(|name| findings.minimum.status.is_undetermined(name)) {
+            continue;
+        }
         let pair = (problem.start.find(x)?, problem.start.find(y)?);
         for &cl in levels {
             let made = contour(problem, &findings.minimum, pair, (Level::Cl(cl), *size), &scaling);
