@@ -240,11 +240,11 @@ impl Action {
             Action::Undo => session.undo_label().is_some(),
             Action::Redo => session.redo_label().is_some(),
             Action::CopyReport => has_result,
-            Action::Fit => config.data.is_some() || !config.needs_data(),
-            Action::Guess => config.data.is_some(),
+            Action::Fit => config.member().data.is_some() || !config.needs_data(),
+            Action::Guess => config.member().data.is_some(),
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
-            Action::AllPoints => !config.selection.ranges.is_empty(),
+            Action::AllPoints => !config.member().selection.ranges.is_empty(),
             _ => true,
         }
     }

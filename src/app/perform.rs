@@ -73,7 +73,7 @@ impl App {
     }
 
     fn ask_where_to_save(&mut self, ctx: &egui::Context) {
-        let name = match &self.session.config().data {
+        let name = match &self.session.config().member().data {
             Some(data) => {
                 let stem = data.name.rsplit_once('.').map_or(data.name.as_str(), |(stem, _)| stem);
                 format!("{stem}.toml")

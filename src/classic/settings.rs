@@ -189,7 +189,7 @@ fn set_errordef(session: &mut Session, args: Args<'_>) -> Result<(), ClassicErro
         let intervals = Intervals { cl, ..session.config().intervals.clone() };
         session.apply(Command::SetIntervals(intervals))?;
     } else {
-        let mut cost = session.config().cost.clone();
+        let mut cost = session.config().member().cost.clone();
         cost.errordef = Some(up);
         session.apply(Command::SetCost(cost))?;
     }
@@ -198,7 +198,7 @@ fn set_errordef(session: &mut Session, args: Args<'_>) -> Result<(), ClassicErro
 
 /// What SHOW ERRORDEF says.
 pub(super) fn errordef(session: &Session) -> String {
-    let up = session.config().cost.up().unwrap_or(1.0);
+    let up = session.config().member().cost.up().unwrap_or(1.0);
     let sigmas = super::look::level_in_sigmas(session);
     let scale = if session.config().needs_data() { " (the scale of -2 ln L)" } else { "" };
     let follows = if sigmas == 1.0 {

@@ -57,14 +57,14 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     if let Some(path) = &plan.file {
         session.apply(Command::Open { path: path.clone(), options: plan.read.clone() })?;
     }
-    let selection = plan.selection(session.config().selection.clone());
+    let selection = plan.selection(session.config().member().selection.clone());
     session.apply(Command::SetSelection(selection))?;
     if let Some(formula) = plan.custom_cost() {
         session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
     } else if let Some(model) = &plan.model {
         session.apply(Command::SetFormula(model.clone()))?;
     }
-    let cost = plan.cost(session.config().cost.clone());
+    let cost = plan.cost(session.config().member().cost.clone());
     session.apply(Command::SetCost(cost))?;
     for wish in &plan.params {
         set_param(&mut session, wish)?;
@@ -137,9 +137,9 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
 /// A fit with more free parameters than data has no answer, however long one searches.
 fn check_enough_data(session: &Session) -> Result<(), CliError> {
     let config = session.config();
-    let Some(data) = config.data.as_ref().filter(|_| config.needs_data()) else { return Ok(()) };
-    let set = data.fit_set(&config.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
-    let (free, used) = (config.params.n_free(), set.rows.len() + config.cost.constraints.len());
+    let Some(data) = config.member().data.as_ref().filter(|_| config.needs_data()) else { return Ok(()) };
+    let set = data.fit_set(&config.member().selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
+    let (free, used) = (config.params.n_free(), set.rows.len() + config.member().cost.constraints.len());
     let rows = match (data.kind(), used) {
         (DataKind::Points, 1) => "data point",
         (DataKind::Points, _) => "data points",

@@ -1,17 +1,15 @@
 //! Everything the user can choose, as plain data: cloned for undo, compared for staleness, saved in session files.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cost::{CostChoice, CostKind};
-use crate::data::{Dataset, Selection, read::ReadOptions};
+use crate::data::read::ReadOptions;
 use crate::minimize::Method;
 use crate::params::Parameters;
 
 use super::derive::Quantity;
-use super::fingerprint::same_numbers;
+use super::member::Member;
 use super::wishes::{ProfileWish, ScanWish};
 
 /// Where the data came from.
@@ -128,20 +126,14 @@ impl Default for Intervals {
 /// Everything the user chose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FitConfig {
-    /// The data, when there are any.
-    pub data: Option<Arc<Dataset>>,
-    /// Where they came from.
-    pub source: Option<Source>,
-    /// The formula as committed; `gaus` at first.
-    pub formula: String,
-    /// Its parameters with values, steps, limits and flags.
+    /// Data, formulas and costs; at least one.
+    pub members: Vec<Member>,
+    /// The member that is shown, and that commands about data, formula, rows and cost change.
+    pub active: usize,
+    /// The parameters of all formulas with values, steps, limits and flags.
     pub params: Parameters,
     /// One entry a parameter.
     pub origins: Vec<ValueOrigin>,
-    /// Ranges and exclusions.
-    pub selection: Selection,
-    /// The cost.
-    pub cost: CostChoice,
     /// The search.
     pub method: Method,
     /// What else to compute.
@@ -159,13 +151,10 @@ impl FitConfig {
     pub fn new(formula: impl Into<String>, params: Parameters) -> FitConfig {
         let origins = vec![ValueOrigin::Default; params.len()];
         FitConfig {
-            data: None,
-            source: None,
-            formula: formula.into(),
+            members: vec![Member::new(formula)],
+            active: 0,
             params,
             origins,
-            selection: Selection::default(),
-            cost: CostChoice::default(),
             method: Method::default(),
             intervals: Intervals::default(),
             scaling: ErrorScaling::default(),
@@ -174,34 +163,44 @@ impl FitConfig {
         }
     }
 
-    /// Whether a fit needs data: all do, except that of a typed cost.
-    pub fn needs_data(&self) -> bool {
-        self.cost.kind != CostKind::Custom
+    /// The active member: what is shown and what commands change.
+    pub fn member(&self) -> &Member {
+        &self.members[self.active]
     }
 
-    /// Whether both hold the same numbers: the same shared data set, or equal content.
+    /// The same, to be changed.
+    pub fn member_mut(&mut self) -> &mut Member {
+        &mut self.members[self.active]
+    }
+
+    /// Whether the active member needs data: all do, except a typed cost.
+    pub fn needs_data(&self) -> bool {
+        self.member().needs_data()
+    }
+
+    /// Whether both hold the same numbers: the same shared data sets, or equal content.
     pub fn same_data(&self, other: &FitConfig) -> bool {
-        match (&self.data, &other.data) {
-            (None, None) => true,
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || same_numbers(a, b),
-            _ => false,
-        }
+        self.pairs(other).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same_data(b)))
+    }
+
+    /// Their members side by side, when there are as many of them.
+    pub(crate) fn pairs<'a>(
+        &'a self,
+        other: &'a FitConfig,
+    ) -> Option<impl Iterator<Item = (&'a Member, &'a Member)>> {
+        (self.members.len() == other.members.len()).then(|| self.members.iter().zip(&other.members))
     }
 
     /// Whether nothing at all differs.
     pub fn same(&self, other: &FitConfig) -> bool {
-        let FitConfig { data: _, source, formula, params, origins, .. } = self;
-        *source == other.source
-            && *formula == other.formula
-            && *params == other.params
-            && *origins == other.origins
-            && self.selection == other.selection
-            && self.cost == other.cost
+        self.params == other.params
+            && self.origins == other.origins
+            && self.active == other.active
             && self.method == other.method
             && self.intervals == other.intervals
             && self.scaling == other.scaling
             && self.keep_user_values == other.keep_user_values
             && self.print == other.print
-            && self.same_data(other)
+            && self.pairs(other).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same(b)))
     }
 }

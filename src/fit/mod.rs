@@ -18,6 +18,7 @@ mod derive;
 mod fingerprint;
 mod history;
 mod job;
+mod member;
 mod policy;
 mod question;
 mod start;
@@ -32,8 +33,9 @@ pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintL
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;
+pub use member::{Member, MemberModel};
 pub use request::FitRequest;
-pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, Severity, TaskOutput};
+pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, MemberResult, Severity, TaskOutput};
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};
 pub use wishes::{CellsWish, ProfileWish, ScanWish};

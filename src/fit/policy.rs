@@ -22,7 +22,7 @@ pub(crate) fn under(result: &Arc<FitResult>, config: &FitConfig) -> Arc<FitResul
     let super::Intervals { band, band_kind, derived, .. } = config.intervals;
     config.intervals =
         super::Intervals { band, band_kind, derived, ..result.request.config.intervals.clone() };
-    let asked = FitRequest { config, model: result.request.model.clone(), previous: None };
+    let asked = FitRequest { config, models: result.request.models.clone(), previous: None };
     // The cost could be built when the result was made, so it can be built again; if not, the result stays as it was.
     reassess(result, &asked).map_or_else(|_| Arc::clone(result), Arc::new)
 }

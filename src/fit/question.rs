@@ -5,18 +5,15 @@
 //! fresh when the questions agree and every value is that of its start or that of its end, so neither adopting a result nor
 //! undoing that makes it stale. Steps, intervals, error policy and verbosity change no minimum and do not count.
 
-use super::{FitConfig, FitResult};
+use super::{FitConfig, FitResult, Member};
 use crate::params::Parameter;
 
 /// Whether `a` and `b` ask the same question.
 pub(crate) fn same_question(a: &FitConfig, b: &FitConfig) -> bool {
-    a.formula == b.formula
-        && a.selection == b.selection
-        && a.cost == b.cost
-        && a.method == b.method
+    a.method == b.method
         && a.params.len() == b.params.len()
         && a.params.iter().zip(b.params.iter()).all(|(p, q)| same_role(p, q))
-        && a.same_data(b)
+        && a.pairs(b).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same_question(b)))
 }
 
 /// A parameter that is held where it is (not one that follows others) belongs to the question with its value.
@@ -42,8 +39,9 @@ pub(crate) fn answers(result: &FitResult, config: &FitConfig) -> bool {
 /// shown as stale beside these data.
 pub(crate) fn same_measurement(result: &FitResult, config: &FitConfig) -> bool {
     let then = &result.request.config;
-    let name = |c: &FitConfig| c.data.as_ref().map(|d| d.name.clone());
-    then.source == config.source && name(then) == name(config)
+    let name = |m: &Member| m.data.as_ref().map(|d| d.name.clone());
+    let same = |(a, b): (&Member, &Member)| a.source == b.source && name(a) == name(b);
+    then.pairs(config).is_some_and(|mut pairs| pairs.all(same))
 }
 
 /// Whether both are the same minimum of the same question (one may hold more about it).

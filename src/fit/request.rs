@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::FitConfig;
 use super::tie::Ties;
+use super::{FitConfig, MemberModel};
 use crate::model::Model;
 use crate::params::{ParamId, Parameters};
 
@@ -12,18 +12,29 @@ use crate::params::{ParamId, Parameters};
 pub struct FitRequest {
     /// The choices, data included.
     pub config: FitConfig,
-    /// The compiled model.
-    pub model: Model,
+    /// The compiled models, one for each member.
+    pub models: Vec<MemberModel>,
     /// The result that HESSE, MINOS, profiles and contours start from.
     pub previous: Option<Arc<super::FitResult>>,
 }
 
 impl FitRequest {
+    /// The compiled formula of the active member, with the place of its parameters in the fit.
+    pub fn member_model(&self) -> &MemberModel {
+        &self.models[self.config.active]
+    }
+
+    /// The compiled formula of the active member.
+    pub fn model(&self) -> &Model {
+        &self.member_model().model
+    }
+
     /// A typed cost where some parameters have the values given, the others those of `params` (or following, when they are tied); NaN
     /// outside its domain and for other costs.
     pub fn typed_cost(&self, params: &Parameters) -> impl Fn(&[(ParamId, f64)]) -> f64 + '_ {
         let values = params.values();
-        let known = self.model.n_coordinates() == 0 && values.len() == self.model.n_params();
+        let own = self.member_model();
+        let known = own.model.n_coordinates() == 0 && values.len() == self.config.params.len();
         let ties = Ties::new(params).ok().filter(|_| known);
         move |given| {
             let Some(ties) = &ties else { return f64::NAN };
@@ -32,7 +43,7 @@ impl FitRequest {
                 p[id.0] = v;
             }
             ties.resolve(&mut p);
-            self.model.eval(&[], &p, &mut value);
+            own.model.eval(&[], &own.own(&p), &mut value);
             if value[0].is_finite() { value[0] } else { f64::NAN }
         }
     }

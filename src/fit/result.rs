@@ -58,7 +58,7 @@ pub struct GoodnessOfFit {
 }
 
 /// Where the fitted curve (or a new measurement) may lie, at a probability for each x by itself or for all together; in the unit of the
-/// drawn data (see `FitResult::curve_scale`), by propagation of the covariance.
+/// drawn data (see `MemberResult::curve_scale`), by propagation of the covariance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Its level.
@@ -73,6 +73,33 @@ pub struct Band {
     pub lower: Vec<f64>,
     /// Upper edge.
     pub upper: Vec<f64>,
+}
+
+/// What a fit says about one of its members.
+#[derive(Debug, Clone)]
+pub struct MemberResult {
+    /// The cost, `auto` resolved.
+    pub cost: CostKind,
+    /// Its part of F, constraints aside where there are several members.
+    pub fval: f64,
+    /// Its part of the goodness-of-fit statistic; `None` where undefined.
+    pub chi2: Option<f64>,
+    /// Its data that count for degrees of freedom; `None` where undefined.
+    pub ndata: Option<usize>,
+    /// The rows used.
+    pub fit_set: FitSet,
+    /// Rows of the data that a robust fit has left out, by number from 0, rising.
+    pub outliers: Vec<usize>,
+    /// Pull of every row; NaN where not used; `None` for unbinned costs.
+    pub pulls: Option<Vec<f64>>,
+    /// Prediction for every row; `None` for unbinned costs.
+    pub prediction: Option<Vec<f64>>,
+    /// Factor from f(x) to the unit of the drawn data (see `Cost::curve_scale`).
+    pub curve_scale: f64,
+    /// Interval of normalisation and whether the pdf was divided by its integral.
+    pub normalisation: Option<(f64, f64, bool)>,
+    /// Band of the curve.
+    pub band: LazyBand,
 }
 
 /// The answer of a fit.
@@ -104,24 +131,10 @@ pub struct FitResult {
     pub derived: Vec<Derived>,
     /// Their covariance, scaled by the policy; `None` when there are none, or no covariance.
     pub derived_covariance: Option<DMatrix<f64>>,
-    /// Band of the curve.
-    pub band: LazyBand,
-    /// Goodness of fit.
+    /// Goodness of fit of all members together.
     pub gof: GoodnessOfFit,
-    /// The cost, `auto` resolved.
-    pub cost: CostKind,
-    /// The rows used.
-    pub fit_set: FitSet,
-    /// Rows of the data that a robust fit has left out, by number from 0, rising.
-    pub outliers: Vec<usize>,
-    /// Pull of every row; NaN where not used; `None` for unbinned costs.
-    pub pulls: Option<Vec<f64>>,
-    /// Prediction for every row; `None` for unbinned costs.
-    pub prediction: Option<Vec<f64>>,
-    /// Factor from f(x) to the unit of the drawn data (see `Cost::curve_scale`).
-    pub curve_scale: f64,
-    /// Interval of normalisation and whether the pdf was divided by its integral.
-    pub normalisation: Option<(f64, f64, bool)>,
+    /// What belongs to each member by itself, in their order.
+    pub members: Vec<MemberResult>,
     /// Everything the user should know, worst first.
     pub warnings: Vec<FitWarning>,
     /// Those of the warnings that were met during the search and cannot be found again from the rest.
@@ -131,10 +144,15 @@ pub struct FitResult {
 }
 
 impl FitResult {
-    /// The data that were fitted; none for a typed cost.
+    /// What it says about the active member.
+    pub fn member(&self) -> &MemberResult {
+        &self.members[self.request.config.active]
+    }
+
+    /// The data of the active member; none for a typed cost.
     pub fn data(&self) -> Option<&Dataset> {
         let config = &self.request.config;
-        config.data.as_deref().filter(|_| config.needs_data())
+        config.member().data.as_deref().filter(|_| config.needs_data())
     }
 
     /// Errors of the parameters, scaled by the policy; NaN when unknown.

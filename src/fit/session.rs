@@ -119,8 +119,10 @@ fn work(job: Job, watch: &dyn Observer) -> Answer {
     };
     let outcome = run(&request, &task, watch);
     if let Ok(result) = &outcome {
-        // Whoever draws must not wait for it.
-        result.band.get();
+        // Whoever draws must not wait for them.
+        for member in &result.members {
+            member.band.get();
+        }
     }
     Answer::Task { request, outcome }
 }
@@ -358,7 +360,7 @@ impl Session {
 
     fn adopt_shown(&mut self) -> Result<Changed, FitError> {
         let result = Arc::clone(self.result().any().ok_or(FitError::NoResult)?);
-        if result.request.config.formula != self.state.config.formula {
+        if result.request.config.member().formula != self.state.config.member().formula {
             return Err(FitError::StaleResult);
         }
         Ok(self.adopt(&result))
@@ -390,14 +392,14 @@ impl Session {
     /// No data (a typed cost needs none), or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
         let config = self.state.config.clone();
-        if config.data.is_none() && config.needs_data() {
+        if config.member().data.is_none() && config.needs_data() {
             return Err(FitError::NoData);
         }
         if config.params.is_empty() {
-            return Err(FitError::NoParameter(config.formula));
+            return Err(FitError::NoParameter(config.member().formula.clone()));
         }
         let previous = self.result().fresh().cloned();
-        Ok(FitRequest { config, model: self.state.model.clone(), previous })
+        Ok(FitRequest { config, models: self.state.models.clone(), previous })
     }
 
     /// The cost as it stands: a function of the parameters, ties followed.
@@ -435,9 +437,9 @@ impl Session {
         &self.state.config
     }
 
-    /// The compiled form of `config().formula`.
+    /// The compiled form of `config().member().formula`.
     pub fn model(&self) -> &Model {
-        &self.state.model
+        self.state.model()
     }
 
     /// The result, and whether it still answers the configuration.
@@ -453,7 +455,7 @@ impl Session {
     /// once there is a result of this session, or another question.
     pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
         let saved = self.saved.as_ref()?;
-        Some((saved, saved.is_of(self.state.config.data.as_deref())))
+        Some((saved, saved.is_of(self.state.config.member().data.as_deref())))
     }
 
     /// The worker.

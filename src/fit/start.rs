@@ -5,9 +5,8 @@
 
 use super::guess::{Question, Scale, guess};
 use super::state::State;
-use super::{FitConfig, ValueOrigin};
+use super::{FitConfig, Member, MemberModel, ValueOrigin};
 use crate::cost::{self, CostKind};
-use crate::model::Model;
 use crate::params::Parameter;
 
 /// Value of a parameter that nobody has set and nothing can be estimated for (S. `W-START-DEFAULT`).
@@ -42,10 +41,14 @@ pub(crate) fn after_new_data(state: &mut State) {
 
 /// The cost at the present values; +inf where there is none.
 fn cost_at_start(state: &State) -> f64 {
-    let FitConfig { data, selection, cost, params, .. } = &state.config;
-    let Some(data) = data else { return f64::INFINITY };
-    let value = cost::build(data, &state.model, selection, cost).map(|c| c.value(&params.values()));
-    value.ok().filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
+    let values = state.config.params.values();
+    let of_member = |(member, own): (&Member, &MemberModel)| {
+        let Member { data, selection, cost, .. } = member;
+        let built = cost::build(data.as_ref()?, &own.model, selection, cost).ok()?;
+        Some(built.value(&own.own(&values)))
+    };
+    let sum: Option<f64> = state.config.members.iter().zip(&state.models).map(of_member).sum();
+    sum.filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
 }
 
 /// Estimates every free parameter, whoever set it.
@@ -61,13 +64,19 @@ fn follows_data(config: &FitConfig) -> Vec<bool> {
 }
 
 fn put(state: &mut State, which: &[bool]) {
-    let estimates = estimate(&state.config, &state.model, which);
+    let mut estimates = vec![None; state.config.params.len()];
+    for (member, own) in state.config.members.iter().zip(&state.models) {
+        // What several members share is estimated from the first of them that can.
+        for (&k, estimate) in own.at.iter().zip(estimate(&state.config, member, own, which)) {
+            estimates[k] = estimates[k].or(estimate);
+        }
+    }
     put_values(state, which, &estimates);
 }
 
 fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
     let config = &mut state.config;
-    let unknown = if config.cost.kind == CostKind::Custom { NO_ESTIMATE_TYPED } else { NO_ESTIMATE };
+    let unknown = if config.member().cost.kind == CostKind::Custom { NO_ESTIMATE_TYPED } else { NO_ESTIMATE };
     for (k, (p, origin)) in config.params.iter_mut().zip(&mut config.origins).enumerate() {
         if which.get(k) != Some(&true) {
             continue;
@@ -78,16 +87,16 @@ fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
     }
 }
 
-/// Estimates for all parameters; `None` where there is none. Those not in `which` are known: terms that are known altogether are taken
+/// Estimates for the parameters of a member; `None` where there is none. Those not in `which` are known: terms that are known altogether are taken
 /// away from the data, so that a term added to a fitted curve is estimated from what the curve leaves over.
-fn estimate(config: &FitConfig, model: &Model, which: &[bool]) -> Vec<Option<f64>> {
-    let nothing = vec![None; model.n_params()];
-    let follows = !config.keep_user_values && config.cost.kind != CostKind::Custom;
-    let Some(data) = config.data.as_ref().filter(|_| follows) else { return nothing };
+fn estimate(config: &FitConfig, member: &Member, own: &MemberModel, which: &[bool]) -> Vec<Option<f64>> {
+    let nothing = vec![None; own.at.len()];
+    let follows = !config.keep_user_values && member.needs_data();
+    let Some(data) = member.data.as_ref().filter(|_| follows) else { return nothing };
     // A selection that leaves nothing is reported when the fit is asked for; there is nothing to estimate from then.
-    let Ok(set) = data.fit_set(&config.selection) else { return nothing };
-    let known: Vec<Option<f64>> =
-        config.params.iter().zip(which).map(|(p, follows)| (!follows).then_some(p.value)).collect();
-    let scale = Scale::of(&config.cost, data.kind());
-    guess(&Question { model, data, rows: &set.rows, scale, known: &known })
+    let Ok(set) = data.fit_set(&member.selection) else { return nothing };
+    let value = |&k: &usize| (which.get(k) != Some(&true)).then(|| config.params[k].value);
+    let known: Vec<Option<f64>> = own.at.iter().map(value).collect();
+    let scale = Scale::of(&member.cost, data.kind());
+    guess(&Question { model: &own.model, data, rows: &set.rows, scale, known: &known })
 }

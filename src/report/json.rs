@@ -29,7 +29,7 @@ fn contract(r: &FitResult) -> Value {
         ("fitpanel", json!(env!("CARGO_PKG_VERSION"))),
         ("data", data(r)),
         ("model", model(r)),
-        ("cost", json!(words::cost_code(r.cost))),
+        ("cost", json!(words::cost_code(r.member().cost))),
         ("minimum", minimum(r)),
         ("ndof", r.gof.ndof.map_or(Value::Null, |n| json!(n))),
         ("chi2", optional(r.gof.chi2)),
@@ -76,11 +76,11 @@ fn data(r: &FitResult) -> Value {
     object([
         ("name", json!(d.name)),
         ("kind", json!(words::kind_words(d.kind()).0)),
-        ("n_total", json!(r.fit_set.n_total)),
-        ("n_used", json!(r.fit_set.rows.len())),
-        ("outliers", json!(r.outliers)),
-        ("range", intervals(&config.selection.ranges)),
-        ("exclude", intervals(&config.selection.exclude)),
+        ("n_total", json!(r.member().fit_set.n_total)),
+        ("n_used", json!(r.member().fit_set.rows.len())),
+        ("outliers", json!(r.member().outliers)),
+        ("range", intervals(&config.member().selection.ranges)),
+        ("exclude", intervals(&config.member().selection.exclude)),
         ("columns", pairs(&d.columns)),
         ("units", pairs(&d.units)),
         ("notes", json!(d.notes)),
@@ -88,7 +88,10 @@ fn data(r: &FitResult) -> Value {
 }
 
 fn model(r: &FitResult) -> Value {
-    object([("formula", json!(r.request.config.formula)), ("parameters", json!(r.minimum.params.names()))])
+    object([
+        ("formula", json!(r.request.config.member().formula)),
+        ("parameters", json!(r.minimum.params.names())),
+    ])
 }
 
 fn minimum(r: &FitResult) -> Value {
@@ -248,7 +251,7 @@ fn one_sided(r: &FitResult, b: &Bound) -> Value {
 }
 
 fn band(r: &FitResult) -> Value {
-    r.band.get().map_or(Value::Null, |b| {
+    r.member().band.get().map_or(Value::Null, |b| {
         object([
             ("cl", num(b.cl)),
             ("x", numbers(&b.x)),

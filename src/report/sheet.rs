@@ -69,19 +69,19 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     if let Some(data) = r.data() {
         let (kind, rows) = words::kind_words(data.kind());
         lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
-        let ranges = match config.selection.ranges.as_slice() {
+        let ranges = match config.member().selection.ranges.as_slice() {
             [] => "all".to_string(),
             ranges => words::intervals_words(ranges),
         };
-        let range = match config.selection.exclude.as_slice() {
+        let range = match config.member().selection.exclude.as_slice() {
             [] => ranges,
             exclude => format!("{ranges}, without {}", words::intervals_words(exclude)),
         };
         lines.push(("Range", range));
     }
-    lines.push(("Model", config.formula.clone()));
-    lines.push(("Cost", format!("{}: {}", words::cost_code(r.cost), words::cost_words(r))));
-    if let Some((lo, hi, divided)) = r.normalisation {
+    lines.push(("Model", config.member().formula.clone()));
+    lines.push(("Cost", format!("{}: {}", words::cost_code(r.member().cost), words::cost_words(r))));
+    if let Some((lo, hi, divided)) = r.member().normalisation {
         let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
         lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
     }
@@ -100,10 +100,10 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
 
 /// `60 of 62 bins used, 2 masked`.
 fn used_words(r: &FitResult, rows: &str) -> String {
-    let s = &r.fit_set;
-    let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside + r.outliers.len());
+    let s = &r.member().fit_set;
+    let empty = s.n_total.saturating_sub(s.rows.len() + s.n_masked + s.n_outside + r.member().outliers.len());
     let reasons = [
-        (r.outliers.len(), "found to be outliers"),
+        (r.member().outliers.len(), "found to be outliers"),
         (s.n_masked, "masked"),
         (s.n_outside, "outside the range"),
         (empty, "left out by the cost"),
@@ -265,8 +265,11 @@ fn local_minimum(r: &FitResult, m: &LocalMinimum) -> String {
 fn extras(r: &FitResult) -> Vec<String> {
     let profiles = r.profiles.iter().map(|p| profile(r, p));
     let contours = r.contours.iter().map(|c| contour(r, c));
-    let band =
-        r.band.get().map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
+    let band = r
+        .member()
+        .band
+        .get()
+        .map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
     let bounds = r.bounds.iter().filter(|b| b.valid).map(|b| bound(r, b));
     let scans = r.scans.iter().map(|s| scan(r, s));
     bounds.chain(profiles).chain(contours).chain(scans).chain(band).collect()

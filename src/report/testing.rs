@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use nalgebra::DMatrix;
 
-use crate::cost::{CostChoice, CostKind};
-use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, Selection, YErrors};
+use crate::cost::CostKind;
+use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, YErrors};
 use crate::fit::{
-    Band, BandKind, ErrorScaling, FitConfig, FitRequest, FitResult, GoodnessOfFit, Intervals, LazyBand,
-    PrintLevel, ValueOrigin,
+    Band, BandKind, FitConfig, FitRequest, FitResult, GoodnessOfFit, LazyBand, MemberModel, MemberResult,
+    ValueOrigin,
 };
 use crate::minimize::{
-    Contour, CovStatus, CovarianceForm, Level, Method, Minimum, MinimumStatus, MinosError, Profile,
-    StopReason,
+    Contour, CovStatus, CovarianceForm, Level, Minimum, MinimumStatus, MinosError, Profile, StopReason,
 };
 use crate::model::Model;
 use crate::params::{Limits, ParamId, Parameter, Parameters};
@@ -69,20 +68,10 @@ pub fn sample() -> Dataset {
 
 /// The choices for `data` and `formula`, everything else at its default.
 pub fn config(data: Dataset, formula: &str, params: Parameters) -> FitConfig {
-    FitConfig {
-        data: Some(Arc::new(data)),
-        source: None,
-        formula: formula.into(),
-        origins: vec![ValueOrigin::User; params.len()],
-        params,
-        selection: Selection::default(),
-        cost: CostChoice::default(),
-        method: Method::default(),
-        intervals: Intervals::default(),
-        scaling: ErrorScaling::Auto,
-        keep_user_values: false,
-        print: PrintLevel::Default,
-    }
+    let mut config = FitConfig::new(formula, params);
+    config.origins.fill(ValueOrigin::User);
+    config.member_mut().data = Some(Arc::new(data));
+    config
 }
 
 /// A valid minimum of two parameters with an accurate covariance.
@@ -122,10 +111,10 @@ fn minimum(params: Parameters, covariance: [[f64; 2]; 2]) -> Minimum {
 
 /// A result for `config` at `minimum`: all rows used, errors as given, χ² 7.5 with 7 degrees of freedom.
 fn result(config: FitConfig, minimum: Minimum) -> FitResult {
-    let n = config.data.as_ref().map_or(0, |d| d.mask.total());
-    let model = Model::compile(&config.formula).unwrap();
+    let n = config.member().data.as_ref().map_or(0, |d| d.mask.total());
+    let model = Model::compile(&config.member().formula).unwrap();
     FitResult {
-        request: Arc::new(FitRequest { config, model, previous: None }),
+        request: Arc::new(FitRequest { config, models: vec![MemberModel::alone(model)], previous: None }),
         minimum,
         refined: None,
         error_scale: 1.0,
@@ -137,7 +126,6 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         bounds: Vec::new(),
         derived: Vec::new(),
         derived_covariance: None,
-        band: LazyBand::default(),
         gof: GoodnessOfFit {
             chi2: Some(7.5),
             ndof: Some(7),
@@ -147,7 +135,21 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
             aicc: None,
             bic: Some(11.9),
         },
+        members: vec![member(n)],
+        warnings: Vec::new(),
+        on_the_way: Vec::new(),
+        unweighted: false,
+        elapsed: Duration::from_micros(600),
+    }
+}
+
+/// All of `n` rows, with pulls that scatter as they should.
+fn member(n: usize) -> MemberResult {
+    MemberResult {
         cost: CostKind::Chi2,
+        fval: 7.5,
+        chi2: Some(7.5),
+        ndata: Some(n),
         outliers: Vec::new(),
         fit_set: FitSet {
             rows: RowSet::all(n),
@@ -160,10 +162,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         prediction: None,
         curve_scale: 1.0,
         normalisation: None,
-        warnings: Vec::new(),
-        on_the_way: Vec::new(),
-        unweighted: false,
-        elapsed: Duration::from_micros(600),
+        band: LazyBand::default(),
     }
 }
 
@@ -195,7 +194,7 @@ pub fn peak() -> FitResult {
     r.minimum.errors = (0..3).map(|i| c[i][i].sqrt()).collect();
     r.minimum.global_correlations = vec![f64::NAN, 0.03, 0.03];
     r.minos = vec![None, None, None];
-    r.cost = CostKind::Likelihood;
+    r.members[0].cost = CostKind::Likelihood;
     r
 }
 
@@ -203,16 +202,16 @@ pub fn peak() -> FitResult {
 pub fn unbinned() -> FitResult {
     let mut r = line();
     let mut config = r.request.config.clone();
-    config.data = Some(Arc::new(sample()));
-    let request = FitRequest { config, model: r.request.model.clone(), previous: None };
+    config.member_mut().data = Some(Arc::new(sample()));
+    let request = FitRequest { config, models: r.request.models.clone(), previous: None };
     r.request = Arc::new(request);
-    r.cost = CostKind::Unbinned;
+    r.members[0].cost = CostKind::Unbinned;
     r.gof = GoodnessOfFit { aic: Some(1508.25), bic: Some(1516.0), ..GoodnessOfFit::default() };
-    r.fit_set =
+    r.members[0].fit_set =
         FitSet { rows: RowSet::all(100), n_total: 100, n_masked: 0, n_outside: 0, intervals: Vec::new() };
-    r.pulls = None;
+    r.members[0].pulls = None;
     r.other_scale = None;
-    r.normalisation = Some((0.0, 1.0, true));
+    r.members[0].normalisation = Some((0.0, 1.0, true));
     r
 }
 
@@ -280,5 +279,5 @@ pub fn add_band(r: &mut FitResult) {
     let f: Vec<f64> = x.iter().map(|x| 0.9823 * x + 0.104).collect();
     let lower = f.iter().map(|f| f - 0.1).collect();
     let upper = f.iter().map(|f| f + 0.1).collect();
-    r.band = Band { cl: 0.6827, kind: BandKind::default(), x, f, lower, upper }.into();
+    r.members[0].band = Band { cl: 0.6827, kind: BandKind::default(), x, f, lower, upper }.into();
 }

@@ -133,9 +133,9 @@ fn without_errors() {
         p.sy = crate::data::YErrors::None;
     }
     data.notes = vec!["no column of errors found: the fit is unweighted".into()];
-    config.data = Some(std::sync::Arc::new(data));
-    let model = r.request.model.clone();
-    r.request = std::sync::Arc::new(crate::fit::FitRequest { config, model, previous: None });
+    config.member_mut().data = Some(std::sync::Arc::new(data));
+    let models = r.request.models.clone();
+    r.request = std::sync::Arc::new(crate::fit::FitRequest { config, models, previous: None });
     (r.error_scale, r.other_scale, r.unweighted) = (0.52, None, true);
     r.gof = GoodnessOfFit { p_value: None, ..r.gof };
     check("without_errors", &r);
@@ -154,6 +154,6 @@ fn many_parameters() {
     r.minimum.errors = s;
     r.minimum.global_correlations = vec![0.3; 9];
     r.minos = vec![None; 9];
-    r.cost = CostKind::Pearson;
+    r.members[0].cost = CostKind::Pearson;
     check("many_parameters", &r);
 }

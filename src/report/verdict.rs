@@ -156,8 +156,8 @@ fn too_few_data(r: &FitResult) -> Row {
     if ndof > 0 || free == 0 {
         return None;
     }
-    let used = r.fit_set.rows.len();
-    let (_, rows) = words::kind_words(r.request.config.data.as_ref()?.kind());
+    let used = r.member().fit_set.rows.len();
+    let (_, rows) = words::kind_words(r.request.config.member().data.as_ref()?.kind());
     let text = if ndof < 0 {
         format!("{used} {rows} cannot fix {free} parameters. Fix a parameter or add data.")
     } else {
@@ -233,12 +233,12 @@ fn p_value(r: &FitResult) -> Option<f64> {
 }
 
 fn abscissas(r: &FitResult) -> std::borrow::Cow<'_, [f64]> {
-    r.request.config.data.as_ref().map(|d| d.x()).unwrap_or_default()
+    r.request.config.member().data.as_ref().map(|d| d.x()).unwrap_or_default()
 }
 
 fn pattern(r: &FitResult) -> Row {
     let bad = p_value(r)? < P_BAD;
-    (bad && is_pattern(&abscissas(r), r.pulls.as_deref()?)).then(|| {
+    (bad && is_pattern(&abscissas(r), r.member().pulls.as_deref()?)).then(|| {
         let text = "The curve misses the points in a regular pattern. Something is missing in the model, so the ± are \
                     too optimistic. Look at the pulls and try a richer model.";
         (Severity::Warning, "Wrong shape", text.to_string())
@@ -248,7 +248,7 @@ fn pattern(r: &FitResult) -> Row {
 /// `x = 3`, and the further coordinates of a point that has some.
 fn place(r: &FitResult, row: usize) -> String {
     let mut at = vec![abscissas(r).get(row).copied().unwrap_or(f64::NAN)];
-    if let Some(Data::Points(p)) = r.request.config.data.as_ref().map(|d| &d.data) {
+    if let Some(Data::Points(p)) = r.request.config.member().data.as_ref().map(|d| &d.data) {
         at.extend(p.further.iter().filter_map(|x| x.get(row)));
     }
     let said: Vec<String> =
@@ -258,11 +258,11 @@ fn place(r: &FitResult, row: usize) -> String {
 
 fn outlier(r: &FitResult) -> Row {
     p_value(r)?;
-    let pulls = r.pulls.as_deref()?;
+    let pulls = r.member().pulls.as_deref()?;
     let finite = pulls.iter().enumerate().filter(|(_, p)| p.is_finite());
     let (row, pull) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
     let beyond = pulls.iter().filter(|p| p.abs() > PULL_OUTLIER).count();
-    let what = match r.request.config.data.as_ref()?.data {
+    let what = match r.request.config.member().data.as_ref()?.data {
         Data::Histogram(_) => "Bin",
         _ => "Point",
     };
@@ -306,7 +306,7 @@ fn same_job(r: &FitResult) -> Row {
     let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
     let rho = c[(i, j)];
     // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
-    let harmless = r.request.model.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
+    let harmless = r.request.model().is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
     (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
         let names = words::names(&r.minimum.params, &[i, j]);
         let text = format!(
@@ -351,7 +351,7 @@ fn no_errors_given(r: &FitResult) -> Row {
 }
 
 fn look_like_counts(r: &FitResult) -> bool {
-    let Some(data) = r.request.config.data.as_ref() else { return false };
+    let Some(data) = r.request.config.member().data.as_ref() else { return false };
     match &data.data {
         // A likelihood of counts knows bins, and those have one coordinate.
         Data::Points(p) if p.further.is_empty() => {
@@ -373,7 +373,7 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
             "The points scatter about the curve as their errors say.".to_string(),
         );
     }
-    if r.cost == CostKind::Custom {
+    if r.member().cost == CostKind::Custom {
         let text = "The search found a minimum of the formula. There are no data, so nothing judges the formula itself.";
         return (Severity::Info, "Valid minimum", text.to_string());
     }
@@ -388,10 +388,10 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
 fn error_policy(r: &FitResult) -> String {
     let scatter = words::errors_are_from_scatter(r);
-    if r.cost == CostKind::Custom {
+    if r.member().cost == CostKind::Custom {
         return format!("errors where the formula rises by {}", number(r.minimum.up, 6));
     }
-    let (here, other) = match (scatter, r.cost.is_least_squares()) {
+    let (here, other) = match (scatter, r.member().cost.is_least_squares()) {
         (true, _) => ("errors from the scatter", "as given"),
         (false, true) => ("errors as given", "from scatter"),
         (false, false) => ("errors from the likelihood", "from scatter"),

@@ -16,7 +16,7 @@ fn headline(r: &FitResult) -> String {
 fn with_config(mut r: FitResult, change: impl FnOnce(&mut FitConfig)) -> FitResult {
     let mut config = r.request.config.clone();
     change(&mut config);
-    r.request = Arc::new(FitRequest { config, model: r.request.model.clone(), previous: None });
+    r.request = Arc::new(FitRequest { config, models: r.request.models.clone(), previous: None });
     r
 }
 
@@ -35,12 +35,12 @@ fn pulls_decide_between_a_pattern_an_outlier_and_scatter() {
     assert_eq!(headline(&r), "Too much scatter");
     let data = testing::histogram();
     let stretches: Vec<f64> = (0..20).map(|k| if (k / 5) % 2 == 0 { 2.0 } else { -2.0 }).collect();
-    r = with_config(r, |c| c.data = Some(Arc::new(data)));
-    r.pulls = Some(stretches);
+    r = with_config(r, |c| c.member_mut().data = Some(Arc::new(data)));
+    r.members[0].pulls = Some(stretches);
     assert_eq!(headline(&r), "Wrong shape");
     let mut pulls: Vec<f64> = (0..20).map(|k| if k % 2 == 0 { 0.9 } else { -0.8 }).collect();
     pulls[16] = 5.14;
-    r.pulls = Some(pulls);
+    r.members[0].pulls = Some(pulls);
     r.gof.p_value = Some(0.2);
     assert!(
         verdict(&r).sentence.starts_with("Bin 17 (x = 1.65) is 5.1 errors away"),
@@ -111,7 +111,7 @@ fn as_many_parameters_as_points_test_nothing() {
     let mut r = testing::line();
     r.gof.ndof = Some(0);
     r.gof.p_value = None;
-    r.fit_set.rows = crate::data::RowSet::of(9, [0, 1]);
+    r.members[0].fit_set.rows = crate::data::RowSet::of(9, [0, 1]);
     let v = verdict(&r);
     assert_eq!((v.severity, v.headline.as_str()), (Severity::Warning, "Too few data"));
     assert!(v.sentence.starts_with("2 points fix 2 parameters but cannot test them"));
@@ -150,7 +150,7 @@ fn points_without_errors_cannot_be_judged() {
                     p.y = y;
                 }
             }
-            c.data = Some(Arc::new(data));
+            c.member_mut().data = Some(Arc::new(data));
         });
         (r.unweighted, r.gof.p_value, r.other_scale, r.error_scale) = (true, None, None, 0.3);
         verdict(&r)

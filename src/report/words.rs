@@ -88,8 +88,8 @@ pub fn cost_code(kind: CostKind) -> &'static str {
 
 /// What was minimised, in words: `least squares (χ²)`.
 pub fn cost_words(result: &FitResult) -> String {
-    let choice = &result.request.config.cost;
-    let base = match result.cost {
+    let choice = &result.request.config.member().cost;
+    let base = match result.member().cost {
         CostKind::Auto => "chosen by the data",
         CostKind::Chi2 => match choice.weights {
             Weights::Errors if result.unweighted => "least squares, no errors given (all weights equal)",
@@ -115,10 +115,10 @@ pub fn cost_words(result: &FitResult) -> String {
         words
             .push(format!("one standard deviation is a rise of {} (errordef)", number(result.minimum.up, 6)));
     }
-    if choice.loss == crate::cost::Loss::SoftL1 && result.cost != CostKind::Custom {
+    if choice.loss == crate::cost::Loss::SoftL1 && result.member().cost != CostKind::Custom {
         words.push("robust loss soft_l1".to_string());
     }
-    if choice.integral && result.cost != CostKind::Custom {
+    if choice.integral && result.member().cost != CostKind::Custom {
         words.push("model averaged over each bin".to_string());
     }
     if !choice.constraints.is_empty() {
@@ -129,7 +129,7 @@ pub fn cost_words(result: &FitResult) -> String {
 }
 
 fn is_sample(result: &FitResult) -> bool {
-    result.request.config.data.as_ref().is_some_and(|d| d.kind() == DataKind::Sample)
+    result.request.config.member().data.as_ref().is_some_and(|d| d.kind() == DataKind::Sample)
 }
 
 /// Whether the parameter errors of `result` come from the scatter of the data (3.22) instead of the errors given.

@@ -69,7 +69,7 @@ fn level_and_kind_of_the_band_are_chosen_beside_its_button() {
         window.enter("Level of the band", "2σ");
         assert_eq!(band(&window).band, Some(2.0));
         let Shown::Fresh(result) = window.session().result() else { panic!("the fit is up to date") };
-        let drawn = result.band.get().unwrap();
+        let drawn = result.member().band.get().unwrap();
         assert!(drawn.cl == 2.0 && drawn.kind.prediction, "the band follows without a new fit");
         window.key(Modifiers::NONE, Key::Escape);
         window.key(Modifiers::COMMAND, Key::Z);

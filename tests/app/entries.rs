@@ -41,7 +41,7 @@ fn in_a_typed_cost_every_name_is_a_parameter() {
     let mut window = Window::new(session);
     assert!(!window.says("^^^^"), "{:?}", window.texts());
     window.enter("Formula", "(x-2)^2+10*(y-x)^2");
-    assert_eq!(window.session().config().formula, "(x-2)^2+10*(y-x)^2");
+    assert_eq!(window.session().config().member().formula, "(x-2)^2+10*(y-x)^2");
     window.click("Fit");
     let values = window.session().config().params.values();
     assert!(values.iter().all(|v| (v - 2.0).abs() < 1e-6), "{values:?}");
@@ -127,7 +127,7 @@ fn rows_left_out_by_the_robust_fit_are_named_and_its_fraction_can_be_typed() {
     assert!(window.app().notice().is_some_and(|n| n.contains("between 0.5 and 1")));
     window.click("Fit");
     let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
-    assert_eq!(result.outliers, moved);
+    assert_eq!(result.member().outliers, moved);
     assert!(window.says("3 outliers left out: rows 5, 12, 19"), "counted from 1: {:?}", window.texts());
     window.keep_picture("outliers");
     window.key(Modifiers::COMMAND, Key::Z);

@@ -55,7 +55,11 @@ fn from_a_file_to_the_sum_of_a_peak_and_a_line_and_back() {
     window.enter("Formula", "gaus(0)+sinn(x)");
     assert!(window.says("sinn"), "the message names the word");
     assert!(window.says("^^^^"), "a caret stands below it");
-    assert_eq!(window.session().config().formula, "gaus(0)+pol1(3)", "a wrong formula changes nothing");
+    assert_eq!(
+        window.session().config().member().formula,
+        "gaus(0)+pol1(3)",
+        "a wrong formula changes nothing"
+    );
     window.key(Modifiers::NONE, Key::Escape);
     assert_eq!(window.value("Formula"), "gaus(0)+pol1(3)");
 
@@ -66,7 +70,7 @@ fn from_a_file_to_the_sum_of_a_peak_and_a_line_and_back() {
         assert!(undone < 20, "undo comes to an end");
     }
     assert!(undone >= 4, "open, gaus, fit, add, fit: {undone} steps");
-    assert!(window.session().config().data.is_none(), "back at the empty window");
+    assert!(window.session().config().member().data.is_none(), "back at the empty window");
     while window.session().redo_label().is_some() {
         window.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     }
@@ -135,7 +139,7 @@ fn fit_takes_the_formula_that_was_typed_or_says_what_is_wrong_with_it() {
     let mut window = Window::example("peak.csv");
     window.type_into("Formula", "gaus(0)+pol0(3)");
     window.click("Fit");
-    assert_eq!(window.session().config().formula, "gaus(0)+pol0(3)");
+    assert_eq!(window.session().config().member().formula, "gaus(0)+pol0(3)");
     assert!(window.has("Result value of p0"));
     window.type_into("Formula", "gaus(0)+exp(");
     window.click("Fit");
@@ -144,7 +148,7 @@ fn fit_takes_the_formula_that_was_typed_or_says_what_is_wrong_with_it() {
         "{:?}",
         window.app().notice()
     );
-    assert_eq!(window.session().config().formula, "gaus(0)+pol0(3)");
+    assert_eq!(window.session().config().member().formula, "gaus(0)+pol0(3)");
 }
 
 #[test]
@@ -166,10 +170,10 @@ fn the_range_slider_moves_the_range() {
     let mut window = Window::example("peak.csv");
     let handle = window.rect("Range slider, lower end").center();
     window.drag(egui::PointerButton::Primary, handle, handle + egui::vec2(40.0, 0.0));
-    let ranges = window.session().config().selection.ranges.clone();
+    let ranges = window.session().config().member().selection.ranges.clone();
     assert!(ranges.len() == 1 && ranges[0].lo > 4.0 && ranges[0].hi == 49.5, "{ranges:?}");
     window.key(Modifiers::COMMAND, Key::Z);
-    assert!(window.session().config().selection.ranges.is_empty(), "one step of undo");
+    assert!(window.session().config().member().selection.ranges.is_empty(), "one step of undo");
 }
 
 #[test]
@@ -185,7 +189,7 @@ fn a_range_is_dragged_out_with_the_right_button_and_taken_back() {
     let figure = window.rect("Figure");
     let at = |part: f32| figure.left_top() + egui::vec2(part * figure.width(), 0.5 * figure.height());
     window.drag(egui::PointerButton::Secondary, at(0.2), at(0.7));
-    let ranges = window.session().config().selection.ranges.clone();
+    let ranges = window.session().config().member().selection.ranges.clone();
     assert_eq!(ranges.len(), 1, "one range");
     assert!(
         ranges[0].lo > 5.0 && ranges[0].lo < 15.0 && ranges[0].hi > 30.0 && ranges[0].hi < 40.0,
@@ -194,7 +198,10 @@ fn a_range_is_dragged_out_with_the_right_button_and_taken_back() {
     assert!(window.says("of 50 points"));
     window.enter("Range from", "0");
     window.enter("Range to", "100");
-    assert!(window.session().config().selection.ranges.is_empty(), "a range that holds everything is none");
+    assert!(
+        window.session().config().member().selection.ranges.is_empty(),
+        "a range that holds everything is none"
+    );
 }
 
 #[test]

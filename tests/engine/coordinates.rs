@@ -212,7 +212,7 @@ fn a_session_keeps_the_coordinates() {
         let mut s = Session::new();
         s.apply(Command::Open { path: data.clone(), options: read.clone() }).unwrap();
         if embedded {
-            let numbers = s.config().data.clone().unwrap();
+            let numbers = s.config().member().data.clone().unwrap();
             s.apply(Command::SetData(numbers, None)).unwrap();
         }
         s.apply(Command::SetFormula("a+b*y+c*x".into())).unwrap();
@@ -261,8 +261,8 @@ fn data_and_formula_stay_in_step() {
 fn a_curve_through_points_of_two_coordinates() {
     let mut fit = Fit::new(plane(), "pol1");
     let result = fit.run();
-    assert_eq!(result.request.model.n_coordinates(), 1);
-    assert!(result.band.get().is_some());
+    assert_eq!(result.request.model().n_coordinates(), 1);
+    assert!(result.member().band.get().is_some());
     let curve = |l: &Layer| matches!(l, Layer::Curve { role: Role::Fit, xy, .. } if xy.len() > 10 && xy.iter().all(|p| p.1.is_finite()));
     assert!(fit_figure(&result, &ViewOptions::default()).main.layers.iter().any(curve));
 }
@@ -299,7 +299,7 @@ fn fitted_values_are_drawn_at_the_points() {
             .iter()
             .any(|l| matches!(l, Layer::Points { role: Role::Data, ey, .. } if ey.len() == 6))
     );
-    assert!(figure.pulls.is_some() && result.band.get().is_none());
+    assert!(figure.pulls.is_some() && result.member().band.get().is_none());
     assert!(result.warnings.iter().any(|w| w.code == "W-COORDINATES"));
     fit.value("a", 3.0);
     let stale = data_figure(&fit.session, &ViewOptions::default());

@@ -55,7 +55,7 @@ fn found_and_left_out(cases: &[(usize, Option<f64>, Option<f64>)]) {
     for &(n, sigma, fraction) in cases {
         let found = robust(cubic(n, sigma), fraction);
         assert!(found.minimum.is_valid());
-        assert_eq!(found.outliers, wrong(n), "n = {n}");
+        assert_eq!(found.member().outliers, wrong(n), "n = {n}");
         let rest = ordinary(cubic(n, sigma), &wrong(n));
         for k in 0..4 {
             close("value", found.minimum.values()[k], rest.minimum.values()[k], 1e-9);
@@ -70,7 +70,7 @@ fn found_and_left_out(cases: &[(usize, Option<f64>, Option<f64>)]) {
         let codes: Vec<&str> = found.warnings.iter().map(|w| w.code).collect();
         assert!(codes.contains(&"W-LTS-ERR") && codes.contains(&"W-OUTLIERS"));
         // The outliers have no pull: they are not part of the fit.
-        assert!(found.pulls.as_ref().unwrap()[2].is_nan() && found.fit_set.n_masked == 0);
+        assert!(found.member().pulls.as_ref().unwrap()[2].is_nan() && found.member().fit_set.n_masked == 0);
     }
 }
 
@@ -94,7 +94,7 @@ fn repeatable_and_lasting() {
     fit.apply(Command::SetMethod(method(None)));
     let found = fit.run();
     let again = fit.session.run_now(&Task::Hesse, &NoObserver).unwrap();
-    assert_eq!(again.outliers, wrong(60));
+    assert_eq!(again.member().outliers, wrong(60));
     close("F", again.minimum.fval, found.minimum.fval, 1e-9);
     close("error", again.errors()[1] / found.errors()[1], 1.0, 1e-6);
 }
@@ -103,7 +103,7 @@ fn repeatable_and_lasting() {
 #[test]
 fn all_rows_are_least_squares() {
     let (found, plain) = (robust(cubic(60, Some(0.05)), Some(1.0)), ordinary(cubic(60, Some(0.05)), &[]));
-    assert!(found.outliers.is_empty());
+    assert!(found.member().outliers.is_empty());
     for k in 0..4 {
         close("value", found.minimum.values()[k], plain.minimum.values()[k], 1e-10);
     }

@@ -180,7 +180,7 @@ fn unbinned() {
     let mut fit = Fit::new(data, "expon");
     fit.fix("loc", true).value("loc", 0.0);
     let r = fit.run();
-    assert_eq!(r.cost, CostKind::Unbinned);
+    assert_eq!(r.member().cost, CostKind::Unbinned);
     check("unbinned", &r);
     let v = json::fit_json(&r);
     for key in ["ndof", "chi2", "reduced_chi2", "p_value"] {

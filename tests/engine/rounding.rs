@@ -81,7 +81,7 @@ fn errors_are_those_of_the_decimals() {
 #[test]
 fn pulls_follow() {
     let result = Fit::new(decay(), "a*exp(-b*x)").run();
-    let sum: f64 = result.pulls.as_ref().unwrap().iter().map(|z| z * z).sum();
+    let sum: f64 = result.member().pulls.as_ref().unwrap().iter().map(|z| z * z).sum();
     assert!(off(sum, 18.0) < 1e-9, "{sum}");
 }
 
@@ -95,7 +95,7 @@ fn exact_data_have_no_scatter() {
         let result = with_minos(table(y.into_iter()), formula).run();
         assert_eq!(result.minimum.values(), values);
         assert_eq!((result.gof.chi2, result.errors()), (Some(0.0), vec![0.0, 0.0]));
-        assert!(result.pulls.as_ref().unwrap().iter().all(|z| *z == 0.0));
+        assert!(result.member().pulls.as_ref().unwrap().iter().all(|z| *z == 0.0));
         assert!(result.minos.iter().all(Option::is_none));
         assert!(said(&result, "W-ROUNDING").unwrap().text.contains("exactly"));
         assert!(result.warnings.iter().all(|w| w.severity == Severity::Info), "{:?}", result.warnings);

@@ -106,7 +106,7 @@ impl Fit {
 
     /// Changes the cost choice.
     pub fn cost(&mut self, change: impl FnOnce(&mut CostChoice)) -> &mut Fit {
-        let mut choice = self.session.config().cost.clone();
+        let mut choice = self.session.config().member().cost.clone();
         change(&mut choice);
         self.apply(Command::SetCost(choice))
     }
@@ -127,7 +127,7 @@ impl Fit {
 
     /// Excluded intervals.
     pub fn exclude(&mut self, intervals: &[(f64, f64)]) -> &mut Fit {
-        let ranges = self.session.config().selection.ranges.clone();
+        let ranges = self.session.config().member().selection.ranges.clone();
         let exclude = intervals.iter().map(|&i| i.into()).collect();
         self.apply(Command::SetSelection(Selection { ranges, exclude }))
     }

@@ -108,8 +108,9 @@ fn making_ready_does_not_depend_on_the_number_of_values() {
             session.apply(Command::SetData(Arc::new(data), None)).unwrap();
             session.apply(Command::SetFormula("gaus".into())).unwrap();
             let config = session.config();
-            let data = config.data.as_ref().unwrap();
-            let cost = cost::build(data, session.model(), &config.selection, &config.cost).unwrap();
+            let data = config.member().data.as_ref().unwrap();
+            let cost = cost::build(data, session.model(), &config.member().selection, &config.member().cost)
+                .unwrap();
             cost.free_scale(&config.params.values())
         });
         info.bytes_max

@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let button = Button::new(label).min_size(vec2(width, ROW + 1.0));
             ui.add_enabled(enabled, button).on_hover_text(tip).clicked()
         };
-        let source = session.config().source.clone();
+        let source = session.config().member().source.clone();
         if plain(ui, "Update", source.is_some(), "Read the data again from where they came from") {
             out.extend(source.map(|source| match source {
                 Source::File { path, .. } => open(path),

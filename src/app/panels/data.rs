@@ -18,7 +18,7 @@ const MORE: f32 = 48.0;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let data = session.config().data.as_deref();
+    let data = session.config().member().data.as_deref();
     right_note(ui, "Data Set", &data.map_or_else(String::new, |d| size_words(session, d)));
     let shown = data.map_or("choose data…", |d| d.name.as_str());
     let width = ui.available_width();
@@ -41,14 +41,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn size_words(session: &Session, data: &Dataset) -> String {
     let (_, rows) = kind_words(data.kind());
     let total = data.n_total();
-    match data.fit_set(&session.config().selection) {
+    match data.fit_set(&session.config().member().selection) {
         Ok(set) if set.rows.len() < total => format!("{} of {total} {rows}", set.rows.len()),
         _ => format!("{total} {rows}"),
     }
 }
 
 fn choices_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let source = session.config().source.as_ref();
+    let source = session.config().member().source.as_ref();
     for path in state.recent.clone() {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());

@@ -13,7 +13,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     card(Tokens::of(ui)).inner_margin(4).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         let config = session.config();
-        if config.data.is_none() && config.needs_data() {
+        if config.member().data.is_none() && config.needs_data() {
             words_ui(ui, "Drop a file of numbers here, or choose Open…");
             return;
         }

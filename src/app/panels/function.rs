@@ -35,7 +35,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let width = ui.available_width() - BUTTON - GAP;
         let config = session.config();
         let meaning = if config.needs_data() { Meaning::Function } else { Meaning::Cost };
-        if let Some(formula) = formula_edit(ui, &mut state.formula, &config.formula, meaning, width) {
+        if let Some(formula) = formula_edit(ui, &mut state.formula, &config.member().formula, meaning, width)
+        {
             out.push(Command::SetFormula(formula));
         }
         let on = state.view.expanded;
@@ -67,7 +68,7 @@ fn type_ui(ui: &mut Ui, state: &mut PanelState, width: f32) {
 
 /// Shows the type and the function of the session's formula: the last term when it is a predefined one.
 fn follow(session: &Session, state: &mut PanelState) {
-    let formula = &session.config().formula;
+    let formula = &session.config().member().formula;
     if state.seen_formula == *formula {
         return;
     }
@@ -105,7 +106,7 @@ fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f
 /// The formulas fitted before in this run: ROOT's list of functions of one's own.
 fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32) {
     let mut formulas: Vec<&str> =
-        session.results().iter().rev().map(|r| r.request.config.formula.as_str()).collect();
+        session.results().iter().rev().map(|r| r.request.config.member().formula.as_str()).collect();
     let mut seen = Vec::new();
     formulas.retain(|f| {
         !seen.contains(f) && {
@@ -119,7 +120,7 @@ fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32
             ui.add_enabled(false, Button::new("nothing fitted yet"));
         }
         for formula in formulas {
-            if ui.selectable_label(formula == session.config().formula, formula).clicked() {
+            if ui.selectable_label(formula == session.config().member().formula, formula).clicked() {
                 out.push(Command::SetFormula(formula.to_owned()));
             }
         }

@@ -65,8 +65,8 @@ fn minos_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Ve
 }
 
 fn method_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
-    let cost = &session.config().cost;
-    let kind = session.config().data.as_deref().map_or(DataKind::Points, |d| d.kind());
+    let cost = &session.config().member().cost;
+    let kind = session.config().member().data.as_deref().map_or(DataKind::Points, |d| d.kind());
     let methods = methods(kind);
     let shown = methods.iter().find(|m| m.0 == cost.kind).map_or_else(|| other_word(cost.kind), |m| m.1);
     ui.horizontal(|ui| {
@@ -159,8 +159,8 @@ impl Choice {
 
 fn options(session: &Session) -> Vec<Choice> {
     let config = session.config();
-    let cost = &config.cost;
-    let data = config.data.as_deref().map(|d| &d.data);
+    let cost = &config.member().cost;
+    let data = config.member().data.as_deref().map(|d| &d.data);
     let histogram = matches!(data, Some(Data::Histogram(_)));
     let sample = matches!(data, Some(Data::Sample(_)));
     let x_errors = matches!(data, Some(Data::Points(p)) if p.sx.is_some());

@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             button.response.accessible_name(format!("{title} menu"));
         }
     });
-    let title = match &session.config().data {
+    let title = match &session.config().member().data {
         Some(data) => data.name.clone(),
         None => "no data".to_owned(),
     };

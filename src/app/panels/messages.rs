@@ -12,7 +12,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
     let t = Tokens::of(ui);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let Some(result) = session.result().any() else {
-            let notes = session.config().data.iter().flat_map(|d| d.notes.iter());
+            let notes = session.config().member().data.iter().flat_map(|d| d.notes.iter());
             for note in notes {
                 ui.label(RichText::new(note).color(t.muted));
             }

@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec
         if minima.len() > 1 {
             head_ui(ui, result);
             // A result of another formula has other parameters.
-            let same = result.request.config.formula == session.config().formula;
+            let same = result.request.config.member().formula == session.config().member().formula;
             ui.add_enabled_ui(same, |ui| {
                 for (k, minimum) in minima.iter().enumerate() {
                     row_ui(ui, session, result, k, minimum, out);

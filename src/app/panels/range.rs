@@ -15,12 +15,12 @@ const FIELD: f32 = 62.0;
 /// Draws the row.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let config = session.config();
-    let whole = config.data.as_deref().and_then(|d| d.span()).unwrap_or((0.0, 0.0));
-    let range = match (config.selection.ranges.first(), config.selection.ranges.last()) {
+    let whole = config.member().data.as_deref().and_then(|d| d.span()).unwrap_or((0.0, 0.0));
+    let range = match (config.member().selection.ranges.first(), config.member().selection.ranges.last()) {
         (Some(first), Some(last)) => (first.lo, last.hi),
         _ => whole,
     };
-    ui.add_enabled_ui(config.data.is_some(), |ui| {
+    ui.add_enabled_ui(config.member().data.is_some(), |ui| {
         ui.horizontal(|ui| {
             ui.label(RichText::new("X").color(Tokens::of(ui).muted));
             let lower = end_ui(ui, "Range from", range.0, state);

@@ -134,7 +134,7 @@ fn facts(result: &FitResult) -> Vec<String> {
     };
     lines.push(format!("{} · {covariance}", if m.is_valid() { "valid" } else { "not valid" }));
     lines.extend(result.bounds.iter().filter(|b| b.valid).map(|b| bound(result, b)));
-    lines.extend(outliers(&result.outliers));
+    lines.extend(outliers(&result.member().outliers));
     lines
 }
 

@@ -17,7 +17,7 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
         ui.spacing_mut().item_spacing.x = 16.0;
-        ui.label(small(config.data.as_deref().map_or("no data", |d| d.name.as_str())));
+        ui.label(small(config.member().data.as_deref().map_or("no data", |d| d.name.as_str())));
         ui.label(small(config.method.algorithm.title()));
         ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));
         ui.label(small(match config.print {

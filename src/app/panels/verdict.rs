@@ -53,7 +53,7 @@ fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     match session.result() {
         Shown::None => {
             let config = session.config();
-            let ready = config.data.is_some() || !config.needs_data();
+            let ready = config.member().data.is_some() || !config.needs_data();
             let (word, text) = match (ready, session.saved_result()) {
                 (false, _) => {
                     ("No data", "Open a file, drop one on the window, or take one of the examples.")

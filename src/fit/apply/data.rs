@@ -62,15 +62,15 @@ pub(super) fn set_data(state: &mut State, data: &Arc<Dataset>, source: Option<&S
 /// Puts new data in place. Ranges belong to the data they were drawn on: another source starts without any.
 fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     let config = &mut state.config;
-    let same_source = source.is_some() && same_origin(config.source.as_ref(), source.as_ref());
-    if !same_source || data.fit_set(&config.selection).is_err() {
-        config.selection = Selection::default();
+    let same_source = source.is_some() && same_origin(config.member().source.as_ref(), source.as_ref());
+    if !same_source || data.fit_set(&config.member().selection).is_err() {
+        config.member_mut().selection = Selection::default();
     }
     let before = config.clone();
     let coordinates = |data: &Option<Arc<Dataset>>| data.as_ref().map_or(1, |d| d.n_coordinates());
-    let other_coordinates = coordinates(&config.data) != data.n_coordinates();
-    config.data = Some(data);
-    config.source = source;
+    let other_coordinates = coordinates(&config.member().data) != data.n_coordinates();
+    config.member_mut().data = Some(data);
+    config.member_mut().source = source;
     if other_coordinates {
         super::model::read_for_data(state);
     }
@@ -91,7 +91,7 @@ fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
 
 /// Masks a row or takes it back into use.
 pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit, FitError> {
-    let data = state.config.data.as_ref().ok_or(FitError::NoData)?;
+    let data = state.config.member().data.as_ref().ok_or(FitError::NoData)?;
     if row >= data.n_total() {
         return Err(FitError::Row { row, reason: "the data have no such row" });
     }
@@ -102,9 +102,9 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     changed.mask.set(row, used);
     // A mask that leaves nothing to fit is refused here, not at the next fit.
     if !used {
-        changed.fit_set(&state.config.selection)?;
+        changed.fit_set(&state.config.member().selection)?;
     }
-    state.config.data = Some(Arc::new(changed));
+    state.config.member_mut().data = Some(Arc::new(changed));
     start::refresh(state);
     Ok(Edit::step(if used { format!("Use row {}", row + 1) } else { format!("Mask row {}", row + 1) }))
 }

@@ -4,7 +4,7 @@ use super::Edit;
 use super::settings::forget_unknown_names;
 use crate::cost::CostKind;
 use crate::fit::state::State;
-use crate::fit::{FitConfig, FitError, ValueOrigin, start};
+use crate::fit::{FitConfig, FitError, MemberModel, ValueOrigin, start};
 use crate::model::{FormulaError, Model, ParamHint, Term};
 use crate::params::{Parameter, Parameters};
 
@@ -30,8 +30,8 @@ pub(crate) fn state_of_formula(
     let model = compile(formula, kind, n)?;
     let params = fresh_parameters(&model, keep_user_values)?;
     let mut config = FitConfig::new(formula, params);
-    config.cost.kind = kind;
-    Ok(State { config, model })
+    config.member_mut().cost.kind = kind;
+    Ok(State { config, models: vec![MemberModel::alone(model)] })
 }
 
 /// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
@@ -46,7 +46,7 @@ fn compile(text: &str, kind: CostKind, n: usize) -> Result<Model, FormulaError> 
 
 /// The same for the cost and the data of `config`.
 fn compile_in(text: &str, config: &FitConfig) -> Result<Model, FormulaError> {
-    compile(text, config.cost.kind, config.data.as_ref().map_or(1, |d| d.n_coordinates()))
+    compile(text, config.member().cost.kind, config.member().data.as_ref().map_or(1, |d| d.n_coordinates()))
 }
 
 /// Parameters of `model` at 1 (those of a typed cost at 0), with the limits that its shapes ask for unless the user keeps his own.
@@ -66,7 +66,8 @@ fn fresh_parameters(model: &Model, keep_user_values: bool) -> Result<Parameters,
 
 /// Gives parameters without limits those that their shapes ask for.
 pub(super) fn set_default_limits(state: &mut State) {
-    for (p, hint) in state.config.params.iter_mut().zip(state.model.params()) {
+    let State { config, models } = state;
+    for (p, hint) in config.params.iter_mut().zip(models[config.active].model.params()) {
         if p.limits.is_none() {
             p.limits = hint.limits;
             p.value = p.limits.clip(p.value);
@@ -78,7 +79,7 @@ pub(super) fn set_default_limits(state: &mut State) {
 pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
     let text = text.trim();
     let model = compile_in(text, &state.config)?;
-    let inherit = by_name(&state.model, &model);
+    let inherit = by_name(state.model(), &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
     Ok(Edit::step(format!("Set the formula {text}")))
@@ -90,18 +91,18 @@ pub(super) fn set_custom_cost(
     text: &str,
     errordef: Option<f64>,
 ) -> Result<Edit, FitError> {
-    state.config.cost.kind = CostKind::Custom;
-    state.config.cost.errordef = errordef;
-    state.config.cost.up()?;
+    let cost = &mut state.config.member_mut().cost;
+    (cost.kind, cost.errordef) = (CostKind::Custom, errordef);
+    cost.up()?;
     set_formula(state, text)?;
     Ok(Edit::step("Set the cost"))
 }
 
 /// Reads the present formula anew when the kind of the cost has changed from or to a typed one, which changes what its names mean.
 pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitError> {
-    let kind = state.config.cost.kind;
+    let kind = state.config.member().cost.kind;
     if (kind == CostKind::Custom) != (before == CostKind::Custom) {
-        let text = state.config.formula.clone();
+        let text = state.config.member().formula.clone();
         set_formula(state, &text)?;
     }
     Ok(())
@@ -110,9 +111,9 @@ pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitE
 /// Reads the present formula anew for data of another number of coordinates; what keeps its name keeps everything. A formula that means
 /// nothing there stays as it was: a fit says then what does not go together.
 pub(super) fn read_for_data(state: &mut State) {
-    let text = state.config.formula.clone();
+    let text = state.config.member().formula.clone();
     if let Ok(model) = compile_in(&text, &state.config) {
-        let inherit = by_name(&state.model, &model);
+        let inherit = by_name(state.model(), &model);
         // Refused only for names of parameters, which leaves everything as it was.
         let _ = replace_model(state, text, model, &inherit);
     }
@@ -124,8 +125,8 @@ pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> 
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
     compile_in(term, &state.config)?;
-    let model = compile_in(&sum_text(&state.config.formula, term), &state.config)?;
-    let inherit = by_position(&state.model, &model);
+    let model = compile_in(&sum_text(&state.config.member().formula, term), &state.config)?;
+    let inherit = by_position(state.model(), &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::refresh(state);
     Ok(Edit::step(format!("Add {term}")))
@@ -133,7 +134,7 @@ pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> 
 
 /// Estimates every parameter that is not fixed anew.
 pub(super) fn guess_all(state: &mut State) -> Result<Edit, FitError> {
-    if state.config.data.is_none() {
+    if state.config.member().data.is_none() {
         return Err(FitError::NoData);
     }
     start::all_anew(state);
@@ -167,10 +168,10 @@ fn replace_model(
         *new = Parameter { name: new.name.clone(), ..old.clone() };
         *origin = from.and_then(|i| config.origins.get(i)).copied().unwrap_or_default();
     }
-    config.formula = formula;
+    config.member_mut().formula = formula;
     config.params = params;
     config.origins = origins;
-    state.model = model;
+    state.models = vec![MemberModel::alone(model)];
     forget_unknown_names(state);
     state.settle_range();
     Ok(())

@@ -14,7 +14,7 @@ pub(super) fn set_selection(state: &mut State, selection: &Selection) -> Result<
 
 /// Sets the one fit range, or takes all ranges away; exclusions stay.
 pub(super) fn set_range(state: &mut State, range: Option<Interval>) -> Result<Edit, FitError> {
-    let exclude = state.config.selection.exclude.clone();
+    let exclude = state.config.member().selection.exclude.clone();
     put(state, Selection { ranges: range.into_iter().collect(), exclude })?;
     let label = if range.is_some() { "Change the range" } else { "Use the whole range" };
     Ok(Edit::of_gesture(label, Gesture::Selection))
@@ -27,10 +27,10 @@ fn put(state: &mut State, selection: Selection) -> Result<(), FitError> {
     {
         return Err(DataError::EmptyRange { lo, hi }.into());
     }
-    if let Some(data) = &state.config.data {
+    if let Some(data) = &state.config.member().data {
         data.fit_set(&selection)?;
     }
-    state.config.selection = selection;
+    state.config.member_mut().selection = selection;
     start::refresh(state);
     Ok(())
 }

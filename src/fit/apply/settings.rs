@@ -4,7 +4,7 @@ use super::{Edit, model};
 use crate::cost::{CostChoice, CostKind};
 use crate::fit::derive::{self, Quantities, Quantity};
 use crate::fit::state::State;
-use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, PrintLevel, ScanWish, start, tie};
+use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, Member, PrintLevel, ScanWish, start, tie};
 use crate::minimize::{Level, Method, MinimizeError};
 
 /// Replaces the whole cost choice.
@@ -13,8 +13,8 @@ pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, F
         state.config.params.find(name)?;
     }
     choice.up()?;
-    let before = state.config.cost.kind;
-    state.config.cost = choice.clone();
+    let before = state.config.member().cost.kind;
+    state.config.member_mut().cost = choice.clone();
     model::read_again(state, before)?;
     // What a good start is depends on what the model's values mean.
     start::refresh(state);
@@ -23,7 +23,7 @@ pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, F
 
 /// Replaces only the statistic.
 pub(super) fn set_cost_kind(state: &mut State, kind: CostKind) -> Result<Edit, FitError> {
-    let before = std::mem::replace(&mut state.config.cost.kind, kind);
+    let before = std::mem::replace(&mut state.config.member_mut().cost.kind, kind);
     model::read_again(state, before)?;
     start::refresh(state);
     Ok(Edit::step("Change the fit method"))
@@ -58,14 +58,14 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
     for cl in &intervals.matrix {
         Level::Cl(*cl).rise(2)?;
     }
-    Quantities::new(&state.config.params, Some(&state.model), &intervals.derived)?;
+    Quantities::new(&state.config.params, Some(state.model()), &intervals.derived)?;
     state.config.intervals = intervals.clone();
     Ok(Edit::step("Change the intervals"))
 }
 
 /// Replaces the derived quantities.
 pub(super) fn set_derived(state: &mut State, list: &[Quantity]) -> Result<Edit, FitError> {
-    Quantities::new(&state.config.params, Some(&state.model), list)?;
+    Quantities::new(&state.config.params, Some(state.model()), list)?;
     state.config.intervals.derived = list.to_vec();
     Ok(Edit::step("Change the derived quantities"))
 }
@@ -105,17 +105,19 @@ pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Edit {
 /// All settings to their defaults, the formula too; the data stay.
 pub(super) fn reset(state: &mut State) -> Edit {
     let fresh = model::initial_state();
-    let FitConfig { data, source, .. } = std::mem::replace(&mut state.config, fresh.config);
-    state.model = fresh.model;
-    state.config.data = data;
-    state.config.source = source;
+    let old = std::mem::replace(state, fresh);
+    let Member { data, source, .. } = old.config.member().clone();
+    let member = state.config.member_mut();
+    (member.data, member.source) = (data, source);
     start::refresh(state);
     Edit::step("Reset")
 }
 
 /// Drops what is asked of parameters that a new formula no longer has.
 pub(super) fn forget_unknown_names(state: &mut State) {
-    let FitConfig { params, intervals, cost, .. } = &mut state.config;
+    let State { config, models } = state;
+    let model = &models[config.active].model;
+    let FitConfig { params, intervals, members, .. } = config;
     tie::forget_unknown(params);
     let known = |name: &String| params.find(name).is_ok();
     if let Some(list) = &mut intervals.minos {
@@ -126,10 +128,12 @@ pub(super) fn forget_unknown_names(state: &mut State) {
             intervals.minos = None;
         }
     }
-    derive::forget_unknown(params, Some(&state.model), &mut intervals.derived);
+    derive::forget_unknown(params, Some(model), &mut intervals.derived);
     intervals.profiles.retain(|p| known(&p.name));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     intervals.bounds.retain(|b| known(&b.0));
     intervals.scans.retain(|s| s.names().into_iter().all(known));
-    cost.constraints.retain(|c| c.names.iter().all(known));
+    for member in members {
+        member.cost.constraints.retain(|c| c.names.iter().all(known));
+    }
 }

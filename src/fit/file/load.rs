@@ -79,11 +79,11 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     let n = data.as_ref().map_or(1, |(data, _)| data.n_coordinates());
     let mut state = state_of_formula(&fit.model, fit.keep_user_values, kind, n)?;
     if let Some((data, source)) = data {
-        state.config.data = Some(Arc::new(data));
-        state.config.source = source;
+        state.config.member_mut().data = Some(Arc::new(data));
+        state.config.member_mut().source = source;
     }
     put_fit(&mut state, fit, constraint).map_err(|message| refuse(path, message))?;
-    state.config.cost.up()?;
+    state.config.member().cost.up()?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
     put_parameters(&mut state, parameter)?;
@@ -151,13 +151,14 @@ fn column_text(value: toml::Value) -> String {
 fn put_fit(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -> Result<(), String> {
     let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
     let config = &mut state.config;
-    config.selection = Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) };
+    config.member_mut().selection =
+        Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) };
     config.scaling = fit.errors;
     config.keep_user_values = fit.keep_user_values;
     config.print = fit.print;
     config.method = method(&fit)?;
-    config.cost = CostChoice {
-        kind: config.cost.kind,
+    config.member_mut().cost = CostChoice {
+        kind: config.member().cost.kind,
         errordef: fit.errordef,
         model_kind: fit.model_kind,
         weights: fit.weights,
@@ -295,7 +296,7 @@ fn check_names(state: &State) -> Result<(), FitError> {
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
     let scans = intervals.scans.iter().flat_map(ScanWish::names);
-    let constraints = config.cost.constraints.iter().flat_map(|c| &c.names);
+    let constraints = config.member().cost.constraints.iter().flat_map(|c| &c.names);
     for name in intervals
         .minos
         .iter()
@@ -308,6 +309,6 @@ fn check_names(state: &State) -> Result<(), FitError> {
     {
         config.params.find(name)?;
     }
-    Quantities::new(&config.params, Some(&state.model), &intervals.derived)?;
+    Quantities::new(&config.params, Some(state.model()), &intervals.derived)?;
     Ok(())
 }

@@ -60,13 +60,13 @@ pub(super) fn to_text(
     config: &FitConfig,
     result: Option<&SavedResult>,
 ) -> Result<String, String> {
-    let data = config.data.as_deref().map(|d| data_entry(path, d, config.source.as_ref()));
+    let data = config.member().data.as_deref().map(|d| data_entry(path, d, config.member().source.as_ref()));
     let file = SessionFile {
         version: VERSION,
         fit: vec![fit_entry(config, data.as_ref().map(|d| d.name.clone()))],
         data: data.into_iter().collect(),
         parameter: parameter_entries(config),
-        constraint: config.cost.constraints.iter().map(constraint_entry).collect(),
+        constraint: config.member().cost.constraints.iter().map(constraint_entry).collect(),
         result: result.map(SavedResult::to_entry),
     };
     toml::to_string(&file).map_err(|e| e.to_string())
@@ -99,15 +99,15 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
 }
 
 fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
-    let cost = &config.cost;
+    let cost = &config.member().cost;
     let pairs = |list: &[Interval]| list.iter().map(|i| (i.lo, i.hi)).collect();
     let mut entry = FitEntry {
         data,
-        model: config.formula.clone(),
+        model: config.member().formula.clone(),
         cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),
         errordef: cost.errordef,
-        range: pairs(&config.selection.ranges),
-        exclude: pairs(&config.selection.exclude),
+        range: pairs(&config.member().selection.ranges),
+        exclude: pairs(&config.member().selection.exclude),
         integral: cost.integral,
         model_kind: cost.model_kind,
         weights: cost.weights,

@@ -48,9 +48,16 @@ impl SavedResult {
             error: errors.get(i).copied().filter(|_| result.error_is_meaningful(i)),
         };
         SavedResult {
-            data_hash: result.request.config.data.as_deref().map(fingerprint_text).unwrap_or_default(),
+            data_hash: result
+                .request
+                .config
+                .member()
+                .data
+                .as_deref()
+                .map(fingerprint_text)
+                .unwrap_or_default(),
             valid: result.minimum.is_valid(),
-            cost: result.cost,
+            cost: result.member().cost,
             fval: result.minimum.fval,
             chi2: result.gof.chi2,
             ndof: result.gof.ndof,

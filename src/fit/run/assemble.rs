@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::FitResult;
+use super::super::{FitResult, MemberResult};
 use super::problem::Problem;
+use super::scaling::Scaling;
 use super::{Findings, LazyBand, band, derived, gof, warnings};
 use crate::data::FitSet;
 use crate::minimize::CovStatus;
@@ -13,27 +14,18 @@ use crate::minimize::CovStatus;
 pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: Duration) -> FitResult {
     findings.minimum = problem.shown(findings.minimum);
     let cost = &*problem.cost;
-    let p = findings.minimum.values();
     let scaling = problem.scaling(&findings.minimum);
-    let band = wanted_band(problem, &findings, &scaling);
-    let unweighted = cost.is_unweighted();
+    let members = vec![only_member(problem, &findings, &scaling)];
     let (derived, derived_covariance) =
         derived::table(problem, &findings.minimum, &scaling, &findings.derived);
     let mut result = FitResult {
         request: Arc::clone(problem.request),
         refined: problem.refined.clone(),
         error_scale: scaling.factor,
-        unweighted,
+        unweighted: cost.is_unweighted(),
         other_scale: scaling.other,
-        band,
+        members,
         gof: gof::goodness(problem, &findings.minimum, &scaling),
-        cost: cost.kind(),
-        fit_set: without_masking(cost.fit_set(), problem.outliers.len()),
-        outliers: problem.outliers.clone(),
-        pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, unweighted, problem, &p)),
-        prediction: cost.prediction(&p),
-        curve_scale: cost.curve_scale(&p),
-        normalisation: cost.normalisation(),
         warnings: Vec::new(),
         on_the_way: findings.warnings,
         minos: findings.minos,
@@ -50,13 +42,31 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     result
 }
 
+/// What belongs to the only member: F and χ² are those of the fit.
+fn only_member(problem: &Problem<'_>, findings: &Findings, scaling: &Scaling) -> MemberResult {
+    let (cost, p) = (&*problem.cost, findings.minimum.values());
+    MemberResult {
+        cost: cost.kind(),
+        fval: findings.minimum.fval,
+        chi2: problem.chi2(&p),
+        ndata: cost.ndata(),
+        fit_set: without_masking(cost.fit_set(), problem.outliers.len()),
+        outliers: problem.outliers.clone(),
+        pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, cost.is_unweighted(), problem, &p)),
+        prediction: cost.prediction(&p),
+        curve_scale: cost.curve_scale(&p),
+        normalisation: cost.normalisation(),
+        band: wanted_band(problem, findings, scaling),
+    }
+}
+
 /// The rows used; outliers are not masked, they are counted by themselves.
 fn without_masking(fit_set: &FitSet, outliers: usize) -> FitSet {
     FitSet { n_masked: fit_set.n_masked.saturating_sub(outliers), ..fit_set.clone() }
 }
 
 /// The band, where it is asked for and the covariance is there.
-fn wanted_band(problem: &Problem<'_>, findings: &Findings, scaling: &super::scaling::Scaling) -> LazyBand {
+fn wanted_band(problem: &Problem<'_>, findings: &Findings, scaling: &Scaling) -> LazyBand {
     let known = findings.minimum.status.covariance >= CovStatus::Approximate;
     match problem.request.config.intervals.band.filter(|_| known) {
         Some(cl) => band::band(problem, &findings.minimum, cl, scaling),

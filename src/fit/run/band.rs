@@ -86,7 +86,7 @@ pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &
 
 fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
     // A band is drawn over one coordinate.
-    if problem.request.model.n_coordinates() > 1 {
+    if problem.request.model().n_coordinates() > 1 {
         return None;
     }
     let covariance = minimum.covariance.clone()?;
@@ -135,8 +135,9 @@ impl Recipe {
 
 /// What is drawn: the model, or for a cumulative one its derivative.
 fn drawn(problem: &Problem<'_>) -> Model {
-    let FitRequest { config, model, .. } = problem.request.as_ref();
-    if config.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() }
+    let FitRequest { config, .. } = problem.request.as_ref();
+    let model = problem.request.model();
+    if config.member().cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() }
 }
 
 /// Half width at `cl` in standard errors, for n free parameters and ndof degrees of freedom.

@@ -23,18 +23,18 @@ pub(super) fn followed(
 ) -> Result<(Box<dyn Cost>, Arc<Ties>), FitError> {
     let config = &request.config;
     if config.params.is_empty() {
-        return Err(FitError::NoParameter(config.formula.clone()));
+        return Err(FitError::NoParameter(config.member().formula.clone()));
     }
-    let cost = match config.data.as_deref().filter(|_| config.needs_data()) {
+    let cost = match config.member().data.as_deref().filter(|_| config.needs_data()) {
         Some(data) if outliers.is_empty() => {
-            cost::build(data, &request.model, &config.selection, &config.cost)?
+            cost::build(data, request.model(), &config.member().selection, &config.member().cost)?
         }
         Some(data) => {
             let rest = without(data, outliers);
-            cost::build(&rest, &request.model, &config.selection, &config.cost)?
+            cost::build(&rest, request.model(), &config.member().selection, &config.member().cost)?
         }
         None if config.needs_data() => return Err(FitError::NoData),
-        None => cost::custom(&request.model, &config.cost)?,
+        None => cost::custom(request.model(), &config.member().cost)?,
     };
     let ties = Arc::new(Ties::new(&config.params)?);
     let cost: Box<dyn Cost> =

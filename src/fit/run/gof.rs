@@ -25,7 +25,8 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
     // Probability and criteria are those of a minimum of χ² (or maximum of the likelihood): neither a search that did not
     // converge nor a robust loss ends at one.
     // Likelihoods leave the loss out, with a warning.
-    let robust = problem.request.config.cost.loss != Loss::Linear && problem.cost.kind().is_least_squares();
+    let robust =
+        problem.request.config.member().cost.loss != Loss::Linear && problem.cost.kind().is_least_squares();
     let at_maximum = minimum.is_valid() && !robust;
     let mut gof = GoodnessOfFit {
         chi2,

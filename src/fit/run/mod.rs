@@ -119,7 +119,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, watch, previous.outliers.clone())?;
+    let problem = Problem::without(&asked, watch, previous.member().outliers.clone())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     match task {
@@ -164,7 +164,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
     config.scaling = request.config.scaling;
     config.intervals = request.config.intervals.clone();
     config.print = request.config.print;
-    Arc::new(FitRequest { config, model: previous.request.model.clone(), previous: None })
+    Arc::new(FitRequest { config, models: previous.request.models.clone(), previous: None })
 }
 
 /// The same fit under the error policy and band level of `request`: nothing is searched again. MINOS errors and contours were
@@ -174,7 +174,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 /// The cost cannot be built any more.
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, &NoObserver, previous.outliers.clone())?;
+    let problem = Problem::without(&asked, &NoObserver, previous.member().outliers.clone())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;

@@ -50,9 +50,9 @@ impl<'a> Problem<'a> {
         outliers: Vec<usize>,
     ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
-        let data = config.data.as_deref().filter(|_| config.needs_data());
+        let data = config.member().data.as_deref().filter(|_| config.needs_data());
         let (cost, ties) = followed(request, &outliers)?;
-        let quantities = Quantities::new(&config.params, Some(&request.model), &config.intervals.derived)?;
+        let quantities = Quantities::new(&config.params, Some(request.model()), &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
         // A free parameter outside its limits is moved by the search, which says so.

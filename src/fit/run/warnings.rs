@@ -40,7 +40,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     let others = noted.iter().chain(met).filter(|(code, _)| !said_here(code));
     list.extend(others.map(|(code, text)| noted_by_others(code, text)));
     list.extend(
-        problem.request.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)),
+        problem.request.model().notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)),
     );
     drop_repeated(&mut list);
     list.sort_by_key(|w| std::cmp::Reverse(w.severity));
@@ -221,7 +221,7 @@ fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarn
     let params = &result.minimum.params;
     if r.abs() > HIGH_CORRELATION {
         // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
-        let linear = problem.request.model.is_linear_in(&params.free());
+        let linear = problem.request.model().is_linear_in(&params.free());
         let severity =
             if linear && r.abs() < SINGULAR_CORRELATION { Severity::Info } else { Severity::Warning };
         let (a, b) = (&params[i].name, &params[j].name);
@@ -287,7 +287,7 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
         let text = "there are no degrees of freedom to estimate errors from: give the data errors, or fix a parameter";
         list.push(warn("W-NOERR", Severity::Bad, text));
     } else if result.unweighted {
-        let text = match problem.request.config.cost.weights {
+        let text = match problem.request.config.member().cost.weights {
             Weights::Errors => {
                 "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
                  cannot judge the fit then"
@@ -323,7 +323,7 @@ fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
 
 /// What is drawn over one coordinate says nothing of a model of several.
 fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
-    let n = problem.request.model.n_coordinates();
+    let n = problem.request.model().n_coordinates();
     if n > 1 {
         let text = format!(
             "the model has {n} coordinates: the figure shows data and fitted values against the first one, without a curve or a band"
@@ -338,9 +338,9 @@ const NAMED_ROWS: usize = 12;
 /// What a robust fit has left out; rows are counted from 1, as people do.
 fn outliers(result: &FitResult, list: &mut Vec<FitWarning>) {
     let Some(trimming) = &result.minimum.trimming else { return };
-    let rows = &result.outliers;
+    let rows = &result.member().outliers;
     if rows.is_empty() {
-        let text = format!("no outliers: all {} rows belong together", result.fit_set.rows.len());
+        let text = format!("no outliers: all {} rows belong together", result.member().fit_set.rows.len());
         list.push(warn("W-OUTLIERS", Severity::Info, text));
         return;
     }
@@ -364,7 +364,7 @@ fn start_values(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWar
     };
     let names: Vec<String> = config.params.iter().zip(&config.origins).filter_map(unknown).collect();
     // What a linear model finds does not depend on where it starts.
-    let solved = result.minimum.is_valid() && problem.request.model.is_linear_in(&problem.start.free());
+    let solved = result.minimum.is_valid() && problem.request.model().is_linear_in(&problem.start.free());
     if names.is_empty() || (solved && config.needs_data()) {
         return;
     }

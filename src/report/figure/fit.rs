@@ -23,23 +23,28 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     if typed::is_typed(&result.request.config) {
         return typed::fitted(result, view);
     }
-    let Some(data) = result.request.config.data.as_ref() else { return Figure::default() };
-    let mut drawn = draw(data, &result.fit_set.rows);
+    let Some(data) = result.request.config.member().data.as_ref() else { return Figure::default() };
+    let mut drawn = draw(data, &result.member().fit_set.rows);
     let values = result.minimum.values();
     let lines = Lines {
-        model: &result.request.model,
-        kind: result.request.config.cost.model_kind,
+        model: result.request.model(),
+        kind: result.request.config.member().cost.model_kind,
         values: &values,
-        scale: result.curve_scale * drawn.display_width,
-        intervals: &intervals(&result.fit_set, drawn.span),
+        scale: result.member().curve_scale * drawn.display_width,
+        intervals: &intervals(&result.member().fit_set, drawn.span),
     };
     let mut over = Vec::new();
     let mut under = Vec::new();
     if drawn.uneven && lines.kind != ModelKind::Function {
         over.extend(predicted_steps(result));
     } else if several::is_several(lines.model) {
-        over.extend(result.prediction.as_ref().map(|values| {
-            several::dashes((&data.x(), values), &result.fit_set.rows, (Role::Fit, "fit"), &mut drawn)
+        over.extend(result.member().prediction.as_ref().map(|values| {
+            several::dashes(
+                (&data.x(), values),
+                &result.member().fit_set.rows,
+                (Role::Fit, "fit"),
+                &mut drawn,
+            )
         }));
     } else if let Some(curves) = lines.curves(&mut drawn) {
         if view.band {
@@ -54,8 +59,9 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         over.extend(curves.outside("", Role::Fit));
         over.push(curves.inside(fit_label(result, view), Role::Fit, false));
     }
-    over.extend(crossed(data, &result.outliers));
-    let pulls = result.pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
+    over.extend(crossed(data, &result.member().outliers));
+    let pulls =
+        result.member().pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::lines(result) } else { Vec::new() };
     Figure { main, pulls, stats }
@@ -63,16 +69,16 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
 
 /// The curve at the values that the search started from.
 fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) -> Option<Layer> {
-    let (config, model) = (&result.request.config, &result.request.model);
+    let (config, model) = (&result.request.config, result.request.model());
     let values = config.params.values();
-    let (scale, _) = present(config, model, config.data.as_deref()?, &values, false);
-    let kind = config.cost.model_kind;
+    let (scale, _) = present(config, model, config.member().data.as_deref()?, &values, false);
+    let kind = config.member().cost.model_kind;
     let lines = Lines { model, kind, values: &values, scale: scale * drawn.display_width, intervals };
     Some(lines.curves(drawn)?.inside("start".to_string(), Role::Preview, true))
 }
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
-    match result.band.get().filter(|_| view.band) {
+    match result.member().band.get().filter(|_| view.band) {
         Some(b) => format!("fit, band {}", words::band_words(b)),
         None => "fit".to_string(),
     }
@@ -174,16 +180,16 @@ impl Sampled {
 
 /// The band; the result holds it in the unit of the data, for samples per unit of x.
 fn band(result: &FitResult, display_width: f64) -> Option<Layer> {
-    let b = result.band.get()?;
+    let b = result.member().band.get()?;
     let scaled = |y: &[f64]| y.iter().map(|y| display_width * y).collect();
     Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
 }
 
 /// The predicted contents of the bins used.
 fn predicted_steps(result: &FitResult) -> Option<Layer> {
-    let Data::Histogram(h) = &result.request.config.data.as_ref()?.data else { return None };
-    let prediction = result.prediction.as_ref()?;
-    let bins = result.fit_set.rows.iter();
+    let Data::Histogram(h) = &result.request.config.member().data.as_ref()?.data else { return None };
+    let prediction = result.member().prediction.as_ref()?;
+    let bins = result.member().fit_set.rows.iter();
     let bins = bins.filter_map(|k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
     Some(Layer::Steps { role: Role::Fit, bins })
 }

@@ -36,8 +36,8 @@ pub(super) fn preview(
         return typed::preview(config, model);
     }
     let values = config.params.values();
-    let Some(data) = config.data.as_deref() else { return function_alone(config, model, &values) };
-    let fit_set = data.fit_set(&config.selection).ok();
+    let Some(data) = config.member().data.as_deref() else { return function_alone(config, model, &values) };
+    let fit_set = data.fit_set(&config.member().selection).ok();
     let used = fit_set.as_ref().map_or_else(|| RowSet::of(data.n_total(), []), |s| s.rows.clone());
     let mut drawn = draw(data, &used);
     let everywhere = [drawn.span];
@@ -45,14 +45,14 @@ pub(super) fn preview(
     let (scale, pulls) = present(config, model, data, &values, view.pulls);
     let lines = Lines {
         model,
-        kind: config.cost.model_kind,
+        kind: config.member().cost.model_kind,
         values: &values,
         scale: scale * drawn.display_width,
         intervals: &ranges,
     };
     let mut over = Vec::new();
     if several::is_several(model) {
-        let old = stale.filter(|r| is_same_data(r, data)).and_then(|r| r.prediction.clone());
+        let old = stale.filter(|r| is_same_data(r, data)).and_then(|r| r.member().prediction.clone());
         let what = [
             (old, "last fit, out of date,"),
             (several::present_values(config, model, &values), "present values"),
@@ -83,13 +83,13 @@ pub(super) fn present(
     values: &[f64],
     with_pulls: bool,
 ) -> (f64, Option<Vec<f64>>) {
-    let plain = config.cost.model_kind == ModelKind::Function
+    let plain = config.member().cost.model_kind == ModelKind::Function
         && data.kind() != DataKind::Sample
-        && config.cost.kind != CostKind::Extended;
+        && config.member().cost.kind != CostKind::Extended;
     if (plain && !with_pulls) || values.len() != model.n_params() {
         return (1.0, None);
     }
-    match crate::cost::build(data, model, &config.selection, &config.cost) {
+    match crate::cost::build(data, model, &config.member().selection, &config.member().cost) {
         Ok(cost) => (finite_or_one(cost.curve_scale(values)), pulls_of(cost.as_ref(), values, with_pulls)),
         Err(_) => (1.0, None),
     }
@@ -105,25 +105,25 @@ fn pulls_of(cost: &dyn Cost, values: &[f64], wanted: bool) -> Option<Vec<f64>> {
 
 /// Whether an old result was about this data set (its mask and ranges may differ).
 fn is_same_data(old: &FitResult, data: &Dataset) -> bool {
-    old.request.config.data.as_ref().is_some_and(|d| d.data == data.data)
+    old.request.config.member().data.as_ref().is_some_and(|d| d.data == data.data)
 }
 
 /// The curve of an outdated result.
 fn outdated(old: &FitResult, drawn: &mut super::data::Drawn) -> Option<Layer> {
     let values = old.minimum.values();
     let lines = Lines {
-        model: &old.request.model,
-        kind: old.request.config.cost.model_kind,
+        model: old.request.model(),
+        kind: old.request.config.member().cost.model_kind,
         values: &values,
-        scale: old.curve_scale * drawn.display_width,
-        intervals: &intervals(&old.fit_set, drawn.span),
+        scale: old.member().curve_scale * drawn.display_width,
+        intervals: &intervals(&old.member().fit_set, drawn.span),
     };
     Some(lines.curves(drawn)?.inside("last fit, out of date".to_string(), Role::Preview, true))
 }
 
 /// A function without data, on the fit range or around zero.
 fn function_alone(config: &FitConfig, model: &Model, values: &[f64]) -> Figure {
-    let x_range = config.selection.ranges.first().map_or(WITHOUT_DATA, |r| (r.lo, r.hi));
+    let x_range = config.member().selection.ranges.first().map_or(WITHOUT_DATA, |r| (r.lo, r.hi));
     let mut main = Panel {
         x_title: "x".to_string(),
         y_title: "f(x)".to_string(),

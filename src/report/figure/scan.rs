@@ -54,7 +54,7 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
             layers.push(Layer::VLine { role: Role::Mark, x: bound.value, label });
         }
     }
-    let symbol = words::rise_symbol(result.cost);
+    let symbol = words::rise_symbol(result.member().cost);
     let main = Panel {
         x_title: title(result, param),
         y_title: if unit == 1.0 { symbol.to_string() } else { format!("{symbol}, in units of 1σ") },
@@ -182,8 +182,8 @@ fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
 /// Name with unit.
 fn title(result: &FitResult, id: ParamId) -> String {
     let name = result.minimum.params.get(id).map_or_else(String::new, |p| p.name.clone());
-    let unit = result.request.config.data.as_ref().and_then(|d| {
-        units::of_parameters(&result.request.model, d).get(id.0).cloned().filter(|u| !u.is_empty())
+    let unit = result.request.config.member().data.as_ref().and_then(|d| {
+        units::of_parameters(result.request.model(), d).get(id.0).cloned().filter(|u| !u.is_empty())
     });
     match unit {
         Some(u) if u.contains(['/', '·']) => format!("{name} / ({u})"),

@@ -34,6 +34,6 @@ pub(super) fn dashes(
 
 /// The model of `config` at all its rows at the present values; nothing while the choices do not go together.
 pub(super) fn present_values(config: &FitConfig, model: &Model, values: &[f64]) -> Option<Vec<f64>> {
-    let data = config.data.as_deref().filter(|_| config.cost.kind != CostKind::Custom)?;
-    build(data, model, &config.selection, &config.cost).ok()?.prediction(values)
+    let data = config.member().data.as_deref().filter(|_| config.member().cost.kind != CostKind::Custom)?;
+    build(data, model, &config.member().selection, &config.member().cost).ok()?.prediction(values)
 }

@@ -20,7 +20,7 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
             lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))));
         }
         (Some(chi2), None) => lines.push(("χ²".to_string(), chi2_text(chi2))),
-        _ if result.cost == CostKind::Custom => {
+        _ if result.member().cost == CostKind::Custom => {
             lines.push(("F".to_string(), number_pretty(result.minimum.fval, 6)));
         }
         _ => lines.push(("−2 ln L".to_string(), number_pretty(result.minimum.fval, 6))),
@@ -28,8 +28,8 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
     if let Some(p) = result.gof.p_value {
         lines.push(("p".to_string(), pretty(&probability(p))));
     }
-    let units = match &result.request.config.data {
-        Some(data) => units::of_parameters(&result.request.model, data),
+    let units = match &result.request.config.member().data {
+        Some(data) => units::of_parameters(result.request.model(), data),
         None => Vec::new(),
     };
     let n = result.minimum.params.len();
@@ -45,7 +45,7 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
 
 /// The scatter of points without errors, in the unit of y.
 fn scatter(result: &FitResult, size: f64) -> (String, String) {
-    let unit = result.request.config.data.as_ref().map_or("", |d| d.y_title.unit.as_str());
+    let unit = result.request.config.member().data.as_ref().map_or("", |d| d.y_title.unit.as_str());
     ("scatter".to_string(), format!("{} {unit}", number_pretty(size, 3)).trim_end().to_string())
 }
 

@@ -306,9 +306,9 @@ fn outliers_are_crossed_out() {
     let mut s = session(testing::points(), "pol1");
     s.run_now(&Task::Fit, &NoObserver).unwrap();
     let mut result = s.result().any().unwrap().as_ref().clone();
-    result.outliers = vec![2, 4];
+    result.members[0].outliers = vec![2, 4];
     let f = fit_figure(&result, &ViewOptions::default());
-    let x = s.config().data.as_ref().unwrap().x();
+    let x = s.config().member().data.as_ref().unwrap().x();
     let crossed = f.main.layers.iter().find_map(|l| match l {
         Layer::Crosses { role: Role::Outlier, label, at } => Some((label.as_str(), at.clone())),
         _ => None,

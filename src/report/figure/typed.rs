@@ -2,7 +2,7 @@
 //! plane of two. There are no data to draw; with more parameters the region that was asked for stands in for the curve.
 
 use crate::cost::CostKind;
-use crate::fit::{FitConfig, FitResult};
+use crate::fit::{FitConfig, FitRequest, FitResult, MemberModel};
 use crate::model::Model;
 use crate::params::{ParamId, Parameters};
 use crate::report::words;
@@ -30,7 +30,7 @@ const FAINT: u32 = 12;
 
 /// Whether the figure of `config` is one of a typed cost.
 pub(super) fn is_typed(config: &FitConfig) -> bool {
-    config.cost.kind == CostKind::Custom
+    config.member().cost.kind == CostKind::Custom
 }
 
 /// The figure of a fitted typed cost.
@@ -69,7 +69,8 @@ pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
 
 /// The figure of a typed cost that has not been fitted.
 pub(super) fn preview(config: &FitConfig, model: &Model) -> Figure {
-    let request = crate::fit::FitRequest { config: config.clone(), model: model.clone(), previous: None };
+    let models = vec![MemberModel::alone(model.clone())];
+    let request = FitRequest { config: config.clone(), models, previous: None };
     let k = match *config.params.free() {
         [k] => k,
         [x, y] => return Figure { main: unfitted_plane(&request, x, y), ..Figure::default() },
@@ -111,7 +112,7 @@ fn plane(result: &FitResult, x: usize, y: usize) -> Panel {
 }
 
 /// F over the plane of two parameters around their start values.
-fn unfitted_plane(request: &crate::fit::FitRequest, x: usize, y: usize) -> Panel {
+fn unfitted_plane(request: &FitRequest, x: usize, y: usize) -> Panel {
     let params = &request.config.params;
     let around = |k: usize| {
         let p = &params[k];
@@ -126,7 +127,7 @@ fn unfitted_plane(request: &crate::fit::FitRequest, x: usize, y: usize) -> Panel
 
 /// Level lines; `lowest` is a minimum and `up`, where they are known.
 fn landscape(
-    request: &crate::fit::FitRequest,
+    request: &FitRequest,
     params: &Parameters,
     (x, y): (usize, usize),
     (x_range, y_range): ((f64, f64), (f64, f64)),
@@ -163,7 +164,7 @@ fn landscape(
 }
 
 /// F along parameter `k` of `params` around its value.
-fn along(request: &crate::fit::FitRequest, params: &Parameters, k: usize, error: Option<f64>) -> Panel {
+fn along(request: &FitRequest, params: &Parameters, k: usize, error: Option<f64>) -> Panel {
     let p = &params[k];
     let half = SIGMAS * error.unwrap_or_else(|| p.value.abs().max(1.0) / SIGMAS);
     let x_range = (p.limits.clip(p.value - half), p.limits.clip(p.value + half));

@@ -53,7 +53,7 @@ fn a_gaussian_has_the_moments_of_its_sample() {
             assert_eq!(value(&result, "Constant").1, 0.0);
             let codes: Vec<&str> = result.warnings.iter().map(|w| w.code).collect();
             assert!(codes.contains(&"W-NORM-FREE") && !codes.contains(&"W-NORM-SPAN"), "{codes:?}");
-            let (lo, hi, divided) = result.normalisation.unwrap();
+            let (lo, hi, divided) = result.member().normalisation.unwrap();
             assert!(lo == f64::NEG_INFINITY && hi == f64::INFINITY && divided);
         }
     }

@@ -177,10 +177,10 @@ fn tasks_after_the_fit() {
 fn with_minimiser(f: &Fit, result: &FitResult, test: impl FnOnce(&Ctx<'_>, &fitpanel::minimize::Minimum)) {
     let config = f.session.config();
     let cost = fitpanel::cost::build(
-        config.data.as_ref().unwrap(),
+        config.member().data.as_ref().unwrap(),
         f.session.model(),
-        &config.selection,
-        &config.cost,
+        &config.member().selection,
+        &config.member().cost,
     )
     .unwrap();
     let method = Method { strategy: Strategy::Careful, tolerance: 1e-6, ..Method::default() };

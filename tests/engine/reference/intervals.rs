@@ -22,7 +22,13 @@ impl Slow {
     fn new(result: &FitResult) -> Slow {
         let request = &result.request;
         let c = &request.config;
-        let cost = cost::build(c.data.as_deref().unwrap(), &request.model, &c.selection, &c.cost).unwrap();
+        let cost = cost::build(
+            c.member().data.as_deref().unwrap(),
+            request.model(),
+            &c.member().selection,
+            &c.member().cost,
+        )
+        .unwrap();
         let (at, fval) = (result.minimum.values(), result.minimum.fval);
         Slow { cost, at, free: result.minimum.params.free(), fval }
     }

@@ -156,7 +156,7 @@ fn confidence_band() {
     f.intervals(|i| i.band = Some(0.683));
     let result = f.run();
     let root = stored("confidence_intervals");
-    let band = result.band.get().unwrap();
+    let band = result.member().band.get().unwrap();
     for (k, x) in numbers(&root["x"]).into_iter().enumerate() {
         let at = band.x.partition_point(|&b| b < x).clamp(1, band.x.len() - 1);
         let t = (x - band.x[at - 1]) / (band.x[at] - band.x[at - 1]);

@@ -38,19 +38,24 @@ fn check(band: &Band, s: f64, sigma: f64, q: f64) {
 #[test]
 fn all_x_together() {
     let cl: f64 = 0.95;
-    check(banded(Some(0.2), cl, TOGETHER).band.get().unwrap(), 0.2, 0.0, (-2.0 * (1.0 - cl).ln()).sqrt());
+    check(
+        banded(Some(0.2), cl, TOGETHER).member().band.get().unwrap(),
+        0.2,
+        0.0,
+        (-2.0 * (1.0 - cl).ln()).sqrt(),
+    );
     let scatter = (0.34_f64 / 4.0).sqrt();
     let q = (4.0 * ((1.0 - cl).powf(-0.5) - 1.0)).sqrt();
-    check(banded(None, cl, TOGETHER).band.get().unwrap(), scatter, 0.0, q);
+    check(banded(None, cl, TOGETHER).member().band.get().unwrap(), scatter, 0.0, q);
 }
 
 /// A new measurement: the normal quantile and σ, or Student's t for 4 degrees of freedom and the scatter.
 #[test]
 fn new_measurements() {
-    check(banded(Some(0.2), 0.95, NEW).band.get().unwrap(), 0.2, 0.2, 1.959_963_984_540_054);
+    check(banded(Some(0.2), 0.95, NEW).member().band.get().unwrap(), 0.2, 0.2, 1.959_963_984_540_054);
     let scatter = (0.34_f64 / 4.0).sqrt();
-    check(banded(None, 0.95, NEW).band.get().unwrap(), scatter, scatter, 2.776_445_105_197_793_5);
-    check(banded(Some(0.2), 1.0, CURVE).band.get().unwrap(), 0.2, 0.0, 1.0);
+    check(banded(None, 0.95, NEW).member().band.get().unwrap(), scatter, scatter, 2.776_445_105_197_793_5);
+    check(banded(Some(0.2), 1.0, CURVE).member().band.get().unwrap(), 0.2, 0.0, 1.0);
 }
 
 /// Errors that differ lie on straight lines between the points; errors of x count with the slope.
@@ -66,7 +71,7 @@ fn errors_between_the_points() {
     let halves = |s: &mut Session, kind: BandKind| -> Vec<(f64, f64)> {
         with_band(s, 1.0, kind);
         let r = s.result().fresh().unwrap();
-        let b = r.band.get().unwrap();
+        let b = r.member().band.get().unwrap();
         b.x.iter().zip(b.upper.iter().zip(&b.f)).map(|(x, (u, f))| (*x, u - f)).collect()
     };
     let (curve, new) = (halves(&mut s, CURVE), halves(&mut s, NEW));
@@ -84,9 +89,9 @@ fn new_counts() {
     s.apply(Command::SetCost(cost)).unwrap();
     fit(&mut s);
     with_band(&mut s, 1.0, CURVE);
-    let curve = s.result().fresh().unwrap().band.get().unwrap().clone();
+    let curve = s.result().fresh().unwrap().member().band.get().unwrap().clone();
     with_band(&mut s, 1.0, NEW);
-    let new = s.result().fresh().unwrap().band.get().unwrap().clone();
+    let new = s.result().fresh().unwrap().member().band.get().unwrap().clone();
     for i in 0..curve.x.len() {
         let half = |b: &Band| b.upper[i] - b.f[i];
         near(
@@ -120,7 +125,7 @@ fn the_kind_is_said_and_saved() {
 #[test]
 fn single_values_have_no_prediction_band() {
     let mut s = session(example_file("decay_counts.csv"), "gaus");
-    assert!(s.config().data.is_some());
+    assert!(s.config().member().data.is_some());
     let sample = fitpanel::data::Sample {
         x: (0..50).map(|k| f64::from(k).sin()).collect::<Vec<_>>().into(),
         window: None,

@@ -40,10 +40,10 @@ fn minus_log_likelihood_with_an_error_definition_of_one_half() {
     let (lower, upper) = minos(&r, 0);
     near(lower, -0.1287382542394782, 1e-6);
     near(upper, 0.1545968338358633, 1e-6);
-    assert_eq!((r.minimum.up, r.cost), (0.5, CostKind::Custom));
+    assert_eq!((r.minimum.up, r.member().cost), (0.5, CostKind::Custom));
     let gof = &r.gof;
     assert!(gof.chi2.is_none() && gof.ndof.is_none() && gof.p_value.is_none() && gof.aic.is_none());
-    assert!(r.band.get().is_none() && r.pulls.is_none() && r.data().is_none());
+    assert!(r.member().band.get().is_none() && r.member().pulls.is_none() && r.data().is_none());
 }
 
 /// At 0 this cost is infinite: without a start value the search begins where it is a number, and says so.
@@ -94,7 +94,7 @@ fn letters_of_coordinates_are_parameters() {
 fn constraints_stand_on_the_scale_of_the_cost() {
     let mut s = typed("0.5*((a-2)/0.3)^2", Some(0.5));
     let known = Constraint { names: vec!["a".into()], values: vec![3.0], covariance: vec![vec![0.16]] };
-    let cost = CostChoice { constraints: vec![known], ..s.config().cost.clone() };
+    let cost = CostChoice { constraints: vec![known], ..s.config().member().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     let r = fit(&mut s);
     // Two measurements, 2 ± 0.3 and 3 ± 0.4: weights 100/9 and 100/16.
@@ -129,7 +129,10 @@ fn only_a_typed_cost_does_without_data() {
     assert!(r.data().is_none() && r.minimum.is_valid());
     s.apply(Command::Undo).unwrap();
     s.apply(Command::Undo).unwrap();
-    assert_eq!((s.config().formula.as_str(), s.config().cost.kind), ("a*x+b", CostKind::Auto));
+    assert_eq!(
+        (s.config().member().formula.as_str(), s.config().member().cost.kind),
+        ("a*x+b", CostKind::Auto)
+    );
     near(fit(&mut s).gof.chi2.unwrap(), 8.5, 1e-9);
 }
 
@@ -153,7 +156,7 @@ fn what_cannot_be_a_typed_cost_is_refused_and_changes_nothing() {
 fn an_error_definition_of_a_predefined_cost_is_used_and_said() {
     let mut s = session(line(Some(0.2)), "a*x+b");
     let sigma = fit(&mut s).errors()[0];
-    let cost = CostChoice { errordef: Some(4.0), ..s.config().cost.clone() };
+    let cost = CostChoice { errordef: Some(4.0), ..s.config().member().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     let r = fit(&mut s);
     near(r.errors()[0], 2.0 * sigma, 1e-9);

@@ -266,7 +266,7 @@ fn the_curve_of_a_named_shape() {
     let mut s = session(example_file("lorentzian_peak.csv"), "pol2(0)+lorentzian(3)");
     derive(&mut s, &[quantity("top", "f(1.0)")]);
     let r = fit(&mut s);
-    let band = r.band.get().unwrap();
+    let band = r.member().band.get().unwrap();
     let k = (0..band.x.len())
         .min_by(|&i, &j| (band.x[i] - 1.0).abs().total_cmp(&(band.x[j] - 1.0).abs()))
         .unwrap();

@@ -78,7 +78,10 @@ fn data_without_a_file_are_embedded() {
         };
         let mut t = Session::new();
         t.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap();
-        assert_eq!(t.config().data.as_ref().unwrap().data, s.config().data.as_ref().unwrap().data);
+        assert_eq!(
+            t.config().member().data.as_ref().unwrap().data,
+            s.config().member().data.as_ref().unwrap().data
+        );
         assert_eq!(t.config().params, s.config().params);
     }
 }

@@ -33,7 +33,7 @@ fn adding_a_term_after_a_fit_keeps_the_fitted_values() {
     fit(&mut s);
     let fitted: Vec<f64> = s.config().params.values();
     s.apply(Command::AddTerm("pol1".into())).unwrap();
-    assert_eq!(s.config().formula, "gaus(0)+pol1(3)");
+    assert_eq!(s.config().member().formula, "gaus(0)+pol1(3)");
     assert_eq!(s.config().params.values()[..3], fitted[..]);
     assert!(s.config().origins[..3].iter().all(|o| *o == ValueOrigin::Fitted));
     assert_eq!(s.config().origins[3..], [ValueOrigin::Guessed; 2]);
@@ -43,7 +43,7 @@ fn adding_a_term_after_a_fit_keeps_the_fitted_values() {
     close("mean", value(&s, "Mean"), 22.2, 0.5);
     s.apply(Command::Undo).unwrap();
     s.apply(Command::Undo).unwrap();
-    assert_eq!(s.config().formula, "gaus");
+    assert_eq!(s.config().member().formula, "gaus");
     assert_eq!(s.config().params.values(), fitted);
 }
 
@@ -94,8 +94,8 @@ fn reset_keeps_data_and_results() {
     fit(&mut s);
     s.apply(Command::SetCostKind(CostKind::GaussNll)).unwrap();
     s.apply(Command::Reset).unwrap();
-    assert_eq!(s.config().formula, "gaus");
-    assert_eq!(s.config().cost, CostChoice::default());
-    assert!(s.config().data.is_some());
+    assert_eq!(s.config().member().formula, "gaus");
+    assert_eq!(s.config().member().cost, CostChoice::default());
+    assert!(s.config().member().data.is_some());
     assert_eq!(s.results().len(), 1);
 }

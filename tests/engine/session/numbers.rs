@@ -27,7 +27,7 @@ fn a_line_with_errors() {
     close("AIC", r.gof.aic.unwrap(), nll + 4.0, 1e-9);
     close("BIC", r.gof.bic.unwrap(), nll + 2.0 * 6.0_f64.ln(), 1e-9);
     assert!((0..2).all(|i| r.error_is_meaningful(i)));
-    let pulls = r.pulls.as_ref().unwrap();
+    let pulls = r.member().pulls.as_ref().unwrap();
     close("Σ pull²", pulls.iter().map(|p| p * p).sum(), 8.5, 1e-9);
 }
 
@@ -76,7 +76,7 @@ fn the_band_of_a_line_is_the_textbook_one() {
     for (sigma, q) in [(Some(0.2), 1.0), (None, student)] {
         let mut s = session(line(sigma), "a*x+b");
         let r = fit(&mut s);
-        let band = r.band.get().unwrap();
+        let band = r.member().band.get().unwrap();
         let c = r.covariance().unwrap();
         assert_eq!((band.x[0], *band.x.last().unwrap()), (1.0, 6.0));
         for i in 0..band.x.len() {
@@ -98,7 +98,7 @@ fn without_degrees_of_freedom_there_are_no_errors() {
     let r = fit(&mut s);
     close("a", r.minimum.values()[0], 2.0, 1e-8);
     assert!(r.errors()[0].is_nan() && !r.error_is_meaningful(0));
-    assert!(r.minos.iter().all(Option::is_none) && r.band.get().is_none());
+    assert!(r.minos.iter().all(Option::is_none) && r.member().band.get().is_none());
     assert_eq!(r.warnings[0].code, "W-NOERR");
 }
 

@@ -61,7 +61,7 @@ fn a_line_with_a_tied_intercept_is_a_one_parameter_curve() {
     near(side(&tied).0, side(&direct).0, 1e-5 * sigma);
     near(side(&tied).1, side(&direct).1, 1e-5 * sigma);
     // The band of the curve follows both: at x = 1 its slope by a is 1 + 2a.
-    let band = tied.band.get().unwrap();
+    let band = tied.member().band.get().unwrap();
     near(band.upper[0] - band.f[0], (band.x[0] + 2.0 * a) * sigma, 1e-9);
 }
 
@@ -113,7 +113,7 @@ fn ties_of_a_typed_cost() {
     near(r.errors()[1], 0.5_f64.sqrt(), 1e-9);
     assert!(!data_figure(&s, &ViewOptions::default()).main.layers.is_empty(), "one parameter is free");
     let known = Constraint { names: vec!["y".into()], values: vec![3.0], covariance: vec![vec![1.0]] };
-    let cost = CostChoice { constraints: vec![known], ..s.config().cost.clone() };
+    let cost = CostChoice { constraints: vec![known], ..s.config().member().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     near(fit(&mut s).minimum.values()[0], 2.0, 1e-9);
 }

@@ -74,7 +74,7 @@ fn the_newest_fit_wins() {
     s.apply(Command::Run(Task::Fit)).unwrap();
     wait_idle(&mut s);
     assert_eq!(s.results().len(), 1);
-    assert_eq!(s.result().fresh().unwrap().request.config.formula, "a*x+b");
+    assert_eq!(s.result().fresh().unwrap().request.config.member().formula, "a*x+b");
 }
 
 /// A user who changes something while a fit runs keeps what he changed.
