@@ -151,14 +151,14 @@ pub(super) fn check_counts(h: &Histogram, rows: &[usize]) -> Result<(), CostErro
     }
 }
 
-/// Whether widths differ by more than 1 %.
+/// Whether widths (areas, volumes) differ by more than 1 %.
 pub(super) fn widths_differ(h: &Histogram, rows: &[usize]) -> bool {
-    let widths = rows.iter().map(|&k| h.hi[k] - h.lo[k]);
+    let widths = rows.iter().map(|&k| h.volume(k));
     let (lo, hi) = widths.fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), w| (a.min(w), b.max(w)));
     hi > 1.01 * lo
 }
 
-/// Mean width of the bins used.
+/// Mean width (area, volume) of the bins used.
 pub(super) fn mean_width(h: &Histogram, rows: &[usize]) -> f64 {
-    rows.iter().map(|&k| h.hi[k] - h.lo[k]).sum::<f64>() / rows.len() as f64
+    rows.iter().map(|&k| h.volume(k)).sum::<f64>() / rows.len() as f64
 }

@@ -4,6 +4,7 @@
 mod assembled;
 mod binned_nll;
 mod bins;
+mod boxes;
 mod build;
 mod choice;
 mod constraint;

@@ -66,6 +66,8 @@ pub struct Dataset {
     pub name: String,
     /// Title of the x axis.
     pub x_title: AxisTitle,
+    /// Titles of further coordinates, as far as they are known.
+    pub further_titles: Vec<AxisTitle>,
     /// Title of the y axis.
     pub y_title: AxisTitle,
     /// The numbers.
@@ -96,6 +98,7 @@ impl Dataset {
         Dataset {
             name: name.into(),
             x_title: AxisTitle::default(),
+            further_titles: Vec::new(),
             y_title: AxisTitle::default(),
             data,
             mask,
@@ -128,11 +131,21 @@ impl Dataset {
         }
     }
 
-    /// Number of coordinates: 1, except for points that have further ones.
+    /// Coordinate `k` of every row, 0 being [`Dataset::x`]; `None` when there are not so many.
+    pub fn coordinate(&self, k: usize) -> Option<Cow<'_, [f64]>> {
+        match &self.data {
+            Data::Points(p) => p.coordinate(k).map(Cow::Borrowed),
+            Data::Histogram(h) => h.centers_on(k).map(Cow::Owned),
+            Data::Sample(_) => (k == 0).then(|| self.x()),
+        }
+    }
+
+    /// Number of coordinates: 1, except for points and bins that have further ones.
     pub fn n_coordinates(&self) -> usize {
         match &self.data {
             Data::Points(p) => p.n_coordinates(),
-            Data::Histogram(_) | Data::Sample(_) => 1,
+            Data::Histogram(h) => h.n_coordinates(),
+            Data::Sample(_) => 1,
         }
     }
 
@@ -145,6 +158,7 @@ impl Dataset {
     /// `None` when there is no such row.
     pub fn span(&self) -> Option<(f64, f64)> {
         match &self.data {
+            Data::Histogram(h) if h.n_coordinates() > 1 => h.span_on(0),
             Data::Histogram(h) => Some((*h.lo.first()?, *h.hi.last()?)),
             Data::Sample(Sample { x, .. }) if self.mask.is_all() => x.extremes(),
             Data::Points(Points { x, .. }) => self.extremes_of(x),

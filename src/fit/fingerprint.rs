@@ -62,6 +62,10 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             h.byte(2);
             h.list(&b.lo);
             h.list(&b.hi);
+            for edges in &b.further {
+                h.list(&edges.lo);
+                h.list(&edges.hi);
+            }
             h.list(&b.content);
             h.optional(b.error.as_deref());
         }
@@ -105,6 +109,11 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
         (Data::Histogram(a), Data::Histogram(b)) => {
             same_bits(&a.lo, &b.lo)
                 && same_bits(&a.hi, &b.hi)
+                && a.further.len() == b.further.len()
+                && a.further
+                    .iter()
+                    .zip(&b.further)
+                    .all(|(a, b)| same_bits(&a.lo, &b.lo) && same_bits(&a.hi, &b.hi))
                 && same_bits(&a.content, &b.content)
                 && optional(a.error.as_deref(), b.error.as_deref())
         }

@@ -52,7 +52,7 @@ impl Task<'_> {
         };
         let (lo, hi) = domain.hull();
         let statistic = UnbinnedNll {
-            free_scale: divided.then(|| FreeScale::new(density.clone(), &x)),
+            free_scale: divided.then(|| FreeScale::new(density.clone(), &[&x])),
             events: Box::new(AtPoints::new(density, x)),
             integral,
         };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{AxisTitle, Data, Dataset, Histogram, Points, Sample, YErrors};
+use crate::data::{AxisTitle, Data, Dataset, Edges, Histogram, Points, Sample, YErrors};
 
 /// `[data.numbers]`: the columns of one kind of data, with the titles of the axes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -28,6 +28,14 @@ pub(super) struct Numbers {
     lo: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hi: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lo2: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hi2: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lo3: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hi3: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     n: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,6 +76,9 @@ impl Numbers {
             Data::Histogram(h) => {
                 numbers.lo = Some(h.lo.clone());
                 numbers.hi = Some(h.hi.clone());
+                let further = |k: usize| h.further.get(k).cloned().map(|e| (e.lo, e.hi)).unzip();
+                (numbers.lo2, numbers.hi2) = further(0);
+                (numbers.lo3, numbers.hi3) = further(1);
                 numbers.n = Some(h.content.clone());
                 numbers.sy.clone_from(&h.error);
                 numbers.underflow = (h.underflow != 0.0).then_some(h.underflow);
@@ -88,6 +99,7 @@ impl Numbers {
     pub fn dataset(self, name: &str) -> Result<Dataset, String> {
         self.check_lengths()?;
         let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let axes = further_axes((self.lo2, self.hi2), (self.lo3, self.hi3))?;
         let further = match (x2, x3) {
             (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
             (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
@@ -108,6 +120,7 @@ impl Numbers {
             (None, None, Some(lo), Some(hi), Some(content)) => Data::Histogram(Histogram {
                 lo,
                 hi,
+                further: axes,
                 content,
                 error: sy,
                 underflow: self.underflow.unwrap_or(0.0),
@@ -141,6 +154,10 @@ impl Numbers {
             ("sy+", &self.sy_upper),
             ("lo", &self.lo),
             ("hi", &self.hi),
+            ("lo2", &self.lo2),
+            ("hi2", &self.hi2),
+            ("lo3", &self.lo3),
+            ("hi3", &self.hi3),
             ("n", &self.n),
         ];
         let mut present = columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len())));
@@ -150,4 +167,23 @@ impl Numbers {
             None => Ok(()),
         }
     }
+}
+
+/// Lower and upper edges of one axis, as far as they are given.
+type Pair = (Option<Vec<f64>>, Option<Vec<f64>>);
+
+/// Edges of bins on a second and third axis.
+fn further_axes(second: Pair, third: Pair) -> Result<Vec<Edges>, String> {
+    let mut axes = Vec::new();
+    for (pair, name) in [(second, "2"), (third, "3")] {
+        match pair {
+            (None, None) => {}
+            (Some(_), Some(_)) if name == "3" && axes.is_empty() => {
+                return Err("lo3 and hi3 belong to a third axis: give lo2 and hi2 as well".into());
+            }
+            (Some(lo), Some(hi)) => axes.push(Edges { lo, hi }),
+            _ => return Err(format!("give both lo{name} and hi{name}")),
+        }
+    }
+    Ok(axes)
 }
