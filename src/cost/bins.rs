@@ -52,6 +52,11 @@ fn without_zeros(
     }
 }
 
+/// Whether σ is 1 by request.
+fn is_unit(weights: Weights) -> bool {
+    matches!(weights, Weights::One | Weights::OneAll)
+}
+
 /// Points for least squares in y alone. All σ zero or missing: unweighted, σ = 1.
 ///
 /// # Errors
@@ -64,7 +69,7 @@ pub(super) fn points(
 ) -> Result<Rows, CostError> {
     check_sign(rows, |i| sigmas(points, i).0.min(sigmas(points, i).1))?;
     let is_zero = |i: usize| sigmas(points, i).0 == 0.0 || sigmas(points, i).1 == 0.0;
-    let unweighted = weights != Weights::Errors || rows.iter().all(|&i| is_zero(i));
+    let unweighted = is_unit(weights) || rows.iter().all(|&i| is_zero(i));
     let rows = if unweighted { rows.to_vec() } else { without_zeros(rows, zero, is_zero)? };
     let sigma = |i: usize| if unweighted || is_zero(i) { (1.0, 1.0) } else { sigmas(points, i) };
     let (lower, upper): (Vec<f64>, Vec<f64>) = rows.iter().map(|&i| sigma(i)).unzip();
@@ -113,10 +118,12 @@ pub(super) fn histogram(
     let is_empty = |k: usize| h.content[k] == 0.0 && bin_sigma(h, k) == 0.0;
     let kept: Vec<usize> = match weights {
         Weights::OneAll => rows.to_vec(),
-        Weights::Errors | Weights::One => rows.iter().copied().filter(|&k| !is_empty(k)).collect(),
+        Weights::Errors | Weights::One | Weights::Corrected => {
+            rows.iter().copied().filter(|&k| !is_empty(k)).collect()
+        }
     };
     let dropped = rows.len() - kept.len();
-    let unweighted = weights != Weights::Errors;
+    let unweighted = is_unit(weights);
     let kept = if unweighted { kept } else { without_zeros(&kept, zero, |k| bin_sigma(h, k) == 0.0)? };
     if kept.is_empty() {
         return Err(CostError::Empty { reason: "every bin of the range is empty".to_owned() });

@@ -239,19 +239,40 @@ impl Binning {
     }
 }
 
-/// Counts of `values` between rising `edges`, and the entries below and above. Bins are half open, the last one closed.
-pub(super) fn count(values: impl Iterator<Item = f64>, edges: &[f64]) -> (Vec<f64>, f64, f64) {
+/// Values counted in bins.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    /// Σw of each bin.
+    pub content: Vec<f64>,
+    /// Σw² of each bin.
+    pub squares: Vec<f64>,
+    /// Σw below the first edge.
+    pub below: f64,
+    /// Σw above the last edge.
+    pub above: f64,
+}
+
+/// Sums of the weights of `values` (value, weight) between rising `edges`. Bins are half open, the last one closed.
+pub(super) fn count(values: impl Iterator<Item = (f64, f64)>, edges: &[f64]) -> Counted {
     let n = edges.len().saturating_sub(1);
-    let (mut content, mut below, mut above) = (vec![0.0; n], 0.0, 0.0);
-    for v in values.filter(|v| v.is_finite()) {
-        match edges.partition_point(|&e| e <= v) {
-            0 => below += 1.0,
-            k if k <= n => content[k - 1] += 1.0,
-            _ if edges.last() == Some(&v) => content[n - 1] += 1.0,
-            _ => above += 1.0,
-        }
+    let mut c = Counted { content: vec![0.0; n], squares: vec![0.0; n], below: 0.0, above: 0.0 };
+    for (v, w) in values.filter(|(v, _)| v.is_finite()) {
+        let bin = match edges.partition_point(|&e| e <= v) {
+            0 => {
+                c.below += w;
+                continue;
+            }
+            k if k <= n => k - 1,
+            _ if edges.last() == Some(&v) => n - 1,
+            _ => {
+                c.above += w;
+                continue;
+            }
+        };
+        c.content[bin] += w;
+        c.squares[bin] += w * w;
     }
-    (content, below, above)
+    c
 }
 
 #[cfg(test)]
@@ -262,8 +283,17 @@ mod tests {
     #[test]
     fn bins_are_half_open_and_the_last_is_closed() {
         let values = [-1.0, 0.0, 0.5, 1.0, 1.999, 2.0, 2.1, f64::NAN];
-        let (content, below, above) = count(values.into_iter(), &[0.0, 1.0, 2.0]);
-        assert_eq!((content, below, above), (vec![2.0, 3.0], 1.0, 1.0));
+        let c = count(values.into_iter().map(|v| (v, 1.0)), &[0.0, 1.0, 2.0]);
+        assert_eq!((c.content, c.below, c.above), (vec![2.0, 3.0], 1.0, 1.0));
+    }
+
+    /// RF051: a bin holds Σw, its error is √Σw².
+    #[test]
+    fn weights_and_their_squares_add_up() {
+        let values = [(0.5, 2.0), (0.7, -0.5), (1.5, 3.0), (2.5, 4.0), (-1.0, 0.25)];
+        let c = count(values.into_iter(), &[0.0, 1.0, 2.0]);
+        assert_eq!((c.content, c.squares), (vec![1.5, 3.0], vec![4.25, 9.0]));
+        assert_eq!((c.below, c.above), (0.25, 4.0));
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             h.byte(3);
             h.list(&s.x);
             h.optional(s.window.map(|(a, b)| [a, b]).as_ref().map(|w| w.as_slice()));
+            // Of plain values the number is what it was before there were weights.
+            s.weights.iter().for_each(|w| h.list(w));
         }
     }
     h.word(data.mask.total() as u64);
@@ -117,7 +119,7 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
                 && same_bits(&a.content, &b.content)
                 && optional(a.error.as_deref(), b.error.as_deref())
         }
-        (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window,
+        (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window && a.weights == b.weights,
         _ => false,
     };
     same && a.mask == b.mask

@@ -163,7 +163,7 @@ impl Task<'_> {
         let pearson = kind == CostKind::Pearson;
         let weights = if pearson { Weights::OneAll } else { self.choice.weights };
         let rows = bins::histogram(h, &self.fit_set.rows.to_vec(), weights, self.choice.zero_error)?;
-        if pearson && self.choice.weights != Weights::Errors {
+        if pearson && matches!(self.choice.weights, Weights::One | Weights::OneAll) {
             self.note(
                 "W-UNUSED",
                 "Pearson's χ² takes the variance from the model; unit weights are not used.",
@@ -191,7 +191,7 @@ impl Task<'_> {
             prediction,
             d: rows.d,
             variance,
-            loss: self.choice.loss,
+            loss: self.rho.clone(),
             full: kind == CostKind::GaussNll,
             unweighted,
             regression: false,
@@ -210,7 +210,10 @@ impl Task<'_> {
         let weights =
             if bins::is_weighted(h, &rows) {
                 let sigma = rows.iter().map(|&k| bins::bin_sigma(h, k)).collect();
-                let weighted = Weighted::new(&n, sigma);
+                let weighted = match self.choice.weights {
+                    Weights::Corrected => Weighted::corrected(&n, sigma),
+                    _ => Weighted::new(&n, sigma),
+                };
                 Some(weighted.ok_or_else(|| CostError::Empty {
                     reason: "every bin of the range is empty".to_owned(),
                 })?)

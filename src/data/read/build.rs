@@ -25,7 +25,12 @@ pub(super) fn dataset(
         DataKind::Histogram => Data::Histogram(reader.histogram()?),
         DataKind::Sample => {
             let x = reader.required(Role::X)?;
-            Data::Sample(Sample::new(x, options.window).map_err(|e| reader.refused(e))?)
+            let sample = Sample::new(x, options.window).and_then(|s| match reader.optional(Role::W) {
+                Ok(Some(w)) => s.with_weights(w).map(Ok),
+                Ok(None) => Ok(Ok(s)),
+                Err(e) => Ok(Err(e)),
+            });
+            Data::Sample(sample.map_err(|e| reader.refused(e))??)
         }
     };
     let mut dataset = Dataset::new(name.rsplit(['/', '\\']).next().unwrap_or(name), data);
@@ -143,7 +148,10 @@ impl Reader<'_> {
 
     fn histogram(&self) -> Result<Histogram, ReadError> {
         let content = self.required(Role::N)?;
-        let error = self.optional(Role::Sy)?;
+        let error = match self.optional(Role::W2)? {
+            Some(squares) => Some(squares.iter().map(|w2| w2.sqrt()).collect()),
+            None => self.optional(Role::Sy)?,
+        };
         let (lo, hi) = match (self.optional(Role::Lo)?, self.optional(Role::Hi)?) {
             (Some(lo), Some(hi)) => (lo, hi),
             _ => self.edges_of_centers()?,

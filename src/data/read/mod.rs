@@ -28,7 +28,7 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n. When any is given, no other column is used.
+    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n, w, w2. When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
@@ -128,9 +128,9 @@ fn settle_kind(
     let roles = Roles::new(columns, roles.found);
     check_roles(table, &roles, kind, name)?;
     let keep = |r: Role| match kind {
-        DataKind::Sample => r == Role::X,
-        DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
-        DataKind::Points => true,
+        DataKind::Sample => matches!(r, Role::X | Role::W),
+        DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
+        DataKind::Points => !matches!(r, Role::W | Role::W2),
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
     Ok((kind, Roles::new(columns, roles.found), reason))
@@ -180,10 +180,11 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     }
     let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
         DataKind::Points => {
-            matches!(r, Role::Lo | Role::Hi | Role::Lo2 | Role::Hi2 | Role::Lo3 | Role::Hi3)
+            let edges = matches!(r, Role::Lo | Role::Hi | Role::Lo2 | Role::Hi2 | Role::Lo3 | Role::Hi3);
+            edges || matches!(r, Role::W | Role::W2)
         }
-        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus),
-        DataKind::Sample => *r != Role::X,
+        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
+        DataKind::Sample => !matches!(r, Role::X | Role::W),
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
     let both = has(Role::Sy) && has(Role::SyMinus);
@@ -196,6 +197,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         }
         _ if one_side => "sy- and sy+ must be given together".into(),
         _ if both => "give either sy, or sy- and sy+".into(),
+        _ if has(Role::Sy) && has(Role::W2) => "give either sy or its square w2".into(),
         _ => return Ok(()),
     };
     Err(ReadError::BadRole { reason })

@@ -37,6 +37,10 @@ pub(super) enum Role {
     Hi3,
     /// Content of a bin.
     N,
+    /// Weight of a value.
+    W,
+    /// Sum of the squared weights of a bin.
+    W2,
 }
 
 /// All roles with their names on the command line, in the order of the JSON key `columns`.
@@ -56,6 +60,8 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Lo3, "lo3"),
     (Role::Hi3, "hi3"),
     (Role::N, "n"),
+    (Role::W, "w"),
+    (Role::W2, "w2"),
 ];
 
 impl Role {
@@ -70,7 +76,6 @@ impl Role {
             return Ok(*role);
         }
         let later = match name {
-            "w" => Some("weights (w)"),
             "sx2" | "sx3" => Some("uncertainties of further coordinates (sx2, sx3)"),
             _ => None,
         };
@@ -79,7 +84,7 @@ impl Role {
                 Some(what) => format!("{what} are not available yet in this version"),
                 None => {
                     format!(
-                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n"
+                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2"
                     )
                 }
             },
@@ -88,7 +93,7 @@ impl Role {
 
     /// Whether a column of this role holds uncertainties.
     pub(super) fn is_error(self) -> bool {
-        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus)
+        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus | Role::W2)
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Numbers {
     #[serde(rename = "sy+", default, skip_serializing_if = "Option::is_none")]
     sy_upper: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    w: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     lo: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hi: Option<Vec<f64>>,
@@ -87,6 +89,7 @@ impl Numbers {
             Data::Sample(s) => {
                 numbers.x = Some(s.x.to_vec());
                 numbers.window = s.window;
+                numbers.w = s.weights.as_ref().map(|w| w.to_vec());
             }
         }
         numbers
@@ -98,13 +101,16 @@ impl Numbers {
     /// One plain clause: columns that do not go together, or of different length.
     pub fn dataset(self, name: &str) -> Result<Dataset, String> {
         self.check_lengths()?;
-        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, w, lo, hi, n, window, .. } = self;
         let axes = further_axes((self.lo2, self.hi2), (self.lo3, self.hi3))?;
         let further = match (x2, x3) {
             (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
             (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
         };
         let data = match (x, y, lo, hi, n) {
+            (_, Some(_), ..) | (_, _, Some(_), ..) if w.is_some() => {
+                return Err("only a sample, with x alone, has weights w".into());
+            }
             (_, None, ..) if !further.is_empty() => {
                 return Err("only points, with x and y, have further coordinates".into());
             }
@@ -126,7 +132,9 @@ impl Numbers {
                 underflow: self.underflow.unwrap_or(0.0),
                 overflow: self.overflow.unwrap_or(0.0),
             }),
-            (Some(x), None, None, None, None) => Data::Sample(Sample { x: x.into(), window }),
+            (Some(x), None, None, None, None) => {
+                Data::Sample(Sample { x: x.into(), window, weights: w.map(Into::into) })
+            }
             _ => {
                 return Err(
                     "numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()
@@ -152,6 +160,7 @@ impl Numbers {
             ("sy", &self.sy),
             ("sy-", &self.sy_lower),
             ("sy+", &self.sy_upper),
+            ("w", &self.w),
             ("lo", &self.lo),
             ("hi", &self.hi),
             ("lo2", &self.lo2),
