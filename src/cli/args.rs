@@ -35,6 +35,10 @@ pub enum Command {
     Screenshot(ScreenshotArgs),
     /// The classic command language of MINUIT: reads commands from stdin
     Minuit(MinuitArgs),
+    /// Fit again and again to data drawn from the fit: bias, pulls, coverage
+    Toys(ToysArgs),
+    /// Draw data from a formula and write them as a table
+    Simulate(SimulateArgs),
 }
 
 /// Arguments of `fit`.
@@ -60,8 +64,8 @@ pub struct FitArgs {
     /// points, histogram or sample; guessed from the columns and said in the report
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
-    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;
-    /// x2=, x3= are further coordinates of points, y and z of the formula; w weights of a sample, w2 sums of squared weights of bins
+    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,lo=H,hi=I,n=J;
+    /// x2=, x3= are further coordinates of points, y and z of the formula
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// Bin a sample into N equal bins
@@ -89,8 +93,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
     pub constraint: Vec<String>,
 
-    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:LOSS (soft_l1, huber,
-    /// cauchy, arctan, biweight, each with =SCALE, or a formula of s), or custom: --model is the
+    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1, or custom: --model is the
     /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
@@ -118,14 +121,13 @@ pub struct FitArgs {
     /// Average the model over each bin instead of taking its value at the center
     #[arg(long, help_heading = "Cost")]
     pub integral: bool,
-    /// errors, one (σ = 1 for non-empty bins), one-all (σ = 1 for all bins), or corrected: likelihoods of weighted data with their
-    /// weights as they are and errors corrected for them
+    /// errors, one (σ = 1 for non-empty bins) or one-all (σ = 1 for all bins)
     #[arg(long, value_name = "W", help_heading = "Cost")]
     pub weights: Option<String>,
     /// Points whose error is zero: error (refuse), skip, or one (σ = 1)
     #[arg(long, value_name = "HOW", help_heading = "Cost")]
     pub zero_error: Option<String>,
-    /// The same choices as letters of ROOT: W WW WL I L P Q V E M R B C F S EX0 G N 0 +
+    /// The same choices as letters of ROOT: W WW I L P Q V E M R B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 
@@ -157,8 +159,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
     pub print: Option<String>,
 
-    /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), sandwich (the scatter of the terms
-    /// between two Hessians), auto: jacobian for points without errors
+    /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), auto: jacobian for points without errors
     #[arg(long, value_name = "FORM", help_heading = "Errors")]
     pub covariance: Option<String>,
     /// MINOS errors of all free parameters, or of these
@@ -295,6 +296,97 @@ pub struct ScreenshotArgs {
     /// contours, pairs, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,
+}
+
+/// Arguments of `toys`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel toys fit.toml -n 1000 > toys.jsonl
+  fitpanel toys peak.csv --model gaus+pol1 -n 1000 --summary
+  fitpanel toys fit.toml -n 100000 --seed 7 --shard 2/8
+  fitpanel toys fit.toml --minos --cl 0.95 --summary=json
+
+One line of JSON a toy, or with --summary what they say together: bias, pulls, how often intervals hold the truth, and how often
+a toy fits as badly as the data. Toy i is the same on every machine and in every shard.
+Exit code: 0 done, 1 stopped by Ctrl-C, 2 bad usage, bad input, or no valid fit to draw from.")]
+pub struct ToysArgs {
+    /// A session (.toml) or a data file
+    #[arg(value_name = "SESSION|FILE")]
+    pub file: PathBuf,
+    /// How many toys
+    #[arg(short = 'n', long, value_name = "N", default_value = "1000")]
+    pub number: String,
+    /// Seed of the random numbers; toy i draws from its stream i
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub seed: Option<String>,
+    /// Only the toys whose number leaves the rest I when divided by K
+    #[arg(long, value_name = "I/K")]
+    pub shard: Option<String>,
+    /// What is taken as true: the fit, or the parameters as they stand (start)
+    #[arg(long, value_name = "fit|start", default_value = "fit")]
+    pub truth: String,
+    /// What all toys say together instead of a line for each: text or json
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub summary: Option<String>,
+    /// The model of a data file
+    #[arg(long, short, value_name = "M", allow_hyphen_values = true)]
+    pub model: Option<String>,
+    /// Roles of columns, as for fit
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub columns: Option<String>,
+    /// The cost, as for fit
+    #[arg(long, value_name = "NAME")]
+    pub cost: Option<String>,
+    /// The model is a probability density
+    #[arg(long)]
+    pub density: bool,
+    /// Value, step, limits of a parameter, as for fit; repeatable
+    #[arg(long, value_name = "NAME=VALUE[,step=S][,min=A][,max=B][,fixed]")]
+    pub param: Vec<String>,
+    /// MINOS in every toy
+    #[arg(long)]
+    pub minos: bool,
+    /// Level of the intervals whose coverage is counted: a probability, or from 1 on a number of standard deviations
+    #[arg(long, value_name = "CL")]
+    pub cl: Option<String>,
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel simulate \"m*x+c\" --param m=1 --param c=2 --x 0:1:11 --sigma 0.1 --seed 3 > line.csv
+  fitpanel simulate \"400*norm_pdf(x,mu,s)+20\" --param mu=5 --param s=1 --bins 0:10:50 -o counts.csv
+  fitpanel simulate \"z*norm_pdf(x,0,0.1)+(1-z)/2\" --param z=0.3 --events 1400 --span -1:1 -o sample.csv")]
+pub struct SimulateArgs {
+    /// The truth: a formula or a predefined name
+    #[arg(value_name = "FORMULA", allow_hyphen_values = true)]
+    pub formula: String,
+    /// The true value of a parameter; one for each
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub param: Vec<String>,
+    /// Points at N equidistant x with normal errors
+    #[arg(long, value_name = "LO:HI:N", allow_hyphen_values = true)]
+    pub x: Option<String>,
+    /// Error of the points (1)
+    #[arg(long, value_name = "S")]
+    pub sigma: Option<String>,
+    /// Poisson counts in N equal bins; the formula at the center is the mean
+    #[arg(long, value_name = "LO:HI:N", allow_hyphen_values = true)]
+    pub bins: Option<String>,
+    /// So many single values from the formula as a density (times any factor)
+    #[arg(long, value_name = "N")]
+    pub events: Option<String>,
+    /// Where they are taken (0:1)
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub span: Option<String>,
+    /// Seed of the random numbers (1)
+    #[arg(long, value_name = "S")]
+    pub seed: Option<String>,
+    /// The table into a file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `minuit`.

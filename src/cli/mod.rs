@@ -13,6 +13,7 @@ mod progress;
 mod run;
 mod scans;
 mod show;
+mod toys;
 mod values;
 mod window;
 
@@ -53,6 +54,8 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Formula(args)) => show::formula(&args, out),
         Some(Command::Functions) => show::functions(out),
         Some(Command::Minuit(args)) => minuit::minuit(&args, out),
+        Some(Command::Toys(args)) => toys::toys(&args, out),
+        Some(Command::Simulate(args)) => toys::simulate(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         None => window::open(&cli.files, out),
     }

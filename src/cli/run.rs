@@ -79,7 +79,7 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
 }
 
 /// Applies the settings of one parameter; limits first, so that a value outside them is moved and said.
-fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), CliError> {
+pub(super) fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), CliError> {
     let id = session.config().params.find(&wish.name)?;
     if wish.min.is_some() || wish.max.is_some() {
         let old = session.config().params.get(id).map_or(Limits::NONE, |p| p.limits);

@@ -13,7 +13,7 @@ use crate::fit::{Command, Session, Shown};
 use crate::report::text;
 
 /// Commands of the interface that a later version brings; as a file name each would be odd.
-const LATER_COMMANDS: &[&str] = &["figure", "tutorial", "toys", "batch", "convert"];
+const LATER_COMMANDS: &[&str] = &["figure", "tutorial", "batch", "convert"];
 
 /// No command: the window with the file, or with the built-in example already fitted. Where no window can be opened, one line says
 /// so, the report of the example is printed and its picture written to `fitpanel.png`.

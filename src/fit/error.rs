@@ -113,6 +113,12 @@ pub enum FitError {
     /// The search.
     #[error(transparent)]
     Minimize(#[from] crate::minimize::MinimizeError),
+    /// Toys cannot be drawn.
+    #[error("no toys can be drawn: {reason}")]
+    Toys {
+        /// Why.
+        reason: String,
+    },
     /// There is no result to work on.
     #[error("there is no fit yet — run a fit first")]
     NoResult,
@@ -179,6 +185,7 @@ impl Explain for FitError {
             FitError::Param(e) => e.code(),
             FitError::Cost(e) => e.code(),
             FitError::Minimize(e) => e.code(),
+            FitError::Toys { .. } => "E-TOYS",
             FitError::NoResult => "E-NORESULT",
             FitError::StaleResult => "E-STALE",
             FitError::ChangedMeanwhile => "E-MEANWHILE",

@@ -11,6 +11,7 @@ pub mod request;
 pub mod result;
 pub mod run;
 pub mod session;
+pub mod toys;
 
 mod apply;
 mod curve_at;

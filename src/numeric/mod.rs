@@ -3,6 +3,7 @@
 
 pub mod double;
 pub mod linalg;
+pub mod proportion;
 pub mod random;
 pub mod special;
 pub mod stats;

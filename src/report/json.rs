@@ -49,16 +49,16 @@ fn contract(r: &FitResult) -> Value {
     ])
 }
 
-fn object<const N: usize>(pairs: [(&str, Value); N]) -> Value {
+pub(super) fn object<const N: usize>(pairs: [(&str, Value); N]) -> Value {
     Value::Object(pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect())
 }
 
 /// A number, or null when it is none.
-fn num(x: f64) -> Value {
+pub(super) fn num(x: f64) -> Value {
     serde_json::Number::from_f64(x).map_or(Value::Null, Value::Number)
 }
 
-fn optional(x: Option<f64>) -> Value {
+pub(super) fn optional(x: Option<f64>) -> Value {
     x.map_or(Value::Null, num)
 }
 

@@ -14,6 +14,7 @@ pub mod pdg;
 mod sheet;
 pub mod text;
 pub mod ticks;
+pub mod toys;
 pub mod units;
 pub mod verdict;
 pub mod width;

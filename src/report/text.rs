@@ -88,7 +88,7 @@ fn rule(ends: &str, widths: &[usize]) -> String {
 }
 
 /// A table in a box; columns without any entry below the head keep their head.
-fn boxed(out: &mut Vec<String>, table: &Table, align: impl Fn(usize) -> Align) {
+pub(super) fn boxed(out: &mut Vec<String>, table: &Table, align: impl Fn(usize) -> Align) {
     let column_width = |c: usize| {
         let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(c));
         cells.map(|t| width::of(t)).max().unwrap_or(0) + 2

@@ -231,8 +231,8 @@ fn bad_usage() {
         "error[E-OPTION]: unexpected argument '--modle' found\nhelp: a similar argument exists: '--model'",
     );
     refused(
-        &["toys", "fit.toml"],
-        "error[E-OPTION]: the command 'toys' is not available yet in this version",
+        &["batch", "fit.toml"],
+        "error[E-OPTION]: the command 'batch' is not available yet in this version",
     );
 }
 

@@ -62,11 +62,13 @@ fn every_command_has_help_with_examples() {
         &["minuit", "--help"],
         &["functions", "--help"],
         &["screenshot", "--help"],
+        &["toys", "--help"],
+        &["simulate", "--help"],
     ] {
         let run = sandbox.run(args);
         assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{args:?}");
         assert!(run.stdout.contains("Example"), "{args:?}");
-        for later in ["--object", "--table", "toys"] {
+        for later in ["--object", "--table", "batch"] {
             assert!(!run.stdout.contains(later), "{later} is promised by {args:?}");
         }
     }

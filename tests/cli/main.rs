@@ -14,4 +14,4 @@ mod scans;
 mod search;
 mod start;
 mod ties;
-mod weights;
+mod toys;

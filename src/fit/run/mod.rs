@@ -20,7 +20,6 @@ mod noise;
 mod problem;
 mod refined;
 mod regions;
-mod sandwich;
 mod scaling;
 mod search;
 mod tied;

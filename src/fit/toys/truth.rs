@@ -1,0 +1,245 @@
+//! What toys are drawn from: parameters taken as true, and the law of the data at hand.
+
+use std::sync::Arc;
+
+use nalgebra::{Cholesky, DMatrix, DVector};
+
+use super::counts::{self, Total};
+use super::events::{Number, Steps};
+use super::points::{self, Scatter};
+use crate::cost::{self, Constraint, Cost, CostKind, ModelKind};
+use crate::data::{Data, Dataset, Interval, Sample};
+use crate::fit::tie::Ties;
+use crate::fit::{FitError, FitRequest, FitResult, Intervals, Member, MemberModel};
+use crate::model::Model;
+use crate::numeric::random::Random;
+use crate::params::Parameter;
+
+/// An assumed truth, from which experiments like the one at hand can be drawn and fitted.
+///
+/// Points scatter about the curve by their errors (without errors by the scatter of the data), counts by the law of Poisson (by the
+/// multinomial law where only the shape is fitted), single values follow the density: as many as there are, or a Poisson number for an
+/// extended likelihood. Outside knowledge of parameters is drawn anew as well. Of a simultaneous fit every member is drawn.
+#[derive(Debug)]
+pub struct Toys {
+    /// The question that every toy answers with its own data.
+    request: FitRequest,
+    truth: Vec<f64>,
+    seed: u64,
+    /// How the data of each member came about, in their order.
+    members: Vec<Drawn>,
+    /// Goodness of the fit to the data at hand.
+    observed: Option<f64>,
+}
+
+/// A member that is drawn.
+#[derive(Debug)]
+struct Drawn {
+    law: Law,
+    /// Its rows that are drawn.
+    rows: Vec<usize>,
+}
+
+/// How data came about.
+#[derive(Debug)]
+enum Law {
+    Points { prediction: Vec<f64>, scatter: Scatter },
+    Counts { prediction: Vec<f64>, total: Total },
+    Events { steps: Steps, number: Number, window: Option<(f64, f64)> },
+}
+
+fn refuse(reason: &str) -> FitError {
+    FitError::Toys { reason: reason.to_owned() }
+}
+
+impl Toys {
+    /// Toys from the values that `result` found.
+    ///
+    /// # Errors
+    /// The result is not valid, or data like these cannot be drawn.
+    pub fn of_fit(result: &FitResult, seed: u64) -> Result<Toys, FitError> {
+        if !result.minimum.is_valid() {
+            return Err(refuse("the fit has no valid minimum whose values could be taken as true"));
+        }
+        let mut toys = Toys::about(&result.request, &result.minimum.values(), seed)?;
+        toys.observed = result.gof.chi2;
+        Ok(toys)
+    }
+
+    /// Toys from the parameters of `request` as they stand.
+    ///
+    /// # Errors
+    /// Data like these cannot be drawn.
+    pub fn of_request(request: &FitRequest, seed: u64) -> Result<Toys, FitError> {
+        Toys::about(request, &request.config.params.values(), seed)
+    }
+
+    fn about(request: &FitRequest, values: &[f64], seed: u64) -> Result<Toys, FitError> {
+        let config = &request.config;
+        let truth = Ties::new(&config.params)?.resolved(values);
+        let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
+        let members = config.members.iter().zip(&request.models);
+        let members = members.map(|(m, own)| Drawn::new(m, own, &truth, &free)).collect::<Result<_, _>>()?;
+        Ok(Toys { request: template(request, &truth), truth, seed, members, observed: None })
+    }
+
+    /// The values taken as true, one entry a parameter.
+    pub fn truth(&self) -> &[f64] {
+        &self.truth
+    }
+
+    /// The question that every toy answers.
+    pub fn request(&self) -> &FitRequest {
+        &self.request
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The goodness-of-fit statistic of the data at hand, when the truth is a fit to them and it is defined.
+    pub fn observed(&self) -> Option<f64> {
+        self.observed
+    }
+
+    /// The data of toy `number`, those of the active member.
+    ///
+    /// # Errors
+    /// The density has no bound, or is nearly nowhere above zero.
+    pub fn data(&self, number: u64) -> Result<Arc<Dataset>, FitError> {
+        self.question(number)?.config.member().data.clone().ok_or(FitError::NoData)
+    }
+
+    /// The whole question of toy `number`: its data, its outside knowledge.
+    pub(super) fn question(&self, number: u64) -> Result<FitRequest, FitError> {
+        let mut random = Random::new(self.seed, number);
+        let mut request = self.request.clone();
+        let params = &self.request.config.params;
+        for (member, drawn) in request.config.members.iter_mut().zip(&self.members) {
+            let data = member.data.as_deref().ok_or(FitError::NoData)?;
+            member.data = Some(Arc::new(drawn.data(data, &mut random)?));
+            let at = |name: &String| params.find(member.name_in_fit(name)).ok();
+            let known: Vec<Vec<f64>> = member
+                .cost
+                .constraints
+                .iter()
+                .map(|c| c.names.iter().filter_map(at).map(|id| self.truth[id.0]).collect())
+                .collect();
+            for (c, truth) in member.cost.constraints.iter_mut().zip(known) {
+                measure_again(c, &truth, &mut random);
+            }
+        }
+        Ok(request)
+    }
+}
+
+impl Drawn {
+    fn new(member: &Member, own: &MemberModel, truth: &[f64], free: &[bool]) -> Result<Drawn, FitError> {
+        let Some(data) = member.data.as_deref().filter(|_| member.needs_data()) else {
+            return Err(refuse("a typed cost knows no data that could be drawn"));
+        };
+        let cost = cost::build(data, &own.model, &member.selection, &member.cost)?;
+        let p = own.own(truth);
+        let rows = data.fit_set(&member.selection)?.rows.to_vec();
+        let prediction =
+            || cost.prediction(&p).ok_or_else(|| refuse("the model predicts nothing at these parameters"));
+        let law = match &data.data {
+            Data::Points(_) => {
+                let n_free = own.at.iter().filter(|&&k| free.get(k) == Some(&true)).count();
+                Law::Points { scatter: scatter(&*cost, &p, n_free)?, prediction: prediction()? }
+            }
+            Data::Histogram(_) => {
+                let density = member.cost.model_kind != ModelKind::Function;
+                let shape = cost.kind() == CostKind::Likelihood && density;
+                let total = if shape { Total::Fixed } else { Total::Free };
+                Law::Counts { prediction: prediction()?, total }
+            }
+            Data::Sample(sample) => {
+                let x: Vec<f64> = rows.iter().map(|&i| sample.x[i]).collect();
+                events(member, &own.model, &*cost, &p, (&x, sample.window))?
+            }
+        };
+        Ok(Drawn { law, rows })
+    }
+
+    /// Data like `data`, drawn.
+    fn data(&self, data: &Dataset, random: &mut Random) -> Result<Dataset, FitError> {
+        Ok(match (&self.law, &data.data) {
+            (Law::Points { prediction, scatter }, Data::Points(p)) => {
+                let toy = points::drawn(p, &self.rows, prediction, *scatter, random);
+                Dataset { data: Data::Points(toy), ..data.clone() }
+            }
+            (Law::Counts { prediction, total }, Data::Histogram(h)) => {
+                let toy = counts::drawn(h, &self.rows, prediction, *total, random);
+                Dataset { data: Data::Histogram(toy), ..data.clone() }
+            }
+            (Law::Events { steps, number, window }, _) => {
+                let values = steps
+                    .draw(*number, random)
+                    .ok_or_else(|| refuse("the density has no bound, or is nearly nowhere above zero"))?;
+                let toy = Dataset::new(data.name.clone(), Data::Sample(Sample::new(values, *window)?));
+                Dataset { x_title: data.x_title.clone(), y_title: data.y_title.clone(), ..toy }
+            }
+            _ => return Err(FitError::NoData),
+        })
+    }
+}
+
+/// The question without what only a single fit needs, starting at the truth.
+fn template(request: &FitRequest, truth: &[f64]) -> FitRequest {
+    let mut template = FitRequest { previous: None, ..request.clone() };
+    let of_fit = &request.config.intervals;
+    template.config.intervals =
+        Intervals { minos: of_fit.minos.clone(), cl: of_fit.cl, band: None, ..Intervals::default() };
+    template.config.params.set_values(truth);
+    template
+}
+
+/// By how much points scatter: by their errors, or where they came without, as they do about the curve.
+fn scatter(cost: &dyn Cost, p: &[f64], n_free: usize) -> Result<Scatter, FitError> {
+    if !cost.is_unweighted() {
+        return Ok(Scatter::Own);
+    }
+    let ndof = cost.ndata().unwrap_or(0) as f64 - n_free as f64;
+    let sigma = (cost.chi2(p).unwrap_or(f64::NAN) / ndof).sqrt();
+    if ndof > 0.0 && sigma.is_finite() {
+        return Ok(Scatter::Common(sigma));
+    }
+    Err(refuse("the points have no errors, and too few are left to see their scatter"))
+}
+
+/// The law of single values `x`: the density on the interval over which the likelihood takes it.
+fn events(
+    member: &Member,
+    model: &Model,
+    cost: &dyn Cost,
+    p: &[f64],
+    (x, window): (&[f64], Option<(f64, f64)>),
+) -> Result<Law, FitError> {
+    let density = if member.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() };
+    let (lo, hi, _) = cost.normalisation().unwrap_or((f64::NEG_INFINITY, f64::INFINITY, false));
+    let ranges = &cost.fit_set().intervals;
+    let domain = if ranges.is_empty() { vec![Interval { lo, hi }] } else { ranges.clone() };
+    let steps = Steps::new(density, p, &domain, x)
+        .ok_or_else(|| refuse("the density is nowhere above zero at these parameters"))?;
+    let extended = cost.kind() == CostKind::Extended;
+    let number = if extended { Number::OfDensity } else { Number::Exactly(x.len()) };
+    // Where the span of the data stood for the window it must go on doing so: the span of a toy is another one.
+    let span = (lo.is_finite() && hi.is_finite() && ranges.is_empty()).then_some((lo, hi));
+    Ok(Law::Events { steps, number, window: window.or(span) })
+}
+
+/// What was known of parameters from outside, measured again: drawn about the truth with its covariance.
+fn measure_again(c: &mut Constraint, truth: &[f64], random: &mut Random) {
+    let k = c.names.len();
+    let shape_fits = truth.len() == k && c.covariance.len() == k && c.covariance.iter().all(|r| r.len() == k);
+    // A constraint that is not one is refused when the cost is built.
+    if !shape_fits {
+        return;
+    }
+    let covariance = DMatrix::from_fn(k, k, |i, j| c.covariance[i][j]);
+    let Some(root) = Cholesky::new(covariance) else { return };
+    let z = DVector::from_fn(k, |_, _| random.normal());
+    c.values = truth.iter().zip((root.l() * z).iter()).map(|(t, shift)| t + shift).collect();
+}

@@ -1,0 +1,117 @@
+//! Toys and simulated data from the command line (interface.md 1).
+
+use super::sandbox::{LINE, Sandbox, assert_close, number};
+use serde_json::Value;
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("{e}: {l}"))).collect()
+}
+
+/// One line a toy, the keys of the contract first; shards make up the whole; another seed gives others.
+#[test]
+fn a_line_of_json_a_toy() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    sandbox.run(&["fit", "line.csv", "--model", "pol1", "--save", "fit.toml"]);
+    let run = sandbox.run(&["toys", "fit.toml", "-n", "6"]);
+    assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
+    let toys = lines(&run.stdout);
+    assert_eq!(toys.len(), 6);
+    for (i, toy) in toys.iter().enumerate() {
+        let keys: Vec<&str> = toy.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys[..4], ["toy", "seed", "valid", "fval"]);
+        assert_eq!((&toy["toy"], &toy["seed"], &toy["valid"]), (&i.into(), &1.into(), &true.into()));
+        assert_eq!(toy["params"][1]["name"], "p1");
+        // Four points 1 … 4 with σ = 0.1: the error of a slope is 0.1/√5 whatever the data.
+        assert_close(number(toy, "/params/1/error"), 0.1 / 5.0_f64.sqrt(), 1e-9, "error of the slope");
+        let (slope, chi2) = (number(toy, "/params/1/value"), number(toy, "/chi2"));
+        assert!((slope - 0.98).abs() < 5.0 * 0.0448 && chi2 < 25.0, "{toy}");
+    }
+    let of = |shard: &str| sandbox.run(&["toys", "fit.toml", "-n", "6", "--shard", shard]).stdout;
+    assert_eq!(
+        of("1/2").lines().collect::<Vec<_>>(),
+        run.stdout.lines().skip(1).step_by(2).collect::<Vec<_>>()
+    );
+    assert_eq!(of("2/2").lines().collect::<Vec<_>>(), run.stdout.lines().step_by(2).collect::<Vec<_>>());
+    let other = sandbox.run(&["toys", "fit.toml", "-n", "6", "--seed", "2"]).stdout;
+    assert!(other.lines().zip(run.stdout.lines()).all(|(a, b)| a != b));
+}
+
+/// KA018: what the toys say together, about the parameters as they stand.
+#[test]
+fn a_summary_instead() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args =
+        ["toys", "line.csv", "--model", "m*x+c", "--param", "m=2", "--param", "c=1", "--truth", "start"];
+    let json = [&args[..], &["-n", "100", "--minos", "--summary=json"]].concat();
+    let all: Value = serde_json::from_str(&sandbox.run(&json).stdout).unwrap();
+    assert_eq!((&all["toys"], &all["failed"], &all["chi2"]), (&100.into(), &0.into(), &Value::Null));
+    assert_eq!((number(&all, "/params/0/truth"), number(&all, "/params/1/truth")), (2.0, 1.0));
+    assert_close(number(&all, "/params/0/pull_width"), 1.0, 3.0 / 200.0_f64.sqrt(), "width of the pulls");
+    // x = 1 … 4: the correlation of slope and constant is −x̄/√(mean of x²) = −2.5/√7.5.
+    assert_close(number(&all, "/correlation/0/1"), -2.5 / 7.5_f64.sqrt(), 0.06, "correlation");
+    assert!(number(&all, "/params/0/covered_by_minos/hits") > 50.0);
+    let run = sandbox.run(&["toys", "line.csv", "--model", "m*x+c", "-n", "50", "--summary"]);
+    assert!(run.stdout.starts_with("50 toys of seed 1, 0 of them without a valid fit\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("Pull width") && run.stdout.contains("χ² of the data 1.8: "),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn misuse_is_said() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let refused = |args: &[&str], what: &str| {
+        let run = sandbox.run(args);
+        assert_eq!((run.stdout.as_str(), run.code), ("", Some(2)), "{args:?}");
+        assert!(run.stderr.contains(what), "{}", run.stderr);
+    };
+    refused(&["toys", "line.csv", "-n", "0"], "-n: read '0', expected a number from 1");
+    refused(&["toys", "line.csv", "--shard", "3/2"], "--shard: read '3/2', expected I/K");
+    refused(&["toys", "line.csv", "--summary=xml"], "--summary: read 'xml', expected text or json");
+    refused(&["toys", "line.csv", "--truth", "me"], "--truth: read 'me', expected fit or start");
+    refused(&["simulate", "m*x+c", "--param", "m=1", "--x", "0:1:11"], "no value for c");
+    refused(&["simulate", "m*x", "--param", "m=1"], "one of --x, --bins and --events");
+    refused(&["simulate", "m*x", "--param", "m=1", "--x", "1:0:11"], "--x: read '1:0:11', expected LO:HI:N");
+}
+
+/// IM025: the workbook's line with Gaussian noise. The same seed gives the same file; fitted, it gives the truth within its errors,
+/// with the covariance of eleven equidistant points.
+#[test]
+fn a_line_with_noise() {
+    let sandbox = Sandbox::with(&[]);
+    let line = ["simulate", "m*x+c", "--param", "m=1", "--param", "c=2", "--x", "0:1:11", "--sigma", "0.1"];
+    let seeded = |seed: &str| sandbox.run(&[&line[..], &["--seed", seed]].concat()).stdout;
+    let text = seeded("3");
+    assert_eq!(text, seeded("3"));
+    assert_ne!(text, seeded("4"));
+    assert_eq!((text.lines().next(), text.lines().count()), (Some("x,y,sy"), 12));
+    std::fs::write(sandbox.path("line.csv"), &text).unwrap();
+    let fit = sandbox.json(&["line.csv", "--model", "m*x+c"]);
+    for (k, (truth, variance)) in [(1.0, 0.00909091_f64), (2.0, 0.00318182)].into_iter().enumerate() {
+        assert_close(number(&fit, &format!("/covariance/{k}/{k}")), variance, 1e-7, "variance");
+        assert_close(number(&fit, &format!("/params/{k}/value")), truth, 3.0 * variance.sqrt(), "value");
+    }
+    assert!(number(&fit, "/p_value") > 0.001);
+}
+
+/// Counts and single values: as many as asked for, where they were asked for; read back they are what they were written as.
+#[test]
+fn counts_and_single_values() {
+    let sandbox = Sandbox::with(&[]);
+    let counts = ["simulate", "a+0*x", "--param", "a=1000", "--bins", "0:5:10", "-o", "counts.csv"];
+    assert_eq!(sandbox.run(&counts).code, Some(0));
+    let fit = sandbox.json(&["counts.csv", "--model", "pol0", "--cost", "likelihood"]);
+    assert_eq!(fit["data"]["kind"], "histogram");
+    assert_close(number(&fit, "/params/0/value"), 1000.0, 30.0, "mean count");
+    let events = ["simulate", "exp(-x/tau)", "--param", "tau=2", "--events", "500", "--span", "0:4"];
+    let text = sandbox.run(&events).stdout;
+    let values: Vec<f64> = text.lines().skip(1).map(|l| l.parse().unwrap()).collect();
+    assert_eq!((text.lines().next(), values.len()), (Some("x"), 500));
+    assert!(values.iter().all(|x| (0.0..=4.0).contains(x)));
+    // The mean of an exponential cut at two means: 2(1 − 3e⁻²)/(1 − e⁻²), its width below 1.1.
+    let e = (-2.0_f64).exp();
+    let mean = values.iter().sum::<f64>() / 500.0;
+    assert_close(mean, 2.0 * (1.0 - 3.0 * e) / (1.0 - e), 4.0 * 1.1 / 500.0_f64.sqrt(), "mean");
+}
