@@ -115,15 +115,9 @@ pub(super) fn functions(out: &mut Out) -> Result<Exit, CliError> {
 fn row(shape: &Shape) -> [String; 3] {
     let (name, params) = match shape.params {
         ParamNames::Fixed(names) => (shape.name.to_string(), names.join(", ")),
-        ParamNames::Family { extra, max_order } => {
-            let name = format!("{0}0 … {0}{max_order}", shape.name);
-            (
-                name,
-                format!(
-                    "p0 … p(N{})",
-                    if extra == 1 { String::new() } else { format!("+{}", extra as i64 - 1) }
-                ),
-            )
+        ParamNames::Family { prefix, .. } => {
+            let name = shape.order_names().join(" … ");
+            (name, format!("{prefix}0 … {prefix}N"))
         }
     };
     [name, params, shape.formula.to_string()]

@@ -136,15 +136,23 @@ fn names(shape: &predefined::Shape) -> Vec<String> {
 fn every_predefined_shape_has_exact_derivatives() {
     for level in Level::available() {
         let mut failures = Failures::default();
+        let mut compared = 0;
         Level::with(level, || {
-            for name in predefined::all().flat_map(names) {
+            for name in predefined::all().flat_map(names).filter(|name| has_file(name)) {
+                compared += 1;
                 let points = points(&file(&format!("{name}.txt")));
                 assert!(points.len() >= 100, "{name}: {} points", points.len());
                 failures.model(&name, &Model::compile(&name).unwrap(), &points, SHAPES);
             }
         });
         failures.none();
+        assert!(compared >= 33, "{compared} shapes");
     }
+}
+
+/// Whether a shape has second derivatives here; values and first derivatives of all of them stand in `library`.
+fn has_file(name: &str) -> bool {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/derivatives/{name}.txt")).exists()
 }
 
 /// A formula with its points.

@@ -12,6 +12,7 @@ mod formula;
 mod fumili;
 mod guess;
 mod jacobian;
+mod library;
 mod linear;
 mod lts;
 mod minimizer_functions;

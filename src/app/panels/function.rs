@@ -133,9 +133,9 @@ fn predefined_names() -> Vec<(String, &'static str)> {
     for shape in predefined::all().filter(|shape| shape.n_coordinates == 1) {
         match shape.params {
             predefined::ParamNames::Fixed(_) => names.push((shape.name.to_owned(), shape.formula)),
-            predefined::ParamNames::Family { max_order, .. } => {
+            predefined::ParamNames::Family { extra, max_order, .. } => {
                 let orders = 0..=LISTED_ORDERS.min(max_order);
-                names.extend(orders.map(|n| (format!("{}{n}", shape.name), shape.formula)));
+                names.extend(orders.map(|n| (shape.name_of(n + extra), shape.formula)));
             }
         }
     }

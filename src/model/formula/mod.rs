@@ -30,9 +30,9 @@ use self::coords::Coords;
 use self::expr::{Expr, Kind};
 use self::lex::{Kind as TokenKind, Op, Token};
 use self::lower::Lowerer;
-use self::params::{Names, Settled, shape_name};
+use self::params::{Names, Settled};
 use super::ir::{Arena, Id};
-use super::{ParamHint, Term, predefined};
+use super::{ParamHint, Term};
 
 /// How many coordinates a formula may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,15 +201,9 @@ fn term(part: &Expr, inverse: bool, label: String, id: Id, lowerer: &Lowerer<'_>
     match shape {
         Some((found, refs)) => {
             let params = refs.iter().map(|r| lowerer.position[*r]).collect();
-            let name = shape_key(found);
-            Term { label, shape: Some(name), params, sign }
+            // A family is known by its key; the number of parameters tells the order.
+            Term { label, shape: Some(found.shape.name), params, sign }
         }
         None => Term { label, shape: None, params: lowerer.arena.params_of(id), sign },
     }
-}
-
-/// Key of the catalogue. A family is known by its stem; the number of parameters tells the order.
-fn shape_key(found: predefined::Found) -> &'static str {
-    debug_assert!(shape_name(found).starts_with(found.shape.name));
-    found.shape.name
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::names;
 use crate::model::ParamHint;
-use crate::model::predefined::{Found, ParamNames};
+use crate::model::predefined::{EVERY, Found, ParamNames};
 use crate::params::Limits;
 
 /// A parameter as the text refers to it.
@@ -183,7 +183,7 @@ impl Names {
                 .iter()
                 .zip(offsets)
                 .filter(|(c, o)| (**o..**o + c.own.len()).contains(&k))
-                .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", shape_name(f))))
+                .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", f.name())))
                 .collect();
             if owners.len() > 1 {
                 notes.push(format!("Parameter {k} ({}) is shared by {}.", hint.name, owners.join(" and ")));
@@ -198,7 +198,7 @@ impl Names {
             .iter()
             .zip(offsets)
             .filter(|(c, _)| c.insert.is_some())
-            .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", shape_name(f))))
+            .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", f.name())))
             .collect();
         if bare.len() > 1 {
             notes.push(format!(
@@ -209,21 +209,15 @@ impl Names {
     }
 }
 
-/// Name of the shape with its order: `pol2`.
-pub(super) fn shape_name(found: Found) -> String {
-    match found.shape.params {
-        ParamNames::Family { extra, .. } => format!("{}{}", found.shape.name, found.n_params - extra),
-        ParamNames::Fixed(_) => found.shape.name.to_string(),
-    }
-}
-
 fn is_family(found: Found) -> bool {
     matches!(found.shape.params, ParamNames::Family { .. })
 }
 
 /// The limits the shape asks for, joined with those another shape has set on a shared parameter.
 fn shape_limits(found: Found, own: usize, before: Limits) -> Limits {
-    let Some(asked) = found.shape.limits.iter().find(|l| l.param == own) else { return before };
+    let Some(asked) = found.shape.limits.iter().find(|l| l.param == own || l.param == EVERY) else {
+        return before;
+    };
     let larger = |a: Option<f64>, b: Option<f64>| [a, b].into_iter().flatten().reduce(f64::max);
     let smaller = |a: Option<f64>, b: Option<f64>| [a, b].into_iter().flatten().reduce(f64::min);
     let joined = Limits::new(larger(before.lower(), asked.lower), smaller(before.upper(), asked.upper));

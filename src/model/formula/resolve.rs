@@ -8,7 +8,7 @@ use super::coords::Coords;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lex::MAX_PARAM;
 use super::names::{self, Function};
-use super::params::{Claim, Names, Ref, shape_name};
+use super::params::{Claim, Names, Ref};
 use super::sums;
 use crate::model::COORDINATE_LETTERS;
 use crate::model::predefined::{self, Found};
@@ -102,9 +102,8 @@ impl Resolver<'_> {
                 Some(format!("write {name}(x), or [{name}] for a parameter of that name")),
             );
         }
-        if let Some(most) = predefined::largest_order(name) {
-            let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-            let message = format!("read '{name}', expected {stem}0 to {stem}{most}");
+        if let Some([first, last]) = predefined::orders_of(name) {
+            let message = format!("read '{name}', expected {first} to {last}");
             return self.fail(span, message, Some(format!("write [{name}] for a parameter of that name")));
         }
         self.names.suspect(name);
@@ -119,7 +118,8 @@ impl Resolver<'_> {
         if let Some(function) = names::function(name) {
             return self.apply(name, function, arguments, span);
         }
-        if let Some(found) = predefined::find(name) {
+        let by_arguments = || predefined::find_by_arguments(name, arguments.len());
+        if let Some(found) = predefined::find(name).or_else(by_arguments) {
             return self.shape(found, arguments, span);
         }
         if let (Some(value), true) = (names::constant(name, true), arguments.is_empty()) {
@@ -207,7 +207,7 @@ impl Resolver<'_> {
             return self.claim(found, Some(offset), Some(arguments), span, None);
         }
         let list: Vec<String> = (0..n).map(|k| found.param_name(k)).collect();
-        let name = shape_name(found);
+        let name = found.name();
         let message = format!("read {name} with {} arguments, expected {}", arguments.len(), dim + n);
         let letters = COORDINATE_LETTERS[..dim.min(4)].join(",");
         let help = format!("write {name}({letters},{}) or {name}(0) with the first number", list.join(","));
@@ -217,10 +217,8 @@ impl Resolver<'_> {
     fn own_coordinates(&self, found: Found, span: &Range<usize>) -> Result<Vec<Expr>, FormulaError> {
         let dim = found.shape.n_coordinates;
         if dim > self.coords.n {
-            let message = format!(
-                "read '{}', which needs {dim} coordinates; expected no coordinates",
-                shape_name(found)
-            );
+            let message =
+                format!("read '{}', which needs {dim} coordinates; expected no coordinates", found.name());
             return self.fail(span, message, None);
         }
         Ok((0..dim).map(|k| Expr { what: Kind::Coord(k), span: span.clone() }).collect())

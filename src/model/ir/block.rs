@@ -279,7 +279,7 @@ fn binary<A: Arithmetic>(f: Func2, a: Arg<'_>, b: Arg<'_>, out: &mut [f64]) {
 fn ternary(f: Func3, a: Arg<'_>, b: Arg<'_>, c: Arg<'_>, out: &mut [f64]) {
     match f {
         Func3::Select => map3(a, b, c, out, |a, b, c| if a == 0.0 { c } else { b }),
-        Func3::BetaInc(..) => map3(a, b, c, out, |a, b, c| kernel::value3(f, a, b, c)),
+        _ => map3(a, b, c, out, |a, b, c| kernel::value3(f, a, b, c)),
     }
 }
 

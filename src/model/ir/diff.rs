@@ -261,6 +261,12 @@ impl Arena {
                 let (up, down) = (self.mul(at_b, db), self.mul(at_a, da));
                 self.sub(up, down)
             }
+            // ∂a φ⁽ⁿ⁾(a − b·t) = φ⁽ⁿ⁺¹⁾, ∂b = −t·φ⁽ⁿ⁺¹⁾.
+            Func2::LandauGauss(n, m) => {
+                let by_a = self.binary(Func2::LandauGauss(n + 1, m), a, b);
+                let by_b = self.binary(Func2::LandauGauss(n + 1, m + 1), a, b);
+                self.dot([by_a, by_b], [da, db])
+            }
             Func2::Lt
             | Func2::Le
             | Func2::Gt
@@ -347,7 +353,45 @@ impl Arena {
                 let moved = self.mul(density, dc);
                 self.add(shape, moved)
             }
+            Func3::VoigtRe(n) => {
+                let im = self.ternary(Func3::VoigtIm(n + 1), a, b, c);
+                let by_c = self.neg(im);
+                self.diff_voigt(Func3::VoigtRe, n, [a, b, c], by_c, [da, db, dc])
+            }
+            Func3::VoigtIm(n) => {
+                let by_c = self.ternary(Func3::VoigtRe(n + 1), a, b, c);
+                self.diff_voigt(Func3::VoigtIm, n, [a, b, c], by_c, [da, db, dc])
+            }
+            Func3::LandauGaussInterval => self.diff_landau_gauss_interval([a, b, c], [da, db, dc]),
         }
+    }
+
+    /// ∂/∂a raises the order, ∂/∂b is b times the second derivative by a (the equation of heat), ∂/∂c = i·∂/∂a is `by_c`.
+    fn diff_voigt(
+        &mut self,
+        part: fn(u8) -> Func3,
+        n: u8,
+        [a, b, c]: [Id; 3],
+        by_c: Id,
+        [da, db, dc]: [Id; 3],
+    ) -> Id {
+        let by_a = self.ternary(part(n + 1), a, b, c);
+        let curvature = self.ternary(part(n + 2), a, b, c);
+        let by_b = self.mul(b, curvature);
+        let moved = self.dot([by_a, by_b], [da, db]);
+        let wider = self.mul(by_c, dc);
+        self.add(moved, wider)
+    }
+
+    /// Content between a and b of a density g(λ, c) with ∂/∂c ∫^λ g = ∫ (−t) φ(λ − c·t) N(t) dt.
+    fn diff_landau_gauss_interval(&mut self, [a, b, c]: [Id; 3], [da, db, dc]: [Id; 3]) -> Id {
+        let [at_a, at_b] = [a, b].map(|end| self.binary(Func2::LandauGauss(0, 0), end, c));
+        let [out_a, out_b] = [a, b].map(|end| self.binary(Func2::LandauGauss(0, 1), end, c));
+        let (up, down) = (self.mul(at_b, db), self.mul(at_a, da));
+        let moved = self.sub(up, down);
+        let spread = self.sub(out_b, out_a);
+        let wider = self.mul(spread, dc);
+        self.add(moved, wider)
     }
 
     /// ∂^(m+n)/∂aᵐ∂bⁿ of the beta density x^(a−1)(1−x)^(b−1)/B(a, b), m + n ≤ 2.

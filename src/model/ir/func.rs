@@ -143,6 +143,9 @@ pub enum Func2 {
     NormalInterval,
     /// Φ_L(b) − Φ_L(a) of the Landau distribution, taken on the tail side
     LandauInterval,
+    /// ∫ (−t)ᵐ φ⁽ⁿ⁾(a − b·t) N(t) dt with the standard normal density N, as (n, m): for (0, 0) the Landau density convolved with a Gaussian
+    /// of width b
+    LandauGauss(u8, u8),
 }
 
 /// A function of three arguments.
@@ -152,4 +155,10 @@ pub enum Func3 {
     Select,
     /// ∂^(m+n)/∂aᵐ∂bⁿ of the regularized incomplete beta function I_c(a, b)
     BetaInc(u8, u8),
+    /// Real part of the n-th derivative by a of w((a + ic)/(b√2))/(b√2π), w Faddeeva's function: Voigt's profile for n = 0
+    VoigtRe(u8),
+    /// Imaginary part of the same
+    VoigtIm(u8),
+    /// Content of the interval from a to b under the Landau density convolved with a Gaussian of width c
+    LandauGaussInterval,
 }

@@ -61,17 +61,21 @@ fn line(a: &mut Arena, x: Id, p: &[Id]) -> Id {
     let cut = a.unary(Func1::Abs, p[3]);
     let minus_cut = a.neg(cut);
     let core = bell(a, z);
-    let rise = tail_rise(a, z, cut, p[4]);
-    let (falling, edge) = (a.mul(p[4], rise), half_square(a, cut));
-    let sum = a.add(falling, edge);
-    let exponent = a.neg(sum);
-    let tail = a.unary(Func1::Exp, exponent);
+    let tail = tail(a, z, cut, p[4]);
     let in_core = a.cmp(Func2::Gt, z, minus_cut);
     a.select(in_core, core, tail)
 }
 
-/// ∫ of the line of height 1 over z, piecewise: √(2π)·[Φ(v)−Φ(u)] in the core and, with L = ln(1 − (z+a)·a/n) in the tail,
-/// (n/a) e^(−a²/2)·∫ e^((1−n)L) dL.
+/// The power law left of z = −cut.
+pub(super) fn tail(a: &mut Arena, z: Id, cut: Id, n: Id) -> Id {
+    let rise = tail_rise(a, z, cut, n);
+    let (falling, edge) = (a.mul(n, rise), half_square(a, cut));
+    let sum = a.add(falling, edge);
+    let exponent = a.neg(sum);
+    a.unary(Func1::Exp, exponent)
+}
+
+/// ∫ of the line of height 1 over z, piecewise.
 fn content(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id {
     let (u, v) = standard_ends(a, lo, hi, p[1], p[2]);
     // A tail on the right: the interval [u, v] becomes [−v, −u].
@@ -82,20 +86,26 @@ fn content(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id {
     let cut = a.unary(Func1::Abs, p[3]);
     let minus_cut = a.neg(cut);
     let [u_core, v_core] = [u, v].map(|z| a.binary(Func2::Max, z, minus_cut));
-    let [u_tail, v_tail] = [u, v].map(|z| a.binary(Func2::Min, z, minus_cut));
     let core = a.binary(Func2::NormalInterval, u_core, v_core);
     let core = a.scale((2.0 * PI).sqrt(), core);
+    let tail = tail_content(a, [u, v], cut, p[4]);
+    a.add(core, tail)
+}
 
+/// ∫ of the power law over the part of [u, v] left of z = −cut: with L = ln(1 − (z+a)·a/n), (n/a) e^(−a²/2)·∫ e^((1−n)L) dL.
+pub(super) fn tail_content(a: &mut Arena, [u, v]: [Id; 2], cut: Id, n: Id) -> Id {
+    let minus_cut = a.neg(cut);
+    let [u_tail, v_tail] = [u, v].map(|z| a.binary(Func2::Min, z, minus_cut));
     // L falls from the far end u to the near end v; L_u − L_v = ln(1 + (v−u)(a/n)/(1 − (v+a)a/n)).
-    let near = tail_rise(a, v_tail, cut, p[4]);
+    let near = tail_rise(a, v_tail, cut, n);
     let length = a.sub(v_tail, u_tail);
-    let ratio = a.div(cut, p[4]);
+    let ratio = a.div(cut, n);
     let step = a.mul(length, ratio);
     let minus_near = a.neg(near);
     let shrink = a.unary(Func1::Exp, minus_near);
     let relative = a.mul(step, shrink);
     let difference = a.unary(Func1::Log1p, relative);
-    let power = a.shift(-1.0, p[4]);
+    let power = a.shift(-1.0, n);
     let exponent = a.mul(power, difference);
     let exponent = a.neg(exponent);
     let mean = exprel(a, exponent);
@@ -105,8 +115,7 @@ fn content(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id {
     let minus_sum = a.neg(sum);
     let size = a.unary(Func1::Exp, minus_sum);
     let product = a.product(&[size, difference, mean]);
-    let tail = a.div(product, ratio);
-    a.add(core, tail)
+    a.div(product, ratio)
 }
 
 /// Area of the line of height 1 over z: (n/a)/(n−1)·e^(−a²/2) + √(π/2)(1 + erf(a/√2)); NaN for n ≤ 1, where it is infinite.

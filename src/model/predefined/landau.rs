@@ -67,7 +67,7 @@ pub(super) static LANDAU_CDF: Shape = Shape {
     ..LANDAU_PDF
 };
 
-fn phi(a: &mut Arena, x: Id, place: Id, width: Id) -> Id {
+pub(super) fn phi(a: &mut Arena, x: Id, place: Id, width: Id) -> Id {
     let lambda = standard(a, x, place, width);
     let value = a.unary(Func1::Landau(0), lambda);
     where_positive(a, width, value)

@@ -3,18 +3,32 @@
 //!
 //! A shape knows its parameters, limits, how to guess and how to integrate; it knows no data and no text beyond its own formula.
 
+mod argus;
+mod bifurgaus;
 mod breitwigner;
+mod counts;
 mod crystalball;
+mod doubleslit;
+mod dscb;
+mod emg;
 mod expo;
 mod expon;
 mod gaus;
 mod landau;
+mod langaus;
+mod laws;
+mod moyal;
 mod norm;
 mod parts;
 mod pol;
 mod positive;
+mod rise;
+mod scaled;
 mod student;
+mod surface;
 mod uniform;
+mod voigt;
+mod wave;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +42,10 @@ pub enum ParamNames {
     Fixed(&'static [&'static str]),
     /// A family of orders (`pol0` … `pol15`): n + `extra` parameters p0, p1 … for order n.
     Family {
+        /// What stands before the number of a parameter: p for p0, p1 …
+        prefix: &'static str,
+        /// What stands behind the order in the name (`_scaled` in `cheb4_scaled`); the key of the catalogue ends with it too.
+        suffix: &'static str,
         /// Number of parameters beyond the order (1 for polynomials).
         extra: usize,
         /// Largest order.
@@ -46,11 +64,18 @@ pub enum Guess {
     LogLine,
     /// The linear fit itself.
     Linear,
+    /// The frequency that explains most of the data (Lomb's periodogram).
+    Wave,
+    /// Where the data have risen half-way.
+    HalfRise,
     /// Nothing known: the caller's default.
     None,
 }
 
-/// A limit that a shape sets on one of its parameters.
+/// Stands for every parameter in a [`ShapeLimit`].
+pub const EVERY: usize = usize::MAX;
+
+/// A limit that a shape sets on one of its parameters, or on [`EVERY`] one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShapeLimit {
     /// Position among the shape's parameters.
@@ -94,6 +119,31 @@ pub struct Shape {
     pub integral: Option<BuildIntegral>,
 }
 
+impl Shape {
+    /// Name of the shape with `n` parameters: `pol2`, `cheb4_scaled`; that of a shape without orders does not depend on it.
+    pub fn name_of(&self, n: usize) -> String {
+        match self.params {
+            ParamNames::Family { suffix, extra, .. } => {
+                let stem = self.name.strip_suffix(suffix).unwrap_or(self.name);
+                format!("{stem}{}{suffix}", n.saturating_sub(extra))
+            }
+            ParamNames::Fixed(_) => self.name.to_string(),
+        }
+    }
+
+    /// Names of the smallest and the largest order ; the same twice for a shape without orders.
+    pub fn order_names(&self) -> [String; 2] {
+        match self.params {
+            ParamNames::Family { extra, max_order, .. } => [0, max_order].map(|n| self.name_of(n + extra)),
+            ParamNames::Fixed(_) => [self.name.to_string(), self.name.to_string()],
+        }
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
 /// A shape of the catalogue with its order settled.
 #[derive(Debug, Clone, Copy)]
 pub struct Found {
@@ -108,25 +158,39 @@ impl Found {
     pub fn param_name(&self, k: usize) -> String {
         match self.shape.params {
             ParamNames::Fixed(names) => names.get(k).map_or_else(|| format!("p{k}"), |n| (*n).to_string()),
-            ParamNames::Family { .. } => format!("p{k}"),
+            ParamNames::Family { prefix, .. } => format!("{prefix}{k}"),
         }
+    }
+
+    /// Name of the shape with its order: `pol2`.
+    pub fn name(&self) -> String {
+        self.shape.name_of(self.n_params)
     }
 }
 
 /// The catalogue, in the order of lists: ROOT's first, then the rest by group.
-static CATALOGUE: [&Shape; 29] = [
+static CATALOGUE: &[&Shape] = &[
     &gaus::GAUS,
     &landau::LANDAU,
     &expo::EXPO,
     &pol::POL,
     &pol::CHEBYSHEV,
+    &pol::POLYVAL,
+    &scaled::CHEB_SCALED,
+    &scaled::LEGENDRE,
+    &scaled::BERNSTEIN,
     &gaus::GAUSN,
     &landau::LANDAUN,
+    &langaus::LANGAUS,
     &breitwigner::BREITWIGNER,
     &breitwigner::LORENTZIAN,
     &breitwigner::RELBW,
+    &voigt::VOIGT,
     &crystalball::CRYSTALBALL,
     &crystalball::CRYSTALBALLN,
+    &dscb::DSCB,
+    &bifurgaus::BIFURGAUS,
+    &emg::EMG,
     &student::STUDENT,
     &expo::EXPDECAY,
     &expo::EXP_X0,
@@ -135,15 +199,35 @@ static CATALOGUE: [&Shape; 29] = [
     &expon::EXPON,
     &expon::TRUNCEXPON,
     &uniform::UNIFORM,
+    &voigt::VOIGT_PDF,
     &landau::LANDAU_PDF,
+    &moyal::MOYAL,
     &positive::GAMMA_PDF,
+    &positive::CHI2_PDF,
+    &positive::WEIBULL,
     &positive::LOGNORMAL,
+    &argus::ARGUS,
+    &counts::POISSON_PMF,
+    &counts::BINOMIAL_PMF,
     &norm::NORM_CDF,
     &norm::TRUNCNORM_CDF,
     &expon::EXPON_CDF,
     &expon::TRUNCEXPON_CDF,
     &uniform::UNIFORM_CDF,
     &landau::LANDAU_CDF,
+    &wave::SINE,
+    &wave::DAMPEDSINE,
+    &laws::POWER,
+    &laws::ARRHENIUS,
+    &rise::LOGISTIC,
+    &rise::GOMPERTZ,
+    &rise::HILL,
+    &doubleslit::DOUBLESLIT,
+    &surface::GAUS2D,
+    &surface::BIGAUS,
+    &surface::POL1_2D,
+    &surface::XYEXPO,
+    &surface::XYLANDAU,
 ];
 
 /// All entries, in the order of lists.
@@ -151,30 +235,47 @@ pub fn all() -> impl Iterator<Item = &'static Shape> {
     CATALOGUE.iter().copied()
 }
 
-/// The entry called `name` (`gaus`, `pol3`, `chebyshev2`), its order settled; `None` when there is none or the order is too large.
+/// The entry called `name` (`gaus`, `pol3`, `cheb4_scaled`), its order settled; `None` when there is none or the order is too large.
 pub fn find(name: &str) -> Option<Found> {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let order = &name[stem.len()..];
     for shape in all() {
-        let called = |n: &str| shape.name == n || shape.aliases.contains(&n);
-        match shape.params {
-            ParamNames::Fixed(names) if called(name) => return Some(Found { shape, n_params: names.len() }),
-            ParamNames::Family { extra, max_order } if called(stem) => {
-                let order = order.parse::<usize>().ok().filter(|&n| n <= max_order)?;
-                return Some(Found { shape, n_params: order + extra });
-            }
-            _ => {}
+        if let (ParamNames::Fixed(names), true) = (shape.params, shape.is_called(name)) {
+            return Some(Found { shape, n_params: names.len() });
         }
     }
-    None
+    let (stem, order) = split_order(name);
+    let (shape, extra, max_order) = family(&stem)?;
+    let order = order.parse::<usize>().ok().filter(|&n| n <= max_order)?;
+    Some(Found { shape, n_params: order + extra })
 }
 
-/// The largest order of the family that `name` seems to mean when it is no entry itself: `pol16`, or `pol` without an order.
-pub fn largest_order(name: &str) -> Option<usize> {
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let family = all().find(|s| s.name == stem || s.aliases.contains(&stem))?;
-    match family.params {
-        ParamNames::Family { max_order, .. } => Some(max_order),
-        ParamNames::Fixed(_) => None,
-    }
+/// The family called `name` without an order, with as many parameters as `n` arguments give it beside its coordinate: `polyval(x,a,b,c)`.
+pub fn find_by_arguments(name: &str, n: usize) -> Option<Found> {
+    let (shape, extra, max_order) = family(name)?;
+    let n_params = n.checked_sub(shape.n_coordinates)?;
+    (extra..=max_order + extra).contains(&n_params).then_some(Found { shape, n_params })
+}
+
+/// Names of the smallest and the largest order of the family that `name` seems to mean when it is no entry itself: `pol16`, or `pol`
+/// without an order.
+pub fn orders_of(name: &str) -> Option<[String; 2]> {
+    let (shape, ..) = family(name).or_else(|| family(&split_order(name).0))?;
+    Some(shape.order_names())
+}
+
+/// The family with this key or alias, the number of parameters beyond its order, and its largest order.
+fn family(stem: &str) -> Option<(&'static Shape, usize, usize)> {
+    all().find_map(|shape| match shape.params {
+        ParamNames::Family { extra, max_order, .. } if shape.is_called(stem) => {
+            Some((shape, extra, max_order))
+        }
+        _ => None,
+    })
+}
+
+/// A name without its first number, and that number: `cheb4_scaled` is `cheb_scaled` of order 4.
+fn split_order(name: &str) -> (String, &str) {
+    let start = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    let digits = name[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len() - start);
+    let (head, rest) = name.split_at(start);
+    (format!("{head}{}", &rest[digits..]), &rest[..digits])
 }

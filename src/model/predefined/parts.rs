@@ -55,6 +55,26 @@ pub(super) fn clamped(a: &mut Arena, x: Id, lo: Id, hi: Id) -> Id {
     a.binary(Func2::Min, x, hi)
 }
 
+/// `end`, or the smallest positive number where it is 0 or less: for functions of ln x, whose derivatives at 0 would be 0·∞.
+pub(super) fn positive_end(a: &mut Arena, end: Id) -> Id {
+    let least = a.constant(f64::MIN_POSITIVE);
+    a.binary(Func2::Max, end, least)
+}
+
+/// P(shape, v) − P(shape, u): above the mode the upper tails are subtracted, below it the lower ones.
+pub(super) fn gamma_between(a: &mut Arena, shape: Id, u: Id, v: Id) -> Id {
+    let [p_u, p_v] = [u, v].map(|t| a.binary(Func2::GammaP(0), shape, t));
+    let [q_u, q_v] = [u, v].map(|t| a.binary(Func2::GammaQ(0), shape, t));
+    let (lower, upper) = (a.sub(p_v, p_u), a.sub(q_u, q_v));
+    let beyond = a.cmp(Func2::Gt, u, shape);
+    a.select(beyond, upper, lower)
+}
+
+/// √(2π)·σ
+pub(super) fn bell_area(a: &mut Arena, sigma: Id) -> Id {
+    a.scale((2.0 * std::f64::consts::PI).sqrt(), sigma)
+}
+
 /// (e^u − 1)/u
 pub(super) fn exprel(a: &mut Arena, u: Id) -> Id {
     a.unary(Func1::Exprel(0), u)

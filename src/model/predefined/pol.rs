@@ -3,11 +3,14 @@
 use super::{Guess, ParamNames, Shape};
 use crate::model::ir::{Arena, Id};
 
+/// Orders 0 to 15 with parameters p0 … pN.
+pub(super) const ORDERS: ParamNames = ParamNames::Family { prefix: "p", suffix: "", extra: 1, max_order: 15 };
+
 pub(super) static POL: Shape = Shape {
     name: "pol",
     aliases: &[],
     group: "polynomials",
-    params: ParamNames::Family { extra: 1, max_order: 15 },
+    params: ORDERS,
     formula: "p0+p1*x+p2*x^2+...",
     limits: &[],
     guess: Guess::Linear,
@@ -23,6 +26,21 @@ pub(super) static POL: Shape = Shape {
         })
     },
     integral: None,
+};
+
+/// Highest power first, parameters x0, x1 …, as numerical programs evaluate a list of coefficients.
+pub(super) static POLYVAL: Shape = Shape {
+    name: "polyval",
+    params: ParamNames::Family { prefix: "x", suffix: "", extra: 1, max_order: 15 },
+    formula: "x0*x^N+x1*x^(N-1)+...+xN, highest power first",
+    build: |a, x, p| {
+        let zero = a.constant(0.0);
+        p.iter().fold(zero, |sum, &coefficient| {
+            let higher = a.mul(x[0], sum);
+            a.add(coefficient, higher)
+        })
+    },
+    ..POL
 };
 
 pub(super) static CHEBYSHEV: Shape = Shape {
@@ -42,7 +60,7 @@ pub(super) static CHEBYSHEV: Shape = Shape {
 };
 
 /// T_0 … T_(n−1) of x.
-fn chebyshev(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
+pub(super) fn chebyshev(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
     let mut t = vec![a.constant(1.0), x];
     for k in 2..n {
         let twice = a.scale(2.0, x);
@@ -55,7 +73,7 @@ fn chebyshev(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
 }
 
 /// ∫T_0 = x, ∫T_1 = x²/2, ∫T_k = ½(T_(k+1)/(k+1) − T_(k−1)/(k−1)).
-fn antiderivatives(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
+pub(super) fn antiderivatives(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
     let t = chebyshev(a, x, n + 1);
     (0..n)
         .map(|k| match k {
@@ -73,7 +91,7 @@ fn antiderivatives(a: &mut Arena, x: Id, n: usize) -> Vec<Id> {
         .collect()
 }
 
-fn weighted(a: &mut Arena, p: &[Id], t: &[Id]) -> Id {
+pub(super) fn weighted(a: &mut Arena, p: &[Id], t: &[Id]) -> Id {
     let terms: Vec<Id> = p.iter().zip(t).map(|(&p, &t)| a.mul(p, t)).collect();
     a.sum(&terms)
 }

@@ -1,8 +1,8 @@
-//! Distributions of positive quantities: gamma and lognormal.
+//! Distributions of positive quantities: gamma, χ², Weibull and lognormal.
 
 use std::f64::consts::PI;
 
-use super::parts::{bell, standard};
+use super::parts::{bell, gamma_between, positive_end, standard};
 use super::{Guess, ParamNames, Shape, ShapeLimit};
 use crate::model::ir::{Arena, Func1, Func2, Id};
 
@@ -17,7 +17,7 @@ pub(super) static GAMMA_PDF: Shape = Shape {
         ShapeLimit { param: 0, lower: Some(0.0), upper: None },
         ShapeLimit { param: 1, lower: Some(0.0), upper: None },
     ],
-    guess: Guess::None,
+    guess: Guess::Moments,
     n_coordinates: 1,
     has_scale: false,
     normalised: true,
@@ -33,19 +33,61 @@ pub(super) static GAMMA_PDF: Shape = Shape {
         let value = a.div(e, p[1]);
         where_x_positive(a, x[0], value)
     },
+    integral: Some(|a, lo, hi, p| gamma_content(a, lo, hi, p[0], p[1])),
+};
+
+/// Number of degrees of freedom k; a gamma distribution of shape k/2 and scale 2.
+pub(super) static CHI2_PDF: Shape = Shape {
+    name: "chi2_pdf",
+    aliases: &["chi2"],
+    params: ParamNames::Fixed(&["k"]),
+    formula: "x^(k/2-1)*exp(-x/2)/(2^(k/2)*gamma(k/2)) for x>0, else 0",
+    limits: &[ShapeLimit { param: 0, lower: Some(0.0), upper: None }],
+    guess: Guess::Moments,
+    build: |a, x, p| {
+        let (half, two) = (a.scale(0.5, p[0]), a.constant(2.0));
+        (GAMMA_PDF.build)(a, x, &[half, two])
+    },
     integral: Some(|a, lo, hi, p| {
-        let zero = a.constant(0.0);
-        let [u, v] = [lo, hi].map(|end| {
-            let end = a.binary(Func2::Max, end, zero);
-            a.div(end, p[1])
-        });
-        // Above the mode the upper tails are subtracted, below it the lower ones.
-        let [p_u, p_v] = [u, v].map(|t| a.binary(Func2::GammaP(0), p[0], t));
-        let [q_u, q_v] = [u, v].map(|t| a.binary(Func2::GammaQ(0), p[0], t));
-        let (lower, upper) = (a.sub(p_v, p_u), a.sub(q_u, q_v));
-        let beyond = a.cmp(Func2::Gt, u, p[0]);
-        a.select(beyond, upper, lower)
+        let (half, two) = (a.scale(0.5, p[0]), a.constant(2.0));
+        gamma_content(a, lo, hi, half, two)
     }),
+    ..GAMMA_PDF
+};
+
+/// Shape k (no unit) and scale lambda (unit of x): lifetimes with a hazard that rises (k > 1) or falls.
+pub(super) static WEIBULL: Shape = Shape {
+    name: "weibull",
+    aliases: &["weibull_pdf"],
+    params: ParamNames::Fixed(&["k", "lambda"]),
+    formula: "k/lambda*(x/lambda)^(k-1)*exp(-(x/lambda)^k) for x>0, else 0",
+    guess: Guess::Moments,
+    build: |a, x, p| {
+        let ratio = a.div(x[0], p[1]);
+        let ln = a.unary(Func1::Ln, ratio);
+        let hazard = hazard(a, x[0], p);
+        let power = a.shift(-1.0, p[0]);
+        let rise = a.mul(power, ln);
+        let exponent = a.sub(rise, hazard);
+        let e = a.unary(Func1::Exp, exponent);
+        let steepness = a.div(p[0], p[1]);
+        let value = a.mul(steepness, e);
+        where_x_positive(a, x[0], value)
+    },
+    // e^(−u) − e^(−v) = −e^(−u)·(e^(u−v) − 1)
+    integral: Some(|a, lo, hi, p| {
+        let [u, v] = [lo, hi].map(|end| {
+            let end = positive_end(a, end);
+            hazard(a, end, p)
+        });
+        let minus_u = a.neg(u);
+        let start = a.unary(Func1::Exp, minus_u);
+        let step = a.sub(u, v);
+        let fall = a.unary(Func1::Expm1, step);
+        let product = a.mul(start, fall);
+        a.neg(product)
+    }),
+    ..GAMMA_PDF
 };
 
 /// ln x is normal with mean `mu` and standard deviation `sigma`.
@@ -65,9 +107,8 @@ pub(super) static LOGNORMAL: Shape = Shape {
         where_x_positive(a, x[0], value)
     },
     integral: Some(|a, lo, hi, p| {
-        let zero = a.constant(0.0);
         let [u, v] = [lo, hi].map(|end| {
-            let end = a.binary(Func2::Max, end, zero);
+            let end = positive_end(a, end);
             let ln = a.unary(Func1::Ln, end);
             standard(a, ln, p[0], p[1])
         });
@@ -80,4 +121,19 @@ fn where_x_positive(a: &mut Arena, x: Id, value: Id) -> Id {
     let zero = a.constant(0.0);
     let positive = a.cmp(Func2::Gt, x, zero);
     a.select(positive, value, zero)
+}
+
+/// (x/λ)^k
+fn hazard(a: &mut Arena, x: Id, p: &[Id]) -> Id {
+    let ratio = a.div(x, p[1]);
+    a.pow(ratio, p[0])
+}
+
+/// Content of an interval under the gamma density.
+fn gamma_content(a: &mut Arena, lo: Id, hi: Id, shape: Id, scale: Id) -> Id {
+    let [u, v] = [lo, hi].map(|end| {
+        let end = positive_end(a, end);
+        a.div(end, scale)
+    });
+    gamma_between(a, shape, u, v)
 }

@@ -36,8 +36,16 @@ pub(super) static STUDENT: Shape = Shape {
         a.mul(p[0], density)
     },
     integral: Some(|a, lo, hi, p| {
-        let [below, above] = [lo, hi].map(|end| cdf(a, end, p));
-        let share = a.sub(above, below);
+        let [u, v] = [lo, hi].map(|end| standard(a, end, p[1], p[2]));
+        let [below, above] = [u, v].map(|z| cdf(a, z, p[3]));
+        let middle = a.sub(above, below);
+        // In a tail the difference of what lies beyond: it keeps its digits.
+        let [beyond_u, beyond_v] = [u, v].map(|z| tail(a, z, p[3]));
+        let (right, left) = (a.sub(beyond_u, beyond_v), a.sub(beyond_v, beyond_u));
+        let (one, minus_one) = (a.constant(1.0), a.constant(-1.0));
+        let (is_right, is_left) = (a.cmp(Func2::Gt, u, one), a.cmp(Func2::Lt, v, minus_one));
+        let rest = a.select(is_left, left, middle);
+        let share = a.select(is_right, right, rest);
         a.mul(p[0], share)
     }),
 };
@@ -82,13 +90,12 @@ fn ln_norm(a: &mut Arena, u: Id) -> Id {
 }
 
 /// ½ + sign(z)·½·I_{z²/(ν+z²)}(½, ν/2)
-fn cdf(a: &mut Arena, end: Id, p: &[Id]) -> Id {
-    let z = standard(a, end, p[1], p[2]);
+fn cdf(a: &mut Arena, z: Id, nu: Id) -> Id {
     let z2 = a.powi(z, 2);
-    let sum = a.add(p[3], z2);
+    let sum = a.add(nu, z2);
     let share = a.div(z2, sum);
     let half = a.constant(0.5);
-    let half_nu = a.scale(0.5, p[3]);
+    let half_nu = a.scale(0.5, nu);
     let inner = a.ternary(Func3::BetaInc(0, 0), half, half_nu, share);
     let zero = a.constant(0.0);
     let minus = a.neg(inner);
@@ -96,4 +103,15 @@ fn cdf(a: &mut Arena, end: Id, p: &[Id]) -> Id {
     let signed = a.select(right, inner, minus);
     let scaled = a.scale(0.5, signed);
     a.shift(0.5, scaled)
+}
+
+/// What lies beyond |z| on one side: ½·I_{ν/(ν+z²)}(ν/2, ½).
+fn tail(a: &mut Arena, z: Id, nu: Id) -> Id {
+    let z2 = a.powi(z, 2);
+    let sum = a.add(nu, z2);
+    let share = a.div(nu, sum);
+    let half = a.constant(0.5);
+    let half_nu = a.scale(0.5, nu);
+    let both = a.ternary(Func3::BetaInc(0, 0), half_nu, half, share);
+    a.scale(0.5, both)
 }

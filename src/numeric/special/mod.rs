@@ -1,4 +1,5 @@
-//! Special functions with their accuracy stated: error function, gamma family, incomplete gamma and beta.
+//! Special functions with their accuracy stated: error function, gamma family, incomplete gamma and beta,
+//! Faddeeva's function, the Landau density.
 //!
 //! All of them take and return plain `f64`, never panic, and give NaN outside their domain. One concept a file; each file names
 //! its source. Tables were computed for this program from 40-digit values.
@@ -8,6 +9,7 @@ mod beta_inc;
 mod chebyshev;
 mod erf;
 mod exprel;
+mod faddeeva;
 mod gamma;
 mod gamma_inc;
 mod landau;
@@ -20,11 +22,12 @@ pub use erf::{
     normal_interval,
 };
 pub use exprel::{exprel, sinc};
+pub use faddeeva::{faddeeva, faddeeva_derivative, voigt_derivative};
 pub use gamma::{HALF_LN_2PI, beta, digamma, gamma, lbeta, lgamma, polygamma, trigamma};
 pub use gamma_inc::{gammainc, gammainc_da, gammainc_dx, gammaincc};
 pub use landau::{
-    LANDAU_FWHM, LANDAU_MODE, LANDAU_PEAK, landau, landau_cdf, landau_derivative, landau_interval,
-    landau_upper, ln_landau, ln_landau_derivative,
+    LANDAU_FWHM, LANDAU_MODE, LANDAU_PEAK, landau, landau_cdf, landau_derivative, landau_gauss,
+    landau_gauss_interval, landau_interval, landau_upper, ln_landau, ln_landau_derivative,
 };
 
 pub(crate) use beta_inc::betainc_pair;

@@ -9,6 +9,7 @@
 //! K. Kölbig and B. Schorr, Comput. Phys. Commun. 31 (1984) 97; the way it is computed here (`reference`, then tables) is our own
 //! and uses no published coefficients. On the far left φ underflows while ln φ stays finite: fits use the logarithm there.
 
+mod gauss;
 mod reference;
 mod table;
 
@@ -17,6 +18,7 @@ mod tests;
 
 use std::f64::consts::PI;
 
+pub use gauss::{landau_gauss, landau_gauss_interval};
 use reference::{left_ratio, right_sum};
 use table::{MAX_ORDER, saddle, table};
 
