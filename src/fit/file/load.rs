@@ -11,7 +11,7 @@ use super::schema::{
     SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
-use crate::cost::{Constraint, CostChoice};
+use crate::cost::{Constraint, CostChoice, NamedLoss};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_formula};
@@ -70,9 +70,10 @@ fn plain(message: &str) -> String {
 
 fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     let SessionFile { version: _, data, fit, parameter, constraint, result } = file;
-    let [fit]: [FitEntry; 1] = fit.try_into().map_err(|list: Vec<_>| {
+    let [mut fit]: [FitEntry; 1] = fit.try_into().map_err(|list: Vec<_>| {
         refuse(path, format!("it has {} [[fit]]; this version of the program fits exactly one", list.len()))
     })?;
+    let named_loss = take_loss(&mut fit).map_err(|m| refuse(path, m))?;
     let kind = fit.cost.as_deref().map(cost).transpose().map_err(|m| refuse(path, m))?.unwrap_or_default();
     let entry = chosen_data(path, data, fit.data.as_deref())?;
     let data = entry.map(|entry| read_data(path, entry)).transpose()?;
@@ -83,6 +84,9 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
         state.config.member_mut().source = source;
     }
     put_fit(&mut state, fit, constraint).map_err(|message| refuse(path, message))?;
+    if let Some(loss) = named_loss {
+        state.config.member_mut().cost.set_loss(loss);
+    }
     state.config.member().cost.up()?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
@@ -91,6 +95,14 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     check_names(&state)?;
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result })
+}
+
+/// A cost written by hand as `robust:huber=2` is χ² with that loss.
+fn take_loss(fit: &mut FitEntry) -> Result<Option<NamedLoss>, String> {
+    let Some(loss) = fit.cost.as_deref().and_then(|c| c.strip_prefix("robust:")) else { return Ok(None) };
+    let loss = NamedLoss::read(loss)?;
+    fit.cost = Some("chi2".to_owned());
+    Ok(Some(loss))
 }
 
 /// The data entry that the fit names; the only one when it names none.
@@ -168,6 +180,8 @@ fn put_fit(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -
         log_det: fit.log_det,
         zero_error: fit.zero_error,
         loss: fit.loss,
+        loss_scale: fit.loss_scale,
+        loss_formula: fit.loss_formula.clone(),
         constraints: constraint.into_iter().map(constraint_of).collect::<Result<_, _>>()?,
     };
     config.intervals = intervals_of(fit);

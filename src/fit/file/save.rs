@@ -116,6 +116,8 @@ fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
         log_det: cost.log_det,
         zero_error: cost.zero_error,
         loss: cost.loss,
+        loss_scale: cost.loss_scale,
+        loss_formula: cost.loss_formula.clone(),
         errors: config.scaling,
         keep_user_values: config.keep_user_values,
         print: config.print,
