@@ -46,7 +46,15 @@ impl Constraints {
     /// An unknown parameter or one named twice; sizes that differ; numbers that are not finite; a covariance that is not
     /// symmetric or not positive definite.
     pub fn new(given: &[Constraint], params: &[ParamHint]) -> Result<Constraints, CostError> {
-        Ok(Constraints { terms: given.iter().map(|c| Term::new(c, params)).collect::<Result<_, _>>()? })
+        Constraints::of(given, &params.iter().map(|p| p.name.clone()).collect::<Vec<_>>())
+    }
+
+    /// The same for parameters with these names.
+    ///
+    /// # Errors
+    /// As [`Constraints::new`].
+    pub fn of(given: &[Constraint], names: &[String]) -> Result<Constraints, CostError> {
+        Ok(Constraints { terms: given.iter().map(|c| Term::new(c, names)).collect::<Result<_, _>>()? })
     }
 
     /// The same with every term multiplied by `factor`, for a cost on another scale than χ².
@@ -109,7 +117,7 @@ impl Constraints {
 }
 
 impl Term {
-    fn new(c: &Constraint, params: &[ParamHint]) -> Result<Term, CostError> {
+    fn new(c: &Constraint, params: &[String]) -> Result<Term, CostError> {
         let k = c.names.len();
         let rows_fit = c.covariance.len() == k && c.covariance.iter().all(|row| row.len() == k);
         if k == 0 || c.values.len() != k || !rows_fit {
@@ -117,11 +125,10 @@ impl Term {
         }
         let mut at = Vec::with_capacity(k);
         for name in &c.names {
-            let position =
-                params.iter().position(|p| p.name == *name).ok_or_else(|| CostError::UnknownParameter {
-                    name: name.clone(),
-                    known: params.iter().map(|p| p.name.clone()).collect(),
-                })?;
+            let position = params
+                .iter()
+                .position(|p| p == name)
+                .ok_or_else(|| CostError::UnknownParameter { name: name.clone(), known: params.to_vec() })?;
             if at.contains(&position) {
                 return Err(CostError::ConstrainedTwice { name: name.clone() });
             }

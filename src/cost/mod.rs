@@ -4,7 +4,6 @@
 mod assembled;
 mod binned_nll;
 mod bins;
-mod boxes;
 mod build;
 mod choice;
 mod constraint;
@@ -15,14 +14,13 @@ mod expected;
 mod integrate;
 mod kernels;
 mod least_squares;
-mod loss;
 mod normalisation;
 mod precise;
 mod predict;
 mod prediction;
 mod refined;
 mod rows;
-mod sandwich;
+mod sum;
 mod terms;
 mod unbinned_nll;
 
@@ -31,10 +29,9 @@ pub use custom::custom;
 
 pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 pub use error::CostError;
-pub use loss::NamedLoss;
 pub use precise::PreciseResiduals;
 pub use refined::{Refined, sum_of_squares};
-pub use sandwich::Sandwich;
+pub use sum::{Part, sum};
 
 use crate::data::FitSet;
 use crate::fcn::Fcn;
@@ -43,6 +40,11 @@ use crate::fcn::Fcn;
 pub trait Cost: Fcn + Send {
     /// Which cost it became (`auto` resolved).
     fn kind(&self) -> CostKind;
+
+    /// The costs that it is the sum of, constraints aside; empty when it is none.
+    fn parts(&self) -> &[Part] {
+        &[]
+    }
 
     /// The rows used (after ranges, masks and the rules on empty bins and zero errors).
     fn fit_set(&self) -> &FitSet;
@@ -79,21 +81,6 @@ pub trait Cost: Fcn + Send {
     /// Position of a parameter that only scales a pdf which is divided by its integral, found near `p`: the likelihood does not
     /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
-        None
-    }
-
-    /// What corrects the parabolic covariance at `p`, where weights of the data make that wrong; `None` where it is right.
-    fn corrected(&self, _p: &[f64]) -> Option<Sandwich> {
-        None
-    }
-
-    /// What makes the covariance follow from the scatter of the terms themselves at `p`; `None` where the terms are not known.
-    fn scores(&self, _p: &[f64]) -> Option<Sandwich> {
-        None
-    }
-
-    /// Why there are no intervals that follow the cost (MINOS, contours, limits): `(code, sentence)`.
-    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 

@@ -8,7 +8,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{Cost, CostKind, PreciseResiduals};
+use super::{Cost, CostKind, Part, PreciseResiduals};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::numeric::double::Double;
@@ -147,6 +147,10 @@ impl Expected for Refined {
 impl Cost for Refined {
     fn kind(&self) -> CostKind {
         self.inner.kind()
+    }
+
+    fn parts(&self) -> &[Part] {
+        self.inner.parts()
     }
 
     fn fit_set(&self) -> &FitSet {

@@ -157,7 +157,7 @@ impl Sums {
     }
 
     /// Zero, in the shape for `np` parameters.
-    fn shaped(np: usize, order: Order) -> Sums {
+    pub fn shaped(np: usize, order: Order) -> Sums {
         let n1 = if order >= Order::Gradient { np } else { 0 };
         let n2 = if order >= Order::Hessian { packed(np) } else { 0 };
         Sums { value: 0.0, grad: vec![0.0; n1], hess: vec![0.0; n2] }

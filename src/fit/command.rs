@@ -76,7 +76,23 @@ pub enum Task {
     },
 }
 
-/// Everything a front end can ask.
+/// A data set to be added to those that are there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NewData {
+    /// A data file.
+    File {
+        /// The path.
+        path: PathBuf,
+        /// What was said about it.
+        options: ReadOptions,
+    },
+    /// A built-in example by file name, with its formula.
+    Example(String),
+    /// The numbers themselves.
+    Given(Arc<Dataset>, Option<Source>),
+}
+
+/// Everything a front end can ask. Commands about data, formula, rows and cost are about the active member of the fit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Read a data file (or a session file, by its extension `.toml`).
@@ -90,6 +106,29 @@ pub enum Command {
     OpenExample(String),
     /// Take this data set.
     SetData(Arc<Dataset>, Option<Source>),
+    /// Add a data set that is fitted together with those that are there, and show it. Without a formula it gets that of the member shown
+    /// before; parameters of the same name are the same parameter.
+    AddMember {
+        /// The data.
+        data: NewData,
+        /// What is to describe them.
+        formula: Option<String>,
+    },
+    /// Take the member at this position away; the last one stays.
+    RemoveMember(usize),
+    /// Show the member at this position; commands about data, formula, rows and cost are about it from now on.
+    Activate(usize),
+    /// Call a member something; an empty name is that of its data.
+    RenameMember(usize, String),
+    /// Let the fit know a parameter of one formula by another name: parameters of the same name are shared.
+    MapParam {
+        /// Position of the member.
+        member: usize,
+        /// Its name in the formula.
+        param: String,
+        /// Its name in the fit.
+        name: String,
+    },
     /// Commit a formula (parameters that keep their name and term keep value, limits and flags; new ones are guessed).
     SetFormula(String),
     /// Operation Add: append `+term` with the next free parameters; present values stay, the new term is guessed from the residual.

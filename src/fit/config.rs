@@ -173,6 +173,21 @@ impl FitConfig {
         &mut self.members[self.active]
     }
 
+    /// What member `j` is called: its name, or that of its data; a name that another before it has gets a number.
+    pub fn title(&self, j: usize) -> String {
+        let plain = |j: usize| {
+            let member = &self.members[j];
+            match &member.data {
+                _ if !member.name.is_empty() => member.name.clone(),
+                Some(data) if !data.name.is_empty() => data.name.clone(),
+                _ => format!("fit {}", j + 1),
+            }
+        };
+        let name = plain(j);
+        let same = (0..j).filter(|&i| plain(i) == name).count();
+        if same == 0 { name } else { format!("{name}_{}", same + 1) }
+    }
+
     /// Whether the active member needs data: all do, except a typed cost.
     pub fn needs_data(&self) -> bool {
         self.member().needs_data()

@@ -9,11 +9,10 @@
 use nalgebra::{DMatrix, RowDVector};
 use serde::{Deserialize, Serialize};
 
-use super::FitError;
 use super::curve_at;
 use super::tie::Ties;
+use super::{FitError, MemberModel};
 use crate::minimize::MinosError;
-use crate::model::Model;
 use crate::params::{ParamError, Parameters};
 
 /// A quantity to be derived from the parameters of a fit.
@@ -56,14 +55,14 @@ pub(crate) struct Quantities {
 }
 
 impl Quantities {
-    /// Checks and compiles `list` for `params` and the curve f, where there is one.
+    /// Checks and compiles `list` for `params` and the curve f (that of the first member), where there is one.
     ///
     /// # Errors
     /// A name that is empty, taken, or used twice; an expression that is no formula, or names what is not there, or takes f where it is
     /// not known; a circle.
     pub fn new(
         params: &Parameters,
-        curve: Option<&Model>,
+        curve: Option<&MemberModel>,
         list: &[Quantity],
     ) -> Result<Quantities, FitError> {
         let mut names = params.names();
@@ -76,13 +75,14 @@ impl Quantities {
         let n_params = params.len();
         let tied = params.iter().enumerate().filter_map(|(k, p)| Some((k, p.tie.as_deref()?)));
         let mut places = Vec::new();
-        let texts = list.iter().map(|q| curve_at::replaced(&q.expression, curve, &mut places));
+        let texts =
+            list.iter().map(|q| curve_at::replaced(&q.expression, curve.map(|c| &c.model), &mut places));
         let texts = texts.collect::<Result<Vec<String>, _>>()?;
         names.extend(places.iter().map(|c| c.name.clone()));
         let n = list.len();
         let own = texts.iter().enumerate().map(|(j, text)| (n_params + j, text.as_str()));
         let curves = places.iter().enumerate().zip(curve.into_iter().cycle());
-        let curves = curves.map(|((i, c), model)| (n_params + n + i, model, c.place.clone()));
+        let curves = curves.map(|((i, c), own)| (n_params + n + i, own, c.place.clone()));
         let ties = Ties::with_curves(&names, tied.chain(own), curves)?;
         Ok(Quantities { n_params, n, hidden: places.len(), ties })
     }
@@ -129,7 +129,7 @@ impl Quantities {
 }
 
 /// Keeps of `list` what can be derived from `params`.
-pub(crate) fn forget_unknown(params: &Parameters, curve: Option<&Model>, list: &mut Vec<Quantity>) {
+pub(crate) fn forget_unknown(params: &Parameters, curve: Option<&MemberModel>, list: &mut Vec<Quantity>) {
     let mut kept: Vec<Quantity> = Vec::with_capacity(list.len());
     for quantity in list.drain(..) {
         kept.push(quantity);

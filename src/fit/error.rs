@@ -8,6 +8,24 @@ pub enum FitError {
     /// No data yet.
     #[error("there are no data to fit — open a file first")]
     NoData,
+    /// Something wrong with one of several members.
+    #[error("{name}: {error}")]
+    Member {
+        /// What the member is called.
+        name: String,
+        /// What is wrong.
+        error: Box<FitError>,
+    },
+    /// A member that does not exist, or the last one that is to be removed.
+    #[error("there is no data set number {} to {action}: the session has {n}{}", index + 1, if *n == 1 { ", which it keeps" } else { "" })]
+    NoMember {
+        /// What was to be done.
+        action: &'static str,
+        /// Its position.
+        index: usize,
+        /// Members that there are.
+        n: usize,
+    },
     /// The formula has no parameter.
     #[error("the formula '{0}' has no parameter to fit")]
     NoParameter(String),
@@ -147,6 +165,11 @@ pub enum FitError {
 }
 
 impl FitError {
+    /// The same, said of the member called `name`.
+    pub(crate) fn in_member(self, name: String) -> FitError {
+        FitError::Member { name, error: Box::new(self) }
+    }
+
     /// A failure of the file system in plain words; the path comes from the user, the sentence from here.
     pub(crate) fn io(action: &'static str, path: &std::path::Path, error: &std::io::Error) -> FitError {
         use std::io::ErrorKind;
@@ -168,6 +191,8 @@ impl Explain for FitError {
     fn code(&self) -> &'static str {
         match self {
             FitError::NoData => "E-NODATA",
+            FitError::Member { error, .. } => error.code(),
+            FitError::NoMember { .. } => "E-MEMBER",
             FitError::NoParameter(_) => "E-NOPAR",
             FitError::TooManyParameters { .. } => "E-NDOF",
             FitError::Data(e) => e.code(),
@@ -196,6 +221,7 @@ impl Explain for FitError {
 
     fn help(&self) -> Option<String> {
         match self {
+            FitError::Member { error, .. } => error.help(),
             FitError::Read(e) => e.help(),
             FitError::Data(e) => e.help(),
             FitError::Formula(e) => e.help(),
@@ -209,6 +235,7 @@ impl Explain for FitError {
     fn place(&self) -> Option<(&str, std::ops::Range<usize>)> {
         match self {
             FitError::Formula(e) => e.place(),
+            FitError::Member { error, .. } => error.place(),
             _ => None,
         }
     }

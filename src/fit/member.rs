@@ -95,8 +95,13 @@ impl MemberModel {
         Cow::Owned(self.at.iter().map(|&i| all.get(i).copied().unwrap_or(f64::NAN)).collect())
     }
 
+    /// The parameters of the formula that are among `params` of the fit.
+    pub fn those_of(&self, params: &[usize]) -> Vec<usize> {
+        (0..self.at.len()).filter(|&j| params.contains(&self.at[j])).collect()
+    }
+
     /// Whether its parameters are all there are, in the same order.
-    fn is_alone(&self, n: usize) -> bool {
+    pub(crate) fn is_alone(&self, n: usize) -> bool {
         self.at.len() == n && self.at.iter().enumerate().all(|(j, &i)| i == j)
     }
 }

@@ -29,7 +29,7 @@ mod testing;
 mod tie;
 mod wishes;
 
-pub use command::{Command, ParamEdit, Task};
+pub use command::{Command, NewData, ParamEdit, Task};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;

@@ -24,6 +24,17 @@ impl FitRequest {
         &self.models[self.config.active]
     }
 
+    /// Whether there is one member whose parameters are those of the fit, by the same names and in the same order.
+    pub(crate) fn is_alone(&self) -> bool {
+        let n = self.config.params.len();
+        matches!(self.models.as_slice(), [own] if own.is_alone(n)) && self.config.members[0].names.is_empty()
+    }
+
+    /// Whether all models are linear in these parameters of the fit together.
+    pub fn is_linear_in(&self, params: &[usize]) -> bool {
+        self.models.iter().all(|own| own.model.is_linear_in(&own.those_of(params)))
+    }
+
     /// The compiled formula of the active member.
     pub fn model(&self) -> &Model {
         &self.member_model().model

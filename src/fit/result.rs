@@ -149,6 +149,23 @@ impl FitResult {
         &self.members[self.request.config.active]
     }
 
+    /// The same with another member shown; it stays as it is when there is no such member.
+    #[must_use]
+    pub fn showing(&self, member: usize) -> FitResult {
+        let mut shown = self.clone();
+        if member < self.members.len() {
+            let mut request = FitRequest::clone(&self.request);
+            request.config.active = member;
+            shown.request = Arc::new(request);
+        }
+        shown
+    }
+
+    /// Rows of each member that a robust fit has left out.
+    pub fn outliers(&self) -> Vec<Vec<usize>> {
+        self.members.iter().map(|m| m.outliers.clone()).collect()
+    }
+
     /// The data of the active member; none for a typed cost.
     pub fn data(&self) -> Option<&Dataset> {
         let config = &self.request.config;

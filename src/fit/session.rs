@@ -17,8 +17,8 @@ use super::history::History;
 use super::job::{JobEvent, Worker};
 use super::state::State;
 use super::{
-    Command, FitConfig, FitError, FitRequest, FitResult, Task, TaskOutput, ValueOrigin, cost_of, policy,
-    question, run,
+    Command, FitConfig, FitError, FitRequest, FitResult, Member, MemberModel, Task, TaskOutput, ValueOrigin,
+    cost_of, policy, question, run,
 };
 use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
@@ -265,13 +265,21 @@ impl Session {
             (Some((original, fresh)), Some(view)) => {
                 Arc::ptr_eq(original, &view.original)
                     && *fresh == view.fresh
-                    && (!fresh || policy::holds(&view.result, config))
+                    && if *fresh {
+                        policy::holds(&view.result, config)
+                    } else {
+                        view.result.request.config.active == config.active
+                    }
             }
             _ => false,
         };
         if !same {
             self.shown = chosen.map(|(original, fresh)| {
-                let result = if fresh { policy::under(&original, config) } else { Arc::clone(&original) };
+                let result = if fresh {
+                    policy::under(&original, config)
+                } else {
+                    policy::showing(&original, config.active)
+                };
                 View { original, result, fresh }
             });
         }
@@ -360,7 +368,9 @@ impl Session {
 
     fn adopt_shown(&mut self) -> Result<Changed, FitError> {
         let result = Arc::clone(self.result().any().ok_or(FitError::NoResult)?);
-        if result.request.config.member().formula != self.state.config.member().formula {
+        let same = |(a, b): (&Member, &Member)| a.formula == b.formula && a.names == b.names;
+        let then = &result.request.config;
+        if !then.pairs(&self.state.config).is_some_and(|mut pairs| pairs.all(same)) {
             return Err(FitError::StaleResult);
         }
         Ok(self.adopt(&result))
@@ -392,8 +402,9 @@ impl Session {
     /// No data (a typed cost needs none), or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
         let config = self.state.config.clone();
-        if config.member().data.is_none() && config.needs_data() {
-            return Err(FitError::NoData);
+        if let Some(j) = config.members.iter().position(|m| m.data.is_none() && m.needs_data()) {
+            let several = config.members.len() > 1;
+            return Err(if several { FitError::NoData.in_member(config.title(j)) } else { FitError::NoData });
         }
         if config.params.is_empty() {
             return Err(FitError::NoParameter(config.member().formula.clone()));
@@ -442,6 +453,17 @@ impl Session {
         self.state.model()
     }
 
+    /// The compiled form of the formula of the active member, and where its parameters stand.
+    pub fn member_model(&self) -> &MemberModel {
+        &self.state.models[self.state.config.active]
+    }
+
+    /// Names of the members that have parameter `k` of the fit.
+    pub fn users_of(&self, k: usize) -> Vec<String> {
+        let models = self.state.models.iter().enumerate();
+        models.filter(|(_, own)| own.at.contains(&k)).map(|(j, _)| self.state.config.title(j)).collect()
+    }
+
     /// The result, and whether it still answers the configuration.
     pub fn result(&self) -> Shown<'_> {
         match &self.shown {
@@ -455,7 +477,7 @@ impl Session {
     /// once there is a result of this session, or another question.
     pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
         let saved = self.saved.as_ref()?;
-        Some((saved, saved.is_of(self.state.config.member().data.as_deref())))
+        Some((saved, saved.is_of(&self.state.config)))
     }
 
     /// The worker.

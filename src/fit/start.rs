@@ -4,9 +4,10 @@
 //! estimated, or never known, follows the data, the range and the formula. With ROOT's option B nothing is estimated.
 
 use super::guess::{Question, Scale, guess};
+use super::run::cost_of;
 use super::state::State;
-use super::{FitConfig, Member, MemberModel, ValueOrigin};
-use crate::cost::{self, CostKind};
+use super::{FitConfig, FitRequest, Member, MemberModel, ValueOrigin};
+use crate::cost::CostKind;
 use crate::params::Parameter;
 
 /// Value of a parameter that nobody has set and nothing can be estimated for (S. `W-START-DEFAULT`).
@@ -41,14 +42,9 @@ pub(crate) fn after_new_data(state: &mut State) {
 
 /// The cost at the present values; +inf where there is none.
 fn cost_at_start(state: &State) -> f64 {
-    let values = state.config.params.values();
-    let of_member = |(member, own): (&Member, &MemberModel)| {
-        let Member { data, selection, cost, .. } = member;
-        let built = cost::build(data.as_ref()?, &own.model, selection, cost).ok()?;
-        Some(built.value(&own.own(&values)))
-    };
-    let sum: Option<f64> = state.config.members.iter().zip(&state.models).map(of_member).sum();
-    sum.filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
+    let asked = FitRequest { config: state.config.clone(), models: state.models.clone(), previous: None };
+    let value = cost_of(&asked).map(|cost| cost.value(&state.config.params.values()));
+    value.ok().filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
 }
 
 /// Estimates every free parameter, whoever set it.
@@ -67,7 +63,7 @@ fn put(state: &mut State, which: &[bool]) {
     let mut estimates = vec![None; state.config.params.len()];
     for (member, own) in state.config.members.iter().zip(&state.models) {
         // What several members share is estimated from the first of them that can.
-        for (&k, estimate) in own.at.iter().zip(estimate(&state.config, member, own, which)) {
+        for (&k, estimate) in own.at.iter().zip(estimate(&state.config, (member, own), which, &estimates)) {
             estimates[k] = estimates[k].or(estimate);
         }
     }
@@ -87,15 +83,23 @@ fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
     }
 }
 
-/// Estimates for the parameters of a member; `None` where there is none. Those not in `which` are known: terms that are known altogether are taken
+/// Estimates for the parameters of a member; `None` where there is none. Those not in `which`, and those `found` before, are known: terms that are known altogether are taken
 /// away from the data, so that a term added to a fitted curve is estimated from what the curve leaves over.
-fn estimate(config: &FitConfig, member: &Member, own: &MemberModel, which: &[bool]) -> Vec<Option<f64>> {
+fn estimate(
+    config: &FitConfig,
+    (member, own): (&Member, &MemberModel),
+    which: &[bool],
+    found: &[Option<f64>],
+) -> Vec<Option<f64>> {
     let nothing = vec![None; own.at.len()];
     let follows = !config.keep_user_values && member.needs_data();
     let Some(data) = member.data.as_ref().filter(|_| follows) else { return nothing };
     // A selection that leaves nothing is reported when the fit is asked for; there is nothing to estimate from then.
     let Ok(set) = data.fit_set(&member.selection) else { return nothing };
-    let value = |&k: &usize| (which.get(k) != Some(&true)).then(|| config.params[k].value);
+    let value = |&k: &usize| match which.get(k) {
+        Some(true) => found[k],
+        _ => Some(config.params[k].value),
+    };
     let known: Vec<Option<f64>> = own.at.iter().map(value).collect();
     let scale = Scale::of(&member.cost, data.kind());
     guess(&Question { model: &own.model, data, rows: &set.rows, scale, known: &known })

@@ -10,7 +10,7 @@
 
 use nalgebra::DMatrix;
 
-use super::FitError;
+use super::{FitError, MemberModel};
 use crate::model::Model;
 use crate::params::{ParamError, Parameters};
 
@@ -72,14 +72,14 @@ impl Ties {
     pub fn with_curves<'a>(
         names: &[String],
         tied: impl IntoIterator<Item = (usize, &'a str)>,
-        curves: impl IntoIterator<Item = (usize, &'a Model, Vec<f64>)>,
+        curves: impl IntoIterator<Item = (usize, &'a MemberModel, Vec<f64>)>,
     ) -> Result<Ties, FitError> {
         let mut rules = tied
             .into_iter()
             .map(|(target, text)| rule(names, target, text))
             .collect::<Result<Vec<_>, _>>()?;
-        for (target, model, place) in curves {
-            rules.push(Rule { place, ..rule_of(names, target, model.clone())? });
+        for (target, own, place) in curves {
+            rules.push(Rule { target, expression: own.model.clone(), inputs: own.at.clone(), place });
         }
         Ok(Ties { n: names.len(), rules: in_order(names, rules)? })
     }

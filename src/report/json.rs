@@ -14,9 +14,14 @@ use crate::params::ParamId;
 
 use super::words;
 
-/// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. Grids stand at its end, when there are any.
+/// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. What belongs to each of several data sets
+/// (data, model, cost and band of the object are those of the one shown), and grids, stand at its end, when there are any.
 pub fn fit_json(result: &FitResult) -> Value {
     let mut json = contract(result);
+    if let Some(all) = json.as_object_mut().filter(|_| result.members.len() > 1) {
+        let members = (0..result.members.len()).map(|j| member(result, j)).collect();
+        all.insert("members".into(), Value::Array(members));
+    }
     if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
         all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
     }
@@ -88,9 +93,25 @@ fn data(r: &FitResult) -> Value {
 }
 
 fn model(r: &FitResult) -> Value {
+    let own = r.request.member_model().at.iter();
+    let names: Vec<&str> =
+        own.filter_map(|&k| r.minimum.params.get(ParamId(k))).map(|p| p.name.as_str()).collect();
+    object([("formula", json!(r.request.config.member().formula)), ("parameters", json!(names))])
+}
+
+/// One of several data sets of a fit.
+fn member(all: &FitResult, j: usize) -> Value {
+    let r = all.showing(j);
+    let own = r.member();
     object([
-        ("formula", json!(r.request.config.member().formula)),
-        ("parameters", json!(r.minimum.params.names())),
+        ("name", json!(r.request.config.title(j))),
+        ("data", data(&r)),
+        ("model", model(&r)),
+        ("cost", json!(words::cost_code(own.cost))),
+        ("fval", num(own.fval)),
+        ("chi2", optional(own.chi2)),
+        ("ndata", own.ndata.map_or(Value::Null, |n| json!(n))),
+        ("band", band(&r)),
     ])
 }
 

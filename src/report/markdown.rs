@@ -16,6 +16,10 @@ pub fn report(result: &FitResult) -> String {
     out.extend(heading("##", &format!("Minimum ({})", escape(sheet.algorithm))));
     let pairs = sheet.minimum.iter().map(|[a, b]| vec![a.text.clone(), b.text.clone()]).collect();
     out.extend(table(&Table { head: vec!["Minimum".into(), "Search".into()], rows: pairs }, usize::MAX));
+    if let Some(members) = &sheet.members {
+        out.extend(heading("##", "Data sets"));
+        out.extend(table(members, 1));
+    }
     out.extend(heading("##", "Parameters"));
     out.extend(table(&sheet.parameters, 2));
     if let Some(covariance) = &sheet.covariance {

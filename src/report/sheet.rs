@@ -3,7 +3,7 @@
 //! Four blocks after the classic printout of Minuit: head (data, model, cost), minimum, parameters, covariance; then messages
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
-use crate::fit::{FitResult, Severity};
+use crate::fit::{FitResult, Member, MemberResult, Severity};
 use crate::minimize::{Bound, Contour, LocalMinimum, Profile, Scan};
 use crate::params::ParamId;
 
@@ -38,6 +38,8 @@ pub(super) struct Sheet {
     pub algorithm: &'static str,
     /// Pairs of cells: the numbers and the six states.
     pub minimum: Vec<[Cell; 2]>,
+    /// One row for each of several members.
+    pub members: Option<Table>,
     pub parameters: Table,
     pub covariance: Option<Table>,
     /// Quantities derived from the parameters, and their covariance when there are several.
@@ -54,6 +56,7 @@ impl Sheet {
             head: head(result),
             algorithm: result.minimum.algorithm,
             minimum: minimum(result),
+            members: members(result),
             parameters: parameters(result),
             covariance: covariance(result),
             derived: derived::tables(result),
@@ -64,26 +67,15 @@ impl Sheet {
 }
 
 fn head(r: &FitResult) -> Vec<(&'static str, String)> {
-    let config = &r.request.config;
+    let several = r.members.len() > 1;
     let mut lines = Vec::new();
-    if let Some(data) = r.data() {
-        let (kind, rows) = words::kind_words(data.kind());
-        lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
-        let ranges = match config.member().selection.ranges.as_slice() {
-            [] => "all".to_string(),
-            ranges => words::intervals_words(ranges),
-        };
-        let range = match config.member().selection.exclude.as_slice() {
-            [] => ranges,
-            exclude => format!("{ranges}, without {}", words::intervals_words(exclude)),
-        };
-        lines.push(("Range", range));
-    }
-    lines.push(("Model", config.member().formula.clone()));
-    lines.push(("Cost", format!("{}: {}", words::cost_code(r.member().cost), words::cost_words(r))));
-    if let Some((lo, hi, divided)) = r.member().normalisation {
-        let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
-        lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
+    for j in 0..r.members.len() {
+        if several {
+            lines.push(("Fit", format!("{} of {}: {}", j + 1, r.members.len(), r.request.config.title(j))));
+            lines.extend(member_head(&r.showing(j)));
+        } else {
+            lines.extend(member_head(r));
+        }
     }
     lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
     if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
@@ -92,10 +84,53 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     for p in &r.minimum.params {
         lines.extend(p.tie.iter().map(|expression| ("Tied", format!("{} = {expression}", p.name))));
     }
-    if let Some(data) = r.data() {
-        lines.extend(data.notes.iter().map(|n| ("Note", n.clone())));
+    for (j, member) in r.request.config.members.iter().enumerate().filter(|(_, m)| m.needs_data()) {
+        let said =
+            |n: &String| if several { format!("{}: {n}", r.request.config.title(j)) } else { n.clone() };
+        lines.extend(member.data.iter().flat_map(|d| &d.notes).map(|n| ("Note", said(n))));
     }
     lines
+}
+
+/// Data, range, model and cost of the member shown.
+fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
+    let Member { selection, formula, names, .. } = r.request.config.member();
+    let mut lines = Vec::new();
+    if let Some(data) = r.data() {
+        let (kind, rows) = words::kind_words(data.kind());
+        lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
+        let ranges = match selection.ranges.as_slice() {
+            [] => "all".to_string(),
+            ranges => words::intervals_words(ranges),
+        };
+        let range = match selection.exclude.as_slice() {
+            [] => ranges,
+            exclude => format!("{ranges}, without {}", words::intervals_words(exclude)),
+        };
+        lines.push(("Range", range));
+    }
+    lines.push(("Model", formula.clone()));
+    lines.extend(names.iter().map(|(own, name)| ("Renamed", format!("{own} is {name}"))));
+    lines.push(("Cost", format!("{}: {}", words::cost_code(r.member().cost), words::cost_words(r))));
+    if let Some((lo, hi, divided)) = r.member().normalisation {
+        let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
+        lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
+    }
+    lines
+}
+
+/// F, χ² and data of each of several members; none for a single one.
+fn members(r: &FitResult) -> Option<Table> {
+    if r.members.len() < 2 {
+        return None;
+    }
+    let row = |(j, m): (usize, &MemberResult)| {
+        let shown = |x: Option<f64>| x.map_or_else(|| NONE.to_string(), |x| number(x, 6));
+        let n = m.ndata.unwrap_or_else(|| m.fit_set.rows.len());
+        vec![r.request.config.title(j), n.to_string(), shown(Some(m.fval)), shown(m.chi2)]
+    };
+    let rows = r.members.iter().enumerate().map(row).collect();
+    Some(Table { head: ["Fit", "Data", "F", "χ²"].map(String::from).into(), rows })
 }
 
 /// `60 of 62 bins used, 2 masked`.

@@ -24,6 +24,9 @@ pub fn report(result: &FitResult) -> String {
         0 | 1 | 8 => Align::Left,
         _ => Align::Right,
     };
+    if let Some(members) = &sheet.members {
+        boxed(&mut out, members, |column| if column == 0 { Align::Left } else { Align::Right });
+    }
     boxed(&mut out, &sheet.parameters, align);
     if let Some(covariance) = &sheet.covariance {
         for block in blocks(covariance) {

@@ -3,6 +3,7 @@
 //! Typed formulas have no units here (that would take a dimensional analysis of what the user meant).
 
 use crate::data::Dataset;
+use crate::fit::FitRequest;
 use crate::model::Model;
 
 /// Powers of the units of y and x.
@@ -30,6 +31,20 @@ fn dimensions(shape: &str, n: usize) -> Option<Vec<Dimension>> {
         _ => return None,
     };
     Some(fixed.to_vec())
+}
+
+/// The unit of every parameter of a fit, from the first of its members that has the parameter and knows a unit.
+pub fn of_fit(request: &FitRequest) -> Vec<String> {
+    let mut units = vec![String::new(); request.config.params.len()];
+    for (member, own) in request.config.members.iter().zip(&request.models) {
+        let Some(data) = &member.data else { continue };
+        for (&k, unit) in own.at.iter().zip(of_parameters(&own.model, data)) {
+            if units[k].is_empty() {
+                units[k] = unit;
+            }
+        }
+    }
+    units
 }
 
 /// The unit of every parameter of `model` fitted to `data`; empty where unknown, without unit, or where the terms

@@ -306,7 +306,7 @@ fn same_job(r: &FitResult) -> Row {
     let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
     let rho = c[(i, j)];
     // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
-    let harmless = r.request.model().is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
+    let harmless = r.request.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
     (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
         let names = words::names(&r.minimum.params, &[i, j]);
         let text = format!(

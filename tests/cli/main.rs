@@ -15,4 +15,3 @@ mod search;
 mod start;
 mod ties;
 mod toys;
-mod weights;

@@ -41,9 +41,7 @@ impl Task<'_> {
             ));
         }
         self.note_unused(false, false);
-        let takes_x_errors = kind != CostKind::Chi2
-            && use_x_errors
-            && !matches!(self.choice.weights, Weights::One | Weights::OneAll);
+        let takes_x_errors = kind != CostKind::Chi2 && use_x_errors && self.choice.weights == Weights::Errors;
         if use_x_errors && kind == CostKind::Chi2 {
             self.note("W-UNUSED", "This χ² leaves the uncertainties of x out; choose chi2_eff to use them.");
         }
@@ -61,10 +59,10 @@ impl Task<'_> {
             prediction: Prediction::new(&rows.used, points.x.len(), predict),
             d: rows.d,
             variance: Variance::Given { lower: rows.lower, upper: rows.upper },
-            loss: self.rho.clone(),
+            loss: self.choice.loss,
             full: kind == CostKind::GaussNll,
             unweighted: rows.unweighted,
-            regression: rows.unweighted && !matches!(self.choice.weights, Weights::One | Weights::OneAll),
+            regression: rows.unweighted && self.choice.weights == Weights::Errors,
             curve_width: 1.0,
             counts: false,
             free_scale: None,
@@ -89,7 +87,7 @@ impl Task<'_> {
             slope: AtPoints::of(self.model.slope(), x),
             reference: log.then(|| list.iter().map(reference).collect()),
             points: list,
-            loss: self.rho.clone(),
+            loss: self.choice.loss,
             full,
         };
         let rows = self.rows(&rows);

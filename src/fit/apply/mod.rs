@@ -3,14 +3,16 @@
 //! A handler works on a copy of the state. When it refuses, the copy is dropped, so a refused command changes nothing.
 //! Deliberately absent: history, worker, results; they belong to the session.
 
+mod compose;
 mod data;
+mod members;
 mod model;
 mod params;
 mod selection;
 mod settings;
 
 pub(crate) use data::{open_example, read_example, read_file};
-pub(crate) use model::{initial_state, state_of_formula};
+pub(crate) use model::{initial_state, state_of_members};
 
 use super::file::SavedResult;
 use super::history::Gesture;
@@ -47,6 +49,11 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::OpenExample(name) => data::open_example(state, name)?,
         Command::SetData(data, source) => data::set_data(state, data, source.as_ref()),
         Command::SetMask { row, used } => data::set_mask(state, *row, *used)?,
+        Command::AddMember { data, formula } => members::add(state, data, formula.as_deref())?,
+        Command::RemoveMember(index) => members::remove(state, *index)?,
+        Command::Activate(index) => members::activate(state, *index)?,
+        Command::RenameMember(index, name) => members::rename(state, *index, name)?,
+        Command::MapParam { member, param, name } => members::map(state, *member, param, name)?,
         Command::SetFormula(text) => model::set_formula(state, text)?,
         Command::SetCustomCost { formula, errordef } => model::set_custom_cost(state, formula, *errordef)?,
         Command::AddTerm(term) => model::add_term(state, term)?,

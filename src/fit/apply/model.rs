@@ -1,12 +1,13 @@
 //! Commands about the formula: commit one, add a term, estimate its start values.
 
 use super::Edit;
+use super::compose::compose;
 use super::settings::forget_unknown_names;
 use crate::cost::CostKind;
 use crate::fit::state::State;
-use crate::fit::{FitConfig, FitError, MemberModel, ValueOrigin, start};
+use crate::fit::{FitConfig, FitError, Member, start};
 use crate::model::{FormulaError, Model, ParamHint, Term};
-use crate::params::{Parameter, Parameters};
+use crate::params::{ParamId, Parameters};
 
 /// The function that every session begins with, as ROOT's panel does.
 const FIRST_FORMULA: &str = "gaus";
@@ -14,24 +15,24 @@ const FIRST_FORMULA: &str = "gaus";
 /// `gaus`, no data, every setting at its default.
 #[expect(clippy::expect_used, reason = "a constant formula; a test compiles it")]
 pub(crate) fn initial_state() -> State {
-    state_of_formula(FIRST_FORMULA, false, CostKind::Auto, 1).expect("the first formula compiles")
+    state_of_members(vec![Member::new(FIRST_FORMULA)], false).expect("the first formula compiles")
 }
 
-/// `formula` for a cost of this kind and data of `n` coordinates that are still to come, every other setting at its default.
+/// These members, every other setting at its default and every parameter fresh.
 ///
 /// # Errors
-/// The formula is refused.
-pub(crate) fn state_of_formula(
-    formula: &str,
-    keep_user_values: bool,
-    kind: CostKind,
-    n: usize,
-) -> Result<State, FitError> {
-    let model = compile(formula, kind, n)?;
-    let params = fresh_parameters(&model, keep_user_values)?;
-    let mut config = FitConfig::new(formula, params);
-    config.member_mut().cost.kind = kind;
-    Ok(State { config, models: vec![MemberModel::alone(model)] })
+/// A formula is refused, or a name.
+pub(crate) fn state_of_members(members: Vec<Member>, keep_user_values: bool) -> Result<State, FitError> {
+    let several = members.len() > 1;
+    let config = FitConfig { members, keep_user_values, ..FitConfig::new("", Parameters::default()) };
+    let model = |(j, member): (usize, &Member)| {
+        let compiled = compile_in(&member.formula, member).map_err(FitError::from);
+        compiled.map_err(|e| if several { e.in_member(config.title(j)) } else { e })
+    };
+    let models: Vec<Model> = config.members.iter().enumerate().map(model).collect::<Result<_, FitError>>()?;
+    let mut state = State { config, models: Vec::new() };
+    compose(&mut state, models, |_, _| None)?;
+    Ok(state)
 }
 
 /// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
@@ -44,41 +45,26 @@ fn compile(text: &str, kind: CostKind, n: usize) -> Result<Model, FormulaError> 
     }
 }
 
-/// The same for the cost and the data of `config`.
-fn compile_in(text: &str, config: &FitConfig) -> Result<Model, FormulaError> {
-    compile(text, config.member().cost.kind, config.member().data.as_ref().map_or(1, |d| d.n_coordinates()))
-}
-
-/// Parameters of `model` at 1 (those of a typed cost at 0), with the limits that its shapes ask for unless the user keeps his own.
-fn fresh_parameters(model: &Model, keep_user_values: bool) -> Result<Parameters, FitError> {
-    let unknown = if model.n_coordinates() == 0 { start::NO_ESTIMATE_TYPED } else { start::NO_ESTIMATE };
-    let fresh = |hint: &ParamHint| {
-        let mut p = Parameter::new(hint.name.clone(), if hint.unused { 0.0 } else { unknown });
-        p.constant = hint.unused;
-        if !keep_user_values {
-            p.limits = hint.limits;
-            p.value = p.limits.clip(p.value);
-        }
-        p
-    };
-    Ok(Parameters::new(model.params().iter().map(fresh).collect())?)
+/// The same for the cost and the data of `member`.
+pub(super) fn compile_in(text: &str, member: &Member) -> Result<Model, FormulaError> {
+    compile(text, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }
 
 /// Gives parameters without limits those that their shapes ask for.
 pub(super) fn set_default_limits(state: &mut State) {
     let State { config, models } = state;
-    for (p, hint) in config.params.iter_mut().zip(models[config.active].model.params()) {
-        if p.limits.is_none() {
-            p.limits = hint.limits;
-            p.value = p.limits.clip(p.value);
-        }
+    let hints = models.iter().flat_map(|own| own.at.iter().zip(own.model.params()));
+    for (&k, hint) in hints {
+        let Some(p) = config.params.get_mut(ParamId(k)).filter(|p| p.limits.is_none()) else { continue };
+        p.limits = hint.limits;
+        p.value = p.limits.clip(p.value);
     }
 }
 
 /// Commits a formula. Parameters that keep their name and their shape keep everything the user or a fit gave them.
 pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
     let text = text.trim();
-    let model = compile_in(text, &state.config)?;
+    let model = compile_in(text, state.config.member())?;
     let inherit = by_name(state.model(), &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -112,7 +98,7 @@ pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitE
 /// nothing there stays as it was: a fit says then what does not go together.
 pub(super) fn read_for_data(state: &mut State) {
     let text = state.config.member().formula.clone();
-    if let Ok(model) = compile_in(&text, &state.config) {
+    if let Ok(model) = compile_in(&text, state.config.member()) {
         let inherit = by_name(state.model(), &model);
         // Refused only for names of parameters, which leaves everything as it was.
         let _ = replace_model(state, text, model, &inherit);
@@ -124,8 +110,8 @@ pub(super) fn read_for_data(state: &mut State) {
 pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> {
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
-    compile_in(term, &state.config)?;
-    let model = compile_in(&sum_text(&state.config.member().formula, term), &state.config)?;
+    compile_in(term, state.config.member())?;
+    let model = compile_in(&sum_text(&state.config.member().formula, term), state.config.member())?;
     let inherit = by_position(state.model(), &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -150,28 +136,22 @@ fn sum_text(old: &str, term: &str) -> String {
     format!("{old}+{term}")
 }
 
-/// Puts a new model in place; new parameter `j` takes over everything from old parameter `inherit[j]`.
+/// Puts a new model of the active member in place; its parameter `j` takes over everything from parameter `inherit[j]` of the old one.
 fn replace_model(
     state: &mut State,
     formula: String,
     model: Model,
     inherit: &[Option<usize>],
 ) -> Result<(), FitError> {
-    let config = &mut state.config;
-    let mut params = fresh_parameters(&model, config.keep_user_values)?;
-    let mut origins = vec![ValueOrigin::Default; params.len()];
-    for ((new, origin), from) in params.iter_mut().zip(&mut origins).zip(inherit) {
-        let Some(old) = from.map(|i| &config.params[i]) else { continue };
-        if new.constant || old.constant {
-            continue;
-        }
-        *new = Parameter { name: new.name.clone(), ..old.clone() };
-        *origin = from.and_then(|i| config.origins.get(i)).copied().unwrap_or_default();
-    }
-    config.member_mut().formula = formula;
-    config.params = params;
-    config.origins = origins;
-    state.models = vec![MemberModel::alone(model)];
+    let active = state.config.active;
+    let old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();
+    let mut models: Vec<Model> = state.models.iter().map(|own| own.model.clone()).collect();
+    models[active] = model;
+    state.config.member_mut().formula = formula;
+    compose(state, models, |j, k| {
+        let own = if j == active { inherit.get(k).copied().flatten() } else { Some(k) };
+        old[j].get(own?).copied()
+    })?;
     forget_unknown_names(state);
     state.settle_range();
     Ok(())

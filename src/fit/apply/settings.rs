@@ -58,14 +58,14 @@ pub(super) fn set_intervals(state: &mut State, intervals: &Intervals) -> Result<
     for cl in &intervals.matrix {
         Level::Cl(*cl).rise(2)?;
     }
-    Quantities::new(&state.config.params, Some(state.model()), &intervals.derived)?;
+    Quantities::new(&state.config.params, Some(&state.models[0]), &intervals.derived)?;
     state.config.intervals = intervals.clone();
     Ok(Edit::step("Change the intervals"))
 }
 
 /// Replaces the derived quantities.
 pub(super) fn set_derived(state: &mut State, list: &[Quantity]) -> Result<Edit, FitError> {
-    Quantities::new(&state.config.params, Some(state.model()), list)?;
+    Quantities::new(&state.config.params, Some(&state.models[0]), list)?;
     state.config.intervals.derived = list.to_vec();
     Ok(Edit::step("Change the derived quantities"))
 }
@@ -105,10 +105,18 @@ pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Edit {
 /// All settings to their defaults, the formula too; the data stay.
 pub(super) fn reset(state: &mut State) -> Edit {
     let fresh = model::initial_state();
-    let old = std::mem::replace(state, fresh);
-    let Member { data, source, .. } = old.config.member().clone();
-    let member = state.config.member_mut();
-    (member.data, member.source) = (data, source);
+    let formula = fresh.config.member().formula.clone();
+    let active = state.config.active;
+    let kept = |old: &Member| Member {
+        name: old.name.clone(),
+        data: old.data.clone(),
+        source: old.source.clone(),
+        ..Member::new(formula.clone())
+    };
+    let members = state.config.members.iter().map(kept).collect();
+    // The first formula means something for data of any kind.
+    *state = model::state_of_members(members, false).unwrap_or(fresh);
+    state.config.active = active.min(state.config.members.len() - 1);
     start::refresh(state);
     Edit::step("Reset")
 }
@@ -116,7 +124,6 @@ pub(super) fn reset(state: &mut State) -> Edit {
 /// Drops what is asked of parameters that a new formula no longer has.
 pub(super) fn forget_unknown_names(state: &mut State) {
     let State { config, models } = state;
-    let model = &models[config.active].model;
     let FitConfig { params, intervals, members, .. } = config;
     tie::forget_unknown(params);
     let known = |name: &String| params.find(name).is_ok();
@@ -128,7 +135,7 @@ pub(super) fn forget_unknown_names(state: &mut State) {
             intervals.minos = None;
         }
     }
-    derive::forget_unknown(params, Some(model), &mut intervals.derived);
+    derive::forget_unknown(params, Some(&models[0]), &mut intervals.derived);
     intervals.profiles.retain(|p| known(&p.name));
     intervals.contours.retain(|c| known(&c.0) && known(&c.1));
     intervals.bounds.retain(|b| known(&b.0));

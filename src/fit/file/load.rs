@@ -11,15 +11,15 @@ use super::schema::{
     SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
-use crate::cost::{Constraint, CostChoice, NamedLoss};
+use crate::cost::{Constraint, CostChoice, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
-use crate::fit::apply::{read_example, read_file, state_of_formula};
+use crate::fit::apply::{read_example, read_file, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
-    BandKind, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source, ValueOrigin, start,
-    tie,
+    BandKind, FitError, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source, ValueOrigin,
+    start, tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
@@ -69,25 +69,19 @@ fn plain(message: &str) -> String {
 }
 
 fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
-    let SessionFile { version: _, data, fit, parameter, constraint, result } = file;
-    let [mut fit]: [FitEntry; 1] = fit.try_into().map_err(|list: Vec<_>| {
-        refuse(path, format!("it has {} [[fit]]; this version of the program fits exactly one", list.len()))
-    })?;
-    let named_loss = take_loss(&mut fit).map_err(|m| refuse(path, m))?;
-    let kind = fit.cost.as_deref().map(cost).transpose().map_err(|m| refuse(path, m))?.unwrap_or_default();
-    let entry = chosen_data(path, data, fit.data.as_deref())?;
-    let data = entry.map(|entry| read_data(path, entry)).transpose()?;
-    let n = data.as_ref().map_or(1, |(data, _)| data.n_coordinates());
-    let mut state = state_of_formula(&fit.model, fit.keep_user_values, kind, n)?;
-    if let Some((data, source)) = data {
-        state.config.member_mut().data = Some(Arc::new(data));
-        state.config.member_mut().source = source;
+    let SessionFile { version: _, simultaneous, data, fit, parameter, constraint, result } = file;
+    if simultaneous == Some(false) && fit.len() > 1 {
+        let message = "simultaneous = false is not possible: several [[fit]] of one session are one fit; use a session for each";
+        return Err(refuse(path, message));
     }
-    put_fit(&mut state, fit, constraint).map_err(|message| refuse(path, message))?;
-    if let Some(loss) = named_loss {
-        state.config.member_mut().cost.set_loss(loss);
+    let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
+    let data = Read { path, entries: data, done: Vec::new() };
+    let members = members(data, fit)?;
+    let mut state = state_of_members(members, first.keep_user_values)?;
+    put_whole(&mut state, first, constraint).map_err(|message| refuse(path, message))?;
+    for member in &state.config.members {
+        member.cost.up()?;
     }
-    state.config.member().cost.up()?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
     put_parameters(&mut state, parameter)?;
@@ -97,26 +91,87 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     Ok(Loaded { state, result })
 }
 
-/// A cost written by hand as `robust:huber=2` is χ² with that loss.
-fn take_loss(fit: &mut FitEntry) -> Result<Option<NamedLoss>, String> {
-    let Some(loss) = fit.cost.as_deref().and_then(|c| c.strip_prefix("robust:")) else { return Ok(None) };
-    let loss = NamedLoss::read(loss)?;
-    fit.cost = Some("chi2".to_owned());
-    Ok(Some(loss))
+/// Data, formula, rows and cost of each fit.
+fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitError> {
+    let path = data.path;
+    let one = fits.len() == 1;
+    let first = fits.first().cloned().unwrap_or_default();
+    let mut members = Vec::with_capacity(fits.len());
+    for (j, fit) in fits.into_iter().enumerate() {
+        let cost = cost_choice(&fit).map_err(|message| refuse(path, message))?;
+        if j > 0 && !says_nothing_else(&fit, &first) {
+            let message = format!(
+                "[[fit]] number {} has a search of its own: minimizer, intervals and errors are those of the whole fit, give them in the first [[fit]]",
+                j + 1
+            );
+            return Err(refuse(path, message));
+        }
+        let (found, source) = match data.of(fit.data.as_deref(), one || cost.kind != CostKind::Custom)? {
+            Some((data, source)) => (Some(data), source),
+            None => (None, None),
+        };
+        let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
+        members.push(Member {
+            selection: Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) },
+            name: fit.name,
+            data: found,
+            source,
+            formula: fit.model,
+            cost,
+            names: fit.rename.into_iter().collect(),
+        });
+    }
+    Ok(members)
 }
 
-/// The data entry that the fit names; the only one when it names none.
-fn chosen_data(path: &Path, data: Vec<DataEntry>, name: Option<&str>) -> Result<Option<DataEntry>, FitError> {
-    let names: Vec<String> = data.iter().map(|d| d.name.clone()).collect();
-    match name {
-        None if data.len() > 1 => {
-            Err(refuse(path, "it has several [[data]]: say which in [[fit]] with data = \"name\""))
+/// Whether `fit` says of the whole fit what `first` says, or nothing.
+fn says_nothing_else(fit: &FitEntry, first: &FitEntry) -> bool {
+    let whole = |fit: &FitEntry| {
+        let policy = (fit.errors, fit.keep_user_values, fit.print);
+        (policy, method(fit).ok(), intervals_of(fit.clone()))
+    };
+    let own = whole(fit);
+    own == whole(first) || own == whole(&FitEntry::default())
+}
+
+/// The data of the file, each read when it is first asked for.
+struct Read<'a> {
+    path: &'a Path,
+    entries: Vec<DataEntry>,
+    done: Vec<(String, Arc<Dataset>, Option<Source>)>,
+}
+
+impl Read<'_> {
+    /// The data that a fit names; the only ones when it names none but is to have some.
+    fn of(
+        &mut self,
+        name: Option<&str>,
+        wanted: bool,
+    ) -> Result<Option<(Arc<Dataset>, Option<Source>)>, FitError> {
+        let entry = match name {
+            None if !wanted => return Ok(None),
+            None if self.entries.len() > 1 => {
+                let message = "it has several [[data]]: say which in [[fit]] with data = \"name\"";
+                return Err(refuse(self.path, message));
+            }
+            None => self.entries.first(),
+            Some(name) => {
+                let names: Vec<&str> = self.entries.iter().map(|d| d.name.as_str()).collect();
+                let unknown = || {
+                    refuse(self.path, format!("[[fit]] names data '{name}'; there are {}", names.join(", ")))
+                };
+                Some(self.entries.iter().find(|d| d.name == name).ok_or_else(unknown)?)
+            }
+        };
+        let Some(entry) = entry.cloned() else { return Ok(None) };
+        if let Some((_, data, source)) = self.done.iter().find(|(known, ..)| *known == entry.name) {
+            return Ok(Some((Arc::clone(data), source.clone())));
         }
-        None => Ok(data.into_iter().next()),
-        Some(name) => match data.into_iter().find(|d| d.name == name) {
-            Some(entry) => Ok(Some(entry)),
-            None => Err(refuse(path, format!("[[fit]] names data '{name}'; there are {}", names.join(", ")))),
-        },
+        let name = entry.name.clone();
+        let (data, source) = read_data(self.path, entry)?;
+        let data = Arc::new(data);
+        self.done.push((name, Arc::clone(&data), source.clone()));
+        Ok(Some((data, source)))
     }
 }
 
@@ -160,17 +215,21 @@ fn column_text(value: toml::Value) -> String {
     }
 }
 
-fn put_fit(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -> Result<(), String> {
-    let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
+/// What belongs to all members together.
+fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -> Result<(), String> {
     let config = &mut state.config;
-    config.member_mut().selection =
-        Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) };
     config.scaling = fit.errors;
-    config.keep_user_values = fit.keep_user_values;
     config.print = fit.print;
     config.method = method(&fit)?;
-    config.member_mut().cost = CostChoice {
-        kind: config.member().cost.kind,
+    config.intervals = intervals_of(fit);
+    config.members[0].cost.constraints =
+        constraint.into_iter().map(constraint_of).collect::<Result<_, _>>()?;
+    Ok(())
+}
+
+fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
+    Ok(CostChoice {
+        kind: fit.cost.as_deref().map(cost).transpose()?.unwrap_or_default(),
         errordef: fit.errordef,
         model_kind: fit.model_kind,
         weights: fit.weights,
@@ -180,12 +239,8 @@ fn put_fit(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>) -
         log_det: fit.log_det,
         zero_error: fit.zero_error,
         loss: fit.loss,
-        loss_scale: fit.loss_scale,
-        loss_formula: fit.loss_formula.clone(),
-        constraints: constraint.into_iter().map(constraint_of).collect::<Result<_, _>>()?,
-    };
-    config.intervals = intervals_of(fit);
-    Ok(())
+        constraints: Vec::new(),
+    })
 }
 
 fn method(fit: &FitEntry) -> Result<Method, String> {
@@ -310,7 +365,7 @@ fn check_names(state: &State) -> Result<(), FitError> {
     let contours = intervals.contours.iter().flat_map(|c| [&c.0, &c.1]);
     let bounds = intervals.bounds.iter().map(|b| &b.0);
     let scans = intervals.scans.iter().flat_map(ScanWish::names);
-    let constraints = config.member().cost.constraints.iter().flat_map(|c| &c.names);
+    let constraints = config.members.iter().flat_map(|m| &m.cost.constraints).flat_map(|c| &c.names);
     for name in intervals
         .minos
         .iter()
@@ -323,6 +378,6 @@ fn check_names(state: &State) -> Result<(), FitError> {
     {
         config.params.find(name)?;
     }
-    Quantities::new(&config.params, Some(state.model()), &intervals.derived)?;
+    Quantities::new(&config.params, Some(&state.models[0]), &intervals.derived)?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::names::cost_name;
 use super::numbers::Numbers;
@@ -15,7 +16,7 @@ use crate::cost::{Constraint, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
 use crate::fit::{
-    BandKind, FitConfig, FitError, Intervals, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin,
+    BandKind, FitConfig, FitError, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin,
 };
 use crate::minimize::{Algorithm, Method};
 
@@ -60,16 +61,51 @@ pub(super) fn to_text(
     config: &FitConfig,
     result: Option<&SavedResult>,
 ) -> Result<String, String> {
-    let data = config.member().data.as_deref().map(|d| data_entry(path, d, config.member().source.as_ref()));
+    let mut data = Written::default();
+    let several = config.members.len() > 1;
+    let mut fit: Vec<FitEntry> =
+        config.members.iter().map(|member| fit_entry(member, data.name_of(path, member))).collect();
+    if let Some(first) = fit.first_mut() {
+        put_whole(first, config);
+    }
     let file = SessionFile {
         version: VERSION,
-        fit: vec![fit_entry(config, data.as_ref().map(|d| d.name.clone()))],
-        data: data.into_iter().collect(),
+        simultaneous: several.then_some(true),
+        fit,
+        data: data.entries,
         parameter: parameter_entries(config),
-        constraint: config.member().cost.constraints.iter().map(constraint_entry).collect(),
+        constraint: config.members.iter().flat_map(|m| &m.cost.constraints).map(constraint_entry).collect(),
         result: result.map(SavedResult::to_entry),
     };
     toml::to_string(&file).map_err(|e| e.to_string())
+}
+
+/// Data sets, each written once.
+#[derive(Default)]
+struct Written<'a> {
+    entries: Vec<DataEntry>,
+    data: Vec<&'a Arc<Dataset>>,
+}
+
+impl<'a> Written<'a> {
+    /// The name of the data of `member` in the file; a name that others have gets a number.
+    fn name_of(&mut self, path: &Path, member: &'a Member) -> Option<String> {
+        let data = member.data.as_ref()?;
+        if let Some(known) = self.data.iter().position(|d| Arc::ptr_eq(d, data)) {
+            return Some(self.entries[known].name.clone());
+        }
+        let mut entry = data_entry(path, data, member.source.as_ref());
+        let plain = entry.name.clone();
+        let taken = |name: &String, entries: &[DataEntry]| entries.iter().any(|e| e.name == *name);
+        let mut number = 1;
+        while taken(&entry.name, &self.entries) {
+            number += 1;
+            entry.name = format!("{plain}_{number}");
+        }
+        self.data.push(data);
+        self.entries.push(entry);
+        self.entries.last().map(|e| e.name.clone())
+    }
 }
 
 fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
@@ -98,16 +134,19 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
     entry
 }
 
-fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
-    let cost = &config.member().cost;
+/// What belongs to one member.
+fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
+    let cost = &member.cost;
     let pairs = |list: &[Interval]| list.iter().map(|i| (i.lo, i.hi)).collect();
-    let mut entry = FitEntry {
+    FitEntry {
+        name: member.name.clone(),
         data,
-        model: config.member().formula.clone(),
+        model: member.formula.clone(),
+        rename: member.names.iter().cloned().collect(),
         cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),
         errordef: cost.errordef,
-        range: pairs(&config.member().selection.ranges),
-        exclude: pairs(&config.member().selection.exclude),
+        range: pairs(&member.selection.ranges),
+        exclude: pairs(&member.selection.exclude),
         integral: cost.integral,
         model_kind: cost.model_kind,
         weights: cost.weights,
@@ -116,16 +155,17 @@ fn fit_entry(config: &FitConfig, data: Option<String>) -> FitEntry {
         log_det: cost.log_det,
         zero_error: cost.zero_error,
         loss: cost.loss,
-        loss_scale: cost.loss_scale,
-        loss_formula: cost.loss_formula.clone(),
-        errors: config.scaling,
-        keep_user_values: config.keep_user_values,
-        print: config.print,
         ..FitEntry::default()
-    };
-    put_method(&mut entry, &config.method);
-    put_intervals(&mut entry, &config.intervals);
-    entry
+    }
+}
+
+/// What belongs to all members together, in the first entry.
+fn put_whole(entry: &mut FitEntry, config: &FitConfig) {
+    entry.errors = config.scaling;
+    entry.keep_user_values = config.keep_user_values;
+    entry.print = config.print;
+    put_method(entry, &config.method);
+    put_intervals(entry, &config.intervals);
 }
 
 /// Only what differs from the default, so that a file says what was chosen.

@@ -3,9 +3,8 @@
 use super::names::{cost, cost_name};
 use super::schema::{ResultEntry, ResultParameter};
 use crate::cost::CostKind;
-use crate::data::Dataset;
-use crate::fit::FitResult;
 use crate::fit::fingerprint::fingerprint_text;
+use crate::fit::{FitConfig, FitResult};
 
 /// One parameter of a remembered fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +15,12 @@ pub struct SavedParam {
     pub value: f64,
     /// Its error under the policy of the fit; `None` when it had no meaning.
     pub error: Option<f64>,
+}
+
+/// The fingerprints of all data, in the order of the members; empty without data.
+fn data_hash(config: &FitConfig) -> String {
+    let all = config.members.iter().filter_map(|m| m.data.as_deref()).map(fingerprint_text);
+    all.collect::<Vec<_>>().join(" ")
 }
 
 /// A remembered fit.
@@ -48,16 +53,9 @@ impl SavedResult {
             error: errors.get(i).copied().filter(|_| result.error_is_meaningful(i)),
         };
         SavedResult {
-            data_hash: result
-                .request
-                .config
-                .member()
-                .data
-                .as_deref()
-                .map(fingerprint_text)
-                .unwrap_or_default(),
+            data_hash: data_hash(&result.request.config),
             valid: result.minimum.is_valid(),
-            cost: result.member().cost,
+            cost: result.members[0].cost,
             fval: result.minimum.fval,
             chi2: result.gof.chi2,
             ndof: result.gof.ndof,
@@ -66,9 +64,9 @@ impl SavedResult {
         }
     }
 
-    /// Whether `data` are the numbers it was made from; otherwise it is out of date.
-    pub fn is_of(&self, data: Option<&Dataset>) -> bool {
-        self.data_hash == data.map(fingerprint_text).unwrap_or_default()
+    /// Whether the data of `config` are the numbers it was made from; otherwise it is out of date.
+    pub(crate) fn is_of(&self, config: &FitConfig) -> bool {
+        self.data_hash == data_hash(config)
     }
 
     pub(super) fn from_entry(entry: ResultEntry) -> Result<SavedResult, String> {

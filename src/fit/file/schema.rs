@@ -1,5 +1,7 @@
 //! The session file as it stands on disk. Field names are the keys; what is absent has its default.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::numbers::Numbers;
@@ -18,6 +20,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 #[serde(deny_unknown_fields)]
 pub(super) struct SessionFile {
     pub version: i64,
+    /// All fits together, as one; several of one session always are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simultaneous: Option<bool>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<DataEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -93,9 +98,15 @@ pub(super) struct BandTable {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FitEntry {
+    /// What it is called beside others; the name of its data when absent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     pub model: String,
+    /// Parameters that the session knows by another name than this formula: `rename = { c = "c1" }`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rename: BTreeMap<String, String>,
     /// Cost by its code name; `auto` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,
@@ -122,12 +133,6 @@ pub(super) struct FitEntry {
     pub zero_error: ZeroError,
     #[serde(default, skip_serializing_if = "is_default")]
     pub loss: Loss,
-    /// Where it begins to count a pull as far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loss_scale: Option<f64>,
-    /// `loss = "typed"`: a function of the squared pull s.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loss_formula: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimizer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

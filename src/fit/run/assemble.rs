@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::{FitResult, MemberResult};
-use super::problem::Problem;
+use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use super::{Findings, LazyBand, band, derived, gof, warnings};
 use crate::data::FitSet;
@@ -15,7 +15,8 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     findings.minimum = problem.shown(findings.minimum);
     let cost = &*problem.cost;
     let scaling = problem.scaling(&findings.minimum);
-    let members = vec![only_member(problem, &findings, &scaling)];
+    let members = problem.views().into_iter().enumerate();
+    let members = members.map(|(j, view)| member(problem, (j, view), &findings, &scaling)).collect();
     let (derived, derived_covariance) =
         derived::table(problem, &findings.minimum, &scaling, &findings.derived);
     let mut result = FitResult {
@@ -42,21 +43,30 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     result
 }
 
-/// What belongs to the only member: F and χ² are those of the fit.
-fn only_member(problem: &Problem<'_>, findings: &Findings, scaling: &Scaling) -> MemberResult {
-    let (cost, p) = (&*problem.cost, findings.minimum.values());
+/// What belongs to member `j`.
+fn member(
+    problem: &Problem<'_>,
+    (j, view): (usize, View<'_>),
+    findings: &Findings,
+    scaling: &Scaling,
+) -> MemberResult {
+    let (cost, all) = (view.cost, findings.minimum.values());
+    let p = view.own.own(&all);
+    let outliers = problem.outliers.get(j).cloned().unwrap_or_default();
+    // F and χ² of the only member are those of the fit, which are known.
+    let alone = problem.cost.parts().is_empty();
     MemberResult {
         cost: cost.kind(),
-        fval: findings.minimum.fval,
-        chi2: problem.chi2(&p),
+        fval: if alone { findings.minimum.fval } else { cost.value(&p) / cost.up() },
+        chi2: if alone { problem.chi2(&p) } else { cost.chi2(&p) },
         ndata: cost.ndata(),
-        fit_set: without_masking(cost.fit_set(), problem.outliers.len()),
-        outliers: problem.outliers.clone(),
-        pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, cost.is_unweighted(), problem, &p)),
+        fit_set: without_masking(cost.fit_set(), outliers.len()),
+        outliers,
+        pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, problem, &all)),
         prediction: cost.prediction(&p),
         curve_scale: cost.curve_scale(&p),
         normalisation: cost.normalisation(),
-        band: wanted_band(problem, findings, scaling),
+        band: wanted_band(problem, view, findings, scaling),
     }
 }
 
@@ -66,17 +76,17 @@ fn without_masking(fit_set: &FitSet, outliers: usize) -> FitSet {
 }
 
 /// The band, where it is asked for and the covariance is there.
-fn wanted_band(problem: &Problem<'_>, findings: &Findings, scaling: &Scaling) -> LazyBand {
+fn wanted_band(problem: &Problem<'_>, view: View<'_>, findings: &Findings, scaling: &Scaling) -> LazyBand {
     let known = findings.minimum.status.covariance >= CovStatus::Approximate;
     match problem.request.config.intervals.band.filter(|_| known) {
-        Some(cl) => band::band(problem, &findings.minimum, cl, scaling),
+        Some(cl) => band::band((problem, view), &findings.minimum, cl, scaling),
         None => LazyBand::default(),
     }
 }
 
 /// Without errors a pull is a plain residual in the unit of y; divided by the scatter it is a pull again.
-fn in_units_of_scatter(mut pulls: Vec<f64>, unweighted: bool, problem: &Problem<'_>, p: &[f64]) -> Vec<f64> {
-    if !unweighted {
+fn in_units_of_scatter(mut pulls: Vec<f64>, problem: &Problem<'_>, p: &[f64]) -> Vec<f64> {
+    if !problem.cost.is_unweighted() {
         return pulls;
     }
     let scatter = match (problem.chi2(p), problem.ndof()) {

@@ -18,9 +18,9 @@ use std::sync::OnceLock;
 
 use nalgebra::DMatrix;
 
-use super::super::{Band, BandKind, FitRequest};
+use super::super::{Band, BandKind};
 use super::noise::{self, Noise};
-use super::problem::Problem;
+use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::ModelKind;
 use crate::minimize::{Level, Minimum};
@@ -62,9 +62,12 @@ impl From<Band> for LazyBand {
 /// Everything a band follows from.
 #[derive(Debug, Clone)]
 struct Recipe {
+    /// What is drawn, and its own parameters.
     model: Model,
     p: Vec<f64>,
-    /// Free and tied parameters, and ∂s/∂θ for each.
+    /// Position among those of the fit of each of them.
+    at: Vec<usize>,
+    /// Free and tied parameters of the fit, and ∂s/∂θ for each.
     free: Vec<usize>,
     slopes: Vec<f64>,
     covariance: DMatrix<f64>,
@@ -80,27 +83,45 @@ struct Recipe {
 }
 
 /// The band over the span of the data at level `cl`; none without covariance, span, or a finite factor.
-pub(super) fn band(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> LazyBand {
-    LazyBand { recipe: recipe(problem, minimum, cl, scaling), drawn: OnceLock::new() }
+pub(super) fn band(of: (&Problem<'_>, View<'_>), minimum: &Minimum, cl: f64, scaling: &Scaling) -> LazyBand {
+    LazyBand { recipe: recipe(of, minimum, cl, scaling), drawn: OnceLock::new() }
 }
 
-fn recipe(problem: &Problem<'_>, minimum: &Minimum, cl: f64, scaling: &Scaling) -> Option<Recipe> {
+fn recipe(
+    (problem, view): (&Problem<'_>, View<'_>),
+    minimum: &Minimum,
+    cl: f64,
+    scaling: &Scaling,
+) -> Option<Recipe> {
     // A band is drawn over one coordinate.
-    if problem.request.model().n_coordinates() > 1 {
+    if view.own.model.n_coordinates() > 1 {
         return None;
     }
     let covariance = minimum.covariance.clone()?;
-    let span = problem.data?.span()?;
+    let span = view.data?.span()?;
     let kind = problem.request.config.intervals.band_kind;
     let n = problem.start.n_free();
     let q = quantile(cl, kind, scaling, (n, problem.ndof()))? * scaling.factor;
-    let noise = if kind.prediction { Noise::of(problem) } else { Noise::None };
-    let p = minimum.values();
+    let noise = if kind.prediction { Noise::of(view) } else { Noise::None };
     let free = minimum.params.varying();
-    let slopes = scale_slopes(problem, minimum, &free);
-    let scale = problem.cost.curve_scale(&p);
-    let model = drawn(problem);
-    q.is_finite().then_some(Recipe { model, p, free, slopes, covariance, scale, span, cl, kind, q, noise })
+    let slopes = scale_slopes(view, minimum, &free);
+    let (p, at) = (view.own.own(&minimum.values()).into_owned(), view.own.at.clone());
+    let scale = view.cost.curve_scale(&p);
+    let model = drawn(view);
+    q.is_finite().then_some(Recipe {
+        model,
+        p,
+        at,
+        free,
+        slopes,
+        covariance,
+        scale,
+        span,
+        cl,
+        kind,
+        q,
+        noise,
+    })
 }
 
 impl Recipe {
@@ -114,8 +135,11 @@ impl Recipe {
         let noise = self.noise.variances(&x, &curve, slope);
         let mut jacobian = vec![0.0; self.free.len()];
         let mut half = |i: usize| {
-            for ((j, &k), ds) in jacobian.iter_mut().zip(&self.free).zip(&self.slopes) {
-                *j = self.scale * df[k * x.len() + i] + ds * f[i];
+            for ((j, k), ds) in jacobian.iter_mut().zip(&self.free).zip(&self.slopes) {
+                *j = ds * f[i];
+                for own in (0..self.at.len()).filter(|&own| self.at[own] == *k) {
+                    *j += self.scale * df[own * x.len() + i];
+                }
             }
             let mut variance = 0.0;
             for (a, ja) in self.free.iter().zip(&jacobian) {
@@ -134,10 +158,8 @@ impl Recipe {
 }
 
 /// What is drawn: the model, or for a cumulative one its derivative.
-fn drawn(problem: &Problem<'_>) -> Model {
-    let FitRequest { config, .. } = problem.request.as_ref();
-    let model = problem.request.model();
-    if config.member().cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() }
+fn drawn(View { member, own, .. }: View<'_>) -> Model {
+    if member.cost.model_kind == ModelKind::Cdf { own.model.slope() } else { own.model.clone() }
 }
 
 /// Half width at `cl` in standard errors, for n free parameters and ndof degrees of freedom.
@@ -159,7 +181,7 @@ fn quantile(cl: f64, kind: BandKind, scaling: &Scaling, (n, ndof): (usize, Optio
 }
 
 /// ∂s/∂θ_k for the free parameters, by symmetric differences; zero where s does not depend on them.
-fn scale_slopes(problem: &Problem<'_>, minimum: &Minimum, free: &[usize]) -> Vec<f64> {
+fn scale_slopes(view: View<'_>, minimum: &Minimum, free: &[usize]) -> Vec<f64> {
     let p = minimum.values();
     let slope = |&k: &usize| {
         let error = minimum.errors.get(k).copied().filter(|e| e.is_finite() && *e > 0.0);
@@ -167,7 +189,7 @@ fn scale_slopes(problem: &Problem<'_>, minimum: &Minimum, free: &[usize]) -> Vec
         let at = |v: f64| {
             let mut q = p.clone();
             q[k] = v;
-            problem.cost.curve_scale(&q)
+            view.cost.curve_scale(&view.own.own(&q))
         };
         let d = (at(p[k] + h) - at(p[k] - h)) / (2.0 * h);
         if d.is_finite() { d } else { 0.0 }

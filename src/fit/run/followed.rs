@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::super::tie::Ties;
-use super::super::{FitError, FitRequest};
+use super::super::{FitError, FitRequest, Member, MemberModel};
 use super::tied::Tied;
-use crate::cost::{self, Cost};
+use crate::cost::{self, Cost, Part};
 use crate::data::Dataset;
+use crate::model::Model;
 
 /// The cost of `request` as a function of all its parameters; values given for those that follow others do not matter.
 ///
@@ -19,27 +20,50 @@ pub fn cost_of(request: &FitRequest) -> Result<Box<dyn Cost>, FitError> {
 /// The cost, and the ties that it follows.
 pub(super) fn followed(
     request: &FitRequest,
-    outliers: &[usize],
+    outliers: &[Vec<usize>],
 ) -> Result<(Box<dyn Cost>, Arc<Ties>), FitError> {
     let config = &request.config;
     if config.params.is_empty() {
         return Err(FitError::NoParameter(config.member().formula.clone()));
     }
-    let cost = match config.member().data.as_deref().filter(|_| config.needs_data()) {
-        Some(data) if outliers.is_empty() => {
-            cost::build(data, request.model(), &config.member().selection, &config.member().cost)?
-        }
-        Some(data) => {
-            let rest = without(data, outliers);
-            cost::build(&rest, request.model(), &config.member().selection, &config.member().cost)?
-        }
-        None if config.needs_data() => return Err(FitError::NoData),
-        None => cost::custom(request.model(), &config.member().cost)?,
-    };
+    let cost = untied(request, outliers)?;
     let ties = Arc::new(Ties::new(&config.params)?);
     let cost: Box<dyn Cost> =
         if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
     Ok((cost, ties))
+}
+
+/// The cost of the only member, or the sum of those of all.
+fn untied(request: &FitRequest, outliers: &[Vec<usize>]) -> Result<Box<dyn Cost>, FitError> {
+    let config = &request.config;
+    let outliers = |j: usize| outliers.get(j).map_or(&[][..], Vec::as_slice);
+    if request.is_alone() {
+        return of_member(&config.members[0], &request.models[0].model, outliers(0));
+    }
+    let part = |(j, (member, own)): (usize, (&Member, &MemberModel))| {
+        let name = config.title(j);
+        // Constraints are those of the sum, each counted once.
+        let mut alone = member.clone();
+        alone.cost.constraints = Vec::new();
+        match of_member(&alone, &own.model, outliers(j)) {
+            Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
+            Err(error) => Err(error.in_member(name)),
+        }
+    };
+    let parts = config.members.iter().zip(&request.models).enumerate().map(part).collect::<Result<_, _>>()?;
+    let constraints: Vec<_> = config.members.iter().flat_map(|m| m.cost.constraints.clone()).collect();
+    Ok(cost::sum(parts, &config.params.names(), &constraints)?)
+}
+
+/// The cost of one member without the rows `outliers`.
+fn of_member(member: &Member, model: &Model, outliers: &[usize]) -> Result<Box<dyn Cost>, FitError> {
+    let Member { selection, cost: choice, .. } = member;
+    Ok(match member.data.as_deref().filter(|_| member.needs_data()) {
+        Some(data) if outliers.is_empty() => cost::build(data, model, selection, choice)?,
+        Some(data) => cost::build(&without(data, outliers), model, selection, choice)?,
+        None if member.needs_data() => return Err(FitError::NoData),
+        None => cost::custom(model, choice)?,
+    })
 }
 
 /// The data without these rows.

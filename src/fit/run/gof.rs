@@ -7,7 +7,7 @@
 //! (Akaike 1974; Hurvich and Tsai 1989; Schwarz 1978.) Only differences between fits of the same rows mean anything.
 
 use super::super::GoodnessOfFit;
-use super::problem::Problem;
+use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Loss;
 use crate::minimize::Minimum;
@@ -25,8 +25,8 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
     // Probability and criteria are those of a minimum of χ² (or maximum of the likelihood): neither a search that did not
     // converge nor a robust loss ends at one.
     // Likelihoods leave the loss out, with a warning.
-    let robust =
-        problem.request.config.member().cost.loss != Loss::Linear && problem.cost.kind().is_least_squares();
+    let is_robust = |v: View<'_>| v.member.cost.loss != Loss::Linear && v.cost.kind().is_least_squares();
+    let robust = problem.views().into_iter().any(is_robust);
     let at_maximum = minimum.is_valid() && !robust;
     let mut gof = GoodnessOfFit {
         chi2,

@@ -20,7 +20,6 @@ mod noise;
 mod problem;
 mod refined;
 mod regions;
-mod sandwich;
 mod scaling;
 mod search;
 mod tied;
@@ -103,7 +102,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         let mut found = search::search(&problem, &problem.start)?;
         // What a robust fit leaves out has no part in anything that follows.
         let outliers = problem.outliers_of(&found);
-        if !outliers.is_empty() {
+        if outliers.iter().any(|rows| !rows.is_empty()) {
             problem = Problem::without(request, watch, outliers)?;
         }
         let (problem, noted) = refined::refine(problem, &mut found);
@@ -120,7 +119,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, watch, previous.member().outliers.clone())?;
+    let problem = Problem::without(&asked, watch, previous.outliers())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     match task {
@@ -165,6 +164,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
     config.scaling = request.config.scaling;
     config.intervals = request.config.intervals.clone();
     config.print = request.config.print;
+    config.active = request.config.active;
     Arc::new(FitRequest { config, models: previous.request.models.clone(), previous: None })
 }
 
@@ -175,7 +175,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 /// The cost cannot be built any more.
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, &NoObserver, previous.member().outliers.clone())?;
+    let problem = Problem::without(&asked, &NoObserver, previous.outliers())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;

@@ -8,7 +8,7 @@
 //! | counts | the prediction itself (Poisson) |
 //! | single values | none: what would be measured anew is not one number at x |
 
-use super::problem::Problem;
+use super::problem::View;
 use crate::cost::CostKind;
 use crate::data::{Data, Histogram, Points, YErrors};
 use crate::model::Model;
@@ -35,18 +35,18 @@ pub(super) struct Table {
 }
 
 impl Noise {
-    /// The noise of the data of `problem`.
-    pub fn of(problem: &Problem<'_>) -> Noise {
-        let Some(data) = problem.data else { return Noise::None };
-        let counts = !problem.cost.kind().is_least_squares() || problem.cost.kind() == CostKind::Pearson;
+    /// The noise of the data of a member.
+    pub fn of(view: View<'_>) -> Noise {
+        let Some(data) = view.data else { return Noise::None };
+        let counts = !view.cost.kind().is_least_squares() || view.cost.kind() == CostKind::Pearson;
         if matches!(data.data, Data::Sample(_)) {
             return Noise::None;
         }
-        let rows: Vec<usize> = problem.cost.fit_set().rows.iter().collect();
+        let rows: Vec<usize> = view.cost.fit_set().rows.iter().collect();
         match &data.data {
             Data::Sample(_) => Noise::None,
-            _ if problem.cost.is_unweighted() => Noise::Same(1.0),
-            Data::Points(p) => Noise::Known(of_points(p, &rows, problem.cost.kind() == CostKind::Chi2Eff)),
+            _ if view.cost.is_unweighted() => Noise::Same(1.0),
+            Data::Points(p) => Noise::Known(of_points(p, &rows, view.cost.kind() == CostKind::Chi2Eff)),
             Data::Histogram(h) => match &h.error {
                 Some(error) if !counts => Noise::Known(of_bins(h, error, &rows)),
                 _ => Noise::Poisson,

@@ -6,21 +6,19 @@ use std::sync::Arc;
 use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{
-    ErrorScaling, FitConfig, FitError, FitRequest, FitResult, FitWarning, Severity, ValueOrigin,
+    FitConfig, FitError, FitRequest, FitResult, FitWarning, Member, MemberModel, Severity, ValueOrigin,
 };
 use super::Findings;
 use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::{Cost, CostError, PreciseResiduals, Refined};
+use crate::cost::{Cost, PreciseResiduals, Refined};
 use crate::data::Dataset;
-use crate::minimize::{CovarianceForm, Ctx, Minimum, Observer};
+use crate::minimize::{Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
 
 /// Everything the pieces of a fit need.
 pub(super) struct Problem<'a> {
     pub request: &'a Arc<FitRequest>,
-    /// None for a typed cost.
-    pub data: Option<&'a Dataset>,
     /// A function of the parameters that follow nothing; the others are put right inside.
     pub cost: Box<dyn Cost>,
     ties: Arc<Ties>,
@@ -31,8 +29,8 @@ pub(super) struct Problem<'a> {
     pub start: Parameters,
     /// What making it ready found.
     pub warnings: Vec<FitWarning>,
-    /// Rows that a robust fit has left out, rising.
-    pub outliers: Vec<usize>,
+    /// Rows of each member that a robust fit has left out, rising.
+    pub outliers: Vec<Vec<usize>>,
     /// What the values of the minimum are short of, once the cost has residuals of twice the digits.
     pub refined: Option<Arc<[f64]>>,
     /// χ² at the last point where it was asked for: error policy, goodness of fit and pulls all need that of the minimum.
@@ -49,19 +47,19 @@ impl<'a> Problem<'a> {
     pub fn without(
         request: &'a Arc<FitRequest>,
         watch: &'a dyn Observer,
-        outliers: Vec<usize>,
+        outliers: Vec<Vec<usize>>,
     ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
-        let data = config.member().data.as_deref().filter(|_| config.needs_data());
         let (cost, ties) = followed(request, &outliers)?;
-        let quantities = Quantities::new(&config.params, Some(request.model()), &config.intervals.derived)?;
+        let quantities =
+            Quantities::new(&config.params, Some(&request.models[0]), &config.intervals.derived)?;
         let mut start = config.params.clone();
         hide(&ties, &mut start);
         // A free parameter outside its limits is moved by the search, which says so.
         for p in start.iter_mut().filter(|p| !p.is_free()) {
             p.value = p.limits.clip(p.value);
         }
-        if data.is_none() {
+        if !config.members.iter().any(Member::needs_data) {
             leave_the_edge(&*cost, config, &mut start);
         }
         let mut warnings: Vec<FitWarning> = fix_scale_only(&*cost, &mut start).into_iter().collect();
@@ -72,7 +70,6 @@ impl<'a> Problem<'a> {
         }
         Ok(Problem {
             request,
-            data,
             cost,
             ties,
             quantities,
@@ -91,15 +88,35 @@ impl<'a> Problem<'a> {
         Problem { cost, refined: Some(low), last_chi2: RefCell::default(), ..self }
     }
 
-    /// The rows of the data behind the residuals that `minimum` has found to be outliers.
-    pub fn outliers_of(&self, minimum: &Minimum) -> Vec<usize> {
+    /// Each member with what belongs to it.
+    pub fn views(&self) -> Vec<View<'_>> {
+        let parts = self.cost.parts();
+        let FitRequest { config, models, .. } = self.request.as_ref();
+        let view = |(j, (member, own)): (usize, (&'a Member, &'a MemberModel))| View {
+            member,
+            own,
+            cost: parts.get(j).map_or(&*self.cost, |part| &*part.cost),
+            data: member.data.as_deref().filter(|_| member.needs_data()),
+        };
+        config.members.iter().zip(models).enumerate().map(view).collect()
+    }
+
+    /// The rows of the data of each member behind the residuals that `minimum` has found to be outliers.
+    pub fn outliers_of(&self, minimum: &Minimum) -> Vec<Vec<usize>> {
         // Without outliers no list of the rows is made: there may be millions.
         let Some(trimming) = minimum.trimming.as_ref().filter(|t| !t.outliers.is_empty()) else {
             return Vec::new();
         };
         let rows = self.cost.fit_set().rows.to_vec();
-        let found = trimming.outliers.iter();
-        found.filter_map(|&i| rows.get(i).copied()).collect()
+        let found: Vec<usize> = trimming.outliers.iter().filter_map(|&i| rows.get(i).copied()).collect();
+        // Rows of a sum are counted on from one member to the next.
+        let mut first = 0;
+        let of_view = |view: View<'_>| {
+            let own = first..first + view.cost.fit_set().n_total;
+            first = own.end;
+            found.iter().filter(|i| own.contains(i)).map(|i| i - own.start).collect()
+        };
+        self.views().into_iter().map(of_view).collect()
     }
 
     /// What `previous` found, as the search sees it.
@@ -156,29 +173,28 @@ impl<'a> Problem<'a> {
         last.1
     }
 
-    /// Refuses intervals that follow the cost where that means nothing.
-    ///
-    /// # Errors
-    /// The reason.
-    pub fn can_be_followed(&self) -> Result<(), CostError> {
-        match self.cost.no_intervals() {
-            None => Ok(()),
-            Some((code, text)) => Err(CostError::NotFollowed { code, text }),
-        }
-    }
-
-    /// How errors at `minimum` are scaled. A sandwich takes the scatter of the data into account itself.
+    /// How errors at `minimum` are scaled.
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
         let chi2 = self.chi2(&minimum.values());
-        let itself = minimum.covariance_form == CovarianceForm::Sandwich;
-        let policy = if itself { ErrorScaling::AsGiven } else { self.request.config.scaling };
-        Scaling::of(policy, self.cost.is_unweighted(), chi2, self.ndof())
+        Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
     }
+}
+
+/// A member as bands and pulls see it.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub member: &'a Member,
+    pub own: &'a MemberModel,
+    /// A function of its own parameters.
+    pub cost: &'a dyn Cost,
+    /// None for a typed cost.
+    pub data: Option<&'a Dataset>,
 }
 
 /// What f means in derived quantities where the cost divides the model by its integral.
 fn curve_as_typed(cost: &dyn Cost, quantities: &Quantities) -> Option<FitWarning> {
-    let divided = cost.normalisation().is_some_and(|(_, _, divided)| divided);
+    let first = cost.parts().first().map_or(cost, |part| &*part.cost);
+    let divided = first.normalisation().is_some_and(|(_, _, divided)| divided);
     (divided && quantities.use_curve()).then(|| FitWarning {
         code: "W-FORMULA",
         severity: Severity::Info,

@@ -4,10 +4,10 @@
 //! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
 
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
-use super::problem::Problem;
+use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Weights;
-use crate::minimize::{CovStatus, CovarianceForm, MinimumStatus, StopReason};
+use crate::minimize::{CovStatus, MinimumStatus, StopReason};
 use crate::params::ParamId;
 
 /// Two parameters correlated more than this do the same job.
@@ -29,7 +29,6 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     start_values(result, problem, &mut list);
     outliers(result, &mut list);
     list.extend(super::derived::warnings(&result.derived));
-    list.extend(super::sandwich::warning(problem, &result.minimum));
     no_prediction(problem, &mut list);
     several_coordinates(problem, &mut list);
     list.extend(super::regions::warnings(result));
@@ -40,9 +39,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     let said_here = |code: &str| code == "W-HESSE-FLAT";
     let others = noted.iter().chain(met).filter(|(code, _)| !said_here(code));
     list.extend(others.map(|(code, text)| noted_by_others(code, text)));
-    list.extend(
-        problem.request.model().notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, text)),
-    );
+    list.extend(notes_of_formulas(problem));
     drop_repeated(&mut list);
     list.sort_by_key(|w| std::cmp::Reverse(w.severity));
     list
@@ -222,7 +219,7 @@ fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarn
     let params = &result.minimum.params;
     if r.abs() > HIGH_CORRELATION {
         // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
-        let linear = problem.request.model().is_linear_in(&params.free());
+        let linear = problem.request.is_linear_in(&params.free());
         let severity =
             if linear && r.abs() < SINGULAR_CORRELATION { Severity::Info } else { Severity::Warning };
         let (a, b) = (&params[i].name, &params[j].name);
@@ -287,9 +284,9 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
     if scaling.from_scatter && scaling.factor.is_nan() {
         let text = "there are no degrees of freedom to estimate errors from: give the data errors, or fix a parameter";
         list.push(warn("W-NOERR", Severity::Bad, text));
-    } else if result.unweighted && result.minimum.covariance_form != CovarianceForm::Sandwich {
-        let text = match problem.request.config.member().cost.weights {
-            Weights::Errors | Weights::Corrected => {
+    } else if result.unweighted {
+        let text = match problem.request.config.members[0].cost.weights {
+            Weights::Errors => {
                 "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
                  cannot judge the fit then"
             }
@@ -315,16 +312,33 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
 /// Single values have no error of their own that a band for new ones could add.
 fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     let asked = &problem.request.config.intervals;
-    let sample = problem.data.is_some_and(|d| d.kind() == crate::data::DataKind::Sample);
-    if sample && asked.band.is_some() && asked.band_kind.prediction {
+    let is_sample = |v: View<'_>| v.data.is_some_and(|d| d.kind() == crate::data::DataKind::Sample);
+    if problem.views().into_iter().any(is_sample) && asked.band.is_some() && asked.band_kind.prediction {
         let text = "single values have no errors of their own: the band is that of the curve, not of new measurements";
         list.push(warn("W-UNUSED", Severity::Info, text));
     }
 }
 
+/// What is to be said about the formulas themselves, and about members that have nothing to do with one another.
+fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
+    let config = &problem.request.config;
+    let several = config.members.len() > 1;
+    let mut list = Vec::new();
+    for (j, own) in problem.request.models.iter().enumerate() {
+        let said = |text: String| if several { format!("{}: {text}", config.title(j)) } else { text };
+        list.extend(own.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, said(text))));
+    }
+    let users = |k: usize| problem.request.models.iter().filter(|own| own.at.contains(&k)).count();
+    if several && !(0..config.params.len()).any(|k| users(k) > 1) {
+        let text = "no parameter is common to several data sets: each could be fitted by itself";
+        list.push(warn("W-INDEPENDENT", Severity::Info, text));
+    }
+    list
+}
+
 /// What is drawn over one coordinate says nothing of a model of several.
 fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
-    let n = problem.request.model().n_coordinates();
+    let n = problem.request.models.iter().map(|own| own.model.n_coordinates()).max().unwrap_or(0);
     if n > 1 {
         let text = format!(
             "the model has {n} coordinates: the figure shows data and fitted values against the first one, without a curve or a band"
@@ -339,13 +353,22 @@ const NAMED_ROWS: usize = 12;
 /// What a robust fit has left out; rows are counted from 1, as people do.
 fn outliers(result: &FitResult, list: &mut Vec<FitWarning>) {
     let Some(trimming) = &result.minimum.trimming else { return };
-    let rows = &result.member().outliers;
+    let found = result.members.iter().enumerate();
+    let found = found.flat_map(|(j, m)| m.outliers.iter().map(move |row| (j, row + 1)));
+    let several = result.members.len() > 1;
+    let rows: Vec<String> = found
+        .map(|(j, row)| match several {
+            true => format!("{row} of {}", result.request.config.title(j)),
+            false => row.to_string(),
+        })
+        .collect();
     if rows.is_empty() {
-        let text = format!("no outliers: all {} rows belong together", result.member().fit_set.rows.len());
+        let all: usize = result.members.iter().map(|m| m.fit_set.rows.len()).sum();
+        let text = format!("no outliers: all {all} rows belong together");
         list.push(warn("W-OUTLIERS", Severity::Info, text));
         return;
     }
-    let named: Vec<String> = rows.iter().take(NAMED_ROWS).map(|i| (i + 1).to_string()).collect();
+    let named: Vec<String> = rows.iter().take(NAMED_ROWS).cloned().collect();
     let more = if rows.len() > NAMED_ROWS { " and more" } else { "" };
     let (noun, verb) = if rows.len() == 1 { ("outlier", "is") } else { ("outliers", "are") };
     let text = format!(
@@ -365,7 +388,7 @@ fn start_values(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWar
     };
     let names: Vec<String> = config.params.iter().zip(&config.origins).filter_map(unknown).collect();
     // What a linear model finds does not depend on where it starts.
-    let solved = result.minimum.is_valid() && problem.request.model().is_linear_in(&problem.start.free());
+    let solved = result.minimum.is_valid() && problem.request.is_linear_in(&problem.start.free());
     if names.is_empty() || (solved && config.needs_data()) {
         return;
     }

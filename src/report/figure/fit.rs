@@ -25,7 +25,8 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     }
     let Some(data) = result.request.config.member().data.as_ref() else { return Figure::default() };
     let mut drawn = draw(data, &result.member().fit_set.rows);
-    let values = result.minimum.values();
+    let all = result.minimum.values();
+    let values = result.request.member_model().own(&all);
     let lines = Lines {
         model: result.request.model(),
         kind: result.request.config.member().cost.model_kind,
@@ -70,7 +71,8 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
 /// The curve at the values that the search started from.
 fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) -> Option<Layer> {
     let (config, model) = (&result.request.config, result.request.model());
-    let values = config.params.values();
+    let all = config.params.values();
+    let values = result.request.member_model().own(&all);
     let (scale, _) = present(config, model, config.member().data.as_deref()?, &values, false);
     let kind = config.member().cost.model_kind;
     let lines = Lines { model, kind, values: &values, scale: scale * drawn.display_width, intervals };

@@ -1,8 +1,8 @@
 //! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
 
-use crate::cost::{Cost, CostKind, ModelKind};
+use crate::cost::{Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{DataKind, Dataset, RowSet};
-use crate::fit::{FitConfig, FitResult, Session, Shown};
+use crate::fit::{FitConfig, FitResult, Member, MemberModel, Session, Shown};
 use crate::model::Model;
 
 use super::data::draw;
@@ -22,20 +22,22 @@ pub fn data_figure(session: &Session, view: &ViewOptions) -> Figure {
         Shown::Stale(result) => Some(result.as_ref()),
         Shown::None => None,
     };
-    preview(session.config(), session.model(), stale, view)
+    preview(session.config(), session.member_model(), stale, view)
 }
 
 /// The figure of a configuration without a fresh result.
 pub(super) fn preview(
     config: &FitConfig,
-    model: &Model,
+    own: &MemberModel,
     stale: Option<&FitResult>,
     view: &ViewOptions,
 ) -> Figure {
+    let model = &own.model;
     if typed::is_typed(config) {
         return typed::preview(config, model);
     }
-    let values = config.params.values();
+    let all = config.params.values();
+    let values = own.own(&all);
     let Some(data) = config.member().data.as_deref() else { return function_alone(config, model, &values) };
     let fit_set = data.fit_set(&config.member().selection).ok();
     let used = fit_set.as_ref().map_or_else(|| RowSet::of(data.n_total(), []), |s| s.rows.clone());
@@ -89,7 +91,10 @@ pub(super) fn present(
     if (plain && !with_pulls) || values.len() != model.n_params() {
         return (1.0, None);
     }
-    match crate::cost::build(data, model, &config.member().selection, &config.member().cost) {
+    let Member { selection, cost, .. } = config.member();
+    // Constraints may name parameters of other members, and move no curve.
+    let choice = CostChoice { constraints: Vec::new(), ..cost.clone() };
+    match crate::cost::build(data, model, selection, &choice) {
         Ok(cost) => (finite_or_one(cost.curve_scale(values)), pulls_of(cost.as_ref(), values, with_pulls)),
         Err(_) => (1.0, None),
     }
@@ -110,7 +115,8 @@ fn is_same_data(old: &FitResult, data: &Dataset) -> bool {
 
 /// The curve of an outdated result.
 fn outdated(old: &FitResult, drawn: &mut super::data::Drawn) -> Option<Layer> {
-    let values = old.minimum.values();
+    let all = old.minimum.values();
+    let values = old.request.member_model().own(&all);
     let lines = Lines {
         model: old.request.model(),
         kind: old.request.config.member().cost.model_kind,

@@ -182,9 +182,7 @@ fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
 /// Name with unit.
 fn title(result: &FitResult, id: ParamId) -> String {
     let name = result.minimum.params.get(id).map_or_else(String::new, |p| p.name.clone());
-    let unit = result.request.config.member().data.as_ref().and_then(|d| {
-        units::of_parameters(result.request.model(), d).get(id.0).cloned().filter(|u| !u.is_empty())
-    });
+    let unit = units::of_fit(&result.request).get(id.0).cloned().filter(|u| !u.is_empty());
     match unit {
         Some(u) if u.contains(['/', '·']) => format!("{name} / ({u})"),
         Some(u) => format!("{name} / {u}"),

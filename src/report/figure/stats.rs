@@ -28,10 +28,7 @@ pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
     if let Some(p) = result.gof.p_value {
         lines.push(("p".to_string(), pretty(&probability(p))));
     }
-    let units = match &result.request.config.member().data {
-        Some(data) => units::of_parameters(result.request.model(), data),
-        None => Vec::new(),
-    };
+    let units = units::of_fit(&result.request);
     let n = result.minimum.params.len();
     for i in 0..n.min(MOST_PARAMETERS) {
         let unit = units.get(i).map_or("", String::as_str);

@@ -2,10 +2,8 @@
 
 mod derivatives;
 mod line;
-mod robust;
 mod rules;
 mod values;
-mod weights;
 
 use fitpanel::cost::{self, Cost, CostChoice, CostError, CostKind, ModelKind, Normalise};
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, Selection, YErrors};

@@ -6,5 +6,4 @@ mod histograms;
 mod intervals;
 mod lorentzian;
 mod signal;
-mod weighted;
 mod workbook;

@@ -9,6 +9,7 @@ mod files;
 mod followers;
 mod formulas;
 mod fresh;
+mod members;
 mod numbers;
 mod ties;
 mod undo;

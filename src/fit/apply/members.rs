@@ -1,0 +1,119 @@
+//! Commands about the members of a fit: add a data set, take one away, show another, call it something, share a parameter.
+
+use std::sync::Arc;
+
+use super::Edit;
+use super::compose::compose;
+use super::data::{read_example, read_file};
+use super::model::compile_in;
+use super::settings::forget_unknown_names;
+use crate::data::examples;
+use crate::fit::state::State;
+use crate::fit::{FitError, Member, NewData, Source, start};
+use crate::model::Model;
+use crate::params::ParamError;
+
+/// Adds a data set with a formula (that of the active member, or of the example, when none is given), and shows it.
+pub(super) fn add(state: &mut State, data: &NewData, formula: Option<&str>) -> Result<Edit, FitError> {
+    let (data, source, own_formula) = match data {
+        NewData::File { path, options } => {
+            let source = Source::File { path: path.clone(), options: options.clone() };
+            (Arc::new(read_file(path, options)?), Some(source), None)
+        }
+        NewData::Example(name) => {
+            let formula = examples::find(name).map(|example| example.formula);
+            (Arc::new(read_example(name)?), Some(Source::Example(name.clone())), formula)
+        }
+        NewData::Given(data, source) => (Arc::clone(data), source.clone(), None),
+    };
+    let label = format!("Add {}", data.name);
+    let formula = formula.or(own_formula).unwrap_or(&state.config.member().formula).trim().to_owned();
+    put(state, Member { data: Some(data), source, ..Member::new(formula) })?;
+    Ok(Edit::step(label))
+}
+
+/// Puts a member behind the others; it takes the place of the only one when that has no data yet.
+fn put(state: &mut State, member: Member) -> Result<(), FitError> {
+    let model = compile_in(&member.formula, &member)?;
+    let config = &mut state.config;
+    let first = matches!(config.members.as_slice(), [only] if only.data.is_none() && only.needs_data());
+    let mut old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();
+    let mut models: Vec<Model> = state.models.iter().map(|own| own.model.clone()).collect();
+    if first {
+        (models, old, config.members) = (Vec::new(), Vec::new(), Vec::new());
+    }
+    models.push(model);
+    config.members.push(member);
+    config.active = config.members.len() - 1;
+    compose(state, models, |j, k| old.get(j)?.get(k).copied())?;
+    forget_unknown_names(state);
+    start::refresh(state);
+    Ok(())
+}
+
+/// Takes member `index` away; its constraints stay as far as their parameters do.
+pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    if index >= n || n == 1 {
+        return Err(FitError::NoMember { action: "remove", index, n });
+    }
+    let label = format!("Remove {}", state.config.title(index));
+    let gone = state.config.members.remove(index);
+    state.config.members[0].cost.constraints.extend(gone.cost.constraints);
+    state.models.remove(index);
+    let active = &mut state.config.active;
+    *active = if *active > index { *active - 1 } else { (*active).min(n - 2) };
+    compose_again(state)?;
+    Ok(Edit::step(label))
+}
+
+/// Shows member `index`.
+pub(super) fn activate(state: &mut State, index: usize) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    if index >= n {
+        return Err(FitError::NoMember { action: "show", index, n });
+    }
+    state.config.active = index;
+    Ok(Edit::step(format!("Show {}", state.config.title(index))))
+}
+
+/// Calls member `index` something else; an empty name is that of its data.
+pub(super) fn rename(state: &mut State, index: usize, name: &str) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let Some(member) = state.config.members.get_mut(index) else {
+        return Err(FitError::NoMember { action: "rename", index, n });
+    };
+    name.trim().clone_into(&mut member.name);
+    Ok(Edit::step(format!("Rename to {}", state.config.title(index))))
+}
+
+/// Lets the fit know the parameter `own` of the formula of member `index` by `name`: one that is there is shared from now on.
+pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let (Some(member), Some(model)) = (state.config.members.get_mut(index), state.models.get(index)) else {
+        return Err(FitError::NoMember { action: "change", index, n });
+    };
+    let names: Vec<String> = model.model.params().iter().map(|p| p.name.clone()).collect();
+    if !names.iter().any(|p| p == own) {
+        return Err(ParamError::Unknown { name: own.to_owned(), known: names }.into());
+    }
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(ParamError::BadName { name: name.to_owned() }.into());
+    }
+    member.names.retain(|(known, _)| known != own);
+    if name != own {
+        member.names.push((own.to_owned(), name.to_owned()));
+    }
+    compose_again(state)?;
+    Ok(Edit::step(format!("{own} is {name}")))
+}
+
+/// The list of parameters anew for the same formulas; each takes over what it had.
+fn compose_again(state: &mut State) -> Result<(), FitError> {
+    let old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();
+    let models = state.models.iter().map(|own| own.model.clone()).collect();
+    compose(state, models, |j, k| old.get(j)?.get(k).copied())?;
+    forget_unknown_names(state);
+    Ok(())
+}
