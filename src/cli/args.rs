@@ -64,8 +64,8 @@ pub struct FitArgs {
     /// points, histogram or sample; guessed from the columns and said in the report
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
-    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,lo=H,hi=I,n=J;
-    /// x2=, x3= are further coordinates of points, y and z of the formula
+    /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;
+    /// x2=, x3= are further coordinates of points, y and z of the formula; w weights of a sample, w2 sums of squared weights of bins
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// Bin a sample into N equal bins
@@ -93,7 +93,8 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
     pub constraint: Vec<String>,
 
-    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:soft_l1, or custom: --model is the
+    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:LOSS (soft_l1, huber,
+    /// cauchy, arctan, biweight, each with =SCALE, or a formula of s), or custom: --model is the
     /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
@@ -121,13 +122,14 @@ pub struct FitArgs {
     /// Average the model over each bin instead of taking its value at the center
     #[arg(long, help_heading = "Cost")]
     pub integral: bool,
-    /// errors, one (σ = 1 for non-empty bins) or one-all (σ = 1 for all bins)
+    /// errors, one (σ = 1 for non-empty bins), one-all (σ = 1 for all bins), or corrected: likelihoods of weighted data with their
+    /// weights as they are and errors corrected for them
     #[arg(long, value_name = "W", help_heading = "Cost")]
     pub weights: Option<String>,
     /// Points whose error is zero: error (refuse), skip, or one (σ = 1)
     #[arg(long, value_name = "HOW", help_heading = "Cost")]
     pub zero_error: Option<String>,
-    /// The same choices as letters of ROOT: W WW I L P Q V E M R B C F S EX0 G N 0 +
+    /// The same choices as letters of ROOT: W WW WL I L P Q V E M R B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 
@@ -159,7 +161,8 @@ pub struct FitArgs {
     #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
     pub print: Option<String>,
 
-    /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), auto: jacobian for points without errors
+    /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), sandwich (the scatter of the terms
+    /// between two Hessians), auto: jacobian for points without errors
     #[arg(long, value_name = "FORM", help_heading = "Errors")]
     pub covariance: Option<String>,
     /// MINOS errors of all free parameters, or of these

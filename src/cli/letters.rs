@@ -14,6 +14,8 @@ pub(super) struct Letters {
     pub integral: bool,
     /// L or LL: Poisson likelihood.
     pub likelihood: bool,
+    /// WL: the same of sums of weights, errors corrected for them.
+    pub corrected: bool,
     /// MULTI: shape only.
     pub shape_only: bool,
     /// P: Pearson χ².
@@ -54,7 +56,7 @@ impl Letters {
         while !rest.is_empty() {
             let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
                 let letter: String = rest.chars().take(1).collect();
-                let known = "W, WW, I, L, P, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
+                let known = "W, WW, WL, I, L, P, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
                 return Err(CliError::usage(format!(
                     "--root-options: there is no option '{letter}', only {known}"
                 )));
@@ -66,7 +68,7 @@ impl Letters {
             }
             rest = rest.trim_start_matches([' ', ',']);
         }
-        letters.resolve()?;
+        letters.resolve();
         Ok(letters)
     }
 
@@ -85,7 +87,8 @@ impl Letters {
             "EX0" => self.ignore_x_errors = true,
             "M" => self.improve = true,
             "ROB" => self.robust = Some(String::new()),
-            "WL" | "U" => {
+            "WL" => (self.likelihood, self.corrected) = (true, true),
+            "U" => {
                 return Err(CliError::not_yet(format!("--root-options {token}")));
             }
             _ => {}
@@ -102,9 +105,10 @@ impl Letters {
     }
 
     /// What cannot hold together, in the order of ROOT's table: the earlier one stays.
-    fn resolve(&mut self) -> Result<(), CliError> {
+    fn resolve(&mut self) {
+        // W and L together are WL, however they are written.
         if self.one && self.likelihood && !self.one_all {
-            return Err(CliError::not_yet("--root-options WL"));
+            (self.one, self.corrected) = (false, true);
         }
         let mut notes = Vec::new();
         let mut drop = |wins: &str, wins_is: bool, loses: &str, loses_is: &mut bool| {
@@ -117,6 +121,7 @@ impl Letters {
         let unit_weights = self.one || self.one_all;
         let weights = if self.one_all { "WW" } else { "W" };
         drop(weights, unit_weights, "L", &mut self.likelihood);
+        self.corrected &= self.likelihood;
         drop(weights, unit_weights, "MULTI", &mut self.shape_only);
         drop(weights, unit_weights, "P", &mut self.pearson);
         drop("L", self.likelihood, "MULTI", &mut self.shape_only);
@@ -124,7 +129,6 @@ impl Letters {
         drop("MULTI", self.shape_only, "P", &mut self.pearson);
         drop("V", self.verbose, "Q", &mut self.quiet);
         self.notes = notes;
-        Ok(())
     }
 }
 
@@ -165,6 +169,10 @@ mod tests {
         assert!(message("LZ").starts_with("--root-options: there is no option 'Z'"));
         assert!(Letters::parse("LM").unwrap().improve);
         assert_eq!(message("U"), "--root-options U is not available yet in this version");
-        assert_eq!(message("WL"), message("LIW"));
+        for text in ["WL", "LIW", "L,W"] {
+            let l = Letters::parse(text).unwrap();
+            assert!(l.likelihood && l.corrected && !l.one && l.notes.is_empty(), "{text}");
+        }
+        assert!(!Letters::parse("WW WL").unwrap().corrected);
     }
 }

@@ -8,7 +8,9 @@ use super::exit::CliError;
 use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
-use crate::cost::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
+use crate::cost::{
+    Constraint, CostChoice, CostKind, LogDet, ModelKind, NamedLoss, Normalise, Weights, ZeroError,
+};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals};
@@ -71,7 +73,7 @@ pub(super) struct Plan {
 struct CostWish {
     kind: Option<CostKind>,
     errordef: Option<f64>,
-    loss: Option<Loss>,
+    loss: Option<NamedLoss>,
     model_kind: Option<ModelKind>,
     weights: Option<Weights>,
     integral: bool,
@@ -153,7 +155,9 @@ impl Plan {
         let wish = &self.cost;
         choice.kind = wish.kind.unwrap_or(choice.kind);
         choice.errordef = wish.errordef.or(choice.errordef);
-        choice.loss = wish.loss.unwrap_or(choice.loss);
+        if let Some(loss) = &wish.loss {
+            choice.set_loss(loss.clone());
+        }
         choice.model_kind = wish.model_kind.unwrap_or(choice.model_kind);
         choice.weights = wish.weights.unwrap_or(choice.weights);
         choice.normalise = wish.normalise.unwrap_or(choice.normalise);
@@ -280,39 +284,32 @@ fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
 
 fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     let by_letters = if letters.likelihood || letters.shape_only {
-        Some((CostKind::Likelihood, None))
+        Some((CostKind::Likelihood, None::<NamedLoss>))
     } else if letters.pearson {
         Some((CostKind::Pearson, None))
     } else {
         None
     };
     let chosen = match args.cost.as_deref() {
-        Some(name) => Some(choose("--cost", name, COSTS, LATER_COSTS)?),
+        Some(name) => Some(named_cost(name)?),
         None => by_letters,
     };
-    let letter_weights =
-        if letters.one_all { Some(Weights::OneAll) } else { letters.one.then_some(Weights::One) };
-    let weights = args
-        .weights
-        .as_deref()
-        .map(|w| {
-            choose(
-                "--weights",
-                w,
-                &[("errors", Weights::Errors), ("one", Weights::One), ("one-all", Weights::OneAll)],
-                &[],
-            )
-        })
-        .transpose()?;
+    let letter_weights = match (letters.one_all, letters.one, letters.corrected) {
+        (true, ..) => Some(Weights::OneAll),
+        (_, true, _) => Some(Weights::One),
+        (.., true) => Some(Weights::Corrected),
+        _ => None,
+    };
+    let weights = args.weights.as_deref().map(|w| choose("--weights", w, WEIGHTS, &[])).transpose()?;
     let normalise =
         [("auto", Normalise::Auto), ("always", Normalise::Always), ("declared", Normalise::Declared)];
     let log_det = [("auto", LogDet::Auto), ("on", LogDet::On), ("off", LogDet::Off)];
     let zero_error = [("error", ZeroError::Error), ("skip", ZeroError::Skip), ("one", ZeroError::One)];
     let density = args.density || letters.shape_only;
     Ok(CostWish {
-        kind: chosen.map(|(kind, _)| kind),
+        kind: chosen.as_ref().map(|(kind, _)| *kind),
         errordef: args.errordef.as_deref().map(|up| values::number("--errordef", up)).transpose()?,
-        loss: chosen.and_then(|(_, loss)| loss),
+        loss: chosen.as_ref().and_then(|(_, loss)| loss.clone()),
         model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density.then_some(ModelKind::Density) },
         weights: weights.or(letter_weights),
         integral: args.integral || letters.integral,
@@ -332,23 +329,38 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     })
 }
 
-/// Names of costs; a named one ends a robust loss that a session may hold.
-const COSTS: &[(&str, (CostKind, Option<Loss>))] = &[
-    ("auto", (CostKind::Auto, Some(Loss::Linear))),
-    ("chi2", (CostKind::Chi2, Some(Loss::Linear))),
-    ("chi2_eff", (CostKind::Chi2Eff, Some(Loss::Linear))),
-    ("pearson", (CostKind::Pearson, Some(Loss::Linear))),
-    ("gauss_nll", (CostKind::GaussNll, Some(Loss::Linear))),
-    ("likelihood", (CostKind::Likelihood, Some(Loss::Linear))),
-    ("extended", (CostKind::Extended, Some(Loss::Linear))),
-    ("unbinned", (CostKind::Unbinned, Some(Loss::Linear))),
-    ("poisson_full", (CostKind::PoissonFull, Some(Loss::Linear))),
-    ("custom", (CostKind::Custom, Some(Loss::Linear))),
-    ("robust:soft_l1", (CostKind::Chi2, Some(Loss::SoftL1))),
+/// Names of weights.
+const WEIGHTS: &[(&str, Weights)] = &[
+    ("errors", Weights::Errors),
+    ("one", Weights::One),
+    ("one-all", Weights::OneAll),
+    ("corrected", Weights::Corrected),
 ];
 
-const LATER_COSTS: &[&str] =
-    &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "robust", "template"];
+/// A cost by its name; a named one ends a robust loss that a session may hold.
+fn named_cost(name: &str) -> Result<(CostKind, Option<NamedLoss>), CliError> {
+    if let Some(loss) = name.trim().strip_prefix("robust:") {
+        let loss = NamedLoss::read(loss).map_err(|reason| CliError::usage(format!("--cost: {reason}")))?;
+        return Ok((CostKind::Chi2, Some(loss)));
+    }
+    Ok((choose("--cost", name, COSTS, LATER_COSTS)?, Some(NamedLoss::default())))
+}
+
+/// Names of costs.
+const COSTS: &[(&str, CostKind)] = &[
+    ("auto", CostKind::Auto),
+    ("chi2", CostKind::Chi2),
+    ("chi2_eff", CostKind::Chi2Eff),
+    ("pearson", CostKind::Pearson),
+    ("gauss_nll", CostKind::GaussNll),
+    ("likelihood", CostKind::Likelihood),
+    ("extended", CostKind::Extended),
+    ("unbinned", CostKind::Unbinned),
+    ("poisson_full", CostKind::PoissonFull),
+    ("custom", CostKind::Custom),
+];
+
+const LATER_COSTS: &[&str] = &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "template"];
 
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {
@@ -386,6 +398,7 @@ fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
         ("auto", CovarianceForm::Auto),
         ("hessian", CovarianceForm::Hessian),
         ("jacobian", CovarianceForm::Jacobian),
+        ("sandwich", CovarianceForm::Sandwich),
     ];
     let strategy = |text: &str| {
         let level = values::whole("--strategy", text)?;
@@ -457,6 +470,7 @@ fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
 mod tests {
     use super::super::args::{Cli, Command};
     use super::*;
+    use crate::cost::Loss;
     use clap::Parser as _;
 
     fn plan(line: &[&str]) -> Result<Plan, String> {
@@ -476,6 +490,10 @@ mod tests {
         assert_eq!(kind(&["--root-options", "L", "--cost", "pearson"]), CostKind::Pearson);
         let robust = plan(&["--cost", "robust:soft-l1"]).unwrap().cost(CostChoice::default());
         assert_eq!((robust.kind, robust.loss), (CostKind::Chi2, Loss::SoftL1));
+        let huber = plan(&["--cost", "robust:huber=2"]).unwrap().cost(robust);
+        assert_eq!((huber.loss, huber.loss_scale), (Loss::Huber, Some(2.0)));
+        let ended = plan(&["--cost", "chi2"]).unwrap().cost(huber);
+        assert_eq!((ended.loss, ended.loss_scale), (Loss::Linear, None));
         let letters = plan(&["--root-options", "WWIEX0"]).unwrap().cost(CostChoice::default());
         assert!(letters.weights == Weights::OneAll && letters.integral && letters.ignore_x_errors);
     }

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
-use super::{Cost, CostKind, PreciseResiduals};
+use super::{Cost, CostKind, PreciseResiduals, Sandwich};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
@@ -65,6 +65,21 @@ pub(super) trait Statistic: Send + Sync {
 
     /// What the unit of F follows from, when the data came without errors.
     fn scatter(&self) -> Option<Scatter> {
+        None
+    }
+
+    /// ½F with squared weights and its derivatives, where the parabola of F is not the covariance because of weights.
+    fn corrected(&self, _p: &[f64]) -> Option<Sums> {
+        None
+    }
+
+    /// ¼ Σ g gᵀ of the gradients of all terms, packed.
+    fn scores(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Why there are no intervals that follow the cost.
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 
@@ -148,6 +163,19 @@ impl<S: Statistic> Fcn for Assembled<S> {
     fn scatter(&self) -> Option<Scatter> {
         // Constraints have errors: they bring a unit with them.
         self.statistic.scatter().filter(|_| self.constraints.len() == 0)
+    }
+}
+
+impl<S: Statistic> Assembled<S> {
+    /// B with the constraints, whose weights are 1 and whose terms scatter as they say: ½ of their second derivatives.
+    fn sandwich(&self, of_data: Sums, p: &[f64]) -> Sandwich {
+        let mut sums = of_data;
+        sums.scale(2.0);
+        self.constraints.add(p, Order::Hessian, &mut sums);
+        sums.scale(0.5);
+        let mut middle = DMatrix::zeros(p.len(), p.len());
+        unpack(&sums, &mut middle);
+        Sandwich { middle, gradient: sums.grad }
     }
 }
 
@@ -332,6 +360,21 @@ impl<S: Statistic> Cost for Assembled<S> {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.statistic.free_scale(p)
+    }
+
+    fn corrected(&self, p: &[f64]) -> Option<Sandwich> {
+        Some(self.sandwich(self.statistic.corrected(p)?, p))
+    }
+
+    fn scores(&self, p: &[f64]) -> Option<Sandwich> {
+        let hess = self.statistic.scores(p)?;
+        let mut found = self.sandwich(Sums { value: 0.0, grad: vec![0.0; p.len()], hess }, p);
+        found.gradient.fill(0.0);
+        Some(found)
+    }
+
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
+        self.statistic.no_intervals()
     }
 
     fn precise(&self) -> Option<PreciseResiduals> {

@@ -1,9 +1,10 @@
 //! Likelihoods of the contents of bins: Poisson (S. Baker, R. Cousins, NIM 221 (1984) 437), its full form, and the multinomial
-//! one of a pdf's shape. Sums of weights use the scaled Poisson form (G. Bohm, G. Zech, NIM A 748 (2014) 1).
+//! one of a pdf's shape. Sums of weights use the scaled Poisson form (G. Bohm, G. Zech, NIM A 748 (2014) 1), or the plain one with a
+//! covariance corrected for the weights (F. James, Statistical Methods in Experimental Physics, 2nd ed., 8.5.2).
 
 use super::assembled::Statistic;
-use super::expected::add_products;
-use super::kernels;
+use super::expected::{add_products, of_terms};
+use super::kernels::{self, Jet};
 use super::least_squares::negative_predictions;
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
@@ -23,10 +24,12 @@ pub(super) enum Form {
 
 /// Sums of weights in the bins used.
 pub(super) struct Weighted {
-    /// |W|/ΣW², the median of the filled bins in empty ones.
+    /// Factor of each term: |W|/ΣW², the median of the filled bins in empty ones; 1 where the errors are corrected instead.
     pub scale: Vec<f64>,
     /// √ΣW².
     pub sigma: Vec<f64>,
+    /// Where the errors are corrected: the factor of each term in the function with squared weights.
+    pub squares: Option<Vec<f64>>,
 }
 
 impl Weighted {
@@ -43,7 +46,17 @@ impl Weighted {
             _ => 0.5 * (filled[middle - 1] + filled[middle]),
         };
         let scale = w.iter().zip(&sigma).map(|(w, s)| if *s > 0.0 { ratio(*w, *s) } else { median });
-        Some(Weighted { scale: scale.collect(), sigma })
+        Some(Weighted { scale: scale.collect(), sigma, squares: None })
+    }
+
+    /// Terms as they are, and ΣW²/W of each bin for the correction of errors; of all bins together in empty ones. `None` when no bin is
+    /// filled, or the weights sum up to nothing.
+    pub fn corrected(w: &[f64], sigma: Vec<f64>) -> Option<Weighted> {
+        let (total, squares) = (sum(w), sum(&sigma.iter().map(|s| s * s).collect::<Vec<_>>()));
+        let mean = (total > 0.0 && squares > 0.0).then(|| squares / total)?;
+        let ratio = |(w, s): (&f64, &f64)| if *w == 0.0 { mean } else { s * s / w };
+        let squares = w.iter().zip(&sigma).map(ratio).collect();
+        Some(Weighted { scale: vec![1.0; w.len()], sigma, squares: Some(squares) })
     }
 }
 
@@ -65,6 +78,13 @@ pub(super) struct BinnedNll {
     pub free_scale: Option<FreeScale>,
 }
 
+/// Why a weighted likelihood with corrected errors is not followed.
+pub(super) const NO_INTERVALS: (&str, &str) = (
+    "W-WL-MINOS",
+    "Errors of this weighted likelihood are corrected for the weights; its rise is no measure of them, so there is no MINOS and no \
+     contour: choose the scaled likelihood (weights: errors) for those.",
+);
+
 /// 2Σ (n − n ln n + ln Γ(n+1)): what the saturated form leaves out.
 fn constants(n: &[f64]) -> f64 {
     let term = |n: &f64| if *n > 0.0 { 2.0 * (n - n * n.ln() + lgamma(n + 1.0)) } else { 0.0 };
@@ -72,13 +92,26 @@ fn constants(n: &[f64]) -> f64 {
 }
 
 impl BinnedNll {
+    /// The Poisson form of sums of weights, each term multiplied by its factor.
+    fn of_weights(&self, p: &[f64], order: Order, factor: &[f64]) -> Sums {
+        let term = |i: usize, m: f64| kernels::poisson_of_weights(self.n[i], m).times(factor[i]);
+        self.prediction.sum(p, order, &ByRow(term))
+    }
+
+    /// What used bin i adds where μ is expected.
+    fn term(&self, i: usize, mu: f64) -> Jet<1> {
+        let n = self.n[i];
+        match (&self.weights, self.form) {
+            (Some(w), _) => kernels::poisson_of_weights(n, mu).times(w.scale[i]),
+            (None, Form::Poisson) => kernels::poisson(n, mu),
+            (None, Form::Multinomial) => kernels::multinomial(n, mu),
+        }
+    }
+
     fn deviance(&self, p: &[f64], order: Order) -> Sums {
         let n = &self.n;
         match (&self.weights, self.form) {
-            (Some(w), _) => {
-                let term = |i: usize, m: f64| kernels::poisson_of_weights(n[i], m).times(w.scale[i]);
-                self.prediction.sum(p, order, &ByRow(term))
-            }
+            (Some(w), _) => self.of_weights(p, order, &w.scale),
             (None, Form::Poisson) => self.prediction.sum(p, order, &Poisson { n }),
             (None, Form::Multinomial) => {
                 self.prediction.sum(p, order, &ByRow(|i: usize, m: f64| kernels::multinomial(n[i], m)))
@@ -119,7 +152,29 @@ impl Statistic for BinnedNll {
         z
     }
 
+    fn corrected(&self, p: &[f64]) -> Option<Sums> {
+        let squares = self.weights.as_ref()?.squares.as_ref()?;
+        let mut sums = self.of_weights(p, Order::Hessian, squares);
+        sums.scale(0.5);
+        Some(sums)
+    }
+
+    fn scores(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let mut block = Block::default();
+        self.prediction.columns(p, Order::Gradient, &mut block);
+        let slope = |(i, m): (usize, &f64)| self.term(i, *m).first[0];
+        Some(of_terms(&block, p.len(), block.m.iter().enumerate().map(slope)))
+    }
+
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
+        self.weights.as_ref()?.squares.as_ref().map(|_| NO_INTERVALS)
+    }
+
+    /// A weighted likelihood with corrected errors has no saturated form to compare with: its terms have no unit of their own.
     fn chi2(&self, p: &[f64]) -> Option<f64> {
+        if self.weights.as_ref().is_some_and(|w| w.squares.is_some()) {
+            return None;
+        }
         Some(self.deviance(p, Order::Value).value)
     }
 

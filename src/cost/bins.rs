@@ -52,6 +52,11 @@ fn without_zeros(
     }
 }
 
+/// Whether σ is 1 by request.
+fn is_unit(weights: Weights) -> bool {
+    matches!(weights, Weights::One | Weights::OneAll)
+}
+
 /// Points for least squares in y alone. All σ zero or missing: unweighted, σ = 1.
 ///
 /// # Errors
@@ -64,7 +69,7 @@ pub(super) fn points(
 ) -> Result<Rows, CostError> {
     check_sign(rows, |i| sigmas(points, i).0.min(sigmas(points, i).1))?;
     let is_zero = |i: usize| sigmas(points, i).0 == 0.0 || sigmas(points, i).1 == 0.0;
-    let unweighted = weights != Weights::Errors || rows.iter().all(|&i| is_zero(i));
+    let unweighted = is_unit(weights) || rows.iter().all(|&i| is_zero(i));
     let rows = if unweighted { rows.to_vec() } else { without_zeros(rows, zero, is_zero)? };
     let sigma = |i: usize| if unweighted || is_zero(i) { (1.0, 1.0) } else { sigmas(points, i) };
     let (lower, upper): (Vec<f64>, Vec<f64>) = rows.iter().map(|&i| sigma(i)).unzip();
@@ -113,10 +118,12 @@ pub(super) fn histogram(
     let is_empty = |k: usize| h.content[k] == 0.0 && bin_sigma(h, k) == 0.0;
     let kept: Vec<usize> = match weights {
         Weights::OneAll => rows.to_vec(),
-        Weights::Errors | Weights::One => rows.iter().copied().filter(|&k| !is_empty(k)).collect(),
+        Weights::Errors | Weights::One | Weights::Corrected => {
+            rows.iter().copied().filter(|&k| !is_empty(k)).collect()
+        }
     };
     let dropped = rows.len() - kept.len();
-    let unweighted = weights != Weights::Errors;
+    let unweighted = is_unit(weights);
     let kept = if unweighted { kept } else { without_zeros(&kept, zero, |k| bin_sigma(h, k) == 0.0)? };
     if kept.is_empty() {
         return Err(CostError::Empty { reason: "every bin of the range is empty".to_owned() });
@@ -151,14 +158,14 @@ pub(super) fn check_counts(h: &Histogram, rows: &[usize]) -> Result<(), CostErro
     }
 }
 
-/// Whether widths differ by more than 1 %.
+/// Whether widths (areas, volumes) differ by more than 1 %.
 pub(super) fn widths_differ(h: &Histogram, rows: &[usize]) -> bool {
-    let widths = rows.iter().map(|&k| h.hi[k] - h.lo[k]);
+    let widths = rows.iter().map(|&k| h.volume(k));
     let (lo, hi) = widths.fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), w| (a.min(w), b.max(w)));
     hi > 1.01 * lo
 }
 
-/// Mean width of the bins used.
+/// Mean width (area, volume) of the bins used.
 pub(super) fn mean_width(h: &Histogram, rows: &[usize]) -> f64 {
-    rows.iter().map(|&k| h.hi[k] - h.lo[k]).sum::<f64>() / rows.len() as f64
+    rows.iter().map(|&k| h.volume(k)).sum::<f64>() / rows.len() as f64
 }

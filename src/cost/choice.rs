@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::CostError;
+use super::loss::NamedLoss;
 
 /// The statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub enum ModelKind {
     Cdf,
 }
 
-/// ROOT's W and WW.
+/// ROOT's W, WW and WL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weights {
@@ -62,6 +63,8 @@ pub enum Weights {
     One,
     /// σ = 1 for all bins, empty ones too (WW).
     OneAll,
+    /// Likelihoods of weighted data: weights as they are, errors of the parameters corrected for them (WL).
+    Corrected,
 }
 
 /// When a pdf is divided by its integral over the fit range.
@@ -112,6 +115,16 @@ pub enum Loss {
     Linear,
     /// 2(√(1+s) − 1).
     SoftL1,
+    /// s up to 1, 2√s − 1 beyond.
+    Huber,
+    /// ln(1+s).
+    Cauchy,
+    /// atan s.
+    Arctan,
+    /// ⅓(1 − (1−s)³) up to 1, ⅓ beyond.
+    Biweight,
+    /// [`CostChoice::loss_formula`].
+    Typed,
 }
 
 /// Gaussian knowledge of parameters: ((θ−v)/σ)², or δᵀC⁻¹δ for several.
@@ -147,6 +160,11 @@ pub struct CostChoice {
     pub zero_error: ZeroError,
     /// Robust loss of χ² costs.
     pub loss: Loss,
+    /// The pull c at which it begins to count a point as far: terms are c²ρ(s/c²). 4.685 for the biweight and 1 for all others when
+    /// not given.
+    pub loss_scale: Option<f64>,
+    /// A typed loss: a function of s that does not fall.
+    pub loss_formula: Option<String>,
     /// Outside knowledge of parameters.
     pub constraints: Vec<Constraint>,
     /// The rise of the cost that one standard deviation means, when the user declares it: 0.5 for a typed −ln L.
@@ -154,6 +172,17 @@ pub struct CostChoice {
 }
 
 impl CostChoice {
+    /// The loss as it is named.
+    pub fn named_loss(&self) -> NamedLoss {
+        NamedLoss { loss: self.loss, scale: self.loss_scale, formula: self.loss_formula.clone() }
+    }
+
+    /// Takes a loss over.
+    pub fn set_loss(&mut self, named: NamedLoss) {
+        let NamedLoss { loss, scale, formula } = named;
+        (self.loss, self.loss_scale, self.loss_formula) = (loss, scale, formula);
+    }
+
     /// The rise that one standard deviation means: as declared, or 1.
     ///
     /// # Errors

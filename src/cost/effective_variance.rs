@@ -2,10 +2,10 @@
 //! (1982) 912). Because σ depends on the parameters, the logarithm of the determinant belongs to it (an unbiased fit); ROOT leaves
 //! it out. Derivatives take in those of f′: they are exact.
 
-use super::Loss;
 use super::assembled::Statistic;
 use super::kernels::{self, XyPoint};
 use super::least_squares::{asymmetric_text, robust_text};
+use super::loss::{LINEAR, Rho};
 use super::predict::AtPoints;
 use super::prediction::Prediction;
 use super::rows::{Block, Order, Predict, Sums, sum_rows};
@@ -21,7 +21,7 @@ pub(super) struct EffectiveVariance {
     /// The points used.
     pub points: Vec<XyPoint>,
     /// ρ.
-    pub loss: Loss,
+    pub loss: Rho,
     /// s² of the points, when the logarithm is wanted.
     pub reference: Option<Vec<f64>>,
     /// Add Σ ln 2πs².
@@ -35,7 +35,7 @@ pub(super) fn reference(point: &XyPoint) -> f64 {
 }
 
 impl EffectiveVariance {
-    fn sum(&self, p: &[f64], order: Order, loss: Loss, log: bool) -> Sums {
+    fn sum(&self, p: &[f64], order: Order, loss: &Rho, log: bool) -> Sums {
         let reference = self.reference.as_ref().filter(|_| log);
         sum_rows([&self.f as &dyn Predict, &self.slope], p, order, |i, [m, slope]| {
             kernels::effective(&self.points[i], m, slope, loss, reference.map(|r| r[i]))
@@ -54,7 +54,7 @@ impl EffectiveVariance {
 
 impl Statistic for EffectiveVariance {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = self.sum(p, order, self.loss, true);
+        let mut sums = self.sum(p, order, &self.loss, true);
         if self.full {
             let terms = self.points.iter().map(|q| (std::f64::consts::TAU * reference(q)).ln());
             sums.value += crate::numeric::sum::sum(&terms.collect::<Vec<_>>());
@@ -71,7 +71,7 @@ impl Statistic for EffectiveVariance {
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {
-        Some(self.sum(p, Order::Value, Loss::Linear, false).value)
+        Some(self.sum(p, Order::Value, &LINEAR, false).value)
     }
 
     fn full_nll(&self, p: &[f64]) -> Option<f64> {
@@ -104,7 +104,7 @@ impl Statistic for EffectiveVariance {
         if self.points.iter().any(|q| q.lower != q.upper) {
             out.push(("W-ASYM", asymmetric_text()));
         }
-        if self.loss != Loss::Linear {
+        if !self.loss.is_linear() {
             out.push(("W-ROBUST-ERR", robust_text()));
         }
     }

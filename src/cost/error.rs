@@ -64,6 +64,14 @@ pub enum CostError {
         /// As declared.
         up: f64,
     },
+    /// Intervals that would have to follow a cost that means nothing away from its minimum.
+    #[error("{text}")]
+    NotFollowed {
+        /// `W-…`.
+        code: &'static str,
+        /// Why, and what to choose.
+        text: &'static str,
+    },
     /// A constraint whose parts differ in size.
     #[error("the constraint of {} needs one value and one row of the covariance for each parameter", .names.join(", "))]
     ConstraintShape {
@@ -161,6 +169,7 @@ impl Explain for CostError {
             CostError::Data(e) => e.code(),
             CostError::DoesNotFit { .. } => "E-OPTION",
             CostError::Empty { .. } => "E-NODATA",
+            CostError::NotFollowed { code, .. } => code,
             CostError::ErrorDefinition { .. } => "E-UP",
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
             CostError::NegativeSigma { .. } => "E-NEG-SIGMA",

@@ -22,8 +22,21 @@ pub(super) fn add_products(z: &mut [f64], d: &[f64], np: usize, weight: &[f64]) 
     }
 }
 
-/// 2 Σ (∂f/f − shift)(∂f/f − shift) over all rows of `events`.
-pub(super) fn of_logarithms(events: &dyn Predict, p: &[f64], shift: Option<&[f64]>) -> Vec<f64> {
+/// ¼ Σ g gᵀ of terms whose derivatives by their predictions are `slopes`, packed.
+pub(super) fn of_terms(block: &Block, np: usize, slopes: impl Iterator<Item = f64>) -> Vec<f64> {
+    let weights: Vec<f64> = slopes.map(|t| 0.25 * t * t).collect();
+    let mut z = vec![0.0; packed(np)];
+    add_products(&mut z, &block.d, np, &weights);
+    z
+}
+
+/// 2 Σ w (∂f/f − shift)(∂f/f − shift) over all rows of `events`; w is 1 where there are no weights.
+pub(super) fn of_logarithms(
+    events: &dyn Predict,
+    p: &[f64],
+    shift: Option<&[f64]>,
+    weights: Option<&[f64]>,
+) -> Vec<f64> {
     let np = p.len();
     let mut z = vec![0.0; packed(np)];
     let mut block = Block::default();
@@ -39,7 +52,9 @@ pub(super) fn of_logarithms(events: &dyn Predict, p: &[f64], shift: Option<&[f64
             }
         }
         // Where the density is no positive number the cost is a wall without slope.
-        let weight: Vec<f64> = block.m.iter().map(|m| if *m > 0.0 { 2.0 } else { 0.0 }).collect();
+        let own = |i: usize| weights.map_or(1.0, |w| w[from + i]);
+        let weight = |(i, m): (usize, &f64)| if *m > 0.0 { 2.0 * own(i) } else { 0.0 };
+        let weight: Vec<f64> = block.m.iter().enumerate().map(weight).collect();
         add_products(&mut z, &block.d, np, &weight);
     }
     z

@@ -19,7 +19,7 @@ const OF_THE_BLOCK: f64 = 1e-12;
 /// Halvings of one bin, at most.
 const MAX_SUBDIVISIONS: usize = 200;
 /// Nodes of one panel.
-const NODES: usize = 15;
+pub(super) const NODES: usize = 15;
 /// Panels evaluated together.
 const BATCH: usize = 16;
 
@@ -54,13 +54,33 @@ const WG: [f64; 4] = [
 ];
 
 /// Abscissa of node j on [−1, 1]: 0…6 left half, 7 the centre, 8…14 right half.
-const fn node(j: usize) -> f64 {
+pub(super) const fn node(j: usize) -> f64 {
     if j < 8 { -XK[j] } else { XK[14 - j] }
 }
 
 /// Kronrod weight of node j.
-const fn kronrod(j: usize) -> f64 {
+pub(super) const fn kronrod(j: usize) -> f64 {
     if j < 8 { WK[j] } else { WK[14 - j] }
+}
+
+/// Gauss weight of node j; 0 for nodes that are not of that rule.
+pub(super) const fn gauss(j: usize) -> f64 {
+    if j.is_multiple_of(2) { 0.0 } else { WG[if j < 8 { j / 2 } else { (14 - j) / 2 }] }
+}
+
+/// The error of the better rule from its difference to the other, which is far above it; scaled as in QUADPACK.
+pub(super) fn scaled_error(raw: f64, spread: f64, magnitude: f64) -> f64 {
+    if spread > 0.0 && raw > 0.0 {
+        (spread * (200.0 * raw / spread).powf(1.5).min(1.0)).max(f64::EPSILON * magnitude)
+    } else {
+        raw
+    }
+}
+
+/// The error that an integral may have, where ∫|f| over the whole block is `magnitude`. Below the smallest normal number digits are lost
+/// and no accuracy can be asked for.
+pub(super) fn goal_of(integral: f64, magnitude: f64) -> f64 {
+    (RELATIVE * integral.abs()).max((OF_THE_BLOCK * magnitude).max(f64::MIN_POSITIVE))
 }
 
 /// A piece of a bin.
@@ -95,19 +115,14 @@ impl Panel {
             k += kronrod(j) * f;
             magnitude += kronrod(j) * f.abs();
             if j % 2 == 1 {
-                g += WG[if j < 8 { j / 2 } else { (14 - j) / 2 }] * f;
+                g += gauss(j) * f;
             }
         }
         let spread: f64 = f.iter().enumerate().map(|(j, f)| kronrod(j) * (f - 0.5 * k).abs()).sum();
         let (raw, spread) = ((k - g).abs() * half, spread * half);
         self.integral = k * half;
         self.magnitude = magnitude * half;
-        // The difference of the two rules is far above the error of the better one; scaled as in QUADPACK.
-        self.error = if spread > 0.0 && raw > 0.0 {
-            (spread * (200.0 * raw / spread).powf(1.5).min(1.0)).max(f64::EPSILON * self.magnitude)
-        } else {
-            raw
-        };
+        self.error = scaled_error(raw, spread, self.magnitude);
     }
 }
 
@@ -159,14 +174,12 @@ impl<M: Curve> Quadrature<M> {
             }
         }
         let whole: f64 = panels.iter().map(|panel| panel.magnitude).filter(|m| m.is_finite()).sum();
-        // Below the smallest normal number digits are lost and no accuracy can be asked for.
-        let negligible = (OF_THE_BLOCK * whole).max(f64::MIN_POSITIVE);
-        (0..n).filter_map(|k| self.refine(k, negligible, p, scratch)).reduce(f64::max)
+        (0..n).filter_map(|k| self.refine(k, whole, p, scratch)).reduce(f64::max)
     }
 
-    /// Halves panel `k` and its descendants, which are appended to the list, until its error is small or `negligible`. Returns the
+    /// Halves panel `k` and its descendants, which are appended to the list, until its error is small, also beside the ∫|f| of the whole block. Returns the
     /// accuracy reached when it is too poor.
-    fn refine(&self, k: usize, negligible: f64, p: &[f64], scratch: &mut Scratch) -> Option<f64> {
+    fn refine(&self, k: usize, magnitude: f64, p: &[f64], scratch: &mut Scratch) -> Option<f64> {
         let Scratch { panels, x, block } = scratch;
         let first_child = panels.len();
         for halvings in 0.. {
@@ -179,8 +192,7 @@ impl<M: Curve> Quadrature<M> {
                     largest = j;
                 }
             }
-            let goal = (RELATIVE * f64::abs(integral)).max(negligible);
-            if error <= goal || !f64::is_finite(error) {
+            if error <= goal_of(integral, magnitude) || !f64::is_finite(error) {
                 return None;
             }
             let Panel { row, lo, hi, .. } = panels[largest];

@@ -5,7 +5,7 @@
 //! that the whole cost is "outside the domain". Formulas: S. Baker, R. Cousins, NIM 221 (1984) 437 (counts);
 //! J. Orear, Am. J. Phys. 50 (1982) 912 (errors in x); G. Bohm, G. Zech, NIM A 748 (2014) 1 (weights).
 
-use super::Loss;
+use super::loss::Rho;
 
 /// The smallest normal number: a probability density below it counts as this (a finite wall).
 pub(super) const TINY: f64 = f64::MIN_POSITIVE;
@@ -53,26 +53,15 @@ impl Jet<1> {
     }
 }
 
-/// ρ(s), ρ′(s), ρ″(s) of a loss at a squared pull s ≥ 0: s, or 2(√(1+s) − 1), written so that small s keep all digits.
-#[inline]
-pub(super) fn loss(kind: Loss, s: f64) -> (f64, f64, f64) {
-    match kind {
-        Loss::Linear => (s, 1.0, 0.0),
-        Loss::SoftL1 => {
-            let root = (1.0 + s).sqrt();
-            (2.0 * s / (root + 1.0), 1.0 / root, -0.5 / (root * (1.0 + s)))
-        }
-    }
-}
-
 /// ρ(((d − m)/σ)²): least squares with a fixed σ > 0.
 #[inline]
-pub(super) fn squares(d: f64, m: f64, sigma: f64, kind: Loss) -> Jet<1> {
+pub(super) fn squares(d: f64, m: f64, sigma: f64, loss: &Rho) -> Jet<1> {
     let z = (d - m) / sigma;
-    let (value, slope, curve) = loss(kind, z * z);
-    if !value.is_finite() {
+    let s = z * z;
+    if !s.is_finite() {
         return Jet::constant(f64::INFINITY);
     }
+    let (value, slope, curve) = loss.at(s);
     let (s1, s2) = (-2.0 * z / sigma, 2.0 / (sigma * sigma));
     Jet::new(value, slope * s1, curve * s1 * s1 + slope * s2)
 }
@@ -80,15 +69,16 @@ pub(super) fn squares(d: f64, m: f64, sigma: f64, kind: Loss) -> Jet<1> {
 /// ρ((d − m)²/(c·m)): Pearson's χ² with variance c·m (c = 1 for counts, ΣW²/ΣW for weighted histograms). A prediction
 /// m ≤ 0 adds nothing.
 #[inline]
-pub(super) fn pearson(d: f64, m: f64, c: f64, kind: Loss) -> Jet<1> {
+pub(super) fn pearson(d: f64, m: f64, c: f64, loss: &Rho) -> Jet<1> {
     if m <= 0.0 {
         return Jet::constant(0.0);
     }
     let r = d - m;
-    let (value, slope, curve) = loss(kind, r * r / (c * m));
-    if !value.is_finite() {
+    let s = r * r / (c * m);
+    if !s.is_finite() {
         return Jet::constant(f64::INFINITY);
     }
+    let (value, slope, curve) = loss.at(s);
     let q = d / m;
     let (s1, s2) = ((1.0 - q * q) / c, 2.0 * q * q / (c * m));
     Jet::new(value, slope * s1, curve * s1 * s1 + slope * s2)
@@ -207,15 +197,15 @@ impl XyPoint {
 /// without the logarithm. A point whose variance is 0 adds nothing. Where the two σ_y differ, the logarithm takes their mean
 /// (the norm of a density made of two half Gaussians), which keeps the term continuous where the model crosses the point.
 #[inline]
-pub(super) fn effective(point: &XyPoint, m: f64, slope: f64, kind: Loss, reference: Option<f64>) -> Jet<2> {
+pub(super) fn effective(point: &XyPoint, m: f64, slope: f64, loss: &Rho, reference: Option<f64>) -> Jet<2> {
     let v = point.variance(m, slope);
     if v == 0.0 {
         return Jet::constant(0.0);
     }
     let r = point.d - m;
     let z = r / v;
-    let (rho, rho1, rho2) = loss(kind, r * z);
-    if !rho.is_finite() || !v.is_finite() {
+    let (rho, rho1, rho2) = loss.at(r * z);
+    if !(r * z).is_finite() || !v.is_finite() {
         return Jet::constant(f64::INFINITY);
     }
     // s = r²/v: derivatives with respect to m and to v, then v to f′ (v′ = 2 f′ σ_x², v″ = 2 σ_x²).

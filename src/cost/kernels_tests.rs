@@ -1,6 +1,12 @@
 //! Kernels against closed forms, 40-digit numbers and differences of themselves.
 
 use super::*;
+use crate::cost::loss::LINEAR;
+use crate::cost::{CostChoice, Loss};
+
+fn soft() -> Rho {
+    Rho::of(&CostChoice { loss: Loss::SoftL1, ..CostChoice::default() }).unwrap()
+}
 
 fn near(a: f64, b: f64, tol: f64) {
     assert!((a - b).abs() <= tol * b.abs().max(1e-300), "{a} against {b}");
@@ -23,10 +29,10 @@ fn differences(k: impl Fn(f64) -> Jet<1>, m: f64) {
 #[test]
 fn derivatives_agree_with_differences() {
     for m in [0.3, 1.7, 2.9, 11.0] {
-        differences(|m| squares(2.0, m, 0.7, Loss::Linear), m);
-        differences(|m| squares(2.0, m, 0.7, Loss::SoftL1), m);
-        differences(|m| pearson(2.0, m, 1.3, Loss::Linear), m);
-        differences(|m| pearson(2.0, m, 1.3, Loss::SoftL1), m);
+        differences(|m| squares(2.0, m, 0.7, &LINEAR), m);
+        differences(|m| squares(2.0, m, 0.7, &soft()), m);
+        differences(|m| pearson(2.0, m, 1.3, &LINEAR), m);
+        differences(|m| pearson(2.0, m, 1.3, &soft()), m);
         differences(|m| log_variance(m, 1.3, 2.0), m);
         differences(|m| poisson(3.0, m), m);
         differences(|m| poisson(0.0, m), m);
@@ -39,7 +45,7 @@ fn derivatives_agree_with_differences() {
 #[test]
 fn effective_variance_derivatives_agree_with_differences() {
     let point = XyPoint { d: 1.2, lower: 0.3, upper: 0.4, sx: 0.2 };
-    for kind in [Loss::Linear, Loss::SoftL1] {
+    for kind in [&LINEAR, &soft()] {
         for reference in [None, Some(0.09)] {
             for (m, s) in [(0.7, 1.9), (1.9, -0.6), (1.1, 0.0)] {
                 let k = |m: f64, s: f64| effective(&point, m, s, kind, reference);
@@ -64,8 +70,8 @@ fn effective_variance_derivatives_agree_with_differences() {
 #[test]
 fn asymmetric_errors_go_by_the_sign_of_the_residual() {
     let point = XyPoint { d: 1.0, lower: 0.5, upper: 0.25, sx: 0.0 };
-    assert_eq!(effective(&point, 0.0, 0.0, Loss::Linear, None).value, 4.0);
-    assert_eq!(effective(&point, 2.0, 0.0, Loss::Linear, None).value, 16.0);
+    assert_eq!(effective(&point, 0.0, 0.0, &LINEAR, None).value, 4.0);
+    assert_eq!(effective(&point, 2.0, 0.0, &LINEAR, None).value, 16.0);
 }
 
 /// KA062: counts n = (0, 3, 5, 2), μ = (0.5, 2.5, 4, 3): the sum of the deviances.
@@ -102,21 +108,22 @@ fn edges_of_the_domain() {
     assert_eq!(poisson(2.0, -1.0).value, f64::INFINITY);
     assert_eq!(poisson(0.0, -1.0), Jet::constant(0.0));
     assert_eq!(poisson(0.0, f64::NAN).value, f64::INFINITY);
-    assert_eq!(pearson(2.0, -1.0, 1.0, Loss::Linear), Jet::constant(0.0));
+    assert_eq!(pearson(2.0, -1.0, 1.0, &LINEAR), Jet::constant(0.0));
     assert_eq!(multinomial(0.0, -1.0), Jet::constant(0.0));
     assert_eq!(multinomial(1.0, 0.0).value, f64::INFINITY);
     assert_eq!(event(-1.0).value, -2.0 * 2.2250738585072014e-308_f64.ln());
     assert_eq!(event(f64::NAN).value, f64::INFINITY);
     assert_eq!(event(f64::INFINITY).value, f64::INFINITY);
-    assert_eq!(squares(1.0, f64::NAN, 1.0, Loss::Linear).value, f64::INFINITY);
-    assert_eq!(squares(1.0, 1e200, 1.0, Loss::Linear).value, f64::INFINITY);
+    assert_eq!(squares(1.0, f64::NAN, 1.0, &LINEAR).value, f64::INFINITY);
+    assert_eq!(squares(1.0, 1e200, 1.0, &LINEAR).value, f64::INFINITY);
 }
 
 /// Soft L1 and squares of the line y = x through (0…4; 0.1, 1.2, 1.9, 3.2, 9) with σ = 0.3.
 #[test]
 fn squares_and_soft_l1_of_the_vectors() {
     let y = [0.1, 1.2, 1.9, 3.2, 9.0];
-    let total = |kind| y.iter().enumerate().map(|(i, &y)| squares(y, i as f64, 0.3, kind).value).sum::<f64>();
-    near(total(Loss::Linear), 278.8888888888889, 1e-14);
-    near(total(Loss::SoftL1), 32.41705134449168, 1e-14);
+    let total =
+        |kind: &Rho| y.iter().enumerate().map(|(i, &y)| squares(y, i as f64, 0.3, kind).value).sum::<f64>();
+    near(total(&LINEAR), 278.8888888888889, 1e-14);
+    near(total(&soft()), 32.41705134449168, 1e-14);
 }

@@ -1,14 +1,15 @@
 //! Least squares of points and histograms: σ as given (Neyman), 1 (W, WW), or from the prediction (Pearson); symmetric or
 //! asymmetric; with a robust loss; with the Gaussian likelihood in full. Errors in x are in [`super::effective_variance`].
 
+use super::PreciseResiduals;
 use super::assembled::Statistic;
-use super::expected::add_products;
+use super::expected::{add_products, of_terms};
 use super::kernels::{self, Jet};
+use super::loss::{LINEAR, Rho};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Block, Order, Sums, packed};
 use super::terms::{ByRow, Squares, sum_of_logs};
-use super::{Loss, PreciseResiduals};
 use crate::fcn::{Abscissas, Scatter, SumOfSquares};
 
 /// Relative accuracy of a datum and of what a model computes for it.
@@ -43,7 +44,7 @@ pub(super) struct LeastSquares {
     /// Their variances.
     pub variance: Variance,
     /// ρ.
-    pub loss: Loss,
+    pub loss: Rho,
     /// Add Σ ln 2πσ².
     pub full: bool,
     /// The data came without errors: σ = 1 is no statement about them.
@@ -59,25 +60,28 @@ pub(super) struct LeastSquares {
 }
 
 impl LeastSquares {
-    fn sum(&self, p: &[f64], order: Order, loss: Loss, log: bool) -> Sums {
-        let d = &self.d;
-        let by_row =
-            |term: &(dyn Fn(usize, f64) -> Jet<1> + Sync)| self.prediction.sum(p, order, &ByRow(term));
+    fn sum(&self, p: &[f64], order: Order, loss: &Rho, log: bool) -> Sums {
         match &self.variance {
-            Variance::Given { lower, upper: None } if loss == Loss::Linear => {
-                self.prediction.sum(p, order, &Squares { d, sigma: lower })
+            Variance::Given { lower, upper: None } if loss.is_linear() => {
+                self.prediction.sum(p, order, &Squares { d: &self.d, sigma: lower })
             }
-            Variance::Given { lower, upper: None } => {
-                by_row(&|i, m| kernels::squares(d[i], m, lower[i], loss))
+            _ => self.prediction.sum(p, order, &ByRow(|i: usize, m: f64| self.term(i, m, loss, log))),
+        }
+    }
+
+    /// What used row i adds where the prediction is m.
+    fn term(&self, i: usize, m: f64, loss: &Rho, log: bool) -> Jet<1> {
+        let d = self.d[i];
+        match &self.variance {
+            Variance::Given { .. } => kernels::squares(d, m, self.sigma(i, m), loss),
+            Variance::OfPrediction { factor, log_det } => {
+                let square = kernels::pearson(d, m, *factor, loss);
+                if !(log && *log_det) {
+                    return square;
+                }
+                let reference = if d > 0.0 { d } else { 1.0 };
+                square.plus(kernels::log_variance(m, *factor, reference))
             }
-            Variance::Given { lower, upper: Some(upper) } => {
-                by_row(&|i, m| kernels::squares(d[i], m, if d[i] >= m { lower[i] } else { upper[i] }, loss))
-            }
-            Variance::OfPrediction { factor, log_det } if log && *log_det => by_row(&|i, m| {
-                let reference = if d[i] > 0.0 { d[i] } else { 1.0 };
-                kernels::pearson(d[i], m, *factor, loss).plus(kernels::log_variance(m, *factor, reference))
-            }),
-            Variance::OfPrediction { factor, .. } => by_row(&|i, m| kernels::pearson(d[i], m, *factor, loss)),
         }
     }
 
@@ -125,7 +129,7 @@ impl LeastSquares {
 
 impl Statistic for LeastSquares {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = self.sum(p, order, self.loss, true);
+        let mut sums = self.sum(p, order, &self.loss, true);
         if self.full {
             sums.value += self.logs(p);
         }
@@ -142,7 +146,7 @@ impl Statistic for LeastSquares {
 
     fn squares(&self) -> Option<&dyn SumOfSquares> {
         let log_det = matches!(self.variance, Variance::OfPrediction { log_det: true, .. });
-        (self.loss == Loss::Linear && !log_det && !self.full).then_some(self as &dyn SumOfSquares)
+        (self.loss.is_linear() && !log_det && !self.full).then_some(self as &dyn SumOfSquares)
     }
 
     fn scatter(&self) -> Option<Scatter> {
@@ -164,7 +168,7 @@ impl Statistic for LeastSquares {
         self.prediction.columns(p, Order::Gradient, &mut block);
         let weight = |(i, m): (usize, &f64)| {
             let (value, slope) = self.residual(i, *m);
-            2.0 * kernels::loss(self.loss, value * value).1 * slope * slope
+            2.0 * self.loss.at(value * value).1 * slope * slope
         };
         let weights: Vec<f64> = block.m.iter().enumerate().map(weight).collect();
         let mut z = vec![0.0; packed(p.len())];
@@ -172,8 +176,15 @@ impl Statistic for LeastSquares {
         z
     }
 
+    fn scores(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let mut block = Block::default();
+        self.prediction.columns(p, Order::Gradient, &mut block);
+        let slope = |(i, m): (usize, &f64)| self.term(i, *m, &self.loss, true).first[0];
+        Some(of_terms(&block, p.len(), block.m.iter().enumerate().map(slope)))
+    }
+
     fn chi2(&self, p: &[f64]) -> Option<f64> {
-        Some(self.sum(p, Order::Value, Loss::Linear, false).value)
+        Some(self.sum(p, Order::Value, &LINEAR, false).value)
     }
 
     /// Gaussian likelihood with all constants. Without errors σ is unknown: it is taken at its maximum-likelihood value
@@ -216,7 +227,7 @@ impl Statistic for LeastSquares {
         if matches!(self.variance, Variance::Given { upper: Some(_), .. }) {
             out.push(("W-ASYM", asymmetric_text()));
         }
-        if self.loss != Loss::Linear {
+        if !self.loss.is_linear() {
             out.push(("W-ROBUST-ERR", robust_text()));
         }
         if self.counts {

@@ -4,6 +4,7 @@
 mod assembled;
 mod binned_nll;
 mod bins;
+mod boxes;
 mod build;
 mod choice;
 mod constraint;
@@ -14,12 +15,14 @@ mod expected;
 mod integrate;
 mod kernels;
 mod least_squares;
+mod loss;
 mod normalisation;
 mod precise;
 mod predict;
 mod prediction;
 mod refined;
 mod rows;
+mod sandwich;
 mod sum;
 mod terms;
 mod unbinned_nll;
@@ -29,8 +32,10 @@ pub use custom::custom;
 
 pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
 pub use error::CostError;
+pub use loss::NamedLoss;
 pub use precise::PreciseResiduals;
 pub use refined::{Refined, sum_of_squares};
+pub use sandwich::Sandwich;
 pub use sum::{Part, sum};
 
 use crate::data::FitSet;
@@ -81,6 +86,21 @@ pub trait Cost: Fcn + Send {
     /// Position of a parameter that only scales a pdf which is divided by its integral, found near `p`: the likelihood does not
     /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
+        None
+    }
+
+    /// What corrects the parabolic covariance at `p`, where weights of the data make that wrong; `None` where it is right.
+    fn corrected(&self, _p: &[f64]) -> Option<Sandwich> {
+        None
+    }
+
+    /// What makes the covariance follow from the scatter of the terms themselves at `p`; `None` where the terms are not known.
+    fn scores(&self, _p: &[f64]) -> Option<Sandwich> {
+        None
+    }
+
+    /// Why there are no intervals that follow the cost (MINOS, contours, limits): `(code, sentence)`.
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 

@@ -178,20 +178,25 @@ fn quantiles(x: &[f64], pieces: usize) -> Vec<f64> {
 pub(super) struct FreeScale {
     /// The model as it enters the likelihood.
     pub model: Model,
-    /// Abscissas at which to look.
-    pub x: Vec<f64>,
+    /// Where to look: one column a coordinate.
+    pub x: Vec<Vec<f64>>,
 }
 
 /// Abscissas looked at.
 const LOOKED_AT: usize = 64;
 
 impl FreeScale {
-    /// Looks at up to 64 of the abscissas `x`.
-    pub fn new(model: Model, x: &[f64]) -> FreeScale {
-        let mut sorted = some_sorted(x);
-        sorted.dedup();
-        let step = sorted.len().div_ceil(LOOKED_AT).max(1);
-        FreeScale { model, x: sorted.into_iter().step_by(step).collect() }
+    /// Looks at up to 64 of the points whose coordinates are the columns `x`.
+    pub fn new(model: Model, x: &[&[f64]]) -> FreeScale {
+        if let [x] = x {
+            let mut sorted = some_sorted(x);
+            sorted.dedup();
+            let step = sorted.len().div_ceil(LOOKED_AT).max(1);
+            return FreeScale { model, x: vec![sorted.into_iter().step_by(step).collect()] };
+        }
+        // An odd step does not keep to one row of a lattice.
+        let step = x.first().map_or(1, |x| x.len()).div_ceil(LOOKED_AT) | 1;
+        FreeScale { model, x: x.iter().map(|x| x.iter().step_by(step).copied().collect()).collect() }
     }
 
     /// A parameter to be held near `p`, because ln f changes by a constant along it, or along a direction to which it belongs: the
@@ -202,8 +207,9 @@ impl FreeScale {
             |(k, v): (usize, &f64)| v * (1.0 + 0.01 / (k + 1) as f64) + if *v == 0.0 { 1e-3 } else { 0.0 };
         let p: Vec<f64> = p.iter().enumerate().map(nearby).collect();
         let mut block = Block::default();
-        self.model.evaluate(&[&self.x], &p, Order::Gradient, &mut block);
-        let len = self.x.len();
+        let x: Vec<&[f64]> = self.x.iter().map(Vec::as_slice).collect();
+        self.model.evaluate(&x, &p, Order::Gradient, &mut block);
+        let len = x.first().map_or(0, |x| x.len());
         let usable: Vec<usize> = (0..len).filter(|&i| block.m[i] > 0.0 && block.m[i].is_finite()).collect();
         let np = p.len();
         if usable.len() < np + 2 {

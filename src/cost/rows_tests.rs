@@ -1,9 +1,10 @@
 //! The chain rule against differences, with a decay a·exp(−x/τ) as prediction, and sums that do not depend on threads.
 
 use super::*;
-use crate::cost::Loss;
 use crate::cost::kernels::{self, XyPoint};
+use crate::cost::loss::{LINEAR, Rho};
 use crate::cost::terms::{ByRow, Events};
+use crate::cost::{CostChoice, Loss};
 
 /// m_i = a exp(−b x_i) with p = [a, b].
 struct Decay(Vec<f64>);
@@ -97,9 +98,21 @@ fn chain_rule_of_every_kernel() {
     let sum = |p: &[f64], order, k: &(dyn Fn(f64, f64) -> Jet<1> + Sync)| {
         sum_rows([&rows as &dyn Predict], p, order, |i, [m]| k(d[i], m))
     };
-    check(|p, o| sum(p, o, &|d, m| kernels::squares(d, m, 0.6, Loss::Linear)), p);
-    check(|p, o| sum(p, o, &|d, m| kernels::squares(d, m, 0.6, Loss::SoftL1)), p);
-    check(|p, o| sum(p, o, &|d, m| kernels::pearson(d, m, 1.0, Loss::Linear)), p);
+    check(|p, o| sum(p, o, &|d, m| kernels::squares(d, m, 0.6, &LINEAR)), p);
+    check(
+        |p, o| {
+            sum(p, o, &|d, m| {
+                kernels::squares(
+                    d,
+                    m,
+                    0.6,
+                    &Rho::of(&CostChoice { loss: Loss::SoftL1, ..CostChoice::default() }).unwrap(),
+                )
+            })
+        },
+        p,
+    );
+    check(|p, o| sum(p, o, &|d, m| kernels::pearson(d, m, 1.0, &LINEAR)), p);
     check(|p, o| sum(p, o, &|d, m| kernels::poisson(d, m)), p);
     check(|p, o| sum(p, o, &|_, m| kernels::event(m)), p);
 }
@@ -112,7 +125,7 @@ fn chain_rule_with_errors_in_x() {
     let (f, slope) = (Decay(x.clone()), Slope(x));
     let sum = |p: &[f64], order| {
         sum_rows([&f as &dyn Predict, &slope], p, order, |i, [m, s]| {
-            kernels::effective(&points[i], m, s, Loss::Linear, Some(0.0625))
+            kernels::effective(&points[i], m, s, &LINEAR, Some(0.0625))
         })
     };
     check(sum, [5.0, 0.7]);

@@ -138,11 +138,18 @@ impl Kernel for PoissonBlock<'_> {
 /// Below a density of 10⁻¹⁵⁴ the second derivative 2/f² is no number although 2(∂f/f)(∂f/f) is: it counts as 0, and the row is set aside
 /// for the caller, who knows ∂f.
 #[derive(Debug, Default)]
-pub(super) struct Events {
+pub(super) struct Events<'a> {
+    /// A factor for every row, where there is one.
+    weights: Option<&'a [f64]>,
     far: Mutex<Vec<usize>>,
 }
 
-impl Events {
+impl<'a> Events<'a> {
+    /// The terms multiplied by `weights`.
+    pub fn weighted(weights: Option<&'a [f64]>) -> Events<'a> {
+        Events { weights, far: Mutex::default() }
+    }
+
     /// The rows whose second derivative is left out, rising.
     pub fn far(self) -> Vec<usize> {
         let mut rows = self.far.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -152,15 +159,20 @@ impl Events {
 
     fn set_aside(&self, start: usize, second: &mut [f64]) {
         let mut far = self.far.lock().unwrap_or_else(PoisonError::into_inner);
-        for (i, second) in second.iter_mut().enumerate().filter(|(_, s)| **s == f64::INFINITY) {
+        for (i, second) in second.iter_mut().enumerate().filter(|(_, s)| !s.is_finite()) {
             *second = 0.0;
             far.push(start + i);
         }
     }
 }
 
-impl Terms for Events {
+impl Terms for Events<'_> {
     fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        if let Some(w) = self.weights {
+            let value = ByRow(|i, f| kernels::event(f).times(w[i])).add(start, f, first, &mut *second);
+            self.set_aside(start, second);
+            return value;
+        }
         let block = dispatch(EventsBlock { f, first: &mut *first, second: &mut *second });
         let (value, overflow) = block
             .unwrap_or_else(|| (ByRow(|_, f| kernels::event(f)).add(start, f, first, &mut *second), true));
@@ -327,7 +339,7 @@ mod tests {
             (0..600).map(|i| (f64::from(i % 9), 0.1 + f64::from(i % 7))).unzip();
         check(
             &Squares { d: &d, sigma: &sigma },
-            |i, m| kernels::squares(d[i], m, sigma[i], crate::cost::Loss::Linear),
+            |i, m| kernels::squares(d[i], m, sigma[i], &crate::cost::loss::LINEAR),
             &wave(600),
         );
         let (mut bad, d, sigma) = (wave(16), &d[..16], &sigma[..16]);

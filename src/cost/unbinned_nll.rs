@@ -1,7 +1,9 @@
 //! Likelihoods of single values: of a pdf's shape, −2 Σ ln f/I, and of a number density, 2[N − Σ ln h]. The logarithms
-//! of many values are taken as one of their product.
+//! of many values are taken as one of their product. Weighted values count for Σw²-effective events, or as they are with errors corrected
+//! (F. James, Statistical Methods in Experimental Physics, 2nd ed., 8.5.2).
 
 use super::assembled::{CoarseSums, Statistic};
+use super::binned_nll::NO_INTERVALS;
 use super::expected::of_logarithms;
 use super::kernels::Jet;
 use super::normalisation::FreeScale;
@@ -9,6 +11,7 @@ use super::predict::AtPoints;
 use super::prediction::integral_warnings;
 use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::{ByRow, Events};
+use crate::numeric::sum::sum;
 
 /// What the integral of the model over the window is for.
 pub(super) enum Integral {
@@ -20,8 +23,52 @@ pub(super) enum Integral {
     Expected(Box<dyn Predict>),
 }
 
+/// Weights of single values as they enter a sum.
+pub(super) struct Weighting {
+    /// Of each value.
+    pub w: Vec<f64>,
+    /// Their sum.
+    pub total: f64,
+    /// Of the number of events expected.
+    pub of_number: f64,
+}
+
+/// Weights of a likelihood of single values.
+pub(super) struct EventWeights {
+    /// Σw as given: the number of entries that a drawn curve stands for.
+    pub entries: f64,
+    /// As they enter F: scaled to an effective number of events, or as given where the errors are corrected.
+    pub of_terms: Weighting,
+    /// Where the errors are corrected: squared.
+    pub squares: Option<Weighting>,
+}
+
+impl EventWeights {
+    /// Scaled by Σw/Σw², so that F counts n_eff = (Σw)²/Σw² events; or, with `corrected`, as they are, and their squares beside them.
+    /// `None` when they do not sum up to anything.
+    pub fn new(w: Vec<f64>, corrected: bool) -> Option<EventWeights> {
+        let squares: Vec<f64> = w.iter().map(|w| w * w).collect();
+        let (entries, square) = (sum(&w), sum(&squares));
+        if !(entries > 0.0 && square.is_finite()) {
+            return None;
+        }
+        if corrected {
+            let of_number = square / entries;
+            let of_terms = Weighting { w, total: entries, of_number: 1.0 };
+            let squares = Some(Weighting { w: squares, total: square, of_number });
+            return Some(EventWeights { entries, of_terms, squares });
+        }
+        let scale = entries / square;
+        let w = w.into_iter().map(|w| scale * w).collect();
+        let of_terms = Weighting { w, total: scale * entries, of_number: scale };
+        Some(EventWeights { entries, of_terms, squares: None })
+    }
+}
+
 /// A likelihood of single values.
 pub(super) struct UnbinnedNll {
+    /// Weights of the values, when they have any.
+    pub weights: Option<EventWeights>,
     /// f at the values.
     pub events: Box<dyn Predict>,
     /// Its integral.
@@ -36,18 +83,19 @@ fn total(pieces: &dyn Predict, p: &[f64], order: Order) -> Sums {
     sum_terms(pieces, None, p, order, &ByRow(piece))
 }
 
-/// −2 Σ ln f.
-fn log_likelihood(events: &dyn Predict, p: &[f64], order: Order) -> Sums {
-    let terms = Events::default();
+/// −2 Σ w ln f.
+fn log_likelihood(events: &dyn Predict, p: &[f64], order: Order, w: Option<&Weighting>) -> Sums {
+    let terms = Events::weighted(w.map(|w| w.w.as_slice()));
     let mut sums = sum_terms(events, None, p, order, &terms);
     // 2 ∂f∂f/f² of the values where f² leaves the range of numbers.
     let mut row = Block::default();
     for i in terms.far() {
         events.predict(i..i + 1, p, Order::Gradient, &mut row);
         let slopes: Vec<f64> = row.d.iter().map(|d| d / row.m[0]).collect();
+        let twice = w.map_or(2.0, |w| 2.0 * w.w[i]);
         for k in 0..p.len() {
             for l in 0..=k {
-                sums.hess[packed(k) + l] += 2.0 * slopes[k] * slopes[l];
+                sums.hess[packed(k) + l] += twice * slopes[k] * slopes[l];
             }
         }
     }
@@ -61,12 +109,12 @@ const PART: usize = 30_000;
 
 impl UnbinnedNll {
     /// Adds what the integral of the model contributes.
-    fn add_integral(&self, p: &[f64], order: Order, sums: &mut Sums) {
+    fn add_integral(&self, p: &[f64], order: Order, w: Option<&Weighting>, sums: &mut Sums) {
         match &self.integral {
             Integral::Declared => {}
             Integral::Divides(pieces) => {
                 let mut i = total(pieces.as_ref(), p, order);
-                let n = self.events.n_rows() as f64;
+                let n = w.map_or(self.events.n_rows() as f64, |w| w.total);
                 let value = i.value;
                 // ∂I/I, because the square of a small I may leave the range of numbers.
                 i.scale(1.0 / value);
@@ -81,22 +129,67 @@ impl UnbinnedNll {
                 let i = total(pieces.as_ref(), p, order);
                 // A negative number of events is no model, and would let F fall without end.
                 let possible = i.value.is_finite() && i.value >= 0.0;
-                let value = if possible { 2.0 * i.value } else { f64::INFINITY };
-                sums.add_function_of(&i, (value, 2.0, 0.0));
+                let twice = w.map_or(2.0, |w| 2.0 * w.of_number);
+                let value = if possible { twice * i.value } else { f64::INFINITY };
+                sums.add_function_of(&i, (value, twice, 0.0));
             }
         }
     }
 }
 
+impl UnbinnedNll {
+    /// F with these weights.
+    fn sums_with(&self, p: &[f64], order: Order, w: Option<&Weighting>) -> Sums {
+        let mut sums = log_likelihood(self.events.as_ref(), p, order, w);
+        self.add_integral(p, order, w, &mut sums);
+        sums
+    }
+
+    /// Weights as they enter F.
+    fn of_terms(&self) -> Option<&Weighting> {
+        self.weights.as_ref().map(|w| &w.of_terms)
+    }
+
+    /// ∂I/I of a density divided by its integral, by which ∂ ln f moves.
+    fn shift(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let Integral::Divides(pieces) = &self.integral else { return None };
+        let i = total(pieces.as_ref(), p, Order::Gradient);
+        Some(i.grad.iter().map(|g| g / i.value).collect())
+    }
+}
+
 impl Statistic for UnbinnedNll {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
-        let mut sums = log_likelihood(self.events.as_ref(), p, order);
-        self.add_integral(p, order, &mut sums);
-        sums
+        self.sums_with(p, order, self.of_terms())
+    }
+
+    fn corrected(&self, p: &[f64]) -> Option<Sums> {
+        let squares = self.weights.as_ref()?.squares.as_ref()?;
+        let mut sums = self.sums_with(p, Order::Hessian, Some(squares));
+        sums.scale(0.5);
+        Some(sums)
+    }
+
+    fn scores(&self, p: &[f64]) -> Option<Vec<f64>> {
+        // The number of events is one more term, which has no scatter of its own to show.
+        if matches!(self.integral, Integral::Expected(_)) {
+            return None;
+        }
+        let squares: Option<Vec<f64>> = self.of_terms().map(|w| w.w.iter().map(|w| w * w).collect());
+        let shift = self.shift(p);
+        let mut z = of_logarithms(self.events.as_ref(), p, shift.as_deref(), squares.as_deref());
+        z.iter_mut().for_each(|z| *z *= 0.5);
+        Some(z)
+    }
+
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
+        self.weights.as_ref()?.squares.as_ref().map(|_| NO_INTERVALS)
     }
 
     /// Every k-th value counts for k.
     fn coarse(&self) -> Option<CoarseSums<'_>> {
+        // Weighted values are searched as they are.
+        self.weights.is_none().then_some(())?;
         let n = self.events.n_rows();
         let (model, x) = self.events.points().filter(|_| n >= MANY)?;
         // An odd stride, so that no pattern of pairs in the data is met.
@@ -104,9 +197,9 @@ impl Statistic for UnbinnedNll {
         let weight = n as f64 / part.len() as f64;
         let events = AtPoints::new(model.clone(), part);
         Some(Box::new(move |p, order| {
-            let mut sums = log_likelihood(&events, p, order);
+            let mut sums = log_likelihood(&events, p, order, None);
             sums.scale(weight);
-            self.add_integral(p, order, &mut sums);
+            self.add_integral(p, order, None, &mut sums);
             sums
         }))
     }
@@ -119,27 +212,23 @@ impl Statistic for UnbinnedNll {
         self.events.n_rows()
     }
 
+    /// Not with weights below zero: their products are no longer a matrix without negative eigenvalues.
     fn has_expected(&self) -> bool {
-        true
+        self.of_terms().is_none_or(|w| w.w.iter().all(|w| *w >= 0.0))
     }
 
     fn expected(&self, p: &[f64]) -> Vec<f64> {
-        // A density divided by its integral I moves by ∂f/f − ∂I/I.
-        let shift = match &self.integral {
-            Integral::Divides(pieces) => {
-                let i = total(pieces.as_ref(), p, Order::Gradient);
-                Some(i.grad.iter().map(|g| g / i.value).collect::<Vec<f64>>())
-            }
-            Integral::Declared | Integral::Expected(_) => None,
-        };
-        of_logarithms(self.events.as_ref(), p, shift.as_deref())
+        let weights = self.of_terms().map(|w| w.w.as_slice());
+        of_logarithms(self.events.as_ref(), p, self.shift(p).as_deref(), weights)
     }
 
     fn chi2(&self, _p: &[f64]) -> Option<f64> {
         None
     }
 
+    /// For weighted values there is no such likelihood.
     fn full_nll(&self, p: &[f64]) -> Option<f64> {
+        self.weights.is_none().then_some(())?;
         Some(self.sums(p, Order::Value).value)
     }
 
@@ -152,7 +241,7 @@ impl Statistic for UnbinnedNll {
     }
 
     fn curve_scale(&self, p: &[f64]) -> f64 {
-        let n = self.events.n_rows() as f64;
+        let n = self.weights.as_ref().map_or(self.events.n_rows() as f64, |w| w.entries);
         match &self.integral {
             Integral::Declared => n,
             Integral::Divides(pieces) => n / total(pieces.as_ref(), p, Order::Value).value,
@@ -179,7 +268,7 @@ mod tests {
     fn cost(formula: &str, x: Vec<f64>) -> UnbinnedNll {
         let model = Model::compile(formula).unwrap();
         let events = Box::new(AtPoints::new(model, x));
-        UnbinnedNll { events, integral: Integral::Declared, free_scale: None }
+        UnbinnedNll { weights: None, events, integral: Integral::Declared, free_scale: None }
     }
 
     fn close(found: &[f64], exact: &[f64]) {

@@ -66,14 +66,16 @@ pub struct Dataset {
     pub name: String,
     /// Title of the x axis.
     pub x_title: AxisTitle,
+    /// Titles of further coordinates, as far as they are known.
+    pub further_titles: Vec<AxisTitle>,
     /// Title of the y axis.
     pub y_title: AxisTitle,
     /// The numbers.
     pub data: Data,
     /// The rows that may be used: all but those masked by hand or not finite.
     pub mask: RowSet,
-    /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, x2, x3, y, sx, sy, sy-, sy+, w,
-    /// lo, hi, n).
+    /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, x2, x3, y, sx, sy, sy-, sy+,
+    /// lo, hi, n, w, w2).
     pub columns: Vec<(String, String)>,
     /// Role → unit.
     pub units: Vec<(String, String)>,
@@ -96,6 +98,7 @@ impl Dataset {
         Dataset {
             name: name.into(),
             x_title: AxisTitle::default(),
+            further_titles: Vec::new(),
             y_title: AxisTitle::default(),
             data,
             mask,
@@ -128,11 +131,21 @@ impl Dataset {
         }
     }
 
-    /// Number of coordinates: 1, except for points that have further ones.
+    /// Coordinate `k` of every row, 0 being [`Dataset::x`]; `None` when there are not so many.
+    pub fn coordinate(&self, k: usize) -> Option<Cow<'_, [f64]>> {
+        match &self.data {
+            Data::Points(p) => p.coordinate(k).map(Cow::Borrowed),
+            Data::Histogram(h) => h.centers_on(k).map(Cow::Owned),
+            Data::Sample(_) => (k == 0).then(|| self.x()),
+        }
+    }
+
+    /// Number of coordinates: 1, except for points and bins that have further ones.
     pub fn n_coordinates(&self) -> usize {
         match &self.data {
             Data::Points(p) => p.n_coordinates(),
-            Data::Histogram(_) | Data::Sample(_) => 1,
+            Data::Histogram(h) => h.n_coordinates(),
+            Data::Sample(_) => 1,
         }
     }
 
@@ -145,6 +158,7 @@ impl Dataset {
     /// `None` when there is no such row.
     pub fn span(&self) -> Option<(f64, f64)> {
         match &self.data {
+            Data::Histogram(h) if h.n_coordinates() > 1 => h.span_on(0),
             Data::Histogram(h) => Some((*h.lo.first()?, *h.hi.last()?)),
             Data::Sample(Sample { x, .. }) if self.mask.is_all() => x.extremes(),
             Data::Points(Points { x, .. }) => self.extremes_of(x),
@@ -197,11 +211,18 @@ impl Dataset {
             Data::Histogram(_) => return Err(DataError::NotASample { kind: "a histogram" }),
         };
         let edges = binning.edges(self.whole())?;
-        let used = self.mask.iter().map(|i| sample.x[i]);
-        let (content, underflow, overflow) = histogram::count(used, &edges);
-        let histogram = Histogram { underflow, overflow, ..Histogram::from_edges(&edges, content)? };
+        let used = self.mask.iter().map(|i| (sample.x[i], sample.weight(i)));
+        let counted = histogram::count(used, &edges);
+        // Of plain values √n says the same.
+        let error = sample.weights.as_ref().map(|_| counted.squares.iter().map(|w2| w2.sqrt()).collect());
+        let histogram = Histogram {
+            underflow: counted.below,
+            overflow: counted.above,
+            error,
+            ..Histogram::from_edges(&edges, counted.content)?
+        };
         let mut notes = self.notes.clone();
-        notes.push(binning_note(&histogram));
+        notes.push(binning_note(&histogram, sample.weights.as_ref().map(|_| self.mask.len())));
         let y_title = AxisTitle { quantity: "entries".into(), unit: String::new() };
         Ok(Dataset {
             x_title: self.x_title.clone(),
@@ -256,7 +277,7 @@ fn n_rows(data: &Data) -> usize {
 fn row_is_finite(data: &Data, i: usize) -> bool {
     match data {
         Data::Points(p) => p.row_is_finite(i),
-        Data::Sample(s) => s.x.get(i).is_some_and(|x| x.is_finite()),
+        Data::Sample(s) => s.row_is_finite(i),
         Data::Histogram(h) => {
             let finite = |v: &Vec<f64>| v.get(i).is_some_and(|v| v.is_finite());
             finite(&h.content) && h.error.as_ref().is_none_or(finite)
@@ -296,7 +317,8 @@ fn left_out(good: &RowSet, why: &str) -> Option<String> {
     })
 }
 
-fn binning_note(h: &Histogram) -> String {
+/// What was counted; `weighted`: how many weighted values there were.
+fn binning_note(h: &Histogram, weighted: Option<usize>) -> String {
     let inside: f64 = h.content.iter().sum();
     let (lo, hi) = (h.lo.first().copied().unwrap_or(f64::NAN), h.hi.last().copied().unwrap_or(f64::NAN));
     let outside = if h.underflow + h.overflow > 0.0 {
@@ -304,6 +326,12 @@ fn binning_note(h: &Histogram) -> String {
     } else {
         String::new()
     };
+    if let Some(n) = weighted {
+        let bins = h.len();
+        return format!(
+            "{n} weighted values gave {inside} in {bins} bins of {lo}:{hi}{outside}; errors are √Σw²"
+        );
+    }
     format!("{inside} values were counted in {} bins of {lo}:{hi}{outside}", h.len())
 }
 
@@ -330,7 +358,8 @@ mod tests {
     /// IM142: rows that are not numbers are masked, counted and named, never dropped.
     #[test]
     fn rows_that_are_not_numbers_are_masked_and_said() {
-        let sample = Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY].into(), window: None };
+        let sample =
+            Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY].into(), window: None, weights: None };
         let d = Dataset::new("s", Data::Sample(sample));
         assert_eq!(d.mask.to_vec(), [0, 2]);
         assert_eq!(d.notes, vec!["2 rows are left out: not numbers (first: row 2)"]);
@@ -423,7 +452,8 @@ mod tests {
     /// IM106, IM109, IM126.
     #[test]
     fn binning_counts_what_is_inside_and_says_the_rest() {
-        let sample = Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN].into(), window: None };
+        let sample =
+            Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN].into(), window: None, weights: None };
         let d = Dataset::new("s", Data::Sample(sample));
         let h = d.binned(&Binning::Uniform { n: 2, span: Some((0.0, 1.0)) }).unwrap();
         let Data::Histogram(b) = &h.data else { panic!("no histogram") };

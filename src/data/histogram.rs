@@ -1,18 +1,30 @@
-//! Contents of bins, uniform or not, gaps allowed; and how to make bins of a sample.
+//! Contents of bins, uniform or not, gaps allowed, on one axis or as boxes on two or three; and how to make bins of a sample. What has one
+//! abscissa only (ranges, rebinning) means x, the first axis.
 
 use super::DataError;
-use super::points::{check_length, check_sigma};
+use super::points::{MAX_COORDINATES, check_length, check_sigma};
 
 /// More bins than this are refused: nobody can look at them, and a typing error should not fill the memory.
 pub const MAX_BINS: usize = 1_000_000;
 
-/// A histogram. Bin k holds lo ≤ x < hi; the last bin also x = hi.
+/// Edges of all bins on one axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edges {
+    /// Lower edge of each bin.
+    pub lo: Vec<f64>,
+    /// Upper edge of each bin.
+    pub hi: Vec<f64>,
+}
+
+/// A histogram. Bin k holds lo ≤ x < hi; the last bin also x = hi. With further axes a bin is a box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
-    /// Lower edges, rising.
+    /// Lower edges on the first axis; rising when it is the only one.
     pub lo: Vec<f64>,
-    /// Upper edges, each above its lower edge and not above the next lower edge.
+    /// Upper edges, each above its lower edge and, on a single axis, not above the next lower edge.
     pub hi: Vec<f64>,
+    /// Edges on further axes (`y` and `z` of a formula), at most two; usually none.
+    pub further: Vec<Edges>,
     /// Contents: counts or sums of weights.
     pub content: Vec<f64>,
     /// σ of each content when given; otherwise √content.
@@ -47,7 +59,39 @@ impl Histogram {
                 return Err(DataError::Edges { index: k + 1, value });
             }
         }
-        Ok(Histogram { lo, hi, content, error, underflow: 0.0, overflow: 0.0 })
+        Ok(Histogram { lo, hi, further: Vec::new(), content, error, underflow: 0.0, overflow: 0.0 })
+    }
+
+    /// A histogram of boxes in any order, from their edges on two or three axes.
+    ///
+    /// # Errors
+    /// `E-SHAPE` for unequal lengths or too many axes, `E-EDGES` for a box without width or given twice (index: the bin), `E-NEG-SIGMA`.
+    pub fn of_boxes(
+        axes: Vec<Edges>,
+        content: Vec<f64>,
+        error: Option<Vec<f64>>,
+    ) -> Result<Histogram, DataError> {
+        let n = content.len();
+        if axes.len() > MAX_COORDINATES {
+            return Err(DataError::TooManyCoordinates { n: axes.len() });
+        }
+        for Edges { lo, hi } in &axes {
+            check_length("lo", lo, n)?;
+            check_length("hi", hi, n)?;
+            let flat = |k: &usize| !(lo[*k] < hi[*k] && lo[*k].is_finite() && hi[*k].is_finite());
+            if let Some(k) = (0..n).find(flat) {
+                return Err(DataError::Edges { index: k + 1, value: hi[k] });
+            }
+        }
+        if let Some(error) = &error {
+            check_sigma("the error of the content", error, n)?;
+        }
+        if let Some(k) = repeated(&axes, n) {
+            return Err(DataError::Edges { index: k + 1, value: axes[0].lo[k] });
+        }
+        let mut axes = axes.into_iter();
+        let Edges { lo, hi } = axes.next().unwrap_or(Edges { lo: Vec::new(), hi: Vec::new() });
+        Ok(Histogram { lo, hi, further: axes.collect(), content, error, underflow: 0.0, overflow: 0.0 })
     }
 
     /// A histogram without gaps from its K + 1 edges and K contents.
@@ -69,7 +113,38 @@ impl Histogram {
         self.lo.is_empty()
     }
 
-    /// Centre of bin `k`.
+    /// Number of axes: 1, 2 or 3.
+    pub fn n_coordinates(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// Lower and upper edges of all bins on axis `axis`; 0 is x.
+    pub fn edges_on(&self, axis: usize) -> Option<(&[f64], &[f64])> {
+        match axis.checked_sub(1) {
+            None => Some((&self.lo, &self.hi)),
+            Some(k) => self.further.get(k).map(|e| (e.lo.as_slice(), e.hi.as_slice())),
+        }
+    }
+
+    /// Centre of every bin on axis `axis`.
+    pub fn centers_on(&self, axis: usize) -> Option<Vec<f64>> {
+        let (lo, hi) = self.edges_on(axis)?;
+        Some(lo.iter().zip(hi).map(|(lo, hi)| lo + (hi - lo) / 2.0).collect())
+    }
+
+    /// Outer ends on axis `axis`; `None` when there are no bins.
+    pub fn span_on(&self, axis: usize) -> Option<(f64, f64)> {
+        let (lo, hi) = self.edges_on(axis)?;
+        let ends = (lo.iter().copied().reduce(f64::min)?, hi.iter().copied().reduce(f64::max)?);
+        Some(ends)
+    }
+
+    /// Length, area or volume of bin `k`.
+    pub fn volume(&self, k: usize) -> f64 {
+        self.further.iter().fold(self.width(k), |v, e| v * (e.hi[k] - e.lo[k]))
+    }
+
+    /// Centre of bin `k` on the first axis.
     pub fn center(&self, k: usize) -> f64 {
         self.lo[k] + (self.hi[k] - self.lo[k]) / 2.0
     }
@@ -83,6 +158,18 @@ impl Histogram {
     pub fn sigma(&self, k: usize) -> f64 {
         self.error.as_ref().map_or_else(|| self.content[k].sqrt(), |e| e[k])
     }
+}
+
+/// A box with the lower corner of another.
+fn repeated(axes: &[Edges], n: usize) -> Option<usize> {
+    let corner = |k: usize| axes.iter().map(move |e| e.lo[k]);
+    let order = |a: &usize, b: &usize| {
+        let each = corner(*a).zip(corner(*b)).map(|(a, b)| a.total_cmp(&b));
+        each.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then).then(a.cmp(b))
+    };
+    let mut sorted: Vec<usize> = (0..n).collect();
+    sorted.sort_unstable_by(order);
+    sorted.windows(2).find(|w| corner(w[0]).eq(corner(w[1]))).map(|w| w[1])
 }
 
 /// Edges read from decimal text may miss each other by rounding; this much is no overlap.
@@ -152,19 +239,40 @@ impl Binning {
     }
 }
 
-/// Counts of `values` between rising `edges`, and the entries below and above. Bins are half open, the last one closed.
-pub(super) fn count(values: impl Iterator<Item = f64>, edges: &[f64]) -> (Vec<f64>, f64, f64) {
+/// Values counted in bins.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    /// Σw of each bin.
+    pub content: Vec<f64>,
+    /// Σw² of each bin.
+    pub squares: Vec<f64>,
+    /// Σw below the first edge.
+    pub below: f64,
+    /// Σw above the last edge.
+    pub above: f64,
+}
+
+/// Sums of the weights of `values` (value, weight) between rising `edges`. Bins are half open, the last one closed.
+pub(super) fn count(values: impl Iterator<Item = (f64, f64)>, edges: &[f64]) -> Counted {
     let n = edges.len().saturating_sub(1);
-    let (mut content, mut below, mut above) = (vec![0.0; n], 0.0, 0.0);
-    for v in values.filter(|v| v.is_finite()) {
-        match edges.partition_point(|&e| e <= v) {
-            0 => below += 1.0,
-            k if k <= n => content[k - 1] += 1.0,
-            _ if edges.last() == Some(&v) => content[n - 1] += 1.0,
-            _ => above += 1.0,
-        }
+    let mut c = Counted { content: vec![0.0; n], squares: vec![0.0; n], below: 0.0, above: 0.0 };
+    for (v, w) in values.filter(|(v, _)| v.is_finite()) {
+        let bin = match edges.partition_point(|&e| e <= v) {
+            0 => {
+                c.below += w;
+                continue;
+            }
+            k if k <= n => k - 1,
+            _ if edges.last() == Some(&v) => n - 1,
+            _ => {
+                c.above += w;
+                continue;
+            }
+        };
+        c.content[bin] += w;
+        c.squares[bin] += w * w;
     }
-    (content, below, above)
+    c
 }
 
 #[cfg(test)]
@@ -175,8 +283,17 @@ mod tests {
     #[test]
     fn bins_are_half_open_and_the_last_is_closed() {
         let values = [-1.0, 0.0, 0.5, 1.0, 1.999, 2.0, 2.1, f64::NAN];
-        let (content, below, above) = count(values.into_iter(), &[0.0, 1.0, 2.0]);
-        assert_eq!((content, below, above), (vec![2.0, 3.0], 1.0, 1.0));
+        let c = count(values.into_iter().map(|v| (v, 1.0)), &[0.0, 1.0, 2.0]);
+        assert_eq!((c.content, c.below, c.above), (vec![2.0, 3.0], 1.0, 1.0));
+    }
+
+    /// RF051: a bin holds Σw, its error is √Σw².
+    #[test]
+    fn weights_and_their_squares_add_up() {
+        let values = [(0.5, 2.0), (0.7, -0.5), (1.5, 3.0), (2.5, 4.0), (-1.0, 0.25)];
+        let c = count(values.into_iter(), &[0.0, 1.0, 2.0]);
+        assert_eq!((c.content, c.squares), (vec![1.5, 3.0], vec![4.25, 9.0]));
+        assert_eq!((c.below, c.above), (0.25, 4.0));
     }
 
     #[test]
@@ -208,6 +325,30 @@ mod tests {
     fn gaps_are_allowed_and_rounding_is_no_overlap() {
         assert!(Histogram::new(vec![0.0, 2.0], vec![1.0, 3.0], vec![1.0, 1.0], None).is_ok());
         assert!(Histogram::new(vec![0.0, 0.3], vec![0.1 + 0.2, 0.6], vec![1.0, 1.0], None).is_ok());
+    }
+
+    /// RF033: boxes on two axes, in any order, with gaps.
+    #[test]
+    fn boxes_have_two_axes() {
+        let edges = |lo: [f64; 3], hi: [f64; 3]| Edges { lo: lo.into(), hi: hi.into() };
+        let x = || edges([0.0, 1.0, 0.0], [1.0, 3.0, 1.0]);
+        let h = Histogram::of_boxes(
+            vec![x(), edges([0.0, 0.0, 5.0], [2.0, 2.0, 6.0])],
+            vec![1.0, 2.0, 3.0],
+            None,
+        );
+        let h = h.unwrap();
+        assert_eq!(
+            (h.n_coordinates(), h.volume(1), h.span_on(0), h.span_on(1)),
+            (2, 4.0, Some((0.0, 3.0)), Some((0.0, 6.0)))
+        );
+        assert_eq!(h.centers_on(1), Some(vec![1.0, 1.0, 5.5]));
+        assert_eq!(h.centers_on(2), None);
+        let twice = Histogram::of_boxes(vec![x(), edges([0.0; 3], [2.0; 3])], vec![1.0; 3], None);
+        assert_eq!(twice, Err(DataError::Edges { index: 3, value: 0.0 }));
+        let flat =
+            Histogram::of_boxes(vec![x(), edges([0.0, 0.0, 5.0], [2.0, 0.0, 6.0])], vec![1.0; 3], None);
+        assert_eq!(flat, Err(DataError::Edges { index: 2, value: 0.0 }));
     }
 
     /// RF050, RF052, IM127.

@@ -17,7 +17,7 @@ pub use column::Column;
 pub(crate) use column::same_bits;
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
-pub use histogram::{Binning, Histogram};
+pub use histogram::{Binning, Edges, Histogram};
 pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};
 pub use sample::Sample;

@@ -1,5 +1,6 @@
 //! Unbinned values.
 
+use super::points::check_length;
 use super::{Column, DataError, Interval};
 
 /// Values of independent events, and the window inside which they were taken.
@@ -9,6 +10,8 @@ pub struct Sample {
     pub x: Column,
     /// The window [a, b] of observation, when known.
     pub window: Option<(f64, f64)>,
+    /// A weight for every value, of any sign, when they have any.
+    pub weights: Option<Column>,
 }
 
 impl Sample {
@@ -20,13 +23,36 @@ impl Sample {
         if let Some(window) = window {
             Interval::from(window).check()?;
         }
-        Ok(Sample { x: x.into(), window })
+        Ok(Sample { x: x.into(), window, weights: None })
+    }
+
+    /// The same values with a weight each. Weights that are all 1 say nothing and are dropped.
+    ///
+    /// # Errors
+    /// `E-SHAPE`: not one weight a value.
+    pub fn with_weights(self, weights: impl Into<Column>) -> Result<Sample, DataError> {
+        let weights = weights.into();
+        check_length("the weights", &weights, self.x.len())?;
+        let weights = (!weights.iter().all(|w| *w == 1.0)).then_some(weights);
+        Ok(Sample { weights, ..self })
+    }
+
+    /// The weight of value `i`: 1 where there are none.
+    pub fn weight(&self, i: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |w| w[i])
+    }
+
+    /// Whether value `i` and its weight are numbers.
+    pub(super) fn row_is_finite(&self, i: usize) -> bool {
+        let finite = |column: &Column| column.get(i).is_some_and(|v| v.is_finite());
+        finite(&self.x) && self.weights.as_ref().is_none_or(finite)
     }
 
     /// Whether every value is finite and lies in the window.
     pub(super) fn is_whole(&self) -> bool {
         let inside = |(lo, hi): (f64, f64)| self.window.is_none_or(|w| w.0 <= lo && hi <= w.1);
-        self.x.all_finite() && self.x.extremes().is_none_or(inside)
+        let weights = self.weights.as_ref().is_none_or(Column::all_finite);
+        weights && self.x.all_finite() && self.x.extremes().is_none_or(inside)
     }
 
     /// Whether value `i` lies in the window (always, without one).

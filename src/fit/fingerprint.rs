@@ -62,6 +62,10 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             h.byte(2);
             h.list(&b.lo);
             h.list(&b.hi);
+            for edges in &b.further {
+                h.list(&edges.lo);
+                h.list(&edges.hi);
+            }
             h.list(&b.content);
             h.optional(b.error.as_deref());
         }
@@ -69,6 +73,8 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             h.byte(3);
             h.list(&s.x);
             h.optional(s.window.map(|(a, b)| [a, b]).as_ref().map(|w| w.as_slice()));
+            // Of plain values the number is what it was before there were weights.
+            s.weights.iter().for_each(|w| h.list(w));
         }
     }
     h.word(data.mask.total() as u64);
@@ -105,10 +111,15 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
         (Data::Histogram(a), Data::Histogram(b)) => {
             same_bits(&a.lo, &b.lo)
                 && same_bits(&a.hi, &b.hi)
+                && a.further.len() == b.further.len()
+                && a.further
+                    .iter()
+                    .zip(&b.further)
+                    .all(|(a, b)| same_bits(&a.lo, &b.lo) && same_bits(&a.hi, &b.hi))
                 && same_bits(&a.content, &b.content)
                 && optional(a.error.as_deref(), b.error.as_deref())
         }
-        (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window,
+        (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window && a.weights == b.weights,
         _ => false,
     };
     same && a.mask == b.mask

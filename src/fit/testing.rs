@@ -14,6 +14,7 @@ pub fn line_points() -> Dataset {
     Dataset {
         name: "line".into(),
         x_title: AxisTitle { quantity: "x".into(), unit: "m".into() },
+        further_titles: Vec::new(),
         y_title: AxisTitle { quantity: "y".into(), unit: String::new() },
         data: Data::Points(points),
         mask: RowSet::all(6),

@@ -125,7 +125,7 @@ impl Task<'_> {
     fn takes_jacobian(&self) -> bool {
         match self.ctx.method.covariance {
             CovarianceForm::Auto => self.ctx.fcn.scatter().is_some_and(|s| s.regression),
-            CovarianceForm::Hessian => false,
+            CovarianceForm::Hessian | CovarianceForm::Sandwich => false,
             CovarianceForm::Jacobian => true,
         }
     }

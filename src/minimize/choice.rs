@@ -102,6 +102,8 @@ pub enum CovarianceForm {
     Hessian,
     /// JᵀJ of the residuals: the linearised problem (nonlinear regression).
     Jacobian,
+    /// The Hessian on both sides of the scatter of the terms, made by who knows them: a search takes it for [`CovarianceForm::Hessian`].
+    Sandwich,
 }
 
 /// Care against speed: 0 fast, 1 default, 2 careful.

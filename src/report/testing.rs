@@ -27,6 +27,7 @@ pub fn dataset(name: &str, data: Data) -> Dataset {
     Dataset {
         name: name.into(),
         x_title: AxisTitle { quantity: "U".into(), unit: "V".into() },
+        further_titles: Vec::new(),
         y_title: AxisTitle { quantity: "I".into(), unit: "mA".into() },
         data,
         mask: RowSet::all(n),
@@ -50,7 +51,15 @@ pub fn histogram() -> Dataset {
     let content = [0., 1., 0., 2., 5., 11., 22., 40., 55., 57., 41., 25., 9., 6., 1., 0., 1., 0., 0., 0.];
     let lo: Vec<f64> = (0..20).map(|k| f64::from(k) / 10.0).collect();
     let hi = (1..=20).map(|k| f64::from(k) / 10.0).collect();
-    let h = Histogram { lo, hi, content: content.into(), error: None, underflow: 0.0, overflow: 0.0 };
+    let h = Histogram {
+        lo,
+        hi,
+        further: Vec::new(),
+        content: content.into(),
+        error: None,
+        underflow: 0.0,
+        overflow: 0.0,
+    };
     let mut d = dataset("peak.csv", Data::Histogram(h));
     d.x_title = AxisTitle { quantity: "energy".into(), unit: "MeV".into() };
     d.y_title = AxisTitle { quantity: "counts".into(), unit: String::new() };
@@ -60,7 +69,7 @@ pub fn histogram() -> Dataset {
 /// A hundred values spread evenly over [0, 1].
 pub fn sample() -> Dataset {
     let x = (0..100).map(|k| (f64::from(k) + 0.5) / 100.0).collect();
-    let mut d = dataset("times.csv", Data::Sample(Sample { x, window: Some((0.0, 1.0)) }));
+    let mut d = dataset("times.csv", Data::Sample(Sample { x, window: Some((0.0, 1.0)), weights: None }));
     d.x_title = AxisTitle { quantity: "t".into(), unit: "s".into() };
     d.y_title = AxisTitle::default();
     d

@@ -92,8 +92,10 @@ pub fn cost_words(result: &FitResult) -> String {
     let base = match result.member().cost {
         CostKind::Auto => "chosen by the data",
         CostKind::Chi2 => match choice.weights {
-            Weights::Errors if result.unweighted => "least squares, no errors given (all weights equal)",
-            Weights::Errors => "least squares (χ²)",
+            Weights::Errors | Weights::Corrected if result.unweighted => {
+                "least squares, no errors given (all weights equal)"
+            }
+            Weights::Errors | Weights::Corrected => "least squares (χ²)",
             Weights::One => "least squares, all weights 1, empty bins left out",
             Weights::OneAll => "least squares, all weights 1, empty bins too",
         },
@@ -115,8 +117,16 @@ pub fn cost_words(result: &FitResult) -> String {
         words
             .push(format!("one standard deviation is a rise of {} (errordef)", number(result.minimum.up, 6)));
     }
-    if choice.loss == crate::cost::Loss::SoftL1 && result.member().cost != CostKind::Custom {
-        words.push("robust loss soft_l1".to_string());
+    if choice.loss != crate::cost::Loss::Linear && result.member().cost.is_least_squares() {
+        words.push(format!("robust loss {}", choice.named_loss().text()));
+    }
+    if choice.weights == Weights::Corrected && !result.member().cost.is_least_squares() {
+        words.push("errors corrected for the weights".to_string());
+    }
+    if result.minimum.covariance_form == crate::minimize::CovarianceForm::Sandwich
+        && choice.weights != Weights::Corrected
+    {
+        words.push("errors from the scatter of the terms (sandwich)".to_string());
     }
     if choice.integral && result.member().cost != CostKind::Custom {
         words.push("model averaged over each bin".to_string());

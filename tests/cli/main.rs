@@ -15,3 +15,4 @@ mod search;
 mod start;
 mod ties;
 mod toys;
+mod weights;

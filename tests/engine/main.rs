@@ -18,6 +18,7 @@ mod lts;
 mod minimizer_functions;
 mod nist;
 mod nist_linear;
+mod planes;
 mod random_starts;
 mod read;
 mod reference;

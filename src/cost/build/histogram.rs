@@ -2,13 +2,14 @@
 
 use super::{Task, refuse};
 use crate::cost::binned_nll::{BinnedNll, Form, Weighted};
+use crate::cost::boxes::BoxQuadrature;
 use crate::cost::least_squares::{LeastSquares, Variance};
 use crate::cost::normalisation::FreeScale;
-use crate::cost::predict::{self, CdfDifference};
+use crate::cost::predict::{self, AtPoints, CdfDifference};
 use crate::cost::prediction::{Prediction, Total};
 use crate::cost::rows::Predict;
 use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
-use crate::data::Histogram;
+use crate::data::{Column, Edges, Histogram};
 
 /// Part of a range that may be empty bins before leaving them out is worth a warning.
 const MANY_EMPTY: f64 = 0.05;
@@ -40,6 +41,12 @@ impl Task<'_> {
             }
             kind => kind,
         };
+        if self.choice.model_kind == ModelKind::Cdf && h.n_coordinates() > 1 {
+            return Err(refuse(
+                "bins on several axes are not differences of a function of one",
+                "give the density and choose the model kind density",
+            ));
+        }
         let compared_without_width =
             self.choice.model_kind == ModelKind::Function && kind != CostKind::Extended;
         if compared_without_width && bins::widths_differ(h, &self.fit_set.rows.to_vec()) {
@@ -57,6 +64,9 @@ impl Task<'_> {
 
     /// The predictor of given bins, by model kind.
     fn over_bins(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Box<dyn Predict> {
+        if h.n_coordinates() > 1 {
+            return self.over_boxes(h, kind, rows);
+        }
         let lo: Vec<f64> = rows.iter().map(|&k| h.lo[k]).collect();
         let hi: Vec<f64> = rows.iter().map(|&k| h.hi[k]).collect();
         match self.choice.model_kind {
@@ -70,6 +80,23 @@ impl Task<'_> {
             ModelKind::Function => {
                 self.at(rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<f64>>())
             }
+        }
+    }
+
+    /// The predictor of given bins on two or three axes.
+    fn over_boxes(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Box<dyn Predict> {
+        let integral = || Box::new(BoxQuadrature::new(self.model.clone(), boxes(h, rows)));
+        match self.choice.model_kind {
+            ModelKind::Function if kind != CostKind::Extended && self.choice.integral => {
+                let weights = rows.iter().map(|&k| 1.0 / h.volume(k)).collect();
+                Box::new(predict::Weighted { inner: integral(), weights })
+            }
+            ModelKind::Function if kind != CostKind::Extended => {
+                let of_rows = |x: Vec<f64>| Column::from(rows.iter().map(|&k| x[k]).collect::<Vec<f64>>());
+                let axes = (0..self.model.n_coordinates()).filter_map(|axis| h.centers_on(axis));
+                Box::new(AtPoints::of(self.model.clone(), axes.map(of_rows).collect()))
+            }
+            _ => integral(),
         }
     }
 
@@ -98,8 +125,14 @@ impl Task<'_> {
         };
         let density =
             || if self.choice.model_kind == ModelKind::Cdf { self.model.slope() } else { self.model.clone() };
-        let centres = || in_range.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<_>>();
-        let free_scale = divided.then(|| FreeScale::new(density(), &centres()));
+        let centers = || {
+            let axes = (0..self.model.n_coordinates()).filter_map(|axis| h.centers_on(axis));
+            axes.map(|x| in_range.iter().map(|&k| x[k]).collect()).collect::<Vec<Vec<f64>>>()
+        };
+        let free_scale = divided.then(|| {
+            let centers = centers();
+            FreeScale::new(density(), &centers.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        });
         Ok(BinModel { prediction, curve_width, normalisation: Some(self.hull(h, divided)), free_scale })
     }
 
@@ -116,11 +149,12 @@ impl Task<'_> {
         }
     }
 
-    /// Outer edges of the bins in range.
+    /// Outer edges of the bins in range, on the first axis.
     fn hull(&self, h: &Histogram, divided: bool) -> (f64, f64, bool) {
         let rows = &self.fit_set.rows;
-        let ends = (rows.iter().next().map(|k| h.lo[k]), rows.iter().last().map(|k| h.hi[k]));
-        (ends.0.unwrap_or(f64::NAN), ends.1.unwrap_or(f64::NAN), divided)
+        let lo = rows.iter().map(|k| h.lo[k]).fold(f64::NAN, f64::min);
+        let hi = rows.iter().map(|k| h.hi[k]).fold(f64::NAN, f64::max);
+        (lo, hi, divided)
     }
 
     fn histogram_squares(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
@@ -129,7 +163,7 @@ impl Task<'_> {
         let pearson = kind == CostKind::Pearson;
         let weights = if pearson { Weights::OneAll } else { self.choice.weights };
         let rows = bins::histogram(h, &self.fit_set.rows.to_vec(), weights, self.choice.zero_error)?;
-        if pearson && self.choice.weights != Weights::Errors {
+        if pearson && matches!(self.choice.weights, Weights::One | Weights::OneAll) {
             self.note(
                 "W-UNUSED",
                 "Pearson's χ² takes the variance from the model; unit weights are not used.",
@@ -157,7 +191,7 @@ impl Task<'_> {
             prediction,
             d: rows.d,
             variance,
-            loss: self.choice.loss,
+            loss: self.rho.clone(),
             full: kind == CostKind::GaussNll,
             unweighted,
             regression: false,
@@ -176,7 +210,10 @@ impl Task<'_> {
         let weights =
             if bins::is_weighted(h, &rows) {
                 let sigma = rows.iter().map(|&k| bins::bin_sigma(h, k)).collect();
-                let weighted = Weighted::new(&n, sigma);
+                let weighted = match self.choice.weights {
+                    Weights::Corrected => Weighted::corrected(&n, sigma),
+                    _ => Weighted::new(&n, sigma),
+                };
                 Some(weighted.ok_or_else(|| CostError::Empty {
                     reason: "every bin of the range is empty".to_owned(),
                 })?)
@@ -205,6 +242,13 @@ impl Task<'_> {
         let rows = self.fit_set.rows.clone();
         Ok(self.assemble(statistic, kind, rows, false, normalisation))
     }
+}
+
+/// The boxes of `rows`, one pair of edges an axis.
+fn boxes(h: &Histogram, rows: &[usize]) -> Vec<Edges> {
+    let of_rows = |edges: &[f64]| rows.iter().map(|&k| edges[k]).collect();
+    let axes = (0..h.n_coordinates()).filter_map(|axis| h.edges_on(axis));
+    axes.map(|(lo, hi)| Edges { lo: of_rows(lo), hi: of_rows(hi) }).collect()
 }
 
 /// ΣW²/ΣW of weighted bins, 1 for counts.

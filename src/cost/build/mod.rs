@@ -7,6 +7,7 @@ mod sample;
 
 use super::assembled::{Assembled, Facts, Statistic};
 use super::constraint::Constraints;
+use super::loss::Rho;
 use super::predict::AtPoints;
 use super::rows::Predict;
 use super::{Cost, CostChoice, CostError, CostKind, Loss, Weights};
@@ -57,6 +58,7 @@ pub fn build(
         constraints: Constraints::new(&choice.constraints, model.params())?,
         fit_set: data.fit_set(selection)?,
         notes: Vec::new(),
+        rho: Rho::of(choice)?,
         up: choice.up()?,
     };
     if task.up != 1.0 {
@@ -86,6 +88,7 @@ struct Task<'a> {
     model: &'a Model,
     choice: &'a CostChoice,
     constraints: Constraints,
+    rho: Rho,
     fit_set: FitSet,
     notes: Vec<(&'static str, String)>,
     up: f64,
@@ -112,8 +115,12 @@ impl Task<'_> {
 
     /// Says which choices have no meaning for the cost at hand.
     fn note_unused(&mut self, is_likelihood: bool, bins: bool) {
-        if is_likelihood && self.choice.weights != Weights::Errors {
+        if is_likelihood && matches!(self.choice.weights, Weights::One | Weights::OneAll) {
             self.note("W-UNUSED", "Unit weights belong to least squares; this likelihood does not use them.");
+        }
+        if !is_likelihood && self.choice.weights == Weights::Corrected {
+            let text = "Corrected errors belong to likelihoods of weighted data; least squares use the errors as they are.";
+            self.note("W-UNUSED", text);
         }
         if is_likelihood && self.choice.loss != Loss::Linear {
             self.note("W-UNUSED", "A robust loss belongs to least squares; this likelihood does not use it.");

@@ -41,7 +41,9 @@ impl Task<'_> {
             ));
         }
         self.note_unused(false, false);
-        let takes_x_errors = kind != CostKind::Chi2 && use_x_errors && self.choice.weights == Weights::Errors;
+        let takes_x_errors = kind != CostKind::Chi2
+            && use_x_errors
+            && !matches!(self.choice.weights, Weights::One | Weights::OneAll);
         if use_x_errors && kind == CostKind::Chi2 {
             self.note("W-UNUSED", "This χ² leaves the uncertainties of x out; choose chi2_eff to use them.");
         }
@@ -59,10 +61,10 @@ impl Task<'_> {
             prediction: Prediction::new(&rows.used, points.x.len(), predict),
             d: rows.d,
             variance: Variance::Given { lower: rows.lower, upper: rows.upper },
-            loss: self.choice.loss,
+            loss: self.rho.clone(),
             full: kind == CostKind::GaussNll,
             unweighted: rows.unweighted,
-            regression: rows.unweighted && self.choice.weights == Weights::Errors,
+            regression: rows.unweighted && !matches!(self.choice.weights, Weights::One | Weights::OneAll),
             curve_width: 1.0,
             counts: false,
             free_scale: None,
@@ -87,7 +89,7 @@ impl Task<'_> {
             slope: AtPoints::of(self.model.slope(), x),
             reference: log.then(|| list.iter().map(reference).collect()),
             points: list,
-            loss: self.choice.loss,
+            loss: self.rho.clone(),
             full,
         };
         let rows = self.rows(&rows);

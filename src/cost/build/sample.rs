@@ -3,8 +3,8 @@
 use super::{Task, refuse};
 use crate::cost::normalisation::{Domain, FreeScale, divides};
 use crate::cost::predict::AtPoints;
-use crate::cost::unbinned_nll::{Integral, UnbinnedNll};
-use crate::cost::{Cost, CostError, CostKind, ModelKind};
+use crate::cost::unbinned_nll::{EventWeights, Integral, UnbinnedNll};
+use crate::cost::{Cost, CostError, CostKind, ModelKind, Weights};
 use crate::data::{Column, RowSet, Sample};
 
 impl Task<'_> {
@@ -51,12 +51,29 @@ impl Task<'_> {
             Integral::Declared
         };
         let (lo, hi) = domain.hull();
+        let weights = self.weights_of(sample)?;
         let statistic = UnbinnedNll {
-            free_scale: divided.then(|| FreeScale::new(density.clone(), &x)),
+            weights,
+            free_scale: divided.then(|| FreeScale::new(density.clone(), &[&x])),
             events: Box::new(AtPoints::new(density, x)),
             integral,
         };
         Ok(self.assemble(statistic, kind, rows, false, Some((lo, hi, divided))))
+    }
+}
+
+impl Task<'_> {
+    /// The weights of the values used.
+    fn weights_of(&self, sample: &Sample) -> Result<Option<EventWeights>, CostError> {
+        let Some(weights) = &sample.weights else { return Ok(None) };
+        let w = self.fit_set.rows.iter().map(|i| weights[i]).collect();
+        match EventWeights::new(w, self.choice.weights == Weights::Corrected) {
+            None => Err(refuse(
+                "the weights of the values used do not sum up to more than 0",
+                "choose other rows or another column of weights",
+            )),
+            found => Ok(found),
+        }
     }
 }
 

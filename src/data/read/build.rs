@@ -3,8 +3,8 @@
 use super::header::Header;
 use super::roles::{Role, Roles, edge_of};
 use super::table::Table;
-use super::{ReadError, ReadOptions, shortened};
-use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Histogram, Points, Sample, YErrors};
+use super::{ReadError, ReadOptions, planes, shortened};
+use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors};
 
 /// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
 /// rounded to a few digits).
@@ -21,14 +21,24 @@ pub(super) fn dataset(
     let reader = Reader { table, roles, name };
     let data = match kind {
         DataKind::Points => Data::Points(reader.points()?),
+        DataKind::Histogram if planes::has_several(roles) => Data::Histogram(planes::histogram(&reader)?),
         DataKind::Histogram => Data::Histogram(reader.histogram()?),
         DataKind::Sample => {
             let x = reader.required(Role::X)?;
-            Data::Sample(Sample::new(x, options.window).map_err(|e| reader.refused(e))?)
+            let sample = Sample::new(x, options.window).and_then(|s| match reader.optional(Role::W) {
+                Ok(Some(w)) => s.with_weights(w).map(Ok),
+                Ok(None) => Ok(Ok(s)),
+                Err(e) => Ok(Err(e)),
+            });
+            Data::Sample(sample.map_err(|e| reader.refused(e))??)
         }
     };
     let mut dataset = Dataset::new(name.rsplit(['/', '\\']).next().unwrap_or(name), data);
     dataset.x_title = title(table, roles.get(Role::X).or(roles.get(Role::Lo)), "x");
+    dataset.further_titles = [(Role::X2, Role::Lo2, "y"), (Role::X3, Role::Lo3, "z")]
+        .into_iter()
+        .filter_map(|(x, lo, letter)| Some(title(table, Some(roles.get(x).or(roles.get(lo))?), letter)))
+        .collect();
     dataset.y_title = match kind {
         DataKind::Sample => AxisTitle { quantity: "entries".into(), unit: String::new() },
         DataKind::Histogram => title(table, roles.get(Role::N), "entries"),
@@ -81,7 +91,7 @@ fn title(table: &Table, column: Option<usize>, default: &str) -> AxisTitle {
 }
 
 /// A table with its roles, to take columns from.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     table: &'a Table,
     roles: &'a Roles,
     name: &'a str,
@@ -93,7 +103,7 @@ impl Reader<'_> {
     }
 
     /// The numbers of a role, when there is such a column. Missing cells are NaN.
-    fn optional(&self, role: Role) -> Result<Option<Vec<f64>>, ReadError> {
+    pub(super) fn optional(&self, role: Role) -> Result<Option<Vec<f64>>, ReadError> {
         let Some(column) = self.roles.get(role) else { return Ok(None) };
         let place = |row: usize| (self.table.rows.line(row), self.table.column_name(column));
         let number = |row: usize| {
@@ -115,7 +125,7 @@ impl Reader<'_> {
         Ok(Some(values))
     }
 
-    fn required(&self, role: Role) -> Result<Vec<f64>, ReadError> {
+    pub(super) fn required(&self, role: Role) -> Result<Vec<f64>, ReadError> {
         self.optional(role)?
             .ok_or_else(|| ReadError::BadRole { reason: format!("the role '{}' is missing", role.name()) })
     }
@@ -138,7 +148,10 @@ impl Reader<'_> {
 
     fn histogram(&self) -> Result<Histogram, ReadError> {
         let content = self.required(Role::N)?;
-        let error = self.optional(Role::Sy)?;
+        let error = match self.optional(Role::W2)? {
+            Some(squares) => Some(squares.iter().map(|w2| w2.sqrt()).collect()),
+            None => self.optional(Role::Sy)?,
+        };
         let (lo, hi) = match (self.optional(Role::Lo)?, self.optional(Role::Hi)?) {
             (Some(lo), Some(hi)) => (lo, hi),
             _ => self.edges_of_centers()?,
@@ -151,6 +164,24 @@ impl Reader<'_> {
                 hi: hi[index - 1],
             },
             other => self.refused(other),
+        })
+    }
+
+    /// A box that is none, by the line it stands in.
+    pub(super) fn refused_bin(&self, error: DataError) -> ReadError {
+        match error {
+            DataError::Edges { index, .. } => {
+                ReadError::BadBox { name: self.name.into(), line: self.table.rows.line(index - 1) }
+            }
+            other => self.refused(other),
+        }
+    }
+
+    /// Edges midway between the centers `x` of a lattice, the column of `role`.
+    pub(super) fn edges_on_lattice(&self, role: Role, x: &[f64]) -> Result<Edges, ReadError> {
+        planes::edges(x).ok_or_else(|| {
+            let column = self.roles.get(role).map(|c| self.table.column_name(c)).unwrap_or_default();
+            ReadError::UnevenCenters { name: self.name.into(), column }
         })
     }
 

@@ -110,6 +110,16 @@ pub enum ReadError {
         /// Its upper edge.
         hi: f64,
     },
+    /// A box without width, or given twice.
+    #[error(
+        "{name}, line {line}: this bin has no width, or is the same as one in a line above — correct its edges or leave it out"
+    )]
+    BadBox {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+    },
     /// Bin centres that are not equally spaced, so that no edges follow from them.
     #[error(
         "{name}: the bin centres in column {column} are not equally spaced and rising — give the edges as lo and hi"
@@ -154,7 +164,7 @@ impl Explain for ReadError {
     fn code(&self) -> &'static str {
         match self {
             ReadError::NegativeError { .. } => "E-NEG-SIGMA",
-            ReadError::BadBin { .. } => "E-EDGES",
+            ReadError::BadBin { .. } | ReadError::BadBox { .. } => "E-EDGES",
             ReadError::UnknownColumn { .. } | ReadError::BadRole { .. } => "E-COLUMN",
             ReadError::Data { source, .. } => source.code(),
             _ => "E-READ",

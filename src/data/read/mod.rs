@@ -9,6 +9,7 @@ mod decode;
 mod error;
 mod header;
 mod number;
+mod planes;
 mod records;
 mod roles;
 mod table;
@@ -27,7 +28,7 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n. When any is given, no other column is used.
+    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n, w, w2. When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
@@ -82,6 +83,10 @@ fn find_roles(table: &Table, name: &str, options: &ReadOptions) -> Result<Roles,
         return Roles::told(&options.columns, headers, table.n_columns, name);
     }
     let usable: Vec<usize> = (0..table.n_columns).filter(|&c| !table.is_text(c)).collect();
+    let several = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Histogram));
+    if let Some(roles) = several.and_then(|headers| planes::counted(table, headers, &usable)) {
+        return Ok(roles);
+    }
     Ok(match headers {
         Some(headers) => Roles::by_name(headers, &usable, options.kind),
         None => Roles::by_position(&usable, options.kind),
@@ -103,7 +108,11 @@ fn settle_kind(
     let kind = match options.kind {
         Some(kind) => kind,
         None if edges => DataKind::Histogram,
-        // Only points have further coordinates: what is missing is said of them.
+        None if planes::has_several(roles) && has(Role::N) && !has(Role::Y) => {
+            reason = (roles.found != Found::Told).then(|| planes_reason().into());
+            DataKind::Histogram
+        }
+        // Of what has further coordinates and no counts, what is missing is said as of points.
         None if has(Role::X2) || has(Role::X3) => DataKind::Points,
         None if content.is_none() => DataKind::Sample,
         None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
@@ -119,12 +128,16 @@ fn settle_kind(
     let roles = Roles::new(columns, roles.found);
     check_roles(table, &roles, kind, name)?;
     let keep = |r: Role| match kind {
-        DataKind::Sample => r == Role::X,
-        DataKind::Histogram => !matches!(r, Role::X2 | Role::X3 | Role::Sx | Role::SyMinus | Role::SyPlus),
-        DataKind::Points => true,
+        DataKind::Sample => matches!(r, Role::X | Role::W),
+        DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
+        DataKind::Points => !matches!(r, Role::W | Role::W2),
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
     Ok((kind, Roles::new(columns, roles.found), reason))
+}
+
+fn planes_reason() -> &'static str {
+    "whole counts at the centers of a lattice were taken as a histogram on several axes, edges midway between the centers"
 }
 
 fn counts_reason(kind: DataKind) -> &'static str {
@@ -143,7 +156,10 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     let has = |r: Role| roles.has(r);
     let enough = match kind {
         DataKind::Points => has(Role::X) && has(Role::Y),
-        DataKind::Histogram => has(Role::N) && (has(Role::X) || (has(Role::Lo) && has(Role::Hi))),
+        DataKind::Histogram => {
+            let first = has(Role::X) || (has(Role::Lo) && has(Role::Hi));
+            has(Role::N) && first && has(Role::Lo2) == has(Role::Hi2) && has(Role::Lo3) == has(Role::Hi3)
+        }
         DataKind::Sample => has(Role::X),
     };
     if !enough {
@@ -151,7 +167,9 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
             let given: Vec<&str> = roles.columns.iter().map(|(r, _)| r.name()).collect();
             let needed = match kind {
                 DataKind::Points => "points need x and y",
-                DataKind::Histogram => "a histogram needs lo, hi and n, or x (the centers) and n",
+                DataKind::Histogram => {
+                    "a histogram needs lo, hi and n, or x (the centers) and n; on a second axis lo2 and hi2, or x2"
+                }
                 DataKind::Sample => "a sample needs x",
             };
             let reason = format!("{needed}, but only {} is given", given.join(", "));
@@ -161,11 +179,12 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         return Err(ReadError::too_few(name, found, kind));
     }
     let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
-        DataKind::Points => matches!(r, Role::Lo | Role::Hi),
-        DataKind::Histogram => {
-            matches!(r, Role::X2 | Role::X3 | Role::Sx | Role::SyMinus | Role::SyPlus)
+        DataKind::Points => {
+            let edges = matches!(r, Role::Lo | Role::Hi | Role::Lo2 | Role::Hi2 | Role::Lo3 | Role::Hi3);
+            edges || matches!(r, Role::W | Role::W2)
         }
-        DataKind::Sample => *r != Role::X,
+        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
+        DataKind::Sample => !matches!(r, Role::X | Role::W),
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
     let both = has(Role::Sy) && has(Role::SyMinus);
@@ -173,11 +192,12 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         Some(role) if roles.found == Found::Told => {
             format!("the role '{}' does not go with {}", role.name(), plural(kind))
         }
-        _ if has(Role::X3) && !has(Role::X2) => {
+        _ if has(Role::X3) && !has(Role::X2) && !has(Role::Lo2) => {
             "x3 is the third coordinate and needs a second one: give x2 as well".into()
         }
         _ if one_side => "sy- and sy+ must be given together".into(),
         _ if both => "give either sy, or sy- and sy+".into(),
+        _ if has(Role::Sy) && has(Role::W2) => "give either sy or its square w2".into(),
         _ => return Ok(()),
     };
     Err(ReadError::BadRole { reason })

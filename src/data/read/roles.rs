@@ -9,9 +9,9 @@ use crate::data::DataKind;
 pub(super) enum Role {
     /// Abscissa, value of a sample, or centre of a bin.
     X,
-    /// Second coordinate of a point.
+    /// Second coordinate of a point, or center of a bin.
     X2,
-    /// Third coordinate of a point.
+    /// Third coordinate of a point, or center of a bin.
     X3,
     /// Ordinate.
     Y,
@@ -27,8 +27,20 @@ pub(super) enum Role {
     Lo,
     /// Upper edge.
     Hi,
+    /// Lower edge on the second axis.
+    Lo2,
+    /// Upper edge on the second axis.
+    Hi2,
+    /// Lower edge on the third axis.
+    Lo3,
+    /// Upper edge on the third axis.
+    Hi3,
     /// Content of a bin.
     N,
+    /// Weight of a value.
+    W,
+    /// Sum of the squared weights of a bin.
+    W2,
 }
 
 /// All roles with their names on the command line, in the order of the JSON key `columns`.
@@ -43,7 +55,13 @@ const ROLES: &[(Role, &str)] = &[
     (Role::SyPlus, "sy+"),
     (Role::Lo, "lo"),
     (Role::Hi, "hi"),
+    (Role::Lo2, "lo2"),
+    (Role::Hi2, "hi2"),
+    (Role::Lo3, "lo3"),
+    (Role::Hi3, "hi3"),
     (Role::N, "n"),
+    (Role::W, "w"),
+    (Role::W2, "w2"),
 ];
 
 impl Role {
@@ -58,7 +76,6 @@ impl Role {
             return Ok(*role);
         }
         let later = match name {
-            "w" => Some("weights (w)"),
             "sx2" | "sx3" => Some("uncertainties of further coordinates (sx2, sx3)"),
             _ => None,
         };
@@ -66,7 +83,9 @@ impl Role {
             reason: match later {
                 Some(what) => format!("{what} are not available yet in this version"),
                 None => {
-                    format!("there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n")
+                    format!(
+                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2"
+                    )
                 }
             },
         })
@@ -74,7 +93,7 @@ impl Role {
 
     /// Whether a column of this role holds uncertainties.
     pub(super) fn is_error(self) -> bool {
-        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus)
+        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus | Role::W2)
     }
 }
 
@@ -327,6 +346,11 @@ const BEHIND: &[&str] =
 pub(super) fn is_known_word(cell: &str) -> bool {
     // `s` and `u` are units as well, and `e` and `d` alone mean nothing.
     cell.chars().count() > 1 && word(cell).is_some()
+}
+
+/// Whether a column of this name, in small letters, holds counts.
+pub(super) fn is_counts(name: &str) -> bool {
+    COUNTS.contains(&name)
 }
 
 /// What a name says by itself.

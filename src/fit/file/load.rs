@@ -11,7 +11,7 @@ use super::schema::{
     SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
-use crate::cost::{Constraint, CostChoice, CostKind};
+use crate::cost::{Constraint, CostChoice, CostKind, NamedLoss};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_members};
@@ -89,6 +89,11 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     check_names(&state)?;
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result })
+}
+
+/// A cost written by hand as `robust:huber=2` is χ² with that loss.
+fn named_loss(fit: &FitEntry) -> Result<Option<NamedLoss>, String> {
+    fit.cost.as_deref().and_then(|c| c.strip_prefix("robust:")).map(NamedLoss::read).transpose()
 }
 
 /// Data, formula, rows and cost of each fit.
@@ -228,8 +233,13 @@ fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>)
 }
 
 fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
-    Ok(CostChoice {
-        kind: fit.cost.as_deref().map(cost).transpose()?.unwrap_or_default(),
+    let loss = named_loss(fit)?;
+    let kind = match &loss {
+        Some(_) => CostKind::Chi2,
+        None => fit.cost.as_deref().map(cost).transpose()?.unwrap_or_default(),
+    };
+    let mut choice = CostChoice {
+        kind,
         errordef: fit.errordef,
         model_kind: fit.model_kind,
         weights: fit.weights,
@@ -239,8 +249,14 @@ fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
         log_det: fit.log_det,
         zero_error: fit.zero_error,
         loss: fit.loss,
+        loss_scale: fit.loss_scale,
+        loss_formula: fit.loss_formula.clone(),
         constraints: Vec::new(),
-    })
+    };
+    if let Some(loss) = loss {
+        choice.set_loss(loss);
+    }
+    Ok(choice)
 }
 
 fn method(fit: &FitEntry) -> Result<Method, String> {

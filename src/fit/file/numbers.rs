@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{AxisTitle, Data, Dataset, Histogram, Points, Sample, YErrors};
+use crate::data::{AxisTitle, Data, Dataset, Edges, Histogram, Points, Sample, YErrors};
 
 /// `[data.numbers]`: the columns of one kind of data, with the titles of the axes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -25,9 +25,19 @@ pub(super) struct Numbers {
     #[serde(rename = "sy+", default, skip_serializing_if = "Option::is_none")]
     sy_upper: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    w: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     lo: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hi: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lo2: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hi2: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lo3: Option<Vec<f64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hi3: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     n: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,6 +78,9 @@ impl Numbers {
             Data::Histogram(h) => {
                 numbers.lo = Some(h.lo.clone());
                 numbers.hi = Some(h.hi.clone());
+                let further = |k: usize| h.further.get(k).cloned().map(|e| (e.lo, e.hi)).unzip();
+                (numbers.lo2, numbers.hi2) = further(0);
+                (numbers.lo3, numbers.hi3) = further(1);
                 numbers.n = Some(h.content.clone());
                 numbers.sy.clone_from(&h.error);
                 numbers.underflow = (h.underflow != 0.0).then_some(h.underflow);
@@ -76,6 +89,7 @@ impl Numbers {
             Data::Sample(s) => {
                 numbers.x = Some(s.x.to_vec());
                 numbers.window = s.window;
+                numbers.w = s.weights.as_ref().map(|w| w.to_vec());
             }
         }
         numbers
@@ -87,12 +101,16 @@ impl Numbers {
     /// One plain clause: columns that do not go together, or of different length.
     pub fn dataset(self, name: &str) -> Result<Dataset, String> {
         self.check_lengths()?;
-        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, lo, hi, n, window, .. } = self;
+        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, w, lo, hi, n, window, .. } = self;
+        let axes = further_axes((self.lo2, self.hi2), (self.lo3, self.hi3))?;
         let further = match (x2, x3) {
             (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
             (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
         };
         let data = match (x, y, lo, hi, n) {
+            (_, Some(_), ..) | (_, _, Some(_), ..) if w.is_some() => {
+                return Err("only a sample, with x alone, has weights w".into());
+            }
             (_, None, ..) if !further.is_empty() => {
                 return Err("only points, with x and y, have further coordinates".into());
             }
@@ -108,12 +126,15 @@ impl Numbers {
             (None, None, Some(lo), Some(hi), Some(content)) => Data::Histogram(Histogram {
                 lo,
                 hi,
+                further: axes,
                 content,
                 error: sy,
                 underflow: self.underflow.unwrap_or(0.0),
                 overflow: self.overflow.unwrap_or(0.0),
             }),
-            (Some(x), None, None, None, None) => Data::Sample(Sample { x: x.into(), window }),
+            (Some(x), None, None, None, None) => {
+                Data::Sample(Sample { x: x.into(), window, weights: w.map(Into::into) })
+            }
             _ => {
                 return Err(
                     "numbers are x and y for points, lo, hi and n for a histogram, x for a sample".into()
@@ -139,8 +160,13 @@ impl Numbers {
             ("sy", &self.sy),
             ("sy-", &self.sy_lower),
             ("sy+", &self.sy_upper),
+            ("w", &self.w),
             ("lo", &self.lo),
             ("hi", &self.hi),
+            ("lo2", &self.lo2),
+            ("hi2", &self.hi2),
+            ("lo3", &self.lo3),
+            ("hi3", &self.hi3),
             ("n", &self.n),
         ];
         let mut present = columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len())));
@@ -150,4 +176,23 @@ impl Numbers {
             None => Ok(()),
         }
     }
+}
+
+/// Lower and upper edges of one axis, as far as they are given.
+type Pair = (Option<Vec<f64>>, Option<Vec<f64>>);
+
+/// Edges of bins on a second and third axis.
+fn further_axes(second: Pair, third: Pair) -> Result<Vec<Edges>, String> {
+    let mut axes = Vec::new();
+    for (pair, name) in [(second, "2"), (third, "3")] {
+        match pair {
+            (None, None) => {}
+            (Some(_), Some(_)) if name == "3" && axes.is_empty() => {
+                return Err("lo3 and hi3 belong to a third axis: give lo2 and hi2 as well".into());
+            }
+            (Some(lo), Some(hi)) => axes.push(Edges { lo, hi }),
+            _ => return Err(format!("give both lo{name} and hi{name}")),
+        }
+    }
+    Ok(axes)
 }

@@ -155,6 +155,8 @@ fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         log_det: cost.log_det,
         zero_error: cost.zero_error,
         loss: cost.loss,
+        loss_scale: cost.loss_scale,
+        loss_formula: cost.loss_formula.clone(),
         ..FitEntry::default()
     }
 }

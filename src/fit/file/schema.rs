@@ -133,6 +133,12 @@ pub(super) struct FitEntry {
     pub zero_error: ZeroError,
     #[serde(default, skip_serializing_if = "is_default")]
     pub loss: Loss,
+    /// Where it begins to count a pull as far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_scale: Option<f64>,
+    /// `loss = "typed"`: a function of the squared pull s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_formula: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimizer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ mod curve;
 mod line;
 mod names;
 mod peak;
+mod plane;
 mod shape;
 mod solve;
 mod sum;
@@ -63,11 +64,15 @@ pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
     let model = question.model;
     let known = |k: usize| question.known.get(k).copied().flatten();
     let mut values: Vec<Option<f64>> = (0..model.n_params()).map(known).collect();
-    if model.n_coordinates() != 1 || values.iter().all(Option::is_some) {
+    if model.n_coordinates() == 0 || values.iter().all(Option::is_some) {
         return values;
     }
-    let Some(curve) = Curve::new(question.data, question.rows, question.scale) else { return values };
-    let found = estimates(question, &curve, &values);
+    let found = if model.n_coordinates() > 1 {
+        plane::guess(question, &values)
+    } else {
+        let Some(curve) = Curve::new(question.data, question.rows, question.scale) else { return values };
+        estimates(question, &curve, &values)
+    };
     for (k, (value, found)) in values.iter_mut().zip(found).enumerate() {
         let hint = &model.params()[k];
         if value.is_none() && !hint.unused {

@@ -11,6 +11,7 @@ fn histogram(content: &[f64]) -> Dataset {
     let h = Histogram {
         lo: (0..content.len()).map(edge).collect(),
         hi: (1..=content.len()).map(edge).collect(),
+        further: Vec::new(),
         content: content.to_vec(),
         error: None,
         underflow: 0.0,

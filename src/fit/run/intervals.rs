@@ -6,7 +6,7 @@ use super::derived::Interval;
 use super::followers::{self, Follower};
 use super::problem::Problem;
 use super::scaling::Scaling;
-use super::search::{failed, is_misuse, with_minos};
+use super::search::{failed, is_misuse, refused, with_minos};
 use crate::minimize::{self, Contour, Grid, Level, MinimizeError, Minimum, MinosOutcome, Profile};
 use crate::params::ParamId;
 
@@ -57,6 +57,7 @@ pub(super) fn minos_all(
     which: &[ParamId],
     scaling: &Scaling,
 ) -> Result<Option<LowerPoint>, FitError> {
+    problem.can_be_followed()?;
     if scaling.factor.is_nan() {
         // Errors are not known at all; the warning W-NOERR says so.
         return Ok(None);
@@ -168,6 +169,7 @@ pub(super) fn contour(
     (asked, size): (Level, usize),
     scaling: &Scaling,
 ) -> Result<Contour, FitError> {
+    problem.can_be_followed()?;
     let level = scaled(asked, 2, scaling)?;
     let contour = match followers::contour(problem, minimum, (x, y), (level, size))? {
         Some(of_tied) => of_tied,
@@ -220,6 +222,10 @@ pub(super) fn keep<T>(
         Ok(piece) => Ok(Some(piece)),
         Err(FitError::Minimize(error)) if !is_misuse(&error) => {
             warnings.push(failed(what, &error));
+            Ok(None)
+        }
+        Err(FitError::Cost(error)) => {
+            warnings.push(refused(&error));
             Ok(None)
         }
         Err(error) => Err(error),

@@ -20,6 +20,7 @@ mod noise;
 mod problem;
 mod refined;
 mod regions;
+mod sandwich;
 mod scaling;
 mod search;
 mod tied;

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::super::derive::Quantities;
 use super::super::tie::Ties;
 use super::super::{
-    FitConfig, FitError, FitRequest, FitResult, FitWarning, Member, MemberModel, Severity, ValueOrigin,
+    ErrorScaling, FitConfig, FitError, FitRequest, FitResult, FitWarning, Member, MemberModel, Severity,
+    ValueOrigin,
 };
 use super::Findings;
 use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::{Cost, PreciseResiduals, Refined};
+use crate::cost::{Cost, CostError, PreciseResiduals, Refined};
 use crate::data::Dataset;
-use crate::minimize::{Ctx, Minimum, Observer};
+use crate::minimize::{CovarianceForm, Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
 
 /// Everything the pieces of a fit need.
@@ -173,10 +174,23 @@ impl<'a> Problem<'a> {
         last.1
     }
 
-    /// How errors at `minimum` are scaled.
+    /// Refuses intervals that follow the cost where that means nothing.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn can_be_followed(&self) -> Result<(), CostError> {
+        match self.cost.no_intervals() {
+            None => Ok(()),
+            Some((code, text)) => Err(CostError::NotFollowed { code, text }),
+        }
+    }
+
+    /// How errors at `minimum` are scaled. A sandwich takes the scatter of the data into account itself.
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
         let chi2 = self.chi2(&minimum.values());
-        Scaling::of(self.request.config.scaling, self.cost.is_unweighted(), chi2, self.ndof())
+        let itself = minimum.covariance_form == CovarianceForm::Sandwich;
+        let policy = if itself { ErrorScaling::AsGiven } else { self.request.config.scaling };
+        Scaling::of(policy, self.cost.is_unweighted(), chi2, self.ndof())
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn bound(
     (asked, upper): (Level, bool),
     scaling: &Scaling,
 ) -> Result<Bound, FitError> {
+    problem.can_be_followed()?;
     let factor = scaling.usable_factor();
     let level =
         if factor == 1.0 { asked } else { Level::Sigmas(minimize::one_sided_rise(asked)?.sqrt() * factor) };
@@ -41,6 +42,7 @@ pub(super) fn matrix(
     which: &[ParamId],
     levels: &[Level],
 ) -> Result<(), FitError> {
+    problem.can_be_followed()?;
     let scaling = problem.scaling(&findings.minimum);
     let all: Vec<ParamId> = problem.start.free().into_iter().map(ParamId).collect();
     let params = if which.is_empty() { all } else { which.to_vec() };
@@ -101,6 +103,7 @@ pub(super) fn asked_for(problem: &Problem<'_>, findings: &mut Findings) -> Resul
             Err(FitError::Minimize(e)) if !super::search::is_misuse(&e) => {
                 findings.warnings.push(failed("the matrix", &e));
             }
+            Err(FitError::Cost(e)) => findings.warnings.push(super::search::refused(&e)),
             other => other?,
         }
     }

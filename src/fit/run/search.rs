@@ -3,7 +3,8 @@
 
 use super::super::{FitError, FitWarning, Severity};
 use super::problem::Problem;
-use super::{Findings, grids, intervals};
+use super::{Findings, grids, intervals, sandwich};
+use crate::cost::CostError;
 use crate::minimize::{self, CovStatus, MinimizeError, Minimum, StopReason, Strategy};
 use crate::params::{ParamId, Parameters};
 
@@ -19,6 +20,7 @@ pub(super) fn fit(problem: &Problem<'_>, found: Minimum) -> Result<Findings, Fit
         match with_minos(problem, &mut findings, &which) {
             // An invalid minimum has no MINOS errors; that is part of the result, like the invalidity itself.
             Err(FitError::Minimize(e)) if !is_misuse(&e) => findings.warnings.push(failed("MINOS", &e)),
+            Err(FitError::Cost(e)) => findings.warnings.push(refused(&e)),
             other => other?,
         }
     }
@@ -32,7 +34,8 @@ pub(super) fn search(problem: &Problem<'_>, start: &Parameters) -> Result<Minimu
     let ctx = problem.ctx();
     let minimum = minimize::minimize(&ctx, start)?;
     let careful = ctx.method.strategy >= Strategy::Default;
-    if careful && wants_hesse(&minimum) { minimize::hesse(&ctx, &minimum) } else { Ok(minimum) }
+    let minimum = if careful && wants_hesse(&minimum) { minimize::hesse(&ctx, &minimum)? } else { minimum };
+    Ok(sandwich::applied(problem, minimum))
 }
 
 /// HESSE helps where a minimum stands without second derivatives; not where the search was cut short, nor twice.
@@ -46,7 +49,7 @@ fn wants_hesse(minimum: &Minimum) -> bool {
 
 /// HESSE at the last minimum. What was derived from the old errors stays: it does not depend on them.
 pub(super) fn hesse_again(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
-    findings.minimum = minimize::hesse(&problem.ctx(), &findings.minimum)?;
+    findings.minimum = sandwich::applied(problem, minimize::hesse(&problem.ctx(), &findings.minimum)?);
     Ok(())
 }
 
@@ -58,7 +61,7 @@ pub(super) fn with_minos(
 ) -> Result<(), FitError> {
     for round in 0.. {
         if problem.request.config.method.strategy == Strategy::Fast && wants_hesse(&findings.minimum) {
-            findings.minimum = minimize::hesse(&problem.ctx(), &findings.minimum)?;
+            hesse_again(problem, findings)?;
         }
         let scaling = problem.scaling(&findings.minimum);
         match intervals::minos_all(problem, findings, which, &scaling)? {
@@ -100,6 +103,12 @@ pub(super) fn failed(what: &str, error: &MinimizeError) -> FitWarning {
     use crate::error::Explain;
     let text = format!("{what} has no result: {error}");
     FitWarning { code: error.code(), severity: Severity::Warning, text, param: None }
+}
+
+/// What a cost does not have, like intervals that follow it.
+pub(super) fn refused(error: &CostError) -> FitWarning {
+    use crate::error::Explain;
+    FitWarning { code: error.code(), severity: Severity::Warning, text: error.to_string(), param: None }
 }
 
 /// Errors of the user, to be refused even in the middle of a fit.

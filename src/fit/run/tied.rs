@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::cost::{Cost, CostKind, Part};
+use crate::cost::{Cost, CostKind, Part, Sandwich};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::fit::tie::Ties;
@@ -156,6 +156,19 @@ impl<F: Fcn + ?Sized> Hessian for Tied<F> {
     }
 }
 
+impl Tied<dyn Cost> {
+    /// SᵀBS + Σ_k g_k B^k, like second derivatives.
+    fn carried(&self, inner: Sandwich, p: &[f64]) -> Sandwich {
+        let jet = self.ties.jet(p, true);
+        let mut middle = jet.slopes.tr_mul(&inner.middle) * &jet.slopes;
+        for (k, bend) in &jet.bends {
+            middle += inner.gradient[*k] * bend;
+        }
+        let gradient = jet.slopes.tr_mul(&DVector::from_vec(inner.gradient));
+        Sandwich { middle, gradient: gradient.as_slice().to_vec() }
+    }
+}
+
 impl Cost for Tied<dyn Cost> {
     fn kind(&self) -> CostKind {
         self.inner.kind()
@@ -207,6 +220,20 @@ impl Cost for Tied<dyn Cost> {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.inner.free_scale(&self.ties.resolved(p))
+    }
+
+    fn corrected(&self, p: &[f64]) -> Option<Sandwich> {
+        let p = self.ties.resolved(p);
+        Some(self.carried(self.inner.corrected(&p)?, &p))
+    }
+
+    fn scores(&self, p: &[f64]) -> Option<Sandwich> {
+        let p = self.ties.resolved(p);
+        Some(self.carried(self.inner.scores(&p)?, &p))
+    }
+
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
+        self.inner.no_intervals()
     }
 
     fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)> {

@@ -7,7 +7,7 @@ use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Weights;
-use crate::minimize::{CovStatus, MinimumStatus, StopReason};
+use crate::minimize::{CovStatus, CovarianceForm, MinimumStatus, StopReason};
 use crate::params::ParamId;
 
 /// Two parameters correlated more than this do the same job.
@@ -29,6 +29,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     start_values(result, problem, &mut list);
     outliers(result, &mut list);
     list.extend(super::derived::warnings(&result.derived));
+    list.extend(super::sandwich::warning(problem, &result.minimum));
     no_prediction(problem, &mut list);
     several_coordinates(problem, &mut list);
     list.extend(super::regions::warnings(result));
@@ -284,9 +285,9 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
     if scaling.from_scatter && scaling.factor.is_nan() {
         let text = "there are no degrees of freedom to estimate errors from: give the data errors, or fix a parameter";
         list.push(warn("W-NOERR", Severity::Bad, text));
-    } else if result.unweighted {
+    } else if result.unweighted && result.minimum.covariance_form != CovarianceForm::Sandwich {
         let text = match problem.request.config.members[0].cost.weights {
-            Weights::Errors => {
+            Weights::Errors | Weights::Corrected => {
                 "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
                  cannot judge the fit then"
             }

@@ -175,20 +175,24 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
     };
     let width = (span.1 - span.0) / DISPLAY_BINS as f64;
     let values = || used.iter().map(|i| s.x[i]).filter(|x| x.is_finite());
-    let mut content = [0.0_f64; DISPLAY_BINS];
-    for x in values().filter(|x| (span.0..=span.1).contains(x)) {
-        content[(((x - span.0) / width) as usize).min(DISPLAY_BINS - 1)] += 1.0;
+    let (mut content, mut squares) = ([0.0_f64; DISPLAY_BINS], [0.0_f64; DISPLAY_BINS]);
+    for i in used.iter().filter(|&i| (span.0..=span.1).contains(&s.x[i])) {
+        let k = (((s.x[i] - span.0) / width) as usize).min(DISPLAY_BINS - 1);
+        let w = s.weight(i);
+        content[k] += w;
+        squares[k] += w * w;
     }
+    let sigma = squares.map(f64::sqrt);
     let edge = |k: usize| if k == DISPLAY_BINS { span.1 } else { span.0 + k as f64 * width };
     let row = |k: usize| Row {
         used: true,
         at: (0.5 * (edge(k) + edge(k + 1)), content[k]),
         ex: None,
-        ey: Some((content[k].sqrt(), content[k].sqrt())),
+        ey: Some((sigma[k], sigma[k])),
     };
     // Empty bins of a display histogram carry no point: they are nothing that a fit has seen.
-    let rows: Vec<Row> = (0..DISPLAY_BINS).filter(|&k| content[k] > 0.0).map(row).collect();
-    let y_range = axes::y_range_of_contents(axes::span(content.iter().map(|n| n + n.sqrt())));
+    let rows: Vec<Row> = (0..DISPLAY_BINS).filter(|&k| sigma[k] > 0.0).map(row).collect();
+    let y_range = axes::y_range_of_contents(axes::span(content.iter().zip(&sigma).map(|(n, s)| n + s)));
     let mut front = point_layers(&rows);
     if used.len() <= MOST_TICKS {
         front.push(ticks(values(), TICK_HEIGHT * y_range.1));

@@ -18,7 +18,7 @@ fn difference(p: &[f64], k: usize, h: f64, mut f: impl FnMut(&[f64]) -> f64) -> 
 
 /// Checks gradient and Hessian at `p` to about 10⁻⁷ of their largest element in suitable units.
 #[track_caller]
-fn check(cost: &dyn Cost, p: &[f64]) {
+pub fn check(cost: &dyn Cost, p: &[f64]) {
     let n = p.len();
     let gradient = cost.gradient().unwrap();
     let grad_at = |q: &[f64]| {

@@ -2,8 +2,10 @@
 
 mod derivatives;
 mod line;
+mod robust;
 mod rules;
 mod values;
+mod weights;
 
 use fitpanel::cost::{self, Cost, CostChoice, CostError, CostKind, ModelKind, Normalise};
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, Selection, YErrors};

@@ -6,4 +6,5 @@ mod histograms;
 mod intervals;
 mod lorentzian;
 mod signal;
+mod weighted;
 mod workbook;

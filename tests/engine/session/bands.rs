@@ -129,6 +129,7 @@ fn single_values_have_no_prediction_band() {
     let sample = fitpanel::data::Sample {
         x: (0..50).map(|k| f64::from(k).sin()).collect::<Vec<_>>().into(),
         window: None,
+        weights: None,
     };
     s.apply(Command::SetData(std::sync::Arc::new(Dataset::new("values", Data::Sample(sample))), None))
         .unwrap();

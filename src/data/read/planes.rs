@@ -1,0 +1,117 @@
+//! Bins on two or three axes from a table: boxes given by their edges, or counts at the centers of a lattice. One axis is in [`super::build`].
+
+use super::build::Reader;
+use super::roles::{Found, Role, Roles};
+use super::table::Table;
+use super::{ReadError, header::Header};
+use crate::data::{Edges, Histogram};
+
+/// Centers (often rounded) are one center when they differ by less than this part of the step.
+const SAME_CENTER: f64 = 1e-3;
+/// Steps of a lattice may differ by this part of the mean one.
+const SPACING_TOLERANCE: f64 = 0.01;
+
+/// Roles of the coordinates and edges, an axis each.
+const AXES: [(Role, Role, Role); 3] =
+    [(Role::X, Role::Lo, Role::Hi), (Role::X2, Role::Lo2, Role::Hi2), (Role::X3, Role::Lo3, Role::Hi3)];
+
+/// Columns named `x, y, counts` or `x, y, z, counts` (any word for counts) with whole numbers at the centers of a lattice are a histogram on
+/// several axes. Anything less plain is left to the user.
+pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Option<Roles> {
+    let letters = [Role::X, Role::X2, Role::X3];
+    let mut columns = Vec::new();
+    for &c in usable {
+        let name = headers[c].name.to_lowercase();
+        let axis = ["x", "y", "z"].iter().position(|l| *l == name);
+        let role = match axis {
+            Some(axis) => letters[axis],
+            None if super::roles::is_counts(&name) => Role::N,
+            None => return None,
+        };
+        columns.push((role, c));
+    }
+    let roles = Roles::new(columns, Found::ByName);
+    let n_axes = letters.iter().filter(|r| roles.has(**r)).count();
+    let plain = roles.columns.len() == n_axes + 1 && n_axes > 1 && roles.has(Role::X2) && roles.has(Role::N);
+    let numbers = |role: Role| -> Option<Vec<f64>> {
+        let c = roles.get(role)?;
+        (0..table.rows.len()).map(|r| table.number(r, c)).collect()
+    };
+    let whole = |n: &f64| n.is_nan() || (*n >= 0.0 && n.fract() == 0.0);
+    let fits = plain
+        && numbers(Role::N)?.iter().all(whole)
+        && letters[..n_axes].iter().all(|r| numbers(*r).is_some_and(|x| x.len() > 3 && steps(&x).is_some()));
+    fits.then_some(roles)
+}
+
+/// Whether the roles are those of bins on several axes.
+pub(super) fn has_several(roles: &Roles) -> bool {
+    AXES[1..].iter().any(|(x, lo, _)| roles.has(*x) || roles.has(*lo))
+}
+
+/// The boxes of all rows.
+///
+/// # Errors
+/// A column is missing or no number; centers that are no lattice; boxes without width or given twice.
+pub(super) fn histogram(reader: &Reader<'_>) -> Result<Histogram, ReadError> {
+    let content = reader.required(Role::N)?;
+    let error = reader.optional(Role::Sy)?;
+    let mut axes = Vec::new();
+    for (x, lo, hi) in AXES {
+        axes.extend(match (reader.optional(lo)?, reader.optional(hi)?, reader.optional(x)?) {
+            (Some(lo), Some(hi), _) => Some(Edges { lo, hi }),
+            (_, _, Some(centers)) => Some(reader.edges_on_lattice(x, &centers)?),
+            _ => None,
+        });
+    }
+    Histogram::of_boxes(axes, content, error).map_err(|e| reader.refused_bin(e))
+}
+
+/// The centers of a lattice on one axis, rising, with their common step.
+pub(super) fn steps(x: &[f64]) -> Option<(Vec<f64>, f64)> {
+    let mut sorted: Vec<f64> = x.to_vec();
+    if sorted.iter().any(|v| !v.is_finite()) {
+        return None;
+    }
+    sorted.sort_unstable_by(f64::total_cmp);
+    let span = sorted.last()? - sorted.first()?;
+    // First by rounding alone, then by the step that this gives.
+    let mut centers: Vec<f64> = Vec::new();
+    for v in sorted {
+        if centers.last().is_none_or(|last| v - last > 1e-9 * span) {
+            centers.push(v);
+        }
+    }
+    let rough = span / (centers.len() as f64 - 1.0);
+    centers.dedup_by(|b, a| *b - *a < SAME_CENTER * rough);
+    let step = span / (centers.len() as f64 - 1.0);
+    let equal = |w: &[f64]| (w[1] - w[0] - step).abs() <= SPACING_TOLERANCE * step;
+    (centers.len() > 1 && step > 0.0 && centers.windows(2).all(equal)).then_some((centers, step))
+}
+
+/// Edges midway between the centers of a lattice, for each of `x`; `None` when they are not equally spaced. Neighbours share an edge to the
+/// last bit.
+pub(super) fn edges(x: &[f64]) -> Option<Edges> {
+    let (centers, step) = steps(x)?;
+    let edge = |k: usize| centers[0] + (k as f64 - 0.5) * step;
+    let place = |v: &f64| ((v - centers[0]) / step).round() as usize;
+    Some(Edges {
+        lo: x.iter().map(|v| edge(place(v))).collect(),
+        hi: x.iter().map(|v| edge(place(v) + 1)).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lattice_in_any_order_has_common_edges() {
+        let x = [0.3, 0.1, 0.2, 0.1 + 0.1, 0.30000000000000004, 0.1];
+        let Edges { lo, hi } = edges(&x).unwrap();
+        assert_eq!((lo[0], hi[0] > lo[0], lo[1], lo[2]), (hi[2], true, lo[5], lo[3]));
+        assert!((lo[1] - 0.05).abs() < 1e-15 && (hi[0] - 0.35).abs() < 1e-15);
+        assert_eq!(edges(&[0.0, 1.0, 3.0]), None);
+        assert_eq!(edges(&[1.0, 1.0]), None);
+    }
+}

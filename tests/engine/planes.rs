@@ -1,0 +1,142 @@
+//! Histograms on two and three axes: ROOT's fits of a plane of counts, integrals over boxes, reading, refusals and sessions.
+
+use fitpanel::cost::{CostKind, ModelKind};
+use fitpanel::data::read::{ReadOptions, read_dataset};
+use fitpanel::data::{Data, DataKind, Dataset, Edges, Histogram};
+use serde_json::Value;
+
+use crate::support::*;
+
+const BIGAUS: &str =
+    "[0]*exp(-0.5*(((x-[1])/[2])^2+((y-[3])/[4])^2-2*[5]*((x-[1])/[2])*((y-[3])/[4]))/(1-[5]^2))";
+const XYGAUS: &str = "[0]*exp(-0.5*((x-[1])/[2])^2-0.5*((y-[3])/[4])^2)";
+
+/// The same functions with names that say what the parameters are.
+const NAMED: &str = "A*exp(-0.5*(((x-mean_x)/sigma_x)^2+((y-mean_y)/sigma_y)^2\
+                     -2*rho*((x-mean_x)/sigma_x)*((y-mean_y)/sigma_y))/(1-rho^2))";
+
+fn plane() -> Dataset {
+    dataset("root_hist2d", "data.csv")
+}
+
+fn stored(name: &str) -> Value {
+    expected("root_hist2d")["fits"][name].clone()
+}
+
+/// Rows of one folder by χ² and likelihood, from ROOT's start values.
+fn as_root(formula: &str, name: &str) {
+    for (ending, kind) in [("chi2", CostKind::Chi2), ("L", CostKind::Likelihood)] {
+        let name = format!("{name}_{ending}");
+        let root = stored(&name);
+        let mut fit = Fit::new(plane(), formula);
+        for (k, v) in numbers(&root["start_before_automatic"]).into_iter().enumerate() {
+            fit.value(&k.to_string(), v);
+        }
+        let result = fit.cost(|c| c.kind = kind).run();
+        agrees_with_root(&name, &result, &root, 3e-3, 5e-3);
+    }
+}
+
+/// RF033: a plane of counts, correlated and not.
+#[test]
+fn as_root_does() {
+    as_root(BIGAUS, "bigaus");
+    as_root(XYGAUS, "xygaus");
+}
+
+/// Counts named x, y, count at the centers of a lattice are a histogram without a question, and the names of parameters say where to
+/// start.
+#[test]
+fn a_plane_opens_by_itself_and_is_fitted_from_its_names() {
+    let data = plane();
+    assert_eq!((data.kind(), data.n_coordinates(), data.n_total()), (DataKind::Histogram, 2, 480));
+    let Data::Histogram(h) = &data.data else { panic!("no histogram") };
+    let area = (4.5 / 24.0) * (4.5 / 20.0);
+    close("area", h.volume(17), area, 1e-12);
+    assert_eq!(h.content.iter().sum::<f64>(), 3987.0);
+    let result = Fit::new(data, NAMED).cost(|c| c.kind = CostKind::Likelihood).run();
+    // ROOT stops 2e-5 above the minimum.
+    let root = stored("bigaus_L")["chi2"].as_f64().unwrap();
+    assert!((root - 1e-4..=root).contains(&result.minimum.fval), "{} for {root}", result.minimum.fval);
+    let error = |k: usize| stored("bigaus_L")["errors"][k].as_f64().unwrap();
+    for (k, name) in ["A", "mean_x", "sigma_x", "mean_y", "sigma_y", "rho"].iter().enumerate() {
+        let value = result.minimum.params.iter().find(|p| p.name == *name).unwrap().value;
+        close(name, value, stored("bigaus_L")["values"][k].as_f64().unwrap(), 3e-3 * error(k));
+    }
+}
+
+/// Counts that are proportional to the integrals of 1 + ax + by over boxes of unequal size are fitted exactly by the density, by the number
+/// density, and by the average over each box.
+#[test]
+fn integrals_over_boxes_of_unequal_size() {
+    let (lo_x, hi_x, lo_y, hi_y) = (
+        vec![0.0, 1.0, 0.0, 1.0, 0.0, 1.0],
+        vec![1.0, 3.0, 1.0, 3.0, 1.0, 3.0],
+        vec![0.0, 0.0, 1.0, 1.0, 1.5, 1.5],
+        vec![1.0, 1.0, 1.5, 1.5, 4.0, 4.0],
+    );
+    let truth = [120.0, 60.0, 36.0];
+    let volume = |k: usize| (hi_x[k] - lo_x[k]) * (hi_y[k] - lo_y[k]);
+    let average =
+        |k: usize| truth[0] + truth[1] * 0.5 * (hi_x[k] + lo_x[k]) + truth[2] * 0.5 * (hi_y[k] + lo_y[k]);
+    let content: Vec<f64> = (0..6).map(|k| volume(k) * average(k)).collect();
+    let axes =
+        || vec![Edges { lo: lo_x.clone(), hi: hi_x.clone() }, Edges { lo: lo_y.clone(), hi: hi_y.clone() }];
+    let data = |content: Vec<f64>| {
+        Dataset::new("boxes", Data::Histogram(Histogram::of_boxes(axes(), content, None).unwrap()))
+    };
+    let check = |what: &str, found: Vec<f64>, truth: &[f64]| {
+        for (found, truth) in found.into_iter().zip(truth) {
+            close(what, found, *truth, 1e-6 * truth.abs());
+        }
+    };
+    let total: f64 = content.iter().sum();
+    let mut extended = Fit::new(data(content.clone()), "a+b*x+c*y");
+    check("number density", extended.cost(|c| c.kind = CostKind::Extended).run().minimum.values(), &truth);
+    let mut density = Fit::new(data(content), "1+b*x+c*y");
+    density.cost(|c| (c.kind, c.model_kind) = (CostKind::Likelihood, ModelKind::Density));
+    let result = density.run();
+    check("density", result.minimum.values(), &[0.5, 0.3]);
+    close(
+        "sum of predictions",
+        result.member().prediction.as_ref().unwrap().iter().sum(),
+        total,
+        1e-6 * total,
+    );
+    let mut averaged = Fit::new(data((0..6).map(average).collect()), "a+b*x+c*y");
+    check("average", averaged.cost(|c| c.integral = true).run().minimum.values(), &truth);
+}
+
+fn read(text: &str, columns: &[(&str, &str)]) -> Result<Dataset, String> {
+    let columns = columns.iter().map(|(r, c)| ((*r).to_string(), (*c).to_string())).collect();
+    let options = ReadOptions { columns, ..ReadOptions::default() };
+    read_dataset(text.as_bytes(), "f.csv", &options).map_err(|e| e.to_string())
+}
+
+/// Edges by role; rows in any order; what is wrong is said with its line.
+#[test]
+fn boxes_are_read_by_their_edges() {
+    let roles = [("lo", "1"), ("hi", "2"), ("lo2", "3"), ("hi2", "4"), ("n", "5")];
+    let data = read("a,b,c,d,n\n0,1,0,2,3\n1,2,0,2,4\n", &roles).unwrap();
+    let Data::Histogram(h) = &data.data else { panic!("no histogram") };
+    assert_eq!((h.n_coordinates(), h.volume(1), h.span_on(1)), (2, 2.0, Some((0.0, 2.0))));
+    let twice = read("a,b,c,d,n\n0,1,0,2,3\n0,1,0,2,4\n", &roles).unwrap_err();
+    assert!(twice.starts_with("f.csv, line 3: this bin has no width, or is the same"), "{twice}");
+    let uneven =
+        read("x,y,n\n0,0,1\n1,0,2\n3,0,1\n0,1,1\n1,1,2\n3,1,1\n", &[("x", "x"), ("x2", "y"), ("n", "n")]);
+    assert!(uneven.unwrap_err().contains("are not equally spaced"));
+    let points = read("x,y,n\n0,0,1\n1,0,2\n3,0,1\n0,1,1\n1,1,2\n3,1,1\n", &[]).unwrap();
+    assert_eq!(points.kind(), DataKind::Points, "no lattice, so nothing is taken for granted");
+}
+
+/// A cumulative function of several axes is refused with what to do.
+#[test]
+fn a_cumulative_function_is_refused() {
+    let mut fit = Fit::new(plane(), "a*x*y");
+    fit.cost(|c| (c.kind, c.model_kind) = (CostKind::Likelihood, ModelKind::Cdf));
+    let error = fit.session.run_now(&fitpanel::fit::Task::Fit, &fitpanel::minimize::NoObserver).unwrap_err();
+    assert!(
+        error.to_string().contains("bins on several axes are not differences of a function of one"),
+        "{error}"
+    );
+}
