@@ -50,6 +50,7 @@ pub enum Command {
   fitpanel fit sample.csv --bins 50 --span -1:1 --model gaus --minos
   fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
   fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
+  fitpanel fit line.csv --model pol1 --error y=0.3 --error y=5%,of=model,correlation=1 --error x=0.1
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
@@ -75,6 +76,24 @@ pub struct FitArgs {
     #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Data")]
     pub span: Option<String>,
 
+    /// A source of error beside the columns: absolute or in per cent, 0.1;0.2;… one a row, matrix:FILE a covariance; correlation R of all
+    /// rows or matrix:FILE; repeatable, covariances add up
+    #[arg(
+        long,
+        value_name = "AXIS=SIZE[%][,correlation=R][,of=data|model][,name=N]",
+        help_heading = "Errors of the data"
+    )]
+    pub error: Vec<String>,
+    /// The log-determinant term: auto (when the covariance follows the parameters), on, off
+    #[arg(long, value_name = "WHEN", help_heading = "Errors of the data")]
+    pub log_det: Option<String>,
+    /// What it is compared with: data (the cost stays close to χ²) or unit (the whole logarithm)
+    #[arg(long, value_name = "WITH", help_heading = "Errors of the data")]
+    pub det_ref: Option<String>,
+    /// Errors that follow the parameters: nonlinear (in one search) or iterative (held, and the search repeated)
+    #[arg(long, value_name = "HOW", help_heading = "Errors of the data")]
+    pub dynamic_errors: Option<String>,
+
     /// Predefined name, formula, or sum of them.
     #[arg(
         help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"; gaus if not given"
@@ -89,12 +108,13 @@ pub struct FitArgs {
         help_heading = "Model"
     )]
     pub param: Vec<String>,
-    /// Outside knowledge of a parameter (also VALUE+-ERROR); repeatable
-    #[arg(long, value_name = "NAME=VALUE±ERROR", help_heading = "Model")]
+    /// Outside knowledge of a parameter (also VALUE+-ERROR, VALUE±5%, VALUE+UP-DOWN) or of several: a,b=1±0.1,2±0.3,correlation=0.5, or
+    /// a,b=1,2,covariance=0.01,0.015;0.015,0.09; repeatable
+    #[arg(long, value_name = "NAME=VALUE±ERROR", allow_hyphen_values = true, help_heading = "Model")]
     pub constraint: Vec<String>,
 
-    /// auto, chi2, chi2_eff, pearson, gauss_nll, likelihood, extended, unbinned, poisson_full, robust:LOSS (soft_l1, huber,
-    /// cauchy, arctan, biweight, each with =SCALE, or a formula of s), or custom: --model is the
+    /// auto, chi2, chi2_eff, chi2_cov, pearson, gauss_nll, gauss_approximation, likelihood, extended, unbinned, poisson_full,
+    /// robust:LOSS (soft_l1, huber, cauchy, arctan, biweight, each with =SCALE, or a formula of s), or custom: --model is the
     /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
@@ -110,9 +130,6 @@ pub struct FitArgs {
     /// When a density is divided by its integral: auto, always, declared
     #[arg(long, value_name = "WHEN", help_heading = "Cost")]
     pub normalise: Option<String>,
-    /// The log-determinant term: auto, on, off
-    #[arg(long, value_name = "WHEN", help_heading = "Cost")]
-    pub log_det: Option<String>,
     /// Use only this range; repeatable
     #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
     pub range: Vec<String>,
@@ -227,9 +244,6 @@ pub struct FitArgs {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Later")]
 pub struct LaterArgs {
-    /// Sources of error.
-    #[arg(long, hide = true, value_name = "AXIS=SIZE")]
-    pub error: Vec<String>,
     /// Sheet of a workbook.
     #[arg(long, hide = true, value_name = "NAME")]
     pub table: Option<String>,
@@ -241,13 +255,9 @@ pub struct LaterArgs {
 impl LaterArgs {
     /// The first option of these that was given.
     pub fn first(&self) -> Option<&'static str> {
-        [
-            (!self.error.is_empty(), "--error"),
-            (self.table.is_some(), "--table"),
-            (self.object.is_some(), "--object"),
-        ]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
+        [(self.table.is_some(), "--table"), (self.object.is_some(), "--object")]
+            .into_iter()
+            .find_map(|(given, name)| given.then_some(name))
     }
 }
 

@@ -1,15 +1,17 @@
-//! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file; what
+//! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file but matrices of errors; what
 //! depends on the data (names of parameters) is settled in `run`, on the session.
 
 use std::path::PathBuf;
 
 use super::args::FitArgs;
+use super::errors;
 use super::exit::CliError;
 use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{
-    Constraint, CostChoice, CostKind, LogDet, ModelKind, NamedLoss, Normalise, Weights, ZeroError,
+    Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind, NamedLoss,
+    Normalise, Weights, ZeroError,
 };
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
@@ -80,6 +82,9 @@ struct CostWish {
     ignore_x_errors: bool,
     normalise: Option<Normalise>,
     log_det: Option<LogDet>,
+    det_ref: Option<DetRef>,
+    dynamic_errors: Option<DynamicErrors>,
+    errors: Vec<ErrorSource>,
     zero_error: Option<ZeroError>,
     constraints: Vec<Constraint>,
 }
@@ -162,6 +167,9 @@ impl Plan {
         choice.weights = wish.weights.unwrap_or(choice.weights);
         choice.normalise = wish.normalise.unwrap_or(choice.normalise);
         choice.log_det = wish.log_det.unwrap_or(choice.log_det);
+        choice.det_ref = wish.det_ref.unwrap_or(choice.det_ref);
+        choice.dynamic_errors = wish.dynamic_errors.unwrap_or(choice.dynamic_errors);
+        choice.errors.extend(wish.errors.iter().cloned());
         choice.zero_error = wish.zero_error.unwrap_or(choice.zero_error);
         choice.integral |= wish.integral;
         choice.ignore_x_errors |= wish.ignore_x_errors;
@@ -304,6 +312,8 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     let normalise =
         [("auto", Normalise::Auto), ("always", Normalise::Always), ("declared", Normalise::Declared)];
     let log_det = [("auto", LogDet::Auto), ("on", LogDet::On), ("off", LogDet::Off)];
+    let det_ref = [("data", DetRef::Data), ("unit", DetRef::Unit)];
+    let dynamic = [("nonlinear", DynamicErrors::Nonlinear), ("iterative", DynamicErrors::Iterative)];
     let zero_error = [("error", ZeroError::Error), ("skip", ZeroError::Skip), ("one", ZeroError::One)];
     let density = args.density || letters.shape_only;
     Ok(CostWish {
@@ -325,7 +335,14 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
             .map(|w| choose("--zero-error", w, &zero_error, &[]))
             .transpose()?,
         log_det: args.log_det.as_deref().map(|w| choose("--log-det", w, &log_det, &[])).transpose()?,
-        constraints: args.constraint.iter().map(|c| values::constraint(c)).collect::<Result<_, _>>()?,
+        det_ref: args.det_ref.as_deref().map(|w| choose("--det-ref", w, &det_ref, &[])).transpose()?,
+        dynamic_errors: args
+            .dynamic_errors
+            .as_deref()
+            .map(|w| choose("--dynamic-errors", w, &dynamic, &[]))
+            .transpose()?,
+        errors: args.error.iter().map(|e| errors::source(e)).collect::<Result<_, _>>()?,
+        constraints: args.constraint.iter().map(|c| errors::constraint(c)).collect::<Result<_, _>>()?,
     })
 }
 
@@ -351,6 +368,8 @@ const COSTS: &[(&str, CostKind)] = &[
     ("auto", CostKind::Auto),
     ("chi2", CostKind::Chi2),
     ("chi2_eff", CostKind::Chi2Eff),
+    ("chi2_cov", CostKind::Chi2Cov),
+    ("gauss_approximation", CostKind::GaussApproximation),
     ("pearson", CostKind::Pearson),
     ("gauss_nll", CostKind::GaussNll),
     ("likelihood", CostKind::Likelihood),
@@ -360,7 +379,7 @@ const COSTS: &[(&str, CostKind)] = &[
     ("custom", CostKind::Custom),
 ];
 
-const LATER_COSTS: &[&str] = &["chi2_cov", "gauss_approximation", "binomial", "ks_distance", "template"];
+const LATER_COSTS: &[&str] = &["binomial", "ks_distance", "template"];
 
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {
@@ -503,7 +522,6 @@ mod tests {
         for (line, what) in [
             (["--cost", "ks_distance"].as_slice(), "--cost ks_distance"),
             (&["--cost", "template:da"], "--cost template:da"),
-            (&["--error", "y=0.1"], "--error"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),
         ] {

@@ -2,7 +2,6 @@
 //! what was read and what was expected.
 
 use super::exit::CliError;
-use crate::cost::Constraint;
 use crate::data::Interval;
 use crate::fit::{BandKind, ProfileWish, Quantity};
 
@@ -116,7 +115,7 @@ pub(super) fn param(text: &str) -> Result<ParamWish, CliError> {
 }
 
 /// The parts of a text between commas that stand outside all brackets.
-fn outside_brackets(text: &str) -> Vec<&str> {
+pub(super) fn outside_brackets(text: &str) -> Vec<&str> {
     let mut depth = 0_i32;
     let is_comma = |c: char| {
         depth += match c {
@@ -132,20 +131,6 @@ fn outside_brackets(text: &str) -> Vec<&str> {
 pub(super) fn positive(option: &str, text: &str) -> Result<f64, CliError> {
     let value = number(option, text)?;
     if value > 0.0 { Ok(value) } else { Err(expected(option, text, "a number above zero")) }
-}
-
-/// `NAME=VALUE±ERROR` or `NAME=VALUE+-ERROR`.
-pub(super) fn constraint(text: &str) -> Result<Constraint, CliError> {
-    let option = "--constraint";
-    let form = || expected(option, text, "NAME=VALUE±ERROR");
-    let (name, rest) = text.split_once('=').ok_or_else(form)?;
-    let (value, error) = rest.split_once('±').or_else(|| rest.split_once("+-")).ok_or_else(form)?;
-    let error = positive(option, error)?;
-    Ok(Constraint {
-        names: vec![name.trim().into()],
-        values: vec![number(option, value)?],
-        covariance: vec![vec![error * error]],
-    })
 }
 
 /// `NAME[,size=N][,bound=S][,held]`.
@@ -325,15 +310,6 @@ mod tests {
         for bad in ["r", "=a", "r=", "r=a,b", "r=a,profil"] {
             assert!(quantity(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn constraints_in_both_spellings() {
-        for text in ["m=1.5±0.5", "m=1.5+-0.5", "m = 1.5 +- 0.5"] {
-            let c = constraint(text).unwrap();
-            assert_eq!((c.names, c.values, c.covariance), (vec!["m".into()], vec![1.5], vec![vec![0.25]]));
-        }
-        assert!(constraint("m=1.5").is_err() && constraint("m=1+-0").is_err());
     }
 
     #[test]

@@ -34,6 +34,21 @@ pub(super) trait Statistic: Send + Sync {
     /// Pulls of all rows.
     fn pulls(&self, p: &[f64]) -> Option<Vec<f64>>;
 
+    /// Independent residuals L⁻¹r of rows that hang together.
+    fn whitened(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Variances of the rows used.
+    fn variances(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Covariance of the rows used, where they hang together.
+    fn row_covariance(&self, _p: &[f64]) -> Option<DMatrix<f64>> {
+        None
+    }
+
     /// Predictions of all rows.
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;
 
@@ -334,6 +349,18 @@ impl<S: Statistic> Cost for Assembled<S> {
 
     fn pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
         self.statistic.pulls(p)
+    }
+
+    fn whitened_pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.statistic.whitened(p)
+    }
+
+    fn row_variances(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.statistic.variances(p)
+    }
+
+    fn row_covariance(&self, p: &[f64]) -> Option<DMatrix<f64>> {
+        self.statistic.row_covariance(p)
     }
 
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {

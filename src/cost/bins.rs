@@ -31,7 +31,7 @@ fn sigmas(points: &Points, i: usize) -> (f64, f64) {
 }
 
 /// Refuses rows with σ < 0 or NaN.
-fn check_sign(rows: &[usize], sigma: impl Fn(usize) -> f64) -> Result<(), CostError> {
+pub(super) fn check_sign(rows: &[usize], sigma: impl Fn(usize) -> f64) -> Result<(), CostError> {
     let bad: Vec<usize> =
         rows.iter().filter(|&&i| sigma(i) < 0.0 || sigma(i).is_nan()).map(|i| i + 1).collect();
     if bad.is_empty() { Ok(()) } else { Err(CostError::NegativeSigma { rows: bad }) }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CostError;
 use super::loss::NamedLoss;
+use super::{CostError, ErrorSource};
 
 /// The statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -16,10 +16,14 @@ pub enum CostKind {
     Chi2,
     /// χ² with the effective variance of x errors.
     Chi2Eff,
+    /// χ² with the covariance matrix of all sources of error.
+    Chi2Cov,
     /// Pearson χ²: σ² = m.
     Pearson,
     /// χ² + Σ ln 2πσ².
     GaussNll,
+    /// χ² with σ² = m + other variances, the Gaussian approximation of Poisson: with the logarithm of the determinant.
+    GaussApproximation,
     /// Poisson likelihood of counts (Baker–Cousins) for function models, multinomial for pdfs, unbinned for samples.
     Likelihood,
     /// Extended likelihood: the model is a number density.
@@ -35,7 +39,15 @@ pub enum CostKind {
 impl CostKind {
     /// Whether it is a sum of squared residuals; the others are likelihoods.
     pub fn is_least_squares(self) -> bool {
-        matches!(self, CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll)
+        matches!(
+            self,
+            CostKind::Chi2
+                | CostKind::Chi2Eff
+                | CostKind::Chi2Cov
+                | CostKind::Pearson
+                | CostKind::GaussNll
+                | CostKind::GaussApproximation
+        )
     }
 }
 
@@ -93,6 +105,28 @@ pub enum LogDet {
     Off,
 }
 
+/// What ln det V is compared with, so that the cost stays close to χ².
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DetRef {
+    /// The determinant with the data in place of the model, without errors of x.
+    #[default]
+    Data,
+    /// 1: the whole logarithm counts.
+    Unit,
+}
+
+/// How errors that follow the parameters are minimised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DynamicErrors {
+    /// They follow in one minimisation.
+    #[default]
+    Nonlinear,
+    /// They are held at the last parameters, and the fit is repeated until nothing changes.
+    Iterative,
+}
+
 /// What to do with points whose σ is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,7 +162,7 @@ pub enum Loss {
 }
 
 /// Gaussian knowledge of parameters: ((θ−v)/σ)², or δᵀC⁻¹δ for several.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Constraint {
     /// The parameters.
     pub names: Vec<String>,
@@ -136,6 +170,28 @@ pub struct Constraint {
     pub values: Vec<f64>,
     /// Covariance of the measurement, row by row.
     pub covariance: Vec<Vec<f64>>,
+    /// σ+ of one parameter, used above its value, where it differs from σ− in `covariance`.
+    pub upper: Option<f64>,
+    /// Whether covariance and σ+ are parts of the values (0.05 for 5 %).
+    pub relative: bool,
+}
+
+impl Constraint {
+    /// `name` = `value` ± `error`.
+    pub fn simple(name: impl Into<String>, value: f64, error: f64) -> Constraint {
+        Constraint {
+            names: vec![name.into()],
+            values: vec![value],
+            covariance: vec![vec![error * error]],
+            ..Constraint::default()
+        }
+    }
+
+    /// The covariance of `errors` with the matrix of correlations `r`, which must be as large.
+    pub fn product(errors: &[f64], r: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let row = |(a, row): (&f64, &Vec<f64>)| row.iter().zip(errors).map(|(r, b)| a * b * r).collect();
+        errors.iter().zip(r).map(row).collect()
+    }
 }
 
 /// Everything chosen about the cost.
@@ -156,6 +212,12 @@ pub struct CostChoice {
     pub normalise: Normalise,
     /// The log-determinant term.
     pub log_det: LogDet,
+    /// What the logarithm is compared with.
+    pub det_ref: DetRef,
+    /// How errors that follow the parameters are minimised.
+    pub dynamic_errors: DynamicErrors,
+    /// Sources of error beside the columns of the data.
+    pub errors: Vec<ErrorSource>,
     /// Points with σ = 0.
     pub zero_error: ZeroError,
     /// Robust loss of χ² costs.
@@ -181,6 +243,14 @@ impl CostChoice {
     pub fn set_loss(&mut self, named: NamedLoss) {
         let NamedLoss { loss, scale, formula } = named;
         (self.loss, self.loss_scale, self.loss_formula) = (loss, scale, formula);
+    }
+
+    /// Checks the sources of error against a data set of `n` rows.
+    ///
+    /// # Errors
+    /// A source that cannot be one of so many rows; see [`ErrorSource::check`].
+    pub fn check_errors(&self, n: usize) -> Result<(), CostError> {
+        self.errors.iter().try_for_each(|source| source.check(n))
     }
 
     /// The rise that one standard deviation means: as declared, or 1.

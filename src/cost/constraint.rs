@@ -1,4 +1,5 @@
-//! Gaussian knowledge of parameters from outside: δᵀC⁻¹δ with δ = θ − v, for one parameter ((θ − v)/σ)².
+//! Gaussian knowledge of parameters from outside: δᵀC⁻¹δ with δ = θ − v, for one parameter ((θ − v)/σ)² with σ by the side on which θ
+//! lies.
 
 use nalgebra::{Cholesky, DMatrix};
 
@@ -22,6 +23,8 @@ struct Term {
     whitening: DMatrix<f64>,
     /// k ln 2π + ln det C, for the likelihood with all constants.
     constant: f64,
+    /// σ−/σ+ of one parameter, the factor on its residual above the value; 1 where both are the same.
+    above: f64,
 }
 
 /// All constraints of a cost.
@@ -84,10 +87,11 @@ impl Constraints {
     pub fn residuals(&self, p: &[f64], r: &mut [f64], mut slope: impl FnMut(usize, usize, f64)) {
         let mut row = 0;
         for term in &self.terms {
+            let side = term.side(p);
             for i in 0..term.at.len() {
                 r[row] = 0.0;
                 for (j, &k) in term.at.iter().enumerate().take(i + 1) {
-                    let w = term.whitening[(i, j)];
+                    let w = side * term.whitening[(i, j)];
                     r[row] += w * (p[k] - term.values[j]);
                     slope(row, k, w);
                 }
@@ -100,15 +104,16 @@ impl Constraints {
     pub fn add(&self, p: &[f64], order: Order, sums: &mut Sums) {
         for term in &self.terms {
             sums.value += term.value(p);
+            let weight = 2.0 * term.side(p).powi(2);
             if order >= Order::Gradient {
                 for (i, &k) in term.at.iter().enumerate() {
-                    sums.grad[k] += 2.0 * term.pull(i, p);
+                    sums.grad[k] += weight * term.pull(i, p);
                 }
             }
             if order >= Order::Hessian {
                 for (i, &k) in term.at.iter().enumerate() {
                     for (j, &l) in term.at.iter().enumerate().filter(|(_, l)| **l <= k) {
-                        sums.hess[packed(k) + l] += 2.0 * term.weight[(i, j)];
+                        sums.hess[packed(k) + l] += weight * term.weight[(i, j)];
                     }
                 }
             }
@@ -134,7 +139,8 @@ impl Term {
             }
             at.push(position);
         }
-        let v = |i: usize, j: usize| c.covariance[i][j];
+        let scale = |i: usize| if c.relative { c.values[i].abs() } else { 1.0 };
+        let v = |i: usize, j: usize| c.covariance[i][j] * scale(i) * scale(j);
         for i in 0..k {
             if !(c.values[i].is_finite() && v(i, i) > 0.0 && v(i, i).is_finite()) {
                 return Err(CostError::ConstraintNumbers { name: c.names[i].clone() });
@@ -154,7 +160,20 @@ impl Term {
         let whitening = lower
             .solve_lower_triangular(&DMatrix::identity(k, k))
             .ok_or_else(|| CostError::CovarianceNotPositive { names: c.names.clone() })?;
-        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), whitening, constant })
+        let above = match c.upper.map(|upper| upper * scale(0)) {
+            None => 1.0,
+            Some(upper) if k == 1 && upper > 0.0 && upper.is_finite() => v(0, 0).sqrt() / upper,
+            Some(_) if k == 1 => return Err(CostError::ConstraintNumbers { name: c.names[0].clone() }),
+            Some(_) => return Err(CostError::ConstraintShape { names: c.names.clone() }),
+        };
+        // The norm of a density made of two half Gaussians is that of their mean width.
+        let constant = constant + 2.0 * (0.5 * (1.0 + 1.0 / above)).ln();
+        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), whitening, constant, above })
+    }
+
+    /// The factor on the residual: that of the side on which the parameter lies.
+    fn side(&self, p: &[f64]) -> f64 {
+        if self.above != 1.0 && p[self.at[0]] > self.values[0] { self.above } else { 1.0 }
     }
 
     /// (C⁻¹δ)_i.
@@ -163,7 +182,8 @@ impl Term {
     }
 
     fn value(&self, p: &[f64]) -> f64 {
-        self.at.iter().enumerate().map(|(i, &k)| (p[k] - self.values[i]) * self.pull(i, p)).sum()
+        let terms = self.at.iter().enumerate().map(|(i, &k)| (p[k] - self.values[i]) * self.pull(i, p));
+        self.side(p).powi(2) * terms.sum::<f64>()
     }
 }
 
@@ -183,7 +203,36 @@ mod tests {
             names: vec!["b".into(), "a".into()],
             values: vec![1.0, 2.0],
             covariance: c.iter().map(|r| r.to_vec()).collect(),
+            ..Constraint::default()
         }
+    }
+
+    /// KA045: 2 with −0.1 +0.4, in parts of the value −5 % +20 %: two standard deviations to either side are 4.
+    #[test]
+    fn one_sided_and_relative_errors() {
+        let given = |error: f64, upper: f64, relative: bool| Constraint {
+            upper: Some(upper),
+            relative,
+            ..Constraint::simple("a", 2.0, error)
+        };
+        for c in [given(0.1, 0.4, false), given(0.05, 0.2, true)] {
+            let all = Constraints::new(&[c], &params(&["a"])).unwrap();
+            for (a, slope) in [(1.8, -40.0), (2.8, 10.0)] {
+                assert!((all.value(&[a]) - 4.0).abs() < 1e-13);
+                let mut sums = Sums { value: 0.0, grad: vec![0.0], hess: vec![0.0] };
+                all.add(&[a], Order::Hessian, &mut sums);
+                assert!((sums.grad[0] - slope).abs() < 1e-12, "{}", sums.grad[0]);
+                assert!((sums.hess[0] - slope / (a - 2.0)).abs() < 1e-10, "{}", sums.hess[0]);
+                let (mut r, mut j) = ([0.0], 0.0);
+                all.residuals(&[a], &mut r, |_, _, s| j = s);
+                assert!((r[0] * r[0] - 4.0).abs() < 1e-13 && (2.0 * r[0] * j - slope).abs() < 1e-12);
+            }
+            // ∫ of both halves: √(2π)(0.1 + 0.4)/2.
+            let norm = 2.0 * ((0.5 * std::f64::consts::TAU.sqrt() * 0.5).ln());
+            assert!((all.full(&[2.0]) - norm).abs() < 1e-14);
+        }
+        let bad = Constraints::new(&[given(0.1, -0.4, false)], &params(&["a"]));
+        assert_eq!(bad.unwrap_err().code(), "E-COV-PD");
     }
 
     /// KA046: matrix constraint (1, 2), [[0.04, 0.01], [0.01, 0.09]] at (1.1, 1.8) is 0.82857….

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_constraint_rises_by_up_at_one_standard_deviation() {
         let model = Model::compile_without_coordinates("0*p").unwrap();
-        let known = Constraint { names: vec!["p".into()], values: vec![0.3], covariance: vec![vec![0.01]] };
+        let known = Constraint::simple("p", 0.3, 0.1);
         let cost = custom(&model, &CostChoice { constraints: vec![known], ..choice(Some(0.5)) }).unwrap();
         assert!((cost.value(&[0.4]) - cost.value(&[0.3]) - 0.5).abs() < 1e-14);
     }

@@ -34,6 +34,12 @@ pub(super) fn reference(point: &XyPoint) -> f64 {
     if sy > 0.0 { sy * sy } else { 1.0 }
 }
 
+/// Text of `W-ZERO-SIGMA-EFF`.
+pub(super) fn no_uncertainty_text(points: usize) -> String {
+    let points = if points == 1 { "1 point has".to_owned() } else { format!("{points} points have") };
+    format!("{points} no uncertainty at these parameters and add nothing to the cost there.")
+}
+
 impl EffectiveVariance {
     fn sum(&self, p: &[f64], order: Order, loss: &Rho, log: bool) -> Sums {
         let reference = self.reference.as_ref().filter(|_| log);
@@ -85,6 +91,10 @@ impl Statistic for EffectiveVariance {
         Some(self.prediction.spread(pulls.map(|((m, v), q)| (q.d - m) / v.sqrt())))
     }
 
+    fn variances(&self, p: &[f64]) -> Option<Vec<f64>> {
+        Some(self.at(p).into_iter().map(|(_, v)| v).collect())
+    }
+
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
         Some(self.prediction.everywhere(p))
     }
@@ -96,10 +106,7 @@ impl Statistic for EffectiveVariance {
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
         let zero = self.at(p).iter().filter(|(_, v)| *v == 0.0).count();
         if zero > 0 {
-            out.push((
-                "W-ZERO-SIGMA-EFF",
-                format!("{zero} points have no uncertainty at these parameters and are left out there."),
-            ));
+            out.push(("W-ZERO-SIGMA-EFF", no_uncertainty_text(zero)));
         }
         if self.points.iter().any(|q| q.lower != q.upper) {
             out.push(("W-ASYM", asymmetric_text()));

@@ -98,6 +98,76 @@ pub enum CostError {
         /// The parameter.
         name: String,
     },
+    /// A source of error with another number of values than there are rows.
+    #[error(
+        "{source_name}: {found} values, but there are {expected} rows; give one for all, or one for each row"
+    )]
+    SourceShape {
+        /// The source.
+        source_name: String,
+        /// Values given.
+        found: usize,
+        /// Rows of the data.
+        expected: usize,
+    },
+    /// A number of a source of error that is not allowed.
+    #[error("{source_name}: {what} = {value} is not allowed; it must be {rule}")]
+    SourceNumber {
+        /// The source.
+        source_name: String,
+        /// Which number.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it must be.
+        rule: &'static str,
+    },
+    /// A correlation that no matrix of so many rows can have.
+    #[error(
+        "{source_name}: the correlation {rho} of every pair of rows is not possible; it must be between {lowest} and 1"
+    )]
+    SourceCorrelation {
+        /// The source.
+        source_name: String,
+        /// As given.
+        rho: f64,
+        /// −1/(N − 1).
+        lowest: f64,
+    },
+    /// A matrix of a source of error that is not symmetric.
+    #[error("{source_name}: the covariance matrix is not symmetric (rows {i}, {j}); give both halves alike")]
+    SourceNotSymmetric {
+        /// The source.
+        source_name: String,
+        /// Row, from 1.
+        i: usize,
+        /// Column, from 1.
+        j: usize,
+    },
+    /// A covariance of the data that is not positive definite.
+    #[error(
+        "the covariance matrix of the data is not positive definite: rows {} repeat one another; add an independent uncertainty, \
+         or leave such rows out",
+        list(.rows)
+    )]
+    Singular {
+        /// Rows that depend on one another, from 1.
+        rows: Vec<usize>,
+    },
+    /// Too many rows for a matrix.
+    #[error("{rows} correlated rows need too large a matrix; at most {most} can be fitted with a covariance")]
+    TooManyRows {
+        /// How many.
+        rows: usize,
+        /// How many can be.
+        most: usize,
+    },
+    /// A cost that cannot have sources of error.
+    #[error("{what} is not a Gaussian fit and cannot share a source of error; choose chi2 for it")]
+    CannotShare {
+        /// The fit.
+        what: String,
+    },
     /// A covariance matrix that is not symmetric.
     #[error(
         "the covariance matrix of the constraint is not symmetric (rows {i}, {j}); give both halves alike"
@@ -167,18 +237,25 @@ impl Explain for CostError {
     fn code(&self) -> &'static str {
         match self {
             CostError::Data(e) => e.code(),
-            CostError::DoesNotFit { .. } => "E-OPTION",
+            CostError::DoesNotFit { .. } | CostError::SourceNumber { .. } => "E-OPTION",
             CostError::Empty { .. } => "E-NODATA",
             CostError::NotFollowed { code, .. } => code,
             CostError::ErrorDefinition { .. } => "E-UP",
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
             CostError::NegativeSigma { .. } => "E-NEG-SIGMA",
             CostError::NegativeCount { .. } => "E-NEG-COUNT",
-            CostError::Coordinates { .. } | CostError::ConstraintShape { .. } => "E-SHAPE",
+            CostError::Coordinates { .. }
+            | CostError::ConstraintShape { .. }
+            | CostError::SourceShape { .. } => "E-SHAPE",
             CostError::UnknownParameter { .. } => "E-PAR-UNKNOWN",
             CostError::ConstrainedTwice { .. } => "E-PAR-NAME",
-            CostError::ConstraintNumbers { .. } | CostError::CovarianceNotPositive { .. } => "E-COV-PD",
-            CostError::CovarianceNotSymmetric { .. } => "E-COV-SYM",
+            CostError::ConstraintNumbers { .. }
+            | CostError::CovarianceNotPositive { .. }
+            | CostError::SourceCorrelation { .. }
+            | CostError::Singular { .. } => "E-COV-PD",
+            CostError::CovarianceNotSymmetric { .. } | CostError::SourceNotSymmetric { .. } => "E-COV-SYM",
+            CostError::TooManyRows { .. } => "E-SIZE",
+            CostError::CannotShare { .. } => "E-SHARE",
         }
     }
 }

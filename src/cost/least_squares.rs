@@ -204,6 +204,11 @@ impl Statistic for LeastSquares {
         Some(self.prediction.spread(used.iter().enumerate().map(pull)))
     }
 
+    fn variances(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let used = self.prediction.used(p);
+        Some(used.iter().enumerate().map(|(i, &m)| self.sigma(i, m).powi(2)).collect())
+    }
+
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
         Some(self.prediction.everywhere(p))
     }

@@ -11,7 +11,9 @@ mod constraint;
 mod custom;
 mod effective_variance;
 mod error;
+mod errors;
 mod expected;
+mod gaussian;
 mod integrate;
 mod kernels;
 mod least_squares;
@@ -27,11 +29,16 @@ mod sum;
 mod terms;
 mod unbinned_nll;
 
-pub use build::build;
+pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
 
-pub use choice::{Constraint, CostChoice, CostKind, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
+pub use choice::{
+    Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise, Weights,
+    ZeroError,
+};
 pub use error::CostError;
+pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
+pub use gaussian::toys::toy_pairs;
 pub use loss::NamedLoss;
 pub use precise::PreciseResiduals;
 pub use refined::{Refined, sum_of_squares};
@@ -68,6 +75,22 @@ pub trait Cost: Fcn + Send {
 
     /// Pull of every row of the data set; NaN for rows not used. `None` for unbinned costs.
     fn pulls(&self, p: &[f64]) -> Option<Vec<f64>>;
+
+    /// Independent residuals L⁻¹r of rows that hang together, V = LLᵀ: NaN for rows not used. `None` where [`Cost::pulls`] are
+    /// independent already, or there are none.
+    fn whitened_pulls(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Total variance of each row used at `p`, in their order; `None` for costs that know none.
+    fn row_variances(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Total covariance of the rows used at `p`, in their order, where rows hang together; `None` where they are independent.
+    fn row_covariance(&self, _p: &[f64]) -> Option<nalgebra::DMatrix<f64>> {
+        None
+    }
 
     /// Predicted content of every bin (y of every point), used or not; `None` for unbinned costs.
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;

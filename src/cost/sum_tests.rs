@@ -26,7 +26,7 @@ fn example() -> Box<dyn Cost> {
         part(&[3.2, 2.2, 1.4], "c+B*exp(-x/tau)", &up, &[3, 2, 1]),
         part(&[2.0, 3.1, 3.9], "a+b*x", &CostChoice::default(), &[3, 3]),
     ];
-    let known = Constraint { names: vec!["tau".into()], values: vec![2.5], covariance: vec![vec![0.04]] };
+    let known = Constraint::simple("tau", 2.5, 0.2);
     sum(parts, &names, &[known]).unwrap()
 }
 

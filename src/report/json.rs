@@ -88,6 +88,7 @@ fn data(r: &FitResult) -> Value {
         ("exclude", intervals(&config.member().selection.exclude)),
         ("columns", pairs(&d.columns)),
         ("units", pairs(&d.units)),
+        ("errors", json!(config.member().cost.errors)),
         ("notes", json!(d.notes)),
     ])
 }
@@ -320,7 +321,7 @@ mod tests {
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(
             keys(&v["data"]).join(" "),
-            "name kind n_total n_used outliers range exclude columns units notes"
+            "name kind n_total n_used outliers range exclude columns units errors notes"
         );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
         let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages attempts minima";

@@ -12,6 +12,7 @@ pub mod markdown;
 mod pattern;
 pub mod pdg;
 mod sheet;
+pub mod sources;
 pub mod text;
 pub mod ticks;
 pub mod toys;

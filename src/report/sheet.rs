@@ -9,6 +9,7 @@ use crate::params::ParamId;
 
 use super::derived;
 use super::pdg::{self, NONE, Row, number};
+use super::sources;
 use super::verdict::{verdict, why_no_error};
 use super::words::{self, Cell};
 
@@ -112,6 +113,10 @@ fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
     lines.push(("Model", formula.clone()));
     lines.extend(names.iter().map(|(own, name)| ("Renamed", format!("{own} is {name}"))));
     lines.push(("Cost", format!("{}: {}", words::cost_code(r.member().cost), words::cost_words(r))));
+    if r.data().is_some() {
+        let cost = &r.request.config.member().cost;
+        lines.extend(sources::lines(cost).into_iter().map(|line| ("Source", line)));
+    }
     if let Some((lo, hi, divided)) = r.member().normalisation {
         let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
         lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));

@@ -76,6 +76,8 @@ pub fn cost_code(kind: CostKind) -> &'static str {
         CostKind::Auto => "auto",
         CostKind::Chi2 => "chi2",
         CostKind::Chi2Eff => "chi2_eff",
+        CostKind::Chi2Cov => "chi2_cov",
+        CostKind::GaussApproximation => "gauss_approximation",
         CostKind::Pearson => "pearson",
         CostKind::GaussNll => "gauss_nll",
         CostKind::Likelihood => "likelihood",
@@ -100,6 +102,8 @@ pub fn cost_words(result: &FitResult) -> String {
             Weights::OneAll => "least squares, all weights 1, empty bins too",
         },
         CostKind::Chi2Eff => "least squares with x errors (effective variance)",
+        CostKind::Chi2Cov => "least squares with the covariance matrix of all errors",
+        CostKind::GaussApproximation => "Gaussian approximation of Poisson (σ² from the model)",
         CostKind::Pearson => "Pearson χ² (σ² from the model)",
         CostKind::GaussNll => "Gaussian likelihood with all constants",
         CostKind::Likelihood if is_sample(result) => "unbinned likelihood",
@@ -173,7 +177,7 @@ pub fn scatter(result: &FitResult) -> Option<f64> {
 /// What the rise of the function is called on an axis: Δχ² or Δ(−2 ln L).
 pub fn rise_symbol(kind: CostKind) -> &'static str {
     match kind {
-        CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson => "Δχ²",
+        CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov | CostKind::Pearson => "Δχ²",
         CostKind::Auto | CostKind::Custom => "ΔF",
         _ => "Δ(−2 ln L)",
     }

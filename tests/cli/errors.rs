@@ -208,7 +208,11 @@ fn bad_values_of_options() {
             "a+p0",
             "--derive: read 'a+p0', expected NAME = EXPRESSION, or NAME = EXPRESSION, profile",
         ),
-        ("--error", "y=0.1", "--error is not available yet in this version"),
+        (
+            "--error",
+            "z=0.1",
+            "--error: read 'z=0.1', expected x=SIZE or y=SIZE[%][,correlation=R][,of=data|model][,name=N]",
+        ),
         ("--report", "html", "--report html is not available yet in this version"),
         ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),
         ("--root-options", "LU", "--root-options U is not available yet in this version"),

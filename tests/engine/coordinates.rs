@@ -172,8 +172,7 @@ fn what_else_a_fit_of_points_can_do() {
         close("value", result.minimum.values()[k], value, 1e-9);
         close("error", result.errors()[k], error, 1e-9);
     }
-    let known =
-        cost::Constraint { names: vec!["c".into()], values: vec![5.0], covariance: vec![vec![1e-12]] };
+    let known = cost::Constraint::simple("c", 5.0, 1e-6);
     fit.cost(|c| c.constraints = vec![known]);
     close("constrained", fit.run().minimum.values()[2], 5.0, 1e-6);
     fit.cost(|c| (c.constraints, c.loss) = (Vec::new(), cost::Loss::SoftL1));

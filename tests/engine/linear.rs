@@ -146,7 +146,7 @@ fn limits_are_near_by_the_errors_of_the_scatter() {
 /// A value that is fixed is moved to the data, a constraint is one more row: MIGRAD finds the same.
 #[test]
 fn fixed_values_and_constraints() {
-    let known = Constraint { names: vec!["p1".into()], values: vec![0.9], covariance: vec![vec![0.0004]] };
+    let known = Constraint::simple("p1", 0.9, 0.02);
     let set_up = |fit: &mut Fit| {
         fit.cost(|c| c.constraints = vec![known.clone()]).value("p2", 0.03).fix("p2", true);
     };

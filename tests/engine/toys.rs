@@ -257,7 +257,7 @@ fn extended_likelihoods_draw_their_number() {
 fn constraints_are_drawn_too() {
     let points = Points::new(vec![0.0], vec![1.0], None, YErrors::Symmetric(vec![1.0])).unwrap();
     let mut s = truth(Data::Points(points), "pol0", &[("p0", 1.0)]);
-    let known = Constraint { names: vec!["p0".into()], values: vec![1.5], covariance: vec![vec![0.25]] };
+    let known = Constraint::simple("p0", 1.5, 0.5);
     choose(&mut s, CostChoice { constraints: vec![known], ..CostChoice::default() });
     let all = summary(&s, 300);
     let p = &all.parameters[0];

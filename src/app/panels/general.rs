@@ -127,7 +127,8 @@ fn methods(kind: DataKind) -> &'static [Method] {
 /// A statistic that the list for these data does not have (from a session file or the command line).
 fn other_word(kind: CostKind) -> &'static str {
     match kind {
-        CostKind::Auto | CostKind::Chi2 | CostKind::Chi2Eff => "Chi-square",
+        CostKind::Auto | CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov => "Chi-square",
+        CostKind::GaussApproximation => "Gaussian Approximation",
         CostKind::Pearson => "Pearson Chi-square",
         CostKind::GaussNll => "Gaussian Likelihood",
         CostKind::Likelihood => "Likelihood",

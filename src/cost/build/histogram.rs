@@ -1,14 +1,17 @@
 //! Costs of histograms: least squares and likelihoods of contents, with the model at bin centres, averaged, or integrated.
 
+use super::gaussian::GaussianRows;
 use super::{Task, refuse};
 use crate::cost::binned_nll::{BinnedNll, Form, Weighted};
 use crate::cost::boxes::BoxQuadrature;
+use crate::cost::gaussian::matrix::Symmetric;
+use crate::cost::gaussian::sources::Variances;
 use crate::cost::least_squares::{LeastSquares, Variance};
 use crate::cost::normalisation::FreeScale;
 use crate::cost::predict::{self, AtPoints, CdfDifference};
 use crate::cost::prediction::{Prediction, Total};
 use crate::cost::rows::Predict;
-use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
+use crate::cost::{Axis, Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
 use crate::data::{Column, Edges, Histogram};
 
 /// Part of a range that may be empty bins before leaving them out is worth a warning.
@@ -57,7 +60,18 @@ impl Task<'_> {
             );
         }
         match kind {
-            CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended => self.counts(h, kind),
+            CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended => {
+                self.refuse_sources("a Poisson likelihood")?;
+                self.counts(h, kind)
+            }
+            CostKind::GaussApproximation => {
+                let rows = self.gaussian_bins(h, kind)?;
+                self.gaussian(rows, kind)
+            }
+            _ if self.has_sources(kind) && kind != CostKind::Pearson => {
+                let rows = self.gaussian_bins(h, kind)?;
+                self.gaussian(rows, kind)
+            }
             _ => self.histogram_squares(h, kind),
         }
     }
@@ -201,6 +215,48 @@ impl Task<'_> {
         };
         let used = self.rows(&rows.used);
         Ok(self.assemble(statistic, kind, used, unweighted, normalisation))
+    }
+
+    /// The bins used with their own errors and those of all sources. In the Gaussian approximation of Poisson the variance of a
+    /// content is its expectation, whatever the error of the bin is.
+    pub(super) fn gaussian_bins(&mut self, h: &Histogram, kind: CostKind) -> Result<GaussianRows, CostError> {
+        self.note_unused(false, true);
+        if self.choice.errors.iter().any(|s| s.on && s.axis == Axis::X) {
+            return Err(refuse("bins have no uncertainty of x", "give the source of error the axis y"));
+        }
+        let rows = self.fit_set.rows.to_vec();
+        let mut variances = Variances::none(rows.len());
+        if kind == CostKind::GaussApproximation {
+            variances.counts = vec![mean_weight(h, &rows); rows.len()];
+        } else {
+            bins::check_sign(&rows, |k| bins::bin_sigma(h, k))?;
+            variances.y = Symmetric::Diagonal(rows.iter().map(|&k| bins::bin_sigma(h, k).powi(2)).collect());
+        }
+        let x: Vec<f64> = (0..h.content.len()).map(|k| 0.5 * (h.lo[k] + h.hi[k])).collect();
+        self.add_sources(&mut variances, &rows, (&x, &h.content), false)?;
+        // Empty bins without any error are left out, as in plain least squares.
+        let zero = variances.without_any();
+        let empty = |i: &usize| h.content[rows[*i]] == 0.0 && zero.binary_search(i).is_ok();
+        let keep: Vec<usize> = (0..rows.len()).filter(|i| !empty(i)).collect();
+        if keep.is_empty() {
+            return Err(CostError::Empty { reason: "every bin of the range is empty".to_owned() });
+        }
+        let kept = keep.iter().map(|&i| rows[i]).collect();
+        let (used, variances) = self.without_zeros(kept, variances.select(&keep))?;
+        let BinModel { prediction, curve_width, normalisation, free_scale } =
+            self.bin_prediction(h, kind, &used)?;
+        let d = used.iter().map(|&k| h.content[k]).collect();
+        let with_slope = None;
+        Ok(GaussianRows {
+            prediction,
+            with_slope,
+            d,
+            used,
+            variances,
+            curve_width,
+            normalisation,
+            free_scale,
+        })
     }
 
     fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {

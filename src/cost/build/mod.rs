@@ -1,9 +1,13 @@
 //! Which cost a data set, a model and a choice make: `auto` is resolved, what does not go together is refused with what to
 //! choose instead, rows are chosen by the rules of [`super::bins`]. One file a kind of data.
 
+mod gaussian;
 mod histogram;
 mod points;
 mod sample;
+mod shared;
+
+pub use shared::{SharedMember, SharedSource, build_shared};
 
 use super::assembled::{Assembled, Facts, Statistic};
 use super::constraint::Constraints;
@@ -45,30 +49,24 @@ pub fn build(
     if choice.kind == CostKind::Custom {
         return super::custom(model, choice);
     }
-    if model.n_coordinates() == 0 || model.n_coordinates() > data.n_coordinates() {
-        return Err(CostError::Coordinates {
-            found: model.n_coordinates(),
-            expected: data.n_coordinates(),
-            kind: data.kind(),
-        });
+    Task::new(data, model, selection, choice, None)?.build(data)
+}
+
+/// The same with every error that follows the parameters held as it is at `p`: V no longer depends on them.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_held(
+    data: &Dataset,
+    model: &Model,
+    selection: &Selection,
+    choice: &CostChoice,
+    p: &[f64],
+) -> Result<Box<dyn Cost>, CostError> {
+    if choice.kind == CostKind::Custom {
+        return super::custom(model, choice);
     }
-    let mut task = Task {
-        model,
-        choice,
-        constraints: Constraints::new(&choice.constraints, model.params())?,
-        fit_set: data.fit_set(selection)?,
-        notes: Vec::new(),
-        rho: Rho::of(choice)?,
-        up: choice.up()?,
-    };
-    if task.up != 1.0 {
-        task.note("W-UP-SET", up_text(task.up));
-    }
-    match &data.data {
-        Data::Points(points) => task.points(points),
-        Data::Histogram(histogram) => task.histogram(histogram),
-        Data::Sample(sample) => task.sample(sample, data.span()),
-    }
+    Task::new(data, model, selection, choice, Some(p))?.build(data)
 }
 
 fn refuse(what: impl Into<String>, remedy: impl Into<String>) -> CostError {
@@ -92,6 +90,49 @@ struct Task<'a> {
     fit_set: FitSet,
     notes: Vec<(&'static str, String)>,
     up: f64,
+    /// Parameters at which errors that follow them are held.
+    held: Option<&'a [f64]>,
+}
+
+impl<'a> Task<'a> {
+    /// Checks that model and data go together, and chooses the rows.
+    fn new(
+        data: &Dataset,
+        model: &'a Model,
+        selection: &Selection,
+        choice: &'a CostChoice,
+        held: Option<&'a [f64]>,
+    ) -> Result<Task<'a>, CostError> {
+        if model.n_coordinates() == 0 || model.n_coordinates() > data.n_coordinates() {
+            return Err(CostError::Coordinates {
+                found: model.n_coordinates(),
+                expected: data.n_coordinates(),
+                kind: data.kind(),
+            });
+        }
+        let mut task = Task {
+            model,
+            choice,
+            constraints: Constraints::new(&choice.constraints, model.params())?,
+            fit_set: data.fit_set(selection)?,
+            notes: Vec::new(),
+            rho: Rho::of(choice)?,
+            up: choice.up()?,
+            held,
+        };
+        if task.up != 1.0 {
+            task.note("W-UP-SET", up_text(task.up));
+        }
+        Ok(task)
+    }
+
+    fn build(self, data: &Dataset) -> Result<Box<dyn Cost>, CostError> {
+        match &data.data {
+            Data::Points(points) => self.points(points),
+            Data::Histogram(histogram) => self.histogram(histogram),
+            Data::Sample(sample) => self.sample(sample, data.span()),
+        }
+    }
 }
 
 impl Task<'_> {

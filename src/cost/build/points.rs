@@ -1,25 +1,27 @@
 //! Costs of points: least squares in y, or with the effective variance of errors in x. Points may have several coordinates; errors
 //! belong to the first.
 
+use super::gaussian::GaussianRows;
 use super::{Task, refuse};
-use crate::cost::effective_variance::{EffectiveVariance, reference};
+use crate::cost::effective_variance::EffectiveVariance;
+use crate::cost::gaussian::matrix::Symmetric;
+use crate::cost::gaussian::sources::{Sides, Variances};
 use crate::cost::least_squares::{LeastSquares, Variance};
 use crate::cost::predict::AtPoints;
 use crate::cost::prediction::Prediction;
 use crate::cost::rows::Predict;
-use crate::cost::{Cost, CostError, CostKind, LogDet, ModelKind, Weights, bins};
-use crate::data::{Column, Points};
+use crate::cost::{Axis, Cost, CostError, CostKind, LogDet, ModelKind, Weights, bins};
+use crate::data::{Column, Points, YErrors};
 use crate::model::Model;
 
 impl Task<'_> {
     /// The cost of points.
     pub(super) fn points(mut self, points: &Points) -> Result<Box<dyn Cost>, CostError> {
-        let has_x_errors = self.fit_set.rows.iter().any(|i| points.sx.as_ref().is_some_and(|s| s[i] != 0.0));
-        let use_x_errors = has_x_errors && !self.choice.ignore_x_errors;
+        let use_x_errors = self.has_x_errors(points);
         let kind = match self.choice.kind {
             CostKind::Auto if use_x_errors => CostKind::Chi2Eff,
             CostKind::Auto => CostKind::Chi2,
-            kind @ (CostKind::Chi2 | CostKind::Chi2Eff | CostKind::GaussNll) => kind,
+            kind if kind.is_least_squares() && kind != CostKind::Pearson => kind,
             CostKind::Pearson => {
                 return Err(refuse(
                     "Pearson's χ² takes the variance from expected counts, and points hold no counts",
@@ -27,7 +29,7 @@ impl Task<'_> {
                 ));
             }
             CostKind::Custom => return crate::cost::custom(self.model, self.choice),
-            CostKind::Likelihood | CostKind::PoissonFull | CostKind::Extended | CostKind::Unbinned => {
+            _ => {
                 return Err(refuse(
                     "this likelihood needs counts in bins or single values, and these data are points",
                     "choose chi2 or gauss_nll, or read the rows as a histogram or a sample",
@@ -41,18 +43,25 @@ impl Task<'_> {
             ));
         }
         self.note_unused(false, false);
-        let takes_x_errors = kind != CostKind::Chi2
-            && use_x_errors
-            && !matches!(self.choice.weights, Weights::One | Weights::OneAll);
+        let ones = matches!(self.choice.weights, Weights::One | Weights::OneAll);
+        if ones && self.choice.errors.iter().any(|s| s.on) {
+            self.note("W-UNUSED", "All weights are 1: the sources of error are not used.");
+        }
+        let takes_x_errors = kind != CostKind::Chi2 && use_x_errors && !ones;
         if use_x_errors && kind == CostKind::Chi2 {
             self.note("W-UNUSED", "This χ² leaves the uncertainties of x out; choose chi2_eff to use them.");
         }
-        if takes_x_errors {
-            if self.slope_vanishes(points) {
-                self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
-            } else {
-                return self.points_with_x_errors(points, kind);
-            }
+        let with_x = takes_x_errors && !self.slope_vanishes(points);
+        if takes_x_errors && !with_x {
+            self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
+        }
+        let has_y = points.sy != YErrors::None || with_x;
+        if self.has_sources(kind) && (has_y || kind == CostKind::GaussApproximation || self.names_sources()) {
+            let rows = self.gaussian_points(points, kind, with_x)?;
+            return self.gaussian(rows, kind);
+        }
+        if with_x {
+            return self.points_with_x_errors(points, kind);
         }
         let rows =
             bins::points(points, &self.fit_set.rows.to_vec(), self.choice.weights, self.choice.zero_error)?;
@@ -74,6 +83,42 @@ impl Task<'_> {
         Ok(self.assemble(statistic, kind, used, rows.unweighted, None))
     }
 
+    /// Whether there are errors of x to be used.
+    pub(super) fn has_x_errors(&self, points: &Points) -> bool {
+        let column = || self.fit_set.rows.iter().any(|i| points.sx.as_ref().is_some_and(|s| s[i] != 0.0));
+        let source = || self.choice.errors.iter().any(|s| s.on && s.axis == Axis::X);
+        !self.choice.ignore_x_errors && (column() || source())
+    }
+
+    /// The rows used with the errors of all columns and sources, those of x as far as `with_x`.
+    pub(super) fn gaussian_points(
+        &mut self,
+        points: &Points,
+        kind: CostKind,
+        with_x: bool,
+    ) -> Result<GaussianRows, CostError> {
+        let rows = self.fit_set.rows.to_vec();
+        let mut variances = columns(points, &rows, with_x)?;
+        if kind == CostKind::GaussApproximation {
+            variances.counts = vec![1.0; rows.len()];
+        }
+        self.add_sources(&mut variances, &rows, (&points.x, &points.y), with_x)?;
+        let (used, variances) = self.without_zeros(rows, variances)?;
+        let x = coordinates(self.model, points, &used);
+        let with_slope = with_x
+            .then(|| (AtPoints::of(self.model.clone(), x.clone()), AtPoints::of(self.model.slope(), x)));
+        Ok(GaussianRows {
+            prediction: Prediction::new(&used, points.x.len(), |rows| self.at_rows(points, rows)),
+            with_slope,
+            d: used.iter().map(|&i| points.y[i]).collect(),
+            used,
+            variances,
+            curve_width: 1.0,
+            normalisation: None,
+            free_scale: None,
+        })
+    }
+
     fn points_with_x_errors(self, points: &Points, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
         let (rows, list) = bins::points_xy(points, &self.fit_set.rows.to_vec(), self.choice.zero_error)?;
         if rows.is_empty() {
@@ -87,7 +132,7 @@ impl Task<'_> {
             prediction: Prediction::new(&rows, points.x.len(), predict),
             f: AtPoints::of(self.model.clone(), x.clone()),
             slope: AtPoints::of(self.model.slope(), x),
-            reference: log.then(|| list.iter().map(reference).collect()),
+            reference: log.then(|| self.references(&list, full)),
             points: list,
             loss: self.rho.clone(),
             full,
@@ -113,6 +158,29 @@ impl Task<'_> {
             y.iter().all(|v| *v == 0.0)
         })
     }
+}
+
+/// The errors of the columns of the data, of the rows `rows`.
+fn columns(points: &Points, rows: &[usize], with_x: bool) -> Result<Variances, CostError> {
+    let pick = |s: &[f64]| rows.iter().map(|&i| s[i]).collect::<Vec<f64>>();
+    let squares = |s: &[f64]| Symmetric::Diagonal(rows.iter().map(|&i| s[i] * s[i]).collect());
+    let mut variances = Variances::none(rows.len());
+    match &points.sy {
+        YErrors::None => {}
+        YErrors::Symmetric(s) => {
+            bins::check_sign(rows, |i| s[i])?;
+            variances.y = squares(s);
+        }
+        YErrors::Asymmetric { lower, upper } => {
+            bins::check_sign(rows, |i| lower[i].min(upper[i]))?;
+            variances.sides = Some(Sides { lower: pick(lower), upper: pick(upper) });
+        }
+    }
+    if let Some(sx) = points.sx.as_ref().filter(|_| with_x) {
+        bins::check_sign(rows, |i| sx[i])?;
+        variances.x = squares(sx);
+    }
+    Ok(variances)
 }
 
 /// The coordinates that `model` uses, at the points `rows`.

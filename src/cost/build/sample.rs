@@ -17,20 +17,21 @@ impl Task<'_> {
         let kind = match self.choice.kind {
             CostKind::Auto | CostKind::Likelihood | CostKind::Unbinned => CostKind::Unbinned,
             CostKind::Extended => CostKind::Extended,
-            CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Pearson | CostKind::GaussNll => {
+            kind if kind.is_least_squares() => {
                 return Err(refuse(
                     "single values have no contents to compare by least squares",
                     "bin the sample, or choose unbinned",
                 ));
             }
             CostKind::Custom => return crate::cost::custom(self.model, self.choice),
-            CostKind::PoissonFull => {
+            _ => {
                 return Err(refuse(
                     "a Poisson likelihood needs counts in bins",
                     "bin the sample, or choose unbinned or extended",
                 ));
             }
         };
+        self.refuse_sources("a likelihood of single values")?;
         self.note_unused(true, false);
         let model_kind = self.choice.model_kind;
         let rows = self.fit_set.rows.clone();

@@ -69,8 +69,11 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     let before = config.clone();
     let coordinates = |data: &Option<Arc<Dataset>>| data.as_ref().map_or(1, |d| d.n_coordinates());
     let other_coordinates = coordinates(&config.member().data) != data.n_coordinates();
-    config.member_mut().data = Some(data);
-    config.member_mut().source = source;
+    let member = config.member_mut();
+    // A source of one error a row belongs to the rows that it was given for.
+    member.cost.errors.retain(|s| (same_source || s.fits_any_data()) && s.check(data.n_total()).is_ok());
+    member.data = Some(data);
+    member.source = source;
     if other_coordinates {
         super::model::read_for_data(state);
     }

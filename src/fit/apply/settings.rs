@@ -13,6 +13,9 @@ pub(super) fn set_cost(state: &mut State, choice: &CostChoice) -> Result<Edit, F
         state.config.params.find(name)?;
     }
     choice.up()?;
+    if let Some(data) = &state.config.member().data {
+        choice.check_errors(data.n_total())?;
+    }
     let before = state.config.member().cost.kind;
     state.config.member_mut().cost = choice.clone();
     model::read_again(state, before)?;

@@ -11,7 +11,7 @@ use super::schema::{
     SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
-use crate::cost::{Constraint, CostChoice, CostKind, NamedLoss};
+use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::fit::apply::{read_example, read_file, state_of_members};
@@ -103,7 +103,7 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
     let first = fits.first().cloned().unwrap_or_default();
     let mut members = Vec::with_capacity(fits.len());
     for (j, fit) in fits.into_iter().enumerate() {
-        let cost = cost_choice(&fit).map_err(|message| refuse(path, message))?;
+        let mut cost = cost_choice(&fit).map_err(|message| refuse(path, message))?;
         if j > 0 && !says_nothing_else(&fit, &first) {
             let message = format!(
                 "[[fit]] number {} has a search of its own: minimizer, intervals and errors are those of the whole fit, give them in the first [[fit]]",
@@ -112,7 +112,11 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
             return Err(refuse(path, message));
         }
         let (found, source) = match data.of(fit.data.as_deref(), one || cost.kind != CostKind::Custom)? {
-            Some((data, source)) => (Some(data), source),
+            Some((data, source, errors)) => {
+                cost.errors = errors;
+                cost.check_errors(data.n_total())?;
+                (Some(data), source)
+            }
             None => (None, None),
         };
         let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
@@ -143,16 +147,15 @@ fn says_nothing_else(fit: &FitEntry, first: &FitEntry) -> bool {
 struct Read<'a> {
     path: &'a Path,
     entries: Vec<DataEntry>,
-    done: Vec<(String, Arc<Dataset>, Option<Source>)>,
+    done: Vec<(String, WithErrors)>,
 }
+
+/// Data, where they came from, and their sources of error.
+type WithErrors = (Arc<Dataset>, Option<Source>, Vec<ErrorSource>);
 
 impl Read<'_> {
     /// The data that a fit names; the only ones when it names none but is to have some.
-    fn of(
-        &mut self,
-        name: Option<&str>,
-        wanted: bool,
-    ) -> Result<Option<(Arc<Dataset>, Option<Source>)>, FitError> {
+    fn of(&mut self, name: Option<&str>, wanted: bool) -> Result<Option<WithErrors>, FitError> {
         let entry = match name {
             None if !wanted => return Ok(None),
             None if self.entries.len() > 1 => {
@@ -168,20 +171,34 @@ impl Read<'_> {
                 Some(self.entries.iter().find(|d| d.name == name).ok_or_else(unknown)?)
             }
         };
-        let Some(entry) = entry.cloned() else { return Ok(None) };
-        if let Some((_, data, source)) = self.done.iter().find(|(known, ..)| *known == entry.name) {
-            return Ok(Some((Arc::clone(data), source.clone())));
+        let Some(mut entry) = entry.cloned() else { return Ok(None) };
+        if let Some((_, found)) = self.done.iter().find(|(known, _)| *known == entry.name) {
+            return Ok(Some(found.clone()));
         }
         let name = entry.name.clone();
+        let errors = std::mem::take(&mut entry.error);
         let (data, source) = read_data(self.path, entry)?;
-        let data = Arc::new(data);
-        self.done.push((name, Arc::clone(&data), source.clone()));
-        Ok(Some((data, source)))
+        let found = (Arc::new(data), source, errors);
+        self.done.push((name, found.clone()));
+        Ok(Some(found))
     }
 }
 
 fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
-    let DataEntry { name, file, example, kind, bins, span, edges, window, masked, columns, numbers } = entry;
+    let DataEntry {
+        name,
+        file,
+        example,
+        kind,
+        bins,
+        span,
+        edges,
+        window,
+        masked,
+        columns,
+        numbers,
+        error: _,
+    } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
             let binning = match (bins, edges) {
@@ -247,6 +264,9 @@ fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
         ignore_x_errors: fit.ignore_x_errors,
         normalise: fit.normalise,
         log_det: fit.log_det,
+        det_ref: fit.det_ref,
+        dynamic_errors: fit.dynamic_errors,
+        errors: Vec::new(),
         zero_error: fit.zero_error,
         loss: fit.loss,
         loss_scale: fit.loss_scale,
@@ -323,12 +343,18 @@ fn quantity(entry: DerivedEntry) -> Quantity {
 }
 
 fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
-    let ConstraintEntry { names, values, errors, covariance } = entry;
+    let ConstraintEntry { names, values, errors, correlation, covariance, upper, relative } = entry;
     let n = names.len();
     let label = names.join(", ");
     let covariance = match (errors, covariance) {
-        (Some(errors), None) => diagonal(&errors),
-        (None, Some(covariance)) => covariance,
+        (Some(errors), None) => match correlation {
+            None => diagonal(&errors),
+            Some(r) if r.len() == errors.len() && r.iter().all(|row| row.len() == errors.len()) => {
+                Constraint::product(&errors, &r)
+            }
+            Some(_) => return Err(format!("the constraint of {label} needs an {n} × {n} correlation")),
+        },
+        (None, Some(covariance)) if correlation.is_none() => covariance,
         _ => return Err(format!("the constraint of {label} needs errors or covariance, one of them")),
     };
     if values.len() != n || covariance.len() != n || covariance.iter().any(|row| row.len() != n) {
@@ -336,7 +362,7 @@ fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
             "the constraint of {label} needs {n} values and as many errors, or an {n} × {n} covariance"
         ));
     }
-    Ok(Constraint { names, values, covariance })
+    Ok(Constraint { names, values, covariance, upper, relative })
 }
 
 fn diagonal(errors: &[f64]) -> Vec<Vec<f64>> {

@@ -3,10 +3,12 @@
 use crate::cost::CostKind;
 use crate::minimize::Algorithm;
 
-const COSTS: [(&str, CostKind); 10] = [
+const COSTS: [(&str, CostKind); 12] = [
     ("auto", CostKind::Auto),
     ("chi2", CostKind::Chi2),
     ("chi2_eff", CostKind::Chi2Eff),
+    ("chi2_cov", CostKind::Chi2Cov),
+    ("gauss_approximation", CostKind::GaussApproximation),
     ("pearson", CostKind::Pearson),
     ("gauss_nll", CostKind::GaussNll),
     ("likelihood", CostKind::Likelihood),

@@ -91,10 +91,14 @@ impl<'a> Written<'a> {
     /// The name of the data of `member` in the file; a name that others have gets a number.
     fn name_of(&mut self, path: &Path, member: &'a Member) -> Option<String> {
         let data = member.data.as_ref()?;
-        if let Some(known) = self.data.iter().position(|d| Arc::ptr_eq(d, data)) {
+        let same = |(d, entry): (&&Arc<Dataset>, &DataEntry)| {
+            Arc::ptr_eq(d, data) && entry.error == member.cost.errors
+        };
+        if let Some(known) = self.data.iter().zip(&self.entries).position(same) {
             return Some(self.entries[known].name.clone());
         }
         let mut entry = data_entry(path, data, member.source.as_ref());
+        entry.error.clone_from(&member.cost.errors);
         let plain = entry.name.clone();
         let taken = |name: &String, entries: &[DataEntry]| entries.iter().any(|e| e.name == *name);
         let mut number = 1;
@@ -153,6 +157,8 @@ fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         ignore_x_errors: cost.ignore_x_errors,
         normalise: cost.normalise,
         log_det: cost.log_det,
+        det_ref: cost.det_ref,
+        dynamic_errors: cost.dynamic_errors,
         zero_error: cost.zero_error,
         loss: cost.loss,
         loss_scale: cost.loss_scale,
@@ -241,7 +247,8 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
 
 /// A diagonal covariance is written as errors when their squares read back to the same numbers.
 fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
-    let Constraint { names, values, covariance } = constraint.clone();
+    let Constraint { names, values, covariance, upper, relative } = constraint.clone();
+    let entry = ConstraintEntry { names, values, upper, relative, ..ConstraintEntry::default() };
     let diagonal = covariance.iter().enumerate().all(|(i, row)| {
         row.iter()
             .enumerate()
@@ -249,8 +256,8 @@ fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
     });
     if diagonal {
         let errors = covariance.iter().enumerate().map(|(i, row)| row[i].sqrt()).collect();
-        ConstraintEntry { names, values, errors: Some(errors), covariance: None }
+        ConstraintEntry { errors: Some(errors), ..entry }
     } else {
-        ConstraintEntry { names, values, errors: None, covariance: Some(covariance) }
+        ConstraintEntry { covariance: Some(covariance), ..entry }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::numbers::Numbers;
-use crate::cost::{LogDet, Loss, ModelKind, Normalise, Weights, ZeroError};
+use crate::cost::{
+    DetRef, DynamicErrors, ErrorSource, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError,
+};
 use crate::data::DataKind;
 use crate::fit::{ErrorScaling, PrintLevel, ScanWish, ValueOrigin};
 use crate::minimize::CovarianceForm;
@@ -61,6 +63,9 @@ pub(super) struct DataEntry {
     pub masked: Vec<usize>,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub columns: toml::Table,
+    /// Sources of error beside the columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub error: Vec<ErrorSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Numbers>,
 }
@@ -129,6 +134,10 @@ pub(super) struct FitEntry {
     pub normalise: Normalise,
     #[serde(default, skip_serializing_if = "is_default")]
     pub log_det: LogDet,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub det_ref: DetRef,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dynamic_errors: DynamicErrors,
     #[serde(default, skip_serializing_if = "is_default")]
     pub zero_error: ZeroError,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -261,7 +270,7 @@ pub(super) struct ParameterEntry {
     pub origin: Option<ValueOrigin>,
 }
 
-/// `[[constraint]]`: with `errors` or with `covariance`.
+/// `[[constraint]]`: with `errors` (and `correlation`, or `upper` for σ+) or with `covariance`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConstraintEntry {
@@ -270,7 +279,14 @@ pub(super) struct ConstraintEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation: Option<Vec<Vec<f64>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covariance: Option<Vec<Vec<f64>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upper: Option<f64>,
+    /// Errors are parts of the values.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub relative: bool,
 }
 
 /// `[result]`: the last fit, for those who read the file; the program fits anew.

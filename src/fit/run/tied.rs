@@ -202,6 +202,18 @@ impl Cost for Tied<dyn Cost> {
         self.inner.pulls(&self.ties.resolved(p))
     }
 
+    fn whitened_pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.inner.whitened_pulls(&self.ties.resolved(p))
+    }
+
+    fn row_variances(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.inner.row_variances(&self.ties.resolved(p))
+    }
+
+    fn row_covariance(&self, p: &[f64]) -> Option<DMatrix<f64>> {
+        self.inner.row_covariance(&self.ties.resolved(p))
+    }
+
     fn prediction(&self, p: &[f64]) -> Option<Vec<f64>> {
         self.inner.prediction(&self.ties.resolved(p))
     }

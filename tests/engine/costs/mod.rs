@@ -1,6 +1,7 @@
 //! Costs of real models and data: values of other programs, exact derivatives, the rules on rows, normalisation, warnings.
 
 mod derivatives;
+mod errors;
 mod line;
 mod robust;
 mod rules;

@@ -134,6 +134,7 @@ fn small_vectors() {
         names: vec!["a".into(), "b".into()],
         values: vec![1.0, 2.0],
         covariance: vec![vec![0.04, 0.01], vec![0.01, 0.09]],
+        ..fitpanel::cost::Constraint::default()
     };
     let constrained = CostChoice { constraints: vec![constraint], ..CostChoice::default() };
     let cost = build(&line, "a*x+b", &constrained);
@@ -290,6 +291,7 @@ fn constrained_and_robust_decay() {
             names: names.iter().map(|n| (*n).to_owned()).collect(),
             values: values.to_vec(),
             covariance: covariance.iter().map(|row| row.to_vec()).collect(),
+            ..fitpanel::cost::Constraint::default()
         }],
         ..CostChoice::default()
     };

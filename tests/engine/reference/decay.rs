@@ -92,15 +92,15 @@ fn limits_and_fixed() {
 /// KA045–KA047: a Gaussian constraint on one parameter, and a correlated one on two; each counts as data.
 #[test]
 fn constraints() {
-    let one =
-        Constraint { names: vec!["tau".into()], values: vec![1.5], covariance: vec![vec![0.05 * 0.05]] };
+    let one = Constraint::simple("tau", 1.5, 0.05);
     let name = "constraint_tau_1.5_0.05";
     check(name, &fit(name).cost(|c| c.constraints.push(one)).run());
     let name = "constraint_A_tau_correlated";
     let s = stored(name);
     let covariance = s["constraint_covariance"].as_array().unwrap().iter().map(numbers).collect();
     let names = vec!["A".to_string(), "tau".to_string()];
-    let two = Constraint { names, values: numbers(&s["constraint_mean"]), covariance };
+    let two =
+        Constraint { names, values: numbers(&s["constraint_mean"]), covariance, ..Constraint::default() };
     check(name, &fit(name).cost(|c| c.constraints.push(two)).run());
 }
 

@@ -2,6 +2,7 @@
 
 mod decay;
 mod effort;
+mod errors;
 mod histograms;
 mod intervals;
 mod lorentzian;

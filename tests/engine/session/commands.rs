@@ -14,8 +14,7 @@ use super::{id, line, session, set, value};
 fn refused_commands_change_nothing() {
     let mut s = session(line(Some(0.2)), "a*x+b");
     let unknown = Intervals { minos: Some(vec!["zeta".into()]), ..Intervals::default() };
-    let constraint =
-        Constraint { names: vec!["zeta".into()], values: vec![1.0], covariance: vec![vec![1.0]] };
+    let constraint = Constraint::simple("zeta", 1.0, 1.0);
     let refused = vec![
         Command::SetFormula("sinn(x)".into()),
         Command::SetFormula("2x".into()),

@@ -93,7 +93,7 @@ fn letters_of_coordinates_are_parameters() {
 #[test]
 fn constraints_stand_on_the_scale_of_the_cost() {
     let mut s = typed("0.5*((a-2)/0.3)^2", Some(0.5));
-    let known = Constraint { names: vec!["a".into()], values: vec![3.0], covariance: vec![vec![0.16]] };
+    let known = Constraint::simple("a", 3.0, 0.4);
     let cost = CostChoice { constraints: vec![known], ..s.config().member().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     let r = fit(&mut s);

@@ -29,8 +29,7 @@ fn session_files_are_stable() {
     let selection = Selection { ranges: vec![(0.0, 48.0).into()], exclude: vec![(3.0, 5.5).into()] };
     s.apply(Command::SetSelection(selection)).unwrap();
     s.apply(Command::SetMask { row: 7, used: false }).unwrap();
-    let constraint =
-        Constraint { names: vec!["Mean".into()], values: vec![22.0], covariance: vec![vec![0.25]] };
+    let constraint = Constraint::simple("Mean", 22.0, 0.5);
     let cost = CostChoice { constraints: vec![constraint], kind: CostKind::Chi2, ..CostChoice::default() };
     s.apply(Command::SetCost(cost)).unwrap();
     let method = Method { algorithm: Algorithm::Combined, strategy: Strategy::Careful, ..Method::default() };

@@ -147,7 +147,7 @@ fn what_shares_nothing_is_fitted_as_alone() {
 #[test]
 fn a_constraint_counts_once() {
     let mut fit = lines();
-    let known = Constraint { names: vec!["a".into()], values: vec![1.2], covariance: vec![vec![0.01]] };
+    let known = Constraint::simple("a", 1.2, 0.1);
     fit.cost(|c| c.constraints = vec![known]);
     let r = fit.run();
     // The slope is the weighted mean of what the lines say and of what is known.

@@ -112,7 +112,7 @@ fn ties_of_a_typed_cost() {
     near(r.minimum.values()[1], 1.5, 1e-9);
     near(r.errors()[1], 0.5_f64.sqrt(), 1e-9);
     assert!(!data_figure(&s, &ViewOptions::default()).main.layers.is_empty(), "one parameter is free");
-    let known = Constraint { names: vec!["y".into()], values: vec![3.0], covariance: vec![vec![1.0]] };
+    let known = Constraint::simple("y", 3.0, 1.0);
     let cost = CostChoice { constraints: vec![known], ..s.config().member().cost.clone() };
     s.apply(Command::SetCost(cost)).unwrap();
     near(fit(&mut s).minimum.values()[0], 2.0, 1e-9);

@@ -1,0 +1,121 @@
+//! The errors of several data sets one below the other: their own, block by block, and sources that several of them have in common.
+//!
+//! ```text
+//! V = blockdiag(V_1, V_2, …) + Σ_s S_s        S_s,ij = s_i s_j R_ij in all blocks that s names, own blocks included once
+//! ```
+
+use super::sources::{Sides, Variances};
+use crate::cost::CostError;
+use crate::cost::errors::ErrorSource;
+
+/// The rows that a cost uses of one data set, and what their errors are.
+#[derive(Debug)]
+pub(in crate::cost) struct Member<'a> {
+    /// The own errors of the rows used.
+    pub own: &'a Variances,
+    /// The rows used.
+    pub rows: &'a [usize],
+    /// x of all rows of the data set.
+    pub x: &'a [f64],
+    /// y of all rows.
+    pub y: &'a [f64],
+}
+
+/// The errors of all rows used: `shared` are sources with the members (positions in the list) that have them in common. A shared source
+/// gives one size for all, or one a row used of its members, in order.
+///
+/// # Errors
+/// A source that does not fit.
+pub(in crate::cost) fn stacked(
+    members: &[Member<'_>],
+    shared: &[(&ErrorSource, Vec<usize>)],
+) -> Result<Variances, CostError> {
+    let n: usize = members.iter().map(|m| m.rows.len()).sum();
+    let mut all = Variances::none(n);
+    let mut from = Vec::with_capacity(members.len());
+    let mut at = 0;
+    for member in members {
+        from.push(at);
+        add_block(&mut all, member.own, at, n);
+        at += member.rows.len();
+    }
+    for (source, which) in shared {
+        let which: Vec<usize> = which.iter().copied().filter(|&k| k < members.len()).collect();
+        let values = |of: fn(&Member<'_>, usize) -> f64| -> Vec<f64> {
+            let rows = which.iter().flat_map(|&k| members[k].rows.iter().map(move |&i| (k, i)));
+            rows.map(|(k, i)| of(&members[k], i)).collect()
+        };
+        let (x, y) = (values(|m, i| m.x[i]), values(|m, i| m.y[i]));
+        source.check(x.len())?;
+        let mut part = Variances::none(x.len());
+        part.add(source, &(0..x.len()).collect::<Vec<_>>(), &x, &y);
+        let places: Vec<usize> = which
+            .iter()
+            .flat_map(|&k| (0..members[k].rows.len()).map(move |i| (k, i)))
+            .map(|(k, i)| from[k] + i)
+            .collect();
+        scatter(&mut all, &part, &places, n);
+    }
+    Ok(all)
+}
+
+/// Adds the own errors of a member from row `at` on.
+fn add_block(all: &mut Variances, own: &Variances, at: usize, n: usize) {
+    all.y = all.y.clone().plus(own.y.placed(at, n));
+    all.model = all.model.clone().plus(own.model.placed(at, n));
+    all.x = all.x.clone().plus(own.x.placed(at, n));
+    let rows = own.y.len();
+    if let Some(sides) = &own.sides {
+        let to = all.sides.get_or_insert_with(|| Sides { lower: vec![0.0; n], upper: vec![0.0; n] });
+        to.lower[at..at + rows].copy_from_slice(&sides.lower);
+        to.upper[at..at + rows].copy_from_slice(&sides.upper);
+    }
+    if !own.counts.is_empty() {
+        all.counts.resize(n, 0.0);
+        all.counts[at..at + rows].copy_from_slice(&own.counts);
+    }
+}
+
+/// Adds the errors `part`, whose rows stand at `places` among all `n`.
+fn scatter(all: &mut Variances, part: &Variances, places: &[usize], n: usize) {
+    let mut back = vec![None; n];
+    for (i, &place) in places.iter().enumerate() {
+        back[place] = Some(i);
+    }
+    let spread = |v: &super::matrix::Symmetric| v.spread(&back);
+    all.y = all.y.clone().plus(spread(&part.y));
+    all.model = all.model.clone().plus(spread(&part.model));
+    all.x = all.x.clone().plus(spread(&part.x));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// KA059, D30: two data sets of their own errors 0.2 and 0.3 with a common 0.5.
+    #[test]
+    fn shared_blocks_and_own_blocks() {
+        let own = |sigma: f64| {
+            let mut v = Variances::none(2);
+            v.add(&ErrorSource::of_y(sigma), &[0, 1], &[1.0, 2.0], &[1.0, 2.0]);
+            v
+        };
+        let (a, b) = (own(0.2), own(0.3));
+        let member = |own| Member { own, rows: &[0, 1], x: &[1.0, 2.0], y: &[1.0, 2.0] };
+        let common = ErrorSource::of_y(0.5).correlated(1.0);
+        let all = stacked(&[member(&a), member(&b)], &[(&common, vec![0, 1])]).unwrap();
+        let v = all.at(&[0.0; 4], &[0.0; 4], None);
+        for i in 0..4 {
+            for j in 0..4 {
+                let own = if i != j {
+                    0.0
+                } else if i < 2 {
+                    0.04
+                } else {
+                    0.09
+                };
+                assert!((v[(i, j)] - 0.25 - own).abs() < 1e-15, "{i} {j}");
+            }
+        }
+    }
+}
