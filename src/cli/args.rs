@@ -54,6 +54,7 @@ pub enum Command {
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
   fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
 Exit code: 0 the minimum is valid, 1 it is not (the report says why), 2 bad usage or bad input.")]
@@ -61,6 +62,9 @@ pub struct FitArgs {
     /// A table of numbers (CSV, TSV, blanks), or a session (.toml); none for a typed cost (--cost custom)
     #[arg(value_name = "FILE|SESSION")]
     pub file: Option<PathBuf>,
+    /// Further tables, fitted together with the first one: parameters of the same name are the same parameter
+    #[arg(value_name = "FILE")]
+    pub more: Vec<PathBuf>,
 
     /// points, histogram or sample; guessed from the columns and said in the report
     #[arg(long, value_name = "KIND", help_heading = "Data")]
@@ -96,10 +100,11 @@ pub struct FitArgs {
 
     /// Predefined name, formula, or sum of them.
     #[arg(
-        help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"; gaus if not given"
+        help = "A predefined name, a formula, or a sum of them: gaus, gaus+pol1, \"[0]*exp(-x/[tau])\"; gaus if not given. With several \
+                files once for all of them, or once for each in their order"
     )]
     #[arg(long, short, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
-    pub model: Option<String>,
+    pub model: Vec<String>,
     /// Start value, step, limits of a parameter (by name or index), hold it, or tie it to others (tie=2*a+1, or NAME==2*a+1);
     /// repeatable
     #[arg(

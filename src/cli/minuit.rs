@@ -27,7 +27,7 @@ const PROMPT: &str = "MINUIT> ";
 pub(super) fn minuit(args: &MinuitArgs, out: &mut Out) -> Result<Exit, CliError> {
     let fit = FitArgs {
         file: args.file.clone(),
-        model: args.model.clone(),
+        model: args.model.iter().cloned().collect(),
         columns: args.columns.clone(),
         cost: args.cost.clone(),
         errordef: args.errordef.clone(),

@@ -54,8 +54,10 @@ pub(super) struct Plan {
     pub file: Option<PathBuf>,
     /// What was said about the data file.
     pub read: ReadOptions,
-    /// Formula, when one was given.
-    pub model: Option<String>,
+    /// Further data files, fitted together with it.
+    pub more: Vec<PathBuf>,
+    /// Formulas: none, one for all, or one for each file.
+    pub models: Vec<String>,
     /// Settings of parameters, in order.
     pub params: Vec<ParamWish>,
     /// Ranges and exclusions; empty lists leave those of the session.
@@ -124,13 +126,15 @@ impl Plan {
         let output = output(args, &letters)?;
         let cost = cost(args, &letters)?;
         check_file(args, cost.kind)?;
+        check_files(args)?;
         let intervals_of = |option: &str, list: &[String]| {
             list.iter().map(|text| values::interval(option, text)).collect::<Result<Vec<_>, _>>()
         };
         Ok(Plan {
             file: args.file.clone(),
             read: read_options(args)?,
-            model: args.model.clone(),
+            more: args.more.clone(),
+            models: args.model.clone(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
             selection: Selection {
                 ranges: intervals_of("--range", &args.range)?,
@@ -152,7 +156,7 @@ impl Plan {
 
     /// The formula that is the cost itself, when one was typed.
     pub(super) fn custom_cost(&self) -> Option<&str> {
-        self.model.as_deref().filter(|_| self.cost.kind == Some(CostKind::Custom))
+        self.models.first().map(String::as_str).filter(|_| self.cost.kind == Some(CostKind::Custom))
     }
 
     /// `choice` with what was asked for.
@@ -259,7 +263,7 @@ fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
             "no FILE to fit was given".to_string(),
             "fitpanel fit FILE --model M; only --cost custom does without a file",
         ),
-        None if args.model.is_none() => (
+        None if args.model.is_empty() => (
             "--cost custom needs a formula".to_string(),
             "write the cost itself as --model \"(a-1)^2+(b-2)^2\"",
         ),
@@ -270,6 +274,26 @@ fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
         _ => return Ok(()),
     };
     Err(CliError::Usage { message, help: Some(help.to_string()) })
+}
+
+/// Several files are tables, and every model has a file.
+fn check_files(args: &FitArgs) -> Result<(), CliError> {
+    let files = usize::from(args.file.is_some()) + args.more.len();
+    let together =
+        || Some("write a session with a [[data]] and a [[fit]] for each, and fit that".to_string());
+    if let Some(session) = args.file.iter().chain(&args.more).find(|f| files > 1 && is_session(f)) {
+        let message = format!("'{}' is a session and is fitted alone", session.display());
+        return Err(CliError::Usage { message, help: together() });
+    }
+    let models = args.model.len();
+    let a_session = args.file.as_deref().is_some_and(is_session);
+    if models > 1 && models != files && !a_session {
+        let file = if files == 1 { "file" } else { "files" };
+        let message = format!("{models} models were given for {files} {file}");
+        let help = "give one --model for all files, or one for each in their order";
+        return Err(CliError::Usage { message, help: Some(help.to_string()) });
+    }
+    Ok(())
 }
 
 fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {

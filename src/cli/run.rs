@@ -11,7 +11,7 @@ use super::progress::Watch;
 use super::values::ParamWish;
 use crate::cost::CostError;
 use crate::data::DataKind;
-use crate::fit::{Command, FitError, FitResult, ParamEdit, PrintLevel, ScanWish, Session, Task};
+use crate::fit::{Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Task};
 use crate::minimize::MinimizeError;
 use crate::params::{Limits, ParamId};
 use crate::report::{json, markdown, text};
@@ -54,18 +54,27 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     if plan.keep_user_values {
         session.apply(Command::SetKeepUserValues(true))?;
     }
-    if let Some(path) = &plan.file {
-        session.apply(Command::Open { path: path.clone(), options: plan.read.clone() })?;
+    open(&mut session, plan)?;
+    for (j, formula) in formulas(plan, &session)?.into_iter().enumerate() {
+        session.apply(Command::Activate(j))?;
+        let selection = plan.selection(session.config().member().selection.clone());
+        session.apply(Command::SetSelection(selection))?;
+        if let Some(formula) = plan.custom_cost().filter(|_| j == 0) {
+            session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
+        } else if let Some(formula) = formula {
+            session.apply(Command::SetFormula(formula))?;
+        }
     }
-    let selection = plan.selection(session.config().member().selection.clone());
-    session.apply(Command::SetSelection(selection))?;
-    if let Some(formula) = plan.custom_cost() {
-        session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
-    } else if let Some(model) = &plan.model {
-        session.apply(Command::SetFormula(model.clone()))?;
+    for j in 0..session.config().members.len() {
+        session.apply(Command::Activate(j))?;
+        let mut cost = plan.cost(session.config().member().cost.clone());
+        if j > 0 {
+            // Outside knowledge is of the whole fit, and is counted once.
+            cost.constraints.clone_from(&session.config().member().cost.constraints);
+        }
+        session.apply(Command::SetCost(cost))?;
     }
-    let cost = plan.cost(session.config().member().cost.clone());
-    session.apply(Command::SetCost(cost))?;
+    session.apply(Command::Activate(0))?;
     for wish in &plan.params {
         set_param(&mut session, wish)?;
     }
@@ -99,6 +108,34 @@ pub(super) fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), C
         session.apply(Command::SetParam(id, edit))?;
     }
     Ok(())
+}
+
+/// Reads the first file, and adds the others to it.
+fn open(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
+    let options = || plan.read.clone();
+    if let Some(path) = &plan.file {
+        session.apply(Command::Open { path: path.clone(), options: options() })?;
+    }
+    for path in &plan.more {
+        let data = NewData::File { path: path.clone(), options: options() };
+        session.apply(Command::AddMember { data, formula: None })?;
+    }
+    Ok(())
+}
+
+/// The formula of each member; none where the present one stays.
+fn formulas(plan: &Plan, session: &Session) -> Result<Vec<Option<String>>, CliError> {
+    let n = session.config().members.len();
+    match plan.models.as_slice() {
+        [] => Ok(vec![None; n]),
+        [one] if plan.is_session() => Ok((0..n).map(|j| (j == 0).then(|| one.clone())).collect()),
+        [one] => Ok(vec![Some(one.clone()); n]),
+        each if each.len() == n => Ok(each.iter().cloned().map(Some).collect()),
+        each => {
+            let text = format!("{} models were given for a session of {n} data sets", each.len());
+            Err(CliError::usage(text))
+        }
+    }
 }
 
 /// Intervals by the parameters' own names; an index or a name that is not there is settled here.
@@ -137,9 +174,14 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
 /// A fit with more free parameters than data has no answer, however long one searches.
 fn check_enough_data(session: &Session) -> Result<(), CliError> {
     let config = session.config();
-    let Some(data) = config.member().data.as_ref().filter(|_| config.needs_data()) else { return Ok(()) };
-    let set = data.fit_set(&config.member().selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
-    let (free, used) = (config.params.n_free(), set.rows.len() + config.member().cost.constraints.len());
+    let mut used = 0;
+    for member in &config.members {
+        let Some(data) = member.data.as_ref().filter(|_| member.needs_data()) else { return Ok(()) };
+        let set = data.fit_set(&member.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
+        used += set.rows.len() + member.cost.constraints.len();
+    }
+    let Some(data) = &config.member().data else { return Ok(()) };
+    let free = config.params.n_free();
     let rows = match (data.kind(), used) {
         (DataKind::Points, 1) => "data point",
         (DataKind::Points, _) => "data points",

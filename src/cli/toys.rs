@@ -58,7 +58,7 @@ impl ToysArgs {
     fn fit(&self) -> FitArgs {
         FitArgs {
             file: Some(self.file.clone()),
-            model: self.model.clone(),
+            model: self.model.iter().cloned().collect(),
             columns: self.columns.clone(),
             cost: self.cost.clone(),
             density: self.density,

@@ -160,8 +160,8 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     }
     // A session knows its band; a file is shown as the window shows it.
     let band = (!is_session(&args.file)).then(|| "1".to_string());
-    let fit =
-        FitArgs { file: Some(args.file.clone()), model: args.model.clone(), band, ..FitArgs::default() };
+    let model = args.model.iter().cloned().collect();
+    let fit = FitArgs { file: Some(args.file.clone()), model, band, ..FitArgs::default() };
     let mut session = run::prepare(&Plan::new(&fit)?)?;
     if args.model.is_some() || is_session(&args.file) {
         run::search(&mut session, 0)?;

@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use super::assembled::{InSums, unpack};
 use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
-use super::{Constraint, Cost, CostError, CostKind};
+use super::{Constraint, Cost, CostError, CostKind, Sandwich};
 use crate::data::{FitSet, RowSet};
 use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
@@ -89,6 +89,23 @@ impl Sum {
     /// The residuals of each part, where all are sums of squares.
     fn all_squares(&self) -> impl Iterator<Item = (&Part, &dyn SumOfSquares)> {
         self.parts.iter().filter_map(|part| Some((part, part.cost.squares()?)))
+    }
+
+    /// What stands between two parabolic covariances, from that of every part, with the constraints, whose terms scatter as they say.
+    fn sandwich(&self, p: &[f64], of: impl Fn(&dyn Cost, &[f64]) -> Option<Sandwich>) -> Option<Sandwich> {
+        let mut total = Sums::shaped(self.n, Order::Hessian);
+        for part in &self.parts {
+            let found = of(&*part.cost, &part.own(p))?;
+            let unit = part.cost.up().recip();
+            found.gradient.iter().zip(&part.at).for_each(|(g, &k)| total.grad[k] += unit * g);
+            scatter(&pack(&(found.middle * unit)), &part.at, &mut total.hess);
+        }
+        total.scale(2.0);
+        self.constraints.add(p, Order::Hessian, &mut total);
+        total.scale(0.5);
+        let mut middle = DMatrix::zeros(self.n, self.n);
+        unpack(&total, &mut middle);
+        Some(Sandwich { middle, gradient: total.grad })
     }
 
     fn n_data_rows(&self) -> usize {
@@ -368,6 +385,31 @@ impl Cost for Sum {
             (!elsewhere).then_some(k)
         };
         self.parts.iter().enumerate().find_map(of_part)
+    }
+
+    fn corrected(&self, p: &[f64]) -> Option<Sandwich> {
+        let any = self.parts.iter().any(|part| part.cost.corrected(&part.own(p)).is_some());
+        // The terms of the others scatter as they say.
+        let of = |cost: &dyn Cost, own: &[f64]| {
+            cost.corrected(own).or_else(|| {
+                let mut sums = sums_of(cost, own, Order::Hessian);
+                sums.scale(0.5);
+                let mut middle = DMatrix::zeros(own.len(), own.len());
+                unpack(&sums, &mut middle);
+                Some(Sandwich { middle, gradient: sums.grad })
+            })
+        };
+        if any { self.sandwich(p, of) } else { None }
+    }
+
+    fn scores(&self, p: &[f64]) -> Option<Sandwich> {
+        let mut found = self.sandwich(p, |cost, own| cost.scores(own))?;
+        found.gradient.fill(0.0);
+        Some(found)
+    }
+
+    fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
+        self.costs().find_map(Cost::no_intervals)
     }
 
     fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)> {

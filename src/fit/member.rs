@@ -43,6 +43,11 @@ impl Member {
         self.cost.kind != CostKind::Custom
     }
 
+    /// The choices about the cost of these data alone: constraints are those of the whole fit.
+    pub fn cost_alone(&self) -> CostChoice {
+        CostChoice { constraints: Vec::new(), ..self.cost.clone() }
+    }
+
     /// What the fit calls the parameter that the formula calls `name`.
     pub fn name_in_fit<'a>(&'a self, name: &'a str) -> &'a str {
         self.names.iter().find(|(own, _)| own == name).map_or(name, |(_, shared)| shared)

@@ -7,6 +7,7 @@ mod derived;
 mod errors;
 mod fit;
 mod formula;
+mod members;
 mod minuit;
 mod output;
 mod sandbox;

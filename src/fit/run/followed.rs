@@ -42,9 +42,7 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>]) -> Result<Box<dyn Cost>
     }
     let part = |(j, (member, own)): (usize, (&Member, &MemberModel))| {
         let name = config.title(j);
-        // Constraints are those of the sum, each counted once.
-        let mut alone = member.clone();
-        alone.cost.constraints = Vec::new();
+        let alone = Member { cost: member.cost_alone(), ..member.clone() };
         match of_member(&alone, &own.model, outliers(j)) {
             Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
             Err(error) => Err(error.in_member(name)),

@@ -79,7 +79,16 @@ impl Toys {
         let truth = Ties::new(&config.params)?.resolved(values);
         let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
         let members = config.members.iter().zip(&request.models);
-        let members = members.map(|(m, own)| Drawn::new(m, own, &truth, &free)).collect::<Result<_, _>>()?;
+        let several = config.members.len() > 1;
+        let drawn = |(member, own): (&Member, &MemberModel)| match several {
+            // Constraints may name parameters of other members.
+            true => {
+                let alone = Member { cost: member.cost_alone(), ..member.clone() };
+                Drawn::new(&alone, own, &truth, &free)
+            }
+            false => Drawn::new(member, own, &truth, &free),
+        };
+        let members = members.map(drawn).collect::<Result<_, _>>()?;
         Ok(Toys { request: template(request, &truth), truth, seed, members, observed: None })
     }
 
@@ -119,7 +128,7 @@ impl Toys {
         for (member, drawn) in request.config.members.iter_mut().zip(&self.members) {
             let data = member.data.as_deref().ok_or(FitError::NoData)?;
             member.data = Some(Arc::new(drawn.data(data, &mut random)?));
-            let at = |name: &String| params.find(member.name_in_fit(name)).ok();
+            let at = |name: &String| params.find(name).ok();
             let known: Vec<Vec<f64>> = member
                 .cost
                 .constraints

@@ -1,8 +1,8 @@
 //! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
 
-use crate::cost::{Cost, CostChoice, CostKind, ModelKind};
+use crate::cost::{Cost, CostKind, ModelKind};
 use crate::data::{DataKind, Dataset, RowSet};
-use crate::fit::{FitConfig, FitResult, Member, MemberModel, Session, Shown};
+use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
 use crate::model::Model;
 
 use super::data::draw;
@@ -91,10 +91,9 @@ pub(super) fn present(
     if (plain && !with_pulls) || values.len() != model.n_params() {
         return (1.0, None);
     }
-    let Member { selection, cost, .. } = config.member();
     // Constraints may name parameters of other members, and move no curve.
-    let choice = CostChoice { constraints: Vec::new(), ..cost.clone() };
-    match crate::cost::build(data, model, selection, &choice) {
+    let member = config.member();
+    match crate::cost::build(data, model, &member.selection, &member.cost_alone()) {
         Ok(cost) => (finite_or_one(cost.curve_scale(values)), pulls_of(cost.as_ref(), values, with_pulls)),
         Err(_) => (1.0, None),
     }

@@ -1,9 +1,9 @@
 //! Points of several coordinates against the first: no curve over x alone is the model there, so what is drawn is the value of the model
 //! at each point, as a short dash beside the point. Surfaces and sections are not drawn here.
 
-use crate::cost::{CostChoice, CostKind, build};
+use crate::cost::{CostKind, build};
 use crate::data::RowSet;
-use crate::fit::{FitConfig, Member};
+use crate::fit::FitConfig;
 use crate::model::Model;
 
 use super::data::Drawn;
@@ -35,7 +35,6 @@ pub(super) fn dashes(
 /// The model of `config` at all its rows at the present values; nothing while the choices do not go together.
 pub(super) fn present_values(config: &FitConfig, model: &Model, values: &[f64]) -> Option<Vec<f64>> {
     let data = config.member().data.as_deref().filter(|_| config.member().cost.kind != CostKind::Custom)?;
-    let Member { selection, cost, .. } = config.member();
-    let choice = CostChoice { constraints: Vec::new(), ..cost.clone() };
-    build(data, model, selection, &choice).ok()?.prediction(values)
+    let member = config.member();
+    build(data, model, &member.selection, &member.cost_alone()).ok()?.prediction(values)
 }
