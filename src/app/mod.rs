@@ -138,7 +138,12 @@ impl App {
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
         }
+        let options = self.state.view.options.clone();
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
+        if options != self.state.view.options {
+            self.outdated = true;
+            ctx.request_repaint();
+        }
         for action in std::mem::take(&mut self.state.actions) {
             self.perform(action, &ctx);
         }

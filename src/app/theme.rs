@@ -105,6 +105,10 @@ pub struct Tokens {
     pub parts: [Color32; 4],
     /// Pull panel: within one and within two standard deviations.
     pub pull_bands: [Color32; 2],
+    /// Contents of a plane, from nothing to the most.
+    pub contents: [Color32; 5],
+    /// Values on both sides of zero, from below to above.
+    pub signed: [Color32; 5],
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -135,6 +139,8 @@ const LIGHT: Tokens = Tokens {
     fit: rgb(0x0072b2),
     parts: [rgb(0xd55e00), rgb(0x009e73), rgb(0xa8487f), rgb(0x7a6a00)],
     pull_bands: [rgb(0xd8dbdd), rgb(0xeceeef)],
+    contents: [rgb(0xfffdf8), rgb(0xfee8c0), rgb(0xfdb55f), rgb(0xd9691a), rgb(0x7f2704)],
+    signed: [rgb(0x2166ac), rgb(0x92c5de), rgb(0xf7f7f7), rgb(0xf4b077), rgb(0xb35806)],
 };
 
 const DARK: Tokens = Tokens {
@@ -161,6 +167,8 @@ const DARK: Tokens = Tokens {
     fit: rgb(0x5aa9e6),
     parts: [rgb(0xf0a04b), rgb(0x4fc7a0), rgb(0xe08fc0), rgb(0xd8c95a)],
     pull_bands: [rgb(0x2b3036), rgb(0x202429)],
+    contents: [rgb(0x1a1715), rgb(0x57290a), rgb(0xa84f10), rgb(0xe89c45), rgb(0xffe9c4)],
+    signed: [rgb(0x6db7f2), rgb(0x2f628c), rgb(0x22262b), rgb(0x8a5a24), rgb(0xf5aa57)],
 };
 
 impl Theme {
@@ -287,6 +295,11 @@ impl Tokens {
                 _ => self.parts[(k - 1) % self.parts.len()],
             },
         }
+    }
+
+    /// Colors that say a value, evenly spaced.
+    pub fn ramp(&self, signed: bool) -> [Color32; 5] {
+        if signed { self.signed } else { self.contents }
     }
 
     /// Color and fill of a severity; `None` is "all is well".

@@ -127,7 +127,7 @@ impl Plot {
             y_range: span(points.iter().map(|p| p.1)),
             layers,
         };
-        Figure { main, pulls: None, stats: Vec::new() }
+        Figure { main, ..Figure::default() }
     }
 }
 

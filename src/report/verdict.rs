@@ -248,8 +248,9 @@ fn pattern(r: &FitResult) -> Row {
 /// `x = 3`, and the further coordinates of a point that has some.
 fn place(r: &FitResult, row: usize) -> String {
     let mut at = vec![abscissas(r).get(row).copied().unwrap_or(f64::NAN)];
-    if let Some(Data::Points(p)) = r.request.config.member().data.as_ref().map(|d| &d.data) {
-        at.extend(p.further.iter().filter_map(|x| x.get(row)));
+    if let Some(data) = &r.request.config.member().data {
+        let further = (1..data.n_coordinates()).filter_map(|k| data.coordinate(k));
+        at.extend(further.filter_map(|x| x.get(row).copied()));
     }
     let said: Vec<String> =
         COORDINATE_LETTERS.iter().zip(at).map(|(letter, x)| format!("{letter} = {}", number(x, 4))).collect();

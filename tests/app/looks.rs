@@ -2,6 +2,7 @@
 
 use egui::{Key, Modifiers};
 use fitpanel::app::Theme;
+use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, ParamEdit, Session, Shown};
 use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::params::{Limits, ParamId};
@@ -123,4 +124,26 @@ fn the_matrix_of_pairs_can_be_stopped_and_keeps_what_is_complete() {
     let Shown::Fresh(result) = window.session().result() else { panic!("no result") };
     assert!(result.profiles.len() + result.contours.len() >= 2, "what was complete is kept");
     window.keep_picture("pairs stopped");
+}
+
+/// Counts on two axes: the plane with sums beside it; a click shows pulls or the prediction in its place.
+#[test]
+fn a_plane_shows_data_prediction_or_pulls() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/reference/root_hist2d/data.csv");
+    let mut session = Session::new();
+    session.apply(Command::Open { path: path.into(), options: ReadOptions::default() }).unwrap();
+    let mut window = Window::new(session);
+    window.enter("Formula", "A*exp(-0.5*((x-mean_x)/sigma_x)^2-0.5*((y-mean_y)/sigma_y)^2)");
+    window.click("Fit");
+    window.keep_picture("plane");
+    assert!(
+        window.has("Sums over the columns of the plane") && window.has("Sums over the rows of the plane")
+    );
+    assert!(window.is_on("Data") && !window.is_on("Pulls"));
+    window.click("Pulls");
+    assert!(window.is_on("Pulls") && !window.is_on("Data"));
+    window.keep_picture("plane_pulls");
+    window.click("Prediction");
+    assert!(window.is_on("Prediction"));
+    window.keep_picture("plane_prediction");
 }

@@ -266,10 +266,14 @@ fn a_curve_through_points_of_two_coordinates() {
     assert!(fit_figure(&result, &ViewOptions::default()).main.layers.iter().any(curve));
 }
 
-/// The figure of several coordinates: data with bars, one dash a point at the fitted value, pulls, no curve and no band.
+/// The figure of three coordinates, of which the third is 0 throughout: data with bars, one dash a point at the fitted value, pulls, no curve and no band.
 #[test]
 fn fitted_values_are_drawn_at_the_points() {
-    let mut fit = Fit::new(plane(), "a+b*x+c*y");
+    let mut data = plane();
+    if let Data::Points(p) = &mut data.data {
+        p.further.push(vec![0.0; 6]);
+    }
+    let mut fit = Fit::new(data, "a+b*x+c*y+z");
     fit.intervals(|i| *i = Intervals { band: Some(0.683), ..Intervals::default() });
     let dashes = |layers: &[Layer], wanted: Role| -> Vec<(f64, f64)> {
         let found = layers.iter().find_map(|l| match l {

@@ -3,6 +3,8 @@
 use fitpanel::cost::{CostKind, ModelKind};
 use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::data::{Data, DataKind, Dataset, Edges, Histogram};
+use fitpanel::report::figure::{ColorScale, Figure, Layer, Patch, Plane, Role};
+use fitpanel::report::{ViewOptions, data_figure, fit_figure};
 use serde_json::Value;
 
 use crate::support::*;
@@ -139,4 +141,86 @@ fn a_cumulative_function_is_refused() {
         error.to_string().contains("bins on several axes are not differences of a function of one"),
         "{error}"
     );
+}
+
+/// The colored boxes of a figure with their scale.
+fn cells(figure: &Figure) -> (&[Patch], &ColorScale) {
+    let found = figure.main.layers.iter().find_map(|l| match l {
+        Layer::Cells { role: Role::Data, patches, scale } => Some((patches.as_slice(), scale)),
+        _ => None,
+    });
+    found.expect("no plane")
+}
+
+fn steps(layers: &[Layer], wanted: Role) -> Vec<(f64, f64, f64)> {
+    let found = layers.iter().find_map(|l| match l {
+        Layer::Steps { role, bins } if *role == wanted => Some(bins.clone()),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+/// The figure of a plane: contents as colors from zero on, level lines on which the model has one height, sums along both axes, and pulls or
+/// predictions in place of the contents.
+#[test]
+fn a_plane_is_drawn_from_above() {
+    let mut fit = Fit::new(plane(), NAMED);
+    fit.cost(|c| c.kind = CostKind::Likelihood);
+    let before = data_figure(&fit.session, &ViewOptions::default());
+    assert!(before.main.layers.iter().any(|l| matches!(l, Layer::Curve { role: Role::Preview, .. })));
+    let result = fit.run();
+    let figure = fit_figure(&result, &ViewOptions::default());
+    let (patches, scale) = cells(&figure);
+    assert_eq!((patches.len(), scale.range, scale.signed), (480, (0.0, 70.0), false));
+    assert_eq!((figure.main.x_title.as_str(), figure.main.y_title.as_str()), ("x", "y"));
+    let model = result.request.model();
+    let values = result.minimum.values();
+    let mut seen = 0;
+    for layer in &figure.main.layers {
+        let Layer::Curve { role: Role::Fit, xy, .. } = layer else { continue };
+        let on: Vec<_> = xy.iter().filter(|p| p.0.is_finite()).collect();
+        let (x, y): (Vec<f64>, Vec<f64>) = on.into_iter().copied().unzip();
+        let mut f = vec![0.0; x.len()];
+        model.eval(&[&x, &y], &values, &mut f);
+        // Straight pieces between the points of a lattice are off by a part in a hundred.
+        assert!(f.iter().all(|v| (v - f[0]).abs() < 0.02 * values[0]), "a level line is not level");
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+    let beside = figure.beside.as_ref().unwrap();
+    for panel in [&beside.top, &beside.right] {
+        let sum = |role| steps(&panel.layers, role).iter().map(|b| b.2).sum::<f64>();
+        assert_eq!(sum(Role::Data), 3987.0);
+        // The maximum of a Poisson likelihood with a free height has the sum of the data.
+        close("sum of the fit", sum(Role::Fit), 3987.0, 1e-3);
+    }
+    assert_eq!(
+        (steps(&beside.top.layers, Role::Data).len(), steps(&beside.right.layers, Role::Data).len()),
+        (24, 20)
+    );
+    let of = |plane| fit_figure(&result, &ViewOptions { plane, ..ViewOptions::default() });
+    let pulls = of(Plane::Pulls);
+    let (patches, scale) = cells(&pulls);
+    let all = result.member().pulls.as_ref().unwrap();
+    assert!(scale.signed && scale.range.0 == -scale.range.1 && scale.title == "pull");
+    assert_eq!(patches.iter().map(|p| p.value).fold(0.0, f64::max), all.iter().copied().fold(0.0, f64::max));
+    close("prediction", cells(&of(Plane::Fit)).0.iter().map(|p| p.value).sum(), 3987.0, 1e-3);
+}
+
+/// Points of two coordinates are dots in colors that say y.
+#[test]
+fn points_of_two_coordinates_are_colored_dots() {
+    let data = read("x,x2,y\n0,0,1\n1,0,3\n0,1,4\n1,1,6.5\n2,1,8\n", &[]).unwrap();
+    let result = Fit::new(data, "a+b*x+c*y").run();
+    let figure = fit_figure(&result, &ViewOptions::default());
+    let dots = figure.main.layers.iter().find_map(|l| match l {
+        Layer::Dots { role: Role::Data, at, values, scale } => {
+            Some((at.clone(), values.clone(), scale.range))
+        }
+        _ => None,
+    });
+    let (at, values, range) = dots.unwrap();
+    assert_eq!((at[3], values, range), ((1.0, 1.0), vec![1.0, 3.0, 4.0, 6.5, 8.0], (1.0, 8.0)));
+    assert!(figure.beside.is_none() && !figure.stats.is_empty());
+    assert!(result.warnings.iter().all(|w| w.code != "W-COORDINATES"), "the plane is seen");
 }

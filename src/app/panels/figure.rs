@@ -25,6 +25,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             words_ui(ui, text);
             return;
         }
+        super::plane::ui(ui, state);
         let PanelState { figure, plot, .. } = state;
         if let Some((lo, hi)) = plot::figure_ui(ui, "Figure", figure, plot) {
             // A typed cost has no abscissa to choose a range of.

@@ -19,6 +19,7 @@ pub mod minima;
 pub mod minimization;
 pub mod pairs;
 pub mod parameters;
+pub mod plane;
 pub mod profiles;
 pub mod range;
 pub mod results;

@@ -7,8 +7,9 @@ use egui_plot::{
 };
 
 use super::bars::ErrorBars;
+use super::cells::{ColoredItem, Colors};
 use crate::app::theme::Tokens;
-use crate::report::figure::{Layer, Panel, Role};
+use crate::report::figure::{ColorScale, Layer, Panel, Role};
 use crate::report::pdg;
 
 /// Radius of a data point.
@@ -17,6 +18,8 @@ const DOT: f32 = 2.5;
 const FIT_WIDTH: f32 = 2.2;
 /// Width of other curves.
 const THIN: f32 = 1.3;
+/// Opacity of what a fit does not use.
+const MASKED_STRENGTH: f32 = 0.35;
 
 /// Draws what lies inside `frame`.
 pub fn panel_ui(
@@ -30,6 +33,7 @@ pub fn panel_ui(
     let tokens = Tokens::of(ui);
     let mut inside = ui.new_child(UiBuilder::new().id_salt(name).max_rect(frame));
     inside.set_clip_rect(frame.expand(1.0).intersect(ui.clip_rect()));
+    let colored = colored(name, panel);
     let (x_word, y_word) = (word(&panel.x_title).to_owned(), word(&panel.y_title).to_owned());
     Plot::new(("figure", name))
         .width(frame.width())
@@ -47,9 +51,14 @@ pub fn panel_ui(
         .allow_axis_zoom_drag(false)
         .auto_bounds(Vec2b::FALSE)
         .label_formatter(move |near| match near {
-            HoverPosition::NearDataPoint { position, .. } => {
+            HoverPosition::NearDataPoint { position, plot_name, index } => {
                 let number = |v| pdg::number(v, 6);
-                Some(format!("{x_word} {}\n{y_word} {}", number(position.x), number(position.y)))
+                let color = colored.iter().find(|c| c.0 == *plot_name);
+                let value = color.and_then(|(_, title, values)| {
+                    Some(format!("\n{title} {}", number(*values.get(*index)?)))
+                });
+                let place = format!("{x_word} {}\n{y_word} {}", number(position.x), number(position.y));
+                Some(place + &value.unwrap_or_default())
             }
             HoverPosition::Elsewhere { .. } => None,
         })
@@ -59,6 +68,19 @@ pub fn panel_ui(
                 add_layer(plot, layer, &format!("{name} {index}"), tokens);
             }
         })
+}
+
+/// The values behind colors: name of the item, what they are, one number a box or dot.
+fn colored(name: &str, panel: &Panel) -> Vec<(String, String, Vec<f64>)> {
+    let item = |(index, layer): (usize, &Layer)| {
+        let (scale, values) = match layer {
+            Layer::Cells { patches, scale, .. } => (scale, patches.iter().map(|p| p.value).collect()),
+            Layer::Dots { values, scale, .. } => (scale, values.clone()),
+            _ => return None,
+        };
+        Some((format!("{name} {index}"), word(&scale.title).to_owned(), values))
+    };
+    panel.layers.iter().enumerate().filter_map(item).collect()
 }
 
 /// The quantity of a title without its unit.
@@ -124,6 +146,12 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
                 .allow_hover(false);
             plot.polygon(polygon);
         }
+        Layer::Cells { role, patches, scale } => {
+            plot.add(ColoredItem::cells(name, patches, colors(tokens, scale, *role)));
+        }
+        Layer::Dots { role, at, values, scale } => {
+            plot.add(ColoredItem::dots(name, at, values, colors(tokens, scale, *role)));
+        }
         Layer::HLine { role, y, .. } => {
             let width = if *role == Role::Fit { THIN } else { 1.0 };
             plot.hline(HLine::new(name, *y).color(color).width(width).allow_hover(false));
@@ -132,6 +160,12 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.vline(VLine::new(name, *x).color(color).width(1.0).allow_hover(false));
         }
     }
+}
+
+/// From values to colors; rows that a fit does not use are paler.
+fn colors(tokens: &Tokens, scale: &ColorScale, role: Role) -> Colors {
+    let strength = if role == Role::Masked { MASKED_STRENGTH } else { 1.0 };
+    Colors { ramp: tokens.ramp(scale.signed), range: scale.range, strength }
 }
 
 /// Whether a closed line turns to one side only, once around; small turns back, as of rounded points, do not count.
@@ -171,6 +205,8 @@ fn role_of(layer: &Layer) -> Role {
         | Layer::Curve { role, .. }
         | Layer::Band { role, .. }
         | Layer::Polygon { role, .. }
+        | Layer::Cells { role, .. }
+        | Layer::Dots { role, .. }
         | Layer::HLine { role, .. }
         | Layer::VLine { role, .. } => *role,
     }
@@ -183,7 +219,7 @@ fn guide_fill(lower: &[f64], upper: &[f64], tokens: &Tokens) -> egui::Color32 {
 }
 
 /// The outline of a histogram as one line; a gap between bins goes down to zero.
-fn outline(bins: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
+pub fn outline(bins: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
     let mut line = Vec::with_capacity(2 * bins.len() + 2);
     let mut end = None;
     for &(lo, hi, content) in bins {

@@ -59,6 +59,8 @@ pub struct Axes<'a> {
     pub pulls: bool,
     /// Nothing stands below it, so the numbers of x do.
     pub lowest: bool,
+    /// A panel stands left of it, with the numbers of y.
+    pub bare_left: bool,
 }
 
 impl Axes<'_> {
@@ -77,15 +79,17 @@ impl Axes<'_> {
         marks(&y_ticks, |value, length| y_marks(painter, rect, y_at(value), length, stroke));
         painter.rect_stroke(rect, 0, stroke, egui::StrokeKind::Middle);
 
-        for (value, text) in &y_ticks.major {
+        for (value, text) in y_ticks.major.iter().filter(|_| !self.bare_left) {
             // The outermost number of the pull panel stays clear of the lowest one of the panel above.
-            let inset = if self.pulls { 7.0 } else { 0.0 };
+            let inset = if self.pulls || !self.lowest { 7.0 } else { 0.0 };
             let (highest, lowest) = (rect.top() + inset, rect.bottom() - inset);
             let y = y_at(*value).min(lowest).max(highest);
             let at = pos2(rect.left() - 8.0, y);
             painter.text(at, Align2::RIGHT_CENTER, text, font(), tokens.text);
         }
-        rotated(ui, pos2(rect.left() - self.margins.left + 4.0, rect.center().y), &self.panel.y_title);
+        if !self.bare_left {
+            rotated(ui, pos2(rect.left() - self.margins.left + 4.0, rect.center().y), &self.panel.y_title);
+        }
         if self.lowest {
             for (value, text) in &x_ticks.major {
                 let at = pos2(x_at(*value), rect.bottom() + 6.0);

@@ -1,10 +1,13 @@
 //! A [`Figure`] on the screen, drawn with egui_plot: main panel and pull panel with one x range, frame and marks on four sides,
-//! the statistics in an empty corner, curves named beside themselves.
+//! the statistics in an empty corner, curves named beside themselves. A plane has its projections above and beside it, and a bar that
+//! explains its colors.
 //!
 //! The axes are ours: egui_plot draws only what lies inside the frame, and gets its bounds anew every frame. So the two panels
 //! cannot drift apart, and what the screen shows is what the figure says.
 
 mod bars;
+mod beside;
+mod cells;
 mod draw;
 mod frame;
 mod interact;
@@ -30,14 +33,15 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
     let margins = Margins::new(ui, figure, &view);
-    let (main, pulls) = split(area, &margins, figure.pulls.is_some());
+    let room = beside::Room::of(figure, inside(area, &margins));
+    let (main, pulls) = split(room.main, figure.pulls.is_some());
     let tokens = Tokens::of(ui);
 
     let main_response = draw::panel_ui(ui, name, main, &figure.main, view.x, view.y);
     let info = || WidgetInfo::labeled(Role::Image, true, name);
     main_response.response.widget_info(info);
     let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
-    let axes = Axes { panel: &figure.main, margins, pulls: false, lowest: pulls.is_none() };
+    let axes = Axes { panel: &figure.main, margins, pulls: false, lowest: pulls.is_none(), bare_left: false };
     axes.draw(ui, main, &main_response.transform);
 
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
@@ -45,22 +49,27 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         let response = draw::panel_ui(ui, label, rect, panel, view.x, panel.y_range);
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
-        let axes = Axes { panel, margins, pulls: true, lowest: true };
+        let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false };
         axes.draw(ui, rect, &response.transform);
     }
+    room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
-    words::words_ui(ui, main, &main_response.transform, figure, tokens);
+    words::words_ui(ui, main, &main_response.transform, figure, room.corner, tokens);
     ui.allocate_rect(area, egui::Sense::hover());
     dragged
 }
 
-/// The frames of the two panels inside `area`.
-fn split(area: Rect, margins: &Margins, with_pulls: bool) -> (Rect, Option<Rect>) {
-    let inner = Rect::from_min_max(
+/// What is left of `area` inside its margins.
+fn inside(area: Rect, margins: &Margins) -> Rect {
+    Rect::from_min_max(
         pos2((area.left() + margins.left).round(), (area.top() + margins.top).round()),
         pos2((area.right() - margins.right).round(), (area.bottom() - margins.bottom).round()),
-    );
+    )
+}
+
+/// The frames of the two panels in `inner`.
+fn split(inner: Rect, with_pulls: bool) -> (Rect, Option<Rect>) {
     if !with_pulls {
         return (inner, None);
     }

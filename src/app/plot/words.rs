@@ -30,14 +30,24 @@ fn font() -> FontId {
     FontId::proportional(TEXT)
 }
 
-/// Draws all words into `frame`.
-pub fn words_ui(ui: &Ui, frame: Rect, transform: &PlotTransform, figure: &Figure, tokens: &Tokens) {
+/// Draws all words into `frame`; the statistics into `corner`, when there is one that nothing else is drawn in.
+pub fn words_ui(
+    ui: &Ui,
+    frame: Rect,
+    transform: &PlotTransform,
+    figure: &Figure,
+    corner: Option<Rect>,
+    tokens: &Tokens,
+) {
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     let mut map = Occupied::new(frame);
     for layer in &figure.main.layers {
         occupy(&mut map, frame, layer, &at);
     }
-    stats_ui(ui, frame, &mut map, &figure.stats, tokens);
+    match corner {
+        Some(corner) => stats_ui(ui, corner, &mut Occupied::new(corner), &figure.stats, (1.0, tokens)),
+        None => stats_ui(ui, frame, &mut map, &figure.stats, (STATS_SHARE, tokens)),
+    }
     for layer in &figure.main.layers {
         match layer {
             Layer::Curve { role, label, xy, .. }
@@ -92,7 +102,14 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
     ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
 }
 
-fn stats_ui(ui: &Ui, frame: Rect, map: &mut Occupied, stats: &[(String, String)], tokens: &Tokens) {
+/// The numbers, unless they would take more than `share` of the height.
+fn stats_ui(
+    ui: &Ui,
+    frame: Rect,
+    map: &mut Occupied,
+    stats: &[(String, String)],
+    (share, tokens): (f32, &Tokens),
+) {
     if stats.is_empty() {
         return;
     }
@@ -102,12 +119,12 @@ fn stats_ui(ui: &Ui, frame: Rect, map: &mut Occupied, stats: &[(String, String)]
     let names = widest(|line| &line.0);
     let line = if stats.len() < LONG { LINE } else { TIGHT_LINE };
     let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), line * stats.len() as f32);
-    if size.y > STATS_SHARE * frame.height() {
+    if size.y > share * frame.height() {
         return;
     }
     let sums = map.sums();
     let place = sums.corner(size, vec2(20.0, 9.0));
-    if size.y > CROWDED_SHARE * frame.height() && sums.cost(place) > CROWDED {
+    if share < 1.0 && size.y > CROWDED_SHARE * frame.height() && sums.cost(place) > CROWDED {
         return;
     }
     for (k, (name, value)) in stats.iter().enumerate() {
@@ -131,6 +148,16 @@ fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64)
         Layer::Crosses { at: points, .. } => {
             for &(x, y) in points {
                 map.area(Rect::from_center_size(at(x, y), vec2(12.0, 12.0)), 1.0);
+            }
+        }
+        Layer::Dots { at: points, .. } => {
+            for &(x, y) in points {
+                map.area(Rect::from_center_size(at(x, y), vec2(8.0, 8.0)), 1.0);
+            }
+        }
+        Layer::Cells { patches, .. } => {
+            for patch in patches {
+                map.area(Rect::from_two_pos(at(patch.x.0, patch.y.0), at(patch.x.1, patch.y.1)), 0.1);
             }
         }
         Layer::Steps { bins, .. } => {

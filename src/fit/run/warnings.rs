@@ -7,6 +7,7 @@ use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Weights;
+use crate::data::{DataKind, Dataset};
 use crate::minimize::{CovStatus, CovarianceForm, MinimumStatus, StopReason};
 use crate::params::ParamId;
 
@@ -313,7 +314,7 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
 /// Single values have no error of their own that a band for new ones could add.
 fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     let asked = &problem.request.config.intervals;
-    let is_sample = |v: View<'_>| v.data.is_some_and(|d| d.kind() == crate::data::DataKind::Sample);
+    let is_sample = |v: View<'_>| v.data.is_some_and(|d| d.kind() == DataKind::Sample);
     if problem.views().into_iter().any(is_sample) && asked.band.is_some() && asked.band_kind.prediction {
         let text = "single values have no errors of their own: the band is that of the curve, not of new measurements";
         list.push(warn("W-UNUSED", Severity::Info, text));
@@ -339,7 +340,10 @@ fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
 
 /// What is drawn over one coordinate says nothing of a model of several.
 fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
-    let n = problem.request.models.iter().map(|own| own.model.n_coordinates()).max().unwrap_or(0);
+    // What has two coordinates, and bins on several axes, are seen from above.
+    let is_plane = |d: &Dataset| d.n_coordinates() == 2 || d.kind() == DataKind::Histogram;
+    let others = problem.views().into_iter().filter(|v| !v.data.is_some_and(is_plane));
+    let n = others.map(|v| v.own.model.n_coordinates()).max().unwrap_or(0);
     if n > 1 {
         let text = format!(
             "the model has {n} coordinates: the figure shows data and fitted values against the first one, without a curve or a band"

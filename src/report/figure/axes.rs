@@ -15,6 +15,12 @@ pub(super) fn x_title(data: &Dataset) -> String {
     titled(&data.x_title, "x")
 }
 
+/// Title of a further coordinate, 0 being that after x.
+pub(super) fn further_title(data: &Dataset, k: usize) -> String {
+    let otherwise = ["y", "z"].get(k).copied().unwrap_or_default();
+    data.further_titles.get(k).map_or_else(|| otherwise.to_string(), |title| titled(title, otherwise))
+}
+
 /// `quantity / unit`; a compound unit in brackets, as ISO 80000 writes it.
 fn titled(title: &AxisTitle, otherwise: &str) -> String {
     let quantity = if title.quantity.is_empty() { otherwise } else { &title.quantity };

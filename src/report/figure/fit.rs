@@ -1,7 +1,7 @@
 //! The data with a fit: curve, its continuation, parts of the sum, band, pulls and numbers.
 
 use crate::cost::ModelKind;
-use crate::data::{Data, FitSet};
+use crate::data::{Data, Dataset, FitSet};
 use crate::fit::FitResult;
 use crate::model::Model;
 use crate::report::words;
@@ -9,7 +9,7 @@ use crate::report::words;
 use super::curve::Curve;
 use super::data::{Drawn, crossed, draw};
 use super::preview::present;
-use super::{Figure, Layer, Panel, Role, ViewOptions, axes, several, stats, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, axes, plane, several, stats, typed};
 
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
@@ -24,9 +24,12 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         return typed::fitted(result, view);
     }
     let Some(data) = result.request.config.member().data.as_ref() else { return Figure::default() };
-    let mut drawn = draw(data, &result.member().fit_set.rows);
     let all = result.minimum.values();
     let values = result.request.member_model().own(&all);
+    if plane::is_plane(data, result.request.model()) {
+        return plane_figure(result, data, &values, view);
+    }
+    let mut drawn = draw(data, &result.member().fit_set.rows);
     let lines = Lines {
         model: result.request.model(),
         kind: result.request.config.member().cost.model_kind,
@@ -65,7 +68,20 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         result.member().pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::lines(result) } else { Vec::new() };
-    Figure { main, pulls, stats }
+    Figure { main, pulls, beside: None, stats }
+}
+
+/// A plane with its fit.
+fn plane_figure(result: &FitResult, data: &Dataset, values: &[f64], view: &ViewOptions) -> Figure {
+    let (member, model) = (result.member(), result.request.model());
+    let seen = plane::Seen {
+        data,
+        used: &member.fit_set.rows,
+        prediction: member.prediction.as_deref().map(|p| (p, Role::Fit)),
+        pulls: member.pulls.as_deref(),
+        surface: Some(plane::Surface { model, values, scale: member.curve_scale }),
+    };
+    seen.figure(view.plane, if view.stats { stats::lines(result) } else { Vec::new() })
 }
 
 /// The curve at the values that the search started from.

@@ -1,8 +1,8 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `several` points of several
-//! coordinates, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `plane` data on two axes seen from
+//! above, `several` points of several coordinates against the first, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
 mod axes;
@@ -10,6 +10,7 @@ mod curve;
 mod data;
 mod fit;
 mod levels;
+mod plane;
 mod preview;
 mod scan;
 mod several;
@@ -119,6 +120,26 @@ pub enum Layer {
         /// Text at its end.
         label: String,
     },
+    /// Boxes in colors that say a value.
+    Cells {
+        /// Role.
+        role: Role,
+        /// The boxes.
+        patches: Vec<Patch>,
+        /// From values to colors.
+        scale: ColorScale,
+    },
+    /// Dots in colors that say a value.
+    Dots {
+        /// Role.
+        role: Role,
+        /// Positions.
+        at: Vec<(f64, f64)>,
+        /// One value a dot.
+        values: Vec<f64>,
+        /// From values to colors.
+        scale: ColorScale,
+    },
     /// A vertical line over the whole height.
     VLine {
         /// Role.
@@ -128,6 +149,49 @@ pub enum Layer {
         /// Text at its end.
         label: String,
     },
+}
+
+/// A box with a value; NaN for none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Patch {
+    /// From left to right.
+    pub x: (f64, f64),
+    /// From bottom to top.
+    pub y: (f64, f64),
+    /// What its color says.
+    pub value: f64,
+}
+
+/// How values become colors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColorScale {
+    /// Values of the first and the last color.
+    pub range: (f64, f64),
+    /// Two colors on both sides of a neutral middle, instead of one that grows darker.
+    pub signed: bool,
+    /// What the values are.
+    pub title: String,
+}
+
+/// Sums of a plane along its axes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projections {
+    /// Over x, above the main panel.
+    pub top: Panel,
+    /// Over y, beside the main panel; its own x runs upward.
+    pub right: Panel,
+}
+
+/// What the colors of a plane show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Plane {
+    /// What was measured.
+    #[default]
+    Data,
+    /// What the model predicts.
+    Fit,
+    /// Their difference in units of the errors.
+    Pulls,
 }
 
 /// One panel with its axes.
@@ -152,6 +216,8 @@ pub struct Figure {
     pub main: Panel,
     /// The pull panel below, with the same x range.
     pub pulls: Option<Panel>,
+    /// Projections of a plane.
+    pub beside: Option<Projections>,
     /// Statistics box: (label, value) lines.
     pub stats: Vec<(String, String)>,
 }
@@ -169,10 +235,12 @@ pub struct ViewOptions {
     pub stats: bool,
     /// The curve at the start values, dotted, beside the fit.
     pub start: bool,
+    /// What the colors of a plane show.
+    pub plane: Plane,
 }
 
 impl Default for ViewOptions {
     fn default() -> ViewOptions {
-        ViewOptions { pulls: true, band: true, parts: true, stats: true, start: false }
+        ViewOptions { pulls: true, band: true, parts: true, stats: true, start: false, plane: Plane::Data }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, several, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, plane, several, typed};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -41,6 +41,9 @@ pub(super) fn preview(
     let Some(data) = config.member().data.as_deref() else { return function_alone(config, model, &values) };
     let fit_set = data.fit_set(&config.member().selection).ok();
     let used = fit_set.as_ref().map_or_else(|| RowSet::of(data.n_total(), []), |s| s.rows.clone());
+    if plane::is_plane(data, model) {
+        return plane_preview(config, model, (data, &used), &values, view);
+    }
     let mut drawn = draw(data, &used);
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
@@ -73,7 +76,31 @@ pub(super) fn preview(
         over.push(curves.inside("present values".to_string(), Role::Preview, false));
     }
     let pulls = pulls.map(|p| pull_panel(&data.x(), &p, &drawn));
-    Figure { main: panel(drawn, Vec::new(), over), pulls, stats: Vec::new() }
+    Figure { main: panel(drawn, Vec::new(), over), pulls, ..Figure::default() }
+}
+
+/// A plane with the model at the present values, as far as the choices go together already.
+fn plane_preview(
+    config: &FitConfig,
+    model: &Model,
+    (data, used): (&Dataset, &RowSet),
+    values: &[f64],
+    view: &ViewOptions,
+) -> Figure {
+    let member = config.member();
+    let cost = crate::cost::build(data, model, &member.selection, &member.cost);
+    let cost = cost.ok().filter(|_| values.len() == model.n_params());
+    let prediction = cost.as_ref().and_then(|c| c.prediction(values));
+    let pulls = cost.as_ref().and_then(|c| c.pulls(values));
+    let scale = cost.as_ref().map_or(1.0, |c| finite_or_one(c.curve_scale(values)));
+    let seen = plane::Seen {
+        data,
+        used,
+        prediction: prediction.as_deref().map(|p| (p, Role::Preview)),
+        pulls: pulls.as_deref(),
+        surface: Some(plane::Surface { model, values, scale }),
+    };
+    seen.figure(view.plane, Vec::new())
 }
 
 /// Scale of the curve and pulls at the present values. Building the cost can fail while a user is still choosing: then the
@@ -146,5 +173,5 @@ fn function_alone(config: &FitConfig, model: &Model, values: &[f64]) -> Figure {
             dashed: false,
         });
     }
-    Figure { main, pulls: None, stats: Vec::new() }
+    Figure { main, ..Figure::default() }
 }

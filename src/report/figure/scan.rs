@@ -64,7 +64,7 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
     };
     let mut stats = profile_stats(result, param, error);
     stats.extend(bound_stats(result, param));
-    Some(Figure { main, pulls: None, stats })
+    Some(Figure { main, stats, ..Figure::default() })
 }
 
 /// One-sided limits on `param`, as (label, value).
@@ -136,7 +136,7 @@ pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figu
     for id in [x, y] {
         stats.extend(profile_stats(result, id, bar(id)));
     }
-    Some(Figure { main, pulls: None, stats })
+    Some(Figure { main, stats, ..Figure::default() })
 }
 
 /// The profile as rises in units of one standard deviation's; failed points break the curve.

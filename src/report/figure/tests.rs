@@ -134,7 +134,8 @@ fn a_histogram_with_the_parts_of_a_sum() {
     for x in [0.3, 0.8, 0.95, 1.4] {
         assert!((at(a[0].1, x) + at(b[0].1, x) - at(whole, x)).abs() < 0.5, "at {x}");
     }
-    let without = ViewOptions { parts: false, pulls: false, stats: false, band: false, start: false };
+    let without =
+        ViewOptions { parts: false, pulls: false, stats: false, band: false, ..ViewOptions::default() };
     let plain = data_figure(&s, &without);
     assert!(plain.pulls.is_none() && plain.stats.is_empty());
     assert!(curves(&plain.main, Role::Part(0)).is_empty());

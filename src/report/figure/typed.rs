@@ -42,7 +42,7 @@ pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
     }
     let k = match *minimum.params.free() {
         [k] => k,
-        [x, y] => return Figure { main: plane(result, x, y), pulls: None, stats },
+        [x, y] => return Figure { main: plane(result, x, y), stats, ..Figure::default() },
         _ => return Figure { stats, ..Figure::default() },
     };
     let error = result.errors().get(k).copied().filter(|_| result.error_is_meaningful(k));
@@ -64,7 +64,7 @@ pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
     main.layers.insert(0, Layer::HLine { role: Role::Guide, y: one_sigma, label: "1σ".to_string() });
     let at = vec![(value, minimum.fval)];
     main.layers.push(Layer::Points { role: Role::Mark, at, ex: Vec::new(), ey: Vec::new() });
-    Figure { main, pulls: None, stats }
+    Figure { main, stats, ..Figure::default() }
 }
 
 /// The figure of a typed cost that has not been fitted.

@@ -1,0 +1,29 @@
+//! What the colors of a plane show: the data, the fit, or the pulls.
+
+use egui::Ui;
+
+use crate::app::state::PanelState;
+use crate::report::figure::{Layer, Plane};
+
+/// The choices with their labels.
+const CHOICES: [(Plane, &str, &str); 3] = [
+    (Plane::Data, "Data", "The colors show what was measured"),
+    (Plane::Fit, "Prediction", "The colors show what the function predicts"),
+    (Plane::Pulls, "Pulls", "The colors show (data − prediction) / error"),
+];
+
+/// The row of choices; nothing for figures that are no planes.
+pub fn ui(ui: &mut Ui, state: &mut PanelState) {
+    let colored = |layer: &Layer| matches!(layer, Layer::Cells { .. } | Layer::Dots { .. });
+    if !state.figure.main.layers.iter().any(colored) {
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.add_space(8.0);
+        ui.label("Colors show");
+        let shown = &mut state.view.options.plane;
+        for (plane, label, help) in CHOICES {
+            ui.selectable_value(shown, plane, label).on_hover_text(help);
+        }
+    });
+}

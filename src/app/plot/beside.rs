@@ -1,0 +1,126 @@
+//! What stands around a plane: its projections above and to the right, the bar that explains its colors, and a corner for the statistics.
+
+use egui::{Rect, Ui, WidgetInfo, pos2};
+
+use super::cells::bar_ui;
+use super::draw::{outline, panel_ui};
+use super::frame::{Axes, Margins};
+use super::interact::View;
+use crate::report::Figure;
+use crate::report::figure::{ColorScale, Layer, Panel, Projections};
+
+/// Part of the width and height that projections take.
+const SHARE: f32 = 0.21;
+/// Gap between panels one above the other, and side by side: numbers hang out of the frame.
+const GAP: f32 = 8.0;
+const BESIDE_GAP: f32 = 22.0;
+/// Width of the bar of colors.
+const BAR: f32 = 12.0;
+/// Room left of the bar, and for its numbers.
+const BAR_GAP: f32 = 14.0;
+const BAR_NUMBERS: f32 = 38.0;
+/// Height of the title above the bar, where nothing else keeps it free.
+const BAR_TITLE: f32 = 18.0;
+/// How far the corner reaches beyond the frames: above to the top of the card, to the right as far as the numbers of the bar.
+const UP: f32 = 34.0;
+const OUT: f32 = 12.0;
+
+/// Where everything goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// The plane, with the pull panel of other figures.
+    pub main: Rect,
+    top: Option<Rect>,
+    right: Option<Rect>,
+    bar: Option<Rect>,
+    /// Above the right panel, for the statistics.
+    pub corner: Option<Rect>,
+}
+
+impl Room {
+    /// Divides `inner` among the parts of `figure`.
+    pub fn of(figure: &Figure, inner: Rect) -> Room {
+        if scale_of(&figure.main).is_none() {
+            return Room { main: inner, top: None, right: None, bar: None, corner: None };
+        }
+        let end = inner.right() - BAR - BAR_GAP - BAR_NUMBERS;
+        let bar = |top: f32, left: f32| {
+            Rect::from_min_max(pos2(left + BAR_GAP, top), pos2(left + BAR_GAP + BAR, inner.bottom()))
+        };
+        if figure.beside.is_none() {
+            let main =
+                Rect::from_min_max(pos2(inner.left(), inner.top() + BAR_TITLE), pos2(end, inner.bottom()));
+            return Room { main, top: None, right: None, bar: Some(bar(main.top(), end)), corner: None };
+        }
+        let (width, height) = ((SHARE * inner.width()).round(), (SHARE * inner.height()).round());
+        let (right, bottom) = ((end - width - BESIDE_GAP).round(), (inner.top() + height).round());
+        let main = Rect::from_min_max(pos2(inner.left(), bottom + GAP), pos2(right, inner.bottom()));
+        Room {
+            main,
+            top: Some(Rect::from_min_max(inner.min, pos2(right, bottom))),
+            right: Some(Rect::from_min_max(pos2(right + BESIDE_GAP, main.top()), pos2(end, main.bottom()))),
+            bar: Some(bar(main.top(), end)),
+            corner: Some(Rect::from_min_max(
+                pos2(right, inner.top() - UP),
+                pos2(inner.right() + OUT, bottom - BAR_TITLE + GAP),
+            )),
+        }
+    }
+
+    /// Draws all but the plane.
+    pub fn ui(&self, ui: &mut Ui, figure: &Figure, view: &View, margins: Margins) {
+        if let (Some(rect), Some(scale)) = (self.bar, scale_of(&figure.main)) {
+            bar_ui(ui, rect, scale);
+        }
+        let (Some(Projections { top, right }), Some(above), Some(beside)) =
+            (&figure.beside, self.top, self.right)
+        else {
+            return;
+        };
+        let name = "Sums over the columns of the plane";
+        let response = panel_ui(ui, name, above, top, view.x, top.y_range);
+        response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
+        Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false }.draw(
+            ui,
+            above,
+            &response.transform,
+        );
+        let (name, turned) = ("Sums over the rows of the plane", turned(right));
+        let response = panel_ui(ui, name, beside, &turned, turned.x_range, view.y);
+        response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
+        let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true };
+        axes.draw(ui, beside, &response.transform);
+    }
+}
+
+/// The colors of a plane; `None` for other figures.
+fn scale_of(panel: &Panel) -> Option<&ColorScale> {
+    panel.layers.iter().find_map(|layer| match layer {
+        Layer::Cells { scale, .. } | Layer::Dots { scale, .. } => Some(scale),
+        _ => None,
+    })
+}
+
+/// The panel with x upward and y to the right.
+fn turned(panel: &Panel) -> Panel {
+    let swap = |points: &[(f64, f64)]| points.iter().map(|&(x, y)| (y, x)).collect::<Vec<_>>();
+    let layers = panel.layers.iter().filter_map(|layer| match layer {
+        Layer::Steps { role, bins } => Some(Layer::Curve {
+            role: *role,
+            label: String::new(),
+            xy: outline(bins).into_iter().map(|[x, y]| (y, x)).collect(),
+            dashed: false,
+        }),
+        Layer::Points { role, at, ex, ey } => {
+            Some(Layer::Points { role: *role, at: swap(at), ex: ey.clone(), ey: ex.clone() })
+        }
+        _ => None,
+    });
+    Panel {
+        x_title: panel.y_title.clone(),
+        y_title: panel.x_title.clone(),
+        x_range: panel.y_range,
+        y_range: panel.x_range,
+        layers: layers.collect(),
+    }
+}

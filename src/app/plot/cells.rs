@@ -1,0 +1,185 @@
+//! Boxes and dots in colors that say a value, as an item of egui_plot; and the bar that explains the colors.
+
+use std::ops::RangeInclusive;
+
+use egui::epaint::Mesh;
+use egui::{Align2, Color32, FontId, Rect, Shape, Stroke, Ui, pos2};
+use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+
+use crate::app::theme::{SMALL, Tokens};
+use crate::report::figure::{ColorScale, Patch};
+use crate::report::ticks;
+
+/// Radius of a dot.
+const DOT: f32 = 4.0;
+/// Steps of the bar that explains the colors.
+const BAR_STEPS: usize = 64;
+
+/// From values to colors.
+#[derive(Debug, Clone, Copy)]
+pub struct Colors {
+    /// Evenly spaced over the range.
+    pub ramp: [Color32; 5],
+    /// Values of the first and the last color.
+    pub range: (f64, f64),
+    /// Opacity.
+    pub strength: f32,
+}
+
+impl Colors {
+    /// The color of `value`; nothing for what is no number.
+    pub fn of(&self, value: f64) -> Color32 {
+        let (lo, hi) = self.range;
+        let last = self.ramp.len() - 1;
+        let at = ((value - lo) / (hi - lo) * last as f64).clamp(0.0, last as f64);
+        if at.is_nan() {
+            return Color32::TRANSPARENT;
+        }
+        let k = (at as usize).min(last - 1);
+        self.ramp[k].lerp_to_gamma(self.ramp[k + 1], (at - k as f64) as f32).gamma_multiply(self.strength)
+    }
+}
+
+/// What is to be colored.
+enum What {
+    Cells(Vec<Patch>),
+    Dots(Vec<f64>),
+}
+
+/// Boxes or dots in colors.
+pub struct ColoredItem {
+    base: PlotItemBase,
+    /// Centers of boxes, or places of dots.
+    at: Vec<PlotPoint>,
+    what: What,
+    colors: Colors,
+}
+
+impl ColoredItem {
+    /// Boxes.
+    pub fn cells(name: &str, patches: &[Patch], colors: Colors) -> ColoredItem {
+        let center = |(lo, hi): (f64, f64)| 0.5 * (lo + hi);
+        let at = patches.iter().map(|p| PlotPoint::new(center(p.x), center(p.y))).collect();
+        ColoredItem {
+            base: PlotItemBase::new(name.to_owned()),
+            at,
+            what: What::Cells(patches.to_vec()),
+            colors,
+        }
+    }
+
+    /// Dots, one value each.
+    pub fn dots(name: &str, at: &[(f64, f64)], values: &[f64], colors: Colors) -> ColoredItem {
+        ColoredItem {
+            base: PlotItemBase::new(name.to_owned()),
+            at: at.iter().map(|&(x, y)| PlotPoint::new(x, y)).collect(),
+            what: What::Dots(values.to_vec()),
+            colors,
+        }
+    }
+}
+
+impl PlotItem for ColoredItem {
+    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        match &self.what {
+            What::Cells(patches) => {
+                // Whole pixels: neighbors meet without a seam.
+                let pixel = ui.pixels_per_point();
+                let sharp = |v: f32| (v * pixel).round() / pixel;
+                let mut mesh = Mesh::default();
+                for patch in patches {
+                    let (left, right) = (
+                        transform.position_from_point_x(patch.x.0),
+                        transform.position_from_point_x(patch.x.1),
+                    );
+                    let (bottom, top) = (
+                        transform.position_from_point_y(patch.y.0),
+                        transform.position_from_point_y(patch.y.1),
+                    );
+                    let rect =
+                        Rect::from_min_max(pos2(sharp(left), sharp(top)), pos2(sharp(right), sharp(bottom)));
+                    mesh.add_colored_rect(rect, self.colors.of(patch.value));
+                }
+                shapes.push(Shape::mesh(mesh));
+            }
+            What::Dots(values) => {
+                let ring = Stroke::new(1.0, Tokens::of(ui).axis.gamma_multiply(self.colors.strength));
+                for (point, value) in self.at.iter().zip(values) {
+                    let center = transform.position_from_point(point);
+                    shapes.push(Shape::circle_filled(center, DOT, self.colors.of(*value)));
+                    shapes.push(Shape::circle_stroke(center, DOT, ring));
+                }
+            }
+        }
+    }
+
+    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
+
+    fn color(&self) -> Color32 {
+        Color32::TRANSPARENT
+    }
+
+    fn geometry(&self) -> PlotGeometry<'_> {
+        PlotGeometry::Points(&self.at)
+    }
+
+    fn bounds(&self) -> PlotBounds {
+        let mut bounds = PlotBounds::NOTHING;
+        for point in &self.at {
+            bounds.extend_with(point);
+        }
+        bounds
+    }
+
+    fn base(&self) -> &PlotItemBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PlotItemBase {
+        &mut self.base
+    }
+}
+
+/// The bar that explains the colors, along the right side of `rect`, with its numbers and its title.
+pub fn bar_ui(ui: &Ui, rect: Rect, scale: &ColorScale) {
+    let tokens = Tokens::of(ui);
+    let colors = Colors { ramp: tokens.ramp(scale.signed), range: scale.range, strength: 1.0 };
+    let (lo, hi) = scale.range;
+    let height = |value: f64| rect.bottom() - (((value - lo) / (hi - lo)) as f32) * rect.height();
+    let mut mesh = Mesh::default();
+    for k in 0..BAR_STEPS {
+        let value = |k: f64| lo + (hi - lo) * k / BAR_STEPS as f64;
+        let (bottom, top) = (height(value(k as f64)), height(value(k as f64 + 1.0)));
+        let step = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), bottom));
+        mesh.add_colored_rect(step, colors.of(value(k as f64 + 0.5)));
+    }
+    let painter = ui.painter();
+    painter.add(Shape::mesh(mesh));
+    painter.rect_stroke(rect, 0, Stroke::new(1.0, tokens.axis), egui::StrokeKind::Middle);
+    let font = FontId::proportional(SMALL);
+    for (value, text) in ticks::linear(lo, hi, 5).major {
+        painter.text(
+            pos2(rect.right() + 5.0, height(value)),
+            Align2::LEFT_CENTER,
+            text,
+            font.clone(),
+            tokens.text,
+        );
+    }
+    painter.text(pos2(rect.left(), rect.top() - 5.0), Align2::LEFT_BOTTOM, &scale.title, font, tokens.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Colors;
+    use egui::Color32;
+
+    #[test]
+    fn the_ends_have_the_outer_colors_and_what_is_no_number_has_none() {
+        let gray = |v| Color32::from_gray(v);
+        let ramp = [gray(0), gray(50), gray(100), gray(150), gray(200)];
+        let colors = Colors { ramp, range: (-2.0, 2.0), strength: 1.0 };
+        assert_eq!([-9.0, -2.0, 0.0, 0.5, 2.0, 9.0].map(|v| colors.of(v).r()), [0, 0, 100, 125, 200, 200]);
+        assert_eq!(colors.of(f64::NAN), Color32::TRANSPARENT);
+    }
+}
