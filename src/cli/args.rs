@@ -70,7 +70,8 @@ pub struct FitArgs {
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
     /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;
-    /// x2=, x3= are further coordinates of points, y and z of the formula; w weights of a sample, w2 sums of squared weights of bins
+    /// x2=, x3= are further coordinates of points, y and z of the formula; w weights of a sample, w2 sums of squared weights of bins,
+    /// k successes of n trials
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// Bin a sample into N equal bins
@@ -119,16 +120,18 @@ pub struct FitArgs {
     pub constraint: Vec<String>,
 
     /// auto, chi2, chi2_eff, chi2_cov, pearson, gauss_nll, gauss_approximation, likelihood, extended, unbinned, poisson_full,
-    /// robust:LOSS (soft_l1, huber, cauchy, arctan, biweight, each with =SCALE, or a formula of s), or custom: --model is the
+    /// robust:LOSS (soft_l1, huber, cauchy, arctan, biweight, each with =SCALE, or a formula of s), binomial, ks_distance, or custom:
+    /// --model is the
     /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]
     pub cost: Option<String>,
     /// The rise of the cost that one standard deviation means: 1 if not given, 0.5 for a typed −ln L
     #[arg(long, value_name = "UP", help_heading = "Cost")]
     pub errordef: Option<String>,
-    /// The model is a probability density
-    #[arg(long, conflicts_with = "cdf", help_heading = "Cost")]
-    pub density: bool,
+    /// The model is a probability density; =kafe2: of all entries of a histogram, those outside its bins included, each bin a Poisson
+    /// count
+    #[arg(long, value_name = "OF", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "cdf", help_heading = "Cost")]
+    pub density: Option<String>,
     /// The model is a cumulative function
     #[arg(long, help_heading = "Cost")]
     pub cdf: bool,
@@ -144,6 +147,15 @@ pub struct FitArgs {
     /// Average the model over each bin instead of taking its value at the center
     #[arg(long, help_heading = "Cost")]
     pub integral: bool,
+    /// How a density is integrated over a bin: exact, midpoint, trapezoid or simpson
+    #[arg(long, value_name = "RULE", help_heading = "Cost")]
+    pub bin_rule: Option<String>,
+    /// Multiply a function by the width of each bin
+    #[arg(long, help_heading = "Cost")]
+    pub width: bool,
+    /// Count the fixed total of a fit of the shape alone as one datum less
+    #[arg(long, help_heading = "Cost")]
+    pub strict_ndof: bool,
     /// errors, one (σ = 1 for non-empty bins), one-all (σ = 1 for all bins), or corrected: likelihoods of weighted data with their
     /// weights as they are and errors corrected for them
     #[arg(long, value_name = "W", help_heading = "Cost")]

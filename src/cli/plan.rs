@@ -10,8 +10,8 @@ use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{
-    Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind, NamedLoss,
-    Normalise, Weights, ZeroError,
+    BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind,
+    NamedLoss, Normalise, Weights, ZeroError,
 };
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
@@ -81,6 +81,9 @@ struct CostWish {
     model_kind: Option<ModelKind>,
     weights: Option<Weights>,
     integral: bool,
+    bin_rule: Option<BinRule>,
+    times_width: bool,
+    strict_ndof: bool,
     ignore_x_errors: bool,
     normalise: Option<Normalise>,
     log_det: Option<LogDet>,
@@ -176,6 +179,9 @@ impl Plan {
         choice.errors.extend(wish.errors.iter().cloned());
         choice.zero_error = wish.zero_error.unwrap_or(choice.zero_error);
         choice.integral |= wish.integral;
+        choice.bin_rule = wish.bin_rule.unwrap_or(choice.bin_rule);
+        choice.times_width |= wish.times_width;
+        choice.strict_ndof |= wish.strict_ndof;
         choice.ignore_x_errors |= wish.ignore_x_errors;
         choice.constraints.extend(wish.constraints.iter().cloned());
         choice
@@ -339,14 +345,29 @@ fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
     let det_ref = [("data", DetRef::Data), ("unit", DetRef::Unit)];
     let dynamic = [("nonlinear", DynamicErrors::Nonlinear), ("iterative", DynamicErrors::Iterative)];
     let zero_error = [("error", ZeroError::Error), ("skip", ZeroError::Skip), ("one", ZeroError::One)];
-    let density = args.density || letters.shape_only;
+    let bin_rule = [
+        ("exact", BinRule::Exact),
+        ("midpoint", BinRule::Midpoint),
+        ("trapezoid", BinRule::Trapezoid),
+        ("simpson", BinRule::Simpson),
+    ];
+    let densities = [("", ModelKind::Density), ("kafe2", ModelKind::DensityOfAll)];
+    let density = args.density.as_deref().map(|d| choose("--density", d, &densities, &[])).transpose()?;
+    let density = density.or(letters.shape_only.then_some(ModelKind::Density));
     Ok(CostWish {
         kind: chosen.as_ref().map(|(kind, _)| *kind),
         errordef: args.errordef.as_deref().map(|up| values::number("--errordef", up)).transpose()?,
         loss: chosen.as_ref().and_then(|(_, loss)| loss.clone()),
-        model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density.then_some(ModelKind::Density) },
+        model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density },
         weights: weights.or(letter_weights),
         integral: args.integral || letters.integral,
+        bin_rule: args
+            .bin_rule
+            .as_deref()
+            .map(|rule| choose("--bin-rule", rule, &bin_rule, &[]))
+            .transpose()?,
+        times_width: args.width,
+        strict_ndof: args.strict_ndof,
         ignore_x_errors: letters.ignore_x_errors,
         normalise: args
             .normalise
@@ -400,10 +421,12 @@ const COSTS: &[(&str, CostKind)] = &[
     ("extended", CostKind::Extended),
     ("unbinned", CostKind::Unbinned),
     ("poisson_full", CostKind::PoissonFull),
+    ("binomial", CostKind::Binomial),
+    ("ks_distance", CostKind::KsDistance),
     ("custom", CostKind::Custom),
 ];
 
-const LATER_COSTS: &[&str] = &["binomial", "ks_distance", "template"];
+const LATER_COSTS: &[&str] = &["template"];
 
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {
@@ -544,8 +567,7 @@ mod tests {
     #[test]
     fn later_features_are_refused_in_one_sentence() {
         for (line, what) in [
-            (["--cost", "ks_distance"].as_slice(), "--cost ks_distance"),
-            (&["--cost", "template:da"], "--cost template:da"),
+            (["--cost", "template:da"].as_slice(), "--cost template:da"),
             (&["--report", "html"], "--report html"),
             (&["--kind", "indexed"], "--kind indexed"),
         ] {

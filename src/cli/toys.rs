@@ -61,7 +61,7 @@ impl ToysArgs {
             model: self.model.iter().cloned().collect(),
             columns: self.columns.clone(),
             cost: self.cost.clone(),
-            density: self.density,
+            density: self.density.then(String::new),
             param: self.param.clone(),
             minos: self.minos.then(String::new),
             cl: self.cl.clone(),

@@ -93,6 +93,11 @@ pub(super) trait Statistic: Send + Sync {
         None
     }
 
+    /// The model's cumulative function at the sorted values.
+    fn distribution(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
     /// Why there are no intervals that follow the cost.
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         None
@@ -398,6 +403,10 @@ impl<S: Statistic> Cost for Assembled<S> {
         let mut found = self.sandwich(Sums { value: 0.0, grad: vec![0.0; p.len()], hess }, p);
         found.gradient.fill(0.0);
         Some(found)
+    }
+
+    fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.statistic.distribution(p)
     }
 
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {

@@ -70,6 +70,8 @@ pub(super) struct BinnedNll {
     pub weights: Option<Weighted>,
     /// Poisson or multinomial.
     pub form: Form,
+    /// The total is fixed: one datum less.
+    pub strict: bool,
     /// Add the constants that make it −2 ln L of the Poisson distribution.
     pub full: bool,
     /// Factor from f(x) to a content, from the bin width; multiplied by the scale of the prediction.
@@ -130,7 +132,7 @@ impl Statistic for BinnedNll {
     }
 
     fn ndata(&self) -> Option<usize> {
-        Some(self.n.len())
+        Some(self.n.len() - usize::from(self.strict && !self.n.is_empty()))
     }
 
     fn n_rows(&self) -> usize {

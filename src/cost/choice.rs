@@ -32,6 +32,10 @@ pub enum CostKind {
     Unbinned,
     /// Poisson likelihood with all constants.
     PoissonFull,
+    /// Binomial likelihood of successes among trials, with the model as efficiency.
+    Binomial,
+    /// The largest distance between the empirical distribution of single values and the model's; not smooth, no errors.
+    KsDistance,
     /// A formula of parameters only, minimised as it stands; no data.
     Custom,
 }
@@ -60,6 +64,9 @@ pub enum ModelKind {
     Function,
     /// A probability density, or number density for extended costs.
     Density,
+    /// A probability density of all entries of a histogram, those below and above its bins included: never divided by its integral over
+    /// the bins, and each bin a Poisson count (kafe2's histograms).
+    DensityOfAll,
     /// A cumulative function.
     Cdf,
 }
@@ -77,6 +84,21 @@ pub enum Weights {
     OneAll,
     /// Likelihoods of weighted data: weights as they are, errors of the parameters corrected for them (WL).
     Corrected,
+}
+
+/// How the integral of a density over a bin is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BinRule {
+    /// By its closed form, else by adaptive quadrature.
+    #[default]
+    Exact,
+    /// w·f(center); short of the integral by w³f″/24.
+    Midpoint,
+    /// w·(f(lo) + f(hi))/2.
+    Trapezoid,
+    /// w·(f(lo) + 4f(center) + f(hi))/6.
+    Simpson,
 }
 
 /// When a pdf is divided by its integral over the fit range.
@@ -206,6 +228,12 @@ pub struct CostChoice {
     pub weights: Weights,
     /// Average the model over each bin (ROOT's I).
     pub integral: bool,
+    /// How integrals over bins are found.
+    pub bin_rule: BinRule,
+    /// Multiply a function by the width of each bin before comparing it with the content.
+    pub times_width: bool,
+    /// Count the fixed total of a fit of the shape alone as one datum less.
+    pub strict_ndof: bool,
     /// Leave x errors out (ROOT's EX0).
     pub ignore_x_errors: bool,
     /// Normalisation of pdfs.

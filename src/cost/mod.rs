@@ -3,12 +3,14 @@
 
 mod assembled;
 mod binned_nll;
+mod binomial;
 mod bins;
 mod boxes;
 mod build;
 mod choice;
 mod constraint;
 mod custom;
+mod distribution;
 mod effective_variance;
 mod error;
 mod errors;
@@ -16,6 +18,7 @@ mod expected;
 mod gaussian;
 mod integrate;
 mod kernels;
+mod ks_distance;
 mod least_squares;
 mod loss;
 mod normalisation;
@@ -33,8 +36,8 @@ pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
 
 pub use choice::{
-    Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise, Weights,
-    ZeroError,
+    BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise,
+    Weights, ZeroError,
 };
 pub use error::CostError;
 pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
@@ -120,6 +123,17 @@ pub trait Cost: Fcn + Send {
     /// What makes the covariance follow from the scatter of the terms themselves at `p`; `None` where the terms are not known.
     fn scores(&self, _p: &[f64]) -> Option<Sandwich> {
         None
+    }
+
+    /// The model's cumulative function at the values used, sorted; `None` where single values are not compared with one, where they have
+    /// weights, or where there are too many to be ranked in passing.
+    fn distribution(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Whether second derivatives say anything about errors.
+    fn has_errors(&self) -> bool {
+        true
     }
 
     /// Why there are no intervals that follow the cost (MINOS, contours, limits): `(code, sentence)`.

@@ -86,6 +86,14 @@ impl Domain {
         integral_over(model, pieces.0, pieces.1)
     }
 
+    /// The integral over each interval of the domain by itself.
+    pub fn pieces(&self, model: &Model, kind: ModelKind) -> Box<dyn Predict> {
+        closed_integral(model, kind, &self.intervals, FAR * self.size).unwrap_or_else(|| {
+            let (lo, hi) = self.intervals.iter().map(|i| (i.lo, i.hi)).unzip();
+            integral_over(model, lo, hi)
+        })
+    }
+
     /// Text of `W-NORM-SPAN`.
     pub fn span_text(&self) -> String {
         let (a, b) = self.hull();
@@ -104,7 +112,9 @@ pub(super) fn divides(choice: Normalise, model: &Model, kind: ModelKind, domain:
             let recognised = match kind {
                 // A cumulative function that reaches its limits 0 and 1 has a normalised density.
                 ModelKind::Cdf => !domain.from_span && !domain.set_by_user,
-                ModelKind::Function | ModelKind::Density => model.is_normalised_pdf(),
+                ModelKind::Function | ModelKind::Density | ModelKind::DensityOfAll => {
+                    model.is_normalised_pdf()
+                }
             };
             domain.set_by_user || !recognised
         }

@@ -204,6 +204,39 @@ impl Predict for Weighted {
     }
 }
 
+/// m_i = the sum of several predictions of row i: rules for integrals.
+pub(super) struct Summed {
+    /// The predictions, of the same rows.
+    pub parts: Vec<Box<dyn Predict>>,
+}
+
+thread_local! {
+    static PART: RefCell<Block> = RefCell::default();
+}
+
+impl Predict for Summed {
+    fn n_rows(&self) -> usize {
+        self.parts.first().map_or(0, |part| part.n_rows())
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        out.shape(rows.len(), p.len(), order);
+        let mut block = PART.take();
+        for (k, part) in self.parts.iter().enumerate() {
+            if k == 0 {
+                part.predict(rows.clone(), p, order, out);
+                continue;
+            }
+            part.predict(rows.clone(), p, order, &mut block);
+            let pairs = [(&mut out.m, &block.m), (&mut out.d, &block.d), (&mut out.d2, &block.d2)];
+            for (to, from) in pairs {
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            }
+        }
+        PART.set(block);
+    }
+}
+
 /// The integral of `model` over each of the intervals: closed form when it is known, else quadrature.
 pub(super) fn integral_over(model: &Model, lo: Vec<f64>, hi: Vec<f64>) -> Box<dyn Predict> {
     match model.bin_integral() {

@@ -44,6 +44,12 @@ pub fn sum(
     names: &[String],
     constraints: &[Constraint],
 ) -> Result<Box<dyn Cost>, CostError> {
+    if let Some(part) = parts.iter().find(|part| !part.cost.has_errors()) {
+        return Err(CostError::DoesNotFit {
+            what: format!("the cost of {} has no scale on which it could be added to others", part.name),
+            remedy: "choose a likelihood, or fit it alone".into(),
+        });
+    }
     let constraints = Constraints::of(constraints, names)?;
     let fit_set = joined(parts.iter().map(|p| p.cost.fit_set()));
     Ok(Box::new(Sum { parts, n: names.len(), constraints, fit_set }))

@@ -2,15 +2,18 @@
 //! of many values are taken as one of their product. Weighted values count for Σw²-effective events, or as they are with errors corrected
 //! (F. James, Statistical Methods in Experimental Physics, 2nd ed., 8.5.2).
 
+use super::ModelKind;
 use super::assembled::{CoarseSums, Statistic};
 use super::binned_nll::NO_INTERVALS;
+use super::distribution::Distribution;
 use super::expected::of_logarithms;
 use super::kernels::Jet;
-use super::normalisation::FreeScale;
+use super::normalisation::{Domain, FreeScale};
 use super::predict::AtPoints;
 use super::prediction::integral_warnings;
 use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::{ByRow, Events};
+use crate::model::Model;
 use crate::numeric::sum::sum;
 
 /// What the integral of the model over the window is for.
@@ -65,6 +68,21 @@ impl EventWeights {
     }
 }
 
+/// Up to this many values are ranked to judge a fit.
+const MOST_RANKED: usize = 100_000;
+
+/// What the cumulative function of the model is made from.
+pub(super) struct Ranked {
+    /// The model as typed.
+    pub model: Model,
+    /// What its values mean.
+    pub kind: ModelKind,
+    /// Where the values could lie.
+    pub domain: Domain,
+    /// Whether the integral over the domain counts as 1.
+    pub divided: bool,
+}
+
 /// A likelihood of single values.
 pub(super) struct UnbinnedNll {
     /// Weights of the values, when they have any.
@@ -73,6 +91,8 @@ pub(super) struct UnbinnedNll {
     pub events: Box<dyn Predict>,
     /// Its integral.
     pub integral: Integral,
+    /// What its cumulative function is made from, where the values can be ranked.
+    pub ranked: Option<Ranked>,
     /// How to find out whether a parameter only scales the model.
     pub free_scale: Option<FreeScale>,
 }
@@ -182,6 +202,12 @@ impl Statistic for UnbinnedNll {
         Some(z)
     }
 
+    fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {
+        let ranked = self.ranked.as_ref().filter(|_| self.weights.is_none())?;
+        let (_, x) = self.events.points().filter(|_| self.events.n_rows() <= MOST_RANKED)?;
+        Distribution::new(&ranked.model, ranked.kind, &ranked.domain, x.first()?, ranked.divided).at(p)
+    }
+
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         self.weights.as_ref()?.squares.as_ref().map(|_| NO_INTERVALS)
     }
@@ -263,12 +289,11 @@ impl Statistic for UnbinnedNll {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Model;
 
     fn cost(formula: &str, x: Vec<f64>) -> UnbinnedNll {
         let model = Model::compile(formula).unwrap();
         let events = Box::new(AtPoints::new(model, x));
-        UnbinnedNll { weights: None, events, integral: Integral::Declared, free_scale: None }
+        UnbinnedNll { weights: None, ranked: None, events, integral: Integral::Declared, free_scale: None }
     }
 
     fn close(found: &[f64], exact: &[f64]) {

@@ -3,7 +3,9 @@
 use super::selection::union_without;
 use std::borrow::Cow;
 
-use super::{DataError, FitSet, Histogram, Interval, Points, RowSet, Sample, Selection, histogram};
+use super::{
+    DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection, histogram,
+};
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,6 +81,8 @@ pub struct Dataset {
     pub columns: Vec<(String, String)>,
     /// Role → unit.
     pub units: Vec<(String, String)>,
+    /// Columns beside those that the kind holds.
+    pub more: Vec<MoreColumn>,
     /// Plain sentences: what was guessed, left out, read as what.
     pub notes: Vec<String>,
 }
@@ -104,6 +108,7 @@ impl Dataset {
             mask,
             columns: Vec::new(),
             units: Vec::new(),
+            more: Vec::new(),
             notes,
         }
     }
@@ -115,6 +120,11 @@ impl Dataset {
             Data::Histogram(_) => DataKind::Histogram,
             Data::Sample(_) => DataKind::Sample,
         }
+    }
+
+    /// The numbers of a column beside those that the kind holds.
+    pub fn more(&self, role: &str) -> Option<&[f64]> {
+        self.more.iter().find(|column| column.role == role).map(|column| column.values.as_slice())
     }
 
     /// Number of rows (points, bins or values), masked ones included.

@@ -3,7 +3,7 @@
 //! FNV-1a with 64 bits (G. Fowler, L. C. Noll, P. Vo, IETF draft-eastlake-fnv) over the bits of all numbers and the
 //! mask. It protects against mistakes, not against malice. Names, titles and notes do not enter: they change no result.
 
-use crate::data::{Data, Dataset, YErrors, same_bits};
+use crate::data::{Data, Dataset, MoreColumn, YErrors, same_bits};
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -77,6 +77,10 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             s.weights.iter().for_each(|w| h.list(w));
         }
     }
+    for column in &data.more {
+        column.role.bytes().for_each(|b| h.byte(b));
+        h.list(&column.values);
+    }
     h.word(data.mask.total() as u64);
     for row in 0..data.mask.total() {
         h.byte(u8::from(data.mask.contains(row)));
@@ -122,7 +126,11 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
         (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window && a.weights == b.weights,
         _ => false,
     };
-    same && a.mask == b.mask
+    let same_column = |a: &MoreColumn, b: &MoreColumn| {
+        a.role == b.role && a.name == b.name && same_bits(&a.values, &b.values)
+    };
+    let more = a.more.len() == b.more.len() && a.more.iter().zip(&b.more).all(|(a, b)| same_column(a, b));
+    same && more && a.mask == b.mask
 }
 
 /// The fingerprint as it stands in session files: `fnv1a64:` and 16 hexadecimal digits.

@@ -36,7 +36,9 @@ pub use error::FitError;
 pub use file::SavedResult;
 pub use member::{Member, MemberModel};
 pub use request::FitRequest;
-pub use result::{Band, FitResult, FitWarning, GoodnessOfFit, MemberResult, Severity, TaskOutput};
+pub use result::{
+    Band, FitResult, FitWarning, GoodnessOfFit, MemberResult, Severity, TaskOutput, ValueTests,
+};
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};
 pub use wishes::{CellsWish, ProfileWish, ScanWish};

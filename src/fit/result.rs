@@ -12,6 +12,7 @@ use super::run::LazyBand;
 use crate::cost::CostKind;
 use crate::data::{Dataset, FitSet};
 use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile, Scan};
+use crate::numeric::goodness::{EqualBins, Runs, Test};
 use crate::params::ParamId;
 
 /// How bad a warning is.
@@ -55,6 +56,27 @@ pub struct GoodnessOfFit {
     pub aicc: Option<f64>,
     /// Bayes' criterion.
     pub bic: Option<f64>,
+    /// −2 ln L of a likelihood with that of the saturated model removed; `None` where there is no saturated model.
+    pub saturated: Option<f64>,
+    /// The runs of the signs of residuals in order of x; `None` where there are none, or all have one sign.
+    pub runs: Option<Runs>,
+    /// Tests of single values against the fitted distribution.
+    pub of_values: Option<ValueTests>,
+}
+
+/// Tests of single values against a distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ValueTests {
+    /// Kolmogorov and Smirnov's D.
+    pub ks: Test,
+    /// Anderson and Darling's A².
+    pub ad: Test,
+    /// Cramér and von Mises' W².
+    pub cvm: Test,
+    /// Deviance over bins of equal probability.
+    pub bins: EqualBins,
+    /// The probabilities of the first three take the distribution as known, but parameters were fitted: they come out too large.
+    pub optimistic: bool,
 }
 
 /// Where the fitted curve (or a new measurement) may lie, at a probability for each x by itself or for all together; in the unit of the

@@ -20,6 +20,7 @@ pub fn line_points() -> Dataset {
         mask: RowSet::all(6),
         columns: Vec::new(),
         units: Vec::new(),
+        more: Vec::new(),
         notes: Vec::new(),
     }
 }

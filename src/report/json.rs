@@ -10,6 +10,7 @@ use crate::fit::{Derived, FitResult};
 use crate::minimize::{
     Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
 };
+use crate::numeric::goodness::Test;
 use crate::params::ParamId;
 
 use super::words;
@@ -24,6 +25,9 @@ pub fn fit_json(result: &FitResult) -> Value {
     }
     if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
         all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
+    }
+    if let Some(all) = json.as_object_mut() {
+        all.insert("goodness".into(), goodness(result));
     }
     json
 }
@@ -51,6 +55,38 @@ fn contract(r: &FitResult) -> Value {
         ("band", band(r)),
         ("derived", Value::Array(r.derived.iter().map(derived).collect())),
         ("derived_covariance", matrix(r.derived_covariance.as_ref())),
+    ])
+}
+
+/// Further judgements of the fit: the saturated likelihood, AICc, the runs of signs, and tests of single values.
+fn goodness(r: &FitResult) -> Value {
+    let runs = r.gof.runs.map_or(Value::Null, |runs| {
+        object([
+            ("count", json!(runs.count)),
+            ("above", json!(runs.above)),
+            ("below", json!(runs.below)),
+            ("z", num(runs.z)),
+            ("p_value", num(runs.p_value)),
+        ])
+    });
+    let values = r.gof.of_values.map_or(Value::Null, |t| {
+        let test = |t: Test| object([("statistic", num(t.statistic)), ("p_value", num(t.p_value))]);
+        object([
+            ("kolmogorov_smirnov", test(t.ks)),
+            ("anderson_darling", test(t.ad)),
+            ("cramer_von_mises", test(t.cvm)),
+            ("optimistic", json!(t.optimistic)),
+            ("deviance", num(t.bins.deviance)),
+            ("deviance_bins", json!(t.bins.bins)),
+            ("deviance_ndof", json!(t.bins.ndof)),
+            ("deviance_p_value", optional(t.bins.p_value)),
+        ])
+    });
+    object([
+        ("fval_saturated", optional(r.gof.saturated)),
+        ("aicc", optional(r.gof.aicc)),
+        ("runs", runs),
+        ("values", values),
     ])
 }
 
@@ -317,7 +353,7 @@ mod tests {
         let mut r = testing::line();
         testing::add_minos(&mut r);
         let v = fit_json(&r);
-        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours one_sided_limits band derived derived_covariance";
+        let top = "fitpanel data model cost minimum ndof chi2 reduced_chi2 p_value aic bic params covariance correlation profiles contours one_sided_limits band derived derived_covariance goodness";
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(
             keys(&v["data"]).join(" "),

@@ -5,10 +5,11 @@
 
 use crate::fit::{FitResult, Member, MemberResult, Severity};
 use crate::minimize::{Bound, Contour, LocalMinimum, Profile, Scan};
+use crate::numeric::goodness::Test;
 use crate::params::ParamId;
 
 use super::derived;
-use super::pdg::{self, NONE, Row, number};
+use super::pdg::{self, NONE, Row, number, p_equals};
 use super::sources;
 use super::verdict::{verdict, why_no_error};
 use super::words::{self, Cell};
@@ -312,7 +313,39 @@ fn extras(r: &FitResult) -> Vec<String> {
         .map(|b| format!("Band of the curve: {} at {} points", words::band_words(b), b.x.len()));
     let bounds = r.bounds.iter().filter(|b| b.valid).map(|b| bound(r, b));
     let scans = r.scans.iter().map(|s| scan(r, s));
-    bounds.chain(profiles).chain(contours).chain(scans).chain(band).collect()
+    bounds.chain(profiles).chain(contours).chain(scans).chain(band).chain(judged(r)).collect()
+}
+
+/// Tests of single values against the distribution, and of the order of signs.
+fn judged(r: &FitResult) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(t) = r.gof.of_values {
+        let one =
+            |name: &str, t: Test| format!("{name} = {} ({})", number(t.statistic, 4), p_equals(t.p_value));
+        let tests = [
+            one("Kolmogorov–Smirnov D", t.ks),
+            one("Anderson–Darling A²", t.ad),
+            one("Cramér–von Mises W²", t.cvm),
+        ];
+        let optimistic = if t.optimistic { "; optimistic, because parameters were fitted" } else { "" };
+        lines.push(format!("{}{optimistic}", tests.join(", ")));
+        let p = t.bins.p_value.map_or(String::new(), |p| format!(", {}", p_equals(p)));
+        let deviance = number(t.bins.deviance, 4);
+        lines.push(format!(
+            "Deviance over {} bins of equal probability: {deviance} (ndof {}{p})",
+            t.bins.bins, t.bins.ndof
+        ));
+    }
+    if let Some(runs) = r.gof.runs {
+        lines.push(format!(
+            "Runs of residual signs: {} ({} above, {} below; {})",
+            runs.count,
+            runs.above,
+            runs.below,
+            p_equals(runs.p_value)
+        ));
+    }
+    lines
 }
 
 fn name(r: &FitResult, id: ParamId) -> String {

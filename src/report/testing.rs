@@ -33,6 +33,7 @@ pub fn dataset(name: &str, data: Data) -> Dataset {
         mask: RowSet::all(n),
         columns: vec![("x".into(), "U / V".into()), ("y".into(), "I / mA".into())],
         units: vec![("x".into(), "V".into()), ("y".into(), "mA".into())],
+        more: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -143,6 +144,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
             aic: Some(11.5),
             aicc: None,
             bic: Some(11.9),
+            ..GoodnessOfFit::default()
         },
         members: vec![member(n)],
         warnings: Vec::new(),

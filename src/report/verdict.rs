@@ -392,6 +392,9 @@ fn error_policy(r: &FitResult) -> String {
     if r.member().cost == CostKind::Custom {
         return format!("errors where the formula rises by {}", number(r.minimum.up, 6));
     }
+    if r.member().cost == CostKind::KsDistance {
+        return "errors: none, a distance between distributions has none".to_string();
+    }
     let (here, other) = match (scatter, r.member().cost.is_least_squares()) {
         (true, _) => ("errors from the scatter", "as given"),
         (false, true) => ("errors as given", "from scatter"),

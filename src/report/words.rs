@@ -1,7 +1,7 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{CostKind, ModelKind, Weights};
+use crate::cost::{BinRule, CostKind, ModelKind, Weights};
 use crate::data::{DataKind, Interval};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
@@ -84,6 +84,8 @@ pub fn cost_code(kind: CostKind) -> &'static str {
         CostKind::Extended => "extended",
         CostKind::Unbinned => "unbinned",
         CostKind::PoissonFull => "poisson_full",
+        CostKind::Binomial => "binomial",
+        CostKind::KsDistance => "ks_distance",
         CostKind::Custom => "custom",
     }
 }
@@ -110,14 +112,19 @@ pub fn cost_words(result: &FitResult) -> String {
         CostKind::Likelihood if choice.model_kind == ModelKind::Function => {
             "Poisson likelihood of the counts"
         }
+        CostKind::Likelihood if choice.model_kind == ModelKind::DensityOfAll => {
+            "Poisson likelihood of the counts, from a density of all entries"
+        }
         CostKind::Likelihood => "binned likelihood of the shape",
         CostKind::Extended => "extended likelihood (shape and number of events)",
         CostKind::Unbinned => "unbinned likelihood",
         CostKind::PoissonFull => "Poisson likelihood with all constants",
+        CostKind::Binomial => "binomial likelihood of successes among trials",
+        CostKind::KsDistance => "largest distance between the distributions (Kolmogorov–Smirnov)",
         CostKind::Custom => "the formula itself, without data",
     };
     let mut words = vec![base.to_string()];
-    if result.minimum.up != 1.0 {
+    if result.minimum.up != 1.0 && result.member().cost != CostKind::KsDistance {
         words
             .push(format!("one standard deviation is a rise of {} (errordef)", number(result.minimum.up, 6)));
     }
@@ -134,6 +141,15 @@ pub fn cost_words(result: &FitResult) -> String {
     }
     if choice.integral && result.member().cost != CostKind::Custom {
         words.push("model averaged over each bin".to_string());
+    }
+    match choice.bin_rule {
+        BinRule::Exact => {}
+        BinRule::Midpoint => words.push("integrals over bins by the midpoint rule".to_string()),
+        BinRule::Trapezoid => words.push("integrals over bins by the trapezoid rule".to_string()),
+        BinRule::Simpson => words.push("integrals over bins by Simpson's rule".to_string()),
+    }
+    if choice.times_width {
+        words.push("model times the width of each bin".to_string());
     }
     if !choice.constraints.is_empty() {
         let names: Vec<String> = choice.constraints.iter().map(|c| c.names.join(", ")).collect();
@@ -178,6 +194,7 @@ pub fn scatter(result: &FitResult) -> Option<f64> {
 pub fn rise_symbol(kind: CostKind) -> &'static str {
     match kind {
         CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov | CostKind::Pearson => "Δχ²",
+        CostKind::KsDistance => "ΔD",
         CostKind::Auto | CostKind::Custom => "ΔF",
         _ => "Δ(−2 ln L)",
     }

@@ -2,6 +2,7 @@
 
 mod bands;
 mod coordinates;
+mod counts;
 mod custom;
 mod derived;
 mod errors;

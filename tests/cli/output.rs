@@ -73,6 +73,7 @@ fn json_on_stdout_takes_the_place_of_the_report_and_in_a_file_it_does_not() {
         "band",
         "derived",
         "derived_covariance",
+        "goodness",
     ];
     assert_eq!(keys, expected);
 }

@@ -135,6 +135,8 @@ fn other_word(kind: CostKind) -> &'static str {
         CostKind::Extended => "Extended Likelihood",
         CostKind::Unbinned => "Unbinned Likelihood",
         CostKind::PoissonFull => "Poisson Likelihood, all constants",
+        CostKind::Binomial => "Binomial Likelihood",
+        CostKind::KsDistance => "Kolmogorov–Smirnov Distance",
         CostKind::Custom => "Typed cost, without data",
     }
 }

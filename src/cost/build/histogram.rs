@@ -1,7 +1,7 @@
 //! Costs of histograms: least squares and likelihoods of contents, with the model at bin centres, averaged, or integrated.
 
 use super::gaussian::GaussianRows;
-use super::{Task, refuse};
+use super::{NO_TRIALS, NO_VALUES, Task, refuse};
 use crate::cost::binned_nll::{BinnedNll, Form, Weighted};
 use crate::cost::boxes::BoxQuadrature;
 use crate::cost::gaussian::matrix::Symmetric;
@@ -11,7 +11,7 @@ use crate::cost::normalisation::FreeScale;
 use crate::cost::predict::{self, AtPoints, CdfDifference};
 use crate::cost::prediction::{Prediction, Total};
 use crate::cost::rows::Predict;
-use crate::cost::{Axis, Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
+use crate::cost::{Axis, BinRule, Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
 use crate::data::{Column, Edges, Histogram};
 
 /// Part of a range that may be empty bins before leaving them out is worth a warning.
@@ -32,6 +32,7 @@ impl Task<'_> {
     /// The cost of a histogram.
     pub(super) fn histogram(mut self, h: &Histogram) -> Result<Box<dyn Cost>, CostError> {
         let kind = match self.choice.kind {
+            CostKind::Auto if self.choice.model_kind == ModelKind::DensityOfAll => CostKind::Likelihood,
             CostKind::Auto => CostKind::Chi2,
             CostKind::Chi2Eff => {
                 return Err(refuse("bins have no uncertainty of x", "choose chi2"));
@@ -42,8 +43,13 @@ impl Task<'_> {
                     "choose likelihood, or read the values as a sample",
                 ));
             }
+            CostKind::Binomial => return Err(refuse(NO_TRIALS.0, NO_TRIALS.1)),
+            CostKind::KsDistance => return Err(refuse(NO_VALUES.0, NO_VALUES.1)),
             kind => kind,
         };
+        if self.choice.bin_rule != BinRule::Exact && h.n_coordinates() > 1 {
+            return Err(refuse("rules for integrals over bins are for one axis", "choose the rule exact"));
+        }
         if self.choice.model_kind == ModelKind::Cdf && h.n_coordinates() > 1 {
             return Err(refuse(
                 "bins on several axes are not differences of a function of one",
@@ -52,11 +58,14 @@ impl Task<'_> {
         }
         let compared_without_width =
             self.choice.model_kind == ModelKind::Function && kind != CostKind::Extended;
-        if compared_without_width && bins::widths_differ(h, &self.fit_set.rows.to_vec()) {
+        if compared_without_width
+            && !self.choice.times_width
+            && bins::widths_differ(h, &self.fit_set.rows.to_vec())
+        {
             self.note(
                 "W-VARBIN",
-                "Bins differ in width and the model is compared to contents without width; choose a density to take \
-                 the width into account.",
+                "Bins differ in width and the model is compared to contents without width; choose a density, or --width, to \
+                 take the width into account.",
             );
         }
         match kind {
@@ -83,18 +92,40 @@ impl Task<'_> {
         }
         let lo: Vec<f64> = rows.iter().map(|&k| h.lo[k]).collect();
         let hi: Vec<f64> = rows.iter().map(|&k| h.hi[k]).collect();
+        let widths = || lo.iter().zip(&hi).map(|(lo, hi)| hi - lo);
         match self.choice.model_kind {
             ModelKind::Cdf => Box::new(CdfDifference::new(self.model.clone(), lo, hi)),
-            ModelKind::Density => predict::integral_over(self.model, lo, hi),
-            ModelKind::Function if kind == CostKind::Extended => predict::integral_over(self.model, lo, hi),
+            ModelKind::Density | ModelKind::DensityOfAll => self.integrals(lo, hi),
+            ModelKind::Function if kind == CostKind::Extended => self.integrals(lo, hi),
+            ModelKind::Function if self.choice.integral && self.choice.times_width => self.integrals(lo, hi),
             ModelKind::Function if self.choice.integral => {
-                let weights = lo.iter().zip(&hi).map(|(lo, hi)| 1.0 / (hi - lo)).collect();
-                Box::new(predict::Weighted { inner: predict::integral_over(self.model, lo, hi), weights })
+                let weights = widths().map(|w| 1.0 / w).collect();
+                Box::new(predict::Weighted { inner: self.integrals(lo, hi), weights })
             }
-            ModelKind::Function => {
-                self.at(rows.iter().map(|&k| 0.5 * (h.lo[k] + h.hi[k])).collect::<Vec<f64>>())
+            ModelKind::Function if self.choice.times_width => {
+                Box::new(predict::Weighted { weights: widths().collect(), inner: self.at(centers(&lo, &hi)) })
             }
+            ModelKind::Function => self.at(centers(&lo, &hi)),
         }
+    }
+
+    /// The integral of the model over each of the bins, by the rule that was chosen.
+    fn integrals(&self, lo: Vec<f64>, hi: Vec<f64>) -> Box<dyn Predict> {
+        let widths: Vec<f64> = lo.iter().zip(&hi).map(|(lo, hi)| hi - lo).collect();
+        let at = |x: Vec<f64>, part: f64| {
+            let weights = widths.iter().map(|w| part * w).collect();
+            Box::new(predict::Weighted { inner: self.at(x), weights }) as Box<dyn Predict>
+        };
+        let parts = match self.choice.bin_rule {
+            BinRule::Exact => return predict::integral_over(self.model, lo, hi),
+            BinRule::Midpoint => return at(centers(&lo, &hi), 1.0),
+            BinRule::Trapezoid => vec![at(lo, 0.5), at(hi, 0.5)],
+            BinRule::Simpson => {
+                let middle = at(centers(&lo, &hi), 4.0 / 6.0);
+                vec![at(lo, 1.0 / 6.0), middle, at(hi, 1.0 / 6.0)]
+            }
+        };
+        Box::new(predict::Summed { parts })
     }
 
     /// The predictor of given bins on two or three axes.
@@ -123,12 +154,19 @@ impl Task<'_> {
             return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
         if self.choice.model_kind == ModelKind::Function {
-            return Ok(BinModel { prediction, curve_width: 1.0, normalisation: None, free_scale: None });
+            let curve_width = if self.choice.times_width { curve_width } else { 1.0 };
+            return Ok(BinModel { prediction, curve_width, normalisation: None, free_scale: None });
         }
         let in_range = &self.fit_set.rows.to_vec();
         let entries = crate::numeric::sum::sum(&in_range.iter().map(|&k| h.content[k]).collect::<Vec<_>>());
         if entries <= 0.0 {
             return Err(CostError::Empty { reason: "the bins of the range hold no entries".to_owned() });
+        }
+        if self.choice.model_kind == ModelKind::DensityOfAll {
+            let all = crate::numeric::sum::sum(&h.content) + h.underflow + h.overflow;
+            let prediction = prediction.with_total(Total::Entries(all), None);
+            let normalisation = Some(self.hull(h, false));
+            return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
         let divided = self.bins_are_renormalised();
         let prediction = if divided {
@@ -285,12 +323,14 @@ impl Task<'_> {
         }
         let BinModel { prediction, curve_width, normalisation, free_scale } =
             self.bin_prediction(h, kind, &rows)?;
-        let shape_only = self.choice.model_kind != ModelKind::Function && kind == CostKind::Likelihood;
+        let of_shape = matches!(self.choice.model_kind, ModelKind::Density | ModelKind::Cdf);
+        let shape_only = of_shape && kind == CostKind::Likelihood;
         let statistic = BinnedNll {
             prediction,
             n,
             weights,
             form: if shape_only { Form::Multinomial } else { Form::Poisson },
+            strict: shape_only && self.choice.strict_ndof,
             full: kind == CostKind::PoissonFull,
             curve_width,
             free_scale,
@@ -305,6 +345,11 @@ fn boxes(h: &Histogram, rows: &[usize]) -> Vec<Edges> {
     let of_rows = |edges: &[f64]| rows.iter().map(|&k| edges[k]).collect();
     let axes = (0..h.n_coordinates()).filter_map(|axis| h.edges_on(axis));
     axes.map(|(lo, hi)| Edges { lo: of_rows(lo), hi: of_rows(hi) }).collect()
+}
+
+/// Centers of bins.
+fn centers(lo: &[f64], hi: &[f64]) -> Vec<f64> {
+    lo.iter().zip(hi).map(|(lo, hi)| 0.5 * (lo + hi)).collect()
 }
 
 /// ΣW²/ΣW of weighted bins, 1 for counts.

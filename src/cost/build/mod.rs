@@ -69,6 +69,18 @@ pub fn build_held(
     Task::new(data, model, selection, choice, Some(p))?.build(data)
 }
 
+/// Why there is no binomial likelihood.
+const NO_TRIALS: (&str, &str) = (
+    "a binomial likelihood needs successes and trials",
+    "read the columns of both with k=… for the successes and n=… for the trials",
+);
+
+/// Why there is no distance of distributions.
+const NO_VALUES: (&str, &str) = (
+    "the distance between distributions needs single values",
+    "read them as a sample, or choose another cost",
+);
+
 fn refuse(what: impl Into<String>, remedy: impl Into<String>) -> CostError {
     CostError::DoesNotFit { what: what.into(), remedy: remedy.into() }
 }
@@ -128,7 +140,10 @@ impl<'a> Task<'a> {
 
     fn build(self, data: &Dataset) -> Result<Box<dyn Cost>, CostError> {
         match &data.data {
-            Data::Points(points) => self.points(points),
+            Data::Points(points) => match (data.more("k"), data.more("n")) {
+                (Some(k), Some(n)) => self.fractions(points, (k, n)),
+                _ => self.points(points),
+            },
             Data::Histogram(histogram) => self.histogram(histogram),
             Data::Sample(sample) => self.sample(sample, data.span()),
         }

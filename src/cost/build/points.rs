@@ -2,7 +2,8 @@
 //! belong to the first.
 
 use super::gaussian::GaussianRows;
-use super::{Task, refuse};
+use super::{NO_TRIALS, NO_VALUES, Task, refuse};
+use crate::cost::binomial::Binomial;
 use crate::cost::effective_variance::EffectiveVariance;
 use crate::cost::gaussian::matrix::Symmetric;
 use crate::cost::gaussian::sources::{Sides, Variances};
@@ -29,6 +30,8 @@ impl Task<'_> {
                 ));
             }
             CostKind::Custom => return crate::cost::custom(self.model, self.choice),
+            CostKind::Binomial => return Err(refuse(NO_TRIALS.0, NO_TRIALS.1)),
+            CostKind::KsDistance => return Err(refuse(NO_VALUES.0, NO_VALUES.1)),
             _ => {
                 return Err(refuse(
                     "this likelihood needs counts in bins or single values, and these data are points",
@@ -117,6 +120,42 @@ impl Task<'_> {
             normalisation: None,
             free_scale: None,
         })
+    }
+
+    /// The cost of efficiencies k/n of which both numbers are known.
+    pub(super) fn fractions(
+        mut self,
+        points: &Points,
+        (k, n): (&[f64], &[f64]),
+    ) -> Result<Box<dyn Cost>, CostError> {
+        match self.choice.kind {
+            CostKind::Auto | CostKind::Binomial | CostKind::Likelihood => {}
+            _ => return self.points(points),
+        }
+        if self.choice.model_kind != ModelKind::Function {
+            return Err(refuse(
+                "efficiencies are compared to the values of the model, not to a density or cumulative function",
+                "choose the model kind function",
+            ));
+        }
+        self.note_unused(true, false);
+        // A row without trials says nothing.
+        let rows: Vec<usize> = self.fit_set.rows.iter().filter(|&i| n[i] > 0.0).collect();
+        if let Some(i) = rows.iter().find(|&&i| !(0.0..=n[i]).contains(&k[i])) {
+            return Err(refuse(
+                format!("row {} has {} successes in {} trials", i + 1, k[*i], n[*i]),
+                "correct or mask it: successes lie between 0 and the number of trials",
+            ));
+        }
+        if rows.is_empty() {
+            return Err(CostError::Empty { reason: "no row has a trial".to_owned() });
+        }
+        let predict = |rows: &[usize]| self.at_rows(points, rows);
+        let of = |column: &[f64]| rows.iter().map(|&i| column[i]).collect();
+        let prediction = Prediction::new(&rows, points.x.len(), predict);
+        let statistic = Binomial { prediction, k: of(k), n: of(n) };
+        let used = self.rows(&rows);
+        Ok(self.assemble(statistic, CostKind::Binomial, used, false, None))
     }
 
     fn points_with_x_errors(self, points: &Points, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {

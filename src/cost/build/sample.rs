@@ -1,10 +1,14 @@
 //! Costs of single values: likelihood of a pdf, or extended likelihood of a number density.
 
+use super::NO_TRIALS;
 use super::{Task, refuse};
+use crate::cost::distribution::Distribution;
+use crate::cost::ks_distance::KsDistance;
 use crate::cost::normalisation::{Domain, FreeScale, divides};
 use crate::cost::predict::AtPoints;
-use crate::cost::unbinned_nll::{EventWeights, Integral, UnbinnedNll};
-use crate::cost::{Cost, CostError, CostKind, ModelKind, Weights};
+use crate::cost::rows::{Block, Order, Predict};
+use crate::cost::unbinned_nll::{EventWeights, Integral, Ranked, UnbinnedNll};
+use crate::cost::{Cost, CostError, CostKind, ModelKind, Normalise, Weights};
 use crate::data::{Column, RowSet, Sample};
 
 impl Task<'_> {
@@ -17,6 +21,8 @@ impl Task<'_> {
         let kind = match self.choice.kind {
             CostKind::Auto | CostKind::Likelihood | CostKind::Unbinned => CostKind::Unbinned,
             CostKind::Extended => CostKind::Extended,
+            CostKind::KsDistance => return self.ks_distance(sample, span),
+            CostKind::Binomial => return Err(refuse(NO_TRIALS.0, NO_TRIALS.1)),
             kind if kind.is_least_squares() => {
                 return Err(refuse(
                     "single values have no contents to compare by least squares",
@@ -55,6 +61,12 @@ impl Task<'_> {
         let weights = self.weights_of(sample)?;
         let statistic = UnbinnedNll {
             weights,
+            ranked: Some(Ranked {
+                model: self.model.clone(),
+                kind: model_kind,
+                domain,
+                divided: divided || extended,
+            }),
             free_scale: divided.then(|| FreeScale::new(density.clone(), &[&x])),
             events: Box::new(AtPoints::new(density, x)),
             integral,
@@ -64,6 +76,50 @@ impl Task<'_> {
 }
 
 impl Task<'_> {
+    /// The distance between the distribution of the values and the model's.
+    fn ks_distance(mut self, sample: &Sample, span: Option<(f64, f64)>) -> Result<Box<dyn Cost>, CostError> {
+        if sample.weights.is_some() {
+            return Err(refuse(
+                "the distance between distributions knows no weights",
+                "choose unbinned, or drop the weights",
+            ));
+        }
+        if !self.choice.constraints.is_empty() || self.up != 1.0 {
+            return Err(refuse(
+                "the distance between distributions has no unit in which a constraint or an errordef could be given",
+                "choose unbinned, or leave them out",
+            ));
+        }
+        self.note_unused(true, false);
+        let kind = self.choice.model_kind;
+        let x = selected(&sample.x, &self.fit_set.rows);
+        let span = span.unwrap_or((f64::NAN, f64::NAN));
+        let domain = Domain::choose(self.model, kind, &self.fit_set.intervals, sample.window, span);
+        let divided = divides(self.choice.normalise, self.model, kind, &domain);
+        let as_typed =
+            kind == ModelKind::Cdf && !domain.set_by_user && self.choice.normalise != Normalise::Always;
+        let divided = divided && !as_typed;
+        if domain.from_span && divided {
+            self.note("W-NORM-SPAN", domain.span_text());
+        }
+        let (lo, hi) = domain.hull();
+        let distribution = if as_typed {
+            Distribution::typed(self.model, &x)
+        } else {
+            Distribution::new(self.model, kind, &domain, &x, divided)
+        };
+        let n = x.len() as f64;
+        let integral = divided.then(|| domain.integral(self.model, kind, &x));
+        let scale = move |p: &[f64]| n / integral.as_deref().map_or(1.0, |pieces| total(pieces, p));
+        Ok(Box::new(KsDistance {
+            distribution,
+            fit_set: self.fit_set,
+            normalisation: (lo, hi, divided),
+            scale: Box::new(scale),
+            notes: self.notes,
+        }))
+    }
+
     /// The weights of the values used.
     fn weights_of(&self, sample: &Sample) -> Result<Option<EventWeights>, CostError> {
         let Some(weights) = &sample.weights else { return Ok(None) };
@@ -76,6 +132,13 @@ impl Task<'_> {
             found => Ok(found),
         }
     }
+}
+
+/// The sum of the pieces of an integral.
+fn total(pieces: &dyn Predict, p: &[f64]) -> f64 {
+    let mut block = Block::default();
+    pieces.predict(0..pieces.n_rows(), p, Order::Value, &mut block);
+    block.m.iter().sum()
 }
 
 /// The values of `rows`: shared when all are used, else one copy of those.

@@ -4,6 +4,7 @@ use super::header::Header;
 use super::roles::{Role, Roles, edge_of};
 use super::table::Table;
 use super::{ReadError, ReadOptions, planes, shortened};
+use crate::data::MoreColumn;
 use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors};
 
 /// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
@@ -20,6 +21,7 @@ pub(super) fn dataset(
 ) -> Result<Dataset, ReadError> {
     let reader = Reader { table, roles, name };
     let data = match kind {
+        DataKind::Points if roles.has(Role::K) => Data::Points(reader.fractions()?),
         DataKind::Points => Data::Points(reader.points()?),
         DataKind::Histogram if planes::has_several(roles) => Data::Histogram(planes::histogram(&reader)?),
         DataKind::Histogram => Data::Histogram(reader.histogram()?),
@@ -42,6 +44,9 @@ pub(super) fn dataset(
     dataset.y_title = match kind {
         DataKind::Sample => AxisTitle { quantity: "entries".into(), unit: String::new() },
         DataKind::Histogram => title(table, roles.get(Role::N), "entries"),
+        DataKind::Points if roles.has(Role::K) => {
+            AxisTitle { quantity: "efficiency".into(), unit: String::new() }
+        }
         DataKind::Points => title(table, roles.get(Role::Y), "y"),
     };
     for &(role, column) in &roles.columns {
@@ -51,6 +56,7 @@ pub(super) fn dataset(
             dataset.units.push((role.name().into(), unit.clone()));
         }
     }
+    dataset.more = reader.more()?;
     Ok(dataset)
 }
 
@@ -144,6 +150,39 @@ impl Reader<'_> {
             further.extend(self.optional(role)?);
         }
         Ok(Points { x, further, y, sx: self.optional(Role::Sx)?, sy })
+    }
+
+    /// Efficiencies k/n at x, or in the order of the rows. Their errors are only drawn: of k + 1 successes in n + 2 trials, which are 0
+    /// nowhere (Laplace's rule).
+    fn fractions(&self) -> Result<Points, ReadError> {
+        let (k, n) = (self.required(Role::K)?, self.required(Role::N)?);
+        let x = self.optional(Role::X)?.unwrap_or_else(|| (1..=k.len()).map(|i| i as f64).collect());
+        let y = k.iter().zip(&n).map(|(k, n)| k / n).collect();
+        let sigma = |(k, n): (&f64, &f64)| {
+            let p = (k + 1.0) / (n + 2.0);
+            (p * (1.0 - p) / (n + 3.0)).max(0.0).sqrt()
+        };
+        let sy = YErrors::Symmetric(k.iter().zip(&n).map(sigma).collect());
+        let mut further = Vec::new();
+        for role in [Role::X2, Role::X3] {
+            further.extend(self.optional(role)?);
+        }
+        Ok(Points { x, further, y, sx: None, sy })
+    }
+
+    /// Columns beside those that the kind of data holds.
+    fn more(&self) -> Result<Vec<MoreColumn>, ReadError> {
+        let fractions = self.roles.has(Role::K);
+        let mut more = Vec::new();
+        for &(role, column) in &self.roles.columns {
+            let wanted = role.is_template() || role == Role::K || (role == Role::N && fractions);
+            if let Some(values) = self.optional(role)?.filter(|_| wanted) {
+                let header = self.table.header.as_ref().map(|h| h[column].name.clone());
+                let name = header.filter(|name| !name.is_empty()).unwrap_or_else(|| role.name().to_owned());
+                more.push(MoreColumn { role: role.name().to_owned(), name, values });
+            }
+        }
+        Ok(more)
     }
 
     fn histogram(&self) -> Result<Histogram, ReadError> {

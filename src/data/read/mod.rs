@@ -28,7 +28,7 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n, w, w2. When any is given, no other column is used.
+    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n, w, w2, k, t1, t1v … When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
@@ -107,6 +107,7 @@ fn settle_kind(
     let mut reason = None;
     let kind = match options.kind {
         Some(kind) => kind,
+        None if has(Role::K) => DataKind::Points,
         None if edges => DataKind::Histogram,
         None if planes::has_several(roles) && has(Role::N) && !has(Role::Y) => {
             reason = (roles.found != Found::Told).then(|| planes_reason().into());
@@ -123,14 +124,16 @@ fn settle_kind(
         }
         None => DataKind::Points,
     };
-    let (from, to) = if kind == DataKind::Histogram { (Role::Y, Role::N) } else { (Role::N, Role::Y) };
+    // Beside successes n is the number of trials, and no ordinate.
+    let (from, to) =
+        if kind == DataKind::Histogram || has(Role::K) { (Role::Y, Role::N) } else { (Role::N, Role::Y) };
     let columns = roles.columns.iter().map(|(r, c)| (if *r == from { to } else { *r }, *c)).collect();
     let roles = Roles::new(columns, roles.found);
     check_roles(table, &roles, kind, name)?;
     let keep = |r: Role| match kind {
         DataKind::Sample => matches!(r, Role::X | Role::W),
         DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
-        DataKind::Points => !matches!(r, Role::W | Role::W2),
+        DataKind::Points => !matches!(r, Role::W | Role::W2) && !r.is_template(),
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
     Ok((kind, Roles::new(columns, roles.found), reason))
@@ -155,7 +158,7 @@ fn counts_reason(kind: DataKind) -> &'static str {
 fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Result<(), ReadError> {
     let has = |r: Role| roles.has(r);
     let enough = match kind {
-        DataKind::Points => has(Role::X) && has(Role::Y),
+        DataKind::Points => (has(Role::X) && has(Role::Y)) || (has(Role::K) && has(Role::N)),
         DataKind::Histogram => {
             let first = has(Role::X) || (has(Role::Lo) && has(Role::Hi));
             has(Role::N) && first && has(Role::Lo2) == has(Role::Hi2) && has(Role::Lo3) == has(Role::Hi3)
@@ -166,6 +169,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         if roles.found == Found::Told {
             let given: Vec<&str> = roles.columns.iter().map(|(r, _)| r.name()).collect();
             let needed = match kind {
+                DataKind::Points if has(Role::K) => "successes k need their trials n",
                 DataKind::Points => "points need x and y",
                 DataKind::Histogram => {
                     "a histogram needs lo, hi and n, or x (the centers) and n; on a second axis lo2 and hi2, or x2"
@@ -181,9 +185,12 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
         DataKind::Points => {
             let edges = matches!(r, Role::Lo | Role::Hi | Role::Lo2 | Role::Hi2 | Role::Lo3 | Role::Hi3);
-            edges || matches!(r, Role::W | Role::W2)
+            edges
+                || matches!(r, Role::W | Role::W2)
+                || r.is_template()
+                || (has(Role::K) && !is_of_fractions(*r))
         }
-        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
+        DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W | Role::K),
         DataKind::Sample => !matches!(r, Role::X | Role::W),
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
@@ -201,6 +208,11 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         _ => return Ok(()),
     };
     Err(ReadError::BadRole { reason })
+}
+
+/// What goes with successes among trials.
+fn is_of_fractions(role: Role) -> bool {
+    matches!(role, Role::X | Role::X2 | Role::X3 | Role::K | Role::N)
 }
 
 fn plural(kind: DataKind) -> &'static str {

@@ -41,6 +41,12 @@ pub(super) enum Role {
     W,
     /// Sum of the squared weights of a bin.
     W2,
+    /// Successes among the trials `n`.
+    K,
+    /// Content of a bin of the template of that number.
+    T(u8),
+    /// Sum of the squared weights of a bin of a template.
+    TSquares(u8),
 }
 
 /// All roles with their names on the command line, in the order of the JSON key `columns`.
@@ -62,6 +68,25 @@ const ROLES: &[(Role, &str)] = &[
     (Role::N, "n"),
     (Role::W, "w"),
     (Role::W2, "w2"),
+    (Role::K, "k"),
+    (Role::T(1), "t1"),
+    (Role::TSquares(1), "t1v"),
+    (Role::T(2), "t2"),
+    (Role::TSquares(2), "t2v"),
+    (Role::T(3), "t3"),
+    (Role::TSquares(3), "t3v"),
+    (Role::T(4), "t4"),
+    (Role::TSquares(4), "t4v"),
+    (Role::T(5), "t5"),
+    (Role::TSquares(5), "t5v"),
+    (Role::T(6), "t6"),
+    (Role::TSquares(6), "t6v"),
+    (Role::T(7), "t7"),
+    (Role::TSquares(7), "t7v"),
+    (Role::T(8), "t8"),
+    (Role::TSquares(8), "t8v"),
+    (Role::T(9), "t9"),
+    (Role::TSquares(9), "t9v"),
 ];
 
 impl Role {
@@ -84,16 +109,21 @@ impl Role {
                 Some(what) => format!("{what} are not available yet in this version"),
                 None => {
                     format!(
-                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2"
+                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …"
                     )
                 }
             },
         })
     }
 
+    /// Whether a column of this role belongs to a template.
+    pub(super) fn is_template(self) -> bool {
+        matches!(self, Role::T(_) | Role::TSquares(_))
+    }
+
     /// Whether a column of this role holds uncertainties.
     pub(super) fn is_error(self) -> bool {
-        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus | Role::W2)
+        matches!(self, Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus | Role::W2 | Role::TSquares(_))
     }
 }
 

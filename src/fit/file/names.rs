@@ -3,7 +3,7 @@
 use crate::cost::CostKind;
 use crate::minimize::Algorithm;
 
-const COSTS: [(&str, CostKind); 12] = [
+const COSTS: [(&str, CostKind); 14] = [
     ("auto", CostKind::Auto),
     ("chi2", CostKind::Chi2),
     ("chi2_eff", CostKind::Chi2Eff),
@@ -15,6 +15,8 @@ const COSTS: [(&str, CostKind); 12] = [
     ("extended", CostKind::Extended),
     ("unbinned", CostKind::Unbinned),
     ("poisson_full", CostKind::PoissonFull),
+    ("binomial", CostKind::Binomial),
+    ("ks_distance", CostKind::KsDistance),
     ("custom", CostKind::Custom),
 ];
 

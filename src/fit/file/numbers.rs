@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{AxisTitle, Data, Dataset, Edges, Histogram, Points, Sample, YErrors};
+use crate::data::{AxisTitle, Data, Dataset, Edges, Histogram, MoreColumn, Points, Sample, YErrors};
 
 /// `[data.numbers]`: the columns of one kind of data, with the titles of the axes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub(super) struct Numbers {
     overflow: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     window: Option<(f64, f64)>,
+    /// Columns beside those of the kind: successes, trials, templates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    more: Vec<MoreColumn>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     x_title: Option<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +62,7 @@ impl Numbers {
             |t: &AxisTitle| (*t != AxisTitle::default()).then(|| (t.quantity.clone(), t.unit.clone()));
         let mut numbers =
             Numbers { x_title: title(&data.x_title), y_title: title(&data.y_title), ..Numbers::default() };
+        numbers.more.clone_from(&data.more);
         match &data.data {
             Data::Points(p) => {
                 numbers.x = Some(p.x.clone());
@@ -147,6 +151,7 @@ impl Numbers {
         };
         data.x_title = title(self.x_title);
         data.y_title = title(self.y_title);
+        data.more = self.more;
         Ok(data)
     }
 
@@ -169,7 +174,9 @@ impl Numbers {
             ("hi3", &self.hi3),
             ("n", &self.n),
         ];
-        let mut present = columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len())));
+        let more = self.more.iter().map(|c| (c.role.as_str(), c.values.len()));
+        let mut present =
+            columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len()))).chain(more);
         let Some((first, length)) = present.next() else { return Err("numbers holds no column".into()) };
         match present.find(|(_, n)| *n != length) {
             Some((name, n)) => Err(format!("{first} has {length} numbers but {name} has {n}")),

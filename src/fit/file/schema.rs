@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::numbers::Numbers;
 use crate::cost::{
-    DetRef, DynamicErrors, ErrorSource, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError,
+    BinRule, DetRef, DynamicErrors, ErrorSource, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError,
 };
 use crate::data::DataKind;
 use crate::fit::{ErrorScaling, PrintLevel, ScanWish, ValueOrigin};
@@ -128,6 +128,14 @@ pub(super) struct FitEntry {
     pub model_kind: ModelKind,
     #[serde(default, skip_serializing_if = "is_default")]
     pub weights: Weights,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub bin_rule: BinRule,
+    /// Multiply a function by the width of each bin.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub width: bool,
+    /// A fixed total counts as one datum less.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub strict_ndof: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub ignore_x_errors: bool,
     #[serde(default, skip_serializing_if = "is_default")]

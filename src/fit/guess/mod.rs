@@ -50,7 +50,7 @@ impl Scale {
         match choice.model_kind {
             ModelKind::Cdf => Scale::Cumulative,
             _ if choice.kind == CostKind::Extended => Scale::NumberDensity,
-            ModelKind::Density => Scale::Density,
+            ModelKind::Density | ModelKind::DensityOfAll => Scale::Density,
             ModelKind::Function if data == DataKind::Sample => Scale::Density,
             ModelKind::Function => Scale::Contents,
         }

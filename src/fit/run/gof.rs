@@ -6,11 +6,12 @@
 //! ```
 //! (Akaike 1974; Hurvich and Tsai 1989; Schwarz 1978.) Only differences between fits of the same rows mean anything.
 
-use super::super::GoodnessOfFit;
+use super::super::{GoodnessOfFit, ValueTests};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Loss;
 use crate::minimize::Minimum;
+use crate::numeric::goodness::{self, Runs};
 use crate::numeric::stats::chi2_p_value;
 
 /// All of it at `minimum`.
@@ -33,6 +34,9 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         ndof,
         reduced_chi2: reduced,
         p_value: if at_maximum { p_value(chi2, ndof, scaling) } else { None },
+        saturated: chi2.filter(|_| !problem.cost.kind().is_least_squares()),
+        runs: runs_of_signs(problem, &p),
+        of_values: of_values(problem, &p),
         ..GoodnessOfFit::default()
     };
     // With σ set to 1 the likelihood has no scale: its criteria would change with the unit of y.
@@ -42,6 +46,31 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         criteria(&mut gof, nll, problem.start.n_free() as f64, problem.cost.n_rows() as f64);
     }
     gof
+}
+
+/// The runs of signs of the pulls, in order of the only coordinate.
+fn runs_of_signs(problem: &Problem<'_>, p: &[f64]) -> Option<Runs> {
+    // Several data sets have no common order.
+    let [view] = problem.views()[..] else { return None };
+    let data = view.data.filter(|d| d.n_coordinates() == 1)?;
+    let pulls = problem.cost.pulls(p)?;
+    let x = data.x();
+    let mut rows: Vec<usize> = (0..pulls.len().min(x.len())).filter(|&i| pulls[i].is_finite()).collect();
+    rows.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
+    goodness::runs(&rows.iter().map(|&i| pulls[i]).collect::<Vec<_>>())
+}
+
+/// Single values against the model's distribution.
+fn of_values(problem: &Problem<'_>, p: &[f64]) -> Option<ValueTests> {
+    let f = problem.cost.distribution(p).filter(|f| !f.is_empty())?;
+    let free = problem.start.n_free();
+    Some(ValueTests {
+        ks: goodness::kolmogorov_smirnov(&f),
+        ad: goodness::anderson_darling(&f),
+        cvm: goodness::cramer_von_mises(&f),
+        bins: goodness::equal_bins(&f, free),
+        optimistic: free > 0,
+    })
 }
 
 /// The probability of a larger χ²; `None` where it has no meaning: no degrees of freedom, or errors from the scatter.

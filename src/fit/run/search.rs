@@ -5,7 +5,9 @@ use super::super::{FitError, FitWarning, Severity};
 use super::problem::Problem;
 use super::{Findings, grids, intervals, sandwich};
 use crate::cost::CostError;
-use crate::minimize::{self, CovStatus, MinimizeError, Minimum, StopReason, Strategy};
+use crate::minimize::{
+    self, Algorithm, CovStatus, Ctx, Method, MinimizeError, Minimum, StopReason, Strategy,
+};
 use crate::params::{ParamId, Parameters};
 
 /// How often a lower minimum found by MINOS starts everything again.
@@ -31,11 +33,30 @@ pub(super) fn fit(problem: &Problem<'_>, found: Minimum) -> Result<Findings, Fit
 
 /// The search from `start`, with HESSE where the search has left the covariance approximate.
 pub(super) fn search(problem: &Problem<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
+    if !problem.cost.has_errors() {
+        return by_values(problem, start);
+    }
     let ctx = problem.ctx();
     let minimum = minimize::minimize(&ctx, start)?;
     let careful = ctx.method.strategy >= Strategy::Default;
     let minimum = if careful && wants_hesse(&minimum) { minimize::hesse(&ctx, &minimum)? } else { minimum };
     Ok(sandwich::applied(problem, minimum))
+}
+
+/// A cost with kinks everywhere is searched by SIMPLEX alone, twice, because one simplex may collapse beside the minimum. No HESSE: second
+/// derivatives of kinks are no errors.
+fn by_values(problem: &Problem<'_>, start: &Parameters) -> Result<Minimum, MinimizeError> {
+    let method = Method { algorithm: Algorithm::Simplex, ..problem.request.config.method.clone() };
+    let ctx = Ctx { method: &method, ..problem.ctx() };
+    let first = minimize::minimize(&ctx, start)?;
+    let mut again = minimize::minimize(&ctx, &first.params)?;
+    again.nfcn += first.nfcn;
+    again.trace.splice(0..0, first.trace);
+    again.covariance = None;
+    again.errors.fill(f64::NAN);
+    again.global_correlations.fill(f64::NAN);
+    again.status.covariance = CovStatus::Missing;
+    Ok(again)
 }
 
 /// HESSE helps where a minimum stands without second derivatives; not where the search was cut short, nor twice.
@@ -49,6 +70,9 @@ fn wants_hesse(minimum: &Minimum) -> bool {
 
 /// HESSE at the last minimum. What was derived from the old errors stays: it does not depend on them.
 pub(super) fn hesse_again(problem: &Problem<'_>, findings: &mut Findings) -> Result<(), FitError> {
+    if !problem.cost.has_errors() {
+        problem.can_be_followed()?;
+    }
     findings.minimum = sandwich::applied(problem, minimize::hesse(&problem.ctx(), &findings.minimum)?);
     Ok(())
 }

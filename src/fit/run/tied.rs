@@ -244,6 +244,14 @@ impl Cost for Tied<dyn Cost> {
         Some(self.carried(self.inner.scores(&p)?, &p))
     }
 
+    fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.inner.distribution(&self.ties.resolved(p))
+    }
+
+    fn has_errors(&self) -> bool {
+        self.inner.has_errors()
+    }
+
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         self.inner.no_intervals()
     }

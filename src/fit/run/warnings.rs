@@ -69,9 +69,8 @@ fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
-        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-JTJ" | "W-LTS-ERR" => {
-            Severity::Info
-        }
+        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-KS-ERR" | "W-JTJ"
+        | "W-LTS-ERR" => Severity::Info,
         _ => Severity::Warning,
     };
     warn(code, severity, text)
@@ -178,7 +177,7 @@ fn covariance(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarni
         list.push(warn("made_pos_def", Severity::Warning, text));
     } else if status.covariance == CovStatus::Approximate {
         list.push(warn("approximate", Severity::Info, "errors are approximate: run HESSE for exact ones"));
-    } else if status.covariance == CovStatus::Missing {
+    } else if status.covariance == CovStatus::Missing && problem.cost.has_errors() {
         list.push(warn("no_covariance", Severity::Warning, "there are no errors yet: run HESSE"));
     }
     if minimum.is_valid() && status.above_max_edm {

@@ -1,10 +1,14 @@
 //! Costs of real models and data: values of other programs, exact derivatives, the rules on rows, normalisation, warnings.
 
 mod derivatives;
+mod distances;
 mod errors;
+mod fractions;
+mod goodness;
 mod line;
 mod robust;
 mod rules;
+mod rules_of_bins;
 mod values;
 mod weights;
 

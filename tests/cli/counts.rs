@@ -1,0 +1,89 @@
+//! Binomial likelihoods, distances of distributions, rules for bins and judgements of fits on the command line and in session files.
+
+use super::sandbox::{Sandbox, assert_close, number, param};
+
+#[test]
+fn an_efficiency_and_its_session() {
+    let sandbox = Sandbox::with(&[("runs.csv", "t,hit,shot\n1,2,30\n2,17,34\n3,33,41\n4,25,25\n")]);
+    let args = ["runs.csv", "--columns", "x=t,k=hit,n=shot", "--model", "1/(1+exp(-(x-m)/w))"];
+    let start = ["--param", "m=2", "--param", "w=1", "--save", "s.toml"];
+    let json = sandbox.json(&[args.as_slice(), &start].concat());
+    assert_eq!(
+        (json["cost"].as_str(), json["data"]["columns"]["k"].as_str()),
+        (Some("binomial"), Some("hit"))
+    );
+    let again = sandbox.json(&["s.toml"]);
+    assert_close(number(&again, "/minimum/fval"), number(&json, "/minimum/fval"), 1e-8, "F");
+    let alone = Sandbox::with(&[("one.csv", "3,10\n")]);
+    let json = alone.json(&[
+        "one.csv",
+        "--columns",
+        "k=1,n=2",
+        "--cost",
+        "binomial",
+        "--model",
+        "p",
+        "--param",
+        "p=0.5",
+    ]);
+    assert_close(param(&json, "p").1, 0.021_f64.sqrt(), 1e-8, "σ");
+    let half = alone.run(&["fit", "one.csv", "--columns", "k=1", "--model", "p"]);
+    assert!(half.stderr.contains("successes k need their trials n"), "{}", half.stderr);
+}
+
+#[test]
+fn a_distance_and_what_is_said_of_it() {
+    let sandbox = Sandbox::with(&[("v.csv", "v\n0.1\n0.2\n0.4\n0.7\n0.95\n")]);
+    let args =
+        ["v.csv", "--span", "0:1", "--cost", "ks-distance", "--cdf", "--model", "x^a", "--param", "a=1"];
+    let json = sandbox.json(&[args.as_slice(), &["--param", "a=1,fixed"]].concat());
+    assert_close(number(&json, "/minimum/fval"), 0.2, 1e-12, "D");
+    assert_close(number(&json, "/goodness/values/kolmogorov_smirnov/p_value"), 0.9616, 1e-12, "p");
+    assert_close(
+        number(&json, "/goodness/values/anderson_darling/statistic"),
+        0.2685490104415722,
+        1e-12,
+        "A²",
+    );
+    assert_eq!(json["goodness"]["values"]["optimistic"], false);
+    let free = sandbox.json(&[args.as_slice(), &["--save", "s.toml"]].concat());
+    assert!(number(&free, "/minimum/fval") < 0.2 && free["params"][0]["error"].is_null());
+    assert_eq!(sandbox.json(&["s.toml"])["cost"], "ks_distance");
+    let report = sandbox.run(&[&["fit"], args.as_slice(), &["--minos"]].concat()).stdout;
+    assert!(report.contains("W-KS-ERR") && report.contains("there are no errors"), "{report}");
+}
+
+/// Tests of single values in every form of the report, and the runs of signs in that of points.
+#[test]
+fn judgements_in_reports() {
+    let values: String = (0..40).map(|i| format!("{}\n", 0.1 + 0.02 * f64::from(i))).collect();
+    let sandbox = Sandbox::with(&[("v.csv", &values), ("line.csv", super::sandbox::LINE)]);
+    let args = ["fit", "v.csv", "--model", "exp(-x/tau)/tau", "--param", "tau=1"];
+    for form in ["text", "markdown"] {
+        let report = sandbox.run(&[args.as_slice(), &["--report", form]].concat()).stdout;
+        assert!(report.contains("Kolmogorov–Smirnov D =") && report.contains("optimistic"), "{report}");
+        let line = sandbox.run(&["fit", "line.csv", "--model", "a*x+b", "--report", form]).stdout;
+        assert!(line.contains("Runs of residual signs:"), "{line}");
+    }
+}
+
+#[test]
+fn rules_for_bins_by_option_and_session() {
+    let sandbox = Sandbox::with(&[("h.csv", "lo,hi,n\n1,2,3\n2,4,50\n")]);
+    let fit = |options: &[&str]| {
+        let json = sandbox.json(&[&["h.csv", "--model", "a*x^3", "--save", "s.toml"], options].concat());
+        assert_close(param(&sandbox.json(&["s.toml"]), "a").0, param(&json, "a").0, 1e-7, "session");
+        param(&json, "a").0
+    };
+    let extended = ["--cost", "extended", "--density", "--bin-rule"];
+    assert_close(fit(&[extended.as_slice(), &["midpoint"]].concat()), 53.0 / 57.375, 1e-6, "midpoint");
+    assert_close(fit(&[extended.as_slice(), &["trapezoid"]].concat()), 53.0 / 76.5, 1e-6, "trapezoid");
+    assert_close(fit(&[extended.as_slice(), &["simpson"]].concat()), 53.0 / 63.75, 1e-6, "simpson");
+    // The likelihood of one factor is that of the total, at the centers times the width as well.
+    assert_close(fit(&["--cost", "likelihood", "--width"]), 53.0 / 57.375, 1e-6, "width");
+    let kafe2 =
+        ["h.csv", "--model", "1/3+a*(x-2.5)", "--cost", "likelihood", "--density=kafe2", "--strict-ndof"];
+    assert_eq!(sandbox.json(&kafe2)["ndof"], 1);
+    let wrong = sandbox.run(&["fit", "h.csv", "--model", "a", "--density=root"]);
+    assert!(wrong.stderr.contains("--density: read 'root', expected"), "{}", wrong.stderr);
+}
