@@ -271,7 +271,7 @@ fn mncontour_runs_migrad_first() {
     }
 }
 
-/// FIX, RELEASE, RESTORE, SET LIMITS, CLEAR change the session and nothing else; every one can be undone.
+/// IM057, IM058: FIX, RELEASE, RESTORE, SET LIMITS, CLEAR change the session and nothing else; every one can be undone.
 #[test]
 fn parameters_are_held_and_limited() {
     let mut d = Dialog::line();
@@ -280,6 +280,10 @@ fn parameters_are_held_and_limited() {
     assert_eq!(d.say("SHOW NPFIX"), " 2 HELD: 1 a, 2 b\n");
     assert_eq!(d.say("RESTORE 1"), " PARAMETER 1 a RESTORED\n");
     d.say("REL b");
+    assert_eq!(d.session.config().params, before);
+    d.say("FIX b a");
+    assert_eq!(d.session.config().params.n_free(), 0);
+    d.say("RESTORE");
     assert_eq!(d.session.config().params, before);
     d.say("SET LIM 1 0 1");
     d.say("SET LIM b -inf 2");

@@ -114,6 +114,9 @@ pub struct FitArgs {
         help_heading = "Model"
     )]
     pub param: Vec<String>,
+    /// Refuse the fit where a parameter has no start value: neither typed, nor of a session, nor estimated from the data
+    #[arg(long, help_heading = "Model")]
+    pub strict_start: bool,
     /// Outside knowledge of a parameter (also VALUE+-ERROR, VALUE±5%, VALUE+UP-DOWN) or of several: a,b=1±0.1,2±0.3,correlation=0.5, or
     /// a,b=1,2,covariance=0.01,0.015;0.015,0.09; repeatable
     #[arg(long, value_name = "NAME=VALUE±ERROR", allow_hyphen_values = true, help_heading = "Model")]
@@ -239,6 +242,10 @@ pub struct FitArgs {
     /// The fit as JSON on stdout (instead of the report) or into a file
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
     pub json: Option<PathBuf>,
+    /// In place of the report the box of numbers of a plot, by ROOT's digits: p probability, c χ²/ndof, e errors, v values
+    /// (2: held ones too); 0111
+    #[arg(long, value_name = "PCEV", num_args = 0..=1, require_equals = true, default_missing_value = "0111", help_heading = "Output")]
+    pub opt_fit: Option<String>,
     /// text or markdown
     #[arg(long, value_name = "FORM", help_heading = "Output")]
     pub report: Option<String>,
@@ -282,7 +289,8 @@ impl LaterArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   fitpanel formula \"gaus(0)+pol1(3)\"
-  fitpanel formula \"A*exp(-x/tau)\" --at x=1,A=2,tau=3")]
+  fitpanel formula \"A*exp(-x/tau)\" --at x=1,A=2,tau=3
+  fitpanel formula \"x^3*(1-x)^7\" --integral 0:1")]
 pub struct FormulaArgs {
     /// The formula, or a predefined name
     #[arg(value_name = "EXPR", allow_hyphen_values = true)]
@@ -290,6 +298,9 @@ pub struct FormulaArgs {
     /// Where to evaluate it: x and every parameter
     #[arg(long, value_name = "x=…,p=…", allow_hyphen_values = true)]
     pub at: Option<String>,
+    /// The integral over x from LO to HI, at the parameters of --at
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub integral: Option<String>,
 }
 
 /// Arguments of `screenshot`.

@@ -131,6 +131,9 @@ impl Explain for CliError {
             CliError::TooFewData { .. } => {
                 Some("--param NAME=VALUE,fixed holds a parameter at a value".into())
             }
+            CliError::Fit(FitError::StartMissing { .. }) => Some(
+                "--param NAME=VALUE gives one; without --strict-start such a parameter starts at 1".into(),
+            ),
             CliError::Fit(e) if e.code() == "E-ZERO-SIGMA" => {
                 Some("--zero-error skip leaves such rows out, --zero-error one takes σ = 1".into())
             }

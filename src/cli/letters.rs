@@ -2,8 +2,8 @@
 
 use super::exit::CliError;
 
-/// What the letters ask for. Letters about drawing and storing (N, 0, +, S, R, C, F, G) are understood and need nothing here:
-/// a command line draws nothing, stores one result, has no ranges of functions, and always uses MIGRAD with exact gradients.
+/// What the letters ask for. Letters about drawing and storing (N, 0, +, S, R, C, G) are understood and need nothing here:
+/// a command line draws nothing, stores one result, has no ranges of functions, and gradients are always exact.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Letters {
     /// W: σ = 1 for non-empty bins.
@@ -32,6 +32,10 @@ pub(super) struct Letters {
     pub keep_user_values: bool,
     /// EX0: leave x errors out.
     pub ignore_x_errors: bool,
+    /// U: the user's own algorithm or cost, named elsewhere.
+    pub user: bool,
+    /// F: MIGRAD where the linear fitter would do.
+    pub not_linear: bool,
     /// ROB, with the text of its number, empty without one.
     pub robust: Option<String>,
     /// Sentences about contradictions.
@@ -56,7 +60,7 @@ impl Letters {
         while !rest.is_empty() {
             let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
                 let letter: String = rest.chars().take(1).collect();
-                let known = "W, WW, WL, I, L, P, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
+                let known = "W, WW, WL, I, L, P, U, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
                 return Err(CliError::usage(format!(
                     "--root-options: there is no option '{letter}', only {known}"
                 )));
@@ -86,11 +90,10 @@ impl Letters {
             "B" => self.keep_user_values = true,
             "EX0" => self.ignore_x_errors = true,
             "M" => self.improve = true,
+            "U" => self.user = true,
+            "F" => self.not_linear = true,
             "ROB" => self.robust = Some(String::new()),
             "WL" => (self.likelihood, self.corrected) = (true, true),
-            "U" => {
-                return Err(CliError::not_yet(format!("--root-options {token}")));
-            }
             _ => {}
         }
         Ok(())
@@ -168,7 +171,7 @@ mod tests {
         let message = |t: &str| Letters::parse(t).unwrap_err().to_string();
         assert!(message("LZ").starts_with("--root-options: there is no option 'Z'"));
         assert!(Letters::parse("LM").unwrap().improve);
-        assert_eq!(message("U"), "--root-options U is not available yet in this version");
+        assert!(Letters::parse("UF").is_ok_and(|l| l.user && l.not_linear));
         for text in ["WL", "LIW", "L,W"] {
             let l = Letters::parse(text).unwrap();
             assert!(l.likelihood && l.corrected && !l.one && l.notes.is_empty(), "{text}");

@@ -17,6 +17,7 @@ use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
+use crate::report::figure::StatsBox;
 
 /// One standard deviation in one dimension, the level of a band when none is given.
 const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
@@ -39,6 +40,8 @@ pub(super) struct Output {
     pub form: ReportForm,
     /// The report's file; stdout without one.
     pub report_file: Option<PathBuf>,
+    /// The box of numbers in place of the report.
+    pub stats_box: Option<StatsBox>,
     /// No report.
     pub quiet: bool,
     /// A session file to save.
@@ -62,6 +65,8 @@ pub(super) struct Plan {
     pub params: Vec<ParamWish>,
     /// Ranges and exclusions; empty lists leave those of the session.
     pub selection: Selection,
+    /// Refuse parameters without a start value.
+    pub strict_start: bool,
     /// Keep the user's values of predefined functions (B).
     pub keep_user_values: bool,
     /// Sentences for the report.
@@ -143,6 +148,7 @@ impl Plan {
                 ranges: intervals_of("--range", &args.range)?,
                 exclude: intervals_of("--exclude", &args.exclude)?,
             },
+            strict_start: args.strict_start,
             keep_user_values: letters.keep_user_values,
             cost,
             method: method(args, &letters)?,
@@ -447,15 +453,25 @@ fn minimizer(text: &str) -> Result<Minimizer, CliError> {
     Ok(chosen)
 }
 
-/// What ROOT's letters say of the minimizer: ROB, ROB=0.7.
+/// What ROOT's letters say of the minimizer: ROB, ROB=0.7, F.
 fn minimizer_of(letters: &Letters) -> Result<Option<Minimizer>, CliError> {
-    let Some(part) = &letters.robust else { return Ok(None) };
+    let Some(part) = &letters.robust else {
+        let migrad = Minimizer { algorithm: Algorithm::Migrad, ..Minimizer::default() };
+        return Ok(letters.not_linear.then_some(migrad));
+    };
     let given = Some(part.as_str()).filter(|part| !part.is_empty());
     let robust_fraction = given.map(|part| values::number("--root-options ROB", part)).transpose()?;
     Ok(Some(Minimizer { algorithm: Algorithm::Robust, robust_fraction, ..Minimizer::default() }))
 }
 
 fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
+    let typed = args.cost.as_deref() == Some("custom");
+    if letters.user && args.minimizer.is_none() && !typed {
+        return Err(CliError::Usage {
+            message: "--root-options U: the algorithm of the user is not named".into(),
+            help: Some("name it with --minimizer, or type the cost itself with --cost custom".into()),
+        });
+    }
     let chosen = match args.minimizer.as_deref() {
         Some(text) => Some(minimizer(text)?),
         None => minimizer_of(letters)?,
@@ -526,10 +542,17 @@ fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
         json: args.json.clone(),
         form: form.unwrap_or(ReportForm::Text),
         report_file: args.output.clone(),
+        stats_box: args.opt_fit.as_deref().map(stats_box).transpose()?,
         quiet: args.quiet || letters.quiet,
         save: args.save.clone(),
         trace,
     })
+}
+
+/// `PCEV`.
+fn stats_box(text: &str) -> Result<StatsBox, CliError> {
+    let form = "four digits PCEV: 0 or 1, the last up to 2";
+    StatsBox::parse(text).ok_or_else(|| values::expected("--opt-fit", text, form))
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use crate::data::DataKind;
 use crate::fit::{Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Task};
 use crate::minimize::MinimizeError;
 use crate::params::{Limits, ParamId};
+use crate::report::figure::{StatsBox, stats_lines};
+use crate::report::width::{self, Align, pad};
 use crate::report::{json, markdown, text};
 
 /// Fits and reports.
@@ -23,6 +25,10 @@ use crate::report::{json, markdown, text};
 pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     let plan = Plan::new(args)?;
     let mut session = prepare(&plan)?;
+    let names = session.config().without_start();
+    if plan.strict_start && !names.is_empty() {
+        return Err(FitError::StartMissing { names }.into());
+    }
     let result = search(&mut session, plan.output.trace)?;
     if let Some(path) = &plan.output.save {
         session.apply(Command::Save(path.clone()))?;
@@ -205,6 +211,7 @@ fn write(result: &FitResult, plan: &Plan, out: &mut Out) -> Result<(), CliError>
         if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
     }
     let report = || match output.form {
+        _ if output.stats_box.is_some() => stats_box(result, output.stats_box) + &lines("", &plan.notes),
         ReportForm::Text => text::report(result) + &lines("● ", &plan.notes),
         ReportForm::Markdown => markdown::report(result) + &lines("- ", &plan.notes),
     };
@@ -213,6 +220,13 @@ fn write(result: &FitResult, plan: &Plan, out: &mut Out) -> Result<(), CliError>
         None if output.quiet || json_on_stdout => Ok(()),
         None => out.text(&report()),
     }
+}
+
+/// The box of numbers, its labels one below the other.
+fn stats_box(result: &FitResult, holds: Option<StatsBox>) -> String {
+    let lines = stats_lines(result, holds.unwrap_or_default());
+    let label = lines.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0) + 2;
+    lines.iter().map(|(name, value)| format!("{}{value}\n", pad(name, label, Align::Left))).collect()
 }
 
 fn lines(mark: &str, notes: &[String]) -> String {

@@ -4,6 +4,7 @@ use super::args::FormulaArgs;
 use super::exit::{CliError, Exit};
 use super::out::Out;
 use super::values;
+use crate::cost;
 use crate::model::predefined::{self, ParamNames, Shape};
 use crate::model::{COORDINATE_LETTERS, Model, ParamHint};
 use crate::params::ParamError;
@@ -30,6 +31,9 @@ pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliErro
     lines.extend(model.params().iter().filter_map(|p| of(&p.name)));
     if let Some(at) = &args.at {
         lines.extend(value_at(&model, at)?);
+    }
+    if let Some(text) = &args.integral {
+        lines.push(integral(&model, args.at.as_deref(), text)?);
     }
     let label_width = lines.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0) + 2;
     let text: Vec<String> = lines
@@ -90,6 +94,26 @@ fn value_at(model: &Model, at: &str) -> Result<Vec<(String, String)>, CliError> 
     lines.push(derivative("x", slope[0]));
     lines.extend(names.iter().zip(df).map(|(name, v)| derivative(name, v)));
     Ok(lines)
+}
+
+/// The integral over x where `--integral` says, at the parameters of `--at`.
+fn integral(model: &Model, at: Option<&str>, text: &str) -> Result<(String, String), CliError> {
+    let option = "--integral";
+    let span = values::interval(option, text)?;
+    let given = at.map_or(Ok(Vec::new()), |at| values::pairs("--at", at, "NAME=VALUE"))?;
+    let mut p = Vec::with_capacity(model.n_params());
+    for hint in model.params() {
+        match given.iter().find(|(name, _)| *name == hint.name) {
+            Some((_, value)) => p.push(values::number("--at", value)?),
+            None if hint.unused => p.push(0.0),
+            None => return Err(CliError::usage(format!("--at: no value for {}", hint.name))),
+        }
+    }
+    let area = cost::area(model, &p, (span.lo, span.hi)).ok_or_else(|| {
+        values::expected(option, text, "LO:HI, two numbers that rise, for a formula of x alone")
+    })?;
+    let rough = area.missed.map_or_else(String::new, |a| format!(" (to {} of it only)", number(a, 2)));
+    Ok((format!("integral {}:{}", span.lo, span.hi), format!("{}{rough}", number(area.value, DIGITS))))
 }
 
 /// Lists the catalogue.

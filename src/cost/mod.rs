@@ -1,6 +1,7 @@
 //! Layer 2: data × model → scalar. Every cost is on the scale of −2 ln L, so one standard deviation is a rise of 1.
 //! Knows no minimiser and prints nothing.
 
+mod area;
 mod assembled;
 mod binned_nll;
 mod binomial;
@@ -32,6 +33,7 @@ mod sum;
 mod terms;
 mod unbinned_nll;
 
+pub use area::{Area, area};
 pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
 

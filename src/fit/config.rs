@@ -193,6 +193,12 @@ impl FitConfig {
         self.member().needs_data()
     }
 
+    /// Names of the parameters that a fit would vary and that have no value but the default: nobody set them, nothing was estimated.
+    pub fn without_start(&self) -> Vec<String> {
+        let all = self.params.iter().zip(&self.origins);
+        all.filter(|(p, o)| p.is_free() && **o == ValueOrigin::Default).map(|(p, _)| p.name.clone()).collect()
+    }
+
     /// Whether both hold the same numbers: the same shared data sets, or equal content.
     pub fn same_data(&self, other: &FitConfig) -> bool {
         self.pairs(other).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same_data(b)))

@@ -137,6 +137,12 @@ pub enum FitError {
         /// Why.
         reason: String,
     },
+    /// A fit that must not guess lacks start values.
+    #[error("no start value for {}", names.join(", "))]
+    StartMissing {
+        /// Parameters that nobody set and nothing could estimate.
+        names: Vec<String>,
+    },
     /// There is no result to work on.
     #[error("there is no fit yet — run a fit first")]
     NoResult,
@@ -210,6 +216,7 @@ impl Explain for FitError {
             FitError::Param(e) => e.code(),
             FitError::Cost(e) => e.code(),
             FitError::Minimize(e) => e.code(),
+            FitError::StartMissing { .. } => "E-START-MISSING",
             FitError::Toys { .. } => "E-TOYS",
             FitError::NoResult => "E-NORESULT",
             FitError::StaleResult => "E-STALE",

@@ -105,6 +105,13 @@ impl MemberModel {
         (0..self.at.len()).filter(|&j| params.contains(&self.at[j])).collect()
     }
 
+    /// Whether two parameters of the fit stand in one term of the sum.
+    pub(crate) fn share_a_term(&self, i: usize, j: usize) -> bool {
+        let own = |k: usize| self.at.iter().position(|&at| at == k);
+        let Some((i, j)) = own(i).zip(own(j)) else { return false };
+        self.model.terms().iter().any(|t| t.params.contains(&i) && t.params.contains(&j))
+    }
+
     /// Whether its parameters are all there are, in the same order.
     pub(crate) fn is_alone(&self, n: usize) -> bool {
         self.at.len() == n && self.at.iter().enumerate().all(|(j, &i)| i == j)

@@ -141,6 +141,8 @@ pub struct FitResult {
     pub other_scale: Option<f64>,
     /// MINOS errors (already at the scaled level), one entry a parameter.
     pub minos: Vec<Option<MinosError>>,
+    /// Every MINOS error found at this minimum, by parameter and level, the newest of each.
+    pub merrors: Vec<MinosError>,
     /// Profiles asked for.
     pub profiles: Vec<Profile>,
     /// Contours asked for.

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::CovarianceForm;
 use crate::numeric::linalg;
-use crate::params::{ParamId, Parameters};
+use crate::params::{ParamError, ParamId, Parameters};
 
 /// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,6 +209,26 @@ impl Minimum {
             self.params.free().into_iter().filter(|&i| correlation[(i, i)] > 0.0).collect();
         let part = DMatrix::from_fn(free.len(), free.len(), |i, j| correlation[(free[i], free[j])]);
         Some(linalg::eigen_symmetric(&part)?.values.iter().copied().collect())
+    }
+
+    /// The covariance or correlation matrix as a list of rows, with or without the rows and columns of parameters that are held; `None`
+    /// where there is no covariance. Elements of held parameters are zero.
+    pub fn matrix(&self, correlation: bool, skip_fixed: bool) -> Option<DMatrix<f64>> {
+        let all = if correlation { self.correlation()? } else { self.covariance.clone()? };
+        if !skip_fixed {
+            return Some(all);
+        }
+        let kept = self.params.varying();
+        Some(DMatrix::from_fn(kept.len(), kept.len(), |i, j| all[(kept[i], kept[j])]))
+    }
+
+    /// The element of the covariance that belongs to two parameters, given by name or number; `None` where there is no covariance.
+    ///
+    /// # Errors
+    /// One of them is no parameter.
+    pub fn covariance_of(&self, a: &str, b: &str) -> Result<Option<f64>, ParamError> {
+        let (i, j) = (self.params.find(a)?, self.params.find(b)?);
+        Ok(self.covariance.as_ref().map(|c| c[(i.0, j.0)]))
     }
 
     /// Correlation matrix from the covariance: 1 on the diagonal of free parameters, zero rows for fixed ones.

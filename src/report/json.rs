@@ -13,6 +13,7 @@ use crate::minimize::{
 use crate::numeric::goodness::Test;
 use crate::params::ParamId;
 
+use super::figure::likelihoods;
 use super::words;
 
 /// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. What belongs to each of several data sets
@@ -26,10 +27,27 @@ pub fn fit_json(result: &FitResult) -> Value {
     if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
         all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
     }
+    let several = result.merrors.iter().any(|m| result.merrors[0].level != m.level);
+    if let Some(all) = json.as_object_mut().filter(|_| several) {
+        let merrors = result.merrors.iter().map(|m| merror(result, m)).collect();
+        all.insert("merrors".into(), Value::Array(merrors));
+    }
     if let Some(all) = json.as_object_mut() {
         all.insert("goodness".into(), goodness(result));
     }
     json
+}
+
+/// A MINOS error at a level of its own, in standard deviations.
+fn merror(r: &FitResult, m: &MinosError) -> Value {
+    object([
+        ("name", name(r, m.param)),
+        ("sigmas", num(m.level.rise(1).map_or(f64::NAN, f64::sqrt))),
+        ("lower", num(m.lower)),
+        ("upper", num(m.upper)),
+        ("lower_valid", json!(m.lower_valid)),
+        ("upper_valid", json!(m.upper_valid)),
+    ])
 }
 
 /// What every fit has.
@@ -242,6 +260,7 @@ fn profile(r: &FitResult, p: &Profile) -> Value {
         ("fval", numbers(&p.fval)),
         ("valid", json!(p.valid)),
         ("held", json!(!p.refit)),
+        ("likelihood", numbers(&likelihoods(r, p))),
     ])
 }
 

@@ -24,5 +24,8 @@ pub mod words;
 #[cfg(test)]
 mod testing;
 
-pub use figure::{Figure, ViewOptions, bound_stats, contour_figure, data_figure, fit_figure, profile_figure};
+pub use figure::{
+    Figure, ViewOptions, bound_stats, contour_figure, data_figure, fit_figure, likelihood_figure,
+    profile_figure,
+};
 pub use verdict::{Verdict, verdict};

@@ -130,6 +130,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         error_scale: 1.0,
         other_scale: Some((7.5_f64 / 7.0).sqrt()),
         minos: vec![None, None],
+        merrors: Vec::new(),
         profiles: Vec::new(),
         contours: Vec::new(),
         scans: Vec::new(),

@@ -84,7 +84,7 @@ fn unknown_column() {
 fn unknown_role() {
     refused(
         &["fit", "line.csv", "--columns", "q=x"],
-        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n",
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2",
     );
 }
 
@@ -215,7 +215,6 @@ fn bad_values_of_options() {
         ),
         ("--report", "html", "--report html is not available yet in this version"),
         ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),
-        ("--root-options", "LU", "--root-options U is not available yet in this version"),
     ] {
         let run = Sandbox::with(&[("line.csv", LINE)]).run(&["fit", "line.csv", option, value]);
         let expected = format!("error[E-OPTION]: {sentence}\n");

@@ -8,6 +8,7 @@ mod derived;
 mod errors;
 mod fit;
 mod formula;
+mod letters;
 mod members;
 mod minuit;
 mod output;

@@ -19,6 +19,7 @@ mod minimizer_functions;
 mod nist;
 mod nist_linear;
 mod planes;
+mod pyminuit;
 mod random_starts;
 mod read;
 mod reference;

@@ -8,7 +8,7 @@ use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use super::{Findings, LazyBand, band, derived, gof, warnings};
 use crate::data::FitSet;
-use crate::minimize::CovStatus;
+use crate::minimize::{CovStatus, MinosError};
 
 /// The result of `problem`.
 pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: Duration) -> FitResult {
@@ -29,6 +29,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         gof: gof::goodness(problem, &findings.minimum, &scaling),
         warnings: Vec::new(),
         on_the_way: findings.warnings,
+        merrors: with_the_newest(findings.merrors, &findings.minos),
         minos: findings.minos,
         profiles: findings.profiles,
         contours: findings.contours,
@@ -41,6 +42,15 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     };
     result.warnings = warnings::collect(problem, &result, &scaling);
     result
+}
+
+/// MINOS errors of any level, each of `newest` in the place of an older one of the same parameter and level.
+fn with_the_newest(mut all: Vec<MinosError>, newest: &[Option<MinosError>]) -> Vec<MinosError> {
+    for error in newest.iter().flatten() {
+        all.retain(|old| (old.param, old.level) != (error.param, error.level));
+        all.push(error.clone());
+    }
+    all
 }
 
 /// What belongs to member `j`.

@@ -45,6 +45,8 @@ use problem::Problem;
 struct Findings {
     minimum: Minimum,
     minos: Vec<Option<MinosError>>,
+    /// MINOS errors found before, at any level.
+    merrors: Vec<MinosError>,
     profiles: Vec<Profile>,
     contours: Vec<Contour>,
     scans: Vec<Scan>,
@@ -61,6 +63,7 @@ impl Findings {
         Findings {
             minimum,
             minos: vec![None; n],
+            merrors: Vec::new(),
             profiles: Vec::new(),
             contours: Vec::new(),
             scans: Vec::new(),
@@ -74,6 +77,7 @@ impl Findings {
         Findings {
             minimum: result.minimum.clone(),
             minos: result.minos.clone(),
+            merrors: result.merrors.clone(),
             profiles: result.profiles.clone(),
             contours: result.contours.clone(),
             scans: result.scans.clone(),
@@ -182,6 +186,7 @@ pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<Fit
     let factor = problem.scaling(&findings.minimum).factor;
     if factor != previous.error_scale {
         findings.minos = vec![None; findings.minos.len()];
+        findings.merrors = Vec::new();
         findings.contours = Vec::new();
         findings.bounds = Vec::new();
         findings.derived = Vec::new();

@@ -25,6 +25,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     parameters_in_trouble(result, &mut list);
     covariance(result, problem, &mut list);
     correlation(result, problem, &mut list);
+    zero_correlations(result, problem, &mut list);
     asymmetry(result, &mut list);
     error_policy(result, problem, scaling, &mut list);
     start_values(result, problem, &mut list);
@@ -229,6 +230,24 @@ fn correlation(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarn
              the origin of x"
         );
         list.push(warn("correlation", severity, text));
+    }
+}
+
+/// Correlations of exactly zero in a matrix that HESSE has not computed: the search has not moved these parameters together yet.
+/// Parameters of different terms of a sum may have nothing to do with each other.
+fn zero_correlations(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
+    let doubtful = matches!(result.minimum.status.covariance, CovStatus::Approximate | CovStatus::MadePosDef);
+    let Some(matrix) = result.minimum.correlation().filter(|_| doubtful) else { return };
+    let free = result.minimum.params.free();
+    let pairs = free.iter().enumerate().flat_map(|(k, &i)| free[k + 1..].iter().map(move |&j| (i, j)));
+    let request = problem.request;
+    let of_one_term = |&(i, j): &(usize, usize)| request.models.iter().any(|m| m.share_a_term(i, j));
+    if let Some((i, j)) = pairs.filter(of_one_term).find(|&(i, j)| matrix[(i, j)] == 0.0) {
+        let (a, b) = (&result.minimum.params[i].name, &result.minimum.params[j].name);
+        let text = format!(
+            "the correlation of {a} and {b} is exactly zero: the matrix knows nothing of both together yet; run HESSE"
+        );
+        list.push(warn("W-CORR-ZERO", Severity::Warning, text));
     }
 }
 
@@ -449,5 +468,31 @@ mod tests {
                 .contains("cannot determine all")
         );
         assert!(said(|_| {}).contains("too far from the minimum"));
+    }
+
+    /// TM028: a zero between parameters of one term is a sign as long as HESSE has not confirmed it; x and y of this cost are
+    /// independent, and HESSE says so.
+    #[test]
+    fn correlations_that_are_exactly_zero() {
+        let mut s = Session::new();
+        let formula = "((x-1)^2+(y-2)^2)*(1+0*z)".to_owned();
+        s.apply(Command::SetCustomCost { formula, errordef: None }).unwrap();
+        let z = s.config().params.find("z").unwrap();
+        s.apply(Command::SetParam(z, crate::fit::ParamEdit::Fixed(true))).unwrap();
+        let found = s.run_now(&Task::Fit, &NoObserver).unwrap();
+        let problem = Problem::new(&found.request, &NoObserver).unwrap();
+        let said = |status: CovStatus, zero: f64| {
+            let mut result = (*found).clone();
+            result.minimum.status.covariance = status;
+            for c in result.minimum.covariance.iter_mut() {
+                (c[(0, 1)], c[(1, 0)]) = (zero, zero);
+            }
+            let list = collect(&problem, &result, &problem.scaling(&result.minimum));
+            list.into_iter().find(|w| w.code == "W-CORR-ZERO").map(|w| w.text)
+        };
+        let text = said(CovStatus::Approximate, 0.0).unwrap();
+        assert!(text.starts_with("the correlation of x and y is exactly zero"), "{text}");
+        assert!(said(CovStatus::MadePosDef, 0.0).is_some());
+        assert_eq!((said(CovStatus::Accurate, 0.0), said(CovStatus::Approximate, 1e-9)), (None, None));
     }
 }

@@ -67,7 +67,7 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     let pulls =
         result.member().pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
     let main = panel(drawn, under, over);
-    let stats = if view.stats { stats::lines(result) } else { Vec::new() };
+    let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
     Figure { main, pulls, beside: None, stats }
 }
 
@@ -81,7 +81,7 @@ fn plane_figure(result: &FitResult, data: &Dataset, values: &[f64], view: &ViewO
         pulls: member.pulls.as_deref(),
         surface: Some(plane::Surface { model, values, scale: member.curve_scale }),
     };
-    seen.figure(view.plane, if view.stats { stats::lines(result) } else { Vec::new() })
+    seen.figure(view.plane, if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() })
 }
 
 /// The curve at the values that the search started from.

@@ -10,6 +10,7 @@ mod curve;
 mod data;
 mod fit;
 mod levels;
+mod likelihood;
 mod plane;
 mod preview;
 mod scan;
@@ -20,8 +21,10 @@ mod tests;
 mod typed;
 
 pub use fit::fit_figure;
+pub use likelihood::{likelihood_figure, likelihoods};
 pub use preview::data_figure;
 pub use scan::{bound_stats, contour_figure, profile_figure};
+pub use stats::{StatsBox, Values, stats_lines};
 
 /// What a layer is, so that a theme can colour it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,6 +236,8 @@ pub struct ViewOptions {
     pub parts: bool,
     /// The statistics box.
     pub stats: bool,
+    /// What it holds.
+    pub stats_box: StatsBox,
     /// The curve at the start values, dotted, beside the fit.
     pub start: bool,
     /// What the colors of a plane show.
@@ -241,6 +246,14 @@ pub struct ViewOptions {
 
 impl Default for ViewOptions {
     fn default() -> ViewOptions {
-        ViewOptions { pulls: true, band: true, parts: true, stats: true, start: false, plane: Plane::Data }
+        ViewOptions {
+            pulls: true,
+            band: true,
+            parts: true,
+            stats: true,
+            stats_box: StatsBox::default(),
+            start: false,
+            plane: Plane::Data,
+        }
     }
 }

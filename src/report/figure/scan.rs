@@ -18,8 +18,7 @@ const SMOOTH: usize = 120;
 /// The ordinate is F − F̂ in units of one standard deviation's rise: levels at 1, 4, 9. The shaded interval is that of
 /// MINOS where it is valid, else value ± error; both sides are drawn only where they mean something.
 pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
-    let newest = |refit| result.profiles.iter().rev().find(|p| p.param == param && p.refit == refit);
-    let shown: Vec<&Profile> = [true, false].into_iter().filter_map(newest).collect();
+    let shown = newest_profiles(result, param);
     // The one that says how well the parameter is known sets the frame.
     let profile = *shown.first()?;
     let p = result.minimum.params.get(param)?;
@@ -65,6 +64,17 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
     let mut stats = profile_stats(result, param, error);
     stats.extend(bound_stats(result, param));
     Some(Figure { main, stats, ..Figure::default() })
+}
+
+/// The newest profiles of `param`: the others fitted again, then held.
+fn newest_profiles(result: &FitResult, param: ParamId) -> Vec<&Profile> {
+    let newest = |refit| result.profiles.iter().rev().find(|p| p.param == param && p.refit == refit);
+    [true, false].into_iter().filter_map(newest).collect()
+}
+
+/// The one of them that says how well the parameter is known.
+pub(super) fn newest_profile(result: &FitResult, param: ParamId) -> Option<&Profile> {
+    newest_profiles(result, param).first().copied()
 }
 
 /// One-sided limits on `param`, as (label, value).
@@ -160,11 +170,11 @@ fn shaded(lo: f64, hi: f64, top: f64) -> Layer {
     Layer::Band { role: Role::Band, x: vec![lo, hi], lower: vec![0.0, 0.0], upper: vec![top, top] }
 }
 
-fn smooth((lo, hi): (f64, f64)) -> impl Iterator<Item = f64> {
+pub(super) fn smooth((lo, hi): (f64, f64)) -> impl Iterator<Item = f64> {
     (0..=SMOOTH).map(move |k| lo + (hi - lo) * k as f64 / SMOOTH as f64)
 }
 
-fn curve(role: Role, label: &str, xy: Vec<(f64, f64)>, dashed: bool) -> Layer {
+pub(super) fn curve(role: Role, label: &str, xy: Vec<(f64, f64)>, dashed: bool) -> Layer {
     Layer::Curve { role, label: label.to_string(), xy, dashed }
 }
 
@@ -180,7 +190,7 @@ fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
 }
 
 /// Name with unit.
-fn title(result: &FitResult, id: ParamId) -> String {
+pub(super) fn title(result: &FitResult, id: ParamId) -> String {
     let name = result.minimum.params.get(id).map_or_else(String::new, |p| p.name.clone());
     let unit = units::of_fit(&result.request).get(id.0).cloned().filter(|u| !u.is_empty());
     match unit {
@@ -190,7 +200,7 @@ fn title(result: &FitResult, id: ParamId) -> String {
     }
 }
 
-fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>) -> Vec<(String, String)> {
+pub(super) fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>) -> Vec<(String, String)> {
     let Some(p) = result.minimum.params.get(id) else { return Vec::new() };
     let mut lines = vec![(p.name.clone(), pretty(&value_with_error(p.value, error.unwrap_or(f64::NAN))))];
     if let Some(m) =

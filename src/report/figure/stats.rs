@@ -8,36 +8,94 @@ use crate::report::{units, words};
 /// Parameters listed; more would cover the data.
 const MOST_PARAMETERS: usize = 9;
 
+/// What the box holds, as ROOT's four digits p, c, e, v.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatsBox {
+    /// The probability of a larger χ².
+    pub probability: bool,
+    /// χ²/ndof, or what stands for it.
+    pub chi2: bool,
+    /// Errors of the parameters; they bring the values with them.
+    pub errors: bool,
+    /// Names and values: of none, of those that were fitted, of all.
+    pub values: Values,
+}
+
+/// Of which parameters names and values are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Values {
+    /// Of none.
+    None,
+    /// Of those that are not held.
+    Varying,
+    /// Of all.
+    All,
+}
+
+impl Default for StatsBox {
+    /// Everything.
+    fn default() -> StatsBox {
+        StatsBox { probability: true, chi2: true, errors: true, values: Values::All }
+    }
+}
+
+impl StatsBox {
+    /// Reads `pcev`: p, c and e are 0 or 1, v is 0, 1 or 2; digits left out in front are 0. `None` for anything else.
+    pub fn parse(text: &str) -> Option<StatsBox> {
+        let digits: Vec<u32> = text.chars().map(|c| c.to_digit(10)).collect::<Option<_>>()?;
+        if digits.is_empty() || digits.len() > 4 {
+            return None;
+        }
+        let digit = |from_the_end: usize| digits.iter().rev().nth(from_the_end).copied().unwrap_or(0);
+        let (v, e, c, p) = (digit(0), digit(1), digit(2), digit(3));
+        if v > 2 || e > 1 || c > 1 || p > 1 {
+            return None;
+        }
+        let values = [Values::None, Values::Varying, Values::All][v as usize];
+        let values = if e == 1 { values.max(Values::Varying) } else { values };
+        Some(StatsBox { probability: p == 1, chi2: c == 1, errors: e == 1, values })
+    }
+}
+
 /// The lines of the box, as (label, value).
 ///
 /// χ² where it is defined, else −2 ln L, and the scatter when the data have no errors; p only where it has a meaning; free parameters with
 /// errors that mean something, others as a bare value. Fixed parameters are marked.
-pub(super) fn lines(result: &FitResult) -> Vec<(String, String)> {
+pub fn stats_lines(result: &FitResult, holds: StatsBox) -> Vec<(String, String)> {
     let mut lines = Vec::new();
-    match (result.gof.chi2, result.gof.ndof) {
-        _ if result.unweighted => lines.extend(words::scatter(result).map(|s| scatter(result, s))),
-        (Some(chi2), Some(ndof)) => {
-            lines.push(("χ² / ndof".to_string(), format!("{} / {ndof}", chi2_text(chi2))));
-        }
-        (Some(chi2), None) => lines.push(("χ²".to_string(), chi2_text(chi2))),
-        _ if result.member().cost == CostKind::Custom => {
-            lines.push(("F".to_string(), number_pretty(result.minimum.fval, 6)));
-        }
-        _ => lines.push(("−2 ln L".to_string(), number_pretty(result.minimum.fval, 6))),
+    if holds.chi2 {
+        lines.extend(quality(result));
     }
-    if let Some(p) = result.gof.p_value {
+    if let Some(p) = result.gof.p_value.filter(|_| holds.probability) {
         lines.push(("p".to_string(), pretty(&probability(p))));
     }
     let units = units::of_fit(&result.request);
-    let n = result.minimum.params.len();
-    for i in 0..n.min(MOST_PARAMETERS) {
+    let params = &result.minimum.params;
+    let shown: Vec<usize> = match holds.values {
+        Values::None => Vec::new(),
+        Values::Varying => params.varying(),
+        Values::All => (0..params.len()).collect(),
+    };
+    for &i in shown.iter().take(MOST_PARAMETERS) {
         let unit = units.get(i).map_or("", String::as_str);
-        lines.push((result.minimum.params[i].name.clone(), value(result, i, unit)));
+        lines.push((params[i].name.clone(), value(result, i, unit, holds.errors)));
     }
-    if n > MOST_PARAMETERS {
-        lines.push(("…".to_string(), format!("{} more", n - MOST_PARAMETERS)));
+    if shown.len() > MOST_PARAMETERS {
+        lines.push(("…".to_string(), format!("{} more", shown.len() - MOST_PARAMETERS)));
     }
     lines
+}
+
+/// χ² over its degrees of freedom, or what there is in its place.
+fn quality(result: &FitResult) -> Option<(String, String)> {
+    let fval = || number_pretty(result.minimum.fval, 6);
+    match (result.gof.chi2, result.gof.ndof) {
+        _ if result.unweighted => words::scatter(result).map(|s| scatter(result, s)),
+        (Some(chi2), Some(ndof)) => Some(("χ² / ndof".into(), format!("{} / {ndof}", chi2_text(chi2)))),
+        (Some(chi2), None) => Some(("χ²".into(), chi2_text(chi2))),
+        _ if result.member().cost == CostKind::Custom => Some(("F".into(), fval())),
+        _ => Some(("−2 ln L".into(), fval())),
+    }
 }
 
 /// The scatter of points without errors, in the unit of y.
@@ -51,11 +109,13 @@ fn chi2_text(chi2: f64) -> String {
     if (1.0..1000.0).contains(&chi2) { format!("{chi2:.1}") } else { number_pretty(chi2, 4) }
 }
 
-fn value(result: &FitResult, i: usize, unit: &str) -> String {
+fn value(result: &FitResult, i: usize, unit: &str, with_error: bool) -> String {
     let p = &result.minimum.params[i];
     let error = result.errors().get(i).copied().unwrap_or(f64::NAN);
     let at_limit = result.minimum.status.at_limit.iter().any(|id| id.0 == i);
-    let (text, note) = if p.is_tied() && result.error_is_meaningful(i) {
+    let (text, note) = if !with_error && (p.is_free() || p.is_tied()) {
+        (number(p.value, 6), if p.is_tied() { " (tied)" } else { "" })
+    } else if p.is_tied() && result.error_is_meaningful(i) {
         (value_with_error(p.value, error), " (tied)")
     } else if !p.is_free() {
         (number(p.value, 6), " (fixed)")

@@ -318,3 +318,120 @@ fn outliers_are_crossed_out() {
     assert_eq!(label, "2 outliers, left out");
     assert_eq!(at.iter().map(|p| p.0).collect::<Vec<_>>(), [x[2], x[4]]);
 }
+
+fn bars(panel: &Panel) -> Vec<(f64, f64)> {
+    let of = |l: &Layer| match l {
+        Layer::Points { role: Role::Data, ey, .. } => Some(ey.clone()),
+        _ => None,
+    };
+    panel.layers.iter().filter_map(of).flatten().collect()
+}
+
+/// IM002, IM124: points without errors have no bars, others have theirs; the band of the curve is f ± √(JCJᵀ), checked with the covariance
+/// of the straight line.
+#[test]
+fn bars_on_the_data_and_a_band_on_the_curve() {
+    let mut data = testing::points();
+    let with = session(data.clone(), "pol1");
+    assert!(bars(&data_figure(&with, &ViewOptions::default()).main).iter().all(|b| b.0 > 0.0 && b.0 == b.1));
+    if let Data::Points(p) = &mut data.data {
+        p.sy = YErrors::None;
+    }
+    let without = session(data, "pol1");
+    let figure = data_figure(&without, &ViewOptions::default());
+    assert_eq!((points(&figure.main, Role::Data).len(), bars(&figure.main).len()), (9, 0));
+    let mut s = with;
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let (p, c) = (r.minimum.values(), r.covariance().unwrap());
+    let figure = fit_figure(&r, &ViewOptions::default());
+    let band = figure.main.layers.iter().find_map(|l| match l {
+        Layer::Band { role: Role::Band, x, lower, upper } => Some((x, lower, upper)),
+        _ => None,
+    });
+    let (x, lower, upper) = band.unwrap();
+    for ((&x, &lo), &hi) in x.iter().zip(lower).zip(upper) {
+        let sigma = (c[(0, 0)] + 2.0 * x * c[(0, 1)] + x * x * c[(1, 1)]).sqrt();
+        assert!(
+            (hi - lo - 2.0 * sigma).abs() < 1e-9 * sigma && (0.5 * (hi + lo) - p[0] - p[1] * x).abs() < 1e-9
+        );
+    }
+    let bare = fit_figure(&r, &ViewOptions { band: false, ..ViewOptions::default() });
+    assert!(!bare.main.layers.iter().any(|l| matches!(l, Layer::Band { .. })));
+}
+
+/// IM010, IM011, IM014: p³(1 − p)⁷ along p, its maximum at 1, the normal curve of σ = √0.021 over it, and the logarithm as the profile.
+#[test]
+fn a_likelihood_and_its_normal_curve() {
+    let mut s = Session::new();
+    let formula = "-3*log(p)-7*log(1-p)".to_string();
+    s.apply(Command::SetCustomCost { formula, errordef: Some(0.5) }).unwrap();
+    s.apply(Command::SetParam(ParamId(0), crate::fit::ParamEdit::Value(0.5))).unwrap();
+    s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let task = Task::Profile { param: ParamId(0), size: 21, bound: 1.8, held: false };
+    let r = s.run_now(&task, &NoObserver).unwrap();
+    let figure = likelihood_figure(&r, ParamId(0)).unwrap();
+    let exact = |p: f64| (p / 0.3).powi(3) * ((1.0 - p) / 0.7).powi(7);
+    let (label, likelihood, _) = curves(&figure.main, Role::Fit)[0];
+    assert_eq!((label, likelihood.len()), ("likelihood", 21));
+    assert!(likelihood.iter().all(|&(p, l)| (l - exact(p)).abs() < 1e-6), "{likelihood:?}");
+    let (_, normal, dashed) = curves(&figure.main, Role::Parabolic)[0];
+    assert!(dashed);
+    assert!(normal.iter().all(|&(p, g)| (g - (-(p - 0.3_f64).powi(2) / 0.042).exp()).abs() < 1e-5));
+    // Away from the maximum they differ: the likelihood is skewed.
+    assert!(likelihood.iter().any(|&(p, l)| (l - (-(p - 0.3_f64).powi(2) / 0.042).exp()).abs() > 0.02));
+    let log = profile_figure(&r, ParamId(0)).unwrap();
+    let (_, rise, _) = curves(&log.main, Role::Fit)[0];
+    assert!(rise.iter().all(|&(p, f)| (0.5 * f + exact(p).ln()).abs() < 1e-6), "{rise:?}");
+    assert!(likelihood_figure(&r, ParamId(7)).is_none());
+}
+
+/// IM143: a model with an array of parameters is drawn as any other: values, parts of it none, curve at the fitted array.
+#[test]
+fn a_model_with_an_array_of_parameters() {
+    let mut s = session(testing::points(), "pol5");
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let p = r.minimum.values();
+    assert_eq!(p.len(), 6);
+    let figure = data_figure(&s, &ViewOptions::default());
+    let horner = |x: f64| p.iter().rev().fold(0.0, |sum, c| sum * x + c);
+    let size = points(&figure.main, Role::Data).iter().fold(0.0, |m: f64, q| m.max(q.1.abs()));
+    let fit = curves(&figure.main, Role::Fit);
+    assert!(!fit.is_empty());
+    for (_, xy, _) in fit {
+        assert!(xy.iter().filter(|q| q.1.is_finite()).all(|q| (q.1 - horner(q.0)).abs() < 1e-9 * size));
+    }
+    assert!(!figure.main.layers.iter().any(|l| matches!(l, Layer::Curve { role: Role::Part(_), .. })));
+}
+
+/// RF055, RF056, RF057, RF058: what each digit of PCEV brings into the box; errors bring the values.
+#[test]
+fn digits_of_the_box() {
+    let mut s = session(testing::points(), "pol1");
+    s.apply(Command::SetParam(ParamId(0), crate::fit::ParamEdit::Fixed(true))).unwrap();
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let labels = |digits: &str| -> String {
+        let lines = stats_lines(&r, StatsBox::parse(digits).unwrap());
+        lines.iter().map(|l| l.0.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    for (digits, expected) in [
+        ("0111", "χ² / ndof p1"),
+        ("1000", "p"),
+        ("1111", "χ² / ndof p p1"),
+        ("0100", "χ² / ndof"),
+        ("0010", "p1"),
+        ("0001", "p1"),
+        ("2", "p0 p1"),
+        ("1112", "χ² / ndof p p0 p1"),
+        ("0", ""),
+    ] {
+        assert_eq!(labels(digits), expected, "{digits}");
+    }
+    let value = |digits: &str| stats_lines(&r, StatsBox::parse(digits).unwrap())[0].1.clone();
+    assert!(value("0011").contains('±') && !value("0001").contains('±'));
+    for bad in ["", "11111", "0113", "0121", "2000", "x"] {
+        assert_eq!(StatsBox::parse(bad), None, "{bad}");
+    }
+    let figure =
+        fit_figure(&r, &ViewOptions { stats_box: StatsBox::parse("100").unwrap(), ..ViewOptions::default() });
+    assert_eq!(figure.stats.len(), 1);
+}

@@ -35,7 +35,7 @@ pub(super) fn is_typed(config: &FitConfig) -> bool {
 
 /// The figure of a fitted typed cost.
 pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
-    let stats = if view.stats { stats::lines(result) } else { Vec::new() };
+    let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
     let minimum = &result.minimum;
     if let Some(figure) = result.contours.first().and_then(|c| contour_figure(result, c.x, c.y)) {
         return Figure { stats, ..figure };

@@ -9,6 +9,52 @@ const NORMAL_CDF: &str = "z*norm_cdf(x,mu,sigma)+(1-z)*(x+1)/2";
 const DENSITY: &str = "nsig*norm_pdf(x,mu,sigma)+nbkg/2";
 const SCALED_CDF: &str = "nsig*norm_cdf(x,mu,sigma)+nbkg*(x+1)/2";
 
+/// IM093: how well each order fits, with p(χ², ndof) of 25 digits. By Akaike's criterion order 4 is the one: χ² + 2n is smallest there.
+#[test]
+fn goodness_of_fit_against_the_order() {
+    let folder = "workbook_exercise1_polynomials";
+    let probabilities = [1.4302355e-25, 8.3563144e-7, 6.7599336e-7, 0.84732609, 0.88739604, 0.86393496];
+    let published = [161.365308, 58.7904445, 57.4958714, 8.74017567, 7.27559201, 6.90333372];
+    let mut criteria = Vec::new();
+    for (k, (probability, chi2)) in probabilities.into_iter().zip(published).enumerate() {
+        let degree = k + 1;
+        let result = Fit::new(dataset(folder, "data.csv"), &format!("pol{degree}")).run();
+        close("χ²", result.gof.chi2.unwrap(), chi2, 1e-8 * chi2);
+        close("p", result.gof.p_value.unwrap(), probability, 1e-6 * probability);
+        let ndof = 18.0 - degree as f64;
+        close("χ²/ndof", result.gof.reduced_chi2.unwrap(), chi2 / ndof, 1e-8 * chi2);
+        criteria.push((result.gof.aic.unwrap(), chi2 + 2.0 * (degree as f64 + 1.0)));
+    }
+    // The same constants of the data stand in all of them.
+    let offset = criteria[0].0 - criteria[0].1;
+    for (aic, expected) in &criteria {
+        close("AIC", aic - offset, *expected, 1e-6);
+    }
+    let best = criteria.iter().enumerate().min_by(|a, b| a.1.0.total_cmp(&b.1.0)).unwrap().0;
+    assert_eq!(best + 1, 4);
+}
+
+/// IM128: polynomials up to order 10 on the spectrum, raw x from 90 to 160, against 120-digit least squares.
+#[test]
+fn polynomials_to_order_ten_on_a_spectrum() {
+    let folder = "signal_polynomials";
+    for degree in 0..=10 {
+        let stored = &expected(folder)["fits"][format!("degree_{degree}")];
+        let result = Fit::new(dataset(folder, "data.csv"), &format!("pol{degree}")).run();
+        let (values, errors) = (numbers(&stored["coefficients"]), numbers(&stored["errors"]));
+        assert!(result.minimum.is_valid(), "degree {degree}");
+        let chi2 = num(&stored["chi2"]);
+        // Raw powers of x near 125 cancel ever more: rounding of the terms of order 9 and 10 alone moves the curve in its eighth digit.
+        let rounding = if degree < 9 { 1e-9 } else { 1e-6 };
+        close(&format!("χ² of degree {degree}"), result.gof.chi2.unwrap(), chi2, rounding * chi2);
+        for k in 0..=degree {
+            let what = format!("degree {degree}, p{k}");
+            close(&what, result.minimum.params[k].value, values[k], 1e-4 * errors[k]);
+            close(&format!("{what} error"), result.errors()[k], errors[k], 1e-5 * errors[k]);
+        }
+    }
+}
+
 /// IM043, IM047, IM048, KA028: polynomials of degree 1 to 6 against the exact solution.
 #[test]
 fn polynomials_of_exercise_1() {
