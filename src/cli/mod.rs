@@ -4,6 +4,7 @@
 //! Results go to stdout, everything else (errors, progress, traces) to stderr, so that output can be piped.
 
 pub mod args;
+mod cost_wish;
 mod errors;
 mod exit;
 mod letters;

@@ -1,18 +1,15 @@
-//! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file but matrices of errors; what
-//! depends on the data (names of parameters) is settled in `run`, on the session.
+//! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file but matrices
+//! of errors; what depends on the data (names of parameters) is settled in `run`, on the session.
 
 use std::path::PathBuf;
 
 use super::args::FitArgs;
-use super::errors;
+use super::cost_wish::CostWish;
 use super::exit::CliError;
 use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
-use crate::cost::{
-    BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind,
-    NamedLoss, Normalise, Weights, ZeroError,
-};
+use crate::cost::{CostChoice, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals};
@@ -79,27 +76,6 @@ pub(super) struct Plan {
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-struct CostWish {
-    kind: Option<CostKind>,
-    errordef: Option<f64>,
-    loss: Option<NamedLoss>,
-    model_kind: Option<ModelKind>,
-    weights: Option<Weights>,
-    integral: bool,
-    bin_rule: Option<BinRule>,
-    times_width: bool,
-    strict_ndof: bool,
-    ignore_x_errors: bool,
-    normalise: Option<Normalise>,
-    log_det: Option<LogDet>,
-    det_ref: Option<DetRef>,
-    dynamic_errors: Option<DynamicErrors>,
-    errors: Vec<ErrorSource>,
-    zero_error: Option<ZeroError>,
-    constraints: Vec<Constraint>,
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
 struct MethodWish {
     chosen: Option<Minimizer>,
     strategy: Option<Strategy>,
@@ -132,7 +108,7 @@ impl Plan {
         }
         let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
-        let cost = cost(args, &letters)?;
+        let cost = CostWish::new(args, &letters)?;
         check_file(args, cost.kind)?;
         check_files(args)?;
         let intervals_of = |option: &str, list: &[String]| {
@@ -169,28 +145,8 @@ impl Plan {
     }
 
     /// `choice` with what was asked for.
-    pub(super) fn cost(&self, mut choice: CostChoice) -> CostChoice {
-        let wish = &self.cost;
-        choice.kind = wish.kind.unwrap_or(choice.kind);
-        choice.errordef = wish.errordef.or(choice.errordef);
-        if let Some(loss) = &wish.loss {
-            choice.set_loss(loss.clone());
-        }
-        choice.model_kind = wish.model_kind.unwrap_or(choice.model_kind);
-        choice.weights = wish.weights.unwrap_or(choice.weights);
-        choice.normalise = wish.normalise.unwrap_or(choice.normalise);
-        choice.log_det = wish.log_det.unwrap_or(choice.log_det);
-        choice.det_ref = wish.det_ref.unwrap_or(choice.det_ref);
-        choice.dynamic_errors = wish.dynamic_errors.unwrap_or(choice.dynamic_errors);
-        choice.errors.extend(wish.errors.iter().cloned());
-        choice.zero_error = wish.zero_error.unwrap_or(choice.zero_error);
-        choice.integral |= wish.integral;
-        choice.bin_rule = wish.bin_rule.unwrap_or(choice.bin_rule);
-        choice.times_width |= wish.times_width;
-        choice.strict_ndof |= wish.strict_ndof;
-        choice.ignore_x_errors |= wish.ignore_x_errors;
-        choice.constraints.extend(wish.constraints.iter().cloned());
-        choice
+    pub(super) fn cost(&self, choice: CostChoice) -> CostChoice {
+        self.cost.applied_to(choice)
     }
 
     /// `method` with what was asked for.
@@ -254,7 +210,12 @@ pub(super) fn is_session(path: &std::path::Path) -> bool {
 }
 
 /// One of a list of words, or of the words of a later version.
-fn choose<T: Copy>(option: &str, text: &str, words: &[(&str, T)], later: &[&str]) -> Result<T, CliError> {
+pub(super) fn choose<T: Copy>(
+    option: &str,
+    text: &str,
+    words: &[(&str, T)],
+    later: &[&str],
+) -> Result<T, CliError> {
     let plain = text.trim().to_lowercase().replace('-', "_");
     if let Some((_, value)) = words.iter().find(|(w, _)| w.replace('-', "_") == plain) {
         return Ok(*value);
@@ -325,114 +286,6 @@ fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
         window: if bins.is_none() { span } else { None },
     })
 }
-
-fn cost(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
-    let by_letters = if letters.likelihood || letters.shape_only {
-        Some((CostKind::Likelihood, None::<NamedLoss>))
-    } else if letters.pearson {
-        Some((CostKind::Pearson, None))
-    } else {
-        None
-    };
-    let chosen = match args.cost.as_deref() {
-        Some(name) => Some(named_cost(name)?),
-        None => by_letters,
-    };
-    let letter_weights = match (letters.one_all, letters.one, letters.corrected) {
-        (true, ..) => Some(Weights::OneAll),
-        (_, true, _) => Some(Weights::One),
-        (.., true) => Some(Weights::Corrected),
-        _ => None,
-    };
-    let weights = args.weights.as_deref().map(|w| choose("--weights", w, WEIGHTS, &[])).transpose()?;
-    let normalise =
-        [("auto", Normalise::Auto), ("always", Normalise::Always), ("declared", Normalise::Declared)];
-    let log_det = [("auto", LogDet::Auto), ("on", LogDet::On), ("off", LogDet::Off)];
-    let det_ref = [("data", DetRef::Data), ("unit", DetRef::Unit)];
-    let dynamic = [("nonlinear", DynamicErrors::Nonlinear), ("iterative", DynamicErrors::Iterative)];
-    let zero_error = [("error", ZeroError::Error), ("skip", ZeroError::Skip), ("one", ZeroError::One)];
-    let bin_rule = [
-        ("exact", BinRule::Exact),
-        ("midpoint", BinRule::Midpoint),
-        ("trapezoid", BinRule::Trapezoid),
-        ("simpson", BinRule::Simpson),
-    ];
-    let densities = [("", ModelKind::Density), ("kafe2", ModelKind::DensityOfAll)];
-    let density = args.density.as_deref().map(|d| choose("--density", d, &densities, &[])).transpose()?;
-    let density = density.or(letters.shape_only.then_some(ModelKind::Density));
-    Ok(CostWish {
-        kind: chosen.as_ref().map(|(kind, _)| *kind),
-        errordef: args.errordef.as_deref().map(|up| values::number("--errordef", up)).transpose()?,
-        loss: chosen.as_ref().and_then(|(_, loss)| loss.clone()),
-        model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density },
-        weights: weights.or(letter_weights),
-        integral: args.integral || letters.integral,
-        bin_rule: args
-            .bin_rule
-            .as_deref()
-            .map(|rule| choose("--bin-rule", rule, &bin_rule, &[]))
-            .transpose()?,
-        times_width: args.width,
-        strict_ndof: args.strict_ndof,
-        ignore_x_errors: letters.ignore_x_errors,
-        normalise: args
-            .normalise
-            .as_deref()
-            .map(|w| choose("--normalise", w, &normalise, &[]))
-            .transpose()?,
-        zero_error: args
-            .zero_error
-            .as_deref()
-            .map(|w| choose("--zero-error", w, &zero_error, &[]))
-            .transpose()?,
-        log_det: args.log_det.as_deref().map(|w| choose("--log-det", w, &log_det, &[])).transpose()?,
-        det_ref: args.det_ref.as_deref().map(|w| choose("--det-ref", w, &det_ref, &[])).transpose()?,
-        dynamic_errors: args
-            .dynamic_errors
-            .as_deref()
-            .map(|w| choose("--dynamic-errors", w, &dynamic, &[]))
-            .transpose()?,
-        errors: args.error.iter().map(|e| errors::source(e)).collect::<Result<_, _>>()?,
-        constraints: args.constraint.iter().map(|c| errors::constraint(c)).collect::<Result<_, _>>()?,
-    })
-}
-
-/// Names of weights.
-const WEIGHTS: &[(&str, Weights)] = &[
-    ("errors", Weights::Errors),
-    ("one", Weights::One),
-    ("one-all", Weights::OneAll),
-    ("corrected", Weights::Corrected),
-];
-
-/// A cost by its name; a named one ends a robust loss that a session may hold.
-fn named_cost(name: &str) -> Result<(CostKind, Option<NamedLoss>), CliError> {
-    if let Some(loss) = name.trim().strip_prefix("robust:") {
-        let loss = NamedLoss::read(loss).map_err(|reason| CliError::usage(format!("--cost: {reason}")))?;
-        return Ok((CostKind::Chi2, Some(loss)));
-    }
-    Ok((choose("--cost", name, COSTS, LATER_COSTS)?, Some(NamedLoss::default())))
-}
-
-/// Names of costs.
-const COSTS: &[(&str, CostKind)] = &[
-    ("auto", CostKind::Auto),
-    ("chi2", CostKind::Chi2),
-    ("chi2_eff", CostKind::Chi2Eff),
-    ("chi2_cov", CostKind::Chi2Cov),
-    ("gauss_approximation", CostKind::GaussApproximation),
-    ("pearson", CostKind::Pearson),
-    ("gauss_nll", CostKind::GaussNll),
-    ("likelihood", CostKind::Likelihood),
-    ("extended", CostKind::Extended),
-    ("unbinned", CostKind::Unbinned),
-    ("poisson_full", CostKind::PoissonFull),
-    ("binomial", CostKind::Binomial),
-    ("ks_distance", CostKind::KsDistance),
-    ("custom", CostKind::Custom),
-];
-
-const LATER_COSTS: &[&str] = &["template"];
 
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {

@@ -2,7 +2,7 @@
 
 use super::super::args::{Cli, Command};
 use super::*;
-use crate::cost::Loss;
+use crate::cost::{Loss, Weights};
 use clap::Parser as _;
 
 fn plan(line: &[&str]) -> Result<Plan, String> {

@@ -132,7 +132,13 @@ pub(super) struct Facts {
     pub notes: Vec<(&'static str, String)>,
     /// The rise that one standard deviation means.
     pub up: f64,
+    /// Whether errors that follow the parameters are held, so that the cost does not say how they would change.
+    pub held: bool,
 }
+
+/// Text of `W-ITERATIVE`.
+pub(super) const HELD: &str =
+    "errors that follow the model are held during the fit, so there are no MINOS errors and no contours";
 
 /// A statistic, its constraints and the facts about it.
 pub(super) struct Assembled<S> {
@@ -410,7 +416,7 @@ impl<S: Statistic> Cost for Assembled<S> {
     }
 
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
-        self.statistic.no_intervals()
+        self.facts.held.then_some(("W-ITERATIVE", HELD)).or_else(|| self.statistic.no_intervals())
     }
 
     fn precise(&self) -> Option<PreciseResiduals> {

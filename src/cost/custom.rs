@@ -47,6 +47,7 @@ pub fn custom(model: &Model, choice: &CostChoice) -> Result<Box<dyn Cost>, CostE
         normalisation: None,
         notes: Vec::new(),
         up,
+        held: false,
     };
     Ok(Box::new(Assembled { statistic: Typed(model.clone()), constraints, facts }))
 }

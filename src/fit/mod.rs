@@ -22,6 +22,7 @@ mod job;
 mod member;
 mod policy;
 mod question;
+mod rows;
 mod start;
 mod state;
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod output;
 mod sandbox;
 mod scans;
 mod search;
+mod sources;
 mod start;
 mod ties;
 mod toys;

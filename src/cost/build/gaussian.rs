@@ -145,12 +145,15 @@ impl Task<'_> {
 
     /// The cost of `rows` that was asked for as `asked`, by the shortest way.
     pub(super) fn gaussian(
-        self,
+        mut self,
         mut rows: GaussianRows,
         asked: CostKind,
     ) -> Result<Box<dyn Cost>, CostError> {
-        if let Some(p) = self.held {
+        if let Some(p) = self.held.filter(|_| rows.variances.varies()) {
             rows.variances = rows.held_at(p);
+            self.is_held = true;
+            let text = crate::cost::assembled::HELD;
+            self.note("W-ITERATIVE", format!("{}{}.", &text[..1].to_uppercase(), &text[1..]));
         }
         let v = &rows.variances;
         let (varies, independent, with_x) = (v.varies(), v.are_independent(), !v.x.is_zero());

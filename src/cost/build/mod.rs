@@ -104,6 +104,8 @@ struct Task<'a> {
     up: f64,
     /// Parameters at which errors that follow them are held.
     held: Option<&'a [f64]>,
+    /// Whether some are.
+    is_held: bool,
 }
 
 impl<'a> Task<'a> {
@@ -131,6 +133,7 @@ impl<'a> Task<'a> {
             rho: Rho::of(choice)?,
             up: choice.up()?,
             held,
+            is_held: false,
         };
         if task.up != 1.0 {
             task.note("W-UP-SET", up_text(task.up));
@@ -161,7 +164,15 @@ impl Task<'_> {
         normalisation: Option<(f64, f64, bool)>,
     ) -> Box<dyn Cost> {
         let fit_set = FitSet { rows, ..self.fit_set };
-        let facts = Facts { kind, fit_set, unweighted, normalisation, notes: self.notes, up: self.up };
+        let facts = Facts {
+            kind,
+            fit_set,
+            unweighted,
+            normalisation,
+            notes: self.notes,
+            up: self.up,
+            held: self.is_held,
+        };
         Box::new(Assembled { statistic, constraints: self.constraints, facts })
     }
 

@@ -63,6 +63,10 @@ impl Task<'_> {
             let rows = self.gaussian_points(points, kind, with_x)?;
             return self.gaussian(rows, kind);
         }
+        if with_x && self.held.is_some() {
+            let rows = self.gaussian_points(points, kind, with_x)?;
+            return self.gaussian(rows, kind);
+        }
         if with_x {
             return self.points_with_x_errors(points, kind);
         }

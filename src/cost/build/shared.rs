@@ -9,7 +9,7 @@ use crate::cost::{
     Constraint, Cost, CostChoice, CostError, CostKind, DetRef, ErrorSource, LogDet, Loss, Weights,
 };
 use crate::data::{Data, Dataset, FitSet, RowSet, Selection};
-use crate::model::{Model, ParamHint};
+use crate::model::Model;
 
 /// A data set of a simultaneous fit.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub struct SharedSource<'a> {
 }
 
 /// The cost of all `members` together, with their own errors and the `shared` ones: F = rᵀV⁻¹r, with the logarithm of the determinant
-/// where V follows the parameters or `log_det` says so. Parameters of the whole are `params`. Pulls and predictions of the cost are those
+/// where V follows the parameters or `log_det` says so. Parameters of the whole have the names `params`. Pulls and predictions of the cost are those
 /// of all rows of all data sets, one below the other; so are the rows of its fit set.
 ///
 /// # Errors
@@ -44,7 +44,7 @@ pub struct SharedSource<'a> {
 pub fn build_shared(
     members: &[SharedMember<'_>],
     shared: &[SharedSource<'_>],
-    params: &[ParamHint],
+    params: &[String],
     constraints: &[Constraint],
     (log_det, det_ref): (LogDet, DetRef),
 ) -> Result<Box<dyn Cost>, CostError> {
@@ -84,12 +84,13 @@ pub fn build_shared(
     let task = Task {
         model: members.first().ok_or_else(nothing)?.model,
         choice: members[0].choice,
-        constraints: Constraints::new(constraints, params)?,
+        constraints: Constraints::of(constraints, params)?,
         fit_set: together(&fit_sets),
         notes,
         rho: crate::cost::loss::LINEAR,
         up: 1.0,
         held: None,
+        is_held: false,
     };
     let rows = task.fit_set.rows.clone();
     Ok(task.assemble(statistic, CostKind::Chi2Cov, rows, false, None))

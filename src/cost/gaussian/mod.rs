@@ -11,6 +11,7 @@
 //! | [`correlated`] | the statistic of rows that hang together |
 //! | [`varying`] | the statistic of independent rows whose variance follows the parameters |
 //! | [`toys`] | samples of a pair of rows |
+//! | [`drawn`] | the errors of all sources as bars of a picture |
 //!
 //! # Several data sets with a common source
 //!
@@ -19,6 +20,7 @@
 //! of them have in common, own blocks included exactly once. The builder gives a part by `build::part` and the cost by `build::stacked`.
 
 pub(super) mod correlated;
+pub(super) mod drawn;
 pub(super) mod factor;
 pub(super) mod matrix;
 pub(super) mod shared;

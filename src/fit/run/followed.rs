@@ -5,28 +5,28 @@ use std::sync::Arc;
 use super::super::tie::Ties;
 use super::super::{FitError, FitRequest, Member, MemberModel};
 use super::tied::Tied;
-use crate::cost::{self, Cost, Part};
+use crate::cost::{self, Cost, DynamicErrors, Part};
 use crate::data::Dataset;
-use crate::model::Model;
 
 /// The cost of `request` as a function of all its parameters; values given for those that follow others do not matter.
 ///
 /// # Errors
 /// There are no data or no parameters, or the cost cannot be built.
 pub fn cost_of(request: &FitRequest) -> Result<Box<dyn Cost>, FitError> {
-    followed(request, &[]).map(|(cost, _)| cost)
+    followed(request, &[], &request.config.params.values()).map(|(cost, _)| cost)
 }
 
-/// The cost, and the ties that it follows.
+/// The cost, and the ties that it follows. Members whose errors are held have those at the parameters `at`.
 pub(super) fn followed(
     request: &FitRequest,
     outliers: &[Vec<usize>],
+    at: &[f64],
 ) -> Result<(Box<dyn Cost>, Arc<Ties>), FitError> {
     let config = &request.config;
     if config.params.is_empty() {
         return Err(FitError::NoParameter(config.member().formula.clone()));
     }
-    let cost = untied(request, outliers)?;
+    let cost = untied(request, outliers, at)?;
     let ties = Arc::new(Ties::new(&config.params)?);
     let cost: Box<dyn Cost> =
         if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
@@ -34,16 +34,16 @@ pub(super) fn followed(
 }
 
 /// The cost of the only member, or the sum of those of all.
-fn untied(request: &FitRequest, outliers: &[Vec<usize>]) -> Result<Box<dyn Cost>, FitError> {
+fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<Box<dyn Cost>, FitError> {
     let config = &request.config;
     let outliers = |j: usize| outliers.get(j).map_or(&[][..], Vec::as_slice);
     if request.is_alone() {
-        return of_member(&config.members[0], &request.models[0].model, outliers(0));
+        return of_member(&config.members[0], &request.models[0], outliers(0), at);
     }
     let part = |(j, (member, own)): (usize, (&Member, &MemberModel))| {
         let name = config.title(j);
         let alone = Member { cost: member.cost_alone(), ..member.clone() };
-        match of_member(&alone, &own.model, outliers(j)) {
+        match of_member(&alone, own, outliers(j), at) {
             Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
             Err(error) => Err(error.in_member(name)),
         }
@@ -54,11 +54,21 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>]) -> Result<Box<dyn Cost>
 }
 
 /// The cost of one member without the rows `outliers`.
-fn of_member(member: &Member, model: &Model, outliers: &[usize]) -> Result<Box<dyn Cost>, FitError> {
+fn of_member(
+    member: &Member,
+    own: &MemberModel,
+    outliers: &[usize],
+    at: &[f64],
+) -> Result<Box<dyn Cost>, FitError> {
     let Member { selection, cost: choice, .. } = member;
+    let model = &own.model;
+    let build = |data: &Dataset| match choice.dynamic_errors {
+        DynamicErrors::Nonlinear => cost::build(data, model, selection, choice),
+        DynamicErrors::Iterative => cost::build_held(data, model, selection, choice, &own.own(at)),
+    };
     Ok(match member.data.as_deref().filter(|_| member.needs_data()) {
-        Some(data) if outliers.is_empty() => cost::build(data, model, selection, choice)?,
-        Some(data) => cost::build(&without(data, outliers), model, selection, choice)?,
+        Some(data) if outliers.is_empty() => build(data)?,
+        Some(data) => build(&without(data, outliers))?,
         None if member.needs_data() => return Err(FitError::NoData),
         None => cost::custom(model, choice)?,
     })

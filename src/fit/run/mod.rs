@@ -16,6 +16,7 @@ mod gauss_newton;
 mod gof;
 mod grids;
 mod intervals;
+mod iterative;
 mod noise;
 mod problem;
 mod refined;
@@ -104,12 +105,13 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let started = Instant::now();
     if matches!(task, Task::Fit) {
         let mut problem = Problem::new(request, watch)?;
-        let mut found = search::search(&problem, &problem.start)?;
+        let found = search::search(&problem, &problem.start)?;
         // What a robust fit leaves out has no part in anything that follows.
         let outliers = problem.outliers_of(&found);
         if outliers.iter().any(|rows| !rows.is_empty()) {
-            problem = Problem::without(request, watch, outliers)?;
+            problem = Problem::without(request, watch, outliers, &found.values())?;
         }
+        let (problem, mut found) = iterative::settle(problem, found)?;
         let (problem, noted) = refined::refine(problem, &mut found);
         let mut findings = if refined::can_be_followed(&problem, &found) {
             search::fit(&problem, found)?
@@ -124,7 +126,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, watch, previous.outliers())?;
+    let problem = Problem::without(&asked, watch, previous.outliers(), &previous.minimum.values())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     match task {
@@ -180,7 +182,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 /// The cost cannot be built any more.
 pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<FitResult, FitError> {
     let asked = question_of(previous, request);
-    let problem = Problem::without(&asked, &NoObserver, previous.outliers())?;
+    let problem = Problem::without(&asked, &NoObserver, previous.outliers(), &previous.minimum.values())?;
     let problem = refined::again(problem, previous.refined.as_ref());
     let mut findings = problem.findings_of(previous);
     let factor = problem.scaling(&findings.minimum).factor;

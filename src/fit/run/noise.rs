@@ -9,7 +9,7 @@
 //! | single values | none: what would be measured anew is not one number at x |
 
 use super::problem::View;
-use crate::cost::CostKind;
+use crate::cost::{CostKind, with_all_errors};
 use crate::data::{Data, Histogram, Points, YErrors};
 use crate::model::Model;
 
@@ -38,7 +38,11 @@ impl Noise {
     /// The noise of the data of a member.
     pub fn of(view: View<'_>) -> Noise {
         let Some(data) = view.data else { return Noise::None };
-        let counts = !view.cost.kind().is_least_squares() || view.cost.kind() == CostKind::Pearson;
+        let with_sources = with_all_errors(data, &view.member.cost);
+        let data = with_sources.as_ref().unwrap_or(data);
+        let kind = view.cost.kind();
+        let counts =
+            !kind.is_least_squares() || matches!(kind, CostKind::Pearson | CostKind::GaussApproximation);
         if matches!(data.data, Data::Sample(_)) {
             return Noise::None;
         }
@@ -46,7 +50,11 @@ impl Noise {
         match &data.data {
             Data::Sample(_) => Noise::None,
             _ if view.cost.is_unweighted() => Noise::Same(1.0),
-            Data::Points(p) => Noise::Known(of_points(p, &rows, view.cost.kind() == CostKind::Chi2Eff)),
+            Data::Points(p) => Noise::Known(of_points(
+                p,
+                &rows,
+                kind == CostKind::Chi2Eff || (with_sources.is_some() && kind != CostKind::Chi2),
+            )),
             Data::Histogram(h) => match &h.error {
                 Some(error) if !counts => Noise::Known(of_bins(h, error, &rows)),
                 _ => Noise::Poisson,

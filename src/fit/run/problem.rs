@@ -14,7 +14,7 @@ use super::followed::followed;
 use super::scaling::Scaling;
 use crate::cost::{Cost, CostError, PreciseResiduals, Refined};
 use crate::data::Dataset;
-use crate::minimize::{CovarianceForm, Ctx, Minimum, Observer};
+use crate::minimize::{Algorithm, CovarianceForm, Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
 
 /// Everything the pieces of a fit need.
@@ -30,6 +30,8 @@ pub(super) struct Problem<'a> {
     pub start: Parameters,
     /// What making it ready found.
     pub warnings: Vec<FitWarning>,
+    /// Constraints on parameters that are held: they say nothing about the fit.
+    idle: usize,
     /// Rows of each member that a robust fit has left out, rising.
     pub outliers: Vec<Vec<usize>>,
     /// What the values of the minimum are short of, once the cost has residuals of twice the digits.
@@ -41,17 +43,19 @@ pub(super) struct Problem<'a> {
 impl<'a> Problem<'a> {
     /// Builds the cost and checks that the data can decide the parameters.
     pub fn new(request: &'a Arc<FitRequest>, watch: &'a dyn Observer) -> Result<Problem<'a>, FitError> {
-        Problem::without(request, watch, Vec::new())
+        Problem::without(request, watch, Vec::new(), &request.config.params.values())
     }
 
-    /// The same without these rows of the data.
+    /// The same without these rows of the data, with errors that are held as they are at the parameters `at`.
     pub fn without(
         request: &'a Arc<FitRequest>,
         watch: &'a dyn Observer,
         outliers: Vec<Vec<usize>>,
+        at: &[f64],
     ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
-        let (cost, ties) = followed(request, &outliers)?;
+        let (cost, ties) = followed(request, &outliers, at)?;
+        trimming_is_possible(&*cost, config)?;
         let quantities =
             Quantities::new(&config.params, Some(&request.models[0]), &config.intervals.derived)?;
         let mut start = config.params.clone();
@@ -65,8 +69,10 @@ impl<'a> Problem<'a> {
         }
         let mut warnings: Vec<FitWarning> = fix_scale_only(&*cost, &mut start).into_iter().collect();
         warnings.extend(curve_as_typed(&*cost, &quantities));
+        let idle = idle_constraints(config, &start);
+        warnings.extend(idle.iter().map(|name| held_constraint(name, &start)));
         let free = start.n_free();
-        if let Some(data) = cost.ndata().filter(|&n| free > n) {
+        if let Some(data) = cost.ndata().map(|n| n.saturating_sub(idle.len())).filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
         }
         Ok(Problem {
@@ -77,10 +83,17 @@ impl<'a> Problem<'a> {
             watch,
             start,
             warnings,
+            idle: idle.len(),
             outliers,
             refined: None,
             last_chi2: RefCell::default(),
         })
+    }
+
+    /// The same with the errors that are held as they are at `p`.
+    pub fn held_at(self, p: &[f64]) -> Result<Problem<'a>, FitError> {
+        let (cost, ties) = followed(self.request, &self.outliers, p)?;
+        Ok(Problem { cost, ties, last_chi2: RefCell::default(), ..self })
     }
 
     /// The same with residuals of twice the digits, at parameters that are `low` higher than they are said to be.
@@ -162,7 +175,7 @@ impl<'a> Problem<'a> {
 
     /// ndof = data − free parameters; `None` where undefined.
     pub fn ndof(&self) -> Option<i64> {
-        self.cost.ndata().map(|n| n as i64 - self.start.n_free() as i64)
+        self.cost.ndata().map(|n| n as i64 - self.idle as i64 - self.start.n_free() as i64)
     }
 
     /// The goodness-of-fit statistic at `p`.
@@ -203,6 +216,36 @@ pub(super) struct View<'a> {
     pub cost: &'a dyn Cost,
     /// None for a typed cost.
     pub data: Option<&'a Dataset>,
+}
+
+/// Refuses to trim rows that hang together: no residual belongs to one of them.
+fn trimming_is_possible(cost: &dyn Cost, config: &FitConfig) -> Result<(), CostError> {
+    let trims = config.method.algorithm == Algorithm::Robust;
+    if !trims || cost.row_covariance(&config.params.values()).is_none() {
+        return Ok(());
+    }
+    Err(CostError::DoesNotFit {
+        what: "a robust fit leaves single rows out, and these rows are correlated".to_owned(),
+        remedy: "choose another minimizer, or switch the correlated sources of error off".to_owned(),
+    })
+}
+
+/// The parameters, held by the user or by the fit, that constraints speak of in vain.
+fn idle_constraints(config: &FitConfig, start: &Parameters) -> Vec<String> {
+    let names = config.members.iter().flat_map(|m| &m.cost.constraints).flat_map(|c| &c.names);
+    let is_idle = |name: &&String| {
+        let own = |params: &Parameters| params.find(name).ok().and_then(|id| params.get(id).cloned());
+        let tied = own(&config.params).is_some_and(|p| p.is_tied());
+        own(start).is_some_and(|p| !p.is_free() && !tied)
+    };
+    names.filter(is_idle).cloned().collect()
+}
+
+/// `W-CONSTR-FIXED`.
+fn held_constraint(name: &str, start: &Parameters) -> FitWarning {
+    let text = format!("{name} is fixed; its constraint has no effect");
+    let param = start.find(name).ok().map(|id| id.0);
+    FitWarning { code: "W-CONSTR-FIXED", severity: Severity::Info, text, param }
 }
 
 /// What f means in derived quantities where the cost divides the model by its integral.

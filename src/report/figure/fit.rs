@@ -1,6 +1,6 @@
 //! The data with a fit: curve, its continuation, parts of the sum, band, pulls and numbers.
 
-use crate::cost::ModelKind;
+use crate::cost::{ModelKind, with_all_errors};
 use crate::data::{Data, Dataset, FitSet};
 use crate::fit::FitResult;
 use crate::model::Model;
@@ -29,7 +29,8 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     if plane::is_plane(data, result.request.model()) {
         return plane_figure(result, data, &values, view);
     }
-    let mut drawn = draw(data, &result.member().fit_set.rows);
+    let with_sources = with_all_errors(data, &result.request.config.member().cost);
+    let mut drawn = draw(with_sources.as_ref().unwrap_or(data), &result.member().fit_set.rows);
     let lines = Lines {
         model: result.request.model(),
         kind: result.request.config.member().cost.model_kind,

@@ -1,6 +1,6 @@
 //! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
 
-use crate::cost::{Cost, CostKind, ModelKind};
+use crate::cost::{Cost, CostKind, ModelKind, with_all_errors};
 use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
 use crate::model::Model;
@@ -44,7 +44,8 @@ pub(super) fn preview(
     if plane::is_plane(data, model) {
         return plane_preview(config, model, (data, &used), &values, view);
     }
-    let mut drawn = draw(data, &used);
+    let with_sources = with_all_errors(data, &config.member().cost);
+    let mut drawn = draw(with_sources.as_ref().unwrap_or(data), &used);
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
     let (scale, pulls) = present(config, model, data, &values, view.pulls);

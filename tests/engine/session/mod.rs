@@ -5,6 +5,7 @@ mod bands;
 mod commands;
 mod custom;
 mod derived;
+mod errors;
 mod files;
 mod followers;
 mod formulas;
