@@ -13,6 +13,7 @@ use crate::cost::CostError;
 use crate::data::DataKind;
 use crate::fit::{Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Task};
 use crate::minimize::MinimizeError;
+use crate::model::predefined;
 use crate::params::{Limits, ParamId};
 use crate::report::figure::{StatsBox, stats_lines};
 use crate::report::width::{self, Align, pad};
@@ -68,7 +69,10 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         if let Some(formula) = plan.custom_cost().filter(|_| j == 0) {
             session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
         } else if let Some(formula) = formula {
-            session.apply(Command::SetFormula(formula))?;
+            // `polyval` has as many coefficients as there are start values.
+            let counted =
+                predefined::find_by_arguments(&formula, plan.params.len() + 1).map(|found| found.name());
+            session.apply(Command::SetFormula(counted.unwrap_or(formula)))?;
         }
     }
     for j in 0..session.config().members.len() {

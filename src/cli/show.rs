@@ -138,9 +138,10 @@ pub(super) fn functions(out: &mut Out) -> Result<Exit, CliError> {
 
 fn row(shape: &Shape) -> [String; 3] {
     let (name, params) = match shape.params {
-        ParamNames::Fixed(names) => (shape.name.to_string(), names.join(", ")),
+        ParamNames::Fixed(names) => ([&[shape.name], shape.aliases].concat().join(", "), names.join(", ")),
         ParamNames::Family { prefix, .. } => {
-            let name = shape.order_names().join(" … ");
+            let orders = shape.order_names().join(" … ");
+            let name = [&[orders.as_str()], shape.aliases].concat().join(", ");
             (name, format!("{prefix}0 … {prefix}N"))
         }
     };

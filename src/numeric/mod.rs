@@ -2,6 +2,7 @@
 //! with twice the digits. No data, no models.
 
 pub mod double;
+pub mod gauss;
 pub mod goodness;
 pub mod linalg;
 pub mod proportion;

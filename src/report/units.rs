@@ -17,17 +17,32 @@ const PEAK_AREA: &[Dimension] = &[(1, 1), (0, 1), (0, 1)];
 fn dimensions(shape: &str, n: usize) -> Option<Vec<Dimension>> {
     let fixed: &[Dimension] = match shape {
         "gaus" | "landau" => PEAK_HEIGHT,
+        "voigt" | "langaus" => &[(1, 1), (0, 1), (0, 1), (0, 1)],
+        "bifurgaus" => &[(1, 0), (0, 1), (0, 1), (0, 1)],
+        "dscb" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0), (0, 0), (0, 0)],
+        "emg" => &[(1, 1), (0, 1), (0, 1), (0, -1)],
+        "student" => &[(1, 1), (0, 1), (0, 1), (0, 0)],
+        "sine" => &[(1, 0), (0, -1), (0, 0), (1, 0)],
+        "dampedsine" => &[(1, 0), (0, -1), (0, 0), (0, 1), (1, 0)],
+        "logistic" => &[(1, 0), (0, -1), (0, 1)],
+        "gompertz" => &[(1, 0), (0, 0), (0, -1)],
+        "hill" => &[(1, 0), (0, 1), (0, 0)],
+        "weibull" => &[(0, 0), (0, 1)],
+        "argus" => &[(0, 1), (0, 0)],
         "gausn" | "landaun" | "breitwigner" | "lorentzian" | "relbw" => PEAK_AREA,
         "expo" => &[(0, 0), (0, -1)],
         "expdecay" => &[(1, 0), (0, 1), (0, 1)],
         "exp_x0" => &[(1, 0), (0, 1)],
         "crystalball" => &[(1, 0), (0, 1), (0, 1), (0, 0), (0, 0)],
         "crystalballn" => &[(1, 1), (0, 1), (0, 1), (0, 0), (0, 0)],
-        "norm" | "norm_cdf" | "landau_pdf" | "landau_cdf" | "expon" | "expon_cdf" | "uniform"
-        | "uniform_cdf" => &[(0, 1), (0, 1)],
+        "norm" | "norm_cdf" | "moyal" | "voigt_pdf" | "landau_pdf" | "landau_cdf" | "expon" | "expon_cdf"
+        | "uniform" | "uniform_cdf" => &[(0, 1), (0, 1)],
         "truncnorm" | "truncnorm_cdf" | "truncexpon" | "truncexpon_cdf" => &[(0, 1), (0, 1), (0, 1), (0, 1)],
         "gamma_pdf" => &[(0, 0), (0, 1)],
         "pol" => return Some((0..n as i32).map(|k| (1, -k)).collect()),
+        "polyval" => return Some((0..n as i32).rev().map(|k| (1, -k)).collect()),
+        // Their argument is scaled: all coefficients are values of y.
+        "cheb_scaled" | "legendre" | "bernstein" => return Some(vec![(1, 0); n]),
         _ => return None,
     };
     Some(fixed.to_vec())

@@ -9,6 +9,7 @@ mod errors;
 mod fit;
 mod formula;
 mod letters;
+mod library;
 mod members;
 mod minuit;
 mod output;

@@ -293,3 +293,44 @@ fn odd_data_give_finite_values_or_none() {
         }
     }
 }
+
+/// Every estimator of the library: data drawn from a shape lead back to it, from nothing but the data.
+#[test]
+fn the_library_finds_its_own_curves() {
+    let rows: &[(&str, &[f64], (f64, f64))] = &[
+        ("voigt", &[50.0, 3.0, 0.4, 0.6], (0.0, 6.0)),
+        ("dscb", &[20.0, 3.0, 0.4, 1.2, 2.5, 1.6, 3.5], (0.0, 6.0)),
+        ("bifurgaus", &[20.0, 3.0, 0.4, 0.9], (0.0, 7.0)),
+        ("emg", &[50.0, 2.0, 0.4, 1.1], (0.0, 8.0)),
+        ("langaus", &[50.0, 3.0, 0.4, 0.5], (0.0, 12.0)),
+        ("student", &[50.0, 3.0, 0.4, 4.0], (0.0, 6.0)),
+        ("moyal", &[3.0, 0.6], (0.0, 12.0)),
+        ("weibull", &[2.2, 3.0], (0.1, 8.0)),
+        ("chi2_pdf", &[5.0], (0.1, 20.0)),
+        ("poisson_pmf", &[5.5], (0.0, 20.0)),
+        ("binomial_pmf", &[20.0, 0.3], (0.0, 15.0)),
+        ("sine", &[3.0, 0.37, 1.1, 5.0], (0.0, 10.0)),
+        ("dampedsine", &[3.0, 0.57, 1.1, 4.0, 5.0], (0.0, 10.0)),
+        ("power", &[3.0, -1.7], (0.5, 10.0)),
+        ("arrhenius", &[3.0, 9000.0], (280.0, 400.0)),
+        ("logistic", &[3.0, 1.7, 4.0], (0.0, 10.0)),
+        ("logistic", &[3.0, -1.7, 4.0], (0.0, 10.0)),
+        ("gompertz", &[3.0, 6.0, 0.8], (0.0, 10.0)),
+        ("hill", &[3.0, 2.0, 2.5], (0.1, 10.0)),
+        ("doubleslit", &[3.0, 40.0, 170.0, 1.0], (-0.02, 0.02)),
+        ("polyval3", &[0.1, -0.4, 2.0, 1.0], (0.0, 6.0)),
+        ("bernstein2", &[0.1, 0.4, 0.3], (-1.0, 1.0)),
+        ("gaus+legendre2", &[20.0, 3.0, 0.4, 30.0, 1.0, 0.5], (0.0, 6.0)),
+    ];
+    for (name, p, (lo, hi)) in rows {
+        let x: Vec<f64> = (0..60).map(|i| lo + (hi - lo) * f64::from(i) / 59.0).collect();
+        let mut y = vec![0.0; x.len()];
+        Model::compile(name).unwrap().eval(&[&x], p, &mut y);
+        let size = y.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+        let sy = YErrors::Symmetric(vec![0.01 * size; x.len()]);
+        let data = Dataset::new("curve", Data::Points(Points { x, further: Vec::new(), y, sx: None, sy }));
+        let found = run(&data, name, &CostChoice::default());
+        assert!(found.start.iter().all(Option::is_some), "{name}: {:?}", found.start);
+        assert!(found.minimum.fval < 1e-3, "{name} from {:?} ends at {}", found.start, found.minimum.fval);
+    }
+}

@@ -1,11 +1,12 @@
 //! Every function of the library at 50 points: values, derivatives by each parameter and by x, integrals over an interval, against references with
-//! 20 digits from an implementation of its own (`tests/data/vector/library.py`, which says what stands in its output).
+//! 20 digits from an implementation of its own (`tests/data/vector/library.py`, which says what stands in its output). A function that
+//! is added to the catalogue without its points fails here.
 //!
 //! Demanded: values to 1e-13, derivatives and integrals to 1e-12, each relative to the number itself.
 
 use std::fmt::Write as _;
 
-use fitpanel::model::Model;
+use fitpanel::model::{Model, predefined};
 
 const TABLE: &str = include_str!("../data/vector/library.txt");
 
@@ -142,4 +143,14 @@ fn values_derivatives_and_integrals_of_every_function() {
     let n = failures.text.lines().count();
     assert!(n == 0, "{n} of {} numbers are off\n{}", failures.compared, failures.text);
     assert!(failures.compared > 10_000);
+}
+
+#[test]
+fn every_entry_of_the_catalogue_has_its_points() {
+    let sections = Section::read_all();
+    for shape in predefined::all() {
+        let found =
+            sections.iter().find(|s| predefined::find(&s.name).is_some_and(|f| f.shape.name == shape.name));
+        assert_eq!(found.map(|s| s.points.len()), Some(50), "points of {}", shape.name);
+    }
 }

@@ -9,6 +9,7 @@
 //! `names`. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
 
 mod curve;
+mod laboratory;
 mod line;
 mod names;
 mod peak;

@@ -3,9 +3,11 @@
 use std::f64::consts::{PI, TAU};
 
 use super::curve::Curve;
+use super::laboratory::from_course;
 use super::line::log_line;
 use super::peak::{Peak, above_line};
-use crate::numeric::special::{LANDAU_FWHM, LANDAU_MODE, LANDAU_PEAK};
+use crate::model::predefined::{Guess, all};
+use crate::numeric::special::{LANDAU_FWHM, LANDAU_MODE, LANDAU_PEAK, gamma, voigt_derivative};
 
 /// FWHM of a Gaussian in units of its standard deviation.
 const GAUSS_FWHM: f64 = 2.354_820_045_030_949;
@@ -17,6 +19,9 @@ const CRYSTAL_BALL_AREA: f64 = 2.663_819_922_339_866_4;
 const NU: f64 = 5.0;
 const STUDENT_FWHM: f64 = 2.280004605;
 const STUDENT_PEAK: f64 = 0.379606690;
+/// FWHM of Voigt's profile with equal widths, roughly, and of Moyal's density.
+const VOIGT_FWHM: f64 = 3.6;
+const MOYAL_FWHM: f64 = 3.59;
 /// Factor by which the χ² of a second estimator must be smaller to replace the usual one.
 pub(super) const SECOND_CHOICE: f64 = 3.0;
 
@@ -36,7 +41,7 @@ pub(super) enum Role {
 /// Role of a shape of the catalogue; `None` for typed terms.
 pub(super) fn role(shape: Option<&str>) -> Role {
     match shape {
-        Some("pol" | "chebyshev") => Role::Linear,
+        Some(name) if all().any(|s| s.name == name && s.guess == Guess::Linear) => Role::Linear,
         Some("expo" | "expdecay" | "exp_x0") => Role::Exponential,
         Some(name) if from_peak(name, &Peak { place: 0.0, height: 1.0, fwhm: 1.0 }).is_some() => Role::Peak,
         _ => Role::Other,
@@ -47,7 +52,7 @@ pub(super) fn role(shape: Option<&str>) -> Role {
 pub(super) fn place_of(shape: &str) -> usize {
     match shape {
         "lorentzian" => 2,
-        "norm" | "landau_pdf" => 0,
+        "norm" | "landau_pdf" | "moyal" => 0,
         _ => 1,
     }
 }
@@ -71,6 +76,20 @@ pub(super) fn from_peak(shape: &str, peak: &Peak) -> Option<Vec<f64>> {
             let scale = fwhm / STUDENT_FWHM;
             vec![height * scale / STUDENT_PEAK, place, scale, NU]
         }
+        "dscb" => vec![height, place, sigma, ALPHA, TAIL_POWER, ALPHA, TAIL_POWER],
+        "bifurgaus" => vec![height, place, sigma, sigma],
+        "voigt" => {
+            let width = fwhm / VOIGT_FWHM;
+            vec![height / voigt_derivative(0, 0.0, width, 0.5 * width)[0], place, width, width]
+        }
+        // A tail as long as the Gaussian is wide: the whole is about 1.4 times as wide, the maximum half a width beyond Mean.
+        "emg" => {
+            let width = sigma / 1.4;
+            vec![height * sigma * TAU.sqrt(), place - 0.5 * width, width, 1.0 / width]
+        }
+        // Half of the width from each.
+        "langaus" => vec![1.2 * height * fwhm, place, 0.5 * c, 0.5 * sigma],
+        "moyal" => vec![place, fwhm / MOYAL_FWHM],
         "norm" => vec![place, sigma],
         "landau_pdf" => vec![place - LANDAU_MODE * c, c],
         _ => return None,
@@ -93,6 +112,19 @@ fn from_moments(shape: &str, curve: &Curve) -> Option<Vec<f64>> {
         "student" => vec![area, mean, rms * ((NU - 2.0) / NU).sqrt(), NU],
         "norm" => vec![mean, rms],
         "truncnorm" => vec![lo, hi, mean, rms],
+        "voigt_pdf" => vec![0.5 * rms, 0.5 * rms],
+        "chi2_pdf" | "poisson_pmf" if mean > 0.0 => vec![mean],
+        "binomial_pmf" if mean > 0.0 => {
+            // Mean np and variance np(1 − p), with as many trials as the largest number at least.
+            let p = 1.0 - rms * rms / mean;
+            let n = if p > 0.0 { (mean / p).round().max(hi) } else { 2.0 * hi };
+            vec![n, (mean / n).min(0.99)]
+        }
+        "weibull" if mean > 0.0 => {
+            let k = (rms / mean).powf(-1.086);
+            vec![k, mean / gamma(1.0 + 1.0 / k)]
+        }
+        "argus" => vec![hi + 0.5 * curve.spacing, 1.0],
         "uniform" => vec![lo - 0.5 * curve.spacing, hi + 0.5 * curve.spacing],
         "expon" => vec![lo - 0.5 * curve.spacing, (mean - lo).max(curve.spacing)],
         "truncexpon" => {
@@ -129,6 +161,9 @@ pub(super) fn single(shape: &str, n_params: usize, sign: f64, curve: &Curve) -> 
             return from_line(shape, log_line(curve, &y, &used), curve.span()).map(|p| vec![p]);
         }
         _ => {}
+    }
+    if let Some(course) = from_course(shape, curve) {
+        return Some(vec![course]);
     }
     let moments = from_moments(shape, curve);
     let peak = above_line(curve).and_then(|p| from_peak(shape, &p));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::conv::Convolution;
 use super::names::Function;
 use crate::model::ir::Func2;
 use crate::model::predefined::Found;
@@ -30,6 +31,8 @@ pub(super) enum Kind {
     Shape(ShapeUse),
     /// A shape over its integral between two ends, or over the fit range.
     Normalised(Box<Expr>, Option<Box<[Expr; 2]>>),
+    /// A function seen with a resolution.
+    Convolution(Box<Convolution>),
 }
 
 /// A shape of the catalogue with its coordinates and parameters.

@@ -2,6 +2,7 @@
 //! exponentials of straight lines. Never a quadrature: where no rule applies there is no integral here.
 
 use super::FormulaError;
+use super::conv::Wanted;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lower::Lowerer;
 use crate::model::ir::{Arena, Func1, Func2, Id, Node, Variable};
@@ -42,6 +43,7 @@ pub(super) fn between(
             let content = between(inner, lowerer, lo, hi)?;
             Ok(content.map(|c| lowerer.arena.div(c, norm)))
         }
+        Kind::Convolution(convolution) => lowerer.convolution(convolution, Wanted::Between(lo, hi)),
         _ => plain(expr, lowerer, lo, hi),
     }
 }

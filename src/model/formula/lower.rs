@@ -2,6 +2,7 @@
 //! `1/0` or `log(-1)` are refused at their place instead of making every value of the model infinite.
 
 use super::FormulaError;
+use super::conv::Wanted;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::names::{self, Function};
 use super::resolve::whole;
@@ -56,6 +57,11 @@ impl Lowerer<'_> {
                 let norm = self.norm(shape, ends.as_deref())?;
                 let f = self.lower(shape)?;
                 self.arena.div(f, norm)
+            }
+            Kind::Convolution(convolution) => {
+                let nan = self.arena.constant(f64::NAN);
+                let x = self.coords.first().copied().unwrap_or(nan);
+                self.convolution(convolution, Wanted::At(x))?.unwrap_or(nan)
             }
         };
         Ok(id)

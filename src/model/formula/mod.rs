@@ -6,6 +6,7 @@
 
 mod ast;
 mod check;
+mod conv;
 mod coords;
 mod density;
 mod error;
@@ -19,6 +20,8 @@ mod parse;
 mod resolve;
 mod sums;
 
+#[cfg(test)]
+mod conv_tests;
 #[cfg(test)]
 mod tests;
 

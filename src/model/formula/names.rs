@@ -122,7 +122,7 @@ pub(super) fn arity(function: Function) -> (usize, usize) {
 /// The known function or shape nearest to `name`, when it is near enough to be meant: up to a third of its letters differ.
 pub(super) fn nearest(name: &str) -> Option<String> {
     let shapes = predefined::all().flat_map(|s| std::iter::once(s.name).chain(s.aliases.iter().copied()));
-    let known = FUNCTIONS.iter().map(|(f, _)| *f).chain(shapes).chain(["NSUM", "FSUM"]);
+    let known = FUNCTIONS.iter().map(|(f, _)| *f).chain(shapes).chain(["NSUM", "FSUM", "CONV"]);
     let wanted = name.to_lowercase();
     known
         .map(|k| (edit_distance(&wanted, &k.to_lowercase()), k))

@@ -42,8 +42,8 @@ pub(super) struct Claim {
 pub(super) struct Names {
     pub(super) refs: Vec<Ref>,
     pub(super) claims: Vec<Claim>,
-    /// Sentences about names that look like a slip of a shape's name.
-    slips: Vec<String>,
+    /// Sentences about the formula: names that look like a slip of a shape's name, options without effect.
+    remarks: Vec<String>,
 }
 
 /// The finished list.
@@ -78,10 +78,14 @@ impl Names {
         let word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
         let near = names::nearest_shape(name).filter(|_| word);
         if let Some(shape) = near {
-            let slip = format!("'{name}' is taken as a parameter; if the shape is meant, write {shape}.");
-            if !self.slips.contains(&slip) {
-                self.slips.push(slip);
-            }
+            self.remark(format!("'{name}' is taken as a parameter; if the shape is meant, write {shape}."));
+        }
+    }
+
+    /// Remembers a sentence about the formula, once.
+    pub(super) fn remark(&mut self, sentence: String) {
+        if !self.remarks.contains(&sentence) {
+            self.remarks.push(sentence);
         }
     }
 
@@ -175,7 +179,7 @@ impl Names {
                 "W-PAR-GAP: the formula leaves out {list}; what is left out is kept as a constant."
             ));
         }
-        notes.extend(self.slips.iter().cloned());
+        notes.extend(self.remarks.iter().cloned());
         self.note_bare_sums(offsets, &mut notes);
         for (k, hint) in hints.iter().enumerate() {
             let owners: Vec<String> = self

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
+use super::conv;
 use super::coords::Coords;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lex::MAX_PARAM;
@@ -114,6 +115,9 @@ impl Resolver<'_> {
     fn call(&mut self, name: &str, arguments: &[Ast], span: &Range<usize>) -> Result<Kind, FormulaError> {
         if sums::NAMES.contains(&name) && !self.dropping {
             return self.sum_of_shapes(name, arguments, span);
+        }
+        if name == conv::NAME && !self.dropping {
+            return self.convolution(arguments, span);
         }
         if let Some(function) = names::function(name) {
             return self.apply(name, function, arguments, span);

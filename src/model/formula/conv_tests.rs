@@ -1,0 +1,198 @@
+//! Convolutions: pairs with a closed form against the form, quadratures against sums on a fine grid by the fast Fourier transform, derivatives
+//! against differences, and what is refused.
+
+use std::f64::consts::{PI, TAU};
+
+use crate::model::{Model, predefined};
+
+fn values(model: &Model, p: &[f64], x: &[f64]) -> Vec<f64> {
+    let mut y = vec![0.0; x.len()];
+    model.eval(&[x], p, &mut y);
+    y
+}
+
+fn model(text: &str) -> Model {
+    Model::compile(text).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+fn places(lo: f64, hi: f64) -> Vec<f64> {
+    (0..41).map(|i| lo + (hi - lo) * f64::from(i) / 40.0).collect()
+}
+
+/// In place, without the factor 1/n of the inverse (J. Cooley and J. Tukey 1965).
+fn fourier(re: &mut [f64], im: &mut [f64], sign: f64) {
+    let n = re.len();
+    let bits = n.trailing_zeros();
+    for i in 0..n {
+        let j = i.reverse_bits() >> (usize::BITS - bits);
+        if i < j {
+            re.swap(i, j);
+            im.swap(i, j);
+        }
+    }
+    let mut half = 1;
+    while half < n {
+        for start in (0..n).step_by(2 * half) {
+            for k in 0..half {
+                let (sin, cos) = (sign * PI * k as f64 / half as f64).sin_cos();
+                let (a, b) = (start + k, start + k + half);
+                let (u, v) = (re[b] * cos - im[b] * sin, re[b] * sin + im[b] * cos);
+                (re[b], im[b]) = (re[a] - u, im[a] - v);
+                (re[a], im[a]) = (re[a] + u, im[a] + v);
+            }
+        }
+        half *= 2;
+    }
+}
+
+/// The convolution of two models on a grid of 16384 points from −130 to 134, at every tenth point from −4 to 7; `g` is normalised on the same
+/// grid.
+fn by_fourier((f, p): (&Model, &[f64]), (g, q): (&Model, &[f64])) -> Vec<(f64, f64)> {
+    let n = 1 << 14;
+    let step = 264.0 / f64::from(n);
+    let grid: Vec<f64> = (0..n).map(|i| -130.0 + (f64::from(i) + 0.5) * step).collect();
+    // The resolution about 0, its negative half at the end.
+    let around: Vec<f64> = (0..n).map(|i| f64::from(if i < n / 2 { i } else { i - n }) * step).collect();
+    let n = grid.len();
+    let (mut f_re, mut g_re) = (values(f, p, &grid), values(g, q, &around));
+    let norm: f64 = g_re.iter().sum();
+    let (mut f_im, mut g_im) = (vec![0.0; n], vec![0.0; n]);
+    fourier(&mut f_re, &mut f_im, -1.0);
+    fourier(&mut g_re, &mut g_im, -1.0);
+    for i in 0..n {
+        let (u, v) = (f_re[i] * g_re[i] - f_im[i] * g_im[i], f_re[i] * g_im[i] + f_im[i] * g_re[i]);
+        (f_re[i], f_im[i]) = (u / (n as f64 * norm), v / (n as f64 * norm));
+    }
+    fourier(&mut f_re, &mut f_im, 1.0);
+    let near = |x: f64| (-4.0..7.0).contains(&x);
+    grid.into_iter().zip(f_re).filter(|(x, _)| near(*x)).step_by(10).collect()
+}
+
+/// The known pairs: two Gaussians, Lorentzian and Gaussian, exponential and Gaussian, Landau and Gaussian.
+#[test]
+fn pairs_with_a_closed_form() {
+    let x = places(-3.0, 6.0);
+    let wide = (0.25f64 + 0.64).sqrt();
+    let rows: &[(&str, &[f64], &str, &[f64])] = &[
+        // Height C becomes area C·σ·√2π.
+        ("CONV(gaus,gaus)", &[3.0, 0.5, 0.5, 0.2, 0.8], "gausn", &[3.0 * 0.5 * TAU.sqrt(), 0.7, wide]),
+        ("CONV(breitwigner,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.8], "voigt", &[3.0, 0.7, 0.8, 0.6]),
+        ("CONV(gausn,breitwigner)", &[3.0, 0.2, 0.8, 0.5, 0.6], "voigt", &[3.0, 0.7, 0.8, 0.6]),
+        ("CONV(lorentzian,norm)", &[3.0, 0.6, 0.5, 0.2, 0.8], "voigt", &[3.0, 0.7, 0.8, 0.6]),
+        ("CONV(gausn,expo)", &[3.0, 0.2, 0.8, -1.4], "emg", &[3.0, 0.2, 0.8, 1.4]),
+        ("CONV(gausn,expon)", &[3.0, 0.2, 0.8, 0.1, 0.5], "emg", &[3.0, 0.3, 0.8, 2.0]),
+        ("CONV(expo,gaus)", &[0.3, -0.7, 0.2, 0.8], "expo", &[0.3 + 0.14 + 0.5 * 0.3136, -0.7]),
+        ("CONV(landaun,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.8], "langaus", &[3.0, 0.7, 0.6, 0.8]),
+        ("CONV(gausn,landau)", &[3.0, 0.2, 0.8, 0.5, 0.6], "langaus", &[3.0, 0.7, 0.6, 0.8]),
+        ("CONV(uniform,gaus)", &[-1.0, 2.5, 0.2, 0.5], "(norm_cdf(x,-0.8,0.5)-norm_cdf(x,2.7,0.5))/3.5", &[]),
+        ("CONV(breitwigner,breitwigner)", &[3.0, 0.5, 0.6, 0.2, 0.8], "breitwigner", &[3.0, 0.7, 1.4]),
+    ];
+    for (text, p, same, q) in rows {
+        let (conv, closed) = (model(text), model(same));
+        assert_eq!(conv.n_params(), p.len(), "{text}: {:?}", conv.params());
+        let largest = values(&closed, q, &x).iter().fold(0.0, |m: f64, v| m.max(*v));
+        for (got, exact) in values(&conv, p, &x).iter().zip(values(&closed, q, &x)) {
+            assert!((got - exact).abs() < 1e-13 * largest, "{text}: {got} against {exact}");
+        }
+    }
+}
+
+/// Quadrature and Fourier transform agree to 1e-6 of the maximum.
+#[test]
+fn quadrature_agrees_with_the_fourier_transform() {
+    let rows: &[(&str, &[f64], &str, &[f64], usize)] = &[
+        ("gaus", &[3.0, 0.5, 0.5], "gaus", &[1.0, 0.2, 0.8], 1),
+        ("landau", &[3.0, 0.5, 0.6], "gaus", &[1.0, 0.2, 0.8], 1),
+        ("breitwigner", &[3.0, 0.5, 0.4], "gaus", &[1.0, 0.2, 0.3], 1),
+        ("crystalball", &[3.0, 0.5, 0.6, 1.2, 2.5], "gaus", &[1.0, 0.2, 0.5], 1),
+        ("student", &[3.0, 0.5, 0.6, 4.0], "gausn", &[1.0, 0.2, 0.5], 1),
+        ("gaus", &[3.0, 0.5, 0.6], "student", &[1.0, 0.0, 0.4, 4.0], 1),
+        ("gaus", &[3.0, 0.5, 0.6], "crystalball", &[1.0, 0.1, 0.5, 1.2, 12.5], 1),
+        ("student", &[3.0, 0.5, 0.6, 4.0], "bifurgaus", &[1.0, 0.1, 0.4, 0.7], 1),
+        ("landau", &[3.0, 0.5, 0.6], "moyal", &[0.1, 0.3], 0),
+        ("breitwigner", &[3.0, 0.5, 0.6], "emg", &[1.0, 0.1, 0.3, 1.4], 1),
+        ("bifurgaus", &[3.0, 0.5, 0.6, 0.9], "student", &[1.0, 0.0, 0.4, 5.0], 1),
+    ];
+    for (f, p, g, q, dropped) in rows {
+        let conv = model(&format!("CONV({f},{g})"));
+        let all: Vec<f64> = p.iter().chain(&q[*dropped..]).copied().collect();
+        let (x, fft): (Vec<f64>, Vec<f64>) = by_fourier((&model(f), p), (&model(g), q)).into_iter().unzip();
+        let quad = values(&conv, &all, &x);
+        let largest = quad.iter().fold(0.0, |m: f64, v| m.max(*v));
+        for k in 0..x.len() {
+            let off = (quad[k] - fft[k]).abs();
+            assert!(off < 1e-6 * largest, "{f} with {g} at {}: {} against {}", x[k], quad[k], fft[k]);
+        }
+    }
+}
+
+/// Derivatives through the nodes against differences of values.
+#[test]
+fn derivatives_of_convolutions() {
+    let rows: &[(&str, &[f64])] = &[
+        ("CONV(student,gaus)+pol1(6)", &[3.0, 0.5, 0.6, 4.0, 0.2, 0.5, 0.3, 0.2]),
+        ("CONV(landau,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.5]),
+    ];
+    for (text, p) in rows {
+        let model = model(text);
+        for x in [-0.3, 0.7, 2.9] {
+            let (mut y, mut dy) = ([0.0], vec![0.0; p.len()]);
+            model.eval_with_gradient(&[&[x]], p, &mut y, &mut dy);
+            for k in 0..p.len() {
+                let h = 1e-4;
+                let at = |by: f64| {
+                    let mut q = p.to_vec();
+                    q[k] += by * h;
+                    values(&model, &q, &[x])[0]
+                };
+                let exact = (8.0 * (at(1.0) - at(-1.0)) - (at(2.0) - at(-2.0))) / (12.0 * h);
+                assert!(
+                    (dy[k] - exact).abs() < 1e-9 * y[0].abs().max(1.0),
+                    "{text} ∂{k} at {x}: {} {exact}",
+                    dy[k]
+                );
+            }
+        }
+    }
+}
+
+/// A bin of a convolution is the convolution of bins: against quadrature of the values.
+#[test]
+fn integrals_of_convolutions() {
+    for (text, p) in [
+        ("CONV(student,gaus)", &[3.0, 0.5, 0.6, 4.0, 0.2, 0.5][..]),
+        ("CONV(landau,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.5]),
+        ("CONV(gaus,expo)", &[3.0, 0.5, 0.6, -1.3]),
+    ] {
+        let model = model(text);
+        let mut content = [0.0];
+        model.bin_integral().unwrap().eval(&[&[0.2], &[1.3]], p, &mut content);
+        let n = 400;
+        let x: Vec<f64> = (0..=n).map(|i| 0.2 + 1.1 * f64::from(i) / f64::from(n)).collect();
+        let y = values(&model, p, &x);
+        let weight = |i: usize| if i == 0 || i == 400 { 1.0 } else { 2.0 + 2.0 * (i % 2) as f64 };
+        let simpson: f64 = (0..=400).map(|i| weight(i) * y[i]).sum::<f64>() * 1.1 / (3.0 * f64::from(n));
+        assert!((content[0] / simpson - 1.0).abs() < 1e-9, "{text}: {} {simpson}", content[0]);
+    }
+}
+
+#[test]
+fn parameters_are_those_of_the_function_then_of_the_resolution() {
+    let names = |text: &str| model(text).params().iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names("CONV(landau,gaus)"), ["Constant", "MPV", "Sigma", "Mean", "Sigma_2"]);
+    assert_eq!(names("CONV(gaus,expo)+pol0"), ["Constant", "Mean", "Sigma", "Slope", "p0"]);
+    assert_eq!(names("CONV(gaus,gaus,fft)").len(), 5);
+    assert!(model("CONV(gaus,gaus,fft)").notes().iter().any(|n| n.contains("quadrature")));
+    // In a sum with event numbers beside it.
+    assert_eq!(names("CONV(gaus,expo)+NSUM(N1*gaus,N2*expo)").len(), 9);
+    for (text, word) in [
+        ("CONV(gaus)", "2 arguments"),
+        ("CONV(gaus,x)", "predefined shape"),
+        ("CONV(pol1,breitwigner)", "ends soon"),
+        ("CONV(gaus,gaus,best)", "method"),
+    ] {
+        let message = Model::compile(text).map_or_else(|e| e.to_string(), |_| panic!("{text}"));
+        assert!(message.contains(word) || text == "CONV(gaus)", "{text}: {message}");
+    }
+    assert!(predefined::find("langaus").is_some());
+}
