@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::formula::{self, Compiled, Coordinates, FormulaError};
+use super::formula::{self, Compiled, Coordinates, FormulaError, NamedFormula};
 use super::ir::{Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
 use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
@@ -53,7 +53,25 @@ impl Model {
     /// # Ok::<(), fitpanel::model::FormulaError>(())
     /// ```
     pub fn compile_for(text: &str, n: usize) -> Result<Model, FormulaError> {
-        let compile = |n: usize| formula::compile(text, Coordinates::Of(n));
+        Model::compile_with(text, n, &[])
+    }
+
+    /// As [`Model::compile_for`], for a formula that may use the functions in the list by name.
+    ///
+    /// # Errors
+    /// As [`Model::compile`].
+    ///
+    /// # Examples
+    /// ```
+    /// use fitpanel::model::{Model, NamedFormula};
+    ///
+    /// let f1 = NamedFormula::new("f1", "[0]*sin([1]*x)", &[])?;
+    /// let twice = Model::compile_with("f1*2+pol0", 1, &[f1])?;
+    /// assert_eq!(twice.n_params(), 3);
+    /// # Ok::<(), fitpanel::model::FormulaError>(())
+    /// ```
+    pub fn compile_with(text: &str, n: usize, functions: &[NamedFormula]) -> Result<Model, FormulaError> {
+        let compile = |n: usize| formula::compile(text, Coordinates::Of(n), functions);
         let compiled =
             compile(n).or_else(|e| if n < LETTERED { compile(LETTERED).map_err(|_| e) } else { Err(e) });
         compiled.map(Model::from_compiled)
@@ -64,7 +82,7 @@ impl Model {
     /// # Errors
     /// As [`Model::compile`].
     pub fn compile_without_coordinates(text: &str) -> Result<Model, FormulaError> {
-        formula::compile(text, Coordinates::None).map(Model::from_compiled)
+        formula::compile(text, Coordinates::None, &[]).map(Model::from_compiled)
     }
 
     fn from_compiled(compiled: Compiled) -> Model {

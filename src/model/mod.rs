@@ -14,7 +14,7 @@ mod programs;
 mod tests;
 
 pub use compiled::{Model, Summed};
-pub use formula::FormulaError;
+pub use formula::{FormulaError, NamedFormula};
 
 /// Letters of the coordinates, as far as there are any.
 pub const COORDINATE_LETTERS: [&str; 4] = ["x", "y", "z", "t"];

@@ -42,8 +42,8 @@ const FAR: f64 = 1e15;
 /// A convolution with its names settled.
 #[derive(Debug, Clone)]
 pub(super) struct Convolution {
-    f: Expr,
-    g: ShapeUse,
+    pub(super) f: Expr,
+    pub(super) g: ShapeUse,
 }
 
 impl Resolver<'_> {

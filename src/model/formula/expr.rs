@@ -43,7 +43,36 @@ pub(super) struct ShapeUse {
     pub(super) params: Vec<Expr>,
 }
 
+impl ShapeUse {
+    fn moved(&mut self, refs: &[usize], span: &Range<usize>) {
+        self.coords.iter_mut().chain(&mut self.params).for_each(|a| a.moved(refs, span));
+    }
+}
+
 impl Expr {
+    /// Makes the expression part of another formula: its reference r becomes `refs[r]`, everything stands at `span`.
+    pub(super) fn moved(&mut self, refs: &[usize], span: &Range<usize>) {
+        self.span = span.clone();
+        match &mut self.what {
+            Kind::Param(r) => *r = refs[*r],
+            Kind::Const(_) | Kind::Coord(_) => {}
+            Kind::Neg(a) | Kind::Not(a) => a.moved(refs, span),
+            Kind::Sum(list) | Kind::Product(list) => list.iter_mut().for_each(|(_, a)| a.moved(refs, span)),
+            Kind::Binary(_, a, b) => [a, b].into_iter().for_each(|a| a.moved(refs, span)),
+            Kind::Choice(parts) => parts.iter_mut().for_each(|a| a.moved(refs, span)),
+            Kind::Apply(_, arguments) => arguments.iter_mut().for_each(|a| a.moved(refs, span)),
+            Kind::Shape(used) => used.moved(refs, span),
+            Kind::Normalised(shape, ends) => {
+                shape.moved(refs, span);
+                ends.iter_mut().flat_map(|e| e.iter_mut()).for_each(|a| a.moved(refs, span));
+            }
+            Kind::Convolution(convolution) => {
+                convolution.f.moved(refs, span);
+                convolution.g.moved(refs, span);
+            }
+        }
+    }
+
     /// The coordinate, if the node is one.
     pub(super) fn as_coord(&self) -> Option<usize> {
         match self.what {

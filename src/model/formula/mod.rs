@@ -19,13 +19,18 @@ mod params;
 mod parse;
 mod resolve;
 mod sums;
+mod user;
 
 #[cfg(test)]
 mod conv_tests;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+mod user_tests;
+
 pub use error::FormulaError;
+pub use user::NamedFormula;
 
 use std::ops::Range;
 
@@ -64,17 +69,21 @@ pub(super) struct Compiled {
     pub(super) integral: Option<Id>,
 }
 
-/// Compiles a formula.
-pub(super) fn compile(text: &str, coordinates: Coordinates) -> Result<Compiled, FormulaError> {
+/// Compiles a formula that may use the functions in the list.
+pub(super) fn compile(
+    text: &str,
+    coordinates: Coordinates,
+    functions: &[NamedFormula],
+) -> Result<Compiled, FormulaError> {
     let tokens = lex::lex(text)?;
     let coords = match coordinates {
         Coordinates::None => Coords::NONE,
-        Coordinates::Of(n) => Coords::of(&tokens, n),
+        Coordinates::Of(n) => user::coordinates(&tokens, functions, n),
     };
     let n_coordinates = coords.n;
     let checked = check::check(text, tokens)?;
     let ast = parse::parse(text, &checked)?;
-    let (expr, names) = resolve::resolve(text, &ast, coords)?;
+    let (expr, names) = resolve::resolve(text, &ast, coords, functions)?;
     let settled = names.settle();
     let mut arena = Arena::new();
     let columns = (0..n_coordinates).map(|k| arena.coord(u8::try_from(k).unwrap_or(u8::MAX))).collect();
@@ -114,7 +123,8 @@ impl Shown<'_> {
         let mut inserts = Vec::new();
         for (claim, offset) in names.claims.iter().zip(&settled.offsets) {
             let Some(at) = claim.insert else {
-                if claim.found.is_none() {
+                // The coefficient of a part of a linear form.
+                if claim.found.is_none() && claim.user.is_empty() {
                     inserts.push((claim.span.start, format!("[{offset}]*")));
                 }
                 continue;

@@ -35,6 +35,8 @@ pub(super) struct Claim {
     pub(super) span: Range<usize>,
     /// Where `(offset)` must be inserted to make the choice visible, and the coordinates to name with it.
     pub(super) insert: Option<usize>,
+    /// Names and limits of the parameters of a user's function, which has no entry in the catalogue.
+    pub(super) user: Vec<ParamHint>,
 }
 
 /// All references and claims of a formula, in the order of the text.
@@ -54,7 +56,16 @@ pub(super) struct Settled {
     pub(super) hints: Vec<ParamHint>,
     /// First number of each claim.
     pub(super) offsets: Vec<usize>,
+    /// How many of the parameters have numbers; the others follow by name.
+    pub(super) n_numbered: usize,
     pub(super) notes: Vec<String>,
+}
+
+impl Claim {
+    /// A claim of nothing yet.
+    pub(super) fn bare(span: Range<usize>) -> Claim {
+        Claim { found: None, own: Vec::new(), offset: None, span, insert: None, user: Vec::new() }
+    }
 }
 
 impl Names {
@@ -104,7 +115,7 @@ impl Names {
         }
         let position = self.refs.iter().map(|r| find_or_add(r, &offsets, &mut hints)).collect();
         let notes = self.notes(&hints, &offsets);
-        Settled { position, hints, offsets, notes }
+        Settled { position, hints, offsets, n_numbered, notes }
     }
 
     fn numbers_written(&self) -> BTreeSet<usize> {
@@ -142,14 +153,17 @@ impl Names {
         for (claim, &offset) in self.claims.iter().zip(offsets) {
             for (k, &own) in claim.own.iter().enumerate() {
                 let at = offset + k;
-                if let Some(found) = claim.found {
-                    limits[at] = shape_limits(found, own, limits[at]);
+                match (claim.found, claim.user.get(k)) {
+                    (Some(found), _) => limits[at] = shape_limits(found, own, limits[at]),
+                    (None, Some(hint)) => limits[at] = hint.limits,
+                    (None, None) => {}
                 }
                 if names[at].is_some() {
                     continue;
                 }
-                let base = match claim.found {
-                    Some(found) if !(any_plain && is_family(found)) => found.param_name(own),
+                let base = match (claim.found, claim.user.get(k)) {
+                    (Some(found), _) if !(any_plain && is_family(found)) => found.param_name(own),
+                    (None, Some(hint)) => hint.name.clone(),
                     _ => format!("p{at}"),
                 };
                 let name = unique(base, &names);

@@ -11,19 +11,27 @@ use super::lex::MAX_PARAM;
 use super::names::{self, Function};
 use super::params::{Claim, Names, Ref};
 use super::sums;
+use super::user::NamedFormula;
 use crate::model::COORDINATE_LETTERS;
 use crate::model::predefined::{self, Found};
 
 /// Settles the names of `ast`, a formula of the coordinates `coords`.
-pub(super) fn resolve(text: &str, ast: &Ast, coords: Coords) -> Result<(Expr, Names), FormulaError> {
-    let mut resolver = Resolver { text, coords, names: Names::default(), dropping: false };
+pub(super) fn resolve(
+    text: &str,
+    ast: &Ast,
+    coords: Coords,
+    functions: &[NamedFormula],
+) -> Result<(Expr, Names), FormulaError> {
+    let mut resolver = Resolver { text, coords, functions, names: Names::default(), dropping: false };
     let expr = resolver.expr(ast)?;
     Ok((expr, resolver.names))
 }
 
 pub(super) struct Resolver<'a> {
     text: &'a str,
-    coords: Coords,
+    pub(super) coords: Coords,
+    /// The user's own functions.
+    pub(super) functions: &'a [NamedFormula],
     pub(super) names: Names,
     /// Whether shapes lose their constant: inside NSUM and FSUM.
     pub(super) dropping: bool,
@@ -65,9 +73,7 @@ impl Resolver<'_> {
                 return self.fail(&span, message, None);
             }
             What::Coefficient => {
-                let claim =
-                    Claim { found: None, own: vec![0], offset: None, span: span.clone(), insert: None };
-                let claim = self.names.claim(claim);
+                let claim = self.names.claim(Claim { own: vec![0], ..Claim::bare(span.clone()) });
                 Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 }))
             }
             What::Neg(a) => Kind::Neg(self.boxed(a)?),
@@ -91,6 +97,9 @@ impl Resolver<'_> {
         }
         if let Some(value) = names::constant(name, false) {
             return Ok(Kind::Const(value));
+        }
+        if let Some(kind) = self.user_function(name, span)? {
+            return Ok(kind);
         }
         if let Some(found) = predefined::find(name) {
             return self.claim(found, None, None, span, Some(span.end));
@@ -251,7 +260,8 @@ impl Resolver<'_> {
         let is_dropped = |k: usize| dropped.is_some_and(|(d, _)| d == k);
         let own: Vec<usize> = (0..found.n_params).filter(|&k| !is_dropped(k)).collect();
         let span = span.clone();
-        let claim = self.names.claim(Claim { found: Some(found), own, offset, span: span.clone(), insert });
+        let bare = Claim::bare(span.clone());
+        let claim = self.names.claim(Claim { found: Some(found), own, offset, insert, ..bare });
         let mut params = Vec::with_capacity(found.n_params);
         let mut k = 0;
         for own in 0..found.n_params {

@@ -86,8 +86,7 @@ impl Resolver<'_> {
         let span = part.shape.span.clone();
         if part.factors.is_empty() {
             let at = span.start..span.start;
-            let claim =
-                self.names.claim(Claim { found: None, own: vec![0], offset: None, span: at, insert: None });
+            let claim = self.names.claim(Claim { own: vec![0], ..Claim::bare(at) });
             let what = Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 }));
             return Ok(Expr { what, span });
         }
