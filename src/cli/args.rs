@@ -54,6 +54,8 @@ pub enum Command {
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
+  fitpanel fit fit.toml --model \"gaus(0)+gaus(3)\" --take gaus=0 --take gaus_2=3
   fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
   fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
@@ -117,6 +119,10 @@ pub struct FitArgs {
     /// Refuse the fit where a parameter has no start value: neither typed, nor of a session, nor estimated from the data
     #[arg(long, help_heading = "Model")]
     pub strict_start: bool,
+    /// Values of a function that a session has kept, as start values: its parameters one after the other from number K (from 0) of the
+    /// formula on, or those of the same name; repeatable
+    #[arg(long, value_name = "FUNCTION[=K]", help_heading = "Model")]
+    pub take: Vec<String>,
     /// Outside knowledge of a parameter (also VALUE+-ERROR, VALUE±5%, VALUE+UP-DOWN) or of several: a,b=1±0.1,2±0.3,correlation=0.5, or
     /// a,b=1,2,covariance=0.01,0.015;0.015,0.09; repeatable
     #[arg(long, value_name = "NAME=VALUE±ERROR", allow_hyphen_values = true, help_heading = "Model")]

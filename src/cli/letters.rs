@@ -2,8 +2,8 @@
 
 use super::exit::CliError;
 
-/// What the letters ask for. Letters about drawing and storing (N, 0, +, S, R, C, G) are understood and need nothing here:
-/// a command line draws nothing, stores one result, has no ranges of functions, and gradients are always exact.
+/// What the letters ask for. S, C and G are understood and need nothing here: the result is always kept, and the minimizer is chosen
+/// by what the model is, with exact gradients.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Letters {
     /// W: σ = 1 for non-empty bins.
@@ -38,6 +38,14 @@ pub(super) struct Letters {
     pub not_linear: bool,
     /// ROB, with the text of its number, empty without one.
     pub robust: Option<String>,
+    /// R: the range of a function of this formula that was fitted before.
+    pub function_range: bool,
+    /// N: the function is not kept.
+    pub no_storing: bool,
+    /// 0: it is kept, but not drawn.
+    pub no_drawing: bool,
+    /// +: those fitted before are kept as well.
+    pub append: bool,
     /// Sentences about contradictions.
     pub notes: Vec<String>,
 }
@@ -92,6 +100,10 @@ impl Letters {
             "M" => self.improve = true,
             "U" => self.user = true,
             "F" => self.not_linear = true,
+            "R" => self.function_range = true,
+            "N" => self.no_storing = true,
+            "0" => self.no_drawing = true,
+            "+" => self.append = true,
             "ROB" => self.robust = Some(String::new()),
             "WL" => (self.likelihood, self.corrected) = (true, true),
             _ => {}
@@ -131,6 +143,8 @@ impl Letters {
         drop("L", self.likelihood, "P", &mut self.pearson);
         drop("MULTI", self.shape_only, "P", &mut self.pearson);
         drop("V", self.verbose, "Q", &mut self.quiet);
+        drop("N", self.no_storing, "+", &mut self.append);
+        drop("N", self.no_storing, "0", &mut self.no_drawing);
         self.notes = notes;
     }
 }
@@ -145,6 +159,12 @@ mod tests {
         assert!(l.likelihood && l.minos && l.quiet && l.keep_user_values && l.notes.is_empty());
         let l = Letters::parse("WW I EX0 +0NSCFG").unwrap();
         assert!(l.one_all && !l.one && l.integral && l.ignore_x_errors && !l.minos);
+        assert!(
+            l.no_storing && !l.append && !l.no_drawing,
+            "nothing is kept, so nothing is appended or drawn"
+        );
+        let l = Letters::parse("r+").unwrap();
+        assert!(l.function_range && l.append && !l.no_storing);
         assert_eq!(Letters::parse("").unwrap(), Letters::default());
     }
 

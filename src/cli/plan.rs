@@ -12,7 +12,7 @@ use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
-use crate::fit::{BandKind, Intervals};
+use crate::fit::{BandKind, Intervals, Storing};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 use crate::report::figure::StatsBox;
 
@@ -58,6 +58,12 @@ pub(super) struct Plan {
     pub more: Vec<PathBuf>,
     /// Formulas: none, one for all, or one for each file.
     pub models: Vec<String>,
+    /// Functions whose values are taken over, and from which parameter on.
+    pub take: Vec<(String, Option<usize>)>,
+    /// What happens to the function once it is fitted.
+    pub storing: Storing,
+    /// The range is that of the function of the same formula, when one was fitted before.
+    pub function_range: bool,
     /// Settings of parameters, in order.
     pub params: Vec<ParamWish>,
     /// Ranges and exclusions; empty lists leave those of the session.
@@ -119,6 +125,9 @@ impl Plan {
             read: read_options(args)?,
             more: args.more.clone(),
             models: args.model.clone(),
+            take: args.take.iter().map(|text| taken(text)).collect::<Result<_, _>>()?,
+            storing: Storing { append: letters.append, keep: !letters.no_storing, draw: !letters.no_drawing },
+            function_range: letters.function_range && args.range.is_empty(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
             selection: Selection {
                 ranges: intervals_of("--range", &args.range)?,
@@ -247,6 +256,19 @@ fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
         _ => return Ok(()),
     };
     Err(CliError::Usage { message, help: Some(help.to_string()) })
+}
+
+/// `gaus_2=3`: the function, and the number of the parameter that its first one becomes.
+fn taken(text: &str) -> Result<(String, Option<usize>), CliError> {
+    let number = |(name, k): (&str, &str)| Some((name.trim().to_owned(), Some(k.trim().parse().ok()?)));
+    match text.rsplit_once('=') {
+        None => Ok((text.trim().to_owned(), None)),
+        Some(pair) => number(pair).ok_or_else(|| {
+            CliError::usage(format!(
+                "--take: read '{text}', expected FUNCTION or FUNCTION=K with a whole number"
+            ))
+        }),
+    }
 }
 
 /// Several files are tables, and every model has a file.

@@ -10,14 +10,16 @@ use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::values::ParamWish;
 use crate::cost::CostError;
-use crate::data::DataKind;
-use crate::fit::{Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Task};
+use crate::data::{DataKind, Selection};
+use crate::fit::{
+    Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Storing, Task,
+};
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
 use crate::params::{Limits, ParamId};
 use crate::report::figure::{StatsBox, stats_lines};
 use crate::report::width::{self, Align, pad};
-use crate::report::{json, markdown, text};
+use crate::report::{functions, json, markdown, text};
 
 /// Fits and reports.
 ///
@@ -30,14 +32,32 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     if plan.strict_start && !names.is_empty() {
         return Err(FitError::StartMissing { names }.into());
     }
-    let result = search(&mut session, plan.output.trace)?;
+    let result = storing(&mut session, plan.storing, |s| search(s, plan.output.trace))?;
     if let Some(path) = &plan.output.save {
         session.apply(Command::Save(path.clone()))?;
     }
-    write(&result, &plan, out)?;
+    write(&session, &result, &plan, out)?;
     // Stopped while profiles or contours were under way: the minimum stands, what was asked for does not.
     let stopped = result.warnings.iter().any(|w| w.code == "E-CANCELLED");
     Ok(if result.minimum.is_valid() && !stopped { Exit::Valid } else { Exit::NotValid })
+}
+
+/// Carries `work` out with other rules for what is kept; those of the session are in force again afterwards.
+fn storing<T>(
+    session: &mut Session,
+    wish: Storing,
+    work: impl FnOnce(&mut Session) -> Result<T, CliError>,
+) -> Result<T, CliError> {
+    let own = session.config().storing;
+    let storing = Storing {
+        append: own.append || wish.append,
+        keep: own.keep && wish.keep,
+        draw: own.draw && wish.draw,
+    };
+    session.apply(Command::SetStoring(storing))?;
+    let done = work(session)?;
+    session.apply(Command::SetStoring(own))?;
+    Ok(done)
 }
 
 /// Runs the fit of a session on this thread.
@@ -64,7 +84,7 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     open(&mut session, plan)?;
     for (j, formula) in formulas(plan, &session)?.into_iter().enumerate() {
         session.apply(Command::Activate(j))?;
-        let selection = plan.selection(session.config().member().selection.clone());
+        let selection = plan.selection(range_of_function(&session, plan, formula.as_deref()));
         session.apply(Command::SetSelection(selection))?;
         if let Some(formula) = plan.custom_cost().filter(|_| j == 0) {
             session.apply(Command::SetCustomCost { formula: formula.into(), errordef: None })?;
@@ -85,6 +105,9 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetCost(cost))?;
     }
     session.apply(Command::Activate(0))?;
+    for (name, to) in &plan.take {
+        session.apply(Command::TakeFunction { name: name.clone(), to: *to })?;
+    }
     for wish in &plan.params {
         set_param(&mut session, wish)?;
     }
@@ -118,6 +141,15 @@ pub(super) fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), C
         session.apply(Command::SetParam(id, edit))?;
     }
     Ok(())
+}
+
+/// The present range; with ROOT's R that of the last function of this formula.
+fn range_of_function(session: &Session, plan: &Plan, formula: Option<&str>) -> Selection {
+    let config = session.config();
+    let formula = formula.unwrap_or(&config.member().formula).trim();
+    let of_formula = session.functions_of(config.active).filter(|f| f.asked.formula == formula);
+    let found = of_formula.last().filter(|_| plan.function_range);
+    found.map_or(&config.member().selection, |f| &f.asked.selection).clone()
 }
 
 /// Reads the first file, and adds the others to it.
@@ -205,18 +237,18 @@ fn check_enough_data(session: &Session) -> Result<(), CliError> {
 
 /// JSON and report to where they were asked for, with what is to be said about contradicting options. JSON on stdout takes the
 /// place of the report.
-fn write(result: &FitResult, plan: &Plan, out: &mut Out) -> Result<(), CliError> {
+fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> Result<(), CliError> {
     let output = &plan.output;
     let on_stdout = |path: &Path| path.as_os_str() == "-";
     let mut json_on_stdout = false;
     if let Some(path) = &output.json {
-        let text = format!("{:#}\n", json_with_notes(result, &plan.notes));
+        let text = format!("{:#}\n", json_with_notes(session, result, &plan.notes));
         json_on_stdout = on_stdout(path);
         if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
     }
     let report = || match output.form {
         _ if output.stats_box.is_some() => stats_box(result, output.stats_box) + &lines("", &plan.notes),
-        ReportForm::Text => text::report(result) + &lines("● ", &plan.notes),
+        ReportForm::Text => text::report(result) + &functions::text(session) + &lines("● ", &plan.notes),
         ReportForm::Markdown => markdown::report(result) + &lines("- ", &plan.notes),
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
@@ -238,8 +270,11 @@ fn lines(mark: &str, notes: &[String]) -> String {
 }
 
 /// The JSON of the fit; sentences about options stand among those about the data.
-fn json_with_notes(result: &FitResult, notes: &[String]) -> serde_json::Value {
+fn json_with_notes(session: &Session, result: &FitResult, notes: &[String]) -> serde_json::Value {
     let mut value = json::fit_json(result);
+    for (key, list) in functions::json(session).into_iter().flatten() {
+        value[key] = list;
+    }
     if let Some(list) = value.pointer_mut("/data/notes").and_then(|v| v.as_array_mut()) {
         list.extend(notes.iter().map(|n| n.as_str().into()));
     }

@@ -10,6 +10,7 @@ use crate::params::{Limits, ParamId};
 
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
 use super::derive::Quantity;
+use super::functions::Storing;
 
 /// A change of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,6 +170,25 @@ pub enum Command {
     SetScaling(ErrorScaling),
     /// ROOT's B.
     SetKeepUserValues(bool),
+    /// What happens to a function once it is fitted: appended to the list or in its place, kept, drawn.
+    SetStoring(Storing),
+    /// Take the values of a fitted function over: its parameters one after the other from this position of the present formula on, or,
+    /// without a position, those of the same name.
+    TakeFunction {
+        /// Its name in the list.
+        name: String,
+        /// Position of its first parameter in the formula of the active member.
+        to: Option<usize>,
+    },
+    /// Show a fitted function of the active member, or hide it.
+    ShowFunction {
+        /// Its name in the list.
+        name: String,
+        /// Whether it is drawn.
+        visible: bool,
+    },
+    /// Forget a fitted function of the active member.
+    RemoveFunction(String),
     /// Verbosity.
     SetPrint(PrintLevel),
     /// Estimate all start values anew from the data.

@@ -9,6 +9,7 @@ use crate::minimize::Method;
 use crate::params::Parameters;
 
 use super::derive::Quantity;
+use super::functions::Storing;
 use super::member::Member;
 use super::wishes::{ProfileWish, ScanWish};
 
@@ -142,6 +143,8 @@ pub struct FitConfig {
     pub scaling: ErrorScaling,
     /// ROOT's B: keep the user's values and limits of predefined functions.
     pub keep_user_values: bool,
+    /// What happens to a function once it is fitted.
+    pub storing: Storing,
     /// Verbosity.
     pub print: PrintLevel,
 }
@@ -159,6 +162,7 @@ impl FitConfig {
             intervals: Intervals::default(),
             scaling: ErrorScaling::default(),
             keep_user_values: false,
+            storing: Storing::default(),
             print: PrintLevel::default(),
         }
     }
@@ -222,6 +226,7 @@ impl FitConfig {
             && self.scaling == other.scaling
             && self.keep_user_values == other.keep_user_values
             && self.print == other.print
+            && self.storing == other.storing
             && self.pairs(other).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same(b)))
     }
 }

@@ -26,6 +26,24 @@ pub enum FitError {
         /// Members that there are.
         n: usize,
     },
+    /// No fitted function of that name.
+    #[error("there is no fitted function '{name}'{}", if known.is_empty() { " — run a fit first".to_owned() } else { format!("; there are {}", known.join(", ")) })]
+    NoFunction {
+        /// What was asked for.
+        name: String,
+        /// Names that exist.
+        known: Vec<String>,
+    },
+    /// Two fits that cannot be compared.
+    #[error("{a} and {b} cannot be compared: {why}")]
+    Compare {
+        /// The one.
+        a: String,
+        /// The other.
+        b: String,
+        /// What is different.
+        why: String,
+    },
     /// The formula has no parameter.
     #[error("the formula '{0}' has no parameter to fit")]
     NoParameter(String),
@@ -199,6 +217,8 @@ impl Explain for FitError {
             FitError::NoData => "E-NODATA",
             FitError::Member { error, .. } => error.code(),
             FitError::NoMember { .. } => "E-MEMBER",
+            FitError::NoFunction { .. } => "E-FUNCTION",
+            FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",
             FitError::TooManyParameters { .. } => "E-NDOF",
             FitError::Data(e) => e.code(),

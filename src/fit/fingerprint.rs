@@ -3,7 +3,8 @@
 //! FNV-1a with 64 bits (G. Fowler, L. C. Noll, P. Vo, IETF draft-eastlake-fnv) over the bits of all numbers and the
 //! mask. It protects against mistakes, not against malice. Names, titles and notes do not enter: they change no result.
 
-use crate::data::{Data, Dataset, MoreColumn, YErrors, same_bits};
+use crate::cost::ErrorSource;
+use crate::data::{Data, Dataset, MoreColumn, RowSet, YErrors, same_bits};
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -136,6 +137,14 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
 /// The fingerprint as it stands in session files: `fnv1a64:` and 16 hexadecimal digits.
 pub fn fingerprint_text(data: &Dataset) -> String {
     format!("fnv1a64:{:016x}", fingerprint(data))
+}
+
+/// The fingerprint of the rows of `data` that a fit used, with its sources of error beside the columns.
+pub(super) fn rows_text(data: &Dataset, rows: &RowSet, errors: &[ErrorSource]) -> String {
+    let used = Dataset { mask: rows.clone(), ..data.clone() };
+    let mut h = Fnv(fingerprint(&used));
+    format!("{errors:?}").bytes().for_each(|b| h.byte(b));
+    format!("fnv1a64:{:016x}", h.0)
 }
 
 #[cfg(test)]

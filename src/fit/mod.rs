@@ -3,9 +3,11 @@
 //! No egui, no printing.
 
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod error;
 pub mod file;
+pub mod functions;
 pub mod guess;
 pub mod request;
 pub mod result;
@@ -31,10 +33,12 @@ mod tie;
 mod wishes;
 
 pub use command::{Command, NewData, ParamEdit, Task};
+pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;
+pub use functions::{Function, FunctionParam, Storing};
 pub use member::{Member, MemberModel};
 pub use request::FitRequest;
 pub use result::{

@@ -8,11 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod errand;
+mod functions;
 
 pub use errand::Errand;
 
 use super::apply::{self, Edit};
 use super::file::{self, SavedResult};
+use super::functions::Functions;
 use super::history::History;
 use super::job::{JobEvent, Worker};
 use super::state::State;
@@ -146,6 +148,8 @@ pub struct Session {
     results: Vec<Arc<FitResult>>,
     /// The one to show.
     shown: Option<View>,
+    /// What was fitted to each data set, as numbers.
+    functions: Functions,
     /// What a session file said about the last fit.
     saved: Option<SavedResult>,
     worker: Worker<Job, Answer>,
@@ -182,6 +186,7 @@ impl Session {
             history: History::default(),
             results: Vec::new(),
             shown: None,
+            functions: Functions::default(),
             saved: None,
             worker: Worker::new(work),
             failure: None,
@@ -206,6 +211,17 @@ impl Session {
             Command::Run(task) => self.submit(task),
             Command::Cancel => Ok(self.cancel()),
             Command::AdoptResult => self.adopt_shown(),
+            Command::TakeFunction { name, to } => self.take_function(&name, to),
+            Command::ShowFunction { name, visible } => {
+                let k = self.function_at(&name)?;
+                self.functions.0[k].visible = visible;
+                Ok(Changed { result: true, ..Changed::default() })
+            }
+            Command::RemoveFunction(name) => {
+                let k = self.function_at(&name)?;
+                self.functions.0.remove(k);
+                Ok(Changed { result: true, ..Changed::default() })
+            }
             Command::Undo => Ok(self.step(History::undo)),
             Command::Redo => Ok(self.step(History::redo)),
             Command::EndGesture => {
@@ -220,20 +236,30 @@ impl Session {
     /// A change of the choices, on a copy that is put in place only when nothing refused.
     fn change(&mut self, command: &Command) -> Result<Changed, FitError> {
         let mut draft = self.state.clone();
-        let Some(Edit { label, gesture, saved }) = apply::edit(&mut draft, command)? else {
-            return Ok(Changed::default());
-        };
+        match apply::edit(&mut draft, command)? {
+            Some(edit) => Ok(self.commit(draft, edit)),
+            None => Ok(Changed::default()),
+        }
+    }
+
+    /// Puts a changed copy in place, as one step.
+    fn commit(&mut self, draft: State, edit: Edit) -> Changed {
+        let Edit { label, gesture, saved, functions } = edit;
+        let other_functions = functions.is_some();
+        if let Some(functions) = functions {
+            self.functions = Functions(functions);
+        }
         // A remembered result answers the question of its file only.
         if saved.is_some() || !question::same_question(&draft.config, &self.state.config) {
             self.saved = saved;
         }
         if draft.config.same(&self.state.config) {
-            return Ok(Changed::default());
+            return Changed { result: other_functions, ..Changed::default() };
         }
         let before = std::mem::replace(&mut self.state, draft);
         let changed = self.changed_since(&before);
         self.history.record(label, gesture, before);
-        Ok(changed)
+        Changed { result: changed.result || other_functions, ..changed }
     }
 
     fn step(&mut self, go: fn(&mut History, &State) -> Option<State>) -> Changed {
@@ -361,6 +387,7 @@ impl Session {
             }
         }
         self.saved = None;
+        self.functions.take_in(result, request.previous.is_none());
         let adopted = if adopt { self.adopt(result) } else { Changed::default() };
         let shown = Changed { result: self.refresh_shown(), ..Changed::default() };
         adopted.and(shown)
@@ -439,7 +466,7 @@ impl Session {
             // Beside the present choices it would look like their answer when the file is opened again.
             (Shown::Stale(_), _) => None,
         };
-        file::save(path, &self.state.config, result.as_ref())?;
+        file::save(path, &self.state.config, &self.functions.0, result.as_ref())?;
         Ok(Changed::default())
     }
 

@@ -118,6 +118,16 @@ fn student_tail(t: f64, ndof: f64) -> (f64, f64) {
     (upper, density)
 }
 
+/// Probability that the ratio of two mean squares with `n` and `ndof` degrees of freedom is larger than `f` (Fisher's F distribution):
+/// I_x(ndof/2, n/2), x = ndof/(ndof + n·f). NaN for degrees of freedom that are not positive.
+pub fn fisher_p_value(f: f64, n: f64, ndof: f64) -> f64 {
+    if f.is_nan() || not_positive(n) || not_positive(ndof) {
+        return f64::NAN;
+    }
+    let f = f.max(0.0);
+    betainc_pair(0.5 * ndof, 0.5 * n, ndof / (ndof + n * f), n * f / (ndof + n * f)).0
+}
+
 /// Quantile of Fisher's F distribution of the ratio of two mean squares with `n` and `ndof` degrees of freedom: the f with
 /// I_y(n/2, ndof/2) = p, y = n·f/(n·f + ndof). NaN outside 0 ≤ p ≤ 1 or for degrees of freedom that are not positive.
 pub fn fisher_quantile(p: f64, n: f64, ndof: f64) -> f64 {
@@ -222,6 +232,13 @@ mod tests {
                 assert!((fisher_quantile(p, 2.0, m) / f - 1.0).abs() < 1e-11, "{p} {m}");
             }
         }
+        // The tail has a closed form for two degrees of freedom: (1 + 2f/m)^(−m/2); and it is the inverse of the quantile.
+        for (f, m) in [(0.3, 4.0), (8.0, 11.0), (90.0, 30.0)] {
+            let tail = (1.0 + 2.0 * f / m as f64).powf(-0.5 * m);
+            assert!((fisher_p_value(f, 2.0, m) / tail - 1.0).abs() < 1e-11, "{f} {m}");
+        }
+        assert!((fisher_p_value(3.708_264_819_046_844_5, 3.0, 10.0) - 0.05).abs() < 1e-13);
+        assert!(fisher_p_value(1.0, 0.0, 5.0).is_nan() && fisher_p_value(-1.0, 2.0, 5.0) == 1.0);
         assert!((fisher_quantile(0.95, 3.0, 10.0) / 3.708_264_819_046_844_5 - 1.0).abs() < 1e-12);
         assert!(
             (fisher_quantile(0.6826894921370859, 5.0, 7.0) / 1.443_637_077_654_519_5 - 1.0).abs() < 1e-12

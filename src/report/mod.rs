@@ -7,6 +7,7 @@ mod decimal;
 mod derived;
 pub mod error_text;
 pub mod figure;
+pub mod functions;
 pub mod json;
 pub mod markdown;
 mod pattern;

@@ -67,3 +67,47 @@ fn what_does_not_go_together_is_said() {
     let wrong = refused(&["one.csv", "two.csv", "--model", "a*x+b", "--model", "a*x+("]);
     assert!(wrong.contains("a*x+("), "{wrong}");
 }
+
+/// RF015 to RF018, RF039: ROOT's letters R, N, 0 and + on the list of fitted functions that a session keeps.
+#[test]
+fn a_session_keeps_functions_as_the_letters_say() {
+    let sandbox = two();
+    let names = |json: &serde_json::Value| -> Vec<String> {
+        let list = json["functions"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|f| f["name"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    sandbox.json(&["one.csv", "--model", "a*x+b", "--range", "0:3.5", "--save", "s.toml"]);
+    let fit = |args: &[&str]| sandbox.json(&[&["s.toml"], args].concat());
+    let all = ["--range", "0:9", "--model", "b", "--root-options"];
+    assert!(names(&fit(&[all.as_slice(), &["N"]].concat())).is_empty(), "one function is no list");
+    let appended = fit(&[all.as_slice(), &["+", "--save", "s.toml"]].concat());
+    assert_eq!(names(&appended), ["a*x+b", "b"]);
+    let hidden = fit(&["--model", "c*x^2", "--root-options", "+0", "--save", "t.toml"]);
+    assert_eq!(names(&hidden), ["a*x+b", "b", "c*x^2"]);
+    assert_eq!(
+        (&hidden["functions"][1]["visible"], &hidden["functions"][2]["visible"]),
+        (&true.into(), &false.into())
+    );
+    assert!(names(&fit(&["--model", "c*x^2"])).is_empty(), "without + the list is replaced");
+    // R: the range of the function of this formula, unless one is given.
+    let again = fit(&["--model", "a*x+b", "--root-options", "R+"]);
+    assert_eq!((&again["data"]["n_used"], &again["ndof"]), (&3.into(), &1.into()));
+    let whole = fit(&["--model", "a*x+b", "--root-options", "R+", "--range", "0:9"]);
+    assert_eq!(whole["data"]["n_used"], 4);
+    // Its values as start values, of the same name or from a position on.
+    let value = |json: &serde_json::Value, name: &str| param(json, name).0;
+    let held = ["--max-calls", "1", "--minimizer", "migrad"];
+    let taken =
+        sandbox.run(&[&["fit", "s.toml", "--model", "q+s*x", "--take", "a*x+b=5"], held.as_slice()].concat());
+    assert_ne!(taken.code, Some(2), "{}", taken.stderr);
+    let same = fit(&["--model", "b+a*x", "--take", "a*x+b", "--param", "a=1,fixed"]);
+    assert!((value(&same, "a") - 1.0).abs() < 1e-12);
+    let unknown = sandbox.run(&["fit", "s.toml", "--take", "zeta"]);
+    assert!(
+        unknown.code == Some(2) && unknown.stderr.contains("no fitted function 'zeta'"),
+        "{}",
+        unknown.stderr
+    );
+    let text = sandbox.run(&["fit", "s.toml", "--model", "a*x+b", "--root-options", "+"]).stdout;
+    assert!(text.contains("Functions of one.csv") && text.contains("against b"), "{text}");
+}

@@ -16,7 +16,8 @@ pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Res
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
         let loaded = file::load(path)?;
         *state = loaded.state;
-        return Ok(Edit { label: format!("Open {}", file_name(path)), gesture: None, saved: loaded.result });
+        let label = format!("Open {}", file_name(path));
+        return Ok(Edit { saved: loaded.result, functions: Some(loaded.functions), ..Edit::step(label) });
     }
     let data = read_file(path, options)?;
     let source = Source::File { path: path.to_owned(), options: options.clone() };

@@ -17,7 +17,8 @@ pub(crate) use model::{initial_state, state_of_members};
 use super::file::SavedResult;
 use super::history::Gesture;
 use super::state::State;
-use super::{Command, FitError, tie};
+use super::{Command, FitError, Function, ParamEdit, tie};
+use crate::params::ParamId;
 
 /// What a handler did, for the history.
 pub(crate) struct Edit {
@@ -27,15 +28,17 @@ pub(crate) struct Edit {
     pub gesture: Option<Gesture>,
     /// What an opened session file says about its last fit.
     pub saved: Option<SavedResult>,
+    /// The fitted functions of an opened session file.
+    pub functions: Option<Vec<Function>>,
 }
 
 impl Edit {
     fn step(label: impl Into<String>) -> Edit {
-        Edit { label: label.into(), gesture: None, saved: None }
+        Edit { label: label.into(), gesture: None, saved: None, functions: None }
     }
 
     fn of_gesture(label: impl Into<String>, gesture: Gesture) -> Edit {
-        Edit { label: label.into(), gesture: Some(gesture), saved: None }
+        Edit { label: label.into(), gesture: Some(gesture), saved: None, functions: None }
     }
 }
 
@@ -69,11 +72,15 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::SetDerived(list) => settings::set_derived(state, list)?,
         Command::SetScaling(scaling) => settings::set_scaling(state, *scaling),
         Command::SetKeepUserValues(keep) => settings::set_keep_user_values(state, *keep),
+        Command::SetStoring(storing) => settings::set_storing(state, *storing),
         Command::SetPrint(level) => settings::set_print(state, *level),
         Command::Reset => settings::reset(state),
         Command::Run(_)
         | Command::Cancel
         | Command::AdoptResult
+        | Command::TakeFunction { .. }
+        | Command::ShowFunction { .. }
+        | Command::RemoveFunction(_)
         | Command::Undo
         | Command::Redo
         | Command::EndGesture
@@ -82,4 +89,20 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
     state.settle_range();
     tie::settle(&mut state.config.params)?;
     Ok(Some(edit))
+}
+
+/// Gives these parameters values, as one step.
+///
+/// # Errors
+/// A parameter follows others, or a value is not a number.
+pub(crate) fn take_values(
+    state: &mut State,
+    values: &[(ParamId, f64)],
+    label: String,
+) -> Result<Edit, FitError> {
+    for &(id, value) in values {
+        params::set_param(state, id, &ParamEdit::Value(value))?;
+    }
+    tie::settle(&mut state.config.params)?;
+    Ok(Edit::step(label))
 }

@@ -4,7 +4,9 @@ use super::{Edit, model};
 use crate::cost::{CostChoice, CostKind};
 use crate::fit::derive::{self, Quantities, Quantity};
 use crate::fit::state::State;
-use crate::fit::{ErrorScaling, FitConfig, FitError, Intervals, Member, PrintLevel, ScanWish, start, tie};
+use crate::fit::{
+    ErrorScaling, FitConfig, FitError, Intervals, Member, PrintLevel, ScanWish, Storing, start, tie,
+};
 use crate::minimize::{Level, Method, MinimizeError};
 
 /// Replaces the whole cost choice.
@@ -97,6 +99,12 @@ pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Edit {
         start::refresh(state);
     }
     Edit::step(if keep { "Keep the user's values" } else { "Estimate start values" })
+}
+
+/// Sets what happens to a function once it is fitted.
+pub(super) fn set_storing(state: &mut State, storing: Storing) -> Edit {
+    state.config.storing = storing;
+    Edit::step("Change what is kept of a fit")
 }
 
 /// Sets the verbosity.

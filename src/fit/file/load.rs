@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::functions::function;
 use super::names::{cost, minimizer};
 use super::paths::resolve;
 use super::schema::{
@@ -18,8 +19,8 @@ use crate::fit::apply::{read_example, read_file, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
-    BandKind, FitError, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source, ValueOrigin,
-    start, tie,
+    BandKind, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source,
+    ValueOrigin, start, tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::params::Limits;
@@ -75,6 +76,8 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
         return Err(refuse(path, message));
     }
     let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
+    let mut data = data;
+    let functions = listed(&mut data).map_err(|message| refuse(path, message))?;
     let data = Read { path, entries: data, done: Vec::new() };
     let members = members(data, fit)?;
     let mut state = state_of_members(members, first.keep_user_values)?;
@@ -88,7 +91,20 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     tie::settle(&mut state.config.params)?;
     check_names(&state)?;
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
-    Ok(Loaded { state, result })
+    Ok(Loaded { state, result, functions })
+}
+
+/// The fitted functions that stand beside the data, taken out.
+fn listed(data: &mut [DataEntry]) -> Result<Vec<Function>, String> {
+    let mut all = Vec::new();
+    for entry in data {
+        for listed in std::mem::take(&mut entry.function) {
+            let name = listed.name.clone();
+            let read = function(&entry.name, &entry.error, listed);
+            all.push(read.map_err(|e| format!("the function '{name}' of data '{}': {e}", entry.name))?);
+        }
+    }
+    Ok(all)
 }
 
 /// A cost written by hand as `robust:huber=2` is χ² with that loss.
@@ -119,9 +135,8 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
             }
             None => (None, None),
         };
-        let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
         members.push(Member {
-            selection: Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) },
+            selection: selection(&fit),
             name: fit.name,
             data: found,
             source,
@@ -133,10 +148,16 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
     Ok(members)
 }
 
+/// Ranges and exclusions.
+pub(super) fn selection(fit: &FitEntry) -> Selection {
+    let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
+    Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) }
+}
+
 /// Whether `fit` says of the whole fit what `first` says, or nothing.
 fn says_nothing_else(fit: &FitEntry, first: &FitEntry) -> bool {
     let whole = |fit: &FitEntry| {
-        let policy = (fit.errors, fit.keep_user_values, fit.print);
+        let policy = (fit.errors, fit.keep_user_values, fit.print, fit.storing);
         (policy, method(fit).ok(), intervals_of(fit.clone()))
     };
     let own = whole(fit);
@@ -198,6 +219,7 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
         columns,
         numbers,
         error: _,
+        function: _,
     } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
@@ -242,6 +264,7 @@ fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>)
     let config = &mut state.config;
     config.scaling = fit.errors;
     config.print = fit.print;
+    config.storing = fit.storing;
     config.method = method(&fit)?;
     config.intervals = intervals_of(fit);
     config.members[0].cost.constraints =
@@ -249,7 +272,7 @@ fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>)
     Ok(())
 }
 
-fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
+pub(super) fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
     let loss = named_loss(fit)?;
     let kind = match &loss {
         Some(_) => CostKind::Chi2,

@@ -4,6 +4,7 @@
 //! are errors that name the key, so that a slip of the pen is never silently ignored. Saving writes a temporary file beside
 //! the old one and renames it: a crash or a full disk never loses the old one.
 
+mod functions;
 mod load;
 mod names;
 mod numbers;
@@ -28,4 +29,6 @@ pub(crate) struct Loaded {
     pub state: super::state::State,
     /// What the file says about the last fit.
     pub result: Option<SavedResult>,
+    /// The fitted functions, oldest first.
+    pub functions: Vec<super::Function>,
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::functions;
 use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
@@ -16,7 +17,8 @@ use crate::cost::{Constraint, CostKind};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
 use crate::fit::{
-    BandKind, FitConfig, FitError, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, Source, ValueOrigin,
+    BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, Source,
+    ValueOrigin,
 };
 use crate::minimize::{Algorithm, Method};
 
@@ -24,8 +26,13 @@ use crate::minimize::{Algorithm, Method};
 ///
 /// # Errors
 /// The folder does not exist, or cannot be written.
-pub(crate) fn save(path: &Path, config: &FitConfig, result: Option<&SavedResult>) -> Result<(), FitError> {
-    let text = to_text(path, config, result).map_err(|reason| FitError::Io {
+pub(crate) fn save(
+    path: &Path,
+    config: &FitConfig,
+    functions: &[Function],
+    result: Option<&SavedResult>,
+) -> Result<(), FitError> {
+    let text = to_text(path, config, functions, result).map_err(|reason| FitError::Io {
         action: "write",
         path: path.display().to_string(),
         reason,
@@ -59,6 +66,7 @@ fn readable_by_all(_file: &std::fs::File, _path: &Path) -> std::io::Result<()> {
 pub(super) fn to_text(
     path: &Path,
     config: &FitConfig,
+    functions: &[Function],
     result: Option<&SavedResult>,
 ) -> Result<String, String> {
     let mut data = Written::default();
@@ -68,6 +76,7 @@ pub(super) fn to_text(
     if let Some(first) = fit.first_mut() {
         put_whole(first, config);
     }
+    data.put_functions(functions);
     let file = SessionFile {
         version: VERSION,
         simultaneous: several.then_some(true),
@@ -88,6 +97,15 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
+    /// Writes fitted functions beside their data.
+    fn put_functions(&mut self, functions: &[Function]) {
+        for f in functions {
+            if let Some(k) = self.data.iter().position(|d| d.name == f.data) {
+                self.entries[k].function.push(functions::entry(f));
+            }
+        }
+    }
+
     /// The name of the data of `member` in the file; a name that others have gets a number.
     fn name_of(&mut self, path: &Path, member: &'a Member) -> Option<String> {
         let data = member.data.as_ref()?;
@@ -139,7 +157,7 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
 }
 
 /// What belongs to one member.
-fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
+pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
     let cost = &member.cost;
     let pairs = |list: &[Interval]| list.iter().map(|i| (i.lo, i.hi)).collect();
     FitEntry {
@@ -175,6 +193,7 @@ fn put_whole(entry: &mut FitEntry, config: &FitConfig) {
     entry.errors = config.scaling;
     entry.keep_user_values = config.keep_user_values;
     entry.print = config.print;
+    entry.storing = config.storing;
     put_method(entry, &config.method);
     put_intervals(entry, &config.intervals);
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::functions::FunctionEntry;
 use super::numbers::Numbers;
 use crate::cost::{
     BinRule, DetRef, DynamicErrors, ErrorSource, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError,
 };
 use crate::data::DataKind;
-use crate::fit::{ErrorScaling, PrintLevel, ScanWish, ValueOrigin};
+use crate::fit::{ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
 use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
@@ -68,6 +69,9 @@ pub(super) struct DataEntry {
     pub error: Vec<ErrorSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Numbers>,
+    /// What was fitted to them, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub function: Vec<FunctionEntry>,
 }
 
 /// `minos = true`, or the names.
@@ -199,6 +203,9 @@ pub(super) struct FitEntry {
     pub keep_user_values: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub print: PrintLevel,
+    /// What happens to the function once it is fitted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storing: Storing,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<ProfileEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -73,6 +73,7 @@ impl Session {
         let mut copy = Session::of(self.state.clone());
         copy.history.clone_from(&self.history);
         copy.results.clone_from(&self.results);
+        copy.functions.clone_from(&self.functions);
         copy.saved.clone_from(&self.saved);
         copy.shown.clone_from(&self.shown);
         copy
@@ -81,7 +82,7 @@ impl Session {
     /// Becomes the copy, or takes only its results where something was changed here meanwhile.
     pub(super) fn join(&mut self, carried: Carried) -> Changed {
         let Carried { before, copy } = carried;
-        let Session { state, history, results, shown, saved, .. } = copy;
+        let Session { state, history, results, functions, shown, saved, .. } = copy;
         self.errand = Errand::Done;
         if !self.state.config.same(&before.config) {
             for result in results {
@@ -95,7 +96,8 @@ impl Session {
             return Changed { result: self.refresh_shown(), ..Changed::default() };
         }
         let before = std::mem::replace(&mut self.state, state);
-        (self.history, self.results, self.shown, self.saved) = (history, results, shown, saved);
+        (self.history, self.results, self.functions) = (history, results, functions);
+        (self.shown, self.saved) = (shown, saved);
         Changed { result: true, ..self.changed_since(&before) }
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `plane` data on two axes seen from
-//! above, `several` points of several coordinates against the first, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
+//! above, `several` points of several coordinates against the first,
+//! `functions` what was fitted before, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
 mod axes;
 mod curve;
 mod data;
 mod fit;
+mod functions;
 mod levels;
 mod likelihood;
 mod plane;

@@ -7,7 +7,7 @@ use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, plane, several, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, plane, several, typed};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -15,14 +15,16 @@ const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
 /// The data with the curve at the present parameters (before a fit, or while parameters change), and the last result when it is fresh.
 ///
 /// A fresh result is drawn as [`fit_figure`]. Otherwise the present curve is the layer with role `Preview`, with parts and
-/// pulls at the present values; an outdated result of the same data stays as a dashed `Preview` curve behind it.
+/// pulls at the present values; an outdated result of the same data stays as a dashed `Preview` curve behind it. Functions fitted before and kept are drawn as well.
 pub fn data_figure(session: &Session, view: &ViewOptions) -> Figure {
-    let stale = match session.result() {
-        Shown::Fresh(result) => return fit_figure(result, view),
-        Shown::Stale(result) => Some(result.as_ref()),
-        Shown::None => None,
+    let mut figure = match session.result() {
+        Shown::Fresh(result) => fit_figure(result, view),
+        Shown::Stale(result) => preview(session.config(), session.member_model(), Some(result), view),
+        Shown::None => preview(session.config(), session.member_model(), None, view),
     };
-    preview(session.config(), session.member_model(), stale, view)
+    let Panel { x_range, y_range, .. } = figure.main;
+    figure.main.layers.extend(functions::layers(session, x_range, y_range));
+    figure
 }
 
 /// The figure of a configuration without a fresh result.

@@ -10,6 +10,7 @@ mod files;
 mod followers;
 mod formulas;
 mod fresh;
+mod functions;
 mod members;
 mod numbers;
 mod ties;

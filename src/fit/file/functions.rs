@@ -1,0 +1,135 @@
+//! Fitted functions in session files: `[[data.function]]` beside the data they belong to, with the settings as in `[[fit]]`.
+
+use serde::{Deserialize, Serialize};
+
+use super::load::{cost_choice, selection};
+use super::names::{cost, cost_name};
+use super::save::fit_entry;
+use super::schema::{FitEntry, ResultParameter};
+use crate::cost::ErrorSource;
+use crate::fit::Member;
+use crate::fit::functions::{Function, FunctionParam, Mark};
+
+fn is_true(b: &bool) -> bool {
+    *b
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+/// `[[data.function]]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FunctionEntry {
+    pub name: String,
+    pub data_hash: String,
+    pub rows_hash: String,
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub visible: bool,
+    #[serde(default)]
+    pub color: usize,
+    pub cost: String,
+    pub valid: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unweighted: bool,
+    pub fval: f64,
+    pub up: f64,
+    pub scale: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chi2: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ndof: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aic: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bic: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covariance: Option<Vec<Vec<f64>>>,
+    pub fit: FitEntry,
+    /// One without an error and not fixed had none with a meaning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameter: Vec<ResultParameter>,
+    /// Names of parameters that were held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixed: Vec<String>,
+}
+
+/// What a file says about `function`.
+pub(super) fn entry(function: &Function) -> FunctionEntry {
+    let f = function;
+    let param = |p: &FunctionParam| ResultParameter { name: p.name.clone(), value: p.value, error: p.error };
+    FunctionEntry {
+        name: f.name.clone(),
+        data_hash: f.mark.data().to_owned(),
+        rows_hash: f.mark.rows().to_owned(),
+        visible: f.visible,
+        color: f.color,
+        cost: cost_name(f.cost).to_owned(),
+        valid: f.valid,
+        unweighted: f.unweighted,
+        fval: f.fval,
+        up: f.up,
+        scale: f.scale,
+        chi2: f.chi2,
+        ndof: f.ndof,
+        p_value: f.p_value,
+        aic: f.aic,
+        bic: f.bic,
+        covariance: f.covariance.clone(),
+        fit: fit_entry(&f.asked, None),
+        parameter: f.params.iter().map(param).collect(),
+        fixed: f.params.iter().filter(|p| p.fixed).map(|p| p.name.clone()).collect(),
+    }
+}
+
+/// A function of the data called `data`, as a file describes it.
+///
+/// # Errors
+/// A cost that does not exist, or settings that are not allowed.
+pub(super) fn function(data: &str, errors: &[ErrorSource], entry: FunctionEntry) -> Result<Function, String> {
+    let fixed = entry.fixed;
+    let param = |p: ResultParameter| FunctionParam {
+        fixed: fixed.contains(&p.name),
+        name: p.name,
+        value: p.value,
+        error: p.error,
+    };
+    let mut choice = cost_choice(&entry.fit)?;
+    choice.errors = errors.to_vec();
+    let asked = Member {
+        selection: selection(&entry.fit),
+        name: entry.fit.name,
+        formula: entry.fit.model,
+        cost: choice,
+        names: entry.fit.rename.into_iter().collect(),
+        ..Member::default()
+    };
+    Ok(Function {
+        name: entry.name,
+        data: data.to_owned(),
+        mark: Mark::saved(entry.data_hash, entry.rows_hash),
+        asked,
+        cost: cost(&entry.cost)?,
+        params: entry.parameter.into_iter().map(param).collect(),
+        covariance: entry.covariance,
+        valid: entry.valid,
+        fval: entry.fval,
+        up: entry.up,
+        chi2: entry.chi2,
+        ndof: entry.ndof,
+        p_value: entry.p_value,
+        aic: entry.aic,
+        bic: entry.bic,
+        unweighted: entry.unweighted,
+        scale: entry.scale,
+        visible: entry.visible,
+        color: entry.color,
+    })
+}

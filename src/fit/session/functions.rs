@@ -1,0 +1,55 @@
+//! The session's list of fitted functions: looked up by name, and their values taken over.
+
+use super::{Changed, Session};
+use crate::fit::apply;
+use crate::fit::{FitError, Function, Member};
+use crate::params::ParamId;
+
+impl Session {
+    /// Everything that was fitted to any data of this session and kept, oldest first.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions.0
+    }
+
+    /// What was fitted to the data of member `j`, oldest first.
+    pub fn functions_of(&self, j: usize) -> impl Iterator<Item = &Function> {
+        let member = self.config().members.get(j);
+        self.functions.0.iter().filter(move |f| member.is_some_and(|m| f.belongs_to(m)))
+    }
+
+    /// The fitted function called `name`: one of the active member if there is any.
+    ///
+    /// # Errors
+    /// There is none; the error names those that there are.
+    pub fn function(&self, name: &str) -> Result<&Function, FitError> {
+        self.function_at(name).map(|k| &self.functions.0[k])
+    }
+
+    /// Its place in the list.
+    pub(super) fn function_at(&self, name: &str) -> Result<usize, FitError> {
+        let Member { data, .. } = self.config().member();
+        let found = self.functions.position(data.as_ref().map(|d| d.name.as_str()), name);
+        found.ok_or_else(|| FitError::NoFunction {
+            name: name.to_owned(),
+            known: self.functions.0.iter().map(|f| f.name.clone()).collect(),
+        })
+    }
+
+    /// Its values into the parameters of the active formula, as one step. Those that are held here, or follow others, stay.
+    pub(super) fn take_function(&mut self, name: &str, to: Option<usize>) -> Result<Changed, FitError> {
+        let function = self.function(name)?;
+        let params = &self.config().params;
+        let at = &self.member_model().at;
+        let place = |(i, from): (usize, &crate::fit::FunctionParam)| {
+            let id = match to {
+                Some(first) => ParamId(*at.get(first + i)?),
+                None => params.find(&from.name).ok()?,
+            };
+            params.get(id).filter(|p| p.is_free()).map(|_| (id, from.value))
+        };
+        let values: Vec<(ParamId, f64)> = function.params.iter().enumerate().filter_map(place).collect();
+        let mut draft = self.state.clone();
+        let edit = apply::take_values(&mut draft, &values, format!("Take the values of {name}"))?;
+        Ok(self.commit(draft, edit))
+    }
+}

@@ -1,0 +1,43 @@
+//! Functions fitted before, drawn beside the fit that is shown: each on the range it was fitted in, in a color of its own.
+
+use crate::data::Interval;
+use crate::fit::{Function, Session};
+use crate::model::Model;
+
+use super::curve::Curve;
+use super::data::draw;
+use super::{Layer, Role};
+
+/// A curve for every function of the active member that is to be seen and is not the fit shown.
+pub(super) fn layers(session: &Session, x_range: (f64, f64), y_range: (f64, f64)) -> Vec<Layer> {
+    let config = session.config();
+    let Some(data) = config.member().data.as_deref() else { return Vec::new() };
+    let shown = session.result().any().map(|r| r.member().fval);
+    let others: Vec<&Function> = session
+        .functions_of(config.active)
+        .filter(|f| f.visible && shown != Some(f.fval) && f.is_current(config.member()))
+        .collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let drawn = draw(data, &data.mask);
+    let layer = |f: &Function| {
+        let model = Model::compile_for(&f.asked.formula, data.n_coordinates()).ok()?;
+        let everywhere = [Interval { lo: drawn.span.0, hi: drawn.span.1 }];
+        let ranges = if f.asked.selection.ranges.is_empty() {
+            everywhere.as_slice()
+        } else {
+            f.asked.selection.ranges.as_slice()
+        };
+        let hull = (ranges.first()?.lo, ranges.last()?.hi);
+        let model = if model.uses_range() { model.with_range(hull.0, hull.1) } else { model };
+        let values: Vec<f64> = f.params.iter().map(|p| p.value).collect();
+        let kind = f.asked.cost.model_kind;
+        let curve = Curve::new(&model, kind, &values, f.scale * drawn.display_width)?;
+        let seen = |i: &Interval| (i.lo.max(x_range.0), i.hi.min(x_range.1));
+        let intervals: Vec<(f64, f64)> = ranges.iter().map(seen).filter(|(a, b)| a < b).collect();
+        let xy = curve.sample_all(&intervals, &drawn.knots, y_range);
+        Some(Layer::Curve { role: Role::Part(f.color), label: f.name.clone(), xy, dashed: false })
+    };
+    others.into_iter().filter_map(layer).collect()
+}

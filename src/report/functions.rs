@@ -1,0 +1,150 @@
+//! The list of fitted functions in words and as JSON, and how the newest compares with the others of the same rows. What the numbers say
+//! about models stands in [`compare`](mod@crate::fit::compare).
+
+use serde_json::{Value, json};
+
+use crate::fit::{Comparison, Function, Session, compare};
+
+use super::pdg::{number, p_equals, value_with_error};
+use super::width::{Align, pad, wrap};
+use super::words;
+
+/// Columns of a line.
+const COLUMNS: usize = super::text::COLUMNS;
+
+/// One line a function, and one a comparison; empty unless there are several functions of one data set.
+pub fn text(session: &Session) -> String {
+    let mut out = Vec::new();
+    for list in lists(session) {
+        out.push(format!("Functions of {}", list[0].data));
+        out.extend(list.iter().flat_map(|f| bullet(&line(session, f))));
+        out.extend(comparisons(&list).flat_map(|(a, b, c)| bullet(&comparison(a, b, c))));
+    }
+    out.into_iter().map(|line| line + "\n").collect()
+}
+
+/// The same as keys of the JSON of a fit, `functions` and `comparisons`; `None` unless there are several functions of one data set.
+pub fn json(session: &Session) -> Option<[(&'static str, Value); 2]> {
+    let lists = lists(session);
+    let functions: Vec<Value> = lists.iter().flatten().map(|f| object(session, f)).collect();
+    let pairs = lists.iter().flat_map(|list| comparisons(list));
+    let pairs: Vec<Value> = pairs.map(|(a, b, c)| comparison_object(a, b, c)).collect();
+    (!functions.is_empty()).then(|| [("functions", functions.into()), ("comparisons", pairs.into())])
+}
+
+/// The functions of each data set of the session that has several.
+fn lists(session: &Session) -> Vec<Vec<&Function>> {
+    let mut lists: Vec<Vec<&Function>> = Vec::new();
+    for j in 0..session.config().members.len() {
+        let list: Vec<&Function> = session.functions_of(j).collect();
+        let known = |list: &[&Function]| lists.iter().any(|l| l[0].data == list[0].data);
+        if list.len() > 1 && !known(&list) {
+            lists.push(list);
+        }
+    }
+    lists
+}
+
+/// The newest against each of the others that it can be compared with.
+fn comparisons<'a>(list: &[&'a Function]) -> impl Iterator<Item = (&'a Function, &'a Function, Comparison)> {
+    let last = list[list.len() - 1];
+    let others: Vec<&Function> = list[..list.len() - 1].to_vec();
+    others.into_iter().filter_map(move |other| Some((other, last, compare(other, last).ok()?)))
+}
+
+fn bullet(text: &str) -> Vec<String> {
+    let mark = |i: usize| if i == 0 { "–" } else { "" };
+    let lines = wrap(text, COLUMNS - 2);
+    lines.iter().enumerate().map(|(i, line)| pad(mark(i), 2, Align::Left) + line).collect()
+}
+
+/// Whether its data have changed since.
+fn is_out_of_date(session: &Session, function: &Function) -> bool {
+    let members = &session.config().members;
+    members.iter().find(|m| function.belongs_to(m)).is_some_and(|m| !function.is_current(m))
+}
+
+/// `gaus (85 to 95): χ² = 0.0848, ndof = 7; Constant = 5.0 ± 2.8, …`
+fn line(session: &Session, f: &Function) -> String {
+    let ranges = match f.asked.selection.ranges.as_slice() {
+        [] => "all".to_owned(),
+        ranges => words::intervals_words(ranges),
+    };
+    let value = |p: &crate::fit::FunctionParam| match p.error {
+        Some(error) => format!("{} = {}", p.name, value_with_error(p.value, error)),
+        None => format!("{} = {}", p.name, number(p.value, 6)),
+    };
+    let params: Vec<String> = f.params.iter().map(value).collect();
+    let numbers = [
+        f.chi2.map_or_else(
+            || Some(format!("F = {}", number(f.fval, 6))),
+            |x| Some(format!("χ² = {}", number(x, 6))),
+        ),
+        f.ndof.map(|n| format!("ndof = {n}")),
+        f.p_value.map(p_equals),
+    ];
+    let numbers: Vec<String> = numbers.into_iter().flatten().collect();
+    let notes = [
+        (!f.valid, ", not converged"),
+        (is_out_of_date(session, f), ", out of date: the data have changed since"),
+        (!f.visible, ", not drawn"),
+    ];
+    let notes: String = notes.iter().filter(|n| n.0).map(|n| n.1).collect();
+    format!("{} ({ranges}){notes}: {}; {}", f.name, numbers.join(", "), params.join(", "))
+}
+
+/// `gaus+pol1 against gaus: ΔAIC = -12.1, F = 8.1 (p = 0.001), …`
+fn comparison(a: &Function, b: &Function, c: Comparison) -> String {
+    let test = |name: &str, found: Option<(f64, f64)>| {
+        found.map(|(x, p)| format!("{name} = {} ({})", number(x, 4), p_equals(p)))
+    };
+    let parts = [
+        c.delta_aic.map(|x| format!("ΔAIC = {}", number(x, 4))),
+        c.delta_bic.map(|x| format!("ΔBIC = {}", number(x, 4))),
+        test("F", c.f_test),
+        test("Δ", c.likelihood_ratio),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let more = match c.more_parameters {
+        0 => "as many parameters".to_owned(),
+        1 => "1 parameter more or less".to_owned(),
+        n => format!("{n} parameters more or less"),
+    };
+    format!("{} against {} ({more}): {}", b.name, a.name, parts.join(", "))
+}
+
+fn object(session: &Session, f: &Function) -> Value {
+    let param = |p: &crate::fit::FunctionParam| json!({ "name": p.name, "value": p.value, "error": p.error, "fixed": p.fixed });
+    let range: Vec<[f64; 2]> = f.asked.selection.ranges.iter().map(|i| [i.lo, i.hi]).collect();
+    json!({
+        "name": f.name,
+        "data": f.data,
+        "formula": f.asked.formula,
+        "range": range,
+        "cost": words::cost_code(f.cost),
+        "valid": f.valid,
+        "out_of_date": is_out_of_date(session, f),
+        "visible": f.visible,
+        "fval": f.fval,
+        "chi2": f.chi2,
+        "ndof": f.ndof,
+        "p_value": f.p_value,
+        "aic": f.aic,
+        "bic": f.bic,
+        "params": f.params.iter().map(param).collect::<Vec<_>>(),
+        "covariance": f.covariance,
+    })
+}
+
+fn comparison_object(a: &Function, b: &Function, c: Comparison) -> Value {
+    let test = |found: Option<(f64, f64)>| found.map(|(x, p)| json!({ "statistic": x, "p_value": p }));
+    json!({
+        "first": a.name,
+        "second": b.name,
+        "delta_aic": c.delta_aic,
+        "delta_bic": c.delta_bic,
+        "more_parameters": c.more_parameters,
+        "f_test": test(c.f_test),
+        "likelihood_ratio": test(c.likelihood_ratio),
+    })
+}
