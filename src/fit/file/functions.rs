@@ -1,4 +1,4 @@
-//! Fitted functions in session files: `[[data.function]]` beside the data they belong to, with the settings as in `[[fit]]`.
+//! Fitted functions in session files: `[[function]]` with the name of the data they belong to, and the settings as in `[[fit]]`.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,18 +22,20 @@ fn is_false(b: &bool) -> bool {
     !*b
 }
 
-/// `[[data.function]]`.
+/// `[[function]]`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FunctionEntry {
     pub name: String,
+    pub data: String,
     pub data_hash: String,
     pub rows_hash: String,
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub visible: bool,
     #[serde(default)]
     pub color: usize,
-    pub cost: String,
+    /// What was minimised, `auto` resolved.
+    pub statistic: String,
     pub valid: bool,
     #[serde(default, skip_serializing_if = "is_false")]
     pub unweighted: bool,
@@ -61,17 +63,18 @@ pub(super) struct FunctionEntry {
     pub fixed: Vec<String>,
 }
 
-/// What a file says about `function`.
-pub(super) fn entry(function: &Function) -> FunctionEntry {
+/// What a file that calls its data `data` says about `function`.
+pub(super) fn entry(data: &str, function: &Function) -> FunctionEntry {
     let f = function;
     let param = |p: &FunctionParam| ResultParameter { name: p.name.clone(), value: p.value, error: p.error };
     FunctionEntry {
         name: f.name.clone(),
+        data: data.to_owned(),
         data_hash: f.mark.data().to_owned(),
         rows_hash: f.mark.rows().to_owned(),
         visible: f.visible,
         color: f.color,
-        cost: cost_name(f.cost).to_owned(),
+        statistic: cost_name(f.cost).to_owned(),
         valid: f.valid,
         unweighted: f.unweighted,
         fval: f.fval,
@@ -89,11 +92,11 @@ pub(super) fn entry(function: &Function) -> FunctionEntry {
     }
 }
 
-/// A function of the data called `data`, as a file describes it.
+/// A function as a file describes it; `errors` are the sources of error of its data.
 ///
 /// # Errors
 /// A cost that does not exist, or settings that are not allowed.
-pub(super) fn function(data: &str, errors: &[ErrorSource], entry: FunctionEntry) -> Result<Function, String> {
+pub(super) fn function(errors: &[ErrorSource], entry: FunctionEntry) -> Result<Function, String> {
     let fixed = entry.fixed;
     let param = |p: ResultParameter| FunctionParam {
         fixed: fixed.contains(&p.name),
@@ -113,10 +116,10 @@ pub(super) fn function(data: &str, errors: &[ErrorSource], entry: FunctionEntry)
     };
     Ok(Function {
         name: entry.name,
-        data: data.to_owned(),
+        data: entry.data,
         mark: Mark::saved(entry.data_hash, entry.rows_hash),
         asked,
-        cost: cost(&entry.cost)?,
+        cost: cost(&entry.statistic)?,
         params: entry.parameter.into_iter().map(param).collect(),
         covariance: entry.covariance,
         valid: entry.valid,

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::functions::function;
+use super::functions::{FunctionEntry, function};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
 use super::schema::{
@@ -70,14 +70,13 @@ fn plain(message: &str) -> String {
 }
 
 fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
-    let SessionFile { version: _, simultaneous, data, fit, parameter, constraint, result } = file;
+    let SessionFile { version: _, simultaneous, data, fit, parameter, constraint, result, function } = file;
     if simultaneous == Some(false) && fit.len() > 1 {
         let message = "simultaneous = false is not possible: several [[fit]] of one session are one fit; use a session for each";
         return Err(refuse(path, message));
     }
     let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
-    let mut data = data;
-    let functions = listed(&mut data).map_err(|message| refuse(path, message))?;
+    let functions = listed(&data, function).map_err(|message| refuse(path, message))?;
     let data = Read { path, entries: data, done: Vec::new() };
     let members = members(data, fit)?;
     let mut state = state_of_members(members, first.keep_user_values)?;
@@ -94,17 +93,15 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     Ok(Loaded { state, result, functions })
 }
 
-/// The fitted functions that stand beside the data, taken out.
-fn listed(data: &mut [DataEntry]) -> Result<Vec<Function>, String> {
-    let mut all = Vec::new();
-    for entry in data {
-        for listed in std::mem::take(&mut entry.function) {
-            let name = listed.name.clone();
-            let read = function(&entry.name, &entry.error, listed);
-            all.push(read.map_err(|e| format!("the function '{name}' of data '{}': {e}", entry.name))?);
-        }
-    }
-    Ok(all)
+/// The fitted functions with the sources of error of their data.
+fn listed(data: &[DataEntry], functions: Vec<FunctionEntry>) -> Result<Vec<Function>, String> {
+    let read = |listed: FunctionEntry| {
+        let name = listed.name.clone();
+        let entry = data.iter().find(|d| d.name == listed.data);
+        let errors = entry.map_or(&[][..], |d| d.error.as_slice());
+        function(errors, listed).map_err(|e| format!("the function '{name}': {e}"))
+    };
+    functions.into_iter().map(read).collect()
 }
 
 /// A cost written by hand as `robust:huber=2` is χ² with that loss.
@@ -219,7 +216,6 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
         columns,
         numbers,
         error: _,
-        function: _,
     } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::functions;
+use super::functions::{self, FunctionEntry};
 use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
@@ -76,7 +76,7 @@ pub(super) fn to_text(
     if let Some(first) = fit.first_mut() {
         put_whole(first, config);
     }
-    data.put_functions(functions);
+    let function = data.functions(functions);
     let file = SessionFile {
         version: VERSION,
         simultaneous: several.then_some(true),
@@ -85,6 +85,7 @@ pub(super) fn to_text(
         parameter: parameter_entries(config),
         constraint: config.members.iter().flat_map(|m| &m.cost.constraints).map(constraint_entry).collect(),
         result: result.map(SavedResult::to_entry),
+        function,
     };
     toml::to_string(&file).map_err(|e| e.to_string())
 }
@@ -97,13 +98,13 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// Writes fitted functions beside their data.
-    fn put_functions(&mut self, functions: &[Function]) {
-        for f in functions {
-            if let Some(k) = self.data.iter().position(|d| d.name == f.data) {
-                self.entries[k].function.push(functions::entry(f));
-            }
-        }
+    /// The functions of these data.
+    fn functions(&self, functions: &[Function]) -> Vec<FunctionEntry> {
+        let of_data = |f: &Function| {
+            let k = self.data.iter().position(|d| d.name == f.data)?;
+            Some(functions::entry(&self.entries[k].name, f))
+        };
+        functions.iter().filter_map(of_data).collect()
     }
 
     /// The name of the data of `member` in the file; a name that others have gets a number.

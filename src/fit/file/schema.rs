@@ -36,6 +36,9 @@ pub(super) struct SessionFile {
     pub constraint: Vec<ConstraintEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultEntry>,
+    /// What was fitted, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub function: Vec<FunctionEntry>,
 }
 
 /// `[[data]]`: a file relative to the session, a built-in example, or the numbers themselves.
@@ -69,9 +72,6 @@ pub(super) struct DataEntry {
     pub error: Vec<ErrorSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Numbers>,
-    /// What was fitted to them, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub function: Vec<FunctionEntry>,
 }
 
 /// `minos = true`, or the names.
