@@ -9,6 +9,7 @@ mod fitting;
 mod keyboard;
 mod layout;
 mod looks;
+mod options;
 mod pictures;
 mod search;
 mod window;

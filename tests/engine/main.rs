@@ -25,6 +25,7 @@ mod read;
 mod reference;
 mod report;
 mod rounding;
+mod scales;
 mod session;
 mod support;
 mod tidy;

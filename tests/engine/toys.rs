@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use fitpanel::cost::{Constraint, CostChoice, CostKind, ModelKind, Normalise};
+use fitpanel::cost::{
+    Constraint, Correlation, CostChoice, CostKind, ErrorSize, ErrorSource, ModelKind, Normalise,
+};
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
 use fitpanel::fit::toys::{Coverage, Shard, Toy, ToyParameter, ToySummary, Toys};
@@ -263,6 +265,27 @@ fn constraints_are_drawn_too() {
     let p = &all.parameters[0];
     pulls(p, 0.0);
     assert!((p.rms / 0.2_f64.sqrt() - 1.0).abs() < 3.0 / 600.0_f64.sqrt(), "{p:?}");
+}
+
+/// A common error of 0.5 beside independent ones of 0.2: the constant of a line takes all of it, the slope none, and pulls stay normal.
+#[test]
+fn correlated_errors_are_drawn_together() {
+    let x: Vec<f64> = (1..=6).map(f64::from).collect();
+    let points = Points::new(x, vec![0.0; 6], None, YErrors::Symmetric(vec![0.2; 6])).unwrap();
+    let mut s = truth(Data::Points(points), "a*x+b", &[("a", 1.0), ("b", 0.1)]);
+    let common = ErrorSource {
+        size: ErrorSize::Same(0.5),
+        correlation: Correlation::Same(1.0),
+        ..ErrorSource::default()
+    };
+    choose(&mut s, CostChoice { errors: vec![common], ..CostChoice::default() });
+    let n = 200.0_f64;
+    let all = summary(&s, 200);
+    // Without the common part 0.04780914 and 0.18618987 (engine.md A.6).
+    for (p, sigma) in all.parameters.iter().zip([0.04780914, (0.18618987_f64.powi(2) + 0.25).sqrt()]) {
+        pulls(p, 0.0);
+        assert!((p.rms / sigma - 1.0).abs() < 3.0 / (2.0 * n).sqrt(), "{p:?}, expected {sigma}");
+    }
 }
 
 /// Three bins of few counts: the probability of a worse fit is a sum over all outcomes, and nothing like that of χ². An experiment

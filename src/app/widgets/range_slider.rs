@@ -1,4 +1,4 @@
-//! A line with two handles: the range of x that is fitted.
+//! A line with two handles and the part between them, which moves both: the range of x that is fitted.
 
 use egui::{CursorIcon, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -32,7 +32,7 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
     ui.painter().hline(left..=right, y, Stroke::new(4.0, t.hairline));
     ui.painter().hline(a..=b, y, Stroke::new(4.0, t.accent));
 
-    let mut moved = None;
+    let mut moved = both(ui, range, whole, (a, b, y), span / f64::from(right - left));
     for (upper, at) in [(false, a), (true, b)] {
         let rect = Rect::from_center_size(pos2(at, y), vec2(11.0, 18.0));
         let name = if upper { "Range slider, upper end" } else { "Range slider, lower end" };
@@ -53,6 +53,32 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
         response.on_hover_cursor(CursorIcon::ResizeHorizontal);
     }
     moved
+}
+
+/// The part between the handles, which moves both and keeps their distance.
+fn both(
+    ui: &mut Ui,
+    range: (f64, f64),
+    whole: (f64, f64),
+    (a, b, y): (f32, f32, f32),
+    unit: f64,
+) -> Option<Moved> {
+    let rect = Rect::from_min_max(pos2(a + 8.0, y - 8.0), pos2((b - 8.0).max(a + 8.0), y + 8.0));
+    let name = "Range slider, both ends";
+    let response = ui.interact(rect, ui.scope_id().with(name), Sense::click_and_drag());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::slider(enabled, 0.5 * (range.0 + range.1), name));
+    if response.hovered() || response.dragged() || response.has_focus() {
+        ui.painter().hline(a..=b, y, Stroke::new(8.0, Tokens::of(ui).accent_soft));
+    }
+    let pressed = |key| response.has_focus() && ui.input(|i| i.key_pressed(key));
+    let steps = f64::from(i8::from(pressed(Key::ArrowRight)) - i8::from(pressed(Key::ArrowLeft)));
+    let step = KEY_STEP * (whole.1 - whole.0) * steps;
+    let wish = if response.dragged() { f64::from(response.drag_delta().x) * unit } else { step };
+    let shift = wish.clamp(whole.0 - range.0, whole.1 - range.1);
+    let done = response.drag_stopped() || steps != 0.0;
+    (shift != 0.0 || response.drag_stopped())
+        .then_some(Moved { range: (range.0 + shift, range.1 + shift), done })
 }
 
 fn new_value(

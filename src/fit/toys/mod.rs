@@ -7,6 +7,7 @@
 mod counts;
 mod events;
 mod experiment;
+mod joint;
 mod points;
 mod summary;
 mod truth;

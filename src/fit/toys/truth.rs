@@ -6,8 +6,9 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 
 use super::counts::{self, Total};
 use super::events::{Number, Steps};
+use super::joint::Joint;
 use super::points::{self, Scatter};
-use crate::cost::{self, Constraint, Cost, CostKind, ModelKind};
+use crate::cost::{self, Constraint, Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Interval, Sample};
 use crate::fit::tie::Ties;
 use crate::fit::{FitError, FitRequest, FitResult, Intervals, Member, MemberModel};
@@ -17,7 +18,7 @@ use crate::params::Parameter;
 
 /// An assumed truth, from which experiments like the one at hand can be drawn and fitted.
 ///
-/// Points scatter about the curve by their errors (without errors by the scatter of the data), counts by the law of Poisson (by the
+/// Points scatter about the curve by their errors, together where sources of error say so (without errors by the scatter of the data), counts by the law of Poisson (by the
 /// multinomial law where only the shape is fitted), single values follow the density: as many as there are, or a Poisson number for an
 /// extended likelihood. Outside knowledge of parameters is drawn anew as well. Of a simultaneous fit every member is drawn.
 #[derive(Debug)]
@@ -43,9 +44,24 @@ struct Drawn {
 /// How data came about.
 #[derive(Debug)]
 enum Law {
-    Points { prediction: Vec<f64>, scatter: Scatter },
-    Counts { prediction: Vec<f64>, total: Total },
-    Events { steps: Steps, number: Number, window: Option<(f64, f64)> },
+    Points {
+        prediction: Vec<f64>,
+        scatter: Scatter,
+    },
+    /// Rows that hang together, or have errors from sources beside their columns: by their whole covariance.
+    Joint {
+        prediction: Vec<f64>,
+        joint: Joint,
+    },
+    Counts {
+        prediction: Vec<f64>,
+        total: Total,
+    },
+    Events {
+        steps: Steps,
+        number: Number,
+        window: Option<(f64, f64)>,
+    },
 }
 
 fn refuse(reason: &str) -> FitError {
@@ -148,12 +164,21 @@ impl Drawn {
         let Some(data) = member.data.as_deref().filter(|_| member.needs_data()) else {
             return Err(refuse("a typed cost knows no data that could be drawn"));
         };
+        if let Some(why) = unknown_law(data, &member.cost) {
+            return Err(refuse(why));
+        }
         let cost = cost::build(data, &own.model, &member.selection, &member.cost)?;
         let p = own.own(truth);
         let rows = data.fit_set(&member.selection)?.rows.to_vec();
         let prediction =
             || cost.prediction(&p).ok_or_else(|| refuse("the model predicts nothing at these parameters"));
         let law = match &data.data {
+            Data::Points(_) | Data::Histogram(_) if !member.cost.errors.is_empty() => {
+                let joint = Joint::of(&*cost, &p).ok_or_else(|| {
+                    refuse("the covariance of the data is not positive definite at these parameters")
+                })?;
+                Law::Joint { prediction: prediction()?, joint }
+            }
             Data::Points(_) => {
                 let n_free = own.at.iter().filter(|&&k| free.get(k) == Some(&true)).count();
                 Law::Points { scatter: scatter(&*cost, &p, n_free)?, prediction: prediction()? }
@@ -183,6 +208,16 @@ impl Drawn {
                 let toy = counts::drawn(h, &self.rows, prediction, *total, random);
                 Dataset { data: Data::Histogram(toy), ..data.clone() }
             }
+            (Law::Joint { prediction, joint }, Data::Points(p)) => {
+                let mut toy = p.clone();
+                joint.draw(prediction, &mut toy.y, random);
+                Dataset { data: Data::Points(toy), ..data.clone() }
+            }
+            (Law::Joint { prediction, joint }, Data::Histogram(h)) => {
+                let mut toy = h.clone();
+                joint.draw(prediction, &mut toy.content, random);
+                Dataset { data: Data::Histogram(toy), ..data.clone() }
+            }
             (Law::Events { steps, number, window }, _) => {
                 let values = steps
                     .draw(*number, random)
@@ -192,6 +227,19 @@ impl Drawn {
             }
             _ => return Err(FitError::NoData),
         })
+    }
+}
+
+/// Why data of this kind cannot be drawn, when they cannot.
+fn unknown_law(data: &Dataset, choice: &CostChoice) -> Option<&'static str> {
+    match &data.data {
+        Data::Sample(s) if s.weights.is_some() => {
+            Some("nothing says how the weights of the values came about")
+        }
+        _ if choice.kind == CostKind::Binomial => {
+            Some("successes among trials are not drawn in this version")
+        }
+        _ => None,
     }
 }
 
