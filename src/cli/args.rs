@@ -73,7 +73,7 @@ pub struct FitArgs {
     pub kind: Option<String>,
     /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;
     /// x2=, x3= are further coordinates of points, y and z of the formula; w weights of a sample, w2 sums of squared weights of bins,
-    /// k successes of n trials
+    /// k successes of n trials, t1, t2 … templates (t1v … sums of their squared weights), whose names stand for their numbers of events
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// Bin a sample into N equal bins
@@ -129,7 +129,8 @@ pub struct FitArgs {
     pub constraint: Vec<String>,
 
     /// auto, chi2, chi2_eff, chi2_cov, pearson, gauss_nll, gauss_approximation, likelihood, extended, unbinned, poisson_full,
-    /// robust:LOSS (soft_l1, huber, cauchy, arctan, biweight, each with =SCALE, or a formula of s), binomial, ks_distance, or custom:
+    /// robust:LOSS (soft_l1, huber, cauchy, arctan, biweight, each with =SCALE, or a formula of s), binomial, ks_distance,
+    /// template:da|jsc|asy, or custom:
     /// --model is the
     /// cost itself
     #[arg(long, value_name = "NAME", help_heading = "Cost")]

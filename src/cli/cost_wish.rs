@@ -8,7 +8,7 @@ use super::plan::choose;
 use super::values;
 use crate::cost::{
     BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind,
-    NamedLoss, Normalise, Weights, ZeroError,
+    NamedLoss, Normalise, TemplateForm, Weights, ZeroError,
 };
 
 /// Wishes about the cost; what was not asked for stays.
@@ -148,7 +148,7 @@ fn named_cost(name: &str) -> Result<(CostKind, Option<NamedLoss>), CliError> {
         let loss = NamedLoss::read(loss).map_err(|reason| CliError::usage(format!("--cost: {reason}")))?;
         return Ok((CostKind::Chi2, Some(loss)));
     }
-    Ok((choose("--cost", name, COSTS, LATER_COSTS)?, Some(NamedLoss::default())))
+    Ok((choose("--cost", name, COSTS, &[])?, Some(NamedLoss::default())))
 }
 
 /// Names of costs.
@@ -166,7 +166,9 @@ const COSTS: &[(&str, CostKind)] = &[
     ("poisson_full", CostKind::PoissonFull),
     ("binomial", CostKind::Binomial),
     ("ks_distance", CostKind::KsDistance),
+    ("template", CostKind::Template(TemplateForm::Da)),
+    ("template:da", CostKind::Template(TemplateForm::Da)),
+    ("template:jsc", CostKind::Template(TemplateForm::Jsc)),
+    ("template:asy", CostKind::Template(TemplateForm::Asy)),
     ("custom", CostKind::Custom),
 ];
-
-const LATER_COSTS: &[&str] = &["template"];

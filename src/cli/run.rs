@@ -10,7 +10,7 @@ use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::values::ParamWish;
 use crate::cost::CostError;
-use crate::data::{DataKind, Selection};
+use crate::data::{DataKind, Dataset, Selection};
 use crate::fit::{
     Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Storing, Task,
 };
@@ -169,7 +169,13 @@ fn open(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
 fn formulas(plan: &Plan, session: &Session) -> Result<Vec<Option<String>>, CliError> {
     let n = session.config().members.len();
     match plan.models.as_slice() {
-        [] => Ok(vec![None; n]),
+        [] if plan.is_session() => Ok(vec![None; n]),
+        [] => Ok(session
+            .config()
+            .members
+            .iter()
+            .map(|m| m.data.as_deref().and_then(sum_of_templates))
+            .collect()),
         [one] if plan.is_session() => Ok((0..n).map(|j| (j == 0).then(|| one.clone())).collect()),
         [one] => Ok(vec![Some(one.clone()); n]),
         each if each.len() == n => Ok(each.iter().cloned().map(Some).collect()),
@@ -178,6 +184,12 @@ fn formulas(plan: &Plan, session: &Session) -> Result<Vec<Option<String>>, CliEr
             Err(CliError::usage(text))
         }
     }
+}
+
+/// The sum of the names of all templates, where there are some: what a fit of them is when no formula is given.
+fn sum_of_templates(data: &Dataset) -> Option<String> {
+    let names: Vec<String> = data.templates().into_iter().map(|t| t.name).collect();
+    (!names.is_empty()).then(|| names.join("+"))
 }
 
 /// Intervals by the parameters' own names; an index or a name that is not there is settled here.

@@ -36,8 +36,23 @@ pub enum CostKind {
     Binomial,
     /// The largest distance between the empirical distribution of single values and the model's; not smooth, no errors.
     KsDistance,
+    /// A histogram as a sum of templates with statistics of their own.
+    Template(TemplateForm),
     /// A formula of parameters only, minimised as it stands; no data.
     Custom,
+}
+
+/// How the statistics of templates enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TemplateForm {
+    /// Dembinski and Abdelmotteleb.
+    #[default]
+    Da,
+    /// Conway.
+    Jsc,
+    /// Argüelles, Schneider and Yuan: a plain −ln L.
+    Asy,
 }
 
 impl CostKind {

@@ -64,6 +64,12 @@ pub enum CostError {
         /// As declared.
         up: f64,
     },
+    /// A template without events.
+    #[error("template {name} is empty; leave it out, or give it events")]
+    TemplateEmpty {
+        /// Its name.
+        name: String,
+    },
     /// Intervals that would have to follow a cost that means nothing away from its minimum.
     #[error("{text}")]
     NotFollowed {
@@ -239,6 +245,7 @@ impl Explain for CostError {
             CostError::Data(e) => e.code(),
             CostError::DoesNotFit { .. } | CostError::SourceNumber { .. } => "E-OPTION",
             CostError::Empty { .. } => "E-NODATA",
+            CostError::TemplateEmpty { .. } => "E-TEMPLATE-EMPTY",
             CostError::NotFollowed { code, .. } => code,
             CostError::ErrorDefinition { .. } => "E-UP",
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",

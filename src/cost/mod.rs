@@ -30,6 +30,7 @@ mod refined;
 mod rows;
 mod sandwich;
 mod sum;
+mod template;
 mod terms;
 mod unbinned_nll;
 
@@ -39,7 +40,7 @@ pub use custom::custom;
 
 pub use choice::{
     BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise,
-    Weights, ZeroError,
+    TemplateForm, Weights, ZeroError,
 };
 pub use error::CostError;
 pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};

@@ -4,7 +4,8 @@ use super::selection::union_without;
 use std::borrow::Cow;
 
 use super::{
-    DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection, histogram,
+    DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection, Template,
+    histogram, more,
 };
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
@@ -125,6 +126,11 @@ impl Dataset {
     /// The numbers of a column beside those that the kind holds.
     pub fn more(&self, role: &str) -> Option<&[f64]> {
         self.more.iter().find(|column| column.role == role).map(|column| column.values.as_slice())
+    }
+
+    /// Histograms on the same bins, as parts of which this one may be described.
+    pub fn templates(&self) -> Vec<Template> {
+        more::templates(&self.more)
     }
 
     /// Number of rows (points, bins or values), masked ones included.

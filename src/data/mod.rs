@@ -19,7 +19,7 @@ pub(crate) use column::same_bits;
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
 pub use histogram::{Binning, Edges, Histogram};
-pub use more::MoreColumn;
+pub use more::{MoreColumn, Template};
 pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};
 pub use sample::Sample;

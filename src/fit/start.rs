@@ -8,7 +8,9 @@ use super::run::cost_of;
 use super::state::State;
 use super::{FitConfig, FitRequest, Member, MemberModel, ValueOrigin};
 use crate::cost::CostKind;
-use crate::params::Parameter;
+use crate::data::{Data, Dataset, Template};
+use crate::model::Model;
+use crate::params::{Limits, ParamId, Parameter};
 
 /// Value of a parameter that nobody has set and nothing can be estimated for (S. `W-START-DEFAULT`).
 pub(crate) const NO_ESTIMATE: f64 = 1.0;
@@ -53,6 +55,17 @@ pub(crate) fn all_anew(state: &mut State) {
     put(state, &which);
 }
 
+/// All entries shared equally among the templates.
+fn equal_yields(data: &Dataset, templates: &[Template], model: &Model) -> Vec<Option<f64>> {
+    let entries: f64 = match &data.data {
+        Data::Histogram(h) => h.content.iter().sum(),
+        Data::Points(_) | Data::Sample(_) => 0.0,
+    };
+    let share = entries / templates.len() as f64;
+    let is_yield = |name: &String| templates.iter().any(|t| t.name == *name);
+    model.params().iter().map(|p| is_yield(&p.name).then_some(share)).collect()
+}
+
 /// Parameters whose value is free to follow the data.
 fn follows_data(config: &FitConfig) -> Vec<bool> {
     let follows = |o: &ValueOrigin| matches!(o, ValueOrigin::Default | ValueOrigin::Guessed);
@@ -68,6 +81,28 @@ fn put(state: &mut State, which: &[bool]) {
         }
     }
     put_values(state, which, &estimates);
+    limit_yields(state, which);
+}
+
+/// Numbers of events of templates are not below 0 until the user says otherwise.
+fn limit_yields(state: &mut State, which: &[bool]) {
+    for (member, own) in state.config.members.iter().zip(&state.models) {
+        let Some(data) = member.data.as_ref().filter(|_| is_of_templates(member)) else { continue };
+        let templates = data.templates();
+        for (&k, hint) in own.at.iter().zip(own.model.params()) {
+            let is_yield = templates.iter().any(|t| t.name == hint.name) && which.get(k) == Some(&true);
+            if let Some(p) =
+                state.config.params.get_mut(ParamId(k)).filter(|p| is_yield && p.limits.is_none())
+            {
+                p.limits = Limits::new(Some(0.0), None).unwrap_or(Limits::NONE);
+            }
+        }
+    }
+}
+
+/// Whether a member compares templates with its data, when it has any.
+fn is_of_templates(member: &Member) -> bool {
+    matches!(member.cost.kind, CostKind::Auto | CostKind::Template(_))
 }
 
 fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
@@ -101,6 +136,10 @@ fn estimate(
         _ => Some(config.params[k].value),
     };
     let known: Vec<Option<f64>> = own.at.iter().map(value).collect();
+    let templates = data.templates();
+    if !templates.is_empty() && is_of_templates(member) {
+        return equal_yields(data, &templates, &own.model);
+    }
     let scale = Scale::of(&member.cost, data.kind());
     guess(&Question { model: &own.model, data, rows: &set.rows, scale, known: &known })
 }

@@ -1,7 +1,7 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{BinRule, CostKind, ModelKind, Weights};
+use crate::cost::{BinRule, CostKind, ModelKind, TemplateForm, Weights};
 use crate::data::{DataKind, Interval};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
@@ -86,6 +86,9 @@ pub fn cost_code(kind: CostKind) -> &'static str {
         CostKind::PoissonFull => "poisson_full",
         CostKind::Binomial => "binomial",
         CostKind::KsDistance => "ks_distance",
+        CostKind::Template(TemplateForm::Da) => "template:da",
+        CostKind::Template(TemplateForm::Jsc) => "template:jsc",
+        CostKind::Template(TemplateForm::Asy) => "template:asy",
         CostKind::Custom => "custom",
     }
 }
@@ -121,6 +124,13 @@ pub fn cost_words(result: &FitResult) -> String {
         CostKind::PoissonFull => "Poisson likelihood with all constants",
         CostKind::Binomial => "binomial likelihood of successes among trials",
         CostKind::KsDistance => "largest distance between the distributions (Kolmogorov–Smirnov)",
+        CostKind::Template(TemplateForm::Da) => {
+            "templates with statistics of their own (Dembinski, Abdelmotteleb)"
+        }
+        CostKind::Template(TemplateForm::Jsc) => "templates with statistics of their own (Conway)",
+        CostKind::Template(TemplateForm::Asy) => {
+            "templates with statistics of their own, marginalized (Argüelles, Schneider, Yuan), −ln L"
+        }
         CostKind::Custom => "the formula itself, without data",
     };
     let mut words = vec![base.to_string()];

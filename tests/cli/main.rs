@@ -18,6 +18,7 @@ mod scans;
 mod search;
 mod sources;
 mod start;
+mod templates;
 mod ties;
 mod toys;
 mod weights;

@@ -137,6 +137,7 @@ fn other_word(kind: CostKind) -> &'static str {
         CostKind::PoissonFull => "Poisson Likelihood, all constants",
         CostKind::Binomial => "Binomial Likelihood",
         CostKind::KsDistance => "Kolmogorov–Smirnov Distance",
+        CostKind::Template(_) => "Templates",
         CostKind::Custom => "Typed cost, without data",
     }
 }

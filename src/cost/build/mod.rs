@@ -6,6 +6,7 @@ mod histogram;
 mod points;
 mod sample;
 mod shared;
+mod templates;
 
 pub use shared::{SharedMember, SharedSource, build_shared};
 
@@ -14,7 +15,7 @@ use super::constraint::Constraints;
 use super::loss::Rho;
 use super::predict::AtPoints;
 use super::rows::Predict;
-use super::{Cost, CostChoice, CostError, CostKind, Loss, Weights};
+use super::{Cost, CostChoice, CostError, CostKind, Loss, TemplateForm, Weights};
 use crate::data::{Column, Data, Dataset, FitSet, RowSet, Selection};
 use crate::model::Model;
 
@@ -74,6 +75,10 @@ const NO_TRIALS: (&str, &str) = (
     "a binomial likelihood needs successes and trials",
     "read the columns of both with k=… for the successes and n=… for the trials",
 );
+
+/// Why there is no fit of templates.
+const NO_BINS: (&str, &str) =
+    ("templates describe a histogram", "read the rows as bins, with t1=… and t2=… for the templates");
 
 /// Why there is no distance of distributions.
 const NO_VALUES: (&str, &str) = (
@@ -147,7 +152,13 @@ impl<'a> Task<'a> {
                 (Some(k), Some(n)) => self.fractions(points, (k, n)),
                 _ => self.points(points),
             },
-            Data::Histogram(histogram) => self.histogram(histogram),
+            Data::Histogram(histogram) => match (self.choice.kind, data.templates()) {
+                (CostKind::Template(form), templates) => self.templates(histogram, &templates, form),
+                (CostKind::Auto, templates) if !templates.is_empty() => {
+                    self.templates(histogram, &templates, TemplateForm::default())
+                }
+                _ => self.histogram(histogram),
+            },
             Data::Sample(sample) => self.sample(sample, data.span()),
         }
     }

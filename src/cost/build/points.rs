@@ -2,7 +2,7 @@
 //! belong to the first.
 
 use super::gaussian::GaussianRows;
-use super::{NO_TRIALS, NO_VALUES, Task, refuse};
+use super::{NO_BINS, NO_TRIALS, NO_VALUES, Task, refuse};
 use crate::cost::binomial::Binomial;
 use crate::cost::effective_variance::EffectiveVariance;
 use crate::cost::gaussian::matrix::Symmetric;
@@ -31,6 +31,7 @@ impl Task<'_> {
             }
             CostKind::Custom => return crate::cost::custom(self.model, self.choice),
             CostKind::Binomial => return Err(refuse(NO_TRIALS.0, NO_TRIALS.1)),
+            CostKind::Template(_) => return Err(refuse(NO_BINS.0, NO_BINS.1)),
             CostKind::KsDistance => return Err(refuse(NO_VALUES.0, NO_VALUES.1)),
             _ => {
                 return Err(refuse(

@@ -1,6 +1,6 @@
 //! Costs of single values: likelihood of a pdf, or extended likelihood of a number density.
 
-use super::NO_TRIALS;
+use super::{NO_BINS, NO_TRIALS};
 use super::{Task, refuse};
 use crate::cost::distribution::Distribution;
 use crate::cost::ks_distance::KsDistance;
@@ -23,6 +23,7 @@ impl Task<'_> {
             CostKind::Extended => CostKind::Extended,
             CostKind::KsDistance => return self.ks_distance(sample, span),
             CostKind::Binomial => return Err(refuse(NO_TRIALS.0, NO_TRIALS.1)),
+            CostKind::Template(_) => return Err(refuse(NO_BINS.0, NO_BINS.1)),
             kind if kind.is_least_squares() => {
                 return Err(refuse(
                     "single values have no contents to compare by least squares",

@@ -1,9 +1,9 @@
 //! Code names of costs and minimizers, as they stand in session files and on the command line.
 
-use crate::cost::CostKind;
+use crate::cost::{CostKind, TemplateForm};
 use crate::minimize::Algorithm;
 
-const COSTS: [(&str, CostKind); 14] = [
+const COSTS: [(&str, CostKind); 17] = [
     ("auto", CostKind::Auto),
     ("chi2", CostKind::Chi2),
     ("chi2_eff", CostKind::Chi2Eff),
@@ -17,6 +17,9 @@ const COSTS: [(&str, CostKind); 14] = [
     ("poisson_full", CostKind::PoissonFull),
     ("binomial", CostKind::Binomial),
     ("ks_distance", CostKind::KsDistance),
+    ("template:da", CostKind::Template(TemplateForm::Da)),
+    ("template:jsc", CostKind::Template(TemplateForm::Jsc)),
+    ("template:asy", CostKind::Template(TemplateForm::Asy)),
     ("custom", CostKind::Custom),
 ];
 

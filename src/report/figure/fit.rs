@@ -1,6 +1,6 @@
 //! The data with a fit: curve, its continuation, parts of the sum, band, pulls and numbers.
 
-use crate::cost::{ModelKind, with_all_errors};
+use crate::cost::{CostKind, ModelKind, with_all_errors};
 use crate::data::{Data, Dataset, FitSet};
 use crate::fit::FitResult;
 use crate::model::Model;
@@ -40,7 +40,8 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     };
     let mut over = Vec::new();
     let mut under = Vec::new();
-    if drawn.uneven && lines.kind != ModelKind::Function {
+    let of_templates = matches!(result.member().cost, CostKind::Template(_));
+    if of_templates || (drawn.uneven && lines.kind != ModelKind::Function) {
         over.extend(predicted_steps(result));
     } else if several::is_several(lines.model) {
         over.extend(result.member().prediction.as_ref().map(|values| {

@@ -9,6 +9,7 @@ mod line;
 mod robust;
 mod rules;
 mod rules_of_bins;
+mod templates;
 mod values;
 mod weights;
 

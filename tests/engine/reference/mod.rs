@@ -7,5 +7,6 @@ mod histograms;
 mod intervals;
 mod lorentzian;
 mod signal;
+mod templates;
 mod weighted;
 mod workbook;
