@@ -144,7 +144,11 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
 }
 
 fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let options = [(SettingsTab::General, "General"), (SettingsTab::Minimization, "Minimization")];
+    let options = [
+        (SettingsTab::General, "General"),
+        (SettingsTab::Minimization, "Minimization"),
+        (SettingsTab::Errors, "Errors"),
+    ];
     if let Some(tab) = tabs(ui, &options, state.view.settings) {
         state.view.settings = tab;
     }
@@ -152,6 +156,7 @@ fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut
     ui.scope(|ui| match state.view.settings {
         SettingsTab::General => panels::general::ui(ui, session, state, out),
         SettingsTab::Minimization => panels::minimization::ui(ui, session, state, out),
+        SettingsTab::Errors => panels::errors::ui(ui, session, state, out),
     });
 }
 
@@ -206,6 +211,11 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 (ResultsTab::Messages, "Messages"),
                 (ResultsTab::Commands, "Commands"),
             ];
+            if state.data_correlation.is_some() {
+                options.insert(3, (ResultsTab::DataCorrelation, "Data correlation"));
+            } else if state.view.results == ResultsTab::DataCorrelation {
+                state.view.results = ResultsTab::Results;
+            }
             if panels::minima::lines(session) > 0 {
                 options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
             } else if state.view.results == ResultsTab::Minima {
@@ -228,6 +238,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
         match state.view.results {
             ResultsTab::Results => panels::results::ui(ui, session, state, out),
             ResultsTab::Correlations => panels::correlations::ui(ui, session, state, out),
+            ResultsTab::DataCorrelation => panels::data_correlation::ui(ui, state),
             ResultsTab::Profiles => panels::profiles::ui(ui, session, state, out),
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),

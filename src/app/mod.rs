@@ -23,8 +23,8 @@ pub use theme::Theme;
 
 use crate::error::Explain;
 use crate::fit::{Changed, Command, FitError, JobState, Session};
-use crate::report::data_figure;
 use crate::report::error_text::underlined;
+use crate::report::{data_correlation_figure, data_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
 use state::PanelState;
@@ -137,6 +137,7 @@ impl App {
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
+            self.state.data_correlation = data_correlation_figure(&self.session);
         }
         let options = self.state.view.options.clone();
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);

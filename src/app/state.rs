@@ -19,6 +19,8 @@ pub enum SettingsTab {
     General,
     /// ROOT's Minimization: algorithm, strategy, tolerance.
     Minimization,
+    /// Sources of error and constraints.
+    Errors,
 }
 
 /// Tabs of the results.
@@ -31,6 +33,8 @@ pub enum ResultsTab {
     Derived,
     /// The correlation matrix.
     Correlations,
+    /// How the errors of the data hang together.
+    DataCorrelation,
     /// The cost along one parameter.
     Profiles,
     /// Regions of two parameters.
@@ -136,6 +140,10 @@ pub struct PanelState {
     pub figure: Figure,
     /// Its zoom.
     pub plot: PlotState,
+    /// How the errors of the data hang together, while there is something to show.
+    pub data_correlation: Option<Figure>,
+    /// Zoom of that.
+    pub data_plot: PlotState,
     /// The parameter whose profile was asked for.
     pub profile_of: Option<ParamId>,
     /// The others keep their values along it.
@@ -185,6 +193,8 @@ impl PanelState {
             notice: None,
             figure: Figure::default(),
             plot: PlotState::default(),
+            data_correlation: None,
+            data_plot: PlotState::default(),
             profile_of: None,
             profile_held: false,
             profile_plot: PlotState::default(),

@@ -18,9 +18,11 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 13] = [
+const NAMES: [(&str, Place); 15] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
+    ("errors", Place::Settings(SettingsTab::Errors)),
+    ("data-correlation", Place::Results(ResultsTab::DataCorrelation)),
     ("parameters", Place::Parameters),
     ("results", Place::Results(ResultsTab::Results)),
     ("minima", Place::Results(ResultsTab::Minima)),

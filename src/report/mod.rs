@@ -26,7 +26,7 @@ pub mod words;
 mod testing;
 
 pub use figure::{
-    Figure, ViewOptions, bound_stats, contour_figure, data_figure, fit_figure, likelihood_figure,
-    profile_figure,
+    Figure, ViewOptions, bound_stats, contour_figure, data_correlation_figure, data_figure, fit_figure,
+    likelihood_figure, profile_figure,
 };
 pub use verdict::{Verdict, verdict};

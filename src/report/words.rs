@@ -1,7 +1,7 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{BinRule, CostKind, ModelKind, TemplateForm, Weights};
+use crate::cost::{BinRule, Constraint, CostKind, ModelKind, TemplateForm, Weights};
 use crate::data::{DataKind, Interval};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
@@ -289,6 +289,24 @@ pub fn list(names: &[String]) -> String {
 /// Names of the parameters at these positions.
 pub fn names(params: &Parameters, at: &[usize]) -> Vec<String> {
     at.iter().filter_map(|&i| params.get(crate::params::ParamId(i))).map(|p| p.name.clone()).collect()
+}
+
+/// One constraint: `a = 1 ± 0.1`, `a = 1 −0.1 +0.2`, `a = 1 ± 5 %`, or what it is over several parameters.
+pub fn constraint_words(c: &Constraint) -> String {
+    let ([name], [value], [[variance]]) = (&c.names[..], &c.values[..], &flat(&c.covariance)[..]) else {
+        return format!("{} by a covariance matrix", c.names.join(", "));
+    };
+    let size = |s: f64| if c.relative { format!("{} %", number(100.0 * s, 6)) } else { number(s, 6) };
+    let error = match c.upper {
+        Some(upper) => format!("\u{2212}{} +{}", size(variance.sqrt()), size(upper)),
+        None => format!("± {}", size(variance.sqrt())),
+    };
+    format!("{name} = {} {error}", number(*value, 6))
+}
+
+/// Rows as arrays of one number, where they are.
+fn flat(rows: &[Vec<f64>]) -> Vec<[f64; 1]> {
+    rows.iter().filter_map(|row| <[f64; 1]>::try_from(row.as_slice()).ok()).collect()
 }
 
 #[cfg(test)]

@@ -12,4 +12,5 @@ mod looks;
 mod options;
 mod pictures;
 mod search;
+mod sources;
 mod window;

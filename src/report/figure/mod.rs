@@ -1,8 +1,8 @@
 //! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `plane` data on two axes seen from
-//! above, `several` points of several coordinates against the first,
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `rows` how the errors of the data
+//! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
 //! `functions` what was fitted before, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
 
@@ -15,6 +15,7 @@ mod levels;
 mod likelihood;
 mod plane;
 mod preview;
+mod rows;
 mod scan;
 mod several;
 mod stats;
@@ -25,6 +26,7 @@ mod typed;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use preview::data_figure;
+pub use rows::data_correlation_figure;
 pub use scan::{bound_stats, contour_figure, profile_figure};
 pub use stats::{StatsBox, Values, stats_lines};
 

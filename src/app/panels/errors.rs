@@ -1,0 +1,285 @@
+//! The tab Errors: sources of error of the data as rows that can be switched off, constraints on parameters, the logarithm of the
+//! determinant. What sources add up to is drawn in the results.
+
+use egui::{Label, RichText, Ui, vec2};
+
+use crate::app::state::PanelState;
+use crate::app::theme::{SMALL, Tokens};
+use crate::app::widgets::{check, combo, field_text, link, number_of, segmented, value_edit};
+use crate::cost::{Axis, Constraint, Correlation, CostChoice, ErrorSize, ErrorSource, LogDet, RelativeTo};
+use crate::data::{Data, Dataset, YErrors};
+use crate::fit::{Command, Session};
+use crate::report::{sources, words};
+
+/// Widths of the columns of sources.
+const AXIS: f32 = 38.0;
+const SIZE: f32 = 58.0;
+const UNIT: f32 = 96.0;
+const RHO: f32 = 44.0;
+/// The same of the titles above them, with what surrounds the lists and fields.
+const ON: f32 = 20.0;
+const AXIS_ROOM: f32 = 48.0;
+const UNIT_ROOM: f32 = 106.0;
+const FRAME: f32 = 12.0;
+/// Widths of the columns of constraints.
+const PARAM: f32 = 112.0;
+const NUMBER: f32 = 74.0;
+/// Size of a new source, as a part of the data.
+const NEW_SIZE: f64 = 0.05;
+
+/// Draws the tab.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let present = &session.config().member().cost;
+    let mut changed = present.clone();
+    ui.spacing_mut().item_spacing.y = 4.0;
+    if session.config().needs_data() {
+        sources_ui(ui, session, &mut changed, state);
+    }
+    constraints_ui(ui, session, &mut changed, state);
+    if changed != *present {
+        out.push(Command::SetCost(changed));
+    }
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).color(Tokens::of(ui).muted));
+}
+
+/// Titles over columns of these widths, each with what it means.
+fn column_titles(ui: &mut Ui, titles: &[(&str, &str, f32)]) {
+    let muted = Tokens::of(ui).muted;
+    ui.horizontal(|ui| {
+        for (title, help, width) in titles {
+            cell(ui, *width, |ui| {
+                let label = ui.label(RichText::new(*title).size(SMALL).color(muted));
+                if !help.is_empty() {
+                    label.on_hover_text(*help);
+                }
+            });
+        }
+    });
+}
+
+/// Room of a fixed width.
+fn cell(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(vec2(width, ui.spacing().interact_size.y), layout, |ui| {
+        ui.set_min_width(width);
+        add(ui);
+    });
+}
+
+fn sources_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &mut PanelState) {
+    heading(ui, "Sources of error of the data");
+    if let Some(data) = session.config().member().data.as_deref() {
+        ui.label(RichText::new(own_errors(data)).size(SMALL).color(Tokens::of(ui).muted));
+    }
+    if !changed.errors.is_empty() {
+        let titles = [
+            ("on", "Whether the source is taken into account", ON),
+            ("axis", "", AXIS_ROOM),
+            ("size", "One standard deviation", SIZE + FRAME),
+            ("of", "In the unit of the data, or a part of the data or of the model", UNIT_ROOM),
+            ("ρ", "Correlation of every pair of rows: 0 independent, 1 all shift together", RHO),
+        ];
+        let mut gone = None;
+        column_titles(ui, &titles);
+        for (k, source) in changed.errors.iter_mut().enumerate() {
+            ui.horizontal(|ui| {
+                source_ui(ui, k + 1, source, state);
+                if link(ui, "✕").accessible_name(format!("Remove source {}", k + 1)).clicked() {
+                    gone = Some(k);
+                }
+            });
+        }
+        if let Some(k) = gone {
+            changed.errors.remove(k);
+        }
+        log_det_ui(ui, changed);
+    }
+    let add = ui
+        .button("Add a source")
+        .on_hover_text("An error of all rows beside those of the file; covariances add up");
+    if add.clicked() {
+        changed.errors.push(ErrorSource::of_y(NEW_SIZE).relative_to(RelativeTo::Data));
+    }
+    ui.add_space(4.0);
+}
+
+/// What the data bring themselves.
+fn own_errors(data: &Dataset) -> &'static str {
+    match &data.data {
+        Data::Points(p) => match (&p.sy, &p.sx) {
+            (YErrors::None, None) => "The file gives no errors.",
+            (YErrors::None, Some(_)) => "The file gives errors of x.",
+            (_, None) => "The file gives errors of y.",
+            (_, Some(_)) => "The file gives errors of x and y.",
+        },
+        Data::Histogram(h) if h.error.is_some() => "The file gives errors of the contents.",
+        Data::Histogram(_) => "The errors of counts are √n.",
+        Data::Sample(_) => "Single values have no errors.",
+    }
+}
+
+fn source_ui(ui: &mut Ui, number: usize, source: &mut ErrorSource, state: &mut PanelState) {
+    let name = |what: &str| format!("Source {number} {what}");
+    let used = check(ui, source.on, "", "").on_hover_text(sources::words(source));
+    source.on ^= used.accessible_name(format!("Use source {number}")).clicked();
+    axis_ui(ui, &name("axis"), &mut source.axis);
+    let percent = if source.relative { 100.0 } else { 1.0 };
+    match &mut source.size {
+        ErrorSize::Same(size) => {
+            let text = field_text(rounded(percent * *size));
+            if let Some(typed) = value_edit(ui, &name("size"), &text, &text, SIZE) {
+                match number_of(typed.trim_end_matches('%'), "size of the source") {
+                    Ok(v) if v >= 0.0 => *size = v / percent,
+                    Ok(v) => {
+                        state.refuse(format!("size of the source: {v} is below zero; an error is at least 0"))
+                    }
+                    Err(why) => state.refuse(why),
+                }
+            }
+        }
+        ErrorSize::Rows(s) => {
+            ui.label(format!("{} rows", s.len()));
+        }
+        ErrorSize::Covariance(_) => {
+            ui.label("matrix");
+        }
+    }
+    unit_ui(ui, &name("unit"), source);
+    match &mut source.correlation {
+        Correlation::Same(rho) => {
+            let text = field_text(*rho);
+            if let Some(typed) = value_edit(ui, &name("correlation"), &text, &text, RHO) {
+                match number_of(&typed, "correlation") {
+                    Ok(v) if (-1.0..=1.0).contains(&v) => *rho = v,
+                    Ok(v) => state.refuse(format!("correlation: {v} is not between −1 and 1")),
+                    Err(why) => state.refuse(why),
+                }
+            }
+        }
+        Correlation::Matrix(_) => {
+            ui.label("matrix");
+        }
+    }
+}
+
+/// A percentage without the rounding of its last digit.
+fn rounded(v: f64) -> f64 {
+    format!("{v:.12e}").parse().unwrap_or(v)
+}
+
+fn axis_ui(ui: &mut Ui, name: &str, axis: &mut Axis) {
+    let word = |a: Axis| if a == Axis::X { "x" } else { "y" };
+    combo(ui, name, word(*axis), AXIS, |ui| {
+        for a in [Axis::Y, Axis::X] {
+            ui.selectable_value(axis, a, word(a));
+        }
+    });
+}
+
+/// Absolute, or a part of something.
+fn unit_ui(ui: &mut Ui, name: &str, source: &mut ErrorSource) {
+    let units = [
+        ((false, RelativeTo::Data), "absolute"),
+        ((true, RelativeTo::Data), "% of data"),
+        ((true, RelativeTo::Model), "% of model"),
+    ];
+    let present = (source.relative, if source.relative { source.of } else { RelativeTo::Data });
+    let shown = units.iter().find(|u| u.0 == present).map_or("absolute", |u| u.1);
+    combo(ui, name, shown, UNIT, |ui| {
+        for ((relative, of), word) in units {
+            if ui.selectable_label((relative, of) == present, word).clicked() {
+                (source.relative, source.of) = (relative, of);
+            }
+        }
+    });
+}
+
+const LOG_DET: &str = "Errors that follow the parameters (of x, or of the model) change the normalization of the likelihood: ln det V. Automatic: where they do. Off: as ROOT";
+
+fn log_det_ui(ui: &mut Ui, changed: &mut CostChoice) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("ln det V").color(Tokens::of(ui).muted)).on_hover_text(LOG_DET);
+        let options = [(LogDet::Auto, "Automatic"), (LogDet::On, "On"), (LogDet::Off, "Off")];
+        let width = ui.available_width();
+        if let Some(chosen) = segmented(ui, &options, changed.log_det, width) {
+            changed.log_det = chosen;
+        }
+    });
+}
+
+fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &mut PanelState) {
+    heading(ui, "Constraints on parameters");
+    let names = session.config().params.names();
+    if !changed.constraints.is_empty() {
+        let mut gone = None;
+        let titles =
+            [("parameter", "", PARAM), ("value", "", NUMBER), ("± error", "One standard deviation", NUMBER)];
+        column_titles(ui, &titles);
+        for (k, constraint) in changed.constraints.iter_mut().enumerate() {
+            ui.horizontal(|ui| {
+                constraint_ui(ui, k + 1, constraint, &names, state);
+                if link(ui, "✕").accessible_name(format!("Remove constraint {}", k + 1)).clicked() {
+                    gone = Some(k);
+                }
+            });
+        }
+        if let Some(k) = gone {
+            changed.constraints.remove(k);
+        }
+    }
+    let add = ui
+        .button("Add a constraint")
+        .on_hover_text("What is known of a parameter from elsewhere: value ± error");
+    let free = session.config().params.free();
+    if add.clicked()
+        && let Some(&k) = free.iter().find(|k| unconstrained(changed, &names[**k])).or(free.first())
+    {
+        let value = session.config().params[k].value;
+        let known = session.result().any().and_then(|r| r.errors().get(k).copied());
+        let error = known.filter(|e| *e > 0.0 && e.is_finite()).unwrap_or(0.1 * value.abs().max(0.1));
+        changed.constraints.push(Constraint::simple(&names[k], value, error));
+    }
+}
+
+fn unconstrained(choice: &CostChoice, name: &String) -> bool {
+    !choice.constraints.iter().any(|c| c.names.contains(name))
+}
+
+fn constraint_ui(
+    ui: &mut Ui,
+    number: usize,
+    constraint: &mut Constraint,
+    names: &[String],
+    state: &mut PanelState,
+) {
+    let plain = constraint.names.len() == 1 && constraint.upper.is_none() && !constraint.relative;
+    if !plain {
+        let text = words::constraint_words(constraint);
+        ui.add(Label::new(RichText::new(&text).size(SMALL)).truncate()).on_hover_text(text);
+        return;
+    }
+    let own = constraint.names[0].clone();
+    combo(ui, &format!("Constraint {number} parameter"), own.as_str(), PARAM, |ui| {
+        for name in names {
+            ui.selectable_value(&mut constraint.names[0], name.clone(), name);
+        }
+    });
+    let text = field_text(constraint.values[0]);
+    if let Some(typed) = value_edit(ui, &format!("Constraint {number} value"), &text, &text, NUMBER) {
+        match number_of(&typed, "value of the constraint") {
+            Ok(v) => constraint.values[0] = v,
+            Err(why) => state.refuse(why),
+        }
+    }
+    let text = field_text(rounded(constraint.covariance[0][0].sqrt()));
+    if let Some(typed) = value_edit(ui, &format!("Constraint {number} error"), &text, &text, NUMBER) {
+        match number_of(&typed, "error of the constraint") {
+            Ok(v) if v > 0.0 => constraint.covariance[0][0] = v * v,
+            Ok(v) => state.refuse(format!("error of the constraint: {v} is not above zero")),
+            Err(why) => state.refuse(why),
+        }
+    }
+}
