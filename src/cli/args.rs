@@ -68,7 +68,7 @@ pub struct FitArgs {
     #[arg(value_name = "FILE")]
     pub more: Vec<PathBuf>,
 
-    /// points, histogram or sample; guessed from the columns and said in the report
+    /// points, histogram, sample, guessed from the columns and said in the report; or indexed: a list of y, x is its index from 0
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
     /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;

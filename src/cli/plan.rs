@@ -292,9 +292,8 @@ fn check_files(args: &FitArgs) -> Result<(), CliError> {
 }
 
 fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
-    let kinds =
-        [("points", DataKind::Points), ("histogram", DataKind::Histogram), ("sample", DataKind::Sample)];
-    let kind = args.kind.as_deref().map(|k| choose("--kind", k, &kinds, &["indexed"])).transpose()?;
+    let kinds = DataKind::ALL.map(|kind| (kind.name(), kind));
+    let kind = args.kind.as_deref().map(|k| choose("--kind", k, &kinds, &[])).transpose()?;
     let columns = match &args.columns {
         Some(text) => values::pairs("--columns", text, "ROLE=COLUMN")?,
         None => Vec::new(),

@@ -32,11 +32,9 @@ fn costs_by_name_and_by_letter() {
 
 #[test]
 fn later_features_are_refused_in_one_sentence() {
-    for (line, what) in
-        [(["--report", "html"].as_slice(), "--report html"), (&["--kind", "indexed"], "--kind indexed")]
-    {
-        assert_eq!(plan(line).unwrap_err(), format!("{what} is not available yet in this version"));
-    }
+    let what = "--report html";
+    let said = plan(&["--report", "html"]).unwrap_err();
+    assert_eq!(said, format!("{what} is not available yet in this version"));
 }
 
 #[test]

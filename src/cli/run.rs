@@ -237,8 +237,8 @@ fn check_enough_data(session: &Session) -> Result<(), CliError> {
     let Some(data) = &config.member().data else { return Ok(()) };
     let free = config.params.n_free();
     let rows = match (data.kind(), used) {
-        (DataKind::Points, 1) => "data point",
-        (DataKind::Points, _) => "data points",
+        (DataKind::Points | DataKind::Indexed, 1) => "data point",
+        (DataKind::Points | DataKind::Indexed, _) => "data points",
         (DataKind::Histogram, 1) => "bin",
         (DataKind::Histogram, _) => "bins",
         (DataKind::Sample, 1) => "value",

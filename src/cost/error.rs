@@ -58,6 +58,21 @@ pub enum CostError {
         /// What they are.
         kind: DataKind,
     },
+    /// A model of a list of values for data of another length.
+    #[error(
+        "the model gives {found} values but there are {expected} data; write one expression in vector(…) for each"
+    )]
+    VectorShape {
+        /// Values of the model.
+        found: usize,
+        /// Rows of the data.
+        expected: usize,
+    },
+    /// A model of a list of values for data that are no list.
+    #[error(
+        "vector(…) gives one value for each number of a list; read the data as a list (kind indexed), or write the model as a function of x"
+    )]
+    VectorOfPoints,
     /// An error definition that is not above zero.
     #[error("errordef = {up} is not allowed; it must be a number above zero: 1 for χ², 0.5 for −ln L")]
     ErrorDefinition {
@@ -214,6 +229,9 @@ fn remedy(n: usize, kind: DataKind) -> String {
         (DataKind::Points, 2) => {
             format!("name a column for the third as x3, or write the model as a function of {letters}")
         }
+        (DataKind::Indexed, _) => {
+            "write the model as a function of x, the index, or as vector(…) of one expression each".to_owned()
+        }
         (DataKind::Points, _) => format!("write the model as a function of {letters}"),
         (DataKind::Histogram | DataKind::Sample, _) => {
             format!("only points can have several, so write the model as a function of {letters}")
@@ -251,7 +269,9 @@ impl Explain for CostError {
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
             CostError::NegativeSigma { .. } => "E-NEG-SIGMA",
             CostError::NegativeCount { .. } => "E-NEG-COUNT",
-            CostError::Coordinates { .. }
+            CostError::VectorShape { .. }
+            | CostError::VectorOfPoints
+            | CostError::Coordinates { .. }
             | CostError::ConstraintShape { .. }
             | CostError::SourceShape { .. } => "E-SHAPE",
             CostError::UnknownParameter { .. } => "E-PAR-UNKNOWN",

@@ -28,12 +28,19 @@ impl AxisTitle {
     }
 }
 
+/// 0, 1, 2 … of `n` numbers.
+pub(super) fn index(n: usize) -> Vec<f64> {
+    (0..n).map(|i| i as f64).collect()
+}
+
 /// Kind of a data set, as named in files and on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DataKind {
     /// Points x, y with optional errors.
     Points,
+    /// A list of numbers y with optional errors; x is the index, from 0.
+    Indexed,
     /// Contents of bins.
     Histogram,
     /// Unbinned values.
@@ -41,10 +48,15 @@ pub enum DataKind {
 }
 
 impl DataKind {
+    /// All of them.
+    pub const ALL: [DataKind; 4] =
+        [DataKind::Points, DataKind::Indexed, DataKind::Histogram, DataKind::Sample];
+
     /// The name in files and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             DataKind::Points => "points",
+            DataKind::Indexed => "indexed",
             DataKind::Histogram => "histogram",
             DataKind::Sample => "sample",
         }
@@ -75,6 +87,8 @@ pub struct Dataset {
     pub y_title: AxisTitle,
     /// The numbers.
     pub data: Data,
+    /// Whether points are a list of numbers whose x is but the index, from 0.
+    pub indexed: bool,
     /// The rows that may be used: all but those masked by hand or not finite.
     pub mask: RowSet,
     /// Role → header or 1-based column number, in the order of the JSON key `columns` (x, x2, x3, y, sx, sy, sy-, sy+,
@@ -106,6 +120,7 @@ impl Dataset {
             further_titles: Vec::new(),
             y_title: AxisTitle::default(),
             data,
+            indexed: false,
             mask,
             columns: Vec::new(),
             units: Vec::new(),
@@ -114,9 +129,19 @@ impl Dataset {
         }
     }
 
+    /// A list of numbers, plotted against their index 0, 1, 2 …
+    ///
+    /// # Errors
+    /// `E-SHAPE` or `E-NEG-SIGMA`, as [`Points::new`].
+    pub fn of_list(name: impl Into<String>, y: Vec<f64>, sy: super::YErrors) -> Result<Dataset, DataError> {
+        let points = Points::new(index(y.len()), y, None, sy)?;
+        Ok(Dataset { indexed: true, ..Dataset::new(name, Data::Points(points)) })
+    }
+
     /// Kind of the numbers.
     pub fn kind(&self) -> DataKind {
         match self.data {
+            Data::Points(_) if self.indexed => DataKind::Indexed,
             Data::Points(_) => DataKind::Points,
             Data::Histogram(_) => DataKind::Histogram,
             Data::Sample(_) => DataKind::Sample,

@@ -17,6 +17,7 @@ pub fn line_points() -> Dataset {
         further_titles: Vec::new(),
         y_title: AxisTitle { quantity: "y".into(), unit: String::new() },
         data: Data::Points(points),
+        indexed: false,
         mask: RowSet::all(6),
         columns: Vec::new(),
         units: Vec::new(),

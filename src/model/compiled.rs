@@ -111,6 +111,7 @@ impl Model {
             notes: own.notes.clone(),
             n_coordinates,
             normalised: false,
+            n_values: own.n_values,
             integral,
         };
         Model { range: self.range, ..Model::from_compiled(compiled) }
@@ -152,6 +153,11 @@ impl Model {
     /// Number of coordinates (columns of x): 1 for a curve, 2 or 3 for a surface and the like, 2 for [`Model::bin_integral`], 0 for a typed cost.
     pub fn n_coordinates(&self) -> usize {
         self.inner.compiled.n_coordinates
+    }
+
+    /// Number of values when the formula is a list (`vector(a, b, …)`), whose index is x from 0; `None` for a function.
+    pub fn n_values(&self) -> Option<usize> {
+        self.inner.compiled.n_values
     }
 
     /// Whether the model depends on the fit range, so that [`Model::with_range`] must be called before a fit.

@@ -30,6 +30,7 @@ pub fn dataset(name: &str, data: Data) -> Dataset {
         further_titles: Vec::new(),
         y_title: AxisTitle { quantity: "I".into(), unit: "mA".into() },
         data,
+        indexed: false,
         mask: RowSet::all(n),
         columns: vec![("x".into(), "U / V".into()), ("y".into(), "I / mA".into())],
         units: vec![("x".into(), "V".into()), ("y".into(), "mA".into())],

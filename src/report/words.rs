@@ -266,6 +266,7 @@ pub fn joint_content(rise: f64) -> f64 {
 pub fn kind_words(kind: DataKind) -> (&'static str, &'static str) {
     match kind {
         DataKind::Points => ("points", "points"),
+        DataKind::Indexed => ("indexed", "values"),
         DataKind::Histogram => ("histogram", "bins"),
         DataKind::Sample => ("sample", "values"),
     }

@@ -85,3 +85,19 @@ fn constraints_of_two_parameters() {
     assert_close(number(&known, "/chi2"), 13.954_975_520_671_4, 1e-8, "chi2");
     assert_eq!(known["ndof"], 8);
 }
+
+/// KA050: a list of numbers with errors in a column, by a model of one expression each; saved and read again, from the file and embedded.
+#[test]
+fn a_list_of_numbers() {
+    let sandbox = Sandbox::with(&[("list.csv", "y,sy\n4.9,0.2\n3.1,0.1\n8.2,0.3\n")]);
+    let model = "vector(p, q, p+q)";
+    let fit = sandbox.json(&["list.csv", "--kind", "indexed", "--model", model, "--save", "s.toml"]);
+    assert_eq!((fit["data"]["kind"].as_str(), fit["ndof"].as_i64()), (Some("indexed"), Some(1)));
+    assert_close(param(&fit, "p").0, 4.957_142_857_142_84, 1e-8, "p");
+    assert_close(param(&fit, "q").1, 0.096_362_566, 1e-6, "error of q");
+    assert!(sandbox.text("s.toml").contains("kind = \"indexed\""));
+    let again = sandbox.json(&["s.toml"]);
+    assert_close(number(&again, "/chi2"), 0.285_714_285_714, 1e-9, "chi2");
+    let run = sandbox.run(&["fit", "list.csv", "--kind", "indexed", "--model", "vector(p, q)"]);
+    assert!(run.code == Some(2) && run.stderr.contains("E-SHAPE"), "{}", run.stderr);
+}

@@ -87,7 +87,7 @@ type Method = (CostKind, &'static str, &'static str);
 /// The statistics that can be used with data of this kind.
 fn methods(kind: DataKind) -> &'static [Method] {
     match kind {
-        DataKind::Points => &[
+        DataKind::Points | DataKind::Indexed => &[
             (
                 CostKind::Auto,
                 "Chi-square",

@@ -129,6 +129,13 @@ impl<'a> Task<'a> {
                 kind: data.kind(),
             });
         }
+        match model.n_values() {
+            Some(_) if !data.indexed => return Err(CostError::VectorOfPoints),
+            Some(found) if found != data.n_total() => {
+                return Err(CostError::VectorShape { found, expected: data.n_total() });
+            }
+            _ => {}
+        }
         let mut task = Task {
             model,
             choice,

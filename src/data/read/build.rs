@@ -5,6 +5,7 @@ use super::roles::{Role, Roles, edge_of};
 use super::table::Table;
 use super::{ReadError, ReadOptions, planes, shortened};
 use crate::data::MoreColumn;
+use crate::data::dataset::index;
 use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors};
 
 /// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
@@ -23,6 +24,7 @@ pub(super) fn dataset(
     let data = match kind {
         DataKind::Points if roles.has(Role::K) => Data::Points(reader.fractions()?),
         DataKind::Points => Data::Points(reader.points()?),
+        DataKind::Indexed => Data::Points(reader.list()?),
         DataKind::Histogram if planes::has_several(roles) => Data::Histogram(planes::histogram(&reader)?),
         DataKind::Histogram => Data::Histogram(reader.histogram()?),
         DataKind::Sample => {
@@ -36,7 +38,11 @@ pub(super) fn dataset(
         }
     };
     let mut dataset = Dataset::new(name.rsplit(['/', '\\']).next().unwrap_or(name), data);
+    dataset.indexed = kind == DataKind::Indexed;
     dataset.x_title = title(table, roles.get(Role::X).or(roles.get(Role::Lo)), "x");
+    if dataset.indexed {
+        dataset.x_title.quantity = "index".into();
+    }
     dataset.further_titles = [(Role::X2, Role::Lo2, "y"), (Role::X3, Role::Lo3, "z")]
         .into_iter()
         .filter_map(|(x, lo, letter)| Some(title(table, Some(roles.get(x).or(roles.get(lo))?), letter)))
@@ -47,7 +53,7 @@ pub(super) fn dataset(
         DataKind::Points if roles.has(Role::K) => {
             AxisTitle { quantity: "efficiency".into(), unit: String::new() }
         }
-        DataKind::Points => title(table, roles.get(Role::Y), "y"),
+        DataKind::Points | DataKind::Indexed => title(table, roles.get(Role::Y), "y"),
     };
     for &(role, column) in &roles.columns {
         let header = table.header.as_ref().map(|h| &h[column]);
@@ -138,18 +144,28 @@ impl Reader<'_> {
 
     fn points(&self) -> Result<Points, ReadError> {
         let (x, y) = (self.required(Role::X)?, self.required(Role::Y)?);
-        let sy = match (self.optional(Role::SyMinus)?, self.optional(Role::SyPlus)?, self.optional(Role::Sy)?)
-        {
-            (Some(lower), Some(upper), _) => YErrors::Asymmetric { lower, upper },
-            (_, _, Some(sy)) => YErrors::Symmetric(sy),
-            _ => YErrors::None,
-        };
+        let sy = self.errors_of_y()?;
         // Not `Points::new`: errors that are all zero are dropped where they can be noted, in `Dataset::new`.
         let mut further = Vec::new();
         for role in [Role::X2, Role::X3] {
             further.extend(self.optional(role)?);
         }
         Ok(Points { x, further, y, sx: self.optional(Role::Sx)?, sy })
+    }
+
+    /// A list of numbers: x is the index, from 0.
+    fn list(&self) -> Result<Points, ReadError> {
+        let y = self.required(Role::Y)?;
+        let (x, sy) = (index(y.len()), self.errors_of_y()?);
+        Ok(Points { x, further: Vec::new(), y, sx: None, sy })
+    }
+
+    fn errors_of_y(&self) -> Result<YErrors, ReadError> {
+        Ok(match (self.optional(Role::SyMinus)?, self.optional(Role::SyPlus)?, self.optional(Role::Sy)?) {
+            (Some(lower), Some(upper), _) => YErrors::Asymmetric { lower, upper },
+            (_, _, Some(sy)) => YErrors::Symmetric(sy),
+            _ => YErrors::None,
+        })
     }
 
     /// Efficiencies k/n at x, or in the order of the rows. Their errors are only drawn: of k + 1 successes in n + 2 trials, which are 0

@@ -153,6 +153,7 @@ impl ReadError {
     pub(super) fn too_few(name: &str, found: usize, kind: DataKind) -> ReadError {
         let (kind, needed) = match kind {
             DataKind::Points => ("points", "x and y"),
+            DataKind::Indexed => ("a list", "y"),
             DataKind::Histogram => ("histograms", "lo, hi and n, or centre and n"),
             DataKind::Sample => ("samples", "x"),
         };

@@ -83,6 +83,9 @@ fn find_roles(table: &Table, name: &str, options: &ReadOptions) -> Result<Roles,
         return Roles::told(&options.columns, headers, table.n_columns, name);
     }
     let usable: Vec<usize> = (0..table.n_columns).filter(|&c| !table.is_text(c)).collect();
+    if options.kind == Some(DataKind::Indexed) {
+        return Ok(Roles::of_list(headers, &usable));
+    }
     let several = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Histogram));
     if let Some(roles) = several.and_then(|headers| planes::counted(table, headers, &usable)) {
         return Ok(roles);
@@ -134,6 +137,7 @@ fn settle_kind(
         DataKind::Sample => matches!(r, Role::X | Role::W),
         DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
         DataKind::Points => !matches!(r, Role::W | Role::W2) && !r.is_template(),
+        DataKind::Indexed => is_of_list(r),
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
     Ok((kind, Roles::new(columns, roles.found), reason))
@@ -164,6 +168,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
             has(Role::N) && first && has(Role::Lo2) == has(Role::Hi2) && has(Role::Lo3) == has(Role::Hi3)
         }
         DataKind::Sample => has(Role::X),
+        DataKind::Indexed => has(Role::Y),
     };
     if !enough {
         if roles.found == Found::Told {
@@ -175,6 +180,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
                     "a histogram needs lo, hi and n, or x (the centers) and n; on a second axis lo2 and hi2, or x2"
                 }
                 DataKind::Sample => "a sample needs x",
+                DataKind::Indexed => "a list needs y",
             };
             let reason = format!("{needed}, but only {} is given", given.join(", "));
             return Err(ReadError::BadRole { reason });
@@ -192,6 +198,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         }
         DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W | Role::K),
         DataKind::Sample => !matches!(r, Role::X | Role::W),
+        DataKind::Indexed => !is_of_list(*r),
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
     let both = has(Role::Sy) && has(Role::SyMinus);
@@ -210,6 +217,11 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     Err(ReadError::BadRole { reason })
 }
 
+/// What goes with a list of numbers.
+fn is_of_list(role: Role) -> bool {
+    matches!(role, Role::Y | Role::Sy | Role::SyMinus | Role::SyPlus)
+}
+
 /// What goes with successes among trials.
 fn is_of_fractions(role: Role) -> bool {
     matches!(role, Role::X | Role::X2 | Role::X3 | Role::K | Role::N)
@@ -218,6 +230,7 @@ fn is_of_fractions(role: Role) -> bool {
 fn plural(kind: DataKind) -> &'static str {
     match kind {
         DataKind::Points => "points",
+        DataKind::Indexed => "lists of numbers",
         DataKind::Histogram => "histograms",
         DataKind::Sample => "samples",
     }
@@ -248,6 +261,7 @@ fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
     };
     let taken = match kind {
         DataKind::Points => "points",
+        DataKind::Indexed => "a list of numbers",
         DataKind::Histogram => "a histogram",
         DataKind::Sample => "a sample",
     };

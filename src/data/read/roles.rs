@@ -233,6 +233,33 @@ impl Roles {
         Roles::new(roles, Found::ByName)
     }
 
+    /// Roles of a list of numbers: y and its errors, by names where there are any, else y, y sy.
+    pub(super) fn of_list(headers: Option<&[Header]>, usable: &[usize]) -> Roles {
+        let Some(headers) = headers else {
+            let columns = [Role::Y, Role::Sy].into_iter().zip(usable.iter().copied()).collect();
+            return Roles::new(columns, Found::ByPosition);
+        };
+        let names: Vec<(usize, String)> = usable.iter().map(|&c| (c, squeezed(&headers[c].name))).collect();
+        let words = names.iter().map(|(c, squeezed)| {
+            let error = || related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
+            (*c, word(&headers[*c].name).or_else(error))
+        });
+        let words: Vec<(usize, Option<Word>)> = words.collect();
+        let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
+        let free = || words.iter().find(|(_, w)| w.is_none()).map(|(c, _)| *c);
+        let y = by_word(Word::Is(Role::Y)).or_else(free).or(usable.first().copied());
+        let mut roles: Vec<(Role, usize)> = y.map(|y| (Role::Y, y)).into_iter().collect();
+        let of = |sign: Sign| y.and_then(|y| by_word(Word::ErrorOf(y, sign)));
+        match (of(Sign::Minus), of(Sign::Plus)) {
+            (Some(minus), Some(plus)) => roles.extend([(Role::SyMinus, minus), (Role::SyPlus, plus)]),
+            _ => {
+                let sy = of(Sign::Both).or(by_word(Word::Is(Role::Sy))).filter(|c| Some(*c) != y);
+                roles.extend(sy.map(|c| (Role::Sy, c)));
+            }
+        }
+        Roles::new(roles, Found::ByName)
+    }
+
     /// Roles as the user told them.
     ///
     /// # Errors

@@ -65,7 +65,7 @@ impl Numbers {
         numbers.more.clone_from(&data.more);
         match &data.data {
             Data::Points(p) => {
-                numbers.x = Some(p.x.clone());
+                numbers.x = (!data.indexed).then(|| p.x.clone());
                 numbers.x2 = p.further.first().cloned();
                 numbers.x3 = p.further.get(1).cloned();
                 numbers.y = Some(p.y.clone());
@@ -111,6 +111,10 @@ impl Numbers {
             (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
             (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
         };
+        // Ordinates without abscissas are a list; errors of x would have none to belong to.
+        let indexed = x.is_none() && lo.is_none() && sx.is_none();
+        let list = y.as_ref().filter(|_| indexed).map(|y| (0..y.len()).map(|i| i as f64).collect());
+        let (indexed, x) = (list.is_some(), list.or(x));
         let data = match (x, y, lo, hi, n) {
             (_, Some(_), ..) | (_, _, Some(_), ..) if w.is_some() => {
                 return Err("only a sample, with x alone, has weights w".into());
@@ -146,6 +150,7 @@ impl Numbers {
             }
         };
         let mut data = Dataset::new(name, data);
+        data.indexed = indexed;
         let title = |t: Option<(String, String)>| {
             t.map(|(quantity, unit)| AxisTitle { quantity, unit }).unwrap_or_default()
         };

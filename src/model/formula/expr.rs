@@ -73,6 +73,20 @@ impl Expr {
         }
     }
 
+    /// Values of the longest list (`vector(a, b, …)`) in it; `None` when it has none.
+    pub(super) fn n_values(&self) -> Option<usize> {
+        let longest = |list: &mut dyn Iterator<Item = &Expr>| list.filter_map(Expr::n_values).max();
+        match &self.what {
+            Kind::Apply(Function::Vector, values) => Some(values.len()),
+            Kind::Apply(_, arguments) => longest(&mut arguments.iter()),
+            Kind::Neg(a) | Kind::Not(a) => a.n_values(),
+            Kind::Sum(list) | Kind::Product(list) => longest(&mut list.iter().map(|(_, e)| e)),
+            Kind::Binary(_, a, b) => longest(&mut [a.as_ref(), b.as_ref()].into_iter()),
+            Kind::Choice(parts) => longest(&mut parts.iter()),
+            _ => None,
+        }
+    }
+
     /// The coordinate, if the node is one.
     pub(super) fn as_coord(&self) -> Option<usize> {
         match self.what {

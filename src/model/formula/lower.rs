@@ -6,7 +6,7 @@ use super::conv::Wanted;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::names::{self, Function};
 use super::resolve::whole;
-use crate::model::ir::{Arena, Func1, Id};
+use crate::model::ir::{Arena, Func1, Func2, Id};
 
 /// Lowers expressions of one formula.
 pub(super) struct Lowerer<'a> {
@@ -111,12 +111,41 @@ impl Lowerer<'_> {
                 let first = ids[0];
                 ids[1..].iter().fold(first, |m, &next| self.arena.binary(f, m, next))
             }
+            Function::Vector => return Ok(self.vector(&ids)),
             Function::Built(_, build) => build(self.arena, &ids),
             Function::Orthogonal(build) => {
                 build(self.arena, whole(&arguments[0].what, names::MAX_ORDER).unwrap_or(0), ids[1])
             }
         };
         self.finite(id, &ids, whole_call)
+    }
+
+    /// The value of a list whose index is x, found by halving; nothing beyond its ends.
+    fn vector(&mut self, values: &[Id]) -> Id {
+        let x = match self.coords.first() {
+            Some(x) => *x,
+            None => return self.arena.constant(f64::NAN),
+        };
+        let nothing = self.arena.constant(f64::NAN);
+        let found = self.halved(x, values, 0);
+        let (first, end) = (self.arena.constant(-0.5), self.arena.constant(values.len() as f64 - 0.5));
+        let (below, inside) = (self.arena.binary(Func2::Lt, x, first), self.arena.binary(Func2::Lt, x, end));
+        let from_first = self.arena.select(below, nothing, found);
+        self.arena.select(inside, from_first, nothing)
+    }
+
+    fn halved(&mut self, x: Id, values: &[Id], from: usize) -> Id {
+        let (before, after) = values.split_at(values.len() / 2);
+        match (before, after) {
+            ([], [one]) => *one,
+            ([], _) => self.arena.constant(f64::NAN),
+            _ => {
+                let border = self.arena.constant((from + before.len()) as f64 - 0.5);
+                let is_before = self.arena.binary(Func2::Lt, x, border);
+                let (a, b) = (self.halved(x, before, from), self.halved(x, after, from + before.len()));
+                self.arena.select(is_before, a, b)
+            }
+        }
     }
 
     /// ∫ shape dx between the ends, by default those of the fit range.

@@ -65,6 +65,8 @@ pub(super) struct Compiled {
     pub(super) n_coordinates: usize,
     /// As `Model::is_normalised_pdf`.
     pub(super) normalised: bool,
+    /// Values of a list in it, where there is one.
+    pub(super) n_values: Option<usize>,
     /// ∫ f dx between coordinates 0 and 1, where known.
     pub(super) integral: Option<Id>,
 }
@@ -108,7 +110,20 @@ pub(super) fn compile(
     if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
         notes.push("The formula does not contain x: every name in it is a parameter. Write x for the data's abscissa.".into());
     }
-    Ok(Compiled { text, arena, root, hints, terms, term_roots, notes, n_coordinates, normalised, integral })
+    let n_values = expr.n_values();
+    Ok(Compiled {
+        text,
+        arena,
+        root,
+        hints,
+        terms,
+        term_roots,
+        notes,
+        n_coordinates,
+        normalised,
+        n_values,
+        integral,
+    })
 }
 
 /// The text with the numbers that shapes have taken made visible.

@@ -14,6 +14,8 @@ pub(super) enum Function {
     Fold(Func2),
     /// Built from others; with its number of arguments
     Built(usize, fn(&mut Arena, &[Id]) -> Id),
+    /// vector(a, b, …): the first where x is 0, the second where x is 1 …
+    Vector,
     /// legendre(n, x), chebt(n, x): a polynomial of a constant order
     Orthogonal(fn(&mut Arena, usize, Id) -> Id),
 }
@@ -51,6 +53,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("fabs", Function::One(Func1::Abs)),
     ("sign", Function::One(Func1::Sign)),
     ("min", Function::Fold(Func2::Min)),
+    ("vector", Function::Vector),
     ("max", Function::Fold(Func2::Max)),
     ("floor", Function::One(Func1::Floor)),
     ("ceil", Function::One(Func1::Ceil)),
@@ -114,7 +117,7 @@ pub(super) fn arity(function: Function) -> (usize, usize) {
         Function::One(_) => (1, 1),
         Function::Two(_) | Function::Orthogonal(_) => (2, 2),
         Function::Three(_) => (3, 3),
-        Function::Fold(_) => (1, usize::MAX),
+        Function::Fold(_) | Function::Vector => (1, usize::MAX),
         Function::Built(n, _) => (n, n),
     }
 }

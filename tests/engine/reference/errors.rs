@@ -2,11 +2,15 @@
 //! 1e-4 of an error where its covariance follows the parameters).
 
 use fitpanel::cost::{
-    Constraint, Correlation, CostKind, DetRef, ErrorSize, ErrorSource, LogDet, ModelKind, RelativeTo,
+    self, Constraint, Correlation, CostChoice, CostKind, DetRef, ErrorSize, ErrorSource, LogDet, ModelKind,
+    RelativeTo,
 };
-use fitpanel::data::Binning;
 use fitpanel::data::read::{ReadOptions, read_dataset};
+use fitpanel::data::{Binning, DataKind, Dataset, Selection, YErrors};
+use fitpanel::error::Explain;
 use fitpanel::fit::FitResult;
+use fitpanel::model::Model;
+use fitpanel::report::{ViewOptions, fit_figure};
 use serde_json::Value;
 
 use crate::support::*;
@@ -267,4 +271,50 @@ fn graphs_with_errors() {
     root("pol2_EX0", "pol2", false, 1e-4, 1e-4);
     root("formula_EX0_converged", "[0]+[1]*x+[2]*x^2", false, 1e-4, 1e-4);
     root("expo_x_errors", "exp([Constant]+[Slope]*x)", true, 1e-2, 1e-2);
+}
+
+/// KA050: kafe2's vector [p, q, p+q] of three numbers, whose errors are 0.2, 0.1 and 0.3, plotted against the index; the same in closed
+/// form.
+#[test]
+fn a_vector_of_indexed_data() {
+    let stored = &expected("kafe2_indexed")["fits"]["sum"];
+    let y = vec![4.9, 3.1, 8.2];
+    let options = ReadOptions { kind: Some(DataKind::Indexed), ..ReadOptions::default() };
+    let data = read_dataset(&reference_file("kafe2_indexed", "data.csv"), "data.csv", &options).unwrap();
+    assert_eq!(
+        (data.kind(), data.x().as_ref(), data.n_total()),
+        (DataKind::Indexed, [0.0, 1.0, 2.0].as_slice(), 3)
+    );
+    let mut f = Fit::new(data, "vector(p, q, p+q)");
+    let errors = ErrorSource { size: ErrorSize::Rows(vec![0.2, 0.1, 0.3]), ..ErrorSource::default() };
+    f.cost(|c| {
+        c.errors = vec![errors];
+        c.log_det = LogDet::On;
+        c.det_ref = DetRef::Unit;
+    });
+    f.careful();
+    let result = f.run();
+    close("cost", result.minimum.fval, num(&stored["cost"]), 1e-9);
+    close("χ²", result.gof.chi2.unwrap(), num(&stored["goodness_of_fit"]), 1e-9);
+    close("p", result.gof.p_value.unwrap(), num(&stored["chi2_probability"]), 1e-9);
+    assert_eq!(result.gof.ndof, Some(1));
+    let errors = numbers(&stored["errors"]);
+    for (k, v) in numbers(&stored["values"]).into_iter().enumerate() {
+        close("value", result.minimum.values()[k], v, 1e-6 * errors[k]);
+        close("error", result.errors()[k], errors[k], 2e-5 * errors[k]);
+    }
+    let figure = fit_figure(&result, &ViewOptions::default());
+    assert!(!figure.main.layers.is_empty() && figure.main.x_title.contains("index"));
+    // Another number of values is refused, and so is a list for points.
+    let shape = |formula: &str, data: Dataset| {
+        cost::build(&data, &Model::compile(formula).unwrap(), &Selection::default(), &CostChoice::default())
+            .err()
+            .map(|e| (e.code(), e.to_string()))
+    };
+    let list = || Dataset::of_list("list", y.clone(), YErrors::None).unwrap();
+    let (code, text) = shape("vector(p, q)", list()).unwrap();
+    assert!(code == "E-SHAPE" && text.starts_with("the model gives 2 values but there are 3 data"), "{text}");
+    let points = dataset(FOLDER, "data.csv");
+    assert_eq!(shape("2*vector(p, q)", points).unwrap().0, "E-SHAPE");
+    assert_eq!(shape("p+q*x", list()), None);
 }

@@ -5,6 +5,7 @@ use fitpanel::cost::{
     RelativeTo, toy_pairs,
 };
 use fitpanel::data::read::ReadOptions;
+use fitpanel::data::{DataKind, Dataset, YErrors};
 use fitpanel::error::Explain;
 use fitpanel::fit::{BandKind, Command, Intervals, ParamEdit, Session, Task};
 use fitpanel::minimize::{Algorithm, Method, NoObserver};
@@ -191,4 +192,21 @@ fn pictures_and_trimming() {
     assert_eq!(r.member().cost, CostKind::Chi2Cov);
     s.apply(Command::SetMethod(Method { algorithm: Algorithm::Robust, ..Method::default() })).unwrap();
     assert_eq!(s.run_now(&Task::Fit, &NoObserver).unwrap_err().code(), "E-OPTION");
+}
+
+/// KA050: a list that comes from no file is embedded without its index.
+#[test]
+fn an_embedded_list() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s.toml");
+    let list =
+        Dataset::of_list("list", vec![4.9, 3.1, 8.2], YErrors::Symmetric(vec![0.2, 0.1, 0.3])).unwrap();
+    let mut s = session(list, "vector(p, q, p+q)");
+    let found = fit(&mut s).minimum.values();
+    near(found[0], 4.957142857142857, 1e-8);
+    s.apply(Command::Save(path.clone())).unwrap();
+    let mut t = Session::new();
+    t.apply(Command::Open { path, options: ReadOptions::default() }).unwrap();
+    assert_eq!(t.config(), s.config());
+    assert_eq!(t.config().member().data.as_ref().unwrap().kind(), DataKind::Indexed);
 }
