@@ -56,6 +56,8 @@ pub(super) struct Plan {
     pub read: ReadOptions,
     /// Further data files, fitted together with it.
     pub more: Vec<PathBuf>,
+    /// Functions of the user's: names and formulas.
+    pub functions: Vec<(String, String)>,
     /// Formulas: none, one for all, or one for each file.
     pub models: Vec<String>,
     /// Functions whose values are taken over, and from which parameter on.
@@ -124,6 +126,7 @@ impl Plan {
             file: args.file.clone(),
             read: read_options(args)?,
             more: args.more.clone(),
+            functions: args.function.iter().map(|f| values::definition(f)).collect::<Result<_, _>>()?,
             models: args.model.clone(),
             take: args.take.iter().map(|text| taken(text)).collect::<Result<_, _>>()?,
             storing: Storing { append: letters.append, keep: !letters.no_storing, draw: !letters.no_drawing },

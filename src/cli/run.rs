@@ -82,6 +82,10 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetKeepUserValues(true))?;
     }
     open(&mut session, plan)?;
+    for (name, formula) in &plan.functions {
+        let (name, formula) = (name.clone(), formula.clone());
+        session.apply(Command::DefineFunction { name, formula })?;
+    }
     for (j, formula) in formulas(plan, &session)?.into_iter().enumerate() {
         session.apply(Command::Activate(j))?;
         let selection = plan.selection(range_of_function(&session, plan, formula.as_deref()));

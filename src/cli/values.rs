@@ -5,6 +5,16 @@ use super::exit::CliError;
 use crate::data::Interval;
 use crate::fit::{BandKind, ProfileWish, Quantity};
 
+/// `NAME=EXPR` of a function.
+pub(super) fn definition(text: &str) -> Result<(String, String), CliError> {
+    match text.split_once('=') {
+        Some((name, formula)) => Ok((name.trim().to_owned(), formula.trim().to_owned())),
+        None => {
+            Err(CliError::usage(format!("--function: read '{text}', expected NAME=EXPR, as f1=a*sin(x)")))
+        }
+    }
+}
+
 /// A parameter's settings as typed; what was not typed stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct ParamWish {

@@ -132,6 +132,13 @@ pub enum Command {
     },
     /// Commit a formula (parameters that keep their name and term keep value, limits and flags; new ones are guessed).
     SetFormula(String),
+    /// Give a formula a name that other formulas may use; a name that is there gets the new formula.
+    DefineFunction {
+        /// The name.
+        name: String,
+        /// What it stands for.
+        formula: String,
+    },
     /// Operation Add: append `+term` with the next free parameters; present values stay, the new term is guessed from the residual.
     AddTerm(String),
     /// Change a parameter.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::read::ReadOptions;
 use crate::minimize::Method;
+use crate::model::NamedFormula;
 use crate::params::Parameters;
 
 use super::derive::Quantity;
@@ -131,6 +132,8 @@ pub struct FitConfig {
     pub members: Vec<Member>,
     /// The member that is shown, and that commands about data, formula, rows and cost change.
     pub active: usize,
+    /// Functions with a name of the user's, which formulas and later functions may use.
+    pub definitions: Vec<NamedFormula>,
     /// The parameters of all formulas with values, steps, limits and flags.
     pub params: Parameters,
     /// One entry a parameter.
@@ -156,6 +159,7 @@ impl FitConfig {
         FitConfig {
             members: vec![Member::new(formula)],
             active: 0,
+            definitions: Vec::new(),
             params,
             origins,
             method: Method::default(),
@@ -221,6 +225,7 @@ impl FitConfig {
         self.params == other.params
             && self.origins == other.origins
             && self.active == other.active
+            && self.definitions == other.definitions
             && self.method == other.method
             && self.intervals == other.intervals
             && self.scaling == other.scaling

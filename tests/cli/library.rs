@@ -125,3 +125,41 @@ fn scaled_polynomials_and_convolutions() {
         assert_close(param(&found, name).0, exact, 1e-4, name);
     }
 }
+
+/// RF028: a function of the user's in a formula, kept in the session file and used again from there.
+#[test]
+fn a_function_of_the_users_is_kept_in_the_session() {
+    let data = table(steps(40, 0.5, 9.0), |x| 2.0 * 3.0 * (1.3 * x).sin() / x + 0.7);
+    let sandbox = Sandbox::with(&[("data.csv", &data)]);
+    let define = ["--function", "f1=a*sin(k*x)/x", "--function", "f2=f1*2+[0]"];
+    let start = ["--param", "k=1.2", "--param", "a=2"];
+    let fit: Vec<&str> = ["data.csv", "--model", "f2"]
+        .into_iter()
+        .chain(define)
+        .chain(start)
+        .chain(["--save", "fit.toml"])
+        .collect();
+    let found = sandbox.json(&fit);
+    let check = |found: &serde_json::Value| {
+        for (name, exact) in [("a", 3.0), ("k", 1.3), ("p0", 0.7)] {
+            assert_close(param(found, name).0, exact, 1e-6, name);
+        }
+    };
+    check(&found);
+    let text = sandbox.text("fit.toml");
+    assert!(text.contains("[[definition]]\nname = \"f1\"\nformula = \"a*sin(k*x)/x\""), "{text}");
+    check(&sandbox.json(&["fit.toml"]));
+    // Another formula of the same session still knows them; a new definition reads what uses it anew.
+    let found = sandbox.json(&["fit.toml", "--model", "f1*2+q", "--param", "q=1"]);
+    assert_close(param(&found, "q").0, 0.7, 1e-6, "q");
+    let found = sandbox.json(&["fit.toml", "--function", "f1=2*b*sin(k*x)/x", "--param", "b=1"]);
+    assert_close(param(&found, "b").0, 1.5, 1e-6, "b");
+    for (bad, word) in [("gaus=x", "means"), ("f1", "NAME=EXPR"), ("f1=a*", "formula ends")] {
+        let run = sandbox.run(&["fit", "data.csv", "--function", bad]);
+        assert!(
+            run.code == Some(2) && (run.stderr.contains(word) || run.stderr.contains("mean something")),
+            "{bad}: {}",
+            run.stderr
+        );
+    }
+}

@@ -34,7 +34,7 @@ pub(super) fn add(state: &mut State, data: &NewData, formula: Option<&str>) -> R
 
 /// Puts a member behind the others; it takes the place of the only one when that has no data yet.
 fn put(state: &mut State, member: Member) -> Result<(), FitError> {
-    let model = compile_in(&member.formula, &member)?;
+    let model = compile_in(&member.formula, &state.config.definitions, &member)?;
     let config = &mut state.config;
     let first = matches!(config.members.as_slice(), [only] if only.data.is_none() && only.needs_data());
     let mut old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();

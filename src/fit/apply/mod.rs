@@ -5,6 +5,7 @@
 
 mod compose;
 mod data;
+mod definitions;
 mod members;
 mod model;
 mod params;
@@ -58,6 +59,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::RenameMember(index, name) => members::rename(state, *index, name)?,
         Command::MapParam { member, param, name } => members::map(state, *member, param, name)?,
         Command::SetFormula(text) => model::set_formula(state, text)?,
+        Command::DefineFunction { name, formula } => definitions::define(state, name, formula)?,
         Command::SetCustomCost { formula, errordef } => model::set_custom_cost(state, formula, *errordef)?,
         Command::AddTerm(term) => model::add_term(state, term)?,
         Command::Guess => model::guess_all(state)?,

@@ -6,7 +6,7 @@ use super::settings::forget_unknown_names;
 use crate::cost::CostKind;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, Member, start};
-use crate::model::{FormulaError, Model, ParamHint, Term};
+use crate::model::{FormulaError, Model, NamedFormula, ParamHint, Term};
 use crate::params::{ParamId, Parameters};
 
 /// The function that every session begins with, as ROOT's panel does.
@@ -15,18 +15,23 @@ const FIRST_FORMULA: &str = "gaus";
 /// `gaus`, no data, every setting at its default.
 #[expect(clippy::expect_used, reason = "a constant formula; a test compiles it")]
 pub(crate) fn initial_state() -> State {
-    state_of_members(vec![Member::new(FIRST_FORMULA)], false).expect("the first formula compiles")
+    state_of_members(vec![Member::new(FIRST_FORMULA)], Vec::new(), false).expect("the first formula compiles")
 }
 
 /// These members, every other setting at its default and every parameter fresh.
 ///
 /// # Errors
 /// A formula is refused, or a name.
-pub(crate) fn state_of_members(members: Vec<Member>, keep_user_values: bool) -> Result<State, FitError> {
+pub(crate) fn state_of_members(
+    members: Vec<Member>,
+    definitions: Vec<NamedFormula>,
+    keep_user_values: bool,
+) -> Result<State, FitError> {
     let several = members.len() > 1;
-    let config = FitConfig { members, keep_user_values, ..FitConfig::new("", Parameters::default()) };
+    let config =
+        FitConfig { members, definitions, keep_user_values, ..FitConfig::new("", Parameters::default()) };
     let model = |(j, member): (usize, &Member)| {
-        let compiled = compile_in(&member.formula, member).map_err(FitError::from);
+        let compiled = compile_in(&member.formula, &config.definitions, member).map_err(FitError::from);
         compiled.map_err(|e| if several { e.in_member(config.title(j)) } else { e })
     };
     let models: Vec<Model> = config.members.iter().enumerate().map(model).collect::<Result<_, FitError>>()?;
@@ -37,17 +42,21 @@ pub(crate) fn state_of_members(members: Vec<Member>, keep_user_values: bool) -> 
 
 /// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
 /// as far as the data have them.
-fn compile(text: &str, kind: CostKind, n: usize) -> Result<Model, FormulaError> {
+fn compile(text: &str, functions: &[NamedFormula], kind: CostKind, n: usize) -> Result<Model, FormulaError> {
     if kind == CostKind::Custom {
         Model::compile_without_coordinates(text)
     } else {
-        Model::compile_for(text, n)
+        Model::compile_with(text, n, functions)
     }
 }
 
 /// The same for the cost and the data of `member`.
-pub(super) fn compile_in(text: &str, member: &Member) -> Result<Model, FormulaError> {
-    compile(text, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
+pub(super) fn compile_in(
+    text: &str,
+    functions: &[NamedFormula],
+    member: &Member,
+) -> Result<Model, FormulaError> {
+    compile(text, functions, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }
 
 /// Gives parameters without limits those that their shapes ask for.
@@ -64,7 +73,7 @@ pub(super) fn set_default_limits(state: &mut State) {
 /// Commits a formula. Parameters that keep their name and their shape keep everything the user or a fit gave them.
 pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
     let text = text.trim();
-    let model = compile_in(text, state.config.member())?;
+    let model = compile_in(text, &state.config.definitions, state.config.member())?;
     let inherit = by_name(state.model(), &model);
     replace_model(state, text.to_owned(), model, &inherit)?;
     start::refresh(state);
@@ -98,7 +107,7 @@ pub(super) fn read_again(state: &mut State, before: CostKind) -> Result<(), FitE
 /// nothing there stays as it was: a fit says then what does not go together.
 pub(super) fn read_for_data(state: &mut State) {
     let text = state.config.member().formula.clone();
-    if let Ok(model) = compile_in(&text, state.config.member()) {
+    if let Ok(model) = compile_in(&text, &state.config.definitions, state.config.member()) {
         let inherit = by_name(state.model(), &model);
         // Refused only for names of parameters, which leaves everything as it was.
         let _ = replace_model(state, text, model, &inherit);
@@ -110,8 +119,9 @@ pub(super) fn read_for_data(state: &mut State) {
 pub(super) fn add_term(state: &mut State, term: &str) -> Result<Edit, FitError> {
     let term = term.trim();
     // On its own first, so that an error points into what was typed.
-    compile_in(term, state.config.member())?;
-    let model = compile_in(&sum_text(&state.config.member().formula, term), state.config.member())?;
+    compile_in(term, &state.config.definitions, state.config.member())?;
+    let sum = sum_text(&state.config.member().formula, term);
+    let model = compile_in(&sum, &state.config.definitions, state.config.member())?;
     let inherit = by_position(state.model(), &model);
     replace_model(state, model.text().to_owned(), model, &inherit)?;
     start::refresh(state);

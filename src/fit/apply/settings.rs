@@ -125,8 +125,9 @@ pub(super) fn reset(state: &mut State) -> Edit {
         ..Member::new(formula.clone())
     };
     let members = state.config.members.iter().map(kept).collect();
+    let definitions = state.config.definitions.clone();
     // The first formula means something for data of any kind.
-    *state = model::state_of_members(members, false).unwrap_or(fresh);
+    *state = model::state_of_members(members, definitions, false).unwrap_or(fresh);
     state.config.active = active.min(state.config.members.len() - 1);
     start::refresh(state);
     Edit::step("Reset")

@@ -8,8 +8,8 @@ use super::functions::{FunctionEntry, function};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
 use super::schema::{
-    BandEntry, ConstraintEntry, DataEntry, DerivedEntry, FitEntry, MinosEntry, ParameterEntry, ProfileEntry,
-    SessionFile,
+    BandEntry, ConstraintEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry, MinosEntry,
+    ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
@@ -23,6 +23,7 @@ use crate::fit::{
     ValueOrigin, start, tie,
 };
 use crate::minimize::{Method, Strategy};
+use crate::model::NamedFormula;
 use crate::params::Limits;
 
 /// Reads the session file at `path`, its data, and compiles its formula.
@@ -70,7 +71,17 @@ fn plain(message: &str) -> String {
 }
 
 fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
-    let SessionFile { version: _, simultaneous, data, fit, parameter, constraint, result, function } = file;
+    let SessionFile {
+        version: _,
+        simultaneous,
+        definition,
+        data,
+        fit,
+        parameter,
+        constraint,
+        result,
+        function,
+    } = file;
     if simultaneous == Some(false) && fit.len() > 1 {
         let message = "simultaneous = false is not possible: several [[fit]] of one session are one fit; use a session for each";
         return Err(refuse(path, message));
@@ -79,7 +90,7 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     let functions = listed(&data, function).map_err(|message| refuse(path, message))?;
     let data = Read { path, entries: data, done: Vec::new() };
     let members = members(data, fit)?;
-    let mut state = state_of_members(members, first.keep_user_values)?;
+    let mut state = state_of_members(members, definitions(definition)?, first.keep_user_values)?;
     put_whole(&mut state, first, constraint).map_err(|message| refuse(path, message))?;
     for member in &state.config.members {
         member.cost.up()?;
@@ -102,6 +113,16 @@ fn listed(data: &[DataEntry], functions: Vec<FunctionEntry>) -> Result<Vec<Funct
         function(errors, listed).map_err(|e| format!("the function '{name}': {e}"))
     };
     functions.into_iter().map(read).collect()
+}
+
+/// The user's functions, each of which may use those before it.
+fn definitions(entries: Vec<DefinitionEntry>) -> Result<Vec<NamedFormula>, FitError> {
+    let mut list = Vec::new();
+    for DefinitionEntry { name, formula } in entries {
+        let function = NamedFormula::new(&name, &formula, &list)?;
+        list.push(function);
+    }
+    Ok(list)
 }
 
 /// A cost written by hand as `robust:huber=2` is χ² with that loss.

@@ -9,8 +9,8 @@ use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::{
-    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DerivedEntry, FitEntry, LimitEntry,
-    MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
+    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry,
+    LimitEntry, MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind};
@@ -21,6 +21,7 @@ use crate::fit::{
     ValueOrigin,
 };
 use crate::minimize::{Algorithm, Method};
+use crate::model::NamedFormula;
 
 /// Writes the session file at `path`; the old file is there until the new one is complete.
 ///
@@ -80,6 +81,7 @@ pub(super) fn to_text(
     let file = SessionFile {
         version: VERSION,
         simultaneous: several.then_some(true),
+        definition: config.definitions.iter().map(definition_entry).collect(),
         fit,
         data: data.entries,
         parameter: parameter_entries(config),
@@ -283,4 +285,8 @@ fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
     } else {
         ConstraintEntry { covariance: Some(covariance), ..entry }
     }
+}
+
+fn definition_entry(function: &NamedFormula) -> DefinitionEntry {
+    DefinitionEntry { name: function.name.clone(), formula: function.formula.clone() }
 }

@@ -27,6 +27,8 @@ pub(super) struct SessionFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simultaneous: Option<bool>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub definition: Vec<DefinitionEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<DataEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fit: Vec<FitEntry>,
@@ -39,6 +41,14 @@ pub(super) struct SessionFile {
     /// What was fitted, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub function: Vec<FunctionEntry>,
+}
+
+/// `[[definition]]`: a formula with a name of the user's.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefinitionEntry {
+    pub name: String,
+    pub formula: String,
 }
 
 /// `[[data]]`: a file relative to the session, a built-in example, or the numbers themselves.
