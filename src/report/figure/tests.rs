@@ -435,3 +435,33 @@ fn digits_of_the_box() {
         fit_figure(&r, &ViewOptions { stats_box: StatsBox::parse("100").unwrap(), ..ViewOptions::default() });
     assert_eq!(figure.stats.len(), 1);
 }
+
+/// IM121: a cumulative law in bins of different width is drawn as the contents that it predicts, n(F(hi) − F(lo))/(F(8) − F(0)) of the
+/// fitted τ.
+#[test]
+fn the_binned_prediction_as_steps() {
+    let edges = [0.0, 1.0, 2.0, 4.0, 8.0];
+    let h = crate::data::Histogram::from_edges(&edges, vec![40.0, 25.0, 22.0, 13.0]).unwrap();
+    let mut s = session(crate::data::Dataset::new("counts", Data::Histogram(h)), "exp(-x/tau)/tau");
+    let cost = crate::cost::CostChoice {
+        kind: crate::cost::CostKind::Likelihood,
+        model_kind: crate::cost::ModelKind::Density,
+        ..crate::cost::CostChoice::default()
+    };
+    s.apply(Command::SetCost(cost)).unwrap();
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let tau = r.minimum.values()[0];
+    let figure = fit_figure(&r, &ViewOptions::default());
+    let steps = figure.main.layers.iter().find_map(|l| match l {
+        Layer::Steps { role: Role::Fit, bins } => Some(bins),
+        _ => None,
+    });
+    let steps = steps.unwrap();
+    assert_eq!(steps.len(), 4);
+    let f = |x: f64| 1.0 - (-x / tau).exp();
+    for (&(lo, hi, content), edge) in steps.iter().zip(edges.windows(2)) {
+        assert_eq!((lo, hi), (edge[0], edge[1]));
+        let expected = 100.0 * (f(hi) - f(lo)) / f(8.0);
+        assert!((content - expected).abs() < 1e-9 * expected, "{content}, expected {expected}");
+    }
+}
