@@ -73,7 +73,7 @@ impl Letters {
                     "--root-options: there is no option '{letter}', only {known}"
                 )));
             };
-            letters.take(token)?;
+            letters.take(token);
             rest = &rest[token.len()..];
             if *token == "ROB" {
                 rest = letters.take_number(rest);
@@ -84,7 +84,7 @@ impl Letters {
         Ok(letters)
     }
 
-    fn take(&mut self, token: &str) -> Result<(), CliError> {
+    fn take(&mut self, token: &str) {
         match token {
             "W" => self.one = true,
             "WW" => self.one_all = true,
@@ -108,7 +108,6 @@ impl Letters {
             "WL" => (self.likelihood, self.corrected) = (true, true),
             _ => {}
         }
-        Ok(())
     }
 
     /// The number of ROB=0.7, as far as it reaches.

@@ -278,7 +278,8 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
 fn stats_box(result: &FitResult, holds: Option<StatsBox>) -> String {
     let lines = stats_lines(result, holds.unwrap_or_default());
     let label = lines.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0) + 2;
-    lines.iter().map(|(name, value)| format!("{}{value}\n", pad(name, label, Align::Left))).collect()
+    let lines = lines.iter().map(|(name, value)| format!("{}{value}\n", pad(name, label, Align::Left)));
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn lines(mark: &str, notes: &[String]) -> String {

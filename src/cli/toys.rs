@@ -78,8 +78,9 @@ fn carry_out(toys: &Toys, numbers: &[u64], lines: bool, out: &mut Out) -> Result
         let done = toys.run_all(portion, &watch);
         watch.finish();
         if lines {
-            let text: String = done.iter().map(|t| format!("{}\n", report::toy_json(toys, t))).collect();
-            out.text(&text)?;
+            let lines: Vec<String> =
+                done.iter().map(|t| format!("{}\n", report::toy_json(toys, t))).collect();
+            out.text(&lines.concat())?;
         } else {
             all = done;
         }

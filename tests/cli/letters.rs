@@ -173,8 +173,9 @@ fn the_integral_of_a_likelihood() {
 /// IM125: a file of 30550 values: how many there are, the smallest and the largest.
 #[test]
 fn a_file_of_thirty_thousand_energies() {
-    let text: String =
-        (0..30550).map(|k| format!("{}\n", 90.0 + f64::from((k * 7919) % 30550) / 200.0)).collect();
+    let energy = |k: i32| 90.0 + f64::from((k * 7919) % 30550) / 200.0;
+    let lines: Vec<String> = (0..30550).map(|k| format!("{}\n", energy(k))).collect();
+    let text = lines.concat();
     let sandbox = Sandbox::with(&[("energies.txt", &text)]);
     let fit = sandbox.json(&["energies.txt", "--bins", "70", "--model", "pol0"]);
     let notes = fit["data"]["notes"].to_string();

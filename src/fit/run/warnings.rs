@@ -484,7 +484,7 @@ mod tests {
         let said = |status: CovStatus, zero: f64| {
             let mut result = (*found).clone();
             result.minimum.status.covariance = status;
-            for c in result.minimum.covariance.iter_mut() {
+            if let Some(c) = &mut result.minimum.covariance {
                 (c[(0, 1)], c[(1, 0)]) = (zero, zero);
             }
             let list = collect(&problem, &result, &problem.scaling(&result.minimum));

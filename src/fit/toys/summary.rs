@@ -149,10 +149,9 @@ fn parameter(valid: &[&Toy], k: usize, name: String, truth: f64, cl: f64) -> Toy
 /// (estimate − truth)/error: the MINOS error of the side on which the truth lies, brought to one standard deviation, or the parabolic one.
 fn pull(toy: &Toy, k: usize, truth: f64, factor: f64) -> f64 {
     let off = toy.values[k] - truth;
-    let side = toy.minos[k].as_ref().map(|m| match off > 0.0 {
-        true => (m.lower_valid, -m.lower),
-        false => (m.upper_valid, m.upper),
-    });
+    let side = toy.minos[k]
+        .as_ref()
+        .map(|m| if off > 0.0 { (m.lower_valid, -m.lower) } else { (m.upper_valid, m.upper) });
     match side {
         Some((true, error)) => off * factor / error,
         _ => off / toy.errors[k],

@@ -96,13 +96,13 @@ impl Toys {
         let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
         let members = config.members.iter().zip(&request.models);
         let several = config.members.len() > 1;
-        let drawn = |(member, own): (&Member, &MemberModel)| match several {
-            // Constraints may name parameters of other members.
-            true => {
-                let alone = Member { cost: member.cost_alone(), ..member.clone() };
-                Drawn::new(&alone, own, &truth, &free)
+        let drawn = |(member, own): (&Member, &MemberModel)| {
+            if !several {
+                return Drawn::new(member, own, &truth, &free);
             }
-            false => Drawn::new(member, own, &truth, &free),
+            // Constraints may name parameters of other members.
+            let alone = Member { cost: member.cost_alone(), ..member.clone() };
+            Drawn::new(&alone, own, &truth, &free)
         };
         let members = members.map(drawn).collect::<Result<_, _>>()?;
         Ok(Toys { request: template(request, &truth), truth, seed, members, observed: None })
