@@ -9,7 +9,7 @@ use super::exit::CliError;
 use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
-use crate::cost::{CostChoice, CostKind};
+use crate::cost::{CostChoice, CostKind, sums_over_rows};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals, Storing};
@@ -252,9 +252,13 @@ fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
             "--cost custom needs a formula".to_string(),
             "write the cost itself as --model \"(a-1)^2+(b-2)^2\"",
         ),
-        Some(path) if custom && !is_session(path) => (
+        None if args.model.iter().any(|m| custom && sums_over_rows(m)) => (
+            "the typed cost sums over the rows of data, and no FILE was given".to_string(),
+            "fitpanel fit FILE --cost custom --model \"sum(((y-(a*x+b))/sy)^2)\"",
+        ),
+        Some(path) if custom && !is_session(path) && !args.model.iter().any(|m| sums_over_rows(m)) => (
             format!("--cost custom takes no data, read '{}'", path.display()),
-            "leave the file out; a typed cost is a formula of parameters only",
+            "leave the file out, or write sum(…) over its columns; any other typed cost is a formula of parameters only",
         ),
         _ => return Ok(()),
     };

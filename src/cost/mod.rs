@@ -32,11 +32,13 @@ mod sandwich;
 mod sum;
 mod template;
 mod terms;
+mod typed_sum;
 mod unbinned_nll;
 
 pub use area::{Area, area};
 pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
+pub use typed_sum::{parameters_of, sums_over_rows, typed_sum};
 
 pub use choice::{
     BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise,

@@ -83,3 +83,17 @@ fn what_does_not_go_together_is_one_sentence() {
     refused(&["--cost", "custom", "--model", "log(p)"], "error[E-NEGINF]: the cost is −infinity at p = 0");
     refused(&["--cost", "custom", "--model", "sinn(p)"], "error[E-FORMULA]");
 }
+
+/// χ² spelled out over the columns of a file, and from the session saved of it.
+#[test]
+fn a_sum_over_the_rows_of_a_file() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--cost", "custom", "--model", "sum(((y-(a*x+b))/sy)^2)", "--save", "s.toml"];
+    for json in [sandbox.json(&args), sandbox.json(&["s.toml"])] {
+        assert_close(param(&json, "a").0, 0.98, 1e-6, "a");
+        assert_close(number(&json, "/minimum/fval"), 1.8, 1e-9, "F");
+        assert!(json["ndof"].is_null() && json["cost"] == "custom");
+    }
+    let none = sandbox.run(&["fit", "--cost", "custom", "--model", "sum((y-a)^2)"]);
+    assert!(none.stderr.contains("no FILE was given"), "{}", none.stderr);
+}

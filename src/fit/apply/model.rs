@@ -3,7 +3,7 @@
 use super::Edit;
 use super::compose::compose;
 use super::settings::forget_unknown_names;
-use crate::cost::CostKind;
+use crate::cost::{self, CostKind};
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, Member, start};
 use crate::model::{FormulaError, Model, NamedFormula, ParamHint, Term};
@@ -56,6 +56,9 @@ pub(super) fn compile_in(
     functions: &[NamedFormula],
     member: &Member,
 ) -> Result<Model, FormulaError> {
+    if member.cost.kind == CostKind::Custom && cost::sums_over_rows(text) {
+        return cost::parameters_of(text, member.data.as_deref());
+    }
     compile(text, functions, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }
 

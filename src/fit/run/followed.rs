@@ -70,6 +70,10 @@ fn of_member(
         Some(data) if outliers.is_empty() => build(data)?,
         Some(data) => build(&without(data, outliers))?,
         None if member.needs_data() => return Err(FitError::NoData),
+        None if cost::sums_over_rows(&member.formula) => {
+            let data = member.data.as_deref().ok_or(FitError::NoData)?;
+            cost::typed_sum(&member.formula, data, model, selection, choice)?
+        }
         None => cost::custom(model, choice)?,
     })
 }

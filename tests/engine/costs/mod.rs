@@ -6,6 +6,7 @@ mod errors;
 mod fractions;
 mod goodness;
 mod line;
+mod low_counts;
 mod robust;
 mod rules;
 mod rules_of_bins;

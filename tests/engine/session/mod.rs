@@ -14,6 +14,7 @@ mod functions;
 mod members;
 mod numbers;
 mod ties;
+mod typed_sums;
 mod undo;
 mod worker;
 

@@ -1,0 +1,469 @@
+//! A typed cost that adds up an expression over the rows of a data set: `sum(((y-(a*x+b))/sy)^2)`, alone or inside a formula of parameters.
+//! Inside `sum( )` the columns are variables, by role (x, y, sy, lo, hi, n, w …) or by header; every other name is a parameter.
+//!
+//! ```text
+//! F(θ) = G(θ, S₁(θ), S₂(θ) …)     S_i = Σ over rows
+//! ```
+//! Each sum is a model of its own, with columns as coordinates, and G a formula in which each sum is one more parameter; derivatives follow
+//! by the chain rule. What is a good fit only the formula knows: no degrees of freedom, no pulls, no curve.
+
+use std::ops::Range;
+
+use super::assembled::{Assembled, Facts, Statistic};
+use super::constraint::Constraints;
+use super::kernels::Jet;
+use super::predict::Curve;
+use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
+use super::terms::ByRow;
+use super::{Cost, CostChoice, CostError, CostKind};
+use crate::data::{Column, Data, Dataset, Selection, YErrors};
+use crate::model::{COORDINATE_LETTERS, FormulaError, Model};
+
+/// Columns that one sum can use.
+const MOST_COLUMNS: usize = 8;
+
+/// Whether `text` adds something up over the rows of data.
+pub fn sums_over_rows(text: &str) -> bool {
+    pieces(text).iter().any(|piece| matches!(piece, Piece::Sum(_)))
+}
+
+/// A model that has the parameters of the typed cost `text` over `data`, in their order; its values mean nothing.
+///
+/// # Errors
+/// The text is no formula.
+pub fn parameters_of(text: &str, data: Option<&Dataset>) -> Result<Model, FormulaError> {
+    let columns = data.map(columns).unwrap_or_default();
+    // Numbers in the place of columns, all different so that nothing falls out.
+    let number = |k: usize| format!("({})", 1.234 + 0.171 * k as f64);
+    let plain = |piece: &Piece<'_>| match piece {
+        Piece::Text(text) => (*text).to_owned(),
+        Piece::Sum(inside) => {
+            let named = renamed(inside, |name| columns.iter().position(|c| c.0 == name).map(number));
+            format!("({named})")
+        }
+    };
+    Model::compile_without_coordinates(&pieces(text).iter().map(plain).collect::<String>())
+}
+
+/// Builds the typed cost `text` over the rows of `data` that `selection` leaves. `model` is that of [`parameters_of`].
+///
+/// # Errors
+/// No row is left; a formula or a constraint is refused; `up` is not above zero.
+///
+/// # Examples
+/// ```
+/// use fitpanel::cost::{self, CostChoice, CostKind};
+/// use fitpanel::data::{Data, Dataset, Points, Selection, YErrors};
+///
+/// let points = Points::new(vec![1.0, 2.0], vec![3.0, 5.0], None, YErrors::Symmetric(vec![0.5, 0.5]))?;
+/// let data = Dataset::new("two", Data::Points(points));
+/// let text = "sum(((y-a*x)/sy)^2)";
+/// let model = cost::parameters_of(text, Some(&data))?;
+/// let choice = CostChoice { kind: CostKind::Custom, ..CostChoice::default() };
+/// let cost = cost::typed_sum(text, &data, &model, &Selection::default(), &choice)?;
+/// assert_eq!(cost.value(&[2.0]), 4.0 + 4.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn typed_sum(
+    text: &str,
+    data: &Dataset,
+    model: &Model,
+    selection: &Selection,
+    choice: &CostChoice,
+) -> Result<Box<dyn Cost>, CostError> {
+    let up = choice.up()?;
+    let constraints = Constraints::new(&choice.constraints, model.params())?.times(up);
+    let fit_set = data.fit_set(selection)?;
+    let names: Vec<&str> = model.params().iter().map(|p| p.name.as_str()).collect();
+    let rows = fit_set.rows.to_vec();
+    let all = columns(data);
+    let mut sums = Vec::new();
+    let mut outer = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => outer.push_str(text),
+            Piece::Sum(inside) => {
+                sums.push(RowSum::new(inside, &all, &rows, &names)?);
+                outer.push_str(&hidden(sums.len() - 1));
+            }
+        }
+    }
+    let outer = Model::compile_without_coordinates(&outer).map_err(|e| refused(text, &e))?;
+    let place = |name: &str| {
+        let parameter = names.iter().position(|n| *n == name).map(Place::Parameter);
+        parameter.or_else(|| (0..sums.len()).find(|&k| hidden(k) == name).map(Place::Sum))
+    };
+    let places: Option<Vec<Place>> = outer.params().iter().map(|p| place(&p.name)).collect();
+    let Some(places) = places else { return Err(refused(text, "a name has got lost")) };
+    let facts = Facts {
+        kind: CostKind::Custom,
+        fit_set,
+        unweighted: false,
+        normalisation: None,
+        notes: Vec::new(),
+        up,
+        held: false,
+    };
+    let statistic = TypedSum { outer, places, sums, n_rows: rows.len() };
+    Ok(Box::new(Assembled { statistic, constraints, facts }))
+}
+
+fn refused(text: &str, why: impl std::fmt::Display) -> CostError {
+    CostError::DoesNotFit {
+        what: format!("the typed cost '{text}' cannot be read: {why}"),
+        remedy: "write sums over rows as sum(expression of columns and parameters)".into(),
+    }
+}
+
+/// What the sum of that number is called in the outer formula.
+fn hidden(k: usize) -> String {
+    format!("sum_over_rows_{k}")
+}
+
+/// A part of a text.
+#[derive(Debug, PartialEq)]
+enum Piece<'t> {
+    /// Outside sums.
+    Text(&'t str),
+    /// What stands between the brackets of a sum.
+    Sum(&'t str),
+}
+
+/// The text cut at its sums. A bracket that is not closed stays text, and is refused as a formula.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, inside, after)) = first_sum(rest) {
+        found.push(Piece::Text(before));
+        found.push(Piece::Sum(inside));
+        rest = after;
+    }
+    found.push(Piece::Text(rest));
+    found
+}
+
+/// The first `sum( )`: what stands before it, inside and behind.
+fn first_sum(text: &str) -> Option<(&str, &str, &str)> {
+    for (start, name) in names_of(text) {
+        let behind = &text[start + name.len()..];
+        let open = behind.trim_start();
+        if name != "sum" || !open.starts_with('(') {
+            continue;
+        }
+        let from = text.len() - open.len() + 1;
+        let mut depth = 1;
+        for (i, c) in text[from..].char_indices() {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            if depth == 0 {
+                return Some((&text[..start], &text[from..from + i], &text[from + i + 1..]));
+            }
+        }
+    }
+    None
+}
+
+/// The names in a text, with where they begin.
+fn names_of(text: &str) -> Vec<(usize, &str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(i) = text[from..].find(is_part) {
+        let start = from + i;
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |n| start + n);
+        let name = &text[start..end];
+        // A number with its exponent is no name.
+        if !name.starts_with(|c: char| c.is_ascii_digit()) {
+            found.push((start, name));
+        }
+        from = end;
+    }
+    found
+}
+
+/// The text with some of its names replaced.
+fn renamed(text: &str, new: impl Fn(&str) -> Option<String>) -> String {
+    let (mut out, mut from) = (String::new(), 0);
+    for (start, name) in names_of(text) {
+        if let Some(new) = new(name) {
+            out.push_str(&text[from..start]);
+            out.push_str(&new);
+            from = start + name.len();
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// All columns of a data set by their names: roles first, then headers.
+fn columns(data: &Dataset) -> Vec<(String, Column)> {
+    let mut by_role: Vec<(&str, Column)> = Vec::new();
+    match &data.data {
+        Data::Points(p) => {
+            by_role.extend([("x", p.x.clone().into()), ("y", p.y.clone().into())]);
+            by_role.extend(["x2", "x3"].into_iter().zip(p.further.iter().cloned().map(Column::from)));
+            by_role.extend(p.sx.clone().map(|s| ("sx", s.into())));
+            match &p.sy {
+                YErrors::None => {}
+                YErrors::Symmetric(s) => by_role.push(("sy", s.clone().into())),
+                YErrors::Asymmetric { lower, upper } => {
+                    by_role.extend([("sy-", lower.clone().into()), ("sy+", upper.clone().into())]);
+                }
+            }
+        }
+        Data::Histogram(h) => {
+            let centers: Vec<f64> = (0..h.len()).map(|k| h.center(k)).collect();
+            let sigma: Vec<f64> = (0..h.len()).map(|k| h.sigma(k)).collect();
+            let bins = [h.lo.clone(), h.hi.clone(), h.content.clone()].map(Column::from);
+            by_role.extend([("x", centers.into()), ("sy", sigma.into())]);
+            by_role.extend(["lo", "hi", "n"].into_iter().zip(bins));
+        }
+        Data::Sample(s) => {
+            by_role.push(("x", s.x.clone()));
+            by_role.extend(s.weights.clone().map(|w| ("w", w)));
+        }
+    }
+    let mut all: Vec<(String, Column)> = by_role.into_iter().map(|(role, c)| (role.to_owned(), c)).collect();
+    all.extend(data.more.iter().map(|c| (c.role.clone(), c.values.clone().into())));
+    let header = |(role, header): &(String, String)| {
+        let column = all.iter().find(|c| c.0 == *role)?.1.clone();
+        Some((header.clone(), column))
+    };
+    let headers: Vec<_> = data.columns.iter().filter_map(header).collect();
+    let new = |name: &str| !all.iter().any(|c| c.0 == name);
+    let headers: Vec<_> = headers.into_iter().filter(|c| new(&c.0)).collect();
+    all.extend(headers);
+    all
+}
+
+/// Σ of an expression over rows.
+struct RowSum {
+    rows: AtColumns,
+    /// Position of each of its parameters among all.
+    at: Vec<usize>,
+}
+
+/// A model of columns.
+struct AtColumns {
+    model: Model,
+    x: Vec<Column>,
+}
+
+impl RowSum {
+    fn new(
+        inside: &str,
+        all: &[(String, Column)],
+        rows: &[usize],
+        names: &[&str],
+    ) -> Result<RowSum, CostError> {
+        let mut used: Vec<usize> = names_of(inside)
+            .into_iter()
+            .filter_map(|(_, name)| all.iter().position(|c| c.0 == name))
+            .collect();
+        used.sort_unstable();
+        used.dedup();
+        if used.len() > MOST_COLUMNS {
+            return Err(CostError::DoesNotFit {
+                what: format!("a sum uses {} columns", used.len()),
+                remedy: format!("use {MOST_COLUMNS} at most, or write it as several sums"),
+            });
+        }
+        // An expression of parameters alone counts once a row.
+        if used.is_empty() {
+            used.push(0);
+        }
+        let text = renamed(inside, |name| {
+            let column = all.iter().position(|c| c.0 == name);
+            match column.and_then(|c| used.iter().position(|u| *u == c)) {
+                Some(k) => Some(format!("x[{k}]")),
+                // Letters of coordinates are parameters here, unless they are columns.
+                None => (names.contains(&name) && is_letter(name)).then(|| format!("[{name}]")),
+            }
+        });
+        let model = Model::compile_for(&text, used.len()).map_err(|e| refused(inside, &e))?;
+        let place = |name: &str| names.iter().position(|n| *n == name);
+        let at: Option<Vec<usize>> = model.params().iter().map(|p| place(&p.name)).collect();
+        let at = at.ok_or_else(|| refused(inside, "a name has got lost"))?;
+        let column = |&c: &usize| all[c].1.clone();
+        let select = |c: Column| -> Column { rows.iter().map(|&i| c[i]).collect() };
+        let x = used.iter().map(column).map(select).collect();
+        Ok(RowSum { rows: AtColumns { model, x }, at })
+    }
+
+    /// The sum as a function of its own parameters.
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let own: Vec<f64> = self.at.iter().map(|&k| p[k]).collect();
+        sum_terms(&self.rows, None, &own, order, &ByRow(|_: usize, m: f64| Jet::new(m, 1.0, 0.0)))
+    }
+}
+
+fn is_letter(name: &str) -> bool {
+    COORDINATE_LETTERS.contains(&name) || matches!(name, "x1" | "x2" | "x3")
+}
+
+impl Predict for AtColumns {
+    fn n_rows(&self) -> usize {
+        self.x.first().map_or(0, |x| x.len())
+    }
+
+    fn predict(&self, rows: Range<usize>, p: &[f64], order: Order, out: &mut Block) {
+        // A model may use fewer coordinates than there are columns.
+        let n = self.model.n_coordinates().min(self.x.len());
+        let x: Vec<&[f64]> = self.x[..n].iter().map(|x| &x[rows.clone()]).collect();
+        self.model.evaluate(&x, p, order, out);
+    }
+}
+
+/// What a parameter of the outer formula is.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// One of the cost.
+    Parameter(usize),
+    /// One of its sums.
+    Sum(usize),
+}
+
+/// G(θ, S).
+struct TypedSum {
+    outer: Model,
+    places: Vec<Place>,
+    sums: Vec<RowSum>,
+    n_rows: usize,
+}
+
+impl TypedSum {
+    /// ∂/∂θ of each parameter of the outer formula, and its second derivatives where it is a sum.
+    fn slopes(&self, n: usize, sums: &[Sums]) -> Vec<Vec<f64>> {
+        let slope = |place: &Place| {
+            let mut slope = vec![0.0; n];
+            match place {
+                Place::Parameter(k) => slope[*k] = 1.0,
+                Place::Sum(j) => {
+                    let (own, at) = (&sums[*j].grad, &self.sums[*j].at);
+                    own.iter().zip(at).for_each(|(g, &k)| slope[k] += g);
+                }
+            }
+            slope
+        };
+        self.places.iter().map(slope).collect()
+    }
+}
+
+impl Statistic for TypedSum {
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        let sums: Vec<Sums> = self.sums.iter().map(|s| s.sums(p, order)).collect();
+        let value = |place: &Place| match place {
+            Place::Parameter(k) => p[*k],
+            Place::Sum(j) => sums[*j].value,
+        };
+        let q: Vec<f64> = self.places.iter().map(value).collect();
+        let mut block = Block::default();
+        block.shape(1, q.len(), order);
+        match order {
+            Order::Value => self.outer.eval(&[], &q, &mut block.m),
+            Order::Gradient => self.outer.eval_with_gradient(&[], &q, &mut block.m, &mut block.d),
+            Order::Hessian => {
+                self.outer.eval_with_hessian(&[], &q, &mut block.m, &mut block.d, &mut block.d2);
+            }
+        }
+        let mut total = Sums::shaped(p.len(), order);
+        total.value = block.m[0];
+        if order == Order::Value {
+            return total;
+        }
+        let slopes = self.slopes(p.len(), &sums);
+        for (g, slope) in block.d.iter().zip(&slopes) {
+            total.grad.iter_mut().zip(slope).for_each(|(to, s)| *to += g * s);
+        }
+        if order == Order::Hessian {
+            add_second(&mut total.hess, &block.d2, &slopes);
+            for (g, place) in block.d.iter().zip(&self.places) {
+                let Place::Sum(j) = place else { continue };
+                let (own, at) = (&sums[*j].hess, &self.sums[*j].at);
+                for (i, &k) in at.iter().enumerate() {
+                    for (l, &m) in at.iter().enumerate().filter(|(_, m)| **m <= k) {
+                        total.hess[packed(k) + m] += g * own[packed(i.max(l)) + i.min(l)];
+                    }
+                }
+            }
+        }
+        total
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        None
+    }
+
+    fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    fn chi2(&self, _p: &[f64]) -> Option<f64> {
+        None
+    }
+
+    fn full_nll(&self, _p: &[f64]) -> Option<f64> {
+        None
+    }
+
+    fn pulls(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    fn prediction(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
+
+    fn curve_scale(&self, _p: &[f64]) -> f64 {
+        1.0
+    }
+
+    fn warnings(&self, _p: &[f64], _out: &mut Vec<(&'static str, String)>) {}
+}
+
+/// Adds Σ_ij second_ij slope_i slope_jᵀ, all packed.
+fn add_second(hess: &mut [f64], second: &[f64], slopes: &[Vec<f64>]) {
+    let n = slopes.first().map_or(0, Vec::len);
+    for (i, a) in slopes.iter().enumerate() {
+        for (j, b) in slopes.iter().enumerate() {
+            let h = second[packed(i.max(j)) + i.min(j)];
+            if h == 0.0 {
+                continue;
+            }
+            for k in 0..n {
+                for l in 0..=k {
+                    hess[packed(k) + l] += h * a[k] * b[l];
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_found_by_their_brackets() {
+        let found = pieces("a+sum((x-b)^2)*2+checksum(3)+sum (y)");
+        let expected = [
+            Piece::Text("a+"),
+            Piece::Sum("(x-b)^2"),
+            Piece::Text("*2+checksum(3)+"),
+            Piece::Sum("y"),
+            Piece::Text(""),
+        ];
+        assert_eq!(found, expected);
+        assert!(!sums_over_rows("sum+1") && !sums_over_rows("sum(1") && sums_over_rows("sum(1)"));
+    }
+
+    #[test]
+    fn names_are_no_numbers() {
+        let names: Vec<&str> = names_of("1e5*x2+2*sy_1-exp(x)").into_iter().map(|n| n.1).collect();
+        assert_eq!(names, ["x2", "sy_1", "exp", "x"]);
+        assert_eq!(renamed("x*exp(-x/xx)", |n| (n == "x").then(|| "q".into())), "q*exp(-q/xx)");
+    }
+}

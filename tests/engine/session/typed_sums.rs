@@ -1,0 +1,118 @@
+//! Typed costs that add up over the rows of data: the same as the costs they spell, with the columns by role and by header.
+
+use std::sync::Arc;
+
+use fitpanel::data::read::{ReadOptions, read_dataset};
+use fitpanel::data::{Dataset, Interval};
+use fitpanel::error::Explain;
+use fitpanel::fit::{Command, FitResult, Session, Task};
+use fitpanel::minimize::NoObserver;
+
+const LINE: &str = "t,V,err\n1,1.1,0.2\n2,2.3,0.2\n3,2.7,0.1\n4,4.4,0.3\n5,4.9,0.2\n6,6.2,0.2\n";
+
+fn line() -> Dataset {
+    read_dataset(LINE.as_bytes(), "line.csv", &ReadOptions::default()).unwrap()
+}
+
+fn near(a: f64, b: f64, tolerance: f64) {
+    assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a:.15e} against {b:.15e}");
+}
+
+fn session(formula: &str, errordef: Option<f64>) -> Session {
+    let mut s = Session::new();
+    s.apply(Command::SetData(Arc::new(line()), None)).unwrap();
+    s.apply(Command::SetCustomCost { formula: formula.into(), errordef }).unwrap();
+    s
+}
+
+fn run(s: &mut Session) -> Arc<FitResult> {
+    s.run_now(&Task::Fit, &NoObserver).unwrap()
+}
+
+/// χ² spelled out, by roles and by headers, is χ²: values, errors and covariance. Its degrees of freedom only the formula knows.
+#[test]
+fn chi_square_spelled_out() {
+    let mut plain = Session::new();
+    plain.apply(Command::SetData(Arc::new(line()), None)).unwrap();
+    plain.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let plain = run(&mut plain);
+    for formula in ["sum(((y-(a*x+b))/sy)^2)", "sum(((V-(a*t+b))/err)^2)", "a*0+sum((V-(a*t+b))^2/sy^2)"] {
+        let result = run(&mut session(formula, None));
+        assert!(result.minimum.is_valid(), "{formula}");
+        assert_eq!(result.minimum.params.names(), ["a", "b"]);
+        near(result.minimum.fval, plain.minimum.fval, 1e-10);
+        for i in 0..2 {
+            near(result.minimum.params[i].value, plain.minimum.params[i].value, 1e-6);
+            near(result.errors()[i], plain.errors()[i], 1e-6);
+        }
+        let c = (result.covariance().unwrap(), plain.covariance().unwrap());
+        near(c.0[(0, 1)], c.1[(0, 1)], 1e-6);
+        assert_eq!((result.gof.ndof, result.gof.chi2, result.data().is_none()), (None, None, true));
+    }
+}
+
+/// Sums inside a formula: 6 ln(S/6) has its minimum where S has, with errors √(2·up/H) = those of S with σ² = S/6; and a constraint.
+#[test]
+fn sums_inside_a_formula() {
+    let squares = run(&mut session("sum((y-(a*x+b))^2)", None));
+    let log = run(&mut session("6*log(sum((y-(a*x+b))^2)/6)", None));
+    let s2 = squares.minimum.fval / 6.0;
+    near(log.minimum.fval, 6.0 * s2.ln(), 1e-10);
+    for i in 0..2 {
+        near(log.minimum.params[i].value, squares.minimum.params[i].value, 1e-5);
+        near(log.errors()[i], squares.errors()[i] * s2.sqrt(), 1e-4);
+    }
+    let pulled = run(&mut session("sum(((y-(a*x+b))/sy)^2)+((b-1)/1e-6)^2", None));
+    near(pulled.minimum.params[1].value, 1.0, 1e-5);
+}
+
+/// A parameter called z, an expression without columns (6 rows), a product of two sums, and −ln L with its error definition.
+#[test]
+fn names_and_products() {
+    let named = run(&mut session("sum((y-(z*x+[k]))^2)", None));
+    let mut names = named.minimum.params.names();
+    names.sort();
+    assert_eq!(names, ["k", "z"]);
+    let counted = run(&mut session("sum((p-2)^2)", None));
+    near(counted.errors()[0], 1.0 / 6.0_f64.sqrt(), 1e-9);
+    let product = run(&mut session("sum((y-a)^2)*sum(0*x+1)", None));
+    near(product.errors()[0], 1.0 / 6.0, 1e-9);
+    let half = run(&mut session("0.5*sum(((y-a)/sy)^2)", Some(0.5)));
+    let whole = run(&mut session("sum(((y-a)/sy)^2)", None));
+    near(half.errors()[0], whole.errors()[0], 1e-9);
+}
+
+/// The rows are those of range and mask; without data, or with a name that is no formula, it is refused in a sentence.
+#[test]
+fn rows_and_refusals() {
+    let mut s = session("sum((y-a)^2)", None);
+    s.apply(Command::SetRange(Some(Interval { lo: 1.5, hi: 3.5 }))).unwrap();
+    near(run(&mut s).minimum.params[0].value, 2.5, 1e-9);
+    s.apply(Command::SetRange(None)).unwrap();
+    s.apply(Command::SetMask { row: 5, used: false }).unwrap();
+    near(run(&mut s).minimum.params[0].value, (1.1 + 2.3 + 2.7 + 4.4 + 4.9) / 5.0, 1e-9);
+    let mut empty = Session::new();
+    empty.apply(Command::SetCustomCost { formula: "sum((y-a)^2)".into(), errordef: None }).unwrap();
+    assert_eq!(
+        empty.run_now(&Task::Fit, &NoObserver).unwrap_err().to_string(),
+        "there are no data to fit — open a file first"
+    );
+    let wrong = empty.apply(Command::SetCustomCost { formula: "sum((y-a)^2".into(), errordef: None });
+    assert_eq!(wrong.map(|_| ()).unwrap_err().code(), "E-FORMULA");
+}
+
+/// IM062: θ⁴ − θ² + 1 with its two minima ±√½, F = 3/4 and σ = √(2/F″) = √½.
+#[test]
+fn two_minima_of_a_polynomial() {
+    for (start, sign) in [(-0.1, -1.0), (0.1, 1.0)] {
+        let mut s = Session::new();
+        let formula = "theta^4-theta^2+1".to_owned();
+        s.apply(Command::SetCustomCost { formula, errordef: Some(1.0) }).unwrap();
+        s.apply(Command::SetValues(vec![start])).unwrap();
+        let result = run(&mut s);
+        near(result.minimum.params[0].value, sign * 0.5_f64.sqrt(), 1e-6);
+        near(result.minimum.fval, 0.75, 1e-12);
+        near(result.errors()[0], 0.5_f64.sqrt(), 1e-6);
+        assert_eq!(result.minimum.up, 1.0);
+    }
+}
