@@ -103,9 +103,9 @@ fn matrix(path: &str) -> Result<Vec<Vec<f64>>, CliError> {
 /// `A,B=1,2,covariance=V11,V12;V21,V22`.
 pub(super) fn constraint(text: &str) -> Result<Constraint, CliError> {
     let (names, rest) = text.split_once('=').ok_or_else(|| expected(CONSTRAINT, text, "NAME=VALUE±ERROR"))?;
-    let form = || match names.contains(',') {
-        false => expected(CONSTRAINT, text, "NAME=VALUE±ERROR"),
-        true => expected(CONSTRAINT, text, "A,B=1±0.1,2±0.3, with correlation=R where they are correlated"),
+    let form = || {
+        let several = "A,B=1±0.1,2±0.3, with correlation=R where they are correlated";
+        expected(CONSTRAINT, text, if names.contains(',') { several } else { "NAME=VALUE±ERROR" })
     };
     let names: Vec<String> = outside_brackets(names).into_iter().map(|n| n.trim().to_owned()).collect();
     let (values, matrix) = match rest.split_once(",covariance=") {

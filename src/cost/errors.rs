@@ -226,16 +226,17 @@ impl ErrorSource {
             if correlation && (v - 1.0).abs() > ROUNDING {
                 return Err(self.not_allowed("correlation of a row with itself", v, "1"));
             }
-            if !correlation && !(v >= 0.0 && v.is_finite()) {
+            if !correlation && (v < 0.0 || !v.is_finite()) {
                 return Err(CostError::NegativeSigma { rows: vec![i + 1] });
             }
             for j in 0..i {
                 let (a, b) = (rows[i][j], rows[j][i]);
-                if correlation && !(a.abs() <= 1.0 + ROUNDING) {
+                if correlation && (a.abs() > 1.0 + ROUNDING || a.is_nan()) {
                     return Err(self.not_allowed("correlation", a, "between −1 and 1"));
                 }
                 let scale = (v * rows[j][j]).sqrt();
-                if !((a - b).abs() <= SYMMETRY * scale) {
+                let differ = (a - b).abs();
+                if differ > SYMMETRY * scale || differ.is_nan() {
                     return Err(CostError::SourceNotSymmetric {
                         source_name: self.label(),
                         i: i + 1,

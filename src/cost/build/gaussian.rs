@@ -59,9 +59,10 @@ impl GaussianRows {
         }
         let d = &self.d;
         let v = self.variances.at(&m, &s.m, Some(&|i| m[i] > d[i]));
-        let y = match self.variances.are_independent() {
-            true => Symmetric::Diagonal(v.diagonal().iter().copied().collect()),
-            false => Symmetric::Full(v),
+        let y = if self.variances.are_independent() {
+            Symmetric::Diagonal(v.diagonal().iter().copied().collect())
+        } else {
+            Symmetric::Full(v)
         };
         Variances { y, ..Variances::none(m.len()) }
     }
@@ -238,7 +239,9 @@ impl Task<'_> {
     fn varying(&self, rows: GaussianRows, full: bool, log: bool) -> Varying {
         let mut list = variance_rows(&rows);
         if self.choice.det_ref == DetRef::Unit || full {
-            list.iter_mut().for_each(|r| r.reference = 1.0);
+            for row in &mut list {
+                row.reference = 1.0;
+            }
         }
         let constant = if full { list.len() as f64 * std::f64::consts::TAU.ln() } else { 0.0 };
         Varying {

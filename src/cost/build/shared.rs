@@ -50,7 +50,7 @@ pub fn build_shared(
 ) -> Result<Box<dyn Cost>, CostError> {
     let mut notes = Vec::new();
     let mut parts = Vec::with_capacity(members.len());
-    let mut own: Vec<(Variances, Vec<usize>, Vec<f64>, Vec<f64>)> = Vec::with_capacity(members.len());
+    let mut own: Vec<(Variances, Vec<usize>, [Vec<f64>; 2])> = Vec::with_capacity(members.len());
     let mut fit_sets = Vec::with_capacity(members.len());
     for (k, member) in members.iter().enumerate() {
         let with_x = shared.iter().any(|s| s.members.contains(&k) && s.source.axis == crate::cost::Axis::X);
@@ -58,13 +58,13 @@ pub fn build_shared(
         let rows = task.gaussian_member(member.data, with_x)?;
         fit_sets.push(FitSet { rows: task.rows(&rows.used), ..task.fit_set.clone() });
         notes.append(&mut task.notes);
-        let (x, y) = (member.data.x().into_owned(), values(member.data));
+        let columns = [member.data.x().into_owned(), values(member.data)];
         let used = rows.used.clone();
         let (part, variances) = rows.into_part(Some(member.params.clone()));
         parts.push(part);
-        own.push((variances, used, x, y));
+        own.push((variances, used, columns));
     }
-    let list: Vec<Member<'_>> = own.iter().map(|(own, rows, x, y)| Member { own, rows, x, y }).collect();
+    let list: Vec<Member<'_>> = own.iter().map(|(own, rows, [x, y])| Member { own, rows, x, y }).collect();
     let named: Vec<_> = shared.iter().map(|s| (s.source, s.members.clone())).collect();
     let variances = stacked(&list, &named)?;
     let varies = variances.varies();

@@ -80,11 +80,10 @@ impl Correlated {
             return None;
         }
         let squares = Factor::new(self.matrix_at(at, true))?;
-        let log = match self.log.is_some() && self.variances.sides.is_some() {
-            true => Some(Factor::new(self.matrix_at(at, false))?),
-            false => None,
-        };
-        Some(Law { squares, log })
+        if self.log.is_none() || self.variances.sides.is_none() {
+            return Some(Law { squares, log: None });
+        }
+        Some(Law { squares, log: Some(Factor::new(self.matrix_at(at, false))?) })
     }
 
     /// F with derivatives, with or without the logarithm.
@@ -94,35 +93,40 @@ impl Correlated {
         if !at.m.iter().chain(at.s.iter()).all(|v| v.is_finite()) {
             return outside();
         }
+        let log_of = |log_det: f64| log.map_or(0.0, |reference| log_det - reference);
+        let mut sums = Sums::shaped(p.len(), order);
         match &self.constant {
-            Some(factor) => self.sum_at(&at, factor, None, (factor.log_det, log), order, p.len()),
-            None => match self.law(&at) {
-                None => outside(),
-                Some(law) => {
-                    let wanted = log.is_some() && order > Order::Value && self.variances.varies();
-                    let inverse = wanted.then(|| law.log.as_ref().unwrap_or(&law.squares).inverse());
-                    self.sum_at(&at, &law.squares, inverse.as_ref(), (law.log_det(), log), order, p.len())
-                }
-            },
+            Some(factor) => {
+                sums.value = log_of(factor.log_det);
+                self.add_squares(&at, factor, None, order, &mut sums);
+            }
+            None => {
+                let Some(law) = self.law(&at) else { return outside() };
+                sums.value = log_of(law.log_det());
+                let wanted = log.is_some() && order > Order::Value && self.variances.varies();
+                let inverse = wanted.then(|| law.log.as_ref().unwrap_or(&law.squares).inverse());
+                self.add_squares(&at, &law.squares, inverse.as_ref(), order, &mut sums);
+            }
         }
+        sums
     }
 
-    fn sum_at(
+    /// Adds rᵀV⁻¹r to the value; derivatives are those of the logarithm too, where its `inverse` is given.
+    fn add_squares(
         &self,
         at: &Columns,
         factor: &Factor,
         inverse: Option<&DMatrix<f64>>,
-        (log_det, log): (f64, Option<f64>),
         order: Order,
-        np: usize,
-    ) -> Sums {
+        sums: &mut Sums,
+    ) {
         let r = &self.d - &at.m;
         let alpha = factor.solve(&r);
-        let mut sums = Sums::shaped(np, order);
-        sums.value = r.dot(&alpha) + log.map_or(0.0, |reference| log_det - reference);
+        sums.value += r.dot(&alpha);
         if order == Order::Value {
-            return sums;
+            return;
         }
+        let np = sums.grad.len();
         let point = Point { variances: &self.variances, m: &at.m, s: &at.s, alpha: &alpha, factor, inverse };
         let (by_m, by_s) = point.gradient();
         let gradient = at.dm.tr_mul(&by_m) + at.ds.tr_mul(&by_s);
@@ -136,7 +140,6 @@ impl Correlated {
             }
             self.stack.add_second(at, &by_m, &by_s, &mut sums.hess);
         }
-        sums
     }
 
     /// Residuals d − m and their factor at `p`.

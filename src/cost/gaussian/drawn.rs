@@ -1,6 +1,6 @@
 //! The errors of all sources together as the bars of a picture: √V_ii of each row, with the data in place of the model.
 
-use super::sources::{Sides, Variances};
+use super::sources::Variances;
 use crate::cost::{Axis, CostChoice, Weights};
 use crate::data::{Data, Dataset, YErrors};
 
@@ -15,7 +15,9 @@ pub fn with_all_errors(data: &Dataset, choice: &CostChoice) -> Option<Dataset> {
     let x = data.x().into_owned();
     let added = |y: &[f64]| {
         let mut v = Variances::none(rows.len());
-        sources.iter().for_each(|s| v.add(s, &rows, &x, y));
+        for source in &sources {
+            v.add(source, &rows, &x, y);
+        }
         let of_y = v.y.diagonal().into_iter().zip(v.model.outer(y).diagonal()).map(|(a, b)| a + b);
         (of_y.collect::<Vec<f64>>(), v.x.diagonal())
     };
@@ -27,8 +29,7 @@ pub fn with_all_errors(data: &Dataset, choice: &CostChoice) -> Option<Dataset> {
                 YErrors::None => YErrors::Symmetric(y.iter().map(|v| v.sqrt()).collect()),
                 YErrors::Symmetric(s) => YErrors::Symmetric(with(s, &y)),
                 YErrors::Asymmetric { lower, upper } => {
-                    let Sides { lower, upper } = Sides { lower: with(lower, &y), upper: with(upper, &y) };
-                    YErrors::Asymmetric { lower, upper }
+                    YErrors::Asymmetric { lower: with(lower, &y), upper: with(upper, &y) }
                 }
             };
             if sources.iter().any(|s| s.axis == Axis::X) {

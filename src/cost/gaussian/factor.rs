@@ -33,7 +33,9 @@ impl Factor {
         let least = PIVOT * v.nrows() as f64;
         let cholesky = Cholesky::new(v)?;
         let l = cholesky.l_dirty().diagonal();
-        if l.iter().zip(variances.iter()).any(|(l, v)| !(l * l > least * v)) {
+        // Written so that a pivot that is no number fails.
+        let regular = |(l, v): (&f64, &f64)| l * l > least * v;
+        if !l.iter().zip(variances.iter()).all(regular) {
             return None;
         }
         let log_det = 2.0 * l.iter().map(|l| l.ln()).sum::<f64>();

@@ -57,10 +57,8 @@ impl Variances {
             Axis::X => x,
             Axis::Y => y,
         };
-        let scale: Vec<f64> = match source.relative && !source.follows_model() {
-            true => rows.iter().map(|&i| along[i].abs()).collect(),
-            false => vec![1.0; rows.len()],
-        };
+        let of_data = source.relative && !source.follows_model();
+        let scale: Vec<f64> = rows.iter().map(|&i| if of_data { along[i].abs() } else { 1.0 }).collect();
         let v = covariance(source, rows, &scale);
         let to = match source.axis {
             Axis::X => &mut self.x,

@@ -66,7 +66,9 @@ impl Row {
         }
         let z = (self.d - m) / v;
         let (rho, rho1, rho2) = loss.at((self.d - m) * z);
-        if !rho.is_finite() || !(v > 0.0 && v.is_finite()) || (self.count > 0.0 && m <= 0.0) {
+        let is_variance = v > 0.0 && v.is_finite();
+        let is_expected = self.count == 0.0 || m > 0.0;
+        if !rho.is_finite() || !is_variance || !is_expected {
             return Jet::constant(f64::INFINITY);
         }
         // v as a function of m and f′, then q = r²/v of both.

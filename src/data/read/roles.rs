@@ -250,12 +250,11 @@ impl Roles {
         let y = by_word(Word::Is(Role::Y)).or_else(free).or(usable.first().copied());
         let mut roles: Vec<(Role, usize)> = y.map(|y| (Role::Y, y)).into_iter().collect();
         let of = |sign: Sign| y.and_then(|y| by_word(Word::ErrorOf(y, sign)));
-        match (of(Sign::Minus), of(Sign::Plus)) {
-            (Some(minus), Some(plus)) => roles.extend([(Role::SyMinus, minus), (Role::SyPlus, plus)]),
-            _ => {
-                let sy = of(Sign::Both).or(by_word(Word::Is(Role::Sy))).filter(|c| Some(*c) != y);
-                roles.extend(sy.map(|c| (Role::Sy, c)));
-            }
+        if let (Some(minus), Some(plus)) = (of(Sign::Minus), of(Sign::Plus)) {
+            roles.extend([(Role::SyMinus, minus), (Role::SyPlus, plus)]);
+        } else {
+            let sy = of(Sign::Both).or(by_word(Word::Is(Role::Sy))).filter(|c| Some(*c) != y);
+            roles.extend(sy.map(|c| (Role::Sy, c)));
         }
         Roles::new(roles, Found::ByName)
     }

@@ -23,10 +23,10 @@ pub(super) fn is_wanted(config: &FitConfig) -> bool {
 }
 
 /// Repeats the search that has `found` its minimum until nothing changes.
-pub(super) fn settle<'a>(
-    mut problem: Problem<'a>,
+pub(super) fn settle(
+    mut problem: Problem<'_>,
     mut found: Minimum,
-) -> Result<(Problem<'a>, Minimum), FitError> {
+) -> Result<(Problem<'_>, Minimum), FitError> {
     if !is_wanted(&problem.request.config) || problem.cost.no_intervals().is_none() {
         return Ok((problem, found));
     }
