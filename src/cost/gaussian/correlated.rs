@@ -95,19 +95,16 @@ impl Correlated {
         }
         let log_of = |log_det: f64| log.map_or(0.0, |reference| log_det - reference);
         let mut sums = Sums::shaped(p.len(), order);
-        match &self.constant {
-            Some(factor) => {
-                sums.value = log_of(factor.log_det);
-                self.add_squares(&at, factor, None, order, &mut sums);
-            }
-            None => {
-                let Some(law) = self.law(&at) else { return outside() };
-                sums.value = log_of(law.log_det());
-                let wanted = log.is_some() && order > Order::Value && self.variances.varies();
-                let inverse = wanted.then(|| law.log.as_ref().unwrap_or(&law.squares).inverse());
-                self.add_squares(&at, &law.squares, inverse.as_ref(), order, &mut sums);
-            }
+        if let Some(factor) = &self.constant {
+            sums.value = log_of(factor.log_det);
+            self.add_squares(&at, factor, None, order, &mut sums);
+            return sums;
         }
+        let Some(law) = self.law(&at) else { return outside() };
+        sums.value = log_of(law.log_det());
+        let wanted = log.is_some() && order > Order::Value && self.variances.varies();
+        let inverse = wanted.then(|| law.log.as_ref().unwrap_or(&law.squares).inverse());
+        self.add_squares(&at, &law.squares, inverse.as_ref(), order, &mut sums);
         sums
     }
 
