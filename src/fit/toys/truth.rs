@@ -236,6 +236,9 @@ fn unknown_law(data: &Dataset, choice: &CostChoice) -> Option<&'static str> {
         Data::Sample(s) if s.weights.is_some() => {
             Some("nothing says how the weights of the values came about")
         }
+        _ if matches!(choice.kind, CostKind::Template(_)) => {
+            Some("templates with statistics of their own are not drawn in this version")
+        }
         _ if choice.kind == CostKind::Binomial => {
             Some("successes among trials are not drawn in this version")
         }
