@@ -14,3 +14,4 @@ mod pictures;
 mod search;
 mod sources;
 mod window;
+mod workbook;

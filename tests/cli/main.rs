@@ -22,3 +22,4 @@ mod templates;
 mod ties;
 mod toys;
 mod weights;
+mod workbook;

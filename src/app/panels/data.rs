@@ -25,6 +25,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
     if let Some(data) = data {
         roles_ui(ui, data, state);
+        super::bins::ui(ui, session, state, out);
     }
     if state.view.data_details || data.is_none() {
         path_ui(ui, state, out);

@@ -5,8 +5,8 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::{check, combo, level_of, value_edit};
-use crate::cost::{CostChoice, CostKind, ModelKind, Weights};
-use crate::data::{Data, DataKind};
+use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
+use crate::data::{Data, DataKind, Dataset};
 use crate::fit::{Command, Intervals, Session};
 use crate::minimize::Level;
 use crate::report::words;
@@ -20,6 +20,9 @@ const LEVEL: f32 = 62.0;
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     method_ui(ui, session, out);
+    if takes_loss(session) {
+        loss_ui(ui, session, out);
+    }
     let options = options(session);
     let (left, right): (Vec<_>, Vec<_>) = options.iter().partition(|o| !o.right);
     let rows = left.len().max(right.len());
@@ -82,6 +85,40 @@ fn method_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     });
 }
 
+/// Whether a robust loss means something: sums of squares of points and bins.
+fn takes_loss(session: &Session) -> bool {
+    let member = session.config().member();
+    let kind = member.data.as_deref().map(Dataset::kind);
+    let squares = member.cost.kind.is_least_squares() || member.cost.kind == CostKind::Auto;
+    squares && kind.is_some_and(|k| k != DataKind::Sample)
+}
+
+const LOSSES: [(Loss, &str, &str); 6] = [
+    (Loss::Linear, "all count fully", "Every point by its squared distance"),
+    (Loss::SoftL1, "soft L1", "Far points by their distance, smoothly: 2(√(1+s)−1)"),
+    (Loss::Huber, "Huber", "Points beyond one error by their distance"),
+    (Loss::Cauchy, "Cauchy", "Far points hardly: ln(1+s)"),
+    (Loss::Arctan, "arctan", "Far points at most by π/2"),
+    (Loss::Biweight, "biweight", "Points beyond 4.7 errors not at all"),
+];
+
+fn loss_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    let cost = &session.config().member().cost;
+    let shown = LOSSES.iter().find(|l| l.0 == cost.loss).map_or("typed", |l| l.1);
+    ui.horizontal(|ui| {
+        let tip = "How much points count that lie far from the curve";
+        ui.label(RichText::new("Far points").color(Tokens::of(ui).muted)).on_hover_text(tip);
+        let width = ui.available_width();
+        combo(ui, "Loss", shown, width, |ui| {
+            for (loss, label, tooltip) in LOSSES {
+                if ui.selectable_label(loss == cost.loss, label).on_hover_text(tooltip).clicked() {
+                    out.push(Command::SetCost(CostChoice { loss, ..cost.clone() }));
+                }
+            }
+        });
+    });
+}
+
 type Method = (CostKind, &'static str, &'static str);
 
 /// The statistics that can be used with data of this kind.
@@ -94,6 +131,11 @@ fn methods(kind: DataKind) -> &'static [Method] {
                 "((data − fit) / error)², with the errors of x where there are any",
             ),
             (CostKind::GaussNll, "Gaussian Likelihood", "The same with the width of the errors counted"),
+            (
+                CostKind::Binomial,
+                "Binomial Likelihood",
+                "Successes among trials: columns with the roles k and n, the function is the efficiency",
+            ),
         ],
         DataKind::Histogram => &[
             (CostKind::Auto, "Chi-square", "((content − fit) / error)²; empty bins are left out"),
@@ -112,6 +154,16 @@ fn methods(kind: DataKind) -> &'static [Method] {
                 "Extended Likelihood",
                 "The function is a density of entries; its integral is fitted too",
             ),
+            (
+                CostKind::GaussApproximation,
+                "Gaussian Approximation",
+                "The error is the root of what the fit expects, with the width of the errors counted; for ten and more entries a bin",
+            ),
+            (
+                CostKind::PoissonFull,
+                "Poisson, all constants",
+                "Binned Likelihood with the factorials of the counts, as kafe2 gives it",
+            ),
         ],
         DataKind::Sample => &[
             (CostKind::Auto, "Unbinned Likelihood", "Every single value counts; the function is normalized"),
@@ -119,6 +171,11 @@ fn methods(kind: DataKind) -> &'static [Method] {
                 CostKind::Extended,
                 "Extended Likelihood",
                 "The function is a density of entries; its integral is fitted too",
+            ),
+            (
+                CostKind::KsDistance,
+                "Kolmogorov Distance",
+                "The largest distance between the distribution of the values and a cumulative function; no errors",
             ),
         ],
     }
@@ -227,6 +284,14 @@ fn options(session: &Session) -> Vec<Choice> {
             with(|c| c.model_kind = ModelKind::Density)
         };
         add("Density", "", tip, on, command);
+        let on = cost.model_kind == ModelKind::Cdf;
+        let tip = "The function is cumulative: a bin gets its difference between the edges";
+        let command = if on {
+            with(|c| c.model_kind = ModelKind::Function)
+        } else {
+            with(|c| c.model_kind = ModelKind::Cdf)
+        };
+        add("Cumulative", "", tip, on, command);
     }
     list
 }

@@ -2,6 +2,7 @@
 
 pub mod algorithms;
 pub mod band;
+pub mod bins;
 pub mod buttons;
 pub mod classic;
 pub mod contours;

@@ -1,11 +1,11 @@
-//! The fit range: two numbers and a line with two handles.
+//! The fit range: two numbers and a line with two handles; and the intervals that are left out of it.
 
 use egui::{RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, Tokens};
 use crate::app::widgets::{field_text, number_of, range_slider, value_edit};
-use crate::data::Interval;
+use crate::data::{Interval, Selection};
 use crate::fit::{Command, Session};
 use crate::report::pdg;
 
@@ -40,7 +40,43 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 }
             }
         });
+        exclude_ui(ui, session, state, out);
     });
+}
+
+/// The intervals that are left out, as `120:130; 140:141`.
+fn exclude_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let present = &session.config().member().selection;
+    let list: Vec<String> =
+        present.exclude.iter().map(|e| format!("{}:{}", field_text(e.lo), field_text(e.hi))).collect();
+    let text = list.join("; ");
+    ui.horizontal(|ui| {
+        let tip = "Intervals of x that the fit does not use, like 120:130; 140:141";
+        ui.label(RichText::new("Leave out").color(Tokens::of(ui).muted)).on_hover_text(tip);
+        let width = ui.available_width();
+        let Some(typed) = value_edit(ui, "Leave out", &text, &text, width) else { return };
+        match intervals(&typed) {
+            Ok(exclude) => out.push(Command::SetSelection(Selection { exclude, ..present.clone() })),
+            Err(why) => state.refuse(why),
+        }
+    });
+}
+
+/// Intervals as they were typed.
+fn intervals(text: &str) -> Result<Vec<Interval>, String> {
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    let interval = |part: &str| {
+        let (lo, hi) = part
+            .split_once(':')
+            .ok_or_else(|| format!("leave out: '{part}' is no interval; type something like 120:130"))?;
+        let (lo, hi) = (number_of(lo, "leave out")?, number_of(hi, "leave out")?);
+        if lo < hi {
+            Ok(Interval { lo, hi })
+        } else {
+            Err(format!("leave out: {part} holds nothing; type the lower end first"))
+        }
+    };
+    parts.map(interval).collect()
 }
 
 /// The command for a range; one that holds everything is none.
