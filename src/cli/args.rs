@@ -126,6 +126,10 @@ pub struct FitArgs {
     /// formula on, or those of the same name; repeatable
     #[arg(long, value_name = "FUNCTION[=K]", help_heading = "Model")]
     pub take: Vec<String>,
+    /// A source of error that all files have in common, row i of one as row i of the others; fully correlated unless it says
+    /// otherwise; repeatable
+    #[arg(long, value_name = "AXIS=SIZE[%][,correlation=R]", help_heading = "Data")]
+    pub shared_error: Vec<String>,
     /// Outside knowledge of a parameter (also VALUE+-ERROR, VALUE±5%, VALUE+UP-DOWN) or of several: a,b=1±0.1,2±0.3,correlation=0.5, or
     /// a,b=1,2,covariance=0.01,0.015;0.015,0.09; repeatable
     #[arg(long, value_name = "NAME=VALUE±ERROR", allow_hyphen_values = true, help_heading = "Model")]

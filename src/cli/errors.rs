@@ -45,6 +45,12 @@ pub(super) fn source(text: &str) -> Result<ErrorSource, CliError> {
     Ok(source)
 }
 
+/// The same for one that several data sets have in common: fully correlated when nothing is said.
+pub(super) fn shared(text: &str) -> Result<ErrorSource, CliError> {
+    let source = source(text)?;
+    Ok(if text.contains("correlation") { source } else { source.correlated(1.0) })
+}
+
 /// A size, and whether it is relative.
 fn size_of(text: &str) -> Result<(ErrorSize, bool), CliError> {
     if let Some(path) = text.strip_prefix("matrix:") {

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::args::FitArgs;
 use super::cost_wish::CostWish;
+use super::errors;
 use super::exit::CliError;
 use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
-use crate::cost::{CostChoice, CostKind, sums_over_rows};
+use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals, Storing};
@@ -66,6 +67,8 @@ pub(super) struct Plan {
     pub storing: Storing,
     /// The range is that of the function of the same formula, when one was fitted before.
     pub function_range: bool,
+    /// Sources of error that all files have in common.
+    pub shared: Vec<ErrorSource>,
     /// Settings of parameters, in order.
     pub params: Vec<ParamWish>,
     /// Ranges and exclusions; empty lists leave those of the session.
@@ -130,6 +133,7 @@ impl Plan {
             models: args.model.clone(),
             take: args.take.iter().map(|text| taken(text)).collect::<Result<_, _>>()?,
             storing: Storing { append: letters.append, keep: !letters.no_storing, draw: !letters.no_drawing },
+            shared: args.shared_error.iter().map(|text| errors::shared(text)).collect::<Result<_, _>>()?,
             function_range: letters.function_range && args.range.is_empty(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
             selection: Selection {

@@ -12,7 +12,8 @@ use super::values::ParamWish;
 use crate::cost::CostError;
 use crate::data::{DataKind, Dataset, Selection};
 use crate::fit::{
-    Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, Storing, Task,
+    Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, SharedError, Storing,
+    Task,
 };
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
@@ -109,6 +110,10 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetCost(cost))?;
     }
     session.apply(Command::Activate(0))?;
+    let members: Vec<usize> = (0..session.config().members.len()).collect();
+    let mut shared = session.config().shared_errors.clone();
+    shared.extend(plan.shared.iter().map(|s| SharedError { members: members.clone(), source: s.clone() }));
+    session.apply(Command::SetSharedErrors(shared))?;
     for (name, to) in &plan.take {
         session.apply(Command::TakeFunction { name: name.clone(), to: *to })?;
     }

@@ -62,7 +62,8 @@ pub trait Cost: Fcn + Send {
     /// Which cost it became (`auto` resolved).
     fn kind(&self) -> CostKind;
 
-    /// The costs that it is the sum of, constraints aside; empty when it is none.
+    /// The costs of several data sets one by one, constraints aside; empty when there is one. They add up to this one unless data sets
+    /// have errors in common.
     fn parts(&self) -> &[Part] {
         &[]
     }

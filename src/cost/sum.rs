@@ -1,5 +1,5 @@
-//! The sum of several costs over the union of their parameters: a simultaneous fit. Deliberately without errors that data sets share,
-//! which couple the terms.
+//! The sum of several costs over the union of their parameters: a simultaneous fit. Data sets that share errors are one term together,
+//! made by [`super::build_shared`]; what belongs to each of them is told by a cost of its own then.
 //!
 //! ```text
 //! F(θ) = Σ_j F_j(θ_j)/up_j + constraints     θ_j: the parameters that term j has among θ
@@ -35,12 +35,14 @@ impl Part {
     }
 }
 
-/// Adds up `parts` as a function of parameters with these names.
+/// Adds up `parts` as a function of parameters with these names. Where a part stands for several data sets, `members` are the costs of
+/// each by itself; else it is empty.
 ///
 /// # Errors
 /// A constraint is refused.
 pub fn sum(
     parts: Vec<Part>,
+    members: Vec<Part>,
     names: &[String],
     constraints: &[Constraint],
 ) -> Result<Box<dyn Cost>, CostError> {
@@ -51,8 +53,9 @@ pub fn sum(
         });
     }
     let constraints = Constraints::of(constraints, names)?;
-    let fit_set = joined(parts.iter().map(|p| p.cost.fit_set()));
-    Ok(Box::new(Sum { parts, n: names.len(), constraints, fit_set }))
+    let single = if members.is_empty() { &parts } else { &members };
+    let fit_set = joined(single.iter().map(|p| p.cost.fit_set()));
+    Ok(Box::new(Sum { parts, members, n: names.len(), constraints, fit_set }))
 }
 
 /// The rows of all parts, counted on from one to the next.
@@ -76,6 +79,8 @@ fn joined<'a>(sets: impl Iterator<Item = &'a FitSet> + Clone) -> FitSet {
 /// Several costs and the constraints on their parameters.
 struct Sum {
     parts: Vec<Part>,
+    /// The data sets one by one, where parts stand for several.
+    members: Vec<Part>,
     /// Number of parameters.
     n: usize,
     constraints: Constraints,
@@ -339,7 +344,7 @@ impl Cost for Sum {
     }
 
     fn parts(&self) -> &[Part] {
-        &self.parts
+        if self.members.is_empty() { &self.parts } else { &self.members }
     }
 
     fn fit_set(&self) -> &FitSet {

@@ -27,7 +27,7 @@ fn example() -> Box<dyn Cost> {
         part(&[2.0, 3.1, 3.9], "a+b*x", &CostChoice::default(), &[3, 3]),
     ];
     let known = Constraint::simple("tau", 2.5, 0.2);
-    sum(parts, &names, &[known]).unwrap()
+    sum(parts, Vec::new(), &names, &[known]).unwrap()
 }
 
 const AT: [f64; 4] = [3.1, 2.3, 4.4, 0.9];

@@ -11,6 +11,7 @@ use crate::params::{Limits, ParamId};
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
 use super::derive::Quantity;
 use super::functions::Storing;
+use super::member::SharedError;
 
 /// A change of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +131,8 @@ pub enum Command {
         /// Its name in the fit.
         name: String,
     },
+    /// Replace the sources of error that several members have in common.
+    SetSharedErrors(Vec<SharedError>),
     /// Commit a formula (parameters that keep their name and term keep value, limits and flags; new ones are guessed).
     SetFormula(String),
     /// Give a formula a name that other formulas may use; a name that is there gets the new formula.

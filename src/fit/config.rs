@@ -11,7 +11,7 @@ use crate::params::Parameters;
 
 use super::derive::Quantity;
 use super::functions::Storing;
-use super::member::Member;
+use super::member::{Member, SharedError};
 use super::wishes::{ProfileWish, ScanWish};
 
 /// Where the data came from.
@@ -134,6 +134,8 @@ pub struct FitConfig {
     pub active: usize,
     /// Functions with a name of the user's, which formulas and later functions may use.
     pub definitions: Vec<NamedFormula>,
+    /// Sources of error that several members have in common.
+    pub shared_errors: Vec<SharedError>,
     /// The parameters of all formulas with values, steps, limits and flags.
     pub params: Parameters,
     /// One entry a parameter.
@@ -160,6 +162,7 @@ impl FitConfig {
             members: vec![Member::new(formula)],
             active: 0,
             definitions: Vec::new(),
+            shared_errors: Vec::new(),
             params,
             origins,
             method: Method::default(),
@@ -226,6 +229,7 @@ impl FitConfig {
             && self.origins == other.origins
             && self.active == other.active
             && self.definitions == other.definitions
+            && self.shared_errors == other.shared_errors
             && self.method == other.method
             && self.intervals == other.intervals
             && self.scaling == other.scaling

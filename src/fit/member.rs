@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::config::Source;
 use super::fingerprint::same_numbers;
-use crate::cost::{CostChoice, CostKind};
+use crate::cost::{CostChoice, CostKind, ErrorSource};
 use crate::data::{Dataset, Selection};
 use crate::model::Model;
 
@@ -30,6 +30,15 @@ pub struct Member {
     pub cost: CostChoice,
     /// Parameters that the fit knows by another name than the formula: (name in the formula, name in the fit).
     pub names: Vec<(String, String)>,
+}
+
+/// A source of error that several members have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedError {
+    /// The members, by their positions.
+    pub members: Vec<usize>,
+    /// The source: row i of one has the error of row i of the others.
+    pub source: ErrorSource,
 }
 
 impl Member {

@@ -39,7 +39,7 @@ pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::SavedResult;
 pub use functions::{Function, FunctionParam, Storing};
-pub use member::{Member, MemberModel};
+pub use member::{Member, MemberModel, SharedError};
 pub use request::FitRequest;
 pub use result::{
     Band, FitResult, FitWarning, GoodnessOfFit, MemberResult, Severity, TaskOutput, ValueTests,

@@ -27,7 +27,9 @@ impl FitRequest {
     /// Whether there is one member whose parameters are those of the fit, by the same names and in the same order.
     pub(crate) fn is_alone(&self) -> bool {
         let n = self.config.params.len();
-        matches!(self.models.as_slice(), [own] if own.is_alone(n)) && self.config.members[0].names.is_empty()
+        self.config.shared_errors.is_empty()
+            && matches!(self.models.as_slice(), [own] if own.is_alone(n))
+            && self.config.members[0].names.is_empty()
     }
 
     /// Whether all models are linear in these parameters of the fit together.

@@ -80,6 +80,10 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         }
     }
     lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
+    lines.extend(r.request.config.shared_errors.iter().filter(|s| s.source.on).map(|s| {
+        let names: Vec<String> = s.members.iter().map(|&j| r.request.config.title(j)).collect();
+        ("Shared", format!("{}, common to {}", sources::words(&s.source), words::list(&names)))
+    }));
     if let Some(m) = r.minos.iter().flatten().find(|m| !words::is_one_sigma(m.level)) {
         lines.push(("MINOS", format!("intervals at {}", words::level_words(m.level))));
     }

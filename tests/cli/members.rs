@@ -111,3 +111,12 @@ fn a_session_keeps_functions_as_the_letters_say() {
     let text = sandbox.run(&["fit", "s.toml", "--model", "a*x+b", "--root-options", "+"]).stdout;
     assert!(text.contains("Functions of one.csv") && text.contains("against b"), "{text}");
 }
+
+/// KA059: an error that both files have in common.
+#[test]
+fn a_shared_error_of_two_files() {
+    let json = two().json(&[TOGETHER.as_slice(), &["--shared-error", "y=0.5"]].concat());
+    assert_close(param(&json, "a").1, 0.074_420_8, 1e-6, "a");
+    assert_close(param(&json, "b").1, 0.211_223_5_f64.hypot(0.5), 1e-6, "b");
+    assert_close(number(&json, "/chi2"), 9.262_179_487, 1e-7, "χ²");
+}

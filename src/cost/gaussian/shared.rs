@@ -3,10 +3,14 @@
 //! ```text
 //! V = blockdiag(V_1, V_2, …) + Σ_s S_s        S_s,ij = s_i s_j R_ij in all blocks that s names, own blocks included once
 //! ```
+//! R is the correlation of the rows of one data set: row i of one has the very error of row i of another, whatever the correlation of a
+//! row with the next is (kafe2's shared errors; with R = 1 everywhere all rows of all of them have one).
+
+use std::borrow::Cow;
 
 use super::sources::{Sides, Variances};
 use crate::cost::CostError;
-use crate::cost::errors::ErrorSource;
+use crate::cost::errors::{Correlation, ErrorSize, ErrorSource};
 
 /// The rows that a cost uses of one data set, and what their errors are.
 #[derive(Debug)]
@@ -46,9 +50,10 @@ pub(in crate::cost) fn stacked(
             rows.map(|(k, i)| of(&members[k], i)).collect()
         };
         let (x, y) = (values(|m, i| m.x[i]), values(|m, i| m.y[i]));
+        let source = in_all_blocks(source, &which, members)?;
         source.check(x.len())?;
         let mut part = Variances::none(x.len());
-        part.add(source, &(0..x.len()).collect::<Vec<_>>(), &x, &y);
+        part.add(&source, &(0..x.len()).collect::<Vec<_>>(), &x, &y);
         let places: Vec<usize> = which
             .iter()
             .flat_map(|&k| (0..members[k].rows.len()).map(move |i| (k, i)))
@@ -57,6 +62,46 @@ pub(in crate::cost) fn stacked(
         scatter(&mut all, &part, &places, n);
     }
     Ok(all)
+}
+
+/// `source` for the rows used of the members `which`, one below the other: R in every block.
+fn in_all_blocks<'s>(
+    source: &'s ErrorSource,
+    which: &[usize],
+    members: &[Member<'_>],
+) -> Result<Cow<'s, ErrorSource>, CostError> {
+    let one_for_all = matches!((&source.size, &source.correlation), (ErrorSize::Same(_) | ErrorSize::Rows(_), Correlation::Same(rho)) if *rho == 1.0);
+    if one_for_all {
+        return Ok(Cow::Borrowed(source));
+    }
+    let n = which.first().map_or(0, |&k| members[k].x.len());
+    if which.iter().any(|&k| members[k].x.len() != n) {
+        return Err(CostError::DoesNotFit {
+            what: format!("{}: data sets of different length have no rows in common", source.label()),
+            remedy: "a source shared by them must be fully correlated (correlation = 1)".to_owned(),
+        });
+    }
+    let rows: Vec<usize> = which.iter().flat_map(|&k| members[k].rows.iter().copied()).collect();
+    let block = |matrix: &[Vec<f64>]| -> Result<Vec<Vec<f64>>, CostError> {
+        let entry = |i: usize, j: usize| matrix.get(i).and_then(|row| row.get(j)).copied();
+        let row = |&i: &usize| rows.iter().map(|&j| entry(i, j)).collect::<Option<Vec<f64>>>();
+        rows.iter().map(row).collect::<Option<Vec<_>>>().ok_or_else(|| CostError::SourceShape {
+            source_name: source.label(),
+            found: matrix.len(),
+            expected: n,
+        })
+    };
+    let mut all = source.clone();
+    match (&source.size, &source.correlation) {
+        (ErrorSize::Covariance(matrix), _) => all.size = ErrorSize::Covariance(block(matrix)?),
+        (_, Correlation::Matrix(matrix)) => all.correlation = Correlation::Matrix(block(matrix)?),
+        (_, Correlation::Same(rho)) => {
+            let entry = |i: &usize, j: &usize| if i == j { 1.0 } else { *rho };
+            let matrix = rows.iter().map(|i| rows.iter().map(|j| entry(i, j)).collect()).collect();
+            all.correlation = Correlation::Matrix(matrix);
+        }
+    }
+    Ok(Cow::Owned(all))
 }
 
 /// Adds the own errors of a member from row `at` on.
@@ -91,6 +136,25 @@ fn scatter(all: &mut Variances, part: &Variances, places: &[usize], n: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A source of independent rows: row i of one data set has the error of row i of the other, and of no other row.
+    #[test]
+    fn independent_rows_are_shared_row_by_row() {
+        let own = Variances::none(2);
+        let member = |rows: &'static [usize]| Member { own: &own, rows, x: &[1.0, 2.0, 3.0], y: &[0.0; 3] };
+        let common = ErrorSource::of_y(0.5);
+        let all = stacked(&[member(&[0, 1]), member(&[1, 2])], &[(&common, vec![0, 1])]).unwrap();
+        let v = all.at(&[0.0; 4], &[0.0; 4], None);
+        let same = [[1, 0, 0, 0], [0, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1]];
+        for i in 0..4 {
+            for j in 0..4 {
+                assert!((v[(i, j)] - 0.25 * f64::from(same[i][j])).abs() < 1e-15, "{i} {j}");
+            }
+        }
+        let short = Member { own: &own, rows: &[0, 1], x: &[1.0, 2.0], y: &[0.0; 2] };
+        let refused = stacked(&[member(&[0, 1]), short], &[(&common, vec![0, 1])]).unwrap_err();
+        assert!(refused.to_string().contains("fully correlated"), "{refused}");
+    }
 
     /// KA059, D30: two data sets of their own errors 0.2 and 0.3 with a common 0.5.
     #[test]

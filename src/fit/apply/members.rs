@@ -9,7 +9,7 @@ use super::model::compile_in;
 use super::settings::forget_unknown_names;
 use crate::data::examples;
 use crate::fit::state::State;
-use crate::fit::{FitError, Member, NewData, Source, start};
+use crate::fit::{FitConfig, FitError, Member, NewData, SharedError, Source, start};
 use crate::model::Model;
 use crate::params::ParamError;
 
@@ -60,11 +60,37 @@ pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> 
     let label = format!("Remove {}", state.config.title(index));
     let gone = state.config.members.remove(index);
     state.config.members[0].cost.constraints.extend(gone.cost.constraints);
+    forget_sharer(state, index);
     state.models.remove(index);
     let active = &mut state.config.active;
     *active = if *active > index { *active - 1 } else { (*active).min(n - 2) };
     compose_again(state)?;
     Ok(Edit::step(label))
+}
+
+/// Takes member `index` out of the sources that it had in common with others; what then belongs to one alone becomes its own.
+fn forget_sharer(state: &mut State, index: usize) {
+    let FitConfig { members, shared_errors, .. } = &mut state.config;
+    for shared in shared_errors.iter_mut() {
+        shared.members.retain(|&k| k != index);
+        shared.members.iter_mut().filter(|k| **k > index).for_each(|k| *k -= 1);
+        if let [only] = shared.members.as_slice() {
+            members[*only].cost.errors.push(shared.source.clone());
+        }
+    }
+    shared_errors.retain(|shared| shared.members.len() > 1);
+}
+
+/// Replaces the sources that several members have in common.
+pub(super) fn share(state: &mut State, list: &[SharedError]) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    for &index in list.iter().flat_map(|shared| &shared.members) {
+        if index >= n {
+            return Err(FitError::NoMember { action: "share an error with", index, n });
+        }
+    }
+    state.config.shared_errors = list.to_vec();
+    Ok(Edit::step("Change the shared errors"))
 }
 
 /// Shows member `index`.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::functions::{FunctionEntry, function};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
+use super::schema::SharedErrorEntry;
 use super::schema::{
     BandEntry, ConstraintEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry, MinosEntry,
     ParameterEntry, ProfileEntry, SessionFile,
@@ -19,8 +20,8 @@ use crate::fit::apply::{read_example, read_file, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
-    BandKind, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source,
-    ValueOrigin, start, tie,
+    BandKind, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, SharedError,
+    Source, ValueOrigin, start, tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::model::NamedFormula;
@@ -76,6 +77,7 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
         simultaneous,
         definition,
         data,
+        shared_error,
         fit,
         parameter,
         constraint,
@@ -95,6 +97,8 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     for member in &state.config.members {
         member.cost.up()?;
     }
+    let shared = shared_error.into_iter().map(|entry| shared(&state.config.members, entry));
+    state.config.shared_errors = shared.collect::<Result<_, _>>().map_err(|message| refuse(path, message))?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
     put_parameters(&mut state, parameter)?;
@@ -102,6 +106,20 @@ fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     check_names(&state)?;
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result, functions })
+}
+
+/// A common source of error, with the members whose data it names.
+fn shared(members: &[Member], entry: SharedErrorEntry) -> Result<SharedError, String> {
+    let SharedErrorEntry { data, name, axis, value, relative, of, correlation, on } = entry;
+    let has = |member: &Member, name: &String| member.data.as_ref().is_some_and(|d| d.name == *name);
+    for name in &data {
+        if !members.iter().any(|m| has(m, name)) {
+            return Err(format!("[[shared_error]] names data '{name}', which no [[fit]] has"));
+        }
+    }
+    let named = (0..members.len()).filter(|&j| data.iter().any(|name| has(&members[j], name)));
+    let source = ErrorSource { name, axis, size: value, relative, of, correlation, on };
+    Ok(SharedError { members: named.collect(), source })
 }
 
 /// The fitted functions with the sources of error of their data.

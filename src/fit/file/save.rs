@@ -8,17 +8,18 @@ use super::functions::{self, FunctionEntry};
 use super::names::cost_name;
 use super::numbers::Numbers;
 use super::paths::relative_to;
+use super::schema::SharedErrorEntry;
 use super::schema::{
     BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry,
     LimitEntry, MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
-use crate::cost::{Constraint, CostKind};
+use crate::cost::{Constraint, CostKind, ErrorSource};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Interval};
 use crate::fit::{
-    BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, Source,
-    ValueOrigin,
+    BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity,
+    SharedError, Source, ValueOrigin,
 };
 use crate::minimize::{Algorithm, Method};
 use crate::model::NamedFormula;
@@ -78,10 +79,12 @@ pub(super) fn to_text(
         put_whole(first, config);
     }
     let function = data.functions(functions);
+    let shared_error = config.shared_errors.iter().map(|shared| shared_entry(shared, &fit)).collect();
     let file = SessionFile {
         version: VERSION,
         simultaneous: several.then_some(true),
         definition: config.definitions.iter().map(definition_entry).collect(),
+        shared_error,
         fit,
         data: data.entries,
         parameter: parameter_entries(config),
@@ -90,6 +93,13 @@ pub(super) fn to_text(
         function,
     };
     toml::to_string(&file).map_err(|e| e.to_string())
+}
+
+/// A common source of error, by the names of the data that have it.
+fn shared_entry(shared: &SharedError, fits: &[FitEntry]) -> SharedErrorEntry {
+    let ErrorSource { name, axis, size, relative, of, correlation, on } = shared.source.clone();
+    let data = shared.members.iter().filter_map(|&j| fits.get(j)?.data.clone()).collect();
+    SharedErrorEntry { data, name, axis, value: size, relative, of, correlation, on }
 }
 
 /// Data sets, each written once.

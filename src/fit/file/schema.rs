@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::functions::FunctionEntry;
 use super::numbers::Numbers;
 use crate::cost::{
-    BinRule, DetRef, DynamicErrors, ErrorSource, LogDet, Loss, ModelKind, Normalise, Weights, ZeroError,
+    Axis, BinRule, Correlation, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet, Loss, ModelKind,
+    Normalise, RelativeTo, Weights, ZeroError,
 };
 use crate::data::DataKind;
 use crate::fit::{ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
@@ -31,6 +32,8 @@ pub(super) struct SessionFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<DataEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_error: Vec<SharedErrorEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fit: Vec<FitEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameter: Vec<ParameterEntry>,
@@ -49,6 +52,34 @@ pub(super) struct SessionFile {
 pub(super) struct DefinitionEntry {
     pub name: String,
     pub formula: String,
+}
+
+/// `[[shared_error]]`: one source of error that several data sets have in common, row by row; fully correlated unless it says otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SharedErrorEntry {
+    pub data: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default)]
+    pub axis: Axis,
+    pub value: ErrorSize,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub relative: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub of: RelativeTo,
+    #[serde(default = "fully")]
+    pub correlation: Correlation,
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub on: bool,
+}
+
+fn fully() -> Correlation {
+    Correlation::Same(1.0)
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// `[[data]]`: a file relative to the session, a built-in example, or the numbers themselves.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::super::tie::Ties;
 use super::super::{FitError, FitRequest, Member, MemberModel};
+use super::coupled::{self, Terms};
 use super::tied::Tied;
 use crate::cost::{self, Cost, DynamicErrors, Part};
 use crate::data::Dataset;
@@ -40,17 +41,24 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<B
     if request.is_alone() {
         return of_member(&config.members[0], &request.models[0], outliers(0), at);
     }
-    let part = |(j, (member, own)): (usize, (&Member, &MemberModel))| {
-        let name = config.title(j);
-        let alone = Member { cost: member.cost_alone(), ..member.clone() };
+    let part = |j: usize| {
+        let (member, own, name) = (&config.members[j], &request.models[j], config.title(j));
+        let mut alone = Member { cost: member.cost_alone(), ..member.clone() };
+        let shared = config.shared_errors.iter().filter(|s| s.members.contains(&j));
+        alone.cost.errors.extend(shared.map(|s| s.source.clone()));
         match of_member(&alone, own, outliers(j), at) {
             Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
             Err(error) => Err(error.in_member(name)),
         }
     };
-    let parts = config.members.iter().zip(&request.models).enumerate().map(part).collect::<Result<_, _>>()?;
     let constraints: Vec<_> = config.members.iter().flat_map(|m| m.cost.constraints.clone()).collect();
-    Ok(cost::sum(parts, &config.params.names(), &constraints)?)
+    let names = config.params.names();
+    if config.shared_errors.is_empty() {
+        let parts = (0..config.members.len()).map(part).collect::<Result<_, _>>()?;
+        return Ok(cost::sum(parts, Vec::new(), &names, &constraints)?);
+    }
+    let Terms { together, each } = coupled::terms(request, &part, &outliers)?;
+    Ok(cost::sum(together, each, &names, &constraints)?)
 }
 
 /// The cost of one member without the rows `outliers`.
@@ -79,7 +87,7 @@ fn of_member(
 }
 
 /// The data without these rows.
-fn without(data: &Dataset, rows: &[usize]) -> Dataset {
+pub(super) fn without(data: &Dataset, rows: &[usize]) -> Dataset {
     let mut rest = data.clone();
     for &i in rows {
         rest.mask.set(i, false);

@@ -8,6 +8,7 @@
 mod assemble;
 mod augmented;
 mod band;
+mod coupled;
 mod derived;
 mod exchange;
 mod followed;

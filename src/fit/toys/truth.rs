@@ -92,6 +92,9 @@ impl Toys {
 
     fn about(request: &FitRequest, values: &[f64], seed: u64) -> Result<Toys, FitError> {
         let config = &request.config;
+        if !config.shared_errors.is_empty() {
+            return Err(refuse("errors that data sets have in common are not drawn in this version"));
+        }
         let truth = Ties::new(&config.params)?.resolved(values);
         let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
         let members = config.members.iter().zip(&request.models);

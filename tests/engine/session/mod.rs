@@ -13,6 +13,7 @@ mod fresh;
 mod functions;
 mod members;
 mod numbers;
+mod shared;
 mod ties;
 mod typed_sums;
 mod undo;
