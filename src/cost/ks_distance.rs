@@ -20,6 +20,9 @@ const NO_ERRORS: (&str, &str) = (
      are no errors, no MINOS and no contour; choose unbinned for those.",
 );
 
+/// A factor that follows the parameters.
+pub(super) type ScaleOf = Box<dyn Fn(&[f64]) -> f64 + Send + Sync>;
+
 /// D(θ).
 pub(super) struct KsDistance {
     /// F at the values.
@@ -29,7 +32,7 @@ pub(super) struct KsDistance {
     /// Interval over which a density is normalised, and whether it is.
     pub normalisation: (f64, f64, bool),
     /// Entries per unit of ∫f: draws the density as contents.
-    pub scale: Box<dyn Fn(&[f64]) -> f64 + Send + Sync>,
+    pub scale: ScaleOf,
     /// What was said while building.
     pub notes: Vec<(&'static str, String)>,
 }

@@ -90,7 +90,9 @@ impl Predict for Variance<'_> {
 
 fn zero(out: &mut Block, len: usize, np: usize, order: Order) {
     out.shape(len, np, order);
-    [&mut out.m, &mut out.d, &mut out.d2].into_iter().for_each(|column| column.fill(0.0));
+    for column in [&mut out.m, &mut out.d, &mut out.d2] {
+        column.fill(0.0);
+    }
 }
 
 /// A histogram compared with a mixture of templates.

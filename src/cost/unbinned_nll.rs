@@ -198,7 +198,9 @@ impl Statistic for UnbinnedNll {
         let squares: Option<Vec<f64>> = self.of_terms().map(|w| w.w.iter().map(|w| w * w).collect());
         let shift = self.shift(p);
         let mut z = of_logarithms(self.events.as_ref(), p, shift.as_deref(), squares.as_deref());
-        z.iter_mut().for_each(|z| *z *= 0.5);
+        for z in &mut z {
+            *z *= 0.5;
+        }
         Some(z)
     }
 

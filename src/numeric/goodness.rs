@@ -231,7 +231,7 @@ fn runs_p_value(a: usize, b: usize, count: usize) -> f64 {
     let all = choose(a + b, a);
     let of = |r: usize| {
         let k = r / 2;
-        if r % 2 == 0 {
+        if r.is_multiple_of(2) {
             2.0 * (choose(a - 1, k - 1) + choose(b - 1, k - 1) - all).exp()
         } else {
             let one = (choose(a - 1, k) + choose(b - 1, k - 1) - all).exp();

@@ -56,7 +56,7 @@ fn a_distance_and_what_is_said_of_it() {
 /// Tests of single values in every form of the report, and the runs of signs in that of points.
 #[test]
 fn judgements_in_reports() {
-    let values: String = (0..40).map(|i| format!("{}\n", 0.1 + 0.02 * f64::from(i))).collect();
+    let values: String = (0..40).map(|i| (0.1 + 0.02 * f64::from(i)).to_string() + "\n").collect();
     let sandbox = Sandbox::with(&[("v.csv", &values), ("line.csv", super::sandbox::LINE)]);
     let args = ["fit", "v.csv", "--model", "exp(-x/tau)/tau", "--param", "tau=1"];
     for form in ["text", "markdown"] {

@@ -40,7 +40,7 @@ impl Task<'_> {
             ));
         }
         self.note_unused(true, false);
-        if let Some(empty) = templates.iter().find(|t| !(t.total() > 0.0)) {
+        if let Some(empty) = templates.iter().find(|t| t.total().is_nan() || t.total() <= 0.0) {
             return Err(CostError::TemplateEmpty { name: empty.name.clone() });
         }
         let yields = self.yields(templates)?;
@@ -116,7 +116,9 @@ impl Task<'_> {
                 (0..self.model.n_params()).map(|k| 0.9 + 0.37 * k as f64 + 0.6 * f64::from(trial)).collect();
             let whole = at(&p);
             let sum: f64 = yields.iter().map(|&k| p[k]).sum();
-            yields.iter().for_each(|&k| p[k] = 0.0);
+            for &k in yields {
+                p[k] = 0.0;
+            }
             let alone = at(&p);
             let differs = |(a, b): (&f64, &f64)| (a - b - sum).abs() > 1e-9 * (a.abs() + b.abs() + sum);
             if whole.iter().zip(&alone).any(differs) {

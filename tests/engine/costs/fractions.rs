@@ -9,7 +9,8 @@ use super::*;
 
 /// Columns k and n as they are read from a table, at x = 1, 2 …
 fn fractions(rows: &[(f64, f64)]) -> Dataset {
-    let text: String = rows.iter().map(|(k, n)| format!("{k},{n}\n")).collect();
+    let text: String =
+        rows.iter().flat_map(|(k, n)| [k.to_string(), ",".into(), n.to_string(), "\n".into()]).collect();
     let options = ReadOptions {
         columns: vec![("k".into(), "yes".into()), ("n".into(), "all".into())],
         ..ReadOptions::default()
