@@ -239,10 +239,14 @@ fn unknown_law(data: &Dataset, choice: &CostChoice) -> Option<&'static str> {
         Data::Sample(s) if s.weights.is_some() => {
             Some("nothing says how the weights of the values came about")
         }
-        _ if matches!(choice.kind, CostKind::Template(_)) => {
+        _ if matches!(choice.kind, CostKind::Template(_))
+            || (choice.kind == CostKind::Auto && !data.templates().is_empty()) =>
+        {
             Some("templates with statistics of their own are not drawn in this version")
         }
-        _ if choice.kind == CostKind::Binomial => {
+        _ if choice.kind == CostKind::Binomial
+            || (data.more("k").is_some() && matches!(choice.kind, CostKind::Auto | CostKind::Likelihood)) =>
+        {
             Some("successes among trials are not drawn in this version")
         }
         _ => None,
