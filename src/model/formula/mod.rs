@@ -7,6 +7,8 @@
 mod ast;
 mod check;
 mod conv;
+mod conv_nodes;
+mod conv_pairs;
 mod coords;
 mod density;
 mod error;

@@ -120,14 +120,11 @@ fn legendre(a: &mut Arena, t: Id, n: usize) -> Vec<Id> {
 /// ∫P_0 = t, ∫P_k = (P_(k+1) − P_(k−1))/(2k+1).
 fn legendre_antiderivatives(a: &mut Arena, t: Id, n: usize) -> Vec<Id> {
     let list = legendre(a, t, n + 1);
-    let of = |a: &mut Arena, k: usize| match k {
-        0 => t,
-        _ => {
-            let difference = a.sub(list[k + 1], list[k - 1]);
-            a.scale(1.0 / (2 * k + 1) as f64, difference)
-        }
-    };
-    (0..n).map(|k| of(a, k)).collect()
+    let higher = (1..n).map(|k| {
+        let difference = a.sub(list[k + 1], list[k - 1]);
+        a.scale(1.0 / (2 * k + 1) as f64, difference)
+    });
+    std::iter::once(t).chain(higher).take(n).collect()
 }
 
 /// The n polynomials of degree N = n−1: binomial(N, k) s^k (1−s)^(N−k).

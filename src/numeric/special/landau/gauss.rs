@@ -11,6 +11,7 @@
 use std::f64::consts::TAU;
 
 use super::{landau_derivative, landau_interval};
+use crate::numeric::special::negative_or_nan;
 
 /// Half the range of the Gaussian: e^(−9²/2) = 3e-18.
 const REACH: f64 = 9.0;
@@ -42,7 +43,7 @@ pub fn landau_gauss_interval(a: f64, b: f64, s: f64) -> f64 {
 
 /// ∫ f(t) e^(−t²/2)/√(2π) dt for an f that vanishes where λ − s·t is far left of the mode.
 fn over_gaussian(s: f64, lambda: f64, f: impl Fn(f64) -> f64) -> f64 {
-    if !(s >= 0.0) || lambda.is_nan() {
+    if negative_or_nan(s) || lambda.is_nan() {
         return f64::NAN;
     }
     let step = STEPS[0].min(STEPS[1] / s);
