@@ -1,11 +1,10 @@
-//! Convolutions: `CONV(f, g)` is ∫ f(x − t) g(t) dt with the shape g as a resolution: normalised to 1, its constant dropped. The parameters are those of
-//! f, then those of g without its constant.
+//! Convolutions: `CONV(f, g)` is ∫ f(x − t) g(t) dt with the shape g as a resolution: normalised to 1, its constant dropped. The parameters
+//! are those of f, then those of g without its constant.
 //!
-//! A pair whose convolution is a shape of the catalogue becomes that shape: two Gaussians, a Lorentzian with a Gaussian (`voigt`), a
-//! one-sided exponential with one (`emg`), Landau's density with one (`langaus`). Else one of the two is replaced by nodes: a Gaussian by
-//! places at equal distances, another light-tailed shape likewise, or by those of Gauss and Legendre on pieces of its extent if it begins with a jump. The result is an expression
-//! like any other, with exact derivatives and, where the other factor has one, a closed integral over bins. What is not here: two shapes
-//! with heavy tails, for which no fixed nodes serve.
+//! A pair whose convolution is a shape of the catalogue becomes that shape (`conv_pairs`): two Gaussians, a Lorentzian with a Gaussian
+//! (`voigt`), a one-sided exponential with one (`emg`), Landau's density with one (`langaus`). Else one of the two is replaced by nodes
+//! (`conv_nodes`): a Gaussian, or another shape with light tails. The result is an expression like any other, with exact derivatives and,
+//! where the other factor has one, a closed integral over bins. What is not here: two shapes with heavy tails, for which no fixed nodes serve.
 
 use std::ops::Range;
 

@@ -100,7 +100,9 @@ fn pairs_with_a_closed_form() {
 /// Quadrature and Fourier transform agree to 1e-6 of the maximum.
 #[test]
 fn quadrature_agrees_with_the_fourier_transform() {
-    let rows: &[(&str, &[f64], &str, &[f64], usize)] = &[
+    /// A function and a resolution with their parameters, and how many of the latter's are dropped.
+    type Row<'a> = (&'a str, &'a [f64], &'a str, &'a [f64], usize);
+    let rows: &[Row<'_>] = &[
         ("gaus", &[3.0, 0.5, 0.5], "gaus", &[1.0, 0.2, 0.8], 1),
         ("landau", &[3.0, 0.5, 0.6], "gaus", &[1.0, 0.2, 0.8], 1),
         ("breitwigner", &[3.0, 0.5, 0.4], "gaus", &[1.0, 0.2, 0.3], 1),
