@@ -9,6 +9,7 @@ mod fitting;
 mod keyboard;
 mod layout;
 mod looks;
+mod members;
 mod options;
 mod pictures;
 mod search;

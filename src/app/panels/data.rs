@@ -10,11 +10,13 @@ use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{chip, combo, link, right_note};
 use crate::data::read::ReadOptions;
 use crate::data::{Data, Dataset, examples};
-use crate::fit::{Command, Session, Source};
+use crate::fit::{Command, NewData, Session, Source};
 use crate::report::words::kind_words;
 
 /// Room for the word at the end of the roles.
 const MORE: f32 = 48.0;
+/// Room for the button behind the path.
+const ADD: f32 = 62.0;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -26,9 +28,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if let Some(data) = data {
         roles_ui(ui, data, state);
         super::bins::ui(ui, session, state, out);
+        super::members::ui(ui, session, state, out);
     }
     if state.view.data_details || data.is_none() {
-        path_ui(ui, state, out);
+        path_ui(ui, data.is_some(), state, out);
     }
     if let (true, Some(data)) = (state.view.data_details, data) {
         for note in &data.notes {
@@ -131,15 +134,34 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
     list
 }
 
-fn path_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+/// A path to open, or to add to the data that are there.
+fn path_ui(ui: &mut Ui, can_add: bool, state: &mut PanelState, out: &mut Vec<Command>) {
+    if can_add {
+        ui.horizontal(|ui| path_row_ui(ui, true, state, out));
+    } else {
+        path_row_ui(ui, false, state, out);
+    }
+}
+
+fn path_row_ui(ui: &mut Ui, can_add: bool, state: &mut PanelState, out: &mut Vec<Command>) {
     let edit = TextEdit::singleline(&mut state.path)
         .id_salt("path")
         .hint_text("path of a file, then Enter")
         .margin(Margin::symmetric(8, 4))
-        .desired_width(ui.available_width());
+        .desired_width(ui.available_width() - if can_add { ADD } else { 0.0 });
     let response = ui.add(edit).accessible_name("Path");
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if entered && !state.path.trim().is_empty() {
         out.push(open(PathBuf::from(state.path.trim())));
+    }
+    if can_add {
+        let tip = "Fit it together with the data that are there: parameters of the same name are shared";
+        if ui.button("Add").on_hover_text(tip).accessible_name("Add the file").clicked()
+            && !state.path.trim().is_empty()
+        {
+            let path = PathBuf::from(state.path.trim());
+            let data = NewData::File { path, options: ReadOptions::default() };
+            out.push(Command::AddMember { data, formula: None });
+        }
     }
 }

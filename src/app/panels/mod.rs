@@ -16,6 +16,7 @@ pub mod function;
 pub mod general;
 pub mod keys;
 pub mod limit;
+pub mod members;
 pub mod menu;
 pub mod messages;
 pub mod minima;

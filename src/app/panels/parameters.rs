@@ -33,7 +33,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         };
         head_ui(ui, &edges, &titles);
         for (i, param) in session.config().params.iter().enumerate() {
-            let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i) };
+            let users = if session.config().members.len() > 1 { session.users_of(i) } else { Vec::new() };
+            let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i), users };
             let result = session.result().fresh().map(|r| r.as_ref());
             row.plain_ui(ui, result, state, out);
             if expanded {
@@ -99,6 +100,8 @@ struct Row<'a> {
     rect: Rect,
     param: &'a Parameter,
     id: ParamId,
+    /// Data sets that it belongs to, where there are several.
+    users: Vec<String>,
 }
 
 impl Row<'_> {
@@ -116,7 +119,20 @@ impl Row<'_> {
     ) {
         let name = &self.param.name;
         let text = RichText::new(name).font(bold_id(12.5));
-        cell(ui, self.rect, self.edges, 0, |ui| ui.add(Label::new(text).truncate()).on_hover_text(name));
+        cell(ui, self.rect, self.edges, 0, |ui| {
+            let label = ui.add(Label::new(text).truncate());
+            match self.users.len() {
+                0 => label.on_hover_text(name),
+                1 => label.on_hover_text(format!("{name}: of {}", self.users[0])),
+                _ => {
+                    let tip = format!("{name}: shared by {}", self.users.join(", "));
+                    ui.label(RichText::new("⇄").color(Tokens::of(ui).accent))
+                        .on_hover_text(&tip)
+                        .accessible_name(&tip);
+                    label.on_hover_text(tip)
+                }
+            }
+        });
         let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
         let value = self.param.value;
         let shown = if error.is_finite() && error > 0.0 {

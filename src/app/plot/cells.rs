@@ -172,14 +172,17 @@ pub fn bar_ui(ui: &Ui, rect: Rect, scale: &ColorScale) {
 #[cfg(test)]
 mod tests {
     use super::Colors;
+    use crate::app::Theme;
     use egui::Color32;
 
     #[test]
     fn the_ends_have_the_outer_colors_and_what_is_no_number_has_none() {
-        let gray = |v| Color32::from_gray(v);
-        let ramp = [gray(0), gray(50), gray(100), gray(150), gray(200)];
+        let ramp = Theme::Light.tokens().ramp(true);
         let colors = Colors { ramp, range: (-2.0, 2.0), strength: 1.0 };
-        assert_eq!([-9.0, -2.0, 0.0, 0.5, 2.0, 9.0].map(|v| colors.of(v).r()), [0, 0, 100, 125, 200, 200]);
+        let [first, .., last] = ramp;
+        assert_eq!([-9.0, -2.0, 0.0, 2.0, 9.0].map(|v| colors.of(v)), [first, first, ramp[2], last, last]);
+        let (red, ends) = (colors.of(0.5).r(), [ramp[2].r(), ramp[3].r()]);
+        assert!(red < ends[0] && red > ends[1], "between its neighbors");
         assert_eq!(colors.of(f64::NAN), Color32::TRANSPARENT);
     }
 }

@@ -1,0 +1,46 @@
+//! Several data sets in one fit, by mouse: added, shown, renamed and taken away.
+
+use std::sync::Arc;
+
+use fitpanel::data::{Data, Dataset, Points, YErrors};
+use fitpanel::fit::{Command, NewData, Session};
+
+use crate::window::Window;
+
+/// The two lines of kafe2's example, y1 = a x + b and y2 = a x + c.
+fn line(name: &str, y: [f64; 4], sigma: f64) -> Arc<Dataset> {
+    let sy = YErrors::Symmetric(vec![sigma; 4]);
+    let points = Points::new(vec![1.0, 2.0, 3.0, 4.0], y.to_vec(), None, sy).unwrap();
+    Arc::new(Dataset::new(name, Data::Points(points)))
+}
+
+/// KA058, RF033: two lines with a common slope; values, errors and χ² as kafe2 gives them. A click shows the other data set.
+#[test]
+fn two_lines_with_one_slope() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("second", [2.2, 3.1, 4.4, 4.8], 0.3), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let mut window = Window::new(session);
+    assert!(window.says("a: shared by first, second"), "{:?}", window.texts());
+    window.click("Fit");
+    window.keep_picture("members");
+    let result = window.session().result().fresh().expect("a fresh result").clone();
+    let exact = [(0.993_076_92, 0.074_420_82), (0.142_307_69, 0.211_223_5), (1.142_307_69, 0.238_988_19)];
+    for (k, (value, error)) in exact.into_iter().enumerate() {
+        assert!((result.minimum.values()[k] - value).abs() < 1e-7, "{k}: {:?}", result.minimum.values());
+        assert!((result.errors()[k] - error).abs() < 1e-7, "{k}: {:?}", result.errors());
+    }
+    assert!((result.gof.chi2.unwrap() - 9.262_179_487).abs() < 1e-8);
+    assert_eq!(window.session().config().active, 1);
+    window.click("first");
+    assert_eq!(window.session().config().active, 0);
+    assert_eq!(window.value("Formula"), "a*x+b");
+    assert!(window.session().result().fresh().is_some(), "looking at another data set changes no fit");
+    window.enter("Name of fit 1", "cold");
+    assert_eq!(window.session().config().title(0), "cold");
+    window.click("Remove fit 2");
+    assert_eq!(window.session().config().members.len(), 1);
+    assert!(!window.has("Remove fit 1"), "a single data set has no list");
+}
