@@ -1,17 +1,12 @@
 //! Functions of the library by name, from the command line: fits that start from nothing but the data.
 
-use std::fmt::Write as _;
-
 use crate::sandbox::{Sandbox, assert_close, param};
 use fitpanel::model::predefined;
 
 /// Points of a curve with errors of 1 % of 10.
 fn table(xs: impl Iterator<Item = f64>, f: impl Fn(f64) -> f64) -> String {
-    let mut text = String::from("x,y,sy\n");
-    for x in xs {
-        writeln!(text, "{x},{},0.1", f(x)).unwrap();
-    }
-    text
+    let rows: Vec<String> = xs.map(|x| format!("{x},{},0.1\n", f(x))).collect();
+    format!("x,y,sy\n{}", rows.concat())
 }
 
 fn steps(n: u32, lo: f64, hi: f64) -> impl Iterator<Item = f64> {

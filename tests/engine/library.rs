@@ -101,8 +101,9 @@ struct Failures {
 impl Failures {
     fn compare(&mut self, what: &dyn Fn() -> String, got: f64, exact: f64, allowed: f64) {
         self.compared += 1;
-        // Not the other way round: a NaN must fail.
-        if !((got - exact).abs() <= allowed * exact.abs()) {
+        let close = (got - exact).abs() <= allowed * exact.abs();
+        // A NaN is not close.
+        if !close {
             let off = (got - exact).abs() / exact.abs();
             writeln!(self.text, "{}: {got:e}, exact {exact:e}, off by {off:.1e}", what()).unwrap();
         }
