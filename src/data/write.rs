@@ -61,10 +61,7 @@ mod tests {
         let sy = YErrors::Asymmetric { lower: vec![0.1, 0.25, 1.0 / 3.0], upper: vec![0.2, 0.5, 1e-7] };
         let points = Points::new(vec![1.0, 2.5, 1e300], vec![-0.1, 0.0, 2.0 / 3.0], Some(vec![0.5; 3]), sy);
         let bins = Histogram::new(vec![0.0, 1.5], vec![1.5, 2.0], vec![3.0, 4.5], Some(vec![1.25, 2.0]));
-        let sample = Sample::new(vec![0.1, 0.7, 0.2], None).unwrap().with_weights(vec![1.0, 2.0, -0.5]);
-        for data in
-            [Data::Points(points.unwrap()), Data::Histogram(bins.unwrap()), Data::Sample(sample.unwrap())]
-        {
+        for data in [Data::Points(points.unwrap()), Data::Histogram(bins.unwrap())] {
             let written = table(&Dataset::new("a", data.clone()));
             let read = read_dataset(written.as_bytes(), "a.csv", &ReadOptions::default()).unwrap();
             assert_eq!(read.data, data, "{written}");
