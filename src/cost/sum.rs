@@ -54,16 +54,16 @@ pub fn sum(
     }
     let constraints = Constraints::of(constraints, names)?;
     let single = if members.is_empty() { &parts } else { &members };
-    let fit_set = joined(single.iter().map(|p| p.cost.fit_set()));
+    let fit_set = joined(&single.iter().map(|p| p.cost.fit_set()).collect::<Vec<_>>());
     Ok(Box::new(Sum { parts, members, n: names.len(), constraints, fit_set }))
 }
 
 /// The rows of all parts, counted on from one to the next.
-fn joined<'a>(sets: impl Iterator<Item = &'a FitSet> + Clone) -> FitSet {
-    let total = |count: fn(&FitSet) -> usize| sets.clone().map(count).sum();
+fn joined(sets: &[&FitSet]) -> FitSet {
+    let total = |count: fn(&FitSet) -> usize| sets.iter().map(|set| count(set)).sum();
     let mut rows = Vec::new();
     let mut before = 0;
-    for set in sets.clone() {
+    for set in sets {
         rows.extend(set.rows.iter().map(|i| before + i));
         before += set.n_total;
     }

@@ -10,16 +10,8 @@ use crate::cost::ErrorSource;
 use crate::fit::Member;
 use crate::fit::functions::{Function, FunctionParam, Mark};
 
-fn is_true(b: &bool) -> bool {
-    *b
-}
-
 fn yes() -> bool {
     true
-}
-
-fn is_false(b: &bool) -> bool {
-    !*b
 }
 
 /// `[[function]]`.
@@ -30,14 +22,14 @@ pub(super) struct FunctionEntry {
     pub data: String,
     pub data_hash: String,
     pub rows_hash: String,
-    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
     pub visible: bool,
     #[serde(default)]
     pub color: usize,
     /// What was minimised, `auto` resolved.
     pub statistic: String,
     pub valid: bool,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unweighted: bool,
     pub fval: f64,
     pub up: f64,

@@ -379,12 +379,12 @@ fn outliers(result: &FitResult, list: &mut Vec<FitWarning>) {
     let found = result.members.iter().enumerate();
     let found = found.flat_map(|(j, m)| m.outliers.iter().map(move |row| (j, row + 1)));
     let several = result.members.len() > 1;
-    let rows: Vec<String> = found
-        .map(|(j, row)| match several {
-            true => format!("{row} of {}", result.request.config.title(j)),
-            false => row.to_string(),
-        })
-        .collect();
+    let rows: Vec<String> =
+        found
+            .map(|(j, row)| {
+                if several { format!("{row} of {}", result.request.config.title(j)) } else { row.to_string() }
+            })
+            .collect();
     if rows.is_empty() {
         let all: usize = result.members.iter().map(|m| m.fit_set.rows.len()).sum();
         let text = format!("no outliers: all {all} rows belong together");
