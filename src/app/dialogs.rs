@@ -55,7 +55,7 @@ impl Dialogs for SystemDialogs {
         self.ask(wake, || {
             let dialog = rfd::FileDialog::new()
                 .set_title("Open data or a session")
-                .add_filter("Data and sessions", &["csv", "tsv", "txt", "dat", "toml"])
+                .add_filter("Data and sessions", &["csv", "tsv", "txt", "dat", "toml", "yml", "yaml"])
                 .add_filter("All files", &["*"]);
             dialog.pick_file().map_or(Chosen::Nothing, Chosen::Open)
         });

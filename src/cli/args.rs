@@ -54,6 +54,7 @@ pub enum Command {
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit line.yml --save line.toml
   fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
   fitpanel fit fit.toml --model \"gaus(0)+gaus(3)\" --take gaus=0 --take gaus_2=3
   fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
@@ -61,7 +62,7 @@ pub enum Command {
 
 Exit code: 0 the minimum is valid, 1 it is not (the report says why), 2 bad usage or bad input.")]
 pub struct FitArgs {
-    /// A table of numbers (CSV, TSV, blanks), or a session (.toml); none for a typed cost (--cost custom)
+    /// A table of numbers (CSV, TSV, blanks), or a session (.toml, or .yml of kafe2go); none for a typed cost (--cost custom)
     #[arg(value_name = "FILE|SESSION")]
     pub file: Option<PathBuf>,
     /// Further tables, fitted together with the first one: parameters of the same name are the same parameter

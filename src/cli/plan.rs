@@ -222,7 +222,7 @@ impl Plan {
 
 /// Whether a path names a session file.
 pub(super) fn is_session(path: &std::path::Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
+    crate::fit::file::is_session(path)
 }
 
 /// One of a list of words, or of the words of a later version.

@@ -97,7 +97,7 @@ pub enum NewData {
 /// Everything a front end can ask. Commands about data, formula, rows and cost are about the active member of the fit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Read a data file (or a session file, by its extension `.toml`).
+    /// Read a data file (or a session, by its extension: `.toml`, or `.yml` of kafe2go).
     Open {
         /// The path.
         path: PathBuf,

@@ -14,6 +14,7 @@ mod programs;
 mod tests;
 
 pub use compiled::{Model, Summed};
+pub(crate) use formula::edit_distance;
 pub use formula::{FormulaError, NamedFormula};
 
 /// Letters of the coordinates, as far as there are any.

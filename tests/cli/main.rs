@@ -8,6 +8,7 @@ mod derived;
 mod errors;
 mod fit;
 mod formula;
+mod kafe2go;
 mod letters;
 mod library;
 mod members;

@@ -11,9 +11,9 @@ use crate::data::{
 use crate::fit::state::State;
 use crate::fit::{FitError, Source, file, start};
 
-/// Reads a data file; with the extension `.toml`, a whole session.
+/// Reads a data file; a whole session where the extension says so (`.toml`, `.yml`).
 pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Result<Edit, FitError> {
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+    if file::is_session(path) {
         let loaded = file::load(path)?;
         *state = loaded.state;
         let label = format!("Open {}", file_name(path));

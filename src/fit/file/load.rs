@@ -32,7 +32,7 @@ use crate::params::Limits;
 /// # Errors
 /// The file cannot be read, is no TOML, has an unknown key or a value that is not allowed, is from a newer version; its data
 /// or its formula are refused.
-pub(crate) fn load(path: &Path) -> Result<Loaded, FitError> {
+pub(super) fn load(path: &Path) -> Result<Loaded, FitError> {
     let bytes = std::fs::read(path).map_err(|e| FitError::io("read", path, &e))?;
     let text = String::from_utf8(bytes).map_err(|_| refuse(path, "it is not a text file"))?;
     let file = parse(path, &text)?;
@@ -71,7 +71,7 @@ fn plain(message: &str) -> String {
     first.replace("unknown field", "unknown key").replace("missing field", "missing key").replace('`', "'")
 }
 
-fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
+pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
     let SessionFile {
         version: _,
         simultaneous,

@@ -32,6 +32,7 @@ mod tests;
 mod user_tests;
 
 pub use error::FormulaError;
+pub(crate) use names::edit_distance;
 pub use user::NamedFormula;
 
 use std::ops::Range;

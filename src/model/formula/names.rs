@@ -140,7 +140,7 @@ pub(super) fn nearest_shape(name: &str) -> Option<&'static str> {
 }
 
 /// Number of letters to insert, delete or replace, a swap of neighbours counted as one (Damerau 1964, Levenshtein 1966).
-pub(super) fn edit_distance(a: &str, b: &str) -> usize {
+pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {
