@@ -37,7 +37,8 @@ pub(super) fn read(fields: &mut Fields<'_>, kind: Kind, name: &str) -> Result<Re
         && let Some(errors) = fields.take("errors")
     {
         let contents = contents(&read.data);
-        read.errors = errors::sources(&errors, Of { axis: Axis::Y, of: RelativeTo::Data, data: &contents })?;
+        read.errors =
+            errors::sources(&errors, Of { axis: Axis::Y, relative_to: RelativeTo::Data, data: &contents })?;
     }
     for (key, axis) in [("x_label", Axis::X), ("y_label", Axis::Y)] {
         let Some(label) = fields.take(key) else { continue };
@@ -70,7 +71,7 @@ fn xy(fields: &mut Fields<'_>, name: &str) -> Result<Read, Refusal> {
     let mut errors = Vec::new();
     for (key, axis, data) in [("x_errors", Axis::X, &x), ("y_errors", Axis::Y, &y)] {
         if let Some(item) = fields.take(key) {
-            errors.extend(errors::sources(&item, Of { axis, of: RelativeTo::Data, data })?);
+            errors.extend(errors::sources(&item, Of { axis, relative_to: RelativeTo::Data, data })?);
         }
     }
     let points = Points::new(x, y, None, YErrors::None).map_err(|e| y_item.refuse(&e.to_string()))?;
@@ -81,7 +82,7 @@ fn indexed(fields: &mut Fields<'_>, name: &str) -> Result<Read, Refusal> {
     let item = fields.need("data")?;
     let y = item.numbers()?;
     let listed = fields.either(&["errors", "y_errors"])?;
-    let of = Of { axis: Axis::Y, of: RelativeTo::Data, data: &y };
+    let of = Of { axis: Axis::Y, relative_to: RelativeTo::Data, data: &y };
     let errors = listed.map_or(Ok(Vec::new()), |errors| errors::sources(&errors, of))?;
     let data = Dataset::of_list(name, y, YErrors::None).map_err(|e| item.refuse(&e.to_string()))?;
     Ok(Read { data, errors })

@@ -7,7 +7,7 @@ use crate::cost::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
 #[derive(Clone, Copy)]
 pub(super) struct Of<'d> {
     pub axis: Axis,
-    pub of: RelativeTo,
+    pub relative_to: RelativeTo,
     pub data: &'d [f64],
 }
 
@@ -29,13 +29,12 @@ const FORMS: &str = "a number, a percentage as 5%, a list of one a row, or a map
 
 /// One source.
 fn source(item: &Item<'_>, of: Of<'_>) -> Result<ErrorSource, Refusal> {
-    let bare = ErrorSource { axis: of.axis, of: of.of, ..ErrorSource::default() };
-    let made = match item.fields(FORMS) {
-        Ok(_) => mapping(item, of, bare)?,
-        Err(_) => {
-            let (size, relative) = size(item, of)?;
-            ErrorSource { size, relative, ..bare }
-        }
+    let bare = ErrorSource { axis: of.axis, of: of.relative_to, ..ErrorSource::default() };
+    let made = if item.fields(FORMS).is_ok() {
+        mapping(item, of, bare)?
+    } else {
+        let (size, relative) = size(item, of)?;
+        ErrorSource { size, relative, ..bare }
     };
     made.check(of.data.len()).map_err(|e| item.refuse(&e.to_string()))?;
     Ok(if made.relative { made } else { ErrorSource { of: RelativeTo::Data, ..made } })
@@ -60,7 +59,8 @@ fn mapping(item: &Item<'_>, of: Of<'_>, bare: ErrorSource) -> Result<ErrorSource
     let rho = fields.either(&["correlation_coefficient", "correlation"])?;
     fields.finish()?;
     let is_matrix = is_matrix.unwrap_or(matrix.is_some());
-    let mut made = ErrorSource { name: name.unwrap_or_default(), of: reference.unwrap_or(of.of), ..bare };
+    let mut made =
+        ErrorSource { name: name.unwrap_or_default(), of: reference.unwrap_or(of.relative_to), ..bare };
     let mut percent = false;
     if let Some(value) = value {
         (made.size, percent) = size(&value, of)?;
@@ -110,7 +110,7 @@ fn rows(item: &Item<'_>, elements: &[Item<'_>], of: Of<'_>) -> Result<Vec<f64>, 
     }
     let row =
         |(element, datum): (&Item<'_>, &f64)| match percentage(element) {
-            Some(_) if of.of == RelativeTo::Model => Err(element
+            Some(_) if of.relative_to == RelativeTo::Model => Err(element
                 .refuse("errors relative to the model are given by one percentage, or by relative: true")),
             Some(part) => Ok(part * datum.abs()),
             None => element.number(),

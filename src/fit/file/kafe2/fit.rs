@@ -124,13 +124,13 @@ fn parametric_errors(
     let values = data::contents(data);
     let mut all = Vec::new();
     if let Some(item) = fields.either(&["y_errors", "errors"])? {
-        all.extend(sources(&item, Of { axis: Axis::Y, of: RelativeTo::Model, data: &values })?);
+        all.extend(sources(&item, Of { axis: Axis::Y, relative_to: RelativeTo::Model, data: &values })?);
     }
     if kind == Kind::Xy
         && let Some(item) = fields.take("x_errors")
     {
         let x = data.x();
-        all.extend(sources(&item, Of { axis: Axis::X, of: RelativeTo::Data, data: &x })?);
+        all.extend(sources(&item, Of { axis: Axis::X, relative_to: RelativeTo::Data, data: &x })?);
     }
     Ok(all)
 }
