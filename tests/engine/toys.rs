@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{
-    Constraint, Correlation, CostChoice, CostKind, ErrorSize, ErrorSource, ModelKind, Normalise,
+    Constraint, Correlation, CostChoice, CostKind, ErrorSize, ErrorSource, ModelKind, Normalise, Weights,
+    ZeroError,
 };
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
@@ -388,4 +389,85 @@ fn many_toys() {
     waiting_times_cover_as_computed(10_000);
     rates_are_consistent(10_000);
     a_probability_by_counting_outcomes(20_000);
+}
+
+/// An unweighted line scatters as its data do about it, χ²/ndof = 11·0.3²/9, whatever sources of error stand in a list that is not used:
+/// one that is switched off, one beside unit weights. Σ(x − x̄)² = 1.1.
+#[test]
+fn sources_that_do_not_count_are_not_drawn() {
+    let x: Vec<f64> = (0..11).map(|k| f64::from(k) / 10.0).collect();
+    let y: Vec<f64> = (0..11).map(|k| 2.0 + x[k] + if k % 2 == 0 { 0.3 } else { -0.3 }).collect();
+    let points = Points::new(x, y, None, YErrors::None).unwrap();
+    let off = ErrorSource { on: false, ..ErrorSource::of_y(5.0) };
+    for (source, weights) in [(off, Weights::Errors), (ErrorSource::of_y(5.0), Weights::One)] {
+        let mut s = truth(Data::Points(points.clone()), "m*x+c", &[("m", 1.0), ("c", 2.0)]);
+        choose(&mut s, CostChoice { errors: vec![source], weights, ..CostChoice::default() });
+        let p = &summary(&s, 200).parameters[0];
+        assert!((p.rms / 0.1_f64.sqrt() - 1.0).abs() < 3.0 / 400.0_f64.sqrt(), "{p:?}");
+    }
+}
+
+/// Points whose variance is the prediction: the mean of 40 with m = 100 scatters by √(100/40).
+#[test]
+fn points_with_the_variance_of_the_model_are_drawn() {
+    let x: Vec<f64> = (0..40).map(f64::from).collect();
+    let points = Points::new(x, vec![100.0; 40], None, YErrors::None).unwrap();
+    let mut s = truth(Data::Points(points), "pol0", &[("p0", 100.0)]);
+    choose(&mut s, CostChoice { kind: CostKind::GaussApproximation, ..CostChoice::default() });
+    let p = &summary(&s, 200).parameters[0];
+    assert!((p.rms / 2.5_f64.sqrt() - 1.0).abs() < 3.0 / 400.0_f64.sqrt(), "{p:?}");
+}
+
+/// Four points of σ = 1 and four without an error: taken as σ = 1 all eight scatter, left out the four stay as they are.
+#[test]
+fn points_without_an_error_are_drawn_as_they_are_fitted() {
+    let x: Vec<f64> = (0..8).map(f64::from).collect();
+    let sy = [vec![1.0; 4], vec![0.0; 4]].concat();
+    let points = Points::new(x, vec![9.0; 8], None, YErrors::Symmetric(sy)).unwrap();
+    let mut s = truth(Data::Points(points), "pol0", &[("p0", 7.0)]);
+    for (zero_error, used) in [(ZeroError::One, 8.0_f64), (ZeroError::Skip, 4.0)] {
+        choose(&mut s, CostChoice { zero_error, ..CostChoice::default() });
+        let (toys, done) = run(&s, 200);
+        let all = ToySummary::of(&toys, &done);
+        let p = &all.parameters[0];
+        assert!((p.rms * used.sqrt() - 1.0).abs() < 3.0 / 400.0_f64.sqrt(), "{p:?}");
+        let toy = toys.data(0).unwrap();
+        let Data::Points(toy) = &toy.data else { panic!("points") };
+        assert_eq!(toy.y[4..] == [9.0; 4], zero_error == ZeroError::Skip);
+    }
+}
+
+/// a = 100 ± 0.5 % beside a point of σ = 1: 1/σ² = 1 + 4.
+#[test]
+fn relative_knowledge_is_drawn_with_its_width() {
+    let points = Points::new(vec![0.0], vec![100.0], None, YErrors::Symmetric(vec![1.0])).unwrap();
+    let mut s = truth(Data::Points(points), "pol0", &[("p0", 100.0)]);
+    let known = Constraint { relative: true, ..Constraint::simple("p0", 100.0, 0.005) };
+    choose(&mut s, CostChoice { constraints: vec![known], ..CostChoice::default() });
+    let p = &summary(&s, 300).parameters[0];
+    pulls(p, 0.0);
+    assert!((p.rms / 0.2_f64.sqrt() - 1.0).abs() < 3.0 / 600.0_f64.sqrt(), "{p:?}");
+}
+
+/// A density of all entries makes every bin a Poisson count of its own: the total has the variance of its mean.
+#[test]
+fn a_density_of_all_entries_leaves_the_total_free() {
+    let mut s = truth(flat(4, 25.0), "0.25*exp(-a*(x-2))", &[("a", 0.0)]);
+    choose(
+        &mut s,
+        CostChoice {
+            kind: CostKind::Likelihood,
+            model_kind: ModelKind::DensityOfAll,
+            ..CostChoice::default()
+        },
+    );
+    let toys = Toys::of_request(&s.request().unwrap(), 1).unwrap();
+    let n = 300;
+    let mut variance = 0.0;
+    for number in 0..n {
+        let toy = toys.data(number).unwrap();
+        let Data::Histogram(h) = &toy.data else { panic!("a histogram") };
+        variance += (h.content.iter().sum::<f64>() - 100.0).powi(2) / n as f64;
+    }
+    assert!((variance / 100.0 - 1.0).abs() < 3.0 * (2.0 / n as f64).sqrt(), "{variance}");
 }

@@ -8,6 +8,7 @@ mod counts;
 mod events;
 mod experiment;
 mod joint;
+mod knowledge;
 mod points;
 mod summary;
 mod truth;

@@ -6,7 +6,7 @@ use crate::numeric::random::Random;
 /// How far points scatter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Scatter {
-    /// By their own errors; points without any stay where they are.
+    /// By their own errors; points without any (of x neither) by 1, as a fit that uses them takes them.
     Own,
     /// The same for all: the points have no errors of their own.
     Common(f64),
@@ -26,21 +26,24 @@ pub(super) fn drawn(
     for &i in rows {
         let Some(m) = prediction.get(i).copied().filter(|m| m.is_finite()) else { continue };
         let z = random.normal();
+        let sx = points.sx.as_ref().map_or(0.0, |s| s[i]);
         // The model is below a point that is drawn upwards.
         let sigma = match scatter {
             Scatter::Common(sigma) => sigma,
+            Scatter::Own if sx == 0.0 && has_no_error(points, i) => 1.0,
             Scatter::Own => points.sigma_y(i, z < 0.0).unwrap_or(0.0),
         };
-        let sx = points.sx.as_ref().map_or(0.0, |s| s[i]);
-        if sigma == 0.0 && sx == 0.0 {
-            continue;
-        }
         toy.y[i] = m + sigma * z;
         if sx > 0.0 {
             toy.x[i] += sx * random.normal();
         }
     }
     toy
+}
+
+/// Whether point `i` has no error of y on one side or both.
+fn has_no_error(points: &Points, i: usize) -> bool {
+    [false, true].into_iter().any(|above| points.sigma_y(i, above).unwrap_or(0.0) == 0.0)
 }
 
 #[cfg(test)]

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use nalgebra::{Cholesky, DMatrix, DVector};
-
 use super::counts::{self, Total};
 use super::events::{Number, Steps};
 use super::joint::Joint;
+use super::knowledge::measure_again;
 use super::points::{self, Scatter};
-use crate::cost::{self, Constraint, Cost, CostChoice, CostKind, ModelKind};
+use crate::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Interval, Sample};
 use crate::fit::tie::Ties;
 use crate::fit::{FitError, FitRequest, FitResult, Intervals, Member, MemberModel};
@@ -172,11 +171,11 @@ impl Drawn {
         }
         let cost = cost::build(data, &own.model, &member.selection, &member.cost)?;
         let p = own.own(truth);
-        let rows = data.fit_set(&member.selection)?.rows.to_vec();
+        let mut rows = data.fit_set(&member.selection)?.rows.to_vec();
         let prediction =
             || cost.prediction(&p).ok_or_else(|| refuse("the model predicts nothing at these parameters"));
         let law = match &data.data {
-            Data::Points(_) | Data::Histogram(_) if !member.cost.errors.is_empty() => {
+            Data::Points(_) | Data::Histogram(_) if scatters_jointly(data, &member.cost, &*cost) => {
                 let joint = Joint::of(&*cost, &p).ok_or_else(|| {
                     refuse("the covariance of the data is not positive definite at these parameters")
                 })?;
@@ -184,10 +183,14 @@ impl Drawn {
             }
             Data::Points(_) => {
                 let n_free = own.at.iter().filter(|&&k| free.get(k) == Some(&true)).count();
-                Law::Points { scatter: scatter(&*cost, &p, n_free)?, prediction: prediction()? }
+                let scatter = scatter(&*cost, &p, n_free)?;
+                // Those that the cost leaves out stay.
+                rows = cost.fit_set().rows.to_vec();
+                Law::Points { scatter, prediction: prediction()? }
             }
             Data::Histogram(_) => {
-                let density = member.cost.model_kind != ModelKind::Function;
+                // A density of all entries makes each bin a Poisson count of its own.
+                let density = matches!(member.cost.model_kind, ModelKind::Density | ModelKind::Cdf);
                 let shape = cost.kind() == CostKind::Likelihood && density;
                 let total = if shape { Total::Fixed } else { Total::Free };
                 Law::Counts { prediction: prediction()?, total }
@@ -253,6 +256,14 @@ fn unknown_law(data: &Dataset, choice: &CostChoice) -> Option<&'static str> {
     }
 }
 
+/// Whether rows scatter by the variances of the cost rather than by columns of the data: where sources of error count, and points whose
+/// variance is what the model predicts.
+fn scatters_jointly(data: &Dataset, choice: &CostChoice, cost: &dyn Cost) -> bool {
+    let source = choice.errors.iter().any(|s| s.on);
+    let of_model = matches!(data.data, Data::Points(_)) && choice.kind == CostKind::GaussApproximation;
+    !cost.is_unweighted() && (source || of_model)
+}
+
 /// The question without what only a single fit needs, starting at the truth.
 fn template(request: &FitRequest, truth: &[f64]) -> FitRequest {
     let mut template = FitRequest { previous: None, ..request.clone() };
@@ -295,18 +306,4 @@ fn events(
     // Where the span of the data stood for the window it must go on doing so: the span of a toy is another one.
     let span = (lo.is_finite() && hi.is_finite() && ranges.is_empty()).then_some((lo, hi));
     Ok(Law::Events { steps, number, window: window.or(span) })
-}
-
-/// What was known of parameters from outside, measured again: drawn about the truth with its covariance.
-fn measure_again(c: &mut Constraint, truth: &[f64], random: &mut Random) {
-    let k = c.names.len();
-    let shape_fits = truth.len() == k && c.covariance.len() == k && c.covariance.iter().all(|r| r.len() == k);
-    // A constraint that is not one is refused when the cost is built.
-    if !shape_fits {
-        return;
-    }
-    let covariance = DMatrix::from_fn(k, k, |i, j| c.covariance[i][j]);
-    let Some(root) = Cholesky::new(covariance) else { return };
-    let z = DVector::from_fn(k, |_, _| random.normal());
-    c.values = truth.iter().zip((root.l() * z).iter()).map(|(t, shift)| t + shift).collect();
 }
