@@ -155,3 +155,18 @@ fn every_entry_of_the_catalogue_has_its_points() {
         assert_eq!(found.map(|s| s.points.len()), Some(50), "points of {}", shape.name);
     }
 }
+
+/// In the middle of a rise the value is half and the slopes are exact fractions: a branch that meets another there must not lose them.
+#[test]
+fn the_middle_of_a_rise() {
+    let mut failures = Failures::default();
+    for (name, line) in [
+        ("logistic", "2 3 1.7 2 = 1.5 0.5 0 -1.275 1.275"),
+        ("logistic", "2 3 -1.7 2 = 1.5 0.5 0 1.275 -1.275"),
+        ("hill", "2 3 2 2.5 = 1.5 0.5 -0.9375 0 0.9375"),
+    ] {
+        let model = Model::compile(name).unwrap();
+        failures.point(name, [&model, &model.slope()], &Point::read(line, 3, 1));
+    }
+    assert!(failures.text.is_empty() && failures.compared == 15, "{}", failures.text);
+}

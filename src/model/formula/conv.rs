@@ -2,21 +2,24 @@
 //! are those of f, then those of g without its constant.
 //!
 //! A pair whose convolution is a shape of the catalogue becomes that shape (`conv_pairs`): two Gaussians, a Lorentzian with a Gaussian
-//! (`voigt`), a one-sided exponential with one (`emg`), Landau's density with one (`langaus`). Else one of the two is replaced by nodes
-//! (`conv_nodes`): a Gaussian, or another shape with light tails. The result is an expression like any other, with exact derivatives and,
+//! (`voigt`), a one-sided exponential with one (`emg`), Landau's density with one (`langaus`). So is the
+//! mean over a uniform factor, on either side, where the other has a closed integral. Else one of the two is replaced by nodes: a Gaussian,
+//! or another shape with light tails, with nodes gathered where the other has its peak (`conv_graded`) or, where that is not known,
+//! fixed ones (`conv_nodes`). The result is an expression like any other, with exact derivatives and,
 //! where the other factor has one, a closed integral over bins. What is not here: two shapes with heavy tails, for which no fixed nodes serve.
 
 use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
+use super::conv_graded::Factor;
 use super::conv_nodes::Nodes;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::integrate;
 use super::lower::Lowerer;
 use super::resolve::Resolver;
 use super::sums;
-use crate::model::ir::Id;
+use crate::model::ir::{Func2, Id};
 
 /// The name.
 pub(super) const NAME: &str = "CONV";
@@ -53,6 +56,11 @@ impl Resolver<'_> {
             }
         };
         let f = self.expr(f)?;
+        if jumps(&f) {
+            self.names.remark(
+                "W-CONV: the function in CONV changes form at some x, which fixed nodes see only to a few digits and with wrong slopes: use a shape instead (expon, uniform, bifurgaus ...).".into(),
+            );
+        }
         self.dropping = true;
         let resolution = self.expr(g);
         self.dropping = false;
@@ -76,6 +84,20 @@ impl Resolver<'_> {
             }
             _ => self.fail(&method.span, "read a method that is not known, expected quad".into(), None),
         }
+    }
+}
+
+/// Whether the function is put together with a condition, where no parameter of a shape says at which place.
+fn jumps(f: &Expr) -> bool {
+    match &f.what {
+        Kind::Choice(_) => true,
+        Kind::Binary(f, a, b) => {
+            matches!(f, Func2::Lt | Func2::Le | Func2::Gt | Func2::Ge) || jumps(a) || jumps(b)
+        }
+        Kind::Neg(a) | Kind::Normalised(a, _) => jumps(a),
+        Kind::Sum(list) | Kind::Product(list) => list.iter().any(|(_, part)| jumps(part)),
+        Kind::Apply(_, list) => list.iter().any(jumps),
+        _ => false,
     }
 }
 
@@ -107,6 +129,16 @@ impl Lowerer<'_> {
             _ => None,
         };
         let whole = Expr { what: Kind::Shape(resolution.clone()), span: f.span.clone() };
+        if let Some(mean) = self.over_uniform(&resolution, &g_params, f, wanted)? {
+            return Ok(Some(mean));
+        }
+        if let Some((used, p)) = &plain
+            && let Some(mean) = self.over_uniform(used, p, &whole, wanted)?
+        {
+            return Ok(Some(self.per_area(mean, &resolution, &g_params)));
+        }
+        let f_factor = plain.as_ref().map(|(used, p)| Factor { shape: used.found.shape, p });
+        let g_factor = Factor { shape: resolution.found.shape, p: &g_params };
         if let Some(gaussian) = self.gaussian(&resolution, &g_params) {
             if let Some((used, p)) = &plain
                 && let Some(known) = self.smeared(used.found.shape.name, p, gaussian)
@@ -114,14 +146,13 @@ impl Lowerer<'_> {
                 return Ok(self.built(&known, wanted));
             }
             // A function that jumps is better cut at its ends than seen at a few places.
-            if let Some((used, p)) = &plain
-                && used.found.shape.name == "uniform"
-                && let Some(nodes) = self.light_nodes(used, p, false)
+            if let Some(uniform) = f_factor.filter(|u| u.shape.name == "uniform")
+                && let Some(nodes) = self.graded(uniform, g_factor, wanted, false)
             {
                 let sum = self.over_nodes(&nodes, &whole, wanted)?;
                 return Ok(sum.map(|s| self.per_area(s, &resolution, &g_params)));
             }
-            let nodes = self.nodes_for(f, gaussian)?;
+            let nodes = self.nodes_for(f, f_factor, gaussian, wanted)?;
             return self.over_nodes(&nodes, f, wanted);
         }
         if let Some((used, p)) = &plain {
@@ -130,7 +161,7 @@ impl Lowerer<'_> {
                 let sum = if let Some(known) = known {
                     self.built(&known, wanted)
                 } else {
-                    let nodes = self.nodes_for(&whole, gaussian)?;
+                    let nodes = self.nodes_for(&whole, Some(g_factor), gaussian, wanted)?;
                     self.over_nodes(&nodes, &whole, wanted)?
                 };
                 let unit = sum.map(|s| self.per_area(s, &resolution, &g_params));
@@ -140,16 +171,9 @@ impl Lowerer<'_> {
                 return Ok(self.built(&known, wanted));
             }
         }
-        if let Some(nodes) = self.light_nodes(&resolution, &g_params, true) {
-            return self.over_nodes(&nodes, f, wanted);
-        }
-        if let Some((used, p)) = &plain
-            // A function exp(p₀ + p₁x) has no beginning, unlike a resolution.
-            && used.found.shape.name != "expo"
-            && let Some(nodes) = self.light_nodes(used, p, false)
-            && is_unit(&resolution)
-        {
-            return self.over_nodes(&nodes, &whole, wanted);
+        let plain = plain.as_ref().map(|(used, p)| (*used, p.as_slice()));
+        if let Some((nodes, of_g)) = self.light(plain, (&resolution, &g_params), wanted) {
+            return self.over_nodes(&nodes, if of_g { f } else { &whole }, wanted);
         }
         let message = format!(
             "read '{}' as the resolution of this function, expected one that ends soon: gaus, bifurgaus, expon, uniform ...",
@@ -157,6 +181,44 @@ impl Lowerer<'_> {
         );
         Err(FormulaError::new(self.text, f.span.clone(), message))
     }
+
+    /// Nodes over the resolution if it has light tails, else over the function if that has; and whether they are the resolution's.
+    fn light(
+        &mut self,
+        f: Option<(&ShapeUse, &[Id])>,
+        (g, q): (&ShapeUse, &[Id]),
+        wanted: Wanted,
+    ) -> Option<(Nodes, bool)> {
+        // A function exp(p₀ + p₁x) has no beginning, unlike a resolution.
+        let f = f.filter(|(used, _)| used.found.shape.name != "expo");
+        let f_factor = f.map(|(used, p)| Factor { shape: used.found.shape, p });
+        let g_factor = Factor { shape: g.found.shape, p: q };
+        let graded = f_factor.and_then(|f| self.graded(g_factor, f, wanted, true));
+        if let Some(nodes) = graded.or_else(|| self.light_nodes(g, q, true)) {
+            return Some((nodes, true));
+        }
+        let (used, p) = f.filter(|_| is_unit(g))?;
+        let graded = f_factor.and_then(|f| self.graded(f, g_factor, wanted, false));
+        graded.or_else(|| self.light_nodes(used, p, false)).map(|nodes| (nodes, false))
+    }
+
+    /// The mean of `other` over a uniform factor in closed form: its content between x − b and x − a over b − a.
+    fn over_uniform(
+        &mut self,
+        used: &ShapeUse,
+        p: &[Id],
+        other: &Expr,
+        wanted: Wanted,
+    ) -> Result<Option<Id>, FormulaError> {
+        let (Wanted::At(x), "uniform", &[from, to]) = (wanted, used.found.shape.name, p) else {
+            return Ok(None);
+        };
+        let (lo, hi) = (self.arena.sub(x, to), self.arena.sub(x, from));
+        let content = integrate::between(other, self, lo, hi)?;
+        let width = self.arena.sub(to, from);
+        Ok(content.map(|c| self.arena.div(c, width)))
+    }
+
     fn params(&mut self, used: &ShapeUse) -> Result<Vec<Id>, FormulaError> {
         used.params.iter().map(|p| self.lower(p)).collect()
     }

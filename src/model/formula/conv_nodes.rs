@@ -1,6 +1,8 @@
 //! Nodes that stand for one factor of a convolution: weights and places, as expressions of its parameters.
 
 use super::FormulaError;
+use super::conv::Wanted;
+use super::conv_graded::Factor;
 use super::conv_pairs::Gaussian;
 use super::expr::{Expr, ShapeUse};
 use super::lower::Lowerer;
@@ -26,7 +28,22 @@ pub(super) type Nodes = Vec<(Id, Id)>;
 
 impl Lowerer<'_> {
     /// Nodes for a Gaussian of unit area that is to be folded with `f`: few where f is smooth, many where it is made of pieces.
-    pub(super) fn nodes_for(&mut self, f: &Expr, g: Gaussian) -> Result<Nodes, FormulaError> {
+    /// Where the width of f is known, the nodes are graded.
+    pub(super) fn nodes_for(
+        &mut self,
+        f: &Expr,
+        factor: Option<Factor<'_>>,
+        g: Gaussian,
+        wanted: Wanted,
+    ) -> Result<Nodes, FormulaError> {
+        let Some(normal) = predefined::find("gausn") else { return Ok(Nodes::new()) };
+        let one = self.arena.constant(1.0);
+        let p = [one, g.mean, g.sigma];
+        if let Some(factor) = factor
+            && let Some(nodes) = self.graded(Factor { shape: normal.shape, p: &p }, factor, wanted, true)
+        {
+            return Ok(nodes);
+        }
         let root = self.lower(f)?;
         let a = &mut *self.arena;
         let marked = a.reachable(&[root]);
@@ -40,15 +57,13 @@ impl Lowerer<'_> {
         let n = if (0..marked.len()).any(|i| marked[i] && is_joint(i)) { MANY } else { FEW };
         let flank = a.scale(-GAUSSIAN, g.sigma);
         let (start, length) = (a.add(g.mean, flank), a.scale(2.0 * GAUSSIAN, g.sigma));
-        let one = a.constant(1.0);
-        let Some(normal) = predefined::find("gausn") else { return Ok(Nodes::new()) };
         let rule = (n, legendre(1));
-        Ok(self.nodes_over(rule, (start, length), normal.shape, &[one, g.mean, g.sigma], true))
+        Ok(self.nodes_over(rule, (start, length), normal.shape, &p, true))
     }
 
     /// Nodes over the extent of a shape with light tails, with its own values as weights, normalised to 1 if `unit`.
     pub(super) fn light_nodes(&mut self, used: &ShapeUse, p: &[Id], unit: bool) -> Option<Nodes> {
-        let extent = self.extent(used, p)?;
+        let extent = self.extent(used.found.shape.name, p)?;
         let begins = matches!(used.found.shape.name, "expon" | "expo" | "uniform");
         let rule = if begins { (PIECES, legendre(LEGENDRE)) } else { (MANY, legendre(1)) };
         Some(self.nodes_over(rule, extent, used.found.shape, p, unit))
@@ -82,13 +97,17 @@ impl Lowerer<'_> {
     }
 
     /// Where a light-tailed shape begins and how far it reaches, up to 1e-10 of its content.
-    pub(super) fn extent(&mut self, used: &ShapeUse, p: &[Id]) -> Option<(Id, Id)> {
+    pub(super) fn extent(&mut self, name: &str, p: &[Id]) -> Option<(Id, Id)> {
         let a = &mut *self.arena;
         let left_of = |a: &mut Arena, place: Id, widths: f64, width: Id| {
             let flank = a.scale(-widths, width);
             a.add(place, flank)
         };
-        Some(match (used.found.shape.name, p) {
+        Some(match (name, p) {
+            ("gausn", &[_, mean, sigma]) => {
+                let sigma = a.unary(Func1::Abs, sigma);
+                (left_of(a, mean, GAUSSIAN, sigma), a.scale(2.0 * GAUSSIAN, sigma))
+            }
             ("expon", &[place, length]) => (place, a.scale(FALL, length)),
             // A resolution that falls from 0 on.
             ("expo", &[_, slope]) => {

@@ -85,6 +85,12 @@ fn pairs_with_a_closed_form() {
         ("CONV(landaun,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.8], "langaus", &[3.0, 0.7, 0.6, 0.8]),
         ("CONV(gausn,landau)", &[3.0, 0.2, 0.8, 0.5, 0.6], "langaus", &[3.0, 0.7, 0.6, 0.8]),
         ("CONV(uniform,gaus)", &[-1.0, 2.5, 0.2, 0.5], "(norm_cdf(x,-0.8,0.5)-norm_cdf(x,2.7,0.5))/3.5", &[]),
+        (
+            "CONV(gausn,uniform)",
+            &[1.0, 0.2, 0.5, -1.0, 2.5],
+            "(norm_cdf(x,-0.8,0.5)-norm_cdf(x,2.7,0.5))/3.5",
+            &[],
+        ),
         ("CONV(breitwigner,breitwigner)", &[3.0, 0.5, 0.6, 0.2, 0.8], "breitwigner", &[3.0, 0.7, 1.4]),
     ];
     for (text, p, same, q) in rows {
@@ -134,10 +140,12 @@ fn derivatives_of_convolutions() {
     let rows: &[(&str, &[f64])] = &[
         ("CONV(student,gaus)+pol1(6)", &[3.0, 0.5, 0.6, 4.0, 0.2, 0.5, 0.3, 0.2]),
         ("CONV(landau,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.5]),
+        // At x = 0.75 the two peaks meet.
+        ("CONV(student,gaus)", &[3.0, 0.5, 0.6, 4.0, 0.25, 0.5]),
     ];
     for (text, p) in rows {
         let model = model(text);
-        for x in [-0.3, 0.7, 2.9] {
+        for x in [-0.3, 0.7, 0.75, 2.9] {
             let (mut y, mut dy) = ([0.0], vec![0.0; p.len()]);
             model.eval_with_gradient(&[&[x]], p, &mut y, &mut dy);
             for k in 0..p.len() {
@@ -176,6 +184,59 @@ fn integrals_of_convolutions() {
         let simpson: f64 = (0..=400).map(|i| weight(i) * y[i]).sum::<f64>() * 1.1 / (3.0 * f64::from(n));
         assert!((content[0] / simpson - 1.0).abs() < 1e-9, "{text}: {} {simpson}", content[0]);
     }
+}
+
+/// Widths far apart, against 25 digits of mpmath's `quad` with cuts about the narrow peak; 1e-9 of the value.
+#[test]
+fn a_narrow_factor_is_seen() {
+    let rows: &[(&str, &[f64], &[(f64, f64)])] = &[
+        (
+            "CONV(breitwigner,bifurgaus)",
+            &[1.0, 0.0, 0.01, 0.0, 0.8, 1.3],
+            &[
+                (0.5, 0.351_739_310_020_153_4),
+                (0.53, 0.348_552_016_531_751_6),
+                (0.56, 0.345_210_032_650_644_3),
+                (0.59, 0.341_718_410_699_703_6),
+            ],
+        ),
+        (
+            "CONV(voigt,expon)",
+            &[1.0, 0.0, 0.1, 0.1, 0.0, 10.0],
+            &[
+                (0.05, 0.062_190_631_239_029_11),
+                (0.3, 0.090_441_239_753_794_19),
+                (2.0, 0.080_971_230_620_870_86),
+            ],
+        ),
+    ];
+    for (text, p, points) in rows {
+        let conv = model(text);
+        for &(x, exact) in *points {
+            let got = values(&conv, p, &[x])[0];
+            assert!((got / exact - 1.0).abs() < 1e-9, "{text} at {x}: {got} against {exact}");
+        }
+    }
+}
+
+/// Over a uniform factor the slope by the place is a difference of two values of the Gaussian.
+#[test]
+fn a_uniform_resolution_has_exact_slopes() {
+    let conv = model("CONV(gausn,uniform)");
+    let normal = |t: f64| (-0.5 * (t / 0.01).powi(2)).exp() / (0.01 * TAU.sqrt());
+    for x in [-0.507, -0.493, 0.1, 0.5, 0.512] {
+        let (mut y, mut dy) = ([0.0], [0.0; 5]);
+        conv.eval_with_gradient(&[&[x]], &[1.0, 0.0, 0.01, -0.5, 0.5], &mut y, &mut dy);
+        let exact = normal(x - 0.5) - normal(x + 0.5);
+        assert!((dy[1] - exact).abs() < 1e-11 * normal(0.0), "at {x}: {} against {exact}", dy[1]);
+    }
+}
+
+#[test]
+fn a_jump_that_no_parameter_names_is_told() {
+    let told = |text: &str| model(text).notes().iter().any(|n| n.contains("W-CONV"));
+    assert!(told("CONV((x>0)?exp(-x):0,norm)"));
+    assert!(!told("CONV(expon,norm)") && !told("CONV(pol2,norm)"));
 }
 
 #[test]

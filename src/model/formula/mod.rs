@@ -7,6 +7,7 @@
 mod ast;
 mod check;
 mod conv;
+mod conv_graded;
 mod conv_nodes;
 mod conv_pairs;
 mod coords;

@@ -62,15 +62,16 @@ pub(super) static HILL: Shape = Shape {
     ..LOGISTIC
 };
 
-/// 1/(1 + e^(−u)) with an exponential that never overflows.
+/// 1/(1 + e^(−u)) with an exponential that never overflows. −|u| is chosen, not computed: at u = 0 the slope is then that of one side, 1/4,
+/// where that of |u| would be 0.
 fn rise(a: &mut Arena, u: Id) -> Id {
-    let size = a.unary(Func1::Abs, u);
-    let minus = a.neg(size);
+    let zero = a.constant(0.0);
+    let positive = a.cmp(Func2::Ge, u, zero);
+    let opposite = a.neg(u);
+    let minus = a.select(positive, opposite, u);
     let e = a.unary(Func1::Exp, minus);
     let below = a.shift(1.0, e);
     let one = a.constant(1.0);
     let (up, down) = (a.div(one, below), a.div(e, below));
-    let zero = a.constant(0.0);
-    let positive = a.cmp(Func2::Ge, u, zero);
     a.select(positive, up, down)
 }
