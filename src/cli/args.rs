@@ -102,7 +102,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "HOW", help_heading = "Errors of the data")]
     pub dynamic_errors: Option<String>,
 
-    /// A function of your own for the model, as f1="[0]*sin([1]*x)": f1*2 stands for its expression, its parameters appended; repeatable
+    /// A function of your own for the model, as f1="k*sin(w*x)": f1*2 stands for its expression, its parameters appended; repeatable
     #[arg(long, value_name = "NAME=EXPR", allow_hyphen_values = true, help_heading = "Model")]
     pub function: Vec<String>,
     /// Predefined name, formula, or sum of them.

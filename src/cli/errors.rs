@@ -62,7 +62,12 @@ fn size_of(text: &str) -> Result<(ErrorSize, bool), CliError> {
     };
     let sizes = numbers
         .split(';')
-        .map(|s| number(ERROR, s.trim_end_matches('%')).map(|s| scaled(s, part)))
+        .map(|s| match s.strip_suffix('%') {
+            Some(_) if part == 1.0 => Err(CliError::usage(format!(
+                "{ERROR}: read '{text}', expected % behind all sizes or behind the last one alone"
+            ))),
+            other => number(ERROR, other.unwrap_or(s)).map(|s| scaled(s, part)),
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let size = match sizes.as_slice() {
         [one] => ErrorSize::Same(*one),

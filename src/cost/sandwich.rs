@@ -1,7 +1,7 @@
 //! What stands between two parabolic covariances, where the parabola of F alone is not the covariance.
 //!
 //! ```text
-//! C = V B V     V = 2 up H⁻¹, the parabolic covariance
+//! C = V B V / up     V = 2 up H⁻¹, the parabolic covariance: with an error definition of its own it grows as V does
 //! weighted likelihoods    B = ½ ∂²F of the same F with squared weights
 //! any sum of terms        B = ¼ Σ g gᵀ, g the gradient of a term
 //! ```
@@ -20,9 +20,9 @@ pub struct Sandwich {
 }
 
 impl Sandwich {
-    /// V B V.
-    pub fn between(&self, parabolic: &DMatrix<f64>) -> DMatrix<f64> {
-        let c = parabolic * &self.middle * parabolic;
+    /// V B V / up, where V is the parabolic covariance for a rise of `up`.
+    pub fn between(&self, parabolic: &DMatrix<f64>, up: f64) -> DMatrix<f64> {
+        let c = parabolic * &self.middle * parabolic / up;
         // Rounding alone makes the halves differ.
         0.5 * (&c + c.transpose())
     }

@@ -52,7 +52,6 @@ pub fn table(data: &Dataset) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Sample;
     use crate::data::read::{ReadOptions, read_dataset};
     use crate::data::{Histogram, Points};
 

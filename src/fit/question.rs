@@ -11,6 +11,7 @@ use crate::params::Parameter;
 /// Whether `a` and `b` ask the same question.
 pub(crate) fn same_question(a: &FitConfig, b: &FitConfig) -> bool {
     a.method == b.method
+        && a.definitions == b.definitions
         && a.shared_errors == b.shared_errors
         && a.params.len() == b.params.len()
         && a.params.iter().zip(b.params.iter()).all(|(p, q)| same_role(p, q))

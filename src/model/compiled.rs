@@ -220,6 +220,14 @@ impl Model {
         self.with_root(arena, root, text, own.n_coordinates, integral)
     }
 
+    /// Whether ∂f/∂x is 0 for all parameters: f does not depend on x.
+    pub fn slope_vanishes(&self) -> bool {
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let slope = arena.derivative(own.root, Variable::Coord(0));
+        arena.is_zero(slope)
+    }
+
     /// ∫_lo^hi f dx as a model of the two coordinates (lo, hi) and the same parameters, when it is known in closed form
     /// (sums of parameter-only factors times shapes with an analytic cdf); `None` otherwise. Accurate in the tails.
     pub fn bin_integral(&self) -> Option<Model> {

@@ -233,8 +233,8 @@ mod tests {
             }
         }
         // The tail has a closed form for two degrees of freedom: (1 + 2f/m)^(−m/2); and it is the inverse of the quantile.
-        for (f, m) in [(0.3, 4.0), (8.0, 11.0), (90.0, 30.0)] {
-            let tail = (1.0 + 2.0 * f / m as f64).powf(-0.5 * m);
+        for (f, m) in [(0.3, 4.0_f64), (8.0, 11.0), (90.0, 30.0)] {
+            let tail = (1.0 + 2.0 * f / m).powf(-0.5 * m);
             assert!((fisher_p_value(f, 2.0, m) / tail - 1.0).abs() < 1e-11, "{f} {m}");
         }
         assert!((fisher_p_value(3.708_264_819_046_844_5, 3.0, 10.0) - 0.05).abs() < 1e-13);

@@ -59,7 +59,7 @@ fn polynomials_and_their_status() {
 /// Exercises 3 to 5: bins and a range chosen, a polynomial, an exponential whose origin is held.
 #[test]
 fn a_histogram_from_single_values() {
-    let mut window = open(ENERGIES);
+    let window = open(ENERGIES);
     assert!(window.says("30550 values"), "{:?}", window.texts());
     drop(window);
     let mut window = histogram();

@@ -88,7 +88,12 @@ fn roles_that_do_not_go_together() {
     );
     refused(
         &["space.csv", "--kind", "histogram", "--columns", "x=u,x2=v,n=f", "--model", "gaus"],
-        "error[E-COLUMN]: columns: the role 'x2' does not go with histograms",
+        "error[E-EDGES]: space.csv, line 5: this bin has no width, or is the same as one in a line above — correct its edges or leave \
+         it out",
+    );
+    refused(
+        &["space.csv", "--kind", "histogram", "--columns", "x=u,sx=v,n=f", "--model", "gaus"],
+        "error[E-COLUMN]: columns: the role 'sx' does not go with histograms",
     );
     refused(
         &["space.csv", "--kind", "sample", "--columns", "x=u,x2=v", "--model", "gaus"],

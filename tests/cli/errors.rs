@@ -84,7 +84,7 @@ fn unknown_column() {
 fn unknown_role() {
     refused(
         &["fit", "line.csv", "--columns", "q=x"],
-        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2",
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
     );
 }
 
@@ -214,7 +214,16 @@ fn bad_values_of_options() {
             "--error: read 'z=0.1', expected x=SIZE or y=SIZE[%][,correlation=R][,of=data|model][,name=N]",
         ),
         ("--report", "html", "--report html is not available yet in this version"),
-        ("--cost", "ks_distance", "--cost ks_distance is not available yet in this version"),
+        (
+            "--cost",
+            "ks_distance",
+            "the distance between distributions needs single values; read them as a sample, or choose another cost",
+        ),
+        (
+            "--error",
+            "y=5%;6",
+            "--error: read '5%;6', expected % behind all sizes or behind the last one alone",
+        ),
     ] {
         let run = Sandbox::with(&[("line.csv", LINE)]).run(&["fit", "line.csv", option, value]);
         let expected = format!("error[E-OPTION]: {sentence}\n");

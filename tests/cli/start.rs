@@ -69,7 +69,7 @@ mod pictures {
             (
                 "--tab",
                 "roof",
-                "--tab: tab 'roof' is not known; there are general, minimization, parameters, results, minima, \
+                "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, minima, \
                  attempts, derived, correlations, profiles, contours, pairs, messages, commands",
             ),
         ] {

@@ -110,7 +110,7 @@ fn exercise_4_polynomials_of_a_histogram() {
 fn exercise_5_an_exponential() {
     let fit = binned(&["--model", "A*exp(-(x-B)/C)", "--param", "B=90,fixed"]);
     assert_close(number(&fit, "/chi2"), 259.884_624_830_046, 1e-6, "χ²");
-    for (name, value, error) in [("A", 2379.436_145_8, 19.635_56), ("C", 12.741_906_564, 0.077_058_6)] {
+    for (name, value, error) in [("A", 2_379.436_145_8, 19.635_56), ("C", 12.741_906_564, 0.077_058_6)] {
         assert_close(param(&fit, name).0, value, 1e-3 * error, name);
         assert_close(param(&fit, name).1, error, 2e-3 * error, name);
     }
@@ -118,7 +118,7 @@ fn exercise_5_an_exponential() {
 
 /// Parameters of the exponential with a peak: name, value and error of iminuit.
 const SIX: [(&str, f64, f64); 5] = [
-    ("A", 2405.081_139_6, 20.220_70),
+    ("A", 2_405.081_139_6, 20.220_70),
     ("C", 12.459_510_643_8, 0.082_386_3),
     ("D", 141.609_054_1, 12.380_91),
     ("mu", 125.134_624_215, 0.136_024_5),

@@ -134,7 +134,8 @@ fn source_ui(ui: &mut Ui, number: usize, source: &mut ErrorSource, state: &mut P
                 match number_of(typed.trim_end_matches('%'), "size of the source") {
                     Ok(v) if v >= 0.0 => *size = v / percent,
                     Ok(v) => {
-                        state.refuse(format!("size of the source: {v} is below zero; an error is at least 0"))
+                        state
+                            .refuse(format!("size of the source: {v} is below zero; an error is at least 0"));
                     }
                     Err(why) => state.refuse(why),
                 }
@@ -212,7 +213,14 @@ fn log_det_ui(ui: &mut Ui, changed: &mut CostChoice) {
 
 fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &mut PanelState) {
     heading(ui, "Constraints on parameters");
-    let names = session.config().params.names();
+    let config = session.config();
+    let names = config.params.names();
+    // Constraints are of the whole fit; each is changed where it was given.
+    let elsewhere = config.members.iter().enumerate().filter(|(j, _)| *j != config.active);
+    let elsewhere: Vec<&Constraint> = elsewhere.flat_map(|(_, m)| &m.cost.constraints).collect();
+    for constraint in &elsewhere {
+        ui.label(RichText::new(words::constraint_words(constraint)).size(SMALL));
+    }
     if !changed.constraints.is_empty() {
         let mut gone = None;
         let titles =
@@ -235,7 +243,7 @@ fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, stat
         .on_hover_text("What is known of a parameter from elsewhere: value ± error");
     let free = session.config().params.free();
     if add.clicked()
-        && let Some(&k) = free.iter().find(|k| unconstrained(changed, &names[**k])).or(free.first())
+        && let Some(&k) = free.iter().find(|k| unconstrained(changed, &elsewhere, &names[**k]))
     {
         let value = session.config().params[k].value;
         let known = session.result().any().and_then(|r| r.errors().get(k).copied());
@@ -244,8 +252,8 @@ fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, stat
     }
 }
 
-fn unconstrained(choice: &CostChoice, name: &String) -> bool {
-    !choice.constraints.iter().any(|c| c.names.contains(name))
+fn unconstrained(choice: &CostChoice, elsewhere: &[&Constraint], name: &String) -> bool {
+    !choice.constraints.iter().chain(elsewhere.iter().copied()).any(|c| c.names.contains(name))
 }
 
 fn constraint_ui(

@@ -44,9 +44,9 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
         ui.painter().rect(rect, 3, fill, Stroke::new(2.0, t.accent), StrokeKind::Inside);
         if let Some((value, done)) = new_value(ui, &response, value, span, to_value) {
             let range = if upper {
-                (range.0, value.clamp(range.0, whole.1))
+                (range.0, value.clamp(range.0, whole.1.max(range.0)))
             } else {
-                (value.clamp(whole.0, range.1), range.1)
+                (value.clamp(whole.0.min(range.1), range.1), range.1)
             };
             moved = Some(Moved { range, done });
         }
@@ -75,7 +75,8 @@ fn both(
     let steps = f64::from(i8::from(pressed(Key::ArrowRight)) - i8::from(pressed(Key::ArrowLeft)));
     let step = KEY_STEP * (whole.1 - whole.0) * steps;
     let wish = if response.dragged() { f64::from(response.drag_delta().x) * unit } else { step };
-    let shift = wish.clamp(whole.0 - range.0, whole.1 - range.1);
+    // An end that lies beyond the data already may stay there.
+    let shift = wish.clamp((whole.0 - range.0).min(0.0), (whole.1 - range.1).max(0.0));
     let done = response.drag_stopped() || steps != 0.0;
     (shift != 0.0 || response.drag_stopped())
         .then_some(Moved { range: (range.0 + shift, range.1 + shift), done })

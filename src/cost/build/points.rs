@@ -55,7 +55,7 @@ impl Task<'_> {
         if use_x_errors && kind == CostKind::Chi2 {
             self.note("W-UNUSED", "This χ² leaves the uncertainties of x out; choose chi2_eff to use them.");
         }
-        let with_x = takes_x_errors && !self.slope_vanishes(points);
+        let with_x = takes_x_errors && !self.model.slope_vanishes();
         if takes_x_errors && !with_x {
             self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
         }
@@ -188,19 +188,6 @@ impl Task<'_> {
     /// f at the points `rows`.
     fn at_rows(&self, points: &Points, rows: &[usize]) -> Box<dyn Predict> {
         Box::new(AtPoints::of(self.model.clone(), coordinates(self.model, points, rows)))
-    }
-
-    /// Whether ∂f/∂x is 0 everywhere, tried at parameters that are nothing special.
-    fn slope_vanishes(&self, points: &Points) -> bool {
-        let slope = self.model.slope();
-        let x: Vec<&[f64]> = (0..slope.n_coordinates()).filter_map(|k| points.coordinate(k)).collect();
-        let mut y = vec![0.0; points.x.len()];
-        (0..3).all(|trial| {
-            let p: Vec<f64> =
-                (0..slope.n_params()).map(|k| 0.9 + 0.37 * (k as f64) + f64::from(trial)).collect();
-            slope.eval(&x, &p, &mut y);
-            y.iter().all(|v| *v == 0.0)
-        })
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::super::{FitError, FitRequest};
+use super::super::{FitConfig, FitError, FitRequest};
 use super::followed::without;
-use crate::cost::{self, Part, SharedMember, SharedSource};
+use crate::cost::{self, CostChoice, CostError, CostKind, DynamicErrors, Part, SharedMember, SharedSource};
 use crate::data::Dataset;
 
 /// The terms of a cost, and the data sets one by one.
@@ -29,14 +29,14 @@ pub(super) fn terms<'a>(
 }
 
 fn is_shared(request: &FitRequest, member: usize) -> bool {
-    request.config.shared_errors.iter().any(|s| s.members.contains(&member))
+    request.config.shared_errors.iter().any(|s| s.source.on && s.members.contains(&member))
 }
 
 /// The members in groups, each of which hangs together by common errors.
 fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
     let n = request.config.members.len();
     let mut group: Vec<usize> = (0..n).collect();
-    for shared in &request.config.shared_errors {
+    for shared in request.config.shared_errors.iter().filter(|s| s.source.on) {
         let Some(least) = shared.members.iter().filter_map(|&k| group.get(k)).min().copied() else {
             continue;
         };
@@ -47,6 +47,35 @@ fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
     (0..n).filter(|&k| group[k] == k).map(of).collect()
 }
 
+/// Refuses choices that the one cost of a group cannot carry out.
+fn check_choices(config: &FitConfig, group: &[usize]) -> Result<(), FitError> {
+    let refuse =
+        |what: String, remedy: &str| Err(CostError::DoesNotFit { what, remedy: remedy.to_owned() }.into());
+    let first = &config.members[group[0]].cost;
+    for &k in group {
+        let (title, cost) = (config.title(k), &config.members[k].cost);
+        if cost.dynamic_errors == DynamicErrors::Iterative {
+            let what =
+                format!("errors shared with other data sets cannot be held during a search, as {title} asks");
+            return refuse(what, "choose nonlinear dynamic errors, or do not share the errors");
+        }
+        if cost.kind == CostKind::GaussNll {
+            let what = format!(
+                "{title} is fitted by gauss_nll, and data sets that share errors are fitted by one χ²"
+            );
+            return refuse(what, "choose chi2 for it");
+        }
+        if (cost.log_det, cost.det_ref) != (first.log_det, first.det_ref) || cost.errordef != first.errordef {
+            let what = format!(
+                "{title} and {} share errors but not what is chosen about the determinant or the error definition",
+                config.title(group[0])
+            );
+            return refuse(what, "choose the same for both");
+        }
+    }
+    Ok(())
+}
+
 /// The one cost of the members of a group.
 fn coupled<'a>(
     request: &FitRequest,
@@ -54,6 +83,8 @@ fn coupled<'a>(
     outliers: &dyn Fn(usize) -> &'a [usize],
 ) -> Result<Part, FitError> {
     let config = &request.config;
+    check_choices(config, group)?;
+    let alone: Vec<CostChoice> = group.iter().map(|&k| config.members[k].cost_alone()).collect();
     let mut data: Vec<Cow<'_, Dataset>> = Vec::with_capacity(group.len());
     for &k in group {
         let found = config.members[k].data.as_deref().ok_or(FitError::NoData)?;
@@ -65,11 +96,12 @@ fn coupled<'a>(
     let members: Vec<SharedMember<'_>> = group
         .iter()
         .zip(&data)
-        .map(|(&k, data)| SharedMember {
+        .zip(&alone)
+        .map(|((&k, data), choice)| SharedMember {
             data,
             model: &request.models[k].model,
             selection: &config.members[k].selection,
-            choice: &config.members[k].cost,
+            choice,
             params: request.models[k].at.clone(),
         })
         .collect();

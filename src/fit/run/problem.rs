@@ -221,7 +221,10 @@ pub(super) struct View<'a> {
 /// Refuses to trim rows that hang together: no residual belongs to one of them.
 fn trimming_is_possible(cost: &dyn Cost, config: &FitConfig) -> Result<(), CostError> {
     let trims = config.method.algorithm == Algorithm::Robust;
-    if !trims || cost.row_covariance(&config.params.values()).is_none() {
+    let p = config.params.values();
+    let shared = config.shared_errors.iter().any(|s| s.source.on);
+    let together = cost.parts().iter().any(|part| part.cost.row_covariance(&part.own(&p)).is_some());
+    if !trims || !(shared || together || cost.row_covariance(&p).is_some()) {
         return Ok(());
     }
     Err(CostError::DoesNotFit {

@@ -19,7 +19,7 @@ pub(super) fn applied(problem: &Problem<'_>, mut minimum: Minimum) -> Minimum {
     let Some(sandwich) = corrected.or_else(|| if wanted { problem.cost.scores(&p) } else { None }) else {
         return minimum;
     };
-    let c = sandwich.between(parabolic);
+    let c = sandwich.between(parabolic, minimum.up);
     let free = minimum.params.free();
     if free.iter().any(|&k| !(c[(k, k)] > 0.0 && c[(k, k)].is_finite())) {
         minimum.status.covariance = CovStatus::Failed;

@@ -198,7 +198,7 @@ impl Seen<'_> {
         let panel = |axis: usize| {
             let (lo, hi) = h.edges_on(axis)?;
             let mut sums: BTreeMap<[u64; 2], Sum> = BTreeMap::new();
-            for k in self.used.iter() {
+            for k in self.used {
                 let sum =
                     sums.entry([ordered(lo[k]), ordered(hi[k])]).or_insert_with(|| Sum::new(lo[k], hi[k]));
                 sum.content += h.content[k];

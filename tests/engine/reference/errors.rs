@@ -201,7 +201,7 @@ fn the_cost_stays_near_chi2() {
         c.errors = vec![
             ErrorSource::of_y(0.4),
             ErrorSource::of_y(0.05).relative_to(RelativeTo::Model).correlated(1.0),
-        ]
+        ];
     });
     let result = f.run();
     let stored = &exact(FOLDER)["fits"]["line_y_plus_correlated_relative_to_model"];

@@ -109,6 +109,6 @@ fn refusals_name_key_and_place() {
     assert!(whole("type: histogram\nraw_data: [1, 2]").contains("bin_edges, or n_bins and bin_range"));
     let deep = format!("x_data: {}", "[".repeat(100));
     assert!(whole(&deep).contains("within"));
-    let aliases: String = (1..40).map(|k| format!("k{k}: &a{k} [*a{}, *a{}]\n", k - 1, k - 1)).collect();
-    assert!(whole(&format!("k0: &a0 [1, 2]\n{aliases}")).contains("too many"));
+    let aliases: Vec<String> = (1..40).map(|k| format!("k{k}: &a{k} [*a{}, *a{}]\n", k - 1, k - 1)).collect();
+    assert!(whole(&format!("k0: &a0 [1, 2]\n{}", aliases.concat())).contains("too many"));
 }
