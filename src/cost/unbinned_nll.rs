@@ -69,7 +69,7 @@ impl EventWeights {
 }
 
 /// Up to this many values are ranked to judge a fit.
-const MOST_RANKED: usize = 100_000;
+const MOST_RANKED: usize = 50_000;
 
 /// What the cumulative function of the model is made from.
 pub(super) struct Ranked {
