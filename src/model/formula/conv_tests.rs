@@ -186,10 +186,13 @@ fn integrals_of_convolutions() {
     }
 }
 
+/// A formula, its parameters, and places with exact values.
+type Row = (&'static str, &'static [f64], &'static [(f64, f64)]);
+
 /// Widths far apart, against 25 digits of mpmath's `quad` with cuts about the narrow peak; 1e-9 of the value.
 #[test]
 fn a_narrow_factor_is_seen() {
-    let rows: &[(&str, &[f64], &[(f64, f64)])] = &[
+    let rows: &[Row] = &[
         (
             "CONV(breitwigner,bifurgaus)",
             &[1.0, 0.0, 0.01, 0.0, 0.8, 1.3],
