@@ -8,7 +8,7 @@ use super::plan::choose;
 use super::values;
 use crate::cost::{
     BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSource, LogDet, ModelKind,
-    NamedLoss, Normalise, TemplateForm, Weights, ZeroError,
+    NamedLoss, Normalise, Weights, ZeroError,
 };
 
 /// Wishes about the cost; what was not asked for stays.
@@ -148,27 +148,7 @@ fn named_cost(name: &str) -> Result<(CostKind, Option<NamedLoss>), CliError> {
         let loss = NamedLoss::read(loss).map_err(|reason| CliError::usage(format!("--cost: {reason}")))?;
         return Ok((CostKind::Chi2, Some(loss)));
     }
-    Ok((choose("--cost", name, COSTS, &[])?, Some(NamedLoss::default())))
+    // The usual form of templates needs no name of its own.
+    let full = if name.trim() == "template" { "template:da" } else { name };
+    Ok((choose("--cost", full, &CostKind::NAMES, &[])?, Some(NamedLoss::default())))
 }
-
-/// Names of costs.
-const COSTS: &[(&str, CostKind)] = &[
-    ("auto", CostKind::Auto),
-    ("chi2", CostKind::Chi2),
-    ("chi2_eff", CostKind::Chi2Eff),
-    ("chi2_cov", CostKind::Chi2Cov),
-    ("gauss_approximation", CostKind::GaussApproximation),
-    ("pearson", CostKind::Pearson),
-    ("gauss_nll", CostKind::GaussNll),
-    ("likelihood", CostKind::Likelihood),
-    ("extended", CostKind::Extended),
-    ("unbinned", CostKind::Unbinned),
-    ("poisson_full", CostKind::PoissonFull),
-    ("binomial", CostKind::Binomial),
-    ("ks_distance", CostKind::KsDistance),
-    ("template", CostKind::Template(TemplateForm::Da)),
-    ("template:da", CostKind::Template(TemplateForm::Da)),
-    ("template:jsc", CostKind::Template(TemplateForm::Jsc)),
-    ("template:asy", CostKind::Template(TemplateForm::Asy)),
-    ("custom", CostKind::Custom),
-];

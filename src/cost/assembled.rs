@@ -20,19 +20,29 @@ pub(super) trait Statistic: Send + Sync {
     fn sums(&self, p: &[f64], order: Order) -> Sums;
 
     /// Rows that count for degrees of freedom; `None` when undefined.
-    fn ndata(&self) -> Option<usize>;
+    fn ndata(&self) -> Option<usize> {
+        None
+    }
 
     /// Number of rows used.
-    fn n_rows(&self) -> usize;
+    fn n_rows(&self) -> usize {
+        0
+    }
 
     /// Goodness-of-fit statistic.
-    fn chi2(&self, p: &[f64]) -> Option<f64>;
+    fn chi2(&self, _p: &[f64]) -> Option<f64> {
+        None
+    }
 
     /// −2 ln L with all constants.
-    fn full_nll(&self, p: &[f64]) -> Option<f64>;
+    fn full_nll(&self, _p: &[f64]) -> Option<f64> {
+        None
+    }
 
     /// Pulls of all rows.
-    fn pulls(&self, p: &[f64]) -> Option<Vec<f64>>;
+    fn pulls(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
 
     /// Independent residuals L⁻¹r of rows that hang together.
     fn whitened(&self, _p: &[f64]) -> Option<Vec<f64>> {
@@ -50,13 +60,17 @@ pub(super) trait Statistic: Send + Sync {
     }
 
     /// Predictions of all rows.
-    fn prediction(&self, p: &[f64]) -> Option<Vec<f64>>;
+    fn prediction(&self, _p: &[f64]) -> Option<Vec<f64>> {
+        None
+    }
 
     /// Factor from f(x) to the unit of the drawn data.
-    fn curve_scale(&self, p: &[f64]) -> f64;
+    fn curve_scale(&self, _p: &[f64]) -> f64 {
+        1.0
+    }
 
     /// What is to be said at `p`.
-    fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>);
+    fn warnings(&self, _p: &[f64], _out: &mut Vec<(&'static str, String)>) {}
 
     /// A parameter that only scales a pdf which is divided by its integral.
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {

@@ -56,6 +56,27 @@ pub enum TemplateForm {
 }
 
 impl CostKind {
+    /// All of them by their names in files and on the command line.
+    pub const NAMES: [(&'static str, CostKind); 17] = [
+        ("auto", CostKind::Auto),
+        ("chi2", CostKind::Chi2),
+        ("chi2_eff", CostKind::Chi2Eff),
+        ("chi2_cov", CostKind::Chi2Cov),
+        ("gauss_approximation", CostKind::GaussApproximation),
+        ("pearson", CostKind::Pearson),
+        ("gauss_nll", CostKind::GaussNll),
+        ("likelihood", CostKind::Likelihood),
+        ("extended", CostKind::Extended),
+        ("unbinned", CostKind::Unbinned),
+        ("poisson_full", CostKind::PoissonFull),
+        ("binomial", CostKind::Binomial),
+        ("ks_distance", CostKind::KsDistance),
+        ("template:da", CostKind::Template(TemplateForm::Da)),
+        ("template:jsc", CostKind::Template(TemplateForm::Jsc)),
+        ("template:asy", CostKind::Template(TemplateForm::Asy)),
+        ("custom", CostKind::Custom),
+    ];
+
     /// Whether it is a sum of squared residuals; the others are likelihoods.
     pub fn is_least_squares(self) -> bool {
         matches!(

@@ -68,36 +68,6 @@ impl Statistic for Typed {
         }
         Sums { value: value[0], grad, hess }
     }
-
-    fn ndata(&self) -> Option<usize> {
-        None
-    }
-
-    fn n_rows(&self) -> usize {
-        0
-    }
-
-    fn chi2(&self, _p: &[f64]) -> Option<f64> {
-        None
-    }
-
-    fn full_nll(&self, _p: &[f64]) -> Option<f64> {
-        None
-    }
-
-    fn pulls(&self, _p: &[f64]) -> Option<Vec<f64>> {
-        None
-    }
-
-    fn prediction(&self, _p: &[f64]) -> Option<Vec<f64>> {
-        None
-    }
-
-    fn curve_scale(&self, _p: &[f64]) -> f64 {
-        1.0
-    }
-
-    fn warnings(&self, _p: &[f64], _out: &mut Vec<(&'static str, String)>) {}
 }
 
 #[cfg(test)]

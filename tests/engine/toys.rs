@@ -17,6 +17,12 @@ use fitpanel::minimize::NoObserver;
 use fitpanel::numeric::special::{gammainc, lgamma};
 use fitpanel::params::Limits;
 
+/// So many toys, or FITPANEL_TOYS times as many: with 100 a bias of a hundredth of an error would be seen.
+fn many(n: u64) -> u64 {
+    let times = std::env::var("FITPANEL_TOYS").ok().and_then(|t| t.parse().ok());
+    n * times.unwrap_or(1)
+}
+
 /// A session with these data, this formula and these true values.
 fn truth(data: Data, formula: &str, values: &[(&str, f64)]) -> Session {
     let mut s = Session::new();
@@ -98,7 +104,7 @@ fn line_is_gaussian(n: u64) {
 /// IM022, IM025, KA018.
 #[test]
 fn a_line_is_gaussian() {
-    line_is_gaussian(200);
+    line_is_gaussian(many(200));
 }
 
 /// K bins of mean μ and one constant: the sum of counts N is a Poisson number of mean Kμ, and the interval is where
@@ -137,7 +143,7 @@ fn counts_cover_as_computed(n: u64) {
 /// IM022: coverage of counts is not what the level says, but what a sum over all outcomes says.
 #[test]
 fn counts_cover() {
-    counts_cover_as_computed(300);
+    counts_cover_as_computed(many(300));
 }
 
 /// N waiting times of mean τ in a session that takes the mean for true.
@@ -187,7 +193,7 @@ fn waiting_times_cover_as_computed(n: u64) {
 /// KA014, IM022.
 #[test]
 fn waiting_times_cover() {
-    waiting_times_cover_as_computed(120);
+    waiting_times_cover_as_computed(many(120));
 }
 
 /// The rate λ = 1/τ instead of the mean: E λ̂ = λN/(N − 1) and Var λ̂ = λ²N²/((N − 1)²(N − 2)). Biased, not efficient, but
@@ -212,7 +218,7 @@ fn rates_are_consistent(toys: u64) {
 /// IM005: consistency, bias and efficiency over repeated experiments.
 #[test]
 fn consistency_bias_and_efficiency() {
-    rates_are_consistent(150);
+    rates_are_consistent(many(150));
 }
 
 /// IM004: the estimator of a mean is the mean, with the error σ/√N, and over repeated experiments it is right on average.
@@ -323,7 +329,7 @@ fn a_probability_by_counting_outcomes(n: u64) {
 
 #[test]
 fn the_probability_of_few_counts() {
-    a_probability_by_counting_outcomes(500);
+    a_probability_by_counting_outcomes(many(500));
 }
 
 /// The shape alone: the number of entries stays, and z of two boxes is binomial: σ² = z(1 − z)/n.
@@ -378,17 +384,6 @@ fn where_no_toys_can_be_drawn() {
     let s = truth(Data::Points(points), "pol1", &[]);
     let error = Toys::of_request(&s.request().unwrap(), 1).unwrap_err();
     assert!(error.to_string().ends_with("too few are left to see their scatter"), "{error}");
-}
-
-/// Everything again with so many toys that a bias of a hundredth of an error would be seen.
-#[test]
-#[ignore = "minutes: run with --release -- --ignored"]
-fn many_toys() {
-    line_is_gaussian(10_000);
-    counts_cover_as_computed(20_000);
-    waiting_times_cover_as_computed(10_000);
-    rates_are_consistent(10_000);
-    a_probability_by_counting_outcomes(20_000);
 }
 
 /// An unweighted line scatters as its data do about it, χ²/ndof = 11·0.3²/9, whatever sources of error stand in a list that is not used:

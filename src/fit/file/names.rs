@@ -1,27 +1,7 @@
 //! Code names of costs and minimizers, as they stand in session files and on the command line.
 
-use crate::cost::{CostKind, TemplateForm};
+use crate::cost::CostKind;
 use crate::minimize::Algorithm;
-
-const COSTS: [(&str, CostKind); 17] = [
-    ("auto", CostKind::Auto),
-    ("chi2", CostKind::Chi2),
-    ("chi2_eff", CostKind::Chi2Eff),
-    ("chi2_cov", CostKind::Chi2Cov),
-    ("gauss_approximation", CostKind::GaussApproximation),
-    ("pearson", CostKind::Pearson),
-    ("gauss_nll", CostKind::GaussNll),
-    ("likelihood", CostKind::Likelihood),
-    ("extended", CostKind::Extended),
-    ("unbinned", CostKind::Unbinned),
-    ("poisson_full", CostKind::PoissonFull),
-    ("binomial", CostKind::Binomial),
-    ("ks_distance", CostKind::KsDistance),
-    ("template:da", CostKind::Template(TemplateForm::Da)),
-    ("template:jsc", CostKind::Template(TemplateForm::Jsc)),
-    ("template:asy", CostKind::Template(TemplateForm::Asy)),
-    ("custom", CostKind::Custom),
-];
 
 /// A name among those of a table; a hyphen may stand for an underscore.
 fn find<T: Copy>(table: &[(&str, T)], what: &str, name: &str) -> Result<T, String> {
@@ -37,12 +17,12 @@ fn name<T: PartialEq + Copy>(table: &[(&'static str, T)], value: T) -> &'static 
 
 /// The cost called `name`.
 pub(super) fn cost(name: &str) -> Result<CostKind, String> {
-    find(&COSTS, "cost", name)
+    find(&CostKind::NAMES, "cost", name)
 }
 
 /// Its name.
 pub(super) fn cost_name(kind: CostKind) -> &'static str {
-    name(&COSTS, kind)
+    name(&CostKind::NAMES, kind)
 }
 
 /// The minimizer called `name`.
@@ -56,7 +36,7 @@ mod tests {
 
     #[test]
     fn names_and_kinds_go_both_ways() {
-        for (text, kind) in COSTS {
+        for (text, kind) in CostKind::NAMES {
             assert_eq!(cost(text), Ok(kind));
             assert_eq!(cost_name(kind), text);
         }
