@@ -29,6 +29,11 @@ pub(super) trait Statistic: Send + Sync {
         0
     }
 
+    /// How many of them add nothing at `p`.
+    fn silent(&self, _p: &[f64]) -> usize {
+        0
+    }
+
     /// Goodness-of-fit statistic.
     fn chi2(&self, _p: &[f64]) -> Option<f64> {
         None
@@ -357,7 +362,15 @@ impl<S: Statistic> Cost for Assembled<S> {
     }
 
     fn ndata(&self) -> Option<usize> {
-        self.statistic.ndata().map(|n| n + self.constraints.len())
+        self.statistic.ndata().map(|n| n + self.constraints.counted())
+    }
+
+    fn hold(&mut self, moves: &[bool]) {
+        self.constraints.hold(moves);
+    }
+
+    fn silent_rows(&self, p: &[f64]) -> usize {
+        self.statistic.silent(p)
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {

@@ -3,6 +3,7 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
+use super::held::Moving;
 use super::rows::{Order, Sums, packed};
 use super::{Constraint, CostError};
 use crate::model::ParamHint;
@@ -25,6 +26,8 @@ struct Term {
     constant: f64,
     /// σ−/σ+ of one parameter, the factor on its residual above the value; 1 where both are the same.
     above: f64,
+    /// What is left of it where some of its parameters are held.
+    left: Option<Moving>,
 }
 
 /// All constraints of a cost.
@@ -68,19 +71,32 @@ impl Constraints {
         self
     }
 
-    /// Number of constrained quantities: what they add to the number of data.
+    /// Notes which parameters move in the fit: what says nothing about those counts neither as data nor for the quality of the fit.
+    pub fn hold(&mut self, moves: &[bool]) {
+        for term in &mut self.terms {
+            let moving = |i: usize| moves.get(term.at[i]).copied().unwrap_or(true);
+            term.left = Moving::new(&term.weight, moving);
+        }
+    }
+
+    /// Number of constrained quantities.
     pub fn len(&self) -> usize {
         self.terms.iter().map(|t| t.at.len()).sum()
     }
 
-    /// Σ δᵀC⁻¹δ at `p`.
+    /// Number of those that count as data: what is held in the fit does not.
+    pub fn counted(&self) -> usize {
+        self.terms.iter().map(|t| t.left.as_ref().map_or(t.at.len(), Moving::len)).sum()
+    }
+
+    /// Σ δᵀC⁻¹δ at `p` of what counts.
     pub fn value(&self, p: &[f64]) -> f64 {
-        self.terms.iter().map(|t| t.value(p)).sum()
+        self.terms.iter().map(|t| t.counted(p).0).sum()
     }
 
     /// The same with k ln 2π + ln det C of each.
     pub fn full(&self, p: &[f64]) -> f64 {
-        self.terms.iter().map(|t| t.value(p) + t.constant).sum()
+        self.terms.iter().map(|t| t.counted(p)).map(|(value, constant)| value + constant).sum()
     }
 
     /// Writes residuals whose squares sum up to the value into `r`, and tells `slope(row, parameter, ∂r/∂p)` for each that is not 0.
@@ -168,7 +184,8 @@ impl Term {
         };
         // The norm of a density made of two half Gaussians is that of their mean width.
         let constant = constant + 2.0 * (0.5 * (1.0 + 1.0 / above)).ln();
-        Ok(Term { at, values: c.values.clone(), weight: cholesky.inverse(), whitening, constant, above })
+        let weight = cholesky.inverse();
+        Ok(Term { at, values: c.values.clone(), weight, whitening, constant, above, left: None })
     }
 
     /// The factor on the residual: that of the side on which the parameter lies.
@@ -184,6 +201,14 @@ impl Term {
     fn value(&self, p: &[f64]) -> f64 {
         let terms = self.at.iter().enumerate().map(|(i, &k)| (p[k] - self.values[i]) * self.pull(i, p));
         self.side(p).powi(2) * terms.sum::<f64>()
+    }
+
+    /// Value and constant of what counts.
+    fn counted(&self, p: &[f64]) -> (f64, f64) {
+        match &self.left {
+            None => (self.value(p), self.constant),
+            Some(left) => (left.value(|i| p[self.at[i]] - self.values[i]), left.constant),
+        }
     }
 }
 

@@ -76,6 +76,11 @@ impl Statistic for EffectiveVariance {
         self.points.len()
     }
 
+    /// Points without variance.
+    fn silent(&self, p: &[f64]) -> usize {
+        self.at(p).iter().filter(|(_, v)| *v == 0.0).count()
+    }
+
     fn chi2(&self, p: &[f64]) -> Option<f64> {
         Some(self.sum(p, Order::Value, &LINEAR, false).value)
     }
@@ -104,7 +109,7 @@ impl Statistic for EffectiveVariance {
     }
 
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
-        let zero = self.at(p).iter().filter(|(_, v)| *v == 0.0).count();
+        let zero = self.silent(p);
         if zero > 0 {
             out.push(("W-ZERO-SIGMA-EFF", no_uncertainty_text(zero)));
         }

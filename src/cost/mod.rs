@@ -17,6 +17,7 @@ mod error;
 mod errors;
 mod expected;
 mod gaussian;
+mod held;
 mod integrate;
 mod kernels;
 mod ks_distance;
@@ -71,8 +72,18 @@ pub trait Cost: Fcn + Send {
     /// The rows used (after ranges, masks and the rules on empty bins and zero errors).
     fn fit_set(&self) -> &FitSet;
 
+    /// Notes which parameters move in the fit. What constraints say about the others is a constant: it stays in F, but counts neither in
+    /// [`Cost::ndata`] nor in [`Cost::chi2`] nor in [`Cost::full_nll`].
+    fn hold(&mut self, _moves: &[bool]) {}
+
     /// Number of data that count for degrees of freedom, constraints included; `None` when undefined (unbinned).
     fn ndata(&self) -> Option<usize>;
+
+    /// How many of the rows used add nothing to the cost at `p`, because they have no variance there or nothing is expected: they are
+    /// no data then.
+    fn silent_rows(&self, _p: &[f64]) -> usize {
+        0
+    }
 
     /// The goodness-of-fit statistic at `p` (saturated deviance, or the plain sum of squares without logs); `None` when undefined.
     fn chi2(&self, p: &[f64]) -> Option<f64>;

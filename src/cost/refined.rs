@@ -161,6 +161,14 @@ impl Cost for Refined {
         self.inner.ndata()
     }
 
+    fn hold(&mut self, moves: &[bool]) {
+        self.inner.hold(moves);
+    }
+
+    fn silent_rows(&self, p: &[f64]) -> usize {
+        self.inner.silent_rows(p)
+    }
+
     fn chi2(&self, p: &[f64]) -> Option<f64> {
         Some(self.value(p))
     }

@@ -353,7 +353,15 @@ impl Cost for Sum {
 
     fn ndata(&self) -> Option<usize> {
         let data: Option<usize> = self.costs().map(Cost::ndata).sum();
-        data.map(|n| n + self.constraints.len())
+        data.map(|n| n + self.constraints.counted())
+    }
+
+    fn hold(&mut self, moves: &[bool]) {
+        self.constraints.hold(moves);
+    }
+
+    fn silent_rows(&self, p: &[f64]) -> usize {
+        self.parts.iter().map(|part| part.cost.silent_rows(&part.own(p))).sum()
     }
 
     fn chi2(&self, p: &[f64]) -> Option<f64> {
@@ -433,7 +441,8 @@ impl Cost for Sum {
         if !self.is_unweighted() && !self.costs().all(known) {
             let bare = self.parts.iter().filter(|p| !known(&*p.cost)).map(|p| Cow::from(&p.name));
             let text = format!(
-                "{}: no errors given, so each datum counts with σ = 1 beside data that have errors; give it errors",
+                "{}: no errors given, so each datum counts with σ = 1 beside data that have errors; give it errors. No p and no \
+                 information criteria are shown, because they would depend on the unit of y",
                 bare.collect::<Vec<_>>().join(", ")
             );
             all.push(("W-MIXED", text));

@@ -264,6 +264,11 @@ impl Statistic for Templates {
         self.n.len()
     }
 
+    /// Bins where nothing is expected.
+    fn silent(&self, p: &[f64]) -> usize {
+        self.used.at(p).0.iter().filter(|mu| **mu <= 0.0).count()
+    }
+
     /// Not of `asy`, which has no saturated form.
     fn chi2(&self, p: &[f64]) -> Option<f64> {
         (self.form != TemplateForm::Asy).then(|| self.sums(p, Order::Value).value)

@@ -94,6 +94,15 @@ impl Ties {
         self.rules.iter().map(|r| r.target)
     }
 
+    /// Which parameters move when those do that are free among `params`: what is tied to none of them is held.
+    pub fn moving(&self, params: &Parameters) -> Vec<bool> {
+        let mut moves: Vec<bool> = params.iter().map(|p| p.is_free()).collect();
+        for rule in &self.rules {
+            moves[rule.target] = rule.inputs.iter().any(|&i| moves[i]);
+        }
+        moves
+    }
+
     /// Puts the tied values of `p` right.
     pub fn resolve(&self, p: &mut [f64]) {
         for rule in &self.rules {

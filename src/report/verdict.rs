@@ -380,6 +380,8 @@ fn good(r: &FitResult) -> (Severity, &'static str, String) {
     }
     let why = if words::errors_are_from_scatter(r) {
         "The errors come from the scatter, so χ² cannot judge the curve"
+    } else if r.warnings.iter().any(|w| w.code == "W-MIXED") {
+        "Some of the data have no errors, so χ² cannot judge the curve"
     } else {
         "This kind of fit has no χ² that could judge the curve"
     };

@@ -91,10 +91,11 @@ fn refuse(what: impl Into<String>, remedy: impl Into<String>) -> CostError {
 }
 
 /// Text of `W-UP-SET`.
-fn up_text(up: f64) -> String {
+fn up_text(up: f64, own: f64) -> String {
+    let scale = if own == 1.0 { "−2 ln L" } else { "−ln L" };
     format!(
-        "This cost sets errordef itself (1, the scale of −2 ln L); with the {up} given all errors are {} times as large.",
-        up.sqrt()
+        "This cost sets errordef itself ({own}, the scale of {scale}); with the {up} given all errors are {} times as large.",
+        (up / own).sqrt()
     )
 }
 
@@ -107,6 +108,8 @@ struct Task<'a> {
     fit_set: FitSet,
     notes: Vec<(&'static str, String)>,
     up: f64,
+    /// The rise that one standard deviation means on the scale of the cost, whatever was declared.
+    own_up: f64,
     /// Parameters at which errors that follow them are held.
     held: Option<&'a [f64]>,
     /// Whether some are.
@@ -136,7 +139,7 @@ impl<'a> Task<'a> {
             }
             _ => {}
         }
-        let mut task = Task {
+        Ok(Task {
             model,
             choice,
             constraints: Constraints::new(&choice.constraints, model.params())?,
@@ -144,13 +147,10 @@ impl<'a> Task<'a> {
             notes: Vec::new(),
             rho: Rho::of(choice)?,
             up: choice.up()?,
+            own_up: 1.0,
             held,
             is_held: false,
-        };
-        if task.up != 1.0 {
-            task.note("W-UP-SET", up_text(task.up));
-        }
-        Ok(task)
+        })
     }
 
     fn build(self, data: &Dataset) -> Result<Box<dyn Cost>, CostError> {
@@ -174,13 +174,16 @@ impl<'a> Task<'a> {
 impl Task<'_> {
     /// Puts the cost together; `rows` are the rows used after all rules.
     fn assemble<S: Statistic + 'static>(
-        self,
+        mut self,
         statistic: S,
         kind: CostKind,
         rows: RowSet,
         unweighted: bool,
         normalisation: Option<(f64, f64, bool)>,
     ) -> Box<dyn Cost> {
+        if self.up != self.own_up {
+            self.notes.insert(0, ("W-UP-SET", up_text(self.up, self.own_up)));
+        }
         let fit_set = FitSet { rows, ..self.fit_set };
         let facts = Facts {
             kind,

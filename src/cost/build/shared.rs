@@ -88,7 +88,8 @@ pub fn build_shared(
         fit_set: together(&fit_sets),
         notes,
         rho: crate::cost::loss::LINEAR,
-        up: 1.0,
+        up: members[0].choice.up()?,
+        own_up: 1.0,
         held: None,
         is_held: false,
     };

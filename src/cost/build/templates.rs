@@ -80,9 +80,10 @@ impl Task<'_> {
         };
         let all: Vec<usize> = (0..h.len()).collect();
         let statistic = Templates { used: mixture(&rows), all: mixture(&all), rows, n, weights, form };
-        if form == TemplateForm::Asy && self.choice.errordef.is_none() {
-            // A plain −ln L.
-            self.up = 0.5;
+        if form == TemplateForm::Asy {
+            // A plain −ln L, whatever errors are asked of it.
+            self.own_up = 0.5;
+            self.up = self.choice.errordef.unwrap_or(self.own_up);
             self.constraints = std::mem::take(&mut self.constraints).times(0.5);
         }
         let rows = self.fit_set.rows.clone();

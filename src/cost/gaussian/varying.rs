@@ -164,6 +164,12 @@ impl Statistic for Varying {
         self.rows.len()
     }
 
+    /// Rows without variance.
+    fn silent(&self, p: &[f64]) -> usize {
+        let is_silent = |((m, s), row): &((f64, f64), &Row)| row.count == 0.0 && row.variance(*m, *s) == 0.0;
+        self.at(p).into_iter().zip(&self.rows).filter(is_silent).count()
+    }
+
     fn chi2(&self, p: &[f64]) -> Option<f64> {
         Some(self.sum(p, Order::Value, &LINEAR, false).value)
     }
@@ -196,7 +202,7 @@ impl Statistic for Varying {
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
         self.prediction.warnings(p, out);
         let at = self.at(p);
-        let zero = at.iter().zip(&self.rows).filter(|((m, s), row)| row.variance(*m, *s) == 0.0).count();
+        let zero = self.silent(p);
         if zero > 0 {
             out.push(("W-ZERO-SIGMA-EFF", crate::cost::effective_variance::no_uncertainty_text(zero)));
         }

@@ -69,7 +69,7 @@ fn member(
         cost: cost.kind(),
         fval: if alone { findings.minimum.fval } else { cost.value(&p) / cost.up() },
         chi2: if alone { problem.chi2(&p) } else { cost.chi2(&p) },
-        ndata: cost.ndata(),
+        ndata: cost.ndata().map(|n| n - cost.silent_rows(&p)),
         fit_set: without_masking(cost.fit_set(), outliers.len()),
         outliers,
         pulls: cost.pulls(&p).map(|pulls| in_units_of_scatter(pulls, problem, &all)),
@@ -99,7 +99,7 @@ fn in_units_of_scatter(mut pulls: Vec<f64>, problem: &Problem<'_>, p: &[f64]) ->
     if !problem.cost.is_unweighted() {
         return pulls;
     }
-    let scatter = match (problem.chi2(p), problem.ndof()) {
+    let scatter = match (problem.chi2(p), problem.ndof(p)) {
         (Some(chi2), Some(ndof)) if ndof > 0 && chi2 > 0.0 => (chi2 / ndof as f64).sqrt(),
         _ => return pulls,
     };

@@ -101,7 +101,7 @@ fn recipe(
     let span = view.data?.span()?;
     let kind = problem.request.config.intervals.band_kind;
     let n = problem.start.n_free();
-    let q = quantile(cl, kind, scaling, (n, problem.ndof()))? * scaling.factor;
+    let q = quantile(cl, kind, scaling, (n, problem.ndof(&minimum.values())))? * scaling.factor;
     let noise = if kind.prediction { Noise::of(view) } else { Noise::None };
     let free = minimum.params.varying();
     let slopes = scale_slopes(view, minimum, &free);

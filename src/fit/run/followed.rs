@@ -27,8 +27,9 @@ pub(super) fn followed(
     if config.params.is_empty() {
         return Err(FitError::NoParameter(config.member().formula.clone()));
     }
-    let cost = untied(request, outliers, at)?;
+    let mut cost = untied(request, outliers, at)?;
     let ties = Arc::new(Ties::new(&config.params)?);
+    cost.hold(&ties.moving(&config.params));
     let cost: Box<dyn Cost> =
         if ties.is_empty() { cost } else { Box::new(Tied { ties: Arc::clone(&ties), inner: cost }) };
     Ok((cost, ties))

@@ -18,7 +18,7 @@ use crate::numeric::stats::chi2_p_value;
 pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scaling) -> GoodnessOfFit {
     let p = minimum.values();
     let chi2 = problem.chi2(&p).filter(|v| v.is_finite());
-    let ndof = problem.ndof();
+    let ndof = problem.ndof(&p);
     let reduced = match (chi2, ndof) {
         (Some(chi2), Some(ndof)) if ndof > 0 && minimum.up == 1.0 => Some(chi2 / ndof as f64),
         _ => None,
@@ -40,10 +40,11 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         ..GoodnessOfFit::default()
     };
     // With σ set to 1 the likelihood has no scale: its criteria would change with the unit of y.
-    let known = at_maximum && !problem.cost.is_unweighted();
+    let known = at_maximum && !problem.has_no_unit();
     let nll = if known { problem.cost.full_nll(&p) } else { None };
     if let Some(nll) = nll.filter(|v| v.is_finite()) {
-        criteria(&mut gof, nll, problem.start.n_free() as f64, problem.cost.n_rows() as f64);
+        let rows = problem.cost.n_rows() - problem.cost.silent_rows(&p);
+        criteria(&mut gof, nll, problem.start.n_free() as f64, rows as f64);
     }
     gof
 }

@@ -30,8 +30,6 @@ pub(super) struct Problem<'a> {
     pub start: Parameters,
     /// What making it ready found.
     pub warnings: Vec<FitWarning>,
-    /// Constraints on parameters that are held: they say nothing about the fit.
-    idle: usize,
     /// Rows of each member that a robust fit has left out, rising.
     pub outliers: Vec<Vec<usize>>,
     /// What the values of the minimum are short of, once the cost has residuals of twice the digits.
@@ -54,7 +52,7 @@ impl<'a> Problem<'a> {
         at: &[f64],
     ) -> Result<Problem<'a>, FitError> {
         let config = &request.config;
-        let (cost, ties) = followed(request, &outliers, at)?;
+        let (mut cost, ties) = followed(request, &outliers, at)?;
         trimming_is_possible(&*cost, config)?;
         let quantities =
             Quantities::new(&config.params, Some(&request.models[0]), &config.intervals.derived)?;
@@ -69,10 +67,11 @@ impl<'a> Problem<'a> {
         }
         let mut warnings: Vec<FitWarning> = fix_scale_only(&*cost, &mut start).into_iter().collect();
         warnings.extend(curve_as_typed(&*cost, &quantities));
-        let idle = idle_constraints(config, &start);
-        warnings.extend(idle.iter().map(|name| held_constraint(name, &start)));
+        let moves = ties.moving(&start);
+        cost.hold(&moves);
+        warnings.extend(idle_constraints(config, &moves));
         let free = start.n_free();
-        if let Some(data) = cost.ndata().map(|n| n.saturating_sub(idle.len())).filter(|&n| free > n) {
+        if let Some(data) = cost.ndata().filter(|&n| free > n) {
             return Err(FitError::TooManyParameters { free, data });
         }
         Ok(Problem {
@@ -83,7 +82,6 @@ impl<'a> Problem<'a> {
             watch,
             start,
             warnings,
-            idle: idle.len(),
             outliers,
             refined: None,
             last_chi2: RefCell::default(),
@@ -92,7 +90,8 @@ impl<'a> Problem<'a> {
 
     /// The same with the errors that are held as they are at `p`.
     pub fn held_at(self, p: &[f64]) -> Result<Problem<'a>, FitError> {
-        let (cost, ties) = followed(self.request, &self.outliers, p)?;
+        let (mut cost, ties) = followed(self.request, &self.outliers, p)?;
+        cost.hold(&ties.moving(&self.start));
         Ok(Problem { cost, ties, last_chi2: RefCell::default(), ..self })
     }
 
@@ -173,9 +172,16 @@ impl<'a> Problem<'a> {
         Ctx { fcn: &*self.cost, method: &self.request.config.method, watch: self.watch }
     }
 
-    /// ndof = data − free parameters; `None` where undefined.
-    pub fn ndof(&self) -> Option<i64> {
-        self.cost.ndata().map(|n| n as i64 - self.idle as i64 - self.start.n_free() as i64)
+    /// ndof = data − free parameters, with the data that count at `p`; `None` where undefined.
+    pub fn ndof(&self, p: &[f64]) -> Option<i64> {
+        let data = self.cost.ndata()? as i64 - self.cost.silent_rows(p) as i64;
+        Some(data - self.start.n_free() as i64)
+    }
+
+    /// Whether σ = 1 stands in the place of errors that nobody gave, be it for one of several data sets: χ² and the likelihood depend on
+    /// the unit of y then.
+    pub fn has_no_unit(&self) -> bool {
+        self.cost.is_unweighted() || self.cost.parts().iter().any(|part| part.cost.is_unweighted())
     }
 
     /// The goodness-of-fit statistic at `p`.
@@ -200,10 +206,11 @@ impl<'a> Problem<'a> {
 
     /// How errors at `minimum` are scaled. A sandwich takes the scatter of the data into account itself.
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
-        let chi2 = self.chi2(&minimum.values());
+        let p = minimum.values();
         let itself = minimum.covariance_form == CovarianceForm::Sandwich;
         let policy = if itself { ErrorScaling::AsGiven } else { self.request.config.scaling };
-        Scaling::of(policy, self.cost.is_unweighted(), chi2, self.ndof())
+        let scaling = Scaling::of(policy, self.cost.is_unweighted(), self.chi2(&p), self.ndof(&p));
+        Scaling { chi2_is_test: scaling.chi2_is_test && !self.has_no_unit(), ..scaling }
     }
 }
 
@@ -233,22 +240,17 @@ fn trimming_is_possible(cost: &dyn Cost, config: &FitConfig) -> Result<(), CostE
     })
 }
 
-/// The parameters, held by the user or by the fit, that constraints speak of in vain.
-fn idle_constraints(config: &FitConfig, start: &Parameters) -> Vec<String> {
+/// `W-CONSTR-FIXED`: the parameters that cannot move in the fit and are constrained in vain.
+fn idle_constraints(config: &FitConfig, moves: &[bool]) -> Vec<FitWarning> {
     let names = config.members.iter().flat_map(|m| &m.cost.constraints).flat_map(|c| &c.names);
-    let is_idle = |name: &&String| {
-        let own = |params: &Parameters| params.find(name).ok().and_then(|id| params.get(id).cloned());
-        let tied = own(&config.params).is_some_and(|p| p.is_tied());
-        own(start).is_some_and(|p| !p.is_free() && !tied)
+    let held = names.filter_map(|name| config.params.find(name).ok()).filter(|id| !moves[id.0]);
+    let warning = |id: ParamId| {
+        let p = &config.params[id.0];
+        let state = if p.is_tied() { "follows parameters that are fixed" } else { "is fixed" };
+        let text = format!("{} {state}; its constraint has no effect", p.name);
+        FitWarning { code: "W-CONSTR-FIXED", severity: Severity::Info, text, param: Some(id.0) }
     };
-    names.filter(is_idle).cloned().collect()
-}
-
-/// `W-CONSTR-FIXED`.
-fn held_constraint(name: &str, start: &Parameters) -> FitWarning {
-    let text = format!("{name} is fixed; its constraint has no effect");
-    let param = start.find(name).ok().map(|id| id.0);
-    FitWarning { code: "W-CONSTR-FIXED", severity: Severity::Info, text, param }
+    held.map(warning).collect()
 }
 
 /// What f means in derived quantities where the cost divides the model by its integral.

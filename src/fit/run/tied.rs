@@ -186,6 +186,14 @@ impl Cost for Tied<dyn Cost> {
         self.inner.ndata()
     }
 
+    fn hold(&mut self, moves: &[bool]) {
+        self.inner.hold(moves);
+    }
+
+    fn silent_rows(&self, p: &[f64]) -> usize {
+        self.inner.silent_rows(&self.ties.resolved(p))
+    }
+
     fn chi2(&self, p: &[f64]) -> Option<f64> {
         self.inner.chi2(&self.ties.resolved(p))
     }

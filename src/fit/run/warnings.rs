@@ -189,7 +189,8 @@ fn covariance(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<FitWarni
 /// The likeliest of the four causes of a matrix that is not positive definite.
 fn likely_cause(result: &FitResult, problem: &Problem<'_>) -> &'static str {
     let singular = worst_pair(result).is_some_and(|(_, _, r)| r.abs() > SINGULAR_CORRELATION);
-    if problem.ndof().is_some_and(|n| n < 0) || singular || !result.minimum.status.flat.is_empty() {
+    let ndof = problem.ndof(&result.minimum.values());
+    if ndof.is_some_and(|n| n < 0) || singular || !result.minimum.status.flat.is_empty() {
         "the data cannot determine all parameters; fix one, or choose a simpler formula"
     } else if result.minimum.status.stop == StopReason::MachineAccuracy {
         "rounding limits the cost; bring the numbers to a common size"

@@ -11,6 +11,7 @@ mod followers;
 mod formulas;
 mod fresh;
 mod functions;
+mod judging;
 mod kafe2go;
 mod members;
 mod numbers;

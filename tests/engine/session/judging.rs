@@ -1,0 +1,167 @@
+//! What judges a fit counts the same data everywhere: χ², degrees of freedom, p and the criteria leave out together what says nothing
+//! (constraints on parameters that cannot move, rows without variance) and are withheld together where they would have no meaning.
+
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+use fitpanel::cost::{Constraint, CostChoice, CostKind, TemplateForm};
+use fitpanel::data::{Data, Dataset, Histogram, MoreColumn};
+use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, Session};
+use fitpanel::numeric::stats::chi2_p_value;
+
+use super::{fit, id, line, near, session, set};
+
+fn choose(s: &mut Session, change: impl FnOnce(&mut CostChoice)) {
+    let mut cost = s.config().member().cost.clone();
+    change(&mut cost);
+    s.apply(Command::SetCost(cost)).unwrap();
+}
+
+fn edit(s: &mut Session, name: &str, edit: ParamEdit) {
+    let p = id(s, name);
+    s.apply(Command::SetParam(p, edit)).unwrap();
+}
+
+fn constrained(formula: &str, constraints: Vec<Constraint>) -> Session {
+    let mut s = session(line(Some(0.2)), formula);
+    choose(&mut s, |c| c.constraints = constraints);
+    s
+}
+
+/// The line of six points with the slope held at `a` and b = v ± σ known: χ² and −2 ln L by hand.
+fn by_hand(a: f64, v: f64, sigma: f64) -> (f64, f64) {
+    let y = [1.1, 2.3, 2.7, 4.4, 4.9, 6.2];
+    let r: Vec<f64> = y.iter().zip(1..).map(|(y, x)| y - a * f64::from(x)).collect();
+    let (w, u) = (1.0 / 0.04, 1.0 / (sigma * sigma));
+    let b = (w * r.iter().sum::<f64>() + u * v) / (6.0 * w + u);
+    let chi2 = w * r.iter().map(|r| (r - b).powi(2)).sum::<f64>() + u * (b - v).powi(2);
+    (chi2, chi2 + 6.0 * (TAU * 0.04).ln() + (TAU * sigma * sigma).ln())
+}
+
+fn judged(r: &FitResult, (chi2, nll): (f64, f64)) {
+    near(r.gof.chi2.unwrap(), chi2, 1e-9 * chi2);
+    assert_eq!(r.gof.ndof, Some(6));
+    near(r.gof.p_value.unwrap(), chi2_p_value(chi2, 6.0), 1e-9);
+    near(r.gof.aic.unwrap(), nll + 2.0, 1e-8);
+    near(r.gof.bic.unwrap(), nll + 6.0_f64.ln(), 1e-8);
+}
+
+/// A constraint on a parameter that is fixed, or tied to one that is, stays in F and counts for nothing else. It may be far off: what is
+/// left keeps its digits.
+#[test]
+fn a_held_parameter_says_nothing() {
+    let known = || vec![Constraint::simple("a", 1.0, 1e-6), Constraint::simple("b", 0.2, 0.5)];
+    let mut s = constrained("a*x+b", known());
+    set(&mut s, "a", 1.02);
+    edit(&mut s, "a", ParamEdit::Fixed(true));
+    let r = fit(&mut s);
+    let expected = by_hand(1.02, 0.2, 0.5);
+    judged(&r, expected);
+    near(r.minimum.fval, expected.0 + 4e8, 1e-3);
+
+    let mut s = constrained("a*x+b+0*c", known());
+    set(&mut s, "c", 0.51);
+    edit(&mut s, "c", ParamEdit::Fixed(true));
+    edit(&mut s, "a", ParamEdit::Tie(Some("2*c".into())));
+    let r = fit(&mut s);
+    judged(&r, expected);
+    let said = r.warnings.iter().find(|w| w.code == "W-CONSTR-FIXED").unwrap();
+    assert_eq!(said.text, "a follows parameters that are fixed; its constraint has no effect");
+}
+
+/// A constraint on both parameters with one of them fixed is what a Gaussian says of the other then: b = 0.2 + (ρσ_b/σ_a)·δ_a with the
+/// error σ_b √(1 − ρ²).
+#[test]
+fn half_of_a_matrix() {
+    let (sa, sb, rho) = (0.1, 0.5, 0.6);
+    let both = Constraint {
+        names: vec!["a".into(), "b".into()],
+        values: vec![1.0, 0.2],
+        covariance: vec![vec![sa * sa, rho * sa * sb], vec![rho * sa * sb, sb * sb]],
+        ..Constraint::default()
+    };
+    let mut s = constrained("a*x+b", vec![both.clone()]);
+    set(&mut s, "a", 1.05);
+    edit(&mut s, "a", ParamEdit::Fixed(true));
+    judged(&fit(&mut s), by_hand(1.05, 0.2 + rho * sb / sa * 0.05, sb * (1.0 - rho * rho).sqrt()));
+    // With both free all of it counts.
+    let mut s = constrained("a*x+b", vec![both]);
+    assert_eq!(fit(&mut s).gof.ndof, Some(6));
+}
+
+/// The same in a fit of two data sets.
+#[test]
+fn a_held_parameter_of_two_data_sets() {
+    let mut s = constrained("a*x+b", vec![Constraint::simple("a", 1.0, 1e-6)]);
+    let data = NewData::Given(Arc::new(line(Some(0.2))), None);
+    s.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    set(&mut s, "a", 1.02);
+    edit(&mut s, "a", ParamEdit::Fixed(true));
+    let r = fit(&mut s);
+    // Twice the scatter about the mean of y − 1.02 x.
+    let rest: Vec<f64> =
+        [1.1, 2.3, 2.7, 4.4, 4.9, 6.2].iter().zip(1..).map(|(y, x)| y - 1.02 * f64::from(x)).collect();
+    let mean = rest.iter().sum::<f64>() / 6.0;
+    let chi2 = 2.0 * rest.iter().map(|r| (r - mean).powi(2)).sum::<f64>() / 0.04;
+    near(r.gof.chi2.unwrap(), chi2, 1e-9 * chi2);
+    assert_eq!(r.gof.ndof, Some(10));
+    near(r.gof.aic.unwrap(), chi2 + 12.0 * (TAU * 0.04).ln() + 4.0, 1e-8);
+}
+
+/// Beside data without errors χ² and the likelihood have no unit: neither p nor the criteria are shown, and the report says why.
+#[test]
+fn data_without_errors_beside_others_are_not_judged() {
+    for unit in [1.0, 1000.0] {
+        let mut s = session(line(Some(0.2)), "a*x+b");
+        assert!(fit(&mut s).gof.aic.is_some());
+        let mut bare = line(None);
+        if let Data::Points(p) = &mut bare.data {
+            p.y.iter_mut().for_each(|y| *y *= unit);
+        }
+        let data = NewData::Given(Arc::new(bare), None);
+        s.apply(Command::AddMember { data, formula: Some("c*x+d".into()) }).unwrap();
+        let r = fit(&mut s);
+        let gof = &r.gof;
+        assert_eq!((gof.p_value, gof.aic, gof.aicc, gof.bic), (None, None, None, None));
+        assert!(gof.chi2.is_some() && gof.ndof == Some(8));
+        let said = r.warnings.iter().find(|w| w.code == "W-MIXED").unwrap();
+        assert!(said.text.contains("depend on the unit of y"), "{}", said.text);
+    }
+}
+
+/// `template:asy` is −ln L whatever errors are asked of it: a constraint n = v ± σ rises by ½ at one σ, declared or not, and saying what
+/// the cost says itself is worth no warning.
+#[test]
+fn the_scale_of_a_plain_likelihood() {
+    let n = vec![40.0, 55.0, 70.0, 60.0];
+    let bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0], n).unwrap();
+    let mut data = Dataset::new("bins", Data::Histogram(bins));
+    let column = |role: &str, name: &str, values: [f64; 4]| MoreColumn {
+        role: role.into(),
+        name: name.into(),
+        values: values.to_vec(),
+    };
+    data.more =
+        vec![column("t1", "sig", [40.0, 50.0, 30.0, 20.0]), column("t2", "bkg", [10.0, 20.0, 60.0, 80.0])];
+    let run = |errordef: Option<f64>| {
+        let mut s = session(data.clone(), "sig+bkg");
+        choose(&mut s, |c| {
+            c.kind = CostKind::Template(TemplateForm::Asy);
+            c.constraints = vec![Constraint::simple("sig", 60.0, 10.0)];
+            c.errordef = errordef;
+        });
+        fit(&mut s)
+    };
+    let (own, same, twice) = (run(None), run(Some(0.5)), run(Some(2.0)));
+    for (other, factor) in [(&same, 1.0), (&twice, 2.0)] {
+        for k in 0..2 {
+            near(other.minimum.values()[k], own.minimum.values()[k], 1e-4);
+            near(other.errors()[k] / own.errors()[k], factor, 1e-3);
+        }
+        near(other.minimum.fval, own.minimum.fval, 1e-6);
+    }
+    let text = |r: &FitResult| r.warnings.iter().find(|w| w.code == "W-UP-SET").map(|w| w.text.clone());
+    assert_eq!((text(&own), text(&same)), (None, None));
+    let said = text(&twice).unwrap();
+    assert!(said.contains("(0.5, the scale of −ln L)") && said.ends_with("2 times as large."), "{said}");
+}
