@@ -13,6 +13,11 @@ const CONSTRAINT: &str = "--constraint";
 /// `AXIS=SIZE[%][,correlation=R][,of=data|model][,name=N]`; SIZE may be one number a row (`0.1;0.2;0.3`) or `matrix:FILE`, a
 /// covariance; R may be `matrix:FILE` too.
 pub(super) fn source(text: &str) -> Result<ErrorSource, CliError> {
+    Ok(spoken(text)?.0)
+}
+
+/// A source, and whether anything was said about its correlation.
+fn spoken(text: &str) -> Result<(ErrorSource, bool), CliError> {
     let form = "x=SIZE or y=SIZE[%][,correlation=R][,of=data|model][,name=N]";
     let mut parts = text.split(',').map(str::trim);
     let head = parts.next().unwrap_or("");
@@ -24,9 +29,10 @@ pub(super) fn source(text: &str) -> Result<ErrorSource, CliError> {
     };
     let (size, relative) = size_of(size.trim())?;
     let mut source = ErrorSource { axis, size, relative, ..ErrorSource::default() };
+    let mut correlated = false;
     for part in parts {
-        match part.split_once('=') {
-            Some(("correlation", r)) => source.correlation = correlation(r.trim())?,
+        match part.split_once('=').map(|(key, value)| (key.trim(), value)) {
+            Some(("correlation", r)) => (source.correlation, correlated) = (correlation(r.trim())?, true),
             Some(("of", of)) => {
                 if !source.relative && !matches!(source.size, ErrorSize::Covariance(_)) {
                     return Err(expected(ERROR, text, "a size in per cent (5%) before of=data or of=model"));
@@ -42,13 +48,13 @@ pub(super) fn source(text: &str) -> Result<ErrorSource, CliError> {
             _ => return Err(expected(ERROR, part, "correlation=R, of=data, of=model or name=N")),
         }
     }
-    Ok(source)
+    Ok((source, correlated))
 }
 
 /// The same for one that several data sets have in common: fully correlated when nothing is said.
 pub(super) fn shared(text: &str) -> Result<ErrorSource, CliError> {
-    let source = source(text)?;
-    Ok(if text.contains("correlation") { source } else { source.correlated(1.0) })
+    let (source, correlated) = spoken(text)?;
+    Ok(if correlated { source } else { source.correlated(1.0) })
 }
 
 /// A size, and whether it is relative.
@@ -213,6 +219,9 @@ mod tests {
         for bad in ["0.4", "z=1", "y=a", "y=1,of=model", "y=1%,of=fit", "y=1,rho=1", "y=1,correlation=b"] {
             assert!(source(bad).is_err(), "{bad}");
         }
+        let named = shared("y=1,name=correlation of the rulers").unwrap();
+        assert_eq!(named.correlation, Correlation::Same(1.0), "the name says nothing");
+        assert_eq!(shared("y=1,correlation=0").unwrap().correlation, Correlation::Same(0.0));
         let missing = source("y=matrix:no_such_file.csv").unwrap_err().to_string();
         assert!(missing.contains("no_such_file.csv"), "{missing}");
     }

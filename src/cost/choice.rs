@@ -297,10 +297,34 @@ pub struct CostChoice {
     pub errordef: Option<f64>,
 }
 
+/// Which choices about bins have a part in a fit; without bins none has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BinChoices {
+    /// The model is averaged over each bin.
+    pub average: bool,
+    /// It is integrated over each bin by the rule chosen.
+    pub rule: bool,
+    /// It is multiplied by the width of each bin.
+    pub width: bool,
+}
+
 impl CostChoice {
     /// The loss as it is named.
     pub fn named_loss(&self) -> NamedLoss {
         NamedLoss { loss: self.loss, scale: self.loss_scale, formula: self.loss_formula.clone() }
+    }
+
+    /// What of the choices about bins has a part in a fit of bins on `axes` axes by `kind`, which is not `Auto`.
+    pub fn in_bins(&self, kind: CostKind, axes: usize) -> BinChoices {
+        let own = matches!(kind, CostKind::Template(_) | CostKind::Custom);
+        let counts = kind == CostKind::Extended;
+        let value = self.model_kind == ModelKind::Function && !counts && !own;
+        let density = matches!(self.model_kind, ModelKind::Density | ModelKind::DensityOfAll);
+        BinChoices {
+            average: value && self.integral,
+            rule: axes == 1 && !own && (counts || density || (value && self.integral)),
+            width: axes == 1 && value && self.times_width,
+        }
     }
 
     /// Takes a loss over.

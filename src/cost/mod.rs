@@ -42,8 +42,8 @@ pub use custom::custom;
 pub use typed_sum::{parameters_of, sums_over_rows, typed_sum};
 
 pub use choice::{
-    BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind, Normalise,
-    TemplateForm, Weights, ZeroError,
+    BinChoices, BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind,
+    Normalise, TemplateForm, Weights, ZeroError,
 };
 pub use error::CostError;
 pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};

@@ -29,10 +29,14 @@ pub struct Comparison {
 /// `b` against `a`.
 ///
 /// # Errors
-/// They were not fitted to the same rows of the same data, not by the same kind of cost, or one of them did not converge.
+/// They were not fitted to the same rows of the same data, one of them was fitted together with other data, or did not converge.
 pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
     let refuse = |why: &str| FitError::Compare { a: a.name.clone(), b: b.name.clone(), why: why.to_owned() };
-    if a.mark.data() != b.mark.data() {
+    if a.together || b.together {
+        let why = "one of them was fitted together with other data — its parameters are the best for all data, not for these";
+        return Err(refuse(why));
+    }
+    if !a.mark.same_data(&b.mark) {
         return Err(refuse("they were fitted to different data"));
     }
     if !a.same_rows(b) {

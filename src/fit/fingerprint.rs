@@ -3,7 +3,7 @@
 //! FNV-1a with 64 bits (G. Fowler, L. C. Noll, P. Vo, IETF draft-eastlake-fnv) over the bits of all numbers and the
 //! mask. It protects against mistakes, not against malice. Names, titles and notes do not enter: they change no result.
 
-use crate::cost::ErrorSource;
+use crate::cost::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
 use crate::data::{Data, Dataset, MoreColumn, RowSet, YErrors, same_bits};
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
@@ -33,6 +33,34 @@ impl Fnv {
     fn optional(&mut self, x: Option<&[f64]>) {
         self.byte(u8::from(x.is_some()));
         self.list(x.unwrap_or_default());
+    }
+
+    fn table(&mut self, rows: &[Vec<f64>]) {
+        self.word(rows.len() as u64);
+        rows.iter().for_each(|row| self.list(row));
+    }
+
+    /// What a source of error does; its name does nothing.
+    fn source(&mut self, source: &ErrorSource) {
+        let ErrorSource { name: _, axis, size, relative, of, correlation, on: _ } = source;
+        self.byte(match axis {
+            Axis::X => 1,
+            Axis::Y => 2,
+        });
+        self.byte(match (relative, of) {
+            (false, _) => 0,
+            (true, RelativeTo::Data) => 1,
+            (true, RelativeTo::Model) => 2,
+        });
+        match size {
+            ErrorSize::Same(s) => self.list(&[*s]),
+            ErrorSize::Rows(s) => self.list(s),
+            ErrorSize::Covariance(c) => self.table(c),
+        }
+        match correlation {
+            Correlation::Same(r) => self.list(&[*r]),
+            Correlation::Matrix(r) => self.table(r),
+        }
     }
 }
 
@@ -69,6 +97,11 @@ pub fn fingerprint(data: &Dataset) -> u64 {
             }
             h.list(&b.content);
             h.optional(b.error.as_deref());
+            // Where nothing lies outside the number is what it was before that counted.
+            let outside = [b.underflow, b.overflow];
+            if outside != [0.0; 2] {
+                h.list(&outside);
+            }
         }
         Data::Sample(s) => {
             h.byte(3);
@@ -123,8 +156,13 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
                     .all(|(a, b)| same_bits(&a.lo, &b.lo) && same_bits(&a.hi, &b.hi))
                 && same_bits(&a.content, &b.content)
                 && optional(a.error.as_deref(), b.error.as_deref())
+                && same_bits(&[a.underflow, a.overflow], &[b.underflow, b.overflow])
         }
-        (Data::Sample(a), Data::Sample(b)) => a.x == b.x && a.window == b.window && a.weights == b.weights,
+        (Data::Sample(a), Data::Sample(b)) => {
+            same_bits(&a.x, &b.x)
+                && a.window == b.window
+                && optional(a.weights.as_deref(), b.weights.as_deref())
+        }
         _ => false,
     };
     let same_column = |a: &MoreColumn, b: &MoreColumn| {
@@ -143,7 +181,7 @@ pub fn fingerprint_text(data: &Dataset) -> String {
 pub(super) fn rows_text(data: &Dataset, rows: &RowSet, errors: &[ErrorSource]) -> String {
     let used = Dataset { mask: rows.clone(), ..data.clone() };
     let mut h = Fnv(fingerprint(&used));
-    format!("{errors:?}").bytes().for_each(|b| h.byte(b));
+    errors.iter().filter(|source| source.on).for_each(|source| h.source(source));
     format!("fnv1a64:{:016x}", h.0)
 }
 
@@ -151,6 +189,7 @@ pub(super) fn rows_text(data: &Dataset, rows: &RowSet, errors: &[ErrorSource]) -
 mod tests {
     use super::super::testing::line_points;
     use super::*;
+    use crate::data::{Histogram, Sample};
 
     #[test]
     fn every_number_and_every_mask_bit_counts() {
@@ -186,6 +225,56 @@ mod tests {
                 assert_eq!((fingerprint(a) == fingerprint(b), same_numbers(a, b)), (i == j, i == j));
             }
         }
+    }
+
+    #[test]
+    fn what_lies_outside_the_bins_counts() {
+        let with = |underflow: f64, overflow: f64| {
+            let bins = Histogram::new(vec![0.0, 1.0], vec![1.0, 2.0], vec![3.0, 4.0], None).unwrap();
+            Dataset::new("counts", Data::Histogram(Histogram { underflow, overflow, ..bins }))
+        };
+        let all = [with(0.0, 0.0), with(2.0, 0.0), with(0.0, 2.0), with(2.0, 2.0)];
+        for (i, a) in all.iter().enumerate() {
+            for (j, b) in all.iter().enumerate() {
+                assert_eq!((fingerprint(a) == fingerprint(b), same_numbers(a, b)), (i == j, i == j));
+            }
+        }
+    }
+
+    /// Values that are not numbers differ from themselves, but the data do not.
+    #[test]
+    fn the_same_sample_with_gaps_is_the_same() {
+        let sample = || Sample { x: vec![1.0, f64::NAN].into(), window: None, weights: None };
+        let data = || Dataset::new("sample", Data::Sample(sample()));
+        assert!(same_numbers(&data(), &data()));
+    }
+
+    /// The hash of the rows is over numbers: what a source is called, or one that is switched off, changes no result.
+    #[test]
+    fn sources_of_error_count_by_their_numbers() {
+        let data = line_points();
+        let of = |errors: &[ErrorSource]| rows_text(&data, &data.mask, errors);
+        let source = |size: ErrorSize| ErrorSource { size, ..ErrorSource::default() };
+        let plain = source(ErrorSize::Same(0.3));
+        let named = ErrorSource { name: "ruler".into(), ..plain.clone() };
+        let off = ErrorSource { on: false, ..source(ErrorSize::Same(9.0)) };
+        assert_eq!(of(std::slice::from_ref(&plain)), of(&[off, named]));
+        let others = [
+            source(ErrorSize::Same(0.4)),
+            source(ErrorSize::Rows(vec![0.3; 2])),
+            source(ErrorSize::Covariance(vec![vec![0.3; 2]; 1])),
+            ErrorSource { axis: Axis::X, ..plain.clone() },
+            ErrorSource { relative: true, ..plain.clone() },
+            ErrorSource { relative: true, of: RelativeTo::Model, ..plain.clone() },
+            ErrorSource { correlation: Correlation::Same(1.0), ..plain.clone() },
+            ErrorSource { correlation: Correlation::Matrix(vec![vec![1.0]]), ..plain.clone() },
+        ];
+        let mut all: Vec<String> = others.iter().map(|s| of(std::slice::from_ref(s))).collect();
+        all.extend([of(&[]), of(&[plain])]);
+        let n = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), n);
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! The list of fitted functions: what was fitted to each data set, as numbers that outlive the fit and are saved with the session. A fit
 //! replaces the list of its data unless it is to be appended (ROOT's `+`), and keeps nothing when it is not to (N).
 //!
-//! Deliberately no part of undo, like results: what was fitted was fitted. A function of data that have changed since stays, out of date.
-
-use std::sync::{Arc, OnceLock};
+//! Deliberately no part of undo, like results: what was fitted was fitted; only opening another session, which brings its own list, is taken
+//! back with the list. A function of data that have changed since stays, out of date.
 
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::{fingerprint_text, rows_text, same_numbers};
-use super::{FitResult, Member};
-use crate::cost::{CostKind, ErrorSource};
-use crate::data::{Dataset, RowSet};
+use super::mark::Mark;
+use super::state::settled;
+use super::{FitResult, Member, Source};
+use crate::cost::CostKind;
+use crate::data::Dataset;
+use crate::model::{Model, NamedFormula};
 use crate::params::Parameter;
 
 /// What happens to a function once it is fitted.
@@ -44,43 +45,6 @@ pub struct FunctionParam {
     pub fixed: bool,
 }
 
-/// The data of a fit, the rows used, and the sources of error beside the columns.
-type Held = (Arc<Dataset>, RowSet, Vec<ErrorSource>);
-
-/// The data and rows of a fit: themselves, or what a file remembers of them.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Mark {
-    held: Option<Held>,
-    data: OnceLock<String>,
-    rows: OnceLock<String>,
-}
-
-impl Mark {
-    /// From the fingerprints of a file.
-    pub fn saved(data: String, rows: String) -> Mark {
-        Mark { held: None, data: OnceLock::from(data), rows: OnceLock::from(rows) }
-    }
-
-    /// The fingerprint of the data.
-    pub fn data(&self) -> &str {
-        self.data.get_or_init(|| self.held.as_ref().map(|(d, ..)| fingerprint_text(d)).unwrap_or_default())
-    }
-
-    /// The fingerprint of the rows that were used.
-    pub fn rows(&self) -> &str {
-        self.rows.get_or_init(|| {
-            self.held.as_ref().map(|(d, rows, errors)| rows_text(d, rows, errors)).unwrap_or_default()
-        })
-    }
-
-    fn is_of(&self, data: &Dataset) -> bool {
-        match &self.held {
-            Some((held, ..)) => std::ptr::eq(&raw const **held, data) || same_numbers(held, data),
-            None => self.data() == fingerprint_text(data),
-        }
-    }
-}
-
 /// A function that was fitted to a data set.
 #[derive(Debug, Clone)]
 pub struct Function {
@@ -90,8 +54,12 @@ pub struct Function {
     pub data: String,
     /// The data and rows.
     pub(crate) mark: Mark,
-    /// Formula, rows and cost as they were asked for, without the data.
+    /// Formula, rows, cost and origin of the data as they were asked for, without the data.
     pub asked: Member,
+    /// The user's functions that the formula could use then; empty when it uses none.
+    pub definitions: Vec<NamedFormula>,
+    /// It is one of several that were fitted together: its parameters are not the best for its own data alone.
+    pub together: bool,
     /// The cost, `auto` resolved.
     pub cost: CostKind,
     /// Its parameters, in the order of the formula.
@@ -141,11 +109,10 @@ impl Function {
         Some(Function {
             name: member.formula.clone(),
             data: data.name.clone(),
-            mark: Mark {
-                held: Some((data, found.fit_set.rows.clone(), member.cost.errors.clone())),
-                ..Mark::default()
-            },
-            asked: Member { data: None, source: None, ..member.clone() },
+            asked: Member { data: None, ..member.clone() },
+            definitions: used(&result.request.config.definitions, &member.formula),
+            together: !alone,
+            mark: Mark::of(data, found.fit_set.rows.clone(), member.cost.errors.clone()),
             cost: found.cost,
             params: own.at.iter().map(param).collect(),
             covariance: result.covariance().map(|c| own.at.iter().map(|k| row(&c, k)).collect()),
@@ -169,9 +136,28 @@ impl Function {
         self.params.iter().filter(|p| !p.fixed).count()
     }
 
-    /// Whether `member` has the data that it was fitted to, under their name.
-    pub fn belongs_to(&self, member: &Member) -> bool {
-        member.data.as_ref().is_some_and(|d| d.name == self.data)
+    /// Whether it belongs to member `j` of these: the data have the name and the numbers of those that it was fitted to. Where no member has
+    /// those numbers any more, it belongs to the one with data of that name and origin, whose numbers have changed since.
+    pub fn belongs_to(&self, members: &[Member], j: usize) -> bool {
+        let named = |m: &Member| m.data.as_ref().is_some_and(|d| d.name == self.data);
+        let has = |m: &Member| named(m) && self.is_current(m);
+        let changed = |m: &Member| named(m) && same_origin(m.source.as_ref(), self.asked.source.as_ref());
+        match members.get(j) {
+            None => false,
+            Some(member) if has(member) => true,
+            Some(_) => members.iter().position(changed) == Some(j) && !members.iter().any(has),
+        }
+    }
+
+    /// Its formula, compiled as it was for the fit: with the user's functions of then, on the range inside `data`.
+    pub fn model(&self, data: &Dataset) -> Option<Model> {
+        let model = Model::compile_with(&self.asked.formula, data.n_coordinates(), &self.definitions).ok()?;
+        Some(settled(&model, data, &self.asked.selection).unwrap_or(model))
+    }
+
+    /// Whether it is what `result` says about the member shown.
+    pub fn is_shown_by(&self, result: &FitResult) -> bool {
+        Function::of(result, result.request.config.active).is_some_and(|shown| self.same_fit(&shown))
     }
 
     /// Whether the data of `member` are still those numbers; otherwise it is out of date.
@@ -181,22 +167,38 @@ impl Function {
 
     /// Whether both were fitted to the same rows of the same data.
     pub fn same_rows(&self, other: &Function) -> bool {
-        match (&self.mark.held, &other.mark.held) {
-            (Some((a, rows, errors)), Some((b, others, more))) if Arc::ptr_eq(a, b) => {
-                rows == others && errors == more
-            }
-            _ => self.mark.rows() == other.mark.rows(),
-        }
+        self.mark.same_rows(&other.mark)
+    }
+
+    /// Whether both were fitted to data of one name and one origin, or of the same numbers.
+    fn same_data(&self, other: &Function) -> bool {
+        self.data == other.data
+            && (same_origin(self.asked.source.as_ref(), other.asked.source.as_ref())
+                || self.mark.same_data(&other.mark))
     }
 
     /// Whether both are the same minimum of the same question.
     fn same_fit(&self, other: &Function) -> bool {
         let values = |f: &Function| f.params.iter().map(|p| p.value.to_bits()).collect::<Vec<_>>();
-        self.data == other.data
+        self.same_data(other)
             && self.asked.same_question(&other.asked)
             && values(self) == values(other)
             && self.same_rows(other)
     }
+}
+
+/// Whether data come from the same place, however they were read there.
+fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
+    match (a, b) {
+        (Some(Source::File { path, .. }), Some(Source::File { path: other, .. })) => path == other,
+        (a, b) => a == b,
+    }
+}
+
+/// The user's functions if `formula` mentions any: those may use one another.
+fn used(definitions: &[NamedFormula], formula: &str) -> Vec<NamedFormula> {
+    let any = definitions.iter().any(|f| f.is_mentioned_in(formula));
+    if any { definitions.to_vec() } else { Vec::new() }
 }
 
 /// All functions of a session, oldest first.
@@ -215,12 +217,12 @@ impl Functions {
             return;
         }
         if !append {
-            self.0.retain(|old| !new.iter().any(|f| f.data == old.data));
+            self.0.retain(|old| !new.iter().any(|f| f.same_data(old)));
         }
         for mut function in new {
-            let of_data = |f: &&Function| f.data == function.data;
-            function.name = self.free_name(&function.data, &function.name);
-            function.color = self.0.iter().filter(of_data).map(|f| f.color + 1).max().unwrap_or(0);
+            let of_data = self.0.iter().filter(|f| f.same_data(&function));
+            function.color = of_data.map(|f| f.color + 1).max().unwrap_or(0);
+            function.name = self.free_name(&function);
             function.visible = draw;
             self.0.push(function);
         }
@@ -234,17 +236,26 @@ impl Functions {
         true
     }
 
-    /// `name`, with a number when a function of these data has it.
-    fn free_name(&self, data: &str, name: &str) -> String {
-        let taken = |name: &str| self.0.iter().any(|f| f.data == data && f.name == name);
+    /// The name of `function`, with a number when another one of these data has it.
+    fn free_name(&self, function: &Function) -> String {
+        let name = &function.name;
+        let taken = |name: &str| self.0.iter().any(|f| f.name == name && f.same_data(function));
         let numbered = (2..).map(|k| format!("{name}_{k}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         names.find(|name| !taken(name)).unwrap_or_default()
     }
 
-    /// The one called `name`, of the data called `data` if there are several; the newest of them.
-    pub fn position(&self, data: Option<&str>, name: &str) -> Option<usize> {
-        let of_data = self.0.iter().rposition(|f| f.name == name && data.is_none_or(|d| f.data == d));
-        of_data.or_else(|| self.0.iter().rposition(|f| f.name == name))
+    /// The one called `name`, of member `j` if there are several; the newest of them.
+    pub fn position(&self, members: &[Member], j: usize, name: &str) -> Option<usize> {
+        let of_member = self.0.iter().rposition(|f| f.name == name && f.belongs_to(members, j));
+        of_member.or_else(|| self.0.iter().rposition(|f| f.name == name))
+    }
+
+    /// Whether nothing was added, forgotten, shown or hidden between the two.
+    pub fn same(&self, other: &Functions) -> bool {
+        let pair = |(a, b): (&Function, &Function)| {
+            a.name == b.name && a.visible == b.visible && a.together == b.together && a.same_fit(b)
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(pair)
     }
 }

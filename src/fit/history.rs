@@ -1,8 +1,11 @@
 //! Undo and redo by snapshots. Data and compiled formulas are shared inside a snapshot, so one costs a few hundred bytes.
 //!
 //! One change is one step, except within a gesture (a drag, a run of key strokes): changes of the same thing in a row are
-//! one step until [`History::end_gesture`]. Results of fits are no part of a snapshot; they are kept whatever is undone.
+//! one step until [`History::end_gesture`]. Results of fits are no part of a snapshot; they are kept whatever is undone. So is the list of
+//! fitted functions, except where a step put another list in its place.
 
+use super::file::SavedResult;
+use super::functions::Functions;
 use super::state::State;
 use crate::params::ParamId;
 
@@ -22,11 +25,30 @@ pub(crate) enum Gesture {
     Selection,
 }
 
+/// What a step leaves, and what undo or redo goes back to.
+#[derive(Debug, Clone)]
+pub(crate) struct Snapshot {
+    /// The choices.
+    pub state: State,
+    /// What a session file said about its last fit.
+    pub saved: Option<SavedResult>,
+    /// The list of fitted functions, for a step that puts another list in its place.
+    pub functions: Option<Functions>,
+}
+
 #[derive(Debug, Clone)]
 struct Step {
     label: String,
-    /// The state to go back (or forward) to.
-    state: State,
+    /// Where to go back (or forward) to.
+    to: Snapshot,
+}
+
+impl Step {
+    /// The same step in the other direction, from `present`, which comes with the list of functions.
+    fn reversed(&self, present: Snapshot) -> Step {
+        let functions = present.functions.filter(|_| self.to.functions.is_some());
+        Step { label: self.label.clone(), to: Snapshot { functions, ..present } }
+    }
 }
 
 /// The steps before and after the present state.
@@ -40,7 +62,7 @@ pub(crate) struct History {
 
 impl History {
     /// Records that `before` was left by the change called `label`.
-    pub fn record(&mut self, label: impl Into<String>, gesture: Option<Gesture>, before: State) {
+    pub fn record(&mut self, label: impl Into<String>, gesture: Option<Gesture>, before: Snapshot) {
         self.redo.clear();
         if let (Some(now), Some((open, depth))) = (gesture, self.open)
             && now == open
@@ -55,13 +77,13 @@ impl History {
     }
 
     /// Records a change made by the program itself (taking over a fit): a step of its own that does not end a gesture.
-    pub fn record_beside_gesture(&mut self, label: impl Into<String>, before: State) {
+    pub fn record_beside_gesture(&mut self, label: impl Into<String>, before: Snapshot) {
         self.redo.clear();
         self.push(label.into(), before);
     }
 
-    fn push(&mut self, label: String, state: State) {
-        self.undo.push(Step { label, state });
+    fn push(&mut self, label: String, to: Snapshot) {
+        self.undo.push(Step { label, to });
         if self.undo.len() > MAX_STEPS {
             self.undo.remove(0);
             self.open = None;
@@ -73,20 +95,20 @@ impl History {
         self.open = None;
     }
 
-    /// One step back from `present`, when there is one.
-    pub fn undo(&mut self, present: &State) -> Option<State> {
+    /// One step back from `present` (with its list of functions), when there is one.
+    pub fn undo(&mut self, present: Snapshot) -> Option<Snapshot> {
         self.open = None;
         let step = self.undo.pop()?;
-        self.redo.push(Step { label: step.label, state: present.clone() });
-        Some(step.state)
+        self.redo.push(step.reversed(present));
+        Some(step.to)
     }
 
-    /// One step forward from `present`, when there is one.
-    pub fn redo(&mut self, present: &State) -> Option<State> {
+    /// One step forward from `present` (with its list of functions), when there is one.
+    pub fn redo(&mut self, present: Snapshot) -> Option<Snapshot> {
         self.open = None;
         let step = self.redo.pop()?;
-        self.undo.push(Step { label: step.label, state: present.clone() });
-        Some(step.state)
+        self.undo.push(step.reversed(present));
+        Some(step.to)
     }
 
     /// Name of the step that undo would take back.

@@ -21,6 +21,7 @@ mod derive;
 mod fingerprint;
 mod history;
 mod job;
+mod mark;
 mod member;
 mod policy;
 mod question;

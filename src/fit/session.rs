@@ -15,7 +15,7 @@ pub use errand::Errand;
 use super::apply::{self, Edit};
 use super::file::{self, SavedResult};
 use super::functions::Functions;
-use super::history::History;
+use super::history::{History, Snapshot};
 use super::job::{JobEvent, Worker};
 use super::state::State;
 use super::{
@@ -246,28 +246,36 @@ impl Session {
     fn commit(&mut self, draft: State, edit: Edit) -> Changed {
         let Edit { label, gesture, saved, functions } = edit;
         let other_functions = functions.is_some();
-        if let Some(functions) = functions {
-            self.functions = Functions(functions);
-        }
+        let before_functions = functions.map(|list| std::mem::replace(&mut self.functions, Functions(list)));
+        let before_saved = self.saved.clone();
         // A remembered result answers the question of its file only.
         if saved.is_some() || !question::same_question(&draft.config, &self.state.config) {
             self.saved = saved;
         }
-        if draft.config.same(&self.state.config) {
-            return Changed { result: other_functions, ..Changed::default() };
+        if draft.config.same(&self.state.config) && !other_functions {
+            return Changed::default();
         }
         let before = std::mem::replace(&mut self.state, draft);
         let changed = self.changed_since(&before);
+        let before = Snapshot { state: before, saved: before_saved, functions: before_functions };
         self.history.record(label, gesture, before);
         Changed { result: changed.result || other_functions, ..changed }
     }
 
-    fn step(&mut self, go: fn(&mut History, &State) -> Option<State>) -> Changed {
-        let Some(state) = go(&mut self.history, &self.state) else {
+    fn step(&mut self, go: fn(&mut History, Snapshot) -> Option<Snapshot>) -> Changed {
+        let functions = Some(self.functions.clone());
+        let present = Snapshot { state: self.state.clone(), saved: self.saved.clone(), functions };
+        let Some(Snapshot { state, saved, functions }) = go(&mut self.history, present) else {
             return Changed::default();
         };
+        let other = functions.is_some() || saved != self.saved;
+        self.saved = saved;
+        if let Some(functions) = functions {
+            self.functions = functions;
+        }
         let before = std::mem::replace(&mut self.state, state);
-        self.changed_since(&before)
+        let changed = self.changed_since(&before);
+        Changed { result: changed.result || other, ..changed }
     }
 
     /// Compares with the state before, and brings the shown result in step with the present one.
@@ -419,6 +427,7 @@ impl Session {
             return Changed::default();
         }
         let changed = self.changed_since(&before);
+        let before = Snapshot { state: before, saved: self.saved.clone(), functions: None };
         self.history.record_beside_gesture("Fit", before);
         changed
     }
@@ -460,11 +469,10 @@ impl Session {
     }
 
     fn save(&self, path: &Path) -> Result<Changed, FitError> {
-        let result = match (self.result(), &self.saved) {
-            (Shown::None, saved) => saved.clone(),
-            (Shown::Fresh(r), _) => Some(SavedResult::of(r)),
-            // Beside the present choices it would look like their answer when the file is opened again.
-            (Shown::Stale(_), _) => None,
+        let result = match self.result() {
+            Shown::Fresh(r) => Some(SavedResult::of(r)),
+            // A stale one would look like the answer to the present choices when the file is opened again.
+            Shown::None | Shown::Stale(_) => self.saved.clone(),
         };
         file::save(path, &self.state.config, &self.functions.0, result.as_ref())?;
         Ok(Changed::default())

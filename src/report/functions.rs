@@ -37,7 +37,7 @@ fn lists(session: &Session) -> Vec<Vec<&Function>> {
     let mut lists: Vec<Vec<&Function>> = Vec::new();
     for j in 0..session.config().members.len() {
         let list: Vec<&Function> = session.functions_of(j).collect();
-        let known = |list: &[&Function]| lists.iter().any(|l| l[0].data == list[0].data);
+        let known = |list: &[&Function]| lists.iter().any(|l| std::ptr::eq(l[0], list[0]));
         if list.len() > 1 && !known(&list) {
             lists.push(list);
         }
@@ -61,7 +61,8 @@ fn bullet(text: &str) -> Vec<String> {
 /// Whether its data have changed since.
 fn is_out_of_date(session: &Session, function: &Function) -> bool {
     let members = &session.config().members;
-    members.iter().find(|m| function.belongs_to(m)).is_some_and(|m| !function.is_current(m))
+    let belongs = |j: &usize| function.belongs_to(members, *j);
+    (0..members.len()).find(belongs).is_some_and(|j| !function.is_current(&members[j]))
 }
 
 /// `gaus (85 to 95): χ² = 0.0848, ndof = 7; Constant = 5.0 ± 2.8, …`

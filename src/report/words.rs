@@ -1,7 +1,7 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{BinRule, Constraint, CostKind, ModelKind, TemplateForm, Weights};
+use crate::cost::{BinChoices, BinRule, Constraint, CostKind, ModelKind, TemplateForm, Weights};
 use crate::data::{DataKind, Interval};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
@@ -149,16 +149,18 @@ pub fn cost_words(result: &FitResult) -> String {
     {
         words.push("errors from the scatter of the terms (sandwich)".to_string());
     }
-    if choice.integral && result.member().cost != CostKind::Custom {
+    let in_bins = bin_choices(result);
+    if in_bins.average {
         words.push("model averaged over each bin".to_string());
     }
     match choice.bin_rule {
+        _ if !in_bins.rule => {}
         BinRule::Exact => {}
         BinRule::Midpoint => words.push("integrals over bins by the midpoint rule".to_string()),
         BinRule::Trapezoid => words.push("integrals over bins by the trapezoid rule".to_string()),
         BinRule::Simpson => words.push("integrals over bins by Simpson's rule".to_string()),
     }
-    if choice.times_width {
+    if in_bins.width {
         words.push("model times the width of each bin".to_string());
     }
     if !choice.constraints.is_empty() {
@@ -166,6 +168,13 @@ pub fn cost_words(result: &FitResult) -> String {
         words.push(format!("with outside knowledge of {}", names.join("; ")));
     }
     words.join(", ")
+}
+
+/// Which choices about bins have a part in the fit of the member shown.
+fn bin_choices(result: &FitResult) -> BinChoices {
+    let member = result.request.config.member();
+    let data = member.data.as_deref().filter(|d| d.kind() == DataKind::Histogram);
+    data.map(|d| member.cost.in_bins(result.member().cost, d.n_coordinates())).unwrap_or_default()
 }
 
 fn is_sample(result: &FitResult) -> bool {

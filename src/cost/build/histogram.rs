@@ -210,7 +210,7 @@ impl Task<'_> {
     }
 
     fn histogram_squares(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
-        self.note_unused(false, true);
+        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates())));
         let in_range = self.fit_set.rows.len();
         let pearson = kind == CostKind::Pearson;
         let weights = if pearson { Weights::OneAll } else { self.choice.weights };
@@ -258,7 +258,7 @@ impl Task<'_> {
     /// The bins used with their own errors and those of all sources. In the Gaussian approximation of Poisson the variance of a
     /// content is its expectation, whatever the error of the bin is.
     pub(super) fn gaussian_bins(&mut self, h: &Histogram, kind: CostKind) -> Result<GaussianRows, CostError> {
-        self.note_unused(false, true);
+        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates())));
         if self.choice.errors.iter().any(|s| s.on && s.axis == Axis::X) {
             return Err(refuse("bins have no uncertainty of x", "give the source of error the axis y"));
         }
@@ -298,7 +298,7 @@ impl Task<'_> {
     }
 
     fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
-        self.note_unused(true, true);
+        self.note_unused(true, Some(self.choice.in_bins(kind, h.n_coordinates())));
         let rows = self.fit_set.rows.to_vec();
         let n: Vec<f64> = rows.iter().map(|&k| h.content[k]).collect();
         let weights =

@@ -15,7 +15,7 @@ use super::constraint::Constraints;
 use super::loss::Rho;
 use super::predict::AtPoints;
 use super::rows::Predict;
-use super::{Cost, CostChoice, CostError, CostKind, Loss, TemplateForm, Weights};
+use super::{BinChoices, BinRule, Cost, CostChoice, CostError, CostKind, Loss, TemplateForm, Weights};
 use crate::data::{Column, Data, Dataset, FitSet, RowSet, Selection};
 use crate::model::Model;
 
@@ -202,7 +202,7 @@ impl Task<'_> {
     }
 
     /// Says which choices have no meaning for the cost at hand.
-    fn note_unused(&mut self, is_likelihood: bool, bins: bool) {
+    fn note_unused(&mut self, is_likelihood: bool, bins: Option<BinChoices>) {
         if is_likelihood && matches!(self.choice.weights, Weights::One | Weights::OneAll) {
             self.note("W-UNUSED", "Unit weights belong to least squares; this likelihood does not use them.");
         }
@@ -213,8 +213,21 @@ impl Task<'_> {
         if is_likelihood && self.choice.loss != Loss::Linear {
             self.note("W-UNUSED", "A robust loss belongs to least squares; this likelihood does not use it.");
         }
-        if self.choice.integral && !bins {
+        if self.choice.integral && bins.is_none() {
             self.note("W-UNUSED", "There are no bins to average the model over; it is taken at each x.");
+        }
+        let in_bins = bins.unwrap_or_default();
+        if self.choice.bin_rule != BinRule::Exact && !in_bins.rule {
+            self.note(
+                "W-UNUSED",
+                "No integral over bins is taken here: the rule chosen for them has no effect.",
+            );
+        }
+        if self.choice.times_width && !in_bins.width {
+            self.note(
+                "W-UNUSED",
+                "The model is not compared with contents of bins by its value: their width has no effect.",
+            );
         }
     }
 

@@ -46,7 +46,7 @@ impl Task<'_> {
                 "choose the model kind function",
             ));
         }
-        self.note_unused(false, false);
+        self.note_unused(false, None);
         let ones = matches!(self.choice.weights, Weights::One | Weights::OneAll);
         if ones && self.choice.errors.iter().any(|s| s.on) {
             self.note("W-UNUSED", "All weights are 1: the sources of error are not used.");
@@ -143,7 +143,7 @@ impl Task<'_> {
                 "choose the model kind function",
             ));
         }
-        self.note_unused(true, false);
+        self.note_unused(true, None);
         // A row without trials says nothing.
         let rows: Vec<usize> = self.fit_set.rows.iter().filter(|&i| n[i] > 0.0).collect();
         if let Some(i) = rows.iter().find(|&&i| !(0.0..=n[i]).contains(&k[i])) {

@@ -39,7 +39,7 @@ impl Task<'_> {
             }
         };
         self.refuse_sources("a likelihood of single values")?;
-        self.note_unused(true, false);
+        self.note_unused(true, None);
         let model_kind = self.choice.model_kind;
         let rows = self.fit_set.rows.clone();
         let x = selected(&sample.x, &rows);
@@ -91,7 +91,7 @@ impl Task<'_> {
                 "choose unbinned, or leave them out",
             ));
         }
-        self.note_unused(true, false);
+        self.note_unused(true, None);
         let kind = self.choice.model_kind;
         let x = selected(&sample.x, &self.fit_set.rows);
         let span = span.unwrap_or((f64::NAN, f64::NAN));

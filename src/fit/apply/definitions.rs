@@ -20,16 +20,10 @@ pub(super) fn define(state: &mut State, name: &str, formula: &str) -> Result<Edi
     for j in 0..state.config.members.len() {
         state.config.active = j;
         let text = state.config.member().formula.clone();
-        if mentions(&text, state) {
+        if state.config.definitions.iter().any(|f| f.is_mentioned_in(&text)) {
             set_formula(state, &text)?;
         }
     }
     state.config.active = active;
     Ok(Edit::step(format!("Define {name}")))
-}
-
-/// Whether a formula uses any of the functions.
-fn mentions(text: &str, state: &State) -> bool {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    words.into_iter().any(|word| state.config.definitions.iter().any(|f| f.name == word))
 }

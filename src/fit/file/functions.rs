@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::load::{cost_choice, selection};
+use super::load::{cost_choice, definitions, selection};
 use super::names::{cost, cost_name};
-use super::save::fit_entry;
-use super::schema::{FitEntry, ResultParameter};
+use super::save::{definition_entry, fit_entry};
+use super::schema::{DefinitionEntry, FitEntry, ResultParameter};
 use crate::cost::ErrorSource;
 use crate::fit::Member;
-use crate::fit::functions::{Function, FunctionParam, Mark};
+use crate::fit::functions::{Function, FunctionParam};
+use crate::fit::mark::Mark;
 
 fn yes() -> bool {
     true
@@ -29,6 +30,9 @@ pub(super) struct FunctionEntry {
     /// What was minimised, `auto` resolved.
     pub statistic: String,
     pub valid: bool,
+    /// Fitted together with other data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unweighted: bool,
     pub fval: f64,
@@ -53,6 +57,9 @@ pub(super) struct FunctionEntry {
     /// Names of parameters that were held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<String>,
+    /// The user's functions as they were when it was fitted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub definition: Vec<DefinitionEntry>,
 }
 
 /// What a file that calls its data `data` says about `function`.
@@ -68,6 +75,7 @@ pub(super) fn entry(data: &str, function: &Function) -> FunctionEntry {
         color: f.color,
         statistic: cost_name(f.cost).to_owned(),
         valid: f.valid,
+        together: f.together,
         unweighted: f.unweighted,
         fval: f.fval,
         up: f.up,
@@ -81,6 +89,7 @@ pub(super) fn entry(data: &str, function: &Function) -> FunctionEntry {
         fit: fit_entry(&f.asked, None),
         parameter: f.params.iter().map(param).collect(),
         fixed: f.params.iter().filter(|p| p.fixed).map(|p| p.name.clone()).collect(),
+        definition: f.definitions.iter().map(definition_entry).collect(),
     }
 }
 
@@ -107,6 +116,8 @@ pub(super) fn function(errors: &[ErrorSource], entry: FunctionEntry) -> Result<F
         ..Member::default()
     };
     Ok(Function {
+        definitions: definitions(entry.definition).map_err(|e| e.to_string())?,
+        together: entry.together,
         name: entry.name,
         data: entry.data,
         mark: Mark::saved(entry.data_hash, entry.rows_hash),

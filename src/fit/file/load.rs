@@ -89,7 +89,7 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
         return Err(refuse(path, message));
     }
     let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
-    let functions = listed(&data, function).map_err(|message| refuse(path, message))?;
+    let mut functions = listed(&data, function).map_err(|message| refuse(path, message))?;
     let data = Read { path, entries: data, done: Vec::new() };
     let members = members(data, fit)?;
     let mut state = state_of_members(members, definitions(definition)?, first.keep_user_values)?;
@@ -104,6 +104,7 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
     put_parameters(&mut state, parameter)?;
     tie::settle(&mut state.config.params)?;
     check_names(&state)?;
+    functions.iter_mut().for_each(|function| join_data(function, &state.config.members));
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result, functions })
 }
@@ -133,8 +134,17 @@ fn listed(data: &[DataEntry], functions: Vec<FunctionEntry>) -> Result<Vec<Funct
     functions.into_iter().map(read).collect()
 }
 
+/// Gives a function the origin of its data, which stand in the file once for all that have them.
+fn join_data(function: &mut Function, members: &[Member]) {
+    let named = members.iter().find_map(|m| Some((m, m.data.as_ref().filter(|d| d.name == function.data)?)));
+    if let Some((member, data)) = named {
+        function.asked.source.clone_from(&member.source);
+        function.mark.recognise(data);
+    }
+}
+
 /// The user's functions, each of which may use those before it.
-fn definitions(entries: Vec<DefinitionEntry>) -> Result<Vec<NamedFormula>, FitError> {
+pub(super) fn definitions(entries: Vec<DefinitionEntry>) -> Result<Vec<NamedFormula>, FitError> {
     let mut list = Vec::new();
     for DefinitionEntry { name, formula } in entries {
         let function = NamedFormula::new(&name, &formula, &list)?;

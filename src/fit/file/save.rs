@@ -78,7 +78,7 @@ pub(super) fn to_text(
     if let Some(first) = fit.first_mut() {
         put_whole(first, config);
     }
-    let function = data.functions(functions);
+    let function = function_entries(config, functions, &fit);
     let shared_error = config.shared_errors.iter().map(|shared| shared_entry(shared, &fit)).collect();
     let file = SessionFile {
         version: VERSION,
@@ -102,6 +102,15 @@ fn shared_entry(shared: &SharedError, fits: &[FitEntry]) -> SharedErrorEntry {
     SharedErrorEntry { data, name, axis, value: size, relative, of, correlation, on }
 }
 
+/// The functions of the data of `fits`, under the names that the data have in the file.
+fn function_entries(config: &FitConfig, functions: &[Function], fits: &[FitEntry]) -> Vec<FunctionEntry> {
+    let of_data = |f: &Function| {
+        let j = (0..config.members.len()).find(|&j| f.belongs_to(&config.members, j))?;
+        Some(functions::entry(fits.get(j)?.data.as_deref()?, f))
+    };
+    functions.iter().filter_map(of_data).collect()
+}
+
 /// Data sets, each written once.
 #[derive(Default)]
 struct Written<'a> {
@@ -110,15 +119,6 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    /// The functions of these data.
-    fn functions(&self, functions: &[Function]) -> Vec<FunctionEntry> {
-        let of_data = |f: &Function| {
-            let k = self.data.iter().position(|d| d.name == f.data)?;
-            Some(functions::entry(&self.entries[k].name, f))
-        };
-        functions.iter().filter_map(of_data).collect()
-    }
-
     /// The name of the data of `member` in the file; a name that others have gets a number.
     fn name_of(&mut self, path: &Path, member: &'a Member) -> Option<String> {
         let data = member.data.as_ref()?;
@@ -297,6 +297,6 @@ fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
     }
 }
 
-fn definition_entry(function: &NamedFormula) -> DefinitionEntry {
+pub(super) fn definition_entry(function: &NamedFormula) -> DefinitionEntry {
     DefinitionEntry { name: function.name.clone(), formula: function.formula.clone() }
 }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::super::FitError;
+use super::super::functions::Functions;
 use super::super::state::State;
+use super::super::{FitError, FitResult};
 use super::{Changed, Job, MAX_RESULTS, Session};
 use crate::minimize::Observer;
 
@@ -25,14 +26,20 @@ type Work = Box<dyn FnOnce(&mut Session, &dyn Observer) + Send>;
 
 /// An errand as the worker gets it.
 pub(super) struct Ordered {
-    before: State,
+    before: Before,
     copy: Session,
     work: Work,
 }
 
+/// What the session was when the errand began.
+struct Before {
+    state: State,
+    functions: Functions,
+}
+
 /// The copy after it.
 pub(super) struct Carried {
-    before: State,
+    before: Before,
     copy: Session,
 }
 
@@ -54,7 +61,8 @@ impl Session {
         &mut self,
         work: impl FnOnce(&mut Session, &dyn Observer) + Send + 'static,
     ) -> Result<Changed, FitError> {
-        let ordered = Ordered { before: self.state.clone(), copy: self.copy(), work: Box::new(work) };
+        let before = Before { state: self.state.clone(), functions: self.functions.clone() };
+        let ordered = Ordered { before, copy: self.copy(), work: Box::new(work) };
         let changed = self.hand_over(Job::Errand(Box::new(ordered)))?;
         self.errand = Errand::Running;
         Ok(changed)
@@ -79,26 +87,38 @@ impl Session {
         copy
     }
 
-    /// Becomes the copy, or takes only its results where something was changed here meanwhile.
+    /// Becomes the copy, or takes only its results and what they fitted where something was changed here meanwhile.
     pub(super) fn join(&mut self, carried: Carried) -> Changed {
         let Carried { before, copy } = carried;
         let Session { state, history, results, functions, shown, saved, .. } = copy;
         self.errand = Errand::Done;
-        if !self.state.config.same(&before.config) {
-            for result in results {
-                if !self.results.iter().any(|known| Arc::ptr_eq(known, &result)) {
-                    self.results.push(result);
-                }
-            }
+        let same_functions = self.functions.same(&before.functions);
+        if !self.state.config.same(&before.state.config) {
+            self.take_results(results);
             let too_many = self.results.len().saturating_sub(MAX_RESULTS);
             self.results.drain(..too_many);
             self.failure = Some(FitError::ChangedMeanwhile);
-            return Changed { result: self.refresh_shown(), ..Changed::default() };
+            self.refresh_shown();
+            return Changed { result: true, ..Changed::default() };
+        }
+        if same_functions {
+            (self.functions, self.results) = (functions, results);
+        } else {
+            self.take_results(results);
         }
         let before = std::mem::replace(&mut self.state, state);
-        (self.history, self.results, self.functions) = (history, results, functions);
-        (self.shown, self.saved) = (shown, saved);
+        (self.history, self.shown, self.saved) = (history, shown, saved);
         Changed { result: true, ..self.changed_since(&before) }
+    }
+
+    /// Takes over those of the results that are new, and what they fitted.
+    fn take_results(&mut self, results: Vec<Arc<FitResult>>) {
+        for result in results {
+            if !self.results.iter().any(|known| Arc::ptr_eq(known, &result)) {
+                self.functions.take_in(&result, result.request.previous.is_none());
+                self.results.push(result);
+            }
+        }
     }
 }
 
@@ -180,7 +200,7 @@ mod tests {
         s.apply(Command::Cancel).unwrap();
         wait(&mut s);
         assert_eq!(s.config().params[1].value, before + 1.0);
-        assert_eq!(s.results().len(), 1);
+        assert_eq!((s.results().len(), s.functions().len()), (1, 1));
         assert!(matches!(s.take_failure(), Some(FitError::ChangedMeanwhile)));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Changed, Session};
 use crate::fit::apply;
-use crate::fit::{FitError, Function, Member};
+use crate::fit::{FitConfig, FitError, Function};
 use crate::params::ParamId;
 
 impl Session {
@@ -13,8 +13,8 @@ impl Session {
 
     /// What was fitted to the data of member `j`, oldest first.
     pub fn functions_of(&self, j: usize) -> impl Iterator<Item = &Function> {
-        let member = self.config().members.get(j);
-        self.functions.0.iter().filter(move |f| member.is_some_and(|m| f.belongs_to(m)))
+        let members = &self.config().members;
+        self.functions.0.iter().filter(move |f| f.belongs_to(members, j))
     }
 
     /// The fitted function called `name`: one of the active member if there is any.
@@ -27,8 +27,8 @@ impl Session {
 
     /// Its place in the list.
     pub(super) fn function_at(&self, name: &str) -> Result<usize, FitError> {
-        let Member { data, .. } = self.config().member();
-        let found = self.functions.position(data.as_ref().map(|d| d.name.as_str()), name);
+        let FitConfig { members, active, .. } = self.config();
+        let found = self.functions.position(members, *active, name);
         found.ok_or_else(|| FitError::NoFunction {
             name: name.to_owned(),
             known: self.functions.0.iter().map(|f| f.name.clone()).collect(),

@@ -49,6 +49,11 @@ impl NamedFormula {
         Ok(function)
     }
 
+    /// Whether `formula` mentions it.
+    pub fn is_mentioned_in(&self, formula: &str) -> bool {
+        formula.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == self.name)
+    }
+
     /// The expression with its parameters, in data of `n` coordinates.
     fn settled(
         &self,

@@ -2,7 +2,6 @@
 
 use crate::data::Interval;
 use crate::fit::{Function, Session};
-use crate::model::Model;
 
 use super::curve::Curve;
 use super::data::draw;
@@ -12,25 +11,25 @@ use super::{Layer, Role};
 pub(super) fn layers(session: &Session, x_range: (f64, f64), y_range: (f64, f64)) -> Vec<Layer> {
     let config = session.config();
     let Some(data) = config.member().data.as_deref() else { return Vec::new() };
-    let shown = session.result().any().map(|r| r.member().fval);
+    let shown = session.result().any();
     let others: Vec<&Function> = session
         .functions_of(config.active)
-        .filter(|f| f.visible && shown != Some(f.fval) && f.is_current(config.member()))
+        .filter(|f| {
+            f.visible && !shown.is_some_and(|result| f.is_shown_by(result)) && f.is_current(config.member())
+        })
         .collect();
     if others.is_empty() {
         return Vec::new();
     }
     let drawn = draw(data, &data.mask);
     let layer = |f: &Function| {
-        let model = Model::compile_for(&f.asked.formula, data.n_coordinates()).ok()?;
+        let model = f.model(data)?;
         let everywhere = [Interval { lo: drawn.span.0, hi: drawn.span.1 }];
         let ranges = if f.asked.selection.ranges.is_empty() {
             everywhere.as_slice()
         } else {
             f.asked.selection.ranges.as_slice()
         };
-        let hull = (ranges.first()?.lo, ranges.last()?.hi);
-        let model = if model.uses_range() { model.with_range(hull.0, hull.1) } else { model };
         let values: Vec<f64> = f.params.iter().map(|p| p.value).collect();
         let kind = f.asked.cost.model_kind;
         let curve = Curve::new(&model, kind, &values, f.scale * drawn.display_width)?;

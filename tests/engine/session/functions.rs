@@ -228,3 +228,117 @@ fn every_data_set_has_its_own_list() {
     assert_eq!((own(0), own(1)), (vec!["a".into(), "b".into()], vec!["a".to_owned(), "c".to_owned()]));
     assert_eq!(of(1)[0].covariance.as_ref().unwrap().len(), 2);
 }
+
+/// The points of [`line`] with other numbers.
+fn other_line() -> Dataset {
+    let mut other = line();
+    if let Data::Points(p) = &mut other.data {
+        p.y.iter_mut().for_each(|y| *y = 10.0 - *y);
+    }
+    other
+}
+
+/// Two data sets may have one name: a function belongs to that with its numbers, also when the session was saved and opened again.
+#[test]
+fn data_of_one_name_have_lists_of_their_own() {
+    let mut fit = Fit::new(line(), "a*x+b");
+    let data = fitpanel::fit::NewData::Given(Arc::new(other_line()), None);
+    fit.apply(Command::AddMember { data, formula: Some("c*x+d".into()) });
+    fit.run();
+    let both = |s: &Session| -> Vec<Vec<String>> {
+        (0..2).map(|j| s.functions_of(j).map(|f| f.asked.formula.clone()).collect()).collect()
+    };
+    let own = vec![vec!["a*x+b".to_owned()], vec!["c*x+d".to_owned()]];
+    assert_eq!(both(&fit.session), own);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.toml");
+    fit.apply(Command::Save(path.clone()));
+    let mut again = Fit { session: Session::new() };
+    again.apply(Command::Open { path, options: ReadOptions::default() });
+    assert_eq!(both(&again.session), own);
+    let members = again.session.config().members.clone();
+    assert!((0..2).all(|j| again.session.functions_of(j).all(|f| f.is_current(&members[j]))));
+}
+
+/// Another file of the same name in another folder is other data: its list begins empty, and a fit of it leaves the first one's alone.
+#[test]
+fn files_of_one_name_have_lists_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, y: [f64; 3]| {
+        let folder = folder.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        let path = folder.join("data.csv");
+        std::fs::write(&path, format!("x,y,sy\n1,{},0.1\n2,{},0.1\n3,{},0.1\n", y[0], y[1], y[2])).unwrap();
+        Command::Open { path, options: ReadOptions::default() }
+    };
+    let (first, second) = (file("monday", [1.0, 2.0, 3.1]), file("tuesday", [3.0, 2.0, 0.9]));
+    let mut fit = Fit { session: Session::new() };
+    fit.apply(first.clone()).apply(Command::SetFormula("a*x+b".into())).run();
+    fit.apply(second);
+    assert!(names(&fit.session).is_empty());
+    fit.apply(Command::SetFormula("c*x+b".into())).run();
+    assert_eq!(names(&fit.session), ["c*x+b"]);
+    fit.apply(first);
+    assert_eq!(names(&fit.session), ["a*x+b"]);
+}
+
+/// The heights of the curve called `name` at the data.
+fn drawn(session: &Session, name: &str) -> Option<Vec<f64>> {
+    let layers = data_figure(session, &ViewOptions::default()).main.layers;
+    let x = session.config().member().data.as_ref()?.x().to_vec();
+    layers.iter().find_map(|l| match l {
+        Layer::Curve { label, xy, .. } if label == name => {
+            x.iter().map(|x| xy.iter().find(|p| (p.0 - x).abs() < 1e-12).map(|p| p.1)).collect()
+        }
+        _ => None,
+    })
+}
+
+/// A kept function is drawn as it was fitted: with the user's functions of then, and on the range inside the data.
+#[test]
+fn kept_functions_are_drawn_as_they_were_fitted() {
+    let define = |formula: &str| Command::DefineFunction { name: "f1".into(), formula: formula.into() };
+    let mut fit = Fit::new(line(), "pol0");
+    append(&mut fit);
+    fit.apply(define("a*x+b")).apply(Command::SetFormula("f1".into()));
+    let straight = fit.run();
+    fit.apply(Command::SetFormula("legendre2".into())).range(-100.0, 100.0);
+    let bent = fit.run();
+    fit.apply(Command::SetFormula("pol0".into())).run();
+    fit.apply(define("a*x^2+b"));
+    let agree = |session: &Session| {
+        for (name, result) in [("f1", &straight), ("legendre2", &bent)] {
+            let drawn = drawn(session, name).unwrap_or_else(|| panic!("{name} is not drawn"));
+            let predicted = result.members[0].prediction.as_ref().unwrap();
+            for (k, (y, f)) in drawn.iter().zip(predicted).enumerate() {
+                close(&format!("{name} at point {k}"), *y, *f, 1e-9);
+            }
+        }
+    };
+    agree(&fit.session);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kept.toml");
+    fit.apply(Command::Save(path.clone()));
+    let mut again = Fit { session: Session::new() };
+    again.apply(Command::Open { path, options: ReadOptions::default() });
+    agree(&again.session);
+}
+
+/// Halves of a simultaneous fit of the same data are no models to be compared: their parameters are the best for both together.
+#[test]
+fn halves_of_a_simultaneous_fit_are_not_compared() {
+    let mut fit = Fit::new(line(), "a*x+b");
+    append(&mut fit);
+    fit.run();
+    let shared = fit.session.config().member().data.clone().unwrap();
+    let data = fitpanel::fit::NewData::Given(shared, None);
+    fit.apply(Command::AddMember { data, formula: Some("a*x+b+c*x^2".into()) });
+    fit.run();
+    let text = functions::text(&fit.session);
+    assert_eq!(text.matches("Functions of").count(), 1, "{text}");
+    assert!(!text.contains("against"), "{text}");
+    let list = fit.session.functions();
+    assert_eq!(list.iter().map(|f| f.together).collect::<Vec<_>>(), [false, true, true]);
+    let refused = compare(&list[0], &list[2]).unwrap_err().to_string();
+    assert!(refused.contains("together with other data"), "{refused}");
+}

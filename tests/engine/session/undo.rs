@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use fitpanel::cost::CostKind;
 use fitpanel::data::Interval;
-use fitpanel::fit::{Command, ErrorScaling, FitConfig, ParamEdit, Task};
+use fitpanel::data::read::ReadOptions;
+use fitpanel::fit::{Command, ErrorScaling, FitConfig, ParamEdit, Session, Task};
 use fitpanel::params::ParamId;
 use proptest::prelude::*;
 
@@ -97,4 +98,44 @@ proptest! {
         prop_assert_eq!(s.config().params.len(), s.model().n_params());
         prop_assert_eq!(s.config().params.len(), s.config().origins.len());
     }
+}
+
+/// Opening a session brings its own list of functions and its own remembered result; undo takes both back, redo brings them again.
+#[test]
+fn undo_of_open_restores_the_list_of_functions_and_the_saved_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved_as = |name: &str, formula: &str| {
+        let mut s = session(line(Some(0.2)), formula);
+        s.apply(Command::Run(Task::Fit)).unwrap();
+        wait_idle(&mut s);
+        let path = folder.path().join(name);
+        s.apply(Command::Save(path.clone())).unwrap();
+        Command::Open { path, options: ReadOptions::default() }
+    };
+    let (first, second) = (saved_as("first.toml", "a*x+b"), saved_as("second.toml", "c"));
+    let state = |s: &Session| {
+        let names: Vec<String> = s.functions().iter().map(|f| f.name.clone()).collect();
+        (s.config().clone(), names, s.saved_result().map(|(saved, fresh)| (saved.clone(), fresh)))
+    };
+    let mut s = Session::new();
+    s.apply(first).unwrap();
+    let of_first = state(&s);
+    assert_eq!(of_first.1, ["a*x+b"]);
+    assert!(of_first.2.as_ref().is_some_and(|(_, fresh)| *fresh));
+    s.apply(second).unwrap();
+    let of_second = state(&s);
+    assert_eq!(of_second.1, ["c"]);
+    assert_ne!(of_second.2, of_first.2);
+    s.apply(Command::Undo).unwrap();
+    assert!(state(&s) == of_first, "the first again");
+    s.apply(Command::Redo).unwrap();
+    assert!(state(&s) == of_second, "the second again");
+    // Another question has no remembered answer, until that is undone.
+    s.apply(Command::SetFormula("c+d*x".into())).unwrap();
+    assert!(s.saved_result().is_none());
+    s.apply(Command::Undo).unwrap();
+    assert!(state(&s) == of_second);
+    s.apply(Command::Undo).unwrap();
+    s.apply(Command::Undo).unwrap();
+    assert_eq!((s.functions().len(), s.saved_result().is_none()), (0, true));
 }
