@@ -48,6 +48,7 @@ pub use choice::{
 pub use error::CostError;
 pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
 pub use gaussian::drawn::with_all_errors;
+pub use gaussian::listed::shared_by;
 pub use gaussian::toys::toy_pairs;
 pub use loss::NamedLoss;
 pub use precise::PreciseResiduals;

@@ -115,13 +115,23 @@ impl Task<'_> {
         Ok(())
     }
 
+    /// Rows (positions) without any uncertainty, neither of their own nor in common with other data sets; `x` and `y` are those of all
+    /// rows of the data set.
+    pub(super) fn zeros(&self, rows: &[usize], own: &Variances, (x, y): (&[f64], &[f64])) -> Vec<usize> {
+        let mut common = Variances::none(rows.len());
+        self.common.iter().for_each(|source| common.add(source, rows, x, y));
+        let zero = common.without_any();
+        own.without_any().into_iter().filter(|i| zero.binary_search(i).is_ok()).collect()
+    }
+
     /// The rule on rows without any uncertainty.
     pub(super) fn without_zeros(
         &self,
         rows: Vec<usize>,
         mut variances: Variances,
+        values: (&[f64], &[f64]),
     ) -> Result<(Vec<usize>, Variances), CostError> {
-        let zero = variances.without_any();
+        let zero = self.zeros(&rows, &variances, values);
         if zero.is_empty() {
             return Ok((rows, variances));
         }

@@ -273,14 +273,14 @@ impl Task<'_> {
         let x: Vec<f64> = (0..h.content.len()).map(|k| 0.5 * (h.lo[k] + h.hi[k])).collect();
         self.add_sources(&mut variances, &rows, (&x, &h.content), false)?;
         // Empty bins without any error are left out, as in plain least squares.
-        let zero = variances.without_any();
+        let zero = self.zeros(&rows, &variances, (&x, &h.content));
         let empty = |i: &usize| h.content[rows[*i]] == 0.0 && zero.binary_search(i).is_ok();
         let keep: Vec<usize> = (0..rows.len()).filter(|i| !empty(i)).collect();
         if keep.is_empty() {
             return Err(CostError::Empty { reason: "every bin of the range is empty".to_owned() });
         }
         let kept = keep.iter().map(|&i| rows[i]).collect();
-        let (used, variances) = self.without_zeros(kept, variances.select(&keep))?;
+        let (used, variances) = self.without_zeros(kept, variances.select(&keep), (&x, &h.content))?;
         let BinModel { prediction, curve_width, normalisation, free_scale } =
             self.bin_prediction(h, kind, &used)?;
         let d = used.iter().map(|&k| h.content[k]).collect();

@@ -15,7 +15,9 @@ use super::constraint::Constraints;
 use super::loss::Rho;
 use super::predict::AtPoints;
 use super::rows::Predict;
-use super::{BinChoices, BinRule, Cost, CostChoice, CostError, CostKind, Loss, TemplateForm, Weights};
+use super::{
+    BinChoices, BinRule, Cost, CostChoice, CostError, CostKind, ErrorSource, Loss, TemplateForm, Weights,
+};
 use crate::data::{Column, Data, Dataset, FitSet, RowSet, Selection};
 use crate::model::Model;
 
@@ -114,6 +116,8 @@ struct Task<'a> {
     held: Option<&'a [f64]>,
     /// Whether some are.
     is_held: bool,
+    /// Its part of the errors that it has in common with other data sets; they are added for all of them together.
+    common: Vec<ErrorSource>,
 }
 
 impl<'a> Task<'a> {
@@ -150,6 +154,7 @@ impl<'a> Task<'a> {
             own_up: 1.0,
             held,
             is_held: false,
+            common: Vec::new(),
         })
     }
 

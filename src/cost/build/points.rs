@@ -110,8 +110,9 @@ impl Task<'_> {
         if kind == CostKind::GaussApproximation {
             variances.counts = vec![1.0; rows.len()];
         }
-        self.add_sources(&mut variances, &rows, (&points.x, &points.y), with_x)?;
-        let (used, variances) = self.without_zeros(rows, variances)?;
+        let values = (&points.x[..], &points.y[..]);
+        self.add_sources(&mut variances, &rows, values, with_x)?;
+        let (used, variances) = self.without_zeros(rows, variances, values)?;
         let x = coordinates(self.model, points, &used);
         let with_slope = with_x
             .then(|| (AtPoints::of(self.model.clone(), x.clone()), AtPoints::of(self.model.slope(), x)));

@@ -5,6 +5,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::factor::{Factor, singular};
+use super::matrix::Symmetric;
 use super::second::Point;
 use super::sources::Variances;
 use super::stack::{Columns, Part, Stack};
@@ -59,6 +60,32 @@ impl Correlated {
         };
         let constant = (!variances.varies() && variances.sides.is_none()).then_some(factor);
         Ok(Correlated { stack, d: DVector::from_vec(d), variances, log, constant })
+    }
+
+    /// The same with errors that follow the parameters held as they are at `p`.
+    ///
+    /// # Errors
+    /// `E-COV-PD` where V is not positive definite there.
+    pub fn held_at(self, p: &[f64]) -> Result<Correlated, CostError> {
+        let v = self.covariance(p);
+        let factor = Factor::new(v.clone()).ok_or_else(|| singular(&v, |i| self.stack.row_name(i)))?;
+        let variances = Variances { y: Symmetric::Full(v), ..Variances::none(self.d.len()) };
+        Ok(Correlated { variances, constant: Some(factor), ..self })
+    }
+
+    /// The same with the logarithm of the determinant, from which `reference` is subtracted.
+    pub fn with_log(self, reference: f64) -> Correlated {
+        Correlated { log: Some(reference), ..self }
+    }
+
+    /// Whether V follows the parameters.
+    pub fn varies(&self) -> bool {
+        self.variances.varies()
+    }
+
+    /// ln det V with the data in place of the model.
+    pub fn log_det_of_data(&self) -> f64 {
+        self.variances.log_det_of_data(self.d.as_slice())
     }
 
     /// V at `p`: for the window, and for toy samples.

@@ -10,6 +10,8 @@
 //! | [`second`] | exact derivatives of rᵀV⁻¹r + ln det V |
 //! | [`correlated`] | the statistic of rows that hang together |
 //! | [`varying`] | the statistic of independent rows whose variance follows the parameters |
+//! | [`shared`] | sources that several data sets have in common |
+//! | [`listed`] | which numbers of such a source belong to which rows |
 //! | [`toys`] | samples of a pair of rows |
 //! | [`drawn`] | the errors of all sources as bars of a picture |
 //!
@@ -22,6 +24,7 @@
 pub(super) mod correlated;
 pub(super) mod drawn;
 pub(super) mod factor;
+pub(super) mod listed;
 pub(super) mod matrix;
 pub(super) mod shared;
 pub(super) mod sources;

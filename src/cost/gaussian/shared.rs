@@ -6,11 +6,10 @@
 //! R is the correlation of the rows of one data set: row i of one has the very error of row i of another, whatever the correlation of a
 //! row with the next is (kafe2's shared errors; with R = 1 everywhere all rows of all of them have one).
 
-use std::borrow::Cow;
-
+use super::listed::at_rows;
 use super::sources::{Sides, Variances};
-use crate::cost::CostError;
-use crate::cost::errors::{Correlation, ErrorSize, ErrorSource};
+use crate::cost::errors::Axis;
+use crate::cost::{CostError, ErrorSource};
 
 /// The rows that a cost uses of one data set, and what their errors are.
 #[derive(Debug)]
@@ -23,10 +22,11 @@ pub(in crate::cost) struct Member<'a> {
     pub x: &'a [f64],
     /// y of all rows.
     pub y: &'a [f64],
+    /// Whether errors of x count here.
+    pub with_x: bool,
 }
 
-/// The errors of all rows used: `shared` are sources with the members (positions in the list) that have them in common. A shared source
-/// gives one size for all, or one a row used of its members, in order.
+/// The errors of all rows used: `shared` are sources with the members (positions in the list) that have them in common.
 ///
 /// # Errors
 /// A source that does not fit.
@@ -45,63 +45,29 @@ pub(in crate::cost) fn stacked(
     }
     for (source, which) in shared {
         let which: Vec<usize> = which.iter().copied().filter(|&k| k < members.len()).collect();
+        let lengths: Vec<usize> = which.iter().map(|&k| members[k].x.len()).collect();
+        // (member among those that have it, row of its data, row of the stack)
+        let rows: Vec<(usize, usize, usize)> = which
+            .iter()
+            .enumerate()
+            .filter(|(_, k)| source.axis == Axis::Y || members[**k].with_x)
+            .flat_map(|(w, &k)| {
+                let at = from[k];
+                members[k].rows.iter().enumerate().map(move |(place, &i)| (w, i, at + place))
+            })
+            .collect();
+        let places: Vec<usize> = rows.iter().map(|row| row.2).collect();
+        let rows: Vec<(usize, usize)> = rows.iter().map(|row| (row.0, row.1)).collect();
+        let source = at_rows(source, &lengths, &rows)?;
         let values = |of: fn(&Member<'_>, usize) -> f64| -> Vec<f64> {
-            let rows = which.iter().flat_map(|&k| members[k].rows.iter().map(move |&i| (k, i)));
-            rows.map(|(k, i)| of(&members[k], i)).collect()
+            rows.iter().map(|&(w, i)| of(&members[which[w]], i)).collect()
         };
         let (x, y) = (values(|m, i| m.x[i]), values(|m, i| m.y[i]));
-        let source = in_all_blocks(source, &which, members)?;
-        source.check(x.len())?;
-        let mut part = Variances::none(x.len());
-        part.add(&source, &(0..x.len()).collect::<Vec<_>>(), &x, &y);
-        let places: Vec<usize> = which
-            .iter()
-            .flat_map(|&k| (0..members[k].rows.len()).map(move |i| (k, i)))
-            .map(|(k, i)| from[k] + i)
-            .collect();
+        let mut part = Variances::none(rows.len());
+        part.add(&source, &(0..rows.len()).collect::<Vec<_>>(), &x, &y);
         scatter(&mut all, &part, &places, n);
     }
     Ok(all)
-}
-
-/// `source` for the rows used of the members `which`, one below the other: R in every block.
-fn in_all_blocks<'s>(
-    source: &'s ErrorSource,
-    which: &[usize],
-    members: &[Member<'_>],
-) -> Result<Cow<'s, ErrorSource>, CostError> {
-    let one_for_all = matches!((&source.size, &source.correlation), (ErrorSize::Same(_) | ErrorSize::Rows(_), Correlation::Same(rho)) if *rho == 1.0);
-    if one_for_all {
-        return Ok(Cow::Borrowed(source));
-    }
-    let n = which.first().map_or(0, |&k| members[k].x.len());
-    if which.iter().any(|&k| members[k].x.len() != n) {
-        return Err(CostError::DoesNotFit {
-            what: format!("{}: data sets of different length have no rows in common", source.label()),
-            remedy: "a source shared by them must be fully correlated (correlation = 1)".to_owned(),
-        });
-    }
-    let rows: Vec<usize> = which.iter().flat_map(|&k| members[k].rows.iter().copied()).collect();
-    let block = |matrix: &[Vec<f64>]| -> Result<Vec<Vec<f64>>, CostError> {
-        let entry = |i: usize, j: usize| matrix.get(i).and_then(|row| row.get(j)).copied();
-        let row = |&i: &usize| rows.iter().map(|&j| entry(i, j)).collect::<Option<Vec<f64>>>();
-        rows.iter().map(row).collect::<Option<Vec<_>>>().ok_or_else(|| CostError::SourceShape {
-            source_name: source.label(),
-            found: matrix.len(),
-            expected: n,
-        })
-    };
-    let mut all = source.clone();
-    match (&source.size, &source.correlation) {
-        (ErrorSize::Covariance(matrix), _) => all.size = ErrorSize::Covariance(block(matrix)?),
-        (_, Correlation::Matrix(matrix)) => all.correlation = Correlation::Matrix(block(matrix)?),
-        (_, Correlation::Same(rho)) => {
-            let entry = |i: &usize, j: &usize| if i == j { 1.0 } else { *rho };
-            let matrix = rows.iter().map(|i| rows.iter().map(|j| entry(i, j)).collect()).collect();
-            all.correlation = Correlation::Matrix(matrix);
-        }
-    }
-    Ok(Cow::Owned(all))
 }
 
 /// Adds the own errors of a member from row `at` on.
@@ -141,7 +107,13 @@ mod tests {
     #[test]
     fn independent_rows_are_shared_row_by_row() {
         let own = Variances::none(2);
-        let member = |rows: &'static [usize]| Member { own: &own, rows, x: &[1.0, 2.0, 3.0], y: &[0.0; 3] };
+        let member = |rows: &'static [usize]| Member {
+            own: &own,
+            rows,
+            x: &[1.0, 2.0, 3.0],
+            y: &[0.0; 3],
+            with_x: true,
+        };
         let common = ErrorSource::of_y(0.5);
         let all = stacked(&[member(&[0, 1]), member(&[1, 2])], &[(&common, vec![0, 1])]).unwrap();
         let v = all.at(&[0.0; 4], &[0.0; 4], None);
@@ -151,7 +123,7 @@ mod tests {
                 assert!((v[(i, j)] - 0.25 * f64::from(same[i][j])).abs() < 1e-15, "{i} {j}");
             }
         }
-        let short = Member { own: &own, rows: &[0, 1], x: &[1.0, 2.0], y: &[0.0; 2] };
+        let short = Member { x: &[1.0, 2.0], y: &[0.0; 2], ..member(&[0, 1]) };
         let refused = stacked(&[member(&[0, 1]), short], &[(&common, vec![0, 1])]).unwrap_err();
         assert!(refused.to_string().contains("fully correlated"), "{refused}");
     }
@@ -165,7 +137,7 @@ mod tests {
             v
         };
         let (a, b) = (own(0.2), own(0.3));
-        let member = |own| Member { own, rows: &[0, 1], x: &[1.0, 2.0], y: &[1.0, 2.0] };
+        let member = |own| Member { own, rows: &[0, 1], x: &[1.0, 2.0], y: &[1.0, 2.0], with_x: true };
         let common = ErrorSource::of_y(0.5).correlated(1.0);
         let all = stacked(&[member(&a), member(&b)], &[(&common, vec![0, 1])]).unwrap();
         let v = all.at(&[0.0; 4], &[0.0; 4], None);

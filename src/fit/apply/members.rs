@@ -7,6 +7,7 @@ use super::compose::compose;
 use super::data::{read_example, read_file};
 use super::model::compile_in;
 use super::settings::forget_unknown_names;
+use crate::cost;
 use crate::data::examples;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, Member, NewData, SharedError, Source, start};
@@ -58,9 +59,9 @@ pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> 
         return Err(FitError::NoMember { action: "remove", index, n });
     }
     let label = format!("Remove {}", state.config.title(index));
+    forget_sharer(state, index);
     let gone = state.config.members.remove(index);
     state.config.members[0].cost.constraints.extend(gone.cost.constraints);
-    forget_sharer(state, index);
     state.models.remove(index);
     let active = &mut state.config.active;
     *active = if *active > index { *active - 1 } else { (*active).min(n - 2) };
@@ -68,15 +69,23 @@ pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> 
     Ok(Edit::step(label))
 }
 
-/// Takes member `index` out of the sources that it had in common with others; what then belongs to one alone becomes its own.
+/// Takes member `index`, which is still there, out of the sources that it has in common with others; what then belongs to one alone
+/// becomes its own.
 fn forget_sharer(state: &mut State, index: usize) {
     let FitConfig { members, shared_errors, .. } = &mut state.config;
+    let rows: Vec<usize> = members.iter().map(|m| m.data.as_ref().map_or(0, |d| d.n_total())).collect();
     for shared in shared_errors.iter_mut() {
+        let lengths: Vec<usize> = shared.members.iter().filter_map(|&k| rows.get(k).copied()).collect();
+        let rest: Vec<usize> = (0..shared.members.len()).filter(|&w| shared.members[w] != index).collect();
+        // One that does not go with the data stays as it is: the fit says what is wrong with it.
+        if let Ok(source) = cost::shared_by(&shared.source, &lengths, &rest) {
+            shared.source = source;
+        }
         shared.members.retain(|&k| k != index);
-        shared.members.iter_mut().filter(|k| **k > index).for_each(|k| *k -= 1);
         if let [only] = shared.members.as_slice() {
             members[*only].cost.errors.push(shared.source.clone());
         }
+        shared.members.iter_mut().filter(|k| **k > index).for_each(|k| *k -= 1);
     }
     shared_errors.retain(|shared| shared.members.len() > 1);
 }

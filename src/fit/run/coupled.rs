@@ -1,10 +1,11 @@
 //! Data sets that have errors in common are one term of the cost: which of them hang together, and the cost of each such group.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::super::{FitConfig, FitError, FitRequest};
+use super::super::{FitConfig, FitError, FitRequest, SharedError};
 use super::followed::without;
-use crate::cost::{self, CostChoice, CostError, CostKind, DynamicErrors, Part, SharedMember, SharedSource};
+use crate::cost::{self, CostChoice, CostError, ErrorSource, Part, SharedMember, SharedSource};
 use crate::data::Dataset;
 
 /// The terms of a cost, and the data sets one by one.
@@ -13,19 +14,26 @@ pub(super) struct Terms {
     pub each: Vec<Part>,
 }
 
-/// The terms of `request`: groups of members that have errors in common, and the others one by one, as `part` makes them.
+/// The terms of `request`: groups of members that have errors in common, and the others one by one, as `part` makes them. Errors that are
+/// held are those at the parameters `at`.
 pub(super) fn terms<'a>(
     request: &FitRequest,
     part: &dyn Fn(usize) -> Result<Part, FitError>,
     outliers: &dyn Fn(usize) -> &'a [usize],
+    at: &[f64],
 ) -> Result<Terms, FitError> {
     let term = |group: Vec<usize>| match group.as_slice() {
         [only] if !is_shared(request, *only) => part(*only),
-        group => coupled(request, group, outliers),
+        group => coupled(request, group, outliers, at),
     };
-    let together = groups(request).into_iter().map(term).collect::<Result<_, _>>()?;
-    let each = (0..request.config.members.len()).map(part).collect::<Result<_, _>>()?;
-    Ok(Terms { together, each })
+    let together = groups(request).into_iter().map(term).collect::<Result<_, _>>();
+    let each = (0..request.config.members.len()).map(part).collect::<Result<_, _>>();
+    match (together, each) {
+        (Err(refused @ FitError::Cost(CostError::CannotShare { .. })), _) => Err(refused),
+        // What is wrong with one of them is said of that one.
+        (Ok(_), Err(refused)) | (Err(_), Err(refused)) | (Err(refused), Ok(_)) => Err(refused),
+        (Ok(together), Ok(each)) => Ok(Terms { together, each }),
+    }
 }
 
 fn is_shared(request: &FitRequest, member: usize) -> bool {
@@ -33,7 +41,7 @@ fn is_shared(request: &FitRequest, member: usize) -> bool {
 }
 
 /// The members in groups, each of which hangs together by common errors.
-fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
+pub(super) fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
     let n = request.config.members.len();
     let mut group: Vec<usize> = (0..n).collect();
     for shared in request.config.shared_errors.iter().filter(|s| s.source.on) {
@@ -47,43 +55,14 @@ fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
     (0..n).filter(|&k| group[k] == k).map(of).collect()
 }
 
-/// Refuses choices that the one cost of a group cannot carry out.
-fn check_choices(config: &FitConfig, group: &[usize]) -> Result<(), FitError> {
-    let refuse =
-        |what: String, remedy: &str| Err(CostError::DoesNotFit { what, remedy: remedy.to_owned() }.into());
-    let first = &config.members[group[0]].cost;
-    for &k in group {
-        let (title, cost) = (config.title(k), &config.members[k].cost);
-        if cost.dynamic_errors == DynamicErrors::Iterative {
-            let what =
-                format!("errors shared with other data sets cannot be held during a search, as {title} asks");
-            return refuse(what, "choose nonlinear dynamic errors, or do not share the errors");
-        }
-        if cost.kind == CostKind::GaussNll {
-            let what = format!(
-                "{title} is fitted by gauss_nll, and data sets that share errors are fitted by one χ²"
-            );
-            return refuse(what, "choose chi2 for it");
-        }
-        if (cost.log_det, cost.det_ref) != (first.log_det, first.det_ref) || cost.errordef != first.errordef {
-            let what = format!(
-                "{title} and {} share errors but not what is chosen about the determinant or the error definition",
-                config.title(group[0])
-            );
-            return refuse(what, "choose the same for both");
-        }
-    }
-    Ok(())
-}
-
-/// The one cost of the members of a group.
+/// The one cost of the members of a group, with errors that are held as they are at the parameters `at`.
 fn coupled<'a>(
     request: &FitRequest,
     group: &[usize],
     outliers: &dyn Fn(usize) -> &'a [usize],
+    at: &[f64],
 ) -> Result<Part, FitError> {
-    let config = &request.config;
-    check_choices(config, group)?;
+    let FitRequest { config, models, .. } = request;
     let alone: Vec<CostChoice> = group.iter().map(|&k| config.members[k].cost_alone()).collect();
     let mut data: Vec<Cow<'_, Dataset>> = Vec::with_capacity(group.len());
     for &k in group {
@@ -93,18 +72,20 @@ fn coupled<'a>(
             rows => Cow::Owned(without(found, rows)),
         });
     }
-    let members: Vec<SharedMember<'_>> = group
-        .iter()
-        .zip(&data)
-        .zip(&alone)
-        .map(|((&k, data), choice)| SharedMember {
-            data,
-            model: &request.models[k].model,
-            selection: &config.members[k].selection,
-            choice,
-            params: request.models[k].at.clone(),
-        })
-        .collect();
+    // Its parameters are those of its members, in the order of the fit.
+    let known: BTreeSet<usize> = group.iter().flat_map(|&k| models[k].at.iter().copied()).collect();
+    let own: Vec<usize> = known.into_iter().collect();
+    let place_of = |param: &usize| own.binary_search(param).ok();
+    let member = |((&k, data), choice)| SharedMember {
+        name: config.title(k),
+        data,
+        model: &models[k].model,
+        selection: &config.members[k].selection,
+        choice,
+        params: models[k].at.iter().filter_map(place_of).collect(),
+    };
+    let members: Vec<SharedMember<'_>> =
+        group.iter().zip(data.iter().map(Cow::as_ref)).zip(&alone).map(member).collect();
     let place = |k: &usize| group.iter().position(|g| g == k);
     let shared: Vec<SharedSource<'_>> = config
         .shared_errors
@@ -112,9 +93,27 @@ fn coupled<'a>(
         .filter(|s| s.source.on && s.members.iter().any(|k| group.contains(k)))
         .map(|s| SharedSource { source: &s.source, members: s.members.iter().filter_map(place).collect() })
         .collect();
-    let first = &config.members[group[0]].cost;
-    let names = config.params.names();
-    let cost = cost::build_shared(&members, &shared, &names, &[], (first.log_det, first.det_ref))?;
-    let titles: Vec<String> = group.iter().map(|&k| config.title(k)).collect();
-    Ok(Part { name: titles.join(" and "), cost, at: (0..names.len()).collect() })
+    let names: Vec<String> = own.iter().map(|&k| config.params[k].name.clone()).collect();
+    let at: Vec<f64> = own.iter().filter_map(|&k| at.get(k).copied()).collect();
+    let cost = cost::build_shared(&members, &shared, &names, &[], &at)?;
+    Ok(Part { name: title(config, group), cost, at: own })
+}
+
+/// What a group is called.
+pub(super) fn title(config: &FitConfig, group: &[usize]) -> String {
+    group.iter().map(|&k| config.title(k)).collect::<Vec<_>>().join(" and ")
+}
+
+/// What member `j` has in common with others, as sources like its own.
+///
+/// # Errors
+/// A source does not go with the data.
+pub(super) fn part_of(config: &FitConfig, j: usize) -> Result<Vec<ErrorSource>, CostError> {
+    let of_member = |shared: &SharedError| {
+        let rows = |&k: &usize| config.members.get(k)?.data.as_ref().map(|d| d.n_total());
+        let lengths: Vec<usize> = shared.members.iter().map(|k| rows(k).unwrap_or(0)).collect();
+        let place = shared.members.iter().position(|&k| k == j)?;
+        Some(cost::shared_by(&shared.source, &lengths, &[place]))
+    };
+    config.shared_errors.iter().filter(|s| s.source.on).filter_map(of_member).collect()
 }

@@ -45,8 +45,8 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<B
     let part = |j: usize| {
         let (member, own, name) = (&config.members[j], &request.models[j], config.title(j));
         let mut alone = Member { cost: member.cost_alone(), ..member.clone() };
-        let shared = config.shared_errors.iter().filter(|s| s.members.contains(&j));
-        alone.cost.errors.extend(shared.map(|s| s.source.clone()));
+        let common = coupled::part_of(config, j).map_err(|e| FitError::from(e).in_member(name.clone()))?;
+        alone.cost.errors.extend(common);
         match of_member(&alone, own, outliers(j), at) {
             Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
             Err(error) => Err(error.in_member(name)),
@@ -58,7 +58,7 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<B
         let parts = (0..config.members.len()).map(part).collect::<Result<_, _>>()?;
         return Ok(cost::sum(parts, Vec::new(), &names, &constraints)?);
     }
-    let Terms { together, each } = coupled::terms(request, &part, &outliers)?;
+    let Terms { together, each } = coupled::terms(request, &part, &outliers, at)?;
     Ok(cost::sum(together, each, &names, &constraints)?)
 }
 

@@ -279,17 +279,25 @@ fn two_lines_share_an_error() {
     let (one, two) = (Model::compile("a*x+b").unwrap(), Model::compile("a*x+c").unwrap());
     let params = ["a", "b", "c"].map(String::from);
     let (selection, choice) = (Selection::default(), CostChoice::default());
-    let member =
-        |data, model, params| SharedMember { data, model, selection: &selection, choice: &choice, params };
+    let member = |data, model, params| SharedMember {
+        name: "one".into(),
+        data,
+        model,
+        selection: &selection,
+        choice: &choice,
+        params,
+    };
     let members = [member(&first, &one, vec![0, 1]), member(&second, &two, vec![0, 2])];
     let common = ErrorSource::of_y(0.5).correlated(1.0);
     let shared = [SharedSource { source: &common, members: vec![0, 1] }];
     let at = [0.99307692, 0.14230769, 1.14230769];
-    let cost = build_shared(&members, &shared, &params, &[], (LogDet::Auto, DetRef::Data)).unwrap();
+    let cost = build_shared(&members, &shared, &params, &[], &[]).unwrap();
     near(cost.value(&at), 9.262179487, 1e-9);
     assert_eq!((cost.ndata(), cost.prediction(&at).unwrap().len()), (Some(8), 8));
     check(&*cost, &at);
-    let whole = build_shared(&members, &shared, &params, &[], (LogDet::On, DetRef::Unit)).unwrap();
+    let with_log = CostChoice { log_det: LogDet::On, det_ref: DetRef::Unit, ..CostChoice::default() };
+    let logged = members.clone().map(|m| SharedMember { choice: &with_log, ..m });
+    let whole = build_shared(&logged, &shared, &params, &[], &[]).unwrap();
     near(whole.value(&at), 9.262179487 - 18.893369318, 1e-9);
     let mut hess = nalgebra::DMatrix::zeros(3, 3);
     cost.hessian().unwrap().hessian(&at, &mut hess);
@@ -303,16 +311,17 @@ fn two_lines_share_an_error() {
     let likelihood = CostChoice { kind: CostKind::Likelihood, ..CostChoice::default() };
     let bins = counts(&[0.0, 1.0, 2.0, 3.0], &[4.0, 5.0, 6.0]);
     let other = SharedMember {
+        name: "bins".into(),
         data: &bins,
         model: &two,
         selection: &selection,
         choice: &likelihood,
         params: vec![0, 2],
     };
-    let refused = build_shared(&[other], &shared, &params, &[], (LogDet::Auto, DetRef::Data));
+    let refused = build_shared(&[other], &shared, &params, &[], &[]);
     assert_eq!(refused.err().map(|e| e.code()), Some("E-SHARE"));
     let known = [Constraint::simple("c", 1.0, 0.1)];
-    let cost = build_shared(&members, &shared, &params, &known, (LogDet::Auto, DetRef::Data)).unwrap();
+    let cost = build_shared(&members, &shared, &params, &known, &[]).unwrap();
     near(cost.value(&at), 9.262179487 + (0.14230769_f64 / 0.1).powi(2), 1e-9);
     // A common error of x, relative to the model, and models that bend.
     let (one, two) = (Model::compile("A*exp(-x/t)").unwrap(), Model::compile("t*x^2+A").unwrap());
@@ -321,8 +330,6 @@ fn two_lines_share_an_error() {
     let of_x = ErrorSource { axis: Axis::X, ..ErrorSource::of_y(0.1).correlated(0.7) };
     let of_model = relative(0.1).correlated(0.5);
     let shared = [&of_x, &of_model].map(|source| SharedSource { source, members: vec![0, 1] });
-    let cost =
-        build_shared(&members, &shared, &["A", "t"].map(String::from), &[], (LogDet::Auto, DetRef::Data))
-            .unwrap();
+    let cost = build_shared(&members, &shared, &["A", "t"].map(String::from), &[], &[]).unwrap();
     check(&*cost, &[3.0, 1.5]);
 }

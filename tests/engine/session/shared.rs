@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use fitpanel::cost::{Correlation, CostKind, DetRef, ErrorSource, LogDet};
+use fitpanel::cost::{
+    Correlation, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet, Loss,
+    RelativeTo,
+};
 use fitpanel::data::read::ReadOptions;
-use fitpanel::data::{Data, Dataset, Points, YErrors};
+use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, NewData, Session, SharedError, Task};
+use fitpanel::fit::{Command, FitResult, NewData, Session, SharedError, Task};
 use fitpanel::minimize::NoObserver;
 use fitpanel::report::text;
 
@@ -146,4 +149,168 @@ fn sessions_hold_shared_errors_and_likelihoods_have_none() {
     fit.apply(Command::SetCostKind(CostKind::Pearson));
     let refused = fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err();
     assert_eq!(refused.code(), "E-SHARE", "{refused}");
+}
+
+/// Both lines as one data set whose rows hang together: the second line stands ten further on, and `common` is the covariance of all rows
+/// beside the errors of the columns.
+fn joint(sigma: [f64; 2], common: impl Fn(usize, usize) -> f64) -> Fit {
+    let x: Vec<f64> = X.iter().copied().chain(X.iter().map(|x| x + 10.0)).collect();
+    let sy: Vec<f64> = (0..8).map(|i| sigma[i / 4]).collect();
+    let points = Points { x, further: Vec::new(), y: Y.to_vec(), sx: None, sy: YErrors::Symmetric(sy) };
+    let mut fit = Fit::new(Dataset::new("both", Data::Points(points)), JOINT);
+    let matrix = (0..8).map(|i| (0..8).map(|j| common(i, j)).collect()).collect();
+    let source = ErrorSource { size: ErrorSize::Covariance(matrix), ..ErrorSource::default() };
+    fit.cost(|c| c.errors = vec![source]);
+    fit
+}
+
+const Y: [f64; 8] = [1.1, 2.3, 2.7, 4.4, 2.2, 3.1, 4.4, 4.8];
+const JOINT: &str = "x<10 ? a*x+b : a*(x-10)+c";
+
+/// Two results of the same parameters.
+fn agree(one: &FitResult, other: &FitResult) {
+    close("F", one.minimum.fval, other.minimum.fval, 1e-8);
+    assert_eq!(one.gof.ndof, other.gof.ndof);
+    for p in &one.minimum.params {
+        let k = [one, other].map(|r| r.minimum.params.find(&p.name).unwrap().0);
+        let sigma = other.errors()[k[1]];
+        close(&p.name, p.value, other.minimum.params[k[1]].value, 1e-6 * sigma);
+        close("error", one.errors()[k[0]], sigma, 1e-6 * sigma);
+    }
+}
+
+/// Sizes by row, listed once for both data sets or for all rows, are those of the one covariance of all rows.
+#[test]
+fn shared_sizes_row_by_row() {
+    let rows = |s: &[f64]| ErrorSource { size: ErrorSize::Rows(s.to_vec()), ..ErrorSource::default() };
+    let alike = [0.1, 0.2, 0.3, 0.4];
+    let twice = |i: usize| alike[i % 4];
+    let together = lines(rows(&alike).correlated(1.0)).run();
+    agree(&together, &joint([0.2, 0.3], |i, j| twice(i) * twice(j)).run());
+    let independent = lines(rows(&alike)).run();
+    let same_row = |i: usize, j: usize| if i % 4 == j % 4 { twice(i) * twice(j) } else { 0.0 };
+    agree(&independent, &joint([0.2, 0.3], same_row).run());
+    let all = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+    let listed = lines(rows(&all).correlated(1.0)).run();
+    agree(&listed, &joint([0.2, 0.3], |i, j| all[i] * all[j]).run());
+    let matrix: Vec<Vec<f64>> =
+        (0..8).map(|i| (0..8).map(|j| if i == j { 0.2 } else { 0.1 }).collect()).collect();
+    let covariance = ErrorSource { size: ErrorSize::Covariance(matrix), ..ErrorSource::default() };
+    agree(&lines(covariance).run(), &joint([0.2, 0.3], |i, j| if i == j { 0.2 } else { 0.1 }).run());
+    let mut wrong = lines(rows(&[0.1; 5]).correlated(1.0));
+    let refused = wrong.session.run_now(&Task::Fit, &NoObserver).unwrap_err();
+    assert_eq!(refused.code(), "E-SHAPE", "{refused}");
+    // Who stays keeps the sizes of its own rows.
+    let mut fit = lines(rows(&all).correlated(1.0));
+    fit.apply(Command::RemoveMember(0));
+    assert_eq!(fit.session.config().members[0].cost.errors[0].size, ErrorSize::Rows(all[4..].to_vec()));
+}
+
+/// A row whose only error is the common one has an error.
+#[test]
+fn a_common_error_may_be_the_only_one() {
+    let first = points("first", &X, &Y[..4], 0.2);
+    let second = points("second", &X, &Y[4..], 0.0);
+    let r = two((first, "a*x+b"), (second, "a*x+c"), ErrorSource::of_y(0.5)).run();
+    let same_row = |i: usize, j: usize| if i % 4 == j % 4 { 0.25 } else { 0.0 };
+    agree(&r, &joint([0.2, 0.0], same_row).run());
+    // Nothing but one common error for all rows decides nothing.
+    let bare = || points("bare", &X, &Y[..4], 0.0);
+    let common = ErrorSource::of_y(0.5).correlated(1.0);
+    let mut fit = two((bare(), "a*x+b"), (bare(), "a*x+c"), common);
+    assert_eq!(fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err().code(), "E-COV-PD");
+}
+
+/// A χ² that leaves errors of x out leaves common ones out too, and says so; bins have none.
+#[test]
+fn a_common_error_of_x_is_used_or_spoken_of() {
+    let of_x = ErrorSource::of_x(0.2);
+    let mut fit = lines(of_x.clone());
+    fit.apply(Command::Activate(0)).apply(Command::SetCostKind(CostKind::Chi2));
+    let r = fit.run();
+    let said: Vec<_> = r.warnings.iter().filter(|w| w.code == "W-UNUSED").collect();
+    assert!(said.iter().any(|w| w.text.contains("first: The common uncertainty of x")), "{said:?}");
+    // The same as an error of the second alone.
+    let mut own = lines(ErrorSource { on: false, ..of_x.clone() });
+    own.cost(|c| c.errors = vec![of_x.clone()]);
+    agree(&r, &own.run());
+    let bins = Histogram::from_edges(&[0.5, 1.5, 2.5, 3.5, 4.5], vec![9.0, 8.0, 7.0, 6.0]).unwrap();
+    let bins = Dataset::new("bins", Data::Histogram(bins));
+    let mut fit = two((points("first", &X, &Y[..4], 0.2), "a*x+b"), (bins, "a*x+c"), of_x);
+    let refused = fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err().to_string();
+    assert!(refused.contains("bins") && refused.contains("no uncertainty of x"), "{refused}");
+}
+
+/// Beside data sets with a common error a pdf that is divided by its integral still has no scale.
+#[test]
+fn a_free_scale_is_held_beside_a_group() {
+    let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
+    let lines_alone = fit.run();
+    let x: Vec<f64> = (0..40).map(|i| -(1.0 - (f64::from(i) + 0.5) / 40.0_f64).ln()).collect();
+    let sample = Dataset::new("decays", Data::Sample(Sample { x: x.into(), window: None, weights: None }));
+    let decays = Fit::new(sample.clone(), "N*exp(-x/tau)").run();
+    let data = NewData::Given(Arc::new(sample), None);
+    fit.apply(Command::AddMember { data, formula: Some("N*exp(-x/tau)".into()) });
+    let r = fit.run();
+    let said = r.warnings.iter().find(|w| w.code == "W-NORM-FREE").map(|w| w.text.clone());
+    assert!(said.is_some_and(|text| text.starts_with("N only scales")));
+    close("F", r.minimum.fval, lines_alone.minimum.fval + decays.minimum.fval, 1e-7);
+}
+
+/// What is chosen about the one covariance: the whole likelihood, errors that are held, another error definition.
+#[test]
+fn choices_about_the_common_covariance() {
+    let common = || ErrorSource::of_y(0.5).correlated(1.0);
+    let both = |fit: &mut Fit, change: fn(&mut CostChoice)| {
+        for j in 0..2 {
+            fit.apply(Command::Activate(j)).cost(change);
+        }
+    };
+    let plain = lines(common()).run();
+    // −2 ln L = χ² + ln det V + N ln 2π, with ln det V of the specification.
+    let mut fit = lines(common());
+    both(&mut fit, |c| c.kind = CostKind::GaussNll);
+    let full = fit.run();
+    let constants = -18.893_369_318 + 8.0 * std::f64::consts::TAU.ln();
+    close("−2 ln L", full.minimum.fval, plain.minimum.fval + constants, 1e-8);
+    close("χ²", full.gof.chi2.unwrap(), 9.262_179_487, 1e-8);
+    // A rise of 4: errors twice as large.
+    let mut fit = lines(common());
+    both(&mut fit, |c| c.errordef = Some(4.0));
+    let r = fit.run();
+    for i in 0..3 {
+        close("error", r.errors()[i], 2.0 * plain.errors()[i], 1e-7);
+    }
+    // One that asks for the logarithm is enough.
+    let mut fit = lines(common());
+    fit.cost(|c| (c.log_det, c.det_ref) = (LogDet::On, DetRef::Unit));
+    close("ln det V", fit.run().minimum.fval - plain.minimum.fval, -18.893_369_318, 1e-8);
+    // Errors of the model, held: as in one data set.
+    let of_model = || ErrorSource::of_y(0.1).relative_to(RelativeTo::Model).correlated(1.0);
+    let mut fit = lines(of_model());
+    both(&mut fit, |c| c.dynamic_errors = DynamicErrors::Iterative);
+    let held = fit.run();
+    assert!(held.warnings.iter().any(|w| w.code == "W-ITERATIVE"));
+    let mut one = joint([0.2, 0.3], |_, _| 0.0);
+    one.cost(|c| (c.dynamic_errors, c.errors) = (DynamicErrors::Iterative, vec![of_model()]));
+    let one = one.run();
+    for p in &held.minimum.params {
+        let k = one.minimum.params.find(&p.name).unwrap().0;
+        close(&p.name, p.value, one.minimum.params[k].value, 1e-3 * one.errors()[k]);
+    }
+    // What one covariance cannot be is refused by name.
+    let refused = |change: fn(&mut CostChoice)| {
+        let mut fit = lines(common());
+        fit.cost(change);
+        fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err().to_string()
+    };
+    for change in [
+        (|c| c.kind = CostKind::GaussNll) as fn(&mut CostChoice),
+        |c| c.dynamic_errors = DynamicErrors::Iterative,
+        |c| c.errordef = Some(2.0),
+        |c| c.loss = Loss::Huber,
+    ] {
+        let text = refused(change);
+        assert!(text.contains("second") && text.contains("choose") | text.contains("give"), "{text}");
+    }
 }
