@@ -244,7 +244,7 @@ impl Action {
             Action::Guess => config.member().data.is_some(),
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
-            Action::AllPoints => !config.member().selection.ranges.is_empty(),
+            Action::AllPoints => config.member().selection.has_ranges(),
             _ => true,
         }
     }

@@ -25,7 +25,10 @@ impl App {
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
             Action::Hesse => self.queue.push(Command::Run(Task::Hesse)),
             Action::Reset => self.queue.push(Command::Reset),
-            Action::AllPoints => self.queue.push(Command::SetRange(None)),
+            Action::AllPoints => {
+                let selection = self.session.config().member().selection.clone().without_ranges();
+                self.queue.push(Command::SetSelection(selection));
+            }
             Action::Pulls => view.options.pulls = !view.options.pulls,
             Action::Band => self.band(),
             Action::Parts => view.options.parts = !view.options.parts,

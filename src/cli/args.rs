@@ -156,11 +156,11 @@ pub struct FitArgs {
     /// When a density is divided by its integral: auto, always, declared
     #[arg(long, value_name = "WHEN", help_heading = "Cost")]
     pub normalise: Option<String>,
-    /// Use only this range; repeatable
-    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
+    /// Use only this range of x (AXIS: y, z … for another coordinate); repeatable
+    #[arg(long, value_name = "[AXIS:]LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
     pub range: Vec<String>,
     /// Leave this interval out; repeatable
-    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
+    #[arg(long, value_name = "[AXIS:]LO:HI", allow_hyphen_values = true, help_heading = "Cost")]
     pub exclude: Vec<String>,
     /// Average the model over each bin instead of taking its value at the center
     #[arg(long, help_heading = "Cost")]

@@ -122,9 +122,6 @@ impl Plan {
         let cost = CostWish::new(args, &letters)?;
         check_file(args, cost.kind)?;
         check_files(args)?;
-        let intervals_of = |option: &str, list: &[String]| {
-            list.iter().map(|text| values::interval(option, text)).collect::<Result<Vec<_>, _>>()
-        };
         Ok(Plan {
             file: args.file.clone(),
             read: read_options(args)?,
@@ -136,10 +133,7 @@ impl Plan {
             shared: args.shared_error.iter().map(|text| errors::shared(text)).collect::<Result<_, _>>()?,
             function_range: letters.function_range && args.range.is_empty(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
-            selection: Selection {
-                ranges: intervals_of("--range", &args.range)?,
-                exclude: intervals_of("--exclude", &args.exclude)?,
-            },
+            selection: values::selection(&args.range, &args.exclude)?,
             strict_start: args.strict_start,
             keep_user_values: letters.keep_user_values,
             cost,
@@ -187,11 +181,15 @@ impl Plan {
 
     /// Ranges and exclusions with what was asked for.
     pub(super) fn selection(&self, mut selection: Selection) -> Selection {
-        if !self.selection.ranges.is_empty() {
-            selection.ranges.clone_from(&self.selection.ranges);
-        }
-        if !self.selection.exclude.is_empty() {
-            selection.exclude.clone_from(&self.selection.exclude);
+        for axis in 0..self.selection.n_axes() {
+            let (wish, mut chosen) = (self.selection.axis(axis), selection.axis(axis));
+            if !wish.ranges.is_empty() {
+                chosen.ranges = wish.ranges;
+            }
+            if !wish.exclude.is_empty() {
+                chosen.exclude = wish.exclude;
+            }
+            selection.set_axis(axis, chosen);
         }
         selection
     }

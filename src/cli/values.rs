@@ -2,7 +2,7 @@
 //! what was read and what was expected.
 
 use super::exit::CliError;
-use crate::data::Interval;
+use crate::data::{Interval, Selection, coordinate_named};
 use crate::fit::{BandKind, ProfileWish, Quantity};
 
 /// `NAME=EXPR` of a function.
@@ -77,6 +77,36 @@ pub(super) fn interval(option: &str, text: &str) -> Result<Interval, CliError> {
         side => side.parse::<f64>().map_err(|_| expected(option, text, form)),
     };
     Ok(Interval { lo: end(lo, f64::NEG_INFINITY)?, hi: end(hi, f64::INFINITY)? })
+}
+
+/// `[AXIS:]LO:HI`: an interval of one coordinate, x when none is named.
+pub(super) fn axis_interval(option: &str, text: &str) -> Result<(usize, Interval), CliError> {
+    let (axis, rest) = match text.split_once(':') {
+        Some((name, rest)) if rest.contains(':') => {
+            let axis = coordinate_named(name.trim()).ok_or_else(|| expected(option, text, "[AXIS:]LO:HI"))?;
+            (axis, rest)
+        }
+        _ => (0, text),
+    };
+    Ok((axis, interval(option, rest)?))
+}
+
+/// The intervals of `--range` and `--exclude`, by coordinate.
+pub(super) fn selection(ranges: &[String], exclude: &[String]) -> Result<Selection, CliError> {
+    let mut all = Selection::default();
+    for text in ranges {
+        let (axis, interval) = axis_interval("--range", text)?;
+        let mut chosen = all.axis(axis);
+        chosen.ranges.push(interval);
+        all.set_axis(axis, chosen);
+    }
+    for text in exclude {
+        let (axis, interval) = axis_interval("--exclude", text)?;
+        let mut chosen = all.axis(axis);
+        chosen.exclude.push(interval);
+        all.set_axis(axis, chosen);
+    }
+    Ok(all)
 }
 
 /// `x=A,y=B`: pairs in order. A name may hold anything but a comma.
@@ -295,6 +325,15 @@ mod tests {
     fn intervals_may_be_open() {
         assert_eq!(interval("--range", "-1:2.5").unwrap(), Interval { lo: -1.0, hi: 2.5 });
         assert_eq!(interval("--range", ":3").unwrap(), Interval { lo: f64::NEG_INFINITY, hi: 3.0 });
+        assert_eq!(
+            axis_interval("--range", "z:-1:2").unwrap(),
+            (2, Interval { lo: -1.0, hi: 2.0 }),
+            "a coordinate by its name"
+        );
+        assert_eq!(axis_interval("--range", "x[1]::2").unwrap().0, 1);
+        assert_eq!(axis_interval("--range", "1:2").unwrap().0, 0);
+        let message = axis_interval("--range", "u:1:2").unwrap_err().to_string();
+        assert_eq!(message, "--range: read 'u:1:2', expected [AXIS:]LO:HI");
         let message = interval("--range", "3").unwrap_err().to_string();
         assert_eq!(message, "--range: read '3', expected LO:HI");
     }

@@ -38,8 +38,14 @@ pub fn custom(model: &Model, choice: &CostChoice) -> Result<Box<dyn Cost>, CostE
     }
     let up = choice.up()?;
     let constraints = Constraints::new(&choice.constraints, model.params())?.times(up);
-    let no_rows =
-        FitSet { rows: RowSet::of(0, []), n_total: 0, n_masked: 0, n_outside: 0, intervals: Vec::new() };
+    let no_rows = FitSet {
+        rows: RowSet::of(0, []),
+        n_total: 0,
+        n_masked: 0,
+        n_outside: 0,
+        intervals: Vec::new(),
+        further: Vec::new(),
+    };
     let facts = Facts {
         kind: CostKind::Custom,
         fit_set: no_rows,

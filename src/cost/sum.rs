@@ -73,6 +73,7 @@ fn joined(sets: &[&FitSet]) -> FitSet {
         n_masked: total(|s| s.n_masked),
         n_outside: total(|s| s.n_outside),
         intervals: Vec::new(),
+        further: Vec::new(),
     }
 }
 

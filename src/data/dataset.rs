@@ -4,8 +4,8 @@ use super::selection::union_without;
 use std::borrow::Cow;
 
 use super::{
-    DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection, Template,
-    histogram, more,
+    AxisSelection, DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection,
+    Template, coordinate_name, histogram, more,
 };
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
@@ -207,37 +207,65 @@ impl Dataset {
         }
     }
 
-    /// The rows that a fit uses: mask ∧ in one of the ranges (if any) ∧ in no excluded interval. Intervals are closed; a bin
-    /// belongs by its centre; a range inside a single bin selects that bin.
+    /// [`Dataset::span`] on coordinate `axis`, 0 being x.
+    pub fn span_on(&self, axis: usize) -> Option<(f64, f64)> {
+        match &self.data {
+            _ if axis == 0 => self.span(),
+            Data::Histogram(h) => h.span_on(axis),
+            Data::Points(_) | Data::Sample(_) => self.extremes_of(&self.coordinate(axis)?),
+        }
+    }
+
+    /// The rows that a fit uses: mask ∧ of every coordinate in one of its ranges (if any) ∧ in none of its excluded intervals. Intervals
+    /// are closed; a bin belongs by its centre; a range inside a single bin selects that bin.
     ///
     /// # Errors
+    /// A selection of a coordinate that the data do not have (`E-SHAPE`);
     /// `E-RANGE`, `E-RANGE-OUT`, `E-NODATA`.
     pub fn fit_set(&self, selection: &Selection) -> Result<FitSet, DataError> {
         selection.check()?;
         let n_total = self.n_total();
-        let ranges: Vec<Interval> = selection.ranges.iter().map(|r| self.widened(*r)).collect();
-        // Without ranges the span is not needed.
-        if !ranges.is_empty()
-            && let Some((from, to)) = self.span()
-            && let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to)
-        {
-            return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
+        if selection.n_axes() > self.n_coordinates() {
+            let axis = coordinate_name(selection.n_axes() - 1);
+            return Err(DataError::NoSuchAxis { axis, n: self.n_coordinates() });
         }
-        let rows = self.chosen(&ranges, &selection.exclude);
+        let axes: Vec<AxisSelection> =
+            (0..selection.n_axes()).map(|k| self.settled(k, selection.axis(k))).collect::<Result<_, _>>()?;
+        let rows = self.chosen(&axes);
         let n_masked = n_total - self.mask.len();
         let n_outside = self.mask.len() - rows.len();
         if rows.is_empty() {
             return Err(DataError::NoData { n_total, n_masked, n_outside });
         }
-        let intervals = match (selection.is_everything(), ranges.is_empty()) {
-            (true, _) => Vec::new(),
-            (false, true) => {
-                let whole: Vec<Interval> = self.whole().map(Interval::from).into_iter().collect();
-                union_without(&whole, &selection.exclude)
-            }
-            (false, false) => union_without(&ranges, &selection.exclude),
-        };
-        Ok(FitSet { rows, n_total, n_masked, n_outside, intervals })
+        let mut intervals = axes.iter().enumerate().map(|(k, axis)| self.intervals(k, axis));
+        let first = intervals.next().unwrap_or_default();
+        Ok(FitSet { rows, n_total, n_masked, n_outside, intervals: first, further: intervals.collect() })
+    }
+
+    /// What was chosen of coordinate `axis`, a range inside one bin widened to that bin.
+    fn settled(&self, axis: usize, chosen: AxisSelection) -> Result<AxisSelection, DataError> {
+        let ranges: Vec<Interval> = chosen.ranges.iter().map(|r| self.widened(axis, *r)).collect();
+        // Without ranges the span is not needed.
+        if !ranges.is_empty()
+            && let Some((from, to)) = self.span_on(axis)
+            && let Some(r) = ranges.iter().find(|r| r.hi < from || r.lo > to)
+        {
+            return Err(DataError::RangeOutside { lo: r.lo, hi: r.hi, from, to });
+        }
+        Ok(AxisSelection { ranges, ..chosen })
+    }
+
+    /// The union of intervals to which a selection of coordinate `axis` amounts; empty for one that chooses everything.
+    fn intervals(&self, axis: usize, chosen: &AxisSelection) -> Vec<Interval> {
+        if chosen.is_everything() {
+            return Vec::new();
+        }
+        if !chosen.ranges.is_empty() {
+            return union_without(&chosen.ranges, &chosen.exclude);
+        }
+        let whole = if axis == 0 { self.whole() } else { self.span_on(axis) };
+        let whole: Vec<Interval> = whole.map(Interval::from).into_iter().collect();
+        union_without(&whole, &chosen.exclude)
     }
 
     /// Bins a sample (or rebins nothing: an error for other kinds); values outside the binning go to under- and overflow,
@@ -275,14 +303,14 @@ impl Dataset {
         })
     }
 
-    /// The unmasked rows in one of the ranges (if any) and in no excluded interval.
-    fn chosen(&self, ranges: &[Interval], exclude: &[Interval]) -> RowSet {
-        if ranges.is_empty() && exclude.is_empty() {
-            return self.mask.clone();
+    /// The unmasked rows that are chosen by every coordinate.
+    fn chosen(&self, axes: &[AxisSelection]) -> RowSet {
+        let mut rows = self.mask.clone();
+        for (k, axis) in axes.iter().enumerate().filter(|(_, axis)| !axis.is_everything()) {
+            let Some(x) = self.coordinate(k) else { continue };
+            rows = rows.filter(|i| axis.contains(x[i]));
         }
-        let x = self.x();
-        let inside = |x: f64| ranges.is_empty() || ranges.iter().any(|r| r.contains(x));
-        self.mask.filter(|i| inside(x[i]) && !exclude.iter().any(|e| e.contains(x[i])))
+        rows
     }
 
     /// Smallest and largest of the unmasked values of `x`.
@@ -299,11 +327,12 @@ impl Dataset {
     }
 
     /// A range inside one bin of a histogram stands for the whole bin.
-    fn widened(&self, range: Interval) -> Interval {
+    fn widened(&self, axis: usize, range: Interval) -> Interval {
         let Data::Histogram(h) = &self.data else { return range };
+        let Some((lo, hi)) = h.edges_on(axis) else { return range };
         (0..h.len())
-            .find(|&k| h.lo[k] <= range.lo && range.hi <= h.hi[k])
-            .map_or(range, |k| Interval { lo: h.lo[k], hi: h.hi[k] })
+            .find(|&k| lo[k] <= range.lo && range.hi <= hi[k])
+            .map_or(range, |k| Interval { lo: lo[k], hi: hi[k] })
     }
 }
 
@@ -393,7 +422,7 @@ mod tests {
     }
 
     fn ranges(list: &[(f64, f64)]) -> Selection {
-        Selection { ranges: list.iter().map(|&r| r.into()).collect(), exclude: Vec::new() }
+        Selection { ranges: list.iter().map(|&r| r.into()).collect(), ..Selection::default() }
     }
 
     /// IM142: rows that are not numbers are masked, counted and named, never dropped.
@@ -445,7 +474,7 @@ mod tests {
     /// IM112, IM131: a masked signal region.
     #[test]
     fn an_exclusion_alone_cuts_the_span() {
-        let s = Selection { ranges: vec![], exclude: vec![(2.5, 7.0).into()] };
+        let s = Selection { exclude: vec![(2.5, 7.0).into()], ..Selection::default() };
         let f = line(10).fit_set(&s).unwrap();
         assert_eq!(f.rows.to_vec(), vec![0, 1, 2, 8, 9]);
         assert_eq!(f.intervals, vec![Interval { lo: 0.0, hi: 2.5 }, Interval { lo: 7.0, hi: 9.0 }]);

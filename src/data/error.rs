@@ -60,12 +60,17 @@ pub enum DataError {
         expected: usize,
     },
     /// More coordinates than a point can have.
-    #[error(
-        "the points have {n} coordinates; there can be {} at most, x, y and z of a formula",
-        super::points::MAX_COORDINATES
-    )]
+    #[error("the points have {n} coordinates; there can be {} at most", super::points::MAX_COORDINATES)]
     TooManyCoordinates {
         /// How many there are.
+        n: usize,
+    },
+    /// A range of a coordinate that the data do not have.
+    #[error("a range of {axis} is given, but the data have {}", coordinates(*n))]
+    NoSuchAxis {
+        /// Name of the coordinate.
+        axis: String,
+        /// How many coordinates there are.
         n: usize,
     },
     /// A number of bins that cannot be.
@@ -80,6 +85,16 @@ pub enum DataError {
         /// `points` or `a histogram`.
         kind: &'static str,
     },
+}
+
+/// `one coordinate, x` or `two coordinates, x and y`, …
+fn coordinates(n: usize) -> String {
+    let names: Vec<String> = (0..n).map(super::coordinate_name).collect();
+    match n {
+        1 => "one coordinate, x".into(),
+        2 => "two coordinates, x and y".into(),
+        _ => format!("{n} coordinates, {}", names.join(", ")),
+    }
 }
 
 /// The first few numbers of a list, as a person would say them: `3, 7, 9 and 12 more`.
@@ -100,7 +115,9 @@ impl Explain for DataError {
             DataError::RangeOutside { .. } => "E-RANGE-OUT",
             DataError::Edges { .. } => "E-EDGES",
             DataError::NegativeSigma { .. } => "E-NEG-SIGMA",
-            DataError::Length { .. } | DataError::TooManyCoordinates { .. } => "E-SHAPE",
+            DataError::Length { .. }
+            | DataError::TooManyCoordinates { .. }
+            | DataError::NoSuchAxis { .. } => "E-SHAPE",
             DataError::BinCount { .. } => "E-OPTION",
             DataError::NotASample { .. } => "E-KIND",
         }

@@ -2,6 +2,7 @@
 //! Knows no model and draws nothing.
 
 mod column;
+mod coordinate;
 mod dataset;
 mod error;
 pub mod examples;
@@ -16,6 +17,7 @@ pub mod write;
 
 pub use column::Column;
 pub(crate) use column::same_bits;
+pub use coordinate::{coordinate_name, coordinate_named};
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
 pub use histogram::{Binning, Edges, Histogram};
@@ -23,4 +25,4 @@ pub use more::{MoreColumn, Template};
 pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};
 pub use sample::Sample;
-pub use selection::{FitSet, Interval, Selection};
+pub use selection::{AxisSelection, FitSet, Interval, Selection};

@@ -157,7 +157,7 @@ pub enum Command {
         /// True to use it.
         used: bool,
     },
-    /// Set the one fit range; `None` for everything.
+    /// Set the one fit range of x; `None` for everything.
     SetRange(Option<Interval>),
     /// Replace the cost choice.
     SetCost(CostChoice),

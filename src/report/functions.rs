@@ -67,10 +67,7 @@ fn is_out_of_date(session: &Session, function: &Function) -> bool {
 
 /// `gaus (85 to 95): χ² = 0.0848, ndof = 7; Constant = 5.0 ± 2.8, …`
 fn line(session: &Session, f: &Function) -> String {
-    let ranges = match f.asked.selection.ranges.as_slice() {
-        [] => "all".to_owned(),
-        ranges => words::intervals_words(ranges),
-    };
+    let ranges = words::selection_words(&f.asked.selection.clone().without_exclusions());
     let value = |p: &crate::fit::FunctionParam| match p.error {
         Some(error) => format!("{} = {}", p.name, value_with_error(p.value, error)),
         None => format!("{} = {}", p.name, number(p.value, 6)),

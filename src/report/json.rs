@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::data::Interval;
+use crate::data::{Interval, Selection, coordinate_name};
 use crate::fit::{Derived, FitResult};
 use crate::minimize::{
     Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
@@ -140,11 +140,28 @@ fn data(r: &FitResult) -> Value {
         ("outliers", json!(r.member().outliers)),
         ("range", intervals(&config.member().selection.ranges)),
         ("exclude", intervals(&config.member().selection.exclude)),
+        ("along", along(&config.member().selection, intervals)),
         ("columns", pairs(&d.columns)),
         ("units", pairs(&d.units)),
         ("errors", json!(config.member().cost.errors)),
         ("notes", json!(d.notes)),
     ])
+}
+
+/// Ranges and exclusions of the further coordinates; null when there are none.
+fn along(selection: &Selection, intervals: impl Fn(&[Interval]) -> Value) -> Value {
+    let axis = |k: usize| {
+        let chosen = selection.axis(k);
+        object([
+            ("axis", json!(coordinate_name(k))),
+            ("range", intervals(&chosen.ranges)),
+            ("exclude", intervals(&chosen.exclude)),
+        ])
+    };
+    match selection.n_axes() {
+        1 => Value::Null,
+        n => Value::Array((1..n).map(axis).collect()),
+    }
 }
 
 fn model(r: &FitResult) -> Value {
@@ -376,7 +393,7 @@ mod tests {
         assert_eq!(keys(&v).join(" "), top);
         assert_eq!(
             keys(&v["data"]).join(" "),
-            "name kind n_total n_used outliers range exclude columns units errors notes"
+            "name kind n_total n_used outliers range exclude along columns units errors notes"
         );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
         let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages attempts minima";

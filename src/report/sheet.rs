@@ -105,15 +105,7 @@ fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
     if let Some(data) = r.data() {
         let (kind, rows) = words::kind_words(data.kind());
         lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
-        let ranges = match selection.ranges.as_slice() {
-            [] => "all".to_string(),
-            ranges => words::intervals_words(ranges),
-        };
-        let range = match selection.exclude.as_slice() {
-            [] => ranges,
-            exclude => format!("{ranges}, without {}", words::intervals_words(exclude)),
-        };
-        lines.push(("Range", range));
+        lines.push(("Range", words::selection_words(selection)));
     }
     lines.push(("Model", formula.clone()));
     lines.extend(names.iter().map(|(own, name)| ("Renamed", format!("{own} is {name}"))));

@@ -170,6 +170,7 @@ fn member(n: usize) -> MemberResult {
             n_masked: 0,
             n_outside: 0,
             intervals: Vec::new(),
+            further: Vec::new(),
         },
         pulls: Some((0..n).map(|i| if i % 2 == 0 { 0.9 } else { -0.8 }).collect()),
         prediction: None,
@@ -220,8 +221,14 @@ pub fn unbinned() -> FitResult {
     r.request = Arc::new(request);
     r.members[0].cost = CostKind::Unbinned;
     r.gof = GoodnessOfFit { aic: Some(1508.25), bic: Some(1516.0), ..GoodnessOfFit::default() };
-    r.members[0].fit_set =
-        FitSet { rows: RowSet::all(100), n_total: 100, n_masked: 0, n_outside: 0, intervals: Vec::new() };
+    r.members[0].fit_set = FitSet {
+        rows: RowSet::all(100),
+        n_total: 100,
+        n_masked: 0,
+        n_outside: 0,
+        intervals: Vec::new(),
+        further: Vec::new(),
+    };
     r.members[0].pulls = None;
     r.other_scale = None;
     r.members[0].normalisation = Some((0.0, 1.0, true));

@@ -2,7 +2,7 @@
 //! window say the same thing.
 
 use crate::cost::{BinChoices, BinRule, Constraint, CostKind, ModelKind, TemplateForm, Weights};
-use crate::data::{DataKind, Interval};
+use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
 use crate::params::Parameters;
@@ -285,6 +285,24 @@ pub fn kind_words(kind: DataKind) -> (&'static str, &'static str) {
 pub fn intervals_words(intervals: &[Interval]) -> String {
     let one = |i: &Interval| format!("{} to {}", number(i.lo, 6), number(i.hi, 6));
     intervals.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What a fit uses: `0 to 3, without 1 to 2`; in several coordinates `x 0 to 3; y all`; `all` when nothing was chosen.
+pub fn selection_words(selection: &Selection) -> String {
+    let of = |axis: &AxisSelection| {
+        let ranges = if axis.ranges.is_empty() { "all".to_owned() } else { intervals_words(&axis.ranges) };
+        match axis.exclude.as_slice() {
+            [] => ranges,
+            exclude => format!("{ranges}, without {}", intervals_words(exclude)),
+        }
+    };
+    match selection.n_axes() {
+        1 => of(&selection.axis(0)),
+        n => {
+            let axes = (0..n).map(|k| format!("{} {}", coordinate_name(k), of(&selection.axis(k))));
+            axes.collect::<Vec<_>>().join("; ")
+        }
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -119,3 +119,53 @@ fn the_formula_command_takes_several() {
     let missing = Sandbox::with(&[]).run(&["formula", "a*x*x[1]", "--at", "x=2,a=1"]);
     assert_eq!(missing.stderr.trim_end(), "error[E-OPTION]: --at: no value for y");
 }
+
+/// RF024, FP021: a range of the second coordinate, an exclusion of it, and ranges of both; the normal equations of the points that are left,
+/// in fractions. A saved session keeps them, JSON and the report say them.
+#[test]
+fn ranges_of_every_coordinate() {
+    let sandbox = Sandbox::with(&[("plane.csv", PLANE)]);
+    let line = ["plane.csv", "--model", "a+b*x+c*y", "--columns", "x=x,x2=x2,y=y,sy=sy"];
+    let cases: [(&[&str], usize, [f64; 3], f64); 3] = [
+        (&["--range", "y:1:3"], 4, [-0.1, 0.8, 1.5], 0.06),
+        (
+            &["--exclude", "y:4:6"],
+            5,
+            [-131.0 / 2315.0, 1511.0 / 1852.0, 3354.0 / 2315.0],
+            11787.0 / 185_200.0,
+        ),
+        (
+            &["--range", "x:2:", "--range", "x[1]::5"],
+            4,
+            [129.0 / 235.0, 63.0 / 94.0, 348.0 / 235.0],
+            1.0 / 94.0,
+        ),
+    ];
+    for (chosen, n, exact, chi2) in cases {
+        let fit = sandbox.json(&[&line, chosen, &["--save", "s.toml"]].concat());
+        assert_eq!(fit["data"]["n_used"], n, "{chosen:?}");
+        for (name, exact) in ["a", "b", "c"].into_iter().zip(exact) {
+            assert_close(param(&fit, name).0, exact, 1e-9, name);
+        }
+        assert_close(number(&fit, "/chi2"), chi2, 1e-9, "chi2");
+        let again = sandbox.json(&["s.toml"]);
+        assert_eq!((&again["chi2"], &again["data"]["along"]), (&fit["chi2"], &fit["data"]["along"]));
+    }
+    let fit = sandbox.json(&[&line[..], &["--range", "y:1:3", "--exclude", "y:4:6"]].concat());
+    let along = serde_json::json!([{ "axis": "y", "range": [[1.0, 3.0]], "exclude": [[4.0, 6.0]] }]);
+    assert_eq!(fit["data"]["along"], along);
+    let report = sandbox.run(&[&["fit"], &line[..], &["--range", "y:1:3", "--exclude", "y:4:6"]].concat());
+    assert!(report.stdout.contains("x all; y 1 to 3, without 4 to 6"), "{}", report.stdout);
+}
+
+#[test]
+fn a_range_of_a_coordinate_that_is_not_there() {
+    refused(
+        &["line.csv", "--model", "a*x", "--range", "y:0:1"],
+        "error[E-SHAPE]: a range of y is given, but the data have one coordinate, x",
+    );
+    refused(
+        &["plane.csv", "--model", "a*x+b*y", "--range", "y:20:30"],
+        "error[E-RANGE-OUT]: the range 20:30 lies outside the data, which span 1:7",
+    );
+}

@@ -72,7 +72,7 @@ fn lorentz_peak_on_a_parabola() {
 fn three_overlapping_peaks() {
     let data = dataset("root_multifit", "data.csv");
     let fit = &expected("root_multifit")["fits"]["total_converged"];
-    let range = Selection { ranges: vec![Interval { lo: 85.0, hi: 125.0 }], exclude: Vec::new() };
+    let range = Selection { ranges: vec![Interval { lo: 85.0, hi: 125.0 }], ..Selection::default() };
     let found = run_on(&data, "gaus(0)+gaus(3)+gaus(6)", &CostChoice::default(), &range);
     assert_near(found.minimum.fval, num(&fit["chi2"]), 1e-4, "three peaks");
     for (got, expected) in found.minimum.params.values().iter().zip(numbers(&fit["values"])) {

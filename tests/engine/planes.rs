@@ -2,7 +2,8 @@
 
 use fitpanel::cost::{CostKind, ModelKind};
 use fitpanel::data::read::{ReadOptions, read_dataset};
-use fitpanel::data::{Data, DataKind, Dataset, Edges, Histogram};
+use fitpanel::data::{AxisSelection, Data, DataKind, Dataset, Edges, Histogram, Selection};
+use fitpanel::fit::Command;
 use fitpanel::report::figure::{ColorScale, Figure, Layer, Patch, Plane, Role};
 use fitpanel::report::{ViewOptions, data_figure, fit_figure};
 use serde_json::Value;
@@ -223,4 +224,52 @@ fn points_of_two_coordinates_are_colored_dots() {
     assert_eq!((at[3], values, range), ((1.0, 1.0), vec![1.0, 3.0, 4.0, 6.5, 8.0], (1.0, 8.0)));
     assert!(figure.beside.is_none() && !figure.stats.is_empty());
     assert!(result.warnings.iter().all(|w| w.code != "W-COORDINATES"), "the plane is seen");
+}
+
+/// A range of y: bins belong by their centers, a range inside a bin is that bin, the others are drawn pale; a density is divided by its
+/// integral over the rows of bins that are left. Counts proportional to the integrals of 1 + ax + by over the boxes are found again.
+#[test]
+fn a_range_of_the_second_axis() {
+    let (x, y) = ([(0.0, 1.0), (1.0, 2.0), (2.0, 4.0)], [(0.0, 1.0), (1.0, 3.0), (3.0, 4.0)]);
+    let all: Vec<_> = y.iter().flat_map(|y| x.iter().map(move |x| (*x, *y))).collect();
+    // 1 + x/2 + 3y, times 8 and its integral; nonsense in the row that the range leaves out.
+    let counts: Vec<f64> = all
+        .iter()
+        .map(|&((a, b), (c, d))| {
+            let area = (b - a) * (d - c);
+            if d > 3.0 { 1e6 } else { 8.0 * area * (1.0 + 0.25 * (a + b) + 1.5 * (c + d)) }
+        })
+        .collect();
+    let axis = |k: usize| Edges {
+        lo: all.iter().map(|b| [b.0.0, b.1.0][k]).collect(),
+        hi: all.iter().map(|b| [b.0.1, b.1.1][k]).collect(),
+    };
+    let data = Dataset::new(
+        "plane",
+        Data::Histogram(Histogram::of_boxes(vec![axis(0), axis(1)], counts, None).unwrap()),
+    );
+    let mut below = Selection::default();
+    below.set_axis(1, AxisSelection { ranges: vec![(0.0, 3.2).into()], exclude: Vec::new() });
+    let set = data.fit_set(&below).unwrap();
+    assert_eq!((set.rows.to_vec(), set.n_outside), ((0..6).collect(), 3));
+    let mut inside = Selection::default();
+    inside.set_axis(1, AxisSelection { ranges: vec![(3.1, 3.2).into()], exclude: Vec::new() });
+    assert_eq!(data.fit_set(&inside).unwrap().rows.to_vec(), [6, 7, 8]);
+
+    let mut fit = Fit::new(data, "1+a*x+b*y");
+    fit.apply(Command::SetSelection(below)).value("a", 0.3).value("b", 2.0);
+    let result = fit
+        .cost(|c| {
+            c.kind = CostKind::Likelihood;
+            c.model_kind = ModelKind::Density;
+        })
+        .run();
+    close("a", result.minimum.values()[0], 0.5, 1e-6);
+    close("b", result.minimum.values()[1], 3.0, 1e-6);
+    let figure = fit_figure(&result, &ViewOptions::default());
+    let pale = figure.main.layers.iter().find_map(|l| match l {
+        Layer::Cells { role: Role::Masked, patches, .. } => Some(patches.len()),
+        _ => None,
+    });
+    assert_eq!(pale, Some(3));
 }

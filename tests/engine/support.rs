@@ -127,9 +127,9 @@ impl Fit {
 
     /// Excluded intervals.
     pub fn exclude(&mut self, intervals: &[(f64, f64)]) -> &mut Fit {
-        let ranges = self.session.config().member().selection.ranges.clone();
+        let present = self.session.config().member().selection.clone();
         let exclude = intervals.iter().map(|&i| i.into()).collect();
-        self.apply(Command::SetSelection(Selection { ranges, exclude }))
+        self.apply(Command::SetSelection(Selection { exclude, ..present }))
     }
 
     /// Strategy 2 and a small tolerance, as the stored `converged` fits.

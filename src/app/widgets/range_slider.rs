@@ -15,8 +15,15 @@ pub struct Moved {
     pub done: bool,
 }
 
-/// Two handles on `whole`, standing at `range`; handles cannot pass each other. An empty `whole` draws the line only.
-pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f32) -> Option<Moved> {
+/// Two handles on `whole`, standing at `range`; handles cannot pass each other. An empty `whole` draws the line only. `name` is what it is
+/// called where a slider is spoken of.
+pub fn range_slider(
+    ui: &mut Ui,
+    name: &str,
+    range: (f64, f64),
+    whole: (f64, f64),
+    width: f32,
+) -> Option<Moved> {
     let t = Tokens::of(ui);
     let (area, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let (left, right) = (area.left() + 6.0, area.right() - 6.0);
@@ -32,13 +39,14 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
     ui.painter().hline(left..=right, y, Stroke::new(4.0, t.hairline));
     ui.painter().hline(a..=b, y, Stroke::new(4.0, t.accent));
 
-    let mut moved = both(ui, range, whole, (a, b, y), span / f64::from(right - left));
+    let mut moved =
+        both(ui, &format!("{name}, both ends"), range, whole, (a, b, y), span / f64::from(right - left));
     for (upper, at) in [(false, a), (true, b)] {
         let rect = Rect::from_center_size(pos2(at, y), vec2(11.0, 18.0));
-        let name = if upper { "Range slider, upper end" } else { "Range slider, lower end" };
-        let response = ui.interact(rect.expand(2.0), ui.scope_id().with(name), Sense::click_and_drag());
+        let name = format!("{name}, {} end", if upper { "upper" } else { "lower" });
+        let response = ui.interact(rect.expand(2.0), ui.scope_id().with(&name), Sense::click_and_drag());
         let (value, enabled) = (if upper { range.1 } else { range.0 }, ui.is_enabled());
-        response.widget_info(|| WidgetInfo::slider(enabled, value, name));
+        response.widget_info(|| WidgetInfo::slider(enabled, value, &name));
         let lit = response.hovered() || response.dragged() || response.has_focus();
         let fill = if lit { t.accent_soft } else { t.input };
         ui.painter().rect(rect, 3, fill, Stroke::new(2.0, t.accent), StrokeKind::Inside);
@@ -58,13 +66,13 @@ pub fn range_slider(ui: &mut Ui, range: (f64, f64), whole: (f64, f64), width: f3
 /// The part between the handles, which moves both and keeps their distance.
 fn both(
     ui: &mut Ui,
+    name: &str,
     range: (f64, f64),
     whole: (f64, f64),
     (a, b, y): (f32, f32, f32),
     unit: f64,
 ) -> Option<Moved> {
     let rect = Rect::from_min_max(pos2(a + 8.0, y - 8.0), pos2((b - 8.0).max(a + 8.0), y + 8.0));
-    let name = "Range slider, both ends";
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::click_and_drag());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::slider(enabled, 0.5 * (range.0 + range.1), name));

@@ -247,6 +247,7 @@ fn together(sets: &[FitSet]) -> FitSet {
         n_masked: sets.iter().map(|s| s.n_masked).sum(),
         n_outside: sets.iter().map(|s| s.n_outside).sum(),
         intervals: Vec::new(),
+        further: Vec::new(),
     }
 }
 

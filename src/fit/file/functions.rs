@@ -108,7 +108,7 @@ pub(super) fn function(errors: &[ErrorSource], entry: FunctionEntry) -> Result<F
     let mut choice = cost_choice(&entry.fit)?;
     choice.errors = errors.to_vec();
     let asked = Member {
-        selection: selection(&entry.fit),
+        selection: selection(&entry.fit)?,
         name: entry.fit.name,
         formula: entry.fit.model,
         cost: choice,

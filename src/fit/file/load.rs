@@ -15,7 +15,7 @@ use super::schema::{
 use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
 use crate::data::read::ReadOptions;
-use crate::data::{Binning, Dataset, Interval, Selection};
+use crate::data::{AxisSelection, Binning, Dataset, Interval, Selection, coordinate_named};
 use crate::fit::apply::{read_example, read_file, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
@@ -182,7 +182,7 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
             None => (None, None),
         };
         members.push(Member {
-            selection: selection(&fit),
+            selection: selection(&fit).map_err(|why| refuse(path, why))?,
             name: fit.name,
             data: found,
             source,
@@ -195,9 +195,20 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
 }
 
 /// Ranges and exclusions.
-pub(super) fn selection(fit: &FitEntry) -> Selection {
+///
+/// # Errors
+/// The name of an axis that is none.
+pub(super) fn selection(fit: &FitEntry) -> Result<Selection, String> {
     let intervals = |list: &[(f64, f64)]| list.iter().map(|&(lo, hi)| Interval { lo, hi }).collect();
-    Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude) }
+    let mut selection =
+        Selection { ranges: intervals(&fit.range), exclude: intervals(&fit.exclude), ..Selection::default() };
+    for along in &fit.along {
+        let unknown = || format!("along names the axis '{}'; there are y, z, t, x[4] …", along.axis);
+        let axis = coordinate_named(&along.axis).filter(|axis| *axis > 0).ok_or_else(unknown)?;
+        let chosen = AxisSelection { ranges: intervals(&along.range), exclude: intervals(&along.exclude) };
+        selection.set_axis(axis, chosen);
+    }
+    Ok(selection)
 }
 
 /// Whether `fit` says of the whole fit what `first` says, or nothing.

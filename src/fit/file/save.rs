@@ -10,13 +10,13 @@ use super::numbers::Numbers;
 use super::paths::relative_to;
 use super::schema::SharedErrorEntry;
 use super::schema::{
-    BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry,
-    LimitEntry, MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
+    AlongEntry, BandEntry, BandTable, ConstraintEntry, ContourEntry, DataEntry, DefinitionEntry,
+    DerivedEntry, FitEntry, LimitEntry, MinosEntry, ParameterEntry, ProfileEntry, SessionFile,
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind, ErrorSource};
 use crate::data::read::ReadOptions;
-use crate::data::{Binning, Dataset, Interval};
+use crate::data::{Binning, Dataset, Interval, Selection, coordinate_name};
 use crate::fit::{
     BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity,
     SharedError, Source, ValueOrigin,
@@ -169,6 +169,19 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
     entry
 }
 
+/// Ranges and exclusions of the further coordinates.
+fn along(selection: &Selection) -> Vec<AlongEntry> {
+    let pairs = |list: &[Interval]| list.iter().map(|i| (i.lo, i.hi)).collect();
+    let axes = (1..selection.n_axes()).map(|k| (k, selection.axis(k)));
+    axes.filter(|(_, axis)| !axis.is_everything())
+        .map(|(k, axis)| AlongEntry {
+            axis: coordinate_name(k),
+            range: pairs(&axis.ranges),
+            exclude: pairs(&axis.exclude),
+        })
+        .collect()
+}
+
 /// What belongs to one member.
 pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
     let cost = &member.cost;
@@ -182,6 +195,7 @@ pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         errordef: cost.errordef,
         range: pairs(&member.selection.ranges),
         exclude: pairs(&member.selection.exclude),
+        along: along(&member.selection),
         integral: cost.integral,
         model_kind: cost.model_kind,
         weights: cost.weights,

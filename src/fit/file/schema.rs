@@ -167,6 +167,9 @@ pub(super) struct FitEntry {
     pub range: Vec<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<(f64, f64)>,
+    /// Ranges and exclusions of further coordinates: `along = [{ axis = "y", range = [[0.0, 3.0]] }]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub along: Vec<AlongEntry>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub integral: bool,
     #[serde(default, skip_serializing_if = "is_default")]
@@ -260,6 +263,18 @@ pub(super) struct FitEntry {
     pub matrix: Vec<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<DerivedEntry>,
+}
+
+/// Ranges and exclusions of one of the further coordinates.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlongEntry {
+    /// The coordinate: y, z, t, `x[4]` …
+    pub axis: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub range: Vec<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<(f64, f64)>,
 }
 
 /// `[[fit.derived]]`.

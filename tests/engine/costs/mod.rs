@@ -83,6 +83,7 @@ fn select(ranges: &[(f64, f64)], exclude: &[(f64, f64)]) -> Selection {
     Selection {
         ranges: ranges.iter().map(|&r| r.into()).collect(),
         exclude: exclude.iter().map(|&r| r.into()).collect(),
+        ..Selection::default()
     }
 }
 

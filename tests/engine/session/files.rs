@@ -26,7 +26,11 @@ fn session_files_are_stable() {
     let mean = id(&s, "Mean");
     s.apply(Command::SetParam(mean, ParamEdit::Limits(limits(-1.0, 100.0)))).unwrap();
     s.apply(Command::SetParam(mean, ParamEdit::Step(Some(0.125)))).unwrap();
-    let selection = Selection { ranges: vec![(0.0, 48.0).into()], exclude: vec![(3.0, 5.5).into()] };
+    let selection = Selection {
+        ranges: vec![(0.0, 48.0).into()],
+        exclude: vec![(3.0, 5.5).into()],
+        ..Selection::default()
+    };
     s.apply(Command::SetSelection(selection)).unwrap();
     s.apply(Command::SetMask { row: 7, used: false }).unwrap();
     let constraint = Constraint::simple("Mean", 22.0, 0.5);
