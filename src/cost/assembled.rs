@@ -117,6 +117,11 @@ pub(super) trait Statistic: Send + Sync {
         None
     }
 
+    /// On how many combinations of parameters the distribution of single values depends; `None` where it is on all.
+    fn shapes(&self, _p: &[f64], _directions: &DMatrix<f64>) -> Option<usize> {
+        None
+    }
+
     /// Why there are no intervals that follow the cost.
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         None
@@ -436,6 +441,10 @@ impl<S: Statistic> Cost for Assembled<S> {
         let mut found = self.sandwich(Sums { value: 0.0, grad: vec![0.0; p.len()], hess }, p);
         found.gradient.fill(0.0);
         Some(found)
+    }
+
+    fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {
+        self.statistic.shapes(p, directions)
     }
 
     fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {

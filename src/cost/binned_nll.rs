@@ -24,7 +24,7 @@ pub(super) enum Form {
 
 /// Sums of weights in the bins used.
 pub(super) struct Weighted {
-    /// Factor of each term: |W|/ΣW², the median of the filled bins in empty ones; 1 where the errors are corrected instead.
+    /// Factor of each term: |W|/ΣW² where W is not 0, the median of those elsewhere; 1 where the errors are corrected instead.
     pub scale: Vec<f64>,
     /// √ΣW².
     pub sigma: Vec<f64>,
@@ -33,11 +33,12 @@ pub(super) struct Weighted {
 }
 
 impl Weighted {
-    /// Scale factors of contents `w` with errors `sigma`; `None` when no bin is filled.
+    /// Scale factors of contents `w` with errors `sigma`; `None` when no bin is filled. Weights that cancel (W = 0 with ΣW² > 0) say as
+    /// little about the size of a weight as no weights do: with |W|/ΣW² = 0 the bin would drop out of the fit, and a curve far above it
+    /// would cost nothing. It has the median of the others, as an empty bin has.
     pub fn new(w: &[f64], sigma: Vec<f64>) -> Option<Weighted> {
-        let ratio = |w: f64, s: f64| w.abs() / (s * s);
-        let mut filled: Vec<f64> =
-            w.iter().zip(&sigma).filter(|(_, s)| **s > 0.0).map(|(w, s)| ratio(*w, *s)).collect();
+        let own = |(w, s): (&f64, &f64)| (*w != 0.0 && *s > 0.0).then(|| w.abs() / (s * s));
+        let mut filled: Vec<f64> = w.iter().zip(&sigma).filter_map(own).collect();
         filled.sort_by(f64::total_cmp);
         let middle = filled.len() / 2;
         let median = match filled.len() {
@@ -45,7 +46,7 @@ impl Weighted {
             n if n % 2 == 1 => filled[middle],
             _ => 0.5 * (filled[middle - 1] + filled[middle]),
         };
-        let scale = w.iter().zip(&sigma).map(|(w, s)| if *s > 0.0 { ratio(*w, *s) } else { median });
+        let scale = w.iter().zip(&sigma).map(|row| own(row).unwrap_or(median));
         Some(Weighted { scale: scale.collect(), sigma, squares: None })
     }
 

@@ -150,6 +150,12 @@ pub trait Cost: Fcn + Send {
         None
     }
 
+    /// On how many combinations of the parameters [`Cost::distribution`] depends near `p`, among those that the columns of `directions`
+    /// span; `None` where that is all of them. A number density has parameters that only say how many values there are.
+    fn shapes(&self, _p: &[f64], _directions: &nalgebra::DMatrix<f64>) -> Option<usize> {
+        None
+    }
+
     /// Whether second derivatives say anything about errors.
     fn has_errors(&self) -> bool {
         true

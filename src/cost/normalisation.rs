@@ -209,9 +209,20 @@ impl FreeScale {
         FreeScale { model, x: x.iter().map(|x| x.iter().step_by(step).copied().collect()).collect() }
     }
 
-    /// A parameter to be held near `p`, because ln f changes by a constant along it, or along a direction to which it belongs: the
-    /// vector (1, …, 1) is then a combination of the columns ∂ ln f(x_i)/∂p_k. `None` when there is none.
-    pub fn find(&self, p: &[f64]) -> Option<usize> {
+    /// On how many combinations of parameters the shape of the model depends near `p`, among those that the columns of `directions` span:
+    /// the rank of ∂ ln f(x_i)/∂p without what is the same for all x_i. `None` where ln f is not known at enough places.
+    pub fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {
+        let mut a = self.logarithmic_slopes(p)? * directions;
+        for mut column in a.column_iter_mut() {
+            let (norm, mean) = (column.norm(), column.mean());
+            column.add_scalar_mut(-mean);
+            column.unscale_mut(if norm > 0.0 { norm } else { 1.0 });
+        }
+        Some(a.rank(1e-9))
+    }
+
+    /// ∂ ln f(x_i)/∂p_k near `p`, a column a parameter.
+    fn logarithmic_slopes(&self, p: &[f64]) -> Option<DMatrix<f64>> {
         // A start value may be special (0, or a symmetric one); a nearby point is not.
         let nearby =
             |(k, v): (usize, &f64)| v * (1.0 + 0.01 / (k + 1) as f64) + if *v == 0.0 { 1e-3 } else { 0.0 };
@@ -225,19 +236,24 @@ impl FreeScale {
         if usable.len() < np + 2 {
             return None;
         }
-        let mut a =
-            DMatrix::from_fn(usable.len(), np, |r, k| block.d[k * len + usable[r]] / block.m[usable[r]]);
-        if a.iter().any(|v| !v.is_finite()) {
-            return None;
-        }
+        let slope = |r: usize, k: usize| block.d[k * len + usable[r]] / block.m[usable[r]];
+        let a = DMatrix::from_fn(usable.len(), np, slope);
+        a.iter().all(|v| v.is_finite()).then_some(a)
+    }
+
+    /// A parameter to be held near `p`, because ln f changes by a constant along it, or along a direction to which it belongs: the
+    /// vector (1, …, 1) is then a combination of the columns ∂ ln f(x_i)/∂p_k. `None` when there is none.
+    pub fn find(&self, p: &[f64]) -> Option<usize> {
+        let mut a = self.logarithmic_slopes(p)?;
+        let (rows, np) = a.shape();
         let norms: Vec<f64> = (0..np).map(|k| a.column(k).norm()).collect();
         for (k, norm) in norms.iter().enumerate().filter(|(_, n)| **n > 0.0) {
             a.column_mut(k).unscale_mut(*norm);
         }
-        let ones = DVector::from_element(usable.len(), 1.0);
+        let ones = DVector::from_element(rows, 1.0);
         // One column alone: the plain case of a constant in front.
         let alone = |k: usize| {
-            let mean = a.column(k).sum() / usable.len() as f64;
+            let mean = a.column(k).sum() / rows as f64;
             norms[k] > 0.0 && mean != 0.0 && a.column(k).iter().all(|v| (v - mean).abs() <= 1e-9 * mean.abs())
         };
         if let Some(k) = (0..np).find(|&k| alone(k)) {

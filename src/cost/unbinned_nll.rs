@@ -2,6 +2,8 @@
 //! of many values are taken as one of their product. Weighted values count for Σw²-effective events, or as they are with errors corrected
 //! (F. James, Statistical Methods in Experimental Physics, 2nd ed., 8.5.2).
 
+use nalgebra::DMatrix;
+
 use super::ModelKind;
 use super::assembled::{CoarseSums, Statistic};
 use super::binned_nll::NO_INTERVALS;
@@ -95,6 +97,8 @@ pub(super) struct UnbinnedNll {
     pub ranked: Option<Ranked>,
     /// How to find out whether a parameter only scales the model.
     pub free_scale: Option<FreeScale>,
+    /// How to find out which parameters of a number density shape it.
+    pub shape: Option<FreeScale>,
 }
 
 /// Σ of the pieces of an integral.
@@ -210,6 +214,10 @@ impl Statistic for UnbinnedNll {
         Distribution::new(&ranked.model, ranked.kind, &ranked.domain, x.first()?, ranked.divided).at(p)
     }
 
+    fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {
+        self.shape.as_ref()?.shapes(p, directions)
+    }
+
     fn no_intervals(&self) -> Option<(&'static str, &'static str)> {
         self.weights.as_ref()?.squares.as_ref().map(|_| NO_INTERVALS)
     }
@@ -295,7 +303,14 @@ mod tests {
     fn cost(formula: &str, x: Vec<f64>) -> UnbinnedNll {
         let model = Model::compile(formula).unwrap();
         let events = Box::new(AtPoints::new(model, x));
-        UnbinnedNll { weights: None, ranked: None, events, integral: Integral::Declared, free_scale: None }
+        UnbinnedNll {
+            weights: None,
+            ranked: None,
+            events,
+            integral: Integral::Declared,
+            free_scale: None,
+            shape: None,
+        }
     }
 
     fn close(found: &[f64], exact: &[f64]) {

@@ -12,6 +12,11 @@ const MULTIPLIER: u128 = 0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645;
 /// Means below this are drawn by inversion.
 const FEW: f64 = 10.0;
 
+/// (k + ½)/2⁵³ for the k of the upper 53 bits. From 2⁵² on there is no half, and the last k would be rounded up to 1.
+fn between_0_and_1(bits: u64) -> f64 {
+    (((bits >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0).min(1.0 - 0.5 * f64::EPSILON)
+}
+
 /// A stream of random numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Random {
@@ -46,7 +51,7 @@ impl Random {
 
     /// A number between 0 and 1, neither of which it ever is: (k + ½)/2⁵³.
     pub fn uniform(&mut self) -> f64 {
-        ((self.bits() >> 11) as f64 + 0.5) / 9_007_199_254_740_992.0
+        between_0_and_1(self.bits())
     }
 
     /// A standard normal number, by the inverse of the cumulative function.
@@ -128,6 +133,16 @@ impl SplitMix {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Neither end is ever drawn, whatever the bits: their logarithms and quantiles are numbers.
+    #[test]
+    fn the_ends_are_never_drawn() {
+        for (bits, nearest) in [(0, 0.5_f64.powi(54)), (u64::MAX, 1.0 - 0.5_f64.powi(53))] {
+            let u = between_0_and_1(bits);
+            assert_eq!(u, nearest);
+            assert!(u > 0.0 && u < 1.0 && stats::normal_quantile(u).is_finite());
+        }
+    }
 
     /// The published first numbers of SplitMix64 from seed 0.
     #[test]

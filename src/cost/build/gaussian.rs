@@ -8,7 +8,7 @@
 //! | anything else | [`Correlated`] |
 
 use super::{Task, refuse};
-use crate::cost::effective_variance::{EffectiveVariance, reference};
+use crate::cost::effective_variance::{EffectiveVariance, no_uncertainty_text, reference};
 use crate::cost::gaussian::correlated::Correlated;
 use crate::cost::gaussian::matrix::Symmetric;
 use crate::cost::gaussian::sources::{Sides, Variances};
@@ -81,9 +81,9 @@ impl Task<'_> {
         self.choice.errors.iter().filter(|s| s.on)
     }
 
-    /// Whether a source is switched on.
-    pub(super) fn names_sources(&self) -> bool {
-        self.sources().next().is_some()
+    /// Whether a source of y is switched on.
+    pub(super) fn names_errors_of_y(&self) -> bool {
+        self.sources().any(|s| s.axis == Axis::Y)
     }
 
     /// Refuses sources of error beside a likelihood that has no room for them.
@@ -154,18 +154,33 @@ impl Task<'_> {
         }
     }
 
-    /// The cost of `rows` that was asked for as `asked`, by the shortest way.
-    pub(super) fn gaussian(
-        mut self,
+    /// Holds the errors of `rows` where the fit asks for it. Rows that have none at those parameters are left out, and `make` makes the
+    /// others anew: held at 0 such an error would count as perfect knowledge.
+    pub(super) fn hold(
+        &mut self,
         mut rows: GaussianRows,
-        asked: CostKind,
-    ) -> Result<Box<dyn Cost>, CostError> {
-        if let Some(p) = self.held.filter(|_| rows.variances.varies()) {
-            rows.variances = rows.held_at(p);
-            self.is_held = true;
-            let text = crate::cost::assembled::HELD;
-            self.note("W-ITERATIVE", format!("{}{}.", &text[..1].to_uppercase(), &text[1..]));
+        make: impl Fn(&Self, Vec<usize>, Variances) -> Result<GaussianRows, CostError>,
+    ) -> Result<GaussianRows, CostError> {
+        let Some(p) = self.held.filter(|_| rows.variances.varies()) else { return Ok(rows) };
+        rows.variances = rows.held_at(p);
+        self.is_held = true;
+        let text = crate::cost::assembled::HELD;
+        self.note("W-ITERATIVE", format!("{}{}.", &text[..1].to_uppercase(), &text[1..]));
+        let zero = rows.variances.without_any();
+        if zero.is_empty() {
+            return Ok(rows);
         }
+        let keep: Vec<usize> = (0..rows.used.len()).filter(|i| zero.binary_search(i).is_err()).collect();
+        if keep.is_empty() {
+            let reason = "no row has an uncertainty at these parameters, because the model is 0 everywhere";
+            return Err(CostError::Empty { reason: reason.to_owned() });
+        }
+        self.note("W-ZERO-SIGMA-EFF", no_uncertainty_text(zero.len()));
+        make(self, keep.iter().map(|&i| rows.used[i]).collect(), rows.variances.select(&keep))
+    }
+
+    /// The cost of `rows` that was asked for as `asked`, by the shortest way.
+    pub(super) fn gaussian(self, rows: GaussianRows, asked: CostKind) -> Result<Box<dyn Cost>, CostError> {
         let v = &rows.variances;
         let (varies, independent, with_x) = (v.varies(), v.are_independent(), !v.x.is_zero());
         let kind = match asked {

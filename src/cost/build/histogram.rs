@@ -281,20 +281,24 @@ impl Task<'_> {
         }
         let kept = keep.iter().map(|&i| rows[i]).collect();
         let (used, variances) = self.without_zeros(kept, variances.select(&keep), (&x, &h.content))?;
-        let BinModel { prediction, curve_width, normalisation, free_scale } =
-            self.bin_prediction(h, kind, &used)?;
-        let d = used.iter().map(|&k| h.content[k]).collect();
-        let with_slope = None;
-        Ok(GaussianRows {
-            prediction,
-            with_slope,
-            d,
-            used,
-            variances,
-            curve_width,
-            normalisation,
-            free_scale,
-        })
+        let make = |task: &Self, used: Vec<usize>, variances: Variances| {
+            let BinModel { prediction, curve_width, normalisation, free_scale } =
+                task.bin_prediction(h, kind, &used)?;
+            let d = used.iter().map(|&k| h.content[k]).collect();
+            let with_slope = None;
+            Ok(GaussianRows {
+                prediction,
+                with_slope,
+                d,
+                used,
+                variances,
+                curve_width,
+                normalisation,
+                free_scale,
+            })
+        };
+        let rows = make(self, used, variances)?;
+        self.hold(rows, make)
     }
 
     fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {

@@ -60,7 +60,9 @@ impl Task<'_> {
             self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
         }
         let has_y = points.sy != YErrors::None || with_x;
-        if self.has_sources(kind) && (has_y || kind == CostKind::GaussApproximation || self.names_sources()) {
+        if self.has_sources(kind)
+            && (has_y || kind == CostKind::GaussApproximation || self.names_errors_of_y())
+        {
             let rows = self.gaussian_points(points, kind, with_x)?;
             return self.gaussian(rows, kind);
         }
@@ -113,19 +115,23 @@ impl Task<'_> {
         let values = (&points.x[..], &points.y[..]);
         self.add_sources(&mut variances, &rows, values, with_x)?;
         let (used, variances) = self.without_zeros(rows, variances, values)?;
-        let x = coordinates(self.model, points, &used);
-        let with_slope = with_x
-            .then(|| (AtPoints::of(self.model.clone(), x.clone()), AtPoints::of(self.model.slope(), x)));
-        Ok(GaussianRows {
-            prediction: Prediction::new(&used, points.x.len(), |rows| self.at_rows(points, rows)),
-            with_slope,
-            d: used.iter().map(|&i| points.y[i]).collect(),
-            used,
-            variances,
-            curve_width: 1.0,
-            normalisation: None,
-            free_scale: None,
-        })
+        let make = |task: &Self, used: Vec<usize>, variances: Variances| {
+            let x = coordinates(task.model, points, &used);
+            let with_slope = with_x
+                .then(|| (AtPoints::of(task.model.clone(), x.clone()), AtPoints::of(task.model.slope(), x)));
+            Ok(GaussianRows {
+                prediction: Prediction::new(&used, points.x.len(), |rows| task.at_rows(points, rows)),
+                with_slope,
+                d: used.iter().map(|&i| points.y[i]).collect(),
+                used,
+                variances,
+                curve_width: 1.0,
+                normalisation: None,
+                free_scale: None,
+            })
+        };
+        let rows = make(self, used, variances)?;
+        self.hold(rows, make)
     }
 
     /// The cost of efficiencies k/n of which both numbers are known.

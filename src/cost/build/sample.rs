@@ -68,6 +68,7 @@ impl Task<'_> {
                 domain,
                 divided: divided || extended,
             }),
+            shape: extended.then(|| FreeScale::new(density.clone(), &[&x])),
             free_scale: divided.then(|| FreeScale::new(density.clone(), &[&x])),
             events: Box::new(AtPoints::new(density, x)),
             integral,

@@ -6,6 +6,8 @@
 //! ```
 //! (Akaike 1974; Hurvich and Tsai 1989; Schwarz 1978.) Only differences between fits of the same rows mean anything.
 
+use nalgebra::DMatrix;
+
 use super::super::{GoodnessOfFit, ValueTests};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
@@ -64,13 +66,15 @@ fn runs_of_signs(problem: &Problem<'_>, p: &[f64]) -> Option<Runs> {
 /// Single values against the model's distribution.
 fn of_values(problem: &Problem<'_>, p: &[f64]) -> Option<ValueTests> {
     let f = problem.cost.distribution(p).filter(|f| !f.is_empty())?;
-    let free = problem.start.n_free();
+    let free = problem.start.free();
+    let directions = DMatrix::from_fn(p.len(), free.len(), |i, j| if i == free[j] { 1.0 } else { 0.0 });
+    let fitted = problem.cost.shapes(p, &directions).unwrap_or(free.len());
     Some(ValueTests {
         ks: goodness::kolmogorov_smirnov(&f),
         ad: goodness::anderson_darling(&f),
         cvm: goodness::cramer_von_mises(&f),
-        bins: goodness::equal_bins(&f, free),
-        optimistic: free > 0,
+        bins: goodness::equal_bins(&f, fitted),
+        optimistic: fitted > 0,
     })
 }
 

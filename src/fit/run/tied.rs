@@ -190,6 +190,11 @@ impl Cost for Tied<dyn Cost> {
         self.inner.hold(moves);
     }
 
+    fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {
+        let p = self.ties.resolved(p);
+        self.inner.shapes(&p, &(self.ties.jet(&p, false).slopes * directions))
+    }
+
     fn silent_rows(&self, p: &[f64]) -> usize {
         self.inner.silent_rows(&self.ties.resolved(p))
     }

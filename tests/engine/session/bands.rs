@@ -1,8 +1,8 @@
 //! Bands (engine.md 7.8; IM124): at each x by itself or for all together, of the curve or of new measurements, with errors as given or from the
 //! scatter. A line fitted by least squares has textbook formulas for all of them.
 
-use fitpanel::cost::{CostChoice, CostKind};
-use fitpanel::data::{Data, Dataset, Points, YErrors};
+use fitpanel::cost::{CostChoice, CostKind, DynamicErrors};
+use fitpanel::data::{Data, Dataset, Histogram, Points, YErrors};
 use fitpanel::fit::{Band, BandKind, Command, FitResult, Intervals, Session};
 use fitpanel::report::{ViewOptions, data_figure, json, text};
 
@@ -137,4 +137,68 @@ fn single_values_have_no_prediction_band() {
     with_band(&mut s, 1.0, NEW);
     let r = fit(&mut s);
     assert!(r.warnings.iter().any(|w| w.code == "W-UNUSED" && w.text.contains("single values")));
+}
+
+/// What a new measurement adds to the variance of the curve, at every x of the band.
+fn added(s: &mut Session) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+    let band = |s: &mut Session, kind: BandKind| {
+        with_band(s, 1.0, kind);
+        fit(s).member().band.get().unwrap().clone()
+    };
+    let (curve, new) = (band(s, CURVE), band(s, NEW));
+    let half = |b: &Band, i: usize| b.upper[i] - b.f[i];
+    let v = (0..curve.x.len()).map(|i| half(&new, i).powi(2) - half(&curve, i).powi(2)).collect();
+    (curve.x.clone(), curve.f.clone(), v)
+}
+
+/// Points taken as counts scatter by what the curve expects, and by their own errors on top of it.
+#[test]
+fn points_as_counts() {
+    for sigma in [None, Some(3.0)] {
+        let x: Vec<f64> = (0..20).map(f64::from).collect();
+        let y = x.iter().map(|x| 100.0 + 10.0 * x + 7.0 * (2.0 * x).sin()).collect();
+        let sy = sigma.map_or(YErrors::None, |s| YErrors::Symmetric(vec![s; 20]));
+        let points = Points { x, further: Vec::new(), y, sx: None, sy };
+        let mut s = session(Dataset::new("line", Data::Points(points)), "a*x+b");
+        s.apply(Command::SetCost(CostChoice { kind: CostKind::GaussApproximation, ..CostChoice::default() }))
+            .unwrap();
+        let (_, f, v) = added(&mut s);
+        for (f, v) in f.iter().zip(v) {
+            near(v, f + sigma.map_or(0.0, |s| s * s), 1e-6 * f);
+        }
+    }
+}
+
+/// Errors of x count with the slope also where they are held during the search, and where there are none of y.
+#[test]
+fn errors_of_x_however_they_are_fitted() {
+    for (held, sigma) in [(true, Some(0.2)), (false, None), (true, None)] {
+        let x: Vec<f64> = (0..20).map(f64::from).collect();
+        let y = x.iter().map(|x| 2.0 * x + 1.0 + 0.3 * (2.0 * x).sin()).collect();
+        let sy = sigma.map_or(YErrors::None, |s| YErrors::Symmetric(vec![s; 20]));
+        let points = Points { x, further: Vec::new(), y, sx: Some(vec![0.3; 20]), sy };
+        let mut s = session(Dataset::new("line", Data::Points(points)), "a*x+b");
+        let dynamic_errors = if held { DynamicErrors::Iterative } else { DynamicErrors::Nonlinear };
+        s.apply(Command::SetCost(CostChoice { dynamic_errors, ..CostChoice::default() })).unwrap();
+        let slope = fit(&mut s).minimum.values()[0];
+        for v in added(&mut s).2 {
+            near(v, (slope * 0.3).powi(2) + sigma.map_or(0.0, |s| s * s), 1e-6);
+        }
+    }
+}
+
+/// Sums of weights scatter by ΣW²/ΣW times what is expected.
+#[test]
+fn new_sums_of_weights() {
+    let w = vec![8.0, 7.0, 10.0, 9.0];
+    let mut bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0], w.clone()).unwrap();
+    bins.error = Some(w.iter().map(|w| (2.5 * w).sqrt()).collect());
+    let mut s = session(Dataset::new("bins", Data::Histogram(bins)), "pol0");
+    for kind in [CostKind::Likelihood, CostKind::Pearson, CostKind::GaussApproximation] {
+        s.apply(Command::SetCost(CostChoice { kind, ..CostChoice::default() })).unwrap();
+        let (_, f, v) = added(&mut s);
+        for (f, v) in f.iter().zip(v) {
+            near(v, 2.5 * f, 1e-6 * f);
+        }
+    }
 }

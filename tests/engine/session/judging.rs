@@ -4,8 +4,10 @@
 use std::f64::consts::TAU;
 use std::sync::Arc;
 
-use fitpanel::cost::{Constraint, CostChoice, CostKind, TemplateForm};
-use fitpanel::data::{Data, Dataset, Histogram, MoreColumn};
+use fitpanel::cost::{
+    Constraint, CostChoice, CostKind, DynamicErrors, ErrorSource, ModelKind, RelativeTo, TemplateForm,
+};
+use fitpanel::data::{Data, Dataset, Histogram, MoreColumn, Points, Sample, YErrors};
 use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, Session};
 use fitpanel::numeric::stats::chi2_p_value;
 
@@ -164,4 +166,126 @@ fn the_scale_of_a_plain_likelihood() {
     assert_eq!((text(&own), text(&same)), (None, None));
     let said = text(&twice).unwrap();
     assert!(said.contains("(0.5, the scale of −ln L)") && said.ends_with("2 times as large."), "{said}");
+}
+
+/// Points at `x` with errors of x or a source relative to the model, and none of y.
+fn bare(x: &[f64], y: &[f64], sx: Option<f64>) -> Dataset {
+    let sx = sx.map(|s| vec![s; x.len()]);
+    let points = Points { x: x.to_vec(), further: Vec::new(), y: y.to_vec(), sx, sy: YErrors::None };
+    Dataset::new("points", Data::Points(points))
+}
+
+fn has(r: &FitResult, code: &str) -> bool {
+    r.warnings.iter().any(|w| w.code == code)
+}
+
+/// A point where the curve is level has no variance from errors of x: it is no datum of χ², nor of ndof, nor of the criteria.
+#[test]
+fn a_row_without_variance_is_no_datum() {
+    let x = [-2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+    let y = [5.1, 2.1, 1.4, 1.8, 5.3, 9.7];
+    let mut s = session(bare(&x, &y, Some(0.1)), "a*x^2+b");
+    let r = fit(&mut s);
+    assert!(has(&r, "W-ZERO-SIGMA-EFF"));
+    assert_eq!((r.gof.ndof, r.member().ndata), (Some(3), Some(5)));
+    let (p, gof) = (r.minimum.values(), &r.gof);
+    let terms = x.iter().zip(&y).filter(|(x, _)| **x != 0.0);
+    let terms = terms.map(|(x, y)| ((y - p[0] * x * x - p[1]).powi(2), (0.2 * p[0] * x).powi(2)));
+    let (chi2, logs) = terms.fold((0.0, 0.0), |(c, l), (r2, v)| (c + r2 / v, l + (TAU * v).ln()));
+    near(gof.chi2.unwrap(), chi2, 1e-9);
+    near(gof.p_value.unwrap(), chi2_p_value(chi2, 3.0), 1e-9);
+    near(gof.aic.unwrap(), chi2 + logs + 4.0, 1e-9);
+    near(gof.bic.unwrap(), chi2 + logs + 2.0 * 5.0_f64.ln(), 1e-9);
+}
+
+/// Errors of 10 % of the model, with the model 0 in the first row: followed, held and correlated. What is held at last is a mean of y/x,
+/// because the errors go as x.
+#[test]
+fn errors_relative_to_a_model_that_vanishes() {
+    let (x, y) = ([0.0, 1.0, 2.0, 4.0], [0.1, 2.2, 3.8, 8.4]);
+    for (held, rho) in [(false, 0.0), (true, 0.0), (true, 0.5)] {
+        let mut s = session(bare(&x, &y, None), "a*x");
+        set(&mut s, "a", 1.0);
+        choose(&mut s, |c| {
+            c.errors = vec![ErrorSource::of_y(0.1).relative_to(RelativeTo::Model).correlated(rho)];
+            c.dynamic_errors = if held { DynamicErrors::Iterative } else { DynamicErrors::Nonlinear };
+        });
+        let r = fit(&mut s);
+        assert!(r.minimum.is_valid() && has(&r, "W-ZERO-SIGMA-EFF"));
+        assert_eq!((r.gof.ndof, r.member().ndata), (Some(2), Some(3)));
+        if held {
+            near(r.minimum.values()[0], (2.2 + 1.9 + 2.1) / 3.0, 1e-5);
+        }
+    }
+}
+
+/// Errors of x that a fit leaves out make it one of data without errors: of a constant, and with `chi2`.
+#[test]
+fn errors_of_x_that_do_not_count() {
+    let (x, y) = ([1.0, 2.0, 3.0, 4.0], [2.2, 1.8, 2.4, 2.0]);
+    for (formula, kind) in [("pol0", CostKind::Auto), ("a+0*b", CostKind::Chi2)] {
+        let mut s = session(bare(&x, &y, None), formula);
+        choose(&mut s, |c| {
+            c.errors = vec![ErrorSource::of_x(0.3)];
+            c.kind = kind;
+        });
+        if kind == CostKind::Chi2 {
+            edit(&mut s, "b", ParamEdit::Fixed(true));
+        }
+        let r = fit(&mut s);
+        assert!(r.unweighted && has(&r, "W-UNUSED"), "{formula}");
+        near(r.minimum.values()[0], 2.1, 1e-9);
+        // σ/√N with σ² = Σ(y − ȳ)²/(N − 1).
+        near(r.errors()[0], (0.2_f64 / 3.0 / 4.0).sqrt(), 1e-9);
+    }
+}
+
+/// A bin whose weights cancel counts like an empty one: with ΣW² = 2W elsewhere every scale is ½, and the constant is the mean of all
+/// four bins.
+#[test]
+fn weights_that_cancel() {
+    let w = vec![4.0, 3.0, 0.0, 5.0];
+    let mut bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0], w).unwrap();
+    bins.error = Some([8.0_f64, 6.0, 4.0, 10.0].iter().map(|v| v.sqrt()).collect());
+    let mut s = session(Dataset::new("bins", Data::Histogram(bins)), "pol0");
+    choose(&mut s, |c| c.kind = CostKind::Likelihood);
+    let r = fit(&mut s);
+    near(r.minimum.values()[0], 3.0, 1e-6);
+    assert_eq!(r.gof.ndof, Some(3));
+}
+
+/// The number of events says nothing about the distribution of the values: an extended fit has the degrees of freedom of its shape, also
+/// where two yields share it, where the yield is fixed, and where a parameter is tied.
+#[test]
+fn the_yield_shapes_nothing() {
+    let x: Vec<f64> = (0..64).map(|i| -2.0 * ((f64::from(i) + 0.5) / 64.0).ln()).collect();
+    let data = || Dataset::new("values", Data::Sample(Sample::new(x.clone(), Some((0.0, 12.0))).unwrap()));
+    let ndof = |formula: &str, kind: CostKind, change: &dyn Fn(&mut Session)| {
+        let mut s = session(data(), formula);
+        choose(&mut s, |c| (c.kind, c.model_kind) = (kind, ModelKind::Density));
+        change(&mut s);
+        fit(&mut s).gof.of_values.unwrap().bins.ndof
+    };
+    let start = |s: &mut Session| {
+        set(s, "n", 50.0);
+        set(s, "t", 1.5);
+    };
+    let shape = ndof("exp(-x/t)/t", CostKind::Unbinned, &|s| set(s, "t", 1.5));
+    let number = "n*exp(-x/t)/t";
+    assert_eq!(ndof(number, CostKind::Extended, &start), shape);
+    let fixed = |s: &mut Session| {
+        start(s);
+        edit(s, "n", ParamEdit::Fixed(true));
+    };
+    assert_eq!(ndof(number, CostKind::Extended, &fixed), shape);
+    let tied = |s: &mut Session| {
+        start(s);
+        edit(s, "n", ParamEdit::Tie(Some("32*t".into())));
+    };
+    assert_eq!(ndof(number, CostKind::Extended, &tied), shape);
+    let two = |s: &mut Session| {
+        set(s, "n", 30.0);
+        set(s, "m", 30.0);
+    };
+    assert_eq!(ndof("n*exp(-x)+m*exp(-x/3)/3", CostKind::Extended, &two), shape);
 }
