@@ -68,7 +68,7 @@ impl Printer<'_> {
                 None => self.push(format_args!("[{k}]")),
             },
             // Never in an expression that is shown.
-            Node::Seed(_) | Node::Total(_) | Node::Held(_) => self.out.push('?'),
+            Node::Seed(_) | Node::Total(_) | Node::Held(_) | Node::Table(_) => self.out.push('?'),
             Node::RangeEnd(upper) => self.out.push_str(if upper { "range_upper" } else { "range_lower" }),
             Node::Unary(Func1::Neg, a) => {
                 self.out.push('-');
@@ -88,6 +88,7 @@ impl Printer<'_> {
                 self.out.push('^');
                 self.write(b, Level::Power);
             }
+            Node::Binary(Func2::Tabulated, _, x) => self.call("convolution", &[x]),
             Node::Binary(f, a, b) => match operator(f) {
                 Some(sign) => self.infix(sign, a, b, own),
                 None => self.call(&format!("{f:?}").to_lowercase(), &[a, b]),
@@ -99,6 +100,7 @@ impl Printer<'_> {
                 self.out.push_str(" : ");
                 self.write(b, Level::Choice);
             }
+            Node::Ternary(Func3::Attached, a, ..) => self.write(a, own),
             Node::Ternary(f, a, b, c) => self.call(&format!("{f:?}").to_lowercase(), &[a, b, c]),
         }
     }

@@ -1,7 +1,8 @@
 //! Layer 0 mathematics: sums in a fixed order, vector arithmetic, special functions, distributions, small matrix helpers, numbers
-//! with twice the digits. No data, no models.
+//! with twice the digits, Fourier transforms. No data, no models.
 
 pub mod double;
+pub mod fourier;
 pub mod gauss;
 pub mod goodness;
 pub mod linalg;

@@ -6,13 +6,14 @@
 //! mean over a uniform factor, on either side, where the other has a closed integral. Else one of the two is replaced by nodes: a Gaussian,
 //! or another shape with light tails, with nodes gathered where the other has its peak (`conv_graded`) or, where that is not known,
 //! fixed ones (`conv_nodes`). The result is an expression like any other, with exact derivatives and,
-//! where the other factor has one, a closed integral over bins. What is not here: two shapes with heavy tails, for which no fixed nodes serve.
+//! where the other factor has one, a closed integral over bins. On demand (`fft`) both are sampled on a grid instead (`conv_fft`). What is not
+//! here: two shapes with heavy tails, for which no fixed nodes serve.
 
 use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
-use super::conv_graded::Factor;
+use super::conv_graded::{Factor, has_known_peak};
 use super::conv_nodes::Nodes;
 use super::expr::{Expr, Kind, ShapeUse};
 use super::integrate;
@@ -32,21 +33,21 @@ const FAR: f64 = 1e15;
 pub(super) struct Convolution {
     pub(super) f: Expr,
     pub(super) g: ShapeUse,
+    /// On a grid, of 2^so many points; 0: as many as needed.
+    pub(super) grid: Option<u32>,
 }
 
 impl Resolver<'_> {
-    /// `CONV(f, g)` or `CONV(f, g, quad)`.
+    /// `CONV(f, g)`, `CONV(f, g, quad)`, `CONV(f, g, fft)` or `CONV(f, g, fft, points)`.
     pub(super) fn convolution(
         &mut self,
         arguments: &[Ast],
         span: &Range<usize>,
     ) -> Result<Kind, FormulaError> {
-        let (f, g) = match arguments {
-            [f, g] => (f, g),
-            [f, g, method] => {
-                self.method(method)?;
-                (f, g)
-            }
+        let (f, g, grid) = match arguments {
+            [f, g] => (f, g, None),
+            [f, g, method] => (f, g, self.method(method, None)?),
+            [f, g, method, points] => (f, g, self.method(method, Some(points))?),
             _ => {
                 let message = format!(
                     "read CONV with {} arguments, expected a function and a resolution",
@@ -65,7 +66,15 @@ impl Resolver<'_> {
         let resolution = self.expr(g);
         self.dropping = false;
         match resolution?.what {
-            Kind::Shape(g) if in_x(&g) => Ok(Kind::Convolution(Box::new(Convolution { f, g }))),
+            Kind::Shape(g) if in_x(&g) => {
+                let grid = grid.filter(|_| self.is_for_a_grid(&f, &g));
+                if grid.is_none() && may_be_narrow(&f) {
+                    self.names.remark(
+                        "W-CONV: how wide a part of the function in CONV is, is not known: fixed nodes see nothing of what is narrower than an eighth of the resolution.".into(),
+                    );
+                }
+                Ok(Kind::Convolution(Box::new(Convolution { f, g, grid })))
+            }
             _ => {
                 let message = "read a resolution that is no predefined shape of x, expected one: gaus, expon, breitwigner ...";
                 self.fail(&g.span, message.into(), Some("write CONV(landau, gaus)".into()))
@@ -73,22 +82,31 @@ impl Resolver<'_> {
         }
     }
 
-    fn method(&mut self, method: &Ast) -> Result<(), FormulaError> {
-        match &method.what {
-            What::Name(name) if name == "quad" => Ok(()),
-            What::Name(name) if name == "fft" => {
-                self.names.remark(
-                    "CONV is computed by quadrature, which needs no grid: 'fft' changes nothing.".into(),
-                );
-                Ok(())
+    /// The grid asked for, if any.
+    fn method(&mut self, method: &Ast, points: Option<&Ast>) -> Result<Option<u32>, FormulaError> {
+        match (&method.what, points) {
+            (What::Name(name), None) if name == "quad" => Ok(None),
+            (What::Name(name), None) if name == "fft" => Ok(Some(0)),
+            (What::Name(name), Some(points)) if name == "fft" => {
+                let n = self.expr(points)?.what;
+                match n {
+                    Kind::Const(n) if (64.0..=65536.0).contains(&n) => Ok(Some(n.log2().ceil() as u32)),
+                    _ => {
+                        let message =
+                            "read a number of points that cannot be used, expected one from 64 to 65536";
+                        self.fail(&points.span, message.into(), None)
+                    }
+                }
             }
-            _ => self.fail(&method.span, "read a method that is not known, expected quad".into(), None),
+            _ => {
+                self.fail(&method.span, "read a method that is not known, expected quad or fft".into(), None)
+            }
         }
     }
 }
 
 /// Whether the function is put together with a condition, where no parameter of a shape says at which place.
-fn jumps(f: &Expr) -> bool {
+pub(super) fn jumps(f: &Expr) -> bool {
     match &f.what {
         Kind::Choice(_) => true,
         Kind::Binary(f, a, b) => {
@@ -101,7 +119,65 @@ fn jumps(f: &Expr) -> bool {
     }
 }
 
-fn in_x(used: &ShapeUse) -> bool {
+/// Shapes that have no narrow parts.
+const GENTLE: [&str; 13] = [
+    "pol",
+    "polyval",
+    "chebyshev",
+    "cheb_scaled",
+    "legendre",
+    "bernstein",
+    "expdecay",
+    "exp_x0",
+    "sine",
+    "dampedsine",
+    "uniform_cdf",
+    "expon_cdf",
+    "power",
+];
+
+/// Whether a part of the function may be much narrower than the resolution, at a place where no shape says so.
+fn may_be_narrow(f: &Expr) -> bool {
+    match &f.what {
+        Kind::Shape(used) => {
+            let name = used.found.shape.name;
+            !GENTLE.contains(&name) && !has_known_peak(used.found.shape, used.params.len())
+        }
+        Kind::Apply(..) => moves(f),
+        Kind::Binary(Func2::PowLog(_), base, power) => {
+            moves(power) || moves(base) && power.as_number().is_none()
+        }
+        Kind::Product(list) => {
+            list.iter().any(|(inverse, part)| *inverse && moves(part) || may_be_narrow(part))
+        }
+        Kind::Convolution(_) => false,
+        other => parts(other).into_iter().any(may_be_narrow),
+    }
+}
+
+/// Whether the function depends on a coordinate.
+fn moves(f: &Expr) -> bool {
+    match &f.what {
+        Kind::Coord(_) | Kind::Convolution(_) => true,
+        Kind::Shape(used) => used.coords.iter().any(moves),
+        other => parts(other).into_iter().any(moves),
+    }
+}
+
+/// The parts directly below, of what is no shape.
+pub(super) fn parts(what: &Kind) -> Vec<&Expr> {
+    match what {
+        Kind::Neg(a) | Kind::Not(a) | Kind::Normalised(a, _) => vec![a],
+        Kind::Sum(list) | Kind::Product(list) => list.iter().map(|(_, e)| e).collect(),
+        Kind::Binary(_, a, b) => vec![a, b],
+        Kind::Choice(parts) => parts.iter().collect(),
+        Kind::Apply(_, list) => list.iter().collect(),
+        Kind::Convolution(c) => vec![&c.f],
+        Kind::Const(_) | Kind::Coord(_) | Kind::Param(_) | Kind::Shape(_) => Vec::new(),
+    }
+}
+
+pub(super) fn in_x(used: &ShapeUse) -> bool {
     used.coords.len() == 1 && used.coords[0].as_coord() == Some(0)
 }
 
@@ -121,7 +197,15 @@ impl Lowerer<'_> {
         convolution: &Convolution,
         wanted: Wanted,
     ) -> Result<Option<Id>, FormulaError> {
-        let Convolution { f, g } = convolution;
+        if let Some(log2) = convolution.grid {
+            // Without a closed integral: what needs one takes the values.
+            let Wanted::At(x) = wanted else { return Ok(None) };
+            return self.on_a_grid(convolution, log2, x).map(Some);
+        }
+        if let Some(sum) = self.by_parts(convolution, wanted)? {
+            return Ok(sum);
+        }
+        let Convolution { f, g, .. } = convolution;
         let resolution = without_constant(g);
         let g_params = self.params(&resolution)?;
         let plain = match &f.what {
@@ -182,6 +266,49 @@ impl Lowerer<'_> {
         Err(FormulaError::new(self.text, f.span.clone(), message))
     }
 
+    /// A sum is convolved term by term, so that each gets nodes of its own; a factor of parameters alone stands outside.
+    fn by_parts(&mut self, c: &Convolution, wanted: Wanted) -> Result<Option<Option<Id>>, FormulaError> {
+        let terms: Vec<(bool, &Expr)> = match &c.f.what {
+            Kind::Sum(list) => list.iter().map(|(minus, part)| (*minus, part)).collect(),
+            Kind::Neg(part) => vec![(true, part)],
+            Kind::Product(list) => return self.scaled_part(c, list, wanted),
+            _ => return Ok(None),
+        };
+        let mut total = self.arena.constant(0.0);
+        for (minus, part) in terms {
+            let part = Convolution { f: part.clone(), ..c.clone() };
+            let Some(term) = self.convolution(&part, wanted)? else { return Ok(Some(None)) };
+            total = if minus { self.arena.sub(total, term) } else { self.arena.add(total, term) };
+        }
+        Ok(Some(Some(total)))
+    }
+
+    /// The convolution of the one factor of a product that depends on x, times the others; `None` where there are more.
+    fn scaled_part(
+        &mut self,
+        c: &Convolution,
+        list: &[(bool, Expr)],
+        wanted: Wanted,
+    ) -> Result<Option<Option<Id>>, FormulaError> {
+        let mut factor = self.arena.constant(1.0);
+        let mut moving = None;
+        for (inverse, part) in list {
+            if moves(part) {
+                if *inverse || moving.is_some() {
+                    return Ok(None);
+                }
+                moving = Some(part);
+            } else {
+                let value = self.lower(part)?;
+                factor = if *inverse { self.arena.div(factor, value) } else { self.arena.mul(factor, value) };
+            }
+        }
+        let Some(part) = moving else { return Ok(None) };
+        let part = Convolution { f: part.clone(), ..c.clone() };
+        let content = self.convolution(&part, wanted)?;
+        Ok(Some(content.map(|content| self.arena.mul(factor, content))))
+    }
+
     /// Nodes over the resolution if it has light tails, else over the function if that has; and whether they are the resolution's.
     fn light(
         &mut self,
@@ -219,7 +346,7 @@ impl Lowerer<'_> {
         Ok(content.map(|c| self.arena.div(c, width)))
     }
 
-    fn params(&mut self, used: &ShapeUse) -> Result<Vec<Id>, FormulaError> {
+    pub(super) fn params(&mut self, used: &ShapeUse) -> Result<Vec<Id>, FormulaError> {
         used.params.iter().map(|p| self.lower(p)).collect()
     }
 
@@ -250,7 +377,7 @@ impl Lowerer<'_> {
     }
 
     /// A sum over the area of a shape, unless that is 1.
-    fn per_area(&mut self, sum: Id, used: &ShapeUse, p: &[Id]) -> Id {
+    pub(super) fn per_area(&mut self, sum: Id, used: &ShapeUse, p: &[Id]) -> Id {
         let (lo, hi) = (self.arena.constant(-FAR), self.arena.constant(FAR));
         match used.found.shape.integral {
             Some(integral) if !is_unit(used) => {
@@ -263,7 +390,7 @@ impl Lowerer<'_> {
 }
 
 /// The shape with its constant where it says nothing.
-fn without_constant(used: &ShapeUse) -> ShapeUse {
+pub(super) fn without_constant(used: &ShapeUse) -> ShapeUse {
     let mut plain = used.clone();
     if let Some((at, value)) = sums::constant_of(used.found)
         && let Some(p) = plain.params.get_mut(at)

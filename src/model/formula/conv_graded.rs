@@ -110,6 +110,13 @@ fn sort(a: &mut Arena, cuts: &mut [Id]) {
     }
 }
 
+/// Whether nodes can be gathered where the shape has its peak.
+pub(super) fn has_known_peak(shape: &'static Shape, n_params: usize) -> bool {
+    let mut arena = Arena::new();
+    let p: Vec<Id> = (0..n_params).filter_map(|k| u16::try_from(k).ok()).map(|k| arena.param(k)).collect();
+    peak(&mut arena, Factor { shape, p: &p }).is_some()
+}
+
 /// Where a shape has its peak or its jump, and on which length it changes there.
 fn peak(a: &mut Arena, factor: Factor<'_>) -> Option<(Id, Id)> {
     let (place, width) = match (factor.shape.name, factor.p) {
@@ -120,11 +127,13 @@ fn peak(a: &mut Arena, factor: Factor<'_>) -> Option<(Id, Id)> {
         }
         ("norm" | "expon" | "moyal" | "landau_pdf", &[place, width]) => (place, width),
         (
-            "gaus" | "gausn" | "landau" | "landaun" | "student" | "emg" | "crystalball" | "crystalballn",
+            "gaus" | "gausn" | "landau" | "landaun" | "student" | "emg" | "crystalball" | "crystalballn"
+            | "dscb",
             &[_, place, width, ..],
         ) => (place, width),
         ("langaus", &[_, place, c, sigma]) => (place, a.binary(Func2::Hypot, c, sigma)),
         ("bifurgaus", &[_, place, left, right]) => (place, a.binary(Func2::Min, left, right)),
+        ("truncnorm", &[_, _, place, width]) => (place, width),
         ("uniform", &[from, to]) => (from, a.sub(to, from)),
         ("expo", &[_, slope]) => {
             let one = a.constant(-1.0);

@@ -103,24 +103,40 @@ fn pairs_with_a_closed_form() {
     }
 }
 
+/// A function and a resolution with their parameters, and how many of the latter's are dropped.
+type Pair<'a> = (&'a str, &'a [f64], &'a str, &'a [f64], usize);
+
 /// Quadrature and Fourier transform agree to 1e-6 of the maximum.
 #[test]
-fn quadrature_agrees_with_the_fourier_transform() {
-    /// A function and a resolution with their parameters, and how many of the latter's are dropped.
-    type Row<'a> = (&'a str, &'a [f64], &'a str, &'a [f64], usize);
-    let rows: &[Row<'_>] = &[
+fn quadrature_over_gaussians_agrees_with_the_fourier_transform() {
+    agrees_with_the_fourier_transform(&[
         ("gaus", &[3.0, 0.5, 0.5], "gaus", &[1.0, 0.2, 0.8], 1),
         ("landau", &[3.0, 0.5, 0.6], "gaus", &[1.0, 0.2, 0.8], 1),
         ("breitwigner", &[3.0, 0.5, 0.4], "gaus", &[1.0, 0.2, 0.3], 1),
         ("crystalball", &[3.0, 0.5, 0.6, 1.2, 2.5], "gaus", &[1.0, 0.2, 0.5], 1),
         ("student", &[3.0, 0.5, 0.6, 4.0], "gausn", &[1.0, 0.2, 0.5], 1),
+    ]);
+}
+
+#[test]
+fn quadrature_over_others_agrees_with_the_fourier_transform() {
+    agrees_with_the_fourier_transform(&[
         ("gaus", &[3.0, 0.5, 0.6], "student", &[1.0, 0.0, 0.4, 4.0], 1),
         ("gaus", &[3.0, 0.5, 0.6], "crystalball", &[1.0, 0.1, 0.5, 1.2, 12.5], 1),
         ("student", &[3.0, 0.5, 0.6, 4.0], "bifurgaus", &[1.0, 0.1, 0.4, 0.7], 1),
+    ]);
+}
+
+#[test]
+fn quadrature_over_skew_shapes_agrees_with_the_fourier_transform() {
+    agrees_with_the_fourier_transform(&[
         ("landau", &[3.0, 0.5, 0.6], "moyal", &[0.1, 0.3], 0),
         ("breitwigner", &[3.0, 0.5, 0.6], "emg", &[1.0, 0.1, 0.3, 1.4], 1),
         ("bifurgaus", &[3.0, 0.5, 0.6, 0.9], "student", &[1.0, 0.0, 0.4, 5.0], 1),
-    ];
+    ]);
+}
+
+fn agrees_with_the_fourier_transform(rows: &[Pair<'_>]) {
     for (f, p, g, q, dropped) in rows {
         let conv = model(&format!("CONV({f},{g})"));
         let all: Vec<f64> = p.iter().chain(&q[*dropped..]).copied().collect();
@@ -138,10 +154,9 @@ fn quadrature_agrees_with_the_fourier_transform() {
 #[test]
 fn derivatives_of_convolutions() {
     let rows: &[(&str, &[f64])] = &[
-        ("CONV(student,gaus)+pol1(6)", &[3.0, 0.5, 0.6, 4.0, 0.2, 0.5, 0.3, 0.2]),
         ("CONV(landau,gaus)", &[3.0, 0.5, 0.6, 0.2, 0.5]),
         // At x = 0.75 the two peaks meet.
-        ("CONV(student,gaus)", &[3.0, 0.5, 0.6, 4.0, 0.25, 0.5]),
+        ("CONV(moyal,gaus)+pol1(4)", &[0.5, 0.6, 0.25, 0.5, 0.3, 0.2]),
     ];
     for (text, p) in rows {
         let model = model(text);
@@ -235,6 +250,30 @@ fn a_uniform_resolution_has_exact_slopes() {
     }
 }
 
+/// A sum is convolved term by term: a line of width 0.01 beside a flat one is seen, as the Voigt profile that it becomes; a factor stands
+/// outside.
+#[test]
+fn sums_are_split() {
+    let (sum, voigt) = (model("CONV(pol0+3*breitwigner,gaus)"), model("pol0+3*voigt"));
+    let p = [2.0, 1.0, 0.5, 0.01, 0.2, 0.8];
+    for x in places(-3.0, 6.0) {
+        let (got, exact) = (values(&sum, &p, &[x])[0], values(&voigt, &[2.0, 1.0, 0.7, 0.8, 0.01], &[x])[0]);
+        assert!((got / exact - 1.0).abs() < 1e-12, "at {x}: {got} against {exact}");
+    }
+}
+
+/// Where the width of a factor is not known, fixed nodes may miss what it does: said, but not of what has no narrow parts.
+#[test]
+fn widths_that_are_not_known_are_told() {
+    let told = |text: &str| model(text).notes().iter().any(|n| n.contains("not known"));
+    for text in ["CONV(1/(1+(x/w)^2),norm)", "CONV(exp(-x^2/w),norm)", "CONV(pol1+relbw,norm)"] {
+        assert!(told(text), "{text}");
+    }
+    for text in ["CONV(pol2+a*landau,norm)", "CONV(dscb,norm)", "CONV(1+x*[0],norm)", "CONV(sine,norm)"] {
+        assert!(!told(text), "{text}");
+    }
+}
+
 #[test]
 fn a_jump_that_no_parameter_names_is_told() {
     let told = |text: &str| model(text).notes().iter().any(|n| n.contains("W-CONV"));
@@ -248,7 +287,6 @@ fn parameters_are_those_of_the_function_then_of_the_resolution() {
     assert_eq!(names("CONV(landau,gaus)"), ["Constant", "MPV", "Sigma", "Mean", "Sigma_2"]);
     assert_eq!(names("CONV(gaus,expo)+pol0"), ["Constant", "Mean", "Sigma", "Slope", "p0"]);
     assert_eq!(names("CONV(gaus,gaus,fft)").len(), 5);
-    assert!(model("CONV(gaus,gaus,fft)").notes().iter().any(|n| n.contains("quadrature")));
     // In a sum with event numbers beside it.
     assert_eq!(names("CONV(gaus,expo)+NSUM(N1*gaus,N2*expo)").len(), 9);
     for (text, word) in [

@@ -87,6 +87,14 @@ impl Expr {
         }
     }
 
+    /// The number, if the node is one.
+    pub(super) fn as_number(&self) -> Option<f64> {
+        match self.what {
+            Kind::Const(v) => Some(v),
+            _ => None,
+        }
+    }
+
     /// The coordinate, if the node is one.
     pub(super) fn as_coord(&self) -> Option<usize> {
         match self.what {

@@ -7,6 +7,7 @@
 mod ast;
 mod check;
 mod conv;
+mod conv_fft;
 mod conv_graded;
 mod conv_nodes;
 mod conv_pairs;
@@ -24,6 +25,8 @@ mod resolve;
 mod sums;
 mod user;
 
+#[cfg(test)]
+mod conv_fft_tests;
 #[cfg(test)]
 mod conv_tests;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! value depends on that point alone, so neither the length of the call nor the thread changes a bit.
 
 use super::eval::Columns;
+use super::folded;
 use super::func::{Func1, Func2, Func3};
 use super::kernel;
 use super::select::{Action, Argument, Sign};
@@ -177,6 +178,10 @@ fn compute<A: Arithmetic>(
             _ => out.fill(f64::NAN),
         },
         Action::Powi(a, n) => power(n, sources.get(a), half_way, out),
+        Action::Binary(Func2::Tabulated, table, x) => {
+            let Arg::Same(at) = sources.get(table) else { return out.fill(f64::NAN) };
+            map1(sources.get(x), out, |x| folded::look_up(sources.slots, at as usize, x));
+        }
         Action::Binary(f, a, b) => binary::<A>(f, sources.get(a), sources.get(b), out),
         Action::MulAdd(sign, a, b, c) => {
             let (a, b, c) = (sources.get(a), sources.get(b), sources.get(c));

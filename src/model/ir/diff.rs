@@ -274,7 +274,8 @@ impl Arena {
             | Func2::Eq
             | Func2::Ne
             | Func2::And
-            | Func2::Or => self.constant(0.0),
+            | Func2::Or
+            | Func2::Tabulated => self.constant(0.0),
         }
     }
 
@@ -361,6 +362,10 @@ impl Arena {
             Func3::VoigtIm(n) => {
                 let by_c = self.ternary(Func3::VoigtRe(n + 1), a, b, c);
                 self.diff_voigt(Func3::VoigtIm, n, [a, b, c], by_c, [da, db, dc])
+            }
+            Func3::Attached => {
+                let by_b = self.mul(c, db);
+                self.add(da, by_b)
             }
             Func3::LandauGaussInterval => self.diff_landau_gauss_interval([a, b, c], [da, db, dc]),
         }

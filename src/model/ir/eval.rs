@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use super::block::{LANES, Points, Register, Registers, Run};
+use super::folded::{span_of, widened};
 use super::kernel;
 use super::select::Action;
 use super::tape::{Fill, Tape};
@@ -100,12 +101,41 @@ impl Tape {
                 return false;
             }
             let n = out.n;
-            each_block(registers, x, (0, n), |registers, points| {
-                let columns = Some(&mut *out);
-                dispatch(Run { code: &self.code, registers, points, columns, totals: &mut [] });
-            });
+            let mut run = |registers: &mut Registers, rows: (usize, usize)| {
+                each_block(registers, x, rows, |registers, points| {
+                    let columns = Some(&mut *out);
+                    dispatch(Run { code: &self.code, registers, points, columns, totals: &mut [] });
+                });
+            };
+            if self.tables.is_empty() {
+                run(registers, (0, n));
+                return true;
+            }
+            let places = x.first().map_or(&[][..], |x| &x[..n.min(x.len())]);
+            if self.tables.append(&mut registers.slots, p, range, span_of(places, range)) {
+                run(registers, (0, n));
+                return true;
+            }
+            // No grid is fine enough for places so far apart: one for each.
+            for row in 0..places.len() {
+                registers.slots.truncate(self.slots.len());
+                self.tables.append(&mut registers.slots, p, range, [places[row]; 2]);
+                run(registers, (row, row + 1));
+            }
             true
         })
+    }
+
+    /// Slots and tables for places in the fit range; false where joined factors are no normal numbers.
+    pub(super) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> bool {
+        fill_slots(&self.slots, slots, p, range);
+        if !self.guards_hold(slots) {
+            return false;
+        }
+        if !self.tables.is_empty() {
+            self.tables.append(slots, p, range, widened(range));
+        }
+        true
     }
 
     /// Whether the factors that were joined are normal numbers at these slots.
@@ -130,7 +160,7 @@ pub(super) fn fill_one(fill: &Fill, slots: &[f64], p: &[f64], range: [f64; 2]) -
         Fill::Param(k) => p.get(k).copied().unwrap_or(f64::NAN),
         Fill::RangeEnd(upper) => range[usize::from(upper)],
         // Filled in by who has the sums.
-        Fill::Total(_) => f64::NAN,
+        Fill::Total(_) | Fill::Table => f64::NAN,
         Fill::Action(action) => scalar(action, slots),
     }
 }

@@ -23,6 +23,7 @@
 
 use std::collections::HashMap;
 
+use super::folded::Folded;
 use super::func::{Func1, Func2, Func3};
 
 /// Name of a subexpression in its [`Arena`]; cheap to copy and to compare (equal ids = equal expressions).
@@ -55,6 +56,8 @@ pub enum Node {
     Held(u32),
     /// The k-th sum over all points, a number when parameters are all that varies (`fused`).
     Total(u32),
+    /// The k-th table of the arena, made anew for each set of parameters (`folded`).
+    Table(u32),
     /// A function of one argument.
     Unary(Func1, Id),
     /// A function of two arguments.
@@ -75,7 +78,8 @@ impl Node {
             | Node::RangeEnd(_)
             | Node::Seed(_)
             | Node::Held(_)
-            | Node::Total(_) => [None; 3],
+            | Node::Total(_)
+            | Node::Table(_) => [None; 3],
             Node::Unary(_, a) | Node::Powi(a, _) => [Some(a), None, None],
             Node::Binary(_, a, b) => [Some(a), Some(b), None],
             Node::Ternary(_, a, b, c) => [Some(a), Some(b), Some(c)],
@@ -91,6 +95,7 @@ pub struct Arena {
     /// Whether each changes from point to point.
     on_coord: Vec<bool>,
     ids: HashMap<Node, Id>,
+    tables: Vec<Folded>,
 }
 
 impl Arena {
@@ -120,7 +125,7 @@ impl Arena {
             return id;
         }
         let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        let on_coord = matches!(node, Node::Coord(_) | Node::Seed(_))
+        let on_coord = matches!(node, Node::Coord(_) | Node::Seed(_) | Node::Binary(Func2::Tabulated, ..))
             || node.children().any(|c| self.on_coord[c.index()]);
         self.nodes.push(node);
         self.on_coord.push(on_coord);
@@ -156,6 +161,20 @@ impl Arena {
     /// The k-th sum over all points.
     pub(super) fn total(&mut self, k: usize) -> Id {
         self.intern(Node::Total(u32::try_from(k).unwrap_or(u32::MAX)))
+    }
+
+    /// A table, entered in the list unless it is there.
+    pub(super) fn table(&mut self, folded: Folded) -> Id {
+        let k = self.tables.iter().position(|&known| known == folded).unwrap_or_else(|| {
+            self.tables.push(folded);
+            self.tables.len() - 1
+        });
+        self.intern(Node::Table(u32::try_from(k).unwrap_or(u32::MAX)))
+    }
+
+    /// What the k-th table holds.
+    pub(super) fn folded(&self, k: u32) -> Option<Folded> {
+        self.tables.get(k as usize).copied()
     }
 
     /// The lower end of the fit range (see `Model::with_range`); a constant in every derivative.
@@ -216,10 +235,10 @@ impl Arena {
         list
     }
 
-    /// Whether an end of the fit range occurs in `id`.
+    /// Whether an end of the fit range occurs in `id`, or a table, which covers that range.
     pub fn uses_range(&self, id: Id) -> bool {
         let marked = self.reachable(&[id]);
-        (0..self.len()).any(|i| marked[i] && matches!(self.nodes[i], Node::RangeEnd(_)))
+        (0..self.len()).any(|i| marked[i] && matches!(self.nodes[i], Node::RangeEnd(_) | Node::Table(_)))
     }
 
     /// The id at a position, for passes that walk the arena in order.

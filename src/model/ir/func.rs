@@ -146,6 +146,8 @@ pub enum Func2 {
     /// ∫ (−t)ᵐ φ⁽ⁿ⁾(a − b·t) N(t) dt with the standard normal density N, as (n, m): for (0, 0) the Landau density convolved with a Gaussian
     /// of width b
     LandauGauss(u8, u8),
+    /// The table a at the place b; its derivatives are attached to it
+    Tabulated,
 }
 
 /// A function of three arguments.
@@ -161,4 +163,6 @@ pub enum Func3 {
     VoigtIm(u8),
     /// Content of the interval from a to b under the Landau density convolved with a Gaussian of width c
     LandauGaussInterval,
+    /// a, whose derivative by b, whatever a is made of, is c
+    Attached,
 }

@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 
 use super::block::{Points, Registers, Run};
-use super::eval::{each_block, fill_one, fill_slots, with_registers};
+use super::eval::{each_block, fill_one, with_registers};
 use super::expr::{Arena, Id, Node};
 use super::func::{Func1, Func2};
 use super::hoist::Hoist;
@@ -78,8 +78,7 @@ impl Fused {
 
     /// Computes what depends on `p` alone; false when joined factors of parameters are no normal numbers, so that this program must not run.
     pub(in crate::model) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> bool {
-        fill_slots(&self.tape.slots, slots, p, range);
-        self.tape.guards_hold(slots)
+        self.tape.prepare(p, range, slots)
     }
 
     /// Adds the points start..end of `x` to `totals`. `slots` are those of [`Fused::prepare`].

@@ -156,7 +156,8 @@ impl Hoist {
             | Node::Param(_)
             | Node::RangeEnd(_)
             | Node::Held(_)
-            | Node::Total(_) => tight(id),
+            | Node::Total(_)
+            | Node::Table(_) => tight(id),
         }
     }
 

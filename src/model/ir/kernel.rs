@@ -82,6 +82,8 @@ pub fn value2(f: Func2, a: f64, b: f64) -> f64 {
         Func2::NormalInterval => special::normal_interval(a, b),
         Func2::LandauInterval => special::landau_interval(a, b),
         Func2::LandauGauss(n, m) => special::landau_gauss(n, m, a, b),
+        // Read by blocks only, who have the tables.
+        Func2::Tabulated => f64::NAN,
     }
 }
 
@@ -98,6 +100,7 @@ pub fn value3(f: Func3, a: f64, b: f64, c: f64) -> f64 {
         Func3::BetaInc(m, n) => special::betainc_dab(m, n, a, b, c),
         Func3::VoigtRe(n) => special::voigt_derivative(n, a, b, c)[0],
         Func3::VoigtIm(n) => special::voigt_derivative(n, a, b, c)[1],
+        Func3::Attached => a,
         Func3::LandauGaussInterval => special::landau_gauss_interval(a, b, c),
     }
 }

@@ -1,7 +1,7 @@
 //! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], [`simplify`]),
 //! exact derivatives from expression to expression (`reverse`, [`diff`]), what depends on parameters alone drawn together
 //! (`hoist`), a flat program (`select`, [`tape`]) and its evaluation on blocks of points ([`eval`], `block`); for a cost the sums over
-//! points with their derivatives as one program (`fused`).
+//! points with their derivatives as one program (`fused`); convolutions on grids that are made once a call (`folded`).
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
@@ -9,6 +9,7 @@ mod block;
 pub mod diff;
 pub mod eval;
 pub mod expr;
+mod folded;
 pub mod func;
 mod fused;
 mod hoist;
@@ -27,6 +28,7 @@ mod tests;
 pub use diff::Variable;
 pub use eval::Columns;
 pub use expr::{Arena, Id, Node};
+pub(in crate::model) use folded::Extent;
 pub use func::{Func1, Func2, Func3};
 pub use fused::{Fused, Terms};
 pub(in crate::model) use hoist::Hoist;

@@ -79,7 +79,7 @@ fn step(node: Node, range: [f64; 2], place: impl Fn(Id) -> usize) -> Option<Step
         }
         Node::Ternary(Func3::Select, a, b, c) => Step::Select(place(a), place(b), place(c)),
         Node::Powi(a, n) => Step::Powi(place(a), n),
-        Node::Ternary(..) | Node::Seed(_) | Node::Held(_) | Node::Total(_) => return None,
+        Node::Ternary(..) | Node::Seed(_) | Node::Held(_) | Node::Total(_) | Node::Table(_) => return None,
     })
 }
 

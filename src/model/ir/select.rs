@@ -109,9 +109,18 @@ impl<'a> Selector<'a> {
             Node::Unary(f, a) => Action::Unary(f, a),
             Node::Powi(a, n) => Action::Powi(a, n),
             Node::Binary(f, a, b) => Action::Binary(f, a, b),
+            Node::Ternary(Func3::Attached, a, ..) => Action::Powi(self.bare(a), 1),
             Node::Ternary(f, a, b, c) => Action::Ternary(f, a, b, c),
             _ => return None,
         })
+    }
+
+    /// What derivatives are attached to.
+    fn bare(&self, mut id: Id) -> Id {
+        while let Node::Ternary(Func3::Attached, a, ..) = self.arena.node(id) {
+            id = a;
+        }
+        id
     }
 
     fn exponential(&self, id: Id, argument: Id) -> Action<Id> {

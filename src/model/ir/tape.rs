@@ -3,6 +3,7 @@
 //! neither names nor data; [`super::eval`] runs it.
 
 use super::expr::{Arena, Id, Node};
+use super::folded::{Folded, Tables};
 use super::select::{Action, Selector};
 
 /// Where an instruction reads from.
@@ -41,6 +42,8 @@ pub(super) enum Fill {
     RangeEnd(bool),
     /// A sum over all points.
     Total(usize),
+    /// Where a table stands among the slots, once it is made.
+    Table,
     Action(Action<usize>),
 }
 
@@ -66,6 +69,8 @@ pub struct Tape {
     pub(super) n_totals: usize,
     /// Slots that must be normal numbers.
     pub(super) guards: Vec<usize>,
+    /// What follows the slots.
+    pub(super) tables: Tables,
 }
 
 impl Tape {
@@ -90,6 +95,7 @@ impl Tape {
             n_registers: compiler.n_registers,
             n_totals: compiler.n_totals,
             guards,
+            tables: Tables::new(arena, &compiler.tables),
         }
     }
 
@@ -132,6 +138,7 @@ struct Compiler<'a> {
     n_registers: usize,
     n_columns: usize,
     n_totals: usize,
+    tables: Vec<(Folded, usize)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -161,6 +168,7 @@ impl<'a> Compiler<'a> {
             n_registers: 0,
             n_columns: 0,
             n_totals: 0,
+            tables: Vec::new(),
         }
     }
 
@@ -245,6 +253,11 @@ impl<'a> Compiler<'a> {
             Node::Param(k) => Fill::Param(usize::from(k)),
             Node::RangeEnd(upper) => Fill::RangeEnd(upper),
             Node::Total(k) => Fill::Total(k as usize),
+            Node::Table(k) => {
+                let slot = self.slots.len();
+                self.tables.extend(self.arena.folded(k).map(|folded| (folded, slot)));
+                Fill::Table
+            }
             _ => {
                 action.map_or(Fill::Const(f64::NAN), |a| Fill::Action(a.map(|id| self.slot(id).unwrap_or(0))))
             }

@@ -10,7 +10,7 @@ fn value(a: &Arena, root: Id, x: &[f64], p: &[f64]) -> f64 {
         Node::Const(bits) => f64::from_bits(bits),
         Node::Coord(k) => x[usize::from(k)],
         Node::Param(k) => p[usize::from(k)],
-        Node::RangeEnd(_) | Node::Seed(_) | Node::Held(_) | Node::Total(_) => f64::NAN,
+        Node::RangeEnd(_) | Node::Seed(_) | Node::Held(_) | Node::Total(_) | Node::Table(_) => f64::NAN,
         Node::Unary(f, u) => kernel::value1(f, at(u)),
         Node::Binary(f, u, v) => kernel::value2(f, at(u), at(v)),
         Node::Ternary(f, u, v, w) => kernel::value3(f, at(u), at(v), at(w)),

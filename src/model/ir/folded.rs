@@ -1,0 +1,363 @@
+//! Convolutions by the fast Fourier transform: ∫ u(t) w(x − t) dt of two expressions on a grid of x, made anew for each set of parameters,
+//! and read between the nodes by polynomials of fifth order.
+//!
+//! A convolution is a *table* of the arena: two expressions of coordinate 0 and the parameters, of which u has a known extent. Both are
+//! sampled with one step: u over its extent, w over all that x − t can be, so that nothing is cut off and nothing wraps around. For
+//! smooth factors the sum over the nodes converges faster than any power of the step (L. Trefethen, J. Weideman, SIAM Rev. 56 (2014) 385).
+//! The step is halved until the values change by less than 1e-7 of the largest.
+//!
+//! Its derivatives are tables as well, of ∂u and w or of u and ∂w, and [`Func3::Attached`] ties them to the value: nothing that knows no
+//! tables needs to know how to differentiate one. What is not here: factors that jump, for which no grid serves (`formula::conv`).
+
+use std::collections::HashMap;
+
+use super::diff::Variable;
+use super::eval::Columns;
+use super::expr::{Arena, Id};
+use super::func::{Func2, Func3};
+use super::tape::{Fill, Tape};
+use crate::numeric::fourier::{Fourier, LONGEST, Spectrum};
+
+/// The first grid and the finest one that are tried, as powers of two.
+const FIRST: u32 = 9;
+/// Two neighbouring grids that agree to this part of the largest value are fine enough.
+const AGREEMENT: f64 = 1e-7;
+/// Nodes beside the range that interpolation needs, on each side.
+const MARGIN: usize = 3;
+/// Nodes of a grid that are no steps of it: margins and rounding up.
+const SPARE: usize = 4 + 2 * MARGIN;
+/// A table reaches beyond the fit range by this part of it.
+const BEYOND: f64 = 0.1;
+/// Numbers before the values of a table: place of the first node, step, number of nodes.
+const HEADER: usize = 3;
+
+/// What the tables of one convolution and of its derivatives have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::model) struct Extent {
+    /// Where u begins and how far it reaches: expressions of parameters.
+    pub start: Id,
+    pub length: Id,
+    /// The factors themselves, on which the step is chosen.
+    pub factors: [Id; 2],
+    /// Number of nodes as a power of two; 0: as many as needed.
+    pub log2: u32,
+}
+
+/// A table of the arena: u and w, or derivatives of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::model) struct Folded {
+    pub factors: [Id; 2],
+    pub extent: Extent,
+}
+
+impl Arena {
+    /// ∫ u(t) w(x − t) dt at `x` with its derivatives, where the extent holds u and w.
+    pub(in crate::model) fn convolve(&mut self, extent: Extent, x: Id) -> Id {
+        let mut params: Vec<usize> = extent.factors.iter().flat_map(|&f| self.params_of(f)).collect();
+        params.sort_unstable();
+        params.dedup();
+        let mut variables = vec![(Variable::Coord(0), x)];
+        for k in params.into_iter().filter_map(|k| u16::try_from(k).ok()) {
+            variables.push((Variable::Param(k), self.param(k)));
+        }
+        let mut attaching = Attaching { extent, x, variables, known: HashMap::new() };
+        attaching.at(self, &[])
+    }
+}
+
+/// Builds the value and the derivatives of a convolution.
+struct Attaching {
+    extent: Extent,
+    x: Id,
+    /// x, then the parameters.
+    variables: Vec<(Variable, Id)>,
+    /// By the variables that it is differentiated by, in ascending order.
+    known: HashMap<Vec<usize>, Id>,
+}
+
+impl Attaching {
+    /// The derivative by the variables in the list, its own derivatives attached: once by x and twice by parameters.
+    fn at(&mut self, arena: &mut Arena, by: &[usize]) -> Id {
+        if let Some(&id) = self.known.get(by) {
+            return id;
+        }
+        let mut value = arena.constant(0.0);
+        for factors in self.products(arena, by) {
+            let table = arena.table(Folded { factors, extent: self.extent });
+            let term = arena.binary(Func2::Tabulated, table, self.x);
+            value = arena.add(value, term);
+        }
+        let by_x = by.iter().filter(|&&v| v == 0).count();
+        for k in 0..self.variables.len() {
+            let may = if k == 0 { by_x == 0 } else { by.len() - by_x < 2 };
+            if may && !arena.is_zero(value) {
+                let mut more = by.to_vec();
+                more.push(k);
+                more.sort_unstable();
+                let slope = self.at(arena, &more);
+                if !arena.is_zero(slope) {
+                    value = arena.ternary(Func3::Attached, value, self.variables[k].1, slope);
+                }
+            }
+        }
+        self.known.insert(by.to_vec(), value);
+        value
+    }
+
+    /// The derivative as a sum of convolutions, by the rule of products. What moves with x is u, the smoother of the two.
+    fn products(&self, arena: &mut Arena, by: &[usize]) -> Vec<[Id; 2]> {
+        let mut terms = vec![self.extent.factors];
+        for &k in by {
+            let variable = self.variables[k].0;
+            let mut next = Vec::new();
+            for [u, w] in terms {
+                next.push([arena.derivative(u, variable), w]);
+                if k > 0 {
+                    next.push([u, arena.derivative(w, variable)]);
+                }
+            }
+            next.retain(|factors| !factors.iter().any(|&f| arena.is_zero(f)));
+            terms = next;
+        }
+        terms
+    }
+}
+
+/// The tables of a program.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tables {
+    groups: Vec<Group>,
+}
+
+/// The tables with one extent.
+#[derive(Debug, Clone)]
+struct Group {
+    log2: u32,
+    /// Slots that end in start and length, and where these two stand.
+    slots: Vec<Fill>,
+    ends: Vec<usize>,
+    /// Columns of everything that u and w are; the first column is the factor itself.
+    programs: [Tape; 2],
+    columns: [usize; 2],
+    /// Columns of u and w of each table, and the slot that tells where it stands.
+    tables: Vec<([usize; 2], usize)>,
+}
+
+impl Tables {
+    /// For the tables in the list, each with its slot.
+    pub fn new(arena: &Arena, list: &[(Folded, usize)]) -> Tables {
+        let mut extents: Vec<Extent> = Vec::new();
+        for (folded, _) in list {
+            if !extents.contains(&folded.extent) {
+                extents.push(folded.extent);
+            }
+        }
+        let group = |extent: Extent| {
+            let mut outputs = extent.factors.map(|f| vec![f]);
+            let own = list.iter().filter(|(folded, _)| folded.extent == extent);
+            let column = |list: &mut Vec<Id>, f: Id| {
+                list.iter().position(|&known| known == f).unwrap_or_else(|| {
+                    list.push(f);
+                    list.len() - 1
+                })
+            };
+            let tables = own
+                .map(|&(Folded { factors: [u, w], .. }, slot)| {
+                    ([column(&mut outputs[0], u), column(&mut outputs[1], w)], slot)
+                })
+                .collect();
+            let (slots, ends) = Tape::slots_of(arena, &[extent.start, extent.length]);
+            let columns = [outputs[0].len(), outputs[1].len()];
+            let programs = outputs.map(|list| Tape::compile(arena, &list, &[]));
+            Group { log2: extent.log2, slots, ends, programs, columns, tables }
+        };
+        Tables { groups: extents.into_iter().map(group).collect() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Appends the tables for x in `span` to the slots. False where the finest grid is not fine enough.
+    pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
+        let mut fine = true;
+        for group in &self.groups {
+            fine &= group.append(slots, p, range, span);
+        }
+        fine
+    }
+}
+
+/// The range of x with what lies a little beyond.
+pub(super) fn widened([lo, hi]: [f64; 2]) -> [f64; 2] {
+    let more = BEYOND * (hi - lo);
+    [lo - more, hi + more]
+}
+
+/// The span of finite places, as far as there are any; the widened range where they lie inside.
+pub(super) fn span_of(x: &[f64], range: [f64; 2]) -> [f64; 2] {
+    let wide = widened(range);
+    let finite = x.iter().copied().filter(|x| x.is_finite());
+    let [lo, hi] = finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| [a.min(x), b.max(x)]);
+    if lo > hi || lo >= wide[0] && hi <= wide[1] { wide } else { [lo, hi] }
+}
+
+/// The samples of one grid.
+struct Grid {
+    /// Place of the first node of the result, the step, and the number of nodes.
+    first: f64,
+    step: f64,
+    n: usize,
+    /// Where u begins, and its last node.
+    start: f64,
+    last: usize,
+    fourier: &'static Fourier,
+}
+
+impl Grid {
+    fn new(log2: u32, [lo, hi]: [f64; 2], [start, length]: [f64; 2]) -> Option<Grid> {
+        let fourier = Fourier::of(log2);
+        let step = (hi - lo + length) / (fourier.len() - SPARE) as f64;
+        if !(step > 0.0 && step.is_finite() && start.is_finite() && length > 0.0) {
+            return None;
+        }
+        let n = ((hi - lo) / step).ceil() as usize + 1 + 2 * MARGIN;
+        let last = (length / step).ceil() as usize;
+        Some(Grid { first: lo - MARGIN as f64 * step, step, n, start, last, fourier })
+    }
+
+    /// Places of u and of w.
+    fn places(&self) -> [Vec<f64>; 2] {
+        let of_u = (0..=self.last).map(|k| self.start + k as f64 * self.step).collect();
+        let from = self.first - self.start;
+        let of_w =
+            (0..self.n + self.last).map(|j| from + (j as f64 - self.last as f64) * self.step).collect();
+        [of_u, of_w]
+    }
+
+    /// Two convolutions at the nodes: node i is sum i + last of the circular one.
+    fn results(&self, a: [&Sampled; 2], b: [&Sampled; 2]) -> [Vec<f64>; 2] {
+        let [first, second] = self.fourier.convolutions(a.map(|f| &f.spectrum), b.map(|f| &f.spectrum));
+        let cut = |sums: Vec<f64>, [u, w]: [&Sampled; 2]| {
+            let mut values: Vec<f64> =
+                sums[self.last..self.last + self.n].iter().map(|s| s * self.step).collect();
+            // What reaches a place where a factor has no value has none either.
+            if !u.undefined.is_empty() {
+                values.fill(f64::NAN);
+            }
+            for &j in &w.undefined {
+                let end = (j + 1).min(self.n);
+                values[j.saturating_sub(self.last).min(end)..end].fill(f64::NAN);
+            }
+            values
+        };
+        [cut(first, a), cut(second, b)]
+    }
+}
+
+/// Samples of a factor.
+struct Sampled {
+    spectrum: Spectrum,
+    /// Samples that are no finite numbers, taken as 0.
+    undefined: Vec<usize>,
+}
+
+impl Group {
+    fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
+        let mut own = Vec::new();
+        super::eval::fill_slots(&self.slots, &mut own, p, range);
+        let extent = [own[self.ends[0]], own[self.ends[1]]];
+        let (grid, fine) = self.grid(p, range, span, extent);
+        let Some(grid) = grid else {
+            for &(_, slot) in &self.tables {
+                slots[slot] = slots.len() as f64;
+                slots.extend([f64::NAN, 1.0, 0.0]);
+            }
+            return true;
+        };
+        let [u, w] = self.sampled(&grid, p, range, self.columns);
+        for pair in self.tables.chunks(2) {
+            let factors = |t: &([usize; 2], usize)| [&u[t.0[0]], &w[t.0[1]]];
+            let (first, second) = (&pair[0], pair.last().unwrap_or(&pair[0]));
+            let results = grid.results(factors(first), factors(second));
+            for (&(_, slot), values) in pair.iter().zip(results) {
+                slots[slot] = slots.len() as f64;
+                slots.extend([grid.first, grid.step, grid.n as f64]);
+                slots.extend(values);
+            }
+        }
+        fine
+    }
+
+    /// The coarsest grid that is fine enough, and whether there is one.
+    fn grid(&self, p: &[f64], range: [f64; 2], span: [f64; 2], extent: [f64; 2]) -> (Option<Grid>, bool) {
+        if self.log2 > 0 {
+            return (Grid::new(self.log2, span, extent), true);
+        }
+        let mut before: Option<Vec<f64>> = None;
+        for log2 in FIRST..LONGEST {
+            let Some(grid) = Grid::new(log2, span, extent) else { return (None, true) };
+            let [u, w] = self.sampled(&grid, p, range, [1, 1]);
+            let [values, _] = grid.results([&u[0], &w[0]], [&u[0], &w[0]]);
+            let mut table = vec![grid.first, grid.step, grid.n as f64];
+            table.extend(values);
+            if before.is_some_and(|before| agree(&before, &table)) || log2 + 1 == LONGEST {
+                return (Some(grid), log2 + 1 < LONGEST);
+            }
+            before = Some(table);
+        }
+        (None, false)
+    }
+
+    /// The first columns of both factors on a grid.
+    fn sampled(&self, grid: &Grid, p: &[f64], range: [f64; 2], columns: [usize; 2]) -> [Vec<Sampled>; 2] {
+        let places = grid.places();
+        [0, 1].map(|k| {
+            let (x, n) = (&places[k], places[k].len());
+            let mut values = vec![0.0; n * columns[k]];
+            let mut out = Columns::new(n, &mut values, &mut [], &mut []);
+            self.programs[k].run(&[x], p, range, &mut out);
+            values
+                .chunks_mut(n)
+                .map(|samples| {
+                    let undefined: Vec<usize> =
+                        (0..samples.len()).filter(|&j| !samples[j].is_finite()).collect();
+                    undefined.iter().for_each(|&j| samples[j] = 0.0);
+                    Sampled { spectrum: grid.fourier.spectrum(samples), undefined }
+                })
+                .collect()
+        })
+    }
+}
+
+/// Whether the coarser table tells the values of the finer one.
+fn agree(coarse: &[f64], fine: &[f64]) -> bool {
+    let values = &fine[HEADER..];
+    let largest = values.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+    (MARGIN..values.len() - MARGIN).all(|i| {
+        let there = look_up(coarse, 0, fine[0] + i as f64 * fine[1]);
+        // A place beyond the coarser grid by rounding says nothing.
+        there.is_nan() || values[i].is_nan() || (there - values[i]).abs() <= AGREEMENT * largest
+    })
+}
+
+/// The value of the table that begins at `at` in `slots`, by Lagrange's polynomial through the six nodes about x; NaN beyond its ends.
+#[inline(always)]
+pub(super) fn look_up(slots: &[f64], at: usize, x: f64) -> f64 {
+    let Some(&[first, step, n]) = slots.get(at..at + HEADER).and_then(|h| h.first_chunk::<HEADER>()) else {
+        return f64::NAN;
+    };
+    let place = (x - first) / step;
+    if !(place >= 2.0 && place <= n - 3.0) {
+        return f64::NAN;
+    }
+    let node = (place as usize).min(n as usize - 4);
+    let from = at + HEADER + node - 2;
+    let Some(v) = slots.get(from..from + 6).and_then(|v| v.first_chunk::<6>()) else { return f64::NAN };
+    let c = place - node as f64;
+    let (a, b, d, e, f) = (c + 2.0, c + 1.0, c - 1.0, c - 2.0, c - 3.0);
+    let (ab, cd, ef) = (a * b, c * d, e * f);
+    (cd * ef) * (a * v[1] / 24.0 - b * v[0] / 120.0)
+        + (ab * ef) * (c * v[3] / 12.0 - d * v[2] / 12.0)
+        + (ab * cd) * (e * v[5] / 120.0 - f * v[4] / 24.0)
+}
