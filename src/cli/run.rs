@@ -27,8 +27,9 @@ use crate::report::{functions, json, markdown, text};
 /// # Errors
 /// Bad usage or bad input; a fit that did not converge is [`Exit::NotValid`].
 pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
-    let plan = Plan::new(args)?;
+    let mut plan = Plan::new(args)?;
     let mut session = prepare(&plan)?;
+    plan.notes.extend(one_model_of_several(&plan, &session));
     let names = session.config().without_start();
     if plan.strict_start && !names.is_empty() {
         return Err(FitError::StartMissing { names }.into());
@@ -193,6 +194,17 @@ fn formulas(plan: &Plan, session: &Session) -> Result<Vec<Option<String>>, CliEr
             Err(CliError::usage(text))
         }
     }
+}
+
+/// What is to be said when one model was given for a session of several data sets, which have models of their own.
+fn one_model_of_several(plan: &Plan, session: &Session) -> Option<String> {
+    let n = session.config().members.len();
+    (plan.is_session() && plan.models.len() == 1 && n > 1).then(|| {
+        format!(
+            "--model was given once for {n} data sets: it is the model of {}, the others keep theirs; give it {n} times to change all",
+            session.config().title(0)
+        )
+    })
 }
 
 /// The sum of the names of all templates, where there are some: what a fit of them is when no formula is given.

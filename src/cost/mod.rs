@@ -70,6 +70,12 @@ pub trait Cost: Fcn + Send {
         &[]
     }
 
+    /// The terms that add up to this one, constraints aside: data sets that have errors in common are one term; empty when there is one
+    /// data set.
+    fn terms(&self) -> &[Part] {
+        &[]
+    }
+
     /// The rows used (after ranges, masks and the rules on empty bins and zero errors).
     fn fit_set(&self) -> &FitSet;
 

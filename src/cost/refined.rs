@@ -153,6 +153,10 @@ impl Cost for Refined {
         self.inner.parts()
     }
 
+    fn terms(&self) -> &[Part] {
+        self.inner.terms()
+    }
+
     fn fit_set(&self) -> &FitSet {
         self.inner.fit_set()
     }

@@ -348,6 +348,10 @@ impl Cost for Sum {
         if self.members.is_empty() { &self.parts } else { &self.members }
     }
 
+    fn terms(&self) -> &[Part] {
+        &self.parts
+    }
+
     fn fit_set(&self) -> &FitSet {
         &self.fit_set
     }

@@ -209,7 +209,7 @@ pub enum Command {
     Cancel,
     /// Take the result's values over into the parameters.
     AdoptResult,
-    /// All settings to their defaults; data and results stay.
+    /// All settings to their defaults; data and results stay, and so do the formulas of several members.
     Reset,
     /// Undo the last change.
     Undo,

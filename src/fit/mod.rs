@@ -43,7 +43,7 @@ pub use functions::{Function, FunctionParam, Storing};
 pub use member::{Member, MemberModel, SharedError};
 pub use request::FitRequest;
 pub use result::{
-    Band, FitResult, FitWarning, GoodnessOfFit, MemberResult, Severity, TaskOutput, ValueTests,
+    Band, FitResult, FitWarning, GoodnessOfFit, GroupResult, MemberResult, Severity, TaskOutput, ValueTests,
 };
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};

@@ -124,6 +124,20 @@ pub struct MemberResult {
     pub band: LazyBand,
 }
 
+/// What a fit says about members that have errors in common: they are one term of F. What belongs to each of them takes the common errors
+/// for its own and does not add up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupResult {
+    /// The members, by their positions.
+    pub members: Vec<usize>,
+    /// Their part of F.
+    pub fval: f64,
+    /// Their part of the goodness-of-fit statistic; `None` where undefined.
+    pub chi2: Option<f64>,
+    /// Their data that count for degrees of freedom; `None` where undefined.
+    pub ndata: Option<usize>,
+}
+
 /// The answer of a fit.
 #[derive(Debug, Clone)]
 pub struct FitResult {
@@ -159,6 +173,8 @@ pub struct FitResult {
     pub gof: GoodnessOfFit,
     /// What belongs to each member by itself, in their order.
     pub members: Vec<MemberResult>,
+    /// Members that have errors in common: F is the sum over these and the members beside them, and constraints.
+    pub groups: Vec<GroupResult>,
     /// Everything the user should know, worst first.
     pub warnings: Vec<FitWarning>,
     /// Those of the warnings that were met during the search and cannot be found again from the rest.
@@ -183,6 +199,11 @@ impl FitResult {
             shown.request = Arc::new(request);
         }
         shown
+    }
+
+    /// Whether F and χ² of member `j` are no terms of the whole, because it has errors in common with others.
+    pub fn is_in_group(&self, j: usize) -> bool {
+        self.groups.iter().any(|group| group.members.contains(&j))
     }
 
     /// Rows of each member that a robust fit has left out.

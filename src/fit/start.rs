@@ -106,14 +106,20 @@ fn is_of_templates(member: &Member) -> bool {
 }
 
 fn put_values(state: &mut State, which: &[bool], estimates: &[Option<f64>]) {
+    // A parameter that only typed costs have starts at 0.
+    let has =
+        |k: usize| state.models.iter().zip(&state.config.members).filter(move |(own, _)| own.at.contains(&k));
+    let is_typed = |k: usize| has(k).all(|(_, member)| member.cost.kind == CostKind::Custom);
+    let unknown: Vec<f64> = (0..state.config.params.len())
+        .map(|k| if is_typed(k) { NO_ESTIMATE_TYPED } else { NO_ESTIMATE })
+        .collect();
     let config = &mut state.config;
-    let unknown = if config.member().cost.kind == CostKind::Custom { NO_ESTIMATE_TYPED } else { NO_ESTIMATE };
     for (k, (p, origin)) in config.params.iter_mut().zip(&mut config.origins).enumerate() {
         if which.get(k) != Some(&true) {
             continue;
         }
         let estimate = estimates.get(k).copied().flatten().filter(|v| v.is_finite());
-        p.value = p.limits.clip(estimate.unwrap_or(unknown));
+        p.value = p.limits.clip(estimate.unwrap_or(unknown[k]));
         *origin = if estimate.is_some() { ValueOrigin::Guessed } else { ValueOrigin::Default };
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::data::{Interval, Selection, coordinate_name};
-use crate::fit::{Derived, FitResult};
+use crate::fit::{Derived, FitResult, GroupResult};
 use crate::minimize::{
     Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
 };
@@ -23,6 +23,10 @@ pub fn fit_json(result: &FitResult) -> Value {
     if let Some(all) = json.as_object_mut().filter(|_| result.members.len() > 1) {
         let members = (0..result.members.len()).map(|j| member(result, j)).collect();
         all.insert("members".into(), Value::Array(members));
+    }
+    if let Some(all) = json.as_object_mut().filter(|_| !result.groups.is_empty()) {
+        let groups = result.groups.iter().map(|g| group(result, g)).collect();
+        all.insert("groups".into(), Value::Array(groups));
     }
     if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
         all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
@@ -143,7 +147,7 @@ fn data(r: &FitResult) -> Value {
         ("along", along(&config.member().selection, intervals)),
         ("columns", pairs(&d.columns)),
         ("units", pairs(&d.units)),
-        ("errors", json!(config.member().cost.errors)),
+        ("errors", errors(r)),
         ("notes", json!(d.notes)),
     ])
 }
@@ -185,6 +189,33 @@ fn member(all: &FitResult, j: usize) -> Value {
         ("ndata", own.ndata.map_or(Value::Null, |n| json!(n))),
         ("band", band(&r)),
     ])
+}
+
+/// Data sets that have errors in common: the term of F that they are together.
+fn group(r: &FitResult, g: &GroupResult) -> Value {
+    object([
+        ("members", json!(titles(r, &g.members))),
+        ("fval", num(g.fval)),
+        ("chi2", optional(g.chi2)),
+        ("ndata", g.ndata.map_or(Value::Null, |n| json!(n))),
+    ])
+}
+
+fn titles(r: &FitResult, members: &[usize]) -> Vec<String> {
+    members.iter().map(|&j| r.request.config.title(j)).collect()
+}
+
+/// The sources of error of the data set shown; those that it has in common with others say with whom.
+fn errors(r: &FitResult) -> Value {
+    let config = &r.request.config;
+    let mut list: Vec<Value> = config.member().cost.errors.iter().map(|s| json!(s)).collect();
+    for shared in config.shared_errors.iter().filter(|s| s.members.contains(&config.active)) {
+        let others: Vec<usize> = shared.members.iter().copied().filter(|&j| j != config.active).collect();
+        let mut source = json!(shared.source);
+        source["shared_with"] = json!(titles(r, &others));
+        list.push(source);
+    }
+    Value::Array(list)
 }
 
 fn minimum(r: &FitResult) -> Value {

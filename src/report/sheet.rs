@@ -3,7 +3,7 @@
 //! Four blocks after the classic printout of Minuit: head (data, model, cost), minimum, parameters, covariance; then messages
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
-use crate::fit::{FitResult, Member, MemberResult, Severity};
+use crate::fit::{FitResult, GroupResult, Member, MemberResult, Severity};
 use crate::minimize::{Bound, Contour, LocalMinimum, Profile, Scan};
 use crate::numeric::goodness::Test;
 use crate::params::ParamId;
@@ -121,17 +121,25 @@ fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
     lines
 }
 
-/// F, χ² and data of each of several members; none for a single one.
+/// F, χ² and data of each of several members; none for a single one. What is no term of the whole, because data sets have errors in
+/// common, stands in brackets, and the whole of these behind the others.
 fn members(r: &FitResult) -> Option<Table> {
     if r.members.len() < 2 {
         return None;
     }
+    let shown = |x: Option<f64>| x.map_or_else(|| NONE.to_string(), |x| number(x, 6));
     let row = |(j, m): (usize, &MemberResult)| {
-        let shown = |x: Option<f64>| x.map_or_else(|| NONE.to_string(), |x| number(x, 6));
         let n = m.ndata.unwrap_or_else(|| m.fit_set.rows.len());
-        vec![r.request.config.title(j), n.to_string(), shown(Some(m.fval)), shown(m.chi2)]
+        let parts = [shown(Some(m.fval)), shown(m.chi2)];
+        let [f, chi2] = if r.is_in_group(j) { parts.map(|x| format!("({x})")) } else { parts };
+        vec![r.request.config.title(j), n.to_string(), f, chi2]
     };
-    let rows = r.members.iter().enumerate().map(row).collect();
+    let together = |g: &GroupResult| {
+        let names: Vec<String> = g.members.iter().map(|&j| r.request.config.title(j)).collect();
+        let n = g.ndata.map_or_else(|| NONE.to_string(), |n| n.to_string());
+        vec![format!("{}, together", words::list(&names)), n, shown(Some(g.fval)), shown(g.chi2)]
+    };
+    let rows = r.members.iter().enumerate().map(row).chain(r.groups.iter().map(together)).collect();
     Some(Table { head: ["Fit", "Data", "F", "χ²"].map(String::from).into(), rows })
 }
 

@@ -149,6 +149,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
             ..GoodnessOfFit::default()
         },
         members: vec![member(n)],
+        groups: Vec::new(),
         warnings: Vec::new(),
         on_the_way: Vec::new(),
         unweighted: false,

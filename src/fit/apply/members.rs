@@ -6,6 +6,7 @@ use super::Edit;
 use super::compose::compose;
 use super::data::{read_example, read_file};
 use super::model::compile_in;
+use super::rename;
 use super::settings::forget_unknown_names;
 use crate::cost;
 use crate::data::examples;
@@ -136,19 +137,30 @@ pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Res
     if name.is_empty() {
         return Err(ParamError::BadName { name: name.to_owned() }.into());
     }
+    let before = member.name_in_fit(own).to_owned();
     member.names.retain(|(known, _)| known != own);
     if name != own {
         member.names.push((own.to_owned(), name.to_owned()));
     }
-    compose_again(state)?;
+    recompose(state)?;
+    // What was asked of it by its old name is asked by the new one, unless others go on with the old.
+    if state.config.params.find(&before).is_err() {
+        rename::everywhere(&mut state.config, &before, name);
+    }
+    forget_unknown_names(state);
     Ok(Edit::step(format!("{own} is {name}")))
 }
 
-/// The list of parameters anew for the same formulas; each takes over what it had.
+/// The list of parameters anew for the same formulas; each takes over what it had, and what is asked of others is forgotten.
 fn compose_again(state: &mut State) -> Result<(), FitError> {
-    let old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();
-    let models = state.models.iter().map(|own| own.model.clone()).collect();
-    compose(state, models, |j, k| old.get(j)?.get(k).copied())?;
+    recompose(state)?;
     forget_unknown_names(state);
     Ok(())
+}
+
+/// The list of parameters anew for the same formulas.
+fn recompose(state: &mut State) -> Result<(), FitError> {
+    let old: Vec<Vec<usize>> = state.models.iter().map(|own| own.at.clone()).collect();
+    let models = state.models.iter().map(|own| own.model.clone()).collect();
+    compose(state, models, |j, k| old.get(j)?.get(k).copied())
 }

@@ -9,6 +9,7 @@ mod definitions;
 mod members;
 mod model;
 mod params;
+mod rename;
 mod selection;
 mod settings;
 

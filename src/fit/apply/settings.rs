@@ -113,16 +113,23 @@ pub(super) fn set_print(state: &mut State, level: PrintLevel) -> Edit {
     Edit::step("Change the print level")
 }
 
-/// All settings to their defaults, the formula too; the data stay.
+/// All settings to their defaults, the formula of an only member too; the data stay. Members of a simultaneous fit keep their formulas and
+/// what they call their parameters: they would share everything if each had the first formula.
 pub(super) fn reset(state: &mut State) -> Edit {
     let fresh = model::initial_state();
     let formula = fresh.config.member().formula.clone();
     let active = state.config.active;
-    let kept = |old: &Member| Member {
-        name: old.name.clone(),
-        data: old.data.clone(),
-        source: old.source.clone(),
-        ..Member::new(formula.clone())
+    let several = state.config.members.len() > 1;
+    let kept = |old: &Member| {
+        // A typed cost is no function of x.
+        let own = several && old.needs_data();
+        Member {
+            name: old.name.clone(),
+            data: old.data.clone(),
+            source: old.source.clone(),
+            names: if own { old.names.clone() } else { Vec::new() },
+            ..Member::new(if own { old.formula.clone() } else { formula.clone() })
+        }
     };
     let members = state.config.members.iter().map(kept).collect();
     let definitions = state.config.definitions.clone();

@@ -111,16 +111,31 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
 
 /// A common source of error, with the members whose data it names.
 fn shared(members: &[Member], entry: SharedErrorEntry) -> Result<SharedError, String> {
-    let SharedErrorEntry { data, name, axis, value, relative, of, correlation, on } = entry;
+    let SharedErrorEntry { data, fit, name, axis, value, relative, of, correlation, on } = entry;
     let has = |member: &Member, name: &String| member.data.as_ref().is_some_and(|d| d.name == *name);
     for name in &data {
         if !members.iter().any(|m| has(m, name)) {
             return Err(format!("[[shared_error]] names data '{name}', which no [[fit]] has"));
         }
     }
-    let named = (0..members.len()).filter(|&j| data.iter().any(|name| has(&members[j], name)));
+    if let Some(number) = fit.iter().find(|&&number| number == 0 || number > members.len()) {
+        return Err(format!(
+            "[[shared_error]] names fit {number}; there are {} [[fit]], from 1",
+            members.len()
+        ));
+    }
+    let named = |&j: &usize| data.iter().any(|name| has(&members[j], name));
+    let members: Vec<usize> = match (data.is_empty(), fit.is_empty()) {
+        (false, true) => (0..members.len()).filter(named).collect(),
+        (true, false) => fit.iter().map(|number| number - 1).collect(),
+        _ => {
+            return Err(
+                "[[shared_error]] needs the data that have it, or the numbers of the fits, not both".into()
+            );
+        }
+    };
     let source = ErrorSource { name, axis, size: value, relative, of, correlation, on };
-    Ok(SharedError { members: named.collect(), source })
+    Ok(SharedError { members, source })
 }
 
 /// The fitted functions with the sources of error of their data.

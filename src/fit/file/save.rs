@@ -95,11 +95,18 @@ pub(super) fn to_text(
     toml::to_string(&file).map_err(|e| e.to_string())
 }
 
-/// A common source of error, by the names of the data that have it.
+/// A common source of error, by the names of the data that have it, and by the numbers of the fits where several have these data.
 fn shared_entry(shared: &SharedError, fits: &[FitEntry]) -> SharedErrorEntry {
     let ErrorSource { name, axis, size, relative, of, correlation, on } = shared.source.clone();
-    let data = shared.members.iter().filter_map(|&j| fits.get(j)?.data.clone()).collect();
-    SharedErrorEntry { data, name, axis, value: size, relative, of, correlation, on }
+    let data: Vec<String> = shared.members.iter().filter_map(|&j| fits.get(j)?.data.clone()).collect();
+    let named = |fit: &FitEntry| fit.data.as_ref().is_some_and(|name| data.contains(name));
+    let by_name: Vec<usize> = (0..fits.len()).filter(|&j| named(&fits[j])).collect();
+    let (data, fit) = if by_name == shared.members {
+        (data, Vec::new())
+    } else {
+        (Vec::new(), shared.members.iter().map(|j| j + 1).collect())
+    };
+    SharedErrorEntry { data, fit, name, axis, value: size, relative, of, correlation, on }
 }
 
 /// The functions of the data of `fits`, under the names that the data have in the file.

@@ -58,7 +58,11 @@ pub(super) struct DefinitionEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SharedErrorEntry {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<String>,
+    /// Which [[fit]] have it, from 1, where the names of data do not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fit: Vec<usize>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     #[serde(default)]

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::{FitResult, MemberResult};
+use super::super::{FitResult, GroupResult, MemberResult};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
-use super::{Findings, LazyBand, band, derived, gof, warnings};
+use super::{Findings, LazyBand, band, coupled, derived, gof, warnings};
+use crate::cost::Part;
 use crate::data::FitSet;
 use crate::minimize::{CovStatus, MinosError};
 
@@ -26,6 +27,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         unweighted: cost.is_unweighted(),
         other_scale: scaling.other,
         members,
+        groups: groups(problem, &findings.minimum.values()),
         gof: gof::goodness(problem, &findings.minimum, &scaling),
         warnings: Vec::new(),
         on_the_way: findings.warnings,
@@ -51,6 +53,21 @@ fn with_the_newest(mut all: Vec<MinosError>, newest: &[Option<MinosError>]) -> V
         all.push(error.clone());
     }
     all
+}
+
+/// What belongs to members that have errors in common.
+fn groups(problem: &Problem<'_>, p: &[f64]) -> Vec<GroupResult> {
+    let groups = coupled::groups(problem.request).into_iter().zip(problem.cost.terms());
+    let result = |(members, term): (Vec<usize>, &Part)| {
+        let own = term.own(p);
+        GroupResult {
+            members,
+            fval: term.cost.value(&own) / term.cost.up(),
+            chi2: term.cost.chi2(&own),
+            ndata: term.cost.ndata(),
+        }
+    };
+    groups.filter(|(members, _)| members.len() > 1).map(result).collect()
 }
 
 /// What belongs to member `j`.

@@ -41,7 +41,7 @@ fn is_shared(request: &FitRequest, member: usize) -> bool {
 }
 
 /// The members in groups, each of which hangs together by common errors.
-pub(super) fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
+pub(in crate::fit) fn groups(request: &FitRequest) -> Vec<Vec<usize>> {
     let n = request.config.members.len();
     let mut group: Vec<usize> = (0..n).collect();
     for shared in request.config.shared_errors.iter().filter(|s| s.source.on) {

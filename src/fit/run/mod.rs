@@ -39,6 +39,8 @@ use crate::params::ParamId;
 pub use band::LazyBand;
 pub use followed::cost_of;
 
+pub(super) use coupled::groups;
+
 use assemble::assemble;
 use problem::Problem;
 

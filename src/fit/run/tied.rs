@@ -178,6 +178,10 @@ impl Cost for Tied<dyn Cost> {
         self.inner.parts()
     }
 
+    fn terms(&self) -> &[Part] {
+        self.inner.terms()
+    }
+
     fn fit_set(&self) -> &FitSet {
         self.inner.fit_set()
     }

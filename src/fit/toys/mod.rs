@@ -11,6 +11,7 @@ mod joint;
 mod knowledge;
 mod points;
 mod summary;
+mod together;
 mod truth;
 
 pub use experiment::{Shard, Toy};

@@ -7,8 +7,10 @@ use super::events::{Number, Steps};
 use super::joint::Joint;
 use super::knowledge::measure_again;
 use super::points::{self, Scatter};
+use super::together::Together;
 use crate::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Interval, Sample};
+use crate::fit::run;
 use crate::fit::tie::Ties;
 use crate::fit::{FitError, FitRequest, FitResult, Intervals, Member, MemberModel};
 use crate::model::Model;
@@ -19,15 +21,18 @@ use crate::params::Parameter;
 ///
 /// Points scatter about the curve by their errors, together where sources of error say so (without errors by the scatter of the data), counts by the law of Poisson (by the
 /// multinomial law where only the shape is fitted), single values follow the density: as many as there are, or a Poisson number for an
-/// extended likelihood. Outside knowledge of parameters is drawn anew as well. Of a simultaneous fit every member is drawn.
+/// extended likelihood. Outside knowledge of parameters is drawn anew as well. Of a simultaneous fit every member is drawn, those that
+/// have errors in common together.
 #[derive(Debug)]
 pub struct Toys {
     /// The question that every toy answers with its own data.
     request: FitRequest,
     truth: Vec<f64>,
     seed: u64,
-    /// How the data of each member came about, in their order.
-    members: Vec<Drawn>,
+    /// How the data of each member came about, in their order; none for those that are drawn together.
+    members: Vec<Option<Drawn>>,
+    /// How those that have errors in common did.
+    groups: Vec<Together>,
     /// Goodness of the fit to the data at hand.
     observed: Option<f64>,
 }
@@ -91,23 +96,24 @@ impl Toys {
 
     fn about(request: &FitRequest, values: &[f64], seed: u64) -> Result<Toys, FitError> {
         let config = &request.config;
-        if !config.shared_errors.is_empty() {
-            return Err(refuse("errors that data sets have in common are not drawn in this version"));
-        }
         let truth = Ties::new(&config.params)?.resolved(values);
         let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
-        let members = config.members.iter().zip(&request.models);
+        let groups = groups(request, &truth)?;
+        let members = config.members.iter().zip(&request.models).enumerate();
         let several = config.members.len() > 1;
-        let drawn = |(member, own): (&Member, &MemberModel)| {
+        let drawn = |(j, (member, own)): (usize, (&Member, &MemberModel))| {
+            if groups.iter().any(|group| group.has(j)) {
+                return Ok(None);
+            }
             if !several {
-                return Drawn::new(member, own, &truth, &free);
+                return Drawn::new(member, own, &truth, &free).map(Some);
             }
             // Constraints may name parameters of other members.
             let alone = Member { cost: member.cost_alone(), ..member.clone() };
-            Drawn::new(&alone, own, &truth, &free)
+            Drawn::new(&alone, own, &truth, &free).map(Some)
         };
-        let members = members.map(drawn).collect::<Result<_, _>>()?;
-        Ok(Toys { request: template(request, &truth), truth, seed, members, observed: None })
+        let members = members.map(drawn).collect::<Result<_, FitError>>()?;
+        Ok(Toys { request: template(request, &truth), truth, seed, members, groups, observed: None })
     }
 
     /// The values taken as true, one entry a parameter.
@@ -143,9 +149,12 @@ impl Toys {
         let mut random = Random::new(self.seed, number);
         let mut request = self.request.clone();
         let params = &self.request.config.params;
+        self.groups.iter().for_each(|group| group.draw(&mut request.config.members, &mut random));
         for (member, drawn) in request.config.members.iter_mut().zip(&self.members) {
             let data = member.data.as_deref().ok_or(FitError::NoData)?;
-            member.data = Some(Arc::new(drawn.data(data, &mut random)?));
+            if let Some(drawn) = drawn {
+                member.data = Some(Arc::new(drawn.data(data, &mut random)?));
+            }
             let at = |name: &String| params.find(name).ok();
             let known: Vec<Vec<f64>> = member
                 .cost
@@ -234,6 +243,21 @@ impl Drawn {
             _ => return Err(FitError::NoData),
         })
     }
+}
+
+/// The laws of members that have errors in common.
+fn groups(request: &FitRequest, truth: &[f64]) -> Result<Vec<Together>, FitError> {
+    if request.config.shared_errors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cost = run::cost_of(request)?;
+    let several = run::groups(request).into_iter().zip(cost.terms()).filter(|(group, _)| group.len() > 1);
+    let law = |(group, part)| {
+        Together::new(group, part, truth).ok_or_else(|| {
+            refuse("the common covariance of the data is not positive definite at these parameters")
+        })
+    };
+    several.map(law).collect()
 }
 
 /// Why data of this kind cannot be drawn, when they cannot.
