@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{
-    Correlation, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet, Loss,
-    RelativeTo,
+    Constraint, Correlation, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet,
+    Loss, RelativeTo,
 };
 use fitpanel::data::read::ReadOptions;
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, FitResult, NewData, Session, SharedError, Task};
+use fitpanel::fit::toys::{ToySummary, Toys};
+use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, ProfileWish, Session, SharedError, Task};
 use fitpanel::minimize::NoObserver;
+use fitpanel::report::json::fit_json;
 use fitpanel::report::text;
 
 use crate::support::{Fit, close, expected, num, numbers, reference_file};
@@ -313,4 +315,183 @@ fn choices_about_the_common_covariance() {
         let text = refused(change);
         assert!(text.contains("second") && text.contains("choose") | text.contains("give"), "{text}");
     }
+}
+
+/// KA059: three lines of one slope with an error of 5 % of the data that all of them have in common (a common normalization). Values,
+/// errors and χ² of generalised least squares in fractions; the group is a term of F, what belongs to each is not.
+#[test]
+fn three_lines_with_a_common_normalization() {
+    let part = ErrorSource::of_y(0.05).relative_to(RelativeTo::Data).correlated(1.0);
+    let mut fit = lines(part.clone());
+    let third = points("third", &X, &[0.5, 1.4, 2.6, 3.3], 0.1);
+    let data = NewData::Given(Arc::new(third), None);
+    fit.apply(Command::AddMember { data, formula: Some("a*x+d".into()) });
+    let all = SharedError { members: vec![0, 1, 2], source: part };
+    let r = fit.apply(Command::SetSharedErrors(vec![all])).run();
+    let exact = [
+        ("a", 0.936_903_657_096_945_7, 0.061_143_364_735_206_14),
+        ("b", 0.196_380_690_712_336_4, 0.138_864_562_535_562_87),
+        ("c", 1.163_481_579_647_460_5, 0.187_571_379_490_829_42),
+        ("d", -0.456_412_409_318_872_34, 0.110_553_924_640_158_22),
+    ];
+    for (name, value, error) in exact {
+        let k = r.minimum.params.find(name).unwrap().0;
+        close(name, r.minimum.params[k].value, value, 1e-9);
+        close("error", r.errors()[k], error, 1e-9);
+    }
+    close("χ²", r.gof.chi2.unwrap(), 13.159_644_425_950_376, 1e-9);
+    assert_eq!(r.gof.ndof, Some(8));
+    let [group] = r.groups.as_slice() else { panic!("one group") };
+    assert_eq!((group.members.as_slice(), group.ndata), (&[0, 1, 2][..], Some(12)));
+    close("group", group.fval, r.minimum.fval, 1e-12);
+}
+
+/// The terms of F are groups and those beside them; reports and JSON say which is which, and whose the common errors are.
+#[test]
+fn groups_and_members_beside_them_add_up() {
+    let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
+    let data = NewData::Given(Arc::new(points("third", &X, &[0.3, 0.5, 0.4, 0.6], 0.1)), None);
+    let r = fit.apply(Command::AddMember { data, formula: Some("e+a*0.1".into()) }).run();
+    let total = r.groups[0].fval + r.members[2].fval;
+    close("F", total, r.minimum.fval, 1e-9);
+    close("χ²", r.groups[0].chi2.unwrap() + r.members[2].chi2.unwrap(), r.gof.chi2.unwrap(), 1e-9);
+    assert!(r.is_in_group(1) && !r.is_in_group(2));
+    let text = text::report(&r);
+    assert!(text.contains("first and second, together") && text.contains("│ ("), "{text}");
+    let json = fit_json(&r);
+    assert_eq!(json["groups"][0]["members"], serde_json::json!(["first", "second"]));
+    close("F", num(&json["groups"][0]["fval"]) + num(&json["members"][2]["fval"]), r.minimum.fval, 1e-9);
+    let errors = json["members"][0]["data"]["errors"].as_array().unwrap();
+    assert_eq!((errors.len(), num(&errors[0]["value"])), (1, 0.5));
+    assert_eq!(errors[0]["shared_with"], serde_json::json!(["second"]));
+    assert_eq!(json["members"][2]["data"]["errors"], serde_json::json!([]));
+    let alone = Fit::new(points("first", &X, &Y[..4], 0.2), "a*x+b").run();
+    assert!(fit_json(&alone).get("groups").is_none() && alone.groups.is_empty());
+}
+
+/// Who has an error in common is kept in a file, also where names of data do not tell: two fits of one data set, two data of one name.
+#[test]
+fn files_tell_who_shares_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.toml");
+    let again = |fit: &mut Fit| {
+        fit.apply(Command::Activate(0)).apply(Command::Save(path.clone()));
+        let mut s = Session::new();
+        s.apply(Command::Open { path: path.clone(), options: ReadOptions::default() }).unwrap();
+        s
+    };
+    let common = ErrorSource::of_y(0.5).correlated(1.0);
+    let data = Arc::new(points("same", &X, &Y[..4], 0.2));
+    let mut fit = Fit { session: Session::new() };
+    fit.apply(Command::SetData(Arc::clone(&data), None)).apply(Command::SetFormula("a*x+b".into()));
+    for (data, formula) in [(data, "c"), (Arc::new(points("other", &X, &Y[4..], 0.3)), "a*x+d")] {
+        let data = NewData::Given(data, None);
+        fit.apply(Command::AddMember { data, formula: Some(formula.into()) });
+    }
+    let shared = vec![SharedError { members: vec![0, 2], source: common.clone() }];
+    fit.apply(Command::SetSharedErrors(shared.clone()));
+    let mut s = again(&mut fit);
+    assert_eq!(s.config().shared_errors, shared);
+    close("F", s.run_now(&Task::Fit, &NoObserver).unwrap().minimum.fval, fit.run().minimum.fval, 1e-9);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("fit = [\n    1,\n    3,\n]") || text.contains("fit = [1, 3]"), "{text}");
+    let number = text.replace("fit = [1, 3]", "fit = [1, 4]");
+    std::fs::write(&path, number).unwrap();
+    let open = Command::Open { path: path.clone(), options: ReadOptions::default() };
+    let refused = Session::new().apply(open).unwrap_err().to_string();
+    assert!(refused.contains("names fit 4; there are 3"), "{refused}");
+
+    let (one, two) = (points("same", &X, &Y[..4], 0.2), points("same", &X, &Y[4..], 0.3));
+    let mut fit = self::two((one, "a*x+b"), (two, "a*x+c"), common);
+    let mut s = again(&mut fit);
+    assert_eq!(s.config().shared_errors, fit.session.config().shared_errors);
+    close("F", s.run_now(&Task::Fit, &NoObserver).unwrap().minimum.fval, fit.run().minimum.fval, 1e-9);
+}
+
+/// A switched-off common error is none; a robust loss beside a group is a term like any other, and within one it has no meaning.
+#[test]
+fn what_is_off_is_not_there_and_losses_stay_outside() {
+    let off = ErrorSource { on: false, ..ErrorSource::of_y(0.5).correlated(1.0) };
+    let without = lines(off).run();
+    assert!(without.groups.is_empty());
+    close("χ²", without.members[0].chi2.unwrap() + without.members[1].chi2.unwrap(), 9.262_179_487, 1e-8);
+    close("error", without.errors()[1], 0.211_223_5, 1e-7);
+    let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
+    let group = fit.run();
+    let third = points("third", &X, &[1.0, 1.1, 0.9, 9.0], 0.1);
+    let mut alone = Fit::new(third.clone(), "e");
+    let huber = |c: &mut CostChoice| c.loss = Loss::Huber;
+    let robust = alone.cost(huber).run();
+    let data = NewData::Given(Arc::new(third), None);
+    fit.apply(Command::AddMember { data, formula: Some("e".into()) }).cost(huber);
+    let r = fit.run();
+    close("F", r.minimum.fval, group.minimum.fval + robust.minimum.fval, 1e-6);
+    fit.apply(Command::Activate(0)).cost(huber);
+    assert_eq!(fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err().code(), "E-SHARE");
+}
+
+/// Toys of both lines are displaced together: intercepts scatter by the common error and hang together by it, and errors are right.
+#[test]
+fn toys_are_displaced_together() {
+    let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
+    let r = fit.run();
+    let n = 300;
+    let toys = Toys::of_fit(&r, 3).unwrap();
+    let all = ToySummary::of(&toys, &toys.run_all(&(0..n).collect::<Vec<_>>(), &NoObserver));
+    assert_eq!(all.failed, 0);
+    let one = 1.0 / (n as f64).sqrt();
+    for p in &all.parameters {
+        assert!(
+            p.pull_mean.abs() < 3.0 * one && (p.pull_width - 1.0).abs() < 3.0 * one / 2_f64.sqrt(),
+            "{p:?}"
+        );
+    }
+    let c = r.covariance().unwrap();
+    let rho = c[(1, 2)] / (c[(1, 1)] * c[(2, 2)]).sqrt();
+    assert!(rho > 0.8 && (all.correlation[(1, 2)] - rho).abs() < 3.0 * (1.0 - rho * rho) * one);
+}
+
+/// What is asked of a parameter by name goes on when the fit gets to know it by another.
+#[test]
+fn a_new_name_keeps_what_was_asked() {
+    let mut fit = lines(ErrorSource { on: false, ..ErrorSource::of_y(0.5) });
+    fit.limits("c", Some(-5.0), Some(5.0)).edit("b", ParamEdit::Tie(Some("2*c-1".into())));
+    fit.cost(|c| c.constraints = vec![Constraint::simple("c", 1.2, 0.1)]);
+    fit.intervals(|i| {
+        i.minos = Some(vec!["c".into()]);
+        i.profiles = vec![ProfileWish { name: "c".into(), size: 5, bound: 2.0, held: false }];
+        i.contours = vec![("a".into(), "c".into(), vec![0.68], 12)];
+    });
+    let before = fit.run();
+    let map = |member, param: &str, name: &str| Command::MapParam {
+        member,
+        param: param.into(),
+        name: name.into(),
+    };
+    fit.apply(map(1, "c", "offset"));
+    let config = fit.session.config();
+    assert_eq!(config.members[1].cost.constraints[0].names, ["offset"]);
+    assert_eq!(config.intervals.minos, Some(vec!["offset".to_owned()]));
+    assert_eq!((&*config.intervals.profiles[0].name, &*config.intervals.contours[0].1), ("offset", "offset"));
+    let k = config.params.find("offset").unwrap();
+    assert_eq!(config.params[k.0].limits.upper(), Some(5.0));
+    let r = fit.run();
+    close("F", r.minimum.fval, before.minimum.fval, 1e-9);
+    close("b", r.minimum.params[1].value, before.minimum.params[1].value, 1e-7);
+    // Others go on with the old name: what was asked stays with them.
+    fit.cost(|c| c.constraints = vec![Constraint::simple("a", 1.0, 0.1)]);
+    fit.apply(map(1, "a", "slope"));
+    assert_eq!(fit.session.config().members[1].cost.constraints[0].names, ["a"]);
+}
+
+/// Reset leaves every data set its own formula and its names.
+#[test]
+fn reset_keeps_who_shares_what() {
+    let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
+    let map = Command::MapParam { member: 1, param: "c".into(), name: "offset".into() };
+    fit.apply(map).cost(|c| c.log_det = LogDet::Off).apply(Command::Reset);
+    let config = fit.session.config();
+    assert_eq!(config.params.names(), ["a", "b", "offset"]);
+    assert!(config.shared_errors.is_empty() && config.members[1].cost == CostChoice::default());
+    close("a", fit.run().minimum.params[0].value, 0.993_076_92, 1e-8);
 }
