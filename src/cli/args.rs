@@ -181,7 +181,7 @@ pub struct FitArgs {
     /// Points whose error is zero: error (refuse), skip, or one (σ = 1)
     #[arg(long, value_name = "HOW", help_heading = "Cost")]
     pub zero_error: Option<String>,
-    /// The same choices as letters of ROOT: W WW WL I L P Q V E M R B C F S EX0 G N 0 +
+    /// The same choices as letters of ROOT: W WW WL L LL MULTI P I U Q V E M R ROB[=FRACTION] B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
 

@@ -68,7 +68,7 @@ impl Letters {
         while !rest.is_empty() {
             let Some(token) = TOKENS.iter().find(|t| rest.starts_with(**t)) else {
                 let letter: String = rest.chars().take(1).collect();
-                let known = "W, WW, WL, I, L, P, U, Q, V, E, M, R, ROB, B, C, F, S, EX0, G, N, 0, +";
+                let known = TOKENS.join(", ");
                 return Err(CliError::usage(format!(
                     "--root-options: there is no option '{letter}', only {known}"
                 )));

@@ -13,7 +13,7 @@ use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, DataKind, Selection};
-use crate::fit::{BandKind, Intervals, Storing};
+use crate::fit::{BandKind, Intervals, PrintLevel, Storing};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 use crate::report::figure::StatsBox;
 
@@ -46,6 +46,8 @@ pub(super) struct Output {
     pub save: Option<PathBuf>,
     /// Trace of the search, 0 to 3.
     pub trace: u8,
+    /// How much is said; what a session holds when nothing was asked for.
+    pub level: Option<PrintLevel>,
 }
 
 /// A `fit` command, resolved. Choices are changes of what a session holds, so that options override a session file.
@@ -421,7 +423,13 @@ fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
         None => 0,
         Some(text) => choose("--print", text, &[("0", 0), ("1", 1), ("2", 2), ("3", 3)], &[])?,
     };
+    let asked = args.print.is_some() || args.report.is_some() || args.opt_fit.is_some();
+    let level = match trace {
+        0 => asked.then_some(PrintLevel::Default),
+        _ => Some(PrintLevel::Verbose),
+    };
     Ok(Output {
+        level,
         json: args.json.clone(),
         form: form.unwrap_or(ReportForm::Text),
         report_file: args.output.clone(),

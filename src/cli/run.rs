@@ -12,8 +12,8 @@ use super::values::ParamWish;
 use crate::cost::CostError;
 use crate::data::{DataKind, Dataset, Selection};
 use crate::fit::{
-    Command, FitError, FitResult, NewData, ParamEdit, PrintLevel, ScanWish, Session, SharedError, Storing,
-    Task,
+    Command, FitError, FitResult, Function, NewData, ParamEdit, PrintLevel, ScanWish, Session, SharedError,
+    Storing, Task,
 };
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
@@ -21,6 +21,9 @@ use crate::params::{Limits, ParamId};
 use crate::report::figure::{StatsBox, stats_lines};
 use crate::report::width::{self, Align, pad};
 use crate::report::{functions, json, markdown, text};
+
+/// Trace of a verbose session: that of ROOT's V.
+const VERBOSE_TRACE: u8 = 3;
 
 /// Fits and reports.
 ///
@@ -30,11 +33,14 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     let mut plan = Plan::new(args)?;
     let mut session = prepare(&plan)?;
     plan.notes.extend(one_model_of_several(&plan, &session));
+    plan.notes.extend(without_range(&session, &plan));
     let names = session.config().without_start();
     if plan.strict_start && !names.is_empty() {
         return Err(FitError::StartMissing { names }.into());
     }
-    let result = storing(&mut session, plan.storing, |s| search(s, plan.output.trace))?;
+    let by_session = plan.output.level.is_none() && session.config().print == PrintLevel::Verbose;
+    let trace = if by_session { VERBOSE_TRACE } else { plan.output.trace };
+    let result = storing(&mut session, plan.storing, |s| search(s, trace))?;
     if let Some(path) = &plan.output.save {
         session.apply(Command::Save(path.clone()))?;
     }
@@ -156,10 +162,25 @@ pub(super) fn set_param(session: &mut Session, wish: &ParamWish) -> Result<(), C
 /// The present range; with ROOT's R that of the last function of this formula.
 fn range_of_function(session: &Session, plan: &Plan, formula: Option<&str>) -> Selection {
     let config = session.config();
-    let formula = formula.unwrap_or(&config.member().formula).trim();
-    let of_formula = session.functions_of(config.active).filter(|f| f.asked.formula == formula);
-    let found = of_formula.last().filter(|_| plan.function_range);
+    let formula = formula.unwrap_or(&config.member().formula);
+    let found = last_of(session, config.active, formula).filter(|_| plan.function_range);
     found.map_or(&config.member().selection, |f| &f.asked.selection).clone()
+}
+
+/// The last function of this formula that was fitted to the data of member `j`.
+fn last_of<'a>(session: &'a Session, j: usize, formula: &str) -> Option<&'a Function> {
+    session.functions_of(j).filter(|f| f.asked.formula == formula.trim()).last()
+}
+
+/// What is to be said when ROOT's R asks for the range of a function that was never fitted.
+fn without_range(session: &Session, plan: &Plan) -> Option<String> {
+    let members = session.config().members.iter().enumerate();
+    let new =
+        members.filter(|_| plan.function_range).find(|(j, m)| last_of(session, *j, &m.formula).is_none());
+    let formula = &new?.1.formula;
+    Some(format!(
+        "option R has no effect: no function {formula} was fitted to these data before that has a range; give one with --range"
+    ))
 }
 
 /// Reads the first file, and adds the others to it.
@@ -279,14 +300,19 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
         json_on_stdout = on_stdout(path);
         if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
     }
+    let level = output.level.unwrap_or(session.config().print);
+    // Into a file, which is asked for by its name, even a quiet session writes.
+    let shown = level.max(PrintLevel::Default);
     let report = || match output.form {
         _ if output.stats_box.is_some() => stats_box(result, output.stats_box) + &lines("", &plan.notes),
-        ReportForm::Text => text::report(result) + &functions::text(session) + &lines("● ", &plan.notes),
+        ReportForm::Text => {
+            text::printed(result, shown) + &functions::text(session) + &lines("● ", &plan.notes)
+        }
         ReportForm::Markdown => markdown::report(result) + &lines("- ", &plan.notes),
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
         Some(path) => write_file(path, report().as_bytes()),
-        None if output.quiet || json_on_stdout => Ok(()),
+        None if output.quiet || level == PrintLevel::Quiet || json_on_stdout => Ok(()),
         None => out.text(&report()),
     }
 }

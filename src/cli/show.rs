@@ -29,11 +29,14 @@ pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliErro
     let of = |name: &str| model.derivative_text(name).map(|text| (format!("d/d{name}"), text));
     lines.extend(COORDINATE_LETTERS.iter().take(model.n_coordinates()).filter_map(|letter| of(letter)));
     lines.extend(model.params().iter().filter_map(|p| of(&p.name)));
-    if let Some(at) = &args.at {
-        lines.extend(value_at(&model, at)?);
+    let at = At::read(&model, args.at.as_deref())?;
+    // An integral needs the parameters only: with them alone there is no place to evaluate the formula at.
+    let placed = args.integral.is_none() || at.x.iter().any(Option::is_some);
+    if args.at.is_some() && placed {
+        lines.extend(value_at(&model, &at)?);
     }
     if let Some(text) = &args.integral {
-        lines.push(integral(&model, args.at.as_deref(), text)?);
+        lines.push(integral(&model, &at, text)?);
     }
     let label_width = lines.iter().map(|(label, _)| width::of(label)).max().unwrap_or(0) + 2;
     let text: Vec<String> = lines
@@ -55,61 +58,83 @@ fn described(i: usize, p: &ParamHint) -> String {
     format!("{i} {}{limits}", p.name)
 }
 
-/// Value and derivatives where `--at` says.
-fn value_at(model: &Model, at: &str) -> Result<Vec<(String, String)>, CliError> {
-    let names: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
-    let letters = &COORDINATE_LETTERS[..model.n_coordinates().min(COORDINATE_LETTERS.len())];
-    let mut x = vec![None; model.n_coordinates()];
-    let mut p: Vec<Option<f64>> = vec![None; names.len()];
-    for (name, value) in values::pairs("--at", at, "NAME=VALUE")? {
-        let value = values::number("--at", &value)?;
-        if let Some(k) = names.iter().position(|n| *n == name) {
-            p[k] = Some(value);
-        } else if let Some(k) = letters.iter().position(|l| *l == name) {
-            x[k] = Some(value);
-        } else {
-            let known = letters.iter().map(|l| (*l).to_string()).chain(names).collect();
-            return Err(ParamError::Unknown { name, known }.into());
+/// The values of `--at`, as far as they were given.
+struct At {
+    x: Vec<Option<f64>>,
+    p: Vec<Option<f64>>,
+}
+
+/// Letters of the coordinates of `model`.
+fn letters(model: &Model) -> &'static [&'static str] {
+    &COORDINATE_LETTERS[..model.n_coordinates().min(COORDINATE_LETTERS.len())]
+}
+
+impl At {
+    fn read(model: &Model, text: Option<&str>) -> Result<At, CliError> {
+        let names: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
+        let letters = letters(model);
+        let mut at = At { x: vec![None; model.n_coordinates()], p: vec![None; names.len()] };
+        let given = text.map_or(Ok(Vec::new()), |text| values::pairs("--at", text, "NAME=VALUE"))?;
+        for (name, value) in given {
+            let value = values::number("--at", &value)?;
+            if let Some(k) = names.iter().position(|n| *n == name) {
+                at.p[k] = Some(value);
+            } else if let Some(k) = letters.iter().position(|l| *l == name) {
+                at.x[k] = Some(value);
+            } else {
+                let known = letters.iter().map(|l| (*l).to_string()).chain(names).collect();
+                return Err(ParamError::Unknown { name, known }.into());
+            }
         }
+        Ok(at)
     }
-    let unused = |k: usize| model.params()[k].unused;
-    let mut missing: Vec<&str> =
-        (0..p.len()).filter(|&k| p[k].is_none() && !unused(k)).map(|k| names[k].as_str()).collect();
+
+    /// Parameters that the formula uses and that were not given.
+    fn missing<'m>(&self, model: &'m Model) -> Vec<&'m str> {
+        let open = model.params().iter().zip(&self.p).filter(|(hint, p)| p.is_none() && !hint.unused);
+        open.map(|(hint, _)| hint.name.as_str()).collect()
+    }
+
+    /// All parameters; those that the formula does not use are 0.
+    fn params(&self) -> Vec<f64> {
+        self.p.iter().map(|p| p.unwrap_or(0.0)).collect()
+    }
+}
+
+/// Value and derivatives where `--at` says.
+fn value_at(model: &Model, at: &At) -> Result<Vec<(String, String)>, CliError> {
+    let letters = letters(model);
+    let mut missing = at.missing(model);
     let needed = |l: &&str| model.derivative_text(l).is_none_or(|d| d != "0");
-    let coordinates = letters.iter().zip(&x).filter(|(l, v)| v.is_none() && needed(l)).map(|(l, _)| *l);
+    let coordinates = letters.iter().zip(&at.x).filter(|(l, v)| v.is_none() && needed(l)).map(|(l, _)| *l);
     missing.splice(0..0, coordinates.collect::<Vec<_>>());
     if !missing.is_empty() {
         return Err(CliError::usage(format!("--at: no value for {}", missing.join(", "))));
     }
     // What has no letter cannot be given, so nothing is claimed of it.
     let absent = |k: usize| if k < letters.len() { 0.0 } else { f64::NAN };
-    let x: Vec<[f64; 1]> = x.into_iter().enumerate().map(|(k, v)| [v.unwrap_or_else(|| absent(k))]).collect();
+    let x: Vec<[f64; 1]> = at.x.iter().enumerate().map(|(k, v)| [v.unwrap_or_else(|| absent(k))]).collect();
     let x: Vec<&[f64]> = x.iter().map(|v| v.as_slice()).collect();
-    let p: Vec<f64> = p.into_iter().map(|v| v.unwrap_or(0.0)).collect();
+    let p = at.params();
     let (mut f, mut df, mut slope) = ([0.0], vec![0.0; p.len()], [0.0]);
     model.eval_with_gradient(&x, &p, &mut f, &mut df);
     model.slope().eval(&x, &p, &mut slope);
     let mut lines = vec![("value".to_string(), number(f[0], DIGITS))];
     let derivative = |name: &str, v: f64| (format!("df/d{name}"), number(v, DIGITS));
     lines.push(derivative("x", slope[0]));
-    lines.extend(names.iter().zip(df).map(|(name, v)| derivative(name, v)));
+    lines.extend(model.params().iter().zip(df).map(|(hint, v)| derivative(&hint.name, v)));
     Ok(lines)
 }
 
 /// The integral over x where `--integral` says, at the parameters of `--at`.
-fn integral(model: &Model, at: Option<&str>, text: &str) -> Result<(String, String), CliError> {
+fn integral(model: &Model, at: &At, text: &str) -> Result<(String, String), CliError> {
     let option = "--integral";
     let span = values::interval(option, text)?;
-    let given = at.map_or(Ok(Vec::new()), |at| values::pairs("--at", at, "NAME=VALUE"))?;
-    let mut p = Vec::with_capacity(model.n_params());
-    for hint in model.params() {
-        match given.iter().find(|(name, _)| *name == hint.name) {
-            Some((_, value)) => p.push(values::number("--at", value)?),
-            None if hint.unused => p.push(0.0),
-            None => return Err(CliError::usage(format!("--at: no value for {}", hint.name))),
-        }
+    let missing = at.missing(model);
+    if !missing.is_empty() {
+        return Err(CliError::usage(format!("--at: no value for {}", missing.join(", "))));
     }
-    let area = cost::area(model, &p, (span.lo, span.hi)).ok_or_else(|| {
+    let area = cost::area(model, &at.params(), (span.lo, span.hi)).ok_or_else(|| {
         values::expected(option, text, "LO:HI, two numbers that rise, for a formula of x alone")
     })?;
     let rough = area.missed.map_or_else(String::new, |a| format!(" (to {} of it only)", number(a, 2)));

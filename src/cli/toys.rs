@@ -167,8 +167,24 @@ pub(super) fn simulate(args: &SimulateArgs, out: &mut Out) -> Result<Exit, CliEr
     Ok(Exit::Valid)
 }
 
+/// What an option is for, when it is not for what is drawn.
+fn check_pairs(args: &SimulateArgs) -> Result<(), CliError> {
+    let wrong = |option: &str, what: &str, with: &str| CliError::Usage {
+        message: format!("{option} is {what}, and belongs to {with}"),
+        help: Some("--x 0:1:11 --sigma 0.1, --bins 0:10:50, or --events 1000 --span 0:10".into()),
+    };
+    if args.sigma.is_some() && args.x.is_none() {
+        return Err(wrong("--sigma", "the error of points", "--x"));
+    }
+    if args.span.is_some() && args.events.is_none() {
+        return Err(wrong("--span", "where single values are taken", "--events"));
+    }
+    Ok(())
+}
+
 /// Data of the shape wanted, with nothing measured yet.
 fn blank(args: &SimulateArgs) -> Result<Dataset, CliError> {
+    check_pairs(args)?;
     let data = match (&args.x, &args.bins, &args.events) {
         (Some(x), None, None) => {
             let x = places(x)?;

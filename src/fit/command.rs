@@ -161,7 +161,8 @@ pub enum Command {
     SetRange(Option<Interval>),
     /// Replace the cost choice.
     SetCost(CostChoice),
-    /// Minimise a typed formula of parameters only: every name in it is a parameter, and no data are needed.
+    /// Minimise a typed formula: every name in it is a parameter and no data are needed, unless it sums over the rows of the data with
+    /// `sum(…)`, where the columns are known by their roles.
     SetCustomCost {
         /// The cost itself.
         formula: String,
@@ -203,7 +204,7 @@ pub enum Command {
     SetPrint(PrintLevel),
     /// Estimate all start values anew from the data.
     Guess,
-    /// Run in the background (the session must have been given a worker).
+    /// Run in the background; [`Session::poll`](super::Session::poll) takes in what came of it.
     Run(Task),
     /// Stop the running job.
     Cancel,

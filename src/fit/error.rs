@@ -1,6 +1,8 @@
 //! Why a fit cannot be asked for, or a session cannot do what it was told.
 
 use crate::error::Explain;
+use crate::model::predefined;
+use crate::params::ParamError;
 
 /// A refused command or fit.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,14 @@ pub enum FitError {
         name: String,
         /// Names that exist.
         known: Vec<String>,
+    },
+    /// A fitted function whose values have no place in the present formula.
+    #[error("the values of '{name}' cannot be taken over: {why}")]
+    NoPlace {
+        /// The function.
+        name: String,
+        /// What does not go together.
+        why: String,
     },
     /// Two fits that cannot be compared.
     #[error("{a} and {b} cannot be compared: {why}")]
@@ -217,7 +227,7 @@ impl Explain for FitError {
             FitError::NoData => "E-NODATA",
             FitError::Member { error, .. } => error.code(),
             FitError::NoMember { .. } => "E-MEMBER",
-            FitError::NoFunction { .. } => "E-FUNCTION",
+            FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",
             FitError::TooManyParameters { .. } => "E-NDOF",
@@ -252,6 +262,11 @@ impl Explain for FitError {
             FitError::Read(e) => e.help(),
             FitError::Data(e) => e.help(),
             FitError::Formula(e) => e.help(),
+            FitError::Param(ParamError::Unknown { name, .. }) if predefined::find(name).is_some() => {
+                Some(format!(
+                    "{name} is a function that the formula can use; write [{name}] there for a parameter of that name"
+                ))
+            }
             FitError::Param(e) => e.help(),
             FitError::Cost(e) => e.help(),
             FitError::Minimize(e) => e.help(),

@@ -3,10 +3,15 @@
 //! Boxes of Unicode line characters, at most [`COLUMNS`] columns wide as long as names and numbers allow; a wide covariance
 //! matrix is cut into several blocks of columns. ASCII minus signs, so that numbers can be copied.
 
-use crate::fit::{FitResult, Severity};
+use crate::fit::{FitResult, PrintLevel, Severity};
+use crate::minimize::TracePoint;
 
+use super::pdg::number;
 use super::sheet::{Sheet, Table};
 use super::width::{self, Align, pad, wrap};
+
+/// Digits of values on the path of a search.
+const PATH_DIGITS: usize = 6;
 
 /// Columns aimed at.
 pub const COLUMNS: usize = 100;
@@ -49,6 +54,37 @@ pub fn report(result: &FitResult) -> String {
     }
     for line in &sheet.extras {
         labelled(&mut out, "–", line, 2);
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+/// The report as far as the print level asks for it: nothing, all, or all with the path of the search.
+pub fn printed(result: &FitResult, level: PrintLevel) -> String {
+    match level {
+        PrintLevel::Quiet => String::new(),
+        PrintLevel::Default => report(result),
+        PrintLevel::Verbose => report(result) + &path(result),
+    }
+}
+
+/// The points that the search accepted, from its start to the minimum; empty for a search without steps.
+fn path(result: &FitResult) -> String {
+    let minimum = &result.minimum;
+    if minimum.trace.is_empty() {
+        return String::new();
+    }
+    let row = |point: &TracePoint| {
+        let values = point.values.iter().map(|v| number(*v, PATH_DIGITS));
+        let cost = [point.nfcn.to_string(), number(point.fval, PATH_DIGITS + 2), number(point.edm, 3)];
+        cost.into_iter().chain(values).collect()
+    };
+    let names = minimum.params.iter().map(|p| p.name.clone());
+    let head = ["calls", "F", "EDM"].map(String::from).into_iter().chain(names).collect();
+    let table = Table { head, rows: minimum.trace.iter().map(row).collect() };
+    let mut out = vec!["Path of the search".to_owned()];
+    for block in blocks(&table) {
+        boxed(&mut out, &block, |_| Align::Right);
     }
     out.push(String::new());
     out.join("\n")

@@ -34,6 +34,24 @@ fn good() {
     check("good", &r);
 }
 
+/// FP027, FP028, FP029: quiet says nothing, the default the report, verbose also every point that the search went through.
+#[test]
+fn as_much_as_the_print_level_asks_for() {
+    let mut r = testing::line();
+    let n = r.minimum.params.len();
+    let point = |nfcn: usize, fval: f64| TracePoint { nfcn, fval, edm: 0.5, values: vec![1.25; n] };
+    r.minimum.trace = vec![point(3, 17.5), point(8, 2.25)];
+    assert_eq!(printed(&r, PrintLevel::Quiet), "");
+    assert_eq!(printed(&r, PrintLevel::Default), report(&r));
+    let verbose = printed(&r, PrintLevel::Verbose);
+    let path = verbose.strip_prefix(&report(&r)).unwrap();
+    for cell in ["17.5", "2.25", "0.5", "1.25", " 3 ", " 8 "] {
+        assert!(path.contains(cell), "{cell} is not in\n{path}");
+    }
+    r.minimum.trace.clear();
+    assert_eq!(printed(&r, PrintLevel::Verbose), report(&r));
+}
+
 /// IM059: a fixed parameter has zero rows and a `yes`.
 #[test]
 fn fixed_and_limited() {

@@ -42,11 +42,14 @@ fn integral_averages_over_bins() {
     assert!(!Window::example("peak.csv").has("Integral"), "points have no bins");
 }
 
-/// FP027, FP028, FP029.
+/// FP027, FP028, FP029: the report is the report, says the path of the search too, or is not there.
 #[test]
 fn three_kinds_of_print() {
     let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus(0)+pol1(3)");
+    window.click("Fit");
     window.click("Minimization");
+    window.click("Messages");
     assert!(window.is_on("Default"));
     for (label, print) in
         [("Verbose", PrintLevel::Verbose), ("Quiet", PrintLevel::Quiet), ("Default", PrintLevel::Default)]
@@ -54,6 +57,9 @@ fn three_kinds_of_print() {
         window.click(label);
         assert_eq!(window.session().config().print, print);
         assert!(window.is_on(label));
+        assert_eq!(window.says("Below EDM threshold"), print != PrintLevel::Quiet, "{label}");
+        assert_eq!(window.says("Path of the search"), print == PrintLevel::Verbose, "{label}");
+        assert_eq!(window.says("Print is Quiet"), print == PrintLevel::Quiet, "{label}");
     }
 }
 

@@ -9,8 +9,7 @@ const PLANE: &str = "x,x2,y,sy\n1,1,2.1,1\n2,5,9.4,2\n3,2,5.5,1\n4,7,13.3,2\n5,3
 fn refused(args: &[&str], expected: &str) {
     let sandbox =
         Sandbox::with(&[("plane.csv", PLANE), ("space.csv", SPACE), ("line.csv", "x,y\n1,2\n2,3\n3,4.5\n")]);
-    let run = sandbox.run(&[["fit"].as_slice(), args].concat());
-    assert_eq!((run.stdout.as_str(), run.stderr.trim_end(), run.code), ("", expected, Some(2)));
+    assert_eq!(sandbox.refused(&[["fit"].as_slice(), args].concat()).trim_end(), expected);
 }
 
 /// The normal equations in fractions: c = 5261/3515, χ² = 16757/140600.

@@ -15,8 +15,7 @@ fn refused(args: &[&str], stderr: &str) {
         ("allnan.csv", "x,y\n1,nan\n2,nan\n"),
         ("bad.toml", "version = 1\ncolour = \"red\"\n"),
     ];
-    let run = Sandbox::with(&files).run(args);
-    assert_eq!((run.stdout.as_str(), run.stderr.trim_end(), run.code), ("", stderr, Some(2)), "{args:?}");
+    assert_eq!(Sandbox::with(&files).refused(args).trim_end(), stderr, "{args:?}");
 }
 
 #[test]
@@ -119,6 +118,24 @@ fn formula_that_ends_too_early() {
         &["fit", "line.csv", "--model", "exp("],
         "error[E-FORMULA]: formula, column 5: the formula ends after '(', expected a number, a name or '('\n   exp(\n       ^",
     );
+}
+
+/// A setting of a parameter whose name is that of a function: the formula has no such parameter, and the help says how it gets one.
+#[test]
+fn a_function_taken_for_a_parameter() {
+    refused(
+        &["fit", "line.csv", "--model", "power*x", "--param", "power=1"],
+        "error[E-PAR-UNKNOWN]: there is no parameter 'power'; there are A, b\n\
+         help: power is a function that the formula can use; write [power] there for a parameter of that name",
+    );
+    let fit = Sandbox::with(&[("line.csv", LINE)]).json(&[
+        "line.csv",
+        "--model",
+        "[power]*x+[sine]",
+        "--param",
+        "power=1",
+    ]);
+    assert_eq!((&fit["params"][0]["name"], &fit["params"][1]["name"]), (&"power".into(), &"sine".into()));
 }
 
 #[test]

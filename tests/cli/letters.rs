@@ -61,12 +61,23 @@ fn four_levels_of_print() {
     }
 }
 
-/// RF011, RF012: Q has no report, V has report and trace; the fit is the same.
+/// RF011, RF012: Q has no report, V has report, path and trace; the fit is the same.
 #[test]
 fn quiet_and_verbose() {
     let sandbox = Sandbox::with(&[("line.csv", LINE)]);
     let with = |letters: &str| {
-        sandbox.run(&["fit", "line.csv", "--model", "pol1", "--root-options", letters, "--save", "fit.toml"])
+        sandbox.run(&[
+            "fit",
+            "line.csv",
+            "--model",
+            "pol1",
+            "--minimizer",
+            "migrad",
+            "--root-options",
+            letters,
+            "--save",
+            "fit.toml",
+        ])
     };
     let quiet = with("Q");
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str(), quiet.code), ("", "", Some(0)));
@@ -74,6 +85,17 @@ fn quiet_and_verbose() {
     assert!(saved.contains("error = 0.0447213595"), "{saved}");
     let verbose = with("V");
     assert!(verbose.stdout.contains("Valid Minimum") && !trace(&verbose).is_empty());
+    assert!(verbose.stdout.contains("Path of the search"), "{}", verbose.stdout);
+    // A session keeps that it is verbose, and one that was made quiet says nothing unless it is asked to.
+    let again = sandbox.run(&["fit", "fit.toml"]);
+    assert!(again.stdout.contains("Path of the search") && !trace(&again).is_empty());
+    let text = sandbox.text("fit.toml").replace("print = \"verbose\"", "print = \"quiet\"");
+    std::fs::write(sandbox.path("fit.toml"), text).unwrap();
+    let silent = sandbox.run(&["fit", "fit.toml"]);
+    assert_eq!((silent.stdout.as_str(), silent.stderr.as_str(), silent.code), ("", "", Some(0)));
+    assert!(sandbox.run(&["fit", "fit.toml", "--print", "0"]).stdout.contains("Valid Minimum"));
+    sandbox.run(&["fit", "fit.toml", "-o", "report.txt"]);
+    assert!(sandbox.text("report.txt").contains("Valid Minimum"));
     let usual = with("");
     assert!(usual.stdout.contains("Valid Minimum") && usual.stderr.is_empty());
 }
@@ -150,6 +172,44 @@ fn a_missing_start_value() {
     assert_eq!(guessed.code, Some(0), "{}", guessed.stderr);
 }
 
+/// The help names every letter that is understood, and so does the refusal of one that is not.
+#[test]
+fn every_letter_is_named() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let help = sandbox.run(&["fit", "--help"]).stdout;
+    let help = help.split_once("letters of ROOT:").unwrap().1;
+    let help: Vec<&str> = help.split_whitespace().take_while(|word| !word.starts_with("--")).collect();
+    let refused = sandbox.refused(&["fit", "line.csv", "--root-options", "Z"]);
+    // The table of ROOT's options.
+    for letters in "W WW I L WL P MULTI U Q V E M R ROB N 0 + B C F S EX0 G".split(' ') {
+        let at_hand = |words: &[&str]| words.iter().any(|w| w.split('[').next() == Some(letters));
+        assert!(at_hand(&help), "{letters} is not in {help:?}");
+        let words: Vec<&str> = refused.trim_end().split([' ', ',']).collect();
+        assert!(at_hand(&words), "{letters} is not in {refused}");
+        let run = sandbox.run(&["fit", "line.csv", "--minimizer", "migrad", "--root-options", letters]);
+        assert!(!run.stderr.contains("there is no option"), "{letters}: {}", run.stderr);
+    }
+}
+
+/// What was asked for and has no part in the fit is said: R without a function fitted before, rules for bins where there are none.
+#[test]
+fn what_has_no_effect_is_said() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let fit = |more: &[&str]| sandbox.json(&[["line.csv", "--model", "pol1"].as_slice(), more].concat());
+    let notes = |json: &serde_json::Value| json["data"]["notes"].to_string();
+    let plain = fit(&[]);
+    let ranged = fit(&["--root-options", "R"]);
+    assert!(notes(&ranged).contains("option R has no effect: no function pol1"), "{}", notes(&ranged));
+    assert_eq!(ranged["params"], plain["params"]);
+    assert!(!notes(&fit(&["--root-options", "R", "--range", "0:5"])).contains("option R"));
+    let binned = ["fit", "line.csv", "--model", "pol1", "--bin-rule", "simpson", "--width", "--integral"];
+    let report = sandbox.run(&binned).stdout;
+    assert_eq!(report.matches("W-UNUSED").count(), 3, "{report}");
+    for claim in ["Simpson's rule", "times the width", "averaged over"] {
+        assert!(!report.contains(claim), "{claim} is claimed in\n{report}");
+    }
+}
+
 /// IM012: the integral of p³(1 − p)⁷ over p, 1/1320.
 #[test]
 fn the_integral_of_a_likelihood() {
@@ -164,6 +224,13 @@ fn the_integral_of_a_likelihood() {
         "{}",
         with.stdout
     );
+    // Without x there is nothing to be evaluated but the integral; a name that is none is refused all the same.
+    let without_x = sandbox.run(&["formula", "a*x", "--at", "a=3", "--integral", "0:2"]);
+    assert_eq!((without_x.code, without_x.stderr.as_str()), (Some(0), ""));
+    assert!(without_x.stdout.lines().any(|l| l.starts_with("integral 0:2") && l.ends_with(" 6")));
+    assert!(!without_x.stdout.contains("value"), "{}", without_x.stdout);
+    let slip = sandbox.run(&["formula", "a*x", "--at", "a=3,b=1", "--integral", "0:2"]);
+    assert!(slip.code == Some(2) && slip.stderr.contains("no parameter 'b'"), "{}", slip.stderr);
     let none = sandbox.run(&["formula", "a*x", "--integral", "0:2"]);
     assert!(none.code == Some(2) && none.stderr.contains("--at: no value for a"), "{}", none.stderr);
     let open = sandbox.run(&["formula", "x", "--integral", "0:"]);

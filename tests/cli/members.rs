@@ -54,11 +54,7 @@ fn a_saved_session_is_fitted_again() {
 #[test]
 fn what_does_not_go_together_is_said() {
     let sandbox = two();
-    let refused = |args: &[&str]| {
-        let run = sandbox.run(&[&["fit"], args].concat());
-        assert_eq!(run.code, Some(2), "{}", run.stderr);
-        run.stderr
-    };
+    let refused = |args: &[&str]| sandbox.refused(&[&["fit"], args].concat());
     let three = [TOGETHER.as_slice(), &["--model", "x"]].concat();
     assert!(refused(&three).contains("3 models were given for 2 files"));
     sandbox.json(&[TOGETHER.as_slice(), &["--save", "s.toml"]].concat());
@@ -98,16 +94,17 @@ fn a_session_keeps_functions_as_the_letters_say() {
     let value = |json: &serde_json::Value, name: &str| param(json, name).0;
     let held = ["--max-calls", "1", "--minimizer", "migrad"];
     let taken =
-        sandbox.run(&[&["fit", "s.toml", "--model", "q+s*x", "--take", "a*x+b=5"], held.as_slice()].concat());
+        sandbox.run(&[&["fit", "s.toml", "--model", "q+s*x", "--take", "a*x+b=0"], held.as_slice()].concat());
     assert_ne!(taken.code, Some(2), "{}", taken.stderr);
+    // Values that have no place are not left out in silence.
+    let far = sandbox.refused(&["fit", "s.toml", "--model", "q+s*x", "--take", "a*x+b=1"]);
+    assert!(far.contains("it has 2 parameters, and the formula has 2"), "{far}");
+    let strange = sandbox.refused(&["fit", "s.toml", "--model", "q+s*x", "--take", "a*x+b"]);
+    assert!(strange.contains("none of its parameters a, b is among q, s"), "{strange}");
     let same = fit(&["--model", "b+a*x", "--take", "a*x+b", "--param", "a=1,fixed"]);
     assert!((value(&same, "a") - 1.0).abs() < 1e-12);
-    let unknown = sandbox.run(&["fit", "s.toml", "--take", "zeta"]);
-    assert!(
-        unknown.code == Some(2) && unknown.stderr.contains("no fitted function 'zeta'"),
-        "{}",
-        unknown.stderr
-    );
+    let unknown = sandbox.refused(&["fit", "s.toml", "--take", "zeta"]);
+    assert!(unknown.contains("no fitted function 'zeta'"), "{unknown}");
     let text = sandbox.run(&["fit", "s.toml", "--model", "a*x+b", "--root-options", "+"]).stdout;
     assert!(text.contains("Functions of one.csv") && text.contains("against b"), "{text}");
 }

@@ -61,6 +61,13 @@ impl Sandbox {
         Run { stdout: text(stdout), stderr: text(stderr), code: status.code() }
     }
 
+    /// Runs the program, which must refuse this: exit code 2 and nothing on stdout. What it said.
+    pub fn refused(&self, args: &[&str]) -> String {
+        let run = self.run(args);
+        assert_eq!((run.stdout.as_str(), run.code), ("", Some(2)), "{args:?}: {}", run.stderr);
+        run.stderr
+    }
+
     /// Runs `fit` with these arguments and `--json`, and gives what it printed.
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
         let args: Vec<&str> = ["fit"].iter().chain(args).chain(&["--json"]).copied().collect();

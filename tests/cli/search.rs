@@ -41,9 +41,8 @@ fn values_that_are_none() {
         ("--max-steps", "0", "at least 1 step"),
         ("--max-steps", "1.5", "a whole number"),
     ] {
-        let run = sandbox.run(&["fit", "line.csv", "--model", "m*x+c", option, value]);
-        let sentence = format!("error[E-OPTION]: {option}: read '{value}', expected {expected}\n");
-        assert_eq!((run.code, run.stderr), (Some(2), sentence));
+        let said = sandbox.refused(&["fit", "line.csv", "--model", "m*x+c", option, value]);
+        assert_eq!(said, format!("error[E-OPTION]: {option}: read '{value}', expected {expected}\n"));
     }
     let help = sandbox.run(&["fit", "--help"]).stdout;
     for option in ["--seed <N>", "--learning-rate <A>", "--max-steps <N>", "[,held]"] {

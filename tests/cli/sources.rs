@@ -54,9 +54,8 @@ fn a_matrix_from_a_file() {
 fn refusals_name_the_rows() {
     let sandbox = Sandbox::with(&[("line.csv", DATA), ("short.csv", "1 0\n0 1\n"), ("word.csv", "1 a\n")]);
     let refused = |more: &[&str], code: &str, words: &str| {
-        let run = sandbox.run(&[&["fit"], LINE, more].concat());
-        assert_eq!(run.code, Some(2), "{more:?}");
-        assert!(run.stderr.contains(code) && run.stderr.contains(words), "{more:?}: {}", run.stderr);
+        let said = sandbox.refused(&[&["fit"], LINE, more].concat());
+        assert!(said.contains(code) && said.contains(words), "{more:?}: {said}");
     };
     refused(&["--error", "y=0.5,correlation=1"], "E-COV-PD", "repeat one another");
     refused(&["--error", "y=0.5,correlation=-0.5"], "E-COV-PD", "-0.5");

@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if let Some(data) = data {
         roles_ui(ui, data, state);
         super::bins::ui(ui, session, state, out);
-        super::members::ui(ui, session, state, out);
+        super::members::ui(ui, session, out);
     }
     if state.view.data_details || data.is_none() {
         path_ui(ui, data.is_some(), state, out);

@@ -195,7 +195,7 @@ fn other_word(kind: CostKind) -> &'static str {
         CostKind::Binomial => "Binomial Likelihood",
         CostKind::KsDistance => "Kolmogorov–Smirnov Distance",
         CostKind::Template(_) => "Templates",
-        CostKind::Custom => "Typed cost, without data",
+        CostKind::Custom => "Typed cost",
     }
 }
 

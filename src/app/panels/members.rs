@@ -2,7 +2,6 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{link, value_edit};
 use crate::fit::{Command, Session};
@@ -11,7 +10,7 @@ use crate::fit::{Command, Session};
 const NAME: f32 = 120.0;
 
 /// Draws the rows.
-pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let config = session.config();
     if config.members.len() < 2 {
         return;

@@ -1,14 +1,12 @@
 //! Points with error bars as an item of egui_plot, which has none of its own.
 
-use std::ops::RangeInclusive;
-
 use egui::{Color32, Shape, Stroke, Ui, pos2, vec2};
-use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use super::item::Drawn;
 
 /// Points with bars along x and y; lengths are (minus, plus), empty lists mean no bars.
 pub struct ErrorBars {
-    base: PlotItemBase,
-    at: Vec<PlotPoint>,
     ex: Vec<(f64, f64)>,
     ey: Vec<(f64, f64)>,
     color: Color32,
@@ -19,17 +17,8 @@ pub struct ErrorBars {
 
 impl ErrorBars {
     /// Filled points of this radius.
-    pub fn new(name: &str, at: &[(f64, f64)], color: Color32, radius: f32) -> ErrorBars {
-        ErrorBars {
-            base: PlotItemBase::new(name.to_owned()),
-            at: at.iter().map(|&(x, y)| PlotPoint::new(x, y)).collect(),
-            ex: Vec::new(),
-            ey: Vec::new(),
-            color,
-            radius,
-            hollow: None,
-            crossed: false,
-        }
+    pub fn new(color: Color32, radius: f32) -> ErrorBars {
+        ErrorBars { ex: Vec::new(), ey: Vec::new(), color, radius, hollow: None, crossed: false }
     }
 
     /// With these bars.
@@ -52,13 +41,17 @@ impl ErrorBars {
     }
 }
 
-impl PlotItem for ErrorBars {
-    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+impl Drawn for ErrorBars {
+    fn color(&self) -> Color32 {
+        self.color
+    }
+
+    fn shapes(&self, at: &[PlotPoint], ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
         let stroke = Stroke::new(1.0, self.color);
         // A vertical line one pixel wide is sharp only on the middle of a pixel.
         let pixel = ui.pixels_per_point();
         let sharp = |v: f32| ((v * pixel).floor() + 0.5) / pixel;
-        for (i, point) in self.at.iter().enumerate() {
+        for (i, point) in at.iter().enumerate() {
             let center = transform.position_from_point(point);
             if let Some((minus, plus)) = self.ey.get(i) {
                 let top = transform.position_from_point_y(point.y + plus);
@@ -87,31 +80,5 @@ impl PlotItem for ErrorBars {
                     .push(Shape::line_segment([center - vec2(arm, -arm), center + vec2(arm, -arm)], stroke));
             }
         }
-    }
-
-    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
-
-    fn color(&self) -> Color32 {
-        self.color
-    }
-
-    fn geometry(&self) -> PlotGeometry<'_> {
-        PlotGeometry::Points(&self.at)
-    }
-
-    fn bounds(&self) -> PlotBounds {
-        let mut bounds = PlotBounds::NOTHING;
-        for point in &self.at {
-            bounds.extend_with(point);
-        }
-        bounds
-    }
-
-    fn base(&self) -> &PlotItemBase {
-        &self.base
-    }
-
-    fn base_mut(&mut self) -> &mut PlotItemBase {
-        &mut self.base
     }
 }

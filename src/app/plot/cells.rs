@@ -1,11 +1,10 @@
 //! Boxes and dots in colors that say a value, as an item of egui_plot; and the bar that explains the colors.
 
-use std::ops::RangeInclusive;
-
 use egui::epaint::Mesh;
 use egui::{Align2, Color32, FontId, Rect, Shape, Stroke, Ui, pos2};
-use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+use egui_plot::{PlotPoint, PlotTransform};
 
+use super::item::{Drawn, Item};
 use crate::app::theme::{SMALL, Tokens};
 use crate::report::figure::{ColorScale, Patch};
 use crate::report::ticks;
@@ -47,40 +46,27 @@ enum What {
 }
 
 /// Boxes or dots in colors.
-pub struct ColoredItem {
-    base: PlotItemBase,
-    /// Centers of boxes, or places of dots.
-    at: Vec<PlotPoint>,
+pub struct Colored {
     what: What,
     colors: Colors,
 }
 
-impl ColoredItem {
-    /// Boxes.
-    pub fn cells(name: &str, patches: &[Patch], colors: Colors) -> ColoredItem {
+impl Colored {
+    /// Boxes, by their centers.
+    pub fn cells(name: &str, patches: &[Patch], colors: Colors) -> Item<Colored> {
         let center = |(lo, hi): (f64, f64)| 0.5 * (lo + hi);
-        let at = patches.iter().map(|p| PlotPoint::new(center(p.x), center(p.y))).collect();
-        ColoredItem {
-            base: PlotItemBase::new(name.to_owned()),
-            at,
-            what: What::Cells(patches.to_vec()),
-            colors,
-        }
+        let at = patches.iter().map(|p| (center(p.x), center(p.y)));
+        Item::new(name, at, Colored { what: What::Cells(patches.to_vec()), colors })
     }
 
     /// Dots, one value each.
-    pub fn dots(name: &str, at: &[(f64, f64)], values: &[f64], colors: Colors) -> ColoredItem {
-        ColoredItem {
-            base: PlotItemBase::new(name.to_owned()),
-            at: at.iter().map(|&(x, y)| PlotPoint::new(x, y)).collect(),
-            what: What::Dots(values.to_vec()),
-            colors,
-        }
+    pub fn dots(name: &str, at: &[(f64, f64)], values: &[f64], colors: Colors) -> Item<Colored> {
+        Item::new(name, at.iter().copied(), Colored { what: What::Dots(values.to_vec()), colors })
     }
 }
 
-impl PlotItem for ColoredItem {
-    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+impl Drawn for Colored {
+    fn shapes(&self, at: &[PlotPoint], ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
         match &self.what {
             What::Cells(patches) => {
                 // Whole pixels: neighbors meet without a seam.
@@ -104,39 +90,13 @@ impl PlotItem for ColoredItem {
             }
             What::Dots(values) => {
                 let ring = Stroke::new(1.0, Tokens::of(ui).axis.gamma_multiply(self.colors.strength));
-                for (point, value) in self.at.iter().zip(values) {
+                for (point, value) in at.iter().zip(values) {
                     let center = transform.position_from_point(point);
                     shapes.push(Shape::circle_filled(center, DOT, self.colors.of(*value)));
                     shapes.push(Shape::circle_stroke(center, DOT, ring));
                 }
             }
         }
-    }
-
-    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
-
-    fn color(&self) -> Color32 {
-        Color32::TRANSPARENT
-    }
-
-    fn geometry(&self) -> PlotGeometry<'_> {
-        PlotGeometry::Points(&self.at)
-    }
-
-    fn bounds(&self) -> PlotBounds {
-        let mut bounds = PlotBounds::NOTHING;
-        for point in &self.at {
-            bounds.extend_with(point);
-        }
-        bounds
-    }
-
-    fn base(&self) -> &PlotItemBase {
-        &self.base
-    }
-
-    fn base_mut(&mut self) -> &mut PlotItemBase {
-        &mut self.base
     }
 }
 

@@ -7,7 +7,8 @@ use egui_plot::{
 };
 
 use super::bars::ErrorBars;
-use super::cells::{ColoredItem, Colors};
+use super::cells::{Colored, Colors};
+use super::item::Item;
 use crate::app::theme::Tokens;
 use crate::report::figure::{ColorScale, Layer, Panel, Role};
 use crate::report::pdg;
@@ -93,14 +94,15 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
     match layer {
         Layer::Points { role, at, ex, ey } => {
             let radius = if *role == Role::Mark { 1.4 * DOT } else { DOT };
-            let mut bars = ErrorBars::new(name, at, color, radius).bars(ex, ey);
+            let mut bars = ErrorBars::new(color, radius).bars(ex, ey);
             if *role == Role::Masked {
                 bars = bars.hollow(tokens.card);
             }
-            plot.add(bars);
+            plot.add(Item::new(name, at.iter().copied(), bars));
         }
         Layer::Crosses { at, .. } => {
-            plot.add(ErrorBars::new(name, at, color, 1.2 * DOT).hollow(tokens.card).crossed());
+            let crossed = ErrorBars::new(color, 1.2 * DOT).hollow(tokens.card).crossed();
+            plot.add(Item::new(name, at.iter().copied(), crossed));
         }
         Layer::Steps { role, bins } => {
             let fitted = *role == Role::Fit;
@@ -147,10 +149,10 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.polygon(polygon);
         }
         Layer::Cells { role, patches, scale } => {
-            plot.add(ColoredItem::cells(name, patches, colors(tokens, scale, *role)));
+            plot.add(Colored::cells(name, patches, colors(tokens, scale, *role)));
         }
         Layer::Dots { role, at, values, scale } => {
-            plot.add(ColoredItem::dots(name, at, values, colors(tokens, scale, *role)));
+            plot.add(Colored::dots(name, at, values, colors(tokens, scale, *role)));
         }
         Layer::HLine { role, y, .. } => {
             let width = if *role == Role::Fit { THIN } else { 1.0 };

@@ -11,6 +11,7 @@ mod cells;
 mod draw;
 mod frame;
 mod interact;
+mod item;
 mod place;
 mod words;
 

@@ -83,7 +83,7 @@ pub(super) fn set_formula(state: &mut State, text: &str) -> Result<Edit, FitErro
     Ok(Edit::step(format!("Set the formula {text}")))
 }
 
-/// Makes `text` itself the cost, with its error definition. The data stay, unused.
+/// Makes `text` itself the cost, with its error definition. The data stay; only a cost that sums over their rows uses them.
 pub(super) fn set_custom_cost(
     state: &mut State,
     text: &str,

@@ -40,6 +40,23 @@ impl Session {
         let function = self.function(name)?;
         let params = &self.config().params;
         let at = &self.member_model().at;
+        let refuse = |why: String| Err(FitError::NoPlace { name: name.to_owned(), why });
+        match to {
+            Some(first) if first + function.params.len() > at.len() => {
+                let (n, m) = (function.params.len(), at.len());
+                return refuse(format!(
+                    "it has {n} parameters, and the formula has {m}, counted from 0: none may come after the last one"
+                ));
+            }
+            None if !function.params.iter().any(|p| params.find(&p.name).is_ok()) => {
+                let own: Vec<&str> = function.params.iter().map(|p| p.name.as_str()).collect();
+                let (own, there) = (own.join(", "), params.names().join(", "));
+                return refuse(format!(
+                    "none of its parameters {own} is among {there} — give the number of the first one"
+                ));
+            }
+            _ => {}
+        }
         let place = |(i, from): (usize, &crate::fit::FunctionParam)| {
             let id = match to {
                 Some(first) => ParamId(*at.get(first + i)?),

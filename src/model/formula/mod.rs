@@ -22,6 +22,7 @@ mod names;
 mod params;
 mod parse;
 mod resolve;
+mod slips;
 mod sums;
 mod user;
 
@@ -106,12 +107,14 @@ pub(super) fn compile(
         let message = format!("the formula is {v} everywhere, expected a finite value somewhere");
         return Err(FormulaError::new(text, 0..text.len(), message));
     }
+    let text_as_typed = text;
     let text = shown.of(&(0..text.len())).trim().to_string();
     let of_coordinates = match coordinates {
         Coordinates::None => Vec::new(),
         Coordinates::Of(n) => coords.notes(&checked.tokens, &settled, n),
     };
     let Settled { hints, mut notes, .. } = settled;
+    notes.extend(slips::shapes_for_parameters(text_as_typed, &checked.tokens, &names.claims));
     notes.extend(of_coordinates);
     let is_shape = terms.iter().any(|t| t.shape.is_some());
     if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
