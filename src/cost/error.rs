@@ -38,6 +38,22 @@ pub enum CostError {
         /// Numbers of the rows, from 1.
         rows: Vec<usize>,
     },
+    /// A cumulative function that is none.
+    #[error("{} Choose other start values, or give the density", text)]
+    CdfFalls {
+        /// Between which edges it falls: a sentence.
+        text: String,
+    },
+    /// A parameter where the model is not defined.
+    #[error("{name} = {value} is outside the range where {formula} is defined — choose another start value")]
+    OutsideDomain {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: f64,
+        /// The formula.
+        formula: String,
+    },
     /// A likelihood of counts with a negative count.
     #[error(
         "bin {bin} holds {content}; a Poisson likelihood needs counts ≥ 0 (weighted histograms: give the uncertainty √ΣW² of each bin)"
@@ -269,6 +285,8 @@ impl Explain for CostError {
             CostError::ZeroSigma { .. } => "E-ZERO-SIGMA",
             CostError::NegativeSigma { .. } => "E-NEG-SIGMA",
             CostError::NegativeCount { .. } => "E-NEG-COUNT",
+            CostError::CdfFalls { .. } => "E-CDF-DECR",
+            CostError::OutsideDomain { .. } => "E-DOMAIN",
             CostError::VectorShape { .. }
             | CostError::VectorOfPoints
             | CostError::Coordinates { .. }

@@ -120,13 +120,13 @@ pub enum Strategy {
 }
 
 impl TryFrom<u8> for Strategy {
-    type Error = String;
-    fn try_from(v: u8) -> Result<Strategy, String> {
+    type Error = MinimizeError;
+    fn try_from(v: u8) -> Result<Strategy, MinimizeError> {
         match v {
             0 => Ok(Strategy::Fast),
             1 => Ok(Strategy::Default),
             2 => Ok(Strategy::Careful),
-            _ => Err(format!("strategy = {v} is not allowed; it must be 0, 1 or 2")),
+            _ => Err(MinimizeError::Setting { name: "strategy", value: v.into(), rule: "0, 1 or 2" }),
         }
     }
 }

@@ -134,6 +134,7 @@ impl Explain for MinimizeError {
             MinimizeError::TooFewPoints { .. } => "E-CONTOUR",
             MinimizeError::Setting { name: "up", .. } => "E-UP",
             MinimizeError::Setting { name: "tolerance", .. } => "E-TOL",
+            MinimizeError::Setting { name: "strategy", .. } => "E-STRATEGY",
             MinimizeError::Setting { name: "cl", .. } => "E-CL",
             MinimizeError::Setting { name: "size", .. } => "E-SIZE",
             MinimizeError::Setting { .. } => "E-OPTION",

@@ -386,7 +386,12 @@ fn method(fit: &FitEntry) -> Result<Method, String> {
     }
     Ok(Method {
         algorithm: fit.minimizer.as_deref().map(minimizer).transpose()?.unwrap_or_default(),
-        strategy: fit.strategy.map(Strategy::try_from).transpose()?.unwrap_or_default(),
+        strategy: fit
+            .strategy
+            .map(Strategy::try_from)
+            .transpose()
+            .map_err(|e| e.to_string())?
+            .unwrap_or_default(),
         tolerance: fit.tolerance.unwrap_or(default.tolerance),
         max_calls: fit.max_calls,
         iterate: fit.iterate.unwrap_or(default.iterate),

@@ -18,6 +18,7 @@ mod gof;
 mod grids;
 mod intervals;
 mod iterative;
+mod no_start;
 mod noise;
 mod problem;
 mod refined;
@@ -108,7 +109,8 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let started = Instant::now();
     if matches!(task, Task::Fit) {
         let mut problem = Problem::new(request, watch)?;
-        let found = search::search(&problem, &problem.start)?;
+        let found =
+            search::search(&problem, &problem.start).map_err(|error| no_start::explained(&problem, error))?;
         // What a robust fit leaves out has no part in anything that follows.
         let outliers = problem.outliers_of(&found);
         if outliers.iter().any(|rows| !rows.is_empty()) {

@@ -8,7 +8,9 @@ use fitpanel::cost::{
     Constraint, CostChoice, CostKind, DynamicErrors, ErrorSource, ModelKind, RelativeTo, TemplateForm,
 };
 use fitpanel::data::{Data, Dataset, Histogram, MoreColumn, Points, Sample, YErrors};
-use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, Session};
+use fitpanel::error::Explain;
+use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, Session, Task};
+use fitpanel::minimize::{NoObserver, Strategy};
 use fitpanel::numeric::stats::chi2_p_value;
 
 use super::{fit, id, line, near, session, set};
@@ -288,4 +290,29 @@ fn the_yield_shapes_nothing() {
         set(s, "m", 30.0);
     };
     assert_eq!(ndof("n*exp(-x)+m*exp(-x/3)/3", CostKind::Extended, &two), shape);
+}
+
+/// Where a fit cannot begin the reason is named: a cumulative function that falls, a parameter outside the domain, and else the value of
+/// the cost; a strategy that does not exist has a code of its own.
+#[test]
+fn why_a_fit_cannot_begin() {
+    let refused = |s: &mut Session| s.run_now(&Task::Fit, &NoObserver).unwrap_err();
+    let bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0], vec![3.0, 5.0, 2.0]).unwrap();
+    let mut s = session(Dataset::new("bins", Data::Histogram(bins)), "a*sin(2*x)");
+    choose(&mut s, |c| (c.kind, c.model_kind) = (CostKind::Extended, ModelKind::Cdf));
+    set(&mut s, "a", 1.0);
+    let error = refused(&mut s);
+    assert_eq!(error.code(), "E-CDF-DECR");
+    assert!(error.to_string().starts_with("The cumulative function falls between 1 and 2"), "{error}");
+
+    let mut s = session(line(Some(0.2)), "b+log(a*x)");
+    set(&mut s, "a", -2.0);
+    let error = refused(&mut s);
+    let said = "a = -2 is outside the range where b+log(a*x) is defined — choose another start value";
+    assert_eq!((error.code(), error.to_string().as_str()), ("E-DOMAIN", said));
+
+    let mut s = session(line(Some(0.2)), "b+exp(a*x)");
+    set(&mut s, "a", 1e6);
+    assert_eq!(refused(&mut s).code(), "E-START-BAD");
+    assert_eq!(Strategy::try_from(3).unwrap_err().code(), "E-STRATEGY");
 }

@@ -1,0 +1,56 @@
+//! Why a search cannot begin: where the cost is no number at the start, what is known of the reason says more than that. Deliberately no
+//! cure: another start is the user's choice.
+
+use super::super::FitError;
+use super::problem::{Problem, View};
+use crate::cost::CostError;
+use crate::minimize::MinimizeError;
+
+/// Values tried in the place of one that may lie outside the domain of a function, made of it.
+const OTHERS: [fn(f64) -> f64; 4] = [|v| -v, |v| v.abs() + 1.0, |_| 1.0, |_| 0.5];
+
+/// `error` of the search, or what is behind it: a cumulative function that falls, a parameter outside the domain of the formula.
+pub(super) fn explained(problem: &Problem<'_>, error: MinimizeError) -> FitError {
+    if !matches!(error, MinimizeError::BadStart { .. }) {
+        return error.into();
+    }
+    let p = problem.start.values();
+    let falls = problem.cost.warnings(&p).into_iter().find(|(code, _)| *code == "E-CDF-DECR");
+    let outside = || problem.views().into_iter().find_map(|view| outside_domain(problem, view, &p));
+    let reason = falls.map(|(_, text)| CostError::CdfFalls { text }).or_else(outside);
+    reason.map_or_else(|| error.into(), FitError::from)
+}
+
+/// The parameter without which the model would be a number wherever it is asked for.
+fn outside_domain(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<CostError> {
+    let model = &view.own.model;
+    let x: Option<Vec<f64>> = match (view.data, model.n_coordinates()) {
+        (Some(data), 1) => {
+            let all = data.x();
+            Some(view.cost.fit_set().rows.iter().filter_map(|i| all.get(i).copied()).collect())
+        }
+        (None, 0) => None,
+        _ => return None,
+    };
+    let is_defined = |own: &[f64]| {
+        let mut f = vec![0.0; x.as_ref().map_or(1, Vec::len)];
+        let coordinates: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
+        model.eval(&coordinates, own, &mut f);
+        !f.iter().any(|f| f.is_nan())
+    };
+    let own = view.own.own(p);
+    if is_defined(&own) {
+        return None;
+    }
+    let saves = |k: &usize| {
+        let with = |other: &fn(f64) -> f64| {
+            let mut tried = own.to_vec();
+            tried[*k] = other(own[*k]);
+            is_defined(&tried)
+        };
+        OTHERS.iter().any(with)
+    };
+    let k = (0..own.len()).find(saves)?;
+    let name = problem.start[view.own.at[k]].name.clone();
+    Some(CostError::OutsideDomain { name, value: own[k], formula: view.member.formula.clone() })
+}
