@@ -189,6 +189,25 @@ fn unknown_parameter() {
     }
 }
 
+/// PM009: keys of a parameter's settings, of options and of a session that do not exist are refused by name, not ignored.
+#[test]
+fn unknown_keys() {
+    let sandbox =
+        Sandbox::with(&[("line.csv", LINE), ("bad.toml", "version = 1\n[[fit]]\nmodle = \"pol1\"\n")]);
+    for (args, key) in [
+        (["line.csv", "--param", "p0=1,stepp=2"].as_slice(), "stepp"),
+        (&["line.csv", "--profile", "p0,sizes=5"], "sizes"),
+        (&["line.csv", "--contour", "p0,p1,level=2"], "level"),
+        (&["line.csv", "--error", "y=1,rho=0.5"], "rho"),
+        (&["line.csv", "--kolumns", "x=1"], "--kolumns"),
+        (&["bad.toml"], "modle"),
+    ] {
+        let model: &[&str] = if args[0] == "line.csv" { &["--model", "pol1"] } else { &[] };
+        let said = sandbox.refused(&[&["fit"], args, model].concat());
+        assert!(said.starts_with("error[E-") && said.contains(key), "{args:?}: {said}");
+    }
+}
+
 #[test]
 fn contours_of_one_or_of_held_parameters() {
     refused(

@@ -106,6 +106,29 @@ fn mixture_binned() {
     mixture("BinnedNLL", "hist.csv", NORMAL_CDF, CostKind::Likelihood, ModelKind::Cdf);
 }
 
+/// IM123: the same values binned and unbinned. A histogram keeps less than the values themselves: its errors are not smaller but by
+/// rounding of the curvature, and the results lie within a part of them, √(σ_b² − σ_u²) being the scatter of their difference.
+#[test]
+fn mixture_binned_against_unbinned() {
+    let folder = "workbook_mixture";
+    let run = |file: &str, name: &str, formula: &str, kind: CostKind, model_kind: ModelKind| {
+        let mut fit = Fit::new(dataset(folder, file), formula);
+        fit.likelihood(kind, model_kind).range(-1.0, 1.0).setup(&expected(folder)["fits"][name]);
+        fit.run()
+    };
+    let unbinned = run("data.csv", "UnbinnedNLL", NORMAL_PDF, CostKind::Unbinned, ModelKind::Density);
+    let binned = run("hist.csv", "BinnedNLL", NORMAL_CDF, CostKind::Likelihood, ModelKind::Cdf);
+    for name in ["z", "mu", "sigma"] {
+        let at = |r: &fitpanel::fit::FitResult| {
+            let k = r.minimum.params.find(name).unwrap().0;
+            (r.minimum.values()[k], r.errors()[k])
+        };
+        let ((value, error), (other, wider)) = (at(&unbinned), at(&binned));
+        assert!((value - other).abs() < 0.35 * error, "{name}: {value} and {other} ± {error}");
+        assert!((wider / error - 1.0).abs() < 0.1, "{name}: ± {error} and ± {wider}");
+    }
+}
+
 /// IM139, IM140: extended unbinned likelihood.
 #[test]
 fn mixture_extended_unbinned() {

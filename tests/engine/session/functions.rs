@@ -342,3 +342,29 @@ fn halves_of_a_simultaneous_fit_are_not_compared() {
     let refused = compare(&list[0], &list[2]).unwrap_err().to_string();
     assert!(refused.contains("together with other data"), "{refused}");
 }
+
+/// IM003: one model at several fixed values of its parameter, all curves on one plot: m·x + c at m = 0.8, 1 and 1.2.
+#[test]
+fn curves_at_several_fixed_values_on_one_plot() {
+    let mut fit = Fit::new(line(), "m*x+c");
+    append(&mut fit);
+    let slopes = [0.8, 1.0, 1.2];
+    for m in slopes {
+        fit.value("m", m).fix("m", true).run();
+    }
+    assert_eq!(names(&fit.session), ["m*x+c", "m*x+c_2", "m*x+c_3"]);
+    let layers = data_figure(&fit.session, &ViewOptions::default()).main.layers;
+    let slope = |l: &Layer| match l {
+        // The last of them is the fit itself.
+        Layer::Curve { label, xy, .. } if label.starts_with("m*x+") || label.starts_with("fit") => {
+            let (a, b) = (xy[0], xy[xy.len() - 1]);
+            Some((label.clone(), (b.1 - a.1) / (b.0 - a.0)))
+        }
+        _ => None,
+    };
+    let found: Vec<(String, f64)> = layers.iter().filter_map(slope).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    for m in slopes {
+        assert!(found.iter().any(|(_, slope)| (slope - m).abs() < 1e-9), "{m} is not in {found:?}");
+    }
+}

@@ -208,6 +208,32 @@ fn commands_are_about_the_member_shown_and_can_be_undone() {
     assert_eq!(names(&s), ["a", "b", "c"]);
 }
 
+/// IM046: the parameters of a single formula get names of the user's; what is found is the same, and the names are saved with the session.
+#[test]
+fn parameters_of_one_formula_under_other_names() {
+    let mut plain = Fit::new(points("line", &X, &[1.1, 2.3, 2.7, 4.4], 0.2), "pol1");
+    let mut named = Fit::new(points("line", &X, &[1.1, 2.3, 2.7, 4.4], 0.2), "pol1");
+    for (param, name) in [("p0", "offset"), ("p1", "slope")] {
+        named.apply(Command::MapParam { member: 0, param: param.into(), name: name.into() });
+    }
+    let (plain, result) = (plain.run(), named.run());
+    assert_eq!(result.minimum.params.names(), ["offset", "slope"]);
+    for k in 0..2 {
+        close("value", result.minimum.values()[k], plain.minimum.values()[k], 1e-12);
+        close("error", result.errors()[k], plain.errors()[k], 1e-12);
+    }
+    let report = text::report(&result);
+    assert!(report.contains("offset") && report.contains("slope") && !report.contains("│ p0"), "{report}");
+    // By hand: Σ(x − x̄)(y − ȳ)/Σ(x − x̄)² = 5.15/5.
+    close("slope", result.minimum.values()[1], 1.03, 1e-12);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("named.toml");
+    named.apply(Command::Save(path.clone()));
+    let mut again = Session::new();
+    again.apply(Command::Open { path, options: ReadOptions::default() }).unwrap();
+    assert_eq!(again.config().params.names(), ["offset", "slope"]);
+}
+
 /// Start values come from the data that know the parameter; what the user set, and what a fit found, stays.
 #[test]
 fn start_values_are_estimated_from_the_own_data() {
