@@ -1,14 +1,14 @@
 //! The automatic choice: what is linear is solved, data without errors go to Levenberg–Marquardt (residuals give more digits than sums of
 //! their squares), everything else goes to MIGRAD, which with exact second derivatives takes Newton steps and needs fewer passes. Each end
 //! is judged by MIGRAD's own edm and the Hessian; and where it is in doubt there is a ladder of other starts, by Levenberg–Marquardt where
-//! there are residuals, of which the report lists every step.
+//! there are residuals, by many starts where there are none and nothing else has led to a minimum, of which the report lists every step.
 //!
 //! In doubt is a search that did not end in a valid minimum, and one whose χ² is next to impossible, as long as trying again costs next
 //! to nothing.
 
 use super::{Algorithm, CovarianceForm, MinimizeError, Minimum, StopReason};
 use crate::fcn::SumOfSquares;
-use crate::minimize::attempts::{add_counts, runs_away, same, sentence};
+use crate::minimize::attempts::{add_counts, better, runs_away, same, sentence};
 use crate::minimize::call::{Counts, Halt, Warning};
 use crate::minimize::least_squares::exact::LARGEST_JACOBIAN;
 use crate::minimize::least_squares::jtj;
@@ -53,7 +53,8 @@ impl Task<'_> {
         let tries = self.ctx.method.iterate.max(1);
         let size = self.ctx.fcn.squares().map_or(usize::MAX, |s| s.n_rows().saturating_mul(params.n_free()));
         if size > LARGEST_JACOBIAN {
-            return self.with_retries(params, tries, warnings);
+            let found = self.with_retries(params, tries, warnings)?;
+            return Ok(if tries > 1 { self.last_rung(params, found) } else { found });
         }
         // Neither a reason why it is not linear nor a halt ends it here: what follows meets the halt again, and knows how to end.
         if let Ok(Ok(solved)) = self.linear(params, &warnings) {
@@ -69,6 +70,27 @@ impl Task<'_> {
             return Ok(first);
         }
         Ok(self.ladder(params, first, size))
+    }
+
+    /// Many starts where there are no residuals to tell good ones, and nothing else has led to a minimum. Not with so many data that there is
+    /// a coarse function, and not beyond a limit of calls that the user has set.
+    fn last_rung(&self, params: &Parameters, found: Minimum) -> Minimum {
+        let ended = found.is_valid() || found.status.stop == StopReason::Cancelled;
+        let dear = self.ctx.fcn.squares().is_some() || self.ctx.fcn.coarse().is_some();
+        if ended || dear || self.ctx.method.max_calls.is_some() || self.ctx.watch.stop_requested() {
+            return found;
+        }
+        let mut attempts = found.status.attempts.clone();
+        if attempts.is_empty() {
+            attempts.push(sentence(1, FIRST, &found));
+        }
+        let Ok(other) = self.multistart(params, found.status.warnings.clone()) else { return found };
+        attempts.push(sentence(attempts.len() + 1, "many starts", &other));
+        let spent = Counts::of(&found);
+        let mut best = better(found, other);
+        add_counts(&mut best, spent);
+        best.status.attempts = attempts;
+        best
     }
 
     /// Levenberg–Marquardt from the values of `params`, then MIGRAD from where that ends; `linear` parameters are solved for, after

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde_json::{Value, json};
 
-use crate::fit::toys::{Coverage, Toy, ToyParameter, ToySummary, Toys};
+use crate::fit::toys::{Coverage, Statistic, Toy, ToyParameter, ToyProbability, ToySummary, Toys};
 use crate::minimize::MinosError;
 
 use super::json::{num, object, optional};
@@ -29,7 +29,7 @@ pub fn toy_json(toys: &Toys, toy: &Toy) -> Value {
         ("seed", json!(toys.seed())),
         ("valid", json!(toy.valid)),
         ("fval", num(toy.fval)),
-        ("chi2", optional(toy.statistic)),
+        ("chi2", optional(toy.statistics.get(Statistic::Chi2))),
         ("params", params.collect()),
         ("message", toy.reason.as_ref().map_or(Value::Null, |r| json!(r))),
     ])
@@ -58,9 +58,10 @@ pub fn summary_json(toys: &Toys, summary: &ToySummary) -> Value {
             ("covered_by_minos", p.covered_by_minos.as_ref().map_or(Value::Null, coverage)),
         ])
     };
-    let p_value = summary.probability.map_or(Value::Null, |p| {
+    let p_value = |p: &ToyProbability| {
         object([("value", num(p.value)), ("lower", num(p.toys.lower)), ("upper", num(p.toys.upper))])
-    });
+    };
+    let p_values = summary.probabilities.iter().map(|(s, p)| (s.key(), p_value(p)));
     object([
         ("toys", json!(summary.n)),
         ("failed", json!(summary.failed)),
@@ -68,8 +69,9 @@ pub fn summary_json(toys: &Toys, summary: &ToySummary) -> Value {
         ("cl", num(summary.cl)),
         ("params", summary.parameters.iter().map(parameter).collect()),
         ("correlation", rows(&summary.correlation)),
-        ("chi2", optional(toys.observed())),
-        ("p_value", p_value),
+        ("chi2", optional(toys.observed().get(Statistic::Chi2))),
+        ("p_value", summary.probability(Statistic::Chi2).as_ref().map_or(Value::Null, p_value)),
+        ("p_values", Value::Object(p_values.map(|(key, p)| (key.to_owned(), p)).collect())),
     ])
 }
 
@@ -94,9 +96,11 @@ pub fn summary_text(toys: &Toys, summary: &ToySummary) -> String {
         format!("coverage of intervals of {}", level(summary.cl)),
     ];
     boxed(&mut out, &table(summary), |column| if column == 0 { Align::Left } else { Align::Right });
-    if let (Some(p), Some(observed)) = (summary.probability, toys.observed()) {
+    for (statistic, p) in &summary.probabilities {
+        let Some(observed) = toys.observed().get(*statistic) else { continue };
         out.push(format!(
-            "χ² of the data {}: {} of {} toys have at least that, p = {} ({} to {})",
+            "{} of the data {}: {} of {} toys have at least that, p = {} ({} to {})",
+            statistic.label(),
             number(observed, 6),
             p.toys.hits,
             p.toys.of,

@@ -11,7 +11,7 @@ use fitpanel::cost::{
 };
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::toys::{Coverage, Shard, Toy, ToyParameter, ToySummary, Toys};
+use fitpanel::fit::toys::{Coverage, Shard, Statistic, Toy, ToyParameter, ToySummary, Toys};
 use fitpanel::fit::{Command, Intervals, ParamEdit, Session, Task};
 use fitpanel::minimize::NoObserver;
 use fitpanel::numeric::special::{gammainc, lgamma};
@@ -319,7 +319,7 @@ fn a_probability_by_counting_outcomes(n: u64) {
     let exact = exact / (1.0 - (-4.0_f64).exp());
     let toys = Toys::of_fit(&fit, 1).unwrap();
     let done = toys.run_all(&Shard::WHOLE.numbers(n).collect::<Vec<_>>(), &NoObserver);
-    let p = ToySummary::of(&toys, &done).probability.unwrap();
+    let p = ToySummary::of(&toys, &done).probability(Statistic::Chi2).unwrap();
     covers(&p.toys, exact, "a probability of few counts");
     assert_eq!(p.value, (p.toys.hits as f64 + 1.0) / (p.toys.of as f64 + 1.0));
     let by_chi2 = fit.gof.p_value.unwrap();
@@ -465,4 +465,70 @@ fn a_density_of_all_entries_leaves_the_total_free() {
         variance += (h.content.iter().sum::<f64>() - 100.0).powi(2) / n as f64;
     }
     assert!((variance / 100.0 - 1.0).abs() < 3.0 * (2.0 / n as f64).sqrt(), "{variance}");
+}
+
+/// Tests of single values take the distribution as known; with a fitted mean the probability of an exponential is another one, which toys
+/// tell. M. Stephens (J. Am. Stat. Assoc. 69 (1974) 730, table 1A with the factors there) gives the 10 % points of D and A² for a
+/// fitted scale: (D − 0.2/n)(√n + 0.26 + 0.5/√n) = 0.990 and A²(1 + 0.6/n) = 1.078. One toy in ten lies beyond them.
+fn single_values_are_judged_by_toys(n: u64) {
+    let events = 30;
+    let mut s = waiting(events, 2.0);
+    let fit = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let toys = Toys::of_fit(&fit, 1).unwrap();
+    let done = toys.run_all(&Shard::WHOLE.numbers(n).collect::<Vec<_>>(), &NoObserver);
+    let all = ToySummary::of(&toys, &done);
+    assert!(all.probability(Statistic::Chi2).is_none() && all.probability(Statistic::Cost).is_some());
+    let root = (events as f64).sqrt();
+    let size = events as f64;
+    let d_point = 0.990 / (root + 0.26 + 0.5 / root) + 0.2 / size;
+    let a2_point = 1.078 / (1.0 + 0.6 / size);
+    for (statistic, point) in
+        [(Statistic::KolmogorovSmirnov, d_point), (Statistic::AndersonDarling, a2_point)]
+    {
+        let beyond = done.iter().filter(|t| t.statistics.get(statistic).unwrap() > point).count() as f64;
+        let error = (0.09 / n as f64).sqrt();
+        assert!((beyond / n as f64 - 0.1).abs() <= 3.0 * error, "{statistic:?}: {beyond} of {n}");
+        let p = all.probability(statistic).unwrap();
+        let observed = toys.observed().get(statistic).unwrap();
+        let worse = done.iter().filter(|t| t.statistics.get(statistic).unwrap() >= observed).count() as u64;
+        assert_eq!((p.toys.hits, p.toys.of), (worse, n));
+    }
+}
+
+#[test]
+fn the_probability_of_single_values() {
+    single_values_are_judged_by_toys(many(300));
+}
+
+/// Weighted sums, every entry with the weight ½: pulls of a constant by the weighted likelihood.
+#[test]
+fn weighted_histograms_pull_as_they_should() {
+    let content = vec![20.0; 10];
+    let edges: Vec<f64> = (0..=10).map(f64::from).collect();
+    let h = Histogram::from_edges(&edges, content).unwrap();
+    let h = Histogram { error: Some(vec![10.0_f64.sqrt(); 10]), ..h };
+    for kind in [CostKind::Likelihood, CostKind::Chi2] {
+        let mut s = truth(Data::Histogram(h.clone()), "pol0", &[("p0", 20.0)]);
+        choose(&mut s, CostChoice { kind, ..CostChoice::default() });
+        let p = &summary(&s, many(150)).parameters[0];
+        // 400 entries of weight ½: the error of the mean content is √(10/10) = 1. A chi2 with errors of the data is biased by −variance/mean,
+        // ½ a bin, which is no fault of the toys.
+        if kind == CostKind::Likelihood {
+            pulls(p, 0.0);
+        }
+        assert!((p.rms - 1.0).abs() < 3.0 / 300.0_f64.sqrt(), "{kind:?}: {p:?}");
+    }
+}
+
+/// Pulls of a Poisson likelihood of counts and of a shape whose number of entries is fixed.
+#[test]
+fn counts_and_shapes_pull_as_they_should() {
+    let mut s = truth(flat(4, 100.0), "pol0", &[("p0", 100.0)]);
+    choose(&mut s, CostChoice { kind: CostKind::Likelihood, ..CostChoice::default() });
+    pulls(&summary(&s, many(150)).parameters[0], 0.0);
+    let h = Histogram::from_edges(&[0.0, 1.0, 2.0], vec![600.0, 400.0]).unwrap();
+    let mut s = truth(Data::Histogram(h), "z*(x<1)+(1-z)*(x>=1)", &[("z", 0.6)]);
+    let kind = CostKind::Likelihood;
+    choose(&mut s, CostChoice { kind, model_kind: ModelKind::Density, ..CostChoice::default() });
+    pulls(&summary(&s, many(150)).parameters[0], 0.0);
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::statistic::Statistics;
 use super::truth::Toys;
 use crate::fit::{FitError, FitResult, Severity, Task, run};
 use crate::minimize::{MinosError, Observer, Progress};
@@ -38,8 +39,8 @@ pub struct Toy {
     pub valid: bool,
     /// The cost at the minimum; NaN where there was no fit.
     pub fval: f64,
-    /// The goodness-of-fit statistic, where it is defined.
-    pub statistic: Option<f64>,
+    /// How far the data are from the fit.
+    pub statistics: Statistics,
     /// Values of the parameters; NaN where there was no fit.
     pub values: Vec<f64>,
     /// Their errors; NaN where unknown.
@@ -92,7 +93,7 @@ impl Toy {
             number,
             valid,
             fval: minimum.fval,
-            statistic: result.gof.chi2,
+            statistics: Statistics::of(result),
             values: minimum.values(),
             errors: result.errors(),
             minos: result.minos.clone(),
@@ -105,7 +106,7 @@ impl Toy {
             number,
             valid: false,
             fval: f64::NAN,
-            statistic: None,
+            statistics: Statistics::default(),
             values: vec![f64::NAN; n_params],
             errors: vec![f64::NAN; n_params],
             minos: vec![None; n_params],

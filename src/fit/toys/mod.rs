@@ -10,10 +10,12 @@ mod experiment;
 mod joint;
 mod knowledge;
 mod points;
+mod statistic;
 mod summary;
 mod together;
 mod truth;
 
 pub use experiment::{Shard, Toy};
+pub use statistic::{Statistic, Statistics};
 pub use summary::{Coverage, ToyParameter, ToyProbability, ToySummary};
 pub use truth::Toys;

@@ -3,6 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::experiment::Toy;
+use super::statistic::Statistic;
 use super::truth::Toys;
 use crate::fit::ONE_SIGMA;
 use crate::minimize::{Level, MinosError};
@@ -88,8 +89,8 @@ pub struct ToySummary {
     pub parameters: Vec<ToyParameter>,
     /// Correlations of the estimates of these.
     pub correlation: DMatrix<f64>,
-    /// How often a toy fits as badly, where a statistic is defined.
-    pub probability: Option<ToyProbability>,
+    /// How often a toy fits as badly, by each statistic that is defined.
+    pub probabilities: Vec<(Statistic, ToyProbability)>,
 }
 
 impl ToySummary {
@@ -111,8 +112,16 @@ impl ToySummary {
             cl,
             correlation: correlation(&estimates),
             parameters,
-            probability: toys.observed().and_then(|observed| probability(&valid, observed)),
+            probabilities: Statistic::ALL
+                .into_iter()
+                .filter_map(|s| Some((s, probability(&valid, s, toys.observed().get(s)?)?)))
+                .collect(),
         }
+    }
+
+    /// How often a toy fits as badly, by one statistic.
+    pub fn probability(&self, statistic: Statistic) -> Option<ToyProbability> {
+        self.probabilities.iter().find(|(s, _)| *s == statistic).map(|(_, p)| *p)
     }
 }
 
@@ -186,8 +195,8 @@ fn correlation(columns: &[Vec<f64>]) -> DMatrix<f64> {
     })
 }
 
-fn probability(valid: &[&Toy], observed: f64) -> Option<ToyProbability> {
-    let statistics: Vec<f64> = valid.iter().filter_map(|t| t.statistic).collect();
+fn probability(valid: &[&Toy], statistic: Statistic, observed: f64) -> Option<ToyProbability> {
+    let statistics: Vec<f64> = valid.iter().filter_map(|t| t.statistics.get(statistic)).collect();
     let worse = statistics.iter().filter(|s| **s >= observed).count();
     let toys = Coverage::new(worse, statistics.len());
     (!statistics.is_empty())

@@ -7,6 +7,7 @@ use super::events::{Number, Steps};
 use super::joint::Joint;
 use super::knowledge::measure_again;
 use super::points::{self, Scatter};
+use super::statistic::Statistics;
 use super::together::Together;
 use crate::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Interval, Sample};
@@ -34,7 +35,7 @@ pub struct Toys {
     /// How those that have errors in common did.
     groups: Vec<Together>,
     /// Goodness of the fit to the data at hand.
-    observed: Option<f64>,
+    observed: Statistics,
 }
 
 /// A member that is drawn.
@@ -82,7 +83,7 @@ impl Toys {
             return Err(refuse("the fit has no valid minimum whose values could be taken as true"));
         }
         let mut toys = Toys::about(&result.request, &result.minimum.values(), seed)?;
-        toys.observed = result.gof.chi2;
+        toys.observed = Statistics::of(result);
         Ok(toys)
     }
 
@@ -113,7 +114,14 @@ impl Toys {
             Drawn::new(&alone, own, &truth, &free).map(Some)
         };
         let members = members.map(drawn).collect::<Result<_, FitError>>()?;
-        Ok(Toys { request: template(request, &truth), truth, seed, members, groups, observed: None })
+        Ok(Toys {
+            request: template(request, &truth),
+            truth,
+            seed,
+            members,
+            groups,
+            observed: Statistics::default(),
+        })
     }
 
     /// The values taken as true, one entry a parameter.
@@ -131,9 +139,9 @@ impl Toys {
         self.seed
     }
 
-    /// The goodness-of-fit statistic of the data at hand, when the truth is a fit to them and it is defined.
-    pub fn observed(&self) -> Option<f64> {
-        self.observed
+    /// The statistics of the data at hand, when the truth is a fit to them.
+    pub fn observed(&self) -> &Statistics {
+        &self.observed
     }
 
     /// The data of toy `number`, those of the active member.

@@ -333,3 +333,27 @@ fn progress_is_not_a_flood() {
     assert!(times.len() >= 3);
     assert!(times.windows(2).all(|w| (w[1] - w[0]).as_millis() >= 45));
 }
+
+/// Two wells, the higher one about 0 and the lower one about 6, started beyond a hill at −2: the way down leads to where nothing is. Without
+/// residuals the last rung of the ladder are many starts, which find the lower well: F = −6 + 1/65 there.
+#[test]
+fn many_starts_are_the_last_rung() {
+    let c = Jet::constant;
+    let wells = move |p: &[Jet]| {
+        let bell = |height: f64, place: f64, width: f64| {
+            c(height) * (c(-0.5 / (width * width)) * (p[0] - c(place)).sq()).exp()
+        };
+        c(1.0).over((p[0] + 2.0).sq() + 1.0) - bell(1.0, 0.0, 1.0) - bell(6.0, 6.0, 2.0)
+    };
+    let method = Method { algorithm: Algorithm::Auto, ..Method::default() };
+    for offers in OFFERS {
+        let found = minimize(&ctx(&test(wells, offers), &method), &start(&[-8.0])).unwrap();
+        assert!(found.is_valid(), "{offers:?}: {:?}", found.status);
+        let attempts = &found.status.attempts;
+        assert!(attempts.last().unwrap().contains("many starts"), "{attempts:?}");
+        close(found.values()[0], 6.0, 0.05, "x");
+        let alone = Method { iterate: 1, ..method.clone() };
+        let lost = minimize(&ctx(&test(wells, offers), &alone), &start(&[-8.0])).unwrap();
+        assert!(!lost.is_valid(), "{:?}", lost.status);
+    }
+}

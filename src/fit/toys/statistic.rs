@@ -1,0 +1,67 @@
+//! The statistics of a fit whose probability toys tell: χ² where there is one, the tests of single values, and the cost itself where
+//! nothing else says how far the data are from the model.
+//!
+//! Toys are fitted as the data were, so that a test of single values need not take the distribution as known.
+
+use crate::fit::FitResult;
+
+/// A number that is larger for a worse fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statistic {
+    /// χ², or the deviance of counts.
+    Chi2,
+    /// Anderson and Darling's A².
+    AndersonDarling,
+    /// Cramér and von Mises' W².
+    CramerVonMises,
+    /// Kolmogorov and Smirnov's D.
+    KolmogorovSmirnov,
+    /// The cost at its minimum.
+    Cost,
+}
+
+/// The statistics of one fit, as far as they are defined.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Statistics([Option<f64>; 5]);
+
+impl Statistic {
+    /// All of them, the first one that is defined first.
+    pub const ALL: [Statistic; 5] = [
+        Statistic::Chi2,
+        Statistic::AndersonDarling,
+        Statistic::CramerVonMises,
+        Statistic::KolmogorovSmirnov,
+        Statistic::Cost,
+    ];
+
+    /// The key in JSON.
+    pub fn key(self) -> &'static str {
+        ["chi2", "ad", "cvm", "ks", "fval"][self as usize]
+    }
+
+    /// How a report calls it.
+    pub fn label(self) -> &'static str {
+        ["χ²", "Anderson-Darling A²", "Cramér-von Mises W²", "Kolmogorov-Smirnov D", "F"][self as usize]
+    }
+}
+
+impl Statistics {
+    /// Those of a result.
+    pub(super) fn of(result: &FitResult) -> Statistics {
+        let values = result.gof.of_values.as_ref();
+        let finite = |v: Option<f64>| v.filter(|v| v.is_finite());
+        let chi2 = result.gof.chi2;
+        Statistics([
+            chi2,
+            finite(values.map(|t| t.ad.statistic)),
+            finite(values.map(|t| t.cvm.statistic)),
+            finite(values.map(|t| t.ks.statistic)),
+            finite(Some(result.minimum.fval)).filter(|_| chi2.is_none()),
+        ])
+    }
+
+    /// One of them.
+    pub fn get(&self, statistic: Statistic) -> Option<f64> {
+        self.0[statistic as usize]
+    }
+}
