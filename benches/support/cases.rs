@@ -125,7 +125,10 @@ pub fn mixture(n: usize) -> Column {
 
 /// The data set of [`mixture`]; the window is so wide that nothing of the density is missing.
 pub fn mixture_data(x: Column) -> Dataset {
-    Dataset::new("mixture", Data::Sample(Sample { x, window: Some((0.0, 200.0)), weights: None }))
+    Dataset::new(
+        "mixture",
+        Data::Sample(Sample { x, further: Vec::new(), window: Some((0.0, 200.0)), weights: None }),
+    )
 }
 
 /// An extended unbinned likelihood.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::integrate::{NODES, gauss, goal_of, kronrod, node, scaled_error};
 use super::predict::Curve;
 use super::rows::{Block, Order, Predict};
-use crate::data::{Edges, MAX_COORDINATES};
+use crate::data::{Edges, MAX_AXES};
 use crate::model::Model;
 
 /// Halvings of one box, at most.
@@ -21,7 +21,7 @@ const MAX_SUBDIVISIONS: usize = 60;
 #[derive(Debug, Clone, Copy, Default)]
 struct Piece {
     row: usize,
-    ends: [(f64, f64); MAX_COORDINATES],
+    ends: [(f64, f64); MAX_AXES],
     integral: f64,
     magnitude: f64,
     error: f64,
@@ -52,7 +52,7 @@ thread_local! {
 impl BoxQuadrature {
     /// Integrals of `model` over boxes given by their edges on each axis.
     pub fn new(model: Model, axes: Vec<Edges>) -> BoxQuadrature {
-        let dims = model.n_coordinates().min(axes.len()).min(MAX_COORDINATES);
+        let dims = model.n_coordinates().min(axes.len()).min(MAX_AXES);
         BoxQuadrature { model, axes, dims }
     }
 }
@@ -60,7 +60,7 @@ impl BoxQuadrature {
 impl<M: Curve> BoxQuadrature<M> {
     /// The whole of box `row`, which is number `place` of its block.
     fn whole(&self, row: usize, place: usize) -> Piece {
-        let mut ends = [(0.0, 0.0); MAX_COORDINATES];
+        let mut ends = [(0.0, 0.0); MAX_AXES];
         for (ends, axis) in ends.iter_mut().zip(&self.axes) {
             *ends = (axis.lo[row], axis.hi[row]);
         }
@@ -89,7 +89,7 @@ impl<M: Curve> BoxQuadrature<M> {
             x.clear();
             x.extend((0..n).map(|i| at(self.index(i, axis))));
         }
-        let mut columns: [&[f64]; MAX_COORDINATES] = [&[]; MAX_COORDINATES];
+        let mut columns: [&[f64]; MAX_AXES] = [&[]; MAX_AXES];
         for (column, x) in columns.iter_mut().zip(x.iter()) {
             *column = x;
         }

@@ -249,8 +249,11 @@ fn remedy(n: usize, kind: DataKind) -> String {
             "write the model as a function of x, the index, or as vector(…) of one expression each".to_owned()
         }
         (DataKind::Points, _) => format!("write the model as a function of {letters}"),
+        (DataKind::Sample, 1) => format!(
+            "name a column for each of them as x, x2 and x3, or write the model as a function of {letters}"
+        ),
         (DataKind::Histogram | DataKind::Sample, _) => {
-            format!("only points can have several, so write the model as a function of {letters}")
+            format!("write the model as a function of {letters}")
         }
     }
 }

@@ -27,6 +27,7 @@ mod normalisation;
 mod precise;
 mod predict;
 mod prediction;
+mod rectangle;
 mod refined;
 mod rows;
 mod sandwich;

@@ -198,13 +198,16 @@ fn renamed(text: &str, new: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
+/// Roles of the coordinates after the first one.
+const FURTHER: [&str; 9] = ["x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10"];
+
 /// All columns of a data set by their names: roles first, then headers.
 fn columns(data: &Dataset) -> Vec<(String, Column)> {
     let mut by_role: Vec<(&str, Column)> = Vec::new();
     match &data.data {
         Data::Points(p) => {
             by_role.extend([("x", p.x.clone().into()), ("y", p.y.clone().into())]);
-            by_role.extend(["x2", "x3"].into_iter().zip(p.further.iter().cloned().map(Column::from)));
+            by_role.extend(FURTHER.into_iter().zip(p.further.iter().cloned().map(Column::from)));
             by_role.extend(p.sx.clone().map(|s| ("sx", s.into())));
             match &p.sy {
                 YErrors::None => {}
@@ -223,6 +226,7 @@ fn columns(data: &Dataset) -> Vec<(String, Column)> {
         }
         Data::Sample(s) => {
             by_role.push(("x", s.x.clone()));
+            by_role.extend(FURTHER.into_iter().zip(s.further.iter().cloned()));
             by_role.extend(s.weights.clone().map(|w| ("w", w)));
         }
     }

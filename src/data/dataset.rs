@@ -177,16 +177,16 @@ impl Dataset {
         match &self.data {
             Data::Points(p) => p.coordinate(k).map(Cow::Borrowed),
             Data::Histogram(h) => h.centers_on(k).map(Cow::Owned),
-            Data::Sample(_) => (k == 0).then(|| self.x()),
+            Data::Sample(s) => s.coordinate(k).map(|x| Cow::Borrowed(&**x)),
         }
     }
 
-    /// Number of coordinates: 1, except for points and bins that have further ones.
+    /// Number of coordinates: 1, except for data that have further ones.
     pub fn n_coordinates(&self) -> usize {
         match &self.data {
             Data::Points(p) => p.n_coordinates(),
             Data::Histogram(h) => h.n_coordinates(),
-            Data::Sample(_) => 1,
+            Data::Sample(s) => s.n_coordinates(),
         }
     }
 
@@ -275,6 +275,9 @@ impl Dataset {
     /// The data set is no sample (`E-KIND`), or the binning is not valid (`E-OPTION`, `E-RANGE`, `E-EDGES`, `E-NODATA`).
     pub fn binned(&self, binning: &super::Binning) -> Result<Dataset, DataError> {
         let sample = match &self.data {
+            Data::Sample(sample) if sample.n_coordinates() > 1 => {
+                return Err(DataError::NotASample { kind: "values of several coordinates" });
+            }
             Data::Sample(sample) => sample,
             Data::Points(_) => return Err(DataError::NotASample { kind: "points" }),
             Data::Histogram(_) => return Err(DataError::NotASample { kind: "a histogram" }),
@@ -428,8 +431,12 @@ mod tests {
     /// IM142: rows that are not numbers are masked, counted and named, never dropped.
     #[test]
     fn rows_that_are_not_numbers_are_masked_and_said() {
-        let sample =
-            Sample { x: vec![1.0, f64::NAN, 2.0, f64::INFINITY].into(), window: None, weights: None };
+        let sample = Sample {
+            x: vec![1.0, f64::NAN, 2.0, f64::INFINITY].into(),
+            further: Vec::new(),
+            window: None,
+            weights: None,
+        };
         let d = Dataset::new("s", Data::Sample(sample));
         assert_eq!(d.mask.to_vec(), [0, 2]);
         assert_eq!(d.notes, vec!["2 rows are left out: not numbers (first: row 2)"]);
@@ -522,8 +529,12 @@ mod tests {
     /// IM106, IM109, IM126.
     #[test]
     fn binning_counts_what_is_inside_and_says_the_rest() {
-        let sample =
-            Sample { x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN].into(), window: None, weights: None };
+        let sample = Sample {
+            x: vec![0.1, 0.2, 0.7, 1.0, 2.0, -3.0, f64::NAN].into(),
+            further: Vec::new(),
+            window: None,
+            weights: None,
+        };
         let d = Dataset::new("s", Data::Sample(sample));
         let h = d.binned(&Binning::Uniform { n: 2, span: Some((0.0, 1.0)) }).unwrap();
         let Data::Histogram(b) = &h.data else { panic!("no histogram") };

@@ -65,6 +65,12 @@ pub enum DataError {
         /// How many there are.
         n: usize,
     },
+    /// More axes than a histogram can have.
+    #[error("the bins have {n} axes; there can be {} at most", super::histogram::MAX_AXES)]
+    TooManyAxes {
+        /// How many there are.
+        n: usize,
+    },
     /// A range of a coordinate that the data do not have.
     #[error("a range of {axis} is given, but the data have {}", coordinates(*n))]
     NoSuchAxis {
@@ -117,6 +123,7 @@ impl Explain for DataError {
             DataError::NegativeSigma { .. } => "E-NEG-SIGMA",
             DataError::Length { .. }
             | DataError::TooManyCoordinates { .. }
+            | DataError::TooManyAxes { .. }
             | DataError::NoSuchAxis { .. } => "E-SHAPE",
             DataError::BinCount { .. } => "E-OPTION",
             DataError::NotASample { .. } => "E-KIND",

@@ -2,7 +2,10 @@
 //! abscissa only (ranges, rebinning) means x, the first axis.
 
 use super::DataError;
-use super::points::{MAX_COORDINATES, check_length, check_sigma};
+use super::points::{check_length, check_sigma};
+
+/// Axes that a histogram can have at most.
+pub const MAX_AXES: usize = 3;
 
 /// More bins than this are refused: nobody can look at them, and a typing error should not fill the memory.
 pub const MAX_BINS: usize = 1_000_000;
@@ -72,8 +75,8 @@ impl Histogram {
         error: Option<Vec<f64>>,
     ) -> Result<Histogram, DataError> {
         let n = content.len();
-        if axes.len() > MAX_COORDINATES {
-            return Err(DataError::TooManyCoordinates { n: axes.len() });
+        if axes.len() > MAX_AXES {
+            return Err(DataError::TooManyAxes { n: axes.len() });
         }
         for Edges { lo, hi } in &axes {
             check_length("lo", lo, n)?;

@@ -20,7 +20,7 @@ pub(crate) use column::same_bits;
 pub use coordinate::{coordinate_name, coordinate_named};
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
-pub use histogram::{Binning, Edges, Histogram};
+pub use histogram::{Binning, Edges, Histogram, MAX_AXES};
 pub use more::{MoreColumn, Template};
 pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};

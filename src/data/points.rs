@@ -1,5 +1,5 @@
-//! Points x, y with optional errors in x and y, and with up to two further coordinates beside x. What has one abscissa only (ranges,
-//! errors of x, a curve) means x, the first coordinate.
+//! Points x, y with optional errors in x and y, and with up to nine further coordinates beside x. What has one abscissa only (errors of x,
+//! a curve) means x, the first coordinate.
 
 use super::DataError;
 
@@ -19,15 +19,15 @@ pub enum YErrors {
     },
 }
 
-/// Coordinates that a point can have at most: x, y and z of a formula.
-pub const MAX_COORDINATES: usize = 3;
+/// Coordinates that a point can have at most: `x[0]` to `x[9]` of a formula.
+pub const MAX_COORDINATES: usize = 10;
 
 /// Points; x need not be sorted or distinct. All vectors have the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Points {
     /// Abscissas.
     pub x: Vec<f64>,
-    /// Further coordinates beside x (`y` and `z` of a formula), at most two columns; usually none.
+    /// Further coordinates beside x (`y`, `z`, `t`, `x[4]` … of a formula), at most nine columns; usually none.
     pub further: Vec<Vec<f64>>,
     /// Ordinates.
     pub y: Vec<f64>,
@@ -66,7 +66,7 @@ impl Points {
     /// The same points with further coordinates beside x.
     ///
     /// # Errors
-    /// `E-SHAPE` for another length, or for more than two columns.
+    /// `E-SHAPE` for another length, or for more than nine columns.
     pub fn with_further(self, further: Vec<Vec<f64>>) -> Result<Points, DataError> {
         for column in &further {
             check_length("a further coordinate", column, self.len())?;
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn further_coordinates_are_as_long_as_x_and_at_most_two() {
+    fn further_coordinates_are_as_long_as_x_and_at_most_nine() {
         let points = || Points::new(vec![1.0, 2.0], vec![3.0, 4.0], None, YErrors::None).unwrap();
         let columns = |n: usize| vec![vec![5.0, 6.0]; n];
         let three = points().with_further(columns(2)).unwrap();
@@ -202,7 +202,7 @@ mod tests {
             (three.n_coordinates(), three.coordinate(0), three.coordinate(3)),
             (3, Some([1.0, 2.0].as_slice()), None)
         );
-        assert_eq!(points().with_further(columns(3)), Err(DataError::TooManyCoordinates { n: 4 }));
+        assert_eq!(points().with_further(columns(10)), Err(DataError::TooManyCoordinates { n: 11 }));
         let short = points().with_further(vec![vec![1.0]]).unwrap_err();
         assert_eq!(short.to_string(), "a further coordinate has 1 values but there are 2 rows");
     }

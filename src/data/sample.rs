@@ -1,6 +1,6 @@
-//! Unbinned values.
+//! Unbinned values, of one or several coordinates.
 
-use super::points::check_length;
+use super::points::{MAX_COORDINATES, check_length};
 use super::{Column, DataError, Interval};
 
 /// Values of independent events, and the window inside which they were taken.
@@ -8,7 +8,9 @@ use super::{Column, DataError, Interval};
 pub struct Sample {
     /// The values.
     pub x: Column,
-    /// The window [a, b] of observation, when known.
+    /// Further coordinates beside x (`y`, `z` … of a formula), one column each; usually none.
+    pub further: Vec<Column>,
+    /// The window [a, b] of x of the observation, when known.
     pub window: Option<(f64, f64)>,
     /// A weight for every value, of any sign, when they have any.
     pub weights: Option<Column>,
@@ -23,7 +25,7 @@ impl Sample {
         if let Some(window) = window {
             Interval::from(window).check()?;
         }
-        Ok(Sample { x: x.into(), window, weights: None })
+        Ok(Sample { x: x.into(), further: Vec::new(), window, weights: None })
     }
 
     /// The same values with a weight each. Weights that are all 1 say nothing and are dropped.
@@ -37,22 +39,50 @@ impl Sample {
         Ok(Sample { weights, ..self })
     }
 
+    /// The same values with further coordinates beside x.
+    ///
+    /// # Errors
+    /// `E-SHAPE` for another length, or for more than nine columns.
+    pub fn with_further(self, further: Vec<Vec<f64>>) -> Result<Sample, DataError> {
+        for column in &further {
+            check_length("a further coordinate", column, self.x.len())?;
+        }
+        let n = 1 + further.len();
+        if n > MAX_COORDINATES {
+            return Err(DataError::TooManyCoordinates { n });
+        }
+        Ok(Sample { further: further.into_iter().map(Column::from).collect(), ..self })
+    }
+
+    /// Number of coordinates: 1 for x alone.
+    pub fn n_coordinates(&self) -> usize {
+        1 + self.further.len()
+    }
+
+    /// Coordinate `k` of all values; 0 is x.
+    pub fn coordinate(&self, k: usize) -> Option<&Column> {
+        k.checked_sub(1).map_or(Some(&self.x), |k| self.further.get(k))
+    }
+
     /// The weight of value `i`: 1 where there are none.
     pub fn weight(&self, i: usize) -> f64 {
         self.weights.as_ref().map_or(1.0, |w| w[i])
     }
 
-    /// Whether value `i` and its weight are numbers.
+    /// Whether all coordinates of value `i` and its weight are numbers.
     pub(super) fn row_is_finite(&self, i: usize) -> bool {
         let finite = |column: &Column| column.get(i).is_some_and(|v| v.is_finite());
-        finite(&self.x) && self.weights.as_ref().is_none_or(finite)
+        finite(&self.x) && self.further.iter().all(finite) && self.weights.as_ref().is_none_or(finite)
     }
 
     /// Whether every value is finite and lies in the window.
     pub(super) fn is_whole(&self) -> bool {
         let inside = |(lo, hi): (f64, f64)| self.window.is_none_or(|w| w.0 <= lo && hi <= w.1);
         let weights = self.weights.as_ref().is_none_or(Column::all_finite);
-        weights && self.x.all_finite() && self.x.extremes().is_none_or(inside)
+        weights
+            && self.further.iter().all(Column::all_finite)
+            && self.x.all_finite()
+            && self.x.extremes().is_none_or(inside)
     }
 
     /// Whether value `i` lies in the window (always, without one).

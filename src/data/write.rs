@@ -4,12 +4,16 @@ use std::fmt::Write as _;
 
 use super::{Data, Dataset, YErrors};
 
+/// Roles of the coordinates after the first one.
+const FURTHER: [&str; 9] = ["x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10"];
+
 /// The rows that may be used, as comma-separated values under a head that names their roles; every number reads back to the same
 /// double. A sample is one column, or two with its weights `w`, which must be named as such when read.
 pub fn table(data: &Dataset) -> String {
     let columns: Vec<(&str, Vec<f64>)> = match &data.data {
         Data::Sample(s) => {
             let mut columns = vec![("x", s.x.to_vec())];
+            columns.extend(FURTHER.into_iter().zip(s.further.iter().map(|x| x.to_vec())));
             columns.extend(s.weights.iter().map(|w| ("w", w.to_vec())));
             columns
         }
@@ -24,7 +28,7 @@ pub fn table(data: &Dataset) -> String {
         }
         Data::Points(p) => {
             let mut columns = vec![("x", p.x.clone())];
-            columns.extend(p.further.iter().zip(["x2", "x3"]).map(|(c, name)| (name, c.clone())));
+            columns.extend(FURTHER.into_iter().zip(p.further.iter().cloned()));
             columns.push(("y", p.y.clone()));
             columns.extend(p.sx.iter().map(|s| ("sx", s.clone())));
             match &p.sy {

@@ -106,6 +106,7 @@ pub fn fingerprint(data: &Dataset) -> u64 {
         Data::Sample(s) => {
             h.byte(3);
             h.list(&s.x);
+            s.further.iter().for_each(|x| h.list(x));
             h.optional(s.window.map(|(a, b)| [a, b]).as_ref().map(|w| w.as_slice()));
             // Of plain values the number is what it was before there were weights.
             s.weights.iter().for_each(|w| h.list(w));
@@ -160,6 +161,8 @@ pub(super) fn same_numbers(a: &Dataset, b: &Dataset) -> bool {
         }
         (Data::Sample(a), Data::Sample(b)) => {
             same_bits(&a.x, &b.x)
+                && a.further.len() == b.further.len()
+                && a.further.iter().zip(&b.further).all(|(a, b)| same_bits(a, b))
                 && a.window == b.window
                 && optional(a.weights.as_deref(), b.weights.as_deref())
         }
@@ -244,7 +247,8 @@ mod tests {
     /// Values that are not numbers differ from themselves, but the data do not.
     #[test]
     fn the_same_sample_with_gaps_is_the_same() {
-        let sample = || Sample { x: vec![1.0, f64::NAN].into(), window: None, weights: None };
+        let sample =
+            || Sample { x: vec![1.0, f64::NAN].into(), further: Vec::new(), window: None, weights: None };
         let data = || Dataset::new("sample", Data::Sample(sample()));
         assert!(same_numbers(&data(), &data()));
     }

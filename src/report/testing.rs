@@ -71,7 +71,10 @@ pub fn histogram() -> Dataset {
 /// A hundred values spread evenly over [0, 1].
 pub fn sample() -> Dataset {
     let x = (0..100).map(|k| (f64::from(k) + 0.5) / 100.0).collect();
-    let mut d = dataset("times.csv", Data::Sample(Sample { x, window: Some((0.0, 1.0)), weights: None }));
+    let mut d = dataset(
+        "times.csv",
+        Data::Sample(Sample { x, further: Vec::new(), window: Some((0.0, 1.0)), weights: None }),
+    );
     d.x_title = AxisTitle { quantity: "t".into(), unit: "s".into() };
     d.y_title = AxisTitle::default();
     d

@@ -95,8 +95,8 @@ fn roles_that_do_not_go_together() {
         "error[E-COLUMN]: columns: the role 'sx' does not go with histograms",
     );
     refused(
-        &["space.csv", "--kind", "sample", "--columns", "x=u,x2=v", "--model", "gaus"],
-        "error[E-COLUMN]: columns: the role 'x2' does not go with samples",
+        &["space.csv", "--kind", "sample", "--columns", "x=u,sx=v", "--model", "gaus"],
+        "error[E-COLUMN]: columns: the role 'sx' does not go with samples",
     );
 }
 
@@ -167,4 +167,62 @@ fn a_range_of_a_coordinate_that_is_not_there() {
         &["plane.csv", "--model", "a*x+b*y", "--range", "y:20:30"],
         "error[E-RANGE-OUT]: the range 20:30 lies outside the data, which span 1:7",
     );
+}
+
+/// RF033: a table of ten coordinates. At the unit points y = k, at (1, …, 1) y = 66, all with σ = 1: the normal equations (1 + 11ᵀ)c = k + 66
+/// have c_k = k + 1, every variance is 10/11 and χ² is 11.
+#[test]
+fn ten_coordinates() {
+    let mut table = "x,x2,x3,x4,x5,x6,x7,x8,x9,x10,y,sy\n".to_owned();
+    for k in 0..10 {
+        let row: Vec<&str> = (0..10).map(|j| if j == k { "1" } else { "0" }).collect();
+        table += &format!("{},{},1\n", row.join(","), k + 1);
+    }
+    table += "1,1,1,1,1,1,1,1,1,1,66,1\n";
+    let sandbox = Sandbox::with(&[("ten.csv", &table)]);
+    let model: Vec<String> = (0..10).map(|k| format!("c{k}*x[{k}]")).collect();
+    let line = ["ten.csv", "--model", &model.join("+")];
+    for minimizer in ["linear", "migrad"] {
+        let fit = sandbox.json(&[&line[..], &["--minimizer", minimizer, "--save", "s.toml"]].concat());
+        for k in 0..10 {
+            let (value, error) = param(&fit, &format!("c{k}"));
+            assert_close(value, f64::from(k) + 2.0, 1e-6, "value");
+            assert_close(error, (10.0_f64 / 11.0).sqrt(), 1e-4, "error");
+        }
+        assert_close(number(&fit, "/chi2"), 11.0, 1e-9, "chi2");
+        assert_eq!(fit["data"]["columns"]["x10"], "x10");
+        assert_close(number(&sandbox.json(&["s.toml"]), "/chi2"), 11.0, 1e-9, "chi2 of the session");
+    }
+    let beyond = sandbox.run(&["fit", "ten.csv", "--model", "a*x[10]"]);
+    assert!(beyond.stderr.contains("expected x[0] to x[9]") && beyond.code == Some(2), "{}", beyond.stderr);
+}
+
+const VALUES: &str = "u,v\n0.2,0.4\n0.5,1.2\n3,0.5\n0.9,0.1\n1.4,0.3\n1,1.6\n";
+
+/// Single values of two coordinates: the density exp(−ax − by) normalised over the rectangle of the ranges falls into two truncated
+/// exponentials, whose maxima, errors and −2 ln L come from mpmath with 40 digits; rows outside the rectangle do not count. As a number
+/// density, its integral is the number of values.
+#[test]
+fn single_values_of_two_coordinates() {
+    let sandbox = Sandbox::with(&[("values.csv", VALUES)]);
+    let line = ["values.csv", "--kind", "sample", "--columns", "x=u,x2=v"];
+    let rectangle = ["--range", "x:0:2", "--range", "y:0:1.5", "--param", "a=1", "--param", "b=1"];
+    let shape = [&line[..], &["--model", "exp(-a*x-b*y)", "--save", "s.toml"], &rectangle].concat();
+    let fit = sandbox.json(&shape);
+    let exact = [("a", 0.779_897_368_650_612_2, 0.918_413_436), ("b", 1.432_750_533_271_375, 1.286_623_518)];
+    for fit in [&fit, &sandbox.json(&["s.toml"])] {
+        assert_eq!((&fit["data"]["kind"], &fit["data"]["n_used"]), (&"sample".into(), &4.into()));
+        for (name, value, error) in exact {
+            assert_close(param(fit, name).0, value, 2e-4 * error, name);
+            assert_close(param(fit, name).1, error, 1e-3 * error, name);
+        }
+        assert_close(number(fit, "/minimum/fval"), 6.643_076_945_388_627, 1e-7, "fval");
+    }
+    let density = ["--model", "n*exp(-a*x-b*y)", "--cost", "extended", "--param", "n=3"];
+    let fit = sandbox.json(&[&line[..], &density, &rectangle].concat());
+    assert_close(param(&fit, "n").0, 6.405_826_943_498_032, 1e-2, "n");
+    assert_close(param(&fit, "a").0, exact[0].1, 1e-3, "a");
+    let open = sandbox.run(&[&["fit"], &line[..], &["--model", "exp(-a*x-b*y)", "--param", "a=1"]].concat());
+    let note = "The density is normalised over x 0.2:3, y 0.1:1.6, the span of the data";
+    assert!(open.stdout.contains(note), "{}", open.stdout);
 }

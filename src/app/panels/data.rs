@@ -100,7 +100,7 @@ fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
 }
 
 /// Role as a sign and the column that has it. The two edges of bins are one axis; counts without an error column have √n.
-fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
+fn roles(data: &Dataset) -> Vec<(&str, String)> {
     let axis = &data.x_title.quantity;
     let mut list = Vec::new();
     for (role, column) in &data.columns {
@@ -108,11 +108,10 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
             "lo" if !axis.is_empty() => ("x", axis),
             "hi" if !axis.is_empty() => continue,
             "x" => ("x", column),
-            "x2" => ("x2", column),
-            "x3" => ("x3", column),
             "sx2" => ("±x2", column),
             "sx3" => ("±x3", column),
             "y" => ("y", column),
+            further if is_further(further) => (further, column),
             "sx" => ("±x", column),
             "sy" => ("±", column),
             "sy-" => ("−", column),
@@ -126,12 +125,18 @@ fn roles(data: &Dataset) -> Vec<(&'static str, String)> {
         list.push((sign, column.clone()));
     }
     list.sort_by_key(|(sign, _)| {
-        !["x", "x2", "x3", "lo", "hi"].contains(sign) as u8 + sign.starts_with(['±', '−', '+']) as u8
+        !(["x", "lo", "hi"].contains(sign) || is_further(sign)) as u8
+            + sign.starts_with(['±', '−', '+']) as u8
     });
     if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
         list.push(("±", "√n".to_owned()));
     }
     list
+}
+
+/// Whether a role is that of a coordinate after the first one: x2, x3 …
+fn is_further(role: &str) -> bool {
+    role.strip_prefix('x').is_some_and(|number| number.parse::<u8>().is_ok())
 }
 
 /// A path to open, or to add to the data that are there.

@@ -6,10 +6,11 @@ use crate::cost::distribution::Distribution;
 use crate::cost::ks_distance::KsDistance;
 use crate::cost::normalisation::{Domain, FreeScale, divides};
 use crate::cost::predict::AtPoints;
+use crate::cost::rectangle::Rectangle;
 use crate::cost::rows::{Block, Order, Predict};
 use crate::cost::unbinned_nll::{EventWeights, Integral, Ranked, UnbinnedNll};
 use crate::cost::{Cost, CostError, CostKind, ModelKind, Normalise, Weights};
-use crate::data::{Column, RowSet, Sample};
+use crate::data::{Column, MAX_AXES, RowSet, Sample};
 
 impl Task<'_> {
     /// The cost of a sample.
@@ -40,6 +41,9 @@ impl Task<'_> {
         };
         self.refuse_sources("a likelihood of single values")?;
         self.note_unused(true, None);
+        if self.model.n_coordinates() > 1 {
+            return self.rectangle(sample, kind);
+        }
         let model_kind = self.choice.model_kind;
         let rows = self.fit_set.rows.clone();
         let x = selected(&sample.x, &rows);
@@ -78,8 +82,60 @@ impl Task<'_> {
 }
 
 impl Task<'_> {
+    /// The cost of a sample whose model has several coordinates: the integral is one over a rectangle.
+    fn rectangle(mut self, sample: &Sample, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
+        if self.choice.model_kind == ModelKind::Cdf {
+            return Err(refuse(
+                "a cumulative function of several coordinates is not available",
+                "give the density itself",
+            ));
+        }
+        let rows = self.fit_set.rows.clone();
+        let x: Vec<Column> = (0..self.model.n_coordinates())
+            .filter_map(|k| sample.coordinate(k).map(|x| selected(x, &rows)))
+            .collect();
+        let domain = Rectangle::choose(&self.fit_set, sample.window, &x);
+        let extended = kind == CostKind::Extended;
+        let divided = !extended && domain.divides(self.choice.normalise, self.model);
+        if extended || divided {
+            if x.len() > MAX_AXES {
+                return Err(refuse(
+                    "a density of more than three coordinates is not integrated",
+                    "give a normalised one, and normalise = declared",
+                ));
+            }
+            if domain.from_span {
+                self.note("W-NORM-SPAN", domain.span_text());
+            }
+        }
+        let integral = || Box::new(domain.integral(self.model));
+        let integral = if extended {
+            Integral::Expected(integral())
+        } else if divided {
+            Integral::Divides(integral())
+        } else {
+            Integral::Declared
+        };
+        let places: Vec<&[f64]> = x.iter().map(|x| &**x).collect();
+        let statistic = UnbinnedNll {
+            weights: self.weights_of(sample)?,
+            ranked: None,
+            free_scale: divided.then(|| FreeScale::new(self.model.clone(), &places)),
+            shape: extended.then(|| FreeScale::new(self.model.clone(), &places)),
+            events: Box::new(AtPoints::of(self.model.clone(), x)),
+            integral,
+        };
+        Ok(self.assemble(statistic, kind, rows, false, None))
+    }
+
     /// The distance between the distribution of the values and the model's.
     fn ks_distance(mut self, sample: &Sample, span: Option<(f64, f64)>) -> Result<Box<dyn Cost>, CostError> {
+        if self.model.n_coordinates() > 1 {
+            return Err(refuse(
+                "the distance between distributions is one of a single coordinate",
+                "choose unbinned, or a model of x alone",
+            ));
+        }
         if sample.weights.is_some() {
             return Err(refuse(
                 "the distance between distributions knows no weights",

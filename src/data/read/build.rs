@@ -6,7 +6,9 @@ use super::table::Table;
 use super::{ReadError, ReadOptions, planes, shortened};
 use crate::data::MoreColumn;
 use crate::data::dataset::index;
-use crate::data::{AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors};
+use crate::data::{
+    AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors, coordinate_name,
+};
 
 /// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
 /// rounded to a few digits).
@@ -28,8 +30,9 @@ pub(super) fn dataset(
         DataKind::Histogram if planes::has_several(roles) => Data::Histogram(planes::histogram(&reader)?),
         DataKind::Histogram => Data::Histogram(reader.histogram()?),
         DataKind::Sample => {
-            let x = reader.required(Role::X)?;
-            let sample = Sample::new(x, options.window).and_then(|s| match reader.optional(Role::W) {
+            let (x, further) = (reader.required(Role::X)?, reader.further()?);
+            let sample = Sample::new(x, options.window).and_then(|s| s.with_further(further));
+            let sample = sample.and_then(|s| match reader.optional(Role::W) {
                 Ok(Some(w)) => s.with_weights(w).map(Ok),
                 Ok(None) => Ok(Ok(s)),
                 Err(e) => Ok(Err(e)),
@@ -43,9 +46,14 @@ pub(super) fn dataset(
     if dataset.indexed {
         dataset.x_title.quantity = "index".into();
     }
-    dataset.further_titles = [(Role::X2, Role::Lo2, "y"), (Role::X3, Role::Lo3, "z")]
-        .into_iter()
-        .filter_map(|(x, lo, letter)| Some(title(table, Some(roles.get(x).or(roles.get(lo))?), letter)))
+    let edges = [Some(Role::Lo2), Some(Role::Lo3)].into_iter().chain(std::iter::repeat(None));
+    dataset.further_titles = Role::further()
+        .zip(edges)
+        .enumerate()
+        .map_while(|(k, (x, lo))| {
+            let column = roles.get(x).or_else(|| roles.get(lo?))?;
+            Some(title(table, Some(column), &coordinate_name(k + 1)))
+        })
         .collect();
     dataset.y_title = match kind {
         DataKind::Sample => AxisTitle { quantity: "entries".into(), unit: String::new() },
@@ -146,11 +154,12 @@ impl Reader<'_> {
         let (x, y) = (self.required(Role::X)?, self.required(Role::Y)?);
         let sy = self.errors_of_y()?;
         // Not `Points::new`: errors that are all zero are dropped where they can be noted, in `Dataset::new`.
-        let mut further = Vec::new();
-        for role in [Role::X2, Role::X3] {
-            further.extend(self.optional(role)?);
-        }
-        Ok(Points { x, further, y, sx: self.optional(Role::Sx)?, sy })
+        Ok(Points { x, further: self.further()?, y, sx: self.optional(Role::Sx)?, sy })
+    }
+
+    /// The coordinates after the first one.
+    fn further(&self) -> Result<Vec<Vec<f64>>, ReadError> {
+        Role::further().filter_map(|role| self.optional(role).transpose()).collect()
     }
 
     /// A list of numbers: x is the index, from 0.
@@ -179,11 +188,7 @@ impl Reader<'_> {
             (p * (1.0 - p) / (n + 3.0)).max(0.0).sqrt()
         };
         let sy = YErrors::Symmetric(k.iter().zip(&n).map(sigma).collect());
-        let mut further = Vec::new();
-        for role in [Role::X2, Role::X3] {
-            further.extend(self.optional(role)?);
-        }
-        Ok(Points { x, further, y, sx: None, sy })
+        Ok(Points { x, further: self.further()?, y, sx: None, sy })
     }
 
     /// Columns beside those that the kind of data holds.

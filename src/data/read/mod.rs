@@ -28,7 +28,7 @@ pub type ColumnName = String;
 pub struct ReadOptions {
     /// Kind of data; guessed from the columns when `None`.
     pub kind: Option<DataKind>,
-    /// (role, column) pairs; roles x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, n, w, w2, k, t1, t1v … When any is given, no other column is used.
+    /// (role, column) pairs; roles x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, n, w, w2, k, t1, t1v … When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
@@ -117,7 +117,7 @@ fn settle_kind(
             DataKind::Histogram
         }
         // Of what has further coordinates and no counts, what is missing is said as of points.
-        None if has(Role::X2) || has(Role::X3) => DataKind::Points,
+        None if Role::further().any(has) => DataKind::Points,
         None if content.is_none() => DataKind::Sample,
         None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
         None if has(Role::N) && !has_errors => {
@@ -134,7 +134,7 @@ fn settle_kind(
     let roles = Roles::new(columns, roles.found);
     check_roles(table, &roles, kind, name)?;
     let keep = |r: Role| match kind {
-        DataKind::Sample => matches!(r, Role::X | Role::W),
+        DataKind::Sample => matches!(r, Role::X | Role::Further(_) | Role::W),
         DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
         DataKind::Points => !matches!(r, Role::W | Role::W2) && !r.is_template(),
         DataKind::Indexed => is_of_list(r),
@@ -197,7 +197,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
                 || (has(Role::K) && !is_of_fractions(*r))
         }
         DataKind::Histogram => matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W | Role::K),
-        DataKind::Sample => !matches!(r, Role::X | Role::W),
+        DataKind::Sample => !matches!(r, Role::X | Role::Further(_) | Role::W),
         DataKind::Indexed => !is_of_list(*r),
     });
     let one_side = has(Role::SyMinus) != has(Role::SyPlus);
@@ -206,8 +206,12 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
         Some(role) if roles.found == Found::Told => {
             format!("the role '{}' does not go with {}", role.name(), plural(kind))
         }
-        _ if has(Role::X3) && !has(Role::X2) && !has(Role::Lo2) => {
-            "x3 is the third coordinate and needs a second one: give x2 as well".into()
+        _ if let Some((k, before)) = gap(roles) => match k {
+            3 => "x3 is the third coordinate and needs a second one: give x2 as well".into(),
+            _ => format!("x{k} needs the coordinates before it: give x{before} as well"),
+        },
+        _ if kind == DataKind::Histogram && (4..=10).any(|k| has(Role::Further(k))) => {
+            "a histogram has three axes at most: x, x2 and x3".into()
         }
         _ if one_side => "sy- and sy+ must be given together".into(),
         _ if both => "give either sy, or sy- and sy+".into(),
@@ -217,6 +221,15 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
     Err(ReadError::BadRole { reason })
 }
 
+/// A coordinate without the one before it, and that one.
+fn gap(roles: &Roles) -> Option<(u8, u8)> {
+    let has = |k: u8| match k {
+        2 => roles.has(Role::Further(2)) || roles.has(Role::Lo2),
+        k => roles.has(Role::Further(k)),
+    };
+    (3..=10).find(|&k| roles.has(Role::Further(k)) && !has(k - 1)).map(|k| (k, k - 1))
+}
+
 /// What goes with a list of numbers.
 fn is_of_list(role: Role) -> bool {
     matches!(role, Role::Y | Role::Sy | Role::SyMinus | Role::SyPlus)
@@ -224,7 +237,7 @@ fn is_of_list(role: Role) -> bool {
 
 /// What goes with successes among trials.
 fn is_of_fractions(role: Role) -> bool {
-    matches!(role, Role::X | Role::X2 | Role::X3 | Role::K | Role::N)
+    matches!(role, Role::X | Role::Further(_) | Role::K | Role::N)
 }
 
 fn plural(kind: DataKind) -> &'static str {

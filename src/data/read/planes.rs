@@ -12,13 +12,16 @@ const SAME_CENTER: f64 = 1e-3;
 const SPACING_TOLERANCE: f64 = 0.01;
 
 /// Roles of the coordinates and edges, an axis each.
-const AXES: [(Role, Role, Role); 3] =
-    [(Role::X, Role::Lo, Role::Hi), (Role::X2, Role::Lo2, Role::Hi2), (Role::X3, Role::Lo3, Role::Hi3)];
+const AXES: [(Role, Role, Role); 3] = [
+    (Role::X, Role::Lo, Role::Hi),
+    (Role::Further(2), Role::Lo2, Role::Hi2),
+    (Role::Further(3), Role::Lo3, Role::Hi3),
+];
 
 /// Columns named `x, y, counts` or `x, y, z, counts` (any word for counts) with whole numbers at the centers of a lattice are a histogram on
 /// several axes. Anything less plain is left to the user.
 pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Option<Roles> {
-    let letters = [Role::X, Role::X2, Role::X3];
+    let letters = [Role::X, Role::Further(2), Role::Further(3)];
     let mut columns = Vec::new();
     for &c in usable {
         let name = headers[c].name.to_lowercase();
@@ -32,7 +35,8 @@ pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Op
     }
     let roles = Roles::new(columns, Found::ByName);
     let n_axes = letters.iter().filter(|r| roles.has(**r)).count();
-    let plain = roles.columns.len() == n_axes + 1 && n_axes > 1 && roles.has(Role::X2) && roles.has(Role::N);
+    let plain =
+        roles.columns.len() == n_axes + 1 && n_axes > 1 && roles.has(Role::Further(2)) && roles.has(Role::N);
     let numbers = |role: Role| -> Option<Vec<f64>> {
         let c = roles.get(role)?;
         (0..table.rows.len()).map(|r| table.number(r, c)).collect()

@@ -2,17 +2,15 @@
 
 use super::ReadError;
 use super::header::Header;
-use crate::data::DataKind;
+use crate::data::{DataKind, MAX_COORDINATES};
 
 /// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
     /// Abscissa, value of a sample, or centre of a bin.
     X,
-    /// Second coordinate of a point, or center of a bin.
-    X2,
-    /// Third coordinate of a point, or center of a bin.
-    X3,
+    /// Coordinate of that number, 2 to 10, of a point or of a value of a sample, or center of a bin.
+    Further(u8),
     /// Ordinate.
     Y,
     /// σ of x.
@@ -52,8 +50,15 @@ pub(super) enum Role {
 /// All roles with their names on the command line, in the order of the JSON key `columns`.
 const ROLES: &[(Role, &str)] = &[
     (Role::X, "x"),
-    (Role::X2, "x2"),
-    (Role::X3, "x3"),
+    (Role::Further(2), "x2"),
+    (Role::Further(3), "x3"),
+    (Role::Further(4), "x4"),
+    (Role::Further(5), "x5"),
+    (Role::Further(6), "x6"),
+    (Role::Further(7), "x7"),
+    (Role::Further(8), "x8"),
+    (Role::Further(9), "x9"),
+    (Role::Further(10), "x10"),
     (Role::Y, "y"),
     (Role::Sx, "sx"),
     (Role::Sy, "sy"),
@@ -109,11 +114,16 @@ impl Role {
                 Some(what) => format!("{what} are not available yet in this version"),
                 None => {
                     format!(
-                        "there is no role '{name}' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …"
+                        "there is no role '{name}' — there are x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …"
                     )
                 }
             },
         })
+    }
+
+    /// The roles of all coordinates after the first one.
+    pub(super) fn further() -> impl Iterator<Item = Role> {
+        (2..).map(Role::Further).take(MAX_COORDINATES - 1)
     }
 
     /// Whether a column of this role belongs to a template.
@@ -287,23 +297,25 @@ impl Roles {
     }
 }
 
-/// Columns named exactly `x, x2, y` or `x1, x2, y` (and x3), in any order and with nothing beside them but uncertainties of y, are points
+/// Columns named exactly `x, x2, y` or `x1, x2, y` (and x3 …), in any order and with nothing beside them but uncertainties of y, are points
 /// with further coordinates. Anything less plain keeps one coordinate until the user says otherwise.
 fn take_coordinates(headers: &[Header], usable: &[usize], roles: &mut Vec<(Role, usize)>) {
     let of_y = |r: Role| matches!(r, Role::Sy | Role::SyMinus | Role::SyPlus);
     let is_of_y = |c: usize| roles.iter().any(|&(r, of)| of == c && of_y(r));
     let role = |c: usize| match headers[c].name.as_str() {
         "x" | "x1" => Some((Role::X, c)),
-        "x2" => Some((Role::X2, c)),
-        "x3" => Some((Role::X3, c)),
         "y" => Some((Role::Y, c)),
-        _ => None,
+        name => match Role::from_name(name) {
+            Ok(role @ Role::Further(_)) => Some((role, c)),
+            _ => None,
+        },
     };
     let plain: Option<Vec<_>> = usable.iter().filter(|&&c| !is_of_y(c)).map(|&c| role(c)).collect();
     let Some(mut plain) = plain else { return };
     plain.sort_unstable();
-    let found: Vec<Role> = plain.iter().map(|(r, _)| *r).collect();
-    if matches!(found.as_slice(), [Role::X, Role::X2, Role::Y] | [Role::X, Role::X2, Role::X3, Role::Y]) {
+    let in_turn = (2..).map(Role::Further).take(plain.len().saturating_sub(2));
+    let wanted: Vec<Role> = [Role::X].into_iter().chain(in_turn).chain([Role::Y]).collect();
+    if plain.len() > 2 && plain.iter().map(|(r, _)| *r).eq(wanted) {
         roles.retain(|(r, _)| of_y(*r));
         roles.extend(plain);
     }
@@ -542,7 +554,12 @@ mod tests {
             ("slow,fast", "x=slow y=fast"),
             ("y,x1,x2", "x=x1 x2=x2 y=y"),
             ("x,x2,x3,y,sy", "x=x x2=x2 x3=x3 y=y sy=sy"),
+            (
+                "x,x2,x3,x4,x5,x6,x7,x8,x9,x10,y",
+                "x=x x2=x2 x3=x3 x4=x4 x5=x5 x6=x6 x7=x7 x8=x8 x9=x9 x10=x10 y=y",
+            ),
             ("x,x2,y,t", "x=x y=y"),
+            ("x,x2,x4,y", "x=x y=y"),
             ("x,x3,y", "x=x y=y"),
         ] {
             assert_eq!(roles(header), expected, "{header}");

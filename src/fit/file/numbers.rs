@@ -14,6 +14,9 @@ pub(super) struct Numbers {
     x2: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     x3: Option<Vec<f64>>,
+    /// From the fourth coordinate on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    x4: Vec<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     y: Option<Vec<f64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,8 +69,7 @@ impl Numbers {
         match &data.data {
             Data::Points(p) => {
                 numbers.x = (!data.indexed).then(|| p.x.clone());
-                numbers.x2 = p.further.first().cloned();
-                numbers.x3 = p.further.get(1).cloned();
+                numbers.put_further(p.further.clone());
                 numbers.y = Some(p.y.clone());
                 numbers.sx.clone_from(&p.sx);
                 match &p.sy {
@@ -92,11 +94,18 @@ impl Numbers {
             }
             Data::Sample(s) => {
                 numbers.x = Some(s.x.to_vec());
+                numbers.put_further(s.further.iter().map(|x| x.to_vec()).collect());
                 numbers.window = s.window;
                 numbers.w = s.weights.as_ref().map(|w| w.to_vec());
             }
         }
         numbers
+    }
+
+    /// Takes the coordinates after the first one.
+    fn put_further(&mut self, columns: Vec<Vec<f64>>) {
+        let mut columns = columns.into_iter();
+        (self.x2, self.x3, self.x4) = (columns.next(), columns.next(), columns.collect());
     }
 
     /// The data set of these columns.
@@ -105,11 +114,14 @@ impl Numbers {
     /// One plain clause: columns that do not go together, or of different length.
     pub fn dataset(self, name: &str) -> Result<Dataset, String> {
         self.check_lengths()?;
-        let Numbers { x, x2, x3, y, sx, sy, sy_lower, sy_upper, w, lo, hi, n, window, .. } = self;
+        let Numbers { x, x2, x3, x4, y, sx, sy, sy_lower, sy_upper, w, lo, hi, n, window, .. } = self;
         let axes = further_axes((self.lo2, self.hi2), (self.lo3, self.hi3))?;
         let further = match (x2, x3) {
             (None, Some(_)) => return Err("x3 is the third coordinate: give x2 as well".into()),
-            (x2, x3) => x2.into_iter().chain(x3).collect::<Vec<_>>(),
+            (_, None) if !x4.is_empty() => {
+                return Err("x4 are coordinates after the third: give x3 as well".into());
+            }
+            (x2, x3) => x2.into_iter().chain(x3).chain(x4).collect::<Vec<_>>(),
         };
         // Ordinates without abscissas are a list; errors of x would have none to belong to.
         let indexed = x.is_none() && lo.is_none() && sx.is_none();
@@ -119,8 +131,8 @@ impl Numbers {
             (_, Some(_), ..) | (_, _, Some(_), ..) if w.is_some() => {
                 return Err("only a sample, with x alone, has weights w".into());
             }
-            (_, None, ..) if !further.is_empty() => {
-                return Err("only points, with x and y, have further coordinates".into());
+            (None, ..) | (_, _, Some(_), ..) if !further.is_empty() => {
+                return Err("only points and samples, with x, have further coordinates".into());
             }
             (Some(x), Some(y), None, None, None) => {
                 let sy = match (sy, sy_lower, sy_upper) {
@@ -141,7 +153,8 @@ impl Numbers {
                 overflow: self.overflow.unwrap_or(0.0),
             }),
             (Some(x), None, None, None, None) => {
-                Data::Sample(Sample { x: x.into(), window, weights: w.map(Into::into) })
+                let further = further.into_iter().map(Into::into).collect();
+                Data::Sample(Sample { x: x.into(), further, window, weights: w.map(Into::into) })
             }
             _ => {
                 return Err(

@@ -271,6 +271,9 @@ fn groups(request: &FitRequest, truth: &[f64]) -> Result<Vec<Together>, FitError
 /// Why data of this kind cannot be drawn, when they cannot.
 fn unknown_law(data: &Dataset, choice: &CostChoice) -> Option<&'static str> {
     match &data.data {
+        Data::Sample(s) if s.n_coordinates() > 1 => {
+            Some("values of several coordinates are not drawn in this version")
+        }
         Data::Sample(s) if s.weights.is_some() => {
             Some("nothing says how the weights of the values came about")
         }

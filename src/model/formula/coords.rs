@@ -7,7 +7,7 @@ use super::params::Settled;
 use crate::model::{COORDINATE_LETTERS, predefined};
 
 /// Names of the first coordinates by number.
-const NUMBERED: [&str; 3] = ["x1", "x2", "x3"];
+const NUMBERED: [&str; 10] = ["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10"];
 
 /// The coordinates of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::numeric::sum::BLOCK;
 use crate::numeric::vector::dispatch;
 
 /// Coordinates of a point, at most.
-const MAX_COORDINATES: usize = 8;
+const MAX_COORDINATES: usize = 10;
 
 thread_local! {
     static POOL: RefCell<Vec<Registers>> = const { RefCell::new(Vec::new()) };

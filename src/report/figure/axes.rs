@@ -1,6 +1,6 @@
 //! Titles and ranges of axes: `energy / MeV`, `counts / 50 keV`, and a little air around the data.
 
-use crate::data::{AxisTitle, Dataset};
+use crate::data::{AxisTitle, Dataset, coordinate_name};
 use crate::report::pdg::number;
 
 /// Air beside the outermost points, as a part of their span.
@@ -17,8 +17,8 @@ pub(super) fn x_title(data: &Dataset) -> String {
 
 /// Title of a further coordinate, 0 being that after x.
 pub(super) fn further_title(data: &Dataset, k: usize) -> String {
-    let otherwise = ["y", "z"].get(k).copied().unwrap_or_default();
-    data.further_titles.get(k).map_or_else(|| otherwise.to_string(), |title| titled(title, otherwise))
+    let otherwise = coordinate_name(k + 1);
+    data.further_titles.get(k).map_or_else(|| otherwise.clone(), |title| titled(title, &otherwise))
 }
 
 /// `quantity / unit`; a compound unit in brackets, as ISO 80000 writes it.

@@ -128,6 +128,7 @@ fn single_values_have_no_prediction_band() {
     assert!(s.config().member().data.is_some());
     let sample = fitpanel::data::Sample {
         x: (0..50).map(|k| f64::from(k).sin()).collect::<Vec<_>>().into(),
+        further: Vec::new(),
         window: None,
         weights: None,
     };

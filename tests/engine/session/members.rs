@@ -102,7 +102,10 @@ fn an_unbinned_and_a_binned_likelihood_share_a_mean() {
     let stored = &all["fits"]["simultaneous_shared_mu"];
     let text = String::from_utf8(reference_file("simultaneous_weighted_template", "data.csv")).unwrap();
     let x: Vec<f64> = text.lines().skip(1).map(|l| l.parse().unwrap()).collect();
-    let sample = Dataset::new("single", Data::Sample(Sample { x: x.into(), window: None, weights: None }));
+    let sample = Dataset::new(
+        "single",
+        Data::Sample(Sample { x: x.into(), further: Vec::new(), window: None, weights: None }),
+    );
     let (edges, counts) = (numbers(&stored["hist_edges"]), numbers(&stored["hist_counts"]));
     let bins = Dataset::new("bins", Data::Histogram(Histogram::from_edges(&edges, counts).unwrap()));
 

@@ -127,7 +127,7 @@ fn a_free_scale_of_a_pdf_is_held() {
     let x: Vec<f64> = (0..200).map(|k| (f64::from(k) - 99.5) / 50.0).collect();
     let data = Dataset::new(
         "sample",
-        Data::Sample(Sample { x: x.into(), window: Some((-2.0, 2.0)), weights: None }),
+        Data::Sample(Sample { x: x.into(), further: Vec::new(), window: Some((-2.0, 2.0)), weights: None }),
     );
     let mut s = session(data, "gaus");
     let r = fit(&mut s);

@@ -249,7 +249,10 @@ fn a_free_scale_is_held_beside_a_group() {
     let mut fit = lines(ErrorSource::of_y(0.5).correlated(1.0));
     let lines_alone = fit.run();
     let x: Vec<f64> = (0..40).map(|i| -(1.0 - (f64::from(i) + 0.5) / 40.0_f64).ln()).collect();
-    let sample = Dataset::new("decays", Data::Sample(Sample { x: x.into(), window: None, weights: None }));
+    let sample = Dataset::new(
+        "decays",
+        Data::Sample(Sample { x: x.into(), further: Vec::new(), window: None, weights: None }),
+    );
     let decays = Fit::new(sample.clone(), "N*exp(-x/tau)").run();
     let data = NewData::Given(Arc::new(sample), None);
     fit.apply(Command::AddMember { data, formula: Some("N*exp(-x/tau)".into()) });

@@ -40,8 +40,10 @@ fn slow_session() -> Session {
     let x: Vec<f64> = (0..200_000)
         .map(|k| (f64::from(k) * golden).fract() + (f64::from(k) * 0.414_213_56).fract())
         .collect();
-    let data =
-        Dataset::new("sample", Data::Sample(Sample { x: x.into(), window: Some((0.0, 2.0)), weights: None }));
+    let data = Dataset::new(
+        "sample",
+        Data::Sample(Sample { x: x.into(), further: Vec::new(), window: Some((0.0, 2.0)), weights: None }),
+    );
     let mut s = session(data, "gausn");
     let contours = vec![("Mean".to_owned(), "Sigma".to_owned(), vec![0.68, 0.9, 0.95], 200)];
     s.apply(Command::SetIntervals(Intervals { minos: Some(vec![]), contours, ..Intervals::default() }))
