@@ -14,7 +14,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 #[derive(Debug)]
 pub(super) struct Moving {
     /// Positions in the constraint of those that move.
-    moving: Vec<usize>,
+    free: Vec<usize>,
     /// Positions of those that are held.
     held: Vec<usize>,
     /// W_mm.
@@ -40,18 +40,18 @@ impl Moving {
         let log_det: f64 = 2.0 * factor.l_dirty().diagonal().iter().map(|l| l.ln()).sum::<f64>();
         let constant = moving.len() as f64 * std::f64::consts::TAU.ln() - log_det;
         let shift = factor.solve(&among(&moving, &held));
-        Some(Moving { moving, held, weight: own, shift, constant })
+        Some(Moving { free: moving, held, weight: own, shift, constant })
     }
 
     /// How many parameters move.
     pub fn len(&self) -> usize {
-        self.moving.len()
+        self.free.len()
     }
 
     /// The first term, where the parameters lie by `delta(i)` off their measured values.
     pub fn value(&self, delta: impl Fn(usize) -> f64) -> f64 {
         let of = |list: &[usize]| DVector::from_iterator(list.len(), list.iter().map(|&i| delta(i)));
-        let r = of(&self.moving) + &self.shift * of(&self.held);
+        let r = of(&self.free) + &self.shift * of(&self.held);
         r.dot(&(&self.weight * &r))
     }
 }

@@ -120,7 +120,9 @@ fn data_without_errors_beside_others_are_not_judged() {
         assert!(fit(&mut s).gof.aic.is_some());
         let mut bare = line(None);
         if let Data::Points(p) = &mut bare.data {
-            p.y.iter_mut().for_each(|y| *y *= unit);
+            for y in &mut p.y {
+                *y *= unit;
+            }
         }
         let data = NewData::Given(Arc::new(bare), None);
         s.apply(Command::AddMember { data, formula: Some("c*x+d".into()) }).unwrap();
