@@ -117,3 +117,29 @@ fn a_shared_error_of_two_files() {
     assert_close(param(&json, "b").1, 0.211_223_5_f64.hypot(0.5), 1e-6, "b");
     assert_close(number(&json, "/chi2"), 9.262_179_487, 1e-7, "χ²");
 }
+
+/// One model for a session of several data sets is that of the first, and the report says so.
+#[test]
+fn one_model_for_several_is_spoken_of() {
+    let sandbox = two();
+    sandbox.json(&[TOGETHER.as_slice(), &["--save", "both.toml"]].concat());
+    let json = sandbox.json(&["both.toml", "--model", "b+a*x"]);
+    assert_eq!(
+        (&json["members"][0]["model"]["formula"], &json["members"][1]["model"]["formula"]),
+        (&"b+a*x".into(), &"a*x+c".into())
+    );
+    let said = "--model was given once for 2 data sets: it is the model of one.csv";
+    assert!(json["data"]["notes"].to_string().contains(said), "{}", json["data"]["notes"]);
+    let both = sandbox.json(&["both.toml", "--model", "b+a*x", "--model", "c+a*x"]);
+    assert!(!both["data"]["notes"].to_string().contains("given once"));
+    assert_eq!(both["members"][1]["model"]["formula"], "c+a*x");
+}
+
+/// KA059: an error of its own size for each row, common to both files.
+#[test]
+fn a_shared_error_row_by_row() {
+    let both = |error: &str| two().json(&[TOGETHER.as_slice(), &["--shared-error", error]].concat());
+    let (rows, same) = (both("y=0.5;0.5;0.5;0.5"), both("y=0.5"));
+    assert_close(param(&rows, "b").1, param(&same, "b").1, 1e-12, "b");
+    assert_eq!(rows["groups"][0]["members"], serde_json::json!(["one.csv", "two.csv"]));
+}
