@@ -119,7 +119,9 @@ impl Task<'_> {
     /// rows of the data set.
     pub(super) fn zeros(&self, rows: &[usize], own: &Variances, (x, y): (&[f64], &[f64])) -> Vec<usize> {
         let mut common = Variances::none(rows.len());
-        self.common.iter().for_each(|source| common.add(source, rows, x, y));
+        for source in &self.common {
+            common.add(source, rows, x, y);
+        }
         let zero = common.without_any();
         own.without_any().into_iter().filter(|i| zero.binary_search(i).is_ok()).collect()
     }

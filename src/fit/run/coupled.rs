@@ -31,7 +31,7 @@ pub(super) fn terms<'a>(
     match (together, each) {
         (Err(refused @ FitError::Cost(CostError::CannotShare { .. })), _) => Err(refused),
         // What is wrong with one of them is said of that one.
-        (Ok(_), Err(refused)) | (Err(_), Err(refused)) | (Err(refused), Ok(_)) => Err(refused),
+        (Ok(_) | Err(_), Err(refused)) | (Err(refused), Ok(_)) => Err(refused),
         (Ok(together), Ok(each)) => Ok(Terms { together, each }),
     }
 }

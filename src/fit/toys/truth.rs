@@ -157,7 +157,9 @@ impl Toys {
         let mut random = Random::new(self.seed, number);
         let mut request = self.request.clone();
         let params = &self.request.config.params;
-        self.groups.iter().for_each(|group| group.draw(&mut request.config.members, &mut random));
+        for group in &self.groups {
+            group.draw(&mut request.config.members, &mut random);
+        }
         for (member, drawn) in request.config.members.iter_mut().zip(&self.members) {
             let data = member.data.as_deref().ok_or(FitError::NoData)?;
             if let Some(drawn) = drawn {
