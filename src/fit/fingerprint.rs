@@ -37,7 +37,9 @@ impl Fnv {
 
     fn table(&mut self, rows: &[Vec<f64>]) {
         self.word(rows.len() as u64);
-        rows.iter().for_each(|row| self.list(row));
+        for row in rows {
+            self.list(row);
+        }
     }
 
     /// What a source of error does; its name does nothing.

@@ -104,7 +104,9 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
     put_parameters(&mut state, parameter)?;
     tie::settle(&mut state.config.params)?;
     check_names(&state)?;
-    functions.iter_mut().for_each(|function| join_data(function, &state.config.members));
+    for function in &mut functions {
+        join_data(function, &state.config.members);
+    }
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     Ok(Loaded { state, result, functions })
 }
