@@ -173,12 +173,14 @@ fn a_range_of_a_coordinate_that_is_not_there() {
 /// have c_k = k + 1, every variance is 10/11 and χ² is 11.
 #[test]
 fn ten_coordinates() {
-    let mut table = "x,x2,x3,x4,x5,x6,x7,x8,x9,x10,y,sy\n".to_owned();
-    for k in 0..10 {
+    let unit = |k: usize| {
         let row: Vec<&str> = (0..10).map(|j| if j == k { "1" } else { "0" }).collect();
-        table += &format!("{},{},1\n", row.join(","), k + 1);
-    }
-    table += "1,1,1,1,1,1,1,1,1,1,66,1\n";
+        format!("{},{},1", row.join(","), k + 1)
+    };
+    let mut rows = vec!["x,x2,x3,x4,x5,x6,x7,x8,x9,x10,y,sy".to_owned()];
+    rows.extend((0..10).map(unit));
+    rows.push("1,1,1,1,1,1,1,1,1,1,66,1\n".to_owned());
+    let table = rows.join("\n");
     let sandbox = Sandbox::with(&[("ten.csv", &table)]);
     let model: Vec<String> = (0..10).map(|k| format!("c{k}*x[{k}]")).collect();
     let line = ["ten.csv", "--model", &model.join("+")];

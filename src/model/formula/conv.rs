@@ -190,6 +190,14 @@ pub(super) enum Wanted {
     Between(Id, Id),
 }
 
+/// What became of a convolution whose function may be taken apart.
+enum Split {
+    /// It is one piece.
+    Whole,
+    /// The sum of its parts, when all of them are known in closed form as wanted.
+    Parts(Option<Id>),
+}
+
 impl Lowerer<'_> {
     /// The value or the integral of a convolution; `None` where the integral is not known.
     pub(super) fn convolution(
@@ -202,7 +210,7 @@ impl Lowerer<'_> {
             let Wanted::At(x) = wanted else { return Ok(None) };
             return self.on_a_grid(convolution, log2, x).map(Some);
         }
-        if let Some(sum) = self.by_parts(convolution, wanted)? {
+        if let Split::Parts(sum) = self.by_parts(convolution, wanted)? {
             return Ok(sum);
         }
         let Convolution { f, g, .. } = convolution;
@@ -267,35 +275,35 @@ impl Lowerer<'_> {
     }
 
     /// A sum is convolved term by term, so that each gets nodes of its own; a factor of parameters alone stands outside.
-    fn by_parts(&mut self, c: &Convolution, wanted: Wanted) -> Result<Option<Option<Id>>, FormulaError> {
+    fn by_parts(&mut self, c: &Convolution, wanted: Wanted) -> Result<Split, FormulaError> {
         let terms: Vec<(bool, &Expr)> = match &c.f.what {
             Kind::Sum(list) => list.iter().map(|(minus, part)| (*minus, part)).collect(),
             Kind::Neg(part) => vec![(true, part)],
             Kind::Product(list) => return self.scaled_part(c, list, wanted),
-            _ => return Ok(None),
+            _ => return Ok(Split::Whole),
         };
         let mut total = self.arena.constant(0.0);
         for (minus, part) in terms {
             let part = Convolution { f: part.clone(), ..c.clone() };
-            let Some(term) = self.convolution(&part, wanted)? else { return Ok(Some(None)) };
+            let Some(term) = self.convolution(&part, wanted)? else { return Ok(Split::Parts(None)) };
             total = if minus { self.arena.sub(total, term) } else { self.arena.add(total, term) };
         }
-        Ok(Some(Some(total)))
+        Ok(Split::Parts(Some(total)))
     }
 
-    /// The convolution of the one factor of a product that depends on x, times the others; `None` where there are more.
+    /// The convolution of the one factor of a product that depends on x, times the others; whole where there are more.
     fn scaled_part(
         &mut self,
         c: &Convolution,
         list: &[(bool, Expr)],
         wanted: Wanted,
-    ) -> Result<Option<Option<Id>>, FormulaError> {
+    ) -> Result<Split, FormulaError> {
         let mut factor = self.arena.constant(1.0);
         let mut moving = None;
         for (inverse, part) in list {
             if moves(part) {
                 if *inverse || moving.is_some() {
-                    return Ok(None);
+                    return Ok(Split::Whole);
                 }
                 moving = Some(part);
             } else {
@@ -303,10 +311,10 @@ impl Lowerer<'_> {
                 factor = if *inverse { self.arena.div(factor, value) } else { self.arena.mul(factor, value) };
             }
         }
-        let Some(part) = moving else { return Ok(None) };
+        let Some(part) = moving else { return Ok(Split::Whole) };
         let part = Convolution { f: part.clone(), ..c.clone() };
         let content = self.convolution(&part, wanted)?;
-        Ok(Some(content.map(|content| self.arena.mul(factor, content))))
+        Ok(Split::Parts(content.map(|content| self.arena.mul(factor, content))))
     }
 
     /// Nodes over the resolution if it has light tails, else over the function if that has; and whether they are the resolution's.

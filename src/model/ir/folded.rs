@@ -322,7 +322,9 @@ impl Group {
                 .map(|samples| {
                     let undefined: Vec<usize> =
                         (0..samples.len()).filter(|&j| !samples[j].is_finite()).collect();
-                    undefined.iter().for_each(|&j| samples[j] = 0.0);
+                    for &j in &undefined {
+                        samples[j] = 0.0;
+                    }
                     Sampled { spectrum: grid.fourier.spectrum(samples), undefined }
                 })
                 .collect()
