@@ -17,6 +17,7 @@ use crate::minimize::least_squares::residuals::Residuals;
 use crate::minimize::least_squares::separable;
 use crate::minimize::least_squares::starts::Starts;
 use crate::minimize::migrad::edm::ABOVE_MAX_EDM;
+use crate::minimize::minimum::AWAY;
 use crate::minimize::task::{StartPoint, Task};
 use crate::numeric::stats;
 use crate::params::Parameters;
@@ -73,9 +74,11 @@ impl Task<'_> {
     }
 
     /// Many starts where there are no residuals to tell good ones, and nothing else has led to a minimum. Not with so many data that there is
-    /// a coarse function, and not beyond a limit of calls that the user has set.
+    /// a coarse function, and not beyond a limit of calls. Where a parameter ran away only what is lower by a standard deviation's rise
+    /// counts: a function that falls off to nothing has minima of rounding out there.
     fn last_rung(&self, params: &Parameters, found: Minimum) -> Minimum {
-        let ended = found.is_valid() || found.status.stop == StopReason::Cancelled;
+        let ended =
+            found.is_valid() || matches!(found.status.stop, StopReason::CallLimit | StopReason::Cancelled);
         let dear = self.ctx.fcn.squares().is_some() || self.ctx.fcn.coarse().is_some();
         if ended || dear || self.ctx.method.max_calls.is_some() || self.ctx.watch.stop_requested() {
             return found;
@@ -85,6 +88,10 @@ impl Task<'_> {
             attempts.push(sentence(1, FIRST, &found));
         }
         let Ok(other) = self.multistart(params, found.status.warnings.clone()) else { return found };
+        let astray = runs_away(&found) || attempts.iter().any(|a| a.contains(AWAY));
+        if astray && other.fval > found.fval - self.ctx.fcn.up() {
+            return found;
+        }
         attempts.push(sentence(attempts.len() + 1, "many starts", &other));
         let spent = Counts::of(&found);
         let mut best = better(found, other);

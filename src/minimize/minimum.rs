@@ -65,6 +65,9 @@ pub struct MinimumStatus {
     pub warnings: Vec<(&'static str, String)>,
 }
 
+/// Why a search without an end is not valid.
+pub(super) const AWAY: &str = "a parameter runs away to infinity";
+
 impl MinimumStatus {
     /// Whether `name` is one of the parameters, or in one of the combinations, that F does not determine.
     pub fn is_undetermined(&self, name: &str) -> bool {
@@ -81,7 +84,7 @@ impl MinimumStatus {
             StopReason::CallLimit => out.push("the call limit was reached"),
             StopReason::Cancelled => out.push("it was stopped on request"),
             StopReason::NotFinite => out.push("no finite values around"),
-            StopReason::RunsAway(_) => out.push("a parameter runs away to infinity"),
+            StopReason::RunsAway(_) => out.push(AWAY),
             _ => {}
         }
         if self.above_max_edm {

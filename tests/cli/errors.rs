@@ -83,7 +83,7 @@ fn unknown_column() {
 fn unknown_role() {
     refused(
         &["fit", "line.csv", "--columns", "q=x"],
-        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
     );
 }
 

@@ -125,7 +125,7 @@ fn bad_files_get_one_plain_sentence() {
         (
             "1 2\n",
             &told(&[("bad", "1")]),
-            "columns: there is no role 'bad' — there are x, x2, x3, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
+            "columns: there is no role 'bad' — there are x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
         ),
         ("1 2\n", &told(&[("w", "1")]), "columns: a sample needs x, but only w is given"),
         ("1 2\n", &told(&[("x", "1"), ("x", "2")]), "columns: the role 'x' is given twice"),
