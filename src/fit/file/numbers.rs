@@ -141,7 +141,8 @@ impl Numbers {
                     (None, Some(lower), Some(upper)) => YErrors::Asymmetric { lower, upper },
                     _ => return Err("give sy, or both sy- and sy+".into()),
                 };
-                Data::Points(Points { x, further, y, sx, sy })
+                let points = Points { x, further: Vec::new(), y, sx, sy };
+                Data::Points(points.with_further(further).map_err(|e| e.to_string())?)
             }
             (None, None, Some(lo), Some(hi), Some(content)) => Data::Histogram(Histogram {
                 lo,
@@ -153,8 +154,9 @@ impl Numbers {
                 overflow: self.overflow.unwrap_or(0.0),
             }),
             (Some(x), None, None, None, None) => {
-                let further = further.into_iter().map(Into::into).collect();
-                Data::Sample(Sample { x: x.into(), further, window, weights: w.map(Into::into) })
+                let weights = w.map(Into::into);
+                let sample = Sample { x: x.into(), further: Vec::new(), window, weights };
+                Data::Sample(sample.with_further(further).map_err(|e| e.to_string())?)
             }
             _ => {
                 return Err(
@@ -192,9 +194,10 @@ impl Numbers {
             ("hi3", &self.hi3),
             ("n", &self.n),
         ];
-        let more = self.more.iter().map(|c| (c.role.as_str(), c.values.len()));
-        let mut present =
-            columns.into_iter().filter_map(|(name, c)| c.as_ref().map(|c| (name, c.len()))).chain(more);
+        let named = columns.into_iter().filter_map(|(name, c)| Some((name.to_owned(), c.as_ref()?.len())));
+        let x4 = self.x4.iter().enumerate().map(|(k, c)| (format!("column {} of x4", k + 1), c.len()));
+        let more = self.more.iter().map(|c| (c.role.clone(), c.values.len()));
+        let mut present = named.chain(x4).chain(more);
         let Some((first, length)) = present.next() else { return Err("numbers holds no column".into()) };
         match present.find(|(_, n)| *n != length) {
             Some((name, n)) => Err(format!("{first} has {length} numbers but {name} has {n}")),
@@ -220,4 +223,28 @@ fn further_axes(second: Pair, third: Pair) -> Result<Vec<Edges>, String> {
         }
     }
     Ok(axes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    fn read(text: &str) -> Result<usize, String> {
+        toml::from_str::<Numbers>(text).unwrap().dataset("d").map(|d| d.n_coordinates())
+    }
+
+    /// Of points and of samples.
+    #[test]
+    fn every_further_coordinate_is_as_long_as_the_others_and_there_are_ten_at_most() {
+        for y in ["y = [1, 2]", ""] {
+            let three = format!("x = [1, 2]\nx2 = [1, 2]\nx3 = [1, 2]\n{y}\n");
+            assert_eq!(read(&format!("{three}x4 = [[1, 2], [3, 4]]")), Ok(5));
+            for wrong in ["[[1, 2], [3]]", "[[1, 2], [3, 4, 5]]", "[[1, 2], []]"] {
+                let error = read(&format!("{three}x4 = {wrong}")).unwrap_err();
+                assert!(error.contains("x has 2 numbers but column 2 of x4 has"), "{error}");
+            }
+            let error = read(&format!("{three}x4 = {:?}", vec![[1, 2]; 8])).unwrap_err();
+            assert!(error.contains("11 coordinates"), "{error}");
+        }
+    }
 }
