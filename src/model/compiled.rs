@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError, NamedFormula};
-use super::ir::{Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
+use super::ir::{self, Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
 use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
@@ -188,6 +188,29 @@ impl Model {
     pub fn eval_with_hessian(&self, x: &[&[f64]], p: &[f64], y: &mut [f64], dy: &mut [f64], d2y: &mut [f64]) {
         let out = Columns::new(y.len(), y, dy, d2y);
         self.inner.programs.columns(Order::Hessian, x, p, self.range, out);
+    }
+
+    /// Whether the grids of its convolutions (`fft`), if it has any, are fine enough over the fit range at `p`. Where they are not, the
+    /// values are good to fewer digits than the six that are promised.
+    ///
+    /// # Examples
+    /// ```
+    /// use fitpanel::model::Model;
+    ///
+    /// let p = [1.0, 0.0, 0.5, 0.0, 0.01];
+    /// let on = |text: &str| Model::compile(text).map(|m| m.with_range(-50.0, 50.0).grids_are_fine(&p));
+    /// assert!(on("CONV(landau,gaus,fft)")? && !on("CONV(landau,gaus,fft,256)")?);
+    /// # Ok::<(), fitpanel::model::FormulaError>(())
+    /// ```
+    pub fn grids_are_fine(&self, p: &[f64]) -> bool {
+        self.inner.programs.is_fine(p, self.range)
+    }
+
+    /// Whether a part of the formula is infinite at the point `x`, so that the value is no number there (∞ − ∞, ∞/∞) although no function is
+    /// asked outside its domain.
+    pub(crate) fn overflows_at(&self, x: &[f64], p: &[f64]) -> bool {
+        let own = &self.inner.compiled;
+        ir::overflows_at(&own.arena, own.root, x, p, self.range)
     }
 
     /// The formula as it was typed for double-doubles; `None` where it holds functions that are not known to so many digits.

@@ -67,6 +67,14 @@ impl Programs {
         }
     }
 
+    /// Whether tables over the fit range show the values at `p` to the digits that they promise; without tables they do.
+    pub fn is_fine(&self, p: &[f64], range: [f64; 2]) -> bool {
+        let tape = self.columns[Order::Value as usize]
+            .fast
+            .get_or_init(|| self.tape(&self.hoisted, Order::Value, true));
+        tape.tables_are_fine(p, range)
+    }
+
     /// The program of a sum with its derivatives that is right for `p`, and its slots.
     pub fn sum(&self, order: Order, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> &Fused {
         let twins = &self.sums[order as usize];

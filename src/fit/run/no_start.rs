@@ -21,7 +21,8 @@ pub(super) fn explained(problem: &Problem<'_>, error: MinimizeError) -> FitError
     reason.map_or_else(|| error.into(), FitError::from)
 }
 
-/// The parameter without which the model would be a number wherever it is asked for.
+/// The free parameter without which the model would be a number wherever it is asked for. Nothing is claimed of a formula that overflows:
+/// there inf − inf is no number, whatever the domains of its functions.
 fn outside_domain(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<CostError> {
     let model = &view.own.model;
     let x: Option<Vec<f64>> = match (view.data, model.n_coordinates()) {
@@ -32,14 +33,17 @@ fn outside_domain(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<Co
         (None, 0) => None,
         _ => return None,
     };
-    let is_defined = |own: &[f64]| {
+    let coordinates: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
+    let values = |own: &[f64]| {
         let mut f = vec![0.0; x.as_ref().map_or(1, Vec::len)];
-        let coordinates: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
         model.eval(&coordinates, own, &mut f);
-        !f.iter().any(|f| f.is_nan())
+        f
     };
+    let is_defined = |own: &[f64]| !values(own).iter().any(|f| f.is_nan());
     let own = view.own.own(p);
-    if is_defined(&own) {
+    let row = values(&own).iter().position(|f| f.is_nan())?;
+    let there: Vec<f64> = x.iter().filter_map(|x| x.get(row).copied()).collect();
+    if model.overflows_at(&there, &own) {
         return None;
     }
     let saves = |k: &usize| {
@@ -50,7 +54,8 @@ fn outside_domain(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<Co
         };
         OTHERS.iter().any(with)
     };
-    let k = (0..own.len()).find(saves)?;
+    let is_free = |k: &usize| problem.start[view.own.at[*k]].is_free();
+    let k = (0..own.len()).filter(is_free).find(saves)?;
     let name = problem.start[view.own.at[k]].name.clone();
     Some(CostError::OutsideDomain { name, value: own[k], formula: view.member.formula.clone() })
 }

@@ -34,6 +34,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(super::sandwich::warning(problem, &result.minimum));
     no_prediction(problem, &mut list);
     several_coordinates(problem, &mut list);
+    coarse_grids(problem, result, &mut list);
     list.extend(super::regions::warnings(result));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
@@ -50,6 +51,21 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
 
 fn warn(code: &'static str, severity: Severity, text: impl Into<String>) -> FitWarning {
     FitWarning { code, severity, text: text.into(), param: None }
+}
+
+/// Convolutions on a grid that is not fine enough at the minimum.
+fn coarse_grids(problem: &Problem<'_>, result: &FitResult, list: &mut Vec<FitWarning>) {
+    let p = result.minimum.values();
+    for view in problem.views() {
+        if !view.own.model.grids_are_fine(&view.own.own(&p)) {
+            let text = format!(
+                "the grid of the convolution in '{}' is too coarse at the minimum, so that its values are wrong in the sixth digit or before: \
+                 write quad in the place of fft, or narrow the fit range",
+                view.member.formula
+            );
+            list.push(warn("W-CONV", Severity::Warning, text));
+        }
+    }
 }
 
 /// The same thing said by two witnesses is said once.

@@ -112,6 +112,45 @@ fn places_far_away() {
     }
 }
 
+/// A place far away changes no bit of the values at the others, neither their number nor their order does, and grids of a given
+/// size do not reach for it (for exact values see above).
+#[test]
+fn what_stands_beside_a_place_says_nothing() {
+    let x = places();
+    let mut far: Vec<f64> = x.iter().rev().copied().collect();
+    far.extend([1e5, -3e6, 1e5, f64::NAN]);
+    for text in ["CONV(breitwigner,gaus,fft)", "CONV(breitwigner,gaus,fft,1024)"] {
+        let model = model(text).with_range(-4.0, 8.0);
+        let values = |x: &[f64]| {
+            let mut y = vec![0.0; x.len()];
+            model.eval(&[x], PAIRS[2].1, &mut y);
+            y
+        };
+        let (alone, beside) = (values(&x), values(&far));
+        assert!(
+            alone.iter().zip(beside[..x.len()].iter().rev()).all(|(a, b)| a.to_bits() == b.to_bits()),
+            "{text}"
+        );
+        assert!(beside[x.len()..x.len() + 3].iter().all(|y| *y > 0.0) && beside[x.len() + 3].is_nan());
+        assert_eq!(beside[x.len()], values(&[1e5])[0]);
+    }
+}
+
+/// A fit range that needs more nodes than there can be: values come from grids over its parts, and it is told that sums over it do not.
+#[test]
+fn a_range_too_long_for_one_grid() {
+    let p = [1.0, 0.5, 0.03, 0.0, 0.01];
+    let fft = model("CONV(landau,gaus,fft)").with_range(-3000.0, 3000.0);
+    assert!(!fft.grids_are_fine(&p) && fft.with_range(-1.0, 4.0).grids_are_fine(&p));
+    let x = [-2000.0, 0.47, 0.5, 0.55, 2000.0, 0.51];
+    let (mut y, mut exact) = ([0.0; 6], [0.0; 6]);
+    fft.eval(&[&x], &p, &mut y);
+    model("CONV(landau,gaus)").eval(&[&x], &p, &mut exact);
+    for (a, b) in y.iter().zip(&exact) {
+        assert!((a - b).abs() < 1e-6 * exact[1], "{a} against {b}");
+    }
+}
+
 /// A grid of so many points; anything else is refused.
 #[test]
 fn the_number_of_points() {

@@ -2,7 +2,10 @@
 //! machine's vectors (`numeric::vector`), so that the cost of decoding is shared by all points.
 //!
 //! The loops run over whole vectors: a block that does not fill its last vector is padded with copies of its last point. A point's
-//! value depends on that point alone, so neither the length of the call nor the thread changes a bit.
+//! value depends on that point, the parameters and the fit range alone, so neither the length of the call nor the thread changes a bit.
+//! That holds for what is read from a table (`folded`) as well: the table that serves a point follows from the three, not from the other
+//! points. Columns and sums may read different tables where the fit range needs more nodes than there can be: their values then differ by
+//! more than rounding.
 
 use super::eval::Columns;
 use super::folded;

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use super::block::{LANES, Points, Register, Registers, Run};
-use super::folded::{span_of, widened};
+use super::folded::{Stretch, stretches, widened};
 use super::kernel;
 use super::select::Action;
 use super::tape::{Fill, Tape};
@@ -111,19 +111,46 @@ impl Tape {
                 run(registers, (0, n));
                 return true;
             }
-            let places = x.first().map_or(&[][..], |x| &x[..n.min(x.len())]);
-            if self.tables.append(&mut registers.slots, p, range, span_of(places, range)) {
-                run(registers, (0, n));
-                return true;
-            }
-            // No grid is fine enough for places so far apart: one for each.
-            for row in 0..places.len() {
-                registers.slots.truncate(self.slots.len());
-                self.tables.append(&mut registers.slots, p, range, [places[row]; 2]);
-                run(registers, (row, row + 1));
+            let places = x.first().copied().unwrap_or_default();
+            let cells = stretches(places, (0, n), widened(range));
+            // What a grid over a whole cell cannot show, one over a part of it may.
+            for (Stretch { cell, rows }, length) in self.on_tables(registers, &cells, p, range, &mut run) {
+                let parts = stretches(places, rows, [cell[0], cell[0] + length]);
+                self.on_tables(registers, &parts, p, range, &mut run);
             }
             true
         })
+    }
+
+    /// Runs rows on the tables of their cells. Those where no grid is fine enough come back with the length of finer cells, unless
+    /// theirs is hardly longer.
+    fn on_tables(
+        &self,
+        registers: &mut Registers,
+        list: &[Stretch],
+        p: &[f64],
+        range: [f64; 2],
+        run: &mut impl FnMut(&mut Registers, (usize, usize)),
+    ) -> Vec<(Stretch, f64)> {
+        let mut later = Vec::new();
+        let mut known: Option<([f64; 2], Option<f64>)> = None;
+        for stretch in list {
+            let coarse = match known {
+                Some((cell, coarse)) if cell == stretch.cell => coarse,
+                _ => {
+                    registers.slots.truncate(self.slots.len());
+                    self.tables.append(&mut registers.slots, p, range, stretch.cell)
+                }
+            };
+            known = Some((stretch.cell, coarse));
+            match coarse {
+                Some(length) if stretch.cell[1] - stretch.cell[0] > 2.0 * length => {
+                    later.push((*stretch, length));
+                }
+                _ => run(registers, stretch.rows),
+            }
+        }
+        later
     }
 
     /// Slots and tables for places in the fit range; false where joined factors are no normal numbers.
@@ -136,6 +163,11 @@ impl Tape {
             self.tables.append(slots, p, range, widened(range));
         }
         true
+    }
+
+    /// Whether the tables over the fit range show what they promise.
+    pub(in crate::model) fn tables_are_fine(&self, p: &[f64], range: [f64; 2]) -> bool {
+        self.tables.are_fine(p, range)
     }
 
     /// Whether the factors that were joined are normal numbers at these slots.

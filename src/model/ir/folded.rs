@@ -4,7 +4,9 @@
 //! A convolution is a *table* of the arena: two expressions of coordinate 0 and the parameters, of which u has a known extent. Both are
 //! sampled with one step: u over its extent, w over all that x − t can be, so that nothing is cut off and nothing wraps around. For
 //! smooth factors the sum over the nodes converges faster than any power of the step (L. Trefethen, J. Weideman, SIAM Rev. 56 (2014) 385).
-//! The step is halved until the values change by less than 1e-7 of the largest.
+//! The step is halved until the values change by less than 1e-7 of the largest; where that takes more nodes than there can be, who asks for
+//! the tables is told. Each call begins at the grid that the extent of u asks for, whatever the calls before it have found: the values
+//! depend on the parameters, the fit range and the span of the table, and not on the order of calls.
 //!
 //! Its derivatives are tables as well, of ∂u and w or of u and ∂w, and [`Func3::Attached`] ties them to the value: nothing that knows no
 //! tables needs to know how to differentiate one. What is not here: factors that jump, for which no grid serves (`formula::conv`).
@@ -20,8 +22,12 @@ use crate::numeric::fourier::{Fourier, LONGEST, Spectrum};
 
 /// The first grid and the finest one that are tried, as powers of two.
 const FIRST: u32 = 9;
+/// Steps over the extent of u on the first grid at least: fewer could not see its shape.
+const STEPS_OF_U: f64 = 32.0;
 /// Two neighbouring grids that agree to this part of the largest value are fine enough.
 const AGREEMENT: f64 = 1e-7;
+/// A grid whose size was given is too coarse when one of half its step differs by more than this part of the largest value.
+const TOO_COARSE: f64 = 1e-6;
 /// Nodes beside the range that interpolation needs, on each side.
 const MARGIN: usize = 3;
 /// Nodes of a grid that are no steps of it: margins and rounding up.
@@ -139,6 +145,8 @@ struct Group {
     /// Columns of everything that u and w are; the first column is the factor itself.
     programs: [Tape; 2],
     columns: [usize; 2],
+    /// The factors themselves, for the search of the grid.
+    plain: [Tape; 2],
     /// Columns of u and w of each table, and the slot that tells where it stands.
     tables: Vec<([usize; 2], usize)>,
 }
@@ -169,7 +177,8 @@ impl Tables {
             let (slots, ends) = Tape::slots_of(arena, &[extent.start, extent.length]);
             let columns = [outputs[0].len(), outputs[1].len()];
             let programs = outputs.map(|list| Tape::compile(arena, &list, &[]));
-            Group { log2: extent.log2, slots, ends, programs, columns, tables }
+            let plain = extent.factors.map(|f| Tape::compile(arena, &[f], &[]));
+            Group { log2: extent.log2, slots, ends, programs, columns, plain, tables }
         };
         Tables { groups: extents.into_iter().map(group).collect() }
     }
@@ -178,28 +187,62 @@ impl Tables {
         self.groups.is_empty()
     }
 
-    /// Appends the tables for x in `span` to the slots. False where the finest grid is not fine enough.
-    pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
-        let mut fine = true;
-        for group in &self.groups {
-            fine &= group.append(slots, p, range, span);
-        }
-        fine
+    /// Appends the tables for x in `span` to the slots. Where even the finest grid is not fine enough, how long the factors are that end: in
+    /// spans not longer than that the grid is finer.
+    pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> Option<f64> {
+        let appended = self.groups.iter().map(|group| group.append(slots, p, range, span));
+        appended.fold(None, |shortest: Option<f64>, length| match (shortest, length) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        })
+    }
+
+    /// Whether the grids over the fit range show the convolutions to the digits that they promise.
+    pub fn are_fine(&self, p: &[f64], range: [f64; 2]) -> bool {
+        self.groups.iter().all(|group| group.is_fine(p, range, widened(range)))
     }
 }
 
-/// The range of x with what lies a little beyond.
+/// The range of x with what lies a little beyond; one of a single place with as much as that is from 0, or 1.
 pub(super) fn widened([lo, hi]: [f64; 2]) -> [f64; 2] {
-    let more = BEYOND * (hi - lo);
+    let more = if hi > lo { BEYOND * (hi - lo) } else { lo.abs().max(1.0) };
     [lo - more, hi + more]
 }
 
-/// The span of finite places, as far as there are any; the widened range where they lie inside.
-pub(super) fn span_of(x: &[f64], range: [f64; 2]) -> [f64; 2] {
-    let wide = widened(range);
-    let finite = x.iter().copied().filter(|x| x.is_finite());
-    let [lo, hi] = finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| [a.min(x), b.max(x)]);
-    if lo > hi || lo >= wide[0] && hi <= wide[1] { wide } else { [lo, hi] }
+/// Rows one after the other whose places lie in one cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stretch {
+    pub cell: [f64; 2],
+    /// The first row, and the one behind the last.
+    pub rows: (usize, usize),
+}
+
+/// The rows from..to of `x` by cells of the length of `first`, which is one of them; those of one cell stand together. The cell of a
+/// place depends on that place alone.
+pub(super) fn stretches(x: &[f64], (from, to): (usize, usize), first: [f64; 2]) -> Vec<Stretch> {
+    let mut list: Vec<Stretch> = Vec::new();
+    for row in from..to {
+        let cell = x.get(row).map_or(first, |&x| cell_of(x, first));
+        match list.last_mut() {
+            Some(last) if last.cell == cell => last.rows.1 = row + 1,
+            _ => list.push(Stretch { cell, rows: (row, row + 1) }),
+        }
+    }
+    list.sort_by(|a, b| a.cell[0].total_cmp(&b.cell[0]).then(a.cell[1].total_cmp(&b.cell[1])));
+    list
+}
+
+/// The cell of `x`: `first`, or one of its length beside it; the place alone where such cells are finer than numbers. What is no number lies
+/// anywhere.
+fn cell_of(x: f64, first: [f64; 2]) -> [f64; 2] {
+    let [lo, hi] = first;
+    if !x.is_finite() || x >= lo && x <= hi {
+        return first;
+    }
+    let length = hi - lo;
+    let k = ((x - lo) / length).floor();
+    let cell = [lo + k * length, lo + (k + 1.0) * length];
+    if cell[0] <= x && x <= cell[1] && cell[0] < cell[1] { cell } else { [x, x] }
 }
 
 /// The samples of one grid.
@@ -262,20 +305,35 @@ struct Sampled {
     undefined: Vec<usize>,
 }
 
+/// A grid that is fine enough, or the finest one.
+struct Found {
+    grid: Grid,
+    fine: bool,
+    /// The factors on it, where they were sampled to find it.
+    sampled: Option<[Vec<Sampled>; 2]>,
+}
+
 impl Group {
-    fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
+    /// Where u begins, and how far it reaches.
+    fn extent(&self, p: &[f64], range: [f64; 2]) -> [f64; 2] {
         let mut own = Vec::new();
         super::eval::fill_slots(&self.slots, &mut own, p, range);
-        let extent = [own[self.ends[0]], own[self.ends[1]]];
-        let (grid, fine) = self.grid(p, range, span, extent);
-        let Some(grid) = grid else {
+        [own[self.ends[0]], own[self.ends[1]]]
+    }
+
+    fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> Option<f64> {
+        let extent = self.extent(p, range);
+        let Some(Found { grid, fine, sampled }) = self.grid(p, range, span, extent) else {
             for &(_, slot) in &self.tables {
                 slots[slot] = slots.len() as f64;
                 slots.extend([f64::NAN, 1.0, 0.0]);
             }
-            return true;
+            return None;
         };
-        let [u, w] = self.sampled(&grid, p, range, self.columns);
+        let [u, w] = match sampled {
+            Some(plain) if self.columns == [1, 1] => plain,
+            _ => sampled_on(&grid, &self.programs, p, range, self.columns),
+        };
         for pair in self.tables.chunks(2) {
             let factors = |t: &([usize; 2], usize)| [&u[t.0[0]], &w[t.0[1]]];
             let (first, second) = (&pair[0], pair.last().unwrap_or(&pair[0]));
@@ -286,60 +344,89 @@ impl Group {
                 slots.extend(values);
             }
         }
-        fine
+        (!fine).then_some(extent[1])
     }
 
-    /// The coarsest grid that is fine enough, and whether there is one.
-    fn grid(&self, p: &[f64], range: [f64; 2], span: [f64; 2], extent: [f64; 2]) -> (Option<Grid>, bool) {
+    /// The grid asked for, or the coarsest one that is fine enough; `None` where there can be none.
+    fn grid(&self, p: &[f64], range: [f64; 2], span: [f64; 2], extent: [f64; 2]) -> Option<Found> {
         if self.log2 > 0 {
-            return (Grid::new(self.log2, span, extent), true);
+            return Grid::new(self.log2, span, extent).map(|grid| Found { grid, fine: true, sampled: None });
         }
-        let mut before: Option<Vec<f64>> = None;
-        for log2 in FIRST..LONGEST {
-            let Some(grid) = Grid::new(log2, span, extent) else { return (None, true) };
-            let [u, w] = self.sampled(&grid, p, range, [1, 1]);
-            let [values, _] = grid.results([&u[0], &w[0]], [&u[0], &w[0]]);
-            let mut table = vec![grid.first, grid.step, grid.n as f64];
-            table.extend(values);
-            if before.is_some_and(|before| agree(&before, &table)) || log2 + 1 == LONGEST {
-                return (Some(grid), log2 + 1 < LONGEST);
+        let mut log2 = first_log2(span, extent);
+        let mut before = self.values(Grid::new(log2, span, extent)?, p, range).1;
+        loop {
+            log2 += 1;
+            let (found, table) = self.values(Grid::new(log2, span, extent)?, p, range);
+            let fine = agree(&before, &table, AGREEMENT);
+            if fine || log2 + 1 >= LONGEST {
+                return Some(Found { fine, ..found });
             }
-            before = Some(table);
+            before = table;
         }
-        (None, false)
     }
 
-    /// The first columns of both factors on a grid.
-    fn sampled(&self, grid: &Grid, p: &[f64], range: [f64; 2], columns: [usize; 2]) -> [Vec<Sampled>; 2] {
-        let places = grid.places();
-        [0, 1].map(|k| {
-            let (x, n) = (&places[k], places[k].len());
-            let mut values = vec![0.0; n * columns[k]];
-            let mut out = Columns::new(n, &mut values, &mut [], &mut []);
-            self.programs[k].run(&[x], p, range, &mut out);
-            values
-                .chunks_mut(n)
-                .map(|samples| {
-                    let undefined: Vec<usize> =
-                        (0..samples.len()).filter(|&j| !samples[j].is_finite()).collect();
-                    for &j in &undefined {
-                        samples[j] = 0.0;
-                    }
-                    Sampled { spectrum: grid.fourier.spectrum(samples), undefined }
-                })
-                .collect()
-        })
+    /// The factors on a grid, and the table of their convolution.
+    fn values(&self, grid: Grid, p: &[f64], range: [f64; 2]) -> (Found, Vec<f64>) {
+        let [u, w] = sampled_on(&grid, &self.plain, p, range, [1, 1]);
+        let [values, _] = grid.results([&u[0], &w[0]], [&u[0], &w[0]]);
+        let mut table = vec![grid.first, grid.step, grid.n as f64];
+        table.extend(values);
+        (Found { grid, fine: true, sampled: Some([u, w]) }, table)
+    }
+
+    /// Whether the grid for `span` shows the digits that it promises; one whose size was given is compared with the next finer one.
+    fn is_fine(&self, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
+        let extent = self.extent(p, range);
+        if self.log2 == 0 {
+            return self.grid(p, range, span, extent).is_none_or(|found| found.fine);
+        }
+        let table = |log2: u32| Some(self.values(Grid::new(log2, span, extent)?, p, range).1);
+        let tables = table(self.log2).zip(table(self.log2 + 1));
+        tables.is_none_or(|(given, finer)| agree(&given, &finer, TOO_COARSE))
     }
 }
 
-/// Whether the coarser table tells the values of the finer one.
-fn agree(coarse: &[f64], fine: &[f64]) -> bool {
+/// The first grid that is tried, as a power of two.
+fn first_log2([lo, hi]: [f64; 2], [_, length]: [f64; 2]) -> u32 {
+    let nodes = STEPS_OF_U * (hi - lo + length) / length + SPARE as f64;
+    let log2 = nodes.log2().ceil();
+    // Two grids are compared at least. A length that is no number ends where the grid is made.
+    if log2 > f64::from(FIRST) { (log2 as u32).min(LONGEST - 2) } else { FIRST }
+}
+
+/// The first columns of programs for both factors on a grid.
+fn sampled_on(
+    grid: &Grid,
+    programs: &[Tape; 2],
+    p: &[f64],
+    range: [f64; 2],
+    columns: [usize; 2],
+) -> [Vec<Sampled>; 2] {
+    let places = grid.places();
+    [0, 1].map(|k| {
+        let (x, n) = (&places[k], places[k].len());
+        let mut values = vec![0.0; n * columns[k]];
+        let mut out = Columns::new(n, &mut values, &mut [], &mut []);
+        programs[k].run(&[x], p, range, &mut out);
+        let sampled = |samples: &mut [f64]| {
+            let undefined: Vec<usize> = (0..samples.len()).filter(|&j| !samples[j].is_finite()).collect();
+            for &j in &undefined {
+                samples[j] = 0.0;
+            }
+            Sampled { spectrum: grid.fourier.spectrum(samples), undefined }
+        };
+        values.chunks_mut(n).map(sampled).collect()
+    })
+}
+
+/// Whether the coarser table tells the values of the finer one to this part of the largest.
+fn agree(coarse: &[f64], fine: &[f64], part: f64) -> bool {
     let values = &fine[HEADER..];
     let largest = values.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
     (MARGIN..values.len() - MARGIN).all(|i| {
         let there = look_up(coarse, 0, fine[0] + i as f64 * fine[1]);
         // A place beyond the coarser grid by rounding says nothing.
-        there.is_nan() || values[i].is_nan() || (there - values[i]).abs() <= AGREEMENT * largest
+        there.is_nan() || values[i].is_nan() || (there - values[i]).abs() <= part * largest
     })
 }
 

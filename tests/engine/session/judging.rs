@@ -313,8 +313,38 @@ fn why_a_fit_cannot_begin() {
     let said = "a = -2 is outside the range where b+log(a*x) is defined — choose another start value";
     assert_eq!((error.code(), error.to_string().as_str()), ("E-DOMAIN", said));
 
+    // What is held was not chosen as a start, and ∞ − ∞ has nothing to do with domains.
+    s.apply(Command::SetParam(id(&s, "a"), ParamEdit::Fixed(true))).unwrap();
+    assert_eq!(refused(&mut s).code(), "E-START-BAD");
+    let mut s = session(line(Some(0.2)), "exp(a*x)-exp(b*x)");
+    set(&mut s, "a", 1e6);
+    set(&mut s, "b", 1e6);
+    assert_eq!(refused(&mut s).code(), "E-START-BAD");
+
     let mut s = session(line(Some(0.2)), "b+exp(a*x)");
     set(&mut s, "a", 1e6);
     assert_eq!(refused(&mut s).code(), "E-START-BAD");
     assert_eq!(Strategy::try_from(3).unwrap_err().code(), "E-STRATEGY");
+}
+
+/// A grid of too few points for a narrow resolution is told, with what to do; one that is fine enough is not.
+#[test]
+fn a_grid_that_is_too_coarse_is_told() {
+    let warned = |formula: &str| {
+        let mut s = session(line(Some(0.2)), formula);
+        for (name, value) in
+            [("Constant", 1.0), ("MPV", 3.0), ("Sigma", 1.0), ("Mean", 0.0), ("Sigma_2", 0.004)]
+        {
+            if s.config().params.find(name).is_ok() {
+                set(&mut s, name, value);
+            }
+        }
+        for name in s.config().params.names().into_iter().skip(1) {
+            s.apply(Command::SetParam(id(&s, &name), ParamEdit::Fixed(true))).unwrap();
+        }
+        let r = fit(&mut s);
+        r.warnings.iter().any(|w| w.code == "W-CONV" && w.text.contains("write quad"))
+    };
+    assert!(warned("CONV(landau,gaus,fft,128)"));
+    assert!(!warned("CONV(landau,gaus,fft)"));
 }
