@@ -105,6 +105,14 @@ pub enum ParamError {
         /// The name.
         name: String,
     },
+    /// A name that no formula could call a parameter by.
+    #[error(
+        "a parameter cannot be called '{name}': a name is one word of letters, digits and underscores that begins with no digit"
+    )]
+    NoName {
+        /// The name.
+        name: String,
+    },
     /// No such parameter.
     #[error("there is no parameter '{name}'; there are {}", known.join(", "))]
     Unknown {
@@ -119,7 +127,7 @@ impl Explain for ParamError {
     fn code(&self) -> &'static str {
         match self {
             ParamError::LimitNotFinite { .. } | ParamError::LimitsReversed { .. } => "E-LIMIT",
-            ParamError::BadName { .. } => "E-PAR-NAME",
+            ParamError::BadName { .. } | ParamError::NoName { .. } => "E-PAR-NAME",
             ParamError::Unknown { .. } => "E-PAR-UNKNOWN",
         }
     }

@@ -11,8 +11,10 @@ use super::settings::forget_unknown_names;
 use crate::cost;
 use crate::data::examples;
 use crate::fit::state::State;
+use crate::fit::tie::Ties;
 use crate::fit::{FitConfig, FitError, Member, NewData, SharedError, Source, start};
 use crate::model::Model;
+use crate::model::formula::is_name;
 use crate::params::ParamError;
 
 /// Adds a data set with a formula (that of the active member, or of the example, when none is given), and shows it.
@@ -134,8 +136,9 @@ pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Res
         return Err(ParamError::Unknown { name: own.to_owned(), known: names }.into());
     }
     let name = name.trim();
-    if name.is_empty() {
-        return Err(ParamError::BadName { name: name.to_owned() }.into());
+    // One that is there may have come from a file under any name.
+    if !is_name(name) && state.config.params.find(name).is_err() {
+        return Err(ParamError::NoName { name: name.to_owned() }.into());
     }
     let before = member.name_in_fit(own).to_owned();
     member.names.retain(|(known, _)| known != own);
@@ -148,6 +151,8 @@ pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Res
         rename::everywhere(&mut state.config, &before, name);
     }
     forget_unknown_names(state);
+    // What is one parameter now cannot follow itself.
+    Ties::new(&state.config.params)?;
     Ok(Edit::step(format!("{own} is {name}")))
 }
 

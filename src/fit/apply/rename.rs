@@ -2,8 +2,9 @@
 //! of parameters itself, and formulas, which have names of their own.
 
 use crate::fit::{FitConfig, ScanWish};
+use crate::model::formula::renamed;
 
-/// Constraints, intervals, derived quantities and ties that name `old` name `new`.
+/// Constraints, intervals, derived quantities and ties that name `old` name `new`, which may be there already.
 pub(super) fn everywhere(config: &mut FitConfig, old: &str, new: &str) {
     let FitConfig { members, params, intervals, .. } = config;
     let constrained = members.iter_mut().flat_map(|m| &mut m.cost.constraints).flat_map(|c| &mut c.names);
@@ -18,32 +19,35 @@ pub(super) fn everywhere(config: &mut FitConfig, old: &str, new: &str) {
     }
     let derived = intervals.derived.iter_mut().map(|q| &mut q.expression);
     for text in derived.chain(params.iter_mut().filter_map(|p| p.tie.as_mut())) {
-        *text = in_text(text, old, new);
+        *text = renamed(text, old, new);
     }
+    without_repeats(config, new);
 }
 
-/// An expression with one name in place of another, wherever it stands as a word of its own.
-fn in_text(text: &str, old: &str, new: &str) -> String {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let end =
-            rest.find(|c| is_part(c) != is_part(rest.chars().next().unwrap_or(c))).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end.max(c.len_utf8()));
-        out.push_str(if word == old { new } else { word });
-        rest = after;
+/// Drops what means nothing once two parameters are one called `name`: correlations and planes of it with itself; and what is asked twice.
+fn without_repeats(config: &mut FitConfig, name: &str) {
+    let FitConfig { members, intervals, .. } = config;
+    let once = |names: &[&String]| names.iter().filter(|n| **n == name).count() < 2;
+    for member in members {
+        member.cost.constraints.retain(|c| once(&c.names.iter().collect::<Vec<_>>()));
     }
-    out
+    intervals.contours.retain(|c| once(&[&c.0, &c.1]));
+    intervals.scans.retain(|s| once(&s.names()));
+    if let Some(list) = &mut intervals.minos {
+        keep_first(list);
+    }
+    keep_first(&mut intervals.contours);
+    keep_first(&mut intervals.profiles);
+    keep_first(&mut intervals.bounds);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_words() {
-        assert_eq!(in_text("2*a+aa-b_a*sin(a)/a2", "a", "slope"), "2*slope+aa-b_a*sin(slope)/a2");
-        assert_eq!(in_text("µ^2", "µ", "m"), "m^2");
+/// Takes out what stands in the list before.
+fn keep_first<T: PartialEq + Clone>(list: &mut Vec<T>) {
+    let mut kept: Vec<T> = Vec::with_capacity(list.len());
+    for item in list.drain(..) {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
     }
+    *list = kept;
 }

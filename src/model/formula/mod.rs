@@ -21,6 +21,7 @@ mod lower;
 mod names;
 mod params;
 mod parse;
+mod renamed;
 mod resolve;
 mod slips;
 mod sums;
@@ -38,6 +39,7 @@ mod user_tests;
 
 pub use error::FormulaError;
 pub(crate) use names::edit_distance;
+pub(crate) use renamed::{is_name, renamed};
 pub use user::NamedFormula;
 
 use std::ops::Range;

@@ -6,7 +6,9 @@ use fitpanel::cost::{Constraint, CostChoice, CostKind, ModelKind, Normalise};
 use fitpanel::data::read::ReadOptions;
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, FitResult, NewData, ParamEdit, Session, Shown, Task, ValueOrigin};
+use fitpanel::fit::{
+    Command, FitResult, Intervals, NewData, ParamEdit, Quantity, Session, Shown, Task, ValueOrigin,
+};
 use fitpanel::minimize::NoObserver;
 use fitpanel::params::ParamId;
 use fitpanel::report::json::fit_json;
@@ -359,4 +361,45 @@ fn data_without_errors_beside_others_are_pointed_at() {
     fit.apply(Command::SetCost(choice));
     let error = fit.session.run_now(&Task::Fit, &NoObserver).unwrap_err();
     assert!(error.to_string().starts_with("bare: "), "{error}");
+}
+
+/// Two parameters that become one: what correlates it with itself or asks it twice goes, a tie that would follow itself is refused; a name
+/// is one word, and the e3 of a number is none.
+#[test]
+fn a_parameter_that_takes_the_name_of_another() {
+    let mut fit = lines();
+    let name = |own: &str, name: &str| Command::MapParam { member: 1, param: own.into(), name: name.into() };
+    fit.apply(name("c", "e3"));
+    let pair = Constraint {
+        names: vec!["b".into(), "e3".into()],
+        values: vec![0.1, 1.0],
+        covariance: vec![vec![0.04, 0.01], vec![0.01, 0.09]],
+        ..Constraint::default()
+    };
+    fit.cost(|c| c.constraints = vec![pair, Constraint::simple("e3", 1.0, 0.5)]);
+    fit.apply(Command::SetIntervals(Intervals {
+        minos: Some(vec!["b".into(), "e3".into()]),
+        contours: vec![("b".into(), "e3".into(), vec![0.68], 8), ("a".into(), "e3".into(), vec![0.68], 8)],
+        derived: vec![Quantity { name: "q".into(), expression: "2.e3*e3".into(), profile: false }],
+        ..Intervals::default()
+    }));
+    for bad in ["my par", "2b", "b+c", ""] {
+        let error = fit.session.apply(name("c", bad)).unwrap_err();
+        assert_eq!(error.code(), "E-PAR-NAME", "{bad}");
+    }
+    fit.apply(name("c", "b"));
+    let config = fit.session.config();
+    let left: Vec<&[String]> =
+        config.members.iter().flat_map(|m| &m.cost.constraints).map(|c| c.names.as_slice()).collect();
+    assert_eq!(left, [["b"]]);
+    assert_eq!(config.intervals.minos, Some(vec!["b".into()]));
+    assert_eq!(config.intervals.contours, [("a".to_owned(), "b".to_owned(), vec![0.68], 8)]);
+    assert_eq!(config.intervals.derived[0].expression, "2.e3*b");
+    let result = fit.run();
+    close("q", result.derived[0].value, 2000.0 * result.minimum.params[1].value, 1e-9);
+    // Apart again, one tied to the other: they cannot be one.
+    fit.apply(name("c", "c"));
+    fit.edit("b", ParamEdit::Tie(Some("2*c".into())));
+    let error = fit.session.apply(name("c", "b")).unwrap_err();
+    assert!(error.to_string().contains('b') && names(&fit.session).contains(&"c".to_owned()), "{error}");
 }
