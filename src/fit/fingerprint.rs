@@ -9,6 +9,12 @@ use crate::data::{Data, Dataset, MoreColumn, RowSet, YErrors, same_bits};
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
+#[cfg(test)]
+thread_local! {
+    /// How often one was computed by this thread.
+    pub(super) static COMPUTED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 struct Fnv(u64);
 
 impl Fnv {
@@ -68,6 +74,8 @@ impl Fnv {
 
 /// The fingerprint of the numbers and the mask of `data`; equal for equal content on every machine.
 pub fn fingerprint(data: &Dataset) -> u64 {
+    #[cfg(test)]
+    COMPUTED.set(COMPUTED.get() + 1);
     let mut h = Fnv(OFFSET);
     match &data.data {
         Data::Points(p) => {

@@ -162,7 +162,7 @@ impl Function {
 
     /// Whether the data of `member` are still those numbers; otherwise it is out of date.
     pub fn is_current(&self, member: &Member) -> bool {
-        member.data.as_deref().is_some_and(|data| self.mark.is_of(data))
+        member.data.as_ref().is_some_and(|data| self.mark.is_of(data))
     }
 
     /// Whether both were fitted to the same rows of the same data.

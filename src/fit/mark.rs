@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::fingerprint::{fingerprint_text, rows_text, same_numbers};
+use super::prints;
 use crate::cost::ErrorSource;
 use crate::data::{Dataset, RowSet};
 
@@ -15,8 +15,6 @@ type Held = (Arc<Dataset>, RowSet, Vec<ErrorSource>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mark {
     held: Option<Held>,
-    /// Data that a file's fingerprint was found to be of: later questions need not go through all numbers.
-    known: Option<Arc<Dataset>>,
     data: OnceLock<String>,
     rows: OnceLock<String>,
 }
@@ -32,32 +30,22 @@ impl Mark {
         Mark { data: OnceLock::from(data), rows: OnceLock::from(rows), ..Mark::default() }
     }
 
-    /// Remembers `data` if they are those of the fingerprint.
-    pub fn recognise(&mut self, data: &Arc<Dataset>) {
-        if self.held.is_none() && self.is_of(data) {
-            self.known = Some(Arc::clone(data));
-        }
-    }
-
     /// The fingerprint of the data.
     pub fn data(&self) -> &str {
-        self.data.get_or_init(|| self.held.as_ref().map(|(d, ..)| fingerprint_text(d)).unwrap_or_default())
+        self.data.get_or_init(|| self.held.as_ref().map(|(d, ..)| prints::of_data(d)).unwrap_or_default())
     }
 
     /// The fingerprint of the rows that were used.
     pub fn rows(&self) -> &str {
         self.rows.get_or_init(|| {
-            self.held.as_ref().map(|(d, rows, errors)| rows_text(d, rows, errors)).unwrap_or_default()
+            self.held.as_ref().map(|(d, rows, errors)| prints::of_rows(d, rows, errors)).unwrap_or_default()
         })
     }
 
     /// Whether `data` are the same numbers.
-    pub fn is_of(&self, data: &Dataset) -> bool {
-        let held = self.held.as_ref().map(|(held, ..)| held);
-        match held.or(self.known.as_ref()) {
-            Some(held) => std::ptr::eq(&raw const **held, data) || same_numbers(held, data),
-            None => self.data() == fingerprint_text(data),
-        }
+    pub fn is_of(&self, data: &Arc<Dataset>) -> bool {
+        self.held.as_ref().is_some_and(|(held, ..)| Arc::ptr_eq(held, data))
+            || self.data() == prints::of_data(data)
     }
 
     /// Whether both are of the same numbers.

@@ -24,6 +24,7 @@ mod job;
 mod mark;
 mod member;
 mod policy;
+mod prints;
 mod question;
 mod rows;
 mod start;

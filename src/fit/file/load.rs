@@ -153,10 +153,9 @@ fn listed(data: &[DataEntry], functions: Vec<FunctionEntry>) -> Result<Vec<Funct
 
 /// Gives a function the origin of its data, which stand in the file once for all that have them.
 fn join_data(function: &mut Function, members: &[Member]) {
-    let named = members.iter().find_map(|m| Some((m, m.data.as_ref().filter(|d| d.name == function.data)?)));
-    if let Some((member, data)) = named {
+    let has = |member: &&Member| member.data.as_ref().is_some_and(|d| d.name == function.data);
+    if let Some(member) = members.iter().find(has) {
         function.asked.source.clone_from(&member.source);
-        function.mark.recognise(data);
     }
 }
 

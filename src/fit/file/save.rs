@@ -109,13 +109,16 @@ fn shared_entry(shared: &SharedError, fits: &[FitEntry]) -> SharedErrorEntry {
     SharedErrorEntry { data, fit, name, axis, value: size, relative, of, correlation, on }
 }
 
-/// The functions of the data of `fits`, under the names that the data have in the file.
+/// The functions under the names that their data have in the file. Of data that are gone the name stays, with a number where other data of
+/// the file have it.
 fn function_entries(config: &FitConfig, functions: &[Function], fits: &[FitEntry]) -> Vec<FunctionEntry> {
-    let of_data = |f: &Function| {
-        let j = (0..config.members.len()).find(|&j| f.belongs_to(&config.members, j))?;
-        Some(functions::entry(fits.get(j)?.data.as_deref()?, f))
+    let is_taken = |name: &str| fits.iter().any(|fit| fit.data.as_deref() == Some(name));
+    let entry = |f: &Function| {
+        let owner = (0..config.members.len()).find(|&j| f.belongs_to(&config.members, j));
+        let name = owner.and_then(|j| fits.get(j)?.data.clone());
+        functions::entry(&name.unwrap_or_else(|| numbered(&f.data, is_taken)), f)
     };
-    functions.iter().filter_map(of_data).collect()
+    functions.iter().map(entry).collect()
 }
 
 /// Data sets, each written once.
@@ -137,17 +140,22 @@ impl<'a> Written<'a> {
         }
         let mut entry = data_entry(path, data, member.source.as_ref());
         entry.error.clone_from(&member.cost.errors);
-        let plain = entry.name.clone();
-        let taken = |name: &String, entries: &[DataEntry]| entries.iter().any(|e| e.name == *name);
-        let mut number = 1;
-        while taken(&entry.name, &self.entries) {
-            number += 1;
-            entry.name = format!("{plain}_{number}");
-        }
+        entry.name = numbered(&entry.name, |name| self.entries.iter().any(|e| e.name == name));
         self.data.push(data);
         self.entries.push(entry);
         self.entries.last().map(|e| e.name.clone())
     }
+}
+
+/// `plain`, with a number where it is taken.
+fn numbered(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut name = plain.to_owned();
+    let mut number = 1;
+    while is_taken(&name) {
+        number += 1;
+        name = format!("{plain}_{number}");
+    }
+    name
 }
 
 fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {

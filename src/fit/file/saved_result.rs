@@ -3,8 +3,7 @@
 use super::names::{cost, cost_name};
 use super::schema::{ResultEntry, ResultParameter};
 use crate::cost::CostKind;
-use crate::fit::fingerprint::fingerprint_text;
-use crate::fit::{FitConfig, FitResult};
+use crate::fit::{FitConfig, FitResult, prints};
 
 /// One parameter of a remembered fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +18,7 @@ pub struct SavedParam {
 
 /// The fingerprints of all data, in the order of the members; empty without data.
 fn data_hash(config: &FitConfig) -> String {
-    let all = config.members.iter().filter_map(|m| m.data.as_deref()).map(fingerprint_text);
+    let all = config.members.iter().filter_map(|m| m.data.as_ref()).map(prints::of_data);
     all.collect::<Vec<_>>().join(" ")
 }
 

@@ -368,3 +368,30 @@ fn curves_at_several_fixed_values_on_one_plot() {
         assert!(found.iter().any(|(_, slope)| (slope - m).abs() < 1e-9), "{m} is not in {found:?}");
     }
 }
+
+/// What was fitted to data that are gone is saved as well, also where the new data have their name: it is never taken for a function of those.
+#[test]
+fn functions_of_data_that_are_gone_are_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+    for (path, last) in [(&one, 6.2), (&other, 7.7)] {
+        std::fs::create_dir(path).unwrap();
+        let rows = format!("x,y,sy\n1,1.1,0.2\n2,2.3,0.2\n3,2.7,0.2\n4,{last},0.2\n");
+        std::fs::write(path.join("line.csv"), rows).unwrap();
+    }
+    let open = |path: std::path::PathBuf| Command::Open { path, options: ReadOptions::default() };
+    let mut fit = Fit { session: Session::new() };
+    fit.apply(open(one.join("line.csv"))).apply(Command::SetFormula("a*x+b".into())).run();
+    fit.apply(open(other.join("line.csv")));
+    assert!(!fit.session.functions().is_empty() && names(&fit.session).is_empty());
+    let values = |s: &Session| s.functions()[0].params.iter().map(|p| p.value).collect::<Vec<_>>();
+    let file = folder.path().join("s.toml");
+    fit.apply(Command::Save(file.clone()));
+    for _ in 0..2 {
+        let mut again = Fit { session: Session::new() };
+        again.apply(open(file.clone()));
+        assert_eq!(values(&again.session), values(&fit.session));
+        assert!(names(&again.session).is_empty());
+        again.apply(Command::Save(file.clone()));
+    }
+}
