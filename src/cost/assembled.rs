@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
-use super::{Cost, CostKind, PreciseResiduals, Sandwich};
+use super::{Cost, CostKind, Normalisation, PreciseResiduals, Sandwich};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
@@ -150,8 +150,8 @@ pub(super) struct Facts {
     pub fit_set: FitSet,
     /// Whether the data came without errors.
     pub unweighted: bool,
-    /// Interval of normalisation.
-    pub normalisation: Option<(f64, f64, bool)>,
+    /// Domain of normalisation.
+    pub normalisation: Option<Normalisation>,
     /// What was said while building.
     pub notes: Vec<(&'static str, String)>,
     /// The rise that one standard deviation means.
@@ -418,8 +418,8 @@ impl<S: Statistic> Cost for Assembled<S> {
         self.facts.unweighted
     }
 
-    fn normalisation(&self) -> Option<(f64, f64, bool)> {
-        self.facts.normalisation
+    fn normalisation(&self) -> Option<Normalisation> {
+        self.facts.normalisation.clone()
     }
 
     fn warnings(&self, p: &[f64]) -> Vec<(&'static str, String)> {

@@ -5,7 +5,7 @@
 //! values alone. Deliberately no constraints and no weights: D has no unit in which they could be added.
 
 use super::distribution::Distribution;
-use super::{Cost, CostKind};
+use super::{Cost, CostKind, Normalisation};
 use crate::data::FitSet;
 use crate::fcn::Fcn;
 use crate::numeric::goodness::ks_statistic;
@@ -30,7 +30,7 @@ pub(super) struct KsDistance {
     /// The rows used.
     pub fit_set: FitSet,
     /// Interval over which a density is normalised, and whether it is.
-    pub normalisation: (f64, f64, bool),
+    pub normalisation: Normalisation,
     /// Entries per unit of ∫f: draws the density as contents.
     pub scale: ScaleOf,
     /// What was said while building.
@@ -88,8 +88,8 @@ impl Cost for KsDistance {
         false
     }
 
-    fn normalisation(&self) -> Option<(f64, f64, bool)> {
-        Some(self.normalisation)
+    fn normalisation(&self) -> Option<Normalisation> {
+        Some(self.normalisation.clone())
     }
 
     fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {

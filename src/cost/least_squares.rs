@@ -144,6 +144,14 @@ impl Statistic for LeastSquares {
         self.d.len()
     }
 
+    /// Of predicted variances those that are not positive.
+    fn silent(&self, p: &[f64]) -> usize {
+        match self.variance {
+            Variance::Given { .. } => 0,
+            Variance::OfPrediction { .. } => self.prediction.used(p).iter().filter(|m| **m <= 0.0).count(),
+        }
+    }
+
     fn squares(&self) -> Option<&dyn SumOfSquares> {
         let log_det = matches!(self.variance, Variance::OfPrediction { log_det: true, .. });
         (self.loss.is_linear() && !log_det && !self.full).then_some(self as &dyn SumOfSquares)

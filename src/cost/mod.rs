@@ -52,6 +52,7 @@ pub use gaussian::drawn::with_all_errors;
 pub use gaussian::listed::shared_by;
 pub use gaussian::toys::toy_pairs;
 pub use loss::NamedLoss;
+pub use normalisation::Normalisation;
 pub use precise::PreciseResiduals;
 pub use refined::{Refined, sum_of_squares};
 pub use sandwich::Sandwich;
@@ -132,8 +133,8 @@ pub trait Cost: Fcn + Send {
     /// Whether the data came without errors, so that errors of parameters are scaled by √(χ²/ndof) by default.
     fn is_unweighted(&self) -> bool;
 
-    /// Interval over which a pdf is normalised, and whether it is divided by its integral; `None` for function models.
-    fn normalisation(&self) -> Option<(f64, f64, bool)>;
+    /// Over what a pdf is normalised, and whether it is divided by its integral; `None` for function models.
+    fn normalisation(&self) -> Option<Normalisation>;
 
     /// Position of a parameter that only scales a pdf which is divided by its integral, found near `p`: the likelihood does not
     /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).

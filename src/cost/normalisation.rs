@@ -16,6 +16,28 @@ use crate::model::Model;
 /// Pieces into which quantiles of the data cut an interval before quadrature: where the data are dense the model may be narrow.
 const PIECES: usize = 16;
 
+/// Over what a density is normalised, for the report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Normalisation {
+    /// The smallest interval that holds the domain, on each axis.
+    pub axes: Vec<Interval>,
+    /// Whether the density is divided by its integral over the domain; it is taken as normalised otherwise.
+    pub divided: bool,
+}
+
+impl Normalisation {
+    /// Of a density of one coordinate.
+    pub fn of_line((lo, hi): (f64, f64), divided: bool) -> Normalisation {
+        Normalisation { axes: vec![Interval { lo, hi }], divided }
+    }
+}
+
+/// The smallest interval that holds `intervals`.
+pub(super) fn hull_of(intervals: &[Interval]) -> Interval {
+    let none = Interval { lo: f64::INFINITY, hi: f64::NEG_INFINITY };
+    intervals.iter().fold(none, |all, i| Interval { lo: all.lo.min(i.lo), hi: all.hi.max(i.hi) })
+}
+
 /// The domain over which a pdf or density is integrated.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Domain {
@@ -61,8 +83,7 @@ impl Domain {
 
     /// Smallest interval that holds the domain.
     pub fn hull(&self) -> (f64, f64) {
-        let ends = |(a, b): (f64, f64), i: &Interval| (a.min(i.lo), b.max(i.hi));
-        self.intervals.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends)
+        hull_of(&self.intervals).into()
     }
 
     /// The integral over the domain, as pieces to be added. `x` are the data, whose quantiles cut the domain where quadrature

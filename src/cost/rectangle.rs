@@ -4,10 +4,21 @@
 //! Deliberately without the whole plane: no integral over it is known in closed form here. A density that is normalised over it is taken as
 //! such unless a range is given.
 
-use super::Normalise;
 use super::boxes::BoxQuadrature;
+use super::normalisation::hull_of;
+use super::{Normalisation, Normalise};
 use crate::data::{Column, Edges, FitSet, Interval, coordinate_name};
 use crate::model::Model;
+
+/// The part of `open` between its outer ends, in whose place those of `span` stand where they are infinite; and whether one was.
+fn closed(open: &[Interval], span: (f64, f64)) -> (Vec<Interval>, bool) {
+    let hull = hull_of(open);
+    let lo = if hull.lo.is_infinite() { span.0 } else { hull.lo };
+    let hi = if hull.hi.is_infinite() { span.1 } else { hull.hi };
+    let inside = open.iter().map(|i| Interval { lo: i.lo.max(lo), hi: i.hi.min(hi) });
+    let was_open = hull.lo.is_infinite() || hull.hi.is_infinite();
+    (inside.filter(|i| i.lo < i.hi).collect(), was_open)
+}
 
 /// Pieces into which an interval is cut before quadrature, in two and in three coordinates: narrow peaks are not overlooked.
 const PIECES: [usize; 2] = [6, 3];
@@ -15,6 +26,8 @@ const PIECES: [usize; 2] = [6, 3];
 /// A union of rectangles (of boxes): a list of intervals on each axis.
 pub(super) struct Rectangle {
     axes: Vec<Vec<Interval>>,
+    /// The same before open ends were closed.
+    open: Vec<Vec<Interval>>,
     /// Some side is the span of the values, for want of anything better.
     pub from_span: bool,
     /// A range, exclusion or window was set by the user.
@@ -22,27 +35,36 @@ pub(super) struct Rectangle {
 }
 
 impl Rectangle {
-    /// The domain of the values `x`, a column a coordinate. Open ends of ranges are those of the values.
-    pub fn choose(set: &FitSet, window: Option<(f64, f64)>, x: &[Column]) -> Rectangle {
-        let mut found = Rectangle { axes: Vec::new(), from_span: false, set_by_user: false };
+    /// The domain of the values `x` used, a column a coordinate. Open ends of what is chosen of an axis are those of `span` there, open
+    /// axes reach over the values used.
+    pub fn choose(
+        set: &FitSet,
+        window: Option<(f64, f64)>,
+        x: &[Column],
+        span: impl Fn(usize) -> Option<(f64, f64)>,
+    ) -> Rectangle {
+        let line = Interval { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
+        let mut found =
+            Rectangle { axes: Vec::new(), open: Vec::new(), from_span: false, set_by_user: false };
         for (k, x) in x.iter().enumerate() {
             let selected =
                 if k == 0 { Some(&set.intervals) } else { set.further.get(k - 1) }.filter(|i| !i.is_empty());
             let given = selected.cloned().or_else(|| Some(vec![window.filter(|_| k == 0)?.into()]));
-            let (a, b) = x.extremes().unwrap_or((f64::NAN, f64::NAN));
             found.set_by_user |= given.is_some();
-            let open =
-                given.as_ref().is_none_or(|g| g.iter().any(|i| i.lo.is_infinite() || i.hi.is_infinite()));
-            found.from_span |= open;
-            let mut intervals = given.unwrap_or_else(|| vec![Interval { lo: a, hi: b }]);
-            for i in &mut intervals {
-                let end = |end: f64, value: f64| if end.is_infinite() { value } else { end };
-                *i = Interval { lo: end(i.lo, a), hi: end(i.hi, b) };
-            }
-            intervals.retain(|i| i.lo < i.hi);
-            found.axes.push(intervals);
+            let ends = if given.is_some() { span(k) } else { x.extremes() };
+            let open = given.unwrap_or_else(|| vec![line]);
+            let (closed, was_open) = closed(&open, ends.unwrap_or((f64::NAN, f64::NAN)));
+            found.from_span |= was_open;
+            found.axes.push(closed);
+            found.open.push(open);
         }
         found
+    }
+
+    /// What the report says: a density that is not integrated is taken as normalised over what was chosen, be it without end.
+    pub fn normalisation(&self, extended: bool, divided: bool) -> Normalisation {
+        let axes = if extended || divided { &self.axes } else { &self.open };
+        Normalisation { axes: axes.iter().map(|axis| hull_of(axis)).collect(), divided }
     }
 
     /// Whether a density is divided by its integral.
@@ -78,9 +100,8 @@ impl Rectangle {
     /// Text of `W-NORM-SPAN`.
     pub fn span_text(&self) -> String {
         let side = |(k, axis): (usize, &Vec<Interval>)| {
-            let ends =
-                axis.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |e, i| (e.0.min(i.lo), e.1.max(i.hi)));
-            format!("{} {}:{}", coordinate_name(k), ends.0, ends.1)
+            let hull = hull_of(axis);
+            format!("{} {}:{}", coordinate_name(k), hull.lo, hull.hi)
         };
         let sides: Vec<String> = self.axes.iter().enumerate().map(side).collect();
         format!(

@@ -8,7 +8,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{Cost, CostKind, Part, PreciseResiduals};
+use super::{Cost, CostKind, Normalisation, Part, PreciseResiduals};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::numeric::double::Double;
@@ -208,7 +208,7 @@ impl Cost for Refined {
         self.inner.is_unweighted()
     }
 
-    fn normalisation(&self) -> Option<(f64, f64, bool)> {
+    fn normalisation(&self) -> Option<Normalisation> {
         self.inner.normalisation()
     }
 

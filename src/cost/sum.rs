@@ -14,7 +14,7 @@ use nalgebra::DMatrix;
 use super::assembled::{InSums, unpack};
 use super::constraint::Constraints;
 use super::rows::{Order, Sums, packed};
-use super::{Constraint, Cost, CostError, CostKind, Sandwich};
+use super::{Constraint, Cost, CostError, CostKind, Normalisation, Sandwich};
 use crate::data::{FitSet, RowSet};
 use crate::fcn::{Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 
@@ -397,7 +397,7 @@ impl Cost for Sum {
         self.costs().all(Cost::is_unweighted)
     }
 
-    fn normalisation(&self) -> Option<(f64, f64, bool)> {
+    fn normalisation(&self) -> Option<Normalisation> {
         None
     }
 

@@ -15,6 +15,7 @@ use super::predict::AtPoints;
 use super::prediction::integral_warnings;
 use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::{ByRow, Events};
+use crate::data::Column;
 use crate::model::Model;
 use crate::numeric::sum::sum;
 
@@ -229,9 +230,10 @@ impl Statistic for UnbinnedNll {
         let n = self.events.n_rows();
         let (model, x) = self.events.points().filter(|_| n >= MANY)?;
         // An odd stride, so that no pattern of pairs in the data is met.
-        let part: Vec<f64> = x.first()?.iter().copied().step_by((n / PART) | 1).collect();
-        let weight = n as f64 / part.len() as f64;
-        let events = AtPoints::new(model.clone(), part);
+        let thinned =
+            |x: &&[f64]| Column::from(x.iter().copied().step_by((n / PART) | 1).collect::<Vec<_>>());
+        let events = AtPoints::of(model.clone(), x.iter().map(thinned).collect());
+        let weight = n as f64 / events.n_rows() as f64;
         Some(Box::new(move |p, order| {
             let mut sums = log_likelihood(&events, p, order, None);
             sums.scale(weight);
@@ -356,5 +358,22 @@ mod tests {
         let (tiny, plain) = (sums("1e-250"), sums("1"));
         close(&tiny.grad, &plain.grad);
         close(&tiny.hess, &plain.hess);
+    }
+
+    /// x and y are independent and normal: every column of the part counts, and the part stands for all.
+    #[test]
+    fn part_of_many_values_has_all_coordinates() {
+        let n = MANY;
+        let x: Vec<f64> = (0..n).map(|i| (i as f64 * 0.618_033_988_75).fract()).collect();
+        let y: Vec<f64> = (0..n).map(|i| 2.0 + (i as f64 * 0.414_213_562_37).fract()).collect();
+        let model = Model::compile_for("exp(-0.5*((x-a)^2+(y-b)^2))/6.283185307179586", 2).unwrap();
+        let part: Vec<usize> = (0..n).step_by((n / PART) | 1).collect();
+        let square =
+            |i: &usize| (x[*i] - 0.4).powi(2) + (y[*i] - 2.3).powi(2) + 2.0 * std::f64::consts::TAU.ln();
+        let expected = part.iter().map(square).sum::<f64>() * (n as f64 / part.len() as f64);
+        let events = Box::new(AtPoints::of(model, vec![x.clone().into(), y.clone().into()]));
+        let whole = UnbinnedNll { events, ..cost("norm_pdf(x,0,1)", vec![0.0]) };
+        let sums = whole.coarse().unwrap()(&[0.4, 2.3], Order::Value);
+        assert!((sums.value / expected - 1.0).abs() < 1e-12, "{} for {expected}", sums.value);
     }
 }

@@ -263,9 +263,10 @@ impl Dataset {
         if !chosen.ranges.is_empty() {
             return union_without(&chosen.ranges, &chosen.exclude);
         }
-        let whole = if axis == 0 { self.whole() } else { self.span_on(axis) };
-        let whole: Vec<Interval> = whole.map(Interval::from).into_iter().collect();
-        union_without(&whole, &chosen.exclude)
+        // An exclusion does not say where the data end.
+        let window = if let (0, Data::Sample(s)) = (axis, &self.data) { s.window } else { None };
+        let whole = window.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        union_without(&[whole.into()], &chosen.exclude)
     }
 
     /// Bins a sample (or rebins nothing: an error for other kinds); values outside the binning go to under- and overflow,
@@ -480,11 +481,15 @@ mod tests {
 
     /// IM112, IM131: a masked signal region.
     #[test]
-    fn an_exclusion_alone_cuts_the_span() {
+    fn an_exclusion_alone_cuts_the_line_or_the_window() {
         let s = Selection { exclude: vec![(2.5, 7.0).into()], ..Selection::default() };
         let f = line(10).fit_set(&s).unwrap();
         assert_eq!(f.rows.to_vec(), vec![0, 1, 2, 8, 9]);
-        assert_eq!(f.intervals, vec![Interval { lo: 0.0, hi: 2.5 }, Interval { lo: 7.0, hi: 9.0 }]);
+        let pieces = |lo, hi| vec![Interval { lo, hi: 2.5 }, Interval { lo: 7.0, hi }];
+        assert_eq!(f.intervals, pieces(f64::NEG_INFINITY, f64::INFINITY));
+        let sample = Sample::new(vec![1.0, 5.0, 8.0], Some((0.0, 10.0))).unwrap();
+        let f = Dataset::new("s", Data::Sample(sample)).fit_set(&s).unwrap();
+        assert_eq!((f.rows.to_vec(), f.intervals), (vec![0, 2], pieces(0.0, 10.0)));
     }
 
     #[test]

@@ -153,8 +153,8 @@ pub struct FitSet {
     pub n_masked: usize,
     /// Rows left out by ranges and exclusions.
     pub n_outside: usize,
-    /// The union of intervals that the selection of x amounts to, ranges clipped to nothing: used for normalisation. Empty
-    /// when no range and no exclusion was given.
+    /// The union of intervals that the selection of x amounts to, ranges clipped to nothing: used for normalisation. An
+    /// exclusion alone cuts the window of a sample, or the whole line. Empty when no range and no exclusion was given.
     pub intervals: Vec<Interval>,
     /// The same of the further coordinates; those that are missing have no selection.
     pub further: Vec<Vec<Interval>>,

@@ -9,7 +9,7 @@ use super::BandKind;
 use super::FitRequest;
 use super::derive::Derived;
 use super::run::LazyBand;
-use crate::cost::CostKind;
+use crate::cost::{CostKind, Normalisation};
 use crate::data::{Dataset, FitSet};
 use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile, Scan};
 use crate::numeric::goodness::{EqualBins, Runs, Test};
@@ -118,8 +118,8 @@ pub struct MemberResult {
     pub prediction: Option<Vec<f64>>,
     /// Factor from f(x) to the unit of the drawn data (see `Cost::curve_scale`).
     pub curve_scale: f64,
-    /// Interval of normalisation and whether the pdf was divided by its integral.
-    pub normalisation: Option<(f64, f64, bool)>,
+    /// Domain of normalisation and whether the pdf was divided by its integral.
+    pub normalisation: Option<Normalisation>,
     /// Band of the curve.
     pub band: LazyBand,
 }

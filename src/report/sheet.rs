@@ -3,6 +3,7 @@
 //! Four blocks after the classic printout of Minuit: head (data, model, cost), minimum, parameters, covariance; then messages
 //! and summaries of what was asked for beside the fit. Strings only; no lines and no alignment here.
 
+use crate::cost::Normalisation;
 use crate::fit::{FitResult, GroupResult, Member, MemberResult, Severity};
 use crate::minimize::{Bound, Contour, LocalMinimum, Profile, Scan};
 use crate::numeric::goodness::Test;
@@ -114,9 +115,9 @@ fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
         let cost = &r.request.config.member().cost;
         lines.extend(sources::lines(cost).into_iter().map(|line| ("Source", line)));
     }
-    if let Some((lo, hi, divided)) = r.member().normalisation {
-        let how = if divided { "divided by its integral over" } else { "taken as normalised over" };
-        lines.push(("Density", format!("{how} {} to {}", number(lo, 6), number(hi, 6))));
+    if let Some(Normalisation { axes, divided }) = &r.member().normalisation {
+        let how = if *divided { "divided by its integral over" } else { "taken as normalised over" };
+        lines.push(("Density", format!("{how} {}", words::domain_words(axes))));
     }
     lines
 }

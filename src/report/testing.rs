@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use nalgebra::DMatrix;
 
-use crate::cost::CostKind;
+use crate::cost::{CostKind, Normalisation};
 use crate::data::{AxisTitle, Data, Dataset, FitSet, Histogram, Points, RowSet, Sample, YErrors};
 use crate::fit::{
     Band, BandKind, FitConfig, FitRequest, FitResult, GoodnessOfFit, LazyBand, MemberModel, MemberResult,
@@ -235,7 +235,7 @@ pub fn unbinned() -> FitResult {
     };
     r.members[0].pulls = None;
     r.other_scale = None;
-    r.members[0].normalisation = Some((0.0, 1.0, true));
+    r.members[0].normalisation = Some(Normalisation::of_line((0.0, 1.0), true));
     r
 }
 

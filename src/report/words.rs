@@ -305,6 +305,15 @@ pub fn selection_words(selection: &Selection) -> String {
     }
 }
 
+/// `0 to 3`; in several coordinates `x 0 to 3, y 1 to 2`.
+pub fn domain_words(axes: &[Interval]) -> String {
+    let side = |(k, i): (usize, &Interval)| {
+        let ends = format!("{} to {}", number(i.lo, 6), number(i.hi, 6));
+        if axes.len() > 1 { format!("{} {ends}", coordinate_name(k)) } else { ends }
+    };
+    axes.iter().enumerate().map(side).collect::<Vec<_>>().join(", ")
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(names: &[String]) -> String {
     match names {

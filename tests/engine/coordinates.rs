@@ -3,13 +3,13 @@
 
 use fitpanel::cost::{self, CostChoice, CostKind};
 use fitpanel::data::read::{ReadOptions, read_dataset};
-use fitpanel::data::{Data, Dataset, Points, Selection, YErrors};
+use fitpanel::data::{AxisSelection, Data, Dataset, Points, Sample, Selection, YErrors};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, Intervals, Session};
+use fitpanel::fit::{Command, Intervals, Quantity, Session};
 use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::model::Model;
 use fitpanel::report::figure::{Layer, Role};
-use fitpanel::report::{ViewOptions, data_figure, fit_figure};
+use fitpanel::report::{ViewOptions, data_figure, fit_figure, text};
 use nalgebra::DMatrix;
 
 use crate::support::{Fit, close};
@@ -342,4 +342,23 @@ fn names_of_coordinates() {
     assert_eq!(notes("z*norm_pdf(x,mu,sigma)+(1-z)/2", 1), "");
     let typed = Model::compile_without_coordinates("(1-x)^2+100*(y-x^2)^2").unwrap();
     assert_eq!((typed.n_coordinates(), typed.n_params()), (0, 2));
+}
+
+/// The report says over which rectangle a density of two coordinates was divided by its integral, and that f in derived quantities was not.
+#[test]
+fn the_domain_of_a_density_of_two_coordinates() {
+    let place = |k: u32, step: f64| (f64::from(k) * step).fract();
+    let x: Vec<f64> = (0..60).map(|k| 2.0 * place(k, 0.618_033_988_75).powi(2)).collect();
+    let y: Vec<f64> = (0..60).map(|k| 1.5 * place(k, 0.414_213_562_37).powi(2)).collect();
+    let values = Sample { x: x.into(), further: vec![y.into()], window: None, weights: None };
+    let mut fit = Fit::new(Dataset::new("plane", Data::Sample(values)), "exp(-a*x-b*y)");
+    let mut ranges = Selection::default();
+    ranges.set_axis(0, AxisSelection { ranges: vec![(0.0, 2.0).into()], exclude: Vec::new() });
+    ranges.set_axis(1, AxisSelection { ranges: vec![(0.0, 1.5).into()], exclude: Vec::new() });
+    let density = Quantity { name: "q".into(), expression: "f(0,0)".into(), profile: false };
+    fit.apply(Command::SetSelection(ranges)).apply(Command::SetDerived(vec![density]));
+    let r = fit.run();
+    let text = text::report(&r);
+    assert!(text.contains("divided by its integral over x 0 to 2, y 0 to 1.5"), "{text}");
+    assert!(r.warnings.iter().any(|w| w.code == "W-FORMULA"), "{:?}", r.warnings);
 }

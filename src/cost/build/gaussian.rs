@@ -20,7 +20,11 @@ use crate::cost::normalisation::FreeScale;
 use crate::cost::predict::AtPoints;
 use crate::cost::prediction::Prediction;
 use crate::cost::rows::{Block, Order, Predict};
-use crate::cost::{Axis, Cost, CostError, CostKind, DetRef, LogDet, Loss, Weights, ZeroError};
+use crate::cost::{Axis, Cost, CostError, CostKind, DetRef, LogDet, Loss, Normalisation, Weights, ZeroError};
+
+/// Why nothing is left where errors are held.
+pub(super) const NO_UNCERTAINTY: &str =
+    "no row has an uncertainty at these parameters, because the model is 0 everywhere";
 
 /// The rows that a Gaussian cost uses, with everything it is made of.
 pub(super) struct GaussianRows {
@@ -36,8 +40,8 @@ pub(super) struct GaussianRows {
     pub variances: Variances,
     /// Factor from f(x) to a content, from the bin width.
     pub curve_width: f64,
-    /// Interval of normalisation.
-    pub normalisation: Option<(f64, f64, bool)>,
+    /// Domain of normalisation.
+    pub normalisation: Option<Normalisation>,
     /// How to find a parameter that only scales the model.
     pub free_scale: Option<FreeScale>,
 }
@@ -174,8 +178,7 @@ impl Task<'_> {
         }
         let keep: Vec<usize> = (0..rows.used.len()).filter(|i| zero.binary_search(i).is_err()).collect();
         if keep.is_empty() {
-            let reason = "no row has an uncertainty at these parameters, because the model is 0 everywhere";
-            return Err(CostError::Empty { reason: reason.to_owned() });
+            return Err(CostError::Empty { reason: NO_UNCERTAINTY.to_owned() });
         }
         self.note("W-ZERO-SIGMA-EFF", no_uncertainty_text(zero.len()));
         make(self, keep.iter().map(|&i| rows.used[i]).collect(), rows.variances.select(&keep))
@@ -200,7 +203,7 @@ impl Task<'_> {
         // Compared with itself, a determinant that stays is nothing.
         let log = wanted && (full || varies || self.choice.det_ref == DetRef::Unit);
         let used = self.rows(&rows.used);
-        let normalisation = rows.normalisation;
+        let normalisation = rows.normalisation.clone();
         if !independent {
             let statistic = self.correlated(rows, full, log)?;
             return Ok(self.assemble(statistic, kind, used, false, normalisation));

@@ -11,8 +11,10 @@ use crate::cost::normalisation::FreeScale;
 use crate::cost::predict::{self, AtPoints, CdfDifference};
 use crate::cost::prediction::{Prediction, Total};
 use crate::cost::rows::Predict;
-use crate::cost::{Axis, BinRule, Cost, CostError, CostKind, LogDet, ModelKind, Normalise, Weights, bins};
-use crate::data::{Column, Edges, Histogram};
+use crate::cost::{
+    Axis, BinRule, Cost, CostError, CostKind, LogDet, ModelKind, Normalisation, Normalise, Weights, bins,
+};
+use crate::data::{Column, Edges, Histogram, Interval};
 
 /// Part of a range that may be empty bins before leaving them out is worth a warning.
 const MANY_EMPTY: f64 = 0.05;
@@ -22,8 +24,8 @@ struct BinModel {
     prediction: Prediction,
     /// Factor from f(x) to a content, from the width of the bins.
     curve_width: f64,
-    /// Interval of normalisation, for densities and cumulative functions.
-    normalisation: Option<(f64, f64, bool)>,
+    /// Domain of normalisation, for densities and cumulative functions.
+    normalisation: Option<Normalisation>,
     /// How to find a parameter that only scales the model, where that is divided by its integral.
     free_scale: Option<FreeScale>,
 }
@@ -201,12 +203,15 @@ impl Task<'_> {
         }
     }
 
-    /// Outer edges of the bins in range, on the first axis.
-    fn hull(&self, h: &Histogram, divided: bool) -> (f64, f64, bool) {
+    /// Outer edges of the bins in range, on each axis.
+    fn hull(&self, h: &Histogram, divided: bool) -> Normalisation {
         let rows = &self.fit_set.rows;
-        let lo = rows.iter().map(|k| h.lo[k]).fold(f64::NAN, f64::min);
-        let hi = rows.iter().map(|k| h.hi[k]).fold(f64::NAN, f64::max);
-        (lo, hi, divided)
+        let hull = |(lo, hi): (&[f64], &[f64])| Interval {
+            lo: rows.iter().map(|k| lo[k]).fold(f64::NAN, f64::min),
+            hi: rows.iter().map(|k| hi[k]).fold(f64::NAN, f64::max),
+        };
+        let axes = (0..h.n_coordinates()).filter_map(|axis| h.edges_on(axis)).map(hull).collect();
+        Normalisation { axes, divided }
     }
 
     fn histogram_squares(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {

@@ -16,7 +16,8 @@ use super::loss::Rho;
 use super::predict::AtPoints;
 use super::rows::Predict;
 use super::{
-    BinChoices, BinRule, Cost, CostChoice, CostError, CostKind, ErrorSource, Loss, TemplateForm, Weights,
+    BinChoices, BinRule, Cost, CostChoice, CostError, CostKind, ErrorSource, Loss, Normalisation,
+    TemplateForm, Weights,
 };
 use crate::data::{Column, Data, Dataset, FitSet, RowSet, Selection};
 use crate::model::Model;
@@ -171,7 +172,7 @@ impl<'a> Task<'a> {
                 }
                 _ => self.histogram(histogram),
             },
-            Data::Sample(sample) => self.sample(sample, data.span()),
+            Data::Sample(sample) => self.sample(sample, data),
         }
     }
 }
@@ -184,7 +185,7 @@ impl Task<'_> {
         kind: CostKind,
         rows: RowSet,
         unweighted: bool,
-        normalisation: Option<(f64, f64, bool)>,
+        normalisation: Option<Normalisation>,
     ) -> Box<dyn Cost> {
         if self.up != self.own_up {
             self.notes.insert(0, ("W-UP-SET", up_text(self.up, self.own_up)));

@@ -9,16 +9,13 @@ use crate::cost::predict::AtPoints;
 use crate::cost::rectangle::Rectangle;
 use crate::cost::rows::{Block, Order, Predict};
 use crate::cost::unbinned_nll::{EventWeights, Integral, Ranked, UnbinnedNll};
-use crate::cost::{Cost, CostError, CostKind, ModelKind, Normalise, Weights};
-use crate::data::{Column, MAX_AXES, RowSet, Sample};
+use crate::cost::{Cost, CostError, CostKind, ModelKind, Normalisation, Normalise, Weights};
+use crate::data::{Column, Dataset, MAX_AXES, RowSet, Sample};
 
 impl Task<'_> {
     /// The cost of a sample.
-    pub(super) fn sample(
-        mut self,
-        sample: &Sample,
-        span: Option<(f64, f64)>,
-    ) -> Result<Box<dyn Cost>, CostError> {
+    pub(super) fn sample(mut self, sample: &Sample, data: &Dataset) -> Result<Box<dyn Cost>, CostError> {
+        let span = data.span();
         let kind = match self.choice.kind {
             CostKind::Auto | CostKind::Likelihood | CostKind::Unbinned => CostKind::Unbinned,
             CostKind::Extended => CostKind::Extended,
@@ -42,7 +39,7 @@ impl Task<'_> {
         self.refuse_sources("a likelihood of single values")?;
         self.note_unused(true, None);
         if self.model.n_coordinates() > 1 {
-            return self.rectangle(sample, kind);
+            return self.rectangle(sample, data, kind);
         }
         let model_kind = self.choice.model_kind;
         let rows = self.fit_set.rows.clone();
@@ -62,7 +59,7 @@ impl Task<'_> {
         } else {
             Integral::Declared
         };
-        let (lo, hi) = domain.hull();
+        let normalisation = Normalisation::of_line(domain.hull(), divided);
         let weights = self.weights_of(sample)?;
         let statistic = UnbinnedNll {
             weights,
@@ -77,13 +74,18 @@ impl Task<'_> {
             events: Box::new(AtPoints::new(density, x)),
             integral,
         };
-        Ok(self.assemble(statistic, kind, rows, false, Some((lo, hi, divided))))
+        Ok(self.assemble(statistic, kind, rows, false, Some(normalisation)))
     }
 }
 
 impl Task<'_> {
     /// The cost of a sample whose model has several coordinates: the integral is one over a rectangle.
-    fn rectangle(mut self, sample: &Sample, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
+    fn rectangle(
+        mut self,
+        sample: &Sample,
+        data: &Dataset,
+        kind: CostKind,
+    ) -> Result<Box<dyn Cost>, CostError> {
         if self.choice.model_kind == ModelKind::Cdf {
             return Err(refuse(
                 "a cumulative function of several coordinates is not available",
@@ -94,7 +96,7 @@ impl Task<'_> {
         let x: Vec<Column> = (0..self.model.n_coordinates())
             .filter_map(|k| sample.coordinate(k).map(|x| selected(x, &rows)))
             .collect();
-        let domain = Rectangle::choose(&self.fit_set, sample.window, &x);
+        let domain = Rectangle::choose(&self.fit_set, sample.window, &x, |axis| data.span_on(axis));
         let extended = kind == CostKind::Extended;
         let divided = !extended && domain.divides(self.choice.normalise, self.model);
         if extended || divided {
@@ -108,6 +110,7 @@ impl Task<'_> {
                 self.note("W-NORM-SPAN", domain.span_text());
             }
         }
+        let normalisation = domain.normalisation(extended, divided);
         let integral = || Box::new(domain.integral(self.model));
         let integral = if extended {
             Integral::Expected(integral())
@@ -125,7 +128,7 @@ impl Task<'_> {
             events: Box::new(AtPoints::of(self.model.clone(), x)),
             integral,
         };
-        Ok(self.assemble(statistic, kind, rows, false, None))
+        Ok(self.assemble(statistic, kind, rows, false, Some(normalisation)))
     }
 
     /// The distance between the distribution of the values and the model's.
@@ -160,7 +163,7 @@ impl Task<'_> {
         if domain.from_span && divided {
             self.note("W-NORM-SPAN", domain.span_text());
         }
-        let (lo, hi) = domain.hull();
+        let normalisation = Normalisation::of_line(domain.hull(), divided);
         let distribution = if as_typed {
             Distribution::typed(self.model, &x)
         } else {
@@ -172,7 +175,7 @@ impl Task<'_> {
         Ok(Box::new(KsDistance {
             distribution,
             fit_set: self.fit_set,
-            normalisation: (lo, hi, divided),
+            normalisation,
             scale: Box::new(scale),
             notes: self.notes,
         }))

@@ -3,10 +3,12 @@
 //! One covariance has one logarithm, one unit, and follows the parameters or is held: what the data sets say about these must agree, and
 //! a refusal names the two that do not.
 
+use super::gaussian::NO_UNCERTAINTY;
 use super::{Task, refuse};
 use crate::cost::assembled::HELD;
 use crate::cost::assembled::Statistic;
 use crate::cost::constraint::Constraints;
+use crate::cost::effective_variance::no_uncertainty_text;
 use crate::cost::gaussian::correlated::Correlated;
 use crate::cost::gaussian::listed::shared_by;
 use crate::cost::gaussian::shared::{Member, stacked};
@@ -62,13 +64,16 @@ pub fn build_shared(
 ) -> Result<Box<dyn Cost>, CostError> {
     let first = members.first().ok_or_else(nothing)?;
     let whole = Whole::of(members)?;
-    let stack = Stacked::of(members, shared)?;
-    let mut statistic = Correlated::new(stack.parts, stack.variances, None)?;
-    let mut notes = stack.notes;
+    let (mut statistic, mut stack) = Stacked::of(members, shared, &[])?.statistic()?;
     let is_held = whole.held && statistic.varies();
     if is_held {
+        let bare = stack.rows_of(&statistic.without_any_at(at));
+        if bare.iter().any(|rows| !rows.is_empty()) {
+            (statistic, stack) = Stacked::of(members, shared, &bare)?.statistic()?;
+            stack.note_bare(members, &bare);
+        }
         statistic = statistic.held_at(at)?;
-        notes.push(("W-ITERATIVE", format!("{}{}.", HELD[..1].to_uppercase(), &HELD[1..])));
+        stack.notes.push(("W-ITERATIVE", format!("{}{}.", HELD[..1].to_uppercase(), &HELD[1..])));
     }
     if let Some(reference) = whole.reference(&statistic) {
         statistic = statistic.with_log(reference);
@@ -78,7 +83,7 @@ pub fn build_shared(
         choice: first.choice,
         constraints: Constraints::of(constraints, params)?,
         fit_set: together(&stack.fit_sets),
-        notes,
+        notes: stack.notes,
         rho: crate::cost::loss::LINEAR,
         up: whole.up,
         own_up: 1.0,
@@ -95,18 +100,64 @@ pub fn build_shared(
 struct Stacked {
     parts: Vec<Part>,
     variances: Variances,
+    rest: Rest,
+}
+
+/// What is known of them beside.
+struct Rest {
     fit_sets: Vec<FitSet>,
     notes: Vec<(&'static str, String)>,
 }
 
+impl Rest {
+    /// The rows of each data set that stand at `places` of the stack.
+    fn rows_of(&self, places: &[usize]) -> Vec<Vec<usize>> {
+        let mut first = 0;
+        let of = |set: &FitSet| {
+            let own = first..first + set.rows.len();
+            first = own.end;
+            let rows = set.rows.iter().zip(own);
+            rows.filter(|(_, place)| places.contains(place)).map(|(row, _)| row).collect()
+        };
+        self.fit_sets.iter().map(of).collect()
+    }
+
+    /// Says how many rows of each member were left out, because they are `bare` of uncertainty.
+    fn note_bare(&mut self, members: &[SharedMember<'_>], bare: &[Vec<usize>]) {
+        for (member, rows) in members.iter().zip(bare).filter(|(_, rows)| !rows.is_empty()) {
+            let text = format!("{}: {}", member.name, no_uncertainty_text(rows.len()));
+            self.notes.push(("W-ZERO-SIGMA-EFF", text));
+        }
+    }
+}
+
 impl Stacked {
-    fn of(members: &[SharedMember<'_>], shared: &[SharedSource<'_>]) -> Result<Stacked, CostError> {
+    fn statistic(self) -> Result<(Correlated, Rest), CostError> {
+        Ok((Correlated::new(self.parts, self.variances, None)?, self.rest))
+    }
+
+    /// The rows of `members` but for those of each that are `left_out`.
+    fn of(
+        members: &[SharedMember<'_>],
+        shared: &[SharedSource<'_>],
+        left_out: &[Vec<usize>],
+    ) -> Result<Stacked, CostError> {
         let (mut parts, mut fit_sets, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         let mut own = Vec::with_capacity(members.len());
         for (k, member) in members.iter().enumerate() {
             let mut task = Task::new(member.data, member.model, member.selection, member.choice, None)?;
             task.common = common(members, shared, k)?;
+            if let Some(rows) = left_out.get(k).filter(|rows| !rows.is_empty()) {
+                task.fit_set.rows = task.fit_set.rows.filter(|i| !rows.contains(&i));
+                if task.fit_set.rows.is_empty() {
+                    return Err(CostError::Empty { reason: NO_UNCERTAINTY.to_owned() });
+                }
+            }
             let with_x = task.takes_x(member)?;
+            if !with_x {
+                // What is left out gives no row an uncertainty.
+                task.common.retain(|s| s.axis != Axis::X);
+            }
             let rows = task.gaussian_member(member, with_x)?;
             fit_sets.push(FitSet { rows: task.rows(&rows.used), ..task.fit_set.clone() });
             notes.extend(
@@ -121,7 +172,7 @@ impl Stacked {
         let list = own.iter().map(|(own, rows, [x, y], with_x)| Member { own, rows, x, y, with_x: *with_x });
         let named: Vec<_> = shared.iter().map(|s| (s.source, s.members.clone())).collect();
         let variances = stacked(&list.collect::<Vec<_>>(), &named)?;
-        Ok(Stacked { parts, variances, fit_sets, notes })
+        Ok(Stacked { parts, variances, rest: Rest { fit_sets, notes } })
     }
 }
 
@@ -268,7 +319,12 @@ impl Task<'_> {
         if common && left_out {
             self.note("W-UNUSED", "The common uncertainty of x is left out here; choose chi2_eff to use it.");
         }
-        Ok(!left_out && (common || self.has_x_errors(points)))
+        let takes = !left_out && (common || self.has_x_errors(points));
+        let in_vain = takes && self.model.slope_vanishes();
+        if in_vain {
+            self.note("W-UNUSED", "The model does not depend on x: uncertainties of x have no effect.");
+        }
+        Ok(takes && !in_vain)
     }
 
     /// The rows of a member, which must be Gaussian.

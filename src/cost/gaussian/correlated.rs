@@ -62,6 +62,12 @@ impl Correlated {
         Ok(Correlated { stack, d: DVector::from_vec(d), variances, log, constant })
     }
 
+    /// Rows of the stack that have no variance at `p`.
+    pub fn without_any_at(&self, p: &[f64]) -> Vec<usize> {
+        let variances = self.covariance(p).diagonal();
+        (0..variances.len()).filter(|&i| variances[i] == 0.0).collect()
+    }
+
     /// The same with errors that follow the parameters held as they are at `p`.
     ///
     /// # Errors

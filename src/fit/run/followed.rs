@@ -14,7 +14,15 @@ use crate::data::Dataset;
 /// # Errors
 /// There are no data or no parameters, or the cost cannot be built.
 pub fn cost_of(request: &FitRequest) -> Result<Box<dyn Cost>, FitError> {
-    followed(request, &[], &request.config.params.values()).map(|(cost, _)| cost)
+    cost_at(request, &request.config.params.values())
+}
+
+/// The same with errors that are held as they are at the parameters `at`.
+///
+/// # Errors
+/// As [`cost_of`].
+pub fn cost_at(request: &FitRequest, at: &[f64]) -> Result<Box<dyn Cost>, FitError> {
+    followed(request, &[], at).map(|(cost, _)| cost)
 }
 
 /// The cost, and the ties that it follows. Members whose errors are held have those at the parameters `at`.

@@ -38,7 +38,7 @@ use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer,
 use crate::params::ParamId;
 
 pub use band::LazyBand;
-pub use followed::cost_of;
+pub use followed::{cost_at, cost_of};
 
 pub(super) use coupled::groups;
 

@@ -12,7 +12,7 @@ use super::super::{
 use super::Findings;
 use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::{Cost, CostError, PreciseResiduals, Refined};
+use crate::cost::{Constraint, Cost, CostError, PreciseResiduals, Refined};
 use crate::data::Dataset;
 use crate::minimize::{Algorithm, CovarianceForm, Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -240,10 +240,12 @@ fn trimming_is_possible(cost: &dyn Cost, config: &FitConfig) -> Result<(), CostE
     })
 }
 
-/// `W-CONSTR-FIXED`: the parameters that cannot move in the fit and are constrained in vain.
+/// `W-CONSTR-FIXED`: the parameters that cannot move in the fit and are constrained in vain. Where another parameter of the constraint
+/// moves, what is held may shift that one.
 fn idle_constraints(config: &FitConfig, moves: &[bool]) -> Vec<FitWarning> {
-    let names = config.members.iter().flat_map(|m| &m.cost.constraints).flat_map(|c| &c.names);
-    let held = names.filter_map(|name| config.params.find(name).ok()).filter(|id| !moves[id.0]);
+    let of = |c: &Constraint| c.names.iter().filter_map(|name| config.params.find(name).ok()).collect();
+    let all = config.members.iter().flat_map(|m| &m.cost.constraints).map(of);
+    let held = all.filter(|ids: &Vec<ParamId>| ids.iter().all(|id| !moves[id.0])).flatten();
     let warning = |id: ParamId| {
         let p = &config.params[id.0];
         let state = if p.is_tied() { "follows parameters that are fixed" } else { "is fixed" };
@@ -256,7 +258,7 @@ fn idle_constraints(config: &FitConfig, moves: &[bool]) -> Vec<FitWarning> {
 /// What f means in derived quantities where the cost divides the model by its integral.
 fn curve_as_typed(cost: &dyn Cost, quantities: &Quantities) -> Option<FitWarning> {
     let first = cost.parts().first().map_or(cost, |part| &*part.cost);
-    let divided = first.normalisation().is_some_and(|(_, _, divided)| divided);
+    let divided = first.normalisation().is_some_and(|n| n.divided);
     (divided && quantities.use_curve()).then(|| FitWarning {
         code: "W-FORMULA",
         severity: Severity::Info,

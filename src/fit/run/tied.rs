@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::cost::{Cost, CostKind, Part, Sandwich};
+use crate::cost::{Cost, CostKind, Normalisation, Part, Sandwich};
 use crate::data::FitSet;
 use crate::fcn::{Abscissas, Expected, Fcn, Gradient, Hessian, Scatter, SumOfSquares};
 use crate::fit::tie::Ties;
@@ -243,7 +243,7 @@ impl Cost for Tied<dyn Cost> {
         self.inner.is_unweighted()
     }
 
-    fn normalisation(&self) -> Option<(f64, f64, bool)> {
+    fn normalisation(&self) -> Option<Normalisation> {
         self.inner.normalisation()
     }
 

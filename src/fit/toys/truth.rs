@@ -255,12 +255,12 @@ impl Drawn {
     }
 }
 
-/// The laws of members that have errors in common.
+/// The laws of members that have errors in common: errors that a fit holds are those of the truth.
 fn groups(request: &FitRequest, truth: &[f64]) -> Result<Vec<Together>, FitError> {
     if request.config.shared_errors.is_empty() {
         return Ok(Vec::new());
     }
-    let cost = run::cost_of(request)?;
+    let cost = run::cost_at(request, truth)?;
     let several = run::groups(request).into_iter().zip(cost.terms()).filter(|(group, _)| group.len() > 1);
     let law = |(group, part)| {
         Together::new(group, part, truth).ok_or_else(|| {
@@ -333,14 +333,18 @@ fn events(
     (x, window): (&[f64], Option<(f64, f64)>),
 ) -> Result<Law, FitError> {
     let density = if member.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() };
-    let (lo, hi, _) = cost.normalisation().unwrap_or((f64::NEG_INFINITY, f64::INFINITY, false));
+    let line = Interval { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
+    let hull = cost.normalisation().and_then(|n| n.axes.first().copied()).unwrap_or(line);
+    let Interval { lo, hi } = hull;
     let ranges = &cost.fit_set().intervals;
-    let domain = if ranges.is_empty() { vec![Interval { lo, hi }] } else { ranges.clone() };
+    let inside = ranges.iter().map(|i| Interval { lo: i.lo.max(lo), hi: i.hi.min(hi) });
+    let domain = if ranges.is_empty() { vec![hull] } else { inside.filter(|i| i.lo < i.hi).collect() };
     let steps = Steps::new(density, p, &domain, x)
         .ok_or_else(|| refuse("the density is nowhere above zero at these parameters"))?;
     let extended = cost.kind() == CostKind::Extended;
     let number = if extended { Number::OfDensity } else { Number::Exactly(x.len()) };
     // Where the span of the data stood for the window it must go on doing so: the span of a toy is another one.
-    let span = (lo.is_finite() && hi.is_finite() && ranges.is_empty()).then_some((lo, hi));
+    let open = ranges.is_empty() || ranges.iter().any(|i| i.lo.is_infinite() || i.hi.is_infinite());
+    let span = (lo.is_finite() && hi.is_finite() && open).then_some((lo, hi));
     Ok(Law::Events { steps, number, window: window.or(span) })
 }

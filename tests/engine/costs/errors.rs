@@ -2,8 +2,8 @@
 //! residuals, and what is refused.
 
 use fitpanel::cost::{
-    Axis, Constraint, CostChoice, CostKind, DetRef, ErrorSize, ErrorSource, LogDet, Loss, ModelKind,
-    RelativeTo, SharedMember, SharedSource, Weights, ZeroError, build_shared,
+    Axis, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet, Loss,
+    ModelKind, RelativeTo, SharedMember, SharedSource, Weights, ZeroError, build_shared,
 };
 use fitpanel::error::Explain;
 use fitpanel::model::Model;
@@ -332,4 +332,52 @@ fn two_lines_share_an_error() {
     let shared = [&of_x, &of_model].map(|source| SharedSource { source, members: vec![0, 1] });
     let cost = build_shared(&members, &shared, &["A", "t"].map(String::from), &[], &[]).unwrap();
     check(&*cost, &[3.0, 1.5]);
+}
+
+/// Two lines y = a x and y = b x of x = 0, 1, 2 with a common error: their cost at the parameters `at`.
+fn two_lines(common: &ErrorSource, choice: &CostChoice, at: [f64; 2]) -> Result<Box<dyn Cost>, CostError> {
+    let data = bare_points(&[0.0, 1.0, 2.0], &[0.25, 1.5, 2.5]);
+    let (one, two) = (Model::compile("a*x").unwrap(), Model::compile("b*x").unwrap());
+    let selection = Selection::default();
+    let member = |model, params| SharedMember {
+        name: "line".into(),
+        data: &data,
+        model,
+        selection: &selection,
+        choice,
+        params,
+    };
+    let members = [member(&one, vec![0]), member(&two, vec![1])];
+    let shared = [SharedSource { source: common, members: vec![0, 1] }];
+    build_shared(&members, &shared, &["a", "b"].map(String::from), &[], &at)
+}
+
+/// A common error of x that is left out gives no row an uncertainty: it is the rule on rows without one that counts.
+#[test]
+fn a_common_error_that_is_left_out_is_none() {
+    let of_x = ErrorSource { axis: Axis::X, ..ErrorSource::of_y(0.1) };
+    let left_out = CostChoice { kind: CostKind::Chi2, ..CostChoice::default() };
+    let refused = two_lines(&of_x, &left_out, [1.0, 1.0]).err().unwrap();
+    assert_eq!(refused.code(), "E-ZERO-SIGMA", "{refused}");
+    let one = CostChoice { zero_error: ZeroError::One, ..left_out };
+    let cost = two_lines(&of_x, &one, [1.0, 1.0]).unwrap();
+    near(cost.value(&[1.0, 1.0]), 2.0 * (0.0625 + 0.25 + 0.25), 1e-14);
+}
+
+/// Where the model is 0 a held error relative to it is 0 too: such a row is left out of all data sets together, as it is of one.
+#[test]
+fn a_row_whose_held_common_error_is_zero_is_left_out() {
+    let held = CostChoice { dynamic_errors: DynamicErrors::Iterative, ..CostChoice::default() };
+    let own = CostChoice { errors: vec![relative(0.5)], ..held };
+    let cost = two_lines(&relative(0.5), &own, [1.0, 2.0]).unwrap();
+    assert_eq!((cost.ndata(), cost.fit_set().rows.to_vec()), (Some(4), vec![1, 2, 4, 5]));
+    let said: Vec<&str> = cost.warnings(&[1.0, 2.0]).iter().map(|(code, _)| *code).collect();
+    assert_eq!(said.iter().filter(|code| **code == "W-ZERO-SIGMA-EFF").count(), 2, "{said:?}");
+    // V of rows (x, 2x): x²/4·[[2, 2], [2, 8]], V⁻¹ = [[8, −2], [−2, 2]]·4/(12x²).
+    let pair =
+        |x: f64, r: [f64; 2]| (8.0 * r[0] * r[0] - 4.0 * r[0] * r[1] + 2.0 * r[1] * r[1]) / (3.0 * x * x);
+    near(cost.chi2(&[1.0, 2.0]).unwrap(), pair(1.0, [0.5, -0.5]) + pair(2.0, [0.5, -1.5]), 1e-13);
+    // The whole model is 0.
+    let nothing = two_lines(&relative(0.5), &own, [0.0, 0.0]).err().unwrap();
+    assert!(nothing.to_string().contains("no row has an uncertainty"), "{nothing}");
 }

@@ -53,8 +53,8 @@ fn a_gaussian_has_the_moments_of_its_sample() {
             assert_eq!(value(&result, "Constant").1, 0.0);
             let codes: Vec<&str> = result.warnings.iter().map(|w| w.code).collect();
             assert!(codes.contains(&"W-NORM-FREE") && !codes.contains(&"W-NORM-SPAN"), "{codes:?}");
-            let (lo, hi, divided) = result.member().normalisation.unwrap();
-            assert!(lo == f64::NEG_INFINITY && hi == f64::INFINITY && divided);
+            let expected = Normalisation::of_line((f64::NEG_INFINITY, f64::INFINITY), true);
+            assert_eq!(result.member().normalisation, Some(expected));
         }
     }
 }
@@ -84,7 +84,7 @@ fn shapes_are_divided_by_their_integral_over_the_line() {
     // No shape of the line: an exponential and a polynomial are divided over the span, with a word.
     for formula in ["expo", "pol1"] {
         let cost = build(&data, formula, &auto);
-        assert_eq!(cost.normalisation(), Some((1.2, 7.3, true)), "{formula}");
+        assert_eq!(cost.normalisation(), Some(Normalisation::of_line((1.2, 7.3), true)), "{formula}");
         assert!(cost.warnings(&[1.0, 0.1]).iter().any(|(code, _)| *code == "W-NORM-SPAN"), "{formula}");
     }
 }

@@ -14,8 +14,8 @@ mod templates;
 mod values;
 mod weights;
 
-use fitpanel::cost::{self, Cost, CostChoice, CostError, CostKind, ModelKind, Normalise};
-use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, Selection, YErrors};
+use fitpanel::cost::{self, Cost, CostChoice, CostError, CostKind, ModelKind, Normalisation, Normalise};
+use fitpanel::data::{AxisSelection, Data, Dataset, Histogram, Points, Sample, Selection, YErrors};
 use fitpanel::model::Model;
 
 /// Points with one σ of y.

@@ -239,7 +239,7 @@ fn normalisation_of_single_values() {
     let p = [1.3, 0.8, 0.6];
     let gauss = "c*exp(-0.5*((x-m)/s)^2)";
     let cost = build(&windowed, gauss, &auto);
-    assert_eq!(cost.normalisation(), Some((0.0, 2.0, true)));
+    assert_eq!(cost.normalisation(), Some(Normalisation::of_line((0.0, 2.0), true)));
     near(cost.value(&p), cost.value(&[2.6, 0.8, 0.6]), 1e-13);
     assert_eq!(cost.free_scale(&p), Some(0));
     // −2 Σ ln f + 2N ln ∫₀² f, the integral by Simpson's rule on 20 000 pieces.
@@ -260,12 +260,82 @@ fn normalisation_of_single_values() {
     let bare = sample(&values, None);
     let flat = build(&bare, "c+d*x", &auto);
     assert!(flat.warnings(&[1.0, 0.1]).iter().any(|(code, _)| *code == "W-NORM-SPAN"));
-    let (lo, hi, divided) = flat.normalisation().unwrap();
-    assert!(lo >= 0.2 && hi <= 1.8 && divided);
+    let span = flat.normalisation().unwrap();
+    assert!(span.axes[0].lo >= 0.2 && span.axes[0].hi <= 1.8 && span.divided);
     // c and d together only scale c + d x: one of them is to be held.
     assert_eq!(flat.free_scale(&[1.0, 0.1]), Some(0));
     let slope = build(&bare, "1+d*x", &auto);
     assert_eq!(slope.free_scale(&[0.1]), None);
+}
+
+/// An exclusion does not say where the values end: a shape of the line is divided by what the hole leaves of it, any
+/// other by its integral over the span, with a word.
+#[test]
+fn an_exclusion_alone_leaves_the_rest_of_the_line() {
+    let values = [0.3, 1.4, 2.2, 4.5, 5.1];
+    let bare = sample(&values, None);
+    let hole = select(&[], &[(3.0, 4.0)]);
+    let auto = CostChoice::default();
+    let (mean, sigma) = (2.5, 1.25);
+    let cost = build_in(&bare, "norm_pdf(x,m,s)", &auto, &hole);
+    let says = |cost: &dyn Cost, p: &[f64]| cost.warnings(p).iter().any(|(code, _)| *code == "W-NORM-SPAN");
+    assert!(!says(&*cost, &[mean, sigma]));
+    let line = Normalisation::of_line((f64::NEG_INFINITY, f64::INFINITY), true);
+    assert_eq!(cost.normalisation(), Some(line));
+    // 1 − (Φ(1.2) − Φ(0.4)), from a table of the normal law with 10 digits.
+    let rest = 1.0 - (0.884_930_329_8 - 0.655_421_741_6);
+    let term = |x: &f64| {
+        ((x - mean) / sigma).powi(2) + 2.0 * sigma.ln() + std::f64::consts::TAU.ln() + 2.0 * f64::ln(rest)
+    };
+    near(cost.value(&[mean, sigma]), values.iter().map(term).sum(), 1e-9);
+    let flat = build_in(&bare, "c", &auto, &hole);
+    assert!(says(&*flat, &[1.0]));
+    assert_eq!(flat.normalisation(), Some(Normalisation::of_line((0.3, 5.1), true)));
+    near(flat.value(&[7.0]), 10.0 * 3.8_f64.ln(), 1e-12);
+}
+
+/// The same of y in two coordinates, and what the report says of each axis; a density that counts as normalised is taken as one of the
+/// whole plane.
+#[test]
+fn an_exclusion_of_one_of_two_coordinates() {
+    let x = vec![0.0, 1.0, 2.0, 1.0, 1.5];
+    let y = vec![0.5, 1.0, 4.0, 2.5, 0.75];
+    let values = Sample { x: x.into(), further: vec![y.into()], window: None, weights: None };
+    let data = Dataset::new("plane", Data::Sample(values));
+    let auto = CostChoice::default();
+    let mut hole = Selection::default();
+    hole.set_axis(1, AxisSelection { ranges: Vec::new(), exclude: vec![(2.0, 3.0).into()] });
+    let flat = cost::build(&data, &Model::compile_for("c+0*x*y", 2).unwrap(), &hole, &auto).unwrap();
+    assert!(flat.warnings(&[1.0]).iter().any(|(code, _)| *code == "W-NORM-SPAN"));
+    let over = |a: (f64, f64), b: (f64, f64), divided| {
+        Some(Normalisation { axes: vec![a.into(), b.into()], divided })
+    };
+    assert_eq!(flat.normalisation(), over((0.0, 2.0), (0.5, 4.0), true));
+    // Four values in an area of 2·(1.5 + 1).
+    near(flat.value(&[3.0]), 8.0 * 5.0_f64.ln(), 1e-9);
+    let line = (f64::NEG_INFINITY, f64::INFINITY);
+    let normal = Model::compile_for("exp(-0.5*((x-a)^2+(y-b)^2))/6.283185307179586", 2).unwrap();
+    let declared = declared(CostKind::Unbinned, ModelKind::Density);
+    let cost = cost::build(&data, &normal, &Selection::default(), &declared).unwrap();
+    assert_eq!(cost.normalisation(), over(line, line, false));
+}
+
+/// Terms of Pearson's χ² without a prediction above zero are no data.
+#[test]
+fn pearson_terms_without_a_prediction_are_no_data() {
+    let data = counts(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], &[25.0, 15.0, 6.0, 1.0, 2.0]);
+    let cost = build(&data, "a*(3-x)", &choice(CostKind::Pearson, ModelKind::Function));
+    assert_eq!((cost.ndata(), cost.silent_rows(&[10.0]), cost.silent_rows(&[-10.0])), (Some(5), 2, 3));
+    let mut fit = crate::support::Fit::new(data, "a*(3-x)");
+    let r = fit.cost(|c| c.kind = CostKind::Pearson).run();
+    // Σ (n − aw)²/aw is least where a² Σ w = Σ n²/w, with w = 2.5, 1.5, 0.5.
+    let (w, n) = ([2.5, 1.5, 0.5], [25.0, 15.0, 6.0]);
+    let a = (w.iter().zip(n).map(|(w, n)| n * n / w).sum::<f64>() / 4.5).sqrt();
+    let chi2: f64 = w.iter().zip(n).map(|(w, n)| (n - a * w).powi(2) / (a * w)).sum();
+    near(r.gof.chi2.unwrap(), chi2, 1e-8);
+    assert_eq!(r.gof.ndof, Some(2));
+    near(r.gof.p_value.unwrap(), (-0.5 * chi2).exp(), 1e-8);
+    near(r.gof.bic.unwrap() - r.gof.aic.unwrap(), 3.0_f64.ln() - 2.0, 1e-10);
 }
 
 /// Extended likelihoods and least squares have no free scale.

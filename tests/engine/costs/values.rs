@@ -258,7 +258,7 @@ fn densities_predict_contents() {
         let total: f64 = cost.prediction(&p).unwrap().iter().sum();
         near(total, 1400.0, 1e-12);
         near(cost.curve_scale(&p), 1400.0 * 0.04, 1e-6);
-        assert_eq!(cost.normalisation(), Some((-1.0, 1.0, true)));
+        assert_eq!(cost.normalisation(), Some(Normalisation::of_line((-1.0, 1.0), true)));
     }
 }
 

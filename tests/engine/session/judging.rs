@@ -87,7 +87,9 @@ fn half_of_a_matrix() {
     let mut s = constrained("a*x+b", vec![both.clone()]);
     set(&mut s, "a", 1.05);
     edit(&mut s, "a", ParamEdit::Fixed(true));
-    judged(&fit(&mut s), by_hand(1.05, 0.2 + rho * sb / sa * 0.05, sb * (1.0 - rho * rho).sqrt()));
+    let r = fit(&mut s);
+    judged(&r, by_hand(1.05, 0.2 + rho * sb / sa * 0.05, sb * (1.0 - rho * rho).sqrt()));
+    assert!(r.warnings.iter().all(|w| w.code != "W-CONSTR-FIXED"), "it shifts b");
     // With both free all of it counts.
     let mut s = constrained("a*x+b", vec![both]);
     assert_eq!(fit(&mut s).gof.ndof, Some(6));

@@ -498,3 +498,28 @@ fn reset_keeps_who_shares_what() {
     assert!(config.shared_errors.is_empty() && config.members[1].cost == CostChoice::default());
     close("a", fit.run().minimum.params[0].value, 0.993_076_92, 1e-8);
 }
+
+/// Errors that are held during each search are those of the truth when toys of several data sets are drawn: a common part of 0.1 relative
+/// to constants of 10 scatters by 1, wherever the fit has started.
+#[test]
+fn toys_of_held_errors_scatter_about_the_truth() {
+    let constant = |name| points(name, &X, &[10.0; 4], 0.1);
+    let common = ErrorSource::of_y(0.1).correlated(1.0).relative_to(RelativeTo::Model);
+    let mut fit = two((constant("first"), "a"), (constant("second"), "b"), common);
+    for j in 0..2 {
+        fit.apply(Command::Activate(j));
+        fit.cost(|c| c.dynamic_errors = DynamicErrors::Iterative);
+    }
+    fit.value("a", 1.0).value("b", 1.0);
+    let r = fit.run();
+    close("a", r.minimum.values()[0], 10.0, 1e-6);
+    let toys = Toys::of_fit(&r, 7).unwrap();
+    let n = 400_u32;
+    let square = |number: u32| match &toys.data(u64::from(number)).unwrap().data {
+        Data::Points(p) => (p.y[0] - 10.0).powi(2),
+        _ => f64::NAN,
+    };
+    let variance = (0..n).map(square).sum::<f64>() / f64::from(n);
+    // Three standard errors √(2/n) of a variance of 0.1² + 1².
+    close("variance", variance, 1.01, 3.0 * 1.01 * (2.0 / f64::from(n)).sqrt());
+}
