@@ -15,15 +15,15 @@ pub(crate) fn renamed(text: &str, old: &str, new: &str) -> String {
     let mut from = 0;
     for (k, token) in tokens.iter().enumerate() {
         let is_call = tokens.get(k + 1).is_some_and(|next| next.kind == Kind::Open);
-        let (place, bracketed) = match &token.kind {
+        let (place, written) = match &token.kind {
             Kind::Name(name) if name == old && !is_call && text[token.span.clone()] == *old => {
-                (token.span.clone(), false)
+                (token.span.clone(), new.to_owned())
             }
-            Kind::Named(name) if name == old => (token.span.clone(), true),
+            Kind::Named(name) if name == old => (token.span.clone(), format!("[{new}]")),
             _ => continue,
         };
         out.push_str(&text[from..place.start]);
-        out.push_str(&if bracketed { format!("[{new}]") } else { new.to_owned() });
+        out.push_str(&written);
         from = place.end;
     }
     out.push_str(&text[from..]);
