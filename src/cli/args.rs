@@ -129,7 +129,7 @@ pub struct FitArgs {
     pub take: Vec<String>,
     /// A source of error that all files have in common, row i of one as row i of the others; fully correlated unless it says
     /// otherwise; repeatable
-    #[arg(long, value_name = "AXIS=SIZE[%][,correlation=R]", help_heading = "Data")]
+    #[arg(long, value_name = "AXIS=SIZE[%][,correlation=R][,of=data|model][,name=N]", help_heading = "Data")]
     pub shared_error: Vec<String>,
     /// Outside knowledge of a parameter (also VALUE+-ERROR, VALUE±5%, VALUE+UP-DOWN) or of several: a,b=1±0.1,2±0.3,correlation=0.5, or
     /// a,b=1,2,covariance=0.01,0.015;0.015,0.09; repeatable
@@ -348,8 +348,8 @@ pub struct ScreenshotArgs {
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
-    /// The tab to show: general, minimization, parameters (with steps and limits); results, minima, derived, correlations, profiles,
-    /// contours, pairs, messages, commands; one of either side as minimization,pairs
+    /// The tab to show: general, minimization, errors, parameters (with steps and limits); results, minima, derived, correlations, profiles,
+    /// contours, pairs, data-correlation, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,
 }

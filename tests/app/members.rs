@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use fitpanel::cost::{Correlation, ErrorSource};
 use fitpanel::data::{Data, Dataset, Points, YErrors};
-use fitpanel::fit::{Command, NewData, Session};
+use fitpanel::fit::{Command, NewData, Session, SharedError};
 
 use crate::window::Window;
 
@@ -43,4 +44,36 @@ fn two_lines_with_one_slope() {
     window.click("Remove fit 2");
     assert_eq!(window.session().config().members.len(), 1);
     assert!(!window.has("Remove fit 1"), "a single data set has no list");
+}
+
+/// KA059: a shift of 0.5 that both data sets have in common widens both offsets by that and leaves the slope alone; it can be switched off
+/// and removed where the sources of either data set stand.
+#[test]
+fn a_source_in_common() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("second", [2.2, 3.1, 4.4, 4.8], 0.3), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let shift = ErrorSource { correlation: Correlation::Same(1.0), ..ErrorSource::of_y(0.5) };
+    session
+        .apply(Command::SetSharedErrors(vec![SharedError { members: vec![0, 1], source: shift }]))
+        .unwrap();
+    let mut window = Window::new(session);
+    let fitted = |window: &mut Window| {
+        window.click("Fit");
+        window.session().result().fresh().expect("a fresh result").errors()
+    };
+    let close = |found: &[f64], shift: f64| {
+        let exact = [0.074_420_82, 0.211_223_5_f64.hypot(shift), 0.238_988_19_f64.hypot(shift)];
+        assert!(found.iter().zip(exact).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?} for {exact:?}");
+    };
+    window.click("Errors");
+    assert!(window.says("y ± 0.5, fully correlated, with first"), "{:?}", window.texts());
+    close(&fitted(&mut window), 0.5);
+    window.keep_picture("common");
+    window.click("Use common source 1");
+    close(&fitted(&mut window), 0.0);
+    window.click("Remove common source 1");
+    assert!(window.session().config().shared_errors.is_empty() && !window.has("Use common source 1"));
 }

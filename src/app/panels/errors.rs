@@ -8,7 +8,7 @@ use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{check, combo, field_text, link, number_of, segmented, value_edit};
 use crate::cost::{Axis, Constraint, Correlation, CostChoice, ErrorSize, ErrorSource, LogDet, RelativeTo};
 use crate::data::{Data, Dataset, YErrors};
-use crate::fit::{Command, Session};
+use crate::fit::{Command, Session, SharedError};
 use crate::report::{sources, words};
 
 /// Widths of the columns of sources.
@@ -24,6 +24,8 @@ const FRAME: f32 = 12.0;
 /// Widths of the columns of constraints.
 const PARAM: f32 = 112.0;
 const NUMBER: f32 = 74.0;
+/// Room for the sign that removes a row.
+const REMOVE: f32 = 24.0;
 /// Size of a new source, as a part of the data.
 const NEW_SIZE: f64 = 0.05;
 
@@ -34,6 +36,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.spacing_mut().item_spacing.y = 4.0;
     if session.config().needs_data() {
         sources_ui(ui, session, &mut changed, state);
+        shared_ui(ui, session, out);
     }
     constraints_ui(ui, session, &mut changed, state);
     if changed != *present {
@@ -102,6 +105,45 @@ fn sources_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &
         .on_hover_text("An error of all rows beside those of the file; covariances add up");
     if add.clicked() {
         changed.errors.push(ErrorSource::of_y(NEW_SIZE).relative_to(RelativeTo::Data));
+    }
+    ui.add_space(4.0);
+}
+
+/// Sources that this data set has in common with others of the fit.
+fn shared_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    let config = session.config();
+    let of_ours = |s: &&SharedError| s.members.contains(&config.active);
+    if !config.shared_errors.iter().any(|s| of_ours(&s)) {
+        return;
+    }
+    heading(ui, "Sources in common with other data sets");
+    let mut list = config.shared_errors.clone();
+    let mut gone = None;
+    for (k, shared) in list.iter_mut().enumerate() {
+        if !of_ours(&&*shared) {
+            continue;
+        }
+        let others = shared.members.iter().filter(|j| **j != config.active).map(|j| config.title(*j));
+        let text =
+            format!("{}, with {}", sources::words(&shared.source), others.collect::<Vec<_>>().join(", "));
+        ui.horizontal(|ui| {
+            let name = format!("Use common source {}", k + 1);
+            let used = check(ui, shared.source.on, "", "").on_hover_text(&text).accessible_name(name);
+            shared.source.on ^= used.clicked();
+            let room = ui.available_width() - REMOVE;
+            cell(ui, room, |ui| {
+                ui.add(Label::new(RichText::new(&text).size(SMALL)).truncate()).on_hover_text(&text);
+            });
+            if link(ui, "✕").accessible_name(format!("Remove common source {}", k + 1)).clicked() {
+                gone = Some(k);
+            }
+        });
+    }
+    if let Some(k) = gone {
+        list.remove(k);
+    }
+    if list != config.shared_errors {
+        out.push(Command::SetSharedErrors(list));
     }
     ui.add_space(4.0);
 }
