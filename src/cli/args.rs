@@ -73,7 +73,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,
     /// Roles of columns, by header name or 1-based number: x=A,y=B,sx=C,sy=D,sy-=E,sy+=F,w=G,lo=H,hi=I,n=J;
-    /// x2=, x3= … x10= are further coordinates of points and samples, y, z, t, x[4] … of the formula; w weights of a sample, w2 sums of squared weights of bins,
+    /// x2=, x3= … x10= are further coordinates of points and samples, y, z, t … of the formula; w weights of a sample, w2 sums of squared weights of bins,
     /// k successes of n trials, t1, t2 … templates (t1v … sums of their squared weights), whose names stand for their numbers of events
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,

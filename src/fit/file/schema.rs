@@ -60,7 +60,7 @@ pub(super) struct DefinitionEntry {
 pub(super) struct SharedErrorEntry {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<String>,
-    /// Which [[fit]] have it, from 1, where the names of data do not tell.
+    /// Which `[[fit]]` have it, from 1, where the names of data do not tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fit: Vec<usize>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
