@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::widgets::{link, value_edit};
+use crate::app::widgets::{link, name_edit};
 use crate::fit::{Command, Session};
 
 /// Width of the name that can be edited.
@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
             if shown {
                 // Only the one that is shown can be renamed: a click on another one shows it.
                 let label = format!("Name of fit {}", j + 1);
-                if let Some(name) = value_edit(ui, &label, &title, &title, NAME) {
+                if let Some(name) = name_edit(ui, &label, &title, NAME) {
                     out.push(Command::RenameMember(j, name));
                 }
             } else if ui.selectable_label(false, &title).on_hover_text("Show this data set").clicked() {

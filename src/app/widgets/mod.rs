@@ -14,4 +14,4 @@ pub use formula_edit::{FormulaState, Meaning, formula_edit};
 pub use jog::{Jog, jog};
 pub use level::level_of;
 pub use range_slider::range_slider;
-pub use value_edit::{field_text, number_of, value_edit};
+pub use value_edit::{field_text, name_edit, number_of, value_edit};

@@ -1,6 +1,6 @@
 //! A number (or any short text) in place: shows the rounded form, gives the exact one to edit, takes it on Enter or when left.
 
-use egui::{Id, Margin, TextEdit, TextStyle, Ui};
+use egui::{Align2, Id, Margin, TextEdit, TextStyle, Ui};
 
 /// What a field that is being typed into remembers.
 #[derive(Clone, Default)]
@@ -11,11 +11,20 @@ struct Typing {
 /// A field named `name` that shows `shown` and offers `exact` to edit. Gives the text when it was changed and committed; Escape
 /// gives nothing.
 pub fn value_edit(ui: &mut Ui, name: &str, shown: &str, exact: &str, width: f32) -> Option<String> {
+    edit(ui, name, (shown, exact), width, Align2::RIGHT_CENTER)
+}
+
+/// The same for words, which begin at the left.
+pub fn name_edit(ui: &mut Ui, name: &str, text: &str, width: f32) -> Option<String> {
+    edit(ui, name, (text, text), width, Align2::LEFT_CENTER)
+}
+
+fn edit(ui: &mut Ui, name: &str, (shown, exact): (&str, &str), width: f32, align: Align2) -> Option<String> {
     let id = ui.make_persistent_id(("value", name));
     let focused = ui.memory(|m| m.has_focus(id));
     let mut typing: Typing = ui.data_mut(|d| d.get_temp(id)).unwrap_or_default();
     let mut text = if focused { typing.text.clone() } else { shown.to_owned() };
-    let response = field(ui, id, &mut text, width).accessible_name(name);
+    let response = field(ui, id, &mut text, width, align).accessible_name(name);
     if response.gained_focus() {
         exact.clone_into(&mut text);
         select_all(ui, id, &text);
@@ -29,13 +38,13 @@ pub fn value_edit(ui: &mut Ui, name: &str, shown: &str, exact: &str, width: f32)
     committed
 }
 
-fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32) -> egui::Response {
+fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32, align: Align2) -> egui::Response {
     let outlined = ui.visuals().widgets.inactive.bg_stroke.width > 0.0;
     let side = if outlined { 6 } else { 3 };
     let edit = TextEdit::singleline(text)
         .id(id)
         .font(TextStyle::Body)
-        .align(egui::Align2::RIGHT_CENTER)
+        .align(align)
         .margin(Margin::symmetric(side, 2))
         .desired_width(width.max(18.0));
     ui.add(edit)
