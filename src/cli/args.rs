@@ -77,6 +77,16 @@ pub struct FitArgs {
     /// k successes of n trials, t1, t2 … templates (t1v … sums of their squared weights), whose names stand for their numbers of events
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
+    /// Sheet of a workbook, with a range of cells if need be (Run 2!C4:D10); array of an archive, group or data set of HDF5
+    #[arg(long, value_name = "NAME", help_heading = "Data", conflicts_with = "object")]
+    pub table: Option<String>,
+    /// Object inside a ROOT file: histogram, graph, or tree (whose columns --columns names)
+    #[arg(long, value_name = "PATH", help_heading = "Data")]
+    pub object: Option<String>,
+    /// How a table is written, where the guess is wrong: separator=semicolon|tab|comma|bar|blanks, decimal=comma|point,
+    /// thousands=comma|point|blank|apostrophe, encoding=utf8|utf16|latin1, header=LINE of the column names (0: none)
+    #[arg(long, value_name = "KEY=VALUE,…", help_heading = "Data")]
+    pub read: Option<String>,
     /// Bin a sample into N equal bins
     #[arg(long, value_name = "N", help_heading = "Data")]
     pub bins: Option<String>,
@@ -273,31 +283,6 @@ pub struct FitArgs {
     /// Save everything as a session file
     #[arg(long, value_name = "SESSION", help_heading = "Output")]
     pub save: Option<PathBuf>,
-
-    /// Options that a later version brings: understood, refused, not shown.
-    #[command(flatten)]
-    pub later: LaterArgs,
-}
-
-/// Options of the interface that this version refuses in a sentence of its own.
-#[derive(Debug, Args, Default)]
-#[command(next_help_heading = "Later")]
-pub struct LaterArgs {
-    /// Sheet of a workbook.
-    #[arg(long, hide = true, value_name = "NAME")]
-    pub table: Option<String>,
-    /// Object in a ROOT file.
-    #[arg(long, hide = true, value_name = "PATH")]
-    pub object: Option<String>,
-}
-
-impl LaterArgs {
-    /// The first option of these that was given.
-    pub fn first(&self) -> Option<&'static str> {
-        [(self.table.is_some(), "--table"), (self.object.is_some(), "--object")]
-            .into_iter()
-            .find_map(|(given, name)| given.then_some(name))
-    }
 }
 
 /// Arguments of `formula`.

@@ -11,7 +11,7 @@ use super::letters::Letters;
 use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
-use crate::data::read::ReadOptions;
+use crate::data::read::{Encoding, FormOptions, ReadOptions, Separator, Thousands};
 use crate::data::{Binning, DataKind, Selection};
 use crate::fit::{BandKind, Intervals, PrintLevel, Storing};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
@@ -116,9 +116,6 @@ impl Plan {
     /// # Errors
     /// A value that cannot be read, or a feature of a later version.
     pub(super) fn new(args: &FitArgs) -> Result<Plan, CliError> {
-        if let Some(option) = args.later.first() {
-            return Err(CliError::not_yet(option));
-        }
         let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
         let cost = CostWish::new(args, &letters)?;
@@ -316,8 +313,49 @@ fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
         columns,
         binning: bins.map(|n| Binning::Uniform { n, span }),
         window: if bins.is_none() { span } else { None },
+        table: args.table.clone().or_else(|| args.object.clone()),
+        form: args.read.as_deref().map(form_options).transpose()?.unwrap_or_default(),
     })
 }
+
+/// `separator=tab,decimal=comma`: how a table of text is written.
+fn form_options(text: &str) -> Result<FormOptions, CliError> {
+    let mut form = FormOptions::default();
+    for (key, value) in values::pairs("--read", text, "KEY=VALUE")? {
+        let value = value.as_str();
+        match key.as_str() {
+            "encoding" => form.encoding = Some(choose("--read encoding", value, &ENCODINGS, &[])?),
+            "separator" => form.separator = Some(choose("--read separator", value, &SEPARATORS, &[])?),
+            "decimal" => {
+                let marks = [("comma", true), ("point", false)];
+                form.decimal_comma = Some(choose("--read decimal", value, &marks, &[])?);
+            }
+            "thousands" => form.thousands = Some(choose("--read thousands", value, &THOUSANDS, &[])?),
+            "header" => form.header = Some(values::whole("--read header", value)?),
+            other => {
+                let known = "encoding, separator, decimal, thousands and header";
+                return Err(CliError::usage(format!("--read: there is no '{other}' — there are {known}")));
+            }
+        }
+    }
+    Ok(form)
+}
+
+const ENCODINGS: [(&str, Encoding); 3] =
+    [("utf8", Encoding::Utf8), ("utf16", Encoding::Utf16), ("latin1", Encoding::Latin1)];
+const SEPARATORS: [(&str, Separator); 5] = [
+    ("semicolon", Separator::Semicolon),
+    ("tab", Separator::Tab),
+    ("comma", Separator::Comma),
+    ("bar", Separator::Bar),
+    ("blanks", Separator::Blanks),
+];
+const THOUSANDS: [(&str, Thousands); 4] = [
+    ("comma", Thousands::Comma),
+    ("point", Thousands::Point),
+    ("blank", Thousands::Blank),
+    ("apostrophe", Thousands::Apostrophe),
+];
 
 /// An algorithm with the number behind its name.
 fn minimizer(text: &str) -> Result<Minimizer, CliError> {

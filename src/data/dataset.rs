@@ -1,5 +1,6 @@
 //! A data set: its numbers, its names and units, which rows are masked, and what was said while reading it.
 
+use super::read::Reading;
 use super::selection::union_without;
 use std::borrow::Cow;
 
@@ -98,6 +99,8 @@ pub struct Dataset {
     pub units: Vec<(String, String)>,
     /// Columns beside those that the kind holds.
     pub more: Vec<MoreColumn>,
+    /// How the file was read; `None` of data that come from no file.
+    pub reading: Option<Reading>,
     /// Plain sentences: what was guessed, left out, read as what.
     pub notes: Vec<String>,
 }
@@ -125,6 +128,7 @@ impl Dataset {
             columns: Vec::new(),
             units: Vec::new(),
             more: Vec::new(),
+            reading: None,
             notes,
         }
     }
@@ -302,6 +306,7 @@ impl Dataset {
             y_title,
             columns: self.columns.clone(),
             units: self.units.clone(),
+            reading: self.reading.clone(),
             notes,
             ..Dataset::new(self.name.clone(), Data::Histogram(histogram))
         })

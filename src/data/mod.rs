@@ -6,10 +6,13 @@ mod coordinate;
 mod dataset;
 mod error;
 pub mod examples;
+pub mod formats;
 mod histogram;
 mod more;
 mod points;
 pub mod read;
+#[cfg(feature = "root")]
+pub mod root;
 mod row_set;
 mod sample;
 mod selection;

@@ -7,6 +7,8 @@ mod custom;
 mod derived;
 mod errors;
 mod fit;
+#[cfg(all(feature = "root", feature = "numpy", feature = "workbooks"))]
+mod foreign;
 mod formula;
 mod kafe2go;
 mod letters;

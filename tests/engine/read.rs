@@ -171,6 +171,7 @@ fn the_notes_say_what_was_done() {
             "taken as points: x is column 't' in s, y is column 's' in m, sy is column 'Δs' in m (by their names)",
             "column 'who' is not used",
             "row 2 is left out: not numbers",
+            "left out: line 5",
         ]
     );
     assert_eq!((d.x_title.text().as_str(), d.y_title.text().as_str()), ("t / s", "s / m"));

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[cfg(feature = "root")]
+mod root_files;
+
 use std::sync::Arc;
 
 use allocation_counter::{AllocationInfo, measure};

@@ -1,9 +1,12 @@
 //! Cells of a table to checked numbers: points, histogram or sample, with titles and units.
 
+use std::cell::RefCell;
+
 use super::header::Header;
-use super::roles::{Role, Roles, edge_of};
-use super::table::Table;
-use super::{ReadError, ReadOptions, planes, shortened};
+use super::roles::{Role, Roles};
+use super::sheet::Sheet;
+use super::words::edge_of;
+use super::{ReadError, ReadOptions, planes};
 use crate::data::MoreColumn;
 use crate::data::dataset::index;
 use crate::data::{
@@ -16,13 +19,15 @@ const SPACING_TOLERANCE: f64 = 0.01;
 
 /// The data set that the roles make of the table.
 pub(super) fn dataset(
-    table: &Table,
+    sheet: &mut Sheet,
     roles: &Roles,
     kind: DataKind,
     name: &str,
     options: &ReadOptions,
 ) -> Result<Dataset, ReadError> {
-    let reader = Reader { table, roles, name };
+    let columns = sheet.columns.iter_mut().map(|c| std::mem::take(&mut c.values)).collect();
+    let sheet = &*sheet;
+    let reader = Reader { sheet, columns: RefCell::new(columns), roles, name };
     let data = match kind {
         DataKind::Points if roles.has(Role::K) => Data::Points(reader.fractions()?),
         DataKind::Points => Data::Points(reader.points()?),
@@ -42,7 +47,7 @@ pub(super) fn dataset(
     };
     let mut dataset = Dataset::new(name.rsplit(['/', '\\']).next().unwrap_or(name), data);
     dataset.indexed = kind == DataKind::Indexed;
-    dataset.x_title = title(table, roles.get(Role::X).or(roles.get(Role::Lo)), "x");
+    dataset.x_title = title(sheet, roles.get(Role::X).or(roles.get(Role::Lo)), "x");
     if dataset.indexed {
         dataset.x_title.quantity = "index".into();
     }
@@ -52,20 +57,20 @@ pub(super) fn dataset(
         .enumerate()
         .map_while(|(k, (x, lo))| {
             let column = roles.get(x).or_else(|| roles.get(lo?))?;
-            Some(title(table, Some(column), &coordinate_name(k + 1)))
+            Some(title(sheet, Some(column), &coordinate_name(k + 1)))
         })
         .collect();
     dataset.y_title = match kind {
         DataKind::Sample => AxisTitle { quantity: "entries".into(), unit: String::new() },
-        DataKind::Histogram => title(table, roles.get(Role::N), "entries"),
+        DataKind::Histogram => title(sheet, roles.get(Role::N), "entries"),
         DataKind::Points if roles.has(Role::K) => {
             AxisTitle { quantity: "efficiency".into(), unit: String::new() }
         }
-        DataKind::Points | DataKind::Indexed => title(table, roles.get(Role::Y), "y"),
+        DataKind::Points | DataKind::Indexed => title(sheet, roles.get(Role::Y), "y"),
     };
     for &(role, column) in &roles.columns {
-        let header = table.header.as_ref().map(|h| &h[column]);
-        dataset.columns.push((role.name().into(), column_key(table, column)));
+        let header = sheet.header.as_ref().map(|h| &h[column]);
+        dataset.columns.push((role.name().into(), column_key(sheet, column)));
         if let Some(Header { unit, .. }) = header.filter(|h| !h.unit.is_empty()) {
             dataset.units.push((role.name().into(), unit.clone()));
         }
@@ -75,11 +80,11 @@ pub(super) fn dataset(
 }
 
 /// Whether x and n look like a histogram: whole counts, not below zero, at equally spaced rising centers.
-pub(super) fn is_counted(table: &Table, roles: &Roles) -> bool {
+pub(super) fn is_counted(sheet: &Sheet, roles: &Roles) -> bool {
     let Some((x, n)) = roles.get(Role::X).zip(roles.get(Role::N)) else { return false };
-    let column = |c: usize| (0..table.rows.len()).map(|r| table.number(r, c)).collect::<Option<Vec<f64>>>();
     let whole = |v: &f64| v.is_nan() || (*v >= 0.0 && v.fract() == 0.0);
-    column(n).is_some_and(|n| n.iter().all(whole)) && column(x).is_some_and(|x| equal_step(&x).is_some())
+    let clean = sheet.is_clean(n) && sheet.is_clean(x);
+    clean && sheet.numbers(n).iter().all(whole) && equal_step(sheet.numbers(x)).is_some()
 }
 
 /// The common step of rising, equally spaced centers.
@@ -91,17 +96,17 @@ fn equal_step(x: &[f64]) -> Option<f64> {
 }
 
 /// The key by which a column can be asked for again: its name when that is unique, else its number.
-fn column_key(table: &Table, column: usize) -> String {
+fn column_key(sheet: &Sheet, column: usize) -> String {
     let name = |h: &Vec<Header>| {
         let name = h[column].name.clone();
         let unique = h.iter().filter(|other| other.name == name).count() == 1;
         (unique && !name.is_empty()).then_some(name)
     };
-    table.header.as_ref().and_then(name).unwrap_or_else(|| (column + 1).to_string())
+    sheet.header.as_ref().and_then(name).unwrap_or_else(|| (column + 1).to_string())
 }
 
-fn title(table: &Table, column: Option<usize>, default: &str) -> AxisTitle {
-    let header = column.and_then(|c| table.header.as_ref().map(|h| h[c].clone())).unwrap_or_default();
+fn title(sheet: &Sheet, column: Option<usize>, default: &str) -> AxisTitle {
+    let header = column.and_then(|c| sheet.header.as_ref().map(|h| h[c].clone())).unwrap_or_default();
     let quantity = match edge_of(&header.name) {
         Some((quantity, _)) => quantity.to_string(),
         None if header.name.is_empty() || header.name == "lo" => default.into(),
@@ -112,7 +117,9 @@ fn title(table: &Table, column: Option<usize>, default: &str) -> AxisTitle {
 
 /// A table with its roles, to take columns from.
 pub(super) struct Reader<'a> {
-    table: &'a Table,
+    sheet: &'a Sheet,
+    /// The numbers of the sheet, each column until it is taken.
+    columns: RefCell<Vec<Vec<f64>>>,
     roles: &'a Roles,
     name: &'a str,
 }
@@ -123,26 +130,43 @@ impl Reader<'_> {
     }
 
     /// The numbers of a role, when there is such a column. Missing cells are NaN.
+    ///
+    /// # Errors
+    /// A cell that is no number, in a row that is used; an uncertainty below zero.
     pub(super) fn optional(&self, role: Role) -> Result<Option<Vec<f64>>, ReadError> {
-        let Some(column) = self.roles.get(role) else { return Ok(None) };
-        let place = |row: usize| (self.table.rows.line(row), self.table.column_name(column));
-        let number = |row: usize| {
-            let value = self.table.number(row, column).ok_or_else(|| {
-                let (line, column_name) = place(row);
-                let found = shortened(self.table.rows.get(row, column));
-                ReadError::NotANumber { name: self.name.into(), line, column: column_name, found }
-            })?;
-            if role.is_error() && value < 0.0 {
-                let (line, column) = place(row);
-                return Err(ReadError::NegativeError { name: self.name.into(), line, column, value });
-            }
-            Ok(value)
-        };
-        let mut values = Vec::with_capacity(self.table.rows.len());
-        for row in 0..self.table.rows.len() {
-            values.push(number(row)?);
+        let Some(c) = self.roles.get(role) else { return Ok(None) };
+        let name = || self.name.to_owned();
+        let place = |row: usize| (self.sheet.lines.line(row), self.sheet.column_name(c));
+        if let Some((row, found)) = self.sheet.columns[c].bad.first() {
+            let (line, column) = place(*row);
+            return Err(ReadError::NotANumber { name: name(), line, column, found: found.clone() });
+        }
+        if self.sheet.columns[c].is_text {
+            return Err(ReadError::EmptyColumn { name: name(), column: self.sheet.column_name(c) });
+        }
+        let values = self.take(c);
+        if role.is_error()
+            && let Some(row) = values.iter().position(|v| *v < 0.0)
+        {
+            let (line, column) = place(row);
+            return Err(ReadError::NegativeError { name: name(), line, column, value: values[row] });
         }
         Ok(Some(values))
+    }
+
+    /// The numbers of a column: moved out of the sheet where no other role needs them, so that a long file is held once.
+    fn take(&self, column: usize) -> Vec<f64> {
+        let several = self.roles.columns.iter().filter(|(_, c)| *c == column).count() > 1;
+        let kept = self
+            .roles
+            .columns
+            .iter()
+            .any(|(r, c)| *c == column && (r.is_template() || matches!(r, Role::K | Role::N)));
+        match self.columns.borrow_mut().get_mut(column) {
+            Some(values) if !several && !kept => std::mem::take(values),
+            Some(values) => values.clone(),
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn required(&self, role: Role) -> Result<Vec<f64>, ReadError> {
@@ -197,8 +221,11 @@ impl Reader<'_> {
         let mut more = Vec::new();
         for &(role, column) in &self.roles.columns {
             let wanted = role.is_template() || role == Role::K || (role == Role::N && fractions);
-            if let Some(values) = self.optional(role)?.filter(|_| wanted) {
-                let header = self.table.header.as_ref().map(|h| h[column].name.clone());
+            if !wanted {
+                continue;
+            }
+            if let Some(values) = self.optional(role)? {
+                let header = self.sheet.header.as_ref().map(|h| h[column].name.clone());
                 let name = header.filter(|name| !name.is_empty()).unwrap_or_else(|| role.name().to_owned());
                 more.push(MoreColumn { role: role.name().to_owned(), name, values });
             }
@@ -219,7 +246,7 @@ impl Reader<'_> {
         Histogram::new(lo.clone(), hi.clone(), content, error).map_err(|e| match e {
             DataError::Edges { index, .. } => ReadError::BadBin {
                 name: self.name.into(),
-                line: self.table.rows.line(index - 1),
+                line: self.sheet.lines.line(index - 1),
                 lo: lo[index - 1],
                 hi: hi[index - 1],
             },
@@ -231,7 +258,7 @@ impl Reader<'_> {
     pub(super) fn refused_bin(&self, error: DataError) -> ReadError {
         match error {
             DataError::Edges { index, .. } => {
-                ReadError::BadBox { name: self.name.into(), line: self.table.rows.line(index - 1) }
+                ReadError::BadBox { name: self.name.into(), line: self.sheet.lines.line(index - 1) }
             }
             other => self.refused(other),
         }
@@ -240,7 +267,7 @@ impl Reader<'_> {
     /// Edges midway between the centers `x` of a lattice, the column of `role`.
     pub(super) fn edges_on_lattice(&self, role: Role, x: &[f64]) -> Result<Edges, ReadError> {
         planes::edges(x).ok_or_else(|| {
-            let column = self.roles.get(role).map(|c| self.table.column_name(c)).unwrap_or_default();
+            let column = self.roles.get(role).map(|c| self.sheet.column_name(c)).unwrap_or_default();
             ReadError::UnevenCenters { name: self.name.into(), column }
         })
     }
@@ -249,7 +276,7 @@ impl Reader<'_> {
     fn edges_of_centers(&self) -> Result<(Vec<f64>, Vec<f64>), ReadError> {
         let x = self.required(Role::X)?;
         let Some(step) = equal_step(&x) else {
-            let column = self.roles.get(Role::X).map(|c| self.table.column_name(c)).unwrap_or_default();
+            let column = self.roles.get(Role::X).map(|c| self.sheet.column_name(c)).unwrap_or_default();
             return Err(ReadError::UnevenCenters { name: self.name.into(), column });
         };
         let edge = |k: usize| x[0] + (k as f64 - 0.5) * step;

@@ -40,6 +40,14 @@ pub enum ReadError {
         /// What stands there, shortened.
         found: String,
     },
+    /// A column without a single number.
+    #[error("{name}, column {column}: there is no number in it")]
+    EmptyColumn {
+        /// Name of the file.
+        name: String,
+        /// Header or number of the column.
+        column: String,
+    },
     /// A row with more or fewer cells than the others.
     #[error("{name}, line {line}: read {}, expected {expected}", cells(*found))]
     Ragged {
@@ -130,6 +138,30 @@ pub enum ReadError {
         /// Header and number of the column.
         column: String,
     },
+    /// What the reader of another format says.
+    #[error("{message}")]
+    Foreign {
+        /// Its code.
+        code: &'static str,
+        /// Its sentence, which names the file.
+        message: String,
+        /// Its advice.
+        help: Option<String>,
+    },
+    /// The file could not be read to its end.
+    #[error("{name}: cannot be read: {reason}")]
+    Io {
+        /// Name of the file.
+        name: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The user stopped it.
+    #[error("reading {name} was stopped")]
+    Cancelled {
+        /// Name of the file.
+        name: String,
+    },
     /// Anything else that a data set refuses.
     #[error("{name}: {source}")]
     Data {
@@ -149,6 +181,11 @@ fn columns(n: usize) -> String {
 }
 
 impl ReadError {
+    /// What another reader refuses.
+    pub(super) fn foreign(error: &(impl Explain + std::fmt::Display)) -> ReadError {
+        ReadError::Foreign { code: error.code(), message: error.to_string(), help: error.help() }
+    }
+
     /// Not enough columns for data of this kind.
     pub(super) fn too_few(name: &str, found: usize, kind: DataKind) -> ReadError {
         let (kind, needed) = match kind {
@@ -168,6 +205,8 @@ impl Explain for ReadError {
             ReadError::BadBin { .. } | ReadError::BadBox { .. } => "E-EDGES",
             ReadError::UnknownColumn { .. } | ReadError::BadRole { .. } => "E-COLUMN",
             ReadError::Data { source, .. } => source.code(),
+            ReadError::Foreign { code, .. } => code,
+            ReadError::Io { .. } => "E-IO",
             _ => "E-READ",
         }
     }
@@ -178,6 +217,7 @@ impl Explain for ReadError {
                 Some("correct the cell, leave it empty, or choose other columns".into())
             }
             ReadError::Data { source, .. } => source.help(),
+            ReadError::Foreign { help, .. } => help.clone(),
             _ => None,
         }
     }

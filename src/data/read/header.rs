@@ -2,7 +2,7 @@
 
 /// Name and unit of a column; the unit is empty when none is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Header {
+pub(in crate::data) struct Header {
     /// The quantity.
     pub name: String,
     /// Its unit.
@@ -18,7 +18,7 @@ const PLUS_MINUS: &[&str] = &["±", "+-", "+/-"];
 
 impl Header {
     /// Takes a header cell apart.
-    pub(super) fn parse(cell: &str) -> Header {
+    pub(in crate::data) fn parse(cell: &str) -> Header {
         let one_line = cell.replace(char::is_control, " ");
         let cell = one_line.trim().trim_matches('"').trim();
         if PLUS_MINUS.contains(&cell) {
@@ -27,6 +27,7 @@ impl Header {
         bracketed(cell)
             .or_else(|| slashed(cell))
             .or_else(|| cell.split_once(" in ").map(|(name, unit)| Header::new(name, unit)))
+            .or_else(|| enclosed(cell))
             .unwrap_or_else(|| Header::new(cell, ""))
     }
 
@@ -53,6 +54,14 @@ fn bracketed(cell: &str) -> Option<Header> {
     let (name, unit) = cell.split_at(open);
     let is_argument = FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
+}
+
+/// `Time (s) Run #1`, as loggers write it.
+fn enclosed(cell: &str) -> Option<Header> {
+    let (name, rest) = cell.split_once(" (")?;
+    let (unit, behind) = rest.split_once(") ")?;
+    let header = Header::new(&format!("{} {}", name.trim(), behind.trim()), unit);
+    (!unit.contains(['(', ' '])).then_some(header)
 }
 
 /// `T / s`, `n / (1/s)`, `T/s`: the first slash outside brackets.
@@ -92,6 +101,7 @@ mod tests {
             ("v / m/s", "v", "m/s"),
             ("+/-", "+/-", ""),
             ("±", "±", ""),
+            ("Time (s) Run #1", "Time Run #1", "s"),
             ("counts", "counts", ""),
             ("(s)", "(s)", ""),
             ("", "", ""),

@@ -1,24 +1,42 @@
 //! Bytes in, [`Dataset`] out. No file system here: the caller reads the bytes and knows the name.
 //!
-//! The way of a file: `decode` (bytes to text) → `table` (text to cells, header, units) → `roles` (what a column means) →
-//! `build` (cells to numbers, checked). Whatever was guessed or left out on the way is a sentence in `Dataset::notes`.
+//! The way of a file: `decode` (bytes to text) → `form` (separator, decimal mark: the reading under which most cells are numbers) → `layout`
+//! (titles, header, units, what the columns hold) → `scan` (rows to numbers, by all threads) → `roles` (what a column means) → `build`
+//! (checked data). Every guess stands in [`Reading`] with how sure it is, and can be told otherwise by [`ReadOptions`]; whatever was
+//! guessed or left out is a sentence in `Dataset::notes`.
 
 mod build;
-mod cells;
 mod decode;
 mod error;
+mod foreign;
+mod form;
 mod header;
+mod layout;
 mod number;
 mod planes;
+mod reading;
 mod records;
 mod roles;
-mod table;
+mod scan;
+mod sheet;
+mod source;
+mod time;
+mod words;
 
+pub use decode::Encoding;
 pub use error::ReadError;
+pub(super) use header::Header;
+pub use number::Thousands;
+pub(super) use number::{Cell, Marks, cell};
+pub use reading::{ColumnRead, Reading, RoleRead, TextRead};
+pub use records::Separator;
+pub use source::read_source;
 
 use super::{Binning, DataKind, Dataset};
+use layout::Layout;
 use roles::{Found, Role, Roles};
-use table::Table;
+use scan::Scan;
+use sheet::Sheet;
 
 /// A column asked for by header name or by 1-based number.
 pub type ColumnName = String;
@@ -34,7 +52,35 @@ pub struct ReadOptions {
     pub binning: Option<Binning>,
     /// Window inside which the values of a sample were taken.
     pub window: Option<(f64, f64)>,
+    /// How the text is written.
+    pub form: FormOptions,
+    /// Which table of a file that holds several: a sheet (`Run 2`, `Run 2!C4:D10`), an array, a group, an object of a ROOT file.
+    pub table: Option<String>,
 }
+
+/// How a table of text is written, as far as the user says so; everything else is guessed and shown in [`Reading`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FormOptions {
+    /// Encoding of its letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// What separates the cells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub separator: Option<Separator>,
+    /// Whether a comma is the decimal mark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimal_comma: Option<bool>,
+    /// What stands between groups of three digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thousands: Option<Thousands>,
+    /// 1-based line of the column names; rows begin behind it. 0: there are no names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<usize>,
+}
+
+/// Text is read in blocks of this many bytes, one for each thread at a time.
+const BLOCK: usize = 1 << 20;
 
 /// Reads a table of numbers (comma, semicolon, tab or blanks; decimal comma; `#` comments; header with units).
 ///
@@ -54,51 +100,111 @@ pub struct ReadOptions {
 /// # Ok::<(), read::ReadError>(())
 /// ```
 pub fn read_dataset(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
-    let decoded = decode::decode(bytes, name)?;
-    let table = Table::parse(&decoded.text, name)?;
-    let roles = find_roles(&table, name, options)?;
-    let (kind, roles, reason) = settle_kind(&table, &roles, name, options)?;
-    let mut notes = vec![table_note(&table, decoded.encoding)];
-    if !table.skipped.is_empty() {
-        let lines: Vec<String> = table.skipped.iter().map(|l| l.to_string()).collect();
-        notes.push(format!("lines before the table were passed over: {}", lines.join(", ")));
+    if let Some(data) = foreign::read(&mut std::io::Cursor::new(bytes), bytes, name, options) {
+        return data;
     }
-    notes.push(roles_note(&table, &roles, kind));
+    let decoded = decode::decode(bytes, name, options.form.encoding)?;
+    let text: &str = &decoded.text;
+    let layout = Layout::find(text, name, form::find(text, options), options)?;
+    let mut scan = Scan::new(layout.clone());
+    let body = scan::from_line(text.as_bytes(), layout.first_line);
+    for round in scan::blocks(body, BLOCK).chunks(rayon::current_num_threads().max(1)) {
+        scan.take(round);
+    }
+    let sheet = scan.finish(name)?;
+    let reading = Reading::of_text(&layout, decoded.encoding, &sheet);
+    interpret(sheet, reading, name, options)
+}
+
+/// Gives the columns of a sheet their roles and makes a data set of them.
+fn interpret(
+    mut sheet: Sheet,
+    mut reading: Reading,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Dataset, ReadError> {
+    let roles = find_roles(&sheet, name, options)?;
+    let (kind, roles, reason) = settle_kind(&sheet, &roles, name, options)?;
+    let mut notes = vec![reading.note(sheet.n_rows)];
+    notes.append(&mut sheet.notes);
+    if !sheet.skipped.is_empty() {
+        notes.push(format!("lines before the table were passed over: {}", listed(&sheet.skipped)));
+    }
+    notes.push(roles_note(&sheet, &roles, kind));
     notes.extend(reason);
-    notes.extend(unused_note(&table, &roles));
+    notes.extend(unused_note(&sheet, &roles));
+    reading.take_roles(&roles);
+    notes.extend(reading.doubts());
     let refused = |source| ReadError::Data { name: name.into(), source };
-    let mut dataset = build::dataset(&table, &roles, kind, name, options)?;
+    let mut dataset = build::dataset(&mut sheet, &roles, kind, name, options)?;
     notes.append(&mut dataset.notes);
     dataset.notes = notes;
+    leave_out(&mut dataset, &sheet);
+    dataset.reading = Some(reading);
     match &options.binning {
         Some(binning) => dataset.binned(binning).map_err(refused),
         None => Ok(dataset),
     }
 }
 
-/// Roles as told, else by column names, else by position.
-fn find_roles(table: &Table, name: &str, options: &ReadOptions) -> Result<Roles, ReadError> {
-    let headers = table.header.as_deref();
-    if !options.columns.is_empty() {
-        return Roles::told(&options.columns, headers, table.n_columns, name);
+/// Masks rows that do not fit, and says in which lines of the file everything stands that is left out.
+fn leave_out(dataset: &mut Dataset, sheet: &Sheet) {
+    if !matches!(dataset.data, super::Data::Histogram(_)) || dataset.n_total() == sheet.n_rows {
+        for &row in &sheet.odd {
+            dataset.mask.set(row, false);
+        }
     }
-    let usable: Vec<usize> = (0..table.n_columns).filter(|&c| !table.is_text(c)).collect();
+    if dataset.n_total() == sheet.n_rows && !dataset.mask.is_all() {
+        let lines: Vec<usize> =
+            dataset.mask.left_out().take(LISTED + 1).map(|row| sheet.lines.line(row)).collect();
+        dataset.notes.push(format!(
+            "left out: {} {}",
+            if lines.len() == 1 { "line" } else { "lines" },
+            listed(&lines)
+        ));
+    }
+}
+
+/// Lines are listed up to this many.
+const LISTED: usize = 10;
+
+/// `2, 3, 7`, and `…` where there are more.
+fn listed(lines: &[usize]) -> String {
+    let shown: Vec<String> = lines.iter().take(LISTED).map(usize::to_string).collect();
+    let more = if lines.len() > LISTED { " …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// Quantity and unit out of the title of an axis, as out of a header.
+#[cfg(feature = "root")]
+pub(crate) fn axis_title(text: &str) -> super::AxisTitle {
+    let header = header::Header::parse(text);
+    super::AxisTitle { quantity: header.name, unit: header.unit }
+}
+
+/// Roles as told, else by column names, else by position.
+fn find_roles(sheet: &Sheet, name: &str, options: &ReadOptions) -> Result<Roles, ReadError> {
+    let headers = sheet.header.as_deref();
+    if !options.columns.is_empty() {
+        return Roles::told(&options.columns, headers, sheet.n_columns(), name);
+    }
+    let usable = sheet.usable();
     if options.kind == Some(DataKind::Indexed) {
         return Ok(Roles::of_list(headers, &usable));
     }
     let several = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Histogram));
-    if let Some(roles) = several.and_then(|headers| planes::counted(table, headers, &usable)) {
+    if let Some(roles) = several.and_then(|headers| planes::counted(sheet, headers, &usable)) {
         return Ok(roles);
     }
     Ok(match headers {
         Some(headers) => Roles::by_name(headers, &usable, options.kind),
-        None => Roles::by_position(&usable, options.kind),
+        None => Roles::by_position(sheet, &usable, options.kind),
     })
 }
 
 /// Kind of data from what was asked and the roles there are; roles adapted to it; and why, when it was a guess.
 fn settle_kind(
-    table: &Table,
+    sheet: &Sheet,
     roles: &Roles,
     name: &str,
     options: &ReadOptions,
@@ -121,7 +227,7 @@ fn settle_kind(
         None if content.is_none() => DataKind::Sample,
         None if roles.found == Found::Told && has(Role::N) => DataKind::Histogram,
         None if has(Role::N) && !has_errors => {
-            let kind = if build::is_counted(table, roles) { DataKind::Histogram } else { DataKind::Points };
+            let kind = if build::is_counted(sheet, roles) { DataKind::Histogram } else { DataKind::Points };
             reason = Some(counts_reason(kind).into());
             kind
         }
@@ -131,8 +237,8 @@ fn settle_kind(
     let (from, to) =
         if kind == DataKind::Histogram || has(Role::K) { (Role::Y, Role::N) } else { (Role::N, Role::Y) };
     let columns = roles.columns.iter().map(|(r, c)| (if *r == from { to } else { *r }, *c)).collect();
-    let roles = Roles::new(columns, roles.found);
-    check_roles(table, &roles, kind, name)?;
+    let roles = Roles::new(columns, roles.found).doubting(roles.doubtful.clone());
+    check_roles(sheet, &roles, kind, name)?;
     let keep = |r: Role| match kind {
         DataKind::Sample => matches!(r, Role::X | Role::Further(_) | Role::W),
         DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),
@@ -140,7 +246,7 @@ fn settle_kind(
         DataKind::Indexed => is_of_list(r),
     };
     let columns = roles.columns.iter().copied().filter(|(r, _)| keep(*r)).collect();
-    Ok((kind, Roles::new(columns, roles.found), reason))
+    Ok((kind, Roles::new(columns, roles.found).doubting(roles.doubtful), reason))
 }
 
 fn planes_reason() -> &'static str {
@@ -159,7 +265,7 @@ fn counts_reason(kind: DataKind) -> &'static str {
 }
 
 /// Every kind has the roles it needs and none that it cannot use.
-fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Result<(), ReadError> {
+fn check_roles(sheet: &Sheet, roles: &Roles, kind: DataKind, name: &str) -> Result<(), ReadError> {
     let has = |r: Role| roles.has(r);
     let enough = match kind {
         DataKind::Points => (has(Role::X) && has(Role::Y)) || (has(Role::K) && has(Role::N)),
@@ -185,7 +291,7 @@ fn check_roles(table: &Table, roles: &Roles, kind: DataKind, name: &str) -> Resu
             let reason = format!("{needed}, but only {} is given", given.join(", "));
             return Err(ReadError::BadRole { reason });
         }
-        let found = (0..table.n_columns).filter(|&c| !table.is_text(c)).count();
+        let found = sheet.usable().len();
         return Err(ReadError::too_few(name, found, kind));
     }
     let wrong = roles.columns.iter().map(|(r, _)| *r).find(|r| match kind {
@@ -249,21 +355,12 @@ fn plural(kind: DataKind) -> &'static str {
     }
 }
 
-fn table_note(table: &Table, encoding: Option<&str>) -> String {
-    let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
-    let read = format!("read {} of {}", count(table.rows.len(), "row"), count(table.n_columns, "column"));
-    let separated = (table.n_columns > 1).then(|| format!("separated by {}", table.separator.words()));
-    let commas = table.decimal_comma.then(|| "with decimal commas".into());
-    let encoded = encoding.map(|e| format!("as {e}"));
-    [Some(read), separated, commas, encoded].into_iter().flatten().collect::<Vec<String>>().join(", ")
-}
-
 /// `points: x is column 't' in s, y is 's' in m — recognized by name`.
-fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
+fn roles_note(sheet: &Sheet, roles: &Roles, kind: DataKind) -> String {
     let part = |(role, column): &(Role, usize)| {
-        let unit = table.header.as_ref().map_or("", |h| h[*column].unit.as_str());
+        let unit = sheet.header.as_ref().map_or("", |h| h[*column].unit.as_str());
         let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
-        format!("{} is column {}{unit}", role.name(), table.column_name(*column))
+        format!("{} is column {}{unit}", role.name(), sheet.column_name(*column))
     };
     let parts: Vec<String> = roles.columns.iter().map(part).collect();
     let how = match roles.found {
@@ -281,9 +378,10 @@ fn roles_note(table: &Table, roles: &Roles, kind: DataKind) -> String {
     format!("taken as {taken}: {} ({how})", parts.join(", "))
 }
 
-fn unused_note(table: &Table, roles: &Roles) -> Option<String> {
+fn unused_note(sheet: &Sheet, roles: &Roles) -> Option<String> {
     let used = |c: &usize| roles.columns.iter().any(|(_, u)| u == c);
-    let left: Vec<String> = (0..table.n_columns).filter(|c| !used(c)).map(|c| table.column_name(c)).collect();
+    let left: Vec<String> =
+        (0..sheet.n_columns()).filter(|c| !used(c)).map(|c| sheet.column_name(c)).collect();
     match left.len() {
         0 => None,
         1 => Some(format!("column {} is not used", left[0])),

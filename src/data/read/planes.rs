@@ -2,7 +2,7 @@
 
 use super::build::Reader;
 use super::roles::{Found, Role, Roles};
-use super::table::Table;
+use super::sheet::Sheet;
 use super::{ReadError, header::Header};
 use crate::data::{Edges, Histogram};
 
@@ -20,7 +20,7 @@ const AXES: [(Role, Role, Role); 3] = [
 
 /// Columns named `x, y, counts` or `x, y, z, counts` (any word for counts) with whole numbers at the centers of a lattice are a histogram on
 /// several axes. Anything less plain is left to the user.
-pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Option<Roles> {
+pub(super) fn counted(sheet: &Sheet, headers: &[Header], usable: &[usize]) -> Option<Roles> {
     let letters = [Role::X, Role::Further(2), Role::Further(3)];
     let mut columns = Vec::new();
     for &c in usable {
@@ -28,7 +28,7 @@ pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Op
         let axis = ["x", "y", "z"].iter().position(|l| *l == name);
         let role = match axis {
             Some(axis) => letters[axis],
-            None if super::roles::is_counts(&name) => Role::N,
+            None if super::words::is_counts(&name) => Role::N,
             None => return None,
         };
         columns.push((role, c));
@@ -38,8 +38,8 @@ pub(super) fn counted(table: &Table, headers: &[Header], usable: &[usize]) -> Op
     let plain =
         roles.columns.len() == n_axes + 1 && n_axes > 1 && roles.has(Role::Further(2)) && roles.has(Role::N);
     let numbers = |role: Role| -> Option<Vec<f64>> {
-        let c = roles.get(role)?;
-        (0..table.rows.len()).map(|r| table.number(r, c)).collect()
+        let c = roles.get(role).filter(|c| sheet.is_clean(*c))?;
+        Some(sheet.numbers(c).to_vec())
     };
     let whole = |n: &f64| n.is_nan() || (*n >= 0.0 && n.fract() == 0.0);
     let fits = plain

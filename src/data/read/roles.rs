@@ -2,6 +2,8 @@
 
 use super::ReadError;
 use super::header::Header;
+use super::sheet::Sheet;
+use super::words::{self, Sign, Word};
 use crate::data::{DataKind, MAX_COORDINATES};
 
 /// The meaning of a column.
@@ -155,12 +157,19 @@ pub(super) struct Roles {
     pub columns: Vec<(Role, usize)>,
     /// How they were found.
     pub found: Found,
+    /// Columns whose role is only likely: a person should look at it.
+    pub doubtful: Vec<usize>,
 }
 
 impl Roles {
     pub(super) fn new(mut columns: Vec<(Role, usize)>, found: Found) -> Roles {
         columns.sort_unstable();
-        Roles { columns, found }
+        Roles { columns, found, doubtful: Vec::new() }
+    }
+
+    /// The same with these columns marked as doubtful.
+    pub(super) fn doubting(self, doubtful: Vec<usize>) -> Roles {
+        Roles { doubtful, ..self }
     }
 
     /// The column of a role.
@@ -173,28 +182,51 @@ impl Roles {
         self.get(role).is_some()
     }
 
-    /// Roles by position: x; x y; x y sy; x y sx sy; for a histogram centre n; lo hi n; lo hi n error.
-    pub(super) fn by_position(columns: &[usize], kind: Option<DataKind>) -> Roles {
+    /// Roles by position: x; x y; x y sy; x y sx sy; for a histogram centre n; lo hi n; lo hi n error. Uncertainties that stood in the same
+    /// cells belong to their column whatever its position.
+    pub(super) fn by_position(sheet: &Sheet, usable: &[usize], kind: Option<DataKind>) -> Roles {
         use Role::{Hi, Lo, N, Sx, Sy, X, Y};
+        let own = |c: &usize| sheet.columns[*c].error_of;
+        let columns: Vec<usize> = usable.iter().copied().filter(|c| own(c).is_none()).collect();
+        let has_own = columns.len() < usable.len();
         let order: &[Role] = match (kind, columns.len()) {
             (Some(DataKind::Sample), _) | (_, 0 | 1) => &[X],
             (Some(DataKind::Histogram), 2) => &[X, N],
             (Some(DataKind::Histogram), 3) => &[Lo, Hi, N],
             (Some(DataKind::Histogram), _) => &[Lo, Hi, N, Sy],
-            (_, 3) => &[X, Y, Sy],
-            (_, 4) => &[X, Y, Sx, Sy],
+            (_, 3) if !has_own => &[X, Y, Sy],
+            (_, 4) if !has_own => &[X, Y, Sx, Sy],
             _ => &[X, Y],
         };
-        Roles::new(order.iter().copied().zip(columns.iter().copied()).collect(), Found::ByPosition)
+        let mut roles: Vec<(Role, usize)> = order.iter().copied().zip(columns.iter().copied()).collect();
+        let doubtful = if columns.len() > 1 { roles.iter().map(|(_, c)| *c).collect() } else { Vec::new() };
+        for &c in usable {
+            let of = own(&c).and_then(|of| roles.iter().find(|(_, r)| *r == of).map(|(r, _)| *r));
+            roles.extend(match of {
+                Some(X) => Some((Sx, c)),
+                Some(Y | N) => Some((Sy, c)),
+                _ => None,
+            });
+        }
+        Roles::new(roles, Found::ByPosition).doubting(doubtful)
     }
 
     /// Roles by column names; `usable` are the columns that hold numbers.
     pub(super) fn by_name(headers: &[Header], usable: &[usize], kind: Option<DataKind>) -> Roles {
-        let names: Vec<(usize, String)> = usable.iter().map(|&c| (c, squeezed(&headers[c].name))).collect();
+        let names: Vec<(usize, String)> =
+            usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
+        let pair = words::edge_pair(&names);
         let meaning = |(c, squeezed): &(usize, String)| {
             let raw = &headers[*c].name;
-            let error = || related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
-            word(raw).or_else(error).or_else(|| edge_of(raw).map(|(_, role)| Word::Is(role)))
+            let edge = pair.and_then(|(lo, hi)| match *c {
+                c if c == lo => Some(Word::Is(Role::Lo)),
+                c if c == hi => Some(Word::Is(Role::Hi)),
+                _ => None,
+            });
+            let error = || words::related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
+            // What has a unit is a quantity: a weight in newtons weighs no entries.
+            let word = words::word(raw).filter(|w| *w != Word::Is(Role::W) || headers[*c].unit.is_empty());
+            edge.or(word).or_else(error).or_else(|| words::edge_of(raw).map(|(_, role)| Word::Is(role)))
         };
         let words: Vec<(usize, Option<Word>)> = names.iter().map(|n| (n.0, meaning(n))).collect();
         let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
@@ -209,7 +241,7 @@ impl Roles {
             roles.extend(sigma.map(|c| (Role::Sy, c)));
             return Roles::new(roles, Found::ByName);
         }
-        let mut rest = free.into_iter();
+        let mut rest = free.iter().copied();
         let x = named(Role::X).or_else(|| rest.next());
         let y = if kind == Some(DataKind::Sample) {
             None
@@ -223,7 +255,12 @@ impl Roles {
             return Roles::new(roles, Found::ByName);
         };
         roles.push((Role::X, x));
-        if let Some(y) = y.filter(|y| *y != x) {
+        let y = y.filter(|y| *y != x);
+        let doubtful = doubts(headers, &free, x, y);
+        if y.is_none() {
+            roles.extend(named(Role::W).filter(|w| *w != x).map(|w| (Role::W, w)));
+        }
+        if let Some(y) = y {
             let counts = named(Role::N) == Some(y);
             roles.push((if counts { Role::N } else { Role::Y }, y));
             let of = |c: usize, sign: Sign| by_word(Word::ErrorOf(c, sign));
@@ -240,7 +277,7 @@ impl Roles {
         if kind.is_none_or(|k| k == DataKind::Points) {
             take_coordinates(headers, usable, &mut roles);
         }
-        Roles::new(roles, Found::ByName)
+        Roles::new(roles, Found::ByName).doubting(doubtful)
     }
 
     /// Roles of a list of numbers: y and its errors, by names where there are any, else y, y sy.
@@ -249,10 +286,11 @@ impl Roles {
             let columns = [Role::Y, Role::Sy].into_iter().zip(usable.iter().copied()).collect();
             return Roles::new(columns, Found::ByPosition);
         };
-        let names: Vec<(usize, String)> = usable.iter().map(|&c| (c, squeezed(&headers[c].name))).collect();
+        let names: Vec<(usize, String)> =
+            usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
         let words = names.iter().map(|(c, squeezed)| {
-            let error = || related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
-            (*c, word(&headers[*c].name).or_else(error))
+            let error = || words::related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
+            (*c, words::word(&headers[*c].name).or_else(error))
         });
         let words: Vec<(usize, Option<Word>)> = words.collect();
         let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
@@ -295,6 +333,19 @@ impl Roles {
         }
         Ok(Roles::new(columns, Found::Told))
     }
+}
+
+/// Which of x and y are only likely: taken from columns without a telling name of which there are more than needed, or that have a number
+/// for a name.
+fn doubts(headers: &[Header], free: &[usize], x: usize, y: Option<usize>) -> Vec<usize> {
+    let is_name = |c: usize| headers[c].name.chars().any(char::is_alphabetic);
+    let taken = [Some(x), y].into_iter().flatten().filter(|c| free.contains(c)).count();
+    let several = free.len() > taken;
+    let doubtful = |c: &usize| {
+        let picked = free.contains(c) && several && !(*c == x && words::is_abscissa(&headers[*c].name));
+        picked || (free.contains(c) && !is_name(*c))
+    };
+    [Some(x), y].into_iter().flatten().filter(doubtful).collect()
 }
 
 /// Columns named exactly `x, x2, y` or `x1, x2, y` (and x3 …), in any order and with nothing beside them but uncertainties of y, are points
@@ -342,173 +393,6 @@ fn known_columns(headers: Option<&[Header]>, n_columns: usize) -> Vec<String> {
     }
 }
 
-/// Which side of a point an error column speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Both,
-    Minus,
-    Plus,
-}
-
-/// What a column's name alone says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// A role.
-    Is(Role),
-    /// The error of the column with that number.
-    ErrorOf(usize, Sign),
-    /// Known, and not used: a weight.
-    Unused,
-}
-
-/// Names without blanks, underscores and dots.
-fn squeezed(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '.')).collect()
-}
-
-const LO: &[&str] =
-    &["lo", "low", "lower", "left", "xlo", "xlow", "xmin", "binlo", "binlow", "lowedge", "loweredge", "from"];
-const HI: &[&str] = &[
-    "hi",
-    "high",
-    "upper",
-    "right",
-    "xhi",
-    "xhigh",
-    "xmax",
-    "binhi",
-    "binhigh",
-    "upedge",
-    "upperedge",
-    "to",
-];
-const COUNTS: &[&str] =
-    &["n", "count", "counts", "content", "contents", "entries", "events", "anzahl", "ereignisse"];
-const X: &[&str] = &["x", "center", "centre", "bincenter", "bincentre"];
-const WEIGHT: &[&str] = &["w", "weight", "weights", "gewicht"];
-/// Names of an error of nothing in particular: it belongs to y.
-const ERROR: &[&str] = &[
-    "err",
-    "error",
-    "errors",
-    "sigma",
-    "σ",
-    "unc",
-    "uncertainty",
-    "±",
-    "+-",
-    "+/-",
-    "sd",
-    "std",
-    "stddev",
-    "fehler",
-    "unsicherheit",
-];
-/// What may stand before the name of a quantity to mean its error.
-const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "σ", "sigma", "err", "error", "unc", "delta", "std"];
-/// What may stand behind it.
-const BEHIND: &[&str] =
-    &["err", "error", "errors", "unc", "uncertainty", "sigma", "σ", "std", "fehler", "±", "+-"];
-
-/// Whether a header cell is one of the words that mean something here (so that a line of them is no line of units).
-pub(super) fn is_known_word(cell: &str) -> bool {
-    // `s` and `u` are units as well, and `e` and `d` alone mean nothing.
-    cell.chars().count() > 1 && word(cell).is_some()
-}
-
-/// Whether a column of this name, in small letters, holds counts.
-pub(super) fn is_counts(name: &str) -> bool {
-    COUNTS.contains(&name)
-}
-
-/// What a name says by itself.
-fn word(name: &str) -> Option<Word> {
-    let lower = squeezed(name).to_lowercase();
-    let is = |list: &[&str]| list.contains(&lower.as_str());
-    let role = if is(X) {
-        Role::X
-    } else if lower == "y" {
-        Role::Y
-    } else if is(LO) {
-        Role::Lo
-    } else if is(HI) {
-        Role::Hi
-    } else if is(COUNTS) {
-        Role::N
-    } else if is(WEIGHT) {
-        return Some(Word::Unused);
-    } else {
-        let (base, sign) = signed(&lower);
-        let of = |quantity: &str| error_forms(base, quantity);
-        match sign {
-            Sign::Both if ERROR.contains(&base) || of("y") => Role::Sy,
-            Sign::Both if of("x") => Role::Sx,
-            Sign::Minus if ERROR.contains(&base) || of("y") => Role::SyMinus,
-            Sign::Plus if ERROR.contains(&base) || of("y") => Role::SyPlus,
-            _ => return None,
-        }
-    };
-    Some(Word::Is(role))
-}
-
-/// `energy_lo` or `energy hi`: the quantity and which edge of it.
-pub(super) fn edge_of(name: &str) -> Option<(&str, Role)> {
-    let (quantity, side) = name.rsplit_once(['_', ' '])?;
-    let side = side.to_lowercase();
-    let role = match side.as_str() {
-        "lo" | "low" => Role::Lo,
-        "hi" | "high" => Role::Hi,
-        _ => return None,
-    };
-    (!quantity.is_empty()).then_some((quantity, role))
-}
-
-/// Takes the side off an error's name: `err-`, `err_low`, `err_minus`.
-fn signed(name: &str) -> (&str, Sign) {
-    if ERROR.contains(&name) {
-        return (name, Sign::Both);
-    }
-    let strip = |ends: &[&str]| ends.iter().find_map(|e| name.strip_suffix(e)).filter(|b| !b.is_empty());
-    if let Some(base) = strip(&["-", "minus", "low", "lo", "down"]) {
-        (base, Sign::Minus)
-    } else if let Some(base) = strip(&["+", "plus", "high", "hi", "up"]) {
-        (base, Sign::Plus)
-    } else {
-        (name, Sign::Both)
-    }
-}
-
-/// Whether `name` says "error of `quantity`": dT, ΔT, u(T), σ_T, T_err …
-fn error_forms(name: &str, quantity: &str) -> bool {
-    let bracketed = name.strip_suffix(')').and_then(|n| n.split_once('('));
-    let before =
-        |prefix: &str, rest: &str| rest == quantity && BEFORE.contains(&prefix.to_lowercase().as_str());
-    if let Some((prefix, inside)) = bracketed {
-        return before(prefix, inside);
-    }
-    let prefixed = name.strip_suffix(quantity).is_some_and(|prefix| before(prefix, quantity));
-    let suffixed = name.strip_prefix(quantity).is_some_and(|s| BEHIND.contains(&s.to_lowercase().as_str()));
-    prefixed || suffixed
-}
-
-/// The column whose error this one is, by its name; first with the same capitals, then without.
-fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
-    let search = |fold: fn(&str) -> String| {
-        let folded = fold(name);
-        let (base, sign) = signed(&folded);
-        let of = names.iter().find(|(c, other)| {
-            let other = fold(other);
-            // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
-            let weak = other.chars().count() > 1
-                && base.starts_with(['s', 'e', 'u'])
-                && base == format!("{}{other}", &base[..1]);
-            *c != column && !other.is_empty() && !weak && error_forms(base, &other)
-        });
-        of.map(|(c, _)| (*c, sign))
-    };
-    search(str::to_owned).or_else(|| search(str::to_lowercase))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -549,7 +433,7 @@ mod tests {
             ("n,x,y", "x=x y=y"),
             ("E,sigma", "x=E y=sigma"),
             ("energy", "x=energy"),
-            ("energy,weight", "x=energy"),
+            ("energy,weight", "x=energy w=weight"),
             ("in,sin", "x=in y=sin"),
             ("slow,fast", "x=slow y=fast"),
             ("y,x1,x2", "x=x1 x2=x2 y=y"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Edit;
 use crate::data::{
     Dataset, Selection, examples,
-    read::{ReadOptions, read_dataset},
+    read::{ReadOptions, read_source},
 };
 use crate::fit::state::State;
 use crate::fit::{FitError, Source, file, start};
@@ -27,8 +27,12 @@ pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Res
 
 /// Reads the bytes and understands them; errors name the file.
 pub(crate) fn read_file(path: &Path, options: &ReadOptions) -> Result<Dataset, FitError> {
-    let bytes = std::fs::read(path).map_err(|e| FitError::io("read", path, &e))?;
-    Ok(read_dataset(&bytes, &file_name(path), options)?)
+    let mut file = std::fs::File::open(path).map_err(|e| FitError::io("read", path, &e))?;
+    if file.metadata().is_ok_and(|m| m.is_dir()) {
+        let is_directory = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        return Err(FitError::io("read", path, &is_directory));
+    }
+    Ok(read_source(&mut file, &file_name(path), options, &mut |_, _| true)?)
 }
 
 fn file_name(path: &Path) -> String {

@@ -290,6 +290,8 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
         window,
         masked,
         columns,
+        form,
+        table,
         numbers,
         error: _,
     } = entry;
@@ -301,7 +303,7 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
                 (None, edges) => edges.map(Binning::Edges),
             };
             let columns = columns.into_iter().map(|(role, column)| (role, column_text(column))).collect();
-            let options = ReadOptions { kind, columns, binning, window };
+            let options = ReadOptions { kind, columns, binning, window, form, table };
             let file = resolve(path, &file);
             (read_file(&file, &options)?, Some(Source::File { path: file, options }))
         }

@@ -165,10 +165,12 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
         None => entry.numbers = Some(Numbers::of(data)),
         Some(Source::Example(name)) => entry.example = Some(name.clone()),
         Some(Source::File { path: file, options }) => {
-            let ReadOptions { kind, columns, binning, window } = options;
+            let ReadOptions { kind, columns, binning, window, form, table } = options;
             entry.file = Some(relative_to(path, file));
             entry.kind = *kind;
             entry.window = *window;
+            entry.form = *form;
+            entry.table.clone_from(table);
             entry.columns =
                 columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
             match binning {

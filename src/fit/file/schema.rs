@@ -11,6 +11,7 @@ use crate::cost::{
     Normalise, RelativeTo, Weights, ZeroError,
 };
 use crate::data::DataKind;
+use crate::data::read::FormOptions;
 use crate::fit::{ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
 use crate::minimize::CovarianceForm;
 
@@ -112,11 +113,21 @@ pub(super) struct DataEntry {
     pub masked: Vec<usize>,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub columns: toml::Table,
+    /// Which table of a file that holds several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// How a table of text is written.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub form: FormOptions,
     /// Sources of error beside the columns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error: Vec<ErrorSource>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Numbers>,
+}
+
+fn is_usual(form: &FormOptions) -> bool {
+    *form == FormOptions::default()
 }
 
 /// `minos = true`, or the names.

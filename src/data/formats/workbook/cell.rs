@@ -1,0 +1,145 @@
+//! What stands in a cell, for a table of numbers: calamine's kinds of values reduced to those that make a difference here, and times
+//! brought to milliseconds (Excel keeps a time as a number of days, to a millisecond; ODF 1.3, part 4, 18.3.14, keeps its text).
+
+use calamine::{Data, DataRef, ExcelDateTime};
+
+/// A cell that is not blank.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Number(f64),
+    /// A time, in milliseconds since some day that is the same for all of a workbook.
+    Moment(i64),
+    /// A duration, in seconds.
+    Span(f64),
+    /// An error such as `#DIV/0!`.
+    Error(String),
+    Text(String),
+}
+
+const MILLISECONDS: f64 = 86_400_000.0;
+
+impl Cell {
+    /// Whether it can stand in a column of numbers.
+    pub fn is_numeric(&self) -> bool {
+        !matches!(self, Cell::Text(_))
+    }
+
+    /// Its text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        if let Cell::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// A cell of calamine; `None` when it is blank.
+    pub fn from_data(data: Data) -> Option<Cell> {
+        Some(match data {
+            Data::Int(i) => Cell::Number(i as f64),
+            Data::Float(v) => Cell::Number(v),
+            Data::Bool(b) => Cell::Number(f64::from(u8::from(b))),
+            Data::String(text) => return words(&text),
+            Data::DateTime(time) => excel(time),
+            Data::DateTimeIso(text) => moment(&text).map_or(Cell::Text(text), Cell::Moment),
+            Data::DurationIso(text) => span(&text).map_or(Cell::Text(text), Cell::Span),
+            Data::Error(e) => Cell::Error(e.to_string()),
+            Data::Empty => return None,
+        })
+    }
+
+    /// The same, of a cell that borrows its text.
+    pub fn from_ref(data: DataRef<'_>) -> Option<Cell> {
+        match data {
+            DataRef::SharedString(text) => words(text),
+            other => Cell::from_data(Data::from(other)),
+        }
+    }
+}
+
+fn words(text: &str) -> Option<Cell> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Cell::Text(text.into()))
+}
+
+fn excel(time: ExcelDateTime) -> Cell {
+    let days = time.as_f64();
+    if time.is_duration() {
+        Cell::Span((days * MILLISECONDS).round() / 1000.0)
+    } else {
+        Cell::Moment((days * MILLISECONDS).round() as i64)
+    }
+}
+
+/// Milliseconds since 1970 of `2026-03-01`, `2026-03-01T12:30:00.5` or `12:30:00`.
+fn moment(text: &str) -> Option<i64> {
+    let text = text.trim().trim_end_matches('Z');
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some((date, time)) => (date, time),
+        None if text.contains(':') => ("1970-01-01", text),
+        None => (text, "0:0:0"),
+    };
+    let mut parts = date.splitn(3, '-').map(|p| p.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let valid = (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let mut parts = time.split(':').map(|p| p.parse::<f64>().ok());
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    let seconds = parts.next().unwrap_or(Some(0.0))?;
+    let in_day = (3600.0 * hours + 60.0 * minutes + seconds) * 1000.0;
+    (valid && in_day.abs() <= MILLISECONDS)
+        .then(|| days(year, month, day) * 86_400_000 + in_day.round() as i64)
+}
+
+/// Days from 1970-01-01 in the Gregorian calendar. Counted from March, so that the leap day ends the year; 719 468 days lie between
+/// 0000-03-01 and 1970-01-01 (E. G. Richards, in: Explanatory Supplement to the Astronomical Almanac, 3rd edition, 15.11).
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let since_march = (month + 9) % 12;
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * since_march + 2) / 5
+        + day
+        - 1
+        - 719_468
+}
+
+/// Seconds of `PT01H02M03.5S`, with days perhaps.
+fn span(text: &str) -> Option<f64> {
+    let (sign, rest) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
+    let (mut seconds, mut digits, mut in_time) = (0.0, String::new(), false);
+    for c in rest.strip_prefix('P')?.chars() {
+        let unit = match c {
+            'T' => {
+                in_time = true;
+                continue;
+            }
+            'D' => 86_400.0,
+            'H' => 3600.0,
+            'M' if in_time => 60.0,
+            'S' => 1.0,
+            c => {
+                digits.push(c);
+                continue;
+            }
+        };
+        seconds += unit * digits.parse::<f64>().ok()?;
+        digits.clear();
+    }
+    digits.is_empty().then_some(sign * seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_ods() {
+        assert_eq!(moment("1970-01-01"), Some(0));
+        assert_eq!(moment("2000-03-01T00:00:00"), Some(951_868_800_000));
+        assert_eq!(moment("2024-02-29T23:59:59.5"), Some(1_709_251_199_500));
+        assert_eq!(moment("1969-12-31T23:59:59"), Some(-1000));
+        assert_eq!(span("PT01H02M03.5S"), Some(3723.5));
+        assert_eq!(span("-P1DT1S"), Some(-86_401.0));
+        for text in
+            ["", "x", "2024", "2024-13-01", "2024-02", "2024-01-01T", "99999999999999999999-01-01", "P1Y"]
+        {
+            assert_eq!(moment(text).or(span(text).map(|s| s as i64)), None, "{text}");
+        }
+    }
+}

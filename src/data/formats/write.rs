@@ -1,0 +1,99 @@
+//! Columns out again: as JSON (an object of arrays) and as an array of NumPy (structured, one field a column). Both read back equal:
+//! numbers are written with as many digits as they need, what is no number as `null`, and units stand in the names.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value};
+
+use super::columns::{Columns, Named, Values};
+
+/// Writes an object of arrays, keys in the order of the columns. NaN becomes `null`, and infinity the word `inf`, for JSON knows neither.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(columns: &Columns, out: &mut impl Write) -> io::Result<()> {
+    let titles = titles(columns);
+    let number = |v: &f64| match v {
+        v if v.is_nan() => Value::Null,
+        v if v.is_infinite() => Value::from(if *v > 0.0 { "inf" } else { "-inf" }),
+        v => Value::from(*v),
+    };
+    let list = |column: &Named| match &column.values {
+        Values::Numbers { values, .. } => values.iter().map(number).collect(),
+        Values::Text(words) => words.iter().map(|w| Value::from(w.as_str())).collect::<Vec<_>>(),
+    };
+    let object: Map<String, Value> =
+        titles.into_iter().zip(&columns.columns).map(|(title, c)| (title, Value::Array(list(c)))).collect();
+    serde_json::to_writer(&mut *out, &object).map_err(io::Error::other)?;
+    out.write_all(b"\n")
+}
+
+/// Writes a structured array of version 1 (version 3 when a name needs more than Latin letters): `<f8` for numbers, `<U` for words.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_npy(columns: &Columns, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(&npy_header(columns))?;
+    for row in 0..columns.n_rows() {
+        for column in &columns.columns {
+            match &column.values {
+                Values::Numbers { values, .. } => {
+                    out.write_all(&values.get(row).copied().unwrap_or(f64::NAN).to_le_bytes())?;
+                }
+                Values::Text(words) => {
+                    let word = words.get(row).map(String::as_str).unwrap_or_default();
+                    let codes = word.chars().map(u32::from).chain(std::iter::repeat(0)).take(width(words));
+                    codes.map(u32::to_le_bytes).try_for_each(|code| out.write_all(&code))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The characters of the longest word; at least one, for no type is of no width.
+fn width(words: &[String]) -> usize {
+    words.iter().map(|w| w.chars().count()).max().unwrap_or(1).max(1)
+}
+
+/// The head: magic word, version, length, dictionary, filled up with blanks to a multiple of 64 bytes.
+fn npy_header(columns: &Columns) -> Vec<u8> {
+    let field = |(title, column): (String, &Named)| {
+        let code = match &column.values {
+            Values::Numbers { .. } => "<f8".to_string(),
+            Values::Text(words) => format!("<U{}", width(words)),
+        };
+        let title = title.replace('\\', "\\\\").replace('\'', "\\'");
+        format!("('{title}', '{code}')")
+    };
+    let fields: Vec<String> = titles(columns).into_iter().zip(&columns.columns).map(field).collect();
+    let shape = columns.n_rows();
+    let mut text =
+        format!("{{'descr': [{}], 'fortran_order': False, 'shape': ({shape},), }}", fields.join(", "));
+    let long = !text.is_ascii() || text.len() > 65_000;
+    let before = if long { 12 } else { 10 };
+    let blanks = (64 - (before + text.len() + 1) % 64) % 64;
+    text.extend(std::iter::repeat_n(' ', blanks));
+    text.push('\n');
+    let mut bytes = b"\x93NUMPY".to_vec();
+    if long {
+        bytes.extend([3, 0]);
+        bytes.extend((text.len() as u32).to_le_bytes());
+    } else {
+        bytes.extend([1, 0]);
+        bytes.extend((text.len() as u16).to_le_bytes());
+    }
+    bytes.extend(text.into_bytes());
+    bytes
+}
+
+/// Titles of columns, each one given once and none of them empty: fields and keys need a name of their own.
+fn titles(columns: &Columns) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for (i, column) in columns.columns.iter().enumerate() {
+        let title = if column.name.is_empty() { format!("column {}", i + 1) } else { column.title() };
+        let again = titles.contains(&title);
+        titles.push(if again { format!("{title} ({})", i + 1) } else { title });
+    }
+    titles
+}

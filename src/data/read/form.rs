@@ -1,0 +1,118 @@
+//! How a text is written, found by trying: separator, decimal mark, marks of thousands. The reading under which most cells are numbers wins;
+//! how far behind the next one stays tells how sure it is.
+
+use super::ReadOptions;
+use super::number::{Cell, Marks, Thousands, cell};
+use super::records::{Record, Separator, records};
+
+/// Records looked at when guessing.
+const SAMPLE: usize = 200;
+
+/// How the table is written, and how sure that is, from 0 to 1.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Form {
+    /// What separates the cells.
+    pub separator: Separator,
+    /// How numbers are written.
+    pub marks: Marks,
+    /// How sure the separator is.
+    pub separator_sure: f64,
+    /// How sure the decimal mark is.
+    pub decimal_sure: f64,
+}
+
+/// How many cells of the sample are numbers under a reading.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+struct Score {
+    /// Numbers less words, of records that hold numbers; less when the names above are not as many as the cells.
+    balance: f64,
+    n_cells: usize,
+    /// Whether no record with numbers holds words.
+    clean: bool,
+}
+
+/// Finds the form, as far as it was not told.
+pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
+    let told = &options.form;
+    let mut tried: Vec<(Separator, Marks, Score)> = Vec::new();
+    let separators = Separator::ALL.into_iter().filter(|s| told.separator.is_none_or(|t| t == *s));
+    for separator in separators {
+        // Blanks between cells that semicolons, tabs or bars separate cleanly belong to the cells.
+        let clean = |t: &(Separator, Marks, Score)| t.2.clean && t.0 != Separator::Comma && t.2.n_cells > 0;
+        if separator == Separator::Blanks && tried.iter().any(clean) {
+            continue;
+        }
+        let sample = records(text, separator, SAMPLE);
+        let commas = || [false, true].into_iter().filter(|c| told.decimal_comma.is_none_or(|t| t == *c));
+        let plain = commas().map(|comma| Marks { comma, thousands: told.thousands });
+        // Readings without marks of thousands come first, and win where they read as many numbers: 3,100 is rather 3.1 than 3100.
+        let grouped = commas().flat_map(|comma| {
+            let decimal = if comma { Thousands::Comma } else { Thousands::Point };
+            let others = Thousands::ALL.into_iter().filter(move |t| *t != decimal);
+            others.map(move |t| Marks { comma, thousands: Some(t) })
+        });
+        let grouped =
+            grouped.filter(|m| told.thousands.is_none() && m.thousands.is_some_and(|t| t.may_stand_in(text)));
+        for marks in plain.chain(grouped) {
+            tried.push((separator, marks, score(&sample, separator, marks)));
+        }
+    }
+    settle(&tried)
+}
+
+/// The best of the readings; the earlier one of equals.
+fn settle(tried: &[(Separator, Marks, Score)]) -> Form {
+    let better = |a: &Score, b: &Score| (a.balance, a.n_cells) > (b.balance, b.n_cells);
+    let mut best = (Separator::Semicolon, Marks::default(), Score::default());
+    if let Some(first) = tried.first() {
+        best = *first;
+    }
+    for t in tried {
+        if better(&t.2, &best.2) {
+            best = *t;
+        }
+    }
+    let next = |other: &dyn Fn(&(Separator, Marks, Score)) -> bool| {
+        tried.iter().filter(|t| other(t)).map(|t| t.2.balance).fold(0.0, f64::max)
+    };
+    let sure =
+        |next: f64| if best.2.balance > 0.0 { (1.0 - next / best.2.balance).clamp(0.0, 1.0) } else { 0.0 };
+    let other_decimal = next(&|t| t.0 == best.0 && t.1.comma != best.1.comma);
+    // Without any decimals both marks read the same numbers, and nothing is in doubt.
+    let decimal_sure = if other_decimal == best.2.balance { 1.0 } else { sure(other_decimal) };
+    Form { separator: best.0, marks: best.1, separator_sure: sure(next(&|t| t.0 != best.0)), decimal_sure }
+}
+
+fn score(sample: &[Record], separator: Separator, marks: Marks) -> Score {
+    let mut score = Score { clean: true, ..Score::default() };
+    let (mut names, mut widths) = (0, Vec::new());
+    for record in sample {
+        let (mut numbers, mut words) = (0_usize, 0_usize);
+        for text in &record.cells {
+            match cell(text, marks) {
+                Cell::Number(_) | Cell::Measured(..) => numbers += 1,
+                Cell::Time(_) => numbers += 1,
+                Cell::Missing => {}
+                Cell::Text => words += 1,
+            }
+        }
+        if numbers == 0 {
+            if widths.is_empty() {
+                names = super::layout::header_cells(record, 0, separator).len();
+            }
+            continue;
+        }
+        widths.push(record.filled());
+        score.n_cells += record.cells.len();
+        score.balance += numbers as f64 - words as f64;
+        score.clean &= words == 0 && record.filled() > 1;
+    }
+    score.clean &= !widths.is_empty();
+    // `2,57` under one name is one number, not two.
+    const UNNAMED: f64 = 0.4;
+    let usual = super::layout::most_frequent(&widths);
+    if names > 0 && usual > names {
+        score.balance *= UNNAMED;
+    }
+    score
+}

@@ -1,0 +1,168 @@
+//! How a file was read: every choice, how sure it is, and what there was to choose from. For a person who looks whether it is right and
+//! says otherwise; what was told is in [`super::ReadOptions`].
+
+use super::decode::Encoding;
+use super::layout::{Kind, Layout};
+use super::number::Thousands;
+use super::records::Separator;
+use super::roles::{Found, Roles};
+use super::sheet::Sheet;
+
+/// Below this a choice is a question.
+const SURE: f64 = 0.25;
+
+/// How a file was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Encoding, separator and so on, of a table of text; `None` of other files.
+    pub text: Option<TextRead>,
+    /// The columns of the file.
+    pub columns: Vec<ColumnRead>,
+    /// Which column has which role.
+    pub roles: Vec<RoleRead>,
+}
+
+/// How a table of text is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextRead {
+    /// Encoding of its letters.
+    pub encoding: Encoding,
+    /// What separates the cells.
+    pub separator: Separator,
+    /// How sure that is, from 0 to 1: by how much more cells are numbers than under the next separator.
+    pub separator_sure: f64,
+    /// Whether a comma is the decimal mark.
+    pub decimal_comma: bool,
+    /// How sure that is, likewise.
+    pub decimal_sure: f64,
+    /// What stands between groups of three digits.
+    pub thousands: Option<Thousands>,
+    /// Lines of the column names and of their units.
+    pub header_lines: Vec<usize>,
+    /// Whether cells hold uncertainties behind ±, or in brackets.
+    pub has_uncertainties: bool,
+    /// Whether times were read as seconds since the first.
+    pub has_times: bool,
+    /// Whether `3/4/2026` was taken as 3 April although nothing says so.
+    pub open_dates: bool,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnRead {
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its unit; empty when it has none.
+    pub unit: String,
+    /// Whether it holds numbers.
+    pub has_numbers: bool,
+}
+
+/// A column with a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleRead {
+    /// The role on the command line: `x`, `sy`.
+    pub role: &'static str,
+    /// Position of the column, from 0.
+    pub column: usize,
+    /// Whether its name or the user says so; otherwise a person should look.
+    pub is_sure: bool,
+}
+
+impl Reading {
+    pub(super) fn of_text(layout: &Layout, encoding: Encoding, sheet: &Sheet) -> Reading {
+        let form = &layout.form;
+        let text = TextRead {
+            encoding,
+            separator: form.separator,
+            separator_sure: form.separator_sure,
+            decimal_comma: form.marks.comma,
+            decimal_sure: form.decimal_sure,
+            thousands: form.marks.thousands,
+            header_lines: layout.header_lines.clone(),
+            has_uncertainties: layout.kinds.contains(&Kind::Measured),
+            has_times: layout.kinds.iter().any(|k| matches!(k, Kind::Time { .. })),
+            open_dates: layout.open_dates,
+        };
+        Reading { text: Some(text), ..Reading::of_columns(sheet) }
+    }
+
+    /// Of a file whose form leaves nothing to guess.
+    pub(super) fn of_columns(sheet: &Sheet) -> Reading {
+        let column = |c: usize| {
+            let header = sheet.header.as_ref().map(|h| h[c].clone()).unwrap_or_default();
+            ColumnRead { name: header.name, unit: header.unit, has_numbers: !sheet.columns[c].is_text }
+        };
+        Reading { text: None, columns: (0..sheet.n_columns()).map(column).collect(), roles: Vec::new() }
+    }
+
+    pub(super) fn take_roles(&mut self, roles: &Roles) {
+        let told = roles.found == Found::Told;
+        self.roles = roles
+            .columns
+            .iter()
+            .map(|&(r, column)| RoleRead {
+                role: r.name(),
+                column,
+                is_sure: told || !roles.doubtful.contains(&column),
+            })
+            .collect();
+    }
+
+    /// `read 12 rows of 3 columns, separated by semicolons, with decimal commas, as Latin-1`.
+    pub(super) fn note(&self, n_rows: usize) -> String {
+        let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
+        let own = self.columns.len();
+        let read = format!("read {} of {}", count(n_rows, "row"), count(own, "column"));
+        let Some(text) = &self.text else { return read };
+        let mut parts = vec![read];
+        if own > 1 {
+            parts.push(format!("separated by {}", text.separator.words()));
+        }
+        if text.decimal_comma {
+            parts.push("with decimal commas".into());
+        }
+        parts.extend(text.thousands.map(|t| format!("thousands marked by {}", t.words())));
+        if text.has_uncertainties {
+            parts.push("with uncertainties in the cells".into());
+        }
+        if text.has_times {
+            parts.push("times as seconds since the first".into());
+        }
+        if text.encoding != Encoding::Utf8 {
+            parts.push(format!("as {}", text.encoding.name()));
+        }
+        parts.join(", ")
+    }
+
+    /// What a person should look at, a sentence each.
+    pub(super) fn doubts(&self) -> Vec<String> {
+        let mut list = Vec::new();
+        if let Some(text) = &self.text {
+            if text.separator_sure < SURE && self.columns.len() > 1 {
+                list.push(format!("question: are the cells separated by {}?", text.separator.words()));
+            }
+            if text.decimal_sure < SURE {
+                let mark = if text.decimal_comma { "commas" } else { "points" };
+                list.push(format!("question: are the decimal marks {mark}?"));
+            }
+            if text.open_dates {
+                list.push("question: dates like 3/4/2026 were read as 3 April".into());
+            }
+        }
+        let doubtful = self.roles.iter().filter(|r| !r.is_sure);
+        let names: Vec<String> =
+            doubtful.map(|r| format!("{} is column {}", r.role, self.name(r.column))).collect();
+        if !names.is_empty() {
+            list.push(format!("question: {}?", names.join(", ")));
+        }
+        list
+    }
+
+    fn name(&self, column: usize) -> String {
+        match self.columns.get(column) {
+            Some(c) if !c.name.is_empty() => format!("'{}'", c.name),
+            _ => (column + 1).to_string(),
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The rows of a table, read block by block and the blocks of a round by all threads; the order of rows is that of the file. Cells become
+//! numbers at once, so that a long file needs little more memory than its numbers.
+
+use rayon::prelude::*;
+
+use super::ReadError;
+use super::header::Header;
+use super::layout::{Kind, Layout};
+use super::number::Thousands;
+use super::number::{Cell, cell, plain};
+use super::records;
+use super::sheet::{Lines, Sheet, SheetColumn};
+
+/// Cells that are no numbers are kept for messages up to this many a column.
+const KEPT: usize = 8;
+
+/// More odd rows than one in this many are no accident.
+const ODD_SHARE: usize = 4;
+
+/// A row that does not fit: too short, too long, or words only.
+#[derive(Debug, Clone, Copy)]
+struct Odd {
+    row: usize,
+    line: usize,
+    /// Cells it has; 0 for words only.
+    found: usize,
+}
+
+/// Columns in the making.
+#[derive(Debug, Default)]
+struct Column {
+    values: Vec<f64>,
+    /// Uncertainties that stand in the same cells.
+    sigmas: Vec<f64>,
+    bad: Vec<(usize, String)>,
+}
+
+/// Rows of one block.
+#[derive(Debug, Default)]
+struct Part {
+    columns: Vec<Column>,
+    n_rows: usize,
+    n_lines: usize,
+    lines: Lines,
+    odd: Vec<Odd>,
+    /// Column and text of the first row of words only.
+    words: Option<(usize, String)>,
+}
+
+/// A table that is being read.
+pub(super) struct Scan {
+    layout: Layout,
+    all: Part,
+    /// Line of the file that the next block begins on.
+    next_line: usize,
+}
+
+impl Scan {
+    /// Begins with the line where the layout has its first row.
+    pub(super) fn new(layout: Layout) -> Scan {
+        let columns = layout.kinds.iter().map(|_| Column::default()).collect();
+        let next_line = layout.first_line;
+        Scan { layout, all: Part { columns, ..Part::default() }, next_line }
+    }
+
+    /// Makes room for as many rows as `bytes` of text hold, by the look of a block.
+    pub(super) fn reserve(&mut self, block: &[u8], bytes: usize) {
+        // Rows of a file differ in length; a few per cent more cost no memory until they are written.
+        const MORE: f64 = 1.03;
+        let lines = records::line_ends(block).max(1);
+        let rows = (bytes as f64 / block.len().max(1) as f64 * lines as f64 * MORE) as usize + 1;
+        for (column, kind) in self.all.columns.iter_mut().zip(&self.layout.kinds) {
+            if *kind != Kind::Text {
+                column.values.reserve_exact(rows);
+            }
+            if *kind == Kind::Measured {
+                column.sigmas.reserve_exact(rows);
+            }
+        }
+    }
+
+    /// Reads blocks of whole lines, the next ones of the file.
+    pub(super) fn take(&mut self, blocks: &[&[u8]]) {
+        let layout = &self.layout;
+        let parts: Vec<Part> = match blocks {
+            [one] => vec![part(one, layout)],
+            several => several.par_iter().map(|block| part(block, layout)).collect(),
+        };
+        for part in parts {
+            self.append(part);
+        }
+    }
+
+    fn append(&mut self, part: Part) {
+        let rows = self.all.n_rows;
+        for (all, new) in self.all.columns.iter_mut().zip(part.columns) {
+            all.values.extend_from_slice(&new.values);
+            all.sigmas.extend_from_slice(&new.sigmas);
+            let room = KEPT.saturating_sub(all.bad.len());
+            all.bad.extend(new.bad.into_iter().take(room).map(|(row, text)| (row + rows, text)));
+        }
+        self.all.lines.append(&part.lines, rows, self.next_line);
+        let moved =
+            part.odd.iter().map(|o| Odd { row: o.row + rows, line: o.line + self.next_line - 1, ..*o });
+        self.all.odd.extend(moved);
+        self.all.words = self.all.words.take().or(part.words);
+        self.all.n_rows += part.n_rows;
+        self.next_line += part.n_lines;
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// Too many rows that do not fit.
+    pub(super) fn finish(self, name: &str) -> Result<Sheet, ReadError> {
+        let Scan { layout, all, .. } = self;
+        if let Some(first) = all.odd.first().filter(|_| all.odd.len() * ODD_SHARE > all.n_rows) {
+            return Err(refused(*first, &all, &layout, name));
+        }
+        let n_rows = all.n_rows;
+        let mut sheet = Sheet {
+            header: layout.header.clone(),
+            n_rows,
+            lines: all.lines,
+            odd: all.odd.iter().map(|o| o.row).collect(),
+            skipped: layout.skipped.clone(),
+            ..Sheet::default()
+        };
+        let mut sigmas = Vec::new();
+        for (c, (mut column, kind)) in all.columns.into_iter().zip(&layout.kinds).enumerate() {
+            column.values.shrink_to_fit();
+            if *kind == Kind::Measured {
+                sigmas.push((c, column.sigmas));
+            }
+            sheet.columns.push(SheetColumn {
+                values: column.values,
+                bad: column.bad,
+                is_text: *kind == Kind::Text,
+                ..SheetColumn::default()
+            });
+        }
+        times(&mut sheet, &layout.kinds);
+        for (of, values) in sigmas {
+            if let Some(header) = &mut sheet.header {
+                let Header { name, unit } = header[of].clone();
+                header.push(Header { name: format!("u({name})"), unit });
+            }
+            sheet.columns.push(SheetColumn { values, error_of: Some(of), ..SheetColumn::default() });
+        }
+        Ok(sheet)
+    }
+}
+
+/// Why a table with so many odd rows is refused: the first of them.
+fn refused(odd: Odd, all: &Part, layout: &Layout, name: &str) -> ReadError {
+    if odd.found > 0 {
+        let expected = layout.kinds.len();
+        return ReadError::Ragged { name: name.into(), line: odd.line, found: odd.found, expected };
+    }
+    let (column, found) = all.words.clone().unwrap_or_default();
+    let named = layout.header.as_ref().map(|h| format!("'{}'", h[column].name));
+    let column = named.unwrap_or_else(|| (column + 1).to_string());
+    ReadError::NotANumber { name: name.into(), line: odd.line, column, found }
+}
+
+/// Offsets of blocks of whole lines, each of about `size` bytes.
+pub(super) fn blocks(text: &[u8], size: usize) -> Vec<&[u8]> {
+    let mut rest = text;
+    let mut list = Vec::new();
+    while rest.len() > size {
+        let Some(end) = rest[size..].iter().position(|b| *b == b'\n') else { break };
+        let (block, behind) = rest.split_at(size + end + 1);
+        list.push(block);
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        list.push(rest);
+    }
+    list
+}
+
+/// The text from the 1-based line on.
+pub(super) fn from_line(text: &[u8], line: usize) -> &[u8] {
+    if line <= 1 {
+        return text;
+    }
+    let ends = text.iter().enumerate().filter(|(_, b)| **b == b'\n');
+    ends.map(|(i, _)| i + 1).nth(line - 2).map_or(&[], |start| &text[start..])
+}
+
+/// Reads one block.
+fn part(block: &[u8], layout: &Layout) -> Part {
+    let columns = layout.kinds.iter().map(|_| Column::default()).collect();
+    let n_lines = records::line_ends(block);
+    let mut part = Part { columns, n_lines, ..Part::default() };
+    records::for_each(block, layout.form.separator, |line, cells| {
+        part.take(line, cells, layout);
+        true
+    });
+    part
+}
+
+impl Part {
+    /// Reads one row.
+    fn take(&mut self, line: usize, cells: &mut dyn Iterator<Item = &[u8]>, layout: &Layout) {
+        let row = self.n_rows;
+        let (mut found, mut numbers, mut words) = (0, 0, 0);
+        for (column, kind) in self.columns.iter_mut().zip(&layout.kinds) {
+            let text = cells.next();
+            found += usize::from(text.is_some());
+            match column.take(row, text.unwrap_or(b""), *kind, layout) {
+                Some(true) => numbers += 1,
+                Some(false) => words += 1,
+                None => {}
+            }
+        }
+        let short = found < layout.kinds.len();
+        let mut more = 0;
+        for (k, text) in cells.enumerate() {
+            if !text.is_empty() {
+                more = k + 1;
+            }
+        }
+        self.n_rows += 1;
+        self.lines.push(row, line);
+        let only_words = numbers == 0 && words > 0;
+        if short || more > 0 || only_words {
+            let words = self.drop_bad(row, layout);
+            let found = if only_words && !short && more == 0 { 0 } else { found + more };
+            self.odd.push(Odd { row, line, found });
+            self.words = self.words.take().or(words.filter(|_| found == 0));
+        }
+    }
+}
+
+impl Part {
+    /// In a row that is left out no cell is wrong. Returns the first of those that would be.
+    fn drop_bad(&mut self, row: usize, layout: &Layout) -> Option<(usize, String)> {
+        let mut first = None;
+        for (c, column) in self.columns.iter_mut().enumerate() {
+            if layout.kinds[c] != Kind::Text
+                && let Some((_, text)) = column.bad.pop_if(|(r, _)| *r == row)
+            {
+                first = first.or(Some((c, text)));
+            }
+        }
+        first
+    }
+}
+
+impl Column {
+    /// Reads one cell; whether it is a number (true) or words that should be one (false).
+    #[inline]
+    fn take(&mut self, row: usize, text: &[u8], kind: Kind, layout: &Layout) -> Option<bool> {
+        let marks = layout.form.marks;
+        if kind == Kind::Number
+            && marks.thousands != Some(Thousands::Point)
+            && let Some(v) = plain(text, marks.comma)
+        {
+            self.values.push(v);
+            return Some(true);
+        }
+        self.slowly(row, text, kind, layout)
+    }
+
+    fn slowly(&mut self, row: usize, text: &[u8], kind: Kind, layout: &Layout) -> Option<bool> {
+        let text = String::from_utf8_lossy(text);
+        if kind == Kind::Text {
+            if self.bad.is_empty() && !text.is_empty() {
+                self.bad.push((row, super::shortened(&text)));
+            }
+            return None;
+        }
+        let (value, sigma, told) = match (cell(&text, layout.form.marks), kind) {
+            (Cell::Number(v), Kind::Number | Kind::Measured) => (v, f64::NAN, Some(true)),
+            (Cell::Measured(v, s), Kind::Measured) => (v, s, Some(true)),
+            (Cell::Time(t), Kind::Time { date, clock, day_first }) if t.date.is_some() == date || !date => {
+                let days = t.date.map_or(Some(0), |d| d.days(day_first));
+                let seconds = days.map(|d| d as f64 * DAY + t.clock.unwrap_or(0.0));
+                let told = seconds.is_some() && (clock || t.clock.is_none());
+                (seconds.unwrap_or(f64::NAN), f64::NAN, Some(told))
+            }
+            (Cell::Missing, _) => (f64::NAN, f64::NAN, None),
+            _ => (f64::NAN, f64::NAN, Some(false)),
+        };
+        self.values.push(value);
+        if kind == Kind::Measured {
+            self.sigmas.push(sigma);
+        }
+        if told == Some(false) && self.bad.len() < KEPT {
+            self.bad.push((row, super::shortened(&text)));
+        }
+        told
+    }
+}
+
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
+
+/// Times become seconds since the first; a column of dates and one of times of day become one.
+fn times(sheet: &mut Sheet, kinds: &[Kind]) {
+    let only = |wanted: (bool, bool)| {
+        kinds.iter().position(|k| matches!(k, Kind::Time { date, clock, .. } if (*date, *clock) == wanted))
+    };
+    let (date, clock) = (only((true, false)), only((false, true)));
+    if let (Some(date), Some(clock)) = (date, clock) {
+        let seconds = sheet.columns[clock].values.clone();
+        for (day, second) in sheet.columns[date].values.iter_mut().zip(&seconds) {
+            *day += second;
+        }
+        sheet.columns[clock].is_spare = true;
+        if let Some(header) = &mut sheet.header {
+            header[date].name = format!("{} {}", header[date].name, header[clock].name);
+        }
+    }
+    for (c, kind) in kinds.iter().enumerate() {
+        let Kind::Time { date, .. } = kind else { continue };
+        let values = &mut sheet.columns[c].values;
+        if !date {
+            over_midnight(values);
+        }
+        let first = values.iter().copied().find(|v| v.is_finite()).unwrap_or(0.0);
+        for v in values.iter_mut() {
+            *v -= first;
+        }
+        if let Some(header) = &mut sheet.header {
+            header[c].unit = "s".into();
+        }
+    }
+}
+
+/// A time of day that falls by more than half a day is one of the next day.
+fn over_midnight(values: &mut [f64]) {
+    let (mut days, mut before) = (0.0, f64::NAN);
+    for v in values.iter_mut().filter(|v| v.is_finite()) {
+        if before - *v > 0.5 * DAY {
+            days += DAY;
+        }
+        before = *v;
+        *v += days;
+    }
+}

@@ -1,0 +1,223 @@
+//! Dates and times of day in a cell, to seconds. No calendars but the Gregorian one, no names of months, no time zones but an offset
+//! from UTC written in digits.
+
+/// A date, a time of day, or both.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::data) struct Stamp {
+    /// The date as it is written.
+    pub date: Option<Date>,
+    /// Seconds since midnight (less the offset from UTC where one is given).
+    pub clock: Option<f64>,
+}
+
+/// A date whose order of day and month may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::data) struct Date {
+    year: i64,
+    /// Day and month, or the two numbers of which nobody says which is which.
+    first: u32,
+    second: u32,
+    order: Order,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// `first` is the month.
+    MonthDay,
+    /// `first` is the day.
+    DayMonth,
+    /// `3/4/2026`: what the column tells.
+    Open,
+}
+
+impl Date {
+    /// Whether the writing leaves the order open.
+    pub(super) fn is_open(&self) -> bool {
+        self.order == Order::Open
+    }
+
+    /// Whether the numbers themselves say that the first one is the day, or the month.
+    pub(super) fn first_is_day(&self) -> Option<bool> {
+        match (self.first > 12, self.second > 12) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Days since 1 January 1970; `None` for a day that no month has.
+    pub(super) fn days(&self, open_is_day_first: bool) -> Option<i64> {
+        let day_first = self.order == Order::DayMonth || (self.is_open() && open_is_day_first);
+        let (day, month) = if day_first { (self.first, self.second) } else { (self.second, self.first) };
+        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        let length = match month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        (1..=length).contains(&day).then(|| days_from_civil(self.year, i64::from(month), i64::from(day)))
+    }
+}
+
+/// Days since 1 January 1970 of a Gregorian date: years begin in March, so that the leap day is the last one; 146 097 days are 400 years.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// Reads `2026-03-01`, `1.3.2026`, `3/1/2026`, `12:05`, `12:05:30,25`, `1:05 pm`, and a date with a time behind a blank or `T`.
+pub(super) fn stamp(text: &str) -> Option<Stamp> {
+    let text = text.trim();
+    // The shortest are 1:05 and 1.3.26; the longest has an offset from UTC.
+    if !(4..=40).contains(&text.len()) || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let Some(date) = date(text) {
+        return Some(Stamp { date: Some(date), clock: None });
+    }
+    if let Some(clock) = clock(text) {
+        return Some(Stamp { date: None, clock: Some(clock) });
+    }
+    let (day, time) = text.split_once(['T', ' '])?;
+    Some(Stamp { date: Some(date(day.trim_end_matches(','))?), clock: Some(clock(time.trim())?) })
+}
+
+fn date(text: &str) -> Option<Date> {
+    let mark = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
+    let parts: Vec<&str> = text.split(mark).collect();
+    let &[a, b, c] = parts.as_slice() else { return None };
+    let digits = |t: &str| (1..=4).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+    if !(digits(a) && digits(b) && digits(c)) {
+        return None;
+    }
+    let number = |t: &str| t.parse::<u32>().ok();
+    if a.len() == 4 && b.len() <= 2 && c.len() <= 2 {
+        let (first, second) = (number(b)?, number(c)?);
+        let good = (1..=12).contains(&first) && (1..=31).contains(&second);
+        return good.then_some(Date { year: a.parse().ok()?, first, second, order: Order::MonthDay });
+    }
+    // Two digits are a year only behind points or slashes.
+    let year = match (c.len(), mark) {
+        (4, _) => c.parse().ok()?,
+        (2, '.' | '/') => 2000 + c.parse::<i64>().ok()?,
+        _ => return None,
+    };
+    let (first, second) = (number(a)?, number(b)?);
+    let order = if mark == '/' { Order::Open } else { Order::DayMonth };
+    let month = if mark == '/' { first.min(second) } else { second };
+    let good =
+        a.len() <= 2 && b.len() <= 2 && (1..=12).contains(&month) && (1..=31).contains(&first.max(second));
+    good.then_some(Date { year, first, second, order })
+}
+
+fn clock(text: &str) -> Option<f64> {
+    let lower = text.to_ascii_lowercase();
+    let (body, afternoon) = match lower.strip_suffix("pm").or(lower.strip_suffix("p.m.")) {
+        Some(body) => (body.trim_end(), Some(true)),
+        None => match lower.strip_suffix("am").or(lower.strip_suffix("a.m.")) {
+            Some(body) => (body.trim_end(), Some(false)),
+            None => (lower.as_str(), None),
+        },
+    };
+    let (body, offset) = zone(body)?;
+    let parts: Vec<&str> = body.split(':').collect();
+    let whole = |t: &str, below: u32| {
+        let good = (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
+        t.parse::<u32>().ok().filter(|v| good && *v < below)
+    };
+    let seconds = |t: &str| {
+        let t = t.replace(',', ".");
+        let good = t.bytes().all(|b| b.is_ascii_digit() || b == b'.') && t.find('.').unwrap_or(t.len()) <= 2;
+        t.parse::<f64>().ok().filter(|v| good && *v < 61.0)
+    };
+    let (hours, rest) = match parts.as_slice() {
+        [m, s] if s.contains(['.', ',']) => (0, f64::from(whole(m, 60)?) * 60.0 + seconds(s)?),
+        [h, m] => (whole(h, 24)?, f64::from(whole(m, 60)?) * 60.0),
+        [h, m, s] => (whole(h, 24)?, f64::from(whole(m, 60)?) * 60.0 + seconds(s)?),
+        _ => return None,
+    };
+    let hours = match afternoon {
+        None => hours,
+        Some(_) if !(1..=12).contains(&hours) => return None,
+        Some(true) => hours % 12 + 12,
+        Some(false) => hours % 12,
+    };
+    Some(f64::from(hours) * 3600.0 + rest - offset)
+}
+
+/// Takes `Z` or an offset `+02:00` off; the offset in seconds.
+fn zone(text: &str) -> Option<(&str, f64)> {
+    if let Some(body) = text.strip_suffix('z') {
+        return Some((body, 0.0));
+    }
+    let Some(at) = text.rfind(['+', '-']) else { return Some((text, 0.0)) };
+    let sign = if text[at..].starts_with('-') { -1.0 } else { 1.0 };
+    let digits: String = text[at + 1..].chars().filter(|c| *c != ':').collect();
+    let (hours, minutes) = match digits.len() {
+        _ if !digits.bytes().all(|b| b.is_ascii_digit()) => return None,
+        2 => (digits.parse::<f64>().ok()?, 0.0),
+        4 => (digits[..2].parse::<f64>().ok()?, digits[2..].parse::<f64>().ok()?),
+        _ => return None,
+    };
+    Some((&text[..at], sign * (hours * 3600.0 + minutes * 60.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(text: &str) -> Option<f64> {
+        let stamp = stamp(text)?;
+        let days = match stamp.date {
+            Some(date) => date.days(true)?,
+            None => 0,
+        };
+        Some(days as f64 * 86400.0 + stamp.clock.unwrap_or(0.0))
+    }
+
+    /// Seconds since 1970 as `date -u -d … +%s` prints them.
+    #[test]
+    fn dates_and_times() {
+        for (text, expected) in [
+            ("2026-03-01 12:00:30", 1772366430.0),
+            ("2026-03-01T12:00:30Z", 1772366430.0),
+            ("2026-03-01T14:00:30+02:00", 1772366430.0),
+            ("1.3.2026 12:00", 1772366400.0),
+            ("01/03/26 12:00", 1772366400.0),
+            ("2024/02/29", 1709164800.0),
+            ("31.12.1969", -86400.0),
+            ("12:05", 43500.0),
+            ("12:05:30,25", 43530.25),
+            ("1:05 pm", 47100.0),
+            ("12:05 AM", 300.0),
+            ("02:12.5", 132.5),
+        ] {
+            assert_eq!(seconds(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for text in [
+            "1.2.3",
+            "1-2-3",
+            "25:00",
+            "12:61",
+            "30.2.2026",
+            "2026-13-01",
+            "1:2:3:4",
+            "12",
+            "1/2",
+            "13:05 pm",
+            "3:4",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+        assert_eq!(stamp("3/4/2026").map(|s| s.date.is_some_and(|d| d.is_open())), Some(true));
+        assert_eq!(stamp("3/14/2026").and_then(|s| s.date?.first_is_day()), Some(false));
+    }
+}

@@ -1,0 +1,271 @@
+//! What the name of a column says, in the languages of the labs that we know: English, German, French, Spanish, Italian, Dutch.
+
+use super::roles::Role;
+
+/// Which side of a point an error column speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    Both,
+    Minus,
+    Plus,
+}
+
+/// What a column's name alone says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    /// A role.
+    Is(Role),
+    /// The error of the column with that number.
+    ErrorOf(usize, Sign),
+}
+
+/// Names without blanks, underscores and dots.
+pub(super) fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '.')).collect()
+}
+
+const LO: &[&str] =
+    &["lo", "low", "lower", "left", "xlo", "xlow", "xmin", "binlo", "binlow", "lowedge", "loweredge", "from"];
+const HI: &[&str] = &[
+    "hi",
+    "high",
+    "upper",
+    "right",
+    "xhi",
+    "xhigh",
+    "xmax",
+    "binhi",
+    "binhigh",
+    "upedge",
+    "upperedge",
+    "to",
+];
+/// Words that mean edges only beside each other.
+const EDGES: &[(&str, &str)] = &[
+    ("von", "bis"),
+    ("de", "à"),
+    ("début", "fin"),
+    ("desde", "hasta"),
+    ("da", "a"),
+    ("van", "tot"),
+    ("min", "max"),
+    ("untergrenze", "obergrenze"),
+    ("inf", "sup"),
+];
+const COUNTS: &[&str] = &[
+    "n",
+    "count",
+    "counts",
+    "content",
+    "contents",
+    "entries",
+    "events",
+    "hits",
+    "anzahl",
+    "ereignisse",
+    "impulse",
+    "zählungen",
+    "treffer",
+    "coups",
+    "comptage",
+    "comptages",
+    "effectif",
+    "événements",
+    "cuentas",
+    "conteo",
+    "conteos",
+    "eventos",
+    "conteggi",
+    "conteggio",
+    "eventi",
+    "aantal",
+    "telling",
+    "tellingen",
+    "gebeurtenissen",
+];
+const X: &[&str] = &["x", "center", "centre", "bincenter", "bincentre", "klassenmitte", "centro", "midden"];
+const WEIGHT: &[&str] =
+    &["w", "weight", "weights", "gewicht", "gewichte", "gewichten", "poids", "peso", "pesos", "pesi"];
+/// What is measured first and plotted to the right, in every lab.
+const TIME: &[&str] = &[
+    "t",
+    "time",
+    "zeit",
+    "uhrzeit",
+    "zeitpunkt",
+    "datum",
+    "date",
+    "temps",
+    "tiempo",
+    "fecha",
+    "tempo",
+    "data",
+    "tijd",
+];
+/// Names of an error of nothing in particular: it belongs to y.
+const ERROR: &[&str] = &[
+    "err",
+    "error",
+    "errors",
+    "sigma",
+    "σ",
+    "unc",
+    "uncertainty",
+    "±",
+    "+-",
+    "+/-",
+    "sd",
+    "std",
+    "stddev",
+    "stderr",
+    "fehler",
+    "unsicherheit",
+    "messunsicherheit",
+    "standardabweichung",
+    "erreur",
+    "incertitude",
+    "écarttype",
+    "incertidumbre",
+    "errore",
+    "incertezza",
+    "deviazione",
+    "fout",
+    "onzekerheid",
+];
+/// What may stand before the name of a quantity to mean its error, besides the words of [`ERROR`].
+const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "delta"];
+/// What may stand between such a word and the quantity: `incertitude de U`, `Fehler von U`.
+const BETWEEN: &[&str] =
+    &["", "of", "on", "von", "der", "des", "de", "du", "sur", "di", "del", "della", "su", "van", "en"];
+
+/// Whether a header cell is one of the words that mean something here (so that a line of them is no line of units).
+pub(super) fn is_known(cell: &str) -> bool {
+    // `s` and `u` are units as well, and `e` and `d` alone mean nothing; so are `min` and `a`.
+    cell.chars().count() > 1 && word(cell).is_some()
+}
+
+/// Whether a column of this name, in small letters, holds counts.
+pub(super) fn is_counts(name: &str) -> bool {
+    COUNTS.contains(&name)
+}
+
+/// Whether a column of this name is a time, or called x.
+pub(super) fn is_abscissa(name: &str) -> bool {
+    let lower = squeezed(name).to_lowercase();
+    TIME.contains(&lower.as_str()) || X.contains(&lower.as_str())
+}
+
+/// What a name says by itself.
+pub(super) fn word(name: &str) -> Option<Word> {
+    let lower = squeezed(name).to_lowercase();
+    let is = |list: &[&str]| list.contains(&lower.as_str());
+    let role = if is(X) {
+        Role::X
+    } else if lower == "y" {
+        Role::Y
+    } else if is(LO) {
+        Role::Lo
+    } else if is(HI) {
+        Role::Hi
+    } else if is(COUNTS) {
+        Role::N
+    } else if is(WEIGHT) {
+        Role::W
+    } else {
+        let (base, sign) = signed(&lower);
+        let of = |quantity: &str| error_forms(base, quantity);
+        match sign {
+            Sign::Both if ERROR.contains(&base) || of("y") => Role::Sy,
+            Sign::Both if of("x") => Role::Sx,
+            Sign::Minus if ERROR.contains(&base) || of("y") => Role::SyMinus,
+            Sign::Plus if ERROR.contains(&base) || of("y") => Role::SyPlus,
+            _ => return None,
+        }
+    };
+    Some(Word::Is(role))
+}
+
+/// Columns whose names mean the two edges of a bin only because both are there (`von`, `bis`).
+pub(super) fn edge_pair(names: &[(usize, String)]) -> Option<(usize, usize)> {
+    let find = |word: &str| names.iter().find(|(_, n)| n.to_lowercase() == word).map(|(c, _)| *c);
+    EDGES.iter().find_map(|(lo, hi)| find(lo).zip(find(hi)))
+}
+
+/// `energy_lo` or `energy hi`: the quantity and which edge of it.
+pub(super) fn edge_of(name: &str) -> Option<(&str, Role)> {
+    let (quantity, side) = name.rsplit_once(['_', ' '])?;
+    let side = side.to_lowercase();
+    let role = match side.as_str() {
+        "lo" | "low" => Role::Lo,
+        "hi" | "high" => Role::Hi,
+        _ => return None,
+    };
+    (!quantity.is_empty()).then_some((quantity, role))
+}
+
+/// Takes the side off an error's name: `err-`, `err_low`, `err_minus`.
+fn signed(name: &str) -> (&str, Sign) {
+    if ERROR.contains(&name) {
+        return (name, Sign::Both);
+    }
+    let strip = |ends: &[&str]| ends.iter().find_map(|e| name.strip_suffix(e)).filter(|b| !b.is_empty());
+    if let Some(base) = strip(&["-", "minus", "low", "lo", "down"]) {
+        (base, Sign::Minus)
+    } else if let Some(base) = strip(&["+", "plus", "high", "hi", "up"]) {
+        (base, Sign::Plus)
+    } else {
+        (name, Sign::Both)
+    }
+}
+
+/// Whether `name` says "error of `quantity`": dT, ΔT, u(T), σ_T, T_err, `Unsicherheit T`, `incertitude de T` …
+fn error_forms(name: &str, quantity: &str) -> bool {
+    let bracketed = name.strip_suffix(')').and_then(|n| n.split_once('('));
+    let before = |prefix: &str| {
+        let prefix = prefix.to_lowercase();
+        let worded = |w: &&str| prefix.strip_prefix(*w).is_some_and(|rest| BETWEEN.contains(&rest));
+        BEFORE.contains(&prefix.as_str()) || ERROR.iter().any(worded)
+    };
+    if let Some((prefix, inside)) = bracketed {
+        return inside == quantity && before(prefix);
+    }
+    let behind = |suffix: &str| {
+        let suffix = suffix.to_lowercase();
+        ERROR.contains(&suffix.as_str())
+    };
+    name.strip_suffix(quantity).is_some_and(before) || name.strip_prefix(quantity).is_some_and(behind)
+}
+
+/// The column whose error this one is, by its name; first with the same capitals, then without.
+pub(super) fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
+    let search = |fold: fn(&str) -> String| {
+        let folded = fold(name);
+        let (base, sign) = signed(&folded);
+        let of = names.iter().find(|(c, other)| {
+            let other = fold(other);
+            // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
+            let weak = other.chars().count() > 1
+                && base.starts_with(['s', 'e', 'u'])
+                && base == format!("{}{other}", &base[..1]);
+            *c != column && !other.is_empty() && !weak && error_forms(base, &other)
+        });
+        of.map(|(c, _)| (*c, sign))
+    };
+    search(str::to_owned).or_else(|| search(str::to_lowercase)).or_else(|| beginning(name, column, names))
+}
+
+/// The only column whose name begins with what the error is of: `sigma_U` beside `U_Hall`.
+fn beginning(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
+    let lower = name.to_lowercase();
+    let (base, sign) = signed(&lower);
+    let quantity = ERROR
+        .iter()
+        .chain(&["delta", "δ", "∆"])
+        .find_map(|w| base.strip_prefix(w))
+        .filter(|q| !q.is_empty())?;
+    let mut found = names.iter().filter(|(c, n)| *c != column && n.to_lowercase().starts_with(quantity));
+    match (found.next(), found.next()) {
+        (Some((of, _)), None) => Some((*of, sign)),
+        _ => None,
+    }
+}

@@ -1,0 +1,123 @@
+//! Branches of a tree: which numbers every entry holds, and in which baskets they lie.
+
+use super::basket::Basket;
+use super::error::{Fault, Found};
+use super::number::Number;
+use super::record::{Element, Record, Value};
+
+/// One number of every entry.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf {
+    /// Its name inside the branch.
+    pub name: String,
+    /// How it is stored, or why it is not read.
+    pub number: Result<Number, String>,
+}
+
+/// A branch.
+#[derive(Debug, Clone)]
+pub(super) struct Branch {
+    /// Its name.
+    pub name: String,
+    /// What every entry holds, in this order and without gaps.
+    pub leaves: Vec<Leaf>,
+    /// Number of entries.
+    pub entries: usize,
+    /// First entry, place and length of each basket.
+    baskets: Vec<(i64, u64, usize)>,
+    /// Baskets that lie in the tree itself, by their number.
+    embedded: Vec<(usize, Basket)>,
+}
+
+/// Where a basket is to be had.
+pub(super) enum Lies<'a> {
+    /// In the file: place and length.
+    InFile(u64, usize),
+    /// In the tree.
+    Here(&'a Basket),
+}
+
+impl Branch {
+    /// The branch that `record` describes.
+    pub fn new(mut record: Record) -> Found<Branch> {
+        let whole = reason(&mut record)?;
+        let mut leaves = Vec::new();
+        for element in record.take_list("fLeaves")? {
+            if let Element::Record(leaf) = element {
+                leaves.push(Leaf { name: leaf.text("fName").to_owned(), number: number(&leaf)? });
+            }
+        }
+        // Where one number of an entry has no known length, the places of the others are not known either.
+        let none = || leaves.is_empty().then(|| "what it holds is not described in its place".to_owned());
+        let bad = whole.or_else(none).or_else(|| leaves.iter().find_map(|leaf| leaf.number.clone().err()));
+        if let Some(why) = bad {
+            leaves = vec![Leaf { name: String::new(), number: Err(why) }];
+        }
+        let entries = usize::try_from(record.int("fEntries")?).unwrap_or(0);
+        let (first, place) = (record.ints("fBasketEntry")?, record.ints("fBasketSeek")?);
+        let length = record.ints("fBasketBytes")?;
+        let each = first.iter().zip(place).zip(length);
+        let baskets = each.map(|((f, p), l)| (*f, *p as u64, usize::try_from(*l).unwrap_or(0))).collect();
+        let of_number = |(k, element)| match element {
+            Element::Basket(basket) => Some((k, basket)),
+            _ => None,
+        };
+        let embedded = record.take_list("fBaskets")?.into_iter().enumerate().filter_map(of_number).collect();
+        let name = record.text("fName").to_owned();
+        Ok(Branch { name, leaves, entries, baskets, embedded })
+    }
+
+    /// Bytes of one entry, and of what precedes leaf `leaf` in it.
+    pub fn stride(&self, leaf: usize) -> (usize, usize) {
+        let width = |leaf: &Leaf| leaf.number.as_ref().map_or(0, |number| number.width());
+        (self.leaves.iter().map(width).sum(), self.leaves.iter().take(leaf).map(width).sum())
+    }
+
+    /// The basket number `k`, which must begin with entry `first`.
+    pub fn basket(&self, k: usize, first: usize) -> Found<Lies<'_>> {
+        let missing = || {
+            let (name, all) = (&self.name, self.entries);
+            Fault::Damaged(format!("the branch {name} ends at entry {first} of {all}"))
+        };
+        let (start, place, length) = *self.baskets.get(k).ok_or_else(missing)?;
+        if start != first as i64 {
+            return Err(Fault::Damaged(format!(
+                "basket {k} of the branch {} begins at another entry",
+                self.name
+            )));
+        }
+        if place != 0 {
+            return Ok(Lies::InFile(place, length));
+        }
+        let found = self.embedded.iter().find(|(number, _)| *number == k);
+        found.map(|(_, basket)| Lies::Here(basket)).ok_or_else(missing)
+    }
+}
+
+/// Why a whole branch is not read.
+fn reason(record: &mut Record) -> Found<Option<String>> {
+    let class = record.class.clone();
+    let has_parts = record.take_list("fBranches")?.iter().any(|part| matches!(part, Element::Record(_)));
+    Ok(if class != "TBranch" {
+        Some(format!("it holds objects (class {class})"))
+    } else if has_parts {
+        Some("it consists of branches itself".to_owned())
+    } else if !record.text("fFileName").is_empty() {
+        Some(format!("its entries lie in another file, {}", record.text("fFileName")))
+    } else {
+        None
+    })
+}
+
+/// How the numbers of a leaf are stored, or why they are not read.
+fn number(leaf: &Record) -> Found<Result<Number, String>> {
+    let counted = !matches!(leaf.get("fLeafCount"), None | Some(Value::Pointer { is_null: true }));
+    let number = Number::by_leaf(&leaf.class, leaf.int("fIsUnsigned")? != 0);
+    Ok(match number {
+        _ if leaf.class == "TLeafC" => Err("it holds texts".to_owned()),
+        _ if counted => Err("it holds lists of different lengths".to_owned()),
+        Some(_) if leaf.int("fLen")? != 1 => Err(format!("it holds arrays of {} numbers", leaf.int("fLen")?)),
+        Some(number) => Ok(number),
+        None => Err(format!("it holds values of class {}", leaf.class)),
+    })
+}

@@ -1,0 +1,218 @@
+//! An open ROOT file: which objects it has, and each of them when it is asked for.
+
+use super::cursor::Cursor;
+use super::error::{Fault, Found, RootError, plain};
+use super::key::{Head, Key, Source, keys, list_of_keys};
+use super::layout::Layouts;
+use super::record::Record;
+use super::titles::Titles;
+use super::tree::TreeInfo;
+use super::{Object, graph, histogram, object, profile};
+use std::collections::{HashMap, HashSet};
+use std::io::{Read, Seek};
+
+/// Directories in directories, at most.
+const DEEPEST: usize = 64;
+/// More objects are not listed.
+const MOST: usize = 1_000_000;
+
+/// An object that a file has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Directories and name, joined by slashes.
+    pub path: String,
+    /// Class of the object.
+    pub class: String,
+    /// Its title.
+    pub title: String,
+    /// Counts what was written under the same name; the highest one is the newest.
+    pub cycle: u16,
+}
+
+/// An open ROOT file.
+#[derive(Debug)]
+pub struct RootFile<R> {
+    pub(super) source: Source<R>,
+    pub(super) name: String,
+    /// Every object, older ones of the same name included; a million at most.
+    objects: Vec<(Entry, Key)>,
+    /// Where the classes are described.
+    classes: (u64, usize),
+    layouts: Option<Layouts>,
+    notes: Vec<String>,
+}
+
+impl<R: Read + Seek> RootFile<R> {
+    /// Looks at the head and the directories of a file; `name` is what errors call it.
+    ///
+    /// # Errors
+    /// No ROOT file, cut off, or its top directory damaged. A damaged directory further down is only noted.
+    pub fn open(reader: R, name: &str) -> Result<RootFile<R>, RootError> {
+        let at = |fault: Fault| fault.within(name, "its head");
+        let mut source = Source::new(reader).map_err(at)?;
+        let head = Head::read(&mut source).map_err(at)?;
+        let head = head.ok_or_else(|| RootError::NotRoot { file: name.into() })?;
+        let mut notes = Vec::new();
+        let listed = Walk::default().all(&mut source, head.top, &mut notes);
+        let objects = listed.map_err(|fault| fault.within(name, "its list of objects"))?;
+        Ok(RootFile { source, name: name.into(), objects, classes: head.classes, layouts: None, notes })
+    }
+
+    /// The newest object of every path, in the order of the file.
+    pub fn list(&self) -> Vec<Entry> {
+        let mut newest: HashMap<&str, u16> = HashMap::new();
+        for (entry, _) in &self.objects {
+            let cycle = newest.entry(&entry.path).or_default();
+            *cycle = entry.cycle.max(*cycle);
+        }
+        let all = self.objects.iter().map(|(entry, _)| entry);
+        all.filter(|entry| newest.get(entry.path.as_str()) == Some(&entry.cycle)).cloned().collect()
+    }
+
+    /// Plain sentences: which directories could not be read.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The object at `path`: the newest of that name, or the one of a cycle as in `name;2`.
+    ///
+    /// # Errors
+    /// No such object (the error says which there are), a class that is not read, damaged bytes.
+    pub fn read(&mut self, path: &str) -> Result<Object, RootError> {
+        let (entry, key) = self.find(path)?;
+        self.object(&entry, &key).map_err(|fault| fault.within(&self.name, &entry.path))
+    }
+
+    fn find(&self, path: &str) -> Result<(Entry, Key), RootError> {
+        let wanted = path.trim_start_matches('/');
+        let newest = |wanted: &str| {
+            let same = self.objects.iter().filter(|(entry, _)| entry.path == wanted);
+            same.max_by_key(|(entry, _)| entry.cycle)
+        };
+        let of_cycle = || {
+            let (wanted, cycle) = wanted.rsplit_once(';')?;
+            let cycle: u16 = cycle.trim().parse().ok()?;
+            self.objects.iter().find(|(entry, _)| entry.path == wanted && entry.cycle == cycle)
+        };
+        newest(wanted).or_else(of_cycle).cloned().ok_or_else(|| RootError::NoObject {
+            file: self.name.clone(),
+            path: path.into(),
+            known: self.known(wanted),
+        })
+    }
+
+    /// Paths to offer; with cycles, when only the cycle is wrong.
+    fn known(&self, wanted: &str) -> Vec<String> {
+        let base = wanted.rsplit_once(';').map_or(wanted, |(base, _)| base);
+        let same = self.objects.iter().filter(|(entry, _)| entry.path == base);
+        let cycles: Vec<String> = same.map(|(e, _)| format!("{};{}", e.path, e.cycle)).collect();
+        if cycles.is_empty() { self.list().into_iter().map(|e| e.path).collect() } else { cycles }
+    }
+
+    fn object(&mut self, entry: &Entry, key: &Key) -> Found<Object> {
+        let class = entry.class.as_str();
+        let dimensions = histogram::dimensions(class);
+        let is_tree = matches!(class, "TTree" | "TNtuple" | "TNtupleD");
+        if !(dimensions.is_some() || is_tree || class == "TProfile" || graph::CLASSES.contains(&class)) {
+            let known = "histograms, profiles, graphs and trees are read";
+            return Err(Fault::Unsupported(format!("its class is {class}, and only {known}")));
+        }
+        let record = self.record(key)?;
+        if is_tree {
+            return TreeInfo::new(&entry.path, record).map(Object::Tree);
+        }
+        if let Some(n_axes) = dimensions {
+            let (histogram, notes) = histogram::histogram(&record, n_axes)?;
+            let entries = record.real("fEntries")?;
+            let titles = Titles::of(&record, Some(&record));
+            return Ok(Object::Histogram { titles, histogram, entries, notes });
+        }
+        let (points, axes) = match class {
+            "TProfile" => (profile::points(&record)?, Some(&record)),
+            _ => (graph::points(&record)?, record.record("fHistogram")),
+        };
+        let (points, notes) = points;
+        Ok(Object::Points { titles: Titles::of(&record, axes), points, notes })
+    }
+
+    /// The members of the object of a key.
+    fn record(&mut self, key: &Key) -> Found<Record> {
+        let bytes = key.load(&mut self.source)?;
+        let mut cursor = Cursor::new(&bytes, key.length.into());
+        object::read(&mut cursor, self.layouts()?, &key.class)
+    }
+
+    /// The descriptions of classes, read when first needed.
+    fn layouts(&mut self) -> Found<&Layouts> {
+        let layouts = match self.layouts.take() {
+            Some(layouts) => layouts,
+            None => self.read_layouts().map_err(|fault| match fault {
+                Fault::Damaged(what) => {
+                    Fault::Damaged(format!("in the file's description of classes {what}"))
+                }
+                fault => fault,
+            })?,
+        };
+        Ok(self.layouts.insert(layouts))
+    }
+
+    fn read_layouts(&mut self) -> Found<Layouts> {
+        let (place, length) = self.classes;
+        let head = self.source.read_at(place, length)?;
+        let key = Key { place, ..Key::read(&mut Cursor::new(&head, 0))? };
+        let bytes = key.load(&mut self.source)?;
+        Layouts::read(&mut Cursor::new(&bytes, key.length.into()))
+    }
+}
+
+/// A walk through the directories, each of them once.
+#[derive(Default)]
+struct Walk {
+    seen: HashSet<u64>,
+    objects: Vec<(Entry, Key)>,
+}
+
+impl Walk {
+    /// All objects below the directory at `top`.
+    fn all<R: Read + Seek>(
+        mut self,
+        source: &mut Source<R>,
+        top: u64,
+        notes: &mut Vec<String>,
+    ) -> Found<Vec<(Entry, Key)>> {
+        let mut waiting = self.directory(source, top, "", 0)?;
+        while let Some((place, path, depth)) = waiting.pop() {
+            match self.directory(source, place, &path, depth) {
+                Ok(mut below) => waiting.append(&mut below),
+                Err(_) => notes.push(format!("the directory {} is damaged and cannot be read", plain(&path))),
+            }
+        }
+        Ok(self.objects)
+    }
+
+    /// Takes in the objects of one directory; the directories in it: place, path, depth, the first one last.
+    fn directory<R: Read + Seek>(
+        &mut self,
+        source: &mut Source<R>,
+        place: u64,
+        path: &str,
+        depth: usize,
+    ) -> Found<Vec<(u64, String, usize)>> {
+        let (list, length) = list_of_keys(source, place)?;
+        if depth > DEEPEST || !self.seen.insert(list) {
+            return Err(Fault::damaged("a directory holds itself"));
+        }
+        let mut below = Vec::new();
+        for key in keys(source, list, length)?.into_iter().filter(Key::is_alive) {
+            let path = if path.is_empty() { key.name.clone() } else { format!("{path}/{}", key.name) };
+            if key.is_directory() {
+                below.push((key.object(), path, depth + 1));
+            } else if self.objects.len() < MOST {
+                let (class, title) = (key.class.clone(), key.title.clone());
+                self.objects.push((Entry { path, class, title, cycle: key.cycle }, key));
+            }
+        }
+        below.reverse();
+        Ok(below)
+    }
+}

@@ -1,0 +1,38 @@
+//! What is no plain number: dates, errors of formulas, blanks, words among numbers, whole numbers too long, lists.
+
+use super::*;
+
+#[cfg(feature = "workbooks")]
+#[test]
+fn a_sheet_kept_by_hand() {
+    let log = plain("messy.xlsx");
+    assert_eq!(titles(&log), ["when / s", "T / °C", "remark"]);
+    assert_eq!(numbers(&log, 0), [0.0, 30.0, 60.0, 90.0, 120.0, 150.0]);
+    let Values::Numbers { values, bad } = &log.columns[1].values else { panic!("{log:?}") };
+    assert_eq!((values[0], values[3], values[5]), (90.5, 71.5, 60.0));
+    assert!(values[1].is_nan() && values[2].is_nan() && values[4].is_nan());
+    assert_eq!(bad.as_slice(), [(4, "hot".to_string())]);
+    assert_eq!(log.place(4, 1), "sheet 'Log', cell B8 (column 'T / °C')");
+    let notes = log.notes.join("; ");
+    for said in [
+        "'Cooling, taken by hand'",
+        "column B, row 6: blank",
+        "column B, row 5: an error",
+        "row 7: a number stored as text",
+    ] {
+        assert!(notes.contains(said), "{said}: {notes}");
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn types_of_parquet() {
+    let typed = plain("typed.parquet");
+    assert_eq!(titles(&typed), ["when / s", "big", "yes", "half", "price"]);
+    assert_eq!(numbers(&typed, 0), [0.0, 0.5, 1.0, 1.5, 2.0, 2.5]);
+    assert_eq!(numbers(&typed, 1)[0], 2.0_f64.powi(60));
+    assert_eq!(numbers(&typed, 2), [1.0, 0.0, 1.0, 0.0, 1.0, 0.0]);
+    assert_eq!(numbers(&typed, 3), X);
+    assert_eq!(numbers(&typed, 4), N.map(|n| n + 0.25));
+    assert!(typed.notes[0].contains("list"), "{:?}", typed.notes);
+}
