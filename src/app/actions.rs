@@ -11,6 +11,8 @@ use crate::fit::{JobState, Session, Shown};
 pub enum Action {
     /// Choose a data or session file.
     Open,
+    /// Choose a file to be fitted together with the data that are there.
+    AddData,
     /// Write the session file.
     Save,
     /// Close the program.
@@ -147,6 +149,13 @@ pub const TABLE: &[Row] = &[
         &[ctrl_shift(Key::C)],
         "Put the report of the fit on the clipboard",
     )),
+    row(
+        Action::AddData,
+        Menu::Data,
+        "Add a file…",
+        &[ctrl_shift(Key::O)],
+        "Fit it together with the data that are there: parameters of the same name are shared",
+    ),
     row(Action::AllPoints, Menu::Data, "Use the whole range", &[ctrl_shift(Key::A)], "Fit all points again"),
     row(
         Action::Fit,
@@ -241,7 +250,7 @@ impl Action {
             Action::Redo => session.redo_label().is_some(),
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
-            Action::Guess => config.member().data.is_some(),
+            Action::Guess | Action::AddData => config.member().data.is_some(),
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
             Action::AllPoints => config.member().selection.has_ranges(),
@@ -269,6 +278,7 @@ impl Action {
             self,
             Action::Fit
                 | Action::Open
+                | Action::AddData
                 | Action::Save
                 | Action::Quit
                 | Action::Dark

@@ -42,6 +42,8 @@ pub struct App {
     regions: Regions,
     started: bool,
     outdated: bool,
+    /// The file being asked for is to be added to the data that are there.
+    adding: bool,
     shown_theme: Option<Theme>,
 }
 
@@ -57,6 +59,7 @@ impl App {
             regions: Regions::default(),
             started: false,
             outdated: true,
+            adding: false,
             shown_theme: None,
         }
     }
@@ -137,11 +140,14 @@ impl App {
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
+            if !self.state.view.same {
+                self.state.figure.hide_functions();
+            }
             self.state.data_correlation = data_correlation_figure(&self.session);
         }
-        let options = self.state.view.options.clone();
+        let shown = (self.state.view.options.clone(), self.state.view.same);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
-        if options != self.state.view.options {
+        if (&shown.0, shown.1) != (&self.state.view.options, self.state.view.same) {
             self.outdated = true;
             ctx.request_repaint();
         }
@@ -191,6 +197,9 @@ impl App {
     /// Files that were chosen in a dialog.
     fn take_files(&mut self) {
         match self.dialogs.poll() {
+            Some(Chosen::Open(path)) if std::mem::take(&mut self.adding) => {
+                self.apply(panels::data::add(path));
+            }
             Some(Chosen::Open(path)) => self.apply(panels::data::open(path)),
             Some(Chosen::Save(path)) => self.apply(Command::Save(path)),
             Some(Chosen::Nothing) => self.state.view.data_details = true,

@@ -13,7 +13,8 @@ impl App {
         }
         let view = &mut self.state.view;
         match action {
-            Action::Open => self.ask_for_file(ctx),
+            Action::Open => self.ask_for_file(ctx, false),
+            Action::AddData => self.ask_for_file(ctx, true),
             Action::Save => self.ask_where_to_save(ctx),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::CopyReport => self.copy_report(ctx),
@@ -70,7 +71,9 @@ impl App {
         }
     }
 
-    fn ask_for_file(&mut self, ctx: &egui::Context) {
+    /// Asks for a file to open, or to add to the data that are there.
+    fn ask_for_file(&mut self, ctx: &egui::Context, adding: bool) {
+        self.adding = adding;
         let wake = ctx.clone();
         self.dialogs.open(Box::new(move || wake.request_repaint()));
     }

@@ -112,6 +112,8 @@ pub struct ViewState {
     pub data_details: bool,
     /// The keyboard map.
     pub keys: bool,
+    /// The function over the data: ROOT's SAME.
+    pub same: bool,
 }
 
 /// Everything that panels may change themselves.
@@ -181,6 +183,7 @@ impl PanelState {
                 expanded: false,
                 data_details: false,
                 keys: false,
+                same: true,
             },
             actions: Vec::new(),
             formula: FormulaState::default(),

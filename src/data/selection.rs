@@ -69,7 +69,7 @@ impl AxisSelection {
     }
 
     /// Whether a row with this coordinate is used.
-    pub(super) fn contains(&self, x: f64) -> bool {
+    pub fn contains(&self, x: f64) -> bool {
         let inside = self.ranges.is_empty() || self.ranges.iter().any(|r| r.contains(x));
         inside && !self.exclude.iter().any(|e| e.contains(x))
     }

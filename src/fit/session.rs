@@ -483,6 +483,12 @@ impl Session {
         &self.state.config
     }
 
+    /// Whether all formulas are linear in the free parameters of the fit together.
+    pub fn is_linear(&self) -> bool {
+        let free = self.state.config.params.free();
+        self.state.models.iter().all(|own| own.model.is_linear_in(&own.those_of(&free)))
+    }
+
     /// The compiled form of `config().member().formula`.
     pub fn model(&self) -> &Model {
         self.state.model()

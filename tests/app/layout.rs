@@ -48,3 +48,15 @@ fn what_is_typed_long_does_not_widen_the_left_column() {
     assert!(window.rect("Formula").right() <= 376.5);
     assert!(window.rect("Figure").left() < 480.0);
 }
+
+/// A histogram with six parameters: what stands last in the panel is still above its buttons.
+#[test]
+fn the_last_row_of_the_panel_is_not_cut() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("lorentzian_peak.csv".into())).unwrap();
+    session.apply(Command::SetFormula("pol2(0)+lorentzian(3)".into())).unwrap();
+    let mut window = Window::new(session);
+    window.keep_picture("six_parameters");
+    let (last, buttons) = (window.rect("Leave out"), window.rect("Update"));
+    assert!(last.bottom() <= buttons.top() - 3.0, "{last:?} above {buttons:?}");
+}

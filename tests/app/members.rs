@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use fitpanel::app::dialogs::Chosen;
 use fitpanel::cost::{Correlation, ErrorSource};
 use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Command, NewData, Session, SharedError};
+use fitpanel::report::figure::Layer;
 
 use crate::window::Window;
 
@@ -76,4 +78,61 @@ fn a_source_in_common() {
     close(&fitted(&mut window), 0.0);
     window.click("Remove common source 1");
     assert!(window.session().config().shared_errors.is_empty() && !window.has("Use common source 1"));
+}
+
+/// A second file is chosen in the dialog and fitted together with the first; undone, it is gone.
+#[test]
+fn a_file_is_added_by_the_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let first = file("first.csv", "x,y,sy\n1,1.1,0.2\n2,2.3,0.2\n3,2.7,0.2\n4,4.4,0.2\n");
+    let second = file("second.csv", "x,y,sy\n1,2.2,0.3\n2,3.1,0.3\n3,4.4,0.3\n4,4.8,0.3\n");
+    let mut window = Window::answering(Session::new(), vec![Chosen::Open(first), Chosen::Open(second)]);
+    window.click("Open");
+    assert_eq!(window.session().config().title(0), "first.csv");
+    window.enter("Formula", "a*x+b");
+    window.click("More about the data");
+    window.click("Add the file");
+    assert_eq!(window.session().config().title(1), "second.csv");
+    window.enter("Formula", "a*x+c");
+    window.click("Fit");
+    let result = window.session().result().fresh().expect("a fresh result").clone();
+    // kafe2's χ² of its example of two lines with a common slope.
+    assert!((result.gof.chi2.unwrap() - 9.262_179_487).abs() < 1e-8, "{:?}", result.gof.chi2);
+    for _ in 0..3 {
+        window.key(egui::Modifiers::COMMAND, egui::Key::Z);
+    }
+    assert_eq!(window.session().config().members.len(), 1, "the fit, the formula and the file are undone");
+}
+
+/// What two data sets have in common is seen beside the diagonal: all eight rows are one picture, whose correlations follow from
+/// (0.2² + 0.5²), (0.3² + 0.5²) and 0.5².
+#[test]
+fn the_correlation_of_several_data_sets_is_one_picture() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("second", [2.2, 3.1, 4.4, 4.8], 0.3), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let shift = ErrorSource { correlation: Correlation::Same(1.0), ..ErrorSource::of_y(0.5) };
+    session
+        .apply(Command::SetSharedErrors(vec![SharedError { members: vec![0, 1], source: shift }]))
+        .unwrap();
+    let mut window = Window::new(session);
+    window.click("Data correlation");
+    assert!(window.has("Correlation of the data"));
+    window.keep_picture("data_correlation_members");
+    let figure = fitpanel::report::data_correlation_figure(window.session()).unwrap();
+    let Some(Layer::Cells { patches, .. }) = figure.main.layers.first() else { panic!("no plane") };
+    assert_eq!(patches.len(), 64);
+    let at = |i: usize, j: usize| patches[8 * i + j].value;
+    for (i, j, exact) in
+        [(0, 3, 0.25 / 0.29), (0, 4, 0.25 / (0.29_f64 * 0.34).sqrt()), (4, 7, 0.25 / 0.34), (5, 5, 1.0)]
+    {
+        assert!((at(i, j) - exact).abs() < 1e-12, "{i} {j}: {} for {exact}", at(i, j));
+    }
 }

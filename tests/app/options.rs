@@ -2,7 +2,7 @@
 
 use egui::{Color32, PointerButton, vec2};
 use fitpanel::fit::{Command, PrintLevel, Session, Task};
-use fitpanel::minimize::NoObserver;
+use fitpanel::minimize::{Algorithm, NoObserver};
 use fitpanel::report::verdict;
 
 use crate::window::Window;
@@ -61,6 +61,123 @@ fn three_kinds_of_print() {
         assert_eq!(window.says("Path of the search"), print == PrintLevel::Verbose, "{label}");
         assert_eq!(window.says("Print is Quiet"), print == PrintLevel::Quiet, "{label}");
     }
+}
+
+/// FP023, FP025, FP026: a fit replaces the list of fitted functions, is added to it, is kept without being drawn, or is not kept.
+#[test]
+fn the_list_of_fitted_functions_by_its_boxes() {
+    let mut window = Window::example("peak.csv");
+    let list = |window: &Window| -> Vec<(String, bool)> {
+        window.session().functions().iter().map(|f| (f.name.clone(), f.visible)).collect()
+    };
+    let fit = |window: &mut Window, formula: &str| {
+        window.enter("Formula", formula);
+        window.click("Fit");
+    };
+    let (peak, line, flat) = ("gaus(0)+pol1(3)", "pol1(0)", "pol0(0)");
+    fit(&mut window, line);
+    fit(&mut window, peak);
+    assert_eq!(list(&window), [(peak.to_owned(), true)], "the list is replaced");
+    window.click("Add to list");
+    assert!(window.is_on("Add to list"));
+    fit(&mut window, line);
+    window.click("No drawing");
+    fit(&mut window, flat);
+    let all = [(peak.to_owned(), true), (line.to_owned(), true), (flat.to_owned(), false)];
+    assert_eq!(list(&window), all);
+    window.click("Do not store/draw");
+    fit(&mut window, "pol2(0)");
+    assert_eq!(list(&window), all, "nothing is kept");
+}
+
+/// FP013: a linear function is solved in one step unless the box is off (ROOT's F); other functions have no such box.
+#[test]
+fn linear_functions_may_be_searched_for() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "pol2(0)");
+    let fitted = |window: &mut Window| {
+        window.click("Fit");
+        let result = window.session().result().fresh().expect("a fresh result").clone();
+        (result.minimum.edm, result.minimum.values())
+    };
+    assert!(window.is_on("Linear fit"));
+    let (edm, solved) = fitted(&mut window);
+    assert_eq!(edm, 0.0, "solved, not searched");
+    window.click("Linear fit");
+    assert!(!window.is_on("Linear fit"));
+    assert_eq!(window.session().config().method.algorithm, Algorithm::Migrad);
+    let (_, searched) = fitted(&mut window);
+    for (a, b) in solved.iter().zip(searched) {
+        assert!((a - b).abs() < 1e-4 * a.abs(), "{a} and {b}");
+    }
+    window.click("Linear fit");
+    assert_eq!(window.session().config().method.algorithm, Algorithm::Auto);
+    window.enter("Formula", "gaus(0)+pol1(3)");
+    assert!(!window.has("Linear fit"), "not linear in mean and sigma");
+}
+
+/// FP024: the function is drawn over the data, a histogram's outline too; without SAME the data stay alone.
+#[test]
+fn same_draws_the_function_over_the_data() {
+    let mut window = Window::example("lorentzian_peak.csv");
+    window.enter("Formula", "pol2(0)+lorentzian(3)");
+    window.click("Fit");
+    // The color of fits in the light theme.
+    let blue = [0x00, 0x72, 0xb2];
+    let count = |window: &mut Window| {
+        let figure = window.rect("Figure");
+        let picture = window.picture();
+        let inside = |x: u32, y: u32| figure.contains(egui::pos2(x as f32, y as f32));
+        picture.enumerate_pixels().filter(|(x, y, p)| inside(*x, *y) && p.0[..3] == blue).count()
+    };
+    let with = count(&mut window);
+    assert!(with > 500, "{with} pixels of the curve");
+    window.click("SAME");
+    assert_eq!(count(&mut window), 0, "only the data");
+    window.click("SAME");
+    assert_eq!(count(&mut window), with);
+}
+
+/// FP001: the panel is opened where the figure is, by the right button.
+#[test]
+fn the_panel_opens_from_the_menu_of_the_figure() {
+    let mut window = Window::example("peak.csv");
+    window.click("Close");
+    assert!(!window.has("Formula"));
+    window.right_click("Figure");
+    window.keep_picture("figure_menu");
+    window.click("Fit Panel of the figure");
+    assert!(window.has("Formula"));
+    assert!(window.session().config().member().selection.is_everything(), "a click is no range");
+}
+
+/// Y and Z have sliders like that of x, by their own labels.
+#[test]
+fn sliders_of_y_and_z() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("space.csv");
+    let mut text = "x,x2,x3,y\n".to_owned();
+    for k in 0..27 {
+        let (a, b, c) = (k % 3, k / 3 % 3, k / 9);
+        text += &format!("{a},{b},{c},{}\n", 1 + a + 2 * b + 3 * c);
+    }
+    std::fs::write(&path, text).unwrap();
+    let mut window = Window::new(Session::new());
+    window.enter("Path", path.to_str().unwrap());
+    window.enter("Formula", "a+b*x+c*y+d*z");
+    for (axis, letter) in [(1, "y"), (2, "z")] {
+        let chosen = |window: &Window| {
+            let axis = window.session().config().member().selection.axis(axis);
+            axis.ranges.first().map(|r| (r.lo, r.hi))
+        };
+        let handle = window.rect(&format!("Range slider of {letter}, upper end")).center();
+        window.drag(PointerButton::Primary, handle, handle - vec2(70.0, 0.0));
+        let (lo, hi) = chosen(&window).expect("a range");
+        assert!(lo == 0.0 && (1.0..2.0).contains(&hi), "{letter}: {lo} to {hi}");
+        window.enter(&format!("Range of {letter} from"), "0.5");
+        assert_eq!(chosen(&window).map(|r| r.0), Some(0.5), "{letter}");
+    }
+    assert!(window.says("3 of 27 points"), "{:?}", window.texts());
 }
 
 /// FP021: the right handle moves the right edge, the part between the handles moves both and keeps their distance.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use egui::{Color32, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node, TestRenderer};
-use fitpanel::app::dialogs::NoDialogs;
+use fitpanel::app::dialogs::{Chosen, Dialogs};
 use fitpanel::app::headless::raster::Raster;
 use fitpanel::app::{App, Theme};
 use fitpanel::fit::{Command, Session};
@@ -47,6 +47,29 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
+/// File dialogs that are answered at once, the first answer first; then never.
+#[derive(Default)]
+struct Answers {
+    ready: Vec<Chosen>,
+    asked: bool,
+}
+
+impl Dialogs for Answers {
+    fn open(&mut self, wake: Box<dyn Fn() + Send>) {
+        self.asked = true;
+        wake();
+    }
+
+    fn save(&mut self, _suggested: &str, wake: Box<dyn Fn() + Send>) {
+        self.open(wake);
+    }
+
+    fn poll(&mut self) -> Option<Chosen> {
+        let answered = std::mem::take(&mut self.asked) && !self.ready.is_empty();
+        answered.then(|| self.ready.remove(0))
+    }
+}
+
 /// An open window.
 pub struct Window {
     harness: Harness<'static, App>,
@@ -60,7 +83,16 @@ impl Window {
 
     /// With this theme and size.
     pub fn sized(session: Session, theme: Theme, size: [f32; 2]) -> Window {
-        let app = App::new(session, theme).with_dialogs(Box::new(NoDialogs));
+        Window::of(App::new(session, theme).with_dialogs(Box::new(Answers::default())), size)
+    }
+
+    /// Whose file dialogs get these answers.
+    pub fn answering(session: Session, answers: Vec<Chosen>) -> Window {
+        let answers = Answers { ready: answers, asked: false };
+        Window::of(App::new(session, Theme::Light).with_dialogs(Box::new(answers)), [1280.0, 800.0])
+    }
+
+    fn of(app: App, size: [f32; 2]) -> Window {
         let harness = Harness::builder()
             .with_size(size)
             .with_step_dt(1.0 / 60.0)
@@ -134,6 +166,22 @@ impl Window {
     /// Clicks the widget of this label.
     pub fn click(&mut self, label: &str) {
         self.node(label).click();
+        self.settle();
+    }
+
+    /// Clicks the widget of this label with the right button.
+    pub fn right_click(&mut self, label: &str) {
+        let at = self.rect(label).center();
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Secondary;
+            self.harness.event(egui::Event::PointerMoved(at));
+            self.harness.event(egui::Event::PointerButton {
+                pos: at,
+                button,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
         self.settle();
     }
 

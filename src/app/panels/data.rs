@@ -78,6 +78,11 @@ pub fn open(path: PathBuf) -> Command {
     Command::Open { path, options: ReadOptions::default() }
 }
 
+/// The command that adds a file to the data that are there.
+pub fn add(path: PathBuf) -> Command {
+    Command::AddMember { data: NewData::File { path, options: ReadOptions::default() }, formula: None }
+}
+
 fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
     ui.horizontal(|ui| {
         let end = ui.max_rect().right() - MORE;
@@ -161,12 +166,11 @@ fn path_row_ui(ui: &mut Ui, can_add: bool, state: &mut PanelState, out: &mut Vec
     }
     if can_add {
         let tip = "Fit it together with the data that are there: parameters of the same name are shared";
-        if ui.button("Add").on_hover_text(tip).accessible_name("Add the file").clicked()
-            && !state.path.trim().is_empty()
-        {
-            let path = PathBuf::from(state.path.trim());
-            let data = NewData::File { path, options: ReadOptions::default() };
-            out.push(Command::AddMember { data, formula: None });
+        if ui.button("Add…").on_hover_text(tip).accessible_name("Add the file").clicked() {
+            match state.path.trim() {
+                "" => state.actions.push(Action::AddData),
+                typed => out.push(add(PathBuf::from(typed))),
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The figure card: data, curve, pulls.
 
-use egui::{RichText, Ui};
+use egui::{Button, RichText, Ui};
 
+use crate::app::actions::Action;
 use crate::app::plot;
 use crate::app::state::PanelState;
-use crate::app::theme::{Tokens, card};
+use crate::app::theme::{SMALL, Tokens, card};
 use crate::data::Interval;
 use crate::fit::{Command, Session};
 
@@ -27,13 +28,43 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         super::plane::ui(ui, state);
         let PanelState { figure, plot, .. } = state;
-        if let Some((lo, hi)) = plot::figure_ui(ui, "Figure", figure, plot) {
+        let pointed = plot::figure_ui(ui, "Figure", figure, plot);
+        pointed.main.context_menu(|ui| menu_ui(ui, session, state));
+        if let Some((lo, hi)) = pointed.range {
             // A typed cost has no abscissa to choose a range of.
             if config.needs_data() {
                 out.push(Command::SetRange(Some(Interval { lo, hi })));
             }
         }
     });
+}
+
+/// What the right button offers, ROOT's Fit Panel first.
+const MENU: [Action; 7] = [
+    Action::FitPanel,
+    Action::Fit,
+    Action::AllPoints,
+    Action::ShowAll,
+    Action::Pulls,
+    Action::Band,
+    Action::Parts,
+];
+
+fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
+    ui.set_min_width(210.0);
+    for action in MENU {
+        let row = action.row();
+        let on = action.is_on(&state.view).unwrap_or(false);
+        let label = format!("{}{}", if on { "✓ " } else { "    " }, row.label);
+        let keys =
+            RichText::new(action.key_text().unwrap_or_default()).size(SMALL).color(Tokens::of(ui).muted);
+        let button = Button::new(label).right_text(keys);
+        let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(row.tooltip);
+        if response.accessible_name(format!("{} of the figure", row.label)).clicked() {
+            state.actions.push(action);
+            ui.close();
+        }
+    }
 }
 
 /// A sentence in the place of the figure.

@@ -1,49 +1,28 @@
-//! The tab General: Method and Fit Options, with ROOT's letters. An option that means nothing for these data is not shown.
+//! The tab General: Method, the boxes of [`super::options`], and the level of MINOS.
 
 use egui::{RichText, Ui};
 
+use super::options;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
-use crate::app::widgets::{check, combo, level_of, value_edit};
-use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
-use crate::data::{Data, DataKind, Dataset};
+use crate::app::widgets::{combo, level_of, value_edit};
+use crate::cost::{CostChoice, CostKind, Loss};
+use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Intervals, Session};
 use crate::minimize::Level;
 use crate::report::words;
 
-/// Part of the width for the left column of options.
-const COLUMN: f32 = 0.56;
+/// Width of the method beside the loss, and its longest words there.
+const METHOD: f32 = 108.0;
+const SHORT: usize = 12;
 
 /// Width of the level of MINOS.
 const LEVEL: f32 = 62.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    method_ui(ui, session, out);
-    if takes_loss(session) {
-        loss_ui(ui, session, out);
-    }
-    let options = options(session);
-    let (left, right): (Vec<_>, Vec<_>) = options.iter().partition(|o| !o.right);
-    let rows = left.len().max(right.len());
-    let left_column = (COLUMN * ui.available_width()).floor();
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
-        ui.spacing_mut().interact_size.y = 18.0;
-        for row in 0..rows {
-            ui.horizontal(|ui| {
-                let start = ui.cursor().left();
-                if let Some(option) = left.get(row) {
-                    option.ui(ui, out);
-                }
-                let used = ui.cursor().left() - start;
-                ui.add_space((left_column - used).max(0.0));
-                if let Some(option) = right.get(row) {
-                    option.ui(ui, out);
-                }
-            });
-        }
-    });
+    cost_ui(ui, session, out);
+    options::ui(ui, session, state, out);
     if session.config().intervals.minos.is_some() {
         minos_ui(ui, session, state, out);
     }
@@ -67,14 +46,17 @@ fn minos_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Ve
     });
 }
 
-fn method_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+/// Method and loss, in one row where the words are short.
+fn cost_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let cost = &session.config().member().cost;
     let kind = session.config().member().data.as_deref().map_or(DataKind::Points, |d| d.kind());
     let methods = methods(kind);
     let shown = methods.iter().find(|m| m.0 == cost.kind).map_or_else(|| other_word(cost.kind), |m| m.1);
+    let with_loss = takes_loss(session);
+    let beside = with_loss && shown.len() <= SHORT;
     ui.horizontal(|ui| {
         ui.label(RichText::new("Method").color(Tokens::of(ui).muted));
-        let width = ui.available_width();
+        let width = if beside { METHOD } else { ui.available_width() };
         combo(ui, "Method", shown, width, |ui| {
             for (kind, label, tooltip) in methods {
                 if ui.selectable_label(*kind == cost.kind, *label).on_hover_text(*tooltip).clicked() {
@@ -82,7 +64,13 @@ fn method_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                 }
             }
         });
+        if beside {
+            loss_ui(ui, session, out);
+        }
     });
+    if with_loss && !beside {
+        ui.horizontal(|ui| loss_ui(ui, session, out));
+    }
 }
 
 /// Whether a robust loss means something: sums of squares of points and bins.
@@ -94,7 +82,7 @@ fn takes_loss(session: &Session) -> bool {
 }
 
 const LOSSES: [(Loss, &str, &str); 6] = [
-    (Loss::Linear, "all count fully", "Every point by its squared distance"),
+    (Loss::Linear, "count fully", "Every point by its squared distance"),
     (Loss::SoftL1, "soft L1", "Far points by their distance, smoothly: 2(√(1+s)−1)"),
     (Loss::Huber, "Huber", "Points beyond one error by their distance"),
     (Loss::Cauchy, "Cauchy", "Far points hardly: ln(1+s)"),
@@ -105,17 +93,15 @@ const LOSSES: [(Loss, &str, &str); 6] = [
 fn loss_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let cost = &session.config().member().cost;
     let shown = LOSSES.iter().find(|l| l.0 == cost.loss).map_or("typed", |l| l.1);
-    ui.horizontal(|ui| {
-        let tip = "How much points count that lie far from the curve";
-        ui.label(RichText::new("Far points").color(Tokens::of(ui).muted)).on_hover_text(tip);
-        let width = ui.available_width();
-        combo(ui, "Loss", shown, width, |ui| {
-            for (loss, label, tooltip) in LOSSES {
-                if ui.selectable_label(loss == cost.loss, label).on_hover_text(tooltip).clicked() {
-                    out.push(Command::SetCost(CostChoice { loss, ..cost.clone() }));
-                }
+    let tip = "How much points count that lie far from the curve";
+    ui.label(RichText::new("Far points").color(Tokens::of(ui).muted)).on_hover_text(tip);
+    let width = ui.available_width();
+    combo(ui, "Loss", shown, width, |ui| {
+        for (loss, label, tooltip) in LOSSES {
+            if ui.selectable_label(loss == cost.loss, label).on_hover_text(tooltip).clicked() {
+                out.push(Command::SetCost(CostChoice { loss, ..cost.clone() }));
             }
-        });
+        }
     });
 }
 
@@ -197,101 +183,4 @@ fn other_word(kind: CostKind) -> &'static str {
         CostKind::Template(_) => "Templates",
         CostKind::Custom => "Typed cost",
     }
-}
-
-/// One check box and what it does when clicked.
-struct Choice {
-    label: &'static str,
-    letter: &'static str,
-    tooltip: &'static str,
-    on: bool,
-    /// In the right column: what ROOT's panel has no box for.
-    right: bool,
-    command: Command,
-}
-
-impl Choice {
-    fn ui(&self, ui: &mut Ui, out: &mut Vec<Command>) {
-        if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
-            out.push(self.command.clone());
-        }
-    }
-}
-
-fn options(session: &Session) -> Vec<Choice> {
-    let config = session.config();
-    let cost = &config.member().cost;
-    let data = config.member().data.as_deref().map(|d| &d.data);
-    let histogram = matches!(data, Some(Data::Histogram(_)));
-    let sample = matches!(data, Some(Data::Sample(_)));
-    let x_errors = matches!(data, Some(Data::Points(p)) if p.sx.is_some());
-    let with = |edit: fn(&mut CostChoice)| {
-        let mut changed = cost.clone();
-        edit(&mut changed);
-        Command::SetCost(changed)
-    };
-    let typed = !config.needs_data();
-    let mut list = Vec::new();
-    let mut add = |label, letter, tooltip, on, command| {
-        // A typed cost has no data to weigh and no predefined function.
-        if typed && letter != "E" {
-            return;
-        }
-        let right = matches!(letter, "B" | "EX0" | "");
-        list.push(Choice { label, letter, tooltip, on, right, command });
-    };
-    if histogram {
-        let tip = "Average the function over each bin instead of taking it at the center";
-        add("Integral", "I", tip, cost.integral, with(|c| c.integral = !c.integral));
-    }
-    let minos = config.intervals.minos.is_some();
-    let intervals = Intervals { minos: (!minos).then(Vec::new), ..config.intervals.clone() };
-    let tip = "MINOS: follow the valley up on both sides";
-    add("Best errors", "E", tip, minos, Command::SetIntervals(intervals));
-    if !sample {
-        let on = cost.weights == Weights::One;
-        let tip = "Ignore the errors of the data";
-        let command =
-            if on { with(|c| c.weights = Weights::Errors) } else { with(|c| c.weights = Weights::One) };
-        add("All weights = 1", "W", tip, on, command);
-    }
-    if histogram {
-        let on = cost.weights == Weights::OneAll;
-        let tip = "Ignore the errors of the data and use empty bins too";
-        let command =
-            if on { with(|c| c.weights = Weights::Errors) } else { with(|c| c.weights = Weights::OneAll) };
-        add("Empty bins, weights=1", "WW", tip, on, command);
-    }
-    let keep = config.keep_user_values;
-    let tip = "Keep your values and limits of predefined functions instead of new start values";
-    add("Keep my values", "B", tip, keep, Command::SetKeepUserValues(!keep));
-    if x_errors {
-        let tip = "Fit as if x were exact";
-        add(
-            "Ignore x errors",
-            "EX0",
-            tip,
-            cost.ignore_x_errors,
-            with(|c| c.ignore_x_errors = !c.ignore_x_errors),
-        );
-    }
-    if histogram {
-        let on = cost.model_kind == ModelKind::Density;
-        let tip = "The function is a probability density: it is scaled to the entries";
-        let command = if on {
-            with(|c| c.model_kind = ModelKind::Function)
-        } else {
-            with(|c| c.model_kind = ModelKind::Density)
-        };
-        add("Density", "", tip, on, command);
-        let on = cost.model_kind == ModelKind::Cdf;
-        let tip = "The function is cumulative: a bin gets its difference between the edges";
-        let command = if on {
-            with(|c| c.model_kind = ModelKind::Function)
-        } else {
-            with(|c| c.model_kind = ModelKind::Cdf)
-        };
-        add("Cumulative", "", tip, on, command);
-    }
-    list
 }

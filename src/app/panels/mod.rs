@@ -21,6 +21,7 @@ pub mod menu;
 pub mod messages;
 pub mod minima;
 pub mod minimization;
+pub mod options;
 pub mod pairs;
 pub mod parameters;
 pub mod plane;

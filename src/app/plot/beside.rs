@@ -70,7 +70,7 @@ impl Room {
     /// Draws all but the plane.
     pub fn ui(&self, ui: &mut Ui, figure: &Figure, view: &View, margins: Margins) {
         if let (Some(rect), Some(scale)) = (self.bar, scale_of(&figure.main)) {
-            bar_ui(ui, rect, scale);
+            bar_ui(ui, rect, rect.right() + BAR_NUMBERS + OUT, scale);
         }
         let (Some(Projections { top, right }), Some(above), Some(beside)) =
             (&figure.beside, self.top, self.right)

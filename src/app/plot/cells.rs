@@ -100,8 +100,8 @@ impl Drawn for Colored {
     }
 }
 
-/// The bar that explains the colors, along the right side of `rect`, with its numbers and its title.
-pub fn bar_ui(ui: &Ui, rect: Rect, scale: &ColorScale) {
+/// The bar that explains the colors, in `rect`, with its numbers, and its title that does not reach beyond `right`.
+pub fn bar_ui(ui: &Ui, rect: Rect, right: f32, scale: &ColorScale) {
     let tokens = Tokens::of(ui);
     let colors = Colors { ramp: tokens.ramp(scale.signed), range: scale.range, strength: 1.0 };
     let (lo, hi) = scale.range;
@@ -126,14 +126,26 @@ pub fn bar_ui(ui: &Ui, rect: Rect, scale: &ColorScale) {
             tokens.text,
         );
     }
-    painter.text(pos2(rect.left(), rect.top() - 5.0), Align2::LEFT_BOTTOM, &scale.title, font, tokens.text);
+    let title = painter.layout_no_wrap(scale.title.clone(), font, tokens.text);
+    let at = pos2(title_left(rect.left(), right, title.size().x), rect.top() - 5.0 - title.size().y);
+    painter.galley(at, title, tokens.text);
+}
+
+/// Where a title begins: at the bar, or as far left of it as its width asks for.
+fn title_left(bar: f32, right: f32, width: f32) -> f32 {
+    bar.min(right - width)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Colors;
+    use super::{Colors, title_left};
     use crate::app::Theme;
     use egui::Color32;
+
+    #[test]
+    fn a_long_title_begins_left_of_the_bar_and_ends_inside() {
+        assert_eq!([40.0, 90.0].map(|width| title_left(100.0, 170.0, width)), [100.0, 80.0]);
+    }
 
     #[test]
     fn the_ends_have_the_outer_colors_and_what_is_no_number_has_none() {

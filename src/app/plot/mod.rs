@@ -17,7 +17,7 @@ mod words;
 
 pub use interact::PlotState;
 
-use egui::{Rect, Role, Ui, WidgetInfo, pos2};
+use egui::{Rect, Response, Role, Ui, WidgetInfo, pos2};
 
 use crate::app::theme::Tokens;
 use crate::report::Figure;
@@ -28,9 +28,16 @@ const PULL_SHARE: f32 = 0.21;
 /// Gap between the two panels.
 const PANEL_GAP: f32 = 8.0;
 
-/// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it. Gives the x interval that was just dragged out
-/// with the right button.
-pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState) -> Option<(f64, f64)> {
+/// What was done with a figure.
+pub struct Pointed {
+    /// The x interval that was just dragged out with the right button.
+    pub range: Option<(f64, f64)>,
+    /// The mouse over the main panel.
+    pub main: Response,
+}
+
+/// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it.
+pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState) -> Pointed {
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
     let margins = Margins::new(ui, figure, &view);
@@ -58,7 +65,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     state.range_ui(ui, whole, &main_response.transform, tokens);
     words::words_ui(ui, main, &main_response.transform, figure, room.corner, tokens);
     ui.allocate_rect(area, egui::Sense::hover());
-    dragged
+    Pointed { range: dragged, main: main_response.response }
 }
 
 /// What is left of `area` inside its margins.

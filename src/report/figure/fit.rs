@@ -81,6 +81,7 @@ fn plane_figure(result: &FitResult, data: &Dataset, values: &[f64], view: &ViewO
         used: &member.fit_set.rows,
         prediction: member.prediction.as_deref().map(|p| (p, Role::Fit)),
         pulls: member.pulls.as_deref(),
+        selection: &result.request.config.member().selection,
         surface: Some(plane::Surface { model, values, scale: member.curve_scale }),
     };
     seen.figure(view.plane, if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() })

@@ -111,9 +111,60 @@ impl Lattice {
     }
 }
 
+/// A line in pieces (NaN between them) as what is inside and what is outside of a region; where it crosses the border, both parts end.
+pub(super) fn cut(xy: &[(f64, f64)], is_inside: impl Fn((f64, f64)) -> bool) -> [Vec<(f64, f64)>; 2] {
+    let mut parts = [Vec::new(), Vec::new()];
+    for piece in xy.split(|p| p.0.is_nan()).filter(|piece| piece.len() > 1) {
+        let mut side = usize::from(!is_inside(piece[0]));
+        parts[side].push(piece[0]);
+        for pair in piece.windows(2) {
+            let next = usize::from(!is_inside(pair[1]));
+            if next != side {
+                let border = border(pair[0], pair[1], |p| usize::from(!is_inside(p)) == side);
+                parts[side].extend([border, (f64::NAN, f64::NAN)]);
+                parts[next].push(border);
+                side = next;
+            }
+            parts[side].push(pair[1]);
+        }
+        parts[side].push((f64::NAN, f64::NAN));
+    }
+    parts
+}
+
+/// The last point from `a` towards `b` that is where `a` is, by halving.
+fn border(a: (f64, f64), b: (f64, f64), like_a: impl Fn((f64, f64)) -> bool) -> (f64, f64) {
+    const HALVINGS: u32 = 40;
+    let at = |t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
+    let halve = |(lo, hi): (f64, f64), _| {
+        let middle = 0.5 * (lo + hi);
+        if like_a(at(middle)) { (middle, hi) } else { (lo, middle) }
+    };
+    at((0..HALVINGS).fold((0.0, 1.0), halve).0)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Lattice;
+    use super::{Lattice, cut};
+
+    #[test]
+    fn a_line_is_cut_at_the_border() {
+        let line = [(0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (f64::NAN, f64::NAN), (5.0, 0.0), (6.0, 0.0)];
+        let [inside, outside] = cut(&line, |(x, _)| (0.5..=1.25).contains(&x));
+        let ends = |part: &[(f64, f64)]| -> Vec<(f64, f64)> {
+            pieces(part).iter().map(|p| (p[0].0, p[p.len() - 1].0)).collect()
+        };
+        let close = |found: Vec<(f64, f64)>, exact: &[(f64, f64)]| {
+            let near =
+                |(a, b): (&(f64, f64), &(f64, f64))| (a.0 - b.0).abs() < 1e-9 && (a.1 - b.1).abs() < 1e-9;
+            assert!(
+                found.len() == exact.len() && found.iter().zip(exact).all(near),
+                "{found:?} for {exact:?}"
+            );
+        };
+        close(ends(&inside), &[(0.5, 1.25)]);
+        close(ends(&outside), &[(0.0, 0.5), (1.25, 2.0), (5.0, 6.0)]);
+    }
 
     fn pieces(line: &[(f64, f64)]) -> Vec<&[(f64, f64)]> {
         line.split(|p| p.0.is_nan()).filter(|piece| !piece.is_empty()).collect()

@@ -229,6 +229,19 @@ pub struct Figure {
     pub stats: Vec<(String, String)>,
 }
 
+impl Figure {
+    /// Takes the functions and their bands out of the main panel: what was measured stays.
+    pub fn hide_functions(&mut self) {
+        let is_function = |role: Role| matches!(role, Role::Fit | Role::Preview | Role::Part(_) | Role::Band);
+        self.main.layers.retain(|layer| match layer {
+            Layer::Curve { role, .. } | Layer::Band { role, .. } | Layer::Steps { role, .. } => {
+                !is_function(*role)
+            }
+            _ => true,
+        });
+    }
+}
+
 /// What of a figure to show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ViewOptions {

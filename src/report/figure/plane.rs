@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::{Data, Dataset, Histogram, Points, RowSet};
+use crate::data::{Data, Dataset, Histogram, Points, RowSet, Selection};
 use crate::model::Model;
 
-use super::levels::Lattice;
+use super::levels::{self, Lattice};
 use super::{ColorScale, Figure, Layer, Panel, Patch, Plane, Projections, Role, axes};
 
 /// Points at which level lines are looked for.
@@ -26,6 +26,8 @@ pub(super) struct Seen<'a> {
     pub prediction: Option<(&'a [f64], Role)>,
     /// Pulls of all rows.
     pub pulls: Option<&'a [f64]>,
+    /// What was chosen of the axes: beyond it level lines are dashed.
+    pub selection: &'a Selection,
     /// The model as contents, for level lines.
     pub surface: Option<Surface<'a>>,
 }
@@ -189,8 +191,15 @@ impl Seen<'_> {
         let Some((lo, hi)) = lattice.span() else { return Vec::new() };
         let bottom = if lo >= 0.0 { 0.0 } else { lo };
         let level = |k: u32| bottom + (hi - bottom) * (f64::from(k) - 0.5) / f64::from(LEVELS);
-        let lines = (1..=LEVELS).map(|k| lattice.lines(level(k))).filter(|xy| !xy.is_empty());
-        lines.map(|xy| Layer::Curve { role, label: String::new(), xy, dashed: false }).collect()
+        let (first, second) = (self.selection.axis(0), self.selection.axis(1));
+        let is_inside = |(x, y): (f64, f64)| first.contains(x) && second.contains(y);
+        let layer = |xy, dashed| Layer::Curve { role, label: String::new(), xy, dashed };
+        let pair = |k: u32| {
+            let [inside, outside] = levels::cut(&lattice.lines(level(k)), is_inside);
+            [layer(outside, true), layer(inside, false)]
+        };
+        let is_there = |layer: &Layer| matches!(layer, Layer::Curve { xy, .. } if !xy.is_empty());
+        (1..=LEVELS).flat_map(pair).filter(is_there).collect()
     }
 
     /// Sums along both axes of the rows used, with those of the prediction.

@@ -101,6 +101,7 @@ fn plane_preview(
         used,
         prediction: prediction.as_deref().map(|p| (p, Role::Preview)),
         pulls: pulls.as_deref(),
+        selection: &member.selection,
         surface: Some(plane::Surface { model, values, scale }),
     };
     seen.figure(view.plane, Vec::new())

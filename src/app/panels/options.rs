@@ -1,0 +1,212 @@
+//! Fit Options and Draw Options of ROOT's panel as check boxes, with its letters. A box that means nothing for these data is not shown.
+
+use egui::Ui;
+
+use crate::app::state::PanelState;
+use crate::app::widgets::check;
+use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
+use crate::data::Data;
+use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
+use crate::minimize::{Algorithm, Method};
+
+/// Part of the width for the left column.
+const COLUMN: f32 = 0.56;
+
+/// What a click on a box does.
+enum Effect {
+    /// It tells the session.
+    Tell(Command),
+    /// It shows or hides the function.
+    ShowFunction,
+}
+
+/// One check box.
+struct Choice {
+    label: &'static str,
+    letter: &'static str,
+    tooltip: &'static str,
+    on: bool,
+    effect: Effect,
+}
+
+/// Draws the boxes in two columns.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let (left, right) = columns(session, state.view.same);
+    let left_column = (COLUMN * ui.available_width()).floor();
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        for row in 0..left.len().max(right.len()) {
+            ui.horizontal(|ui| {
+                let start = ui.cursor().left();
+                if let Some(choice) = left.get(row) {
+                    choice.ui(ui, state, out);
+                }
+                let used = ui.cursor().left() - start;
+                ui.add_space((left_column - used).max(0.0));
+                if let Some(choice) = right.get(row) {
+                    choice.ui(ui, state, out);
+                }
+            });
+        }
+    });
+}
+
+impl Choice {
+    fn ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+        if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
+            match &self.effect {
+                Effect::Tell(command) => out.push(command.clone()),
+                Effect::ShowFunction => state.view.same = !state.view.same,
+            }
+        }
+    }
+}
+
+fn tell(
+    label: &'static str,
+    letter: &'static str,
+    tooltip: &'static str,
+    on: bool,
+    command: Command,
+) -> Choice {
+    Choice { label, letter, tooltip, on, effect: Effect::Tell(command) }
+}
+
+/// The boxes of both columns.
+fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
+    let config = session.config();
+    // A typed cost has no data to weigh and no predefined function.
+    if !config.needs_data() {
+        return (vec![best_errors(config)], Vec::new());
+    }
+    let mut left = cost_choices(config);
+    left.extend(linear_fit(session));
+    let tip = "The function is drawn over the data; without it only the data are shown";
+    left.push(Choice { label: "SAME", letter: "", tooltip: tip, on: same, effect: Effect::ShowFunction });
+    let keep = config.keep_user_values;
+    let tip = "Keep your values and limits of predefined functions instead of new start values";
+    let mut right = vec![tell("Keep my values", "B", tip, keep, Command::SetKeepUserValues(!keep))];
+    right.extend(data_choices(config));
+    right.extend(draw_choices(config));
+    (left, right)
+}
+
+fn best_errors(config: &FitConfig) -> Choice {
+    let minos = config.intervals.minos.is_some();
+    let intervals = Intervals { minos: (!minos).then(Vec::new), ..config.intervals.clone() };
+    let tip = "MINOS: follow the valley up on both sides";
+    tell("Best errors", "E", tip, minos, Command::SetIntervals(intervals))
+}
+
+/// What is computed, and how rows are weighed.
+fn cost_choices(config: &FitConfig) -> Vec<Choice> {
+    let cost = &config.member().cost;
+    let data = config.member().data.as_deref().map(|d| &d.data);
+    let mut list = Vec::new();
+    if matches!(data, Some(Data::Histogram(_))) {
+        let tip = "Average the function over each bin instead of taking it at the center";
+        let changed = CostChoice { integral: !cost.integral, ..cost.clone() };
+        list.push(tell("Integral", "I", tip, cost.integral, Command::SetCost(changed)));
+    }
+    list.push(best_errors(config));
+    let weighed = |label, letter, tip, weights| {
+        let on = cost.weights == weights;
+        let weights = if on { Weights::Errors } else { weights };
+        tell(label, letter, tip, on, Command::SetCost(CostChoice { weights, ..cost.clone() }))
+    };
+    if !matches!(data, Some(Data::Sample(_))) {
+        list.push(weighed("All weights = 1", "W", "Ignore the errors of the data", Weights::One));
+    }
+    if matches!(data, Some(Data::Histogram(_))) {
+        let tip = "Ignore the errors of the data and use empty bins too";
+        list.push(weighed("Empty bins, weights=1", "WW", tip, Weights::OneAll));
+    }
+    list
+}
+
+/// Linear functions are solved in one step; ROOT's F searches instead. Nothing for what is not linear, or no sum of squares.
+fn linear_fit(session: &Session) -> Option<Choice> {
+    let config = session.config();
+    let is_solvable = |m: &Member| {
+        let cost = &m.cost;
+        let squares = cost.kind.is_least_squares() || cost.kind == CostKind::Auto;
+        let exact_x = match m.data.as_deref().map(|d| &d.data) {
+            Some(Data::Sample(_)) => false,
+            Some(Data::Points(p)) => p.sx.is_none() || cost.ignore_x_errors,
+            _ => true,
+        };
+        squares && exact_x && cost.loss == Loss::Linear && cost.model_kind == ModelKind::Function
+    };
+    if !config.members.iter().all(is_solvable) || !session.is_linear() {
+        return None;
+    }
+    let on = matches!(config.method.algorithm, Algorithm::Auto | Algorithm::Linear);
+    let algorithm = if on { Algorithm::Migrad } else { Algorithm::Auto };
+    let tip = "The function is linear in its parameters: they are solved for in one step; without it MIGRAD searches, ROOT's F";
+    let method = Method { algorithm, ..config.method.clone() };
+    Some(tell("Linear fit", "", tip, on, Command::SetMethod(method)))
+}
+
+/// What only some data have.
+fn data_choices(config: &FitConfig) -> Vec<Choice> {
+    let cost = &config.member().cost;
+    let data = config.member().data.as_deref().map(|d| &d.data);
+    let mut list = Vec::new();
+    if matches!(data, Some(Data::Points(p)) if p.sx.is_some()) {
+        let on = cost.ignore_x_errors;
+        let changed = CostChoice { ignore_x_errors: !on, ..cost.clone() };
+        list.push(tell("Ignore x errors", "EX0", "Fit as if x were exact", on, Command::SetCost(changed)));
+    }
+    if matches!(data, Some(Data::Histogram(_))) {
+        let kinds = [
+            (
+                "Density",
+                "The function is a probability density: it is scaled to the entries",
+                ModelKind::Density,
+            ),
+            (
+                "Cumulative",
+                "The function is cumulative: a bin gets its difference between the edges",
+                ModelKind::Cdf,
+            ),
+        ];
+        for (label, tip, kind) in kinds {
+            let on = cost.model_kind == kind;
+            let model_kind = if on { ModelKind::Function } else { kind };
+            let changed = CostChoice { model_kind, ..cost.clone() };
+            list.push(tell(label, "", tip, on, Command::SetCost(changed)));
+        }
+    }
+    list
+}
+
+/// What becomes of a function once it is fitted.
+fn draw_choices(config: &FitConfig) -> [Choice; 3] {
+    let storing = config.storing;
+    let Storing { append, keep, draw } = storing;
+    let set = |storing| Command::SetStoring(storing);
+    [
+        tell(
+            "Add to list",
+            "+",
+            "Keep the functions that were fitted to these data before beside the new one",
+            append,
+            set(Storing { append: !append, ..storing }),
+        ),
+        tell(
+            "No drawing",
+            "0",
+            "Keep the function in the list, but do not draw it",
+            !draw,
+            set(Storing { draw: !draw, ..storing }),
+        ),
+        tell(
+            "Do not store/draw",
+            "N",
+            "Do not keep the function in the list",
+            !keep,
+            set(Storing { keep: !keep, ..storing }),
+        ),
+    ]
+}
