@@ -69,8 +69,9 @@ pub struct GoodnessOfFit {
 pub struct ValueTests {
     /// Kolmogorov and Smirnov's D.
     pub ks: Test,
-    /// Anderson and Darling's A².
-    pub ad: Test,
+    /// Anderson and Darling's A²; `None` where it is infinite, because a value lies at an end of the model's range: that of the data
+    /// themselves, where no other is given.
+    pub ad: Option<Test>,
     /// Cramér and von Mises' W².
     pub cvm: Test,
     /// Deviance over bins of equal probability.

@@ -95,7 +95,7 @@ fn goodness(r: &FitResult) -> Value {
         let test = |t: Test| object([("statistic", num(t.statistic)), ("p_value", num(t.p_value))]);
         object([
             ("kolmogorov_smirnov", test(t.ks)),
-            ("anderson_darling", test(t.ad)),
+            ("anderson_darling", t.ad.map_or(Value::Null, test)),
             ("cramer_von_mises", test(t.cvm)),
             ("optimistic", json!(t.optimistic)),
             ("deviance", num(t.bins.deviance)),

@@ -327,13 +327,12 @@ fn judged(r: &FitResult) -> Vec<String> {
     if let Some(t) = r.gof.of_values {
         let one =
             |name: &str, t: Test| format!("{name} = {} ({})", number(t.statistic, 4), p_equals(t.p_value));
-        let tests = [
-            one("Kolmogorov–Smirnov D", t.ks),
-            one("Anderson–Darling A²", t.ad),
-            one("Cramér–von Mises W²", t.cvm),
-        ];
+        let ad = t.ad.map_or("no Anderson–Darling A²".to_owned(), |ad| one("Anderson–Darling A²", ad));
+        let tests = [one("Kolmogorov–Smirnov D", t.ks), ad, one("Cramér–von Mises W²", t.cvm)].join(", ");
         let optimistic = if t.optimistic { "; optimistic, because parameters were fitted" } else { "" };
-        lines.push(format!("{}{optimistic}", tests.join(", ")));
+        let why =
+            "; A² is infinite where a value lies at an end of the range: give the range of the measurement";
+        lines.push(format!("{tests}{optimistic}{}", if t.ad.is_none() { why } else { "" }));
         let p = t.bins.p_value.map_or(String::new(), |p| format!(", {}", p_equals(p)));
         let deviance = number(t.bins.deviance, 4);
         lines.push(format!(

@@ -71,7 +71,7 @@ fn of_values(problem: &Problem<'_>, p: &[f64]) -> Option<ValueTests> {
     let fitted = problem.cost.shapes(p, &directions).unwrap_or(free.len());
     Some(ValueTests {
         ks: goodness::kolmogorov_smirnov(&f),
-        ad: goodness::anderson_darling(&f),
+        ad: Some(goodness::anderson_darling(&f)).filter(|t| t.statistic.is_finite()),
         cvm: goodness::cramer_von_mises(&f),
         bins: goodness::equal_bins(&f, fitted),
         optimistic: fitted > 0,

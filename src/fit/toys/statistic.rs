@@ -53,7 +53,7 @@ impl Statistics {
         let chi2 = result.gof.chi2;
         Statistics([
             chi2,
-            finite(values.map(|t| t.ad.statistic)),
+            finite(values.and_then(|t| t.ad).map(|t| t.statistic)),
             finite(values.map(|t| t.cvm.statistic)),
             finite(values.map(|t| t.ks.statistic)),
             finite(Some(result.minimum.fval)).filter(|_| chi2.is_none()),

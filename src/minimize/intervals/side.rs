@@ -235,7 +235,12 @@ impl<'a> Exact<'a> {
             let x = t / end;
             let (h, d0, d1) = (x * x * (3.0 - 2.0 * x), x * (1.0 - x) * (1.0 - x), x * x * (x - 1.0));
             let cubic = |j: usize| from[j] + h * (to[j] - from[j]) + d0 * first(j) + d1 * last(j);
-            (0..from.len()).map(|j| if j == self.k { from[j] + sign * t } else { cubic(j) }).collect()
+            // A parameter that leaves its limit on the way may not pass it backwards: F beyond a limit proves nothing.
+            let inside = |j: usize| {
+                let (lo, hi) = self.valley.limits(j);
+                cubic(j).max(lo).min(hi)
+            };
+            (0..from.len()).map(|j| if j == self.k { from[j] + sign * t } else { inside(j) }).collect()
         };
         match look_back(target, end, &way, &mut |v| self.valley.value(v).map_err(Halt::into_error)) {
             Ok(Seen::Slope) => Ok(Ok(crossing)),

@@ -8,5 +8,6 @@ mod intervals;
 mod lorentzian;
 mod signal;
 mod templates;
+mod unbinned;
 mod weighted;
 mod workbook;

@@ -1,0 +1,67 @@
+//! Life times with a flat background, unbinned: kafe2's fits, and the same minima in 40-digit arithmetic (kafe2's values are good to 2e-5 of an
+//! error).
+
+use fitpanel::cost::{CostKind, ModelKind};
+
+use crate::support::*;
+
+const FOLDER: &str = "kafe2_unbinned";
+const DECAY: &str = "(1-fbg)*exp(-x/tau)/tau/(exp(-a/tau)-exp(-b/tau)) + fbg/(b-a)";
+
+fn fit() -> Fit {
+    let mut fit = Fit::new(dataset(FOLDER, "data.csv"), DECAY);
+    fit.likelihood(CostKind::Unbinned, ModelKind::Density).careful().minos();
+    for (name, value) in [("a", 1.0), ("b", 9.0)] {
+        fit.value(name, value).fix(name, true);
+    }
+    fit.value("tau", 2.0);
+    fit
+}
+
+/// KA055: values, errors, MINOS and cost of one free parameter.
+#[test]
+fn one_free_parameter() {
+    let result = fit().value("fbg", 0.05).fix("fbg", true).run();
+    assert!(result.minimum.is_valid());
+    agrees_with_exact("tau alone", &result, &exact(FOLDER)["fits"]["tau_only"], &["tau"]);
+    let kafe2 = &expected(FOLDER)["fits"]["tau_only"];
+    let (values, errors) = (numbers(&kafe2["values"]), numbers(&kafe2["errors"]));
+    let tau = result.minimum.params.find("tau").unwrap().0;
+    close("tau", result.minimum.values()[tau], values[0], 1e-4 * errors[0]);
+    close("error", result.errors()[tau], errors[0], 1e-4 * errors[0]);
+    close("cost", result.minimum.fval, num(&kafe2["cost"]), 1e-6);
+    // Without a range the data's own ends are those of the distribution: ln F there would be −∞, and tells nothing.
+    assert_eq!(result.gof.of_values.unwrap().ad, None);
+    let ad =
+        fit().value("fbg", 0.05).fix("fbg", true).range(1.0, 9.0).run().gof.of_values.unwrap().ad.unwrap();
+    close("A²", ad.statistic, 0.329_896_943_551_460_7, 1e-6);
+}
+
+/// The background rests at its limit 0: the other parameter's values and both MINOS sides are those of the limited problem, and no
+/// error of the background is printed (kafe2 prints 0.038 for it, and a fall of 3e-18).
+#[test]
+fn a_background_at_its_limit() {
+    let mut f = fit();
+    f.value("fbg", 0.1).limits("fbg", Some(0.0), Some(1.0)).limits("tau", Some(0.5), Some(10.0));
+    let result = f.run();
+    let (m, stored) = (&result.minimum, &exact(FOLDER)["fits"]["tau_fbg_limited"]);
+    let at = |name: &str| m.params.find(name).unwrap().0;
+    let (tau, fbg) = (at("tau"), at("fbg"));
+    assert!(m.is_valid(), "{:?}", m.status);
+    let error = num(&stored["tau_error_beside_the_limit"]);
+    close("cost", m.fval, num(&stored["fcn"]), 1e-6);
+    close("tau", m.values()[tau], num(&stored["tau"]), 1e-4 * error);
+    close("fbg", m.values()[fbg], 0.0, 1e-7);
+    close("error of tau", result.errors()[tau], error, 1e-2 * error);
+    assert!(!result.error_is_meaningful(fbg));
+    let sides = numbers(&stored["minos_tau"]);
+    let minos = result.minos[tau].as_ref().unwrap();
+    close("MINOS −", minos.lower, sides[0], 1e-3 * error);
+    close("MINOS +", minos.upper, sides[1], 1e-3 * error);
+    let up = num(&stored["minos_fbg_upper"]);
+    close("MINOS + of fbg", result.minos[fbg].as_ref().unwrap().upper, up, 1e-3 * up);
+    // kafe2's own, to the digits in which it converged.
+    let kafe2 = &expected(FOLDER)["fits"]["tau_fbg_limited"]["asymmetric_errors_down_up"];
+    close("kafe2 −", minos.lower, num(&kafe2["tau"][0]), 1e-3 * error);
+    close("kafe2 +", minos.upper, num(&kafe2["tau"][1]), 1e-3 * error);
+}
