@@ -11,6 +11,7 @@ use super::{ClassicError, Interpreter, Reply, matrix, table};
 use crate::fit::{Command, FitResult, Session, Severity, Task};
 use crate::minimize::{Algorithm, Method, Observer, Progress};
 use crate::params::ParamId;
+use crate::report::titles::{title, with_code};
 
 impl Interpreter {
     /// MIGRAD, MINIMIZE, SIMPLEX: from the present values, with the limit of calls and the tolerance given for this once.
@@ -184,7 +185,7 @@ impl Interpreter {
         }
         let least = if self.level >= 2 { Severity::Info } else { Severity::Warning };
         let shown = result.warnings.iter().filter(|w| w.severity >= least || w.code == "W-NEWMIN");
-        joined(shown.map(|w| format!(" WARNING {}: {}\n", w.code, w.text)))
+        joined(shown.map(|w| format!(" WARNING ({}): {}\n", title(w.code), with_code(&w.text, w.code))))
     }
 }
 

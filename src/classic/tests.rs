@@ -289,7 +289,11 @@ fn parameters_are_held_and_limited() {
     d.say("SET LIM b -inf 2");
     assert_eq!(d.say("SHO LIM"), "    1 a          from 0 to 1\n    2 b          from none to 2\n");
     let text = d.say("MIGRAD");
-    assert!(text.contains("at limit") && text.contains("at_limit"), "{text}");
+    assert!(
+        text.contains("at limit")
+            && text.contains("WARNING (At a limit): a stopped at the limit you set (1)"),
+        "{text}"
+    );
     d.say("SET LIM 1");
     d.say("SET LIM");
     assert!(d.session.config().params.iter().all(|p| p.limits.is_none()));

@@ -9,14 +9,14 @@ use clap::{Args, Parser, Subcommand};
 #[command(name = "fitpanel", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 #[command(after_help = "Examples:
   fitpanel                                 open the window with the built-in example
-  fitpanel data.csv                        open the window with a file
+  fitpanel data.csv                        open the window with a file; several become one fit
   fitpanel fit data.csv --model gaus+pol1  fit without a window
   fitpanel functions                       the functions that can be fitted by name")]
 pub struct Cli {
     /// What to do; without a command the window opens
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// A data file or session to open in the window
+    /// A data file or session to open in the window, or several data files
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -55,6 +55,7 @@ pub enum Command {
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
   fitpanel fit fit.toml --report markdown -o report.md
   fitpanel fit line.yml --save line.toml
+  fitpanel fit peak.csv --model gaus+pol2 --compare gaus+pol1
   fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
   fitpanel fit fit.toml --model \"gaus(0)+gaus(3)\" --take gaus=0 --take gaus_2=3
   fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
@@ -130,6 +131,12 @@ pub struct FitArgs {
         help_heading = "Model"
     )]
     pub param: Vec<String>,
+    /// Other names for all parameters, in their order, in place of those of the formula
+    #[arg(long, value_name = "NAME,NAME…", help_heading = "Model")]
+    pub names: Option<String>,
+    /// Fit this model to the same data first and say which of the two the data prefer: F-test, likelihood ratio, AIC, BIC; repeatable
+    #[arg(long, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]
+    pub compare: Vec<String>,
     /// Refuse the fit where a parameter has no start value: neither typed, nor of a session, nor estimated from the data
     #[arg(long, help_heading = "Model")]
     pub strict_start: bool,

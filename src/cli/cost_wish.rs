@@ -23,6 +23,7 @@ pub(super) struct CostWish {
     bin_rule: Option<BinRule>,
     times_width: bool,
     strict_ndof: bool,
+    no_chi2: bool,
     ignore_x_errors: bool,
     normalise: Option<Normalise>,
     log_det: Option<LogDet>,
@@ -86,6 +87,7 @@ impl CostWish {
                 .transpose()?,
             times_width: args.width,
             strict_ndof: args.strict_ndof,
+            no_chi2: letters.no_chi2,
             ignore_x_errors: letters.ignore_x_errors,
             normalise: args
                 .normalise
@@ -128,6 +130,7 @@ impl CostWish {
         choice.bin_rule = self.bin_rule.unwrap_or(choice.bin_rule);
         choice.times_width |= self.times_width;
         choice.strict_ndof |= self.strict_ndof;
+        choice.no_chi2 |= self.no_chi2;
         choice.ignore_x_errors |= self.ignore_x_errors;
         choice.constraints.extend(self.constraints.iter().cloned());
         choice

@@ -43,16 +43,6 @@ pub(super) enum CliError {
         /// What is wrong with it.
         source: ParamError,
     },
-    /// More free parameters than data.
-    #[error("the fit has {free} free parameters but only {used} {rows} — fix some of them or use more data")]
-    TooFewData {
-        /// Free parameters.
-        free: usize,
-        /// Rows used, constraints included.
-        used: usize,
-        /// `data points`.
-        rows: &'static str,
-    },
     /// A file that could not be written.
     #[error("cannot write {path}: {reason}")]
     Write {
@@ -117,7 +107,6 @@ impl Explain for CliError {
             CliError::Usage { .. } | CliError::NotYet { .. } => "E-OPTION",
             CliError::Lines { .. } => "E-COMMAND",
             CliError::Param { source, .. } => source.code(),
-            CliError::TooFewData { .. } => "E-NDOF",
             CliError::Write { .. } | CliError::BrokenPipe => "E-IO",
             CliError::Fit(e) => e.code(),
             CliError::Formula(e) => e.code(),
@@ -128,9 +117,6 @@ impl Explain for CliError {
         match self {
             CliError::Usage { help, .. } => help.clone(),
             CliError::Param { source, .. } => source.help(),
-            CliError::TooFewData { .. } => {
-                Some("--param NAME=VALUE,fixed holds a parameter at a value".into())
-            }
             CliError::Fit(FitError::StartMissing { .. }) => Some(
                 "--param NAME=VALUE gives one; without --strict-start such a parameter starts at 1".into(),
             ),

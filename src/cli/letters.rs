@@ -2,7 +2,7 @@
 
 use super::exit::CliError;
 
-/// What the letters ask for. S, C and G are understood and need nothing here: the result is always kept, and the minimizer is chosen
+/// What the letters ask for. S and G are understood and need nothing here: the result is always kept, and the minimizer is chosen
 /// by what the model is, with exact gradients.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Letters {
@@ -38,6 +38,8 @@ pub(super) struct Letters {
     pub not_linear: bool,
     /// ROB, with the text of its number, empty without one.
     pub robust: Option<String>,
+    /// C: no χ² of a linear fit.
+    pub no_chi2: bool,
     /// R: the range of a function of this formula that was fitted before.
     pub function_range: bool,
     /// N: the function is not kept.
@@ -100,6 +102,7 @@ impl Letters {
             "M" => self.improve = true,
             "U" => self.user = true,
             "F" => self.not_linear = true,
+            "C" => self.no_chi2 = true,
             "R" => self.function_range = true,
             "N" => self.no_storing = true,
             "0" => self.no_drawing = true,

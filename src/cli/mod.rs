@@ -4,11 +4,14 @@
 //! Results go to stdout, everything else (errors, progress, traces) to stderr, so that output can be piped.
 
 pub mod args;
+mod beside;
+mod commands;
 mod cost_wish;
 mod errors;
 mod exit;
 mod letters;
 mod minuit;
+mod names;
 mod out;
 mod plan;
 mod progress;
@@ -34,10 +37,12 @@ use crate::fit;
 /// A reader that closes the pipe early (`| head`) is a success.
 pub fn main(args: impl Iterator<Item = OsString>) -> i32 {
     let mut out = Out::stdout();
-    let exit = match Cli::try_parse_from(args) {
-        Ok(cli) => check_level().and_then(|()| carry_out(cli, &mut out)),
-        Err(e) if !e.use_stderr() => out.text(&e.to_string()).map(|()| Exit::Valid),
-        Err(e) => Err(CliError::from_clap(&e)),
+    let args: Vec<OsString> = args.collect();
+    let exit = match (commands::mistyped(&args), Cli::try_parse_from(&args)) {
+        (Some(error), _) => Err(error),
+        (None, Ok(cli)) => check_level().and_then(|()| carry_out(cli, &mut out)),
+        (None, Err(e)) if !e.use_stderr() => out.text(&e.to_string()).map(|()| Exit::Valid),
+        (None, Err(e)) => Err(CliError::from_clap(&e)),
     };
     exit::code(exit)
 }

@@ -63,6 +63,10 @@ pub(super) struct Plan {
     pub functions: Vec<(String, String)>,
     /// Formulas: none, one for all, or one for each file.
     pub models: Vec<String>,
+    /// Other names of all parameters; none leave them.
+    pub names: Vec<String>,
+    /// Models to be compared with.
+    pub compare: Vec<String>,
     /// Functions whose values are taken over, and from which parameter on.
     pub take: Vec<(String, Option<usize>)>,
     /// What happens to the function once it is fitted.
@@ -120,15 +124,25 @@ impl Plan {
         let output = output(args, &letters)?;
         let cost = CostWish::new(args, &letters)?;
         check_file(args, cost.kind)?;
-        check_files(args)?;
+        check_files(&args.file.iter().chain(&args.more).cloned().collect::<Vec<_>>())?;
+        check_models(args)?;
         Ok(Plan {
             file: args.file.clone(),
             read: read_options(args)?,
             more: args.more.clone(),
             functions: args.function.iter().map(|f| values::definition(f)).collect::<Result<_, _>>()?,
             models: args.model.clone(),
+            names: args
+                .names
+                .as_deref()
+                .map_or_else(Vec::new, |text| text.split(',').map(|n| n.trim().to_owned()).collect()),
+            compare: args.compare.clone(),
             take: args.take.iter().map(|text| taken(text)).collect::<Result<_, _>>()?,
-            storing: Storing { append: letters.append, keep: !letters.no_storing, draw: !letters.no_drawing },
+            storing: Storing {
+                append: letters.append || !args.compare.is_empty(),
+                keep: !letters.no_storing || !args.compare.is_empty(),
+                draw: !letters.no_drawing,
+            },
             shared: args.shared_error.iter().map(|text| errors::shared(text)).collect::<Result<_, _>>()?,
             function_range: letters.function_range && args.range.is_empty(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
@@ -279,15 +293,17 @@ fn taken(text: &str) -> Result<(String, Option<usize>), CliError> {
     }
 }
 
-/// Several files are tables, and every model has a file.
-fn check_files(args: &FitArgs) -> Result<(), CliError> {
+/// Several files are tables.
+pub(super) fn check_files(files: &[PathBuf]) -> Result<(), CliError> {
+    let Some(session) = files.iter().find(|f| files.len() > 1 && is_session(f)) else { return Ok(()) };
+    let message = format!("'{}' is a session and is fitted alone", session.display());
+    let help = "write a session with a [[data]] and a [[fit]] for each, and fit that";
+    Err(CliError::Usage { message, help: Some(help.to_string()) })
+}
+
+/// Every model has a file.
+fn check_models(args: &FitArgs) -> Result<(), CliError> {
     let files = usize::from(args.file.is_some()) + args.more.len();
-    let together =
-        || Some("write a session with a [[data]] and a [[fit]] for each, and fit that".to_string());
-    if let Some(session) = args.file.iter().chain(&args.more).find(|f| files > 1 && is_session(f)) {
-        let message = format!("'{}' is a session and is fitted alone", session.display());
-        return Err(CliError::Usage { message, help: together() });
-    }
     let models = args.model.len();
     let a_session = args.file.as_deref().is_some_and(is_session);
     if models > 1 && models != files && !a_session {

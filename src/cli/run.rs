@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::FitArgs;
+use super::beside::fit_others;
 use super::exit::{CliError, Exit};
+use super::names;
 use super::out::{Out, write_file};
 use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::values::ParamWish;
-use crate::cost::CostError;
-use crate::data::{DataKind, Dataset, Selection};
+use crate::data::{Dataset, Selection};
 use crate::fit::{
     Command, FitError, FitResult, Function, NewData, ParamEdit, PrintLevel, ScanWish, Session, SharedError,
     Storing, Task,
@@ -32,6 +33,7 @@ const VERBOSE_TRACE: u8 = 3;
 pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     let mut plan = Plan::new(args)?;
     let mut session = prepare(&plan)?;
+    fit_others(&mut session, &plan.compare)?;
     plan.notes.extend(one_model_of_several(&plan, &session));
     plan.notes.extend(without_range(&session, &plan));
     let names = session.config().without_start();
@@ -71,9 +73,8 @@ fn storing<T>(
 /// Runs the fit of a session on this thread.
 ///
 /// # Errors
-/// There are fewer data than free parameters, or the fit cannot be asked for.
+/// The fit cannot be asked for.
 pub(super) fn search(session: &mut Session, trace: u8) -> Result<Arc<FitResult>, CliError> {
-    check_enough_data(session)?;
     let watch = Watch::new(trace);
     let result = session.run_now(&Task::Fit, &watch);
     watch.finish();
@@ -107,6 +108,7 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
             session.apply(Command::SetFormula(counted.unwrap_or(formula)))?;
         }
     }
+    names::rename(&mut session, &plan.names)?;
     for j in 0..session.config().members.len() {
         session.apply(Command::Activate(j))?;
         let mut cost = plan.cost(session.config().member().cost.clone());
@@ -265,28 +267,6 @@ fn set_intervals(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
     }
     session.apply(Command::SetIntervals(intervals))?;
     Ok(())
-}
-
-/// A fit with more free parameters than data has no answer, however long one searches.
-fn check_enough_data(session: &Session) -> Result<(), CliError> {
-    let config = session.config();
-    let mut used = 0;
-    for member in &config.members {
-        let Some(data) = member.data.as_ref().filter(|_| member.needs_data()) else { return Ok(()) };
-        let set = data.fit_set(&member.selection).map_err(|e| FitError::Cost(CostError::Data(e)))?;
-        used += set.rows.len() + member.cost.constraints.len();
-    }
-    let Some(data) = &config.member().data else { return Ok(()) };
-    let free = config.params.n_free();
-    let rows = match (data.kind(), used) {
-        (DataKind::Points | DataKind::Indexed, 1) => "data point",
-        (DataKind::Points | DataKind::Indexed, _) => "data points",
-        (DataKind::Histogram, 1) => "bin",
-        (DataKind::Histogram, _) => "bins",
-        (DataKind::Sample, 1) => "value",
-        (DataKind::Sample, _) => "values",
-    };
-    if free > used { Err(CliError::TooFewData { free, used, rows }) } else { Ok(()) }
 }
 
 /// JSON and report to where they were asked for, with what is to be said about contradicting options. JSON on stdout takes the

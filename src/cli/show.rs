@@ -9,6 +9,7 @@ use crate::model::predefined::{self, ParamNames, Shape};
 use crate::model::{COORDINATE_LETTERS, Model, ParamHint};
 use crate::params::ParamError;
 use crate::report::pdg::number;
+use crate::report::titles::note;
 use crate::report::width::{self, Align, pad};
 
 /// Digits shown of values and derivatives.
@@ -25,7 +26,7 @@ pub(super) fn formula(args: &FormulaArgs, out: &mut Out) -> Result<Exit, CliErro
     let params =
         if params.is_empty() { "none: it can be drawn, not fitted".into() } else { params.join(", ") };
     lines.push(("parameters".into(), params));
-    lines.extend(model.notes().into_iter().map(|n| ("note".into(), n)));
+    lines.extend(model.notes().into_iter().map(|n| ("note".into(), note(&n))));
     let of = |name: &str| model.derivative_text(name).map(|text| (format!("d/d{name}"), text));
     lines.extend(COORDINATE_LETTERS.iter().take(model.n_coordinates()).filter_map(|letter| of(letter)));
     lines.extend(model.params().iter().filter_map(|p| of(&p.name)));

@@ -6,43 +6,39 @@ use std::sync::Arc;
 use super::args::ScreenshotArgs;
 use super::exit::{CliError, Exit};
 use super::out::Out;
+use super::plan::check_files;
 use super::run;
 use crate::data::examples;
 use crate::data::read::ReadOptions;
-use crate::fit::{Command, Session, Shown};
+use crate::fit::{Command, NewData, Session, Shown};
 use crate::report::text;
 
-/// Commands of the interface that a later version brings; as a file name each would be odd.
-const LATER_COMMANDS: &[&str] = &["figure", "tutorial", "batch", "convert"];
-
-/// No command: the window with the file, or with the built-in example already fitted. Where no window can be opened, one line says
+/// No command: the window with the files as the members of one fit, or with the built-in example already fitted. Where no window can be opened, one line says
 /// so, the report of the example is printed and its picture written to `fitpanel.png`.
 ///
 /// # Errors
-/// The file cannot be read, or there are several.
+/// A file cannot be read, or a session stands among several files.
 pub(super) fn open(files: &[PathBuf], out: &mut Out) -> Result<Exit, CliError> {
-    if let Some(first) = files.first() {
-        let name = first.to_string_lossy();
-        if LATER_COMMANDS.contains(&name.as_ref()) && !first.exists() {
-            return Err(CliError::not_yet(format!("the command '{name}'")));
-        }
-    }
-    if files.len() > 1 {
-        return Err(CliError::not_yet("opening several files at once"));
-    }
-    let file = files.first().map(PathBuf::as_path);
-    let session = session_with(file)?;
+    let session = session_with(files)?;
     match show(session) {
         Ok(()) => Ok(Exit::Valid),
-        Err(reason) => instead_of_window(file, &reason, out),
+        Err(reason) => instead_of_window(files, &reason, out),
     }
 }
 
-/// A session with this file, or with the built-in example fitted.
-fn session_with(file: Option<&Path>) -> Result<Session, CliError> {
+/// A session with these files, or with the built-in example fitted.
+fn session_with(files: &[PathBuf]) -> Result<Session, CliError> {
+    check_files(files)?;
     let mut session = Session::new();
-    if let Some(path) = file {
-        session.apply(Command::Open { path: path.into(), options: ReadOptions::default() })?;
+    if let [first, more @ ..] = files {
+        session.apply(Command::Open { path: first.clone(), options: ReadOptions::default() })?;
+        for path in more {
+            let data = NewData::File { path: path.clone(), options: ReadOptions::default() };
+            session.apply(Command::AddMember { data, formula: None })?;
+        }
+        if !more.is_empty() {
+            session.apply(Command::Activate(0))?;
+        }
         return Ok(session);
     }
     session.apply(Command::OpenExample(examples::BUILT_IN.into()))?;
@@ -51,9 +47,9 @@ fn session_with(file: Option<&Path>) -> Result<Session, CliError> {
 }
 
 /// The report and the picture that stand in for the window.
-fn instead_of_window(file: Option<&Path>, reason: &str, out: &mut Out) -> Result<Exit, CliError> {
+fn instead_of_window(files: &[PathBuf], reason: &str, out: &mut Out) -> Result<Exit, CliError> {
     let picture = Path::new("fitpanel.png");
-    let mut session = session_with(file)?;
+    let mut session = session_with(files)?;
     let fresh = match session.result() {
         Shown::Fresh(result) => Some(Arc::clone(result)),
         _ => None,

@@ -374,6 +374,10 @@ impl<S: Statistic> Cost for Assembled<S> {
         self.constraints.hold(moves);
     }
 
+    fn held(&self, p: &[f64]) -> f64 {
+        self.constraints.held(p)
+    }
+
     fn silent_rows(&self, p: &[f64]) -> usize {
         self.statistic.silent(p)
     }

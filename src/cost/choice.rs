@@ -270,6 +270,8 @@ pub struct CostChoice {
     pub times_width: bool,
     /// Count the fixed total of a fit of the shape alone as one datum less.
     pub strict_ndof: bool,
+    /// Leave χ² and what follows from it out where the linear fitter does without (ROOT's C).
+    pub no_chi2: bool,
     /// Leave x errors out (ROOT's EX0).
     pub ignore_x_errors: bool,
     /// Normalisation of pdfs.

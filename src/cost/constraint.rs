@@ -94,7 +94,13 @@ impl Constraints {
         self.terms.iter().map(|t| t.counted(p).0).sum()
     }
 
-    /// The same with k ln 2π + ln det C of each.
+    /// What of Σ δᵀC⁻¹δ does not count, because it cannot change in the fit.
+    pub fn held(&self, p: &[f64]) -> f64 {
+        let idle = self.terms.iter().filter(|t| t.left.is_some());
+        idle.map(|t| t.value(p) - t.counted(p).0).sum()
+    }
+
+    /// [`Constraints::value`] with k ln 2π + ln det C of each.
     pub fn full(&self, p: &[f64]) -> f64 {
         self.terms.iter().map(|t| t.counted(p)).map(|(value, constant)| value + constant).sum()
     }

@@ -85,6 +85,11 @@ pub trait Cost: Fcn + Send {
     /// [`Cost::ndata`] nor in [`Cost::chi2`] nor in [`Cost::full_nll`].
     fn hold(&mut self, _moves: &[bool]) {}
 
+    /// What constraints on parameters that cannot move add to F at `p`, a constant of the fit.
+    fn held(&self, _p: &[f64]) -> f64 {
+        0.0
+    }
+
     /// Number of data that count for degrees of freedom, constraints included; `None` when undefined (unbinned).
     fn ndata(&self) -> Option<usize>;
 

@@ -169,6 +169,10 @@ impl Cost for Refined {
         self.inner.hold(moves);
     }
 
+    fn held(&self, p: &[f64]) -> f64 {
+        self.inner.held(p)
+    }
+
     fn silent_rows(&self, p: &[f64]) -> usize {
         self.inner.silent_rows(p)
     }

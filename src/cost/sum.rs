@@ -365,6 +365,10 @@ impl Cost for Sum {
         self.constraints.hold(moves);
     }
 
+    fn held(&self, p: &[f64]) -> f64 {
+        self.constraints.held(p)
+    }
+
     fn silent_rows(&self, p: &[f64]) -> usize {
         self.parts.iter().map(|part| part.cost.silent_rows(&part.own(p))).sum()
     }

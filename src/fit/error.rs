@@ -57,16 +57,6 @@ pub enum FitError {
     /// The formula has no parameter.
     #[error("the formula '{0}' has no parameter to fit")]
     NoParameter(String),
-    /// More free parameters than data.
-    #[error(
-        "{free} free parameters cannot be determined from {data} data — fix some, choose a simpler formula, or widen the range"
-    )]
-    TooManyParameters {
-        /// Free parameters.
-        free: usize,
-        /// Data that count, constraints included.
-        data: usize,
-    },
     /// Reading the data.
     #[error(transparent)]
     Read(#[from] crate::data::read::ReadError),
@@ -230,7 +220,6 @@ impl Explain for FitError {
             FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",
-            FitError::TooManyParameters { .. } => "E-NDOF",
             FitError::Data(e) => e.code(),
             FitError::NoExample { .. } => "E-EXAMPLE",
             FitError::Row { .. } => "E-ROW",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::tie::Ties;
 use super::{FitConfig, MemberModel};
 use crate::model::Model;
-use crate::params::{ParamId, Parameters};
+use crate::params::{Limits, ParamId, Parameters};
 
 /// What a fit is asked.
 #[derive(Debug, Clone)]
@@ -35,6 +35,24 @@ impl FitRequest {
     /// Whether all models are linear in these parameters of the fit together.
     pub fn is_linear_in(&self, params: &[usize]) -> bool {
         self.models.iter().all(|own| own.model.is_linear_in(&own.those_of(params)))
+    }
+
+    /// Where the limits of parameter `k` of the fit come from when nobody has typed them: `gaus`, `the formula`, `the templates`; `None` for
+    /// those of the user.
+    pub fn source_of_limits(&self, k: usize) -> Option<&str> {
+        let limits = self.config.params.get(ParamId(k)).map(|p| p.limits).filter(|l| !l.is_none())?;
+        let own = |own: &MemberModel| own.at.iter().position(|&at| at == k);
+        let with_limits = |own: &'_ &MemberModel, j: usize| own.model.params()[j].limits == limits;
+        let found = self.models.iter().find_map(|m| own(m).filter(|&j| with_limits(&m, j)).map(|j| (m, j)));
+        if let Some((own, j)) = found {
+            let shape = own.model.terms().iter().find(|t| t.params.contains(&j)).and_then(|t| t.shape);
+            return Some(shape.unwrap_or("the formula"));
+        }
+        // Numbers of events are not below 0 unless the user says otherwise.
+        let name = &self.config.params[k].name;
+        let data = self.config.members.iter().filter_map(|m| m.data.as_deref());
+        let is_yield = data.flat_map(|d| d.templates()).any(|t| t.name == *name);
+        (is_yield && Limits::above(0.0).is_ok_and(|l| l == limits)).then_some("the templates")
     }
 
     /// The compiled formula of the active member.

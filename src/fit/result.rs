@@ -44,6 +44,8 @@ pub struct FitWarning {
 pub struct GoodnessOfFit {
     /// Goodness-of-fit statistic; `None` where undefined.
     pub chi2: Option<f64>,
+    /// What constraints on parameters that cannot move add to F; no part of χ².
+    pub held: f64,
     /// Degrees of freedom; `None` where undefined.
     pub ndof: Option<i64>,
     /// χ²/ndof.
@@ -148,7 +150,8 @@ pub struct FitResult {
     pub minimum: Minimum,
     /// What the values are short of, one entry a parameter, where the residuals are so small that they were computed with twice the digits.
     pub refined: Option<Arc<[f64]>>,
-    /// Factor on errors of parameters: 1, or √(χ²/ndof) when they come from the scatter; NaN when there are no degrees of freedom.
+    /// Factor on errors of parameters: 1, or √(χ²/ndof) when they come from the scatter; NaN when there are no degrees of freedom, or fewer
+    /// data than parameters.
     pub error_scale: f64,
     /// Whether the data came without errors (or they were set aside): χ² then measures the scatter and judges nothing.
     pub unweighted: bool,
@@ -229,7 +232,7 @@ impl FitResult {
     }
 
     /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
-    /// covariance is there, and the parameter is neither at a limit nor undetermined.
+    /// covariance is there and has a scale, and the parameter is neither at a limit nor undetermined.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
         let status = &self.minimum.status;

@@ -113,6 +113,19 @@ pub enum ParamError {
         /// The name.
         name: String,
     },
+    /// Names for all parameters, but not as many.
+    #[error(
+        "{given} {} for {} parameters; there are {}",
+        if *given == 1 { "name was given" } else { "names were given" },
+        known.len(),
+        known.join(", ")
+    )]
+    Count {
+        /// How many names were given.
+        given: usize,
+        /// The names that exist.
+        known: Vec<String>,
+    },
     /// No such parameter.
     #[error("there is no parameter '{name}'; there are {}", known.join(", "))]
     Unknown {
@@ -128,6 +141,7 @@ impl Explain for ParamError {
         match self {
             ParamError::LimitNotFinite { .. } | ParamError::LimitsReversed { .. } => "E-LIMIT",
             ParamError::BadName { .. } | ParamError::NoName { .. } => "E-PAR-NAME",
+            ParamError::Count { .. } => "E-PAR-COUNT",
             ParamError::Unknown { .. } => "E-PAR-UNKNOWN",
         }
     }

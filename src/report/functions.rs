@@ -91,24 +91,36 @@ fn line(session: &Session, f: &Function) -> String {
     format!("{} ({ranges}){notes}: {}; {}", f.name, numbers.join(", "), params.join(", "))
 }
 
-/// `gaus+pol1 against gaus: ΔAIC = -12.1, F = 8.1 (p = 0.001), …`
+/// `gaus+pol1 against gaus (2 parameters more): ΔAIC = -12.1, ΔBIC = -9.8 (AIC prefers gaus+pol1); F-test: F = 8.1 (p = 0.001); …`
 fn comparison(a: &Function, b: &Function, c: Comparison) -> String {
     let test = |name: &str, found: Option<(f64, f64)>| {
         found.map(|(x, p)| format!("{name} = {} ({})", number(x, 4), p_equals(p)))
     };
+    let preferred = |delta: f64| if delta < 0.0 { &b.name } else { &a.name };
+    let criterion = |name: &str, delta: Option<f64>| {
+        delta.map(|x| format!("Δ{name} = {} ({name} prefers {})", number(x, 4), preferred(x)))
+    };
     let parts = [
-        c.delta_aic.map(|x| format!("ΔAIC = {}", number(x, 4))),
-        c.delta_bic.map(|x| format!("ΔBIC = {}", number(x, 4))),
-        test("F", c.f_test),
-        test("Δ", c.likelihood_ratio),
+        criterion("AIC", c.delta_aic),
+        criterion("BIC", c.delta_bic),
+        test("F-test: F", c.f_test),
+        test("likelihood ratio: Δ", c.likelihood_ratio),
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
+    if c.f_test.is_some() || c.likelihood_ratio.is_some() {
+        parts.push(format!(
+            "p is the probability of so much improvement by chance if {} is right (and a case of {})",
+            simple.name, rich.name
+        ));
+    }
+    let side = if b.n_free() >= a.n_free() { "more" } else { "less" };
     let more = match c.more_parameters {
         0 => "as many parameters".to_owned(),
-        1 => "1 parameter more or less".to_owned(),
-        n => format!("{n} parameters more or less"),
+        1 => format!("1 parameter {side}"),
+        n => format!("{n} parameters {side}"),
     };
-    format!("{} against {} ({more}): {}", b.name, a.name, parts.join(", "))
+    format!("{} against {} ({more}): {}", b.name, a.name, parts.join("; "))
 }
 
 fn object(session: &Session, f: &Function) -> Value {

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::data::{Interval, Selection, coordinate_name};
-use crate::fit::{Derived, FitResult, GroupResult};
+use crate::fit::{Derived, FitResult, FitWarning, GroupResult, Severity};
 use crate::minimize::{
     Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
 };
@@ -14,6 +14,7 @@ use crate::numeric::goodness::Test;
 use crate::params::ParamId;
 
 use super::figure::likelihoods;
+use super::titles::title;
 use super::words;
 
 /// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. What belongs to each of several data sets
@@ -236,6 +237,7 @@ fn minimum(r: &FitResult) -> Value {
         ("has_parameters_at_limit", json!(!s.at_limit.is_empty())),
         ("hesse_failed", json!(s.hesse_failed)),
         ("messages", messages(r)),
+        ("warnings", warnings(r)),
         ("attempts", json!(s.attempts)),
         ("minima", Value::Array(m.minima.iter().map(local_minimum).collect())),
     ])
@@ -261,6 +263,25 @@ fn messages(r: &FitResult) -> Value {
         }
     }
     json!(list)
+}
+
+/// The same with their codes, for programs: the code of the manual, or the name of a flag.
+fn warnings(r: &FitResult) -> Value {
+    let severity = |s: Severity| match s {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Bad => "bad",
+    };
+    let warning = |w: &FitWarning| {
+        object([
+            ("code", json!(w.code)),
+            ("severity", json!(severity(w.severity))),
+            ("title", json!(title(w.code))),
+            ("text", json!(w.text)),
+            ("param", w.param.map_or(Value::Null, |k| json!(name(r, ParamId(k))))),
+        ])
+    };
+    Value::Array(r.warnings.iter().map(warning).collect())
 }
 
 fn parameter(r: &FitResult, i: usize) -> Value {
@@ -427,7 +448,7 @@ mod tests {
             "name kind n_total n_used outliers range exclude along columns units errors notes"
         );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
-        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages attempts minima";
+        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages warnings attempts minima";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);
         let param = "name value error minos limits fixed constant global_correlation at_limit tie";
         assert_eq!(keys(&v["params"][0]).join(" "), param);

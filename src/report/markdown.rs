@@ -33,7 +33,7 @@ pub fn report(result: &FitResult) -> String {
         out.extend(table(derived, 1));
     }
     out.extend(heading("##", "Messages"));
-    out.extend(sheet.messages.iter().map(|m| format!("- **{}**: {}", escape(&m.code), escape(&m.text))));
+    out.extend(sheet.messages.iter().map(|m| format!("- **{}**: {}", escape(&m.title), escape(&m.text))));
     if !sheet.extras.is_empty() {
         out.push(String::new());
         out.extend(heading("##", "Profiles and regions"));

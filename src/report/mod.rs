@@ -1,11 +1,12 @@
 //! Layer 4: results → text, Markdown, JSON, and the plot as data. Formats only; computes nothing that a result does not hold.
 //!
-//! In reading order: [`pdg`] rounds, [`words`] names the facts, [`mod@verdict`] says what they mean, `sheet` arranges them,
+//! In reading order: [`pdg`] rounds, [`words`] names the facts, [`mod@verdict`] says what they mean, [`titles`] what a warning is called, `sheet` arranges them,
 //! [`text`], [`markdown`] and [`json`] write them; [`figure`] makes the plot as data. No egui, no files, no printing.
 
 mod decimal;
 mod derived;
 pub mod error_text;
+mod fcn;
 pub mod figure;
 pub mod functions;
 pub mod json;
@@ -16,6 +17,7 @@ mod sheet;
 pub mod sources;
 pub mod text;
 pub mod ticks;
+pub mod titles;
 pub mod toys;
 pub mod units;
 pub mod verdict;

@@ -10,8 +10,10 @@ use crate::numeric::goodness::Test;
 use crate::params::ParamId;
 
 use super::derived;
+use super::fcn;
 use super::pdg::{self, NONE, Row, number, p_equals};
 use super::sources;
+use super::titles::{title, with_code};
 use super::verdict::{verdict, why_no_error};
 use super::words::{self, Cell};
 
@@ -27,8 +29,8 @@ pub(super) struct Table {
 /// A line of the messages.
 pub(super) struct Message {
     pub severity: Severity,
-    /// Code or headline.
-    pub code: String,
+    /// Two or three words: the headline of the verdict, or what the warning is called.
+    pub title: String,
     pub text: String,
 }
 
@@ -187,6 +189,9 @@ fn goodness(r: &FitResult) -> Option<String> {
     let first = match words::scatter(r) {
         Some(scatter) => format!("scatter = {}", number(scatter, 4)),
         None if r.unweighted => return None,
+        None if r.gof.chi2.is_none() && r.request.config.member().cost.no_chi2 => {
+            "χ² not computed (option C)".to_owned()
+        }
         None => format!("χ² = {}", number(r.gof.chi2?, 6)),
     };
     let ndof = r.gof.ndof.map(|n| format!("ndof = {n}"));
@@ -275,26 +280,32 @@ fn covariance(r: &FitResult) -> Option<Table> {
 
 fn messages(r: &FitResult) -> Vec<Message> {
     let v = verdict(r);
-    let mut list = vec![Message { severity: v.severity, code: v.headline.clone(), text: v.sentence.clone() }];
+    let mut list =
+        vec![Message { severity: v.severity, title: v.headline.clone(), text: v.sentence.clone() }];
     if let Some(text) = why_no_error(r) {
-        list.push(Message { severity: Severity::Warning, code: "Errors".into(), text });
+        list.push(Message { severity: Severity::Warning, title: "Errors".into(), text });
     }
-    let seen = |list: &[Message], text: &str| list.iter().any(|m| m.text == text);
+    let mut said: Vec<&str> = Vec::new();
     for w in &r.warnings {
-        if !v.covers.contains(&w.code) && !seen(&list, &w.text) {
-            list.push(Message { severity: w.severity, code: w.code.to_string(), text: w.text.clone() });
+        if !v.covers.contains(&w.code) && !said.contains(&w.text.as_str()) {
+            let text = with_code(&w.text, w.code);
+            list.push(Message { severity: w.severity, title: title(w.code).into(), text });
+            said.push(&w.text);
         }
     }
+    if let Some(text) = fcn::beside_chi2(r) {
+        list.push(Message { severity: Severity::Info, title: "FCN and χ²".into(), text });
+    }
     for text in &r.minimum.status.attempts {
-        list.push(Message { severity: Severity::Info, code: "Attempt".into(), text: text.clone() });
+        list.push(Message { severity: Severity::Info, title: "Attempt".into(), text: text.clone() });
     }
     let minima = &r.minimum.minima;
     for m in minima.iter().take(MOST_MINIMA) {
-        list.push(Message { severity: Severity::Info, code: "Minimum".into(), text: local_minimum(r, m) });
+        list.push(Message { severity: Severity::Info, title: "Minimum".into(), text: local_minimum(r, m) });
     }
     if minima.len() > MOST_MINIMA {
         let text = format!("and {} more, all higher", minima.len() - MOST_MINIMA);
-        list.push(Message { severity: Severity::Info, code: "Minimum".into(), text });
+        list.push(Message { severity: Severity::Info, title: "Minimum".into(), text });
     }
     list
 }

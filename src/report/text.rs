@@ -50,7 +50,7 @@ pub fn report(result: &FitResult) -> String {
             Severity::Warning => "▲",
             Severity::Bad => "■",
         };
-        labelled(&mut out, mark, &format!("{}: {}", m.code, m.text), 2);
+        labelled(&mut out, mark, &format!("{}: {}", m.title, m.text), 2);
     }
     for line in &sheet.extras {
         labelled(&mut out, "–", line, 2);

@@ -54,8 +54,22 @@ type Row = Option<(Severity, &'static str, String)>;
 type Test = (fn(&FitResult) -> Row, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 15] = [
+const TABLE: [Test; 16] = [
     (cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
+    (
+        more_parameters_than_data,
+        &[
+            "W-NDOF",
+            "W-NOERR",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "at_limit",
+        ],
+    ),
     (ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
     (undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
     (
@@ -150,22 +164,42 @@ fn not_converged(r: &FitResult) -> Row {
     Some((Severity::Bad, "No result yet", text))
 }
 
+/// `4 points`, `4 points and 1 constraint`, `7 data` of several data sets: what decides the parameters.
+fn data_words(r: &FitResult, ndof: i64) -> Option<String> {
+    let all = r.minimum.params.n_free() as i64 + ndof;
+    let [member] = r.members.as_slice() else { return Some(format!("{all} data")) };
+    let used = member.fit_set.rows.len();
+    let (_, rows) = words::kind_words(r.request.config.member().data.as_ref()?.kind());
+    let rows = if used == 1 { rows.trim_end_matches('s') } else { rows };
+    Some(match all - used as i64 {
+        0 => format!("{used} {rows}"),
+        1 => format!("{used} {rows} and 1 constraint"),
+        more if more > 0 => format!("{used} {rows} and {more} constraints"),
+        _ => format!("{all} {rows} that count"),
+    })
+}
+
+fn more_parameters_than_data(r: &FitResult) -> Row {
+    let ndof = r.gof.ndof.filter(|&n| n < 0)?;
+    let (data, free) = (data_words(r, ndof)?, r.minimum.params.n_free());
+    let text = format!(
+        "{data} cannot decide {free} parameters: many curves fit alike, and this is one of them. Fix a parameter, add data, or say \
+         what is known of a parameter (a constraint)."
+    );
+    Some((Severity::Bad, "Too few data", text))
+}
+
 fn too_few_data(r: &FitResult) -> Row {
-    let ndof = r.gof.ndof?;
+    let ndof = r.gof.ndof.filter(|&n| n == 0)?;
     let free = r.minimum.params.n_free();
-    if ndof > 0 || free == 0 {
+    if free == 0 {
         return None;
     }
-    let used = r.member().fit_set.rows.len();
-    let (_, rows) = words::kind_words(r.request.config.member().data.as_ref()?.kind());
-    let text = if ndof < 0 {
-        format!("{used} {rows} cannot fix {free} parameters. Fix a parameter or add data.")
-    } else {
-        format!(
-            "{used} {rows} fix {free} parameters but cannot test them: the curve goes through all of them. Fix a parameter or add data."
-        )
-    };
-    let severity = if ndof < 0 || r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
+    let data = data_words(r, ndof)?;
+    let text = format!(
+        "{data} fix {free} parameters but cannot test them: the curve goes through all of them. Fix a parameter or add data."
+    );
+    let severity = if r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
     Some((severity, "Too few data", text))
 }
 
@@ -186,22 +220,31 @@ fn at_limit(r: &FitResult) -> Row {
         None => "are at their limits".to_string(),
     };
     let whose = if more.is_empty() { "Its error is" } else { "Their errors are" };
+    let built_in = at.iter().all(|&i| r.request.source_of_limits(i).is_some());
+    let remedy = if built_in {
+        format!("Fix {names}, take a model without that part")
+    } else {
+        format!("Remove or widen the limit, fix {names}")
+    };
     let text = format!(
-        "{names} {place}. {whose} not reliable and not printed. Remove or widen the limit, fix {names}, or ask for a \
-         one-sided interval (MINOS)."
+        "{names} {place}. {whose} not reliable and not printed. {remedy}, or ask for a one-sided interval (MINOS)."
     );
     Some((Severity::Bad, "At a limit", text))
 }
 
-/// `stopped at its limit (2.5)`, or `lies within half an error of its limit (0)`.
+/// `stopped at the limit you set (2.5)`, `stopped at 0, a limit that comes with gaus`; or `lies within half an error of` it.
 fn limit_words(r: &FitResult, i: usize) -> Option<String> {
     let p = r.minimum.params.get(crate::params::ParamId(i))?;
     let limits = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
     let (limit, distance) = limits.map(|l| (l, (l - p.value).abs())).min_by(|a, b| a.1.total_cmp(&b.1))?;
     let error = r.minimum.errors.get(i).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
     let there = distance <= STOPPED * error.max(limit.abs());
-    let how = if there { "stopped at its limit" } else { "lies within half an error of its limit" };
-    Some(format!("{how} ({})", number(limit, 4)))
+    let how = if there { "stopped at" } else { "lies within half an error of" };
+    let limit = number(limit, 4);
+    Some(match r.request.source_of_limits(i) {
+        None => format!("{how} the limit you set ({limit})"),
+        Some(source) => format!("{how} {limit}, a limit that comes with {source}"),
+    })
 }
 
 fn no_covariance(r: &FitResult) -> Row {
@@ -431,7 +474,9 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
         return None;
     }
     let s = &result.minimum.status;
-    let why = if !s.valid {
+    let why = if result.gof.ndof.is_some_and(|n| n < 0) {
+        "there are more parameters than data".to_string()
+    } else if !s.valid {
         "the fit did not converge".to_string()
     } else if result.error_scale.is_nan() {
         "there are no degrees of freedom to estimate it from".to_string()

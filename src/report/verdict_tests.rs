@@ -66,14 +66,52 @@ fn a_parameter_at_its_limit_names_the_limit() {
     }
     let v = verdict(&r);
     assert_eq!(v.severity, Severity::Bad);
-    assert!(v.sentence.starts_with("m stopped at its limit (2.5). Its error is not reliable"));
+    assert!(v.sentence.starts_with("m stopped at the limit you set (2.5). Its error is not reliable"));
     assert_eq!(v.covers, ["at_limit"]);
     if let Some(p) = r.minimum.params.get_mut(ParamId(0)) {
         p.value = 2.46;
     }
-    assert!(verdict(&r).sentence.starts_with("m lies within half an error of its limit (2.5)."));
+    assert!(verdict(&r).sentence.starts_with("m lies within half an error of the limit you set (2.5)."));
     r.minimum.status.at_limit.push(ParamId(1));
     assert!(verdict(&r).sentence.starts_with("m and c are at their limits. Their errors are not reliable"));
+}
+
+/// A limit that nobody has typed is said to be that of the function.
+#[test]
+fn a_limit_that_comes_with_the_function_is_told_from_one_of_the_user() {
+    let mut r = testing::peak();
+    r.minimum.status.at_limit = vec![ParamId(2)];
+    if let Some(p) = r.minimum.params.get_mut(ParamId(2)) {
+        p.value = 1e-7;
+    }
+    let said = verdict(&r).sentence;
+    assert!(said.starts_with("Sigma stopped at 0, a limit that comes with gaus. Its error is not"), "{said}");
+    assert!(
+        said.contains("Fix Sigma, take a model without that part, or ask") && !said.contains("you set"),
+        "{said}"
+    );
+    let typed = with_config(r, |c| {
+        if let Some(p) = c.params.get_mut(ParamId(2)) {
+            p.limits = Limits::new(Some(0.0), Some(3.0)).unwrap();
+        }
+    });
+    assert!(verdict(&typed).sentence.starts_with("Sigma stopped at the limit you set (0)."));
+}
+
+#[test]
+fn more_parameters_than_points_come_before_how_the_search_ended() {
+    let mut r = testing::line();
+    r.gof.ndof = Some(-1);
+    (r.gof.p_value, r.error_scale) = (None, f64::NAN);
+    r.members[0].fit_set.rows = crate::data::RowSet::of(9, [0]);
+    r.minimum.status.valid = false;
+    let v = verdict(&r);
+    assert_eq!((v.severity, v.headline.as_str()), (Severity::Bad, "Too few data"));
+    assert!(v.sentence.starts_with("1 point cannot decide 2 parameters"), "{}", v.sentence);
+    assert!(why_no_error(&r).unwrap().ends_with("m and c: there are more parameters than data."));
+    r.gof.ndof = Some(0);
+    r.minimum.status.valid = true;
+    assert!(verdict(&r).sentence.starts_with("1 point and 1 constraint fix 2 parameters but cannot test"));
 }
 
 #[test]

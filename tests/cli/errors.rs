@@ -147,15 +147,6 @@ fn formula_without_parameters() {
 }
 
 #[test]
-fn more_parameters_than_points() {
-    refused(
-        &["fit", "line.csv", "--model", "gaus+pol1"],
-        "error[E-NDOF]: the fit has 5 free parameters but only 4 data points — fix some of them or use more data\n\
-         help: --param NAME=VALUE,fixed holds a parameter at a value",
-    );
-}
-
-#[test]
 fn range_outside_the_data() {
     refused(
         &["fit", "line.csv", "--model", "pol1", "--range", "10:20"],

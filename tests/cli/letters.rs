@@ -1,6 +1,6 @@
 //! Letters of ROOT, digits of its box, levels of print, start values by position: small ways of the peers on the command line.
 
-use super::sandbox::{LINE, Run, Sandbox, assert_close, number};
+use super::sandbox::{LINE, Run, Sandbox, assert_close, number, param};
 
 const CIRCLE: [&str; 7] =
     ["fit", "--cost", "custom", "--model", "(x-1)^2+(y-2)^2", "--param=0=3", "--param=1=4"];
@@ -249,4 +249,34 @@ fn a_file_of_thirty_thousand_energies() {
     assert!(notes.contains("30550 values were counted in 70 bins of 90:242.745"), "{notes}");
     let whole = sandbox.json(&["energies.txt", "--model", "gaus", "--cost", "unbinned"]);
     assert_eq!((number(&whole, "/data/n_total"), number(&whole, "/data/n_used")), (30550.0, 30550.0));
+}
+
+/// RF021, FP015: C leaves χ² of the linear fitter out, with all that follows from it; values, errors and F are the same. Another search goes
+/// by χ² itself and says so. It is kept with the session.
+#[test]
+fn no_chi_square() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let line = ["line.csv", "--model", "pol1"];
+    let plain = sandbox.json(&line);
+    let without = sandbox.json(&[&line[..], &["--root-options", "C", "--save", "s.toml"]].concat());
+    for (name, value, error) in [("p0", 1.05, 0.015_f64.sqrt()), ("p1", 0.98, 0.002_f64.sqrt())] {
+        assert_close(param(&without, name).0, value, 1e-9, name);
+        assert_close(param(&without, name).1, error, 1e-9, name);
+    }
+    assert_eq!(
+        (&without["params"], &without["minimum"]["fval"]),
+        (&plain["params"], &plain["minimum"]["fval"])
+    );
+    for key in ["chi2", "reduced_chi2", "p_value"] {
+        assert!(without[key].is_null() && !plain[key].is_null(), "{key}");
+    }
+    let report = sandbox.run(&["fit", "s.toml"]).stdout;
+    assert!(
+        report.contains("χ² not computed (option C), ndof = 2") && !report.contains("χ²/ndof"),
+        "{report}"
+    );
+    let searched = sandbox.json(&[&line[..], &["--root-options", "CF"]].concat());
+    assert_close(searched["chi2"].as_f64().unwrap(), 1.8, 1e-9, "χ²");
+    let said = searched["minimum"]["warnings"].to_string();
+    assert!(said.contains("No Chi-square (C) belongs to the linear fitter"), "{said}");
 }

@@ -1,11 +1,14 @@
 //! Tests of the command line, one temporary folder each: what is typed, and what comes out on stdout, on stderr and as exit code.
 
 mod bands;
+mod compare;
 mod coordinates;
 mod counts;
 mod custom;
 mod derived;
 mod errors;
+mod explained;
+mod few_data;
 mod fit;
 #[cfg(all(feature = "root", feature = "numpy", feature = "workbooks"))]
 mod foreign;
@@ -15,6 +18,7 @@ mod letters;
 mod library;
 mod members;
 mod minuit;
+mod names;
 mod output;
 mod sandbox;
 mod scans;
@@ -25,4 +29,5 @@ mod templates;
 mod ties;
 mod toys;
 mod weights;
+mod window;
 mod workbook;

@@ -8,6 +8,7 @@ use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{Meaning, combo, formula_edit, section, segmented, toggle};
 use crate::fit::{Command, Session};
 use crate::model::predefined;
+use crate::report::titles;
 
 /// Width of the button beside the formula.
 const BUTTON: f32 = 131.0;
@@ -47,7 +48,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     });
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
-        for note in session.model().notes() {
+        for note in session.model().notes().iter().map(|n| titles::note(n)) {
             let text = RichText::new(&note).size(SMALL).color(Tokens::of(ui).muted);
             ui.add(Label::new(text).truncate()).on_hover_text(note);
         }

@@ -108,7 +108,37 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
         join_data(function, &state.config.members);
     }
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
+    if let Some(result) = &result {
+        let changed = result.changed(&state.config);
+        say_what_changed(&mut state.config.members, &changed);
+    }
     Ok(Loaded { state, result, functions })
+}
+
+/// Notes with the data of these members that they are not what the fit in the file was made from.
+fn say_what_changed(members: &mut [Member], changed: &[usize]) {
+    let mut told: Vec<(Arc<Dataset>, Arc<Dataset>)> = Vec::new();
+    for &j in changed {
+        let Some(data) = members[j].data.clone() else { continue };
+        // Data that several members share stay shared.
+        let known =
+            told.iter().find(|(before, _)| Arc::ptr_eq(before, &data)).map(|(_, after)| Arc::clone(after));
+        let after = known.unwrap_or_else(|| {
+            let what = match &members[j].source {
+                Some(Source::File { path, .. }) => path.display().to_string(),
+                Some(Source::Example(name)) => name.clone(),
+                None => "the numbers in it".to_owned(),
+            };
+            let mut after = Dataset::clone(&data);
+            after.notes.push(format!(
+                "changed since the session was saved: {what}; the fit that the session file remembers is of other numbers"
+            ));
+            let after = Arc::new(after);
+            told.push((data, Arc::clone(&after)));
+            after
+        });
+        members[j].data = Some(after);
+    }
 }
 
 /// A common source of error, with the members whose data it names.
@@ -361,6 +391,7 @@ pub(super) fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
         bin_rule: fit.bin_rule,
         times_width: fit.width,
         strict_ndof: fit.strict_ndof,
+        no_chi2: fit.no_chi2,
         ignore_x_errors: fit.ignore_x_errors,
         normalise: fit.normalise,
         log_det: fit.log_det,

@@ -219,6 +219,7 @@ pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         bin_rule: cost.bin_rule,
         width: cost.times_width,
         strict_ndof: cost.strict_ndof,
+        no_chi2: cost.no_chi2,
         ignore_x_errors: cost.ignore_x_errors,
         normalise: cost.normalise,
         log_det: cost.log_det,

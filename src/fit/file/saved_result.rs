@@ -68,6 +68,16 @@ impl SavedResult {
         self.data_hash == data_hash(config)
     }
 
+    /// Members of `config` whose data are not the numbers it was made from.
+    pub(super) fn changed(&self, config: &FitConfig) -> Vec<usize> {
+        let mut then = self.data_hash.split(' ');
+        let with_data = config.members.iter().enumerate().filter_map(|(j, m)| Some((j, m.data.as_ref()?)));
+        with_data
+            .filter(|(_, data)| then.next() != Some(prints::of_data(data).as_str()))
+            .map(|(j, _)| j)
+            .collect()
+    }
+
     pub(super) fn from_entry(entry: ResultEntry) -> Result<SavedResult, String> {
         let param = |p: ResultParameter| SavedParam { name: p.name, value: p.value, error: p.error };
         Ok(SavedResult {

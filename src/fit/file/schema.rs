@@ -199,6 +199,9 @@ pub(super) struct FitEntry {
     /// A fixed total counts as one datum less.
     #[serde(default, skip_serializing_if = "is_default")]
     pub strict_ndof: bool,
+    /// No χ² of a linear fit.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub no_chi2: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub ignore_x_errors: bool,
     #[serde(default, skip_serializing_if = "is_default")]

@@ -12,14 +12,14 @@ use super::super::{GoodnessOfFit, ValueTests};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Loss;
-use crate::minimize::Minimum;
+use crate::minimize::{Algorithm, Minimum};
 use crate::numeric::goodness::{self, Runs};
 use crate::numeric::stats::chi2_p_value;
 
 /// All of it at `minimum`.
 pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scaling) -> GoodnessOfFit {
     let p = minimum.values();
-    let chi2 = problem.chi2(&p).filter(|v| v.is_finite());
+    let chi2 = problem.chi2(&p).filter(|v| v.is_finite() && !leaves_chi2_out(problem, minimum));
     let ndof = problem.ndof(&p);
     let reduced = match (chi2, ndof) {
         (Some(chi2), Some(ndof)) if ndof > 0 && minimum.up == 1.0 => Some(chi2 / ndof as f64),
@@ -33,6 +33,7 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
     let at_maximum = minimum.is_valid() && !robust;
     let mut gof = GoodnessOfFit {
         chi2,
+        held: problem.cost.held(&p),
         ndof,
         reduced_chi2: reduced,
         p_value: if at_maximum { p_value(chi2, ndof, scaling) } else { None },
@@ -49,6 +50,12 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         criteria(&mut gof, nll, problem.start.n_free() as f64, rows as f64);
     }
     gof
+}
+
+/// ROOT's C: the linear fitter finds its parameters without χ².
+pub(super) fn leaves_chi2_out(problem: &Problem<'_>, minimum: &Minimum) -> bool {
+    let asked = problem.request.config.members.iter().all(|m| m.cost.no_chi2);
+    asked && minimum.algorithm == Algorithm::Linear.title()
 }
 
 /// The runs of signs of the pulls, in order of the only coordinate.

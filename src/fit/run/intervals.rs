@@ -59,7 +59,7 @@ pub(super) fn minos_all(
 ) -> Result<Option<LowerPoint>, FitError> {
     problem.can_be_followed()?;
     if scaling.factor.is_nan() {
-        // Errors are not known at all; the warning W-NOERR says so.
+        // Errors are not known at all; the warning W-NOERR or W-NDOF says so.
         return Ok(None);
     }
     let asked = interval_level(problem.request.config.intervals.cl);

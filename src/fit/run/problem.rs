@@ -1,4 +1,4 @@
-//! A request made ready: the cost is built, what only scales a pdf is fixed, and the data can decide the parameters.
+//! A request made ready: the cost is built, and what only scales a pdf is fixed.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    /// Builds the cost and checks that the data can decide the parameters.
+    /// Builds the cost.
     pub fn new(request: &'a Arc<FitRequest>, watch: &'a dyn Observer) -> Result<Problem<'a>, FitError> {
         Problem::without(request, watch, Vec::new(), &request.config.params.values())
     }
@@ -70,10 +70,6 @@ impl<'a> Problem<'a> {
         let moves = ties.moving(&start);
         cost.hold(&moves);
         warnings.extend(idle_constraints(config, &moves));
-        let free = start.n_free();
-        if let Some(data) = cost.ndata().filter(|&n| free > n) {
-            return Err(FitError::TooManyParameters { free, data });
-        }
         Ok(Problem {
             request,
             cost,

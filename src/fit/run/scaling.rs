@@ -9,7 +9,8 @@ use super::super::ErrorScaling;
 /// The factor on errors, and what follows from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Scaling {
-    /// Factor on errors: 1, or √(χ²/ndof); NaN when the scatter is asked for and there are no degrees of freedom.
+    /// Factor on errors: 1, or √(χ²/ndof); NaN when the scatter is asked for and there are no degrees of freedom, or when there are more
+    /// parameters than data.
     pub factor: f64,
     /// The factor under the other policy, where that has a meaning.
     pub other: Option<f64>,
@@ -40,6 +41,8 @@ impl Scaling {
             Some(s) if from_scatter => (s, (!unweighted).then_some(1.0)),
             _ => (1.0, finite),
         };
+        // Whatever a matrix says, so many parameters are not determined.
+        let factor = if ndof.is_some_and(|n| n < 0) { f64::NAN } else { factor };
         Scaling { factor, other, from_scatter, chi2_is_test: !from_scatter && !unweighted }
     }
 

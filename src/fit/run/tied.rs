@@ -194,6 +194,10 @@ impl Cost for Tied<dyn Cost> {
         self.inner.hold(moves);
     }
 
+    fn held(&self, p: &[f64]) -> f64 {
+        self.inner.held(&self.ties.resolved(p))
+    }
+
     fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {
         let p = self.ties.resolved(p);
         self.inner.shapes(&p, &(self.ties.jet(&p, false).slopes * directions))

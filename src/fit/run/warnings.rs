@@ -15,6 +15,8 @@ use crate::params::ParamId;
 const HIGH_CORRELATION: f64 = 0.98;
 /// Above this the matrix says that the problem is underdetermined.
 const SINGULAR_CORRELATION: f64 = 0.9999;
+/// A value closer to its limit than this part of its error (or of the limit) has stopped there.
+const STOPPED: f64 = 0.01;
 /// HESSE and MINOS may differ by this part before the valley counts as skewed.
 const ASYMMETRY: f64 = 0.20;
 
@@ -33,6 +35,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(super::derived::warnings(&result.derived));
     list.extend(super::sandwich::warning(problem, &result.minimum));
     no_prediction(problem, &mut list);
+    chi2_after_all(problem, result, &mut list);
     several_coordinates(problem, &mut list);
     coarse_grids(problem, result, &mut list);
     list.extend(super::regions::warnings(result));
@@ -155,11 +158,22 @@ fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
     let params = &result.minimum.params;
     for &id in &result.minimum.status.at_limit {
         let Some(p) = params.get(id) else { continue };
-        let text = format!(
-            "{} stopped at the limit you set ({:.6}): its error means little and is not shown; remove or widen the limit and \
-             fit again",
-            p.name, p.value
-        );
+        let end = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
+        let nearest = end.min_by(|a, b| (a - p.value).abs().total_cmp(&(b - p.value).abs()));
+        let (name, limit) = (&p.name, nearest.unwrap_or(p.value));
+        let error = result.minimum.errors.get(id.0).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
+        let there = (p.value - limit).abs() <= STOPPED * error.max(limit.abs());
+        let how = if there { "stopped at" } else { "is within half an error of" };
+        let text = match result.request.source_of_limits(id.0) {
+            None => format!(
+                "{name} {how} the limit you set ({limit}): its error means little and is not shown; remove or widen the limit \
+                 and fit again"
+            ),
+            Some(source) => format!(
+                "{name} {how} {limit}, a limit that comes with {source}: its error means little and is not shown; fix {name}, \
+                 or take a model without that part"
+            ),
+        };
         list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
     }
     let outside = |p: &&crate::params::Parameter| p.is_tied() && !p.limits.contains(p.value);
@@ -340,9 +354,22 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
         };
         list.push(warn("unweighted", severity, text));
     }
-    if result.gof.ndof == Some(0) && result.minimum.params.n_free() > 0 {
-        let text = "as many parameters as data: the curve passes through all of them and nothing is tested";
-        list.push(warn("W-NDOF", Severity::Warning, text));
+    let free = result.minimum.params.n_free();
+    match result.gof.ndof {
+        Some(0) if free > 0 => {
+            let text =
+                "as many parameters as data: the curve passes through all of them and nothing is tested";
+            list.push(warn("W-NDOF", Severity::Warning, text));
+        }
+        Some(ndof) if ndof < 0 => {
+            let text = format!(
+                "more parameters than data: {} cannot decide {free} parameters, so there are no errors; fix some of them, add data, \
+                 or say what is known of them from elsewhere (a constraint)",
+                free as i64 + ndof
+            );
+            list.push(warn("W-NDOF", Severity::Bad, text));
+        }
+        _ => {}
     }
 }
 
@@ -356,6 +383,16 @@ fn no_prediction(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
     }
 }
 
+/// ROOT's C where there is nothing to leave out.
+fn chi2_after_all(problem: &Problem<'_>, result: &FitResult, list: &mut Vec<FitWarning>) {
+    let asked = problem.request.config.members.iter().any(|m| m.cost.no_chi2);
+    if asked && !super::gof::leaves_chi2_out(problem, &result.minimum) {
+        let text =
+            "No Chi-square (C) belongs to the linear fitter; this search goes by χ² itself, which is shown";
+        list.push(warn("W-UNUSED", Severity::Info, text));
+    }
+}
+
 /// What is to be said about the formulas themselves, and about members that have nothing to do with one another.
 fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
     let config = &problem.request.config;
@@ -363,7 +400,11 @@ fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
     let mut list = Vec::new();
     for (j, own) in problem.request.models.iter().enumerate() {
         let said = |text: String| if several { format!("{}: {text}", config.title(j)) } else { text };
-        list.extend(own.model.notes().into_iter().map(|text| warn("W-FORMULA", Severity::Info, said(text))));
+        let note = |text: String| {
+            let (code, text) = code_of_note(&text);
+            warn(code, Severity::Info, said(text.to_owned()))
+        };
+        list.extend(own.model.notes().into_iter().map(note));
     }
     let users = |k: usize| problem.request.models.iter().filter(|own| own.at.contains(&k)).count();
     if several && !(0..config.params.len()).any(|k| users(k) > 1) {
@@ -371,6 +412,12 @@ fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
         list.push(warn("W-INDEPENDENT", Severity::Info, text));
     }
     list
+}
+
+/// The code in front of a note of a formula, and the note itself.
+fn code_of_note(text: &str) -> (&'static str, &str) {
+    let with = |code: &'static str| Some((code, text.strip_prefix(code)?.strip_prefix(": ")?));
+    ["W-PAR-GAP", "W-CONV"].into_iter().find_map(with).unwrap_or(("W-FORMULA", text))
 }
 
 /// What is drawn over one coordinate says nothing of a model of several.

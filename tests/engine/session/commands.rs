@@ -3,7 +3,7 @@
 use fitpanel::cost::{Constraint, CostChoice};
 use fitpanel::data::Interval;
 use fitpanel::data::read::ReadOptions;
-use fitpanel::fit::{Command, Intervals, ParamEdit, Session, Shown, Task};
+use fitpanel::fit::{Command, Intervals, ParamEdit, Session, Severity, Shown, Task};
 use fitpanel::minimize::{Method, NoObserver};
 use fitpanel::params::{Limits, ParamId};
 
@@ -58,12 +58,24 @@ fn a_missing_file_is_one_sentence() {
     assert_eq!(sentence, "cannot read no/such.csv: no such file — check the path");
 }
 
-/// More free parameters than data is refused before anything is searched.
+/// W-NDOF: more free parameters than data is a warning; there are values but no errors, no band and no MINOS.
 #[test]
-fn more_parameters_than_points_is_one_sentence() {
+fn more_parameters_than_points_is_a_warning() {
     let mut s = session(line(Some(0.2)), "pol6");
-    let sentence = s.run_now(&Task::Fit, &NoObserver).unwrap_err().to_string();
-    assert!(sentence.starts_with("7 free parameters cannot be determined from 6 data"), "{sentence}");
+    let wishes = Intervals { minos: Some(vec![]), ..Intervals::default() };
+    s.apply(Command::SetIntervals(wishes)).unwrap();
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let said = r.warnings.iter().find(|w| w.code == "W-NDOF").unwrap();
+    assert!(
+        said.text.starts_with("more parameters than data: 6 cannot decide 7 parameters"),
+        "{}",
+        said.text
+    );
+    assert_eq!((r.gof.ndof, said.severity), (Some(-1), Severity::Bad));
+    assert!(r.gof.chi2.unwrap() < 1e-15 && r.gof.p_value.is_none() && r.gof.reduced_chi2.is_none());
+    assert!(
+        (0..7).all(|i| !r.error_is_meaningful(i) && r.minos[i].is_none()) && r.member().band.get().is_none()
+    );
 }
 
 #[test]

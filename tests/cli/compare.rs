@@ -1,0 +1,57 @@
+//! Two models of the same data: F-test, likelihood ratio and information criteria on the command line. By hand for `LINE` (σ = 0.1): the mean
+//! 3.5 leaves χ² = 4.82/0.01 = 482, the straight line 1.8 with two degrees of freedom.
+
+use super::sandbox::{LINE, Sandbox, assert_close, number};
+
+#[test]
+fn a_line_against_a_constant() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--model", "pol1", "--compare", "pol0", "--param", "p1=0.9", "--minos"];
+    let fit = sandbox.json(&args);
+    assert_eq!(fit["model"]["formula"], "pol1");
+    assert_close(number(&fit, "/params/1/value"), 0.98, 1e-9, "p1");
+    assert!(
+        fit["params"][1]["minos"]["lower_valid"].as_bool().unwrap(),
+        "what was asked of the model itself stays"
+    );
+    let found = &fit["comparisons"][0];
+    assert_eq!((found["first"].as_str(), found["second"].as_str()), (Some("pol0"), Some("pol1")));
+    assert_close(number(found, "/delta_aic"), 1.8 - 482.0 + 2.0, 1e-6, "ΔAIC");
+    assert_close(number(found, "/delta_bic"), 1.8 - 482.0 + 4.0_f64.ln(), 1e-6, "ΔBIC");
+    let f = 480.2 / 0.9;
+    assert_close(number(found, "/f_test/statistic"), f, 1e-6, "F");
+    // Student's t with two degrees of freedom, t² = F: p = 1 − t/√(t² + 2).
+    assert_close(number(found, "/f_test/p_value"), 1.0 - (f / (f + 2.0)).sqrt(), 1e-9, "p of F");
+    assert_close(number(found, "/likelihood_ratio/statistic"), 480.2, 1e-6, "Δ");
+    let report = sandbox.run(&[&["fit"], &args[..]].concat()).stdout.replace("\n  ", " ");
+    for words in
+        ["pol1 against pol0 (1 parameter more)", "AIC prefers pol1", "F-test: F = 533.6 (p = 0.0019)"]
+    {
+        assert!(report.contains(words), "{words} is not in\n{report}");
+    }
+    assert!(report.contains("by chance if pol0 is right (and a case of pol1)"), "{report}");
+}
+
+/// Several of them, each against the model itself; the session that is saved holds all.
+#[test]
+fn several_models() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--model", "pol2", "--compare", "pol0", "--compare", "pol1", "--save", "s.toml"];
+    let fit = sandbox.json(&args);
+    let names = |key: &str, field: &str| -> Vec<String> {
+        fit[key].as_array().unwrap().iter().map(|f| f[field].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("functions", "name"), ["pol0", "pol1", "pol2"]);
+    assert_eq!(names("comparisons", "first"), ["pol0", "pol1"]);
+    let saved = sandbox.text("s.toml");
+    assert!(saved.contains("model = \"pol2\"") && saved.matches("[[function]]").count() == 3, "{saved}");
+}
+
+#[test]
+fn what_cannot_be_compared() {
+    let sandbox = Sandbox::with(&[("a.csv", LINE), ("b.csv", LINE)]);
+    let said = sandbox.refused(&["fit", "a.csv", "b.csv", "--model", "pol1", "--compare", "pol0"]);
+    assert!(said.contains("several data sets fitted together cannot be compared"), "{said}");
+    let said = sandbox.refused(&["fit", "a.csv", "--model", "pol1", "--compare", "polx("]);
+    assert!(said.starts_with("error[E-FORMULA]"), "{said}");
+}

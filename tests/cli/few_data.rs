@@ -1,0 +1,62 @@
+//! Fits with as many parameters as data, or more: they run, and say what can be said. The points of `LINE` are y = 2, 3, 4.1, 4.9 at
+//! x = 1 … 4: their third difference is −0.4, so the cubic through them has p3 = −0.4/6.
+
+use super::sandbox::{LINE, Sandbox, assert_close, param};
+
+const POL4: [&str; 3] = ["line.csv", "--model", "pol4"];
+
+/// More parameters than points is a warning (W-NDOF): values but no errors, neither printed nor in the JSON.
+#[test]
+fn more_parameters_than_points() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for minimizer in ["auto", "migrad", "lm"] {
+        let fit = sandbox.json(&[&POL4[..], &["--minimizer", minimizer, "--minos"]].concat());
+        assert_eq!(
+            (fit["ndof"].as_i64(), &fit["p_value"], &fit["reduced_chi2"]),
+            (Some(-1), &serde_json::Value::Null, &serde_json::Value::Null)
+        );
+        assert!(fit["chi2"].as_f64().unwrap() < 1e-20, "{minimizer}");
+        for p in fit["params"].as_array().unwrap() {
+            assert!(p["error"].is_null() && p["minos"].is_null(), "{minimizer}: {p}");
+        }
+        let warnings = fit["minimum"]["warnings"].as_array().unwrap();
+        let said = warnings.iter().find(|w| w["code"] == "W-NDOF").unwrap();
+        assert_eq!((said["severity"].as_str(), said["title"].as_str()), (Some("bad"), Some("Too few data")));
+        let text = said["text"].as_str().unwrap();
+        assert!(text.starts_with("more parameters than data: 4 cannot decide 5 parameters"), "{text}");
+    }
+    let report = sandbox.run(&[&["fit"], &POL4[..]].concat()).stdout;
+    assert!(report.contains("■ Too few data: 4 points cannot decide 5 parameters"), "{report}");
+    assert!(
+        report.contains("No error is printed for p0, p1, p2, p3 and p4: there are more parameters than data")
+    );
+}
+
+/// A constraint is a datum: p4 = 0 ± 0.1 leaves the cubic through the points, ndof = 0, and that error of p4.
+#[test]
+fn a_constraint_decides_what_the_points_do_not() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = [&POL4[..], &["--constraint", "p4=0+-0.1"]].concat();
+    for minimizer in ["auto", "migrad"] {
+        let fit = sandbox.json(&[&args[..], &["--minimizer", minimizer]].concat());
+        assert_eq!((fit["ndof"].as_i64(), fit["minimum"]["valid"].as_bool()), (Some(0), Some(true)));
+        assert_close(param(&fit, "p3").0, -0.4 / 6.0, 1e-7, minimizer);
+        assert_close(param(&fit, "p4").1, 0.1, 1e-7, minimizer);
+    }
+    let report = sandbox.run(&[&["fit"], &args[..]].concat()).stdout;
+    assert!(report.contains("▲ Too few data: 4 points and 1 constraint fix 5 parameters"), "{report}");
+}
+
+/// Without errors of the data there is no scatter left either (W-NOERR).
+#[test]
+fn without_errors_of_the_data() {
+    let bare: String = LINE.lines().map(|l| l.rsplit_once(',').unwrap().0.to_owned() + "\n").collect();
+    let sandbox = Sandbox::with(&[("bare.csv", &bare)]);
+    for (model, ndof) in [("pol3", 0), ("pol4", -1)] {
+        let fit = sandbox.json(&["bare.csv", "--model", model]);
+        assert_eq!(fit["ndof"].as_i64(), Some(ndof));
+        assert!(fit["params"][0]["error"].is_null(), "{model}");
+        let warnings = fit["minimum"]["warnings"].to_string();
+        assert!(warnings.contains("\"W-NOERR\""), "{model}: {warnings}");
+    }
+}
