@@ -247,7 +247,8 @@ impl<'a> Valley<'a> {
                 if to == t + wanted {
                     return Ok(Meeting::Found { t: to, point });
                 }
-                let ends = to >= goal.within.1 && wanted > 0.0;
+                let below = point.local.floor <= goal.level + ACCURACY * goal.rise;
+                let ends = to >= goal.within.1 && wanted > 0.0 && below;
                 let Point { values, local, .. } = point;
                 return Ok(if ends { Meeting::End { values, fval: local.floor } } else { Meeting::Lost });
             }

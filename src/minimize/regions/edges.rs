@@ -48,8 +48,8 @@ impl Task<'_, '_> {
             let d = side.direction();
             let along = self.unit(d);
             stop.way = Way::Edge(side.axis);
+            // A stop keeps the tangent with which the boundary arrives: along the limit it is straight anyway.
             turned += turn(stop.tangent, along);
-            stop.tangent = along;
             stops.push(stop);
             let Some((exit, at_corner)) = self.walk(side, &point)? else { return Ok(None) };
             let Some(mut next) = self.stop(&exit).or_else(|| self.corner(&exit)) else { return Ok(None) };

@@ -69,7 +69,7 @@ pub(in crate::minimize) struct Stop {
     pub(in crate::minimize) u: Move,
     /// All values.
     pub(in crate::minimize) values: Vec<f64>,
-    /// Unit tangent, counter-clockwise.
+    /// Unit tangent with which the boundary arrives, counter-clockwise; it goes on with it unless [`Way::Edge`] takes it along a limit.
     pub(in crate::minimize) tangent: Move,
     /// Change of all values a unit of length.
     pub(in crate::minimize) speed: Vec<f64>,

@@ -65,3 +65,44 @@ fn a_background_at_its_limit() {
     close("kafe2 −", minos.lower, num(&kafe2["tau"][0]), 1e-3 * error);
     close("kafe2 +", minos.upper, num(&kafe2["tau"][1]), 1e-3 * error);
 }
+
+/// The region of both, cut by the limit: all its points are found, in the order of the boundary, F has risen by the level at every one that
+/// is not on the limit and by less at the others.
+#[test]
+fn a_region_that_a_limit_cuts() {
+    let mut f = fit();
+    f.value("fbg", 0.1).limits("fbg", Some(0.0), Some(1.0)).limits("tau", Some(0.5), Some(10.0));
+    f.range(1.0, 9.0).intervals(|i| {
+        i.minos = None;
+        i.contours = vec![("tau".into(), "fbg".into(), vec![0.683], 100)];
+    });
+    let result = f.run();
+    let contour = &result.contours[0];
+    let values: Vec<f64> = std::str::from_utf8(&reference_file(FOLDER, "data.csv"))
+        .unwrap()
+        .lines()
+        .skip(1)
+        .map(|l| l.parse().unwrap())
+        .collect();
+    let cost = |tau: f64, fbg: f64| -> f64 {
+        let whole = tau * ((-1.0 / tau).exp() - (-9.0 / tau).exp());
+        values.iter().map(|x| -2.0 * ((1.0 - fbg) * (-x / tau).exp() / whole + fbg / 8.0).ln()).sum()
+    };
+    let lowest = num(&exact(FOLDER)["fits"]["tau_fbg_limited"]["fcn"]);
+    assert_eq!(contour.points.len(), 101);
+    for (&(tau, fbg), &on_limit) in contour.points.iter().zip(&contour.at_limit) {
+        let rise = cost(tau, fbg) - lowest;
+        if on_limit {
+            assert!(fbg == 0.0 && rise < contour.rise + 1e-5, "({tau}, {fbg}): {rise}");
+        } else {
+            close(&format!("({tau}, {fbg})"), rise, contour.rise, 1e-5);
+        }
+    }
+    // Around the middle of the region the boundary turns one way, once.
+    let angle = |&(tau, fbg): &(f64, f64)| ((fbg - 0.03) / 0.05).atan2((tau - 2.25) / 0.3);
+    let turns =
+        contour.points.windows(2).map(|w| (angle(&w[1]) - angle(&w[0])).rem_euclid(std::f64::consts::TAU));
+    let turns: Vec<f64> = turns.collect();
+    assert!(turns.iter().all(|t| *t < 1.0), "{turns:?}");
+    close("once", turns.iter().sum(), std::f64::consts::TAU, 1e-9);
+}
