@@ -267,6 +267,12 @@ pub struct FitArgs {
     /// repeatable
     #[arg(long, value_name = "NAME = EXPR[, profile]", allow_hyphen_values = true, help_heading = "Errors")]
     pub derive: Vec<String>,
+    /// Errors from N fits of data drawn from the data themselves: rows with replacement, contents of bins and successes by their law
+    #[arg(long, value_name = "N[,seed=S]", help_heading = "Errors")]
+    pub bootstrap: Option<String>,
+    /// Errors from fits that leave out one row each
+    #[arg(long, help_heading = "Errors")]
+    pub jackknife: bool,
     /// Band of the curve; for all x together, or for new measurements
     #[arg(long, value_name = "CL[,simultaneous][,prediction]", num_args = 0..=1, require_equals = true, default_missing_value = "", help_heading = "Errors")]
     pub band: Option<String>,

@@ -15,6 +15,7 @@ mod names;
 mod out;
 mod plan;
 mod progress;
+mod resampling;
 mod run;
 mod scans;
 mod show;

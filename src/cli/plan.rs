@@ -8,6 +8,7 @@ use super::cost_wish::CostWish;
 use super::errors;
 use super::exit::CliError;
 use super::letters::Letters;
+use super::resampling;
 use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
@@ -224,6 +225,8 @@ impl Plan {
         if !wish.matrix.is_empty() {
             all.matrix = wish.matrix;
         }
+        all.bootstrap = wish.bootstrap.or(all.bootstrap);
+        all.jackknife |= wish.jackknife;
         // A quantity of the same name takes the old one's place.
         all.derived.retain(|q| !wish.derived.iter().any(|w| w.name == q.name));
         all.derived.extend(wish.derived);
@@ -462,6 +465,8 @@ fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
         band,
         band_kind,
         derived: args.derive.iter().map(|d| values::quantity(d)).collect::<Result<_, _>>()?,
+        bootstrap: args.bootstrap.as_deref().map(resampling::bootstrap).transpose()?,
+        jackknife: args.jackknife,
     })
 }
 

@@ -12,6 +12,19 @@ pub struct MoreColumn {
     pub values: Vec<f64>,
 }
 
+impl MoreColumn {
+    /// Whether it holds the contents of a template: `t1`, `t2` …
+    pub fn is_template(&self) -> bool {
+        let number = self.role.strip_prefix('t');
+        number.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+    }
+
+    /// The role of the sums of squared weights of this template.
+    pub fn role_of_squares(&self) -> String {
+        format!("{}v", self.role)
+    }
+}
+
 /// A histogram on the same bins as another, whose shape is one part of the other's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template {
@@ -32,18 +45,15 @@ impl Template {
 
 /// The templates among the columns, in their order.
 pub(super) fn templates(columns: &[MoreColumn]) -> Vec<Template> {
-    let is_template = |role: &str| {
-        role.strip_prefix('t').is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-    };
     let template = |column: &MoreColumn| {
-        let squares = columns.iter().find(|c| c.role == format!("{}v", column.role));
+        let squares = columns.iter().find(|c| c.role == column.role_of_squares());
         Template {
             name: plain_name(&column.name, &column.role),
             content: column.values.clone(),
             squares: squares.unwrap_or(column).values.clone(),
         }
     };
-    columns.iter().filter(|c| is_template(&c.role)).map(template).collect()
+    columns.iter().filter(|c| c.is_template()).map(template).collect()
 }
 
 /// A header as the name of a parameter: letters, digits and underscores, a letter first; else the role.

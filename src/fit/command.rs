@@ -12,6 +12,7 @@ use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
 use super::derive::Quantity;
 use super::functions::Storing;
 use super::member::SharedError;
+use super::resample::Resampling;
 
 /// A change of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +77,8 @@ pub enum Task {
         /// Levels of the contours.
         levels: Vec<Level>,
     },
+    /// The scatter of the last values over data drawn from the data themselves. Stopped, nothing of it stays.
+    Resample(Resampling),
 }
 
 /// A data set to be added to those that are there.

@@ -12,6 +12,7 @@ use crate::params::Parameters;
 use super::derive::Quantity;
 use super::functions::Storing;
 use super::member::{Member, SharedError};
+use super::resample::{Bootstrap, Resampling};
 use super::wishes::{ProfileWish, ScanWish};
 
 /// Where the data came from.
@@ -106,6 +107,18 @@ pub struct Intervals {
     pub band_kind: BandKind,
     /// Quantities to derive from the parameters.
     pub derived: Vec<Quantity>,
+    /// Errors from data drawn from the data themselves.
+    pub bootstrap: Option<Bootstrap>,
+    /// Errors from fits that leave out one row each.
+    pub jackknife: bool,
+}
+
+impl Intervals {
+    /// The ways of drawing the data again that are asked for.
+    pub fn resamplings(&self) -> impl Iterator<Item = Resampling> {
+        let jackknife = self.jackknife.then_some(Resampling::Jackknife);
+        self.bootstrap.map(Resampling::Bootstrap).into_iter().chain(jackknife)
+    }
 }
 
 impl Default for Intervals {
@@ -121,6 +134,8 @@ impl Default for Intervals {
             band: Some(ONE_SIGMA),
             band_kind: BandKind::default(),
             derived: Vec::new(),
+            bootstrap: None,
+            jackknife: false,
         }
     }
 }

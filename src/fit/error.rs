@@ -155,6 +155,14 @@ pub enum FitError {
         /// Why.
         reason: String,
     },
+    /// There is no bootstrap, or no jackknife.
+    #[error("there is no {how} of this fit: {reason}")]
+    Resample {
+        /// Which of the two.
+        how: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// A fit that must not guess lacks start values.
     #[error("no start value for {}", names.join(", "))]
     StartMissing {
@@ -237,6 +245,7 @@ impl Explain for FitError {
             FitError::Minimize(e) => e.code(),
             FitError::StartMissing { .. } => "E-START-MISSING",
             FitError::Toys { .. } => "E-TOYS",
+            FitError::Resample { .. } => "E-RESAMPLE",
             FitError::NoResult => "E-NORESULT",
             FitError::StaleResult => "E-STALE",
             FitError::ChangedMeanwhile => "E-MEANWHILE",

@@ -10,6 +10,7 @@ pub mod file;
 pub mod functions;
 pub mod guess;
 pub mod request;
+pub mod resample;
 pub mod result;
 pub mod run;
 pub mod session;
@@ -26,6 +27,7 @@ mod member;
 mod policy;
 mod prints;
 mod question;
+mod repeat;
 mod rows;
 mod start;
 mod state;
@@ -43,6 +45,7 @@ pub use file::SavedResult;
 pub use functions::{Function, FunctionParam, Storing};
 pub use member::{Member, MemberModel, SharedError};
 pub use request::FitRequest;
+pub use resample::{Bootstrap, Resampled, ResampledParameter, Resampling};
 pub use result::{
     Band, FitResult, FitWarning, GoodnessOfFit, GroupResult, MemberResult, Severity, TaskOutput, ValueTests,
 };

@@ -8,6 +8,7 @@ use nalgebra::DMatrix;
 use super::BandKind;
 use super::FitRequest;
 use super::derive::Derived;
+use super::resample::Resampled;
 use super::run::LazyBand;
 use crate::cost::{CostKind, Normalisation};
 use crate::data::{Dataset, FitSet};
@@ -173,6 +174,8 @@ pub struct FitResult {
     pub derived: Vec<Derived>,
     /// Their covariance, scaled by the policy; `None` when there are none, or no covariance.
     pub derived_covariance: Option<DMatrix<f64>>,
+    /// Errors from data drawn from the data themselves, as asked for.
+    pub resampled: Vec<Resampled>,
     /// Goodness of fit of all members together.
     pub gof: GoodnessOfFit,
     /// What belongs to each member by itself, in their order.

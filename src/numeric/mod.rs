@@ -1,6 +1,7 @@
 //! Layer 0 mathematics: sums in a fixed order, vector arithmetic, special functions, distributions, small matrix helpers, numbers
 //! with twice the digits, Fourier transforms. No data, no models.
 
+pub mod binomial;
 pub mod double;
 pub mod fourier;
 pub mod gauss;

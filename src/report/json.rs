@@ -6,7 +6,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::data::{Interval, Selection, coordinate_name};
-use crate::fit::{Derived, FitResult, FitWarning, GroupResult, Severity};
+use crate::fit::{
+    Derived, FitResult, FitWarning, GroupResult, Resampled, ResampledParameter, Resampling, Severity,
+};
 use crate::minimize::{
     Bound, Contour, Level, LocalMinimum, MinosError, Nested, Profile, Scan, Sought, StopReason,
 };
@@ -32,6 +34,10 @@ pub fn fit_json(result: &FitResult) -> Value {
     if let Some(all) = json.as_object_mut().filter(|_| !result.scans.is_empty()) {
         all.insert("scans".into(), Value::Array(result.scans.iter().map(|s| scan(result, s)).collect()));
     }
+    if let Some(all) = json.as_object_mut() {
+        let found = result.resampled.iter().map(|r| (r.how.name().to_owned(), resampled(r)));
+        all.extend(found);
+    }
     let several = result.merrors.iter().any(|m| result.merrors[0].level != m.level);
     if let Some(all) = json.as_object_mut().filter(|_| several) {
         let merrors = result.merrors.iter().map(|m| merror(result, m)).collect();
@@ -41,6 +47,29 @@ pub fn fit_json(result: &FitResult) -> Value {
         all.insert("goodness".into(), goodness(result));
     }
     json
+}
+
+/// Errors from data drawn again.
+fn resampled(r: &Resampled) -> Value {
+    let parameter = |p: &ResampledParameter| {
+        let (lower, upper) = p.interval.unwrap_or((f64::NAN, f64::NAN));
+        object([
+            ("name", json!(p.name)),
+            ("value", num(p.value)),
+            ("error", num(p.error)),
+            ("bias", num(p.bias)),
+            ("lower", num(lower)),
+            ("upper", num(upper)),
+        ])
+    };
+    object([
+        ("n", json!(r.n)),
+        ("failed", json!(r.failed)),
+        ("seed", if let Resampling::Bootstrap(b) = r.how { json!(b.seed) } else { Value::Null }),
+        ("cl", num(r.cl)),
+        ("params", r.parameters.iter().map(parameter).collect()),
+        ("covariance", matrix(Some(&r.covariance))),
+    ])
 }
 
 /// A MINOS error at a level of its own, in standard deviations.

@@ -13,6 +13,7 @@ pub mod json;
 pub mod markdown;
 mod pattern;
 pub mod pdg;
+mod resampled;
 mod sheet;
 pub mod sources;
 pub mod text;

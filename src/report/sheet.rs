@@ -12,6 +12,7 @@ use crate::params::ParamId;
 use super::derived;
 use super::fcn;
 use super::pdg::{self, NONE, Row, number, p_equals};
+use super::resampled;
 use super::sources;
 use super::titles::{title, with_code};
 use super::verdict::{verdict, why_no_error};
@@ -49,6 +50,8 @@ pub(super) struct Sheet {
     pub covariance: Option<Table>,
     /// Quantities derived from the parameters, and their covariance when there are several.
     pub derived: Vec<Table>,
+    /// Bootstrap and jackknife: how they were made, and their errors.
+    pub resampled: Vec<(String, Table)>,
     pub messages: Vec<Message>,
     /// One line each: profiles, contours, band.
     pub extras: Vec<String>,
@@ -65,6 +68,7 @@ impl Sheet {
             parameters: parameters(result),
             covariance: covariance(result),
             derived: derived::tables(result),
+            resampled: resampled::tables(result),
             messages: messages(result),
             extras: extras(result),
         }

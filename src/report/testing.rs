@@ -139,6 +139,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         profiles: Vec::new(),
         contours: Vec::new(),
         scans: Vec::new(),
+        resampled: Vec::new(),
         bounds: Vec::new(),
         derived: Vec::new(),
         derived_covariance: None,

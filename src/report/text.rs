@@ -43,6 +43,10 @@ pub fn report(result: &FitResult) -> String {
             boxed(&mut out, &block, |column| if column == 0 { Align::Left } else { Align::Right });
         }
     }
+    for (caption, table) in &sheet.resampled {
+        labelled(&mut out, "", caption, 0);
+        boxed(&mut out, table, |column| if column == 0 { Align::Left } else { Align::Right });
+    }
     out.push(String::new());
     for m in &sheet.messages {
         let mark = match m.severity {

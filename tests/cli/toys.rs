@@ -123,3 +123,59 @@ fn counts_and_single_values() {
     let mean = values.iter().sum::<f64>() / 500.0;
     assert_close(mean, 2.0 * (1.0 - 3.0 * e) / (1.0 - e), 4.0 * 1.1 / 500.0_f64.sqrt(), "mean");
 }
+
+/// Successes among trials and templates are drawn as they are fitted, from a table and from a session of it.
+#[test]
+fn efficiencies_and_templates() {
+    let runs = "x,yes,all\n1,31,80\n2,37,80\n3,44,80\n4,58,80\n";
+    let bins = "lo,hi,n,sig,bkg\n0,1,210,50,300\n1,2,330,200,250\n2,3,260,200,200\n3,4,120,50,150\n";
+    let sandbox = Sandbox::with(&[("runs.csv", runs), ("bins.csv", bins)]);
+    let cases = [
+        (["runs.csv", "--columns", "x=x,k=yes,n=all", "--model", "a+b*x"], "/chi2"),
+        (["bins.csv", "--columns", "lo=lo,hi=hi,n=n,t1=sig,t2=bkg", "--cost", "template:jsc"], "/chi2"),
+    ];
+    for (args, chi2) in cases {
+        let fit = sandbox.json(&[&args[..], &["--save", "s.toml"]].concat());
+        let all = |from: &[&str]| -> Value {
+            let run =
+                sandbox.run(&[&["toys"], from, &["-n", "60", "--seed", "2", "--summary=json"]].concat());
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
+            serde_json::from_str(&run.stdout).unwrap()
+        };
+        let found = all(&args);
+        assert_eq!((&found["toys"], &found["failed"]), (&60.into(), &0.into()));
+        assert_close(number(&found, chi2), number(&fit, chi2), 1e-6, "the statistic of the data");
+        for k in 0..2 {
+            let at = |what: &str| number(&found, &format!("/params/{k}/{what}"));
+            assert_close(at("truth"), number(&fit, &format!("/params/{k}/value")), 1e-3, "truth");
+            assert_close(at("pull_width"), 1.0, 4.0 / 120.0_f64.sqrt(), "width of the pulls");
+        }
+        assert_eq!(all(&["s.toml"])["params"][0]["pull_width"], found["params"][0]["pull_width"]);
+    }
+}
+
+/// Errors from data drawn again: in JSON, text and Markdown, kept in a session; the jackknife of a mean is s/√n.
+#[test]
+fn bootstrap_and_jackknife() {
+    let sandbox = Sandbox::with(&[("y.csv", "x,y\n1,4.1\n2,3.7\n3,5.2\n4,4.4\n5,4.9\n6,3.1\n")]);
+    let asked = ["y.csv", "--model", "pol0", "--bootstrap", "50,seed=3", "--jackknife", "--save", "s.toml"];
+    let fit = sandbox.json(&asked);
+    let y = [4.1, 3.7, 5.2, 4.4, 4.9, 3.1];
+    let mean: f64 = y.iter().sum::<f64>() / 6.0;
+    let squares: f64 = y.iter().map(|y| (y - mean) * (y - mean)).sum();
+    let exact = (squares / 30.0).sqrt();
+    assert_close(number(&fit, "/jackknife/params/0/error"), exact, 1e-6, "jackknife");
+    assert_close(number(&fit, "/bootstrap/params/0/error"), exact * (5.0_f64 / 6.0).sqrt(), 0.1, "bootstrap");
+    assert_eq!((&fit["bootstrap"]["n"], &fit["bootstrap"]["seed"]), (&50.into(), &3.into()));
+    assert_eq!((&fit["jackknife"]["n"], &fit["jackknife"]["seed"]), (&6.into(), &Value::Null));
+    assert_eq!(sandbox.json(&["s.toml"])["bootstrap"], fit["bootstrap"], "the session asks the same");
+    let text = sandbox.run(&["fit", "s.toml"]).stdout;
+    assert!(text.contains("Bootstrap: 50 fits of data drawn again, seed 3; quantiles at 1σ"), "{text}");
+    assert!(text.contains("Jackknife: 6 fits, each without one row"), "{text}");
+    let page = sandbox.run(&["fit", "s.toml", "--report", "markdown"]).stdout;
+    assert!(page.contains("## Errors from data drawn again\n\nBootstrap: 50 fits"), "{page}");
+    let said = sandbox.refused(&["fit", "y.csv", "--model", "pol0", "--bootstrap", "1"]);
+    assert!(said.contains("--bootstrap"), "{said}");
+    let said = sandbox.refused(&["fit", "y.csv", "--model", "pol0", "--bootstrap", "50,sead=3"]);
+    assert!(said.contains("--bootstrap: read 'sead=3', expected seed=S"), "{said}");
+}

@@ -465,6 +465,8 @@ fn intervals_of(fit: FitEntry) -> Intervals {
             Some(BandEntry::Kind(b)) => b.cl,
         },
         derived: fit.derived.into_iter().map(quantity).collect(),
+        bootstrap: fit.bootstrap,
+        jackknife: fit.jackknife,
     }
 }
 

@@ -296,6 +296,8 @@ fn put_intervals(entry: &mut FitEntry, intervals: &Intervals) {
         profile: q.profile,
     };
     entry.derived = intervals.derived.iter().map(derived).collect();
+    entry.bootstrap = intervals.bootstrap;
+    entry.jackknife = intervals.jackknife;
 }
 
 fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {

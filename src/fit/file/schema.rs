@@ -12,7 +12,7 @@ use crate::cost::{
 };
 use crate::data::DataKind;
 use crate::data::read::FormOptions;
-use crate::fit::{ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
+use crate::fit::{Bootstrap, ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
 use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
@@ -258,6 +258,12 @@ pub(super) struct FitEntry {
     pub cl: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<BandEntry>,
+    /// Errors from data drawn from the data themselves: how often, from which seed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<Bootstrap>,
+    /// Errors from fits that leave out one row each.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub jackknife: bool,
     /// Error policy: `auto`, `as_given`, `from_scatter`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub errors: ErrorScaling,

@@ -39,6 +39,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         bounds: findings.bounds,
         derived,
         derived_covariance,
+        resampled: findings.resampled,
         minimum: findings.minimum,
         elapsed,
     };

@@ -2,8 +2,8 @@
 //! Pure: the same request gives the same result, and nothing is printed, stored or shared.
 //!
 //! Order of a fit: build the cost, check that the data can decide, search, HESSE, twice the digits where residuals are rounding, error
-//! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, band,
-//! goodness of fit, warnings.
+//! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, errors from
+//! data drawn again, band, goodness of fit, warnings.
 
 mod assemble;
 mod augmented;
@@ -23,6 +23,7 @@ mod noise;
 mod problem;
 mod refined;
 mod regions;
+mod resampled;
 mod sandwich;
 mod scaling;
 mod search;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::derive::Quantity;
-use super::{FitError, FitRequest, FitResult, Task, TaskOutput};
+use super::{FitError, FitRequest, FitResult, Resampled, Task, TaskOutput};
 use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile, Scan};
 use crate::params::ParamId;
 
@@ -58,6 +59,7 @@ struct Findings {
     bounds: Vec<Bound>,
     /// Intervals of derived quantities.
     derived: Vec<(Quantity, MinosError)>,
+    resampled: Vec<Resampled>,
     /// What was met on the way.
     warnings: Vec<super::FitWarning>,
 }
@@ -74,6 +76,7 @@ impl Findings {
             scans: Vec::new(),
             bounds: Vec::new(),
             derived: Vec::new(),
+            resampled: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -92,6 +95,7 @@ impl Findings {
                 .iter()
                 .filter_map(|d| Some((d.quantity.clone(), d.interval.clone()?)))
                 .collect(),
+            resampled: result.resampled.clone(),
             warnings: result.on_the_way.clone(),
         }
     }
@@ -127,6 +131,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         if refined::can_be_followed(&problem, &findings.minimum) {
             derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
         }
+        resampled::asked_for(&problem, &mut findings)?;
         return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
@@ -136,6 +141,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     let mut findings = problem.findings_of(previous);
     match task {
         Task::Fit => {}
+        Task::Resample(how) => resampled::add(&problem, &mut findings, *how)?,
         _ if !refined::can_be_followed(&problem, &findings.minimum) => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
         Task::Minos(which) => {

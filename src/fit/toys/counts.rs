@@ -5,16 +5,16 @@ use crate::numeric::random::Random;
 
 /// What stays the same from toy to toy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Total {
+pub(in crate::fit) enum Total {
     /// Nothing: every bin by the law of Poisson.
     Free,
     /// The number of entries, as in a fit of the shape alone.
     Fixed,
 }
 
-/// The bins of `rows` drawn anew about `prediction` (one entry a bin), the others left as they are. Expectations below zero count as zero.
-/// Sums of weights W with Σw² = σ² are drawn as counts of mean s·μ divided by s = W/σ² (see [`factors`]).
-pub(super) fn drawn(
+/// The bins of `rows` drawn anew about `prediction` (one entry a bin), the others left as they are. Expected counts below zero count as
+/// zero. Sums of weights W with Σw² = σ² are drawn as counts of mean s·|μ| divided by s = |W|/σ² (see [`factors`]), with the sign of μ.
+pub(in crate::fit) fn drawn(
     h: &Histogram,
     rows: &[usize],
     prediction: &[f64],
@@ -22,7 +22,8 @@ pub(super) fn drawn(
     random: &mut Random,
 ) -> Histogram {
     let mut toy = h.clone();
-    let mu: Vec<f64> = rows.iter().map(|&k| prediction.get(k).copied().unwrap_or(0.0).max(0.0)).collect();
+    let lowest = if h.error.is_some() { f64::NEG_INFINITY } else { 0.0 };
+    let mu: Vec<f64> = rows.iter().map(|&k| prediction.get(k).copied().unwrap_or(0.0).max(lowest)).collect();
     if total == Total::Fixed && h.error.is_none() {
         let n = rows.iter().map(|&k| h.content[k]).sum::<f64>().round().max(0.0) as u64;
         for (&k, count) in rows.iter().zip(shared_out(n, &mu, random)) {
@@ -32,8 +33,8 @@ pub(super) fn drawn(
     }
     let s = factors(h, rows);
     for ((&k, mu), s) in rows.iter().zip(mu).zip(s) {
-        let count = random.poisson(s * mu);
-        toy.content[k] = count / s;
+        let count = random.poisson(s * mu.abs());
+        toy.content[k] = mu.signum() * count / s;
         if let Some(errors) = &mut toy.error {
             errors[k] = count.sqrt() / s;
         }
@@ -113,5 +114,8 @@ mod tests {
         let h = Histogram::from_edges(&[0.0, 1.0, 2.0], vec![7.0, 8.0]).unwrap();
         let toy = drawn(&h, &[1], &[100.0, -3.0], Total::Free, &mut Random::new(1, 0));
         assert_eq!(toy.content, [7.0, 0.0]);
+        // A sum of weights may be below zero: −20 with Σw² = 40.
+        let sums = Histogram { content: vec![7.0, -20.0], error: Some(vec![1.0, 40.0_f64.sqrt()]), ..h };
+        assert_moments(moments(&sums, &[7.0, -20.0], Total::Free, 1), -20.0, 40.0);
     }
 }

@@ -1,14 +1,12 @@
 //! One toy: drawn, fitted as the data at hand were. And many of them, on all cores.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use rayon::prelude::*;
 
 use super::statistic::Statistics;
 use super::truth::Toys;
+use crate::fit::repeat::on_all_cores;
 use crate::fit::{FitError, FitResult, Severity, Task, run};
-use crate::minimize::{MinosError, Observer, Progress};
+use crate::minimize::{MinosError, Observer};
 
 /// Which toys of a whole this machine does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +52,7 @@ pub struct Toy {
 impl Toys {
     /// Draws and fits toy `number`; a fit that fails is a toy too, not a valid one.
     pub fn run(&self, number: u64, watch: &dyn Observer) -> Toy {
-        let fitted = self.question(number).and_then(|r| run(&Arc::new(r), &Task::Fit, &StopOnly(watch)));
+        let fitted = self.question(number).and_then(|r| run(&Arc::new(r), &Task::Fit, watch));
         match fitted {
             Ok(result) => Toy::of(number, &result),
             Err(error) => Toy::failed(number, self.truth().len(), &error),
@@ -63,24 +61,11 @@ impl Toys {
 
     /// Draws and fits these toys on all cores; in the order given, fewer when stopped.
     pub fn run_all(&self, numbers: &[u64], watch: &dyn Observer) -> Vec<Toy> {
-        let done = AtomicUsize::new(0);
-        let one = |&number: &u64| {
-            if watch.stop_requested() {
-                return None;
-            }
+        on_all_cores("Toys", numbers, watch, |number, watch| {
             let toy = self.run(number, watch);
-            let n = done.fetch_add(1, Ordering::Relaxed) + 1;
-            watch.on_progress(Progress {
-                stage: "Toys".into(),
-                nfcn: n,
-                fval: toy.fval,
-                edm: f64::NAN,
-                fraction: Some(n as f64 / numbers.len() as f64),
-            });
-            // One that was stopped on its way says nothing.
-            (!watch.stop_requested()).then_some(toy)
-        };
-        numbers.par_iter().map(one).collect::<Vec<_>>().into_iter().flatten().collect()
+            let fval = toy.fval;
+            (toy, fval)
+        })
     }
 }
 
@@ -112,17 +97,6 @@ impl Toy {
             minos: vec![None; n_params],
             reason: Some(error.to_string()),
         }
-    }
-}
-
-/// Passes on the wish to stop; the progress of a single toy interests nobody.
-struct StopOnly<'a>(&'a dyn Observer);
-
-impl Observer for StopOnly<'_> {
-    fn on_progress(&self, _progress: Progress) {}
-
-    fn stop_requested(&self) -> bool {
-        self.0.stop_requested()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::numeric::random::Random;
 
 /// Draws the values of `c` about `truth` (one entry a name). Relative errors are parts of the truth here, which is what is measured;
 /// of unequal sides each is as likely as the other. A constraint that is not one stays: it is refused when the cost is built.
-pub(super) fn measure_again(c: &mut Constraint, truth: &[f64], random: &mut Random) {
+pub(in crate::fit) fn measure_again(c: &mut Constraint, truth: &[f64], random: &mut Random) {
     let k = c.names.len();
     let shape_fits = truth.len() == k && c.covariance.len() == k && c.covariance.iter().all(|r| r.len() == k);
     if !shape_fits {

@@ -9,11 +9,23 @@ mod events;
 mod experiment;
 mod joint;
 mod knowledge;
+mod law;
 mod points;
 mod statistic;
 mod summary;
+mod templates;
 mod together;
+mod trials;
 mod truth;
+
+/// Data drawn about what is expected, for those who expect what the data hold.
+pub(super) mod again {
+    pub(in crate::fit) use super::counts::{Total, drawn as counts};
+    pub(in crate::fit) use super::knowledge::measure_again as measured;
+    pub(in crate::fit) use super::law::{span_for_window, total_of};
+    pub(in crate::fit) use super::templates::drawn as templates;
+    pub(in crate::fit) use super::trials::{check as check_trials, drawn as trials};
+}
 
 pub use experiment::{Shard, Toy};
 pub use statistic::{Statistic, Statistics};

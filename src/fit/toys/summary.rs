@@ -197,7 +197,7 @@ fn correlation(columns: &[Vec<f64>]) -> DMatrix<f64> {
 
 fn probability(valid: &[&Toy], statistic: Statistic, observed: f64) -> Option<ToyProbability> {
     let statistics: Vec<f64> = valid.iter().filter_map(|t| t.statistics.get(statistic)).collect();
-    let worse = statistics.iter().filter(|s| **s >= observed).count();
+    let worse = statistics.iter().filter(|s| **s >= observed - statistic.slack()).count();
     let toys = Coverage::new(worse, statistics.len());
     (!statistics.is_empty())
         .then(|| ToyProbability { value: (worse as f64 + 1.0) / (statistics.len() as f64 + 1.0), toys })

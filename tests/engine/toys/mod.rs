@@ -3,6 +3,10 @@
 //!
 //! The numbers drawn are fixed by their seeds, so a test that passes goes on passing; three standard errors are the distance allowed.
 
+mod probability;
+mod pulls;
+mod resampling;
+
 use std::sync::Arc;
 
 use fitpanel::cost::{

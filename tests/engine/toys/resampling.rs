@@ -1,0 +1,283 @@
+//! Bootstrap and jackknife against what follows exactly: errors of means, of a line, of weighted values; the same bits whatever the threads.
+
+use fitpanel::cost::{Correlation, TemplateForm};
+use fitpanel::fit::{Bootstrap, FitResult, NewData, Resampled, Resampling};
+use fitpanel::minimize::{Algorithm, Method, Observer, Progress};
+
+use super::pulls::{ENTRIES, expected, mixture, of, trials};
+use super::*;
+
+/// Twelve measured lengths, of which nothing else is known.
+const LENGTHS: [f64; 12] = [4.1, 3.7, 5.2, 4.4, 4.9, 3.1, 4.0, 5.6, 4.3, 4.8, 3.9, 4.2];
+
+fn unweighted(x: &[f64], y: &[f64], formula: &str) -> Session {
+    let points = Points::new(x.to_vec(), y.to_vec(), None, YErrors::None).unwrap();
+    linear(truth(Data::Points(points), formula, &[]))
+}
+
+/// By normal equations: values are exact.
+fn linear(mut s: Session) -> Session {
+    s.apply(Command::SetMethod(Method { algorithm: Algorithm::Linear, ..Method::default() })).unwrap();
+    s
+}
+
+fn ask(s: &mut Session, bootstrap: Option<u64>, jackknife: bool) {
+    let bootstrap = bootstrap.map(|n| Bootstrap { n: n as usize, seed: 1 });
+    s.apply(Command::SetIntervals(Intervals { bootstrap, jackknife, ..Intervals::default() })).unwrap();
+}
+
+fn fitted(s: &mut Session) -> Arc<FitResult> {
+    s.run_now(&Task::Fit, &NoObserver).unwrap()
+}
+
+fn only(r: &FitResult) -> &Resampled {
+    assert_eq!(r.resampled.len(), 1, "{:?}", r.warnings);
+    assert_eq!(r.resampled[0].failed, 0);
+    &r.resampled[0]
+}
+
+fn near(a: f64, b: f64, tolerance: f64) {
+    assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{a} against {b}");
+}
+
+/// Mean, and s with n − 1.
+fn moments(y: &[f64]) -> (f64, f64) {
+    let n = y.len() as f64;
+    let mean = y.iter().sum::<f64>() / n;
+    (mean, (y.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt())
+}
+
+/// The mean of n − 1 of n numbers is off by (mean − y)/(n − 1): the jackknife gives s/√n, and no bias.
+#[test]
+fn the_jackknife_of_a_mean_is_its_error() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut s = unweighted(&x, &LENGTHS, "pol0");
+    ask(&mut s, None, true);
+    let fit = fitted(&mut s);
+    let found = only(&fit);
+    let (mean, deviation) = moments(&LENGTHS);
+    assert_eq!((found.n, found.how), (12, Resampling::Jackknife));
+    near(found.parameters[0].value, mean, 1e-13);
+    near(found.parameters[0].error, deviation / 12.0_f64.sqrt(), 1e-12);
+    near(found.parameters[0].bias, 0.0, 1e-12);
+    // The classic error of such a mean is the same.
+    near(found.parameters[0].error, fit.errors()[0], 1e-9);
+    assert_eq!(found.parameters[0].interval, None);
+}
+
+/// The mean of n numbers drawn with replacement has the variance (n − 1)s²/n².
+#[test]
+fn the_bootstrap_of_a_mean() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut s = unweighted(&x, &LENGTHS, "pol0");
+    let n = many(400);
+    ask(&mut s, Some(n), false);
+    let fit = fitted(&mut s);
+    let p = &only(&fit).parameters[0];
+    let sigma = moments(&LENGTHS).1 * (11.0_f64 / 12.0).sqrt() / 12.0_f64.sqrt();
+    assert!((p.error / sigma - 1.0).abs() < 3.0 / (2.0 * n as f64).sqrt(), "{p:?}, expected {sigma}");
+    assert!(p.bias.abs() < 3.0 * sigma / (n as f64).sqrt(), "{p:?}");
+    // A quantile at one standard deviation of a normal law is known to 1.32 of σ/√n.
+    let (lower, upper) = p.interval.unwrap();
+    let close =
+        |end: f64, at: f64| assert!((end - at).abs() < 4.0 * sigma / (n as f64).sqrt() + 0.02 * sigma);
+    close(lower, p.value - sigma);
+    close(upper, p.value + sigma);
+}
+
+/// y = a + bx through (0, 1), (1, 3), (2, 2), (3, 5), (4, 4), in fractions: leaving out one point each gives b = 3/5, 32/35, 4/5, 22/35, 11/10;
+/// the variances are 4/5 of the sums of their squares about their mean.
+#[test]
+fn the_jackknife_of_a_line_in_fractions() {
+    let mut s = unweighted(&[0.0, 1.0, 2.0, 3.0, 4.0], &[1.0, 3.0, 2.0, 5.0, 4.0], "pol1");
+    ask(&mut s, None, true);
+    let fit = fitted(&mut s);
+    let found = only(&fit);
+    let [a, b] = found.parameters.as_slice() else { panic!("two parameters") };
+    near(a.error * a.error, 17634.0 / 30625.0, 1e-11);
+    near(b.error * b.error, 4216.0 / 30625.0, 1e-11);
+    near(found.covariance[(0, 1)], -12889.0 / 61250.0, 1e-11);
+    near(a.bias, 13.0 / 175.0, 1e-11);
+    near(b.bias, 6.0 / 175.0, 1e-11);
+}
+
+/// Two data sets of one constant each: the variances are those of each by itself, whatever the other does.
+#[test]
+fn several_data_sets_are_left_out_one_after_the_other() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut s = unweighted(&x, &LENGTHS, "a+0*x");
+    let points = Points::new(x[..7].to_vec(), LENGTHS[..7].to_vec(), None, YErrors::None).unwrap();
+    let data = NewData::Given(Arc::new(Dataset::new("second", Data::Points(points))), None);
+    s.apply(Command::AddMember { data, formula: Some("b+0*x".into()) }).unwrap();
+    ask(&mut s, None, true);
+    let fit = fitted(&mut s);
+    let found = only(&fit);
+    assert_eq!(found.n, 19);
+    for (p, y) in found.parameters.iter().zip([&LENGTHS[..], &LENGTHS[..7]]) {
+        near(p.error, moments(y).1 / (y.len() as f64).sqrt(), 1e-7);
+    }
+}
+
+/// Entries of bins: a constant of K Poisson contents n has the bootstrap error √Σn/K; of efficiencies √Σk(n − k)/n of all trials; a shape
+/// keeps its entries.
+#[test]
+fn contents_and_successes_are_drawn_by_their_law() {
+    let n = many(200);
+    let width = 3.0 / (2.0 * n as f64).sqrt();
+    let contents = [30.0, 41.0, 22.0, 37.0];
+    let h = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0], contents.to_vec()).unwrap();
+    let mut s = truth(Data::Histogram(h), "pol0", &[]);
+    choose(&mut s, CostChoice { kind: CostKind::Likelihood, ..CostChoice::default() });
+    ask(&mut s, Some(n), false);
+    let error = only(&fitted(&mut s)).parameters[0].error;
+    assert!((error * 4.0 / 130.0_f64.sqrt() - 1.0).abs() < width, "{error}");
+
+    let k = [3.0, 11.0, 7.0, 15.0];
+    let mut s = of(trials(&k, 20.0), "p+0*x", &[("p", 0.4)], CostChoice::default());
+    ask(&mut s, Some(n), false);
+    let error = only(&fitted(&mut s)).parameters[0].error;
+    let variance = k.iter().map(|k| k * (20.0 - k) / 20.0).sum::<f64>() / 6400.0;
+    assert!((error / variance.sqrt() - 1.0).abs() < width, "{error}");
+
+    let h = Histogram::from_edges(&[0.0, 1.0, 2.0], vec![60.0, 40.0]).unwrap();
+    let mut s = truth(Data::Histogram(h), "z*(x<1)+(1-z)*(x>=1)", &[("z", 0.6)]);
+    let kind = CostKind::Likelihood;
+    choose(&mut s, CostChoice { kind, model_kind: ModelKind::Density, ..CostChoice::default() });
+    ask(&mut s, Some(n), false);
+    let error = only(&fitted(&mut s)).parameters[0].error;
+    assert!((error / 0.0024_f64.sqrt() - 1.0).abs() < width, "{error}");
+}
+
+/// Single values: the error of a mean waiting time is s√((n − 1)/n)/√n; the number of values of an extended likelihood is Poisson's; and
+/// the errors that weights need come by themselves: √Σw²(x − m)²/Σw.
+#[test]
+fn single_values_are_drawn_with_their_weights() {
+    let n = many(100);
+    let width = 3.0 / (2.0 * n as f64).sqrt();
+    let mut random = fitpanel::numeric::random::Random::new(8, 0);
+    let x: Vec<f64> = (0..60).map(|_| random.exponential()).collect();
+    let w: Vec<f64> = (0..60).map(|i| 0.5 + f64::from(i % 3)).collect();
+    let declared = CostChoice { normalise: Normalise::Declared, ..CostChoice::default() };
+    let plain = Sample::new(x.clone(), None).unwrap();
+    for (sample, w) in [(plain.clone(), vec![1.0; 60]), (plain.clone().with_weights(w.clone()).unwrap(), w)] {
+        let mut s = truth(Data::Sample(sample), "exp(-x/tau)/tau", &[("tau", 1.0)]);
+        choose(&mut s, declared.clone());
+        ask(&mut s, Some(n), false);
+        let error = only(&fitted(&mut s)).parameters[0].error;
+        let total: f64 = w.iter().sum();
+        let mean = x.iter().zip(&w).map(|(x, w)| x * w).sum::<f64>() / total;
+        let exact = x.iter().zip(&w).map(|(x, w)| (w * (x - mean)).powi(2)).sum::<f64>().sqrt() / total;
+        assert!((error / exact - 1.0).abs() < width + 0.02, "{error} against {exact}");
+    }
+    let sample = Sample { window: Some((0.0, 50.0)), ..plain };
+    let mut s = truth(Data::Sample(sample), "N/tau*exp(-x/tau)", &[("N", 60.0), ("tau", 1.0)]);
+    choose(&mut s, CostChoice { kind: CostKind::Extended, ..CostChoice::default() });
+    ask(&mut s, Some(n), false);
+    let fit = fitted(&mut s);
+    let error = only(&fit).parameters[0].error;
+    assert!((error / 60.0_f64.sqrt() - 1.0).abs() < width, "{error}");
+}
+
+/// Data and templates are drawn: the bootstrap finds the errors of the likelihood, but for the sums of templates (see the pulls).
+#[test]
+fn templates_are_drawn_too() {
+    let bins: Vec<f64> = expected().into_iter().map(|(mu, _)| mu.round()).collect();
+    let kind = CostKind::Template(TemplateForm::Da);
+    let start = [("sig", 5e4), ("bkg", 5e4)];
+    let cost = CostChoice { kind, ..CostChoice::default() };
+    let mut s = of(mixture(bins, ENTRIES), "sig+bkg", &start, cost);
+    let n = many(100);
+    ask(&mut s, Some(n), false);
+    let fit = fitted(&mut s);
+    for (p, t) in only(&fit).parameters.iter().zip([4800.0, 5400.0]) {
+        let expected = (fit.errors()[p.index].powi(2) - p.value * p.value / (t * ENTRIES)).sqrt();
+        assert!((p.error / expected - 1.0).abs() < 3.0 / (2.0 * n as f64).sqrt(), "{p:?} against {expected}");
+    }
+}
+
+/// Replica i is the same whatever thread fits it; another seed gives others.
+#[test]
+fn a_bootstrap_does_not_depend_on_threads() {
+    let with = |threads: usize, seed: u64| {
+        let mut s = waiting(20, 2.0);
+        s.apply(Command::SetIntervals(Intervals {
+            bootstrap: Some(Bootstrap { n: 12, seed }),
+            jackknife: true,
+            ..Intervals::default()
+        }))
+        .unwrap();
+        let values: Vec<f64> = (0..20).map(|k| 0.1 * f64::from(k * k + 1)).collect();
+        let data = Dataset::new("times", Data::Sample(Sample::new(values, None).unwrap()));
+        s.apply(Command::SetData(Arc::new(data), None)).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let fit = pool.install(|| fitted(&mut s));
+        let bits = |r: &Resampled| (r.parameters[0].error.to_bits(), r.parameters[0].bias.to_bits());
+        fit.resampled.iter().map(bits).collect::<Vec<_>>()
+    };
+    assert_eq!(with(1, 1), with(3, 1));
+    assert_ne!(with(2, 1)[0], with(2, 2)[0]);
+}
+
+/// Stops after the third fit.
+struct Impatient(std::sync::atomic::AtomicUsize);
+
+impl Observer for Impatient {
+    fn on_progress(&self, progress: Progress) {
+        if progress.stage == "Bootstrap" {
+            self.0.fetch_max(progress.nfcn, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed) >= 3
+    }
+}
+
+/// Asked for after a fit, it is added to the result; asked for again, it takes the old one's place; stopped, nothing of it stays.
+#[test]
+fn added_to_a_fit_and_stopped() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut s = unweighted(&x, &LENGTHS, "pol0");
+    fitted(&mut s);
+    let ask = |n: usize| Task::Resample(Resampling::Bootstrap(Bootstrap { n, seed: 1 }));
+    s.run_now(&ask(5), &NoObserver).unwrap();
+    s.run_now(&Task::Resample(Resampling::Jackknife), &NoObserver).unwrap();
+    let fit = s.run_now(&ask(7), &NoObserver).unwrap();
+    let sizes: Vec<usize> = fit.resampled.iter().map(|r| r.n).collect();
+    assert_eq!(sizes, [12, 7]);
+    let error = s.run_now(&ask(100_000), &Impatient(0.into())).unwrap_err();
+    assert_eq!(error.code(), "E-RESAMPLE");
+    assert!(
+        error.to_string().starts_with("there is no bootstrap of this fit: it was stopped after "),
+        "{error}"
+    );
+}
+
+/// What cannot be drawn again is said; the fit itself stands.
+#[test]
+fn rows_that_are_not_independent() {
+    let refused = |s: &mut Session, why: &str| {
+        ask(s, Some(10), true);
+        let fit = fitted(s);
+        let said: Vec<&str> =
+            fit.warnings.iter().filter(|w| w.code == "W-RESAMPLE").map(|w| w.text.as_str()).collect();
+        assert!(fit.minimum.is_valid() && said.iter().any(|text| text.ends_with(why)), "{said:?}");
+        fit.resampled.len()
+    };
+    let points =
+        Points::new(vec![1.0, 2.0, 3.0], vec![1.0, 2.0, 2.5], None, YErrors::Symmetric(vec![0.2; 3]));
+    let mut s = truth(Data::Points(points.unwrap()), "pol1", &[]);
+    let common = ErrorSource {
+        size: ErrorSize::Same(0.5),
+        correlation: Correlation::Same(0.5),
+        ..ErrorSource::default()
+    };
+    choose(&mut s, CostChoice { errors: vec![common], ..CostChoice::default() });
+    assert_eq!(refused(&mut s, "the rows of the data hang together by their errors"), 0);
+    let known = vec![Constraint::simple("p1", 1.0, 0.1)];
+    choose(&mut s, CostChoice { constraints: known, ..CostChoice::default() });
+    assert_eq!(refused(&mut s, "knowledge of parameters is no row that could be left out"), 1);
+    let mut s = Session::new();
+    s.apply(Command::SetCustomCost { formula: "(a-1)^2".into(), errordef: None }).unwrap();
+    assert_eq!(refused(&mut s, "a typed cost has no data that could be drawn again"), 0);
+}
