@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 69] = [
+const TITLES: [(&str, &str); 70] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -86,6 +86,7 @@ const TITLES: [(&str, &str); 69] = [
     ("W-OUTLIERS", "Outliers"),
     ("W-PAR-GAP", "Unused parameters"),
     ("W-RANK", "Not determined"),
+    ("W-RESAMPLE", "Not drawn again"),
     ("W-ROBUST-ERR", "Errors indicative"),
     ("W-ROUNDING", "Last digits"),
     ("W-SIGN", "Sign"),
