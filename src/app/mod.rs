@@ -24,6 +24,7 @@ pub use theme::Theme;
 use crate::error::Explain;
 use crate::fit::{Changed, Command, FitError, JobState, Session};
 use crate::report::error_text::underlined;
+use crate::report::figure::Drawing;
 use crate::report::{data_correlation_figure, data_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
@@ -73,6 +74,12 @@ impl App {
     /// With this tab open.
     pub fn with_tab(mut self, tab: Tab) -> App {
         tab.open(&mut self.state.view);
+        self
+    }
+
+    /// With these parts of the figure.
+    pub fn with_drawing(mut self, drawing: Drawing) -> App {
+        (self.state.view.options, self.state.view.same) = (drawing.options, drawing.same);
         self
     }
 

@@ -322,6 +322,7 @@ pub struct FormulaArgs {
   fitpanel screenshot fit.toml -o fit.png
   fitpanel screenshot peak.csv --model gaus+pol1 -o peak.png --theme dark --panel plot
   fitpanel screenshot peak.csv --model gaus+pol1 -o matrix.png --tab correlations
+  fitpanel screenshot peak.csv --model gaus+pol1 -o plain.png --panel plot --draw same,parts
 
 A session, and a file with --model, is fitted first.")]
 pub struct ScreenshotArgs {
@@ -350,6 +351,10 @@ pub struct ScreenshotArgs {
     /// contours, pairs, data-correlation, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,
+    /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, pulls, stats; all but
+    /// start if not given
+    #[arg(long, value_name = "WORD[,WORD]")]
+    pub draw: Option<String>,
 }
 
 /// Arguments of `toys`.

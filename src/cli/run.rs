@@ -288,7 +288,9 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
         ReportForm::Text => {
             text::printed(result, shown) + &functions::text(session) + &lines("● ", &plan.notes)
         }
-        ReportForm::Markdown => markdown::report(result) + &lines("- ", &plan.notes),
+        ReportForm::Markdown => {
+            markdown::report(result) + &functions::markdown(session) + &lines("- ", &plan.notes)
+        }
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
         Some(path) => write_file(path, report().as_bytes()),

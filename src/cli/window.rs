@@ -130,6 +130,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     use super::plan::{Plan, is_session};
     use super::{args::FitArgs, values};
     use crate::app::{App, Panel, Tab, Theme, headless};
+    use crate::report::figure::Drawing;
 
     let size = values::size(&args.size)?;
     let scale = values::number("--scale", &args.scale)?;
@@ -148,6 +149,8 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     let tabs = args.tab.iter().flat_map(|names| names.split(',')).map(str::parse);
     let tabs: Vec<Tab> =
         tabs.collect::<Result<_, String>>().map_err(|e| CliError::usage(format!("--tab: {e}")))?;
+    let drawing = args.draw.as_deref().map(Drawing::parse).transpose();
+    let drawing = drawing.map_err(|e| CliError::usage(format!("--draw: {e}")))?;
     if args.output.extension().is_some_and(|e| !e.eq_ignore_ascii_case("png")) {
         return Err(CliError::usage(format!(
             "-o: read '{}', expected a name that ends in .png",
@@ -163,6 +166,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         run::search(&mut session, 0)?;
     }
     let app = tabs.into_iter().fold(App::new(session, theme), App::with_tab);
+    let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)
 }

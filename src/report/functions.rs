@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::fit::{Comparison, Function, Session, compare};
 
+use super::markdown::escape;
 use super::pdg::{number, p_equals, value_with_error};
 use super::width::{Align, pad, wrap};
 use super::words;
@@ -21,6 +22,19 @@ pub fn text(session: &Session) -> String {
         out.extend(comparisons(&list).flat_map(|(a, b, c)| bullet(&comparison(a, b, c))));
     }
     out.into_iter().map(|line| line + "\n").collect()
+}
+
+/// The same as a section of a Markdown report.
+pub fn markdown(session: &Session) -> String {
+    let mut out = String::new();
+    for list in lists(session) {
+        out += &format!("## Functions of {}\n\n", escape(&list[0].data));
+        let lines = list.iter().map(|f| line(session, f));
+        let lines = lines.chain(comparisons(&list).map(|(a, b, c)| comparison(a, b, c)));
+        out.extend(lines.map(|line| format!("- {}\n", escape(&line))));
+        out.push('\n');
+    }
+    out
 }
 
 /// The same as keys of the JSON of a fit, `functions` and `comparisons`; `None` unless there are several functions of one data set.

@@ -69,7 +69,7 @@ fn code_or_text(label: &str, value: &str) -> String {
     if label == "Model" { format!("`{}`", value.replace('`', "'")) } else { escape(value) }
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '[' | ']' | '#') {

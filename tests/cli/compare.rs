@@ -32,6 +32,16 @@ fn a_line_against_a_constant() {
     assert!(report.contains("by chance if pol0 is right (and a case of pol1)"), "{report}");
 }
 
+/// The Markdown report has the list as a section of its own.
+#[test]
+fn in_markdown() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["fit", "line.csv", "--model", "a*x+b_1", "--compare", "pol0", "--report", "markdown"];
+    let report = sandbox.run(&args).stdout;
+    assert!(report.contains("## Functions of line.csv\n\n- pol0 (all): χ² = 482, ndof = 3"), "{report}");
+    assert!(report.contains("\n- a\\*x+b\\_1 against pol0 (1 parameter more): ΔAIC"), "{report}");
+}
+
 /// Several of them, each against the model itself; the session that is saved holds all.
 #[test]
 fn several_models() {

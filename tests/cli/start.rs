@@ -58,6 +58,33 @@ mod pictures {
         }
     }
 
+    /// RF023: the words reach the drawing.
+    #[test]
+    fn drawing_words_change_the_picture() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        let shot = |words: &str| {
+            let args = [
+                "screenshot",
+                "line.csv",
+                "--model",
+                "pol1",
+                "-o",
+                "d.png",
+                "--panel",
+                "plot",
+                "--draw",
+                words,
+            ];
+            let run = sandbox.run(&args);
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{words}");
+            std::fs::read(sandbox.path("d.png")).expect("the picture")
+        };
+        let pictures = ["", "same", "SAME,stats", "same pulls", "pulls"].map(shot);
+        for (i, a) in pictures.iter().enumerate() {
+            assert!(!pictures[..i].contains(a), "picture {i} is like another one");
+        }
+    }
+
     #[test]
     fn bad_values_are_refused() {
         let sandbox = Sandbox::with(&[("line.csv", LINE)]);
@@ -65,6 +92,11 @@ mod pictures {
             ("--size", "huge", "--size: read 'huge', expected WIDTHxHEIGHT, each from 200 to 8000"),
             ("--scale", "99", "--scale: read '99', expected a number from 0.25 to 8"),
             ("--theme", "pink", "--theme: read 'pink', expected light or dark"),
+            (
+                "--draw",
+                "roof",
+                "--draw: read 'roof', expected words of same, band, parts, start, pulls, stats",
+            ),
             ("--panel", "roof", "--panel: panel 'roof' is not known; there are all, plot, fit and results"),
             (
                 "--tab",

@@ -4,11 +4,12 @@
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
 //! `functions` what was fitted before, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
-//! and ranges, `stats` the box of numbers. Everything is in the unit of the drawn data.
+//! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data.
 
 mod axes;
 mod curve;
 mod data;
+mod drawing;
 mod fit;
 mod functions;
 mod levels;
@@ -23,6 +24,7 @@ mod stats;
 mod tests;
 mod typed;
 
+pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use preview::data_figure;
