@@ -8,8 +8,8 @@
 //! | layer | module | what it turns into what |
 //! |---|---|---|
 //! | 0 | [`error`], [`fcn`], [`params`], [`numeric`] | words that all share: an error that explains itself, a function to minimise, parameters, sums, special functions, vector arithmetic |
-//! | 1 | [`data`] | bytes → [`data::Dataset`]: points, a histogram or a sample, and which rows a fit uses |
 //! | 1 | [`model`] | a typed formula or a predefined name → [`model::Model`]: values, exact first and second derivatives on blocks of points |
+//! | 1 | [`data`] | bytes → [`data::Dataset`]: points, a histogram or a sample, and which rows a fit uses |
 //! | 2 | [`cost`] | data × model → [`cost::Cost`]: a number on the scale of −2 ln L, with gradient and Hessian |
 //! | 2 | [`minimize`] | [`fcn::Fcn`] → [`minimize::Minimum`]: MIGRAD, SIMPLEX, HESSE, MINOS, profiles, contours |
 //! | 3 | [`fit`] | [`fit::Command`]s → [`fit::Session`] → [`fit::FitResult`]: the one state under window, command line and tests |
@@ -65,8 +65,9 @@ pub mod params;
 
 pub mod numeric;
 
-pub mod data;
 pub mod model;
+
+pub mod data;
 
 pub mod cost;
 pub mod minimize;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use super::convert::ConvertArgs;
+
 /// Fit functions to data by pointing and clicking, with Minuit's statistics behind every click; the same without a window.
 #[derive(Debug, Parser)]
 #[command(name = "fitpanel", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -31,6 +33,8 @@ pub enum Command {
     /// List the predefined functions with their parameters and formulas
     #[command(after_help = "Example:\n  fitpanel functions")]
     Functions,
+    /// Write data in another form: tables, JSON, NumPy, histograms, sessions
+    Convert(Box<ConvertArgs>),
     /// The window as a picture; needs no display
     Screenshot(ScreenshotArgs),
     /// The classic command language of MINUIT: reads commands from stdin
@@ -48,6 +52,7 @@ pub enum Command {
   fitpanel fit peak.csv --model gaus+pol1
   fitpanel fit counts.csv --columns x=t,n=N --model \"A*exp(-x/tau)+b\" --cost likelihood
   fitpanel fit sample.csv --bins 50 --span -1:1 --model gaus --minos
+  fitpanel fit decay.csv --column \"y = ln(U)\" --cut \"t > 0.1\" --model pol1
   fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
   fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
   fitpanel fit line.csv --model pol1 --error y=0.3 --error y=5%,of=model,correlation=1 --error x=0.1
@@ -78,6 +83,13 @@ pub struct FitArgs {
     /// k successes of n trials, t1, t2 … templates (t1v … sums of their squared weights), whose names stand for their numbers of events
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
+    /// A column calculated from others, with the errors that follow from theirs: columns by name, by c1, c2 … or by role, odd names in
+    /// backquotes; a name that is a role (y = ln(U)) has it; repeatable
+    #[arg(long, value_name = "NAME=FORMULA", allow_hyphen_values = true, help_heading = "Data")]
+    pub column: Vec<String>,
+    /// Leave out the rows for which this does not hold: "x > 3 && n > 0", of any columns of the file; repeatable
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true, help_heading = "Data")]
+    pub cut: Vec<String>,
     /// Sheet of a workbook, with a range of cells if need be (Run 2!C4:D10); array of an archive, group or data set of HDF5
     #[arg(long, value_name = "NAME", help_heading = "Data", conflicts_with = "object")]
     pub table: Option<String>,
@@ -88,12 +100,16 @@ pub struct FitArgs {
     /// thousands=comma|point|blank|apostrophe, encoding=utf8|utf16|latin1, header=LINE of the column names (0: none)
     #[arg(long, value_name = "KEY=VALUE,…", help_heading = "Data")]
     pub read: Option<String>,
-    /// Bin a sample into N equal bins
-    #[arg(long, value_name = "N", help_heading = "Data")]
+    /// Count a sample in bins: N equal ones; N,log by equal ratios; width=W; edges=A,B,C…; or as many as a rule proposes: sturges, scott,
+    /// fd (Freedman–Diaconis), doane, knuth; merge=K makes one of K neighbouring bins of a histogram
+    #[arg(long, value_name = "BINS", help_heading = "Data")]
     pub bins: Option<String>,
     /// Span of the bins; without --bins the window in which a sample was taken
     #[arg(long, value_name = "LO:HI", allow_hyphen_values = true, help_heading = "Data")]
     pub span: Option<String>,
+    /// Count the values of a long table of text while it is read and hold none of them; bins that depend on the values take two passes
+    #[arg(long, requires = "bins", help_heading = "Data")]
+    pub stream: bool,
 
     /// A source of error beside the columns: absolute or in per cent, 0.1;0.2;… one a row, matrix:FILE a covariance; correlation R of all
     /// rows or matrix:FILE; repeatable, covariances add up

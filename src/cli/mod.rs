@@ -5,7 +5,9 @@
 
 pub mod args;
 mod beside;
+mod bins;
 mod commands;
+mod convert;
 mod cost_wish;
 mod errors;
 mod exit;
@@ -64,6 +66,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Minuit(args)) => minuit::minuit(&args, out),
         Some(Command::Toys(args)) => toys::toys(&args, out),
         Some(Command::Simulate(args)) => toys::simulate(&args, out),
+        Some(Command::Convert(args)) => convert::convert(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         None => window::open(&cli.files, out),
     }

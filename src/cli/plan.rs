@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::args::FitArgs;
+use super::bins;
 use super::cost_wish::CostWish;
 use super::errors;
 use super::exit::CliError;
@@ -12,8 +13,8 @@ use super::resampling;
 use super::scans;
 use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
-use crate::data::read::{Encoding, FormOptions, ReadOptions, Separator, Thousands};
-use crate::data::{Binning, DataKind, Selection};
+use crate::data::read::{CalculatedColumn, Encoding, FormOptions, ReadOptions, Separator, Thousands};
+use crate::data::{DataKind, Selection};
 use crate::fit::{BandKind, Intervals, PrintLevel, Storing};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 use crate::report::figure::StatsBox;
@@ -318,7 +319,7 @@ fn check_models(args: &FitArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
+pub(super) fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
     let kinds = DataKind::ALL.map(|kind| (kind.name(), kind));
     let kind = args.kind.as_deref().map(|k| choose("--kind", k, &kinds, &[])).transpose()?;
     let columns = match &args.columns {
@@ -326,15 +327,33 @@ fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
         None => Vec::new(),
     };
     let span = args.span.as_deref().map(|s| values::interval("--span", s)).transpose()?.map(Into::into);
-    let bins = args.bins.as_deref().map(|n| values::whole("--bins", n)).transpose()?;
+    let binning = args.bins.as_deref().map(|text| bins::binning(text, span)).transpose()?;
     Ok(ReadOptions {
         kind,
         columns,
-        binning: bins.map(|n| Binning::Uniform { n, span }),
-        window: if bins.is_none() { span } else { None },
+        calculated: args.column.iter().map(|text| calculated(text)).collect::<Result<_, _>>()?,
+        cut: cuts(&args.cut),
+        window: if binning.is_none() { span } else { None },
+        binning,
+        stream: args.stream,
         table: args.table.clone().or_else(|| args.object.clone()),
         form: args.read.as_deref().map(form_options).transpose()?.unwrap_or_default(),
     })
+}
+
+/// `y2 = ln(U)`.
+fn calculated(text: &str) -> Result<CalculatedColumn, CliError> {
+    CalculatedColumn::parse(text)
+        .map_err(|_| values::expected("--column", text, "NAME = FORMULA, as \"y2 = ln(U)\""))
+}
+
+/// Several cuts must all hold.
+fn cuts(texts: &[String]) -> Option<String> {
+    match texts {
+        [] => None,
+        [one] => Some(one.trim().to_owned()),
+        several => Some(several.iter().map(|t| format!("({})", t.trim())).collect::<Vec<_>>().join(" && ")),
+    }
 }
 
 /// `separator=tab,decimal=comma`: how a table of text is written.

@@ -1,12 +1,14 @@
 //! A data set: its numbers, its names and units, which rows are masked, and what was said while reading it.
 
+use super::histogram::Counts;
 use super::read::Reading;
 use super::selection::union_without;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{
-    AxisSelection, DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample, Selection,
-    Template, coordinate_name, histogram, more,
+    AxisSelection, Binning, DataError, FitSet, Histogram, Interval, MoreColumn, Points, RowSet, Sample,
+    Selection, Template, coordinate_name, histogram, more,
 };
 
 /// Title of an axis: a quantity and its unit, both possibly empty.
@@ -99,6 +101,8 @@ pub struct Dataset {
     pub units: Vec<(String, String)>,
     /// Columns beside those that the kind holds.
     pub more: Vec<MoreColumn>,
+    /// What the bins were made of, while it is at hand.
+    pub unbinned: Option<Arc<Dataset>>,
     /// How the file was read; `None` of data that come from no file.
     pub reading: Option<Reading>,
     /// Plain sentences: what was guessed, left out, read as what.
@@ -128,6 +132,7 @@ impl Dataset {
             columns: Vec::new(),
             units: Vec::new(),
             more: Vec::new(),
+            unbinned: None,
             reading: None,
             notes,
         }
@@ -273,12 +278,16 @@ impl Dataset {
         union_without(&[whole.into()], &chosen.exclude)
     }
 
-    /// Bins a sample (or rebins nothing: an error for other kinds); values outside the binning go to under- and overflow,
-    /// masked ones nowhere. Without a span the bins cover the sample's window, or [min, max] of its values.
+    /// Counts the values of a sample in bins, or merges the bins of a histogram. Values outside the binning go to under- and overflow,
+    /// masked ones nowhere. Without a span the bins cover the sample's window, or [min, max] of its values. The sample stays at hand as
+    /// [`Dataset::unbinned`], from which other bins are made.
     ///
     /// # Errors
-    /// The data set is no sample (`E-KIND`), or the binning is not valid (`E-OPTION`, `E-RANGE`, `E-EDGES`, `E-NODATA`).
-    pub fn binned(&self, binning: &super::Binning) -> Result<Dataset, DataError> {
+    /// The data set is of another kind (`E-KIND`), or the binning is not valid (`E-OPTION`, `E-RANGE`, `E-EDGES`, `E-NODATA`).
+    pub fn binned(&self, binning: &Binning) -> Result<Dataset, DataError> {
+        if let (Binning::Merged(k), Data::Histogram(h)) = (binning, &self.data) {
+            return self.merged(*k, h);
+        }
         let sample = match &self.data {
             Data::Sample(sample) if sample.n_coordinates() > 1 => {
                 return Err(DataError::NotASample { kind: "values of several coordinates" });
@@ -287,21 +296,28 @@ impl Dataset {
             Data::Points(_) => return Err(DataError::NotASample { kind: "points" }),
             Data::Histogram(_) => return Err(DataError::NotASample { kind: "a histogram" }),
         };
-        let edges = binning.edges(self.whole())?;
-        let used = self.mask.iter().map(|i| (sample.x[i], sample.weight(i)));
-        let counted = histogram::count(used, &edges);
-        // Of plain values √n says the same.
-        let error = sample.weights.as_ref().map(|_| counted.squares.iter().map(|w2| w2.sqrt()).collect());
-        let histogram = Histogram {
-            underflow: counted.below,
-            overflow: counted.above,
-            error,
-            ..Histogram::from_edges(&edges, counted.content)?
-        };
-        let mut notes = self.notes.clone();
-        notes.push(binning_note(&histogram, sample.weights.as_ref().map(|_| self.mask.len())));
-        let y_title = AxisTitle { quantity: "entries".into(), unit: String::new() };
+        let edges = binning.edges_of(self.whole(), self.mask.iter().map(|i| sample.x[i]))?;
+        let mut counts = Counts::new(&edges);
+        counts.add(self.mask.iter().map(|i| (sample.x[i], sample.weight(i))));
+        let weighted = sample.weights.is_some();
+        let histogram = counts.histogram(weighted)?;
         Ok(Dataset {
+            unbinned: Some(Arc::new(self.clone())),
+            ..self.counted(histogram, binning, weighted.then_some(self.mask.len()))
+        })
+    }
+
+    /// A histogram in the place of this sample; `weighted`: how many weighted values it holds.
+    pub(super) fn counted(
+        &self,
+        histogram: Histogram,
+        binning: &Binning,
+        weighted: Option<usize>,
+    ) -> Dataset {
+        let mut notes = self.notes.clone();
+        notes.push(binning_note(&histogram, binning, weighted));
+        let y_title = AxisTitle { quantity: "entries".into(), unit: String::new() };
+        Dataset {
             x_title: self.x_title.clone(),
             y_title,
             columns: self.columns.clone(),
@@ -309,6 +325,27 @@ impl Dataset {
             reading: self.reading.clone(),
             notes,
             ..Dataset::new(self.name.clone(), Data::Histogram(histogram))
+        }
+    }
+
+    /// This histogram with each `k` bins merged into one; a bin with a masked part is masked.
+    fn merged(&self, k: usize, h: &Histogram) -> Result<Dataset, DataError> {
+        let data = Data::Histogram(h.merged(k)?);
+        let n = n_rows(&data);
+        let sum = |c: &MoreColumn| MoreColumn { values: histogram::summed(&c.values, k), ..c.clone() };
+        let rest = h.len() - n * k;
+        let left =
+            if rest > 0 { format!("; {rest} at the upper end count as overflow") } else { String::new() };
+        let mut notes = self.notes.clone();
+        notes.push(format!("each {k} of {} bins were merged into one{left}", h.len()));
+        let whole = |bin: usize| (bin * k..(bin + 1) * k).all(|row| self.mask.contains(row));
+        Ok(Dataset {
+            data,
+            mask: RowSet::from_fn(n, whole),
+            more: self.more.iter().map(sum).collect(),
+            notes,
+            unbinned: Some(Arc::new(self.clone())),
+            ..self.clone()
         })
     }
 
@@ -397,27 +434,33 @@ fn left_out(good: &RowSet, why: &str) -> Option<String> {
 }
 
 /// What was counted; `weighted`: how many weighted values there were.
-fn binning_note(h: &Histogram, weighted: Option<usize>) -> String {
+fn binning_note(h: &Histogram, binning: &Binning, weighted: Option<usize>) -> String {
     let inside: f64 = h.content.iter().sum();
     let (lo, hi) = (h.lo.first().copied().unwrap_or(f64::NAN), h.hi.last().copied().unwrap_or(f64::NAN));
-    let outside = if h.underflow + h.overflow > 0.0 {
+    // Sums of weights of either sign may cancel, and still there was something.
+    let outside = if h.underflow != 0.0 || h.overflow != 0.0 {
         format!("; {} below and {} above were left out", h.underflow, h.overflow)
     } else {
         String::new()
     };
-    if let Some(n) = weighted {
-        let bins = h.len();
-        return format!(
-            "{n} weighted values gave {inside} in {bins} bins of {lo}:{hi}{outside}; errors are √Σw²"
-        );
+    let how = match binning {
+        Binning::Logarithmic { .. } => ", edges by equal ratios".to_owned(),
+        Binning::Rule { rule, .. } => format!(", as many as the rule of {} proposes", rule.title()),
+        _ => String::new(),
+    };
+    let bins = h.len();
+    match weighted {
+        Some(n) => format!(
+            "{n} weighted values gave {inside} in {bins} bins of {lo}:{hi}{how}{outside}; errors are √Σw²"
+        ),
+        None => format!("{inside} values were counted in {bins} bins of {lo}:{hi}{how}{outside}"),
     }
-    format!("{inside} values were counted in {} bins of {lo}:{hi}{outside}", h.len())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Binning, YErrors};
+    use crate::data::YErrors;
 
     fn line(n: usize) -> Dataset {
         let x: Vec<f64> = (0..n).map(|i| i as f64).collect();

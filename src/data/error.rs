@@ -85,6 +85,38 @@ pub enum DataError {
         /// What was asked for.
         n: usize,
     },
+    /// A width of bins that cannot be.
+    #[error("bins of the width {width} are not possible; it must be a number above zero")]
+    BinWidth {
+        /// What was asked for.
+        width: f64,
+    },
+    /// Logarithmic bins of what is not above zero.
+    #[error("logarithmic bins must begin above zero, and these would begin at {lo}")]
+    LogarithmOfBins {
+        /// Lower end.
+        lo: f64,
+    },
+    /// A rule for the number of bins where there are no values to look at.
+    #[error("the rule '{rule}' for the number of bins needs the values themselves")]
+    RuleWithoutValues {
+        /// Its name.
+        rule: &'static str,
+    },
+    /// Merging the bins of what has none.
+    #[error("only the bins of a histogram can be merged, and these data are single values")]
+    MergedSample,
+    /// A number of bins to merge that cannot be.
+    #[error("merging {k} bins into one is not possible: there are {n}")]
+    MergedCount {
+        /// How many were to become one.
+        k: usize,
+        /// How many there are.
+        n: usize,
+    },
+    /// Bins that have no plain neighbours.
+    #[error("only the bins of one axis without gaps between them can be merged")]
+    MergedShape,
     /// Binning of something that is no sample.
     #[error("only a sample of single values can be binned, and these data are {kind}")]
     NotASample {
@@ -125,14 +157,25 @@ impl Explain for DataError {
             | DataError::TooManyCoordinates { .. }
             | DataError::TooManyAxes { .. }
             | DataError::NoSuchAxis { .. } => "E-SHAPE",
-            DataError::BinCount { .. } => "E-OPTION",
-            DataError::NotASample { .. } => "E-KIND",
+            DataError::BinCount { .. }
+            | DataError::BinWidth { .. }
+            | DataError::RuleWithoutValues { .. }
+            | DataError::MergedCount { .. } => "E-OPTION",
+            DataError::LogarithmOfBins { .. } => "E-RANGE",
+            DataError::MergedShape => "E-SHAPE",
+            DataError::NotASample { .. } | DataError::MergedSample => "E-KIND",
         }
     }
 
     fn help(&self) -> Option<String> {
         match self {
             DataError::EmptyRange { lo, hi } if lo > hi => Some(format!("did you mean {hi}:{lo}?")),
+            DataError::LogarithmOfBins { .. } => Some("give a span that begins above zero".into()),
+            DataError::RuleWithoutValues { .. } => Some("give the number of bins or their width".into()),
+            DataError::MergedSample => Some("say into how many bins the values are to be counted".into()),
+            DataError::NotASample { kind: "a histogram" } => {
+                Some("bins that are there can be merged: bins merge=2".into())
+            }
             DataError::NotASample { .. } => Some("name one column of values as x, and no other".into()),
             _ => None,
         }

@@ -1,5 +1,5 @@
-//! Contents of bins, uniform or not, gaps allowed, on one axis or as boxes on two or three; and how to make bins of a sample. What has one
-//! abscissa only (ranges, rebinning) means x, the first axis.
+//! Contents of bins, uniform or not, gaps allowed, on one axis or as boxes on two or three; counting values in
+//! bins. What has one abscissa only (ranges, rebinning) means x, the first axis. Where edges come from is told by `binning`.
 
 use super::DataError;
 use super::points::{check_length, check_sigma};
@@ -106,6 +106,34 @@ impl Histogram {
         Histogram::new(edges[..edges.len() - 1].to_vec(), edges[1..].to_vec(), content, None)
     }
 
+    /// The histogram in which each `k` neighbouring bins are one: contents add, errors in quadrature. Bins left over at the upper end go to
+    /// the overflow.
+    ///
+    /// # Errors
+    /// `E-OPTION` for a number that is 0 or above that of the bins; `E-SHAPE` for bins on several axes, or with gaps between them.
+    pub fn merged(&self, k: usize) -> Result<Histogram, DataError> {
+        if k == 0 || k > self.len() {
+            return Err(DataError::MergedCount { k, n: self.len() });
+        }
+        let slack = rounding_slack(&self.lo, &self.hi);
+        let gap = (1..self.len()).any(|i| self.lo[i] - self.hi[i - 1] > slack);
+        if gap || !self.further.is_empty() {
+            return Err(DataError::MergedShape);
+        }
+        let whole = self.len() - self.len() % k;
+        let root = |sigma: &[f64]| sigma.iter().map(|s| s * s).sum::<f64>().sqrt();
+        let error = self.error.as_ref().map(|e| e[..whole].chunks(k).map(root).collect());
+        Ok(Histogram {
+            lo: self.lo[..whole].iter().step_by(k).copied().collect(),
+            hi: self.hi[..whole].iter().skip(k - 1).step_by(k).copied().collect(),
+            further: Vec::new(),
+            content: summed(&self.content, k),
+            error,
+            underflow: self.underflow,
+            overflow: self.overflow + self.content[whole..].iter().sum::<f64>(),
+        })
+    }
+
     /// Number of bins.
     pub fn len(&self) -> usize {
         self.lo.len()
@@ -163,6 +191,11 @@ impl Histogram {
     }
 }
 
+/// Sums of each `k` neighbours, those left over at the end not among them.
+pub(super) fn summed(values: &[f64], k: usize) -> Vec<f64> {
+    values.chunks_exact(k.max(1)).map(|chunk| chunk.iter().sum()).collect()
+}
+
 /// A box with the lower corner of another.
 fn repeated(axes: &[Edges], n: usize) -> Option<usize> {
     let corner = |k: usize| axes.iter().map(move |e| e.lo[k]);
@@ -183,7 +216,8 @@ fn rounding_slack(lo: &[f64], hi: &[f64]) -> f64 {
     }
 }
 
-fn check_edges(edges: &[f64]) -> Result<(), DataError> {
+/// Refuses edges that do not rise.
+pub(super) fn check_edges(edges: &[f64]) -> Result<(), DataError> {
     if edges.len() < 2 {
         return Err(DataError::Length { what: "the list of edges", found: edges.len(), expected: 2 });
     }
@@ -195,56 +229,11 @@ fn check_edges(edges: &[f64]) -> Result<(), DataError> {
     Ok(())
 }
 
-/// How to cut a sample into bins.
+/// Values being counted between rising edges, one after the other: the sums depend on the order of the values alone, not on how many come
+/// at a time. Bins are half open, the last one closed.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Binning {
-    /// `n` equal bins of [lo, hi]; without a span, of [min, max] of the sample.
-    Uniform {
-        /// Number of bins, 1…1 000 000.
-        n: usize,
-        /// The span.
-        span: Option<(f64, f64)>,
-    },
-    /// Explicit edges, rising.
-    Edges(Vec<f64>),
-}
-
-impl Binning {
-    /// The K + 1 edges for values that lie in [min, max]: edge k is lo + k·(hi − lo)/n and the last one exactly hi, so that
-    /// the same request gives the same bits as `numpy.linspace`. A span of no width is widened by ½ on both sides.
-    ///
-    /// # Errors
-    /// `E-OPTION` for the number of bins, `E-RANGE` for the span, `E-EDGES`.
-    pub fn edges(&self, values: Option<(f64, f64)>) -> Result<Vec<f64>, DataError> {
-        match self {
-            Binning::Edges(edges) => check_edges(edges).map(|()| edges.clone()),
-            Binning::Uniform { n, span } => {
-                if *n == 0 || *n > MAX_BINS {
-                    return Err(DataError::BinCount { n: *n });
-                }
-                let (mut lo, mut hi) = match (span, values) {
-                    (Some(span), _) => *span,
-                    (None, Some(values)) => values,
-                    (None, None) => return Err(DataError::NoData { n_total: 0, n_masked: 0, n_outside: 0 }),
-                };
-                if span.is_none() && lo == hi {
-                    (lo, hi) = (lo - 0.5, hi + 0.5);
-                }
-                if !(lo < hi && (hi - lo).is_finite()) {
-                    return Err(DataError::EmptyRange { lo, hi });
-                }
-                let step = (hi - lo) / *n as f64;
-                let edges: Vec<f64> =
-                    (0..=*n).map(|k| if k == *n { hi } else { k as f64 * step + lo }).collect();
-                check_edges(&edges).map(|()| edges)
-            }
-        }
-    }
-}
-
-/// Values counted in bins.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Counted {
+pub(super) struct Counts<'e> {
+    edges: &'e [f64],
     /// Σw of each bin.
     pub content: Vec<f64>,
     /// Σw² of each bin.
@@ -255,27 +244,43 @@ pub(super) struct Counted {
     pub above: f64,
 }
 
-/// Sums of the weights of `values` (value, weight) between rising `edges`. Bins are half open, the last one closed.
-pub(super) fn count(values: impl Iterator<Item = (f64, f64)>, edges: &[f64]) -> Counted {
-    let n = edges.len().saturating_sub(1);
-    let mut c = Counted { content: vec![0.0; n], squares: vec![0.0; n], below: 0.0, above: 0.0 };
-    for (v, w) in values.filter(|(v, _)| v.is_finite()) {
-        let bin = match edges.partition_point(|&e| e <= v) {
-            0 => {
-                c.below += w;
-                continue;
-            }
-            k if k <= n => k - 1,
-            _ if edges.last() == Some(&v) => n - 1,
-            _ => {
-                c.above += w;
-                continue;
-            }
-        };
-        c.content[bin] += w;
-        c.squares[bin] += w * w;
+impl<'e> Counts<'e> {
+    /// Nothing counted yet.
+    pub(super) fn new(edges: &'e [f64]) -> Counts<'e> {
+        let n = edges.len().saturating_sub(1);
+        Counts { edges, content: vec![0.0; n], squares: vec![0.0; n], below: 0.0, above: 0.0 }
     }
-    c
+
+    /// Counts values with their weights; what is not finite counts nowhere.
+    pub(super) fn add(&mut self, values: impl Iterator<Item = (f64, f64)>) {
+        let n = self.content.len();
+        for (v, w) in values.filter(|(v, _)| v.is_finite()) {
+            let bin = match self.edges.partition_point(|&e| e <= v) {
+                0 => {
+                    self.below += w;
+                    continue;
+                }
+                k if k <= n => k - 1,
+                _ if self.edges.last() == Some(&v) => n - 1,
+                _ => {
+                    self.above += w;
+                    continue;
+                }
+            };
+            self.content[bin] += w;
+            self.squares[bin] += w * w;
+        }
+    }
+
+    /// The histogram; of weighted values with √Σw² for errors, while of plain ones √n says the same.
+    ///
+    /// # Errors
+    /// As [`Histogram::from_edges`].
+    pub(super) fn histogram(self, weighted: bool) -> Result<Histogram, DataError> {
+        let error = weighted.then(|| self.squares.iter().map(|w2| w2.sqrt()).collect());
+        let bins = Histogram::from_edges(self.edges, self.content)?;
+        Ok(Histogram { error, underflow: self.below, overflow: self.above, ..bins })
+    }
 }
 
 #[cfg(test)]
@@ -286,7 +291,8 @@ mod tests {
     #[test]
     fn bins_are_half_open_and_the_last_is_closed() {
         let values = [-1.0, 0.0, 0.5, 1.0, 1.999, 2.0, 2.1, f64::NAN];
-        let c = count(values.into_iter().map(|v| (v, 1.0)), &[0.0, 1.0, 2.0]);
+        let mut c = Counts::new(&[0.0, 1.0, 2.0]);
+        c.add(values.into_iter().map(|v| (v, 1.0)));
         assert_eq!((c.content, c.below, c.above), (vec![2.0, 3.0], 1.0, 1.0));
     }
 
@@ -294,26 +300,25 @@ mod tests {
     #[test]
     fn weights_and_their_squares_add_up() {
         let values = [(0.5, 2.0), (0.7, -0.5), (1.5, 3.0), (2.5, 4.0), (-1.0, 0.25)];
-        let c = count(values.into_iter(), &[0.0, 1.0, 2.0]);
+        let mut c = Counts::new(&[0.0, 1.0, 2.0]);
+        c.add(values.into_iter());
         assert_eq!((c.content, c.squares), (vec![1.5, 3.0], vec![4.25, 9.0]));
         assert_eq!((c.below, c.above), (0.25, 4.0));
     }
 
+    /// Contents add and errors add in quadrature; what is left over is overflow.
     #[test]
-    fn uniform_edges_are_those_of_linspace() {
-        let edges = Binning::Uniform { n: 60, span: Some((0.0, 3.0)) }.edges(None).unwrap();
-        // numpy.linspace(0, 3, 61)[3] is 0.15000000000000002.
-        assert_eq!((edges.len(), edges[3], edges[60]), (61, 0.150_000_000_000_000_02, 3.0));
-    }
-
-    #[test]
-    fn a_span_without_width_is_widened_and_a_reversed_one_refused() {
-        let b = Binning::Uniform { n: 1, span: None };
-        assert_eq!(b.edges(Some((2.0, 2.0))).unwrap(), vec![1.5, 2.5]);
-        let reversed = Binning::Uniform { n: 2, span: Some((1.0, 0.0)) };
-        assert_eq!(reversed.edges(None), Err(DataError::EmptyRange { lo: 1.0, hi: 0.0 }));
-        let none = Binning::Uniform { n: 0, span: None };
-        assert_eq!(none.edges(Some((0.0, 1.0))), Err(DataError::BinCount { n: 0 }));
+    fn neighbouring_bins_are_merged() {
+        let edges: Vec<f64> = (0..6).map(f64::from).collect();
+        let mut h = Histogram::from_edges(&edges, vec![1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        (h.error, h.underflow, h.overflow) = (Some(vec![3.0, 4.0, 5.0, 12.0, 1.0]), 7.0, 1.0);
+        let m = h.merged(2).unwrap();
+        assert_eq!((m.lo, m.hi, m.content), (vec![0.0, 2.0], vec![2.0, 4.0], vec![3.0, 7.0]));
+        assert_eq!((m.error, m.underflow, m.overflow), (Some(vec![5.0, 13.0]), 7.0, 6.0));
+        assert_eq!(h.merged(0), Err(DataError::MergedCount { k: 0, n: 5 }));
+        assert_eq!(h.merged(6), Err(DataError::MergedCount { k: 6, n: 5 }));
+        let gap = Histogram::new(vec![0.0, 2.0], vec![1.0, 3.0], vec![1.0, 1.0], None).unwrap();
+        assert_eq!(gap.merged(2), Err(DataError::MergedShape));
     }
 
     #[test]

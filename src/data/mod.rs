@@ -1,6 +1,7 @@
 //! Layer 1: what was measured. Points, histograms and unbinned samples; which rows a fit uses; reading them from bytes.
-//! Knows no model and draws nothing.
+//! Fits nothing and draws nothing: the language of formulas serves columns that are calculated from others.
 
+mod binning;
 mod column;
 mod coordinate;
 mod dataset;
@@ -16,14 +17,16 @@ pub mod root;
 mod row_set;
 mod sample;
 mod selection;
+pub mod uhi;
 pub mod write;
 
+pub use binning::{Binning, BinningRule};
 pub use column::Column;
 pub(crate) use column::same_bits;
 pub use coordinate::{coordinate_name, coordinate_named};
 pub use dataset::{AxisTitle, Data, DataKind, Dataset};
 pub use error::DataError;
-pub use histogram::{Binning, Edges, Histogram, MAX_AXES};
+pub use histogram::{Edges, Histogram, MAX_AXES};
 pub use more::{MoreColumn, Template};
 pub use points::{MAX_COORDINATES, Points, YErrors};
 pub use row_set::{RowSet, Rows};

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::formats::{Columns, Named, Values};
 use super::{Data, Dataset, YErrors};
 
 /// Roles of the coordinates after the first one.
@@ -10,7 +11,41 @@ const FURTHER: [&str; 9] = ["x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10
 /// The rows that may be used, as comma-separated values under a head that names their roles; every number reads back to the same
 /// double. A sample is one column, or two with its weights `w`, which must be named as such when read.
 pub fn table(data: &Dataset) -> String {
-    let columns: Vec<(&str, Vec<f64>)> = match &data.data {
+    let columns = by_role(data);
+    let mut text = columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
+    text.push('\n');
+    for i in &data.mask {
+        for (k, (_, column)) in columns.iter().enumerate() {
+            // Writing into a string cannot fail.
+            let _ = write!(text, "{}{}", if k == 0 { "" } else { "," }, column[i]);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The same rows as columns named after their roles, with their units.
+pub fn columns(data: &Dataset) -> Columns {
+    let unit = |role: &str| data.units.iter().find(|(r, _)| r == role).map(|(_, unit)| unit.clone());
+    let used = |column: &[f64]| data.mask.iter().map(|row| column[row]).collect();
+    let own = by_role(data).into_iter().map(|(role, column)| Named {
+        name: role.to_owned(),
+        unit: unit(role).unwrap_or_default(),
+        values: Values::numbers(used(&column)),
+        letters: String::new(),
+    });
+    // Successes and trials are what their quotients came from.
+    let more = data.more.iter().map(|column| Named {
+        name: column.role.clone(),
+        values: Values::numbers(used(&column.values)),
+        ..Named::default()
+    });
+    Columns { columns: own.chain(more).collect(), ..Columns::default() }
+}
+
+/// The columns of the data, masked rows included.
+fn by_role(data: &Dataset) -> Vec<(&'static str, Vec<f64>)> {
+    match &data.data {
         Data::Sample(s) => {
             let mut columns = vec![("x", s.x.to_vec())];
             columns.extend(FURTHER.into_iter().zip(s.further.iter().map(|x| x.to_vec())));
@@ -40,17 +75,7 @@ pub fn table(data: &Dataset) -> String {
             }
             columns
         }
-    };
-    let mut text = columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(",");
-    text.push('\n');
-    for i in &data.mask {
-        for (k, (_, column)) in columns.iter().enumerate() {
-            // Writing into a string cannot fail.
-            let _ = write!(text, "{}{}", if k == 0 { "" } else { "," }, column[i]);
-        }
-        text.push('\n');
     }
-    text
 }
 
 #[cfg(test)]

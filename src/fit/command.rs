@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cost::{CostChoice, CostKind};
-use crate::data::{Dataset, Interval, Selection, read::ReadOptions};
+use crate::data::read::{CalculatedColumn, ReadOptions};
+use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::minimize::{Level, Method};
 use crate::params::{Limits, ParamId};
 
@@ -153,6 +154,13 @@ pub enum Command {
     SetValues(Vec<f64>),
     /// Replace ranges and exclusions.
     SetSelection(Selection),
+    /// Count the sample of the active member in these bins, or each value for itself; of a histogram, merge bins or take them apart again.
+    /// Ranges stay, masks of single bins do not.
+    SetBinning(Option<Binning>),
+    /// Read the file of the active member anew with these calculated columns.
+    SetColumns(Vec<CalculatedColumn>),
+    /// Read the file of the active member anew and leave out the rows for which this does not hold; `None` takes them all.
+    SetCut(Option<String>),
     /// Mask or unmask one row.
     SetMask {
         /// The row.

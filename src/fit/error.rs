@@ -63,6 +63,11 @@ pub enum FitError {
     /// The data or the selection.
     #[error(transparent)]
     Data(#[from] crate::data::DataError),
+    /// What can only be read out of a file, of data that came from none.
+    #[error(
+        "columns and cuts belong to a file, and these data came from none — save them as a table and open it"
+    )]
+    NoFile,
     /// No built-in example of that name.
     #[error("there is no example '{name}'; there are {}", known.join(", "))]
     NoExample {
@@ -223,6 +228,7 @@ impl Explain for FitError {
     fn code(&self) -> &'static str {
         match self {
             FitError::NoData => "E-NODATA",
+            FitError::NoFile => "E-KIND",
             FitError::Member { error, .. } => error.code(),
             FitError::NoMember { .. } => "E-MEMBER",
             FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",

@@ -22,6 +22,7 @@ pub fn line_points() -> Dataset {
         columns: Vec::new(),
         units: Vec::new(),
         more: Vec::new(),
+        unbinned: None,
         reading: None,
         notes: Vec::new(),
     }

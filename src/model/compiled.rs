@@ -243,6 +243,15 @@ impl Model {
         self.with_root(arena, root, text, own.n_coordinates, integral)
     }
 
+    /// The model ∂f/∂(coordinate `k`) with the same parameters, 0 being x. Its integral is not looked for.
+    pub fn slope_along(&self, k: usize) -> Model {
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let root = arena.derivative(own.root, Variable::Coord(u8::try_from(k).unwrap_or(u8::MAX)));
+        let text = print::expression(&arena, root, &self.param_names());
+        self.with_root(arena, root, text, own.n_coordinates, None)
+    }
+
     /// Whether ∂f/∂x is 0 for all parameters: f does not depend on x.
     pub fn slope_vanishes(&self) -> bool {
         let own = &self.inner.compiled;

@@ -35,6 +35,7 @@ pub fn dataset(name: &str, data: Data) -> Dataset {
         columns: vec![("x".into(), "U / V".into()), ("y".into(), "I / mA".into())],
         units: vec![("x".into(), "V".into()), ("y".into(), "mA".into())],
         more: Vec::new(),
+        unbinned: None,
         reading: None,
         notes: Vec::new(),
     }

@@ -217,7 +217,11 @@ fn bad_values_of_options() {
         ("--range", "5", "--range: read '5', expected LO:HI"),
         ("--strategy", "3", "--strategy: read '3', expected 0, 1 or 2"),
         ("--cl", "0", "--cl: read '0', expected a number above zero"),
-        ("--bins", "many", "--bins: read 'many', expected a whole number"),
+        (
+            "--bins",
+            "many",
+            "--bins: read 'many', expected N, N,log, width=W, edges=A,B,C…, merge=K, or one of sturges, scott, fd, doane, knuth",
+        ),
         (
             "--param",
             "p0=1,stop=2",

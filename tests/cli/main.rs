@@ -1,7 +1,9 @@
 //! Tests of the command line, one temporary folder each: what is typed, and what comes out on stdout, on stderr and as exit code.
 
 mod bands;
+mod columns;
 mod compare;
+mod convert;
 mod coordinates;
 mod counts;
 mod custom;

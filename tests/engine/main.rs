@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod bins;
+mod calculated;
 mod compiled;
 mod coordinates;
 mod costs;
@@ -12,6 +14,7 @@ mod formats;
 mod formula;
 mod fumili;
 mod guess;
+mod histogram_json;
 mod jacobian;
 mod library;
 mod linear;
@@ -30,6 +33,7 @@ mod root_files;
 mod rounding;
 mod scales;
 mod session;
+mod stream;
 mod support;
 mod tables;
 mod tidy;

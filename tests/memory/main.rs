@@ -5,6 +5,7 @@
 
 #[cfg(feature = "root")]
 mod root_files;
+mod tables;
 
 use std::sync::Arc;
 

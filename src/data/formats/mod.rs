@@ -26,7 +26,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 pub use columns::{Columns, Named, Values, Wish};
 pub use error::FormatError;
-pub use write::{write_json, write_npy};
+pub use write::{write_csv, write_json, write_npy};
 
 /// A format that is no table of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,5 @@
-//! Columns out again: as JSON (an object of arrays) and as an array of NumPy (structured, one field a column). Both read back equal:
+//! Columns out again: as a table of text, as JSON (an object of arrays) and as an array of NumPy (structured, one field a column). All read back
+//! equal:
 //! numbers are written with as many digits as they need, what is no number as `null`, and units stand in the names.
 
 use std::io::{self, Write};
@@ -6,6 +7,28 @@ use std::io::{self, Write};
 use serde_json::{Map, Value};
 
 use super::columns::{Columns, Named, Values};
+
+/// Writes a table of text, with a head unless no column has a name. What is no number is `nan`, infinity `inf`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_csv(columns: &Columns, separator: u8, out: &mut impl Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(out);
+    if columns.columns.iter().any(|c| !c.name.is_empty()) {
+        writer.write_record(titles(columns))?;
+    }
+    let cell = |column: &Named, row: usize| match &column.values {
+        Values::Numbers { values, .. } => match values.get(row) {
+            Some(v) if !v.is_nan() => v.to_string(),
+            _ => "nan".to_owned(),
+        },
+        Values::Text(words) => words.get(row).cloned().unwrap_or_default(),
+    };
+    for row in 0..columns.n_rows() {
+        writer.write_record(columns.columns.iter().map(|column| cell(column, row)))?;
+    }
+    writer.flush()
+}
 
 /// Writes an object of arrays, keys in the order of the columns. NaN becomes `null`, and infinity the word `inf`, for JSON knows neither.
 ///

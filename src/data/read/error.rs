@@ -90,6 +90,28 @@ pub enum ReadError {
         /// What is wrong and what is allowed.
         reason: String,
     },
+    /// A calculated column or a cut that cannot be used.
+    #[error("{what} '{formula}': {reason}")]
+    BadFormula {
+        /// `the calculated column` or `the cut`.
+        what: &'static str,
+        /// As it was typed.
+        formula: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A rule for bins that needs all values at once, of a table that is read block by block.
+    #[error(
+        "{name}: the rule '{rule}' needs all values in order, which a table that is read block by block never has"
+    )]
+    RuleOfStream {
+        /// Name of the file.
+        name: String,
+        /// The rule.
+        rule: &'static str,
+        /// Rules that do with one look at each value.
+        others: Vec<&'static str>,
+    },
     /// An uncertainty below zero.
     #[error(
         "{name}, line {line}, column {column}: the uncertainty {value} is below zero — correct or remove it"
@@ -204,6 +226,8 @@ impl Explain for ReadError {
             ReadError::NegativeError { .. } => "E-NEG-SIGMA",
             ReadError::BadBin { .. } | ReadError::BadBox { .. } => "E-EDGES",
             ReadError::UnknownColumn { .. } | ReadError::BadRole { .. } => "E-COLUMN",
+            ReadError::BadFormula { .. } => "E-FORMULA",
+            ReadError::RuleOfStream { .. } => "E-OPTION",
             ReadError::Data { source, .. } => source.code(),
             ReadError::Foreign { code, .. } => code,
             ReadError::Io { .. } => "E-IO",
@@ -216,6 +240,10 @@ impl Explain for ReadError {
             ReadError::NotANumber { .. } => {
                 Some("correct the cell, leave it empty, or choose other columns".into())
             }
+            ReadError::RuleOfStream { others, .. } => Some(format!(
+                "give the number of bins or their width, choose {}, which take two passes, or leave --stream out",
+                others.join(" or ")
+            )),
             ReadError::Data { source, .. } => source.help(),
             ReadError::Foreign { help, .. } => help.clone(),
             _ => None,

@@ -6,9 +6,15 @@ use std::io::{Read, Seek};
 use super::header::Header;
 use super::reading::Reading;
 use super::sheet::{Lines, Sheet, SheetColumn};
-use super::{ReadError, ReadOptions, interpret};
-use crate::data::Dataset;
+use super::{ReadError, ReadOptions, Taken};
 use crate::data::formats::{self, Values, Wish};
+use crate::data::{Dataset, uhi};
+
+/// Whether the first bytes of a file (or its ending) say that it is no table of text.
+pub(super) fn is_foreign(start: &[u8], name: &str) -> bool {
+    let is_root = start.starts_with(b"root") && start.get(4) == Some(&0);
+    is_root || formats::detect(&start[..start.len().min(formats::BYTES_TO_DETECT)], name).is_some()
+}
 
 /// Reads a file whose first bytes (or ending) say that it is no table of text; `None` when it may be one.
 pub(super) fn read(
@@ -16,17 +22,20 @@ pub(super) fn read(
     start: &[u8],
     name: &str,
     options: &ReadOptions,
-) -> Option<Result<Dataset, ReadError>> {
+) -> Option<Result<Taken, ReadError>> {
     // `root` may begin a table in plain words; the file format goes on with its version, high byte zero.
     if start.starts_with(b"root") && start.get(4) == Some(&0) {
         return Some(root(source, name, options));
     }
     let start = &start[..start.len().min(formats::BYTES_TO_DETECT)];
-    formats::detect(start, name)?;
+    let format = formats::detect(start, name)?;
+    if format == formats::Format::Json && uhi::is_histogram(start) {
+        return Some(json_histogram(source, name, options));
+    }
     Some(columns(source, name, options))
 }
 
-fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
+fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
     let wish = Wish { table: options.table.clone(), columns: None };
     let read = formats::read(source, name, &wish).map_err(|e| ReadError::foreign(&e))?;
     let mut lines = Lines::default();
@@ -54,11 +63,53 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
         ..Sheet::default()
     };
     let reading = Reading::of_columns(&sheet);
-    interpret(sheet, reading, name, options)
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
+/// A histogram as JSON.
+fn json_histogram(
+    source: &mut (impl Read + Seek),
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Taken, ReadError> {
+    let io = |e: std::io::Error| ReadError::Io { name: name.into(), reason: e.to_string() };
+    let refused = |reason: String| ReadError::Foreign {
+        code: "E-FORMAT",
+        message: format!("{name} cannot be read as a histogram: {reason}"),
+        help: None,
+    };
+    if !options.calculated.is_empty() || options.cut.is_some() {
+        return Err(no_table("the histogram"));
+    }
+    let mut bytes = Vec::new();
+    source.seek(std::io::SeekFrom::Start(0)).map_err(io)?;
+    source.read_to_end(&mut bytes).map_err(io)?;
+    let value = serde_json::from_slice(&bytes).map_err(|e| refused(e.to_string()))?;
+    let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let mut data = uhi::from_json(&value, short).map_err(refused)?;
+    data.notes.insert(0, format!("read a histogram of {} bins", data.n_total()));
+    binned(data, name, options)
+}
+
+/// Data that need no columns, with their bins merged where that was asked for.
+fn binned(data: Dataset, name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
+    let refused = |source| ReadError::Data { name: name.into(), source };
+    let data = match &options.binning {
+        Some(binning) => data.binned(binning).map_err(refused)?,
+        None => data,
+    };
+    Ok(Taken::Data(Box::new(data)))
+}
+
+/// Why what is no table cannot be cut.
+fn no_table(what: &str) -> ReadError {
+    ReadError::BadRole {
+        reason: format!("{what} is no table: there are no columns to calculate with or to cut on"),
+    }
 }
 
 #[cfg(not(feature = "root"))]
-fn root(_: &mut (impl Read + Seek), name: &str, _: &ReadOptions) -> Result<Dataset, ReadError> {
+fn root(_: &mut (impl Read + Seek), name: &str, _: &ReadOptions) -> Result<Taken, ReadError> {
     Err(ReadError::Foreign {
         code: "E-FORMAT",
         message: format!("{name} is a ROOT file, and this build cannot read them"),
@@ -68,7 +119,7 @@ fn root(_: &mut (impl Read + Seek), name: &str, _: &ReadOptions) -> Result<Datas
 
 /// The object asked for, else the first histogram or graph, else the first tree.
 #[cfg(feature = "root")]
-fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
+fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
     use crate::data::root::{Object, RootFile};
     let refuse = |e| ReadError::foreign(&e);
     let mut file = RootFile::open(source, name).map_err(refuse)?;
@@ -96,7 +147,9 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
     match file.read(&wanted).map_err(refuse)? {
         Object::Tree(tree) => {
             let told: Vec<&str> = options.columns.iter().map(|(_, c)| c.as_str()).collect();
-            let names: Vec<&str> = if told.is_empty() { tree.readable().collect() } else { told };
+            // Formulas may use any column, and the errors of any.
+            let all = told.is_empty() || !options.calculated.is_empty() || options.cut.is_some();
+            let names: Vec<&str> = if all { tree.readable().collect() } else { told };
             let read = tree.columns(&mut file, &names).map_err(refuse)?;
             notes.extend(read.notes);
             let n_rows = read.columns.first().map_or(0, |(_, v)| v.len());
@@ -117,18 +170,14 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
                 ..Sheet::default()
             };
             let reading = Reading::of_columns(&sheet);
-            interpret(sheet, reading, name, options)
+            Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
         }
+        _ if !options.calculated.is_empty() || options.cut.is_some() => Err(no_table(&wanted)),
         object => {
             let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let mut data = object.into_dataset(short, name).map_err(refuse)?;
             data.notes.splice(0..0, notes);
-            match &options.binning {
-                Some(binning) => {
-                    data.binned(binning).map_err(|source| ReadError::Data { name: name.into(), source })
-                }
-                None => Ok(data),
-            }
+            binned(data, name, options)
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Bytes in, [`Dataset`] out. No file system here: the caller reads the bytes and knows the name.
 //!
 //! The way of a file: `decode` (bytes to text) → `form` (separator, decimal mark: the reading under which most cells are numbers) → `layout`
-//! (titles, header, units, what the columns hold) → `scan` (rows to numbers, by all threads) → `roles` (what a column means) → `build`
+//! (titles, header, units, what the columns hold) → `scan` (rows to numbers, by all threads) →
+//! `calculate` (columns by formula) → `roles` (what a column means) → `build`
 //! (checked data). Every guess stands in [`Reading`] with how sure it is, and can be told otherwise by [`ReadOptions`]; whatever was
 //! guessed or left out is a sentence in `Dataset::notes`.
 
+mod blocks;
 mod build;
+mod calculate;
+mod content;
 mod decode;
 mod error;
 mod foreign;
@@ -13,6 +17,7 @@ mod form;
 mod header;
 mod layout;
 mod number;
+mod plain_rows;
 mod planes;
 mod reading;
 mod records;
@@ -20,9 +25,12 @@ mod roles;
 mod scan;
 mod sheet;
 mod source;
+mod stream;
 mod time;
 mod words;
 
+pub use calculate::{CalculatedColumn, CutRead};
+pub use content::{Content, read_content};
 pub use decode::Encoding;
 pub use error::ReadError;
 pub(super) use header::Header;
@@ -48,8 +56,15 @@ pub struct ReadOptions {
     pub kind: Option<DataKind>,
     /// (role, column) pairs; roles x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, n, w, w2, k, t1, t1v … When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
+    /// Columns calculated from those of the file, each from those before it as well. Named like a role (`y = ln(U)`), one has it, unless
+    /// roles are told.
+    pub calculated: Vec<CalculatedColumn>,
+    /// Rows for which this does not hold are left out: `x > 3 && n > 0`.
+    pub cut: Option<String>,
     /// Bin a sample after reading.
     pub binning: Option<Binning>,
+    /// Count a long table of text in its bins while it is read, without holding its values.
+    pub stream: bool,
     /// Window inside which the values of a sample were taken.
     pub window: Option<(f64, f64)>,
     /// How the text is written.
@@ -100,8 +115,30 @@ const BLOCK: usize = 1 << 20;
 /// # Ok::<(), read::ReadError>(())
 /// ```
 pub fn read_dataset(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
-    if let Some(data) = foreign::read(&mut std::io::Cursor::new(bytes), bytes, name, options) {
-        return data;
+    take(bytes, name, options)?.dataset(name, options)
+}
+
+/// What a file holds, before its columns have a meaning.
+enum Taken {
+    /// A table, and how it was read.
+    Table(Box<Sheet>, Box<Reading>),
+    /// Data that say themselves what they are.
+    Data(Box<Dataset>),
+}
+
+impl Taken {
+    fn dataset(self, name: &str, options: &ReadOptions) -> Result<Dataset, ReadError> {
+        match self {
+            Taken::Table(sheet, reading) => interpret(*sheet, *reading, name, options),
+            Taken::Data(data) => Ok(*data),
+        }
+    }
+}
+
+/// Takes in a whole file.
+fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
+    if let Some(taken) = foreign::read(&mut std::io::Cursor::new(bytes), bytes, name, options) {
+        return taken;
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
     let text: &str = &decoded.text;
@@ -113,7 +150,7 @@ pub fn read_dataset(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<D
     }
     let sheet = scan.finish(name)?;
     let reading = Reading::of_text(&layout, decoded.encoding, &sheet);
-    interpret(sheet, reading, name, options)
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }
 
 /// Gives the columns of a sheet their roles and makes a data set of them.
@@ -123,10 +160,11 @@ fn interpret(
     name: &str,
     options: &ReadOptions,
 ) -> Result<Dataset, ReadError> {
-    let roles = find_roles(&sheet, name, options)?;
-    let (kind, roles, reason) = settle_kind(&sheet, &roles, name, options)?;
     let mut notes = vec![reading.note(sheet.n_rows)];
     notes.append(&mut sheet.notes);
+    let roles = with_calculated(&mut sheet, &mut reading, &mut notes, name, options)?;
+    let (kind, roles, reason) = settle_kind(&sheet, &roles, name, options)?;
+    let cut = options.cut.as_ref().map(|text| calculate::cut(&sheet, &roles, text, name)).transpose()?;
     if !sheet.skipped.is_empty() {
         notes.push(format!("lines before the table were passed over: {}", listed(&sheet.skipped)));
     }
@@ -140,11 +178,36 @@ fn interpret(
     notes.append(&mut dataset.notes);
     dataset.notes = notes;
     leave_out(&mut dataset, &sheet);
-    dataset.reading = Some(reading);
+    if let Some(cut) = &cut {
+        dataset.mask = dataset.mask.filter(|row| cut.rows.contains(row));
+        dataset.notes.push(calculate::cut_note(cut));
+    }
+    dataset.reading = Some(Reading { cut, ..reading });
     match &options.binning {
         Some(binning) => dataset.binned(binning).map_err(refused),
         None => Ok(dataset),
     }
+}
+
+/// The roles of all columns, with those that are calculated.
+fn with_calculated(
+    sheet: &mut Sheet,
+    reading: &mut Reading,
+    notes: &mut Vec<String>,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Roles, ReadError> {
+    if options.calculated.is_empty() {
+        return find_roles(sheet, name, options);
+    }
+    let (told, n_own) = (!options.columns.is_empty(), sheet.n_columns());
+    let by_look = ReadOptions { kind: options.kind, ..ReadOptions::default() };
+    let looks = find_roles(sheet, name, &by_look)?;
+    let as_told = calculate::told_of_file(options, sheet, name)?;
+    notes.extend(calculate::add(sheet, &[as_told, looks.clone()], options, name)?);
+    reading.take_columns(sheet);
+    let roles = if told { find_roles(sheet, name, options)? } else { looks };
+    Ok(calculate::assign(sheet, roles, told, n_own))
 }
 
 /// Masks rows that do not fit, and says in which lines of the file everything stands that is left out.

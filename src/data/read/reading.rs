@@ -1,6 +1,7 @@
 //! How a file was read: every choice, how sure it is, and what there was to choose from. For a person who looks whether it is right and
 //! says otherwise; what was told is in [`super::ReadOptions`].
 
+use super::calculate::CutRead;
 use super::decode::Encoding;
 use super::layout::{Kind, Layout};
 use super::number::Thousands;
@@ -20,6 +21,8 @@ pub struct Reading {
     pub columns: Vec<ColumnRead>,
     /// Which column has which role.
     pub roles: Vec<RoleRead>,
+    /// The rows that a cut keeps, where there is one.
+    pub cut: Option<CutRead>,
 }
 
 /// How a table of text is written.
@@ -93,7 +96,13 @@ impl Reading {
             let header = sheet.header.as_ref().map(|h| h[c].clone()).unwrap_or_default();
             ColumnRead { name: header.name, unit: header.unit, has_numbers: !sheet.columns[c].is_text }
         };
-        Reading { text: None, columns: (0..sheet.n_columns()).map(column).collect(), roles: Vec::new() }
+        let columns = (0..sheet.n_columns()).map(column).collect();
+        Reading { text: None, columns, roles: Vec::new(), cut: None }
+    }
+
+    /// Takes in what was calculated.
+    pub(super) fn take_columns(&mut self, sheet: &Sheet) {
+        self.columns = Reading::of_columns(sheet).columns;
     }
 
     pub(super) fn take_roles(&mut self, roles: &Roles) {

@@ -36,7 +36,7 @@ impl Separator {
     }
 
     /// The byte; `None` for blanks.
-    fn byte(self) -> Option<u8> {
+    pub(super) fn byte(self) -> Option<u8> {
         match self {
             Separator::Semicolon => Some(b';'),
             Separator::Tab => Some(b'\t'),
@@ -49,7 +49,7 @@ impl Separator {
 
 /// Number of line ends.
 pub(super) fn line_ends(text: &[u8]) -> usize {
-    text.split(|b| *b == b'\n').count() - 1
+    text.iter().filter(|b| **b == b'\n').count()
 }
 
 /// Whether a line is a remark: it begins with `#`, `%`, `!` or `//`.

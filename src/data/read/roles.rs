@@ -172,6 +172,22 @@ impl Roles {
         Roles { doubtful, ..self }
     }
 
+    /// The same with another column in this role. What was an error of the old ordinate or abscissa is not one of the new.
+    pub(super) fn with(&self, role: Role, column: usize) -> Roles {
+        let gone = |r: Role| match role {
+            Role::X => matches!(r, Role::X | Role::Sx),
+            Role::Y | Role::N => {
+                matches!(r, Role::Y | Role::N | Role::Sy | Role::SyMinus | Role::SyPlus | Role::W2)
+            }
+            _ => r == role,
+        };
+        let kept = self.columns.iter().copied().filter(|(r, _)| !gone(*r));
+        let columns: Vec<(Role, usize)> = kept.chain([(role, column)]).collect();
+        let still = |c: &usize| columns.iter().any(|(_, of)| of == c);
+        let doubtful = self.doubtful.iter().copied().filter(still).collect();
+        Roles::new(columns, self.found).doubting(doubtful)
+    }
+
     /// The column of a role.
     pub(super) fn get(&self, role: Role) -> Option<usize> {
         self.columns.iter().find(|(r, _)| *r == role).map(|(_, c)| *c)
@@ -377,7 +393,8 @@ fn is_histogram(kind: DataKind) -> bool {
 }
 
 /// A column by its name, its name with the unit, or its 1-based number.
-fn find_column(wanted: &str, headers: Option<&[Header]>, n_columns: usize) -> Option<usize> {
+/// The column of that name, or of that 1-based number.
+pub(super) fn find_column(wanted: &str, headers: Option<&[Header]>, n_columns: usize) -> Option<usize> {
     let wanted = wanted.trim();
     let headers = headers.unwrap_or(&[]);
     let by = |same: &dyn Fn(&Header) -> bool| headers.iter().position(same);

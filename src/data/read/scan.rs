@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::ReadError;
 use super::header::Header;
 use super::layout::{Kind, Layout};
-use super::number::Thousands;
-use super::number::{Cell, cell, plain};
+use super::number::{Cell, Thousands, cell, plain};
+use super::plain_rows::PlainRows;
 use super::records;
 use super::sheet::{Lines, Sheet, SheetColumn};
 
@@ -33,6 +33,12 @@ struct Column {
     /// Uncertainties that stand in the same cells.
     sigmas: Vec<f64>,
     bad: Vec<(usize, String)>,
+}
+
+impl AsMut<Vec<f64>> for Column {
+    fn as_mut(&mut self) -> &mut Vec<f64> {
+        &mut self.values
+    }
 }
 
 /// Rows of one block.
@@ -61,6 +67,11 @@ impl Scan {
         let columns = layout.kinds.iter().map(|_| Column::default()).collect();
         let next_line = layout.first_line;
         Scan { layout, all: Part { columns, ..Part::default() }, next_line }
+    }
+
+    /// The line of the file behind the last one that was read.
+    pub(super) fn next_line(&self) -> usize {
+        self.next_line
     }
 
     /// Makes room for as many rows as `bytes` of text hold, by the look of a block.
@@ -188,16 +199,44 @@ pub(super) fn from_line(text: &[u8], line: usize) -> &[u8] {
     ends.map(|(i, _)| i + 1).nth(line - 2).map_or(&[], |start| &text[start..])
 }
 
-/// Reads one block.
+/// Lines that are no plain rows are taken singly as long as they are fewer than one in this many; a block with more of them goes the long way.
+const PLAIN_SHARE: usize = 8;
+
+/// Reads one block: plain rows the short way as far as they go, other lines the long way.
 fn part(block: &[u8], layout: &Layout) -> Part {
     let columns = layout.kinds.iter().map(|_| Column::default()).collect();
     let n_lines = records::line_ends(block);
     let mut part = Part { columns, n_lines, ..Part::default() };
-    records::for_each(block, layout.form.separator, |line, cells| {
-        part.take(line, cells, layout);
-        true
-    });
+    let plain = PlainRows::of(layout);
+    let (mut at, mut line, mut others) = (0, 1, 0);
+    while at < block.len() {
+        if let Some(run) =
+            plain.map(|plain| plain.take(&block[at..], &mut part.columns)).filter(|r| r.rows > 0)
+        {
+            part.lines.push(part.n_rows, line);
+            part.n_rows += run.rows;
+            (at, line) = (at + run.bytes, line + run.rows);
+        }
+        let rest = &block[at..];
+        let one = rest.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
+        others += 1;
+        let singly =
+            plain.is_some() && is_line(one) && others * PLAIN_SHARE < part.n_rows + KEPT * PLAIN_SHARE;
+        let taken = if singly { one } else { rest };
+        records::for_each(taken, layout.form.separator, |l, cells| {
+            part.take(line + l - 1, cells, layout);
+            true
+        });
+        (at, line) = (at + taken.len(), line + 1);
+    }
     part
+}
+
+/// Whether a line is one for everybody: no quote that may go on in the next one, no line end of old Macintoshes in it.
+fn is_line(line: &[u8]) -> bool {
+    let body = line.strip_suffix(b"\n").unwrap_or(line);
+    let body = body.strip_suffix(b"\r").unwrap_or(body);
+    !body.iter().any(|b| matches!(b, b'"' | b'\r'))
 }
 
 impl Part {

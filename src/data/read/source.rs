@@ -2,84 +2,70 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
+use super::blocks::{Blocks, Start, io};
 use super::decode::Encoding;
-use super::layout::Layout;
 use super::reading::Reading;
-use super::scan::{self, Scan};
-use super::{BLOCK, ReadError, ReadOptions, foreign, form, interpret, read_dataset};
+use super::scan::Scan;
+use super::{ReadError, ReadOptions, Taken, foreign, stream};
 use crate::data::Dataset;
 
 /// Reads a file of any format from a source; `progress` is told the bytes read and the bytes in all, and says whether to go on.
 ///
-/// A table of text takes little more memory than its numbers, as long as it is UTF-8; other encodings are held as a whole.
+/// A table of text takes little more memory than its numbers, as long as it is UTF-8; other encodings are held as a whole. With
+/// [`ReadOptions::stream`] not even its numbers are held.
 ///
 /// # Errors
-/// As [`read_dataset`], the system's, and [`ReadError::Cancelled`].
+/// As [`super::read_dataset`], the system's, and [`ReadError::Cancelled`].
 pub fn read_source(
     source: &mut (impl Read + Seek),
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Dataset, ReadError> {
-    let io = |e: std::io::Error| ReadError::Io { name: name.into(), reason: e.to_string() };
-    // What has no end that could be sought is read until it ends.
-    let total =
-        source.seek(SeekFrom::End(0)).and_then(|n| source.seek(SeekFrom::Start(0)).map(|_| n)).unwrap_or(0);
-    let mut start = Vec::new();
-    source.by_ref().take(BLOCK as u64).read_to_end(&mut start).map_err(io)?;
-    if total > 0 {
-        source.seek(SeekFrom::Start(0)).map_err(io)?;
-        if let Some(data) = foreign::read(source, &start, name, options) {
-            return data;
-        }
-        source.seek(SeekFrom::Start(start.len() as u64)).map_err(io)?;
+    if options.stream
+        && let Some(binning) = &options.binning
+        && let Some(binned) = stream::read(source, name, options, binning, progress)?
+    {
+        return Ok(binned);
     }
-    let whole_lines = start.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-    let usual = options.form.encoding.is_none_or(|e| e == Encoding::Utf8);
-    let streams = usual && start.len() == BLOCK && can_stream(&start[..whole_lines]);
-    if !streams {
-        source.read_to_end(&mut start).map_err(io)?;
-        return read_dataset(&start, name, options);
-    }
-    let text = String::from_utf8_lossy(&start[..whole_lines]);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let layout = Layout::find(text, name, form::find(text, options), options)?;
-    let mut scan = Scan::new(layout.clone());
-    let body = scan::from_line(text.as_bytes(), layout.first_line);
-    scan.reserve(body, usize::try_from(total).unwrap_or(usize::MAX).max(start.len()));
-    scan.take(&[body]);
-    let mut done = start.len() as u64;
-    let mut buffer = start.split_off(whole_lines);
-    drop(start);
-    let round = BLOCK * rayon::current_num_threads().max(1);
-    while progress(done, total.max(done)) {
-        let kept = buffer.len();
-        let read = source
-            .by_ref()
-            .take((round - kept.min(round)).max(BLOCK) as u64)
-            .read_to_end(&mut buffer)
-            .map_err(io)?;
-        done += read as u64;
-        let end = if read == 0 {
-            buffer.len()
-        } else {
-            buffer.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
-        };
-        scan.take(&scan::blocks(&buffer[..end], BLOCK));
-        if read == 0 {
-            let sheet = scan.finish(name)?;
-            let reading = Reading::of_text(&layout, Encoding::Utf8, &sheet);
-            return interpret(sheet, reading, name, options);
-        }
-        buffer.drain(..end);
-    }
-    Err(ReadError::Cancelled { name: name.into() })
+    take(source, name, options, progress)?.dataset(name, options)
 }
 
-/// Whether the text is plain: UTF-8 by its beginning, lines that end as usual.
-fn can_stream(start: &[u8]) -> bool {
-    !start.is_empty()
-        && std::str::from_utf8(start).is_ok()
-        && !start.contains(&0)
-        && !start.windows(2).any(|w| w[0] == b'\r' && w[1] != b'\n')
+/// Takes in what a source holds.
+pub(super) fn take(
+    source: &mut (impl Read + Seek),
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Taken, ReadError> {
+    let mut start = Start::of(source, name)?;
+    if start.total > 0 {
+        source.seek(SeekFrom::Start(0)).map_err(|e| io(name, &e))?;
+        if let Some(taken) = foreign::read(source, &start.bytes, name, options) {
+            return taken;
+        }
+        source.seek(SeekFrom::Start(start.bytes.len() as u64)).map_err(|e| io(name, &e))?;
+    }
+    if !start.can_stream(options) {
+        source.read_to_end(&mut start.bytes).map_err(|e| io(name, &e))?;
+        return super::take(&start.bytes, name, options);
+    }
+    let mut blocks = Blocks::new(source, start, name, options)?;
+    let (layout, total) = (blocks.layout.clone(), blocks.progress().1);
+    let mut scan = Scan::new(layout.clone());
+    let mut is_first = true;
+    while let Some(round) = blocks.next()? {
+        if let (true, Some(first)) = (is_first, round.first()) {
+            scan.reserve(first, usize::try_from(total).unwrap_or(usize::MAX));
+        }
+        is_first = false;
+        scan.take(&round);
+        let (done, total) = blocks.progress();
+        if !progress(done, total) {
+            return Err(ReadError::Cancelled { name: name.into() });
+        }
+    }
+    let sheet = scan.finish(name)?;
+    let reading = Reading::of_text(&layout, Encoding::Utf8, &sheet);
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Edit;
 use crate::data::{
-    Dataset, Selection, examples,
+    Binning, Dataset, Selection, examples,
     read::{ReadOptions, read_source},
 };
 use crate::fit::state::State;
@@ -97,6 +97,47 @@ fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
     }
 }
 
+/// Cuts the values anew into bins: those that are at hand, else those of the file read again.
+pub(super) fn set_binning(state: &mut State, binning: Option<&Binning>) -> Result<Edit, FitError> {
+    let member = state.config.member();
+    let data = member.data.as_ref().ok_or(FitError::NoData)?;
+    let label = if binning.is_some() { "Set bins" } else { "Take bins away" };
+    let mut source = member.source.clone();
+    let mut was_binned = false;
+    if let Some(Source::File { options, .. }) = &mut source {
+        was_binned = std::mem::replace(&mut options.binning, binning.cloned()).is_some();
+    }
+    let whole = data.unbinned.as_ref().unwrap_or(data);
+    let changed = match (&source, binning) {
+        // Bins of a file that are no longer what the file holds: of a stream.
+        (Some(Source::File { path, options }), _) if was_binned && data.unbinned.is_none() => {
+            Arc::new(read_file(path, options)?)
+        }
+        (_, Some(binning)) => Arc::new(whole.binned(binning)?),
+        (_, None) => Arc::clone(whole),
+    };
+    take(state, changed, source);
+    Ok(Edit::step(label))
+}
+
+/// Reads the file of the active member with other choices.
+///
+/// # Errors
+/// The data came from no file, or it is refused that way.
+pub(super) fn read_anew(
+    state: &mut State,
+    label: &str,
+    change: impl FnOnce(&mut ReadOptions),
+) -> Result<Edit, FitError> {
+    let Some(Source::File { path, mut options }) = state.config.member().source.clone() else {
+        return Err(FitError::NoFile);
+    };
+    change(&mut options);
+    let data = read_file(&path, &options)?;
+    take(state, Arc::new(data), Some(Source::File { path, options }));
+    Ok(Edit::step(label))
+}
+
 /// Masks a row or takes it back into use.
 pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit, FitError> {
     let data = state.config.member().data.as_ref().ok_or(FitError::NoData)?;
@@ -105,6 +146,10 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
     }
     if used && !data.row_is_finite(row) {
         return Err(FitError::Row { row, reason: "it holds something that is not a number" });
+    }
+    let cut = data.reading.as_ref().and_then(|r| r.cut.as_ref());
+    if used && cut.is_some_and(|cut| cut.rows.total() == data.n_total() && !cut.rows.contains(row)) {
+        return Err(FitError::Row { row, reason: "the cut leaves it out" });
     }
     let mut changed = Dataset::clone(data);
     changed.mask.set(row, used);

@@ -53,6 +53,11 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::Open { path, options } => data::open(state, path, options)?,
         Command::OpenExample(name) => data::open_example(state, name)?,
         Command::SetData(data, source) => data::set_data(state, data, source.as_ref()),
+        Command::SetBinning(binning) => data::set_binning(state, binning.as_ref())?,
+        Command::SetColumns(list) => {
+            data::read_anew(state, "Calculate columns", |options| options.calculated.clone_from(list))?
+        }
+        Command::SetCut(cut) => data::read_anew(state, "Cut rows", |options| options.cut.clone_from(cut))?,
         Command::SetMask { row, used } => data::set_mask(state, *row, *used)?,
         Command::AddMember { data, formula } => members::add(state, data, formula.as_deref())?,
         Command::RemoveMember(index) => members::remove(state, *index)?,

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::bins;
 use super::functions::{FunctionEntry, function};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
@@ -14,8 +15,8 @@ use super::schema::{
 };
 use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
-use crate::data::read::ReadOptions;
-use crate::data::{AxisSelection, Binning, Dataset, Interval, Selection, coordinate_named};
+use crate::data::read::{CalculatedColumn, ReadOptions};
+use crate::data::{AxisSelection, Dataset, Interval, Selection, coordinate_named};
 use crate::fit::apply::{read_example, read_file, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
@@ -309,31 +310,30 @@ impl Read<'_> {
 }
 
 fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
+    let binning = bins::binning(&entry).map_err(|message| refuse(path, message))?;
     let DataEntry {
         name,
         file,
         example,
         kind,
-        bins,
-        span,
-        edges,
         window,
         masked,
         columns,
+        column,
+        cut,
+        stream,
         form,
         table,
         numbers,
-        error: _,
+        ..
     } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
-            let binning = match (bins, edges) {
-                (Some(_), Some(_)) => return Err(refuse(path, "give bins or edges, not both")),
-                (Some(n), None) => Some(Binning::Uniform { n, span }),
-                (None, edges) => edges.map(Binning::Edges),
-            };
             let columns = columns.into_iter().map(|(role, column)| (role, column_text(column))).collect();
-            let options = ReadOptions { kind, columns, binning, window, form, table };
+            let calculated =
+                column.iter().map(|text| CalculatedColumn::parse(text)).collect::<Result<_, _>>()?;
+            let options =
+                ReadOptions { kind, columns, calculated, cut, binning, stream, window, form, table };
             let file = resolve(path, &file);
             (read_file(&file, &options)?, Some(Source::File { path: file, options }))
         }

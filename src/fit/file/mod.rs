@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::FitError;
 
+mod bins;
 mod functions;
 mod kafe2;
 mod load;

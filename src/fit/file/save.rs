@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::bins;
 use super::functions::{self, FunctionEntry};
 use super::names::cost_name;
 use super::numbers::Numbers;
@@ -15,8 +16,8 @@ use super::schema::{
 };
 use super::{SavedResult, VERSION};
 use crate::cost::{Constraint, CostKind, ErrorSource};
-use crate::data::read::ReadOptions;
-use crate::data::{Binning, Dataset, Interval, Selection, coordinate_name};
+use crate::data::read::{CalculatedColumn, ReadOptions};
+use crate::data::{Dataset, Interval, Selection, coordinate_name};
 use crate::fit::{
     BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity,
     SharedError, Source, ValueOrigin,
@@ -159,13 +160,20 @@ fn numbered(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
-    let masked = data.mask.left_out().collect();
+    // What a cut leaves out is left out again by the cut.
+    let cut = data.reading.as_ref().and_then(|r| r.cut.as_ref()).map(|cut| &cut.rows);
+    let cut = cut.filter(|rows| rows.total() == data.n_total());
+    let masked = data.mask.left_out().filter(|row| cut.is_none_or(|c| c.contains(*row))).collect();
     let mut entry = DataEntry { name: data.name.clone(), masked, ..DataEntry::default() };
     match source {
         None => entry.numbers = Some(Numbers::of(data)),
         Some(Source::Example(name)) => entry.example = Some(name.clone()),
         Some(Source::File { path: file, options }) => {
-            let ReadOptions { kind, columns, binning, window, form, table } = options;
+            let ReadOptions { kind, columns, calculated, cut, binning, stream, window, form, table } =
+                options;
+            entry.stream = *stream;
+            entry.column = calculated.iter().map(CalculatedColumn::text).collect();
+            entry.cut.clone_from(cut);
             entry.file = Some(relative_to(path, file));
             entry.kind = *kind;
             entry.window = *window;
@@ -173,13 +181,8 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
             entry.table.clone_from(table);
             entry.columns =
                 columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
-            match binning {
-                None => {}
-                Some(Binning::Uniform { n, span }) => {
-                    entry.bins = Some(*n);
-                    entry.span = *span;
-                }
-                Some(Binning::Edges(edges)) => entry.edges = Some(edges.clone()),
+            if let Some(binning) = binning {
+                bins::put(binning, &mut entry);
             }
         }
     }

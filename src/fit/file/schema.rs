@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::bins::BinsEntry;
 use super::functions::FunctionEntry;
 use super::numbers::Numbers;
 use crate::cost::{
@@ -100,11 +101,23 @@ pub(super) struct DataEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<DataKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bins: Option<usize>,
+    pub bins: Option<BinsEntry>,
+    /// Width of equal bins, in the place of their number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bin_width: Option<f64>,
+    /// The edges of so many bins rise by equal factors.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub log_bins: bool,
+    /// So many neighbouring bins of a histogram are one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edges: Option<Vec<f64>>,
+    /// The values are counted while the file is read, and not held.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stream: bool,
     /// Interval in which a sample was taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<(f64, f64)>,
@@ -113,6 +126,12 @@ pub(super) struct DataEntry {
     pub masked: Vec<usize>,
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub columns: toml::Table,
+    /// Columns calculated from others: `column = ["y2 = ln(U)"]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub column: Vec<String>,
+    /// Rows for which this does not hold are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<String>,
     /// Which table of a file that holds several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,

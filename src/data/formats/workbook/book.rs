@@ -46,10 +46,25 @@ macro_rules! each {
     };
 }
 
+/// The cells of a sheet of a kind that gives them one by one.
+macro_rules! singly {
+    ($book:expr, $name:expr) => {{
+        let mut cells = Cells::new();
+        let all = $book.worksheet_cells_reader($name).map_err(|e| e.to_string()).and_then(|mut reader| {
+            while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
+                let at = cell.get_position();
+                cells.extend(Cell::from_ref(cell.get_value().clone()).map(|c| (at, c)));
+            }
+            Ok(())
+        });
+        all.map(|()| cells)
+    }};
+}
+
 impl<'a, R: Read + Seek> Book<'a, R> {
     /// Opens a workbook of this format.
     pub fn open(source: &'a mut R, file: &str, format: Format) -> Result<Book<'a, R>, FormatError> {
-        let wrong = |e: &dyn std::fmt::Display| damaged(file, format, e.to_string());
+        let wrong = |e: &dyn std::fmt::Display| damaged(file, format, plain(&e.to_string()));
         let inner = match format {
             Format::Xls => Inner::Xls(Box::new(Xls::new(source).map_err(|e| wrong(&e))?)),
             Format::Xlsb => Inner::Xlsb(Box::new(Xlsb::new(source).map_err(|e| wrong(&e))?)),
@@ -64,8 +79,8 @@ impl<'a, R: Read + Seek> Book<'a, R> {
     /// The cells of a sheet.
     pub fn sheet(&mut self, name: &str) -> Result<Sheet, FormatError> {
         let cells = match &mut self.inner {
-            Inner::Xlsx(book) => xlsx(book, name),
-            Inner::Xlsb(book) => xlsb(book, name),
+            Inner::Xlsx(book) => singly!(book, name),
+            Inner::Xlsb(book) => singly!(book, name),
             Inner::Xls(book) => rectangle(book.as_mut(), name),
             Inner::Ods(book) => rectangle(book.as_mut(), name),
         };
@@ -78,24 +93,13 @@ impl<'a, R: Read + Seek> Book<'a, R> {
     }
 }
 
-fn xlsx<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Cells, String> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
-    let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
-        let at = cell.get_position();
-        cells.extend(Cell::from_ref(cell.get_value().clone()).map(|c| (at, c)));
+/// What the library below says, in the words of those who did not write it.
+fn plain(reason: &str) -> String {
+    // The end of central directory: the last bytes of an archive, without which nothing in it is found.
+    if reason.contains("EOCD") || reason.contains("central directory") {
+        return "its end is missing, as if it had not been copied or saved to the end".into();
     }
-    Ok(cells)
-}
-
-fn xlsb<R: Read + Seek>(book: &mut Xlsb<R>, name: &str) -> Result<Cells, String> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
-    let mut cells = Cells::new();
-    while let Some(cell) = reader.next_cell().map_err(|e| e.to_string())? {
-        let at = cell.get_position();
-        cells.extend(Cell::from_ref(cell.get_value().clone()).map(|c| (at, c)));
-    }
-    Ok(cells)
+    reason.to_owned()
 }
 
 fn rectangle<R: Read + Seek, B: Reader<R>>(book: &mut B, name: &str) -> Result<Cells, String>

@@ -1,0 +1,186 @@
+//! `fitpanel convert`: whatever can be read, written as a table of text, JSON or an array of NumPy; a histogram as JSON of its own; a session
+//! anew. What comes out reads back as the same numbers.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::args::FitArgs;
+use super::exit::{CliError, Exit};
+use super::out::{Out, write_file};
+use super::plan;
+use crate::data::formats::{Columns, write_csv, write_json, write_npy};
+use crate::data::read::{Content, ReadOptions, read_content};
+use crate::data::{Data, Dataset, uhi, write};
+use crate::fit::{Command, Session};
+
+/// Arguments of `convert`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel convert run.xlsx run.csv
+  fitpanel convert events.root events.npy --object tree
+  fitpanel convert events.csv mass.json --columns x=mass --bins fd
+  fitpanel convert run.csv clean.csv --column \"P / W = U*I\" --cut \"t > 0.5\"
+  fitpanel convert line.yml -o line.toml
+
+The ending of OUT says what it is: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy, and for a
+session .toml. Without a kind, columns or bins a table comes out with all its columns of numbers.")]
+pub struct ConvertArgs {
+    /// A file of data, or a session
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// What is to be written
+    #[arg(value_name = "OUT", required_unless_present = "output", conflicts_with = "output")]
+    pub to: Option<PathBuf>,
+    /// What is to be written
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// points, histogram, sample or indexed, as for fit
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Roles of columns, as for fit
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub columns: Option<String>,
+    /// A column calculated from others, as for fit
+    #[arg(long, value_name = "NAME=FORMULA", allow_hyphen_values = true)]
+    pub column: Vec<String>,
+    /// Only the rows for which this holds
+    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
+    pub cut: Vec<String>,
+    /// Sheet of a workbook, array of an archive, group or data set of HDF5
+    #[arg(long, value_name = "NAME", conflicts_with = "object")]
+    pub table: Option<String>,
+    /// Object inside a ROOT file
+    #[arg(long, value_name = "PATH")]
+    pub object: Option<String>,
+    /// How a table is written, as for fit
+    #[arg(long, value_name = "KEY=VALUE,…")]
+    pub read: Option<String>,
+    /// Count a sample in bins, as for fit
+    #[arg(long, value_name = "BINS")]
+    pub bins: Option<String>,
+    /// Count the values while the file is read, as for fit
+    #[arg(long, requires = "bins")]
+    pub stream: bool,
+    /// Span of the bins
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub span: Option<String>,
+}
+
+/// What a file can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text(u8),
+    Json,
+    Npy,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// The file cannot be read, or not be written so.
+pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliError> {
+    let to = args.output.as_ref().or(args.to.as_ref()).map_or_else(|| Path::new(""), PathBuf::as_path);
+    if plan::is_session(&args.input) {
+        return session(&args.input, to);
+    }
+    let form = form(to)?;
+    let options = plan::read_options(&FitArgs {
+        kind: args.kind.clone(),
+        columns: args.columns.clone(),
+        column: args.column.clone(),
+        cut: args.cut.clone(),
+        table: args.table.clone(),
+        object: args.object.clone(),
+        read: args.read.clone(),
+        bins: args.bins.clone(),
+        span: args.span.clone(),
+        stream: args.stream,
+        ..FitArgs::default()
+    })?;
+    let (bytes, mut notes) = match content(&args.input, &options)? {
+        Content::Table(columns) => (table(&columns, form)?, columns.notes),
+        Content::Data(data) => (of_data(&data, form, to)?, data.notes),
+    };
+    write_file(to, &bytes)?;
+    notes.push(format!("wrote {}", to.display()));
+    out.text(&notes.iter().map(|note| format!("{note}\n")).collect::<String>())?;
+    Ok(Exit::Valid)
+}
+
+/// What the file holds: with roles for its columns where any were asked for, else as it is.
+fn content(path: &Path, options: &ReadOptions) -> Result<Content, CliError> {
+    let as_is = options.kind.is_none() && options.columns.is_empty() && options.binning.is_none();
+    if as_is && options.window.is_none() {
+        let mut file = File::open(path).map_err(|e| crate::fit::FitError::io("read", path, &e))?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let content = read_content(&mut file, &name, options, &mut |_, _| true);
+        return Ok(content.map_err(crate::fit::FitError::from)?);
+    }
+    let mut session = Session::new();
+    session.apply(Command::Open { path: path.into(), options: options.clone() })?;
+    let data = session.config().member().data.as_ref().map(|data| Dataset::clone(data));
+    Ok(Content::Data(data.ok_or(crate::fit::FitError::NoData)?))
+}
+
+/// What the ending asks for.
+fn form(to: &Path) -> Result<Form, CliError> {
+    let ending = to.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "csv" | "txt" => Ok(Form::Text(b',')),
+        "tsv" => Ok(Form::Text(b'\t')),
+        "json" => Ok(Form::Json),
+        "npy" => Ok(Form::Npy),
+        _ => Err(CliError::Usage {
+            message: format!("cannot write '{}': its ending says nothing that is known", to.display()),
+            help: Some("data can be written as .csv, .tsv, .json and .npy, a session as .toml".into()),
+        }),
+    }
+}
+
+fn table(columns: &Columns, form: Form) -> Result<Vec<u8>, CliError> {
+    let mut bytes = Vec::new();
+    let written = match form {
+        Form::Text(separator) => write_csv(columns, separator, &mut bytes),
+        Form::Json => write_json(columns, &mut bytes),
+        Form::Npy => write_npy(columns, &mut bytes),
+    };
+    written.map_err(|e| CliError::Write { path: "the table".into(), reason: e.to_string() })?;
+    Ok(bytes)
+}
+
+/// Data with roles: a histogram as JSON by its own schema, everything else as a table whose head names the roles.
+fn of_data(data: &Dataset, form: Form, to: &Path) -> Result<Vec<u8>, CliError> {
+    if form == Form::Json && matches!(data.data, Data::Histogram(_)) {
+        let refused = |why| CliError::Usage {
+            message: format!("cannot write '{}': {why}", to.display()),
+            help: Some("write it as .csv".into()),
+        };
+        return Ok(uhi::text(data).map_err(refused)?.into_bytes());
+    }
+    table(&write::columns(data), form)
+}
+
+/// A session written anew, whatever it was written as.
+fn session(from: &Path, to: &Path) -> Result<Exit, CliError> {
+    let ending = to.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "toml" => {}
+        "py" | "c" | "yml" | "yaml" | "sh" => {
+            return Err(CliError::not_yet(format!("a session as .{ending}")));
+        }
+        _ => {
+            let message = format!("cannot write '{}': a session can be written as .toml", to.display());
+            return Err(CliError::Usage {
+                message,
+                help: Some("fitpanel convert line.yml line.toml".into()),
+            });
+        }
+    }
+    let mut session = Session::new();
+    session.apply(Command::Open { path: from.into(), options: ReadOptions::default() })?;
+    session.apply(Command::Save(to.into()))?;
+    Ok(Exit::Valid)
+}

@@ -1,0 +1,75 @@
+//! What a file holds, all of it, before any column is x or y: a table with all its columns, or data that say themselves what they are. For
+//! writing it in another form.
+
+use std::io::{Read, Seek};
+
+use super::sheet::Sheet;
+use super::{ReadError, ReadOptions, Taken, calculate, find_roles, source};
+use crate::data::Dataset;
+use crate::data::formats::{Columns, Named, Values};
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A table: columns of any meaning.
+    Table(Columns),
+    /// A histogram or a graph.
+    Data(Dataset),
+}
+
+/// Reads everything that a file of any format holds. Of the options, the kind of data and the roles of columns are not looked at; a cut takes
+/// rows away here, for there is no mask.
+///
+/// # Errors
+/// As [`super::read_source`].
+pub fn read_content(
+    source: &mut (impl Read + Seek),
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Content, ReadError> {
+    let (mut sheet, mut reading) = match source::take(source, name, options, progress)? {
+        Taken::Data(data) => return Ok(Content::Data(*data)),
+        Taken::Table(sheet, reading) => (*sheet, *reading),
+    };
+    let plain = ReadOptions { columns: Vec::new(), kind: None, binning: None, ..options.clone() };
+    let mut notes = vec![reading.note(sheet.n_rows)];
+    notes.append(&mut sheet.notes);
+    super::with_calculated(&mut sheet, &mut reading, &mut notes, name, &plain)?;
+    let mut kept: Option<crate::data::RowSet> = None;
+    if let Some(text) = &options.cut {
+        let roles = find_roles(&sheet, name, &plain)?;
+        let cut = calculate::cut(&sheet, &roles, text, name)?;
+        notes.push(calculate::cut_note(&cut));
+        kept = Some(cut.rows);
+    }
+    let mut columns = columns(sheet, &mut notes);
+    if let Some(rows) = kept {
+        for column in &mut columns {
+            if let Values::Numbers { values, .. } = &mut column.values {
+                *values = rows.iter().map(|row| values[row]).collect();
+            }
+        }
+    }
+    Ok(Content::Table(Columns { columns, notes, ..Columns::default() }))
+}
+
+/// The columns of numbers; what is left out is said.
+fn columns(sheet: Sheet, notes: &mut Vec<String>) -> Vec<Named> {
+    let is_left = |c: &usize| sheet.columns[*c].is_text;
+    let left: Vec<String> = (0..sheet.n_columns()).filter(is_left).map(|c| sheet.column_name(c)).collect();
+    if !left.is_empty() {
+        notes.push(format!("left out, for they hold words: column {}", left.join(", ")));
+    }
+    let odd: usize = sheet.columns.iter().map(|c| c.bad.len()).sum();
+    if odd > 0 && sheet.columns.iter().any(|c| !c.is_text && !c.bad.is_empty()) {
+        notes.push("cells that are no numbers are missing".into());
+    }
+    let header = sheet.header.unwrap_or_default();
+    let named = |(c, column): (usize, super::sheet::SheetColumn)| {
+        let (name, unit) = header.get(c).map(|h| (h.name.clone(), h.unit.clone())).unwrap_or_default();
+        let values = Values::Numbers { values: column.values, bad: Vec::new() };
+        (!column.is_text).then(|| Named { name, unit, values, letters: String::new() })
+    };
+    sheet.columns.into_iter().enumerate().filter_map(named).collect()
+}
