@@ -68,6 +68,7 @@ fn resampled(r: &Resampled) -> Value {
         ("seed", if let Resampling::Bootstrap(b) = r.how { json!(b.seed) } else { Value::Null }),
         ("cl", num(r.cl)),
         ("params", r.parameters.iter().map(parameter).collect()),
+        ("derived", r.derived.iter().map(parameter).collect()),
         ("covariance", matrix(Some(&r.covariance))),
     ])
 }

@@ -31,7 +31,8 @@ fn caption(r: &Resampled) -> String {
 }
 
 fn table(r: &Resampled) -> Table {
-    let quantiles = r.parameters.iter().any(|p| p.interval.is_some());
+    let all = || r.parameters.iter().chain(&r.derived);
+    let quantiles = all().any(|p| p.interval.is_some());
     let mut head = vec!["Name", "Value", "Error", "Bias"];
     if quantiles {
         head.extend(["Lower", "Upper"]);
@@ -53,5 +54,5 @@ fn table(r: &Resampled) -> Table {
         }
         cells
     };
-    Table { head: head.into_iter().map(String::from).collect(), rows: r.parameters.iter().map(row).collect() }
+    Table { head: head.into_iter().map(String::from).collect(), rows: all().map(row).collect() }
 }

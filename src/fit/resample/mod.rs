@@ -9,6 +9,7 @@ mod summary;
 
 use serde::{Deserialize, Serialize};
 
+use super::derive::Quantities;
 use super::repeat::on_all_cores;
 use super::{FitError, FitRequest};
 use crate::minimize::Observer;
@@ -16,6 +17,7 @@ use crate::minimize::Observer;
 pub use summary::{Resampled, ResampledParameter};
 
 use replica::Replicas;
+use summary::Column;
 
 /// A bootstrap asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,13 +59,13 @@ impl Resampling {
     }
 }
 
-/// The scatter of the parameters of `request`, whose fit has found `values`.
+/// The scatter of the parameters of `request`, whose fit has found `values`, and of the `quantities` derived from them.
 ///
 /// # Errors
 /// The rows are not independent, fewer than two fits are valid, or it was stopped.
 pub(super) fn resampled(
     request: &FitRequest,
-    values: &[f64],
+    (values, quantities): (&[f64], &Quantities),
     how: Resampling,
     watch: &dyn Observer,
 ) -> Result<Resampled, FitError> {
@@ -79,7 +81,35 @@ pub(super) fn resampled(
     if found.len() < n {
         return Err(how.refuse(format!("it was stopped after {} of {n} fits", found.len())));
     }
+    let columns = columns(request, (values, quantities), &found);
+    let n_params = columns.len() - request.config.intervals.derived.len();
     let cl = request.config.intervals.cl.unwrap_or(1.0);
-    Resampled::of(request, values, how, (&groups, &found), cl)
+    Resampled::of(&columns, n_params, &groups, how, cl)
         .ok_or_else(|| how.refuse("fewer than two of its fits have a valid minimum"))
+}
+
+/// The parameters that vary, and behind them the quantities, at hand and of each replica.
+fn columns(
+    request: &FitRequest,
+    (values, quantities): (&[f64], &Quantities),
+    found: &[Option<Vec<f64>>],
+) -> Vec<Column> {
+    let params = &request.config.params;
+    let of_params = params.varying().into_iter().map(|k| Column {
+        name: params[k].name.clone(),
+        index: k,
+        value: values[k],
+        found: found.iter().map(|v| v.as_ref().map(|v| v[k])).collect(),
+    });
+    let mut columns: Vec<Column> = of_params.collect();
+    let derived: Vec<Option<Vec<f64>>> =
+        found.iter().map(|v| v.as_ref().map(|v| quantities.values(v))).collect();
+    let at_hand = quantities.values(values).into_iter().zip(&request.config.intervals.derived).enumerate();
+    columns.extend(at_hand.map(|(j, (value, quantity))| Column {
+        name: quantity.name.clone(),
+        index: j,
+        value,
+        found: derived.iter().map(|v| v.as_ref().map(|v| v[j])).collect(),
+    }));
+    columns
 }

@@ -6,10 +6,11 @@
 //! ```
 //! with θ̄ the mean of a group; each of several data sets is one (B. Efron, C. Stein, Ann. Stat. 9 (1981) 586).
 
+use std::ops::Range;
+
 use nalgebra::DMatrix;
 
 use super::Resampling;
-use crate::fit::FitRequest;
 use crate::minimize::Level;
 use crate::numeric::stats;
 use crate::numeric::sum::sum;
@@ -27,16 +28,18 @@ pub struct Resampled {
     pub cl: f64,
     /// Parameters that vary.
     pub parameters: Vec<ResampledParameter>,
-    /// Covariance of these.
+    /// Quantities derived from the parameters.
+    pub derived: Vec<ResampledParameter>,
+    /// Covariance of the parameters, and behind them of the quantities.
     pub covariance: DMatrix<f64>,
 }
 
-/// One parameter.
+/// One parameter, or one quantity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResampledParameter {
     /// Its name.
     pub name: String,
-    /// Its position among the parameters.
+    /// Its position among all parameters, or all quantities.
     pub index: usize,
     /// The value from the data at hand.
     pub value: f64,
@@ -48,60 +51,85 @@ pub struct ResampledParameter {
     pub interval: Option<(f64, f64)>,
 }
 
+/// The values of one parameter or quantity.
+pub(super) struct Column {
+    pub name: String,
+    pub index: usize,
+    /// From the data at hand.
+    pub value: f64,
+    /// From each replica; none where its fit is not valid.
+    pub found: Vec<Option<f64>>,
+}
+
+/// What the fits of one group of replicas say: covariance and bias.
+struct Scatter {
+    covariance: DMatrix<f64>,
+    bias: Vec<f64>,
+}
+
+impl Scatter {
+    /// Of the replicas `group`; `None` for fewer than two valid fits.
+    fn of(columns: &[Column], group: Range<usize>, how: Resampling) -> Option<Scatter> {
+        let valid =
+            |c: &Column| c.found.get(group.clone()).into_iter().flatten().flatten().copied().collect();
+        let values: Vec<Vec<f64>> = columns.iter().map(valid).collect();
+        let n = values.first().map_or(0, Vec::len) as f64;
+        if n < 2.0 {
+            return None;
+        }
+        let (of_squares, of_bias) = match how {
+            Resampling::Bootstrap(_) => (1.0 / (n - 1.0), 1.0),
+            Resampling::Jackknife => ((n - 1.0) / n, n - 1.0),
+        };
+        let means: Vec<f64> = values.iter().map(|v| mean(v)).collect();
+        let product = |i: usize, j: usize| {
+            let pairs = values[i].iter().zip(&values[j]);
+            of_squares * sum(&pairs.map(|(a, b)| (a - means[i]) * (b - means[j])).collect::<Vec<_>>())
+        };
+        Some(Scatter {
+            covariance: DMatrix::from_fn(columns.len(), columns.len(), product),
+            bias: columns.iter().zip(&means).map(|(c, mean)| of_bias * (mean - c.value)).collect(),
+        })
+    }
+}
+
 impl Resampled {
-    /// Takes `found` together, which are so many of each of the `groups`; `None` where some group has fewer than two valid fits.
+    /// Takes `columns` together, of which the first `n_params` are parameters, and whose replicas make up `groups` of these sizes; `None`
+    /// where some group has fewer than two valid fits.
     pub(super) fn of(
-        request: &FitRequest,
-        values: &[f64],
+        columns: &[Column],
+        n_params: usize,
+        groups: &[usize],
         how: Resampling,
-        (groups, found): (&[usize], &[Option<Vec<f64>>]),
         cl: f64,
     ) -> Option<Resampled> {
-        let params = &request.config.params;
-        let varying = params.varying();
-        let mut covariance = DMatrix::<f64>::zeros(varying.len(), varying.len());
-        let mut bias = vec![0.0; varying.len()];
-        let mut rest = found;
-        for &size in groups {
-            let (group, others) = rest.split_at(size.min(rest.len()));
-            rest = others;
-            let valid: Vec<&Vec<f64>> = group.iter().flatten().collect();
-            if valid.len() < 2 {
-                return None;
-            }
-            let n = valid.len() as f64;
-            let (of_squares, of_bias) = match how {
-                Resampling::Bootstrap(_) => (1.0 / (n - 1.0), 1.0),
-                Resampling::Jackknife => ((n - 1.0) / n, n - 1.0),
-            };
-            let column = |&k: &usize| -> Vec<f64> { valid.iter().map(|v| v[k]).collect() };
-            let columns: Vec<Vec<f64>> = varying.iter().map(column).collect();
-            let means: Vec<f64> = columns.iter().map(|c| mean(c)).collect();
-            for (i, &k) in varying.iter().enumerate() {
-                bias[i] += of_bias * (means[i] - values[k]);
-                for j in 0..=i {
-                    let pairs = columns[i].iter().zip(&columns[j]);
-                    let products: Vec<f64> = pairs.map(|(a, b)| (a - means[i]) * (b - means[j])).collect();
-                    covariance[(i, j)] += of_squares * sum(&products);
-                    covariance[(j, i)] = covariance[(i, j)];
-                }
-            }
+        let n = columns.len();
+        let mut whole = Scatter { covariance: DMatrix::zeros(n, n), bias: vec![0.0; n] };
+        let mut first = 0;
+        for size in groups {
+            let group = Scatter::of(columns, first..first + size, how)?;
+            whole.covariance += group.covariance;
+            whole.bias.iter_mut().zip(group.bias).for_each(|(whole, bias)| *whole += bias);
+            first += size;
         }
-        let parameters = varying.iter().enumerate().map(|(i, &k)| ResampledParameter {
-            name: params[k].name.clone(),
-            index: k,
-            value: values[k],
-            bias: bias[i],
-            error: covariance[(i, i)].sqrt(),
-            interval: interval(how, cl, found.iter().flatten().map(|v| v[k])),
-        });
+        let one = |(i, c): (usize, &Column)| ResampledParameter {
+            name: c.name.clone(),
+            index: c.index,
+            value: c.value,
+            bias: whole.bias[i],
+            error: whole.covariance[(i, i)].sqrt(),
+            interval: interval(how, cl, c.found.iter().flatten().copied()),
+        };
+        let mut parameters: Vec<ResampledParameter> = columns.iter().enumerate().map(one).collect();
+        let derived = parameters.split_off(n_params.min(n));
         Some(Resampled {
             how,
-            n: found.len(),
-            failed: found.iter().filter(|v| v.is_none()).count(),
+            n: first,
+            failed: columns.first()?.found.iter().filter(|v| v.is_none()).count(),
             cl,
-            parameters: parameters.collect(),
-            covariance,
+            parameters,
+            derived,
+            covariance: whole.covariance,
         })
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn add(problem: &Problem<'_>, findings: &mut Findings, how: Resamplin
         let reason = "it has no valid minimum about which values could scatter".to_owned();
         return Err(FitError::Resample { how: how.name(), reason });
     }
-    let found = resample::resampled(problem.request, &minimum.values(), how, problem.watch)?;
+    let found =
+        resample::resampled(problem.request, (&minimum.values(), &problem.quantities), how, problem.watch)?;
     findings.resampled.retain(|old| old.how.name() != how.name());
     findings.resampled.push(found);
     Ok(())

@@ -1,7 +1,7 @@
 //! Bootstrap and jackknife against what follows exactly: errors of means, of a line, of weighted values; the same bits whatever the threads.
 
 use fitpanel::cost::{Correlation, TemplateForm};
-use fitpanel::fit::{Bootstrap, FitResult, NewData, Resampled, Resampling};
+use fitpanel::fit::{Bootstrap, FitResult, NewData, Quantity, Resampled, Resampling};
 use fitpanel::minimize::{Algorithm, Method, Observer, Progress};
 
 use super::pulls::{ENTRIES, expected, mixture, of, trials};
@@ -99,6 +99,81 @@ fn the_jackknife_of_a_line_in_fractions() {
     near(found.covariance[(0, 1)], -12889.0 / 61250.0, 1e-11);
     near(a.bias, 13.0 / 175.0, 1e-11);
     near(b.bias, 6.0 / 175.0, 1e-11);
+}
+
+/// Quantities are derived from each fit: q = p², of twelve means without one number each.
+#[test]
+fn derived_quantities_scatter_with_the_parameters() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let mut s = unweighted(&x, &LENGTHS, "pol0");
+    let square = Quantity { name: "q".into(), expression: "p0^2".into(), profile: false };
+    let intervals = Intervals { jackknife: true, derived: vec![square], ..Intervals::default() };
+    s.apply(Command::SetIntervals(intervals)).unwrap();
+    let fit = fitted(&mut s);
+    let q = &only(&fit).derived[0];
+    let total: f64 = LENGTHS.iter().sum();
+    let squares: Vec<f64> = LENGTHS.iter().map(|y| ((total - y) / 11.0).powi(2)).collect();
+    let (mean, deviation) = moments(&squares);
+    assert_eq!(q.name, "q");
+    near(q.value, (total / 12.0).powi(2), 1e-12);
+    near(q.error, deviation * 11.0 / 12.0_f64.sqrt(), 1e-10);
+    near(q.bias, 11.0 * (mean - (total / 12.0).powi(2)), 1e-10);
+    // E q is above the square of the truth by the variance of the mean, which is what the jackknife finds.
+    near(q.bias, fit.errors()[0].powi(2), 1e-9);
+    assert_eq!(only(&fit).covariance.nrows(), 2);
+}
+
+/// The same rows are drawn whatever says what is known of them: a column of errors or a source of them, a cost by name or a typed sum.
+#[test]
+fn rows_carry_what_belongs_to_them() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let sigma: Vec<f64> = (0..12).map(|k| 0.2 + 0.05 * f64::from(k)).collect();
+    let points = |sy: YErrors| Data::Points(Points::new(x.clone(), LENGTHS.to_vec(), None, sy).unwrap());
+    let error = |s: &mut Session| {
+        ask(s, Some(20), false);
+        only(&fitted(s)).parameters[0].error
+    };
+    let mut s = truth(points(YErrors::Symmetric(sigma.clone())), "a+0*x", &[]);
+    let by_column = error(&mut s);
+    let mut s = truth(points(YErrors::None), "a+0*x", &[]);
+    let source = ErrorSource { size: ErrorSize::Rows(sigma.clone()), ..ErrorSource::default() };
+    choose(&mut s, CostChoice { errors: vec![source], ..CostChoice::default() });
+    near(error(&mut s), by_column, 1e-6);
+    let mut s = truth(points(YErrors::Symmetric(sigma)), "a+0*x", &[]);
+    s.apply(Command::SetCustomCost { formula: "sum(((y-a)/sy)^2)".into(), errordef: None }).unwrap();
+    near(error(&mut s), by_column, 1e-4);
+}
+
+/// A density that is divided by its integral over the span of the data is divided by the same one when an outermost value is left out, or
+/// not drawn: as if the span had been given as a window.
+#[test]
+fn the_span_of_the_data_stays() {
+    let x: Vec<f64> = (0..40).map(|k| (0.5 + f64::from(k)).ln()).collect();
+    let (lo, hi) = (x[0], x[39]);
+    let found = [None, Some((lo, hi))].map(|window| {
+        let sample = Sample::new(x.clone(), window).unwrap();
+        let mut s = truth(Data::Sample(sample), "exp(k*x)", &[("k", 1.0)]);
+        ask(&mut s, Some(20), true);
+        let fit = fitted(&mut s);
+        assert_eq!(fit.resampled.len(), 2, "{:?}", fit.warnings);
+        [fit.resampled[0].parameters[0].error, fit.resampled[1].parameters[0].error]
+    });
+    near(found[0][0], found[1][0], 1e-9);
+    near(found[0][1], found[1][1], 1e-9);
+}
+
+/// The mean of waiting times, left out one by one: s/√n, as of any mean.
+#[test]
+fn the_jackknife_of_single_values() {
+    let mut random = fitpanel::numeric::random::Random::new(8, 0);
+    let x: Vec<f64> = (0..30).map(|_| random.exponential()).collect();
+    let exact = moments(&x).1 / 30.0_f64.sqrt();
+    let mut s = truth(Data::Sample(Sample::new(x, None).unwrap()), "exp(-x/tau)/tau", &[("tau", 1.0)]);
+    choose(&mut s, CostChoice { normalise: Normalise::Declared, ..CostChoice::default() });
+    ask(&mut s, None, true);
+    let fit = fitted(&mut s);
+    let error = only(&fit).parameters[0].error;
+    assert!((error / exact - 1.0).abs() < 2e-3, "{error} against {exact}");
 }
 
 /// Two data sets of one constant each: the variances are those of each by itself, whatever the other does.
