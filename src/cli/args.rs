@@ -179,6 +179,9 @@ pub struct FitArgs {
     /// The rise of the cost that one standard deviation means: 1 if not given, 0.5 for a typed −ln L
     #[arg(long, value_name = "UP", help_heading = "Cost")]
     pub errordef: Option<String>,
+    /// How many data stand behind a typed cost (--cost custom), for its degrees of freedom
+    #[arg(long, value_name = "N", help_heading = "Cost")]
+    pub ndata: Option<usize>,
     /// The model is a probability density; =kafe2: of all entries of a histogram, those outside its bins included, each bin a Poisson
     /// count
     #[arg(long, value_name = "OF", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "cdf", help_heading = "Cost")]

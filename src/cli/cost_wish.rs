@@ -16,6 +16,7 @@ use crate::cost::{
 pub(super) struct CostWish {
     pub kind: Option<CostKind>,
     errordef: Option<f64>,
+    ndata: Option<usize>,
     loss: Option<NamedLoss>,
     model_kind: Option<ModelKind>,
     weights: Option<Weights>,
@@ -76,6 +77,7 @@ impl CostWish {
         Ok(CostWish {
             kind: chosen.as_ref().map(|(kind, _)| *kind),
             errordef: args.errordef.as_deref().map(|up| values::number("--errordef", up)).transpose()?,
+            ndata: args.ndata,
             loss: chosen.as_ref().and_then(|(_, loss)| loss.clone()),
             model_kind: if args.cdf { Some(ModelKind::Cdf) } else { density },
             weights: weights.or(letter_weights),
@@ -115,6 +117,7 @@ impl CostWish {
     pub(super) fn applied_to(&self, mut choice: CostChoice) -> CostChoice {
         choice.kind = self.kind.unwrap_or(choice.kind);
         choice.errordef = self.errordef.or(choice.errordef);
+        choice.ndata = self.ndata.or(choice.ndata);
         if let Some(loss) = &self.loss {
             choice.set_loss(loss.clone());
         }

@@ -297,6 +297,8 @@ pub struct CostChoice {
     pub constraints: Vec<Constraint>,
     /// The rise of the cost that one standard deviation means, when the user declares it: 0.5 for a typed −ln L.
     pub errordef: Option<f64>,
+    /// How many data stand behind a typed cost, where the user says so; the others count them.
+    pub ndata: Option<usize>,
 }
 
 /// Which choices about bins have a part in a fit; without bins none has.

@@ -1,5 +1,5 @@
-//! A cost typed by the user: a formula of parameters only, minimised as it stands. No data, so no pulls, no prediction, no degrees of
-//! freedom and no goodness of fit; deliberately no sum over the rows of a data set.
+//! A cost typed by the user: a formula of parameters only, minimised as it stands. No data, so no pulls, no prediction and no goodness of
+//! fit, and degrees of freedom only where the user says how many data there are; deliberately no sum over the rows of a data set.
 //!
 //! Its scale is the user's: `up` is 1 for something like χ², 0.5 for a bare −ln L (F. James, M. Winkler, MINUIT User's Guide, 1.4).
 
@@ -55,11 +55,16 @@ pub fn custom(model: &Model, choice: &CostChoice) -> Result<Box<dyn Cost>, CostE
         up,
         held: false,
     };
-    Ok(Box::new(Assembled { statistic: Typed(model.clone()), constraints, facts }))
+    let statistic = Typed { model: model.clone(), ndata: choice.ndata };
+    Ok(Box::new(Assembled { statistic, constraints, facts }))
 }
 
 /// F is the formula.
-struct Typed(Model);
+struct Typed {
+    model: Model,
+    /// How many data the user says there are behind it.
+    ndata: Option<usize>,
+}
 
 impl Statistic for Typed {
     fn sums(&self, p: &[f64], order: Order) -> Sums {
@@ -68,11 +73,15 @@ impl Statistic for Typed {
         let mut grad = vec![0.0; if order >= Order::Gradient { n } else { 0 }];
         let mut hess = vec![0.0; if order >= Order::Hessian { packed(n) } else { 0 }];
         match order {
-            Order::Value => self.0.eval(&[], p, &mut value),
-            Order::Gradient => self.0.eval_with_gradient(&[], p, &mut value, &mut grad),
-            Order::Hessian => self.0.eval_with_hessian(&[], p, &mut value, &mut grad, &mut hess),
+            Order::Value => self.model.eval(&[], p, &mut value),
+            Order::Gradient => self.model.eval_with_gradient(&[], p, &mut value, &mut grad),
+            Order::Hessian => self.model.eval_with_hessian(&[], p, &mut value, &mut grad, &mut hess),
         }
         Sums { value: value[0], grad, hess }
+    }
+
+    fn ndata(&self) -> Option<usize> {
+        self.ndata
     }
 }
 

@@ -1,11 +1,13 @@
 //! A typed cost that adds up an expression over the rows of a data set: `sum(((y-(a*x+b))/sy)^2)`, alone or inside a formula of parameters.
-//! Inside `sum( )` the columns are variables, by role (x, y, sy, lo, hi, n, w …) or by header; every other name is a parameter.
+//! Inside `sum( )` the columns are variables, by role (x, y, sy, lo, hi, n, w …) or by header; every other name is a parameter. Shapes of
+//! the catalogue and functions of the user are taken at the coordinates of the row: `sum(((y-gaus(0))/sy)^2)`.
 //!
 //! ```text
 //! F(θ) = G(θ, S₁(θ), S₂(θ) …)     S_i = Σ over rows
 //! ```
 //! Each sum is a model of its own, with columns as coordinates, and G a formula in which each sum is one more parameter; derivatives follow
-//! by the chain rule. What is a good fit only the formula knows: no degrees of freedom, no pulls, no curve.
+//! by the chain rule. What is a good fit only the formula knows: no degrees of freedom unless the user says how many data there are, no
+//! pulls, no curve.
 
 use std::ops::Range;
 
@@ -17,7 +19,7 @@ use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::ByRow;
 use super::{Cost, CostChoice, CostError, CostKind};
 use crate::data::{Column, Data, Dataset, Selection, YErrors};
-use crate::model::{COORDINATE_LETTERS, FormulaError, Model};
+use crate::model::{COORDINATE_LETTERS, FormulaError, Model, NamedFormula};
 
 /// Columns that one sum can use.
 const MOST_COLUMNS: usize = 8;
@@ -27,25 +29,43 @@ pub fn sums_over_rows(text: &str) -> bool {
     pieces(text).iter().any(|piece| matches!(piece, Piece::Sum(_)))
 }
 
-/// A model that has the parameters of the typed cost `text` over `data`, in their order; its values mean nothing.
+/// A model that has the parameters of the typed cost `text` over `data`, in their order; its values mean nothing. The text may use
+/// `functions` by name.
 ///
 /// # Errors
 /// The text is no formula.
-pub fn parameters_of(text: &str, data: Option<&Dataset>) -> Result<Model, FormulaError> {
+pub fn parameters_of(
+    text: &str,
+    data: Option<&Dataset>,
+    functions: &[NamedFormula],
+) -> Result<Model, FormulaError> {
     let columns = data.map(columns).unwrap_or_default();
+    let n = data.map_or(1, Dataset::n_coordinates);
     // Numbers in the place of columns, all different so that nothing falls out.
     let number = |k: usize| format!("({})", 1.234 + 0.171 * k as f64);
+    let letter = |name: &str| is_letter(name).then(|| format!("[{name}]"));
     let plain = |piece: &Piece<'_>| match piece {
-        Piece::Text(text) => (*text).to_owned(),
+        Piece::Text(text) => renamed(text, letter),
         Piece::Sum(inside) => {
-            let named = renamed(inside, |name| columns.iter().position(|c| c.0 == name).map(number));
-            format!("({named})")
+            let column = |name: &str| columns.iter().position(|c| c.0 == name).map(number);
+            format!("({})", renamed(inside, |name| column(name).or_else(|| letter(name))))
         }
     };
-    Model::compile_without_coordinates(&pieces(text).iter().map(plain).collect::<String>())
+    let text: String = pieces(text).iter().map(plain).collect();
+    Model::compile_with(&text, n, &of_rows(functions, n)).map(|model| model.without_coordinates())
 }
 
-/// Builds the typed cost `text` over the rows of `data` that `selection` leaves. `model` is that of [`parameters_of`].
+/// The functions as functions of a row of `n` coordinates: other letters are parameters.
+fn of_rows(functions: &[NamedFormula], n: usize) -> Vec<NamedFormula> {
+    let letter =
+        |name: &str| COORDINATE_LETTERS.iter().skip(n).any(|l| *l == name).then(|| format!("[{name}]"));
+    let of_row =
+        |f: &NamedFormula| NamedFormula { name: f.name.clone(), formula: renamed(&f.formula, letter) };
+    functions.iter().map(of_row).collect()
+}
+
+/// Builds the typed cost `text` over the rows of `data` that `selection` leaves. `model` is that of [`parameters_of`] with the same
+/// `functions`.
 ///
 /// # Errors
 /// No row is left; a formula or a constraint is refused; `up` is not above zero.
@@ -58,14 +78,14 @@ pub fn parameters_of(text: &str, data: Option<&Dataset>) -> Result<Model, Formul
 /// let points = Points::new(vec![1.0, 2.0], vec![3.0, 5.0], None, YErrors::Symmetric(vec![0.5, 0.5]))?;
 /// let data = Dataset::new("two", Data::Points(points));
 /// let text = "sum(((y-a*x)/sy)^2)";
-/// let model = cost::parameters_of(text, Some(&data))?;
+/// let model = cost::parameters_of(text, Some(&data), &[])?;
 /// let choice = CostChoice { kind: CostKind::Custom, ..CostChoice::default() };
-/// let cost = cost::typed_sum(text, &data, &model, &Selection::default(), &choice)?;
+/// let cost = cost::typed_sum((text, &[]), &data, &model, &Selection::default(), &choice)?;
 /// assert_eq!(cost.value(&[2.0]), 4.0 + 4.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn typed_sum(
-    text: &str,
+    (text, functions): (&str, &[NamedFormula]),
     data: &Dataset,
     model: &Model,
     selection: &Selection,
@@ -77,24 +97,34 @@ pub fn typed_sum(
     let names: Vec<&str> = model.params().iter().map(|p| p.name.as_str()).collect();
     let rows = fit_set.rows.to_vec();
     let all = columns(data);
+    let own = of_rows(functions, data.n_coordinates());
     let mut sums = Vec::new();
     let mut outer = String::new();
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => outer.push_str(text),
             Piece::Sum(inside) => {
-                sums.push(RowSum::new(inside, &all, &rows, &names)?);
+                sums.push(RowSum::new((inside, &own), (&all, data.n_coordinates()), &rows, &names)?);
                 outer.push_str(&hidden(sums.len() - 1));
             }
         }
     }
-    let outer = Model::compile_without_coordinates(&outer).map_err(|e| refused(text, &e))?;
+    let outer = Model::compile_without_coordinates_with(&outer, functions).map_err(|e| refused(text, &e))?;
     let place = |name: &str| {
         let parameter = names.iter().position(|n| *n == name).map(Place::Parameter);
         parameter.or_else(|| (0..sums.len()).find(|&k| hidden(k) == name).map(Place::Sum))
     };
     let places: Option<Vec<Place>> = outer.params().iter().map(|p| place(&p.name)).collect();
     let Some(places) = places else { return Err(refused(text, "a name has got lost")) };
+    let is_read = |k: usize| {
+        let outside = places.iter().any(|place| matches!(place, Place::Parameter(own) if *own == k));
+        outside || sums.iter().any(|sum: &RowSum| sum.at.contains(&k))
+    };
+    if let Some(k) = (0..names.len()).find(|&k| !is_read(k)) {
+        // Each part counts its numbered parameters for itself.
+        let why = format!("{} is numbered in one part and not known in another; give it a name", names[k]);
+        return Err(refused(text, why));
+    }
     let facts = Facts {
         kind: CostKind::Custom,
         fit_set,
@@ -104,7 +134,7 @@ pub fn typed_sum(
         up,
         held: false,
     };
-    let statistic = TypedSum { outer, places, sums, n_rows: rows.len() };
+    let statistic = TypedSum { outer, places, sums, n_rows: rows.len(), ndata: choice.ndata };
     Ok(Box::new(Assembled { statistic, constraints, facts }))
 }
 
@@ -166,7 +196,7 @@ fn first_sum(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// The names in a text, with where they begin.
+/// The names in a text, with where they begin; not those in square brackets, which are parameters whatever they are called.
 fn names_of(text: &str) -> Vec<(usize, &str)> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = Vec::new();
@@ -176,7 +206,7 @@ fn names_of(text: &str) -> Vec<(usize, &str)> {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |n| start + n);
         let name = &text[start..end];
         // A number with its exponent is no name.
-        if !name.starts_with(|c: char| c.is_ascii_digit()) {
+        if !name.starts_with(|c: char| c.is_ascii_digit()) && !text[..start].ends_with('[') {
             found.push((start, name));
         }
         from = end;
@@ -258,36 +288,34 @@ struct AtColumns {
 
 impl RowSum {
     fn new(
-        inside: &str,
-        all: &[(String, Column)],
+        (inside, functions): (&str, &[NamedFormula]),
+        (all, n_coordinates): (&[(String, Column)], usize),
         rows: &[usize],
         names: &[&str],
     ) -> Result<RowSum, CostError> {
-        let mut used: Vec<usize> = names_of(inside)
-            .into_iter()
-            .filter_map(|(_, name)| all.iter().position(|c| c.0 == name))
-            .collect();
-        used.sort_unstable();
-        used.dedup();
+        // The coordinates come first: shapes and functions are taken there.
+        let role = |role: &&str| all.iter().position(|c| c.0 == **role);
+        let mut used: Vec<usize> =
+            std::iter::once("x").chain(FURTHER).take(n_coordinates).filter_map(|r| role(&r)).collect();
+        for (_, name) in names_of(inside) {
+            let column = all.iter().position(|c| c.0 == name);
+            used.extend(column.filter(|c| !used.contains(c)));
+        }
         if used.len() > MOST_COLUMNS {
             return Err(CostError::DoesNotFit {
                 what: format!("a sum uses {} columns", used.len()),
                 remedy: format!("use {MOST_COLUMNS} at most, or write it as several sums"),
             });
         }
-        // An expression of parameters alone counts once a row.
-        if used.is_empty() {
-            used.push(0);
-        }
         let text = renamed(inside, |name| {
             let column = all.iter().position(|c| c.0 == name);
             match column.and_then(|c| used.iter().position(|u| *u == c)) {
                 Some(k) => Some(format!("x[{k}]")),
                 // Letters of coordinates are parameters here, unless they are columns.
-                None => (names.contains(&name) && is_letter(name)).then(|| format!("[{name}]")),
+                None => is_letter(name).then(|| format!("[{name}]")),
             }
         });
-        let model = Model::compile_for(&text, used.len()).map_err(|e| refused(inside, &e))?;
+        let model = Model::compile_with(&text, used.len(), functions).map_err(|e| refused(inside, &e))?;
         let place = |name: &str| names.iter().position(|n| *n == name);
         let at: Option<Vec<usize>> = model.params().iter().map(|p| place(&p.name)).collect();
         let at = at.ok_or_else(|| refused(inside, "a name has got lost"))?;
@@ -336,6 +364,8 @@ struct TypedSum {
     places: Vec<Place>,
     sums: Vec<RowSum>,
     n_rows: usize,
+    /// How many data the user says there are.
+    ndata: Option<usize>,
 }
 
 impl TypedSum {
@@ -400,6 +430,10 @@ impl Statistic for TypedSum {
     fn n_rows(&self) -> usize {
         self.n_rows
     }
+
+    fn ndata(&self) -> Option<usize> {
+        self.ndata
+    }
 }
 
 /// Adds Σ_ij second_ij slope_i slope_jᵀ, all packed.
@@ -442,6 +476,7 @@ mod tests {
     fn names_are_no_numbers() {
         let names: Vec<&str> = names_of("1e5*x2+2*sy_1-exp(x)").into_iter().map(|n| n.1).collect();
         assert_eq!(names, ["x2", "sy_1", "exp", "x"]);
+        assert!(names_of("[x]*2").is_empty());
         assert_eq!(renamed("x*exp(-x/xx)", |n| (n == "x").then(|| "q".into())), "q*exp(-q/xx)");
     }
 }

@@ -82,7 +82,35 @@ impl Model {
     /// # Errors
     /// As [`Model::compile`].
     pub fn compile_without_coordinates(text: &str) -> Result<Model, FormulaError> {
-        formula::compile(text, Coordinates::None, &[]).map(Model::from_compiled)
+        Model::compile_without_coordinates_with(text, &[])
+    }
+
+    /// The same for a formula that may use the functions in the list by name, as long as they are functions of parameters only.
+    ///
+    /// # Errors
+    /// As [`Model::compile`].
+    pub fn compile_without_coordinates_with(
+        text: &str,
+        functions: &[NamedFormula],
+    ) -> Result<Model, FormulaError> {
+        formula::compile(text, Coordinates::None, functions).map(Model::from_compiled)
+    }
+
+    /// A function of the same parameters alone: some number stands for each coordinate.
+    pub(crate) fn without_coordinates(&self) -> Model {
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let root = arena.replace_leaves(own.root, |arena, leaf| match leaf {
+            Node::Coord(k) => Some(arena.constant(1.123 + 0.217 * f64::from(k))),
+            _ => None,
+        });
+        let mut alone = own.clone();
+        alone.terms.clear();
+        alone.term_roots.clear();
+        alone.notes.retain(|note| note.starts_with("W-"));
+        let n_coordinates = 0;
+        let compiled = Compiled { arena, root, n_coordinates, integral: None, normalised: false, ..alone };
+        Model { range: self.range, ..Model::from_compiled(compiled) }
     }
 
     fn from_compiled(compiled: Compiled) -> Model {
@@ -190,14 +218,15 @@ impl Model {
         self.inner.programs.columns(Order::Hessian, x, p, self.range, out);
     }
 
-    /// Whether the grids of its convolutions (`fft`), if it has any, are fine enough over the fit range at `p`. Where they are not, the
-    /// values are good to fewer digits than the six that are promised.
+    /// Whether the grids of its convolutions whose size was given (`fft, 256`), if it has any, are fine enough over the fit range at `p`. Where
+    /// they are not, the values are good to fewer digits than the six that are promised. Other grids are as fine as needed, and where the
+    /// resolution is too narrow for any, closed forms and quadrature stand in.
     ///
     /// # Examples
     /// ```
     /// use fitpanel::model::Model;
     ///
-    /// let p = [1.0, 0.0, 0.5, 0.0, 0.01];
+    /// let p = [1.0, 0.0, 0.1, 0.0, 1.0];
     /// let on = |text: &str| Model::compile(text).map(|m| m.with_range(-50.0, 50.0).grids_are_fine(&p));
     /// assert!(on("CONV(landau,gaus,fft)")? && !on("CONV(landau,gaus,fft,256)")?);
     /// # Ok::<(), fitpanel::model::FormulaError>(())
@@ -224,6 +253,17 @@ impl Model {
         let mut slots = SLOTS.take();
         let program = self.inner.programs.sum(order, p, self.range, &mut slots);
         Summed { program, slots, p, range: self.range }
+    }
+
+    /// The model ∂f/∂x_k of coordinate k, with the same parameters.
+    pub(crate) fn slope_along(&self, k: u8) -> Model {
+        if k == 0 {
+            return self.slope();
+        }
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let root = arena.derivative(own.root, Variable::Coord(k));
+        self.with_root(arena, root, format!("slope of {}", own.text), own.n_coordinates, None)
     }
 
     /// The model ∂f/∂x with the same parameters (for errors in x).

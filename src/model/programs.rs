@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::Order;
-use super::ir::{Arena, Columns, Fused, Hoist, Id, Tape, Variable};
+use super::ir::{Arena, Columns, Fused, Hoist, Id, Outcome, Tape, Variable};
 
 /// An expression with what is needed to differentiate and compile it.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Programs {
     hoisted: Source,
     columns: [Twins<Tape>; 3],
     sums: [Twins<Fused>; 3],
+    /// The same without grids, for where they do not serve.
+    off_the_grid: OnceLock<Box<Programs>>,
 }
 
 /// A program, the one whose derivatives are not rewritten, and the one that computes the formula as typed.
@@ -48,7 +50,22 @@ impl Programs {
         let mut hoist = Hoist::default();
         let root = hoist.rewrite(&mut arena, root);
         let hoisted = Source { arena, root, guards: hoist.guards };
-        Programs { n_params, typed, hoisted, columns: Default::default(), sums: Default::default() }
+        Programs {
+            n_params,
+            typed,
+            hoisted,
+            columns: Default::default(),
+            sums: Default::default(),
+            off_the_grid: OnceLock::new(),
+        }
+    }
+
+    fn off_the_grid(&self) -> &Programs {
+        self.off_the_grid.get_or_init(|| {
+            let mut arena = self.typed.arena.clone();
+            let root = arena.without_tables(self.typed.root);
+            Box::new(Programs::new(&arena, root, self.n_params))
+        })
     }
 
     /// Columns of the value and the derivatives up to `order` at `x`.
@@ -56,18 +73,22 @@ impl Programs {
         let twins = &self.columns[order as usize];
         let hoisted = &self.hoisted;
         // The guards of the value alone decide on the program of the value: its bits do not depend on the order.
-        let done = twins.fast.get_or_init(|| self.tape(hoisted, order, true)).run(x, p, range, &mut out)
-            || order > Order::Value
-                && twins
-                    .plain_derivatives
-                    .get_or_init(|| self.tape(hoisted, order, false))
-                    .run(x, p, range, &mut out);
-        if !done {
-            twins.careful.get_or_init(|| self.tape(&self.typed, order, false)).run(x, p, range, &mut out);
+        let fast = twins.fast.get_or_init(|| self.tape(hoisted, order, true));
+        let mut outcome = fast.run(x, p, range, &mut out);
+        if outcome == Outcome::Unusual && order > Order::Value {
+            let plain = twins.plain_derivatives.get_or_init(|| self.tape(hoisted, order, false));
+            outcome = plain.run(x, p, range, &mut out);
+        }
+        if outcome == Outcome::Unusual {
+            let careful = twins.careful.get_or_init(|| self.tape(&self.typed, order, false));
+            outcome = careful.run(x, p, range, &mut out);
+        }
+        if outcome == Outcome::Coarse {
+            self.off_the_grid().columns(order, x, p, range, out);
         }
     }
 
-    /// Whether tables over the fit range show the values at `p` to the digits that they promise; without tables they do.
+    /// Whether the values at `p` have the digits that tables promise; without tables they do.
     pub fn is_fine(&self, p: &[f64], range: [f64; 2]) -> bool {
         let tape = self.columns[Order::Value as usize]
             .fast
@@ -81,19 +102,17 @@ impl Programs {
         let build = |s: &Source, rewrite: bool| {
             Fused::build(&s.arena, s.root, self.n_params, order, &s.guards, rewrite)
         };
-        let fast = twins.fast.get_or_init(|| build(&self.hoisted, true));
-        if fast.prepare(p, range, slots) {
-            return fast;
+        let mut program = twins.fast.get_or_init(|| build(&self.hoisted, true));
+        let mut outcome = program.prepare(p, range, slots);
+        if outcome == Outcome::Unusual && order > Order::Value {
+            program = twins.plain_derivatives.get_or_init(|| build(&self.hoisted, false));
+            outcome = program.prepare(p, range, slots);
         }
-        if order > Order::Value {
-            let plain = twins.plain_derivatives.get_or_init(|| build(&self.hoisted, false));
-            if plain.prepare(p, range, slots) {
-                return plain;
-            }
+        if outcome == Outcome::Unusual {
+            program = twins.careful.get_or_init(|| build(&self.typed, false));
+            outcome = program.prepare(p, range, slots);
         }
-        let careful = twins.careful.get_or_init(|| build(&self.typed, false));
-        careful.prepare(p, range, slots);
-        careful
+        if outcome == Outcome::Coarse { self.off_the_grid().sum(order, p, range, slots) } else { program }
     }
 
     fn tape(&self, source: &Source, order: Order, hoisted: bool) -> Tape {

@@ -4,11 +4,40 @@
 //! Deliberately nothing else: no other lengths, no windows. Two real results come back from one inverse transform, one in the real and
 //! one in the imaginary part.
 
+use std::cell::RefCell;
 use std::f64::consts::PI;
 use std::sync::OnceLock;
 
 /// The longest transform, as a power of two.
 pub const LONGEST: u32 = 17;
+
+/// Lists that a thread keeps to be used again.
+const KEPT: usize = 32;
+
+thread_local! {
+    static SPARE: RefCell<Vec<Vec<f64>>> = const { RefCell::new(Vec::new()) };
+    /// Samples transformed by this thread, which is what transforms cost.
+    #[cfg(test)]
+    pub(crate) static TRANSFORMED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// So many zeros, in memory that was given back if there is any.
+pub fn zeros(n: usize) -> Vec<f64> {
+    let mut list = SPARE.with(|spare| spare.borrow_mut().pop()).unwrap_or_default();
+    list.clear();
+    list.resize(n, 0.0);
+    list
+}
+
+/// Keeps the memory of a list for [`zeros`].
+pub fn give_back(list: Vec<f64>) {
+    SPARE.with(|spare| {
+        let mut spare = spare.borrow_mut();
+        if spare.len() < KEPT {
+            spare.push(list);
+        }
+    });
+}
 
 /// The transforms of one length.
 #[derive(Debug)]
@@ -23,6 +52,13 @@ pub struct Fourier {
 pub struct Spectrum {
     re: Vec<f64>,
     im: Vec<f64>,
+}
+
+impl Drop for Spectrum {
+    fn drop(&mut self) {
+        give_back(std::mem::take(&mut self.re));
+        give_back(std::mem::take(&mut self.im));
+    }
 }
 
 impl Fourier {
@@ -53,16 +89,15 @@ impl Fourier {
 
     /// The transform of samples, to which zeros are added up to the length.
     pub fn spectrum(&self, samples: &[f64]) -> Spectrum {
-        let mut re = samples.to_vec();
-        re.resize(self.n, 0.0);
-        let mut im = vec![0.0; self.n];
+        let (mut re, mut im) = (zeros(self.n), zeros(self.n));
+        re.iter_mut().zip(samples).for_each(|(to, s)| *to = *s);
         self.transform(&mut re, &mut im);
         Spectrum { re, im }
     }
 
     /// Circular convolutions Σ_k a_k b_{i−k} of two pairs at once.
     pub fn convolutions(&self, first: [&Spectrum; 2], second: [&Spectrum; 2]) -> [Vec<f64>; 2] {
-        let (mut re, mut im) = (vec![0.0; self.n], vec![0.0; self.n]);
+        let (mut re, mut im) = (zeros(self.n), zeros(self.n));
         for i in 0..self.n {
             let product = |[a, b]: [&Spectrum; 2]| {
                 [a.re[i] * b.re[i] - a.im[i] * b.im[i], a.re[i] * b.im[i] + a.im[i] * b.re[i]]
@@ -82,6 +117,8 @@ impl Fourier {
         if n < 2 {
             return;
         }
+        #[cfg(test)]
+        TRANSFORMED.with(|count| count.set(count.get() + n));
         let bits = n.trailing_zeros();
         for i in 0..n {
             let j = i.reverse_bits() >> (usize::BITS - bits);

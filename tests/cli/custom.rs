@@ -96,3 +96,30 @@ fn a_sum_over_the_rows_of_a_file() {
     let none = sandbox.run(&["fit", "--cost", "custom", "--model", "sum((y-a)^2)"]);
     assert!(none.stderr.contains("no FILE was given"), "{}", none.stderr);
 }
+
+/// The same with a function of one's own, a shape of the catalogue, and the number of data that give degrees of freedom; a session keeps
+/// both.
+#[test]
+fn functions_and_degrees_of_freedom_of_a_typed_cost() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let own = ["--function", "straight=b+a*x", "--model", "sum(((y-straight)/sy)^2)"];
+    let shape = ["--model", "sum(((y-pol1(0))/sy)^2)"];
+    for (model, slope) in [(&own[..], "a"), (&shape[..], "p1")] {
+        let always = ["line.csv", "--cost", "custom", "--ndata", "4", "--save", "s.toml"];
+        for json in [sandbox.json(&[&always[..], model].concat()), sandbox.json(&["s.toml"])] {
+            assert_close(param(&json, slope).0, 0.98, 1e-6, slope);
+            assert_close(number(&json, "/minimum/fval"), 1.8, 1e-9, "F");
+            assert!(json["ndof"] == 2 && json["chi2"].is_null(), "{}", json["ndof"]);
+        }
+    }
+}
+
+/// A mistyped function fits no constant: it is refused with the name that was meant.
+#[test]
+fn a_mistyped_function_is_refused() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let said = sandbox.refused(&["fit", "line.csv", "--model", "gauss"]);
+    assert!(said.starts_with("error[E-FORMULA]") && said.contains("did you mean 'gaus'?"), "{said}");
+    let part = sandbox.run(&["fit", "line.csv", "--model", "lorentz*x+b"]);
+    assert!(part.stdout.contains("if the shape is meant, write lorentzian"), "{}", part.stdout);
+}

@@ -5,6 +5,7 @@
 mod bins;
 mod calculated;
 mod compiled;
+mod convolutions;
 mod coordinates;
 mod costs;
 mod derivatives;
@@ -35,6 +36,7 @@ mod scales;
 mod session;
 mod stream;
 mod support;
+mod surfaces;
 mod tables;
 mod tidy;
 mod toys;

@@ -44,7 +44,7 @@ pub(crate) fn state_of_members(
 /// as far as the data have them.
 fn compile(text: &str, functions: &[NamedFormula], kind: CostKind, n: usize) -> Result<Model, FormulaError> {
     if kind == CostKind::Custom {
-        Model::compile_without_coordinates(text)
+        Model::compile_without_coordinates_with(text, functions)
     } else {
         Model::compile_with(text, n, functions)
     }
@@ -57,7 +57,7 @@ pub(super) fn compile_in(
     member: &Member,
 ) -> Result<Model, FormulaError> {
     if member.cost.kind == CostKind::Custom && cost::sums_over_rows(text) {
-        return cost::parameters_of(text, member.data.as_deref());
+        return cost::parameters_of(text, member.data.as_deref(), functions);
     }
     compile(text, functions, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }

@@ -385,6 +385,7 @@ pub(super) fn cost_choice(fit: &FitEntry) -> Result<CostChoice, String> {
     let mut choice = CostChoice {
         kind,
         errordef: fit.errordef,
+        ndata: fit.ndata,
         model_kind: fit.model_kind,
         weights: fit.weights,
         integral: fit.integral,

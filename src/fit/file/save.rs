@@ -213,6 +213,7 @@ pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         rename: member.names.iter().cloned().collect(),
         cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),
         errordef: cost.errordef,
+        ndata: cost.ndata,
         range: pairs(&member.selection.ranges),
         exclude: pairs(&member.selection.exclude),
         along: along(&member.selection),

@@ -197,6 +197,9 @@ pub(super) struct FitEntry {
     /// The rise of the cost that one standard deviation means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errordef: Option<f64>,
+    /// How many data stand behind a typed cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ndata: Option<usize>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub range: Vec<(f64, f64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -9,6 +9,7 @@
 //! `names`. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
 
 mod curve;
+mod identity;
 mod laboratory;
 mod line;
 mod names;
@@ -17,6 +18,7 @@ mod plane;
 mod shape;
 mod solve;
 mod sum;
+mod typed;
 
 #[cfg(test)]
 mod tests;

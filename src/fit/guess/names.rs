@@ -5,6 +5,9 @@ use super::curve::{Curve, Scale};
 use super::peak::above_line;
 use crate::model::Model;
 
+/// Slopes that agree to this part are those of parameters that only count together.
+const SAME: f64 = 1e-6;
+
 /// What a name suggests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
@@ -42,9 +45,41 @@ pub(super) fn guess(model: &Model, curve: &Curve, scale: Scale, known: &[Option<
         Meaning::Fraction => matches!(scale, Scale::Density | Scale::Cumulative).then_some(0.5),
         Meaning::Yield => (scale != Scale::Contents).then_some(curve.entries / count(Meaning::Yield)),
     };
-    meanings
+    let mut found: Vec<Option<f64>> = meanings
         .iter()
         .zip(known)
         .map(|(m, known)| known.is_none().then(|| m.and_then(value)).flatten())
-        .collect()
+        .collect();
+    let places: Vec<usize> = (0..found.len()).filter(|&k| meanings[k] == Some(Meaning::Place)).collect();
+    share_a_place(model, curve, known, &places, &mut found);
+    found
+}
+
+/// Places that only count together, as those of the two factors of a convolution, are not where the peak is each: the first one is, the
+/// others begin at 0.
+fn share_a_place(
+    model: &Model,
+    curve: &Curve,
+    known: &[Option<f64>],
+    places: &[usize],
+    found: &mut [Option<f64>],
+) {
+    if places.len() < 2 {
+        return;
+    }
+    let theta: Vec<f64> = known.iter().zip(&*found).map(|(k, f)| k.or(*f).unwrap_or(1.0)).collect();
+    let n = curve.len();
+    let (mut f, mut df) = (vec![0.0; n], vec![0.0; n * theta.len()]);
+    model.eval_with_gradient(&[&curve.x], &theta, &mut f, &mut df);
+    let column = |k: usize| &df[k * n..(k + 1) * n];
+    let same = |a: usize, b: usize| {
+        let size = column(a).iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+        size > 0.0 && column(a).iter().zip(column(b)).all(|(u, v)| (u - v).abs() <= SAME * size)
+    };
+    for (rank, &k) in places.iter().enumerate() {
+        let Some(place) = found[k] else { continue };
+        let given: f64 = places.iter().filter(|&&j| j != k && same(j, k)).filter_map(|&j| known[j]).sum();
+        let is_first = !places[..rank].iter().any(|&j| known[j].is_none() && same(j, k));
+        found[k] = Some(if is_first { place - given } else { 0.0 });
+    }
 }

@@ -1,5 +1,6 @@
 //! Start values of models of two and three coordinates: centers, widths and correlations from moments of the data, by the names that
-//! parameters bear (`MeanX`, `sigma_y`, `Rho`); what the model is linear in by solving for it. No peaks are searched for.
+//! parameters bear (`MeanX`, `sigma_y`, `Rho`); what the model is linear in by solving for it. No peaks are searched for here: what typed
+//! formulas get beside it stands in `typed`.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -11,16 +12,18 @@ use crate::data::{Data, YErrors};
 const MAX_ROWS: usize = 4096;
 
 /// Rows with all coordinates, a height and its uncertainty.
-struct Cloud {
-    x: Vec<Vec<f64>>,
-    y: Vec<f64>,
-    sigma: Vec<f64>,
+pub(super) struct Cloud {
+    pub x: Vec<Vec<f64>>,
+    pub y: Vec<f64>,
+    pub sigma: Vec<f64>,
+    /// Single values, which have weights in the place of heights.
+    pub events: bool,
 }
 
 /// First and second moments, with the heights (cut at zero) as weights.
-struct Moments {
-    mean: Vec<f64>,
-    covariance: DMatrix<f64>,
+pub(super) struct Moments {
+    pub mean: Vec<f64>,
+    pub covariance: DMatrix<f64>,
 }
 
 /// Start values, one entry a parameter; `None` where nothing can be said.
@@ -28,6 +31,9 @@ pub(super) fn guess(question: &Question<'_>, known: &[Option<f64>]) -> Vec<Optio
     let model = question.model;
     let mut found = known.to_vec();
     let Some(cloud) = Cloud::new(question) else { return found };
+    if model.terms().iter().any(|term| term.shape.is_none()) {
+        return super::typed::guess(question, &cloud, known);
+    }
     if let Some(moments) = cloud.moments() {
         for (k, value) in found.iter_mut().enumerate().filter(|(_, v)| v.is_none()) {
             *value = moments.of(&model.params()[k].name);
@@ -60,7 +66,7 @@ fn per_content(question: &Question<'_>) -> impl Fn(f64) -> f64 {
 }
 
 impl Cloud {
-    /// The chosen rows; `None` for samples and when no finite row is left.
+    /// The chosen rows; `None` when no finite row is left.
     fn new(question: &Question<'_>) -> Option<Cloud> {
         let data = question.data;
         let axes: Vec<_> = (0..question.model.n_coordinates()).map_while(|k| data.coordinate(k)).collect();
@@ -79,10 +85,11 @@ impl Cloud {
                 let (n, per) = (h.content[i], per(h.volume(i)));
                 Some((n / per, n.abs().max(1.0).sqrt() / per))
             }
-            Data::Sample(_) => None,
+            Data::Sample(s) => Some((s.weights.as_ref().map_or(1.0, |w| w[i]), 1.0)),
         };
         let step = question.rows.len().div_ceil(MAX_ROWS) | 1;
-        let mut cloud = Cloud { x: vec![Vec::new(); axes.len()], y: Vec::new(), sigma: Vec::new() };
+        let events = matches!(data.data, Data::Sample(_));
+        let mut cloud = Cloud { x: vec![Vec::new(); axes.len()], y: Vec::new(), sigma: Vec::new(), events };
         for i in question.rows.iter().step_by(step) {
             let (y, sigma) = row(i)?;
             if y.is_finite() && sigma.is_finite() && axes.iter().all(|x| x[i].is_finite()) {
@@ -96,7 +103,12 @@ impl Cloud {
 
     /// `None` where no height is above zero.
     fn moments(&self) -> Option<Moments> {
-        let weights: Vec<f64> = self.y.iter().map(|y| y.max(0.0)).collect();
+        self.moments_by(&self.y)
+    }
+
+    /// The same with these weights, cut at zero.
+    pub fn moments_by(&self, weights: &[f64]) -> Option<Moments> {
+        let weights: Vec<f64> = weights.iter().map(|y| y.max(0.0)).collect();
         let sum: f64 = weights.iter().sum();
         let average =
             |f: &dyn Fn(usize) -> f64| weights.iter().enumerate().map(|(i, w)| w * f(i)).sum::<f64>() / sum;
@@ -109,8 +121,8 @@ impl Cloud {
 
     /// Puts the parameters `linear`, in which the model is linear, where the squares of (y − f)/σ are least; whether it could. A density
     /// will be divided by its integral: only its course counts, so the y may be multiplied by a common factor.
-    fn solve(&self, question: &Question<'_>, theta: &mut [f64], linear: &[usize]) -> bool {
-        if linear.is_empty() {
+    pub fn solve(&self, question: &Question<'_>, theta: &mut [f64], linear: &[usize]) -> bool {
+        if linear.is_empty() || self.events {
             return false;
         }
         for &k in linear {
@@ -136,7 +148,7 @@ impl Cloud {
 
 impl Moments {
     /// What a parameter called `name` is: a mean, a width or a correlation.
-    fn of(&self, name: &str) -> Option<f64> {
+    pub fn of(&self, name: &str) -> Option<f64> {
         let name: String = name.to_lowercase().chars().filter(|c| *c != '_').collect();
         if matches!(name.as_str(), "rho" | "ρ" | "corr" | "correlation") && self.mean.len() > 1 {
             let c = &self.covariance;

@@ -8,6 +8,7 @@ use super::coupled::{self, Terms};
 use super::tied::Tied;
 use crate::cost::{self, Cost, DynamicErrors, Part};
 use crate::data::Dataset;
+use crate::model::NamedFormula;
 
 /// The cost of `request` as a function of all its parameters; values given for those that follow others do not matter.
 ///
@@ -46,16 +47,17 @@ pub(super) fn followed(
 /// The cost of the only member, or the sum of those of all.
 fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<Box<dyn Cost>, FitError> {
     let config = &request.config;
+    let functions = &config.definitions;
     let outliers = |j: usize| outliers.get(j).map_or(&[][..], Vec::as_slice);
     if request.is_alone() {
-        return of_member(&config.members[0], &request.models[0], outliers(0), at);
+        return of_member((&config.members[0], &request.models[0]), functions, outliers(0), at);
     }
     let part = |j: usize| {
         let (member, own, name) = (&config.members[j], &request.models[j], config.title(j));
         let mut alone = Member { cost: member.cost_alone(), ..member.clone() };
         let common = coupled::part_of(config, j).map_err(|e| FitError::from(e).in_member(name.clone()))?;
         alone.cost.errors.extend(common);
-        match of_member(&alone, own, outliers(j), at) {
+        match of_member((&alone, own), functions, outliers(j), at) {
             Ok(cost) => Ok(Part { name, cost, at: own.at.clone() }),
             Err(error) => Err(error.in_member(name)),
         }
@@ -72,8 +74,8 @@ fn untied(request: &FitRequest, outliers: &[Vec<usize>], at: &[f64]) -> Result<B
 
 /// The cost of one member without the rows `outliers`.
 fn of_member(
-    member: &Member,
-    own: &MemberModel,
+    (member, own): (&Member, &MemberModel),
+    functions: &[NamedFormula],
     outliers: &[usize],
     at: &[f64],
 ) -> Result<Box<dyn Cost>, FitError> {
@@ -89,7 +91,7 @@ fn of_member(
         None if member.needs_data() => return Err(FitError::NoData),
         None if cost::sums_over_rows(&member.formula) => {
             let data = member.data.as_deref().ok_or(FitError::NoData)?;
-            cost::typed_sum(&member.formula, data, model, selection, choice)?
+            cost::typed_sum((&member.formula, functions), data, model, selection, choice)?
         }
         None => cost::custom(model, choice)?,
     })

@@ -401,8 +401,8 @@ fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
     for (j, own) in problem.request.models.iter().enumerate() {
         let said = |text: String| if several { format!("{}: {text}", config.title(j)) } else { text };
         let note = |text: String| {
-            let (code, text) = code_of_note(&text);
-            warn(code, Severity::Info, said(text.to_owned()))
+            let (code, severity, text) = code_of_note(&text);
+            warn(code, severity, said(text.to_owned()))
         };
         list.extend(own.model.notes().into_iter().map(note));
     }
@@ -414,10 +414,13 @@ fn notes_of_formulas(problem: &Problem<'_>) -> Vec<FitWarning> {
     list
 }
 
-/// The code in front of a note of a formula, and the note itself.
-fn code_of_note(text: &str) -> (&'static str, &str) {
-    let with = |code: &'static str| Some((code, text.strip_prefix(code)?.strip_prefix(": ")?));
-    ["W-PAR-GAP", "W-CONV"].into_iter().find_map(with).unwrap_or(("W-FORMULA", text))
+/// The code in front of a note of a formula, its weight, and the note itself. `W-FORMULA` stands in front of a doubt only.
+fn code_of_note(text: &str) -> (&'static str, Severity, &str) {
+    let with = |(code, severity): (&'static str, Severity)| {
+        Some((code, severity, text.strip_prefix(code)?.strip_prefix(": ")?))
+    };
+    let codes = [("W-PAR-GAP", Severity::Info), ("W-CONV", Severity::Info), ("W-FORMULA", Severity::Warning)];
+    codes.into_iter().find_map(with).unwrap_or(("W-FORMULA", Severity::Info, text))
 }
 
 /// What is drawn over one coordinate says nothing of a model of several.

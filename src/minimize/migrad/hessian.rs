@@ -68,13 +68,36 @@ fn finish(
     last: &Slopes,
     h: DMatrix<f64>,
 ) -> Result<Curvature, Halt> {
-    let g2 = h.diagonal();
-    let flat = flat(gate, at, fval, &g2);
-    if !flat.is_empty() {
-        return Ok(Curvature::Flat(flat));
+    let mut h = h;
+    let flat = flat(gate, at, fval, &h.diagonal());
+    let mut nowhere = Vec::new();
+    for i in flat {
+        if rests_on_its_limit(gate, at, fval, i)? {
+            // It takes no part: the others have errors all the same.
+            h.row_mut(i).fill(0.0);
+            h.column_mut(i).fill(0.0);
+            h[(i, i)] = 2.0 * gate.up();
+        } else {
+            nowhere.push(i);
+        }
     }
+    if !nowhere.is_empty() {
+        return Ok(Curvature::Flat(nowhere));
+    }
+    let g2 = h.diagonal();
     let slopes = gradient::slopes_beside(gate, tuning, at, fval, last, g2)?;
     Ok(Curvature::Known { slopes, h })
+}
+
+/// Whether a coordinate along which F is level sits on its limit because F rises from there: a width of 0, of which F knows the square only,
+/// moves F by the fourth power of the internal coordinate.
+fn rests_on_its_limit(gate: &Gate<'_>, at: &Internal, fval: f64, i: usize) -> Result<bool, Halt> {
+    if !gate.transform().at_limit(i, at.0[i]) {
+        return Ok(false);
+    }
+    let inside = gate.value(&at.shifted(i, BEYOND_LIMITED))?;
+    let rise = inside - fval;
+    Ok(rise.is_finite() && rise > f64::EPSILON * fval.abs())
 }
 
 /// The coordinates with which F does not visibly change, by the diagonal `g2` of an exact Hessian.

@@ -156,7 +156,7 @@ fn may_be_narrow(f: &Expr) -> bool {
 }
 
 /// Whether the function depends on a coordinate.
-fn moves(f: &Expr) -> bool {
+pub(super) fn moves(f: &Expr) -> bool {
     match &f.what {
         Kind::Coord(_) | Kind::Convolution(_) => true,
         Kind::Shape(used) => used.coords.iter().any(moves),
@@ -205,7 +205,7 @@ impl Lowerer<'_> {
         convolution: &Convolution,
         wanted: Wanted,
     ) -> Result<Option<Id>, FormulaError> {
-        if let Some(log2) = convolution.grid {
+        if let Some(log2) = convolution.grid.filter(|_| self.on_grids) {
             // Without a closed integral: what needs one takes the values.
             let Wanted::At(x) = wanted else { return Ok(None) };
             return self.on_a_grid(convolution, log2, x).map(Some);

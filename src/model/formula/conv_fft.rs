@@ -2,10 +2,11 @@
 //! every point.
 //!
 //! One factor must end soon, and neither may jump: sums on a grid see a jump only to the first order of the step. Where that is not so, the
-//! closed forms and the nodes of `conv` serve, and a note says so.
+//! closed forms and the nodes of `conv` serve, and a note says so. They serve as well at parameters where one factor is so narrow that no grid
+//! shows it.
 
 use super::FormulaError;
-use super::conv::{Convolution, in_x, jumps, parts, without_constant};
+use super::conv::{Convolution, Wanted, in_x, jumps, parts, without_constant};
 use super::expr::{Expr, Kind, ShapeUse};
 use super::lower::Lowerer;
 use super::resolve::Resolver;
@@ -107,7 +108,17 @@ impl Lowerer<'_> {
             return Err(FormulaError::new(self.text, c.f.span.clone(), message));
         };
         debug_assert!(factors.iter().all(|&f| no_other_coordinate(self.arena, f)));
-        Ok(self.arena.convolve(Extent { start, length, factors, log2 }, x))
+        let plain = self.off_the_grid(c, t);
+        Ok(self.arena.convolve(Extent { start, length, factors, plain, log2 }, x))
+    }
+
+    /// The convolution at `x` in closed form or by quadrature, for widths that no grid shows; not a number for the few pairs that only a grid
+    /// can fold.
+    fn off_the_grid(&mut self, c: &Convolution, x: Id) -> Id {
+        let before = std::mem::replace(&mut self.on_grids, false);
+        let value = self.convolution(c, Wanted::At(x));
+        self.on_grids = before;
+        value.ok().flatten().unwrap_or_else(|| self.arena.constant(f64::NAN))
     }
 }
 

@@ -2,6 +2,7 @@
 //! derivatives against those of the quadrature, and where the option has no say.
 
 use crate::model::{Model, Order};
+use crate::numeric::fourier::TRANSFORMED;
 use crate::numeric::sum::Neumaier;
 
 fn model(text: &str) -> Model {
@@ -136,19 +137,78 @@ fn what_stands_beside_a_place_says_nothing() {
     }
 }
 
-/// A fit range that needs more nodes than there can be: values come from grids over its parts, and it is told that sums over it do not.
+/// Adds up the values themselves.
+struct Values;
+
+impl crate::model::ir::Terms for Values {
+    fn add(&self, _: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
+        first.fill(1.0);
+        second.fill(0.0);
+        f.iter().sum()
+    }
+}
+
+/// Σ f over the places, as a cost takes it.
+fn summed(model: &Model, x: &[f64], p: &[f64]) -> f64 {
+    let sum = model.summed(Order::Gradient, p);
+    let mut totals = vec![Neumaier::default(); sum.n_totals()];
+    sum.run(&[x], (0, x.len()), &Values, &mut totals);
+    totals[0].total()
+}
+
+/// A fit range that needs more nodes than are worth while: quadrature stands in, for places and for sums over them.
 #[test]
 fn a_range_too_long_for_one_grid() {
     let p = [1.0, 0.5, 0.03, 0.0, 0.01];
     let fft = model("CONV(landau,gaus,fft)").with_range(-3000.0, 3000.0);
-    assert!(!fft.grids_are_fine(&p) && fft.with_range(-1.0, 4.0).grids_are_fine(&p));
+    assert!(fft.grids_are_fine(&p));
     let x = [-2000.0, 0.47, 0.5, 0.55, 2000.0, 0.51];
     let (mut y, mut exact) = ([0.0; 6], [0.0; 6]);
     fft.eval(&[&x], &p, &mut y);
     model("CONV(landau,gaus)").eval(&[&x], &p, &mut exact);
     for (a, b) in y.iter().zip(&exact) {
-        assert!((a - b).abs() < 1e-6 * exact[1], "{a} against {b}");
+        assert!((a - b).abs() < 1e-13 * exact[1], "{a} against {b}");
     }
+    assert!((summed(&fft, &x, &p) / exact.iter().sum::<f64>() - 1.0).abs() < 1e-13);
+}
+
+/// Resolutions from far below any grid to broad ones: to 1e-6 of the maximum what quadrature or the closed form says, one value for
+/// places and for sums over them, and no transform at all where none could see the resolution. The last is a grid of a given size, and
+/// without any width there is the function itself.
+#[test]
+fn resolutions_of_every_width() {
+    let x = places();
+    let mut narrow = 0;
+    for (pair, f) in [("breitwigner", vec![3.0, 0.5, 0.6]), ("student", vec![3.0, 0.5, 0.6, 4.0])] {
+        let exact = model(&format!("CONV({pair},gaus)"));
+        for option in ["fft", "fft,1024"] {
+            let fft = model(&format!("CONV({pair},gaus,{option})")).with_range(-4.0, 8.0);
+            for sigma in [1e-11, 3e-10, 1e-7, 1e-5, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.5, 2.0] {
+                let p = [f.as_slice(), &[0.2, sigma]].concat();
+                let (mut y, mut same) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+                let before = TRANSFORMED.get();
+                fft.eval(&[&x], &p, &mut y);
+                let n = TRANSFORMED.get() - before;
+                exact.eval(&[&x], &p, &mut same);
+                let largest = same.iter().fold(0.0, |m: f64, v| m.max(*v));
+                for (a, b) in y.iter().zip(&same) {
+                    assert!((a - b).abs() < 1e-6 * largest, "{pair} {option} {sigma}: {a} against {b}");
+                }
+                let (sum, added) = (summed(&fft, &x, &p), y.iter().sum::<f64>());
+                assert!((sum / added - 1.0).abs() < 1e-13, "{pair} {option} {sigma}: {sum} against {added}");
+                assert!(fft.grids_are_fine(&p), "{pair} {option} {sigma}");
+                // A search of the grid takes a few transforms of each length.
+                assert!(n < 20 << 14, "{pair} {sigma}: {n}");
+                narrow += usize::from(sigma <= 1e-3 && n > 0);
+            }
+        }
+    }
+    assert_eq!(narrow, 0);
+    let (mut y, mut bare) = (vec![0.0; x.len()], vec![0.0; x.len()]);
+    let none = [3.0, 0.5, 0.6, 0.2, 0.0];
+    model("CONV(breitwigner,gaus,fft)").with_range(-4.0, 8.0).eval(&[&x], &none, &mut y);
+    model("breitwigner").eval(&[&x], &[3.0, 0.7, 0.6], &mut bare);
+    assert!(y.iter().zip(&bare).all(|(a, b)| (a / b - 1.0).abs() < 1e-13));
 }
 
 /// A grid of so many points; anything else is refused.

@@ -88,7 +88,7 @@ fn is_one(total: Id, lowerer: &Lowerer<'_>) -> bool {
             .map(|k| (0.754_877_666 * f64::from(trial) + 0.569_840_291 * (k as f64 + 1.0)).fract())
             .collect();
         let mut value = [0.0];
-        tape.run(&[], &p, [0.0, 1.0], &mut Columns::new(1, &mut value, &mut [], &mut []));
+        let _ = tape.run(&[], &p, [0.0, 1.0], &mut Columns::new(1, &mut value, &mut [], &mut []));
         (value[0] - 1.0).abs() < 1e-12
     })
 }

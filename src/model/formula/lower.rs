@@ -16,6 +16,8 @@ pub(super) struct Lowerer<'a> {
     pub(super) coords: Vec<Id>,
     /// Position in the model's parameters of each reference.
     pub(super) position: &'a [usize],
+    /// Whether convolutions stand on the grids that were asked for.
+    pub(super) on_grids: bool,
 }
 
 impl Lowerer<'_> {

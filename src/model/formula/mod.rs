@@ -99,7 +99,8 @@ pub(super) fn compile(
     let settled = names.settle();
     let mut arena = Arena::new();
     let columns = (0..n_coordinates).map(|k| arena.coord(u8::try_from(k).unwrap_or(u8::MAX))).collect();
-    let mut lowerer = Lowerer { text, arena: &mut arena, coords: columns, position: &settled.position };
+    let position = &settled.position;
+    let mut lowerer = Lowerer { text, arena: &mut arena, coords: columns, position, on_grids: true };
     let root = lowerer.lower(&expr)?;
     let shown = Shown::new(text, &names, &settled);
     let (terms, term_roots) = terms(&expr, &checked.tokens, &shown, &mut lowerer)?;
@@ -119,6 +120,9 @@ pub(super) fn compile(
     notes.extend(slips::shapes_for_parameters(text_as_typed, &checked.tokens, &names.claims));
     notes.extend(of_coordinates);
     let is_shape = terms.iter().any(|t| t.shape.is_some());
+    if n_coordinates > 0 && !arena.depends_on_coord(root) {
+        slips::no_function(text_as_typed, &checked.tokens)?;
+    }
     if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
         notes.push("The formula does not contain x: every name in it is a parameter. Write x for the data's abscissa.".into());
     }

@@ -134,6 +134,17 @@ pub(super) fn nearest(name: &str) -> Option<String> {
         .map(|(_, k)| k.to_string())
 }
 
+/// The shape nearest to a name that stands for a whole formula: one letter off, or a third of a long name.
+pub(super) fn near_shape(name: &str) -> Option<&'static str> {
+    let length = name.chars().count();
+    let shapes = predefined::all().map(|s| s.name).filter(|s| s.chars().count() >= 4);
+    shapes
+        .map(|shape| (edit_distance(name, shape), shape))
+        .filter(|(off, _)| length >= 3 && *off <= 1.max(length / 4))
+        .min_by_key(|(off, _)| *off)
+        .map(|(_, shape)| shape)
+}
+
 /// The shape whose name differs from `name` in one place.
 pub(super) fn nearest_shape(name: &str) -> Option<&'static str> {
     predefined::all().map(|s| s.name).find(|shape| edit_distance(name, shape) == 1)

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::names;
+use super::slips;
 use crate::model::ParamHint;
 use crate::model::predefined::{EVERY, Found, ParamNames};
 use crate::params::Limits;
@@ -84,12 +84,12 @@ impl Names {
         self.claims.len() - 1
     }
 
-    /// Remembers that a bare name was taken for a parameter, when it is one letter away from a shape: `guas`.
+    /// Remembers that a bare name was taken for a parameter, when it looks like that of a shape: `guas`, `gaus2`.
     pub(super) fn suspect(&mut self, name: &str) {
-        let word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
-        let near = names::nearest_shape(name).filter(|_| word);
-        if let Some(shape) = near {
-            self.remark(format!("'{name}' is taken as a parameter; if the shape is meant, write {shape}."));
+        if let Some(shape) = slips::shape_in_a_sum(name) {
+            self.remark(format!(
+                "W-FORMULA: '{name}' is taken as a parameter; if the shape is meant, write {shape}."
+            ));
         }
     }
 

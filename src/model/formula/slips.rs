@@ -1,7 +1,12 @@
 //! Names of predefined functions that were probably meant as parameters: `power*x+sine` is a power law times x and a sine, which may surprise
 //! who wanted a slope and an intercept. Nothing is changed; a note says how each reading is written.
+//!
+//! And names of parameters that were probably meant as functions: `gauss`, `gaus2`, `lorentz`. In a formula of x a note asks; a formula
+//! that has nothing of x at all but such a name is refused, for a constant would be fitted without a word.
 
+use super::FormulaError;
 use super::lex::{Kind, Op, Token};
+use super::names;
 use super::params::Claim;
 use crate::model::COORDINATE_LETTERS;
 
@@ -35,6 +40,86 @@ pub(super) fn shapes_for_parameters(text: &str, tokens: &[Token], claims: &[Clai
     })
 }
 
+/// What people call shapes of the catalogue, in small letters; no names that a parameter may well have.
+const CALLED: &[(&str, &str)] = &[
+    ("gauss", "gaus"),
+    ("gaussian", "gaus"),
+    ("gaussn", "gausn"),
+    ("bigaus", "gaus2d"),
+    ("cauchy", "breitwigner"),
+    ("lorentz", "lorentzian"),
+    ("exponential", "expo"),
+    ("polynomial", "pol1"),
+    ("voigtian", "voigt"),
+    ("pseudovoigt", "voigt"),
+    ("sinus", "sine"),
+    ("chebychev", "chebyshev1"),
+    ("tchebychev", "chebyshev1"),
+    ("crystal_ball", "crystalball"),
+    ("breit_wigner", "breitwigner"),
+    ("sigmoidal", "logistic"),
+];
+
+/// The same of names that say so only when nothing stands beside them.
+const CALLED_ALONE: &[(&str, &str)] = &[
+    ("poly", "pol1"),
+    ("line", "pol1"),
+    ("linear", "pol1"),
+    ("parabola", "pol2"),
+    ("quadratic", "pol2"),
+    ("cubic", "pol3"),
+    ("normal", "gaus"),
+    ("decay", "expdecay"),
+    ("cosine", "sine"),
+];
+
+/// Shapes whose names no parameter has, so that `gaus2` is no name for one either.
+const NUMBERED: [&str; 8] =
+    ["gaus", "gausn", "expo", "landau", "breitwigner", "lorentzian", "voigt", "crystalball"];
+
+/// The shape that a name in a formula was probably meant for.
+pub(super) fn shape_in_a_sum(name: &str) -> Option<&'static str> {
+    let small = name.to_lowercase();
+    if let Some((_, shape)) = CALLED.iter().find(|(called, _)| *called == small) {
+        return Some(shape);
+    }
+    let stem = small.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    if stem.len() < small.len() {
+        let called = CALLED.iter().find(|(called, _)| *called == stem).map(|(_, shape)| *shape);
+        return NUMBERED.into_iter().find(|shape| *shape == stem).or(called);
+    }
+    let is_word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
+    names::nearest_shape(name).filter(|_| is_word)
+}
+
+/// The shape that a name was probably meant for where the formula has nothing else to do with x.
+fn shape_alone(name: &str) -> Option<&'static str> {
+    let small = name.to_lowercase();
+    let stem = small.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    let called = CALLED_ALONE.iter().find(|(called, _)| *called == stem).map(|(_, shape)| *shape);
+    shape_in_a_sum(name).or(called).or_else(|| names::near_shape(&small))
+}
+
+/// Refuses a formula that does not contain x where a name in it looks like that of a shape.
+///
+/// # Errors
+/// The name, with the shape that was probably meant.
+pub(super) fn no_function(text: &str, tokens: &[Token]) -> Result<(), FormulaError> {
+    for token in tokens {
+        let Kind::Name(name) = &token.kind else { continue };
+        // What is known is no slip.
+        if crate::model::predefined::find(name).is_some() || names::is_function(name) {
+            continue;
+        }
+        if let Some(shape) = shape_alone(name) {
+            let message = format!("read '{name}', which is no function that is known");
+            let help = format!("did you mean '{shape}'? Write [{name}] for a parameter of that name");
+            return Err(FormulaError::new(text, token.span.clone(), message).with_help(help));
+        }
+    }
+    Ok(())
+}
+
 fn is_product(kind: &Kind) -> bool {
     matches!(kind, Kind::Op(Op::Mul | Op::Div | Op::Pow))
 }
@@ -50,6 +135,66 @@ fn is_coordinate(kind: &Kind) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::model::Model;
+
+    /// Mistyped functions: alone they are refused with the name that was meant, in a formula of x they are noted; parameters with
+    /// names of their own are left in peace.
+    #[test]
+    fn a_mistyped_function_is_no_constant() {
+        for (typed, meant) in [
+            ("gauss", "gaus"),
+            ("Gaussian", "gaus"),
+            ("guas", "gaus"),
+            ("gau", "gaus"),
+            ("gaus2", "gaus"),
+            ("expo2", "expo"),
+            ("A*gauss", "gaus"),
+            ("gaus1+gaus2", "gaus"),
+            ("exponential", "expo"),
+            ("lorentz", "lorentzian"),
+            ("lorenzian", "lorentzian"),
+            ("landua", "landau"),
+            ("poly", "pol1"),
+            ("linear", "pol1"),
+            ("crystal_ball", "crystalball"),
+        ] {
+            let e = Model::compile(typed).unwrap_err();
+            let name = typed.trim_start_matches("A*").split('+').next().unwrap_or_default();
+            let help = format!("did you mean '{meant}'? Write [{name}] for a parameter of that name");
+            assert_eq!(e.help.as_deref(), Some(help.as_str()), "{typed}: {e}");
+            assert!(e.to_string().contains(&format!("read '{name}'")), "{e}");
+        }
+        let told = |text: &str| {
+            let notes = Model::compile(text).unwrap_or_else(|e| panic!("{text}: {e}")).notes();
+            notes.into_iter().find(|n| n.starts_with("W-FORMULA"))
+        };
+        let note = told("gauss+pol1").unwrap();
+        assert!(note.contains("'gauss' is taken as a parameter") && note.contains("write gaus."), "{note}");
+        assert!(told("gaus2*expo").is_some() && told("guas+x").is_some());
+        let own = [
+            "[gauss]",
+            "mean",
+            "a",
+            "c0",
+            "mu",
+            "tau",
+            "slope",
+            "offset",
+            "const",
+            "amp",
+            "rate",
+            "level",
+            "linear*x+quadratic*x^2",
+            "A*exp(-x/decay)",
+            "norm1*x",
+            "power2*x",
+            "sin(freq*x)",
+            "base+gain*x",
+        ];
+        for text in own {
+            assert_eq!(told(text), None, "{text}");
+        }
+        assert!(Model::compile_without_coordinates("gauss^2").is_ok());
+    }
 
     #[test]
     fn a_function_in_the_place_of_a_slope_is_named() {

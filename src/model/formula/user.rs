@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::FormulaError;
+use super::conv;
 use super::coords::Coords;
 use super::expr::{Expr, Kind};
 use super::lex::{self, Kind as TokenKind, Token};
@@ -102,6 +103,10 @@ impl Resolver<'_> {
                 );
             }
         };
+        if self.coords == Coords::NONE && conv::moves(&expr) {
+            let message = format!("read '{name}', a function of x; expected one of parameters alone");
+            return self.fail(span, message, Some("a typed cost knows x inside sum( ) only".into()));
+        }
         let user = settled.hints[..settled.n_numbered].to_vec();
         let claim = (!user.is_empty()).then(|| {
             let own = (0..user.len()).collect();

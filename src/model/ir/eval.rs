@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use super::block::{LANES, Points, Register, Registers, Run};
-use super::folded::{Stretch, stretches, widened};
+use super::folded::{Stretch, is_hardly_longer, stretches, widened};
 use super::kernel;
 use super::select::Action;
 use super::tape::{Fill, Tape};
@@ -90,15 +90,31 @@ pub(super) fn each_block(
     }
 }
 
+/// Whether a program can be run at some parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    /// It can, and has been if that was asked for.
+    Done,
+    /// Joined factors of parameters are no normal numbers.
+    Unusual,
+    /// No grid over the fit range shows what a table promises.
+    Coarse,
+}
+
 impl Tape {
     /// Evaluates all outputs at `x` (one slice per coordinate) and parameters `p`; `range` are the ends of the fit range.
-    /// Missing parameters and coordinates read as NaN. Returns whether the joined factors of parameters are normal numbers; if not,
-    /// nothing was evaluated.
-    pub fn run(&self, x: &[&[f64]], p: &[f64], range: [f64; 2], out: &mut Columns<'_>) -> bool {
+    /// Missing parameters and coordinates read as NaN. Unless it is done, nothing was evaluated.
+    pub fn run(&self, x: &[&[f64]], p: &[f64], range: [f64; 2], out: &mut Columns<'_>) -> Outcome {
         with_registers(self, |registers| {
             fill_slots(&self.slots, &mut registers.slots, p, range);
             if !self.guards_hold(&registers.slots) {
-                return false;
+                return Outcome::Unusual;
+            }
+            // What serves the fit range decides, wherever the places are: all that is said of one set of parameters comes from one program.
+            let around = widened(range);
+            if self.tables.append(&mut registers.slots, p, range, around).is_some() {
+                return Outcome::Coarse;
             }
             let n = out.n;
             let mut run = |registers: &mut Registers, rows: (usize, usize)| {
@@ -109,16 +125,18 @@ impl Tape {
             };
             if self.tables.is_empty() {
                 run(registers, (0, n));
-                return true;
+                return Outcome::Done;
             }
             let places = x.first().copied().unwrap_or_default();
-            let cells = stretches(places, (0, n), widened(range));
+            let (here, beyond): (Vec<_>, Vec<_>) =
+                stretches(places, (0, n), around).into_iter().partition(|s| s.cell == around);
+            here.iter().for_each(|s| run(registers, s.rows));
             // What a grid over a whole cell cannot show, one over a part of it may.
-            for (Stretch { cell, rows }, length) in self.on_tables(registers, &cells, p, range, &mut run) {
+            for (Stretch { cell, rows }, length) in self.on_tables(registers, &beyond, p, range, &mut run) {
                 let parts = stretches(places, rows, [cell[0], cell[0] + length]);
                 self.on_tables(registers, &parts, p, range, &mut run);
             }
-            true
+            Outcome::Done
         })
     }
 
@@ -144,25 +162,21 @@ impl Tape {
             };
             known = Some((stretch.cell, coarse));
             match coarse {
-                Some(length) if stretch.cell[1] - stretch.cell[0] > 2.0 * length => {
-                    later.push((*stretch, length));
-                }
+                Some(length) if !is_hardly_longer(stretch.cell, length) => later.push((*stretch, length)),
                 _ => run(registers, stretch.rows),
             }
         }
         later
     }
 
-    /// Slots and tables for places in the fit range; false where joined factors are no normal numbers.
-    pub(super) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> bool {
+    /// Slots and tables for places in the fit range.
+    pub(super) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> Outcome {
         fill_slots(&self.slots, slots, p, range);
         if !self.guards_hold(slots) {
-            return false;
+            return Outcome::Unusual;
         }
-        if !self.tables.is_empty() {
-            self.tables.append(slots, p, range, widened(range));
-        }
-        true
+        let coarse = self.tables.append(slots, p, range, widened(range)).is_some();
+        if coarse { Outcome::Coarse } else { Outcome::Done }
     }
 
     /// Whether the tables over the fit range show what they promise.

@@ -4,9 +4,11 @@
 //! A convolution is a *table* of the arena: two expressions of coordinate 0 and the parameters, of which u has a known extent. Both are
 //! sampled with one step: u over its extent, w over all that x − t can be, so that nothing is cut off and nothing wraps around. For
 //! smooth factors the sum over the nodes converges faster than any power of the step (L. Trefethen, J. Weideman, SIAM Rev. 56 (2014) 385).
-//! The step is halved until the values change by less than 1e-7 of the largest; where that takes more nodes than there can be, who asks for
-//! the tables is told. Each call begins at the grid that the extent of u asks for, whatever the calls before it have found: the values
-//! depend on the parameters, the fit range and the span of the table, and not on the order of calls.
+//! The step is halved until the values change by less than 1e-7 of the largest. Where that takes more nodes than are worth while, or a grid of
+//! a given size has but a few over the extent of u, no table is made over the fit range and the program is told: quadrature stands in
+//! ([`Arena::without_tables`]), for sums over rows, curves and reports alike. Each call begins at the grid that the extent of u asks for,
+//! whatever the calls before it have found: the values depend on the parameters, the fit range and the span of the table, and not on the
+//! order of calls.
 //!
 //! Its derivatives are tables as well, of ∂u and w or of u and ∂w, and [`Func3::Attached`] ties them to the value: nothing that knows no
 //! tables needs to know how to differentiate one. What is not here: factors that jump, for which no grid serves (`formula::conv`).
@@ -14,16 +16,20 @@
 use std::collections::HashMap;
 
 use super::diff::Variable;
-use super::eval::Columns;
-use super::expr::{Arena, Id};
+use super::eval::{Columns, Outcome};
+use super::expr::{Arena, Id, Node};
 use super::func::{Func2, Func3};
 use super::tape::{Fill, Tape};
-use crate::numeric::fourier::{Fourier, LONGEST, Spectrum};
+use crate::numeric::fourier::{Fourier, Spectrum, give_back, zeros};
 
-/// The first grid and the finest one that are tried, as powers of two.
+/// The first grid and the finest one that are tried, as powers of two. What takes more nodes is quicker by quadrature, unless there are very
+/// many points.
 const FIRST: u32 = 9;
+const FINEST: u32 = 14;
 /// Steps over the extent of u on the first grid at least: fewer could not see its shape.
 const STEPS_OF_U: f64 = 32.0;
+/// Steps over the extent of u that a grid of a given size must have: for a Gaussian one a width, which is good to 1e-8.
+const FEWEST_STEPS: f64 = 17.0;
 /// Two neighbouring grids that agree to this part of the largest value are fine enough.
 const AGREEMENT: f64 = 1e-7;
 /// A grid whose size was given is too coarse when one of half its step differs by more than this part of the largest value.
@@ -45,6 +51,8 @@ pub(in crate::model) struct Extent {
     pub length: Id,
     /// The factors themselves, on which the step is chosen.
     pub factors: [Id; 2],
+    /// The convolution at coordinate 0 without a grid.
+    pub plain: Id,
     /// Number of nodes as a power of two; 0: as many as needed.
     pub log2: u32,
 }
@@ -68,6 +76,35 @@ impl Arena {
         }
         let mut attaching = Attaching { extent, x, variables, known: HashMap::new() };
         attaching.at(self, &[])
+    }
+
+    /// The same expression with closed forms and quadratures in the place of its tables.
+    pub(in crate::model) fn without_tables(&mut self, root: Id) -> Id {
+        let mut roots = [root];
+        self.substitute(&mut roots, Arena::off_the_grid);
+        roots[0]
+    }
+
+    /// What stands for a convolution on a grid, or for its slope by x; nothing where the node is neither.
+    fn off_the_grid(&mut self, id: Id) -> Option<Id> {
+        let mut bare = id;
+        while let Node::Ternary(Func3::Attached, value, ..) = self.node(bare) {
+            bare = value;
+        }
+        let Node::Binary(Func2::Tabulated, table, x) = self.node(bare) else { return None };
+        let Node::Table(k) = self.node(table) else { return None };
+        let Folded { factors, extent } = self.folded(k)?;
+        let [u, w] = extent.factors;
+        let by_x = Variable::Coord(0);
+        let there = if factors == extent.factors {
+            extent.plain
+        } else if factors == [self.derivative(u, by_x), w] {
+            self.derivative(extent.plain, by_x)
+        } else {
+            // Deeper derivatives are taken of what has been replaced.
+            self.constant(f64::NAN)
+        };
+        Some(self.replace_leaves(there, |_, leaf| (leaf == Node::Coord(0)).then_some(x)))
     }
 }
 
@@ -187,8 +224,8 @@ impl Tables {
         self.groups.is_empty()
     }
 
-    /// Appends the tables for x in `span` to the slots. Where even the finest grid is not fine enough, how long the factors are that end: in
-    /// spans not longer than that the grid is finer.
+    /// Appends the tables for x in `span` to the slots. Where no grid is fine enough, how long the factors are that end: in spans not longer
+    /// than that the grid is finer. The tables hold nothing then, unless the span is hardly longer already.
     pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> Option<f64> {
         let appended = self.groups.iter().map(|group| group.append(slots, p, range, span));
         appended.fold(None, |shortest: Option<f64>, length| match (shortest, length) {
@@ -271,10 +308,10 @@ impl Grid {
 
     /// Places of u and of w.
     fn places(&self) -> [Vec<f64>; 2] {
-        let of_u = (0..=self.last).map(|k| self.start + k as f64 * self.step).collect();
+        let (mut of_u, mut of_w) = (zeros(self.last + 1), zeros(self.n + self.last));
+        of_u.iter_mut().enumerate().for_each(|(k, t)| *t = self.start + k as f64 * self.step);
         let from = self.first - self.start;
-        let of_w =
-            (0..self.n + self.last).map(|j| from + (j as f64 - self.last as f64) * self.step).collect();
+        of_w.iter_mut().enumerate().for_each(|(j, x)| *x = from + (j as f64 - self.last as f64) * self.step);
         [of_u, of_w]
     }
 
@@ -282,8 +319,9 @@ impl Grid {
     fn results(&self, a: [&Sampled; 2], b: [&Sampled; 2]) -> [Vec<f64>; 2] {
         let [first, second] = self.fourier.convolutions(a.map(|f| &f.spectrum), b.map(|f| &f.spectrum));
         let cut = |sums: Vec<f64>, [u, w]: [&Sampled; 2]| {
-            let mut values: Vec<f64> =
-                sums[self.last..self.last + self.n].iter().map(|s| s * self.step).collect();
+            let mut values = zeros(self.n);
+            values.iter_mut().zip(&sums[self.last..]).for_each(|(v, s)| *v = s * self.step);
+            give_back(sums);
             // What reaches a place where a factor has no value has none either.
             if !u.undefined.is_empty() {
                 values.fill(f64::NAN);
@@ -305,7 +343,7 @@ struct Sampled {
     undefined: Vec<usize>,
 }
 
-/// A grid that is fine enough, or the finest one.
+/// A grid that is fine enough, or not.
 struct Found {
     grid: Grid,
     fine: bool,
@@ -323,16 +361,19 @@ impl Group {
 
     fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> Option<f64> {
         let extent = self.extent(p, range);
-        let Some(Found { grid, fine, sampled }) = self.grid(p, range, span, extent) else {
+        let found = self.grid(p, range, span, extent);
+        let worth_while = |found: &Found| found.fine || is_hardly_longer(span, extent[1]);
+        let sampled = found.filter(worth_while).and_then(|Found { grid, fine, sampled }| {
+            let factors = sampled.filter(|_| self.columns == [1, 1]);
+            let factors = factors.or_else(|| sampled_on(&grid, &self.programs, p, range, self.columns));
+            Some((grid, fine, factors?))
+        });
+        let Some((grid, fine, [u, w])) = sampled else {
             for &(_, slot) in &self.tables {
                 slots[slot] = slots.len() as f64;
                 slots.extend([f64::NAN, 1.0, 0.0]);
             }
-            return None;
-        };
-        let [u, w] = match sampled {
-            Some(plain) if self.columns == [1, 1] => plain,
-            _ => sampled_on(&grid, &self.programs, p, range, self.columns),
+            return Some(extent[1]);
         };
         for pair in self.tables.chunks(2) {
             let factors = |t: &([usize; 2], usize)| [&u[t.0[0]], &w[t.0[1]]];
@@ -341,24 +382,33 @@ impl Group {
             for (&(_, slot), values) in pair.iter().zip(results) {
                 slots[slot] = slots.len() as f64;
                 slots.extend([grid.first, grid.step, grid.n as f64]);
-                slots.extend(values);
+                slots.extend(&values);
+                give_back(values);
             }
         }
         (!fine).then_some(extent[1])
     }
 
-    /// The grid asked for, or the coarsest one that is fine enough; `None` where there can be none.
+    /// The grid asked for, or the coarsest one that is fine enough, or one that is not; `None` where there can be none.
     fn grid(&self, p: &[f64], range: [f64; 2], span: [f64; 2], extent: [f64; 2]) -> Option<Found> {
+        let unseen = |grid: Grid, fine: bool| Some(Found { grid, fine, sampled: None });
         if self.log2 > 0 {
-            return Grid::new(self.log2, span, extent).map(|grid| Found { grid, fine: true, sampled: None });
+            let grid = Grid::new(self.log2, span, extent)?;
+            let fine = extent[1] >= FEWEST_STEPS * grid.step;
+            return unseen(grid, fine);
         }
+        // Two grids are compared at least.
         let mut log2 = first_log2(span, extent);
-        let mut before = self.values(Grid::new(log2, span, extent)?, p, range).1;
+        if log2 >= FINEST {
+            return unseen(Grid::new(FINEST, span, extent)?, false);
+        }
+        let mut before = self.values(Grid::new(log2, span, extent)?, p, range)?.1;
         loop {
             log2 += 1;
-            let (found, table) = self.values(Grid::new(log2, span, extent)?, p, range);
-            let fine = agree(&before, &table, AGREEMENT);
-            if fine || log2 + 1 >= LONGEST {
+            let (found, table) = self.values(Grid::new(log2, span, extent)?, p, range)?;
+            let off = difference(&before, &table);
+            let fine = off <= AGREEMENT;
+            if fine || is_hopeless(off, log2) {
                 return Some(Found { fine, ..found });
             }
             before = table;
@@ -366,23 +416,26 @@ impl Group {
     }
 
     /// The factors on a grid, and the table of their convolution.
-    fn values(&self, grid: Grid, p: &[f64], range: [f64; 2]) -> (Found, Vec<f64>) {
-        let [u, w] = sampled_on(&grid, &self.plain, p, range, [1, 1]);
-        let [values, _] = grid.results([&u[0], &w[0]], [&u[0], &w[0]]);
+    fn values(&self, grid: Grid, p: &[f64], range: [f64; 2]) -> Option<(Found, Vec<f64>)> {
+        let [u, w] = sampled_on(&grid, &self.plain, p, range, [1, 1])?;
+        let [values, again] = grid.results([&u[0], &w[0]], [&u[0], &w[0]]);
+        give_back(again);
         let mut table = vec![grid.first, grid.step, grid.n as f64];
-        table.extend(values);
-        (Found { grid, fine: true, sampled: Some([u, w]) }, table)
+        table.extend(&values);
+        give_back(values);
+        Some((Found { grid, fine: true, sampled: Some([u, w]) }, table))
     }
 
-    /// Whether the grid for `span` shows the digits that it promises; one whose size was given is compared with the next finer one.
+    /// Whether the values in `span` have the digits that they promise; a grid whose size was given is compared with the next finer one.
     fn is_fine(&self, p: &[f64], range: [f64; 2], span: [f64; 2]) -> bool {
         let extent = self.extent(p, range);
-        if self.log2 == 0 {
-            return self.grid(p, range, span, extent).is_none_or(|found| found.fine);
+        // Where no grid serves it is not taken.
+        if self.log2 == 0 || self.grid(p, range, span, extent).is_none_or(|found| !found.fine) {
+            return true;
         }
-        let table = |log2: u32| Some(self.values(Grid::new(log2, span, extent)?, p, range).1);
+        let table = |log2: u32| Some(self.values(Grid::new(log2, span, extent)?, p, range)?.1);
         let tables = table(self.log2).zip(table(self.log2 + 1));
-        tables.is_none_or(|(given, finer)| agree(&given, &finer, TOO_COARSE))
+        tables.is_none_or(|(given, finer)| difference(&given, &finer) <= TOO_COARSE)
     }
 }
 
@@ -390,24 +443,36 @@ impl Group {
 fn first_log2([lo, hi]: [f64; 2], [_, length]: [f64; 2]) -> u32 {
     let nodes = STEPS_OF_U * (hi - lo + length) / length + SPARE as f64;
     let log2 = nodes.log2().ceil();
-    // Two grids are compared at least. A length that is no number ends where the grid is made.
-    if log2 > f64::from(FIRST) { (log2 as u32).min(LONGEST - 2) } else { FIRST }
+    // A length that is no number ends where the grid is made.
+    if log2 > f64::from(FIRST) { (log2 as u32).min(FINEST) } else { FIRST }
 }
 
-/// The first columns of programs for both factors on a grid.
+/// Whether two grids that are off each other by this part, of which the finer one has 2^`log2` nodes, say that not even the finest one will do:
+/// a halved step at best squares what is missing.
+fn is_hopeless(off: f64, log2: u32) -> bool {
+    log2 >= FINEST || off.powi(1 << (FINEST - log2)) > AGREEMENT
+}
+
+/// Whether a span is about as long as the factor that ends, so that a part of it would need as many nodes.
+pub(super) fn is_hardly_longer([lo, hi]: [f64; 2], length: f64) -> bool {
+    hi - lo <= 2.0 * length
+}
+
+/// The first columns of programs for both factors on a grid; nothing where a factor is a convolution that no grid shows.
 fn sampled_on(
     grid: &Grid,
     programs: &[Tape; 2],
     p: &[f64],
     range: [f64; 2],
     columns: [usize; 2],
-) -> [Vec<Sampled>; 2] {
+) -> Option<[Vec<Sampled>; 2]> {
     let places = grid.places();
-    [0, 1].map(|k| {
+    let mut coarse = false;
+    let samples = [0, 1].map(|k| {
         let (x, n) = (&places[k], places[k].len());
-        let mut values = vec![0.0; n * columns[k]];
+        let mut values = zeros(n * columns[k]);
         let mut out = Columns::new(n, &mut values, &mut [], &mut []);
-        programs[k].run(&[x], p, range, &mut out);
+        coarse |= programs[k].run(&[x], p, range, &mut out) != Outcome::Done;
         let sampled = |samples: &mut [f64]| {
             let undefined: Vec<usize> = (0..samples.len()).filter(|&j| !samples[j].is_finite()).collect();
             for &j in &undefined {
@@ -415,19 +480,23 @@ fn sampled_on(
             }
             Sampled { spectrum: grid.fourier.spectrum(samples), undefined }
         };
-        values.chunks_mut(n).map(sampled).collect()
-    })
+        let all = values.chunks_mut(n).map(sampled).collect();
+        give_back(values);
+        all
+    });
+    places.into_iter().for_each(give_back);
+    (!coarse).then_some(samples)
 }
 
-/// Whether the coarser table tells the values of the finer one to this part of the largest.
-fn agree(coarse: &[f64], fine: &[f64], part: f64) -> bool {
+/// By how much of the largest value the coarser table is off the finer one.
+fn difference(coarse: &[f64], fine: &[f64]) -> f64 {
     let values = &fine[HEADER..];
     let largest = values.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
-    (MARGIN..values.len() - MARGIN).all(|i| {
-        let there = look_up(coarse, 0, fine[0] + i as f64 * fine[1]);
-        // A place beyond the coarser grid by rounding says nothing.
-        there.is_nan() || values[i].is_nan() || (there - values[i]).abs() <= part * largest
-    })
+    let off = (MARGIN..values.len() - MARGIN).fold(0.0, |most: f64, i| {
+        // A place beyond the coarser grid by rounding says nothing, nor does one without a value: the maximum leaves NaN out.
+        most.max((look_up(coarse, 0, fine[0] + i as f64 * fine[1]) - values[i]).abs())
+    });
+    if off == 0.0 { 0.0 } else { off / largest }
 }
 
 /// The value of the table that begins at `at` in `slots`, by Lagrange's polynomial through the six nodes about x; NaN beyond its ends.

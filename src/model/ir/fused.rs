@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 
 use super::block::{Points, Registers, Run};
-use super::eval::{each_block, fill_one, with_registers};
+use super::eval::{Outcome, each_block, fill_one, with_registers};
 use super::expr::{Arena, Id, Node};
 use super::func::{Func1, Func2};
 use super::hoist::Hoist;
@@ -76,8 +76,8 @@ impl Fused {
         1 + self.tape.n_totals
     }
 
-    /// Computes what depends on `p` alone; false when joined factors of parameters are no normal numbers, so that this program must not run.
-    pub(in crate::model) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> bool {
+    /// Computes what depends on `p` alone. Unless it is done, this program must not run.
+    pub(in crate::model) fn prepare(&self, p: &[f64], range: [f64; 2], slots: &mut Vec<f64>) -> Outcome {
         self.tape.prepare(p, range, slots)
     }
 

@@ -27,7 +27,7 @@ mod fused_tests;
 mod tests;
 
 pub use diff::Variable;
-pub use eval::Columns;
+pub use eval::{Columns, Outcome};
 pub use expr::{Arena, Id, Node};
 pub(in crate::model) use folded::Extent;
 pub use func::{Func1, Func2, Func3};

@@ -14,7 +14,7 @@ pub(in crate::model) fn overflows_at(arena: &Arena, root: Id, x: &[f64], p: &[f6
     let mut found = vec![0.0; parts.len()];
     let columns: Vec<&[f64]> = x.chunks(1).collect();
     let mut out = Columns::new(1, &mut found, &mut [], &mut []);
-    Tape::compile(arena, &parts, &[]).run(&columns, p, range, &mut out);
+    let _ = Tape::compile(arena, &parts, &[]).run(&columns, p, range, &mut out);
     let mut values = vec![0.0_f64; marked.len()];
     parts.iter().zip(&found).for_each(|(id, value)| values[id.index()] = *value);
     let below = |id: &Id| arena.node(*id).children().map(|child| values[child.index()]).collect::<Vec<f64>>();

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use fitpanel::cost::CostChoice;
 use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::data::{Dataset, Interval};
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, FitResult, Session, Task};
+use fitpanel::fit::{Command, FitResult, NewData, Session, Task};
 use fitpanel::minimize::NoObserver;
+
+use super::saved_and_read;
 
 const LINE: &str = "t,V,err\n1,1.1,0.2\n2,2.3,0.2\n3,2.7,0.1\n4,4.4,0.3\n5,4.9,0.2\n6,6.2,0.2\n";
 
@@ -115,4 +118,77 @@ fn two_minima_of_a_polynomial() {
         near(result.errors()[0], 0.5_f64.sqrt(), 1e-6);
         assert_eq!(result.minimum.up, 1.0);
     }
+}
+
+fn define(s: &mut Session, name: &str, formula: &str) {
+    s.apply(Command::DefineFunction { name: name.into(), formula: formula.into() }).unwrap();
+}
+
+/// χ² spelled with a shape of the catalogue or a function of the user, which are taken at the coordinate of the row whatever columns stand
+/// beside them, is χ² of that function; a function of parameters alone may stand outside of sums.
+#[test]
+fn functions_inside_sums() {
+    let mut plain = Session::new();
+    plain.apply(Command::SetData(Arc::new(line()), None)).unwrap();
+    plain.apply(Command::SetFormula("b+a*x".into())).unwrap();
+    let plain = run(&mut plain);
+    let same = |formula: &str, names: [&str; 2], by: [usize; 2]| {
+        let mut s = session("sum((y-m)^2)", None);
+        define(&mut s, "straight", "b+a*x");
+        define(&mut s, "numbered", "[0]+[1]*x");
+        define(&mut s, "outside", "0*a");
+        s.apply(Command::SetCustomCost { formula: formula.into(), errordef: None }).unwrap();
+        let result = run(&mut s);
+        assert_eq!(result.minimum.params.names(), names, "{formula}");
+        near(result.minimum.fval, plain.minimum.fval, 1e-10);
+        for (i, k) in by.into_iter().enumerate() {
+            near(result.minimum.params[i].value, plain.minimum.params[k].value, 1e-6);
+            near(result.errors()[i], plain.errors()[k], 1e-6);
+        }
+    };
+    same("sum(((y-straight)/sy)^2)", ["b", "a"], [0, 1]);
+    same("sum(((V-straight)/err)^2)+outside", ["b", "a"], [0, 1]);
+    same("sum(((y-numbered)/sy)^2)", ["p0", "p1"], [0, 1]);
+    same("sum(((y-pol1(0))/sy)^2)", ["p0", "p1"], [0, 1]);
+    same("sum(((V-[b]-[a]*t)/err)^2)", ["b", "a"], [0, 1]);
+}
+
+/// Numbered parameters of two parts would be mixed up; a function of x means nothing where there are no rows.
+#[test]
+fn functions_that_cannot_be_read_are_refused() {
+    let mut s = session("sum((y-m)^2)", None);
+    define(&mut s, "numbered", "[0]+[1]*x");
+    let cost = |formula: &str| Command::SetCustomCost { formula: formula.into(), errordef: None };
+    s.apply(cost("sum((y-numbered)^2)+sum((y-numbered)^2)")).unwrap();
+    let refused = s.run_now(&Task::Fit, &NoObserver).unwrap_err().to_string();
+    assert!(refused.contains("give it a name"), "{refused}");
+    let alone = s.apply(cost("numbered+a^2")).map(|_| ()).unwrap_err().to_string();
+    assert!(alone.contains("a function of x"), "{alone}");
+}
+
+/// Degrees of freedom where the user says how many data there are, alone and beside other data; χ² stays unknown. A file keeps the number.
+#[test]
+fn degrees_of_freedom_that_are_given() {
+    let mut s = session("sum(((y-(a*x+b))/sy)^2)", None);
+    let cost = CostChoice { ndata: Some(6), ..s.config().member().cost.clone() };
+    s.apply(Command::SetCost(cost)).unwrap();
+    let result = run(&mut s);
+    assert_eq!((result.gof.ndof, result.gof.chi2), (Some(4), None));
+    let data = NewData::Given(Arc::new(line()), None);
+    s.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let both = run(&mut s);
+    assert_eq!((both.minimum.params.len(), both.gof.ndof), (3, Some(6 + 6 - 3)));
+    let mut too_many = session("(a-1)^2+b^2", None);
+    let cost = CostChoice { ndata: Some(1), ..too_many.config().member().cost.clone() };
+    too_many.apply(Command::SetCost(cost)).unwrap();
+    assert!(too_many.run_now(&Task::Fit, &NoObserver).is_err());
+    let mut kept = Session::new();
+    let formula = "(a-1)^2+b^2".to_owned();
+    kept.apply(Command::SetCustomCost { formula, errordef: None }).unwrap();
+    let cost = CostChoice { ndata: Some(5), ..kept.config().member().cost.clone() };
+    kept.apply(Command::SetCost(cost)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (mut back, text) = saved_and_read(&mut kept, dir.path());
+    assert!(text.contains("ndata = 5\n"), "{text}");
+    assert_eq!(run(&mut back).gof.ndof, Some(3));
 }
