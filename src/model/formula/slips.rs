@@ -89,7 +89,9 @@ pub(super) fn shape_in_a_sum(name: &str) -> Option<&'static str> {
         return NUMBERED.into_iter().find(|shape| *shape == stem).or(called);
     }
     let is_word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
-    names::nearest_shape(name).filter(|_| is_word)
+    // The polynomials need an order.
+    let in_full = |shape| if shape == "pol" { "pol1" } else { shape };
+    names::nearest_shape(name).filter(|_| is_word).map(in_full)
 }
 
 /// The shape that a name was probably meant for where the formula has nothing else to do with x.
@@ -97,7 +99,7 @@ fn shape_alone(name: &str) -> Option<&'static str> {
     let small = name.to_lowercase();
     let stem = small.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     let called = CALLED_ALONE.iter().find(|(called, _)| *called == stem).map(|(_, shape)| *shape);
-    shape_in_a_sum(name).or(called).or_else(|| names::near_shape(&small))
+    called.or_else(|| shape_in_a_sum(name)).or_else(|| names::near_shape(&small))
 }
 
 /// Refuses a formula that does not contain x where a name in it looks like that of a shape.
