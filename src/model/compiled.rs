@@ -255,17 +255,6 @@ impl Model {
         Summed { program, slots, p, range: self.range }
     }
 
-    /// The model ∂f/∂x_k of coordinate k, with the same parameters.
-    pub(crate) fn slope_along(&self, k: u8) -> Model {
-        if k == 0 {
-            return self.slope();
-        }
-        let own = &self.inner.compiled;
-        let mut arena = own.arena.clone();
-        let root = arena.derivative(own.root, Variable::Coord(k));
-        self.with_root(arena, root, format!("slope of {}", own.text), own.n_coordinates, None)
-    }
-
     /// The model ∂f/∂x with the same parameters (for errors in x).
     pub fn slope(&self) -> Model {
         let own = &self.inner.compiled;

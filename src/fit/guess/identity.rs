@@ -80,8 +80,7 @@ fn spread(k: usize) -> f64 {
 impl Samples {
     fn new(model: &Model) -> Option<Samples> {
         let (n, d) = (model.n_params(), model.n_coordinates());
-        let slopes: Vec<Model> =
-            (0..d).filter_map(|a| Some(model.slope_along(u8::try_from(a).ok()?))).collect();
+        let slopes: Vec<Model> = (0..d).map(|a| model.slope_along(a)).collect();
         let mut all = Samples {
             theta: Vec::new(),
             x: vec![Vec::new(); d],
