@@ -6,6 +6,12 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+/// Endings of the files that are read, as far as they are usual.
+const ENDINGS: [&str; 21] = [
+    "csv", "tsv", "txt", "dat", "asc", "toml", "yml", "yaml", "root", "xlsx", "xlsm", "xlsb", "xls", "ods",
+    "npy", "npz", "json", "parquet", "h5", "hdf5", "hdf",
+];
+
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
@@ -55,7 +61,7 @@ impl Dialogs for SystemDialogs {
         self.ask(wake, || {
             let dialog = rfd::FileDialog::new()
                 .set_title("Open data or a session")
-                .add_filter("Data and sessions", &["csv", "tsv", "txt", "dat", "toml", "yml", "yaml"])
+                .add_filter("Data and sessions", &ENDINGS)
                 .add_filter("All files", &["*"]);
             dialog.pick_file().map_or(Chosen::Nothing, Chosen::Open)
         });

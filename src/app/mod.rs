@@ -5,6 +5,7 @@
 
 mod actions;
 mod classic;
+mod contents;
 pub mod dialogs;
 pub mod headless;
 mod layout;
@@ -12,6 +13,7 @@ pub mod native;
 mod panels;
 mod perform;
 mod plot;
+mod reader;
 mod state;
 mod tab;
 mod theme;
@@ -21,8 +23,11 @@ pub use layout::Panel;
 pub use tab::Tab;
 pub use theme::Theme;
 
+use actions::Action;
+use egui::{Key, Modifiers};
+
 use crate::error::Explain;
-use crate::fit::{Changed, Command, FitError, JobState, Session};
+use crate::fit::{Changed, Command, FitError, JobState, Session, Source};
 use crate::report::error_text::underlined;
 use crate::report::figure::Drawing;
 use crate::report::{data_correlation_figure, data_figure};
@@ -45,6 +50,8 @@ pub struct App {
     outdated: bool,
     /// The file being asked for is to be added to the data that are there.
     adding: bool,
+    reader: reader::Reader,
+    listing: contents::Listing,
     shown_theme: Option<Theme>,
 }
 
@@ -61,6 +68,8 @@ impl App {
             started: false,
             outdated: true,
             adding: false,
+            reader: reader::Reader::default(),
+            listing: contents::Listing::default(),
             shown_theme: None,
         }
     }
@@ -101,7 +110,8 @@ impl App {
     /// Whether a job runs or commands wait.
     pub fn is_busy(&self) -> bool {
         let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
-        waits || self.session.job() != JobState::Idle
+        let reads = self.reader.is_reading() || self.listing.is_under_way();
+        waits || reads || self.session.job() != JobState::Idle
     }
 
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
@@ -118,17 +128,19 @@ impl App {
             self.session.set_wake(Box::new(move || wake.request_repaint()));
         }
         for command in std::mem::take(&mut self.queue) {
-            self.apply(command);
+            self.carry_out(command, ctx);
         }
         self.start_classic();
-        self.take_files();
+        self.take_files(ctx);
+        self.take_in_reading();
+        self.list_contents(ctx);
         let changed = self.session.poll();
         self.take_in(changed);
         self.finish_classic();
         if let Some(failure) = self.session.take_failure() {
             self.state.refuse(sentence(&failure));
         }
-        if self.session.job() != JobState::Idle {
+        if self.session.job() != JobState::Idle || self.reader.is_reading() || self.listing.is_under_way() {
             ctx.request_repaint_after(PROGRESS_PAUSE);
         }
     }
@@ -144,6 +156,9 @@ impl App {
         }
         let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
         self.queue.extend(dropped.map(panels::data::open));
+        if self.reader.is_reading() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.state.actions.push(Action::Cancel);
+        }
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
             self.state.figure = data_figure(&self.session, &self.state.view.options);
@@ -169,7 +184,9 @@ impl App {
     /// Sends a command to the session and shows what comes of it.
     fn apply(&mut self, command: Command) {
         let opened = match &command {
-            Command::Open { path, .. } => Some(path.clone()),
+            Command::Open { path, .. } | Command::SetData(_, Some(Source::File { path, .. })) => {
+                Some(path.clone())
+            }
             _ => None,
         };
         let saved = match &command {
@@ -197,17 +214,18 @@ impl App {
     fn take_in(&mut self, changed: Changed) {
         self.outdated |= changed.config || changed.data || changed.result;
         if changed.data {
+            self.state.roles = None;
             self.state.plot.show_all();
         }
     }
 
     /// Files that were chosen in a dialog.
-    fn take_files(&mut self) {
+    fn take_files(&mut self, ctx: &egui::Context) {
         match self.dialogs.poll() {
             Some(Chosen::Open(path)) if std::mem::take(&mut self.adding) => {
-                self.apply(panels::data::add(path));
+                self.carry_out(panels::data::add(path), ctx);
             }
-            Some(Chosen::Open(path)) => self.apply(panels::data::open(path)),
+            Some(Chosen::Open(path)) => self.carry_out(panels::data::open(path), ctx),
             Some(Chosen::Save(path)) => self.apply(Command::Save(path)),
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}

@@ -8,6 +8,9 @@ use crate::report::text::report;
 impl App {
     /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
     pub(super) fn perform(&mut self, action: Action, ctx: &egui::Context) {
+        if action == Action::Cancel && self.stop_reading() {
+            return;
+        }
         if !action.is_enabled(&self.session) {
             return;
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Theme;
 use super::actions::Action;
+use super::contents::Contents;
 use super::plot::PlotState;
 use super::widgets::FormulaState;
 use crate::fit::Severity;
@@ -116,6 +117,24 @@ pub struct ViewState {
     pub same: bool,
 }
 
+/// A role for each of some columns of a file, by position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolesDraft {
+    /// The file.
+    pub path: PathBuf,
+    /// The roles.
+    pub roles: Vec<(String, usize)>,
+}
+
+/// How far a file has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loading {
+    /// Its name.
+    pub name: String,
+    /// How much was read and how much there is, in bytes; 0 where that is not known.
+    pub bytes: (u64, u64),
+}
+
 /// Everything that panels may change themselves.
 pub struct PanelState {
     /// What is shown.
@@ -138,6 +157,14 @@ pub struct PanelState {
     pub recent: Vec<PathBuf>,
     /// What is to be said.
     pub notice: Option<Notice>,
+    /// Roles of columns that were chosen and cannot be read yet.
+    pub roles: Option<RolesDraft>,
+    /// What the file of the data holds.
+    pub contents: Contents,
+    /// What is typed to find something in it.
+    pub wanted: String,
+    /// The file that is being read.
+    pub loading: Option<Loading>,
     /// The picture of the data, made anew when something changed.
     pub figure: Figure,
     /// Its zoom.
@@ -194,6 +221,10 @@ impl PanelState {
             path: String::new(),
             recent: Vec::new(),
             notice: None,
+            roles: None,
+            contents: Contents::default(),
+            wanted: String::new(),
+            loading: None,
             figure: Figure::default(),
             plot: PlotState::default(),
             data_correlation: None,

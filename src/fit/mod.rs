@@ -36,12 +36,13 @@ mod testing;
 mod tie;
 mod wishes;
 
+pub use apply::read_data;
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
-pub use file::SavedResult;
+pub use file::{SavedResult, is_session};
 pub use functions::{Function, FunctionParam, Storing};
 pub use member::{Member, MemberModel, SharedError};
 pub use request::FitRequest;

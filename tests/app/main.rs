@@ -12,6 +12,7 @@ mod looks;
 mod members;
 mod options;
 mod pictures;
+mod reading;
 mod search;
 mod sources;
 mod window;

@@ -2,7 +2,6 @@
 
 use egui::{Button, Ui, vec2};
 
-use super::data::open;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW};
@@ -20,7 +19,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let source = session.config().member().source.clone();
         if plain(ui, "Update", source.is_some(), "Read the data again from where they came from") {
             out.extend(source.map(|source| match source {
-                Source::File { path, .. } => open(path),
+                Source::File { path, options } => Command::Open { path, options },
                 Source::Example(name) => Command::OpenExample(name),
             }));
         }

@@ -2,21 +2,19 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Layout, Margin, RichText, TextEdit, Ui};
+use egui::{Margin, RichText, TextEdit, Ui};
 
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::widgets::{chip, combo, link, right_note};
+use crate::app::widgets::{combo, right_note};
 use crate::data::read::ReadOptions;
-use crate::data::{Data, Dataset, examples};
+use crate::data::{Dataset, examples};
 use crate::fit::{Command, NewData, Session, Source};
 use crate::report::words::kind_words;
 
-/// Room for the word at the end of the roles.
-const MORE: f32 = 48.0;
 /// Room for the button behind the path.
-const ADD: f32 = 62.0;
+const ADD: f32 = 76.0;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -26,7 +24,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let width = ui.available_width();
     combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
     if let Some(data) = data {
-        roles_ui(ui, data, state);
+        super::contents::ui(ui, session, state, out);
+        super::roles::ui(ui, session, data, state, out);
+        if state.view.data_details {
+            super::reading::ui(ui, session, data, state, out);
+        }
         super::bins::ui(ui, session, state, out);
         super::members::ui(ui, session, out);
     }
@@ -34,7 +36,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         path_ui(ui, data.is_some(), state, out);
     }
     if let (true, Some(data)) = (state.view.data_details, data) {
-        for note in &data.notes {
+        // How the file was read stands above.
+        let first = usize::from(data.reading.as_ref().is_some_and(|r| !r.columns.is_empty()));
+        for note in data.notes.iter().skip(first) {
             let text = RichText::new(note).size(SMALL).color(Tokens::of(ui).muted);
             ui.add(egui::Label::new(text).wrap());
         }
@@ -81,67 +85,6 @@ pub fn open(path: PathBuf) -> Command {
 /// The command that adds a file to the data that are there.
 pub fn add(path: PathBuf) -> Command {
     Command::AddMember { data: NewData::File { path, options: ReadOptions::default() }, formula: None }
-}
-
-fn roles_ui(ui: &mut Ui, data: &Dataset, state: &mut PanelState) {
-    ui.horizontal(|ui| {
-        let end = ui.max_rect().right() - MORE;
-        for (role, column) in roles(data) {
-            let sure = !column.starts_with(|c: char| c.is_ascii_digit());
-            let tip = if sure { "Recognized by its name" } else { "Taken by its position: check it" };
-            // What does not fit is told with the details.
-            let room = end - ui.cursor().left();
-            let Some(response) = chip(ui, role, &column, sure, room) else { break };
-            response.on_hover_text(tip);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let word = if state.view.data_details { "less" } else { "more…" };
-            let tip = "Path of a file, and what was read as what";
-            if link(ui, word).on_hover_text(tip).accessible_name("More about the data").clicked() {
-                state.view.data_details = !state.view.data_details;
-            }
-        });
-    });
-}
-
-/// Role as a sign and the column that has it. The two edges of bins are one axis; counts without an error column have √n.
-fn roles(data: &Dataset) -> Vec<(&str, String)> {
-    let axis = &data.x_title.quantity;
-    let mut list = Vec::new();
-    for (role, column) in &data.columns {
-        let (sign, column) = match role.as_str() {
-            "lo" if !axis.is_empty() => ("x", axis),
-            "hi" if !axis.is_empty() => continue,
-            "x" => ("x", column),
-            "sx2" => ("±x2", column),
-            "sx3" => ("±x3", column),
-            "y" => ("y", column),
-            further if is_further(further) => (further, column),
-            "sx" => ("±x", column),
-            "sy" => ("±", column),
-            "sy-" => ("−", column),
-            "sy+" => ("+", column),
-            "n" => ("n", column),
-            "w" => ("w", column),
-            "lo" => ("lo", column),
-            "hi" => ("hi", column),
-            _ => continue,
-        };
-        list.push((sign, column.clone()));
-    }
-    list.sort_by_key(|(sign, _)| {
-        !(["x", "lo", "hi"].contains(sign) || is_further(sign)) as u8
-            + sign.starts_with(['±', '−', '+']) as u8
-    });
-    if matches!(&data.data, Data::Histogram(h) if h.error.is_none()) {
-        list.push(("±", "√n".to_owned()));
-    }
-    list
-}
-
-/// Whether a role is that of a coordinate after the first one: x2, x3 …
-fn is_further(role: &str) -> bool {
-    role.strip_prefix('x').is_some_and(|number| number.parse::<u8>().is_ok())
 }
 
 /// A path to open, or to add to the data that are there.

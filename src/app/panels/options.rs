@@ -10,7 +10,7 @@ use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
 use crate::minimize::{Algorithm, Method};
 
 /// Part of the width for the left column.
-const COLUMN: f32 = 0.56;
+const COLUMN: f32 = 0.575;
 
 /// What a click on a box does.
 enum Effect {

@@ -3,7 +3,7 @@
 use egui::{Align, Color32, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
 use crate::app::actions::Action;
-use crate::app::state::{Notice, PanelState};
+use crate::app::state::{Loading, Notice, PanelState};
 use crate::app::theme::{TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
 use crate::fit::{Command, ErrorScaling, JobState, Session, Severity, Shown};
@@ -15,7 +15,9 @@ const POLICY: f32 = 345.0;
 
 /// Draws the line.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    if let Some(notice) = state.notice.clone() {
+    if let Some(loading) = state.loading.clone() {
+        loading_ui(ui, &loading, state);
+    } else if let Some(notice) = state.notice.clone() {
         notice_ui(ui, &notice, state);
     } else if let JobState::Running { progress, .. } = session.job() {
         let mut text = format!("{} calls", progress.nfcn);
@@ -34,6 +36,34 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     } else {
         result_ui(ui, session, out);
     }
+}
+
+/// How far a file has been read, as words and as a bar below them.
+fn loading_ui(ui: &mut Ui, loading: &Loading, state: &mut PanelState) {
+    const MEGA: f64 = 1e6;
+    let (done, total) = (loading.bytes.0 as f64, loading.bytes.1 as f64);
+    let text = if total > 0.0 {
+        format!("{} · {:.0} % of {:.1} MB", loading.name, 100.0 * done / total, total / MEGA)
+    } else {
+        loading.name.clone()
+    };
+    let top = ui.cursor().min;
+    line(ui, Some(Severity::Info), "▶", "Reading", &text, |ui, _| {
+        if link(ui, "Cancel (Esc)").clicked() {
+            state.actions.push(Action::Cancel);
+        }
+    });
+    let whole = egui::Rect::from_min_max(top, ui.min_rect().max);
+    let part = if total > 0.0 { (done / total) as f32 } else { 0.0 };
+    let bar = egui::Rect::from_min_size(
+        egui::pos2(whole.left(), whole.bottom() - 3.0),
+        vec2(part * whole.width(), 3.0),
+    );
+    ui.painter().rect_filled(bar, 1, Tokens::of(ui).accent);
+    let response = ui.interact(bar, ui.scope_id().with("progress"), egui::Sense::hover());
+    response.widget_info(|| {
+        egui::WidgetInfo::slider(true, f64::from(100.0 * part), "Part of the file that was read")
+    });
 }
 
 fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {

@@ -184,30 +184,71 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -
     clicked
 }
 
-/// A small rounded tag: role, name, and a tick when the program recognized it. Nothing, and `None`, when it is wider than `room`.
-pub fn chip(ui: &mut Ui, role: &str, name: &str, sure: bool, room: f32) -> Option<Response> {
+/// How certain something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A tick.
+    Sure,
+    /// A question mark.
+    Doubt,
+    /// Nothing, and muted words.
+    None,
+}
+
+/// A small rounded tag: role, name, and a mark. One that is `active` can be clicked and dragged. Nothing, and `None`, when it is wider
+/// than `room`.
+pub fn chip(ui: &mut Ui, role: &str, name: &str, mark: Mark, active: bool, room: f32) -> Option<Response> {
     let t = Tokens::of(ui);
     let (font, small) = (FontId::proportional(TEXT), FontId::proportional(SMALL - 0.5));
-    let role_text = ui.painter().layout_no_wrap(role.to_owned(), small, t.muted);
-    let name_text = ui.painter().layout_no_wrap(name.to_owned(), font.clone(), t.text);
-    let (mark, color) = if sure { ("✓", t.good) } else { ("?", t.warning) };
-    let mark_text = ui.painter().layout_no_wrap(mark.to_owned(), font, color);
-    let words = [role_text, name_text, mark_text];
-    let width = 30.0 + words.iter().map(|galley| galley.size().x).sum::<f32>();
+    let (sign, color) = match mark {
+        Mark::Sure => ("✓", t.good),
+        Mark::Doubt => ("?", t.warning),
+        Mark::None => ("", t.muted),
+    };
+    let ink = if mark == Mark::None { t.muted } else { t.text };
+    let mut words = vec![(name, font.clone(), ink)];
+    if !role.is_empty() {
+        words.insert(0, (role, small, t.muted));
+    }
+    if !sign.is_empty() {
+        words.push((sign, font, color));
+    }
+    let words: Vec<_> = words
+        .into_iter()
+        .map(|(text, font, color)| ui.painter().layout_no_wrap(text.to_owned(), font, color))
+        .collect();
+    let width = 15.0 + words.iter().map(|galley| galley.size().x + 5.0).sum::<f32>();
     if width > room {
         return None;
     }
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::hover());
-    ui.painter().rect(rect, 11, t.input, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
+    let sense = if active { Sense::click_and_drag() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), sense);
+    let aimed = active && (response.hovered() || response.has_focus() || response.contains_pointer());
+    let (fill, line) = if aimed { (t.accent_soft, t.accent) } else { (t.input, t.hairline) };
+    ui.painter().rect(rect, 11, fill, Stroke::new(1.0, line), StrokeKind::Inside);
     let mut x = rect.left() + 10.0;
     for galley in words {
         let size = galley.size();
         ui.painter().galley(pos2(x, rect.center().y - 0.5 * size.y), galley, t.text);
         x += size.x + 5.0;
     }
-    let label = format!("{role} {name}");
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
-    Some(response)
+    let doubt = if mark == Mark::Doubt { ", to be checked" } else { "" };
+    let label = format!("{role} {name}{doubt}").trim().to_owned();
+    let kind = if active { Role::Button } else { Role::Label };
+    response.widget_info(|| WidgetInfo::labeled(kind, true, &label));
+    Some(if active { response.on_hover_cursor(CursorIcon::PointingHand) } else { response })
+}
+
+/// The name of what is dragged, at the pointer.
+pub fn drag_ghost(ui: &Ui, name: &str) {
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else { return };
+    let t = Tokens::of(ui);
+    let painter =
+        ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("dragged")));
+    let galley = painter.layout_no_wrap(name.to_owned(), FontId::proportional(TEXT), t.text);
+    let rect = Rect::from_center_size(pointer, galley.size() + vec2(20.0, 6.0));
+    painter.rect(rect, 11, t.accent_soft, Stroke::new(1.0, t.accent), StrokeKind::Inside);
+    painter.galley(rect.center() - 0.5 * galley.size(), galley, t.text);
 }
 
 /// A drop-down list named `name`; `entries` draws what is in it.

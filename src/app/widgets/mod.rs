@@ -8,7 +8,8 @@ mod range_slider;
 mod value_edit;
 
 pub use basic::{
-    check, chip, combo, fix_toggle, link, primary, right_note, section, segmented, tabs, toggle,
+    Mark, check, chip, combo, drag_ghost, fix_toggle, link, primary, right_note, section, segmented, tabs,
+    toggle,
 };
 pub use formula_edit::{FormulaState, Meaning, formula_edit};
 pub use jog::{Jog, jog};

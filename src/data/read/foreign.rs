@@ -40,6 +40,7 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
     let read = formats::read(source, name, &wish).map_err(|e| ReadError::foreign(&e))?;
     let mut lines = Lines::default();
     let n_rows = read.n_rows();
+    let table = read.table.clone();
     for row in 0..n_rows {
         lines.push(row, read.rows.get(row).copied().unwrap_or(row + 1));
     }
@@ -62,7 +63,7 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
         notes: read.notes,
         ..Sheet::default()
     };
-    let reading = Reading::of_columns(&sheet);
+    let reading = Reading { table, ..Reading::of_columns(&sheet) };
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }
 
@@ -169,7 +170,9 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
                 notes,
                 ..Sheet::default()
             };
-            let reading = Reading::of_columns(&sheet);
+            let unread = tree.readable().filter(|column| !names.contains(column)).map(str::to_owned);
+            let unread = unread.collect();
+            let reading = Reading { table: wanted, unread, ..Reading::of_columns(&sheet) };
             Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
         }
         _ if !options.calculated.is_empty() || options.cut.is_some() => Err(no_table(&wanted)),
@@ -177,6 +180,7 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
             let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let mut data = object.into_dataset(short, name).map_err(refuse)?;
             data.notes.splice(0..0, notes);
+            data.reading = Some(Reading::of_object(&wanted));
             binned(data, name, options)
         }
     }

@@ -36,7 +36,7 @@ pub use error::ReadError;
 pub(super) use header::Header;
 pub use number::Thousands;
 pub(super) use number::{Cell, Marks, cell};
-pub use reading::{ColumnRead, Reading, RoleRead, TextRead};
+pub use reading::{ColumnRead, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use source::read_source;
 

@@ -10,15 +10,19 @@ use super::roles::{Found, Roles};
 use super::sheet::Sheet;
 
 /// Below this a choice is a question.
-const SURE: f64 = 0.25;
+pub const SURE: f64 = 0.25;
 
 /// How a file was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// Encoding, separator and so on, of a table of text; `None` of other files.
     pub text: Option<TextRead>,
+    /// The sheet, array or object that was read; empty of a file that is one table.
+    pub table: String,
     /// The columns of the file.
     pub columns: Vec<ColumnRead>,
+    /// Columns of a tree that were not asked for, and not read.
+    pub unread: Vec<String>,
     /// Which column has which role.
     pub roles: Vec<RoleRead>,
     /// The rows that a cut keeps, where there is one.
@@ -90,6 +94,12 @@ impl Reading {
         Reading { text: Some(text), ..Reading::of_columns(sheet) }
     }
 
+    /// Of an object that is data already: nothing has to be guessed.
+    #[cfg(feature = "root")]
+    pub(super) fn of_object(path: &str) -> Reading {
+        Reading { table: path.to_owned(), ..Reading::default() }
+    }
+
     /// Of a file whose form leaves nothing to guess.
     pub(super) fn of_columns(sheet: &Sheet) -> Reading {
         let column = |c: usize| {
@@ -97,7 +107,7 @@ impl Reading {
             ColumnRead { name: header.name, unit: header.unit, has_numbers: !sheet.columns[c].is_text }
         };
         let columns = (0..sheet.n_columns()).map(column).collect();
-        Reading { text: None, columns, roles: Vec::new(), cut: None }
+        Reading { columns, ..Reading::default() }
     }
 
     /// Takes in what was calculated.
@@ -119,7 +129,7 @@ impl Reading {
     }
 
     /// `read 12 rows of 3 columns, separated by semicolons, with decimal commas, as Latin-1`.
-    pub(super) fn note(&self, n_rows: usize) -> String {
+    pub fn note(&self, n_rows: usize) -> String {
         let count = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
         let own = self.columns.len();
         let read = format!("read {} of {}", count(n_rows, "row"), count(own, "column"));
@@ -145,7 +155,7 @@ impl Reading {
     }
 
     /// What a person should look at, a sentence each.
-    pub(super) fn doubts(&self) -> Vec<String> {
+    pub fn doubts(&self) -> Vec<String> {
         let mut list = Vec::new();
         if let Some(text) = &self.text {
             if text.separator_sure < SURE && self.columns.len() > 1 {

@@ -27,12 +27,26 @@ pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Res
 
 /// Reads the bytes and understands them; errors name the file.
 pub(crate) fn read_file(path: &Path, options: &ReadOptions) -> Result<Dataset, FitError> {
+    read_data(path, options, &mut |_, _| true)
+}
+
+/// Reads a data file as [`Command::Open`](crate::fit::Command::Open) does, for whoever wants to do that beside other work and then gives the
+/// session [`Command::SetData`](crate::fit::Command::SetData): `progress` is told the bytes read and the bytes in all, and says whether to go
+/// on.
+///
+/// # Errors
+/// The file cannot be read or understood; `progress` said no.
+pub fn read_data(
+    path: &Path,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Dataset, FitError> {
     let mut file = std::fs::File::open(path).map_err(|e| FitError::io("read", path, &e))?;
     if file.metadata().is_ok_and(|m| m.is_dir()) {
         let is_directory = std::io::Error::from(std::io::ErrorKind::IsADirectory);
         return Err(FitError::io("read", path, &is_directory));
     }
-    Ok(read_source(&mut file, &file_name(path), options, &mut |_, _| true)?)
+    Ok(read_source(&mut file, &file_name(path), options, progress)?)
 }
 
 fn file_name(path: &Path) -> String {
@@ -61,7 +75,8 @@ pub(crate) fn read_example(name: &str) -> Result<Dataset, FitError> {
 /// Takes a data set that someone else has made.
 pub(super) fn set_data(state: &mut State, data: &Arc<Dataset>, source: Option<&Source>) -> Edit {
     take(state, Arc::clone(data), source.cloned());
-    Edit::step(format!("Set data {}", data.name))
+    let verb = if matches!(source, Some(Source::File { .. })) { "Open" } else { "Set data" };
+    Edit::step(format!("{verb} {}", data.name))
 }
 
 /// Puts new data in place. Ranges belong to the data they were drawn on: another source starts without any.

@@ -13,6 +13,7 @@ mod rename;
 mod selection;
 mod settings;
 
+pub use data::read_data;
 pub(crate) use data::{open_example, read_example, read_file};
 pub(crate) use model::{initial_state, state_of_members};
 

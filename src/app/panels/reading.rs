@@ -1,0 +1,161 @@
+//! How the file was read: one line that says it, and every choice of it to be told otherwise. The file is read anew at once, as one step of
+//! undo.
+
+use egui::{RichText, Ui};
+
+use crate::app::state::PanelState;
+use crate::app::theme::{GAP, SMALL, Tokens};
+use crate::app::widgets::{combo, value_edit};
+use crate::data::read::{Encoding, FormOptions, ReadOptions, Reading, SURE, Separator, TextRead, Thousands};
+use crate::data::{DataKind, Dataset};
+use crate::fit::{Command, Session, Source};
+
+/// What leaves a choice to the program.
+const GUESS: &str = "as found";
+/// Room for the words before a choice.
+const LABEL: f32 = 66.0;
+
+/// Kinds of data with their words.
+const KINDS: [(DataKind, &str); 4] = [
+    (DataKind::Points, "points"),
+    (DataKind::Histogram, "histogram"),
+    (DataKind::Sample, "single values"),
+    (DataKind::Indexed, "list"),
+];
+
+/// Draws the section; nothing for data that are no table of a file.
+pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState, out: &mut Vec<Command>) {
+    let Some(Source::File { path, options }) = &session.config().member().source else { return };
+    let Some(reading) = data.reading.as_ref().filter(|r| !r.columns.is_empty()) else { return };
+    if let Some(note) = data.notes.first() {
+        let text = RichText::new(note.replacen("read ", "Read: ", 1)).size(SMALL);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    let mut wish = options.clone();
+    let width = ((ui.available_width() - GAP) / 2.0).floor();
+    if let Some(text) = &reading.text {
+        ui.horizontal(|ui| {
+            separator_ui(ui, reading, text, width, &mut wish.form);
+            decimal_ui(ui, text, width, &mut wish.form);
+        });
+        ui.horizontal(|ui| {
+            thousands_ui(ui, text, width, &mut wish.form);
+            encoding_ui(ui, text, width, &mut wish.form);
+        });
+    }
+    ui.horizontal(|ui| {
+        kind_ui(ui, data.kind(), width, &mut wish);
+        if let Some(text) = &reading.text {
+            header_ui(ui, text, width, &mut wish.form, state);
+        }
+    });
+    if wish != *options {
+        // Another form may have other columns: roles that were told may mean nothing there.
+        if wish.form.separator != options.form.separator || wish.form.header != options.form.header {
+            wish.columns.clear();
+        }
+        out.push(Command::Open { path: path.clone(), options: wish });
+    }
+}
+
+/// A list of choices after its label: what was told, or what was found with a question mark where that is in doubt. Gives another choice.
+fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    (label, name): (&str, &str),
+    width: f32,
+    told: Option<T>,
+    found: (String, bool),
+    all: &[(T, &str)],
+) -> Option<Option<T>> {
+    let muted = Tokens::of(ui).muted;
+    let start = ui.cursor().left();
+    ui.label(RichText::new(label).color(muted));
+    ui.add_space((LABEL - (ui.cursor().left() - start)).max(0.0));
+    let (found, sure) = found;
+    let words = told.and_then(|t| all.iter().find(|(v, _)| *v == t)).map(|(_, w)| (*w).to_owned());
+    let shown = words.unwrap_or_else(|| if sure { found.clone() } else { format!("{found} ?") });
+    let room = width - (ui.cursor().left() - start);
+    combo(ui, name, shown, room, |ui| {
+        let mut picked = None;
+        if ui.selectable_label(told.is_none(), GUESS).clicked() {
+            picked = Some(None);
+        }
+        for (value, words) in all {
+            if ui.selectable_label(told == Some(*value), *words).clicked() {
+                picked = Some(Some(*value));
+            }
+        }
+        picked
+    })
+    .flatten()
+}
+
+fn separator_ui(ui: &mut Ui, reading: &Reading, text: &TextRead, width: f32, form: &mut FormOptions) {
+    let all = Separator::ALL.map(|s| (s, s.words()));
+    let sure = text.separator_sure >= SURE || reading.columns.len() < 2;
+    let found = (text.separator.words().to_owned(), sure);
+    if let Some(told) = choice_ui(ui, ("Cells by", "Separator"), width, form.separator, found, &all) {
+        form.separator = told;
+    }
+}
+
+fn decimal_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
+    let all = [(false, "point"), (true, "comma")];
+    let found = (all[usize::from(text.decimal_comma)].1.to_owned(), text.decimal_sure >= SURE);
+    if let Some(told) = choice_ui(ui, ("Decimals", "Decimal mark"), width, form.decimal_comma, found, &all) {
+        form.decimal_comma = told;
+    }
+}
+
+fn thousands_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
+    let all = Thousands::ALL.map(|t| (t, t.words()));
+    let found = (text.thousands.map_or("none", Thousands::words).to_owned(), true);
+    if let Some(told) = choice_ui(ui, ("Thousands", "Thousands mark"), width, form.thousands, found, &all) {
+        form.thousands = told;
+    }
+}
+
+fn encoding_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
+    let all = [Encoding::Utf8, Encoding::Utf16, Encoding::Latin1].map(|e| (e, e.name()));
+    let found = (text.encoding.name().to_owned(), true);
+    if let Some(told) = choice_ui(ui, ("Encoding", "Encoding"), width, form.encoding, found, &all) {
+        form.encoding = told;
+    }
+}
+
+fn kind_ui(ui: &mut Ui, kind: DataKind, width: f32, wish: &mut ReadOptions) {
+    let found = KINDS.iter().find(|(k, _)| *k == kind).map_or("", |(_, words)| words);
+    if let Some(told) =
+        choice_ui(ui, ("Kind", "Kind of data"), width, wish.kind, (found.to_owned(), true), &KINDS)
+    {
+        wish.kind = told;
+        // Roles that were told belong to the kind before.
+        wish.columns.clear();
+        wish.binning = None;
+    }
+}
+
+/// The line of the column names, as a number.
+fn header_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions, state: &mut PanelState) {
+    let start = ui.cursor().left();
+    let tip = "Line of the column names, from 1; 0 or none where there are no names; empty: as found";
+    ui.label(RichText::new("Names in line").color(Tokens::of(ui).muted)).on_hover_text(tip);
+    let found = text.header_lines.first().map_or_else(|| "none".to_owned(), usize::to_string);
+    let shown = match form.header {
+        None => found,
+        Some(0) => "none".to_owned(),
+        Some(line) => line.to_string(),
+    };
+    let room = width - (ui.cursor().left() - start);
+    let Some(typed) = value_edit(ui, "Header line", &shown, &shown, room) else { return };
+    match typed.trim() {
+        "" => form.header = None,
+        "none" => form.header = Some(0),
+        number => match number.parse() {
+            Ok(line) => form.header = Some(line),
+            Err(_) => state.refuse(format!(
+                "line of the names: '{number}' is no line; type a whole number like 1, or none"
+            )),
+        },
+    }
+}

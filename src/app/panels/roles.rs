@@ -1,0 +1,392 @@
+//! Columns and their roles as chips: each says whether its role is certain, has a menu of other roles, and can be dragged onto another chip,
+//! with which it then changes places. What was chosen is read at once; roles that do not make up data yet stay until they do.
+
+use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
+
+use crate::app::state::{PanelState, RolesDraft};
+use crate::app::theme::{SMALL, Tokens};
+use crate::app::widgets::{Mark, chip, drag_ghost, link};
+use crate::data::read::{ReadOptions, Reading};
+use crate::data::{Data, DataKind, Dataset};
+use crate::fit::{Command, Session, Source};
+
+/// Room for the word at the end of the row.
+const MORE: f32 = 48.0;
+/// Columns with a chip; the others are named by the command line.
+const MOST: usize = 60;
+
+/// Roles to choose from, in the words of the menu.
+const ROLES: [(&str, &str); 13] = [
+    ("x", "x"),
+    ("y", "y"),
+    ("sy", "error of y"),
+    ("sx", "error of x"),
+    ("sy-", "error downward"),
+    ("sy+", "error upward"),
+    ("x2", "second coordinate"),
+    ("x3", "third coordinate"),
+    ("n", "counts"),
+    ("lo", "lower edge"),
+    ("hi", "upper edge"),
+    ("w", "weight"),
+    ("k", "successes"),
+];
+
+/// A column with its role.
+struct Tag {
+    sign: String,
+    name: String,
+    /// Its position, where its role can be changed.
+    column: Option<usize>,
+    role: String,
+    mark: Mark,
+}
+
+/// A column in the hand of the mouse.
+#[derive(Clone, Copy)]
+struct Dragged(usize);
+
+/// Draws the chips: a row of them, or all where details are shown.
+pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState, out: &mut Vec<Command>) {
+    let source = session.config().member().source.clone();
+    let draft = draft_of(state, source.as_ref());
+    let reading = data.reading.as_ref().filter(|r| !r.columns.is_empty());
+    let editable = reading.filter(|_| matches!(source, Some(Source::File { .. })));
+    let tags = match editable {
+        Some(reading) => tags_of(reading, draft, data),
+        None => fixed_tags(data),
+    };
+    let mut chosen = None;
+    let open = state.view.data_details;
+    ui.horizontal_wrapped(|ui| {
+        let end = ui.max_rect().right() - MORE;
+        for tag in tags.iter().filter(|t| open || !t.role.is_empty()) {
+            // What does not fit is told with the details.
+            let room = if open { f32::INFINITY } else { end - ui.cursor().left() };
+            let Some(wish) = tag_ui(ui, tag, &tags, room) else { break };
+            if wish.is_some() {
+                chosen = wish;
+            }
+        }
+        let told = matches!(&source, Some(Source::File { options, .. }) if !options.columns.is_empty());
+        let tip = "Give the columns the roles that their names and places suggest";
+        if open
+            && (told || draft_of(state, source.as_ref()).is_some())
+            && link(ui, "Guess the roles").on_hover_text(tip).clicked()
+        {
+            chosen = Some(Vec::new());
+        }
+        more_ui(ui, state);
+    });
+    if let (Some(roles), Some(reading), Some(Source::File { path, options })) = (chosen, editable, source) {
+        let options = read_options(&options, reading, &roles);
+        state.roles = (!roles.is_empty()).then(|| RolesDraft { path: path.clone(), roles });
+        out.push(Command::Open { path, options });
+    }
+}
+
+fn more_ui(ui: &mut Ui, state: &mut PanelState) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let word = if state.view.data_details { "less" } else { "more…" };
+        let tip = "How the file was read, all of its columns, and the path of a file";
+        if link(ui, word).on_hover_text(tip).accessible_name("More about the data").clicked() {
+            state.view.data_details = !state.view.data_details;
+        }
+    });
+}
+
+/// The roles that were chosen for this file and could not be read yet.
+fn draft_of<'a>(state: &'a PanelState, source: Option<&Source>) -> Option<&'a [(String, usize)]> {
+    let Some(Source::File { path, .. }) = source else { return None };
+    state.roles.as_ref().filter(|draft| draft.path == *path).map(|draft| draft.roles.as_slice())
+}
+
+/// One chip; `None` where it has no room, else the roles that were chosen by it.
+#[expect(clippy::option_option, reason = "no room, nothing chosen, chosen")]
+fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], room: f32) -> Option<Option<Vec<(String, usize)>>> {
+    let response = chip(ui, &tag.sign, &tag.name, tag.mark, tag.column.is_some(), room)?;
+    let tip = match (tag.mark, tag.column) {
+        (Mark::Sure, _) => "Its name or you say so",
+        (Mark::Doubt, _) => "Check whether this is right; click to choose another role",
+        (Mark::None, Some(_)) => "Not used; click to give it a role",
+        (Mark::None, None) => "The errors of counts: their square roots",
+    };
+    let response = response.on_hover_text(tip);
+    let Some(column) = tag.column else { return Some(None) };
+    response.dnd_set_drag_payload(Dragged(column));
+    if response.dragged() {
+        drag_ghost(ui, &tag.name);
+    }
+    let roles: Vec<(String, usize)> = tags
+        .iter()
+        .filter(|t| !t.role.is_empty())
+        .filter_map(|t| Some((t.role.clone(), t.column?)))
+        .collect();
+    if let Some(dragged) = response.dnd_release_payload::<Dragged>()
+        && dragged.0 != column
+    {
+        return Some(Some(exchanged(&roles, dragged.0, (column, &tag.role))));
+    }
+    Some(menu_ui(&response, tag, column, &roles))
+}
+
+/// The menu of a chip.
+fn menu_ui(
+    response: &Response,
+    tag: &Tag,
+    column: usize,
+    roles: &[(String, usize)],
+) -> Option<Vec<(String, usize)>> {
+    let shown = Popup::menu(response).show(|ui| {
+        ui.set_min_width(170.0);
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.spacing_mut().button_padding = vec2(10.0, 4.0);
+        let mut picked = None;
+        for (role, words) in ROLES {
+            let sign = RichText::new(sign_of(role)).size(SMALL).color(Tokens::of(ui).muted);
+            let button = Button::selectable(role == tag.role, words).right_text(sign);
+            let label = format!("Use {} as {words}", tag.name);
+            if ui.add(button).accessible_name(label).clicked() {
+                picked = Some(assigned(roles, column, role));
+            }
+        }
+        let button = Button::selectable(tag.role.is_empty(), "not used");
+        if ui.add(button).accessible_name(format!("Do not use {}", tag.name)).clicked() {
+            picked = Some(assigned(roles, column, ""));
+        }
+        picked
+    });
+    shown.and_then(|s| s.inner)
+}
+
+/// Whether two roles exclude one another: a function has one ordinate, counted or not.
+fn same_place(a: &str, b: &str, with_trials: bool) -> bool {
+    let ordinate = |role: &str| role == "y" || (role == "n" && !with_trials);
+    a == b || (ordinate(a) && ordinate(b))
+}
+
+/// The roles when `column` gets another one (none when empty); who had that one gets the column's own.
+fn assigned(roles: &[(String, usize)], column: usize, role: &str) -> Vec<(String, usize)> {
+    let own = roles.iter().find(|(_, c)| *c == column).map(|(r, _)| r.clone());
+    let trials = role == "k" || roles.iter().any(|(r, _)| r == "k");
+    let mut list: Vec<(String, usize)> = Vec::new();
+    for (r, c) in roles.iter().filter(|(_, c)| *c != column) {
+        if role.is_empty() || !same_place(r, role, trials) {
+            list.push((r.clone(), *c));
+        } else if let Some(own) = &own {
+            list.push((own.clone(), *c));
+        }
+    }
+    if !role.is_empty() {
+        list.push((role.to_owned(), column));
+    }
+    let has = |list: &[(String, usize)], role: &str| list.iter().any(|(r, _)| r == role);
+    match role {
+        // An error that was the same to both sides becomes that to the other side.
+        "sy-" | "sy+" => {
+            let other = if role == "sy-" { "sy+" } else { "sy-" };
+            let taken = has(&list, other);
+            list.iter_mut().filter(|(r, _)| r == "sy" && !taken).for_each(|(r, _)| *r = other.to_owned());
+            list.retain(|(r, _)| r != "sy");
+        }
+        "sy" => list.retain(|(r, _)| r != "sy-" && r != "sy+"),
+        _ => {}
+    }
+    if has(&list, "lo") && has(&list, "hi") {
+        list.retain(|(r, _)| r != "x");
+    }
+    list
+}
+
+/// The roles when a column is dragged onto another one: each gets what the other had.
+fn exchanged(roles: &[(String, usize)], dragged: usize, (onto, role): (usize, &str)) -> Vec<(String, usize)> {
+    if !role.is_empty() {
+        return assigned(roles, dragged, role);
+    }
+    let own = roles.iter().find(|(_, c)| *c == dragged).map(|(r, _)| r.clone());
+    own.map_or_else(|| roles.to_vec(), |own| assigned(&assigned(roles, dragged, ""), onto, &own))
+}
+
+/// What is said about the file, with these roles; without any they are guessed.
+fn read_options(options: &ReadOptions, reading: &Reading, roles: &[(String, usize)]) -> ReadOptions {
+    let has = |role: &str| roles.iter().any(|(r, _)| r == role);
+    // Other roles may make other data of the columns, but a list without abscissas stays one, and so do single values.
+    let kind = options.kind.filter(|k| *k == DataKind::Indexed && !has("x") && !roles.is_empty());
+    let binning = options.binning.clone().filter(|_| !has("y") && !has("n"));
+    let columns = roles.iter().map(|(role, c)| (role.clone(), name_of(reading, *c))).collect();
+    ReadOptions { columns, kind, binning, ..options.clone() }
+}
+
+/// By what a column is asked for: its name where no other has it, else its number.
+fn name_of(reading: &Reading, column: usize) -> String {
+    if let Some(unread) = column.checked_sub(reading.columns.len()).and_then(|k| reading.unread.get(k)) {
+        return unread.clone();
+    }
+    let name = reading.columns.get(column).map_or("", |c| c.name.as_str());
+    let like = |other: &str| other.to_lowercase() == name.to_lowercase();
+    let alone = reading.columns.iter().filter(|c| like(&c.name)).count() == 1;
+    if alone && !name.is_empty() { name.to_owned() } else { (column + 1).to_string() }
+}
+
+/// The header of a column; those that were not read stand last.
+fn name_of_column(reading: &Reading, column: usize) -> String {
+    let read = reading.columns.get(column).map(|c| c.name.clone());
+    let unread = || reading.unread.get(column.checked_sub(reading.columns.len())?).cloned();
+    read.or_else(unread).unwrap_or_default()
+}
+
+/// The chips of a file whose roles can be changed: those that are used first.
+fn tags_of(reading: &Reading, draft: Option<&[(String, usize)]>, data: &Dataset) -> Vec<Tag> {
+    let used: Vec<(String, usize, Mark)> = match draft {
+        Some(draft) => draft.iter().map(|(r, c)| (r.clone(), *c, Mark::Doubt)).collect(),
+        None => {
+            let mark = |sure| if sure { Mark::Sure } else { Mark::Doubt };
+            reading.roles.iter().map(|r| (r.role.to_owned(), r.column, mark(r.is_sure))).collect()
+        }
+    };
+    let shown = |column: usize| match reading.columns.get(column) {
+        Some(c) if c.name.is_empty() => (column + 1).to_string(),
+        _ => name_of_column(reading, column),
+    };
+    let mut list: Vec<Tag> = used
+        .iter()
+        .map(|(role, c, mark)| Tag {
+            sign: sign_of(role),
+            name: shown(*c),
+            column: Some(*c),
+            role: role.clone(),
+            mark: *mark,
+        })
+        .collect();
+    list.sort_by_key(|tag| place_of(&tag.role));
+    list.extend(roots_of(data));
+    let n = reading.columns.len();
+    let is_number = |c: &usize| reading.columns.get(*c).is_none_or(|column| column.has_numbers);
+    let unused = (0..n + reading.unread.len())
+        .filter(|c| is_number(c) && !used.iter().any(|(_, taken, _)| taken == c));
+    list.extend(unused.take(MOST).map(|c| Tag {
+        sign: String::new(),
+        name: shown(c),
+        column: Some(c),
+        role: String::new(),
+        mark: Mark::None,
+    }));
+    list
+}
+
+/// The chips of data that are no table of a file. The two edges of bins are one axis.
+fn fixed_tags(data: &Dataset) -> Vec<Tag> {
+    let axis = &data.x_title.quantity;
+    let mut list = Vec::new();
+    for (role, column) in &data.columns {
+        let (role, name) = match role.as_str() {
+            "lo" if !axis.is_empty() => ("x", axis),
+            "hi" if !axis.is_empty() => continue,
+            other => (other, column),
+        };
+        let mark = if name.starts_with(|c: char| c.is_ascii_digit()) { Mark::Doubt } else { Mark::Sure };
+        list.push(Tag { sign: sign_of(role), name: name.clone(), column: None, role: role.to_owned(), mark });
+    }
+    if list.is_empty() {
+        list.extend(titled(data));
+    }
+    list.sort_by_key(|tag| place_of(&tag.role));
+    list.extend(roots_of(data));
+    list
+}
+
+/// Data without columns, like an object of a ROOT file, have the titles of their axes.
+fn titled(data: &Dataset) -> impl Iterator<Item = Tag> {
+    let ordinate = if data.kind() == DataKind::Histogram { "n" } else { "y" };
+    let first = std::iter::once(("x".to_owned(), &data.x_title));
+    let further = data.further_titles.iter().enumerate().map(|(k, title)| (format!("x{}", k + 2), title));
+    let all = first.chain(further).chain(std::iter::once((ordinate.to_owned(), &data.y_title)));
+    all.filter(|(_, title)| !title.quantity.is_empty()).map(|(role, title)| Tag {
+        sign: role.clone(),
+        name: title.quantity.clone(),
+        column: None,
+        role,
+        mark: Mark::Sure,
+    })
+}
+
+/// Counts without a column of errors have √n.
+fn roots_of(data: &Dataset) -> Option<Tag> {
+    let counted = matches!(&data.data, Data::Histogram(h) if h.error.is_none());
+    counted.then(|| Tag {
+        sign: "±".into(),
+        name: "√n".into(),
+        column: None,
+        role: "sy".into(),
+        mark: Mark::Sure,
+    })
+}
+
+/// A role as a sign.
+fn sign_of(role: &str) -> String {
+    match role {
+        "sx" => "±x".into(),
+        "sy" => "±".into(),
+        "sy-" => "−".into(),
+        "sy+" => "+".into(),
+        "sx2" => "±x2".into(),
+        "sx3" => "±x3".into(),
+        other => other.to_owned(),
+    }
+}
+
+/// Abscissas first, then what was measured, then errors.
+fn place_of(role: &str) -> u8 {
+    let further = role.strip_prefix('x').is_some_and(|number| number.parse::<u8>().is_ok());
+    match role {
+        "x" | "lo" | "hi" => 0,
+        _ if further => 1,
+        "y" | "n" | "k" => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{assigned, exchanged};
+
+    fn roles(text: &str) -> Vec<(String, usize)> {
+        let pair = |word: &str| {
+            let (role, column) = word.split_once('=').unwrap();
+            (role.to_owned(), column.parse().unwrap())
+        };
+        text.split_whitespace().map(pair).collect()
+    }
+
+    fn sorted(mut list: Vec<(String, usize)>) -> String {
+        list.sort_by_key(|(_, c)| *c);
+        list.iter().map(|(r, c)| format!("{r}={c}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_role_that_is_taken_is_exchanged() {
+        for (before, column, role, after) in [
+            ("x=0 y=1 sy=2", 1, "x", "y=0 x=1 sy=2"),
+            ("x=0 y=1", 2, "sy", "x=0 y=1 sy=2"),
+            ("x=0 y=1", 2, "y", "x=0 y=2"),
+            ("x=0 y=1 sy=2", 2, "", "x=0 y=1"),
+            ("x=0 y=1", 1, "n", "x=0 n=1"),
+            ("x=0 y=1", 2, "n", "x=0 n=2"),
+            ("x=0 y=1 sy=2", 3, "sy-", "x=0 y=1 sy+=2 sy-=3"),
+            ("x=0 y=1 sy-=2 sy+=3", 2, "sy", "x=0 y=1 sy=2"),
+            ("x=0 lo=1 y=2", 3, "hi", "lo=1 y=2 hi=3"),
+            ("x=0 k=1 n=2", 2, "x", "n=0 k=1 x=2"),
+        ] {
+            assert_eq!(sorted(assigned(&roles(before), column, role)), after, "{before}: {column} as {role}");
+        }
+    }
+
+    #[test]
+    fn dragged_onto_another_they_change_places() {
+        let before = roles("x=0 y=1 sy=2");
+        assert_eq!(sorted(exchanged(&before, 0, (1, "y"))), "y=0 x=1 sy=2");
+        assert_eq!(sorted(exchanged(&before, 3, (2, "sy"))), "x=0 y=1 sy=3");
+        assert_eq!(sorted(exchanged(&before, 1, (3, ""))), "x=0 sy=2 y=3");
+        assert_eq!(sorted(exchanged(&before, 4, (3, ""))), "x=0 y=1 sy=2");
+    }
+}
