@@ -130,10 +130,11 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
         .show_separator_line(false)
         .frame(foot)
         .show(ui, |ui| panels::buttons::ui(ui, session, state, out));
-    let body = Frame::new().inner_margin(Margin { left: PAD as i8, right: PAD as i8, top: 6, bottom: 0 });
+    // The bar that scrolls stands in the margin.
+    let body = Frame::new().inner_margin(Margin { left: PAD as i8, right: 1, top: 6, bottom: 0 });
     CentralPanel::no_frame().frame(body).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.set_max_width(ui.available_width());
+            ui.set_max_width(ui.available_width() - PAD + 1.0);
             panels::data::ui(ui, session, state, out);
             panels::function::ui(ui, session, state, out);
             panels::parameters::ui(ui, session, state, out);

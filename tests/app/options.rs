@@ -90,7 +90,8 @@ fn the_list_of_fitted_functions_by_its_boxes() {
     assert_eq!(list(&window), all, "nothing is kept");
 }
 
-/// FP013: a linear function is solved in one step unless the box is off (ROOT's F); other functions have no such box.
+/// FP013, FP015: a linear function is solved in one step unless the box is off (ROOT's F), without χ² where that is not wanted; other
+/// functions have no such boxes.
 #[test]
 fn linear_functions_may_be_searched_for() {
     let mut window = Window::example("peak.csv");
@@ -112,8 +113,12 @@ fn linear_functions_may_be_searched_for() {
     }
     window.click("Linear fit");
     assert_eq!(window.session().config().method.algorithm, Algorithm::Auto);
+    window.click("No Chi-square");
+    let (_, again) = fitted(&mut window);
+    assert_eq!(again, solved);
+    assert_eq!(window.session().result().fresh().unwrap().gof.chi2, None);
     window.enter("Formula", "gaus(0)+pol1(3)");
-    assert!(!window.has("Linear fit"), "not linear in mean and sigma");
+    assert!(!window.has("Linear fit") && !window.has("No Chi-square"), "not linear in mean and sigma");
 }
 
 /// FP024: the function is drawn over the data, a histogram's outline too; without SAME the data stay alone.

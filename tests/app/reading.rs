@@ -122,12 +122,12 @@ fn the_reading_is_told_otherwise() {
     window.click("More about the data");
     assert!(window.says("Read: 3 rows of 2 columns, separated by semicolons"), "{:?}", window.texts());
     assert_eq!(points(&window).0, [1.5, 2.5, 3.5]);
-    window.choose("Thousands mark", "commas");
+    window.choose("Thousands mark", "1,000");
     assert_eq!(points(&window).1, [2250.0, 4125.0, 6375.0]);
     window.keep_picture("reading");
     window.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(points(&window).1, [2.25, 4.125, 6.375]);
-    window.choose("Kind of data", "single values");
+    window.choose("Kind of data", "sample");
     assert_eq!(kind(&window), DataKind::Sample);
     window.choose("Kind of data", "as found");
     assert_eq!(kind(&window), DataKind::Points);
@@ -238,4 +238,22 @@ fn esc_gives_a_file_up() {
     assert!(!window.app().is_busy());
     assert!(window.says("pipe.csv was not read"), "{:?}", window.texts());
     assert_eq!(window.session().config().member().data.as_ref().unwrap().name, "peak.csv");
+}
+
+/// Nothing of the section widens the left column, whatever is chosen.
+#[test]
+fn the_reading_fits_into_its_column() {
+    let (mut window, _folder) = open(FALL, "fall.csv");
+    let before = window.rect("Figure").left();
+    window.click("More about the data");
+    assert!((window.rect("Figure").left() - before).abs() < 1.5, "{:?} from {before}", window.rect("Figure"));
+    for (list, item) in
+        [("Separator", "semicolons"), ("Kind of data", "histogram"), ("Kind of data", "sample")]
+    {
+        window.choose(list, item);
+        assert!(window.rect(list).right() < 366.0, "{list}: {:?}", window.rect(list));
+    }
+    for label in ["Data Set", "Decimal mark", "Encoding", "Header line", "Add the file", "Range to"] {
+        assert!(window.rect(label).right() < 366.0, "{label}: {:?}", window.rect(label));
+    }
 }

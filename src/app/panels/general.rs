@@ -82,7 +82,7 @@ fn takes_loss(session: &Session) -> bool {
 }
 
 const LOSSES: [(Loss, &str, &str); 6] = [
-    (Loss::Linear, "count fully", "Every point by its squared distance"),
+    (Loss::Linear, "fully", "Every point by its squared distance"),
     (Loss::SoftL1, "soft L1", "Far points by their distance, smoothly: 2(√(1+s)−1)"),
     (Loss::Huber, "Huber", "Points beyond one error by their distance"),
     (Loss::Cauchy, "Cauchy", "Far points hardly: ln(1+s)"),

@@ -10,7 +10,7 @@ use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
 use crate::minimize::{Algorithm, Method};
 
 /// Part of the width for the left column.
-const COLUMN: f32 = 0.575;
+const COLUMN: f32 = 0.57;
 
 /// What a click on a box does.
 enum Effect {
@@ -126,7 +126,7 @@ fn cost_choices(config: &FitConfig) -> Vec<Choice> {
 }
 
 /// Linear functions are solved in one step; ROOT's F searches instead. Nothing for what is not linear, or no sum of squares.
-fn linear_fit(session: &Session) -> Option<Choice> {
+fn linear_fit(session: &Session) -> Vec<Choice> {
     let config = session.config();
     let is_solvable = |m: &Member| {
         let cost = &m.cost;
@@ -139,13 +139,20 @@ fn linear_fit(session: &Session) -> Option<Choice> {
         squares && exact_x && cost.loss == Loss::Linear && cost.model_kind == ModelKind::Function
     };
     if !config.members.iter().all(is_solvable) || !session.is_linear() {
-        return None;
+        return Vec::new();
     }
     let on = matches!(config.method.algorithm, Algorithm::Auto | Algorithm::Linear);
     let algorithm = if on { Algorithm::Migrad } else { Algorithm::Auto };
     let tip = "The function is linear in its parameters: they are solved for in one step; without it MIGRAD searches, ROOT's F";
     let method = Method { algorithm, ..config.method.clone() };
-    Some(tell("Linear fit", "", tip, on, Command::SetMethod(method)))
+    let linear = tell("Linear fit", "", tip, on, Command::SetMethod(method));
+    if !on {
+        return vec![linear];
+    }
+    let cost = &config.member().cost;
+    let tip = "Solve for the parameters and leave χ² out";
+    let changed = CostChoice { no_chi2: !cost.no_chi2, ..cost.clone() };
+    vec![linear, tell("No Chi-square", "C", tip, cost.no_chi2, Command::SetCost(changed))]
 }
 
 /// What only some data have.

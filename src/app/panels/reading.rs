@@ -13,13 +13,13 @@ use crate::fit::{Command, Session, Source};
 /// What leaves a choice to the program.
 const GUESS: &str = "as found";
 /// Room for the words before a choice.
-const LABEL: f32 = 66.0;
+const LABEL: f32 = 60.0;
 
 /// Kinds of data with their words.
 const KINDS: [(DataKind, &str); 4] = [
     (DataKind::Points, "points"),
     (DataKind::Histogram, "histogram"),
-    (DataKind::Sample, "single values"),
+    (DataKind::Sample, "sample"),
     (DataKind::Indexed, "list"),
 ];
 
@@ -108,10 +108,20 @@ fn decimal_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) 
 }
 
 fn thousands_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
-    let all = Thousands::ALL.map(|t| (t, t.words()));
-    let found = (text.thousands.map_or("none", Thousands::words).to_owned(), true);
+    let all = Thousands::ALL.map(|t| (t, thousands_words(t)));
+    let found = (text.thousands.map_or("none", thousands_words).to_owned(), true);
     if let Some(told) = choice_ui(ui, ("Thousands", "Thousands mark"), width, form.thousands, found, &all) {
         form.thousands = told;
+    }
+}
+
+/// A mark of thousands as it stands in a number.
+fn thousands_words(mark: Thousands) -> &'static str {
+    match mark {
+        Thousands::Comma => "1,000",
+        Thousands::Point => "1.000",
+        Thousands::Blank => "1 000",
+        Thousands::Apostrophe => "1'000",
     }
 }
 

@@ -7,6 +7,8 @@ use egui::{
 
 use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
 
+/// Gap before the letter of an option.
+const LETTER: f32 = 7.0;
 /// Height of the line of a heading.
 const HEADING: f32 = 17.0;
 
@@ -79,7 +81,7 @@ pub fn check(ui: &mut Ui, on: bool, label: &str, letter: &str) -> Response {
     let font = FontId::proportional(TEXT);
     let galley = ui.painter().layout_no_wrap(label.to_owned(), font, t.text);
     let small = ui.painter().layout_no_wrap(letter.to_owned(), FontId::proportional(SMALL - 0.5), t.muted);
-    let width = 15.0 + 6.0 + galley.size().x + if letter.is_empty() { 0.0 } else { 9.0 + small.size().x };
+    let width = 15.0 + 6.0 + galley.size().x + if letter.is_empty() { 0.0 } else { LETTER + small.size().x };
     let (rect, response) = ui.allocate_exact_size(vec2(width, 18.0), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, on, label));
@@ -98,7 +100,7 @@ pub fn check(ui: &mut Ui, on: bool, label: &str, letter: &str) -> Response {
         ui.painter().add(Shape::line(tick, Stroke::new(1.8, t.accent_text)));
     }
     let text_at = pos2(square.right() + 6.0, rect.center().y - 0.5 * galley.size().y);
-    let after = text_at.x + galley.size().x + 9.0;
+    let after = text_at.x + galley.size().x + LETTER;
     ui.painter().galley(text_at, galley, t.text);
     ui.painter().galley(pos2(after, rect.center().y - 0.5 * small.size().y), small, t.muted);
     response
