@@ -174,6 +174,17 @@ fn objects_of_a_root_file() {
     assert_eq!(data.n_total(), 700, "the entries of the tree");
     window.click("More about the data");
     window.keep_picture("tree");
+    window.click("pt");
+    window.click("Use pt as y");
+    let y =
+        |window: &Window| window.session().config().member().data.clone().unwrap().y_title.quantity.clone();
+    assert_eq!(y(&window), "pt");
+    window.click("mass");
+    window.click("Use mass as y");
+    assert_eq!(y(&window), "mass", "columns that are not used can be taken again");
+    for _ in 0..2 {
+        window.key(Modifiers::COMMAND, Key::Z);
+    }
     window.click("More about the data");
     window.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(shown(&window), "graph_errors");
