@@ -26,15 +26,15 @@ pub fn text(session: &Session) -> String {
 
 /// The same as a section of a Markdown report.
 pub fn markdown(session: &Session) -> String {
-    let mut out = String::new();
+    let mut out = Vec::new();
     for list in lists(session) {
-        out += &format!("## Functions of {}\n\n", escape(&list[0].data));
+        out.extend([format!("## Functions of {}", escape(&list[0].data)), String::new()]);
         let lines = list.iter().map(|f| line(session, f));
         let lines = lines.chain(comparisons(&list).map(|(a, b, c)| comparison(a, b, c)));
-        out.extend(lines.map(|line| format!("- {}\n", escape(&line))));
-        out.push('\n');
+        out.extend(lines.map(|line| format!("- {}", escape(&line))));
+        out.push(String::new());
     }
-    out
+    out.into_iter().map(|line| line + "\n").collect()
 }
 
 /// The same as keys of the JSON of a fit, `functions` and `comparisons`; `None` unless there are several functions of one data set.

@@ -11,8 +11,11 @@ pub struct Drawing {
     pub same: bool,
 }
 
-/// The words, and what each shows.
-const WORDS: [(&str, fn(&mut Drawing)); 6] = [
+/// A word, and what it shows.
+type Word = (&'static str, fn(&mut Drawing));
+
+/// All of them.
+const WORDS: [Word; 6] = [
     ("same", |d| d.same = true),
     ("band", |d| d.options.band = true),
     ("parts", |d| d.options.parts = true),
