@@ -38,17 +38,9 @@ pub fn custom(model: &Model, choice: &CostChoice) -> Result<Box<dyn Cost>, CostE
     }
     let up = choice.up()?;
     let constraints = Constraints::new(&choice.constraints, model.params())?.times(up);
-    let no_rows = FitSet {
-        rows: RowSet::of(0, []),
-        n_total: 0,
-        n_masked: 0,
-        n_outside: 0,
-        intervals: Vec::new(),
-        further: Vec::new(),
-    };
     let facts = Facts {
         kind: CostKind::Custom,
-        fit_set: no_rows,
+        fit_set: no_rows(),
         unweighted: false,
         normalisation: None,
         notes: Vec::new(),
@@ -57,6 +49,18 @@ pub fn custom(model: &Model, choice: &CostChoice) -> Result<Box<dyn Cost>, CostE
     };
     let statistic = Typed { model: model.clone(), ndata: choice.ndata };
     Ok(Box::new(Assembled { statistic, constraints, facts }))
+}
+
+/// The rows of a cost without data.
+pub(super) fn no_rows() -> FitSet {
+    FitSet {
+        rows: RowSet::of(0, []),
+        n_total: 0,
+        n_masked: 0,
+        n_outside: 0,
+        intervals: Vec::new(),
+        further: Vec::new(),
+    }
 }
 
 /// F is the formula.

@@ -35,12 +35,14 @@ mod sum;
 mod template;
 mod terms;
 mod typed_sum;
+mod typed_text;
 mod unbinned_nll;
 
 pub use area::{Area, area};
 pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
-pub use typed_sum::{parameters_of, sums_over_rows, typed_sum};
+pub use typed_sum::{parameters_of, typed_sum};
+pub use typed_text::{fits_in, sums_over_rows};
 
 pub use choice::{
     BinChoices, BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind,

@@ -170,7 +170,7 @@ fn scatter(own: &[f64], at: &[usize], all: &mut [f64]) {
 }
 
 /// Value and derivatives of a function; NaN where it has none.
-fn sums_of(fcn: &dyn Fcn, p: &[f64], order: Order) -> Sums {
+pub(super) fn sums_of(fcn: &dyn Fcn, p: &[f64], order: Order) -> Sums {
     let mut grad = vec![f64::NAN; p.len()];
     match (order, fcn.gradient(), fcn.hessian()) {
         (Order::Gradient, Some(first), _) => {

@@ -3,7 +3,7 @@
 //! the catalogue and functions of the user are taken at the coordinates of the row: `sum(((y-gaus(0))/sy)^2)`.
 //!
 //! ```text
-//! F(θ) = G(θ, S₁(θ), S₂(θ) …)     S_i = Σ over rows
+//! F(θ) = G(θ, S₁(θ), S₂(θ) …)     S_i = Σ over rows, or the cost of another fit
 //! ```
 //! Each sum is a model of its own, with columns as coordinates, and G a formula in which each sum is one more parameter; derivatives follow
 //! by the chain rule. What is a good fit only the formula knows: no degrees of freedom unless the user says how many data there are, no
@@ -13,10 +13,13 @@ use std::ops::Range;
 
 use super::assembled::{Assembled, Facts, Statistic};
 use super::constraint::Constraints;
+use super::custom::no_rows;
 use super::kernels::Jet;
 use super::predict::Curve;
 use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
+use super::sum::{Part, sums_of};
 use super::terms::ByRow;
+use super::typed_text::{Piece, hidden, names_of, pieces, renamed, sums_over_rows};
 use super::{Cost, CostChoice, CostError, CostKind};
 use crate::data::{Column, Data, Dataset, Selection, YErrors};
 use crate::model::{COORDINATE_LETTERS, FormulaError, Model, NamedFormula};
@@ -24,13 +27,8 @@ use crate::model::{COORDINATE_LETTERS, FormulaError, Model, NamedFormula};
 /// Columns that one sum can use.
 const MOST_COLUMNS: usize = 8;
 
-/// Whether `text` adds something up over the rows of data.
-pub fn sums_over_rows(text: &str) -> bool {
-    pieces(text).iter().any(|piece| matches!(piece, Piece::Sum(_)))
-}
-
 /// A model that has the parameters of the typed cost `text` over `data`, in their order; its values mean nothing. The text may use
-/// `functions` by name.
+/// `functions` by name. `more` are parameters of other fits whose costs it uses, which come behind its own.
 ///
 /// # Errors
 /// The text is no formula.
@@ -38,6 +36,7 @@ pub fn parameters_of(
     text: &str,
     data: Option<&Dataset>,
     functions: &[NamedFormula],
+    more: &[String],
 ) -> Result<Model, FormulaError> {
     let columns = data.map(columns).unwrap_or_default();
     let n = data.map_or(1, Dataset::n_coordinates);
@@ -50,8 +49,10 @@ pub fn parameters_of(
             let column = |name: &str| columns.iter().position(|c| c.0 == name).map(number);
             format!("({})", renamed(inside, |name| column(name).or_else(|| letter(name))))
         }
+        Piece::Fit(_) => "1.061".to_owned(),
     };
-    let text: String = pieces(text).iter().map(plain).collect();
+    let mut text: String = pieces(text).iter().map(plain).collect();
+    more.iter().for_each(|name| text.push_str(&format!("+0*[{name}]")));
     Model::compile_with(&text, n, &of_rows(functions, n)).map(|model| model.without_coordinates())
 }
 
@@ -64,8 +65,8 @@ fn of_rows(functions: &[NamedFormula], n: usize) -> Vec<NamedFormula> {
     functions.iter().map(of_row).collect()
 }
 
-/// Builds the typed cost `text` over the rows of `data` that `selection` leaves. `model` is that of [`parameters_of`] with the same
-/// `functions`.
+/// Builds the typed cost `text` over the rows of `data` that its selection leaves. `model` is that of [`parameters_of`] with the same
+/// `functions`; `others` are the fits whose costs it uses, by the names that it gives them, as functions of its parameters.
 ///
 /// # Errors
 /// No row is left; a formula or a constraint is refused; `up` is not above zero.
@@ -78,34 +79,45 @@ fn of_rows(functions: &[NamedFormula], n: usize) -> Vec<NamedFormula> {
 /// let points = Points::new(vec![1.0, 2.0], vec![3.0, 5.0], None, YErrors::Symmetric(vec![0.5, 0.5]))?;
 /// let data = Dataset::new("two", Data::Points(points));
 /// let text = "sum(((y-a*x)/sy)^2)";
-/// let model = cost::parameters_of(text, Some(&data), &[])?;
+/// let model = cost::parameters_of(text, Some(&data), &[], &[])?;
 /// let choice = CostChoice { kind: CostKind::Custom, ..CostChoice::default() };
-/// let cost = cost::typed_sum((text, &[]), &data, &model, &Selection::default(), &choice)?;
+/// let cost = cost::typed_sum((text, &[]), Some((&data, &Selection::default())), &model, &choice, Vec::new())?;
 /// assert_eq!(cost.value(&[2.0]), 4.0 + 4.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn typed_sum(
     (text, functions): (&str, &[NamedFormula]),
-    data: &Dataset,
+    data: Option<(&Dataset, &Selection)>,
     model: &Model,
-    selection: &Selection,
     choice: &CostChoice,
+    others: Vec<Part>,
 ) -> Result<Box<dyn Cost>, CostError> {
     let up = choice.up()?;
     let constraints = Constraints::new(&choice.constraints, model.params())?.times(up);
-    let fit_set = data.fit_set(selection)?;
+    let fit_set = match data {
+        Some((data, selection)) => data.fit_set(selection)?,
+        None => no_rows(),
+    };
     let names: Vec<&str> = model.params().iter().map(|p| p.name.as_str()).collect();
     let rows = fit_set.rows.to_vec();
-    let all = columns(data);
-    let own = of_rows(functions, data.n_coordinates());
-    let mut sums = Vec::new();
+    let all = data.map(|(data, _)| columns(data)).unwrap_or_default();
+    let n = data.map_or(1, |(data, _)| data.n_coordinates());
+    let own = of_rows(functions, n);
+    let called: Vec<String> = others.iter().map(|part| part.name.clone()).collect();
+    let ndata = ndata(text, choice, &others);
+    let mut sums: Vec<Source> = others.into_iter().map(Source::Fit).collect();
     let mut outer = String::new();
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) => outer.push_str(text),
             Piece::Sum(inside) => {
-                sums.push(RowSum::new((inside, &own), (&all, data.n_coordinates()), &rows, &names)?);
+                sums.push(Source::Rows(RowSum::new((inside, &own), (&all, n), &rows, &names)?));
                 outer.push_str(&hidden(sums.len() - 1));
+            }
+            Piece::Fit(name) => {
+                let known = called.iter().position(|called| called == name);
+                let k = known.ok_or_else(|| refused(text, format!("there is no fit called {name}")))?;
+                outer.push_str(&hidden(k));
             }
         }
     }
@@ -118,7 +130,7 @@ pub fn typed_sum(
     let Some(places) = places else { return Err(refused(text, "a name has got lost")) };
     let is_read = |k: usize| {
         let outside = places.iter().any(|place| matches!(place, Place::Parameter(own) if *own == k));
-        outside || sums.iter().any(|sum: &RowSum| sum.at.contains(&k))
+        outside || sums.iter().any(|sum| sum.at().contains(&k))
     };
     if let Some(k) = (0..names.len()).find(|&k| !is_read(k)) {
         // Each part counts its numbered parameters for itself.
@@ -134,8 +146,17 @@ pub fn typed_sum(
         up,
         held: false,
     };
-    let statistic = TypedSum { outer, places, sums, n_rows: rows.len(), ndata: choice.ndata };
+    let statistic = TypedSum { outer, places, sums, n_rows: rows.len(), ndata };
     Ok(Box::new(Assembled { statistic, constraints, facts }))
+}
+
+/// How many data stand behind the cost: what the user says, with those of the other fits; unknown where it sums over rows and nothing is said.
+fn ndata(text: &str, choice: &CostChoice, others: &[Part]) -> Option<usize> {
+    let of_others = others.iter().map(|part| part.cost.ndata()).sum::<Option<usize>>()?;
+    match choice.ndata {
+        Some(own) => Some(own + of_others),
+        None => (!others.is_empty() && !sums_over_rows(text)).then_some(of_others),
+    }
 }
 
 fn refused(text: &str, why: impl std::fmt::Display) -> CostError {
@@ -143,89 +164,6 @@ fn refused(text: &str, why: impl std::fmt::Display) -> CostError {
         what: format!("the typed cost '{text}' cannot be read: {why}"),
         remedy: "write sums over rows as sum(expression of columns and parameters)".into(),
     }
-}
-
-/// What the sum of that number is called in the outer formula.
-fn hidden(k: usize) -> String {
-    format!("sum_over_rows_{k}")
-}
-
-/// A part of a text.
-#[derive(Debug, PartialEq)]
-enum Piece<'t> {
-    /// Outside sums.
-    Text(&'t str),
-    /// What stands between the brackets of a sum.
-    Sum(&'t str),
-}
-
-/// The text cut at its sums. A bracket that is not closed stays text, and is refused as a formula.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((before, inside, after)) = first_sum(rest) {
-        found.push(Piece::Text(before));
-        found.push(Piece::Sum(inside));
-        rest = after;
-    }
-    found.push(Piece::Text(rest));
-    found
-}
-
-/// The first `sum( )`: what stands before it, inside and behind.
-fn first_sum(text: &str) -> Option<(&str, &str, &str)> {
-    for (start, name) in names_of(text) {
-        let behind = &text[start + name.len()..];
-        let open = behind.trim_start();
-        if name != "sum" || !open.starts_with('(') {
-            continue;
-        }
-        let from = text.len() - open.len() + 1;
-        let mut depth = 1;
-        for (i, c) in text[from..].char_indices() {
-            depth += match c {
-                '(' => 1,
-                ')' => -1,
-                _ => 0,
-            };
-            if depth == 0 {
-                return Some((&text[..start], &text[from..from + i], &text[from + i + 1..]));
-            }
-        }
-    }
-    None
-}
-
-/// The names in a text, with where they begin; not those in square brackets, which are parameters whatever they are called.
-fn names_of(text: &str) -> Vec<(usize, &str)> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(i) = text[from..].find(is_part) {
-        let start = from + i;
-        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |n| start + n);
-        let name = &text[start..end];
-        // A number with its exponent is no name.
-        if !name.starts_with(|c: char| c.is_ascii_digit()) && !text[..start].ends_with('[') {
-            found.push((start, name));
-        }
-        from = end;
-    }
-    found
-}
-
-/// The text with some of its names replaced.
-fn renamed(text: &str, new: impl Fn(&str) -> Option<String>) -> String {
-    let (mut out, mut from) = (String::new(), 0);
-    for (start, name) in names_of(text) {
-        if let Some(new) = new(name) {
-            out.push_str(&text[from..start]);
-            out.push_str(&new);
-            from = start + name.len();
-        }
-    }
-    out.push_str(&text[from..]);
-    out
 }
 
 /// Roles of the coordinates after the first one.
@@ -278,6 +216,30 @@ struct RowSum {
     rows: AtColumns,
     /// Position of each of its parameters among all.
     at: Vec<usize>,
+}
+
+/// What a hidden name of the outer formula stands for.
+enum Source {
+    Rows(RowSum),
+    Fit(Part),
+}
+
+impl Source {
+    /// Position of each of its parameters among all.
+    fn at(&self) -> &[usize] {
+        match self {
+            Source::Rows(sum) => &sum.at,
+            Source::Fit(part) => &part.at,
+        }
+    }
+
+    /// Its value as a function of its own parameters.
+    fn sums(&self, p: &[f64], order: Order) -> Sums {
+        match self {
+            Source::Rows(sum) => sum.sums(p, order),
+            Source::Fit(part) => sums_of(&*part.cost, &part.own(p), order),
+        }
+    }
 }
 
 /// A model of columns.
@@ -362,7 +324,7 @@ enum Place {
 struct TypedSum {
     outer: Model,
     places: Vec<Place>,
-    sums: Vec<RowSum>,
+    sums: Vec<Source>,
     n_rows: usize,
     /// How many data the user says there are.
     ndata: Option<usize>,
@@ -376,7 +338,7 @@ impl TypedSum {
             match place {
                 Place::Parameter(k) => slope[*k] = 1.0,
                 Place::Sum(j) => {
-                    let (own, at) = (&sums[*j].grad, &self.sums[*j].at);
+                    let (own, at) = (&sums[*j].grad, self.sums[*j].at());
                     own.iter().zip(at).for_each(|(g, &k)| slope[k] += g);
                 }
             }
@@ -416,7 +378,7 @@ impl Statistic for TypedSum {
             add_second(&mut total.hess, &block.d2, &slopes);
             for (g, place) in block.d.iter().zip(&self.places) {
                 let Place::Sum(j) = place else { continue };
-                let (own, at) = (&sums[*j].hess, &self.sums[*j].at);
+                let (own, at) = (&sums[*j].hess, self.sums[*j].at());
                 for (i, &k) in at.iter().enumerate() {
                     for (l, &m) in at.iter().enumerate().filter(|(_, m)| **m <= k) {
                         total.hess[packed(k) + m] += g * own[packed(i.max(l)) + i.min(l)];
@@ -451,32 +413,5 @@ fn add_second(hess: &mut [f64], second: &[f64], slopes: &[Vec<f64>]) {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sums_are_found_by_their_brackets() {
-        let found = pieces("a+sum((x-b)^2)*2+checksum(3)+sum (y)");
-        let expected = [
-            Piece::Text("a+"),
-            Piece::Sum("(x-b)^2"),
-            Piece::Text("*2+checksum(3)+"),
-            Piece::Sum("y"),
-            Piece::Text(""),
-        ];
-        assert_eq!(found, expected);
-        assert!(!sums_over_rows("sum+1") && !sums_over_rows("sum(1") && sums_over_rows("sum(1)"));
-    }
-
-    #[test]
-    fn names_are_no_numbers() {
-        let names: Vec<&str> = names_of("1e5*x2+2*sy_1-exp(x)").into_iter().map(|n| n.1).collect();
-        assert_eq!(names, ["x2", "sy_1", "exp", "x"]);
-        assert!(names_of("[x]*2").is_empty());
-        assert_eq!(renamed("x*exp(-x/xx)", |n| (n == "x").then(|| "q".into())), "q*exp(-q/xx)");
     }
 }

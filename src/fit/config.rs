@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cost::CostError;
 use crate::data::read::ReadOptions;
 use crate::minimize::Method;
 use crate::model::NamedFormula;
@@ -212,6 +213,28 @@ impl FitConfig {
         let name = plain(j);
         let same = (0..j).filter(|&i| plain(i) == name).count();
         if same == 0 { name } else { format!("{name}_{}", same + 1) }
+    }
+
+    /// The fit that the typed cost of member `j` calls by `name`: `fit1` is the first, and titles are names too.
+    ///
+    /// # Errors
+    /// There is none, it is the same one, or it uses costs of other fits itself.
+    pub(crate) fn other_fit(&self, j: usize, name: &str) -> Result<usize, CostError> {
+        let numbered = name.strip_prefix("fit").and_then(|n| n.parse::<usize>().ok());
+        let titled = || (0..self.members.len()).find(|&i| self.title(i) == name);
+        let found = titled().or_else(|| numbered?.checked_sub(1).filter(|&i| i < self.members.len()));
+        let refuse = |what: String| CostError::DoesNotFit {
+            what,
+            remedy: format!("name one of the others, fit1 to fit{}", self.members.len()),
+        };
+        match found {
+            None => Err(refuse(format!("there is no fit called {name}"))),
+            Some(i) if i == j => Err(refuse(format!("a typed cost cannot use its own cost {name}.cost"))),
+            Some(i) if !self.members[i].fits_used().is_empty() => {
+                Err(refuse(format!("{name} uses the costs of other fits itself")))
+            }
+            Some(i) => Ok(i),
+        }
     }
 
     /// Whether the active member needs data: all do, except a typed cost.

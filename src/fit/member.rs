@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::config::Source;
 use super::fingerprint::same_numbers;
-use crate::cost::{CostChoice, CostKind, ErrorSource};
+use crate::cost::{CostChoice, CostKind, ErrorSource, fits_in};
 use crate::data::{Dataset, Selection};
 use crate::model::Model;
 
@@ -60,6 +60,11 @@ impl Member {
     /// What the fit calls the parameter that the formula calls `name`.
     pub fn name_in_fit<'a>(&'a self, name: &'a str) -> &'a str {
         self.names.iter().find(|(own, _)| own == name).map_or(name, |(_, shared)| shared)
+    }
+
+    /// The names of the other fits whose costs a typed cost uses.
+    pub(crate) fn fits_used(&self) -> Vec<String> {
+        if self.cost.kind == CostKind::Custom { fits_in(&self.formula) } else { Vec::new() }
     }
 
     /// Whether both hold the same numbers: the same shared data set, or equal content.

@@ -1,8 +1,9 @@
 //! The parameters of a fit from the formulas of its members: the union by name, in the order in which they first appear. What a parameter
 //! takes over from the list before is for others to say.
 
+use crate::cost;
 use crate::fit::state::State;
-use crate::fit::{FitError, MemberModel, ValueOrigin, start};
+use crate::fit::{FitConfig, FitError, Member, MemberModel, ValueOrigin, start};
 use crate::model::{Model, ParamHint};
 use crate::params::{ParamId, Parameter, Parameters};
 
@@ -13,6 +14,7 @@ pub(super) fn compose(
     models: Vec<Model>,
     inherit: impl Fn(usize, usize) -> Option<usize>,
 ) -> Result<(), FitError> {
+    let models = with_others(&state.config, models)?;
     let mut list = List { keep_user_values: state.config.keep_user_values, ..List::default() };
     let config = &mut state.config;
     let mut composed = Vec::with_capacity(models.len());
@@ -38,6 +40,27 @@ pub(super) fn compose(
     config.origins = origins;
     state.models = composed;
     Ok(())
+}
+
+/// The models, those of typed costs that use costs of other fits with the parameters of these.
+fn with_others(config: &FitConfig, models: Vec<Model>) -> Result<Vec<Model>, FitError> {
+    let named = |(member, model): (&Member, &Model)| -> Vec<String> {
+        model.params().iter().map(|p| member.name_in_fit(&p.name).to_owned()).collect()
+    };
+    let names: Vec<Vec<String>> = config.members.iter().zip(&models).map(named).collect();
+    let complete = |(j, model): (usize, Model)| {
+        let member = &config.members[j];
+        let others = member.fits_used();
+        if others.is_empty() {
+            return Ok(model);
+        }
+        let mut more = Vec::new();
+        for name in others {
+            more.extend(names[config.other_fit(j, &name)?].iter().cloned());
+        }
+        Ok(cost::parameters_of(&member.formula, member.data.as_deref(), &config.definitions, &more)?)
+    };
+    models.into_iter().enumerate().map(complete).collect()
 }
 
 /// The list while it grows.

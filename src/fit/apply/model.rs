@@ -56,8 +56,10 @@ pub(super) fn compile_in(
     functions: &[NamedFormula],
     member: &Member,
 ) -> Result<Model, FormulaError> {
-    if member.cost.kind == CostKind::Custom && cost::sums_over_rows(text) {
-        return cost::parameters_of(text, member.data.as_deref(), functions);
+    let is_put_together = cost::sums_over_rows(text) || !cost::fits_in(text).is_empty();
+    if member.cost.kind == CostKind::Custom && is_put_together {
+        // The parameters of other fits come in when all are put together.
+        return cost::parameters_of(text, member.data.as_deref(), functions, &[]);
     }
     compile(text, functions, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
 }

@@ -181,7 +181,7 @@ fn degrees_of_freedom_that_are_given() {
     let mut too_many = session("(a-1)^2+b^2", None);
     let cost = CostChoice { ndata: Some(1), ..too_many.config().member().cost.clone() };
     too_many.apply(Command::SetCost(cost)).unwrap();
-    assert!(too_many.run_now(&Task::Fit, &NoObserver).is_err());
+    assert_eq!(run(&mut too_many).gof.ndof, Some(-1));
     let mut kept = Session::new();
     let formula = "(a-1)^2+b^2".to_owned();
     kept.apply(Command::SetCustomCost { formula, errordef: None }).unwrap();
@@ -191,4 +191,65 @@ fn degrees_of_freedom_that_are_given() {
     let (mut back, text) = saved_and_read(&mut kept, dir.path());
     assert!(text.contains("ndata = 5\n"), "{text}");
     assert_eq!(run(&mut back).gof.ndof, Some(3));
+}
+
+/// The costs of other fits inside a typed one: they are counted where it puts them, not once more; degrees of freedom are those of the data
+/// that are used. Truth: the same two lines, of which the second counts four times, as one fit of both with half the errors there, and a
+/// bond of the two offsets that is a constraint.
+#[test]
+fn costs_of_other_fits() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let rows = [(1.0, 1.1, 2.2), (2.0, 2.3, 3.1), (3.0, 2.7, 4.4), (4.0, 4.4, 4.8)];
+    let table = |second: bool, sigma: f64| {
+        let row = |(x, a, b): &(f64, f64, f64)| format!("{x},{},{sigma}\n", if second { b } else { a });
+        format!("x,y,sy\n{}", rows.iter().map(row).collect::<String>())
+    };
+    file("first.csv", &table(false, 0.2));
+    file("second.csv", &table(true, 0.3));
+    file("sharper.csv", &table(true, 0.15));
+    let head = "version = 1\nsimultaneous = true\n[[data]]\nname = \"A\"\nfile = \"first.csv\"\n[[data]]\nname = \"B\"\n";
+    let fits = "[[fit]]\ndata = \"A\"\nmodel = \"a*x+b\"\n[[fit]]\ndata = \"B\"\nmodel = \"a*x+c\"\n";
+    let typed = "[[fit]]\nmodel = \"fit1.cost+4*fit2.cost+((c-b-k)/0.1)^2\"\ncost = \"custom\"\nndata = 1\n";
+    let known = "[[parameter]]\nname = \"k\"\nvalue = 0.8\nfixed = true\n";
+    let text = format!("{head}file = \"second.csv\"\n{fits}{typed}{known}");
+    let open = |name: &str, text: &str| {
+        let mut s = Session::new();
+        let path = file(name, text);
+        s.apply(Command::Open { path, options: ReadOptions::default() }).unwrap();
+        s
+    };
+    let mut s = open("typed.toml", &text);
+    assert_eq!(s.config().params.names(), ["a", "b", "c", "k"]);
+    let result = run(&mut s);
+    let bond = "[[fit]]\nmodel = \"((c-b-0.8)/0.1)^2\"\ncost = \"custom\"\nndata = 1\n";
+    let mut plain = open("plain.toml", &format!("{head}file = \"sharper.csv\"\n{fits}{bond}"));
+    let expected = run(&mut plain);
+    assert!(result.minimum.is_valid() && expected.minimum.is_valid());
+    near(result.minimum.fval, expected.minimum.fval, 1e-9);
+    for k in 0..3 {
+        near(result.minimum.params[k].value, expected.minimum.params[k].value, 1e-6);
+        near(result.errors()[k], expected.errors()[k], 1e-6);
+    }
+    assert_eq!((result.gof.ndof, expected.gof.ndof), (Some(9 - 3), Some(9 - 3)));
+    // Each still shows its own part.
+    let parts: Vec<f64> = result.members.iter().map(|m| m.fval).collect();
+    near(parts[0] + 4.0 * parts[1], parts[2] - bond_of(&result), 1e-9);
+
+    for (wrong, why) in [("fit7.cost", "no fit called fit7"), ("fit3.cost", "its own cost")] {
+        let text = text.replace("fit1.cost", wrong);
+        let path = file("wrong.toml", &text);
+        let mut s = Session::new();
+        let refused = s.apply(Command::Open { path, options: ReadOptions::default() }).map(|_| ());
+        assert!(refused.unwrap_err().to_string().contains(why), "{wrong}");
+    }
+}
+
+fn bond_of(result: &FitResult) -> f64 {
+    let p = result.minimum.values();
+    ((p[2] - p[1] - p[3]) / 0.1).powi(2)
 }
