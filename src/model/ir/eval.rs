@@ -130,7 +130,9 @@ impl Tape {
             let places = x.first().copied().unwrap_or_default();
             let (here, beyond): (Vec<_>, Vec<_>) =
                 stretches(places, (0, n), around).into_iter().partition(|s| s.cell == around);
-            here.iter().for_each(|s| run(registers, s.rows));
+            for stretch in &here {
+                run(registers, stretch.rows);
+            }
             // What a grid over a whole cell cannot show, one over a part of it may.
             for (Stretch { cell, rows }, length) in self.on_tables(registers, &beyond, p, range, &mut run) {
                 let parts = stretches(places, rows, [cell[0], cell[0] + length]);
