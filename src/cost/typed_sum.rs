@@ -52,7 +52,9 @@ pub fn parameters_of(
         Piece::Fit(_) => "1.061".to_owned(),
     };
     let mut text: String = pieces(text).iter().map(plain).collect();
-    more.iter().for_each(|name| text.push_str(&format!("+0*[{name}]")));
+    for name in more {
+        text.extend(["+0*[", name.as_str(), "]"]);
+    }
     Model::compile_with(&text, n, &of_rows(functions, n)).map(|model| model.without_coordinates())
 }
 
