@@ -41,23 +41,30 @@ struct Watched {
 struct Order {
     path: PathBuf,
     options: ReadOptions,
-    /// It is added to the data that are there, with this formula, instead of taking their place.
-    add: Option<Option<String>>,
+    purpose: Purpose,
     /// The member that was shown when it was asked for.
     member: usize,
+}
+
+/// What becomes of the data.
+enum Purpose {
+    /// They take the place of those shown.
+    Show,
+    /// They are fitted together with those that are there, with this formula.
+    Add(Option<String>),
 }
 
 impl Order {
     /// What `command` asks to be read; `None` of commands that read no data file.
     fn of(command: &Command, member: usize) -> Option<Order> {
-        let (path, options, add) = match command {
-            Command::Open { path, options } => (path, options, None),
+        let (path, options, purpose) = match command {
+            Command::Open { path, options } => (path, options, Purpose::Show),
             Command::AddMember { data: NewData::File { path, options }, formula } => {
-                (path, options, Some(formula.clone()))
+                (path, options, Purpose::Add(formula.clone()))
             }
             _ => return None,
         };
-        (!is_session(path)).then(|| Order { path: path.clone(), options: options.clone(), add, member })
+        (!is_session(path)).then(|| Order { path: path.clone(), options: options.clone(), purpose, member })
     }
 
     fn name(&self) -> String {
@@ -67,9 +74,9 @@ impl Order {
     /// The command that takes the data in.
     fn take(self, data: Dataset) -> Command {
         let (data, source) = (Arc::new(data), Source::File { path: self.path, options: self.options });
-        match self.add {
-            None => Command::SetData(data, Some(source)),
-            Some(formula) => Command::AddMember { data: NewData::Given(data, Some(source)), formula },
+        match self.purpose {
+            Purpose::Show => Command::SetData(data, Some(source)),
+            Purpose::Add(formula) => Command::AddMember { data: NewData::Given(data, Some(source)), formula },
         }
     }
 }
@@ -164,7 +171,7 @@ impl App {
         if let Some((order, answer)) = self.reader.finished(patience) {
             let config = self.session.config();
             match answer {
-                Ok(_) if order.add.is_none() && order.member != config.active => {
+                Ok(_) if matches!(order.purpose, Purpose::Show) && order.member != config.active => {
                     self.state.refuse(format!(
                         "another data set was chosen while {} was read; open it again",
                         order.name()

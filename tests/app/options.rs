@@ -1,5 +1,7 @@
 //! Boxes, lists and buttons of ROOT's Fit Panel, each clicked as a person does, with what it changes.
 
+use std::fmt::Write as _;
+
 use egui::{Color32, PointerButton, vec2};
 use fitpanel::fit::{Command, PrintLevel, Session, Task};
 use fitpanel::minimize::{Algorithm, NoObserver};
@@ -164,7 +166,8 @@ fn sliders_of_y_and_z() {
     let mut text = "x,x2,x3,y\n".to_owned();
     for k in 0..27 {
         let (a, b, c) = (k % 3, k / 3 % 3, k / 9);
-        text += &format!("{a},{b},{c},{}\n", 1 + a + 2 * b + 3 * c);
+        let y = 1 + a + 2 * b + 3 * c;
+        writeln!(text, "{a},{b},{c},{y}").unwrap();
     }
     std::fs::write(&path, text).unwrap();
     let mut window = Window::new(Session::new());

@@ -21,7 +21,7 @@ fn open(text: impl AsRef<[u8]>, name: &str) -> (Window, tempfile::TempDir) {
 
 fn points(window: &Window) -> (Vec<f64>, Vec<f64>, YErrors) {
     match &window.session().config().member().data.as_ref().expect("data").data {
-        Data::Points(p) => (p.x.to_vec(), p.y.to_vec(), p.sy.clone()),
+        Data::Points(p) => (p.x.clone(), p.y.clone(), p.sy.clone()),
         _ => panic!("no points"),
     }
 }
@@ -108,7 +108,7 @@ fn roles_that_are_not_complete_wait() {
     assert_eq!(kind(&window), DataKind::Histogram, "{:?}", window.texts());
     match &window.session().config().member().data.as_ref().unwrap().data {
         Data::Histogram(h) => assert_eq!(
-            (h.lo.to_vec(), h.hi.to_vec(), h.content.to_vec()),
+            (h.lo.clone(), h.hi.clone(), h.content.clone()),
             (vec![0.0, 1.0, 2.0], vec![1.0, 2.0, 3.0], vec![5.0, 7.0, 4.0])
         ),
         _ => panic!("no histogram"),
@@ -208,8 +208,8 @@ fn a_long_file_is_read_beside_the_window() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("long.csv");
     let rows = 250_000;
-    let text: String = (0..rows).map(|k| format!("{k},{}\n", 2 * k + 1)).collect();
-    std::fs::write(&path, format!("x,y\n{text}")).unwrap();
+    let text: Vec<String> = (0..rows).map(|k| format!("{k},{}", 2 * k + 1)).collect();
+    std::fs::write(&path, format!("x,y\n{}\n", text.join("\n"))).unwrap();
     let mut window = Window::new(Session::new());
     window.type_into("Path", path.to_str().unwrap());
     window.key_only(Modifiers::NONE, Key::Enter);

@@ -15,7 +15,7 @@ const COLUMN: f32 = 0.57;
 /// What a click on a box does.
 enum Effect {
     /// It tells the session.
-    Tell(Command),
+    Tell(Box<Command>),
     /// It shows or hides the function.
     ShowFunction,
 }
@@ -56,7 +56,7 @@ impl Choice {
     fn ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
         if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
             match &self.effect {
-                Effect::Tell(command) => out.push(command.clone()),
+                Effect::Tell(command) => out.push(Command::clone(command)),
                 Effect::ShowFunction => state.view.same = !state.view.same,
             }
         }
@@ -70,7 +70,7 @@ fn tell(
     on: bool,
     command: Command,
 ) -> Choice {
-    Choice { label, letter, tooltip, on, effect: Effect::Tell(command) }
+    Choice { label, letter, tooltip, on, effect: Effect::Tell(Box::new(command)) }
 }
 
 /// The boxes of both columns.

@@ -58,15 +58,15 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     }
 }
 
-/// A list of choices after its label: what was told, or what was found with a question mark where that is in doubt. Gives another choice.
+/// A list of choices after its label: what was told, or what was found with a question mark where that is in doubt.
 fn choice_ui<T: Copy + PartialEq>(
     ui: &mut Ui,
     (label, name): (&str, &str),
     width: f32,
-    told: Option<T>,
+    told: &mut Option<T>,
     found: (String, bool),
     all: &[(T, &str)],
-) -> Option<Option<T>> {
+) {
     let muted = Tokens::of(ui).muted;
     let start = ui.cursor().left();
     ui.label(RichText::new(label).color(muted));
@@ -76,43 +76,34 @@ fn choice_ui<T: Copy + PartialEq>(
     let shown = words.unwrap_or_else(|| if sure { found.clone() } else { format!("{found} ?") });
     let room = width - (ui.cursor().left() - start);
     combo(ui, name, shown, room, |ui| {
-        let mut picked = None;
         if ui.selectable_label(told.is_none(), GUESS).clicked() {
-            picked = Some(None);
+            *told = None;
         }
         for (value, words) in all {
-            if ui.selectable_label(told == Some(*value), *words).clicked() {
-                picked = Some(Some(*value));
+            if ui.selectable_label(*told == Some(*value), *words).clicked() {
+                *told = Some(*value);
             }
         }
-        picked
-    })
-    .flatten()
+    });
 }
 
 fn separator_ui(ui: &mut Ui, reading: &Reading, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = Separator::ALL.map(|s| (s, s.words()));
     let sure = text.separator_sure >= SURE || reading.columns.len() < 2;
     let found = (text.separator.words().to_owned(), sure);
-    if let Some(told) = choice_ui(ui, ("Cells by", "Separator"), width, form.separator, found, &all) {
-        form.separator = told;
-    }
+    choice_ui(ui, ("Cells by", "Separator"), width, &mut form.separator, found, &all);
 }
 
 fn decimal_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = [(false, "point"), (true, "comma")];
     let found = (all[usize::from(text.decimal_comma)].1.to_owned(), text.decimal_sure >= SURE);
-    if let Some(told) = choice_ui(ui, ("Decimals", "Decimal mark"), width, form.decimal_comma, found, &all) {
-        form.decimal_comma = told;
-    }
+    choice_ui(ui, ("Decimals", "Decimal mark"), width, &mut form.decimal_comma, found, &all);
 }
 
 fn thousands_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = Thousands::ALL.map(|t| (t, thousands_words(t)));
     let found = (text.thousands.map_or("none", thousands_words).to_owned(), true);
-    if let Some(told) = choice_ui(ui, ("Thousands", "Thousands mark"), width, form.thousands, found, &all) {
-        form.thousands = told;
-    }
+    choice_ui(ui, ("Thousands", "Thousands mark"), width, &mut form.thousands, found, &all);
 }
 
 /// A mark of thousands as it stands in a number.
@@ -128,17 +119,14 @@ fn thousands_words(mark: Thousands) -> &'static str {
 fn encoding_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = [Encoding::Utf8, Encoding::Utf16, Encoding::Latin1].map(|e| (e, e.name()));
     let found = (text.encoding.name().to_owned(), true);
-    if let Some(told) = choice_ui(ui, ("Encoding", "Encoding"), width, form.encoding, found, &all) {
-        form.encoding = told;
-    }
+    choice_ui(ui, ("Encoding", "Encoding"), width, &mut form.encoding, found, &all);
 }
 
 fn kind_ui(ui: &mut Ui, kind: DataKind, width: f32, wish: &mut ReadOptions) {
     let found = KINDS.iter().find(|(k, _)| *k == kind).map_or("", |(_, words)| words);
-    if let Some(told) =
-        choice_ui(ui, ("Kind", "Kind of data"), width, wish.kind, (found.to_owned(), true), &KINDS)
-    {
-        wish.kind = told;
+    let before = wish.kind;
+    choice_ui(ui, ("Kind", "Kind of data"), width, &mut wish.kind, (found.to_owned(), true), &KINDS);
+    if wish.kind != before {
         // Roles that were told belong to the kind before.
         wish.columns.clear();
         wish.binning = None;

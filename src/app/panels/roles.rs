@@ -186,7 +186,7 @@ fn assigned(roles: &[(String, usize)], column: usize, role: &str) -> Vec<(String
         "sy-" | "sy+" => {
             let other = if role == "sy-" { "sy+" } else { "sy-" };
             let taken = has(&list, other);
-            list.iter_mut().filter(|(r, _)| r == "sy" && !taken).for_each(|(r, _)| *r = other.to_owned());
+            list.iter_mut().filter(|(r, _)| r == "sy" && !taken).for_each(|(r, _)| other.clone_into(r));
             list.retain(|(r, _)| r != "sy");
         }
         "sy" => list.retain(|(r, _)| r != "sy-" && r != "sy+"),
@@ -214,7 +214,7 @@ fn read_options(options: &ReadOptions, reading: &Reading, roles: &[(String, usiz
     let kind = options.kind.filter(|k| *k == DataKind::Indexed && !has("x") && !roles.is_empty());
     let binning = options.binning.clone().filter(|_| !has("y") && !has("n"));
     let columns = roles.iter().map(|(role, c)| (role.clone(), name_of(reading, *c))).collect();
-    ReadOptions { columns, kind, binning, ..options.clone() }
+    ReadOptions { kind, columns, binning, ..options.clone() }
 }
 
 /// By what a column is asked for: its name where no other has it, else its number.
@@ -237,12 +237,11 @@ fn name_of_column(reading: &Reading, column: usize) -> String {
 
 /// The chips of a file whose roles can be changed: those that are used first.
 fn tags_of(reading: &Reading, draft: Option<&[(String, usize)]>, data: &Dataset) -> Vec<Tag> {
-    let used: Vec<(String, usize, Mark)> = match draft {
-        Some(draft) => draft.iter().map(|(r, c)| (r.clone(), *c, Mark::Doubt)).collect(),
-        None => {
-            let mark = |sure| if sure { Mark::Sure } else { Mark::Doubt };
-            reading.roles.iter().map(|r| (r.role.to_owned(), r.column, mark(r.is_sure))).collect()
-        }
+    let used: Vec<(String, usize, Mark)> = if let Some(draft) = draft {
+        draft.iter().map(|(r, c)| (r.clone(), *c, Mark::Doubt)).collect()
+    } else {
+        let mark = |sure| if sure { Mark::Sure } else { Mark::Doubt };
+        reading.roles.iter().map(|r| (r.role.to_owned(), r.column, mark(r.is_sure))).collect()
     };
     let shown = |column: usize| match reading.columns.get(column) {
         Some(c) if c.name.is_empty() => (column + 1).to_string(),

@@ -15,6 +15,8 @@ const MAJOR: f32 = 7.0;
 const MINOR: f32 = 4.0;
 /// Points of x axis for one number.
 const X_SPACING: f32 = 125.0;
+/// Pulls beyond this are numbers like any others.
+const MOST_SIGMAS: f64 = 1e5;
 /// Points of y axis for one number.
 const Y_SPACING: f32 = 66.0;
 
@@ -102,10 +104,11 @@ impl Axes<'_> {
 
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
     fn y_ticks(&self, range: (f64, f64), height: f32) -> Ticks {
-        if !self.pulls {
+        let outer = range.1.min(-range.0).floor().max(1.0);
+        // Of data without errors the pulls are differences, of any size.
+        if !self.pulls || outer > MOST_SIGMAS {
             return ticks::linear(range.0, range.1, (height / Y_SPACING).round().max(2.0) as usize);
         }
-        let outer = range.1.min(-range.0).floor().clamp(1.0, 1e6);
         let between = if outer <= 12.0 { outer as i32 } else { 0 };
         Ticks {
             major: vec![
