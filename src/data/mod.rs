@@ -1,6 +1,7 @@
 //! Layer 1: what was measured. Points, histograms and unbinned samples; which rows a fit uses; reading them from bytes.
 //! Fits nothing and draws nothing: the language of formulas serves columns that are calculated from others.
 
+mod binned;
 mod binning;
 mod column;
 mod coordinate;
