@@ -122,7 +122,7 @@ fn content(path: &Path, options: &ReadOptions) -> Result<Content, CliError> {
     let mut session = Session::new();
     session.apply(Command::Open { path: path.into(), options: options.clone() })?;
     let data = session.config().member().data.as_ref().map(|data| Dataset::clone(data));
-    Ok(Content::Data(data.ok_or(crate::fit::FitError::NoData)?))
+    Ok(Content::Data(Box::new(data.ok_or(crate::fit::FitError::NoData)?)))
 }
 
 /// What the ending asks for.

@@ -139,16 +139,13 @@ fn of_width(width: f64, span: Option<(f64, f64)>, values: Option<(f64, f64)>) ->
     // A few roundings of the quotient are no further bin.
     const SLACK: f64 = 1e-9;
     let count = |length: f64| (length - SLACK * length.abs()).ceil().max(1.0);
-    let (first, n, start) = match (span, values) {
-        (None, Some((lo, hi))) => {
-            let first = (lo / width).floor();
-            // A value on the last edge belongs to the last bin, as everywhere.
-            (first, count(hi / width - first), 0.0)
-        }
-        _ => {
-            let (lo, hi) = ends(span, values)?;
-            (0.0, count((hi - lo) / width), lo)
-        }
+    let (first, n, start) = if let (None, Some((lo, hi))) = (span, values) {
+        let first = (lo / width).floor();
+        // A value on the last edge belongs to the last bin, as everywhere.
+        (first, count(hi / width - first), 0.0)
+    } else {
+        let (lo, hi) = ends(span, values)?;
+        (0.0, count((hi - lo) / width), lo)
     };
     if !(n.is_finite() && n <= MAX_BINS as f64) {
         return Err(DataError::BinCount { n: n.min(u32::MAX.into()) as usize });

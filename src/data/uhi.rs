@@ -94,7 +94,7 @@ pub fn from_json(value: &Value, name: &str) -> Result<Dataset, String> {
     data.x_title = titles.next().unwrap_or_default();
     data.further_titles = titles.collect();
     let counted = value["metadata"]["content"].as_str().filter(|c| !c.is_empty());
-    data.y_title.quantity = counted.unwrap_or("entries").to_owned();
+    counted.unwrap_or("entries").clone_into(&mut data.y_title.quantity);
     Ok(data)
 }
 

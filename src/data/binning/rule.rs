@@ -85,13 +85,11 @@ impl BinningRule {
             return self.bins_by_moments(&Moments::of(values.into_iter()), (lo, hi));
         }
         values.par_sort_unstable_by(f64::total_cmp);
-        match self {
-            BinningRule::Knuth => knuth(&values, (lo, hi)),
-            _ => {
-                let iqr = quantile(&values, 0.75) - quantile(&values, 0.25);
-                by_width(2.0 * iqr / (values.len() as f64).cbrt(), hi - lo)
-            }
+        if self == BinningRule::Knuth {
+            return knuth(&values, (lo, hi));
         }
+        let iqr = quantile(&values, 0.75) - quantile(&values, 0.25);
+        by_width(2.0 * iqr / (values.len() as f64).cbrt(), hi - lo)
     }
 
     /// The same from sums of the values; one bin for a rule that needs more.

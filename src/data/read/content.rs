@@ -14,7 +14,7 @@ pub enum Content {
     /// A table: columns of any meaning.
     Table(Columns),
     /// A histogram or a graph.
-    Data(Dataset),
+    Data(Box<Dataset>),
 }
 
 /// Reads everything that a file of any format holds. Of the options, the kind of data and the roles of columns are not looked at; a cut takes
@@ -29,7 +29,7 @@ pub fn read_content(
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Content, ReadError> {
     let (mut sheet, mut reading) = match source::take(source, name, options, progress)? {
-        Taken::Data(data) => return Ok(Content::Data(*data)),
+        Taken::Data(data) => return Ok(Content::Data(data)),
         Taken::Table(sheet, reading) => (*sheet, *reading),
     };
     let plain = ReadOptions { columns: Vec::new(), kind: None, binning: None, ..options.clone() };

@@ -46,7 +46,9 @@ impl PlainRows {
         let mut run = Run { bytes: 0, rows: 0 };
         while run.bytes < text.len() {
             let Some(end) = self.row(text, run.bytes, columns) else {
-                columns.iter_mut().for_each(|c| c.as_mut().truncate(before + run.rows));
+                for column in columns.iter_mut() {
+                    column.as_mut().truncate(before + run.rows);
+                }
                 break;
             };
             run = Run { bytes: end, rows: run.rows + 1 };
@@ -260,7 +262,7 @@ mod tests {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             state ^ (state >> 29)
         };
-        let mut check = |text: &str| {
+        let check = |text: &str| {
             let truth: f64 = text.parse().unwrap();
             let found = COMMAS.number(text.as_bytes(), 0);
             assert_eq!(found.map(|(v, n)| (v.to_bits(), n)), Some((truth.to_bits(), text.len())), "{text}");

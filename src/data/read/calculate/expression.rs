@@ -166,8 +166,7 @@ impl Expression {
                 *square += part * part;
             }
         }
-        squares.iter_mut().for_each(|s| *s = s.sqrt());
-        Ok(squares)
+        Ok(squares.into_iter().map(f64::sqrt).collect())
     }
 
     /// A model of the columns in every row.
