@@ -41,7 +41,7 @@ mod unbinned_nll;
 pub use area::{Area, area};
 pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
 pub use custom::custom;
-pub use typed_sum::{parameters_of, typed_sum};
+pub use typed_sum::{has_terms_beside_sums, parameters_of, typed_sum};
 pub use typed_text::{fits_in, sums_over_rows};
 
 pub use choice::{

@@ -58,6 +58,16 @@ pub fn parameters_of(
     Model::compile_with(&text, n, &of_rows(functions, n)).map(|model| model.without_coordinates())
 }
 
+/// Whether the typed cost `text`, which may use `functions`, has parameters outside of its sums over rows.
+pub fn has_terms_beside_sums(text: &str, functions: &[NamedFormula]) -> bool {
+    let number = |piece: &Piece<'_>| match piece {
+        Piece::Text(text) => (*text).to_owned(),
+        Piece::Sum(_) | Piece::Fit(_) => "(1.061)".to_owned(),
+    };
+    let outer: String = pieces(text).iter().map(number).collect();
+    parameters_of(&outer, None, functions, &[]).is_ok_and(|model| !model.params().is_empty())
+}
+
 /// The functions as functions of a row of `n` coordinates: other letters are parameters.
 fn of_rows(functions: &[NamedFormula], n: usize) -> Vec<NamedFormula> {
     let letter =

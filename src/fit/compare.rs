@@ -6,9 +6,13 @@
 //! | F test | nested least squares: F = ((χ²₀ − χ²₁)/Δk)/(χ²₁/ndof₁), the probability of a larger one (Fisher 1925) |
 //! | likelihood ratio | nested models: Δ = F₀ − F₁ on the χ² scale follows χ² with Δk degrees of freedom (S. Wilks, Ann. Math. Stat. 9 (1938) 60) |
 //!
+//! Differences of fits by different costs, or with different outside knowledge, are no property of the models: there are none. Δ follows χ²
+//! only where F is a likelihood or a χ² that believes its errors, and where data are left to test with.
+//!
 //! Whether one model is a case of the other is for the user to know; only the numbers of free parameters are looked at.
 
 use super::{FitError, Function};
+use crate::cost::{CostKind, Loss, Weights};
 use crate::numeric::stats::{chi2_p_value, fisher_p_value};
 
 /// What two fits say about one another.
@@ -24,12 +28,15 @@ pub struct Comparison {
     pub f_test: Option<(f64, f64)>,
     /// Δ on the χ² scale and the probability of a larger one if the simpler model is right.
     pub likelihood_ratio: Option<(f64, f64)>,
+    /// Why there is no Δ of models with different numbers of parameters.
+    pub why_no_ratio: Option<&'static str>,
 }
 
 /// `b` against `a`.
 ///
 /// # Errors
-/// They were not fitted to the same rows of the same data, one of them was fitted together with other data, or did not converge.
+/// They were not fitted to the same rows of the same data by the same cost with the same constraints, one of them was fitted together with
+/// other data, or did not converge.
 pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
     let refuse = |why: &str| FitError::Compare { a: a.name.clone(), b: b.name.clone(), why: why.to_owned() };
     if a.together || b.together {
@@ -45,24 +52,62 @@ pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
     if !(a.valid && b.valid) {
         return Err(refuse("one of them did not converge"));
     }
+    if let Some(why) = different_questions(a, b) {
+        return Err(refuse(why));
+    }
     let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
     let more = rich.n_free() - simple.n_free();
     let difference = |a: Option<f64>, b: Option<f64>| Some(b? - a?);
-    // Constants differ between kinds of cost, and without errors there is no scale.
-    let loss = |f: &Function| (f.asked.cost.loss, f.asked.cost.weights);
-    let comparable = a.cost == b.cost && loss(a) == loss(b) && a.up == b.up && more > 0;
-    let delta = (simple.fval - rich.fval) / rich.up;
-    let ratio = (comparable && !a.unweighted && !b.unweighted).then(|| {
-        let delta = delta.max(0.0);
-        (delta, chi2_p_value(delta, more as f64))
-    });
+    let delta = ((simple.fval - rich.fval) / rich.up).max(0.0);
+    let why_no_ratio = no_ratio(a).or_else(|| no_ratio(b)).filter(|_| more > 0);
+    let has_ratio = more > 0 && why_no_ratio.is_none();
+    let squares = more > 0 && rich.cost.is_least_squares() && !is_robust(rich);
     Ok(Comparison {
         delta_aic: difference(a.aic, b.aic),
         delta_bic: difference(a.bic, b.bic),
         more_parameters: more,
-        f_test: if comparable && rich.cost.is_least_squares() { f_test(simple, rich, more) } else { None },
-        likelihood_ratio: ratio,
+        f_test: if squares { f_test(simple, rich, more) } else { None },
+        likelihood_ratio: has_ratio.then(|| (delta, chi2_p_value(delta, more as f64))),
+        why_no_ratio,
     })
+}
+
+/// Why the numbers of two fits of the same rows do not belong on one scale.
+fn different_questions(a: &Function, b: &Function) -> Option<&'static str> {
+    let (one, other) = (&a.asked.cost, &b.asked.cost);
+    if one.constraints != other.constraints {
+        return Some(
+            "they were fitted with different constraints — fit both with the same ones, of parameters that both have",
+        );
+    }
+    let choices = |f: &Function| {
+        let cost = &f.asked.cost;
+        (f.cost, cost.named_loss(), cost.weights, cost.zero_error, cost.log_det)
+    };
+    let same = choices(a) == choices(b) && a.up == b.up && a.unweighted == b.unweighted;
+    (!same).then_some("they were fitted by different costs — fit both by the same one")
+}
+
+/// Least squares by another loss than the linear one; likelihoods leave the loss out.
+fn is_robust(f: &Function) -> bool {
+    f.cost.is_least_squares() && f.asked.cost.loss != Loss::Linear
+}
+
+/// Why differences of F do not follow χ².
+fn no_ratio(f: &Function) -> Option<&'static str> {
+    let cost = &f.asked.cost;
+    let reasons = [
+        (f.unweighted, "the data have no errors that would give χ² a scale"),
+        (is_robust(f), "a robust loss is no likelihood"),
+        (f.cost == CostKind::KsDistance, "the distance between distributions is no likelihood"),
+        (
+            cost.weights == Weights::Corrected && !f.cost.is_least_squares(),
+            "the likelihood of weighted data does not follow χ²",
+        ),
+        (cost.errordef.is_some(), "the unit of F was declared by hand"),
+        (f.ndof.is_some_and(|n| n < 0), "there are fewer data than free parameters"),
+    ];
+    reasons.into_iter().find(|(applies, _)| *applies).map(|(_, why)| why)
 }
 
 /// The test of `more` parameters.

@@ -20,6 +20,7 @@ pub fn text(session: &Session) -> String {
         out.push(format!("Functions of {}", list[0].data));
         out.extend(list.iter().flat_map(|f| bullet(&line(session, f))));
         out.extend(comparisons(&list).flat_map(|(a, b, c)| bullet(&comparison(a, b, c))));
+        out.extend(not_compared(&list).flat_map(|(.., why)| bullet(&why)));
     }
     out.into_iter().map(|line| line + "\n").collect()
 }
@@ -31,19 +32,26 @@ pub fn markdown(session: &Session) -> String {
         out.extend([format!("## Functions of {}", escape(&list[0].data)), String::new()]);
         let lines = list.iter().map(|f| line(session, f));
         let lines = lines.chain(comparisons(&list).map(|(a, b, c)| comparison(a, b, c)));
+        let lines = lines.chain(not_compared(&list).map(|(.., why)| why));
         out.extend(lines.map(|line| format!("- {}", escape(&line))));
         out.push(String::new());
     }
     out.into_iter().map(|line| line + "\n").collect()
 }
 
-/// The same as keys of the JSON of a fit, `functions` and `comparisons`; `None` unless there are several functions of one data set.
-pub fn json(session: &Session) -> Option<[(&'static str, Value); 2]> {
+/// The same as keys of the JSON of a fit, `functions`, `comparisons` and `not_compared`; `None` unless there are several functions of one
+/// data set.
+pub fn json(session: &Session) -> Option<[(&'static str, Value); 3]> {
     let lists = lists(session);
     let functions: Vec<Value> = lists.iter().flatten().map(|f| object(session, f)).collect();
     let pairs = lists.iter().flat_map(|list| comparisons(list));
     let pairs: Vec<Value> = pairs.map(|(a, b, c)| comparison_object(a, b, c)).collect();
-    (!functions.is_empty()).then(|| [("functions", functions.into()), ("comparisons", pairs.into())])
+    let refused = lists.iter().flat_map(|list| not_compared(list));
+    let refused: Vec<Value> =
+        refused.map(|(a, b, why)| json!({ "first": a.name, "second": b.name, "reason": why })).collect();
+    (!functions.is_empty()).then(|| {
+        [("functions", functions.into()), ("comparisons", pairs.into()), ("not_compared", refused.into())]
+    })
 }
 
 /// The functions of each data set of the session that has several.
@@ -64,6 +72,14 @@ fn comparisons<'a>(list: &[&'a Function]) -> impl Iterator<Item = (&'a Function,
     let last = list[list.len() - 1];
     let others: Vec<&Function> = list[..list.len() - 1].to_vec();
     others.into_iter().filter_map(move |other| Some((other, last, compare(other, last).ok()?)))
+}
+
+/// The others of the same rows that it cannot be compared with, and why.
+fn not_compared<'a>(list: &[&'a Function]) -> impl Iterator<Item = (&'a Function, &'a Function, String)> {
+    let last = list[list.len() - 1];
+    let others: Vec<&Function> = list[..list.len() - 1].to_vec();
+    let of_rows = others.into_iter().filter(move |f| !f.together && !last.together && f.same_rows(last));
+    of_rows.filter_map(move |other| Some((other, last, compare(other, last).err()?.to_string())))
 }
 
 fn bullet(text: &str) -> Vec<String> {
@@ -121,6 +137,7 @@ fn comparison(a: &Function, b: &Function, c: Comparison) -> String {
         test("likelihood ratio: Δ", c.likelihood_ratio),
     ];
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.extend(c.why_no_ratio.map(|why| format!("no likelihood ratio: {why}")));
     let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
     if c.f_test.is_some() || c.likelihood_ratio.is_some() {
         parts.push(format!(
@@ -170,5 +187,6 @@ fn comparison_object(a: &Function, b: &Function, c: Comparison) -> Value {
         "more_parameters": c.more_parameters,
         "f_test": test(c.f_test),
         "likelihood_ratio": test(c.likelihood_ratio),
+        "why_no_ratio": c.why_no_ratio,
     })
 }

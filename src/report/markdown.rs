@@ -32,10 +32,11 @@ pub fn report(result: &FitResult) -> String {
         }
         out.extend(table(derived, 1));
     }
-    for (caption, errors) in &sheet.resampled {
+    for drawn in &sheet.resampled {
         out.extend(heading("##", "Errors from data drawn again"));
-        out.extend([escape(caption), String::new()]);
-        out.extend(table(errors, 1));
+        out.extend([escape(&drawn.caption), String::new()]);
+        out.extend(table(&drawn.table, 1));
+        out.extend([String::new(), drawn.note.to_owned()]);
     }
     out.extend(heading("##", "Messages"));
     out.extend(sheet.messages.iter().map(|m| format!("- **{}**: {}", escape(&m.title), escape(&m.text))));

@@ -7,9 +7,30 @@ use super::pdg::{NONE, Row, number, value_with_error};
 use super::sheet::Table;
 use super::words;
 
-/// A caption and a table of each.
-pub(super) fn tables(r: &FitResult) -> Vec<(String, Table)> {
-    r.resampled.iter().map(|r| (caption(r), table(r))).collect()
+/// What stands about one of them.
+pub(super) struct Shown {
+    /// How it was made.
+    pub caption: String,
+    pub table: Table,
+    /// What the numbers mean.
+    pub note: &'static str,
+}
+
+/// One of each.
+pub(super) fn tables(r: &FitResult) -> Vec<Shown> {
+    r.resampled.iter().map(|r| Shown { caption: caption(r), table: table(r), note: note(r.how) }).collect()
+}
+
+fn note(how: Resampling) -> &'static str {
+    match how {
+        Resampling::Bootstrap(_) => {
+            "The errors are the scatter of the values in fits of data drawn from the data themselves: points and single values as many as \
+             there are, some of them several times, contents of bins and successes by their law; this takes rows as independent."
+        }
+        Resampling::Jackknife => {
+            "The errors follow from how far each value moves when one row after the other is left out; this takes rows as independent."
+        }
+    }
 }
 
 fn caption(r: &Resampled) -> String {
@@ -23,16 +44,22 @@ fn caption(r: &Resampled) -> String {
         0 => String::new(),
         n => format!("; {n} of them without a valid minimum, left out"),
     };
+    let level = words::level_words(Level::Cl(r.cl));
     let interval = match r.how {
-        Resampling::Bootstrap(_) => format!("; quantiles at {}", words::level_words(Level::Cl(r.cl))),
+        Resampling::Bootstrap(_) if has_quantiles(r) => format!("; quantiles at {level}"),
+        Resampling::Bootstrap(_) => format!("; too few for quantiles at {level}"),
         Resampling::Jackknife => String::new(),
     };
     format!("{made}{failed}{interval}")
 }
 
+fn has_quantiles(r: &Resampled) -> bool {
+    r.parameters.iter().chain(&r.derived).any(|p| p.interval.is_some())
+}
+
 fn table(r: &Resampled) -> Table {
     let all = || r.parameters.iter().chain(&r.derived);
-    let quantiles = all().any(|p| p.interval.is_some());
+    let quantiles = has_quantiles(r);
     let mut head = vec!["Name", "Value", "Error", "Bias"];
     if quantiles {
         head.extend(["Lower", "Upper"]);

@@ -51,7 +51,7 @@ pub(super) struct Sheet {
     /// Quantities derived from the parameters, and their covariance when there are several.
     pub derived: Vec<Table>,
     /// Bootstrap and jackknife: how they were made, and their errors.
-    pub resampled: Vec<(String, Table)>,
+    pub resampled: Vec<resampled::Shown>,
     pub messages: Vec<Message>,
     /// One line each: profiles, contours, band.
     pub extras: Vec<String>,

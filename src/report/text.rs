@@ -43,9 +43,10 @@ pub fn report(result: &FitResult) -> String {
             boxed(&mut out, &block, |column| if column == 0 { Align::Left } else { Align::Right });
         }
     }
-    for (caption, table) in &sheet.resampled {
-        labelled(&mut out, "", caption, 0);
-        boxed(&mut out, table, |column| if column == 0 { Align::Left } else { Align::Right });
+    for drawn in &sheet.resampled {
+        labelled(&mut out, "", &drawn.caption, 0);
+        boxed(&mut out, &drawn.table, |column| if column == 0 { Align::Left } else { Align::Right });
+        labelled(&mut out, "", drawn.note, 0);
     }
     out.push(String::new());
     for m in &sheet.messages {

@@ -86,7 +86,7 @@ const TITLES: [(&str, &str); 70] = [
     ("W-OUTLIERS", "Outliers"),
     ("W-PAR-GAP", "Unused parameters"),
     ("W-RANK", "Not determined"),
-    ("W-RESAMPLE", "Not drawn again"),
+    ("W-RESAMPLE", "Data drawn again"),
     ("W-ROBUST-ERR", "Errors indicative"),
     ("W-ROUNDING", "Last digits"),
     ("W-SIGN", "Sign"),

@@ -158,7 +158,7 @@ fn efficiencies_and_templates() {
 #[test]
 fn bootstrap_and_jackknife() {
     let sandbox = Sandbox::with(&[("y.csv", "x,y\n1,4.1\n2,3.7\n3,5.2\n4,4.4\n5,4.9\n6,3.1\n")]);
-    let asked = ["y.csv", "--model", "pol0", "--bootstrap", "50,seed=3", "--jackknife", "--save", "s.toml"];
+    let asked = ["y.csv", "--model", "pol0", "--bootstrap", "100,seed=3", "--jackknife", "--save", "s.toml"];
     let fit = sandbox.json(&asked);
     let y = [4.1, 3.7, 5.2, 4.4, 4.9, 3.1];
     let mean: f64 = y.iter().sum::<f64>() / 6.0;
@@ -166,14 +166,14 @@ fn bootstrap_and_jackknife() {
     let exact = (squares / 30.0).sqrt();
     assert_close(number(&fit, "/jackknife/params/0/error"), exact, 1e-6, "jackknife");
     assert_close(number(&fit, "/bootstrap/params/0/error"), exact * (5.0_f64 / 6.0).sqrt(), 0.1, "bootstrap");
-    assert_eq!((&fit["bootstrap"]["n"], &fit["bootstrap"]["seed"]), (&50.into(), &3.into()));
+    assert_eq!((&fit["bootstrap"]["n"], &fit["bootstrap"]["seed"]), (&100.into(), &3.into()));
     assert_eq!((&fit["jackknife"]["n"], &fit["jackknife"]["seed"]), (&6.into(), &Value::Null));
     assert_eq!(sandbox.json(&["s.toml"])["bootstrap"], fit["bootstrap"], "the session asks the same");
     let text = sandbox.run(&["fit", "s.toml"]).stdout;
-    assert!(text.contains("Bootstrap: 50 fits of data drawn again, seed 3; quantiles at 1σ"), "{text}");
+    assert!(text.contains("Bootstrap: 100 fits of data drawn again, seed 3; quantiles at 1σ"), "{text}");
     assert!(text.contains("Jackknife: 6 fits, each without one row"), "{text}");
     let page = sandbox.run(&["fit", "s.toml", "--report", "markdown"]).stdout;
-    assert!(page.contains("## Errors from data drawn again\n\nBootstrap: 50 fits"), "{page}");
+    assert!(page.contains("## Errors from data drawn again\n\nBootstrap: 100 fits"), "{page}");
     let said = sandbox.refused(&["fit", "y.csv", "--model", "pol0", "--bootstrap", "1"]);
     assert!(said.contains("--bootstrap"), "{said}");
     let said = sandbox.refused(&["fit", "y.csv", "--model", "pol0", "--bootstrap", "50,sead=3"]);

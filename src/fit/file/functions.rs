@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::load::{cost_choice, definitions, selection};
+use super::load::{constraint_of, cost_choice, definitions, selection};
 use super::names::{cost, cost_name};
-use super::save::{definition_entry, fit_entry};
-use super::schema::{DefinitionEntry, FitEntry, ResultParameter};
+use super::save::{constraint_entry, definition_entry, fit_entry};
+use super::schema::{ConstraintEntry, DefinitionEntry, FitEntry, ResultParameter};
 use crate::cost::ErrorSource;
 use crate::fit::Member;
 use crate::fit::functions::{Function, FunctionParam};
@@ -57,6 +57,9 @@ pub(super) struct FunctionEntry {
     /// Names of parameters that were held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixed: Vec<String>,
+    /// Outside knowledge that it was fitted with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraint: Vec<ConstraintEntry>,
     /// The user's functions as they were when it was fitted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub definition: Vec<DefinitionEntry>,
@@ -89,6 +92,7 @@ pub(super) fn entry(data: &str, function: &Function) -> FunctionEntry {
         fit: fit_entry(&f.asked, None),
         parameter: f.params.iter().map(param).collect(),
         fixed: f.params.iter().filter(|p| p.fixed).map(|p| p.name.clone()).collect(),
+        constraint: f.asked.cost.constraints.iter().map(constraint_entry).collect(),
         definition: f.definitions.iter().map(definition_entry).collect(),
     }
 }
@@ -107,6 +111,7 @@ pub(super) fn function(errors: &[ErrorSource], entry: FunctionEntry) -> Result<F
     };
     let mut choice = cost_choice(&entry.fit)?;
     choice.errors = errors.to_vec();
+    choice.constraints = entry.constraint.into_iter().map(constraint_of).collect::<Result<_, _>>()?;
     let asked = Member {
         selection: selection(&entry.fit)?,
         name: entry.fit.name,

@@ -481,7 +481,7 @@ fn quantity(entry: DerivedEntry) -> Quantity {
     Quantity { name, expression, profile }
 }
 
-fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
+pub(super) fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
     let ConstraintEntry { names, values, errors, correlation, covariance, upper, relative } = entry;
     let n = names.len();
     let label = names.join(", ");

@@ -319,7 +319,7 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
 }
 
 /// A diagonal covariance is written as errors when their squares read back to the same numbers.
-fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
+pub(super) fn constraint_entry(constraint: &Constraint) -> ConstraintEntry {
     let Constraint { names, values, covariance, upper, relative } = constraint.clone();
     let entry = ConstraintEntry { names, values, upper, relative, ..ConstraintEntry::default() };
     let diagonal = covariance.iter().enumerate().all(|(i, row)| {

@@ -62,7 +62,7 @@ impl Resampling {
 /// The scatter of the parameters of `request`, whose fit has found `values`, and of the `quantities` derived from them.
 ///
 /// # Errors
-/// The rows are not independent, fewer than two fits are valid, or it was stopped.
+/// The rows are not independent, fewer than two fits are valid (of a jackknife not all), or it was stopped.
 pub(super) fn resampled(
     request: &FitRequest,
     (values, quantities): (&[f64], &Quantities),
@@ -80,6 +80,11 @@ pub(super) fn resampled(
     let found = on_all_cores(stage, &numbers, watch, |number, watch| replicas.fit(number, watch));
     if found.len() < n {
         return Err(how.refuse(format!("it was stopped after {} of {n} fits", found.len())));
+    }
+    let failed = found.iter().filter(|values| values.is_none()).count();
+    if how == Resampling::Jackknife && failed > 0 {
+        let reason = format!("{failed} of its {n} fits have no valid minimum, and it takes all of them");
+        return Err(how.refuse(reason));
     }
     let columns = columns(request, (values, quantities), &found);
     let n_params = columns.len() - request.config.intervals.derived.len();

@@ -8,10 +8,14 @@ use crate::data::{Column, Data, Dataset, Points, Sample, YErrors};
 use crate::fit::toys::again::{self, Total};
 use crate::fit::{FitError, FitRequest, Intervals, Member, MemberModel, Task, run};
 use crate::minimize::Observer;
+use crate::model::NamedFormula;
 use crate::numeric::random::Random;
 
 /// From so many rows on each is taken a Poisson number of times, which is the same law but for the number of all, and needs no order.
 const MANY: usize = 1_000_000;
+
+/// Rows that a jackknife leaves out at most: each takes a fit of all the others.
+const MOST_LEFT_OUT: usize = 20_000;
 
 /// Replicas of the data of a fit.
 pub(super) struct Replicas {
@@ -48,16 +52,38 @@ impl Replicas {
         }
         let known = config.members.iter().any(|member| !member.cost.constraints.is_empty());
         if how == Resampling::Jackknife && known {
-            return Err(how.refuse("knowledge of parameters is no row that could be left out"));
+            return Err(how.refuse("a constraint cannot be left out like a data point"));
         }
         let mut replica = FitRequest { previous: None, ..request.clone() };
         replica.config.intervals = Intervals { band: None, ..Intervals::default() };
         replica.config.params.set_values(values);
         let mut members = Vec::with_capacity(config.members.len());
         for (member, own) in replica.config.members.iter_mut().zip(&request.models) {
-            members.push(Units::new(member, own, values, how)?);
+            members.push(Units::new((member, own), &config.definitions, values, how)?);
         }
-        Ok(Replicas { request: replica, how, members })
+        let replicas = Replicas { request: replica, how, members };
+        replicas.check_sizes()?;
+        Ok(replicas)
+    }
+
+    /// Refuses a jackknife of data that cannot spare a row, and one that would take too long.
+    fn check_sizes(&self) -> Result<(), FitError> {
+        if self.how != Resampling::Jackknife {
+            return Ok(());
+        }
+        let groups = self.groups();
+        if let Some(j) = groups.iter().position(|&n| n < 2) {
+            let name = self.request.config.title(j);
+            return Err(self.how.refuse(format!("{name} has a single row, without which nothing is left")));
+        }
+        let n: usize = groups.iter().sum();
+        if n > MOST_LEFT_OUT {
+            let reason = format!(
+                "it would take {n} fits, one without each row, and {MOST_LEFT_OUT} are the most; a bootstrap takes as many as it is told"
+            );
+            return Err(self.how.refuse(reason));
+        }
+        Ok(())
     }
 
     /// Replicas of each of the groups that make up the whole: one for a bootstrap, a group a member where rows are left out.
@@ -68,13 +94,15 @@ impl Replicas {
         }
     }
 
-    /// The values that the fit of replica `number` finds, none where it has no valid minimum; and its cost.
+    /// The values that the fit of replica `number` finds, none where it has no valid minimum or its data do not determine all parameters
+    /// (the values of such a fit are a choice among equals, not an estimate); and its cost.
     pub fn fit(&self, number: u64, watch: &dyn Observer) -> (Option<Vec<f64>>, f64) {
         let fitted = self.question(number).and_then(|r| run(&Arc::new(r), &Task::Fit, watch));
         match fitted {
             Ok(result) => {
                 let minimum = &result.minimum;
-                (minimum.is_valid().then(|| minimum.values()), minimum.fval)
+                let determined = minimum.status.flat.is_empty() && result.gof.ndof.is_none_or(|n| n >= 0);
+                ((minimum.is_valid() && determined).then(|| minimum.values()), minimum.fval)
             }
             Err(_) => (None, f64::NAN),
         }
@@ -109,8 +137,8 @@ impl Replicas {
 impl Units {
     /// The units of `member`. Where the span of its data stands for a window it becomes one: other rows have another span.
     fn new(
-        member: &mut Member,
-        own: &MemberModel,
+        (member, own): (&mut Member, &MemberModel),
+        functions: &[NamedFormula],
         values: &[f64],
         how: Resampling,
     ) -> Result<Units, FitError> {
@@ -119,6 +147,7 @@ impl Units {
             return Err(how.refuse("a typed cost has no data that could be drawn again"));
         };
         if typed_sum {
+            check_typed_sum(&member.formula, functions, &data, how)?;
             let rows = data.fit_set(&member.selection)?.rows.to_vec();
             return Ok(Units { rows, kind: Kind::Rows { number_varies: false } });
         }
@@ -127,8 +156,9 @@ impl Units {
             return Err(how.refuse("the formula gives all numbers of the list at once, not one for each row"));
         }
         if cost.row_covariance(&own.own(values)).is_some() || hangs_together(member) {
-            return Err(how.refuse("the rows of the data hang together by their errors"));
+            return Err(how.refuse("the errors of the points are correlated"));
         }
+        check_bins(member, &data, how)?;
         if let Data::Sample(sample) = &data.data {
             keep_domain(member, &data, sample, &*cost);
         }
@@ -203,6 +233,35 @@ impl Units {
         member.data = Some(Arc::new(rest));
         Ok(())
     }
+}
+
+/// Refuses a typed cost of which something would stay as it is while its rows are drawn again.
+fn check_typed_sum(
+    text: &str,
+    functions: &[NamedFormula],
+    data: &Dataset,
+    how: Resampling,
+) -> Result<(), FitError> {
+    if cost::has_terms_beside_sums(text, functions) {
+        return Err(how.refuse(
+            "the typed cost has parameters outside of its sums over rows, and nothing says how those terms scatter",
+        ));
+    }
+    if how != Resampling::Jackknife && matches!(data.data, Data::Histogram(_)) {
+        return Err(how.refuse("a typed cost does not say by which law the contents of its bins scatter"));
+    }
+    Ok(())
+}
+
+/// Refuses to draw bins by the law of their contents alone where they have other errors as well.
+fn check_bins(member: &Member, data: &Dataset, how: Resampling) -> Result<(), FitError> {
+    let drawn = matches!(data.data, Data::Histogram(_)) && how != Resampling::Jackknife;
+    if drawn && member.cost.errors.iter().any(|source| source.on) {
+        return Err(how.refuse(
+            "the bins have errors beside those of their contents, by which alone they would be drawn; toys draw both",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether sources of error say so, in whatever way the cost takes them.

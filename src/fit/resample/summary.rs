@@ -47,7 +47,7 @@ pub struct ResampledParameter {
     pub bias: f64,
     /// Its error.
     pub error: f64,
-    /// Quantiles of the bootstrap that hold the level between them.
+    /// Quantiles of the bootstrap that hold the level between them; none where fewer than ten valid fits lie beyond either.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -141,6 +141,9 @@ fn mean(x: &[f64]) -> f64 {
     first + sum(&off) / x.len() as f64
 }
 
+/// Valid fits that must lie beyond each quantile: the part beyond is then known to a third of itself.
+const FEWEST_BEYOND: f64 = 10.0;
+
 /// The quantiles of a bootstrap that leave out the same on both sides (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 13.3).
 fn interval(how: Resampling, cl: f64, values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     if how == Resampling::Jackknife {
@@ -148,6 +151,9 @@ fn interval(how: Resampling, cl: f64, values: impl Iterator<Item = f64>) -> Opti
     }
     let tail = stats::normal_cdf(-Level::Cl(cl).rise(1).ok()?.sqrt());
     let mut sorted: Vec<f64> = values.collect();
+    if tail * (sorted.len() as f64) < FEWEST_BEYOND {
+        return None;
+    }
     sorted.sort_by(f64::total_cmp);
     Some((quantile(&sorted, tail), quantile(&sorted, 1.0 - tail)))
 }

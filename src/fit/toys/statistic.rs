@@ -3,7 +3,17 @@
 //!
 //! Toys are fitted as the data were, so that a test of single values need not take the distribution as known.
 
-use crate::fit::FitResult;
+use crate::fit::{FitResult, run};
+
+/// What a search leaves open of a cost, in units of the rise that one standard deviation means.
+const OPEN: f64 = 1e-3;
+
+/// What a search leaves open of the cost of `result`; nothing where no rise of it measures an error, as of a distance between distributions.
+pub(super) fn slack_of_cost(result: &FitResult) -> f64 {
+    let cost = run::cost_at(&result.request, &result.minimum.values());
+    let measures = cost.is_ok_and(|cost| cost.no_intervals().is_none());
+    if measures { OPEN * result.minimum.up } else { 0.0 }
+}
 
 /// A number that is larger for a worse fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +49,12 @@ impl Statistic {
         ["chi2", "ad", "cvm", "ks", "fval"][self as usize]
     }
 
-    /// What a search leaves open: experiments with the same outcome, as there are among counts, have minima that differ by less.
-    pub(super) fn slack(self) -> f64 {
+    /// What a search leaves open: experiments with the same outcome, as there are among counts, have minima that differ by less. `of_cost` is
+    /// that of the cost itself, whose scale only the fit knows.
+    pub(super) fn slack(self, of_cost: f64) -> f64 {
         match self {
-            Statistic::Chi2 | Statistic::Cost => 1e-3,
+            Statistic::Chi2 => OPEN,
+            Statistic::Cost => of_cost,
             Statistic::AndersonDarling | Statistic::CramerVonMises | Statistic::KolmogorovSmirnov => 0.0,
         }
     }

@@ -114,7 +114,9 @@ impl ToySummary {
             parameters,
             probabilities: Statistic::ALL
                 .into_iter()
-                .filter_map(|s| Some((s, probability(&valid, s, toys.observed().get(s)?)?)))
+                .filter_map(|s| {
+                    Some((s, probability(&valid, s, toys.observed().get(s)? - s.slack(toys.slack()))?))
+                })
                 .collect(),
         }
     }
@@ -195,9 +197,10 @@ fn correlation(columns: &[Vec<f64>]) -> DMatrix<f64> {
     })
 }
 
-fn probability(valid: &[&Toy], statistic: Statistic, observed: f64) -> Option<ToyProbability> {
+/// How many reach `least`.
+fn probability(valid: &[&Toy], statistic: Statistic, least: f64) -> Option<ToyProbability> {
     let statistics: Vec<f64> = valid.iter().filter_map(|t| t.statistics.get(statistic)).collect();
-    let worse = statistics.iter().filter(|s| **s >= observed - statistic.slack()).count();
+    let worse = statistics.iter().filter(|s| **s >= least).count();
     let toys = Coverage::new(worse, statistics.len());
     (!statistics.is_empty())
         .then(|| ToyProbability { value: (worse as f64 + 1.0) / (statistics.len() as f64 + 1.0), toys })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::knowledge::measure_again;
 use super::law::{Drawn, refuse};
-use super::statistic::Statistics;
+use super::statistic::{Statistics, slack_of_cost};
 use super::together::Together;
 use crate::data::Dataset;
 use crate::fit::run;
@@ -32,6 +32,8 @@ pub struct Toys {
     groups: Vec<Together>,
     /// Goodness of the fit to the data at hand.
     observed: Statistics,
+    /// What the search has left open of its cost.
+    slack: f64,
 }
 
 impl Toys {
@@ -45,6 +47,7 @@ impl Toys {
         }
         let mut toys = Toys::about(&result.request, &result.minimum.values(), seed)?;
         toys.observed = Statistics::of(result);
+        toys.slack = slack_of_cost(result);
         Ok(toys)
     }
 
@@ -82,6 +85,7 @@ impl Toys {
             members,
             groups,
             observed: Statistics::default(),
+            slack: 0.0,
         })
     }
 
@@ -103,6 +107,11 @@ impl Toys {
     /// The statistics of the data at hand, when the truth is a fit to them.
     pub fn observed(&self) -> &Statistics {
         &self.observed
+    }
+
+    /// By how much the cost of a toy that fits as badly may be lower than that of the data.
+    pub(super) fn slack(&self) -> f64 {
+        self.slack
     }
 
     /// The data of toy `number`, those of the active member.

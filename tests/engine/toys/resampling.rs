@@ -348,10 +348,10 @@ fn rows_that_are_not_independent() {
         ..ErrorSource::default()
     };
     choose(&mut s, CostChoice { errors: vec![common], ..CostChoice::default() });
-    assert_eq!(refused(&mut s, "the rows of the data hang together by their errors"), 0);
+    assert_eq!(refused(&mut s, "the errors of the points are correlated"), 0);
     let known = vec![Constraint::simple("p1", 1.0, 0.1)];
     choose(&mut s, CostChoice { constraints: known, ..CostChoice::default() });
-    assert_eq!(refused(&mut s, "knowledge of parameters is no row that could be left out"), 1);
+    assert_eq!(refused(&mut s, "a constraint cannot be left out like a data point"), 1);
     let mut s = Session::new();
     s.apply(Command::SetCustomCost { formula: "(a-1)^2".into(), errordef: None }).unwrap();
     assert_eq!(refused(&mut s, "a typed cost has no data that could be drawn again"), 0);
