@@ -147,10 +147,22 @@ fn of_width(width: f64, span: Option<(f64, f64)>, values: Option<(f64, f64)>) ->
         let (lo, hi) = ends(span, values)?;
         (0.0, count((hi - lo) / width), lo)
     };
+    let edge = |k: f64| (first + k) * width + start;
+    let (lo, hi) = span.or(values).unwrap_or((start, start));
+    // The slack of many bins is more than a rounding: what lies beyond one belongs to a further bin.
+    let rounding = 4.0 * f64::EPSILON * lo.abs().max(hi.abs());
+    let n = if hi - edge(n) > rounding { n + 1.0 } else { n };
     if !(n.is_finite() && n <= MAX_BINS as f64) {
         return Err(DataError::BinCount { n: n.min(u32::MAX.into()) as usize });
     }
-    let edges: Vec<f64> = (0..=n as usize).map(|k| (first + k as f64) * width + start).collect();
+    let mut edges: Vec<f64> = (0..=n as usize).map(|k| edge(k as f64)).collect();
+    // Nor does a rounding of the outer edges leave a value out.
+    if let Some(edge) = edges.first_mut() {
+        *edge = edge.min(lo);
+    }
+    if let Some(edge) = edges.last_mut() {
+        *edge = edge.max(hi);
+    }
     check_edges(&edges).map(|()| edges)
 }
 
@@ -208,6 +220,22 @@ mod tests {
         assert_eq!(bins(5, 0.0, 1.0), Err(DataError::LogarithmOfBins { lo: 0.0 }));
         let of_values = Binning::Logarithmic { n: 2, span: None }.edges(Some((-1.0, 1.0)));
         assert_eq!(of_values, Err(DataError::LogarithmOfBins { lo: -1.0 }));
+    }
+
+    /// Edges cover the values, however small the last step and whatever a product is rounded to: 29·0.1 is 2.9000000000000004.
+    #[test]
+    fn bins_of_one_width_leave_no_value_out() {
+        let bins = |width, values| Binning::Width { width, span: None }.edges(Some(values)).unwrap();
+        let edges = bins(1.0, (0.05, 100.000_000_05));
+        assert_eq!((edges.len(), edges[0], edges[101]), (102, 0.0, 101.0));
+        for (width, lo, hi) in [(0.1, 2.9, 5.0), (0.1, 0.0, 0.3), (0.7, 0.7, 2.1), (0.1, -2.9, -0.3)] {
+            let edges = bins(width, (lo, hi));
+            let last = edges.len() - 1;
+            assert!(edges[0] <= lo && hi <= edges[last], "{width} {lo} {hi}: {edges:?}");
+            assert!(edges[1] > lo && edges[last - 1] < hi + 1e-12, "{width} {lo} {hi}: {edges:?}");
+        }
+        let spanned = Binning::Width { width: 1.0, span: Some((0.0, 100.000_000_05)) }.edges(None).unwrap();
+        assert_eq!((spanned.len(), spanned[101]), (102, 101.0));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod binned;
 mod binning;
+mod cell;
 mod column;
 mod coordinate;
 mod dataset;

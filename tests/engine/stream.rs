@@ -27,7 +27,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Result<Dataset, String> {
     read_source(&mut Cursor::new(bytes), "long.csv", options, &mut |_, _| true).map_err(|e| e.to_string())
 }
 
-/// IM106, RF051: contents, Σw², what lies outside, with a cut and a calculated column on the way.
+/// RF051: contents, Σw², what lies outside, with a cut and a calculated column on the way.
 #[test]
 fn the_bins_are_those_of_the_whole_sample() {
     let bytes = table();
@@ -54,6 +54,64 @@ fn the_bins_are_those_of_the_whole_sample() {
         let Data::Histogram(h) = &streamed.data else { panic!() };
         assert!(h.content.iter().sum::<f64>() > 1000.0 && h.error.is_some());
     }
+}
+
+/// A column that rises through several rounds: of most of them the cut keeps nothing. 300 000 rows, k/1000.
+fn rising() -> String {
+    (0..300_000).fold("x,y\n".to_owned(), |text, k| text + &format!("{}.{:03},1\n", k / 1000, k % 1000))
+}
+
+fn of_x(cut: Option<&str>, span: (f64, f64), stream: bool) -> ReadOptions {
+    ReadOptions {
+        columns: vec![("x".into(), "x".into())],
+        cut: cut.map(str::to_owned),
+        binning: Some(Binning::Uniform { n: 4, span: Some(span) }),
+        stream,
+        ..ReadOptions::default()
+    }
+}
+
+/// IM106: counts by a plain loop over the lines of the text.
+#[test]
+fn counts_are_those_of_a_loop_over_the_lines() {
+    let text = rising();
+    let values: Vec<f64> =
+        text.lines().skip(1).map(|l| l.split_once(',').unwrap().0.parse().unwrap()).collect();
+    assert_eq!(values.len(), 300_000);
+    for (cut, keeps) in [(None, (|_| true) as fn(f64) -> bool), (Some("x > 290.5"), |x| x > 290.5)] {
+        let (lo, hi, edges) = (0.25, 292.25, [0.25, 73.25, 146.25, 219.25, 292.25]);
+        let mut counts = [0.0; 4];
+        for x in values.iter().copied().filter(|x| keeps(*x) && *x >= lo && *x <= hi) {
+            counts[(0..3).find(|k| x < edges[k + 1]).unwrap_or(3)] += 1.0;
+        }
+        let data = read(text.as_bytes(), &of_x(cut, (lo, hi), true)).unwrap();
+        let Data::Histogram(h) = &data.data else { panic!() };
+        assert_eq!(h.content[..], counts, "{cut:?}");
+        assert_eq!((h.lo[..] == edges[..4], h.hi[..] == edges[1..]), (true, true));
+    }
+    let none = read(text.as_bytes(), &of_x(Some("x < 0"), (0.0, 1.0), true)).unwrap_err();
+    assert!(none.contains("it holds for none of the 300000 rows"), "{none}");
+}
+
+/// Two rows of words behind a round of numbers are two of all rows, though all of the last round; more than a quarter is too many in both ways.
+#[test]
+fn rows_that_do_not_fit_are_judged_over_the_whole_file() {
+    let mut text = "x,y\n".to_owned();
+    let mut rows = 0;
+    while text.len() <= 1 << 20 {
+        text += &format!("0.{:03},1\n", rows % 1000);
+        rows += 1;
+    }
+    text += "mean,of all\nsd,of all\n";
+    for stream in [true, false] {
+        let data = read(text.as_bytes(), &of_x(None, (0.0, 1.0), stream)).unwrap();
+        let Data::Histogram(h) = &data.data else { panic!() };
+        assert_eq!(h.content.iter().sum::<f64>(), f64::from(rows), "{stream}");
+    }
+    let many = text + &"no,number\n".repeat(rows as usize);
+    let told = |stream| read(many.as_bytes(), &of_x(None, (0.0, 1.0), stream)).unwrap_err();
+    assert!(told(true).contains("'mean'"), "{}", told(true));
+    assert_eq!(told(true), told(false));
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl BinningRule {
 }
 
 fn clipped(count: f64) -> usize {
-    count.clamp(1.0, MOST as f64) as usize
+    if count.is_nan() { 1 } else { count.clamp(1.0, MOST as f64) as usize }
 }
 
 fn by_width(width: f64, length: f64) -> usize {
@@ -161,7 +161,9 @@ impl Moments {
     }
 
     fn skewness(&self) -> f64 {
-        self.third / self.n / self.sigma().powi(3)
+        // Not by σ³, which is 0 for small numbers long before σ is.
+        let sigma = self.sigma();
+        self.third / self.n / sigma / sigma / sigma
     }
 }
 
@@ -234,6 +236,20 @@ mod tests {
         }
         assert_eq!(BinningRule::from_name("freedman-diaconis"), Some(BinningRule::FreedmanDiaconis));
         assert_eq!(BinningRule::from_name("auto"), None);
+    }
+
+    /// Values on both sides alike have no skewness, and Doane's number is that of Sturges, whatever they are measured in: five values want
+    /// ⌈1 + log₂5⌉ = 4 bins, also where σ³ is less than the smallest double.
+    #[test]
+    fn small_numbers_have_as_many_bins_as_others() {
+        for unit in [1.0, 1e-100, 1e-120, 1e-150] {
+            let values = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|v| v * unit);
+            assert_eq!(BinningRule::Doane.bins(values.to_vec(), (-2.0 * unit, 2.0 * unit)), 4, "{unit}");
+        }
+        // 0, 0, 0, 0, 1: g₁ = 3/2, s_g = √(18/48): ⌈1 + log₂5 + log₂(1 + 3/2/0.6124)⌉ = ⌈5.11⌉.
+        for unit in [1.0, 1e-60, 1e-100] {
+            assert_eq!(BinningRule::Doane.bins(vec![0.0, 0.0, 0.0, 0.0, unit], (0.0, unit)), 6);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! a missing value does to a fit, is decided by those who build one.
 
 use super::error::FormatError;
-use crate::data::read::Header;
+use crate::data::cell::Header;
 
 /// What the user asked for; everything else is chosen by the reader and noted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

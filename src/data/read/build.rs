@@ -13,10 +13,6 @@ use crate::data::{
     AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors, coordinate_name,
 };
 
-/// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often
-/// rounded to a few digits).
-const SPACING_TOLERANCE: f64 = 0.01;
-
 /// The data set that the roles make of the table.
 pub(super) fn dataset(
     sheet: &mut Sheet,
@@ -82,17 +78,7 @@ pub(super) fn dataset(
 /// Whether x and n look like a histogram: whole counts, not below zero, at equally spaced rising centers.
 pub(super) fn is_counted(sheet: &Sheet, roles: &Roles) -> bool {
     let Some((x, n)) = roles.get(Role::X).zip(roles.get(Role::N)) else { return false };
-    let whole = |v: &f64| v.is_nan() || (*v >= 0.0 && v.fract() == 0.0);
-    let clean = sheet.is_clean(n) && sheet.is_clean(x);
-    clean && sheet.numbers(n).iter().all(whole) && equal_step(sheet.numbers(x)).is_some()
-}
-
-/// The common step of rising, equally spaced centers.
-fn equal_step(x: &[f64]) -> Option<f64> {
-    let (first, last) = (x.first()?, x.last()?);
-    let step = (last - first) / (x.len() as f64 - 1.0);
-    let equal = |w: &[f64]| (w[1] - w[0] - step).abs() <= SPACING_TOLERANCE * step;
-    (x.len() > 1 && step > 0.0 && step.is_finite() && x.windows(2).all(equal)).then_some(step)
+    sheet.is_clean(x) && sheet.holds_counts(n) && planes::equal_step(sheet.numbers(x)).is_some()
 }
 
 /// The key by which a column can be asked for again: its name when that is unique, else its number.
@@ -275,7 +261,7 @@ impl Reader<'_> {
     /// Edges midway between equally spaced centers.
     fn edges_of_centers(&self) -> Result<(Vec<f64>, Vec<f64>), ReadError> {
         let x = self.required(Role::X)?;
-        let Some(step) = equal_step(&x) else {
+        let Some(step) = planes::equal_step(&x) else {
             let column = self.roles.get(Role::X).map(|c| self.sheet.column_name(c)).unwrap_or_default();
             return Err(ReadError::UnevenCenters { name: self.name.into(), column });
         };

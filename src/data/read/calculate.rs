@@ -161,7 +161,7 @@ pub(super) fn assign(sheet: &Sheet, mut roles: Roles, told: bool, n_own: usize) 
 /// The rows that the cut keeps.
 ///
 /// # Errors
-/// A column that is not there or holds words, a text that is no formula, a cut that keeps nothing.
+/// A column that is not there or holds words, a text that is no formula.
 pub(super) fn cut(sheet: &Sheet, roles: &Roles, text: &str, file: &str) -> Result<CutRead, ReadError> {
     let refuse = |reason: String| ReadError::BadFormula { what: "the cut", formula: text.into(), reason };
     let known = Columns { sheet, roles: std::slice::from_ref(roles), defined: &[] };
@@ -169,9 +169,6 @@ pub(super) fn cut(sheet: &Sheet, roles: &Roles, text: &str, file: &str) -> Resul
     check_cells(sheet, &expression, file)?;
     let holds = expression.values(sheet).map_err(refuse)?;
     let rows = RowSet::from_fn(sheet.n_rows, |i| holds[i] != 0.0 && !holds[i].is_nan());
-    if rows.is_empty() {
-        return Err(refuse(format!("it holds for none of the {} rows", sheet.n_rows)));
-    }
     Ok(CutRead { text: text.into(), rows })
 }
 

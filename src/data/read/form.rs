@@ -57,7 +57,28 @@ pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
             tried.push((separator, marks, score(&sample, separator, marks)));
         }
     }
-    settle(&tried)
+    let form = settle(&tried);
+    if told.decimal_comma.is_none() && is_open(text, &form, &tried) {
+        return Form { decimal_sure: 0.0, ..form };
+    }
+    form
+}
+
+/// Whether the decimal marks may as well be marks of thousands: `1;1,137` reads as 1.137 and as 1137, and nothing else in the table says
+/// which. Points are taken for decimal ones without a question unless semicolons stand between the cells, as where commas are decimal.
+fn is_open(text: &str, form: &Form, tried: &[(Separator, Marks, Score)]) -> bool {
+    let plain = form.marks;
+    let other = if plain.comma { Thousands::Comma } else { Thousands::Point };
+    if plain.thousands.is_some() || (!plain.comma && form.separator != Separator::Semicolon) {
+        return false;
+    }
+    let grouped = Marks { comma: !plain.comma, thousands: Some(other) };
+    let score = |marks: Marks| tried.iter().find(|t| t.0 == form.separator && t.1 == marks).map(|t| t.2);
+    let differ = |text: &String| cell(text, plain) != cell(text, grouped);
+    score(grouped).is_some_and(|s| Some(s) == score(plain))
+        && records(text, form.separator, SAMPLE)
+            .iter()
+            .any(|r| r.cells.iter().any(|t| t.starts_with(|c: char| !c.is_alphabetic()) && differ(t)))
 }
 
 /// The best of the readings; the earlier one of equals.
@@ -115,4 +136,44 @@ fn score(sample: &[Record], separator: Separator, marks: Marks) -> Score {
         score.balance *= UNNAMED;
     }
     score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadOptions, SURE, read_dataset};
+    use crate::data::Data;
+
+    /// The second ordinate as it was read, and whether the decimal mark is a question.
+    fn read(text: &str, options: &ReadOptions) -> (f64, bool) {
+        let data = read_dataset(text.as_bytes(), "f.csv", options).unwrap();
+        let Data::Points(points) = &data.data else { panic!("{text}") };
+        let sure = data.reading.as_ref().and_then(|r| r.text.as_ref()).unwrap().decimal_sure >= SURE;
+        let asked = data.notes.iter().any(|n| n.starts_with("question: are the decimal marks"));
+        assert_eq!(asked, !sure, "{:?}", data.notes);
+        (points.y[1], asked)
+    }
+
+    /// A factor of a thousand is never taken without a word.
+    #[test]
+    fn marks_that_may_be_those_of_thousands_are_a_question() {
+        let guess = ReadOptions::default();
+        for (text, value, asked) in [
+            ("t;m\n1;1,000\n2;2,137\n3;3,274\n", 2.137, true),
+            ("t;m\n1;1.000\n2;2.137\n3;3.274\n", 2.137, true),
+            ("x,y\n1,1\n2,\"1,234\"\n3,3\n", 1.234, true),
+            ("t;m\n1;1,000\n2;2,137\n3;0,274\n", 2.137, false),
+            ("t;m\n1;1,000\n2;2,137\n3;3,27\n", 2.137, false),
+            ("t,m\n1,1.000\n2,2.137\n3,3.274\n", 2.137, false),
+            ("t;m\n1;1\n2;2\n3;3\n", 2.0, false),
+            ("t;m\n1;1,000\n2;2,137\n3;3,274,000\n", 2137.0, false),
+        ] {
+            assert_eq!(read(text, &guess), (value, asked), "{text}");
+        }
+        let mut told = ReadOptions::default();
+        told.form.decimal_comma = Some(true);
+        assert_eq!(read("t;m\n1;1,000\n2;2,137\n3;3,274\n", &told), (2.137, false));
+        let mut told = ReadOptions::default();
+        told.form.thousands = Some(super::Thousands::Comma);
+        assert_eq!(read("t;m\n1;1,000\n2;2,137\n3;3,274\n", &told), (2137.0, false));
+    }
 }

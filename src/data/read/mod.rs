@@ -14,9 +14,7 @@ mod decode;
 mod error;
 mod foreign;
 mod form;
-mod header;
 mod layout;
-mod number;
 mod plain_rows;
 mod planes;
 mod reading;
@@ -26,20 +24,18 @@ mod scan;
 mod sheet;
 mod source;
 mod stream;
-mod time;
 mod words;
 
 pub use calculate::{CalculatedColumn, CutRead};
 pub use content::{Content, read_content};
 pub use decode::Encoding;
 pub use error::ReadError;
-pub(super) use header::Header;
 pub use number::Thousands;
-pub(super) use number::{Cell, Marks, cell};
 pub use reading::{ColumnRead, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use source::read_source;
 
+use super::cell::{header, number, time};
 use super::{Binning, DataKind, Dataset};
 use layout::Layout;
 use roles::{Found, Role, Roles};
@@ -153,8 +149,34 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }
 
-/// Gives the columns of a sheet their roles and makes a data set of them.
+/// Gives the columns of a sheet their roles and makes a data set of them, in bins where that was asked for.
 fn interpret(
+    sheet: Sheet,
+    reading: Reading,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<Dataset, ReadError> {
+    let dataset = unbinned(sheet, reading, name, options)?;
+    let cut = dataset.reading.as_ref().and_then(|reading| reading.cut.as_ref());
+    if let Some(cut) = cut.filter(|cut| cut.rows.is_empty()) {
+        return Err(empty_cut(&cut.text, cut.rows.total()));
+    }
+    match &options.binning {
+        Some(binning) => {
+            dataset.binned(binning).map_err(|source| ReadError::Data { name: name.into(), source })
+        }
+        None => Ok(dataset),
+    }
+}
+
+/// A cut that keeps nothing.
+fn empty_cut(text: &str, n_rows: usize) -> ReadError {
+    let reason = format!("it holds for none of the {n_rows} rows");
+    ReadError::BadFormula { what: "the cut", formula: text.into(), reason }
+}
+
+/// The same without bins, and without a word against a cut that keeps nothing: these rows may be a part of all.
+fn unbinned(
     mut sheet: Sheet,
     mut reading: Reading,
     name: &str,
@@ -173,7 +195,6 @@ fn interpret(
     notes.extend(unused_note(&sheet, &roles));
     reading.take_roles(&roles);
     notes.extend(reading.doubts());
-    let refused = |source| ReadError::Data { name: name.into(), source };
     let mut dataset = build::dataset(&mut sheet, &roles, kind, name, options)?;
     notes.append(&mut dataset.notes);
     dataset.notes = notes;
@@ -183,10 +204,7 @@ fn interpret(
         dataset.notes.push(calculate::cut_note(cut));
     }
     dataset.reading = Some(Reading { cut, ..reading });
-    match &options.binning {
-        Some(binning) => dataset.binned(binning).map_err(refused),
-        None => Ok(dataset),
-    }
+    Ok(dataset)
 }
 
 /// The roles of all columns, with those that are calculated.
@@ -260,7 +278,7 @@ fn find_roles(sheet: &Sheet, name: &str, options: &ReadOptions) -> Result<Roles,
         return Ok(roles);
     }
     Ok(match headers {
-        Some(headers) => Roles::by_name(headers, &usable, options.kind),
+        Some(headers) => Roles::by_name(headers, &usable, options.kind, &|c| sheet.holds_counts(c)),
         None => Roles::by_position(sheet, &usable, options.kind),
     })
 }

@@ -8,7 +8,8 @@ use crate::data::{Edges, Histogram};
 
 /// Centers (often rounded) are one center when they differ by less than this part of the step.
 const SAME_CENTER: f64 = 1e-3;
-/// Steps of a lattice may differ by this part of the mean one.
+/// Centers count as equally spaced when no step differs from the mean one by more than this part of it (they are often rounded to a few
+/// digits).
 const SPACING_TOLERANCE: f64 = 0.01;
 
 /// Roles of the coordinates and edges, an axis each.
@@ -41,9 +42,8 @@ pub(super) fn counted(sheet: &Sheet, headers: &[Header], usable: &[usize]) -> Op
         let c = roles.get(role).filter(|c| sheet.is_clean(*c))?;
         Some(sheet.numbers(c).to_vec())
     };
-    let whole = |n: &f64| n.is_nan() || (*n >= 0.0 && n.fract() == 0.0);
     let fits = plain
-        && numbers(Role::N)?.iter().all(whole)
+        && sheet.holds_counts(roles.get(Role::N)?)
         && letters[..n_axes].iter().all(|r| numbers(*r).is_some_and(|x| x.len() > 3 && steps(&x).is_some()));
     fits.then_some(roles)
 }
@@ -88,9 +88,15 @@ pub(super) fn steps(x: &[f64]) -> Option<(Vec<f64>, f64)> {
     }
     let rough = span / (centers.len() as f64 - 1.0);
     centers.dedup_by(|b, a| *b - *a < SAME_CENTER * rough);
-    let step = span / (centers.len() as f64 - 1.0);
+    equal_step(&centers).map(|step| (centers, step))
+}
+
+/// The common step of rising, equally spaced centers.
+pub(super) fn equal_step(x: &[f64]) -> Option<f64> {
+    let (first, last) = (x.first()?, x.last()?);
+    let step = (last - first) / (x.len() as f64 - 1.0);
     let equal = |w: &[f64]| (w[1] - w[0] - step).abs() <= SPACING_TOLERANCE * step;
-    (centers.len() > 1 && step > 0.0 && centers.windows(2).all(equal)).then_some((centers, step))
+    (x.len() > 1 && step > 0.0 && step.is_finite() && x.windows(2).all(equal)).then_some(step)
 }
 
 /// Edges midway between the centers of a lattice, for each of `x`; `None` when they are not equally spaced. Neighbours share an edge to the

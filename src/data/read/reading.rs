@@ -40,7 +40,7 @@ pub struct TextRead {
     pub separator_sure: f64,
     /// Whether a comma is the decimal mark.
     pub decimal_comma: bool,
-    /// How sure that is, likewise.
+    /// How sure that is, likewise; not at all where the marks may as well be those of thousands.
     pub decimal_sure: f64,
     /// What stands between groups of three digits.
     pub thousands: Option<Thousands>,
@@ -50,7 +50,7 @@ pub struct TextRead {
     pub has_uncertainties: bool,
     /// Whether times were read as seconds since the first.
     pub has_times: bool,
-    /// Whether `3/4/2026` was taken as 3 April although nothing says so.
+    /// Whether `3/4/2026` or `3-4-2026` was taken as 3 April although nothing says so.
     pub open_dates: bool,
 }
 
@@ -166,7 +166,7 @@ impl Reading {
                 list.push(format!("question: are the decimal marks {mark}?"));
             }
             if text.open_dates {
-                list.push("question: dates like 3/4/2026 were read as 3 April".into());
+                list.push("question: dates like 3/4/2026 or 3-4-2026 were read as 3 April".into());
             }
         }
         let doubtful = self.roles.iter().filter(|r| !r.is_sure);

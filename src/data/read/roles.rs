@@ -227,8 +227,13 @@ impl Roles {
         Roles::new(roles, Found::ByPosition).doubting(doubtful)
     }
 
-    /// Roles by column names; `usable` are the columns that hold numbers.
-    pub(super) fn by_name(headers: &[Header], usable: &[usize], kind: Option<DataKind>) -> Roles {
+    /// Roles by column names; `usable` are the columns that hold numbers, `holds_counts` those that may hold the counts of bins.
+    pub(super) fn by_name(
+        headers: &[Header],
+        usable: &[usize],
+        kind: Option<DataKind>,
+        holds_counts: &dyn Fn(usize) -> bool,
+    ) -> Roles {
         let names: Vec<(usize, String)> =
             usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
         let pair = words::edge_pair(&names);
@@ -255,7 +260,10 @@ impl Roles {
             roles.extend([(Role::Lo, lo), (Role::Hi, hi), (Role::N, n)]);
             let sigma = by_word(Word::ErrorOf(n, Sign::Both)).or(named(Role::Sy));
             roles.extend(sigma.map(|c| (Role::Sy, c)));
-            return Roles::new(roles, Found::ByName);
+            // `min, max` beside what are no counts may be anything.
+            let open = kind.is_none() && pair == Some((lo, hi)) && named(Role::N).is_none();
+            let doubtful = if open && !holds_counts(n) { vec![lo, hi, n] } else { Vec::new() };
+            return Roles::new(roles, Found::ByName).doubting(doubtful);
         }
         let mut rest = free.iter().copied();
         let x = named(Role::X).or_else(|| rest.next());
@@ -392,8 +400,7 @@ fn is_histogram(kind: DataKind) -> bool {
     kind == DataKind::Histogram
 }
 
-/// A column by its name, its name with the unit, or its 1-based number.
-/// The column of that name, or of that 1-based number.
+/// The column of that name (with its unit or without), or of that 1-based number.
 pub(super) fn find_column(wanted: &str, headers: Option<&[Header]>, n_columns: usize) -> Option<usize> {
     let wanted = wanted.trim();
     let headers = headers.unwrap_or(&[]);
@@ -416,9 +423,17 @@ mod tests {
 
     /// Roles of comma-separated header names, as `x=t y=s`.
     fn roles(header: &str) -> String {
+        text_of(&found(header, true), header)
+    }
+
+    fn found(header: &str, counts: bool) -> Roles {
         let headers: Vec<Header> = header.split(',').map(Header::parse).collect();
         let usable: Vec<usize> = (0..headers.len()).collect();
-        let roles = Roles::by_name(&headers, &usable, None);
+        Roles::by_name(&headers, &usable, None, &|_| counts)
+    }
+
+    fn text_of(roles: &Roles, header: &str) -> String {
+        let headers: Vec<Header> = header.split(',').map(Header::parse).collect();
         let text = roles.columns.iter().map(|(r, c)| format!("{}={}", r.name(), headers[*c].name));
         text.collect::<Vec<_>>().join(" ")
     }
@@ -465,6 +480,22 @@ mod tests {
         ] {
             assert_eq!(roles(header), expected, "{header}");
         }
+    }
+
+    /// `da` is the error of `a`, and in Italian the lower edge of what goes to `a`.
+    #[test]
+    fn words_of_edges_are_not_taken_for_errors_nor_errors_for_edges() {
+        for (header, expected) in [
+            ("a,da,b,db", "x=a y=b sx=da sy=db"),
+            ("da,a,db,b", "x=a y=b sx=da sy=db"),
+            ("da,a,conteggi", "lo=da hi=a n=conteggi"),
+            ("von,bis,Anzahl", "lo=von hi=bis n=Anzahl"),
+        ] {
+            assert_eq!(roles(header), expected, "{header}");
+        }
+        assert_eq!(found("min,max,T", false).doubtful, [0, 1, 2]);
+        assert!(found("min,max,T", true).doubtful.is_empty());
+        assert!(found("von,bis,Anzahl", false).doubtful.is_empty());
     }
 
     #[test]

@@ -78,14 +78,19 @@ impl Scan {
     pub(super) fn reserve(&mut self, block: &[u8], bytes: usize) {
         // Rows of a file differ in length; a few per cent more cost no memory until they are written.
         const MORE: f64 = 1.03;
-        let lines = records::line_ends(block).max(1);
-        let rows = (bytes as f64 / block.len().max(1) as f64 * lines as f64 * MORE) as usize + 1;
+        let lines = block.split(|b| *b == b'\n');
+        let rows = lines.filter(|l| !records::is_blank(l) && !records::is_comment(l)).count();
+        let likely = (bytes as f64 / block.len().max(1) as f64 * rows as f64 * MORE) as usize;
+        // A cell is a digit and a mark at least.
+        let most = bytes / (2 * self.layout.kinds.len()).max(1);
+        let rows = likely.min(most) + 1;
         for (column, kind) in self.all.columns.iter_mut().zip(&self.layout.kinds) {
-            if *kind != Kind::Text {
-                column.values.reserve_exact(rows);
+            // Without the room the columns grow as they are filled.
+            if *kind != Kind::Text && column.values.try_reserve_exact(rows).is_err() {
+                return;
             }
-            if *kind == Kind::Measured {
-                column.sigmas.reserve_exact(rows);
+            if *kind == Kind::Measured && column.sigmas.try_reserve_exact(rows).is_err() {
+                return;
             }
         }
     }
@@ -124,10 +129,15 @@ impl Scan {
     /// # Errors
     /// Too many rows that do not fit.
     pub(super) fn finish(self, name: &str) -> Result<Sheet, ReadError> {
+        let mut odd = OddRows::default();
+        odd.count(&self, name);
+        odd.check()?;
+        Ok(self.sheet())
+    }
+
+    /// The table, however many rows do not fit.
+    pub(super) fn sheet(self) -> Sheet {
         let Scan { layout, all, .. } = self;
-        if let Some(first) = all.odd.first().filter(|_| all.odd.len() * ODD_SHARE > all.n_rows) {
-            return Err(refused(*first, &all, &layout, name));
-        }
         let n_rows = all.n_rows;
         let mut sheet = Sheet {
             header: layout.header.clone(),
@@ -158,7 +168,35 @@ impl Scan {
             }
             sheet.columns.push(SheetColumn { values, error_of: Some(of), ..SheetColumn::default() });
         }
-        Ok(sheet)
+        sheet
+    }
+}
+
+/// Rows of a whole table that do not fit, counted over all its parts.
+#[derive(Debug, Default)]
+pub(super) struct OddRows {
+    n_odd: usize,
+    n_rows: usize,
+    first: Option<ReadError>,
+}
+
+impl OddRows {
+    /// Takes in the next part.
+    pub(super) fn count(&mut self, scan: &Scan, name: &str) {
+        let Scan { layout, all, .. } = scan;
+        self.n_odd += all.odd.len();
+        self.n_rows += all.n_rows;
+        if let (None, Some(first)) = (&self.first, all.odd.first()) {
+            self.first = Some(refused(*first, all, layout, name));
+        }
+    }
+
+    /// Judges all of them.
+    ///
+    /// # Errors
+    /// Too many rows that do not fit.
+    pub(super) fn check(self) -> Result<(), ReadError> {
+        self.first.filter(|_| self.n_odd * ODD_SHARE > self.n_rows).map_or(Ok(()), Err)
     }
 }
 
@@ -377,5 +415,30 @@ fn over_midnight(values: &mut [f64]) {
         }
         before = *v;
         *v += days;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ReadOptions, form};
+    use super::*;
+
+    /// Blank lines are no rows: room for them in each of many columns would be more than there is memory.
+    #[test]
+    fn room_is_made_for_no_more_rows_than_the_text_can_hold() {
+        let row = vec!["1"; 300].join(",") + "\n";
+        let options = ReadOptions::default();
+        for (text, most) in [
+            (row.repeat(20) + &"\n".repeat(200_000), 25_000 * 2),
+            (row.repeat(20), 25_000 * 2),
+            (row.repeat(20) + &"1\n".repeat(200_000), 15_000_000 / 600 + 1),
+        ] {
+            let head = row.repeat(20);
+            let layout = Layout::find(&head, "f.csv", form::find(&head, &options), &options).unwrap();
+            let mut scan = Scan::new(layout);
+            scan.reserve(text.as_bytes(), 15_000_000);
+            let room = scan.all.columns.iter().map(|c| c.values.capacity()).max();
+            assert!(room.is_some_and(|r| (1..=most).contains(&r)), "{room:?}");
+        }
     }
 }

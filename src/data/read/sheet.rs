@@ -60,6 +60,12 @@ impl Sheet {
         self.columns.get(column).is_some_and(|c| !c.is_text && c.bad.is_empty())
     }
 
+    /// Whether a column holds whole numbers not below zero, as far as its cells hold anything.
+    pub(super) fn holds_counts(&self, column: usize) -> bool {
+        let whole = |v: &f64| v.is_nan() || (*v >= 0.0 && v.fract() == 0.0);
+        self.is_clean(column) && self.numbers(column).iter().all(whole)
+    }
+
     /// Columns of numbers that may have a role. Without names, those that are empty in more than half of the rows are left to the user,
     /// unless there are no others (an instrument's settings stand beside the first rows).
     pub(super) fn usable(&self) -> Vec<usize> {

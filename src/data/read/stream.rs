@@ -1,5 +1,6 @@
 //! A long table of text counted in bins while it is read: neither the text nor its numbers are held, only one round of blocks. The contents are
-//! those of the same bins of the whole sample, bit by bit: values are counted in the order of the file.
+//! those of the same bins of the whole sample, bit by bit: values are counted in the order of the file. What is judged of all rows (how many
+//! do not fit, whether a cut keeps any) is judged behind the last one; what the columns are is seen in the first round.
 //!
 //! Bins that depend on the values (no span; a rule that looks at mean and spread) take a first pass through the file. Rules that need all
 //! values in order (Freedman–Diaconis, Knuth) cannot be had this way.
@@ -11,8 +12,8 @@ use super::decode::Encoding;
 use super::foreign;
 use super::layout::{Kind, Layout};
 use super::reading::Reading;
-use super::scan::Scan;
-use super::{ReadError, ReadOptions, interpret};
+use super::scan::{OddRows, Scan};
+use super::{ReadError, ReadOptions, empty_cut, unbinned};
 use crate::data::binning::Moments;
 use crate::data::histogram::Counts;
 use crate::data::{Binning, BinningRule, Data, DataError, DataKind, Dataset, Sample};
@@ -155,14 +156,16 @@ impl<S: Read + Seek> Table<'_, S> {
         let mut options = ReadOptions { binning: None, stream: false, ..self.options.clone() };
         let mut line = layout.first_line;
         let mut told: Option<Told> = None;
+        let mut odd = OddRows::default();
         while let Some(round) = blocks.next()? {
             let mut scan = Scan::new(Layout { first_line: line, ..layout.clone() });
             scan.take(&round);
             line = scan.next_line();
-            let sheet = scan.finish(name)?;
+            odd.count(&scan, name);
+            let sheet = scan.sheet();
             if sheet.n_rows > 0 {
                 let reading = Reading::of_text(&layout, Encoding::Utf8, &sheet);
-                let data = interpret(sheet, reading, name, &options)?;
+                let data = unbinned(sheet, reading, name, &options)?;
                 check(&data, &layout, name)?;
                 let Data::Sample(sample) = &data.data else { return Err(no_sample(&data, name)) };
                 each(&data, sample);
@@ -185,7 +188,13 @@ impl<S: Read + Seek> Table<'_, S> {
             }
         }
         self.pass += 1;
-        told.ok_or_else(|| ReadError::Empty { name: name.into() })
+        // A part without a row that fits, or that is kept, is no fault: what counts is the whole.
+        odd.check()?;
+        let told = told.ok_or_else(|| ReadError::Empty { name: name.into() })?;
+        match &options.cut {
+            Some(cut) if told.n_cut == told.n_rows => Err(empty_cut(cut, told.n_rows)),
+            _ => Ok(told),
+        }
     }
 }
 

@@ -185,10 +185,20 @@ pub(super) fn word(name: &str) -> Option<Word> {
     Some(Word::Is(role))
 }
 
-/// Columns whose names mean the two edges of a bin only because both are there (`von`, `bis`).
+/// Columns whose names mean the two edges of a bin only because both are there (`von`, `bis`). Where one may be the error of the other
+/// (`da` of `a`), they are edges only right before a column of counts.
 pub(super) fn edge_pair(names: &[(usize, String)]) -> Option<(usize, usize)> {
-    let find = |word: &str| names.iter().find(|(_, n)| n.to_lowercase() == word).map(|(c, _)| *c);
-    EDGES.iter().find_map(|(lo, hi)| find(lo).zip(find(hi)))
+    let find = |word: &str| names.iter().position(|(_, n)| n.to_lowercase() == word);
+    let is_error = |k: usize, of: usize| {
+        let (column, name) = &names[k];
+        related(name, *column, names).is_some_and(|(found, _)| found == names[of].0)
+    };
+    let are_edges = |&(lo, hi): &(usize, usize)| {
+        let counts = || names.get(hi + 1).is_some_and(|(_, n)| is_counts(&n.to_lowercase()));
+        !(is_error(lo, hi) || is_error(hi, lo)) || (hi == lo + 1 && counts())
+    };
+    let found = EDGES.iter().filter_map(|(lo, hi)| find(lo).zip(find(hi))).find(are_edges);
+    found.map(|(lo, hi)| (names[lo].0, names[hi].0))
 }
 
 /// `energy_lo` or `energy hi`: the quantity and which edge of it.

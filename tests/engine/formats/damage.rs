@@ -97,6 +97,46 @@ fn changed_bytes_of_xls_and_ods() {
     changed(|name| matches!(name, "workbook.xls" | "workbook.ods"), 0x5851_f42d_4c95_7f2d);
 }
 
+/// Tables of text, whole and in the way of long ones, with roles, cuts and bins behind them.
+#[test]
+fn changed_bytes_of_texts() {
+    use fitpanel::data::Binning;
+    use fitpanel::data::read::{ReadOptions, read_source};
+
+    let texts: [&[u8]; 4] = [
+        b"t / s;U in V;dU\n0,5;1.234,5;0,1\n1,5;2,5;0,1\n2,5;3,25(4);0,1\n",
+        "# run\nDatum,Zeit,n ± 1\n03-04-26,12:05:30,\"1,234\"\n31.12.99,1:05 pm,2.5e3(2)\n".as_bytes(),
+        b"\xff\xfev\0o\0n\0;\0b\0i\0s\0\n\x001\0;\x002\0\n\0",
+        b"lo hi n err\n0 1 5 2.2\n1 2 7 2.6\n2 3 0 0\n",
+    ];
+    let wishes = [
+        ReadOptions::default(),
+        ReadOptions {
+            binning: Some(Binning::Width { width: 0.5, span: None }),
+            cut: Some("c1 > 0".into()),
+            stream: true,
+            ..ReadOptions::default()
+        },
+    ];
+    let mut random = Shift(0x1357_9bdf_0246_8ace);
+    for text in texts {
+        for round in 0..200 {
+            let mut damaged = text.to_vec();
+            for _ in 0..=round % 3 {
+                let at = random.next() % damaged.len();
+                damaged[at] = random.next() as u8;
+            }
+            damaged.truncate(damaged.len() - random.next() % 4);
+            for options in &wishes {
+                let answer = std::panic::catch_unwind(|| {
+                    let _ = read_source(&mut Cursor::new(&damaged), "f.csv", options, &mut |_, _| true);
+                });
+                assert!(answer.is_ok(), "{:?}", String::from_utf8_lossy(&damaged));
+            }
+        }
+    }
+}
+
 /// What an archive lacks that was cut off is said without the words of archives.
 #[cfg(feature = "workbooks")]
 #[test]

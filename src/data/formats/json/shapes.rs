@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::super::columns::{Columns, Named, Values, of_one_length};
 use super::super::error::FormatError;
 use super::super::unsupported;
-use crate::data::read::{Cell, Marks, cell};
+use crate::data::cell::{Cell, Marks, cell};
 
 const NULL: &Value = &Value::Null;
 

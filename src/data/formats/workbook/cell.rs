@@ -3,6 +3,8 @@
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
+use crate::data::cell::time::days;
+
 /// A cell that is not blank.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell {
@@ -77,26 +79,12 @@ fn moment(text: &str) -> Option<i64> {
     };
     let mut parts = date.splitn(3, '-').map(|p| p.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let valid = (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let days = Some(year).filter(|y| (0..=9999).contains(y)).and_then(|year| days(year, month, day))?;
     let mut parts = time.split(':').map(|p| p.parse::<f64>().ok());
     let (hours, minutes) = (parts.next()??, parts.next()??);
     let seconds = parts.next().unwrap_or(Some(0.0))?;
     let in_day = (3600.0 * hours + 60.0 * minutes + seconds) * 1000.0;
-    (valid && in_day.abs() <= MILLISECONDS)
-        .then(|| days(year, month, day) * 86_400_000 + in_day.round() as i64)
-}
-
-/// Days from 1970-01-01 in the Gregorian calendar. Counted from March, so that the leap day ends the year; 719 468 days lie between
-/// 0000-03-01 and 1970-01-01 (E. G. Richards, in: Explanatory Supplement to the Astronomical Almanac, 3rd edition, 15.11).
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let since_march = (month + 9) % 12;
-    365 * year + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (153 * since_march + 2) / 5
-        + day
-        - 1
-        - 719_468
+    (in_day.abs() <= MILLISECONDS).then(|| days * 86_400_000 + in_day.round() as i64)
 }
 
 /// Seconds of `PT01H02M03.5S`, with days perhaps.
@@ -136,9 +124,18 @@ mod tests {
         assert_eq!(moment("1969-12-31T23:59:59"), Some(-1000));
         assert_eq!(span("PT01H02M03.5S"), Some(3723.5));
         assert_eq!(span("-P1DT1S"), Some(-86_401.0));
-        for text in
-            ["", "x", "2024", "2024-13-01", "2024-02", "2024-01-01T", "99999999999999999999-01-01", "P1Y"]
-        {
+        for text in [
+            "",
+            "x",
+            "2024",
+            "2024-13-01",
+            "2024-02-31",
+            "2023-02-29",
+            "2024-02",
+            "2024-01-01T",
+            "99999999999999999999-01-01",
+            "P1Y",
+        ] {
             assert_eq!(moment(text).or(span(text).map(|s| s as i64)), None, "{text}");
         }
     }

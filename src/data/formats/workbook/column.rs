@@ -5,7 +5,7 @@ use super::block::Block;
 use super::book::Sheet;
 use super::cell::Cell;
 use super::place::letters;
-use crate::data::read::{Cell as Read, Header, Marks, cell};
+use crate::data::cell::{Cell as Read, Header, Marks, cell};
 
 /// The columns of a block.
 pub(super) fn columns(sheet: &Sheet, block: &Block) -> Columns {

@@ -39,7 +39,7 @@ impl Header {
     }
 
     /// `name / unit`, for messages.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::data) fn text(&self) -> String {
         if self.unit.is_empty() { self.name.clone() } else { format!("{} / {}", self.name, self.unit) }
     }
 }

@@ -57,7 +57,7 @@ impl Thousands {
     }
 
     /// Whether such a mark stands before three digits and behind one anywhere in a text.
-    pub(super) fn may_stand_in(self, text: &str) -> bool {
+    pub(in crate::data) fn may_stand_in(self, text: &str) -> bool {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         text.char_indices().filter(|(_, c)| self.is(*c)).any(|(i, c)| {
             let mut behind = text[i + c.len_utf8()..].chars();
@@ -110,7 +110,7 @@ pub(in crate::data) fn cell(text: &str, marks: Marks) -> Cell {
 }
 
 /// A number in any of its spellings.
-pub(super) fn number(text: &str, marks: Marks) -> Option<f64> {
+pub(in crate::data) fn number(text: &str, marks: Marks) -> Option<f64> {
     let is_plain = marks.thousands != Some(Thousands::Point) || !text.contains('.');
     if is_plain && let Some(v) = plain(text.as_bytes(), marks.comma) {
         return Some(v);
@@ -129,7 +129,7 @@ pub(super) fn number(text: &str, marks: Marks) -> Option<f64> {
 }
 
 /// Powers of ten that a double holds exactly.
-pub(super) const POWERS: [f64; 23] = [
+pub(in crate::data) const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
     1e19, 1e20, 1e21, 1e22,
 ];
@@ -137,7 +137,7 @@ pub(super) const POWERS: [f64; 23] = [
 /// A number in digits, with one mark for the decimals and an exponent; blanks around it are passed over. Exact: up to 2⁵³ and 10²² one
 /// multiplication or division rounds once (W. D. Clinger, PLDI 1990), everything else goes through the standard library.
 #[inline]
-pub(super) fn plain(bytes: &[u8], comma: bool) -> Option<f64> {
+pub(in crate::data) fn plain(bytes: &[u8], comma: bool) -> Option<f64> {
     let bytes = bytes.trim_ascii();
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -239,13 +239,24 @@ fn measured(text: &str, marks: Marks) -> Option<(f64, f64)> {
     let (value, rest) = text.split_once('(')?;
     let (inside, power) = rest.split_once(')')?;
     let whole = !inside.is_empty() && inside.bytes().all(|b| b.is_ascii_digit());
+    // An exponent before the brackets is one of both numbers, as one behind them: 1.5e3(2) is (1.5 ± 0.2)e3.
+    let value = value.trim();
+    let (value, before) = value.split_at(value.find(['e', 'E', 'd', 'D']).unwrap_or(value.len()));
+    if !before.is_empty() && !power.is_empty() {
+        return None;
+    }
+    let power = if before.is_empty() { power } else { before };
     let read = |text: &str| number(&format!("{}{power}", text.trim()), marks);
     if !whole {
         return Some((read(value)?, read(inside)?));
     }
     // The digits in brackets stand at the place of the last digits: 1.234(12) is 1.234 ± 0.012.
-    let decimals =
-        value.trim().rsplit(['.', ',']).next().filter(|d| d.len() < value.trim().len()).map_or(0, str::len);
+    let is_mark = |c: char| match c {
+        '.' => marks.thousands != Some(Thousands::Point),
+        ',' => marks.comma,
+        _ => false,
+    };
+    let decimals = value.rsplit_once(is_mark).map_or(0, |(_, decimals)| decimals.len());
     let spread = number(&format!("{inside}e-{decimals}"), Marks::decimal(false))?;
     let factor = if power.is_empty() { 1.0 } else { number(&format!("1{power}"), marks)? };
     Some((read(value)?, spread * factor))
@@ -338,6 +349,10 @@ mod tests {
             ("1.234(12)", false, 1.234, 0.012),
             ("1.234(12)e-3", false, 1.234e-3, 0.012e-3),
             ("12(3)", false, 12.0, 3.0),
+            ("1.5e3(2)", false, 1500.0, 200.0),
+            ("1.25E-2(14)", false, 0.0125, 0.0014),
+            ("1,5e3(2)", true, 1500.0, 200.0),
+            ("1.5e3(0.2)", false, 1500.0, 200.0),
             ("3.2(0.4)", false, 3.2, 0.4),
             ("3,2 ± 0,4", true, 3.2, 0.4),
             ("3.2+/-0.4", false, 3.2, 0.4),
@@ -354,13 +369,23 @@ mod tests {
         }
     }
 
+    /// The digits in brackets stand at the last decimals; marks of thousands are none.
+    #[test]
+    fn thousands_before_an_uncertainty() {
+        let marks = Marks { comma: false, thousands: Some(Thousands::Comma) };
+        assert_eq!(cell("1,234(5)", marks), Cell::Measured(1234.0, 5.0));
+        assert_eq!(cell("1,234.5(5)", marks), Cell::Measured(1234.5, 0.5));
+    }
+
     #[test]
     fn what_is_no_number() {
         for text in ["", "NaN", "n/a", "-", "--", "OL", "#DIV/0!"] {
             assert_eq!(cell(text, marks(false)), Cell::Missing, "{text}");
         }
-        for text in ["abc", "1,5", "12 kg", "1.2.3", "e", "0x1f", "d", "3(", "f(x)", "± 2", "1e", "+", ".e3"]
-        {
+        for text in [
+            "abc", "1,5", "12 kg", "1.2.3", "1e3(2)e3", "e", "0x1f", "d", "3(", "f(x)", "± 2", "1e", "+",
+            ".e3",
+        ] {
             assert_eq!(cell(text, marks(false)), Cell::Text, "{text}");
         }
     }

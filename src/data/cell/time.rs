@@ -26,18 +26,18 @@ enum Order {
     MonthDay,
     /// `first` is the day.
     DayMonth,
-    /// `3/4/2026`: what the column tells.
+    /// `3/4/2026` or `3-4-2026`: what the column tells.
     Open,
 }
 
 impl Date {
     /// Whether the writing leaves the order open.
-    pub(super) fn is_open(&self) -> bool {
+    pub(in crate::data) fn is_open(&self) -> bool {
         self.order == Order::Open
     }
 
     /// Whether the numbers themselves say that the first one is the day, or the month.
-    pub(super) fn first_is_day(&self) -> Option<bool> {
+    pub(in crate::data) fn first_is_day(&self) -> Option<bool> {
         match (self.first > 12, self.second > 12) {
             (true, false) => Some(true),
             (false, true) => Some(false),
@@ -46,31 +46,36 @@ impl Date {
     }
 
     /// Days since 1 January 1970; `None` for a day that no month has.
-    pub(super) fn days(&self, open_is_day_first: bool) -> Option<i64> {
+    pub(in crate::data) fn days(&self, open_is_day_first: bool) -> Option<i64> {
         let day_first = self.order == Order::DayMonth || (self.is_open() && open_is_day_first);
         let (day, month) = if day_first { (self.first, self.second) } else { (self.second, self.first) };
-        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
-        let length = match month {
-            2 => 28 + u32::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return None,
-        };
-        (1..=length).contains(&day).then(|| days_from_civil(self.year, i64::from(month), i64::from(day)))
+        days(self.year, i64::from(month), i64::from(day))
     }
 }
 
-/// Days since 1 January 1970 of a Gregorian date: years begin in March, so that the leap day is the last one; 146 097 days are 400 years.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+/// Days since 1 January 1970 of a Gregorian date; `None` for a day that no month has. Years begin in March here, so that the leap day is the
+/// last one; 719 468 days lie between 0000-03-01 and 1970-01-01 (E. G. Richards, in: Explanatory Supplement to the Astronomical Almanac,
+/// 3rd edition, 15.11).
+pub(in crate::data) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
 /// Reads `2026-03-01`, `1.3.2026`, `3/1/2026`, `12:05`, `12:05:30,25`, `1:05 pm`, and a date with a time behind a blank or `T`.
-pub(super) fn stamp(text: &str) -> Option<Stamp> {
+pub(in crate::data) fn stamp(text: &str) -> Option<Stamp> {
     let text = text.trim();
     // The shortest are 1:05 and 1.3.26; the longest has an offset from UTC.
     if !(4..=40).contains(&text.len()) || !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -103,15 +108,21 @@ fn date(text: &str) -> Option<Date> {
     // Two digits are a year only behind points or slashes.
     let year = match (c.len(), mark) {
         (4, _) => c.parse().ok()?,
-        (2, '.' | '/') => 2000 + c.parse::<i64>().ok()?,
+        (2, '.' | '/') => of_two_digits(c.parse().ok()?),
         _ => return None,
     };
     let (first, second) = (number(a)?, number(b)?);
-    let order = if mark == '/' { Order::Open } else { Order::DayMonth };
-    let month = if mark == '/' { first.min(second) } else { second };
+    let is_open = matches!(mark, '/' | '-');
+    let order = if is_open { Order::Open } else { Order::DayMonth };
+    let month = if is_open { first.min(second) } else { second };
     let good =
         a.len() <= 2 && b.len() <= 2 && (1..=12).contains(&month) && (1..=31).contains(&first.max(second));
     good.then_some(Date { year, first, second, order })
+}
+
+/// The year of two digits: from 69 on one of the last century (POSIX, strptime, %y).
+fn of_two_digits(year: i64) -> i64 {
+    if year >= 69 { 1900 + year } else { 2000 + year }
 }
 
 fn clock(text: &str) -> Option<f64> {
@@ -190,6 +201,11 @@ mod tests {
             ("01/03/26 12:00", 1772366400.0),
             ("2024/02/29", 1709164800.0),
             ("31.12.1969", -86400.0),
+            ("31.12.99", 946598400.0),
+            ("01.01.00", 946684800.0),
+            ("01.01.69", -31536000.0),
+            ("31.12.68", 3124137600.0),
+            ("03-04-2026", 1775174400.0),
             ("12:05", 43500.0),
             ("12:05:30,25", 43530.25),
             ("1:05 pm", 47100.0),
@@ -217,6 +233,9 @@ mod tests {
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }
+        assert_eq!(stamp("03-04-2026").map(|s| s.date.is_some_and(|d| d.is_open())), Some(true));
+        assert_eq!(stamp("03-14-2026").and_then(|s| s.date?.first_is_day()), Some(false));
+        assert_eq!(stamp("03.04.2026").map(|s| s.date.is_some_and(|d| d.is_open())), Some(false));
         assert_eq!(stamp("3/4/2026").map(|s| s.date.is_some_and(|d| d.is_open())), Some(true));
         assert_eq!(stamp("3/14/2026").and_then(|s| s.date?.first_is_day()), Some(false));
     }
