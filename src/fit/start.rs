@@ -100,6 +100,12 @@ fn limit_yields(state: &mut State, which: &[bool]) {
     }
 }
 
+/// What the templates of a member are called, where it has any.
+pub(super) fn templates_of(member: &Member) -> Vec<String> {
+    let data = member.data.as_ref().filter(|_| is_of_templates(member));
+    data.map(|d| d.templates().into_iter().map(|t| t.name).collect()).unwrap_or_default()
+}
+
 /// Whether a member compares templates with its data, when it has any.
 fn is_of_templates(member: &Member) -> bool {
     matches!(member.cost.kind, CostKind::Auto | CostKind::Template(_))

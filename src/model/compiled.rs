@@ -71,7 +71,17 @@ impl Model {
     /// # Ok::<(), fitpanel::model::FormulaError>(())
     /// ```
     pub fn compile_with(text: &str, n: usize, functions: &[NamedFormula]) -> Result<Model, FormulaError> {
-        let compile = |n: usize| formula::compile(text, Coordinates::Of(n), functions);
+        Model::compile_for_templates(text, n, functions, &[])
+    }
+
+    /// The same where the data have templates of these names, which are parameters whatever they look like.
+    pub(crate) fn compile_for_templates(
+        text: &str,
+        n: usize,
+        functions: &[NamedFormula],
+        names: &[String],
+    ) -> Result<Model, FormulaError> {
+        let compile = |n: usize| formula::compile(text, Coordinates::Of(n), functions, names);
         let compiled =
             compile(n).or_else(|e| if n < LETTERED { compile(LETTERED).map_err(|_| e) } else { Err(e) });
         compiled.map(Model::from_compiled)
@@ -93,7 +103,7 @@ impl Model {
         text: &str,
         functions: &[NamedFormula],
     ) -> Result<Model, FormulaError> {
-        formula::compile(text, Coordinates::None, functions).map(Model::from_compiled)
+        formula::compile(text, Coordinates::None, functions, &[]).map(Model::from_compiled)
     }
 
     /// A function of the same parameters alone: some number stands for each coordinate.

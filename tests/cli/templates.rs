@@ -35,3 +35,21 @@ fn templates_belong_to_histograms() {
     let run = sandbox.run(&["fit", "h.csv", "--columns", "x=lo,y=n,t1=sig", "--model", "sig"]);
     assert!(run.stderr.contains("the role 't1' does not go with points"), "{}", run.stderr);
 }
+
+/// Columns may be called as functions are in everyday words.
+#[test]
+fn names_of_templates_are_those_of_their_columns() {
+    let named = |a: &str, b: &str| TABLE.replace("sig", a).replace("bkg", b);
+    let files = [named("decay", "bkg"), named("linear", "size"), named("gauss", "lorentz")];
+    let sandbox = Sandbox::with(&[("a.csv", &files[0]), ("b.csv", &files[1]), ("c.csv", &files[2])]);
+    for (file, a, b) in
+        [("a.csv", "decay", "bkg"), ("b.csv", "linear", "size"), ("c.csv", "gauss", "lorentz")]
+    {
+        for columns in [format!("lo=lo,hi=hi,n=n,t1={a},t2={b}"), format!("lo=lo,hi=hi,n=n,t1={a}")] {
+            let json = sandbox.json(&[file, "--columns", &columns]);
+            assert_eq!(json["params"][0]["name"], a, "{columns}");
+            let warnings = json["minimum"]["warnings"].to_string();
+            assert!(!warnings.contains("taken as a parameter"), "{columns}: {warnings}");
+        }
+    }
+}

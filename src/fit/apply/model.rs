@@ -42,12 +42,12 @@ pub(crate) fn state_of_members(
 
 /// What a formula means depends on the cost and on the data: in a typed cost every name is a parameter, x too; else x, y, z are coordinates
 /// as far as the data have them.
-fn compile(text: &str, functions: &[NamedFormula], kind: CostKind, n: usize) -> Result<Model, FormulaError> {
-    if kind == CostKind::Custom {
-        Model::compile_without_coordinates_with(text, functions)
-    } else {
-        Model::compile_with(text, n, functions)
+fn compile(text: &str, functions: &[NamedFormula], member: &Member) -> Result<Model, FormulaError> {
+    if member.cost.kind == CostKind::Custom {
+        return Model::compile_without_coordinates_with(text, functions);
     }
+    let n = member.data.as_ref().map_or(1, |d| d.n_coordinates());
+    Model::compile_for_templates(text, n, functions, &start::templates_of(member))
 }
 
 /// The same for the cost and the data of `member`.
@@ -61,7 +61,7 @@ pub(super) fn compile_in(
         // The parameters of other fits come in when all are put together.
         return cost::parameters_of(text, member.data.as_deref(), functions, &[]);
     }
-    compile(text, functions, member.cost.kind, member.data.as_ref().map_or(1, |d| d.n_coordinates()))
+    compile(text, functions, member)
 }
 
 /// Gives parameters without limits those that their shapes ask for.

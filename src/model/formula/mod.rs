@@ -81,11 +81,12 @@ pub(super) struct Compiled {
     pub(super) integral: Option<Id>,
 }
 
-/// Compiles a formula that may use the functions in the list.
+/// Compiles a formula that may use the functions in the list. The names `known` are parameters, whatever they look like.
 pub(super) fn compile(
     text: &str,
     coordinates: Coordinates,
     functions: &[NamedFormula],
+    known: &[String],
 ) -> Result<Compiled, FormulaError> {
     let tokens = lex::lex(text)?;
     let coords = match coordinates {
@@ -117,11 +118,12 @@ pub(super) fn compile(
         Coordinates::Of(n) => coords.notes(&checked.tokens, &settled, n),
     };
     let Settled { hints, mut notes, .. } = settled;
+    slips::drop_doubts(&mut notes, known);
     notes.extend(slips::shapes_for_parameters(text_as_typed, &checked.tokens, &names.claims));
     notes.extend(of_coordinates);
     let is_shape = terms.iter().any(|t| t.shape.is_some());
     if n_coordinates > 0 && !arena.depends_on_coord(root) {
-        slips::no_function(text_as_typed, &checked.tokens)?;
+        slips::no_function(text_as_typed, &checked.tokens, known)?;
     }
     if n_coordinates == 1 && !is_shape && !arena.depends_on_coord(root) {
         notes.push("The formula does not contain x: every name in it is a parameter. Write x for the data's abscissa.".into());

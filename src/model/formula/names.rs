@@ -134,20 +134,13 @@ pub(super) fn nearest(name: &str) -> Option<String> {
         .map(|(_, k)| k.to_string())
 }
 
-/// The shape nearest to a name that stands for a whole formula: one letter off, or a third of a long name.
-pub(super) fn near_shape(name: &str) -> Option<&'static str> {
-    let length = name.chars().count();
-    let shapes = predefined::all().map(|s| s.name).filter(|s| s.chars().count() >= 4);
-    shapes
-        .map(|shape| (edit_distance(name, shape), shape))
-        .filter(|(off, _)| length >= 3 && *off <= 1.max(length / 4))
-        .min_by_key(|(off, _)| *off)
-        .map(|(_, shape)| shape)
-}
+/// Shapes that ordinary words are one letter away from: size and line, tower, will, form, pole.
+const AMONG_WORDS: [&str; 8] = ["sine", "power", "hill", "norm", "student", "uniform", "moyal", "pol"];
 
-/// The shape whose name differs from `name` in one place.
+/// The shape whose name differs from `name` in one place, where hardly another word does.
 pub(super) fn nearest_shape(name: &str) -> Option<&'static str> {
-    predefined::all().map(|s| s.name).find(|shape| edit_distance(name, shape) == 1)
+    let mut shapes = predefined::all().map(|s| s.name).filter(|s| !AMONG_WORDS.contains(s));
+    shapes.find(|shape| edit_distance(name, shape) == 1)
 }
 
 /// Number of letters to insert, delete or replace, a swap of neighbours counted as one (Damerau 1964, Levenshtein 1966).

@@ -87,9 +87,7 @@ impl Names {
     /// Remembers that a bare name was taken for a parameter, when it looks like that of a shape: `guas`, `gaus2`.
     pub(super) fn suspect(&mut self, name: &str) {
         if let Some(shape) = slips::shape_in_a_sum(name) {
-            self.remark(format!(
-                "W-FORMULA: '{name}' is taken as a parameter; if the shape is meant, write {shape}."
-            ));
+            self.remark(slips::doubt(name, shape));
         }
     }
 
