@@ -4,7 +4,7 @@ use super::curve::Curve;
 use super::peak::Peak;
 use super::shape::{from_peak, place_of, single};
 use super::*;
-use crate::data::{Data, Histogram, Points, RowSet, YErrors};
+use crate::data::{Data, Histogram, Points, RowSet, Sample, YErrors};
 
 fn histogram(content: &[f64]) -> Dataset {
     let edge = |k: usize| 0.5 * k as f64;
@@ -123,5 +123,54 @@ fn straight_line() {
         let mut y = [0.0];
         model.eval(&[&[10.0]], &values, &mut y);
         assert!((y[0] - 21.0).abs() < 1e-12, "{formula}: {values:?}");
+    }
+}
+
+/// 600 points of two standard normal variables of correlation `r`, stretched; by the method of Box and Muller (1958) on an even net.
+fn bell_of_two(r: f64, stretch: [f64; 2]) -> Dataset {
+    let n = 600;
+    let normal = |i: usize| {
+        let radius = (-2.0 * ((i as f64 + 0.5) / n as f64).ln()).sqrt();
+        let (sin, cos) = (std::f64::consts::TAU * (i as f64 * 0.618_033_988_749_895).fract()).sin_cos();
+        (radius * cos, r * radius * cos + (1.0 - r * r).sqrt() * radius * sin)
+    };
+    let (x, y): (Vec<f64>, Vec<f64>) = (0..n).map(normal).unzip();
+    let times = |v: Vec<f64>, s: f64| v.into_iter().map(|v| s * v).collect::<Vec<f64>>().into();
+    let further = vec![times(y, stretch[1])];
+    let sample = Sample { x: times(x, stretch[0]), further, window: None, weights: None };
+    Dataset::new("s", Data::Sample(sample))
+}
+
+fn of_two(formula: &str, data: &Dataset) -> Vec<Option<f64>> {
+    let model = Model::compile_for(formula, 2).unwrap();
+    let rows = RowSet::all(data.n_total());
+    guess(&Question { model: &model, data, rows: &rows, scale: Scale::Density, known: &[] })
+}
+
+/// The correlation begins where its density is one: at 1, the start of what is unknown, it is not a number.
+#[test]
+fn a_value_that_was_tried_is_kept() {
+    let formula = "exp(-(x^2-2*r*x*y+y^2)/(2*(1-r^2)))/sqrt(1-r^2)";
+    assert_eq!(of_two(formula, &bell_of_two(0.6, [1.0, 1.0])), [Some(0.5)]);
+    assert_eq!(of_two(formula, &bell_of_two(0.05, [1.0, 1.0])), [Some(0.0)]);
+}
+
+/// Widths of a bell are its spreads, lengths of an exponential the mean distances from the least value: what the likelihood prefers.
+#[test]
+fn lengths_of_single_values_are_read_by_likelihood() {
+    let bell = bell_of_two(0.0, [0.7, 0.9]);
+    let found = of_two("exp(-x^2/(2*a^2)-y^2/(2*b^2))", &bell);
+    for (found, width) in found.iter().zip([0.7, 0.9]) {
+        assert!((found.unwrap() / width - 1.0).abs() < 0.03, "{found:?} for {width}");
+    }
+    let n = 500;
+    let falling = |step: f64, mean: f64| -> Vec<f64> {
+        (0..n).map(|i| -mean * (1.0 - (i as f64 * step + 0.5 / n as f64).fract()).ln()).collect()
+    };
+    let (x, y) = (falling(1.0 / n as f64, 2.0), falling(0.618_033_988_749_895, 0.3));
+    let sample = Sample { x: x.into(), further: vec![y.into()], window: None, weights: None };
+    let found = of_two("exp(-x/a-y/b)", &Dataset::new("s", Data::Sample(sample)));
+    for (found, mean) in found.iter().zip([2.0, 0.3]) {
+        assert!((found.unwrap() / mean - 1.0).abs() < 0.05, "{found:?} for {mean}");
     }
 }

@@ -1,6 +1,7 @@
 //! Start values of typed formulas of several coordinates. What each parameter is tells `identity`; places and widths come from moments of
 //! the data, lengths of exponentials from a plane through ln y, sizes by solving for them. Several readings are tried (a peak on zero, a
-//! peak on a base, a dip; single values have only one), the one that describes the data best is settled with some damped steps.
+//! peak on a base, a dip; of single values only lengths have two readings), the one that describes the data best is settled with some
+//! damped steps: that of the least χ², for single values that of the greatest likelihood.
 //!
 //! Not here: formulas of one coordinate (`names`, `sum`), and any promise for parameters that obey no identity: they begin at 1 and are
 //! left to the steps.
@@ -23,6 +24,11 @@ const STEPS: usize = 40;
 const TRIES: usize = 80;
 /// Values tried for a parameter of which nothing is known.
 const UNKNOWN: [f64; 3] = [1.0, 0.0, 0.5];
+
+/// Cells of an integral over all coordinates, at most.
+const CELLS: f64 = 2500.0;
+/// Where a parameter begins that nothing is known of.
+const NOTHING_KNOWN: f64 = UNKNOWN[0];
 
 /// How the heights are read.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +62,9 @@ pub(super) fn guess(question: &Question<'_>, cloud: &Cloud, known: &[Option<f64>
     for &reading in readings {
         for falling in [false, true] {
             let Some(theta) = formula.start(question, cloud, known, (reading, falling)) else { continue };
-            let chi2 = if cloud.events { 0.0 } else { cloud.chi2(question.model, &theta) };
-            // Single values have no heights to compare with: an exponential without a place is one.
-            if best.as_ref().is_none_or(|(least, _)| chi2 < *least || cloud.events) && !chi2.is_nan() {
-                best = Some((chi2, theta));
+            let misfit = cloud.misfit(question.model, &theta);
+            if best.as_ref().is_none_or(|(least, _)| misfit < *least) && !misfit.is_nan() {
+                best = Some((misfit, theta));
             }
         }
     }
@@ -73,7 +78,7 @@ pub(super) fn guess(question: &Question<'_>, cloud: &Cloud, known: &[Option<f64>
     let value = |k: usize| match known[k] {
         Some(value) => Some(value),
         None if !formula.open.contains(&k) => None,
-        None if said(k) || theta[k] != before[k] => Some(theta[k]),
+        None if said(k) || theta[k] != before[k] || theta[k] != NOTHING_KNOWN => Some(theta[k]),
         None => by_name(k),
     };
     (0..theta.len()).map(value).collect()
@@ -134,7 +139,7 @@ impl Formula {
                 None => moments.of(&model.params()[k].name).filter(|_| !self.linear.contains(&k)),
             };
             let estimate = estimate.map(|v| model.params()[k].limits.clip(v)).filter(|v| v.is_finite());
-            theta.push(value.or(estimate).unwrap_or(1.0));
+            theta.push(value.or(estimate).unwrap_or(NOTHING_KNOWN));
         }
         self.with_unknown(question, cloud, &theta)
     }
@@ -143,7 +148,7 @@ impl Formula {
     fn with_unknown(&self, question: &Question<'_>, cloud: &Cloud, theta: &[f64]) -> Option<Vec<f64>> {
         let model = question.model;
         let is_unknown =
-            |k: &usize| self.meanings[*k].is_none() && !self.linear.contains(k) && theta[*k] == 1.0;
+            |k: &usize| self.meanings[*k].is_none() && !self.linear.contains(k) && theta[*k] == NOTHING_KNOWN;
         let unknown: Vec<usize> = self.open.iter().copied().filter(is_unknown).collect();
         let tried = if unknown.is_empty() { &UNKNOWN[..1] } else { &UNKNOWN[..] };
         let mut best: Option<(f64, Vec<f64>)> = None;
@@ -161,9 +166,9 @@ impl Formula {
             if !cloud.solve(question, &mut theta, &self.linear) {
                 theta = before;
             }
-            let chi2 = if cloud.events { 0.0 } else { cloud.chi2(model, &theta) };
-            if theta.iter().all(|v| v.is_finite()) && best.as_ref().is_none_or(|(least, _)| chi2 < *least) {
-                best = Some((chi2, theta));
+            let misfit = cloud.misfit(model, &theta);
+            if theta.iter().all(|v| v.is_finite()) && best.as_ref().is_none_or(|(least, _)| misfit < *least) {
+                best = Some((misfit, theta));
             }
         }
         best.map(|(_, theta)| theta)
@@ -255,6 +260,14 @@ fn falls_by(model: &Model, k: usize, axis: usize) -> Option<f64> {
     Some((at(step) - at(-step)) / (2.0 * step)).filter(|s| s.is_finite() && *s != 0.0)
 }
 
+/// Centers and widths of `n` cells that hold equally many of the values.
+fn cells(values: &[f64], n: usize) -> Vec<(f64, f64)> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let edge = |k: usize| sorted[(sorted.len() - 1) * k / n];
+    (0..n).map(|k| (0.5 * (edge(k) + edge(k + 1)), edge(k + 1) - edge(k))).collect()
+}
+
 impl Cloud {
     fn columns(&self) -> Vec<&[f64]> {
         self.x.iter().map(Vec::as_slice).collect()
@@ -270,6 +283,41 @@ impl Cloud {
     fn chi2(&self, model: &Model, theta: &[f64]) -> f64 {
         let f = self.values(model, theta);
         (0..f.len()).map(|i| ((self.y[i] - f[i]) / self.sigma[i]).powi(2)).sum()
+    }
+
+    /// How badly a curve describes the data: χ², or for single values −2 ln L.
+    fn misfit(&self, model: &Model, theta: &[f64]) -> f64 {
+        if self.events { self.minus_two_ln_l(model, theta) } else { self.chi2(model, theta) }
+    }
+
+    /// −2 Σ w ln (f/∫f) over the box that the values span, whatever the size of f; infinite where it is no density.
+    fn minus_two_ln_l(&self, model: &Model, theta: &[f64]) -> f64 {
+        let f = self.values(model, theta);
+        let logs: f64 = f.iter().zip(&self.y).map(|(f, w)| w * f.ln()).sum();
+        let total: f64 = self.y.iter().sum();
+        let cost = 2.0 * (total * self.integral(model, theta).ln() - logs);
+        if cost.is_finite() { cost } else { f64::INFINITY }
+    }
+
+    /// ∫f over the box that the values span, by cells that are as fine as the values are dense.
+    fn integral(&self, model: &Model, theta: &[f64]) -> f64 {
+        let n = (CELLS.powf(1.0 / self.x.len() as f64)) as usize;
+        let axes: Vec<Vec<(f64, f64)>> = self.x.iter().map(|x| cells(x, n)).collect();
+        let n_all = axes.iter().map(Vec::len).product();
+        let (mut x, mut volume) = (vec![Vec::with_capacity(n_all); axes.len()], vec![1.0; n_all]);
+        for (cell, volume) in volume.iter_mut().enumerate() {
+            let mut rest = cell;
+            for (axis, x) in axes.iter().zip(&mut x) {
+                let (center, width) = axis[rest % axis.len()];
+                rest /= axis.len();
+                x.push(center);
+                *volume *= width;
+            }
+        }
+        let mut f = vec![0.0; n_all];
+        let columns: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
+        model.eval(&columns, theta, &mut f);
+        f.iter().zip(volume).map(|(f, v)| f * v).sum()
     }
 
     fn weights(&self, reading: Reading) -> Vec<f64> {
