@@ -84,7 +84,7 @@ enum Form {
 pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliError> {
     let to = args.output.as_ref().or(args.to.as_ref()).map_or_else(|| Path::new(""), PathBuf::as_path);
     if plan::is_session(&args.input) {
-        return session(&args.input, to);
+        return session(args, to, out);
     }
     let form = form(to)?;
     let options = plan::read_options(&FitArgs {
@@ -164,7 +164,13 @@ fn of_data(data: &Dataset, form: Form, to: &Path) -> Result<Vec<u8>, CliError> {
 }
 
 /// A session written anew, whatever it was written as.
-fn session(from: &Path, to: &Path) -> Result<Exit, CliError> {
+fn session(args: &ConvertArgs, to: &Path, out: &mut Out) -> Result<Exit, CliError> {
+    if let Some(flag) = of_data_only(args) {
+        return Err(CliError::Usage {
+            message: format!("{flag} does nothing to a session, which is written as it is"),
+            help: Some(format!("fitpanel fit SESSION {flag} … --save OUT.toml changes it")),
+        });
+    }
     let ending = to.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "toml" => {}
@@ -180,7 +186,25 @@ fn session(from: &Path, to: &Path) -> Result<Exit, CliError> {
         }
     }
     let mut session = Session::new();
-    session.apply(Command::Open { path: from.into(), options: ReadOptions::default() })?;
+    session.apply(Command::Open { path: args.input.clone(), options: ReadOptions::default() })?;
     session.apply(Command::Save(to.into()))?;
+    out.text(&format!("wrote {}\n", to.display()))?;
     Ok(Exit::Valid)
+}
+
+/// The first flag given that says how data are read.
+fn of_data_only(args: &ConvertArgs) -> Option<&'static str> {
+    let given = [
+        ("--kind", args.kind.is_some()),
+        ("--columns", args.columns.is_some()),
+        ("--column", !args.column.is_empty()),
+        ("--cut", !args.cut.is_empty()),
+        ("--table", args.table.is_some()),
+        ("--object", args.object.is_some()),
+        ("--read", args.read.is_some()),
+        ("--bins", args.bins.is_some()),
+        ("--stream", args.stream),
+        ("--span", args.span.is_some()),
+    ];
+    given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
 }

@@ -37,10 +37,12 @@ impl FitRequest {
         self.models.iter().all(|own| own.model.is_linear_in(&own.those_of(params)))
     }
 
-    /// Where the limits of parameter `k` of the fit come from when nobody has typed them: `gaus`, `the formula`, `the templates`; `None` for
+    /// Where the limits of a parameter of the fit come from when nobody has typed them: `gaus`, `the formula`, `the templates`; `None` for
     /// those of the user.
-    pub fn source_of_limits(&self, k: usize) -> Option<&str> {
-        let limits = self.config.params.get(ParamId(k)).map(|p| p.limits).filter(|l| !l.is_none())?;
+    pub fn source_of_limits(&self, param: ParamId) -> Option<&str> {
+        let k = param.0;
+        let open = self.config.params.get(param).filter(|p| !p.typed_limits);
+        let limits = open.map(|p| p.limits).filter(|l| !l.is_none())?;
         let own = |own: &MemberModel| own.at.iter().position(|&at| at == k);
         let with_limits = |own: &'_ &MemberModel, j: usize| own.model.params()[j].limits == limits;
         let found = self.models.iter().find_map(|m| own(m).filter(|&j| with_limits(&m, j)).map(|j| (m, j)));

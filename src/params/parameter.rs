@@ -19,6 +19,9 @@ pub struct Parameter {
     pub step: Option<f64>,
     /// Where the value may go.
     pub limits: Limits,
+    /// A person has set the limits; else they are those that come with the function.
+    #[serde(default)]
+    pub typed_limits: bool,
     /// Held at its value.
     pub fixed: bool,
     /// Declared constant by the model: it cannot be released.
@@ -36,6 +39,7 @@ impl Parameter {
             value,
             step: None,
             limits: Limits::NONE,
+            typed_limits: false,
             fixed: false,
             constant: false,
             tie: None,

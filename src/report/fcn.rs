@@ -47,7 +47,7 @@ fn rest(r: &FitResult) -> &'static str {
         }
         CostKind::GaussNll => "logarithms of the errors, Σ ln 2πσ²",
         CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov | CostKind::GaussApproximation => {
-            "logarithm of the covariance of the data"
+            "a part that depends on the errors of the data alone, ln det V"
         }
         CostKind::PoissonFull => "constants of the Poisson probabilities, alike for all curves",
         _ => "constants of the likelihood",

@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
 use crate::model::COORDINATE_LETTERS;
+use crate::params::ParamId;
 
 use super::pattern::is_pattern;
 use super::pdg::{number, p_equals, value_with_error};
@@ -27,8 +28,6 @@ const PULL_OUTLIER: f64 = 4.0;
 const CORRELATION_HIGH: f64 = 0.98;
 /// Beyond this even a linear problem is hardly determined.
 const CORRELATION_SINGULAR: f64 = 0.9999;
-/// A value closer to its limit than this part of its error (or of the limit) has stopped there.
-const STOPPED: f64 = 0.01;
 /// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
 const ASYMMETRY: f64 = 0.15;
 
@@ -167,7 +166,12 @@ fn not_converged(r: &FitResult) -> Row {
 /// `4 points`, `4 points and 1 constraint`, `7 data` of several data sets: what decides the parameters.
 fn data_words(r: &FitResult, ndof: i64) -> Option<String> {
     let all = r.minimum.params.n_free() as i64 + ndof;
-    let [member] = r.members.as_slice() else { return Some(format!("{all} data")) };
+    let counted = if all == 1 { "1 datum".to_string() } else { format!("{all} data") };
+    // A typed cost counts what its user says.
+    let [member] = r.members.as_slice() else { return Some(counted) };
+    if member.cost == CostKind::Custom {
+        return Some(counted);
+    }
     let used = member.fit_set.rows.len();
     let (_, rows) = words::kind_words(r.request.config.member().data.as_ref()?.kind());
     let rows = if used == 1 { rows.trim_end_matches('s') } else { rows };
@@ -183,8 +187,8 @@ fn more_parameters_than_data(r: &FitResult) -> Row {
     let ndof = r.gof.ndof.filter(|&n| n < 0)?;
     let (data, free) = (data_words(r, ndof)?, r.minimum.params.n_free());
     let text = format!(
-        "{data} cannot decide {free} parameters: many curves fit alike, and this is one of them. Fix a parameter, add data, or say \
-         what is known of a parameter (a constraint)."
+        "{data} cannot decide {free} parameters, so no errors are known: many values do as well, and these are some of them. Fix a \
+         parameter, add data, or say what is known of a parameter (a constraint)."
     );
     Some((Severity::Bad, "Too few data", text))
 }
@@ -196,9 +200,10 @@ fn too_few_data(r: &FitResult) -> Row {
         return None;
     }
     let data = data_words(r, ndof)?;
-    let text = format!(
-        "{data} fix {free} parameters but cannot test them: the curve goes through all of them. Fix a parameter or add data."
-    );
+    let is_typed = r.member().cost == CostKind::Custom;
+    let why = if is_typed { "" } else { ": the curve goes through all of them" };
+    let text =
+        format!("{data} fix {free} parameters but cannot test them{why}. Fix a parameter or add data.");
     let severity = if r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
     Some((severity, "Too few data", text))
 }
@@ -215,12 +220,12 @@ fn at_limit(r: &FitResult) -> Row {
     let at: Vec<usize> = r.minimum.status.at_limit.iter().map(|p| p.0).collect();
     let (&first, more) = at.split_first()?;
     let names = words::list(&words::names(&r.minimum.params, &at));
-    let place = match limit_words(r, first).filter(|_| more.is_empty()) {
-        Some(words) => words,
+    let place = match r.limit_met(ParamId(first)).filter(|_| more.is_empty()) {
+        Some(met) => met.words(&number(met.limit, 4)),
         None => "are at their limits".to_string(),
     };
     let whose = if more.is_empty() { "Its error is" } else { "Their errors are" };
-    let built_in = at.iter().all(|&i| r.request.source_of_limits(i).is_some());
+    let built_in = at.iter().all(|&i| r.request.source_of_limits(ParamId(i)).is_some());
     let remedy = if built_in {
         format!("Fix {names}, take a model without that part")
     } else {
@@ -230,21 +235,6 @@ fn at_limit(r: &FitResult) -> Row {
         "{names} {place}. {whose} not reliable and not printed. {remedy}, or ask for a one-sided interval (MINOS)."
     );
     Some((Severity::Bad, "At a limit", text))
-}
-
-/// `stopped at the limit you set (2.5)`, `stopped at 0, a limit that comes with gaus`; or `lies within half an error of` it.
-fn limit_words(r: &FitResult, i: usize) -> Option<String> {
-    let p = r.minimum.params.get(crate::params::ParamId(i))?;
-    let limits = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
-    let (limit, distance) = limits.map(|l| (l, (l - p.value).abs())).min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let error = r.minimum.errors.get(i).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
-    let there = distance <= STOPPED * error.max(limit.abs());
-    let how = if there { "stopped at" } else { "lies within half an error of" };
-    let limit = number(limit, 4);
-    Some(match r.request.source_of_limits(i) {
-        None => format!("{how} the limit you set ({limit})"),
-        Some(source) => format!("{how} {limit}, a limit that comes with {source}"),
-    })
 }
 
 fn no_covariance(r: &FitResult) -> Row {
@@ -492,7 +482,7 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
 
 /// `name = 0.987 ± 0.011` for one parameter; the value alone when its error means nothing.
 pub fn parameter_words(result: &FitResult, i: usize) -> Option<String> {
-    let p = result.minimum.params.get(crate::params::ParamId(i))?;
+    let p = result.minimum.params.get(ParamId(i))?;
     let error = if result.error_is_meaningful(i) { result.errors().get(i).copied()? } else { f64::NAN };
     Some(format!("{} = {}", p.name, value_with_error(p.value, error)))
 }

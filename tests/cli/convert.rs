@@ -78,7 +78,8 @@ fn rows_and_columns_on_the_way() {
         run.stdout
     );
     sandbox.json(&["d.csv", "--columns", "x=t,y=U", "--model", "pol1", "--save", "s.toml"]);
-    assert_eq!(sandbox.run(&["convert", "s.toml", "t.toml"]).code, Some(0));
+    let run = sandbox.run(&["convert", "s.toml", "t.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), "wrote t.toml\n"));
     assert_eq!(sandbox.text("s.toml"), sandbox.text("t.toml"));
 }
 
@@ -92,6 +93,8 @@ fn what_cannot_be_converted() {
         (&["s.toml", "s.py"], "a session as .py"),
         (&["s.toml", "s.csv"], "a session can be written as .toml"),
         (&["d.csv"], "<OUT>"),
+        (&["s.toml", "t.toml", "--bins", "5", "--cut", "x>1"], "--cut does nothing to a session"),
+        (&["s.toml", "t.toml", "--span", "0:1"], "--span does nothing to a session"),
     ] {
         let run = sandbox.run(&[&["convert"], line].concat());
         assert_eq!(run.code, Some(2), "{line:?}");

@@ -38,6 +38,13 @@ fn whose_limit_it_is() {
     sandbox.example("lorentzian_peak.csv");
     let typed = sandbox.run(&["fit", "line.csv", "--model", "pol1", "--param", "p1=0.5,max=0.9"]).stdout;
     assert!(typed.contains("p1 stopped at the limit you set (0.9)"), "{typed}");
+    // The same limit as that of the function, but typed; a session remembers.
+    let peak = ["fit", "lorentzian_peak.csv", "--model", "voigt+pol2"];
+    let own = [&peak[..], &["--param", "Sigma=1,min=0", "--save", "own.toml"]].concat();
+    for args in [&own[..], &["fit", "own.toml"]] {
+        let report = sandbox.run(args).stdout.replace("\n  ", " ");
+        assert!(report.contains("Sigma stopped at the limit you set (0)"), "{args:?}: {report}");
+    }
     let built_in = ["lorentzian_peak.csv", "--model", "voigt+pol2"];
     let report = sandbox.run(&[&["fit"], &built_in[..]].concat()).stdout;
     assert!(report.contains("Sigma stopped at 0, a limit that comes with voigt."), "{report}");

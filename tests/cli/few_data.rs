@@ -26,7 +26,8 @@ fn more_parameters_than_points() {
         assert!(text.starts_with("more parameters than data: 4 cannot decide 5 parameters"), "{text}");
     }
     let report = sandbox.run(&[&["fit"], &POL4[..]].concat()).stdout;
-    assert!(report.contains("■ Too few data: 4 points cannot decide 5 parameters"), "{report}");
+    let first = "■ Too few data: 4 points cannot decide 5 parameters, so no errors are known";
+    assert!(report.replace("\n  ", " ").contains(first), "{report}");
     assert!(
         report.contains("No error is printed for p0, p1, p2, p3 and p4: there are more parameters than data")
     );
@@ -59,4 +60,14 @@ fn without_errors_of_the_data() {
         let warnings = fit["minimum"]["warnings"].to_string();
         assert!(warnings.contains("\"W-NOERR\""), "{model}: {warnings}");
     }
+}
+
+/// A typed cost has as many data as its user says.
+#[test]
+fn a_typed_cost_of_one_datum() {
+    let sandbox = Sandbox::with(&[]);
+    let args = ["fit", "--cost", "custom", "--model", "(a-1)^2+b^2", "--ndata"];
+    let said = |n: &str| sandbox.run(&[&args[..], &[n]].concat()).stdout.replace("\n  ", " ");
+    assert!(said("1").contains("Too few data: 1 datum cannot decide 2 parameters, so"), "{}", said("1"));
+    assert!(said("2").contains("2 data fix 2 parameters but cannot test them. Fix"), "{}", said("2"));
 }

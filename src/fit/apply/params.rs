@@ -25,6 +25,7 @@ pub(super) fn set_param(state: &mut State, id: ParamId, change: &ParamEdit) -> R
         }
         ParamEdit::Limits(limits) => {
             param.limits = *limits;
+            param.typed_limits = !limits.is_none();
             if !param.is_tied() && !limits.contains(param.value) {
                 param.value = limits.clip(param.value);
                 set_origin(state, id);

@@ -521,6 +521,7 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
         // Whoever writes a parameter down with a value has decided about its limits as well.
         if entry.value.is_some() || !limits.is_none() {
             p.limits = limits;
+            p.typed_limits = entry.typed_limits && !limits.is_none();
         }
         if let Some(value) = entry.value {
             if !value.is_finite() {

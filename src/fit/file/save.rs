@@ -311,6 +311,7 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
         step: p.step,
         min: p.limits.lower(),
         max: p.limits.upper(),
+        typed_limits: p.typed_limits,
         fixed: p.fixed,
         tie: p.tie.clone(),
         origin: (*origin != ValueOrigin::User).then_some(*origin),

@@ -377,6 +377,9 @@ pub(super) struct ParameterEntry {
     pub min: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
+    /// The limits are the user's, not those that come with the function.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub typed_limits: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub fixed: bool,
     /// What it follows: an expression of other parameters.

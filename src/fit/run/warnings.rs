@@ -15,8 +15,6 @@ use crate::params::ParamId;
 const HIGH_CORRELATION: f64 = 0.98;
 /// Above this the matrix says that the problem is underdetermined.
 const SINGULAR_CORRELATION: f64 = 0.9999;
-/// A value closer to its limit than this part of its error (or of the limit) has stopped there.
-const STOPPED: f64 = 0.01;
 /// HESSE and MINOS may differ by this part before the valley counts as skewed.
 const ASYMMETRY: f64 = 0.20;
 
@@ -157,23 +155,14 @@ fn invalid_reason(status: &MinimumStatus) -> &'static str {
 fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
     let params = &result.minimum.params;
     for &id in &result.minimum.status.at_limit {
-        let Some(p) = params.get(id) else { continue };
-        let end = [p.limits.lower(), p.limits.upper()].into_iter().flatten();
-        let nearest = end.min_by(|a, b| (a - p.value).abs().total_cmp(&(b - p.value).abs()));
-        let (name, limit) = (&p.name, nearest.unwrap_or(p.value));
-        let error = result.minimum.errors.get(id.0).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
-        let there = (p.value - limit).abs() <= STOPPED * error.max(limit.abs());
-        let how = if there { "stopped at" } else { "is within half an error of" };
-        let text = match result.request.source_of_limits(id.0) {
-            None => format!(
-                "{name} {how} the limit you set ({limit}): its error means little and is not shown; remove or widen the limit \
-                 and fit again"
-            ),
-            Some(source) => format!(
-                "{name} {how} {limit}, a limit that comes with {source}: its error means little and is not shown; fix {name}, \
-                 or take a model without that part"
-            ),
+        let (Some(p), Some(met)) = (params.get(id), result.limit_met(id)) else { continue };
+        let (name, place) = (&p.name, met.words(&met.limit.to_string()));
+        let remedy = if met.source.is_none() {
+            "remove or widen the limit and fit again".to_owned()
+        } else {
+            format!("fix {name}, or take a model without that part")
         };
+        let text = format!("{name} {place}: its error means little and is not shown; {remedy}");
         list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
     }
     let outside = |p: &&crate::params::Parameter| p.is_tied() && !p.limits.contains(p.value);

@@ -58,7 +58,7 @@ fn the_sum_starts_from_the_three_results() {
     assert_eq!(fit.session.functions().len(), 5);
 }
 
-/// RF016, RF017, RF018: a fit replaces the list unless it is appended; nothing is kept with N, and not drawn with 0.
+/// RF016, RF017, RF018, FP025, FP026: a fit replaces the list unless it is appended; nothing is kept with N, and not drawn with 0.
 #[test]
 fn what_is_kept_of_a_fit() {
     let mut fit = Fit::new(line(), "a*x+b");
@@ -76,6 +76,13 @@ fn what_is_kept_of_a_fit() {
     assert_eq!(visible(&fit.session), [true, false]);
     run(&mut fit, "b", storing(true, false, true));
     assert_eq!(names(&fit.session), ["a*x", "a*x+b"], "nothing is kept");
+    let layers = data_figure(&fit.session, &ViewOptions::default()).main.layers;
+    let kept = |l: &Layer| match l {
+        Layer::Curve { label, .. } => names(&fit.session).contains(&label.as_str()).then(|| label.clone()),
+        _ => None,
+    };
+    let drawn: Vec<String> = layers.iter().filter_map(kept).collect();
+    assert_eq!(drawn, ["a*x"], "beside the fit itself");
     // HESSE and the same fit again add nothing.
     run(&mut fit, "a*x+b", storing(true, true, true));
     assert_eq!(fit.session.functions().len(), 2);
