@@ -84,7 +84,7 @@ pub struct FitArgs {
     #[arg(long, value_name = "ROLE=COLUMN,…", help_heading = "Data")]
     pub columns: Option<String>,
     /// A column calculated from others, with the errors that follow from theirs: columns by name, by c1, c2 … or by role, odd names in
-    /// backquotes; a name that is a role (y = ln(U)) has it; repeatable
+    /// backquotes; one named x, y, sx or sy (y = ln(U)) is that; repeatable
     #[arg(long, value_name = "NAME=FORMULA", allow_hyphen_values = true, help_heading = "Data")]
     pub column: Vec<String>,
     /// Leave out the rows for which this does not hold: "x > 3 && n > 0", of any columns of the file; repeatable

@@ -1,5 +1,5 @@
 //! `fitpanel convert`: whatever can be read, written as a table of text, JSON or an array of NumPy; a histogram as JSON of its own; a session
-//! anew. What comes out reads back as the same numbers.
+//! anew. Columns read back as the same numbers; what the form has no place for is said.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,12 @@ use clap::Args;
 use super::args::FitArgs;
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
-use super::plan;
+use super::progress::ReadBar;
+use super::{plan, reading};
 use crate::data::formats::{Columns, write_csv, write_json, write_npy};
 use crate::data::read::{Content, ReadOptions, read_content};
 use crate::data::{Data, Dataset, uhi, write};
-use crate::fit::{Command, Session};
+use crate::fit::{Command, Session, Source};
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
@@ -102,7 +103,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
     })?;
     let (bytes, mut notes) = match content(&args.input, &options)? {
         Content::Table(columns) => (table(&columns, form)?, columns.notes),
-        Content::Data(data) => (of_data(&data, form, to)?, data.notes),
+        Content::Data(data) => (of_data(&data, form, to)?, [data.notes.clone(), lost(&data, form)].concat()),
     };
     write_file(to, &bytes)?;
     notes.push(format!("wrote {}", to.display()));
@@ -116,13 +117,12 @@ fn content(path: &Path, options: &ReadOptions) -> Result<Content, CliError> {
     if as_is && options.window.is_none() {
         let mut file = File::open(path).map_err(|e| crate::fit::FitError::io("read", path, &e))?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        let content = read_content(&mut file, &name, options, &mut |_, _| true);
+        let mut bar = ReadBar::new();
+        let content = read_content(&mut file, &name, options, &mut |done, total| bar.show(done, total));
         return Ok(content.map_err(crate::fit::FitError::from)?);
     }
-    let mut session = Session::new();
-    session.apply(Command::Open { path: path.into(), options: options.clone() })?;
-    let data = session.config().member().data.as_ref().map(|data| Dataset::clone(data));
-    Ok(Content::Data(Box::new(data.ok_or(crate::fit::FitError::NoData)?)))
+    let source = Source::File { path: path.into(), options: options.clone() };
+    Ok(Content::Data(Box::new(reading::read(&source)?)))
 }
 
 /// What the ending asks for.
@@ -149,6 +149,15 @@ fn table(columns: &Columns, form: Form) -> Result<Vec<u8>, CliError> {
     };
     written.map_err(|e| CliError::Write { path: "the table".into(), reason: e.to_string() })?;
     Ok(bytes)
+}
+
+/// What the form has no place for.
+fn lost(data: &Dataset, form: Form) -> Vec<String> {
+    match &data.data {
+        Data::Histogram(_) if form == Form::Json && data.more.is_empty() => Vec::new(),
+        Data::Histogram(_) if form == Form::Json => vec!["not kept: the templates; .csv keeps them".into()],
+        _ => write::lost(data),
+    }
 }
 
 /// Data with roles: a histogram as JSON by its own schema, everything else as a table whose head names the roles.

@@ -17,6 +17,7 @@ mod names;
 mod out;
 mod plan;
 mod progress;
+mod reading;
 mod resampling;
 mod run;
 mod scans;

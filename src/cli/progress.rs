@@ -95,6 +95,39 @@ impl Observer for Watch {
     }
 }
 
+/// Watches the reading of a file. Ctrl-C ends the program then as it ends any other: nothing has been done yet that could be kept.
+pub(super) struct ReadBar {
+    started: Instant,
+    is_shown: bool,
+    bar: Option<ProgressBar>,
+}
+
+impl ReadBar {
+    /// A bar that shows itself on a terminal once the reading takes long.
+    pub(super) fn new() -> ReadBar {
+        ReadBar { started: Instant::now(), is_shown: std::io::stderr().is_terminal(), bar: None }
+    }
+
+    /// `done` of `total` bytes are read; whether to go on.
+    pub(super) fn show(&mut self, done: u64, total: u64) -> bool {
+        if self.is_shown && self.started.elapsed() > PATIENCE {
+            let bar = self.bar.get_or_insert_with(new_bar);
+            bar.set_position((done.min(total) as f64 / total.max(1) as f64 * 100.0) as u64);
+            bar.set_message(format!("reading, {} of {} MB", done / 1_000_000, total / 1_000_000));
+            bar.tick();
+        }
+        !is_stopped()
+    }
+}
+
+impl Drop for ReadBar {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{spinner} [{bar:20}] {msg}");
@@ -132,5 +165,23 @@ impl Trace {
         self.previous = Some(values.to_vec());
         // A closed stderr loses the trace, not the fit.
         let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reading_shows_how_far_it_is() {
+        let hidden = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::hidden());
+        let started = Instant::now().checked_sub(2 * PATIENCE).unwrap();
+        let mut bar = ReadBar { started, is_shown: true, bar: Some(hidden.clone()) };
+        assert!(bar.show(3_000_000, 4_000_000));
+        assert_eq!((hidden.position(), hidden.message().as_str()), (75, "reading, 3 of 4 MB"));
+        drop(bar);
+        assert!(hidden.is_finished());
+        let mut early = ReadBar { started: Instant::now(), is_shown: true, bar: None };
+        assert!(early.show(1, 2) && early.bar.is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! `fitpanel fit`: the plan carried out on a session, step by step as a person would in the window; then the outputs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::FitArgs;
@@ -10,11 +10,12 @@ use super::names;
 use super::out::{Out, write_file};
 use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
+use super::reading;
 use super::values::ParamWish;
 use crate::data::{Dataset, Selection};
 use crate::fit::{
-    Command, FitError, FitResult, Function, NewData, ParamEdit, PrintLevel, ScanWish, Session, SharedError,
-    Storing, Task,
+    Command, FitError, FitResult, Function, ParamEdit, PrintLevel, ScanWish, Session, SharedError, Storing,
+    Task,
 };
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
@@ -185,17 +186,10 @@ fn without_range(session: &Session, plan: &Plan) -> Option<String> {
     ))
 }
 
-/// Reads the first file, and adds the others to it.
+/// Reads the files of the plan.
 fn open(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
-    let options = || plan.read.clone();
-    if let Some(path) = &plan.file {
-        session.apply(Command::Open { path: path.clone(), options: options() })?;
-    }
-    for path in &plan.more {
-        let data = NewData::File { path: path.clone(), options: options() };
-        session.apply(Command::AddMember { data, formula: None })?;
-    }
-    Ok(())
+    let files: Vec<PathBuf> = plan.file.iter().chain(&plan.more).cloned().collect();
+    reading::open(session, &files, &plan.read)
 }
 
 /// The formula of each member; none where the present one stays.

@@ -7,10 +7,10 @@ use super::args::ScreenshotArgs;
 use super::exit::{CliError, Exit};
 use super::out::Out;
 use super::plan::check_files;
-use super::run;
+use super::{reading, run};
 use crate::data::examples;
 use crate::data::read::ReadOptions;
-use crate::fit::{Command, NewData, Session, Shown};
+use crate::fit::{Command, Session, Shown};
 use crate::report::text;
 
 /// No command: the window with the files as the members of one fit, or with the built-in example already fitted. Where no window can be opened, one line says
@@ -30,13 +30,9 @@ pub(super) fn open(files: &[PathBuf], out: &mut Out) -> Result<Exit, CliError> {
 fn session_with(files: &[PathBuf]) -> Result<Session, CliError> {
     check_files(files)?;
     let mut session = Session::new();
-    if let [first, more @ ..] = files {
-        session.apply(Command::Open { path: first.clone(), options: ReadOptions::default() })?;
-        for path in more {
-            let data = NewData::File { path: path.clone(), options: ReadOptions::default() };
-            session.apply(Command::AddMember { data, formula: None })?;
-        }
-        if !more.is_empty() {
+    if !files.is_empty() {
+        reading::open(&mut session, files, &ReadOptions::default())?;
+        if files.len() > 1 {
             session.apply(Command::Activate(0))?;
         }
         return Ok(session);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::histogram::{Counts, summed};
+use super::read::Reading;
 use super::{AxisTitle, Binning, Data, DataError, Dataset, Histogram, MoreColumn, RowSet};
 
 impl Dataset {
@@ -51,10 +52,15 @@ impl Dataset {
             y_title,
             columns: self.columns.clone(),
             units: self.units.clone(),
-            reading: self.reading.clone(),
+            reading: self.reading_of_bins(),
             notes,
             ..Dataset::new(self.name.clone(), Data::Histogram(histogram))
         }
+    }
+
+    /// How the file was read, for bins made of its rows: what a cut keeps are rows of the file, and none of these bins.
+    fn reading_of_bins(&self) -> Option<Reading> {
+        self.reading.clone().map(|reading| Reading { cut: None, ..reading })
     }
 
     /// This histogram with each `k` bins merged into one; a bin with a masked part is masked.
@@ -72,6 +78,7 @@ impl Dataset {
             data,
             mask: RowSet::from_fn(n, whole),
             more: self.more.iter().map(sum).collect(),
+            reading: self.reading_of_bins(),
             notes,
             unbinned: Some(Arc::new(self.clone())),
             ..self.clone()

@@ -24,7 +24,15 @@ impl Example {
     /// # Errors
     /// None for the embedded files; the type is that of any file.
     pub fn dataset(&self) -> Result<Dataset, ReadError> {
-        read_dataset(self.bytes, self.name, &ReadOptions::default())
+        self.read(&ReadOptions::default())
+    }
+
+    /// Reads it as a file of the user's is read.
+    ///
+    /// # Errors
+    /// Options that do not go with it.
+    pub fn read(&self, options: &ReadOptions) -> Result<Dataset, ReadError> {
+        read_dataset(self.bytes, self.name, options)
     }
 }
 

@@ -209,7 +209,7 @@ fn repeated(axes: &[Edges], n: usize) -> Option<usize> {
 }
 
 /// Edges read from decimal text may miss each other by rounding; this much is no overlap.
-fn rounding_slack(lo: &[f64], hi: &[f64]) -> f64 {
+pub(super) fn rounding_slack(lo: &[f64], hi: &[f64]) -> f64 {
     match (lo.first(), hi.last()) {
         (Some(a), Some(b)) if (b - a).is_finite() => 1e-9 * (b - a).abs() / lo.len() as f64,
         _ => 0.0,

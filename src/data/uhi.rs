@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::histogram::rounding_slack;
 use super::{AxisTitle, Data, Dataset, Edges, Histogram, MAX_AXES};
 
 /// Whether a JSON text begins as such a histogram does.
@@ -15,10 +16,11 @@ pub(super) fn is_histogram(start: &[u8]) -> bool {
 /// The histogram as JSON.
 ///
 /// # Errors
-/// One plain clause: the data are no histogram, or its bins are no lattice.
+/// One plain clause: the data are no histogram, its bins are no lattice, or some of them are left out.
 pub fn to_json(data: &Dataset) -> Result<Value, String> {
     let Data::Histogram(h) = &data.data else { return Err("only a histogram can be written so".into()) };
     let lattice = Lattice::of(h).ok_or("its bins leave gaps, and this form of JSON has none for them")?;
+    check_whole(data, h)?;
     let titles = std::iter::once(&data.x_title).chain(&data.further_titles);
     let none = AxisTitle::default();
     let titles = titles.chain(std::iter::repeat(&none));
@@ -54,6 +56,21 @@ pub fn to_json(data: &Dataset) -> Result<Value, String> {
     }))
 }
 
+/// Every bin is used and holds numbers: there is no mask in this form, and JSON has no word for what is no number.
+fn check_whole(data: &Dataset, h: &Histogram) -> Result<(), String> {
+    let (left, n) = (data.mask.left_out().count(), data.n_total());
+    if left > 0 {
+        return Err(format!(
+            "{left} of its {n} bins are left out (by a cut or a mask, or for want of a number), and this form of JSON has no place to say so"
+        ));
+    }
+    let numbers = h.content.iter().chain(h.error.iter().flatten()).chain([&h.underflow, &h.overflow]);
+    match numbers.copied().find(|v| !v.is_finite()) {
+        Some(v) => Err(format!("it holds {v}, and JSON has only numbers")),
+        None => Ok(()),
+    }
+}
+
 /// Reads what [`to_json`] or another program has written.
 ///
 /// # Errors
@@ -76,19 +93,18 @@ pub fn from_json(value: &Value, name: &str) -> Result<Dataset, String> {
     let error = match kind {
         "weighted" => {
             let (variances, _) = inside(&storage["variances"], &axes, "variances")?;
-            Some(variances.iter().map(|v| v.sqrt()).collect())
+            // Plain counts say the same by their roots.
+            (variances != content).then(|| variances.iter().map(|v| v.sqrt()).collect())
         }
         _ => None,
     };
     let refused = |e: super::DataError| e.to_string();
-    let mut h = if let [axis] = axes.as_slice() {
+    let h = if let [axis] = axes.as_slice() {
         let h = Histogram::from_edges(&axis.edges, content).map_err(refused)?;
         Histogram { error, underflow: outside.0, overflow: outside.1, ..h }
     } else {
         Histogram::of_boxes(boxes(&axes), content, error).map_err(refused)?
     };
-    // Plain counts say the same by their roots.
-    h.error = h.error.take().filter(|e| e.iter().zip(&h.content).any(|(e, n)| e * e != *n));
     let mut data = Dataset::new(name, Data::Histogram(h));
     let mut titles = axes.into_iter().map(|a| a.title);
     data.x_title = titles.next().unwrap_or_default();
@@ -203,12 +219,14 @@ impl Lattice {
     /// `None` when the bins are not all those between their edges.
     fn of(h: &Histogram) -> Option<Lattice> {
         let axes: Vec<(&[f64], &[f64])> = (0..h.n_coordinates()).filter_map(|k| h.edges_on(k)).collect();
+        // What differs by a rounding is one edge. Boxes are compared to the bit: their rows are in any order.
+        let slack = if h.n_coordinates() == 1 { rounding_slack(&h.lo, &h.hi) } else { 0.0 };
         let edges: Vec<Vec<f64>> = axes
             .iter()
             .map(|(lo, hi)| {
                 let mut all: Vec<f64> = lo.iter().chain(*hi).copied().collect();
                 all.sort_unstable_by(f64::total_cmp);
-                all.dedup();
+                all.dedup_by(|next, edge| *next - *edge <= slack);
                 all
             })
             .collect();
@@ -218,8 +236,9 @@ impl Lattice {
         }
         let place = |row: usize| {
             edges.iter().zip(&axes).try_fold(0, |place, (edges, (lo, hi))| {
-                let at = edges.binary_search_by(|e| e.total_cmp(&lo[row])).ok()?;
-                (edges.get(at + 1) == Some(&hi[row])).then_some(place * (edges.len() - 1) + at)
+                let at = edges.partition_point(|e| *e < lo[row] - slack);
+                let is_near = |at: usize, v: f64| edges.get(at).is_some_and(|e| (v - e).abs() <= slack);
+                (is_near(at, lo[row]) && is_near(at + 1, hi[row])).then_some(place * (edges.len() - 1) + at)
             })
         };
         let place = (0..h.len()).map(place).collect::<Option<Vec<usize>>>()?;

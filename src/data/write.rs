@@ -1,9 +1,10 @@
-//! A data set as a table of text that reads back as the same numbers. Deliberately no formats of other programs.
+//! A data set as a table of text whose columns read back as the same numbers; what a table has no place for is told by [`lost`]. Deliberately
+//! no formats of other programs.
 
 use std::fmt::Write as _;
 
 use super::formats::{Columns, Named, Values};
-use super::{Data, Dataset, YErrors};
+use super::{Data, Dataset, Sample, YErrors};
 
 /// Roles of the coordinates after the first one.
 const FURTHER: [&str; 9] = ["x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10"];
@@ -28,19 +29,46 @@ pub fn table(data: &Dataset) -> String {
 pub fn columns(data: &Dataset) -> Columns {
     let unit = |role: &str| data.units.iter().find(|(r, _)| r == role).map(|(_, unit)| unit.clone());
     let used = |column: &[f64]| data.mask.iter().map(|row| column[row]).collect();
-    let own = by_role(data).into_iter().map(|(role, column)| Named {
+    // Successes and trials are what y and its errors came from.
+    let is_quotient = |role: &str| data.more("k").is_some() && matches!(role, "y" | "sy");
+    let own = by_role(data).into_iter().filter(|(role, _)| !is_quotient(role)).map(|(role, column)| Named {
         name: role.to_owned(),
         unit: unit(role).unwrap_or_default(),
         values: Values::numbers(used(&column)),
         letters: String::new(),
     });
-    // Successes and trials are what their quotients came from.
     let more = data.more.iter().map(|column| Named {
         name: column.role.clone(),
         values: Values::numbers(used(&column.values)),
         ..Named::default()
     });
     Columns { columns: own.chain(more).collect(), ..Columns::default() }
+}
+
+/// What [`columns`] leaves out of the data, a sentence each.
+pub fn lost(data: &Dataset) -> Vec<String> {
+    let mut list = Vec::new();
+    match &data.data {
+        Data::Histogram(h) if h.underflow != 0.0 || h.overflow != 0.0 => list.push(format!(
+            "not kept: {} below and {} above the bins; .json has a place for them",
+            h.underflow, h.overflow
+        )),
+        Data::Sample(Sample { window: Some((lo, hi)), .. }) => list.push(format!(
+            "not kept: the window {lo}:{hi} of the values; say --span {lo}:{hi} when they are read"
+        )),
+        _ => {}
+    }
+    let mut templates = data.more.iter().filter(|c| c.is_template() && c.name != c.role);
+    list.extend(
+        templates
+            .next()
+            .map(|t| format!("not kept: names of templates; '{}' is {} in the table", t.name, t.role)),
+    );
+    let n = data.mask.left_out().count();
+    if n > 0 {
+        list.push(format!("not kept: {n} {} not used", if n == 1 { "row that is" } else { "rows that are" }));
+    }
+    list
 }
 
 /// The columns of the data, masked rows included.

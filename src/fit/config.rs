@@ -26,8 +26,36 @@ pub enum Source {
         /// Columns, kind, binning.
         options: ReadOptions,
     },
-    /// A built-in example, by file name.
-    Example(String),
+    /// A built-in example, with what was said about reading it.
+    Example {
+        /// Its file name.
+        name: String,
+        /// Columns, kind, binning.
+        options: ReadOptions,
+    },
+}
+
+impl Source {
+    /// An example as it stands.
+    pub fn example(name: impl Into<String>) -> Source {
+        Source::Example { name: name.into(), options: ReadOptions::default() }
+    }
+
+    /// What was said about reading it.
+    pub fn options_mut(&mut self) -> &mut ReadOptions {
+        match self {
+            Source::File { options, .. } | Source::Example { options, .. } => options,
+        }
+    }
+
+    /// Whether both are the same file or example, however it was read.
+    pub fn is_same_place(&self, other: &Source) -> bool {
+        match (self, other) {
+            (Source::File { path, .. }, Source::File { path: other, .. }) => path == other,
+            (Source::Example { name, .. }, Source::Example { name: other, .. }) => name == other,
+            _ => false,
+        }
+    }
 }
 
 /// Where the present value of a parameter comes from.

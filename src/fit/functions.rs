@@ -190,7 +190,7 @@ impl Function {
 /// Whether data come from the same place, however they were read there.
 fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
     match (a, b) {
-        (Some(Source::File { path, .. }), Some(Source::File { path: other, .. })) => path == other,
+        (Some(a), Some(b)) => a.is_same_place(b),
         (a, b) => a == b,
     }
 }

@@ -37,7 +37,7 @@ mod testing;
 mod tie;
 mod wishes;
 
-pub use apply::read_data;
+pub use apply::{read_data, read_from};
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};

@@ -55,3 +55,80 @@ fn a_logarithm_is_fitted_with_its_errors() {
         run.stderr
     );
 }
+
+/// A spring constant may be called k: only names that every fit knows give a calculated column its role.
+#[test]
+fn a_calculated_column_takes_no_odd_role() {
+    let sandbox = Sandbox::with(&[("hooke.csv", "x,y,F,s\n1,2,4,2\n2,4,9,3\n3,6,16,4\n")]);
+    for name in ["k", "n", "lo", "w", "x2", "t1"] {
+        let column = format!("{name} = F/s");
+        let json = sandbox.json(&["hooke.csv", "--column", &column, "--model", "b*x"]);
+        assert_eq!(json["data"]["kind"], "points", "{name}");
+        assert_close(param(&json, "b").0, 2.0, 1e-9, name);
+    }
+}
+
+/// Options for reading beside a session: its file is read anew with them, as the file itself would be.
+#[test]
+fn options_for_reading_go_with_a_session() {
+    let values: String =
+        (0..200).map(|k| format!("{},{}\n", f64::from(k) / 20.0, f64::from(k % 7))).collect();
+    let sandbox = Sandbox::with(&[("t.csv", &format!("t,u\n{values}"))]);
+    let of_file = ["t.csv", "--columns", "x=t", "--bins", "10", "--model", "a", "--cost", "likelihood"];
+    sandbox.json(&[of_file.as_slice(), &["--save", "s.toml"]].concat());
+    for extra in [
+        &["--bins", "5"][..],
+        &["--cut", "t < 6.2"],
+        &["--columns", "x=u"],
+        &["--column", "v = t^2", "--columns", "x=v"],
+        &["--bins", "4", "--span", "0:8"],
+    ] {
+        let again = sandbox.json(&[&["s.toml"], extra].concat());
+        let mut whole: Vec<&str> = of_file.to_vec();
+        for pair in extra.chunks(2) {
+            match whole.iter().position(|option| *option == pair[0]) {
+                Some(at) => whole[at + 1] = pair[1],
+                None => whole.extend(pair),
+            }
+        }
+        let direct = sandbox.json(&whole);
+        for key in ["/data/n_total", "/data/n_used", "/minimum/fval"] {
+            assert_close(number(&again, key), number(&direct, key), 1e-9, key);
+        }
+    }
+    // Masked rows stay masked where rows are the same.
+    sandbox.json(&["t.csv", "--columns", "x=t,y=u", "--model", "a+b*x", "--save", "p.toml"]);
+    let masked = sandbox.text("p.toml").replacen("[[data]]", "[[data]]\nmasked = [3, 7]", 1);
+    std::fs::write(sandbox.path("p.toml"), masked).unwrap();
+    let json = sandbox.json(&["p.toml", "--cut", "t < 5"]);
+    assert_eq!(number(&json, "/data/n_used"), 98.0);
+    // Numbers in the session itself have no columns.
+    let numbers = "version = 1\n[[data]]\nname = \"d\"\n[data.numbers]\nx = [1.0, 2.0, 2.5]\n[[fit]]\ndata = \"d\"\nmodel = \"a\"\n";
+    std::fs::write(sandbox.path("n.toml"), numbers).unwrap();
+    let refused = sandbox.refused(&["fit", "n.toml", "--cut", "x > 1"]);
+    assert!(refused.contains("it holds the numbers themselves"), "{refused}");
+    let json = sandbox.json(&["n.toml", "--bins", "3", "--cost", "likelihood"]);
+    assert_eq!(json["data"]["n_total"].as_u64(), Some(3));
+}
+
+/// What a session says about reading holds for an example as for a file, and is refused beside numbers.
+#[test]
+fn examples_are_read_as_the_session_says() {
+    let head = "version = 1\n[[data]]\nname = \"mixture.csv\"\nexample = \"mixture.csv\"\n";
+    let fit = "[[fit]]\nmodel = \"a\"\ncost = \"likelihood\"\n";
+    let sandbox = Sandbox::with(&[("e.toml", &format!("{head}bins = 50\ncut = \"x > 0\"\n{fit}"))]);
+    sandbox.example("mixture.csv");
+    let json = sandbox.json(&["e.toml", "--save", "again.toml"]);
+    let file = ["mixture.csv", "--bins", "50", "--cut", "x > 0", "--model", "a", "--cost", "likelihood"];
+    let direct = sandbox.json(&file);
+    assert_eq!(json["data"]["n_total"].as_u64(), Some(50));
+    assert_close(number(&json, "/minimum/fval"), number(&direct, "/minimum/fval"), 1e-9, "FCN");
+    let saved = sandbox.text("again.toml");
+    assert!(saved.contains("example = \"mixture.csv\"") && saved.contains("bins = 50"), "{saved}");
+    let again = sandbox.json(&["again.toml"]);
+    assert_close(number(&again, "/minimum/fval"), number(&json, "/minimum/fval"), 1e-12, "saved");
+    let numbers = "version = 1\n[[data]]\nname = \"d\"\nbins = 2\n[data.numbers]\nx = [1.0, 2.0]\n[[fit]]\nmodel = \"a\"\n";
+    std::fs::write(sandbox.path("n.toml"), numbers).unwrap();
+    let refused = sandbox.refused(&["fit", "n.toml"]);
+    assert!(refused.contains("beside numbers they mean nothing"), "{refused}");
+}

@@ -120,3 +120,66 @@ fn out_of_the_files_of_other_programs() {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(sandbox.text("w.csv").contains("\n0.5,2.1,0.1\n"), "{}", sandbox.text("w.csv"));
 }
+
+/// Rows that a fit leaves out are left out here too; lines of what is missing are named.
+#[test]
+fn rows_without_all_cells_are_left_out_and_said() {
+    let sandbox = Sandbox::with(&[
+        ("odd.csv", "x,y\n1,2\n2,3\n3\n4,5,99\n6,7\n7,8\n8,9\n9,1\n"),
+        ("h.csv", "lo,hi,n\n0,1,3\n1,2,\n2,3,4\n3,4,5\n"),
+    ]);
+    let run = sandbox.run(&["convert", "odd.csv", "out.csv"]);
+    assert_eq!(
+        (run.code, sandbox.text("out.csv").as_str()),
+        (Some(0), "x,y\n1,2\n2,3\n6,7\n7,8\n8,9\n9,1\n"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stdout.contains("left out: lines 4, 5 (too few cells"), "{}", run.stdout);
+    // The same rows that a fit uses.
+    let fit = sandbox.json(&["odd.csv", "--model", "a+b*x"]);
+    assert_eq!((fit["data"]["n_used"].as_u64(), fit["data"]["n_total"].as_u64()), (Some(6), Some(8)));
+    // JSON of a histogram has no place for bins that are left out.
+    for extra in [&[][..], &["--cut", "lo > 1"]] {
+        let convert = ["convert", "h.csv", "h.json", "--kind", "histogram"];
+        let refused = sandbox.refused(&[&convert, extra].concat());
+        assert!(refused.contains("of its 4 bins are left out"), "{refused}");
+    }
+}
+
+/// Successes among trials stay what they are: the same binomial likelihood, and no χ² of made-up errors.
+#[test]
+fn fractions_stay_fractions() {
+    let sandbox = Sandbox::with(&[("eff.csv", "E,passed,all\n1,3,10\n2,5,9\n3,8,11\n")]);
+    let roles = ["--columns", "x=E,k=passed,n=all"];
+    sandbox.run(&[&["convert", "eff.csv", "out.csv"], roles.as_slice()].concat());
+    assert_eq!(sandbox.text("out.csv"), "x,n,k\n1,10,3\n2,9,5\n3,11,8\n");
+    let direct = sandbox.json(&[&["eff.csv"], roles.as_slice(), &["--model", "p"]].concat());
+    let read = sandbox.json(&["out.csv", "--model", "p"]);
+    assert_eq!(number(&read, "/minimum/fval").to_bits(), number(&direct, "/minimum/fval").to_bits());
+    // Of all trials together: p = 16/30.
+    assert_close(read["params"][0]["value"].as_f64().unwrap(), 16.0 / 30.0, 1e-6, "p");
+}
+
+/// Templates come back by the names of their roles; what a table has no place for is said.
+#[test]
+fn what_a_form_cannot_hold_is_said() {
+    let sandbox = Sandbox::with(&[
+        ("t.csv", "from,to,seen,mc,bg\n0,1,9,4,3\n1,2,14,9,2\n2,3,6,1,4\n"),
+        ("s.csv", "t\n0.5\n1.5\n2.5\n9\n"),
+    ]);
+    let roles = "lo=from,hi=to,n=seen,t1=mc,t2=bg";
+    let run = sandbox.run(&["convert", "t.csv", "u.csv", "--columns", roles]);
+    assert!(run.stdout.contains("not kept: names of templates; 'mc' is t1"), "{}", run.stdout);
+    assert!(sandbox.text("u.csv").starts_with("lo,hi,n,t1,t2\n0,1,9,4,3\n"), "{}", sandbox.text("u.csv"));
+    let again = sandbox.run(&["convert", "u.csv", "v.csv", "--kind", "histogram"]);
+    assert_eq!((again.code, sandbox.text("v.csv")), (Some(0), sandbox.text("u.csv")), "{}", again.stderr);
+    let run = sandbox.run(&["convert", "t.csv", "t.json", "--columns", roles]);
+    assert!(run.stdout.contains("not kept: the templates"), "{}", run.stdout);
+    let bins = ["convert", "s.csv", "h.csv", "--bins", "2", "--span", "1:3"];
+    let run = sandbox.run(&bins);
+    assert!(run.stdout.contains("not kept: 1 below and 1 above the bins"), "{}", run.stdout);
+    let run = sandbox.run(&["convert", "s.csv", "w.csv", "--span", "0:3"]);
+    assert!(run.stdout.contains("not kept: the window 0:3 of the values"), "{}", run.stdout);
+    assert!(run.stdout.contains("not kept: 1 row"), "{}", run.stdout);
+}

@@ -1,7 +1,7 @@
 //! Histograms as JSON: files that boost-histogram 1.8 has written by the schema UHI 1, and back again to the bit.
 
 use fitpanel::data::read::{ReadOptions, read_dataset};
-use fitpanel::data::{Data, Dataset, Edges, Histogram, uhi};
+use fitpanel::data::{Data, DataKind, Dataset, Edges, Histogram, uhi};
 
 use crate::support::reference_file;
 
@@ -52,8 +52,70 @@ fn what_is_written_reads_back() {
     let boxes = Histogram::of_boxes(vec![x.clone(), y], vec![1.0, 2.0, 3.0, 4.0], None).unwrap();
     let again = read(uhi::text(&Dataset::new("b", Data::Histogram(boxes))).unwrap().as_bytes()).unwrap();
     assert_eq!(bins(&again).content, [1.0, 2.0, 4.0, 3.0]);
-    let holes = Histogram::of_boxes(vec![x], vec![1.0; 4], None);
-    assert!(holes.is_err());
+}
+
+fn written(h: Histogram) -> Result<String, String> {
+    uhi::text(&Dataset::new("h", Data::Histogram(h)))
+}
+
+/// Three boxes of four are no lattice; two edges that differ by a rounding are one.
+#[test]
+fn gaps_are_refused_and_roundings_are_none() {
+    let x = Edges { lo: vec![0.0, 0.0, 1.0], hi: vec![1.0, 1.0, 2.0] };
+    let y = Edges { lo: vec![5.0, 7.0, 7.0], hi: vec![7.0, 9.0, 9.0] };
+    let holes = Histogram::of_boxes(vec![x, y], vec![1.0; 3], None).unwrap();
+    assert!(written(holes).unwrap_err().contains("leave gaps"));
+    let bins = |lo, hi| Histogram::new(lo, hi, vec![3.0, 4.0], None).unwrap();
+    assert!(written(bins(vec![0.2, 0.4], vec![0.3, 0.5])).unwrap_err().contains("leave gaps"));
+    let near = written(bins(vec![0.2, 0.3], vec![0.1 + 0.2, 0.4])).unwrap();
+    let again = read(near.as_bytes()).unwrap();
+    assert_eq!((&bins_of(&again).0, bins_of(&again).1), (&vec![0.2, 0.3], &vec![3.0, 4.0][..]));
+}
+
+fn bins_of(data: &Dataset) -> (Vec<f64>, &[f64]) {
+    (bins(data).lo.clone(), &bins(data).content)
+}
+
+/// Bins that are left out have no place in JSON, nor has what is no number.
+#[test]
+fn what_is_left_out_is_not_written() {
+    let h = || Histogram::from_edges(&[0.0, 1.0, 2.0], vec![3.0, 4.0]).unwrap();
+    let mut data = Dataset::new("h", Data::Histogram(h()));
+    data.mask.set(1, false);
+    let masked = uhi::text(&data).unwrap_err();
+    assert!(masked.contains("1 of its 2 bins are left out"), "{masked}");
+    let empty = written(Histogram { content: vec![3.0, f64::NAN], ..h() }).unwrap_err();
+    assert!(empty.contains("1 of its 2 bins are left out"), "{empty}");
+    let outside = written(Histogram { overflow: f64::INFINITY, ..h() }).unwrap_err();
+    assert!(outside.contains("it holds inf"), "{outside}");
+}
+
+/// Other programs store plain counts with variances equal to them. (√2)² is not 2 in doubles, and still they are counts.
+#[test]
+fn variances_that_are_the_counts_are_no_errors() {
+    let text = r#"{"uhi_schema": 1, "axes": [{"type": "regular", "bins": 3, "lower": 0, "upper": 3}],
+        "storage": {"type": "weighted", "values": [2.0, 3.0, 5.0], "variances": [2.0, 3.0, 5.0]}}"#;
+    assert_eq!(bins(&read(text.as_bytes()).unwrap()).error, None);
+    let other = text.replace("\"variances\": [2.0", "\"variances\": [2.5");
+    let error = bins(&read(other.as_bytes()).unwrap()).error.clone();
+    assert_eq!(error, Some(vec![2.5_f64.sqrt(), 3.0_f64.sqrt(), 5.0_f64.sqrt()]));
+}
+
+/// What is a histogram already has no columns, no single values, and is nothing else.
+#[test]
+fn choices_for_tables_are_refused() {
+    let file = reference_file("histogram_json", "weighted.json");
+    let read = |options: ReadOptions| read_dataset(&file, "h.json", &options).map_err(|e| e.to_string());
+    let columns = vec![("x".to_owned(), "a".to_owned())];
+    for (options, why) in [
+        (ReadOptions { columns, ..ReadOptions::default() }, "no columns to choose from"),
+        (ReadOptions { window: Some((0.0, 1.0)), ..ReadOptions::default() }, "no single values"),
+        (ReadOptions { kind: Some(DataKind::Points), ..ReadOptions::default() }, "cannot be read as points"),
+    ] {
+        let error = read(options).unwrap_err();
+        assert!(error.contains(why), "{error}");
+    }
+    assert!(read(ReadOptions { kind: Some(DataKind::Histogram), ..ReadOptions::default() }).is_ok());
 }
 
 #[test]

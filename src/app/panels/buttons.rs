@@ -20,7 +20,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if plain(ui, "Update", source.is_some(), "Read the data again from where they came from") {
             out.extend(source.map(|source| match source {
                 Source::File { path, options } => Command::Open { path, options },
-                Source::Example(name) => Command::OpenExample(name),
+                Source::Example { name, .. } => Command::OpenExample(name),
             }));
         }
         let idle = session.job() == JobState::Idle;

@@ -66,7 +66,7 @@ fn choices_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
         }
     }
     for example in examples::ALL {
-        let taken = matches!(source, Some(Source::Example(name)) if name == example.name);
+        let taken = matches!(source, Some(Source::Example { name, .. }) if name == example.name);
         if ui.selectable_label(taken, example.name).on_hover_text(example.description).clicked() {
             out.push(Command::OpenExample(example.name.to_owned()));
         }

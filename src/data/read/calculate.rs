@@ -138,13 +138,21 @@ pub(super) fn add(
     Ok(notes)
 }
 
-/// Gives calculated columns their roles: the one that its name says (`y = ln(U)`), where roles were not told; and to what x and y are, when
-/// it is calculated, its errors.
+/// Whether a calculated column of that name has that role without being told: only what every fit knows. A spring constant may be called
+/// `k` and a refractive index `n`.
+fn is_plain(role: Role) -> bool {
+    matches!(role, Role::X | Role::Y | Role::Sx | Role::Sy | Role::SyMinus | Role::SyPlus)
+}
+
+/// Gives calculated columns their roles: the one that its name says (`y = ln(U)`), where roles were not told and it is a plain one; and to
+/// what x and y are, when it is calculated, its errors.
 pub(super) fn assign(sheet: &Sheet, mut roles: Roles, told: bool, n_own: usize) -> Roles {
     if !told {
         let header = sheet.header.as_deref().unwrap_or_default();
         for (c, h) in header.iter().enumerate().skip(n_own) {
-            if let (None, Ok(role)) = (sheet.columns[c].error_of, Role::from_name(&h.name)) {
+            if let (None, Ok(role)) = (sheet.columns[c].error_of, Role::from_name(&h.name))
+                && is_plain(role)
+            {
                 roles = roles.with(role, c);
             }
         }

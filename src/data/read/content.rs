@@ -5,8 +5,8 @@ use std::io::{Read, Seek};
 
 use super::sheet::Sheet;
 use super::{ReadError, ReadOptions, Taken, calculate, find_roles, source};
-use crate::data::Dataset;
 use crate::data::formats::{Columns, Named, Values};
+use crate::data::{Dataset, RowSet};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,22 +36,33 @@ pub fn read_content(
     let mut notes = vec![reading.note(sheet.n_rows)];
     notes.append(&mut sheet.notes);
     super::with_calculated(&mut sheet, &mut reading, &mut notes, name, &plain)?;
-    let mut kept: Option<crate::data::RowSet> = None;
+    let mut kept = whole_rows(&sheet, &mut notes);
     if let Some(text) = &options.cut {
         let roles = find_roles(&sheet, name, &plain)?;
         let cut = calculate::cut(&sheet, &roles, text, name)?;
         notes.push(calculate::cut_note(&cut));
-        kept = Some(cut.rows);
+        kept = kept.filter(|row| cut.rows.contains(row));
     }
     let mut columns = columns(sheet, &mut notes);
-    if let Some(rows) = kept {
+    if !kept.is_all() {
         for column in &mut columns {
             if let Values::Numbers { values, .. } = &mut column.values {
-                *values = rows.iter().map(|row| values[row]).collect();
+                *values = kept.iter().map(|row| values[row]).collect();
             }
         }
     }
     Ok(Content::Table(Columns { columns, notes, ..Columns::default() }))
+}
+
+/// All rows but those that a fit does not use either: too short, too long, or of words only.
+fn whole_rows(sheet: &Sheet, notes: &mut Vec<String>) -> RowSet {
+    let mut rows = RowSet::all(sheet.n_rows);
+    if !sheet.odd.is_empty() {
+        sheet.odd.iter().for_each(|&row| rows.set(row, false));
+        let lines = super::lines_of(sheet, &sheet.odd);
+        notes.push(format!("left out: {lines} (too few cells, too many, or no numbers)"));
+    }
+    rows
 }
 
 /// The columns of numbers; what is left out is said.
@@ -61,9 +72,12 @@ fn columns(sheet: Sheet, notes: &mut Vec<String>) -> Vec<Named> {
     if !left.is_empty() {
         notes.push(format!("left out, for they hold words: column {}", left.join(", ")));
     }
-    let odd: usize = sheet.columns.iter().map(|c| c.bad.len()).sum();
-    if odd > 0 && sheet.columns.iter().any(|c| !c.is_text && !c.bad.is_empty()) {
-        notes.push("cells that are no numbers are missing".into());
+    let of_numbers = sheet.columns.iter().filter(|c| !c.is_text);
+    let mut odd: Vec<usize> = of_numbers.flat_map(|c| c.bad.iter().map(|(row, _)| *row)).collect();
+    if !odd.is_empty() {
+        odd.sort_unstable();
+        odd.dedup();
+        notes.push(format!("cells that are no numbers are missing: {}", super::lines_of(&sheet, &odd)));
     }
     let header = sheet.header.unwrap_or_default();
     let named = |(c, column): (usize, super::sheet::SheetColumn)| {

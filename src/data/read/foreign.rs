@@ -79,9 +79,7 @@ fn json_histogram(
         message: format!("{name} cannot be read as a histogram: {reason}"),
         help: None,
     };
-    if !options.calculated.is_empty() || options.cut.is_some() {
-        return Err(no_table("the histogram"));
-    }
+    check_no_table("the histogram", options)?;
     let mut bytes = Vec::new();
     source.seek(std::io::SeekFrom::Start(0)).map_err(io)?;
     source.read_to_end(&mut bytes).map_err(io)?;
@@ -93,7 +91,15 @@ fn json_histogram(
 }
 
 /// Data that need no columns, with their bins merged where that was asked for.
+///
+/// # Errors
+/// They are asked for as another kind, or cannot be merged.
 fn binned(data: Dataset, name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
+    if let Some(kind) = options.kind.filter(|kind| *kind != data.kind()) {
+        let (own, asked) = (super::plural(data.kind()), super::plural(kind));
+        let reason = format!("{name} holds {own} that are whole already, and cannot be read as {asked}");
+        return Err(ReadError::BadRole { reason });
+    }
     let refused = |source| ReadError::Data { name: name.into(), source };
     let data = match &options.binning {
         Some(binning) => data.binned(binning).map_err(refused)?,
@@ -102,10 +108,17 @@ fn binned(data: Dataset, name: &str, options: &ReadOptions) -> Result<Taken, Rea
     Ok(Taken::Data(Box::new(data)))
 }
 
-/// Why what is no table cannot be cut.
-fn no_table(what: &str) -> ReadError {
-    ReadError::BadRole {
-        reason: format!("{what} is no table: there are no columns to calculate with or to cut on"),
+/// Refuses what is said about columns and values beside what is no table.
+fn check_no_table(what: &str, options: &ReadOptions) -> Result<(), ReadError> {
+    let asked = [
+        (!options.calculated.is_empty(), "there are no columns to calculate with"),
+        (options.cut.is_some(), "there are no columns to cut on"),
+        (!options.columns.is_empty(), "there are no columns to choose from"),
+        (options.window.is_some(), "there are no single values that a window could hold"),
+    ];
+    match asked.iter().find(|(is_asked, _)| *is_asked) {
+        Some((_, why)) => Err(ReadError::BadRole { reason: format!("{what} is no table: {why}") }),
+        None => Ok(()),
     }
 }
 
@@ -175,8 +188,8 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
             let reading = Reading { table: wanted, unread, ..Reading::of_columns(&sheet) };
             Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
         }
-        _ if !options.calculated.is_empty() || options.cut.is_some() => Err(no_table(&wanted)),
         object => {
+            check_no_table(&wanted, options)?;
             let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
             let mut data = object.into_dataset(short, name).map_err(refuse)?;
             data.notes.splice(0..0, notes);

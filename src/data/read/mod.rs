@@ -14,6 +14,7 @@ mod decode;
 mod error;
 mod foreign;
 mod form;
+mod head;
 mod layout;
 mod plain_rows;
 mod planes;
@@ -52,8 +53,8 @@ pub struct ReadOptions {
     pub kind: Option<DataKind>,
     /// (role, column) pairs; roles x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, n, w, w2, k, t1, t1v … When any is given, no other column is used.
     pub columns: Vec<(String, ColumnName)>,
-    /// Columns calculated from those of the file, each from those before it as well. Named like a role (`y = ln(U)`), one has it, unless
-    /// roles are told.
+    /// Columns calculated from those of the file, each from those before it as well. Named x, y, sx, sy, sy- or sy+ (`y = ln(U)`), one has
+    /// that role, unless roles are told.
     pub calculated: Vec<CalculatedColumn>,
     /// Rows for which this does not hold are left out: `x > 3 && n > 0`.
     pub cut: Option<String>,
@@ -236,14 +237,15 @@ fn leave_out(dataset: &mut Dataset, sheet: &Sheet) {
         }
     }
     if dataset.n_total() == sheet.n_rows && !dataset.mask.is_all() {
-        let lines: Vec<usize> =
-            dataset.mask.left_out().take(LISTED + 1).map(|row| sheet.lines.line(row)).collect();
-        dataset.notes.push(format!(
-            "left out: {} {}",
-            if lines.len() == 1 { "line" } else { "lines" },
-            listed(&lines)
-        ));
+        let rows: Vec<usize> = dataset.mask.left_out().take(LISTED + 1).collect();
+        dataset.notes.push(format!("left out: {}", lines_of(sheet, &rows)));
     }
+}
+
+/// `lines 2, 3`: where these rows stand in the file.
+fn lines_of(sheet: &Sheet, rows: &[usize]) -> String {
+    let lines: Vec<usize> = rows.iter().take(LISTED + 1).map(|row| sheet.lines.line(*row)).collect();
+    format!("{} {}", if lines.len() == 1 { "line" } else { "lines" }, listed(&lines))
 }
 
 /// Lines are listed up to this many.
@@ -272,6 +274,9 @@ fn find_roles(sheet: &Sheet, name: &str, options: &ReadOptions) -> Result<Roles,
     let usable = sheet.usable();
     if options.kind == Some(DataKind::Indexed) {
         return Ok(Roles::of_list(headers, &usable));
+    }
+    if let Some(roles) = headers.and_then(|headers| head::roles(sheet, headers, &usable, options.kind)) {
+        return Ok(roles);
     }
     let several = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Histogram));
     if let Some(roles) = several.and_then(|headers| planes::counted(sheet, headers, &usable)) {

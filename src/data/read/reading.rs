@@ -25,7 +25,7 @@ pub struct Reading {
     pub unread: Vec<String>,
     /// Which column has which role.
     pub roles: Vec<RoleRead>,
-    /// The rows that a cut keeps, where there is one.
+    /// The rows that a cut keeps, where there is one and they are those of the data: bins made of them have none.
     pub cut: Option<CutRead>,
 }
 

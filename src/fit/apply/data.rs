@@ -49,6 +49,17 @@ pub fn read_data(
     Ok(read_source(&mut file, &file_name(path), options, progress)?)
 }
 
+/// Reads data again from where they came from, as [`read_data`] does.
+///
+/// # Errors
+/// As [`read_data`]; there is no such example.
+pub fn read_from(source: &Source, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Dataset, FitError> {
+    match source {
+        Source::File { path, options } => read_data(path, options, progress),
+        Source::Example { name, options } => Ok(example(name)?.read(options)?),
+    }
+}
+
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
@@ -56,7 +67,7 @@ fn file_name(path: &Path) -> String {
 /// Loads a built-in example together with the formula that describes it.
 pub(crate) fn open_example(state: &mut State, name: &str) -> Result<Edit, FitError> {
     let data = read_example(name)?;
-    take(state, Arc::new(data), Some(Source::Example(name.to_owned())));
+    take(state, Arc::new(data), Some(Source::example(name)));
     if let Some(example) = examples::find(name) {
         super::model::set_formula(state, example.formula)?;
     }
@@ -65,11 +76,14 @@ pub(crate) fn open_example(state: &mut State, name: &str) -> Result<Edit, FitErr
 
 /// The data of a built-in example.
 pub(crate) fn read_example(name: &str) -> Result<Dataset, FitError> {
-    let example = examples::find(name).ok_or_else(|| FitError::NoExample {
+    Ok(example(name)?.dataset()?)
+}
+
+fn example(name: &str) -> Result<&'static examples::Example, FitError> {
+    examples::find(name).ok_or_else(|| FitError::NoExample {
         name: name.to_owned(),
         known: examples::ALL.iter().map(|e| e.name.to_owned()).collect(),
-    })?;
-    Ok(example.dataset()?)
+    })
 }
 
 /// Takes a data set that someone else has made.
@@ -105,11 +119,7 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
 
 /// Whether two sources are the same file or example, whatever was said about its columns.
 fn same_origin(a: Option<&Source>, b: Option<&Source>) -> bool {
-    match (a, b) {
-        (Some(Source::File { path: a, .. }), Some(Source::File { path: b, .. })) => a == b,
-        (Some(Source::Example(a)), Some(Source::Example(b))) => a == b,
-        _ => false,
-    }
+    a.zip(b).is_some_and(|(a, b)| a.is_same_place(b))
 }
 
 /// Cuts the values anew into bins: those that are at hand, else those of the file read again.
@@ -119,14 +129,14 @@ pub(super) fn set_binning(state: &mut State, binning: Option<&Binning>) -> Resul
     let label = if binning.is_some() { "Set bins" } else { "Take bins away" };
     let mut source = member.source.clone();
     let mut was_binned = false;
-    if let Some(Source::File { options, .. }) = &mut source {
-        was_binned = std::mem::replace(&mut options.binning, binning.cloned()).is_some();
+    if let Some(source) = &mut source {
+        was_binned = std::mem::replace(&mut source.options_mut().binning, binning.cloned()).is_some();
     }
     let whole = data.unbinned.as_ref().unwrap_or(data);
     let changed = match (&source, binning) {
         // Bins of a file that are no longer what the file holds: of a stream.
-        (Some(Source::File { path, options }), _) if was_binned && data.unbinned.is_none() => {
-            Arc::new(read_file(path, options)?)
+        (Some(source), _) if was_binned && data.unbinned.is_none() => {
+            Arc::new(read_from(source, &mut |_, _| true)?)
         }
         (_, Some(binning)) => Arc::new(whole.binned(binning)?),
         (_, None) => Arc::clone(whole),
@@ -135,21 +145,19 @@ pub(super) fn set_binning(state: &mut State, binning: Option<&Binning>) -> Resul
     Ok(Edit::step(label))
 }
 
-/// Reads the file of the active member with other choices.
+/// Reads the file or the example of the active member with other choices.
 ///
 /// # Errors
-/// The data came from no file, or it is refused that way.
+/// The data came from neither, or are refused that way.
 pub(super) fn read_anew(
     state: &mut State,
     label: &str,
     change: impl FnOnce(&mut ReadOptions),
 ) -> Result<Edit, FitError> {
-    let Some(Source::File { path, mut options }) = state.config.member().source.clone() else {
-        return Err(FitError::NoFile);
-    };
-    change(&mut options);
-    let data = read_file(&path, &options)?;
-    take(state, Arc::new(data), Some(Source::File { path, options }));
+    let Some(mut source) = state.config.member().source.clone() else { return Err(FitError::NoFile) };
+    change(source.options_mut());
+    let data = read_from(&source, &mut |_, _| true)?;
+    take(state, Arc::new(data), Some(source));
     Ok(Edit::step(label))
 }
 
@@ -163,7 +171,7 @@ pub(super) fn set_mask(state: &mut State, row: usize, used: bool) -> Result<Edit
         return Err(FitError::Row { row, reason: "it holds something that is not a number" });
     }
     let cut = data.reading.as_ref().and_then(|r| r.cut.as_ref());
-    if used && cut.is_some_and(|cut| cut.rows.total() == data.n_total() && !cut.rows.contains(row)) {
+    if used && cut.is_some_and(|cut| !cut.rows.contains(row)) {
         return Err(FitError::Row { row, reason: "the cut leaves it out" });
     }
     let mut changed = Dataset::clone(data);

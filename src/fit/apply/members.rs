@@ -26,7 +26,7 @@ pub(super) fn add(state: &mut State, data: &NewData, formula: Option<&str>) -> R
         }
         NewData::Example(name) => {
             let formula = examples::find(name).map(|example| example.formula);
-            (Arc::new(read_example(name)?), Some(Source::Example(name.clone())), formula)
+            (Arc::new(read_example(name)?), Some(Source::example(name.as_str())), formula)
         }
         NewData::Given(data, source) => (Arc::clone(data), source.clone(), None),
     };

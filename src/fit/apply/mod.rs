@@ -13,8 +13,8 @@ mod rename;
 mod selection;
 mod settings;
 
-pub use data::read_data;
-pub(crate) use data::{open_example, read_example, read_file};
+pub(crate) use data::open_example;
+pub use data::{read_data, read_from};
 pub(crate) use model::{initial_state, state_of_members};
 
 use super::file::SavedResult;

@@ -17,7 +17,7 @@ use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
 use crate::data::read::{CalculatedColumn, ReadOptions};
 use crate::data::{AxisSelection, Dataset, Interval, Selection, coordinate_named};
-use crate::fit::apply::{read_example, read_file, state_of_members};
+use crate::fit::apply::{read_from, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
@@ -127,7 +127,7 @@ fn say_what_changed(members: &mut [Member], changed: &[usize]) {
         let after = known.unwrap_or_else(|| {
             let what = match &members[j].source {
                 Some(Source::File { path, .. }) => path.display().to_string(),
-                Some(Source::Example(name)) => name.clone(),
+                Some(Source::Example { name, .. }) => name.clone(),
                 None => "the numbers in it".to_owned(),
             };
             let mut after = Dataset::clone(&data);
@@ -309,35 +309,24 @@ impl Read<'_> {
     }
 }
 
-fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
-    let binning = bins::binning(&entry).map_err(|message| refuse(path, message))?;
-    let DataEntry {
-        name,
-        file,
-        example,
-        kind,
-        window,
-        masked,
-        columns,
-        column,
-        cut,
-        stream,
-        form,
-        table,
-        numbers,
-        ..
-    } = entry;
+fn read_data(path: &Path, mut entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
+    let options = options(path, &mut entry)?;
+    let DataEntry { name, file, example, masked, numbers, .. } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
-            let columns = columns.into_iter().map(|(role, column)| (role, column_text(column))).collect();
-            let calculated =
-                column.iter().map(|text| CalculatedColumn::parse(text)).collect::<Result<_, _>>()?;
-            let options =
-                ReadOptions { kind, columns, calculated, cut, binning, stream, window, form, table };
-            let file = resolve(path, &file);
-            (read_file(&file, &options)?, Some(Source::File { path: file, options }))
+            let source = Source::File { path: resolve(path, &file), options };
+            (read_from(&source, &mut |_, _| true)?, Some(source))
         }
-        (None, Some(example), None) => (read_example(&example)?, Some(Source::Example(example))),
+        (None, Some(example), None) => {
+            let source = Source::Example { name: example, options };
+            (read_from(&source, &mut |_, _| true)?, Some(source))
+        }
+        (None, None, Some(_)) if options != ReadOptions::default() => {
+            let message = format!(
+                "data '{name}': kind, columns, bins, cut and the like say how a file is read; beside numbers they mean nothing: leave them out"
+            );
+            return Err(refuse(path, message));
+        }
         (None, None, Some(numbers)) => {
             (numbers.dataset(&name).map_err(|m| refuse(path, format!("data '{name}': {m}")))?, None)
         }
@@ -353,6 +342,27 @@ fn read_data(path: &Path, entry: DataEntry) -> Result<(Dataset, Option<Source>),
         data.name = name;
     }
     Ok((data, source))
+}
+
+/// What an entry says about reading its file.
+fn options(path: &Path, entry: &mut DataEntry) -> Result<ReadOptions, FitError> {
+    let binning = bins::binning(entry).map_err(|message| refuse(path, message))?;
+    let columns = std::mem::take(&mut entry.columns);
+    Ok(ReadOptions {
+        kind: entry.kind,
+        columns: columns.into_iter().map(|(role, column)| (role, column_text(column))).collect(),
+        calculated: entry
+            .column
+            .iter()
+            .map(|text| CalculatedColumn::parse(text))
+            .collect::<Result<_, _>>()?,
+        cut: entry.cut.take(),
+        binning,
+        stream: entry.stream,
+        window: entry.window,
+        form: entry.form,
+        table: entry.table.take(),
+    })
 }
 
 /// A column is a header in quotes or a bare number.

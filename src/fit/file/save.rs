@@ -162,31 +162,36 @@ fn numbered(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
 fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
     // What a cut leaves out is left out again by the cut.
     let cut = data.reading.as_ref().and_then(|r| r.cut.as_ref()).map(|cut| &cut.rows);
-    let cut = cut.filter(|rows| rows.total() == data.n_total());
     let masked = data.mask.left_out().filter(|row| cut.is_none_or(|c| c.contains(*row))).collect();
     let mut entry = DataEntry { name: data.name.clone(), masked, ..DataEntry::default() };
     match source {
         None => entry.numbers = Some(Numbers::of(data)),
-        Some(Source::Example(name)) => entry.example = Some(name.clone()),
+        Some(Source::Example { name, options }) => {
+            entry.example = Some(name.clone());
+            put_options(options, &mut entry);
+        }
         Some(Source::File { path: file, options }) => {
-            let ReadOptions { kind, columns, calculated, cut, binning, stream, window, form, table } =
-                options;
-            entry.stream = *stream;
-            entry.column = calculated.iter().map(CalculatedColumn::text).collect();
-            entry.cut.clone_from(cut);
             entry.file = Some(relative_to(path, file));
-            entry.kind = *kind;
-            entry.window = *window;
-            entry.form = *form;
-            entry.table.clone_from(table);
-            entry.columns =
-                columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
-            if let Some(binning) = binning {
-                bins::put(binning, &mut entry);
-            }
+            put_options(options, &mut entry);
         }
     }
     entry
+}
+
+/// What was said about reading.
+fn put_options(options: &ReadOptions, entry: &mut DataEntry) {
+    let ReadOptions { kind, columns, calculated, cut, binning, stream, window, form, table } = options;
+    entry.stream = *stream;
+    entry.column = calculated.iter().map(CalculatedColumn::text).collect();
+    entry.cut.clone_from(cut);
+    entry.kind = *kind;
+    entry.window = *window;
+    entry.form = *form;
+    entry.table.clone_from(table);
+    entry.columns = columns.iter().map(|(role, column)| (role.clone(), column.clone().into())).collect();
+    if let Some(binning) = binning {
+        bins::put(binning, entry);
+    }
 }
 
 /// Ranges and exclusions of the further coordinates.

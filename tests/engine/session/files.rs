@@ -113,3 +113,38 @@ fn a_session_by_hand_needs_little() {
         assert!(refusal.to_string().contains(says), "{refusal}");
     }
 }
+
+/// As many bins as rows: what a cut keeps are rows, and says nothing about a bin masked by hand.
+#[test]
+fn masked_bins_are_kept_beside_a_cut() {
+    let dir = tempfile::tempdir().unwrap();
+    let values = dir.path().join("v.csv");
+    std::fs::write(&values, "x\n0.5\n1.5\n2.5\n3.5\n").unwrap();
+    let binning = Some(fitpanel::data::Binning::Uniform { n: 4, span: Some((0.0, 4.0)) });
+    let options = ReadOptions { cut: Some("x > 1".into()), binning, ..ReadOptions::default() };
+    let mut s = Session::new();
+    s.apply(Command::Open { path: values, options }).unwrap();
+    s.apply(Command::SetFormula("a".into())).unwrap();
+    s.apply(Command::SetMask { row: 0, used: false }).unwrap();
+    let file = dir.path().join("s.toml");
+    s.apply(Command::Save(file.clone())).unwrap();
+    let mut t = Session::new();
+    t.apply(Command::Open { path: file, options: ReadOptions::default() }).unwrap();
+    let rows = |s: &Session| s.config().member().data.as_ref().unwrap().mask.to_vec();
+    assert_eq!((rows(&t), rows(&s)), (vec![1, 2, 3], vec![1, 2, 3]));
+    // The bin is empty by the cut, and may be used all the same.
+    t.apply(Command::SetMask { row: 0, used: true }).unwrap();
+    assert_eq!(rows(&t), [0, 1, 2, 3]);
+}
+
+/// Bins of an example are saved with it.
+#[test]
+fn bins_of_an_example_are_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut s = Session::new();
+    s.apply(Command::OpenExample("mixture.csv".into())).unwrap();
+    let binning = fitpanel::data::Binning::Uniform { n: 20, span: Some((-1.0, 1.0)) };
+    s.apply(Command::SetBinning(Some(binning))).unwrap();
+    let (t, _) = super::saved_and_read(&mut s, dir.path());
+    assert_eq!(t.config().member().data.as_ref().unwrap().n_total(), 20);
+}
