@@ -348,12 +348,14 @@ fn judged(r: &FitResult) -> Vec<String> {
         let why =
             "; A² is infinite where a value lies at an end of the range: give the range of the measurement";
         lines.push(format!("{tests}{optimistic}{}", if t.ad.is_none() { why } else { "" }));
-        let p = t.bins.p_value.map_or(String::new(), |p| format!(", {}", p_equals(p)));
-        let deviance = number(t.bins.deviance, 4);
-        lines.push(format!(
-            "Deviance over {} bins of equal probability: {deviance} (ndof {}{p})",
-            t.bins.bins, t.bins.ndof
-        ));
+        // Fewer bins than parameters judge nothing.
+        if let Some(p) = t.bins.p_value {
+            let (deviance, p) = (number(t.bins.deviance, 4), p_equals(p));
+            lines.push(format!(
+                "Deviance over {} bins of equal probability: {deviance} (ndof {}, {p})",
+                t.bins.bins, t.bins.ndof
+            ));
+        }
     }
     if let Some(runs) = r.gof.runs {
         lines.push(format!(

@@ -1,0 +1,7 @@
+//! JSON as data: tables, lists, histograms.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| fitpanel_fuzz::read_all(bytes, "fuzzed.json", 0));
