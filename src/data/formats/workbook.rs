@@ -5,6 +5,7 @@ mod block;
 mod book;
 mod cell;
 mod column;
+mod compound;
 mod place;
 
 use std::io::{Read, Seek};

@@ -155,14 +155,20 @@ impl Shown<'_> {
     fn new<'a>(text: &'a str, names: &Names, settled: &Settled) -> Shown<'a> {
         let mut inserts = Vec::new();
         for (claim, offset) in names.claims.iter().zip(&settled.offsets) {
-            let Some(at) = claim.insert else {
+            let Some(mut at) = claim.insert else {
                 // The coefficient of a part of a linear form.
                 if claim.found.is_none() && claim.user.is_empty() {
                     inserts.push((claim.span.start, format!("[{offset}]*")));
                 }
                 continue;
             };
-            let written = text.get(claim.span.clone()).unwrap_or("");
+            let mut written = text.get(claim.span.clone()).unwrap_or("");
+            // Brackets around the whole stay where they are: `(gaus)` becomes `(gaus(0))`.
+            while let Some(inner) = written.strip_prefix('(').and_then(|w| w.strip_suffix(')')) {
+                let shape = inner.trim_end();
+                at -= 1 + inner.len() - shape.len();
+                written = shape.trim_start();
+            }
             // `pol2(y)` keeps its variable, `pol2()` and `pol2` get the number in brackets of their own.
             match written.strip_suffix(')') {
                 Some(inner) if inner.trim_end().ends_with('(') => inserts.push((at - 1, offset.to_string())),

@@ -381,3 +381,18 @@ proptest! {
         prop_assert!((y[0] - theirs).abs() <= 1e-9 * scale || y[0].is_nan() == theirs.is_nan() && !theirs.is_finite(), "{text}: {} {theirs}", y[0]);
     }
 }
+
+/// Brackets around a shape stay around it, also in the text that is shown and read back.
+#[test]
+fn shapes_in_brackets_read_back() {
+    for (typed, shown) in [
+        ("(gaus)+pol2", "(gaus(0))+pol2(3)"),
+        ("((gaus ))+pol1", "((gaus(0) ))+pol1(3)"),
+        ("( expo )*gaus", "( expo(0) )*gaus(2)"),
+    ] {
+        let model = crate::model::Model::compile(typed).unwrap();
+        assert_eq!(model.text(), shown);
+        let again = crate::model::Model::compile(model.text()).unwrap();
+        assert_eq!((again.text(), again.n_params()), (shown, model.n_params()));
+    }
+}

@@ -36,3 +36,15 @@ fn types_of_parquet() {
     assert_eq!(numbers(&typed, 4), N.map(|n| n + 0.25));
     assert!(typed.notes[0].contains("list"), "{:?}", typed.notes);
 }
+
+/// Found by the fuzzer: a table of sectors that names itself once cost all memory.
+#[cfg(feature = "workbooks")]
+#[test]
+fn a_workbook_that_leads_in_a_circle() {
+    for file in ["circle_1.xls", "circle_2.xls", "circle_3.xls", "circle_4.xls"] {
+        let path = format!("{}/tests/data/found/{file}", env!("CARGO_MANIFEST_DIR"));
+        let mut source = Cursor::new(std::fs::read(path).unwrap());
+        let error = read(&mut source, file, &Wish::default()).unwrap_err().to_string();
+        assert!(error.contains("leads in a circle"), "{file}: {error}");
+    }
+}

@@ -8,6 +8,7 @@ use calamine::{Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 use super::super::error::FormatError;
 use super::super::{Format, damaged};
 use super::cell::Cell;
+use super::compound;
 
 /// The cells of a sheet that are not blank, by row and column from 0, in this order.
 pub(super) type Cells = Vec<((u32, u32), Cell)>;
@@ -66,7 +67,10 @@ impl<'a, R: Read + Seek> Book<'a, R> {
     pub fn open(source: &'a mut R, file: &str, format: Format) -> Result<Book<'a, R>, FormatError> {
         let wrong = |e: &dyn std::fmt::Display| damaged(file, format, plain(&e.to_string()));
         let inner = match format {
-            Format::Xls => Inner::Xls(Box::new(Xls::new(source).map_err(|e| wrong(&e))?)),
+            Format::Xls => {
+                compound::check(source).map_err(|reason| wrong(&reason))?;
+                Inner::Xls(Box::new(Xls::new(source).map_err(|e| wrong(&e))?))
+            }
             Format::Xlsb => Inner::Xlsb(Box::new(Xlsb::new(source).map_err(|e| wrong(&e))?)),
             Format::Ods => Inner::Ods(Box::new(Ods::new(source).map_err(|e| wrong(&e))?)),
             _ => Inner::Xlsx(Box::new(Xlsx::new(source).map_err(|e| wrong(&e))?)),
