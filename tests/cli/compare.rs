@@ -65,3 +65,26 @@ fn what_cannot_be_compared() {
     let said = sandbox.refused(&["fit", "a.csv", "--model", "pol1", "--compare", "polx("]);
     assert!(said.starts_with("error[E-FORMULA]"), "{said}");
 }
+
+/// A constraint of a parameter that the other model lacks would count in one fit only: no numbers, and the reason.
+#[test]
+fn constraints_of_one_model_only() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--model", "pol1", "--compare", "pol0", "--constraint", "p1=1+-0.1"];
+    let fit = sandbox.json(&args);
+    assert_eq!(fit["comparisons"].as_array().map(Vec::len), Some(0), "{fit:#}");
+    let reason = fit["not_compared"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("fitted with different constraints"), "{reason}");
+    let report = sandbox.run(&[&["fit"], &args[..]].concat()).stdout.replace("\n  ", " ");
+    assert!(report.contains("pol0 and pol1 cannot be compared: they were fitted with different"), "{report}");
+}
+
+/// A robust loss is no likelihood, and its χ² no least sum of squares: neither test, and the reason.
+#[test]
+fn robust_fits_have_no_tests() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--model", "pol2", "--compare", "pol1", "--cost", "robust:huber"];
+    let found = &sandbox.json(&args)["comparisons"][0];
+    assert!(found["f_test"].is_null() && found["likelihood_ratio"].is_null(), "{found:#}");
+    assert_eq!(found["why_no_ratio"].as_str(), Some("a robust loss is no likelihood"));
+}

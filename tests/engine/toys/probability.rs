@@ -55,3 +55,21 @@ fn templates_by_their_chi_square() {
     let (_, found) = probability(&mut fit_of(TemplateForm::Asy), many(150), Statistic::Cost);
     covers(&found, tail, "templates, by F");
 }
+
+/// The distance between distributions is its own statistic: the cost of a fit by it and D are one number, and so are their probabilities.
+/// Some toys lie closer below the data than what a search of −2 ln L leaves open.
+#[test]
+fn a_distance_is_judged_by_itself() {
+    let value = |k: f64| -4.0 * (1.0 - (k + 0.5) / 30.0).ln() * (1.0 + 0.5 * (3.0 * k).sin());
+    let x: Vec<f64> = (0..30).map(|k| value(f64::from(k))).collect();
+    let mut s = truth(Data::Sample(Sample::new(x, None).unwrap()), "exp(-x/tau)/tau", &[("tau", 5.0)]);
+    choose(&mut s, CostChoice { kind: CostKind::KsDistance, ..CostChoice::default() });
+    let fit = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let toys = Toys::of_fit(&fit, 1).unwrap();
+    let done = toys.run_all(&Shard::WHOLE.numbers(250).collect::<Vec<_>>(), &NoObserver);
+    let all = ToySummary::of(&toys, &done);
+    let of =
+        |slack: f64| done.iter().filter(|t| t.valid && t.fval >= fit.minimum.fval - slack).count() as u64;
+    assert_eq!(all.probability(Statistic::Cost).unwrap().toys.hits, of(0.0));
+    assert!(of(1e-3) > of(0.0), "a test that could not fail");
+}

@@ -65,7 +65,86 @@ fn the_jackknife_of_a_mean_is_its_error() {
     assert_eq!(found.parameters[0].interval, None);
 }
 
-/// The mean of n numbers drawn with replacement has the variance (n − 1)s²/n².
+/// All draws of three rows from three, each as likely as the others.
+fn draws_of_three() -> Vec<[usize; 3]> {
+    (0..27).map(|k| [k % 3, k / 3 % 3, k / 9]).collect()
+}
+
+/// The error that all these values have together, and that of a standard deviation found from `n` of them.
+fn of_law(values: &[f64], n: u64) -> (f64, f64) {
+    let size = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / size;
+    let moment = |k: i32| values.iter().map(|v| (v - mean).powi(k)).sum::<f64>() / size;
+    let sigma = moment(2).sqrt();
+    (sigma, sigma * ((moment(4) / moment(2).powi(2) - 1.0) / (4.0 * n as f64)).sqrt())
+}
+
+/// Three numbers have 27 draws: the variance of their means, (n − 1)s²/n², is two thirds of that of an error of the mean; and weights go
+/// with their rows, in the weighted mean of each draw and of each pair that a jackknife leaves.
+#[test]
+fn three_numbers_by_all_their_draws() {
+    let (x, y, sigma) = (vec![0.0, 1.0, 2.0], [1.0, 2.0, 6.0], [0.5, 1.0, 0.7]);
+    let n = many(400);
+    let mean = |rows: &[usize], of: &[f64]| {
+        let weight = |i: &usize| 1.0 / (of[*i] * of[*i]);
+        rows.iter().map(|i| weight(i) * y[*i]).sum::<f64>() / rows.iter().map(weight).sum::<f64>()
+    };
+    for (errors, of) in [(YErrors::None, [1.0; 3]), (YErrors::Symmetric(sigma.to_vec()), sigma)] {
+        let means: Vec<f64> = draws_of_three().iter().map(|rows| mean(rows, &of)).collect();
+        let (error, off) = of_law(&means, n);
+        if of == [1.0; 3] {
+            near(error, moments(&y).1 * 2.0_f64.sqrt() / 3.0, 1e-12);
+        }
+        let points = Points::new(x.clone(), y.to_vec(), None, errors).unwrap();
+        let mut s = linear(truth(Data::Points(points), "pol0", &[]));
+        ask(&mut s, Some(n), true);
+        let fit = fitted(&mut s);
+        let [bootstrap, jackknife] = fit.resampled.as_slice() else { panic!("{:?}", fit.warnings) };
+        let found = bootstrap.parameters[0].error;
+        assert!((found - error).abs() < 3.0 * off, "{found}, expected {error} ± {off}");
+        let rest = [[1, 2], [0, 2], [0, 1]].map(|rows| mean(&rows, &of));
+        near(jackknife.parameters[0].error, moments(&rest).1 * 2.0 / 3.0_f64.sqrt(), 1e-10);
+    }
+}
+
+/// Draws of three points for a line that are one point thrice, 3 of 27, have no slope: they are failed fits, counted and said. A line
+/// through two points has no jackknife.
+#[test]
+fn fits_that_do_not_determine_all_parameters_are_failed() {
+    let line = |n: usize| {
+        let (x, y) = (vec![1.0, 2.0, 3.0], vec![1.0, 2.5, 2.6]);
+        let sy = YErrors::Symmetric(vec![0.2; n]);
+        let points = Points::new(x[..n].to_vec(), y[..n].to_vec(), None, sy).unwrap();
+        let mut s = linear(truth(Data::Points(points), "pol1", &[]));
+        ask(&mut s, Some(many(300)), true);
+        fitted(&mut s)
+    };
+    let fit = line(3);
+    let found = &fit.resampled[0];
+    let (n, p) = (found.n as f64, 1.0 / 9.0);
+    let off = 3.0 * (n * p * (1.0 - p)).sqrt();
+    assert!((found.failed as f64 - n * p).abs() < off, "{} of {n}", found.failed);
+    let said = format!("{} of the {n} fits of the bootstrap have no valid minimum", found.failed);
+    assert!(fit.warnings.iter().any(|w| w.code == "W-RESAMPLE" && w.text.starts_with(&said)), "{said}");
+    assert_eq!(fit.resampled.len(), 2, "{:?}", fit.warnings);
+    let fit = line(2);
+    let said: Vec<&str> = fit.warnings.iter().map(|w| w.text.as_str()).collect();
+    assert!(fit.resampled.iter().all(|r| r.how != Resampling::Jackknife), "{said:?}");
+    assert!(said.iter().any(|text| text.contains("as many free parameters as data")), "{said:?}");
+}
+
+/// Ten fits must lie beyond each quantile: at one standard deviation 64 in all, of which 0.1587 are 10.2.
+#[test]
+fn quantiles_need_fits_beyond_them() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    for (n, holds) in [(2, false), (63, false), (64, true)] {
+        let mut s = unweighted(&x, &LENGTHS, "pol0");
+        ask(&mut s, Some(n), false);
+        assert_eq!(only(&fitted(&mut s)).parameters[0].interval.is_some(), holds, "{n}");
+    }
+}
+
+/// The mean of twelve numbers is nearly normal.
 #[test]
 fn the_bootstrap_of_a_mean() {
     let x: Vec<f64> = (0..12).map(f64::from).collect();
@@ -160,6 +239,29 @@ fn the_span_of_the_data_stays() {
     });
     near(found[0][0], found[1][0], 1e-9);
     near(found[0][1], found[1][1], 1e-9);
+}
+
+/// The same in numbers: without one value k is where the mean of exp(k·x) on the whole span, (b eᵏᵇ − a eᵏᵃ)/(eᵏᵇ − eᵏᵃ) − 1/k, is that of
+/// the others, found by halving.
+#[test]
+fn the_jackknife_of_an_exponential_on_its_span() {
+    let x: Vec<f64> = (0..20).map(|k| (0.5 + f64::from(k)).ln()).collect();
+    let (a, b) = (x[0], x[19]);
+    let mean = |k: f64| (b * (k * b).exp() - a * (k * a).exp()) / ((k * b).exp() - (k * a).exp()) - 1.0 / k;
+    let total: f64 = x.iter().sum();
+    let without = |left_out: &f64| {
+        let (mut lo, mut hi) = (0.01, 10.0);
+        for _ in 0..100 {
+            let k = 0.5 * (lo + hi);
+            if mean(k) < (total - left_out) / 19.0 { lo = k } else { hi = k }
+        }
+        lo
+    };
+    let exact = moments(&x.iter().map(without).collect::<Vec<_>>()).1 * 19.0 / 20.0_f64.sqrt();
+    let mut s = truth(Data::Sample(Sample::new(x.clone(), None).unwrap()), "exp(k*x)", &[("k", 1.0)]);
+    ask(&mut s, None, true);
+    let error = only(&fitted(&mut s)).parameters[0].error;
+    assert!((error / exact - 1.0).abs() < 5e-3, "{error} against {exact}");
 }
 
 /// The mean of waiting times, left out one by one: s/√n, as of any mean.
@@ -326,6 +428,11 @@ fn added_to_a_fit_and_stopped() {
         error.to_string().starts_with("there is no bootstrap of this fit: it was stopped after "),
         "{error}"
     );
+    // Asked for together with a fit, it ends as one that was stopped.
+    let bootstrap = Some(Bootstrap { n: 100_000, seed: 1 });
+    s.apply(Command::SetIntervals(Intervals { bootstrap, ..Intervals::default() })).unwrap();
+    let fit = s.run_now(&Task::Fit, &Impatient(0.into())).unwrap();
+    assert!(fit.resampled.is_empty() && fit.warnings.iter().any(|w| w.code == "E-CANCELLED"));
 }
 
 /// What cannot be drawn again is said; the fit itself stands.
@@ -355,4 +462,39 @@ fn rows_that_are_not_independent() {
     let mut s = Session::new();
     s.apply(Command::SetCustomCost { formula: "(a-1)^2".into(), errordef: None }).unwrap();
     assert_eq!(refused(&mut s, "a typed cost has no data that could be drawn again"), 0);
+    // Bins with an error of 5 beside that of their counts, and a typed sum over them: a jackknife can leave bins out.
+    let h = || Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0], vec![30.0, 41.0, 22.0]).unwrap();
+    let mut s = truth(Data::Histogram(h()), "pol0", &[]);
+    let own = ErrorSource { size: ErrorSize::Same(5.0), ..ErrorSource::default() };
+    choose(&mut s, CostChoice { kind: CostKind::Chi2, errors: vec![own], ..CostChoice::default() });
+    assert_eq!(refused(&mut s, "by which alone they would be drawn; toys draw both"), 1);
+    let mut s = truth(Data::Histogram(h()), "pol0", &[]);
+    s.apply(Command::SetCustomCost { formula: "sum((n-a)^2/n)".into(), errordef: None }).unwrap();
+    assert_eq!(refused(&mut s, "does not say by which law the contents of its bins scatter"), 1);
+    // A prior would stay as it is.
+    let points =
+        Points::new(vec![1.0, 2.0, 3.0], vec![1.0, 2.0, 2.5], None, YErrors::Symmetric(vec![0.2; 3]));
+    let mut s = truth(Data::Points(points.unwrap()), "pol1", &[]);
+    let formula = "sum(((y-a*x)/sy)^2)+((a-1)/0.1)^2";
+    s.apply(Command::SetCustomCost { formula: formula.into(), errordef: None }).unwrap();
+    assert_eq!(refused(&mut s, "nothing says how those terms scatter"), 0);
+}
+
+/// A jackknife of more rows than could be left out in a reasonable time names the bootstrap; a data set of a single row cannot spare it.
+#[test]
+fn sizes_that_no_jackknife_has() {
+    let refused = |s: &mut Session, why: &str| {
+        ask(s, None, true);
+        let fit = fitted(s);
+        let said: Vec<&str> = fit.warnings.iter().map(|w| w.text.as_str()).collect();
+        assert!(fit.resampled.is_empty() && said.iter().any(|text| text.contains(why)), "{said:?}");
+    };
+    let x: Vec<f64> = (0..20_001).map(f64::from).collect();
+    let mut s = unweighted(&x, &x, "pol0");
+    refused(&mut s, "a bootstrap takes as many as it is told");
+    let mut s = unweighted(&x[..12], &LENGTHS, "a+0*x");
+    let points = Points::new(vec![1.0], vec![4.0], None, YErrors::None).unwrap();
+    let data = NewData::Given(Arc::new(Dataset::new("second", Data::Points(points))), None);
+    s.apply(Command::AddMember { data, formula: Some("a+0*x".into()) }).unwrap();
+    refused(&mut s, "second has a single row, without which nothing is left");
 }
