@@ -107,7 +107,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
     };
     write_file(to, &bytes)?;
     notes.push(format!("wrote {}", to.display()));
-    out.text(&notes.iter().map(|note| format!("{note}\n")).collect::<String>())?;
+    out.text(&(notes.join("\n") + "\n"))?;
     Ok(Exit::Valid)
 }
 
