@@ -332,10 +332,10 @@ fn why_a_fit_cannot_begin() {
 /// A grid of too few points for a narrow resolution is told, with what to do; one that is fine enough is not.
 #[test]
 fn a_grid_that_is_too_coarse_is_told() {
-    let warned = |formula: &str| {
+    let warned = |formula: &str, width: f64, resolution: f64| {
         let mut s = session(line(Some(0.2)), formula);
         for (name, value) in
-            [("Constant", 1.0), ("MPV", 3.0), ("Sigma", 1.0), ("Mean", 0.0), ("Sigma_2", 0.004)]
+            [("Constant", 1.0), ("MPV", 3.0), ("Sigma", width), ("Mean", 0.0), ("Sigma_2", resolution)]
         {
             if s.config().params.find(name).is_ok() {
                 set(&mut s, name, value);
@@ -347,6 +347,8 @@ fn a_grid_that_is_too_coarse_is_told() {
         let r = fit(&mut s);
         r.warnings.iter().any(|w| w.code == "W-CONV" && w.text.contains("write quad"))
     };
-    assert!(warned("CONV(landau,gaus,fft,128)"));
-    assert!(!warned("CONV(landau,gaus,fft)"));
+    assert!(warned("CONV(landau,gaus,fft,128)", 0.1, 0.1));
+    assert!(!warned("CONV(landau,gaus,fft)", 0.1, 0.1));
+    // Where a grid of that size shows nothing of the resolution, quadrature stands in, and there is nothing to warn of.
+    assert!(!warned("CONV(landau,gaus,fft,128)", 1.0, 0.004));
 }
