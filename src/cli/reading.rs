@@ -113,7 +113,9 @@ fn keep_masks(before: &Dataset, data: &mut Dataset, same_rows: bool) {
     let by_hand = |row: &usize| before.row_is_finite(*row) && cut.is_none_or(|c: &RowSet| c.contains(*row));
     let rows: Vec<usize> = before.mask.left_out().filter(by_hand).collect();
     if same_rows && before.n_total() == data.n_total() {
-        rows.iter().for_each(|&row| data.mask.set(row, false));
+        for &row in &rows {
+            data.mask.set(row, false);
+        }
     } else if !rows.is_empty() {
         let n = rows.len();
         data.notes.push(format!(
