@@ -101,8 +101,8 @@ fn a_histogram_is_merged_and_taken_apart_again() {
 fn bins_of_a_file_stay_in_its_session() {
     let folder = tempfile::tempdir().unwrap();
     let (table, saved) = (folder.path().join("s.csv"), folder.path().join("s.toml"));
-    let lines: String = (1..200).map(|k| format!("{}\n", f64::from(k * k) / 100.0)).collect();
-    std::fs::write(&table, format!("E\n{lines}")).unwrap();
+    let lines: Vec<String> = (1..200).map(|k| (f64::from(k * k) / 100.0).to_string()).collect();
+    std::fs::write(&table, format!("E\n{}\n", lines.join("\n"))).unwrap();
     for binning in [
         Binning::Logarithmic { n: 6, span: None },
         Binning::Rule { rule: BinningRule::FreedmanDiaconis, span: Some((0.0, 300.0)) },

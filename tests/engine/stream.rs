@@ -1,5 +1,6 @@
 //! A long table counted while it is read: bit by bit the bins of the whole sample, in one pass or in two.
 
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use fitpanel::data::read::{CalculatedColumn, ReadOptions, read_source};
@@ -17,7 +18,8 @@ fn table() -> Vec<u8> {
         if row % 1000 == 0 {
             text += "nan,1,0\n";
         } else {
-            text += &format!("{:.12},{:.9},{}\n", 4.0 * u * u + v + 0.01, 0.5 + v / 3.0, state >> 63);
+            let value = 4.0 * u * u + v + 0.01;
+            writeln!(text, "{value:.12},{:.9},{}", 0.5 + v / 3.0, state >> 63).unwrap();
         }
     }
     text.into_bytes()
@@ -99,7 +101,7 @@ fn rows_that_do_not_fit_are_judged_over_the_whole_file() {
     let mut text = "x,y\n".to_owned();
     let mut rows = 0;
     while text.len() <= 1 << 20 {
-        text += &format!("0.{:03},1\n", rows % 1000);
+        writeln!(text, "0.{:03},1", rows % 1000).unwrap();
         rows += 1;
     }
     text += "mean,of all\nsd,of all\n";
