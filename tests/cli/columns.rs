@@ -5,8 +5,8 @@ use super::sandbox::{Sandbox, assert_close, number, param};
 /// Logarithmic bins, rules and merging by option are those of the session that they are saved in.
 #[test]
 fn bins_by_option_and_session() {
-    let values: String = (1..=400).map(|k| format!("{}\n", f64::from(k) / 4.0)).collect();
-    let sandbox = Sandbox::with(&[("t.csv", &format!("t\n{values}"))]);
+    let values: Vec<String> = (1..=400).map(|k| (f64::from(k) / 4.0).to_string()).collect();
+    let sandbox = Sandbox::with(&[("t.csv", &format!("t\n{}\n", values.join("\n")))]);
     for (bins, n, key) in [
         ("width=10", 10, "bin_width = 10.0"),
         ("edges=0,1,2,5,100", 4, "edges = ["),
@@ -28,13 +28,12 @@ fn bins_by_option_and_session() {
 /// An exponential decay becomes a line: ln U with errors σ_U/U against t. The line is exact, so that its slope is −1/τ.
 #[test]
 fn a_logarithm_is_fitted_with_its_errors() {
-    let rows: String = (0..8)
-        .map(|k| {
-            let u = 10.0 * (-f64::from(k) / 4.0).exp();
-            format!("{k},{u},{}\n", 0.05 * u)
-        })
-        .collect();
-    let sandbox = Sandbox::with(&[("decay.csv", &format!("t,U,dU\n{rows}"))]);
+    let row = |k: i32| {
+        let u = 10.0 * (-f64::from(k) / 4.0).exp();
+        format!("{k},{u},{}", 0.05 * u)
+    };
+    let rows: Vec<String> = (0..8).map(row).collect();
+    let sandbox = Sandbox::with(&[("decay.csv", &format!("t,U,dU\n{}\n", rows.join("\n")))]);
     let fit =
         ["decay.csv", "--column", "y = ln(U)", "--cut", "t >= 1", "--cut", "U > 2.5", "--model", "a+b*x"];
     let json = sandbox.json(&[fit.as_slice(), &["--save", "s.toml"]].concat());
@@ -71,9 +70,9 @@ fn a_calculated_column_takes_no_odd_role() {
 /// Options for reading beside a session: its file is read anew with them, as the file itself would be.
 #[test]
 fn options_for_reading_go_with_a_session() {
-    let values: String =
-        (0..200).map(|k| format!("{},{}\n", f64::from(k) / 20.0, f64::from(k % 7))).collect();
-    let sandbox = Sandbox::with(&[("t.csv", &format!("t,u\n{values}"))]);
+    let values: Vec<String> =
+        (0..200).map(|k| format!("{},{}", f64::from(k) / 20.0, f64::from(k % 7))).collect();
+    let sandbox = Sandbox::with(&[("t.csv", &format!("t,u\n{}\n", values.join("\n")))]);
     let of_file = ["t.csv", "--columns", "x=t", "--bins", "10", "--model", "a", "--cost", "likelihood"];
     sandbox.json(&[of_file.as_slice(), &["--save", "s.toml"]].concat());
     for extra in [

@@ -1,5 +1,7 @@
 //! `fitpanel convert`: numbers that go through all forms and come back to the bit, and what is refused.
 
+use std::fmt::Write as _;
+
 use super::sandbox::{Sandbox, assert_close, number};
 
 /// Numbers of every size: shortest forms of random bits, zeros of both signs, and what is no number.
@@ -13,7 +15,7 @@ fn table() -> String {
     for k in 0..300 {
         let v = next();
         let v = if v.is_finite() { v } else { -0.0 };
-        text += &format!("{},{v:e}\n", f64::from(k) / 7.0);
+        writeln!(text, "{},{v:e}", f64::from(k) / 7.0).unwrap();
     }
     text + "1e300,nan\n-0,4.9e-324\n"
 }
