@@ -24,7 +24,7 @@ use super::{
 };
 use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
-use crate::model::Model;
+use crate::model::{FormulaError, Model};
 
 /// Results kept; the oldest are forgotten.
 const MAX_RESULTS: usize = 100;
@@ -481,6 +481,11 @@ impl Session {
     /// What the user chose.
     pub fn config(&self) -> &FitConfig {
         &self.state.config
+    }
+
+    /// Why this text cannot be the formula of the active member, with its data, its cost and the functions of one's own; `None` when it can.
+    pub fn formula_problem(&self, text: &str) -> Option<FormulaError> {
+        apply::formula_problem(&self.state, text)
     }
 
     /// Whether all formulas are linear in the free parameters of the fit together.

@@ -1,7 +1,10 @@
 //! What can be typed beside plain numbers: ties, a cost of parameters only, and what the buttons say of it.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use fitpanel::data::read::ReadOptions;
+use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Command, Intervals, Session, Shown};
 
 use crate::window::Window;
@@ -47,6 +50,28 @@ fn in_a_typed_cost_every_name_is_a_parameter() {
     assert!(values.iter().all(|v| (v - 2.0).abs() < 1e-6), "{values:?}");
     window.enter("Formula", "(x-2)^2+");
     assert!(window.says("^"), "a formula that ends too early is still told");
+}
+
+/// A cost that is a sum over the rows of the data is typed like any other: the mean of 1, 2 and 6.
+#[test]
+fn a_cost_over_the_rows_is_typed() {
+    let mut session = Session::new();
+    let points = Points {
+        x: vec![1.0, 2.0, 3.0],
+        further: Vec::new(),
+        y: vec![1.0, 2.0, 6.0],
+        sx: None,
+        sy: YErrors::None,
+    };
+    session.apply(Command::SetData(Arc::new(Dataset::new("rows", Data::Points(points))), None)).unwrap();
+    session.apply(Command::SetCustomCost { formula: "(a-1)^2".into(), errordef: None }).unwrap();
+    let mut window = Window::new(session);
+    window.enter("Formula", "sum((y-a)^2)");
+    assert!(!window.says("^^^^"), "{:?}", window.texts());
+    assert_eq!(window.session().config().member().formula, "sum((y-a)^2)");
+    window.click("Fit");
+    let values = window.session().config().params.values();
+    assert!((values[0] - 3.0).abs() < 1e-6, "{values:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use egui::{Button, Label, RichText, Ui};
 use crate::app::actions::Action;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
-use crate::app::widgets::{Meaning, combo, formula_edit, section, segmented, toggle};
+use crate::app::widgets::{combo, formula_edit, section, segmented, toggle};
 use crate::fit::{Command, Session};
 use crate::model::predefined;
 use crate::report::titles;
@@ -34,10 +34,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
     ui.horizontal(|ui| {
         let width = ui.available_width() - BUTTON - GAP;
-        let config = session.config();
-        let meaning = if config.needs_data() { Meaning::Function } else { Meaning::Cost };
-        if let Some(formula) = formula_edit(ui, &mut state.formula, &config.member().formula, meaning, width)
-        {
+        if let Some(formula) = formula_edit(ui, &mut state.formula, session, width) {
             out.push(Command::SetFormula(formula));
         }
         let on = state.view.expanded;

@@ -4,23 +4,16 @@ use egui::{FontId, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 
 use crate::app::theme::Tokens;
 use crate::error::Explain;
-use crate::model::{FormulaError, Model};
-
-/// What a formula is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// A function of x with parameters.
-    Function,
-    /// A cost: every name in it is a parameter, `x` too.
-    Cost,
-}
+use crate::fit::Session;
+use crate::model::FormulaError;
 
 /// What the entry holds while it is typed into.
 #[derive(Debug, Clone, Default)]
 pub struct FormulaState {
     text: String,
     committed: String,
-    checked: Option<(String, Meaning)>,
+    /// What was checked: the text, and what its names mean.
+    checked: Option<(String, String)>,
     problem: Option<FormulaError>,
 }
 
@@ -36,30 +29,31 @@ impl FormulaState {
     }
 
     /// Shows the session's formula, unless something else is being typed.
-    fn follow(&mut self, committed: &str, meaning: Meaning) {
-        if self.committed != committed {
+    fn follow(&mut self, session: &Session) {
+        let committed = &session.config().member().formula;
+        let meaning = meaning(session);
+        if self.committed != *committed {
             committed.clone_into(&mut self.committed);
             committed.clone_into(&mut self.text);
         }
         if self.checked.as_ref().is_none_or(|(text, of)| *text != self.text || *of != meaning) {
-            self.problem = match meaning {
-                Meaning::Function => Model::compile(&self.text).err(),
-                Meaning::Cost => Model::compile_without_coordinates(&self.text).err(),
-            };
+            self.problem = session.formula_problem(&self.text);
             self.checked = Some((self.text.clone(), meaning));
         }
     }
 }
 
-/// The entry named "Formula", `width` wide, following `committed`. Gives the text on Enter when it can be used.
-pub fn formula_edit(
-    ui: &mut Ui,
-    state: &mut FormulaState,
-    committed: &str,
-    meaning: Meaning,
-    width: f32,
-) -> Option<String> {
-    state.follow(committed, meaning);
+/// What the meaning of a formula depends on: the kind of its cost, the coordinates of its data, functions of one's own.
+fn meaning(session: &Session) -> String {
+    let config = session.config();
+    let member = config.member();
+    let data = member.data.as_ref().map(|d| (d.n_coordinates(), d.n_total()));
+    format!("{:?} {data:?} {:?}", member.cost.kind, config.definitions)
+}
+
+/// The entry named "Formula", `width` wide, following the session's. Gives the text on Enter when it can be used.
+pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, session: &Session, width: f32) -> Option<String> {
+    state.follow(session);
     let t = Tokens::of(ui);
     let wrong = state.problem.is_some();
     let response = ui
@@ -83,7 +77,7 @@ pub fn formula_edit(
     if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
         state.text.clone_from(&state.committed);
     }
-    state.follow(committed, meaning);
+    state.follow(session);
     if entered && state.problem.is_some() {
         response.request_focus();
     }

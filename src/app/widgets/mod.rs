@@ -11,7 +11,7 @@ pub use basic::{
     Mark, check, chip, combo, drag_ghost, fix_toggle, link, primary, right_note, section, segmented, tabs,
     toggle,
 };
-pub use formula_edit::{FormulaState, Meaning, formula_edit};
+pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};
 pub use level::level_of;
 pub use range_slider::range_slider;

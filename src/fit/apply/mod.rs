@@ -15,7 +15,7 @@ mod settings;
 
 pub(crate) use data::open_example;
 pub use data::{read_data, read_from};
-pub(crate) use model::{initial_state, state_of_members};
+pub(crate) use model::{formula_problem, initial_state, state_of_members};
 
 use super::file::SavedResult;
 use super::history::Gesture;

@@ -64,6 +64,11 @@ pub(super) fn compile_in(
     compile(text, functions, member)
 }
 
+/// Why a text cannot be the formula of the active member, with its data and its cost; `None` when it can.
+pub(crate) fn formula_problem(state: &State, text: &str) -> Option<FormulaError> {
+    compile_in(text.trim(), &state.config.definitions, state.config.member()).err()
+}
+
 /// Gives parameters without limits those that their shapes ask for.
 pub(super) fn set_default_limits(state: &mut State) {
     let State { config, models } = state;
