@@ -84,6 +84,7 @@ enum Form {
 /// The file cannot be read, or not be written so.
 pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliError> {
     let to = args.output.as_ref().or(args.to.as_ref()).map_or_else(|| Path::new(""), PathBuf::as_path);
+    not_itself(&args.input, to)?;
     if plan::is_session(&args.input) {
         return session(args, to, out);
     }
@@ -109,6 +110,17 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
     notes.push(format!("wrote {}", to.display()));
     out.text(&(notes.join("\n") + "\n"))?;
     Ok(Exit::Valid)
+}
+
+/// A file is not written over itself: what the new form or a cut leaves out would be gone.
+fn not_itself(from: &Path, to: &Path) -> Result<(), CliError> {
+    match (from.canonicalize(), to.canonicalize()) {
+        (Ok(a), Ok(b)) if a == b => {
+            let message = format!("'{}' would be written over itself", from.display());
+            Err(CliError::Usage { message, help: Some("give the new file another name".into()) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the file holds: with roles for its columns where any were asked for, else as it is.

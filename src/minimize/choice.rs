@@ -203,17 +203,24 @@ pub enum Level {
     Sigmas(f64),
 }
 
+/// Beyond so many standard deviations a probability is 1 in double precision.
+const MOST_SIGMAS: f64 = 8.0;
+
 impl Level {
     /// Rise of F in units of `up` for `dim` parameters of interest: the χ² quantile of the probability for `dim` degrees of
     /// freedom, or k² whatever the dimension for [`Level::Sigmas`]. A [`Level::Cl`] of k ≥ 1 means the probability
     /// erf(k/√2) that k standard deviations hold in one dimension.
     ///
     /// # Errors
-    /// `E-CL`: not above zero or not finite.
+    /// `E-CL`: not above zero or not finite; a [`Level::Cl`] above 8, which is per cent rather than standard deviations.
     pub fn rise(self, dim: usize) -> Result<f64, MinimizeError> {
         let (Level::Cl(value) | Level::Sigmas(value)) = self;
         if !(value > 0.0 && value.is_finite()) {
             return Err(MinimizeError::Setting { name: "cl", value, rule: "above zero" });
+        }
+        if matches!(self, Level::Cl(k) if k > MOST_SIGMAS) {
+            let rule = "a probability (0.95 for 95 %) or a number of standard deviations up to 8";
+            return Err(MinimizeError::Setting { name: "cl", value, rule });
         }
         Ok(match (self, dim) {
             (Level::Sigmas(k), _) => k * k,
@@ -257,5 +264,8 @@ mod tests {
         for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
             assert!(Level::Cl(bad).rise(1).is_err() && Level::Sigmas(bad).rise(2).is_err());
         }
+        let per_cent = Level::Cl(95.0).rise(2).unwrap_err().to_string();
+        assert!(per_cent.contains("0.95 for 95 %"), "{per_cent}");
+        assert!(Level::Cl(8.0).rise(2).unwrap().is_finite());
     }
 }

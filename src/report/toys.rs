@@ -105,7 +105,7 @@ pub fn summary_text(toys: &Toys, summary: &ToySummary) -> String {
             p.toys.hits,
             p.toys.of,
             probability(p.value),
-            probability(p.toys.lower),
+            if p.toys.lower == 0.0 { "0".to_owned() } else { probability(p.toys.lower) },
             probability(p.toys.upper),
         ));
     }

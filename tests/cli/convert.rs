@@ -94,6 +94,7 @@ fn what_cannot_be_converted() {
         (&["s.toml", "s.py"], "a session as .py"),
         (&["s.toml", "s.csv"], "a session can be written as .toml"),
         (&["d.csv"], "<OUT>"),
+        (&["d.csv", "d.csv", "--columns", "x=lo,y=n"], "would be written over itself"),
         (&["s.toml", "t.toml", "--bins", "5", "--cut", "x>1"], "--cut does nothing to a session"),
         (&["s.toml", "t.toml", "--span", "0:1"], "--span does nothing to a session"),
     ] {

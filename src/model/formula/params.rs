@@ -218,7 +218,7 @@ impl Names {
             .collect();
         if bare.len() > 1 {
             notes.push(format!(
-                "Read as {}: each shape has parameters of its own, nothing is shared. Write the same number twice, as in gaus(0)+expo(0), to share.",
+                "Read as {}: each shape has parameters of its own, nothing is shared. To share one, tie it to the other: Sigma_2 == Sigma.",
                 bare.join(", ")
             ));
         }
