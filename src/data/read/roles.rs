@@ -236,6 +236,8 @@ impl Roles {
     ) -> Roles {
         let names: Vec<(usize, String)> =
             usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
+        let raw: Vec<(usize, &str)> = usable.iter().map(|&c| (c, headers[c].name.as_str())).collect();
+        let by_words = words::by_single_words(&raw);
         let pair = words::edge_pair(&names);
         let meaning = |(c, squeezed): &(usize, String)| {
             let raw = &headers[*c].name;
@@ -244,7 +246,9 @@ impl Roles {
                 c if c == hi => Some(Word::Is(Role::Hi)),
                 _ => None,
             });
-            let error = || words::related(squeezed, *c, &names).map(|(of, sign)| Word::ErrorOf(of, sign));
+            let found =
+                || std::iter::once(&names).chain(&by_words).find_map(|n| words::related(squeezed, *c, n));
+            let error = || found().map(|(of, sign)| Word::ErrorOf(of, sign));
             // What has a unit is a quantity: a weight in newtons weighs no entries.
             let word = words::word(raw).filter(|w| *w != Word::Is(Role::W) || headers[*c].unit.is_empty());
             edge.or(word).or_else(error).or_else(|| words::edge_of(raw).map(|(_, role)| Word::Is(role)))
@@ -457,6 +461,14 @@ mod tests {
             ("x,y,+-", "x=x y=y sy=+-"),
             ("x,y,err-,err+", "x=x y=y sy-=err- sy+=err+"),
             ("x,y,sy-,sy+", "x=x y=y sy-=sy- sy+=sy+"),
+            ("x,y,+err,-err", "x=x y=y sy-=-err sy+=+err"),
+            (
+                "Spannung U [V],U_err [V],Strom I [mA],Fehler I [mA]",
+                "x=Spannung U y=Strom I sx=U_err sy=Fehler I",
+            ),
+            ("Spannung U [V],dU [V],Strom I [mA],dI [mA]", "x=Spannung U y=Strom I sx=dU sy=dI"),
+            ("Spannung U / V,Strom I / mA,ΔI / mA", "x=Spannung U y=Strom I sy=ΔI"),
+            ("Zeit t in s,Weg s in m,Unsicherheit von s in m", "x=Zeit t y=Weg s sy=Unsicherheit von s"),
             ("T,V,V_err_low,V_err_high", "x=T y=V sy-=V_err_low sy+=V_err_high"),
             ("lo,hi,count", "lo=lo hi=hi n=count"),
             ("lo,hi,content,error", "sy=error lo=lo hi=hi n=content"),

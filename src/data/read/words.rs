@@ -218,6 +218,11 @@ fn signed(name: &str) -> (&str, Sign) {
     if ERROR.contains(&name) {
         return (name, Sign::Both);
     }
+    for (mark, sign) in [('-', Sign::Minus), ('−', Sign::Minus), ('+', Sign::Plus)] {
+        if let Some(base) = name.strip_prefix(mark).filter(|b| ERROR.contains(b)) {
+            return (base, sign);
+        }
+    }
     let strip = |ends: &[&str]| ends.iter().find_map(|e| name.strip_suffix(e)).filter(|b| !b.is_empty());
     if let Some(base) = strip(&["-", "minus", "low", "lo", "down"]) {
         (base, Sign::Minus)
@@ -262,6 +267,21 @@ pub(super) fn related(name: &str, column: usize, names: &[(usize, String)]) -> O
         of.map(|(c, _)| (*c, sign))
     };
     search(str::to_owned).or_else(|| search(str::to_lowercase)).or_else(|| beginning(name, column, names))
+}
+
+/// The words of names of several words (`Spannung U`) as names of their columns: by the last word, then by the first, as far as only one
+/// column has it.
+pub(super) fn by_single_words(names: &[(usize, &str)]) -> [Vec<(usize, String)>; 2] {
+    let of = |pick: fn(&str) -> Option<&str>| {
+        let is_error = |w: &str| ERROR.contains(&w.to_lowercase().as_str());
+        let quantity = |n: &str| n.split_whitespace().count() > 1 && !n.split_whitespace().any(is_error);
+        let several = names.iter().filter(|(_, n)| quantity(n));
+        let words: Vec<(usize, String)> =
+            several.filter_map(|(c, n)| pick(n).map(|w| (*c, squeezed(w)))).collect();
+        let once = |w: &(usize, String)| words.iter().filter(|o| o.1 == w.1).count() == 1;
+        words.iter().filter(|w| once(w)).cloned().collect()
+    };
+    [of(|n| n.split_whitespace().next_back()), of(|n| n.split_whitespace().next())]
 }
 
 /// The only column whose name begins with what the error is of: `sigma_U` beside `U_Hall`.
