@@ -14,6 +14,7 @@ use super::derive::Quantity;
 use super::functions::Storing;
 use super::member::SharedError;
 use super::resample::Resampling;
+use super::toys::ToysWish;
 
 /// A change of one parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +81,8 @@ pub enum Task {
     },
     /// The scatter of the last values over data drawn from the data themselves. Stopped, nothing of it stays.
     Resample(Resampling),
+    /// Data drawn from the last values and fitted again. Stopped, what is complete stays.
+    Toys(ToysWish),
 }
 
 /// A data set to be added to those that are there.

@@ -212,7 +212,8 @@ impl Functions {
         let Storing { append, keep, draw } = result.request.config.storing;
         let n = result.members.len();
         let mut new: Vec<Function> = (0..n).filter_map(|j| Function::of(result, j)).collect();
-        new.retain(|function| !self.updated(function));
+        let shown = (is_new && keep).then_some(draw);
+        new.retain(|function| !self.updated(function, shown));
         if !keep || !is_new || new.is_empty() {
             return;
         }
@@ -228,10 +229,10 @@ impl Functions {
         }
     }
 
-    /// Puts `function` in the place of the same fit, which keeps its name and how it is shown; false when there is none.
-    fn updated(&mut self, function: &Function) -> bool {
+    /// Puts `function` in the place of the same fit, which keeps its name, and how it is shown unless that is said; false when there is none.
+    fn updated(&mut self, function: &Function, shown: Option<bool>) -> bool {
         let Some(old) = self.0.iter_mut().rev().find(|f| f.same_fit(function)) else { return false };
-        let (name, visible, color) = (old.name.clone(), old.visible, old.color);
+        let (name, visible, color) = (old.name.clone(), shown.unwrap_or(old.visible), old.color);
         *old = Function { name, visible, color, ..function.clone() };
         true
     }

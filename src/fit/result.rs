@@ -10,6 +10,7 @@ use super::FitRequest;
 use super::derive::Derived;
 use super::resample::Resampled;
 use super::run::LazyBand;
+use super::toys::ToyStudy;
 use crate::cost::{CostKind, Normalisation};
 use crate::data::{Dataset, FitSet};
 use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile, Scan};
@@ -176,6 +177,8 @@ pub struct FitResult {
     pub derived_covariance: Option<DMatrix<f64>>,
     /// Errors from data drawn from the data themselves, as asked for.
     pub resampled: Vec<Resampled>,
+    /// Toys drawn from the values found, as asked for.
+    pub toys: Option<Arc<ToyStudy>>,
     /// Goodness of fit of all members together.
     pub gof: GoodnessOfFit,
     /// What belongs to each member by itself, in their order.

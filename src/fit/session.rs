@@ -504,6 +504,11 @@ impl Session {
         &self.state.models[self.state.config.active]
     }
 
+    /// The compiled forms of the formulas of all members, in their order, and where their parameters stand.
+    pub fn models(&self) -> &[MemberModel] {
+        &self.state.models
+    }
+
     /// Names of the members that have parameter `k` of the fit.
     pub fn users_of(&self, k: usize) -> Vec<String> {
         let models = self.state.models.iter().enumerate();

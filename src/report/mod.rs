@@ -13,7 +13,7 @@ pub mod json;
 pub mod markdown;
 mod pattern;
 pub mod pdg;
-mod resampled;
+pub mod resampled;
 mod sheet;
 pub mod sources;
 pub mod text;
@@ -30,6 +30,7 @@ mod testing;
 
 pub use figure::{
     Figure, ViewOptions, bound_stats, contour_figure, data_correlation_figure, data_figure, fit_figure,
-    likelihood_figure, profile_figure,
+    likelihood_figure, member_figure, profile_figure,
 };
+pub use sheet::Table;
 pub use verdict::{Verdict, verdict};

@@ -8,9 +8,10 @@ use super::sheet::Table;
 use super::words;
 
 /// What stands about one of them.
-pub(super) struct Shown {
+pub struct Shown {
     /// How it was made.
     pub caption: String,
+    /// Parameters and quantities.
     pub table: Table,
     /// What the numbers mean.
     pub note: &'static str,
@@ -18,7 +19,12 @@ pub(super) struct Shown {
 
 /// One of each.
 pub(super) fn tables(r: &FitResult) -> Vec<Shown> {
-    r.resampled.iter().map(|r| Shown { caption: caption(r), table: table(r), note: note(r.how) }).collect()
+    r.resampled.iter().map(shown).collect()
+}
+
+/// One of them.
+pub fn shown(r: &Resampled) -> Shown {
+    Shown { caption: caption(r), table: table(r), note: note(r.how) }
 }
 
 fn note(how: Resampling) -> &'static str {

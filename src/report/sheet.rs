@@ -22,8 +22,10 @@ use super::words::{self, Cell};
 const MOST_MINIMA: usize = 10;
 
 /// A table of strings; the first row is the head.
-pub(super) struct Table {
+pub struct Table {
+    /// Titles of the columns.
     pub head: Vec<String>,
+    /// Cells.
     pub rows: Vec<Vec<String>>,
 }
 

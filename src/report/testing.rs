@@ -141,6 +141,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         contours: Vec::new(),
         scans: Vec::new(),
         resampled: Vec::new(),
+        toys: None,
         bounds: Vec::new(),
         derived: Vec::new(),
         derived_covariance: None,

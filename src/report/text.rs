@@ -64,6 +64,11 @@ pub fn report(result: &FitResult) -> String {
     out.join("\n")
 }
 
+/// What the report says below its tables, the verdict first: how bad, a title, a sentence.
+pub fn messages(result: &FitResult) -> Vec<(Severity, String, String)> {
+    Sheet::new(result).messages.into_iter().map(|m| (m.severity, m.title, m.text)).collect()
+}
+
 /// The report as far as the print level asks for it: nothing, all, or all with the path of the search.
 pub fn printed(result: &FitResult, level: PrintLevel) -> String {
     match level {

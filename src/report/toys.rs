@@ -3,11 +3,11 @@
 use nalgebra::DMatrix;
 use serde_json::{Value, json};
 
-use crate::fit::toys::{Coverage, Statistic, Toy, ToyParameter, ToyProbability, ToySummary, Toys};
+use crate::fit::toys::{Coverage, Statistic, Toy, ToyParameter, ToyProbability, ToyStudy, ToySummary, Toys};
 use crate::minimize::MinosError;
 
 use super::json::{num, object, optional};
-use super::pdg::{number, probability, value_with_error};
+use super::pdg::{NONE, Row, number, probability, value_with_error};
 use super::sheet::Table;
 use super::text::boxed;
 use super::width::Align;
@@ -138,6 +138,38 @@ fn table(summary: &ToySummary) -> Table {
         head: head.into_iter().map(String::from).collect(),
         rows: summary.parameters.iter().map(row).collect(),
     }
+}
+
+/// The summary of toys of a fit as cells, with the quantiles of the estimates.
+pub fn study_table(study: &ToyStudy) -> Table {
+    let mut table = table(&study.summary);
+    table.head.extend(["Lower", "Upper"].map(String::from));
+    let parameters = study.summary.parameters.iter().zip(&study.scatter);
+    for (row, (p, scatter)) in table.rows.iter_mut().zip(parameters) {
+        let (lower, upper) = scatter.interval.unwrap_or((f64::NAN, f64::NAN));
+        let together = Row::new(p.mean, &[p.rms]);
+        let write = |x: f64| together.as_ref().map_or_else(|| number(x, 6), |row| row.number(x));
+        let write = |x: f64| if x.is_finite() { write(x) } else { NONE.to_owned() };
+        row.extend([write(lower), write(upper)]);
+    }
+    table
+}
+
+/// How toys of a fit were made, and how often one fits as badly as the data.
+pub fn study_caption(study: &ToyStudy) -> String {
+    let ToySummary { n, failed, .. } = &study.summary;
+    let made = format!("Toys: {n} experiments drawn from the fit and fitted, seed {}", study.wish.seed);
+    let stopped = if *n < study.wish.n {
+        format!(" (stopped, {} were asked for)", study.wish.n)
+    } else {
+        String::new()
+    };
+    let failed =
+        if *failed == 0 { String::new() } else { format!("; {failed} without a valid minimum, left out") };
+    let p = study.summary.probabilities.first().map(|(statistic, p)| {
+        format!("; {} % fit as badly by {}", number(100.0 * p.toys.fraction(), 3), statistic.label())
+    });
+    format!("{made}{stopped}{failed}{}", p.unwrap_or_default())
 }
 
 /// `68.3 % (66.8 to 69.7)`.

@@ -19,6 +19,8 @@ pub use summary::{Resampled, ResampledParameter};
 use replica::Replicas;
 use summary::Column;
 
+pub(super) use summary::quantiles;
+
 /// A bootstrap asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

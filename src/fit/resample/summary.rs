@@ -49,6 +49,8 @@ pub struct ResampledParameter {
     pub error: f64,
     /// Quantiles of the bootstrap that hold the level between them; none where fewer than ten valid fits lie beyond either.
     pub interval: Option<(f64, f64)>,
+    /// The values of all valid fits.
+    pub values: Vec<f64>,
 }
 
 /// The values of one parameter or quantity.
@@ -118,7 +120,11 @@ impl Resampled {
             value: c.value,
             bias: whole.bias[i],
             error: whole.covariance[(i, i)].sqrt(),
-            interval: interval(how, cl, c.found.iter().flatten().copied()),
+            interval: match how {
+                Resampling::Bootstrap(_) => quantiles(cl, c.found.iter().flatten().copied()),
+                Resampling::Jackknife => None,
+            },
+            values: c.found.iter().flatten().copied().collect(),
         };
         let mut parameters: Vec<ResampledParameter> = columns.iter().enumerate().map(one).collect();
         let derived = parameters.split_off(n_params.min(n));
@@ -144,11 +150,8 @@ fn mean(x: &[f64]) -> f64 {
 /// Valid fits that must lie beyond each quantile: the part beyond is then known to a third of itself.
 const FEWEST_BEYOND: f64 = 10.0;
 
-/// The quantiles of a bootstrap that leave out the same on both sides (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 13.3).
-fn interval(how: Resampling, cl: f64, values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    if how == Resampling::Jackknife {
-        return None;
-    }
+/// The quantiles that leave out the same on both sides (B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 13.3).
+pub(in crate::fit) fn quantiles(cl: f64, values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     let tail = stats::normal_cdf(-Level::Cl(cl).rise(1).ok()?.sqrt());
     let mut sorted: Vec<f64> = values.collect();
     if tail * (sorted.len() as f64) < FEWEST_BEYOND {

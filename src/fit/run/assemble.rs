@@ -40,6 +40,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         derived,
         derived_covariance,
         resampled: findings.resampled,
+        toys: findings.toys,
         minimum: findings.minimum,
         elapsed,
     };

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::derive::Quantity;
+use super::toys::ToyStudy;
 use super::{FitError, FitRequest, FitResult, Resampled, Task, TaskOutput};
 use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile, Scan};
 use crate::params::ParamId;
@@ -60,6 +61,7 @@ struct Findings {
     /// Intervals of derived quantities.
     derived: Vec<(Quantity, MinosError)>,
     resampled: Vec<Resampled>,
+    toys: Option<Arc<ToyStudy>>,
     /// What was met on the way.
     warnings: Vec<super::FitWarning>,
 }
@@ -77,6 +79,7 @@ impl Findings {
             bounds: Vec::new(),
             derived: Vec::new(),
             resampled: Vec::new(),
+            toys: None,
             warnings: Vec::new(),
         }
     }
@@ -96,6 +99,7 @@ impl Findings {
                 .filter_map(|d| Some((d.quantity.clone(), d.interval.clone()?)))
                 .collect(),
             resampled: result.resampled.clone(),
+            toys: result.toys.clone(),
             warnings: result.on_the_way.clone(),
         }
     }
@@ -142,6 +146,10 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     match task {
         Task::Fit => {}
         Task::Resample(how) => resampled::add(&problem, &mut findings, *how)?,
+        Task::Toys(wish) => {
+            let shown = FitResult { request: Arc::clone(&asked), ..FitResult::clone(previous) };
+            findings.toys = Some(Arc::new(ToyStudy::of(&shown, *wish, watch)?));
+        }
         _ if !refined::can_be_followed(&problem, &findings.minimum) => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
         Task::Minos(which) => {

@@ -12,6 +12,7 @@ mod knowledge;
 mod law;
 mod points;
 mod statistic;
+mod study;
 mod summary;
 mod templates;
 mod together;
@@ -29,5 +30,6 @@ pub(super) mod again {
 
 pub use experiment::{Shard, Toy};
 pub use statistic::{Statistic, Statistics};
+pub use study::{ToyScatter, ToyStudy, ToysWish};
 pub use summary::{Coverage, ToyParameter, ToyProbability, ToySummary};
 pub use truth::Toys;

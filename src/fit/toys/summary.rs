@@ -158,7 +158,7 @@ fn parameter(valid: &[&Toy], k: usize, name: String, truth: f64, cl: f64) -> Toy
 }
 
 /// (estimate − truth)/error: the MINOS error of the side on which the truth lies, brought to one standard deviation, or the parabolic one.
-fn pull(toy: &Toy, k: usize, truth: f64, factor: f64) -> f64 {
+pub(super) fn pull(toy: &Toy, k: usize, truth: f64, factor: f64) -> f64 {
     let off = toy.values[k] - truth;
     let side = toy.minos[k]
         .as_ref()

@@ -11,6 +11,12 @@ pub struct Drawing {
     pub same: bool,
 }
 
+impl Default for Drawing {
+    fn default() -> Drawing {
+        Drawing { options: ViewOptions::default(), same: true }
+    }
+}
+
 /// A word, and what it shows.
 type Word = (&'static str, fn(&mut Drawing));
 

@@ -1,22 +1,24 @@
 //! Functions fitted before, drawn beside the fit that is shown: each on the range it was fitted in, in a color of its own.
 
 use crate::data::Interval;
-use crate::fit::{Function, Session};
+use crate::fit::{FitResult, Function, Session};
 
 use super::curve::Curve;
 use super::data::draw;
 use super::{Layer, Role};
 
-/// A curve for every function of the active member that is to be seen and is not the fit shown.
-pub(super) fn layers(session: &Session, x_range: (f64, f64), y_range: (f64, f64)) -> Vec<Layer> {
-    let config = session.config();
-    let Some(data) = config.member().data.as_deref() else { return Vec::new() };
-    let shown = session.result().any();
+/// A curve for every function of member `j` that is to be seen and is not the fit `shown`.
+pub(super) fn layers(
+    session: &Session,
+    (j, shown): (usize, Option<&FitResult>),
+    x_range: (f64, f64),
+    y_range: (f64, f64),
+) -> Vec<Layer> {
+    let Some(member) = session.config().members.get(j) else { return Vec::new() };
+    let Some(data) = member.data.as_deref() else { return Vec::new() };
     let others: Vec<&Function> = session
-        .functions_of(config.active)
-        .filter(|f| {
-            f.visible && !shown.is_some_and(|result| f.is_shown_by(result)) && f.is_current(config.member())
-        })
+        .functions_of(j)
+        .filter(|f| f.visible && !shown.is_some_and(|result| f.is_shown_by(result)) && f.is_current(member))
         .collect();
     if others.is_empty() {
         return Vec::new();

@@ -18,6 +18,7 @@ mod plane;
 mod preview;
 mod rows;
 mod scan;
+mod scatter;
 mod several;
 mod stats;
 #[cfg(test)]
@@ -27,9 +28,10 @@ mod typed;
 pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
-pub use preview::data_figure;
+pub use preview::{data_figure, member_figure};
 pub use rows::data_correlation_figure;
 pub use scan::{bound_stats, contour_figure, profile_figure};
+pub use scatter::{Scatter, scatter_figure};
 pub use stats::{StatsBox, Values, stats_lines};
 
 /// What a layer is, so that a theme can colour it.

@@ -1,5 +1,7 @@
 //! The figure while a user works: data, the curve at the present parameters, and what is left of the last fit.
 
+use std::sync::Arc;
+
 use crate::cost::{Cost, CostKind, ModelKind, with_all_errors};
 use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
@@ -14,17 +16,41 @@ const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
 
 /// The data with the curve at the present parameters (before a fit, or while parameters change), and the last result when it is fresh.
 ///
-/// A fresh result is drawn as [`fit_figure`]. Otherwise the present curve is the layer with role `Preview`, with parts and
-/// pulls at the present values; an outdated result of the same data stays as a dashed `Preview` curve behind it. Functions fitted before and kept are drawn as well.
+/// A fresh result is drawn as [`fit_figure`], without its curve where the fit was not to be drawn or not to be kept (ROOT's 0 and N).
+/// Otherwise the present curve is the layer with role `Preview`, with parts and pulls at the present values; an outdated result of the same
+/// data stays as a dashed `Preview` curve behind it. Functions fitted before and kept are drawn as well.
 pub fn data_figure(session: &Session, view: &ViewOptions) -> Figure {
-    let mut figure = match session.result() {
-        Shown::Fresh(result) => fit_figure(result, view),
-        Shown::Stale(result) => preview(session.config(), session.member_model(), Some(result), view),
-        Shown::None => preview(session.config(), session.member_model(), None, view),
+    member_figure(session, session.config().active, view)
+}
+
+/// The same of member `j` of a simultaneous fit, as it would be if it were the active one; empty without such a member.
+pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure {
+    let active = session.config().active;
+    let Some(own) = session.models().get(j) else { return Figure::default() };
+    let other = (j != active).then(|| FitConfig { active: j, ..session.config().clone() });
+    let config = other.as_ref().unwrap_or(session.config());
+    let showing = |result: &Arc<FitResult>| {
+        if j == active { Arc::clone(result) } else { Arc::new(result.showing(j)) }
     };
+    let result = session.result().any().map(showing);
+    let mut figure = match (session.result(), &result) {
+        (Shown::Fresh(_), Some(result)) => fit_figure(result, view),
+        (_, old) => preview(config, own, old.as_deref(), view),
+    };
+    if let (Shown::Fresh(_), Some(result)) = (session.result(), &result)
+        && !is_drawn(session, j, result)
+    {
+        figure.hide_functions();
+    }
     let Panel { x_range, y_range, .. } = figure.main;
-    figure.main.layers.extend(functions::layers(session, x_range, y_range));
+    figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, y_range));
     figure
+}
+
+/// Whether the curve of `result` is to be seen: as the list of fitted functions says, in which one that was not kept is missing.
+fn is_drawn(session: &Session, j: usize, result: &FitResult) -> bool {
+    let kept = session.functions_of(j).find(|f| f.is_shown_by(result));
+    result.request.config.storing.keep && kept.is_none_or(|f| f.visible)
 }
 
 /// The figure of a configuration without a fresh result.
