@@ -3,8 +3,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::state::ViewState;
+use super::panels::plane::is_plane;
+use super::state::PanelState;
 use crate::fit::{JobState, Session, Shown};
+use crate::report::figure::Plane;
 
 /// An action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +35,12 @@ pub enum Action {
     Minos,
     /// HESSE at the present minimum.
     Hesse,
+    /// Toys, bootstrap and jackknife.
+    Resampling,
     /// All settings as at the start.
     Reset,
+    /// The data anew from where they came from.
+    Update,
     /// No fit range.
     AllPoints,
     /// Pull panel on or off.
@@ -45,6 +51,8 @@ pub enum Action {
     Parts,
     /// Statistics box on or off.
     Stats,
+    /// The figures of all data sets, or that of one.
+    AllFigures,
     /// Limits and steps in the parameter table.
     SetParameters,
     /// The left column shown or hidden.
@@ -114,6 +122,10 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(CTRL_SHIFT, key)
 }
 
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
 const fn row(
     action: Action,
     menu: Menu,
@@ -156,12 +168,19 @@ pub const TABLE: &[Row] = &[
         &[ctrl_shift(Key::O)],
         "Fit it together with the data that are there: parameters of the same name are shared",
     ),
+    row(
+        Action::Update,
+        Menu::Data,
+        "Read again",
+        &[alt(Key::U)],
+        "Read the data again from where they came from: Update of ROOT's panel",
+    ),
     row(Action::AllPoints, Menu::Data, "Use the whole range", &[ctrl_shift(Key::A)], "Fit all points again"),
     row(
         Action::Fit,
         Menu::Fit,
         "Fit",
-        &[key(Key::F5), ctrl(Key::Enter)],
+        &[key(Key::F5), ctrl(Key::Enter), alt(Key::F)],
         "Find the parameters that describe the data best",
     ),
     row(
@@ -186,18 +205,25 @@ pub const TABLE: &[Row] = &[
         &[key(Key::E)],
         "Asymmetric errors of all free parameters at the minimum",
     ),
+    row(
+        Action::Resampling,
+        Menu::Fit,
+        "Toys and bootstrap…",
+        &[key(Key::T)],
+        "The fit repeated on data drawn from it, or from the data themselves: the tab Resampling",
+    ),
     after_line(&row(
         Action::Reset,
         Menu::Fit,
         "Reset settings",
-        &[],
+        &[alt(Key::R)],
         "All settings as at the start; data and results stay",
     )),
     row(
         Action::FitPanel,
         Menu::View,
         "Fit Panel",
-        &[key(Key::F4)],
+        &[key(Key::F4), alt(Key::C)],
         "The column on the left, with everything that can be chosen",
     ),
     row(Action::Pulls, Menu::View, "Pull panel", &[key(Key::R)], "(data − fit) / error below the figure"),
@@ -216,6 +242,13 @@ pub const TABLE: &[Row] = &[
         "Each term of the function as a dashed line",
     ),
     row(Action::Stats, Menu::View, "Statistics box", &[], "χ² and parameters inside the figure"),
+    row(
+        Action::AllFigures,
+        Menu::View,
+        "All data sets",
+        &[],
+        "The figures of data sets that are fitted together, side by side",
+    ),
     row(
         Action::SetParameters,
         Menu::View,
@@ -254,17 +287,23 @@ impl Action {
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
             Action::AllPoints => config.member().selection.has_ranges(),
+            Action::Update => config.member().source.is_some(),
+            Action::AllFigures => config.members.len() > 1,
             _ => true,
         }
     }
 
     /// Whether it is switched on, for those that are switches.
-    pub fn is_on(self, view: &ViewState) -> Option<bool> {
+    pub fn is_on(self, state: &PanelState) -> Option<bool> {
+        let view = &state.view;
         match self {
-            Action::Pulls => Some(view.options.pulls),
-            Action::Band => Some(view.options.band),
-            Action::Parts => Some(view.options.parts),
-            Action::Stats => Some(view.options.stats),
+            // The pulls of a plane are its colors.
+            Action::Pulls if is_plane(&state.figure) => Some(view.drawing.options.plane == Plane::Pulls),
+            Action::Pulls => Some(view.drawing.options.pulls),
+            Action::Band => Some(view.drawing.options.band),
+            Action::Parts => Some(view.drawing.options.parts),
+            Action::Stats => Some(view.drawing.options.stats),
+            Action::AllFigures => Some(view.all_figures),
             Action::FitPanel => Some(view.fit_panel),
             Action::SetParameters => Some(view.expanded),
             Action::Dark => Some(view.theme == super::Theme::Dark),
@@ -284,6 +323,7 @@ impl Action {
                 | Action::Dark
                 | Action::Keys
                 | Action::CopyReport
+                | Action::Update
         )
     }
 }
@@ -293,6 +333,9 @@ pub fn key_text(shortcut: KeyboardShortcut) -> String {
     let mut words = String::new();
     if shortcut.modifiers.command || shortcut.modifiers.ctrl {
         words.push_str("Ctrl+");
+    }
+    if shortcut.modifiers.alt {
+        words.push_str("Alt+");
     }
     if shortcut.modifiers.shift {
         words.push_str("Shift+");
@@ -314,10 +357,10 @@ pub fn pressed(ctx: &egui::Context, session: &Session) -> Vec<Action> {
         .filter(|row| row.action.is_enabled(session))
         .collect();
     let mut actions = Vec::new();
-    // Ctrl+Z also matches while Shift is held: combinations with Shift are asked first.
-    for with_shift in [true, false] {
+    // Ctrl+Z also matches while Shift is held, and R while Alt is: combinations with these are asked first.
+    for more in [true, false] {
         for row in &possible {
-            let mut keys = row.keys.iter().filter(|keys| keys.modifiers.shift == with_shift);
+            let mut keys = row.keys.iter().filter(|k| (k.modifiers.shift || k.modifiers.alt) == more);
             if keys.any(|keys| ctx.input_mut(|i| i.consume_shortcut(keys))) {
                 actions.push(row.action);
             }

@@ -8,7 +8,7 @@ use super::state::{PanelState, ResultsTab, SettingsTab};
 use super::theme::{
     GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TOOLBAR_HEIGHT, Tokens, card,
 };
-use super::widgets::{link, tabs};
+use super::widgets::{link, tabs, tabs_with_mark};
 use crate::fit::{Command, Session};
 
 /// Which part of the window a picture shows.
@@ -209,6 +209,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 (ResultsTab::Profiles, "Profiles"),
                 (ResultsTab::Contours, "Contours"),
                 (ResultsTab::Pairs, "Pairs"),
+                (ResultsTab::Resampling, "Resampling"),
                 (ResultsTab::Messages, "Messages"),
                 (ResultsTab::Commands, "Commands"),
             ];
@@ -222,7 +223,9 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             } else if state.view.results == ResultsTab::Minima {
                 state.view.results = ResultsTab::Results;
             }
-            if let Some(tab) = tabs(ui, &options, state.view.results) {
+            let warned = session.result().fresh().is_some_and(|r| panels::messages::warnings(r) > 0);
+            let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
+            if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
                 state.view.results = tab;
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -243,6 +246,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Profiles => panels::profiles::ui(ui, session, state, out),
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
+            ResultsTab::Resampling => panels::resampling::ui(ui, session, state, out),
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
             ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),

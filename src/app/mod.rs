@@ -30,7 +30,7 @@ use crate::error::Explain;
 use crate::fit::{Changed, Command, FitError, JobState, Session, Source};
 use crate::report::error_text::underlined;
 use crate::report::figure::Drawing;
-use crate::report::{data_correlation_figure, data_figure};
+use crate::report::{data_correlation_figure, data_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
 use state::PanelState;
@@ -88,7 +88,7 @@ impl App {
 
     /// With these parts of the figure.
     pub fn with_drawing(mut self, drawing: Drawing) -> App {
-        (self.state.view.options, self.state.view.same) = (drawing.options, drawing.same);
+        self.state.view.drawing = drawing;
         self
     }
 
@@ -161,15 +161,12 @@ impl App {
         }
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
-            self.state.figure = data_figure(&self.session, &self.state.view.options);
-            if !self.state.view.same {
-                self.state.figure.hide_functions();
-            }
+            self.redraw();
             self.state.data_correlation = data_correlation_figure(&self.session);
         }
-        let shown = (self.state.view.options.clone(), self.state.view.same);
+        let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
-        if (&shown.0, shown.1) != (&self.state.view.options, self.state.view.same) {
+        if shown != (self.state.view.drawing.clone(), self.state.view.all_figures) {
             self.outdated = true;
             ctx.request_repaint();
         }
@@ -178,6 +175,21 @@ impl App {
         }
         if !self.queue.is_empty() || self.state.classic.waiting.is_some() {
             ctx.request_repaint();
+        }
+    }
+
+    /// The pictures of the data anew.
+    fn redraw(&mut self) {
+        let drawing = &self.state.view.drawing;
+        self.state.figure = drawing.of(data_figure(&self.session, &drawing.options));
+        let config = self.session.config();
+        let n = if panels::figure::shows_all(&self.session, &self.state) { config.members.len() } else { 0 };
+        self.state.others.resize_with(n, Default::default);
+        for (j, (figure, _)) in self.state.others.iter_mut().enumerate().filter(|(j, _)| *j != config.active)
+        {
+            *figure = drawing.of(member_figure(&self.session, j, &drawing.options));
+            // The numbers of the whole fit stand in the figure of the data set that is shown.
+            figure.stats.clear();
         }
     }
 

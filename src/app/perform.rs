@@ -2,7 +2,10 @@
 
 use super::App;
 use super::actions::Action;
-use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Task};
+use super::panels::plane::is_plane;
+use super::state::{Operation, ResultsTab};
+use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Source, Task};
+use crate::report::figure::Plane;
 use crate::report::text::report;
 
 impl App {
@@ -28,15 +31,25 @@ impl App {
             Action::Guess => self.queue.push(Command::Guess),
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
             Action::Hesse => self.queue.push(Command::Run(Task::Hesse)),
-            Action::Reset => self.queue.push(Command::Reset),
+            Action::Resampling => view.results = ResultsTab::Resampling,
+            Action::Update => self.queue.extend(self.read_again()),
+            Action::Reset => {
+                self.state.operation = Operation::Nop;
+                self.queue.push(Command::Reset);
+            }
             Action::AllPoints => {
                 let selection = self.session.config().member().selection.clone().without_ranges();
                 self.queue.push(Command::SetSelection(selection));
             }
-            Action::Pulls => view.options.pulls = !view.options.pulls,
+            Action::Pulls if is_plane(&self.state.figure) => {
+                let plane = &mut view.drawing.options.plane;
+                *plane = if *plane == Plane::Pulls { Plane::Data } else { Plane::Pulls };
+            }
+            Action::Pulls => view.drawing.options.pulls = !view.drawing.options.pulls,
             Action::Band => self.band(),
-            Action::Parts => view.options.parts = !view.options.parts,
-            Action::Stats => view.options.stats = !view.options.stats,
+            Action::Parts => view.drawing.options.parts = !view.drawing.options.parts,
+            Action::Stats => view.drawing.options.stats = !view.drawing.options.stats,
+            Action::AllFigures => view.all_figures = !view.all_figures,
             Action::SetParameters => view.expanded = !view.expanded,
             Action::FitPanel => view.fit_panel = !view.fit_panel,
             Action::Dark => view.theme = view.theme.other(),
@@ -63,9 +76,17 @@ impl App {
         self.queue.push(Command::Run(Task::Fit));
     }
 
+    /// The command that reads the data that are shown from where they came from.
+    fn read_again(&self) -> Option<Command> {
+        Some(match self.session.config().member().source.clone()? {
+            Source::File { path, options } => Command::Open { path, options },
+            Source::Example { name, .. } => Command::OpenExample(name),
+        })
+    }
+
     /// The band off, or on, at one standard deviation where none was asked for.
     fn band(&mut self) {
-        let options = &mut self.state.view.options;
+        let options = &mut self.state.view.drawing.options;
         let intervals = &self.session.config().intervals;
         options.band = !options.band || intervals.band.is_none();
         if options.band && intervals.band.is_none() {

@@ -10,7 +10,8 @@ use super::plot::PlotState;
 use super::widgets::FormulaState;
 use crate::fit::Severity;
 use crate::params::ParamId;
-use crate::report::{Figure, ViewOptions};
+use crate::report::Figure;
+use crate::report::figure::Drawing;
 
 /// Tabs of the left column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +43,8 @@ pub enum ResultsTab {
     Contours,
     /// Profiles and contours of all parameters.
     Pairs,
+    /// Toys, bootstrap and jackknife.
+    Resampling,
     /// What a search tried, and all minima it met.
     Minima,
     /// Messages and the whole report.
@@ -53,11 +56,13 @@ pub enum ResultsTab {
 /// ROOT's Type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FunctionType {
-    /// The predefined functions of one variable.
+    /// The predefined functions of as many variables as the data have.
     #[default]
     Predefined,
     /// A formula of the user's own.
     UserFunction,
+    /// What was fitted to these data before, with its values.
+    PreviousFit,
 }
 
 /// ROOT's Operation: what choosing a function of the list does.
@@ -68,6 +73,46 @@ pub enum Operation {
     Nop,
     /// It is added to it.
     Add,
+    /// Both become normalized shapes, each with its number of entries.
+    NormAdd,
+    /// The formula is convolved with it.
+    Conv,
+}
+
+/// Ways of repeating a fit on other data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Repetition {
+    /// Data drawn from the data themselves.
+    #[default]
+    Bootstrap,
+    /// Data without one row each.
+    Jackknife,
+    /// Data drawn from the fit.
+    Toys,
+}
+
+/// What the tab Resampling asks for and shows.
+#[derive(Debug, Clone)]
+pub struct RepeatedState {
+    /// How.
+    pub way: Repetition,
+    /// How many fits.
+    pub n: usize,
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// The parameter in the picture, by its place in the table.
+    pub shown: usize,
+    /// Its pulls instead of its values.
+    pub pulls: bool,
+    /// Zoom of the picture.
+    pub plot: PlotState,
+}
+
+impl Default for RepeatedState {
+    fn default() -> RepeatedState {
+        let plot = PlotState::default();
+        RepeatedState { way: Repetition::default(), n: 1000, seed: 1, shown: 0, pulls: true, plot }
+    }
 }
 
 /// A sentence for the user in the place of the verdict, until it is dismissed or something else succeeds.
@@ -100,7 +145,9 @@ pub struct ViewState {
     /// Light or dark.
     pub theme: Theme,
     /// What of the figure.
-    pub options: ViewOptions,
+    pub drawing: Drawing,
+    /// The figures of all data sets of a simultaneous fit side by side.
+    pub all_figures: bool,
     /// Tab of the left column.
     pub settings: SettingsTab,
     /// Tab of the results.
@@ -113,8 +160,6 @@ pub struct ViewState {
     pub data_details: bool,
     /// The keyboard map.
     pub keys: bool,
-    /// The function over the data: ROOT's SAME.
-    pub same: bool,
 }
 
 /// A role for each of some columns of a file, by position.
@@ -149,6 +194,8 @@ pub struct PanelState {
     pub operation: Operation,
     /// The function that the list shows.
     pub chosen: String,
+    /// The next formula comes out of the list, which stays as it is.
+    pub chose: bool,
     /// The formula that type and list were last brought in step with.
     pub seen_formula: String,
     /// The path being typed.
@@ -169,12 +216,16 @@ pub struct PanelState {
     pub figure: Figure,
     /// Its zoom.
     pub plot: PlotState,
+    /// Picture and zoom of each data set of a simultaneous fit where all of them are shown; that of the active one is `figure`.
+    pub others: Vec<(Figure, PlotState)>,
     /// How the errors of the data hang together, while there is something to show.
     pub data_correlation: Option<Figure>,
     /// Zoom of that.
     pub data_plot: PlotState,
     /// The parameter whose profile was asked for.
     pub profile_of: Option<ParamId>,
+    /// Its points, and how far it reaches to either side in errors.
+    pub profile_size: (usize, f64),
     /// The others keep their values along it.
     pub profile_held: bool,
     /// Zoom of its picture.
@@ -183,10 +234,14 @@ pub struct PanelState {
     pub bound: (bool, f64),
     /// The two parameters whose contours were asked for.
     pub contour_of: Option<(ParamId, ParamId)>,
+    /// Points of each.
+    pub contour_points: usize,
     /// Their levels: probabilities of both together instead of standard deviations of one.
     pub joint_levels: bool,
     /// Zoom of their picture.
     pub contour_plot: PlotState,
+    /// The tab Resampling.
+    pub repeated: RepeatedState,
     /// The derived quantity being typed.
     pub derive: String,
     /// The classic command language.
@@ -203,20 +258,21 @@ impl PanelState {
         PanelState {
             view: ViewState {
                 theme,
-                options: ViewOptions::default(),
+                drawing: Drawing::default(),
+                all_figures: true,
                 settings: SettingsTab::default(),
                 results: ResultsTab::default(),
                 fit_panel: true,
                 expanded: false,
                 data_details: false,
                 keys: false,
-                same: true,
             },
             actions: Vec::new(),
             formula: FormulaState::default(),
             function_type: FunctionType::default(),
             operation: Operation::default(),
             chosen: String::new(),
+            chose: false,
             seen_formula: String::new(),
             path: String::new(),
             recent: Vec::new(),
@@ -227,15 +283,19 @@ impl PanelState {
             loading: None,
             figure: Figure::default(),
             plot: PlotState::default(),
+            others: Vec::new(),
             data_correlation: None,
             data_plot: PlotState::default(),
             profile_of: None,
+            profile_size: (41, 3.0),
             profile_held: false,
             profile_plot: PlotState::default(),
             bound: (true, 0.95),
             contour_of: None,
+            contour_points: 40,
             joint_levels: false,
             contour_plot: PlotState::default(),
+            repeated: RepeatedState::default(),
             derive: String::new(),
             classic: ClassicState::default(),
             covariance: false,

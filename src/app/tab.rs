@@ -18,7 +18,7 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 15] = [
+const NAMES: [(&str, Place); 17] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
     ("errors", Place::Settings(SettingsTab::Errors)),
@@ -32,6 +32,8 @@ const NAMES: [(&str, Place); 15] = [
     ("profiles", Place::Results(ResultsTab::Profiles)),
     ("contours", Place::Results(ResultsTab::Contours)),
     ("pairs", Place::Results(ResultsTab::Pairs)),
+    ("resampling", Place::Results(ResultsTab::Resampling)),
+    ("toys", Place::Results(ResultsTab::Resampling)),
     ("messages", Place::Results(ResultsTab::Messages)),
     ("commands", Place::Results(ResultsTab::Commands)),
 ];

@@ -69,7 +69,7 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
 /// Whoever chooses a band wants to see it.
 fn send(mut wanted: Intervals, state: &mut PanelState, out: &mut Vec<Command>) {
     wanted.band = wanted.band.or(Some(ONE_SIGMA));
-    state.view.options.band = true;
+    state.view.drawing.options.band = true;
     out.push(Command::SetIntervals(wanted));
 }
 

@@ -6,22 +6,19 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW};
 use crate::app::widgets::primary;
-use crate::fit::{Command, JobState, Session, Source};
+use crate::fit::{Command, JobState, Session};
 
 /// Draws the row.
-pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
     let width = ((ui.available_width() - 3.0 * GAP) / 4.0).floor();
     ui.horizontal(|ui| {
         let plain = |ui: &mut Ui, label: &str, enabled: bool, tip: &str| {
             let button = Button::new(label).min_size(vec2(width, ROW + 1.0));
             ui.add_enabled(enabled, button).on_hover_text(tip).clicked()
         };
-        let source = session.config().member().source.clone();
-        if plain(ui, "Update", source.is_some(), "Read the data again from where they came from") {
-            out.extend(source.map(|source| match source {
-                Source::File { path, options } => Command::Open { path, options },
-                Source::Example { name, .. } => Command::OpenExample(name),
-            }));
+        let update = Action::Update;
+        if plain(ui, "Update", update.is_enabled(session), update.row().tooltip) {
+            state.actions.push(update);
         }
         let idle = session.job() == JobState::Idle;
         let action = if idle { Action::Fit } else { Action::Cancel };

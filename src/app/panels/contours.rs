@@ -2,7 +2,7 @@
 
 use egui::{Button, RichText, Ui, vec2};
 
-use super::profiles::{choose, nearest_free, picture_ui};
+use super::profiles::{choose, nearest_free, picture_ui, points_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::segmented;
@@ -11,8 +11,8 @@ use crate::minimize::Level;
 use crate::params::ParamId;
 use crate::report::contour_figure;
 
-/// Points of a contour.
-const POINTS: usize = 40;
+/// Fewest and most points of a contour.
+const POINTS: (usize, usize) = (4, 1000);
 /// Levels in standard deviations of one parameter.
 const SIGMAS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
 /// Probabilities that both parameters lie inside.
@@ -41,12 +41,16 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
         let levels = levels_ui(ui, state);
+        let points = state.contour_points;
+        if let Some(n) = points_ui(ui, "Points of the contour", points, POINTS, state) {
+            state.contour_points = n;
+        }
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
         let tip =
             "Three regions, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit";
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
-            out.push(Command::Run(Task::Contour { x, y, levels, size: POINTS }));
+            out.push(Command::Run(Task::Contour { x, y, levels, size: state.contour_points }));
         }
     });
     if let Some(figure) = contour_figure(result, x, y) {

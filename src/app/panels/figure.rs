@@ -1,13 +1,25 @@
-//! The figure card: data, curve, pulls.
+//! The figure card: data, curve, pulls; of a simultaneous fit the figures of all its data sets side by side.
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, FontId, Label, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::app::actions::Action;
 use crate::app::plot;
 use crate::app::state::PanelState;
-use crate::app::theme::{SMALL, Tokens, card};
+use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
 use crate::data::Interval;
 use crate::fit::{Command, Session};
+
+/// Data sets whose figures stand side by side; of more only the one that is shown has one.
+const MOST_FIGURES: usize = 4;
+/// Figures in a row.
+const COLUMNS: usize = 2;
+/// Least width of two of them.
+const LEAST_WIDTH: f32 = 560.0;
+
+/// Whether all data sets have their figures, as far as there is room.
+pub fn shows_all(session: &Session, state: &PanelState) -> bool {
+    state.view.all_figures && (2..=MOST_FIGURES).contains(&session.config().members.len())
+}
 
 /// Draws the card into all the room there is.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -27,14 +39,73 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             return;
         }
         super::plane::ui(ui, state);
-        let PanelState { figure, plot, .. } = state;
-        let pointed = plot::figure_ui(ui, "Figure", figure, plot);
-        pointed.main.context_menu(|ui| menu_ui(ui, session, state));
-        if let Some((lo, hi)) = pointed.range {
-            // A typed cost has no abscissa to choose a range of.
-            if config.needs_data() {
+        if shows_all(session, state) && ui.available_width() > LEAST_WIDTH {
+            all_ui(ui, session, state, out);
+            return;
+        }
+        if config.members.len() > 1 {
+            title_ui(ui, config.active, session, out);
+        }
+        active_ui(ui, session, state, out);
+    });
+}
+
+/// The figure of the data set that is shown.
+fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let PanelState { figure, plot, .. } = state;
+    let pointed = plot::figure_ui(ui, "Figure", figure, plot);
+    pointed.main.context_menu(|ui| menu_ui(ui, session, state));
+    if let Some((lo, hi)) = pointed.range {
+        // A typed cost has no abscissa to choose a range of.
+        if session.config().needs_data() {
+            out.push(Command::SetRange(Some(Interval { lo, hi })));
+        }
+    }
+}
+
+/// The figures of all data sets, two in a row; one that is left over has a row for itself.
+fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let whole = ui.available_rect_before_wrap();
+    let n = session.config().members.len();
+    let rows = n.div_ceil(COLUMNS);
+    let size = vec2(
+        (whole.width() - GAP * (COLUMNS - 1) as f32) / COLUMNS as f32,
+        (whole.height() - GAP * (rows - 1) as f32) / rows as f32,
+    );
+    for j in 0..n {
+        let (row, column) = ((j / COLUMNS) as f32, (j % COLUMNS) as f32);
+        let corner = whole.min + vec2(column * (size.x + GAP), row * (size.y + GAP));
+        let alone = j + 1 == n && column == 0.0;
+        let width = if alone { whole.width() } else { size.x };
+        let tile = Rect::from_min_size(corner, vec2(width, size.y));
+        let mut tile = ui.new_child(UiBuilder::new().id_salt(("data set", j)).max_rect(tile));
+        title_ui(&mut tile, j, session, out);
+        if j == session.config().active {
+            active_ui(&mut tile, session, state, out);
+        } else if let Some((figure, plot)) = state.others.get_mut(j) {
+            let name = format!("Figure of {}", session.config().title(j));
+            let pointed = plot::figure_ui(&mut tile, &name, figure, plot);
+            if let Some((lo, hi)) = pointed.range {
+                out.push(Command::Activate(j));
                 out.push(Command::SetRange(Some(Interval { lo, hi })));
             }
+        }
+    }
+    ui.allocate_rect(whole, Sense::hover());
+}
+
+/// The name of a data set above its figure; a click shows it in the left column.
+fn title_ui(ui: &mut Ui, j: usize, session: &Session, out: &mut Vec<Command>) {
+    let (t, title) = (Tokens::of(ui), session.config().title(j));
+    let shown = j == session.config().active;
+    let (font, color) = if shown { (bold_id(TEXT), t.text) } else { (FontId::proportional(TEXT), t.muted) };
+    let text = RichText::new(&title).font(font).color(color);
+    ui.vertical_centered(|ui| {
+        let label = ui.add(Label::new(text).truncate().sense(Sense::click()));
+        let name = format!("Show the figure of {title}");
+        label.widget_info(|| WidgetInfo::selected(Role::Button, true, shown, &name));
+        if label.on_hover_text(&title).clicked() && !shown {
+            out.push(Command::Activate(j));
         }
     });
 }
@@ -54,7 +125,7 @@ fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
     ui.set_min_width(210.0);
     for action in MENU {
         let row = action.row();
-        let on = action.is_on(&state.view).unwrap_or(false);
+        let on = action.is_on(state).unwrap_or(false);
         let label = format!("{}{}", if on { "✓ " } else { "    " }, row.label);
         let keys =
             RichText::new(action.key_text().unwrap_or_default()).size(SMALL).color(Tokens::of(ui).muted);

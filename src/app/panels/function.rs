@@ -2,10 +2,12 @@
 
 use egui::{Button, Label, RichText, Ui};
 
+use super::operation;
 use crate::app::actions::Action;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
-use crate::app::widgets::{combo, formula_edit, section, segmented, toggle};
+use crate::app::widgets::{combo, formula_edit, section, segmented_with_tips, toggle};
+use crate::data::Dataset;
 use crate::fit::{Command, Session};
 use crate::model::predefined;
 use crate::report::titles;
@@ -21,17 +23,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     section(ui, "Fit Function");
     let half = ((ui.available_width() - GAP) / 2.0).floor();
     ui.horizontal(|ui| {
-        type_ui(ui, state, half);
+        type_ui(ui, session, state, half);
         match state.function_type {
-            FunctionType::Predefined => list_ui(ui, state, out, half),
+            FunctionType::Predefined => list_ui(ui, session, state, out, half),
             FunctionType::UserFunction => history_ui(ui, session, out, half),
+            FunctionType::PreviousFit => previous_ui(ui, session, state, out, half),
         }
     });
-    let operations = [(Operation::Nop, "Nop"), (Operation::Add, "Add")];
-    let width = ui.available_width();
-    if let Some(operation) = segmented(ui, &operations, state.operation, width) {
-        state.operation = operation;
-    }
+    operation_ui(ui, session, state);
     ui.horizontal(|ui| {
         let width = ui.available_width() - BUTTON - GAP;
         if let Some(formula) = formula_edit(ui, &mut state.formula, session, width) {
@@ -52,8 +51,32 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
-fn type_ui(ui: &mut Ui, state: &mut PanelState, width: f32) {
-    let types = [(FunctionType::Predefined, "Predef-1D"), (FunctionType::UserFunction, "User Func")];
+fn operation_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
+    let width = ui.available_width();
+    let operations = operation::of_coordinates(coordinates(session));
+    if !operations.iter().any(|(o, ..)| *o == state.operation) {
+        state.operation = Operation::Nop;
+    }
+    if let Some(chosen) = segmented_with_tips(ui, operations, state.operation, width) {
+        state.operation = chosen;
+    }
+}
+
+/// Coordinates of the data; one without data.
+fn coordinates(session: &Session) -> usize {
+    session.config().member().data.as_deref().map_or(1, Dataset::n_coordinates)
+}
+
+fn type_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, width: f32) {
+    let n = coordinates(session);
+    let predefined = format!("Predef-{n}D");
+    let mut types =
+        vec![(FunctionType::Predefined, predefined.as_str()), (FunctionType::UserFunction, "User Func")];
+    if session.functions_of(session.config().active).next().is_some() {
+        types.push((FunctionType::PreviousFit, "Prev. Fit"));
+    } else if state.function_type == FunctionType::PreviousFit {
+        state.function_type = FunctionType::UserFunction;
+    }
     let shown = types.iter().find(|(t, _)| *t == state.function_type).map_or("", |(_, name)| name);
     combo(ui, "Type", shown, width, |ui| {
         for (kind, name) in types {
@@ -71,6 +94,9 @@ fn follow(session: &Session, state: &mut PanelState) {
         return;
     }
     state.seen_formula.clone_from(formula);
+    if std::mem::take(&mut state.chose) {
+        return;
+    }
     match session.model().terms().last() {
         Some(term) if term.shape.is_some() => {
             let name = term.label.split('(').next().unwrap_or(&term.label);
@@ -82,11 +108,11 @@ fn follow(session: &Session, state: &mut PanelState) {
 }
 
 /// The predefined functions; choosing one does what Operation says.
-fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
+fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
     let chosen = state.chosen.clone();
     let picked = combo(ui, "Function", chosen.as_str(), width, |ui| {
         let mut picked = None;
-        for (name, formula) in predefined_names() {
+        for (name, formula) in predefined_names(coordinates(session)) {
             if ui.selectable_label(name == chosen, &name).on_hover_text(formula).clicked() {
                 picked = Some(name);
             }
@@ -94,11 +120,32 @@ fn list_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>, width: f
         picked
     });
     if let Some(name) = picked.flatten() {
-        out.push(match state.operation {
-            Operation::Nop => Command::SetFormula(name),
-            Operation::Add => Command::AddTerm(name),
-        });
+        let command = operation::command(state.operation, session, name.clone());
+        // A normalized sum or a convolution is no function of the list, which stays for the next one.
+        state.chose = matches!(state.operation, Operation::NormAdd | Operation::Conv);
+        if state.chose {
+            state.chosen = name;
+        }
+        out.push(command);
     }
+}
+
+/// What was fitted to these data before; choosing one takes its formula and its values.
+fn previous_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
+    let config = session.config();
+    let functions: Vec<_> = session.functions_of(config.active).collect();
+    combo(ui, "Function", "fitted to these data…", width, |ui| {
+        for function in functions.into_iter().rev() {
+            let label = ui.selectable_label(false, &function.name);
+            if label.on_hover_text("Its formula with the values of that fit").clicked() {
+                let formula = function.asked.formula.clone();
+                // The type stays: another one of the list may be wanted next.
+                state.chose = formula != config.member().formula;
+                out.push(Command::SetFormula(formula));
+                out.push(Command::TakeFunction { name: function.name.clone(), to: Some(0) });
+            }
+        }
+    });
 }
 
 /// The formulas fitted before in this run: ROOT's list of functions of one's own.
@@ -125,12 +172,16 @@ fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32
     });
 }
 
-/// Name and formula of every predefined function of one variable, families once an order.
-fn predefined_names() -> Vec<(String, &'static str)> {
+/// Name and formula of every predefined function of `n` variables, families once an order.
+fn predefined_names(n: usize) -> Vec<(String, &'static str)> {
     let mut names = Vec::new();
-    for shape in predefined::all().filter(|shape| shape.n_coordinates == 1) {
+    for shape in predefined::all().filter(|shape| shape.n_coordinates == n) {
         match shape.params {
-            predefined::ParamNames::Fixed(_) => names.push((shape.name.to_owned(), shape.formula)),
+            predefined::ParamNames::Fixed(_) => {
+                // Functions of several variables by the name that ROOT has for them.
+                let alias = shape.aliases.iter().find(|alias| alias.starts_with("xy"));
+                names.push(((*alias.unwrap_or(&shape.name)).to_owned(), shape.formula));
+            }
             predefined::ParamNames::Family { extra, max_order, .. } => {
                 let orders = 0..=LISTED_ORDERS.min(max_order);
                 names.extend(orders.map(|n| (shape.name_of(n + extra), shape.formula)));

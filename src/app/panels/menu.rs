@@ -29,7 +29,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             button.response.accessible_name(format!("{title} menu"));
         }
     });
-    let title = match &session.config().member().data {
+    let config = session.config();
+    let title = match &config.member().data {
+        Some(_) if config.members.len() > 1 => {
+            format!("{} · {} of {}", config.title(config.active), config.active + 1, config.members.len())
+        }
         Some(data) => data.name.clone(),
         None => "no data".to_owned(),
     };
@@ -51,7 +55,7 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
         }
         let small = |text: String| RichText::new(text).size(SMALL).color(Tokens::of(ui).muted);
         let mut label = row.label.to_owned();
-        match row.action.is_on(&state.view) {
+        match row.action.is_on(state) {
             Some(true) => label = format!("✓ {label}"),
             Some(false) => label = format!("    {label}"),
             None if menu == Menu::View => label = format!("    {label}"),

@@ -1,11 +1,12 @@
-//! The tab Messages: everything the user should know, and the report as text, as far as Print asks for it.
+//! The tab Messages: everything the user should know, above the report as text, as far as Print asks for it.
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::app::state::PanelState;
-use crate::app::theme::Tokens;
-use crate::fit::{Command, PrintLevel, Session};
-use crate::report::text::printed;
+use crate::app::theme::{TEXT, Tokens, bold_id};
+use crate::fit::{Command, FitResult, PrintLevel, Session, Severity};
+use crate::report::text::{messages, printed};
+use crate::report::verdict;
 
 /// In the place of the report.
 const QUIET: &str = "Print is Quiet: choose Default or Verbose in Minimization to see the report";
@@ -21,6 +22,10 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
             }
             return;
         };
+        for (severity, title, text) in messages(result) {
+            message_ui(ui, severity, &title, &text);
+        }
+        ui.separator();
         let level = session.config().print;
         if level == PrintLevel::Quiet {
             ui.label(RichText::new(QUIET).color(t.muted));
@@ -29,4 +34,39 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         let text = RichText::new(printed(result, level)).monospace();
         ui.add(Label::new(text).selectable(true).extend());
     });
+}
+
+/// One message; its sign says how bad it is, not the color alone.
+fn message_ui(ui: &mut Ui, severity: Severity, title: &str, text: &str) {
+    // The verdict on a good fit is good news, as above the tabs.
+    let good = severity == Severity::Info && title.starts_with("Good");
+    let (color, _) = Tokens::of(ui).severity(Some(severity).filter(|_| !good));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 15.0;
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.label(RichText::new(sign(severity)).color(color));
+        ui.label(RichText::new(title).font(bold_id(TEXT)).color(color));
+        ui.add(Label::new(text).selectable(true).wrap());
+    });
+}
+
+/// The sign of a severity, as the report has it.
+fn sign(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "●",
+        Severity::Warning => "▲",
+        Severity::Bad => "■",
+    }
+}
+
+/// How many warnings there are that the verdict does not say already.
+pub fn warnings(result: &FitResult) -> usize {
+    let covers = verdict(result).covers;
+    let mut texts: Vec<&str> = Vec::new();
+    for w in result.warnings.iter().filter(|w| w.severity >= Severity::Warning && !covers.contains(&w.code)) {
+        if !texts.contains(&w.text.as_str()) {
+            texts.push(&w.text);
+        }
+    }
+    texts.len()
 }

@@ -7,6 +7,7 @@ use super::algorithms::{self, Setting};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, Tokens};
 use crate::app::widgets::{check, combo, field_text, number_of, segmented, value_edit};
+use crate::cost::CostChoice;
 use crate::fit::{Command, PrintLevel, Session};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 
@@ -43,6 +44,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let improve = check(ui, changed.improve, "Improve", "M").on_hover_text(IMPROVE);
         changed.improve ^= improve.clicked();
     });
+    error_definition_ui(ui, session, state, out);
     covariance_ui(ui, &mut changed);
     labeled(ui, "Print", "What the report says; ROOT's options Q and V", |ui| {
         let options = [
@@ -60,6 +62,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
+const ERROR_DEFINITION: &str = "By how much the cost rises at one standard deviation: 1 for the costs here, which are on the scale of χ²; 0.5 for a typed −ln L. Error definition of ROOT, errordef of iminuit";
 const TOLERANCE: &str = "The search ends when the estimated distance to the minimum is below 0.002 · tolerance · up; iminuit's tol, ROOT's SetTolerance";
 const CALLS: &str =
     "Most calls of the function; 'auto' takes the rule of MINUIT, 0 has no limit; iminuit's ncall";
@@ -148,6 +151,26 @@ fn covariance_ui(ui: &mut Ui, changed: &mut Method) {
         let width = ui.available_width();
         if let Some(form) = segmented(ui, &options, changed.covariance, width) {
             changed.covariance = form;
+        }
+    });
+}
+
+/// ROOT's error definition; empty is that of the cost.
+fn error_definition_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let cost = &session.config().member().cost;
+    labeled(ui, "Error def.", ERROR_DEFINITION, |ui| {
+        let text = cost.errordef.map_or_else(|| "1".to_owned(), field_text);
+        let Some(typed) = value_edit(ui, "Error definition", &text, &text, FIELD) else { return };
+        let errordef = match typed.trim() {
+            "" | "auto" | "1" => Ok(None),
+            number => number_of(number, "error definition").map(Some),
+        };
+        match errordef {
+            Ok(Some(up)) if up <= 0.0 => {
+                state.refuse(format!("error definition: {up} is not above zero; 1 is χ²"))
+            }
+            Ok(errordef) => out.push(Command::SetCost(CostChoice { errordef, ..cost.clone() })),
+            Err(why) => state.refuse(why),
         }
     });
 }

@@ -1,16 +1,21 @@
 //! Fit Options and Draw Options of ROOT's panel as check boxes, with its letters. A box that means nothing for these data is not shown.
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
 use crate::app::state::PanelState;
-use crate::app::widgets::check;
+use crate::app::theme::Tokens;
+use crate::app::widgets::{check, level_of, value_edit};
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
-use crate::data::Data;
+use crate::data::{Data, Histogram};
 use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
-use crate::minimize::{Algorithm, Method};
+use crate::minimize::{Algorithm, Level, Method};
+use crate::report::words;
 
 /// Part of the width for the left column.
 const COLUMN: f32 = 0.57;
+
+/// Width of the level of MINOS.
+const LEVEL: f32 = 62.0;
 
 /// What a click on a box does.
 enum Effect {
@@ -31,25 +36,52 @@ struct Choice {
 
 /// Draws the boxes in two columns.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let (left, right) = columns(session, state.view.same);
+    let (left, right) = columns(session, state.view.drawing.same);
+    let minos = session.config().intervals.minos.is_some();
+    // The level of MINOS stands in the cell that is empty anyhow.
+    let level_at_left = left.len() <= right.len();
+    let rows = |column: &[Choice], here: bool| column.len() + usize::from(minos && here);
+    let n = rows(&left, level_at_left).max(rows(&right, !level_at_left));
     let left_column = (COLUMN * ui.available_width()).floor();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.spacing_mut().interact_size.y = 18.0;
-        for row in 0..left.len().max(right.len()) {
+        for row in 0..n {
             ui.horizontal(|ui| {
                 let start = ui.cursor().left();
-                if let Some(choice) = left.get(row) {
-                    choice.ui(ui, state, out);
+                match left.get(row) {
+                    Some(choice) => choice.ui(ui, state, out),
+                    None if minos && level_at_left && row == left.len() => level_ui(ui, session, state, out),
+                    None => {}
                 }
                 let used = ui.cursor().left() - start;
                 ui.add_space((left_column - used).max(0.0));
-                if let Some(choice) = right.get(row) {
-                    choice.ui(ui, state, out);
+                match right.get(row) {
+                    Some(choice) => choice.ui(ui, state, out),
+                    None if minos && !level_at_left && row == right.len() => {
+                        level_ui(ui, session, state, out)
+                    }
+                    None => {}
                 }
             });
         }
     });
+}
+
+/// The level of MINOS, once it is asked for.
+fn level_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let present = &session.config().intervals;
+    ui.label(RichText::new("MINOS at").color(Tokens::of(ui).muted))
+        .on_hover_text("What the interval of one parameter covers: 1σ is 68 %; cl of minos() in iminuit");
+    let shown = words::level_words(present.cl.map_or(Level::Sigmas(1.0), Level::Cl));
+    let Some(typed) = value_edit(ui, "Level of MINOS", &shown, &shown, LEVEL) else { return };
+    match level_of(&typed) {
+        Ok(level) => {
+            let cl = Some(level).filter(|&l| l != 1.0);
+            out.push(Command::SetIntervals(Intervals { cl, ..present.clone() }));
+        }
+        Err(why) => state.refuse(why),
+    }
 }
 
 impl Choice {
@@ -57,7 +89,7 @@ impl Choice {
         if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
             match &self.effect {
                 Effect::Tell(command) => out.push(Command::clone(command)),
-                Effect::ShowFunction => state.view.same = !state.view.same,
+                Effect::ShowFunction => state.view.drawing.same = !state.view.drawing.same,
             }
         }
     }
@@ -122,6 +154,16 @@ fn cost_choices(config: &FitConfig) -> Vec<Choice> {
         let tip = "Ignore the errors of the data and use empty bins too";
         list.push(weighed("Empty bins, weights=1", "WW", tip, Weights::OneAll));
     }
+    let counts = !cost.kind.is_least_squares() && cost.kind != CostKind::Auto;
+    let weighted = match data {
+        Some(Data::Sample(sample)) => sample.weights.is_some(),
+        Some(Data::Histogram(histogram)) => histogram.error.is_some() && counts,
+        _ => false,
+    };
+    if weighted {
+        let tip = "The entries have weights: the errors of the parameters follow from their squares";
+        list.push(weighed("Weighted entries", "WL", tip, Weights::Corrected));
+    }
     list
 }
 
@@ -178,6 +220,15 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
                 ModelKind::Cdf,
             ),
         ];
+        if let Some(Data::Histogram(h)) = data
+            && widths_differ(h)
+            && cost.model_kind == ModelKind::Function
+        {
+            let on = cost.times_width;
+            let changed = CostChoice { times_width: !on, ..cost.clone() };
+            let tip = "The function is per unit of x: it is multiplied by the width of each bin";
+            list.push(tell("Times width", "WIDTH", tip, on, Command::SetCost(changed)));
+        }
         for (label, tip, kind) in kinds {
             let on = cost.model_kind == kind;
             let model_kind = if on { ModelKind::Function } else { kind };
@@ -186,6 +237,13 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
         }
     }
     list
+}
+
+/// Whether bins on one axis differ in width by more than a hundredth.
+fn widths_differ(h: &Histogram) -> bool {
+    let widths = h.lo.iter().zip(h.hi.iter()).map(|(lo, hi)| hi - lo);
+    let (least, most) = widths.fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(w), b.max(w)));
+    h.n_coordinates() == 1 && most > 1.01 * least
 }
 
 /// What becomes of a function once it is fitted.

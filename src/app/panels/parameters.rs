@@ -2,6 +2,7 @@
 
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
+use super::columns::{Texts, plain_columns, shown_error};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
@@ -9,12 +10,8 @@ use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 
-/// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
-const PLAIN: [f32; 6] = [0.245, 0.43, 0.625, 0.795, 0.92, 1.0];
 /// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
 const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
-/// Digits of a value that has no error.
-const START_DIGITS: usize = 4;
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
 /// The same in parts of the value when there is no error.
@@ -26,17 +23,20 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let expanded = state.view.expanded;
+        let result = session.result().fresh().map(|r| r.as_ref());
+        let params = &session.config().params;
+        let texts: Vec<Texts> =
+            (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i))).collect();
         let (edges, titles) = if expanded {
             (EXPANDED, ["name", "value", "step", "min", "max", "fix"])
         } else {
-            (PLAIN, ["name", "value", "error", "", "limits", "fix"])
+            plain_columns(ui, &texts)
         };
         head_ui(ui, &edges, &titles);
-        for (i, param) in session.config().params.iter().enumerate() {
+        for (i, (param, texts)) in params.iter().zip(texts).enumerate() {
             let users = if session.config().members.len() > 1 { session.users_of(i) } else { Vec::new() };
-            let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i), users };
-            let result = session.result().fresh().map(|r| r.as_ref());
-            row.plain_ui(ui, result, state, out);
+            let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i), users, texts };
+            row.plain_ui(ui, state, out);
             if expanded {
                 row.settings_ui(ui, state, out);
             } else {
@@ -102,6 +102,7 @@ struct Row<'a> {
     id: ParamId,
     /// Data sets that it belongs to, where there are several.
     users: Vec<String>,
+    texts: Texts,
 }
 
 impl Row<'_> {
@@ -110,13 +111,7 @@ impl Row<'_> {
     }
 
     /// Name and value.
-    fn plain_ui(
-        &self,
-        ui: &mut Ui,
-        result: Option<&FitResult>,
-        state: &mut PanelState,
-        out: &mut Vec<Command>,
-    ) {
+    fn plain_ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
         let name = &self.param.name;
         let text = RichText::new(name).font(bold_id(12.5));
         cell(ui, self.rect, self.edges, 0, |ui| {
@@ -133,13 +128,6 @@ impl Row<'_> {
                 }
             }
         });
-        let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
-        let value = self.param.value;
-        let shown = if error.is_finite() && error > 0.0 {
-            pdg::round_pair(value, error).0
-        } else {
-            pdg::number(value, START_DIGITS)
-        };
         let exact = match &self.param.tie {
             Some(expression) => format!("= {expression}"),
             None => field_text(self.param.value),
@@ -148,7 +136,7 @@ impl Row<'_> {
             quiet_fields(ui);
             ui.add_enabled_ui(!self.param.constant, |ui| {
                 let width = ui.available_width();
-                value_edit(ui, &format!("Value of {name}"), &pdg::pretty(&shown), &exact, width)
+                value_edit(ui, &format!("Value of {name}"), &self.texts.value, &exact, width)
             })
             .inner
         });
@@ -207,16 +195,9 @@ impl Row<'_> {
     ) {
         let t = Tokens::of(ui);
         let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
-        let text = if error.is_finite() && error > 0.0 {
-            format!("± {}", pdg::pretty(&pdg::round_pair(self.param.value, error).1))
-        } else if result.is_some() && self.param.is_free() {
-            pdg::NONE.to_owned()
-        } else {
-            String::new()
-        };
         cell(ui, self.rect, self.edges, 2, |ui| {
-            let name = format!("Error of {}", self.param.name);
-            ui.add(Label::new(RichText::new(text).color(t.muted))).on_hover_text(name)
+            let text = RichText::new(&self.texts.error).color(t.muted);
+            ui.add(Label::new(text).truncate()).on_hover_text(format!("Error of {}", self.param.name))
         });
         if let Some(expression) = &self.param.tie {
             self.tie_ui(ui, expression, state, out);
@@ -230,8 +211,8 @@ impl Row<'_> {
             };
             self.jog_ui(ui, scale, out);
         }
-        let limits = limits_words(self.param.limits);
-        cell(ui, self.rect, self.edges, 4, |ui| ui.label(RichText::new(limits).color(t.muted).size(SMALL)));
+        let limits = RichText::new(&self.texts.limits).color(t.muted).size(SMALL);
+        cell(ui, self.rect, self.edges, 4, |ui| ui.label(limits));
     }
 
     fn jog_ui(&self, ui: &mut Ui, scale: f64, out: &mut Vec<Command>) {
@@ -287,12 +268,21 @@ impl Row<'_> {
         Limits::new(ends.0, ends.1).map(ParamEdit::Limits).map_err(|e| format!("{}: {e}", self.param.name))
     }
 
+    /// The ring: filled when the parameter does not move, whoever keeps it.
     fn fix_ui(&self, ui: &mut Ui, out: &mut Vec<Command>) {
         let Parameter { name, fixed, constant, .. } = self.param;
+        let held = self.texts.held;
         cell(ui, self.rect, self.edges, 5, |ui| {
-            let ring = ui
-                .add_enabled_ui(!constant, |ui| fix_toggle(ui, *fixed || *constant, &format!("Fix {name}")));
-            if ring.inner.on_hover_text(format!("Keep {name} at its value")).clicked() {
+            let on = held || !(self.param.is_free() || self.param.is_tied());
+            let ring =
+                ui.add_enabled_ui(!constant && !held, |ui| fix_toggle(ui, on, &format!("Fix {name}"))).inner;
+            let why = if held {
+                format!("The fit keeps {name} at its value: see Messages")
+            } else {
+                format!("{name} does nothing in this formula")
+            };
+            let ring = ring.on_hover_text(format!("Keep {name} at its value")).on_disabled_hover_text(why);
+            if ring.clicked() {
                 self.push(out, ParamEdit::Fixed(!fixed));
             }
         });
@@ -305,22 +295,4 @@ fn quiet_fields(ui: &mut Ui) {
     let visuals = ui.visuals_mut();
     visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
     visuals.text_edit_bg_color = Some(egui::Color32::TRANSPARENT);
-}
-
-fn shown_error(result: &FitResult, id: ParamId) -> f64 {
-    if result.error_is_meaningful(id.0) {
-        result.errors().get(id.0).copied().unwrap_or(f64::NAN)
-    } else {
-        f64::NAN
-    }
-}
-
-fn limits_words(limits: Limits) -> String {
-    let number = |v| pdg::number_pretty(v, 3);
-    match (limits.lower(), limits.upper()) {
-        (None, None) => String::new(),
-        (Some(a), None) => format!("> {}", number(a)),
-        (None, Some(b)) => format!("< {}", number(b)),
-        (Some(a), Some(b)) => format!("{}…{}", number(a), number(b)),
-    }
 }

@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::app::state::PanelState;
+use crate::report::Figure;
 use crate::report::figure::{Layer, Plane};
 
 /// The choices with their labels.
@@ -12,16 +13,20 @@ const CHOICES: [(Plane, &str, &str); 3] = [
     (Plane::Pulls, "Pulls", "The colors show (data − prediction) / error"),
 ];
 
+/// Whether colors say the values of a figure.
+pub fn is_plane(figure: &Figure) -> bool {
+    figure.main.layers.iter().any(|layer| matches!(layer, Layer::Cells { .. } | Layer::Dots { .. }))
+}
+
 /// The row of choices; nothing for figures that are no planes.
 pub fn ui(ui: &mut Ui, state: &mut PanelState) {
-    let colored = |layer: &Layer| matches!(layer, Layer::Cells { .. } | Layer::Dots { .. });
-    if !state.figure.main.layers.iter().any(colored) {
+    if !is_plane(&state.figure) {
         return;
     }
     ui.horizontal(|ui| {
         ui.add_space(8.0);
         ui.label("Colors show");
-        let shown = &mut state.view.options.plane;
+        let shown = &mut state.view.drawing.options.plane;
         for (plane, label, help) in CHOICES {
             ui.selectable_value(shown, plane, label).on_hover_text(help);
         }

@@ -6,18 +6,18 @@ use super::limit;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
-use crate::app::widgets::{check, combo};
+use crate::app::widgets::{check, combo, field_text, number_of, value_edit};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::Layer;
 use crate::report::{Figure, bound_stats, profile_figure};
 
-/// Points of a profile.
-const POINTS: usize = 41;
+/// Fewest and most points of a profile.
+const POINTS: (usize, usize) = (3, 2001);
+/// Width of the fields for points and reach.
+const FIELD: f32 = 40.0;
 /// Width of the numbers beside a picture.
 const NUMBERS: f32 = 292.0;
-/// Half width in errors.
-const HALF_WIDTH: f64 = 3.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -38,19 +38,21 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw profile").min_size(vec2(0.0, ROW));
         let tip = if state.profile_held {
-            "The function at 41 points, the other parameters held: profile() in iminuit"
+            "The function at these points, the other parameters held: Scan in ROOT, profile() in iminuit"
         } else {
-            "Fit the other parameters again at each of 41 points: mnprofile() in iminuit"
+            "Fit the other parameters again at each of these points: mnprofile() in iminuit"
         };
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
-            let task = Task::Profile { param: chosen, size: POINTS, bound: HALF_WIDTH, held: state.profile_held };
+            let (size, bound) = state.profile_size;
+            let task = Task::Profile { param: chosen, size, bound, held: state.profile_held };
             out.push(Command::Run(task));
         }
         let tip = "The other parameters keep their values: no confidence interval; the wider curve is the one fitted again";
         if check(ui, state.profile_held, "Others held", "").on_hover_text(tip).clicked() {
             state.profile_held = !state.profile_held;
         }
-        ui.add_space(14.0);
+        size_ui(ui, state);
+        ui.add_space(10.0);
         limit::ui(ui, session, state, chosen, out);
     });
     if let Some(figure) = profile_figure(result, chosen) {
@@ -61,6 +63,48 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         for (label, value) in bound_stats(result, chosen) {
             ui.label(format!("{label} on {name}: {value}"));
+        }
+    }
+}
+
+/// How many points a profile has, and how far it reaches.
+fn size_ui(ui: &mut Ui, state: &mut PanelState) {
+    let (points, reach) = state.profile_size;
+    if let Some(n) = points_ui(ui, "Points of the profile", points, POINTS, state) {
+        state.profile_size.0 = n;
+    }
+    let muted = Tokens::of(ui).muted;
+    ui.label(RichText::new("over ±").color(muted))
+        .on_hover_text("How far it reaches on both sides, in errors");
+    let text = field_text(reach);
+    if let Some(typed) = value_edit(ui, "Reach of the profile", &text, &text, FIELD) {
+        match number_of(typed.trim_end_matches('σ'), "reach") {
+            Ok(reach) if reach > 0.0 => state.profile_size.1 = reach,
+            Ok(reach) => state.refuse(format!("reach: {reach} is not above zero; type errors, like 3")),
+            Err(why) => state.refuse(why),
+        }
+    }
+    ui.label(RichText::new("σ").color(muted));
+}
+
+/// A number of points within `bounds`; `None` while it stays.
+pub(super) fn points_ui(
+    ui: &mut Ui,
+    name: &str,
+    points: usize,
+    (least, most): (usize, usize),
+    state: &mut PanelState,
+) -> Option<usize> {
+    ui.label(RichText::new("Points").color(Tokens::of(ui).muted));
+    let text = points.to_string();
+    let typed = value_edit(ui, name, &text, &text, FIELD)?;
+    match typed.trim().parse::<usize>() {
+        Ok(n) if (least..=most).contains(&n) => Some(n),
+        _ => {
+            state.refuse(format!(
+                "points: '{typed}' is not allowed; type a whole number from {least} to {most}"
+            ));
+            None
         }
     }
 }

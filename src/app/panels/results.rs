@@ -10,7 +10,7 @@ use crate::report::pdg::{self, NONE};
 use crate::report::words::{is_one_sigma, level_words, one_sided_words};
 
 /// Right edges of the columns as parts of the width.
-const EDGES: [f32; 7] = [0.17, 0.29, 0.39, 0.49, 0.59, 0.70, 1.0];
+const EDGES: [f32; 7] = [0.13, 0.265, 0.385, 0.49, 0.595, 0.70, 1.0];
 /// Their titles.
 const TITLES: [&str; 7] = ["parameter", "value", "± error", "MINOS −", "MINOS +", "global corr.", "minimum"];
 

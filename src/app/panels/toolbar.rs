@@ -3,6 +3,7 @@
 use egui::{Align, Button, Layout, Ui, vec2};
 
 use super::band;
+use super::plane::is_plane;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
@@ -25,10 +26,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         for (action, label) in
             [(Action::Pulls, "Pull"), (Action::Band, label.as_str()), (Action::Parts, "Parts")]
         {
+            let possible = can_be_drawn(action, state);
             let none = action == Action::Band && session.config().intervals.band.is_none();
-            let on = !none && action.is_on(&state.view).unwrap_or(false);
+            let on = possible && !none && action.is_on(state).unwrap_or(false);
             let tip = if action == Action::Band { band_tip(session) } else { tip(action) };
-            if toggle(ui, label, on, 0.0).on_hover_text(tip).clicked() {
+            let button = ui.add_enabled_ui(possible, |ui| toggle(ui, label, on, 0.0)).inner;
+            let button = button.on_hover_text(tip).on_disabled_hover_text("This figure has none");
+            if button.clicked() {
                 state.actions.push(action);
             }
             if action == Action::Band {
@@ -41,6 +45,17 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             fit_ui(ui, session, state);
         });
     });
+}
+
+/// Whether the figure has room for it: planes have no curve, and not all data have pulls.
+fn can_be_drawn(action: Action, state: &PanelState) -> bool {
+    match action {
+        Action::Band | Action::Parts => !is_plane(&state.figure),
+        Action::Pulls => {
+            is_plane(&state.figure) || state.figure.pulls.is_some() || !state.view.drawing.options.pulls
+        }
+        _ => true,
+    }
 }
 
 /// The band with its level: a probability, or from 1 on a number of standard deviations.

@@ -2,11 +2,13 @@
 
 use egui::{Align, Color32, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
+use super::messages;
 use crate::app::actions::Action;
-use crate::app::state::{Loading, Notice, PanelState};
+use crate::app::state::{Loading, Notice, PanelState, ResultsTab};
 use crate::app::theme::{TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
 use crate::fit::{Command, ErrorScaling, JobState, Session, Severity, Shown};
+use crate::minimize::Progress;
 use crate::report::words::errors_are_from_scatter;
 use crate::report::{Verdict, pdg, verdict};
 
@@ -20,22 +22,44 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     } else if let Some(notice) = state.notice.clone() {
         notice_ui(ui, &notice, state);
     } else if let JobState::Running { progress, .. } = session.job() {
-        let mut text = format!("{} calls", progress.nfcn);
-        if progress.fval.is_finite() {
-            text = format!("{text} · F = {}", pdg::number_pretty(progress.fval, 6));
-        }
-        if progress.edm.is_finite() {
-            text = format!("{text} · EDM = {}", pdg::number_pretty(progress.edm, 2));
-        }
-        let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
-        line(ui, Some(Severity::Info), "▶", stage, &text, |ui, _| {
-            if link(ui, "Cancel (Esc)").clicked() {
-                state.actions.push(Action::Cancel);
-            }
-        });
+        running_ui(ui, &progress, state);
     } else {
-        result_ui(ui, session, out);
+        result_ui(ui, session, state, out);
     }
+}
+
+/// How the running job stands; work of many fits says how many of them are done.
+fn running_ui(ui: &mut Ui, progress: &Progress, state: &mut PanelState) {
+    let unit = if progress.fraction.is_some() { "fits" } else { "calls" };
+    let mut text = format!("{} {unit}", progress.nfcn);
+    if let Some(part) = progress.fraction {
+        text = format!("{text} · {:.0} %", 100.0 * part);
+    } else if progress.fval.is_finite() {
+        text = format!("{text} · F = {}", pdg::number_pretty(progress.fval, 6));
+    }
+    if progress.edm.is_finite() {
+        text = format!("{text} · EDM = {}", pdg::number_pretty(progress.edm, 2));
+    }
+    let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
+    let top = ui.cursor().min;
+    line(ui, Some(Severity::Info), "▶", stage, &text, |ui, _| {
+        if link(ui, "Cancel (Esc)").clicked() {
+            state.actions.push(Action::Cancel);
+        }
+    });
+    if let Some(part) = progress.fraction {
+        bar_ui(ui, top, part as f32, "Part of the work that is done");
+    }
+}
+
+/// How much of something is done, at the foot of the line that began at `top`.
+fn bar_ui(ui: &mut Ui, top: egui::Pos2, part: f32, name: &str) {
+    let whole = egui::Rect::from_min_max(top, ui.min_rect().max);
+    let corner = egui::pos2(whole.left(), whole.bottom() - 3.0);
+    let bar = egui::Rect::from_min_size(corner, vec2(part * whole.width(), 3.0));
+    ui.painter().rect_filled(bar, 1, Tokens::of(ui).accent);
+    let response = ui.interact(bar, ui.scope_id().with("progress"), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(100.0 * part), name));
 }
 
 /// How far a file has been read, as words and as a bar below them.
@@ -53,17 +77,8 @@ fn loading_ui(ui: &mut Ui, loading: &Loading, state: &mut PanelState) {
             state.actions.push(Action::Cancel);
         }
     });
-    let whole = egui::Rect::from_min_max(top, ui.min_rect().max);
     let part = if total > 0.0 { (done / total) as f32 } else { 0.0 };
-    let bar = egui::Rect::from_min_size(
-        egui::pos2(whole.left(), whole.bottom() - 3.0),
-        vec2(part * whole.width(), 3.0),
-    );
-    ui.painter().rect_filled(bar, 1, Tokens::of(ui).accent);
-    let response = ui.interact(bar, ui.scope_id().with("progress"), egui::Sense::hover());
-    response.widget_info(|| {
-        egui::WidgetInfo::slider(true, f64::from(100.0 * part), "Part of the file that was read")
-    });
+    bar_ui(ui, top, part, "Part of the file that was read");
 }
 
 fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
@@ -79,7 +94,7 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
     });
 }
 
-fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     match session.result() {
         Shown::None => {
             let config = session.config();
@@ -107,8 +122,12 @@ fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
             let v = verdict(result);
             let (sign, severity) = sign(&v);
             let scatter = errors_are_from_scatter(result);
+            let more = messages::warnings(result);
             line(ui, severity, sign, &v.headline, &v.sentence, |ui, brief| {
-                policy_ui(ui, &v, scatter, brief, out);
+                policy_ui(ui, &v, scatter, brief || more > 0, out);
+                if more > 0 {
+                    more_ui(ui, more, state);
+                }
             });
         }
         Shown::Stale(_) => {
@@ -116,6 +135,19 @@ fn result_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
             line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_, _| {});
         }
     }
+}
+
+/// That there are warnings besides the verdict, and the way to them.
+fn more_ui(ui: &mut Ui, more: usize, state: &mut PanelState) {
+    let words = if more == 1 { "▲ 1 warning".to_owned() } else { format!("▲ {more} warnings") };
+    let text = RichText::new(words).color(Tokens::of(ui).warning).underline();
+    let label = ui.add(Label::new(text).sense(egui::Sense::click()));
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Show the warnings"));
+    let label = label.on_hover_text("What else should be known of this fit: the tab Messages");
+    if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        state.view.results = ResultsTab::Messages;
+    }
+    ui.add_space(8.0);
 }
 
 /// Sign and color: never the color alone.

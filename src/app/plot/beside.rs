@@ -1,6 +1,6 @@
 //! What stands around a plane: its projections above and to the right, the bar that explains its colors, and a corner for the statistics.
 
-use egui::{Rect, Ui, WidgetInfo, pos2};
+use egui::{Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::cells::bar_ui;
 use super::draw::{outline, panel_ui};
@@ -21,6 +21,8 @@ const BAR_GAP: f32 = 14.0;
 const BAR_NUMBERS: f32 = 38.0;
 /// Height of the title above the bar, where nothing else keeps it free.
 const BAR_TITLE: f32 = 18.0;
+/// Room between the numbers of the bar and the statistics beside it.
+const COLUMN_GAP: f32 = 26.0;
 /// How far the corner reaches beyond the frames: above to the top of the card, to the right as far as the numbers of the bar.
 const UP: f32 = 34.0;
 const OUT: f32 = 12.0;
@@ -33,13 +35,16 @@ pub struct Room {
     top: Option<Rect>,
     right: Option<Rect>,
     bar: Option<Rect>,
-    /// Above the right panel, for the statistics.
+    /// Above the right panel, or at the very right where there is none, for the statistics.
     pub corner: Option<Rect>,
 }
 
+/// Least width of a plane beside which the statistics have a column of their own.
+const LEAST_PLANE: f32 = 320.0;
+
 impl Room {
-    /// Divides `inner` among the parts of `figure`.
-    pub fn of(figure: &Figure, inner: Rect) -> Room {
+    /// Divides `inner` among the parts of `figure`, whose statistics have this size.
+    pub fn of(figure: &Figure, inner: Rect, stats: Vec2) -> Room {
         if scale_of(&figure.main).is_none() {
             return Room { main: inner, top: None, right: None, bar: None, corner: None };
         }
@@ -48,9 +53,15 @@ impl Room {
             Rect::from_min_max(pos2(left + BAR_GAP, top), pos2(left + BAR_GAP + BAR, inner.bottom()))
         };
         if figure.beside.is_none() {
-            let main =
-                Rect::from_min_max(pos2(inner.left(), inner.top() + BAR_TITLE), pos2(end, inner.bottom()));
-            return Room { main, top: None, right: None, bar: Some(bar(main.top(), end)), corner: None };
+            let top = inner.top() + BAR_TITLE;
+            // Dots leave no empty corner to the numbers.
+            let column = stats.x + if stats.x > 0.0 { COLUMN_GAP } else { 0.0 };
+            let fits = stats.x > 0.0 && end - column - inner.left() > LEAST_PLANE;
+            let end = if fits { (end - column).round() } else { end };
+            let corner = Rect::from_min_size(pos2(inner.right() - stats.x, top), stats);
+            let main = Rect::from_min_max(pos2(inner.left(), top), pos2(end, inner.bottom()));
+            let corner = fits.then_some(corner);
+            return Room { main, top: None, right: None, bar: Some(bar(main.top(), end)), corner };
         }
         let (width, height) = ((SHARE * inner.width()).round(), (SHARE * inner.height()).round());
         let (right, bottom) = ((end - width - BESIDE_GAP).round(), (inner.top() + height).round());

@@ -25,6 +25,8 @@ use frame::{Axes, Margins};
 
 /// Part of the height that the pull panel takes.
 const PULL_SHARE: f32 = 0.21;
+/// A figure lower than that is drawn without it.
+const LEAST_WITH_PULLS: f32 = 170.0;
 /// Gap between the two panels.
 const PANEL_GAP: f32 = 8.0;
 
@@ -41,7 +43,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
     let margins = Margins::new(ui, figure, &view);
-    let room = beside::Room::of(figure, inside(area, &margins));
+    let room = beside::Room::of(figure, inside(area, &margins), words::stats_size(ui, &figure.stats));
     let (main, pulls) = split(room.main, figure.pulls.is_some());
     let tokens = Tokens::of(ui);
 
@@ -53,7 +55,8 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     axes.draw(ui, main, &main_response.transform);
 
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
-        let label = "Pull panel of the figure";
+        let label = format!("Pull panel of {}", if name == "Figure" { "the figure" } else { name });
+        let label = label.as_str();
         let response = draw::panel_ui(ui, label, rect, panel, view.x, panel.y_range);
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
@@ -78,7 +81,7 @@ fn inside(area: Rect, margins: &Margins) -> Rect {
 
 /// The frames of the two panels in `inner`.
 fn split(inner: Rect, with_pulls: bool) -> (Rect, Option<Rect>) {
-    if !with_pulls {
+    if !with_pulls || inner.height() < LEAST_WITH_PULLS {
         return (inner, None);
     }
     let cut = (inner.bottom() - inner.height() * PULL_SHARE).round();

@@ -1,6 +1,6 @@
 //! Words inside the frame: the statistics box in an empty corner, the names of curves beside them, the names of lines at their ends.
 
-use egui::{Align2, FontId, Pos2, Rect, Ui, pos2, vec2};
+use egui::{Align2, FontId, Pos2, Rect, Ui, Vec2, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::place::Occupied;
@@ -102,6 +102,24 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
     ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
 }
 
+/// Width of the names of these lines.
+fn names_width(ui: &Ui, stats: &[(String, String)]) -> f32 {
+    stats.iter().map(|line| word_size(ui, &line.0).x).fold(0.0, f32::max)
+}
+
+fn line_height(stats: &[(String, String)]) -> f32 {
+    if stats.len() < LONG { LINE } else { TIGHT_LINE }
+}
+
+/// How much room the statistics take.
+pub fn stats_size(ui: &Ui, stats: &[(String, String)]) -> Vec2 {
+    if stats.is_empty() {
+        return Vec2::ZERO;
+    }
+    let values = stats.iter().map(|line| word_size(ui, &line.1).x).fold(0.0, f32::max);
+    vec2(names_width(ui, stats) + COLUMN_GAP + values, line_height(stats) * stats.len() as f32)
+}
+
 /// The numbers, unless they would take more than `share` of the height.
 fn stats_ui(
     ui: &Ui,
@@ -113,17 +131,19 @@ fn stats_ui(
     if stats.is_empty() {
         return;
     }
-    let widest = |of: fn(&(String, String)) -> &String| {
-        stats.iter().map(|line| word_size(ui, of(line)).x).fold(0.0, f32::max)
-    };
-    let names = widest(|line| &line.0);
-    let line = if stats.len() < LONG { LINE } else { TIGHT_LINE };
-    let size = vec2(names + COLUMN_GAP + widest(|line| &line.1), line * stats.len() as f32);
+    let (names, size) = (names_width(ui, stats), stats_size(ui, stats));
+    let line = line_height(stats);
     if size.y > share * frame.height() {
         return;
     }
     let sums = map.sums();
-    let place = sums.corner(size, vec2(20.0, 9.0));
+    // A frame that holds nothing else may be no larger than they are.
+    let margin = if share < 1.0 {
+        vec2(20.0, 9.0)
+    } else {
+        (0.5 * (frame.size() - size)).clamp(Vec2::ZERO, vec2(20.0, 9.0))
+    };
+    let place = sums.corner(size, margin);
     if share < 1.0 && size.y > CROWDED_SHARE * frame.height() && sums.cost(place) > CROWDED {
         return;
     }

@@ -1,8 +1,8 @@
 //! Headings, check boxes, tabs, segmented choices, drop-down lists in the program's look.
 
 use egui::{
-    Align2, Button, ComboBox, CornerRadius, CursorIcon, FontId, Rect, Response, RichText, Role, Sense, Shape,
-    Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Align2, Button, Color32, ComboBox, CornerRadius, CursorIcon, FontId, Rect, Response, RichText, Role,
+    Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
@@ -123,12 +123,23 @@ pub fn fix_toggle(ui: &mut Ui, on: bool, name: &str) -> Response {
 
 /// Choices side by side, one of them taken. Gives the one clicked.
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T, width: f32) -> Option<T> {
+    let options: Vec<(T, &str, &str)> = options.iter().map(|(value, label)| (*value, *label, "")).collect();
+    segmented_with_tips(ui, &options, taken, width)
+}
+
+/// The same with words for the pointer that rests on one of them.
+pub fn segmented_with_tips<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    options: &[(T, &str, &str)],
+    taken: T,
+    width: f32,
+) -> Option<T> {
     let t = Tokens::of(ui);
     let (whole, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
     let part = width / options.len().max(1) as f32;
     let mut clicked = None;
     ui.painter().rect_filled(whole, CORNER, t.input);
-    for (k, (value, label)) in options.iter().enumerate() {
+    for (k, (value, label, tip)) in options.iter().enumerate() {
         let left = (whole.left() + part * k as f32).round();
         let right = (whole.left() + part * (k + 1) as f32).round();
         let rect = Rect::from_min_max(pos2(left, whole.top()), pos2(right, whole.bottom()));
@@ -153,6 +164,9 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken:
         if response.clicked() {
             clicked = Some(*value);
         }
+        if !tip.is_empty() {
+            response.on_hover_text(*tip);
+        }
     }
     ui.painter().rect_stroke(whole, CORNER, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
     clicked
@@ -160,6 +174,16 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken:
 
 /// Tabs: the taken one bold and underlined, a hairline below all of them. Gives the one clicked.
 pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -> Option<T> {
+    tabs_with_mark(ui, options, taken, None)
+}
+
+/// The same with a dot of a color behind one of them: there is something to see.
+pub fn tabs_with_mark<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    options: &[(T, &str)],
+    taken: T,
+    mark: Option<(T, Color32)>,
+) -> Option<T> {
     let t = Tokens::of(ui);
     let mut clicked = None;
     ui.horizontal(|ui| {
@@ -177,6 +201,9 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -
             ui.painter().galley_with_override_text_color(at, galley, color);
             if on {
                 ui.painter().hline(rect.x_range(), rect.bottom() + 1.0, Stroke::new(2.0, t.accent));
+            }
+            if let Some((_, color)) = mark.filter(|(tab, _)| tab == value) {
+                ui.painter().circle_filled(pos2(rect.right() + 5.0, rect.center().y - 5.0), 3.0, color);
             }
             if response.clicked() {
                 clicked = Some(*value);

@@ -8,8 +8,8 @@ mod range_slider;
 mod value_edit;
 
 pub use basic::{
-    Mark, check, chip, combo, drag_ghost, fix_toggle, link, primary, right_note, section, segmented, tabs,
-    toggle,
+    Mark, check, chip, combo, drag_ghost, fix_toggle, link, primary, right_note, section, segmented,
+    segmented_with_tips, tabs, tabs_with_mark, toggle,
 };
 pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};
