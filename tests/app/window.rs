@@ -263,6 +263,11 @@ impl Window {
         node.toggled() == Some(Toggled::True) || node.is_selected() == Some(true)
     }
 
+    /// Whether the widget of this label can be used.
+    pub fn is_enabled(&self, label: &str) -> bool {
+        !self.node(label).accesskit_node().is_disabled()
+    }
+
     /// Label of the widget that has the keyboard.
     pub fn focused(&self) -> Option<String> {
         let node = self.harness.query_all_by(|n| n.is_focused()).last()?;

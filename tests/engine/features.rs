@@ -64,8 +64,9 @@ fn collect_tests(source: &str, prefix: &str, names: &mut BTreeSet<String>) {
 fn the_table_has_every_feature_once() {
     let rows = rows();
     let ids: BTreeSet<_> = rows.iter().map(|(id, _)| id.clone()).collect();
-    assert_eq!(rows.len(), 443);
-    assert_eq!(ids.len(), 443, "an id stands twice");
+    // Widgets of the window are no features of the specification's own list.
+    assert_eq!(rows.iter().filter(|(id, _)| !id.starts_with("WG")).count(), 443);
+    assert_eq!(ids.len(), rows.len(), "an id stands twice");
 }
 
 #[test]
