@@ -126,3 +126,19 @@ fn every_data_set_has_its_name_and_its_figure() {
     assert!(!window.has(&format!("Figure of {second}")) && window.has("Figure"), "one large figure");
     assert!(window.rect("Figure").width() > 700.0);
 }
+
+/// Two data sets of one name are told apart wherever they are named.
+#[test]
+fn data_sets_of_one_name_are_told_apart() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("twin", [1.1, 2.3, 2.7, 4.4]), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("twin", [2.2, 3.1, 4.4, 4.8]), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let mut window = Window::new(session);
+    assert_eq!(window.value("Name of fit 2"), "twin_2");
+    assert!(window.has("Figure of twin") && window.says("a: shared by twin, twin_2"));
+    window.click("Show the figure of twin");
+    assert_eq!(window.value("Name of fit 1"), "twin");
+    assert!(window.has("Figure of twin_2"));
+}

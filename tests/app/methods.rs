@@ -31,6 +31,7 @@ fn method(window: &Window) -> String {
 fn method_names_the_statistic_of_fractions() {
     let mut window = opened("efficiency.csv", EFFICIENCY);
     assert_eq!(method(&window), "Binomial Likelihood");
+    assert!(!window.has("All weights = 1"), "a likelihood has no weights of squares");
     window.enter("Formula", "1/(1+exp(-(x-a)/b))");
     window.enter("Value of a", "3.5");
     window.click("Fit");

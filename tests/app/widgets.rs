@@ -125,6 +125,18 @@ fn set_parameters_in_detail() {
     assert!(slope.value == 0.0 && slope.fixed, "{slope:?}");
 }
 
+/// A formula that is longer than its entry is read whole under the pointer, a short one is not said twice.
+#[test]
+fn a_long_formula_is_read_whole() {
+    let mut window = Window::example("peak.csv");
+    let formula = "A*exp(-0.5*((x-center)/width)^2)+offset+slope*x+curvature*x^2";
+    let times = |window: &Window, text: &str| window.texts().iter().filter(|t| *t == text).count();
+    window.enter("Formula", formula);
+    let before = times(&window, formula);
+    window.hover("Formula");
+    assert!(times(&window, formula) > before, "{:?}", window.texts());
+}
+
 /// What was fitted in this run is the list of User Func.
 #[test]
 fn formulas_fitted_before() {

@@ -169,6 +169,15 @@ impl Window {
         self.settle();
     }
 
+    /// Rests with the pointer on the widget of this label until its words are there.
+    pub fn hover(&mut self, label: &str) {
+        let at = self.rect(label).center();
+        self.harness.event(egui::Event::PointerMoved(at));
+        for _ in 0..60 {
+            self.harness.step();
+        }
+    }
+
     /// Clicks the widget of this label with the right button.
     pub fn right_click(&mut self, label: &str) {
         let at = self.rect(label).center();

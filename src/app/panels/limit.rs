@@ -12,17 +12,17 @@ use crate::params::ParamId;
 use crate::report::words::one_sided_words;
 
 /// Width of the choice of a side.
-const SIDES: f32 = 118.0;
+const SIDES: f32 = 104.0;
 /// Width of the level.
-const LEVEL: f32 = 60.0;
+const LEVEL: f32 = 52.0;
 /// A one-sided limit lies beyond the best value only above this probability.
 const EVEN: f64 = 0.5;
 
 /// Draws the controls for a limit on `param`, in the row that is there.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, param: ParamId, out: &mut Vec<Command>) {
-    let words = ui.label(RichText::new("One-sided limit").color(Tokens::of(ui).muted));
+    let words = ui.label(RichText::new("Limit").color(Tokens::of(ui).muted));
     words.on_hover_text(
-        "How large (or how small) the parameter may be at this probability; 95 % or 90 % are usual",
+        "One-sided limit: how large (or how small) the parameter may be at this probability; 95 % or 90 % are usual",
     );
     let (upper, level) = state.bound;
     if let Some(side) = segmented(ui, &[(true, "Upper"), (false, "Lower")], upper, SIDES) {

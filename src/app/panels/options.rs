@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::methods;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::{check, level_of, value_edit};
@@ -112,7 +113,7 @@ fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
     if !config.needs_data() {
         return (vec![best_errors(config)], Vec::new());
     }
-    let mut left = cost_choices(config);
+    let mut left = cost_choices(config, methods::used(session).is_least_squares());
     left.extend(linear_fit(session));
     let tip = "The function is drawn over the data; without it only the data are shown";
     left.push(Choice { label: "SAME", letter: "", tooltip: tip, on: same, effect: Effect::ShowFunction });
@@ -131,8 +132,8 @@ fn best_errors(config: &FitConfig) -> Choice {
     tell("Best errors", "E", tip, minos, Command::SetIntervals(intervals))
 }
 
-/// What is computed, and how rows are weighed.
-fn cost_choices(config: &FitConfig) -> Vec<Choice> {
+/// What is computed, and how rows are weighed: in sums of `squares` by their errors or all alike.
+fn cost_choices(config: &FitConfig, squares: bool) -> Vec<Choice> {
     let cost = &config.member().cost;
     let data = config.member().data.as_deref().map(|d| &d.data);
     let mut list = Vec::new();
@@ -147,10 +148,12 @@ fn cost_choices(config: &FitConfig) -> Vec<Choice> {
         let weights = if on { Weights::Errors } else { weights };
         tell(label, letter, tip, on, Command::SetCost(CostChoice { weights, ..cost.clone() }))
     };
-    if !matches!(data, Some(Data::Sample(_))) {
+    let is_alike = matches!(cost.weights, Weights::One | Weights::OneAll);
+    let can_be_alike = squares || is_alike;
+    if can_be_alike && !matches!(data, Some(Data::Sample(_))) {
         list.push(weighed("All weights = 1", "W", "Ignore the errors of the data", Weights::One));
     }
-    if matches!(data, Some(Data::Histogram(_))) {
+    if can_be_alike && matches!(data, Some(Data::Histogram(_))) {
         let tip = "Ignore the errors of the data and use empty bins too";
         list.push(weighed("Empty bins, weights=1", "WW", tip, Weights::OneAll));
     }

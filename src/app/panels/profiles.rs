@@ -15,7 +15,7 @@ use crate::report::{Figure, bound_stats, profile_figure};
 /// Fewest and most points of a profile.
 const POINTS: (usize, usize) = (3, 2001);
 /// Width of the fields for points and reach.
-const FIELD: f32 = 40.0;
+const FIELD: f32 = 36.0;
 /// Width of the numbers beside a picture.
 const NUMBERS: f32 = 292.0;
 
@@ -74,8 +74,7 @@ fn size_ui(ui: &mut Ui, state: &mut PanelState) {
         state.profile_size.0 = n;
     }
     let muted = Tokens::of(ui).muted;
-    ui.label(RichText::new("over ±").color(muted))
-        .on_hover_text("How far it reaches on both sides, in errors");
+    ui.label(RichText::new("±").color(muted)).on_hover_text("How far it reaches on both sides, in errors");
     let text = field_text(reach);
     if let Some(typed) = value_edit(ui, "Reach of the profile", &text, &text, FIELD) {
         match number_of(typed.trim_end_matches('σ'), "reach") {
@@ -190,7 +189,7 @@ pub(super) fn choose(ui: &mut Ui, name: &str, result: &FitResult, chosen: ParamI
     let params = &result.minimum.params;
     ui.label(RichText::new(name).color(Tokens::of(ui).muted));
     let shown = params.get(chosen).map_or("", |p| p.name.as_str());
-    combo(ui, name, shown, 110.0, |ui| {
+    combo(ui, name, shown, 96.0, |ui| {
         let mut picked = None;
         for i in params.free() {
             if ui.selectable_label(i == chosen.0, &params[i].name).clicked() {

@@ -70,7 +70,14 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, session: &Session, wi
                 .margin(Margin::symmetric(8, 4))
                 .align(egui::Align2::LEFT_CENTER)
                 .desired_width(width);
-            ui.add(edit).accessible_name("Formula")
+            let response = ui.add(edit).accessible_name("Formula");
+            // A formula that is longer than its entry is read whole under the pointer.
+            let wide = ui.painter().layout_no_wrap(
+                state.text.clone(),
+                TextStyle::Monospace.resolve(ui.style()),
+                t.text,
+            );
+            if wide.size().x > width - 16.0 { response.on_hover_text(state.text.as_str()) } else { response }
         })
         .inner;
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
