@@ -82,6 +82,11 @@ pub(super) trait Statistic: Send + Sync {
         None
     }
 
+    /// The same of every density, where there are several.
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        self.free_scale(p).into_iter().collect()
+    }
+
     /// The residuals, when the statistic is the sum of their squares.
     fn squares(&self) -> Option<&dyn SumOfSquares> {
         None
@@ -434,6 +439,10 @@ impl<S: Statistic> Cost for Assembled<S> {
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
         self.statistic.free_scale(p)
+    }
+
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        self.statistic.free_scales(p)
     }
 
     fn corrected(&self, p: &[f64]) -> Option<Sandwich> {

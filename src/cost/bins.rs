@@ -1,18 +1,19 @@
 //! Rules for the rows of points and histograms: which are used, and with what σ (the table "which rows a cost uses").
 
 use super::kernels::XyPoint;
+use super::sigmas::Sigmas;
 use super::{CostError, Weights, ZeroError};
 use crate::data::{Histogram, Points, YErrors};
 
 /// Rows with data and σ, after the rules.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rows {
     /// Indices into the data set.
     pub used: Vec<usize>,
     /// Data.
     pub d: Vec<f64>,
     /// σ, or σ− when `upper` is given.
-    pub lower: Vec<f64>,
+    pub lower: Sigmas,
     /// σ+, when it differs.
     pub upper: Option<Vec<f64>>,
     /// No σ was given (or W, WW chosen).
@@ -63,19 +64,28 @@ fn is_unit(weights: Weights) -> bool {
 /// `E-NEG-SIGMA`, `E-ZERO-SIGMA`, `E-NODATA`.
 pub(super) fn points(
     points: &Points,
-    rows: &[usize],
+    rows: Vec<usize>,
     weights: Weights,
     zero: ZeroError,
 ) -> Result<Rows, CostError> {
-    check_sign(rows, |i| sigmas(points, i).0.min(sigmas(points, i).1))?;
+    let d = |rows: &[usize]| rows.iter().map(|&i| points.y[i]).collect();
+    let none = points.sy == YErrors::None;
+    if !none {
+        check_sign(&rows, |i| sigmas(points, i).0.min(sigmas(points, i).1))?;
+    }
+    // Points without errors may be many: their rows are gone through as seldom as possible.
+    if none || is_unit(weights) {
+        let (d, lower) = (d(&rows), Sigmas::ones(rows.len()));
+        return Ok(Rows { used: rows, d, lower, upper: None, unweighted: true, dropped: 0 });
+    }
     let is_zero = |i: usize| sigmas(points, i).0 == 0.0 || sigmas(points, i).1 == 0.0;
-    let unweighted = is_unit(weights) || rows.iter().all(|&i| is_zero(i));
-    let rows = if unweighted { rows.to_vec() } else { without_zeros(rows, zero, is_zero)? };
+    let unweighted = rows.iter().all(|&i| is_zero(i));
+    let rows = if unweighted { rows } else { without_zeros(&rows, zero, is_zero)? };
     let sigma = |i: usize| if unweighted || is_zero(i) { (1.0, 1.0) } else { sigmas(points, i) };
-    let (lower, upper): (Vec<f64>, Vec<f64>) = rows.iter().map(|&i| sigma(i)).unzip();
-    let d = rows.iter().map(|&i| points.y[i]).collect();
-    let upper = (lower != upper).then_some(upper);
-    Ok(Rows { used: rows, d, lower, upper, unweighted, dropped: 0 })
+    let lower = rows.iter().map(|&i| sigma(i).0).collect::<Vec<f64>>().into();
+    let differs = rows.iter().any(|&i| sigma(i).0 != sigma(i).1);
+    let upper = differs.then(|| rows.iter().map(|&i| sigma(i).1).collect());
+    Ok(Rows { d: d(&rows), used: rows, lower, upper, unweighted, dropped: 0 })
 }
 
 /// Points for least squares with errors in x: rows and points. Here σ_y may be 0 where σ_x is not.
@@ -129,7 +139,7 @@ pub(super) fn histogram(
         return Err(CostError::Empty { reason: "every bin of the range is empty".to_owned() });
     }
     let sigma = |&k: &usize| if unweighted || bin_sigma(h, k) == 0.0 { 1.0 } else { bin_sigma(h, k) };
-    let lower = kept.iter().map(sigma).collect();
+    let lower = kept.iter().map(sigma).collect::<Vec<f64>>().into();
     let d = kept.iter().map(|&k| h.content[k]).collect();
     Ok(Rows { used: kept, d, lower, upper: None, unweighted, dropped })
 }

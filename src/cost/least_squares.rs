@@ -9,6 +9,7 @@ use super::loss::{LINEAR, Rho};
 use super::normalisation::FreeScale;
 use super::prediction::Prediction;
 use super::rows::{Block, Order, Sums, packed};
+use super::sigmas::Sigmas;
 use super::terms::{ByRow, Squares, sum_of_logs};
 use crate::fcn::{Abscissas, Scatter, SumOfSquares};
 
@@ -21,7 +22,7 @@ pub(super) enum Variance {
     /// Given, one σ a row; `upper` where the model lies above the point, when that differs.
     Given {
         /// σ, or σ− when `upper` is given.
-        lower: Vec<f64>,
+        lower: Sigmas,
         /// σ+.
         upper: Option<Vec<f64>>,
     },
@@ -89,9 +90,11 @@ impl LeastSquares {
     fn logs(&self, p: &[f64]) -> f64 {
         let all = |n: usize| n as f64 * std::f64::consts::TAU.ln();
         match &self.variance {
-            Variance::Given { lower, upper: None } => all(lower.len()) + 2.0 * sum_of_logs(lower),
+            Variance::Given { lower, upper: None } => {
+                all(lower.len()) + 2.0 * sum_of_logs(lower.other_than_one())
+            }
             Variance::Given { lower, upper: Some(upper) } => {
-                let mean: Vec<f64> = lower.iter().zip(upper).map(|(a, b)| 0.5 * (a + b)).collect();
+                let mean: Vec<f64> = lower.all().iter().zip(upper).map(|(a, b)| 0.5 * (a + b)).collect();
                 all(mean.len()) + 2.0 * sum_of_logs(&mean)
             }
             Variance::OfPrediction { factor, .. } => {
@@ -107,7 +110,7 @@ impl LeastSquares {
         match &self.variance {
             Variance::Given { lower, upper } => match upper {
                 Some(upper) if self.d[i] < m => upper[i],
-                _ => lower[i],
+                _ => lower.at(i),
             },
             Variance::OfPrediction { factor, .. } => (factor * m).sqrt(),
         }
@@ -207,9 +210,12 @@ impl Statistic for LeastSquares {
     }
 
     fn pulls(&self, p: &[f64]) -> Option<Vec<f64>> {
-        let used = self.prediction.used(p);
-        let pull = |(i, &m): (usize, &f64)| (self.d[i] - m) / self.sigma(i, m);
-        Some(self.prediction.spread(used.iter().enumerate().map(pull)))
+        // In the place of the predictions: there may be millions.
+        let mut pulls = self.prediction.used(p);
+        for (i, m) in pulls.iter_mut().enumerate() {
+            *m = (self.d[i] - *m) / self.sigma(i, *m);
+        }
+        Some(self.prediction.spread_list(pulls))
     }
 
     fn variances(&self, p: &[f64]) -> Option<Vec<f64>> {
@@ -293,7 +299,7 @@ impl SumOfSquares for LeastSquares {
     fn abscissas(&self) -> Option<Abscissas<'_>> {
         match &self.variance {
             Variance::Given { lower, upper: None } => {
-                Some(Abscissas { x: self.prediction.abscissas()?, sigma: lower })
+                Some(Abscissas { x: self.prediction.abscissas()?, sigma: lower.all() })
             }
             _ => None,
         }

@@ -31,6 +31,7 @@ mod rectangle;
 mod refined;
 mod rows;
 mod sandwich;
+mod sigmas;
 mod sum;
 mod template;
 mod terms;
@@ -147,6 +148,11 @@ pub trait Cost: Fcn + Send {
     /// depend on it (alone, or together with others), so it must be fixed before the fit (`W-NORM-FREE`).
     fn free_scale(&self, _p: &[f64]) -> Option<usize> {
         None
+    }
+
+    /// The same of every density, where there are several.
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        self.free_scale(p).into_iter().collect()
     }
 
     /// What corrects the parabolic covariance at `p`, where weights of the data make that wrong; `None` where it is right.

@@ -25,7 +25,8 @@ pub(super) struct Prediction {
     all: Option<Box<dyn Predict>>,
     /// Predictions of the rows that share the total, when they are more than the rows used (empty bins left out).
     sharing: Option<Box<dyn Predict>>,
-    rows: Vec<usize>,
+    /// The rows used; `None` for all.
+    rows: Option<Vec<usize>>,
     n_total: usize,
     /// From prediction to content.
     total: Total,
@@ -36,7 +37,9 @@ impl Prediction {
     pub fn new(rows: &[usize], n_total: usize, predict: impl Fn(&[usize]) -> Box<dyn Predict>) -> Prediction {
         let all = (rows.len() != n_total).then(|| predict(&(0..n_total).collect::<Vec<_>>()));
         let used = predict(rows);
-        Prediction { used, all, sharing: None, rows: rows.to_vec(), n_total, total: Total::Itself }
+        // A list of all rows would be as long as the data.
+        let rows = all.is_some().then(|| rows.to_vec());
+        Prediction { used, all, sharing: None, rows, n_total, total: Total::Itself }
     }
 
     /// The same with predictions multiplied by `total`, which is shared among `sharing` (the predictor of rows that hold all
@@ -121,11 +124,17 @@ impl Prediction {
 
     /// Spreads one number a used row over all rows, NaN elsewhere.
     pub fn spread(&self, of_used: impl IntoIterator<Item = f64>) -> Vec<f64> {
+        let Some(rows) = &self.rows else { return of_used.into_iter().collect() };
         let mut out = vec![f64::NAN; self.n_total];
-        for (&row, v) in self.rows.iter().zip(of_used) {
+        for (&row, v) in rows.iter().zip(of_used) {
             out[row] = v;
         }
         out
+    }
+
+    /// The same of a list, which is kept where all rows are used.
+    pub fn spread_list(&self, of_used: Vec<f64>) -> Vec<f64> {
+        if self.rows.is_none() { of_used } else { self.spread(of_used) }
     }
 
     /// What went wrong with integrals and cumulative functions at `p`.

@@ -406,13 +406,18 @@ impl Cost for Sum {
     }
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scales(p).first().copied()
+    }
+
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
         let of_part = |(i, part): (usize, &Part)| {
-            let k = part.at[part.cost.free_scale(&part.own(p))?];
+            let own = part.cost.free_scales(&part.own(p)).into_iter().map(|k| part.at[k]);
             // What another part has as well may be decided there.
-            let elsewhere = self.parts.iter().enumerate().any(|(j, other)| j != i && other.at.contains(&k));
-            (!elsewhere).then_some(k)
+            let elsewhere =
+                |k: usize| self.parts.iter().enumerate().any(|(j, other)| j != i && other.at.contains(&k));
+            own.filter(|&k| !elsewhere(k)).collect::<Vec<usize>>()
         };
-        self.parts.iter().enumerate().find_map(of_part)
+        self.parts.iter().enumerate().flat_map(of_part).collect()
     }
 
     fn corrected(&self, p: &[f64]) -> Option<Sandwich> {

@@ -4,6 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::kernels::{self, Jet};
+use super::sigmas::Sigmas;
 use crate::model::ir::Terms;
 use crate::numeric::sum::{BLOCK, Neumaier};
 use crate::numeric::vector::{Arithmetic, Kernel, block, dispatch, lanes};
@@ -33,14 +34,14 @@ pub(super) struct Squares<'a> {
     /// Data.
     pub d: &'a [f64],
     /// Their σ.
-    pub sigma: &'a [f64],
+    pub sigma: &'a Sigmas,
 }
 
 impl Terms for Squares<'_> {
     fn add(&self, start: usize, f: &[f64], first: &mut [f64], second: &mut [f64]) -> f64 {
         let rows = start..start + f.len();
-        let value =
-            dispatch(SquaresBlock { d: &self.d[rows.clone()], sigma: &self.sigma[rows], f, first, second });
+        let sigma = self.sigma.block(start, f.len());
+        let value = dispatch(SquaresBlock { d: &self.d[rows], sigma, f, first, second });
         if value.is_finite() { value } else { f64::INFINITY }
     }
 }
@@ -338,13 +339,13 @@ mod tests {
         let (d, sigma): (Vec<f64>, Vec<f64>) =
             (0..600).map(|i| (f64::from(i % 9), 0.1 + f64::from(i % 7))).unzip();
         check(
-            &Squares { d: &d, sigma: &sigma },
+            &Squares { d: &d, sigma: &sigma.clone().into() },
             |i, m| kernels::squares(d[i], m, sigma[i], &crate::cost::loss::LINEAR),
             &wave(600),
         );
-        let (mut bad, d, sigma) = (wave(16), &d[..16], &sigma[..16]);
+        let (mut bad, d, sigma) = (wave(16), &d[..16], Sigmas::ones(16));
         bad[3] = f64::NAN;
-        let value = Squares { d, sigma }.add(0, &bad, &mut [], &mut []);
+        let value = Squares { d, sigma: &sigma }.add(0, &bad, &mut [], &mut []);
         assert_eq!(value, f64::INFINITY);
     }
 

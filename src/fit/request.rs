@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::guess::Scale;
 use super::tie::Ties;
-use super::{FitConfig, MemberModel};
+use super::{FitConfig, Member, MemberModel};
 use crate::model::Model;
 use crate::params::{Limits, ParamId, Parameters};
 
@@ -49,6 +50,11 @@ impl FitRequest {
         if let Some((own, j)) = found {
             let shape = own.model.terms().iter().find(|t| t.params.contains(&j)).and_then(|t| t.shape);
             return Some(shape.unwrap_or("the formula"));
+        }
+        let is_share = |m: &Member| m.data.as_deref().is_some_and(|d| Scale::of(&m.cost, d) == Scale::Share);
+        let is_height = self.config.members.iter().any(is_share);
+        if is_height && Limits::new(Some(0.0), Some(1.0)).is_ok_and(|l| l == limits) {
+            return Some("an efficiency");
         }
         // Numbers of events are not below 0 unless the user says otherwise.
         let name = &self.config.params[k].name;

@@ -82,6 +82,29 @@ fn put(state: &mut State, which: &[bool]) {
     }
     put_values(state, which, &estimates);
     limit_yields(state, which);
+    limit_efficiencies(state, which);
+}
+
+/// Curves that rise to their first parameter.
+const RISING: [&str; 3] = ["logistic", "gompertz", "hill"];
+
+/// The height that an efficiency rises to is not above 1 until the user says otherwise: beyond there is no likelihood, and the best value
+/// often lies right there.
+fn limit_efficiencies(state: &mut State, which: &[bool]) {
+    if state.config.keep_user_values {
+        return;
+    }
+    for (member, own) in state.config.members.iter().zip(&state.models) {
+        let is_share = member.data.as_ref().is_some_and(|d| Scale::of(&member.cost, d) == Scale::Share);
+        let [term] = own.model.terms() else { continue };
+        let rises = term.shape.is_some_and(|shape| RISING.contains(&shape)) && term.sign > 0.0;
+        let Some(&height) = term.params.first().filter(|_| is_share && rises) else { continue };
+        let Some(&k) = own.at.get(height).filter(|&&k| which.get(k) == Some(&true)) else { continue };
+        if let Some(p) = state.config.params.get_mut(ParamId(k)).filter(|p| p.limits.is_none()) {
+            p.limits = Limits::new(Some(0.0), Some(1.0)).unwrap_or(Limits::NONE);
+            p.value = p.limits.clip(p.value);
+        }
+    }
 }
 
 /// Numbers of events of templates are not below 0 until the user says otherwise.
@@ -152,6 +175,6 @@ fn estimate(
     if !templates.is_empty() && is_of_templates(member) {
         return equal_yields(data, &templates, &own.model);
     }
-    let scale = Scale::of(&member.cost, data.kind());
+    let scale = Scale::of(&member.cost, data);
     guess(&Question { model: &own.model, data, rows: &set.rows, scale, known: &known })
 }

@@ -106,6 +106,15 @@ impl Model {
         formula::compile(text, Coordinates::None, functions, &[]).map(Model::from_compiled)
     }
 
+    /// The same with another note.
+    pub(crate) fn with_note(mut self, note: String) -> Model {
+        // A model that was just compiled is shared with nobody.
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.compiled.notes.push(note);
+        }
+        self
+    }
+
     /// A function of the same parameters alone: some number stands for each coordinate.
     pub(crate) fn without_coordinates(&self) -> Model {
         let own = &self.inner.compiled;
@@ -306,6 +315,22 @@ impl Model {
         let root = own.integral?;
         let text = format!("integral of {}", own.text);
         Some(self.with_root(own.arena.clone(), root, text, 2, None))
+    }
+
+    /// What each parameter of a formula of one coordinate is, told by where it stands, for data that lie where `extent` says. The rest of
+    /// an offset is a model of the same parameters, of which the offset has no part.
+    pub(crate) fn roles(&self, extent: &ir::DataExtent) -> Vec<ir::Role<Model>> {
+        let own = &self.inner.compiled;
+        let rest_of = |k: usize, argument: Id| {
+            let mut arena = own.arena.clone();
+            let root = arena.replace_leaves(argument, |arena, leaf| match leaf {
+                Node::Param(j) if usize::from(j) == k => Some(arena.constant(0.0)),
+                _ => None,
+            });
+            self.with_root(arena, root, String::new(), own.n_coordinates, None)
+        };
+        let all = ir::roles(&own.arena, own.root, self.n_params(), extent);
+        all.into_iter().enumerate().map(|(k, role)| role.with_rest(|argument| rest_of(k, argument))).collect()
     }
 
     /// Whether f is linear in all of the parameters listed (second derivatives vanish identically).

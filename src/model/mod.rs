@@ -16,6 +16,7 @@ mod tests;
 pub use compiled::{Model, Summed};
 pub(crate) use formula::edit_distance;
 pub use formula::{FormulaError, NamedFormula};
+pub use ir::{DataExtent, Role};
 
 /// Letters of the coordinates, as far as there are any.
 pub const COORDINATE_LETTERS: [&str; 4] = ["x", "y", "z", "t"];

@@ -204,19 +204,75 @@ const FEW: usize = 200;
 
 /// The runs of `residuals`, which stand in order of x; NaN and zero are passed over. `None` where all have one sign.
 pub fn runs(residuals: &[f64]) -> Option<Runs> {
-    let at: Vec<bool> = residuals.iter().filter(|r| r.is_finite() && **r != 0.0).map(|r| *r > 0.0).collect();
-    let above = at.iter().filter(|up| **up).count();
-    let below = at.len() - above;
-    if above == 0 || below == 0 {
-        return None;
+    let mut signs = Signs::default();
+    residuals.iter().for_each(|r| signs.add(*r));
+    signs.runs()
+}
+
+/// The same for residuals in the order of `x`, those of equal x in their own. Millions are ordered piece by piece of the axis, so that no
+/// second list of all of them is needed.
+pub fn runs_along(x: &[f64], residuals: &[f64]) -> Option<Runs> {
+    let n = x.len().min(residuals.len());
+    let (x, residuals) = (&x[..n], &residuals[..n]);
+    if x.is_sorted_by(|a, b| a.total_cmp(b).is_le()) {
+        return runs(residuals);
     }
-    let count = 1 + at.windows(2).filter(|w| w[0] != w[1]).count();
-    let (a, b, n) = (above as f64, below as f64, at.len() as f64);
-    let mean = 2.0 * a * b / n + 1.0;
-    let variance = (mean - 1.0) * (mean - 2.0) / (n - 1.0);
-    let z = if variance > 0.0 { (count as f64 - mean) / variance.sqrt() } else { 0.0 };
-    let p = if at.len() <= FEW { runs_p_value(above, below, count) } else { 2.0 * normal_cdf(-z.abs()) };
-    Some(Runs { count, above, below, z, p_value: p.min(1.0) })
+    let (lo, hi) = x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), &v| (lo.min(v), hi.max(v)));
+    let pieces = (n >> PIECE).clamp(1, MOST_PIECES);
+    let per_x = pieces as f64 / (hi - lo);
+    // Rises with x, whatever is rounded; what is no number comes first.
+    let piece_of = |x: f64| (((x - lo) * per_x) as usize).min(pieces - 1);
+    let mut signs = Signs::default();
+    let mut piece: Vec<(f64, f64)> = Vec::new();
+    for k in 0..pieces {
+        let pairs = x.iter().copied().zip(residuals.iter().copied());
+        piece.clear();
+        piece.extend(pairs.filter(|(x, r)| r.is_finite() && *r != 0.0 && (pieces == 1 || piece_of(*x) == k)));
+        piece.sort_by(|a, b| a.0.total_cmp(&b.0));
+        piece.iter().for_each(|(_, r)| signs.add(*r));
+    }
+    signs.runs()
+}
+
+/// Residuals in a piece that is ordered at once, as a power of 2, and most pieces.
+const PIECE: usize = 18;
+const MOST_PIECES: usize = 24;
+
+/// Counts of signs that come one after the other.
+#[derive(Debug, Default)]
+struct Signs {
+    above: usize,
+    below: usize,
+    count: usize,
+    last: Option<bool>,
+}
+
+impl Signs {
+    /// Zero and what is no number have no sign.
+    fn add(&mut self, residual: f64) {
+        if !residual.is_finite() || residual == 0.0 {
+            return;
+        }
+        let up = residual > 0.0;
+        self.above += usize::from(up);
+        self.below += usize::from(!up);
+        self.count += usize::from(self.last != Some(up));
+        self.last = Some(up);
+    }
+
+    fn runs(self) -> Option<Runs> {
+        let Signs { above, below, count, .. } = self;
+        if above == 0 || below == 0 {
+            return None;
+        }
+        let (a, b, n) = (above as f64, below as f64, (above + below) as f64);
+        let mean = 2.0 * a * b / n + 1.0;
+        let variance = (mean - 1.0) * (mean - 2.0) / (n - 1.0);
+        let z = if variance > 0.0 { (count as f64 - mean) / variance.sqrt() } else { 0.0 };
+        let exact = above + below <= FEW;
+        let p = if exact { runs_p_value(above, below, count) } else { 2.0 * normal_cdf(-z.abs()) };
+        Some(Runs { count, above, below, z, p_value: p.min(1.0) })
+    }
 }
 
 /// Twice the smaller tail of the number of runs of `a` and `b` signs in random order.
@@ -326,5 +382,18 @@ mod tests {
             close(found.p_value, p, 1e-12);
         }
         assert_eq!(runs(&[1.0, 2.0, f64::NAN, 0.0]), None);
+    }
+
+    /// Ten million residuals would be ordered in the same pieces; here fewer with many equal abscissas, against a plain stable sort.
+    #[test]
+    fn runs_along_an_axis_are_those_of_sorted_rows() {
+        for n in [40_usize, 700_001] {
+            let x: Vec<f64> = (0..n).map(|i| ((i * 7919) % 5003) as f64 * 0.01 - 20.0).collect();
+            let r: Vec<f64> = (0..n).map(|i| ((i * 104_729) % 1013) as f64 - 506.0).collect();
+            let mut order: Vec<usize> = (0..n).collect();
+            order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
+            let sorted: Vec<f64> = order.into_iter().map(|i| r[i]).collect();
+            assert_eq!(runs_along(&x, &r), runs(&sorted), "{n}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Distributions that the statistics need: χ² tail and quantile, normal cdf and quantile, Student and Fisher quantiles.
+//! Distributions that the statistics need: χ² tail and quantile, normal cdf and quantile, Student and Fisher quantiles; and the
+//! quantiles of numbers at hand.
 //!
 //! Tails are computed as tails (never as 1 − something), so a p-value of 1e-300 has its ten digits.
 
@@ -17,6 +18,24 @@ pub fn chi2_p_value(chi2: f64, ndof: f64) -> f64 {
         return f64::NAN;
     }
     gammaincc(0.5 * ndof, 0.5 * chi2.max(0.0))
+}
+
+/// The quantile `p` of sorted numbers, between neighbours in proportion to the place p·(N − 1): the lowest is that of 0, the highest that
+/// of 1. NaN of none.
+///
+/// # Examples
+/// ```
+/// use fitpanel::numeric::stats::sample_quantile;
+///
+/// assert_eq!(sample_quantile(&[1.0, 2.0, 4.0], 0.75), 3.0);
+/// assert_eq!(sample_quantile(&[1.0, 2.0, 4.0], 1.0), 4.0);
+/// ```
+pub fn sample_quantile(sorted: &[f64], p: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let place = p * last as f64;
+    let below = (place.floor().max(0.0) as usize).min(last);
+    let above = (below + 1).min(last);
+    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
 }
 
 /// χ² quantile of probability `p` for `ndof` degrees of freedom: the q with P(ndof/2, q/2) = p. 0 at p = 0, +∞ at p = 1, NaN

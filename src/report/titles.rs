@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 70] = [
+const TITLES: [(&str, &str); 71] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -60,6 +60,7 @@ const TITLES: [(&str, &str); 70] = [
     ("W-CORR-ZERO", "Correlation of zero"),
     ("W-DEGENERATE", "Not determined"),
     ("W-DIVERGES", "Steps too long"),
+    ("W-EFFICIENCY", "Efficiency of 1"),
     ("W-EMPTY-DROPPED", "Empty bins"),
     ("W-FORMULA", "Formula"),
     ("W-FUMILI-SING", "Held for a step"),

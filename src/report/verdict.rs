@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
 use crate::model::COORDINATE_LETTERS;
+use crate::model::formula::is_doubt;
 use crate::params::ParamId;
 
 use super::pattern::is_pattern;
@@ -53,7 +54,7 @@ type Row = Option<(Severity, &'static str, String)>;
 type Test = (fn(&FitResult) -> Row, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 16] = [
+const TABLE: [Test; 17] = [
     (cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         more_parameters_than_data,
@@ -70,6 +71,10 @@ const TABLE: [Test; 16] = [
         ],
     ),
     (ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
+    (
+        mistyped,
+        &["invalid", "hesse_failed", "W-FORMULA", "W-RANK", "W-DEGENERATE", "W-HESSE-FLAT", "no_covariance"],
+    ),
     (undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
     (
         not_converged,
@@ -110,6 +115,14 @@ fn ran_away(r: &FitResult) -> Row {
         r.minimum.params[who.0].name
     );
     Some((Severity::Bad, "No result", text))
+}
+
+/// A name that is nearly that of a shape, in a fit that came to nothing.
+fn mistyped(r: &FitResult) -> Row {
+    let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
+    let bad =
+        !r.minimum.status.valid || !r.minimum.status.flat.is_empty() || p_value(r).is_some_and(|p| p < P_BAD);
+    (bad || p_value(r).is_none()).then(|| (Severity::Bad, "A function mistyped?", doubt.text.clone()))
 }
 
 fn undetermined(r: &FitResult) -> Row {

@@ -23,7 +23,7 @@ fn run(data: &Dataset, formula: &str, choice: &CostChoice) -> Outcome {
 fn run_on(data: &Dataset, formula: &str, choice: &CostChoice, selection: &Selection) -> Outcome {
     let model = Model::compile(formula).unwrap();
     let rows = data.fit_set(selection).unwrap().rows;
-    let scale = Scale::of(choice, data.kind());
+    let scale = Scale::of(choice, data);
     let start = guess(&Question { model: &model, data, rows: &rows, scale, known: &[] });
     let list = model.params().iter().zip(&start).map(|(hint, value)| {
         let value = value.unwrap_or(1.0);

@@ -50,7 +50,8 @@ impl GaussianRows {
     /// The rows as part of a stack whose parameters are `params` among those of the whole, with their errors.
     pub fn into_part(self, params: Option<Vec<usize>>) -> (Part, Variances) {
         let slope = self.with_slope.map(|(_, slope)| Box::new(slope) as Box<dyn Predict>);
-        let part = Part { prediction: self.prediction, slope, d: self.d, rows: self.used, params };
+        let (prediction, d, rows) = (self.prediction, self.d, self.used);
+        let part = Part { prediction, slope, d, rows, params, free_scale: self.free_scale };
         (part, self.variances)
     }
 
@@ -229,7 +230,7 @@ impl Task<'_> {
         LeastSquares {
             prediction: rows.prediction,
             d: rows.d,
-            variance: Variance::Given { upper: (lower != upper).then_some(upper), lower },
+            variance: Variance::Given { upper: (lower != upper).then_some(upper), lower: lower.into() },
             loss: self.rho.clone(),
             full,
             unweighted: false,
@@ -282,6 +283,7 @@ impl Task<'_> {
             log,
             constant,
             curve_width: rows.curve_width,
+            free_scale: rows.free_scale,
         }
     }
 

@@ -74,7 +74,7 @@ impl Task<'_> {
             return self.points_with_x_errors(points, kind);
         }
         let rows =
-            bins::points(points, &self.fit_set.rows.to_vec(), self.choice.weights, self.choice.zero_error)?;
+            bins::points(points, self.fit_set.rows.to_vec(), self.choice.weights, self.choice.zero_error)?;
         let predict = |rows: &[usize]| self.at_rows(points, rows);
         let statistic = LeastSquares {
             prediction: Prediction::new(&rows.used, points.x.len(), predict),

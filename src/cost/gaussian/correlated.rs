@@ -203,6 +203,14 @@ fn nowhere_zero(d: &[f64]) -> Vec<f64> {
 }
 
 impl Statistic for Correlated {
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scales(p).first().copied()
+    }
+
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        self.stack.free_scales(p)
+    }
+
     fn sums(&self, p: &[f64], order: Order) -> Sums {
         self.sum(p, order, self.log)
     }

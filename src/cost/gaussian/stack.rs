@@ -3,6 +3,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::cost::normalisation::FreeScale;
 use crate::cost::prediction::Prediction;
 use crate::cost::rows::{Block, Order, Predict, packed};
 
@@ -18,6 +19,8 @@ pub(in crate::cost) struct Part {
     pub rows: Vec<usize>,
     /// Where the parameters of the part stand among those of the whole; `None` when they are those of the whole.
     pub params: Option<Vec<usize>>,
+    /// How to find a parameter that only scales a density.
+    pub free_scale: Option<FreeScale>,
 }
 
 /// Predictions of all rows with their derivatives.
@@ -103,6 +106,19 @@ impl Stack {
             from += part.d.len();
         }
         all
+    }
+
+    /// The parameters, among those of the whole, of which each only scales the density of a part, and has a place in no other.
+    pub fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        let whole = |part: &Part, k: usize| part.params.as_ref().map_or(k, |at| at[k]);
+        let has = |part: &Part, k: usize| part.params.as_ref().is_none_or(|at| at.contains(&k));
+        let of_part = |(i, part): (usize, &Part)| {
+            let k = whole(part, part.free_scale.as_ref()?.find(&Stack::own(part, p))?);
+            // What another part has as well may be decided there.
+            let elsewhere = self.parts.iter().enumerate().any(|(j, other)| j != i && has(other, k));
+            (!elsewhere).then_some(k)
+        };
+        self.parts.iter().enumerate().filter_map(of_part).collect()
     }
 
     /// Adds Σ g_i ∂²m_i + Σ h_i ∂²f′_i to the packed matrix `hess`.

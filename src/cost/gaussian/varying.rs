@@ -11,6 +11,7 @@ use crate::cost::assembled::Statistic;
 use crate::cost::kernels::Jet;
 use crate::cost::least_squares::{asymmetric_text, robust_text};
 use crate::cost::loss::{LINEAR, Rho};
+use crate::cost::normalisation::FreeScale;
 use crate::cost::predict::AtPoints;
 use crate::cost::prediction::Prediction;
 use crate::cost::rows::{Block, Order, Predict, Sums, sum_rows};
@@ -118,6 +119,8 @@ pub(in crate::cost) struct Varying {
     pub constant: f64,
     /// Factor from f(x) to a content, from the bin width; multiplied by the scale of the prediction.
     pub curve_width: f64,
+    /// How to find a parameter that only scales a density.
+    pub free_scale: Option<FreeScale>,
 }
 
 impl Varying {
@@ -150,6 +153,10 @@ impl Varying {
 }
 
 impl Statistic for Varying {
+    fn free_scale(&self, p: &[f64]) -> Option<usize> {
+        self.free_scale.as_ref()?.find(p)
+    }
+
     fn sums(&self, p: &[f64], order: Order) -> Sums {
         let mut sums = self.sum(p, order, &self.loss, self.log);
         sums.value += self.constant;

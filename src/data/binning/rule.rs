@@ -10,6 +10,7 @@
 use rayon::prelude::*;
 
 use crate::numeric::special::lgamma;
+use crate::numeric::stats::sample_quantile;
 
 /// A rule proposes no more bins than this.
 const MOST: usize = 10_000;
@@ -88,7 +89,7 @@ impl BinningRule {
         if self == BinningRule::Knuth {
             return knuth(&values, (lo, hi));
         }
-        let iqr = quantile(&values, 0.75) - quantile(&values, 0.25);
+        let iqr = sample_quantile(&values, 0.75) - sample_quantile(&values, 0.25);
         by_width(2.0 * iqr / (values.len() as f64).cbrt(), hi - lo)
     }
 
@@ -119,14 +120,6 @@ fn clipped(count: f64) -> usize {
 
 fn by_width(width: f64, length: f64) -> usize {
     if width > 0.0 { clipped((length / width).ceil()) } else { 1 }
-}
-
-/// Quantile of sorted values, linear between the neighbours of position p·(N − 1).
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let at = p * (sorted.len() as f64 - 1.0);
-    let (below, part) = (at.floor().max(0.0) as usize, at.fract());
-    let value = |k: usize| sorted.get(k).or(sorted.last()).copied().unwrap_or(0.0);
-    value(below) + part * (value(below + 1) - value(below))
 }
 
 /// Number, mean and central sums of values that come one after the other (T. Terriberry's form of Welford's recurrence).

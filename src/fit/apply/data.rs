@@ -102,7 +102,9 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     }
     let before = config.clone();
     let coordinates = |data: &Option<Arc<Dataset>>| data.as_ref().map_or(1, |d| d.n_coordinates());
-    let other_coordinates = coordinates(&config.member().data) != data.n_coordinates();
+    let column = |data: &Option<Arc<Dataset>>| data.as_ref().map(|d| d.x_title.quantity.clone());
+    let other_coordinates = coordinates(&config.member().data) != data.n_coordinates()
+        || column(&config.member().data).as_ref() != Some(&data.x_title.quantity);
     let member = config.member_mut();
     // A source of one error a row belongs to the rows that it was given for.
     member.cost.errors.retain(|s| (same_source || s.fits_any_data()) && s.check(data.n_total()).is_ok());

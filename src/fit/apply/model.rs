@@ -6,6 +6,7 @@ use super::settings::forget_unknown_names;
 use crate::cost::{self, CostKind};
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, Member, start};
+use crate::model::formula;
 use crate::model::{FormulaError, Model, NamedFormula, ParamHint, Term};
 use crate::params::{ParamId, Parameters};
 
@@ -47,7 +48,28 @@ fn compile(text: &str, functions: &[NamedFormula], member: &Member) -> Result<Mo
         return Model::compile_without_coordinates_with(text, functions);
     }
     let n = member.data.as_ref().map_or(1, |d| d.n_coordinates());
-    Model::compile_for_templates(text, n, functions, &start::templates_of(member))
+    let templates = start::templates_of(member);
+    let Some((column, with_x)) = read_by_column(text, member).filter(|(name, _)| !templates.contains(name))
+    else {
+        return Model::compile_for_templates(text, n, functions, &templates);
+    };
+    // Where that means nothing, what is said is about the text as it was typed.
+    match Model::compile_for_templates(&with_x, n, functions, &templates) {
+        Ok(model) => {
+            let note = format!(
+                "{column} is the abscissa, the column of that name; write [{column}] for a parameter."
+            );
+            Ok(model.with_note(note))
+        }
+        Err(_) => Model::compile_for_templates(text, n, functions, &templates),
+    }
+}
+
+/// A formula without x that has the name of the column of the only coordinate in it: that name, and the formula with x in its place.
+fn read_by_column(text: &str, member: &Member) -> Option<(String, String)> {
+    let data = member.data.as_ref().filter(|d| d.n_coordinates() == 1)?;
+    let column = data.x_title.quantity.trim();
+    Some((column.to_owned(), formula::with_abscissa(text, column)?))
 }
 
 /// The same for the cost and the data of `member`.

@@ -5,7 +5,7 @@ use crate::data::{Column, Data, Dataset, RowSet, YErrors};
 /// More points than this are averaged in groups: a guess needs the course of the data, not every row.
 const MAX_POINTS: usize = 1000;
 
-/// Of larger samples every k-th value is counted: two hundred bins with a thousand entries each show any course.
+/// Of larger data every k-th value or point is looked at: two hundred bins with a thousand entries each show any course.
 const MAX_COUNTED: usize = 1 << 18;
 
 /// What the values of the model are compared with.
@@ -17,6 +17,8 @@ pub enum Scale {
     Density,
     /// Contents or entries per unit of x.
     NumberDensity,
+    /// Efficiencies, between 0 and 1.
+    Share,
     /// A cumulative function.
     Cumulative,
 }
@@ -48,6 +50,7 @@ impl Curve {
         let mut points = match &data.data {
             Data::Points(p) => rows
                 .iter()
+                .step_by(stride(rows.len()))
                 .filter_map(|i| {
                     let sigma = match &p.sy {
                         YErrors::None => 1.0,
@@ -71,7 +74,7 @@ impl Curve {
         points.sort_by(|a, b| a[0].total_cmp(&b[0]));
         let entries: f64 = points.iter().map(|p| p[1]).sum();
         let counts = !matches!(data.data, Data::Points(_));
-        if counts && scale != Scale::Contents {
+        if counts && !matches!(scale, Scale::Contents | Scale::Share) {
             let norm = if scale == Scale::Density && entries > 0.0 { entries } else { 1.0 };
             for p in &mut points {
                 let factor = 1.0 / (norm * p[3]);
@@ -120,6 +123,20 @@ impl Curve {
     }
 }
 
+impl Curve {
+    /// The same with at most `most` points, means of neighbours.
+    pub(super) fn thinned(&self, most: usize) -> Curve {
+        if self.len() <= most {
+            return self.clone();
+        }
+        let group = self.len().div_ceil(most);
+        let mean = |v: &[f64]| v.chunks(group).map(|c| c.iter().sum::<f64>() / c.len() as f64).collect();
+        let error = |c: &[f64]| c.iter().map(|s| s * s).sum::<f64>().sqrt() / c.len() as f64;
+        let sigma = self.sigma.chunks(group).map(error).collect();
+        Curve { x: mean(&self.x), y: mean(&self.y), sigma, ..self.clone() }
+    }
+}
+
 /// Entries as counts in equal bins between the outermost values, about 1.5·√N of them.
 fn binned(x: &Column, rows: &RowSet) -> Vec<[f64; 4]> {
     if rows.is_all() && x.all_finite() {
@@ -131,6 +148,11 @@ fn binned(x: &Column, rows: &RowSet) -> Vec<[f64; 4]> {
     if n == 0 { Vec::new() } else { counted(values(), n, (lo, hi)) }
 }
 
+/// From one of `n` values to the next that is looked at; an odd step sees all of values that alternate.
+fn stride(n: usize) -> usize {
+    if n > MAX_COUNTED { n.div_ceil(MAX_COUNTED) | 1 } else { 1 }
+}
+
 /// Counts of `n_values` values in [lo, hi], of large samples scaled up from a part of them.
 fn counted(values: impl Iterator<Item = f64>, n_values: usize, (lo, hi): (f64, f64)) -> Vec<[f64; 4]> {
     let n = ((1.5 * (n_values as f64).sqrt()) as usize).clamp(10, 200);
@@ -138,8 +160,7 @@ fn counted(values: impl Iterator<Item = f64>, n_values: usize, (lo, hi): (f64, f
     let mut counts = vec![0_u64; n];
     // A product is much faster than a quotient; where 1/width overflows, every value lands at an end.
     let per_width = 1.0 / width;
-    // An odd step sees all of values that alternate.
-    let step = if n_values > MAX_COUNTED { n_values.div_ceil(MAX_COUNTED) | 1 } else { 1 };
+    let step = stride(n_values);
     for v in values.step_by(step) {
         counts[(((v - lo) * per_width) as usize).min(n - 1)] += 1;
     }

@@ -14,6 +14,9 @@ use super::curve::Curve;
 const STEPS_PER_SPAN: f64 = 8.0;
 /// Most frequencies tried.
 const MAX_STEPS: usize = 2000;
+/// The same where a formula is searched, and how many of the strongest are tried.
+const MAX_SEARCHED: usize = 500;
+const FREQUENCIES: usize = 3;
 /// Molar gas constant in J/(mol K).
 const GAS: f64 = 8.314_462_618_153_24;
 
@@ -117,6 +120,25 @@ fn strongest_wave(curve: &Curve) -> Option<Wave> {
         }
     }
     best.map(|(_, wave)| wave)
+}
+
+/// Angular frequencies of the waves that explain most, the strongest first; neighbours of a stronger one are left out.
+pub(super) fn strongest_frequencies(curve: &Curve) -> Vec<f64> {
+    let span = curve.span();
+    if curve.len() < 4 {
+        return Vec::new();
+    }
+    let most = (STEPS_PER_SPAN * span * 0.5 / curve.spacing).min(MAX_SEARCHED as f64) as usize;
+    let explained: Vec<f64> = (0..=most.max(4))
+        .map(|k| wave_of(curve, k as f64 / (STEPS_PER_SPAN * span)).map_or(0.0, |(e, _)| e))
+        .collect();
+    let is_peak = |&k: &usize| {
+        explained[k] > explained[k - 1] && explained.get(k + 1).is_none_or(|e| explained[k] >= *e)
+    };
+    let mut peaks: Vec<usize> = (2..explained.len()).filter(is_peak).collect();
+    peaks.sort_by(|&a, &b| explained[b].total_cmp(&explained[a]));
+    peaks.truncate(FREQUENCIES);
+    peaks.into_iter().map(|k| TAU * k as f64 / (STEPS_PER_SPAN * span)).collect()
 }
 
 /// Least squares of a·cos + b·sin + c at one frequency, and how much of Σy² it explains.

@@ -6,7 +6,7 @@
 //! have meant.
 //!
 //! Which estimator for which shape stands in `shape`; how terms of a sum are kept apart, in `sum`; what typed formulas get, in
-//! `names`. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
+//! `names` and `search`. Sources: ROOT's InitGaus and InitExpo for single shapes; the rest is ours.
 
 mod curve;
 mod identity;
@@ -15,6 +15,7 @@ mod line;
 mod names;
 mod peak;
 mod plane;
+mod search;
 mod shape;
 mod solve;
 mod sum;
@@ -22,6 +23,8 @@ mod typed;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed_tests;
 
 pub use curve::Scale;
 
@@ -49,7 +52,13 @@ pub struct Question<'a> {
 
 impl Scale {
     /// The meaning that a cost gives to the values of the model.
-    pub fn of(choice: &CostChoice, data: DataKind) -> Scale {
+    pub fn of(choice: &CostChoice, data: &Dataset) -> Scale {
+        let counts_successes =
+            matches!(choice.kind, CostKind::Auto | CostKind::Binomial | CostKind::Likelihood);
+        if counts_successes && data.more("k").is_some() && data.more("n").is_some() {
+            return Scale::Share;
+        }
+        let data = data.kind();
         match choice.model_kind {
             ModelKind::Cdf => Scale::Cumulative,
             _ if choice.kind == CostKind::Extended => Scale::NumberDensity,
@@ -106,9 +115,19 @@ fn estimates(question: &Question<'_>, curve: &Curve, known: &[Option<f64>]) -> V
     } else {
         found = sum::guess(model, curve, known);
     }
-    fill(&mut found, &by_name());
-    linear_rest(&problem, model, known, &mut found);
-    found
+    let mut rough = found.clone();
+    fill(&mut rough, &by_name());
+    if let Some(theta) = search::guess(question, curve, known, &rough) {
+        let is_sized = question.scale != Scale::Density;
+        let linear = solve::linear_set(model, &(0..known.len()).collect::<Vec<_>>());
+        for (k, theta) in theta.into_iter().enumerate() {
+            if known[k].is_none() && (is_sized || !linear.contains(&k)) {
+                rough[k] = Some(theta);
+            }
+        }
+    }
+    linear_rest(&problem, model, known, &mut rough);
+    rough
 }
 
 /// A model that is one shape: the best of the candidates, sizes adapted to what is known.

@@ -43,7 +43,8 @@ pub(super) fn guess(model: &Model, curve: &Curve, scale: Scale, known: &[Option<
         Meaning::Width => Some(peak.map_or(curve.rms, |p| p.fwhm / 2.355)),
         Meaning::Length => Some((curve.mean - curve.x[0]).max(curve.spacing)),
         Meaning::Fraction => matches!(scale, Scale::Density | Scale::Cumulative).then_some(0.5),
-        Meaning::Yield => (scale != Scale::Contents).then_some(curve.entries / count(Meaning::Yield)),
+        Meaning::Yield => (!matches!(scale, Scale::Contents | Scale::Share))
+            .then_some(curve.entries / count(Meaning::Yield)),
     };
     let mut found: Vec<Option<f64>> = meanings
         .iter()

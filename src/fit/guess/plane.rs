@@ -59,7 +59,7 @@ fn per_content(question: &Question<'_>) -> impl Fn(f64) -> f64 {
     };
     let scale = question.scale;
     move |volume| match scale {
-        Scale::Contents => 1.0,
+        Scale::Contents | Scale::Share => 1.0,
         Scale::Density if entries > 0.0 => entries * volume,
         Scale::Density | Scale::NumberDensity | Scale::Cumulative => volume,
     }

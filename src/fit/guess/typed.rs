@@ -57,7 +57,8 @@ pub(super) fn guess(question: &Question<'_>, cloud: &Cloud, known: &[Option<f64>
     } else {
         &[Reading::AboveZero, Reading::AboveBase, Reading::BelowTop]
     };
-    let settles = !cloud.events && matches!(question.scale, Scale::Contents | Scale::NumberDensity);
+    let settles =
+        !cloud.events && matches!(question.scale, Scale::Contents | Scale::Share | Scale::NumberDensity);
     let mut best: Option<(f64, Vec<f64>)> = None;
     for &reading in readings {
         for falling in [false, true] {

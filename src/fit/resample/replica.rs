@@ -160,7 +160,7 @@ impl Units {
         }
         check_bins(member, &data, how)?;
         if let Data::Sample(sample) = &data.data {
-            keep_domain(member, &data, sample, &*cost);
+            again::keep_domain(member, &data, sample, &*cost);
         }
         let rows = cost.fit_set().rows.to_vec();
         let kind = match (&data.data, cost.kind()) {
@@ -279,24 +279,6 @@ fn pick_errors(member: &mut Member, picked: &[usize]) {
     for source in &mut member.cost.errors {
         if let ErrorSize::Rows(sizes) = &mut source.size {
             *sizes = picked.iter().filter_map(|&i| sizes.get(i).copied()).collect();
-        }
-    }
-}
-
-/// Holds the domain of a density where it was the span of the data.
-fn keep_domain(member: &mut Member, data: &Dataset, sample: &Sample, cost: &dyn cost::Cost) {
-    if sample.window.is_none()
-        && let Some(window) = again::span_for_window(cost)
-    {
-        let sample = Sample { window: Some(window), ..sample.clone() };
-        member.data = Some(Arc::new(Dataset { data: Data::Sample(sample), ..data.clone() }));
-    }
-    let axes = cost.normalisation().map(|n| n.axes).unwrap_or_default();
-    for (axis, span) in axes.into_iter().enumerate().skip(1) {
-        let mut chosen = member.selection.axis(axis);
-        if chosen.ranges.is_empty() && span.lo.is_finite() && span.hi.is_finite() {
-            chosen.ranges = vec![span];
-            member.selection.set_axis(axis, chosen);
         }
     }
 }

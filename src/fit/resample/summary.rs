@@ -158,14 +158,5 @@ pub(in crate::fit) fn quantiles(cl: f64, values: impl Iterator<Item = f64>) -> O
         return None;
     }
     sorted.sort_by(f64::total_cmp);
-    Some((quantile(&sorted, tail), quantile(&sorted, 1.0 - tail)))
-}
-
-/// The quantile `p` of sorted numbers, between them in proportion: the lowest is that of 0, the highest that of 1.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = p * last as f64;
-    let below = (place.floor() as usize).min(last);
-    let above = (below + 1).min(last);
-    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
+    Some((stats::sample_quantile(&sorted, tail), stats::sample_quantile(&sorted, 1.0 - tail)))
 }

@@ -17,7 +17,9 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     let cost = &*problem.cost;
     let scaling = problem.scaling(&findings.minimum);
     let members = problem.views().into_iter().enumerate();
-    let members = members.map(|(j, view)| member(problem, (j, view), &findings, &scaling)).collect();
+    let members: Vec<MemberResult> =
+        members.map(|(j, view)| member(problem, (j, view), &findings, &scaling)).collect();
+    let gof = gof::goodness(problem, &findings.minimum, &scaling, &members);
     let (derived, derived_covariance) =
         derived::table(problem, &findings.minimum, &scaling, &findings.derived);
     let mut result = FitResult {
@@ -28,7 +30,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         other_scale: scaling.other,
         members,
         groups: groups(problem, &findings.minimum.values()),
-        gof: gof::goodness(problem, &findings.minimum, &scaling),
+        gof,
         warnings: Vec::new(),
         on_the_way: findings.warnings,
         merrors: with_the_newest(findings.merrors, &findings.minos),

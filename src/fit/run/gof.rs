@@ -8,7 +8,7 @@
 
 use nalgebra::DMatrix;
 
-use super::super::{GoodnessOfFit, ValueTests};
+use super::super::{GoodnessOfFit, MemberResult, ValueTests};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Loss;
@@ -16,8 +16,13 @@ use crate::minimize::{Algorithm, Minimum};
 use crate::numeric::goodness::{self, Runs};
 use crate::numeric::stats::chi2_p_value;
 
-/// All of it at `minimum`.
-pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scaling) -> GoodnessOfFit {
+/// All of it at `minimum`, with the `members` of the result.
+pub(super) fn goodness(
+    problem: &Problem<'_>,
+    minimum: &Minimum,
+    scaling: &Scaling,
+    members: &[MemberResult],
+) -> GoodnessOfFit {
     let p = minimum.values();
     let chi2 = problem.chi2(&p).filter(|v| v.is_finite() && !leaves_chi2_out(problem, minimum));
     let ndof = problem.ndof(&p);
@@ -38,7 +43,7 @@ pub(super) fn goodness(problem: &Problem<'_>, minimum: &Minimum, scaling: &Scali
         reduced_chi2: reduced,
         p_value: if at_maximum { p_value(chi2, ndof, scaling) } else { None },
         saturated: chi2.filter(|_| !problem.cost.kind().is_least_squares()),
-        runs: runs_of_signs(problem, &p),
+        runs: runs_of_signs(problem, members),
         of_values: of_values(problem, &p),
         ..GoodnessOfFit::default()
     };
@@ -59,15 +64,11 @@ pub(super) fn leaves_chi2_out(problem: &Problem<'_>, minimum: &Minimum) -> bool 
 }
 
 /// The runs of signs of the pulls, in order of the only coordinate.
-fn runs_of_signs(problem: &Problem<'_>, p: &[f64]) -> Option<Runs> {
+fn runs_of_signs(problem: &Problem<'_>, members: &[MemberResult]) -> Option<Runs> {
     // Several data sets have no common order.
-    let [view] = problem.views()[..] else { return None };
+    let ([view], [member]) = (&problem.views()[..], members) else { return None };
     let data = view.data.filter(|d| d.n_coordinates() == 1)?;
-    let pulls = problem.cost.pulls(p)?;
-    let x = data.x();
-    let mut rows: Vec<usize> = (0..pulls.len().min(x.len())).filter(|&i| pulls[i].is_finite()).collect();
-    rows.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
-    goodness::runs(&rows.iter().map(|&i| pulls[i]).collect::<Vec<_>>())
+    goodness::runs_along(&data.x(), member.pulls.as_deref()?)
 }
 
 /// Single values against the model's distribution.

@@ -10,6 +10,7 @@ mod augmented;
 mod band;
 mod coupled;
 mod derived;
+mod efficiency;
 mod exchange;
 mod followed;
 mod followers;

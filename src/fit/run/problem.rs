@@ -65,7 +65,7 @@ impl<'a> Problem<'a> {
         if !config.members.iter().any(Member::needs_data) {
             leave_the_edge(&*cost, config, &mut start);
         }
-        let mut warnings: Vec<FitWarning> = fix_scale_only(&*cost, &mut start).into_iter().collect();
+        let mut warnings = fix_scales(&*cost, &mut start);
         warnings.extend(curve_as_typed(&*cost, &quantities));
         let moves = ties.moving(&start);
         cost.hold(&moves);
@@ -301,17 +301,20 @@ fn hide(ties: &Ties, params: &mut Parameters) {
     }
 }
 
-/// Holds a parameter that only scales a pdf which is divided by its integral: no fit could decide it.
-fn fix_scale_only(cost: &dyn Cost, start: &mut Parameters) -> Option<FitWarning> {
-    let k = cost.free_scale(&start.values())?;
+/// Holds the parameters that only scale a pdf which is divided by its integral, one of each: no fit could decide them.
+fn fix_scales(cost: &dyn Cost, start: &mut Parameters) -> Vec<FitWarning> {
     // The direction may involve several parameters. When the user holds one of them, the others are decided, unless the one
     // found scales the pdf all by itself.
     let held = start.iter().any(|p| !p.is_free() && !p.constant);
-    let alone = scales_alone(cost, start, k);
-    let p = start.get_mut(ParamId(k)).filter(|p| p.is_free() && (alone || !held))?;
-    p.fixed = true;
-    let text = format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, p.value);
-    Some(FitWarning { code: "W-NORM-FREE", severity: Severity::Info, text, param: Some(k) })
+    let mut said = Vec::new();
+    for k in cost.free_scales(&start.values()) {
+        let alone = scales_alone(cost, start, k);
+        let Some(p) = start.get_mut(ParamId(k)).filter(|p| p.is_free() && (alone || !held)) else { continue };
+        p.fixed = true;
+        let text = format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, p.value);
+        said.push(FitWarning { code: "W-NORM-FREE", severity: Severity::Info, text, param: Some(k) });
+    }
+    said
 }
 
 /// Largest relative change of the cost that is taken as rounding.

@@ -255,6 +255,10 @@ impl Cost for Tied<dyn Cost> {
         self.inner.free_scale(&self.ties.resolved(p))
     }
 
+    fn free_scales(&self, p: &[f64]) -> Vec<usize> {
+        self.inner.free_scales(&self.ties.resolved(p))
+    }
+
     fn corrected(&self, p: &[f64]) -> Option<Sandwich> {
         let p = self.ties.resolved(p);
         Some(self.carried(self.inner.corrected(&p)?, &p))

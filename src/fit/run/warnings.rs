@@ -22,6 +22,7 @@ const ASYMMETRY: f64 = 0.20;
 pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scaling) -> Vec<FitWarning> {
     let mut list = Vec::new();
     not_converged(result, &mut list);
+    list.extend(super::efficiency::warning(problem, result));
     parameters_in_trouble(result, &mut list);
     covariance(result, problem, &mut list);
     correlation(result, problem, &mut list);

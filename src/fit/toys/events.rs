@@ -23,17 +23,31 @@ const NOTHING: f64 = 1e-13;
 /// Values thrown at a time.
 const BLOCK: usize = 256;
 /// Values thrown for each that is wanted before the density is given up.
-const PATIENCE: usize = 10_000;
+pub(super) const PATIENCE: usize = 10_000;
 /// How often the steps may be doubled.
 const DOUBLINGS: i32 = 40;
 
 /// How many values are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
     /// Exactly so many.
     Exactly(usize),
     /// As many as the integral of the density says, by the law of Poisson.
-    OfDensity,
+    OfDensity {
+        /// What each counts for in the integral: 1 where values have no weights.
+        weight: f64,
+    },
+}
+
+impl Number {
+    /// How many are wanted (`usize::MAX` for all that are kept) and how many are thrown below steps of this `area`, with so much
+    /// `patience` for each.
+    pub(super) fn of(self, area: f64, patience: usize, random: &mut Random) -> (usize, usize) {
+        match self {
+            Number::Exactly(n) => (n, patience.saturating_mul(n.max(1))),
+            Number::OfDensity { weight } => (usize::MAX, random.poisson(area / weight) as usize),
+        }
+    }
 }
 
 /// A density with steps above it.
@@ -85,10 +99,7 @@ impl Steps {
     /// The same with all steps `factor` times as high.
     fn draw_below(&self, number: Number, factor: f64, random: &mut Random) -> Drawn {
         let total = self.area.last().copied().unwrap_or(0.0);
-        let (wanted, mut thrown) = match number {
-            Number::Exactly(n) => (n, PATIENCE.saturating_mul(n.max(1))),
-            Number::OfDensity => (usize::MAX, random.poisson(factor * total) as usize),
-        };
+        let (wanted, mut thrown) = number.of(factor * total, PATIENCE, random);
         let mut kept = Vec::with_capacity(if wanted == usize::MAX { thrown } else { wanted });
         let (mut x, mut below, mut f) = (Vec::new(), Vec::new(), Vec::new());
         while thrown > 0 && kept.len() < wanted {
@@ -275,7 +286,9 @@ mod tests {
         let mu = 300.0 * gammainc(1.0, 2.0);
         let n = 400;
         let numbers: Vec<f64> = (0..n)
-            .map(|i| steps.draw(Number::OfDensity, &mut Random::new(8, i)).unwrap().len() as f64)
+            .map(|i| {
+                steps.draw(Number::OfDensity { weight: 1.0 }, &mut Random::new(8, i)).unwrap().len() as f64
+            })
             .collect();
         let mean = numbers.iter().sum::<f64>() / n as f64;
         let variance = numbers.iter().map(|k| (k - mean).powi(2)).sum::<f64>() / (n - 1) as f64;

@@ -1,5 +1,12 @@
 //! How the data of one member came about, as its cost says, and data drawn by that law.
+//!
+//! Weighted values: nothing says how their weights came about, so each drawn value gets that of one of the values at hand, whatever its place.
+//! As long as weights and places have nothing to do with each other this is the law of the data; it keeps (Σw)²/Σw², on which errors
+//! depend.
 
+use std::sync::Arc;
+
+use super::boxes::Boxes;
 use super::counts::{self, Total};
 use super::events::{Number, Steps};
 use super::joint::Joint;
@@ -44,10 +51,31 @@ enum Law {
         prediction: Vec<f64>,
     },
     Events {
-        steps: Steps,
+        density: Density,
         number: Number,
         window: Option<(f64, f64)>,
+        /// Those of the values at hand, of which each drawn value gets one.
+        weights: Option<Vec<f64>>,
     },
+}
+
+/// A density that values are drawn from.
+#[derive(Debug)]
+enum Density {
+    /// Of one coordinate.
+    Line(Steps),
+    /// Of several.
+    Boxes(Boxes),
+}
+
+impl Density {
+    /// Values, a column a coordinate.
+    fn draw(&self, number: Number, random: &mut Random) -> Option<Vec<Vec<f64>>> {
+        match self {
+            Density::Line(steps) => steps.draw(number, random).map(|x| vec![x]),
+            Density::Boxes(boxes) => boxes.draw(number, random),
+        }
+    }
 }
 
 /// The refusal of data that cannot be drawn.
@@ -64,8 +92,10 @@ impl Drawn {
         let Some(data) = member.data.as_deref().filter(|_| member.needs_data()) else {
             return Err(refuse("a typed cost knows no data that could be drawn"));
         };
-        if let Some(why) = unknown_law(data) {
-            return Err(refuse(why));
+        if let Data::Sample(s) = &data.data
+            && s.weights.as_ref().is_some_and(|w| w.iter().any(|w| *w < 0.0))
+        {
+            return Err(refuse(WEIGHTS_BELOW_ZERO));
         }
         let cost = cost::build(data, &own.model, &member.selection, &member.cost)?;
         let p = own.own(truth);
@@ -97,10 +127,7 @@ impl Drawn {
             (Data::Histogram(_), _) => {
                 Law::Counts { prediction: prediction()?, total: total_of(&member.cost, &*cost) }
             }
-            (Data::Sample(sample), _) => {
-                let x: Vec<f64> = rows.iter().map(|&i| sample.x[i]).collect();
-                events(member, &own.model, &*cost, &p, (&x, sample.window))?
-            }
+            (Data::Sample(sample), _) => events((member, sample), &own.model, &*cost, &p, &rows)?,
         };
         Ok(Drawn { law, rows })
     }
@@ -135,30 +162,27 @@ impl Drawn {
                 joint.draw(prediction, &mut toy.content, random);
                 Dataset { data: Data::Histogram(toy), ..data.clone() }
             }
-            (Law::Events { steps, number, window }, _) => {
-                let values = steps
+            (Law::Events { density, number, window, weights }, _) => {
+                let values = density
                     .draw(*number, random)
                     .ok_or_else(|| refuse("the density has no bound, or is nearly nowhere above zero"))?;
-                let toy = Dataset::new(data.name.clone(), Data::Sample(Sample::new(values, *window)?));
-                Dataset { x_title: data.x_title.clone(), y_title: data.y_title.clone(), ..toy }
+                let toy = Data::Sample(sample_of(values, *window, weights.as_deref(), random)?);
+                let titles = Dataset::new(data.name.clone(), toy);
+                Dataset {
+                    x_title: data.x_title.clone(),
+                    further_titles: data.further_titles.clone(),
+                    y_title: data.y_title.clone(),
+                    ..titles
+                }
             }
             _ => return Err(FitError::NoData),
         })
     }
 }
 
-/// Why data of this kind cannot be drawn, when they cannot.
-fn unknown_law(data: &Dataset) -> Option<&'static str> {
-    match &data.data {
-        Data::Sample(s) if s.n_coordinates() > 1 => {
-            Some("values of several coordinates are not drawn in this version")
-        }
-        Data::Sample(s) if s.weights.is_some() => {
-            Some("nothing says how the weights of the values came about")
-        }
-        _ => None,
-    }
-}
+/// Why some weighted values are not drawn.
+const WEIGHTS_BELOW_ZERO: &str = "weights below zero take away what others have too much, and where they do so the density does not tell; \
+                                  a bootstrap draws such values again";
 
 /// What of the contents of bins a fit takes as given. A density of all entries makes each bin a Poisson count of its own.
 pub(in crate::fit) fn total_of(choice: &CostChoice, cost: &dyn Cost) -> Total {
@@ -187,26 +211,102 @@ fn scatter(cost: &dyn Cost, p: &[f64], n_free: usize) -> Result<Scatter, FitErro
     Err(refuse("the points have no errors, and too few are left to see their scatter"))
 }
 
-/// The law of single values `x`: the density on the interval over which the likelihood takes it.
+/// A sample of drawn values; each gets the weight of one of those at hand, whatever its place.
+fn sample_of(
+    mut values: Vec<Vec<f64>>,
+    window: Option<(f64, f64)>,
+    weights: Option<&[f64]>,
+    random: &mut Random,
+) -> Result<Sample, FitError> {
+    let further = values.split_off(1);
+    let x = values.swap_remove(0);
+    let n = x.len();
+    let sample = Sample::new(x, window)?.with_further(further)?;
+    let Some(all) = weights else { return Ok(sample) };
+    let one = |random: &mut Random| all[((random.uniform() * all.len() as f64) as usize).min(all.len() - 1)];
+    Ok(sample.with_weights((0..n).map(|_| one(random)).collect::<Vec<f64>>())?)
+}
+
+/// The law of single values, those of `rows`: the density on the domain over which the likelihood takes it.
 fn events(
+    (member, sample): (&Member, &Sample),
+    model: &Model,
+    cost: &dyn Cost,
+    p: &[f64],
+    rows: &[usize],
+) -> Result<Law, FitError> {
+    let of = |column: &[f64]| rows.iter().map(|&i| column[i]).collect::<Vec<f64>>();
+    let weights = sample.weights.as_ref().map(|w| of(w));
+    let extended = cost.kind() == CostKind::Extended;
+    let number = match &weights {
+        _ if !extended => Number::Exactly(rows.len()),
+        None => Number::OfDensity { weight: 1.0 },
+        // On average the sum of the weights is the integral.
+        Some(w) => Number::OfDensity { weight: w.iter().sum::<f64>() / w.len() as f64 },
+    };
+    let n = model.n_coordinates();
+    let x: Vec<Vec<f64>> = (0..n).filter_map(|k| sample.coordinate(k)).map(|x| of(x)).collect();
+    let density =
+        if n > 1 { in_boxes(model, cost, p, &x)? } else { on_a_line(member, model, cost, p, &x[0])? };
+    let window = sample.window.or_else(|| span_for_window(cost));
+    Ok(Law::Events { density, number, window, weights })
+}
+
+/// The density of one coordinate.
+fn on_a_line(
     member: &Member,
     model: &Model,
     cost: &dyn Cost,
     p: &[f64],
-    (x, window): (&[f64], Option<(f64, f64)>),
-) -> Result<Law, FitError> {
+    x: &[f64],
+) -> Result<Density, FitError> {
     let density = if member.cost.model_kind == ModelKind::Cdf { model.slope() } else { model.clone() };
+    let domain = domain_on(cost, 0);
+    let steps = Steps::new(density, p, &domain, x);
+    steps.map(Density::Line).ok_or_else(|| refuse(NOWHERE))
+}
+
+const NOWHERE: &str = "the density is nowhere above zero at these parameters";
+
+/// The density of several coordinates.
+fn in_boxes(model: &Model, cost: &dyn Cost, p: &[f64], x: &[Vec<f64>]) -> Result<Density, FitError> {
+    let domain: Vec<Vec<Interval>> = (0..x.len()).map(|axis| domain_on(cost, axis)).collect();
+    if domain.iter().flatten().any(|i| !(i.lo.is_finite() && i.hi.is_finite())) {
+        return Err(refuse(
+            "the density of several coordinates has no end on one of them; give each a fit range to draw from",
+        ));
+    }
+    let boxes = Boxes::new(model.clone(), p, &domain, x);
+    boxes.map(Density::Boxes).ok_or_else(|| refuse(NOWHERE))
+}
+
+/// The intervals of an axis over which the likelihood takes the density.
+fn domain_on(cost: &dyn Cost, axis: usize) -> Vec<Interval> {
     let line = Interval { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
-    let hull = cost.normalisation().and_then(|n| n.axes.first().copied()).unwrap_or(line);
-    let Interval { lo, hi } = hull;
-    let ranges = &cost.fit_set().intervals;
-    let inside = ranges.iter().map(|i| Interval { lo: i.lo.max(lo), hi: i.hi.min(hi) });
-    let domain = if ranges.is_empty() { vec![hull] } else { inside.filter(|i| i.lo < i.hi).collect() };
-    let steps = Steps::new(density, p, &domain, x)
-        .ok_or_else(|| refuse("the density is nowhere above zero at these parameters"))?;
-    let extended = cost.kind() == CostKind::Extended;
-    let number = if extended { Number::OfDensity } else { Number::Exactly(x.len()) };
-    Ok(Law::Events { steps, number, window: window.or_else(|| span_for_window(cost)) })
+    let hull = cost.normalisation().and_then(|n| n.axes.get(axis).copied()).unwrap_or(line);
+    let set = cost.fit_set();
+    let ranges = if axis == 0 { Some(&set.intervals) } else { set.further.get(axis - 1) };
+    let Some(ranges) = ranges.filter(|r| !r.is_empty()) else { return vec![hull] };
+    let inside = ranges.iter().map(|i| Interval { lo: i.lo.max(hull.lo), hi: i.hi.min(hull.hi) });
+    inside.filter(|i| i.lo < i.hi).collect()
+}
+
+/// Holds the domain of a density where it was the span of the data.
+pub(in crate::fit) fn keep_domain(member: &mut Member, data: &Dataset, sample: &Sample, cost: &dyn Cost) {
+    if sample.window.is_none()
+        && let Some(window) = span_for_window(cost)
+    {
+        let sample = Sample { window: Some(window), ..sample.clone() };
+        member.data = Some(Arc::new(Dataset { data: Data::Sample(sample), ..data.clone() }));
+    }
+    let axes = cost.normalisation().map(|n| n.axes).unwrap_or_default();
+    for (axis, span) in axes.into_iter().enumerate().skip(1) {
+        let mut chosen = member.selection.axis(axis);
+        if chosen.ranges.is_empty() && span.lo.is_finite() && span.hi.is_finite() {
+            chosen.ranges = vec![span];
+            member.selection.set_axis(axis, chosen);
+        }
+    }
 }
 
 /// The span of the data where it stands for the window of single values. It must go on doing so: other values have another span.

@@ -4,6 +4,7 @@
 //! Toy `i` draws from stream `i` of the seed, whatever thread runs it and whatever other toys are run: the union of all shards is the
 //! whole. Deliberately not here: bootstrap and jackknife, which know no truth.
 
+mod boxes;
 mod counts;
 mod events;
 mod experiment;
@@ -23,7 +24,7 @@ mod truth;
 pub(super) mod again {
     pub(in crate::fit) use super::counts::{Total, drawn as counts};
     pub(in crate::fit) use super::knowledge::measure_again as measured;
-    pub(in crate::fit) use super::law::{span_for_window, total_of};
+    pub(in crate::fit) use super::law::{keep_domain, total_of};
     pub(in crate::fit) use super::templates::drawn as templates;
     pub(in crate::fit) use super::trials::{check as check_trials, drawn as trials};
 }

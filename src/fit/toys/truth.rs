@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::knowledge::measure_again;
-use super::law::{Drawn, refuse};
+use super::law::{Drawn, keep_domain, refuse};
 use super::statistic::{Statistics, slack_of_cost};
 use super::together::Together;
-use crate::data::Dataset;
+use crate::cost;
+use crate::data::{Data, Dataset};
 use crate::fit::run;
 use crate::fit::tie::Ties;
 use crate::fit::{FitError, FitRequest, FitResult, Intervals, Member, MemberModel};
@@ -17,7 +18,8 @@ use crate::params::Parameter;
 ///
 /// Points scatter about the curve by their errors, together where sources of error say so (without errors by the scatter of the data),
 /// counts by the law of Poisson (by the multinomial law where only the shape is fitted), successes by the binomial law of their trials,
-/// single values follow the density: as many as there are, or a Poisson number for an extended likelihood. Templates are counted again
+/// single values follow the density: as many as there are, or a Poisson number for an extended likelihood, each with the weight of one
+/// of the values at hand where those have weights. Templates are counted again
 /// about what they hold, and outside knowledge of parameters is measured again. Of a simultaneous fit every member is drawn, those
 /// that have errors in common together.
 #[derive(Debug)]
@@ -60,6 +62,7 @@ impl Toys {
     }
 
     fn about(request: &FitRequest, values: &[f64], seed: u64) -> Result<Toys, FitError> {
+        let request = &with_domains(request)?;
         let config = &request.config;
         let truth = Ties::new(&config.params)?.resolved(values);
         let free: Vec<bool> = config.params.iter().map(Parameter::is_free).collect();
@@ -163,6 +166,21 @@ fn groups(request: &FitRequest, truth: &[f64]) -> Result<Vec<Together>, FitError
         })
     };
     several.map(law).collect()
+}
+
+/// The same question where the domain of densities of several coordinates is said, as far as it was the span of the data: that of a toy is
+/// another.
+fn with_domains(request: &FitRequest) -> Result<FitRequest, FitError> {
+    let mut request = request.clone();
+    let FitRequest { config, models, .. } = &mut request;
+    for (member, own) in config.members.iter_mut().zip(models) {
+        let Some(data) = member.data.clone().filter(|_| own.model.n_coordinates() > 1) else { continue };
+        if let Data::Sample(sample) = &data.data {
+            let cost = cost::build(&data, &own.model, &member.selection, &member.cost_alone())?;
+            keep_domain(member, &data, sample, &*cost);
+        }
+    }
+    Ok(request)
 }
 
 /// The question without what only a single fit needs, starting at the truth.

@@ -39,7 +39,8 @@ mod user_tests;
 
 pub use error::FormulaError;
 pub(crate) use names::edit_distance;
-pub(crate) use renamed::{is_name, renamed};
+pub(crate) use renamed::{is_name, renamed, with_abscissa};
+pub(crate) use slips::is_doubt;
 pub use user::NamedFormula;
 
 use std::ops::Range;

@@ -30,6 +30,23 @@ pub(crate) fn renamed(text: &str, old: &str, new: &str) -> String {
     out
 }
 
+/// `text` with x in the place of the bare name `column`, where the formula has that name and no coordinate of its own; `None` where there is
+/// nothing to be read so. What stands in brackets (`[t]`) is a parameter, and a name in front of a bracket a function.
+pub(crate) fn with_abscissa(text: &str, column: &str) -> Option<String> {
+    let tokens = lex(text).ok()?;
+    let is_x = |kind: &Kind| match kind {
+        Kind::Coordinate(_) => true,
+        Kind::Name(name) | Kind::Named(name) => name == "x",
+        _ => false,
+    };
+    let named = |kind: &Kind| matches!(kind, Kind::Named(name) if name == column);
+    if !is_name(column) || tokens.iter().any(|t| is_x(&t.kind) || named(&t.kind)) {
+        return None;
+    }
+    let written = renamed(text, column, "x");
+    (written != text).then_some(written)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +58,18 @@ mod tests {
         assert_eq!(renamed("2.e3*e3+[e3]", "e3", "m"), "2.e3*m+[m]");
         assert_eq!(renamed("sin(1)*sin", "sin", "s"), "sin(1)*s");
         assert_eq!(renamed("a +", "a", "b"), "b +");
+    }
+
+    #[test]
+    fn the_name_of_a_column_stands_for_x() {
+        let read = |text: &str, column: &str| with_abscissa(text, column);
+        assert_eq!(read("A*exp(-t/tau)", "t").as_deref(), Some("A*exp(-x/tau)"));
+        assert_eq!(read("R*c/(K+c)", "c").as_deref(), Some("R*x/(K+x)"));
+        for (text, column) in
+            [("A*t+x", "t"), ("A*exp(-[t]/tau)", "t"), ("A*x[0]+t", "t"), ("exp(b)", "exp"), ("a+b", "t")]
+        {
+            assert_eq!(read(text, column), None, "{text}");
+        }
     }
 
     #[test]

@@ -87,12 +87,23 @@ pub(super) fn shape_in_a_sum(name: &str) -> Option<&'static str> {
         return NUMBERED.into_iter().find(|shape| *shape == stem).or(called);
     }
     let is_word = name.chars().count() >= 4 && name.chars().all(char::is_alphabetic);
-    names::nearest_shape(name).filter(|_| is_word)
+    names::nearest_shape(name).or_else(|| nearly_called(&small)).filter(|_| is_word)
+}
+
+/// The shape whose other name differs from `small` in one place: `guass` is nearer to `gauss` than to `gaus`.
+fn nearly_called(small: &str) -> Option<&'static str> {
+    let near = |called: &str| names::edit_distance(small, called) == 1;
+    CALLED.iter().find(|(called, _)| near(called)).map(|(_, shape)| *shape)
 }
 
 /// What is said where a name may have been meant for a shape.
 pub(super) fn doubt(name: &str, shape: &str) -> String {
     format!("W-FORMULA: '{name}' is taken as a parameter; if the shape is meant, write {shape}.")
+}
+
+/// Whether a note of a formula is such a doubt, its code left out.
+pub(crate) fn is_doubt(note: &str) -> bool {
+    note.contains(" is taken as a parameter; if the shape is meant, ")
 }
 
 /// Takes away the doubts about names that the data know.
@@ -150,6 +161,8 @@ mod tests {
             ("gauss", "gaus"),
             ("Gaussian", "gaus"),
             ("guas", "gaus"),
+            ("guass", "gaus"),
+            ("gausian", "gaus"),
             ("gaus2", "gaus"),
             ("expo2", "expo"),
             ("exponential", "expo"),
@@ -171,7 +184,7 @@ mod tests {
         };
         let note = told("gauss+pol1").unwrap();
         assert!(note.contains("'gauss' is taken as a parameter") && note.contains("write gaus."), "{note}");
-        for noted in ["gaus2*expo", "guas+x", "A*gauss", "gaus1+gaus2"] {
+        for noted in ["gaus2*expo", "guas+x", "guass+pol1", "A*gauss", "gaus1+gaus2"] {
             assert!(told(noted).is_some(), "{noted}");
         }
         let own = [

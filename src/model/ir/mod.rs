@@ -1,7 +1,8 @@
 //! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], [`simplify`]),
 //! exact derivatives from expression to expression (`reverse`, [`diff`]), what depends on parameters alone drawn together
 //! (`hoist`), a flat program (`select`, [`tape`]) and its evaluation on blocks of points ([`eval`], `block`); for a cost the sums over
-//! points with their derivatives as one program (`fused`); convolutions on grids that are made once a call (`folded`).
+//! points with their derivatives as one program (`fused`); convolutions on grids that are made once a call (`folded`); and what parameters
+//! are, told by where they stand (`sizes`).
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
@@ -19,6 +20,7 @@ mod precise;
 mod reverse;
 mod select;
 pub mod simplify;
+mod sizes;
 pub mod tape;
 
 #[cfg(test)]
@@ -35,4 +37,6 @@ pub use fused::{Fused, Terms};
 pub(in crate::model) use hoist::Hoist;
 pub(in crate::model) use origin::overflows_at;
 pub use precise::Precise;
+pub(in crate::model) use sizes::roles;
+pub use sizes::{Extent as DataExtent, Role};
 pub use tape::Tape;

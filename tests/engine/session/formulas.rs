@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{CostChoice, CostKind};
-use fitpanel::data::Interval;
-use fitpanel::fit::{Command, ParamEdit, Session, ValueOrigin};
+use fitpanel::data::{Data, Dataset, Interval, Points, YErrors};
+use fitpanel::fit::{Command, ParamEdit, Session, Task, ValueOrigin};
+use fitpanel::minimize::NoObserver;
 
 use super::{example_file, fit, id, line, session, set, value};
 use crate::support::close;
@@ -98,4 +99,48 @@ fn reset_keeps_data_and_results() {
     assert_eq!(s.config().member().cost, CostChoice::default());
     assert!(s.config().member().data.is_some());
     assert_eq!(s.results().len(), 1);
+}
+
+/// A column called t: `A*exp(-t/tau)` means it, also in a session that was saved and read; with x in the formula, in brackets, or for data with
+/// another column, t is a parameter.
+#[test]
+fn the_name_of_the_column_stands_for_the_abscissa() {
+    let x: Vec<f64> = (0..12).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|t| 5.0 * (-t / 3.0).exp()).collect();
+    let points = Points { x, further: Vec::new(), y, sx: None, sy: YErrors::Symmetric(vec![0.05; 12]) };
+    let mut data = Dataset::new("decay", Data::Points(points));
+    data.x_title.quantity = "t".into();
+    let mut s = Session::new();
+    s.apply(Command::SetData(Arc::new(data.clone()), None)).unwrap();
+    s.apply(Command::SetFormula("A*exp(-t/tau)".into())).unwrap();
+    let names = |s: &Session| s.config().params.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&s), ["A", "tau"]);
+    let fit = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    let values = fit.minimum.values();
+    assert!((values[0] - 5.0).abs() < 1e-6 && (values[1] - 3.0).abs() < 1e-6, "{values:?}");
+    assert!(fit.warnings.iter().any(|w| w.text.starts_with("t is the abscissa")), "{:?}", fit.warnings);
+    for (formula, expected) in
+        [("A*t+x", vec!["A", "t"]), ("A*exp(-[t]/tau)", vec!["A", "t", "tau"]), ("t^2", vec![])]
+    {
+        s.apply(Command::SetFormula(formula.into())).unwrap();
+        assert_eq!(names(&s), expected, "{formula}");
+    }
+    s.apply(Command::SetFormula("A*exp(-t/tau)".into())).unwrap();
+    data.x_title.quantity = "U".into();
+    s.apply(Command::SetData(Arc::new(data), None)).unwrap();
+    assert_eq!(names(&s), ["A", "t", "tau"]);
+}
+
+/// A mistyped shape in a sum is the first thing that is said of the fit, whether or not it came to an end.
+#[test]
+fn a_mistyped_shape_is_said_first() {
+    for (formula, meant) in [("guas+pol1", "gaus"), ("expp+pol0", "expo"), ("guass*x", "gaus")] {
+        let mut s = Session::new();
+        s.apply(Command::SetData(Arc::new(line(None)), None)).unwrap();
+        s.apply(Command::SetFormula(formula.into())).unwrap();
+        let fit = s.run_now(&Task::Fit, &NoObserver).unwrap();
+        let v = fitpanel::report::verdict(&fit);
+        assert_eq!(v.headline, "A function mistyped?", "{formula}: {v:?}");
+        assert!(v.sentence.ends_with(&format!("if the shape is meant, write {meant}.")), "{v:?}");
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fitpanel::cost::{
     Constraint, Correlation, CostChoice, CostKind, DetRef, DynamicErrors, ErrorSize, ErrorSource, LogDet,
-    Loss, RelativeTo,
+    Loss, ModelKind, RelativeTo,
 };
 use fitpanel::data::read::ReadOptions;
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
@@ -260,6 +260,30 @@ fn a_free_scale_is_held_beside_a_group() {
     let said = r.warnings.iter().find(|w| w.code == "W-NORM-FREE").map(|w| w.text.clone());
     assert!(said.is_some_and(|text| text.starts_with("N only scales")));
     close("F", r.minimum.fval, lines_alone.minimum.fval + decays.minimum.fval, 1e-7);
+}
+
+/// Densities of bins that have an error in common, and each a scale of its own: both are held, and the fit is that of the shapes.
+#[test]
+fn free_scales_are_held_within_a_group() {
+    let edges: Vec<f64> = (0..=8).map(f64::from).collect();
+    let bins = |name: &str, total: f64| {
+        let content = (0..8).map(|k| (total * (-f64::from(k) / 2.5).exp()).round()).collect();
+        Dataset::new(name, Data::Histogram(Histogram::from_edges(&edges, content).unwrap()))
+    };
+    let group = |a: &str, b: &str| {
+        let common = ErrorSource::of_y(2.0).correlated(1.0);
+        let mut fit = two((bins("first", 400.0), a), (bins("second", 900.0), b), common);
+        for j in 0..2 {
+            fit.apply(Command::Activate(j));
+            fit.cost(|c| (c.kind, c.model_kind) = (CostKind::Chi2, ModelKind::Density));
+        }
+        fit.run()
+    };
+    let (scaled, shapes) = (group("N*exp(-x/tau)", "M*exp(-x/tau)"), group("exp(-x/tau)", "exp(-x/tau)"));
+    let held: Vec<_> = scaled.warnings.iter().filter(|w| w.code == "W-NORM-FREE").map(|w| w.param).collect();
+    assert_eq!(held.len(), 2, "{:?}", scaled.warnings);
+    assert!(scaled.minimum.is_valid() && scaled.gof.ndof == shapes.gof.ndof);
+    close("F", scaled.minimum.fval, shapes.minimum.fval, 1e-8);
 }
 
 /// What is chosen about the one covariance: the whole likelihood, errors that are held, another error definition.

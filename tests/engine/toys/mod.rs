@@ -6,6 +6,7 @@
 mod probability;
 mod pulls;
 mod resampling;
+mod values;
 
 use std::sync::Arc;
 

@@ -1,0 +1,58 @@
+//! Why a fit of efficiencies did not end: a curve that comes to 1 has no likelihood beyond, and the search stands before a wall. Says which
+//! limit helps. Deliberately no cure: another limit is the user's choice.
+
+use super::super::{FitResult, FitWarning, Severity};
+use super::problem::{Problem, View};
+use crate::cost::CostKind;
+
+/// An efficiency from here on is as good as 1.
+const FULL: f64 = 0.995;
+
+/// What to do where a search ended without a minimum and an efficiency comes to 1.
+pub(super) fn warning(problem: &Problem<'_>, result: &FitResult) -> Option<FitWarning> {
+    if result.minimum.is_valid() {
+        return None;
+    }
+    problem.views().into_iter().find_map(|view| of_view(problem, view, result))
+}
+
+fn of_view(problem: &Problem<'_>, view: View<'_>, result: &FitResult) -> Option<FitWarning> {
+    let data = view.data.filter(|_| view.cost.kind() == CostKind::Binomial)?;
+    let p = view.own.own(&result.minimum.values()).into_owned();
+    let prediction = view.cost.prediction(&p)?;
+    let at = (0..prediction.len()).max_by(|&i, &j| prediction[i].total_cmp(&prediction[j]))?;
+    if !(FULL..).contains(&prediction[at]) {
+        return None;
+    }
+    let x = data.x().get(at).copied()?;
+    let factor = factor(problem, view, &p);
+    let remedy = factor.map_or_else(
+        || "give limits to the parameters that its height depends on".to_owned(),
+        |k| {
+            let name = &problem.start[view.own.at[k]].name;
+            format!("give {name} an upper limit (1 where the curve rises to {name})")
+        },
+    );
+    let text = format!("the curve comes to an efficiency of 1 at x = {x:.6}, and none is larger: {remedy}");
+    Some(FitWarning {
+        code: "W-EFFICIENCY",
+        severity: Severity::Warning,
+        text,
+        param: factor.map(|k| view.own.at[k]),
+    })
+}
+
+/// The free parameter that multiplies the whole curve.
+fn factor(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<usize> {
+    let model = &view.own.model;
+    let x = view.data?.x();
+    let vanishes = |k: &usize| {
+        let mut tried = p.to_vec();
+        tried[*k] = 0.0;
+        let mut f = vec![1.0; x.len()];
+        model.eval(&[&x], &tried, &mut f);
+        f.iter().all(|f| *f == 0.0)
+    };
+    let is_free = |k: &usize| problem.start[view.own.at[*k]].is_free();
+    (0..p.len()).filter(is_free).find(|k| model.is_linear_in(&[*k]) && vanishes(k))
+}
