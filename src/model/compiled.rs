@@ -8,6 +8,10 @@ use super::programs::Programs;
 use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
 
+/// Operations that a table and a function of three arguments stand for, roughly.
+const TABLE: usize = 2000;
+const SEVERAL: usize = 20;
+
 /// Coordinates tried where a text is no formula of fewer: x, y and z.
 const LETTERED: usize = 3;
 
@@ -315,6 +319,18 @@ impl Model {
         let root = own.integral?;
         let text = format!("integral of {}", own.text);
         Some(self.with_root(own.arena.clone(), root, text, 2, None))
+    }
+
+    /// About how many operations a value takes; a table counts for as many as it is long.
+    pub(crate) fn n_operations(&self) -> usize {
+        let own = &self.inner.compiled;
+        let reached = own.arena.reachable(&[own.root]);
+        let cost = |i: usize| match own.arena.node(Arena::id_at(i)) {
+            Node::Table(_) => TABLE,
+            Node::Ternary(..) => SEVERAL,
+            _ => 1,
+        };
+        (0..reached.len()).filter(|&i| reached[i]).map(cost).sum()
     }
 
     /// What each parameter of a formula of one coordinate is, told by where it stands, for data that lie where `extent` says. The rest of

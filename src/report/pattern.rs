@@ -27,7 +27,11 @@ pub struct Runs {
 impl Runs {
     /// The test on `pulls` in order of `x`; NaN and zero pulls are passed over. `None` when there are too few of a sign.
     pub fn test(x: &[f64], pulls: &[f64]) -> Option<Runs> {
-        let at: Vec<f64> = in_order(x, pulls).into_iter().filter(|p| *p != 0.0).collect();
+        Runs::of_ordered(&in_order(x, pulls))
+    }
+
+    fn of_ordered(pulls: &[f64]) -> Option<Runs> {
+        let at: Vec<f64> = pulls.iter().copied().filter(|p| *p != 0.0).collect();
         let above = at.iter().filter(|p| **p > 0.0).count();
         let below = at.len() - above;
         if above.min(below) < FEWEST_OF_A_SIGN {
@@ -50,14 +54,15 @@ impl Runs {
 fn in_order(x: &[f64], pulls: &[f64]) -> Vec<f64> {
     let mut at: Vec<(f64, f64)> = x.iter().copied().zip(pulls.iter().copied()).collect();
     at.retain(|(x, pull)| x.is_finite() && pull.is_finite());
-    at.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if !at.is_sorted_by(|a, b| a.0.total_cmp(&b.0).is_le()) {
+        at.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
     at.into_iter().map(|p| p.1).collect()
 }
 
 /// Von Neumann's ratio of the mean square successive difference to the variance, as (ratio − mean)/σ for random order;
 /// negative for neighbours that resemble one another. `None` for fewer than eight pulls or equal ones.
-fn successive_differences(x: &[f64], pulls: &[f64]) -> Option<f64> {
-    let at = in_order(x, pulls);
+fn successive_differences(at: &[f64]) -> Option<f64> {
     let n = at.len() as f64;
     let mean = at.iter().sum::<f64>() / n;
     let squares: f64 = at.iter().map(|p| (p - mean).powi(2)).sum();
@@ -72,8 +77,9 @@ fn successive_differences(x: &[f64], pulls: &[f64]) -> Option<f64> {
 
 /// Whether the pulls come in stretches too long, or in a bow too smooth, for chance (1 % each).
 pub fn is_pattern(x: &[f64], pulls: &[f64]) -> bool {
-    Runs::test(x, pulls).is_some_and(Runs::is_pattern)
-        || successive_differences(x, pulls).is_some_and(|z| z < FEW_RUNS)
+    let at = in_order(x, pulls);
+    Runs::of_ordered(&at).is_some_and(Runs::is_pattern)
+        || successive_differences(&at).is_some_and(|z| z < FEW_RUNS)
 }
 
 #[cfg(test)]
@@ -121,7 +127,7 @@ mod tests {
         let mut order: Vec<usize> = (0..8).collect();
         permutations(&mut order, 0, &mut |o| {
             let p: Vec<f64> = o.iter().map(|&i| values[i]).collect();
-            sum += successive_differences(&x, &p).unwrap();
+            sum += successive_differences(&in_order(&x, &p)).unwrap();
             n += 1.0;
         });
         assert_eq!(n, 40320.0);

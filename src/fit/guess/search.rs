@@ -2,7 +2,7 @@
 //! (`Model::roles`), sizes solved for, the best combinations settled with some damped steps; the least χ² wins. This is the separation
 //! of linear from other parameters (G. H. Golub, V. Pereyra, SIAM J. Numer. Anal. 10 (1973) 413) on a grid.
 //!
-//! Deliberately coarse: at most [`MOST`] combinations on a hundred points. What the values are for is the search that follows.
+//! Deliberately coarse: at most a thousand combinations on a hundred points. What the values are for is the search that follows.
 
 use super::curve::Curve;
 use super::laboratory::strongest_frequencies;
@@ -11,8 +11,10 @@ use super::solve::{Problem, linear_set};
 use super::{Question, Scale};
 use crate::model::{DataExtent, Model, Role};
 
-/// Most combinations that are looked at.
+/// Most combinations that are looked at; of long formulas as many as cost so many operations at a point, and at least a few.
 const MOST: usize = 1000;
+const OPERATIONS: usize = 40_000;
+const FEWEST: usize = 30;
 /// Points on which combinations are compared, and on which the best are settled.
 const COARSE: usize = 100;
 const FINE: usize = 300;
@@ -160,14 +162,16 @@ impl Search<'_> {
         let counts: Vec<usize> = self.tried.iter().map(|(_, list)| list.len()).collect();
         let all = counts.iter().fold(1_usize, |n, c| n.saturating_mul(*c));
         let mut best: Vec<(f64, Vec<f64>)> = Vec::new();
-        for pick in 0..all.min(MOST) {
-            let theta = self.combination(&picked(pick, &counts, all), base);
+        let most = (OPERATIONS / self.model.n_operations().max(1)).clamp(FEWEST, MOST);
+        let keep = (most / FEWEST).clamp(2, SETTLED);
+        for pick in 0..all.min(most) {
+            let theta = self.combination(&picked(pick, &counts, all <= most), base);
             let (chi2, theta) = self.judged(curve, theta);
             // A tie goes to the earlier, more natural one.
             let at = best.partition_point(|(other, _)| *other <= chi2 * (1.0 + 1e-9));
-            if chi2 < f64::INFINITY && at < SETTLED {
+            if chi2 < f64::INFINITY && at < keep {
                 best.insert(at, (chi2, theta));
-                best.truncate(SETTLED);
+                best.truncate(keep);
             }
         }
         best
@@ -254,10 +258,10 @@ impl Search<'_> {
     }
 }
 
-/// Which trial of each parameter combination number `pick` of `all` takes: all of them, or a part that is spread evenly (multiples of
-/// irrational numbers, one a parameter).
-fn picked(pick: usize, counts: &[usize], all: usize) -> Vec<usize> {
-    if all <= MOST {
+/// Which trial of each parameter combination number `pick` takes: one after the other where all of them have their turn (`each`), else
+/// some that are spread evenly (multiples of irrational numbers, one a parameter).
+fn picked(pick: usize, counts: &[usize], each: bool) -> Vec<usize> {
+    if each {
         let mut rest = pick;
         return counts
             .iter()
