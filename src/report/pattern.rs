@@ -25,11 +25,7 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// The test on `pulls` in order of `x`; NaN and zero pulls are passed over. `None` when there are too few of a sign.
-    pub fn test(x: &[f64], pulls: &[f64]) -> Option<Runs> {
-        Runs::of_ordered(&in_order(x, pulls))
-    }
-
+    /// The test on `pulls`, which stand in order of x; zero pulls are passed over. `None` when there are too few of a sign.
     fn of_ordered(pulls: &[f64]) -> Option<Runs> {
         let at: Vec<f64> = pulls.iter().copied().filter(|p| *p != 0.0).collect();
         let above = at.iter().filter(|p| **p > 0.0).count();
@@ -91,7 +87,7 @@ mod tests {
     fn mean_and_variance_are_those_of_random_order() {
         let x: Vec<f64> = (0..10).map(f64::from).collect();
         let pulls = [1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0];
-        let r = Runs::test(&x, &pulls).unwrap();
+        let r = Runs::of_ordered(&in_order(&x, &pulls)).unwrap();
         assert_eq!((r.count, r.above, r.below), (2, 5, 5));
         assert!((r.z + 4.0 / (20.0_f64 / 9.0).sqrt()).abs() < 1e-12);
         assert!(r.is_pattern());
@@ -101,10 +97,10 @@ mod tests {
     fn order_is_that_of_x_and_gaps_are_passed_over() {
         let x = [3.0, 1.0, 2.0, 0.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
         let pulls = [-1.0, -1.0, 1.0, 1.0, 1.0, -1.0, f64::NAN, 1.0, -1.0, 0.0];
-        let r = Runs::test(&x, &pulls).unwrap();
+        let r = Runs::of_ordered(&in_order(&x, &pulls)).unwrap();
         assert_eq!((r.count, r.above, r.below), (8, 4, 4));
         assert!(!r.is_pattern());
-        assert_eq!(Runs::test(&x[..5], &pulls[..5]), None);
+        assert_eq!(Runs::of_ordered(&in_order(&x[..5], &pulls[..5])), None);
     }
 
     /// A straight line through a parabola: ten residuals in a bow, too few for the runs test.
@@ -112,7 +108,7 @@ mod tests {
     fn a_bow_in_few_points_is_seen() {
         let x: Vec<f64> = (0..10).map(f64::from).collect();
         let bow: Vec<f64> = x.iter().map(|x| (x - 4.5).powi(2) - 8.25).collect();
-        assert!(!Runs::test(&x, &bow).unwrap().is_pattern());
+        assert!(!Runs::of_ordered(&in_order(&x, &bow)).unwrap().is_pattern());
         assert!(is_pattern(&x, &bow));
         let shuffled = [bow[3], bow[9], bow[5], bow[0], bow[4], bow[8], bow[6], bow[1], bow[7], bow[2]];
         assert!(!is_pattern(&x, &shuffled));

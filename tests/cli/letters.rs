@@ -149,11 +149,13 @@ fn the_box_by_its_digits() {
 /// RF044.
 #[test]
 fn a_missing_start_value() {
-    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    // Zeros show no course that anything could be estimated from.
+    let sandbox =
+        Sandbox::with(&[("line.csv", LINE), ("zeros.csv", "x,y,sy\n1,0,0.1\n2,0,0.1\n3,0,0.1\n4,0,0.1\n")]);
     let model = "m*x+c+q*sin(7*x*w)";
     let base = [
         "fit",
-        "line.csv",
+        "zeros.csv",
         "--model",
         model,
         "--param",

@@ -76,3 +76,21 @@ fn values_of_two_coordinates() {
     assert_eq!((sample.x.len(), sample.n_coordinates()), (400, 2));
     assert!(!toys.request().config.members[0].selection.axis(1).ranges.is_empty());
 }
+
+/// A plane through 25 points of the square −2 … 2 by σ = ½: σ² of the level is σ²/25, of the slopes σ²/50.
+#[test]
+fn points_of_two_coordinates() {
+    let along = |k: i32| f64::from(k) - 2.0;
+    let x: Vec<f64> = (0..25).map(|k| along(k % 5)).collect();
+    let y: Vec<f64> = (0..25).map(|k| along(k / 5)).collect();
+    let (z, sy) = (vec![1.0; 25], YErrors::Symmetric(vec![0.5; 25]));
+    let points = Points { x, further: vec![y], y: z, sx: None, sy };
+    let s = truth(Data::Points(points), "a+b*x+c*y", &[("a", 1.0), ("b", 0.5), ("c", -2.0)]);
+    let all = summary(&s, many(100));
+    assert_eq!(all.failed, 0);
+    for (p, variance) in all.parameters.iter().zip([0.25 / 25.0_f64, 0.25 / 50.0, 0.25 / 50.0]) {
+        pulls(p, 0.0);
+        let one = 3.0 / (2.0 * all.n as f64).sqrt();
+        assert!((p.rms / variance.sqrt() - 1.0).abs() < one, "{p:?}");
+    }
+}
