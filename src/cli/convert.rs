@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::FitArgs;
+use super::args::QuestionArgs;
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::progress::ReadBar;
@@ -89,7 +89,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         return session(args, to, out);
     }
     let form = form(to)?;
-    let options = plan::read_options(&FitArgs {
+    let options = plan::read_options(&QuestionArgs {
         kind: args.kind.clone(),
         columns: args.columns.clone(),
         column: args.column.clone(),
@@ -100,7 +100,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         bins: args.bins.clone(),
         span: args.span.clone(),
         stream: args.stream,
-        ..FitArgs::default()
+        ..QuestionArgs::default()
     })?;
     let (bytes, mut notes) = match content(&args.input, &options)? {
         Content::Table(columns) => (table(&columns, form)?, columns.notes),

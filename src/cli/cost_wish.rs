@@ -1,6 +1,6 @@
 //! What was asked of the cost on the command line, as changes of what a session holds. The rest of a command is in [`super::plan`].
 
-use super::args::FitArgs;
+use super::args::QuestionArgs;
 use super::errors;
 use super::exit::CliError;
 use super::letters::Letters;
@@ -40,7 +40,7 @@ impl CostWish {
     ///
     /// # Errors
     /// A value that cannot be read, or a cost of a later version.
-    pub(super) fn new(args: &FitArgs, letters: &Letters) -> Result<CostWish, CliError> {
+    pub(super) fn new(args: &QuestionArgs, letters: &Letters) -> Result<CostWish, CliError> {
         let by_letters = if letters.likelihood || letters.shape_only {
             Some((CostKind::Likelihood, None::<NamedLoss>))
         } else if letters.pearson {

@@ -8,44 +8,47 @@ use super::values::{expected, number, outside_brackets, positive};
 use crate::cost::{Axis, Constraint, Correlation, ErrorSize, ErrorSource, RelativeTo};
 
 const ERROR: &str = "--error";
+const SHARED: &str = "--shared-error";
 const CONSTRAINT: &str = "--constraint";
 
 /// `AXIS=SIZE[%][,correlation=R][,of=data|model][,name=N]`; SIZE may be one number a row (`0.1;0.2;0.3`) or `matrix:FILE`, a
 /// covariance; R may be `matrix:FILE` too.
 pub(super) fn source(text: &str) -> Result<ErrorSource, CliError> {
-    Ok(spoken(text)?.0)
+    Ok(spoken(ERROR, text)?.0)
 }
 
 /// A source, and whether anything was said about its correlation.
-fn spoken(text: &str) -> Result<(ErrorSource, bool), CliError> {
+fn spoken(option: &str, text: &str) -> Result<(ErrorSource, bool), CliError> {
     let form = "x=SIZE or y=SIZE[%][,correlation=R][,of=data|model][,name=N]";
     let mut parts = text.split(',').map(str::trim);
     let head = parts.next().unwrap_or("");
-    let (axis, size) = head.split_once('=').ok_or_else(|| expected(ERROR, text, form))?;
+    let (axis, size) = head.split_once('=').ok_or_else(|| expected(option, text, form))?;
     let axis = match axis.trim() {
         "x" => Axis::X,
         "y" => Axis::Y,
-        _ => return Err(expected(ERROR, text, form)),
+        _ => return Err(expected(option, text, form)),
     };
-    let (size, relative) = size_of(size.trim())?;
+    let (size, relative) = size_of(option, size.trim())?;
     let mut source = ErrorSource { axis, size, relative, ..ErrorSource::default() };
     let mut correlated = false;
     for part in parts {
         match part.split_once('=').map(|(key, value)| (key.trim(), value)) {
-            Some(("correlation", r)) => (source.correlation, correlated) = (correlation(r.trim())?, true),
+            Some(("correlation", r)) => {
+                (source.correlation, correlated) = (correlation(option, r.trim())?, true)
+            }
             Some(("of", of)) => {
                 if !source.relative && !matches!(source.size, ErrorSize::Covariance(_)) {
-                    return Err(expected(ERROR, text, "a size in per cent (5%) before of=data or of=model"));
+                    return Err(expected(option, text, "a size in per cent (5%) before of=data or of=model"));
                 }
                 source.relative = true;
                 source.of = match of.trim() {
                     "data" => RelativeTo::Data,
                     "model" => RelativeTo::Model,
-                    _ => return Err(expected(ERROR, part, "of=data or of=model")),
+                    _ => return Err(expected(option, part, "of=data or of=model")),
                 };
             }
             Some(("name", name)) => source.name = name.trim().into(),
-            _ => return Err(expected(ERROR, part, "correlation=R, of=data, of=model or name=N")),
+            _ => return Err(expected(option, part, "correlation=R, of=data, of=model or name=N")),
         }
     }
     Ok((source, correlated))
@@ -53,14 +56,14 @@ fn spoken(text: &str) -> Result<(ErrorSource, bool), CliError> {
 
 /// The same for one that several data sets have in common: fully correlated when nothing is said.
 pub(super) fn shared(text: &str) -> Result<ErrorSource, CliError> {
-    let (source, correlated) = spoken(text)?;
+    let (source, correlated) = spoken(SHARED, text)?;
     Ok(if correlated { source } else { source.correlated(1.0) })
 }
 
 /// A size, and whether it is relative.
-fn size_of(text: &str) -> Result<(ErrorSize, bool), CliError> {
+fn size_of(option: &str, text: &str) -> Result<(ErrorSize, bool), CliError> {
     if let Some(path) = text.strip_prefix("matrix:") {
-        return Ok((ErrorSize::Covariance(matrix(path)?), false));
+        return Ok((ErrorSize::Covariance(matrix(option, path)?), false));
     }
     let (numbers, part) = match text.strip_suffix('%') {
         Some(rest) => (rest, 0.01),
@@ -70,9 +73,9 @@ fn size_of(text: &str) -> Result<(ErrorSize, bool), CliError> {
         .split(';')
         .map(|s| match s.strip_suffix('%') {
             Some(_) if part == 1.0 => Err(CliError::usage(format!(
-                "{ERROR}: read '{text}', expected % behind all sizes or behind the last one alone"
+                "{option}: read '{text}', expected % behind all sizes or behind the last one alone"
             ))),
-            other => number(ERROR, other.unwrap_or(s)).map(|s| scaled(s, part)),
+            other => number(option, other.unwrap_or(s)).map(|s| scaled(s, part)),
         })
         .collect::<Result<Vec<_>, _>>()?;
     let size = match sizes.as_slice() {
@@ -87,18 +90,18 @@ fn scaled(value: f64, part: f64) -> f64 {
     if part == 1.0 { value } else { value / 100.0 }
 }
 
-fn correlation(text: &str) -> Result<Correlation, CliError> {
+fn correlation(option: &str, text: &str) -> Result<Correlation, CliError> {
     match text.strip_prefix("matrix:") {
-        Some(path) => Ok(Correlation::Matrix(matrix(path)?)),
-        None => number(ERROR, text).map(Correlation::Same),
+        Some(path) => Ok(Correlation::Matrix(matrix(option, path)?)),
+        None => number(option, text).map(Correlation::Same),
     }
 }
 
 /// The numbers of a file, a row a line, separated by commas, semicolons, tabs or blanks; lines that begin with `#` are remarks.
-fn matrix(path: &str) -> Result<Vec<Vec<f64>>, CliError> {
+fn matrix(option: &str, path: &str) -> Result<Vec<Vec<f64>>, CliError> {
     let path = path.trim();
     let text = std::fs::read_to_string(Path::new(path))
-        .map_err(|e| CliError::usage(format!("{ERROR}: {path} cannot be read: {e}")))?;
+        .map_err(|e| CliError::usage(format!("{option}: {path} cannot be read: {e}")))?;
     let mut rows = Vec::new();
     for (k, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -108,7 +111,7 @@ fn matrix(path: &str) -> Result<Vec<Vec<f64>>, CliError> {
         let cells = line.split([',', ';', '\t', ' ']).map(str::trim).filter(|cell| !cell.is_empty());
         let row = cells.map(|cell| {
             let value = cell.parse::<f64>().ok().filter(|v| v.is_finite());
-            let place = || format!("{ERROR}: {path}, line {}: read '{cell}', expected a number", k + 1);
+            let place = || format!("{option}: {path}, line {}: read '{cell}', expected a number", k + 1);
             value.ok_or_else(|| CliError::usage(place()))
         });
         rows.push(row.collect::<Result<Vec<f64>, _>>()?);

@@ -9,12 +9,15 @@ use crate::model::FormulaError;
 use crate::params::ParamError;
 use crate::report::error_text::render_error;
 
+/// The code of work that was stopped on request.
+pub(super) const STOPPED: &str = "E-CANCELLED";
+
 /// How a command that was carried out ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit {
     /// 0: done, and the minimum is valid where there is one.
     Valid,
-    /// 1: the fit ran but the minimum is not valid.
+    /// 1: the fit ran but the minimum is not valid, or the work was stopped before its end.
     NotValid,
 }
 
@@ -152,7 +155,7 @@ pub(super) fn code(exit: Result<Exit, CliError>) -> i32 {
         Err(error) => {
             // Nothing can be done when stderr is closed too; the code still tells.
             let _ = writeln!(std::io::stderr(), "{}", render_error(&error));
-            2
+            if error.code() == STOPPED { 1 } else { 2 }
         }
     }
 }

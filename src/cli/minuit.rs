@@ -7,7 +7,7 @@
 
 use std::io::{BufRead, IsTerminal as _, Write as _};
 
-use super::args::{FitArgs, MinuitArgs};
+use super::args::{MinuitArgs, SearchArgs};
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::plan::Plan;
@@ -25,16 +25,7 @@ const PROMPT: &str = "MINUIT> ";
 /// # Errors
 /// The session cannot be prepared, some line was not carried out, or output cannot be written.
 pub(super) fn minuit(args: &MinuitArgs, out: &mut Out) -> Result<Exit, CliError> {
-    let fit = FitArgs {
-        file: args.file.clone(),
-        model: args.model.iter().cloned().collect(),
-        columns: args.columns.clone(),
-        cost: args.cost.clone(),
-        errordef: args.errordef.clone(),
-        param: args.param.clone(),
-        ..FitArgs::default()
-    };
-    let mut session = run::prepare(&Plan::new(&fit)?)?;
+    let mut session = run::prepare(&Plan::of_question(&args.question, &SearchArgs::default())?)?;
     let by_hand = std::io::stdin().is_terminal();
     let mut page = Page { out, by_hand, file: args.output.as_ref().map(|_| String::new()) };
     let followed = follow(&mut session, &mut page);
@@ -46,7 +37,7 @@ pub(super) fn minuit(args: &MinuitArgs, out: &mut Out) -> Result<Exit, CliError>
     if refused > 0 && !by_hand {
         return Err(CliError::Lines { refused });
     }
-    let valid = session.results().last().is_none_or(|r| r.minimum.is_valid());
+    let valid = session.results().last().is_none_or(|r| r.is_valid());
     let stopped = progress::is_stopped() && !by_hand;
     Ok(if valid && !stopped { Exit::Valid } else { Exit::NotValid })
 }

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::args::FitArgs;
+use super::args::{FitArgs, QuestionArgs, SearchArgs};
 use super::bins;
 use super::cost_wish::CostWish;
 use super::errors;
@@ -23,16 +23,17 @@ use crate::report::figure::StatsBox;
 const ONE_SIGMA: f64 = 0.682_689_492_137_085_9;
 
 /// How the report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum ReportForm {
     /// Blocks of text.
+    #[default]
     Text,
     /// Markdown tables.
     Markdown,
 }
 
 /// What comes out, and where.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Output {
     /// JSON: `None` not, `-` on stdout.
     pub json: Option<PathBuf>,
@@ -122,8 +123,26 @@ impl Plan {
     /// # Errors
     /// A value that cannot be read, or a feature of a later version.
     pub(super) fn new(args: &FitArgs) -> Result<Plan, CliError> {
-        let letters = Letters::parse(args.root_options.as_deref().unwrap_or(""))?;
+        let letters = Letters::parse(args.question.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
+        Plan::of(&args.question, &args.search, letters, output)
+    }
+
+    /// Resolves a question without a search of its own, for commands that report in another form.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub(super) fn of_question(question: &QuestionArgs, search: &SearchArgs) -> Result<Plan, CliError> {
+        let letters = Letters::parse(question.root_options.as_deref().unwrap_or(""))?;
+        Plan::of(question, search, letters, Output::default())
+    }
+
+    fn of(
+        args: &QuestionArgs,
+        search: &SearchArgs,
+        letters: Letters,
+        output: Output,
+    ) -> Result<Plan, CliError> {
         let cost = CostWish::new(args, &letters)?;
         check_file(args, cost.kind)?;
         check_files(&args.file.iter().chain(&args.more).cloned().collect::<Vec<_>>())?;
@@ -138,11 +157,11 @@ impl Plan {
                 .names
                 .as_deref()
                 .map_or_else(Vec::new, |text| text.split(',').map(|n| n.trim().to_owned()).collect()),
-            compare: args.compare.clone(),
+            compare: search.compare.clone(),
             take: args.take.iter().map(|text| taken(text)).collect::<Result<_, _>>()?,
             storing: Storing {
-                append: letters.append || !args.compare.is_empty(),
-                keep: !letters.no_storing || !args.compare.is_empty(),
+                append: letters.append || !search.compare.is_empty(),
+                keep: !letters.no_storing || !search.compare.is_empty(),
                 draw: !letters.no_drawing,
             },
             shared: args.shared_error.iter().map(|text| errors::shared(text)).collect::<Result<_, _>>()?,
@@ -152,8 +171,8 @@ impl Plan {
             strict_start: args.strict_start,
             keep_user_values: letters.keep_user_values,
             cost,
-            method: method(args, &letters)?,
-            intervals: intervals(args, &letters)?,
+            method: method(args, search, &letters)?,
+            intervals: intervals(search, &letters)?,
             notes: letters.notes,
             output,
         })
@@ -260,7 +279,7 @@ pub(super) fn choose<T: Copy>(
 }
 
 /// Only a typed cost does without a file, and it has no use for data.
-fn check_file(args: &FitArgs, kind: Option<CostKind>) -> Result<(), CliError> {
+fn check_file(args: &QuestionArgs, kind: Option<CostKind>) -> Result<(), CliError> {
     let custom = kind == Some(CostKind::Custom);
     let (message, help) = match &args.file {
         None if !custom => (
@@ -306,7 +325,7 @@ pub(super) fn check_files(files: &[PathBuf]) -> Result<(), CliError> {
 }
 
 /// Every model has a file.
-fn check_models(args: &FitArgs) -> Result<(), CliError> {
+fn check_models(args: &QuestionArgs) -> Result<(), CliError> {
     let files = usize::from(args.file.is_some()) + args.more.len();
     let models = args.model.len();
     let a_session = args.file.as_deref().is_some_and(is_session);
@@ -319,7 +338,7 @@ fn check_models(args: &FitArgs) -> Result<(), CliError> {
     Ok(())
 }
 
-pub(super) fn read_options(args: &FitArgs) -> Result<ReadOptions, CliError> {
+pub(super) fn read_options(args: &QuestionArgs) -> Result<ReadOptions, CliError> {
     let kinds = DataKind::ALL.map(|kind| (kind.name(), kind));
     let kind = args.kind.as_deref().map(|k| choose("--kind", k, &kinds, &[])).transpose()?;
     let columns = match &args.columns {
@@ -425,8 +444,8 @@ fn minimizer_of(letters: &Letters) -> Result<Option<Minimizer>, CliError> {
     Ok(Some(Minimizer { algorithm: Algorithm::Robust, robust_fraction, ..Minimizer::default() }))
 }
 
-fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
-    let typed = args.cost.as_deref() == Some("custom");
+fn method(question: &QuestionArgs, args: &SearchArgs, letters: &Letters) -> Result<MethodWish, CliError> {
+    let typed = question.cost.as_deref() == Some("custom");
     if letters.user && args.minimizer.is_none() && !typed {
         return Err(CliError::Usage {
             message: "--root-options U: the algorithm of the user is not named".into(),
@@ -461,7 +480,7 @@ fn method(args: &FitArgs, letters: &Letters) -> Result<MethodWish, CliError> {
     })
 }
 
-fn intervals(args: &FitArgs, letters: &Letters) -> Result<Intervals, CliError> {
+fn intervals(args: &SearchArgs, letters: &Letters) -> Result<Intervals, CliError> {
     let names =
         |text: &str| text.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect();
     let cl = args.cl.as_deref().map(|c| values::level("--cl", c)).transpose()?;
@@ -496,12 +515,12 @@ fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
         .as_deref()
         .map(|f| choose("--report", f, &forms, &["html", "latex", "csv"]))
         .transpose()?;
-    let trace = match args.print.as_deref() {
+    let trace = match args.search.print.as_deref() {
         None if letters.verbose => 3,
         None => 0,
         Some(text) => choose("--print", text, &[("0", 0), ("1", 1), ("2", 2), ("3", 3)], &[])?,
     };
-    let asked = args.print.is_some() || args.report.is_some() || args.opt_fit.is_some();
+    let asked = args.search.print.is_some() || args.report.is_some() || args.opt_fit.is_some();
     let level = match trace {
         0 => asked.then_some(PrintLevel::Default),
         _ => Some(PrintLevel::Verbose),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::FitArgs;
 use super::beside::fit_others;
-use super::exit::{CliError, Exit};
+use super::exit::{self, CliError, Exit};
 use super::names;
 use super::out::{Out, write_file};
 use super::plan::{Plan, ReportForm};
@@ -37,10 +37,6 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     fit_others(&mut session, &plan.compare)?;
     plan.notes.extend(one_model_of_several(&plan, &session));
     plan.notes.extend(without_range(&session, &plan));
-    let names = session.config().without_start();
-    if plan.strict_start && !names.is_empty() {
-        return Err(FitError::StartMissing { names }.into());
-    }
     let by_session = plan.output.level.is_none() && session.config().print == PrintLevel::Verbose;
     let trace = if by_session { VERBOSE_TRACE } else { plan.output.trace };
     let result = storing(&mut session, plan.storing, |s| search(s, trace))?;
@@ -49,8 +45,8 @@ pub(super) fn fit(args: &FitArgs, out: &mut Out) -> Result<Exit, CliError> {
     }
     write(&session, &result, &plan, out)?;
     // Stopped while profiles or contours were under way: the minimum stands, what was asked for does not.
-    let stopped = result.warnings.iter().any(|w| w.code == "E-CANCELLED");
-    Ok(if result.minimum.is_valid() && !stopped { Exit::Valid } else { Exit::NotValid })
+    let stopped = result.warnings.iter().any(|w| w.code == exit::STOPPED);
+    Ok(if result.is_valid() && !stopped { Exit::Valid } else { Exit::NotValid })
 }
 
 /// Carries `work` out with other rules for what is kept; those of the session are in force again afterwards.
@@ -135,6 +131,10 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     set_intervals(&mut session, plan)?;
     if plan.output.trace > 0 {
         session.apply(Command::SetPrint(PrintLevel::Verbose))?;
+    }
+    let names = session.config().without_start();
+    if plan.strict_start && !names.is_empty() {
+        return Err(FitError::StartMissing { names }.into());
     }
     Ok(session)
 }

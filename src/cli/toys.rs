@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::args::{FitArgs, SimulateArgs, ToysArgs};
+use super::args::{SearchArgs, SimulateArgs, ToysArgs};
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::plan::Plan;
@@ -35,7 +35,7 @@ pub(super) fn toys(args: &ToysArgs, out: &mut Out) -> Result<Exit, CliError> {
     let shard = args.shard.as_deref().map_or(Ok(Shard::WHOLE), shard)?;
     let summary = args.summary.as_deref().map(summary_form).transpose()?;
     let of_fit = truth(&args.truth)?;
-    let mut session = run::prepare(&Plan::new(&args.fit())?)?;
+    let mut session = run::prepare(&Plan::of_question(&args.question, &args.intervals())?)?;
     let toys = if of_fit {
         Toys::of_fit(&*run::search(&mut session, 0)?, seed)?
     } else {
@@ -54,19 +54,9 @@ pub(super) fn toys(args: &ToysArgs, out: &mut Out) -> Result<Exit, CliError> {
 }
 
 impl ToysArgs {
-    /// What is fitted, as `fit` takes it.
-    fn fit(&self) -> FitArgs {
-        FitArgs {
-            file: Some(self.file.clone()),
-            model: self.model.iter().cloned().collect(),
-            columns: self.columns.clone(),
-            cost: self.cost.clone(),
-            density: self.density.then(String::new),
-            param: self.param.clone(),
-            minos: self.minos.then(String::new),
-            cl: self.cl.clone(),
-            ..FitArgs::default()
-        }
+    /// The intervals that every toy has.
+    fn intervals(&self) -> SearchArgs {
+        SearchArgs { minos: self.minos.then(String::new), cl: self.cl.clone(), ..SearchArgs::default() }
     }
 }
 

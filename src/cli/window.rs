@@ -123,8 +123,9 @@ fn write_picture(path: &Path, image: &crate::app::headless::Image) -> Result<(),
 /// A value that cannot be read, a file that cannot be read or written, or pictures are not built in.
 #[cfg(feature = "gui")]
 pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, CliError> {
+    use super::beside::fit_others;
     use super::plan::{Plan, is_session};
-    use super::{args::FitArgs, values};
+    use super::{args::SearchArgs, values};
     use crate::app::{App, Panel, Tab, Theme, headless};
     use crate::report::figure::Drawing;
 
@@ -154,17 +155,41 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         )));
     }
     // A session knows its band; a file is shown as the window shows it.
-    let band = (!is_session(&args.file)).then(|| "1".to_string());
-    let model = args.model.iter().cloned().collect();
-    let fit = FitArgs { file: Some(args.file.clone()), model, band, ..FitArgs::default() };
-    let mut session = run::prepare(&Plan::new(&fit)?)?;
-    if args.model.is_some() || is_session(&args.file) {
+    let is_session = args.question.file.as_deref().is_some_and(is_session);
+    let band = args.search.band.clone().or_else(|| (!is_session).then(|| "1".to_string()));
+    let plan = Plan::of_question(&args.question, &SearchArgs { band, ..args.search.clone() })?;
+    let mut session = run::prepare(&plan)?;
+    if is_session || !args.question.model.is_empty() {
+        fit_others(&mut session, &plan.compare)?;
+        ask_for_tabs(&mut session, args.tab.as_deref())?;
         run::search(&mut session, 0)?;
     }
     let app = tabs.into_iter().fold(App::new(session, theme), App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)
+}
+
+/// Asks for what the tabs show beside the fit, where nothing was asked for: a matrix of pairs, a profile, a contour.
+#[cfg(feature = "gui")]
+fn ask_for_tabs(session: &mut Session, tabs: Option<&str>) -> Result<(), CliError> {
+    let shows = |name: &str| {
+        tabs.into_iter().flat_map(|names| names.split(',')).any(|tab| tab.trim().eq_ignore_ascii_case(name))
+    };
+    let config = session.config();
+    let free: Vec<String> = config.params.iter().filter(|p| p.is_free()).map(|p| p.name.clone()).collect();
+    let mut asked = config.intervals.clone();
+    let nothing = asked.matrix.is_empty() && asked.profiles.is_empty() && asked.contours.is_empty();
+    match free.as_slice() {
+        [_, _, ..] if shows("pairs") && asked.matrix.is_empty() => asked.matrix = vec![1.0, 2.0],
+        [x, y, ..] if shows("contours") && nothing => {
+            asked.contours.push(super::values::contour(&format!("{x},{y},cl=1;2"))?);
+        }
+        [x, ..] if shows("profiles") && nothing => asked.profiles.push(super::values::profile(x)?),
+        _ => return Ok(()),
+    }
+    session.apply(Command::SetIntervals(asked))?;
+    Ok(())
 }
 
 #[cfg(not(feature = "gui"))]

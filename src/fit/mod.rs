@@ -17,6 +17,7 @@ pub mod session;
 pub mod toys;
 
 mod apply;
+mod counted;
 mod curve_at;
 mod derive;
 mod fingerprint;

@@ -211,6 +211,30 @@ impl FitResult {
         shown
     }
 
+    /// Whether the data decide the parameters: they are as many at least, and no combination of parameters is left open.
+    pub fn is_determined(&self) -> bool {
+        self.minimum.status.flat.is_empty() && self.gof.ndof.is_none_or(|n| n >= 0)
+    }
+
+    /// Why the data do not decide the parameters, as a part of a sentence.
+    pub fn why_not_determined(&self) -> Option<String> {
+        let flat = &self.minimum.status.flat;
+        if self.gof.ndof.is_some_and(|n| n < 0) {
+            return Some("there are fewer data than free parameters".to_owned());
+        }
+        let said = |text: &String| {
+            if text.contains(' ') { text.clone() } else { format!("changing {text} does nothing") }
+        };
+        let said: Vec<String> = flat.iter().map(said).collect();
+        (!said.is_empty()).then(|| format!("the data do not determine all parameters ({})", said.join("; ")))
+    }
+
+    /// Whether the values are a result: the search ended at a minimum, and the data decide where that is. A valley without an end has
+    /// a lowest point too, but second derivatives that are not positive definite.
+    pub fn is_valid(&self) -> bool {
+        self.minimum.is_valid() && self.is_determined()
+    }
+
     /// Whether F and χ² of member `j` are no terms of the whole, because it has errors in common with others.
     pub fn is_in_group(&self, j: usize) -> bool {
         self.groups.iter().any(|group| group.members.contains(&j))

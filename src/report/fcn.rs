@@ -46,7 +46,8 @@ fn rest(r: &FitResult) -> &'static str {
             "far points count less in FCN than in χ²: robust loss"
         }
         CostKind::GaussNll => "logarithms of the errors, Σ ln 2πσ²",
-        CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov | CostKind::GaussApproximation => {
+        CostKind::Chi2Eff => "logarithms of the errors along the curve, ln det V",
+        CostKind::Chi2 | CostKind::Chi2Cov | CostKind::GaussApproximation => {
             "a part that depends on the errors of the data alone, ln det V"
         }
         CostKind::PoissonFull => "constants of the Poisson probabilities, alike for all curves",

@@ -253,7 +253,7 @@ fn minimum(r: &FitResult) -> Value {
     let m = &r.minimum;
     let s = &m.status;
     object([
-        ("valid", json!(s.valid)),
+        ("valid", json!(r.is_valid())),
         ("fval", num(m.fval)),
         ("edm", num(m.edm)),
         ("edm_goal", num(m.edm_goal)),
@@ -270,6 +270,8 @@ fn minimum(r: &FitResult) -> Value {
         ("warnings", warnings(r)),
         ("attempts", json!(s.attempts)),
         ("minima", Value::Array(m.minima.iter().map(local_minimum).collect())),
+        ("determined", json!(r.is_determined())),
+        ("verdict", json!(super::verdict(r).code)),
     ])
 }
 
@@ -478,7 +480,7 @@ mod tests {
             "name kind n_total n_used outliers range exclude along columns units errors notes"
         );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
-        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages warnings attempts minima";
+        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages warnings attempts minima determined verdict";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);
         let param = "name value error minos limits fixed constant global_correlation at_limit tie";
         assert_eq!(keys(&v["params"][0]).join(" "), param);

@@ -11,7 +11,6 @@ pub mod figure;
 pub mod functions;
 pub mod json;
 pub mod markdown;
-mod pattern;
 pub mod pdg;
 pub mod resampled;
 mod sheet;

@@ -185,7 +185,7 @@ fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
     if let Some(test) = goodness(r) {
         rows.push([plain(test), plain(criteria(r))]);
     }
-    let [valid, edm, limit, calls, hesse, cov] = words::status_cells(m);
+    let [valid, edm, limit, calls, hesse, cov] = words::status_cells(r);
     rows.extend([[valid, edm], [limit, calls], [hesse, cov]]);
     rows
 }

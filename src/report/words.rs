@@ -1,7 +1,7 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{BinChoices, BinRule, Constraint, CostKind, ModelKind, TemplateForm, Weights};
+use crate::cost::{BinChoices, BinRule, Constraint, CostKind, LogDet, ModelKind, TemplateForm, Weights};
 use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
 use crate::fit::{Band, FitResult, Severity};
 use crate::minimize::{CovStatus, Level, Minimum};
@@ -24,16 +24,18 @@ impl Cell {
     }
 }
 
-/// The six status cells of a minimum, in reading order: validity, EDM, limits, calls, Hesse, covariance.
-pub fn status_cells(minimum: &Minimum) -> [Cell; 6] {
+/// The six status cells of a result, in reading order: validity, EDM, limits, calls, Hesse, covariance.
+pub fn status_cells(result: &FitResult) -> [Cell; 6] {
     use Severity::{Bad, Info, Warning};
+    let minimum = &result.minimum;
     let s = &minimum.status;
+    let invalid = if s.valid { "INVALID Minimum (not the only one)" } else { "INVALID Minimum" };
     let limited = minimum.status.stop == crate::minimize::StopReason::CallLimit;
     let pick = |bad: bool, yes: &str, no: &str, how: Severity| {
         if bad { Cell::new(yes, how) } else { Cell::new(no, Info) }
     };
     [
-        pick(!s.valid, "INVALID Minimum", "Valid Minimum", Bad),
+        pick(!result.is_valid(), invalid, "Valid Minimum", Bad),
         pick(s.above_max_edm, "ABOVE EDM threshold (goal x 10)", "Below EDM threshold (goal x 10)", Bad),
         pick(!s.at_limit.is_empty(), "SOME parameters at limit", "No parameters at limit", Warning),
         pick(limited, "ABOVE call limit", "Below call limit", Bad),
@@ -106,7 +108,13 @@ pub fn cost_words(result: &FitResult) -> String {
             Weights::One => "least squares, all weights 1, empty bins left out",
             Weights::OneAll => "least squares, all weights 1, empty bins too",
         },
-        CostKind::Chi2Eff => "least squares with x errors (effective variance)",
+        CostKind::Chi2Eff if choice.log_det == LogDet::Off => {
+            "least squares with x errors (effective variance), as ROOT's"
+        }
+        CostKind::Chi2Eff => {
+            "least squares with x errors (effective variance) and their logarithm, so that slopes are not biased; ROOT's χ² is \
+             that without it (log-det off)"
+        }
         CostKind::Chi2Cov => "least squares with the covariance matrix of all errors",
         CostKind::GaussApproximation => "Gaussian approximation of Poisson (σ² from the model)",
         CostKind::Pearson => "Pearson χ² (σ² from the model)",

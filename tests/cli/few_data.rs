@@ -71,3 +71,39 @@ fn a_typed_cost_of_one_datum() {
     assert!(said("1").contains("Too few data: 1 datum cannot decide 2 parameters, so"), "{}", said("1"));
     assert!(said("2").contains("2 data fix 2 parameters but cannot test them. Fix"), "{}", said("2"));
 }
+
+/// What the data do not decide has the exit code of a fit that is not valid, and the JSON says why in one word; toys are refused.
+#[test]
+fn what_is_not_determined_ends_like_a_fit_that_is_not_valid() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for (model, code, verdict) in [
+        ("pol4", 1, "too_few_data"),
+        ("a*x+b*x+c", 1, "not_determined"),
+        ("pol3", 0, "too_few_data"),
+        ("pol1", 0, "good"),
+    ] {
+        let args = ["line.csv", "--model", model];
+        let minimum = sandbox.json(&args)["minimum"].clone();
+        assert_eq!(minimum["verdict"], verdict, "{model}");
+        assert_eq!(
+            (&minimum["valid"], &minimum["determined"]),
+            (&(code == 0).into(), &(code == 0).into()),
+            "{model}"
+        );
+        assert_eq!(sandbox.run(&[&["fit"], &args[..]].concat()).code, Some(code), "{model}");
+        if code == 1 {
+            let said = sandbox.refused(&[&["toys"], &args[..], &["-n", "3"]].concat());
+            assert!(said.starts_with("error[E-TOYS]") && said.contains("fix a parameter"), "{said}");
+        }
+    }
+}
+
+/// Every word of the JSON is explained where a script's author looks.
+#[test]
+fn help_names_every_verdict() {
+    let sandbox = Sandbox::with(&[]);
+    let help = sandbox.run(&["fit", "--help"]).stdout;
+    for code in fitpanel::report::verdict::CODES {
+        assert!(help.contains(code), "{code}");
+    }
+}

@@ -27,6 +27,7 @@ mod scans;
 mod search;
 mod sources;
 mod start;
+mod stopping;
 mod templates;
 mod ties;
 mod toys;

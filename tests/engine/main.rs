@@ -40,3 +40,4 @@ mod surfaces;
 mod tables;
 mod tidy;
 mod toys;
+mod verdicts;

@@ -132,7 +132,7 @@ fn facts(result: &FitResult) -> Vec<String> {
         CovStatus::MadePosDef => "covariance forced positive definite",
         CovStatus::Failed | CovStatus::Missing => "no covariance",
     };
-    lines.push(format!("{} · {covariance}", if m.is_valid() { "valid" } else { "not valid" }));
+    lines.push(format!("{} · {covariance}", if result.is_valid() { "valid" } else { "not valid" }));
     lines.extend(result.bounds.iter().filter(|b| b.valid).map(|b| bound(result, b)));
     lines.extend(outliers(&result.member().outliers));
     lines

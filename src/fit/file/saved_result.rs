@@ -53,7 +53,7 @@ impl SavedResult {
         };
         SavedResult {
             data_hash: data_hash(&result.request.config),
-            valid: result.minimum.is_valid(),
+            valid: result.is_valid(),
             cost: result.members[0].cost,
             fval: result.minimum.fval,
             chi2: result.gof.chi2,

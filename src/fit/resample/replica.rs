@@ -101,8 +101,7 @@ impl Replicas {
         match fitted {
             Ok(result) => {
                 let minimum = &result.minimum;
-                let determined = minimum.status.flat.is_empty() && result.gof.ndof.is_none_or(|n| n >= 0);
-                ((minimum.is_valid() && determined).then(|| minimum.values()), minimum.fval)
+                (result.is_valid().then(|| minimum.values()), minimum.fval)
             }
             Err(_) => (None, f64::NAN),
         }

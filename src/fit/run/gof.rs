@@ -68,7 +68,7 @@ fn runs_of_signs(problem: &Problem<'_>, members: &[MemberResult]) -> Option<Runs
     // Several data sets have no common order.
     let ([view], [member]) = (&problem.views()[..], members) else { return None };
     let data = view.data.filter(|d| d.n_coordinates() == 1)?;
-    goodness::runs_along(&data.x(), member.pulls.as_deref()?)
+    goodness::runs_along(&data.x(), &member.even_pulls(data)?)
 }
 
 /// Single values against the model's distribution.

@@ -81,7 +81,10 @@ pub(super) fn minos_all(
     {
         match outcome {
             // What was found before the request to stop stands.
-            Err(MinimizeError::Cancelled) => break,
+            Err(MinimizeError::Cancelled) => {
+                findings.warnings.push(stopped(problem, param));
+                return Ok(None);
+            }
             Err(error) if is_misuse(&error) => return Err(error.into()),
             Err(error) => {
                 let name = problem.start.get(param).map_or("?", |p| p.name.as_str());
@@ -109,7 +112,10 @@ fn minos_of_tied(
     for &param in tied {
         let Some(follower) = Follower::of(problem, param)? else { continue };
         match follower.minos(problem, &findings.minimum, scaling) {
-            Err(MinimizeError::Cancelled) => break,
+            Err(MinimizeError::Cancelled) => {
+                findings.warnings.push(stopped(problem, param));
+                break;
+            }
             Err(error) if is_misuse(&error) => return Err(error.into()),
             Err(error) => {
                 let name = problem.start.get(param).map_or("?", |p| p.name.as_str());
@@ -124,6 +130,17 @@ fn minos_of_tied(
         }
     }
     Ok(None)
+}
+
+/// MINOS came no further than this parameter.
+fn stopped(problem: &Problem<'_>, param: ParamId) -> FitWarning {
+    let name = problem.start.get(param).map_or("?", |p| p.name.as_str());
+    FitWarning {
+        code: "E-CANCELLED",
+        severity: Severity::Warning,
+        text: format!("MINOS was stopped on request at {name}: what it had found until then is kept"),
+        param: Some(param.0),
+    }
 }
 
 fn skipped(what: &str, name: &str, param: ParamId) -> FitWarning {

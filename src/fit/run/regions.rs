@@ -76,8 +76,8 @@ pub(super) fn matrix(
     findings.warnings.extend(made.failed.iter().map(|(what, e)| failed(&format!("the matrix of {what}"), e)));
     if made.cancelled {
         findings.warnings.push(FitWarning {
-            code: "matrix_partial",
-            severity: Severity::Info,
+            code: "E-CANCELLED",
+            severity: Severity::Warning,
             text: "the matrix was stopped on request: what was complete is kept".into(),
             param: None,
         });

@@ -33,6 +33,10 @@ pub(super) fn add(problem: &Problem<'_>, findings: &mut Findings, how: Resamplin
         return Err(FitError::Resample { how: how.name(), reason });
     }
     refuse_few_data(problem, &minimum.values(), how)?;
+    if let Some(open) = minimum.status.flat.first() {
+        let reason = format!("the data do not determine all parameters ({open}): fix one of them");
+        return Err(FitError::Resample { how: how.name(), reason });
+    }
     let found =
         resample::resampled(problem.request, (&minimum.values(), &problem.quantities), how, problem.watch)?;
     findings.resampled.retain(|old| old.how.name() != how.name());

@@ -72,7 +72,7 @@ impl Toys {
 impl Toy {
     fn of(number: u64, result: &FitResult) -> Toy {
         let minimum = &result.minimum;
-        let valid = minimum.is_valid();
+        let valid = result.is_valid();
         let bad = result.warnings.iter().find(|w| w.severity == Severity::Bad);
         Toy {
             number,
@@ -82,7 +82,11 @@ impl Toy {
             values: minimum.values(),
             errors: result.errors(),
             minos: result.minos.clone(),
-            reason: bad.filter(|_| !valid).map(|w| w.text.clone()),
+            reason: match bad {
+                _ if valid => None,
+                Some(w) => Some(w.text.clone()),
+                None => result.why_not_determined().or(Some("the fit has no valid minimum".to_owned())),
+            },
         }
     }
 

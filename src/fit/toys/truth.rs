@@ -47,6 +47,11 @@ impl Toys {
         if !result.minimum.is_valid() {
             return Err(refuse("the fit has no valid minimum whose values could be taken as true"));
         }
+        if let Some(why) = result.why_not_determined() {
+            return Err(refuse(format!(
+                "{why}, so that the values found are one choice of many: fix a parameter"
+            )));
+        }
         let mut toys = Toys::about(&result.request, &result.minimum.values(), seed)?;
         toys.observed = Statistics::of(result);
         toys.slack = slack_of_cost(result);

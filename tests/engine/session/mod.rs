@@ -16,6 +16,7 @@ mod kafe2go;
 mod members;
 mod numbers;
 mod shared;
+mod stopping;
 mod ties;
 mod typed_sums;
 mod undo;

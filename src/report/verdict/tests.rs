@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::errors::compared;
 use super::*;
-use crate::data::YErrors;
+use crate::data::{Data, YErrors};
 use crate::fit::{ErrorScaling, FitConfig, FitRequest};
+use crate::minimize::{CovStatus, StopReason};
 use crate::params::{Limits, ParamId};
 use crate::report::testing;
 
@@ -37,6 +39,8 @@ fn pulls_decide_between_a_pattern_an_outlier_and_scatter() {
     let stretches: Vec<f64> = (0..20).map(|k| if (k / 5) % 2 == 0 { 2.0 } else { -2.0 }).collect();
     r = with_config(r, |c| c.member_mut().data = Some(Arc::new(data)));
     r.members[0].pulls = Some(stretches);
+    // Every bin expects many counts.
+    r.members[0].prediction = Some(vec![50.0; 20]);
     assert_eq!(headline(&r), "Wrong shape");
     let mut pulls: Vec<f64> = (0..20).map(|k| if k % 2 == 0 { 0.9 } else { -0.8 }).collect();
     pulls[16] = 5.14;
@@ -47,6 +51,23 @@ fn pulls_decide_between_a_pattern_an_outlier_and_scatter() {
         "{}",
         verdict(&r).sentence
     );
+}
+
+/// Every row gives one of the codes that are documented, and every code is given by some row.
+#[test]
+fn codes_are_those_of_the_list() {
+    let sources = [include_str!("search.rs"), include_str!("shape.rs")].concat();
+    let code = |call: &str| call.split('"').nth(1).map(str::to_owned);
+    let mut given: Vec<String> = sources.split("Row::new(").skip(1).filter_map(code).collect();
+    given.sort();
+    given.dedup();
+    let mut listed = CODES.to_vec();
+    listed.sort_unstable();
+    assert_eq!(given, listed);
+    let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    for code in CODES {
+        assert!(readme.contains(&format!("`{code}`")), "{code} is not in the README");
+    }
 }
 
 #[test]

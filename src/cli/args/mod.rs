@@ -1,0 +1,270 @@
+//! The arguments as typed. Values stay text here; `values` and `plan` give them meaning, so that every error is ours to word.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+mod question;
+mod search;
+
+pub use super::convert::ConvertArgs;
+pub use question::QuestionArgs;
+pub use search::SearchArgs;
+
+/// Fit functions to data by pointing and clicking, with Minuit's statistics behind every click; the same without a window.
+#[derive(Debug, Parser)]
+#[command(name = "fitpanel", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(after_help = "Examples:
+  fitpanel                                 open the window with the built-in example
+  fitpanel data.csv                        open the window with a file; several become one fit
+  fitpanel fit data.csv --model gaus+pol1  fit without a window
+  fitpanel functions                       the functions that can be fitted by name")]
+pub struct Cli {
+    /// What to do; without a command the window opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// A data file or session to open in the window, or several data files
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fit a data file or a session without a window; report on stdout
+    Fit(Box<FitArgs>),
+    /// Parse and show a formula: its parameters, value and derivatives
+    Formula(FormulaArgs),
+    /// List the predefined functions with their parameters and formulas
+    #[command(after_help = "Example:\n  fitpanel functions")]
+    Functions,
+    /// Write data in another form: tables, JSON, NumPy, histograms, sessions
+    Convert(Box<ConvertArgs>),
+    /// The window as a picture; needs no display
+    Screenshot(ScreenshotArgs),
+    /// The classic command language of MINUIT: reads commands from stdin
+    Minuit(MinuitArgs),
+    /// Fit again and again to data drawn from the fit: bias, pulls, coverage
+    Toys(ToysArgs),
+    /// Draw data from a formula and write them as a table
+    Simulate(SimulateArgs),
+}
+
+/// Arguments of `fit`.
+#[derive(Debug, Args, Default)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel fit peak.csv --model gaus+pol1
+  fitpanel fit counts.csv --columns x=t,n=N --model \"A*exp(-x/tau)+b\" --cost likelihood
+  fitpanel fit sample.csv --bins 50 --span -1:1 --model gaus --minos
+  fitpanel fit decay.csv --column \"y = ln(U)\" --cut \"t > 0.1\" --model pol1
+  fitpanel fit peak.csv --model gaus --range 15:30 --param Sigma=3,min=0,max=10 --param Mean=22,fixed
+  fitpanel fit peak.csv --model gaus+pol1 --contour Mean,Sigma,cl=0.683;0.9 --json=result.json
+  fitpanel fit line.csv --model pol1 --error y=0.3 --error y=5%,of=model,correlation=1 --error x=0.1
+  fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
+  fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
+  fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit line.yml --save line.toml
+  fitpanel fit peak.csv --model gaus+pol2 --compare gaus+pol1
+  fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
+  fitpanel fit fit.toml --model \"gaus(0)+gaus(3)\" --take gaus=0 --take gaus_2=3
+  fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
+  fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
+
+Exit code: 0 the minimum is valid, 1 it is not, the data do not decide it, or Ctrl-C stopped the work (the report says which),
+2 bad usage or bad input.
+JSON: minimum.valid goes with the exit code, minimum.determined says whether the data decide all parameters, minimum.verdict is the
+headline of the report as one word: good, acceptable, valid, no_errors_given, exact, nothing_to_fit; wrong_shape, outlier,
+too_much_scatter, too_good, pattern_left, strongly_correlated, unequal_errors, errors_unreliable; not_converged, no_result, stopped,
+not_determined, too_few_data, at_limit, no_errors.")]
+pub struct FitArgs {
+    // Comments, because documentation of these would become that of an option.
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub question: QuestionArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub search: SearchArgs,
+
+    /// The fit as JSON on stdout (instead of the report) or into a file
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-", help_heading = "Output")]
+    pub json: Option<PathBuf>,
+    /// In place of the report the box of numbers of a plot, by ROOT's digits: p probability, c χ²/ndof, e errors, v values
+    /// (2: held ones too); 0111
+    #[arg(long, value_name = "PCEV", num_args = 0..=1, require_equals = true, default_missing_value = "0111", help_heading = "Output")]
+    pub opt_fit: Option<String>,
+    /// text or markdown
+    #[arg(long, value_name = "FORM", help_heading = "Output")]
+    pub report: Option<String>,
+    /// The report into a file
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// No report
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// Save everything as a session file
+    #[arg(long, value_name = "SESSION", help_heading = "Output")]
+    pub save: Option<PathBuf>,
+}
+
+/// Arguments of `formula`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fitpanel formula \"gaus(0)+pol1(3)\"
+  fitpanel formula \"A*exp(-x/tau)\" --at x=1,A=2,tau=3
+  fitpanel formula \"x^3*(1-x)^7\" --integral 0:1")]
+pub struct FormulaArgs {
+    /// The formula, or a predefined name
+    #[arg(value_name = "EXPR", allow_hyphen_values = true)]
+    pub expr: String,
+    /// Where to evaluate it: x and every parameter
+    #[arg(long, value_name = "x=…,p=…", allow_hyphen_values = true)]
+    pub at: Option<String>,
+    /// The integral over x from LO to HI, at the parameters of --at
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub integral: Option<String>,
+}
+
+/// Arguments of `screenshot`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  fitpanel screenshot fit.toml -o fit.png
+  fitpanel screenshot peak.csv --model gaus+pol1 -o peak.png --theme dark --panel plot
+  fitpanel screenshot peak.csv --model gaus+pol1 -o matrix.png --tab correlations
+  fitpanel screenshot peak.csv --model gaus+pol1 -o plain.png --panel plot --draw same,parts
+  fitpanel screenshot sample.csv --bins 40 --model gaus --cost likelihood -o sample.png
+  fitpanel screenshot day1.csv day2.csv --model pol1 -o days.png
+  fitpanel screenshot peak.csv --model gaus+pol1 -o pairs.png --tab pairs
+
+A session, and a file with --model, is fitted first. What a tab shows is computed: the matrix of all pairs for pairs, a profile
+of the first parameter for profiles, a contour of the first two for contours, where nothing else was asked for.")]
+pub struct ScreenshotArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub question: QuestionArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub search: SearchArgs,
+    /// The picture to write
+    #[arg(long, short, value_name = "OUT.png")]
+    pub output: PathBuf,
+    /// Size of the window in points
+    #[arg(long, value_name = "WxH", default_value = "1280x800")]
+    pub size: String,
+    /// Pixels a point
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub scale: String,
+    /// light or dark
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub theme: String,
+    /// all, plot, fit or results
+    #[arg(long, value_name = "PART", default_value = "all")]
+    pub panel: String,
+    /// The tab to show: general, minimization, errors, parameters (with steps and limits); results, minima, derived, correlations, profiles,
+    /// contours, pairs, resampling, data-correlation, messages, commands; one of either side as minimization,pairs
+    #[arg(long, value_name = "NAME[,NAME]")]
+    pub tab: Option<String>,
+    /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, pulls, stats; all but
+    /// start if not given
+    #[arg(long, value_name = "WORD[,WORD]")]
+    pub draw: Option<String>,
+}
+
+/// Arguments of `toys`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel toys fit.toml -n 1000 > toys.jsonl
+  fitpanel toys peak.csv --model gaus+pol1 -n 1000 --summary
+  fitpanel toys fit.toml -n 100000 --seed 7 --shard 2/8
+  fitpanel toys fit.toml --minos --cl 0.95 --summary=json
+
+One line of JSON a toy, or with --summary what they say together: bias, pulls, how often intervals hold the truth, and how often
+a toy fits as badly as the data. Toy i is the same on every machine and in every shard.
+Exit code: 0 done, 1 stopped by Ctrl-C, 2 bad usage, bad input, or no valid fit to draw from.")]
+pub struct ToysArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub question: QuestionArgs,
+    /// How many toys
+    #[arg(short = 'n', long, value_name = "N", default_value = "1000")]
+    pub number: String,
+    /// Seed of the random numbers; toy i draws from its stream i
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub seed: Option<String>,
+    /// Only the toys whose number leaves the rest I when divided by K
+    #[arg(long, value_name = "I/K")]
+    pub shard: Option<String>,
+    /// What is taken as true: the fit, or the parameters as they stand (start)
+    #[arg(long, value_name = "fit|start", default_value = "fit")]
+    pub truth: String,
+    /// What all toys say together instead of a line for each: text or json
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub summary: Option<String>,
+    /// MINOS in every toy
+    #[arg(long)]
+    pub minos: bool,
+    /// Level of the intervals whose coverage is counted: a probability, or from 1 on a number of standard deviations
+    #[arg(long, value_name = "CL")]
+    pub cl: Option<String>,
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel simulate \"m*x+c\" --param m=1 --param c=2 --x 0:1:11 --sigma 0.1 --seed 3 > line.csv
+  fitpanel simulate \"400*norm_pdf(x,mu,s)+20\" --param mu=5 --param s=1 --bins 0:10:50 -o counts.csv
+  fitpanel simulate \"z*norm_pdf(x,0,0.1)+(1-z)/2\" --param z=0.3 --events 1400 --span -1:1 -o sample.csv")]
+pub struct SimulateArgs {
+    /// The truth: a formula or a predefined name
+    #[arg(value_name = "FORMULA", allow_hyphen_values = true)]
+    pub formula: String,
+    /// The true value of a parameter; one for each
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub param: Vec<String>,
+    /// Points at N equidistant x with normal errors
+    #[arg(long, value_name = "LO:HI:N", allow_hyphen_values = true)]
+    pub x: Option<String>,
+    /// Error of the points (1)
+    #[arg(long, value_name = "S")]
+    pub sigma: Option<String>,
+    /// Poisson counts in N equal bins; the formula at the center is the mean
+    #[arg(long, value_name = "LO:HI:N", allow_hyphen_values = true)]
+    pub bins: Option<String>,
+    /// So many single values from the formula as a density (times any factor)
+    #[arg(long, value_name = "N")]
+    pub events: Option<String>,
+    /// Where they are taken (0:1)
+    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
+    pub span: Option<String>,
+    /// Seed of the random numbers (1)
+    #[arg(long, value_name = "S")]
+    pub seed: Option<String>,
+    /// The table into a file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `minuit`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  echo \"MIGRAD; MINOS\" | tr ';' '\\n' | fitpanel minuit fit.toml
+  fitpanel minuit peak.csv --model gaus+pol1 < commands.txt
+  fitpanel minuit peak.csv --model gaus+pol1 -o printout.txt < commands.txt
+  fitpanel minuit --cost custom --model \"(a-1)^2+10*(b-a^2)^2\" --param a=-1 --param b=1
+
+Commands are those of the MINUIT manual, shortened as far as they stay clear: MIGRAD, MINOS, SET STRATEGY 2, FIX 1,
+MNCONTOUR 1 2, SHOW COVARIANCE; HELP lists them. Parameters are counted from 1, or named.
+A line that is not understood is said on stderr with its number; the lines after it are carried out all the same.
+
+Exit code: 0 the last minimum is valid, 1 it is not, 2 bad usage, or some line was not carried out.")]
+pub struct MinuitArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub question: QuestionArgs,
+    /// The printout into a file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}

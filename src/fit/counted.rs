@@ -1,0 +1,67 @@
+//! Pulls of counts where few are expected. There (n − μ)/√μ is no normal number: an empty bin that expects 0.1 lies below the curve nine
+//! times of ten, and one count where 0.01 were expected lies ten "errors" above it, though among a hundred such bins one is no surprise.
+//!
+//! Deliberately not here: what pulls are used for. Five expected counts are the usual limit (W. G. Cochran, Biometrics 10 (1954) 417,
+//! who also allows a fifth of all bins below it before χ² loses its law).
+
+use super::MemberResult;
+use crate::cost::CostKind;
+use crate::data::{Data, Dataset};
+
+/// Fewer expected counts than this have no normal law.
+const ENOUGH: f64 = 5.0;
+
+/// Part of the rows that may expect fewer before χ² loses its law.
+const FEW_ROWS: f64 = 0.2;
+
+/// Counted and expected of `row`, where that is a count that expects few.
+fn few(data: &Dataset, kind: CostKind, prediction: Option<&[f64]>, row: usize) -> Option<(f64, f64)> {
+    let counted = match &data.data {
+        Data::Histogram(h) if h.error.is_none() || !kind.is_least_squares() => *h.content.get(row)?,
+        Data::Points(p) if matches!(kind, CostKind::Likelihood | CostKind::PoissonFull) => *p.y.get(row)?,
+        _ => return None,
+    };
+    let expected = *prediction?.get(row)?;
+    (expected < ENOUGH).then_some((counted, expected))
+}
+
+/// `pulls` whose signs are a toss: NaN where few counts are expected.
+pub(super) fn even(
+    mut pulls: Vec<f64>,
+    (data, kind): (&Dataset, CostKind),
+    prediction: Option<&[f64]>,
+) -> Vec<f64> {
+    for (row, pull) in pulls.iter_mut().enumerate() {
+        if few(data, kind, prediction, row).is_some() {
+            *pull = f64::NAN;
+        }
+    }
+    pulls
+}
+
+impl MemberResult {
+    /// Pulls whose signs are a toss: NaN where few counts are expected.
+    pub fn even_pulls(&self, data: &Dataset) -> Option<Vec<f64>> {
+        Some(even(self.pulls.clone()?, (data, self.cost), self.prediction.as_deref()))
+    }
+
+    /// Pulls whose sizes can be judged: the root of the deviance of Poisson's law where few counts are expected.
+    pub fn sized_pulls(&self, data: &Dataset) -> Option<Vec<f64>> {
+        let mut pulls = self.pulls.clone()?;
+        for (row, pull) in pulls.iter_mut().enumerate().filter(|(_, pull)| pull.is_finite()) {
+            if let Some((n, mu)) = few(data, self.cost, self.prediction.as_deref(), row).filter(|c| c.1 > 0.0)
+            {
+                let log = if n > 0.0 { n * (n / mu).ln() } else { 0.0 };
+                *pull = (2.0 * (mu - n + log)).max(0.0).sqrt().copysign(n - mu);
+            }
+        }
+        Some(pulls)
+    }
+
+    /// Whether so many of the rows expect few counts that χ² does not follow its law.
+    pub fn is_sparse(&self, data: &Dataset) -> bool {
+        let rows = self.fit_set.rows.to_vec();
+        let few = rows.iter().filter(|&&row| few(data, self.cost, self.prediction.as_deref(), row).is_some());
+        few.count() as f64 > FEW_ROWS * rows.len() as f64
+    }
+}

@@ -1,0 +1,136 @@
+//! The verdict line: one headline in plain words, what it means and what to do.
+//!
+//! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
+//! reads facts; it tests nothing but the order of the pulls (`pattern`).
+//!
+//! [`mod@search`] judges how the search ended, [`shape`] how the curve goes with the data, [`errors`] tells where the errors come from.
+
+mod errors;
+mod pattern;
+mod search;
+mod shape;
+
+use crate::fit::{FitResult, Severity};
+
+pub use errors::{parameter_words, why_no_error};
+
+#[cfg(test)]
+mod tests;
+
+/// A verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// How bad.
+    pub severity: Severity,
+    /// The headline as one word for programs, which stays when the headline is worded anew: one of [`CODES`].
+    pub code: &'static str,
+    /// Two or three words: `Good fit`.
+    pub headline: String,
+    /// One sentence for a student.
+    pub sentence: String,
+    /// `errors as given`, `errors from the scatter`, and what the other policy would give.
+    pub errors: String,
+    /// Codes of warnings of the result that this verdict says already, so that nothing is said twice.
+    pub covers: &'static [&'static str],
+}
+
+/// Every verdict there is, the worst first.
+pub const CODES: [&str; 21] = [
+    "stopped",
+    "no_result",
+    "not_converged",
+    "not_determined",
+    "too_few_data",
+    "at_limit",
+    "no_errors",
+    "errors_unreliable",
+    "wrong_shape",
+    "outlier",
+    "too_much_scatter",
+    "too_good",
+    "pattern_left",
+    "strongly_correlated",
+    "unequal_errors",
+    "acceptable",
+    "no_errors_given",
+    "nothing_to_fit",
+    "exact",
+    "valid",
+    "good",
+];
+
+/// A row of the table that applies.
+struct Row {
+    severity: Severity,
+    code: &'static str,
+    headline: &'static str,
+    sentence: String,
+}
+
+impl Row {
+    fn new(
+        severity: Severity,
+        code: &'static str,
+        headline: &'static str,
+        sentence: impl Into<String>,
+    ) -> Row {
+        Row { severity, code, headline, sentence: sentence.into() }
+    }
+}
+
+/// A test for one row, and the codes of the warnings that it covers.
+type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
+
+/// The table, worst first.
+const TABLE: [Test; 20] = [
+    (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
+    (
+        search::more_parameters_than_data,
+        &[
+            "W-NDOF",
+            "W-NOERR",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "at_limit",
+        ],
+    ),
+    (search::ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
+    (search::undetermined, &["invalid", "hesse_failed", "W-HESSE-FLAT", "no_covariance"]),
+    (
+        search::not_converged,
+        &["invalid", "call_limit", "not_finite", "above_max_edm", "approximate", "no_covariance"],
+    ),
+    (search::too_few_data, &["W-NDOF", "W-NOERR"]),
+    (search::at_limit, &["at_limit"]),
+    (search::no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
+    (search::exact, &["unweighted", "W-ROUNDING"]),
+    (shape::bins_differ, &["W-VARBIN"]),
+    (shape::pattern, &[]),
+    (shape::values_elsewhere, &[]),
+    (shape::outlier, &[]),
+    (shape::too_much_scatter, &[]),
+    (shape::too_close, &[]),
+    (shape::pattern_left, &[]),
+    (shape::same_job, &["correlation"]),
+    (shape::unsymmetric, &["asymmetric"]),
+    (shape::acceptable, &[]),
+    (shape::no_errors_given, &["unweighted"]),
+];
+
+/// The verdict on a result.
+pub fn verdict(result: &FitResult) -> Verdict {
+    let found = TABLE.iter().find_map(|(test, covers)| Some((test(result)?, *covers)));
+    let (row, covers) = found.unwrap_or_else(|| (shape::good(result), &[]));
+    Verdict {
+        severity: row.severity,
+        code: row.code,
+        headline: row.headline.to_string(),
+        sentence: row.sentence,
+        errors: errors::policy(result),
+        covers,
+    }
+}

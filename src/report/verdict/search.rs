@@ -1,0 +1,175 @@
+//! Rows about the search and what it left of the parameters: whether there is a result at all, and whether it has errors.
+
+use crate::cost::CostKind;
+use crate::fit::{FitResult, Severity};
+use crate::minimize::{CovStatus, StopReason};
+use crate::params::ParamId;
+
+use super::super::pdg::number;
+use super::super::words;
+use super::Row;
+
+pub(super) fn cancelled(r: &FitResult) -> Option<Row> {
+    (r.minimum.status.stop == StopReason::Cancelled).then(|| {
+        let text = "The search was stopped before it was done; these are the best values so far, not a result. Fit \
+                    again to go on from here.";
+        Row::new(Severity::Bad, "stopped", "Stopped", text)
+    })
+}
+
+pub(super) fn ran_away(r: &FitResult) -> Option<Row> {
+    let StopReason::RunsAway(who) = r.minimum.status.stop else { return None };
+    let text = format!(
+        "{0} runs away: the further out, the better the fit, without end. Start {0} elsewhere, or give it a limit.",
+        r.minimum.params[who.0].name
+    );
+    Some(Row::new(Severity::Bad, "no_result", "No result", text))
+}
+
+pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
+    let flat = &r.minimum.status.flat;
+    // The search names parameters, or says in words which of them cannot be told apart.
+    let said: Vec<&str> = flat.iter().map(String::as_str).filter(|text| text.contains(' ')).collect();
+    if !said.is_empty() && said.len() == flat.len() {
+        let (what, remedy) = match said.as_slice() {
+            [one] if one.ends_with("the same job") => ("a combination", "Fix one of them"),
+            [one] if one.ends_with("too many") => ("a combination", "Fix so many of them"),
+            [_] => ("a combination", "Fix it"),
+            _ => ("combinations", "Fix one of each"),
+        };
+        let text = format!(
+            "The data determine only {what}: {}. {remedy} or remove that part of the model.",
+            said.join("; ")
+        );
+        return Some(Row::new(Severity::Bad, "not_determined", "Not determined", text));
+    }
+    (!flat.is_empty()).then(|| {
+        let text = format!(
+            "Changing {} does nothing: the data cannot determine {}. Fix {} or remove that part of the model.",
+            words::list(flat),
+            if flat.len() == 1 { "it" } else { "them" },
+            if flat.len() == 1 { "it" } else { "some of them" },
+        );
+        Row::new(Severity::Bad, "not_determined", "Not determined", text)
+    })
+}
+
+pub(super) fn not_converged(r: &FitResult) -> Option<Row> {
+    let m = &r.minimum;
+    if m.status.valid {
+        return None;
+    }
+    let text = match m.status.stop {
+        StopReason::CallLimit => format!(
+            "The search ran out of steps after {} calls. Fit again to continue, start nearer, or take a simpler model.",
+            m.nfcn
+        ),
+        StopReason::NotFinite => "The formula cannot be computed around these values. Change the start values, set \
+                                  limits, or leave out the points where it is not defined."
+            .to_string(),
+        _ if m.status.above_max_edm => format!(
+            "The search is still {} above the minimum. Raise the call limit or start nearer.",
+            number(m.edm, 2)
+        ),
+        _ => "The fit did not converge; the numbers are not a result. Try other start values or a simpler model."
+            .to_string(),
+    };
+    Some(Row::new(Severity::Bad, "not_converged", "No result yet", text))
+}
+
+/// `4 points`, `4 points and 1 constraint`, `7 data` of several data sets: what decides the parameters.
+fn data_words(r: &FitResult, ndof: i64) -> Option<String> {
+    let all = r.minimum.params.n_free() as i64 + ndof;
+    let counted = if all == 1 { "1 datum".to_string() } else { format!("{all} data") };
+    // A typed cost counts what its user says.
+    let [member] = r.members.as_slice() else { return Some(counted) };
+    if member.cost == CostKind::Custom {
+        return Some(counted);
+    }
+    let used = member.fit_set.rows.len();
+    let (_, rows) = words::kind_words(r.request.config.member().data.as_ref()?.kind());
+    let rows = if used == 1 { rows.trim_end_matches('s') } else { rows };
+    Some(match all - used as i64 {
+        0 => format!("{used} {rows}"),
+        1 => format!("{used} {rows} and 1 constraint"),
+        more if more > 0 => format!("{used} {rows} and {more} constraints"),
+        _ => format!("{all} {rows} that count"),
+    })
+}
+
+pub(super) fn more_parameters_than_data(r: &FitResult) -> Option<Row> {
+    let ndof = r.gof.ndof.filter(|&n| n < 0)?;
+    let (data, free) = (data_words(r, ndof)?, r.minimum.params.n_free());
+    let text = format!(
+        "{data} cannot decide {free} parameters, so no errors are known: many values do as well, and these are some of them. Fix a \
+         parameter, add data, or say what is known of a parameter (a constraint)."
+    );
+    Some(Row::new(Severity::Bad, "too_few_data", "Too few data", text))
+}
+
+pub(super) fn too_few_data(r: &FitResult) -> Option<Row> {
+    let ndof = r.gof.ndof.filter(|&n| n == 0)?;
+    let free = r.minimum.params.n_free();
+    if free == 0 {
+        return None;
+    }
+    let data = data_words(r, ndof)?;
+    let is_typed = r.member().cost == CostKind::Custom;
+    let why = if is_typed { "" } else { ": the curve goes through all of them" };
+    let text =
+        format!("{data} fix {free} parameters but cannot test them{why}. Fix a parameter or add data.");
+    let severity = if r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
+    Some(Row::new(severity, "too_few_data", "Too few data", text))
+}
+
+pub(super) fn exact(r: &FitResult) -> Option<Row> {
+    (r.refined.is_some() && r.error_scale == 0.0).then(|| {
+        let text = "The data lie on the curve to the last digit given. There is no scatter that errors could be taken from: those \
+                    shown are 0.";
+        Row::new(Severity::Info, "exact", "Exact", text)
+    })
+}
+
+pub(super) fn at_limit(r: &FitResult) -> Option<Row> {
+    let at: Vec<usize> = r.minimum.status.at_limit.iter().map(|p| p.0).collect();
+    let (&first, more) = at.split_first()?;
+    let names = words::list(&words::names(&r.minimum.params, &at));
+    let place = match r.limit_met(ParamId(first)).filter(|_| more.is_empty()) {
+        Some(met) => met.words(&number(met.limit, 4)),
+        None => "are at their limits".to_string(),
+    };
+    let whose = if more.is_empty() { "Its error is" } else { "Their errors are" };
+    let built_in = at.iter().all(|&i| r.request.source_of_limits(ParamId(i)).is_some());
+    let remedy = if built_in {
+        format!("Fix {names}, take a model without that part")
+    } else {
+        format!("Remove or widen the limit, fix {names}")
+    };
+    let text = format!(
+        "{names} {place}. {whose} not reliable and not printed. {remedy}, or ask for a one-sided interval (MINOS)."
+    );
+    Some(Row::new(Severity::Bad, "at_limit", "At a limit", text))
+}
+
+pub(super) fn no_covariance(r: &FitResult) -> Option<Row> {
+    let s = &r.minimum.status;
+    if r.minimum.params.n_free() == 0 {
+        return None;
+    }
+    match s.covariance {
+        CovStatus::Failed | CovStatus::Missing => {
+            let why = if s.hesse_failed { "HESSE failed" } else { "HESSE has not run" };
+            let text = format!(
+                "The values are at the minimum, but {why}: there are no errors. Run HESSE, or fix parameters that do the same job."
+            );
+            Some(Row::new(Severity::Bad, "no_errors", "No errors", text))
+        }
+        CovStatus::MadePosDef => {
+            let text = "The covariance matrix had to be forced positive definite: values may be right, errors are not \
+                        reliable. Fix a parameter or start nearer."
+                .to_string();
+            Some(Row::new(Severity::Warning, "errors_unreliable", "Errors unreliable", text))
+        }
+        CovStatus::Approximate | CovStatus::Accurate => None,
+    }
+}

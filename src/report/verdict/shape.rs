@@ -1,0 +1,309 @@
+//! Rows about how the curve goes with the data, and what the errors of its parameters are worth.
+//!
+//! χ² judges sizes and the order of the pulls their signs; where there is no χ² (single values), tests of single values judge. All of
+//! them are those of the result; only the order of the pulls is tested here ([`super::pattern`]).
+
+use std::borrow::Cow;
+
+use crate::cost::CostKind;
+use crate::data::{Data, Dataset};
+use crate::fit::{FitResult, MemberResult, Severity};
+use crate::model::COORDINATE_LETTERS;
+
+use super::super::pdg::{number, p_equals};
+use super::super::words;
+use super::Row;
+use super::pattern::is_pattern;
+
+/// A probability below this is a bad fit.
+const P_BAD: f64 = 0.01;
+/// A probability below this is worth a look.
+const P_DOUBTFUL: f64 = 0.05;
+/// A χ² probability above this is too good to be true.
+const P_TOO_GOOD: f64 = 0.99;
+/// A pull beyond this is an outlier.
+const PULL_OUTLIER: f64 = 4.0;
+/// Two parameters with a correlation beyond this do the same job.
+const CORRELATION_HIGH: f64 = 0.98;
+/// Beyond this even a linear problem is hardly determined.
+const CORRELATION_SINGULAR: f64 = 0.9999;
+/// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
+const ASYMMETRY: f64 = 0.15;
+
+/// Whether χ² may judge the fit, and its probability.
+fn p_value(r: &FitResult) -> Option<f64> {
+    r.gof.p_value.filter(|p| p.is_finite())
+}
+
+fn abscissas(r: &FitResult) -> Cow<'_, [f64]> {
+    r.request.config.member().data.as_ref().map(|d| d.x()).unwrap_or_default()
+}
+
+/// Data and results of all members.
+fn members(r: &FitResult) -> impl Iterator<Item = (&Dataset, &MemberResult)> {
+    let data = r.request.config.members.iter().map(|m| m.data.as_deref());
+    data.zip(&r.members).filter_map(|(data, member)| Some((data?, member)))
+}
+
+/// Whether the pulls of some member lie above and below the curve in stretches.
+fn has_pattern(r: &FitResult) -> bool {
+    members(r).any(|(data, m)| m.even_pulls(data).is_some_and(|pulls| is_pattern(&data.x(), &pulls)))
+}
+
+/// Whether pulls that resemble their neighbours would be no surprise: errors that rows have in common move them together; and points of
+/// several coordinates have no order.
+fn pulls_go_together(r: &FitResult) -> bool {
+    let hang_together = |m: &MemberResult| m.cost == CostKind::Chi2Cov;
+    !r.groups.is_empty() || members(r).any(|(data, m)| hang_together(m) || data.n_coordinates() > 1)
+}
+
+/// Whether χ² does not follow its law, because few counts are expected in many bins.
+fn is_sparse(r: &FitResult) -> bool {
+    members(r).any(|(data, m)| m.is_sparse(data))
+}
+
+/// Whether the data are counts whose errors are nobody's estimate but the law of counting.
+fn is_counting(r: &FitResult) -> bool {
+    !r.member().cost.is_least_squares()
+}
+
+/// A bad χ² of bins that differ in width, compared with a curve that knows nothing of widths: that comes first.
+pub(super) fn bins_differ(r: &FitResult) -> Option<Row> {
+    p_value(r).filter(|p| *p < P_BAD && r.warnings.iter().any(|w| w.code == "W-VARBIN"))?;
+    let text = "The bins differ in width, and the curve is compared with their contents as if they were alike. Multiply it by the width \
+                of the bins (width), or fit a density.";
+    Some(Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text))
+}
+
+/// A bad χ² with a pattern; without a χ² that could judge, because errors come from the scatter, the pattern alone.
+pub(super) fn pattern(r: &FitResult) -> Option<Row> {
+    let may_be_wrong = match p_value(r) {
+        Some(p) => p < P_BAD,
+        None => words::errors_are_from_scatter(r) && !pulls_go_together(r),
+    };
+    (may_be_wrong && has_pattern(r)).then(|| {
+        let text = "The curve misses the points in a regular pattern. Something is missing in the model, so the ± are \
+                    too optimistic. Look at the pulls and try a richer model.";
+        Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text)
+    })
+}
+
+/// The test of single values that finds the curve least likely, and its probability.
+fn worst_of_values(r: &FitResult) -> Option<(&'static str, f64)> {
+    let t = r.gof.of_values?;
+    let tests = [
+        ("Kolmogorov–Smirnov", Some(t.ks.p_value)),
+        ("Cramér–von Mises", Some(t.cvm.p_value)),
+        ("Anderson–Darling", t.ad.map(|ad| ad.p_value)),
+        ("bins of equal probability", t.bins.p_value),
+    ];
+    let known = tests.into_iter().filter_map(|(name, p)| Some((name, p.filter(|p| p.is_finite())?)));
+    known.min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// Single values that do not follow the curve. The probabilities are too large where parameters were fitted, so that a small one stands.
+pub(super) fn values_elsewhere(r: &FitResult) -> Option<Row> {
+    let (test, p) = worst_of_values(r).filter(|(_, p)| p_value(r).is_none() && *p < P_BAD)?;
+    let text = format!(
+        "The values do not follow the curve ({test}: {}). Something is missing in the model, so the ± are too optimistic. Look at the \
+         figure and try a richer model.",
+        p_equals(p)
+    );
+    Some(Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text))
+}
+
+/// `x = 3`, and the further coordinates of a point that has some.
+fn place(r: &FitResult, row: usize) -> String {
+    let mut at = vec![abscissas(r).get(row).copied().unwrap_or(f64::NAN)];
+    if let Some(data) = &r.request.config.member().data {
+        let further = (1..data.n_coordinates()).filter_map(|k| data.coordinate(k));
+        at.extend(further.filter_map(|x| x.get(row).copied()));
+    }
+    let said: Vec<String> =
+        COORDINATE_LETTERS.iter().zip(at).map(|(letter, x)| format!("{letter} = {}", number(x, 4))).collect();
+    said.join(", ")
+}
+
+pub(super) fn outlier(r: &FitResult) -> Option<Row> {
+    p_value(r)?;
+    let data = r.request.config.member().data.as_deref()?;
+    let pulls = r.member().sized_pulls(data)?;
+    let finite = pulls.iter().enumerate().filter(|(_, p)| p.is_finite());
+    let (row, pull) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let beyond = pulls.iter().filter(|p| p.abs() > PULL_OUTLIER).count();
+    let what = match data.data {
+        Data::Histogram(_) => "Bin",
+        _ => "Point",
+    };
+    // Many outliers are no outliers: then the scatter as a whole is the story.
+    (beyond > 0 && 20 * beyond <= pulls.len().max(20)).then(|| {
+        let text = format!(
+            "{what} {} ({}) is {:.1} errors away from the curve. Look at it before removing it.",
+            row + 1,
+            place(r, row),
+            pull.abs()
+        );
+        Row::new(Severity::Warning, "outlier", "One point is far off", text)
+    })
+}
+
+pub(super) fn too_much_scatter(r: &FitResult) -> Option<Row> {
+    let p = p_value(r).filter(|p| *p < P_BAD)?;
+    let text = if is_counting(r) {
+        let rough = if is_sparse(r) { ", roughly, because many bins expect fewer than 5" } else { "" };
+        format!(
+            "The counts scatter more than counting allows ({}{rough}). The model does not fit, or something beside chance moves the \
+             counts. Look at the pulls and try a richer model.",
+            p_equals(p)
+        )
+    } else {
+        format!(
+            "The points scatter more than their errors allow ({}). The errors are too small, or the model does not \
+             fit. Check the errors, or use the scatter instead.",
+            p_equals(p)
+        )
+    };
+    Some(Row::new(Severity::Warning, "too_much_scatter", "Too much scatter", text))
+}
+
+pub(super) fn too_close(r: &FitResult) -> Option<Row> {
+    p_value(r).filter(|p| *p > P_TOO_GOOD && !is_sparse(r))?;
+    let text = if is_counting(r) {
+        "The counts lie closer to the curve than counting allows. Perhaps they are no plain counts, but weighted, smoothed or \
+         computed; check them."
+    } else if !pulls_go_together(r) && has_pattern(r) {
+        "The points lie closer to the curve than their errors allow, and yet they miss it in a regular pattern. The errors are \
+         probably too large and hide that something is missing in the model; check the errors and look at the pulls."
+    } else {
+        "The points lie closer to the curve than their errors allow. The errors are probably too large, or \
+         not independent; check them."
+    };
+    Some(Row::new(Severity::Warning, "too_good", "Too good", text))
+}
+
+/// A pattern that χ² does not see.
+pub(super) fn pattern_left(r: &FitResult) -> Option<Row> {
+    p_value(r).filter(|_| !pulls_go_together(r) && has_pattern(r))?;
+    let text = "χ² is good, but the curve misses the points in a regular pattern: they lie above and below it in stretches longer than \
+                chance makes them. The errors may be too large and hide that something is missing in the model; look at the pulls.";
+    Some(Row::new(Severity::Warning, "pattern_left", "A pattern is left", text))
+}
+
+pub(super) fn same_job(r: &FitResult) -> Option<Row> {
+    let c = r.minimum.correlation()?;
+    let free = r.minimum.params.free();
+    let pairs = free.iter().flat_map(|&i| free.iter().filter(move |&&j| j < i).map(move |&j| (j, i)));
+    let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
+    let rho = c[(i, j)];
+    // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
+    let harmless = r.request.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
+    (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
+        let names = words::names(&r.minimum.params, &[i, j]);
+        let text = format!(
+            "{} do much the same job (correlation {rho:.3}): only a combination of them is well measured. Fix one, shift \
+             the origin of x, or give their correlation with the result.",
+            words::list(&names)
+        );
+        Row::new(Severity::Warning, "strongly_correlated", "Strongly correlated", text)
+    })
+}
+
+pub(super) fn unsymmetric(r: &FitResult) -> Option<Row> {
+    let errors = r.errors();
+    let differs = |i: usize| {
+        let (Some(Some(m)), Some(&e)) = (r.minos.get(i), errors.get(i)) else { return false };
+        let off = |side: f64, valid: bool| valid && (side.abs() / e - 1.0).abs() > ASYMMETRY;
+        words::is_one_sigma(m.level)
+            && e > 0.0
+            && (off(m.lower, m.lower_valid) || off(m.upper, m.upper_valid))
+    };
+    let at: Vec<usize> = (0..errors.len()).filter(|&i| differs(i)).collect();
+    (!at.is_empty()).then(|| {
+        let names = words::list(&words::names(&r.minimum.params, &at));
+        let text = format!(
+            "The valley is not symmetric around {names}: use the +/− errors of MINOS there, not the ±."
+        );
+        Row::new(Severity::Warning, "unequal_errors", "Unequal errors", text)
+    })
+}
+
+/// Neither good nor bad: what chance does now and then.
+pub(super) fn acceptable(r: &FitResult) -> Option<Row> {
+    let (what, p, place) = match (p_value(r), r.gof.of_values) {
+        (Some(_), _) if is_sparse(r) => return None,
+        (Some(p), _) => ("The points scatter a little more than their errors say", p, "pulls"),
+        (None, Some(values)) => ("The values follow the curve only just", values.ks.p_value, "figure"),
+        (None, None) => return None,
+    };
+    (p < P_DOUBTFUL).then(|| {
+        let text = format!(
+            "{what} ({}). Chance does so in fewer than one of {:.0} measurements: look at the {place} before you believe the model.",
+            p_equals(p),
+            1.0 / P_DOUBTFUL
+        );
+        Row::new(Severity::Warning, "acceptable", "Acceptable fit", text)
+    })
+}
+
+pub(super) fn no_errors_given(r: &FitResult) -> Option<Row> {
+    if !r.unweighted {
+        return None;
+    }
+    let text = if look_like_counts(r) {
+        "These look like counts. The errors are estimated from the scatter; counting statistics (a Poisson likelihood) \
+         would be right, also for empty bins."
+    } else {
+        "No errors given: they are estimated from the scatter, assuming the model is right. χ² cannot judge the fit then."
+    };
+    Some(Row::new(Severity::Info, "no_errors_given", "Fit without given errors", text))
+}
+
+fn look_like_counts(r: &FitResult) -> bool {
+    let Some(data) = r.request.config.member().data.as_ref() else { return false };
+    match &data.data {
+        // A likelihood of counts knows bins, and those have one coordinate.
+        Data::Points(p) if p.further.is_empty() => {
+            p.y.len() >= 5 && p.y.iter().all(|&y| y >= 0.0 && y == y.round()) && p.y.iter().any(|&y| y > 1.0)
+        }
+        _ => false,
+    }
+}
+
+/// No row of the table applies.
+pub(super) fn good(r: &FitResult) -> Row {
+    if r.minimum.params.n_free() == 0 {
+        let text = "All parameters are fixed: the function was only computed, not fitted.";
+        return Row::new(Severity::Info, "nothing_to_fit", "Nothing to fit", text);
+    }
+    let valid = |text: String| Row::new(Severity::Info, "valid", "Valid fit", text);
+    if p_value(r).is_some_and(|p| !(P_DOUBTFUL..=P_TOO_GOOD).contains(&p)) && is_sparse(r) {
+        return valid(
+            "The search found its minimum. Many bins expect fewer than 5 counts, so χ² judges only roughly: look at the figure, or \
+             let toys judge."
+                .into(),
+        );
+    }
+    if p_value(r).is_some() {
+        let text = "The points scatter about the curve as their errors say.";
+        return Row::new(Severity::Info, "good", "Good fit", text);
+    }
+    if r.member().cost == CostKind::Custom {
+        let text = "The search found a minimum of the formula. There are no data, so nothing judges the formula itself.";
+        return Row::new(Severity::Info, "valid", "Valid minimum", text);
+    }
+    if let Some(values) = r.gof.of_values {
+        return valid(format!(
+            "The search found its minimum, and the values follow the curve as far as a test can tell (Kolmogorov–Smirnov: {}{}).",
+            p_equals(values.ks.p_value),
+            if values.optimistic { ", optimistic because parameters were fitted" } else { "" }
+        ));
+    }
+    let why = if words::errors_are_from_scatter(r) {
+        "The errors come from the scatter, so χ² cannot judge the curve"
+    } else if r.warnings.iter().any(|w| w.code == "W-MIXED") {
+        "Some of the data have no errors, so χ² cannot judge the curve"
+    } else {
+        "This kind of fit has no χ² that could judge the curve"
+    };
+    valid(format!("The search found its minimum. {why}: look at the figure."))
+}

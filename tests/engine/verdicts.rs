@@ -1,0 +1,204 @@
+//! The verdict on fits whose answer is known beforehand: data made so that χ², its probability, the order of signs or the values
+//! themselves are those of a textbook. Probabilities are quantiles of tables: χ² of 19 degrees of freedom exceeds 30.14 with 5 %, 36.19 with 1 %,
+//! 7.63 with 99 %.
+
+use fitpanel::cost::{CostKind, ErrorSource, ModelKind};
+use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
+use fitpanel::fit::toys::Toys;
+use fitpanel::fit::{Bootstrap, FitResult, Resampling, Severity, Task};
+use fitpanel::minimize::NoObserver;
+use fitpanel::report::{json, text, verdict};
+
+use crate::support::{Fit, close};
+
+/// Twenty points whose residuals from their mean are ± √`square`, the signs those of `sign`, as many above as below.
+fn about_a_mean(square: f64, sign: impl Fn(usize) -> bool, errors: YErrors) -> Dataset {
+    let x = (0..20).map(f64::from).collect();
+    let y = (0..20).map(|k| 3.0 + if sign(k) { square.sqrt() } else { -square.sqrt() }).collect();
+    Dataset::new("mean", Data::Points(Points::new(x, y, None, errors).unwrap()))
+}
+
+fn ones() -> YErrors {
+    YErrors::Symmetric(vec![1.0; 20])
+}
+
+fn code(result: &FitResult) -> &'static str {
+    verdict(result).code
+}
+
+/// χ² = 20 r² with 19 degrees of freedom, signs in turn.
+#[test]
+fn the_probability_decides_between_five_words() {
+    for (square, chi2_table, expected) in [
+        (1.0, 18.34..27.2, "good"),
+        (1.55, 30.14..32.85, "acceptable"),
+        (1.75, 32.85..36.19, "acceptable"),
+        (1.85, 36.19..43.82, "too_much_scatter"),
+        (0.36, 6.84..7.63, "too_good"),
+        (0.0035, 0.0..1.0, "too_good"),
+    ] {
+        let fit = Fit::new(about_a_mean(square, |k| k % 2 == 0, ones()), "pol0").run();
+        let chi2 = fit.gof.chi2.unwrap();
+        close("χ²", chi2, 20.0 * square, 1e-12 * 20.0);
+        assert!(chi2_table.contains(&chi2), "{chi2}");
+        assert_eq!(code(&fit), expected, "{square}: {:?}", verdict(&fit));
+    }
+}
+
+/// Ten signs above, ten below: two runs where 11 ± 2.2 are expected. χ² of 20 with 19 degrees of freedom sees nothing.
+#[test]
+fn a_pattern_is_named_whatever_chi_square_says() {
+    let halves = |k: usize| k < 10;
+    let fit = |square: f64, errors: YErrors| Fit::new(about_a_mean(square, halves, errors), "pol0").run();
+    let good = fit(1.0, ones());
+    let p = good.gof.p_value.unwrap();
+    assert!(p > 0.3 && p < 0.5, "{p}");
+    assert_eq!(good.gof.runs.unwrap().count, 2);
+    assert_eq!(code(&good), "pattern_left");
+    let far = fit(0.02, ones());
+    assert_eq!(code(&far), "too_good");
+    assert!(verdict(&far).sentence.contains("in a regular pattern"), "{}", verdict(&far).sentence);
+    assert_eq!(code(&fit(4.0, ones())), "wrong_shape");
+    // Without errors χ² cannot judge, the order of the signs can.
+    assert_eq!(code(&fit(1.0, YErrors::None)), "wrong_shape");
+    let in_turn = Fit::new(about_a_mean(1.0, |k| k % 2 == 0, YErrors::None), "pol0").run();
+    assert_eq!(code(&in_turn), "no_errors_given");
+}
+
+/// An error that all rows have in common moves neighbours together: a pattern is no surprise then.
+#[test]
+fn common_errors_excuse_a_pattern() {
+    let mut fit = Fit::new(about_a_mean(1.0, |k| k < 10, ones()), "pol0");
+    fit.cost(|c| c.errors.push(ErrorSource::of_y(0.5).correlated(1.0)));
+    let result = fit.run();
+    assert_eq!(result.member().cost, CostKind::Chi2Cov);
+    assert_eq!(code(&result), "good");
+}
+
+/// Quantiles of the logistic law, k + ½ of n, around `at`.
+fn logistic(n: u32, at: f64) -> impl Iterator<Item = f64> {
+    (0..n).map(move |k| (f64::from(k) + 0.5) / f64::from(n)).map(move |q| at + 0.3 * (q / (1.0 - q)).ln())
+}
+
+/// Two clusters ten widths apart and one normal law: nobody needs χ² to see that.
+#[test]
+fn values_that_do_not_follow_the_curve() {
+    let values: Vec<f64> = logistic(300, -3.0).chain(logistic(300, 3.0)).collect();
+    let data = Dataset::new("two", Data::Sample(Sample::new(values, None).unwrap()));
+    let mut fit = Fit::new(data, "gaus");
+    fit.likelihood(CostKind::Unbinned, ModelKind::Density);
+    let result = fit.run();
+    assert!(result.minimum.is_valid());
+    let ks = result.gof.of_values.unwrap().ks;
+    // At −2.2 lie ½/(1 + e^{−0.8/0.3}) of the values; below it the normal law of the same width, 3.05, has Φ(−0.72).
+    close("D", ks.statistic, 0.4675 - 0.2354, 0.005);
+    assert!(ks.p_value < 1e-15, "{}", ks.p_value);
+    let v = verdict(&result);
+    assert_eq!((v.code, v.severity, v.headline.as_str()), ("wrong_shape", Severity::Warning, "Wrong shape"));
+    assert!(v.sentence.contains("p < 1e-15"), "{}", v.sentence);
+    assert!(text::report(&result).contains("▲ Wrong shape: The values do not follow the curve"));
+}
+
+/// Quantiles of the exponential law follow it as closely as any: the fit is valid, and the tests have their say.
+#[test]
+fn values_that_follow_the_curve() {
+    let values: Vec<f64> = (0..200).map(|k| -2.0 * (1.0 - (f64::from(k) + 0.5) / 200.0).ln()).collect();
+    let data = Dataset::new("waits", Data::Sample(Sample::new(values, Some((0.0, 40.0))).unwrap()));
+    let mut fit = Fit::new(data, "exp(-x/tau)/tau");
+    fit.value("tau", 1.0).likelihood(CostKind::Unbinned, ModelKind::Density);
+    let v = verdict(&fit.run());
+    assert_eq!((v.code, v.severity), ("valid", Severity::Info));
+    assert!(
+        v.sentence.contains("as far as a test can tell (Kolmogorov–Smirnov: p = 1.000, optimistic"),
+        "{}",
+        v.sentence
+    );
+}
+
+/// 200 bins that expect a tenth of a count: no single count is an outlier, empty stretches are no pattern, and a small χ² is no wonder
+/// (deviances of few counts are smaller than their degrees of freedom). Ten counts in one bin are one.
+#[test]
+fn few_counts_are_no_reproach() {
+    let fit = |more: f64| {
+        let edges: Vec<f64> = (0..=200).map(f64::from).collect();
+        let mut content: Vec<f64> =
+            (0..200).map(|k| if (k * k + 3 * k) % 11 == 0 { 1.0 } else { 0.0 }).collect();
+        content[100] += more;
+        let data = Data::Histogram(Histogram::from_edges(&edges, content).unwrap());
+        let mut fit = Fit::new(Dataset::new("few", data), "pol0");
+        fit.likelihood(CostKind::Likelihood, ModelKind::Function);
+        fit.run()
+    };
+    let few = fit(0.0);
+    assert!(few.gof.p_value.unwrap() > 0.99);
+    assert_eq!(few.gof.runs, None);
+    assert_eq!(code(&few), "valid", "{:?}", verdict(&few));
+    let v = verdict(&fit(10.0));
+    assert_eq!(v.code, "outlier");
+    assert!(v.sentence.starts_with("Bin 101 (x = 100.5) is 7.4 errors"), "{}", v.sentence);
+}
+
+/// 120 per unit of x in bins of width 1, 2 and 4: the contents are the curve only when it is multiplied by the width (W-VARBIN).
+#[test]
+fn bins_of_different_width_come_first() {
+    let edges = [0.0, 1.0, 2.0, 4.0, 6.0, 10.0, 14.0];
+    let content = vec![121.0, 118.0, 243.0, 236.0, 481.0, 479.0];
+    let data = Data::Histogram(Histogram::from_edges(&edges, content).unwrap());
+    let mut fit = Fit::new(Dataset::new("wide", data), "pol0");
+    let v = verdict(&fit.run());
+    assert_eq!((v.code, v.covers), ("wrong_shape", &["W-VARBIN"][..]));
+    assert!(v.sentence.starts_with("The bins differ in width"), "{}", v.sentence);
+    fit.cost(|c| c.times_width = true);
+    assert_eq!(code(&fit.run()), "too_good");
+    // Where the curve goes with the contents all the same, it is a message among others.
+    let data = Data::Histogram(
+        Histogram::from_edges(&edges, vec![121.0, 118.0, 130.0, 105.0, 123.0, 125.0]).unwrap(),
+    );
+    let said = text::messages(&Fit::new(Dataset::new("alike", data), "pol0").run());
+    assert!(said.starts_with("● Good fit") && said.contains("▲ Bins differ in width: "), "{said}");
+}
+
+fn line(model: &str) -> Fit {
+    let x = (1..=4).map(f64::from).collect();
+    let points = Points::new(x, vec![2.0, 3.0, 4.1, 4.9], None, YErrors::Symmetric(vec![0.1; 4])).unwrap();
+    Fit::new(Dataset::new("line", Data::Points(points)), model)
+}
+
+/// What the data do not decide is no result for a program, whatever the search says: a combination of parameters, more of them than data.
+/// As many as data are decided, only not tested. Toys and bootstrap of values that are one choice of many are refused.
+#[test]
+fn what_is_not_determined_is_not_valid() {
+    for (model, determined, code, why) in [
+        ("a*x+b*x+c", false, "not_determined", "a and b do the same job"),
+        ("pol4", false, "too_few_data", "fewer data than free parameters"),
+        ("pol3", true, "too_few_data", ""),
+        ("pol1", true, "good", ""),
+    ] {
+        let mut fit = line(model);
+        let result = fit.run();
+        assert!(result.minimum.is_valid(), "{model}");
+        assert_eq!((result.is_valid(), result.is_determined()), (determined, determined), "{model}");
+        let told = &json::fit_json(&result)["minimum"];
+        assert_eq!(
+            (&told["valid"], &told["determined"]),
+            (&determined.into(), &determined.into()),
+            "{model}"
+        );
+        assert_eq!(told["verdict"], code, "{model}");
+        assert_eq!(
+            text::report(&result).contains("INVALID Minimum (not the only one)"),
+            !determined,
+            "{model}"
+        );
+        let toys = Toys::of_fit(&result, 1).map(drop).map_err(|e| e.to_string());
+        let bootstrap = Task::Resample(Resampling::Bootstrap(Bootstrap { n: 20, seed: 1 }));
+        let drawn = fit.session.run_now(&bootstrap, &NoObserver).map(drop).map_err(|e| e.to_string());
+        if determined {
+            assert_eq!(toys, Ok(()), "{model}");
+        } else {
+            let (toys, drawn) = (toys.unwrap_err(), drawn.unwrap_err());
+            assert!(toys.contains(why), "{toys}");
+            assert!(drawn.contains(why), "{drawn}");
+        }
+    }
+}
