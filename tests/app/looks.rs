@@ -93,6 +93,9 @@ fn all_pairs_are_drawn_and_named() {
         window.click("Draw all pairs");
         assert!(window.has("Profile of Mean") && window.has("Contours of Constant and Sigma"));
         assert!(!window.has("Contours of Sigma and Constant"), "one triangle only");
+        // IM103: profiles and contours of three levels in one figure, with a legend.
+        let legend = window.texts().into_iter().find(|t| t.starts_with("Legend: ")).unwrap();
+        assert!(["1σ", "2σ", "3σ"].iter().all(|level| legend.contains(level)), "{legend}");
         window.keep_picture(&format!("pairs {theme:?}"));
     }
 }

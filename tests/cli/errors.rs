@@ -327,3 +327,18 @@ fn unknown_vector_level() {
         assert_eq!(with(level).2, Some(0), "{level}");
     }
 }
+
+/// The option that was typed is the one that is named.
+#[test]
+fn shared_errors_are_named() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for (typed, said) in [
+        ("z=0.1", "--shared-error: read 'z=0.1', expected x=SIZE or y=SIZE"),
+        ("y=a", "--shared-error: read 'a', expected a number"),
+        ("y=matrix:none.txt", "--shared-error: none.txt cannot be read"),
+    ] {
+        let text =
+            sandbox.refused(&["fit", "line.csv", "line.csv", "--model", "pol1", "--shared-error", typed]);
+        assert!(text.contains(said), "{typed}: {text}");
+    }
+}

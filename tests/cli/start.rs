@@ -85,6 +85,49 @@ mod pictures {
         }
     }
 
+    /// What is typed for `fit` holds for a picture too: it is that of the session which `fit` saves with the same words. Two files are one
+    /// fit, and a tab shows what belongs in it though nothing else was asked for.
+    #[test]
+    fn a_picture_takes_the_words_of_a_fit() {
+        let sample =
+            "m,t\n".to_owned() + &(0..60).map(|k| format!("{}.5,{}\n", (k * k) % 17, k)).collect::<String>();
+        let sandbox = Sandbox::with(&[("line.csv", LINE), ("again.csv", LINE), ("sample.csv", &sample)]);
+        let shot = |args: &[&str]| {
+            let run = sandbox.run(&[&["screenshot", "-o", "p.png", "--size", "900x600"], args].concat());
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{args:?}");
+            std::fs::read(sandbox.path("p.png")).expect("the picture")
+        };
+        let plot = ["--panel", "plot"];
+        for words in [
+            &[
+                "sample.csv",
+                "--columns",
+                "x=m",
+                "--cut",
+                "t > 5",
+                "--bins",
+                "6",
+                "--model",
+                "gaus",
+                "--cost",
+                "likelihood",
+            ][..],
+            &["line.csv", "--model", "pol1", "--param", "p0=1,fixed", "--range", "1.5:5"],
+            &["line.csv", "again.csv", "--model", "pol1", "--shared-error", "y=0.1"],
+        ] {
+            let save = [&["fit"], words, &["--band=1", "--quiet", "--save", "s.toml"]].concat();
+            assert_eq!(sandbox.run(&save).code, Some(0), "{words:?}");
+            assert!(shot(&[words, &plot].concat()) == shot(&[&["s.toml"], &plot[..]].concat()), "{words:?}");
+        }
+        let tab =
+            |more: &[&str]| shot(&[&["line.csv", "--model", "pol1", "--panel", "results"], more].concat());
+        for (name, asked) in
+            [("pairs", "--matrix"), ("contours", "--contour=p0,p1,cl=1;2"), ("profiles", "--profile=p0")]
+        {
+            assert!(tab(&["--tab", name]) == tab(&["--tab", name, asked]), "{name} is empty");
+        }
+    }
+
     #[test]
     fn bad_values_are_refused() {
         let sandbox = Sandbox::with(&[("line.csv", LINE)]);

@@ -22,7 +22,7 @@ fn stopped(sandbox: &Sandbox, args: &[&str]) -> (String, Option<i32>) {
     (String::from_utf8_lossy(&out.stdout).into_owned(), out.status.code())
 }
 
-/// Millions of replicas, and the minimum that was found before them.
+/// A hundred thousand replicas, and the minimum that was found before them.
 #[test]
 #[cfg(unix)]
 fn a_bootstrap_that_is_stopped() {
@@ -37,7 +37,7 @@ fn a_bootstrap_that_is_stopped() {
         "--print",
         "1",
         "--bootstrap",
-        "3000000",
+        "100000",
     ];
     let (report, code) = stopped(&sandbox, &args);
     assert_eq!(code, Some(1), "{report}");

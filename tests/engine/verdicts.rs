@@ -86,7 +86,7 @@ fn values_that_do_not_follow_the_curve() {
     let values: Vec<f64> = logistic(300, -3.0).chain(logistic(300, 3.0)).collect();
     let data = Dataset::new("two", Data::Sample(Sample::new(values, None).unwrap()));
     let mut fit = Fit::new(data, "gaus");
-    fit.likelihood(CostKind::Unbinned, ModelKind::Density);
+    fit.cost(|c| c.kind = CostKind::Unbinned);
     let result = fit.run();
     assert!(result.minimum.is_valid());
     let ks = result.gof.of_values.unwrap().ks;

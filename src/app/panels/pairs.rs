@@ -108,7 +108,32 @@ fn grid_ui(ui: &mut Ui, result: &FitResult, free: &[ParamId]) {
                 picture_ui(ui, place(row, column), figure.as_ref().map(|f| &f.main), &what);
             }
         }
+        legend_ui(ui, place(0, 1), result, free);
     });
+}
+
+/// What the lines of the contours mean, in the corner that the triangle leaves free.
+fn legend_ui(ui: &Ui, room: Rect, result: &FitResult, free: &[ParamId]) {
+    let pairs =
+        free.iter().flat_map(|&y| free.iter().map(move |&x| (x, y)).take_while(move |(x, _)| *x != y));
+    let Some(figure) = pairs.filter_map(|(x, y)| contour_figure(result, x, y)).next() else { return };
+    let t = Tokens::of(ui);
+    let mut said: Vec<&str> = Vec::new();
+    for layer in &figure.main.layers {
+        let (Layer::Polygon { role, label, .. } | Layer::Curve { role, label, .. }) = layer else { continue };
+        if label.is_empty() || said.contains(&label.as_str()) {
+            continue;
+        }
+        let left = pos2(room.left() + 12.0, room.top() + 10.0 + 17.0 * said.len() as f32);
+        let line = line_shapes(vec![left, left + vec2(22.0, 0.0)], layer, t.role(*role));
+        ui.painter().extend(line);
+        let at = left + vec2(28.0, 0.0);
+        ui.painter().text(at, Align2::LEFT_CENTER, label, FontId::proportional(SMALL), t.muted);
+        said.push(label);
+    }
+    let response = ui.interact(room, ui.scope_id().with("legend"), Sense::hover());
+    let label = format!("Legend: {}", said.join("; "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
 }
 
 /// One small picture without numbers, or its empty frame.

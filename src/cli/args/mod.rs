@@ -78,12 +78,11 @@ headline of the report as one word: good, acceptable, valid, no_errors_given, ex
 too_much_scatter, too_good, pattern_left, strongly_correlated, unequal_errors, errors_unreliable; not_converged, no_result, stopped,
 not_determined, too_few_data, at_limit, no_errors.")]
 pub struct FitArgs {
-    // Comments, because documentation of these would become that of an option.
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub question: QuestionArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub search: SearchArgs,
 
     /// The fit as JSON on stdout (instead of the report) or into a file
@@ -140,10 +139,10 @@ A session, and a file with --model, is fitted first. What a tab shows is compute
 of the first parameter for profiles, a contour of the first two for contours, where nothing else was asked for.")]
 pub struct ScreenshotArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub question: QuestionArgs,
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub search: SearchArgs,
     /// The picture to write
     #[arg(long, short, value_name = "OUT.png")]
@@ -184,7 +183,7 @@ a toy fits as badly as the data. Toy i is the same on every machine and in every
 Exit code: 0 done, 1 stopped by Ctrl-C, 2 bad usage, bad input, or no valid fit to draw from.")]
 pub struct ToysArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub question: QuestionArgs,
     /// How many toys
     #[arg(short = 'n', long, value_name = "N", default_value = "1000")]
@@ -262,7 +261,7 @@ A line that is not understood is said on stderr with its number; the lines after
 Exit code: 0 the last minimum is valid, 1 it is not, 2 bad usage, or some line was not carried out.")]
 pub struct MinuitArgs {
     #[command(flatten)]
-    #[allow(missing_docs)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
     pub question: QuestionArgs,
     /// The printout into a file
     #[arg(long, short, value_name = "FILE")]

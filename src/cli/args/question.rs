@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-// No documentation: it would stand in the place of that of the commands.
-#[allow(missing_docs)]
+/// Options of what is fitted to what.
 #[derive(Debug, Args, Default)]
 pub struct QuestionArgs {
     /// A table of numbers (CSV, TSV, blanks), or a session (.toml, or .yml of kafe2go); none for a typed cost (--cost custom)

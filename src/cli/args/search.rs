@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-// No documentation: it would stand in the place of that of the commands.
-#[allow(missing_docs)]
+/// Options of the search and of what is found beside the minimum.
 #[derive(Debug, Clone, Args, Default)]
 pub struct SearchArgs {
     /// Fit this model to the same data first and say which of the two the data prefer: F-test, likelihood ratio, AIC, BIC; repeatable

@@ -57,7 +57,7 @@ fn templates_by_their_chi_square() {
 }
 
 /// The distance between distributions is its own statistic: the cost of a fit by it and D are one number, and so are their probabilities.
-/// Some toys lie closer below the data than what a search of −2 ln L leaves open.
+/// Some toys (19, 39, 43) lie closer below the data than what a search of −2 ln L leaves open.
 #[test]
 fn a_distance_is_judged_by_itself() {
     let value = |k: f64| -4.0 * (1.0 - (k + 0.5) / 30.0).ln() * (1.0 + 0.5 * (3.0 * k).sin());
@@ -66,7 +66,7 @@ fn a_distance_is_judged_by_itself() {
     choose(&mut s, CostChoice { kind: CostKind::KsDistance, ..CostChoice::default() });
     let fit = s.run_now(&Task::Fit, &NoObserver).unwrap();
     let toys = Toys::of_fit(&fit, 1).unwrap();
-    let done = toys.run_all(&Shard::WHOLE.numbers(250).collect::<Vec<_>>(), &NoObserver);
+    let done = toys.run_all(&Shard::WHOLE.numbers(60).collect::<Vec<_>>(), &NoObserver);
     let all = ToySummary::of(&toys, &done);
     let of =
         |slack: f64| done.iter().filter(|t| t.valid && t.fval >= fit.minimum.fval - slack).count() as u64;
