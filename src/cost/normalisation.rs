@@ -216,12 +216,19 @@ pub(super) struct FreeScale {
 /// Abscissas looked at.
 const LOOKED_AT: usize = 64;
 
+/// Fewer values than this may not tell apart all parameters of a model.
+const FEW: usize = 16;
+
 impl FreeScale {
     /// Looks at up to 64 of the points whose coordinates are the columns `x`.
     pub fn new(model: Model, x: &[&[f64]]) -> FreeScale {
         if let [x] = x {
             let mut sorted = some_sorted(x);
             sorted.dedup();
+            // The shape of a function can be looked at between the values, where there are too few of them.
+            if let (2..FEW, Some(&lo), Some(&hi)) = (sorted.len(), sorted.first(), sorted.last()) {
+                sorted = (0..FEW).map(|k| lo + (hi - lo) * k as f64 / (FEW - 1) as f64).collect();
+            }
             let step = sorted.len().div_ceil(LOOKED_AT).max(1);
             return FreeScale { model, x: vec![sorted.into_iter().step_by(step).collect()] };
         }

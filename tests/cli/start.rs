@@ -108,7 +108,7 @@ mod pictures {
                 "--bins",
                 "6",
                 "--model",
-                "gaus",
+                "pol1",
                 "--cost",
                 "likelihood",
             ][..],

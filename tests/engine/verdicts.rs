@@ -99,6 +99,20 @@ fn values_that_do_not_follow_the_curve() {
     assert!(text::report(&result).contains("▲ Wrong shape: The values do not follow the curve"));
 }
 
+/// Four values are enough to see that Constant only scales the density; the maximum of the likelihood is their mean and their standard
+/// deviation (Gauss).
+#[test]
+fn four_values_and_a_normal_law() {
+    let values = vec![1.0, 2.0, 4.0, 5.0];
+    let data = Dataset::new("four", Data::Sample(Sample::new(values, None).unwrap()));
+    let result = Fit::new(data, "gaus").run();
+    assert!(result.is_valid(), "{:?}", verdict(&result));
+    let at = |name: &str| result.minimum.params.find(name).unwrap().0;
+    close("mean", result.minimum.values()[at("Mean")], 3.0, 1e-4);
+    close("sigma", result.minimum.values()[at("Sigma")], 2.5_f64.sqrt(), 1e-4);
+    assert!(result.warnings.iter().any(|w| w.code == "W-NORM-FREE"));
+}
+
 /// Quantiles of the exponential law follow it as closely as any: the fit is valid, and the tests have their say.
 #[test]
 fn values_that_follow_the_curve() {

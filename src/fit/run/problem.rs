@@ -301,6 +301,11 @@ fn hide(ties: &Ties, params: &mut Parameters) {
     }
 }
 
+/// Six digits, which say what a value that nobody chose is.
+fn short(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
 /// Holds the parameters that only scale a pdf which is divided by its integral, one of each: no fit could decide them.
 fn fix_scales(cost: &dyn Cost, start: &mut Parameters) -> Vec<FitWarning> {
     // The direction may involve several parameters. When the user holds one of them, the others are decided, unless the one
@@ -311,7 +316,8 @@ fn fix_scales(cost: &dyn Cost, start: &mut Parameters) -> Vec<FitWarning> {
         let alone = scales_alone(cost, start, k);
         let Some(p) = start.get_mut(ParamId(k)).filter(|p| p.is_free() && (alone || !held)) else { continue };
         p.fixed = true;
-        let text = format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, p.value);
+        let text =
+            format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, short(p.value));
         said.push(FitWarning { code: "W-NORM-FREE", severity: Severity::Info, text, param: Some(k) });
     }
     said

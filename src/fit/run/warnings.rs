@@ -328,8 +328,8 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
     } else if result.unweighted && result.minimum.covariance_form != CovarianceForm::Sandwich {
         let text = match problem.request.config.members[0].cost.weights {
             Weights::Errors | Weights::Corrected => {
-                "no errors given: they are estimated from the scatter, assuming that the formula is right; χ² \
-                 cannot judge the fit then"
+                "the data have no errors: those of the parameters are estimated from the scatter, assuming that the \
+                 formula is right; χ² cannot judge the fit then"
             }
             Weights::One | Weights::OneAll => {
                 "all weights are 1: errors are estimated from the scatter; χ² cannot judge \

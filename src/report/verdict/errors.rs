@@ -32,7 +32,9 @@ pub(super) fn policy(r: &FitResult) -> String {
 /// A ratio in words: `4 % larger`, `the same`, `2.3 times as large`.
 pub(super) fn compared(ratio: f64) -> String {
     let change = 100.0 * (ratio - 1.0);
-    if change.abs() < 0.5 {
+    if ratio < 1e-3 {
+        "nearly 0".to_string()
+    } else if change.abs() < 0.5 {
         "the same".to_string()
     } else if ratio >= 2.0 {
         format!("{} times as large", number(ratio, 2))

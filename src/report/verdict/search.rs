@@ -37,8 +37,12 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
             [_] => ("a combination", "Fix it"),
             _ => ("combinations", "Fix one of each"),
         };
+        let smallest = match r.warnings.iter().any(|w| w.code == "W-RANK") {
+            true => " The values shown are the smallest of many that do as well.",
+            false => "",
+        };
         let text = format!(
-            "The data determine only {what}: {}. {remedy} or remove that part of the model.",
+            "The data determine only {what}: {}. {remedy} or remove that part of the model.{smallest}",
             said.join("; ")
         );
         return Some(Row::new(Severity::Bad, "not_determined", "Not determined", text));
@@ -115,9 +119,16 @@ pub(super) fn too_few_data(r: &FitResult) -> Option<Row> {
     }
     let data = data_words(r, ndof)?;
     let is_typed = r.member().cost == CostKind::Custom;
-    let why = if is_typed { "" } else { ": the curve goes through all of them" };
-    let text =
-        format!("{data} fix {free} parameters but cannot test them{why}. Fix a parameter or add data.");
+    let (fix, parameters) = match free {
+        1 => ("fixes", "1 parameter but cannot test it".to_owned()),
+        n => ("fix", format!("{n} parameters but cannot test them")),
+    };
+    let why = match ndof + free as i64 {
+        _ if is_typed => "",
+        1 => ": the curve goes through it",
+        _ => ": the curve goes through all of them",
+    };
+    let text = format!("{data} {fix} {parameters}{why}. Fix a parameter or add data.");
     let severity = if r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
     Some(Row::new(severity, "too_few_data", "Too few data", text))
 }

@@ -21,6 +21,8 @@ const P_BAD: f64 = 0.01;
 const P_DOUBTFUL: f64 = 0.05;
 /// A χ² probability above this is too good to be true.
 const P_TOO_GOOD: f64 = 0.99;
+/// A χ²/ndof below this is rounding.
+const NOTHING: f64 = 1e-18;
 /// A pull beyond this is an outlier.
 const PULL_OUTLIER: f64 = 4.0;
 /// Two parameters with a correlation beyond this do the same job.
@@ -168,7 +170,10 @@ pub(super) fn too_much_scatter(r: &FitResult) -> Option<Row> {
 
 pub(super) fn too_close(r: &FitResult) -> Option<Row> {
     p_value(r).filter(|p| *p > P_TOO_GOOD && !is_sparse(r))?;
-    let text = if is_counting(r) {
+    let text = if r.gof.reduced_chi2.is_some_and(|x| x < NOTHING) {
+        "The data lie on the curve to the last digit, as computed ones do and measured ones do not. The errors of the parameters are \
+         those that measured data with these errors would have."
+    } else if is_counting(r) {
         "The counts lie closer to the curve than counting allows. Perhaps they are no plain counts, but weighted, smoothed or \
          computed; check them."
     } else if !pulls_go_together(r) && has_pattern(r) {
