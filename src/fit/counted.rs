@@ -11,6 +11,9 @@ use crate::data::{Data, Dataset};
 /// Fewer expected counts than this have no normal law.
 const ENOUGH: f64 = 5.0;
 
+/// More than expected by so many standard deviations is no matter of chance.
+const CLEARLY: f64 = 3.0;
+
 /// Part of the rows that may expect fewer before χ² loses its law.
 const FEW_ROWS: f64 = 0.2;
 
@@ -25,14 +28,20 @@ fn few(data: &Dataset, kind: CostKind, prediction: Option<&[f64]>, row: usize) -
     (expected < ENOUGH).then_some((counted, expected))
 }
 
-/// `pulls` whose signs are a toss: NaN where few counts are expected.
+/// The root of the deviance of Poisson's law, with the sign of n − μ.
+fn deviance((n, mu): (f64, f64)) -> f64 {
+    let log = if n > 0.0 { n * (n / mu).ln() } else { 0.0 };
+    (2.0 * (mu - n + log)).max(0.0).sqrt().copysign(n - mu)
+}
+
+/// `pulls` whose signs are a toss: NaN where few counts are expected, and not clearly more were found.
 pub(super) fn even(
     mut pulls: Vec<f64>,
     (data, kind): (&Dataset, CostKind),
     prediction: Option<&[f64]>,
 ) -> Vec<f64> {
     for (row, pull) in pulls.iter_mut().enumerate() {
-        if few(data, kind, prediction, row).is_some() {
+        if few(data, kind, prediction, row).is_some_and(|counts| deviance(counts) < CLEARLY) {
             *pull = f64::NAN;
         }
     }
@@ -49,10 +58,9 @@ impl MemberResult {
     pub fn sized_pulls(&self, data: &Dataset) -> Option<Vec<f64>> {
         let mut pulls = self.pulls.clone()?;
         for (row, pull) in pulls.iter_mut().enumerate().filter(|(_, pull)| pull.is_finite()) {
-            if let Some((n, mu)) = few(data, self.cost, self.prediction.as_deref(), row).filter(|c| c.1 > 0.0)
+            if let Some(counts) = few(data, self.cost, self.prediction.as_deref(), row).filter(|c| c.1 > 0.0)
             {
-                let log = if n > 0.0 { n * (n / mu).ln() } else { 0.0 };
-                *pull = (2.0 * (mu - n + log)).max(0.0).sqrt().copysign(n - mu);
+                *pull = deviance(counts);
             }
         }
         Some(pulls)

@@ -145,7 +145,7 @@ mod pictures {
                 "--tab",
                 "roof",
                 "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, minima, \
-                 attempts, derived, correlations, profiles, contours, pairs, messages, commands",
+                 attempts, derived, correlations, profiles, contours, pairs, resampling, toys, messages, commands",
             ),
         ] {
             let run = sandbox.run(&["screenshot", "line.csv", "-o", "x.png", option, value]);
