@@ -35,9 +35,10 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 21] = [
+pub const CODES: [&str; 22] = [
     "stopped",
     "no_result",
+    "mistyped",
     "not_converged",
     "not_determined",
     "too_few_data",
@@ -82,7 +83,7 @@ impl Row {
 type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 20] = [
+const TABLE: [Test; 21] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         search::more_parameters_than_data,
@@ -101,6 +102,10 @@ const TABLE: [Test; 20] = [
         ],
     ),
     (search::ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
+    (
+        shape::mistyped,
+        &["invalid", "hesse_failed", "W-FORMULA", "W-RANK", "W-DEGENERATE", "W-HESSE-FLAT", "no_covariance"],
+    ),
     (
         search::undetermined,
         &[

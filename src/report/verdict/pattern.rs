@@ -6,7 +6,7 @@
 //! few points, which the first cannot. They say that something is missing in the model; they do not say what.
 
 /// One-sided 1 % of the normal distribution: fewer runs than this many σ below the mean are a pattern.
-const FEW_RUNS: f64 = -2.326_347_874_040_841;
+pub(super) const FEW_RUNS: f64 = -2.326_347_874_040_841;
 
 /// With fewer pulls of either sign the normal approximation is too coarse to accuse a model.
 const FEWEST_OF_A_SIGN: usize = 4;

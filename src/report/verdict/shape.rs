@@ -9,11 +9,12 @@ use crate::cost::CostKind;
 use crate::data::{Data, Dataset};
 use crate::fit::{FitResult, MemberResult, Severity};
 use crate::model::COORDINATE_LETTERS;
+use crate::model::formula::is_doubt;
 
 use super::super::pdg::{number, p_equals};
 use super::super::words;
 use super::Row;
-use super::pattern::is_pattern;
+use super::pattern::{FEW_RUNS, is_pattern};
 
 /// A probability below this is a bad fit.
 const P_BAD: f64 = 0.01;
@@ -23,6 +24,8 @@ const P_DOUBTFUL: f64 = 0.05;
 const P_TOO_GOOD: f64 = 0.99;
 /// A χ²/ndof below this is rounding.
 const NOTHING: f64 = 1e-18;
+/// A verdict is asked for with every picture of the window: of more rows than this the order of pulls is not looked at anew.
+const LONG: usize = 10_000;
 /// A pull beyond this is an outlier.
 const PULL_OUTLIER: f64 = 4.0;
 /// Two parameters with a correlation beyond this do the same job.
@@ -49,6 +52,10 @@ fn members(r: &FitResult) -> impl Iterator<Item = (&Dataset, &MemberResult)> {
 
 /// Whether the pulls of some member lie above and below the curve in stretches.
 fn has_pattern(r: &FitResult) -> bool {
+    let rows: usize = r.members.iter().map(|m| m.fit_set.rows.len()).sum();
+    if rows > LONG {
+        return r.gof.runs.is_some_and(|runs| runs.z < FEW_RUNS);
+    }
     members(r).any(|(data, m)| m.even_pulls(data).is_some_and(|pulls| is_pattern(&data.x(), &pulls)))
 }
 
@@ -67,6 +74,14 @@ fn is_sparse(r: &FitResult) -> bool {
 /// Whether the data are counts whose errors are nobody's estimate but the law of counting.
 fn is_counting(r: &FitResult) -> bool {
     !r.member().cost.is_least_squares()
+}
+
+/// A name that is nearly that of a shape, in a fit that came to nothing.
+pub(super) fn mistyped(r: &FitResult) -> Option<Row> {
+    let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
+    let bad =
+        !r.minimum.status.valid || !r.minimum.status.flat.is_empty() || p_value(r).is_none_or(|p| p < P_BAD);
+    bad.then(|| Row::new(Severity::Bad, "mistyped", "A function mistyped?", doubt.text.clone()))
 }
 
 /// A bad χ² of bins that differ in width, compared with a curve that knows nothing of widths: that comes first.
@@ -129,6 +144,10 @@ fn place(r: &FitResult, row: usize) -> String {
 pub(super) fn outlier(r: &FitResult) -> Option<Row> {
     p_value(r)?;
     let data = r.request.config.member().data.as_deref()?;
+    let pulls = r.member().pulls.as_deref()?;
+    if pulls.len() > LONG && !pulls.iter().any(|p| p.abs() > PULL_OUTLIER) {
+        return None;
+    }
     let pulls = r.member().sized_pulls(data)?;
     let finite = pulls.iter().enumerate().filter(|(_, p)| p.is_finite());
     let (row, pull) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
