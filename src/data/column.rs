@@ -53,6 +53,12 @@ impl Summary {
     }
 }
 
+/// Smallest and largest finite number of a list; `None` when there is none.
+pub(super) fn extremes_of_all(values: &[f64]) -> Option<(f64, f64)> {
+    let ends = Summary::of(values).ends;
+    (ends.0 <= ends.1).then_some(ends)
+}
+
 impl Column {
     fn summary(&self) -> &Summary {
         self.inner.summary.get_or_init(|| Summary::of(self))

@@ -1,5 +1,6 @@
 //! A data set: its numbers, its names and units, which rows are masked, and what was said while reading it.
 
+use super::column::extremes_of_all;
 use super::read::Reading;
 use super::selection::union_without;
 use std::borrow::Cow;
@@ -289,6 +290,9 @@ impl Dataset {
 
     /// Smallest and largest of the unmasked values of `x`.
     fn extremes_of(&self, x: &[f64]) -> Option<(f64, f64)> {
+        if self.mask.is_all() {
+            return extremes_of_all(x);
+        }
         extremes(self.mask.iter().filter_map(|i| x.get(i).copied()))
     }
 

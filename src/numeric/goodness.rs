@@ -10,6 +10,7 @@
 
 use nalgebra::DMatrix;
 
+use super::radix;
 use super::special::lgamma;
 use super::stats::{chi2_p_value, normal_cdf};
 
@@ -205,11 +206,13 @@ const FEW: usize = 200;
 /// The runs of `residuals`, which stand in order of x; NaN and zero are passed over. `None` where all have one sign.
 pub fn runs(residuals: &[f64]) -> Option<Runs> {
     let mut signs = Signs::default();
-    residuals.iter().for_each(|r| signs.add(*r));
+    for r in residuals {
+        signs.add(*r);
+    }
     signs.runs()
 }
 
-/// The same for residuals in the order of `x`, those of equal x in their own. Millions are ordered piece by piece of the axis, so that no
+/// The same for residuals in the order of `x`, those of equal x (to the last bit but one) in their own. Millions are ordered piece by piece of the axis, so that no
 /// second list of all of them is needed.
 pub fn runs_along(x: &[f64], residuals: &[f64]) -> Option<Runs> {
     let n = x.len().min(residuals.len());
@@ -223,20 +226,23 @@ pub fn runs_along(x: &[f64], residuals: &[f64]) -> Option<Runs> {
     // Rises with x, whatever is rounded; what is no number comes first.
     let piece_of = |x: f64| (((x - lo) * per_x) as usize).min(pieces - 1);
     let mut signs = Signs::default();
-    let mut piece: Vec<(f64, f64)> = Vec::new();
+    let (mut piece, mut scratch) = (Vec::new(), Vec::new());
     for k in 0..pieces {
-        let pairs = x.iter().copied().zip(residuals.iter().copied());
         piece.clear();
-        piece.extend(pairs.filter(|(x, r)| r.is_finite() && *r != 0.0 && (pieces == 1 || piece_of(*x) == k)));
-        piece.sort_by(|a, b| a.0.total_cmp(&b.0));
-        piece.iter().for_each(|(_, r)| signs.add(*r));
+        let of_piece = |x: f64| pieces == 1 || piece_of(x) == k;
+        let pairs = x.iter().zip(residuals).filter(|(x, r)| of_piece(**x) && r.is_finite() && **r != 0.0);
+        piece.extend(pairs.map(|(x, r)| radix::key(*x, *r > 0.0)));
+        radix::sort(&mut piece, &mut scratch);
+        for key in &piece {
+            signs.add(if key & 1 == 1 { 1.0 } else { -1.0 });
+        }
     }
     signs.runs()
 }
 
 /// Residuals in a piece that is ordered at once, as a power of 2, and most pieces.
 const PIECE: usize = 18;
-const MOST_PIECES: usize = 24;
+const MOST_PIECES: usize = 8;
 
 /// Counts of signs that come one after the other.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ pub mod gauss;
 pub mod goodness;
 pub mod linalg;
 pub mod proportion;
+mod radix;
 pub mod random;
 pub mod special;
 pub mod stats;

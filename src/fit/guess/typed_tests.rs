@@ -41,7 +41,9 @@ fn points(case: &Case, model: &Model, truth: &[f64], units: (f64, f64)) -> Datas
     model.eval(&[&x], truth, &mut y);
     let sigma = case.noise * y.iter().fold(0.0, |m: f64, y| m.max(y.abs()));
     let mut stream = Random::new(7, 0);
-    y.iter_mut().for_each(|y| *y += sigma * stream.normal());
+    for y in &mut y {
+        *y += sigma * stream.normal();
+    }
     let points = Points { x, further: Vec::new(), y, sx: None, sy: YErrors::Symmetric(vec![sigma; n]) };
     Dataset::new("made", Data::Points(points))
 }

@@ -86,7 +86,9 @@ impl Boxes {
         while thrown > 0 && kept[0].len() < wanted {
             let n = thrown.min(BLOCK);
             thrown -= n;
-            x.iter_mut().for_each(Vec::clear);
+            for column in &mut x {
+                column.clear();
+            }
             below.clear();
             for _ in 0..n {
                 let place = random.uniform() * total;

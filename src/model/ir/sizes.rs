@@ -351,15 +351,12 @@ impl<'a> Walk<'a> {
         }
         let (typical, extent) = (self.extent.ln_typical(), self.extent);
         if self.arena.depends_on_coord(b) {
-            match self.param(a) {
-                Some(k) => {
-                    let ln_change = extent.ln_change(exponent.x) + exponent.constant;
-                    self.found[k].get_or_insert(Role::Base { ln_change });
-                }
-                None => {
-                    let ln_ln = self.arena.as_constant(a).map_or(0.0, |c| c.ln().abs().ln());
-                    self.equation(&exponent, -ln_ln, |p| extent.ln_change(p));
-                }
+            if let Some(k) = self.param(a) {
+                let ln_change = extent.ln_change(exponent.x) + exponent.constant;
+                self.found[k].get_or_insert(Role::Base { ln_change });
+            } else {
+                let ln_ln = self.arena.as_constant(a).map_or(0.0, |c| c.ln().abs().ln());
+                self.equation(&exponent, -ln_ln, |p| extent.ln_change(p));
             }
         } else {
             self.equation(&base, 0.0, |p| p * typical);
