@@ -27,7 +27,8 @@ use crate::fit::{Command, Session, Source};
   fitpanel convert line.yml -o line.toml
 
 The ending of OUT says what it is: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy, and for a
-session .toml. Without a kind, columns or bins a table comes out with all its columns of numbers.")]
+session .toml. Without a kind, columns or bins a table comes out with all its columns of numbers. A file that is there already and holds
+something else is written over with --force only.")]
 pub struct ConvertArgs {
     /// A file of data, or a session
     #[arg(value_name = "IN")]
@@ -68,6 +69,9 @@ pub struct ConvertArgs {
     /// Span of the bins
     #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
     pub span: Option<String>,
+    /// Write over a file that holds something else
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// What a file can be written as.
@@ -103,13 +107,26 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         ..QuestionArgs::default()
     })?;
     let (bytes, mut notes) = match content(&args.input, &options)? {
-        Content::Table(columns) => (table(&columns, form)?, columns.notes),
+        Content::Table(columns) => {
+            (table(&columns, form)?, [columns.notes, lost_remarks(&columns.remarks, form)].concat())
+        }
         Content::Data(data) => (of_data(&data, form, to)?, [data.notes.clone(), lost(&data, form)].concat()),
     };
+    if !args.force && std::fs::read(to).is_ok_and(|old| !old.is_empty() && old != bytes) {
+        return Err(in_the_way(to));
+    }
     write_file(to, &bytes)?;
     notes.push(format!("wrote {}", to.display()));
     out.text(&(notes.join("\n") + "\n"))?;
     Ok(Exit::Valid)
+}
+
+/// A file that would be lost.
+fn in_the_way(to: &Path) -> CliError {
+    CliError::Usage {
+        message: format!("'{}' is there already and holds something else", to.display()),
+        help: Some("give another name, or --force to write over it".into()),
+    }
 }
 
 /// A file is not written over itself: what the new form or a cut leaves out would be gone.
@@ -165,11 +182,26 @@ fn table(columns: &Columns, form: Form) -> Result<Vec<u8>, CliError> {
 
 /// What the form has no place for.
 fn lost(data: &Dataset, form: Form) -> Vec<String> {
+    let text = data.reading.as_ref().and_then(|reading| reading.text.as_ref());
+    let mut list = lost_remarks(text.map_or(&[], |text| text.remarks.as_slice()), form);
     match &data.data {
-        Data::Histogram(_) if form == Form::Json && data.more.is_empty() => Vec::new(),
-        Data::Histogram(_) if form == Form::Json => vec!["not kept: the templates; .csv keeps them".into()],
-        _ => write::lost(data),
+        Data::Histogram(_) if form == Form::Json && data.more.is_empty() => {}
+        Data::Histogram(_) if form == Form::Json => {
+            list.push("not kept: the templates; .csv keeps them".into())
+        }
+        _ => list.extend(write::lost(data)),
     }
+    list
+}
+
+/// Remarks that only a table of text has a place for.
+fn lost_remarks(remarks: &[String], form: Form) -> Vec<String> {
+    let said = match (form, remarks.len()) {
+        (Form::Text(_), _) | (_, 0) => None,
+        (_, 1) => Some("not kept: 1 remark before the table; .csv keeps it".into()),
+        (_, n) => Some(format!("not kept: {n} remarks before the table; .csv keeps them")),
+    };
+    said.into_iter().collect()
 }
 
 /// Data with roles: a histogram as JSON by its own schema, everything else as a table whose head names the roles.
@@ -205,6 +237,9 @@ fn session(args: &ConvertArgs, to: &Path, out: &mut Out) -> Result<Exit, CliErro
                 help: Some("fitpanel convert line.yml line.toml".into()),
             });
         }
+    }
+    if to.exists() && !args.force {
+        return Err(in_the_way(to));
     }
     let mut session = Session::new();
     session.apply(Command::Open { path: args.input.clone(), options: ReadOptions::default() })?;

@@ -168,16 +168,31 @@ impl Explain for DataError {
     }
 
     fn help(&self) -> Option<String> {
-        match self {
-            DataError::EmptyRange { lo, hi } if lo > hi => Some(format!("did you mean {hi}:{lo}?")),
-            DataError::LogarithmOfBins { .. } => Some("give a span that begins above zero".into()),
-            DataError::RuleWithoutValues { .. } => Some("give the number of bins or their width".into()),
-            DataError::MergedSample => Some("say into how many bins the values are to be counted".into()),
+        let help = match self {
+            DataError::NoData { n_outside: 0, .. } => "take back masks or cuts, or read other columns".into(),
+            DataError::NoData { .. } => "widen the range, or take back masks".into(),
+            DataError::EmptyRange { lo, hi } if lo > hi => format!("did you mean {hi}:{lo}?"),
+            DataError::Edges { .. } => "sort the edges, and leave out those that are there twice".into(),
+            DataError::Length { .. } => "give it a value for every row".into(),
+            DataError::TooManyCoordinates { .. } => "leave some of them out".into(),
+            DataError::TooManyAxes { .. } => "project them onto fewer axes".into(),
+            // These say it themselves.
+            DataError::EmptyRange { .. }
+            | DataError::RangeOutside { .. }
+            | DataError::NegativeSigma { .. }
+            | DataError::NoSuchAxis { .. } => return None,
+            DataError::BinCount { .. } => "give a whole number such as 50, or a rule such as fd".into(),
+            DataError::BinWidth { .. } => "give a number such as 0.5".into(),
+            DataError::LogarithmOfBins { .. } => "give a span that begins above zero".into(),
+            DataError::RuleWithoutValues { .. } => "give the number of bins or their width".into(),
+            DataError::MergedSample => "say into how many bins the values are to be counted".into(),
+            DataError::MergedCount { n, .. } => format!("give a whole number from 1 to {n}"),
+            DataError::MergedShape => "bin the values themselves once more, where they are at hand".into(),
             DataError::NotASample { kind: "a histogram" } => {
-                Some("bins that are there can be merged: bins merge=2".into())
+                "bins that are there can be merged: bins merge=2".into()
             }
-            DataError::NotASample { .. } => Some("name one column of values as x, and no other".into()),
-            _ => None,
-        }
+            DataError::NotASample { .. } => "name one column of values as x, and no other".into(),
+        };
+        Some(help)
     }
 }

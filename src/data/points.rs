@@ -63,6 +63,19 @@ impl Points {
         Ok(points)
     }
 
+    /// Efficiencies k/n. Their errors are only drawn: of k + 1 successes in n + 2 trials, which are 0 nowhere (Laplace's rule).
+    ///
+    /// # Errors
+    /// As [`Points::new`].
+    pub fn of_fractions(x: Vec<f64>, k: &[f64], n: &[f64]) -> Result<Points, DataError> {
+        let y = k.iter().zip(n).map(|(k, n)| k / n).collect();
+        let sigma = |(k, n): (&f64, &f64)| {
+            let p = (k + 1.0) / (n + 2.0);
+            (p * (1.0 - p) / (n + 3.0)).max(0.0).sqrt()
+        };
+        Points::new(x, y, None, YErrors::Symmetric(k.iter().zip(n).map(sigma).collect()))
+    }
+
     /// The same points with further coordinates beside x.
     ///
     /// # Errors

@@ -35,14 +35,18 @@ pub fn columns(data: &Dataset) -> Columns {
         name: role.to_owned(),
         unit: unit(role).unwrap_or_default(),
         values: Values::numbers(used(&column)),
-        letters: String::new(),
+        ..Named::default()
     });
     let more = data.more.iter().map(|column| Named {
         name: column.role.clone(),
         values: Values::numbers(used(&column.values)),
         ..Named::default()
     });
-    Columns { columns: own.chain(more).collect(), ..Columns::default() }
+    let text = data.reading.as_ref().and_then(|reading| reading.text.as_ref());
+    let since =
+        text.iter().flat_map(|text| &text.since).map(|since| format!("times in seconds since {since}"));
+    let remarks = text.iter().flat_map(|text| text.remarks.clone()).chain(since).collect();
+    Columns { columns: own.chain(more).collect(), remarks, ..Columns::default() }
 }
 
 /// What [`columns`] leaves out of the data, a sentence each.

@@ -102,7 +102,8 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     for (j, member) in r.request.config.members.iter().enumerate().filter(|(_, m)| m.needs_data()) {
         let said =
             |n: &String| if several { format!("{}: {n}", r.request.config.title(j)) } else { n.clone() };
-        lines.extend(member.data.iter().flat_map(|d| &d.notes).map(|n| ("Note", said(n))));
+        let notes = member.data.iter().flat_map(|d| &d.notes).filter(|n| careful(n).is_none());
+        lines.extend(notes.map(|n| ("Note", said(n))));
     }
     lines
 }
@@ -291,6 +292,10 @@ fn messages(r: &FitResult) -> Vec<Message> {
     if let Some(text) = why_no_error(r) {
         list.push(Message { severity: Severity::Warning, title: "Errors".into(), text });
     }
+    let notes = r.request.config.members.iter().flat_map(|m| &m.data).flat_map(|d| &d.notes);
+    for text in notes.filter_map(|n| careful(n)) {
+        list.push(Message { severity: Severity::Warning, title: "Data".into(), text: text.into() });
+    }
     let mut said: Vec<&str> = Vec::new();
     for w in &r.warnings {
         if !v.covers.contains(&w.code) && !said.contains(&w.text.as_str()) {
@@ -314,6 +319,11 @@ fn messages(r: &FitResult) -> Vec<Message> {
         list.push(Message { severity: Severity::Info, title: "Minimum".into(), text });
     }
     list
+}
+
+/// What a note of the data warns of, where it does.
+fn careful(note: &str) -> Option<&str> {
+    note.strip_prefix("careful: ")
 }
 
 /// `F = 58.93 at A = 1.2, G = 0.17, found from 12 starts`.

@@ -185,3 +185,82 @@ fn what_a_form_cannot_hold_is_said() {
     assert!(run.stdout.contains("not kept: the window 0:3 of the values"), "{}", run.stdout);
     assert!(run.stdout.contains("not kept: 1 row"), "{}", run.stdout);
 }
+
+/// Remarks and titles stand above the table again, and are said where they cannot be kept.
+#[test]
+fn remarks_are_kept_or_said() {
+    let text = "# taken on a Friday\nGroup 7\nt,U\n1,2\n# pause\n2,4\n";
+    let sandbox = Sandbox::with(&[("d.csv", text)]);
+    let run = sandbox.run(&["convert", "d.csv", "e.csv"]);
+    assert_eq!(sandbox.text("e.csv"), "# taken on a Friday\n# Group 7\nt,U\n1,2\n2,4\n");
+    assert!(run.stdout.contains("not kept: 1 remark between the rows"), "{}", run.stdout);
+    let run = sandbox.run(&["convert", "d.csv", "e.json"]);
+    assert!(run.stdout.contains("not kept: 2 remarks before the table; .csv keeps them"), "{}", run.stdout);
+    // With roles, and without names a remark of as many words as columns is no head.
+    sandbox.run(&["convert", "d.csv", "f.csv", "--kind", "points"]);
+    assert_eq!(sandbox.text("f.csv"), "# taken on a Friday\n# Group 7\nx,y\n1,2\n2,4\n");
+    std::fs::write(sandbox.path("n.csv"), "# two words\n#\n1,2\n2,4\n").unwrap();
+    sandbox.run(&["convert", "n.csv", "m.csv"]);
+    assert_eq!(sandbox.text("m.csv"), "# two words\n#\n1,2\n2,4\n");
+}
+
+/// Where times count from is not lost with the dates.
+#[test]
+fn the_first_time_is_kept_as_a_remark() {
+    let sandbox = Sandbox::with(&[("d.csv", "Datum;Zeit;T\n22.11.2026;08:00;20,1\n22.11.2026;08:15;20,4\n")]);
+    sandbox.run(&["convert", "d.csv", "e.csv"]);
+    assert!(
+        sandbox
+            .text("e.csv")
+            .starts_with("# Datum Zeit in seconds since 2026-11-22 08:00:00\nDatum Zeit / s,")
+    );
+    sandbox.run(&["convert", "d.csv", "f.csv", "--kind", "points"]);
+    let expected = "# times in seconds since 2026-11-22 08:00:00\nx / s,y\n0,20.1\n900,20.4\n";
+    assert_eq!(sandbox.text("f.csv"), expected);
+}
+
+/// Bins on two axes come back as such without a word about their columns.
+#[test]
+fn bins_on_two_axes_are_read_back() {
+    let sandbox = Sandbox::with(&[("p.csv", "x,y,counts\n0,0,3\n1,0,5\n0,1,2\n1,1,7\n")]);
+    sandbox.run(&["convert", "p.csv", "q.csv", "--kind", "histogram"]);
+    assert!(
+        sandbox.text("q.csv").starts_with("lo,hi,lo2,hi2,n\n-0.5,0.5,-0.5,0.5,3\n"),
+        "{}",
+        sandbox.text("q.csv")
+    );
+    let fit = ["--model", "a+b*x+c*y", "--cost", "likelihood"];
+    let direct = sandbox.json(&[&["p.csv"], fit.as_slice()].concat());
+    let read = sandbox.json(&[&["q.csv"], fit.as_slice()].concat());
+    assert_eq!(
+        (&read["data"]["kind"], &read["data"]["n_used"]),
+        (&direct["data"]["kind"], &direct["data"]["n_used"])
+    );
+    assert_eq!(number(&read, "/minimum/fval").to_bits(), number(&direct, "/minimum/fval").to_bits());
+}
+
+/// What would be lost is written over only when that is asked for; the same once more is no loss.
+#[test]
+fn other_files_are_not_written_over() {
+    let sandbox = Sandbox::with(&[("d.csv", "t,U\n1,2\n2,4\n"), ("e.csv", "precious\n")]);
+    let run = sandbox.run(&["convert", "d.csv", "e.csv"]);
+    assert_eq!(run.code, Some(2), "{}", run.stdout);
+    assert!(
+        run.stderr.contains("'e.csv' is there already") && run.stderr.contains("--force"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(sandbox.text("e.csv"), "precious\n");
+    for args in [["convert", "d.csv", "e.csv", "--force"].as_slice(), &["convert", "d.csv", "e.csv"]] {
+        assert_eq!(sandbox.run(args).code, Some(0));
+        assert_eq!(sandbox.text("e.csv"), "t,U\n1,2\n2,4\n");
+    }
+}
+
+/// An uncertainty that nobody uses is a warning, not a note among others.
+#[test]
+fn an_unused_uncertainty_is_a_warning() {
+    let sandbox = Sandbox::with(&[("d.csv", "x,y,z,err_q\n1,2,3,0.1\n2,4,4,0.1\n3,5,4,0.1\n")]);
+    let run = sandbox.run(&["fit", "d.csv", "--model", "pol1"]);
+    assert!(run.stdout.contains("▲ Data: column 'err_q' sounds like an uncertainty"), "{}", run.stdout);
+}

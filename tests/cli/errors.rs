@@ -25,12 +25,20 @@ fn missing_file() {
 
 #[test]
 fn empty_file() {
-    refused(&["fit", "empty.csv"], "error[E-READ]: the file is empty: empty.csv");
+    refused(
+        &["fit", "empty.csv"],
+        "error[E-READ]: the file is empty: empty.csv\n\
+         help: export the table once more, or choose another file",
+    );
 }
 
 #[test]
 fn header_only() {
-    refused(&["fit", "header.csv"], "error[E-READ]: header.csv holds no row of numbers — only a header");
+    refused(
+        &["fit", "header.csv"],
+        "error[E-READ]: header.csv holds no row of numbers — only a header\n\
+         help: check that the numbers were exported too; --read says how a table is written, as in --read header=3",
+    );
 }
 
 #[test]
@@ -44,14 +52,19 @@ fn letters_in_a_number_column() {
 
 #[test]
 fn ragged_row() {
-    refused(&["fit", "ragged.csv"], "error[E-READ]: ragged.csv, line 3: read 3 cells, expected 2");
+    refused(
+        &["fit", "ragged.csv"],
+        "error[E-READ]: ragged.csv, line 3: read 3 cells, expected 2\n\
+         help: give every row as many cells; if another character separates them, say so: --read separator=semicolon",
+    );
 }
 
 #[test]
 fn only_nan_rows() {
     refused(
         &["fit", "allnan.csv", "--model", "pol1"],
-        "error[E-NODATA]: no data point is left to fit: 2 read, 2 masked, 0 outside the range",
+        "error[E-NODATA]: no data point is left to fit: 2 read, 2 masked, 0 outside the range\n\
+         help: take back masks or cuts, or read other columns",
     );
 }
 
@@ -83,7 +96,8 @@ fn unknown_column() {
 fn unknown_role() {
     refused(
         &["fit", "line.csv", "--columns", "q=x"],
-        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …",
+        "error[E-COLUMN]: columns: there is no role 'q' — there are x, x2, x3 … x10, y, sx, sy, sy-, sy+, lo, hi, lo2, hi2, lo3, hi3, n, w, w2, k, t1, t1v, t2 …\n\
+         help: roles are given as --columns x=NAME,y=NAME,sy=NAME, columns by name or number",
     );
 }
 

@@ -191,3 +191,18 @@ fn columns_and_cuts_in_a_session() {
     let refused = typed.apply(Command::SetCut(Some("x > 0".into()))).unwrap_err();
     assert!(refused.to_string().contains("came from none"), "{refused}");
 }
+
+/// A name of several words needs no quotes; other names are shown in the form in which they are understood.
+#[test]
+fn names_of_several_words_in_cuts() {
+    let text = "t,Strom I,T-1\n0,50,1\n1,150,2\n2,80,3\n";
+    let read = |cut: &str| read_dataset(text.as_bytes(), "w.csv", &options(&[], Some(cut), &[]));
+    for cut in ["Strom I < 100", "`Strom I` < 100", "100>Strom I && t >= 0", "`T-1` != 2"] {
+        assert_eq!(read(cut).unwrap().mask.to_vec(), [0, 2], "{cut}");
+    }
+    let wrong = read("T < 3").unwrap_err();
+    assert!(wrong.to_string().contains("write the name of the column 'T-1' in backquotes: `T-1`"), "{wrong}");
+    assert!(wrong.help().unwrap().contains("a cut is a condition on columns"));
+    let wrong = read("Strom < 3").unwrap_err();
+    assert!(wrong.to_string().contains("`Strom I`"), "{wrong}");
+}

@@ -219,3 +219,22 @@ fn every_file_lists_its_tables() {
         [("Notes".into(), 0, 0), ("Run 1".into(), 6, 3), ("Run 2".into(), 6, 2)]
     );
 }
+
+/// Whole numbers that a double cannot hold are rounded to the nearest one, and that is said.
+#[test]
+fn whole_numbers_of_more_than_53_bits_are_rounded_and_said() {
+    let mut files = vec!["big_u8.npy"];
+    if cfg!(feature = "parquet") {
+        files.push("big.parquet");
+    }
+    if cfg!(feature = "hdf5") {
+        files.push("big.h5");
+    }
+    for name in files {
+        let read = plain(name);
+        let two = |k: i32| 2.0_f64.powi(k);
+        assert_eq!(numbers(&read, 0), [two(53), two(53), two(63), two(64)], "{name}");
+        let said = |n: &String| n.starts_with("careful: ") && n.contains("more than 53 bits");
+        assert!(read.notes.iter().any(said), "{name}: {:?}", read.notes);
+    }
+}

@@ -30,6 +30,8 @@ mod read;
 mod reference;
 mod report;
 #[cfg(feature = "root")]
+mod root_classes;
+#[cfg(feature = "root")]
 mod root_files;
 mod rounding;
 mod scales;

@@ -169,7 +169,7 @@ fn the_notes_say_what_was_done() {
             "read 2 rows of 4 columns, separated by semicolons, with decimal commas",
             "lines before the table were passed over: 2",
             "taken as points: x is column 't' in s, y is column 's' in m, sy is column 'Δs' in m (by their names)",
-            "column 'who' is not used",
+            "column 'who' (it holds words: 'me') is not used",
             "row 2 is left out: not numbers",
             "left out: line 5",
         ]

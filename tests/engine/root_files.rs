@@ -219,7 +219,7 @@ fn other_trees() {
         if path == "rows" {
             assert_eq!(
                 read.notes,
-                ["numbers of big have more than 53 bits, and their last digits are lost: 1 of 300"]
+                ["careful: numbers of big have more than 53 bits, and their last digits are lost: 1 of 300"]
             );
             let why =
                 |name: &str| tree.columns.iter().find(|c| c.name == name).unwrap().kind.clone().unwrap_err();

@@ -1,5 +1,7 @@
 //! One header cell to a name and a unit: `T / s`, `T [s]`, `T (s)`, `T/s`, `T in s`.
 
+use super::quantity::Unit;
+
 /// Name and unit of a column; the unit is empty when none is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::data) struct Header {
@@ -19,7 +21,7 @@ const PLUS_MINUS: &[&str] = &["±", "+-", "+/-"];
 impl Header {
     /// Takes a header cell apart.
     pub(in crate::data) fn parse(cell: &str) -> Header {
-        let one_line = cell.replace(char::is_control, " ");
+        let one_line = without_tags(&cell.replace(char::is_control, " "));
         let cell = one_line.trim().trim_matches('"').trim();
         if PLUS_MINUS.contains(&cell) {
             return Header::new(cell, "");
@@ -44,6 +46,24 @@ impl Header {
     }
 }
 
+/// `U<sub>B1</sub>` as `U_B1`: what programs of experiments write for their own screens.
+fn without_tags(cell: &str) -> String {
+    if !cell.contains('<') {
+        return cell.to_owned();
+    }
+    let tags = [
+        ("<sub>", "_"),
+        ("</sub>", ""),
+        ("<sup>", "^"),
+        ("</sup>", ""),
+        ("<i>", ""),
+        ("</i>", ""),
+        ("<b>", ""),
+        ("</b>", ""),
+    ];
+    tags.iter().fold(cell.to_owned(), |cell, (tag, sign)| cell.replace(tag, sign))
+}
+
 /// `T [s]`, `T (s)`, `T(s)`; not `u(T)`, and not `f(x) / m`, whose bracket does not end the cell.
 fn bracketed(cell: &str) -> Option<Header> {
     let open = match cell.chars().last()? {
@@ -52,7 +72,11 @@ fn bracketed(cell: &str) -> Option<Header> {
         _ => return None,
     };
     let (name, unit) = cell.split_at(open);
-    let is_argument = FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
+    // Of a simulated circuit: the voltage of a node, the current of a part.
+    let inside = unit.trim_matches(['(', ')']);
+    let is_node = matches!(name, "V" | "I") && Unit::parse(inside).is_none();
+    let is_argument =
+        is_node || FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
 }
 
@@ -77,6 +101,11 @@ fn slashed(cell: &str) -> Option<Header> {
     })?;
     let (name, unit) = cell.split_at(at.0);
     let unit = unit.strip_prefix('/')?;
+    // `µSv/h` is a unit, all of it, and no quantity is called Sv or Gy.
+    let is_dose = name.ends_with("Sv") || name.ends_with("Gy");
+    if is_dose && Unit::parse(name).is_some() {
+        return Some(Header::new(cell, cell));
+    }
     (!name.trim().is_empty() && !unit.trim().is_empty()).then(|| Header::new(name, unit))
 }
 
@@ -103,6 +132,11 @@ mod tests {
             ("±", "±", ""),
             ("Time (s) Run #1", "Time Run #1", "s"),
             ("counts", "counts", ""),
+            ("V(n001)", "V(n001)", ""),
+            ("V(V)", "V", "V"),
+            ("I(mA)", "I", "mA"),
+            ("U<sub>B1</sub> / V", "U_B1", "V"),
+            ("uSv/h", "uSv/h", "uSv/h"),
             ("(s)", "(s)", ""),
             ("", "", ""),
         ] {

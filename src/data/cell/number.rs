@@ -1,6 +1,7 @@
 //! One cell to what it holds: decimal point or comma, marks of thousands, exponents with e or d, true minus signs, `3.2(4)` and `3.2 ± 0.4`,
-//! times, words for a missing value.
+//! `1.2·10^-3`, times, numbers with a unit, words for a missing value.
 
+use super::quantity::{Unit, quantity};
 use super::time::{self, Stamp};
 
 /// What a cell holds.
@@ -12,6 +13,8 @@ pub(in crate::data) enum Cell {
     Measured(f64, f64),
     /// A date, a time of day, or both.
     Time(Stamp),
+    /// A number and its unit.
+    Quantity(f64, Unit),
     /// Nothing, or a word for nothing (`NaN`, `NA`, `-`): the row is masked.
     Missing,
     /// Anything else.
@@ -82,10 +85,53 @@ impl Marks {
     }
 }
 
-/// Words that say "no value here"; `OL` is what a multimeter shows beyond its range.
+/// Words that say "no value here"; `OL` is what a multimeter shows beyond its range, `1.#QNAN` what old C libraries print.
 const MISSING: &[&str] = &[
-    "", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--", "---", "?", ".", "ol", "o.l", "overload",
-    "overflow", "#div/0!", "#value!", "#num!", "#wert!", "#zahl!", "–", "—",
+    "",
+    "nan",
+    "na",
+    "n/a",
+    "n.a.",
+    "#n/a",
+    "null",
+    "none",
+    "-",
+    "--",
+    "---",
+    "?",
+    ".",
+    "ol",
+    "+ol",
+    "-ol",
+    "o.l",
+    "o.l.",
+    "ovld",
+    "+ovld",
+    "-ovld",
+    "over",
+    "overload",
+    "overflow",
+    "overrange",
+    "over range",
+    "over-range",
+    "underrange",
+    "out of range",
+    "#div/0!",
+    "#value!",
+    "#num!",
+    "#ref!",
+    "#name?",
+    "#null!",
+    "#nv",
+    "#wert!",
+    "#zahl!",
+    "#bezug!",
+    "1.#qnan",
+    "-1.#qnan",
+    "1.#ind",
+    "-1.#ind",
+    "–",
+    "—",
 ];
 
 /// Spellings of ±, the longest first.
@@ -103,10 +149,10 @@ pub(in crate::data) fn cell(text: &str, marks: Marks) -> Cell {
     if let Some((v, s)) = measured(text, marks) {
         return Cell::Measured(v, s);
     }
-    match time::stamp(text) {
-        Some(stamp) => Cell::Time(stamp),
-        None => Cell::Text,
+    if let Some(stamp) = time::stamp(text) {
+        return Cell::Time(stamp);
     }
+    quantity(text, marks).map_or(Cell::Text, |(value, unit)| Cell::Quantity(value, unit))
 }
 
 /// A number in any of its spellings.
@@ -123,9 +169,37 @@ pub(in crate::data) fn number(text: &str, marks: Marks) -> Option<f64> {
     if text.contains(['\u{2212}', '\u{2013}']) {
         return number(&text.replace(['\u{2212}', '\u{2013}'], "-"), marks);
     }
+    if let Some(usual) = power_of_ten(text) {
+        return number(&usual, marks);
+    }
+    if let Some(sign) = text.strip_suffix("1.#INF") {
+        return number(&format!("{sign}inf"), marks);
+    }
     // `inf` and `infinity` are words, but unambiguous ones; what else `parse` takes was read above.
     let is_word = text.trim_start_matches(['+', '-']).starts_with(['i', 'I']);
     is_word.then(|| text.parse().ok()).flatten()
+}
+
+/// `1.2·10^-3`, `1.2×10⁻³`, `1.2 x 10^-3`, `10^-3` as `1.2e-3`.
+fn power_of_ten(text: &str) -> Option<String> {
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    let raised = |c: char| match c {
+        '⁻' | '−' => Some('-'),
+        '⁺' => Some('+'),
+        c if c.is_ascii_digit() || matches!(c, '-' | '+') => Some(c),
+        c => RAISED.chars().position(|r| r == c).and_then(|d| char::from_digit(d as u32, 10)),
+    };
+    let (mantissa, power) = match text.split_once(['·', '×', '⋅', '∙', '*', 'x', 'X']) {
+        Some((mantissa, power)) => (mantissa.trim_end(), power.trim_start()),
+        None => ("1", text),
+    };
+    let behind = power.strip_prefix("10")?;
+    let sign = ["^", "**"].iter().find_map(|sign| behind.strip_prefix(sign));
+    let exponent = sign.unwrap_or(behind).trim_matches(['{', '}', '(', ')', ' ']);
+    // Plain digits behind ten are digits of a number.
+    let is_power = sign.is_some() || exponent.starts_with(|c: char| !c.is_ascii());
+    let exponent: String = exponent.chars().map(raised).collect::<Option<_>>()?;
+    (is_power && !exponent.is_empty()).then(|| format!("{mantissa}e{exponent}"))
 }
 
 /// Powers of ten that a double holds exactly.
@@ -285,6 +359,16 @@ mod tests {
             ("\"7\"", false, 7.0),
             ("inf", false, f64::INFINITY),
             ("-Infinity", false, f64::NEG_INFINITY),
+            ("1.#INF", false, f64::INFINITY),
+            ("-1.#INF", false, f64::NEG_INFINITY),
+            ("1,2·10^-3", true, 1.2e-3),
+            ("1.2×10⁻³", false, 1.2e-3),
+            ("-1.5 x 10^6", false, -1.5e6),
+            ("3*10**2", false, 300.0),
+            ("2,5·10^{-3}", true, 2.5e-3),
+            ("10^-3", false, 1e-3),
+            ("10⁻¹²", false, 1e-12),
+            ("105", false, 105.0),
         ] {
             assert_eq!(cell(text, marks(comma)), Cell::Number(value), "{text}");
         }
@@ -379,12 +463,13 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for text in ["", "NaN", "n/a", "-", "--", "OL", "#DIV/0!"] {
+        for text in ["", "NaN", "n/a", "-", "--", "OL", "#DIV/0!", "-1.#IND", "1.#QNAN", "OVERRANGE", "+OVLD"]
+        {
             assert_eq!(cell(text, marks(false)), Cell::Missing, "{text}");
         }
         for text in [
-            "abc", "1,5", "12 kg", "1.2.3", "1e3(2)e3", "e", "0x1f", "d", "3(", "f(x)", "± 2", "1e", "+",
-            ".e3",
+            "abc", "1,5", "12 kgm", "1.2.3", "3x4", "10^", "2*11^3", "1e3(2)e3", "e", "0x1f", "d", "3(",
+            "f(x)", "± 2", "1e", "+", ".e3",
         ] {
             assert_eq!(cell(text, marks(false)), Cell::Text, "{text}");
         }

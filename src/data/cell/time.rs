@@ -1,5 +1,5 @@
-//! Dates and times of day in a cell, to seconds. No calendars but the Gregorian one, no names of months, no time zones but an offset
-//! from UTC written in digits.
+//! Dates and times of day in a cell, to seconds, and back. No calendars but the Gregorian one, no time zones but an offset from UTC written
+//! in digits.
 
 /// A date, a time of day, or both.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -8,6 +8,10 @@ pub(in crate::data) struct Stamp {
     pub date: Option<Date>,
     /// Seconds since midnight (less the offset from UTC where one is given).
     pub clock: Option<f64>,
+    /// Whether an offset from UTC is given.
+    pub is_utc: bool,
+    /// Whether the hours are counted to twelve.
+    pub is_half_day: bool,
 }
 
 /// A date whose order of day and month may be open.
@@ -82,16 +86,89 @@ pub(in crate::data) fn stamp(text: &str) -> Option<Stamp> {
         return None;
     }
     if let Some(date) = date(text) {
-        return Some(Stamp { date: Some(date), clock: None });
+        return Some(Stamp { date: Some(date), clock: None, is_utc: false, is_half_day: false });
     }
-    if let Some(clock) = clock(text) {
-        return Some(Stamp { date: None, clock: Some(clock) });
+    if let Some(stamp) = time_of_day(text) {
+        return Some(stamp);
     }
-    let (day, time) = text.split_once(['T', ' '])?;
-    Some(Stamp { date: Some(date(day.trim_end_matches(','))?), clock: Some(clock(time.trim())?) })
+    let at = text[..text.find(':')?].rfind(['T', ' '])?;
+    let day = date(text[..at].trim_end().trim_end_matches(','))?;
+    Some(Stamp { date: Some(day), ..time_of_day(text[at + 1..].trim())? })
+}
+
+fn time_of_day(text: &str) -> Option<Stamp> {
+    let lower = text.to_ascii_lowercase();
+    let is_half_day = lower.ends_with(['m', '.']);
+    let is_utc = lower.ends_with('z') || lower.contains(['+', '-']);
+    Some(Stamp { date: None, clock: Some(clock(text)?), is_utc, is_half_day })
+}
+
+/// `2026-11-22 08:00:00` of seconds since 1970, or as much of it as there was.
+pub(in crate::data) fn written(seconds: f64, has_date: bool, has_clock: bool) -> String {
+    const DAY: f64 = 86_400.0;
+    // To the millisecond; a time before the first of a clock's own day is none.
+    let seconds = (seconds * 1000.0).round() / 1000.0;
+    let days = (seconds / DAY).floor();
+    let clock = || {
+        let rest = seconds - days * DAY;
+        let (minutes, second) = ((rest / 60.0).floor(), rest % 60.0);
+        let second =
+            if second.fract() < 5e-4 { format!("{:02}", second.floor()) } else { format!("{second:06.3}") };
+        format!("{:02}:{:02}:{second}", (minutes / 60.0).floor(), minutes % 60.0)
+    };
+    match (has_date, has_clock) {
+        (true, true) => format!("{} {}", calendar(days as i64), clock()),
+        (true, false) => calendar(days as i64),
+        (false, _) => clock(),
+    }
+}
+
+/// The date of a day counted from 1 January 1970: [`days`] the other way round.
+fn calendar(days: i64) -> String {
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// `12-Mar-2026`, `3. März 2026`: the first letters of the month in English, German, French, Spanish, Italian or Dutch.
+fn with_month(text: &str) -> Option<Date> {
+    const MONTHS: [&[&str]; 12] = [
+        &["jan", "ene", "gen"],
+        &["feb", "fév", "fev"],
+        &["mar", "mär", "mrt", "maa"],
+        &["apr", "avr", "abr"],
+        &["may", "mai", "mag", "mei"],
+        &["jun", "juin", "giu"],
+        &["jul", "juil", "lug"],
+        &["aug", "aoû", "ago"],
+        &["sep", "set"],
+        &["oct", "okt", "ott"],
+        &["nov"],
+        &["dec", "dez", "déc", "dic"],
+    ];
+    let mut parts = text.split(['-', ' ', '.', '/']).filter(|p| !p.is_empty());
+    let (day, name, year) = (parts.next()?, parts.next()?.to_lowercase(), parts.next()?);
+    let month = MONTHS.iter().position(|m| m.iter().any(|start| name.starts_with(start)))? as u32 + 1;
+    let letters = name.chars().all(char::is_alphabetic) && parts.next().is_none();
+    let first: u32 = day.parse().ok().filter(|d| (1..=31).contains(d) && letters)?;
+    let year = match year.len() {
+        4 => year.parse().ok()?,
+        2 => of_two_digits(year.parse().ok()?),
+        _ => return None,
+    };
+    Some(Date { year, first, second: month, order: Order::DayMonth })
 }
 
 fn date(text: &str) -> Option<Date> {
+    if text.contains(char::is_alphabetic) {
+        return with_month(text);
+    }
     let mark = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
     let parts: Vec<&str> = text.split(mark).collect();
     let &[a, b, c] = parts.as_slice() else { return None };
@@ -211,9 +288,35 @@ mod tests {
             ("1:05 pm", 47100.0),
             ("12:05 AM", 300.0),
             ("02:12.5", 132.5),
+            ("01-Mar-2026 12:00:30", 1772366430.0),
+            ("01-MAR-26 12:00", 1772366400.0),
+            ("1. März 2026", 1772323200.0),
+            ("3-OCT-2025", 1759449600.0),
+            ("29 févr. 2024", 1709164800.0),
         ] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
+    }
+
+    /// As `date -u -d @…` writes them.
+    #[test]
+    fn times_are_written_as_they_are_read() {
+        for (at, text) in [
+            (1772366430.0, "2026-03-01 12:00:30"),
+            (1709164800.0, "2024-02-29 00:00:00"),
+            (-86400.0, "1969-12-31 00:00:00"),
+            (951782400.25, "2000-02-29 00:00:00.250"),
+            (4107542399.0, "2100-02-28 23:59:59"),
+        ] {
+            assert_eq!(written(at, true, true), text);
+            assert_eq!(seconds(text), Some(at));
+        }
+        assert_eq!(
+            (written(1709164800.0, true, false), written(43530.0, false, true)),
+            ("2024-02-29".into(), "12:05:30".into())
+        );
+        assert!(stamp("3/4/2026 1:05 PM").is_some_and(|s| s.is_half_day && !s.is_utc));
+        assert!(stamp("2026-03-01T12:00:30+01:00").is_some_and(|s| s.is_utc && !s.is_half_day));
     }
 
     #[test]
@@ -230,6 +333,9 @@ mod tests {
             "1/2",
             "13:05 pm",
             "3:4",
+            "3 apples 2026",
+            "1-Mar",
+            "12-Mar-2026-1",
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }

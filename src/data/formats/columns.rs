@@ -23,6 +23,8 @@ pub struct Columns {
     pub notes: Vec<String>,
     /// The sheet or path that was read, as the user would write it; empty for a file that is one table.
     pub table: String,
+    /// Remarks about the table as a whole, a line each.
+    pub remarks: Vec<String>,
     /// 1-based number of each row where it stands (the row of a sheet); empty when rows are simply counted.
     pub rows: Vec<usize>,
 }
@@ -38,6 +40,8 @@ pub struct Named {
     pub values: Values,
     /// The letters of its column in a sheet; empty elsewhere.
     pub letters: String,
+    /// The time from which its seconds count; empty where they are no times.
+    pub since: String,
 }
 
 /// The values of a column.
@@ -84,7 +88,7 @@ impl Named {
     /// A column whose header is taken apart into name and unit.
     pub fn new(header: &str, values: Values) -> Named {
         let Header { name, unit } = Header::parse(header);
-        Named { name, unit, values, letters: String::new() }
+        Named { name, unit, values, letters: String::new(), since: String::new() }
     }
 
     /// `name / unit`.
@@ -183,6 +187,21 @@ pub(super) fn seconds_since_first(counts: &[Option<i64>], per_second: f64) -> Ve
     let first = counts.iter().flatten().next().copied().unwrap_or(0);
     let since = |t: i64| (i128::from(t) - i128::from(first)) as f64 / per_second;
     counts.iter().map(|t| t.map_or(f64::NAN, since)).collect()
+}
+
+/// The first time that is one, of counts since 1970; where all are of the first day, or of the one from which spreadsheets count, there is no
+/// date in them.
+pub(super) fn first_time(counts: &[Option<i64>], per_second: f64) -> String {
+    const DAY: f64 = 86_400.0;
+    /// 30 December 1899.
+    const SPREADSHEETS: f64 = -25_569.0;
+    let day = |t: i64| (t as f64 / per_second / DAY).floor();
+    let is_bare = |t: &i64| day(*t) == 0.0 || day(*t) == SPREADSHEETS;
+    let has_date = !counts.iter().flatten().all(is_bare);
+    let first = counts.iter().flatten().next();
+    first.map_or_else(String::new, |t| {
+        crate::data::cell::time::written(*t as f64 / per_second, has_date, true)
+    })
 }
 
 /// The first few of these numbers, as a person would say them: `3, 7, 9 and 12 more`.

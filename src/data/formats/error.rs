@@ -110,4 +110,57 @@ impl Explain for FormatError {
             _ => "E-READ",
         }
     }
+
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            FormatError::Damaged { format: Format::Xls, .. } => {
+                "open it in a spreadsheet program and save it as .xlsx or .csv; if that fails too, fetch it once more"
+            }
+            FormatError::Damaged { format: Format::Xlsx | Format::Xlsb | Format::Ods, .. } => {
+                "open it in a spreadsheet program and save it anew or as .csv; if that fails too, fetch it once more"
+            }
+            FormatError::Damaged { format: Format::Json, .. } => {
+                "correct it where the message says, or write it anew"
+            }
+            FormatError::Damaged { .. } | FormatError::TooLarge { .. } => {
+                "write it anew, or fetch it once more"
+            }
+            FormatError::NoTable { .. } => "choose one of these with --table NAME",
+            FormatError::UnknownColumn { .. } => {
+                "write the name as it stands there, or the number of the column"
+            }
+            FormatError::NoNumbers { .. } => {
+                "choose another table with --table NAME, or save the numbers as CSV"
+            }
+            FormatError::Io { .. } => "check that the file is there, may be read, and is no folder",
+            // These say it themselves.
+            FormatError::Unknown { .. } | FormatError::NotBuilt { .. } | FormatError::Unsupported { .. } => {
+                return None;
+            }
+        };
+        Some(help.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every refusal says what to do: in its sentence behind a dash, or as help.
+    #[test]
+    fn every_error_says_what_to_do() {
+        let name = || "f".to_owned();
+        for error in [
+            FormatError::Unknown { name: name() },
+            FormatError::NotBuilt { name: name(), format: Format::Hdf5, feature: "hdf5" },
+            FormatError::Damaged { name: name(), format: Format::Xls, reason: "cut".into() },
+            FormatError::NoTable { name: name(), kind: "sheet", table: "a".into(), known: vec!["b".into()] },
+            FormatError::UnknownColumn { name: name(), column: "a".into(), known: vec!["b".into()] },
+            FormatError::NoNumbers { name: name(), what: String::new() },
+            FormatError::TooLarge { name: name(), claimed: 9, file: 3 },
+            FormatError::Io { name: name(), reason: "gone".into() },
+        ] {
+            assert!(error.help().is_some() || error.to_string().contains(" — "), "{error}");
+        }
+    }
 }

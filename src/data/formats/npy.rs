@@ -9,7 +9,7 @@ mod literal;
 use std::io::{Read, Seek};
 
 use self::header::{Field, Header, Stored};
-use super::columns::{Columns, Named, Values, Wish, seconds_since_first};
+use super::columns::{Columns, Named, Values, Wish, first_time, seconds_since_first};
 use super::error::FormatError;
 use super::{Format, Listed, damaged, size};
 
@@ -48,13 +48,19 @@ pub(super) fn from_reader(source: &mut impl Read, name: &str, file: u64) -> Resu
         notes
             .push(format!("fields left out, for they hold no single number: {}", header.left_out.join(", ")));
     }
+    for field in &header.fields {
+        let Stored::Number(scalar) = field.stored else { continue };
+        let at = |element: usize| bytes.get(element * header.item_bytes + field.offset..).unwrap_or_default();
+        notes.extend(scalar.rounding(&field.name, (0..header.rows * header.per_row).map(at)));
+    }
     let columns: Vec<Named> = match header.fields.as_slice() {
         [field] if header.structured => vec![column(field, &bytes, &header, 0)],
         [field] => (0..header.per_row).map(|k| column(field, &bytes, &header, k)).collect(),
         fields => fields.iter().map(|f| column(f, &bytes, &header, 0)).collect(),
     };
     if header.fields.iter().any(|f| matches!(f.stored, Stored::Moment { .. })) {
-        notes.push("times are read as seconds since the first".into());
+        let since: Vec<&str> = columns.iter().map(|c| c.since.as_str()).filter(|s| !s.is_empty()).collect();
+        notes.push(format!("times are read as seconds since {}", since.join(" and ")));
     }
     Ok(Columns { notes, ..Columns::new(columns) })
 }
@@ -82,11 +88,13 @@ fn column(field: &Field, bytes: &[u8], header: &Header, k: usize) -> Named {
         bytes.get(element * header.item_bytes + field.offset..).unwrap_or_default()
     };
     let rows = 0..header.rows;
+    let mut since = String::new();
     let values = match field.stored {
         Stored::Number(scalar) => Values::numbers(rows.map(|r| scalar.value(at(r))).collect()),
         Stored::Moment { scalar, per_second } => {
             // The smallest number stands for no time.
             let counts: Vec<_> = rows.map(|r| scalar.integer(at(r)).filter(|&t| t != i64::MIN)).collect();
+            since = first_time(&counts, per_second);
             Values::numbers(seconds_since_first(&counts, per_second))
         }
         Stored::Span { scalar, per_second } => {
@@ -99,7 +107,7 @@ fn column(field: &Field, bytes: &[u8], header: &Header, k: usize) -> Named {
             Values::Text(rows.map(|r| ucs4(at(r).get(..4 * n).unwrap_or_default(), big_endian)).collect())
         }
     };
-    let mut named = Named::new(&field.name, values);
+    let mut named = Named { since, ..Named::new(&field.name, values) };
     if matches!(field.stored, Stored::Moment { .. } | Stored::Span { .. }) && named.unit.is_empty() {
         named.unit = "s".into();
     }

@@ -44,11 +44,12 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
     size::check(name, file, rows, 8 * wanted.len() as u64)?;
     let mut columns = Vec::new();
     for (leaf, description) in wanted.iter().filter_map(|&i| usable.get(i)) {
-        let (values, is_time) = column(source, name, &metadata, (*leaf, description), &mut notes)?;
+        let (values, since) = column(source, name, &metadata, (*leaf, description), &mut notes)?;
         let mut named = Named::new(&description.path().string(), values);
-        if is_time && named.unit.is_empty() {
+        if since.is_some() && named.unit.is_empty() {
             named.unit = "s".into();
         }
+        named.since = since.unwrap_or_default();
         columns.push(named);
     }
     if columns.is_empty() {
@@ -102,7 +103,7 @@ fn column(
     metadata: &ParquetMetaData,
     (leaf, description): (usize, &ColumnDescPtr),
     notes: &mut Vec<String>,
-) -> Result<(Values, bool), FormatError> {
+) -> Result<(Values, Option<String>), FormatError> {
     let title = description.path().string();
     let wrong = |what: String| damaged(name, Format::Parquet, format!("column '{title}': {what}"));
     let mut gathered = Gathered::new(description);

@@ -48,6 +48,26 @@ impl Scalar {
         }
     }
 
+    /// Whether [`Scalar::value`] gives the number without rounding.
+    pub fn is_exact(self, bytes: &[u8]) -> bool {
+        // Wide enough for 2⁶⁴, to which the largest ones are rounded.
+        match (self.kind, self.bits(bytes)) {
+            (Kind::Float, _) | (_, None) => true,
+            (Kind::Signed, Some(bits)) => bits as i64 as f64 as i128 == i128::from(bits as i64),
+            (Kind::Unsigned, Some(bits)) => bits as f64 as i128 == i128::from(bits),
+        }
+    }
+
+    /// A sentence on those of a column that are rounded.
+    pub fn rounding<'b>(self, title: &str, numbers: impl Iterator<Item = &'b [u8]>) -> Option<String> {
+        let n = if self.bytes < 8 { 0 } else { numbers.filter(|bytes| !self.is_exact(bytes)).count() };
+        let column =
+            if title.is_empty() { "whole numbers".into() } else { format!("whole numbers of '{title}'") };
+        (n > 0).then(|| {
+            format!("careful: {column} have more than 53 bits, and their last digits are lost: {n} of them")
+        })
+    }
+
     /// The whole number at the beginning of `bytes`, for counts of time.
     pub fn integer(self, bytes: &[u8]) -> Option<i64> {
         (self.kind != Kind::Float).then(|| self.bits(bytes)).flatten().map(|b| b as i64)
@@ -82,6 +102,16 @@ mod tests {
         assert!(
             Scalar::new(Kind::Float, 16, false).is_none() && Scalar::new(Kind::Float, 1, false).is_none()
         );
+    }
+
+    #[test]
+    fn numbers_of_more_than_53_bits_are_told() {
+        let exact = |kind, v: u64| Scalar::new(kind, 8, false).unwrap().is_exact(&v.to_le_bytes());
+        for (v, is_exact) in [(1 << 53, true), ((1 << 53) + 1, false), (1 << 63, true), (u64::MAX, false)] {
+            assert_eq!(exact(Kind::Unsigned, v), is_exact, "{v}");
+        }
+        assert!(exact(Kind::Signed, u64::MAX) && !exact(Kind::Signed, i64::MAX as u64));
+        assert!(exact(Kind::Float, u64::MAX));
     }
 
     /// The examples of the standard's table of binary16.

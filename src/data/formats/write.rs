@@ -8,13 +8,21 @@ use serde_json::{Map, Value};
 
 use super::columns::{Columns, Named, Values};
 
-/// Writes a table of text, with a head unless no column has a name. What is no number is `nan`, infinity `inf`.
+/// Writes a table of text: remarks behind `#`, then a head unless no column has a name. What is no number is `nan`, infinity `inf`.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_csv(columns: &Columns, separator: u8, out: &mut impl Write) -> io::Result<()> {
+    let has_names = columns.columns.iter().any(|c| !c.name.is_empty());
+    for remark in &columns.remarks {
+        writeln!(out, "# {}", remark.replace(['\r', '\n'], " "))?;
+    }
+    if !has_names && !columns.remarks.is_empty() {
+        // A remark right above the numbers would be read as their names.
+        writeln!(out, "#")?;
+    }
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(out);
-    if columns.columns.iter().any(|c| !c.name.is_empty()) {
+    if has_names {
         writer.write_record(titles(columns))?;
     }
     let cell = |column: &Named, row: usize| match &column.values {

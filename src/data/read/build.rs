@@ -98,6 +98,8 @@ fn title(sheet: &Sheet, column: Option<usize>, default: &str) -> AxisTitle {
         None if header.name.is_empty() || header.name == "lo" => default.into(),
         None => header.name,
     };
+    let since = column.and_then(|c| sheet.columns[c].since.as_deref());
+    let quantity = since.map_or(quantity.clone(), |since| format!("{quantity} since {since}"));
     AxisTitle { quantity, unit: header.unit }
 }
 
@@ -187,18 +189,12 @@ impl Reader<'_> {
         })
     }
 
-    /// Efficiencies k/n at x, or in the order of the rows. Their errors are only drawn: of k + 1 successes in n + 2 trials, which are 0
-    /// nowhere (Laplace's rule).
+    /// Efficiencies k/n at x, or in the order of the rows.
     fn fractions(&self) -> Result<Points, ReadError> {
         let (k, n) = (self.required(Role::K)?, self.required(Role::N)?);
         let x = self.optional(Role::X)?.unwrap_or_else(|| (1..=k.len()).map(|i| i as f64).collect());
-        let y = k.iter().zip(&n).map(|(k, n)| k / n).collect();
-        let sigma = |(k, n): (&f64, &f64)| {
-            let p = (k + 1.0) / (n + 2.0);
-            (p * (1.0 - p) / (n + 3.0)).max(0.0).sqrt()
-        };
-        let sy = YErrors::Symmetric(k.iter().zip(&n).map(sigma).collect());
-        Ok(Points { x, further: self.further()?, y, sx: None, sy })
+        let points = Points::of_fractions(x, &k, &n).map_err(|e| self.refused(e))?;
+        points.with_further(self.further()?).map_err(|e| self.refused(e))
     }
 
     /// Columns beside those that the kind of data holds.

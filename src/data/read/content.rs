@@ -43,6 +43,12 @@ pub fn read_content(
         notes.push(calculate::cut_note(&cut));
         kept = kept.filter(|row| cut.rows.contains(row));
     }
+    let times = sheet.columns.iter().enumerate().filter(|(_, c)| !c.is_spare);
+    let since = times.filter_map(|(c, column)| {
+        let since = column.since.as_ref()?;
+        Some(format!("{} in seconds since {since}", sheet.column_name(c).trim_matches('\'')))
+    });
+    let since: Vec<String> = since.collect();
     let mut columns = columns(sheet, &mut notes);
     if !kept.is_all() {
         for column in &mut columns {
@@ -51,7 +57,15 @@ pub fn read_content(
             }
         }
     }
-    Ok(Content::Table(Columns { columns, notes, ..Columns::default() }))
+    let text = reading.text.as_mut();
+    let mut remarks = text.map(|text| std::mem::take(&mut text.remarks)).unwrap_or_default();
+    remarks.extend(since);
+    let n_more = reading.text.as_ref().map_or(0, |text| text.n_more_remarks);
+    if n_more > 0 {
+        let remarks = if n_more == 1 { "1 remark" } else { &format!("{n_more} remarks") };
+        notes.push(format!("not kept: {remarks} between the rows"));
+    }
+    Ok(Content::Table(Columns { columns, notes, remarks, ..Columns::default() }))
 }
 
 /// All rows but those that a fit does not use either: too short, too long, or of words only.
@@ -83,7 +97,7 @@ fn columns(sheet: Sheet, notes: &mut Vec<String>) -> Vec<Named> {
     let named = |(c, column): (usize, super::sheet::SheetColumn)| {
         let (name, unit) = header.get(c).map(|h| (h.name.clone(), h.unit.clone())).unwrap_or_default();
         let values = Values::Numbers { values: column.values, bad: Vec::new() };
-        (!column.is_text).then(|| Named { name, unit, values, letters: String::new() })
+        (!column.is_text).then(|| Named { name, unit, values, ..Named::default() })
     };
     sheet.columns.into_iter().enumerate().filter_map(named).collect()
 }

@@ -236,17 +236,50 @@ impl Explain for ReadError {
     }
 
     fn help(&self) -> Option<String> {
-        match self {
-            ReadError::NotANumber { .. } => {
-                Some("correct the cell, leave it empty, or choose other columns".into())
+        let help = match self {
+            ReadError::Empty { .. } => "export the table once more, or choose another file".into(),
+            ReadError::NoNumbers { .. } => {
+                "check that the numbers were exported too; --read says how a table is written, as in --read header=3".into()
             }
-            ReadError::RuleOfStream { others, .. } => Some(format!(
+            ReadError::NotANumber { .. } => "correct the cell, leave it empty, or choose other columns".into(),
+            ReadError::EmptyColumn { .. } => {
+                "choose another column; if its numbers are written in an unusual way, --read says how, as in --read decimal=comma".into()
+            }
+            ReadError::Ragged { .. } => {
+                "give every row as many cells; if another character separates them, say so: --read separator=semicolon".into()
+            }
+            ReadError::TooFewColumns { kind: "points", found: 1, .. } => {
+                "--kind sample takes single values, --kind indexed a list of numbers".into()
+            }
+            ReadError::TooFewColumns { .. } => {
+                "say which columns there are with --columns, or how the cells are separated with --read separator=…".into()
+            }
+            ReadError::BadRole { reason } if reason.starts_with("there is no role") => "roles are given as --columns x=NAME,y=NAME,sy=NAME, columns by name or number".into(),
+            ReadError::BadFormula { what: "the cut", .. } => {
+                "a cut is a condition on columns, as t > 0.5 && n >= 10; names that are no single word stand in backquotes: `Strom-1` < 3".into()
+            }
+            ReadError::BadFormula { .. } => {
+                "columns are called by their names, or c1, c2 …; names that are no single word stand in backquotes: `Strom-1`".into()
+            }
+            ReadError::BadBin { .. } => {
+                "sort the rows by their lower edges and correct edges that are the wrong way round; points need no edges: --kind points".into()
+            }
+            ReadError::RuleOfStream { others, .. } => format!(
                 "give the number of bins or their width, choose {}, which take two passes, or leave --stream out",
                 others.join(" or ")
-            )),
-            ReadError::Data { source, .. } => source.help(),
-            ReadError::Foreign { help, .. } => help.clone(),
-            _ => None,
-        }
+            ),
+            ReadError::Io { .. } => "check that the file is there, may be read, and is no folder".into(),
+            ReadError::Cancelled { .. } => "read it again to have all of it".into(),
+            ReadError::Data { source, .. } => return source.help(),
+            ReadError::Foreign { help, .. } => return help.clone(),
+            // These say it themselves.
+            ReadError::NotText { .. }
+            | ReadError::UnknownColumn { .. }
+            | ReadError::BadRole { .. }
+            | ReadError::NegativeError { .. }
+            | ReadError::BadBox { .. }
+            | ReadError::UnevenCenters { .. } => return None,
+        };
+        Some(help)
     }
 }

@@ -46,12 +46,15 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
     }
     let named = read.columns.iter().any(|c| !c.name.is_empty());
     let header = read.columns.iter().map(|c| Header { name: c.name.clone(), unit: c.unit.clone() }).collect();
-    let columns = read.columns.into_iter().map(|c| match c.values {
-        Values::Numbers { values, bad } => SheetColumn { values, bad, ..SheetColumn::default() },
-        Values::Text(words) => {
-            let first = words.iter().position(|w| !w.is_empty());
-            let bad = first.map(|row| (row, super::shortened(&words[row]))).into_iter().collect();
-            SheetColumn { bad, is_text: true, ..SheetColumn::default() }
+    let columns = read.columns.into_iter().map(|c| {
+        let since = Some(c.since).filter(|since| !since.is_empty());
+        match c.values {
+            Values::Numbers { values, bad } => SheetColumn { values, bad, since, ..SheetColumn::default() },
+            Values::Text(words) => {
+                let first = words.iter().position(|w| !w.is_empty());
+                let bad = first.map(|row| (row, super::shortened(&words[row]))).into_iter().collect();
+                SheetColumn { bad, is_text: true, ..SheetColumn::default() }
+            }
         }
     });
     let columns: Vec<SheetColumn> = columns.collect();
@@ -134,22 +137,22 @@ fn root(_: &mut (impl Read + Seek), name: &str, _: &ReadOptions) -> Result<Taken
 /// The object asked for, else the first histogram or graph, else the first tree.
 #[cfg(feature = "root")]
 fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
-    use crate::data::root::{Object, RootFile};
+    use crate::data::root::{Object, RootFile, is_data, is_tree};
     let refuse = |e| ReadError::foreign(&e);
     let mut file = RootFile::open(source, name).map_err(refuse)?;
     let list = file.list();
-    let is_known = |class: &str| ["TH", "TGraph", "TProfile"].iter().any(|c| class.starts_with(c));
-    let is_tree = |class: &str| class.starts_with("TTree") || class.starts_with("TNtuple");
-    let first = list.iter().find(|e| is_known(&e.class)).or_else(|| list.iter().find(|e| is_tree(&e.class)));
+    let first = list.iter().find(|e| is_data(&e.class)).or_else(|| list.iter().find(|e| is_tree(&e.class)));
+    // Where nothing can be read, the first object says why.
+    let first = first.or(list.first());
     let wanted = options.table.clone().or_else(|| first.map(|e| e.path.clone()));
     let wanted = wanted.ok_or_else(|| ReadError::Foreign {
         code: "E-FORMAT",
-        message: format!("{name} holds no histogram, graph or tree"),
-        help: None,
+        message: format!("{name} holds no object at all"),
+        help: Some("look at it in ROOT's TBrowser, or write it anew".into()),
     })?;
     let others: Vec<String> = list
         .iter()
-        .filter(|e| e.path != wanted && (is_known(&e.class) || is_tree(&e.class)))
+        .filter(|e| e.path != wanted && (is_data(&e.class) || is_tree(&e.class)))
         .map(|e| e.path.clone())
         .collect();
     let mut notes = file.notes().to_vec();
@@ -159,35 +162,7 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
         notes.push(format!("read the object {wanted}"));
     }
     match file.read(&wanted).map_err(refuse)? {
-        Object::Tree(tree) => {
-            let told: Vec<&str> = options.columns.iter().map(|(_, c)| c.as_str()).collect();
-            // Formulas may use any column, and the errors of any.
-            let all = told.is_empty() || !options.calculated.is_empty() || options.cut.is_some();
-            let names: Vec<&str> = if all { tree.readable().collect() } else { told };
-            let read = tree.columns(&mut file, &names).map_err(refuse)?;
-            notes.extend(read.notes);
-            let n_rows = read.columns.first().map_or(0, |(_, v)| v.len());
-            let mut lines = Lines::default();
-            if n_rows > 0 {
-                lines.push(0, 1);
-            }
-            let header =
-                read.columns.iter().map(|(n, _)| Header { name: n.clone(), unit: String::new() }).collect();
-            let columns =
-                read.columns.into_iter().map(|(_, values)| SheetColumn { values, ..SheetColumn::default() });
-            let sheet = Sheet {
-                header: Some(header),
-                columns: columns.collect(),
-                n_rows,
-                lines,
-                notes,
-                ..Sheet::default()
-            };
-            let unread = tree.readable().filter(|column| !names.contains(column)).map(str::to_owned);
-            let unread = unread.collect();
-            let reading = Reading { table: wanted, unread, ..Reading::of_columns(&sheet) };
-            Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
-        }
+        Object::Tree(tree) => columns_of_tree(&mut file, &tree, (name, wanted), options, notes),
         object => {
             check_no_table(&wanted, options)?;
             let short = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -196,5 +171,59 @@ fn root(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> R
             data.reading = Some(Reading::of_object(&wanted));
             binned(data, name, options)
         }
+    }
+}
+
+/// The columns of a tree that were asked for; all of them where formulas may use any.
+#[cfg(feature = "root")]
+fn columns_of_tree<R: Read + Seek>(
+    file: &mut crate::data::root::RootFile<R>,
+    tree: &crate::data::root::TreeInfo,
+    (name, table): (&str, String),
+    options: &ReadOptions,
+    mut notes: Vec<String>,
+) -> Result<Taken, ReadError> {
+    let told: Vec<&str> = options.columns.iter().map(|(_, c)| c.as_str()).collect();
+    let all = told.is_empty() || !options.calculated.is_empty() || options.cut.is_some();
+    let names: Vec<&str> = if all { tree.readable().collect() } else { told };
+    let others = not_read(tree);
+    if names.is_empty() {
+        return Err(ReadError::Foreign {
+            code: "E-FORMAT",
+            message: format!("the tree {table} of {name} has no column of single numbers: {others}"),
+            help: Some(
+                "let RDataFrame's Define and Snapshot write the numbers as columns of their own".into(),
+            ),
+        });
+    }
+    if all && !others.is_empty() {
+        notes.push(format!("columns left out: {others}"));
+    }
+    let read = tree.columns(file, &names).map_err(|e| ReadError::foreign(&e))?;
+    notes.extend(read.notes);
+    let n_rows = read.columns.first().map_or(0, |(_, v)| v.len());
+    let mut lines = Lines::default();
+    if n_rows > 0 {
+        lines.push(0, 1);
+    }
+    let header = read.columns.iter().map(|(n, _)| Header { name: n.clone(), unit: String::new() }).collect();
+    let columns =
+        read.columns.into_iter().map(|(_, values)| SheetColumn { values, ..SheetColumn::default() });
+    let columns = columns.collect();
+    let sheet = Sheet { header: Some(header), columns, n_rows, lines, notes, ..Sheet::default() };
+    let unread = tree.readable().filter(|column| !names.contains(column)).map(str::to_owned).collect();
+    let reading = Reading { table, unread, ..Reading::of_columns(&sheet) };
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
+/// The columns of a tree that hold no single numbers, each with the reason: `list (it holds lists of different lengths)`.
+#[cfg(feature = "root")]
+fn not_read(tree: &crate::data::root::TreeInfo) -> String {
+    const SHOWN: usize = 6;
+    let others = tree.columns.iter().filter_map(|c| Some(format!("{} ({})", c.name, c.kind.as_ref().err()?)));
+    let others: Vec<String> = others.collect();
+    match others.len().checked_sub(SHOWN) {
+        None | Some(0) => others.join(", "),
+        Some(more) => format!("{} and {more} more", others[..SHOWN].join(", ")),
     }
 }

@@ -106,22 +106,29 @@ fn settle(tried: &[(Separator, Marks, Score)]) -> Form {
 
 fn score(sample: &[Record], separator: Separator, marks: Marks) -> Score {
     let mut score = Score { clean: true, ..Score::default() };
+    // The names are those above the longest run of rows: lines of an instrument come before.
     let (mut names, mut widths) = (0, Vec::new());
+    let (mut candidate, mut run, mut longest) = (0, 0, 0);
     for record in sample {
         let (mut numbers, mut words) = (0_usize, 0_usize);
         for text in &record.cells {
             match cell(text, marks) {
                 Cell::Number(_) | Cell::Measured(..) => numbers += 1,
-                Cell::Time(_) => numbers += 1,
+                Cell::Time(_) | Cell::Quantity(..) => numbers += 1,
                 Cell::Missing => {}
                 Cell::Text => words += 1,
             }
         }
         if numbers == 0 {
-            if widths.is_empty() {
-                names = super::layout::header_cells(record, 0, separator).len();
+            if candidate == 0 || record.filled() > 1 {
+                candidate = super::layout::header_cells(record, 0, separator).len();
             }
+            run = 0;
             continue;
+        }
+        run += 1;
+        if run > longest {
+            (longest, names) = (run, candidate);
         }
         widths.push(record.filled());
         score.n_cells += record.cells.len();

@@ -1,5 +1,5 @@
 //! Heads that are role names and nothing else, as this program writes them: successes among trials `x,k,n`, bins with their templates
-//! `lo,hi,n,t1,t1v`, bins with the squares of their errors `lo,hi,n,w2`. Words of other programs and people are told by `roles`.
+//! `lo,hi,n,t1,t1v`, bins on several axes `lo,hi,lo2,hi2,n`, bins with the squares of their errors `lo,hi,n,w2`. Words of other programs and people are told by `roles`.
 
 use super::header::Header;
 use super::roles::{Found, Role, Roles};
@@ -43,7 +43,7 @@ fn is_of_bins(roles: &Roles) -> bool {
         let edge = matches!(role, Role::Lo | Role::Hi | Role::Lo2 | Role::Hi2 | Role::Lo3 | Role::Hi3);
         edge || matches!(role, Role::N | Role::Sy | Role::W2) || role.is_template()
     };
-    let own = |role: Role| role == Role::W2 || role.is_template();
+    let own = |role: Role| matches!(role, Role::W2 | Role::Lo2 | Role::Lo3) || role.is_template();
     let all = |test: &dyn Fn(Role) -> bool| roles.columns.iter().all(|(role, _)| test(*role));
     has(Role::Lo) && has(Role::Hi) && has(Role::N) && all(&fits) && !all(&|role| !own(role))
 }
@@ -73,6 +73,8 @@ mod tests {
         let data = read("lo,hi,n,t1,t1v,t2\n0,1,4,1,0.5,3\n1,2,9,2,0.25,7\n");
         let found: Vec<(f64, f64)> = data.templates().iter().map(|t| (t.total(), t.squares[0])).collect();
         assert_eq!((data.kind(), found), (DataKind::Histogram, vec![(3.0, 0.5), (10.0, 3.0)]));
+        let planes = read("lo,hi,lo2,hi2,n,sy\n0,1,0,1,4,2\n1,2,0,1,9,3\n0,1,1,2,3,2\n");
+        assert_eq!((planes.kind(), planes.n_coordinates(), planes.n_total()), (DataKind::Histogram, 2, 3));
         let Data::Histogram(h) = read("lo,hi,n,w2\n0,1,4,16\n1,2,9,25\n").data else { panic!("bins") };
         assert_eq!(h.error, Some(vec![4.0, 5.0]));
     }

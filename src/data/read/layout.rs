@@ -2,7 +2,8 @@
 
 use super::form::Form;
 use super::header::Header;
-use super::number::{Cell, cell};
+use super::number::{Cell, Marks, cell};
+use super::quantity::Unit;
 use super::records::{self, Record, Separator};
 use super::time::Stamp;
 use super::{ReadError, ReadOptions};
@@ -31,6 +32,15 @@ pub(super) enum Kind {
         clock: bool,
         /// Of `3/4/2026`, the first number is the day.
         day_first: bool,
+        /// Offsets from UTC stand in the cells.
+        utc: bool,
+    },
+    /// Numbers with a unit in the same cell, as numbers of this one.
+    Quantity {
+        /// The unit of the column.
+        unit: Unit,
+        /// Whether the cells have it with several prefixes.
+        mixed: bool,
     },
     /// Labels or nothing.
     Text,
@@ -53,6 +63,10 @@ pub(super) struct Layout {
     pub first_line: usize,
     /// Whether `3/4/2026` was taken as 3 April although nothing says so.
     pub open_dates: bool,
+    /// Remarks and titles before the table.
+    pub remarks: Vec<String>,
+    /// How many remarks stand between its rows, as far as was looked.
+    pub n_more_remarks: usize,
 }
 
 impl Layout {
@@ -75,8 +89,7 @@ impl Layout {
                 ReadError::Empty { name: name.into() }
             });
         }
-        let cells: Vec<Vec<Cell>> =
-            sample.iter().map(|r| r.cells.iter().map(|c| cell(c, form.marks)).collect()).collect();
+        let cells = cells(&sample, form.marks);
         let first = match options.form.header {
             // Rows begin behind the line that was told to be the header; 0: there is none.
             Some(line) => sample.iter().position(|r| r.line > line),
@@ -96,27 +109,107 @@ impl Layout {
             skipped: Vec::new(),
             first_line: rows[0].line,
             open_dates,
+            remarks: Vec::new(),
+            n_more_remarks: 0,
         };
-        let before = if options.form.header == Some(0) { &[] } else { before };
-        layout.take_header(before);
-        if layout.header.is_none() && options.form.header.is_none() {
-            layout.header = comment_header(text, layout.first_line, n_columns, layout.form.separator);
+        let named = if options.form.header == Some(0) { &[] } else { before };
+        layout.take_header(named);
+        if layout.header.is_none() && options.form.header != Some(0) {
+            layout.take_short_header(named, rows);
         }
+        let mut of_comment = None;
+        if layout.header.is_none() && options.form.header.is_none() {
+            of_comment = comment_header(text, layout.first_line, n_columns, layout.form.separator);
+            layout.header = of_comment.as_ref().map(|(_, header)| header.clone());
+        }
+        layout.take_units();
+        layout.take_remarks(text, of_comment.map(|(line, _)| line));
         Ok(layout)
+    }
+
+    /// Names for all columns but the first, which counts the rows, as R and pandas write them.
+    fn take_short_header(&mut self, before: &[Record], rows: &[Record]) {
+        let n = self.kinds.len();
+        let Some(last) = before.last().filter(|r| n > 2 && r.filled() == n - 1 && r.cells.len() == n - 1)
+        else {
+            return;
+        };
+        let counts =
+            |(k, r): (usize, &Record)| r.get(0).trim_matches('"').parse::<usize>().is_ok_and(|i| i == k + 1);
+        if rows.iter().enumerate().all(counts) {
+            let names = last.cells.iter().map(|c| Header::parse(c));
+            self.header = Some(std::iter::once(Header::default()).chain(names).collect());
+            self.header_lines = vec![last.line];
+            self.skipped.retain(|l| *l != last.line);
+        }
+    }
+
+    /// Units in the cells and at the head become one: that of the head where both are of one kind.
+    fn take_units(&mut self) {
+        for (c, kind) in self.kinds.iter_mut().enumerate() {
+            let Kind::Quantity { unit, .. } = kind else { continue };
+            let header = self.header.as_mut().and_then(|h| h.get_mut(c));
+            match header {
+                Some(header) if header.unit.is_empty() => header.unit = unit.text(),
+                Some(header) => {
+                    if let Some(told) = Unit::parse(&header.unit).filter(|told| told.base == unit.base) {
+                        *unit = told;
+                    }
+                }
+                None => {}
+            }
+        }
+        let is_quantity = |k: &Kind| matches!(k, Kind::Quantity { .. });
+        if self.header.is_none() && self.kinds.iter().any(is_quantity) {
+            let unit =
+                |k: &Kind| if let Kind::Quantity { unit, .. } = k { unit.text() } else { String::new() };
+            self.header =
+                Some(self.kinds.iter().map(|k| Header { name: String::new(), unit: unit(k) }).collect());
+        }
+    }
+
+    /// What stands before the table and is no part of it, for those who write the table anew.
+    fn take_remarks(&mut self, text: &str, header: Option<usize>) {
+        const MOST: usize = 200;
+        let is_remark = |l: &str| {
+            let text = records::remark(l).trim();
+            records::is_comment(l.as_bytes())
+                && !text.is_empty()
+                && !text.to_ascii_lowercase().starts_with("sep=")
+        };
+        for (i, line) in text.lines().enumerate() {
+            let number = i + 1;
+            if number >= self.first_line {
+                self.n_more_remarks += usize::from(is_remark(line));
+            } else if header != Some(number)
+                && (is_remark(line) || self.skipped.contains(&number))
+                && self.remarks.len() < MOST
+            {
+                self.remarks.push(records::remark(line).trim().to_owned());
+            }
+        }
     }
 
     /// Header, units line and skipped lines among the records before the first row.
     fn take_header(&mut self, before: &[Record]) {
         let n = self.kinds.len();
-        let named: Vec<(usize, Vec<String>)> = before
+        let mut named: Vec<(usize, Vec<String>)> = before
             .iter()
             .map(|r| (r.line, header_cells(r, n, self.form.separator)))
             .filter(|(_, cells)| cells.len() == n)
             .collect();
+        // Remarks on some of the columns stand below their names and units.
+        let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
+        while let [.., (_, above), (_, last)] = named.as_slice()
+            && filled(last) < filled(above)
+            && filled(above) == n
+        {
+            named.pop();
+        }
         if let Some((last_line, last)) = named.last() {
             let above = named.len().checked_sub(2).map(|i| &named[i]);
             let names = match above {
-                Some((line, cells)) if is_units_line(last) => {
+                Some((line, cells)) if filled(cells) >= filled(last) && is_units_line(last) => {
                     self.header_lines = vec![*line, *last_line];
                     cells
                 }
@@ -137,6 +230,25 @@ impl Layout {
     }
 }
 
+/// What the cells hold. Where most cells of a column are plain numbers, `5 V` among them is a name.
+fn cells(sample: &[Record], marks: Marks) -> Vec<Vec<Cell>> {
+    let mut cells: Vec<Vec<Cell>> =
+        sample.iter().map(|r| r.cells.iter().map(|c| cell(c, marks)).collect()).collect();
+    for c in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+        let column = || cells.iter().filter_map(|row| row.get(c));
+        let quantities = column().filter(|c| matches!(c, Cell::Quantity(..))).count();
+        let numbers = column().filter(|c| matches!(c, Cell::Number(_))).count();
+        if quantities > 0 && numbers >= quantities {
+            for cell in cells.iter_mut().filter_map(|row| row.get_mut(c)) {
+                if matches!(cell, Cell::Quantity(..)) {
+                    *cell = Cell::Text;
+                }
+            }
+        }
+    }
+    cells
+}
+
 /// A row of numbers: at least half of its cells that hold anything are numbers.
 fn is_data_row(cells: &[Cell]) -> bool {
     let words = cells.iter().filter(|c| **c == Cell::Text).count();
@@ -145,7 +257,7 @@ fn is_data_row(cells: &[Cell]) -> bool {
 }
 
 /// Where the rows begin: behind the last record of words only that stands before the first few good rows one behind the other. A faulty
-/// first row (`1,abc`) stays a row; lines of an instrument (`Points,2500`) above the names do not become one.
+/// first row (`1,abc`) stays a row; lines of an instrument (`Points,2500`, or `Sequence,Volt,-6e-3,1e-5`) do not become one.
 fn first_row(cells: &[Vec<Cell>]) -> Option<usize> {
     let good: Vec<bool> = cells.iter().map(|c| is_data_row(c)).collect();
     let width = most_frequent(
@@ -160,7 +272,14 @@ fn first_row(cells: &[Vec<Cell>]) -> Option<usize> {
     let run = run.unwrap_or(first).max(first);
     let words =
         |c: &Vec<Cell>| c.contains(&Cell::Text) && c.iter().all(|c| matches!(c, Cell::Text | Cell::Missing));
-    let behind = cells[..run].iter().rposition(words).map_or(0, |i| i + 1);
+    // Words where the rows hold numbers, one of them at the beginning; beside the rows they are something else.
+    let is_number =
+        |c: usize| matches!(cells.get(run).and_then(|r| r.get(c)), Some(Cell::Number(_) | Cell::Time(_)));
+    let settings = |row: &Vec<Cell>| {
+        let words = row.iter().enumerate().filter(|(c, cell)| **cell == Cell::Text && is_number(*c)).count();
+        row.first() == Some(&Cell::Text) && words > 1
+    };
+    let behind = cells[..run].iter().rposition(|c| words(c) || settings(c)).map_or(0, |i| i + 1);
     (behind.max(first)..cells.len()).find(|&i| good[i])
 }
 
@@ -215,13 +334,21 @@ fn kinds(records: &[Record], rows: &[Vec<Cell>], n_columns: usize) -> (Vec<Kind>
         let measured = cells().filter(|c| matches!(c, Cell::Measured(..))).count();
         if times.len() > numbers + measured {
             let dates: Vec<_> = times.iter().filter_map(|t| t.date).collect();
-            let told = dates.iter().find_map(|d| d.first_is_day());
+            // Where hours are counted to twelve, the month comes first.
+            let twelve = || times.iter().any(|t| t.is_half_day).then_some(false);
+            let told = dates.iter().find_map(|d| d.first_is_day()).or_else(twelve);
             open |= told.is_none() && dates.iter().any(|d| d.is_open());
             return Kind::Time {
                 date: !dates.is_empty(),
                 clock: times.iter().any(|t| t.clock.is_some()),
                 day_first: told.unwrap_or(true),
+                utc: times.iter().any(|t| t.is_utc),
             };
+        }
+        if numbers + measured == 0
+            && let Some(kind) = of_units(cells())
+        {
+            return kind;
         }
         match (numbers, measured) {
             // `NaN` throughout is a column of numbers that are missing, nothing throughout is no column.
@@ -238,9 +365,28 @@ fn kinds(records: &[Record], rows: &[Vec<Cell>], n_columns: usize) -> (Vec<Kind>
     (kinds.collect(), open)
 }
 
+/// Numbers with units, where all that hold anything are of one kind: in the unit of all, else in the one without a prefix.
+fn of_units<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Kind> {
+    let mut found: Option<(Unit, bool)> = None;
+    for cell in cells {
+        match (cell, found) {
+            (Cell::Quantity(_, unit), None) => found = Some((*unit, false)),
+            (Cell::Quantity(_, unit), Some((first, mixed))) if unit.base == first.base => {
+                found = Some((first, mixed || unit.power != first.power));
+            }
+            (Cell::Missing, _) => {}
+            _ => return None,
+        }
+    }
+    found.map(|(unit, mixed)| Kind::Quantity {
+        unit: if mixed { Unit { power: 0, ..unit } } else { unit },
+        mixed,
+    })
+}
+
 /// Whether a cell says in words that it holds no number.
 fn says_missing(text: &str) -> bool {
-    !text.is_empty() && cell(text, super::number::Marks::default()) == Cell::Missing
+    !text.is_empty() && cell(text, Marks::default()) == Cell::Missing
 }
 
 /// Cells of a header; between blanks, `T / s` and `T [s]` are put together again when that gives one cell a column.
@@ -269,25 +415,31 @@ fn is_units_line(cells: &[String]) -> bool {
     let bracketed = |c: &str| {
         c.is_empty() || (c.starts_with('(') && c.ends_with(')')) || (c.starts_with('[') && c.ends_with(']'))
     };
-    let short = |c: &str| c.chars().count() <= UNIT_CHARS && !super::words::is_known(c);
-    cells.iter().all(|c| bracketed(c)) || cells.iter().all(|c| short(c))
+    let number = |c: &str| matches!(cell(c, Marks::decimal(true)), Cell::Number(_));
+    // `Time (s)` is a name with its own unit.
+    let named = |c: &str| c.ends_with([')', ']']) && !Header::parse(c).unit.is_empty() && !bracketed(c);
+    let short = |c: &str| c.chars().count() <= UNIT_CHARS && !super::words::is_known(c) && !named(c);
+    cells.iter().all(|c| bracketed(c))
+        || (cells.iter().all(|c| short(c) || number(c)) && !cells.iter().all(|c| number(c)))
 }
 
-/// A header behind a comment sign right above the first row, if it names every column.
+/// A header behind a comment sign right above the first row, if it names every column; and its line.
 fn comment_header(
     text: &str,
     first_line: usize,
     n_columns: usize,
     separator: Separator,
-) -> Option<Vec<Header>> {
-    let above = text.lines().take(first_line.saturating_sub(1));
-    let line = above.filter(|l| !records::is_blank(l.as_bytes())).last()?;
+) -> Option<(usize, Vec<Header>)> {
+    let above = text.lines().enumerate().take(first_line.saturating_sub(1));
+    let (at, line) = above.filter(|(_, l)| !records::is_blank(l.as_bytes())).last()?;
     if n_columns < 2 || !records::is_comment(line.as_bytes()) {
         return None;
     }
-    let record = records::records(records::remark(line), separator, 1).pop()?;
+    // `#L Theta Detector` are the labels of a scan.
+    let line = line.strip_prefix("#L ").map_or_else(|| records::remark(line), str::trim_start);
+    let record = records::records(line, separator, 1).pop()?;
     let cells = header_cells(&record, n_columns, separator);
-    let is_name = |c: &String| cell(c, super::number::Marks::decimal(true)) == Cell::Text;
+    let is_name = |c: &String| cell(c, Marks::decimal(true)) == Cell::Text;
     (cells.len() == n_columns && cells.iter().all(is_name))
-        .then(|| cells.iter().map(|c| Header::parse(c)).collect())
+        .then(|| (at + 1, cells.iter().map(|c| Header::parse(c)).collect()))
 }

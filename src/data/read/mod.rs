@@ -9,13 +9,17 @@
 mod blocks;
 mod build;
 mod calculate;
+mod company;
 mod content;
 mod decode;
 mod error;
 mod foreign;
 mod form;
+mod fractions;
 mod head;
+mod instruments;
 mod layout;
+mod notes;
 mod plain_rows;
 mod planes;
 mod reading;
@@ -25,6 +29,8 @@ mod scan;
 mod sheet;
 mod source;
 mod stream;
+mod tail;
+mod times;
 mod words;
 
 pub use calculate::{CalculatedColumn, CutRead};
@@ -36,7 +42,7 @@ pub use reading::{ColumnRead, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use source::read_source;
 
-use super::cell::{header, number, time};
+use super::cell::{header, number, quantity, time};
 use super::{Binning, DataKind, Dataset};
 use layout::Layout;
 use roles::{Found, Role, Roles};
@@ -138,7 +144,8 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
         return taken;
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
-    let text: &str = &decoded.text;
+    let text = instruments::table(decoded.text, name)?;
+    let text: &str = &text;
     let layout = Layout::find(text, name, form::find(text, options), options)?;
     let mut scan = Scan::new(layout.clone());
     let body = scan::from_line(text.as_bytes(), layout.first_line);
@@ -191,9 +198,10 @@ fn unbinned(
     if !sheet.skipped.is_empty() {
         notes.push(format!("lines before the table were passed over: {}", listed(&sheet.skipped)));
     }
-    notes.push(roles_note(&sheet, &roles, kind));
+    notes.push(notes::of_roles(&sheet, &roles, kind));
     notes.extend(reason);
-    notes.extend(unused_note(&sheet, &roles));
+    notes.extend(notes::of_unused(&sheet, &roles));
+    notes.extend(notes::of_errors_unused(&sheet, &roles));
     reading.take_roles(&roles);
     notes.extend(reading.doubts());
     let mut dataset = build::dataset(&mut sheet, &roles, kind, name, options)?;
@@ -278,12 +286,19 @@ fn find_roles(sheet: &Sheet, name: &str, options: &ReadOptions) -> Result<Roles,
     if let Some(roles) = headers.and_then(|headers| head::roles(sheet, headers, &usable, options.kind)) {
         return Ok(roles);
     }
+    if let Some(roles) = headers.and_then(|headers| fractions::roles(sheet, headers, &usable, options.kind)) {
+        return Ok(roles);
+    }
     let several = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Histogram));
     if let Some(roles) = several.and_then(|headers| planes::counted(sheet, headers, &usable)) {
         return Ok(roles);
     }
+    let of_points = headers.filter(|_| options.kind.is_none_or(|k| k == DataKind::Points));
+    if let Some(roles) = of_points.and_then(|headers| planes::surface(sheet, headers, &usable)) {
+        return Ok(roles);
+    }
     Ok(match headers {
-        Some(headers) => Roles::by_name(headers, &usable, options.kind, &|c| sheet.holds_counts(c)),
+        Some(headers) => Roles::by_name(headers, &usable, options.kind, sheet),
         None => Roles::by_position(sheet, &usable, options.kind),
     })
 }
@@ -438,40 +453,6 @@ fn plural(kind: DataKind) -> &'static str {
         DataKind::Indexed => "lists of numbers",
         DataKind::Histogram => "histograms",
         DataKind::Sample => "samples",
-    }
-}
-
-/// `points: x is column 't' in s, y is 's' in m — recognized by name`.
-fn roles_note(sheet: &Sheet, roles: &Roles, kind: DataKind) -> String {
-    let part = |(role, column): &(Role, usize)| {
-        let unit = sheet.header.as_ref().map_or("", |h| h[*column].unit.as_str());
-        let unit = if unit.is_empty() { String::new() } else { format!(" in {unit}") };
-        format!("{} is column {}{unit}", role.name(), sheet.column_name(*column))
-    };
-    let parts: Vec<String> = roles.columns.iter().map(part).collect();
-    let how = match roles.found {
-        Found::Told => "as told",
-        Found::ByName if parts.len() == 1 => "by its name",
-        Found::ByName => "by their names",
-        Found::ByPosition => "by position, for want of names",
-    };
-    let taken = match kind {
-        DataKind::Points => "points",
-        DataKind::Indexed => "a list of numbers",
-        DataKind::Histogram => "a histogram",
-        DataKind::Sample => "a sample",
-    };
-    format!("taken as {taken}: {} ({how})", parts.join(", "))
-}
-
-fn unused_note(sheet: &Sheet, roles: &Roles) -> Option<String> {
-    let used = |c: &usize| roles.columns.iter().any(|(_, u)| u == c);
-    let left: Vec<String> =
-        (0..sheet.n_columns()).filter(|c| !used(c)).map(|c| sheet.column_name(c)).collect();
-    match left.len() {
-        0 => None,
-        1 => Some(format!("column {} is not used", left[0])),
-        _ => Some(format!("columns {} are not used", left.join(", "))),
     }
 }
 

@@ -48,6 +48,26 @@ pub(super) fn counted(sheet: &Sheet, headers: &[Header], usable: &[usize]) -> Op
     fits.then_some(roles)
 }
 
+/// Columns named `x, y, z`, perhaps with errors of z, whose x and y are a lattice of as many places as rows: z is measured over the plane.
+pub(super) fn surface(sheet: &Sheet, headers: &[Header], usable: &[usize]) -> Option<Roles> {
+    let mut columns = Vec::new();
+    for &c in usable {
+        columns.push(match headers[c].name.to_lowercase().as_str() {
+            "x" => (Role::X, c),
+            "y" => (Role::Further(2), c),
+            "z" => (Role::Y, c),
+            "sz" | "dz" | "ez" | "z_err" | "sigma_z" | "σz" | "σ_z" => (Role::Sy, c),
+            _ => return None,
+        });
+    }
+    let roles = Roles::new(columns, Found::ByName);
+    let is_twice = roles.columns.windows(2).any(|w| w[0].0 == w[1].0);
+    let n_on = |role: Role| Some(steps(sheet.numbers(roles.get(role)?))?.0.len());
+    let n_places = n_on(Role::X)? * n_on(Role::Further(2))?;
+    let z = roles.get(Role::Y).filter(|_| !is_twice && n_places == sheet.n_rows && n_places > 3)?;
+    Some(roles.doubting(vec![z]))
+}
+
 /// Whether the roles are those of bins on several axes.
 pub(super) fn has_several(roles: &Roles) -> bool {
     AXES[1..].iter().any(|(x, lo, _)| roles.has(*x) || roles.has(*lo))
@@ -114,6 +134,19 @@ pub(super) fn edges(x: &[f64]) -> Option<Edges> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn z_over_a_lattice_of_x_and_y() {
+        let read = |text: &str| {
+            let options = crate::data::read::ReadOptions::default();
+            let data = crate::data::read::read_dataset(text.as_bytes(), "z.dat", &options).unwrap();
+            data.columns.iter().map(|(role, c)| format!("{role}={c}")).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(read("# x y z\n0 0 5\n0 1 6\n\n1 0 7\n1 1 9\n"), "x=x x2=y y=z");
+        assert_eq!(read("x,y,z,dz\n0,0,5,1\n0,1,6,1\n1,0,7,1\n1,1,9,1\n"), "x=x x2=y y=z sy=dz");
+        // Three coordinates of a path.
+        assert_eq!(read("x,y,z\n0,0,5\n1,3,6\n2,0,7\n3,1,9\n"), "x=x y=y");
+    }
 
     #[test]
     fn a_lattice_in_any_order_has_common_edges() {

@@ -50,6 +50,12 @@ pub struct TextRead {
     pub has_uncertainties: bool,
     /// Whether times were read as seconds since the first.
     pub has_times: bool,
+    /// The first times, of each column of times.
+    pub since: Vec<String>,
+    /// Remarks and titles before the table, without their signs.
+    pub remarks: Vec<String>,
+    /// How many remarks stand between its rows, as far as was looked.
+    pub n_more_remarks: usize,
     /// Whether `3/4/2026` or `3-4-2026` was taken as 3 April although nothing says so.
     pub open_dates: bool,
 }
@@ -89,6 +95,9 @@ impl Reading {
             header_lines: layout.header_lines.clone(),
             has_uncertainties: layout.kinds.contains(&Kind::Measured),
             has_times: layout.kinds.iter().any(|k| matches!(k, Kind::Time { .. })),
+            since: sheet.columns.iter().filter(|c| !c.is_spare).filter_map(|c| c.since.clone()).collect(),
+            remarks: layout.remarks.clone(),
+            n_more_remarks: layout.n_more_remarks,
             open_dates: layout.open_dates,
         };
         Reading { text: Some(text), ..Reading::of_columns(sheet) }
@@ -146,7 +155,8 @@ impl Reading {
             parts.push("with uncertainties in the cells".into());
         }
         if text.has_times {
-            parts.push("times as seconds since the first".into());
+            let since = if text.since.is_empty() { "the first".into() } else { text.since.join(" and ") };
+            parts.push(format!("times as seconds since {since}"));
         }
         if text.encoding != Encoding::Utf8 {
             parts.push(format!("as {}", text.encoding.name()));

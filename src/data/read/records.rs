@@ -53,10 +53,11 @@ pub(super) fn line_ends(text: &[u8]) -> usize {
     text.iter().map(|b| usize::from(*b == b'\n')).sum()
 }
 
-/// Whether a line is a remark: it begins with `#`, `%`, `!` or `//`.
+/// Whether a line is a remark: it begins with `#`, `%`, `!` or `//`, or is the word to Excel, `sep=;`.
 pub(super) fn is_comment(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    line.starts_with(b"//") || matches!(line.first(), Some(b'#' | b'%' | b'!'))
+    let line = line.trim_ascii();
+    let is_separator = || line.len() <= 5 && line.get(..4).is_some_and(|l| l.eq_ignore_ascii_case(b"sep="));
+    line.starts_with(b"//") || matches!(line.first(), Some(b'#' | b'%' | b'!')) || is_separator()
 }
 
 /// The text of a remark without its sign.
@@ -123,7 +124,9 @@ pub(super) fn for_each(
         line += line_ends(&text[at..start]);
         at = start;
         let first = record.get(0).unwrap_or(b"");
-        if is_comment(first) || is_blank(record.as_slice()) {
+        // `"#","Time"` are names: what stands in quotes is no sign.
+        let is_remark = is_comment(first) && text.get(start) != Some(&b'"');
+        if is_remark || is_blank(record.as_slice()) {
             continue;
         }
         // Bars may stand at both ends.
@@ -152,7 +155,7 @@ fn comment_sign(text: &[u8]) -> u8 {
     const LOOKED_AT: usize = 4096;
     let head = &text[..text.len().min(LOOKED_AT)];
     let sign = head.split(|b| *b == b'\n').find(|l| is_comment(l)).and_then(|l| l.trim_ascii_start().first());
-    sign.copied().filter(|b| *b != b'/').unwrap_or(b'#')
+    sign.copied().filter(|b| matches!(b, b'%' | b'!')).unwrap_or(b'#')
 }
 
 /// All records of a short text, at most `most` of them.

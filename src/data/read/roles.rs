@@ -1,6 +1,7 @@
 //! What a column means: roles from header names, from positions, or as told; and the kind of data that follows.
 
 use super::ReadError;
+use super::company::{Look, by_company, doubts, measured};
 use super::header::Header;
 use super::sheet::Sheet;
 use super::words::{self, Sign, Word};
@@ -210,8 +211,8 @@ impl Roles {
             (Some(DataKind::Histogram), 2) => &[X, N],
             (Some(DataKind::Histogram), 3) => &[Lo, Hi, N],
             (Some(DataKind::Histogram), _) => &[Lo, Hi, N, Sy],
-            (_, 3) if !has_own => &[X, Y, Sy],
-            (_, 4) if !has_own => &[X, Y, Sx, Sy],
+            (_, 3) if !has_own && sheet.may_be_errors(columns[2]) => &[X, Y, Sy],
+            (_, 4) if !has_own && columns[2..].iter().all(|c| sheet.may_be_errors(*c)) => &[X, Y, Sx, Sy],
             _ => &[X, Y],
         };
         let mut roles: Vec<(Role, usize)> = order.iter().copied().zip(columns.iter().copied()).collect();
@@ -227,36 +228,18 @@ impl Roles {
         Roles::new(roles, Found::ByPosition).doubting(doubtful)
     }
 
-    /// Roles by column names; `usable` are the columns that hold numbers, `holds_counts` those that may hold the counts of bins.
+    /// Roles by column names; `usable` are the columns that hold numbers, `look` tells what these look like.
     pub(super) fn by_name(
         headers: &[Header],
         usable: &[usize],
         kind: Option<DataKind>,
-        holds_counts: &dyn Fn(usize) -> bool,
+        look: &dyn Look,
     ) -> Roles {
-        let names: Vec<(usize, String)> =
-            usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
-        let raw: Vec<(usize, &str)> = usable.iter().map(|&c| (c, headers[c].name.as_str())).collect();
-        let by_words = words::by_single_words(&raw);
-        let pair = words::edge_pair(&names);
-        let meaning = |(c, squeezed): &(usize, String)| {
-            let raw = &headers[*c].name;
-            let edge = pair.and_then(|(lo, hi)| match *c {
-                c if c == lo => Some(Word::Is(Role::Lo)),
-                c if c == hi => Some(Word::Is(Role::Hi)),
-                _ => None,
-            });
-            let found =
-                || std::iter::once(&names).chain(&by_words).find_map(|n| words::related(squeezed, *c, n));
-            let error = || found().map(|(of, sign)| Word::ErrorOf(of, sign));
-            // What has a unit is a quantity: a weight in newtons weighs no entries.
-            let word = words::word(raw).filter(|w| *w != Word::Is(Role::W) || headers[*c].unit.is_empty());
-            edge.or(word).or_else(error).or_else(|| words::edge_of(raw).map(|(_, role)| Word::Is(role)))
-        };
-        let words: Vec<(usize, Option<Word>)> = names.iter().map(|n| (n.0, meaning(n))).collect();
+        let (mut words, pair) = meanings(headers, usable);
+        by_company(&mut words, headers, look);
         let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
         let named = |r: Role| by_word(Word::Is(r));
-        let free: Vec<usize> = words.iter().filter(|(_, w)| w.is_none()).map(|(c, _)| *c).collect();
+        let free = measured(&words, headers, look);
         let mut roles = Vec::new();
         let edges = named(Role::Lo).zip(named(Role::Hi));
         let content = named(Role::N).or(named(Role::Y)).or(free.first().copied());
@@ -266,11 +249,14 @@ impl Roles {
             roles.extend(sigma.map(|c| (Role::Sy, c)));
             // `min, max` beside what are no counts may be anything.
             let open = kind.is_none() && pair == Some((lo, hi)) && named(Role::N).is_none();
-            let doubtful = if open && !holds_counts(n) { vec![lo, hi, n] } else { Vec::new() };
+            let doubtful = if open && !look.holds_counts(n) { vec![lo, hi, n] } else { Vec::new() };
             return Roles::new(roles, Found::ByName).doubting(doubtful);
         }
-        let mut rest = free.iter().copied();
-        let x = named(Role::X).or_else(|| rest.next());
+        let time = free.iter().copied().find(|c| look.is_time(*c));
+        // What is the same in every row is plotted against nothing.
+        let varies = || free.iter().copied().find(|c| !look.is_constant(*c)).or(free.first().copied());
+        let x = named(Role::X).or(time).or_else(varies);
+        let mut rest = free.iter().copied().filter(|c| Some(*c) != x);
         let y = if kind == Some(DataKind::Sample) {
             None
         } else {
@@ -284,7 +270,7 @@ impl Roles {
         };
         roles.push((Role::X, x));
         let y = y.filter(|y| *y != x);
-        let doubtful = doubts(headers, &free, x, y);
+        let doubtful = doubts(headers, &free, x, y, look);
         if y.is_none() {
             roles.extend(named(Role::W).filter(|w| *w != x).map(|w| (Role::W, w)));
         }
@@ -363,17 +349,32 @@ impl Roles {
     }
 }
 
-/// Which of x and y are only likely: taken from columns without a telling name of which there are more than needed, or that have a number
-/// for a name.
-fn doubts(headers: &[Header], free: &[usize], x: usize, y: Option<usize>) -> Vec<usize> {
-    let is_name = |c: usize| headers[c].name.chars().any(char::is_alphabetic);
-    let taken = [Some(x), y].into_iter().flatten().filter(|c| free.contains(c)).count();
-    let several = free.len() > taken;
-    let doubtful = |c: &usize| {
-        let picked = free.contains(c) && several && !(*c == x && words::is_abscissa(&headers[*c].name));
-        picked || (free.contains(c) && !is_name(*c))
+/// What each name says by itself or of another column, and the columns that are edges because both are there.
+fn meanings(headers: &[Header], usable: &[usize]) -> (Vec<(usize, Option<Word>)>, Option<(usize, usize)>) {
+    let names: Vec<(usize, String)> =
+        usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
+    let raw: Vec<(usize, &str)> = usable.iter().map(|&c| (c, headers[c].name.as_str())).collect();
+    let by_words = words::by_single_words(&raw);
+    let pair = words::edge_pair(&names);
+    let meaning = |(c, squeezed): &(usize, String)| {
+        let raw = &headers[*c].name;
+        let edge = pair.and_then(|(lo, hi)| match *c {
+            c if c == lo => Some(Word::Is(Role::Lo)),
+            c if c == hi => Some(Word::Is(Role::Hi)),
+            _ => None,
+        });
+        let found = || std::iter::once(&names).chain(&by_words).find_map(|n| words::related(squeezed, *c, n));
+        let error = || found().map(|(of, sign)| Word::ErrorOf(of, sign));
+        // What has a unit is a quantity: a weight in newtons weighs no entries, n in 1/m³ is a density.
+        let may_be = |w: &Word| match w {
+            Word::Is(Role::W) => false,
+            Word::Is(Role::N) => !raw.eq_ignore_ascii_case("n"),
+            _ => true,
+        };
+        let word = words::word(raw).filter(|w| headers[*c].unit.is_empty() || may_be(w));
+        edge.or(word).or_else(error).or_else(|| words::edge_of(raw).map(|(_, role)| Word::Is(role)))
     };
-    [Some(x), y].into_iter().flatten().filter(doubtful).collect()
+    (names.iter().map(|n| (n.0, meaning(n))).collect(), pair)
 }
 
 /// Columns named exactly `x, x2, y` or `x1, x2, y` (and x3 …), in any order and with nothing beside them but uncertainties of y, are points
@@ -433,7 +434,28 @@ mod tests {
     fn found(header: &str, counts: bool) -> Roles {
         let headers: Vec<Header> = header.split(',').map(Header::parse).collect();
         let usable: Vec<usize> = (0..headers.len()).collect();
-        Roles::by_name(&headers, &usable, None, &|_| counts)
+        Roles::by_name(&headers, &usable, None, &Stub(counts))
+    }
+
+    /// Numbers above zero, whole ones or not.
+    struct Stub(bool);
+
+    impl Look for Stub {
+        fn holds_counts(&self, _: usize) -> bool {
+            self.0
+        }
+        fn is_time(&self, _: usize) -> bool {
+            false
+        }
+        fn counts_rows(&self, column: usize) -> bool {
+            column == 0
+        }
+        fn is_constant(&self, _: usize) -> bool {
+            false
+        }
+        fn may_be_errors(&self, _: usize) -> bool {
+            true
+        }
     }
 
     fn text_of(roles: &Roles, header: &str) -> String {
@@ -475,6 +497,22 @@ mod tests {
             ("energy_lo,energy_hi,counts", "lo=energy_lo hi=energy_hi n=counts"),
             ("time,counts", "x=time n=counts"),
             ("n,x,y", "x=x y=y"),
+            ("x,y,e", "x=x y=y sy=e"),
+            ("U,I,e", "x=U y=I sy=e"),
+            ("x,y,s", "x=x y=y sy=s"),
+            ("t,v,s", "x=t y=v"),
+            ("E,dE,N", "x=E sx=dE n=N"),
+            ("T,R,sem", "x=T y=R sy=sem"),
+            ("T,R,StDev", "x=T y=R sy=StDev"),
+            ("T,R,Std. Error", "x=T y=R sy=Std. Error"),
+            ("T,R_mean,R_std", "x=T y=R_mean sy=R_std"),
+            ("dose,mean,sd,n", "x=dose y=mean sy=sd"),
+            ("x,±,y,±", "x=x y=y sx=± sy=±"),
+            ("Nr.,U,I", "x=U y=I"),
+            ("#,Timestamp,U", "x=Timestamp y=U"),
+            ("Nr.,U", "x=Nr. y=U"),
+            ("n / m^-3,I", "x=n y=I"),
+            ("t,max,mean,min", "x=t y=mean"),
             ("E,sigma", "x=E y=sigma"),
             ("energy", "x=energy"),
             ("energy,weight", "x=energy w=weight"),

@@ -10,6 +10,7 @@ use super::number::{Cell, Thousands, cell, plain};
 use super::plain_rows::PlainRows;
 use super::records;
 use super::sheet::{Lines, Sheet, SheetColumn};
+use super::{instruments, tail, times};
 
 /// Cells that are no numbers are kept for messages up to this many a column.
 const KEPT: usize = 8;
@@ -132,7 +133,11 @@ impl Scan {
         let mut odd = OddRows::default();
         odd.count(&self, name);
         odd.check()?;
-        Ok(self.sheet())
+        let mut sheet = self.sheet();
+        tail::cut(&mut sheet);
+        instruments::take_times(&mut sheet);
+        tail::without_words(&mut sheet);
+        Ok(sheet)
     }
 
     /// The table, however many rows do not fit.
@@ -160,7 +165,7 @@ impl Scan {
                 ..SheetColumn::default()
             });
         }
-        times(&mut sheet, &layout.kinds);
+        times::since_first(&mut sheet, &layout.kinds);
         for (of, values) in sigmas {
             if let Some(header) = &mut sheet.header {
                 let Header { name, unit } = header[of].clone();
@@ -351,9 +356,18 @@ impl Column {
         let (value, sigma, told) = match (cell(&text, layout.form.marks), kind) {
             (Cell::Number(v), Kind::Number | Kind::Measured) => (v, f64::NAN, Some(true)),
             (Cell::Measured(v, s), Kind::Measured) => (v, s, Some(true)),
-            (Cell::Time(t), Kind::Time { date, clock, day_first }) if t.date.is_some() == date || !date => {
+            (Cell::Quantity(v, own), Kind::Quantity { unit, .. }) if own.base == unit.base => {
+                (own.convert(v, unit), f64::NAN, Some(true))
+            }
+            // Nothing has no unit.
+            (Cell::Number(v), Kind::Quantity { mixed, .. }) if v == 0.0 || !mixed => {
+                (v, f64::NAN, Some(true))
+            }
+            (Cell::Time(t), Kind::Time { date, clock, day_first, .. })
+                if t.date.is_some() == date || !date =>
+            {
                 let days = t.date.map_or(Some(0), |d| d.days(day_first));
-                let seconds = days.map(|d| d as f64 * DAY + t.clock.unwrap_or(0.0));
+                let seconds = days.map(|d| d as f64 * times::DAY + t.clock.unwrap_or(0.0));
                 let told = seconds.is_some() && (clock || t.clock.is_none());
                 (seconds.unwrap_or(f64::NAN), f64::NAN, Some(told))
             }
@@ -368,53 +382,6 @@ impl Column {
             self.bad.push((row, super::shortened(&text)));
         }
         told
-    }
-}
-
-/// Seconds of a day.
-const DAY: f64 = 86_400.0;
-
-/// Times become seconds since the first; a column of dates and one of times of day become one.
-fn times(sheet: &mut Sheet, kinds: &[Kind]) {
-    let only = |wanted: (bool, bool)| {
-        kinds.iter().position(|k| matches!(k, Kind::Time { date, clock, .. } if (*date, *clock) == wanted))
-    };
-    let (date, clock) = (only((true, false)), only((false, true)));
-    if let (Some(date), Some(clock)) = (date, clock) {
-        let seconds = sheet.columns[clock].values.clone();
-        for (day, second) in sheet.columns[date].values.iter_mut().zip(&seconds) {
-            *day += second;
-        }
-        sheet.columns[clock].is_spare = true;
-        if let Some(header) = &mut sheet.header {
-            header[date].name = format!("{} {}", header[date].name, header[clock].name);
-        }
-    }
-    for (c, kind) in kinds.iter().enumerate() {
-        let Kind::Time { date, .. } = kind else { continue };
-        let values = &mut sheet.columns[c].values;
-        if !date {
-            over_midnight(values);
-        }
-        let first = values.iter().copied().find(|v| v.is_finite()).unwrap_or(0.0);
-        for v in values.iter_mut() {
-            *v -= first;
-        }
-        if let Some(header) = &mut sheet.header {
-            header[c].unit = "s".into();
-        }
-    }
-}
-
-/// A time of day that falls by more than half a day is one of the next day.
-fn over_midnight(values: &mut [f64]) {
-    let (mut days, mut before) = (0.0, f64::NAN);
-    for v in values.iter_mut().filter(|v| v.is_finite()) {
-        if before - *v > 0.5 * DAY {
-            days += DAY;
-        }
-        before = *v;
-        *v += days;
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every reader makes of a file: columns of numbers with names and units, and where each row stood. Gives them no meaning.
 
+use super::company::Look;
 use super::header::Header;
 
 /// A table of columns of equal length.
@@ -32,6 +33,8 @@ pub(super) struct SheetColumn {
     pub is_text: bool,
     /// The column whose uncertainties these are, as its own cells say.
     pub error_of: Option<usize>,
+    /// The time from which its seconds count.
+    pub since: Option<String>,
     /// Whether another column holds the same (a time of day that went into the date): it has a role only when told.
     pub is_spare: bool,
 }
@@ -66,6 +69,12 @@ impl Sheet {
         self.is_clean(column) && self.numbers(column).iter().all(whole)
     }
 
+    /// Whether all numbers of a column, of which there is one at least, pass a test.
+    fn all(&self, column: usize, test: impl Fn(f64) -> bool) -> bool {
+        let mut numbers = self.numbers(column).iter().filter(|v| !v.is_nan()).peekable();
+        self.is_clean(column) && numbers.peek().is_some() && numbers.all(|v| test(*v))
+    }
+
     /// Columns of numbers that may have a role. Without names, those that are empty in more than half of the rows are left to the user,
     /// unless there are no others (an instrument's settings stand beside the first rows).
     pub(super) fn usable(&self) -> Vec<usize> {
@@ -79,6 +88,31 @@ impl Sheet {
         };
         let filled: Vec<usize> = all.iter().copied().filter(full).collect();
         if filled.is_empty() || self.header.is_some() { all } else { filled }
+    }
+}
+
+impl Look for Sheet {
+    fn holds_counts(&self, column: usize) -> bool {
+        Sheet::holds_counts(self, column)
+    }
+
+    fn is_time(&self, column: usize) -> bool {
+        self.columns[column].since.is_some()
+    }
+
+    fn counts_rows(&self, column: usize) -> bool {
+        let numbers = self.numbers(column);
+        let first = numbers.first().copied().unwrap_or(0.0);
+        (first == 0.0 || first == 1.0) && numbers.iter().enumerate().all(|(k, v)| *v == first + k as f64)
+    }
+
+    fn is_constant(&self, column: usize) -> bool {
+        let first = self.numbers(column).first().copied().unwrap_or(f64::NAN);
+        self.n_rows > 2 && self.all(column, |v| v == first)
+    }
+
+    fn may_be_errors(&self, column: usize) -> bool {
+        self.all(column, |v| v > 0.0)
     }
 }
 

@@ -117,7 +117,7 @@ impl Told {
         }
         let says =
             |start: &str| first.notes.iter().filter(|n| n.starts_with(start)).cloned().collect::<Vec<_>>();
-        for start in ["taken as", "calculated", "column", "question"] {
+        for start in ["taken as", "calculated", "column", "careful", "question"] {
             notes.extend(says(start));
         }
         let left = n_rows - n_used - n_cut;

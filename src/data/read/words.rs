@@ -83,7 +83,8 @@ const COUNTS: &[&str] = &[
     "tellingen",
     "gebeurtenissen",
 ];
-const X: &[&str] = &["x", "center", "centre", "bincenter", "bincentre", "klassenmitte", "centro", "midden"];
+const X: &[&str] =
+    &["x", "xvalue", "center", "centre", "bincenter", "bincentre", "klassenmitte", "centro", "midden"];
 const WEIGHT: &[&str] =
     &["w", "weight", "weights", "gewicht", "gewichte", "gewichten", "poids", "peso", "pesos", "pesi"];
 /// What is measured first and plotted to the right, in every lab.
@@ -117,7 +118,14 @@ const ERROR: &[&str] = &[
     "sd",
     "std",
     "stddev",
+    "stdev",
+    "stdv",
     "stderr",
+    "stderror",
+    "sem",
+    "standarddeviation",
+    "standarderror",
+    "standardfehler",
     "fehler",
     "unsicherheit",
     "messunsicherheit",
@@ -125,12 +133,52 @@ const ERROR: &[&str] = &[
     "erreur",
     "incertitude",
     "écarttype",
+    "écart-type",
+    "ecarttype",
+    "ecart-type",
     "incertidumbre",
+    "desviación",
+    "desvest",
     "errore",
     "incertezza",
     "deviazione",
     "fout",
     "onzekerheid",
+];
+/// Names of what is measured several times in each row.
+const MEAN: &[&str] =
+    &["mean", "average", "avg", "mittelwert", "mittel", "moyenne", "media", "promedio", "gemiddelde"];
+/// Names of a column that only numbers the rows.
+const INDEX: &[&str] = &[
+    "",
+    "#",
+    "nr",
+    "no",
+    "n°",
+    "nº",
+    "index",
+    "idx",
+    "i",
+    "id",
+    "row",
+    "zeile",
+    "run",
+    "lauf",
+    "messung",
+    "messungnr",
+    "messnr",
+    "lfdnr",
+    "punkt",
+    "point",
+    "sample",
+    "reading",
+    "record",
+    "rec",
+    "scan",
+    "mesure",
+    "medida",
+    "misura",
+    "meting",
 ];
 /// What may stand before the name of a quantity to mean its error, besides the words of [`ERROR`].
 const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "delta"];
@@ -147,6 +195,33 @@ pub(super) fn is_known(cell: &str) -> bool {
 /// Whether a column of this name, in small letters, holds counts.
 pub(super) fn is_counts(name: &str) -> bool {
     COUNTS.contains(&name)
+}
+
+/// Whether a name says error and not of what.
+pub(super) fn is_error(name: &str) -> bool {
+    ERROR.contains(&squeezed(name).to_lowercase().as_str())
+}
+
+/// Whether a name says mean and not of what.
+pub(super) fn is_mean(name: &str) -> bool {
+    MEAN.contains(&squeezed(name).to_lowercase().as_str())
+}
+
+/// Whether a column of this name may only number the rows.
+pub(super) fn is_index(name: &str) -> bool {
+    INDEX.contains(&squeezed(name).to_lowercase().as_str())
+}
+
+/// Whether a name sounds like an error of something: `err_q`, `ΔU`, `dU`, `u(T)`, `U error`.
+pub(super) fn sounds_like_error(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let parts = lower.split(['_', ' ', '.', '(', ')', '-']).filter(|p| !p.is_empty());
+    let capital =
+        name.strip_prefix('d').is_some_and(|q| q.chars().count() <= 2 && q.starts_with(char::is_uppercase));
+    parts.into_iter().any(|p| ERROR.contains(&p))
+        || lower.starts_with(['δ', '∆', 'σ', '±'])
+        || capital
+        || name.strip_prefix("u(").is_some_and(|q| q.ends_with(')'))
 }
 
 /// Whether a column of this name is a time, or called x.
@@ -194,8 +269,9 @@ pub(super) fn edge_pair(names: &[(usize, String)]) -> Option<(usize, usize)> {
         related(name, *column, names).is_some_and(|(found, _)| found == names[of].0)
     };
     let are_edges = |&(lo, hi): &(usize, usize)| {
+        // `max, mean, min` are no edges.
         let counts = || names.get(hi + 1).is_some_and(|(_, n)| is_counts(&n.to_lowercase()));
-        !(is_error(lo, hi) || is_error(hi, lo)) || (hi == lo + 1 && counts())
+        hi == lo + 1 && (!(is_error(lo, hi) || is_error(hi, lo)) || counts())
     };
     let found = EDGES.iter().filter_map(|(lo, hi)| find(lo).zip(find(hi))).find(are_edges);
     found.map(|(lo, hi)| (names[lo].0, names[hi].0))
@@ -258,11 +334,13 @@ pub(super) fn related(name: &str, column: usize, names: &[(usize, String)]) -> O
         let (base, sign) = signed(&folded);
         let of = names.iter().find(|(c, other)| {
             let other = fold(other);
+            let bare = || MEAN.iter().find_map(|m| other.strip_suffix(m).or(other.strip_prefix(m)));
+            let is_of_mean = || bare().is_some_and(|q| !q.is_empty() && error_forms(base, q));
             // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
             let weak = other.chars().count() > 1
                 && base.starts_with(['s', 'e', 'u'])
                 && base == format!("{}{other}", &base[..1]);
-            *c != column && !other.is_empty() && !weak && error_forms(base, &other)
+            *c != column && !other.is_empty() && !weak && (error_forms(base, &other) || is_of_mean())
         });
         of.map(|(c, _)| (*c, sign))
     };

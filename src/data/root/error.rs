@@ -126,7 +126,23 @@ impl Explain for RootError {
     fn help(&self) -> Option<String> {
         match self {
             RootError::Data { source, .. } => source.help(),
-            _ => None,
+            RootError::NotRoot { .. } => {
+                Some("choose a file that ROOT wrote, or give the file its own ending".into())
+            }
+            RootError::Io { .. } => {
+                Some("check that the file is there, may be read, and is no folder".into())
+            }
+            RootError::Damaged { .. } => {
+                Some("fetch the file again, or let ROOT's rootcp write the object anew".into())
+            }
+            RootError::Unsupported { .. } => Some(
+                "choose another object with --object PATH, or write its numbers as CSV or as a histogram"
+                    .into(),
+            ),
+            RootError::NoObject { .. } => Some("choose one of these with --object PATH".into()),
+            RootError::NoColumn { .. } => Some("choose among these with --columns x=NAME".into()),
+            // It says it itself.
+            RootError::Cut { .. } => None,
         }
     }
 }

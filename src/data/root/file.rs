@@ -1,13 +1,15 @@
 //! An open ROOT file: which objects it has, and each of them when it is asked for.
 
 use super::cursor::Cursor;
+use super::efficiency::Fractions;
 use super::error::{Fault, Found, RootError, plain};
 use super::key::{Head, Key, Source, keys, list_of_keys};
 use super::layout::Layouts;
 use super::record::Record;
 use super::titles::Titles;
 use super::tree::TreeInfo;
-use super::{Object, graph, histogram, object, profile};
+use super::{Object, efficiency, graph, histogram, object, profile};
+use crate::data::{MoreColumn, Points};
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
@@ -111,28 +113,28 @@ impl<R: Read + Seek> RootFile<R> {
 
     fn object(&mut self, entry: &Entry, key: &Key) -> Found<Object> {
         let class = entry.class.as_str();
-        let dimensions = histogram::dimensions(class);
-        let is_tree = matches!(class, "TTree" | "TNtuple" | "TNtupleD");
-        if !(dimensions.is_some() || is_tree || class == "TProfile" || graph::CLASSES.contains(&class)) {
-            let known = "histograms, profiles, graphs and trees are read";
-            return Err(Fault::Unsupported(format!("its class is {class}, and only {known}")));
+        if !super::is_data(class) && !super::is_tree(class) {
+            return Err(Fault::Unsupported(refused(class)));
         }
         let record = self.record(key)?;
-        if is_tree {
+        if super::is_tree(class) {
             return TreeInfo::new(&entry.path, record).map(Object::Tree);
         }
-        if let Some(n_axes) = dimensions {
+        if let Some(n_axes) = histogram::dimensions(class) {
             let (histogram, notes) = histogram::histogram(&record, n_axes)?;
             let entries = record.real("fEntries")?;
             let titles = Titles::of(&record, Some(&record));
             return Ok(Object::Histogram { titles, histogram, entries, notes });
         }
-        let (points, axes) = match class {
-            "TProfile" => (profile::points(&record)?, Some(&record)),
-            _ => (graph::points(&record)?, record.record("fHistogram")),
+        if class == "TEfficiency" {
+            return of_efficiency(&record);
+        }
+        let (points, axes) = match profile::dimensions(class) {
+            Some(n_axes) => (profile::points(&record, n_axes)?, Some(&record)),
+            None => (graph::points(&record)?, record.record("fHistogram")),
         };
         let (points, notes) = points;
-        Ok(Object::Points { titles: Titles::of(&record, axes), points, notes })
+        Ok(Object::Points { titles: Titles::of(&record, axes), points, notes, more: Vec::new() })
     }
 
     /// The members of the object of a key.
@@ -163,6 +165,36 @@ impl<R: Read + Seek> RootFile<R> {
         let bytes = key.load(&mut self.source)?;
         Layouts::read(&mut Cursor::new(&bytes, key.length.into()))
     }
+}
+
+/// Efficiencies as points with their successes and trials.
+fn of_efficiency(record: &Record) -> Found<Object> {
+    let Fractions { mut places, k, n, notes } = efficiency::fractions(record)?;
+    let x = places.remove(0);
+    let points = Points::of_fractions(x, &k, &n)?.with_further(places)?;
+    let column = |role: &str, values| MoreColumn { role: role.into(), name: role.into(), values };
+    let more = vec![column("n", n), column("k", k)];
+    let titles = Titles::of(record, record.record("fTotalHistogram"));
+    Ok(Object::Points { titles, points, notes, more })
+}
+
+/// Why a class is not read, and what to do.
+fn refused(class: &str) -> String {
+    let what = match class {
+        "TGraphMultiErrors" => "only graphs with one error bar a point are read: make it a TGraphAsymmErrors",
+        "TH2Poly" | "TProfile2Poly" => {
+            "bins of any shape have no edges: write their centers and contents as a TGraph2D"
+        }
+        "TMultiGraph" | "THStack" | "TList" | "TObjArray" | "TCanvas" => {
+            "what it holds is read when it is written by itself: loop over its objects and write each"
+        }
+        _ if class.starts_with("THn") => {
+            "project it onto one to three axes in ROOT, with Projection(…), and write that"
+        }
+        _ if class.ends_with("RNTuple") => "only trees are read: RDataFrame's Snapshot writes it as a TTree",
+        _ => "histograms, profiles, graphs, efficiencies and trees are read",
+    };
+    format!("its class is {class}; {what}")
 }
 
 /// A walk through the directories, each of them once.

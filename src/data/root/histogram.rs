@@ -15,7 +15,7 @@ pub(super) fn dimensions(class: &str) -> Option<usize> {
 }
 
 /// The K + 1 edges of an axis whose histogram has `cells` cells at most.
-pub(super) fn edges(histogram: &Record, axis: &str, cells: usize) -> Found<Vec<f64>> {
+fn edges(histogram: &Record, axis: &str, cells: usize) -> Found<Vec<f64>> {
     let missing = || Fault::damaged("a histogram lacks an axis");
     let axis = histogram.record(axis).ok_or_else(missing)?;
     let n = usize::try_from(axis.int("fNbins")?).unwrap_or(0);
@@ -34,11 +34,34 @@ pub(super) fn edges(histogram: &Record, axis: &str, cells: usize) -> Found<Vec<f
 }
 
 /// The cells of a histogram on one to three axes; x runs fastest, and each axis has a cell before and one behind its bins.
-struct Cells {
+pub(super) struct Cells {
     axes: Vec<Vec<f64>>,
 }
 
 impl Cells {
+    /// The cells of a histogram that has `all` of them.
+    pub fn of(object: &Record, n_axes: usize, all: usize) -> Found<Cells> {
+        let names = ["fXaxis", "fYaxis", "fZaxis"].iter().take(n_axes);
+        let cells = Cells { axes: names.map(|axis| edges(object, axis, all)).collect::<Found<_>>()? };
+        if cells.total() == Some(all) {
+            Ok(cells)
+        } else {
+            Err(Fault::Damaged(format!("its {all} cells do not fit its axes")))
+        }
+    }
+
+    /// Cells inside all axes, x running fastest.
+    pub fn inside(&self) -> Vec<usize> {
+        (0..self.total().unwrap_or(0)).filter(|&k| self.is_inside(k)).collect()
+    }
+
+    /// The center of a cell inside, on each axis.
+    pub fn center(&self, k: usize) -> Vec<f64> {
+        let place = self.place(k);
+        let middle = |(edges, at): (&Vec<f64>, usize)| edges[at - 1] + (edges[at] - edges[at - 1]) / 2.0;
+        self.axes.iter().zip(place).map(middle).collect()
+    }
+
     /// Number of cells, those outside included.
     fn total(&self) -> Option<usize> {
         self.axes.iter().try_fold(1_usize, |product, edges| product.checked_mul(edges.len() + 1))
@@ -66,17 +89,13 @@ impl Cells {
 /// The histogram, and what there is to say about it.
 pub(super) fn histogram(object: &Record, n_axes: usize) -> Found<(Histogram, Vec<String>)> {
     let all = object.reals("fArray")?;
-    let names = ["fXaxis", "fYaxis", "fZaxis"].iter().take(n_axes);
-    let cells = Cells { axes: names.map(|axis| edges(object, axis, all.len())).collect::<Found<_>>()? };
-    if cells.total() != Some(all.len()) {
-        return Err(Fault::Damaged(format!("its {} cells do not fit its axes", all.len())));
-    }
+    let cells = Cells::of(object, n_axes, all.len())?;
     let squares = object.reals("fSumw2")?;
     if !squares.is_empty() && squares.len() != all.len() {
         return Err(Fault::Damaged(format!("it has {} cells and {} errors", all.len(), squares.len())));
     }
     let mut notes = Vec::new();
-    let inside: Vec<usize> = (0..all.len()).filter(|&k| cells.is_inside(k)).collect();
+    let inside = cells.inside();
     let content = inside.iter().map(|&k| all[k]).collect();
     // Of plain counts √n says the same.
     let weighted = !squares.is_empty() && squares != all;

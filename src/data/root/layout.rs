@@ -23,6 +23,8 @@ pub(super) enum Kind {
     Object(String),
     /// An object of any class, or none.
     Pointer,
+    /// A container whose bytes are counted, passed over.
+    Container,
     /// Something that is not read; what follows it in its class neither.
     Other,
 }
@@ -145,6 +147,7 @@ fn kind(
         (_, 65, _) => Kind::Text,
         (_, 61 | 62 | 63 | 66 | 67, _) if length == 0 => Kind::Object(plain),
         (_, 64, _) if length == 0 => Kind::Pointer,
+        ("TStreamerSTL", 300 | 500, _) if length == 0 => Kind::Container,
         _ => Kind::Other,
     })
 }

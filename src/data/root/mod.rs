@@ -4,7 +4,7 @@
 //! what is wrong and where. It writes nothing, follows no links to other files, and knows no classes of users.
 //!
 //! The way of a file: `key` (the head, directories, keys) → `block` (compressed bytes to bytes) → `layout` (how the file itself describes
-//! its classes) → `object` (bytes to a `record` of members) → `histogram`, `profile`, `graph`, or `tree` with `branch` and `basket`.
+//! its classes) → `object` (bytes to a `record` of members) → `histogram`, `profile`, `graph`, `efficiency`, or `tree` with `branch` and `basket`.
 //! Every length is compared with what is left before memory is asked for, and nothing recurses without a limit.
 //!
 //! Written from the descriptions of the format that the ROOT team publishes (reference pages of TFile, TDirectory, TKey, TBasket and
@@ -28,6 +28,7 @@ mod block;
 mod branch;
 mod checksum;
 mod cursor;
+mod efficiency;
 mod error;
 mod file;
 mod graph;
@@ -46,7 +47,7 @@ pub use file::{Entry, RootFile};
 pub use titles::Titles;
 pub use tree::{ColumnInfo, Columns, TreeInfo};
 
-use super::{Data, Dataset, Histogram, Points};
+use super::{Data, Dataset, Histogram, MoreColumn, Points};
 use error::Fault;
 
 /// An object of a file.
@@ -63,17 +64,32 @@ pub enum Object {
         /// Plain sentences: what was made of what.
         notes: Vec<String>,
     },
-    /// TGraph, TGraphErrors, TGraphAsymmErrors, TProfile.
+    /// TGraph, TGraphErrors, TGraphAsymmErrors, TGraphBentErrors, TGraph2D, TGraph2DErrors; TProfile, TProfile2D, TProfile3D; TEfficiency.
     Points {
         /// Titles of it and its axes.
         titles: Titles,
         /// The points.
         points: Points,
+        /// Successes and trials of an efficiency.
+        more: Vec<MoreColumn>,
         /// Plain sentences: what was made of what.
         notes: Vec<String>,
     },
     /// TTree, TNtuple: its columns are read by [`TreeInfo::columns`].
     Tree(TreeInfo),
+}
+
+/// Whether objects of a class are read: histograms, graphs, profiles, efficiencies.
+pub(crate) fn is_data(class: &str) -> bool {
+    histogram::dimensions(class).is_some()
+        || profile::dimensions(class).is_some()
+        || graph::CLASSES.contains(&class)
+        || class == "TEfficiency"
+}
+
+/// Whether objects of a class are tables.
+pub(crate) fn is_tree(class: &str) -> bool {
+    matches!(class, "TTree" | "TNtuple" | "TNtupleD")
 }
 
 impl Object {
@@ -82,9 +98,11 @@ impl Object {
     /// # Errors
     /// `E-FORMAT`: a tree, of which columns must be chosen.
     pub fn into_dataset(self, name: &str, file: &str) -> Result<Dataset, RootError> {
-        let (data, titles, notes) = match self {
-            Object::Histogram { titles, histogram, notes, .. } => (Data::Histogram(histogram), titles, notes),
-            Object::Points { titles, points, notes } => (Data::Points(points), titles, notes),
+        let (data, titles, notes, more) = match self {
+            Object::Histogram { titles, histogram, notes, .. } => {
+                (Data::Histogram(histogram), titles, notes, Vec::new())
+            }
+            Object::Points { titles, points, notes, more } => (Data::Points(points), titles, notes, more),
             Object::Tree(tree) => {
                 let names: Vec<&str> = tree.readable().collect();
                 let what = format!("it is a tree; name columns of it: {}", names.join(", "));
@@ -99,6 +117,7 @@ impl Object {
         dataset.further_titles = rest.by_ref().take(further).collect();
         dataset.y_title = rest.next().unwrap_or_default();
         dataset.notes.splice(0..0, notes);
+        dataset.more = more;
         Ok(dataset)
     }
 }

@@ -116,7 +116,8 @@ impl Number {
     /// Whether [`Number::real`] gives the number in `bytes` without rounding.
     pub fn is_exact(self, bytes: &[u8]) -> bool {
         match self {
-            Number::U64 => Number::bits(bytes) as f64 as u64 == Number::bits(bytes),
+            // Wide enough for 2⁶⁴, to which the largest ones are rounded.
+            Number::U64 => Number::bits(bytes) as f64 as u128 == u128::from(Number::bits(bytes)),
             Number::I64 => self.int(bytes) as f64 as i128 == i128::from(self.int(bytes)),
             _ => true,
         }

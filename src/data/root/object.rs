@@ -74,6 +74,10 @@ impl Reader<'_> {
                     None => continue,
                 },
                 Kind::Pointer => self.pointer(cursor, name, depth)?,
+                Kind::Container => {
+                    cursor.skip_object()?;
+                    continue;
+                }
                 Kind::Other => return Ok(false),
             };
             if let (Value::Int(n), Kind::One(Number::I32)) = (&value, kind) {
@@ -99,11 +103,16 @@ impl Reader<'_> {
         }
     }
 
-    /// An object somewhere else, of which only the axes of a graph are read.
+    /// An object somewhere else, of which only the axes of a graph and the histograms of an efficiency are read.
     fn pointer(&self, cursor: &mut Cursor, name: &str, depth: usize) -> Found<Value> {
         let pointed = cursor.pointer()?;
         let is_null = pointed == Pointed::Null;
         let Pointed::Here { class, end } = pointed else { return Ok(Value::Pointer { is_null }) };
+        if matches!(name, "fPassedHistogram" | "fTotalHistogram") {
+            let record = self.record(cursor, &class, depth + 1)?;
+            cursor.go_to(end)?;
+            return Ok(Value::Record(record));
+        }
         if name != "fHistogram" {
             cursor.go_to(end)?;
             return Ok(Value::Pointer { is_null });

@@ -1,13 +1,23 @@
-//! A profile (TProfile) as points: in every bin of x the mean of y and its error.
+//! A profile (TProfile, TProfile2D, TProfile3D) as points: in every bin of its one to three axes the mean of what was measured and its error.
 //!
 //! With W = Σw, V = Σw², ȳ = Σwy/W and the spread s = √|Σwy²/W − ȳ²| of a bin, N = W²/V is its effective number of entries (W where
 //! V was not kept). ROOT's reference page of the class names four options of the error: s/√N (the default), `s` the spread s itself, `i` the same as
 //! the default but 1/√(12N) where s = 0 (integer y), `g` 1/√W (y with known error, w = 1/σ²).
 
 use super::error::{Fault, Found};
-use super::histogram::edges;
+use super::histogram::Cells;
 use super::record::Record;
 use crate::data::{Points, YErrors};
+
+/// Number of axes of a class of profiles.
+pub(super) fn dimensions(class: &str) -> Option<usize> {
+    match class {
+        "TProfile" => Some(1),
+        "TProfile2D" => Some(2),
+        "TProfile3D" => Some(3),
+        _ => None,
+    }
+}
 
 /// Sums of one bin.
 struct Bin {
@@ -35,39 +45,40 @@ impl Bin {
 }
 
 /// The points, and what there is to say about them.
-pub(super) fn points(object: &Record) -> Found<(Points, Vec<String>)> {
+pub(super) fn points(object: &Record, n_axes: usize) -> Found<(Points, Vec<String>)> {
     let (sums, squares) = (object.reals("fArray")?, object.reals("fSumw2")?);
     let (entries, weights) = (object.reals("fBinEntries")?, object.reals("fBinSumw2")?);
-    let edges = edges(object, "fXaxis", sums.len())?;
-    let fits = |v: &[f64]| v.len() == edges.len() + 1;
-    if !(fits(&sums) && fits(&squares) && fits(&entries) && (weights.is_empty() || fits(&weights))) {
+    let cells = Cells::of(object, n_axes, sums.len())?;
+    let fits = |v: &[f64]| v.len() == sums.len();
+    if !(fits(&squares) && fits(&entries) && (weights.is_empty() || fits(&weights))) {
         return Err(Fault::damaged("the sums of a profile do not fit its axis"));
     }
     let option = object.int("fErrorMode")?;
-    let (mut x, mut y, mut sy) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut places, mut y, mut sy) = (vec![Vec::new(); n_axes], Vec::new(), Vec::new());
     let (mut empty, mut without) = (Vec::new(), Vec::new());
-    for k in 1..edges.len() {
+    for (number, k) in cells.inside().into_iter().enumerate() {
         let effective = match weights.get(k) {
             Some(squared) if *squared != 0.0 => entries[k] * entries[k] / squared,
             _ => entries[k],
         };
         let bin = Bin { entries: entries[k], sum: sums[k], squares: squares[k], effective };
         if bin.entries == 0.0 {
-            empty.push(k);
+            empty.push(number + 1);
             continue;
         }
         let error = bin.error(option);
         if error == 0.0 {
-            without.push(k);
+            without.push(number + 1);
         }
-        x.push(edges[k - 1] + (edges[k] - edges[k - 1]) / 2.0);
+        places.iter_mut().zip(cells.center(k)).for_each(|(place, center)| place.push(center));
         y.push(bin.mean());
         sy.push(error);
     }
     let mut notes = vec![format!("the error of every mean is {}", in_words(option))];
     notes.extend(bins(&empty, "no entry, left out"));
     notes.extend(bins(&without, "an error of zero: one entry, or all the same"));
-    Ok((Points::new(x, y, None, YErrors::Symmetric(sy))?, notes))
+    let x = places.remove(0);
+    Ok((Points::new(x, y, None, YErrors::Symmetric(sy))?.with_further(places)?, notes))
 }
 
 fn in_words(option: i64) -> &'static str {

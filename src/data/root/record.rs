@@ -20,6 +20,7 @@ const WANTED: &[&str] = &[
     "fEY",
     "fEYhigh",
     "fEYlow",
+    "fEZ",
     "fEntries",
     "fErrorMode",
     "fFileName",
@@ -30,8 +31,10 @@ const WANTED: &[&str] = &[
     "fLen",
     "fName",
     "fNbins",
+    "fPassedHistogram",
     "fSumw2",
     "fTitle",
+    "fTotalHistogram",
     "fX",
     "fXaxis",
     "fXbins",
@@ -39,6 +42,7 @@ const WANTED: &[&str] = &[
     "fXmin",
     "fY",
     "fYaxis",
+    "fZ",
     "fZaxis",
 ];
 

@@ -85,7 +85,7 @@ impl TreeInfo {
             let (values, rounded) = read?;
             if rounded > 0 {
                 let lost = "have more than 53 bits, and their last digits are lost";
-                out.notes.push(format!("numbers of {name} {lost}: {rounded} of {}", values.len()));
+                out.notes.push(format!("careful: numbers of {name} {lost}: {rounded} of {}", values.len()));
             }
             out.columns.push((name.to_owned(), values));
         }

@@ -92,3 +92,10 @@ for i, row in enumerate([("l / m", "T / s", "u(T) / s"), *zip(x, U, err)]):
     for j, value in enumerate(row):
         sheet.write(i, j, value)
 book.save("workbook.xls")
+
+# Whole numbers of more than 53 bits.
+big = np.array([2**53, 2**53 + 1, 2**63, 2**64 - 1], dtype=np.uint64)
+np.save("big_u8.npy", big)
+pd.DataFrame({"id": big}).to_parquet("big.parquet", index=False)
+with h5py.File("big.h5", "w") as f:
+    f["id"] = big

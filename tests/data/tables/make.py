@@ -386,4 +386,121 @@ table("lengte_nl.csv", "lengte / m;onzekerheid lengte / m;trillingstijd / s;onze
     sy: onzekerheid trillingstijd [s] sure
     rows: 10 of 10
     first: x=0.1 y=0.634 sx=0.001 sy=0.01""")
+table("rigol_samples.csv", "X,CH1,Start,Increment,\nSequence,Volt,-6.000000e-03,1.000000e-03\n" + rows(lambda k: f"{k},{math.sin(k/6):.3f},,", [(k,) for k in range(20)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Time [s] sure
+    y: CH1 [Volt] sure
+    rows: 20 of 20
+    first: x=-0.006 y=0""")
+table("rigol_times.csv", "Time(s),CH1(V),t0 = -5.000000e-03s, tInc = 1.000000e-03s\n" + rows(lambda k: f",{math.sin(k/6):.3f},,", [(k,) for k in range(20)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Time [s] sure
+    y: CH1 [V] sure
+    rows: 20 of 20
+    first: x=-0.005 y=0""")
+lvm = "LabVIEW Measurement\t\nWriter_Version\t2\nSeparator\tTab\nDecimal_Separator\t,\nDate\t2026/03/12\n***End_of_Header***\t\n\t\nChannels\t1\t\nSamples\t20\t\nDate\t2026/03/12\t\nTime\t14:23:11,123\t\nX_Dimension\tTime\t\nDelta_X\t0,001000\t\n***End_of_Header***\t\t\nX_Value\tSpannung\tComment\n"
+table("labview.lvm", lvm + rows(lambda k: f"{comma(k/1000,6)}\t{comma(1+k/10,6)}\t", [(k,) for k in range(20)]), """
+    read: UTF-8; tabs; decimal comma
+    kind: points
+    x: X_Value sure
+    y: Spannung sure
+    rows: 20 of 20
+    first: x=0 y=1""")
+table("origin.dat", "A\tB\tC\nTime\tSignal\tError\ns\tmV\tmV\n\tRun 1\t\n" + rows(lambda k: f"{k*0.5}\t{10*math.exp(-k/8):.4f}\t0.1", [(k,) for k in range(20)]), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: Time [s] sure
+    y: Signal [mV] sure
+    sy: Error [mV] sure
+    rows: 20 of 20
+    first: x=0 y=10 sy=0.1""")
+table("caesium.spe", "$SPEC_ID:\nCs-137\n$DATE_MEA:\n03/12/2026 14:02:11\n$MEAS_TIM:\n300 305\n$DATA:\n0 49\n" + rows(lambda k: f"       {int(5+100*math.exp(-((k-30)/3)**2))}", [(k,) for k in range(50)]) + "$ROI:\n0\n$ENER_FIT:\n0.000000 0.661000\n", """
+    read: UTF-8; tabs; decimal point
+    kind: histogram
+    x: channel sure
+    n: counts sure
+    rows: 50 of 50
+    first: x=0 n=5""")
+table("polystyrene.jdx", "##TITLE=polystyrene\n##JCAMP-DX=4.24\n##XUNITS=1/CM\n##YUNITS=TRANSMITTANCE\n##FIRSTX=400\n##LASTX=418\n##NPOINTS=10\n##YFACTOR=0.001\n##XYDATA=(X++(Y..Y))\n400 900 890 880 870 860\n410 850 840 830 820 810\n##END=\n", """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: x [1/CM] sure
+    y: TRANSMITTANCE sure
+    rows: 10 of 10
+    first: x=400 y=0.9
+    last: x=418 y=0.81""")
+table("si_prefixes_de.csv", "Frequenz;Amplitude\n10 Hz;1,2 V\n100 Hz;1,1 V\n1 kHz;980 mV\n10 kHz;420 mV\n100 kHz;65 mV\n1 MHz;7,5 mV\n", """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: Frequenz [Hz] sure
+    y: Amplitude [V] sure
+    rows: 6 of 6
+    first: x=10 y=1.2
+    last: x=1000000 y=0.0075""")
+table("zehnerpotenzen_de.csv", "p / mbar;I / A\n" + rows(lambda k: f"{comma(1.5+k/2,1)}·10^-3;{comma(2.1+k,2)}×10⁻⁶", [(k,) for k in range(10)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: p [mbar] sure
+    y: I [A] sure
+    rows: 10 of 10
+    first: x=0.0015 y=0.0000021""")
+table("lauf_datum_zeit_de.csv", "run;Datum;Zeit;T / °C\n" + rows(lambda k: f"{k+1};22.11.2026;{8+k//4:02d}:{15*(k%4):02d}:00;{comma(20+k*.3,1)}", [(k,) for k in range(12)]), """
+    read: UTF-8; semicolons; decimal comma; times as seconds since the first
+    kind: points
+    x: Datum Zeit [s] sure
+    y: T [°C] sure
+    rows: 12 of 12
+    first: x=0 y=20
+    last: x=9900 y=23.3""")
+table("treffer_de.csv", "Abstand / m;Treffer;Versuche\n" + rows(lambda k: f"{k};{20-2*k};20", [(k,) for k in range(8)]), """
+    read: UTF-8; semicolons; decimal point
+    kind: points
+    x: Abstand [m] sure
+    n: Versuche sure
+    k: Treffer sure
+    rows: 8 of 8
+    first: x=0 y=1 sy=0.04343332208663222""")
+table("mittelwert_darunter_de.csv", "t / s;U / V\n" + rows(lambda k: f"{k};{comma(k/5,2)}", [(k,) for k in range(10)]) + "\nMittelwert:;0,90\nStdabw.:;0,61\nAnzahl Messwerte: 10\n", """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: t [s] sure
+    y: U [V] sure
+    rows: 10 of 10
+    first: x=0 y=0
+    last: x=9 y=1.8""")
+table("multimeter.csv", "Model:34461A\nSerial:MY1234\n\n\"#\",\"Timestamp\",\"DC Voltage (V)\"\n" + rows(lambda k: f"{k+1},\"3/12/2026 2:{k:02d}:11.000 PM\",{'+9.91000000E+37' if k == 4 else f'{1+k/100:.6f}'}", [(k,) for k in range(15)]), """
+    read: UTF-8; commas; decimal point; times as seconds since the first
+    kind: points
+    x: Timestamp [s] sure
+    y: DC Voltage [V] sure
+    rows: 14 of 15
+    left out: line 9
+    first: x=0 y=1
+    last: x=840 y=1.14""")
+table("scan.dat", "#F scan.dat\n#S 1  ascan  th 0 1 10 1\n#L Theta  Detector\n" + rows(lambda k: f"{k*0.1:.1f} {50+3*k}", [(k,) for k in range(11)]), """
+    read: UTF-8; blanks; decimal point
+    kind: points
+    x: Theta sure
+    y: Detector sure
+    rows: 11 of 11
+    first: x=0 y=50""")
+table("signs_between.txt", "x\t±\ty\t±\n" + rows(lambda k: f"{k}\t0.1\t−{k*1.2:.1f}\t0.3", [(k,) for k in range(1, 9)]), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: x sure
+    y: y sure
+    sx: ± sure
+    sy: ± sure
+    rows: 8 of 8
+    first: x=1 y=-1.2 sx=0.1 sy=0.3""")
+table("for_excel.csv", "sep=;\nDosis;Mittelwert;SEM;n\n" + rows(lambda k: f"{k};{comma(1.3*k,2)};0,20;5", [(k,) for k in range(1, 9)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: Dosis sure
+    y: Mittelwert sure
+    sy: SEM sure
+    rows: 8 of 8
+    first: x=1 y=1.3 sy=0.2""")
 print(count, "tables")

@@ -92,7 +92,19 @@ pub(super) fn read_dataset(file: &File, node: &Node, from: (&str, u64)) -> Resul
     if (bytes.len() as u64) < elements.saturating_mul(node.bytes as u64) {
         return Err(damaged(name, Format::Hdf5, format!("{} is shorter than its shape says", node.path)));
     }
-    Ok(table(node, &unit, |(offset, stored), at| {
+    let stored = node.stored.map(|stored| (node.name(), 0, stored));
+    let fields = node.fields.iter().map(|(title, offset, stored)| (title.as_str(), *offset, *stored));
+    let rounded: Vec<String> = stored
+        .into_iter()
+        .filter(|_| node.fields.is_empty())
+        .chain(fields)
+        .filter_map(|(title, offset, stored)| {
+            let Stored::Number(scalar) = stored else { return None };
+            let n = if node.fields.is_empty() { node.rows() * node.columns() } else { node.rows() };
+            scalar.rounding(title, (0..n).map(|i| bytes.get(i * node.bytes + offset..).unwrap_or_default()))
+        })
+        .collect();
+    let mut table = table(node, &unit, |(offset, stored), at| {
         let element = |i: usize| bytes.get(i * node.bytes + offset..).unwrap_or_default();
         match stored {
             Stored::Number(scalar) => Values::numbers(at.map(|i| scalar.value(element(i))).collect()),
@@ -101,7 +113,9 @@ pub(super) fn read_dataset(file: &File, node: &Node, from: (&str, u64)) -> Resul
             }
             Stored::LongText => Values::Text(at.map(|_| String::new()).collect()),
         }
-    }))
+    });
+    table.notes.extend(rounded);
+    Ok(table)
 }
 
 /// The columns of a data set, each made from the indices of its elements.

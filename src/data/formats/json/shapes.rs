@@ -171,7 +171,7 @@ fn column(title: &str, list: &[&Value], notes: &mut Vec<String>) -> Named {
             Value::String(s) => match cell(s, Marks::default()) {
                 Cell::Number(v) => Some(v),
                 Cell::Missing => None,
-                Cell::Text | Cell::Measured(..) | Cell::Time(_) => {
+                Cell::Text | Cell::Measured(..) | Cell::Time(_) | Cell::Quantity(..) => {
                     bad.push((row, s.clone()));
                     None
                 }

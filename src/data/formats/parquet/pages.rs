@@ -24,58 +24,19 @@ impl<R> Unpacked<R> {
         Unpacked { inner, codec, most, dictionary: false }
     }
 
-    fn unpack(&self, page: Page) -> Result<Page> {
+    fn unpack(&self, mut page: Page) -> Result<Page> {
         if self.codec == Compression::UNCOMPRESSED {
             return Ok(page);
         }
-        Ok(match page {
-            Page::DictionaryPage { buf, num_values, encoding, is_sorted } => {
-                Page::DictionaryPage { buf: self.bytes(&buf, 0)?, num_values, encoding, is_sorted }
-            }
-            Page::DataPage {
-                buf,
-                num_values,
-                encoding,
-                def_level_encoding,
-                rep_level_encoding,
-                statistics,
-            } => {
-                let buf = self.bytes(&buf, 0)?;
-                Page::DataPage {
-                    buf,
-                    num_values,
-                    encoding,
-                    def_level_encoding,
-                    rep_level_encoding,
-                    statistics,
+        match &mut page {
+            Page::DictionaryPage { buf, .. } | Page::DataPage { buf, .. } => *buf = self.bytes(buf, 0)?,
+            Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, is_compressed, .. } => {
+                if std::mem::take(is_compressed) {
+                    *buf = self.bytes(buf, *def_levels_byte_len as usize + *rep_levels_byte_len as usize)?;
                 }
             }
-            Page::DataPageV2 {
-                buf,
-                num_values,
-                encoding,
-                num_nulls,
-                num_rows,
-                def_levels_byte_len,
-                rep_levels_byte_len,
-                is_compressed,
-                statistics,
-            } => {
-                let levels = def_levels_byte_len as usize + rep_levels_byte_len as usize;
-                let buf = if is_compressed { self.bytes(&buf, levels)? } else { buf };
-                Page::DataPageV2 {
-                    buf,
-                    num_values,
-                    encoding,
-                    num_nulls,
-                    num_rows,
-                    def_levels_byte_len,
-                    rep_levels_byte_len,
-                    is_compressed: false,
-                    statistics,
-                }
-            }
-        })
+        }
+        Ok(page)
     }
 
     /// The bytes of a page, of which the first `plain` are not compressed.

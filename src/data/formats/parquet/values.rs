@@ -6,11 +6,8 @@ use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType, FixedLenByteArray, Int96};
 use ::parquet::schema::types::ColumnDescriptor;
 
-use super::super::columns::{Values, seconds_since_first, some_rows};
+use super::super::columns::{Values, first_time, seconds_since_first, some_rows};
 use super::super::scalar::half;
-
-/// Whole numbers beyond this are not all numbers of double precision.
-const EXACT: i64 = 1 << 53;
 
 /// What the stored values mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -149,9 +146,12 @@ impl Gathered {
             }
             Meaning::Span(per_second) => self.number(value.map(|t| t as f64 / per_second)),
             Meaning::Decimal(scale) => self.number(value.map(|v| decimal(v as f64, scale))),
-            Meaning::Unsigned => self.number(value.map(|v| v as u64 as f64)),
+            Meaning::Unsigned => {
+                self.rounded |= value.is_some_and(|v| v as u64 as f64 as u128 != u128::from(v as u64));
+                self.number(value.map(|v| v as u64 as f64));
+            }
             _ => {
-                self.rounded |= value.is_some_and(|v| !(-EXACT..=EXACT).contains(&v));
+                self.rounded |= value.is_some_and(|v| v as f64 as i128 != i128::from(v));
                 self.number(value.map(|v| v as f64));
             }
         }
@@ -178,8 +178,8 @@ impl Gathered {
         }
     }
 
-    /// The column, and whether it is a time; what was changed is noted.
-    pub fn finish(self, title: &str, notes: &mut Vec<String>) -> (Values, bool) {
+    /// The column, and where it is a time, from when it counts (empty for spans); what was changed is noted.
+    pub fn finish(self, title: &str, notes: &mut Vec<String>) -> (Values, Option<String>) {
         if !self.missing.is_empty() {
             notes.push(format!(
                 "no value in column '{title}', row {}: taken as NaN",
@@ -187,15 +187,17 @@ impl Gathered {
             ));
         }
         if self.rounded {
-            notes.push(format!("column '{title}' holds whole numbers beyond 2⁵³, which are rounded"));
+            let lost = "have more than 53 bits, and their last digits are lost";
+            notes.push(format!("careful: whole numbers of '{title}' {lost}"));
         }
         match self.meaning {
-            Meaning::Text => (Values::Text(self.words), false),
+            Meaning::Text => (Values::Text(self.words), None),
             Meaning::Moment(per_second) => {
-                notes.push(format!("column '{title}': times are read as seconds since the first"));
-                (Values::numbers(seconds_since_first(&self.counts, per_second)), true)
+                let since = first_time(&self.counts, per_second);
+                notes.push(format!("column '{title}': times are read as seconds since {since}"));
+                (Values::numbers(seconds_since_first(&self.counts, per_second)), Some(since))
             }
-            meaning => (Values::numbers(self.numbers), matches!(meaning, Meaning::Span(_))),
+            meaning => (Values::numbers(self.numbers), matches!(meaning, Meaning::Span(_)).then(String::new)),
         }
     }
 }

@@ -65,8 +65,18 @@ fn excel(time: ExcelDateTime) -> Cell {
     if time.is_duration() {
         Cell::Span((days * MILLISECONDS).round() / 1000.0)
     } else {
-        Cell::Moment((days * MILLISECONDS).round() as i64)
+        Cell::Moment((days * MILLISECONDS).round() as i64 + first_day(time) * 86_400_000)
     }
+}
+
+/// Days from 1970 to the day 0 of a workbook: 30 December 1899, or 1 January 1904 in those of old Macintoshes.
+fn first_day(time: ExcelDateTime) -> i64 {
+    const USUAL: i64 = -25_569;
+    const OF_1904: i64 = -24_107;
+    let (year, month, day, ..) = time.to_ymd_hms_milli();
+    let date = days(year.into(), month.into(), day.into());
+    let is_late = date.is_some_and(|date| date - time.as_f64().floor() as i64 > (USUAL + OF_1904) / 2);
+    if is_late { OF_1904 } else { USUAL }
 }
 
 /// Milliseconds since 1970 of `2026-03-01`, `2026-03-01T12:30:00.5` or `12:30:00`.

@@ -1,6 +1,6 @@
 //! The cells of a block to columns: numbers or words, times to seconds, and a note on everything that was not simply a number.
 
-use super::super::columns::{Columns, Named, Values, seconds_since_first, some_rows};
+use super::super::columns::{Columns, Named, Values, first_time, seconds_since_first, some_rows};
 use super::block::Block;
 use super::book::Sheet;
 use super::cell::Cell;
@@ -29,13 +29,13 @@ pub(super) fn columns(sheet: &Sheet, block: &Block) -> Columns {
     let mut columns = Vec::new();
     for (k, (list, &at)) in lists.iter().zip(&block.columns).enumerate() {
         let place = Place { letters: letters(at), first: first as usize + 1 };
-        let (values, is_time) = values(list, &place, &mut notes);
+        let (values, since) = values(list, &place, &mut notes);
         let mut named = Named::new(names[k], values);
         let unit = Header::parse(&format!("x {}", units[k])).unit;
         if named.unit.is_empty() {
-            named.unit = if is_time { "s".into() } else { unit };
+            named.unit = if since.is_some() { "s".into() } else { unit };
         }
-        columns.push(Named { letters: place.letters, ..named });
+        columns.push(Named { letters: place.letters, since: since.unwrap_or_default(), ..named });
     }
     let rows = (block.rows.0..=block.rows.1).map(|r| r as usize + 1).collect();
     Columns { notes, rows, ..Columns::new(columns) }
@@ -69,8 +69,8 @@ struct Found {
     numbers: usize,
 }
 
-/// The values of a column, and whether they are times.
-fn values(list: &[Option<&Cell>], place: &Place, notes: &mut Vec<String>) -> (Values, bool) {
+/// The values of a column, and where they are times, from when they count (empty for spans of time).
+fn values(list: &[Option<&Cell>], place: &Place, notes: &mut Vec<String>) -> (Values, Option<String>) {
     let mut found = Found::default();
     let values: Vec<f64> =
         list.iter().enumerate().map(|(row, cell)| number(row, *cell, &mut found)).collect();
@@ -82,19 +82,21 @@ fn values(list: &[Option<&Cell>], place: &Place, notes: &mut Vec<String>) -> (Va
             Some(_) => values.get(row).map(ToString::to_string).unwrap_or_default(),
             None => String::new(),
         };
-        return (Values::Text(list.iter().copied().enumerate().map(text).collect()), false);
+        return (Values::Text(list.iter().copied().enumerate().map(text).collect()), None);
     }
     place.note(&found.blank, "blank, taken as NaN", notes);
     place.note(&found.errors, "an error of a formula, taken as NaN", notes);
     place.note(&found.texts, "a number stored as text, read as a number", notes);
     if found.moments > 0 && found.moments >= found.numbers + found.spans {
-        return (moments(list, found.words, place, notes), true);
+        let (values, since) = moments(list, found.words, place, notes);
+        return (values, Some(since));
     }
     let mut bad = found.words;
     let dates = list.iter().enumerate().filter(|(_, c)| matches!(c, Some(Cell::Moment(_))));
     bad.extend(dates.map(|(row, _)| (row, "a date".to_string())));
     bad.sort();
-    (Values::Numbers { values, bad }, found.spans > 0 && found.numbers == 0)
+    let is_span = found.spans > 0 && found.numbers == 0;
+    (Values::Numbers { values, bad }, is_span.then(String::new))
 }
 
 /// The number of a cell, NaN when it is none; what it was is entered.
@@ -117,7 +119,9 @@ fn number(row: usize, cell_there: Option<&Cell>, found: &mut Found) -> f64 {
                 return v;
             }
             Read::Missing => found.blank.push(row),
-            Read::Text | Read::Measured(..) | Read::Time(_) => found.words.push((row, text.clone())),
+            Read::Text | Read::Measured(..) | Read::Time(_) | Read::Quantity(..) => {
+                found.words.push((row, text.clone()));
+            }
         },
         None => found.blank.push(row),
     }
@@ -130,15 +134,16 @@ fn moments(
     mut bad: Vec<(usize, String)>,
     place: &Place,
     notes: &mut Vec<String>,
-) -> Values {
+) -> (Values, String) {
     let moment = |c: Option<&Cell>| if let Some(Cell::Moment(t)) = c { Some(*t) } else { None };
     let counts: Vec<Option<i64>> = list.iter().copied().map(moment).collect();
-    notes.push(format!("column {}: dates are read as seconds since the first", place.letters));
+    let since = first_time(&counts, 1000.0);
+    notes.push(format!("column {}: dates are read as seconds since {since}", place.letters));
     for (row, cell) in list.iter().enumerate() {
         if let Some(Cell::Number(v) | Cell::Span(v)) = cell {
             bad.push((row, v.to_string()));
         }
     }
     bad.sort_by_key(|(row, _)| *row);
-    Values::Numbers { values: seconds_since_first(&counts, 1000.0), bad }
+    (Values::Numbers { values: seconds_since_first(&counts, 1000.0), bad }, since)
 }

@@ -71,6 +71,7 @@ impl Columns<'_> {
                 rest = &rest[end..];
             } else if c.is_alphabetic() || c == '_' {
                 let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                let end = self.name_of_words(rest).unwrap_or(end);
                 let (name, behind) = rest.split_at(end);
                 let is_call = behind.trim_start().starts_with('(') || behind.starts_with("::");
                 match self.column(name).filter(|_| !is_call) {
@@ -109,19 +110,43 @@ impl Columns<'_> {
         Some(format!("{OPEN}{found}{CLOSE}"))
     }
 
+    /// Bytes of the longest name of several words that a text begins with: `Strom I < 100`. Two names side by side mean nothing else.
+    fn name_of_words(&self, text: &str) -> Option<usize> {
+        let header = self.sheet.header.as_deref().unwrap_or_default().iter().map(|h| h.name.as_str());
+        let names = header.chain(self.defined.iter().map(|(name, _)| name.as_str()));
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let of_words = |name: &&str| name.contains(' ') && name.chars().all(|c| is_word(c) || c == ' ');
+        let begins = |name: &&str| text.strip_prefix(*name).is_some_and(|rest| !rest.starts_with(is_word));
+        names.filter(of_words).filter(begins).map(str::len).max()
+    }
+
     fn unknown(&self, name: &str) -> String {
         let own = (0..self.sheet.n_columns()).map(|c| match self.sheet.header.as_ref().map(|h| &h[c].name) {
             Some(name) if !name.is_empty() => name.clone(),
             _ => format!("c{}", c + 1),
         });
         let known: Vec<String> = own.chain(self.defined.iter().map(|(n, _)| n.clone())).collect();
+        // A part of a longer name: the longer one in the form in which it is understood.
+        let is_plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let longer = known
+            .iter()
+            .find(|k| !is_plain(k) && k.split(|c| !is_plain(&String::from(c))).any(|w| w == name));
+        if let Some(longer) = longer {
+            return format!(
+                "there is no column '{name}' — write the name of the column '{longer}' in backquotes: `{longer}`"
+            );
+        }
+        let shown = |name: &String| if is_plain(name) { name.clone() } else { format!("`{name}`") };
         // One letter for another is no slip of a finger.
         let most = 2.min(name.chars().count().saturating_sub(1));
         let near = known.iter().min_by_key(|k| edit_distance(name, k));
         let near = near.filter(|k| edit_distance(name, k) <= most);
         match near {
             Some(near) => format!("there is no column '{name}' — did you mean '{near}'?"),
-            None => format!("there is no column '{name}'; there are {}", known.join(", ")),
+            None => {
+                let known: Vec<String> = known.iter().map(shown).collect();
+                format!("there is no column '{name}'; there are {}", known.join(", "))
+            }
         }
     }
 }

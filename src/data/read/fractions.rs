@@ -1,0 +1,125 @@
+//! Successes among trials by the words for them: `x,passed,total`, `Treffer;Versuche`, `U,k,n`. Both columns must hold whole numbers, and
+//! none of the successes be more than its trials.
+
+use super::header::Header;
+use super::roles::{Found, Role, Roles};
+use super::sheet::Sheet;
+use super::words::squeezed;
+use crate::data::DataKind;
+
+/// Words for the successes.
+const SUCCESSES: &[&str] = &[
+    "k",
+    "pass",
+    "passed",
+    "npass",
+    "npassed",
+    "success",
+    "successes",
+    "nsuccess",
+    "accepted",
+    "selected",
+    "detected",
+    "hits",
+    "treffer",
+    "erfolg",
+    "erfolge",
+    "bestanden",
+    "succès",
+    "réussites",
+    "réussis",
+    "éxitos",
+    "exitos",
+    "aciertos",
+    "successi",
+    "superati",
+    "geslaagd",
+    "successen",
+];
+/// Words for the trials.
+const TRIALS: &[&str] = &[
+    "n",
+    "all",
+    "total",
+    "totals",
+    "nall",
+    "ntotal",
+    "trials",
+    "ntrials",
+    "tries",
+    "attempts",
+    "shots",
+    "generated",
+    "versuche",
+    "gesamt",
+    "gesamtzahl",
+    "insgesamt",
+    "würfe",
+    "essais",
+    "tirs",
+    "total",
+    "ensayos",
+    "intentos",
+    "prove",
+    "tentativi",
+    "totale",
+    "pogingen",
+    "totaal",
+];
+
+/// The roles, where exactly one column says successes and one says trials.
+pub(super) fn roles(
+    sheet: &Sheet,
+    headers: &[Header],
+    usable: &[usize],
+    kind: Option<DataKind>,
+) -> Option<Roles> {
+    let named = |words: &[&str]| {
+        let is = |c: &&usize| words.contains(&squeezed(&headers[**c].name).to_lowercase().as_str());
+        let mut found = usable.iter().filter(is);
+        found.next().copied().filter(|_| found.next().is_none())
+    };
+    let (k, n) = named(SUCCESSES).zip(named(TRIALS))?;
+    let fits = kind.is_none_or(|k| k == DataKind::Points)
+        && sheet.holds_counts(k)
+        && sheet.holds_counts(n)
+        && sheet.numbers(k).iter().zip(sheet.numbers(n)).all(|(k, n)| k.is_nan() || n.is_nan() || k <= n);
+    if !fits {
+        return None;
+    }
+    let mut rest = usable.iter().copied().filter(|c| ![k, n].contains(c));
+    let x = rest.next();
+    let several = rest.next().is_some();
+    let columns = x.map(|x| (Role::X, x)).into_iter().chain([(Role::K, k), (Role::N, n)]);
+    let roles = Roles::new(columns.collect(), Found::ByName);
+    Some(roles.doubting(x.filter(|_| several).into_iter().collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::read::{ReadOptions, read_dataset};
+
+    /// Columns of successes and trials, or nothing.
+    fn found(text: &str) -> String {
+        let data = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
+        data.columns.iter().map(|(role, c)| format!("{role}={c}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_of_labs_for_successes_and_trials() {
+        for (text, expected) in [
+            ("U / V,k,n\n1,3,10\n2,5,8\n", "x=U n=n k=k"),
+            ("energy,passed,total\n10,3,10\n20,5,8\n", "x=energy n=total k=passed"),
+            ("pt,pass,all\n10,3,10\n20,5,8\n", "x=pt n=all k=pass"),
+            ("Abstand / m;Treffer;Versuche\n1;3;10\n2;5;8\n", "x=Abstand n=Versuche k=Treffer"),
+            ("x,succès,essais\n1,3,10\n2,5,8\n", "x=x n=essais k=succès"),
+            ("passed,total\n3,10\n5,8\n", "n=total k=passed"),
+            ("n,k\n10,3\n8,5\n", "n=n k=k"),
+            // Of a refractive index, or more successes than trials.
+            ("x,n,k\n1,1.5,0.01\n2,1.4,0.02\n", "x=x y=n"),
+            ("x,hits,total\n1,12,10\n2,5,8\n", "x=x n=hits"),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Texts of instruments that are no plain tables: spectra of multichannel analyzers whose counts stand in a section (`<<DATA>>` of .mca,
+//! `$DATA:` of .spe), JCAMP-DX with ordinates only (`(X++(Y..Y))`), and oscilloscopes that give the beginning and the step of time in
+//! place of the times. They are rewritten as tables line by line, so that lines keep their numbers.
+//!
+//! JCAMP-DX after R. S. McDonald and P. A. Wilks, Applied Spectroscopy 42 (1988) 151; packed ordinates are refused.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::ReadError;
+use super::header::Header;
+use super::sheet::Sheet;
+
+/// The text as a table, where it is one of these.
+///
+/// # Errors
+/// Ordinates in a packed form.
+pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Cow<'t, str>, ReadError> {
+    let line = |start: &str| text.lines().position(|l| l.trim().starts_with(start));
+    if let Some(head) = line("<<DATA>>") {
+        return Ok(spectrum(&text, head, 0, "<<").into());
+    }
+    if let Some(head) = line("$DATA:") {
+        let first = text.lines().nth(head + 1).and_then(|l| l.split_whitespace().next()?.parse().ok());
+        return Ok(spectrum(&text, head + 1, first.unwrap_or(0), "$").into());
+    }
+    if let Some(head) = line("##XYDATA=") {
+        let form = text.lines().nth(head).unwrap_or_default().replace(' ', "");
+        if form.contains("(X++(Y..Y))") {
+            return ordinates(&text, head, name).map(Cow::from);
+        }
+    }
+    Ok(text)
+}
+
+/// A line that is no row, as a remark.
+fn remark(out: &mut String, line: &str) {
+    // Writing into a string cannot fail.
+    let _ = writeln!(out, "# {}", line.trim());
+}
+
+/// Counts behind the line `head`, each with its channel, up to a line that begins with `end`.
+fn spectrum(text: &str, head: usize, first: usize, end: &str) -> String {
+    let mut out = String::with_capacity(2 * text.len());
+    let (mut channel, mut is_over) = (first, false);
+    for (i, line) in text.lines().enumerate() {
+        is_over |= i > head && line.trim().starts_with(end);
+        if i == head {
+            out.push_str("channel\tcounts\n");
+        } else if i < head || is_over {
+            remark(&mut out, line);
+        } else {
+            for count in line.split_whitespace() {
+                let _ = writeln!(out, "{channel}\t{count}");
+                channel += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Ordinates behind the line `head`, each with its abscissa: from FIRSTX to LASTX in NPOINTS − 1 equal steps.
+fn ordinates(text: &str, head: usize, name: &str) -> Result<String, ReadError> {
+    let label = |key: &str| {
+        let line = text
+            .lines()
+            .find_map(|l| l.trim().strip_prefix("##")?.strip_prefix(key)?.trim().strip_prefix('='));
+        line.map(|value| value.split("$$").next().unwrap_or_default().trim())
+    };
+    let number = |key: &str| label(key).and_then(|v| v.parse::<f64>().ok());
+    let refused = |reason: &str, help: &str| ReadError::Foreign {
+        code: "E-FORMAT",
+        message: format!("{name} is a JCAMP-DX file {reason}"),
+        help: Some(help.into()),
+    };
+    let (Some(first), Some(last), Some(n)) = (number("FIRSTX"), number("LASTX"), number("NPOINTS")) else {
+        return Err(refused("without FIRSTX, LASTX and NPOINTS", "export it as CSV or as XY pairs"));
+    };
+    let factor = number("YFACTOR").unwrap_or(1.0);
+    let unit = label("XUNITS").map_or_else(String::new, |unit| format!(" [{unit}]"));
+    let mut out = String::with_capacity(2 * text.len());
+    let (mut k, mut is_over) = (0, false);
+    for (i, line) in text.lines().enumerate() {
+        is_over |= i > head && line.trim().starts_with("##");
+        if i == head {
+            let _ = writeln!(out, "x{unit}\t{}", label("YUNITS").unwrap_or("y"));
+        } else if i < head || is_over {
+            remark(&mut out, line);
+        } else {
+            for value in numbers(line.split("$$").next().unwrap_or_default()).skip(1) {
+                let packed = || refused("whose numbers are packed", "export it as CSV, or unpacked (AFFN)");
+                let value: f64 = value.parse().map_err(|_| packed())?;
+                let _ = writeln!(
+                    out,
+                    "{}\t{}",
+                    first + f64::from(k) * (last - first) / (n - 1.0),
+                    value * factor
+                );
+                k += 1;
+            }
+        }
+    }
+    if f64::from(k) != n {
+        return Err(refused(
+            &format!("with {k} ordinates where its head says {n}"),
+            "export it again, or as XY pairs",
+        ));
+    }
+    Ok(out)
+}
+
+/// Numbers between blanks or before a sign of their own: `400+12-7`.
+fn numbers(line: &str) -> impl Iterator<Item = &str> {
+    let bytes = line.as_bytes();
+    let mut ends: Vec<usize> = (1..bytes.len())
+        .filter(|&i| matches!(bytes[i], b'+' | b'-') && !matches!(bytes[i - 1], b'e' | b'E'))
+        .collect();
+    ends.push(line.len());
+    let mut start = 0;
+    let parts = ends.into_iter().map(move |end| {
+        let part = line.get(start..end).unwrap_or_default();
+        start = end;
+        part
+    });
+    parts.flat_map(|part| part.split([' ', '\t', ',']).filter(|p| !p.is_empty()))
+}
+
+/// Oscilloscopes of Rigol write the beginning and the step of time at the head, and numbers of samples, or nothing, in the first column.
+pub(super) fn take_times(sheet: &mut Sheet) {
+    let Some(header) = &mut sheet.header else { return };
+    let find =
+        |name: &str| header.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.unit.as_str());
+    let told = |start: &str| {
+        let value = header.iter().find_map(|h| h.name.strip_prefix(start))?.trim_start_matches([' ', '=']);
+        value.trim_end_matches('s').parse::<f64>().ok()
+    };
+    let value = |name: &str| find(name)?.parse::<f64>().ok();
+    let at_head = value("Start").zip(value("Increment")).filter(|_| header[0].name == "X");
+    let Some((start, step)) = at_head.or_else(|| told("t0").zip(told("tInc"))) else { return };
+    let Some(first) = sheet.columns.first_mut() else { return };
+    if at_head.is_some() && first.bad.is_empty() && !first.is_text {
+        first.values.iter_mut().for_each(|v| *v = start + *v * step);
+    } else if at_head.is_none() && first.is_text && first.bad.is_empty() {
+        first.values = (0..sheet.n_rows).map(|k| start + k as f64 * step).collect();
+        first.is_text = false;
+    } else {
+        return;
+    }
+    header[0] = Header { name: "Time".into(), unit: "s".into() };
+    sheet.notes.push(format!(
+        "times are calculated from the beginning {start} s and the step {step} s at the head of the file"
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::read::{ReadOptions, read_dataset};
+    use crate::data::{Data, Dataset};
+
+    fn read(text: &str) -> Dataset {
+        read_dataset(text.as_bytes(), "f.txt", &ReadOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn spectra_of_analyzers_are_counts_of_channels() {
+        let mca = "<<PMCA SPECTRUM>>\nGAIN - 2\nREAL_TIME - 121.3\n<<CALIBRATION>>\nLABEL - Channel\n100 5.9\n<<DATA>>\n3\n5\n8\n2\n<<END>>\n";
+        let spe = "$SPEC_ID:\nCs\n$MEAS_TIM:\n300 305\n$DATA:\n0 3\n       3\n       5\n       8\n       2\n$ROI:\n0\n$ENER_FIT:\n0.0 0.66\n";
+        for text in [mca, spe] {
+            let data = read(text);
+            let Data::Histogram(h) = &data.data else { panic!("{:?}", data.notes) };
+            assert_eq!((&h.content[..], h.lo[0], h.hi[3]), (&[3.0, 5.0, 8.0, 2.0][..], -0.5, 3.5));
+            assert_eq!((data.x_title.text(), data.y_title.text()), ("channel".into(), "counts".into()));
+        }
+    }
+
+    /// The example of the standard's AFFN form, with signs that separate.
+    #[test]
+    fn ordinates_get_their_abscissae() {
+        let head = "##TITLE=t\n##XUNITS=1/CM\n##YUNITS=ABSORBANCE\n##FIRSTX=400\n##LASTX=410\n##NPOINTS=6\n##YFACTOR=0.5\n##XYDATA=(X++(Y..Y))\n";
+        let data = read(&format!("{head}400 2 4 6\n406+8-10 12\n##END=\n"));
+        let Data::Points(p) = &data.data else { panic!("{:?}", data.notes) };
+        assert_eq!(p.x, [400.0, 402.0, 404.0, 406.0, 408.0, 410.0]);
+        assert_eq!(p.y, [1.0, 2.0, 3.0, 4.0, -5.0, 6.0]);
+        assert_eq!(data.x_title.text(), "x / 1/CM");
+        for wrong in ["400A23J\n##END=\n", "400 1 2\n##END=\n"] {
+            let error = read_dataset(format!("{head}{wrong}").as_bytes(), "f.jdx", &ReadOptions::default());
+            assert!(error.unwrap_err().to_string().contains("JCAMP-DX"));
+        }
+    }
+
+    #[test]
+    fn times_of_oscilloscopes_are_calculated() {
+        for text in [
+            "X,CH1,Start,Increment,\nSequence,Volt,-6.0e-03,1.0e-03\n0,0.5,,\n1,0.6,,\n2,0.7,,\n3,0.9,,\n",
+            "Time(s),CH1(V),t0 = -6.0e-03s, tInc = 1.0e-03s\n,0.5,,\n,0.6,,\n,0.7,,\n,0.9,,\n",
+        ] {
+            let data = read(text);
+            let Data::Points(p) = &data.data else { panic!("{:?}", data.notes) };
+            assert_eq!((p.x[0], p.x[3], p.y[3]), (-6e-3, -6e-3 + 3.0 * 1e-3, 0.9), "{text}");
+            assert_eq!(data.x_title.text(), "Time / s");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What stands below a table and is none of its rows (means and the like), and numbers that are words of an instrument.
+
+use super::sheet::Sheet;
+
+/// More rows than these are no accident but a part of the table that cannot be read.
+const MOST: usize = 8;
+/// At most one row in this many.
+const SHARE: usize = 3;
+
+/// Takes rows off the end whose first cell is a word in a column of numbers (`Mean;0,90`), with what does not fit between them.
+pub(super) fn cut(sheet: &mut Sheet) {
+    let Some(first) = sheet.columns.first().filter(|c| !c.is_text && !c.bad.is_empty()) else { return };
+    let is_word = |row: usize| {
+        first
+            .bad
+            .iter()
+            .any(|(r, text)| *r == row && text.starts_with(|c: char| c.is_alphabetic() || c == 'Σ'))
+    };
+    let mut kept = sheet.n_rows;
+    while kept > 0 && (is_word(kept - 1) || sheet.odd.contains(&(kept - 1))) {
+        kept -= 1;
+    }
+    let n = sheet.n_rows - kept;
+    if n == 0 || n > MOST || n * SHARE > sheet.n_rows || !(kept..sheet.n_rows).any(is_word) {
+        return;
+    }
+    let lines: Vec<usize> = (kept..sheet.n_rows).map(|row| sheet.lines.line(row)).collect();
+    sheet.notes.push(format!("lines below the table were passed over: {}", super::listed(&lines)));
+    for column in &mut sheet.columns {
+        column.values.truncate(kept);
+        column.bad.retain(|(row, _)| *row < kept);
+    }
+    sheet.odd.retain(|row| *row < kept);
+    sheet.n_rows = kept;
+}
+
+/// SCPI's numbers for "not a number" and "infinity" (SCPI-99, volume 1, 7.2.1.4 and 7.2.1.5), which no measurement gives.
+const WORDS: [f64; 2] = [9.91e37, 9.9e37];
+
+/// Takes them for missing.
+pub(super) fn without_words(sheet: &mut Sheet) {
+    let mut n = 0;
+    for v in sheet.columns.iter_mut().flat_map(|c| &mut c.values).filter(|v| WORDS.contains(&v.abs())) {
+        *v = f64::NAN;
+        n += 1;
+    }
+    if n > 0 {
+        let cells = if n == 1 { "1 cell" } else { &format!("{n} cells") };
+        sheet.notes.push(format!(
+            "{cells} of ±9.9e37 or 9.91e37, by which instruments say overflow, are taken as missing"
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::read::{ReadOptions, read_dataset};
+
+    #[test]
+    fn what_stands_below_is_passed_over() {
+        let rows = "t;U\n1;0,2\n2;0,4\n3;0,6\n4;0,8\n5;1,0\n6;1,2\n";
+        let read = |text: &str| read_dataset(text.as_bytes(), "f.csv", &ReadOptions::default());
+        let data = read(&format!("{rows}\nMittelwert:;0,70\nStdabw.:;0,37\nAnzahl Messwerte: 6\n")).unwrap();
+        assert_eq!((data.n_total(), data.mask.len()), (6, 6));
+        assert!(
+            data.notes.iter().any(|n| n == "lines below the table were passed over: 9, 10, 11"),
+            "{:?}",
+            data.notes
+        );
+        // A word among the rows is no footer.
+        let error = read(&rows.replace("3;0,6", "drei;0,6")).unwrap_err().to_string();
+        assert_eq!(error, "f.csv, line 4, column 't': read 'drei', expected a number");
+    }
+
+    #[test]
+    fn instruments_say_overflow_in_numbers() {
+        let text = "U,I\n1,2\n2,+9.910000E+37\n3,-9.9e37\n4,8\n";
+        let data = read_dataset(text.as_bytes(), "f.csv", &ReadOptions::default()).unwrap();
+        assert_eq!((data.n_total(), data.mask.len()), (4, 2));
+    }
+}
