@@ -218,6 +218,11 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             } else if state.view.results == ResultsTab::DataCorrelation {
                 state.view.results = ResultsTab::Results;
             }
+            if !state.left_out.is_empty() {
+                options.push((ResultsTab::LeftOut, "Left out"));
+            } else if state.view.results == ResultsTab::LeftOut {
+                state.view.results = ResultsTab::Results;
+            }
             if panels::minima::lines(session) > 0 {
                 options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
             } else if state.view.results == ResultsTab::Minima {
@@ -250,6 +255,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
             ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),
+            ResultsTab::LeftOut => panels::left_out::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
         }
     });

@@ -17,6 +17,7 @@ mod reader;
 mod state;
 mod tab;
 mod theme;
+mod watch;
 mod widgets;
 
 pub use layout::Panel;
@@ -25,18 +26,23 @@ pub use theme::Theme;
 
 use actions::Action;
 use egui::{Key, Modifiers};
+use std::sync::{Arc, Weak};
 
+use crate::data::{Dataset, Selection};
 use crate::error::Explain;
-use crate::fit::{Changed, Command, FitError, JobState, Session, Source};
+use crate::fit::{CHANGED, Changed, Command, FitError, JobState, Session, Source};
 use crate::report::error_text::underlined;
 use crate::report::figure::Drawing;
-use crate::report::{data_correlation_figure, data_figure, member_figure};
+use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
 use state::PanelState;
 
 /// How often a running fit is looked at when nothing else moves.
 const PROGRESS_PAUSE: std::time::Duration = std::time::Duration::from_millis(60);
+
+/// Rows that a fit does not use are listed up to this many.
+const MOST_LEFT_OUT: usize = 1000;
 
 /// The application: a session and what the window needs beside it.
 pub struct App {
@@ -52,6 +58,9 @@ pub struct App {
     adding: bool,
     reader: reader::Reader,
     listing: contents::Listing,
+    watch: watch::Watch,
+    /// Data and ranges of the list of rows left out.
+    listed: Option<(Weak<Dataset>, Selection)>,
     shown_theme: Option<Theme>,
 }
 
@@ -70,6 +79,8 @@ impl App {
             adding: false,
             reader: reader::Reader::default(),
             listing: contents::Listing::default(),
+            watch: watch::Watch::default(),
+            listed: None,
             shown_theme: None,
         }
     }
@@ -126,6 +137,7 @@ impl App {
             theme::install_fonts(ctx);
             let wake = ctx.clone();
             self.session.set_wake(Box::new(move || wake.request_repaint()));
+            self.say_notes(CHANGED);
         }
         for command in std::mem::take(&mut self.queue) {
             self.carry_out(command, ctx);
@@ -134,6 +146,7 @@ impl App {
         self.take_files(ctx);
         self.take_in_reading();
         self.list_contents(ctx);
+        self.watch_files(ctx);
         let changed = self.session.poll();
         self.take_in(changed);
         self.finish_classic();
@@ -163,6 +176,7 @@ impl App {
         if std::mem::take(&mut self.outdated) {
             self.redraw();
             self.state.data_correlation = data_correlation_figure(&self.session);
+            self.list_left_out();
         }
         let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
@@ -181,9 +195,12 @@ impl App {
     /// The pictures of the data anew.
     fn redraw(&mut self) {
         let drawing = &self.state.view.drawing;
-        self.state.figure = drawing.of(data_figure(&self.session, &drawing.options));
         let config = self.session.config();
-        let n = if panels::figure::shows_all(&self.session, &self.state) { config.members.len() } else { 0 };
+        let apart = panels::figure::shows_all(&self.session, &self.state);
+        // Data sets without a figure of their own stand in that of the one that is worked on.
+        let build = if apart { data_figure } else { joint_figure };
+        self.state.figure = drawing.of(build(&self.session, &drawing.options));
+        let n = if apart { config.members.len() } else { 0 };
         self.state.others.resize_with(n, Default::default);
         for (j, (figure, _)) in self.state.others.iter_mut().enumerate().filter(|(j, _)| *j != config.active)
         {
@@ -193,14 +210,42 @@ impl App {
         }
     }
 
+    /// Keeps the list of rows left out in step with data and ranges: parameters may move in every frame.
+    fn list_left_out(&mut self) {
+        let member = self.session.config().member();
+        let data = member.data.as_ref().map_or_else(Weak::new, Arc::downgrade);
+        let now = (data, member.selection.clone());
+        if self.listed.as_ref().is_some_and(|then| Weak::ptr_eq(&then.0, &now.0) && then.1 == now.1) {
+            return;
+        }
+        let left_out = member.data.as_ref().map(|data| data.left_out(&member.selection, MOST_LEFT_OUT));
+        self.state.left_out = left_out.unwrap_or_default();
+        self.listed = Some(now);
+    }
+
+    /// Says what the notes of the data say that begin like this.
+    fn say_notes(&mut self, start: &str) {
+        let data = self.session.config().members.iter().filter_map(|m| m.data.as_ref());
+        let mut notes: Vec<&String> =
+            data.flat_map(|d| &d.notes).filter(|note| note.starts_with(start)).collect();
+        notes.dedup();
+        if !notes.is_empty() {
+            let text: Vec<&str> = notes.into_iter().map(String::as_str).collect();
+            let text = text.join("; ");
+            self.state.warn(text);
+        }
+    }
+
     /// Sends a command to the session and shows what comes of it.
     fn apply(&mut self, command: Command) {
         let opened = match &command {
             Command::Open { path, .. } | Command::SetData(_, Some(Source::File { path, .. })) => {
                 Some(path.clone())
             }
+            Command::TakeSession(opened) => Some(opened.path().to_owned()),
             _ => None,
         };
+        let is_session = matches!(command, Command::TakeSession(_));
         let saved = match &command {
             Command::Save(path) => Some(path.clone()),
             _ => None,
@@ -213,6 +258,9 @@ impl App {
                     self.state.recent.retain(|p| *p != path);
                     self.state.recent.insert(0, path);
                     self.state.path.clear();
+                }
+                if is_session {
+                    self.say_notes(CHANGED);
                 }
                 if let Some(path) = saved {
                     self.state.say(format!("the session was saved as {}", path.display()));
@@ -227,6 +275,7 @@ impl App {
         self.outdated |= changed.config || changed.data || changed.result;
         if changed.data {
             self.state.roles = None;
+            self.state.typed = state::Typed::default();
             self.state.plot.show_all();
         }
     }

@@ -79,8 +79,8 @@ impl App {
     /// The command that reads the data that are shown from where they came from.
     fn read_again(&self) -> Option<Command> {
         Some(match self.session.config().member().source.clone()? {
-            Source::File { path, options } => Command::Open { path, options },
-            Source::Example { name, .. } => Command::OpenExample(name),
+            Source::File { path, .. } => Command::ReadAgain(path),
+            example @ Source::Example { .. } => Command::Read(example),
         })
     }
 

@@ -7,8 +7,11 @@ use super::Theme;
 use super::actions::Action;
 use super::contents::Contents;
 use super::plot::PlotState;
+use super::reader::Field;
+use super::watch::ChangedFile;
 use super::widgets::FormulaState;
-use crate::fit::Severity;
+use crate::data::LeftOutRows;
+use crate::fit::{Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::figure::Drawing;
@@ -47,6 +50,8 @@ pub enum ResultsTab {
     Resampling,
     /// What a search tried, and all minima it met.
     Minima,
+    /// Rows that the fit does not use.
+    LeftOut,
     /// Messages and the whole report.
     Messages,
     /// The classic command language.
@@ -160,13 +165,15 @@ pub struct ViewState {
     pub data_details: bool,
     /// The keyboard map.
     pub keys: bool,
+    /// A file that has changed on disk is read again without a question.
+    pub read_again: bool,
 }
 
 /// A role for each of some columns of a file, by position.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RolesDraft {
-    /// The file.
-    pub path: PathBuf,
+    /// The file or the example.
+    pub source: Source,
     /// The roles.
     pub roles: Vec<(String, usize)>,
 }
@@ -178,6 +185,51 @@ pub struct Loading {
     pub name: String,
     /// How much was read and how much there is, in bytes; 0 where that is not known.
     pub bytes: (u64, u64),
+    /// The same file counted in bins while it is read, where it is so large that this may be wanted.
+    pub in_blocks: Option<Source>,
+}
+
+/// A text that a file could not be read with, and why; empty while it is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refused {
+    /// Which line of several.
+    pub line: usize,
+    /// What was typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// Calculated columns and cuts that were typed and are not those of the data.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Typed {
+    /// A calculated column.
+    pub column: Option<Refused>,
+    /// The cut.
+    pub cut: Option<Refused>,
+}
+
+impl Typed {
+    fn of(&mut self, field: Field) -> &mut Option<Refused> {
+        match field {
+            Field::Columns => &mut self.column,
+            Field::Cut => &mut self.cut,
+        }
+    }
+
+    /// The data are read with it now.
+    pub fn forget(&mut self, field: Field) {
+        *self.of(field) = None;
+    }
+
+    /// Says what is wrong with what was typed; whether something was.
+    pub fn blame(&mut self, field: Field, why: &str) -> bool {
+        let typed = self.of(field);
+        if let Some(typed) = typed {
+            why.clone_into(&mut typed.why);
+        }
+        typed.is_some()
+    }
 }
 
 /// Everything that panels may change themselves.
@@ -206,6 +258,14 @@ pub struct PanelState {
     pub notice: Option<Notice>,
     /// Roles of columns that were chosen and cannot be read yet.
     pub roles: Option<RolesDraft>,
+    /// Formulas of columns and cuts that are not those of the data.
+    pub typed: Typed,
+    /// How many bins there are to be, while the mouse moves them.
+    pub bins_in_hand: Option<usize>,
+    /// Files that are not what they were when they were read.
+    pub changed_files: Vec<ChangedFile>,
+    /// Rows that the fit does not use.
+    pub left_out: LeftOutRows,
     /// What the file of the data holds.
     pub contents: Contents,
     /// What is typed to find something in it.
@@ -266,6 +326,7 @@ impl PanelState {
                 expanded: false,
                 data_details: false,
                 keys: false,
+                read_again: false,
             },
             actions: Vec::new(),
             formula: FormulaState::default(),
@@ -278,6 +339,10 @@ impl PanelState {
             recent: Vec::new(),
             notice: None,
             roles: None,
+            typed: Typed::default(),
+            bins_in_hand: None,
+            changed_files: Vec::new(),
+            left_out: LeftOutRows::default(),
             contents: Contents::default(),
             wanted: String::new(),
             loading: None,
@@ -306,6 +371,11 @@ impl PanelState {
     /// Says that something was refused.
     pub fn refuse(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { severity: Severity::Bad, text: text.into() });
+    }
+
+    /// Says something that should be looked at.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { severity: Severity::Warning, text: text.into() });
     }
 
     /// Says something harmless.

@@ -18,7 +18,7 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 17] = [
+const NAMES: [(&str, Place); 18] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
     ("errors", Place::Settings(SettingsTab::Errors)),
@@ -36,6 +36,7 @@ const NAMES: [(&str, Place); 17] = [
     ("toys", Place::Results(ResultsTab::Resampling)),
     ("messages", Place::Results(ResultsTab::Messages)),
     ("commands", Place::Results(ResultsTab::Commands)),
+    ("left-out", Place::Results(ResultsTab::LeftOut)),
 ];
 
 impl std::str::FromStr for Tab {

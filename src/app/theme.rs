@@ -103,6 +103,8 @@ pub struct Tokens {
     pub fit: Color32,
     /// Parts of a sum, in order.
     pub parts: [Color32; 4],
+    /// Further data sets of a fit, in order.
+    pub members: [Color32; 6],
     /// Pull panel: within one and within two standard deviations.
     pub pull_bands: [Color32; 2],
     /// Contents of a plane, from nothing to the most.
@@ -138,6 +140,7 @@ const LIGHT: Tokens = Tokens {
     steps: rgb(0x8a929c),
     fit: rgb(0x0072b2),
     parts: [rgb(0xd55e00), rgb(0x009e73), rgb(0xa8487f), rgb(0x7a6a00)],
+    members: [rgb(0x5b4fc4), rgb(0x2f7f8f), rgb(0xa8487f), rgb(0x7a6a00), rgb(0xd55e00), rgb(0x009e73)],
     pull_bands: [rgb(0xd8dbdd), rgb(0xeceeef)],
     contents: [rgb(0xfffdf8), rgb(0xfee8c0), rgb(0xfdb55f), rgb(0xd9691a), rgb(0x7f2704)],
     signed: [rgb(0x2166ac), rgb(0x92c5de), rgb(0xf7f7f7), rgb(0xf4b077), rgb(0xb35806)],
@@ -166,6 +169,7 @@ const DARK: Tokens = Tokens {
     steps: rgb(0x767f89),
     fit: rgb(0x5aa9e6),
     parts: [rgb(0xf0a04b), rgb(0x4fc7a0), rgb(0xe08fc0), rgb(0xd8c95a)],
+    members: [rgb(0xa9a0ff), rgb(0x7fc9d8), rgb(0xe08fc0), rgb(0xd8c95a), rgb(0xf0a04b), rgb(0x4fc7a0)],
     pull_bands: [rgb(0x2b3036), rgb(0x202429)],
     contents: [rgb(0x1a1715), rgb(0x57290a), rgb(0xa84f10), rgb(0xe89c45), rgb(0xffe9c4)],
     signed: [rgb(0x6db7f2), rgb(0x2f628c), rgb(0x22262b), rgb(0x8a5a24), rgb(0xf5aa57)],
@@ -290,6 +294,10 @@ impl Tokens {
             Role::Preview => self.muted,
             Role::Part(k) => self.parts[k % self.parts.len()],
             Role::Band => self.fit.gamma_multiply(0.25),
+            Role::Member(ink) => {
+                let own = ink.rgb.map(|[r, g, b]| Color32::from_rgb(r, g, b));
+                own.unwrap_or(self.members[ink.number % self.members.len()])
+            }
             Role::Contour(k) => match k {
                 0 => self.fit,
                 _ => self.parts[(k - 1) % self.parts.len()],

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::exit::CliError;
 use super::plan::is_session;
 use super::progress::ReadBar;
+use crate::data::Dataset;
 use crate::data::read::{FormOptions, ReadOptions};
-use crate::data::{Dataset, RowSet};
 use crate::fit::{Command, NewData, Session, Source, read_from};
 
 /// Reads data from where they come from.
@@ -74,7 +74,6 @@ fn read_anew(session: &mut Session, path: &Path, wish: &ReadOptions) -> Result<(
     put_over(source.options_mut(), wish);
     let mut data = read(&source)?;
     data.name.clone_from(&before.name);
-    keep_masks(&before, &mut data, source.options_mut().binning.is_none() && has_same_rows(wish));
     session.apply(Command::SetData(Arc::new(data), Some(source)))?;
     Ok(())
 }
@@ -100,26 +99,4 @@ fn put_over(options: &mut ReadOptions, wish: &ReadOptions) {
     own.decimal_comma = decimal_comma.or(own.decimal_comma);
     own.thousands = thousands.or(own.thousands);
     own.header = header.or(own.header);
-}
-
-/// Whether a row is the same as before, whatever its columns mean now.
-fn has_same_rows(wish: &ReadOptions) -> bool {
-    wish.form == FormOptions::default() && wish.table.is_none()
-}
-
-/// Rows masked by hand stay so, or it is said that they do not.
-fn keep_masks(before: &Dataset, data: &mut Dataset, same_rows: bool) {
-    let cut = before.reading.as_ref().and_then(|r| r.cut.as_ref()).map(|cut| &cut.rows);
-    let by_hand = |row: &usize| before.row_is_finite(*row) && cut.is_none_or(|c: &RowSet| c.contains(*row));
-    let rows: Vec<usize> = before.mask.left_out().filter(by_hand).collect();
-    if same_rows && before.n_total() == data.n_total() {
-        for &row in &rows {
-            data.mask.set(row, false);
-        }
-    } else if !rows.is_empty() {
-        let n = rows.len();
-        data.notes.push(format!(
-            "masks of the session are gone ({n}): its data were read another way and have other rows"
-        ));
-    }
 }

@@ -58,9 +58,9 @@ impl Dataset {
         }
     }
 
-    /// How the file was read, for bins made of its rows: what a cut keeps are rows of the file, and none of these bins.
+    /// How the file was read, for bins made of its rows: what a cut keeps, and where it stands, are rows of the file, and none of these bins.
     fn reading_of_bins(&self) -> Option<Reading> {
-        self.reading.clone().map(|reading| Reading { cut: None, ..reading })
+        self.reading.clone().map(|reading| Reading { cut: None, rows: None, ..reading })
     }
 
     /// This histogram with each `k` bins merged into one; a bin with a masked part is masked.

@@ -11,6 +11,7 @@ use crate::params::{Limits, ParamId};
 
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
 use super::derive::Quantity;
+use super::file::OpenedSession;
 use super::functions::Storing;
 use super::member::SharedError;
 use super::resample::Resampling;
@@ -111,6 +112,18 @@ pub enum Command {
         /// What was said about it.
         options: ReadOptions,
     },
+    /// Take a session that was read.
+    TakeSession(OpenedSession),
+    /// Read the data of the active member from this source, and nothing else: formula and settings stay, and so do rows that were left out
+    /// by hand where they are the same rows.
+    Read(Source),
+    /// The same of another table of the file; what was said about reading the one before stays as far as it goes with this one, and the
+    /// notes of the data say what does not.
+    OpenTable(Source),
+    /// Read a file anew for all members that have it.
+    ReadAgain(PathBuf),
+    /// Give members new data from the sources that they have, as one step.
+    SetNumbers(Vec<(usize, Arc<Dataset>)>),
     /// Load a built-in example by file name.
     OpenExample(String),
     /// Take this data set.
@@ -129,6 +142,20 @@ pub enum Command {
     Activate(usize),
     /// Call a member something; an empty name is that of its data.
     RenameMember(usize, String),
+    /// Give a member a color in figures, as red, green and blue; `None` for one of the program's.
+    SetColor {
+        /// Position of the member.
+        member: usize,
+        /// The color.
+        color: Option<[u8; 3]>,
+    },
+    /// Draw a member while another one is worked on, or not.
+    ShowMember {
+        /// Position of the member.
+        member: usize,
+        /// Whether it is drawn.
+        visible: bool,
+    },
     /// Let the fit know a parameter of one formula by another name: parameters of the same name are shared.
     MapParam {
         /// Position of the member.
@@ -160,6 +187,8 @@ pub enum Command {
     /// Count the sample of the active member in these bins, or each value for itself; of a histogram, merge bins or take them apart again.
     /// Ranges stay, masks of single bins do not.
     SetBinning(Option<Binning>),
+    /// The same while a hand moves the bins: one step until [`Command::EndGesture`].
+    MoveBinning(Binning),
     /// Read the file of the active member anew with these calculated columns.
     SetColumns(Vec<CalculatedColumn>),
     /// Read the file of the active member anew and leave out the rows for which this does not hold; `None` takes them all.

@@ -42,10 +42,25 @@ impl Source {
     }
 
     /// What was said about reading it.
+    pub fn options(&self) -> &ReadOptions {
+        match self {
+            Source::File { options, .. } | Source::Example { options, .. } => options,
+        }
+    }
+
+    /// The same, to be changed.
     pub fn options_mut(&mut self) -> &mut ReadOptions {
         match self {
             Source::File { options, .. } | Source::Example { options, .. } => options,
         }
+    }
+
+    /// The same place, read with these options.
+    #[must_use]
+    pub fn with(&self, options: ReadOptions) -> Source {
+        let mut source = self.clone();
+        *source.options_mut() = options;
+        source
     }
 
     /// Whether both are the same file or example, however it was read.

@@ -23,6 +23,8 @@ pub(crate) enum Gesture {
     Limits(ParamId),
     /// Fit range, exclusions.
     Selection,
+    /// Bins of the data.
+    Bins,
 }
 
 /// What a step leaves, and what undo or redo goes back to.

@@ -30,6 +30,10 @@ pub struct Member {
     pub cost: CostChoice,
     /// Parameters that the fit knows by another name than the formula: (name in the formula, name in the fit).
     pub names: Vec<(String, String)>,
+    /// Its color in figures, as red, green and blue; `None` for one of the program's.
+    pub color: Option<[u8; 3]>,
+    /// It is not drawn while another one is worked on.
+    pub hidden: bool,
 }
 
 /// A source of error that several members have in common.
@@ -87,7 +91,11 @@ impl Member {
 
     /// Whether nothing at all differs.
     pub fn same(&self, other: &Member) -> bool {
-        self.name == other.name && self.source == other.source && self.same_question(other)
+        let looks = |m: &Member| (m.color, m.hidden);
+        self.name == other.name
+            && self.source == other.source
+            && looks(self) == looks(other)
+            && self.same_question(other)
     }
 }
 

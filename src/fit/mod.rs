@@ -38,13 +38,13 @@ mod testing;
 mod tie;
 mod wishes;
 
-pub use apply::{read_data, read_from};
+pub use apply::{DROPPED, read_data, read_from, read_table};
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
-pub use file::{SavedResult, is_session};
+pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};
 pub use functions::{Function, FunctionParam, Storing};
 pub use limit_met::LimitMet;
 pub use member::{Member, MemberModel, SharedError};

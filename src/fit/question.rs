@@ -5,7 +5,7 @@
 //! fresh when the questions agree and every value is that of its start or that of its end, so neither adopting a result nor
 //! undoing that makes it stale. Steps, intervals, error policy and verbosity change no minimum and do not count.
 
-use super::{FitConfig, FitResult, Member};
+use super::{FitConfig, FitResult, Member, Source};
 use crate::params::Parameter;
 
 /// Whether `a` and `b` ask the same question.
@@ -42,8 +42,20 @@ pub(crate) fn answers(result: &FitResult, config: &FitConfig) -> bool {
 pub(crate) fn same_measurement(result: &FitResult, config: &FitConfig) -> bool {
     let then = &result.request.config;
     let name = |m: &Member| m.data.as_ref().map(|d| d.name.clone());
-    let same = |(a, b): (&Member, &Member)| a.source == b.source && name(a) == name(b);
+    let same = |(a, b): (&Member, &Member)| same_columns(a, b) && name(a) == name(b);
     then.pairs(config).is_some_and(|mut pairs| pairs.all(same))
+}
+
+/// Whether both have their data from the same columns of the same table, whatever was done to the rows: bins, cuts, values calculated beside.
+fn same_columns(a: &Member, b: &Member) -> bool {
+    let of_place = |(a, b): (&Source, &Source)| {
+        let (then, now) = (a.options(), b.options());
+        a.is_same_place(b) && then.table == now.table && then.columns == now.columns && then.kind == now.kind
+    };
+    match (&a.source, &b.source) {
+        (None, None) => true,
+        (a, b) => a.as_ref().zip(b.as_ref()).is_some_and(of_place),
+    }
 }
 
 /// Whether both are the same minimum of the same question (one may hold more about it).

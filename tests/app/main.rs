@@ -4,6 +4,7 @@
 
 mod bounds;
 mod commands;
+mod disk;
 mod entries;
 mod figures;
 mod fitting;
@@ -17,6 +18,7 @@ mod options;
 mod pictures;
 mod reading;
 mod resampling;
+mod rows;
 mod search;
 mod sources;
 mod widgets;

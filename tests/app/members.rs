@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use fitpanel::app::dialogs::Chosen;
 use fitpanel::cost::{Correlation, ErrorSource};
+use fitpanel::data::read::ReadOptions;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Command, NewData, Session, SharedError};
-use fitpanel::report::figure::Layer;
+use fitpanel::report::figure::{Layer, Role};
+use fitpanel::report::{ViewOptions, joint_figure};
 
 use crate::window::Window;
 
@@ -135,4 +137,58 @@ fn the_correlation_of_several_data_sets_is_one_picture() {
     {
         assert!((at(i, j) - exact).abs() < 1e-12, "{i} {j}: {} for {exact}", at(i, j));
     }
+}
+
+/// The other data set stands in the figure in its color, with its curve and name, until its eye is closed; color, eye and name are saved.
+#[test]
+fn data_sets_have_colors_and_can_be_hidden() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("second", [2.2, 3.1, 4.4, 4.8], 0.3), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    window.click("Color of fit 1");
+    window.keep_picture("member_colors");
+    window.click("Color fit 1 vermilion");
+    let vermilion = Some([0xd5, 0x5e, 0x00]);
+    assert_eq!(window.session().config().members[0].color, vermilion);
+    window.keep_picture("member_colored");
+    let drawn = |window: &Window| {
+        let figure = joint_figure(window.session(), &ViewOptions::default());
+        let beside = |layer: &Layer| match layer {
+            Layer::Points { role: Role::Member(ink), at, .. } => {
+                assert_eq!((ink.rgb, ink.number, at.len()), (vermilion, 0, 4));
+                Some("points".to_owned())
+            }
+            Layer::Curve { role: Role::Member(_), label, .. } if !label.is_empty() => Some(label.clone()),
+            _ => None,
+        };
+        figure.main.layers.iter().filter_map(beside).collect::<Vec<_>>()
+    };
+    assert_eq!(drawn(&window), ["points", "first"]);
+    assert!(window.session().result().fresh().is_some(), "a color changes no fit");
+    window.click("Draw fit 1");
+    assert!(drawn(&window).is_empty() && !window.is_on("Draw fit 1"));
+    window.enter("Name of fit 2", "warm");
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("two.toml");
+    let mut again = Session::new();
+    {
+        let mut copy = Session::new();
+        copy.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+        copy.apply(Command::SetColor { member: 0, color: vermilion }).unwrap();
+        copy.apply(Command::ShowMember { member: 0, visible: false }).unwrap();
+        copy.apply(Command::RenameMember(0, "cold".into())).unwrap();
+        copy.apply(Command::Save(saved.clone())).unwrap();
+    }
+    again.apply(Command::Open { path: saved, options: ReadOptions::default() }).unwrap();
+    let member = again.config().member();
+    assert_eq!((member.color, member.hidden, member.name.as_str()), (vermilion, true, "cold"));
+    window.click("Draw fit 1");
+    assert_eq!(drawn(&window).len(), 2);
+    window.click("Color of fit 1");
+    window.enter("Color of fit 1 as a number", "#12345");
+    assert!(window.says("color: '#12345' is none"), "{:?}", window.texts());
 }

@@ -1,4 +1,5 @@
-//! Which table of a file that holds several: a list of all of them, with a field to search in a long one; a click opens another.
+//! Which table of a file that holds several: a list of all of them, with a field to search in a long one; a click opens another, with what was said
+//! about the one before as far as it goes with it.
 
 use egui::{Button, RichText, TextEdit, Ui};
 
@@ -32,10 +33,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let picked =
             combo(ui, "Contents of the file", present.as_str(), width, |ui| list_ui(ui, &present, state));
         if let Some(name) = picked.flatten() {
-            // Another table has other columns.
-            let form = options.form;
-            let options = ReadOptions { form, table: Some(name), ..ReadOptions::default() };
-            out.push(Command::Open { path: path.clone(), options });
+            let options = ReadOptions { table: Some(name), ..options.clone() };
+            out.push(Command::OpenTable(Source::File { path: path.clone(), options }));
         }
     });
 }

@@ -2,35 +2,44 @@
 
 use std::path::PathBuf;
 
-use egui::{Margin, RichText, TextEdit, Ui};
+use egui::{Align, Layout, Margin, RichText, TextEdit, Ui};
 
 use crate::app::actions::Action;
-use crate::app::state::PanelState;
-use crate::app::theme::{SMALL, Tokens};
-use crate::app::widgets::{combo, right_note};
+use crate::app::state::{PanelState, ResultsTab};
+use crate::app::theme::{GAP, SMALL, Tokens};
+use crate::app::watch::ChangedFile;
+use crate::app::widgets::{check, combo, link, right_note, section};
 use crate::data::read::ReadOptions;
 use crate::data::{Dataset, examples};
 use crate::fit::{Command, NewData, Session, Source};
 use crate::report::words::kind_words;
 
 /// Room for the button behind the path.
-const ADD: f32 = 76.0;
+const ADD: f32 = 63.0;
+/// Height of the line of a heading.
+const HEADING: f32 = 17.0;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let data = session.config().member().data.as_deref();
-    right_note(ui, "Data Set", &data.map_or_else(String::new, |d| size_words(session, d)));
+    heading_ui(ui, session, data, state);
     let shown = data.map_or("choose data…", |d| d.name.as_str());
     let width = ui.available_width();
     combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
+    changed_ui(ui, state, out);
+    large_ui(ui, state, out);
     if let Some(data) = data {
         super::contents::ui(ui, session, state, out);
         super::roles::ui(ui, session, data, state, out);
         if state.view.data_details {
             super::reading::ui(ui, session, data, state, out);
+            super::calculate::ui(ui, session, data, state, out);
+            follow_ui(ui, session, state);
+        } else {
+            brief_ui(ui, &super::calculate::brief(session, data));
         }
         super::bins::ui(ui, session, state, out);
-        super::members::ui(ui, session, out);
+        super::members::ui(ui, session, state, out);
     }
     if state.view.data_details || data.is_none() {
         path_ui(ui, data.is_some(), state, out);
@@ -42,6 +51,96 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let text = RichText::new(note).size(SMALL).color(Tokens::of(ui).muted);
             ui.add(egui::Label::new(text).wrap());
         }
+    }
+}
+
+/// The heading with the number of rows; where some are left out it opens their list.
+fn heading_ui(ui: &mut Ui, session: &Session, data: Option<&Dataset>, state: &mut PanelState) {
+    let words = data.map_or_else(String::new, |d| size_words(session, d));
+    if state.left_out.is_empty() {
+        right_note(ui, "Data Set", &words);
+        return;
+    }
+    let tip = format!("Not used: {}. Click for the list", super::left_out::words(&state.left_out));
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = HEADING;
+        ui.horizontal(|ui| {
+            section(ui, "Data Set");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if link(ui, words).on_hover_text(tip).clicked() {
+                    state.view.results = ResultsTab::LeftOut;
+                }
+            });
+        });
+    });
+}
+
+/// Files that are not what they were when they were read: nothing is replaced without a word.
+fn changed_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+    let t = Tokens::of(ui);
+    for changed in state.changed_files.clone() {
+        let ChangedFile { path, is_there } = changed;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let frame = egui::Frame::new().fill(t.warning_fill).corner_radius(4);
+        frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let what = if is_there { "changed on disk" } else { "is gone from the disk" };
+            let text = RichText::new(format!("{name} {what}")).color(t.warning);
+            ui.add(egui::Label::new(text).wrap());
+            ui.horizontal(|ui| {
+                if is_there {
+                    let label = format!("Read {name} again");
+                    if link(ui, "Read again").accessible_name(label).clicked() {
+                        out.push(Command::ReadAgain(path.clone()));
+                    }
+                    ui.add_space(GAP);
+                }
+                let tip = "Go on with the data as they were read";
+                let keep = link(ui, "Keep the data").on_hover_text(tip);
+                if keep.accessible_name(format!("Keep the data of {name}")).clicked() {
+                    state.changed_files.retain(|other| other.path != path);
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let tip = "Read files again whenever they change, and say so";
+                    if check(ui, state.view.read_again, "Always read again", "").on_hover_text(tip).clicked()
+                    {
+                        state.view.read_again = !state.view.read_again;
+                        if state.view.read_again && is_there {
+                            out.push(Command::ReadAgain(path.clone()));
+                        }
+                    }
+                });
+            });
+        });
+    }
+}
+
+/// Whether a file is read again whenever it changes.
+fn follow_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
+    if matches!(session.config().member().source, Some(Source::File { .. })) {
+        let tip = "Read the file again whenever it changes on disk, and say so; otherwise a note asks";
+        let on = state.view.read_again;
+        if check(ui, on, "Read again when the file changes", "").on_hover_text(tip).clicked() {
+            state.view.read_again = !on;
+        }
+    }
+}
+
+/// A large file that is being read may as well be counted only.
+fn large_ui(ui: &mut Ui, state: &PanelState, out: &mut Vec<Command>) {
+    let Some(source) = state.loading.as_ref().and_then(|loading| loading.in_blocks.clone()) else { return };
+    let text = "A large file. Its values can be counted in bins while it is read, without holding them:";
+    ui.add(egui::Label::new(RichText::new(text).color(Tokens::of(ui).muted)).wrap());
+    if ui.button("Count in bins only").clicked() {
+        out.push(Command::Read(source));
+    }
+}
+
+/// What was done with columns and rows, where no details are shown.
+fn brief_ui(ui: &mut Ui, words: &str) {
+    if !words.is_empty() {
+        let text = RichText::new(words).size(SMALL).color(Tokens::of(ui).muted);
+        ui.add(egui::Label::new(text).truncate()).on_hover_text(words);
     }
 }
 

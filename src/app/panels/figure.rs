@@ -18,7 +18,13 @@ const LEAST_WIDTH: f32 = 560.0;
 
 /// Whether all data sets have their figures, as far as there is room.
 pub fn shows_all(session: &Session, state: &PanelState) -> bool {
-    state.view.all_figures && (2..=MOST_FIGURES).contains(&session.config().members.len())
+    state.view.all_figures && (2..=MOST_FIGURES).contains(&visible(session).len())
+}
+
+/// The data sets that are drawn: the one that is worked on, and those that are not hidden.
+fn visible(session: &Session) -> Vec<usize> {
+    let config = session.config();
+    (0..config.members.len()).filter(|&j| j == config.active || !config.members[j].hidden).collect()
 }
 
 /// Draws the card into all the room there is.
@@ -66,16 +72,17 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
 /// The figures of all data sets, two in a row; one that is left over has a row for itself.
 fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let whole = ui.available_rect_before_wrap();
-    let n = session.config().members.len();
+    let visible = visible(session);
+    let n = visible.len();
     let rows = n.div_ceil(COLUMNS);
     let size = vec2(
         (whole.width() - GAP * (COLUMNS - 1) as f32) / COLUMNS as f32,
         (whole.height() - GAP * (rows - 1) as f32) / rows as f32,
     );
-    for j in 0..n {
-        let (row, column) = ((j / COLUMNS) as f32, (j % COLUMNS) as f32);
+    for (place, j) in visible.into_iter().enumerate() {
+        let (row, column) = ((place / COLUMNS) as f32, (place % COLUMNS) as f32);
         let corner = whole.min + vec2(column * (size.x + GAP), row * (size.y + GAP));
-        let alone = j + 1 == n && column == 0.0;
+        let alone = place + 1 == n && column == 0.0;
         let width = if alone { whole.width() } else { size.x };
         let tile = Rect::from_min_size(corner, vec2(width, size.y));
         let mut tile = ui.new_child(UiBuilder::new().id_salt(("data set", j)).max_rect(tile));

@@ -1,10 +1,13 @@
-//! The data sets of a simultaneous fit: one row each, of which one is shown; a click shows another one. Nothing for a single data set.
+//! The data sets of a simultaneous fit: one row each, of which one is worked on; a click on another one changes that. An eye shows or hides
+//! the others in the figure, a spot holds the color. Nothing for a single data set.
 
-use egui::{Button, FontId, RichText, Ui};
+use egui::{Button, Color32, FontId, Popup, RichText, Stroke, Ui};
 
+use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens};
-use crate::app::widgets::{link, name_edit};
+use crate::app::widgets::{eye, link, name_edit, swatch};
 use crate::fit::{Command, Session};
+use crate::report::figure::{Ink, Role};
 
 /// Room around a name in its field.
 const FRAME: f32 = 26.0;
@@ -13,9 +16,20 @@ const LEAST_NAME: f32 = 80.0;
 const LEAST_FORMULA: f32 = 64.0;
 /// Room for the sign that removes a row.
 const REMOVE: f32 = 20.0;
+/// Colors to choose from, which people with any kind of sight can tell apart (M. Okabe, K. Ito 2008), and gray.
+const COLORS: [(&str, [u8; 3]); 8] = [
+    ("blue", [0x00, 0x72, 0xb2]),
+    ("vermilion", [0xd5, 0x5e, 0x00]),
+    ("green", [0x00, 0x9e, 0x73]),
+    ("purple", [0xcc, 0x79, 0xa7]),
+    ("orange", [0xe6, 0x9f, 0x00]),
+    ("sky blue", [0x56, 0xb4, 0xe9]),
+    ("yellow", [0xc9, 0xb4, 0x00]),
+    ("gray", [0x7f, 0x7f, 0x7f]),
+];
 
 /// Draws the rows.
-pub fn ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let config = session.config();
     if config.members.len() < 2 {
         return;
@@ -27,6 +41,7 @@ pub fn ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     for (j, member) in config.members.iter().enumerate() {
         let title = config.title(j);
         ui.horizontal(|ui| {
+            look_ui(ui, session, j, state, out);
             let width = name_width(ui, &title);
             if j == config.active {
                 // Only the one that is shown can be renamed: a click on another one shows it.
@@ -38,7 +53,7 @@ pub fn ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
                 }
             } else {
                 let name = Button::selectable(false, title.as_str()).truncate();
-                let tip = format!("Show {title}");
+                let tip = format!("Work on {title}");
                 let clicked = ui.scope(|ui| {
                     ui.set_max_width(width);
                     ui.add(name).on_hover_text(tip).clicked()
@@ -69,4 +84,73 @@ fn name_width(ui: &Ui, title: &str) -> f32 {
     let needed = ui.painter().layout_no_wrap(title.to_owned(), font, Tokens::of(ui).text).size().x + FRAME;
     let room = ui.available_width() - REMOVE - LEAST_FORMULA - GAP;
     needed.max(LEAST_NAME).min(room.max(LEAST_NAME)).ceil()
+}
+
+/// Whether a member is drawn, and in which color.
+fn look_ui(ui: &mut Ui, session: &Session, j: usize, state: &mut PanelState, out: &mut Vec<Command>) {
+    let config = session.config();
+    let member = &config.members[j];
+    let active = j == config.active;
+    let tip = match (active, member.hidden) {
+        (true, _) => "The one that is worked on is always drawn",
+        (false, false) => "Hide it in the figure; it is fitted all the same",
+        (false, true) => "Draw it in the figure",
+    };
+    ui.add_enabled_ui(!active, |ui| {
+        let on = active || !member.hidden;
+        let response = eye(ui, on, &format!("Draw fit {}", j + 1));
+        if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
+            out.push(Command::ShowMember { member: j, visible: !on });
+        }
+    });
+    let role = match member.color {
+        None if active => Role::Data,
+        rgb => Role::Member(Ink { number: j, rgb, hollow: false }),
+    };
+    let spot = swatch(ui, Tokens::of(ui).role(role), &format!("Color of fit {}", j + 1));
+    let spot = spot.on_hover_text("Its color in the figure");
+    let [r, g, b, _] = Tokens::of(ui).role(role).to_array();
+    Popup::menu(&spot).show(|ui| colors_ui(ui, j, [r, g, b], state, out));
+}
+
+/// Colors to choose from, one as red, green and blue, and the program's own.
+fn colors_ui(ui: &mut Ui, j: usize, [r, g, b]: [u8; 3], state: &mut PanelState, out: &mut Vec<Command>) {
+    let mut wished = None;
+    ui.horizontal(|ui| {
+        for (name, rgb) in COLORS {
+            let [r, g, b] = rgb;
+            let label = format!("Color fit {} {name}", j + 1);
+            if swatch(ui, Color32::from_rgb(r, g, b), &label).on_hover_text(name).clicked() {
+                wished = Some(Some(rgb));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        let line = Stroke::new(1.0, Tokens::of(ui).hairline);
+        ui.visuals_mut().widgets.inactive.bg_stroke = line;
+        let text = format!("#{r:02x}{g:02x}{b:02x}");
+        if let Some(typed) = name_edit(ui, &format!("Color of fit {} as a number", j + 1), &text, 74.0) {
+            match rgb_of(&typed) {
+                Some(rgb) => wished = Some(Some(rgb)),
+                None => state.refuse(format!("color: '{typed}' is none; type something like #0072b2")),
+            }
+        }
+        if link(ui, "as usual").accessible_name(format!("Color fit {} as usual", j + 1)).clicked() {
+            wished = Some(None);
+        }
+    });
+    if let Some(color) = wished {
+        out.push(Command::SetColor { member: j, color });
+        ui.close();
+    }
+}
+
+/// `#0072b2` as red, green and blue.
+fn rgb_of(text: &str) -> Option<[u8; 3]> {
+    let digits = text.trim().trim_start_matches('#');
+    if digits.len() != 6 || !digits.is_ascii() {
+        return None;
+    }
+    let part = |k: usize| u8::from_str_radix(&digits[2 * k..2 * k + 2], 16).ok();
+    Some([part(0)?, part(1)?, part(2)?])
 }

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, Tokens};
-use crate::app::widgets::{combo, value_edit};
+use crate::app::widgets::{check, combo, value_edit};
 use crate::data::read::{Encoding, FormOptions, ReadOptions, Reading, SURE, Separator, TextRead, Thousands};
 use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
@@ -25,7 +25,8 @@ const KINDS: [(DataKind, &str); 4] = [
 
 /// Draws the section; nothing for data that are no table of a file.
 pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState, out: &mut Vec<Command>) {
-    let Some(Source::File { path, options }) = &session.config().member().source else { return };
+    let Some(source) = &session.config().member().source else { return };
+    let options = source.options();
     let Some(reading) = data.reading.as_ref().filter(|r| !r.columns.is_empty()) else { return };
     if let Some(note) = data.notes.first() {
         let text = RichText::new(note.replacen("read ", "Read: ", 1)).size(SMALL);
@@ -49,12 +50,23 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
             header_ui(ui, text, width, &mut wish.form, state);
         }
     });
+    if reading.text.is_some() && wish.binning.is_some() && matches!(source, Source::File { .. }) {
+        stream_ui(ui, &mut wish);
+    }
     if wish != *options {
         // Another form may have other columns: roles that were told may mean nothing there.
         if wish.form.separator != options.form.separator || wish.form.header != options.form.header {
             wish.columns.clear();
         }
-        out.push(Command::Open { path: path.clone(), options: wish });
+        out.push(Command::Read(source.with(wish)));
+    }
+}
+
+/// Whether a long table is counted in its bins while it is read, without holding its values.
+fn stream_ui(ui: &mut Ui, wish: &mut ReadOptions) {
+    let tip = "Count the values in their bins while the file is read, without holding them: for files larger than the memory";
+    if check(ui, wish.stream, "Count in bins while reading", "").on_hover_text(tip).clicked() {
+        wish.stream = !wish.stream;
     }
 }
 
@@ -130,6 +142,7 @@ fn kind_ui(ui: &mut Ui, kind: DataKind, width: f32, wish: &mut ReadOptions) {
         // Roles that were told belong to the kind before.
         wish.columns.clear();
         wish.binning = None;
+        wish.stream = false;
     }
 }
 

@@ -5,7 +5,7 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
 
 use crate::app::state::{PanelState, RolesDraft};
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::widgets::{Mark, chip, drag_ghost, link};
+use crate::app::widgets::{Mark, chip, chip_name, chip_size, drag_ghost, link};
 use crate::data::read::{ReadOptions, Reading};
 use crate::data::{Data, DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
@@ -51,7 +51,7 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     let source = session.config().member().source.clone();
     let draft = draft_of(state, source.as_ref());
     let reading = data.reading.as_ref().filter(|r| !r.columns.is_empty());
-    let editable = reading.filter(|_| matches!(source, Some(Source::File { .. })));
+    let editable = reading.filter(|_| source.is_some());
     let tags = match editable {
         Some(reading) => tags_of(reading, draft, data),
         None => fixed_tags(data),
@@ -59,16 +59,15 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     let mut chosen = None;
     let open = state.view.data_details;
     ui.horizontal_wrapped(|ui| {
-        let end = ui.max_rect().right() - MORE;
-        for tag in tags.iter().filter(|t| open || !t.role.is_empty()) {
-            // What does not fit is told with the details.
-            let room = if open { f32::INFINITY } else { end - ui.cursor().left() };
-            let Some(wish) = tag_ui(ui, tag, &tags, room) else { break };
+        let shown: Vec<&Tag> = tags.iter().filter(|t| open || !t.role.is_empty()).collect();
+        let most = if open { f32::INFINITY } else { most_of_name(ui, &shown) };
+        for tag in shown {
+            let wish = tag_ui(ui, tag, &tags, most);
             if wish.is_some() {
                 chosen = wish;
             }
         }
-        let told = matches!(&source, Some(Source::File { options, .. }) if !options.columns.is_empty());
+        let told = source.as_ref().is_some_and(|source| !source.options().columns.is_empty());
         let tip = "Give the columns the roles that their names and places suggest";
         if open
             && (told || draft_of(state, source.as_ref()).is_some())
@@ -78,10 +77,10 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
         }
         more_ui(ui, state);
     });
-    if let (Some(roles), Some(reading), Some(Source::File { path, options })) = (chosen, editable, source) {
-        let options = read_options(&options, reading, &roles);
-        state.roles = (!roles.is_empty()).then(|| RolesDraft { path: path.clone(), roles });
-        out.push(Command::Open { path, options });
+    if let (Some(roles), Some(reading), Some(source)) = (chosen, editable, source) {
+        let options = read_options(source.options(), reading, &roles);
+        state.roles = (!roles.is_empty()).then(|| RolesDraft { source: source.clone(), roles });
+        out.push(Command::Read(source.with(options)));
     }
 }
 
@@ -97,22 +96,42 @@ fn more_ui(ui: &mut Ui, state: &mut PanelState) {
 
 /// The roles that were chosen for this file and could not be read yet.
 fn draft_of<'a>(state: &'a PanelState, source: Option<&Source>) -> Option<&'a [(String, usize)]> {
-    let Some(Source::File { path, .. }) = source else { return None };
-    state.roles.as_ref().filter(|draft| draft.path == *path).map(|draft| draft.roles.as_slice())
+    let source = source?;
+    let of_source = |draft: &&RolesDraft| draft.source.is_same_place(source);
+    state.roles.as_ref().filter(of_source).map(|draft| draft.roles.as_slice())
 }
 
-/// One chip; `None` where it has no room, else the roles that were chosen by it.
-#[expect(clippy::option_option, reason = "no room, nothing chosen, chosen")]
-fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], room: f32) -> Option<Option<Vec<(String, usize)>>> {
-    let response = chip(ui, &tag.sign, &tag.name, tag.mark, tag.column.is_some(), room)?;
+/// The width of the longest name with which all chips have room in one line; none is narrower than a few letters.
+fn most_of_name(ui: &Ui, tags: &[&Tag]) -> f32 {
+    const LEAST: f32 = 24.0;
+    let chips = tags.iter().map(|t| (chip_size(ui, &t.sign, "", t.mark), chip_name(ui, &t.name)));
+    let (bare, mut names): (Vec<f32>, Vec<f32>) = chips.unzip();
+    let gaps = ui.spacing().item_spacing.x * tags.len() as f32;
+    let mut room = ui.available_width() - MORE - gaps - bare.iter().sum::<f32>();
+    // Short names leave what they do not need to the long ones.
+    names.sort_by(f32::total_cmp);
+    let n = names.len();
+    for (k, name) in names.into_iter().enumerate() {
+        let share = room / (n - k) as f32;
+        if name > share {
+            return share.max(LEAST);
+        }
+        room -= name;
+    }
+    f32::INFINITY
+}
+
+/// One chip, its name no wider than `most`; the roles that were chosen by it.
+fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], most: f32) -> Option<Vec<(String, usize)>> {
+    let response = chip(ui, (&tag.sign, &tag.name), tag.mark, tag.column.is_some(), most);
     let tip = match (tag.mark, tag.column) {
         (Mark::Sure, _) => "Its name or you say so",
         (Mark::Doubt, _) => "Check whether this is right; click to choose another role",
         (Mark::None, Some(_)) => "Not used; click to give it a role",
         (Mark::None, None) => "The errors of counts: their square roots",
     };
-    let response = response.on_hover_text(tip);
-    let Some(column) = tag.column else { return Some(None) };
+    let response = response.on_hover_text(format!("{}: {tip}", tag.name));
+    let column = tag.column?;
     response.dnd_set_drag_payload(Dragged(column));
     if response.dragged() {
         drag_ghost(ui, &tag.name);
@@ -125,9 +144,9 @@ fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], room: f32) -> Option<Option<Vec<
     if let Some(dragged) = response.dnd_release_payload::<Dragged>()
         && dragged.0 != column
     {
-        return Some(Some(exchanged(&roles, dragged.0, (column, &tag.role))));
+        return Some(exchanged(&roles, dragged.0, (column, &tag.role)));
     }
-    Some(menu_ui(&response, tag, column, &roles))
+    menu_ui(&response, tag, column, &roles)
 }
 
 /// The menu of a chip.

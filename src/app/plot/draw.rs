@@ -10,7 +10,7 @@ use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
 use super::item::Item;
 use crate::app::theme::Tokens;
-use crate::report::figure::{ColorScale, Layer, Panel, Role};
+use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role};
 use crate::report::pdg;
 
 /// Radius of a data point.
@@ -95,7 +95,7 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
         Layer::Points { role, at, ex, ey } => {
             let radius = if *role == Role::Mark { 1.4 * DOT } else { DOT };
             let mut bars = ErrorBars::new(color, radius).bars(ex, ey);
-            if *role == Role::Masked {
+            if is_unused(*role) {
                 bars = bars.hollow(tokens.card);
             }
             plot.add(Item::new(name, at.iter().copied(), bars));
@@ -107,7 +107,12 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
         Layer::Steps { role, bins } => {
             let fitted = *role == Role::Fit;
             let line = Line::new(name, PlotPoints::from(outline(bins)))
-                .color(if fitted { color } else { tokens.steps })
+                .color(match role {
+                    Role::Member(_) => color.gamma_multiply(0.7),
+                    Role::Masked => tokens.steps.gamma_multiply(0.6),
+                    _ if fitted => color,
+                    _ => tokens.steps,
+                })
                 .width(if fitted { FIT_WIDTH } else { 1.0 })
                 // Points that share an x would be read as a band of the curve.
                 .allow_band(false)
@@ -162,6 +167,11 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.vline(VLine::new(name, *x).color(color).width(1.0).allow_hover(false));
         }
     }
+}
+
+/// Whether a layer holds rows that a fit does not use.
+fn is_unused(role: Role) -> bool {
+    matches!(role, Role::Masked | Role::Member(Ink { hollow: true, .. }))
 }
 
 /// From values to colors; rows that a fit does not use are paler.

@@ -38,8 +38,9 @@ pub use content::{Content, read_content};
 pub use decode::Encoding;
 pub use error::ReadError;
 pub use number::Thousands;
-pub use reading::{ColumnRead, Reading, RoleRead, SURE, TextRead};
+pub use reading::{ColumnRead, FileRows, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
+pub use sheet::Lines;
 pub use source::read_source;
 
 use super::cell::{header, number, quantity, time};
@@ -212,7 +213,8 @@ fn unbinned(
         dataset.mask = dataset.mask.filter(|row| cut.rows.contains(row));
         dataset.notes.push(calculate::cut_note(cut));
     }
-    dataset.reading = Some(Reading { cut, ..reading });
+    let rows = (dataset.n_total() == sheet.n_rows).then(|| FileRows { lines: sheet.lines, odd: sheet.odd });
+    dataset.reading = Some(Reading { cut, rows, ..reading });
     Ok(dataset)
 }
 

@@ -7,7 +7,7 @@ use super::layout::{Kind, Layout};
 use super::number::Thousands;
 use super::records::Separator;
 use super::roles::{Found, Roles};
-use super::sheet::Sheet;
+use super::sheet::{Lines, Sheet};
 
 /// Below this a choice is a question.
 pub const SURE: f64 = 0.25;
@@ -27,6 +27,17 @@ pub struct Reading {
     pub roles: Vec<RoleRead>,
     /// The rows that a cut keeps, where there is one and they are those of the data: bins made of them have none.
     pub cut: Option<CutRead>,
+    /// Where the rows of the data stand in the file; `None` where they are no rows of it, but bins made of them.
+    pub rows: Option<FileRows>,
+}
+
+/// Rows of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileRows {
+    /// The line of each.
+    pub lines: Lines,
+    /// Those that do not fit into the table, rising: too short, too long, or of words only.
+    pub odd: Vec<usize>,
 }
 
 /// How a table of text is written.

@@ -117,8 +117,8 @@ impl Look for Sheet {
 }
 
 /// The line of the file that each row began on: almost always one more than the row before, so only the jumps are kept.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Lines {
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Lines {
     /// (row, line), rising; between two of them the lines run with the rows.
     jumps: Vec<(usize, usize)>,
 }
@@ -132,7 +132,7 @@ impl Lines {
     }
 
     /// The line of a row; 0 when nothing is known.
-    pub(super) fn line(&self, row: usize) -> usize {
+    pub fn line(&self, row: usize) -> usize {
         let at = self.jumps.partition_point(|(r, _)| *r <= row);
         at.checked_sub(1).map_or(0, |i| self.jumps[i].1 + (row - self.jumps[i].0))
     }

@@ -111,6 +111,7 @@ impl Told {
         let mut notes = Vec::new();
         if let Some(reading) = &mut first.reading {
             notes.push(reading.note(n_rows));
+            reading.rows = None;
             if let Some(cut) = reading.cut.take() {
                 notes.push(format!("the cut {} leaves {n_cut} of {n_rows} rows out", cut.text));
             }

@@ -1,67 +1,69 @@
-//! Commands about the data: open a file or an example, take a data set, mask rows.
+//! Commands about the data: open a file or an example, take a data set, mask rows. How a file is read is in `reading`.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Edit;
-use crate::data::{
-    Binning, Dataset, Selection, examples,
-    read::{ReadOptions, read_source},
-};
+use super::reading::{file_name, keep_masks, read_from, read_table};
+use crate::data::read::ReadOptions;
+use crate::data::{Binning, Dataset, Selection, examples};
 use crate::fit::state::State;
-use crate::fit::{FitError, Source, file, start};
+use crate::fit::{FitError, OpenedSession, Source, file, start};
 
 /// Reads a data file; a whole session where the extension says so (`.toml`, `.yml`).
 pub(super) fn open(state: &mut State, path: &Path, options: &ReadOptions) -> Result<Edit, FitError> {
     if file::is_session(path) {
-        let loaded = file::load(path)?;
-        *state = loaded.state;
-        let label = format!("Open {}", file_name(path));
-        return Ok(Edit { saved: loaded.result, functions: Some(loaded.functions), ..Edit::step(label) });
+        return Ok(take_session(state, &file::read_session(path, &mut |_, _| true)?));
     }
-    let data = read_file(path, options)?;
-    let source = Source::File { path: path.to_owned(), options: options.clone() };
-    take(state, Arc::new(data), Some(source));
-    Ok(Edit::step(format!("Open {}", file_name(path))))
+    read(state, &Source::File { path: path.to_owned(), options: options.clone() })
 }
 
-/// Reads the bytes and understands them; errors name the file.
-pub(crate) fn read_file(path: &Path, options: &ReadOptions) -> Result<Dataset, FitError> {
-    read_data(path, options, &mut |_, _| true)
+/// Puts a session in the place of this one.
+pub(super) fn take_session(state: &mut State, opened: &OpenedSession) -> Edit {
+    let loaded = opened.loaded();
+    state.clone_from(&loaded.state);
+    let label = format!("Open {}", file_name(opened.path()));
+    Edit { saved: loaded.result.clone(), functions: Some(loaded.functions.clone()), ..Edit::step(label) }
 }
 
-/// Reads a data file as [`Command::Open`](crate::fit::Command::Open) does, for whoever wants to do that beside other work and then gives the
-/// session [`Command::SetData`](crate::fit::Command::SetData): `progress` is told the bytes read and the bytes in all, and says whether to go
-/// on.
-///
-/// # Errors
-/// The file cannot be read or understood; `progress` said no.
-pub fn read_data(
-    path: &Path,
-    options: &ReadOptions,
-    progress: &mut dyn FnMut(u64, u64) -> bool,
-) -> Result<Dataset, FitError> {
-    let mut file = std::fs::File::open(path).map_err(|e| FitError::io("read", path, &e))?;
-    if file.metadata().is_ok_and(|m| m.is_dir()) {
-        let is_directory = std::io::Error::from(std::io::ErrorKind::IsADirectory);
-        return Err(FitError::io("read", path, &is_directory));
+/// Reads data from this source.
+pub(super) fn read(state: &mut State, source: &Source) -> Result<Edit, FitError> {
+    let data = read_from(source, &mut |_, _| true)?;
+    Ok(set_data(state, &Arc::new(data), Some(source)))
+}
+
+/// Reads another table of a file with what was said about the one before, as far as it goes with it.
+pub(super) fn open_table(state: &mut State, source: &Source) -> Result<Edit, FitError> {
+    let (data, source) = read_table(source, &mut |_, _| true)?;
+    Ok(set_data(state, &Arc::new(data), Some(&source)))
+}
+
+/// Reads a file anew for all members that have it.
+pub(super) fn read_again(state: &mut State, path: &Path) -> Result<Edit, FitError> {
+    let of_file = |source: &Source| matches!(source, Source::File { path: p, .. } if p == path);
+    let members = state.config.members.iter().enumerate();
+    let sources: Vec<(usize, Source)> =
+        members.filter_map(|(j, m)| Some((j, m.source.clone().filter(of_file)?))).collect();
+    let read = |(j, source): (usize, Source)| Ok((j, Arc::new(read_from(&source, &mut |_, _| true)?)));
+    set_numbers(state, &sources.into_iter().map(read).collect::<Result<Vec<_>, FitError>>()?)
+}
+
+/// Gives members new data from the sources that they have.
+pub(super) fn set_numbers(state: &mut State, list: &[(usize, Arc<Dataset>)]) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let shown = state.config.active;
+    let mut name = String::new();
+    for (index, data) in list {
+        if *index >= n {
+            return Err(FitError::NoMember { action: "read", index: *index, n });
+        }
+        state.config.active = *index;
+        let source = state.config.member().source.clone();
+        name.clone_from(&data.name);
+        set_data(state, data, source.as_ref());
     }
-    Ok(read_source(&mut file, &file_name(path), options, progress)?)
-}
-
-/// Reads data again from where they came from, as [`read_data`] does.
-///
-/// # Errors
-/// As [`read_data`]; there is no such example.
-pub fn read_from(source: &Source, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Dataset, FitError> {
-    match source {
-        Source::File { path, options } => read_data(path, options, progress),
-        Source::Example { name, options } => Ok(example(name)?.read(options)?),
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    state.config.active = shown;
+    Ok(Edit::step(format!("Read {name} again")))
 }
 
 /// Loads a built-in example together with the formula that describes it.
@@ -79,7 +81,7 @@ pub(crate) fn read_example(name: &str) -> Result<Dataset, FitError> {
     Ok(example(name)?.dataset()?)
 }
 
-fn example(name: &str) -> Result<&'static examples::Example, FitError> {
+pub(super) fn example(name: &str) -> Result<&'static examples::Example, FitError> {
     examples::find(name).ok_or_else(|| FitError::NoExample {
         name: name.to_owned(),
         known: examples::ALL.iter().map(|e| e.name.to_owned()).collect(),
@@ -88,9 +90,41 @@ fn example(name: &str) -> Result<&'static examples::Example, FitError> {
 
 /// Takes a data set that someone else has made.
 pub(super) fn set_data(state: &mut State, data: &Arc<Dataset>, source: Option<&Source>) -> Edit {
-    take(state, Arc::clone(data), source.cloned());
-    let verb = if matches!(source, Some(Source::File { .. })) { "Open" } else { "Set data" };
-    Edit::step(format!("{verb} {}", data.name))
+    let label = label(state.config.member().source.as_ref(), source, &data.name);
+    let mut data = Arc::clone(data);
+    let before = state.config.member();
+    if let (Some(then), Some(now), Some(rows)) = (&before.source, source, &before.data)
+        && then.is_same_place(now)
+    {
+        // A session may call them otherwise than their file.
+        if rows.name != data.name {
+            Arc::make_mut(&mut data).name.clone_from(&rows.name);
+        }
+        if rows.masked_by_hand().next().is_some() {
+            keep_masks((rows, then.options()), (Arc::make_mut(&mut data), now.options()));
+        }
+    }
+    take(state, data, source.cloned());
+    Edit::step(label)
+}
+
+/// What was done, for the history.
+fn label(before: Option<&Source>, after: Option<&Source>, name: &str) -> String {
+    let same = before.zip(after).filter(|(a, b)| a.is_same_place(b));
+    let Some((then, now)) = same.map(|(a, b)| (a.options(), b.options())) else {
+        let verb = if matches!(after, Some(Source::File { .. })) { "Open" } else { "Set data" };
+        return format!("{verb} {name}");
+    };
+    let what = match &now.table {
+        Some(table) if then.table != now.table => return format!("Open {table}"),
+        _ if then.calculated != now.calculated => "Calculate columns",
+        _ if then.cut != now.cut => "Cut rows",
+        _ if then.columns != now.columns => "Change the roles",
+        _ if then.binning != now.binning => "Set bins",
+        _ if then != now => "Change the reading",
+        _ => return format!("Read {name} again"),
+    };
+    what.into()
 }
 
 /// Puts new data in place. Ranges belong to the data they were drawn on: another source starts without any.
@@ -158,9 +192,8 @@ pub(super) fn read_anew(
 ) -> Result<Edit, FitError> {
     let Some(mut source) = state.config.member().source.clone() else { return Err(FitError::NoFile) };
     change(source.options_mut());
-    let data = read_from(&source, &mut |_, _| true)?;
-    take(state, Arc::new(data), Some(source));
-    Ok(Edit::step(label))
+    let edit = read(state, &source)?;
+    Ok(Edit { label: label.into(), ..edit })
 }
 
 /// Masks a row or takes it back into use.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::Edit;
 use super::compose::compose;
-use super::data::{read_example, read_file};
+use super::data::read_example;
 use super::model::compile_in;
+use super::reading::read_file;
 use super::rename;
 use super::settings::forget_unknown_names;
 use crate::cost;
@@ -123,6 +124,27 @@ pub(super) fn rename(state: &mut State, index: usize, name: &str) -> Result<Edit
     };
     name.trim().clone_into(&mut member.name);
     Ok(Edit::step(format!("Rename to {}", state.config.title(index))))
+}
+
+/// Gives member `index` a color in figures, or takes it away.
+pub(super) fn set_color(state: &mut State, index: usize, color: Option<[u8; 3]>) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let Some(member) = state.config.members.get_mut(index) else {
+        return Err(FitError::NoMember { action: "color", index, n });
+    };
+    member.color = color;
+    Ok(Edit::step(format!("Color {}", state.config.title(index))))
+}
+
+/// Draws member `index` beside the one that is worked on, or hides it.
+pub(super) fn show(state: &mut State, index: usize, visible: bool) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let Some(member) = state.config.members.get_mut(index) else {
+        return Err(FitError::NoMember { action: "show", index, n });
+    };
+    member.hidden = !visible;
+    let verb = if visible { "Draw" } else { "Hide" };
+    Ok(Edit::step(format!("{verb} {}", state.config.title(index))))
 }
 
 /// Lets the fit know the parameter `own` of the formula of member `index` by `name`: one that is there is shared from now on.

@@ -9,13 +9,14 @@ mod definitions;
 mod members;
 mod model;
 mod params;
+mod reading;
 mod rename;
 mod selection;
 mod settings;
 
 pub(crate) use data::open_example;
-pub use data::{read_data, read_from};
 pub(crate) use model::{formula_problem, initial_state, state_of_members};
+pub use reading::{DROPPED, read_data, read_from, read_table};
 
 use super::file::SavedResult;
 use super::history::Gesture;
@@ -52,9 +53,17 @@ impl Edit {
 pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>, FitError> {
     let edit = match command {
         Command::Open { path, options } => data::open(state, path, options)?,
+        Command::TakeSession(opened) => data::take_session(state, opened),
+        Command::Read(source) => data::read(state, source)?,
+        Command::OpenTable(source) => data::open_table(state, source)?,
+        Command::ReadAgain(path) => data::read_again(state, path)?,
+        Command::SetNumbers(list) => data::set_numbers(state, list)?,
         Command::OpenExample(name) => data::open_example(state, name)?,
         Command::SetData(data, source) => data::set_data(state, data, source.as_ref()),
         Command::SetBinning(binning) => data::set_binning(state, binning.as_ref())?,
+        Command::MoveBinning(binning) => {
+            Edit { gesture: Some(Gesture::Bins), ..data::set_binning(state, Some(binning))? }
+        }
         Command::SetColumns(list) => {
             data::read_anew(state, "Calculate columns", |options| options.calculated.clone_from(list))?
         }
@@ -64,6 +73,8 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::RemoveMember(index) => members::remove(state, *index)?,
         Command::Activate(index) => members::activate(state, *index)?,
         Command::RenameMember(index, name) => members::rename(state, *index, name)?,
+        Command::SetColor { member, color } => members::set_color(state, *member, *color)?,
+        Command::ShowMember { member, visible } => members::show(state, *member, *visible)?,
         Command::SetSharedErrors(list) => members::share(state, list)?,
         Command::MapParam { member, param, name } => members::map(state, *member, param, name)?,
         Command::SetFormula(text) => model::set_formula(state, text)?,

@@ -127,6 +127,8 @@ pub(super) fn reset(state: &mut State) -> Edit {
             name: old.name.clone(),
             data: old.data.clone(),
             source: old.source.clone(),
+            color: old.color,
+            hidden: old.hidden,
             names: if own { old.names.clone() } else { Vec::new() },
             ..Member::new(if own { old.formula.clone() } else { formula.clone() })
         }

@@ -13,7 +13,7 @@ use super::schema::{
     BandEntry, ConstraintEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry, MinosEntry,
     ParameterEntry, ProfileEntry, SessionFile,
 };
-use super::{Loaded, SavedResult, VERSION};
+use super::{CHANGED, Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
 use crate::data::read::{CalculatedColumn, ReadOptions};
 use crate::data::{AxisSelection, Dataset, Interval, Selection, coordinate_named};
@@ -22,7 +22,7 @@ use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
     BandKind, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, SharedError,
-    Source, ValueOrigin, start, tie,
+    Source, ValueOrigin, prints, start, tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::model::NamedFormula;
@@ -33,11 +33,11 @@ use crate::params::Limits;
 /// # Errors
 /// The file cannot be read, is no TOML, has an unknown key or a value that is not allowed, is from a newer version; its data
 /// or its formula are refused.
-pub(super) fn load(path: &Path) -> Result<Loaded, FitError> {
+pub(super) fn load(path: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Loaded, FitError> {
     let bytes = std::fs::read(path).map_err(|e| FitError::io("read", path, &e))?;
     let text = String::from_utf8(bytes).map_err(|_| refuse(path, "it is not a text file"))?;
     let file = parse(path, &text)?;
-    build(path, file)
+    build(path, file, progress)
 }
 
 fn refuse(path: &Path, message: impl Into<String>) -> FitError {
@@ -72,7 +72,11 @@ fn plain(message: &str) -> String {
     first.replace("unknown field", "unknown key").replace("missing field", "missing key").replace('`', "'")
 }
 
-pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> {
+pub(super) fn build(
+    path: &Path,
+    file: SessionFile,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Loaded, FitError> {
     let SessionFile {
         version: _,
         simultaneous,
@@ -91,8 +95,9 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
     }
     let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
     let mut functions = listed(&data, function).map_err(|message| refuse(path, message))?;
-    let data = Read { path, entries: data, done: Vec::new() };
-    let members = members(data, fit)?;
+    let mut data = Read { path, entries: data, done: Vec::new(), changed: Vec::new(), progress };
+    let members = members(&mut data, fit)?;
+    let mut changed = data.changed;
     let mut state = state_of_members(members, definitions(definition)?, first.keep_user_values)?;
     put_whole(&mut state, first, constraint).map_err(|message| refuse(path, message))?;
     for member in &state.config.members {
@@ -109,36 +114,37 @@ pub(super) fn build(path: &Path, file: SessionFile) -> Result<Loaded, FitError> 
         join_data(function, &state.config.members);
     }
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
-    if let Some(result) = &result {
-        let changed = result.changed(&state.config);
-        say_what_changed(&mut state.config.members, &changed);
-    }
+    let other = result.as_ref().map(|result| result.changed(&state.config)).unwrap_or_default();
+    changed.extend(other.iter().filter_map(|&j| state.config.members[j].data.clone()));
+    say_what_changed(&mut state.config.members, &changed, !other.is_empty());
     Ok(Loaded { state, result, functions })
 }
 
-/// Notes with the data of these members that they are not what the fit in the file was made from.
-fn say_what_changed(members: &mut [Member], changed: &[usize]) {
+/// Notes with the data that they are not those of the session when it was saved; `fitted`: nor those of its fit.
+fn say_what_changed(members: &mut [Member], changed: &[Arc<Dataset>], fitted: bool) {
+    // Data that several members share stay shared.
     let mut told: Vec<(Arc<Dataset>, Arc<Dataset>)> = Vec::new();
-    for &j in changed {
-        let Some(data) = members[j].data.clone() else { continue };
-        // Data that several members share stay shared.
+    for member in members {
+        let Some(data) = member.data.clone().filter(|d| changed.iter().any(|c| Arc::ptr_eq(c, d))) else {
+            continue;
+        };
         let known =
             told.iter().find(|(before, _)| Arc::ptr_eq(before, &data)).map(|(_, after)| Arc::clone(after));
         let after = known.unwrap_or_else(|| {
-            let what = match &members[j].source {
+            let what = match &member.source {
                 Some(Source::File { path, .. }) => path.display().to_string(),
                 Some(Source::Example { name, .. }) => name.clone(),
                 None => "the numbers in it".to_owned(),
             };
+            let fit =
+                if fitted { "; the fit that the session file remembers is of other numbers" } else { "" };
             let mut after = Dataset::clone(&data);
-            after.notes.push(format!(
-                "changed since the session was saved: {what}; the fit that the session file remembers is of other numbers"
-            ));
+            after.notes.push(format!("{CHANGED}: {what}{fit}"));
             let after = Arc::new(after);
             told.push((data, Arc::clone(&after)));
             after
         });
-        members[j].data = Some(after);
+        member.data = Some(after);
     }
 }
 
@@ -206,7 +212,7 @@ fn named_loss(fit: &FitEntry) -> Result<Option<NamedLoss>, String> {
 }
 
 /// Data, formula, rows and cost of each fit.
-fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitError> {
+fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitError> {
     let path = data.path;
     let one = fits.len() == 1;
     let first = fits.first().cloned().unwrap_or_default();
@@ -236,9 +242,19 @@ fn members(mut data: Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitEr
             formula: fit.model,
             cost,
             names: fit.rename.into_iter().collect(),
+            color: fit.color.as_deref().map(color).transpose().map_err(|why| refuse(path, why))?,
+            hidden: fit.hidden,
         });
     }
     Ok(members)
+}
+
+/// `#0072b2` as red, green and blue.
+fn color(text: &str) -> Result<[u8; 3], String> {
+    let wrong = || format!("color = \"{text}\" is none; it is written as \"#0072b2\"");
+    let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii()).ok_or_else(wrong)?;
+    let part = |k: usize| u8::from_str_radix(&digits[2 * k..2 * k + 2], 16).map_err(|_| wrong());
+    Ok([part(0)?, part(1)?, part(2)?])
 }
 
 /// Ranges and exclusions.
@@ -273,6 +289,9 @@ struct Read<'a> {
     path: &'a Path,
     entries: Vec<DataEntry>,
     done: Vec<(String, WithErrors)>,
+    /// Those whose numbers are not the ones that were saved.
+    changed: Vec<Arc<Dataset>>,
+    progress: &'a mut dyn FnMut(u64, u64) -> bool,
 }
 
 /// Data, where they came from, and their sources of error.
@@ -302,24 +321,34 @@ impl Read<'_> {
         }
         let name = entry.name.clone();
         let errors = std::mem::take(&mut entry.error);
-        let (data, source) = read_data(self.path, entry)?;
-        let found = (Arc::new(data), source, errors);
+        let hash = entry.hash.clone();
+        let (data, source) = read_data(self.path, entry, self.progress)?;
+        let data = Arc::new(data);
+        if hash.is_some_and(|hash| hash != prints::of_data(&data)) {
+            self.changed.push(Arc::clone(&data));
+        }
+        let found = (data, source, errors);
         self.done.push((name, found.clone()));
         Ok(Some(found))
     }
 }
 
-fn read_data(path: &Path, mut entry: DataEntry) -> Result<(Dataset, Option<Source>), FitError> {
+fn read_data(
+    path: &Path,
+    mut entry: DataEntry,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(Dataset, Option<Source>), FitError> {
+    let may_have_changed = entry.hash.is_some();
     let options = options(path, &mut entry)?;
     let DataEntry { name, file, example, masked, numbers, .. } = entry;
     let (mut data, source) = match (file, example, numbers) {
         (Some(file), None, None) => {
             let source = Source::File { path: resolve(path, &file), options };
-            (read_from(&source, &mut |_, _| true)?, Some(source))
+            (read_from(&source, progress)?, Some(source))
         }
         (None, Some(example), None) => {
             let source = Source::Example { name: example, options };
-            (read_from(&source, &mut |_, _| true)?, Some(source))
+            (read_from(&source, progress)?, Some(source))
         }
         (None, None, Some(_)) if options != ReadOptions::default() => {
             let message = format!(
@@ -333,10 +362,12 @@ fn read_data(path: &Path, mut entry: DataEntry) -> Result<(Dataset, Option<Sourc
         _ => return Err(refuse(path, format!("data '{name}' needs one of file, example and numbers"))),
     };
     for row in masked {
-        if row >= data.n_total() {
-            return Err(FitError::Row { row, reason: "the data have no such row" });
+        match row < data.n_total() {
+            true => data.mask.set(row, false),
+            // A file that is shorter now is told by its hash.
+            false if may_have_changed => {}
+            false => return Err(FitError::Row { row, reason: "the data have no such row" }),
         }
-        data.mask.set(row, false);
     }
     if !name.is_empty() {
         data.name = name;

@@ -4,7 +4,8 @@
 //! are errors that name the key, so that a slip of the pen is never silently ignored. Saving writes a temporary file beside
 //! the old one and renames it: a crash or a full disk never loses the old one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::FitError;
 
@@ -34,12 +35,43 @@ fn is_kafe2(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yml") || e.eq_ignore_ascii_case("yaml"))
 }
 
-/// Reads the session at `path`, a session file or one of kafe2go.
+/// Reads the session at `path`, a session file or one of kafe2go, with its data, as [`Command::Open`](super::Command::Open) does, for whoever
+/// wants to do that beside other work and then gives it to [`Command::TakeSession`](super::Command::TakeSession): `progress` is told the bytes
+/// read of each data file and its bytes in all, and says whether to go on.
 ///
 /// # Errors
-/// The file cannot be read or understood; its data or its formula are refused.
-pub(crate) fn load(path: &Path) -> Result<Loaded, FitError> {
-    if is_kafe2(path) { kafe2::load(path) } else { load::load(path) }
+/// The file cannot be read or understood; its data or its formula are refused; `progress` said no.
+pub fn read_session(
+    path: &Path,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<OpenedSession, FitError> {
+    let loaded = if is_kafe2(path) { kafe2::load(path, progress)? } else { load::load(path, progress)? };
+    Ok(OpenedSession(Arc::new((path.to_owned(), loaded))))
+}
+
+/// How a note about data begins that are not those of the session when it was saved.
+pub const CHANGED: &str = "changed since the session was saved";
+
+/// A session that was read from a file.
+#[derive(Debug, Clone)]
+pub struct OpenedSession(Arc<(PathBuf, Loaded)>);
+
+impl OpenedSession {
+    /// Where it was read.
+    pub fn path(&self) -> &Path {
+        &self.0.0
+    }
+
+    pub(super) fn loaded(&self) -> &Loaded {
+        &self.0.1
+    }
+}
+
+/// What was read once is the same session; two readings are not compared.
+impl PartialEq for OpenedSession {
+    fn eq(&self, other: &OpenedSession) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The version that this program writes.

@@ -20,7 +20,7 @@ use crate::data::read::{CalculatedColumn, ReadOptions};
 use crate::data::{Dataset, Interval, Selection, coordinate_name};
 use crate::fit::{
     BandKind, FitConfig, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity,
-    SharedError, Source, ValueOrigin,
+    SharedError, Source, ValueOrigin, prints,
 };
 use crate::minimize::{Algorithm, Method};
 use crate::model::NamedFormula;
@@ -159,10 +159,12 @@ fn numbered(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
     name
 }
 
-fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry {
-    // What a cut leaves out is left out again by the cut.
-    let cut = data.reading.as_ref().and_then(|r| r.cut.as_ref()).map(|cut| &cut.rows);
-    let masked = data.mask.left_out().filter(|row| cut.is_none_or(|c| c.contains(*row))).collect();
+fn data_entry(path: &Path, data: &Arc<Dataset>, source: Option<&Source>) -> DataEntry {
+    // What the file itself or a cut leaves out is left out again when it is read.
+    let masked = match source {
+        Some(_) => data.masked_by_hand().collect(),
+        None => data.mask.left_out().collect(),
+    };
     let mut entry = DataEntry { name: data.name.clone(), masked, ..DataEntry::default() };
     match source {
         None => entry.numbers = Some(Numbers::of(data)),
@@ -172,6 +174,7 @@ fn data_entry(path: &Path, data: &Dataset, source: Option<&Source>) -> DataEntry
         }
         Some(Source::File { path: file, options }) => {
             entry.file = Some(relative_to(path, file));
+            entry.hash = Some(prints::of_data(data));
             put_options(options, &mut entry);
         }
     }
@@ -214,6 +217,8 @@ pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
     FitEntry {
         name: member.name.clone(),
         data,
+        color: member.color.map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}")),
+        hidden: member.hidden,
         model: member.formula.clone(),
         rename: member.names.iter().cloned().collect(),
         cost: (cost.kind != CostKind::Auto).then(|| cost_name(cost.kind).to_owned()),

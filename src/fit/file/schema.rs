@@ -98,6 +98,9 @@ pub(super) struct DataEntry {
     pub file: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// The fingerprint of the numbers when the session was saved, by which a file that has changed since is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<DataKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -191,6 +194,12 @@ pub(super) struct FitEntry {
     /// Parameters that the session knows by another name than this formula: `rename = { c = "c1" }`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rename: BTreeMap<String, String>,
+    /// Color of its data in figures: `color = "#0072b2"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// It is not drawn while another one is worked on.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hidden: bool,
     /// Cost by its code name; `auto` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,

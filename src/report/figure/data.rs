@@ -95,11 +95,13 @@ fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
         YErrors::Symmetric(s) => s.get(i).map(|&s| (s, s)),
         YErrors::Asymmetric { lower, upper } => Some((*lower.get(i)?, *upper.get(i)?)),
     };
+    // A row is left out for want of an error, and is there all the same.
+    let known = |bar: Option<(f64, f64)>| bar.filter(|(a, b)| a.is_finite() && b.is_finite());
     let row = |i: usize| Row {
         used: used.contains(i),
         at: (p.x[i], p.y[i]),
-        ex: p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s)),
-        ey: ey(i),
+        ex: known(p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s))),
+        ey: known(ey(i)),
     };
     let rows: Vec<Row> = (0..n).map(row).filter(|r| r.at.0.is_finite() && r.at.1.is_finite()).collect();
     let ends = |at: f64, bar: Option<(f64, f64)>| bar.map_or([at, at], |(a, b)| [at - a, at + b]);
@@ -192,16 +194,21 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
     };
     // Empty bins of a display histogram carry no point: they are nothing that a fit has seen.
     let rows: Vec<Row> = (0..DISPLAY_BINS).filter(|&k| sigma[k] > 0.0).map(row).collect();
-    let y_range = axes::y_range_of_contents(axes::span(content.iter().zip(&sigma).map(|(n, s)| n + s)));
+    let everything = all_values(data, s, used, span, width);
+    let tops = content.iter().zip(&sigma).map(|(n, s)| n + s);
+    let tops = tops.chain(everything.iter().flatten().copied());
+    let y_range = axes::y_range_of_contents(axes::span(tops));
+    let steps = |role: Role, content: &[f64; DISPLAY_BINS]| Layer::Steps {
+        role,
+        bins: (0..DISPLAY_BINS).map(|k| (edge(k), edge(k + 1), content[k])).collect(),
+    };
+    let unused = everything.as_ref().map(|content| steps(Role::Masked, content));
     let mut front = point_layers(&rows);
     if used.len() <= MOST_TICKS {
         front.push(ticks(values(), TICK_HEIGHT * y_range.1));
     }
     Drawn {
-        behind: vec![Layer::Steps {
-            role: Role::Data,
-            bins: (0..DISPLAY_BINS).map(|k| (edge(k), edge(k + 1), content[k])).collect(),
-        }],
+        behind: unused.into_iter().chain([steps(Role::Data, &content)]).collect(),
         front,
         x_range: span,
         y_range,
@@ -212,6 +219,25 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
         display_width: width,
         uneven: false,
     }
+}
+
+/// All values of a sample, those that a fit does not use among them; `None` where it uses all.
+fn all_values(
+    data: &Dataset,
+    s: &Sample,
+    used: &RowSet,
+    span: (f64, f64),
+    width: f64,
+) -> Option<[f64; DISPLAY_BINS]> {
+    if used.len() == data.n_total() {
+        return None;
+    }
+    let mut content = [0.0_f64; DISPLAY_BINS];
+    for i in (0..data.n_total()).filter(|&i| data.row_is_finite(i) && (span.0..=span.1).contains(&s.x[i])) {
+        let k = (((s.x[i] - span.0) / width) as usize).min(DISPLAY_BINS - 1);
+        content[k] += s.weight(i);
+    }
+    Some(content)
 }
 
 /// A short vertical line for every value, on the axis.

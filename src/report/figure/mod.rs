@@ -1,9 +1,10 @@
-//! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles.
+//! The plot as data: what the window draws with egui_plot and the exporters draw too. No colours, only roles, but for data sets to which a
+//! person has given one.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
-//! `functions` what was fitted before, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
+//! `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data.
 
 mod axes;
@@ -14,6 +15,7 @@ mod fit;
 mod functions;
 mod levels;
 mod likelihood;
+mod members;
 mod plane;
 mod preview;
 mod rows;
@@ -28,6 +30,7 @@ mod typed;
 pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
+pub use members::joint_figure;
 pub use preview::{data_figure, member_figure};
 pub use rows::data_correlation_figure;
 pub use scan::{bound_stats, contour_figure, profile_figure};
@@ -55,10 +58,23 @@ pub enum Role {
     Parabolic,
     /// Level lines, guides, zero lines.
     Guide,
+    /// Data of a fit that have a color of their own, and their curve.
+    Member(Ink),
     /// Contour number k (0 the innermost).
     Contour(usize),
     /// A marked point (the minimum).
     Mark,
+}
+
+/// How one of several data sets is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ink {
+    /// Its number in the fit, from 0, by which a theme has a color for it.
+    pub number: usize,
+    /// Its color, when someone chose one, as red, green and blue.
+    pub rgb: Option<[u8; 3]>,
+    /// Rows that the fit does not use.
+    pub hollow: bool,
 }
 
 /// One thing to draw.
@@ -238,6 +254,7 @@ impl Figure {
     pub fn hide_functions(&mut self) {
         let is_function = |role: Role| matches!(role, Role::Fit | Role::Preview | Role::Part(_) | Role::Band);
         self.main.layers.retain(|layer| match layer {
+            Layer::Curve { role: Role::Member(_), label, .. } => label.is_empty(),
             Layer::Curve { role, .. } | Layer::Band { role, .. } | Layer::Steps { role, .. } => {
                 !is_function(*role)
             }

@@ -9,7 +9,7 @@ use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, plane, several, typed};
+use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, members, plane, several, typed};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -44,6 +44,7 @@ pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure 
     }
     let Panel { x_range, y_range, .. } = figure.main;
     figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, y_range));
+    members::color(session, j, &mut figure);
     figure
 }
 

@@ -1,6 +1,7 @@
 //! The session as front ends use it: commands, undo, staleness, the worker, session files; and the numbers that a fit adds
 //! to the minimum (error policy, band, goodness of fit).
 
+mod again;
 mod bands;
 mod commands;
 mod custom;

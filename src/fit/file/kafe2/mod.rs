@@ -38,7 +38,7 @@ use crate::fit::FitError;
 ///
 /// # Errors
 /// The file cannot be read, is no YAML, or says something that is not understood; its data or its formula are refused.
-pub(crate) fn load(path: &Path) -> Result<Loaded, FitError> {
+pub(crate) fn load(path: &Path, progress: &mut dyn FnMut(u64, u64) -> bool) -> Result<Loaded, FitError> {
     let bytes = std::fs::read(path).map_err(|e| FitError::io("read", path, &e))?;
     let refuse = |refusal: Refusal| FitError::Session {
         path: path.display().to_string(),
@@ -49,7 +49,7 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, FitError> {
     let text = String::from_utf8(bytes).map_err(|_| no_text())?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let (file, notes) = session(&text, &name).map_err(refuse)?;
-    let mut loaded = super::load::build(path, file)?;
+    let mut loaded = super::load::build(path, file, progress)?;
     for (member, notes) in loaded.state.config.members.iter_mut().zip(notes) {
         if let Some(data) = &mut member.data {
             Arc::make_mut(data).notes = notes;

@@ -1,0 +1,165 @@
+//! Sees when a data file changes on disk: a thread looks at the time and the length of each file now and then. Reads nothing and replaces
+//! nothing: the window says what has changed, and a person decides.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, SystemTime};
+
+use super::App;
+use crate::fit::{Command, Source};
+
+/// Between two looks. A change is told at the second look that sees the same: until then the file may still be written.
+const PAUSE: Duration = Duration::from_millis(700);
+
+/// What tells a file from what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    time: Option<SystemTime>,
+    length: u64,
+}
+
+impl Stamp {
+    /// Of a file as it is now; `None` where there is none.
+    pub fn of(path: &Path) -> Option<Stamp> {
+        let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+        Some(Stamp { time: about.modified().ok(), length: about.len() })
+    }
+}
+
+/// Files with what they were when they were read.
+type Files = BTreeMap<PathBuf, Option<Stamp>>;
+
+/// The files of the data that are there.
+#[derive(Default)]
+pub(super) struct Watch {
+    files: Files,
+    looker: Option<Looker>,
+}
+
+/// The thread that looks; it ends with its orders.
+struct Looker {
+    orders: Sender<Files>,
+    news: Receiver<(PathBuf, Option<Stamp>)>,
+}
+
+impl Looker {
+    fn new(wake: impl Fn() + Send + 'static) -> Option<Looker> {
+        let (orders, list) = channel();
+        let (tell, news) = channel();
+        let work = move || look(&list, &tell, &wake);
+        std::thread::Builder::new().name("watch".into()).spawn(work).ok()?;
+        Some(Looker { orders, news })
+    }
+}
+
+fn look(orders: &Receiver<Files>, tell: &Sender<(PathBuf, Option<Stamp>)>, wake: &dyn Fn()) {
+    let mut files = Files::new();
+    let mut seen = Files::new();
+    loop {
+        // With nothing to look at, wait for an order.
+        let order = if files.is_empty() {
+            orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            orders.recv_timeout(PAUSE)
+        };
+        match order {
+            Ok(list) => files = list,
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        for (path, known) in &mut files {
+            let now = Stamp::of(path);
+            let is_quiet = seen.insert(path.clone(), now) == Some(now);
+            if now != *known && is_quiet {
+                *known = now;
+                if tell.send((path.clone(), now)).is_err() {
+                    return;
+                }
+                wake();
+            }
+        }
+    }
+}
+
+impl Watch {
+    /// These files are there now; those that were there before keep what they were.
+    fn follow(&mut self, paths: Vec<PathBuf>, wake: impl Fn() + Send + 'static) {
+        let same = self.files.len() == paths.len() && paths.iter().all(|p| self.files.contains_key(p));
+        if same && (self.looker.is_some() || paths.is_empty()) {
+            return;
+        }
+        let mut before = std::mem::take(&mut self.files);
+        let stamp = |path: PathBuf| {
+            let stamp = before.remove(&path).unwrap_or_else(|| Stamp::of(&path));
+            (path, stamp)
+        };
+        self.files = paths.into_iter().map(stamp).collect();
+        self.looker = self.looker.take().or_else(|| Looker::new(wake));
+        self.order();
+    }
+
+    /// This file was read as it was then.
+    pub fn was_read(&mut self, path: &Path, stamp: Option<Stamp>) {
+        self.files.insert(path.to_owned(), stamp);
+        self.order();
+    }
+
+    /// All files were read just now.
+    pub fn forget(&mut self) {
+        self.files.clear();
+    }
+
+    fn order(&self) {
+        if let Some(looker) = &self.looker {
+            // A thread that has ended looks at nothing.
+            drop(looker.orders.send(self.files.clone()));
+        }
+    }
+
+    /// A file that has changed, and whether it is still there.
+    fn news(&mut self) -> Option<(PathBuf, bool)> {
+        let (path, stamp) = self.looker.as_ref()?.news.try_recv().ok()?;
+        let known = self.files.get_mut(&path)?;
+        // It may have been read in the meantime.
+        let is_new = *known != stamp;
+        *known = stamp;
+        is_new.then_some((path, stamp.is_some()))
+    }
+}
+
+/// A file that is not what it was when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// Where.
+    pub path: PathBuf,
+    /// Whether it is still there.
+    pub is_there: bool,
+}
+
+impl App {
+    /// Keeps the watch in step with the data, and says what has changed.
+    pub(super) fn watch_files(&mut self, ctx: &egui::Context) {
+        let members = &self.session.config().members;
+        let file = |source: &Source| match source {
+            // What is no file (a pipe) cannot be read twice.
+            Source::File { path, .. } => Some(path.clone()),
+            Source::Example { .. } => None,
+        };
+        let mut paths: Vec<PathBuf> =
+            members.iter().filter_map(|m| m.source.as_ref()).filter_map(file).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        self.state.changed_files.retain(|changed| paths.contains(&changed.path));
+        let wake = ctx.clone();
+        self.watch.follow(paths, move || wake.request_repaint());
+        while let Some((path, is_there)) = self.watch.news() {
+            self.state.changed_files.retain(|changed| changed.path != path);
+            if self.state.view.read_again && is_there {
+                self.carry_out(Command::ReadAgain(path), ctx);
+            } else {
+                self.state.changed_files.push(ChangedFile { path, is_there });
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The other data sets of a fit in the figure of the one that is worked on: each in its color, with its curve at the present values. What
+//! cannot stand on the same axes (planes, costs without data) is left out.
+
+use crate::fit::{FitConfig, Session};
+
+use super::preview::{data_figure, preview};
+use super::{Figure, Ink, Layer, Role, ViewOptions};
+
+/// The data of the active member with their curve, as [`data_figure`], and the other members of the fit that are not hidden.
+pub fn joint_figure(session: &Session, view: &ViewOptions) -> Figure {
+    let mut figure = data_figure(session, view);
+    add_others(session, &mut figure);
+    figure
+}
+
+/// Gives the data of member `j` in its own figure the color that someone chose for them.
+pub(super) fn color(session: &Session, j: usize, figure: &mut Figure) {
+    let Some(rgb) = session.config().members.get(j).and_then(|member| member.color) else { return };
+    let own = |role: Role| match role {
+        Role::Data => Role::Member(Ink { number: j, rgb: Some(rgb), hollow: false }),
+        Role::Masked => Role::Member(Ink { number: j, rgb: Some(rgb), hollow: true }),
+        other => other,
+    };
+    figure.main.layers.iter_mut().for_each(|layer| recolor(layer, own));
+}
+
+fn add_others(session: &Session, figure: &mut Figure) {
+    let config = session.config();
+    if config.members.len() < 2 || is_plane(figure) {
+        return;
+    }
+    let others = (0..config.members.len()).filter(|&j| j != config.active);
+    for j in others.filter(|&j| !config.members[j].hidden) {
+        let Some(beside) = figure_of(session, config, j) else { continue };
+        // Behind the data that are worked on.
+        let main = &mut figure.main;
+        main.layers.splice(0..0, beside.main.layers);
+        main.x_range = hull(main.x_range, beside.main.x_range);
+        main.y_range = hull(main.y_range, beside.main.y_range);
+        if let Some(pulls) = &mut figure.pulls {
+            pulls.x_range = main.x_range;
+        }
+    }
+}
+
+/// Member `j` by itself, in its color and without what belongs to the one that is worked on.
+fn figure_of(session: &Session, config: &FitConfig, j: usize) -> Option<Figure> {
+    let member = &config.members[j];
+    member.data.as_ref().filter(|_| member.needs_data())?;
+    let bare = ViewOptions {
+        pulls: false,
+        band: false,
+        parts: false,
+        stats: false,
+        start: false,
+        ..ViewOptions::default()
+    };
+    let shown = FitConfig { active: j, ..config.clone() };
+    let mut figure = preview(&shown, session.models().get(j)?, None, &bare);
+    if is_plane(&figure) {
+        return None;
+    }
+    let ink = |hollow: bool| Role::Member(Ink { number: j, rgb: member.color, hollow });
+    let title = config.title(j);
+    for layer in &mut figure.main.layers {
+        recolor(layer, |role| ink(role == Role::Masked));
+        if let Layer::Curve { label, .. } = layer
+            && !label.is_empty()
+        {
+            label.clone_from(&title);
+        }
+    }
+    Some(figure)
+}
+
+fn is_plane(figure: &Figure) -> bool {
+    figure.main.layers.iter().any(|layer| matches!(layer, Layer::Cells { .. } | Layer::Dots { .. }))
+}
+
+fn hull(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    (a.0.min(b.0), a.1.max(b.1))
+}
+
+/// Gives a layer another role.
+fn recolor(layer: &mut Layer, change: impl Fn(Role) -> Role) {
+    match layer {
+        Layer::Points { role, .. }
+        | Layer::Crosses { role, .. }
+        | Layer::Steps { role, .. }
+        | Layer::Curve { role, .. }
+        | Layer::Band { role, .. }
+        | Layer::Polygon { role, .. }
+        | Layer::Cells { role, .. }
+        | Layer::Dots { role, .. }
+        | Layer::HLine { role, .. }
+        | Layer::VLine { role, .. } => *role = change(*role),
+    }
+}
