@@ -10,6 +10,7 @@ pub mod dialogs;
 pub mod headless;
 mod layout;
 pub mod native;
+mod order;
 mod panels;
 mod perform;
 mod plot;

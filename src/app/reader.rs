@@ -2,31 +2,21 @@
 //! it to the session when it is complete. What is there at once is taken at once, without a flicker. What a file means is decided in
 //! `data::read`, what becomes of it in `fit`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::time::Duration;
 
 use super::App;
+use super::order::{Done, Order, Purpose, Work};
 use super::state::Loading;
 use super::watch::Stamp;
-use crate::data::read::{ReadError, ReadOptions};
-use crate::data::{Binning, Data, Dataset};
-use crate::fit::{
-    Command, DROPPED, FitConfig, FitError, NewData, OpenedSession, Source, is_session, read_data, read_from,
-    read_session, read_table,
-};
+use crate::data::read::ReadError;
+use crate::fit::{Command, DROPPED, FitError};
 
 /// So long the window waits for a small file before it goes on drawing.
 const AT_ONCE: Duration = Duration::from_millis(40);
-/// Up to so many values are counted in bins without waiting.
-const FEW: usize = 200_000;
-/// A file of more bytes may rather be counted in bins while it is read.
-const LARGE: u64 = 200_000_000;
-/// Bins that are offered for it.
-const BINS_OF_LARGE: usize = 100;
-
 /// What is under way; a newer order takes its place.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -47,187 +37,6 @@ struct Watched {
     done: AtomicU64,
     total: AtomicU64,
     stop: AtomicBool,
-}
-
-/// What is to be read, and what it is for.
-struct Order {
-    work: Work,
-    purpose: Purpose,
-    /// The member that was shown when it was asked for.
-    member: usize,
-}
-
-/// What is to be done.
-#[derive(Clone)]
-enum Work {
-    Session(PathBuf),
-    Data(Source),
-    Table(Source),
-    /// The same file for all members that have it.
-    Again(PathBuf, Vec<(usize, Source)>),
-    /// These values in bins.
-    Bins(Arc<Dataset>, Binning, Source),
-}
-
-/// What came of it.
-enum Done {
-    Session(OpenedSession),
-    Data(Arc<Dataset>, Source),
-    Again(Vec<(usize, Arc<Dataset>)>),
-}
-
-/// What becomes of the data.
-#[derive(Clone, PartialEq)]
-enum Purpose {
-    /// They take the place of those shown.
-    Show,
-    /// They are fitted together with those that are there, with this formula.
-    Add(Option<String>),
-    /// They were asked for by a field, which says what is wrong with them.
-    Field(Field),
-}
-
-/// A field whose text a file is read with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// Calculated columns.
-    Columns,
-    /// The cut.
-    Cut,
-}
-
-type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
-
-impl Work {
-    fn carry_out(self, progress: Progress<'_>) -> Result<Done, FitError> {
-        Ok(match self {
-            Work::Session(path) => Done::Session(read_session(&path, progress)?),
-            Work::Data(source) => Done::Data(Arc::new(read_source(&source, progress)?), source),
-            Work::Table(source) => {
-                let (data, source) = read_table(&source, progress)?;
-                Done::Data(Arc::new(data), source)
-            }
-            Work::Again(_, sources) => {
-                let mut list = Vec::new();
-                for (member, source) in sources {
-                    list.push((member, Arc::new(read_source(&source, progress)?)));
-                }
-                Done::Again(list)
-            }
-            Work::Bins(values, binning, source) => Done::Data(Arc::new(values.binned(&binning)?), source),
-        })
-    }
-
-    /// The file, where it is one.
-    fn path(&self) -> Option<&Path> {
-        match self {
-            Work::Session(path) | Work::Again(path, _) => Some(path),
-            Work::Data(Source::File { path, .. }) | Work::Table(Source::File { path, .. }) => Some(path),
-            Work::Data(_) | Work::Table(_) | Work::Bins(..) => None,
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Work::Data(Source::Example { name, .. }) | Work::Table(Source::Example { name, .. }) => {
-                name.clone()
-            }
-            Work::Bins(data, ..) => data.name.clone(),
-            other => {
-                let path = other.path().unwrap_or(Path::new(""));
-                path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-            }
-        }
-    }
-
-    /// The same file counted in bins while it is read, for one of so many bytes that its values may not be wanted.
-    fn in_blocks(&self, bytes: u64) -> Option<Source> {
-        let Work::Data(source @ Source::File { .. }) = self else { return None };
-        let options = source.options();
-        if bytes < LARGE || options.stream {
-            return None;
-        }
-        let binning = options.binning.clone().filter(|b| !matches!(b, Binning::Rule { .. }));
-        let binning = binning.unwrap_or(Binning::Uniform { n: BINS_OF_LARGE, span: None });
-        Some(source.with(ReadOptions { stream: true, binning: Some(binning), ..options.clone() }))
-    }
-}
-
-/// A file of any kind; pipes are read as they come.
-fn read_source(source: &Source, progress: Progress<'_>) -> Result<Dataset, FitError> {
-    match source {
-        Source::File { path, options } => read_data(path, options, progress),
-        Source::Example { .. } => read_from(source, progress),
-    }
-}
-
-impl Order {
-    /// What `command` asks to be read; `None` of commands that read nothing, or so little that it is there at once.
-    fn of(command: &Command, config: &FitConfig) -> Option<Order> {
-        let of_file = |path: &PathBuf, options: &ReadOptions| {
-            Work::Data(Source::File { path: path.clone(), options: options.clone() })
-        };
-        let (work, purpose) = match command {
-            Command::Open { path, .. } if is_session(path) => (Work::Session(path.clone()), Purpose::Show),
-            Command::Open { path, options } => (of_file(path, options), Purpose::Show),
-            Command::Read(source) => (Work::Data(source.clone()), Purpose::Show),
-            Command::OpenTable(source) => (Work::Table(source.clone()), Purpose::Show),
-            Command::ReadAgain(path) => (again(path, config), Purpose::Show),
-            Command::SetBinning(binning) => (bins(binning.as_ref(), config)?, Purpose::Show),
-            Command::SetColumns(list) => {
-                let change = |o: &mut ReadOptions| o.calculated.clone_from(list);
-                (anew(config, change)?, Purpose::Field(Field::Columns))
-            }
-            Command::SetCut(cut) => (anew(config, |o| o.cut.clone_from(cut))?, Purpose::Field(Field::Cut)),
-            Command::AddMember { data: NewData::File { path, options }, formula } if !is_session(path) => {
-                (of_file(path, options), Purpose::Add(formula.clone()))
-            }
-            _ => return None,
-        };
-        Some(Order { work, purpose, member: config.active })
-    }
-
-    /// The command that takes in what was read.
-    fn take(self, done: Done) -> Command {
-        match (done, self.purpose) {
-            (Done::Session(opened), _) => Command::TakeSession(opened),
-            (Done::Again(list), _) => Command::SetNumbers(list),
-            (Done::Data(data, source), Purpose::Add(formula)) => {
-                Command::AddMember { data: NewData::Given(data, Some(source)), formula }
-            }
-            (Done::Data(data, source), _) => Command::SetData(data, Some(source)),
-        }
-    }
-}
-
-/// The data of the active member read with other options.
-fn anew(config: &FitConfig, change: impl FnOnce(&mut ReadOptions)) -> Option<Work> {
-    let mut source = config.member().source.clone()?;
-    change(source.options_mut());
-    Some(Work::Data(source))
-}
-
-/// A file read anew for all members that have it.
-fn again(path: &Path, config: &FitConfig) -> Work {
-    let of_file = |source: &Source| matches!(source, Source::File { path: p, .. } if p == path);
-    let members = config.members.iter().enumerate();
-    let sources = members.filter_map(|(j, m)| Some((j, m.source.clone().filter(of_file)?)));
-    Work::Again(path.to_owned(), sources.collect())
-}
-
-/// Other bins: of many values at hand, or, where these are not, of the file. `None` where they are made at once.
-fn bins(binning: Option<&Binning>, config: &FitConfig) -> Option<Work> {
-    let member = config.member();
-    let (data, source) = (member.data.as_ref()?, member.source.as_ref()?);
-    let wished = source.with(ReadOptions { binning: binning.cloned(), ..source.options().clone() });
-    if data.unbinned.is_none() && source.options().binning.is_some() {
-        // Without bins there is nothing to count while it is read.
-        let stream = binning.is_some() && source.options().stream;
-        return Some(Work::Data(wished.with(ReadOptions { stream, ..wished.options().clone() })));
-    }
-    let values = data.unbinned.as_ref().unwrap_or(data);
-    let many = matches!(values.data, Data::Sample(_)) && values.n_total() > FEW;
-    Some(Work::Bins(Arc::clone(values), binning.filter(|_| many)?.clone(), wished))
 }
 
 impl Reader {
@@ -393,22 +202,5 @@ impl App {
             self.state.say(format!("{name} was not read; the data are those of before"));
         }
         stopped
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A long table of text may rather be counted while it is read; one that is already, or is short, is not asked about.
-    #[test]
-    fn a_large_file_may_be_counted_in_bins() {
-        let source = Source::File { path: "long.csv".into(), options: ReadOptions::default() };
-        let work = Work::Data(source);
-        assert!(work.in_blocks(LARGE - 1).is_none());
-        let offered = work.in_blocks(LARGE).unwrap();
-        assert!(offered.options().stream);
-        assert_eq!(offered.options().binning, Some(Binning::Uniform { n: BINS_OF_LARGE, span: None }));
-        assert!(Work::Data(offered).in_blocks(LARGE).is_none());
     }
 }

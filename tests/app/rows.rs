@@ -2,8 +2,10 @@
 //! list of rows that are left out.
 
 use egui::{Key, Modifiers, PointerButton, vec2};
+use fitpanel::app::Theme;
+use fitpanel::data::read::{CalculatedColumn, ReadOptions};
 use fitpanel::data::{Binning, BinningRule, Data, Histogram, WhyLeftOut, YErrors};
-use fitpanel::fit::{Session, Shown};
+use fitpanel::fit::{Command, Session, Shown, Source};
 use fitpanel::report::figure::{Layer, Role};
 use fitpanel::report::{ViewOptions, data_figure};
 
@@ -108,10 +110,10 @@ fn a_cut_drops_rows_and_says_so() {
 #[test]
 fn rows_left_out_are_listed() {
     let (mut window, _folder) = open("x,y,sy\n1,2,1\n2,,1\n3,4,\n4,5,1\n5,6,1\n6,7,1\n", "gaps.csv");
-    let mask = |row| fitpanel::fit::Command::SetMask { row, used: false };
+    let mask = |row| Command::SetMask { row, used: false };
     let mut session = Session::new();
     let source = window.session().config().member().source.clone().unwrap();
-    session.apply(fitpanel::fit::Command::Read(source)).unwrap();
+    session.apply(Command::Read(source)).unwrap();
     session.apply(mask(4)).unwrap();
     window = Window::new(session);
     window.enter("Range to", "5.5");
@@ -267,4 +269,33 @@ fn all_chips_have_room() {
     }
     let rows: Vec<f32> = ["lo mass_lo", "± √n"].iter().map(|c| window.rect(c).top()).collect();
     assert!((rows[0] - rows[1]).abs() < 1.0, "{rows:?}");
+}
+
+/// Everything that the card can show stays inside its column, in both themes and sizes: columns by formula, a cut, weighted bins.
+#[test]
+fn the_card_stays_inside_its_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a_long_name_of_a_file_of_events.csv");
+    let rows: Vec<String> =
+        (0..200).map(|k| format!("{},{}", f64::from(k) * 0.37 % 9.0, 1 + k % 3)).collect();
+    std::fs::write(&path, format!("energy / GeV,w\n{}\n", rows.join("\n"))).unwrap();
+    let options = ReadOptions {
+        calculated: vec![CalculatedColumn::parse("e2 / GeV = energy*sqrt(2)+1e-3*energy^2").unwrap()],
+        cut: Some("energy > 0.1 && energy < 8.9".into()),
+        binning: Some(Binning::Uniform { n: 40, span: Some((1.0, 8.0)) }),
+        ..ReadOptions::default()
+    };
+    for (theme, size) in [(Theme::Light, [1280.0, 800.0]), (Theme::Dark, [1920.0, 1080.0])] {
+        let mut session = Session::new();
+        let source = Source::File { path: path.clone(), options: options.clone() };
+        session.apply(Command::Read(source)).unwrap();
+        let mut window = Window::sized(session, theme, size);
+        window.click("More about the data");
+        assert!(window.says("weighted, errors √Σw²"), "{:?}", window.texts());
+        window.keep_picture(&format!("card_{}", size[0]));
+        let lines = ["Calculated column 1", "Calculated column 2", "Cut", "Number of bins slider", "Bins to"];
+        for label in lines {
+            assert!(window.rect(label).right() < 366.0, "{label}: {:?}", window.rect(label));
+        }
+    }
 }

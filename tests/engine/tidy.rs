@@ -128,10 +128,17 @@ fn crates_stay_where_they_belong() {
         // Vector code is what the compiler makes of loops; the call of a function compiled for a level is the one unsafe thing.
         ("unsafe", &["numeric/vector/level.rs"][..]),
         ("std::arch", &[][..]),
-        // The worker; a file dialog, which blocks its thread; and waiting for the worker without a display.
+        // The worker; reading; the watch over files; a file dialog, which blocks its thread; and waiting for the worker without a display.
         (
             "std::thread::",
-            &["fit/job.rs", "app/contents.rs", "app/dialogs.rs", "app/headless/run.rs", "app/reader.rs"][..],
+            &[
+                "fit/job.rs",
+                "app/contents.rs",
+                "app/dialogs.rs",
+                "app/headless/run.rs",
+                "app/reader.rs",
+                "app/watch.rs",
+            ][..],
         ),
     ];
     let mut wrong = Vec::new();

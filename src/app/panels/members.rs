@@ -1,7 +1,7 @@
 //! The data sets of a simultaneous fit: one row each, of which one is worked on; a click on another one changes that. An eye shows or hides
 //! the others in the figure, a spot holds the color. Nothing for a single data set.
 
-use egui::{Button, Color32, FontId, Popup, RichText, Stroke, Ui};
+use egui::{Button, FontId, Popup, RichText, Stroke, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens};
@@ -118,9 +118,9 @@ fn colors_ui(ui: &mut Ui, j: usize, [r, g, b]: [u8; 3], state: &mut PanelState, 
     let mut wished = None;
     ui.horizontal(|ui| {
         for (name, rgb) in COLORS {
-            let [r, g, b] = rgb;
+            let color = Tokens::of(ui).role(Role::Member(Ink { number: j, rgb: Some(rgb), hollow: false }));
             let label = format!("Color fit {} {name}", j + 1);
-            if swatch(ui, Color32::from_rgb(r, g, b), &label).on_hover_text(name).clicked() {
+            if swatch(ui, color, &label).on_hover_text(name).clicked() {
                 wished = Some(Some(rgb));
             }
         }

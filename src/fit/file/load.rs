@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::bins;
+use super::changed;
 use super::functions::{FunctionEntry, function};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
@@ -13,7 +14,7 @@ use super::schema::{
     BandEntry, ConstraintEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry, MinosEntry,
     ParameterEntry, ProfileEntry, SessionFile,
 };
-use super::{CHANGED, Loaded, SavedResult, VERSION};
+use super::{Loaded, SavedResult, VERSION};
 use crate::cost::{Constraint, CostChoice, CostKind, ErrorSource, NamedLoss};
 use crate::data::read::{CalculatedColumn, ReadOptions};
 use crate::data::{AxisSelection, Dataset, Interval, Selection, coordinate_named};
@@ -116,36 +117,8 @@ pub(super) fn build(
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     let other = result.as_ref().map(|result| result.changed(&state.config)).unwrap_or_default();
     changed.extend(other.iter().filter_map(|&j| state.config.members[j].data.clone()));
-    say_what_changed(&mut state.config.members, &changed, !other.is_empty());
+    changed::say(&mut state.config.members, &changed, !other.is_empty());
     Ok(Loaded { state, result, functions })
-}
-
-/// Notes with the data that they are not those of the session when it was saved; `fitted`: nor those of its fit.
-fn say_what_changed(members: &mut [Member], changed: &[Arc<Dataset>], fitted: bool) {
-    // Data that several members share stay shared.
-    let mut told: Vec<(Arc<Dataset>, Arc<Dataset>)> = Vec::new();
-    for member in members {
-        let Some(data) = member.data.clone().filter(|d| changed.iter().any(|c| Arc::ptr_eq(c, d))) else {
-            continue;
-        };
-        let known =
-            told.iter().find(|(before, _)| Arc::ptr_eq(before, &data)).map(|(_, after)| Arc::clone(after));
-        let after = known.unwrap_or_else(|| {
-            let what = match &member.source {
-                Some(Source::File { path, .. }) => path.display().to_string(),
-                Some(Source::Example { name, .. }) => name.clone(),
-                None => "the numbers in it".to_owned(),
-            };
-            let fit =
-                if fitted { "; the fit that the session file remembers is of other numbers" } else { "" };
-            let mut after = Dataset::clone(&data);
-            after.notes.push(format!("{CHANGED}: {what}{fit}"));
-            let after = Arc::new(after);
-            told.push((data, Arc::clone(&after)));
-            after
-        });
-        member.data = Some(after);
-    }
 }
 
 /// A common source of error, with the members whose data it names.

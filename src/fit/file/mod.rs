@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::FitError;
 
 mod bins;
+mod changed;
 mod functions;
 mod kafe2;
 mod load;
