@@ -43,7 +43,7 @@ fn close(found: &[f64], exact: &[f64]) {
     assert!(found.iter().zip(exact).all(|(a, b)| (a - b).abs() <= 1e-14 * b.abs().max(1.0)), "{found:?}");
 }
 
-const DECAY: &str = "t / s,U / V,u(U) / V,hits\n1,8,0.4,5\n2,4,0.4,0\n3,2,0.2,7\n4,1,0.2,0\n5,0.5,0.1,3\n";
+const DECAY: &str = "t / s,U / V,u(U) / V,flag\n1,8,0.4,5\n2,4,0.4,0\n3,2,0.2,7\n4,1,0.2,0\n5,0.5,0.1,3\n";
 
 /// A column y = ln(U) with the errors u(U)/U that follow from those of U; what is no formula is told below its line and stays to be mended,
 /// and the data are those of before.
@@ -82,7 +82,7 @@ fn a_cut_drops_rows_and_says_so() {
     window.enter("Formula", "a*exp(-b*x)");
     window.click("Fit");
     window.click("More about the data");
-    window.enter("Cut", "hits > 0 && t < 5");
+    window.enter("Cut", "flag > 0 && t < 5");
     assert!(window.says("drops 3 of 5 rows"), "{:?}", window.texts());
     assert!(matches!(window.session().result(), Shown::Stale(_)), "the fit is out of date");
     assert!(window.says("2 of 5 points"), "{:?}", window.texts());
@@ -96,14 +96,14 @@ fn a_cut_drops_rows_and_says_so() {
     window.enter("Cut", "q > 0");
     assert!(window.says("q") && window.value("Cut") == "q > 0");
     assert!(window.says("2 of 5 points"), "what is refused changes nothing: {:?}", window.texts());
-    window.enter("Cut", "hits > 100");
+    window.enter("Cut", "flag > 100");
     assert!(window.says("holds for none of the 5 rows"), "{:?}", window.texts());
-    window.enter("Cut", "hits >= 0");
+    window.enter("Cut", "flag >= 0");
     assert!(window.says("drops 0 of 5 rows") && window.says("5 points"), "{:?}", window.texts());
     window.key(Modifiers::COMMAND, Key::Z);
     assert!(window.says("drops 3 of 5 rows"), "{:?}", window.texts());
     window.click("More about the data");
-    assert!(window.says("cut hits > 0 && t < 5: drops 3 of 5 rows"), "{:?}", window.texts());
+    assert!(window.says("cut flag > 0 && t < 5: drops 3 of 5 rows"), "{:?}", window.texts());
 }
 
 /// Every row that is not used is listed with line, cell and reason; one that was left out by hand can be taken back.

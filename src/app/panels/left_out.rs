@@ -1,7 +1,7 @@
 //! The tab Left out: every row that the fit does not use, with its line in the file, its cell and the reason. A row that was left out by hand
 //! can be taken back.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens};
@@ -28,12 +28,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         n => format!("; the first {} of them, {n} more", rows.first.len()),
     };
     ui.label(RichText::new(format!("{name}: {}{more}", words(rows))).color(t.text));
-    let heads = ["line", "cell", "x", "why"];
+    let heads = ["where", "cell", "x", "why"];
     line_ui(ui, heads.map(|head| RichText::new(head).size(SMALL).color(t.muted)), |_| {});
     let size = ui.available_height();
+    ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().max_height(size).auto_shrink(false).show_rows(
         ui,
-        TABLE_ROW - ui.spacing().item_spacing.y,
+        TABLE_ROW,
         rows.first.len(),
         |ui, range| {
             for row in rows.first.iter().take(range.end).skip(range.start) {
@@ -66,10 +67,12 @@ fn row_ui(ui: &mut Ui, row: &LeftOut, out: &mut Vec<Command>) {
     });
 }
 
+/// One line of the table, as high as any other.
 fn line_ui(ui: &mut Ui, cells: [RichText; 4], end: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
+    let size = vec2(ui.available_width(), TABLE_ROW);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(TABLE_ROW);
         let start = ui.cursor().left();
-        ui.spacing_mut().interact_size.y = TABLE_ROW - ui.spacing().item_spacing.y;
         for (edge, cell) in EDGES.into_iter().zip(cells) {
             ui.add_space((start + edge - ui.cursor().left()).max(0.0));
             let next = EDGES.iter().copied().find(|e| *e > edge).unwrap_or(edge + 220.0);

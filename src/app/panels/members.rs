@@ -103,8 +103,10 @@ fn look_ui(ui: &mut Ui, session: &Session, j: usize, state: &mut PanelState, out
             out.push(Command::ShowMember { member: j, visible: !on });
         }
     });
+    // Data sets with a figure each have the color of data, unless someone chose another one.
+    let plain = active || super::figure::shows_all(session, state);
     let role = match member.color {
-        None if active => Role::Data,
+        None if plain => Role::Data,
         rgb => Role::Member(Ink { number: j, rgb, hollow: false }),
     };
     let spot = swatch(ui, Tokens::of(ui).role(role), &format!("Color of fit {}", j + 1));
