@@ -40,7 +40,7 @@ pub(super) enum Work {
 /// What came of it.
 pub(super) enum Done {
     Session(OpenedSession),
-    Data(Arc<Dataset>, Source),
+    Data(Arc<Dataset>, Box<Source>),
     Again(Vec<(usize, Arc<Dataset>)>),
 }
 
@@ -70,10 +70,10 @@ impl Work {
     pub fn carry_out(self, progress: Progress<'_>) -> Result<Done, FitError> {
         Ok(match self {
             Work::Session(path) => Done::Session(read_session(&path, progress)?),
-            Work::Data(source) => Done::Data(Arc::new(read_source(&source, progress)?), source),
+            Work::Data(source) => Done::Data(Arc::new(read_source(&source, progress)?), Box::new(source)),
             Work::Table(source) => {
                 let (data, source) = read_table(&source, progress)?;
-                Done::Data(Arc::new(data), source)
+                Done::Data(Arc::new(data), Box::new(source))
             }
             Work::Again(_, sources) => {
                 let mut list = Vec::new();
@@ -82,7 +82,9 @@ impl Work {
                 }
                 Done::Again(list)
             }
-            Work::Bins(values, binning, source) => Done::Data(Arc::new(values.binned(&binning)?), source),
+            Work::Bins(values, binning, source) => {
+                Done::Data(Arc::new(values.binned(&binning)?), Box::new(source))
+            }
         })
     }
 
@@ -161,9 +163,9 @@ impl Order {
             (Done::Session(opened), _) => Command::TakeSession(opened),
             (Done::Again(list), _) => Command::SetNumbers(list),
             (Done::Data(data, source), Purpose::Add(formula)) => {
-                Command::AddMember { data: NewData::Given(data, Some(source)), formula }
+                Command::AddMember { data: NewData::Given(data, Some(*source)), formula }
             }
-            (Done::Data(data, source), _) => Command::SetData(data, Some(source)),
+            (Done::Data(data, source), _) => Command::SetData(data, Some(*source)),
         }
     }
 }

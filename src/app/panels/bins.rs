@@ -69,10 +69,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             }
             outside_ui(ui, data, h);
         }
-        None if of_values && data.kind() == DataKind::Sample => {
-            if check_ui(ui, false) {
-                out.push(set(Binning::Uniform { n: AT_FIRST, span: None }));
-            }
+        None if of_values && data.kind() == DataKind::Sample && check_ui(ui, false) => {
+            out.push(set(Binning::Uniform { n: AT_FIRST, span: None }));
         }
         None => {}
     }
@@ -167,12 +165,11 @@ fn count_ui(
     let shown = state.bins_in_hand.unwrap_or(n);
     let text = shown.to_string();
     if let Some(typed) = value_edit(ui, "Number of bins", &text, &text, NUMBER) {
-        match typed.parse() {
-            Ok(n) => out.push(set(bins(n))),
-            Err(_) => {
-                let what = format!("'{typed}' is not a whole number; type something like 50");
-                state.refuse(format!("number of bins: {what}"));
-            }
+        if let Ok(n) = typed.parse() {
+            out.push(set(bins(n)));
+        } else {
+            let what = format!("'{typed}' is not a whole number; type something like 50");
+            state.refuse(format!("number of bins: {what}"));
         }
     }
     let width = ui.available_width();

@@ -213,7 +213,8 @@ fn unbinned(
         dataset.mask = dataset.mask.filter(|row| cut.rows.contains(row));
         dataset.notes.push(calculate::cut_note(cut));
     }
-    let rows = (dataset.n_total() == sheet.n_rows).then(|| FileRows { lines: sheet.lines, odd: sheet.odd });
+    let rows = FileRows { lines: sheet.lines, odd: sheet.odd };
+    let rows = (dataset.n_total() == sheet.n_rows).then_some(rows);
     dataset.reading = Some(Reading { cut, rows, ..reading });
     Ok(dataset)
 }

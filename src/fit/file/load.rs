@@ -335,11 +335,11 @@ fn read_data(
         _ => return Err(refuse(path, format!("data '{name}' needs one of file, example and numbers"))),
     };
     for row in masked {
-        match row < data.n_total() {
-            true => data.mask.set(row, false),
+        if row < data.n_total() {
+            data.mask.set(row, false);
+        } else if !may_have_changed {
             // A file that is shorter now is told by its hash.
-            false if may_have_changed => {}
-            false => return Err(FitError::Row { row, reason: "the data have no such row" }),
+            return Err(FitError::Row { row, reason: "the data have no such row" });
         }
     }
     if !name.is_empty() {
