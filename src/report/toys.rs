@@ -3,7 +3,9 @@
 use nalgebra::DMatrix;
 use serde_json::{Value, json};
 
-use crate::fit::toys::{Coverage, Statistic, Toy, ToyParameter, ToyProbability, ToyStudy, ToySummary, Toys};
+use crate::fit::toys::{
+    Coverage, Statistic, Toy, ToyParameter, ToyProbability, ToyScatter, ToyStudy, ToySummary, Toys,
+};
 use crate::minimize::MinosError;
 
 use super::json::{num, object, optional};
@@ -140,19 +142,41 @@ fn table(summary: &ToySummary) -> Table {
     }
 }
 
-/// The summary of toys of a fit as cells, with the quantiles of the estimates.
+/// The summary of toys of a fit as cells, with the quantiles of the estimates; what is looked at first stands in front.
 pub fn study_table(study: &ToyStudy) -> Table {
-    let mut table = table(&study.summary);
-    table.head.extend(["Lower", "Upper"].map(String::from));
-    let parameters = study.summary.parameters.iter().zip(&study.scatter);
-    for (row, (p, scatter)) in table.rows.iter_mut().zip(parameters) {
-        let (lower, upper) = scatter.interval.unwrap_or((f64::NAN, f64::NAN));
-        let together = Row::new(p.mean, &[p.rms]);
-        let write = |x: f64| together.as_ref().map_or_else(|| number(x, 6), |row| row.number(x));
-        let write = |x: f64| if x.is_finite() { write(x) } else { NONE.to_owned() };
-        row.extend([write(lower), write(upper)]);
+    let by_minos = study.summary.parameters.iter().any(|p| p.covered_by_minos.is_some());
+    let mut head = vec!["Name", "Truth", "Lower", "Upper", "Pull mean", "Pull width", "Coverage"];
+    if by_minos {
+        head.push("MINOS coverage");
     }
-    table
+    head.extend(["Bias", "RMS"]);
+    let row = |(p, scatter): (&ToyParameter, &ToyScatter)| {
+        let (lower, upper) = scatter.interval.unwrap_or((f64::NAN, f64::NAN));
+        let together = Row::new(p.truth, &[p.rms]);
+        let write = |x: f64| match &together {
+            _ if !x.is_finite() => NONE.to_owned(),
+            Some(row) => row.number(x),
+            None => number(x, 6),
+        };
+        let mut cells = vec![
+            p.name.clone(),
+            write(p.truth),
+            write(lower),
+            write(upper),
+            value_with_error(p.pull_mean, p.pull_mean_error),
+            value_with_error(p.pull_width, p.pull_width_error),
+            percent(&p.covered),
+        ];
+        if by_minos {
+            cells.push(p.covered_by_minos.as_ref().map_or_else(String::new, percent));
+        }
+        cells.extend([value_with_error(p.bias, p.bias_error), number(p.rms, 3)]);
+        cells
+    };
+    Table {
+        head: head.into_iter().map(String::from).collect(),
+        rows: study.summary.parameters.iter().zip(&study.scatter).map(row).collect(),
+    }
 }
 
 /// How toys of a fit were made, and how often one fits as badly as the data.

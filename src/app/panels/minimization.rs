@@ -167,7 +167,7 @@ fn error_definition_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, o
         };
         match errordef {
             Ok(Some(up)) if up <= 0.0 => {
-                state.refuse(format!("error definition: {up} is not above zero; 1 is χ²"))
+                state.refuse(format!("error definition: {up} is not above zero; 1 is χ²"));
             }
             Ok(errordef) => out.push(Command::SetCost(CostChoice { errordef, ..cost.clone() })),
             Err(why) => state.refuse(why),

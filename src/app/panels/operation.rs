@@ -35,8 +35,8 @@ pub fn command(operation: Operation, session: &Session, name: String) -> Command
 fn normalized_sum(model: &Model, name: &str) -> String {
     let text = model.text().trim();
     if let Some(inside) = text.strip_prefix("NSUM(").and_then(|t| t.strip_suffix(')')) {
-        let taken = (1..).find(|k| !inside.contains(&format!("N{k}*"))).unwrap_or(1);
-        return format!("NSUM({inside}, N{taken}*{name})");
+        let free = (1..=model.n_params() + 1).find(|k| !inside.contains(&format!("N{k}*"))).unwrap_or(1);
+        return format!("NSUM({inside}, N{free}*{name})");
     }
     // Numbers of first parameters are left out: without its constant each function has fewer.
     let plain = |label: &str| label.split('(').next().unwrap_or(label).to_owned();

@@ -45,7 +45,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let n = rows(&left, level_at_left).max(rows(&right, !level_at_left));
     let left_column = (COLUMN * ui.available_width()).floor();
     ui.scope(|ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().interact_size.y = 18.0;
         for row in 0..n {
             ui.horizontal(|ui| {
@@ -60,7 +60,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 match right.get(row) {
                     Some(choice) => choice.ui(ui, state, out),
                     None if minos && !level_at_left && row == right.len() => {
-                        level_ui(ui, session, state, out)
+                        level_ui(ui, session, state, out);
                     }
                     None => {}
                 }

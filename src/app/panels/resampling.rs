@@ -228,20 +228,14 @@ impl<'a> Found<'a> {
             }),
             interval: one.interval.filter(|_| pulls.is_none()),
         };
-        match scatter_figure(&scatter) {
-            Some(mut figure) => {
-                // The table has the numbers.
-                figure.stats.clear();
-                plot::figure_ui(ui, "Distribution figure", &figure, &mut state.repeated.plot);
-            }
-            None => {
-                let text = format!(
-                    "The values of {} are all the same: {}",
-                    one.name,
-                    pdg::number_pretty(one.value, 6)
-                );
-                ui.label(RichText::new(text).color(Tokens::of(ui).muted));
-            }
+        if let Some(mut figure) = scatter_figure(&scatter) {
+            // The table has the numbers.
+            figure.stats.clear();
+            plot::figure_ui(ui, "Distribution figure", &figure, &mut state.repeated.plot);
+        } else {
+            let value = pdg::number_pretty(one.value, 6);
+            let text = format!("The values of {} are all the same: {value}", one.name);
+            ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         }
     }
 }
