@@ -1,5 +1,6 @@
 //! Method, the table of parameters and the options of the left column: what they say is what the fit does, and all of it is seen.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use fitpanel::cost::{CostKind, ErrorSource};
@@ -93,8 +94,8 @@ fn long_numbers_have_room() {
     let mut text = "x,y,sy\n".to_owned();
     for k in 0..8 {
         let x = f64::from(k);
-        text +=
-            &format!("{x},{:e},{:e}\n", 1.23456e-7 + 3.4567e-9 * x * (1.0 + 1e-3 * (x * 2.0).sin()), 2e-13);
+        let y = 1.23456e-7 + 3.4567e-9 * x * (1.0 + 1e-3 * (x * 2.0).sin());
+        writeln!(text, "{x},{y:e},2e-13").unwrap();
     }
     let mut window = opened("small.csv", &text);
     window.enter("Formula", "offset+slope*x");
@@ -133,7 +134,8 @@ fn what_the_fit_holds_is_shown_as_fixed() {
 #[test]
 fn six_parameters_with_minos_fit_the_column() {
     let mut window = Window::example("lorentzian_peak.csv");
-    window.enter("Formula", "pol2(0)+lorentzian(3)");
+    // With a note below the formula.
+    window.enter("Formula", "pol2+lorentzian");
     window.click("Best errors");
     window.click("Fit");
     window.keep_picture("six");
