@@ -33,7 +33,7 @@ fn four_operations() {
     window.choose("Function", "gaus");
     window.click("Conv");
     assert!(window.is_on("Conv") && !window.is_on("Nop"));
-    window.choose("Function", "landau");
+    window.choose("Function", "gaus");
     assert!(formula(&window).starts_with("CONV(gaus"), "{}", formula(&window));
     window.click("Undo");
     assert_eq!(formula(&window), "gaus");
