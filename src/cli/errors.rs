@@ -34,7 +34,7 @@ fn spoken(option: &str, text: &str) -> Result<(ErrorSource, bool), CliError> {
     for part in parts {
         match part.split_once('=').map(|(key, value)| (key.trim(), value)) {
             Some(("correlation", r)) => {
-                (source.correlation, correlated) = (correlation(option, r.trim())?, true)
+                (source.correlation, correlated) = (correlation(option, r.trim())?, true);
             }
             Some(("of", of)) => {
                 if !source.relative && !matches!(source.size, ErrorSize::Covariance(_)) {

@@ -41,11 +41,11 @@ pub enum Command {
     /// Write data in another form: tables, JSON, NumPy, histograms, sessions
     Convert(Box<ConvertArgs>),
     /// The window as a picture; needs no display
-    Screenshot(ScreenshotArgs),
+    Screenshot(Box<ScreenshotArgs>),
     /// The classic command language of MINUIT: reads commands from stdin
-    Minuit(MinuitArgs),
+    Minuit(Box<MinuitArgs>),
     /// Fit again and again to data drawn from the fit: bias, pulls, coverage
-    Toys(ToysArgs),
+    Toys(Box<ToysArgs>),
     /// Draw data from a formula and write them as a table
     Simulate(SimulateArgs),
 }

@@ -37,9 +37,10 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
             [_] => ("a combination", "Fix it"),
             _ => ("combinations", "Fix one of each"),
         };
-        let smallest = match r.warnings.iter().any(|w| w.code == "W-RANK") {
-            true => " The values shown are the smallest of many that do as well.",
-            false => "",
+        let smallest = if r.warnings.iter().any(|w| w.code == "W-RANK") {
+            " The values shown are the smallest of many that do as well."
+        } else {
+            ""
         };
         let text = format!(
             "The data determine only {what}: {}. {remedy} or remove that part of the model.{smallest}",
