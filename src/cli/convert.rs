@@ -187,7 +187,7 @@ fn lost(data: &Dataset, form: Form) -> Vec<String> {
     match &data.data {
         Data::Histogram(_) if form == Form::Json && data.more.is_empty() => {}
         Data::Histogram(_) if form == Form::Json => {
-            list.push("not kept: the templates; .csv keeps them".into())
+            list.push("not kept: the templates; .csv keeps them".into());
         }
         _ => list.extend(write::lost(data)),
     }

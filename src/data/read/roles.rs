@@ -349,8 +349,11 @@ impl Roles {
     }
 }
 
+/// A column and what its name says.
+type Meaning = (usize, Option<Word>);
+
 /// What each name says by itself or of another column, and the columns that are edges because both are there.
-fn meanings(headers: &[Header], usable: &[usize]) -> (Vec<(usize, Option<Word>)>, Option<(usize, usize)>) {
+fn meanings(headers: &[Header], usable: &[usize]) -> (Vec<Meaning>, Option<(usize, usize)>) {
     let names: Vec<(usize, String)> =
         usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
     let raw: Vec<(usize, &str)> = usable.iter().map(|&c| (c, headers[c].name.as_str())).collect();

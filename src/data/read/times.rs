@@ -20,7 +20,8 @@ pub(super) fn since_first(sheet: &mut Sheet, kinds: &[Kind]) {
         }
         sheet.columns[clock].is_spare = true;
         if let Some(header) = &mut sheet.header {
-            header[date].name = format!("{} {}", header[date].name, header[clock].name).trim().to_owned();
+            let both = format!("{} {}", header[date].name, header[clock].name);
+            both.trim().clone_into(&mut header[date].name);
         }
     }
     for (c, kind) in kinds.iter().enumerate() {

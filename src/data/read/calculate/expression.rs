@@ -141,13 +141,11 @@ impl Columns<'_> {
         let most = 2.min(name.chars().count().saturating_sub(1));
         let near = known.iter().min_by_key(|k| edit_distance(name, k));
         let near = near.filter(|k| edit_distance(name, k) <= most);
-        match near {
-            Some(near) => format!("there is no column '{name}' — did you mean '{near}'?"),
-            None => {
-                let known: Vec<String> = known.iter().map(shown).collect();
-                format!("there is no column '{name}'; there are {}", known.join(", "))
-            }
+        if let Some(near) = near {
+            return format!("there is no column '{name}' — did you mean '{near}'?");
         }
+        let known: Vec<String> = known.iter().map(shown).collect();
+        format!("there is no column '{name}'; there are {}", known.join(", "))
     }
 }
 
