@@ -31,6 +31,8 @@ pub enum Action {
     Cancel,
     /// Start values from the data.
     Guess,
+    /// Models that might describe the data.
+    Models,
     /// MINOS errors at the present minimum.
     Minos,
     /// HESSE at the present minimum.
@@ -197,6 +199,13 @@ pub const TABLE: &[Row] = &[
         &[key(Key::G)],
         "Estimate all parameters anew from the data",
     )),
+    row(
+        Action::Models,
+        Menu::Fit,
+        "Suggest models",
+        &[key(Key::T)],
+        "Fit what people try on such data, and rank it",
+    ),
     row(Action::Hesse, Menu::Fit, "Errors by HESSE", &[], "Second derivatives at the minimum"),
     row(
         Action::Minos,
@@ -283,6 +292,7 @@ impl Action {
             Action::Redo => session.redo_label().is_some(),
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
+            Action::Models => idle && config.member().data.is_some() && config.needs_data(),
             Action::Guess | Action::AddData => config.member().data.is_some(),
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,

@@ -204,6 +204,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
         ui.horizontal(|ui| {
             let mut options = vec![
                 (ResultsTab::Results, "Results"),
+                (ResultsTab::Models, "Models"),
                 (ResultsTab::Derived, "Derived"),
                 (ResultsTab::Correlations, "Correlations"),
                 (ResultsTab::Profiles, "Profiles"),
@@ -252,6 +253,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Contours => panels::contours::ui(ui, session, state, out),
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
             ResultsTab::Resampling => panels::resampling::ui(ui, session, state, out),
+            ResultsTab::Models => panels::models::ui(ui, session, state, out),
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
             ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),

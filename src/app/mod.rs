@@ -37,7 +37,7 @@ use crate::report::figure::Drawing;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
-use state::PanelState;
+use state::{PanelState, ResultsTab};
 
 /// How often a running fit is looked at when nothing else moves.
 const PROGRESS_PAUSE: std::time::Duration = std::time::Duration::from_millis(60);
@@ -255,6 +255,10 @@ impl App {
             Ok(changed) => {
                 self.state.notice = None;
                 self.take_in(changed);
+                if opened.is_some() && self.session.config().needs_data() {
+                    self.state.view.results = ResultsTab::Models;
+                    self.queue.push(Command::Suggest);
+                }
                 if let Some(path) = opened {
                     self.state.recent.retain(|p| *p != path);
                     self.state.recent.insert(0, path);

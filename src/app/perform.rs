@@ -30,6 +30,10 @@ impl App {
             Action::Cancel => self.queue.push(Command::Cancel),
             Action::Guess => self.queue.push(Command::Guess),
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
+            Action::Models => {
+                view.results = ResultsTab::Models;
+                self.queue.push(Command::Suggest);
+            }
             Action::Hesse => self.queue.push(Command::Run(Task::Hesse)),
             Action::Resampling => view.results = ResultsTab::Resampling,
             Action::Update => self.queue.extend(self.read_again()),
@@ -71,6 +75,9 @@ impl App {
             }
             Some(Ok(formula)) => self.queue.push(Command::SetFormula(formula.to_owned())),
             None => {}
+        }
+        if self.state.view.results == ResultsTab::Models {
+            self.state.view.results = ResultsTab::Results;
         }
         self.queue.push(Command::EndGesture);
         self.queue.push(Command::Run(Task::Fit));

@@ -7,6 +7,7 @@ use super::Theme;
 use super::actions::Action;
 use super::contents::Contents;
 use super::order::Field;
+use super::panels::models::Tiles;
 use super::plot::PlotState;
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
@@ -48,6 +49,8 @@ pub enum ResultsTab {
     Pairs,
     /// Toys, bootstrap and jackknife.
     Resampling,
+    /// Models that might describe the data.
+    Models,
     /// What a search tried, and all minima it met.
     Minima,
     /// Rows that the fit does not use.
@@ -282,6 +285,8 @@ pub struct PanelState {
     pub data_correlation: Option<Figure>,
     /// Zoom of that.
     pub data_plot: PlotState,
+    /// Pictures of the models that might describe the data.
+    pub tiles: Tiles,
     /// The parameter whose profile was asked for.
     pub profile_of: Option<ParamId>,
     /// Its points, and how far it reaches to either side in errors.
@@ -351,6 +356,7 @@ impl PanelState {
             others: Vec::new(),
             data_correlation: None,
             data_plot: PlotState::default(),
+            tiles: Tiles::default(),
             profile_of: None,
             profile_size: (41, 3.0),
             profile_held: false,

@@ -25,6 +25,7 @@ const NAMES: [(&str, Place); 18] = [
     ("data-correlation", Place::Results(ResultsTab::DataCorrelation)),
     ("parameters", Place::Parameters),
     ("results", Place::Results(ResultsTab::Results)),
+    ("models", Place::Results(ResultsTab::Models)),
     ("minima", Place::Results(ResultsTab::Minima)),
     ("attempts", Place::Results(ResultsTab::Minima)),
     ("derived", Place::Results(ResultsTab::Derived)),

@@ -249,6 +249,8 @@ pub enum Command {
     Guess,
     /// Run in the background; [`Session::poll`](super::Session::poll) takes in what came of it.
     Run(Task),
+    /// Look in the background for models that might describe the data of the active member ([`Session::suggestions`](super::Session::suggestions)).
+    Suggest,
     /// Stop the running job.
     Cancel,
     /// Take the result's values over into the parameters.

@@ -174,6 +174,12 @@ pub enum FitError {
         /// Parameters that nobody set and nothing could estimate.
         names: Vec<String>,
     },
+    /// No model can be proposed for these data.
+    #[error("no models to suggest: {why}")]
+    NoSuggestions {
+        /// Why.
+        why: &'static str,
+    },
     /// There is no result to work on.
     #[error("there is no fit yet — run a fit first")]
     NoResult,
@@ -252,6 +258,7 @@ impl Explain for FitError {
             FitError::StartMissing { .. } => "E-START-MISSING",
             FitError::Toys { .. } => "E-TOYS",
             FitError::Resample { .. } => "E-RESAMPLE",
+            FitError::NoSuggestions { .. } => "E-SUGGEST",
             FitError::NoResult => "E-NORESULT",
             FitError::StaleResult => "E-STALE",
             FitError::ChangedMeanwhile => "E-MEANWHILE",

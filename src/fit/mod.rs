@@ -14,6 +14,7 @@ pub mod resample;
 pub mod result;
 pub mod run;
 pub mod session;
+pub mod suggest;
 pub mod toys;
 
 mod apply;
@@ -55,6 +56,7 @@ pub use result::{
 };
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};
+pub use suggest::{Caution, Suggestion, Suggestions, suggest};
 pub use wishes::{CellsWish, ProfileWish, ScanWish};
 
 use crate::numeric::vector;

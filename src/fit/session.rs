@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 mod errand;
 mod functions;
+mod models;
 
 pub use errand::Errand;
 
@@ -19,8 +20,8 @@ use super::history::{History, Snapshot};
 use super::job::{JobEvent, Worker};
 use super::state::State;
 use super::{
-    Command, FitConfig, FitError, FitRequest, FitResult, Member, MemberModel, Task, TaskOutput, ValueOrigin,
-    cost_of, policy, question, run,
+    Command, FitConfig, FitError, FitRequest, FitResult, Member, MemberModel, Suggestions, Task, TaskOutput,
+    ValueOrigin, cost_of, policy, question, run, suggest,
 };
 use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
@@ -104,20 +105,30 @@ pub enum JobState {
 
 /// A job as the worker gets it: frozen, owned.
 enum Job {
-    Task { request: Arc<FitRequest>, task: Task },
+    Task {
+        request: Arc<FitRequest>,
+        task: Task,
+    },
     Errand(Box<errand::Ordered>),
+    /// Which models might describe the data of the active member.
+    Models(Box<FitConfig>),
 }
 
 /// A job's answer, with what was asked.
 enum Answer {
     Task { request: Arc<FitRequest>, outcome: Result<TaskOutput, FitError> },
     Errand(Box<errand::Carried>),
+    Models { config: Box<FitConfig>, outcome: Result<Suggestions, FitError> },
 }
 
 fn work(job: Job, watch: &dyn Observer) -> Answer {
     let (request, task) = match job {
         Job::Task { request, task } => (request, task),
         Job::Errand(ordered) => return Answer::Errand(Box::new(ordered.carry_out(watch))),
+        Job::Models(config) => {
+            let outcome = suggest(&config, watch);
+            return Answer::Models { config, outcome };
+        }
     };
     let outcome = run(&request, &task, watch);
     if let Ok(result) = &outcome {
@@ -155,6 +166,7 @@ pub struct Session {
     worker: Worker<Job, Answer>,
     failure: Option<FitError>,
     errand: Errand,
+    models: models::Models,
 }
 
 impl Default for Session {
@@ -191,6 +203,7 @@ impl Session {
             worker: Worker::new(work),
             failure: None,
             errand: Errand::None,
+            models: models::Models::default(),
         }
     }
 
@@ -209,6 +222,7 @@ impl Session {
     pub fn apply(&mut self, command: Command) -> Result<Changed, FitError> {
         match command {
             Command::Run(task) => self.submit(task),
+            Command::Suggest => self.look_for_models(),
             Command::Cancel => Ok(self.cancel()),
             Command::AdoptResult => self.adopt_shown(),
             Command::TakeFunction { name, to } => self.take_function(&name, to),
@@ -329,6 +343,9 @@ impl Session {
                 changed = changed.and(self.store(&request, &result));
             }
             Some(JobEvent::Done(Answer::Task { outcome: Err(error), .. })) => self.failure = Some(error),
+            Some(JobEvent::Done(Answer::Models { config, outcome })) => {
+                changed = changed.and(self.take_models(&config, outcome));
+            }
             Some(JobEvent::Done(Answer::Errand(carried))) => changed = changed.and(self.join(*carried)),
             Some(JobEvent::Crashed(what)) => {
                 self.errand = Errand::None;

@@ -13,6 +13,7 @@ mod layout;
 mod looks;
 mod members;
 mod methods;
+mod models;
 mod operations;
 mod options;
 mod pictures;

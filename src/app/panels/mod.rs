@@ -26,6 +26,7 @@ pub mod messages;
 pub mod methods;
 pub mod minima;
 pub mod minimization;
+pub mod models;
 pub mod operation;
 pub mod options;
 pub mod pairs;

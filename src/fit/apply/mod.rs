@@ -97,6 +97,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::SetPrint(level) => settings::set_print(state, *level),
         Command::Reset => settings::reset(state),
         Command::Run(_)
+        | Command::Suggest
         | Command::Cancel
         | Command::AdoptResult
         | Command::TakeFunction { .. }

@@ -17,6 +17,7 @@ use crate::minimize::Observer;
 pub use summary::{Resampled, ResampledParameter};
 
 use replica::Replicas;
+pub(super) use replica::of_rows as rows_of;
 use summary::Column;
 
 pub(super) use summary::quantiles;

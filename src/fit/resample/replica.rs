@@ -283,7 +283,7 @@ fn pick_errors(member: &mut Member, picked: &[usize]) {
 }
 
 /// The rows `picked` of points or single values, in this order, as often as they stand there.
-fn of_rows(data: &Dataset, picked: &[usize]) -> Result<Dataset, FitError> {
+pub(in crate::fit) fn of_rows(data: &Dataset, picked: &[usize]) -> Result<Dataset, FitError> {
     let of = |column: &[f64]| picked.iter().map(|&i| column[i]).collect::<Vec<f64>>();
     let numbers = match &data.data {
         Data::Points(p) => Data::Points(Points {

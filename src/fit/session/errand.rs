@@ -84,6 +84,7 @@ impl Session {
         copy.functions.clone_from(&self.functions);
         copy.saved.clone_from(&self.saved);
         copy.shown.clone_from(&self.shown);
+        copy.models.clone_from(&self.models);
         copy
     }
 

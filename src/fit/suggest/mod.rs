@@ -1,0 +1,101 @@
+//! Which models might describe the data: a catalogue of what people try on such data, each fitted, ranked by Akaike's criterion for few data.
+//!
+//! ```text
+//! AICc = −2 ln L + 2n + 2n(n+1)/(N−n−1)
+//! without errors of the data:  AICc = N ln(Σr²/N) + 2k + 2k(k+1)/(N−k−1),  k = n + 1 (the scatter is estimated, too)
+//! ```
+//! (Hurvich and Tsai, Biometrika 76 (1989) 297; Burnham and Anderson, Model Selection and Multimodel Inference (2002), eq. 2.4.)
+//!
+//! What it is not: a test, or advice on what the physics is. A small difference says that the data cannot tell two models apart; the
+//! simpler one is pointed out then. Only differences of AICc mean anything, and only among fits of the same rows by the same cost, which
+//! is why constraints and ties of the present formula are left out.
+
+mod catalogue;
+mod ranking;
+
+#[cfg(test)]
+mod tests;
+
+pub use ranking::{Caution, Suggestion, Suggestions};
+
+use std::sync::Arc;
+
+use super::apply::state_of_members;
+use super::resample::rows_of;
+use super::{FitConfig, FitError, FitRequest, FitResult, Intervals, Member, Task, run, start};
+use crate::cost::CostKind;
+use crate::data::{DataKind, Dataset};
+use crate::minimize::{Method, Observer};
+use catalogue::{Candidate, Situation};
+
+/// Rows of points or single values that are fitted at most; of more, every k-th is taken in order, which tells likely models from unlikely
+/// ones just as well.
+const MOST_ROWS: usize = 4000;
+
+/// Calls of a cost that one model may take: enough from a start value that is right, too few for the search of other starts by which a fit
+/// looks for what nobody would propose.
+const MOST_CALLS: usize = 150;
+
+/// Fits the catalogue to the data of the active member of `config`, with its rows and its cost, and ranks what came of it. Stopped, what
+/// was fitted until then is ranked.
+///
+/// # Errors
+/// There are no data, or the cost is a typed one, which has no model.
+pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, FitError> {
+    let member = config.member();
+    let data = member.data.as_deref().ok_or(FitError::NoData)?;
+    if member.cost.kind == CostKind::Custom {
+        return Err(FitError::NoSuggestions { why: "a typed cost has no model that another could replace" });
+    }
+    let every = thinning(member, data);
+    let plain = plain_member(member, data, every)?;
+    let seen = plain.data.as_deref().unwrap_or(data);
+    let situation = Situation::of(seen, &member.cost)
+        .ok_or(FitError::NoSuggestions { why: "the catalogue has models of one and two coordinates only" })?;
+    let mut fitted = Vec::new();
+    for candidate in catalogue::of(situation) {
+        if watch.stop_requested() {
+            break;
+        }
+        // A model that these data cannot be fitted with at all (too few points, x = 0 under a logarithm) is no suggestion.
+        if let Ok(result) = fit(config, &plain, candidate, watch) {
+            fitted.push((candidate, result));
+        }
+    }
+    Ok(Suggestions::ranked(fitted, every))
+}
+
+/// Of how many rows one is fitted. Bins are few, and belong together; errors that hang together are not taken apart.
+fn thinning(member: &Member, data: &Dataset) -> usize {
+    let can =
+        data.kind() != DataKind::Histogram && member.cost.errors.is_empty() && data.templates().is_empty();
+    if can { data.n_total().div_ceil(MOST_ROWS) } else { 1 }
+}
+
+/// The member alone: without what is known of the parameters of its own formula, and with every k-th of its rows.
+fn plain_member(member: &Member, data: &Dataset, every: usize) -> Result<Member, FitError> {
+    let mut plain = Member { names: Vec::new(), cost: member.cost_alone(), ..member.clone() };
+    if every > 1 {
+        let used = data.fit_set(&member.selection)?.rows;
+        let picked: Vec<usize> = used.iter().step_by(every).collect();
+        plain.data = Some(Arc::new(rows_of(data, &picked)?));
+    }
+    Ok(plain)
+}
+
+/// One model, from start values of its own, without anything beside the fit.
+fn fit(
+    config: &FitConfig,
+    plain: &Member,
+    candidate: &Candidate,
+    watch: &dyn Observer,
+) -> Result<Arc<FitResult>, FitError> {
+    let member = Member { formula: candidate.formula.into(), ..plain.clone() };
+    let mut state = state_of_members(vec![member], config.definitions.clone(), false)?;
+    state.config.method = Method { max_calls: Some(MOST_CALLS), ..Method::default() };
+    state.config.scaling = config.scaling;
+    state.config.intervals = Intervals { band: None, ..Intervals::default() };
+    start::refresh(&mut state);
+    let request = FitRequest { config: state.config, models: state.models, previous: None };
+    run(&Arc::new(request), &Task::Fit, watch)
+}

@@ -1,0 +1,130 @@
+//! The order of the fitted models, and what is to be said about each.
+
+use std::sync::Arc;
+
+use super::catalogue::Candidate;
+use crate::fit::FitResult;
+use crate::minimize::CovStatus;
+
+/// Models closer than this in AICc are not told apart by the data (Burnham and Anderson 2002, sec. 2.6).
+const SAME: f64 = 2.0;
+
+/// A probability of χ² below this says that the model misses the data.
+const MISSES: f64 = 0.01;
+
+/// Fewer data for each parameter than this are few.
+const FEW: f64 = 3.0;
+
+/// Why a suggestion is to be taken with care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caution {
+    /// This model with fewer parameters describes the data as well: more than needed is fitted.
+    SimplerDoes(&'static str),
+    /// χ² is too large for chance: something is missing in the model.
+    Misses,
+    /// There are hardly more data than parameters: a model can follow every fluctuation.
+    FewData,
+}
+
+/// A model, fitted.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    /// In plain words.
+    pub title: &'static str,
+    /// To be typed.
+    pub formula: &'static str,
+    /// AICc above that of the best; `None` where there are too few data for it.
+    pub delta: Option<f64>,
+    /// What to think of before it is taken.
+    pub caution: Option<Caution>,
+    /// Its fit; of every k-th row only where [`Suggestions::every`] is above 1.
+    pub result: Arc<FitResult>,
+}
+
+/// The models that fit, the best first.
+#[derive(Debug, Clone)]
+pub struct Suggestions {
+    /// The models; none where nothing of the catalogue could be fitted.
+    pub list: Vec<Suggestion>,
+    /// One of so many rows was fitted.
+    pub every: usize,
+}
+
+/// A fit on the way to its rank.
+struct Ranked {
+    candidate: Candidate,
+    result: Arc<FitResult>,
+    n_free: usize,
+    aicc: Option<f64>,
+}
+
+impl Suggestions {
+    /// Fits that have a minimum with all parameters determined, by AICc; those without one (few data) behind, by parameters.
+    pub(super) fn ranked(fitted: Vec<(&Candidate, Arc<FitResult>)>, every: usize) -> Suggestions {
+        let mut ranked: Vec<Ranked> = fitted
+            .into_iter()
+            .filter(|(_, result)| is_determined(result))
+            .map(|(candidate, result)| Ranked {
+                candidate: *candidate,
+                n_free: result.minimum.params.n_free(),
+                aicc: criterion(&result),
+                result,
+            })
+            .collect();
+        // Stable: of equals the simpler one, which stands first in the catalogue.
+        ranked.sort_by(|a, b| match (a.aicc, b.aicc) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => a.n_free.cmp(&b.n_free),
+        });
+        let list = ranked.iter().map(|r| r.suggestion(&ranked)).collect();
+        Suggestions { list, every }
+    }
+}
+
+impl Ranked {
+    fn suggestion(&self, all: &[Ranked]) -> Suggestion {
+        let best = all.iter().find_map(|r| r.aicc);
+        Suggestion {
+            title: self.candidate.title,
+            formula: self.candidate.formula,
+            delta: self.aicc.zip(best).map(|(own, best)| own - best),
+            caution: self.caution(all),
+            result: Arc::clone(&self.result),
+        }
+    }
+
+    fn caution(&self, all: &[Ranked]) -> Option<Caution> {
+        if self.result.gof.p_value.is_some_and(|p| p < MISSES) {
+            return Some(Caution::Misses);
+        }
+        let as_good = |r: &&Ranked| r.aicc.zip(self.aicc).is_some_and(|(other, own)| other <= own + SAME);
+        let simpler = all.iter().filter(|r| r.n_free < self.n_free).filter(as_good);
+        // The one with the fewest parameters that does as well, not merely one with fewer.
+        if let Some(simplest) = simpler.min_by_key(|r| r.n_free) {
+            return Some(Caution::SimplerDoes(simplest.candidate.title));
+        }
+        let data = self.result.member().fit_set.rows.len() as f64;
+        (data < FEW * self.n_free as f64).then_some(Caution::FewData)
+    }
+}
+
+/// A minimum at which all parameters have errors: a peak of no height has neither place nor width.
+fn is_determined(result: &FitResult) -> bool {
+    let status = &result.minimum.status;
+    let has_errors =
+        status.covariance == CovStatus::Accurate && status.at_limit.is_empty() && status.flat.is_empty();
+    result.minimum.is_valid() && has_errors
+}
+
+/// AICc: that of the likelihood, or of the scatter where the data came without errors.
+fn criterion(result: &FitResult) -> Option<f64> {
+    if !result.unweighted {
+        return result.gof.aicc;
+    }
+    let n = result.member().fit_set.rows.len() as f64;
+    let k = result.minimum.params.n_free() as f64 + 1.0;
+    let squares = result.gof.chi2.filter(|&s| s > 0.0)?;
+    (n > k + 1.0).then(|| n * (squares / n).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
+}

@@ -1,0 +1,50 @@
+//! Models suggested for a file that was opened: tiles in the place of the results, taken by a click.
+
+use egui::{Key, Modifiers};
+use fitpanel::app::Theme;
+use fitpanel::fit::Session;
+
+use crate::window::Window;
+
+/// The label of the tile whose name begins like this.
+fn tile(window: &Window, title: &str) -> String {
+    let begin = format!("{title}, ");
+    let texts = window.texts();
+    texts.iter().find(|text| text.starts_with(&begin)).unwrap_or_else(|| panic!("{texts:?}")).clone()
+}
+
+/// Drop a file, click a tile, copy the report: three actions to the right result, with the errors of the file. The numbers are those of
+/// iminuit and ROOT: χ² 34.41/45, Mean 22.20 ± 0.136.
+#[test]
+fn three_actions_from_a_file_to_a_report() {
+    let mut window = Window::new(Session::new());
+    window.drop_file("examples-data/peak.csv");
+    window.keep_picture("models");
+    let peak = tile(&window, "peak on a line");
+    assert!(peak.contains("best"), "{peak}");
+    window.click(&peak);
+    let result = window.session().result().fresh().expect("fitted").clone();
+    assert_eq!(window.session().config().member().formula, "gaus+pol1");
+    assert!((result.gof.chi2.unwrap() - 34.41).abs() < 0.01, "{:?}", result.gof.chi2);
+    let (values, errors) = (result.minimum.values(), result.errors());
+    assert!((values[1] - 22.20).abs() < 0.005 && (errors[1] - 0.136).abs() < 0.0005, "{values:?} {errors:?}");
+    window.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    assert!(window.says("the report is on the clipboard"));
+    assert!(window.has("global corr."), "the results are shown: {:?}", window.texts());
+    window.key(Modifiers::COMMAND, Key::Z);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.session().config().member().formula, "gaus", "taken back");
+}
+
+/// What is richer than need be says so; the list goes when the data change, and comes again when asked for.
+#[test]
+fn tiles_are_about_the_data() {
+    let mut window = Window::sized(Session::new(), Theme::Dark, [1920.0, 1080.0]);
+    window.drop_file("examples-data/fall_de.csv");
+    window.keep_picture("models_dark");
+    assert!(tile(&window, "cubic").contains("simpler does"), "{:?}", window.texts());
+    window.enter("Range X from", "0.3");
+    assert!(!window.texts().iter().any(|text| text.starts_with("cubic, ")));
+    window.click("Look for models that might describe these data");
+    tile(&window, "parabola");
+}
