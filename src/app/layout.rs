@@ -184,6 +184,10 @@ fn right_ui(
             let wanted = TABLE_HEAD + TABLE_ROW * panels::minima::lines(session) as f32;
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
+        ResultsTab::Models => {
+            let wanted = TABLE_HEAD + panels::models::height(session, whole.width() - 2.0 * PAD);
+            wanted.min(PICTURE_SHARE * whole.height()).max(TABLE_HEIGHT)
+        }
         ResultsTab::Pairs => PAIRS_SHARE * whole.height(),
         _ => PICTURE_SHARE * whole.height(),
     };

@@ -43,7 +43,7 @@ fn tiles_are_about_the_data() {
     window.drop_file("examples-data/fall_de.csv");
     window.keep_picture("models_dark");
     assert!(tile(&window, "cubic").contains("simpler does"), "{:?}", window.texts());
-    window.enter("Range X from", "0.3");
+    window.enter("Range from", "0.3");
     assert!(!window.texts().iter().any(|text| text.starts_with("cubic, ")));
     window.click("Look for models that might describe these data");
     tile(&window, "parabola");

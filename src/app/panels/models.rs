@@ -12,8 +12,8 @@ use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{CORNER, GAP, SMALL, Tokens, bold_id};
 use crate::app::widgets::link;
 use crate::fit::{Caution, Command, FitResult, JobState, Session, Suggestion, Suggestions, Task};
+use crate::report::ViewOptions;
 use crate::report::figure::{Layer, Panel, Role as Part, fit_figure};
-use crate::report::{ViewOptions, pdg};
 
 /// Least width of a tile.
 const WIDTH: f32 = 158.0;
@@ -25,8 +25,8 @@ const WORDS: f32 = 40.0;
 const MOST_DRAWN: usize = 120;
 /// Models that are shown; those behind describe the data worse than any of them.
 const MOST_SHOWN: usize = 15;
-/// Digits of ΔAICc.
-const DIGITS: usize = 2;
+/// Height of the line above the tiles, with gaps.
+const HEAD: f32 = 22.0;
 
 /// The pictures of a list, made once.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.add_space(-2.0);
     let words = RichText::new(head(found)).size(SMALL).color(t.muted);
     ui.add(egui::Label::new(words).truncate());
-    let columns = ((ui.available_width() + GAP) / (WIDTH + GAP)).floor().max(1.0);
+    let columns = columns(ui.available_width());
     let width = ((ui.available_width() + GAP) / columns - GAP).floor();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, GAP);
@@ -93,6 +93,17 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             state.view.results = ResultsTab::Results;
         }
     });
+}
+
+/// Tiles side by side.
+fn columns(width: f32) -> f32 {
+    ((width + GAP) / (WIDTH + GAP)).floor().max(1.0)
+}
+
+/// What the tab needs below its name, in a window of this width.
+pub fn height(session: &Session, width: f32) -> f32 {
+    let n = session.suggestions().map_or(0, |found| found.list.len().min(MOST_SHOWN));
+    HEAD + (n as f32 / columns(width)).ceil() * (PICTURE + WORDS + GAP)
 }
 
 /// What the list is, in one line.
@@ -147,17 +158,20 @@ fn tile_ui(ui: &mut Ui, suggestion: &Suggestion, picture: &Panel, here: bool, wi
 /// Whether to look twice, and the words below the title.
 fn remark(suggestion: &Suggestion) -> (bool, String) {
     let far = match suggestion.delta {
-        Some(d) if d > 0.0 => format!("ΔAICc {}", pdg::number_pretty(d, DIGITS)),
+        Some(d) if d >= 99.5 => "ΔAICc > 100".to_owned(),
+        Some(d) if d >= 9.95 => format!("ΔAICc {d:.0}"),
+        Some(d) if d > 0.0 => format!("ΔAICc {d:.1}"),
         Some(_) => "best".to_owned(),
         None => String::new(),
     };
     let caution = match suggestion.caution {
         Some(Caution::SimplerDoes(_)) => "▲ simpler does",
-        Some(Caution::Misses) => "▲ misses points",
+        // How far it is from the best matters no more.
+        Some(Caution::Misses) => return (true, "▲ misses the points".to_owned()),
         Some(Caution::FewData) => "▲ few data",
         None => return (false, far),
     };
-    (true, [caution, far.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · "))
+    (true, if far.is_empty() { caution.to_owned() } else { format!("{caution} · {far}") })
 }
 
 /// What the pointer that rests on a tile is told.
