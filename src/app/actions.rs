@@ -203,7 +203,7 @@ pub const TABLE: &[Row] = &[
         Action::Models,
         Menu::Fit,
         "Suggest models",
-        &[key(Key::T)],
+        &[key(Key::S)],
         "Fit what people try on such data, and rank it",
     ),
     row(Action::Hesse, Menu::Fit, "Errors by HESSE", &[], "Second derivatives at the minimum"),

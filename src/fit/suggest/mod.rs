@@ -30,11 +30,11 @@ use catalogue::{Candidate, Situation};
 
 /// Rows of points or single values that are fitted at most; of more, every k-th is taken in order, which tells likely models from unlikely
 /// ones just as well.
-const MOST_ROWS: usize = 4000;
+const MOST_ROWS: usize = 1000;
 
 /// Calls of a cost that one model may take: enough from a start value that is right, too few for the search of other starts by which a fit
 /// looks for what nobody would propose.
-const MOST_CALLS: usize = 150;
+const MOST_CALLS: usize = 60;
 
 /// Fits the catalogue to the data of the active member of `config`, with its rows and its cost, and ranks what came of it. Stopped, what
 /// was fitted until then is ranked.

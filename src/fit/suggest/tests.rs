@@ -121,12 +121,12 @@ fn many_rows_are_thinned() {
     let mut random = Random::new(3, 0);
     let x: Vec<f64> = (0..40_000).map(|_| 5.0 + 2.0 * random.normal()).collect();
     let all = suggested(&session(Data::Sample(Sample::new(x, None).unwrap())));
-    assert_eq!(all.every, 10);
+    assert_eq!(all.every, 40);
     let gauss = named(&all, "Gaussian");
     assert!(gauss.delta.unwrap() < 4.0);
-    assert_eq!(gauss.result.member().fit_set.rows.len(), 4000);
-    // The mean of every tenth value, known to σ/√4000.
-    assert!((gauss.result.minimum.values()[0] - 5.0).abs() < 4.0 * 2.0 / 4000_f64.sqrt());
+    assert_eq!(gauss.result.member().fit_set.rows.len(), 1000);
+    // The mean of every fortieth value, known to σ/√1000.
+    assert!((gauss.result.minimum.values()[0] - 5.0).abs() < 4.0 * 2.0 / 1000_f64.sqrt());
 }
 
 /// The rows and the cost are those of the session: left of 10 the data are constant.
