@@ -22,6 +22,7 @@ mod resampling;
 mod run;
 mod scans;
 mod show;
+mod suggest;
 mod toys;
 mod values;
 mod window;
@@ -63,6 +64,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
     match cli.command {
         Some(Command::Fit(args)) => run::fit(&args, out),
         Some(Command::Formula(args)) => show::formula(&args, out),
+        Some(Command::Suggest(args)) => suggest::suggest(&args, out),
         Some(Command::Functions) => show::functions(out),
         Some(Command::Minuit(args)) => minuit::minuit(&args, out),
         Some(Command::Toys(args)) => toys::toys(&args, out),

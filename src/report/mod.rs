@@ -15,6 +15,7 @@ pub mod pdg;
 pub mod resampled;
 mod sheet;
 pub mod sources;
+pub mod suggestions;
 pub mod text;
 pub mod ticks;
 pub mod titles;

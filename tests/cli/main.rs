@@ -28,6 +28,7 @@ mod search;
 mod sources;
 mod start;
 mod stopping;
+mod suggest;
 mod templates;
 mod ties;
 mod toys;

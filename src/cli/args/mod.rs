@@ -35,6 +35,8 @@ pub enum Command {
     Fit(Box<FitArgs>),
     /// Parse and show a formula: its parameters, value and derivatives
     Formula(FormulaArgs),
+    /// Fit what people try on such data, and rank it
+    Suggest(Box<SuggestArgs>),
     /// List the predefined functions with their parameters and formulas
     #[command(after_help = "Example:\n  fitpanel functions")]
     Functions,
@@ -104,6 +106,25 @@ pub struct FitArgs {
     /// Save everything as a session file
     #[arg(long, value_name = "SESSION", help_heading = "Output")]
     pub save: Option<PathBuf>,
+}
+
+/// Arguments of `suggest`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel suggest peak.csv
+  fitpanel suggest decay.csv --range 2:20 --cost likelihood
+  fitpanel suggest fit.toml --json
+
+The best for its number of parameters comes first: ΔAICc says how much worse the others are, and below 2 the data cannot tell.
+Exit code: 0 there are models, 1 none of them could be fitted, 2 bad usage or bad input.")]
+pub struct SuggestArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
+    pub question: QuestionArgs,
+    /// The list as JSON
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
 }
 
 /// Arguments of `formula`.
