@@ -247,6 +247,12 @@ impl App {
             _ => None,
         };
         let is_session = matches!(command, Command::TakeSession(_));
+        // The same file in other bins or with other columns is not looked at anew: who does that knows the model.
+        let before = match &self.session.config().member().source {
+            Some(Source::File { path, .. }) => Some(path),
+            _ => None,
+        };
+        let is_other = !is_session && opened.is_some() && opened.as_ref() != before;
         let saved = match &command {
             Command::Save(path) => Some(path.clone()),
             _ => None,
@@ -255,7 +261,7 @@ impl App {
             Ok(changed) => {
                 self.state.notice = None;
                 self.take_in(changed);
-                if opened.is_some() && self.session.config().needs_data() {
+                if is_other && self.session.config().needs_data() {
                     self.state.view.results = ResultsTab::Models;
                     self.queue.push(Command::Suggest);
                 }

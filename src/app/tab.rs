@@ -18,7 +18,7 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 18] = [
+const NAMES: [(&str, Place); 19] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
     ("errors", Place::Settings(SettingsTab::Errors)),
