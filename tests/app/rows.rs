@@ -123,7 +123,7 @@ fn rows_left_out_are_listed() {
     for text in ["line 3", "line 4", "line 6", "line 7", "by hand", "outside the range"] {
         assert!(window.says(text), "{text}: {:?}", window.texts());
     }
-    window.keep_picture("left_out");
+    window.keep_picture("rows_left_out");
     // What has x and y is in the figure, if only its error is missing.
     let figure = data_figure(window.session(), &ViewOptions::default());
     let hollow = figure.main.layers.iter().find_map(|layer| match layer {

@@ -75,6 +75,9 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
         {
             chosen = Some(Vec::new());
         }
+        if ui.max_rect().right() - ui.cursor().left() < MORE {
+            ui.end_row();
+        }
         more_ui(ui, state);
     });
     if let (Some(roles), Some(reading), Some(source)) = (chosen, editable, source) {
