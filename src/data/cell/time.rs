@@ -125,7 +125,7 @@ pub(in crate::data) fn written(seconds: f64, has_date: bool, has_clock: bool) ->
 
 /// The date of a day counted from 1 January 1970: [`days`] the other way round.
 fn calendar(days: i64) -> String {
-    let days = days + 719_468;
+    let days = days.saturating_add(719_468);
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year + year / 4 - year / 100);

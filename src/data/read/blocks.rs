@@ -4,7 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::decode::Encoding;
 use super::layout::Layout;
-use super::{BLOCK, ReadError, ReadOptions, form, scan};
+use super::{BLOCK, ReadError, ReadOptions, form, instruments, scan};
 
 /// The beginning of a file.
 pub(super) struct Start {
@@ -29,14 +29,14 @@ impl Start {
         self.bytes.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
     }
 
-    /// Whether the text is long and plain: UTF-8 by its beginning, lines that end as usual.
+    /// Whether the text is long and plain: UTF-8 by its beginning, lines that end as usual and are the rows themselves.
     pub(super) fn can_stream(&self, options: &ReadOptions) -> bool {
         let usual = options.form.encoding.is_none_or(|e| e == Encoding::Utf8);
         let start = &self.bytes[..self.whole_lines()];
         usual
             && self.bytes.len() == BLOCK
             && !start.is_empty()
-            && std::str::from_utf8(start).is_ok()
+            && std::str::from_utf8(start).is_ok_and(|text| !instruments::is_whole(text))
             && !start.contains(&0)
             && !start.windows(2).any(|w| w[0] == b'\r' && w[1] != b'\n')
     }

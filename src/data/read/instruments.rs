@@ -11,26 +11,50 @@ use super::ReadError;
 use super::header::Header;
 use super::sheet::Sheet;
 
+/// What the lines begin with behind which the values of such a text stand.
+const SECTIONS: [&str; 3] = ["<<DATA>>", "$DATA:", "##XYDATA="];
+
+/// Whether a text that begins like this must be read as a whole, for its lines are no rows as they stand.
+pub(super) fn is_whole(start: &str) -> bool {
+    start.lines().any(|l| SECTIONS.iter().any(|s| l.trim_start().starts_with(s)))
+}
+
 /// The text as a table, where it is one of these.
 ///
 /// # Errors
-/// Ordinates in a packed form.
+/// Ordinates in a packed form; channels beyond all that can be counted.
 pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Cow<'t, str>, ReadError> {
     let line = |start: &str| text.lines().position(|l| l.trim().starts_with(start));
-    if let Some(head) = line("<<DATA>>") {
+    let [of_mca, of_spe, of_jdx] = SECTIONS;
+    if let Some(head) = line(of_mca) {
         return Ok(spectrum(&text, head, 0, "<<").into());
     }
-    if let Some(head) = line("$DATA:") {
-        let first = text.lines().nth(head + 1).and_then(|l| l.split_whitespace().next()?.parse().ok());
-        return Ok(spectrum(&text, head + 1, first.unwrap_or(0), "$").into());
+    if let Some(head) = line(of_spe) {
+        let first = text.lines().nth(head + 1).and_then(|l| l.split_whitespace().next()).unwrap_or_default();
+        return Ok(spectrum(&text, head + 1, first_channel(first, name)?, "$").into());
     }
-    if let Some(head) = line("##XYDATA=") {
+    if let Some(head) = line(of_jdx) {
         let form = text.lines().nth(head).unwrap_or_default().replace(' ', "");
         if form.contains("(X++(Y..Y))") {
             return ordinates(&text, head, name).map(Cow::from);
         }
     }
     Ok(text)
+}
+
+/// The number of the first channel; 0 where none is told.
+fn first_channel(told: &str, name: &str) -> Result<u64, ReadError> {
+    let is_number = !told.is_empty() && told.bytes().all(|b| b.is_ascii_digit());
+    // So far below 2⁶⁴ that no text is long enough to count beyond it.
+    match told.parse::<u32>() {
+        Ok(first) => Ok(first.into()),
+        Err(_) if is_number => Err(ReadError::Foreign {
+            code: "E-FORMAT",
+            message: format!("{name} is a spectrum whose channels begin with {told}, which no analyzer has"),
+            help: Some("correct the first number behind $DATA:, usually 0".into()),
+        }),
+        Err(_) => Ok(0),
+    }
 }
 
 /// A line that is no row, as a remark.
@@ -40,7 +64,7 @@ fn remark(out: &mut String, line: &str) {
 }
 
 /// Counts behind the line `head`, each with its channel, up to a line that begins with `end`.
-fn spectrum(text: &str, head: usize, first: usize, end: &str) -> String {
+fn spectrum(text: &str, head: usize, first: u64, end: &str) -> String {
     let mut out = String::with_capacity(2 * text.len());
     let (mut channel, mut is_over) = (first, false);
     for (i, line) in text.lines().enumerate() {
@@ -154,8 +178,12 @@ pub(super) fn take_times(sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
-    use crate::data::read::{ReadOptions, read_dataset};
+    use crate::data::read::{BLOCK, ReadOptions, read_dataset, read_source};
     use crate::data::{Data, Dataset};
+
+    fn read_long(text: &str, options: &ReadOptions) -> Dataset {
+        read_source(&mut std::io::Cursor::new(text), "f.txt", options, &mut |_, _| true).unwrap()
+    }
 
     fn read(text: &str) -> Dataset {
         read_dataset(text.as_bytes(), "f.txt", &ReadOptions::default()).unwrap()
@@ -170,6 +198,52 @@ mod tests {
             let Data::Histogram(h) = &data.data else { panic!("{:?}", data.notes) };
             assert_eq!((&h.content[..], h.lo[0], h.hi[3]), (&[3.0, 5.0, 8.0, 2.0][..], -0.5, 3.5));
             assert_eq!((data.x_title.text(), data.y_title.text()), ("channel".into(), "counts".into()));
+        }
+    }
+
+    #[test]
+    fn channels_that_cannot_be_counted_are_refused() {
+        for first in ["18446744073709551615", "99999999999999999999999"] {
+            let text = format!("$DATA:\n{first} 3\n1\n2\n3\n");
+            let error = read_dataset(text.as_bytes(), "f.spe", &ReadOptions::default()).unwrap_err();
+            let said =
+                format!("f.spe is a spectrum whose channels begin with {first}, which no analyzer has");
+            assert!(error.to_string().starts_with(&said), "{error}");
+        }
+    }
+
+    /// Of lengths on both sides of a block, read at once and as a source that could be streamed: the abscissae and channels are those of
+    /// the format.
+    #[test]
+    fn long_texts_are_rewritten_too() {
+        let n_below = 4 * (BLOCK / 800 - 10);
+        for n in [n_below, n_below + 80] {
+            let head = format!("##FIRSTX=0\n##LASTX={}\n##NPOINTS={n}\n##XYDATA=(X++(Y..Y))\n", n - 1);
+            let row = |k: usize| {
+                let y = |i: usize| format!(" {:018}", 4 * k + i);
+                format!("0{}{}{}{}\n", y(0), y(1), y(2), y(3) + &" ".repeat(722))
+            };
+            let text = head + &(0..n / 4).map(row).collect::<String>() + "##END=\n";
+            assert_eq!(text.len() > BLOCK, n > n_below, "{}", text.len());
+            let data = read_long(&text, &ReadOptions::default());
+            let Data::Points(p) = &data.data else { panic!("{:?}", data.notes) };
+            assert_eq!((p.x.len(), p.x[n - 1], p.y[n - 1]), (n, (n - 1) as f64, (n - 1) as f64));
+        }
+        let n_below = BLOCK / 200 - 10;
+        for n in [n_below, n_below + 20] {
+            let counts = |k: usize| format!("{:199}\n", k % 7);
+            let text = format!("$MEAS_TIM:\n300 305\n$DATA:\n0 {}\n", n - 1)
+                + &(0..n).map(counts).collect::<String>()
+                + "$ROI:\n0\n";
+            assert_eq!(text.len() > BLOCK, n > n_below, "{}", text.len());
+            let binning = Some(crate::data::Binning::Merged(1));
+            for options in
+                [ReadOptions::default(), ReadOptions { stream: true, binning, ..ReadOptions::default() }]
+            {
+                let data = read_long(&text, &options);
+                let Data::Histogram(h) = &data.data else { panic!("{:?}", data.notes) };
+                assert_eq!((h.content.len(), h.content[n - 1], h.lo[0]), (n, ((n - 1) % 7) as f64, -0.5));
+            }
         }
     }
 

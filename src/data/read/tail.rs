@@ -16,8 +16,10 @@ pub(super) fn cut(sheet: &mut Sheet) {
             .iter()
             .any(|(r, text)| *r == row && text.starts_with(|c: char| c.is_alphabetic() || c == 'Σ'))
     };
+    // Odd rows rise as they are read.
+    let fits_not = |row: usize| is_word(row) || sheet.odd.binary_search(&row).is_ok();
     let mut kept = sheet.n_rows;
-    while kept > 0 && (is_word(kept - 1) || sheet.odd.contains(&(kept - 1))) {
+    while kept > 0 && sheet.n_rows - kept <= MOST && fits_not(kept - 1) {
         kept -= 1;
     }
     let n = sheet.n_rows - kept;
@@ -54,6 +56,8 @@ pub(super) fn without_words(sheet: &mut Sheet) {
 
 #[cfg(test)]
 mod tests {
+    use super::{MOST, Sheet};
+    use crate::data::read::sheet::SheetColumn;
     use crate::data::read::{ReadOptions, read_dataset};
 
     #[test]
@@ -70,6 +74,23 @@ mod tests {
         // A word among the rows is no footer.
         let error = read(&rows.replace("3;0,6", "drei;0,6")).unwrap_err().to_string();
         assert_eq!(error, "f.csv, line 4, column 't': read 'drei', expected a number");
+    }
+
+    /// A million rows at the end that do not fit: looked at singly against all of them, this would take hours.
+    #[test]
+    fn a_long_end_that_does_not_fit_is_no_footer_and_takes_no_time() {
+        const N: usize = 1_000_000;
+        let tail = |n_odd: usize| {
+            let bad = vec![(N - 1, "Mean".to_owned())];
+            let column = SheetColumn { values: vec![1.0; N], bad, ..SheetColumn::default() };
+            let odd = (N - n_odd..N - 1).collect();
+            let mut sheet = Sheet { columns: vec![column], n_rows: N, odd, ..Sheet::default() };
+            super::cut(&mut sheet);
+            sheet.n_rows
+        };
+        let begun = std::time::Instant::now();
+        assert_eq!([MOST, MOST + 1, N / 4].map(tail), [N - MOST, N, N]);
+        assert!(begun.elapsed().as_secs() < 5);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(super) enum Cell {
 }
 
 const MILLISECONDS: f64 = 86_400_000.0;
+/// No program has dates further from its first day (LibreOffice: 32 767 years); farther off, milliseconds overflow in the end.
+const MOST_DAYS: f64 = 2e7;
 
 impl Cell {
     /// Whether it can stand in a column of numbers.
@@ -64,6 +66,8 @@ fn excel(time: ExcelDateTime) -> Cell {
     let days = time.as_f64();
     if time.is_duration() {
         Cell::Span((days * MILLISECONDS).round() / 1000.0)
+    } else if days.abs() > MOST_DAYS || days.is_nan() {
+        Cell::Text(format!("the date {days}"))
     } else {
         Cell::Moment((days * MILLISECONDS).round() as i64 + first_day(time) * 86_400_000)
     }
@@ -124,7 +128,20 @@ fn span(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use calamine::ExcelDateTimeType;
+
     use super::*;
+
+    /// 1 January 2000 is day 36 526; what is no date of any calendar is a cell that cannot be read.
+    #[test]
+    fn dates_of_excel() {
+        let cell = |days| excel(ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false));
+        assert_eq!(cell(36_526.5), Cell::Moment(946_728_000_000));
+        for days in [-1e20, 1e20, 3e7, -1e300, f64::NAN, f64::INFINITY] {
+            assert_eq!(cell(days), Cell::Text(format!("the date {days}")));
+        }
+        assert!(matches!(cell(-2e7), Cell::Moment(_)));
+    }
 
     #[test]
     fn times_of_ods() {
