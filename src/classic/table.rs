@@ -4,7 +4,7 @@
 
 use super::page::Page;
 use crate::fit::{FitResult, Session};
-use crate::minimize::{CovStatus, Minimum, MinosError, StopReason, start_step};
+use crate::minimize::{CovStatus, MinosError, StopReason, start_step};
 use crate::params::{ParamId, Parameter, Parameters};
 use crate::report::pdg::number;
 use crate::report::width::{Align, pad};
@@ -29,7 +29,7 @@ pub(super) fn head(result: &FitResult, from: &str, calls: usize, total: usize) -
     format!(
         " FCN={} FROM {from}  STATUS={}  {calls} CALLS  {total} TOTAL\n         EDM={}  STRATEGY={}  {}\n",
         number(m.fval, FCN_DIGITS),
-        status_word(m),
+        status_word(result),
         number(m.edm, 3),
         u8::from(result.request.config.method.strategy),
         matrix_words(m.status.covariance),
@@ -37,9 +37,11 @@ pub(super) fn head(result: &FitResult, from: &str, calls: usize, total: usize) -
 }
 
 /// How the search ended, in a word.
-fn status_word(minimum: &Minimum) -> &'static str {
+fn status_word(result: &FitResult) -> &'static str {
+    let minimum = &result.minimum;
     match minimum.status.stop {
-        _ if minimum.is_valid() => "CONVERGED",
+        _ if result.is_valid() => "CONVERGED",
+        _ if minimum.is_valid() => "NOT DETERMINED",
         StopReason::CallLimit => "CALL LIMIT",
         StopReason::Cancelled => "STOPPED",
         StopReason::NotFinite => "NOT FINITE",
@@ -79,6 +81,8 @@ fn no_error(result: &FitResult, k: usize) -> &'static str {
         "at limit"
     } else if !result.minimum.is_valid() {
         "no minimum"
+    } else if !result.is_valid() {
+        "undetermined"
     } else {
         "undefined"
     }

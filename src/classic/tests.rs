@@ -438,3 +438,13 @@ fn nothing_panics() {
         let _ = empty.try_say(e.name);
     }
 }
+
+/// What the data do not determine is no result, though the search came to an end.
+#[test]
+fn two_constants_are_not_determined() {
+    let mut dialog = Dialog::line();
+    dialog.session.apply(Command::SetFormula("a+b+c*x".into())).unwrap();
+    let said = dialog.say("migrad");
+    assert!(said.contains("STATUS=NOT DETERMINED") && !said.contains("CONVERGED"), "{said}");
+    assert_eq!(said.matches("undetermined").count(), 2, "{said}");
+}

@@ -50,7 +50,9 @@ pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
         return Err(refuse("they were fitted to different rows — fit both over the same range"));
     }
     if !(a.valid && b.valid) {
-        return Err(refuse("one of them did not converge"));
+        return Err(refuse(
+            "one of them is not valid: the search did not converge, or the data do not determine its parameters",
+        ));
     }
     if let Some(why) = different_questions(a, b) {
         return Err(refuse(why));

@@ -30,6 +30,10 @@ fn few(data: &Dataset, kind: CostKind, prediction: Option<&[f64]>, row: usize) -
 
 /// The root of the deviance of Poisson's law, with the sign of n − μ.
 fn deviance((n, mu): (f64, f64)) -> f64 {
+    // No counts may come from a curve at or below 0: any at all is the strongest excess there is.
+    if mu <= 0.0 && n > 0.0 {
+        return f64::INFINITY;
+    }
     let log = if n > 0.0 { n * (n / mu).ln() } else { 0.0 };
     (2.0 * (mu - n + log)).max(0.0).sqrt().copysign(n - mu)
 }
@@ -71,5 +75,32 @@ impl MemberResult {
         let rows = self.fit_set.rows.to_vec();
         let few = rows.iter().filter(|&&row| few(data, self.cost, self.prediction.as_deref(), row).is_some());
         few.count() as f64 > FEW_ROWS * rows.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Histogram;
+
+    /// Poisson's law with a mean of 0 or below has no counts: three of them are impossible, none of them are nothing.
+    #[test]
+    fn counts_where_none_can_be_are_the_strongest_excess() {
+        assert_eq!((deviance((3.0, 0.0)), deviance((3.0, -0.5))), (f64::INFINITY, f64::INFINITY));
+        assert_eq!((deviance((0.0, 0.0)), deviance((0.0, -0.5))), (0.0, 0.0));
+        // n ln(n/mu) = 3 ln 6 by hand: root of 2 (0.5 - 3 + 5.375278).
+        assert!((deviance((3.0, 0.5)) - 2.398_031_9).abs() < 1e-6, "{}", deviance((3.0, 0.5)));
+        let h = Histogram {
+            lo: vec![0.0, 1.0],
+            hi: vec![1.0, 2.0],
+            further: Vec::new(),
+            content: vec![3.0, 0.0],
+            error: None,
+            underflow: 0.0,
+            overflow: 0.0,
+        };
+        let data = Dataset::new("counts", Data::Histogram(h));
+        let left = even(vec![9.0, -0.7], (&data, CostKind::Likelihood), Some(&[-0.5, 0.5]));
+        assert!(left[0] == 9.0 && left[1].is_nan(), "{left:?}");
     }
 }

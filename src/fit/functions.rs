@@ -66,7 +66,7 @@ pub struct Function {
     pub params: Vec<FunctionParam>,
     /// Their covariance, scaled by the policy of the fit.
     pub covariance: Option<Vec<Vec<f64>>>,
-    /// Whether the minimum was valid.
+    /// Whether the fit was valid: a minimum, and data that decide where it is.
     pub valid: bool,
     /// Its part of the lowest cost, and the rise of one standard deviation.
     pub fval: f64,
@@ -116,7 +116,7 @@ impl Function {
             cost: found.cost,
             params: own.at.iter().map(param).collect(),
             covariance: result.covariance().map(|c| own.at.iter().map(|k| row(&c, k)).collect()),
-            valid: result.minimum.is_valid(),
+            valid: result.is_valid(),
             fval: found.fval,
             up: result.minimum.up,
             chi2: found.chi2,

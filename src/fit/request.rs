@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::guess::Scale;
 use super::tie::Ties;
-use super::{FitConfig, Member, MemberModel};
+use super::{FitConfig, MemberModel, start};
 use crate::model::Model;
 use crate::params::{Limits, ParamId, Parameters};
 
@@ -51,8 +50,7 @@ impl FitRequest {
             let shape = own.model.terms().iter().find(|t| t.params.contains(&j)).and_then(|t| t.shape);
             return Some(shape.unwrap_or("the formula"));
         }
-        let is_share = |m: &Member| m.data.as_deref().is_some_and(|d| Scale::of(&m.cost, d) == Scale::Share);
-        let is_height = self.config.members.iter().any(is_share);
+        let is_height = start::efficiencies(&self.config, &self.models).contains(&k);
         if is_height && Limits::new(Some(0.0), Some(1.0)).is_ok_and(|l| l == limits) {
             return Some("an efficiency");
         }

@@ -64,6 +64,8 @@ pub struct GoodnessOfFit {
     pub saturated: Option<f64>,
     /// The runs of the signs of residuals in order of x; `None` where there are none, or all have one sign.
     pub runs: Option<Runs>,
+    /// The same of each member by itself.
+    pub runs_of_members: Vec<Option<Runs>>,
     /// Tests of single values against the fitted distribution.
     pub of_values: Option<ValueTests>,
 }
@@ -262,7 +264,8 @@ impl FitResult {
     }
 
     /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
-    /// covariance is there and has a scale, and the parameter is neither at a limit nor undetermined.
+    /// covariance is there and has a scale, the parameter is neither at a limit nor undetermined, and the data are as many as the free
+    /// parameters.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
         let status = &self.minimum.status;
@@ -270,6 +273,7 @@ impl FitResult {
             !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
         let error = self.minimum.errors.get(i).map_or(f64::NAN, |e| e * self.error_scale);
         self.minimum.is_valid()
+            && self.gof.ndof.is_none_or(|n| n >= 0)
             && (p.is_free() || p.is_tied())
             && known
             && error.is_finite()

@@ -73,6 +73,7 @@ fn follows_data(config: &FitConfig) -> Vec<bool> {
 }
 
 fn put(state: &mut State, which: &[bool]) {
+    free_what_is_no_efficiency(state);
     let mut estimates = vec![None; state.config.params.len()];
     for (member, own) in state.config.members.iter().zip(&state.models) {
         // What several members share is estimated from the first of them that can.
@@ -88,21 +89,48 @@ fn put(state: &mut State, which: &[bool]) {
 /// Curves that rise to their first parameter.
 const RISING: [&str; 3] = ["logistic", "gompertz", "hill"];
 
+/// Between none and all.
+fn share() -> Limits {
+    Limits::new(Some(0.0), Some(1.0)).unwrap_or(Limits::NONE)
+}
+
+/// The parameters that are the height that an efficiency rises to.
+pub(super) fn efficiencies(config: &FitConfig, models: &[MemberModel]) -> Vec<usize> {
+    let height = |(member, own): (&Member, &MemberModel)| {
+        let data = member.data.as_ref()?;
+        let [term] = own.model.terms() else { return None };
+        let rises = term.shape.is_some_and(|shape| RISING.contains(&shape)) && term.sign > 0.0;
+        let first = term.params.first().filter(|_| rises && Scale::of(&member.cost, data) == Scale::Share)?;
+        own.at.get(*first).copied()
+    };
+    config.members.iter().zip(models).filter_map(height).collect()
+}
+
 /// The height that an efficiency rises to is not above 1 until the user says otherwise: beyond there is no likelihood, and the best value
 /// often lies right there.
 fn limit_efficiencies(state: &mut State, which: &[bool]) {
     if state.config.keep_user_values {
         return;
     }
-    for (member, own) in state.config.members.iter().zip(&state.models) {
-        let is_share = member.data.as_ref().is_some_and(|d| Scale::of(&member.cost, d) == Scale::Share);
-        let [term] = own.model.terms() else { continue };
-        let rises = term.shape.is_some_and(|shape| RISING.contains(&shape)) && term.sign > 0.0;
-        let Some(&height) = term.params.first().filter(|_| is_share && rises) else { continue };
-        let Some(&k) = own.at.get(height).filter(|&&k| which.get(k) == Some(&true)) else { continue };
-        if let Some(p) = state.config.params.get_mut(ParamId(k)).filter(|p| p.limits.is_none()) {
-            p.limits = Limits::new(Some(0.0), Some(1.0)).unwrap_or(Limits::NONE);
+    for k in efficiencies(&state.config, &state.models) {
+        let open = state.config.params.get_mut(ParamId(k)).filter(|_| which.get(k) == Some(&true));
+        if let Some(p) = open.filter(|p| p.limits.is_none()) {
+            p.limits = share();
             p.value = p.limits.clip(p.value);
+        }
+    }
+}
+
+/// Takes back the limits that nobody typed of what was an efficiency, and is none under another cost or formula.
+fn free_what_is_no_efficiency(state: &mut State) {
+    let now = efficiencies(&state.config, &state.models);
+    for k in (0..state.config.params.len()).filter(|k| !now.contains(k)) {
+        let of_formula = state.models.iter().any(|own| {
+            own.at.iter().zip(own.model.params()).any(|(&at, hint)| at == k && hint.limits == share())
+        });
+        let set_here = |p: &&mut Parameter| !p.typed_limits && p.limits == share() && !of_formula;
+        if let Some(p) = state.config.params.get_mut(ParamId(k)).filter(set_here) {
+            p.limits = Limits::NONE;
         }
     }
 }

@@ -113,7 +113,7 @@ fn line(session: &Session, f: &Function) -> String {
     ];
     let numbers: Vec<String> = numbers.into_iter().flatten().collect();
     let notes = [
-        (!f.valid, ", not converged"),
+        (!f.valid, ", not valid"),
         (is_out_of_date(session, f), ", out of date: the data have changed since"),
         (!f.visible, ", not drawn"),
     ];

@@ -88,3 +88,25 @@ fn robust_fits_have_no_tests() {
     assert!(found["f_test"].is_null() && found["likelihood_ratio"].is_null(), "{found:#}");
     assert_eq!(found["why_no_ratio"].as_str(), Some("a robust loss is no likelihood"));
 }
+
+/// A constant twice: the data determine only the sum of both, so that it is no fit to compare with, wherever it is asked.
+#[test]
+fn what_is_not_determined_is_not_compared() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["line.csv", "--model", "a+b+c*x", "--compare", "pol1", "--save", "s.toml"];
+    let fit = sandbox.json(&args);
+    assert_eq!(fit["minimum"]["valid"], false);
+    let valid: Vec<bool> = [0, 1].map(|k| fit["functions"][k]["valid"].as_bool().unwrap()).into();
+    assert_eq!((fit["functions"][1]["name"].as_str(), valid), (Some("a+b+c*x"), vec![true, false]));
+    assert_eq!(fit["comparisons"].as_array().map(Vec::len), Some(0));
+    let why = fit["not_compared"][0]["reason"].as_str().unwrap();
+    assert!(why.contains("the data do not determine its parameters"), "{why}");
+    let saved = sandbox.text("s.toml");
+    assert_eq!(
+        (saved.matches("valid = true").count(), saved.matches("valid = false").count()),
+        (1, 2),
+        "{saved}"
+    );
+    let report = sandbox.run(&[&["fit"], &args[..]].concat()).stdout;
+    assert!(report.contains("a+b+c*x (all), not valid: χ² = 1.8"), "{report}");
+}

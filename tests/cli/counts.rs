@@ -87,3 +87,22 @@ fn rules_for_bins_by_option_and_session() {
     let wrong = sandbox.run(&["fit", "h.csv", "--model", "a", "--density=root"]);
     assert!(wrong.stderr.contains("--density: read 'root', expected"), "{}", wrong.stderr);
 }
+
+/// An efficiency is not above 1; a curve compared with the fractions by χ² may be, and what was typed stays typed.
+#[test]
+fn the_limit_of_an_efficiency_goes_with_it() {
+    let data = "t,hit,shot\n1,2,30\n2,10,30\n3,20,30\n4,28,30\n5,30,30\n6,30,30\n";
+    let sandbox = Sandbox::with(&[("eff.csv", data)]);
+    let args = ["eff.csv", "--columns", "x=t,k=hit,n=shot", "--model", "logistic"];
+    let fit = |more: &[&str]| sandbox.json(&[&args, more].concat());
+    let limits = |json: &serde_json::Value| json["params"][0]["limits"].clone();
+    assert_eq!(limits(&fit(&[])), serde_json::json!([0.0, 1.0]));
+    let chi2 = fit(&["--cost", "chi2", "--save", "s.toml"]);
+    assert_eq!(limits(&chi2), serde_json::json!([null, null]));
+    assert!(!sandbox.text("s.toml").contains("max = 1"), "{}", sandbox.text("s.toml"));
+    let name = chi2["params"][0]["name"].as_str().unwrap();
+    let typed = format!("{name}=0.9,min=0,max=1");
+    let typed = fit(&["--cost", "chi2", "--param", &typed, "--save", "t.toml"]);
+    assert_eq!(limits(&typed), serde_json::json!([0.0, 1.0]));
+    assert_eq!(limits(&sandbox.json(&["t.toml"])), serde_json::json!([0.0, 1.0]));
+}

@@ -58,3 +58,36 @@ fn nothing_without_a_meaning_is_printed() {
             .contains("there is no contour of a and c: a is not determined")
     );
 }
+
+/// Of a + b + c·x the data determine a + b, with the error 0.1·√1.5 of the constant of a line, and nothing else of a and b.
+#[test]
+fn what_the_data_leave_open_has_no_error() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for minimizer in ["auto", "migrad"] {
+        let json = sandbox.json(&[
+            "line.csv",
+            "--model",
+            "a+b+c*x",
+            "--minimizer",
+            minimizer,
+            "--derive",
+            "d = a-b",
+            "--derive",
+            "s = a+b",
+            "--derive",
+            "e = a+2*b",
+            "--derive",
+            "t = 2*c",
+        ]);
+        assert!(json["derived"][0]["error"].is_null(), "{minimizer}: {json:#}");
+        assert!(json["derived"][2]["error"].is_null(), "{minimizer}: {json:#}");
+        assert_close(number(&json, "/derived/1/value"), 1.05, 1e-6, "a+b");
+        assert_close(number(&json, "/derived/1/error"), 0.1 * 1.5_f64.sqrt(), 1e-4, "error of a+b");
+        assert_close(number(&json, "/derived/3/error"), 0.2 * 0.2_f64.sqrt(), 1e-4, "error of 2c");
+    }
+    let report =
+        sandbox.run(&["fit", "line.csv", "--model", "a+b+c*x", "--derive", "d = a-b, profile"]).stdout;
+    let row = report.lines().find(|l| l.starts_with("│ d ")).unwrap();
+    assert!(row.matches('—').count() >= 1, "{report}");
+    assert!(report.replace("\n  ", " ").contains("the data do not determine it"), "{report}");
+}

@@ -534,8 +534,9 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
         p.tie = entry.tie;
         // Whoever writes a parameter down with a value has decided about its limits as well.
         if entry.value.is_some() || !limits.is_none() {
+            // Others than those that nobody typed are those of whoever wrote the file.
+            p.typed_limits = !limits.is_none() && (entry.typed_limits || limits != p.limits);
             p.limits = limits;
-            p.typed_limits = entry.typed_limits && !limits.is_none();
         }
         if let Some(value) = entry.value {
             if !value.is_finite() {

@@ -12,6 +12,7 @@ use super::Findings;
 use super::augmented::Constrained;
 use super::exchange::Exchanged;
 use super::intervals::interval_level;
+use super::open;
 use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::{failed, is_misuse};
@@ -41,9 +42,10 @@ pub(super) fn table(
         linalg::symmetrized(&(&slopes * c * slopes.transpose() * factor))
     });
     let at_limit = |j: usize| minimum.status.at_limit.iter().any(|id| slopes[(j, id.0)] != 0.0);
+    let determined = open::are_determined(problem, minimum, &slopes);
     let derived = |(j, quantity): (usize, &Quantity)| {
-        // What has no value has no error.
-        let known = covariance.as_ref().filter(|_| values[j].is_finite());
+        // What has no value has no error, and neither has what the data leave open.
+        let known = covariance.as_ref().filter(|_| values[j].is_finite() && determined[j]);
         let error = known.map_or(f64::NAN, |c| c[(j, j)].max(0.0).sqrt());
         Derived {
             quantity: quantity.clone(),
@@ -118,6 +120,8 @@ pub(super) fn intervals(problem: &Problem<'_>, findings: &mut Findings, minos: b
     }
     let scaling = problem.scaling(&findings.minimum);
     let quantities = &problem.quantities;
+    let slopes = quantities.slopes(&findings.minimum.values());
+    let determined = open::are_determined(problem, &findings.minimum, &slopes);
     for (j, quantity) in asked.derived.iter().enumerate() {
         let minimum = &findings.minimum;
         if !quantity.profile && !is_nonlinear(quantities, j, minimum, &scaling) {
@@ -125,6 +129,11 @@ pub(super) fn intervals(problem: &Problem<'_>, findings: &mut Findings, minos: b
         }
         let what = format!("the interval of {}", quantity.name);
         findings.derived.retain(|(q, _)| !same(q, quantity));
+        if !determined[j] {
+            let reasons = "the data do not determine it".to_owned();
+            findings.warnings.push(failed(&what, &MinimizeError::MinosInvalid { reasons }));
+            continue;
+        }
         match interval(problem, Which { quantities, j, name: &quantity.name }, minimum, &scaling) {
             Ok(Interval::Found(found)) => findings.derived.push((quantity.clone(), found)),
             Ok(Interval::Lower { fval, .. }) => findings.warnings.push(lower(quantity, fval)),

@@ -43,10 +43,15 @@ pub(super) fn goodness(
         reduced_chi2: reduced,
         p_value: if at_maximum { p_value(chi2, ndof, scaling) } else { None },
         saturated: chi2.filter(|_| !problem.cost.kind().is_least_squares()),
-        runs: runs_of_signs(problem, members),
+        runs: None,
+        runs_of_members: runs_of_signs(problem, members),
         of_values: of_values(problem, &p),
         ..GoodnessOfFit::default()
     };
+    // Several data sets have no common order.
+    if let [alone] = gof.runs_of_members[..] {
+        gof.runs = alone;
+    }
     // With σ set to 1 the likelihood has no scale: its criteria would change with the unit of y.
     let known = at_maximum && !problem.has_no_unit();
     let nll = if known { problem.cost.full_nll(&p) } else { None };
@@ -63,12 +68,13 @@ pub(super) fn leaves_chi2_out(problem: &Problem<'_>, minimum: &Minimum) -> bool 
     asked && minimum.algorithm == Algorithm::Linear.title()
 }
 
-/// The runs of signs of the pulls, in order of the only coordinate.
-fn runs_of_signs(problem: &Problem<'_>, members: &[MemberResult]) -> Option<Runs> {
-    // Several data sets have no common order.
-    let ([view], [member]) = (&problem.views()[..], members) else { return None };
-    let data = view.data.filter(|d| d.n_coordinates() == 1)?;
-    goodness::runs_along(&data.x(), &member.even_pulls(data)?)
+/// The runs of signs of the pulls of each member, in order of its only coordinate.
+fn runs_of_signs(problem: &Problem<'_>, members: &[MemberResult]) -> Vec<Option<Runs>> {
+    let runs = |(view, member): (&View<'_>, &MemberResult)| {
+        let data = view.data.filter(|d| d.n_coordinates() == 1)?;
+        goodness::runs_along(&data.x(), &member.even_pulls(data)?)
+    };
+    problem.views().iter().zip(members).map(runs).collect()
 }
 
 /// Single values against the model's distribution.

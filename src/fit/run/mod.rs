@@ -21,6 +21,7 @@ mod intervals;
 mod iterative;
 mod no_start;
 mod noise;
+mod open;
 mod problem;
 mod refined;
 mod regions;
@@ -36,7 +37,7 @@ use std::time::Instant;
 
 use super::derive::Quantity;
 use super::toys::ToyStudy;
-use super::{FitError, FitRequest, FitResult, Resampled, Task, TaskOutput};
+use super::{FitError, FitRequest, FitResult, FitWarning, Resampled, Severity, Task, TaskOutput};
 use crate::minimize::{Bound, Contour, Minimum, MinosError, NoObserver, Observer, Profile, Scan};
 use crate::params::ParamId;
 
@@ -64,7 +65,7 @@ struct Findings {
     resampled: Vec<Resampled>,
     toys: Option<Arc<ToyStudy>>,
     /// What was met on the way.
-    warnings: Vec<super::FitWarning>,
+    warnings: Vec<FitWarning>,
 }
 
 impl Findings {
@@ -149,7 +150,12 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         Task::Resample(how) => resampled::add(&problem, &mut findings, *how)?,
         Task::Toys(wish) => {
             let shown = FitResult { request: Arc::clone(&asked), ..FitResult::clone(previous) };
-            findings.toys = Some(Arc::new(ToyStudy::of(&shown, *wish, watch)?));
+            let study = ToyStudy::of(&shown, *wish, watch)?;
+            findings.warnings.retain(|w| !w.text.starts_with(TOYS_STOPPED));
+            if study.summary.n < wish.n {
+                findings.warnings.push(toys_stopped(study.summary.n, wish.n));
+            }
+            findings.toys = Some(Arc::new(study));
         }
         _ if !refined::can_be_followed(&problem, &findings.minimum) => {}
         Task::Hesse => search::hesse_again(&problem, &mut findings)?,
@@ -182,6 +188,18 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         Task::Matrix { params, levels } => regions::matrix(&problem, &mut findings, params, levels)?,
     }
     Ok(Arc::new(assemble(&problem, findings, previous.elapsed + started.elapsed())))
+}
+
+/// How a warning begins that toys are fewer than were asked for.
+const TOYS_STOPPED: &str = "the toys were stopped on request";
+
+fn toys_stopped(done: usize, asked: usize) -> FitWarning {
+    FitWarning {
+        code: "E-CANCELLED",
+        severity: Severity::Warning,
+        text: format!("{TOYS_STOPPED}: {done} of {asked} are done, and what they say is kept"),
+        param: None,
+    }
 }
 
 /// The question that `previous` answered, with the error policy, intervals and verbosity of the present request: the

@@ -7,7 +7,7 @@ use super::summary::{ToySummary, pull};
 use super::truth::Toys;
 use crate::fit::resample::quantiles;
 use crate::fit::{FitError, FitResult};
-use crate::minimize::{Level, Observer};
+use crate::minimize::{Level, MinimizeError, Observer};
 
 /// Toys asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ impl ToyStudy {
     /// Draws and fits toys from the values that `result` found. Stopped, it is about those that are done.
     ///
     /// # Errors
-    /// Data like these cannot be drawn, or fewer than two toys have a valid fit.
+    /// Data like these cannot be drawn, fewer than two toys have a valid fit, or it was stopped before so many had one.
     pub fn of(result: &FitResult, wish: ToysWish, watch: &dyn Observer) -> Result<ToyStudy, FitError> {
         let refuse = |reason: String| FitError::Toys { reason };
         if wish.n < 2 {
@@ -55,6 +55,9 @@ impl ToyStudy {
         let numbers: Vec<u64> = (0..wish.n as u64).collect();
         let run = toys.run_all(&numbers, watch);
         let valid: Vec<&Toy> = run.iter().filter(|toy| toy.valid).collect();
+        if valid.len() < 2 && run.len() < wish.n && watch.stop_requested() {
+            return Err(MinimizeError::Cancelled.into());
+        }
         if valid.len() < 2 {
             return Err(refuse(format!(
                 "{} of {} toys have a valid fit, and it takes two",

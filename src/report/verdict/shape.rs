@@ -54,7 +54,7 @@ fn members(r: &FitResult) -> impl Iterator<Item = (&Dataset, &MemberResult)> {
 fn has_pattern(r: &FitResult) -> bool {
     let rows: usize = r.members.iter().map(|m| m.fit_set.rows.len()).sum();
     if rows > LONG {
-        return r.gof.runs.is_some_and(|runs| runs.z < FEW_RUNS);
+        return r.gof.runs_of_members.iter().flatten().any(|runs| runs.z < FEW_RUNS);
     }
     members(r).any(|(data, m)| m.even_pulls(data).is_some_and(|pulls| is_pattern(&data.x(), &pulls)))
 }
@@ -79,9 +79,13 @@ fn is_counting(r: &FitResult) -> bool {
 /// A name that is nearly that of a shape, in a fit that came to nothing.
 pub(super) fn mistyped(r: &FitResult) -> Option<Row> {
     let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
-    let bad =
-        !r.minimum.status.valid || !r.minimum.status.flat.is_empty() || p_value(r).is_none_or(|p| p < P_BAD);
-    bad.then(|| Row::new(Severity::Bad, "mistyped", "A function mistyped?", doubt.text.clone()))
+    // Without a probability of χ² the order of the pulls, or tests of single values, say whether the curve goes with the data.
+    let misses = || match p_value(r) {
+        Some(p) => p < P_BAD,
+        None => worst_of_values(r).is_some_and(|(_, p)| p < P_BAD) || !pulls_go_together(r) && has_pattern(r),
+    };
+    (!r.is_valid() || misses())
+        .then(|| Row::new(Severity::Bad, "mistyped", "A function mistyped?", doubt.text.clone()))
 }
 
 /// A bad χ² of bins that differ in width, compared with a curve that knows nothing of widths: that comes first.

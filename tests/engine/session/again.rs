@@ -122,9 +122,10 @@ fn a_session_keeps_looks_and_knows_other_numbers() {
     let refused = read_session(&saved, &mut |_, _| true).unwrap_err().to_string();
     assert!(refused.contains("color = \"blue\" is none"), "{refused}");
     std::fs::write(&saved, text).unwrap();
-    // More than a block of text: shorter files are there at once.
-    let rows: Vec<(f64, f64)> = (0..120_000).map(|k| (f64::from(k), 2.0)).collect();
+    // More than a block of text (2²⁰ bytes; these are 1.2 million): shorter files are there at once.
+    let rows: Vec<(f64, f64)> = (0..150_000).map(|k| (f64::from(k), 2.0)).collect();
     write(&path, &rows);
+    assert!(std::fs::metadata(&path).unwrap().len() > 1 << 20);
     let given_up = read_session(&saved, &mut |_, _| false);
     assert!(matches!(given_up, Err(FitError::Read(ReadError::Cancelled { .. }))), "{given_up:?}");
 }

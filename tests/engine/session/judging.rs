@@ -352,3 +352,30 @@ fn a_grid_that_is_too_coarse_is_told() {
     // Where a grid of that size shows nothing of the resolution, quadrature stands in, and there is nothing to warn of.
     assert!(!warned("CONV(landau,gaus,fft,128)", 1.0, 0.004));
 }
+
+/// Straight lines through two parabolas with errors that are too small: the shape is wrong, with few rows as with many.
+#[test]
+fn a_pattern_in_several_long_tables_is_seen() {
+    for rows in [1000, 6000] {
+        let x: Vec<f64> = (0..rows).map(|k| f64::from(k) / f64::from(rows)).collect();
+        // A scatter that changes its sign with every row.
+        let noise = |k: usize| if k % 2 == 0 { 0.004 } else { -0.004 };
+        let y: Vec<f64> = x.iter().enumerate().map(|(k, x)| x * x + noise(k)).collect();
+        let sy = YErrors::Symmetric(vec![0.01; x.len()]);
+        let data = |name: &str| {
+            Dataset::new(name, Data::Points(Points::new(x.clone(), y.clone(), None, sy.clone()).unwrap()))
+        };
+        let mut s = session(data("one"), "a+b*x");
+        s.apply(Command::AddMember {
+            data: NewData::Given(Arc::new(data("two")), None),
+            formula: Some("c+d*x".into()),
+        })
+        .unwrap();
+        let result = fit(&mut s);
+        assert_eq!(fitpanel::report::verdict(&result).code, "wrong_shape", "{rows}");
+        assert!(result.gof.runs.is_none());
+        // Above, below, above: three runs.
+        let counts: Vec<usize> = result.gof.runs_of_members.iter().map(|r| r.unwrap().count).collect();
+        assert!(counts.len() == 2 && counts.iter().all(|n| (3..rows as usize / 4).contains(n)), "{counts:?}");
+    }
+}

@@ -83,3 +83,51 @@ fn nothing_is_missing_in_silence() {
     }
     assert!(stopped > 20 && kept > 5, "a test that could not fail: {stopped} stopped, {kept} with a minimum");
 }
+
+/// Stops when so many toys are done.
+struct Toys {
+    done: AtomicUsize,
+    most: usize,
+}
+
+impl Observer for Toys {
+    fn on_progress(&self, progress: Progress) {
+        if progress.stage == "Toys" {
+            self.done.fetch_max(progress.nfcn, Ordering::Relaxed);
+        }
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.done.load(Ordering::Relaxed) >= self.most
+    }
+}
+
+/// Toys that were stopped at once are none; those that were done before are kept, and it is said that they are not all.
+#[test]
+fn toys_say_that_they_were_stopped() {
+    let mut s = session(line(Some(0.2)), "a*x+b");
+    fit(&mut s);
+    let toys = |s: &mut Session, most: usize| {
+        let wish = fitpanel::fit::toys::ToysWish { n: 200, seed: 1 };
+        s.run_now(&Task::Toys(wish), &Toys { done: AtomicUsize::new(0), most })
+    };
+    for most in [0, 1] {
+        let error = toys(&mut s, most).unwrap_err();
+        assert_eq!(error.code(), "E-CANCELLED", "{error}");
+    }
+    let said = |r: &FitResult| {
+        let stops = r.warnings.iter().filter(|w| w.code == "E-CANCELLED");
+        stops.map(|w| w.text.clone()).collect::<Vec<_>>()
+    };
+    for _ in 0..2 {
+        let some = toys(&mut s, 20).unwrap();
+        let n = some.toys.as_ref().unwrap().summary.n;
+        assert!((2..200).contains(&n), "{n}");
+        assert_eq!(
+            said(&some),
+            [format!("the toys were stopped on request: {n} of 200 are done, and what they say is kept")]
+        );
+    }
+    let all = toys(&mut s, usize::MAX).unwrap();
+    assert_eq!((all.toys.as_ref().unwrap().summary.n, said(&all)), (200, Vec::new()));
+}
