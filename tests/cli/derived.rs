@@ -63,7 +63,8 @@ fn nothing_without_a_meaning_is_printed() {
 #[test]
 fn what_the_data_leave_open_has_no_error() {
     let sandbox = Sandbox::with(&[("line.csv", LINE)]);
-    for minimizer in ["auto", "migrad"] {
+    // MIGRAD forces its matrix to be positive definite, which costs two digits; the linear fitter has the exact one.
+    for (minimizer, part) in [("auto", 1e-6), ("migrad", 0.02)] {
         let json = sandbox.json(&[
             "line.csv",
             "--model",
@@ -82,8 +83,8 @@ fn what_the_data_leave_open_has_no_error() {
         assert!(json["derived"][0]["error"].is_null(), "{minimizer}: {json:#}");
         assert!(json["derived"][2]["error"].is_null(), "{minimizer}: {json:#}");
         assert_close(number(&json, "/derived/1/value"), 1.05, 1e-6, "a+b");
-        assert_close(number(&json, "/derived/1/error"), 0.1 * 1.5_f64.sqrt(), 1e-4, "error of a+b");
-        assert_close(number(&json, "/derived/3/error"), 0.2 * 0.2_f64.sqrt(), 1e-4, "error of 2c");
+        assert_close(number(&json, "/derived/1/error"), 0.1 * 1.5_f64.sqrt(), 0.12 * part, "error of a+b");
+        assert_close(number(&json, "/derived/3/error"), 0.2 * 0.2_f64.sqrt(), 0.09 * part, "error of 2c");
     }
     let report =
         sandbox.run(&["fit", "line.csv", "--model", "a+b+c*x", "--derive", "d = a-b, profile"]).stdout;
