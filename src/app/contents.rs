@@ -52,7 +52,11 @@ impl App {
     pub(super) fn list_contents(&mut self, ctx: &egui::Context) {
         let path = match &self.session.config().member().source {
             Some(Source::File { path, .. }) => path.clone(),
-            _ => return,
+            _ => {
+                // A list under way is of a file that is no longer shown.
+                self.listing.running = None;
+                return;
+            }
         };
         let known = self.state.contents.path.as_ref() == Some(&path);
         let under_way = self.listing.running.as_ref().is_some_and(|(of, _)| *of == path);
@@ -151,6 +155,19 @@ mod tests {
         for path in ["examples-data/peak.csv", "examples-data", "no such file"] {
             assert!(listed(path).entries.is_empty(), "{path}");
         }
+    }
+
+    /// A list that is being made when an example takes the place of the file is waited for no longer.
+    #[test]
+    fn a_list_is_given_up_with_its_file() {
+        let mut session = crate::fit::Session::new();
+        session.apply(crate::fit::Command::OpenExample("peak.csv".into())).unwrap();
+        let mut app = App::new(session, crate::app::Theme::Light);
+        let (_sender, receiver) = channel();
+        app.listing.running = Some(("long.root".into(), receiver));
+        assert!(app.is_busy());
+        app.list_contents(&egui::Context::default());
+        assert!(!app.is_busy());
     }
 
     #[cfg(feature = "workbooks")]

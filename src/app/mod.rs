@@ -18,6 +18,7 @@ mod reader;
 mod state;
 mod tab;
 mod theme;
+mod waiting;
 mod watch;
 mod widgets;
 
@@ -58,6 +59,7 @@ pub struct App {
     /// The file being asked for is to be added to the data that are there.
     adding: bool,
     reader: reader::Reader,
+    waiting: waiting::Waiting,
     listing: contents::Listing,
     watch: watch::Watch,
     /// Data and ranges of the list of rows left out.
@@ -79,6 +81,7 @@ impl App {
             outdated: true,
             adding: false,
             reader: reader::Reader::default(),
+            waiting: waiting::Waiting::default(),
             listing: contents::Listing::default(),
             watch: watch::Watch::default(),
             listed: None,
@@ -122,7 +125,7 @@ impl App {
     /// Whether a job runs or commands wait.
     pub fn is_busy(&self) -> bool {
         let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
-        let reads = self.reader.is_reading() || self.listing.is_under_way();
+        let reads = self.reader.is_reading() || !self.waiting.is_empty() || self.listing.is_under_way();
         waits || reads || self.session.job() != JobState::Idle
     }
 
@@ -148,6 +151,7 @@ impl App {
         self.take_in_reading();
         self.list_contents(ctx);
         self.watch_files(ctx);
+        self.read_waiting(ctx);
         let changed = self.session.poll();
         self.take_in(changed);
         self.finish_classic();
@@ -168,8 +172,7 @@ impl App {
             // Style is read when a frame begins: what is drawn now still has the old one.
             ctx.request_discard("theme");
         }
-        let dropped = ctx.input(|i| i.raw.dropped_files.first().map(|f| f.path().to_path_buf()));
-        self.queue.extend(dropped.map(panels::data::open));
+        self.take_dropped(&ctx);
         if self.reader.is_reading() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.state.actions.push(Action::Cancel);
         }
@@ -237,8 +240,8 @@ impl App {
         }
     }
 
-    /// Sends a command to the session and shows what comes of it.
-    fn apply(&mut self, command: Command) {
+    /// Sends a command to the session and shows what comes of it; whether it was taken.
+    fn apply(&mut self, command: Command) -> bool {
         let opened = match &command {
             Command::Open { path, .. } | Command::SetData(_, Some(Source::File { path, .. })) => {
                 Some(path.clone())
@@ -257,7 +260,9 @@ impl App {
             Command::Save(path) => Some(path.clone()),
             _ => None,
         };
-        match self.session.apply(command) {
+        let applied = self.session.apply(command);
+        let taken = applied.is_ok();
+        match applied {
             Ok(changed) => {
                 self.state.notice = None;
                 self.take_in(changed);
@@ -280,6 +285,7 @@ impl App {
             }
             Err(error) => self.state.refuse(sentence(&error)),
         }
+        taken
     }
 
     fn take_in(&mut self, changed: Changed) {
@@ -298,7 +304,9 @@ impl App {
                 self.carry_out(panels::data::add(path), ctx);
             }
             Some(Chosen::Open(path)) => self.carry_out(panels::data::open(path), ctx),
-            Some(Chosen::Save(path)) => self.apply(Command::Save(path)),
+            Some(Chosen::Save(path)) => {
+                self.apply(Command::Save(path));
+            }
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}
         }

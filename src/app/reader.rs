@@ -131,6 +131,9 @@ impl App {
     fn take_read(&mut self, patience: Duration) {
         if let Some((Running { order, stamp, .. }, answer)) = self.reader.finished(patience) {
             let name = order.work.name();
+            if let Work::Again(path, _) = &order.work {
+                self.waiting.settled(path);
+            }
             let member_is_shown = order.member == self.session.config().active;
             let of_member = matches!(order.purpose, Purpose::Show | Purpose::Field(_))
                 && !matches!(order.work, Work::Again(..) | Work::Session(_));
@@ -159,21 +162,29 @@ impl App {
         sources.iter().all(|(j, source)| members.get(*j).is_some_and(|m| m.source.as_ref() == Some(source)))
     }
 
+    /// Hands what was read to the session. What it refuses counts as not read: notes and typed text stay.
     fn take_done(&mut self, order: Order, done: Done, stamp: Option<Stamp>) {
         let again = matches!(&done, Done::Again(_)).then(|| order.work.name());
         let path = order.work.path().map(Path::to_owned);
-        if let Purpose::Field(field) = order.purpose {
-            self.state.typed.forget(field);
-        }
+        let field = match order.purpose {
+            Purpose::Field(field) => Some(field),
+            Purpose::Show | Purpose::Add(_) => None,
+        };
         let table = matches!(order.work, Work::Table(_));
         let is_session = matches!(done, Done::Session(_));
         let before = self.session.config().clone();
-        self.apply(order.take(done));
+        if !self.apply(order.take(done)) {
+            return;
+        }
+        if let Some(field) = field {
+            self.state.typed.forget(field);
+        }
         if let Some(path) = path.filter(|_| !is_session) {
             self.state.changed_files.retain(|changed| changed.path != path);
             self.watch.was_read(&path, stamp);
         }
         if is_session {
+            self.state.changed_files.clear();
             self.watch.forget();
         }
         if table {
@@ -198,9 +209,39 @@ impl App {
     pub(super) fn stop_reading(&mut self) -> bool {
         let name = self.state.loading.take().map(|loading| loading.name);
         let stopped = self.reader.stop();
+        let others = self.waiting.give_up().map_or_else(String::new, |names| format!("; not added: {names}"));
         if let (true, Some(name)) = (stopped, name) {
-            self.state.say(format!("{name} was not read; the data are those of before"));
+            self.state.say(format!("{name} was not read; the data are those of before{others}"));
         }
         stopped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Theme;
+    use crate::app::order::Field;
+    use crate::app::state::Refused;
+    use crate::app::watch::ChangedFile;
+    use crate::fit::Session;
+
+    /// What the session refuses was not read: the note that the file has changed stays, and so does what was typed.
+    #[test]
+    fn a_refused_reading_counts_as_none() {
+        let mut session = Session::new();
+        session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+        let data = session.config().member().data.clone().unwrap();
+        let mut app = App::new(session, Theme::Light);
+        let note = ChangedFile { path: "run.csv".into(), is_there: true };
+        app.state.changed_files.push(note.clone());
+        app.state.typed.cut = Some(Refused::default());
+        let work = Work::Again(note.path.clone(), Vec::new());
+        let order = Order { work, purpose: Purpose::Field(Field::Cut), member: 0 };
+        // There is no sixth data set.
+        app.take_done(order, Done::Again(vec![(5, data)]), None);
+        assert!(app.notice().is_some_and(|why| !why.contains("was read again")), "{:?}", app.notice());
+        assert_eq!(app.state.changed_files, [note]);
+        assert!(app.state.typed.cut.is_some());
     }
 }

@@ -55,6 +55,21 @@ fn a_file_that_changes_is_told_and_read_when_asked_for() {
     assert_eq!(y(&window), [5.0, 6.0]);
 }
 
+/// A file that is to be read again whenever it changes and cannot be read keeps its note and its data, and is read once it can.
+#[test]
+fn a_file_that_is_half_written_is_told_until_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(folder.path());
+    window.click("More about the data");
+    window.click("Read again when the file changes");
+    std::fs::write(folder.path().join("run.csv"), "").unwrap();
+    wait_for(&mut window, "run.csv changed on disk");
+    assert_eq!(y(&window), [2.0, 3.0, 4.0]);
+    std::fs::write(folder.path().join("run.csv"), "x,y\n1,5\n2,6\n").unwrap();
+    wait_for(&mut window, "run.csv was read again: the data are new");
+    assert!(y(&window) == [5.0, 6.0] && !window.says("changed on disk"), "{:?}", window.texts());
+}
+
 /// A file that is gone is told too, and its data stay.
 #[test]
 fn a_file_that_is_gone() {

@@ -183,6 +183,28 @@ fn a_file_dropped_on_the_window_is_opened() {
     assert!(window.says("50 points"), "{:?}", window.app().notice());
 }
 
+/// Of several files the first is opened and the others are added; where one cannot be read, those behind it are named.
+#[test]
+fn several_files_dropped_on_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    for (name, y) in [("a.csv", 1), ("b.csv", 2), ("c.csv", 3)] {
+        std::fs::write(file(name), format!("x,y\n1,{y}\n2,{y}\n3,{y}\n")).unwrap();
+    }
+    let names = |window: &Window| {
+        let members = &window.session().config().members;
+        members.iter().filter_map(|m| Some(m.data.as_ref()?.name.clone())).collect::<Vec<_>>()
+    };
+    let mut window = Window::new(Session::new());
+    window.drop_files([file("a.csv"), file("b.csv"), file("c.csv")]);
+    assert_eq!(names(&window), ["a.csv", "b.csv", "c.csv"], "{:?}", window.app().notice());
+    let mut window = Window::new(Session::new());
+    window.drop_files([file("a.csv"), file("none.csv"), file("c.csv")]);
+    assert_eq!(names(&window), ["a.csv"]);
+    let notice = window.app().notice().unwrap_or_default();
+    assert!(notice.contains("none.csv") && notice.ends_with("not added either: c.csv"), "{notice}");
+}
+
 #[test]
 fn a_range_is_dragged_out_with_the_right_button_and_taken_back() {
     let mut window = Window::example("peak.csv");

@@ -1,5 +1,6 @@
 //! The window under test: the real application in egui's test harness, drawn by the program's own rasterizer.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui::{Color32, Key, Modifiers, Role};
@@ -35,15 +36,15 @@ impl TestRenderer for Soft {
 
 /// A file in the hand of the mouse.
 #[derive(Debug)]
-struct Dropped(&'static str);
+struct Dropped(PathBuf);
 
 impl egui::DroppedFile for Dropped {
     fn path(&self) -> &std::path::Path {
-        std::path::Path::new(self.0)
+        &self.0
     }
 
     fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(self.0).map_err(|e| e.to_string())
+        std::fs::read(&self.0).map_err(|e| e.to_string())
     }
 }
 
@@ -303,9 +304,36 @@ impl Window {
         self.settle();
     }
 
+    /// Presses the left button and draws it from one point to another, without letting go.
+    pub fn pull(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        self.harness.event(egui::Event::PointerMoved(from));
+        self.harness.event(egui::Event::PointerButton { pos: from, button, pressed: true, modifiers });
+        for k in 1..=4 {
+            self.harness.event(egui::Event::PointerMoved(from + (to - from) * (k as f32 / 4.0)));
+        }
+        self.settle();
+    }
+
+    /// Lets go of the left button.
+    pub fn let_go(&mut self, pos: egui::Pos2) {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        self.harness.event(egui::Event::PointerButton { pos, button, pressed: false, modifiers });
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
     /// Lets go of a file over the window.
-    pub fn drop_file(&mut self, path: &'static str) {
-        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    pub fn drop_file(&mut self, path: &str) {
+        self.drop_files([path.into()]);
+    }
+
+    /// Lets go of several files at once.
+    pub fn drop_files(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
+        for path in paths {
+            self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+        }
         self.settle();
     }
 

@@ -20,7 +20,7 @@ const AT_FIRST: usize = 50;
 /// The slider moves the number of bins by this factor at most.
 const REACH: f64 = 8.0;
 /// Bins of more values follow the hand only when it lets go.
-const LIVE: f64 = 3e6;
+const LIVE: usize = 3_000_000;
 /// The slider leaves off here.
 const MOST: f64 = 10_000.0;
 
@@ -63,7 +63,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         Some(h) if !of_values && !streamed => merge_ui(ui, data, h, state, out),
         Some(h) => {
             let binning = told.unwrap_or_else(|| equal(h));
-            ui.horizontal(|ui| way_ui(ui, &binning, h, (state, out)));
+            let n_values = data.unbinned.as_ref().map(|values| values.n_total());
+            ui.horizontal(|ui| way_ui(ui, &binning, (h, n_values), (state, out)));
             if binning.span().is_some() || !matches!(binning, Binning::Edges(_) | Binning::Merged(_)) {
                 ui.horizontal(|ui| span_ui(ui, &binning, h, (state, out)));
             }
@@ -120,7 +121,12 @@ fn round_width(width: f64) -> f64 {
 }
 
 /// Whether there are bins, how they are chosen, and the number that goes with that.
-fn way_ui(ui: &mut Ui, binning: &Binning, h: &Histogram, (state, out): (&mut PanelState, &mut Vec<Command>)) {
+fn way_ui(
+    ui: &mut Ui,
+    binning: &Binning,
+    (h, n_values): (&Histogram, Option<usize>),
+    (state, out): (&mut PanelState, &mut Vec<Command>),
+) {
     if check_ui(ui, true) {
         out.push(Command::SetBinning(None));
     }
@@ -139,7 +145,6 @@ fn way_ui(ui: &mut Ui, binning: &Binning, h: &Histogram, (state, out): (&mut Pan
     };
     match binning {
         Binning::Uniform { n, .. } | Binning::Logarithmic { n, .. } => {
-            let n_values = h.content.iter().sum::<f64>();
             count_ui(ui, (*n, n_values), &counted, (state, out));
         }
         Binning::Width { width, span } => {
@@ -155,10 +160,11 @@ fn way_ui(ui: &mut Ui, binning: &Binning, h: &Histogram, (state, out): (&mut Pan
     }
 }
 
-/// The number of bins of `n_values`: typed, or moved by the hand, which the bins follow unless there are too many values.
+/// The number of bins: typed, or moved by the hand. The bins follow it unless there are too many values; where the values are not at hand
+/// (`None`), the file is counted once, when it lets go.
 fn count_ui(
     ui: &mut Ui,
-    (n, n_values): (usize, f64),
+    (n, n_values): (usize, Option<usize>),
     bins: &dyn Fn(usize) -> Binning,
     (state, out): (&mut PanelState, &mut Vec<Command>),
 ) {
@@ -177,7 +183,7 @@ fn count_ui(
         Some(Jog::Pulled { from, by }) => {
             let moved = (from * REACH.powf(by)).round().clamp(1.0, MOST) as usize;
             state.bins_in_hand = Some(moved);
-            if moved != n && n_values < LIVE {
+            if moved != n && n_values.is_some_and(|n| n < LIVE) {
                 out.push(Command::MoveBinning(bins(moved)));
             }
         }
