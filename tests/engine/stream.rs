@@ -136,3 +136,39 @@ fn what_cannot_be_counted_that_way_is_told() {
     let short = read(b"E\n1\n2\n3\n", &options(BinningRule::Knuth, &[])).unwrap();
     assert!(short.unbinned.is_some());
 }
+
+/// Instruments' words for overflow, rows below the table (split between two rounds as well) and calculated times are what they are without
+/// streaming: 3000 missing cells, and as many counts as there are other rows.
+#[test]
+fn what_instruments_write_is_mended_in_each_round() {
+    for length in [(1 << 20) - 12, (1 << 20) - 40, (1 << 20) + 90_000] {
+        let (mut text, mut rows) = ("x,y\n".to_owned(), 0_usize);
+        while text.len() < length {
+            rows += 1;
+            text += if rows.is_multiple_of(10) && rows <= 30_000 { "9.91e37,1\n" } else { "0.5,1\n" };
+        }
+        text += "\nMean,0.50\nSD,0.00\nrows read in all,1000\n";
+        text += &"# end\n".repeat(20);
+        let [whole, streamed] =
+            [false, true].map(|s| read(text.as_bytes(), &of_x(None, (0.0, 1.0), s)).unwrap());
+        assert_eq!(streamed.data, whole.data);
+        let Data::Histogram(h) = &streamed.data else { panic!() };
+        assert_eq!((h.content[2], h.overflow), ((rows - 3000) as f64, 0.0));
+        let below = rows + 3;
+        for said in [
+            "3000 cells of ±9.9e37 or 9.91e37, by which instruments say overflow, are taken as missing"
+                .into(),
+            format!("lines below the table were passed over: {below}, {}, {}", below + 1, below + 2),
+        ] {
+            assert!(streamed.notes.contains(&said) && whole.notes.contains(&said), "{:?}", streamed.notes);
+        }
+    }
+    // Times 0, 1 … 39 999 s, a quarter in each of four bins.
+    let row = format!(",0.5{},,\n", "0".repeat(30));
+    let text = "Time(s),CH1(V),t0 = 0.0e-03s, tInc = 1.0e+00s\n".to_owned() + &row.repeat(40_000);
+    let options =
+        ReadOptions { columns: vec![("x".into(), "Time".into())], ..of_x(None, (0.0, 40_000.0), true) };
+    let data = read(text.as_bytes(), &options).unwrap();
+    let Data::Histogram(h) = &data.data else { panic!() };
+    assert_eq!(h.content[..], [10_000.0; 4]);
+}

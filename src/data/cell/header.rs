@@ -74,10 +74,46 @@ fn bracketed(cell: &str) -> Option<Header> {
     let (name, unit) = cell.split_at(open);
     // Of a simulated circuit: the voltage of a node, the current of a part.
     let inside = unit.trim_matches(['(', ')']);
-    let is_node = matches!(name, "V" | "I") && Unit::parse(inside).is_none();
+    let is_node = matches!(name, "V" | "I") && Unit::parse(inside).is_none() && is_node(inside);
     let is_argument =
         is_node || FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
+}
+
+/// What people call nodes and parts of a circuit, perhaps with a number behind it.
+const NODES: &[&str] = &[
+    "n",
+    "in",
+    "out",
+    "vin",
+    "vout",
+    "vcc",
+    "vdd",
+    "vee",
+    "vss",
+    "gnd",
+    "ref",
+    "vref",
+    "load",
+    "base",
+    "emitter",
+    "collector",
+    "gate",
+    "drain",
+    "source",
+];
+/// First letters of parts, behind which their number stands: `R1`, but `cm3` and `m2` are none.
+const PARTS: &str = "RLCDQMVIJUXEFGHBSWTK";
+
+/// Whether this is a node (`n001`, `out`, `3`, `a,b`) or a part (`R1`) of a circuit, and no unit that is not known here.
+fn is_node(inside: &str) -> bool {
+    let stem = inside.trim_end_matches(|c: char| c.is_ascii_digit());
+    let has_number = stem.len() < inside.len();
+    let is_part = stem.len() == 1 && PARTS.contains(stem);
+    let is_plain = inside.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ','));
+    NODES.contains(&stem.to_lowercase().as_str())
+        || has_number && (stem.is_empty() || is_part)
+        || is_plain && inside.contains(['_', ','])
 }
 
 /// `Time (s) Run #1`, as loggers write it.
@@ -133,7 +169,14 @@ mod tests {
             ("Time (s) Run #1", "Time Run #1", "s"),
             ("counts", "counts", ""),
             ("V(n001)", "V(n001)", ""),
+            ("V(out)", "V(out)", ""),
+            ("V(3)", "V(3)", ""),
+            ("I(R1)", "I(R1)", ""),
+            ("V(n001,n002)", "V(n001,n002)", ""),
             ("V(V)", "V", "V"),
+            ("V(m/s)", "V", "m/s"),
+            ("V(cm3)", "V", "cm3"),
+            ("I(a.u.)", "I", "a.u."),
             ("I(mA)", "I", "mA"),
             ("U<sub>B1</sub> / V", "U_B1", "V"),
             ("uSv/h", "uSv/h", "uSv/h"),

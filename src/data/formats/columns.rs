@@ -204,6 +204,15 @@ pub(super) fn first_time(counts: &[Option<i64>], per_second: f64) -> String {
     })
 }
 
+/// What is said of a column of times: from when they count, where there is a time in it.
+pub(super) fn times_read(since: &str) -> String {
+    if since.is_empty() {
+        "no time in it, taken as NaN".into()
+    } else {
+        format!("times are read as seconds since {since}")
+    }
+}
+
 /// The first few of these numbers, as a person would say them: `3, 7, 9 and 12 more`.
 pub(super) fn some_rows(rows: &[usize]) -> String {
     const SHOWN: usize = 6;

@@ -9,7 +9,7 @@ mod literal;
 use std::io::{Read, Seek};
 
 use self::header::{Field, Header, Stored};
-use super::columns::{Columns, Named, Values, Wish, first_time, seconds_since_first};
+use super::columns::{Columns, Named, Values, Wish, first_time, seconds_since_first, times_read};
 use super::error::FormatError;
 use super::{Format, Listed, damaged, size};
 
@@ -60,7 +60,7 @@ pub(super) fn from_reader(source: &mut impl Read, name: &str, file: u64) -> Resu
     };
     if header.fields.iter().any(|f| matches!(f.stored, Stored::Moment { .. })) {
         let since: Vec<&str> = columns.iter().map(|c| c.since.as_str()).filter(|s| !s.is_empty()).collect();
-        notes.push(format!("times are read as seconds since {}", since.join(" and ")));
+        notes.push(times_read(&since.join(" and ")));
     }
     Ok(Columns { notes, ..Columns::new(columns) })
 }
@@ -127,4 +127,27 @@ fn ucs4(bytes: &[u8], big_endian: bool) -> String {
         char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
     };
     bytes.chunks_exact(4).map(code).collect::<String>().trim_end_matches('\0').into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The NPY format, version 1.0, by hand: two elements of datetime64[s], of which the smallest number is none.
+    #[test]
+    fn a_column_without_a_time_says_so() {
+        for (first, said) in [
+            (i64::MIN, "no time in it, taken as NaN"),
+            (951_868_800, "times are read as seconds since 2000-03-01 00:00:00"),
+        ] {
+            let dict = "{'descr': '<M8[s]', 'fortran_order': False, 'shape': (2,), }\n";
+            let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+            bytes.extend((dict.len() as u16).to_le_bytes());
+            bytes.extend(dict.as_bytes());
+            bytes.extend([first, i64::MIN].iter().flat_map(|t| t.to_le_bytes()));
+            let size = bytes.len() as u64;
+            let read = from_reader(&mut bytes.as_slice(), "t.npy", size).unwrap();
+            assert_eq!(read.notes, [said]);
+        }
+    }
 }

@@ -6,6 +6,9 @@ use super::decode::Encoding;
 use super::layout::Layout;
 use super::{BLOCK, ReadError, ReadOptions, form, instruments, scan};
 
+/// So many bytes before the end of what is there are given away with what follows: what stands below a table is in its last round as a whole.
+const HELD: usize = 4096;
+
 /// The beginning of a file.
 pub(super) struct Start {
     /// Its first block.
@@ -79,6 +82,16 @@ impl<'s, S: Read> Blocks<'s, S> {
         (self.done, self.total.max(self.done))
     }
 
+    /// Whether the lines given last are the last ones of the text.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.is_at_end
+    }
+
+    /// The end of the last whole line that ends up to here.
+    fn lines_up_to(&self, end: usize) -> usize {
+        self.buffer[..end].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
+    }
+
     /// The next lines of the table in blocks, the first line of the table being the first of them; `None` behind the last one.
     pub(super) fn next(&mut self) -> Result<Option<Vec<&[u8]>>, ReadError> {
         if self.is_at_end {
@@ -86,10 +99,13 @@ impl<'s, S: Read> Blocks<'s, S> {
         }
         if self.is_first {
             self.is_first = false;
-            self.given = self.buffer.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-            let lines = &self.buffer[..self.given];
+            let whole = self.lines_up_to(self.buffer.len());
+            let lines = &self.buffer[..whole];
             let lines = lines.strip_prefix("\u{feff}".as_bytes()).unwrap_or(lines);
-            return Ok(Some(vec![scan::from_line(lines, self.layout.first_line)]));
+            let begin = whole - scan::from_line(lines, self.layout.first_line).len();
+            let held = self.lines_up_to(self.buffer.len().saturating_sub(HELD));
+            self.given = if held > begin { held } else { whole };
+            return Ok(Some(vec![&self.buffer[begin..self.given]]));
         }
         self.buffer.drain(..self.given);
         let round = BLOCK * rayon::current_num_threads().max(1);
@@ -98,9 +114,9 @@ impl<'s, S: Read> Blocks<'s, S> {
         let read = self.source.by_ref().take(wanted).read_to_end(&mut self.buffer);
         let read = read.map_err(|e| io(self.name, &e))?;
         self.done += read as u64;
-        self.is_at_end = read == 0;
-        let whole = || self.buffer.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-        self.given = if self.is_at_end { self.buffer.len() } else { whole() };
+        self.is_at_end = (read as u64) < wanted;
+        let end = self.buffer.len();
+        self.given = if self.is_at_end { end } else { self.lines_up_to(end.saturating_sub(HELD)) };
         Ok(Some(scan::blocks(&self.buffer[..self.given], BLOCK)))
     }
 }

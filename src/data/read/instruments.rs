@@ -1,6 +1,6 @@
 //! Texts of instruments that are no plain tables: spectra of multichannel analyzers whose counts stand in a section (`<<DATA>>` of .mca,
 //! `$DATA:` of .spe), JCAMP-DX with ordinates only (`(X++(Y..Y))`), and oscilloscopes that give the beginning and the step of time in
-//! place of the times. They are rewritten as tables line by line, so that lines keep their numbers.
+//! place of the times. They are rewritten as tables; which line of the file each new one comes from is kept, for messages.
 //!
 //! JCAMP-DX after R. S. McDonald and P. A. Wilks, Applied Spectroscopy 42 (1988) 151; packed ordinates are refused.
 
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use super::ReadError;
 use super::header::Header;
-use super::sheet::Sheet;
+use super::sheet::{Lines, Sheet};
 
 /// What the lines begin with behind which the values of such a text stand.
 const SECTIONS: [&str; 3] = ["<<DATA>>", "$DATA:", "##XYDATA="];
@@ -19,27 +19,65 @@ pub(super) fn is_whole(start: &str) -> bool {
     start.lines().any(|l| SECTIONS.iter().any(|s| l.trim_start().starts_with(s)))
 }
 
+/// A text that is a table.
+pub(super) struct Table<'t> {
+    pub text: Cow<'t, str>,
+    /// The line of the file that each line comes from, both from 1; `None` where nothing was rewritten.
+    pub origin: Option<Lines>,
+}
+
+/// A table being written in place of the text of a file.
+#[derive(Default)]
+struct Rewritten {
+    text: String,
+    lines: Lines,
+    n_lines: usize,
+}
+
+impl Rewritten {
+    fn of(text: &str) -> Rewritten {
+        Rewritten { text: String::with_capacity(2 * text.len()), ..Rewritten::default() }
+    }
+
+    /// Adds a line in place of the line `i` (from 0), or of a part of it.
+    fn line(&mut self, i: usize, line: std::fmt::Arguments<'_>) {
+        // Writing into a string cannot fail.
+        let _ = writeln!(self.text, "{line}");
+        self.n_lines += 1;
+        self.lines.push(self.n_lines, i + 1);
+    }
+
+    /// A line that is no row, as a remark.
+    fn remark(&mut self, i: usize, line: &str) {
+        self.line(i, format_args!("# {}", line.trim()));
+    }
+
+    fn table(self) -> Table<'static> {
+        Table { text: self.text.into(), origin: Some(self.lines) }
+    }
+}
+
 /// The text as a table, where it is one of these.
 ///
 /// # Errors
 /// Ordinates in a packed form; channels beyond all that can be counted.
-pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Cow<'t, str>, ReadError> {
+pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Table<'t>, ReadError> {
     let line = |start: &str| text.lines().position(|l| l.trim().starts_with(start));
     let [of_mca, of_spe, of_jdx] = SECTIONS;
     if let Some(head) = line(of_mca) {
-        return Ok(spectrum(&text, head, 0, "<<").into());
+        return Ok(spectrum(&text, head, 0, "<<").table());
     }
     if let Some(head) = line(of_spe) {
         let first = text.lines().nth(head + 1).and_then(|l| l.split_whitespace().next()).unwrap_or_default();
-        return Ok(spectrum(&text, head + 1, first_channel(first, name)?, "$").into());
+        return Ok(spectrum(&text, head + 1, first_channel(first, name)?, "$").table());
     }
     if let Some(head) = line(of_jdx) {
         let form = text.lines().nth(head).unwrap_or_default().replace(' ', "");
         if form.contains("(X++(Y..Y))") {
-            return ordinates(&text, head, name).map(Cow::from);
+            return ordinates(&text, head, name).map(Rewritten::table);
         }
     }
-    Ok(text)
+    Ok(Table { text, origin: None })
 }
 
 /// The number of the first channel; 0 where none is told.
@@ -57,25 +95,19 @@ fn first_channel(told: &str, name: &str) -> Result<u64, ReadError> {
     }
 }
 
-/// A line that is no row, as a remark.
-fn remark(out: &mut String, line: &str) {
-    // Writing into a string cannot fail.
-    let _ = writeln!(out, "# {}", line.trim());
-}
-
 /// Counts behind the line `head`, each with its channel, up to a line that begins with `end`.
-fn spectrum(text: &str, head: usize, first: u64, end: &str) -> String {
-    let mut out = String::with_capacity(2 * text.len());
+fn spectrum(text: &str, head: usize, first: u64, end: &str) -> Rewritten {
+    let mut out = Rewritten::of(text);
     let (mut channel, mut is_over) = (first, false);
     for (i, line) in text.lines().enumerate() {
         is_over |= i > head && line.trim().starts_with(end);
         if i == head {
-            out.push_str("channel\tcounts\n");
+            out.line(i, format_args!("channel\tcounts"));
         } else if i < head || is_over {
-            remark(&mut out, line);
+            out.remark(i, line);
         } else {
             for count in line.split_whitespace() {
-                let _ = writeln!(out, "{channel}\t{count}");
+                out.line(i, format_args!("{channel}\t{count}"));
                 channel += 1;
             }
         }
@@ -84,7 +116,7 @@ fn spectrum(text: &str, head: usize, first: u64, end: &str) -> String {
 }
 
 /// Ordinates behind the line `head`, each with its abscissa: from FIRSTX to LASTX in NPOINTS − 1 equal steps.
-fn ordinates(text: &str, head: usize, name: &str) -> Result<String, ReadError> {
+fn ordinates(text: &str, head: usize, name: &str) -> Result<Rewritten, ReadError> {
     let label = |key: &str| {
         let line = text
             .lines()
@@ -102,24 +134,20 @@ fn ordinates(text: &str, head: usize, name: &str) -> Result<String, ReadError> {
     };
     let factor = number("YFACTOR").unwrap_or(1.0);
     let unit = label("XUNITS").map_or_else(String::new, |unit| format!(" [{unit}]"));
-    let mut out = String::with_capacity(2 * text.len());
+    let mut out = Rewritten::of(text);
     let (mut k, mut is_over) = (0, false);
     for (i, line) in text.lines().enumerate() {
         is_over |= i > head && line.trim().starts_with("##");
         if i == head {
-            let _ = writeln!(out, "x{unit}\t{}", label("YUNITS").unwrap_or("y"));
+            out.line(i, format_args!("x{unit}\t{}", label("YUNITS").unwrap_or("y")));
         } else if i < head || is_over {
-            remark(&mut out, line);
+            out.remark(i, line);
         } else {
             for value in numbers(line.split("$$").next().unwrap_or_default()).skip(1) {
                 let packed = || refused("whose numbers are packed", "export it as CSV, or unpacked (AFFN)");
                 let value: f64 = value.parse().map_err(|_| packed())?;
-                let _ = writeln!(
-                    out,
-                    "{}\t{}",
-                    first + f64::from(k) * (last - first) / (n - 1.0),
-                    value * factor
-                );
+                let x = first + f64::from(k) * (last - first) / (n - 1.0);
+                out.line(i, format_args!("{x}\t{}", value * factor));
                 k += 1;
             }
         }
@@ -149,8 +177,9 @@ fn numbers(line: &str) -> impl Iterator<Item = &str> {
     parts.flat_map(|part| part.split([' ', '\t', ',']).filter(|p| !p.is_empty()))
 }
 
-/// Oscilloscopes of Rigol write the beginning and the step of time at the head, and numbers of samples, or nothing, in the first column.
-pub(super) fn take_times(sheet: &mut Sheet) {
+/// Oscilloscopes of Rigol write the beginning and the step of time at the head, and numbers of samples, or nothing, in the first column;
+/// `before` is the number of rows that were read before those of this sheet.
+pub(super) fn take_times(sheet: &mut Sheet, before: usize) {
     let Some(header) = &mut sheet.header else { return };
     let find =
         |name: &str| header.iter().find(|h| h.name.eq_ignore_ascii_case(name)).map(|h| h.unit.as_str());
@@ -165,7 +194,7 @@ pub(super) fn take_times(sheet: &mut Sheet) {
     if at_head.is_some() && first.bad.is_empty() && !first.is_text {
         first.values.iter_mut().for_each(|v| *v = start + *v * step);
     } else if at_head.is_none() && first.is_text && first.bad.is_empty() {
-        first.values = (0..sheet.n_rows).map(|k| start + k as f64 * step).collect();
+        first.values = (before..before + sheet.n_rows).map(|k| start + k as f64 * step).collect();
         first.is_text = false;
     } else {
         return;
@@ -198,6 +227,15 @@ mod tests {
             let Data::Histogram(h) = &data.data else { panic!("{:?}", data.notes) };
             assert_eq!((&h.content[..], h.lo[0], h.hi[3]), (&[3.0, 5.0, 8.0, 2.0][..], -0.5, 3.5));
             assert_eq!((data.x_title.text(), data.y_title.text()), ("channel".into(), "counts".into()));
+        }
+    }
+
+    /// The bad value is the seventh of the second line of values, on line 4 of the file.
+    #[test]
+    fn messages_name_the_line_of_the_file() {
+        for text in ["$DATA:\n0 7\n1 2 3 4\n5 6 x 8\n", "a\n\n<<DATA>>\n1 2 3 4 5 6 x 8\n<<END>>\n"] {
+            let error = read_dataset(text.as_bytes(), "f.spe", &ReadOptions::default()).unwrap_err();
+            assert_eq!(error.to_string(), "f.spe, line 4, column 'counts': read 'x', expected a number");
         }
     }
 

@@ -145,13 +145,16 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
         return taken;
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
-    let text = instruments::table(decoded.text, name)?;
+    let instruments::Table { text, origin } = instruments::table(decoded.text, name)?;
     let text: &str = &text;
     let layout = Layout::find(text, name, form::find(text, options), options)?;
     let mut scan = Scan::new(layout.clone());
     let body = scan::from_line(text.as_bytes(), layout.first_line);
     for round in scan::blocks(body, BLOCK).chunks(rayon::current_num_threads().max(1)) {
         scan.take(round);
+    }
+    if let Some(origin) = &origin {
+        scan.renumber(origin);
     }
     let sheet = scan.finish(name)?;
     let reading = Reading::of_text(&layout, decoded.encoding, &sheet);
@@ -193,6 +196,7 @@ fn unbinned(
 ) -> Result<Dataset, ReadError> {
     let mut notes = vec![reading.note(sheet.n_rows)];
     notes.append(&mut sheet.notes);
+    notes.extend(tail::overflow_note(sheet.n_overflows));
     let roles = with_calculated(&mut sheet, &mut reading, &mut notes, name, options)?;
     let (kind, roles, reason) = settle_kind(&sheet, &roles, name, options)?;
     let cut = options.cut.as_ref().map(|text| calculate::cut(&sheet, &roles, text, name)).transpose()?;

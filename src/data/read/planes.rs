@@ -62,10 +62,25 @@ pub(super) fn surface(sheet: &Sheet, headers: &[Header], usable: &[usize]) -> Op
     }
     let roles = Roles::new(columns, Found::ByName);
     let is_twice = roles.columns.windows(2).any(|w| w[0].0 == w[1].0);
-    let n_on = |role: Role| Some(steps(sheet.numbers(roles.get(role)?))?.0.len());
-    let n_places = n_on(Role::X)? * n_on(Role::Further(2))?;
+    let on = |role: Role| places(sheet.numbers(roles.get(role)?));
+    let ((x, n_x), (y, n_y)) = (on(Role::X)?, on(Role::Further(2))?);
+    let n_places = n_x * n_y;
     let z = roles.get(Role::Y).filter(|_| !is_twice && n_places == sheet.n_rows && n_places > 3)?;
+    let mut taken = vec![false; n_places];
+    for place in x.iter().zip(&y).map(|(i, j)| i * n_y + j) {
+        // A place that is measured twice leaves another one empty.
+        if std::mem::replace(taken.get_mut(place)?, true) {
+            return None;
+        }
+    }
     Some(roles.doubting(vec![z]))
+}
+
+/// Which center of their lattice each number belongs to, counted from 0, and how many there are.
+fn places(x: &[f64]) -> Option<(Vec<usize>, usize)> {
+    let (centers, step) = steps(x)?;
+    let place = |v: &f64| ((v - centers[0]) / step).round() as usize;
+    Some((x.iter().map(place).collect(), centers.len()))
 }
 
 /// Whether the roles are those of bins on several axes.
@@ -144,6 +159,8 @@ mod tests {
         };
         assert_eq!(read("# x y z\n0 0 5\n0 1 6\n\n1 0 7\n1 1 9\n"), "x=x x2=y y=z");
         assert_eq!(read("x,y,z,dz\n0,0,5,1\n0,1,6,1\n1,0,7,1\n1,1,9,1\n"), "x=x x2=y y=z sy=dz");
+        // Places measured twice are no lattice, though there are as many rows.
+        assert_eq!(read("x,y,z\n0,0,5\n0,0,6\n1,1,7\n1,1,9\n"), "x=x y=y");
         // Three coordinates of a path.
         assert_eq!(read("x,y,z\n0,0,5\n1,3,6\n2,0,7\n3,1,9\n"), "x=x y=y");
     }

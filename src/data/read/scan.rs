@@ -75,6 +75,11 @@ impl Scan {
         self.next_line
     }
 
+    /// Rows read so far.
+    pub(super) fn n_rows(&self) -> usize {
+        self.all.n_rows
+    }
+
     /// Makes room for as many rows as `bytes` of text hold, by the look of a block.
     pub(super) fn reserve(&mut self, block: &[u8], bytes: usize) {
         // Rows of a file differ in length; a few per cent more cost no memory until they are written.
@@ -133,15 +138,34 @@ impl Scan {
         let mut odd = OddRows::default();
         odd.count(&self, name);
         odd.check()?;
-        let mut sheet = self.sheet();
-        tail::cut(&mut sheet);
-        instruments::take_times(&mut sheet);
-        tail::without_words(&mut sheet);
-        Ok(sheet)
+        Ok(self.round(0, true))
     }
 
-    /// The table, however many rows do not fit.
-    pub(super) fn sheet(self) -> Sheet {
+    /// One part of a table, however many rows do not fit: behind `before` rows, and whether it is the last one.
+    pub(super) fn round(self, before: usize, is_last: bool) -> Sheet {
+        let mut sheet = self.sheet();
+        if is_last {
+            tail::cut(&mut sheet, before);
+        }
+        instruments::take_times(&mut sheet, before);
+        tail::without_words(&mut sheet);
+        sheet
+    }
+
+    /// Gives the rows of a text that was rewritten the lines where they stood in the file.
+    pub(super) fn renumber(&mut self, origin: &Lines) {
+        let mut lines = Lines::default();
+        for row in 0..self.all.n_rows {
+            lines.push(row, origin.line(self.all.lines.line(row)));
+        }
+        self.all.lines = lines;
+        for odd in &mut self.all.odd {
+            odd.line = origin.line(odd.line);
+        }
+    }
+
+    /// The table as it stands in the file.
+    fn sheet(self) -> Sheet {
         let Scan { layout, all, .. } = self;
         let n_rows = all.n_rows;
         let mut sheet = Sheet {

@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     pub odd: Vec<usize>,
     /// Lines before the header that were passed over.
     pub skipped: Vec<usize>,
+    /// Cells that were taken as missing because their number is an instrument's word for overflow.
+    pub n_overflows: usize,
     /// What the reader of another format chose, passed over or changed.
     pub notes: Vec<String>,
 }

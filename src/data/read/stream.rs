@@ -13,7 +13,7 @@ use super::foreign;
 use super::layout::{Kind, Layout};
 use super::reading::Reading;
 use super::scan::{OddRows, Scan};
-use super::{ReadError, ReadOptions, empty_cut, unbinned};
+use super::{ReadError, ReadOptions, empty_cut, tail, unbinned};
 use crate::data::binning::Moments;
 use crate::data::histogram::Counts;
 use crate::data::{Binning, BinningRule, Data, DataError, DataKind, Dataset, Sample};
@@ -102,13 +102,22 @@ struct Told {
     n_used: usize,
     /// Rows that the cut leaves out.
     n_cut: usize,
+    /// What was said of the rounds and is so for the whole: cells taken as missing, lines below the table.
+    of_all: Vec<String>,
 }
 
 impl Told {
     /// A data set without rows that says what was read.
     fn dataset(self, passes: u64) -> Dataset {
-        let Told { mut first, n_rows, n_used, n_cut } = self;
+        let Told { mut first, n_rows, n_used, n_cut, of_all } = self;
         let mut notes = Vec::new();
+        let says =
+            |start: &str| first.notes.iter().filter(|n| n.starts_with(start)).cloned().collect::<Vec<_>>();
+        let of_first: Vec<String> =
+            ["taken as", "times are calculated", "calculated", "column", "careful", "question"]
+                .into_iter()
+                .flat_map(says)
+                .collect();
         if let Some(reading) = &mut first.reading {
             notes.push(reading.note(n_rows));
             reading.rows = None;
@@ -116,11 +125,8 @@ impl Told {
                 notes.push(format!("the cut {} leaves {n_cut} of {n_rows} rows out", cut.text));
             }
         }
-        let says =
-            |start: &str| first.notes.iter().filter(|n| n.starts_with(start)).cloned().collect::<Vec<_>>();
-        for start in ["taken as", "calculated", "column", "careful", "question"] {
-            notes.extend(says(start));
-        }
+        notes.extend(of_first);
+        notes.extend(of_all);
         let left = n_rows - n_used - n_cut;
         if left > 0 {
             notes.push(format!("{left} rows are left out: not numbers, or rows that do not fit"));
@@ -158,12 +164,17 @@ impl<S: Read + Seek> Table<'_, S> {
         let mut line = layout.first_line;
         let mut told: Option<Told> = None;
         let mut odd = OddRows::default();
+        let (mut before, mut n_overflows, mut below) = (0, 0, None);
         while let Some(round) = blocks.next()? {
             let mut scan = Scan::new(Layout { first_line: line, ..layout.clone() });
             scan.take(&round);
             line = scan.next_line();
             odd.count(&scan, name);
-            let sheet = scan.sheet();
+            let n_rows = scan.n_rows();
+            let sheet = scan.round(before, blocks.is_at_end());
+            before += n_rows;
+            n_overflows += sheet.n_overflows;
+            below = below.or(sheet.notes.iter().find(|n| n.starts_with(tail::BELOW)).cloned());
             if sheet.n_rows > 0 {
                 let reading = Reading::of_text(&layout, Encoding::Utf8, &sheet);
                 let data = unbinned(sheet, reading, name, &options)?;
@@ -177,7 +188,7 @@ impl<S: Read + Seek> Table<'_, S> {
                     // What the first rows say of the columns is so for all.
                     options.kind = Some(DataKind::Sample);
                     options.columns.clone_from(&data.columns);
-                    Told { first: data.clone(), n_rows: 0, n_used: 0, n_cut: 0 }
+                    Told { first: data.clone(), n_rows: 0, n_used: 0, n_cut: 0, of_all: Vec::new() }
                 });
                 told.n_rows += n_rows;
                 told.n_used += n_used;
@@ -191,7 +202,8 @@ impl<S: Read + Seek> Table<'_, S> {
         self.pass += 1;
         // A part without a row that fits, or that is kept, is no fault: what counts is the whole.
         odd.check()?;
-        let told = told.ok_or_else(|| ReadError::Empty { name: name.into() })?;
+        let mut told = told.ok_or_else(|| ReadError::Empty { name: name.into() })?;
+        told.of_all = below.into_iter().chain(tail::overflow_note(n_overflows)).collect();
         match &options.cut {
             Some(cut) if told.n_cut == told.n_rows => Err(empty_cut(cut, told.n_rows)),
             _ => Ok(told),

@@ -7,8 +7,12 @@ const MOST: usize = 8;
 /// At most one row in this many.
 const SHARE: usize = 3;
 
-/// Takes rows off the end whose first cell is a word in a column of numbers (`Mean;0,90`), with what does not fit between them.
-pub(super) fn cut(sheet: &mut Sheet) {
+/// How the note on them begins.
+pub(super) const BELOW: &str = "lines below the table were passed over";
+
+/// Takes rows off the end whose first cell is a word in a column of numbers (`Mean;0,90`), with what does not fit between them;
+/// `before` is the number of rows that were read before those of this sheet.
+pub(super) fn cut(sheet: &mut Sheet, before: usize) {
     let Some(first) = sheet.columns.first().filter(|c| !c.is_text && !c.bad.is_empty()) else { return };
     let is_word = |row: usize| {
         first
@@ -23,11 +27,11 @@ pub(super) fn cut(sheet: &mut Sheet) {
         kept -= 1;
     }
     let n = sheet.n_rows - kept;
-    if n == 0 || n > MOST || n * SHARE > sheet.n_rows || !(kept..sheet.n_rows).any(is_word) {
+    if n == 0 || n > MOST || n * SHARE > before + sheet.n_rows || !(kept..sheet.n_rows).any(is_word) {
         return;
     }
     let lines: Vec<usize> = (kept..sheet.n_rows).map(|row| sheet.lines.line(row)).collect();
-    sheet.notes.push(format!("lines below the table were passed over: {}", super::listed(&lines)));
+    sheet.notes.push(format!("{BELOW}: {}", super::listed(&lines)));
     for column in &mut sheet.columns {
         column.values.truncate(kept);
         column.bad.retain(|(row, _)| *row < kept);
@@ -39,19 +43,19 @@ pub(super) fn cut(sheet: &mut Sheet) {
 /// SCPI's numbers for "not a number" and "infinity" (SCPI-99, volume 1, 7.2.1.4 and 7.2.1.5), which no measurement gives.
 const WORDS: [f64; 2] = [9.91e37, 9.9e37];
 
-/// Takes them for missing.
+/// Takes them for missing, and counts them.
 pub(super) fn without_words(sheet: &mut Sheet) {
-    let mut n = 0;
     for v in sheet.columns.iter_mut().flat_map(|c| &mut c.values).filter(|v| WORDS.contains(&v.abs())) {
         *v = f64::NAN;
-        n += 1;
+        sheet.n_overflows += 1;
     }
-    if n > 0 {
-        let cells = if n == 1 { "1 cell" } else { &format!("{n} cells") };
-        sheet.notes.push(format!(
-            "{cells} of ±9.9e37 or 9.91e37, by which instruments say overflow, are taken as missing"
-        ));
-    }
+}
+
+/// What is said of so many of them.
+pub(super) fn overflow_note(n: usize) -> Option<String> {
+    let cells = if n == 1 { "1 cell" } else { &format!("{n} cells") };
+    let how = "by which instruments say overflow, are taken as missing";
+    (n > 0).then(|| format!("{cells} of ±9.9e37 or 9.91e37, {how}"))
 }
 
 #[cfg(test)]
@@ -85,7 +89,7 @@ mod tests {
             let column = SheetColumn { values: vec![1.0; N], bad, ..SheetColumn::default() };
             let odd = (N - n_odd..N - 1).collect();
             let mut sheet = Sheet { columns: vec![column], n_rows: N, odd, ..Sheet::default() };
-            super::cut(&mut sheet);
+            super::cut(&mut sheet, 0);
             sheet.n_rows
         };
         let begun = std::time::Instant::now();

@@ -6,7 +6,7 @@ use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::{ByteArray, DataType, FixedLenByteArray, Int96};
 use ::parquet::schema::types::ColumnDescriptor;
 
-use super::super::columns::{Values, first_time, seconds_since_first, some_rows};
+use super::super::columns::{Values, first_time, seconds_since_first, some_rows, times_read};
 use super::super::scalar::half;
 
 /// What the stored values mean.
@@ -194,7 +194,7 @@ impl Gathered {
             Meaning::Text => (Values::Text(self.words), None),
             Meaning::Moment(per_second) => {
                 let since = first_time(&self.counts, per_second);
-                notes.push(format!("column '{title}': times are read as seconds since {since}"));
+                notes.push(format!("column '{title}': {}", times_read(&since)));
                 (Values::numbers(seconds_since_first(&self.counts, per_second)), Some(since))
             }
             meaning => (Values::numbers(self.numbers), matches!(meaning, Meaning::Span(_)).then(String::new)),
