@@ -12,6 +12,7 @@
 mod gauss;
 mod reference;
 mod table;
+mod wide;
 
 #[cfg(test)]
 mod tests;

@@ -334,3 +334,52 @@ fn higher_derivatives_continue_the_lower_ones() {
         }
     }
 }
+
+/// λ, s, g, ∂g/∂λ and ∂g/∂s for a Gaussian wider than φ: integrals over the characteristic function e^(−πω/2 + iω ln ω − s²ω²/2) with 40 digits
+/// (mpmath 1.3).
+const WIDE: &[[f64; 5]] = &[
+    [0.0, 20.0, 0.018596070870917307, 0.00011626635085760389, -0.00086377180596830732],
+    [-50.0, 20.0, 0.00066871189859051038, 8.5254230559394426e-5, 0.00018452019576809118],
+    [-150.0, 20.0, 8.3980505557102419e-15, 3.1486894913976898e-15, 2.3193658475659978e-14],
+    [100.0, 20.0, 0.0001254814793731794, -3.0926099191158457e-6, 2.566950802030439e-6],
+    [230.0, 20.0, 2.013932106488189e-5, -1.8216757680031509e-7, 4.9775422186430084e-8],
+    [250.0, 20.0, 1.6939154203081511e-5, -1.4029301481894991e-7, 3.5054375246816564e-8],
+    [10000.0, 1000.0, 1.0333748699419765e-8, -2.1352312904620894e-12, 6.6933864604121499e-13],
+    [-9000.0, 1000.0, 9.8524620558435365e-22, 8.8708652631138861e-24, 7.8885507508164519e-23],
+    [2000.0, 1000.0, 5.4957052813401044e-5, -1.0899112525094003e-7, 1.6216535355302881e-7],
+    [1e10, 1e12, 3.9892233378569097e-13, -3.9892233269747927e-27, -3.9888244155202605e-25],
+    [8e12, 1e12, 2.1474243982777635e-26, -4.4741205248892533e-38, 3.2003342510904244e-37],
+];
+
+/// However wide the Gaussian, the values keep their digits and come at once.
+#[test]
+fn landau_with_a_wide_resolution() {
+    for &[lambda, s, value, slope, by_s] in WIDE {
+        let got = [(0, 0), (1, 0), (1, 1)].map(|(n, m)| landau_gauss(n, m, lambda, s));
+        for (got, exact) in got.into_iter().zip([value, slope, by_s]) {
+            assert!((got / exact - 1.0).abs() < 1e-12, "λ {lambda}, s {s}: {got:e}, not {exact:e}");
+        }
+    }
+    // Both rules where they meet, and the content of intervals by the sum over one of many pieces.
+    for lambda in [-40.0, -3.0, 0.0, 9.0, 95.0, 97.0, 400.0] {
+        let [narrow, wide] = [8.0, 8.0 + 1e-13].map(|s| landau_gauss(0, 0, lambda, s));
+        assert!((narrow / wide - 1.0).abs() < 1e-12, "{lambda}: {narrow:e} {wide:e}");
+    }
+    let edges: Vec<f64> = (0..=60).map(|k| -120.0 + 10.0 * f64::from(k)).collect();
+    let pieces: f64 = edges.windows(2).map(|e| landau_gauss_interval(e[0], e[1], 20.0)).sum();
+    let whole = landau_gauss_interval(-120.0, 480.0, 20.0);
+    assert!((pieces / whole - 1.0).abs() < 1e-12, "{pieces} {whole}");
+    let by_gauss: f64 = crate::numeric::gauss::legendre(20)
+        .into_iter()
+        .map(|(x, w)| 15.0 * w * landau_gauss(0, 0, 25.0 + 15.0 * x, 20.0))
+        .sum();
+    assert!((landau_gauss_interval(10.0, 40.0, 20.0) / by_gauss - 1.0).abs() < 1e-12);
+    assert!((landau_gauss_interval(40.0, 10.0, 20.0) / by_gauss + 1.0).abs() < 1e-12);
+    let all = landau_gauss_interval(f64::NEG_INFINITY, f64::INFINITY, 1e6);
+    assert!((all - 1.0).abs() < 1e-12, "{all}");
+    // Far left of a narrow φ there is nothing, beyond the domain no number.
+    assert_eq!(landau_gauss(0, 0, -50.0, 1e-12), 0.0);
+    assert_eq!(landau_gauss(1, 1, -1e300, 20.0), 0.0);
+    assert!(landau_gauss(0, 0, 0.0, 2e15).is_nan() && landau_gauss(0, 0, 0.0, f64::INFINITY).is_nan());
+    assert!(landau_gauss_interval(0.0, 1.0, 2e15).is_nan());
+}
