@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError, NamedFormula};
-use super::ir::{self, Arena, Columns, Fused, Id, Node, Precise, Terms, Variable};
+use super::ir::{self, Arena, Columns, Func2, Func3, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
 use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
@@ -11,6 +11,7 @@ use crate::numeric::sum::Neumaier;
 /// Operations that a table and a function of three arguments stand for, roughly.
 const TABLE: usize = 2000;
 const SEVERAL: usize = 20;
+const FOLDED: usize = 4000;
 
 /// Coordinates tried where a text is no formula of fewer: x, y and z.
 const LETTERED: usize = 3;
@@ -321,12 +322,15 @@ impl Model {
         Some(self.with_root(own.arena.clone(), root, text, 2, None))
     }
 
-    /// About how many operations a value takes; a table counts for as many as it is long.
+    /// About how many operations a value takes; a table counts for as many as it is long, a sum over nodes for those that it usually takes.
     pub(crate) fn n_operations(&self) -> usize {
         let own = &self.inner.compiled;
         let reached = own.arena.reachable(&[own.root]);
         let cost = |i: usize| match own.arena.node(Arena::id_at(i)) {
             Node::Table(_) => TABLE,
+            Node::Binary(Func2::LandauGauss(..), ..) | Node::Ternary(Func3::LandauGaussInterval, ..) => {
+                FOLDED
+            }
             Node::Ternary(..) => SEVERAL,
             _ => 1,
         };

@@ -15,12 +15,17 @@ use crate::model::{DataExtent, Model, Role};
 const MOST: usize = 1000;
 const OPERATIONS: usize = 40_000;
 const FEWEST: usize = 30;
+/// Formulas longer than this (convolutions of convolutions by nodes) are left to what their names say.
+const LONGEST: usize = 20_000;
 /// Points on which combinations are compared, and on which the best are settled.
 const COARSE: usize = 100;
 const FINE: usize = 300;
 /// How many of the best are settled, with how many steps.
 const SETTLED: usize = 8;
 const STEPS: usize = 40;
+/// Operations that all tries together may take, and the fewest steps from each start.
+const SETTLING: usize = 200_000_000;
+const FEWEST_STEPS: usize = 4;
 /// Sizes that are tried, in units of the one that the formula suggests.
 const SIZES: [f64; 5] = [1.0, 0.3, 3.0, 0.1, 0.03];
 /// The same below zero, where a parameter may be.
@@ -70,7 +75,7 @@ pub(super) fn guess(
     let curved: Vec<usize> = open.iter().copied().filter(|k| !linear.contains(k)).collect();
     let shaped = |k: usize| model.terms().iter().any(|t| t.shape.is_some() && t.params.contains(&k));
     let typed: Vec<usize> = curved.iter().copied().filter(|&k| !shaped(k) || rough[k].is_none()).collect();
-    if typed.is_empty() || curve.len() < 2 {
+    if typed.is_empty() || curve.len() < 2 || model.n_operations() > LONGEST {
         return None;
     }
     let roles = model.roles(&extent(curve)?);
@@ -242,9 +247,13 @@ impl Search<'_> {
     ) -> Option<Vec<f64>> {
         let problem = Problem::new(curve, vec![self.model.clone()]);
         let mut best: Option<(f64, Vec<f64>)> = None;
+        // A try takes about an evaluation a parameter, a step up to three tries.
+        let a_step = 3 * curve.len() * self.model.n_operations().max(1) * (1 + open.len());
+        let starts: Vec<(f64, Vec<f64>)> = starts.collect();
+        let steps = (SETTLING / (a_step * starts.len().max(1))).clamp(FEWEST_STEPS, STEPS);
         for (_, start) in starts {
             let mut theta = start.clone();
-            problem.refine(&mut theta, open, &problem.all(), STEPS);
+            problem.refine(&mut theta, open, &problem.all(), steps);
             // Steps that lead out of the domain are taken back.
             let (chi2, theta) = match self.chi2(&problem, &theta) {
                 chi2 if chi2 < f64::INFINITY => (chi2, theta),

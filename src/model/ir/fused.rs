@@ -401,7 +401,11 @@ impl Builder {
     }
 }
 
-/// The expressions of parameters alone that something varying from point to point reads directly; the root itself if it does not vary.
+/// More expressions of parameters than this are no boundary any more, as there is a sum for each two of them.
+const WIDEST: usize = 64;
+
+/// The expressions of parameters alone that something varying from point to point reads directly; the root itself if it does not vary, and
+/// the parameters themselves where there are very many of them (a convolution reads a weight and a place a node).
 fn boundary(arena: &Arena, root: Id) -> Vec<Id> {
     if !arena.depends_on_coord(root) {
         return vec![root];
@@ -419,5 +423,9 @@ fn boundary(arena: &Arena, root: Id) -> Vec<Id> {
     }
     found.sort_unstable();
     found.dedup();
-    found
+    if found.len() <= WIDEST {
+        return found;
+    }
+    let params = (0..=root.index()).filter(|&i| marked[i]).map(Arena::id_at);
+    params.filter(|&id| matches!(arena.node(id), Node::Param(_))).collect()
 }
