@@ -147,7 +147,7 @@ fn tile_ui(ui: &mut Ui, suggestion: &Suggestion, picture: &Panel, here: bool, wi
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect(rect, CORNER, fill, Stroke::new(1.0, line), egui::StrokeKind::Inside);
     let frame = Rect::from_min_size(rect.min, vec2(width, PICTURE)).shrink2(vec2(8.0, 6.0));
-    draw(&painter.with_clip_rect(frame.expand(2.0).intersect(ui.clip_rect())), frame, picture, &t);
+    draw(&painter.with_clip_rect(frame.expand(2.0).intersect(ui.clip_rect())), frame, picture, t);
     let at = |line: f32| pos2(rect.left() + 8.0, rect.top() + PICTURE + line);
     painter.text(at(8.0), Align2::LEFT_CENTER, suggestion.title, bold_id(SMALL), t.text);
     let color = if sign { t.warning } else { t.muted };
@@ -215,7 +215,7 @@ fn draw(painter: &Painter, frame: Rect, panel: &Panel, t: &Tokens) {
                 painter.add(Shape::line(outline, Stroke::new(1.0, t.steps)));
             }
             Layer::Curve { role: Part::Fit, xy, .. } => {
-                curve(painter, xy.iter().map(|&(x, y)| place(x, y)), t.fit)
+                curve(painter, xy.iter().map(|&(x, y)| place(x, y)), t.fit);
             }
             Layer::Cells { patches, scale, .. } => {
                 for patch in patches {

@@ -114,9 +114,9 @@ fn grid_ui(ui: &mut Ui, result: &FitResult, free: &[ParamId]) {
 
 /// What the lines of the contours mean, in the corner that the triangle leaves free.
 fn legend_ui(ui: &Ui, room: Rect, result: &FitResult, free: &[ParamId]) {
-    let pairs =
+    let mut pairs =
         free.iter().flat_map(|&y| free.iter().map(move |&x| (x, y)).take_while(move |(x, _)| *x != y));
-    let Some(figure) = pairs.filter_map(|(x, y)| contour_figure(result, x, y)).next() else { return };
+    let Some(figure) = pairs.find_map(|(x, y)| contour_figure(result, x, y)) else { return };
     let t = Tokens::of(ui);
     let mut said: Vec<&str> = Vec::new();
     for layer in &figure.main.layers {
