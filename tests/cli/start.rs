@@ -89,8 +89,8 @@ mod pictures {
     /// fit, and a tab shows what belongs in it though nothing else was asked for.
     #[test]
     fn a_picture_takes_the_words_of_a_fit() {
-        let sample =
-            "m,t\n".to_owned() + &(0..60).map(|k| format!("{}.5,{}\n", (k * k) % 17, k)).collect::<String>();
+        let values = (0..60).map(|k| format!("{}.5,{}", (k * k) % 17, k));
+        let sample = ["m,t".to_owned()].into_iter().chain(values).collect::<Vec<_>>().join("\n");
         let sandbox = Sandbox::with(&[("line.csv", LINE), ("again.csv", LINE), ("sample.csv", &sample)]);
         let shot = |args: &[&str]| {
             let run = sandbox.run(&[&["screenshot", "-o", "p.png", "--size", "900x600"], args].concat());
