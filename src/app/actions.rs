@@ -292,7 +292,7 @@ impl Action {
             Action::Redo => session.redo_label().is_some(),
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
-            Action::Models => idle && config.member().data.is_some() && config.needs_data(),
+            Action::Models => idle && session.has_usual_models(),
             Action::Guess | Action::AddData => config.member().data.is_some(),
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,

@@ -255,6 +255,8 @@ impl App {
             Some(Source::File { path, .. }) => Some(path),
             _ => None,
         };
+        // What was just said stays when the program goes on by itself.
+        let is_by_itself = matches!(command, Command::Suggest | Command::EndGesture);
         let is_other = !is_session && opened.is_some() && opened.as_ref() != before;
         let saved = match &command {
             Command::Save(path) => Some(path.clone()),
@@ -264,9 +266,12 @@ impl App {
         let taken = applied.is_ok();
         match applied {
             Ok(changed) => {
-                self.state.notice = None;
+                if !is_by_itself {
+                    self.state.notice = None;
+                }
                 self.take_in(changed);
-                if is_other && self.session.config().needs_data() {
+                // Nothing that is under way gives place to what nobody asked for.
+                if is_other && self.session.job() == JobState::Idle && self.session.has_usual_models() {
                     self.state.view.results = ResultsTab::Models;
                     self.queue.push(Command::Suggest);
                 }

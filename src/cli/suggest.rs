@@ -24,5 +24,5 @@ pub(super) fn suggest(args: &SuggestArgs, out: &mut Out) -> Result<Exit, CliErro
     } else {
         out.text(&suggestions::text(&found))?;
     }
-    Ok(if found.list.is_empty() { Exit::NotValid } else { Exit::Valid })
+    Ok(if found.list.is_empty() || !found.complete { Exit::NotValid } else { Exit::Valid })
 }

@@ -164,6 +164,10 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         ask_for_tabs(&mut session, args.tab.as_deref())?;
         run::search(&mut session, 0)?;
     }
+    let wanted = args.tab.as_deref().unwrap_or_default();
+    if wanted.split(',').any(|tab| tab.trim().eq_ignore_ascii_case("models")) && session.has_usual_models() {
+        session.apply(Command::Suggest)?;
+    }
     let app = tabs.into_iter().fold(App::new(session, theme), App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;

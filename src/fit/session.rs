@@ -380,8 +380,9 @@ impl Session {
     fn hand_over(&mut self, job: Job) -> Result<Changed, FitError> {
         let no_thread = |e: std::io::Error| FitError::NoThread { reason: e.to_string() };
         self.worker.submit(job).map_err(no_thread)?;
-        // An errand that was under way is overtaken.
+        // An errand that was under way is overtaken, and so is a search for models.
         self.errand = Errand::None;
+        self.models.looking = false;
         self.failure = None;
         Ok(Changed { job: true, ..Changed::default() })
     }

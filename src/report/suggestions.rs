@@ -35,9 +35,13 @@ pub fn text(found: &Suggestions) -> String {
         1 => String::new(),
         n => format!(" One of {n} rows was fitted."),
     };
+    if !found.complete {
+        out += "▲ Stopped: not all of the usual models were tried.\n";
+    }
     let words = format!(
-        "\nΔAICc says how much worse than the best a model does for its number of parameters; below 2 the data cannot tell.{thinned}"
+        "ΔAICc says how much worse than the best a model does for its number of parameters; below 2 the data cannot tell.{thinned}"
     );
+    out.push('\n');
     out.extend(wrap(&words, COLUMNS).into_iter().map(|line| line + "\n"));
     out
 }
@@ -51,7 +55,7 @@ fn row(suggestion: &Suggestion) -> [String; 6] {
         chi2.map_or_else(String::new, |(chi2, ndof)| format!("{}/{ndof}", number(chi2, DIGITS))),
         gof.p_value.map_or_else(String::new, probability),
         suggestion.title.to_owned(),
-        suggestion.formula.to_owned(),
+        suggestion.formula.clone(),
     ]
 }
 
@@ -65,7 +69,8 @@ pub fn caution(caution: Caution) -> String {
 }
 
 /// A list of objects with `model`, `formula`, `n_free`, `delta_aicc`, `fval`, `chi2`, `ndof`, `p_value`, `caution` and `params` (values by
-/// name), and `every`: one of so many rows was fitted.
+/// name), `every`: one of so many rows was fitted, and `complete`: nothing was left out because
+/// the work was stopped.
 pub fn json(found: &Suggestions) -> Value {
     let object = |s: &Suggestion| {
         let minimum = &s.result.minimum;
@@ -84,5 +89,5 @@ pub fn json(found: &Suggestions) -> Value {
             "params": values,
         })
     };
-    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every })
+    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every, "complete": found.complete })
 }

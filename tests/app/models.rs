@@ -2,7 +2,8 @@
 
 use egui::{Key, Modifiers};
 use fitpanel::app::Theme;
-use fitpanel::fit::Session;
+use fitpanel::data::read::ReadOptions;
+use fitpanel::fit::{Command, Session};
 
 use crate::window::Window;
 
@@ -47,4 +48,22 @@ fn tiles_are_about_the_data() {
     assert!(!window.texts().iter().any(|text| text.starts_with("cubic, ")));
     window.click("Look for models that might describe these data");
     tile(&window, "parabola");
+}
+
+/// Three coordinates have none to look for.
+#[test]
+fn nothing_is_looked_for_where_there_is_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("space.csv");
+    let rows: Vec<String> = (0..20).map(|k| format!("{k},{},{},{}", k % 3, k % 5, 2 * k + k % 3)).collect();
+    std::fs::write(&path, format!("x,x2,x3,y\n{}\n", rows.join("\n"))).unwrap();
+    let mut session = Session::new();
+    let columns = [("x", "x"), ("x2", "x2"), ("x3", "x3"), ("y", "y")];
+    let columns = columns.map(|(role, name)| (role.to_owned(), name.to_owned())).to_vec();
+    let options = ReadOptions { columns, ..ReadOptions::default() };
+    session.apply(Command::Open { path, options }).unwrap();
+    let mut window = Window::new(session);
+    assert!(window.app().notice().is_none(), "{:?}", window.app().notice());
+    window.click("Models");
+    assert!(window.says("There are no usual models for data"), "{:?}", window.texts());
 }

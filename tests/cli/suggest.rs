@@ -1,6 +1,6 @@
 //! `fitpanel suggest`: the usual models on a file, ranked.
 
-use super::sandbox::{LINE, Sandbox};
+use super::sandbox::Sandbox;
 
 /// peak.csv is a Gaussian on a line: χ² 34.41/45 as iminuit has it, first of all; what is richer says which simpler one does.
 #[test]
@@ -24,13 +24,21 @@ fn a_peak_on_a_line_comes_first() {
     assert!((best["params"]["Mean"].as_f64().unwrap() - 22.2).abs() < 0.01);
 }
 
-/// Options of data hold, and what no model can be suggested for is refused in a sentence.
+/// The range holds: the step at 10 lies outside. What no model can be suggested for is refused in a sentence.
 #[test]
 fn options_hold_and_typed_costs_are_refused() {
-    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
-    let run = sandbox.run(&["suggest", "line.csv", "--range", "0.5:3.5"]);
-    assert!(run.stdout.contains("straight line"), "{}{}", run.stdout, run.stderr);
-    let refused = sandbox.run(&["suggest", "line.csv", "--cost", "custom", "--model", "(a-1)^2"]);
-    assert_eq!(refused.code, Some(2));
-    assert!(refused.stderr.contains("a typed cost has no model"), "{}", refused.stderr);
+    let rows: Vec<String> =
+        (0..40).map(|k| format!("{k},{},0.1", if k < 10 { 3.0 } else { 40.0 + f64::from(k) })).collect();
+    let sandbox = Sandbox::with(&[("step.csv", &format!("x,y,sy\n{}\n", rows.join("\n")))]);
+    let best = |args: &[&str]| {
+        let run = sandbox.run(args);
+        run.stdout.lines().nth(1).unwrap_or_else(|| panic!("{}", run.stderr)).to_owned()
+    };
+    assert!(best(&["suggest", "step.csv", "--range", "-1:9.5"]).contains("constant"));
+    assert!(!best(&["suggest", "step.csv"]).contains("constant"));
+    for args in [["--cost", "custom", "--model", "(a-1)^2"].as_slice(), &["step.csv", "--cdf"]] {
+        let refused = sandbox.run(&[&["suggest"], args].concat());
+        assert_eq!(refused.code, Some(2), "{args:?}: {}", refused.stderr);
+    }
+    assert!(sandbox.run(&["suggest", "step.csv", "--cdf"]).stderr.contains("no cumulative ones"));
 }

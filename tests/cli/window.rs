@@ -29,5 +29,5 @@ fn a_mistyped_command_names_the_nearest() {
         "error[E-OPTION]: there is no command 'ft', and no file of that name\nhelp: did you mean 'fitpanel fit'?\n"
     );
     let said = sandbox.refused(&["plot", "a.csv"]);
-    assert!(said.contains("the commands are fit, formula, functions"), "{said}");
+    assert!(said.contains("the commands are fit, formula, suggest, functions"), "{said}");
 }

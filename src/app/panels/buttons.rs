@@ -20,7 +20,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         if plain(ui, "Update", update.is_enabled(session), update.row().tooltip) {
             state.actions.push(update);
         }
-        let idle = session.job() == JobState::Idle;
+        let idle = session.job() == JobState::Idle || session.is_looking_for_models();
         let action = if idle { Action::Fit } else { Action::Cancel };
         ui.add_enabled_ui(action.is_enabled(session), |ui| {
             let label = if idle { "Fit" } else { "Stop" };

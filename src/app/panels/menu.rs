@@ -1,11 +1,12 @@
 //! The menu bar: the table of actions, the built-in examples, the name of what is open, light or dark.
 
-use egui::{Align, Align2, Button, FontId, Layout, MenuBar, RichText, Ui, UiBuilder};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Button, FontId, Layout, MenuBar, RichText, Ui, UiBuilder};
 
 use crate::app::Theme;
 use crate::app::actions::{Action, MENUS, Menu, TABLE};
 use crate::app::state::PanelState;
-use crate::app::theme::{MENU_HEIGHT, SMALL, TEXT, Tokens};
+use crate::app::theme::{MENU_HEIGHT, PAD, SMALL, TEXT, Tokens};
 use crate::app::widgets::link;
 use crate::data::examples;
 use crate::fit::{Command, Session};
@@ -38,8 +39,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         None => "no data".to_owned(),
     };
     let t = Tokens::of(ui);
-    let painter = ui.painter();
-    painter.text(bar.center(), Align2::CENTER_CENTER, title, FontId::proportional(TEXT), t.muted);
+    // Between the menus and the sun, the same on both sides.
+    let room = bar.width() - 2.0 * (ui.min_rect().width() + 2.0 * PAD);
+    let mut job = LayoutJob::simple_singleline(title, FontId::proportional(TEXT), t.muted);
+    job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(bar.center() - 0.5 * galley.size(), galley, t.muted);
     let mut right = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)));
     let sign = if state.view.theme == Theme::Dark { "☀" } else { "☾" };
     let tip = "Dark or light colors (Ctrl+Shift+D)";

@@ -82,13 +82,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                     let suggestion = &found.list[row * columns as usize + k];
                     let here = session.config().member().formula == suggestion.formula;
                     if tile_ui(ui, suggestion, picture, here, width) {
-                        taken = Some(suggestion.formula);
+                        taken = Some(&suggestion.formula);
                     }
                 }
             });
         }
         if let Some(formula) = taken {
-            out.push(Command::SetFormula(formula.to_owned()));
+            out.push(Command::SetFormula(formula.clone()));
             out.push(Command::Run(Task::Fit));
             state.view.results = ResultsTab::Results;
         }
@@ -123,8 +123,13 @@ fn head(found: &Suggestions) -> String {
 /// While there is no list.
 fn absent_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let muted = |text: &str| RichText::new(text).color(Tokens::of(ui).muted);
-    if session.config().member().data.is_none() || !session.config().needs_data() {
+    if session.config().member().data.is_none() {
         let words = muted("Usual models stand here, drawn over the data, once there are data.");
+        ui.label(words);
+    } else if !session.has_usual_models() {
+        let words = muted(
+            "There are no usual models for data and a cost of this kind: choose a function or type a formula.",
+        );
         ui.label(words);
     } else if session.job() != JobState::Idle {
         let words = muted("Usual models are being fitted to the data…");
@@ -205,7 +210,8 @@ fn draw(painter: &Painter, frame: Rect, panel: &Panel, t: &Tokens) {
     };
     for layer in &panel.layers {
         match layer {
-            Layer::Points { at, .. } => {
+            Layer::Points { role: Part::Masked, .. } => {}
+            Layer::Points { at, .. } | Layer::Dots { at, .. } => {
                 for &(x, y) in at.iter().step_by(at.len().div_ceil(MOST_DRAWN).max(1)) {
                     painter.circle_filled(place(x, y), 1.4, t.muted);
                 }

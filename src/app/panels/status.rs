@@ -1,6 +1,6 @@
 //! The status bar: what is fitted how, and what the mouse does.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, FontId, Layout, RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, SMALL, Tokens};
@@ -8,6 +8,19 @@ use crate::fit::{Command, PrintLevel, Session};
 
 /// What the mouse does in the figure.
 const HINT: &str = "drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
+
+/// Letters of a name that are shown.
+const LETTERS: usize = 40;
+
+/// A long name with its end, which tells files apart.
+fn shortened(name: &str) -> String {
+    let n = name.chars().count();
+    if n <= LETTERS {
+        name.to_owned()
+    } else {
+        format!("…{}", name.chars().skip(n - LETTERS).collect::<String>())
+    }
+}
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
@@ -17,7 +30,8 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
         ui.spacing_mut().item_spacing.x = 16.0;
-        ui.label(small(config.member().data.as_deref().map_or("no data", |d| d.name.as_str())));
+        let name = config.member().data.as_deref().map_or("no data", |d| d.name.as_str());
+        ui.label(small(&shortened(name))).on_hover_text(name);
         ui.label(small(config.method.algorithm.title()));
         ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));
         ui.label(small(match config.print {
@@ -27,7 +41,10 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         }));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(PAD - 8.0);
-            ui.label(small(HINT));
+            let hint = ui.painter().layout_no_wrap(HINT.to_owned(), FontId::proportional(SMALL + 0.3), color);
+            if ui.available_width() > hint.size().x {
+                ui.label(small(HINT));
+            }
         });
     });
 }

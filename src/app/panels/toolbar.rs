@@ -84,7 +84,8 @@ fn band_tip(session: &Session) -> String {
 }
 
 fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
-    let action = if session.job() == JobState::Idle { Action::Fit } else { Action::Cancel };
+    let idle = session.job() == JobState::Idle || session.is_looking_for_models();
+    let action = if idle { Action::Fit } else { Action::Cancel };
     ui.add_enabled_ui(action.is_enabled(session), |ui| {
         let response = if action == Action::Fit {
             primary(ui, "▶ Fit", "F5", 94.0).accessible_name("Fit now")

@@ -187,7 +187,12 @@ pub fn tabs_with_mark<T: Copy + PartialEq>(
     let t = Tokens::of(ui);
     let mut clicked = None;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
+        // Many tabs stand closer together.
+        let bold =
+            |label: &str| ui.painter().layout_no_wrap(label.to_owned(), bold_id(TEXT), t.text).size().x;
+        let words: f32 = options.iter().map(|(_, label)| bold(label)).sum();
+        let gap = (ui.available_width() - words) / options.len().saturating_sub(1).max(1) as f32;
+        ui.spacing_mut().item_spacing.x = gap.clamp(6.0, 16.0);
         for (value, label) in options {
             let on = *value == taken;
             let (font, color) =

@@ -117,7 +117,7 @@ pub struct FitArgs {
   fitpanel suggest fit.toml --json
 
 The best for its number of parameters comes first: ΔAICc says how much worse the others are, and below 2 the data cannot tell.
-Exit code: 0 there are models, 1 none of them could be fitted, 2 bad usage or bad input.")]
+Exit code: 0 there are models, 1 none of them could be fitted or Ctrl-C stopped it, 2 bad usage or bad input.")]
 pub struct SuggestArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documentation here would become that of an option")]

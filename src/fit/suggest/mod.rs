@@ -3,6 +3,7 @@
 //! ```text
 //! AICc = −2 ln L + 2n + 2n(n+1)/(N−n−1)
 //! without errors of the data:  AICc = N ln(Σr²/N) + 2k + 2k(k+1)/(N−k−1),  k = n + 1 (the scatter is estimated, too)
+//! fewer than six data:         the last term left out, which is infinite for a straight line there
 //! ```
 //! (Hurvich and Tsai, Biometrika 76 (1989) 297; Burnham and Anderson, Model Selection and Multimodel Inference (2002), eq. 2.4.)
 //!
@@ -23,8 +24,8 @@ use std::sync::Arc;
 use super::apply::state_of_members;
 use super::resample::rows_of;
 use super::{FitConfig, FitError, FitRequest, FitResult, Intervals, Member, Task, run, start};
-use crate::cost::CostKind;
-use crate::data::{DataKind, Dataset};
+use crate::cost::{CostKind, ModelKind};
+use crate::data::{DataKind, Dataset, RowSet};
 use crate::minimize::{Method, Observer};
 use catalogue::{Candidate, Situation};
 
@@ -47,36 +48,51 @@ pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, 
     if member.cost.kind == CostKind::Custom {
         return Err(FitError::NoSuggestions { why: "a typed cost has no model that another could replace" });
     }
-    let every = thinning(member, data);
-    let plain = plain_member(member, data, every)?;
+    if member.cost.model_kind == ModelKind::Cdf {
+        return Err(FitError::NoSuggestions {
+            why: "the catalogue has functions and densities, no cumulative ones",
+        });
+    }
+    let used = data.fit_set(&member.selection)?.rows;
+    let every = thinning(member, data, used.len());
+    let plain = plain_member(member, data, &used, every)?;
     let seen = plain.data.as_deref().unwrap_or(data);
     let situation = Situation::of(seen, &member.cost)
         .ok_or(FitError::NoSuggestions { why: "the catalogue has models of one and two coordinates only" })?;
     let mut fitted = Vec::new();
+    let mut complete = true;
     for candidate in catalogue::of(situation) {
         if watch.stop_requested() {
+            complete = false;
             break;
         }
         // A model that these data cannot be fitted with at all (too few points, x = 0 under a logarithm) is no suggestion.
-        if let Ok(result) = fit(config, &plain, candidate, watch) {
+        if let Ok(result) = fit(config, &plain, &candidate, watch) {
             fitted.push((candidate, result));
         }
     }
-    Ok(Suggestions::ranked(fitted, every))
+    Ok(Suggestions { complete, ..Suggestions::ranked(fitted, every) })
 }
 
-/// Of how many rows one is fitted. Bins are few, and belong together; errors that hang together are not taken apart.
-fn thinning(member: &Member, data: &Dataset) -> usize {
+/// Whether there are data that the catalogue has models for.
+pub(super) fn is_possible(config: &FitConfig) -> bool {
+    let member = config.member();
+    let possible = member.cost.kind != CostKind::Custom && member.cost.model_kind != ModelKind::Cdf;
+    possible && member.data.as_deref().is_some_and(|data| Situation::of(data, &member.cost).is_some())
+}
+
+/// Of how many of the `n` rows used one is fitted. Bins are few, and belong together; errors that hang together are not taken apart.
+fn thinning(member: &Member, data: &Dataset, n: usize) -> usize {
     let can =
         data.kind() != DataKind::Histogram && member.cost.errors.is_empty() && data.templates().is_empty();
-    if can { data.n_total().div_ceil(MOST_ROWS) } else { 1 }
+    // An odd step sees all of values that alternate.
+    if can && n > MOST_ROWS { n.div_ceil(MOST_ROWS) | 1 } else { 1 }
 }
 
 /// The member alone: without what is known of the parameters of its own formula, and with every k-th of its rows.
-fn plain_member(member: &Member, data: &Dataset, every: usize) -> Result<Member, FitError> {
+fn plain_member(member: &Member, data: &Dataset, used: &RowSet, every: usize) -> Result<Member, FitError> {
     let mut plain = Member { names: Vec::new(), cost: member.cost_alone(), ..member.clone() };
     if every > 1 {
-        let used = data.fit_set(&member.selection)?.rows;
         let picked: Vec<usize> = used.iter().step_by(every).collect();
         plain.data = Some(Arc::new(rows_of(data, &picked)?));
     }
@@ -90,7 +106,7 @@ fn fit(
     candidate: &Candidate,
     watch: &dyn Observer,
 ) -> Result<Arc<FitResult>, FitError> {
-    let member = Member { formula: candidate.formula.into(), ..plain.clone() };
+    let member = Member { formula: candidate.formula.clone(), ..plain.clone() };
     let mut state = state_of_members(vec![member], config.definitions.clone(), false)?;
     state.config.method = Method { max_calls: Some(MOST_CALLS), ..Method::default() };
     state.config.scaling = config.scaling;

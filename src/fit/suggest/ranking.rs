@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::catalogue::Candidate;
+use crate::data::Data;
 use crate::fit::FitResult;
 use crate::minimize::CovStatus;
 
@@ -11,6 +12,12 @@ const SAME: f64 = 2.0;
 
 /// A probability of χ² below this says that the model misses the data.
 const MISSES: f64 = 0.01;
+
+/// Of fewer rows AIC is taken as it is: the correction for few data is infinite for a straight line with a scatter.
+const FEW_ROWS: usize = 6;
+
+/// Residuals below this part of the largest datum are rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// Fewer data for each parameter than this are few.
 const FEW: f64 = 3.0;
@@ -32,7 +39,7 @@ pub struct Suggestion {
     /// In plain words.
     pub title: &'static str,
     /// To be typed.
-    pub formula: &'static str,
+    pub formula: String,
     /// AICc above that of the best; `None` where there are too few data for it.
     pub delta: Option<f64>,
     /// What to think of before it is taken.
@@ -48,6 +55,8 @@ pub struct Suggestions {
     pub list: Vec<Suggestion>,
     /// One of so many rows was fitted.
     pub every: usize,
+    /// All of the catalogue was tried; else it was stopped before.
+    pub complete: bool,
 }
 
 /// A fit on the way to its rank.
@@ -60,12 +69,12 @@ struct Ranked {
 
 impl Suggestions {
     /// Fits that have a minimum with all parameters determined, by AICc; those without one (few data) behind, by parameters.
-    pub(super) fn ranked(fitted: Vec<(&Candidate, Arc<FitResult>)>, every: usize) -> Suggestions {
+    pub(super) fn ranked(fitted: Vec<(Candidate, Arc<FitResult>)>, every: usize) -> Suggestions {
         let mut ranked: Vec<Ranked> = fitted
             .into_iter()
             .filter(|(_, result)| is_determined(result))
             .map(|(candidate, result)| Ranked {
-                candidate: *candidate,
+                candidate,
                 n_free: result.minimum.params.n_free(),
                 aicc: criterion(&result),
                 result,
@@ -79,7 +88,7 @@ impl Suggestions {
             (None, None) => a.n_free.cmp(&b.n_free),
         });
         let list = ranked.iter().map(|r| r.suggestion(&ranked)).collect();
-        Suggestions { list, every }
+        Suggestions { list, every, complete: true }
     }
 }
 
@@ -88,7 +97,7 @@ impl Ranked {
         let best = all.iter().find_map(|r| r.aicc);
         Suggestion {
             title: self.candidate.title,
-            formula: self.candidate.formula,
+            formula: self.candidate.formula.clone(),
             delta: self.aicc.zip(best).map(|(own, best)| own - best),
             caution: self.caution(all),
             result: Arc::clone(&self.result),
@@ -96,7 +105,7 @@ impl Ranked {
     }
 
     fn caution(&self, all: &[Ranked]) -> Option<Caution> {
-        if self.result.gof.p_value.is_some_and(|p| p < MISSES) {
+        if probability(&self.result).is_some_and(|p| p < MISSES) {
             return Some(Caution::Misses);
         }
         let as_good = |r: &&Ranked| r.aicc.zip(self.aicc).is_some_and(|(other, own)| other <= own + SAME);
@@ -110,6 +119,15 @@ impl Ranked {
     }
 }
 
+/// The probability of a worse agreement by chance: of χ², or the least of the tests of single values.
+fn probability(result: &FitResult) -> Option<f64> {
+    let of_values = || {
+        let tests = result.gof.of_values.as_ref()?;
+        [Some(tests.ks), tests.ad, Some(tests.cvm)].into_iter().flatten().map(|t| t.p_value).reduce(f64::min)
+    };
+    result.gof.p_value.or_else(of_values)
+}
+
 /// A minimum at which all parameters have errors: a peak of no height has neither place nor width.
 fn is_determined(result: &FitResult) -> bool {
     let status = &result.minimum.status;
@@ -120,11 +138,31 @@ fn is_determined(result: &FitResult) -> bool {
 
 /// AICc: that of the likelihood, or of the scatter where the data came without errors.
 fn criterion(result: &FitResult) -> Option<f64> {
-    if !result.unweighted {
-        return result.gof.aicc;
+    let rows = result.member().fit_set.rows.len();
+    let (aic, k) = if result.unweighted {
+        let k = result.minimum.params.n_free() as f64 + 1.0;
+        (rows as f64 * (squares(result)? / rows as f64).ln() + 2.0 * k, k)
+    } else {
+        (result.gof.aic?, result.minimum.params.n_free() as f64)
+    };
+    let left = rows as f64 - k - 1.0;
+    match rows {
+        ..FEW_ROWS => (rows > result.minimum.params.n_free()).then_some(aic),
+        _ => (left > 0.0).then(|| aic + 2.0 * k * (k + 1.0) / left),
     }
-    let n = result.member().fit_set.rows.len() as f64;
-    let k = result.minimum.params.n_free() as f64 + 1.0;
-    let squares = result.gof.chi2.filter(|&s| s > 0.0)?;
-    (n > k + 1.0).then(|| n * (squares / n).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0))
+}
+
+/// Σr², not below what rounding of the data makes: of computed data the simplest model that is exact comes first.
+fn squares(result: &FitResult) -> Option<f64> {
+    let Some(data) = result.request.config.member().data.as_deref() else { return None };
+    let largest = match &data.data {
+        Data::Points(p) => p.y.iter(),
+        Data::Histogram(h) => h.content.iter(),
+        Data::Sample(_) => return None,
+    }
+    .filter(|y| y.is_finite())
+    .fold(0.0, |m: f64, y| m.max(y.abs()));
+    let rounding = ROUNDING * largest;
+    let least = rounding * rounding * result.member().fit_set.rows.len() as f64;
+    result.gof.chi2.map(|s| s.max(least)).filter(|&s| s > 0.0)
 }
