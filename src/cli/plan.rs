@@ -1,7 +1,7 @@
 //! From what was typed to what is meant: every value parsed, letters of ROOT merged, later features refused. Reads no file but matrices
 //! of errors; what depends on the data (names of parameters) is settled in `run`, on the session.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{FitArgs, QuestionArgs, SearchArgs};
 use super::bins;
@@ -125,6 +125,7 @@ impl Plan {
     pub(super) fn new(args: &FitArgs) -> Result<Plan, CliError> {
         let letters = Letters::parse(args.question.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
+        spare_inputs(args, &output)?;
         Plan::of(&args.question, &args.search, letters, output)
     }
 
@@ -314,6 +315,28 @@ fn taken(text: &str) -> Result<(String, Option<usize>), CliError> {
             ))
         }),
     }
+}
+
+/// Nothing that is read is written over, but a session by a session.
+fn spare_inputs(args: &FitArgs, output: &Output) -> Result<(), CliError> {
+    let read: Vec<&PathBuf> = args.question.file.iter().chain(&args.question.more).collect();
+    let outputs = [("--output", &output.report_file), ("--json", &output.json), ("--save", &output.save)];
+    for (option, written) in outputs.into_iter().filter_map(|(option, path)| Some((option, path.as_deref()?)))
+    {
+        let is_written =
+            |file: &&&PathBuf| is_same_file(file, written) && !(option == "--save" && is_session(file));
+        if let Some(file) = read.iter().find(is_written) {
+            let message =
+                format!("{option}: '{}' is the file that is read, and would be lost", file.display());
+            return Err(CliError::Usage { message, help: Some("give the output another name".to_owned()) });
+        }
+    }
+    Ok(())
+}
+
+/// Whether both paths lead to the same file, which is there.
+pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Several files are tables.

@@ -9,13 +9,13 @@ use super::assembled::{CoarseSums, Statistic};
 use super::binned_nll::NO_INTERVALS;
 use super::distribution::Distribution;
 use super::expected::of_logarithms;
-use super::kernels::Jet;
+use super::kernels::{Jet, TINY};
 use super::normalisation::{Domain, FreeScale};
 use super::predict::AtPoints;
 use super::prediction::integral_warnings;
 use super::rows::{Block, Order, Predict, Sums, packed, sum_terms};
 use super::terms::{ByRow, Events};
-use crate::data::Column;
+use crate::data::{Column, Interval};
 use crate::model::Model;
 use crate::numeric::sum::sum;
 
@@ -132,7 +132,37 @@ const MANY: usize = 1 << 17;
 /// … about this many. Statistics puts their minimum √(n/30 000) errors away from that of all.
 const PART: usize = 30_000;
 
+/// Places on each interval of the domain at which the sign of a density is looked at.
+const LOOKED_AT: usize = 512;
+
 impl UnbinnedNll {
+    /// Where a density is none: a value at which it is zero or below counts as 2·10⁻³⁰⁸, a wall at which searches end; an interval where it
+    /// is below zero makes its integral, and F, too small.
+    fn below_zero(&self, p: &[f64]) -> Option<String> {
+        let is_none = |_, m: f64| Jet::constant(f64::from(u8::from(m < TINY)));
+        let n = sum_terms(self.events.as_ref(), None, p, Order::Value, &ByRow(is_none)).value;
+        if n > 0.0 {
+            let of = self.events.n_rows();
+            return Some(format!(
+                "The density is zero or below at {n} of {of} values, where none could be then."
+            ));
+        }
+        let x = self.negative_place(p)?;
+        Some(format!("The density is below zero about x = {}, where no probability can be.", x as f32))
+    }
+
+    /// A place of the domain where the density is below zero.
+    fn negative_place(&self, p: &[f64]) -> Option<f64> {
+        let ranked = self.ranked.as_ref().filter(|r| r.kind != ModelKind::Cdf)?;
+        let finite = ranked.domain.intervals.iter().filter(|i| i.lo.is_finite() && i.hi.is_finite());
+        let step = |i: &Interval| (i.hi - i.lo) / LOOKED_AT as f64;
+        let x: Vec<f64> =
+            finite.flat_map(|i| (0..=LOOKED_AT).map(move |k| i.lo + step(i) * k as f64)).collect();
+        let mut f = vec![0.0; x.len()];
+        ranked.model.eval(&[&x], p, &mut f);
+        x.iter().zip(&f).find(|(_, f)| **f < 0.0).map(|(x, _)| *x)
+    }
+
     /// Adds what the integral of the model contributes.
     fn add_integral(&self, p: &[f64], order: Order, w: Option<&Weighting>, sums: &mut Sums) {
         match &self.integral {
@@ -291,6 +321,7 @@ impl Statistic for UnbinnedNll {
         if let Integral::Divides(pieces) | Integral::Expected(pieces) = &self.integral {
             integral_warnings(pieces.as_ref(), p, out);
         }
+        out.extend(self.below_zero(p).map(|text| ("W-NEG-DENSITY", text)));
     }
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {

@@ -17,6 +17,9 @@ use crate::minimize::{Bound, Contour, CovStatus, Minimum, MinosError, Profile, S
 use crate::numeric::goodness::{EqualBins, Runs, Test};
 use crate::params::ParamId;
 
+/// Code of the warning that a density is zero at a value, or below zero somewhere.
+pub(super) const NEGATIVE_DENSITY: &str = "W-NEG-DENSITY";
+
 /// How bad a warning is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -234,7 +237,12 @@ impl FitResult {
     /// Whether the values are a result: the search ended at a minimum, and the data decide where that is. A valley without an end has
     /// a lowest point too, but second derivatives that are not positive definite.
     pub fn is_valid(&self) -> bool {
-        self.minimum.is_valid() && self.is_determined()
+        self.minimum.is_valid() && self.is_determined() && self.negative_density().is_none()
+    }
+
+    /// What is said of a density that is below zero somewhere, and so is none; `None` when all is well.
+    pub fn negative_density(&self) -> Option<&str> {
+        self.warnings.iter().find(|w| w.code == NEGATIVE_DENSITY).map(|w| w.text.as_str())
     }
 
     /// Whether F and χ² of member `j` are no terms of the whole, because it has errors in common with others.

@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 71] = [
+const TITLES: [(&str, &str); 72] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -77,6 +77,7 @@ const TITLES: [(&str, &str); 71] = [
     ("W-MINOS-FIXED", "No MINOS error"),
     ("W-MIXED", "Some data without errors"),
     ("W-NDOF", "Too few data"),
+    ("W-NEG-DENSITY", "Density below zero"),
     ("W-NEG-PRED", "Curve below zero"),
     ("W-NEWMIN", "A lower minimum"),
     ("W-NO-REGION", "No contour"),

@@ -151,3 +151,20 @@ fn exact_data_are_said_to_be_exact() {
     let run = sandbox.run(&["fit", "exact.csv", "--model", "a*x"]);
     assert!(run.stdout.contains(" 1.23456789 "), "{}", run.stdout);
 }
+
+/// What is read is not written over by what is found; a session may be, by itself fitted.
+#[test]
+fn an_input_is_not_written_over() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for option in ["-o", "--json=line.csv", "--save"] {
+        let mut args = vec!["fit", "line.csv", "--model", "pol1", option];
+        if !option.contains('=') {
+            args.push("./line.csv");
+        }
+        let said = sandbox.refused(&args);
+        assert!(said.contains("is the file that is read, and would be lost"), "{option}: {said}");
+    }
+    assert_eq!(sandbox.text("line.csv"), LINE);
+    assert_eq!(sandbox.run(&["fit", "line.csv", "--model", "pol1", "--save", "s.toml"]).code, Some(0));
+    assert_eq!(sandbox.run(&["fit", "s.toml", "--save", "s.toml"]).code, Some(0));
+}

@@ -231,3 +231,18 @@ fn what_is_not_determined_is_not_valid() {
         }
     }
 }
+
+/// Quantiles of an exponential law reach so far that a straight line through their density is below zero there: a wall at which the search
+/// ends, no likelihood. The uniform density over the same span, −2 ln L = 2N ln(span), is far better.
+#[test]
+fn a_density_below_zero_is_no_result() {
+    let x: Vec<f64> = (0..200).map(|k| -(1.0 - (f64::from(k) + 0.5) / 200.0).ln()).collect();
+    let uniform = 2.0 * 200.0 * (x[199] - x[0]).ln();
+    let fit = Fit::new(Dataset::new("times", Data::Sample(Sample::new(x, None).unwrap())), "pol1").run();
+    if fit.minimum.fval > uniform || fit.negative_density().is_some() {
+        assert!(!fit.is_valid(), "{:?}", fit.minimum.values());
+        assert_eq!(code(&fit), "below_zero", "{:?}", verdict(&fit));
+    } else {
+        panic!("the search has found a better way: {:?} {}", fit.minimum.values(), fit.minimum.fval);
+    }
+}

@@ -3,6 +3,7 @@
 //!
 //! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
 
+use super::super::result::NEGATIVE_DENSITY;
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
@@ -86,7 +87,7 @@ fn drop_repeated(list: &mut Vec<FitWarning>) {
 /// Weight of what cost and search note by code.
 fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
-        "W-HESSE-FLAT" | "W-NDOF" => Severity::Bad,
+        "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
         | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-KS-ERR" | "W-JTJ"
         | "W-LTS-ERR" => Severity::Info,

@@ -35,10 +35,11 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 22] = [
+pub const CODES: [&str; 23] = [
     "stopped",
     "no_result",
     "mistyped",
+    "below_zero",
     "not_converged",
     "not_determined",
     "too_few_data",
@@ -83,7 +84,7 @@ impl Row {
 type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 21] = [
+const TABLE: [Test; 22] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         search::more_parameters_than_data,
@@ -105,6 +106,22 @@ const TABLE: [Test; 21] = [
     (
         shape::mistyped,
         &["invalid", "hesse_failed", "W-FORMULA", "W-RANK", "W-DEGENERATE", "W-HESSE-FLAT", "no_covariance"],
+    ),
+    (
+        shape::below_zero,
+        &[
+            "W-NEG-DENSITY",
+            "invalid",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+            "W-RANK",
+            "W-DEGENERATE",
+        ],
     ),
     (
         search::undetermined,

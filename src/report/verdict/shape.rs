@@ -76,6 +76,15 @@ fn is_counting(r: &FitResult) -> bool {
     !r.member().cost.is_least_squares()
 }
 
+/// A likelihood of something that is no density.
+pub(super) fn below_zero(r: &FitResult) -> Option<Row> {
+    let text = format!(
+        "{} Limit the parameters so that the model stays above zero, or take another one; these numbers are no result.",
+        r.negative_density()?
+    );
+    Some(Row::new(Severity::Bad, "below_zero", "No density", text))
+}
+
 /// A name that is nearly that of a shape, in a fit that came to nothing.
 pub(super) fn mistyped(r: &FitResult) -> Option<Row> {
     let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
