@@ -98,7 +98,7 @@ const EFFICIENCIES: &[Entry] = &[
 
 const DENSITIES: &[Entry] = &[
     ("Gaussian", "norm"),
-    ("exponential", "expon"),
+    ("exponential", "expon_pdf(x,0,tau)"),
     ("Lorentz", "breitwigner"),
     ("Landau", "landau_pdf"),
     ("lognormal", "lognormal"),
