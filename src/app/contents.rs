@@ -50,14 +50,12 @@ impl Listing {
 impl App {
     /// Keeps the list in step with the file of the data shown.
     pub(super) fn list_contents(&mut self, ctx: &egui::Context) {
-        let path = match &self.session.config().member().source {
-            Some(Source::File { path, .. }) => path.clone(),
-            _ => {
-                // A list under way is of a file that is no longer shown.
-                self.listing.running = None;
-                return;
-            }
+        let Some(Source::File { path, .. }) = &self.session.config().member().source else {
+            // A list under way is of a file that is no longer shown.
+            self.listing.running = None;
+            return;
         };
+        let path = path.clone();
         let known = self.state.contents.path.as_ref() == Some(&path);
         let under_way = self.listing.running.as_ref().is_some_and(|(of, _)| *of == path);
         let mut patience = Duration::ZERO;

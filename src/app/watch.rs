@@ -168,6 +168,7 @@ impl App {
 }
 
 #[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "what cannot be prepared ends the test, as it should")]
 mod tests {
     use std::sync::Arc;
     use std::time::Instant;

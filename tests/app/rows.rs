@@ -1,12 +1,10 @@
 //! What is done with the rows of a file before they are fitted, by mouse and keyboard: columns by formula, cuts, bins, other sheets, and the
 //! list of rows that are left out.
 
-use std::sync::Arc;
-
 use egui::{Key, Modifiers, PointerButton, vec2};
 use fitpanel::app::Theme;
 use fitpanel::data::read::{CalculatedColumn, ReadOptions};
-use fitpanel::data::{Binning, BinningRule, Data, Dataset, Histogram, WhyLeftOut, YErrors};
+use fitpanel::data::{Binning, BinningRule, Data, Histogram, WhyLeftOut, YErrors};
 use fitpanel::fit::{Command, Session, Shown, Source};
 use fitpanel::report::figure::{Layer, Role};
 use fitpanel::report::{ViewOptions, data_figure};
@@ -201,34 +199,6 @@ fn bins_follow_the_hand() {
     window.click("Fit");
     window.enter("Number of bins", "20");
     assert!(window.says("Out of date"), "{:?}", window.texts());
-}
-
-/// Bins of a file whose values are not kept are counted anew when the hand lets go, not at every step of it.
-#[test]
-fn bins_of_a_stream_wait_for_the_hand() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("long.csv");
-    let rows: String = (0..200).map(|k| format!("{}\n", f64::from(k) + 0.5)).collect();
-    std::fs::write(&path, format!("v\n{rows}")).unwrap();
-    let binning = Some(Binning::Uniform { n: 20, span: Some((0.0, 200.0)) });
-    let options = ReadOptions { stream: true, binning, ..ReadOptions::default() };
-    let mut session = Session::new();
-    let source = Source::File { path, options };
-    session.apply(Command::Read(source.clone())).unwrap();
-    // So short a file is read as a whole; of a long one only the bins are there.
-    let mut data = Dataset::clone(session.config().member().data.as_ref().expect("data"));
-    data.unbinned = None;
-    session.apply(Command::SetData(Arc::new(data), Some(source))).unwrap();
-    let mut window = Window::new(session);
-    assert_eq!(histogram(&window).len(), 20);
-    let at = window.rect("Number of bins slider").center();
-    window.pull(at, at + vec2(30.0, 0.0));
-    let wished: usize = window.value("Number of bins").parse().unwrap();
-    assert!(wished > 20, "{wished}");
-    assert_eq!(histogram(&window).len(), 20, "the file is not read while the hand moves");
-    window.let_go(at + vec2(30.0, 0.0));
-    assert_eq!(histogram(&window).len(), wished);
-    assert_eq!(histogram(&window).content.iter().sum::<f64>(), 200.0);
 }
 
 /// Neighbouring bins of a histogram are merged and taken apart again.

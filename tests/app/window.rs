@@ -304,26 +304,6 @@ impl Window {
         self.settle();
     }
 
-    /// Presses the left button and draws it from one point to another, without letting go.
-    pub fn pull(&mut self, from: egui::Pos2, to: egui::Pos2) {
-        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
-        self.harness.event(egui::Event::PointerMoved(from));
-        self.harness.event(egui::Event::PointerButton { pos: from, button, pressed: true, modifiers });
-        for k in 1..=4 {
-            self.harness.event(egui::Event::PointerMoved(from + (to - from) * (k as f32 / 4.0)));
-        }
-        self.settle();
-    }
-
-    /// Lets go of the left button.
-    pub fn let_go(&mut self, pos: egui::Pos2) {
-        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
-        self.harness.event(egui::Event::PointerButton { pos, button, pressed: false, modifiers });
-        self.settle();
-        self.harness.remove_cursor();
-        self.settle();
-    }
-
     /// Lets go of a file over the window.
     pub fn drop_file(&mut self, path: &str) {
         self.drop_files([path.into()]);

@@ -9,7 +9,7 @@ fn a_peak_on_a_line_comes_first() {
     let run = sandbox.run(&["suggest", "peak.csv"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert!(lines[0].starts_with("ΔAICc  par"), "{}", lines[0]);
+    assert!(lines[0].trim_start().starts_with("ΔAICc  par"), "{}", lines[0]);
     assert!(
         lines[1].contains("34.41/45")
             && lines[1].contains("peak on a line")

@@ -154,7 +154,7 @@ fn criterion(result: &FitResult) -> Option<f64> {
 
 /// Σr², not below what rounding of the data makes: of computed data the simplest model that is exact comes first.
 fn squares(result: &FitResult) -> Option<f64> {
-    let Some(data) = result.request.config.member().data.as_deref() else { return None };
+    let data = result.request.config.member().data.as_deref()?;
     let largest = match &data.data {
         Data::Points(p) => p.y.iter(),
         Data::Histogram(h) => h.content.iter(),

@@ -359,7 +359,7 @@ fn a_pattern_in_several_long_tables_is_seen() {
     for rows in [1000, 6000] {
         let x: Vec<f64> = (0..rows).map(|k| f64::from(k) / f64::from(rows)).collect();
         // A scatter that changes its sign with every row.
-        let noise = |k: usize| if k % 2 == 0 { 0.004 } else { -0.004 };
+        let noise = |k: usize| if k.is_multiple_of(2) { 0.004 } else { -0.004 };
         let y: Vec<f64> = x.iter().enumerate().map(|(k, x)| x * x + noise(k)).collect();
         let sy = YErrors::Symmetric(vec![0.01; x.len()]);
         let data = |name: &str| {
