@@ -144,7 +144,7 @@ mod pictures {
             (
                 "--tab",
                 "roof",
-                "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, minima, \
+                "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, models, minima, \
                  attempts, derived, correlations, profiles, contours, pairs, resampling, toys, messages, commands",
             ),
         ] {

@@ -3,7 +3,7 @@
 //! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
 //! reads facts; it tests nothing but the order of the pulls (`pattern`).
 //!
-//! [`mod@search`] judges how the search ended, [`shape`] how the curve goes with the data, [`errors`] tells where the errors come from.
+//! `search` judges how the search ended, `shape` how the curve goes with the data, `errors` tells where the errors come from.
 
 mod errors;
 mod pattern;
