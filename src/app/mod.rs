@@ -214,7 +214,7 @@ impl App {
         }
     }
 
-    /// Keeps the list of rows left out in step with data and ranges: parameters may move in every frame.
+    /// Keeps the list of rows left out, and the number of the others, in step with data and ranges: parameters may move in every frame.
     fn list_left_out(&mut self) {
         let member = self.session.config().member();
         let data = member.data.as_ref().map_or_else(Weak::new, Arc::downgrade);
@@ -224,6 +224,8 @@ impl App {
         }
         let left_out = member.data.as_ref().map(|data| data.left_out(&member.selection, MOST_LEFT_OUT));
         self.state.left_out = left_out.unwrap_or_default();
+        let used = member.data.as_ref().and_then(|data| data.fit_set(&member.selection).ok());
+        self.state.n_used = used.map(|set| set.rows.len());
         self.listed = Some(now);
     }
 

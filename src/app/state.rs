@@ -2,6 +2,7 @@
 //! it changes a number of a fit.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Theme;
 use super::actions::Action;
@@ -12,7 +13,7 @@ use super::plot::PlotState;
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
 use crate::data::LeftOutRows;
-use crate::fit::{Severity, Source};
+use crate::fit::{FitResult, Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::figure::Drawing;
@@ -112,14 +113,27 @@ pub struct RepeatedState {
     pub shown: usize,
     /// Its pulls instead of its values.
     pub pulls: bool,
+    /// The picture, made once, and of what it is.
+    pub drawn: Option<(ScatterOf, Option<Figure>)>,
     /// Zoom of the picture.
     pub plot: PlotState,
 }
 
+/// What a picture of repeated fits is of: the result, how the fits were made, which parameter, and whether its pulls.
+pub type ScatterOf = (Arc<FitResult>, Repetition, usize, bool);
+
 impl Default for RepeatedState {
     fn default() -> RepeatedState {
         let plot = PlotState::default();
-        RepeatedState { way: Repetition::default(), n: 1000, seed: 1, shown: 0, pulls: true, plot }
+        RepeatedState {
+            way: Repetition::default(),
+            n: 1000,
+            seed: 1,
+            shown: 0,
+            pulls: true,
+            drawn: None,
+            plot,
+        }
     }
 }
 
@@ -269,6 +283,8 @@ pub struct PanelState {
     pub changed_files: Vec<ChangedFile>,
     /// Rows that the fit does not use.
     pub left_out: LeftOutRows,
+    /// How many are used.
+    pub n_used: Option<usize>,
     /// What the file of the data holds.
     pub contents: Contents,
     /// What is typed to find something in it.
@@ -348,6 +364,7 @@ impl PanelState {
             bins_in_hand: None,
             changed_files: Vec::new(),
             left_out: LeftOutRows::default(),
+            n_used: None,
             contents: Contents::default(),
             wanted: String::new(),
             loading: None,

@@ -9,6 +9,7 @@ use clap::Args;
 use super::args::QuestionArgs;
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
+use super::plan::is_same_file;
 use super::progress::ReadBar;
 use super::{plan, reading};
 use crate::data::formats::{Columns, write_csv, write_json, write_npy};
@@ -131,13 +132,11 @@ fn in_the_way(to: &Path) -> CliError {
 
 /// A file is not written over itself: what the new form or a cut leaves out would be gone.
 fn not_itself(from: &Path, to: &Path) -> Result<(), CliError> {
-    match (from.canonicalize(), to.canonicalize()) {
-        (Ok(a), Ok(b)) if a == b => {
-            let message = format!("'{}' would be written over itself", from.display());
-            Err(CliError::Usage { message, help: Some("give the new file another name".into()) })
-        }
-        _ => Ok(()),
+    if !is_same_file(from, to) {
+        return Ok(());
     }
+    let message = format!("'{}' would be written over itself", from.display());
+    Err(CliError::Usage { message, help: Some("give the new file another name".into()) })
 }
 
 /// What the file holds: with roles for its columns where any were asked for, else as it is.

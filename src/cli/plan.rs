@@ -126,6 +126,7 @@ impl Plan {
         let letters = Letters::parse(args.question.root_options.as_deref().unwrap_or(""))?;
         let output = output(args, &letters)?;
         spare_inputs(args, &output)?;
+        meant_for_an_option(args)?;
         Plan::of(&args.question, &args.search, letters, output)
     }
 
@@ -332,6 +333,20 @@ fn spare_inputs(args: &FitArgs, output: &Output) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// Some options take their value only behind `=`: a word after a blank counts as a file, and is none.
+fn meant_for_an_option(args: &FitArgs) -> Result<(), CliError> {
+    let Some(word) = args.question.more.iter().find(|file| !file.exists()) else { return Ok(()) };
+    let is_json = word.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let option = match (&args.json, &args.search.minos) {
+        (Some(to), _) if is_json && to.as_os_str() == "-" => "--json",
+        (_, Some(names)) if names.is_empty() && word.extension().is_none() => "--minos",
+        _ => return Ok(()),
+    };
+    let message = format!("there is no file '{}' to be fitted together with the first one", word.display());
+    let help = format!("if it belongs to {option}, join them: {option}={}", word.display());
+    Err(CliError::Usage { message, help: Some(help) })
 }
 
 /// Whether both paths lead to the same file, which is there.

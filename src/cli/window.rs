@@ -164,11 +164,18 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         ask_for_tabs(&mut session, args.tab.as_deref())?;
         run::search(&mut session, 0)?;
     }
-    let wanted = args.tab.as_deref().unwrap_or_default();
-    if wanted.split(',').any(|tab| tab.trim().eq_ignore_ascii_case("models")) && session.has_usual_models() {
+    let asked = args
+        .tab
+        .iter()
+        .flat_map(|names| names.split(','))
+        .any(|tab| tab.trim().eq_ignore_ascii_case("models"));
+    let just_opened = args.tab.is_none() && matches!(session.result(), Shown::None);
+    if (asked || just_opened) && session.has_usual_models() {
         session.apply(Command::Suggest)?;
     }
-    let app = tabs.into_iter().fold(App::new(session, theme), App::with_tab);
+    let opened = (just_opened && session.has_usual_models()).then(|| "models".parse()).transpose();
+    let tabs = tabs.into_iter().chain(opened.map_err(CliError::usage)?);
+    let app = tabs.fold(App::new(session, theme), App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)

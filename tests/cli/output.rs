@@ -168,3 +168,14 @@ fn an_input_is_not_written_over() {
     assert_eq!(sandbox.run(&["fit", "line.csv", "--model", "pol1", "--save", "s.toml"]).code, Some(0));
     assert_eq!(sandbox.run(&["fit", "s.toml", "--save", "s.toml"]).code, Some(0));
 }
+
+/// The value of an option that stands behind `=` only, typed after a blank, is no second file; the sentence says how it is typed.
+#[test]
+fn values_behind_a_blank_are_recognised() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    for (option, value) in [("--json", "result.json"), ("--minos", "p0")] {
+        let said = sandbox.refused(&["fit", "line.csv", "--model", "pol1", option, value]);
+        assert!(said.contains(&format!("join them: {option}={value}")), "{said}");
+    }
+    assert!(!sandbox.path("result.json").exists());
+}

@@ -22,7 +22,7 @@ const HEADING: f32 = 17.0;
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let data = session.config().member().data.as_deref();
-    heading_ui(ui, session, data, state);
+    heading_ui(ui, data, state);
     let shown = data.map_or("choose data…", |d| d.name.as_str());
     let width = ui.available_width();
     combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
@@ -55,8 +55,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 }
 
 /// The heading with the number of rows; where some are left out it opens their list.
-fn heading_ui(ui: &mut Ui, session: &Session, data: Option<&Dataset>, state: &mut PanelState) {
-    let words = data.map_or_else(String::new, |d| size_words(session, d));
+fn heading_ui(ui: &mut Ui, data: Option<&Dataset>, state: &mut PanelState) {
+    let words = data.map_or_else(String::new, |d| size_words(d, state.n_used));
     if state.left_out.is_empty() {
         right_note(ui, "Data Set", &words);
         return;
@@ -145,11 +145,11 @@ fn brief_ui(ui: &mut Ui, words: &str) {
 }
 
 /// `60 bins`, and how many of them are used when not all are.
-fn size_words(session: &Session, data: &Dataset) -> String {
+fn size_words(data: &Dataset, n_used: Option<usize>) -> String {
     let (_, rows) = kind_words(data.kind());
     let total = data.n_total();
-    match data.fit_set(&session.config().member().selection) {
-        Ok(set) if set.rows.len() < total => format!("{} of {total} {rows}", set.rows.len()),
+    match n_used {
+        Some(n) if n < total => format!("{n} of {total} {rows}"),
         _ => format!("{total} {rows}"),
     }
 }

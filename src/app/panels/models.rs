@@ -89,6 +89,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         if let Some(formula) = taken {
             out.push(Command::SetFormula(formula.clone()));
+            // As it was fitted for its picture: parameters that have the same name in the present formula do not hand their values on.
+            out.push(Command::Guess);
             out.push(Command::Run(Task::Fit));
             state.view.results = ResultsTab::Results;
         }

@@ -1,10 +1,12 @@
 //! The tab Resampling: toys, bootstrap and jackknife of the fit as a table, with a histogram of the values or pulls of one parameter. The fits
 //! run beside the window; they are made in `fit`.
 
+use std::sync::Arc;
+
 use egui::{Button, Grid, Label, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::plot;
-use crate::app::state::{PanelState, Repetition};
+use crate::app::state::{PanelState, RepeatedState, Repetition, ScatterOf};
 use crate::app::theme::{ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::{check, combo, segmented, segmented_with_tips, value_edit};
 use crate::fit::toys::{ToyParameter, ToyScatter, ToysWish};
@@ -12,7 +14,7 @@ use crate::fit::{
     Bootstrap, Command, FitResult, Intervals, JobState, ResampledParameter, Resampling, Session, Task,
 };
 use crate::report::figure::{Scatter, scatter_figure};
-use crate::report::{Table, pdg, resampled, toys};
+use crate::report::{Figure, Table, pdg, resampled, toys};
 
 /// The ways with their labels and what they do.
 const WAYS: [(Repetition, &str, &str); 3] = [
@@ -57,7 +59,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let left = Rect::from_min_max(whole.min, pos2(cut - 8.0, whole.bottom()));
     table_ui(&mut ui.new_child(UiBuilder::new().id_salt("table").max_rect(left)), &found);
     let right = Rect::from_min_max(pos2(cut, whole.top()), whole.max);
-    found.picture_ui(&mut ui.new_child(UiBuilder::new().id_salt("scatter").max_rect(right)), state);
+    found.picture_ui(&mut ui.new_child(UiBuilder::new().id_salt("scatter").max_rect(right)), result, state);
     ui.allocate_rect(whole, egui::Sense::hover());
 }
 
@@ -194,7 +196,7 @@ impl<'a> Found<'a> {
     }
 
     /// The histogram of one of them.
-    fn picture_ui(&self, ui: &mut Ui, state: &mut PanelState) {
+    fn picture_ui(&self, ui: &mut Ui, result: &Arc<FitResult>, state: &mut PanelState) {
         let chosen = state.repeated.shown.min(self.scatters.len().saturating_sub(1));
         let Some(one) = self.scatters.get(chosen) else { return };
         let pulls = one.pulls.filter(|_| state.repeated.pulls);
@@ -214,29 +216,43 @@ impl<'a> Found<'a> {
                 }
             }
         });
-        let title = if pulls.is_some() { format!("pull of {}", one.name) } else { one.name.to_owned() };
-        let of_toys = one.pulls.is_some();
-        let scatter = Scatter {
-            title: &title,
-            values: pulls.unwrap_or(one.values),
-            normal: if pulls.is_some() { (0.0, 1.0) } else { (one.value, one.error) },
-            label: if pulls.is_some() { "normal law" } else { "error of the fit" },
-            mark: Some(match (pulls, of_toys) {
-                (Some(_), _) => (0.0, "truth"),
-                (None, true) => (one.value, "truth"),
-                (None, false) => (one.value, "value"),
-            }),
-            interval: one.interval.filter(|_| pulls.is_none()),
-        };
-        if let Some(mut figure) = scatter_figure(&scatter) {
-            // The table has the numbers.
-            figure.stats.clear();
-            plot::figure_ui(ui, "Distribution figure", &figure, &mut state.repeated.plot);
+        // There may be a million values: the picture is made when something else is to be seen.
+        let RepeatedState { way, drawn, plot, .. } = &mut state.repeated;
+        let of =
+            |d: &ScatterOf| Arc::ptr_eq(&d.0, result) && (d.1, d.2, d.3) == (*way, chosen, pulls.is_some());
+        if !drawn.as_ref().is_some_and(|(d, _)| of(d)) {
+            *drawn = Some(((Arc::clone(result), *way, chosen, pulls.is_some()), one.figure(pulls)));
+        }
+        if let Some((_, Some(figure))) = drawn {
+            plot::figure_ui(ui, "Distribution figure", figure, plot);
         } else {
             let value = pdg::number_pretty(one.value, 6);
             let text = format!("The values of {} are all the same: {value}", one.name);
             ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         }
+    }
+}
+
+impl One<'_> {
+    /// The histogram of its values, or of `pulls`; `None` where all are the same.
+    fn figure(&self, pulls: Option<&[f64]>) -> Option<Figure> {
+        let title = if pulls.is_some() { format!("pull of {}", self.name) } else { self.name.to_owned() };
+        let scatter = Scatter {
+            title: &title,
+            values: pulls.unwrap_or(self.values),
+            normal: if pulls.is_some() { (0.0, 1.0) } else { (self.value, self.error) },
+            label: if pulls.is_some() { "normal law" } else { "error of the fit" },
+            mark: Some(match (pulls, self.pulls) {
+                (Some(_), _) => (0.0, "truth"),
+                (None, Some(_)) => (self.value, "truth"),
+                (None, None) => (self.value, "value"),
+            }),
+            interval: self.interval.filter(|_| pulls.is_none()),
+        };
+        let mut figure = scatter_figure(&scatter)?;
+        // The table has the numbers.
+        figure.stats.clear();
+        Some(figure)
     }
 }
 

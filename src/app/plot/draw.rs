@@ -90,7 +90,7 @@ fn word(title: &str) -> &str {
 }
 
 fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) {
-    let color = tokens.role(role_of(layer));
+    let color = tokens.role(layer.role());
     match layer {
         Layer::Points { role, at, ex, ey } => {
             let radius = if *role == Role::Mark { 1.4 * DOT } else { DOT };
@@ -206,22 +206,6 @@ fn is_convex(points: &[[f64; 2]]) -> bool {
     let (left, right) =
         turns.fold((0.0, 0.0), |(l, r): (f64, f64), turn| (l + turn.max(0.0), r - turn.min(0.0)));
     left.min(right) <= STRAIGHT && left.max(right) < std::f64::consts::TAU + 2.0 * STRAIGHT
-}
-
-/// What a layer is.
-fn role_of(layer: &Layer) -> Role {
-    match layer {
-        Layer::Points { role, .. }
-        | Layer::Crosses { role, .. }
-        | Layer::Steps { role, .. }
-        | Layer::Curve { role, .. }
-        | Layer::Band { role, .. }
-        | Layer::Polygon { role, .. }
-        | Layer::Cells { role, .. }
-        | Layer::Dots { role, .. }
-        | Layer::HLine { role, .. }
-        | Layer::VLine { role, .. } => *role,
-    }
 }
 
 /// Bands of the pull panel: the narrower one is darker.

@@ -68,7 +68,7 @@ fn without_tags(cell: &str) -> String {
 fn bracketed(cell: &str) -> Option<Header> {
     let open = match cell.chars().last()? {
         ']' => cell.find('[')?,
-        ')' => cell.find('(')?,
+        ')' => opening(cell)?,
         _ => return None,
     };
     let (name, unit) = cell.split_at(open);
@@ -78,6 +78,20 @@ fn bracketed(cell: &str) -> Option<Header> {
     let is_argument =
         is_node || FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
+}
+
+/// Where the bracket opens that ends the cell: that of the unit in `u(I) (mA)` and `n (1/(m s))`.
+fn opening(cell: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    let found = cell.char_indices().rev().find(|(_, c)| {
+        depth += match c {
+            ')' => 1,
+            '(' => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    found.filter(|(_, c)| *c == '(').map(|(at, _)| at)
 }
 
 /// What people call nodes and parts of a circuit, perhaps with a number behind it.
@@ -163,6 +177,9 @@ mod tests {
             ("Δs / m", "Δs", "m"),
             ("u(T)", "u(T)", ""),
             ("u(T) / s", "u(T)", "s"),
+            ("u(I) (mA)", "u(I)", "mA"),
+            ("rate (1/(m s))", "rate", "1/(m s)"),
+            ("a) b)", "a) b)", ""),
             ("v / m/s", "v", "m/s"),
             ("+/-", "+/-", ""),
             ("±", "±", ""),

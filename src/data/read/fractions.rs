@@ -67,6 +67,19 @@ const TRIALS: &[&str] = &[
     "totaal",
 ];
 
+/// What may stand beside them: `Anzahl Treffer`, `number of trials`.
+const BESIDE: &[&str] =
+    &["anzahl", "zahl", "der", "number", "num", "of", "nombre", "de", "número", "numero", "di", "aantal"];
+
+/// Whether a name is one of `words`, or says nothing else in several (`Treffer k`).
+fn is_of(name: &str, words: &[&str]) -> bool {
+    let is = |word: &str| words.contains(&word);
+    let lower = name.to_lowercase();
+    let several: Vec<String> = lower.split_whitespace().map(squeezed).collect();
+    let all = || several.iter().all(|w| is(w) || BESIDE.contains(&w.as_str()));
+    is(&squeezed(&lower)) || several.iter().any(|w| is(w)) && all()
+}
+
 /// The roles, where exactly one column says successes and one says trials.
 pub(super) fn roles(
     sheet: &Sheet,
@@ -75,7 +88,7 @@ pub(super) fn roles(
     kind: Option<DataKind>,
 ) -> Option<Roles> {
     let named = |words: &[&str]| {
-        let is = |c: &&usize| words.contains(&squeezed(&headers[**c].name).to_lowercase().as_str());
+        let is = |c: &&usize| is_of(&headers[**c].name, words);
         let mut found = usable.iter().filter(is);
         found.next().copied().filter(|_| found.next().is_none())
     };
@@ -113,6 +126,10 @@ mod tests {
             ("pt,pass,all\n10,3,10\n20,5,8\n", "x=pt n=all k=pass"),
             ("Abstand / m;Treffer;Versuche\n1;3;10\n2;5;8\n", "x=Abstand n=Versuche k=Treffer"),
             ("x,succès,essais\n1,3,10\n2,5,8\n", "x=x n=essais k=succès"),
+            ("Hochspannung,Treffer k,Versuche n\n1,3,10\n2,5,8\n", "x=Hochspannung n=Versuche n k=Treffer k"),
+            ("x,Anzahl Treffer,number of trials\n1,3,10\n2,5,8\n", "x=x n=number of trials k=Anzahl Treffer"),
+            // Of a duration, not of trials.
+            ("x,hits per minute,total time\n1,3,10\n2,5,8\n", "x=x y=hits per minute"),
             ("passed,total\n3,10\n5,8\n", "n=total k=passed"),
             ("n,k\n10,3\n8,5\n", "n=n k=k"),
             // Of a refractive index, or more successes than trials.

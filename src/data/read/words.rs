@@ -111,7 +111,11 @@ const ERROR: &[&str] = &[
     "sigma",
     "σ",
     "unc",
+    "uncert",
     "uncertainty",
+    "tolerance",
+    "staterr",
+    "staterror",
     "±",
     "+-",
     "+/-",
@@ -129,6 +133,10 @@ const ERROR: &[&str] = &[
     "fehler",
     "unsicherheit",
     "messunsicherheit",
+    "messfehler",
+    "ablesefehler",
+    "statfehler",
+    "toleranz",
     "standardabweichung",
     "erreur",
     "incertitude",
@@ -183,8 +191,10 @@ const INDEX: &[&str] = &[
 /// What may stand before the name of a quantity to mean its error, besides the words of [`ERROR`].
 const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "delta"];
 /// What may stand between such a word and the quantity: `incertitude de U`, `Fehler von U`.
-const BETWEEN: &[&str] =
-    &["", "of", "on", "von", "der", "des", "de", "du", "sur", "di", "del", "della", "su", "van", "en"];
+const BETWEEN: &[&str] = &[
+    "", "delta", "δ", "∆", "of", "on", "von", "der", "des", "de", "du", "sur", "di", "del", "della", "su",
+    "van", "en",
+];
 
 /// Whether a header cell is one of the words that mean something here (so that a line of them is no line of units).
 pub(super) fn is_known(cell: &str) -> bool {

@@ -72,7 +72,7 @@ impl Suggestions {
     pub(super) fn ranked(fitted: Vec<(Candidate, Arc<FitResult>)>, every: usize) -> Suggestions {
         let mut ranked: Vec<Ranked> = fitted
             .into_iter()
-            .filter(|(_, result)| is_determined(result))
+            .filter(|(_, result)| has_errors(result))
             .map(|(candidate, result)| Ranked {
                 candidate,
                 n_free: result.minimum.params.n_free(),
@@ -128,12 +128,10 @@ fn probability(result: &FitResult) -> Option<f64> {
     result.gof.p_value.or_else(of_values)
 }
 
-/// A minimum at which all parameters have errors: a peak of no height has neither place nor width.
-fn is_determined(result: &FitResult) -> bool {
+/// A result at which all parameters have errors: a peak of no height has neither place nor width.
+fn has_errors(result: &FitResult) -> bool {
     let status = &result.minimum.status;
-    let has_errors =
-        status.covariance == CovStatus::Accurate && status.at_limit.is_empty() && status.flat.is_empty();
-    result.minimum.is_valid() && has_errors
+    result.is_valid() && status.covariance == CovStatus::Accurate && status.at_limit.is_empty()
 }
 
 /// AICc: that of the likelihood, or of the scatter where the data came without errors.

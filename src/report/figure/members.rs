@@ -83,16 +83,6 @@ fn hull(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
 
 /// Gives a layer another role.
 fn recolor(layer: &mut Layer, change: impl Fn(Role) -> Role) {
-    match layer {
-        Layer::Points { role, .. }
-        | Layer::Crosses { role, .. }
-        | Layer::Steps { role, .. }
-        | Layer::Curve { role, .. }
-        | Layer::Band { role, .. }
-        | Layer::Polygon { role, .. }
-        | Layer::Cells { role, .. }
-        | Layer::Dots { role, .. }
-        | Layer::HLine { role, .. }
-        | Layer::VLine { role, .. } => *role = change(*role),
-    }
+    let role = layer.role_mut();
+    *role = change(*role);
 }

@@ -178,6 +178,40 @@ pub enum Layer {
     },
 }
 
+impl Layer {
+    /// What it is.
+    pub fn role(&self) -> Role {
+        match self {
+            Layer::Points { role, .. }
+            | Layer::Crosses { role, .. }
+            | Layer::Steps { role, .. }
+            | Layer::Curve { role, .. }
+            | Layer::Band { role, .. }
+            | Layer::Polygon { role, .. }
+            | Layer::Cells { role, .. }
+            | Layer::Dots { role, .. }
+            | Layer::HLine { role, .. }
+            | Layer::VLine { role, .. } => *role,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn role_mut(&mut self) -> &mut Role {
+        match self {
+            Layer::Points { role, .. }
+            | Layer::Crosses { role, .. }
+            | Layer::Steps { role, .. }
+            | Layer::Curve { role, .. }
+            | Layer::Band { role, .. }
+            | Layer::Polygon { role, .. }
+            | Layer::Cells { role, .. }
+            | Layer::Dots { role, .. }
+            | Layer::HLine { role, .. }
+            | Layer::VLine { role, .. } => role,
+        }
+    }
+}
+
 /// A box with a value; NaN for none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Patch {

@@ -5,45 +5,17 @@
 //! The first looks at signs only, so it is independent of χ², which looks at sizes only; the second sees a smooth bow in
 //! few points, which the first cannot. They say that something is missing in the model; they do not say what.
 
+use crate::numeric::goodness;
+
 /// One-sided 1 % of the normal distribution: fewer runs than this many σ below the mean are a pattern.
 pub(super) const FEW_RUNS: f64 = -2.326_347_874_040_841;
 
 /// With fewer pulls of either sign the normal approximation is too coarse to accuse a model.
 const FEWEST_OF_A_SIGN: usize = 4;
 
-/// Outcome of the runs test.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Runs {
-    /// Stretches of equal sign.
-    pub count: usize,
-    /// Pulls above zero.
-    pub above: usize,
-    /// Pulls below zero.
-    pub below: usize,
-    /// (count − mean)/σ for random order; negative for too few runs.
-    pub z: f64,
-}
-
-impl Runs {
-    /// The test on `pulls`, which stand in order of x; zero pulls are passed over. `None` when there are too few of a sign.
-    fn of_ordered(pulls: &[f64]) -> Option<Runs> {
-        let at: Vec<f64> = pulls.iter().copied().filter(|p| *p != 0.0).collect();
-        let above = at.iter().filter(|p| **p > 0.0).count();
-        let below = at.len() - above;
-        if above.min(below) < FEWEST_OF_A_SIGN {
-            return None;
-        }
-        let count = 1 + at.windows(2).filter(|w| (w[0] > 0.0) != (w[1] > 0.0)).count();
-        let (a, b, n) = (above as f64, below as f64, at.len() as f64);
-        let mean = 2.0 * a * b / n + 1.0;
-        let variance = (mean - 1.0) * (mean - 2.0) / (n - 1.0);
-        Some(Runs { count, above, below, z: (count as f64 - mean) / variance.sqrt() })
-    }
-
-    /// Whether the signs come in stretches too long for chance (1 %).
-    pub fn is_pattern(self) -> bool {
-        self.z < FEW_RUNS
-    }
+/// Whether the signs of `pulls`, which stand in order of x, come in stretches too long for chance (1 %).
+fn comes_in_stretches(pulls: &[f64]) -> bool {
+    goodness::runs(pulls).is_some_and(|r| r.above.min(r.below) >= FEWEST_OF_A_SIGN && r.z < FEW_RUNS)
 }
 
 /// The finite pulls in order of x.
@@ -74,8 +46,7 @@ fn successive_differences(at: &[f64]) -> Option<f64> {
 /// Whether the pulls come in stretches too long, or in a bow too smooth, for chance (1 % each).
 pub fn is_pattern(x: &[f64], pulls: &[f64]) -> bool {
     let at = in_order(x, pulls);
-    Runs::of_ordered(&at).is_some_and(Runs::is_pattern)
-        || successive_differences(&at).is_some_and(|z| z < FEW_RUNS)
+    comes_in_stretches(&at) || successive_differences(&at).is_some_and(|z| z < FEW_RUNS)
 }
 
 #[cfg(test)]
@@ -87,20 +58,23 @@ mod tests {
     fn mean_and_variance_are_those_of_random_order() {
         let x: Vec<f64> = (0..10).map(f64::from).collect();
         let pulls = [1.0, 1.0, 1.0, 1.0, 1.0, -1.0, -1.0, -1.0, -1.0, -1.0];
-        let r = Runs::of_ordered(&in_order(&x, &pulls)).unwrap();
+        let at = in_order(&x, &pulls);
+        let r = goodness::runs(&at).unwrap();
         assert_eq!((r.count, r.above, r.below), (2, 5, 5));
         assert!((r.z + 4.0 / (20.0_f64 / 9.0).sqrt()).abs() < 1e-12);
-        assert!(r.is_pattern());
+        assert!(comes_in_stretches(&at));
     }
 
     #[test]
     fn order_is_that_of_x_and_gaps_are_passed_over() {
         let x = [3.0, 1.0, 2.0, 0.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
         let pulls = [-1.0, -1.0, 1.0, 1.0, 1.0, -1.0, f64::NAN, 1.0, -1.0, 0.0];
-        let r = Runs::of_ordered(&in_order(&x, &pulls)).unwrap();
+        let at = in_order(&x, &pulls);
+        let r = goodness::runs(&at).unwrap();
         assert_eq!((r.count, r.above, r.below), (8, 4, 4));
-        assert!(!r.is_pattern());
-        assert_eq!(Runs::of_ordered(&in_order(&x[..5], &pulls[..5])), None);
+        assert!(!comes_in_stretches(&at));
+        // Three above, three below in two runs: too few of a sign to accuse a model.
+        assert!(!comes_in_stretches(&[1.0, 1.0, 1.0, -1.0, -1.0, -1.0]));
     }
 
     /// A straight line through a parabola: ten residuals in a bow, too few for the runs test.
@@ -108,7 +82,7 @@ mod tests {
     fn a_bow_in_few_points_is_seen() {
         let x: Vec<f64> = (0..10).map(f64::from).collect();
         let bow: Vec<f64> = x.iter().map(|x| (x - 4.5).powi(2) - 8.25).collect();
-        assert!(!Runs::of_ordered(&in_order(&x, &bow)).unwrap().is_pattern());
+        assert!(!comes_in_stretches(&in_order(&x, &bow)));
         assert!(is_pattern(&x, &bow));
         let shuffled = [bow[3], bow[9], bow[5], bow[0], bow[4], bow[8], bow[6], bow[1], bow[7], bow[2]];
         assert!(!is_pattern(&x, &shuffled));
