@@ -11,6 +11,7 @@ use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::plan::is_same_file;
 use super::progress::ReadBar;
+use super::stdin::{self, is_stdin};
 use super::{plan, reading};
 use crate::data::formats::{Columns, write_csv, write_json, write_npy};
 use crate::data::read::{Content, ReadOptions, read_content};
@@ -26,12 +27,13 @@ use crate::fit::{Command, Session, Source};
   fitpanel convert events.csv mass.json --columns x=mass --bins fd
   fitpanel convert run.csv clean.csv --column \"P / W = U*I\" --cut \"t > 0.5\"
   fitpanel convert line.yml -o line.toml
+  cut -d, -f1,3 run.csv | fitpanel convert - run.json
 
 The ending of OUT says what it is: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy, and for a
 session .toml. Without a kind, columns or bins a table comes out with all its columns of numbers. A file that is there already and holds
 something else is written over with --force only.")]
 pub struct ConvertArgs {
-    /// A file of data, or a session
+    /// A file of data (- for standard input), or a session
     #[arg(value_name = "IN")]
     pub input: PathBuf,
     /// What is to be written
@@ -143,11 +145,17 @@ fn not_itself(from: &Path, to: &Path) -> Result<(), CliError> {
 fn content(path: &Path, options: &ReadOptions) -> Result<Content, CliError> {
     let as_is = options.kind.is_none() && options.columns.is_empty() && options.binning.is_none();
     if as_is && options.window.is_none() {
+        if is_stdin(path) {
+            return stdin::content(options);
+        }
         let mut file = File::open(path).map_err(|e| crate::fit::FitError::io("read", path, &e))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        let mut bar = ReadBar::new();
+        let name = reading::name_of(path);
+        let mut bar = ReadBar::new(&name);
         let content = read_content(&mut file, &name, options, &mut |done, total| bar.show(done, total));
         return Ok(content.map_err(crate::fit::FitError::from)?);
+    }
+    if is_stdin(path) {
+        return Ok(Content::Data(Box::new(stdin::dataset(options)?)));
     }
     let source = Source::File { path: path.into(), options: options.clone() };
     Ok(Content::Data(Box::new(reading::read(&source)?)))

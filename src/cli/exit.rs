@@ -21,7 +21,7 @@ pub(super) enum Exit {
     NotValid,
 }
 
-/// Why a command was not carried out: exit code 2.
+/// Why a command was not carried out: exit code 2, and 1 where it was stopped.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
     /// An option or argument that cannot be understood.
@@ -53,6 +53,12 @@ pub(super) enum CliError {
         path: String,
         /// What the system said.
         reason: String,
+    },
+    /// Work that Ctrl-C has ended before there was anything to show.
+    #[error("stopped by Ctrl-C: {what}")]
+    Stopped {
+        /// What there is not.
+        what: String,
     },
     /// Commands of the classic language that were refused, each with its own sentence.
     #[error("{refused} {} not carried out, see above", if *refused == 1 { "command was" } else { "commands were" })]
@@ -108,6 +114,7 @@ impl Explain for CliError {
     fn code(&self) -> &'static str {
         match self {
             CliError::Usage { .. } | CliError::NotYet { .. } => "E-OPTION",
+            CliError::Stopped { .. } => STOPPED,
             CliError::Lines { .. } => "E-COMMAND",
             CliError::Param { source, .. } => source.code(),
             CliError::Write { .. } | CliError::BrokenPipe => "E-IO",

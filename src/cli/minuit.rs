@@ -13,6 +13,7 @@ use super::out::{Out, write_file};
 use super::plan::Plan;
 use super::progress::{self, Watch};
 use super::run;
+use super::stdin::is_stdin;
 use crate::classic::{ClassicError, Interpreter};
 use crate::fit::Session;
 use crate::report::error_text::render_error;
@@ -25,6 +26,13 @@ const PROMPT: &str = "MINUIT> ";
 /// # Errors
 /// The session cannot be prepared, some line was not carried out, or output cannot be written.
 pub(super) fn minuit(args: &MinuitArgs, out: &mut Out) -> Result<Exit, CliError> {
+    let mut files = args.question.file.iter().chain(&args.question.more);
+    if files.any(|file| is_stdin(file)) {
+        return Err(CliError::Usage {
+            message: "'-' cannot be the data: the commands come from standard input".into(),
+            help: Some("give the data as a file, and the commands by the pipe".into()),
+        });
+    }
     let mut session = run::prepare(&Plan::of_question(&args.question, &SearchArgs::default())?)?;
     let by_hand = std::io::stdin().is_terminal();
     let mut page = Page { out, by_hand, file: args.output.as_ref().map(|_| String::new()) };
@@ -63,6 +71,7 @@ fn follow(session: &mut Session, page: &mut Page<'_>) -> Result<usize, CliError>
     let mut minuit = Interpreter::new();
     let (mut refused, mut given) = (0, 0);
     let mut lines = std::io::stdin().lock();
+    let _watched = progress::Watched::begin();
     for number in 1.. {
         if page.by_hand {
             page.out.text(PROMPT)?;

@@ -22,6 +22,7 @@ mod resampling;
 mod run;
 mod scans;
 mod show;
+mod stdin;
 mod suggest;
 mod toys;
 mod values;
@@ -37,7 +38,7 @@ use out::Out;
 use crate::fit;
 
 /// Runs the program with these arguments (the first one is the program's name) and returns its exit code:
-/// 0 done and the minimum is valid, 1 the fit ran but the minimum is not valid, 2 bad usage or bad input.
+/// 0 done and the minimum is valid, 1 the fit ran but the minimum is not valid or Ctrl-C stopped it, 2 bad usage or bad input.
 ///
 /// A reader that closes the pipe early (`| head`) is a success.
 pub fn main(args: impl Iterator<Item = OsString>) -> i32 {
@@ -61,6 +62,7 @@ fn check_level() -> Result<(), CliError> {
 }
 
 fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
+    progress::listen_for_ctrl_c();
     match cli.command {
         Some(Command::Fit(args)) => run::fit(&args, out),
         Some(Command::Formula(args)) => show::formula(&args, out),

@@ -26,6 +26,12 @@ impl Out {
     }
 }
 
+/// One line on stderr.
+pub(super) fn say(line: &str) {
+    // Whoever closed stderr does not want to know.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Writes a whole file.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use super::exit::CliError;
 use super::letters::Letters;
 use super::resampling;
 use super::scans;
+use super::stdin;
 use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::{CalculatedColumn, Encoding, FormOptions, ReadOptions, Separator, Thousands};
@@ -337,7 +338,9 @@ fn spare_inputs(args: &FitArgs, output: &Output) -> Result<(), CliError> {
 
 /// Some options take their value only behind `=`: a word after a blank counts as a file, and is none.
 fn meant_for_an_option(args: &FitArgs) -> Result<(), CliError> {
-    let Some(word) = args.question.more.iter().find(|file| !file.exists()) else { return Ok(()) };
+    let Some(word) = args.question.more.iter().find(|file| !file.exists() && !stdin::is_stdin(file)) else {
+        return Ok(());
+    };
     let is_json = word.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let option = match (&args.json, &args.search.minos) {
         (Some(to), _) if is_json && to.as_os_str() == "-" => "--json",
@@ -354,8 +357,9 @@ pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Several files are tables.
+/// Several files are tables, and one of them at most is standard input.
 pub(super) fn check_files(files: &[PathBuf]) -> Result<(), CliError> {
+    stdin::check(files)?;
     let Some(session) = files.iter().find(|f| files.len() > 1 && is_session(f)) else { return Ok(()) };
     let message = format!("'{}' is a session and is fitted alone", session.display());
     let help = "write a session with a [[data]] and a [[fit]] for each, and fit that";

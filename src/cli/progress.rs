@@ -2,12 +2,15 @@
 //! and Ctrl-C, which ends the search with the best point so far.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::exit::{self, CliError};
+use crate::data::read::ReadError;
+use crate::fit::FitError;
 use crate::minimize::{Observer, Progress};
 use crate::report::pdg::number;
 
@@ -17,19 +20,39 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Set by the first Ctrl-C; the second one ends the program at once.
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Exit code of a program ended by Ctrl-C, as shells count it.
-const INTERRUPTED: i32 = 130;
+/// How much is under way that asks for [`STOP`] and can end with what it has found so far.
+static WATCHED: AtomicUsize = AtomicUsize::new(0);
 
-fn listen_for_ctrl_c() {
+/// What is being read; nothing has been done then that could be kept.
+static READING: Mutex<Option<String>> = Mutex::new(None);
+
+/// From now on Ctrl-C ends the work that watches for it, and any other with a sentence.
+pub(super) fn listen_for_ctrl_c() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Without a handler Ctrl-C simply ends the program: no reason to refuse a fit.
         let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(INTERRUPTED);
+            let is_first = !STOP.swap(true, Ordering::Relaxed);
+            if WATCHED.load(Ordering::Relaxed) == 0 || !is_first {
+                std::process::exit(exit::code(Err(stopped_at_once())));
             }
         });
     });
+}
+
+/// The sentence of a program that ends without a result.
+fn stopped_at_once() -> CliError {
+    if std::io::stderr().is_terminal() {
+        // A bar that stands there is written over.
+        let _ = std::io::stderr().write_all(b"\r\x1b[2K");
+    }
+    let reading = READING.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    reading.map_or_else(|| CliError::Stopped { what: "there is no result".into() }, cancelled)
+}
+
+/// The error of a file that was not read to its end.
+pub(super) fn cancelled(name: String) -> CliError {
+    CliError::Fit(FitError::Read(ReadError::Cancelled { name }))
 }
 
 /// Whether Ctrl-C was pressed since the start, or since [`forget_stop`].
@@ -42,8 +65,26 @@ pub(super) fn forget_stop() {
     STOP.store(false, Ordering::Relaxed);
 }
 
+/// While it lives, the first Ctrl-C only asks the work to stop.
+pub(super) struct Watched(());
+
+impl Watched {
+    /// Work that looks at [`is_stopped`] begins.
+    pub(super) fn begin() -> Watched {
+        WATCHED.fetch_add(1, Ordering::Relaxed);
+        Watched(())
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        WATCHED.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Watches one fit.
 pub(super) struct Watch {
+    _watched: Watched,
     started: Instant,
     bar: Option<Mutex<Option<ProgressBar>>>,
     trace: Option<Mutex<Trace>>,
@@ -52,9 +93,9 @@ pub(super) struct Watch {
 impl Watch {
     /// A watch with a trace of this level (0 for none).
     pub(super) fn new(trace: u8) -> Watch {
-        listen_for_ctrl_c();
         let shows_bar = std::io::stderr().is_terminal() && trace == 0;
         Watch {
+            _watched: Watched::begin(),
             started: Instant::now(),
             bar: shows_bar.then(|| Mutex::new(None)),
             trace: (trace > 0).then(|| Mutex::new(Trace { level: trace, first: None, previous: None })),
@@ -95,7 +136,7 @@ impl Observer for Watch {
     }
 }
 
-/// Watches the reading of a file. Ctrl-C ends the program then as it ends any other: nothing has been done yet that could be kept.
+/// Watches the reading of a file. Ctrl-C ends the program then: nothing has been done yet that could be kept.
 pub(super) struct ReadBar {
     started: Instant,
     is_shown: bool,
@@ -104,11 +145,12 @@ pub(super) struct ReadBar {
 
 impl ReadBar {
     /// A bar that shows itself on a terminal once the reading takes long.
-    pub(super) fn new() -> ReadBar {
+    pub(super) fn new(name: &str) -> ReadBar {
+        *READING.lock().unwrap_or_else(PoisonError::into_inner) = Some(name.into());
         ReadBar { started: Instant::now(), is_shown: std::io::stderr().is_terminal(), bar: None }
     }
 
-    /// `done` of `total` bytes are read; whether to go on.
+    /// `done` of `total` bytes are read; true, for Ctrl-C ends the program itself.
     pub(super) fn show(&mut self, done: u64, total: u64) -> bool {
         if self.is_shown && self.started.elapsed() > PATIENCE {
             let bar = self.bar.get_or_insert_with(new_bar);
@@ -116,12 +158,13 @@ impl ReadBar {
             bar.set_message(format!("reading, {} of {} MB", done / 1_000_000, total / 1_000_000));
             bar.tick();
         }
-        !is_stopped()
+        true
     }
 }
 
 impl Drop for ReadBar {
     fn drop(&mut self) {
+        *READING.lock().unwrap_or_else(PoisonError::into_inner) = None;
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

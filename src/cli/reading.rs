@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::exit::CliError;
 use super::plan::is_session;
 use super::progress::ReadBar;
+use super::stdin;
 use crate::data::Dataset;
 use crate::data::read::{FormOptions, ReadOptions};
 use crate::fit::{Command, NewData, Session, Source, read_from};
@@ -15,8 +16,17 @@ use crate::fit::{Command, NewData, Session, Source, read_from};
 /// # Errors
 /// They cannot be read or understood.
 pub(super) fn read(source: &Source) -> Result<Dataset, CliError> {
-    let mut bar = ReadBar::new();
+    let name = match source {
+        Source::File { path, .. } => name_of(path),
+        Source::Example { name, .. } => name.clone(),
+    };
+    let mut bar = ReadBar::new(&name);
     Ok(read_from(source, &mut |done, total| bar.show(done, total))?)
+}
+
+/// The name of a file without its folder.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Takes the first file, a session perhaps, and adds the others to it.
@@ -26,10 +36,15 @@ pub(super) fn read(source: &Source) -> Result<Dataset, CliError> {
 pub(super) fn open(session: &mut Session, files: &[PathBuf], options: &ReadOptions) -> Result<(), CliError> {
     let Some((first, more)) = files.split_first() else { return Ok(()) };
     if is_session(first) {
+        let bar = ReadBar::new(&name_of(first));
         session.apply(Command::Open { path: first.clone(), options: ReadOptions::default() })?;
+        drop(bar);
         return read_anew(session, first, options);
     }
     let given = |path: &PathBuf| {
+        if stdin::is_stdin(path) {
+            return stdin::dataset(options).map(|data| (Arc::new(data), None));
+        }
         let source = Source::File { path: path.clone(), options: options.clone() };
         read(&source).map(|data| (Arc::new(data), Some(source)))
     };

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::args::{SearchArgs, SimulateArgs, ToysArgs};
 use super::exit::{CliError, Exit};
-use super::out::{Out, write_file};
+use super::out::{Out, say, write_file};
 use super::plan::Plan;
-use super::progress::{self, Watch};
+use super::progress::{self, Watch, Watched};
 use super::run;
 use super::values::{self, expected};
 use crate::cost::CostKind;
@@ -42,15 +42,25 @@ pub(super) fn toys(args: &ToysArgs, out: &mut Out) -> Result<Exit, CliError> {
         Toys::of_request(&session.request()?, seed)?
     };
     let numbers: Vec<u64> = shard.numbers(n as u64).collect();
-    let done = carry_out(&toys, &numbers, summary.is_none(), out)?;
+    let (n_done, done) = carry_out(&toys, &numbers, summary.is_none(), out)?;
+    let missing = numbers.len() - n_done;
+    let note = (missing > 0).then(|| format!("stopped by Ctrl-C after {n_done} of {} toys", numbers.len()));
+    let summed = || ToySummary::of(&toys, &done);
     match summary {
-        Some(Form::Text) => out.text(&report::summary_text(&toys, &ToySummary::of(&toys, &done)))?,
-        Some(Form::Json) => {
-            out.text(&format!("{:#}\n", report::summary_json(&toys, &ToySummary::of(&toys, &done))))?;
+        Some(Form::Text) => {
+            let head = note.iter().map(|note| format!("▲ {note}\n")).collect::<String>();
+            out.text(&(head + &report::summary_text(&toys, &summed())))?;
         }
-        None => {}
+        Some(Form::Json) => {
+            let mut value = report::summary_json(&toys, &summed());
+            value["asked"] = numbers.len().into();
+            value["stopped"] = (missing > 0).into();
+            out.text(&format!("{value:#}\n"))?;
+        }
+        // The lines themselves are for other programs.
+        None => note.iter().for_each(|note| say(note)),
     }
-    Ok(if progress::is_stopped() { Exit::NotValid } else { Exit::Valid })
+    Ok(if missing > 0 { Exit::NotValid } else { Exit::Valid })
 }
 
 impl ToysArgs {
@@ -60,13 +70,20 @@ impl ToysArgs {
     }
 }
 
-/// Runs them portion by portion; with `lines` each is written and forgotten.
-fn carry_out(toys: &Toys, numbers: &[u64], lines: bool, out: &mut Out) -> Result<Vec<Toy>, CliError> {
-    let mut all = Vec::new();
+/// Runs them portion by portion; with `lines` each is written and forgotten. How many are done, and what is kept of them.
+fn carry_out(
+    toys: &Toys,
+    numbers: &[u64],
+    lines: bool,
+    out: &mut Out,
+) -> Result<(usize, Vec<Toy>), CliError> {
+    let _watched = Watched::begin();
+    let (mut n_done, mut all) = (0, Vec::new());
     for portion in numbers.chunks(if lines { PORTION } else { numbers.len().max(1) }) {
         let watch = Watch::new(0);
         let done = toys.run_all(portion, &watch);
         watch.finish();
+        n_done += done.len();
         if lines {
             let lines: Vec<String> =
                 done.iter().map(|t| format!("{}\n", report::toy_json(toys, t))).collect();
@@ -78,7 +95,7 @@ fn carry_out(toys: &Toys, numbers: &[u64], lines: bool, out: &mut Out) -> Result
             break;
         }
     }
-    Ok(all)
+    Ok((n_done, all))
 }
 
 /// How a summary is written.

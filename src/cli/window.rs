@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::args::ScreenshotArgs;
 use super::exit::{CliError, Exit};
-use super::out::Out;
+use super::out::{Out, say};
 use super::plan::check_files;
-use super::{reading, run};
+use super::{progress, reading, run};
 use crate::data::examples;
 use crate::data::read::ReadOptions;
 use crate::fit::{Command, Session, Shown};
@@ -51,18 +51,12 @@ fn instead_of_window(files: &[PathBuf], reason: &str, out: &mut Out) -> Result<E
         _ => None,
     };
     let result = fresh.map_or_else(|| run::search(&mut session, 0), Ok)?;
+    not_stopped(picture)?;
     let written = save_picture(session, picture)?;
     let what = if written { format!(", and its picture is {}", picture.display()) } else { String::new() };
     say(&format!("{reason}; the report follows instead{what}"));
     out.text(&text::report(&result))?;
     Ok(Exit::Valid)
-}
-
-/// One line on stderr.
-fn say(line: &str) {
-    use std::io::Write as _;
-    // Whoever closed stderr does not want to know.
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Whether this system says that it has a display. Elsewhere than on Unix there is always one to try.
@@ -175,10 +169,19 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     }
     let opened = (just_opened && session.has_usual_models()).then(|| "models".parse()).transpose();
     let tabs = tabs.into_iter().chain(opened.map_err(CliError::usage)?);
+    not_stopped(&args.output)?;
     let app = tabs.fold(App::new(session, theme), App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)
+}
+
+/// A picture of a fit that was stopped would show what nobody asked for.
+fn not_stopped(picture: &Path) -> Result<(), CliError> {
+    if progress::is_stopped() {
+        return Err(CliError::Stopped { what: format!("{} was not written", picture.display()) });
+    }
+    Ok(())
 }
 
 /// Asks for what the tabs show beside the fit, where nothing was asked for: a matrix of pairs, a profile, a contour.

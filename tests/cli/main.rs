@@ -22,6 +22,7 @@ mod members;
 mod minuit;
 mod names;
 mod output;
+mod piped;
 mod sandbox;
 mod scans;
 mod search;

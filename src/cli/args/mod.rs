@@ -18,12 +18,13 @@ pub use search::SearchArgs;
   fitpanel                                 open the window with the built-in example
   fitpanel data.csv                        open the window with a file; several become one fit
   fitpanel fit data.csv --model gaus+pol1  fit without a window
+  fitpanel fit - --model pol1 < data.csv   the same with data from a pipe
   fitpanel functions                       the functions that can be fitted by name")]
 pub struct Cli {
     /// What to do; without a command the window opens
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// A data file or session to open in the window, or several data files
+    /// A data file or session to open in the window, or several data files; - for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
@@ -71,6 +72,7 @@ pub enum Command {
   fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
   fitpanel fit fit.toml --model \"gaus(0)+gaus(3)\" --take gaus=0 --take gaus_2=3
   fitpanel fit day1.csv day2.csv --model \"A*exp(-x/tau)\" --model \"B*exp(-x/tau)+c\"
+  fitpanel simulate \"m*x+c\" --param m=1 --param c=2 --x 0:1:11 | fitpanel fit - --model pol1
   fitpanel fit --cost custom --model \"-3*log(p)-7*log(1-p)\" --errordef 0.5 --param p=0.5 --minos
 
 Exit code: 0 the minimum is valid, 1 it is not, the data do not decide it, or Ctrl-C stopped the work (the report says which),
@@ -115,6 +117,7 @@ pub struct FitArgs {
   fitpanel suggest peak.csv
   fitpanel suggest decay.csv --range 2:20 --cost likelihood
   fitpanel suggest fit.toml --json
+  sqlite3 lab.db \"select t, n from run\" | fitpanel suggest -
 
 The best for its number of parameters comes first: ΔAICc says how much worse the others are, and below 2 the data cannot tell.
 Exit code: 0 there are models, 1 none of them could be fitted or Ctrl-C stopped it, 2 bad usage or bad input.")]

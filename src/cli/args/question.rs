@@ -7,7 +7,7 @@ use clap::Args;
 /// Options of what is fitted to what.
 #[derive(Debug, Args, Default)]
 pub struct QuestionArgs {
-    /// A table of numbers (CSV, TSV, blanks), or a session (.toml, or .yml of kafe2go); none for a typed cost (--cost custom)
+    /// A table of numbers (CSV, TSV, blanks; - for standard input), or a session (.toml, or .yml of kafe2go); none for a typed cost (--cost custom)
     #[arg(value_name = "FILE|SESSION")]
     pub file: Option<PathBuf>,
     /// Further tables, fitted together with the first one: parameters of the same name are the same parameter

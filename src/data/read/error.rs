@@ -231,6 +231,7 @@ impl Explain for ReadError {
             ReadError::Data { source, .. } => source.code(),
             ReadError::Foreign { code, .. } => code,
             ReadError::Io { .. } => "E-IO",
+            ReadError::Cancelled { .. } => "E-CANCELLED",
             _ => "E-READ",
         }
     }
