@@ -15,6 +15,7 @@ mod panels;
 mod perform;
 mod plot;
 mod reader;
+mod renewed;
 mod state;
 mod tab;
 mod theme;
@@ -132,6 +133,11 @@ impl App {
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
     pub fn region(&self, panel: Panel) -> Option<egui::Rect> {
         self.regions.of(panel)
+    }
+
+    /// Where a point of the figure of the data that are worked on stands on the screen; `None` before it was drawn.
+    pub fn place_in_figure(&self, x: f64, y: f64) -> Option<egui::Pos2> {
+        self.state.plot.place(x, y)
     }
 
     /// Takes in what the worker has sent and applies the commands of the last frame. Draws nothing.
@@ -264,6 +270,9 @@ impl App {
             Command::Save(path) => Some(path.clone()),
             _ => None,
         };
+        let step = renewed::step_of(&command, &self.session);
+        let undone = command == Command::Undo;
+        let config = self.session.config().clone();
         let applied = self.session.apply(command);
         let taken = applied.is_ok();
         match applied {
@@ -271,7 +280,15 @@ impl App {
                 if !is_by_itself {
                     self.state.notice = None;
                 }
+                if changed.data && renewed::is_same_axis(&config, self.session.config()) {
+                    self.state.plot.keep_zoom();
+                } else if changed.data {
+                    self.state.plot.show_all();
+                }
                 self.take_in(changed);
+                if let Some(step) = step {
+                    self.say_reading_undone(&config, &step, undone);
+                }
                 // Nothing that is under way gives place to what nobody asked for.
                 if is_other && self.session.job() == JobState::Idle && self.session.has_usual_models() {
                     self.state.view.results = ResultsTab::Models;
@@ -300,7 +317,6 @@ impl App {
         if changed.data {
             self.state.roles = None;
             self.state.typed = state::Typed::default();
-            self.state.plot.show_all();
         }
     }
 

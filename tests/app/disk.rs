@@ -48,6 +48,13 @@ fn a_file_that_changes_is_told_and_read_when_asked_for() {
     assert!(window.says("run.csv was read again") && !window.says("changed on disk"), "{:?}", window.texts());
     window.key(egui::Modifiers::COMMAND, egui::Key::Z);
     assert_eq!(y(&window), [2.0, 3.0, 4.0], "undone");
+    assert!(window.says("Undone: Read run.csv again") && window.says("run.csv on the disk is newer"));
+    assert!(window.says("run.csv changed on disk"), "it can be read again: {:?}", window.texts());
+    window.keep_picture("read_again_undone");
+    window.key(egui::Modifiers::COMMAND, egui::Key::Y);
+    assert!(window.says("Done again: Read run.csv again") && !window.says("changed on disk"));
+    assert_eq!(y(&window), [2.0, 3.0, 4.0, 9.0]);
+    window.key(egui::Modifiers::COMMAND, egui::Key::Z);
     window.click("More about the data");
     window.click("Read again when the file changes");
     std::fs::write(folder.path().join("run.csv"), "x,y\n1,5\n2,6\n").unwrap();

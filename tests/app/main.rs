@@ -8,6 +8,7 @@ mod disk;
 mod entries;
 mod figures;
 mod fitting;
+mod hand;
 mod keyboard;
 mod layout;
 mod looks;

@@ -304,6 +304,70 @@ impl Window {
         self.settle();
     }
 
+    /// Presses the left button and draws it from one point to another, frame by frame, without letting go.
+    pub fn pull(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        self.harness.event(egui::Event::PointerMoved(from));
+        self.left_button(from, true);
+        self.harness.step();
+        self.pull_on(from, to);
+    }
+
+    /// The same with a button that is down already.
+    pub fn pull_on(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        for k in 1..=4 {
+            self.harness.event(egui::Event::PointerMoved(from + (to - from) * (k as f32 / 4.0)));
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// Lets go of the left button.
+    pub fn let_go(&mut self, at: egui::Pos2) {
+        self.left_button(at, false);
+        self.settle();
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    fn left_button(&mut self, pos: egui::Pos2, pressed: bool) {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        self.harness.event(egui::Event::PointerButton { pos, button, pressed, modifiers });
+    }
+
+    /// Turns the wheel over a point.
+    pub fn scroll(&mut self, at: egui::Pos2, up: f32) {
+        self.harness.event(egui::Event::PointerMoved(at));
+        self.harness.step();
+        self.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, up),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        for _ in 0..30 {
+            self.harness.step();
+        }
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Where a point of the data stands in the figure.
+    pub fn at(&self, x: f64, y: f64) -> egui::Pos2 {
+        self.app().place_in_figure(x, y).expect("the figure was drawn")
+    }
+
+    /// The x and y that the figure shows from one side to the other, found from where three points stand.
+    pub fn view(&self) -> [(f64, f64); 2] {
+        let frame = self.rect("Figure");
+        let (a, b) = (self.at(0.0, 0.0), self.at(1.0, 1.0));
+        let along = |edge: f32, a: f32, b: f32| f64::from(edge - a) / f64::from(b - a);
+        [
+            (along(frame.left(), a.x, b.x), along(frame.right(), a.x, b.x)),
+            (along(frame.bottom(), a.y, b.y), along(frame.top(), a.y, b.y)),
+        ]
+    }
+
     /// Lets go of a file over the window.
     pub fn drop_file(&mut self, path: &str) {
         self.drop_files([path.into()]);

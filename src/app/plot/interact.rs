@@ -12,8 +12,12 @@ const ZOOM_SPEED: f32 = 0.004;
 /// The window onto a figure, kept between frames.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PlotState {
-    zoom: Option<View>,
+    /// What a person has chosen to see of x and y; each is all of it until then.
+    zoom_x: Option<(f64, f64)>,
+    zoom_y: Option<(f64, f64)>,
     home: Option<View>,
+    /// Where the main panel was drawn, and what it showed.
+    shown: Option<(Rect, View)>,
     range_start: Option<f64>,
     range_end: f64,
 }
@@ -31,16 +35,38 @@ impl PlotState {
     /// What to show of `figure`: all of it, until the user has zoomed or moved. Other data show everything again.
     pub(super) fn view(&mut self, figure: &Figure) -> View {
         let home = View { x: usable(figure.main.x_range), y: usable(figure.main.y_range) };
-        if self.home.is_none_or(|old| old.x != home.x) {
-            self.zoom = None;
+        if self.home.is_some_and(|old| old.x != home.x) {
+            self.show_all();
         }
         self.home = Some(home);
-        self.zoom.unwrap_or(home)
+        self.zoomed(home)
+    }
+
+    fn zoomed(&self, home: View) -> View {
+        View { x: self.zoom_x.unwrap_or(home.x), y: self.zoom_y.unwrap_or(home.y) }
     }
 
     /// Shows everything again.
     pub fn show_all(&mut self) {
-        self.zoom = None;
+        (self.zoom_x, self.zoom_y) = (None, None);
+    }
+
+    /// The next figure is of the same quantity: what was zoomed stays, though it may reach farther or less far.
+    pub fn keep_zoom(&mut self) {
+        self.home = None;
+    }
+
+    /// The main panel was drawn here.
+    pub(super) fn was_shown(&mut self, frame: Rect, view: View) {
+        self.shown = Some((frame, view));
+    }
+
+    /// Where a point of the figure stands on the screen; `None` before anything was drawn.
+    pub fn place(&self, x: f64, y: f64) -> Option<Pos2> {
+        let (frame, view) = self.shown?;
+        let part = |v: f64, (lo, hi): (f64, f64)| ((v - lo) / (hi - lo)) as f32;
+        let (right, up) = (part(x, view.x) * frame.width(), part(y, view.y) * frame.height());
+        Some(pos2(frame.left() + right, frame.bottom() - up))
     }
 
     /// Takes in the mouse over one panel; only the main one may change y. Gives a finished range.
@@ -51,23 +77,27 @@ impl PlotState {
         transform: &PlotTransform,
         main: bool,
     ) -> Option<(f64, f64)> {
-        let view = self.zoom.or(self.home)?;
+        let view = self.zoomed(self.home?);
         if response.double_clicked() {
-            self.zoom = None;
+            self.show_all();
         }
         let scroll = ui.input(|i| i.smooth_scroll_delta.y);
         if let (true, Some(pointer)) = (scroll != 0.0, response.hover_pos()) {
             let center = transform.value_from_position(pointer);
             let factor = f64::from((-scroll * ZOOM_SPEED).exp());
             let about = |(lo, hi): (f64, f64), c: f64| (c + (lo - c) * factor, c + (hi - c) * factor);
-            let y = if main { about(view.y, center.y) } else { view.y };
-            self.zoom = Some(View { x: about(view.x, center.x), y });
+            self.zoom_x = Some(about(view.x, center.x));
+            if main {
+                self.zoom_y = Some(about(view.y, center.y));
+            }
         } else if response.dragged_by(PointerButton::Primary) {
             let [per_x, per_y] = transform.dvalue_dpos();
             let delta = response.drag_delta();
             let moved = |(lo, hi): (f64, f64), by: f64| (lo - by, hi - by);
-            let y = if main { moved(view.y, f64::from(delta.y) * per_y) } else { view.y };
-            self.zoom = Some(View { x: moved(view.x, f64::from(delta.x) * per_x), y });
+            self.zoom_x = Some(moved(view.x, f64::from(delta.x) * per_x));
+            if main {
+                self.zoom_y = Some(moved(view.y, f64::from(delta.y) * per_y));
+            }
         }
         let origin = ui.input(|i| i.pointer.press_origin());
         self.drag_range(response, transform, origin)

@@ -47,6 +47,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let (main, pulls) = split(room.main, figure.pulls.is_some());
     let tokens = Tokens::of(ui);
 
+    state.was_shown(main, view);
     let main_response = draw::panel_ui(ui, name, main, &figure.main, view.x, view.y);
     let info = || WidgetInfo::labeled(Role::Image, true, name);
     main_response.response.widget_info(info);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Edit;
-use super::reading::{file_name, keep_masks, read_from, read_table};
+use super::reading::{file_name, keep_masks, read_again_label, read_from, read_table};
 use crate::data::read::ReadOptions;
 use crate::data::{Binning, Dataset, Selection, examples};
 use crate::fit::state::State;
@@ -63,7 +63,7 @@ pub(super) fn set_numbers(state: &mut State, list: &[(usize, Arc<Dataset>)]) -> 
         set_data(state, data, source.as_ref());
     }
     state.config.active = shown;
-    Ok(Edit::step(format!("Read {name} again")))
+    Ok(Edit::step(read_again_label(&name)))
 }
 
 /// Loads a built-in example together with the formula that describes it.
@@ -122,7 +122,7 @@ fn label(before: Option<&Source>, after: Option<&Source>, name: &str) -> String 
         _ if then.columns != now.columns => "Change the roles",
         _ if then.binning != now.binning => "Set bins",
         _ if then != now => "Change the reading",
-        _ => return format!("Read {name} again"),
+        _ => return read_again_label(name),
     };
     what.into()
 }

@@ -16,7 +16,7 @@ mod settings;
 
 pub(crate) use data::open_example;
 pub(crate) use model::{formula_problem, initial_state, state_of_members};
-pub use reading::{DROPPED, read_data, read_from, read_table};
+pub use reading::{DROPPED, read_again_label, read_data, read_from, read_table};
 
 use super::file::SavedResult;
 use super::history::Gesture;

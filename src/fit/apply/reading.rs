@@ -42,6 +42,11 @@ pub fn read_from(source: &Source, progress: &mut dyn FnMut(u64, u64) -> bool) ->
     }
 }
 
+/// What reading the file of `name` again is called in the history.
+pub fn read_again_label(name: &str) -> String {
+    format!("Read {name} again")
+}
+
 /// The name of a file without its folder.
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
