@@ -169,6 +169,9 @@ pub enum Command {
     SetSharedErrors(Vec<SharedError>),
     /// Commit a formula (parameters that keep their name and term keep value, limits and flags; new ones are guessed).
     SetFormula(String),
+    /// The same with parameters that belong to the active member alone: where another member has one of the same name, it gets a name of its
+    /// own, and all start anew.
+    SetOwnFormula(String),
     /// Give a formula a name that other formulas may use; a name that is there gets the new formula.
     DefineFunction {
         /// The name.

@@ -3,7 +3,8 @@
 use egui::{Key, Modifiers};
 use fitpanel::app::Theme;
 use fitpanel::data::read::ReadOptions;
-use fitpanel::fit::{Command, Session};
+use fitpanel::fit::{Command, Session, Task};
+use fitpanel::minimize::NoObserver;
 
 use crate::window::Window;
 
@@ -48,6 +49,53 @@ fn tiles_are_about_the_data() {
     assert!(!window.texts().iter().any(|text| text.starts_with("cubic, ")));
     window.click("Look for models that might describe these data");
     tile(&window, "parabola");
+}
+
+/// A tile in a simultaneous fit is fitted by itself: parameters that the other data set has too get names of their own, which is said, and the
+/// minimum is that of two fits. A click on a name shares it, and another one takes that back.
+#[test]
+fn a_tile_among_several_data_sets_shares_nothing_unasked() {
+    let line = |slope: f64| {
+        let row = |k: i32| format!("{k},{},0.5\n", slope * f64::from(k) + f64::from(k * k % 5) * 0.3);
+        format!("x,y,sy\n{}", (0..12).map(row).collect::<String>())
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("a.csv", 2.0), ("b.csv", -3.0)].map(|(name, slope)| {
+        std::fs::write(folder.path().join(name), line(slope)).unwrap();
+        folder.path().join(name)
+    });
+    let alone: Vec<Vec<f64>> = files
+        .iter()
+        .map(|file| {
+            let mut session = Session::new();
+            session.apply(Command::Open { path: file.clone(), options: ReadOptions::default() }).unwrap();
+            session.apply(Command::SetFormula("pol1".into())).unwrap();
+            session.run_now(&Task::Fit, &NoObserver).unwrap().minimum.values()
+        })
+        .collect();
+    let mut window = Window::new(Session::new());
+    window.drop_files(files);
+    window.click("a.csv");
+    window.enter("Formula", "pol1");
+    window.click("b.csv");
+    window.click("Models");
+    if window.has("Look for models that might describe these data") {
+        window.click("Look for models that might describe these data");
+    }
+    window.click(&tile(&window, "straight line"));
+    assert_eq!(window.session().config().params.names(), ["p0", "p1", "p0_2", "p1_2"]);
+    assert!(window.says("p0 is p0_2, p1 is p1_2"), "{:?}", window.texts());
+    window.keep_picture("models_own_names");
+    let fitted = window.session().result().fresh().expect("fitted").minimum.values();
+    let both = alone.concat();
+    assert!(fitted.iter().zip(&both).all(|(a, b)| (a - b).abs() < 1e-6), "{fitted:?} for {both:?}");
+    window.click("Sharing of p0_2");
+    window.click("Share p0 of a.csv");
+    assert_eq!(window.session().config().params.names(), ["p0", "p1", "p1_2"]);
+    assert!(window.says("p0: shared by a.csv, b.csv"), "{:?}", window.texts());
+    window.click("Sharing of p0");
+    window.click("A value of its own for b.csv");
+    assert_eq!(window.session().config().params.names(), ["p0", "p1", "p0_2", "p1_2"]);
 }
 
 /// Three coordinates have none to look for.

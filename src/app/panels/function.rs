@@ -44,11 +44,20 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     });
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
-        for note in session.model().notes().iter().map(|n| titles::note(n)) {
+        let names = other_names(session);
+        for note in session.model().notes().iter().map(|n| titles::note(n)).chain(names) {
             let text = RichText::new(&note).size(SMALL).color(Tokens::of(ui).muted);
             ui.add(Label::new(text).truncate()).on_hover_text(note);
         }
     }
+}
+
+/// Which parameters of the formula have another name in the fit.
+fn other_names(session: &Session) -> Option<String> {
+    let names = &session.config().member().names;
+    let pairs: Vec<String> = names.iter().map(|(own, name)| format!("{own} is {name}")).collect();
+    let words = "the fit knows parameters of these data by names of their own";
+    (!names.is_empty()).then(|| format!("{}: {words}", pairs.join(", ")))
 }
 
 fn operation_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {

@@ -38,6 +38,7 @@ pub mod reading;
 pub mod resampling;
 pub mod results;
 pub mod roles;
+pub mod sharing;
 pub mod status;
 pub mod toolbar;
 pub mod verdict;

@@ -88,9 +88,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             });
         }
         if let Some(formula) = taken {
-            out.push(Command::SetFormula(formula.clone()));
-            // As it was fitted for its picture: parameters that have the same name in the present formula do not hand their values on.
-            out.push(Command::Guess);
+            // As it was fitted for its picture: by itself, and parameters that have the same name in the present formula do not hand their
+            // values on.
+            if session.config().members.len() > 1 {
+                out.push(Command::SetOwnFormula(formula.clone()));
+            } else {
+                out.push(Command::SetFormula(formula.clone()));
+                out.push(Command::Guess);
+            }
             out.push(Command::Run(Task::Fit));
             state.view.results = ResultsTab::Results;
         }

@@ -3,6 +3,7 @@
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::columns::{Texts, plain_columns, shown_error};
+use super::sharing::name_ui;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
@@ -36,7 +37,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         for (i, (param, texts)) in params.iter().zip(texts).enumerate() {
             let users = if session.config().members.len() > 1 { session.users_of(i) } else { Vec::new() };
             let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i), users, texts };
-            row.plain_ui(ui, state, out);
+            row.plain_ui(ui, session, state, out);
             if expanded {
                 row.settings_ui(ui, state, out);
             } else {
@@ -111,11 +112,11 @@ impl Row<'_> {
     }
 
     /// Name and value.
-    fn plain_ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+    fn plain_ui(&self, ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
         let name = &self.param.name;
         let text = RichText::new(name).font(bold_id(12.5));
         cell(ui, self.rect, self.edges, 0, |ui| {
-            let label = ui.add(Label::new(text).truncate());
+            let label = name_ui(ui, text, self.id.0, session, out);
             match self.users.len() {
                 0 => label.on_hover_text(name),
                 1 => label.on_hover_text(format!("{name}: of {}", self.users[0])),

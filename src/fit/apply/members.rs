@@ -1,11 +1,12 @@
 //! Commands about the members of a fit: add a data set, take one away, show another, call it something, share a parameter.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Edit;
 use super::compose::compose;
 use super::data::read_example;
-use super::model::compile_in;
+use super::model::{compile_in, replace_model};
 use super::reading::read_file;
 use super::rename;
 use super::settings::forget_unknown_names;
@@ -176,6 +177,38 @@ pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Res
     // What is one parameter now cannot follow itself.
     Ties::new(&state.config.params)?;
     Ok(Edit::step(format!("{own} is {name}")))
+}
+
+/// Gives the active member a formula whose parameters no other member has.
+pub(super) fn set_own_formula(state: &mut State, text: &str) -> Result<Edit, FitError> {
+    let text = text.trim();
+    let model = compile_in(text, &state.config.definitions, state.config.member())?;
+    let elsewhere = names_elsewhere(state);
+    let mut taken: Vec<String> = model.params().iter().map(|p| p.name.clone()).collect();
+    taken.extend(elsewhere.iter().cloned());
+    let mut names = Vec::new();
+    for own in model.params().iter().map(|p| &p.name).filter(|own| elsewhere.contains(own)) {
+        let free = free_name(own, &taken);
+        taken.push(free.clone());
+        names.push((own.clone(), free));
+    }
+    state.config.member_mut().names = names;
+    let nothing = vec![None; model.n_params()];
+    replace_model(state, text.to_owned(), model, &nothing)?;
+    start::refresh(state);
+    Ok(Edit::step(format!("Set the formula {text}")))
+}
+
+/// The parameters that others than the active member have.
+fn names_elsewhere(state: &State) -> Vec<String> {
+    let others = state.models.iter().enumerate().filter(|(j, _)| *j != state.config.active);
+    let used: BTreeSet<usize> = others.flat_map(|(_, own)| own.at.iter().copied()).collect();
+    used.into_iter().map(|k| state.config.params[k].name.clone()).collect()
+}
+
+/// `name` with the first number that makes it another one than those `taken`.
+fn free_name(name: &str, taken: &[String]) -> String {
+    (2..).map(|n| format!("{name}_{n}")).find(|free| !taken.contains(free)).unwrap_or_default()
 }
 
 /// The list of parameters anew for the same formulas; each takes over what it had, and what is asked of others is forgotten.

@@ -179,7 +179,7 @@ fn sum_text(old: &str, term: &str) -> String {
 }
 
 /// Puts a new model of the active member in place; its parameter `j` takes over everything from parameter `inherit[j]` of the old one.
-fn replace_model(
+pub(super) fn replace_model(
     state: &mut State,
     formula: String,
     model: Model,
