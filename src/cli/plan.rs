@@ -16,7 +16,7 @@ use super::values::{self, ParamWish};
 use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::{CalculatedColumn, Encoding, FormOptions, ReadOptions, Separator, Thousands};
 use crate::data::{DataKind, Selection};
-use crate::fit::{BandKind, Intervals, PrintLevel, Storing};
+use crate::fit::{BandKind, ErrorScaling, Intervals, PrintLevel, Storing};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 use crate::report::figure::StatsBox;
 
@@ -93,6 +93,8 @@ pub(super) struct Plan {
     pub output: Output,
     cost: CostWish,
     method: MethodWish,
+    /// Whose errors the parameters get; none leaves that of the session.
+    pub scaling: Option<ErrorScaling>,
     intervals: Intervals,
 }
 
@@ -175,6 +177,7 @@ impl Plan {
             keep_user_values: letters.keep_user_values,
             cost,
             method: method(args, search, &letters)?,
+            scaling: search.error_policy.as_deref().map(error_policy).transpose()?,
             intervals: intervals(search, &letters)?,
             notes: letters.notes,
             output,
@@ -520,6 +523,15 @@ fn method(question: &QuestionArgs, args: &SearchArgs, letters: &Letters) -> Resu
         max_steps: args.max_steps.as_deref().map(values::max_steps).transpose()?,
         covariance: args.covariance.as_deref().map(|c| choose("--covariance", c, &forms, &[])).transpose()?,
     })
+}
+
+fn error_policy(text: &str) -> Result<ErrorScaling, CliError> {
+    let words = [
+        ("auto", ErrorScaling::Auto),
+        ("as-given", ErrorScaling::AsGiven),
+        ("from-scatter", ErrorScaling::FromScatter),
+    ];
+    choose("--error-policy", text, &words, &[])
 }
 
 fn intervals(args: &SearchArgs, letters: &Letters) -> Result<Intervals, CliError> {

@@ -128,6 +128,9 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     }
     let method = plan.method(session.config().method.clone());
     session.apply(Command::SetMethod(method))?;
+    if let Some(scaling) = plan.scaling {
+        session.apply(Command::SetScaling(scaling))?;
+    }
     set_intervals(&mut session, plan)?;
     if plan.output.trace > 0 {
         session.apply(Command::SetPrint(PrintLevel::Verbose))?;

@@ -14,6 +14,19 @@ use fitpanel::fit::{Command, Session};
 /// Longest time that a fit of a test may take, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// What a person clicks.
+const CLICKED: [Role; 9] = [
+    Role::Button,
+    Role::CheckBox,
+    Role::RadioButton,
+    Role::ComboBox,
+    Role::Slider,
+    Role::SpinButton,
+    Role::TextInput,
+    Role::Link,
+    Role::Tab,
+];
+
 /// The rasterizer as egui_kittest wants it.
 #[derive(Default)]
 struct Soft(Raster);
@@ -368,9 +381,86 @@ impl Window {
         ]
     }
 
+    /// Presses and lets go of a button somewhere, and draws two frames.
+    pub fn press(&mut self, button: egui::PointerButton, at: egui::Pos2) {
+        self.drag_only(button, at, at, Modifiers::NONE);
+    }
+
+    /// Drags without waiting for a fit; the pointer stays where it was let go.
+    pub fn drag_only(
+        &mut self,
+        button: egui::PointerButton,
+        from: egui::Pos2,
+        to: egui::Pos2,
+        modifiers: Modifiers,
+    ) {
+        let press = |pos, pressed| egui::Event::PointerButton { pos, button, pressed, modifiers };
+        self.harness.event(egui::Event::PointerMoved(from));
+        self.harness.event(press(from, true));
+        self.harness.step();
+        for k in 1..=3 {
+            self.harness.event(egui::Event::PointerMoved(from + (to - from) * (k as f32 / 3.0)));
+            self.harness.step();
+        }
+        self.harness.event(press(to, false));
+        self.harness.step();
+    }
+
+    /// Clicks one of all widgets that can be clicked, and says which.
+    pub fn click_any(&mut self, which: usize) -> Option<String> {
+        let label = {
+            let all: Vec<_> = self
+                .harness
+                .query_all_by(|n| CLICKED.contains(&n.role()) && !n.is_disabled() && !n.is_hidden())
+                .collect();
+            let node = all.get(which % all.len().max(1))?;
+            node.click();
+            let label = node.accesskit_node().label();
+            label.unwrap_or_else(|| format!("{:?}", node.accesskit_node().role()))
+        };
+        self.harness.step();
+        self.harness.step();
+        Some(label)
+    }
+
+    /// Types into one of all fields instead of what stands there, and says into which.
+    pub fn type_into_any(&mut self, which: usize, text: &str, enter: bool) -> Option<String> {
+        let label = {
+            let all: Vec<_> = self.harness.query_all_by(|n| n.role() == Role::TextInput).collect();
+            let node = all.get(which % all.len().max(1))?;
+            node.focus();
+            node.accesskit_node().label().unwrap_or_default()
+        };
+        self.harness.step();
+        self.key_only(Modifiers::COMMAND, Key::A);
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.step();
+        if enter {
+            self.key_only(Modifiers::NONE, Key::Enter);
+        }
+        Some(label)
+    }
+
+    /// Stops what runs and leaves fields and menus, as a person does with Esc.
+    pub fn rest(&mut self) {
+        for _ in 0..6 {
+            self.key_only(Modifiers::NONE, Key::Escape);
+            self.harness.step();
+        }
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
     /// Lets go of a file over the window.
     pub fn drop_file(&mut self, path: &str) {
         self.drop_files([path.into()]);
+    }
+
+    /// Lets go of a file and draws two frames.
+    pub fn drop_only(&mut self, path: &str) {
+        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.into())));
+        self.harness.step();
+        self.harness.step();
     }
 
     /// Lets go of several files at once.
@@ -388,6 +478,12 @@ impl Window {
             let path = std::path::Path::new(&directory).join(format!("{name}.png"));
             self.picture().save(path).unwrap();
         }
+    }
+
+    /// Whether the fonts of the window have this character.
+    pub fn can_draw(&self, character: char) -> bool {
+        let font = egui::FontId::proportional(12.0);
+        self.harness.ctx.fonts_mut(|fonts| fonts.has_glyph(&font, character))
     }
 
     /// The picture.

@@ -10,6 +10,7 @@ mod custom;
 mod derived;
 mod errors;
 mod explained;
+mod faults;
 mod few_data;
 mod fit;
 #[cfg(all(feature = "root", feature = "numpy", feature = "workbooks"))]

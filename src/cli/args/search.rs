@@ -36,6 +36,10 @@ pub struct SearchArgs {
     #[arg(long, value_name = "0|1|2|3", help_heading = "Minimizer")]
     pub print: Option<String>,
 
+    /// Whose errors the parameters get: as-given (what the data say of their errors is believed; ROOT, iminuit, kafe2), from-scatter
+    /// (multiplied by √(χ²/ndof); scipy, lmfit, gnuplot), or auto: as given where the data have errors
+    #[arg(long, value_name = "POLICY", help_heading = "Errors")]
+    pub error_policy: Option<String>,
     /// What the covariance is the inverse of: hessian, jacobian (the linearised problem), sandwich (the scatter of the terms
     /// between two Hessians), auto: jacobian for points without errors
     #[arg(long, value_name = "FORM", help_heading = "Errors")]

@@ -54,7 +54,7 @@ fn difference(found: &Minimum, before: &[f64]) -> Option<Warning> {
         let (word, percent) =
             if change(most) > 0.0 { ("larger", change(most)) } else { ("smaller", -change(most)) };
         let text = format!(
-            "the errors are those of the linearised problem (JᵀJ), as is usual for data without errors; \
+            "the errors are those of the linearised problem, as is usual for data without errors; \
              with second derivatives (--covariance hessian) that of {} would be {:.1} % {word}",
             found.params[most].name,
             100.0 * percent
