@@ -184,6 +184,7 @@ struct Diary {
 }
 
 impl Drop for Diary {
+    #[expect(clippy::print_stderr, reason = "the test harness shows it with the failure")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("seed {}; the last actions:\n{}", self.seed, self.done.join("\n"));

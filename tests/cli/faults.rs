@@ -1,6 +1,8 @@
 //! Where other programs give wrong results without a word: here the right result, or a refusal that says why. `tests/app/faults.rs` does the same
 //! in the window.
 
+#![expect(clippy::unwrap_used, reason = "an example that cannot be read ends the test")]
+
 use super::sandbox::{Sandbox, assert_close, number, param};
 
 /// The peak on a line with the sizes of its errors times a factor.
@@ -61,8 +63,8 @@ fn no_error_is_printed_at_a_limit() {
 #[test]
 fn errors_of_x_count() {
     let (x, y) = ([0.0, 1.0, 2.0, 3.0, 4.0], [0.0, 2.5, 2.5, 6.5, 8.0]);
-    let rows: String = x.iter().zip(y).map(|(x, y)| format!("{x},{y},0.5,0.5\n")).collect();
-    let sandbox = Sandbox::with(&[("both.csv", &format!("x,y,sx,sy\n{rows}"))]);
+    let rows: Vec<String> = x.iter().zip(y).map(|(x, y)| format!("{x},{y},0.5,0.5\n")).collect();
+    let sandbox = Sandbox::with(&[("both.csv", &format!("x,y,sx,sy\n{}", rows.concat()))]);
     let mean = |v: &[f64]| v.iter().sum::<f64>() / 5.0;
     let s = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(p, q)| (p - mean(a)) * (q - mean(b))).sum::<f64>();
     let (sxx, syy, sxy) = (s(&x, &x), s(&y, &y), s(&x, &y));
