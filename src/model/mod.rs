@@ -43,6 +43,17 @@ pub struct Term {
     pub params: Vec<usize>,
     /// −1 when the term is subtracted.
     pub sign: f64,
+    /// What the term is made of when it is a part of a normalised sum (`NSUM`): a shape over its integral times a factor.
+    pub normalised: Option<NormalisedShape>,
+}
+
+/// A predefined shape of one coordinate divided by its integral, without its constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NormalisedShape {
+    /// Name of the shape as it is written alone.
+    pub name: String,
+    /// Positions of the shape's parameters in the model's list, in the order of the shape's own; `None` for the constant, which is none here.
+    pub params: Vec<Option<usize>>,
 }
 
 /// A parameter as the model knows it.

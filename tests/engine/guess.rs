@@ -2,13 +2,13 @@
 //! that a person would have meant. The minima are those of ROOT and iminuit, or of data made from a known curve.
 
 use fitpanel::cost::{CostChoice, CostKind, ModelKind, build};
-use fitpanel::data::{Data, Dataset, Interval, Points, RowSet, Selection, YErrors};
+use fitpanel::data::{Data, Dataset, Histogram, Interval, Points, RowSet, Selection, YErrors};
 use fitpanel::fit::guess::{Question, Scale, guess};
 use fitpanel::minimize::{Ctx, Method, Minimum, NoObserver, minimize};
 use fitpanel::model::Model;
 use fitpanel::params::{Parameter, Parameters};
 
-use crate::support::{dataset, expected, num, numbers};
+use crate::support::{Fit, dataset, expected, num, numbers};
 
 /// The estimates, and where a plain search ends that starts from them.
 struct Outcome {
@@ -332,5 +332,55 @@ fn the_library_finds_its_own_curves() {
         let found = run(&data, name, &CostChoice::default());
         assert!(found.start.iter().all(Option::is_some), "{name}: {:?}", found.start);
         assert!(found.minimum.fval < 1e-3, "{name} from {:?} ends at {}", found.start, found.minimum.fval);
+    }
+}
+
+/// A sum of normalised shapes begins where the same shapes would begin when they are added: numbers of events, places, widths and slopes from
+/// the data. The contents are those of the law, so that a search from there ends at the numbers that made them.
+#[test]
+fn normalised_sums_begin_at_their_parts() {
+    let (lo, hi, n) = (0.0, 10.0, 50);
+    let width = (hi - lo) / f64::from(n);
+    let edges: Vec<f64> = (0..=n).map(|k| lo + width * f64::from(k)).collect();
+    let centers: Vec<f64> = edges.windows(2).map(|e| 0.5 * (e[0] + e[1])).collect();
+    let gauss = |x: f64| (-0.5 * ((x - 6.0) / 0.5_f64).powi(2)).exp() / (0.5 * std::f64::consts::TAU.sqrt());
+    let expo = |x: f64| 0.4 * (-0.4 * x).exp() / (1.0 - (-4.0_f64).exp());
+    // (1 + 0.2 x) over its integral from 0 to 10.
+    let line = |x: f64| (1.0 + 0.2 * x) / 20.0;
+    type Part<'a> = &'a dyn Fn(f64) -> f64;
+    let cases: [(&str, Part<'_>, &[f64]); 3] = [
+        (
+            "NSUM(N1*gaus, N2*expo)",
+            &|x| 400.0 * gauss(x) + 1500.0 * expo(x),
+            &[6.0, 0.5, -0.4, 400.0, 1500.0],
+        ),
+        (
+            "NSUM(N1*expo, N2*gaus)",
+            &|x| 400.0 * gauss(x) + 1500.0 * expo(x),
+            &[-0.4, 6.0, 0.5, 1500.0, 400.0],
+        ),
+        ("NSUM(N1*gaus, N2*pol1)", &|x| 400.0 * gauss(x) + 900.0 * line(x), &[6.0, 0.5, 0.2, 400.0, 900.0]),
+    ];
+    for (formula, law, exact) in cases {
+        let content = centers.iter().map(|&x| law(x)).collect();
+        let data = Dataset::new("bins", Data::Histogram(Histogram::from_edges(&edges, content).unwrap()));
+        let model = Model::compile(formula).unwrap().with_range(lo, hi);
+        let rows = RowSet::all(data.n_total());
+        let start =
+            guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &[] });
+        for (value, exact) in start.iter().zip(exact) {
+            assert_near(value.unwrap() / exact, 1.0, 0.1, formula);
+        }
+        let mut fit = Fit::new(data, formula);
+        let first = fit.session.config().params.values();
+        assert!(
+            first.iter().zip(exact).all(|(v, e)| (v / e - 1.0).abs() < 0.1),
+            "{formula} starts at {first:?}"
+        );
+        let result = fit.run();
+        assert!(result.minimum.is_valid(), "{formula}");
+        for (value, exact) in result.minimum.values().iter().zip(exact) {
+            assert_near(*value, *exact, 1e-4, formula);
+        }
     }
 }

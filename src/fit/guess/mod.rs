@@ -13,10 +13,12 @@ mod identity;
 mod laboratory;
 mod line;
 mod names;
+mod normalised;
 mod peak;
 mod plane;
 mod search;
 mod shape;
+mod share;
 mod solve;
 mod sum;
 mod typed;
@@ -79,12 +81,10 @@ pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
     if model.n_coordinates() == 0 || values.iter().all(Option::is_some) {
         return values;
     }
-    let found = if model.n_coordinates() > 1 {
-        plane::guess(question, &values)
-    } else {
-        let Some(curve) = Curve::new(question.data, question.rows, question.scale) else { return values };
-        estimates(question, &curve, &values)
-    };
+    let mut found = proposed(question, &values);
+    if question.scale == Scale::Share {
+        found = share::inside(question, found, |other| proposed(other, &values));
+    }
     for (k, (value, found)) in values.iter_mut().zip(found).enumerate() {
         let hint = &model.params()[k];
         if value.is_none() && !hint.unused {
@@ -92,6 +92,17 @@ pub fn guess(question: &Question<'_>) -> Vec<Option<f64>> {
         }
     }
     values
+}
+
+/// What the estimators say, limits aside; the known values alone where there is nothing to estimate from.
+fn proposed(question: &Question<'_>, known: &[Option<f64>]) -> Vec<Option<f64>> {
+    if question.model.n_coordinates() > 1 {
+        return plane::guess(question, known);
+    }
+    match Curve::new(question.data, question.rows, question.scale) {
+        Some(curve) => estimates(question, &curve, known),
+        None => known.to_vec(),
+    }
 }
 
 /// Shapes by their estimators, typed terms by their names, and what is linear and left over by solving for it.
@@ -115,6 +126,7 @@ fn estimates(question: &Question<'_>, curve: &Curve, known: &[Option<f64>]) -> V
     } else {
         found = sum::guess(model, curve, known);
     }
+    fill(&mut found, &normalised::guess(question, curve, known));
     let mut rough = found.clone();
     fill(&mut rough, &by_name());
     if let Some(theta) = search::guess(question, curve, known, &rough) {

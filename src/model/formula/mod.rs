@@ -51,7 +51,7 @@ use self::lex::{Kind as TokenKind, Op, Token};
 use self::lower::Lowerer;
 use self::params::{Names, Settled};
 use super::ir::{Arena, Id};
-use super::{ParamHint, Term};
+use super::{NormalisedShape, ParamHint, Term};
 
 /// How many coordinates a formula may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,8 +255,38 @@ fn term(part: &Expr, inverse: bool, label: String, id: Id, lowerer: &Lowerer<'_>
         Some((found, refs)) => {
             let params = refs.iter().map(|r| lowerer.position[*r]).collect();
             // A family is known by its key; the number of parameters tells the order.
-            Term { label, shape: Some(found.shape.name), params, sign }
+            Term { label, shape: Some(found.shape.name), params, sign, normalised: None }
         }
-        None => Term { label, shape: None, params: lowerer.arena.params_of(id), sign },
+        None => {
+            let normalised = normalised(inner, lowerer);
+            Term { label, shape: None, params: lowerer.arena.params_of(id), sign, normalised }
+        }
     }
+}
+
+/// A shape over its integral, times whatever does not change with x.
+fn normalised(part: &Expr, lowerer: &Lowerer<'_>) -> Option<NormalisedShape> {
+    let alone = [(false, part.clone())];
+    let factors: &[(bool, Expr)] = if let Kind::Product(list) = &part.what { list } else { &alone };
+    let mut used = None;
+    for (inverse, factor) in factors {
+        match &factor.what {
+            Kind::Normalised(shape, _) if used.is_none() && !inverse => used = Some(shape),
+            Kind::Const(_) | Kind::Param(_) => {}
+            // A factor of factors: a number in brackets, or one that parameters make.
+            Kind::Product(list) if list.iter().all(|(_, f)| is_of_parameters(f)) => {}
+            _ => return None,
+        }
+    }
+    let Kind::Shape(shape) = &used?.what else { return None };
+    let is_in_x = matches!(shape.coords.as_slice(), [x] if x.as_coord() == Some(0));
+    let position = |e: &Expr| e.as_param().map(|r| lowerer.position[r]);
+    let known = |e: &Expr| e.as_param().is_some() || e.as_number().is_some();
+    let is_plain = is_in_x && shape.params.iter().all(known);
+    let params = shape.params.iter().map(position).collect();
+    is_plain.then(|| NormalisedShape { name: shape.found.name(), params })
+}
+
+fn is_of_parameters(factor: &Expr) -> bool {
+    matches!(factor.what, Kind::Const(_) | Kind::Param(_))
 }

@@ -2,6 +2,8 @@
 
 use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::error::Explain;
+use fitpanel::fit::Task;
+use fitpanel::minimize::NoObserver;
 
 use super::super::support::Fit;
 use super::derivatives::check;
@@ -75,5 +77,75 @@ fn more_successes_than_trials_and_none_at_all() {
     for data in [points(&x, &y, 0.2), counts(&[0.0, 1.0], &[3.0]), sample(&x, None)] {
         let error = try_build(&data, "p+0*x", &binomial).err().unwrap();
         assert!(error.to_string().contains("needs successes and trials"), "{error}");
+    }
+}
+
+/// Fractions that rise so steeply that a straight line through them leaves 0 to 1.
+const RISING: [(f64, f64); 6] =
+    [(1.0, 20.0), (4.0, 30.0), (0.0, 0.0), (17.0, 34.0), (33.0, 41.0), (24.0, 25.0)];
+
+/// Polynomials begin where their curve is an efficiency, and end at the maximum of the likelihood (found by Newton's method on the sum of
+/// logarithms, in another program).
+#[test]
+fn polynomials_of_efficiencies() {
+    let pol1 = [-0.155_707_606_734_755_75, 0.184_972_559_962_246_2];
+    let pol2 = [-0.076_260_876_691_974_68, 0.103_509_456_695_100_64, 0.011_787_438_908_674_787];
+    let pol3 = [0.150_872_275_4, -0.200_535_136_02, 0.111_910_767_15, -0.009_323_721_580];
+    let table: [(&str, &[f64], f64); 4] = [
+        ("pol0", &[0.526_666_666_666_666_7], 80.012_645_820_859_4),
+        ("pol1", &pol1, 2.857_517_845_228_5),
+        ("pol2", &pol2, 1.724_238_507_521_85),
+        ("pol3", &pol3, 0.431_442_399_177_93),
+    ];
+    for (formula, exact, chi2) in table {
+        let result = Fit::new(fractions(&RISING), formula).run();
+        assert!(result.minimum.is_valid(), "{formula}: {:?}", result.minimum.status);
+        near(result.gof.chi2.unwrap(), chi2, 1e-9);
+        for (p, exact) in result.minimum.params.iter().zip(exact) {
+            near(p.value, *exact, 1e-6);
+        }
+    }
+}
+
+/// No function of the library begins outside 0 to 1, whether or not a maximum lies inside.
+#[test]
+fn library_functions_begin_as_efficiencies() {
+    let steep: [(f64, f64); 7] =
+        [(0.0, 40.0), (1.0, 40.0), (6.0, 40.0), (20.0, 40.0), (35.0, 40.0), (39.0, 40.0), (39.0, 40.0)];
+    let falling: Vec<(f64, f64)> = steep.iter().rev().copied().collect();
+    let all = [(5.0, 5.0), (7.0, 7.0), (9.0, 9.0)];
+    let one_out = [(12.0, 12.0), (11.0, 12.0), (12.0, 12.0), (12.0, 12.0), (0.0, 12.0)];
+    let formulas = [
+        "pol0",
+        "pol1",
+        "pol2",
+        "pol4",
+        "expo",
+        "gaus",
+        "landau",
+        "lorentzian",
+        "logistic",
+        "gompertz",
+        "hill",
+        "power",
+        "gaus+pol0",
+        "expo+pol0",
+        "sine+pol0",
+        "cheb2",
+        "a+b*x",
+        "a*exp(-x/t)+c",
+    ];
+    for rows in [&steep[..], &falling[..], &all[..], &one_out[..], &RISING[..]] {
+        for formula in formulas {
+            let mut fit = Fit::new(fractions(rows), formula);
+            let found = fit.session.run_now(&Task::Fit, &NoObserver);
+            let code = found.err().map(|e| e.code());
+            assert_ne!(
+                code,
+                Some("E-START-BAD"),
+                "{formula} of {rows:?} from {:?}",
+                fit.session.config().params.values()
+            );
+        }
     }
 }
