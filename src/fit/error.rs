@@ -168,6 +168,20 @@ pub enum FitError {
         /// Why.
         reason: String,
     },
+    /// A number whose square cannot be computed.
+    #[error("row {row} of column '{column}' holds {value:e}, too {how} — {remedy}")]
+    OutOfScale {
+        /// The row, from 1.
+        row: usize,
+        /// Header of the column, or its role.
+        column: String,
+        /// The number.
+        value: f64,
+        /// What it is too large or too small for.
+        how: &'static str,
+        /// What to do.
+        remedy: String,
+    },
     /// A fit that must not guess lacks start values.
     #[error("no start value for {}", names.join(", "))]
     StartMissing {
@@ -255,6 +269,7 @@ impl Explain for FitError {
             FitError::Param(e) => e.code(),
             FitError::Cost(e) => e.code(),
             FitError::Minimize(e) => e.code(),
+            FitError::OutOfScale { .. } => "E-SCALE",
             FitError::StartMissing { .. } => "E-START-MISSING",
             FitError::Toys { .. } => "E-TOYS",
             FitError::Resample { .. } => "E-RESAMPLE",

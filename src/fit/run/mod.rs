@@ -17,6 +17,7 @@ mod followers;
 mod gauss_newton;
 mod gof;
 mod grids;
+mod huge;
 mod intervals;
 mod iterative;
 mod no_start;
@@ -118,6 +119,7 @@ impl Findings {
 pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Result<TaskOutput, FitError> {
     let started = Instant::now();
     if matches!(task, Task::Fit) {
+        huge::refuse(request)?;
         let mut problem = Problem::new(request, watch)?;
         let found =
             search::search(&problem, &problem.start).map_err(|error| no_start::explained(&problem, error))?;
