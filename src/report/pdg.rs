@@ -61,14 +61,21 @@ impl Row {
         }
     }
 
-    /// `x` in this format as a number of its own: `0.012e-15`.
+    /// `x` in this format as a number of its own: `0.012e-15`; what rounds to nothing is `0` and has no power of ten.
     pub fn number(self, x: f64) -> String {
-        if x.is_finite() { self.mantissa(x) + &self.suffix() } else { not_finite(x) }
+        let mantissa = self.mantissa(x);
+        if self.power == 0 || !x.is_finite() {
+            mantissa
+        } else if has_digits(&mantissa) {
+            mantissa + &self.suffix()
+        } else {
+            "0".to_string()
+        }
     }
 
     /// An error in this format; one that is finer than the digits that a double of the value can carry is written by itself, `3e-17`.
     pub fn error(self, x: f64) -> String {
-        let vanishes = x != 0.0 && !self.mantissa(x).contains(|c: char| ('1'..='9').contains(&c));
+        let vanishes = x != 0.0 && !has_digits(&self.mantissa(x));
         if x.is_finite() && vanishes { number(x, 2) } else { self.number(x) }
     }
 
@@ -76,6 +83,11 @@ impl Row {
     pub fn suffix(self) -> String {
         if self.power == 0 { String::new() } else { format!("e{}", self.power) }
     }
+}
+
+/// Whether a number in digits is not zero.
+fn has_digits(mantissa: &str) -> bool {
+    mantissa.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// The place where the rule cuts an error.
@@ -267,6 +279,20 @@ mod tests {
         assert_eq!(value_with_error(0.0, 1e-5), "(0.0 ± 1.0)e-5");
         assert_eq!(value_with_error(9.99e-4, 4e-6), "(9.99 ± 0.04)e-4");
         assert_eq!(value_with_error(999999.0, 2e4), "(1.000 ± 0.020)e6");
+    }
+
+    /// Nobody writes 0.0·10⁶: beside an error with a power of ten a value that is nothing is 0.
+    #[test]
+    fn zero_has_no_power_of_ten() {
+        let pair = |value, error| round_pair(value, error);
+        assert_eq!(pair(0.0, 1e6), ("0".into(), "1.0e6".into()));
+        assert_eq!(pair(-3.2, 4.1e8), ("0".into(), "4e8".into()));
+        assert_eq!(pair(0.0, 1.3e-7), ("0".into(), "1.3e-7".into()));
+        assert_eq!(pair(2e5, 1e6), ("0.2e6".into(), "1.0e6".into()));
+        assert_eq!(pair(0.0, 0.013), ("0.000".into(), "0.013".into()));
+        assert_eq!(value_with_error(0.0, 1e6), "(0.0 ± 1.0)e6");
+        let row = Row::new(0.0, &[1e6, -2e6, 3e6]).unwrap();
+        assert_eq!((row.number(-2e6), row.number(0.0)), ("-2.0e6".into(), "0".into()));
     }
 
     /// Both strings read back as numbers, at the stated place.

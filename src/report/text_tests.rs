@@ -52,6 +52,26 @@ fn as_much_as_the_print_level_asks_for() {
     assert_eq!(printed(&r, PrintLevel::Verbose), report(&r));
 }
 
+/// A value that is nothing beside an error with a power of ten is 0, and says so in every form of the report.
+#[test]
+fn zero_beside_a_large_error() {
+    let mut r = testing::line();
+    if let Some(p) = r.minimum.params.get_mut(ParamId(0)) {
+        p.value = 3.0;
+    }
+    r.minimum.errors[0] = 1e6;
+    let cells = |text: &str, separator: char| -> Vec<String> {
+        let line = text.lines().find(|l| l.split(separator).any(|c| c.trim() == "m")).unwrap();
+        line.split(separator).map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect()
+    };
+    assert_eq!(cells(&report(&r), '│')[2..4], ["0", "1.0e6"]);
+    let markdown = crate::report::markdown::report(&r);
+    assert!(cells(&markdown, '|').iter().any(|c| c == "0"), "{markdown}");
+    for text in [report(&r), markdown] {
+        assert!(!text.contains("0.0e6") && !text.contains("0.0·10"), "{text}");
+    }
+}
+
 /// IM059: a fixed parameter has zero rows and a `yes`.
 #[test]
 fn fixed_and_limited() {
