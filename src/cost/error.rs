@@ -54,6 +54,14 @@ pub enum CostError {
         /// The formula.
         formula: String,
     },
+    /// A start whose curve is nothing, or no efficiency, where something was counted.
+    #[error("{what} — {remedy}")]
+    NoLikelihood {
+        /// What stands where.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// A likelihood of counts with a negative count.
     #[error(
         "bin {bin} holds {content}; a Poisson likelihood needs counts ≥ 0 (weighted histograms: give the uncertainty √ΣW² of each bin)"
@@ -290,6 +298,7 @@ impl Explain for CostError {
             CostError::NegativeCount { .. } => "E-NEG-COUNT",
             CostError::CdfFalls { .. } => "E-CDF-DECR",
             CostError::OutsideDomain { .. } => "E-DOMAIN",
+            CostError::NoLikelihood { .. } => "E-START-BAD",
             CostError::VectorShape { .. }
             | CostError::VectorOfPoints
             | CostError::Coordinates { .. }

@@ -3,7 +3,8 @@
 
 use super::super::FitError;
 use super::problem::{Problem, View};
-use crate::cost::CostError;
+use crate::cost::{CostError, CostKind};
+use crate::data::{Data, Dataset};
 use crate::minimize::MinimizeError;
 
 /// Values tried in the place of one that may lie outside the domain of a function, made of it.
@@ -17,8 +18,59 @@ pub(super) fn explained(problem: &Problem<'_>, error: MinimizeError) -> FitError
     let p = problem.start.values();
     let falls = problem.cost.warnings(&p).into_iter().find(|(code, _)| *code == "E-CDF-DECR");
     let outside = || problem.views().into_iter().find_map(|view| outside_domain(problem, view, &p));
-    let reason = falls.map(|(_, text)| CostError::CdfFalls { text }).or_else(outside);
+    let views = || problem.views().into_iter();
+    let nothing = || views().find_map(|view| no_likelihood(view, &p));
+    let reason = falls.map(|(_, text)| CostError::CdfFalls { text }).or_else(outside).or_else(nothing);
     reason.map_or_else(|| error.into(), FitError::from)
+}
+
+/// The first row with counts at which a likelihood has no value, because the curve is nothing there or no efficiency.
+fn no_likelihood(view: View<'_>, p: &[f64]) -> Option<CostError> {
+    let data = view.data.filter(|_| !view.cost.kind().is_least_squares())?;
+    let prediction = view.cost.prediction(&view.own.own(p))?;
+    let x = data.x();
+    let mut rows = view.cost.fit_set().rows.iter();
+    if view.cost.kind() == CostKind::Binomial {
+        let row = rows
+            .find(|&i| data.more("n").is_some_and(|n| n[i] > 0.0) && !(0.0..=1.0).contains(&prediction[i]))?;
+        let what = format!(
+            "the curve is {} at x = {}, and an efficiency lies between 0 and 1",
+            short(prediction[row]),
+            short(x[row])
+        );
+        return Some(CostError::NoLikelihood {
+            what,
+            remedy: "choose start values with which it stays there",
+        });
+    }
+    let row = rows.find(|&i| counts(data, i).is_some_and(|n| n > 0.0) && !(prediction[i] > 0.0))?;
+    let what = format!(
+        "the model is {} at x = {}, where {} are counted: what is impossible has no likelihood",
+        short(prediction[row]),
+        short(x[row]),
+        short(counts(data, row)?)
+    );
+    let remedy = "choose start values or a model with which it is above 0 wherever there are counts, or leave that range out";
+    Some(CostError::NoLikelihood { what, remedy })
+}
+
+/// What was counted in row `i`.
+fn counts(data: &Dataset, i: usize) -> Option<f64> {
+    match &data.data {
+        Data::Histogram(h) => h.content.get(i).copied(),
+        Data::Points(points) => points.y.get(i).copied(),
+        Data::Sample(_) => None,
+    }
+}
+
+/// A number with as many digits as a sentence can bear.
+fn short(value: f64) -> String {
+    let rounded = format!("{value:.4e}").parse().unwrap_or(value);
+    if rounded == 0.0 || (1e-4..1e6).contains(&f64::abs(rounded)) {
+        format!("{rounded}")
+    } else {
+        format!("{rounded:e}")
+    }
 }
 
 /// The free parameter without which the model would be a number wherever it is asked for. Nothing is claimed of a formula that overflows:

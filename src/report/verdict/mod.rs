@@ -35,11 +35,12 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 23] = [
+pub const CODES: [&str; 24] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
+    "wrong_model",
     "not_converged",
     "not_determined",
     "too_few_data",
@@ -84,7 +85,7 @@ impl Row {
 type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 22] = [
+const TABLE: [Test; 23] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         search::more_parameters_than_data,
@@ -133,6 +134,18 @@ const TABLE: [Test; 22] = [
             "no_covariance",
             "W-RANK",
             "W-DEGENERATE",
+        ],
+    ),
+    (
+        search::cannot_describe,
+        &[
+            "invalid",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+            "no_covariance",
+            "hesse_failed",
+            "made_pos_def",
         ],
     ),
     (

@@ -1,6 +1,7 @@
 //! Rows about the search and what it left of the parameters: whether there is a result at all, and whether it has errors.
 
 use crate::cost::CostKind;
+use crate::data::Data;
 use crate::fit::{FitResult, Severity};
 use crate::minimize::{CovStatus, StopReason};
 use crate::params::ParamId;
@@ -8,6 +9,9 @@ use crate::params::ParamId;
 use super::super::pdg::number;
 use super::super::words;
 use super::Row;
+
+/// A χ² of this many times its degrees of freedom is no matter of where the search began.
+const HOPELESS: f64 = 50.0;
 
 pub(super) fn cancelled(r: &FitResult) -> Option<Row> {
     (r.minimum.status.stop == StopReason::Cancelled).then(|| {
@@ -57,6 +61,44 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
         );
         Row::new(Severity::Bad, "not_determined", "Not determined", text)
     })
+}
+
+/// A search that did not end, and came nowhere near the data: more steps of the same help nobody.
+pub(super) fn cannot_describe(r: &FitResult) -> Option<Row> {
+    if r.minimum.status.valid || r.unweighted {
+        return None;
+    }
+    let per_ndof = r.gof.chi2.zip(r.gof.ndof.filter(|&n| n > 0)).map(|(chi2, ndof)| chi2 / ndof as f64)?;
+    if !(HOPELESS..).contains(&per_ndof) {
+        return None;
+    }
+    let text = format!(
+        "With none of the values tried does the model describe these data (χ²/ndof = {}{}). More steps alone will hardly help: take \
+         another model, start nearer to the data, or fit a range that it can describe.",
+        number(per_ndof, 3),
+        worst_row(r).map(|worst| format!("; {worst}")).unwrap_or_default()
+    );
+    Some(Row::new(Severity::Bad, "wrong_model", "Wrong model or start", text))
+}
+
+/// `at x = 4.1 it gives 0.002, and the data have 51`.
+fn worst_row(r: &FitResult) -> Option<String> {
+    let data = r.request.config.member().data.as_deref()?;
+    let (pulls, prediction) = (r.member().pulls.as_deref()?, r.member().prediction.as_deref()?);
+    let finite = pulls.iter().enumerate().filter(|(_, pull)| pull.is_finite());
+    let (row, _) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let there = match &data.data {
+        Data::Points(p) => p.y.get(row),
+        Data::Histogram(h) => h.content.get(row),
+        Data::Sample(_) => None,
+    };
+    let (x, there, curve) = (data.x().get(row).copied()?, there?, prediction.get(row)?);
+    Some(format!(
+        "at x = {} it gives {}, and the data have {}",
+        number(x, 4),
+        number(*curve, 3),
+        number(*there, 4)
+    ))
 }
 
 pub(super) fn not_converged(r: &FitResult) -> Option<Row> {

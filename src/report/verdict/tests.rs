@@ -70,6 +70,30 @@ fn codes_are_those_of_the_list() {
     }
 }
 
+/// A search that ran out of steps far from the data is told what is wrong, not to go on.
+#[test]
+fn a_hopeless_model_is_not_short_of_steps() {
+    let mut r = testing::peak();
+    (r.minimum.status.valid, r.minimum.status.stop) = (false, StopReason::CallLimit);
+    r.gof.p_value = None;
+    assert_eq!(verdict(&r).code, "not_converged");
+    (r.gof.chi2, r.gof.ndof) = (Some(17_000.0), Some(17));
+    let n = testing::histogram().n_total();
+    let mut pulls = vec![-9.0; n];
+    pulls[3] = 400.0;
+    (r.members[0].pulls, r.members[0].prediction) = (Some(pulls), Some(vec![0.25; n]));
+    let v = verdict(&r);
+    assert_eq!((v.severity, v.code), (Severity::Bad, "wrong_model"));
+    let said = "With none of the values tried does the model describe these data (χ²/ndof = 1000; at x = ";
+    assert!(
+        v.sentence.starts_with(said) && v.sentence.contains("it gives 0.25, and the data have"),
+        "{}",
+        v.sentence
+    );
+    r.minimum.status.stop = StopReason::Cancelled;
+    assert_eq!(verdict(&r).code, "stopped");
+}
+
 #[test]
 fn too_good_is_not_good() {
     let mut r = testing::line();

@@ -329,6 +329,30 @@ fn why_a_fit_cannot_begin() {
     assert_eq!(Strategy::try_from(3).unwrap_err().code(), "E-STRATEGY");
 }
 
+/// Where a model is nothing although something was counted there, or a curve is no efficiency, place and count are named instead of a cost
+/// that is infinite.
+#[test]
+fn what_is_impossible_has_no_likelihood() {
+    let refused = |s: &mut Session| {
+        let error = s.run_now(&Task::Fit, &NoObserver).unwrap_err();
+        assert_eq!(error.code(), "E-START-BAD");
+        error.to_string()
+    };
+    let bins = Histogram::from_edges(&[0.0, 1.0, 2.0, 3.0, 4.0], vec![3.0, 5.0, 2.0, 7.0]).unwrap();
+    let mut s = session(Dataset::new("bins", Data::Histogram(bins)), "a*(x<2)");
+    for kind in [CostKind::Likelihood, CostKind::Extended] {
+        choose(&mut s, |c| c.kind = kind);
+        let said = refused(&mut s);
+        assert!(
+            said.starts_with("the model is 0 at x = 2.5, where 2 are counted: what is impossible"),
+            "{said}"
+        );
+    }
+    // The mean square of the empty bins is no likelihood, and no reason to refuse.
+    choose(&mut s, |c| c.kind = CostKind::Chi2);
+    assert!(s.run_now(&Task::Fit, &NoObserver).unwrap().minimum.is_valid());
+}
+
 /// A grid of too few points for a narrow resolution is told, with what to do; one that is fine enough is not.
 #[test]
 fn a_grid_that_is_too_coarse_is_told() {
