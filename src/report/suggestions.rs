@@ -35,6 +35,14 @@ pub fn text(found: &Suggestions) -> String {
         1 => String::new(),
         n => format!(" One of {n} rows was fitted."),
     };
+    if let Some(times) = found.error_scale {
+        let words = format!(
+            "▲ None of the models comes within the errors given. They were compared with errors {} times larger, the scatter about the \
+             one that comes nearest: the errors are too small, or the right model is not among these.",
+            number(times, 2)
+        );
+        out.extend(wrap(&words, COLUMNS).into_iter().map(|line| line + "\n"));
+    }
     if !found.complete {
         out += "▲ Stopped: not all of the usual models were tried.\n";
     }
@@ -65,12 +73,13 @@ pub fn caution(caution: Caution) -> String {
         Caution::SimplerDoes(title) => format!("the {title} does as well"),
         Caution::Misses => "misses the data".to_owned(),
         Caution::FewData => "few data for it".to_owned(),
+        Caution::SmallErrors(times) => format!("errors {} times too small for it", number(times, 2)),
     }
 }
 
 /// A list of objects with `model`, `formula`, `n_free`, `delta_aicc`, `fval`, `chi2`, `ndof`, `p_value`, `caution` and `params` (values by
-/// name), `every`: one of so many rows was fitted, and `complete`: nothing was left out because
-/// the work was stopped.
+/// name), `every`: one of so many rows was fitted, `complete`: nothing was left out because the work was stopped, and `error_scale`: what
+/// the errors were multiplied by because no model comes within them, or null.
 pub fn json(found: &Suggestions) -> Value {
     let object = |s: &Suggestion| {
         let minimum = &s.result.minimum;
@@ -89,5 +98,5 @@ pub fn json(found: &Suggestions) -> Value {
             "params": values,
         })
     };
-    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every, "complete": found.complete })
+    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every, "complete": found.complete, "error_scale": found.error_scale })
 }

@@ -12,8 +12,8 @@ use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{CORNER, GAP, SMALL, Tokens, bold_id};
 use crate::app::widgets::link;
 use crate::fit::{Caution, Command, FitResult, JobState, Session, Suggestion, Suggestions, Task};
-use crate::report::ViewOptions;
 use crate::report::figure::{Layer, Panel, Role as Part, fit_figure};
+use crate::report::{ViewOptions, pdg};
 
 /// Least width of a tile.
 const WIDTH: f32 = 158.0;
@@ -181,6 +181,7 @@ fn remark(suggestion: &Suggestion) -> (bool, String) {
         // How far it is from the best matters no more.
         Some(Caution::Misses) => return (true, "▲ misses the points".to_owned()),
         Some(Caution::FewData) => "▲ few data",
+        Some(Caution::SmallErrors(_)) => "▲ errors too small?",
         None => return (false, far),
     };
     (true, if far.is_empty() { caution.to_owned() } else { format!("{caution} · {far}") })
@@ -196,6 +197,11 @@ fn tip(suggestion: &Suggestion) -> String {
         }
         Some(Caution::Misses) => "\nThe points lie farther from it than their errors allow.".to_owned(),
         Some(Caution::FewData) => "\nWith so few data a curve can follow every fluctuation.".to_owned(),
+        Some(Caution::SmallErrors(times)) => format!(
+            "\nThe points scatter about it as if their errors were {} times larger than given. None of the models comes nearer, so all are \
+             compared with errors of that size: the errors are too small, or the right model is not among these.",
+            pdg::number_pretty(times, 2)
+        ),
         None => String::new(),
     };
     let n = suggestion.result.minimum.params.n_free();

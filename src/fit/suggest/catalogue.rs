@@ -21,8 +21,10 @@ type Entry = (&'static str, &'static str);
 /// What the data are, as far as it decides what is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Situation {
-    /// y or contents over x.
+    /// y over x.
     Curve,
+    /// Contents of bins over x.
+    Bins,
     /// Successes of trials over x.
     Efficiency,
     /// Single values; their number may be fitted, too.
@@ -39,6 +41,7 @@ impl Situation {
             _ if !data.templates().is_empty() => None,
             (1, DataKind::Sample) => Some(Situation::Sample { extended: cost.kind == CostKind::Extended }),
             (1, _) if is_efficiency => Some(Situation::Efficiency),
+            (1, DataKind::Histogram) => Some(Situation::Bins),
             (1, _) => Some(Situation::Curve),
             (2, DataKind::Points | DataKind::Histogram) => Some(Situation::Plane),
             _ => None,
@@ -48,13 +51,14 @@ impl Situation {
 
 /// What is tried then.
 pub(super) fn of(situation: Situation) -> impl Iterator<Item = Candidate> {
-    let (list, counted) = match situation {
-        Situation::Curve => (CURVES, false),
-        Situation::Efficiency => (EFFICIENCIES, false),
-        Situation::Sample { extended } => (DENSITIES, extended),
-        Situation::Plane => (SURFACES, false),
+    let (list, more, counted): (_, &[Entry], _) = match situation {
+        Situation::Curve => (CURVES, &[], false),
+        Situation::Bins => (CURVES, SPECTRA, false),
+        Situation::Efficiency => (EFFICIENCIES, &[], false),
+        Situation::Sample { extended } => (DENSITIES, &[], extended),
+        Situation::Plane => (SURFACES, &[], false),
     };
-    list.iter().map(move |&(title, formula)| Candidate {
+    list.iter().chain(more).map(move |&(title, formula)| Candidate {
         title,
         formula: if counted { format!("N*({formula})") } else { formula.to_owned() },
     })
@@ -88,6 +92,9 @@ const CURVES: &[Entry] = &[
     ("two peaks", "gaus+gaus"),
     ("two peaks on a line", "gaus+gaus+pol1"),
 ];
+
+/// What is tried of bins besides.
+const SPECTRA: &[Entry] = &[("two peaks on an exponential", "gaus+gaus+expo")];
 
 const EFFICIENCIES: &[Entry] = &[
     ("constant", "pol0"),

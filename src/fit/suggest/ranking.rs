@@ -6,12 +6,16 @@ use super::catalogue::Candidate;
 use crate::data::Data;
 use crate::fit::FitResult;
 use crate::minimize::CovStatus;
+use crate::numeric::stats::chi2_p_value;
 
 /// Models closer than this in AICc are not told apart by the data (Burnham and Anderson 2002, sec. 2.6).
 const SAME: f64 = 2.0;
 
 /// A probability of χ² below this says that the model misses the data.
 const MISSES: f64 = 0.01;
+
+/// A χ² per degree of freedom from here on of the model that comes nearest says that the errors given are too small for any of them.
+const ERRORS_TOO_SMALL: f64 = 4.0;
 
 /// Of fewer rows AIC is taken as it is: the correction for few data is infinite for a straight line with a scatter.
 const FEW_ROWS: usize = 6;
@@ -23,7 +27,7 @@ const ROUNDING: f64 = 1e-12;
 const FEW: f64 = 3.0;
 
 /// Why a suggestion is to be taken with care.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Caution {
     /// This model with fewer parameters describes the data as well: more than needed is fitted.
     SimplerDoes(&'static str),
@@ -31,6 +35,8 @@ pub enum Caution {
     Misses,
     /// There are hardly more data than parameters: a model can follow every fluctuation.
     FewData,
+    /// It is among the best, and yet the data scatter about it as if their errors were this many times larger than given.
+    SmallErrors(f64),
 }
 
 /// A model, fitted.
@@ -57,6 +63,9 @@ pub struct Suggestions {
     pub every: usize,
     /// All of the catalogue was tried; else it was stopped before.
     pub complete: bool,
+    /// What the errors given were multiplied by before the models were compared, because none of them comes within the errors as they are:
+    /// the scatter about the one that comes nearest.
+    pub error_scale: Option<f64>,
 }
 
 /// A fit on the way to its rank.
@@ -70,13 +79,15 @@ struct Ranked {
 impl Suggestions {
     /// Fits that have a minimum with all parameters determined, by AICc; those without one (few data) behind, by parameters.
     pub(super) fn ranked(fitted: Vec<(Candidate, Arc<FitResult>)>, every: usize) -> Suggestions {
-        let mut ranked: Vec<Ranked> = fitted
+        let usable: Vec<(Candidate, Arc<FitResult>)> =
+            fitted.into_iter().filter(|(_, result)| has_errors(result)).collect();
+        let error_scale = too_small_by(usable.iter().map(|(_, result)| &**result));
+        let mut ranked: Vec<Ranked> = usable
             .into_iter()
-            .filter(|(_, result)| has_errors(result))
             .map(|(candidate, result)| Ranked {
                 candidate,
                 n_free: result.minimum.params.n_free(),
-                aicc: criterion(&result),
+                aicc: criterion(&result, error_scale),
                 result,
             })
             .collect();
@@ -87,25 +98,47 @@ impl Suggestions {
             (None, Some(_)) => std::cmp::Ordering::Greater,
             (None, None) => a.n_free.cmp(&b.n_free),
         });
-        let list = ranked.iter().map(|r| r.suggestion(&ranked)).collect();
-        Suggestions { list, every, complete: true }
+        let list = ranked.iter().map(|r| r.suggestion(&ranked, error_scale)).collect();
+        Suggestions { list, every, complete: true, error_scale }
     }
 }
 
+/// The factor by which the errors given are too small for all of the models; `None` where one of them comes within the errors, or the errors
+/// are none that somebody gave.
+fn too_small_by<'a>(results: impl Iterator<Item = &'a FitResult>) -> Option<f64> {
+    let reduced = |r: &FitResult| {
+        let ndof = r.gof.ndof.filter(|&n| n > 0)?;
+        let given = r.member().cost.is_least_squares() && !r.unweighted && has_given_errors(r);
+        Some(r.gof.chi2.filter(|_| given)? / ndof as f64)
+    };
+    let least = results.filter_map(reduced).reduce(f64::min)?;
+    (least.is_finite() && least > ERRORS_TOO_SMALL).then(|| least.sqrt())
+}
+
+/// Errors of contents that are but the square roots of them are nobody's estimate.
+fn has_given_errors(result: &FitResult) -> bool {
+    let data = result.request.config.member().data.as_deref();
+    data.is_some_and(|data| match &data.data {
+        Data::Points(_) => true,
+        Data::Histogram(h) => h.error.is_some(),
+        Data::Sample(_) => false,
+    })
+}
+
 impl Ranked {
-    fn suggestion(&self, all: &[Ranked]) -> Suggestion {
+    fn suggestion(&self, all: &[Ranked], error_scale: Option<f64>) -> Suggestion {
         let best = all.iter().find_map(|r| r.aicc);
         Suggestion {
             title: self.candidate.title,
             formula: self.candidate.formula.clone(),
             delta: self.aicc.zip(best).map(|(own, best)| own - best),
-            caution: self.caution(all),
+            caution: self.caution(all, error_scale),
             result: Arc::clone(&self.result),
         }
     }
 
-    fn caution(&self, all: &[Ranked]) -> Option<Caution> {
-        if probability(&self.result).is_some_and(|p| p < MISSES) {
+    fn caution(&self, all: &[Ranked], error_scale: Option<f64>) -> Option<Caution> {
+        if probability(&self.result, error_scale).is_some_and(|p| p < MISSES) {
             return Some(Caution::Misses);
         }
         let as_good = |r: &&Ranked| r.aicc.zip(self.aicc).is_some_and(|(other, own)| other <= own + SAME);
@@ -115,12 +148,17 @@ impl Ranked {
             return Some(Caution::SimplerDoes(simplest.candidate.title));
         }
         let data = self.result.member().fit_set.rows.len() as f64;
-        (data < FEW * self.n_free as f64).then_some(Caution::FewData)
+        let few = (data < FEW * self.n_free as f64).then_some(Caution::FewData);
+        few.or_else(|| error_scale.map(Caution::SmallErrors))
     }
 }
 
-/// The probability of a worse agreement by chance: of χ², or the least of the tests of single values.
-fn probability(result: &FitResult) -> Option<f64> {
+/// The probability of a worse agreement by chance: of χ² with errors so many times larger, or the least of the tests of single values.
+fn probability(result: &FitResult, error_scale: Option<f64>) -> Option<f64> {
+    if let Some(s) = error_scale {
+        return Some(chi2_p_value(result.gof.chi2? / (s * s), result.gof.ndof? as f64))
+            .filter(|p| p.is_finite());
+    }
     let of_values = || {
         let tests = result.gof.of_values.as_ref()?;
         [Some(tests.ks), tests.ad, Some(tests.cvm)].into_iter().flatten().map(|t| t.p_value).reduce(f64::min)
@@ -134,11 +172,15 @@ fn has_errors(result: &FitResult) -> bool {
     result.is_valid() && status.covariance == CovStatus::Accurate && status.at_limit.is_empty()
 }
 
-/// AICc: that of the likelihood, or of the scatter where the data came without errors.
-fn criterion(result: &FitResult) -> Option<f64> {
+/// AICc: that of the likelihood, or of the scatter where the data came without errors; with errors that are `error_scale` times larger the
+/// quasi-likelihood's, QAICc = χ²/s² + 2k + 2k(k+1)/(N−k−1), k = n + 1 (Burnham and Anderson 2002, eq. 2.45).
+fn criterion(result: &FitResult, error_scale: Option<f64>) -> Option<f64> {
     let rows = result.member().fit_set.rows.len();
-    let (aic, k) = if result.unweighted {
-        let k = result.minimum.params.n_free() as f64 + 1.0;
+    let with_scatter = result.minimum.params.n_free() as f64 + 1.0;
+    let (aic, k) = if let Some(s) = error_scale {
+        (result.gof.chi2? / (s * s) + 2.0 * with_scatter, with_scatter)
+    } else if result.unweighted {
+        let k = with_scatter;
         (rows as f64 * (squares(result)? / rows as f64).ln() + 2.0 * k, k)
     } else {
         (result.gof.aic?, result.minimum.params.n_free() as f64)

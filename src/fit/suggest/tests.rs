@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Caution, Suggestion, Suggestions, suggest};
 use crate::cost::CostKind;
-use crate::data::{Data, Dataset, Interval, MoreColumn, Points, Sample, Selection, YErrors};
+use crate::data::{Data, Dataset, Histogram, Interval, MoreColumn, Points, Sample, Selection, YErrors};
 use crate::fit::{Command, FitError, Session};
 use crate::minimize::NoObserver;
 use crate::numeric::random::Random;
@@ -140,6 +140,48 @@ fn without_errors_the_scatter_judges() {
         let difference = named(&all, "constant").delta.unwrap() - named(&all, "straight line").delta.unwrap();
         assert!((difference - expected).abs() < 1e-6, "{difference} {expected}");
     }
+}
+
+/// Errors ten times too small: with them a polynomial of any order is better than the last one. The scatter about the best decides then, by
+/// χ²/s² + 2k + 2k(k+1)/(N−k−1), and that is said.
+#[test]
+fn errors_that_are_far_too_small_do_not_decide() {
+    let mut random = Random::new(11, 0);
+    let x: Vec<f64> = (0..30).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|&x| 2.0 + 0.7 * x + 0.5 * random.normal()).collect();
+    let all = suggested(&points(x.clone(), y.clone(), Some(0.05)));
+    let scale = all.error_scale.unwrap();
+    assert!((6.0..14.0).contains(&scale), "{scale}");
+    let line = named(&all, "straight line");
+    assert!(line.delta.unwrap() < 2.0, "{:?}", line.delta);
+    assert!(matches!(line.caution, Some(Caution::SmallErrors(s)) if s == scale), "{:?}", line.caution);
+    assert_eq!(named(&all, "constant").caution, Some(Caution::Misses));
+    assert!(matches!(named(&all, "cubic").caution, Some(Caution::SimplerDoes(_))));
+    let parabola = named(&all, "parabola");
+    let quasi = |s: &Suggestion, k: f64| {
+        s.result.gof.chi2.unwrap() / (scale * scale) + 2.0 * k + 2.0 * k * (k + 1.0) / (29.0 - k)
+    };
+    let difference = parabola.delta.unwrap() - line.delta.unwrap();
+    assert!((difference - (quasi(parabola, 4.0) - quasi(line, 3.0))).abs() < 1e-9, "{difference}");
+    // Errors of the right size are believed.
+    assert_eq!(suggested(&points(x, y, Some(0.5))).error_scale, None);
+}
+
+/// Two peaks on an exponential are looked for in bins.
+#[test]
+fn two_peaks_on_an_exponential_are_found_in_bins() {
+    let mut random = Random::new(5, 0);
+    let edges: Vec<f64> = (0..=80).map(|k| 0.125 * f64::from(k)).collect();
+    let peak = |x: f64, m: f64, s: f64| (-0.5 * ((x - m) / s).powi(2)).exp();
+    let law = |x: f64| 300.0 * (-0.3 * x).exp() + 150.0 * peak(x, 3.0, 0.3) + 100.0 * peak(x, 6.5, 0.4);
+    let content = edges.windows(2).map(|e| {
+        let mean = law(0.5 * (e[0] + e[1]));
+        (mean + mean.sqrt() * random.normal()).round().max(0.0)
+    });
+    let content: Vec<f64> = content.collect();
+    let all = suggested(&session(Data::Histogram(Histogram::from_edges(&edges, content).unwrap())));
+    assert_eq!(all.list[0].title, "two peaks on an exponential");
+    assert_eq!((all.list[0].caution, all.error_scale), (None, None));
 }
 
 #[test]
