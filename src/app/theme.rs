@@ -296,7 +296,8 @@ impl Tokens {
             Role::Band => self.fit.gamma_multiply(0.25),
             Role::Member(ink) => {
                 let own = ink.rgb.map(|[r, g, b]| Color32::from_rgb(r, g, b));
-                own.unwrap_or(self.members[ink.number % self.members.len()])
+                let color = own.unwrap_or(self.members[ink.number % self.members.len()]);
+                if ink.hollow { color.lerp_to_gamma(self.card, 0.45) } else { color }
             }
             Role::Contour(k) => match k {
                 0 => self.fit,

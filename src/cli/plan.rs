@@ -63,6 +63,8 @@ pub(super) struct Plan {
     pub read: ReadOptions,
     /// Further data files, fitted together with it.
     pub more: Vec<PathBuf>,
+    /// Data sets that take no part in the fit.
+    pub leave_out: Vec<String>,
     /// Functions of the user's: names and formulas.
     pub functions: Vec<(String, String)>,
     /// Formulas: none, one for all, or one for each file.
@@ -156,6 +158,7 @@ impl Plan {
             file: args.file.clone(),
             read: read_options(args)?,
             more: args.more.clone(),
+            leave_out: args.leave_out.clone(),
             functions: args.function.iter().map(|f| values::definition(f)).collect::<Result<_, _>>()?,
             models: args.model.clone(),
             names: args

@@ -132,6 +132,10 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetScaling(scaling))?;
     }
     set_intervals(&mut session, plan)?;
+    for name in &plan.leave_out {
+        let member = data_set(&session, name)?;
+        session.apply(Command::UseMember { member, used: false })?;
+    }
     if plan.output.trace > 0 {
         session.apply(Command::SetPrint(PrintLevel::Verbose))?;
     }
@@ -140,6 +144,19 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         return Err(FitError::StartMissing { names }.into());
     }
     Ok(session)
+}
+
+/// The place of a data set by its name, or by its number from 1.
+fn data_set(session: &Session, name: &str) -> Result<usize, CliError> {
+    let config = session.config();
+    let titles: Vec<String> = (0..config.members.len()).map(|j| config.title(j)).collect();
+    let number = name.parse::<usize>().ok().and_then(|k| k.checked_sub(1)).filter(|j| *j < titles.len());
+    titles.iter().position(|title| title == name).or(number).ok_or_else(|| {
+        CliError::usage(format!(
+            "--leave-out: there is no data set '{name}'; there are {}",
+            titles.join(", ")
+        ))
+    })
 }
 
 /// Applies the settings of one parameter; limits first, so that a value outside them is moved and said.

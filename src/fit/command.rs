@@ -156,6 +156,13 @@ pub enum Command {
         /// Whether it is drawn.
         visible: bool,
     },
+    /// Let a member take part in the fit, or leave it out of it; at least one takes part.
+    UseMember {
+        /// Position of the member.
+        member: usize,
+        /// Whether it takes part.
+        used: bool,
+    },
     /// Let the fit know a parameter of one formula by another name: parameters of the same name are shared.
     MapParam {
         /// Position of the member.

@@ -189,6 +189,8 @@ impl Default for Intervals {
 pub struct FitConfig {
     /// Data, formulas and costs; at least one.
     pub members: Vec<Member>,
+    /// Of what a fit is asked: titles of the data sets of the session that take no part in it.
+    pub aside: Vec<String>,
     /// The member that is shown, and that commands about data, formula, rows and cost change.
     pub active: usize,
     /// Functions with a name of the user's, which formulas and later functions may use.
@@ -219,6 +221,7 @@ impl FitConfig {
         let origins = vec![ValueOrigin::Default; params.len()];
         FitConfig {
             members: vec![Member::new(formula)],
+            aside: Vec::new(),
             active: 0,
             definitions: Vec::new(),
             shared_errors: Vec::new(),

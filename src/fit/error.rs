@@ -28,6 +28,14 @@ pub enum FitError {
         /// Members that there are.
         n: usize,
     },
+    /// All data sets would be left out.
+    #[error("no data set would be left to fit; one of them takes part always")]
+    NothingTakesPart,
+    /// A typed cost uses the costs of fits, and data take no part.
+    #[error(
+        "a typed cost that uses the costs of other fits needs all of them; let every data set take part, or take one away"
+    )]
+    LeftOutOfTyped,
     /// No fitted function of that name.
     #[error("there is no fitted function '{name}'{}", if known.is_empty() { " — run a fit first".to_owned() } else { format!("; there are {}", known.join(", ")) })]
     NoFunction {
@@ -250,7 +258,7 @@ impl Explain for FitError {
             FitError::NoData => "E-NODATA",
             FitError::NoFile => "E-KIND",
             FitError::Member { error, .. } => error.code(),
-            FitError::NoMember { .. } => "E-MEMBER",
+            FitError::NoMember { .. } | FitError::NothingTakesPart | FitError::LeftOutOfTyped => "E-MEMBER",
             FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",

@@ -34,6 +34,8 @@ pub struct Member {
     pub color: Option<[u8; 3]>,
     /// It is not drawn while another one is worked on.
     pub hidden: bool,
+    /// It stays in the session without taking part in the fit.
+    pub left_out: bool,
 }
 
 /// A source of error that several members have in common.
@@ -91,7 +93,7 @@ impl Member {
 
     /// Whether nothing at all differs.
     pub fn same(&self, other: &Member) -> bool {
-        let looks = |m: &Member| (m.color, m.hidden);
+        let looks = |m: &Member| (m.color, m.hidden, m.left_out);
         self.name == other.name
             && self.source == other.source
             && looks(self) == looks(other)

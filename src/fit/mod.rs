@@ -18,6 +18,7 @@ pub mod suggest;
 pub mod toys;
 
 mod apply;
+mod aside;
 mod counted;
 mod curve_at;
 mod derive;

@@ -20,7 +20,9 @@ impl Session {
         let request = self.request()?;
         let cost = super::cost_of(&request)?;
         let all = config.params.values();
-        Ok(match cost.parts().get(config.active) {
+        // Of data that take no part there is no covariance in the fit.
+        let Some(place) = config.place_in_fit(config.active) else { return Ok(None) };
+        Ok(match cost.parts().get(place) {
             Some(part) => covariance(&*part.cost, &part.own(&all)),
             None => covariance(&*cost, &all),
         })

@@ -263,7 +263,7 @@ impl Session {
         let before_functions = functions.map(|list| std::mem::replace(&mut self.functions, Functions(list)));
         let before_saved = self.saved.clone();
         // A remembered result answers the question of its file only.
-        if saved.is_some() || !question::same_question(&draft.config, &self.state.config) {
+        if saved.is_some() || !question::same_question(&draft.asked().config, &self.state.asked().config) {
             self.saved = saved;
         }
         if draft.config.same(&self.state.config) && !other_functions {
@@ -302,7 +302,8 @@ impl Session {
     /// Chooses the result to show: the newest that answers the present configuration, or else the newest on the same data,
     /// stale. True when that is another one than before, or under another policy.
     fn refresh_shown(&mut self) -> bool {
-        let config = &self.state.config;
+        let asked = self.state.asked();
+        let config = &asked.config;
         let newest = |accept: fn(&FitResult, &FitConfig) -> bool| {
             self.results.iter().rev().find(|r| accept(r, config)).cloned()
         };
@@ -399,7 +400,7 @@ impl Session {
     /// Keeps a result and, when it answers the configuration as it stands, takes its values over. A user who has changed
     /// something meanwhile keeps what he changed; the result is stale then.
     fn store(&mut self, request: &FitRequest, result: &Arc<FitResult>) -> Changed {
-        let adopt = question::same_question(&request.config, &self.state.config)
+        let adopt = question::same_question(&request.config, &self.state.asked().config)
             && request.config.params.values() == self.state.config.params.values();
         // HESSE, MINOS and the like give the same minimum with something added: it takes the old one's place.
         if request.previous.is_some()
@@ -423,7 +424,7 @@ impl Session {
         let result = Arc::clone(self.result().any().ok_or(FitError::NoResult)?);
         let same = |(a, b): (&Member, &Member)| a.formula == b.formula && a.names == b.names;
         let then = &result.request.config;
-        if !then.pairs(&self.state.config).is_some_and(|mut pairs| pairs.all(same)) {
+        if !then.pairs(&self.state.asked().config).is_some_and(|mut pairs| pairs.all(same)) {
             return Err(FitError::StaleResult);
         }
         Ok(self.adopt(&result))
@@ -433,7 +434,12 @@ impl Session {
     fn adopt(&mut self, result: &FitResult) -> Changed {
         let before = self.state.clone();
         let FitConfig { params, origins, .. } = &mut self.state.config;
-        for ((p, origin), value) in params.iter_mut().zip(origins).zip(result.minimum.values()) {
+        let asked = result.request.config.params.iter().map(|p| p.is_free() || p.is_tied());
+        let found = result.minimum.values().into_iter().zip(asked);
+        for ((p, origin), (value, asked)) in params.iter_mut().zip(origins).zip(found) {
+            if !asked {
+                continue;
+            }
             if p.is_tied() {
                 p.value = value;
             } else if p.is_free() && value.is_finite() {
@@ -455,7 +461,8 @@ impl Session {
     /// # Errors
     /// No data (a typed cost needs none), or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
-        let config = self.state.config.clone();
+        self.state.check_aside()?;
+        let State { config, models } = self.state.asked().into_owned();
         if let Some(j) = config.members.iter().position(|m| m.data.is_none() && m.needs_data()) {
             let several = config.members.len() > 1;
             return Err(if several { FitError::NoData.in_member(config.title(j)) } else { FitError::NoData });
@@ -464,7 +471,7 @@ impl Session {
             return Err(FitError::NoParameter(config.member().formula.clone()));
         }
         let previous = self.result().fresh().cloned();
-        Ok(FitRequest { config, models: self.state.models.clone(), previous })
+        Ok(FitRequest { config, models, previous })
     }
 
     /// The cost as it stands: a function of the parameters, ties followed.
@@ -508,8 +515,9 @@ impl Session {
 
     /// Whether all formulas are linear in the free parameters of the fit together.
     pub fn is_linear(&self) -> bool {
-        let free = self.state.config.params.free();
-        self.state.models.iter().all(|own| own.model.is_linear_in(&own.those_of(&free)))
+        let asked = self.state.asked();
+        let free = asked.config.params.free();
+        asked.models.iter().all(|own| own.model.is_linear_in(&own.those_of(&free)))
     }
 
     /// The compiled form of `config().member().formula`.

@@ -44,7 +44,8 @@ pub(crate) fn after_new_data(state: &mut State) {
 
 /// The cost at the present values; +inf where there is none.
 fn cost_at_start(state: &State) -> f64 {
-    let asked = FitRequest { config: state.config.clone(), models: state.models.clone(), previous: None };
+    let State { config, models } = state.asked().into_owned();
+    let asked = FitRequest { config, models, previous: None };
     let value = cost_of(&asked).map(|cost| cost.value(&state.config.params.values()));
     value.ok().filter(|f| f.is_finite()).unwrap_or(f64::INFINITY)
 }
@@ -75,7 +76,9 @@ fn follows_data(config: &FitConfig) -> Vec<bool> {
 fn put(state: &mut State, which: &[bool]) {
     free_what_is_no_efficiency(state);
     let mut estimates = vec![None; state.config.params.len()];
-    for (member, own) in state.config.members.iter().zip(&state.models) {
+    let mut members: Vec<_> = state.config.members.iter().zip(&state.models).collect();
+    members.sort_by_key(|(member, _)| member.left_out);
+    for (member, own) in members {
         // What several members share is estimated from the first of them that can.
         for (&k, estimate) in own.at.iter().zip(estimate(&state.config, (member, own), which, &estimates)) {
             estimates[k] = estimates[k].or(estimate);

@@ -27,6 +27,10 @@ pub fn fit_json(result: &FitResult) -> Value {
         let members = (0..result.members.len()).map(|j| member(result, j)).collect();
         all.insert("members".into(), Value::Array(members));
     }
+    let aside = &result.request.config.aside;
+    if let Some(all) = json.as_object_mut().filter(|_| !aside.is_empty()) {
+        all.insert("left_out".into(), json!(aside));
+    }
     if let Some(all) = json.as_object_mut().filter(|_| !result.groups.is_empty()) {
         let groups = result.groups.iter().map(|g| group(result, g)).collect();
         all.insert("groups".into(), Value::Array(groups));

@@ -88,6 +88,9 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
             lines.extend(member_head(r));
         }
     }
+    if !r.request.config.aside.is_empty() {
+        lines.push(("Left out", format!("{}: no part of this fit", words::list(&r.request.config.aside))));
+    }
     lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
     lines.extend(r.request.config.shared_errors.iter().filter(|s| s.source.on).map(|s| {
         let names: Vec<String> = s.members.iter().map(|&j| r.request.config.title(j)).collect();

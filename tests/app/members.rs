@@ -50,6 +50,34 @@ fn two_lines_with_one_slope() {
     assert!(!window.has("Remove fit 1"), "a single data set has no list");
 }
 
+/// A box takes a data set out of the fit and back; what is left out is paler, and the last one cannot be.
+#[test]
+fn a_data_set_is_left_out_by_its_box() {
+    let mut session = Session::new();
+    session.apply(Command::SetData(line("first", [1.1, 2.3, 2.7, 4.4], 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("second", [2.2, 3.1, 4.4, 4.8], 0.3), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+c".into()) }).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    assert!(window.is_on("Fit with second"));
+    window.click("Fit with second");
+    assert!(!window.is_on("Fit with second") && !window.is_enabled("Fit with first"));
+    window.click("Fit");
+    let slope = window.session().result().fresh().expect("a fresh result").minimum.values()[0];
+    assert!((slope - 1.03).abs() < 1e-9, "{slope}");
+    window.keep_picture("left_out_member");
+    let pale = |window: &Window| {
+        let layers = joint_figure(window.session(), &ViewOptions::default()).main.layers;
+        layers.iter().any(|l| matches!(l, Layer::Points { role: Role::Masked, at, .. } if at.len() == 4))
+    };
+    assert!(pale(&window));
+    window.key(egui::Modifiers::COMMAND, egui::Key::Z);
+    window.key(egui::Modifiers::COMMAND, egui::Key::Z);
+    assert!(window.is_on("Fit with second") && !pale(&window));
+    assert!(window.session().result().fresh().is_some(), "the fit of both is the answer again");
+}
+
 /// KA059: a shift of 0.5 that both data sets have in common widens both offsets by that and leaves the slope alone; it can be switched off
 /// and removed where the sources of either data set stand.
 #[test]

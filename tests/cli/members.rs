@@ -51,6 +51,24 @@ fn a_saved_session_is_fitted_again() {
     assert!(sandbox.run(&["fit", "both.toml", "--report", "markdown"]).stdout.contains("## Data sets"));
 }
 
+/// A file that is left out stays in the session and moves nothing: the slope of the first alone, by hand.
+#[test]
+fn a_file_is_left_out_of_the_fit() {
+    let sandbox = two();
+    let json =
+        sandbox.json(&[TOGETHER.as_slice(), &["--leave-out", "two.csv", "--save", "aside.toml"]].concat());
+    let slope = param(&json, "a");
+    assert_close(slope.0, 1.03, 1e-9, "slope");
+    assert_close(slope.1, 0.2 / 5.0_f64.sqrt(), 1e-8, "its error");
+    assert_eq!((&json["ndof"], &json["left_out"][0]), (&2.into(), &"two.csv".into()));
+    let again = sandbox.run(&["fit", "aside.toml"]).stdout;
+    assert!(again.contains("two.csv: no part of this fit"), "{again}");
+    let by_number = sandbox.json(&[TOGETHER.as_slice(), &["--leave-out", "1"]].concat());
+    assert_eq!(by_number["left_out"][0], "one.csv");
+    let refused = sandbox.refused(&[&["fit"], TOGETHER.as_slice(), &["--leave-out", "three.csv"]].concat());
+    assert!(refused.contains("there is no data set 'three.csv'; there are one.csv, two.csv"), "{refused}");
+}
+
 #[test]
 fn what_does_not_go_together_is_said() {
     let sandbox = two();

@@ -5,7 +5,7 @@ use egui::{Button, FontId, Popup, RichText, Stroke, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens};
-use crate::app::widgets::{eye, link, name_edit, swatch};
+use crate::app::widgets::{check, eye, link, name_edit, swatch};
 use crate::fit::{Command, Session};
 use crate::report::figure::{Ink, Role};
 
@@ -41,6 +41,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     for (j, member) in config.members.iter().enumerate() {
         let title = config.title(j);
         ui.horizontal(|ui| {
+            part_ui(ui, session, j, out);
             look_ui(ui, session, j, state, out);
             let width = name_width(ui, &title);
             if j == config.active {
@@ -76,6 +77,24 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             });
         });
     }
+}
+
+/// Whether a member takes part in the fit.
+fn part_ui(ui: &mut Ui, session: &Session, j: usize, out: &mut Vec<Command>) {
+    let config = session.config();
+    let used = !config.members[j].left_out;
+    let only = used && config.taking_part().len() == 1;
+    let tip = match (used, only) {
+        (_, true) => "One data set takes part in the fit always",
+        (true, _) => "Leave it out of the fit; it stays here and in the figure, paler",
+        (false, _) => "Let it take part in the fit again",
+    };
+    ui.add_enabled_ui(!only, |ui| {
+        let response = check(ui, used, "", "").accessible_name(format!("Fit with {}", config.title(j)));
+        if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
+            out.push(Command::UseMember { member: j, used: !used });
+        }
+    });
 }
 
 /// What a name takes of its row: all that it needs, as long as something is left for the formula.

@@ -13,6 +13,9 @@ pub struct QuestionArgs {
     /// Further tables, fitted together with the first one: parameters of the same name are the same parameter
     #[arg(value_name = "FILE")]
     pub more: Vec<PathBuf>,
+    /// A data set (name of its file or number from 1) that stays in the session and the figure without taking part in the fit; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Data")]
+    pub leave_out: Vec<String>,
 
     /// points, histogram, sample, guessed from the columns and said in the report; or indexed: a list of y, x is its index from 0
     #[arg(long, value_name = "KIND", help_heading = "Data")]

@@ -64,10 +64,13 @@ pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> 
         return Err(FitError::NoMember { action: "remove", index, n });
     }
     let label = format!("Remove {}", state.config.title(index));
-    forget_sharer(state, index);
+    forget_sharer(&mut state.config, index);
     let gone = state.config.members.remove(index);
     state.config.members[0].cost.constraints.extend(gone.cost.constraints);
     state.models.remove(index);
+    if state.config.taking_part().is_empty() {
+        state.config.members[0].left_out = false;
+    }
     let active = &mut state.config.active;
     *active = if *active > index { *active - 1 } else { (*active).min(n - 2) };
     compose_again(state)?;
@@ -76,8 +79,8 @@ pub(super) fn remove(state: &mut State, index: usize) -> Result<Edit, FitError> 
 
 /// Takes member `index`, which is still there, out of the sources that it has in common with others; what then belongs to one alone
 /// becomes its own.
-fn forget_sharer(state: &mut State, index: usize) {
-    let FitConfig { members, shared_errors, .. } = &mut state.config;
+pub(crate) fn forget_sharer(config: &mut FitConfig, index: usize) {
+    let FitConfig { members, shared_errors, .. } = config;
     let rows: Vec<usize> = members.iter().map(|m| m.data.as_ref().map_or(0, |d| d.n_total())).collect();
     for shared in shared_errors.iter_mut() {
         let lengths: Vec<usize> = shared.members.iter().filter_map(|&k| rows.get(k).copied()).collect();
@@ -146,6 +149,21 @@ pub(super) fn show(state: &mut State, index: usize, visible: bool) -> Result<Edi
     member.hidden = !visible;
     let verb = if visible { "Draw" } else { "Hide" };
     Ok(Edit::step(format!("{verb} {}", state.config.title(index))))
+}
+
+/// Lets member `index` take part in the fit, or leaves it out.
+pub(super) fn take_part(state: &mut State, index: usize, used: bool) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let Some(member) = state.config.members.get_mut(index) else {
+        return Err(FitError::NoMember { action: "leave out", index, n });
+    };
+    member.left_out = !used;
+    if state.config.taking_part().is_empty() {
+        return Err(FitError::NothingTakesPart);
+    }
+    state.check_aside()?;
+    let title = state.config.title(index);
+    Ok(Edit::step(if used { format!("Fit {title} as well") } else { format!("Leave {title} out") }))
 }
 
 /// Lets the fit know the parameter `own` of the formula of member `index` by `name`: one that is there is shared from now on.

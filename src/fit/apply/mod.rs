@@ -15,6 +15,7 @@ mod selection;
 mod settings;
 
 pub(crate) use data::open_example;
+pub(crate) use members::forget_sharer;
 pub(crate) use model::{formula_problem, initial_state, state_of_members};
 pub use reading::{DROPPED, read_again_label, read_data, read_from, read_table};
 
@@ -75,6 +76,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::RenameMember(index, name) => members::rename(state, *index, name)?,
         Command::SetColor { member, color } => members::set_color(state, *member, *color)?,
         Command::ShowMember { member, visible } => members::show(state, *member, *visible)?,
+        Command::UseMember { member, used } => members::take_part(state, *member, *used)?,
         Command::SetSharedErrors(list) => members::share(state, list)?,
         Command::MapParam { member, param, name } => members::map(state, *member, param, name)?,
         Command::SetFormula(text) => model::set_formula(state, text)?,

@@ -16,9 +16,10 @@ pub struct SavedParam {
     pub error: Option<f64>,
 }
 
-/// The fingerprints of all data, in the order of the members; empty without data.
+/// The fingerprints of all data that take part, in the order of the members; empty without data.
 fn data_hash(config: &FitConfig) -> String {
-    let all = config.members.iter().filter_map(|m| m.data.as_ref()).map(prints::of_data);
+    let there = config.members.iter().filter(|m| !m.left_out);
+    let all = there.filter_map(|m| m.data.as_ref()).map(prints::of_data);
     all.collect::<Vec<_>>().join(" ")
 }
 
@@ -71,7 +72,8 @@ impl SavedResult {
     /// Members of `config` whose data are not the numbers it was made from.
     pub(super) fn changed(&self, config: &FitConfig) -> Vec<usize> {
         let mut then = self.data_hash.split(' ');
-        let with_data = config.members.iter().enumerate().filter_map(|(j, m)| Some((j, m.data.as_ref()?)));
+        let there = config.members.iter().enumerate().filter(|(_, m)| !m.left_out);
+        let with_data = there.filter_map(|(j, m)| Some((j, m.data.as_ref()?)));
         with_data
             .filter(|(_, data)| then.next() != Some(prints::of_data(data).as_str()))
             .map(|(j, _)| j)

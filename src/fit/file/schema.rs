@@ -200,6 +200,9 @@ pub(super) struct FitEntry {
     /// It is not drawn while another one is worked on.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hidden: bool,
+    /// The data stay in the session without taking part in the fit.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub left_out: bool,
     /// Cost by its code name; `auto` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<String>,

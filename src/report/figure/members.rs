@@ -24,6 +24,16 @@ pub(super) fn color(session: &Session, j: usize, figure: &mut Figure) {
     figure.main.layers.iter_mut().for_each(|layer| recolor(layer, own));
 }
 
+/// Draws data that take no part in the fit like rows that are not used.
+pub(super) fn pale(figure: &mut Figure) {
+    let unused = |role: Role| match role {
+        Role::Data => Role::Masked,
+        Role::Member(ink) => Role::Member(Ink { hollow: true, ..ink }),
+        other => other,
+    };
+    figure.main.layers.iter_mut().for_each(|layer| recolor(layer, unused));
+}
+
 fn add_others(session: &Session, figure: &mut Figure) {
     let config = session.config();
     if config.members.len() < 2 || is_plane(figure) {
@@ -63,7 +73,7 @@ fn figure_of(session: &Session, config: &FitConfig, j: usize) -> Option<Figure> 
     let ink = |hollow: bool| Role::Member(Ink { number: j, rgb: member.color, hollow });
     let title = config.title(j);
     for layer in &mut figure.main.layers {
-        recolor(layer, |role| ink(role == Role::Masked));
+        recolor(layer, |role| ink(role == Role::Masked || member.left_out));
         if let Layer::Curve { label, .. } = layer
             && !label.is_empty()
         {

@@ -29,10 +29,13 @@ pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure 
     let Some(own) = session.models().get(j) else { return Figure::default() };
     let other = (j != active).then(|| FitConfig { active: j, ..session.config().clone() });
     let config = other.as_ref().unwrap_or(session.config());
+    let place = config.place_in_fit(j);
     let showing = |result: &Arc<FitResult>| {
-        if j == active { Arc::clone(result) } else { Arc::new(result.showing(j)) }
+        let place = place?;
+        let is_shown = result.request.config.active == place;
+        Some(if is_shown { Arc::clone(result) } else { Arc::new(result.showing(place)) })
     };
-    let result = session.result().any().map(showing);
+    let result = session.result().any().and_then(showing);
     let mut figure = match (session.result(), &result) {
         (Shown::Fresh(_), Some(result)) => fit_figure(result, view),
         (_, old) => preview(config, own, old.as_deref(), view),
@@ -45,6 +48,9 @@ pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure 
     let Panel { x_range, y_range, .. } = figure.main;
     figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, y_range));
     members::color(session, j, &mut figure);
+    if place.is_none() {
+        members::pale(&mut figure);
+    }
     figure
 }
 

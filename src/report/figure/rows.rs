@@ -20,7 +20,8 @@ pub fn data_correlation_figure(session: &Session) -> Option<Figure> {
     if n > MOST_ROWS || !together {
         return None;
     }
-    let used: Option<Vec<Vec<usize>>> = config.members.iter().map(rows_of).collect();
+    let there = config.taking_part();
+    let used: Option<Vec<Vec<usize>>> = there.iter().map(|&j| rows_of(&config.members[j])).collect();
     let used = used?;
     if used.iter().map(Vec::len).sum::<usize>() != n {
         return None;
@@ -44,8 +45,8 @@ pub fn data_correlation_figure(session: &Session) -> Option<Figure> {
     }
     let title = match config.members.len() {
         1 => "row".to_string(),
-        several => {
-            let titles: Vec<String> = (0..several).map(|j| config.title(j)).collect();
+        _ => {
+            let titles: Vec<String> = there.iter().map(|&j| config.title(j)).collect();
             format!("row of {}", titles.join(", "))
         }
     };

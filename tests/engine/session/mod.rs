@@ -2,6 +2,7 @@
 //! to the minimum (error policy, band, goodness of fit).
 
 mod again;
+mod aside;
 mod bands;
 mod commands;
 mod custom;
