@@ -233,7 +233,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             } else if state.view.results == ResultsTab::Minima {
                 state.view.results = ResultsTab::Results;
             }
-            let warned = session.result().fresh().is_some_and(|r| panels::messages::warnings(r) > 0);
+            let warned = panels::messages::is_warned(session, &mut state.told);
             let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
             if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
                 state.view.results = tab;

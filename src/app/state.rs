@@ -8,6 +8,7 @@ use super::Theme;
 use super::actions::Action;
 use super::contents::Contents;
 use super::order::Field;
+use super::panels::messages::Told;
 use super::panels::models::Tiles;
 use super::plot::PlotState;
 use super::watch::ChangedFile;
@@ -301,6 +302,8 @@ pub struct PanelState {
     pub data_correlation: Option<Figure>,
     /// Zoom of that.
     pub data_plot: PlotState,
+    /// The last result in words.
+    pub told: Told,
     /// Pictures of the models that might describe the data.
     pub tiles: Tiles,
     /// The parameter whose profile was asked for.
@@ -373,6 +376,7 @@ impl PanelState {
             others: Vec::new(),
             data_correlation: None,
             data_plot: PlotState::default(),
+            told: Told::default(),
             tiles: Tiles::default(),
             profile_of: None,
             profile_size: (41, 3.0),

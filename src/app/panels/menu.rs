@@ -14,6 +14,7 @@ use crate::fit::{Command, Session};
 /// Draws the menu bar.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let bar = ui.max_rect();
+    let mut end = bar.left();
     MenuBar::new().ui(ui, |ui| {
         ui.set_height(MENU_HEIGHT - 2.0);
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -27,6 +28,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                     examples_ui(ui, out);
                 }
             });
+            end = button.response.rect.right();
             button.response.accessible_name(format!("{title} menu"));
         }
     });
@@ -40,7 +42,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     };
     let t = Tokens::of(ui);
     // Between the menus and the sun, the same on both sides.
-    let room = bar.width() - 2.0 * (ui.min_rect().width() + 2.0 * PAD);
+    let room = bar.width() - 2.0 * (end - bar.left() + 2.0 * PAD);
     let mut job = LayoutJob::simple_singleline(title, FontId::proportional(TEXT), t.muted);
     job.wrap = TextWrapping::truncate_at_width(room.max(0.0));
     let galley = ui.painter().layout_job(job);

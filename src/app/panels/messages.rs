@@ -1,4 +1,7 @@
-//! The tab Messages: everything the user should know, above the report as text, as far as Print asks for it.
+//! The tab Messages: everything the user should know, above the report as text, as far as Print asks for it. Both are put into words once a
+//! result, not once a frame.
+
+use std::sync::Arc;
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
@@ -11,8 +14,37 @@ use crate::report::verdict;
 /// In the place of the report.
 const QUIET: &str = "Print is Quiet: choose Default or Verbose in Minimization to see the report";
 
+/// What is said of a result.
+#[derive(Debug, Default)]
+pub struct Told {
+    of: Option<(Arc<FitResult>, PrintLevel)>,
+    warnings: usize,
+    messages: Vec<(Severity, String, String)>,
+    printed: String,
+}
+
+impl Told {
+    /// Of this one, as far as Print asks for it.
+    fn of(&mut self, result: &Arc<FitResult>, level: PrintLevel) -> &Told {
+        if !self.of.as_ref().is_some_and(|(of, print)| Arc::ptr_eq(of, result) && *print == level) {
+            *self = Told {
+                of: Some((Arc::clone(result), level)),
+                warnings: warnings(result),
+                messages: messages(result),
+                printed: if level == PrintLevel::Quiet { String::new() } else { printed(result, level) },
+            };
+        }
+        self
+    }
+}
+
+/// Whether a fresh result has warnings that the verdict does not say already.
+pub fn is_warned(session: &Session, told: &mut Told) -> bool {
+    session.result().fresh().is_some_and(|result| told.of(result, session.config().print).warnings > 0)
+}
+
 /// Draws the tab.
-pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let Some(result) = session.result().any() else {
@@ -22,16 +54,17 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
             }
             return;
         };
-        for (severity, title, text) in messages(result) {
-            message_ui(ui, severity, &title, &text);
+        let level = session.config().print;
+        let told = state.told.of(result, level);
+        for (severity, title, text) in &told.messages {
+            message_ui(ui, *severity, title, text);
         }
         ui.separator();
-        let level = session.config().print;
         if level == PrintLevel::Quiet {
             ui.label(RichText::new(QUIET).color(t.muted));
             return;
         }
-        let text = RichText::new(printed(result, level)).monospace();
+        let text = RichText::new(&told.printed).monospace();
         ui.add(Label::new(text).selectable(true).extend());
     });
 }
@@ -69,4 +102,26 @@ pub fn warnings(result: &FitResult) -> usize {
         }
     }
     texts.len()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stands")]
+mod tests {
+    use super::*;
+    use crate::fit::Task;
+    use crate::minimize::NoObserver;
+
+    #[test]
+    fn a_result_is_put_into_words_once() {
+        let mut session = Session::example().unwrap();
+        let result = session.run_now(&Task::Fit, &NoObserver).unwrap();
+        let mut told = Told::default();
+        let first = told.of(&result, PrintLevel::Default).printed.as_ptr();
+        assert_eq!(told.of(&result, PrintLevel::Default).printed.as_ptr(), first);
+        assert_eq!(told.of(&result, PrintLevel::Quiet).printed, "");
+        let other = session.run_now(&Task::Fit, &NoObserver).unwrap();
+        assert!(!Arc::ptr_eq(&other, &result));
+        assert!(!told.of(&other, PrintLevel::Default).printed.is_empty());
+        assert!(told.of.as_ref().is_some_and(|(of, _)| Arc::ptr_eq(of, &other)));
+    }
 }
