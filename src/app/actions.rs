@@ -23,6 +23,8 @@ pub enum Action {
     Undo,
     /// Do it again.
     Redo,
+    /// The table on the clipboard as data.
+    Paste,
     /// The report to the clipboard.
     CopyReport,
     /// Fit.
@@ -156,6 +158,13 @@ pub const TABLE: &[Row] = &[
     after_line(&row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
     row(Action::Undo, Menu::Edit, "Undo", &[ctrl(Key::Z)], "Take back the last change"),
     row(Action::Redo, Menu::Edit, "Redo", &[ctrl_shift(Key::Z), ctrl(Key::Y)], "Do again what was undone"),
+    row(
+        Action::Paste,
+        Menu::Edit,
+        "Paste data",
+        &[ctrl(Key::V)],
+        "Read the table on the clipboard, copied from a spreadsheet or a text",
+    ),
     after_line(&row(
         Action::CopyReport,
         Menu::Edit,

@@ -179,6 +179,7 @@ impl App {
             ctx.request_discard("theme");
         }
         self.take_dropped(&ctx);
+        self.take_pasted(&ctx);
         if self.reader.is_reading() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.state.actions.push(Action::Cancel);
         }
@@ -265,7 +266,9 @@ impl App {
         };
         // What was just said stays when the program goes on by itself.
         let is_by_itself = matches!(command, Command::Suggest | Command::EndGesture);
-        let is_other = !is_session && opened.is_some() && opened.as_ref() != before;
+        let is_pasted = matches!(&command, Command::Read(new @ Source::Text { .. }) | Command::SetData(_, Some(new @ Source::Text { .. }))
+            if !self.session.config().member().source.as_ref().is_some_and(|old| new.is_same_place(old)));
+        let is_other = is_pasted || !is_session && opened.is_some() && opened.as_ref() != before;
         let saved = match &command {
             Command::Save(path) => Some(path.clone()),
             _ => None,

@@ -99,9 +99,8 @@ impl Work {
 
     pub fn name(&self) -> String {
         match self {
-            Work::Data(Source::Example { name, .. }) | Work::Table(Source::Example { name, .. }) => {
-                name.clone()
-            }
+            Work::Data(Source::Example { name, .. } | Source::Text { name, .. })
+            | Work::Table(Source::Example { name, .. } | Source::Text { name, .. }) => name.clone(),
             Work::Bins(data, ..) => data.name.clone(),
             other => {
                 let path = other.path().unwrap_or(Path::new(""));
@@ -127,7 +126,7 @@ impl Work {
 fn read_source(source: &Source, progress: Progress<'_>) -> Result<Dataset, FitError> {
     match source {
         Source::File { path, options } => read_data(path, options, progress),
-        Source::Example { .. } => read_from(source, progress),
+        Source::Example { .. } | Source::Text { .. } => read_from(source, progress),
     }
 }
 

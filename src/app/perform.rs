@@ -23,6 +23,7 @@ impl App {
             Action::AddData => self.ask_for_file(ctx, true),
             Action::Save => self.ask_where_to_save(ctx),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Action::CopyReport => self.copy_report(ctx),
             Action::Undo => self.queue.push(Command::Undo),
             Action::Redo => self.queue.push(Command::Redo),
@@ -87,7 +88,7 @@ impl App {
     fn read_again(&self) -> Option<Command> {
         Some(match self.session.config().member().source.clone()? {
             Source::File { path, .. } => Command::ReadAgain(path),
-            example @ Source::Example { .. } => Command::Read(example),
+            other @ (Source::Example { .. } | Source::Text { .. }) => Command::Read(other),
         })
     }
 

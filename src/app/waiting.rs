@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::App;
 use super::panels::data::{add, open};
-use crate::fit::{Command, Severity};
+use crate::fit::{Command, Severity, Source};
+
+/// What data are called that came by the clipboard.
+const PASTED: &str = "pasted table";
 
 /// The files that wait.
 #[derive(Default)]
@@ -67,6 +70,23 @@ impl App {
         if let Some(first) = paths.next() {
             self.queue.push(open(first));
             self.waiting.add(paths);
+        }
+    }
+
+    /// A table that was pasted while no text was being typed becomes the data.
+    pub(super) fn take_pasted(&mut self, ctx: &egui::Context) {
+        if ctx.text_edit_focused() {
+            return;
+        }
+        let pasted = ctx.input_mut(|i| {
+            let place = i.events.iter().position(|event| matches!(event, egui::Event::Paste(_)))?;
+            match i.events.remove(place) {
+                egui::Event::Paste(text) => Some(text),
+                _ => None,
+            }
+        });
+        if let Some(text) = pasted {
+            self.queue.push(Command::Read(Source::text(PASTED, text)));
         }
     }
 

@@ -144,7 +144,7 @@ impl App {
         let file = |source: &Source| match source {
             // What is no file (a pipe) cannot be read twice.
             Source::File { path, .. } => Some(path.clone()),
-            Source::Example { .. } => None,
+            Source::Example { .. } | Source::Text { .. } => None,
         };
         let mut paths: Vec<PathBuf> =
             members.iter().filter_map(|m| m.source.as_ref()).filter_map(file).collect();

@@ -18,7 +18,7 @@ use crate::fit::{Command, NewData, Session, Source, read_from};
 pub(super) fn read(source: &Source) -> Result<Dataset, CliError> {
     let name = match source {
         Source::File { path, .. } => name_of(path),
-        Source::Example { name, .. } => name.clone(),
+        Source::Example { name, .. } | Source::Text { name, .. } => name.clone(),
     };
     let mut bar = ReadBar::new(&name);
     Ok(read_from(source, &mut |done, total| bar.show(done, total))?)

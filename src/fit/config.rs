@@ -1,6 +1,7 @@
 //! Everything the user can choose, as plain data: cloned for undo, compared for staleness, saved in session files.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,9 +34,23 @@ pub enum Source {
         /// Columns, kind, binning.
         options: ReadOptions,
     },
+    /// A table that came as text, pasted from a spreadsheet; a session file holds it whole.
+    Text {
+        /// What it is called.
+        name: String,
+        /// The table.
+        text: Arc<str>,
+        /// Columns, kind, binning.
+        options: ReadOptions,
+    },
 }
 
 impl Source {
+    /// A table of text as it stands.
+    pub fn text(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
+        Source::Text { name: name.into(), text: text.into(), options: ReadOptions::default() }
+    }
+
     /// An example as it stands.
     pub fn example(name: impl Into<String>) -> Source {
         Source::Example { name: name.into(), options: ReadOptions::default() }
@@ -44,14 +59,18 @@ impl Source {
     /// What was said about reading it.
     pub fn options(&self) -> &ReadOptions {
         match self {
-            Source::File { options, .. } | Source::Example { options, .. } => options,
+            Source::File { options, .. } | Source::Example { options, .. } | Source::Text { options, .. } => {
+                options
+            }
         }
     }
 
     /// The same, to be changed.
     pub fn options_mut(&mut self) -> &mut ReadOptions {
         match self {
-            Source::File { options, .. } | Source::Example { options, .. } => options,
+            Source::File { options, .. } | Source::Example { options, .. } | Source::Text { options, .. } => {
+                options
+            }
         }
     }
 
@@ -63,11 +82,12 @@ impl Source {
         source
     }
 
-    /// Whether both are the same file or example, however it was read.
+    /// Whether both are the same file, example or text, however it was read.
     pub fn is_same_place(&self, other: &Source) -> bool {
         match (self, other) {
             (Source::File { path, .. }, Source::File { path: other, .. }) => path == other,
             (Source::Example { name, .. }, Source::Example { name: other, .. }) => name == other,
+            (Source::Text { text, .. }, Source::Text { text: other, .. }) => text == other,
             _ => false,
         }
     }

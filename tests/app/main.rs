@@ -20,6 +20,7 @@ mod models;
 mod monkey;
 mod operations;
 mod options;
+mod pasted;
 mod pictures;
 mod reading;
 mod resampling;

@@ -204,7 +204,13 @@ fn undo_everything(window: &mut Window) {
     window.settle();
 }
 
-fn one_window(seed: u64) {
+/// A long run tells what it does, for an end of which nothing else can tell.
+#[expect(clippy::print_stderr, reason = "a long run is watched")]
+fn tell(seed: u64, what: &str) {
+    eprintln!("{seed}: {what}");
+}
+
+fn one_window(seed: u64, telling: bool) {
     let mut dice = Dice(seed);
     let mut session = Session::new();
     session.apply(Command::OpenExample(dice.of(&EXAMPLES).into())).unwrap();
@@ -217,6 +223,9 @@ fn one_window(seed: u64) {
     for _ in 0..ACTIONS {
         diary.done.push(String::new());
         let what = act(&mut window, &mut dice);
+        if telling {
+            tell(seed, &what);
+        }
         *diary.done.last_mut().unwrap() = what;
     }
     undo_everything(&mut window);
@@ -229,6 +238,6 @@ fn clicks_drags_keys_and_texts_at_random() {
     let actions = number("FITPANEL_MONKEY").map_or(USUAL, |n: u64| n as usize);
     let first = number("FITPANEL_MONKEY_SEED").unwrap_or(1);
     for k in 0..actions.div_ceil(ACTIONS) {
-        one_window(first + k as u64);
+        one_window(first + k as u64, actions > USUAL);
     }
 }

@@ -451,6 +451,12 @@ impl Window {
         self.settle();
     }
 
+    /// Pastes this text, as Ctrl+V does it.
+    pub fn paste(&mut self, text: &str) {
+        self.harness.event(egui::Event::Paste(text.to_owned()));
+        self.settle();
+    }
+
     /// Lets go of a file over the window.
     pub fn drop_file(&mut self, path: &str) {
         self.drop_files([path.into()]);

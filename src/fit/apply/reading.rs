@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::data::Dataset;
-use crate::data::read::{ReadError, ReadOptions, read_source};
+use crate::data::read::{ReadError, ReadOptions, read_dataset, read_source};
 use crate::fit::{FitError, Source};
 
 /// Reads the bytes and understands them; errors name the file.
@@ -39,6 +39,7 @@ pub fn read_from(source: &Source, progress: &mut dyn FnMut(u64, u64) -> bool) ->
     match source {
         Source::File { path, options } => read_data(path, options, progress),
         Source::Example { name, options } => Ok(super::data::example(name)?.read(options)?),
+        Source::Text { name, text, options } => Ok(read_dataset(text.as_bytes(), name, options)?),
     }
 }
 

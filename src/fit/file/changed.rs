@@ -19,7 +19,7 @@ pub(super) fn say(members: &mut [Member], changed: &[Arc<Dataset>], fitted: bool
         let after = known.unwrap_or_else(|| {
             let what = match &member.source {
                 Some(Source::File { path, .. }) => path.display().to_string(),
-                Some(Source::Example { name, .. }) => name.clone(),
+                Some(Source::Example { name, .. } | Source::Text { name, .. }) => name.clone(),
                 None => "the numbers in it".to_owned(),
             };
             let fit =

@@ -314,26 +314,30 @@ fn read_data(
 ) -> Result<(Dataset, Option<Source>), FitError> {
     let may_have_changed = entry.hash.is_some();
     let options = options(path, &mut entry)?;
-    let DataEntry { name, file, example, masked, numbers, .. } = entry;
-    let (mut data, source) = match (file, example, numbers) {
-        (Some(file), None, None) => {
+    let DataEntry { name, file, example, text, masked, numbers, .. } = entry;
+    let (mut data, source) = match (file, example, text, numbers) {
+        (Some(file), None, None, None) => {
             let source = Source::File { path: resolve(path, &file), options };
             (read_from(&source, progress)?, Some(source))
         }
-        (None, Some(example), None) => {
+        (None, Some(example), None, None) => {
             let source = Source::Example { name: example, options };
             (read_from(&source, progress)?, Some(source))
         }
-        (None, None, Some(_)) if options != ReadOptions::default() => {
+        (None, None, Some(text), None) => {
+            let source = Source::Text { name: name.clone(), text: text.into(), options };
+            (read_from(&source, progress)?, Some(source))
+        }
+        (None, None, None, Some(_)) if options != ReadOptions::default() => {
             let message = format!(
                 "data '{name}': kind, columns, bins, cut and the like say how a file is read; beside numbers they mean nothing: leave them out"
             );
             return Err(refuse(path, message));
         }
-        (None, None, Some(numbers)) => {
+        (None, None, None, Some(numbers)) => {
             (numbers.dataset(&name).map_err(|m| refuse(path, format!("data '{name}': {m}")))?, None)
         }
-        _ => return Err(refuse(path, format!("data '{name}' needs one of file, example and numbers"))),
+        _ => return Err(refuse(path, format!("data '{name}' needs one of file, example, text and numbers"))),
     };
     for row in masked {
         if row < data.n_total() {

@@ -172,6 +172,10 @@ fn data_entry(path: &Path, data: &Arc<Dataset>, source: Option<&Source>) -> Data
             entry.example = Some(name.clone());
             put_options(options, &mut entry);
         }
+        Some(Source::Text { text, options, .. }) => {
+            entry.text = Some(text.to_string());
+            put_options(options, &mut entry);
+        }
         Some(Source::File { path: file, options }) => {
             entry.file = Some(relative_to(path, file));
             entry.hash = Some(prints::of_data(data));

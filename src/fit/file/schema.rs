@@ -98,6 +98,9 @@ pub(super) struct DataEntry {
     pub file: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    /// A table as it was pasted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// The fingerprint of the numbers when the session was saved, by which a file that has changed since is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
