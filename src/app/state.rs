@@ -8,6 +8,7 @@ use super::Theme;
 use super::actions::Action;
 use super::contents::Contents;
 use super::order::Field;
+use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
 use super::plot::PlotState;
@@ -320,8 +321,10 @@ pub struct PanelState {
     pub contour_of: Option<(ParamId, ParamId)>,
     /// Points of each.
     pub contour_points: usize,
-    /// Their levels: probabilities of both together instead of standard deviations of one.
-    pub joint_levels: bool,
+    /// Their levels.
+    pub contour_levels: LevelsChoice,
+    /// Those of the matrix of all pairs.
+    pub pair_levels: LevelsChoice,
     /// Zoom of their picture.
     pub contour_plot: PlotState,
     /// The tab Resampling.
@@ -385,7 +388,8 @@ impl PanelState {
             bound: (true, 0.95),
             contour_of: None,
             contour_points: 40,
-            joint_levels: false,
+            contour_levels: LevelsChoice::default(),
+            pair_levels: LevelsChoice::default(),
             contour_plot: PlotState::default(),
             repeated: RepeatedState::default(),
             derive: String::new(),

@@ -4,6 +4,7 @@
 //! `*` for points, `+` for the present values, digits 1, 2, 3 … on the lines where F has risen by 1, 4, 9 … times up.
 
 use super::page::{Page, joined};
+use crate::fit::ContourFill;
 use crate::report::figure::{Figure, Layer, Panel, Role};
 use crate::report::pdg::number;
 use crate::report::width::{Align, pad};
@@ -113,6 +114,7 @@ impl Plot {
                 let polygon = |xy: &Vec<(f64, f64)>| Layer::Polygon {
                     role: Role::Contour(0),
                     label: label.clone(),
+                    fill: ContourFill::Pale,
                     xy: xy.iter().copied().filter(|p| p.0.is_finite() && p.1.is_finite()).collect(),
                 };
                 let mut layers: Vec<Layer> = curves.iter().map(polygon).collect();

@@ -83,6 +83,8 @@ pub(super) struct Plan {
     pub shared: Vec<ErrorSource>,
     /// Settings of parameters, in order.
     pub params: Vec<ParamWish>,
+    /// What was said about contours, and about how they look.
+    pub contours: Vec<String>,
     /// Ranges and exclusions; empty lists leave those of the session.
     pub selection: Selection,
     /// Refuse parameters without a start value.
@@ -175,6 +177,7 @@ impl Plan {
             shared: args.shared_error.iter().map(|text| errors::shared(text)).collect::<Result<_, _>>()?,
             function_range: letters.function_range && args.range.is_empty(),
             params: args.param.iter().map(|p| values::param(p)).collect::<Result<_, _>>()?,
+            contours: search.contour.clone(),
             selection: values::selection(&args.range, &args.exclude)?,
             strict_start: args.strict_start,
             keep_user_values: letters.keep_user_values,

@@ -11,7 +11,7 @@ use super::out::{Out, write_file};
 use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::reading;
-use super::values::ParamWish;
+use super::values::{self, ParamWish};
 use crate::data::{Dataset, Selection};
 use crate::fit::{
     Command, FitError, FitResult, Function, ParamEdit, PrintLevel, ScanWish, Session, SharedError, Storing,
@@ -135,6 +135,11 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
     for name in &plan.leave_out {
         let member = data_set(&session, name)?;
         session.apply(Command::UseMember { member, used: false })?;
+    }
+    let before = session.config().contour_look;
+    let look = values::contour_look(&plan.contours, before)?;
+    if look != before {
+        session.apply(Command::SetContourLook(look))?;
     }
     if plan.output.trace > 0 {
         session.apply(Command::SetPrint(PrintLevel::Verbose))?;

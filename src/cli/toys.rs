@@ -48,7 +48,7 @@ pub(super) fn toys(args: &ToysArgs, out: &mut Out) -> Result<Exit, CliError> {
     let summed = || ToySummary::of(&toys, &done);
     match summary {
         Some(Form::Text) => {
-            let head = note.iter().map(|note| format!("▲ {note}\n")).collect::<String>();
+            let head = note.map(|note| format!("▲ {note}\n")).unwrap_or_default();
             out.text(&(head + &report::summary_text(&toys, &summed())))?;
         }
         Some(Form::Json) => {

@@ -3,7 +3,7 @@
 
 use super::exit::CliError;
 use crate::data::{Interval, Selection, coordinate_named};
-use crate::fit::{BandKind, ProfileWish, Quantity};
+use crate::fit::{BandKind, ContourLook, NoColor, ProfileWish, Quantity};
 
 /// `NAME=EXPR` of a function.
 pub(super) fn definition(text: &str) -> Result<(String, String), CliError> {
@@ -221,12 +221,12 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, CliError> {
     Ok(Quantity { name: name.into(), expression: expression.into(), profile })
 }
 
-/// `A,B[,cl=0.683;0.9][,size=N]`.
+/// `A,B[,cl=0.683;0.9][,size=N][,fill=COLOR][,superimpose]`; the last two are for [`contour_look`].
 pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), CliError> {
     let option = "--contour";
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let [x, y, rest @ ..] = parts.as_slice() else {
-        return Err(expected(option, text, "A,B[,cl=0.683;0.9][,size=N]"));
+        return Err(expected(option, text, "A,B[,cl=0.683;0.9][,size=N][,fill=COLOR][,superimpose]"));
     };
     let (mut levels, mut size) = (vec![0.683], 100);
     for part in rest {
@@ -235,10 +235,31 @@ pub(super) fn contour(text: &str) -> Result<(String, String, Vec<f64>, usize), C
             Some(("cl", list)) => {
                 levels = self::levels(option, list)?;
             }
-            _ => return Err(expected(option, part, "cl=…, size=N or held")),
+            Some(("fill", _)) => {}
+            None if *part == SUPERIMPOSE => {}
+            _ => return Err(expected(option, part, "cl=…, size=N, fill=COLOR, superimpose or held")),
         }
     }
     Ok(((*x).into(), (*y).into(), levels, size))
+}
+
+/// The word that draws contours over one another.
+const SUPERIMPOSE: &str = "superimpose";
+
+/// How contours are to look that were asked for like this: as before where none of them says anything.
+pub(super) fn contour_look(texts: &[String], before: ContourLook) -> Result<ContourLook, CliError> {
+    let mut look = before;
+    for part in texts.iter().flat_map(|text| text.split(',')).map(str::trim) {
+        match part.split_once('=') {
+            Some(("fill", color)) => {
+                look.fill =
+                    color.parse().map_err(|e: NoColor| CliError::usage(format!("--contour fill: {e}")))?;
+            }
+            None if part == SUPERIMPOSE => look.superimpose = true,
+            _ => {}
+        }
+    }
+    Ok(look)
 }
 
 /// `NAME[,cl=0.95][,side=upper|lower]`.
@@ -290,6 +311,7 @@ pub(super) fn size(text: &str) -> Result<(u32, u32), CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fit::ContourFill;
 
     #[test]
     fn a_parameter_and_its_settings() {
@@ -348,6 +370,12 @@ mod tests {
         assert_eq!(limit("a").unwrap(), ("a".into(), 0.95, true));
         assert_eq!(limit("a,side=lower,cl=2").unwrap(), ("a".into(), 2.0, false));
         assert!(limit("a,side=left").is_err() && levels("--matrix", "1;x").is_err());
+        let (x, _, levels, _) = contour("a,b,fill=#ffff99,superimpose,cl=0.9").unwrap();
+        assert_eq!((x.as_str(), levels), ("a", vec![0.9]));
+        let look = |text: &str| contour_look(&[text.to_owned()], ContourLook::default());
+        let yellow = ContourLook { superimpose: true, fill: ContourFill::Rgb([0xff, 0xff, 0x99]) };
+        assert_eq!(look("a,b,fill=#ffff99,superimpose,cl=0.9").unwrap(), yellow);
+        assert!(look("a,b").unwrap() == ContourLook::default() && look("a,b,fill=blau").is_err());
         assert!(contour("a").is_err() && contour("a,b,size=1").is_err() && contour("a,b,cl=-1").is_err());
     }
 

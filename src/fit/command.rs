@@ -10,6 +10,7 @@ use crate::minimize::{Level, Method};
 use crate::params::{Limits, ParamId};
 
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
+use super::contour_look::ContourLook;
 use super::derive::Quantity;
 use super::file::OpenedSession;
 use super::functions::Storing;
@@ -236,6 +237,8 @@ pub enum Command {
     SetKeepUserValues(bool),
     /// What happens to a function once it is fitted: appended to the list or in its place, kept, drawn.
     SetStoring(Storing),
+    /// How contours are drawn: one over the other, and filled with what. Changes no number; new contours follow it.
+    SetContourLook(ContourLook),
     /// Take the values of a fitted function over: its parameters one after the other from this position of the present formula on, or,
     /// without a position, those of the same name.
     TakeFunction {

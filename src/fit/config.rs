@@ -11,6 +11,7 @@ use crate::minimize::Method;
 use crate::model::NamedFormula;
 use crate::params::Parameters;
 
+use super::contour_look::ContourLook;
 use super::derive::Quantity;
 use super::functions::Storing;
 use super::member::{Member, SharedError};
@@ -231,6 +232,8 @@ pub struct FitConfig {
     pub keep_user_values: bool,
     /// What happens to a function once it is fitted.
     pub storing: Storing,
+    /// How contours are drawn.
+    pub contour_look: ContourLook,
     /// Verbosity.
     pub print: PrintLevel,
 }
@@ -252,6 +255,7 @@ impl FitConfig {
             scaling: ErrorScaling::default(),
             keep_user_values: false,
             storing: Storing::default(),
+            contour_look: ContourLook::default(),
             print: PrintLevel::default(),
         }
     }
@@ -340,6 +344,7 @@ impl FitConfig {
             && self.keep_user_values == other.keep_user_values
             && self.print == other.print
             && self.storing == other.storing
+            && self.contour_look == other.contour_look
             && self.pairs(other).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same(b)))
     }
 }

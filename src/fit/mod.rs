@@ -5,6 +5,7 @@
 pub mod command;
 pub mod compare;
 pub mod config;
+mod contour_look;
 pub mod error;
 pub mod file;
 pub mod functions;
@@ -44,6 +45,7 @@ pub use apply::{DROPPED, read_again_label, read_data, read_from, read_table};
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
+pub use contour_look::{ContourFill, ContourLook, NoColor};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};

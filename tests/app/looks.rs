@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use fitpanel::app::Theme;
 use fitpanel::data::read::ReadOptions;
-use fitpanel::fit::{Command, ParamEdit, Session, Shown};
+use fitpanel::fit::{Command, ContourFill, ContourLook, Intervals, ParamEdit, Session, Shown};
 use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::params::{Limits, ParamId};
 
@@ -78,6 +78,105 @@ fn three_levels_of_a_contour_with_their_ellipses() {
     window.click("Profiles");
     window.click("Draw profile");
     window.keep_picture("profile");
+}
+
+/// WG050: levels and pairs over one another, filled with a color, as steps of undo.
+#[test]
+fn contours_over_one_another_in_a_color() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus+pol0");
+    window.click("Fit");
+    window.click("Contours");
+    window.click("Draw contour");
+    window.click("68 95 99 %");
+    window.click("Draw contour");
+    let n = |window: &Window| window.session().result().fresh().unwrap().contours.len();
+    assert_eq!(n(&window), 3, "new levels take the place of the old ones");
+    window.click("Superimpose");
+    window.click("1 2 3 σ");
+    window.click("Draw contour");
+    assert_eq!(n(&window), 6, "or are drawn over them");
+    assert!(window.says("1σ in one parameter") && window.says("95 % joint"), "{:?}", window.texts());
+    let yellow = |window: &mut Window| {
+        let picture = window.picture();
+        picture.pixels().filter(|p| p.0[0] > 240 && p.0[1] > 240 && p.0[2] < 215).count()
+    };
+    assert!(yellow(&mut window) < 1000, "{}", yellow(&mut window));
+    window.choose("Fill color", "pale yellow");
+    window.keep_picture("contours filled");
+    assert!(yellow(&mut window) > 10_000, "{}", yellow(&mut window));
+    window.choose("and", "Sigma");
+    window.click("Draw contour");
+    assert!(n(&window) > 6, "contours of another pair are added");
+    assert!(
+        window.says("Constant, Sigma: 1σ") && window.says("Constant, Mean: 1σ"),
+        "both are in the picture: {:?}",
+        window.texts()
+    );
+    window.keep_picture("contours superimposed");
+    window.choose("Fill color", "green");
+    window.choose("Fill color", "pale yellow");
+    let look = ContourLook { superimpose: true, fill: ContourFill::Rgb([0xff, 0xff, 0x99]) };
+    assert_eq!(window.session().config().contour_look, look);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.session().config().contour_look.fill, ContourFill::Rgb([0x00, 0x9e, 0x73]));
+    window.key(Modifiers::COMMAND, Key::Y);
+    assert_eq!(window.session().config().contour_look, look);
+}
+
+/// What is lit is what is drawn, also where the fit was asked for levels that no button has.
+#[test]
+fn the_lit_levels_are_those_that_are_drawn() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+    let contours = vec![("Mean".into(), "Sigma".into(), vec![0.68, 0.9], 24)];
+    session.apply(Command::SetIntervals(Intervals { contours, ..Intervals::default() })).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    window.click("Contours");
+    assert!(window.is_on("as drawn") && !window.is_on("1 2 3 σ") && !window.is_on("68 95 99 %"));
+    window.click("Draw contour");
+    assert!(window.is_on("as drawn"), "the same levels again");
+    window.click("1 2 3 σ");
+    window.click("Draw contour");
+    assert!(window.is_on("1 2 3 σ") && !window.has("as drawn"));
+    window.choose("and", "Constant");
+    assert!(window.is_on("1 2 3 σ"), "nothing is drawn of this pair: these will be");
+    window.click("Pairs");
+    assert!(window.is_on("1 2 3 σ") && !window.has("as drawn"));
+}
+
+/// The legend of all pairs stands where no picture is.
+#[test]
+fn the_legend_of_pairs_covers_nothing() {
+    for (formula, file) in
+        [("pol1", "peak.csv"), ("gaus+pol0", "peak.csv"), ("gaus+gaus+pol1", "three_peaks.csv")]
+    {
+        for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+            let mut session = Session::new();
+            session.apply(Command::OpenExample(file.into())).unwrap();
+            session.apply(Command::SetFormula(formula.into())).unwrap();
+            let mut window = Window::sized(session, Theme::Light, size);
+            window.click("Fit");
+            window.click("Contours");
+            window.enter("Points of the contour", "8");
+            window.click("Draw contour");
+            window.click("Pairs");
+            let texts = window.texts();
+            let legend = texts.iter().find(|t| t.starts_with("Legend: ")).unwrap();
+            let room = window.rect(legend);
+            let pictures =
+                texts.iter().filter(|t| t.starts_with("Profile of ") || t.starts_with("Contours of "));
+            let pictures: Vec<&String> = pictures.collect();
+            let n = window.session().result().fresh().unwrap().minimum.params.free().len();
+            assert!(pictures.len() >= n * (n + 1) / 2, "{texts:?}");
+            for picture in pictures {
+                let other = window.rect(picture);
+                assert!(!room.intersects(other), "{formula} {size:?}: {room:?} on {picture} {other:?}");
+            }
+            window.keep_picture(&format!("legend {n} {}", size[0]));
+        }
+    }
 }
 
 #[test]

@@ -116,3 +116,32 @@ fn grids_that_are_refused() {
         assert!(said.starts_with(sentence), "{said}");
     }
 }
+
+/// WG050: how contours look is part of the session, and of the picture.
+#[test]
+fn contours_filled_and_over_one_another() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let ask = |text: &str, more: &[&str]| {
+        sandbox.run(
+            &[["fit"].as_slice(), &MODEL, &["--contour", text, "--save", "s.toml", "--quiet"], more].concat(),
+        )
+    };
+    assert_eq!(ask("m,c,fill=#ffff99,superimpose,cl=0.9", &[]).code, Some(0));
+    let text = sandbox.text("s.toml");
+    assert!(text.contains("superimpose = true\nfill = \"#ffff99\"\n"), "{text}");
+    let contour = &sandbox.json(&["s.toml"])["contours"][0];
+    assert_close(number(contour, "/cl"), 0.9, 0.0, "the level stays what it is");
+    let again = sandbox.run(&["fit", "s.toml", "--contour", "m,c,fill=none", "--save", "s.toml", "--quiet"]);
+    assert_eq!(again.code, Some(0), "{}", again.stderr);
+    let text = sandbox.text("s.toml");
+    assert!(text.contains("superimpose = true\nfill = \"none\"\n"), "{text}");
+    assert_eq!(ask("m,c", &[]).code, Some(0));
+    assert!(!sandbox.text("s.toml").contains("contour_look"), "nothing was said about it");
+    let refused = ask("m,c,fill=blau", &[]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("--contour fill: read 'blau', expected a color as #ffff99, or pale or none"),
+        "{}",
+        refused.stderr
+    );
+}

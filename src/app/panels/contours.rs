@@ -1,24 +1,31 @@
 //! The tab Contours: regions of two parameters, the others fitted again.
 
-use egui::{Button, RichText, Ui, vec2};
+use egui::{Button, Color32, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
 
+use super::levels;
 use super::profiles::{choose, nearest_free, picture_ui, points_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
-use crate::app::widgets::segmented;
-use crate::fit::{Command, FitResult, JobState, Session, Task};
-use crate::minimize::Level;
+use crate::app::widgets::{check, combo};
+use crate::fit::{Command, ContourFill, ContourLook, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
-use crate::report::contour_figure;
+use crate::report::superimposed_figure;
 
 /// Fewest and most points of a contour.
 const POINTS: (usize, usize) = (4, 1000);
-/// Levels in standard deviations of one parameter.
-const SIGMAS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
-/// Probabilities that both parameters lie inside.
-const JOINT: [Level; 3] = [Level::Cl(0.68), Level::Cl(0.95), Level::Cl(0.99)];
-/// Width of the choice between them.
-const CHOICE: f32 = 176.0;
+/// Room that the choices of the look need.
+const LOOK: f32 = 250.0;
+/// What regions can be filled with; a session file may have any other color.
+const FILLS: [(&str, ContourFill); 8] = [
+    ("pale", ContourFill::Pale),
+    ("none", ContourFill::Nothing),
+    ("pale yellow", ContourFill::Rgb([0xff, 0xff, 0x99])),
+    ("yellow", ContourFill::Rgb([0xf0, 0xe4, 0x42])),
+    ("orange", ContourFill::Rgb([0xe6, 0x9f, 0x00])),
+    ("green", ContourFill::Rgb([0x00, 0x9e, 0x73])),
+    ("sky blue", ContourFill::Rgb([0x56, 0xb4, 0xe9])),
+    ("gray", ContourFill::Rgb([0x7f, 0x7f, 0x7f])),
+];
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -40,7 +47,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if let Some(id) = choose(ui, "and", result, y) {
             state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
-        let levels = levels_ui(ui, state);
+        let levels = levels::ui(ui, &levels::drawn(result, Some((x, y))), &mut state.contour_levels);
         let points = state.contour_points;
         if let Some(n) = points_ui(ui, "Points of the contour", points, POINTS, state) {
             state.contour_points = n;
@@ -48,12 +55,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let idle = session.job() == JobState::Idle;
         let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
         let tip =
-            "Three regions, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit";
+            "Regions of these levels, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit";
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             out.push(Command::Run(Task::Contour { x, y, levels, size: state.contour_points }));
         }
+        // They stay side by side where the line has no room for them.
+        if ui.available_size_before_wrap().x < LOOK {
+            ui.end_row();
+            ui.set_row_height(ROW);
+        }
+        look_ui(ui, session, out);
     });
-    if let Some(figure) = contour_figure(result, x, y) {
+    if let Some(figure) = superimposed_figure(result, (x, y), session.config().contour_look) {
         picture_ui(ui, "Contour figure", figure, &mut state.contour_plot);
     } else {
         let text = "Draw contour shows which pairs of values go together.";
@@ -61,17 +74,44 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
-/// The choice of levels: what the interval of one parameter covers, or what both cover together.
-pub(super) fn levels_ui(ui: &mut Ui, state: &mut PanelState) -> Vec<Level> {
-    let options = [(false, "1 2 3 σ"), (true, "68 95 99 %")];
-    ui.scope(|ui| {
-        if let Some(joint) = segmented(ui, &options, state.joint_levels, CHOICE) {
-            state.joint_levels = joint;
+/// Whether contours are drawn over one another, and what they are filled with.
+fn look_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
+    let look = session.config().contour_look;
+    let tip = "New levels over those that are drawn, and the contours of all pairs in one picture: Superimpose in ROOT";
+    if check(ui, look.superimpose, "Superimpose", "").on_hover_text(tip).clicked() {
+        let superimpose = !look.superimpose;
+        out.push(Command::SetContourLook(ContourLook { superimpose, ..look }));
+    }
+    ui.label(RichText::new("Fill").color(Tokens::of(ui).muted));
+    let name = FILLS.iter().find(|(_, fill)| *fill == look.fill).map(|(name, _)| (*name).to_owned());
+    let shown = name.unwrap_or_else(|| look.fill.to_string());
+    let chosen = combo(ui, "Fill color", shown, 96.0, |ui| {
+        let mut picked = None;
+        for (name, fill) in FILLS {
+            ui.horizontal(|ui| {
+                spot_ui(ui, fill);
+                if ui.selectable_label(fill == look.fill, name).clicked() {
+                    picked = Some(fill);
+                }
+            });
         }
-    })
-    .response
-    .on_hover_text("Standard deviations of one parameter, or probabilities that both lie inside");
-    if state.joint_levels { JOINT.to_vec() } else { SIGMAS.to_vec() }
+        picked
+    });
+    if let Some(fill) = chosen.flatten().filter(|fill| *fill != look.fill) {
+        out.push(Command::SetContourLook(ContourLook { fill, ..look }));
+    }
+}
+
+/// A spot of the color.
+fn spot_ui(ui: &mut Ui, fill: ContourFill) {
+    let t = Tokens::of(ui);
+    let (spot, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    let color = match fill {
+        ContourFill::Rgb([r, g, b]) => Color32::from_rgb(r, g, b),
+        ContourFill::Pale => t.accent_soft,
+        ContourFill::Nothing => Color32::TRANSPARENT,
+    };
+    ui.painter().rect(spot, 2, color, Stroke::new(1.0, t.hairline), StrokeKind::Inside);
 }
 
 /// Two different free parameters, the chosen ones when they are.

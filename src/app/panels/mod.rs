@@ -19,6 +19,7 @@ pub mod function;
 pub mod general;
 pub mod keys;
 pub mod left_out;
+pub mod levels;
 pub mod limit;
 pub mod members;
 pub mod menu;

@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::contours::levels_ui;
+use super::levels;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, SMALL, Tokens};
@@ -20,6 +20,10 @@ const LEAST: egui::Vec2 = vec2(72.0, 31.0);
 const GAP: f32 = 4.0;
 /// Room for names at the left and below.
 const NAMES: egui::Vec2 = vec2(74.0, 16.0);
+/// From the start of a line of the legend to its words, and its height.
+const LEGEND_LINE: (f32, f32) = (28.0, 17.0);
+/// Room around the lines.
+const LEGEND_PAD: egui::Vec2 = vec2(24.0, 3.0);
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -48,7 +52,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             ui.label(RichText::new(format!("{} · {} calls", progress.stage, progress.nfcn)).color(muted));
             return;
         }
-        let levels = levels_ui(ui, state);
+        let levels = levels::ui(ui, &levels::drawn(result, None), &mut state.pair_levels);
         let button = Button::new("Draw all pairs").min_size(vec2(0.0, ROW));
         let tip =
             "Profiles of all free parameters and contours of all their pairs: draw_mnmatrix() in iminuit";
@@ -108,32 +112,49 @@ fn grid_ui(ui: &mut Ui, result: &FitResult, free: &[ParamId]) {
                 picture_ui(ui, place(row, column), figure.as_ref().map(|f| &f.main), &what);
             }
         }
-        legend_ui(ui, place(0, 1), result, free);
+        legend_ui(ui, &place, result, free);
     });
 }
 
-/// What the lines of the contours mean, in the corner that the triangle leaves free.
-fn legend_ui(ui: &Ui, room: Rect, result: &FitResult, free: &[ParamId]) {
+/// What the lines of the contours mean, in the corner that the triangle leaves free. `place` gives the picture of a row and a column.
+fn legend_ui(ui: &Ui, place: &impl Fn(usize, usize) -> Rect, result: &FitResult, free: &[ParamId]) {
     let mut pairs =
         free.iter().flat_map(|&y| free.iter().map(move |&x| (x, y)).take_while(move |(x, _)| *x != y));
     let Some(figure) = pairs.find_map(|(x, y)| contour_figure(result, x, y)) else { return };
     let t = Tokens::of(ui);
-    let mut said: Vec<&str> = Vec::new();
+    let mut said: Vec<(&str, &Layer)> = Vec::new();
     for layer in &figure.main.layers {
-        let (Layer::Polygon { role, label, .. } | Layer::Curve { role, label, .. }) = layer else { continue };
-        if label.is_empty() || said.contains(&label.as_str()) {
-            continue;
+        let (Layer::Polygon { label, .. } | Layer::Curve { label, .. }) = layer else { continue };
+        if !label.is_empty() && said.iter().all(|(known, _)| known != label) {
+            said.push((label, layer));
         }
-        let left = pos2(room.left() + 12.0, room.top() + 10.0 + 17.0 * said.len() as f32);
-        let line = line_shapes(vec![left, left + vec2(22.0, 0.0)], layer, t.role(*role));
+    }
+    let font = FontId::proportional(SMALL);
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), t.muted).size().x;
+    let widest = said.iter().map(|(label, _)| width(label)).fold(0.0, f32::max);
+    let size = vec2(LEGEND_LINE.0 + widest, LEGEND_LINE.1 * said.len() as f32) + LEGEND_PAD;
+    let room = legend_room(place, free.len(), size);
+    for (k, (label, layer)) in said.iter().enumerate() {
+        let left = room.left_top() + 0.5 * LEGEND_PAD + vec2(0.0, LEGEND_LINE.1 * (k as f32 + 0.5));
+        let line = line_shapes(vec![left, left + vec2(22.0, 0.0)], layer, t.role(layer.role()));
         ui.painter().extend(line);
-        let at = left + vec2(28.0, 0.0);
-        ui.painter().text(at, Align2::LEFT_CENTER, label, FontId::proportional(SMALL), t.muted);
-        said.push(label);
+        let at = left + vec2(LEGEND_LINE.0, 0.0);
+        ui.painter().text(at, Align2::LEFT_CENTER, label, font.clone(), t.muted);
     }
     let response = ui.interact(room, ui.scope_id().with("legend"), Sense::hover());
-    let label = format!("Legend: {}", said.join("; "));
+    let labels: Vec<&str> = said.iter().map(|(label, _)| *label).collect();
+    let label = format!("Legend: {}", labels.join("; "));
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
+}
+
+/// Where the legend has room: the upper right corner of the free triangle, as many pictures high and wide as it needs.
+fn legend_room(place: &impl Fn(usize, usize) -> Rect, n: usize, size: egui::Vec2) -> Rect {
+    // Above row k everything right of the picture in column k − 1 is free.
+    let free = |k: usize| Rect::from_min_max(place(0, k).left_top(), place(k - 1, n - 1).right_bottom());
+    let lacks = |room: Rect| (size - room.size()).max(egui::Vec2::ZERO).length_sq();
+    let rooms = (1..n).map(free);
+    let best = rooms.min_by(|a, b| lacks(*a).total_cmp(&lacks(*b))).unwrap_or(place(0, 0));
+    Rect::from_min_size(best.left_top(), size)
 }
 
 /// One small picture without numbers, or its empty frame.

@@ -1,6 +1,8 @@
 //! The tab Profiles: how the function rises along one parameter while the others are fitted again, or held where they are.
 
-use egui::{Button, Color32, Grid, Label, Rect, RichText, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{
+    Button, Color32, Grid, Label, Rect, RichText, ScrollArea, Shape, Stroke, Ui, UiBuilder, pos2, vec2,
+};
 
 use super::limit;
 use crate::app::plot::{self, PlotState};
@@ -118,23 +120,22 @@ pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut
     let right = Rect::from_min_max(pos2(cut + 8.0, whole.top() + 10.0), whole.max);
     plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &figure, plot);
     let mut numbers = ui.new_child(UiBuilder::new().max_rect(right));
-    numbers.spacing_mut().item_spacing.y = 4.0;
-    numbers.spacing_mut().interact_size.y = 15.0;
-    Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0).spacing([14.0, 4.0]).show(
-        &mut numbers,
-        |ui| {
-            ui.spacing_mut().interact_size.y = 15.0;
-            for (label, value) in stats {
-                ui.label(RichText::new(label).color(Tokens::of(ui).muted));
-                ui.label(value);
-                ui.end_row();
-            }
-        },
-    );
-    numbers.add_space(8.0);
-    for entry in &legend {
-        entry.ui(&mut numbers);
-    }
+    ScrollArea::vertical().id_salt(("beside", name)).auto_shrink(false).show(&mut numbers, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().interact_size.y = 15.0;
+        Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0).spacing([14.0, 4.0]).show(
+            ui,
+            |ui| {
+                for (label, value) in stats {
+                    ui.label(RichText::new(label).color(Tokens::of(ui).muted));
+                    ui.label(value);
+                    ui.end_row();
+                }
+            },
+        );
+        ui.add_space(8.0);
+        legend.iter().for_each(|entry| entry.ui(ui));
+    });
     ui.allocate_rect(whole, egui::Sense::hover());
 }
 

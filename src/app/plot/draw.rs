@@ -8,8 +8,10 @@ use egui_plot::{
 
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
+use super::fill::Region;
 use super::item::Item;
 use crate::app::theme::Tokens;
+use crate::fit::ContourFill;
 use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role};
 use crate::report::pdg;
 
@@ -141,17 +143,17 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             let area = FilledArea::new(name, x, lower, upper).fill_color(fill).allow_hover(false);
             plot.add(area.stroke(Stroke::NONE));
         }
-        Layer::Polygon { xy, .. } => {
+        Layer::Polygon { xy, fill, .. } => {
             let points: Vec<[f64; 2]> =
                 xy.iter().filter(|p| p.0.is_finite() && p.1.is_finite()).map(|&(x, y)| [x, y]).collect();
-            // What is filled has to be convex; of any other region only the boundary is drawn.
-            let fill =
-                if is_convex(&points) { color.gamma_multiply(0.08) } else { egui::Color32::TRANSPARENT };
-            let polygon = Polygon::new(name, PlotPoints::from(points))
-                .fill_color(fill)
+            if let Some(region) = region_color(*fill, color).and_then(|c| Region::new(name, &points, c)) {
+                plot.add(region);
+            }
+            let boundary = Polygon::new(name, PlotPoints::from(points))
+                .fill_color(egui::Color32::TRANSPARENT)
                 .stroke(Stroke::new(1.6, color))
                 .allow_hover(false);
-            plot.polygon(polygon);
+            plot.polygon(boundary);
         }
         Layer::Cells { role, patches, scale } => {
             plot.add(Colored::cells(name, patches, colors(tokens, scale, *role)));
@@ -180,32 +182,13 @@ fn colors(tokens: &Tokens, scale: &ColorScale, role: Role) -> Colors {
     Colors { ramp: tokens.ramp(scale.signed), range: scale.range, strength }
 }
 
-/// Whether a closed line turns to one side only, once around; small turns back, as of rounded points, do not count.
-fn is_convex(points: &[[f64; 2]]) -> bool {
-    const STRAIGHT: f64 = 0.02;
-    let mut corners: Vec<[f64; 2]> = points.to_vec();
-    corners.dedup();
-    if corners.len() > 1 && corners.first() == corners.last() {
-        corners.pop();
+/// What a region is filled with: what lies over one another is seen through.
+fn region_color(fill: ContourFill, line: egui::Color32) -> Option<egui::Color32> {
+    match fill {
+        ContourFill::Nothing => None,
+        ContourFill::Pale => Some(line.gamma_multiply(0.08)),
+        ContourFill::Rgb([r, g, b]) => Some(egui::Color32::from_rgb(r, g, b).gamma_multiply(0.45)),
     }
-    // Angles are judged as in a square picture.
-    let span = |k: usize| {
-        let ends = corners.iter().fold((f64::MAX, f64::MIN), |(lo, hi), p| (lo.min(p[k]), hi.max(p[k])));
-        (ends.1 - ends.0).max(f64::MIN_POSITIVE)
-    };
-    let (width, height) = (span(0), span(1));
-    let n = corners.len();
-    let side = |i: usize| {
-        let (a, b) = (corners[i % n], corners[(i + 1) % n]);
-        [(b[0] - a[0]) / width, (b[1] - a[1]) / height]
-    };
-    let turns = (0..n).map(|i| {
-        let (a, b) = (side(i), side(i + 1));
-        (a[0] * b[1] - a[1] * b[0]).atan2(a[0] * b[0] + a[1] * b[1])
-    });
-    let (left, right) =
-        turns.fold((0.0, 0.0), |(l, r): (f64, f64), turn| (l + turn.max(0.0), r - turn.min(0.0)));
-    left.min(right) <= STRAIGHT && left.max(right) < std::f64::consts::TAU + 2.0 * STRAIGHT
 }
 
 /// Bands of the pull panel: the narrower one is darker.
@@ -237,20 +220,7 @@ pub fn outline(bins: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_convex, outline};
-
-    #[test]
-    fn an_ellipse_is_convex_a_banana_and_a_star_are_not() {
-        let circle = |k: u32| f64::from(k) * std::f64::consts::TAU / 40.0;
-        let ellipse: Vec<_> = (0..=40).map(|k| [3e6 * circle(k).cos(), 1e-3 * circle(k).sin()]).collect();
-        assert!(is_convex(&ellipse));
-        let banana: Vec<_> =
-            ellipse.iter().map(|p| [p[0] / 3e6, 1e3 * p[1] + 3.0 * (p[0] / 3e6).powi(2)]).collect();
-        assert!(!is_convex(&banana));
-        let star: Vec<_> = (0..=5).map(|k| [circle(16 * k).cos(), circle(16 * k).sin()]).collect();
-        assert!(!is_convex(&star), "it turns one way only, but twice around");
-        assert!(is_convex(&[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]) && is_convex(&[]));
-    }
+    use super::outline;
 
     #[test]
     fn an_outline_starts_and_ends_at_zero_and_drops_in_gaps() {

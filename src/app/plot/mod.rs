@@ -9,6 +9,7 @@ mod bars;
 mod beside;
 mod cells;
 mod draw;
+mod fill;
 mod frame;
 mod interact;
 mod item;

@@ -51,7 +51,7 @@ pub fn words_ui(
     for layer in &figure.main.layers {
         match layer {
             Layer::Curve { role, label, xy, .. }
-            | Layer::Polygon { role, label, xy }
+            | Layer::Polygon { role, label, xy, .. }
             | Layer::Crosses { role, label, at: xy }
                 if !label.is_empty() =>
             {

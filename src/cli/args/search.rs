@@ -54,9 +54,13 @@ pub struct SearchArgs {
     /// they are; repeatable
     #[arg(long, value_name = "NAME[,size=N][,bound=S][,held]", help_heading = "Errors")]
     pub profile: Vec<String>,
-    /// Contour of two parameters (cl=0.683, 100 points); with A,B,held (and sigmas=2, npoints=20) the cost on a grid, the others held;
-    /// repeatable
-    #[arg(long, value_name = "A,B[,cl=0.683;0.9][,size=N]", help_heading = "Errors")]
+    /// Contour of two parameters (cl=0.683, 100 points); for pictures and sessions filled with a color (#ffff99, pale, none) and all pairs over
+    /// one another (superimpose); with A,B,held (and sigmas=2, npoints=20) the cost on a grid, the others held; repeatable
+    #[arg(
+        long,
+        value_name = "A,B[,cl=0.683;0.9][,size=N][,fill=COLOR][,superimpose]",
+        help_heading = "Errors"
+    )]
     pub contour: Vec<String>,
     /// The cost on a lattice of any parameters, the others held: at the centers of the cells or at their left edges (corners);
     /// repeatable

@@ -5,7 +5,8 @@ use crate::cost::{CostChoice, CostKind};
 use crate::fit::derive::{self, Quantities, Quantity};
 use crate::fit::state::State;
 use crate::fit::{
-    ErrorScaling, FitConfig, FitError, Intervals, Member, PrintLevel, ScanWish, Storing, start, tie,
+    ContourLook, ErrorScaling, FitConfig, FitError, Intervals, Member, PrintLevel, ScanWish, Storing, start,
+    tie,
 };
 use crate::minimize::{Level, Method, MinimizeError};
 
@@ -105,6 +106,16 @@ pub(super) fn set_keep_user_values(state: &mut State, keep: bool) -> Edit {
 pub(super) fn set_storing(state: &mut State, storing: Storing) -> Edit {
     state.config.storing = storing;
     Edit::step("Change what is kept of a fit")
+}
+
+/// Sets how contours are drawn.
+pub(super) fn set_contour_look(state: &mut State, look: ContourLook) -> Edit {
+    let before = std::mem::replace(&mut state.config.contour_look, look);
+    Edit::step(if before.fill == look.fill {
+        "Change which contours are superimposed"
+    } else {
+        "Change what contours are filled with"
+    })
 }
 
 /// Sets the verbosity.

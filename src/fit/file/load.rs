@@ -251,7 +251,7 @@ pub(super) fn selection(fit: &FitEntry) -> Result<Selection, String> {
 /// Whether `fit` says of the whole fit what `first` says, or nothing.
 fn says_nothing_else(fit: &FitEntry, first: &FitEntry) -> bool {
     let whole = |fit: &FitEntry| {
-        let policy = (fit.errors, fit.keep_user_values, fit.print, fit.storing);
+        let policy = (fit.errors, fit.keep_user_values, fit.print, fit.storing, fit.contour_look);
         (policy, method(fit).ok(), intervals_of(fit.clone()))
     };
     let own = whole(fit);
@@ -388,6 +388,7 @@ fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>)
     config.scaling = fit.errors;
     config.print = fit.print;
     config.storing = fit.storing;
+    config.contour_look = fit.contour_look;
     config.method = method(&fit)?;
     config.intervals = intervals_of(fit);
     config.members[0].cost.constraints =

@@ -258,6 +258,7 @@ fn put_whole(entry: &mut FitEntry, config: &FitConfig) {
     entry.keep_user_values = config.keep_user_values;
     entry.print = config.print;
     entry.storing = config.storing;
+    entry.contour_look = config.contour_look;
     put_method(entry, &config.method);
     put_intervals(entry, &config.intervals);
 }

@@ -13,7 +13,7 @@ use crate::cost::{
 };
 use crate::data::DataKind;
 use crate::data::read::FormOptions;
-use crate::fit::{Bootstrap, ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
+use crate::fit::{Bootstrap, ContourLook, ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
 use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
@@ -311,6 +311,9 @@ pub(super) struct FitEntry {
     /// What happens to the function once it is fitted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub storing: Storing,
+    /// How contours are drawn.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub contour_look: ContourLook,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<ProfileEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -174,7 +174,8 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         }
         Task::Contour { x, y, levels, size } => {
             let scaling = problem.scaling(&findings.minimum);
-            findings.contours.retain(|c| !same_pair(c, *x, *y));
+            let superimpose = problem.request.config.contour_look.superimpose;
+            findings.contours.retain(|c| !same_pair(c, *x, *y) || superimpose && !levels.contains(&c.level));
             for &level in levels {
                 let contour =
                     intervals::contour(&problem, &findings.minimum, (*x, *y), (level, *size), &scaling)?;
@@ -211,6 +212,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
     config.scaling = request.config.scaling;
     config.intervals = request.config.intervals.clone();
     config.print = request.config.print;
+    config.contour_look = request.config.contour_look;
     config.active = request.config.active;
     Arc::new(FitRequest { config, models: previous.request.models.clone(), previous: None })
 }

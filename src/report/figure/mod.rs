@@ -2,12 +2,13 @@
 //! person has given one.
 //!
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
-//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles and contours, `rows` how the errors of the data
+//! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles, `contours` confidence regions, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
 //! `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data.
 
 mod axes;
+mod contours;
 mod curve;
 mod data;
 mod drawing;
@@ -27,15 +28,18 @@ mod stats;
 mod tests;
 mod typed;
 
+pub use contours::{contour_figure, superimposed_figure};
 pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use members::joint_figure;
 pub use preview::{data_figure, member_figure};
 pub use rows::data_correlation_figure;
-pub use scan::{bound_stats, contour_figure, profile_figure};
+pub use scan::{bound_stats, profile_figure};
 pub use scatter::{Scatter, scatter_figure};
 pub use stats::{StatsBox, Values, stats_lines};
+
+use crate::fit::ContourFill;
 
 /// What a layer is, so that a theme can colour it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +141,8 @@ pub enum Layer {
         label: String,
         /// Points, first repeated at the end.
         xy: Vec<(f64, f64)>,
+        /// What it is filled with.
+        fill: ContourFill,
     },
     /// A horizontal line over the whole width.
     HLine {

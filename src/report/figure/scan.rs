@@ -1,9 +1,7 @@
-//! Profiles and confidence regions as figures, with what the covariance alone would say beside them.
-
-use nalgebra::DMatrix;
+//! Profiles as figures, with what the covariance alone would say beside them; `contours` draws confidence regions.
 
 use crate::fit::FitResult;
-use crate::minimize::{Bound, Contour, Profile};
+use crate::minimize::{Bound, Profile};
 use crate::params::ParamId;
 use crate::report::pdg::{number_pretty, pretty, value_with_asymmetric_error, value_with_error};
 use crate::report::{units, words};
@@ -11,7 +9,7 @@ use crate::report::{units, words};
 use super::{Figure, Layer, Panel, Role, axes};
 
 /// Points on a parabola or ellipse.
-const SMOOTH: usize = 120;
+pub(super) const SMOOTH: usize = 120;
 
 /// Profile of `param`, the others fitted again, held or both, with its parabola, levels and interval. `None` when the result holds no such profile.
 ///
@@ -95,60 +93,6 @@ fn bound_words(bound: &Bound) -> String {
     format!("{} {side} limit", words::one_sided_words(bound.level))
 }
 
-/// Contours of two parameters with the minimum and the ellipse. `None` when the result holds none of this pair.
-///
-/// Every region says its level in both readings, because they differ: what one parameter's interval covers, and what both
-/// cover together.
-pub fn contour_figure(result: &FitResult, x: ParamId, y: ParamId) -> Option<Figure> {
-    let (px, py) = (result.minimum.params.get(x)?, result.minimum.params.get(y)?);
-    let mut regions: Vec<(f64, Pieces)> = result
-        .contours
-        .iter()
-        .filter_map(|c| Some((words::nominal_rise(result, c), pieces(c, x, y)?)))
-        .collect();
-    regions.sort_by(|a, b| a.0.total_cmp(&b.0));
-    regions.dedup_by(|b, a| (a.0 - b.0).abs() < 1e-12);
-    let center = (px.value, py.value);
-    let block = covariance_block(result, x, y);
-    let all = regions.iter().flat_map(|(_, pieces)| pieces.iter().flatten().copied());
-    let (all_x, all_y): (Vec<f64>, Vec<f64>) = all.chain([center]).unzip();
-    if regions.is_empty() {
-        return None;
-    }
-    let mut layers = Vec::new();
-    for (k, (rise, pieces)) in regions.iter().enumerate().rev() {
-        for (i, xy) in pieces.iter().enumerate() {
-            let label = if i == 0 { words::region_words(*rise) } else { String::new() };
-            layers.push(Layer::Polygon { role: Role::Contour(k), label, xy: xy.clone() });
-        }
-    }
-    for (k, (rise, _)) in regions.iter().enumerate() {
-        let label = if k == 0 { "ellipse from HESSE" } else { "" };
-        layers.extend(
-            block.and_then(|c| ellipse(c, center, *rise)).map(|xy| curve(Role::Parabolic, label, xy, true)),
-        );
-    }
-    let errors = result.errors();
-    let bar = |id: ParamId| errors.get(id.0).copied().filter(|_| result.error_is_meaningful(id.0));
-    layers.push(mark(center, bar(x).zip(bar(y))));
-    let main = Panel {
-        x_title: title(result, x),
-        y_title: title(result, y),
-        x_range: axes::y_range(axes::span(all_x)),
-        y_range: axes::y_range(axes::span(all_y)),
-        layers,
-    };
-    let mut stats = Vec::new();
-    if let Some(c) = block {
-        let rho = c[1] / (c[0] * c[2]).sqrt();
-        stats.push(("correlation".to_string(), pretty(&format!("{rho:.3}"))));
-    }
-    for id in [x, y] {
-        stats.extend(profile_stats(result, id, bar(id)));
-    }
-    Some(Figure { main, stats, ..Figure::default() })
-}
-
 /// The profile as rises in units of one standard deviation's; failed points break the curve.
 fn rises(result: &FitResult, profile: &Profile, unit: f64) -> Vec<(f64, f64)> {
     let lowest = result.minimum.fval;
@@ -179,7 +123,7 @@ pub(super) fn curve(role: Role, label: &str, xy: Vec<(f64, f64)>, dashed: bool) 
 }
 
 /// The minimum, with bars of one standard deviation when both are known.
-fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
+pub(super) fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
     let bars = |e: Option<f64>| e.map(|e| vec![(e, e)]).unwrap_or_default();
     Layer::Points {
         role: Role::Mark,
@@ -209,46 +153,4 @@ pub(super) fn profile_stats(result: &FitResult, id: ParamId, error: Option<f64>)
         lines.push(("MINOS".to_string(), pretty(&value_with_asymmetric_error(p.value, m.lower, m.upper))));
     }
     lines
-}
-
-/// Closed lines.
-type Pieces = Vec<Vec<(f64, f64)>>;
-
-/// The boundaries of a contour in the order asked for, the one around the minimum first; `None` for another pair. Points that were
-/// not found are left out.
-fn pieces(c: &Contour, x: ParamId, y: ParamId) -> Option<Pieces> {
-    let swapped = match (c.x, c.y) {
-        pair if pair == (x, y) => false,
-        pair if pair == (y, x) => true,
-        _ => return None,
-    };
-    let shown = |points: &Vec<(f64, f64)>| -> Vec<(f64, f64)> {
-        let found = points.iter().filter(|p| p.0.is_finite() && p.1.is_finite());
-        found.map(|&(a, b)| if swapped { (b, a) } else { (a, b) }).collect()
-    };
-    Some(std::iter::once(&c.points).chain(c.more.iter().map(|p| &p.points)).map(shown).collect())
-}
-
-/// [C_xx, C_xy, C_yy] of the scaled covariance, when it is positive definite.
-fn covariance_block(result: &FitResult, x: ParamId, y: ParamId) -> Option<[f64; 3]> {
-    let c: DMatrix<f64> = result.covariance()?;
-    let n = c.nrows();
-    if x.0 >= n || y.0 >= n {
-        return None;
-    }
-    let b = [c[(x.0, x.0)], c[(x.0, y.0)], c[(y.0, y.0)]];
-    (b[0] > 0.0 && b[2] > 0.0 && b[0] * b[2] > b[1] * b[1]).then_some(b)
-}
-
-/// The ellipse (θ−θ̂)ᵀ C⁻¹ (θ−θ̂) = rise, closed, by the Cholesky factor of C.
-fn ellipse(c: [f64; 3], center: (f64, f64), rise: f64) -> Option<Vec<(f64, f64)>> {
-    let a = c[0].sqrt();
-    let b = c[1] / a;
-    let d = (c[2] - b * b).sqrt();
-    let r = rise.sqrt();
-    let at = |k: usize| {
-        let (sin, cos) = (std::f64::consts::TAU * (k % SMOOTH) as f64 / SMOOTH as f64).sin_cos();
-        (center.0 + r * a * cos, center.1 + r * (b * cos + d * sin))
-    };
-    (r.is_finite() && d.is_finite()).then(|| (0..=SMOOTH).map(at).collect())
 }

@@ -3,8 +3,8 @@
 use super::fit::pull_panel;
 use super::*;
 use crate::data::{Data, Interval, RowSet, YErrors};
-use crate::fit::{Command, FitResult, Session, Task};
-use crate::minimize::{Level, NoObserver, Profile};
+use crate::fit::{Command, ContourFill, ContourLook, FitResult, Session, Task};
+use crate::minimize::{Contour, Level, NoObserver, Profile};
 use crate::params::ParamId;
 use crate::report::testing;
 
@@ -264,6 +264,49 @@ fn contours_with_ellipse_and_cross() {
         assert!(span > 2.0 * 2.146 * r.errors()[x] && span < 2.5 * 2.146 * r.errors()[x]);
     }
     assert!(contour_figure(&r, ParamId(0), ParamId(7)).is_none());
+}
+
+/// WG050: contours of two pairs over one another, each pair in one color, filled with what was chosen.
+#[test]
+fn contours_of_two_pairs_in_one_figure() {
+    let mut r = testing::peak();
+    let circle = |k: usize| (std::f64::consts::TAU * k as f64 / 8.0).sin_cos();
+    let (ids, v) = ([ParamId(0), ParamId(1), ParamId(2)], r.minimum.values());
+    let contour = |y: usize, size: f64| Contour {
+        x: ids[0],
+        y: ids[y],
+        level: Level::Sigmas(size),
+        rise: size * size,
+        points: (0..=8).map(circle).map(|(s, c)| (v[0] + size * c, v[y] + size * s)).collect(),
+        at_limit: vec![false; 9],
+        more: Vec::new(),
+        sought: crate::minimize::Sought::default(),
+        nfcn: 1,
+    };
+    r.contours = vec![contour(1, 1.0), contour(1, 2.0), contour(2, 1.0)];
+    let polygons = |look| {
+        let f = superimposed_figure(&r, (ids[0], ids[1]), look).unwrap();
+        let of = |l: &Layer| match l {
+            Layer::Polygon { role, label, fill, .. } => Some((*role, label.clone(), *fill)),
+            _ => None,
+        };
+        (f.main.layers.iter().filter_map(of).collect::<Vec<_>>(), f.main.y_title)
+    };
+    let (plain, title) = polygons(ContourLook::default());
+    let roles: Vec<Role> = plain.iter().map(|p| p.0).collect();
+    assert_eq!((roles, title.contains(", ")), (vec![Role::Contour(1), Role::Contour(0)], false));
+    assert!(plain.iter().all(|p| p.2 == ContourFill::Pale));
+    let fill = ContourFill::Rgb([0xff, 0xff, 0x99]);
+    let (all, title) = polygons(ContourLook { superimpose: true, fill });
+    let roles: Vec<Role> = all.iter().map(|p| p.0).collect();
+    assert_eq!(roles, [Role::Contour(0), Role::Contour(0), Role::Contour(1)]);
+    let names: Vec<&str> = ids.iter().map(|id| r.minimum.params[id.0].name.as_str()).collect();
+    assert!(title.contains(names[1]) && title.contains(names[2]), "{title}");
+    let labels: Vec<&str> = all.iter().map(|p| p.1.as_str()).collect();
+    let pair = |k: usize, levels: &str| format!("{}, {}: {levels}", names[0], names[k]);
+    assert_eq!(labels, [pair(1, "1σ, 2σ").as_str(), "", &pair(2, "1σ")]);
+    assert!(all.iter().all(|p| p.2 == fill));
+    assert!(superimposed_figure(&r, (ids[1], ids[2]), ContourLook::default()).is_none());
 }
 
 /// With errors from the scatter a contour is followed at a scaled rise; the figure still states the level asked for.

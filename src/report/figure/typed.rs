@@ -7,8 +7,8 @@ use crate::model::Model;
 use crate::params::{ParamId, Parameters};
 use crate::report::words;
 
+use super::contours::contour_figure;
 use super::levels::Lattice;
-use super::scan::contour_figure;
 use super::{Figure, Layer, Panel, Role, ViewOptions, axes, curve, stats};
 
 /// Half width of the picture in standard deviations.

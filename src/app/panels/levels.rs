@@ -1,0 +1,107 @@
+//! Levels of contours: what the interval of one parameter covers, what both cover together, or those that are drawn because the fit was
+//! asked for them. The lit button is what is drawn, until another one is pressed.
+
+use egui::Ui;
+
+use crate::app::widgets::segmented_with_tips;
+use crate::fit::FitResult;
+use crate::minimize::Level;
+use crate::params::ParamId;
+use crate::report::words::region_words;
+
+/// Levels in standard deviations of one parameter.
+const SIGMAS: [Level; 3] = [Level::Sigmas(1.0), Level::Sigmas(2.0), Level::Sigmas(3.0)];
+/// Probabilities that both parameters lie inside.
+const JOINT: [Level; 3] = [Level::Cl(0.68), Level::Cl(0.95), Level::Cl(0.99)];
+/// Width of one choice.
+const WIDTH: f32 = 88.0;
+
+/// A set of levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Levels {
+    /// One, two and three standard deviations of one parameter.
+    Sigmas,
+    /// 68, 95 and 99 % for both together.
+    Joint,
+    /// Those that are drawn.
+    AsDrawn,
+}
+
+/// What was chosen, and what was drawn then: when something else is drawn later, the choice is over.
+#[derive(Debug, Clone, Default)]
+pub struct LevelsChoice(Option<(Levels, Vec<Level>)>);
+
+/// The levels of the contours of a pair, or of all pairs, each once, the smallest first.
+pub(super) fn drawn(result: &FitResult, pair: Option<(ParamId, ParamId)>) -> Vec<Level> {
+    let of_pair = |x, y| pair.is_none_or(|p| p == (x, y) || p == (y, x));
+    let shown = result.contours.iter().filter(|c| of_pair(c.x, c.y));
+    let mut levels: Vec<Level> = shown.map(|c| c.level).collect();
+    levels.sort_by(|a, b| rise(*a).total_cmp(&rise(*b)));
+    levels.dedup_by(|a, b| is_same(*a, *b));
+    levels
+}
+
+/// Draws the choice; the levels that a press of the button beside it draws.
+pub(super) fn ui(ui: &mut Ui, drawn: &[Level], choice: &mut LevelsChoice) -> Vec<Level> {
+    let kind = kind_of(drawn);
+    if choice.0.as_ref().is_some_and(|(_, then)| !are_same(then, drawn)) {
+        choice.0 = None;
+    }
+    let taken = choice.0.as_ref().map_or(kind, |(taken, _)| *taken);
+    let asked = drawn.iter().map(|level| region_words(rise(*level))).collect::<Vec<_>>().join("; ");
+    let asked = format!("The levels that are drawn: {asked}");
+    let mut options = vec![
+        (Levels::Sigmas, "1 2 3 σ", "Standard deviations of one parameter"),
+        (Levels::Joint, "68 95 99 %", "Probabilities that both parameters lie inside"),
+    ];
+    if kind == Levels::AsDrawn {
+        options.push((Levels::AsDrawn, "as drawn", asked.as_str()));
+    }
+    let width = WIDTH * options.len() as f32;
+    if let Some(pressed) = segmented_with_tips(ui, &options, taken, width) {
+        choice.0 = Some((pressed, drawn.to_vec()));
+    }
+    match taken {
+        Levels::Sigmas => SIGMAS.to_vec(),
+        Levels::Joint => JOINT.to_vec(),
+        Levels::AsDrawn => drawn.to_vec(),
+    }
+}
+
+/// Which set these are; nothing drawn yet counts as the usual one.
+fn kind_of(drawn: &[Level]) -> Levels {
+    match drawn {
+        [] => Levels::Sigmas,
+        drawn if are_same(drawn, &SIGMAS) => Levels::Sigmas,
+        drawn if are_same(drawn, &JOINT) => Levels::Joint,
+        _ => Levels::AsDrawn,
+    }
+}
+
+fn is_same(a: Level, b: Level) -> bool {
+    (rise(a) - rise(b)).abs() <= 1e-9 * rise(a)
+}
+
+/// The rise of the cost that a level of two parameters means.
+fn rise(level: Level) -> f64 {
+    level.rise(2).unwrap_or(f64::NAN)
+}
+
+fn are_same(a: &[Level], b: &[Level]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(*a, *b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_known_by_what_they_are() {
+        assert_eq!(kind_of(&[]), Levels::Sigmas);
+        assert_eq!(kind_of(&SIGMAS), Levels::Sigmas);
+        assert_eq!(kind_of(&JOINT), Levels::Joint);
+        // From 1 on a probability is that of so many standard deviations: of both parameters together here.
+        assert_eq!(kind_of(&[Level::Cl(1.0), Level::Cl(2.0), Level::Cl(3.0)]), Levels::AsDrawn);
+        assert_eq!(kind_of(&SIGMAS[..2]), Levels::AsDrawn);
+    }
+}
