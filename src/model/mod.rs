@@ -6,6 +6,7 @@
 
 mod compiled;
 pub mod formula;
+pub mod handles;
 pub mod ir;
 pub mod predefined;
 mod print;
