@@ -67,6 +67,17 @@ pub struct LeftOut {
     pub why: WhyLeftOut,
 }
 
+impl LeftOut {
+    /// Where it stands: its line in the file and its number among the rows of the table, both from 1.
+    pub fn place(&self) -> String {
+        match self.line {
+            _ if self.is_bin => format!("bin {}", self.row + 1),
+            Some(line) => format!("line {line} (row {})", self.row + 1),
+            None => format!("row {}", self.row + 1),
+        }
+    }
+}
+
 /// All rows that are not used: how many for which reason, and the first of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LeftOutRows {
@@ -235,6 +246,10 @@ mod tests {
         ];
         let expected: Vec<_> = expected.iter().map(|(l, c, w)| (*l, (*c).to_owned(), *w)).collect();
         assert_eq!(found, expected);
+        assert_eq!(
+            (told.first[0].place(), told.first[5].place()),
+            ("line 3 (row 2)".into(), "line 12 (row 10)".into())
+        );
         assert_eq!(told.len(), 6);
         assert_eq!(data.masked_by_hand().collect::<Vec<_>>(), [5]);
         assert_eq!(data.left_out(&selection, 2).first.len(), 2);

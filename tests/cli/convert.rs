@@ -137,7 +137,7 @@ fn rows_without_all_cells_are_left_out_and_said() {
         "{}",
         run.stderr
     );
-    assert!(run.stdout.contains("left out: lines 4, 5 (too few cells"), "{}", run.stdout);
+    assert!(run.stdout.contains("left out: lines 4, 5 (rows 3, 4): too few cells"), "{}", run.stdout);
     // The same rows that a fit uses.
     let fit = sandbox.json(&["odd.csv", "--model", "a+b*x"]);
     assert_eq!((fit["data"]["n_used"].as_u64(), fit["data"]["n_total"].as_u64()), (Some(6), Some(8)));

@@ -207,3 +207,26 @@ fn names_of_several_words_in_cuts() {
     let wrong = read("Strom < 3").unwrap_err();
     assert!(wrong.to_string().contains("`Strom I`"), "{wrong}");
 }
+
+/// Of `Spannung U / V` the symbol is a name as well, in formulas, cuts and roles; what may be several columns is said.
+#[test]
+fn symbols_of_columns_are_names_too() {
+    let text = "Zeit t / s;Spannung U / V;Länge l in m;Strom (I) / A\n1;2;3;4\n2;5;6;7\n3;8;9;9\n";
+    let read = |o: &ReadOptions| read_dataset(text.as_bytes(), "w.csv", o);
+    let told = options(&["P / W = U*I"], Some("t > 1 && l < 9"), &[("x", "t"), ("y", "P")]);
+    let data = read(&told).unwrap();
+    let Data::Points(p) = &data.data else { panic!("{:?}", data.notes) };
+    assert_eq!((&p.x[..], &p.y[..]), (&[1.0, 2.0, 3.0][..], &[8.0, 35.0, 72.0][..]));
+    assert_eq!(data.mask.to_vec(), [1]);
+    assert_eq!(data.columns[0], ("x".to_owned(), "Zeit t".to_owned()));
+    let twice = "Zeit t / s,Quelle U / V,Last U / V\n1,2,3\n2,5,6\n";
+    let read = |o: &ReadOptions| read_dataset(twice.as_bytes(), "w.csv", o).unwrap_err().to_string();
+    let refused = read(&options(&[], Some("U > 3"), &[]));
+    assert!(refused.contains("'U' may be the column 'Quelle U' or 'Last U'"), "{refused}");
+    let refused = read(&options(&[], None, &[("x", "t"), ("y", "U")]));
+    assert!(refused.contains("'U' for y may be the column 'Quelle U' or 'Last U' of w.csv"), "{refused}");
+    // The symbol of one column is the role of another.
+    let crossed = "Zeit t / s,Weg x / m,Ort y / m\n1,2,3\n2,5,6\n";
+    let refused = read_dataset(crossed.as_bytes(), "w.csv", &options(&[], Some("x > 3"), &[])).unwrap_err();
+    assert!(refused.to_string().contains("'x' may be the column 'Weg x' or 'Zeit t'"), "{refused}");
+}

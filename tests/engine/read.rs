@@ -171,7 +171,7 @@ fn the_notes_say_what_was_done() {
             "taken as points: x is column 't' in s, y is column 's' in m, sy is column 'Δs' in m (by their names)",
             "column 'who' (it holds words: 'me') is not used",
             "row 2 is left out: not numbers",
-            "left out: line 5",
+            "left out: line 5 (row 2)",
         ]
     );
     assert_eq!((d.x_title.text().as_str(), d.y_title.text().as_str()), ("t / s", "s / m"));

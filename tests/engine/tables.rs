@@ -87,6 +87,11 @@ fn found(d: &Dataset, with_last: bool) -> String {
     if let Some(left) = d.notes.iter().find(|n| n.starts_with("left out: ")) {
         writeln!(text, "{left}").unwrap();
     }
+    let parts = &reading.parts;
+    if parts.list.len() > 1 {
+        let sizes: Vec<String> = parts.list.iter().map(|p| p.n_rows.to_string()).collect();
+        writeln!(text, "parts: {}s of {} rows", parts.word(), sizes.join(", ")).unwrap();
+    }
     writeln!(text, "first: {}", row(d, d.mask.iter().next().unwrap())).unwrap();
     if with_last {
         writeln!(text, "last: {}", row(d, d.n_total() - 1)).unwrap();
@@ -155,10 +160,10 @@ fn rows_that_do_not_fit_are_left_out() {
     let read = |text: &str| read_dataset(text.as_bytes(), "f", &ReadOptions::default());
     let d = read(&text(2)).unwrap();
     assert_eq!((d.n_total(), d.mask.len()), (9, 7));
-    assert_eq!(d.notes.last().unwrap(), "left out: lines 3, 4");
+    assert_eq!(d.notes.last().unwrap(), "left out: lines 3, 4 (rows 2, 3)");
     assert_eq!(read(&text(3)).unwrap_err().to_string(), "f, line 3: read 3 cells, expected 2");
     let footer = format!("{}Mean;of all\n", text(0));
-    assert_eq!(read(&footer).unwrap().notes.last().unwrap(), "left out: line 11");
+    assert_eq!(read(&footer).unwrap().notes.last().unwrap(), "left out: line 11 (row 10)");
 }
 
 /// A file of many blocks is read as one of one block: rows, lines, faults.

@@ -44,23 +44,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     );
 }
 
-/// Where a row stands.
-fn place(row: &LeftOut) -> String {
-    match row.line {
-        _ if row.is_bin => format!("bin {}", row.row + 1),
-        Some(line) => format!("line {line}"),
-        None => format!("row {}", row.row + 1),
-    }
-}
-
 fn row_ui(ui: &mut Ui, row: &LeftOut, out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
     let x = if row.x.is_finite() { field_text(row.x) } else { "—".into() };
     let cell = row.cell.clone().unwrap_or_default();
-    let cells = [place(row), cell, x, row.why.words().to_owned()];
+    let cells = [row.place(), cell, x, row.why.words().to_owned()];
     line_ui(ui, cells.map(|cell| RichText::new(cell).color(t.text)), |ui| {
         if row.why == WhyLeftOut::Hand
-            && link(ui, "use it").accessible_name(format!("Use {}", place(row))).clicked()
+            && link(ui, "use it").accessible_name(format!("Use {}", row.place())).clicked()
         {
             out.push(Command::SetMask { row: row.row, used: true });
         }

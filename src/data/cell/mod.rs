@@ -4,6 +4,7 @@
 pub(super) mod header;
 pub(super) mod number;
 pub(super) mod quantity;
+pub(super) mod scale;
 pub(super) mod time;
 
 pub(super) use header::Header;

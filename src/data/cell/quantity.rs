@@ -52,6 +52,8 @@ const PREFIXES: &[(&str, i8)] = &[
     ("u", -6),
     ("m", -3),
     ("c", -2),
+    ("d", -1),
+    ("h", 2),
     ("k", 3),
     ("M", 6),
     ("G", 9),
@@ -68,9 +70,14 @@ impl Unit {
         let plain = || PLAIN.iter().find(|u| **u == text).map(|base| Unit { base, power: 0 });
         let prefixed = || {
             PREFIXES.iter().find_map(|(prefix, power)| {
-                // Only lengths and volumes are measured in hundredths.
+                // Only lengths and volumes are measured in tenths and hundredths, only pressures in hundreds.
                 let unit = of(text.strip_prefix(prefix)?, *power)?;
-                (*power != -2 || matches!(unit.base, "m" | "l")).then_some(unit)
+                let usual = match power {
+                    -2 | -1 => matches!(unit.base, "m" | "l"),
+                    2 => unit.base == "Pa",
+                    _ => true,
+                };
+                usual.then_some(unit)
             })
         };
         of(text, 0).or_else(plain).or_else(prefixed)

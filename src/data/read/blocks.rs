@@ -36,7 +36,9 @@ impl Start {
     pub(super) fn can_stream(&self, options: &ReadOptions) -> bool {
         let usual = options.form.encoding.is_none_or(|e| e == Encoding::Utf8);
         let start = &self.bytes[..self.whole_lines()];
+        // A part that is chosen is found in the whole text.
         usual
+            && options.table.is_none()
             && self.bytes.len() == BLOCK
             && !start.is_empty()
             && std::str::from_utf8(start).is_ok_and(|text| !instruments::is_whole(text))

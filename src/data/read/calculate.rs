@@ -9,7 +9,7 @@ use super::header::Header;
 use super::roles::{self, Role, Roles};
 use super::sheet::{Sheet, SheetColumn};
 use super::words::{self, Sign};
-use super::{ReadError, ReadOptions};
+use super::{ReadError, ReadOptions, units};
 use crate::data::RowSet;
 use expression::{Columns, Expression};
 
@@ -119,6 +119,10 @@ pub(super) fn add(
                 column.text(),
                 names.join(", ")
             ));
+            for &(k, source) in &sources {
+                let of = expression.columns()[k];
+                notes.extend(source.columns().into_iter().filter_map(|c| units::remark(sheet, c, of)));
+            }
             let sigma = expression.sigma(sheet, &sources).map_err(refuse)?;
             let header = Header { name: format!("u({})", column.name), unit };
             made.push((

@@ -34,6 +34,7 @@ pub fn read_content(
     };
     let plain = ReadOptions { columns: Vec::new(), kind: None, binning: None, ..options.clone() };
     let mut notes = vec![reading.note(sheet.n_rows)];
+    notes.extend(sheet.parts.note());
     notes.append(&mut sheet.notes);
     super::with_calculated(&mut sheet, &mut reading, &mut notes, name, &plain)?;
     let mut kept = whole_rows(&sheet, &mut notes);
@@ -74,7 +75,7 @@ fn whole_rows(sheet: &Sheet, notes: &mut Vec<String>) -> RowSet {
     if !sheet.odd.is_empty() {
         sheet.odd.iter().for_each(|&row| rows.set(row, false));
         let lines = super::lines_of(sheet, &sheet.odd);
-        notes.push(format!("left out: {lines} (too few cells, too many, or no numbers)"));
+        notes.push(format!("left out: {lines}: too few cells, too many, or no numbers"));
     }
     rows
 }

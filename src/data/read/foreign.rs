@@ -45,7 +45,9 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
         lines.push(row, read.rows.get(row).copied().unwrap_or(row + 1));
     }
     let named = read.columns.iter().any(|c| !c.name.is_empty());
-    let header = read.columns.iter().map(|c| Header { name: c.name.clone(), unit: c.unit.clone() }).collect();
+    let header = read.columns.iter().map(|c| Header { name: c.name.clone(), unit: c.unit.clone() });
+    let mut header: Vec<Header> = header.collect();
+    super::words::take_error_units(&mut header);
     let columns = read.columns.into_iter().map(|c| {
         let since = Some(c.since).filter(|since| !since.is_empty());
         match c.values {

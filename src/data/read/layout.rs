@@ -122,6 +122,9 @@ impl Layout {
             of_comment = comment_header(text, layout.first_line, n_columns, layout.form.separator);
             layout.header = of_comment.as_ref().map(|(_, header)| header.clone());
         }
+        if let Some(header) = &mut layout.header {
+            super::words::take_error_units(header);
+        }
         layout.take_units();
         layout.take_remarks(text, of_comment.map(|(line, _)| line));
         Ok(layout)

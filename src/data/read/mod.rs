@@ -20,6 +20,7 @@ mod head;
 mod instruments;
 mod layout;
 mod notes;
+mod parts;
 mod plain_rows;
 mod planes;
 mod reading;
@@ -31,6 +32,7 @@ mod source;
 mod stream;
 mod tail;
 mod times;
+mod units;
 mod words;
 
 pub use calculate::{CalculatedColumn, CutRead};
@@ -38,12 +40,13 @@ pub use content::{Content, read_content};
 pub use decode::Encoding;
 pub use error::ReadError;
 pub use number::Thousands;
+pub use parts::{PartRead, Parts};
 pub use reading::{ColumnRead, FileRows, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use sheet::Lines;
 pub use source::read_source;
 
-use super::cell::{header, number, quantity, time};
+use super::cell::{header, number, quantity, scale, time};
 use super::{Binning, DataKind, Dataset};
 use layout::Layout;
 use roles::{Found, Role, Roles};
@@ -73,7 +76,8 @@ pub struct ReadOptions {
     pub window: Option<(f64, f64)>,
     /// How the text is written.
     pub form: FormOptions,
-    /// Which table of a file that holds several: a sheet (`Run 2`, `Run 2!C4:D10`), an array, a group, an object of a ROOT file.
+    /// Which table of a file that holds several: a sheet (`Run 2`, `Run 2!C4:D10`), an array, a group, an object of a ROOT file, a part of a
+    /// text between blank lines by its number.
     pub table: Option<String>,
 }
 
@@ -146,18 +150,51 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
     let instruments::Table { text, origin } = instruments::table(decoded.text, name)?;
-    let text: &str = &text;
-    let layout = Layout::find(text, name, form::find(text, options), options)?;
-    let mut scan = Scan::new(layout.clone());
-    let body = scan::from_line(text.as_bytes(), layout.first_line);
-    for round in scan::blocks(body, BLOCK).chunks(rayon::current_num_threads().max(1)) {
-        scan.take(round);
+    let (layout, mut scan) = scanned(&text, name, options)?;
+    let parts = if origin.is_none() { scan.parts() } else { Parts::default() };
+    let wanted = options.table.as_ref().map(|wanted| parts.choose(wanted, name)).transpose()?;
+    if parts.list.len() > 1 && (wanted.is_some() || scan.check(name).is_err()) {
+        return part(&text, name, options, (parts, wanted), decoded.encoding);
     }
     if let Some(origin) = &origin {
         scan.renumber(origin);
     }
     let sheet = scan.finish(name)?;
     let reading = Reading::of_text(&layout, decoded.encoding, &sheet);
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
+/// The rows of a text, and how it is laid out.
+fn scanned(text: &str, name: &str, options: &ReadOptions) -> Result<(Layout, Scan), ReadError> {
+    let layout = Layout::find(text, name, form::find(text, options), options)?;
+    let mut scan = Scan::new(layout.clone());
+    let body = scan::from_line(text.as_bytes(), layout.first_line);
+    for round in scan::blocks(body, BLOCK).chunks(rayon::current_num_threads().max(1)) {
+        scan.take(round);
+    }
+    Ok((layout, scan))
+}
+
+/// One part of a text alone: the one that is wanted, or the first where they are no table together.
+fn part(
+    text: &str,
+    name: &str,
+    options: &ReadOptions,
+    (mut parts, wanted): (Parts, Option<usize>),
+    encoding: Encoding,
+) -> Result<Taken, ReadError> {
+    let chosen = wanted.unwrap_or(0);
+    let (layout, scan) = scanned(&parts.only(text, chosen), name, options)?;
+    parts.chosen = Some(chosen);
+    let mut sheet = scan.finish(name)?;
+    if wanted.is_none() {
+        let (word, n) = (parts.word(), parts.list.len());
+        sheet.notes.push(format!(
+            "careful: the {word}s have different columns, and only the first was read; any is table 1 to {n}"
+        ));
+    }
+    sheet.parts = parts;
+    let reading = Reading::of_text(&layout, encoding, &sheet);
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }
 
@@ -195,6 +232,7 @@ fn unbinned(
     options: &ReadOptions,
 ) -> Result<Dataset, ReadError> {
     let mut notes = vec![reading.note(sheet.n_rows)];
+    notes.extend(sheet.parts.note());
     notes.append(&mut sheet.notes);
     notes.extend(tail::overflow_note(sheet.n_overflows));
     let roles = with_calculated(&mut sheet, &mut reading, &mut notes, name, options)?;
@@ -209,6 +247,8 @@ fn unbinned(
     notes.extend(notes::of_errors_unused(&sheet, &roles));
     reading.take_roles(&roles);
     notes.extend(reading.doubts());
+    let of_units = units::settle(&mut sheet, &roles);
+    notes.extend(of_units.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
     let mut dataset = build::dataset(&mut sheet, &roles, kind, name, options)?;
     notes.append(&mut dataset.notes);
     dataset.notes = notes;
@@ -257,10 +297,13 @@ fn leave_out(dataset: &mut Dataset, sheet: &Sheet) {
     }
 }
 
-/// `lines 2, 3`: where these rows stand in the file.
+/// `lines 2, 3 (rows 1, 2)`: where these rows stand in the file, and which ones of the table they are.
 fn lines_of(sheet: &Sheet, rows: &[usize]) -> String {
-    let lines: Vec<usize> = rows.iter().take(LISTED + 1).map(|row| sheet.lines.line(*row)).collect();
-    format!("{} {}", if lines.len() == 1 { "line" } else { "lines" }, listed(&lines))
+    let shown = || rows.iter().take(LISTED + 1);
+    let lines: Vec<usize> = shown().map(|row| sheet.lines.line(*row)).collect();
+    let numbers: Vec<usize> = shown().map(|row| row + 1).collect();
+    let s = if lines.len() == 1 { "" } else { "s" };
+    format!("line{s} {} (row{s} {})", listed(&lines), listed(&numbers))
 }
 
 /// Lines are listed up to this many.

@@ -5,6 +5,7 @@ use super::calculate::CutRead;
 use super::decode::Encoding;
 use super::layout::{Kind, Layout};
 use super::number::Thousands;
+use super::parts::Parts;
 use super::records::Separator;
 use super::roles::{Found, Roles};
 use super::sheet::{Lines, Sheet};
@@ -19,6 +20,8 @@ pub struct Reading {
     pub text: Option<TextRead>,
     /// The sheet, array or object that was read; empty of a file that is one table.
     pub table: String,
+    /// The parts that blank lines divide a table of text into, as far as there are several.
+    pub parts: Parts,
     /// The columns of the file.
     pub columns: Vec<ColumnRead>,
     /// Columns of a tree that were not asked for, and not read.
@@ -111,7 +114,8 @@ impl Reading {
             n_more_remarks: layout.n_more_remarks,
             open_dates: layout.open_dates,
         };
-        Reading { text: Some(text), ..Reading::of_columns(sheet) }
+        let table = sheet.parts.chosen.map_or_else(String::new, |part| (part + 1).to_string());
+        Reading { text: Some(text), table, parts: sheet.parts.clone(), ..Reading::of_columns(sheet) }
     }
 
     /// Of an object that is data already: nothing has to be guessed.

@@ -337,15 +337,36 @@ impl Roles {
             if columns.iter().any(|(r, _)| *r == role) {
                 return Err(ReadError::BadRole { reason: format!("the role '{role_name}' is given twice") });
             }
-            let found = find_column(column, headers, n_columns).ok_or_else(|| ReadError::UnknownColumn {
-                name: name.into(),
-                column: column.clone(),
-                role: role_name.clone(),
-                known: known_columns(headers, n_columns),
-            })?;
+            let found = find_column(column, headers, n_columns)
+                .ok_or_else(|| unknown_column(column, role_name, headers, n_columns, name))?;
             columns.push((role, found));
         }
         Ok(Roles::new(columns, Found::Told))
+    }
+}
+
+/// Why nothing was found: several have that symbol, or none has that name.
+fn unknown_column(
+    column: &str,
+    role: &str,
+    headers: Option<&[Header]>,
+    n_columns: usize,
+    name: &str,
+) -> ReadError {
+    let headers_of = headers.unwrap_or_default();
+    let several = words::of_symbol(headers_of, column.trim());
+    if several.len() > 1 {
+        let names: Vec<String> = several.iter().map(|c| format!("'{}'", headers_of[*c].name)).collect();
+        let names = names.join(" or ");
+        let reason =
+            format!("'{column}' for {role} may be the column {names} of {name}: give the whole name");
+        return ReadError::BadRole { reason };
+    }
+    ReadError::UnknownColumn {
+        name: name.into(),
+        column: column.into(),
+        role: role.into(),
+        known: known_columns(headers, n_columns),
     }
 }
 
@@ -408,13 +429,17 @@ fn is_histogram(kind: DataKind) -> bool {
     kind == DataKind::Histogram
 }
 
-/// The column of that name (with its unit or without), or of that 1-based number.
+/// The column of that name (with its unit or without), of that symbol where only one has it, or of that 1-based number.
 pub(super) fn find_column(wanted: &str, headers: Option<&[Header]>, n_columns: usize) -> Option<usize> {
     let wanted = wanted.trim();
     let headers = headers.unwrap_or(&[]);
     let by = |same: &dyn Fn(&Header) -> bool| headers.iter().position(same);
     by(&|h| h.name == wanted || h.text() == wanted)
         .or_else(|| by(&|h| !h.name.is_empty() && h.name.to_lowercase() == wanted.to_lowercase()))
+        .or_else(|| match words::of_symbol(headers, wanted)[..] {
+            [only] => Some(only),
+            _ => None,
+        })
         .or_else(|| wanted.parse::<usize>().ok().filter(|n| (1..=n_columns).contains(n)).map(|n| n - 1))
 }
 

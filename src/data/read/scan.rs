@@ -7,6 +7,7 @@ use super::ReadError;
 use super::header::Header;
 use super::layout::{Kind, Layout};
 use super::number::{Cell, Thousands, cell, plain};
+use super::parts::{Gaps, Parts};
 use super::plain_rows::PlainRows;
 use super::records;
 use super::sheet::{Lines, Sheet, SheetColumn};
@@ -50,6 +51,7 @@ struct Part {
     n_lines: usize,
     lines: Lines,
     odd: Vec<Odd>,
+    gaps: Gaps,
     /// Column and text of the first row of words only.
     words: Option<(usize, String)>,
 }
@@ -122,6 +124,7 @@ impl Scan {
             all.bad.extend(new.bad.into_iter().take(room).map(|(row, text)| (row + rows, text)));
         }
         self.all.lines.append(&part.lines, rows, self.next_line);
+        self.all.gaps.append(&part.gaps, rows, part.n_rows);
         let moved =
             part.odd.iter().map(|o| Odd { row: o.row + rows, line: o.line + self.next_line - 1, ..*o });
         self.all.odd.extend(moved);
@@ -135,20 +138,36 @@ impl Scan {
     /// # Errors
     /// Too many rows that do not fit.
     pub(super) fn finish(self, name: &str) -> Result<Sheet, ReadError> {
-        let mut odd = OddRows::default();
-        odd.count(&self, name);
-        odd.check()?;
+        self.check(name)?;
         Ok(self.round(0, true))
+    }
+
+    /// Judges the rows that do not fit.
+    ///
+    /// # Errors
+    /// There are too many.
+    pub(super) fn check(&self, name: &str) -> Result<(), ReadError> {
+        let mut odd = OddRows::default();
+        odd.count(self, name);
+        odd.check()
+    }
+
+    /// What blank lines make of all rows, those that do not fit among them.
+    pub(super) fn parts(&self) -> Parts {
+        self.all.gaps.parts(self.all.n_rows, &self.all.lines, &self.all.rows_of_words())
     }
 
     /// One part of a table, however many rows do not fit: behind `before` rows, and whether it is the last one.
     pub(super) fn round(self, before: usize, is_last: bool) -> Sheet {
+        let gaps = self.all.gaps.clone();
+        let words = self.all.rows_of_words();
         let mut sheet = self.sheet();
         if is_last {
             tail::cut(&mut sheet, before);
         }
         instruments::take_times(&mut sheet, before);
         tail::without_words(&mut sheet);
+        sheet.parts = gaps.parts(sheet.n_rows, &sheet.lines, &words);
         sheet
     }
 
@@ -296,6 +315,9 @@ fn part(block: &[u8], layout: &Layout) -> Part {
         });
         (at, line) = (at + taken.len(), line + 1);
     }
+    if part.n_rows < n_lines {
+        part.gaps = Gaps::of(block, &part.lines, part.n_rows);
+    }
     part
 }
 
@@ -340,6 +362,10 @@ impl Part {
 }
 
 impl Part {
+    fn rows_of_words(&self) -> Vec<usize> {
+        self.odd.iter().filter(|odd| odd.found == 0).map(|odd| odd.row).collect()
+    }
+
     /// In a row that is left out no cell is wrong. Returns the first of those that would be.
     fn drop_bad(&mut self, row: usize, layout: &Layout) -> Option<(usize, String)> {
         let mut first = None;

@@ -2,6 +2,7 @@
 
 use super::company::Look;
 use super::header::Header;
+use super::parts::Parts;
 
 /// A table of columns of equal length.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Sheet {
     pub skipped: Vec<usize>,
     /// Cells that were taken as missing because their number is an instrument's word for overflow.
     pub n_overflows: usize,
+    /// What blank lines divide its rows into.
+    pub parts: Parts,
     /// What the reader of another format chose, passed over or changed.
     pub notes: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! What the name of a column says, in the languages of the labs that we know: English, German, French, Spanish, Italian, Dutch.
 
+use super::header::Header;
+use super::quantity::Unit;
 use super::roles::Role;
 
 /// Which side of a point an error column speaks of.
@@ -341,18 +343,22 @@ fn error_forms(name: &str, quantity: &str) -> bool {
 pub(super) fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
     let search = |fold: fn(&str) -> String| {
         let folded = fold(name);
+        let of = |base: &str| {
+            let found = names.iter().find(|(c, other)| {
+                let other = fold(other);
+                let bare = || MEAN.iter().find_map(|m| other.strip_suffix(m).or(other.strip_prefix(m)));
+                let is_of_mean = || bare().is_some_and(|q| !q.is_empty() && error_forms(base, q));
+                // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
+                let weak = other.chars().count() > 1
+                    && base.starts_with(['s', 'e', 'u'])
+                    && base == format!("{}{other}", &base[..1]);
+                *c != column && !other.is_empty() && !weak && (error_forms(base, &other) || is_of_mean())
+            });
+            found.map(|(c, _)| *c)
+        };
+        // `sigma_phi` is of `phi`, and no upper error of `p`.
         let (base, sign) = signed(&folded);
-        let of = names.iter().find(|(c, other)| {
-            let other = fold(other);
-            let bare = || MEAN.iter().find_map(|m| other.strip_suffix(m).or(other.strip_prefix(m)));
-            let is_of_mean = || bare().is_some_and(|q| !q.is_empty() && error_forms(base, q));
-            // One plain letter before a longer name is rather a name of its own: `sin` is not the error of `in`.
-            let weak = other.chars().count() > 1
-                && base.starts_with(['s', 'e', 'u'])
-                && base == format!("{}{other}", &base[..1]);
-            *c != column && !other.is_empty() && !weak && (error_forms(base, &other) || is_of_mean())
-        });
-        of.map(|(c, _)| (*c, sign))
+        of(&folded).map(|c| (c, Sign::Both)).or_else(|| of(base).map(|c| (c, sign)))
     };
     search(str::to_owned).or_else(|| search(str::to_lowercase)).or_else(|| beginning(name, column, names))
 }
@@ -375,15 +381,68 @@ pub(super) fn by_single_words(names: &[(usize, &str)]) -> [Vec<(usize, String)>;
 /// The only column whose name begins with what the error is of: `sigma_U` beside `U_Hall`.
 fn beginning(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
     let lower = name.to_lowercase();
+    let of = |base: &str| {
+        let quantity = ERROR
+            .iter()
+            .chain(&["delta", "δ", "∆"])
+            .find_map(|w| base.strip_prefix(w))
+            .filter(|q| !q.is_empty())?;
+        let mut found = names.iter().filter(|(c, n)| *c != column && n.to_lowercase().starts_with(quantity));
+        found.next().filter(|_| found.next().is_none()).map(|(of, _)| *of)
+    };
     let (base, sign) = signed(&lower);
-    let quantity = ERROR
-        .iter()
-        .chain(&["delta", "δ", "∆"])
-        .find_map(|w| base.strip_prefix(w))
-        .filter(|q| !q.is_empty())?;
-    let mut found = names.iter().filter(|(c, n)| *c != column && n.to_lowercase().starts_with(quantity));
-    match (found.next(), found.next()) {
-        (Some((of, _)), None) => Some((*of, sign)),
-        _ => None,
+    of(&lower).map(|of| (of, Sign::Both)).or_else(|| of(base).map(|of| (of, sign)))
+}
+
+/// `error(V)` beside `U (V)`: where another column is in that unit and none is called so, it is one and no argument.
+pub(super) fn take_error_units(headers: &mut [Header]) {
+    let taken = |k: usize| {
+        let Header { name, unit } = headers.get(k)?;
+        let (word, inside) = name.strip_suffix(')')?.split_once('(')?;
+        let (word, inside) = (word.trim(), inside.trim());
+        let own = Unit::parse(inside)
+            .filter(|_| unit.is_empty() && ERROR.contains(&word.to_lowercase().as_str()))?;
+        let mut others = headers.iter().enumerate().filter(|(o, _)| *o != k).map(|(_, h)| h);
+        let is_name = |h: &Header| h.name == inside || symbol(&h.name) == Some(inside);
+        let is_in_unit = |h: &Header| Unit::parse(&h.unit).is_some_and(|u| u.base == own.base);
+        let is_unit = others.clone().any(is_in_unit) && !others.any(is_name);
+        is_unit.then(|| Header { name: word.into(), unit: inside.into() })
+    };
+    let found: Vec<(usize, Header)> = (0..headers.len()).filter_map(|k| Some((k, taken(k)?))).collect();
+    for (k, header) in found {
+        headers[k] = header;
     }
+}
+
+/// The symbol in a name of several words: `t` of `Zeit t`, `U` of `Spannung (U)`, `l` of `l, Länge`.
+pub(super) fn symbol(name: &str) -> Option<&str> {
+    let mut words = name.split_whitespace();
+    let (first, last) = (words.next()?, words.next_back()?);
+    [last, first]
+        .into_iter()
+        .map(|word| word.trim_matches(['(', ')', ',', ':', ';']))
+        .find(|word| is_symbol(word))
+}
+
+/// What is written in formulas: a letter, perhaps with an index (`U_1`, `T0`, `Ub`), perhaps with a sign of a difference before it.
+fn is_symbol(word: &str) -> bool {
+    let stem = word.strip_prefix(['Δ', '∆', 'δ', 'd']).filter(|rest| rest.starts_with(char::is_alphabetic));
+    let letter_and_index = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next();
+        let index = letters.as_str();
+        let is_plain = index.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let short = index.is_empty()
+            || index.starts_with('_')
+            || index.chars().all(|c| c.is_ascii_digit())
+            || first.is_some_and(char::is_uppercase) && index.chars().count() == 1;
+        first.is_some_and(char::is_alphabetic) && is_plain && short
+    };
+    letter_and_index(word) || stem.is_some_and(letter_and_index)
+}
+
+/// The columns whose names hold this symbol.
+pub(super) fn of_symbol(headers: &[Header], wanted: &str) -> Vec<usize> {
+    let has = |c: &usize| symbol(&headers[*c].name) == Some(wanted);
+    (0..headers.len()).filter(has).collect()
 }

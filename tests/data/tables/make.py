@@ -289,7 +289,8 @@ table("gaps.csv", "x,y,dy\n0,1.0,0.1\n1,NaN,0.1\n2,3.1,0.1\n\n3,,0.1\n4,5.2,0.1\
     y: y sure
     sy: dy sure
     rows: 4 of 8
-    left out: lines 3, 6, 8, 9
+    left out: lines 3, 6, 8, 9 (rows 2, 4, 6, 7)
+    parts: blocks of 3, 5 rows
     first: x=0 y=1 sy=0.1""")
 table("ragged_de.csv", "t / s;U / V;;\n0;5,0;;\n1;3,9;;\n2;3,1\n3;2,4;;\n4\n5;1,5;;\n6;1,2;9,9;\n7;0,9;;\n", """
     read: UTF-8; semicolons; decimal comma
@@ -297,7 +298,7 @@ table("ragged_de.csv", "t / s;U / V;;\n0;5,0;;\n1;3,9;;\n2;3,1\n3;2,4;;\n4\n5;1,
     x: t [s] sure
     y: U [V] sure
     rows: 6 of 8
-    left out: lines 6, 8
+    left out: lines 6, 8 (rows 5, 7)
     first: x=0 y=5""")
 table("exponents_de.dat", "f / Hz\tI / A\tdI / A\n" + rows(lambda k: f"{k},0e+03\t{1.5*k:.2f}e-3\t2,0E-05".replace(".", ","), [(k,) for k in range(1, 10)]), """
     read: UTF-8; tabs; decimal comma
@@ -476,7 +477,7 @@ table("multimeter.csv", "Model:34461A\nSerial:MY1234\n\n\"#\",\"Timestamp\",\"DC
     x: Timestamp [s] sure
     y: DC Voltage [V] sure
     rows: 14 of 15
-    left out: line 9
+    left out: line 9 (row 5)
     first: x=0 y=1
     last: x=840 y=1.14""")
 table("scan.dat", "#F scan.dat\n#S 1  ascan  th 0 1 10 1\n#L Theta  Detector\n" + rows(lambda k: f"{k*0.1:.1f} {50+3*k}", [(k,) for k in range(11)]), """
@@ -503,4 +504,81 @@ table("for_excel.csv", "sep=;\nDosis;Mittelwert;SEM;n\n" + rows(lambda k: f"{k};
     sy: SEM sure
     rows: 8 of 8
     first: x=1 y=1.3 sy=0.2""")
+table("winkel_phi.csv", "phi (deg),sigma_phi,U (V),error(V)\n" + rows(lambda k: f"{10*k},0.5,{4.2-0.3*k:.1f},0.05", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: phi [deg] sure
+    y: U [V] sure
+    sx: sigma_phi sure
+    sy: error [V] sure
+    rows: 10 of 10
+    first: x=10 y=3.9 sx=0.5 sy=0.05""")
+table("messunsicherheit_de.csv", "Zeit t / s;Weg l / cm;Messunsicherheit / mm\n" + rows(lambda k: f"{comma(0.1*k,1)};{comma(3.5*k,1)};{2+k}", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: Zeit t [s] sure
+    y: Weg l [cm] sure
+    sy: Messunsicherheit [mm] sure
+    rows: 10 of 10
+    first: x=0.1 y=3.5 sy=0.3""")
+table("uncert_en.csv", "T (K),R (Ohm),uncert.\n" + rows(lambda k: f"{280+10*k},{100+3.9*k:.1f},0.2", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: T [K] sure
+    y: R [Ohm] sure
+    sy: uncert. sure
+    rows: 10 of 10
+    first: x=290 y=103.9 sy=0.2""")
+table("strom_zeit.csv", "t (s),I (mA),u(I) (µA),delta t (ms)\n" + rows(lambda k: f"{k},{12.5-k:.1f},{40+k},20", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: t [s] sure
+    y: I [mA] sure
+    sx: delta t [ms] sure
+    sy: u(I) [µA] sure
+    rows: 10 of 10
+    first: x=1 y=11.5 sx=0.02 sy=0.041""")
+table("prozent_de.csv", "U / V;I / mA;err / %\n" + rows(lambda k: f"{k};{20*k};5", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; semicolons; decimal point
+    kind: points
+    x: U [V] sure
+    y: I [mA] sure
+    sy: err [%] sure
+    rows: 10 of 10
+    first: x=1 y=20 sy=1""")
+table("versuche_de.csv", "Schwelle / mV;Treffer k;Versuche n\n" + rows(lambda k: f"{20*k};{2*k};50", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; semicolons; decimal point
+    kind: points
+    x: Schwelle [mV] sure
+    n: Versuche n sure
+    k: Treffer k sure
+    rows: 10 of 10
+    first: x=20 y=0.04 sy=0.03202708326938659""")
+table("trials_en.csv", "threshold,number of hits,number of trials\n" + rows(lambda k: f"{k},{2*k},50", [(k,) for k in range(1, 11)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: threshold sure
+    n: number of trials sure
+    k: number of hits sure
+    rows: 10 of 10
+    first: x=1 y=0.04 sy=0.03202708326938659""")
+table("gnuplot_sets.dat", "# t U\n" + rows(lambda k: f"{k} {2*k}", [(k,) for k in range(6)]) + "\n\n" + rows(lambda k: f"{k} {3*k}", [(k,) for k in range(6, 11)]), """
+    read: UTF-8; blanks; decimal point
+    kind: points
+    x: t sure
+    y: U sure
+    rows: 11 of 11
+    parts: data sets of 6, 5 rows
+    first: x=0 y=0
+    last: x=10 y=30""")
+table("gnuplot_blocks.dat", "t U dU\n" + rows(lambda k: f"{k} {2*k} 0.1", [(k,) for k in range(6)]) + "\n" + rows(lambda k: f"{k} {3*k} 0.1", [(k,) for k in range(6, 11)]), """
+    read: UTF-8; blanks; decimal point
+    kind: points
+    x: t sure
+    y: U sure
+    sy: dU sure
+    rows: 11 of 11
+    parts: blocks of 6, 5 rows
+    first: x=0 y=0 sy=0.1
+    last: x=10 y=30 sy=0.1""")
 print(count, "tables")

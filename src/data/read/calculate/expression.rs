@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::ErrorColumn;
 use crate::data::read::roles::{Role, Roles};
 use crate::data::read::sheet::Sheet;
+use crate::data::read::{units, words};
 use crate::model::{Model, edit_distance};
 
 /// Marks around the number of a column in a text whose names are settled; no text of a user holds them.
@@ -63,7 +64,7 @@ impl Columns<'_> {
             if c == '`' {
                 let (name, behind) =
                     rest[1..].split_once('`').ok_or("a name in backquotes is not closed: `name`")?;
-                out.push_str(&self.column(name).ok_or_else(|| self.unknown(name))?);
+                out.push_str(&self.column(name)?.ok_or_else(|| self.unknown(name))?);
                 rest = behind;
             } else if c.is_ascii_digit() || c == '.' {
                 let end = number_end(rest);
@@ -74,7 +75,7 @@ impl Columns<'_> {
                 let end = self.name_of_words(rest).unwrap_or(end);
                 let (name, behind) = rest.split_at(end);
                 let is_call = behind.trim_start().starts_with('(') || behind.starts_with("::");
-                match self.column(name).filter(|_| !is_call) {
+                match if is_call { None } else { self.column(name)? } {
                     Some(column) => out.push_str(&column),
                     None if is_call || is_constant(name) => out.push_str(name),
                     None => return Err(self.unknown(name)),
@@ -90,11 +91,15 @@ impl Columns<'_> {
         Ok(out)
     }
 
-    /// What stands for a name: a calculated column, one of the file by its name, by c1, c2 …, or by its role.
-    fn column(&self, name: &str) -> Option<String> {
+    /// What stands for a name: a calculated column, one of the file by its name, by its symbol (`U` of `Spannung U`), by c1, c2 …, or by its
+    /// role.
+    ///
+    /// # Errors
+    /// A symbol that may be several columns.
+    fn column(&self, name: &str) -> Result<Option<String>, String> {
         let before = self.defined.iter().find(|(n, _)| n == name);
         if let Some((_, expression)) = before {
-            return Some(format!("({})", expression.settled));
+            return Ok(Some(format!("({})", expression.settled)));
         }
         let header = self.sheet.header.as_deref().unwrap_or_default();
         let by_name = header.iter().position(|h| h.name == name);
@@ -106,8 +111,28 @@ impl Columns<'_> {
             let role = Role::from_name(name).ok()?;
             self.roles.iter().find_map(|roles| roles.get(role))
         };
-        let found = by_name.or_else(by_number).or_else(by_role)?;
-        Some(format!("{OPEN}{found}{CLOSE}"))
+        let found = match by_name {
+            Some(column) => Some(column),
+            None => {
+                let mut may_be = words::of_symbol(header, name);
+                let own = !may_be.is_empty();
+                may_be.extend(by_number().or_else(by_role).filter(|c| !may_be.contains(c)));
+                if own && may_be.len() > 1 {
+                    return Err(self.ambiguous(name, &may_be));
+                }
+                may_be.first().copied()
+            }
+        };
+        Ok(found.map(|column| format!("{OPEN}{column}{CLOSE}")))
+    }
+
+    fn ambiguous(&self, name: &str, columns: &[usize]) -> String {
+        let names: Vec<String> = columns.iter().map(|c| self.sheet.column_name(*c)).collect();
+        let first = names[0].trim_matches('\'');
+        format!(
+            "'{name}' may be the column {} — write the whole name in backquotes: `{first}`",
+            names.join(" or ")
+        )
     }
 
     /// Bytes of the longest name of several words that a text begins with: `Strom I < 100`. Two names side by side mean nothing else.
@@ -174,13 +199,15 @@ impl Expression {
         let mut slope = vec![0.0; sheet.n_rows];
         for &(k, source) in sources {
             self.run(&self.model.slope_along(k), sheet, &mut slope)?;
+            let of = self.columns[k];
             let sigma: Box<dyn Fn(usize) -> f64 + '_> = match source {
                 ErrorColumn::Both(c) => {
-                    let sigma = sheet.numbers(c);
+                    let sigma = units::errors_of(sheet, c, of);
                     Box::new(move |i| sigma[i])
                 }
                 ErrorColumn::Sides(lower, upper) => {
-                    let (lower, upper) = (sheet.numbers(lower), sheet.numbers(upper));
+                    let (lower, upper) =
+                        (units::errors_of(sheet, lower, of), units::errors_of(sheet, upper, of));
                     Box::new(move |i| 0.5 * (lower[i] + upper[i]))
                 }
             };
