@@ -9,6 +9,7 @@ mod bins;
 mod commands;
 mod convert;
 mod cost_wish;
+mod data;
 mod errors;
 mod exit;
 mod letters;
@@ -72,6 +73,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Toys(args)) => toys::toys(&args, out),
         Some(Command::Simulate(args)) => toys::simulate(&args, out),
         Some(Command::Convert(args)) => convert::convert(&args, out),
+        Some(Command::Data(args)) => data::data(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         None => window::open(&cli.files, out),
     }

@@ -6,7 +6,7 @@ use super::out::Out;
 use super::plan::Plan;
 use super::progress::Watch;
 use super::run;
-use crate::fit;
+use crate::fit::{self, FitConfig};
 use crate::report::suggestions;
 
 /// Fits and lists.
@@ -15,6 +15,7 @@ use crate::report::suggestions;
 /// Bad usage or bad input, or data that the catalogue has no models for.
 pub(super) fn suggest(args: &SuggestArgs, out: &mut Out) -> Result<Exit, CliError> {
     let session = run::prepare(&Plan::of_question(&args.question, &SearchArgs::default())?)?;
+    notes(session.config(), &mut std::io::stderr());
     let watch = Watch::new(0);
     let found = fit::suggest(session.config(), &watch);
     watch.finish();
@@ -25,4 +26,14 @@ pub(super) fn suggest(args: &SuggestArgs, out: &mut Out) -> Result<Exit, CliErro
         out.text(&suggestions::text(&found))?;
     }
     Ok(if found.list.is_empty() || !found.complete { Exit::NotValid } else { Exit::Valid })
+}
+
+/// What was recognised in the data and what is doubtful, a line each.
+fn notes(config: &FitConfig, to: &mut impl std::io::Write) {
+    for (j, member) in config.members.iter().enumerate() {
+        for note in member.data.iter().flat_map(|data| &data.notes) {
+            // Nobody misses a note that could not be written.
+            drop(writeln!(to, "{}: {note}", config.data_name(j)));
+        }
+    }
 }

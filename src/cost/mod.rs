@@ -38,6 +38,7 @@ mod terms;
 mod typed_sum;
 mod typed_text;
 mod unbinned_nll;
+mod unused;
 
 pub use area::{Area, area};
 pub use build::{SharedMember, SharedSource, build, build_held, build_shared};
@@ -60,6 +61,7 @@ pub use precise::PreciseResiduals;
 pub use refined::{Refined, sum_of_squares};
 pub use sandwich::Sandwich;
 pub use sum::{Part, sum};
+pub use unused::unused_errors;
 
 use crate::data::FitSet;
 use crate::fcn::Fcn;

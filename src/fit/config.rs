@@ -1,6 +1,6 @@
 //! Everything the user can choose, as plain data: cloned for undo, compared for staleness, saved in session files.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -276,13 +276,41 @@ impl FitConfig {
             let member = &self.members[j];
             match &member.data {
                 _ if !member.name.is_empty() => member.name.clone(),
-                Some(data) if !data.name.is_empty() => data.name.clone(),
+                Some(data) if !data.name.is_empty() => self.data_name(j),
                 _ => format!("fit {}", j + 1),
             }
         };
         let name = plain(j);
         let same = (0..j).filter(|&i| plain(i) == name).count();
         if same == 0 { name } else { format!("{name}_{}", same + 1) }
+    }
+
+    /// What the data of member `j` are called: files of the same name by as much of their paths as tells them apart.
+    pub fn data_name(&self, j: usize) -> String {
+        let file = |member: &Member| match (&member.data, &member.source) {
+            (Some(data), Some(Source::File { path, .. })) => Some((data.name.clone(), path.clone())),
+            _ => None,
+        };
+        let name =
+            self.members.get(j).and_then(|m| m.data.as_ref()).map_or_else(String::new, |d| d.name.clone());
+        let Some((_, path)) = self.members.get(j).and_then(file).filter(|(n, p)| p.ends_with(n)) else {
+            return name;
+        };
+        let others = self.members.iter().filter_map(file).filter(|(n, p)| *n == name && *p != path);
+        let others: Vec<PathBuf> = others.map(|(_, p)| p).collect();
+        if others.is_empty() {
+            return name;
+        }
+        let tail = |path: &Path, n: usize| -> Vec<String> {
+            let parts = path.components().rev().filter(|part| matches!(part, Component::Normal(_)));
+            let mut parts: Vec<String> =
+                parts.take(n).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            parts.reverse();
+            parts
+        };
+        let most = path.components().count();
+        let enough = (2..=most).find(|&n| others.iter().all(|other| tail(other, n) != tail(&path, n)));
+        tail(&path, enough.unwrap_or(most)).join("/")
     }
 
     /// The fit that the typed cost of member `j` calls by `name`: `fit1` is the first, and titles are names too.

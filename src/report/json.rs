@@ -172,7 +172,7 @@ fn data(r: &FitResult) -> Value {
     };
     let intervals = |list: &[Interval]| Value::Array(list.iter().map(|i| numbers(&[i.lo, i.hi])).collect());
     object([
-        ("name", json!(d.name)),
+        ("name", json!(config.data_name(config.active))),
         ("kind", json!(words::kind_words(d.kind()).0)),
         ("n_total", json!(r.member().fit_set.n_total)),
         ("n_used", json!(r.member().fit_set.rows.len())),

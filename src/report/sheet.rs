@@ -117,7 +117,9 @@ fn member_head(r: &FitResult) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     if let Some(data) = r.data() {
         let (kind, rows) = words::kind_words(data.kind());
-        lines.push(("Data", format!("{} ({kind}), {}", data.name, used_words(r, rows))));
+        let config = &r.request.config;
+        let name = config.data_name(config.active);
+        lines.push(("Data", format!("{name} ({kind}), {}", used_words(r, rows))));
         lines.push(("Range", words::selection_words(selection)));
     }
     lines.push(("Model", formula.clone()));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use egui::{Key, Modifiers, PointerButton};
 use fitpanel::data::{Data, DataKind, YErrors};
-use fitpanel::fit::{Session, Source};
+use fitpanel::fit::{Command, Session, Source};
 
 use crate::window::Window;
 
@@ -267,4 +267,42 @@ fn the_reading_fits_into_its_column() {
     for label in ["Data Set", "Decimal mark", "Encoding", "Header line", "Add the file", "Range to"] {
         assert!(window.rect(label).right() < 366.0, "{label}: {:?}", window.rect(label));
     }
+}
+
+/// Parts between blank lines are read as one table until one is chosen, and all of them again.
+#[test]
+fn parts_between_blank_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sets.dat");
+    std::fs::write(&path, "t U\n1 2\n2 3\n3 5\n4 6\n\n\n4 5\n5 6\n6 8\n").unwrap();
+    let mut window = Window::new(Session::new());
+    window.enter("Path", path.to_str().unwrap());
+    assert!(window.says("7 points"), "{:?}", window.texts());
+    assert_eq!(window.value("Contents of the file"), "all data sets");
+    window.choose("Contents of the file", "data set 2");
+    assert!(window.says("3 points"), "{:?}", window.texts());
+    assert_eq!(window.value("Contents of the file"), "data set 2");
+    window.keep_picture("parts");
+    window.choose("Contents of the file", "all data sets");
+    assert!(window.says("7 points"), "{:?}", window.texts());
+}
+
+/// Errors that are recognised and not used are marked: those in whose place others are, and those that the cost leaves out.
+#[test]
+fn errors_that_nothing_uses_are_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("two.csv");
+    std::fs::write(&path, "t / s,u(t) / s,U / V,dU / V,err\n1,0.1,2,0.1,1\n2,0.1,3,0.1,1\n3,0.1,5,0.1,1\n")
+        .unwrap();
+    let mut window = Window::new(Session::new());
+    window.enter("Path", path.to_str().unwrap());
+    assert!(window.has("± err, unused") && !window.has("±x u(t), unused"), "{:?}", window.texts());
+    window.keep_picture("unused_errors");
+    let cost = fitpanel::cost::CostChoice { kind: fitpanel::cost::CostKind::Chi2, ..Default::default() };
+    let mut session = Session::new();
+    let source = window.session().config().member().source.clone().unwrap();
+    session.apply(Command::Read(source)).unwrap();
+    session.apply(Command::SetCost(cost)).unwrap();
+    let window = Window::new(session);
+    assert!(window.has("±x u(t), unused") && !window.has("± dU, unused"), "{:?}", window.texts());
 }

@@ -120,7 +120,14 @@ fn rows_left_out_are_listed() {
     assert!(window.says("2 of 6 points"), "{:?}", window.texts());
     window.click("2 of 6 points");
     assert!(window.says("2 no number, 1 by hand, 1 outside the range"), "{:?}", window.texts());
-    for text in ["line 3", "line 4", "line 6", "line 7", "by hand", "outside the range"] {
+    for text in [
+        "line 3 (row 2)",
+        "line 4 (row 3)",
+        "line 6 (row 5)",
+        "line 7 (row 6)",
+        "by hand",
+        "outside the range",
+    ] {
         assert!(window.says(text), "{text}: {:?}", window.texts());
     }
     window.keep_picture("rows_left_out");
@@ -131,7 +138,7 @@ fn rows_left_out_are_listed() {
         _ => None,
     });
     assert_eq!(hollow, Some(vec![(3.0, 4.0), (5.0, 6.0), (6.0, 7.0)]));
-    window.click("Use line 6");
+    window.click("Use line 6 (row 5)");
     assert!(window.says("3 of 6 points"), "{:?}", window.texts());
     let data = window.session().config().member().data.clone().unwrap();
     let told = data.left_out(&window.session().config().member().selection, 10);

@@ -7,6 +7,7 @@ mod convert;
 mod coordinates;
 mod counts;
 mod custom;
+mod data;
 mod derived;
 mod errors;
 mod explained;

@@ -7,36 +7,82 @@ use crate::app::contents::Entry;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::combo;
-use crate::data::read::ReadOptions;
+use crate::data::read::{Parts, ReadOptions};
 use crate::fit::{Command, Session, Source};
 
 /// A longer list has a field to search in.
 const LONG: usize = 12;
 /// More than this is found by searching only.
 const MOST: usize = 300;
+/// All parts of a text as one table.
+const ALL: &str = "all";
 /// Longest words about an entry.
 const ABOUT: usize = 32;
 
-/// Draws the row; nothing for files that hold one table.
+/// Draws the row; nothing for files that hold one table without parts.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let member = session.config().member();
     let Some(Source::File { path, options }) = &member.source else { return };
+    let reading = member.data.as_deref().and_then(|d| d.unbinned.as_deref().unwrap_or(d).reading.as_ref());
+    if let Some(reading) = reading.filter(|r| r.parts.list.len() > 1) {
+        let (all, words) = (options.table.is_none() && reading.parts.chosen.is_none(), reading.parts.word());
+        let present = if all { ALL.to_owned() } else { reading.table.clone() };
+        let what = if reading.parts.are_sets { "Part" } else { "Block" };
+        let list = |ui: &mut Ui, _: &mut PanelState| parts_ui(ui, &present, &reading.parts);
+        let shown = if all { format!("all {words}s") } else { format!("{words} {present}") };
+        if let Some(name) = choice_ui(ui, what, &shown, state, list) {
+            let table = (name != ALL).then_some(name);
+            let options = ReadOptions { table, ..options.clone() };
+            out.push(Command::OpenTable(Source::File { path: path.clone(), options }));
+        }
+        return;
+    }
     if state.contents.path.as_ref() != Some(path) || state.contents.entries.len() < 2 {
         return;
     }
-    let reading = member.data.as_deref().and_then(|d| d.reading.as_ref());
     let present = reading.map(|r| r.table.as_str()).filter(|t| !t.is_empty());
     let present = present.or(options.table.as_deref()).unwrap_or_default().to_owned();
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(state.contents.what).color(Tokens::of(ui).muted));
+    let what = state.contents.what;
+    let list = |ui: &mut Ui, state: &mut PanelState| list_ui(ui, &present, state);
+    if let Some(name) = choice_ui(ui, what, &present, state, list) {
+        let options = ReadOptions { table: Some(name), ..options.clone() };
+        out.push(Command::OpenTable(Source::File { path: path.clone(), options }));
+    }
+}
+
+/// The row: what is chosen from, and the list that opens; gives what was clicked.
+fn choice_ui(
+    ui: &mut Ui,
+    what: &str,
+    shown: &str,
+    state: &mut PanelState,
+    list: impl FnOnce(&mut Ui, &mut PanelState) -> Option<String>,
+) -> Option<String> {
+    let row = ui.horizontal(|ui| {
+        ui.label(RichText::new(what).color(Tokens::of(ui).muted));
         let width = ui.available_width();
-        let picked =
-            combo(ui, "Contents of the file", present.as_str(), width, |ui| list_ui(ui, &present, state));
-        if let Some(name) = picked.flatten() {
-            let options = ReadOptions { table: Some(name), ..options.clone() };
-            out.push(Command::OpenTable(Source::File { path: path.clone(), options }));
-        }
+        combo(ui, "Contents of the file", shown, width, |ui| list(ui, state)).flatten()
     });
+    row.inner
+}
+
+/// The parts of a table of text.
+fn parts_ui(ui: &mut Ui, present: &str, parts: &Parts) -> Option<String> {
+    let mut picked = None;
+    let mut entry = |ui: &mut Ui, name: String, label: String, about: String| {
+        let about = RichText::new(about).size(SMALL).color(Tokens::of(ui).muted);
+        let button = Button::selectable(name == present, label.as_str()).right_text(about);
+        if ui.add(button).accessible_name(label.as_str()).clicked() {
+            picked = Some(name);
+            ui.close();
+        }
+    };
+    entry(ui, ALL.to_owned(), format!("all {}s", parts.word()), "as one table".to_owned());
+    for (k, part) in parts.list.iter().enumerate().take(MOST) {
+        let about = format!("{} rows from line {}", part.n_rows, part.line);
+        entry(ui, (k + 1).to_string(), format!("{} {}", parts.word(), k + 1), about);
+    }
+    picked
 }
 
 /// The list; gives the entry that was clicked.

@@ -23,7 +23,8 @@ const HEADING: f32 = 17.0;
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let data = session.config().member().data.as_deref();
     heading_ui(ui, data, state);
-    let shown = data.map_or("choose data…", |d| d.name.as_str());
+    let name = session.config().data_name(session.config().active);
+    let shown = if data.is_some() { name.as_str() } else { "choose data…" };
     let width = ui.available_width();
     combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
     changed_ui(ui, state, out);

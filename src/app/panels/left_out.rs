@@ -22,7 +22,7 @@ pub fn words(rows: &LeftOutRows) -> String {
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let rows = &state.left_out;
     let t = Tokens::of(ui);
-    let name = session.config().member().data.as_deref().map_or("", |data| data.name.as_str());
+    let name = session.config().data_name(session.config().active);
     let more = match rows.len() - rows.first.len() {
         0 => String::new(),
         n => format!("; the first {} of them, {n} more", rows.first.len()),

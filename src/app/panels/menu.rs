@@ -37,7 +37,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         Some(_) if config.members.len() > 1 => {
             format!("{} · {} of {}", config.title(config.active), config.active + 1, config.members.len())
         }
-        Some(data) => data.name.clone(),
+        Some(_) => config.data_name(config.active),
         None => "no data".to_owned(),
     };
     let t = Tokens::of(ui);

@@ -6,7 +6,8 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
 use crate::app::state::{PanelState, RolesDraft};
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{Mark, chip, chip_name, chip_size, drag_ghost, link};
-use crate::data::read::{ReadOptions, Reading};
+use crate::cost::unused_errors;
+use crate::data::read::{ReadOptions, Reading, SpareErrors};
 use crate::data::{Data, DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
 
@@ -40,6 +41,8 @@ struct Tag {
     column: Option<usize>,
     role: String,
     mark: Mark,
+    /// Why these errors, recognised as such, are not used.
+    unused: Option<String>,
 }
 
 /// A column in the hand of the mouse.
@@ -52,14 +55,20 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     let draft = draft_of(state, source.as_ref());
     let reading = data.reading.as_ref().filter(|r| !r.columns.is_empty());
     let editable = reading.filter(|_| source.is_some());
-    let tags = match editable {
+    let mut tags = match editable {
         Some(reading) => tags_of(reading, draft, data),
         None => fixed_tags(data),
     };
+    for (role, why) in unused_errors(data, &session.config().member().cost) {
+        for tag in tags.iter_mut().filter(|tag| tag.role == role && tag.column.is_some()) {
+            (tag.mark, tag.unused) = (Mark::Unused, Some(why.to_owned()));
+        }
+    }
     let mut chosen = None;
     let open = state.view.data_details;
     ui.horizontal_wrapped(|ui| {
-        let shown: Vec<&Tag> = tags.iter().filter(|t| open || !t.role.is_empty()).collect();
+        let shown: Vec<&Tag> =
+            tags.iter().filter(|t| open || !t.role.is_empty() || t.unused.is_some()).collect();
         let most = if open { f32::INFINITY } else { most_of_name(ui, &shown) };
         for tag in shown {
             let wish = tag_ui(ui, tag, &tags, most);
@@ -132,8 +141,10 @@ fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], most: f32) -> Option<Vec<(String
         (Mark::Doubt, _) => "Check whether this is right; click to choose another role",
         (Mark::None, Some(_)) => "Not used; click to give it a role",
         (Mark::None, None) => "The errors of counts: their square roots",
+        (Mark::Unused, _) => "Errors that are not used",
     };
-    let response = response.on_hover_text(format!("{}: {tip}", tag.name));
+    let why = tag.unused.as_ref().map_or_else(String::new, |why| format!(", for {why}"));
+    let response = response.on_hover_text(format!("{}: {tip}{why}", tag.name));
     let column = tag.column?;
     response.dnd_set_drag_payload(Dragged(column));
     if response.dragged() {
@@ -277,6 +288,7 @@ fn tags_of(reading: &Reading, draft: Option<&[(String, usize)]>, data: &Dataset)
             column: Some(*c),
             role: role.clone(),
             mark: *mark,
+            unused: None,
         })
         .collect();
     list.sort_by_key(|tag| place_of(&tag.role));
@@ -285,12 +297,18 @@ fn tags_of(reading: &Reading, draft: Option<&[(String, usize)]>, data: &Dataset)
     let is_number = |c: &usize| reading.columns.get(*c).is_none_or(|column| column.has_numbers);
     let unused = (0..n + reading.unread.len())
         .filter(|c| is_number(c) && !used.iter().any(|(_, taken, _)| taken == c));
-    list.extend(unused.take(MOST).map(|c| Tag {
-        sign: String::new(),
-        name: shown(c),
-        column: Some(c),
-        role: String::new(),
-        mark: Mark::None,
+    list.extend(unused.take(MOST).map(|c| {
+        let spare = reading.spare_errors.iter().find(|s| s.column == c && draft.is_none());
+        let why =
+            |s: &SpareErrors| s.instead.clone().unwrap_or_else(|| "it is not clear whose they are".into());
+        Tag {
+            sign: spare.map_or_else(String::new, |_| "±".into()),
+            name: shown(c),
+            column: Some(c),
+            role: String::new(),
+            mark: if spare.is_some() { Mark::Unused } else { Mark::None },
+            unused: spare.map(why),
+        }
     }));
     list
 }
@@ -306,7 +324,8 @@ fn fixed_tags(data: &Dataset) -> Vec<Tag> {
             other => (other, column),
         };
         let mark = if name.starts_with(|c: char| c.is_ascii_digit()) { Mark::Doubt } else { Mark::Sure };
-        list.push(Tag { sign: sign_of(role), name: name.clone(), column: None, role: role.to_owned(), mark });
+        let role = role.to_owned();
+        list.push(Tag { sign: sign_of(&role), name: name.clone(), column: None, role, mark, unused: None });
     }
     if list.is_empty() {
         list.extend(titled(data));
@@ -328,6 +347,7 @@ fn titled(data: &Dataset) -> impl Iterator<Item = Tag> {
         column: None,
         role,
         mark: Mark::Sure,
+        unused: None,
     })
 }
 
@@ -340,6 +360,7 @@ fn roots_of(data: &Dataset) -> Option<Tag> {
         column: None,
         role: "sy".into(),
         mark: Mark::Sure,
+        unused: None,
     })
 }
 

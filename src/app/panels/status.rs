@@ -30,7 +30,8 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
         ui.spacing_mut().item_spacing.x = 16.0;
-        let name = config.member().data.as_deref().map_or("no data", |d| d.name.as_str());
+        let name = config.data_name(config.active);
+        let name = if name.is_empty() { "no data" } else { name.as_str() };
         ui.label(small(&shortened(name))).on_hover_text(name);
         ui.label(small(config.method.algorithm.title()));
         ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));

@@ -13,6 +13,8 @@ pub enum Mark {
     Doubt,
     /// Nothing, and muted words.
     None,
+    /// A word that says so, and muted words.
+    Unused,
 }
 
 /// Between the words of a chip, and at its ends.
@@ -42,8 +44,9 @@ fn chip_words(
         Mark::Sure => ("✓", t.good),
         Mark::Doubt => ("?", t.warning),
         Mark::None => ("", t.muted),
+        Mark::Unused => ("unused", t.warning),
     };
-    let ink = if mark == Mark::None { t.muted } else { t.text };
+    let ink = if matches!(mark, Mark::None | Mark::Unused) { t.muted } else { t.text };
     let plain =
         |text: &str, font: &FontId, color| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), color);
     let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font.clone(), ink);
@@ -53,7 +56,8 @@ fn chip_words(
         words.insert(0, plain(role, &small, t.muted));
     }
     if !sign.is_empty() {
-        words.push(plain(sign, &font, color));
+        let font = if mark == Mark::Unused { &small } else { &font };
+        words.push(plain(sign, font, color));
     }
     let width = 3.0 * CHIP_GAP + words.iter().map(|galley| galley.size().x + CHIP_GAP).sum::<f32>();
     (words, width)
@@ -75,7 +79,11 @@ pub fn chip(ui: &mut Ui, (role, name): (&str, &str), mark: Mark, active: bool, m
         ui.painter().galley(pos2(x, rect.center().y - 0.5 * size.y), galley, t.text);
         x += size.x + CHIP_GAP;
     }
-    let doubt = if mark == Mark::Doubt { ", to be checked" } else { "" };
+    let doubt = match mark {
+        Mark::Doubt => ", to be checked",
+        Mark::Unused => ", unused",
+        Mark::Sure | Mark::None => "",
+    };
     let label = format!("{role} {name}{doubt}").trim().to_owned();
     let kind = if active { Role::Button } else { Role::Label };
     response.widget_info(|| WidgetInfo::labeled(kind, true, &label));

@@ -8,6 +8,7 @@ mod question;
 mod search;
 
 pub use super::convert::ConvertArgs;
+pub use super::data::DataArgs;
 pub use question::QuestionArgs;
 pub use search::SearchArgs;
 
@@ -41,6 +42,8 @@ pub enum Command {
     /// List the predefined functions with their parameters and formulas
     #[command(after_help = "Example:\n  fitpanel functions")]
     Functions,
+    /// Say how data are read: columns and their roles, what is doubtful, what is left out
+    Data(Box<DataArgs>),
     /// Write data in another form: tables, JSON, NumPy, histograms, sessions
     Convert(Box<ConvertArgs>),
     /// The window as a picture; needs no display

@@ -32,7 +32,8 @@ pub struct QuestionArgs {
     /// Leave out the rows for which this does not hold: "x > 3 && n > 0", of any columns of the file; repeatable
     #[arg(long, value_name = "CONDITION", allow_hyphen_values = true, help_heading = "Data")]
     pub cut: Vec<String>,
-    /// Sheet of a workbook, with a range of cells if need be (Run 2!C4:D10); array of an archive, group or data set of HDF5
+    /// Sheet of a workbook, with a range of cells if need be (Run 2!C4:D10); array of an archive, group or data set of HDF5; number of a
+    /// part of a text between blank lines
     #[arg(long, value_name = "NAME", help_heading = "Data", conflicts_with = "object")]
     pub table: Option<String>,
     /// Object inside a ROOT file: histogram, graph, or tree (whose columns --columns names)

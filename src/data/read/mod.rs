@@ -39,6 +39,7 @@ pub use calculate::{CalculatedColumn, CutRead};
 pub use content::{Content, read_content};
 pub use decode::Encoding;
 pub use error::ReadError;
+pub use notes::SpareErrors;
 pub use number::Thousands;
 pub use parts::{PartRead, Parts};
 pub use reading::{ColumnRead, FileRows, Reading, RoleRead, SURE, TextRead};
@@ -244,7 +245,8 @@ fn unbinned(
     notes.push(notes::of_roles(&sheet, &roles, kind));
     notes.extend(reason);
     notes.extend(notes::of_unused(&sheet, &roles));
-    notes.extend(notes::of_errors_unused(&sheet, &roles));
+    reading.spare_errors = notes::spare_errors(&sheet, &roles);
+    notes.extend(notes::of_errors_unused(&sheet, &roles, &reading.spare_errors));
     reading.take_roles(&roles);
     notes.extend(reading.doubts());
     let of_units = units::settle(&mut sheet, &roles);

@@ -46,21 +46,80 @@ pub(super) fn of_unused(sheet: &Sheet, roles: &Roles) -> Option<String> {
 }
 
 /// A column that sounds like the uncertainty of what is used, and is not used itself: a fit without it says something else.
-pub(super) fn of_errors_unused(sheet: &Sheet, roles: &Roles) -> Option<String> {
-    let headers = sheet.header.as_deref().filter(|_| roles.found != Found::Told)?;
-    let is_used = |c: usize| roles.columns.iter().any(|(_, u)| *u == c);
+pub(super) fn of_errors_unused(sheet: &Sheet, roles: &Roles, spare: &[SpareErrors]) -> Option<String> {
+    let first = spare.first().filter(|_| roles.found != Found::Told)?;
+    let name = sheet.column_name(first.column);
+    let n = name.trim_matches('\'');
+    let said = format!("careful: column {name} sounds like an uncertainty and is not used");
+    Some(match &first.instead {
+        Some(why) => format!("{said}: {why}"),
+        None => format!("{said} — if it is one, say whose: sx={n}, sy={n}"),
+    })
+}
+
+/// A column that holds errors, by its name, and is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpareErrors {
+    /// Its position, from 0.
+    pub column: usize,
+    /// Why, where something else is used in its place or there is no use for it.
+    pub instead: Option<String>,
+}
+
+/// The columns that sound like errors of what is used and are not used themselves, each with the reason as far as it is known.
+pub(super) fn spare_errors(sheet: &Sheet, roles: &Roles) -> Vec<SpareErrors> {
+    let Some(headers) = sheet.header.as_deref() else { return Vec::new() };
+    let usable = sheet.usable();
     let names: Vec<(usize, String)> =
-        sheet.usable().into_iter().map(|c| (c, words::squeezed(&headers[c].name))).collect();
-    // The error of another column that is not used either is no loss.
-    let of_unused = |c: usize| {
+        usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
+    let role_of = |c: usize| roles.columns.iter().find(|(_, u)| *u == c).map(|(role, _)| *role);
+    let ordinate = roles.get(Role::Y).or(roles.get(Role::N));
+    let of = |c: usize| {
         let name = names.iter().find(|(n, _)| *n == c).map_or("", |(_, name)| name);
-        words::related(name, c, &names).is_some_and(|(of, _)| !is_used(of))
+        let bare = words::is_error(&headers[c].name);
+        words::related(name, c, &names).map(|(of, _)| of).or(ordinate.filter(|_| bare))
     };
-    let is_left = |c: &usize| !is_used(*c) && words::sounds_like_error(&headers[*c].name) && !of_unused(*c);
-    let left = sheet.usable().into_iter().find(is_left)?;
-    let name = sheet.column_name(left);
-    Some(format!(
-        "careful: column {name} sounds like an uncertainty and is not used — if it is one, say whose: sx={n}, sy={n}",
-        n = name.trim_matches('\'')
-    ))
+    let instead = |value: usize| {
+        let errors = match role_of(value)? {
+            Role::X => [Role::Sx, Role::Sx],
+            Role::Y | Role::N => [Role::Sy, Role::SyMinus],
+            _ => return None,
+        };
+        let (of, used) = (sheet.column_name(value), errors.iter().find_map(|role| roles.get(*role))?);
+        Some(format!("the errors of {of} are those of column {}", sheet.column_name(used)))
+    };
+    let spare = |&c: &usize| {
+        let sounds = role_of(c).is_none() && words::sounds_like_error(&headers[c].name);
+        let value = of(c);
+        // The error of another column that is not used either is no loss.
+        let is_loss = sounds && value.is_none_or(|of| role_of(of).is_some());
+        is_loss.then(|| SpareErrors { column: c, instead: value.and_then(instead) })
+    };
+    usable.iter().filter_map(spare).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::read::{ReadOptions, read_dataset};
+
+    /// (column, why) of each column of errors that is not used.
+    fn spare(head: &str) -> Vec<(usize, String)> {
+        let n = head.split(',').count();
+        let row = |k: usize| (0..n).map(|c| format!("{}", 10 * c + k)).collect::<Vec<_>>().join(",");
+        let text = format!("{head}\n{}\n{}\n{}\n", row(1), row(2), row(3));
+        let data = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
+        let list = data.reading.unwrap().spare_errors;
+        list.into_iter().map(|s| (s.column, s.instead.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn errors_in_whose_place_others_are_used() {
+        let of_u = |column: &str| format!("the errors of 'U' are those of column '{column}'");
+        assert_eq!(spare("t,U,dU,err"), [(3, of_u("dU"))]);
+        assert_eq!(spare("t,U,dU,sigma_U"), [(3, of_u("dU"))]);
+        assert_eq!(spare("t,U,dU"), []);
+        // Of a column that is not used either.
+        assert_eq!(spare("t,U,dU,I,dI"), []);
+        assert_eq!(spare("t,U,err_q"), [(2, String::new())]);
+    }
 }

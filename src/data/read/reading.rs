@@ -4,6 +4,7 @@
 use super::calculate::CutRead;
 use super::decode::Encoding;
 use super::layout::{Kind, Layout};
+use super::notes::SpareErrors;
 use super::number::Thousands;
 use super::parts::Parts;
 use super::records::Separator;
@@ -28,6 +29,8 @@ pub struct Reading {
     pub unread: Vec<String>,
     /// Which column has which role.
     pub roles: Vec<RoleRead>,
+    /// Columns that sound like errors and are not used.
+    pub spare_errors: Vec<SpareErrors>,
     /// The rows that a cut keeps, where there is one and they are those of the data: bins made of them have none.
     pub cut: Option<CutRead>,
     /// Where the rows of the data stand in the file; `None` where they are no rows of it, but bins made of them.

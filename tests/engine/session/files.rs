@@ -148,3 +148,45 @@ fn bins_of_an_example_are_saved() {
     let (t, _) = super::saved_and_read(&mut s, dir.path());
     assert_eq!(t.config().member().data.as_ref().unwrap().n_total(), 20);
 }
+
+/// Files of one name in several folders are told apart by as little of their paths as does it, in the fit, in the report and in a saved
+/// session.
+#[test]
+fn files_of_the_same_name_have_names_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |folder: &str| {
+        let folder = dir.path().join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("run.csv");
+        std::fs::write(&path, "x,y,sy\n1,2,0.1\n2,3,0.1\n3,4,0.1\n").unwrap();
+        path
+    };
+    let [a, b, c] = ["mon/a", "mon/b", "tue/b"].map(file);
+    let options = ReadOptions::default;
+    let mut s = Session::new();
+    s.apply(Command::Open { path: a, options: options() }).unwrap();
+    s.apply(Command::SetFormula("pol1".into())).unwrap();
+    let titles =
+        |s: &Session| -> Vec<String> { (0..s.config().members.len()).map(|j| s.config().title(j)).collect() };
+    assert_eq!(titles(&s), ["run.csv"]);
+    let add = |s: &mut Session, path| {
+        let data = fitpanel::fit::NewData::File { path, options: options() };
+        s.apply(Command::AddMember { data, formula: None }).unwrap();
+    };
+    add(&mut s, b.clone());
+    assert_eq!(titles(&s), ["a/run.csv", "b/run.csv"]);
+    add(&mut s, c);
+    assert_eq!(titles(&s), ["a/run.csv", "mon/b/run.csv", "tue/b/run.csv"]);
+    let report = fitpanel::report::text::report(&fit(&mut s));
+    for name in ["a/run.csv (points)", "mon/b/run.csv (points)", "tue/b/run.csv (points)"] {
+        assert!(report.contains(name), "{name}: {report}");
+    }
+    let saved = dir.path().join("s.toml");
+    s.apply(Command::Save(saved.clone())).unwrap();
+    let mut again = Session::new();
+    again.apply(Command::Open { path: saved, options: options() }).unwrap();
+    assert_eq!(titles(&again), titles(&s));
+    // The same file twice.
+    add(&mut s, b);
+    assert_eq!(titles(&s)[3], "mon/b/run.csv_2");
+}
