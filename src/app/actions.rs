@@ -65,6 +65,14 @@ pub enum Action {
     ShowAll,
     /// Light or dark.
     Dark,
+    /// Text that stands out more, or as usual.
+    HighContrast,
+    /// A step larger.
+    LargerText,
+    /// A step smaller.
+    SmallerText,
+    /// As at the start.
+    UsualText,
     /// The keyboard map.
     Keys,
 }
@@ -276,6 +284,22 @@ pub const TABLE: &[Row] = &[
     ),
     row(Action::ShowAll, Menu::View, "Show all data", &[key(Key::Home)], "The figure without zoom"),
     after_line(&row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
+    row(
+        Action::HighContrast,
+        Menu::View,
+        "High contrast",
+        &[],
+        "Text and lines that stand out more, in both themes",
+    ),
+    row(
+        Action::LargerText,
+        Menu::View,
+        "Larger text",
+        &[ctrl(Key::Plus), ctrl(Key::Equals)],
+        "Everything a step larger",
+    ),
+    row(Action::SmallerText, Menu::View, "Smaller text", &[ctrl(Key::Minus)], "Everything a step smaller"),
+    row(Action::UsualText, Menu::View, "Usual text size", &[ctrl(Key::Num0)], "As at the start"),
     row(Action::Keys, Menu::Help, "Keys", &[key(Key::F1)], "All keys at a glance"),
 ];
 
@@ -326,6 +350,7 @@ impl Action {
             Action::FitPanel => Some(view.fit_panel),
             Action::SetParameters => Some(view.expanded),
             Action::Dark => Some(view.theme == super::Theme::Dark),
+            Action::HighContrast => Some(view.contrast == super::Contrast::High),
             _ => None,
         }
     }
@@ -340,6 +365,9 @@ impl Action {
                 | Action::Save
                 | Action::Quit
                 | Action::Dark
+                | Action::LargerText
+                | Action::SmallerText
+                | Action::UsualText
                 | Action::Keys
                 | Action::CopyReport
                 | Action::Update

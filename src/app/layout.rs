@@ -235,9 +235,14 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             }
             let warned = panels::messages::is_warned(session, &mut state.told);
             let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
-            if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
-                state.view.results = tab;
-            }
+            // In a narrow window, or with large text, they scroll.
+            ScrollArea::horizontal().id_salt("result tabs").show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
+                        state.view.results = tab;
+                    }
+                });
+            });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 // Where the tabs leave no room for it, the menu and the key have it too.
                 if Action::CopyReport.is_enabled(session) && ui.available_width() > COPY_WIDTH {

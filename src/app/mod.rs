@@ -6,6 +6,7 @@
 mod actions;
 mod classic;
 mod contents;
+mod contrast;
 pub mod dialogs;
 pub mod headless;
 mod layout;
@@ -23,6 +24,7 @@ mod waiting;
 mod watch;
 mod widgets;
 
+pub use contrast::Contrast;
 pub use layout::Panel;
 pub use tab::Tab;
 pub use theme::Theme;
@@ -43,6 +45,12 @@ use state::{PanelState, ResultsTab};
 
 /// How often a running fit is looked at when nothing else moves.
 const PROGRESS_PAUSE: std::time::Duration = std::time::Duration::from_millis(60);
+
+/// Smallest and largest text, in per cent of the usual one.
+pub const TEXT_SIZES: (u16, u16) = (70, 200);
+
+/// So many points the window needs for its parts to stand side by side.
+const LEAST_ROOM: egui::Vec2 = egui::vec2(840.0, 520.0);
 
 /// Rows that a fit does not use are listed up to this many.
 const MOST_LEFT_OUT: usize = 1000;
@@ -65,7 +73,7 @@ pub struct App {
     watch: watch::Watch,
     /// Data and ranges of the list of rows left out.
     listed: Option<(Weak<Dataset>, Selection)>,
-    shown_theme: Option<Theme>,
+    shown_look: Option<(Theme, Contrast, u16)>,
 }
 
 impl App {
@@ -86,7 +94,7 @@ impl App {
             listing: contents::Listing::default(),
             watch: watch::Watch::default(),
             listed: None,
-            shown_theme: None,
+            shown_look: None,
         }
     }
 
@@ -118,6 +126,26 @@ impl App {
         self.state.view.theme
     }
 
+    /// Theme, contrast, and size of text in per cent.
+    pub fn look(&self) -> (Theme, Contrast, u16) {
+        let view = &self.state.view;
+        (view.theme, view.contrast, view.text_size)
+    }
+
+    /// How much larger everything is drawn than usual in a window of this size: all grows with the text, for a word needs room, as far as the
+    /// window has room for it.
+    pub fn zoom(&self, size: egui::Vec2) -> f32 {
+        let most = (size / LEAST_ROOM).min_elem().max(1.0);
+        (f32::from(self.state.view.text_size) / 100.0).min(most)
+    }
+
+    /// With this contrast, and text of this size in per cent of the usual one.
+    pub fn with_look(mut self, contrast: Contrast, text_size: u16) -> App {
+        self.state.view.contrast = contrast;
+        self.state.view.text_size = text_size.clamp(TEXT_SIZES.0, TEXT_SIZES.1);
+        self
+    }
+
     /// What was last refused or said, until it is dismissed.
     pub fn notice(&self) -> Option<&str> {
         self.state.notice.as_ref().map(|n| n.text.as_str())
@@ -145,6 +173,8 @@ impl App {
         if !self.started {
             self.started = true;
             theme::install_fonts(ctx);
+            // Ours has the same keys, and is kept.
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
             let wake = ctx.clone();
             self.session.set_wake(Box::new(move || wake.request_repaint()));
             self.say_notes(CHANGED);
@@ -172,9 +202,15 @@ impl App {
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
-        if self.shown_theme != Some(self.state.view.theme) {
-            self.state.view.theme.apply(&ctx);
-            self.shown_theme = Some(self.state.view.theme);
+        let look = self.look();
+        let zoom = self.zoom(ctx.content_rect().size() * ctx.zoom_factor());
+        if (ctx.zoom_factor() - zoom).abs() > 1e-3 {
+            ctx.set_zoom_factor(zoom);
+        }
+        if self.shown_look != Some(look) {
+            let (theme, contrast, _) = look;
+            theme.apply(contrast, &ctx);
+            self.shown_look = Some(look);
             // Style is read when a frame begins: what is drawn now still has the old one.
             ctx.request_discard("theme");
         }

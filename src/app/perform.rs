@@ -1,12 +1,15 @@
 //! Carrying out actions: most become a command to the session, the others change what is shown.
 
-use super::App;
 use super::actions::Action;
 use super::panels::plane::is_plane;
 use super::state::{Operation, ResultsTab};
+use super::{App, Contrast, TEXT_SIZES};
 use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Source, Task};
 use crate::report::figure::Plane;
 use crate::report::text::report;
+
+/// Step of the size of text, in per cent.
+const TEXT_STEP: u16 = 10;
 
 impl App {
     /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
@@ -58,11 +61,31 @@ impl App {
             Action::SetParameters => view.expanded = !view.expanded,
             Action::FitPanel => view.fit_panel = !view.fit_panel,
             Action::Dark => view.theme = view.theme.other(),
+            Action::HighContrast => {
+                view.contrast =
+                    if view.contrast == Contrast::High { Contrast::Usual } else { Contrast::High };
+            }
+            Action::LargerText => self.enlarge(ctx),
+            Action::SmallerText => view.text_size = (view.text_size - TEXT_STEP).max(TEXT_SIZES.0),
+            Action::UsualText => view.text_size = 100,
             Action::Keys => view.keys = !view.keys,
             Action::ShowAll => self.state.plot.show_all(),
         }
         self.outdated = true;
         ctx.request_repaint();
+    }
+
+    /// Text a step larger, where the window has room for it.
+    fn enlarge(&mut self, ctx: &egui::Context) {
+        let size = ctx.content_rect().size() * ctx.zoom_factor();
+        let view = &mut self.state.view;
+        let before = view.text_size;
+        view.text_size = (before + TEXT_STEP).min(TEXT_SIZES.1);
+        let has_room = 100.0 * self.zoom(size) > f32::from(before);
+        if before < TEXT_SIZES.1 && !has_room {
+            self.state.view.text_size = before;
+            self.state.say("the window has no room for larger text: make the window larger first");
+        }
     }
 
     /// Fits what the window shows: a formula that was typed is taken first, and one that is none is not passed over.

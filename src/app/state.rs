@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Theme;
 use super::actions::Action;
 use super::contents::Contents;
 use super::order::Field;
@@ -14,6 +13,7 @@ use super::panels::models::Tiles;
 use super::plot::PlotState;
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
+use super::{Contrast, Theme};
 use crate::data::LeftOutRows;
 use crate::fit::{FitResult, Severity, Source};
 use crate::params::ParamId;
@@ -168,6 +168,10 @@ pub struct ClassicState {
 pub struct ViewState {
     /// Light or dark.
     pub theme: Theme,
+    /// Usual or high.
+    pub contrast: Contrast,
+    /// Size of text, in per cent of the usual one.
+    pub text_size: u16,
     /// What of the figure.
     pub drawing: Drawing,
     /// The figures of all data sets of a simultaneous fit side by side.
@@ -345,6 +349,8 @@ impl PanelState {
         PanelState {
             view: ViewState {
                 theme,
+                contrast: Contrast::Usual,
+                text_size: 100,
                 drawing: Drawing::default(),
                 all_figures: true,
                 settings: SettingsTab::default(),

@@ -1,6 +1,6 @@
 //! Colors, fonts, spacing: every token of the look, set once. No other file of the window names a color or a font size.
 //!
-//! Contrast of text on its ground is at least 4.5:1 in both themes. Figure colors are those of Okabe and Ito (2008), which
+//! Contrast of text on its ground is at least 4.5:1 in both themes; `contrast` has the colors for 7:1. Figure colors are those of Okabe and Ito (2008), which
 //! people with color-blindness can tell apart.
 
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use egui::epaint::text::{FontData, FontDefinitions, FontFamily};
 use egui::style::{ScrollStyle, WidgetVisuals};
 use egui::{Color32, CornerRadius, FontId, Margin, Stroke, TextStyle, Vec2, vec2};
 
+use super::contrast::{Contrast, HIGH_DARK, HIGH_LIGHT};
 use crate::fit::Severity;
 use crate::report::figure::Role;
 
@@ -113,11 +114,11 @@ pub struct Tokens {
     pub signed: [Color32; 5],
 }
 
-const fn rgb(hex: u32) -> Color32 {
+pub(super) const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
-const LIGHT: Tokens = Tokens {
+pub(super) const LIGHT: Tokens = Tokens {
     page: rgb(0xf4f5f7),
     card: rgb(0xffffff),
     input: rgb(0xffffff),
@@ -146,7 +147,7 @@ const LIGHT: Tokens = Tokens {
     signed: [rgb(0x2166ac), rgb(0x92c5de), rgb(0xf7f7f7), rgb(0xf4b077), rgb(0xb35806)],
 };
 
-const DARK: Tokens = Tokens {
+pub(super) const DARK: Tokens = Tokens {
     page: rgb(0x101215),
     card: rgb(0x16191d),
     input: rgb(0x101316),
@@ -177,10 +178,12 @@ const DARK: Tokens = Tokens {
 
 impl Theme {
     /// Its colors.
-    pub fn tokens(self) -> &'static Tokens {
-        match self {
-            Theme::Light => &LIGHT,
-            Theme::Dark => &DARK,
+    pub fn tokens(self, contrast: Contrast) -> &'static Tokens {
+        match (self, contrast) {
+            (Theme::Light, Contrast::Usual) => &LIGHT,
+            (Theme::Dark, Contrast::Usual) => &DARK,
+            (Theme::Light, Contrast::High) => &HIGH_LIGHT,
+            (Theme::Dark, Contrast::High) => &HIGH_DARK,
         }
     }
 
@@ -193,15 +196,15 @@ impl Theme {
     }
 
     /// Gives the context this theme's look; nothing of egui's own remains visible.
-    pub fn apply(self, ctx: &egui::Context) {
+    pub fn apply(self, contrast: Contrast, ctx: &egui::Context) {
         ctx.set_theme(match self {
             Theme::Light => egui::Theme::Light,
             Theme::Dark => egui::Theme::Dark,
         });
-        ctx.all_styles_mut(|style| self.style(style));
+        ctx.all_styles_mut(|style| self.style(contrast, style));
     }
 
-    fn style(self, style: &mut egui::Style) {
+    fn style(self, contrast: Contrast, style: &mut egui::Style) {
         let size = |points: f32| FontId::new(points, FontFamily::Proportional);
         style.text_styles = [
             (TextStyle::Small, size(SMALL)),
@@ -228,11 +231,11 @@ impl Theme {
         spacing.combo_height = 420.0;
         spacing.tooltip_width = 360.0;
         spacing.scroll = ScrollStyle { floating: true, bar_width: 7.0, ..ScrollStyle::floating() };
-        self.visuals(&mut style.visuals);
+        self.visuals(contrast, &mut style.visuals);
     }
 
-    fn visuals(self, visuals: &mut egui::Visuals) {
-        let t = self.tokens();
+    fn visuals(self, contrast: Contrast, visuals: &mut egui::Visuals) {
+        let t = self.tokens(contrast);
         *visuals = match self {
             Theme::Light => egui::Visuals::light(),
             Theme::Dark => egui::Visuals::dark(),
@@ -280,7 +283,11 @@ impl Theme {
 impl Tokens {
     /// The colors in use where `ui` draws.
     pub fn of(ui: &egui::Ui) -> &'static Tokens {
-        if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+        let visuals = ui.visuals();
+        let theme = if visuals.dark_mode { Theme::Dark } else { Theme::Light };
+        // The style was made from one of two sets: the color of text that steps back tells from which.
+        let high = theme.tokens(Contrast::High);
+        if visuals.weak_text_color == Some(high.muted) { high } else { theme.tokens(Contrast::Usual) }
     }
 
     /// Color of a figure's layer.

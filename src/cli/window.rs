@@ -120,7 +120,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     use super::beside::fit_others;
     use super::plan::{Plan, is_session};
     use super::{args::SearchArgs, values};
-    use crate::app::{App, Panel, Tab, Theme, headless};
+    use crate::app::{App, Contrast, Panel, TEXT_SIZES, Tab, Theme, headless};
     use crate::report::figure::Drawing;
 
     let size = values::size(&args.size)?;
@@ -132,10 +132,22 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         )));
     }
     let theme = match args.theme.as_str() {
-        "light" => Theme::Light,
-        "dark" => Theme::Dark,
-        other => return Err(CliError::usage(format!("--theme: read '{other}', expected light or dark"))),
+        "light" => (Theme::Light, Contrast::Usual),
+        "dark" => (Theme::Dark, Contrast::Usual),
+        "high-light" => (Theme::Light, Contrast::High),
+        "high-dark" => (Theme::Dark, Contrast::High),
+        other => {
+            let text = format!("--theme: read '{other}', expected light, dark, high-light or high-dark");
+            return Err(CliError::usage(text));
+        }
     };
+    let text_size = values::whole("--text-size", args.text_size.trim_end_matches('%'))?;
+    let (least, most) = TEXT_SIZES;
+    let text_size = u16::try_from(text_size).ok().filter(|n| (least..=most).contains(n));
+    let text_size = text_size.ok_or_else(|| {
+        let expected = format!("a number of per cent from {least} to {most}");
+        values::expected("--text-size", &args.text_size, &expected)
+    })?;
     let panel: Panel = args.panel.parse().map_err(|e| CliError::usage(format!("--panel: {e}")))?;
     let tabs = args.tab.iter().flat_map(|names| names.split(',')).map(str::parse);
     let tabs: Vec<Tab> =
@@ -170,7 +182,9 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     let opened = (just_opened && session.has_usual_models()).then(|| "models".parse()).transpose();
     let tabs = tabs.into_iter().chain(opened.map_err(CliError::usage)?);
     not_stopped(&args.output)?;
-    let app = tabs.fold(App::new(session, theme), App::with_tab);
+    let (theme, contrast) = theme;
+    let app = App::new(session, theme).with_look(contrast, text_size);
+    let app = tabs.fold(app, App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)

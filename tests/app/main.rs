@@ -27,6 +27,7 @@ mod resampling;
 mod rows;
 mod search;
 mod sources;
+mod view;
 mod widgets;
 mod window;
 mod workbook;

@@ -33,7 +33,10 @@ pub fn screenshot_of(mut app: App, size: (u32, u32), scale: f32, panel: Panel) -
     let mut frame = 0;
     let (shapes, pixels_per_point) = loop {
         app.logic(&ctx);
-        let mut output = ctx.run_ui(input(frame, vec2(width, height), scale), |ui| app.ui(ui));
+        // Larger text leaves fewer points for the window.
+        let zoom = app.zoom(vec2(width, height));
+        let room = vec2(width, height) / zoom;
+        let mut output = ctx.run_ui(input(frame, room, scale), |ui| app.ui(ui));
         raster.apply(&mut output.textures_delta);
         frame += 1;
         let busy = app.is_busy();
@@ -50,7 +53,9 @@ pub fn screenshot_of(mut app: App, size: (u32, u32), scale: f32, panel: Panel) -
     };
     let primitives = ctx.tessellate(shapes, pixels_per_point);
     let pixels = [width, height].map(|n| (n * scale).round() as usize);
-    let image = raster.paint(&primitives, pixels, scale, app.theme().tokens().page);
+    let (theme, contrast, _) = app.look();
+    let scale = scale * app.zoom(vec2(width, height));
+    let image = raster.paint(&primitives, pixels, scale, theme.tokens(contrast).page);
     match app.region(panel) {
         None => image,
         Some(rect) => {

@@ -139,7 +139,7 @@ fn title_left(bar: f32, right: f32, width: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::{Colors, title_left};
-    use crate::app::Theme;
+    use crate::app::{Contrast, Theme};
     use egui::Color32;
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_ends_have_the_outer_colors_and_what_is_no_number_has_none() {
-        let ramp = Theme::Light.tokens().ramp(true);
+        let ramp = Theme::Light.tokens(Contrast::Usual).ramp(true);
         let colors = Colors { ramp, range: (-2.0, 2.0), strength: 1.0 };
         let [first, .., last] = ramp;
         assert_eq!([-9.0, -2.0, 0.0, 2.0, 9.0].map(|v| colors.of(v)), [first, first, ramp[2], last, last]);

@@ -180,9 +180,12 @@ pub struct ScreenshotArgs {
     /// Pixels a point
     #[arg(long, value_name = "S", default_value = "1")]
     pub scale: String,
-    /// light or dark
+    /// light or dark, or with high contrast high-light or high-dark
     #[arg(long, value_name = "THEME", default_value = "light")]
     pub theme: String,
+    /// Size of text in per cent
+    #[arg(long, value_name = "PERCENT", default_value = "100")]
+    pub text_size: String,
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
