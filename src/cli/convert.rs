@@ -2,13 +2,14 @@
 //! anew. Columns read back as the same numbers; what the form has no place for is said.
 
 use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::args::QuestionArgs;
 use super::exit::{CliError, Exit};
-use super::out::{Out, write_file};
+use super::out::{Out, write_to};
 use super::plan::is_same_file;
 use super::progress::ReadBar;
 use super::stdin::{self, is_stdin};
@@ -109,16 +110,16 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         stream: args.stream,
         ..QuestionArgs::default()
     })?;
-    let (bytes, mut notes) = match content(&args.input, &options)? {
+    let mut notes = match content(&args.input, &options)? {
         Content::Table(columns) => {
-            (table(&columns, form)?, [columns.notes, lost_remarks(&columns.remarks, form)].concat())
+            written(to, args.force, &|to| table(&columns, form, to))?;
+            [columns.notes, lost_remarks(&columns.remarks, form)].concat()
         }
-        Content::Data(data) => (of_data(&data, form, to)?, [data.notes.clone(), lost(&data, form)].concat()),
+        Content::Data(data) => {
+            of_data(&data, form, to, args.force)?;
+            [data.notes.clone(), lost(&data, form)].concat()
+        }
     };
-    if !args.force && std::fs::read(to).is_ok_and(|old| !old.is_empty() && old != bytes) {
-        return Err(in_the_way(to));
-    }
-    write_file(to, &bytes)?;
     notes.push(format!("wrote {}", to.display()));
     out.text(&(notes.join("\n") + "\n"))?;
     Ok(Exit::Valid)
@@ -176,15 +177,57 @@ fn form(to: &Path) -> Result<Form, CliError> {
     }
 }
 
-fn table(columns: &Columns, form: Form) -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    let written = match form {
-        Form::Text(separator) => write_csv(columns, separator, &mut bytes),
-        Form::Json => write_json(columns, &mut bytes),
-        Form::Npy => write_npy(columns, &mut bytes),
-    };
-    written.map_err(|e| CliError::Write { path: "the table".into(), reason: e.to_string() })?;
-    Ok(bytes)
+fn table(columns: &Columns, form: Form, mut to: &mut dyn Write) -> std::io::Result<()> {
+    match form {
+        Form::Text(separator) => write_csv(columns, separator, &mut to),
+        Form::Json => write_json(columns, &mut to),
+        Form::Npy => write_npy(columns, &mut to),
+    }
+}
+
+/// Writes what `write` gives, as it comes: a long table is held once, as numbers. A file that is there already may hold the same, unless
+/// `force` says that it does not matter.
+fn written(
+    to: &Path,
+    force: bool,
+    write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), CliError> {
+    let is_filled = std::fs::metadata(to).is_ok_and(|m| m.is_file() && m.len() > 0);
+    if let Some(old) = File::open(to).ok().filter(|_| is_filled && !force) {
+        let mut old = SameAs { old: BufReader::new(old), buffer: Vec::new() };
+        let is_same = write(&mut old).is_ok() && old.is_at_end();
+        return if is_same { Ok(()) } else { Err(in_the_way(to)) };
+    }
+    write_to(to, write)
+}
+
+/// Takes what a file holds already, and nothing else.
+struct SameAs {
+    old: BufReader<File>,
+    buffer: Vec<u8>,
+}
+
+impl SameAs {
+    /// Whether the file holds nothing more.
+    fn is_at_end(&mut self) -> bool {
+        self.old.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+}
+
+impl Write for SameAs {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.buffer.resize(bytes.len(), 0);
+        self.old.read_exact(&mut self.buffer)?;
+        if self.buffer == bytes {
+            Ok(bytes.len())
+        } else {
+            Err(std::io::Error::other("it holds something else"))
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What the form has no place for.
@@ -212,15 +255,17 @@ fn lost_remarks(remarks: &[String], form: Form) -> Vec<String> {
 }
 
 /// Data with roles: a histogram as JSON by its own schema, everything else as a table whose head names the roles.
-fn of_data(data: &Dataset, form: Form, to: &Path) -> Result<Vec<u8>, CliError> {
+fn of_data(data: &Dataset, form: Form, to: &Path, force: bool) -> Result<(), CliError> {
     if form == Form::Json && matches!(data.data, Data::Histogram(_)) {
         let refused = |why| CliError::Usage {
             message: format!("cannot write '{}': {why}", to.display()),
             help: Some("write it as .csv".into()),
         };
-        return Ok(uhi::text(data).map_err(refused)?.into_bytes());
+        let text = uhi::text(data).map_err(refused)?;
+        return written(to, force, &|to| to.write_all(text.as_bytes()));
     }
-    table(&write::columns(data), form)
+    let columns = write::columns(data);
+    written(to, force, &|to| table(&columns, form, to))
 }
 
 /// A session written anew, whatever it was written as.

@@ -1,6 +1,7 @@
 //! Where results go: stdout, or a file asked for. A pipe that is closed early ends the program quietly.
 
-use std::io::{ErrorKind, Write};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use super::exit::CliError;
@@ -39,6 +40,19 @@ pub(super) fn say(line: &str) {
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     std::fs::write(path, bytes)
         .map_err(|e| CliError::Write { path: path.display().to_string(), reason: reason(&e) })
+}
+
+/// Writes a file piece by piece.
+///
+/// # Errors
+/// Whatever the system says, with the path.
+pub(super) fn write_to(
+    path: &Path,
+    write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), CliError> {
+    let failed = |e: std::io::Error| CliError::Write { path: path.display().to_string(), reason: reason(&e) };
+    let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+    write(&mut file).and_then(|()| file.flush()).map_err(failed)
 }
 
 /// What the system said, without the number at its end: `no such file or directory`.

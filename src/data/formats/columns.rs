@@ -25,6 +25,8 @@ pub struct Columns {
     pub table: String,
     /// Remarks about the table as a whole, a line each.
     pub remarks: Vec<String>,
+    /// Titles of columns that were not asked for, and are not here.
+    pub unread: Vec<String>,
     /// 1-based number of each row where it stands (the row of a sheet); empty when rows are simply counted.
     pub rows: Vec<usize>,
 }
@@ -125,10 +127,17 @@ impl Columns {
         let titles: Vec<String> = self.columns.iter().map(Named::title).collect();
         if wish.columns.is_some() {
             let kept = chosen(file, &titles, wish)?;
+            self.unread.extend(others(&titles, &kept));
             self.columns = kept.iter().filter_map(|&i| self.columns.get(i).cloned()).collect();
         }
         Ok(self)
     }
+}
+
+/// The titles that are not among the chosen ones.
+pub(super) fn others(titles: &[String], chosen: &[usize]) -> Vec<String> {
+    let left = titles.iter().enumerate().filter(|(i, _)| !chosen.contains(i));
+    left.map(|(_, title)| title.clone()).collect()
 }
 
 /// The indices of the columns asked for among those with these titles; all of them when none is asked for.

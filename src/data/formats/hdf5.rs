@@ -12,7 +12,7 @@ use hdf5_pure::File;
 
 use self::element::{read_dataset, units};
 use self::tree::{Node, walk};
-use super::columns::{Columns, Wish, chosen, of_one_length};
+use super::columns::{Columns, Wish, chosen, of_one_length, others};
 use super::error::FormatError;
 use super::{Format, Listed, damaged, size};
 
@@ -133,6 +133,7 @@ fn group(file: &File, members: &[Node], wish: &Wish, from: (&str, u64)) -> Resul
     // `keep` finds them again by the same names: numbers would have moved, so all are read when one is asked for by number.
     let by_number = wish.columns.is_some_and(|c| c.iter().any(|c| c.trim().parse::<usize>().is_ok()));
     let indices = chosen(from.0, &titles, wish)?;
+    let unread = if by_number { Vec::new() } else { others(&titles, &indices) };
     for (i, node) in kept.iter().enumerate() {
         if by_number || indices.contains(&i) {
             let read = read_dataset(file, node, from)?;
@@ -140,5 +141,5 @@ fn group(file: &File, members: &[Node], wish: &Wish, from: (&str, u64)) -> Resul
             columns.extend(read.columns);
         }
     }
-    Ok(Columns { notes, ..Columns::new(columns) })
+    Ok(Columns { notes, unread, ..Columns::new(columns) })
 }

@@ -5,7 +5,7 @@
 
 use std::io::{Read, Seek};
 
-use super::columns::{Columns, Wish, chosen, of_one_length};
+use super::columns::{Columns, Wish, chosen, of_one_length, others};
 use super::error::FormatError;
 use super::zip::{Member, members, unpack};
 use super::{Listed, npy, size};
@@ -55,8 +55,9 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
     };
     note_others(&arrays, |a| a.columns != 1, &mut notes);
     let titles: Vec<String> = single.iter().map(|a| a.name.clone()).collect();
-    let wanted: Vec<&Array> =
-        chosen(name, &titles, wish)?.into_iter().filter_map(|i| single.get(i).copied()).collect();
+    let indices = chosen(name, &titles, wish)?;
+    let unread = others(&titles, &indices);
+    let wanted: Vec<&Array> = indices.into_iter().filter_map(|i| single.get(i).copied()).collect();
     let mut columns = Vec::new();
     for array in &wanted {
         let read = one(source, name, file, array)?;
@@ -64,7 +65,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
         columns.extend(read.columns);
     }
     same_length(name, &wanted)?;
-    Ok(Columns { notes, ..Columns::new(columns) })
+    Ok(Columns { notes, unread, ..Columns::new(columns) })
 }
 
 /// The arrays of an archive.

@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 use self::pages::Unpacked;
 use self::values::Gathered;
-use super::columns::{Columns, Named, Values, Wish, chosen};
+use super::columns::{Columns, Named, Values, Wish, chosen, others};
 use super::error::FormatError;
 use super::{Format, Listed, damaged, size};
 
@@ -55,7 +55,7 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
     if columns.is_empty() {
         return Err(FormatError::NoNumbers { name: name.into(), what: String::new() });
     }
-    Ok(Columns { notes, ..Columns::new(columns) })
+    Ok(Columns { notes, unread: others(&titles, &wanted), ..Columns::new(columns) })
 }
 
 /// The one table there is.

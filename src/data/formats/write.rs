@@ -4,8 +4,6 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value};
-
 use super::columns::{Columns, Named, Values};
 
 /// Writes a table of text: remarks behind `#`, then a head unless no column has a name. What is no number is `nan`, infinity `inf`.
@@ -43,20 +41,35 @@ pub fn write_csv(columns: &Columns, separator: u8, out: &mut impl Write) -> io::
 /// # Errors
 /// Those of the writer.
 pub fn write_json(columns: &Columns, out: &mut impl Write) -> io::Result<()> {
-    let titles = titles(columns);
-    let number = |v: &f64| match v {
-        v if v.is_nan() => Value::Null,
-        v if v.is_infinite() => Value::from(if *v > 0.0 { "inf" } else { "-inf" }),
-        v => Value::from(*v),
-    };
-    let list = |column: &Named| match &column.values {
-        Values::Numbers { values, .. } => values.iter().map(number).collect(),
-        Values::Text(words) => words.iter().map(|w| Value::from(w.as_str())).collect::<Vec<_>>(),
-    };
-    let object: Map<String, Value> =
-        titles.into_iter().zip(&columns.columns).map(|(title, c)| (title, Value::Array(list(c)))).collect();
-    serde_json::to_writer(&mut *out, &object).map_err(io::Error::other)?;
-    out.write_all(b"\n")
+    out.write_all(b"{")?;
+    for (k, (title, column)) in titles(columns).iter().zip(&columns.columns).enumerate() {
+        if k > 0 {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, title).map_err(io::Error::other)?;
+        out.write_all(b":[")?;
+        for row in 0..column.values.len() {
+            if row > 0 {
+                out.write_all(b",")?;
+            }
+            match &column.values {
+                Values::Numbers { values, .. } => json_number(values[row], out)?,
+                Values::Text(words) => {
+                    serde_json::to_writer(&mut *out, &words[row]).map_err(io::Error::other)?
+                }
+            }
+        }
+        out.write_all(b"]")?;
+    }
+    out.write_all(b"}\n")
+}
+
+fn json_number(v: f64, out: &mut impl Write) -> io::Result<()> {
+    match v {
+        v if v.is_nan() => out.write_all(b"null"),
+        v if v.is_infinite() => out.write_all(if v > 0.0 { b"\"inf\"" } else { b"\"-inf\"" }),
+        v => serde_json::to_writer(out, &v).map_err(io::Error::other),
+    }
 }
 
 /// Writes a structured array of version 1 (version 3 when a name needs more than Latin letters): `<f8` for numbers, `<U` for words.

@@ -7,7 +7,7 @@ use super::header::Header;
 use super::reading::Reading;
 use super::sheet::{Lines, Sheet, SheetColumn};
 use super::{ReadError, ReadOptions, Taken};
-use crate::data::formats::{self, Values, Wish};
+use crate::data::formats::{self, FormatError, Values, Wish};
 use crate::data::{Dataset, uhi};
 
 /// Whether the first bytes of a file (or its ending) say that it is no table of text.
@@ -36,11 +36,18 @@ pub(super) fn read(
 }
 
 fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -> Result<Taken, ReadError> {
-    let wish = Wish { table: options.table.clone(), columns: None };
-    let read = formats::read(source, name, &wish).map_err(|e| ReadError::foreign(&e))?;
+    let told = told_by_name(options);
+    let wish = |columns| Wish { table: options.table.clone(), columns };
+    let read = match formats::read(source, name, &wish(told.as_deref())) {
+        // Roles may be told by a part of a name: which, the whole table shows.
+        Err(FormatError::UnknownColumn { .. }) if told.is_some() => formats::read(source, name, &wish(None)),
+        read => read,
+    };
+    let read = read.map_err(|e| ReadError::foreign(&e))?;
     let mut lines = Lines::default();
     let n_rows = read.n_rows();
-    let table = read.table.clone();
+    let (table, unread) = (read.table.clone(), read.unread);
+    let unread = unread.iter().map(|title| Header::parse(title).name).collect();
     for row in 0..n_rows {
         lines.push(row, read.rows.get(row).copied().unwrap_or(row + 1));
     }
@@ -68,8 +75,24 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
         notes: read.notes,
         ..Sheet::default()
     };
-    let reading = Reading { table, ..Reading::of_columns(&sheet) };
+    let reading = Reading { table, unread, ..Reading::of_columns(&sheet) };
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
+/// The columns that were told by their names, where no others are needed: a formula may use any, and a number counts all of them.
+fn told_by_name(options: &ReadOptions) -> Option<Vec<String>> {
+    let alone = options.calculated.is_empty() && options.cut.is_none() && !options.columns.is_empty();
+    let is_number = |column: &str| column.trim().parse::<usize>().is_ok();
+    if !alone || options.columns.iter().any(|(_, column)| is_number(column)) {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for (_, column) in &options.columns {
+        if !names.contains(column) {
+            names.push(column.clone());
+        }
+    }
+    Some(names)
 }
 
 /// A histogram as JSON.

@@ -7,16 +7,16 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::ReadError;
 use super::header::Header;
 use super::sheet::{Lines, Sheet};
+use super::{ReadError, ltspice};
 
 /// What the lines begin with behind which the values of such a text stand.
 const SECTIONS: [&str; 3] = ["<<DATA>>", "$DATA:", "##XYDATA="];
 
 /// Whether a text that begins like this must be read as a whole, for its lines are no rows as they stand.
 pub(super) fn is_whole(start: &str) -> bool {
-    start.lines().any(|l| SECTIONS.iter().any(|s| l.trim_start().starts_with(s)))
+    start.lines().any(|l| SECTIONS.iter().any(|s| l.trim_start().starts_with(s)) || ltspice::is_row(l))
 }
 
 /// A text that is a table.
@@ -24,6 +24,8 @@ pub(super) struct Table<'t> {
     pub text: Cow<'t, str>,
     /// The line of the file that each line comes from, both from 1; `None` where nothing was rewritten.
     pub origin: Option<Lines>,
+    /// What was made of it, where that is to be said.
+    pub remark: Option<&'static str>,
 }
 
 /// A table being written in place of the text of a file.
@@ -53,7 +55,7 @@ impl Rewritten {
     }
 
     fn table(self) -> Table<'static> {
-        Table { text: self.text.into(), origin: Some(self.lines) }
+        Table { text: self.text.into(), origin: Some(self.lines), remark: None }
     }
 }
 
@@ -77,7 +79,10 @@ pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Table<'t>, Rea
             return ordinates(&text, head, name).map(Rewritten::table);
         }
     }
-    Ok(Table { text, origin: None })
+    if let Some(first) = text.lines().position(ltspice::is_row) {
+        return Ok(Table { remark: Some(ltspice::REMARK), ..response(&text, first).table() });
+    }
+    Ok(Table { text, origin: None, remark: None })
 }
 
 /// The number of the first channel; 0 where none is told.
@@ -93,6 +98,25 @@ fn first_channel(told: &str, name: &str) -> Result<u64, ReadError> {
         }),
         Err(_) => Ok(0),
     }
+}
+
+/// Magnitudes and phases, of which `first` is the first row: its head is the last line of words in cells above.
+fn response(text: &str, first: usize) -> Rewritten {
+    let mut out = Rewritten::of(text);
+    let row = text.lines().nth(first).unwrap_or_default();
+    let n_cells = row.split('\t').count();
+    let head = text.lines().take(first).enumerate().filter(|(_, l)| l.split('\t').count() == n_cells);
+    let head = head.last().map(|(i, _)| i);
+    for (i, line) in text.lines().enumerate() {
+        if ltspice::is_row(line) {
+            out.line(i, format_args!("{}", ltspice::row(line)));
+        } else if Some(i) == head {
+            out.line(i, format_args!("{}", ltspice::head(line, row)));
+        } else {
+            out.remark(i, line);
+        }
+    }
+    out
 }
 
 /// Counts behind the line `head`, each with its channel, up to a line that begins with `end`.

@@ -19,6 +19,7 @@ mod fractions;
 mod head;
 mod instruments;
 mod layout;
+mod ltspice;
 mod notes;
 mod parts;
 mod plain_rows;
@@ -150,7 +151,7 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
         return taken;
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
-    let instruments::Table { text, origin } = instruments::table(decoded.text, name)?;
+    let instruments::Table { text, origin, remark } = instruments::table(decoded.text, name)?;
     let (layout, mut scan) = scanned(&text, name, options)?;
     let parts = if origin.is_none() { scan.parts() } else { Parts::default() };
     let wanted = options.table.as_ref().map(|wanted| parts.choose(wanted, name)).transpose()?;
@@ -160,7 +161,8 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
     if let Some(origin) = &origin {
         scan.renumber(origin);
     }
-    let sheet = scan.finish(name)?;
+    let mut sheet = scan.finish(name)?;
+    sheet.notes.extend(remark.map(str::to_owned));
     let reading = Reading::of_text(&layout, decoded.encoding, &sheet);
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }

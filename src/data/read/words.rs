@@ -238,8 +238,10 @@ pub(super) fn sounds_like_error(name: &str) -> bool {
 
 /// Whether a column of this name is a time, or called x.
 pub(super) fn is_abscissa(name: &str) -> bool {
+    const FREQUENCY: [&str; 5] = ["freq", "frequency", "frequenz", "fréquence", "frecuencia"];
     let lower = squeezed(name).to_lowercase();
-    TIME.contains(&lower.as_str()) || X.contains(&lower.as_str())
+    let is = |list: &[&str]| list.contains(&lower.as_str());
+    is(TIME) || is(X) || is(&FREQUENCY)
 }
 
 /// What a name says by itself.

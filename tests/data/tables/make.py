@@ -581,4 +581,12 @@ table("gnuplot_blocks.dat", "t U dU\n" + rows(lambda k: f"{k} {2*k} 0.1", [(k,) 
     parts: blocks of 6, 5 rows
     first: x=0 y=0 sy=0.1
     last: x=10 y=30 sy=0.1""")
+table("bode.txt", "Freq.\tV(out)\n" + rows(lambda k: f"{10.0*k:.14e}\t({-0.5*k:.14e}dB,{-4.0*k:.14e}°)", [(k,) for k in range(1, 11)]), """
+    read: Latin-1; tabs; decimal point
+    kind: points
+    x: Freq. sure
+    y: V(out) [dB] question
+    rows: 10 of 10
+    first: x=10 y=-0.5
+    last: x=100 y=-5""", "latin-1")
 print(count, "tables")
