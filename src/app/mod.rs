@@ -38,6 +38,7 @@ use crate::error::Explain;
 use crate::fit::{CHANGED, Changed, Command, FitError, JobState, Session, Source};
 use crate::report::error_text::underlined;
 use crate::report::figure::Drawing;
+use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
@@ -192,7 +193,8 @@ impl App {
         self.take_in(changed);
         self.finish_classic();
         if let Some(failure) = self.session.take_failure() {
-            self.state.refuse(sentence(&failure));
+            let remedies = remedies_of_refusal(&failure, self.session.config());
+            self.state.refuse_with(sentence(&failure), remedies);
         }
         if self.session.job() != JobState::Idle || self.reader.is_reading() || self.listing.is_under_way() {
             ctx.request_repaint_after(PROGRESS_PAUSE);

@@ -19,6 +19,7 @@ use crate::fit::{FitResult, Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::figure::Drawing;
+use crate::report::verdict::Remedy;
 
 /// Tabs of the left column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -140,12 +141,14 @@ impl Default for RepeatedState {
 }
 
 /// A sentence for the user in the place of the verdict, until it is dismissed or something else succeeds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// How bad.
     pub severity: Severity,
     /// What happened, and what to do.
     pub text: String,
+    /// What can be done by a click.
+    pub remedies: Vec<Remedy>,
 }
 
 /// The classic command language: what is typed, what was printed.
@@ -319,6 +322,8 @@ pub struct PanelState {
     pub profile_held: bool,
     /// Zoom of its picture.
     pub profile_plot: PlotState,
+    /// Rows of the data of a result that are ringed in the figure.
+    pub marked: Option<(Arc<FitResult>, Vec<usize>)>,
     /// The one-sided limit to look for: from above, and its level.
     pub bound: (bool, f64),
     /// The two parameters whose contours were asked for.
@@ -391,6 +396,7 @@ impl PanelState {
             profile_size: (41, 3.0),
             profile_held: false,
             profile_plot: PlotState::default(),
+            marked: None,
             bound: (true, 0.95),
             contour_of: None,
             contour_points: 40,
@@ -407,16 +413,21 @@ impl PanelState {
 
     /// Says that something was refused.
     pub fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { severity: Severity::Bad, text: text.into() });
+        self.refuse_with(text, Vec::new());
+    }
+
+    /// The same with what can be done.
+    pub fn refuse_with(&mut self, text: impl Into<String>, remedies: Vec<Remedy>) {
+        self.notice = Some(Notice { severity: Severity::Bad, text: text.into(), remedies });
     }
 
     /// Says something that should be looked at.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { severity: Severity::Warning, text: text.into() });
+        self.notice = Some(Notice { severity: Severity::Warning, text: text.into(), remedies: Vec::new() });
     }
 
     /// Says something harmless.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { severity: Severity::Info, text: text.into() });
+        self.notice = Some(Notice { severity: Severity::Info, text: text.into(), remedies: Vec::new() });
     }
 }

@@ -4,10 +4,11 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use crate::error::Explain;
-use crate::fit::FitError;
+use crate::fit::{FitConfig, FitError};
 use crate::model::FormulaError;
 use crate::params::ParamError;
 use crate::report::error_text::render_error;
+use crate::report::verdict::remedies_of_refusal;
 
 /// The code of work that was stopped on request.
 pub(super) const STOPPED: &str = "E-CANCELLED";
@@ -69,6 +70,14 @@ pub(super) enum CliError {
     /// A refused command or fit.
     #[error(transparent)]
     Fit(#[from] FitError),
+    /// A refused fit, and what can be done about it.
+    #[error("{error}")]
+    Refused {
+        /// Why.
+        error: FitError,
+        /// The options that help.
+        advice: String,
+    },
     /// A formula shown without a fit.
     #[error(transparent)]
     Formula(#[from] FormulaError),
@@ -81,6 +90,14 @@ impl CliError {
     /// A sentence about usage without further help.
     pub(super) fn usage(message: impl Into<String>) -> CliError {
         CliError::Usage { message: message.into(), help: None }
+    }
+
+    /// A refused fit with the options that do what the buttons of the window do.
+    pub(super) fn refused(error: FitError, config: &FitConfig) -> CliError {
+        let remedies = remedies_of_refusal(&error, config);
+        let said = remedies.iter().filter_map(|r| Some(format!("{}: {}", r.label, r.flag.as_ref()?)));
+        let advice = said.collect::<Vec<_>>().join(" · ");
+        if advice.is_empty() { error.into() } else { CliError::Refused { error, advice } }
     }
 
     /// Something that a later version brings.
@@ -118,7 +135,7 @@ impl Explain for CliError {
             CliError::Lines { .. } => "E-COMMAND",
             CliError::Param { source, .. } => source.code(),
             CliError::Write { .. } | CliError::BrokenPipe => "E-IO",
-            CliError::Fit(e) => e.code(),
+            CliError::Fit(e) | CliError::Refused { error: e, .. } => e.code(),
             CliError::Formula(e) => e.code(),
         }
     }
@@ -134,6 +151,7 @@ impl Explain for CliError {
                 Some("--zero-error skip leaves such rows out, --zero-error one takes σ = 1".into())
             }
             CliError::Fit(e) => e.help(),
+            CliError::Refused { advice, .. } => Some(advice.clone()),
             CliError::Formula(e) => e.help(),
             _ => None,
         }
@@ -141,7 +159,7 @@ impl Explain for CliError {
 
     fn place(&self) -> Option<(&str, Range<usize>)> {
         match self {
-            CliError::Fit(e) => e.place(),
+            CliError::Fit(e) | CliError::Refused { error: e, .. } => e.place(),
             CliError::Formula(e) => e.place(),
             _ => None,
         }

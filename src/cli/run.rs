@@ -75,7 +75,7 @@ pub(super) fn search(session: &mut Session, trace: u8) -> Result<Arc<FitResult>,
     let watch = Watch::new(trace);
     let result = session.run_now(&Task::Fit, &watch);
     watch.finish();
-    Ok(result?)
+    result.map_err(|error| CliError::refused(error, session.config()))
 }
 
 /// The session that the plan describes, ready to be fitted.

@@ -54,6 +54,22 @@ pub enum CostError {
         /// The formula.
         formula: String,
     },
+    /// Rows where the formula has no value, whatever its parameters are.
+    #[error(
+        "the formula {formula} cannot be computed at {place}{why} — leave that out, or change the formula"
+    )]
+    NotComputed {
+        /// The formula.
+        formula: String,
+        /// `x = 0 (row 1)`.
+        place: String,
+        /// What is not possible there, in brackets; empty when it is not known.
+        why: &'static str,
+        /// The rows, from 0.
+        rows: Vec<usize>,
+        /// The data end with these rows on this side: x ≤ this one.
+        up_to: Option<f64>,
+    },
     /// A start whose curve is nothing, or no efficiency, where something was counted.
     #[error("{what} — {remedy}")]
     NoLikelihood {
@@ -298,7 +314,7 @@ impl Explain for CostError {
             CostError::NegativeCount { .. } => "E-NEG-COUNT",
             CostError::CdfFalls { .. } => "E-CDF-DECR",
             CostError::OutsideDomain { .. } => "E-DOMAIN",
-            CostError::NoLikelihood { .. } => "E-START-BAD",
+            CostError::NoLikelihood { .. } | CostError::NotComputed { .. } => "E-START-BAD",
             CostError::VectorShape { .. }
             | CostError::VectorOfPoints
             | CostError::Coordinates { .. }

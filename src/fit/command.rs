@@ -260,6 +260,13 @@ pub enum Command {
     SetPrint(PrintLevel),
     /// Estimate all start values anew from the data.
     Guess,
+    /// Several changes of the choices as one step; refused, all of them, when one of them is.
+    Several {
+        /// What the step is called.
+        label: String,
+        /// The changes, in order.
+        changes: Vec<Command>,
+    },
     /// Run in the background; [`Session::poll`](super::Session::poll) takes in what came of it.
     Run(Task),
     /// Look in the background for models that might describe the data of the active member ([`Session::suggestions`](super::Session::suggestions)).

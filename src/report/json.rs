@@ -17,6 +17,7 @@ use crate::params::ParamId;
 
 use super::figure::likelihoods;
 use super::titles::title;
+use super::verdict::Remedy;
 use super::words;
 
 /// The fit as one JSON value; NaN and infinities are null, numbers read back to the same double. What belongs to each of several data sets
@@ -276,7 +277,14 @@ fn minimum(r: &FitResult) -> Value {
         ("minima", Value::Array(m.minima.iter().map(local_minimum).collect())),
         ("determined", json!(r.is_determined())),
         ("verdict", json!(super::verdict(r).code)),
+        ("advice", advice(r)),
     ])
+}
+
+/// What can be done about the verdict: the words of a button, and what the command line calls it.
+fn advice(r: &FitResult) -> Value {
+    let one = |remedy: Remedy| object([("label", json!(remedy.label)), ("flag", json!(remedy.flag))]);
+    super::verdict(r).remedies.into_iter().map(one).collect()
 }
 
 /// One of several minima.
@@ -484,7 +492,7 @@ mod tests {
             "name kind n_total n_used outliers range exclude along columns units errors notes"
         );
         assert_eq!(keys(&v["model"]).join(" "), "formula parameters");
-        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages warnings attempts minima determined verdict";
+        let minimum = "valid fval edm edm_goal errordef nfcn ngrad seconds covariance has_reached_call_limit is_above_max_edm has_parameters_at_limit hesse_failed messages warnings attempts minima determined verdict advice";
         assert_eq!(keys(&v["minimum"]).join(" "), minimum);
         let param = "name value error minos limits fixed constant global_correlation at_limit tie";
         assert_eq!(keys(&v["params"][0]).join(" "), param);

@@ -15,7 +15,7 @@ use super::pdg::{self, NONE, Row, number, p_equals};
 use super::resampled;
 use super::sources;
 use super::titles::{title, with_code};
-use super::verdict::{verdict, why_no_error};
+use super::verdict::{Verdict, verdict, why_no_error};
 use super::words::{self, Cell};
 
 /// Minima listed in a report; JSON has all.
@@ -294,6 +294,9 @@ fn messages(r: &FitResult) -> Vec<Message> {
     let v = verdict(r);
     let mut list =
         vec![Message { severity: v.severity, title: v.headline.clone(), text: v.sentence.clone() }];
+    if let Some(text) = advice(&v) {
+        list.push(Message { severity: Severity::Info, title: "What to do".into(), text });
+    }
     if let Some(text) = why_no_error(r) {
         list.push(Message { severity: Severity::Warning, title: "Errors".into(), text });
     }
@@ -324,6 +327,13 @@ fn messages(r: &FitResult) -> Vec<Message> {
         list.push(Message { severity: Severity::Info, title: "Minimum".into(), text });
     }
     list
+}
+
+/// The remedies of a verdict as the command line says them: `Fix b: --param b=3,fixed · …`.
+fn advice(v: &Verdict) -> Option<String> {
+    let said = v.remedies.iter().filter_map(|r| Some(format!("{}: {}", r.label, r.flag.as_ref()?)));
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join(" · "))
 }
 
 /// What a note of the data warns of, where it does.

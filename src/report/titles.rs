@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 72] = [
+const TITLES: [(&str, &str); 73] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -103,6 +103,7 @@ const TITLES: [(&str, &str); 72] = [
     ("W-VARBIN", "Bins differ in width"),
     ("W-WIDE-LIMIT", "Very wide limits"),
     ("W-WL-MINOS", "No MINOS errors"),
+    ("W-X-BENT", "Bent within the x errors"),
     ("W-ZERO-SIGMA-EFF", "Points without errors"),
 ];
 

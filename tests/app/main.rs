@@ -5,6 +5,7 @@
 mod bounds;
 mod commands;
 mod disk;
+mod doctor;
 mod entries;
 mod faults;
 mod figures;

@@ -1,5 +1,6 @@
 //! Tests of the command line, one temporary folder each: what is typed, and what comes out on stdout, on stderr and as exit code.
 
+mod advice;
 mod bands;
 mod columns;
 mod compare;

@@ -1,18 +1,22 @@
 //! The figure card: data, curve, pulls; of a simultaneous fit the figures of all its data sets side by side.
 
-use egui::{Button, FontId, Label, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use std::sync::Arc;
+
+use egui::{Button, FontId, Label, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::app::actions::Action;
-use crate::app::plot;
+use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
-use crate::data::Interval;
-use crate::fit::{Command, Session};
+use crate::data::{Data, Interval};
+use crate::fit::{Command, FitResult, Session};
 
 /// Data sets whose figures stand side by side; of more only the one that is shown has one.
 const MOST_FIGURES: usize = 4;
 /// Figures in a row.
 const COLUMNS: usize = 2;
+/// Radius of a ring around a point.
+const RING: f32 = 9.0;
 /// Least width of two of them.
 const LEAST_WIDTH: f32 = 560.0;
 
@@ -60,11 +64,42 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let PanelState { figure, plot, .. } = state;
     let pointed = plot::figure_ui(ui, "Figure", figure, plot);
+    mark_ui(ui, session, &state.marked, plot);
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
     if let Some((lo, hi)) = pointed.range {
         // A typed cost has no abscissa to choose a range of.
         if session.config().needs_data() {
             out.push(Command::SetRange(Some(Interval { lo, hi })));
+        }
+    }
+}
+
+/// Rings around the points that a verdict has named, as long as its result is the one shown.
+fn mark_ui(ui: &Ui, session: &Session, marked: &Option<(Arc<FitResult>, Vec<usize>)>, plot: &PlotState) {
+    let fresh = session.result().fresh();
+    let Some((_, rows)) = marked.as_ref().filter(|(of, _)| fresh.is_some_and(|r| Arc::ptr_eq(of, r))) else {
+        return;
+    };
+    let Some(data) = session.config().member().data.as_deref().filter(|d| d.n_coordinates() == 1) else {
+        return;
+    };
+    let x = data.x();
+    let y = match &data.data {
+        Data::Points(p) => &p.y,
+        Data::Histogram(h) => &h.content,
+        Data::Sample(_) => return,
+    };
+    let t = Tokens::of(ui);
+    let painter = ui.painter().with_clip_rect(ui.clip_rect());
+    for &row in rows {
+        let place = x.get(row).zip(y.get(row)).and_then(|(x, y)| plot.place(*x, *y));
+        if let Some(place) = place {
+            painter.circle_stroke(place, RING, Stroke::new(2.0, t.warning));
+            let square = Rect::from_center_size(place, vec2(2.0 * RING, 2.0 * RING));
+            let ring = ui.interact(square, ui.scope_id().with(("ring", row)), Sense::hover());
+            ring.widget_info(|| {
+                WidgetInfo::labeled(Role::Image, true, format!("Ring around row {}", row + 1))
+            });
         }
     }
 }

@@ -36,6 +36,7 @@ pub mod plane;
 pub mod profiles;
 pub mod range;
 pub mod reading;
+pub mod remedies;
 pub mod resampling;
 pub mod results;
 pub mod roles;

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
-use super::messages;
+use super::{messages, remedies};
 use crate::app::actions::Action;
 use crate::app::state::{Loading, Notice, PanelState, ResultsTab};
 use crate::app::theme::{TEXT, Tokens, bold_id};
@@ -12,15 +12,16 @@ use crate::minimize::Progress;
 use crate::report::words::errors_are_from_scatter;
 use crate::report::{Verdict, pdg, verdict};
 
-/// Room for the error policy at the right.
-const POLICY: f32 = 345.0;
+/// Height of a line of words, and of all that stands here when the words take one line: what is below does not move.
+const LINE: f32 = 15.0;
+const HEIGHT: f32 = LINE + 6.0 + remedies::HEIGHT;
 
 /// Draws the line.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     if let Some(loading) = state.loading.clone() {
         loading_ui(ui, &loading, state);
     } else if let Some(notice) = state.notice.clone() {
-        notice_ui(ui, &notice, state);
+        notice_ui(ui, &notice, session, state, out);
     } else if let JobState::Running { progress, .. } = session.job() {
         running_ui(ui, &progress, state);
     } else {
@@ -42,7 +43,7 @@ fn running_ui(ui: &mut Ui, progress: &Progress, state: &mut PanelState) {
     }
     let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
     let top = ui.cursor().min;
-    line(ui, Some(Severity::Info), "▶", stage, &text, |ui, _| {
+    line(ui, Some(Severity::Info), "▶", stage, &text, |ui| {
         if link(ui, "Cancel (Esc)").clicked() {
             state.actions.push(Action::Cancel);
         }
@@ -72,7 +73,7 @@ fn loading_ui(ui: &mut Ui, loading: &Loading, state: &mut PanelState) {
         loading.name.clone()
     };
     let top = ui.cursor().min;
-    line(ui, Some(Severity::Info), "▶", "Reading", &text, |ui, _| {
+    line(ui, Some(Severity::Info), "▶", "Reading", &text, |ui| {
         if link(ui, "Cancel (Esc)").clicked() {
             state.actions.push(Action::Cancel);
         }
@@ -81,17 +82,25 @@ fn loading_ui(ui: &mut Ui, loading: &Loading, state: &mut PanelState) {
     bar_ui(ui, top, part, "Part of the file that was read");
 }
 
-fn notice_ui(ui: &mut Ui, notice: &Notice, state: &mut PanelState) {
+fn notice_ui(
+    ui: &mut Ui,
+    notice: &Notice,
+    session: &Session,
+    state: &mut PanelState,
+    out: &mut Vec<Command>,
+) {
     let (sign, word) = match notice.severity {
         Severity::Info => ("●", "Done"),
         Severity::Warning => ("▲", "Careful"),
         Severity::Bad => ("■", "Not possible"),
     };
-    line(ui, Some(notice.severity), sign, word, &notice.text, |ui, _| {
+    let below = |ui: &mut Ui| {
+        remedies::ui(ui, &notice.remedies, session, state, out);
         if link(ui, "Dismiss").clicked() {
             state.notice = None;
         }
-    });
+    };
+    line(ui, Some(notice.severity), sign, word, &notice.text, below);
 }
 
 fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -116,23 +125,25 @@ fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
                 }
                 (true, None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
             };
-            line(ui, Some(Severity::Info), "○", word, text, |_, _| {});
+            line(ui, Some(Severity::Info), "○", word, text, |_| {});
         }
         Shown::Fresh(result) => {
             let v = verdict(result);
             let (sign, severity) = sign(&v);
             let scatter = errors_are_from_scatter(result);
             let more = messages::warnings(result);
-            line(ui, severity, sign, &v.headline, &v.sentence, |ui, brief| {
-                policy_ui(ui, &v, scatter, brief || more > 0, out);
+            line(ui, severity, sign, &v.headline, &v.sentence, |ui| {
+                remedies::ui(ui, &v.remedies, session, state, out);
                 if more > 0 {
+                    ui.add_space(6.0);
                     more_ui(ui, more, state);
                 }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| policy_ui(ui, &v, scatter, out));
             });
         }
         Shown::Stale(_) => {
             let text = "Something was changed since the last fit; its curve is drawn dashed. Press Fit (F5).";
-            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_, _| {});
+            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_| {});
         }
     }
 }
@@ -160,65 +171,55 @@ fn sign(v: &Verdict) -> (&'static str, Option<Severity>) {
     }
 }
 
-/// The error-honesty switch: which errors are shown, and what the others would be. Where the words have no room beside the
-/// verdict, the comparison is told to the pointer that rests on the switch.
-fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, brief: bool, out: &mut Vec<Command>) {
+/// The error-honesty switch: which errors are shown, what they are of one parameter, and what the others would be.
+fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
-    let (here, other) = v.errors.split_once(" · ").unwrap_or((&v.errors, ""));
-    let word = here.trim_start_matches("errors ").to_owned();
-    if other.is_empty() {
-        ui.label(RichText::new(word).color(t.text));
-    } else {
-        if !brief {
-            ui.label(RichText::new(format!("· {other}")).color(t.muted));
-        }
-        let tip = format!(
-            "{other}. As given: the errors of the data are believed, as ROOT, iminuit and kafe2 do. From scatter: the \
-             points' scatter about the curve sets the scale, as lmfit, Fityk, gnuplot and scipy do."
-        );
-        let text = RichText::new(word).color(t.text).underline();
-        let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(tip);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
-        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
-            out.push(Command::SetScaling(scaling));
-        }
+    let policy = &v.policy;
+    let (Some(other), true) = (policy.other, v.errors.starts_with("errors ")) else {
+        let words = v.errors.split(" · ").next().unwrap_or_default();
+        ui.label(RichText::new(words).color(t.muted)).on_hover_text(policy.tip());
+        return;
+    };
+    if let Some((_, there)) = &policy.numbers {
+        ui.label(RichText::new(format!("{other} {there}")).color(t.muted));
+        ui.label(RichText::new("·").color(t.muted));
+    }
+    if let Some((here, _)) = &policy.numbers {
+        ui.label(RichText::new(here).color(t.text));
+    }
+    let text = RichText::new(policy.here).color(t.text).underline();
+    let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(policy.tip());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
+        out.push(Command::SetScaling(scaling));
     }
     ui.label(RichText::new("errors").color(t.muted));
 }
 
-/// One line: a bar, a sign and a word in the color of the severity, the sentence, and at the right what can be done. What stands
-/// at the right is told whether it has to be brief.
+/// A bar, a sign and a word in the color of the severity, the sentence, and below it what can be done.
 fn line(
     ui: &mut Ui,
     severity: Option<Severity>,
     sign: &str,
     headline: &str,
     sentence: &str,
-    right: impl FnOnce(&mut Ui, bool),
+    below: impl FnOnce(&mut Ui),
 ) {
     let (color, fill): (Color32, Color32) = Tokens::of(ui).severity(severity);
     let margin = Margin { left: 14, right: 10, top: 6, bottom: 6 };
     let frame = egui::Frame::new().fill(fill).corner_radius(4).inner_margin(margin);
     let response = frame.show(ui, |ui| {
-        ui.spacing_mut().interact_size.y = 15.0;
-        ui.set_min_size(vec2(ui.available_width(), 15.0));
+        ui.spacing_mut().interact_size.y = LINE;
+        ui.spacing_mut().item_spacing = vec2(5.0, 6.0);
+        ui.set_min_size(vec2(ui.available_width(), HEIGHT));
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 5.0;
             ui.label(RichText::new(sign).color(color).size(TEXT));
             ui.label(RichText::new(headline).font(bold_id(TEXT)).color(color));
             ui.add_space(5.0);
-            let font = egui::FontId::proportional(TEXT);
-            let wide = ui.painter().layout_no_wrap(sentence.to_owned(), font, color).size().x;
-            let brief = wide > ui.available_width() - POLICY;
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                right(ui, brief);
-                ui.add_space(12.0);
-                ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                    ui.add(Label::new(sentence).wrap());
-                });
-            });
+            ui.add(Label::new(sentence).wrap());
         });
+        ui.horizontal(below);
     });
     let rect = response.response.rect;
     let bar = egui::Rect::from_min_max(rect.min, egui::pos2(rect.left() + 4.0, rect.bottom()));

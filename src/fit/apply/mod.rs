@@ -85,6 +85,12 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::SetCustomCost { formula, errordef } => model::set_custom_cost(state, formula, *errordef)?,
         Command::AddTerm(term) => model::add_term(state, term)?,
         Command::Guess => model::guess_all(state)?,
+        Command::Several { label, changes } => {
+            for change in changes {
+                edit(state, change)?;
+            }
+            Edit::step(label.clone())
+        }
         Command::SetValues(values) => params::set_values(state, values)?,
         Command::SetParam(id, change) => params::set_param(state, *id, change)?,
         Command::SetSelection(selection) => selection::set_selection(state, selection)?,

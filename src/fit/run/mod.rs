@@ -8,6 +8,7 @@
 mod assemble;
 mod augmented;
 mod band;
+mod bent;
 mod coupled;
 mod derived;
 mod efficiency;
@@ -31,6 +32,7 @@ mod sandwich;
 mod scaling;
 mod search;
 mod tied;
+mod valley;
 mod warnings;
 
 use std::sync::Arc;
@@ -129,6 +131,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
             problem = Problem::without(request, watch, outliers, &found.values())?;
         }
         let (problem, mut found) = iterative::settle(problem, found)?;
+        valley::look(&problem, &mut found);
         let (problem, noted) = refined::refine(problem, &mut found);
         let mut findings = if refined::can_be_followed(&problem, &found) {
             search::fit(&problem, found)?

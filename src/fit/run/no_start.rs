@@ -20,8 +20,43 @@ pub(super) fn explained(problem: &Problem<'_>, error: MinimizeError) -> FitError
     let outside = || problem.views().into_iter().find_map(|view| outside_domain(problem, view, &p));
     let views = || problem.views().into_iter();
     let nothing = || views().find_map(|view| no_likelihood(view, &p));
-    let reason = falls.map(|(_, text)| CostError::CdfFalls { text }).or_else(outside).or_else(nothing);
+    let no_value = || views().find_map(|view| not_computed(view, &p));
+    let falls = falls.map(|(_, text)| CostError::CdfFalls { text });
+    let reason = falls.or_else(outside).or_else(no_value).or_else(nothing);
     reason.map_or_else(|| error.into(), FitError::from)
+}
+
+/// The rows at which the formula has no value although it has one at others.
+fn not_computed(view: View<'_>, p: &[f64]) -> Option<CostError> {
+    let data = view.data.filter(|d| d.n_coordinates() == 1 && view.own.model.n_coordinates() == 1)?;
+    let all = data.x();
+    let used: Vec<usize> = view.cost.fit_set().rows.to_vec();
+    let x: Vec<f64> = used.iter().map(|&i| all[i]).collect();
+    let mut f = vec![0.0; x.len()];
+    view.own.model.eval(&[&x], &view.own.own(p), &mut f);
+    let is_bad = |k: &usize| !f[*k].is_finite();
+    let (bad, good): (Vec<usize>, Vec<usize>) = (0..x.len()).partition(is_bad);
+    let (&first, true) = (bad.first()?, bad.len() < good.len()) else { return None };
+    let highest = bad.iter().map(|&k| x[k]).fold(f64::NEG_INFINITY, f64::max);
+    let formula = view.member.formula.clone();
+    let at_zero = highest == 0.0 && formula.contains('/');
+    let why = if highest <= 0.0 && formula.contains("log") {
+        " (logarithm of a number that is not above 0)"
+    } else if at_zero {
+        " (division by zero)"
+    } else if formula.contains("sqrt") {
+        " (square root of a number below 0)"
+    } else {
+        ""
+    };
+    let more = if bad.len() > 1 { format!(" and {} more", bad.len() - 1) } else { String::new() };
+    Some(CostError::NotComputed {
+        formula,
+        place: format!("x = {} (row {}{more})", short(x[first]), used[first] + 1),
+        why,
+        rows: bad.iter().map(|&k| used[k]).collect(),
+        up_to: good.iter().all(|&k| x[k] > highest).then_some(highest),
+    })
 }
 
 /// The first row with counts at which a likelihood has no value, because the curve is nothing there or no efficiency.

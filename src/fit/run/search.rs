@@ -36,7 +36,16 @@ pub(super) fn search(problem: &Problem<'_>, start: &Parameters) -> Result<Minimu
     if !problem.cost.has_errors() {
         return by_values(problem, start);
     }
-    let ctx = problem.ctx();
+    by(problem, &problem.request.config.method, start)
+}
+
+/// The same by another method.
+pub(super) fn by(
+    problem: &Problem<'_>,
+    method: &Method,
+    start: &Parameters,
+) -> Result<Minimum, MinimizeError> {
+    let ctx = Ctx { method, ..problem.ctx() };
     let minimum = minimize::minimize(&ctx, start)?;
     let careful = ctx.method.strategy >= Strategy::Default;
     let minimum = if careful && wants_hesse(&minimum) { minimize::hesse(&ctx, &minimum)? } else { minimum };

@@ -39,6 +39,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     several_coordinates(problem, &mut list);
     coarse_grids(problem, result, &mut list);
     list.extend(super::regions::warnings(result));
+    list.extend(super::bent::warnings(problem, result));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());

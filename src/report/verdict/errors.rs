@@ -8,6 +8,66 @@ use crate::params::ParamId;
 use super::super::pdg::{number, value_with_error};
 use super::super::words;
 
+/// Both policies of errors, with the error of one parameter under each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// The one that holds: `as given`, `from the scatter`, `from the likelihood`.
+    pub here: &'static str,
+    /// The other one; `None` where there is none to choose.
+    pub other: Option<&'static str>,
+    /// `m ± 0.14`, and what it would be: `± 0.12`; `None` where no error is worth printing.
+    pub numbers: Option<(String, String)>,
+}
+
+/// The two policies for `r`.
+pub(super) fn both(r: &FitResult) -> Policy {
+    let scatter = words::errors_are_from_scatter(r);
+    let (here, other) = match (scatter, r.member().cost.is_least_squares()) {
+        (true, true) => ("from the scatter", "as given"),
+        (true, false) => ("from the scatter", "from the likelihood"),
+        (false, true) => ("as given", "from the scatter"),
+        (false, false) => ("from the likelihood", "from the scatter"),
+    };
+    let ratio = r.other_scale.map(|o| o / r.error_scale).filter(|q| q.is_finite() && *q > 0.0);
+    let params = &r.minimum.params;
+    let shown = params.free().into_iter().find(|&k| r.error_is_meaningful(k));
+    let numbers = ratio.zip(shown).and_then(|(ratio, k)| {
+        let error = r.errors().get(k).copied().filter(|e| e.is_finite() && *e > 0.0)?;
+        Some((
+            format!("{} ± {}", params[k].name, number(error, 2)),
+            format!("± {}", number(error * ratio, 2)),
+        ))
+    });
+    Policy { here, other: ratio.map(|_| other), numbers }
+}
+
+impl Policy {
+    /// What the pointer that rests on the switch is told: both numbers, and which programs show which by default.
+    pub fn tip(&self) -> String {
+        let Some(other) = self.other else {
+            return match self.here {
+                "from the scatter" => {
+                    "The data came without errors, so their size is taken from the scatter about the curve: nothing else is known of it"
+                        .into()
+                }
+                _ => "There is no scatter about the curve that errors could be taken from".into(),
+            };
+        };
+        let [given, scatter] =
+            if self.here == "from the scatter" { [other, self.here] } else { [self.here, other] };
+        let numbers = self.numbers.as_ref().map(|(here, there)| {
+            let [first, second] = if given == self.here { [here, there] } else { [there, here] };
+            (format!(": {first}"), format!(": {second}"))
+        });
+        let (first, second) = numbers.unwrap_or_default();
+        let what = if given == "as given" { "As given" } else { "From the likelihood" };
+        format!(
+            "{what}{first}. If the size of the errors is ignored and the scatter of the points used, {scatter}{second}. lmfit, Fityk, \
+             LabPlot, gnuplot and scipy show the second by default, ROOT, iminuit and kafe2 the first. Click to change it."
+        )
+    }
+}
+
 /// The policy of errors and what the other one would give: `errors as given · from scatter would be 4 % larger`.
 pub(super) fn policy(r: &FitResult) -> String {
     let scatter = words::errors_are_from_scatter(r);

@@ -3,16 +3,22 @@
 //! The table of the "Fit Doctor" as far as a result knows it, worst first: the first row that applies is the verdict. It
 //! reads facts; it tests nothing but the order of the pulls (`pattern`).
 //!
-//! `search` judges how the search ended, `shape` how the curve goes with the data, `errors` tells where the errors come from.
+//! `search` judges how the search ended, `shape` how the curve goes with the data, `errors` tells where the errors come from, `remedy`
+//! what can be done.
 
 mod errors;
+mod facts;
 mod pattern;
+mod remedy;
 mod search;
 mod shape;
 
 use crate::fit::{FitResult, Severity};
+use crate::params::ParamId;
 
-pub use errors::{parameter_words, why_no_error};
+pub use errors::{Policy, parameter_words, why_no_error};
+pub use facts::Facts;
+pub use remedy::{Place, Remedy, remedies_of_refusal};
 
 #[cfg(test)]
 mod tests;
@@ -32,14 +38,21 @@ pub struct Verdict {
     pub errors: String,
     /// Codes of warnings of the result that this verdict says already, so that nothing is said twice.
     pub covers: &'static [&'static str],
+    /// What the sentence is about, as data.
+    pub facts: Facts,
+    /// What can be done about it.
+    pub remedies: Vec<Remedy>,
+    /// The two policies of errors with a number for each.
+    pub policy: Policy,
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 24] = [
+pub const CODES: [&str; 26] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
+    "better_valley",
     "wrong_model",
     "not_converged",
     "not_determined",
@@ -54,6 +67,7 @@ pub const CODES: [&str; 24] = [
     "pattern_left",
     "strongly_correlated",
     "unequal_errors",
+    "x_errors_large",
     "acceptable",
     "no_errors_given",
     "nothing_to_fit",
@@ -68,6 +82,7 @@ struct Row {
     code: &'static str,
     headline: &'static str,
     sentence: String,
+    facts: Facts,
 }
 
 impl Row {
@@ -77,7 +92,25 @@ impl Row {
         headline: &'static str,
         sentence: impl Into<String>,
     ) -> Row {
-        Row { severity, code, headline, sentence: sentence.into() }
+        Row { severity, code, headline, sentence: sentence.into(), facts: Facts::default() }
+    }
+
+    /// The parameters it is about.
+    fn about(mut self, params: &[usize]) -> Row {
+        self.facts.params = params.iter().map(|&k| ParamId(k)).collect();
+        self
+    }
+
+    /// The rows it is about.
+    fn at(mut self, rows: Vec<usize>) -> Row {
+        self.facts.rows = rows;
+        self
+    }
+
+    /// A number behind it.
+    fn with(mut self, name: &'static str, value: f64) -> Row {
+        self.facts.numbers.push((name, value));
+        self
     }
 }
 
@@ -85,7 +118,7 @@ impl Row {
 type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
 
 /// The table, worst first.
-const TABLE: [Test; 23] = [
+const TABLE: [Test; 25] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         search::more_parameters_than_data,
@@ -137,6 +170,18 @@ const TABLE: [Test; 23] = [
         ],
     ),
     (
+        search::better_valley,
+        &[
+            "invalid",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+            "no_covariance",
+            "hesse_failed",
+            "made_pos_def",
+        ],
+    ),
+    (
         search::cannot_describe,
         &[
             "invalid",
@@ -165,6 +210,7 @@ const TABLE: [Test; 23] = [
     (shape::pattern_left, &[]),
     (shape::same_job, &["correlation"]),
     (shape::unsymmetric, &["asymmetric"]),
+    (shape::bent, &["W-X-BENT"]),
     (shape::acceptable, &[]),
     (shape::no_errors_given, &["unweighted"]),
 ];
@@ -180,5 +226,8 @@ pub fn verdict(result: &FitResult) -> Verdict {
         sentence: row.sentence,
         errors: errors::policy(result),
         covers,
+        remedies: remedy::remedies(result, row.code, &row.facts),
+        facts: row.facts,
+        policy: errors::both(result),
     }
 }

@@ -3,7 +3,7 @@
 use crate::cost::CostKind;
 use crate::data::Data;
 use crate::fit::{FitResult, Severity};
-use crate::minimize::{CovStatus, StopReason};
+use crate::minimize::{CovStatus, LocalMinimum, StopReason};
 use crate::params::ParamId;
 
 use super::super::pdg::number;
@@ -27,7 +27,7 @@ pub(super) fn ran_away(r: &FitResult) -> Option<Row> {
         "{0} runs away: the further out, the better the fit, without end. Start {0} elsewhere, or give it a limit.",
         r.minimum.params[who.0].name
     );
-    Some(Row::new(Severity::Bad, "no_result", "No result", text))
+    Some(Row::new(Severity::Bad, "no_result", "No result", text).about(&[who.0]))
 }
 
 pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
@@ -50,7 +50,11 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
             "The data determine only {what}: {}. {remedy} or remove that part of the model.{smallest}",
             said.join("; ")
         );
-        return Some(Row::new(Severity::Bad, "not_determined", "Not determined", text));
+        // The combination names its parameters: any of them can be held.
+        let is_named = |name: &str| said.iter().any(|text| text.split([' ', ',']).any(|word| word == name));
+        let free = r.minimum.params.free();
+        let params: Vec<usize> = free.into_iter().filter(|&k| is_named(&r.minimum.params[k].name)).collect();
+        return Some(Row::new(Severity::Bad, "not_determined", "Not determined", text).about(&params));
     }
     (!flat.is_empty()).then(|| {
         let text = format!(
@@ -59,8 +63,29 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
             if flat.len() == 1 { "it" } else { "them" },
             if flat.len() == 1 { "it" } else { "some of them" },
         );
-        Row::new(Severity::Bad, "not_determined", "Not determined", text)
+        let named = |name: &String| r.minimum.params.find(name).ok().map(|p| p.0);
+        let params: Vec<usize> = flat.iter().filter_map(named).collect();
+        Row::new(Severity::Bad, "not_determined", "Not determined", text).about(&params)
     })
+}
+
+/// The lowest minimum met that lies below the one that stands.
+pub(super) fn lower_valley(r: &FitResult) -> Option<&LocalMinimum> {
+    let lowest = r.minimum.minima.iter().filter(|m| m.valid).min_by(|a, b| a.fval.total_cmp(&b.fval))?;
+    (lowest.fval < r.minimum.fval - r.minimum.up).then_some(lowest)
+}
+
+/// Another start has led to a lower minimum.
+pub(super) fn better_valley(r: &FitResult) -> Option<Row> {
+    let lower = lower_valley(r)?;
+    let what = if r.member().cost.is_least_squares() && r.minimum.up == 1.0 { "χ²" } else { "F" };
+    let text = format!(
+        "There is a better valley: {what} {} instead of {}. The search ended in a local minimum; these numbers are not the best there are.",
+        number(lower.fval, 4),
+        number(r.minimum.fval, 4)
+    );
+    let row = Row::new(Severity::Bad, "better_valley", "A better valley", text);
+    Some(row.with("lower", lower.fval).with("found", r.minimum.fval))
 }
 
 /// A search that did not end, and came nowhere near the data: more steps of the same help nobody.
@@ -151,7 +176,12 @@ pub(super) fn more_parameters_than_data(r: &FitResult) -> Option<Row> {
         "{data} cannot decide {free} parameters, so no errors are known: many values do as well, and these are some of them. Fix a \
          parameter, add data, or say what is known of a parameter (a constraint)."
     );
-    Some(Row::new(Severity::Bad, "too_few_data", "Too few data", text))
+    Some(Row::new(Severity::Bad, "too_few_data", "Too few data", text).about(&free_from_last(r)))
+}
+
+/// The free parameters, the last one first: what stands behind is needed least.
+fn free_from_last(r: &FitResult) -> Vec<usize> {
+    r.minimum.params.free().into_iter().rev().collect()
 }
 
 pub(super) fn too_few_data(r: &FitResult) -> Option<Row> {
@@ -173,7 +203,7 @@ pub(super) fn too_few_data(r: &FitResult) -> Option<Row> {
     };
     let text = format!("{data} {fix} {parameters}{why}. Fix a parameter or add data.");
     let severity = if r.error_scale.is_nan() { Severity::Bad } else { Severity::Warning };
-    Some(Row::new(severity, "too_few_data", "Too few data", text))
+    Some(Row::new(severity, "too_few_data", "Too few data", text).about(&free_from_last(r)))
 }
 
 pub(super) fn exact(r: &FitResult) -> Option<Row> {
@@ -202,7 +232,7 @@ pub(super) fn at_limit(r: &FitResult) -> Option<Row> {
     let text = format!(
         "{names} {place}. {whose} not reliable and not printed. {remedy}, or ask for a one-sided interval (MINOS)."
     );
-    Some(Row::new(Severity::Bad, "at_limit", "At a limit", text))
+    Some(Row::new(Severity::Bad, "at_limit", "At a limit", text).about(&at))
 }
 
 pub(super) fn no_covariance(r: &FitResult) -> Option<Row> {
@@ -222,7 +252,8 @@ pub(super) fn no_covariance(r: &FitResult) -> Option<Row> {
             let text = "The covariance matrix had to be forced positive definite: values may be right, errors are not \
                         reliable. Fix a parameter or start nearer."
                 .to_string();
-            Some(Row::new(Severity::Warning, "errors_unreliable", "Errors unreliable", text))
+            let pair = super::shape::worst_pair(r).map(|(i, j, _)| vec![i, j]).unwrap_or_default();
+            Some(Row::new(Severity::Warning, "errors_unreliable", "Errors unreliable", text).about(&pair))
         }
         CovStatus::Approximate | CovStatus::Accurate => None,
     }

@@ -114,8 +114,21 @@ pub(super) fn pattern(r: &FitResult) -> Option<Row> {
     (may_be_wrong && has_pattern(r)).then(|| {
         let text = "The curve misses the points in a regular pattern. Something is missing in the model, so the ± are \
                     too optimistic. Look at the pulls and try a richer model.";
-        Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text)
+        Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text).at(longest_stretch(r))
     })
+}
+
+/// The rows of the longest stretch of pulls of one sign, in order of x.
+fn longest_stretch(r: &FitResult) -> Vec<usize> {
+    let Some(pulls) = r.member().pulls.as_deref().filter(|p| p.len() <= LONG) else { return Vec::new() };
+    let x = abscissas(r);
+    let mut order: Vec<usize> = (0..pulls.len().min(x.len())).filter(|&i| pulls[i].is_finite()).collect();
+    order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
+    let stretches = order.chunk_by(|&a, &b| (pulls[a] > 0.0) == (pulls[b] > 0.0));
+    // Of stretches of one length that which lies farther off.
+    let weight = |rows: &[usize]| rows.iter().map(|&i| pulls[i].abs()).sum::<f64>();
+    let longest = stretches.max_by(|a, b| a.len().cmp(&b.len()).then(weight(a).total_cmp(&weight(b))));
+    longest.map(<[usize]>::to_vec).unwrap_or_default()
 }
 
 /// The test of single values that finds the curve least likely, and its probability.
@@ -177,7 +190,7 @@ pub(super) fn outlier(r: &FitResult) -> Option<Row> {
             place(r, row),
             pull.abs()
         );
-        Row::new(Severity::Warning, "outlier", "One point is far off", text)
+        Row::new(Severity::Warning, "outlier", "One point is far off", text).at(vec![row]).with("pull", *pull)
     })
 }
 
@@ -223,15 +236,21 @@ pub(super) fn pattern_left(r: &FitResult) -> Option<Row> {
     p_value(r).filter(|_| !pulls_go_together(r) && has_pattern(r))?;
     let text = "χ² is good, but the curve misses the points in a regular pattern: they lie above and below it in stretches longer than \
                 chance makes them. The errors may be too large and hide that something is missing in the model; look at the pulls.";
-    Some(Row::new(Severity::Warning, "pattern_left", "A pattern is left", text))
+    Some(Row::new(Severity::Warning, "pattern_left", "A pattern is left", text).at(longest_stretch(r)))
 }
 
-pub(super) fn same_job(r: &FitResult) -> Option<Row> {
+/// The two free parameters with the largest correlation, and what it is.
+pub(super) fn worst_pair(r: &FitResult) -> Option<(usize, usize, f64)> {
     let c = r.minimum.correlation()?;
     let free = r.minimum.params.free();
     let pairs = free.iter().flat_map(|&i| free.iter().filter(move |&&j| j < i).map(move |&j| (j, i)));
     let (i, j) = pairs.max_by(|a, b| c[*a].abs().total_cmp(&c[*b].abs()))?;
-    let rho = c[(i, j)];
+    Some((i, j, c[(i, j)]))
+}
+
+pub(super) fn same_job(r: &FitResult) -> Option<Row> {
+    let (i, j, rho) = worst_pair(r)?;
+    let free = r.minimum.params.free();
     // For a model linear in its parameters a high correlation harms nothing but the reading of single errors.
     let harmless = r.request.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
     (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
@@ -241,7 +260,8 @@ pub(super) fn same_job(r: &FitResult) -> Option<Row> {
              the origin of x, or give their correlation with the result.",
             words::list(&names)
         );
-        Row::new(Severity::Warning, "strongly_correlated", "Strongly correlated", text)
+        let row = Row::new(Severity::Warning, "strongly_correlated", "Strongly correlated", text);
+        row.about(&[i, j]).with("correlation", rho)
     })
 }
 
@@ -260,8 +280,16 @@ pub(super) fn unsymmetric(r: &FitResult) -> Option<Row> {
         let text = format!(
             "The valley is not symmetric around {names}: use the +/− errors of MINOS there, not the ±."
         );
-        Row::new(Severity::Warning, "unequal_errors", "Unequal errors", text)
+        Row::new(Severity::Warning, "unequal_errors", "Unequal errors", text).about(&at)
     })
+}
+
+/// Errors of x over which the curve is not straight.
+pub(super) fn bent(r: &FitResult) -> Option<Row> {
+    r.warnings.iter().find(|w| w.code == "W-X-BENT")?;
+    let text = "The errors of x are so large that the curve bends within them. The formula for the errors takes it for straight there, so \
+                the ± are approximate; toys tell the true ones.";
+    Some(Row::new(Severity::Warning, "x_errors_large", "Large errors of x", text))
 }
 
 /// Neither good nor bad: what chance does now and then.
@@ -295,7 +323,7 @@ pub(super) fn no_errors_given(r: &FitResult) -> Option<Row> {
     Some(Row::new(Severity::Info, "no_errors_given", "Fit without given errors", text))
 }
 
-fn look_like_counts(r: &FitResult) -> bool {
+pub(super) fn look_like_counts(r: &FitResult) -> bool {
     let Some(data) = r.request.config.member().data.as_ref() else { return false };
     match &data.data {
         // A likelihood of counts knows bins, and those have one coordinate.

@@ -1,0 +1,461 @@
+//! What can be done about a verdict: commands of a session that a button gives and undo takes back, a place of the window that shows more,
+//! and how the command line says the same.
+
+use super::super::pdg::number;
+use super::Facts;
+use crate::cost::{CostKind, Loss};
+use crate::data::{Data, DataKind};
+use crate::fit::toys::ToysWish;
+use crate::fit::{Command, ErrorScaling, FitResult, ParamEdit, Task};
+use crate::minimize::{Algorithm, Level, StopReason, Strategy};
+use crate::params::{Limits, ParamId};
+
+/// Parameters that are offered to be fixed, at most.
+const MOST_FIXED: usize = 3;
+/// Contour points, and toys.
+const POINTS: usize = 40;
+const TOYS: usize = 1000;
+/// Level of a one-sided interval.
+const ONE_SIDED: f64 = 0.95;
+/// A call limit that was reached is raised so many times.
+const MORE_CALLS: usize = 4;
+const LEAST_CALLS: usize = 1000;
+
+/// Where a remedy leads beside what it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// These rows in the figure.
+    Rows(Vec<usize>),
+    /// Models that might describe the data.
+    Models,
+    /// The errors of the data.
+    Errors,
+    /// The contours of two parameters.
+    Contours(ParamId, ParamId),
+    /// Toys.
+    Toys,
+    /// All minima that were met.
+    Minima,
+    /// The report on the clipboard.
+    Report,
+}
+
+/// Something that can be done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remedy {
+    /// The words of the button.
+    pub label: String,
+    /// What it does, and what that is good for.
+    pub tip: String,
+    /// Carried out in this order.
+    pub commands: Vec<Command>,
+    /// Shown then.
+    pub place: Option<Place>,
+    /// What the command line calls it; `None` for what is only shown.
+    pub flag: Option<String>,
+}
+
+impl Remedy {
+    fn new(label: impl Into<String>, tip: impl Into<String>) -> Remedy {
+        Remedy { label: label.into(), tip: tip.into(), commands: Vec::new(), place: None, flag: None }
+    }
+
+    /// A change, and the fit with it.
+    fn refit(mut self, change: Command) -> Remedy {
+        self.commands.extend([change, Command::Run(Task::Fit)]);
+        self
+    }
+
+    fn run(mut self, command: Command) -> Remedy {
+        self.commands.push(command);
+        self
+    }
+
+    fn show(mut self, place: Place) -> Remedy {
+        self.place = Some(place);
+        self
+    }
+
+    fn flag(mut self, flag: impl Into<String>) -> Remedy {
+        self.flag = Some(flag.into());
+        self
+    }
+}
+
+/// What can be done about the verdict `code` on `r`.
+pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> {
+    let all =
+        |f: fn(&FitResult, ParamId) -> Option<Remedy>| facts.params.iter().filter_map(move |&p| f(r, p));
+    match code {
+        "good" | "exact" => vec![copy_report()],
+        "wrong_shape" if r.warnings.iter().any(|w| w.code == "W-VARBIN") => {
+            vec![times_width(r), check_errors()]
+        }
+        "wrong_shape" | "pattern_left" | "acceptable" => {
+            show(facts).into_iter().chain([richer_models()]).collect()
+        }
+        "too_much_scatter" if r.member().cost.is_least_squares() => {
+            [Some(check_errors()), use_scatter(r), Some(richer_models())].into_iter().flatten().collect()
+        }
+        "too_much_scatter" => vec![richer_models()],
+        "too_good" | "no_errors_given" => {
+            let mut list = counts(r);
+            list.push(if code == "too_good" { check_errors() } else { add_errors() });
+            list
+        }
+        "outlier" => [show(facts), mask(r, facts), robust(r)].into_iter().flatten().collect(),
+        "at_limit" => {
+            let free = all(free_limit).chain(all(one_sided));
+            free.chain(all(fix)).collect()
+        }
+        "not_determined" => all(fix).take(MOST_FIXED).chain(without_part(r, facts)).collect(),
+        "strongly_correlated" | "errors_unreliable" => {
+            let one = all(fix).take(2).chain(shift_origin(r));
+            one.chain(ellipse(r, facts)).collect()
+        }
+        "stopped" => vec![go_on(r), better_start()],
+        "not_converged" => vec![go_on(r), better_start(), richer_models()],
+        "no_result" => vec![better_start(), several_starts(r)].into_iter().chain(all(fix)).collect(),
+        "wrong_model" | "below_zero" => vec![richer_models(), better_start(), several_starts(r)],
+        "no_errors" => vec![run_hesse(), better_start()],
+        "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
+        "unequal_errors" => run_minos(r).into_iter().collect(),
+        "x_errors_large" => vec![toys()],
+        "too_few_data" => all(fix).take(MOST_FIXED).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn copy_report() -> Remedy {
+    Remedy::new("Copy report", "Puts the whole report on the clipboard").show(Place::Report)
+}
+
+fn show(facts: &Facts) -> Option<Remedy> {
+    let rows = facts.rows.clone();
+    let one = rows.len() == 1;
+    (!rows.is_empty()).then(|| {
+        let (label, tip) = if one {
+            ("Show", "Rings the point in the figure")
+        } else {
+            ("Show where", "Rings the longest stretch of points on one side of the curve")
+        };
+        Remedy::new(label, tip).show(Place::Rows(rows))
+    })
+}
+
+fn richer_models() -> Remedy {
+    let tip = "Fits the usual models to these data and shows them, the best first";
+    Remedy::new("Try other models", tip)
+        .run(Command::Suggest)
+        .show(Place::Models)
+        .flag("fitpanel suggest FILE")
+}
+
+fn check_errors() -> Remedy {
+    Remedy::new("Check errors", "Shows the errors that the data have, and those that were added")
+        .show(Place::Errors)
+}
+
+fn add_errors() -> Remedy {
+    let tip = "Shows where errors are given to the data: one number for all, or in per cent";
+    Remedy::new("Add errors", tip).show(Place::Errors).flag("--error y=SIZE")
+}
+
+fn times_width(r: &FitResult) -> Remedy {
+    let mut cost = r.request.config.member().cost.clone();
+    cost.times_width = true;
+    Remedy::new("Multiply by the width", "Compares the contents with the curve times the width of each bin")
+        .refit(Command::SetCost(cost))
+        .flag("--width")
+}
+
+fn use_scatter(r: &FitResult) -> Option<Remedy> {
+    let tip = "Takes the size of the errors from the scatter of the points: right if the errors have the right proportions only, and the \
+               curve is right. χ² judges nothing then";
+    (r.other_scale.is_some() && r.request.config.scaling != ErrorScaling::FromScatter).then(|| {
+        Remedy::new("Use scatter instead", tip)
+            .run(Command::SetScaling(ErrorScaling::FromScatter))
+            .flag("--error-policy from-scatter")
+    })
+}
+
+fn mask(r: &FitResult, facts: &Facts) -> Option<Remedy> {
+    let &row = facts.rows.first()?;
+    let data = r.request.config.member().data.as_deref()?;
+    let what = if data.kind() == DataKind::Histogram { "bin" } else { "point" };
+    let tip = format!("Leaves {what} {} out and fits again; say so when you publish the result", row + 1);
+    let remedy =
+        Remedy::new(format!("Mask {what} {}", row + 1), tip).refit(Command::SetMask { row, used: false });
+    // The command line knows no masks, but intervals.
+    if data.kind() == DataKind::Histogram || data.n_coordinates() > 1 {
+        return Some(remedy);
+    }
+    let x = data.x();
+    let place = *x.get(row)?;
+    let nearest =
+        x.iter().map(|other| (other - place).abs()).filter(|d| *d > 0.0).fold(f64::INFINITY, f64::min);
+    let alone = x.iter().filter(|other| **other == place).count() == 1 && nearest.is_finite();
+    let side = |sign: f64| number(place + sign * 0.25 * nearest, 6);
+    Some(if alone { remedy.flag(format!("--exclude {}:{}", side(-1.0), side(1.0))) } else { remedy })
+}
+
+fn robust(r: &FitResult) -> Option<Remedy> {
+    let mut cost = r.request.config.member().cost.clone();
+    let can = r.member().cost.is_least_squares() && cost.loss == Loss::Linear;
+    cost.loss = Loss::SoftL1;
+    let tip =
+        "Fits with a loss (soft L1) under which points far off count less; there is no χ² probability then";
+    can.then(|| Remedy::new("Robust fit", tip).refit(Command::SetCost(cost)).flag("--cost robust:soft_l1"))
+}
+
+fn name(r: &FitResult, p: ParamId) -> Option<&str> {
+    r.minimum.params.get(p).map(|p| p.name.as_str())
+}
+
+fn fix(r: &FitResult, p: ParamId) -> Option<Remedy> {
+    let param = r.minimum.params.get(p).filter(|p| p.is_free())?;
+    let value = number(param.value, 6);
+    let tip = format!("Holds {} at {value} and fits the others", param.name);
+    let remedy = Remedy::new(format!("Fix {} and fit", param.name), tip)
+        .refit(Command::SetParam(p, ParamEdit::Fixed(true)));
+    Some(remedy.flag(format!("--param {}={value},fixed", param.name)))
+}
+
+fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
+    let met = r.limit_met(p).filter(|met| met.source.is_none())?;
+    let name = name(r, p)?;
+    let tip = format!("Takes the limits of {name} away ({}) and fits again", number(met.limit, 4));
+    let remedy = Remedy::new(format!("Free limit of {name}"), tip);
+    let change = Command::SetParam(p, ParamEdit::Limits(Limits::NONE));
+    Some(remedy.refit(change).flag(format!("--param {name}=VALUE without min= and max=")))
+}
+
+/// On the side away from the limit.
+fn one_sided(r: &FitResult, p: ParamId) -> Option<Remedy> {
+    let limit = r.limit_met(p)?.limit;
+    let param = r.minimum.params.get(p)?;
+    let upper = param.limits.lower() == Some(limit);
+    let side = if upper { "upper" } else { "lower" };
+    let tip = format!("Finds the {side} end of a 95 % interval that the limit closes on the other side");
+    let bound = Task::Bound { param: p, level: Level::Cl(ONE_SIDED), upper };
+    let remedy = Remedy::new(format!("One-sided interval of {}", param.name), tip).run(Command::Run(bound));
+    Some(remedy.flag(format!("--limit {},side={side}", param.name)))
+}
+
+/// The formula without the terms that the parameters stand in alone.
+fn without_part(r: &FitResult, facts: &Facts) -> Option<Remedy> {
+    let own = r.request.models.get(r.request.config.active)?;
+    let terms = own.model.terms();
+    let idle: Vec<usize> =
+        facts.params.iter().filter_map(|p| own.at.iter().position(|&k| k == p.0)).collect();
+    let dropped = |t: &&crate::model::Term| t.params.iter().any(|k| idle.contains(k));
+    let label = |t: &crate::model::Term| {
+        // Numbers of first parameters are left out, so that those that stay are counted anew.
+        let plain = t.label.split('(').next().unwrap_or(&t.label);
+        if t.shape.is_some() { plain.to_owned() } else { t.label.clone() }
+    };
+    let gone: Vec<String> = terms.iter().filter(dropped).map(label).collect();
+    let stays: Vec<&crate::model::Term> = terms.iter().filter(|t| !dropped(t)).collect();
+    if gone.is_empty() || stays.is_empty() {
+        return None;
+    }
+    let mut formula = String::new();
+    for term in stays {
+        let sign = if term.sign < 0.0 {
+            "-"
+        } else if formula.is_empty() {
+            ""
+        } else {
+            "+"
+        };
+        formula += &format!("{sign}{}", label(term));
+    }
+    let tip = format!("Fits {formula} instead");
+    let remedy = Remedy::new(format!("Remove {}", gone.join(" and ")), tip);
+    Some(remedy.refit(Command::SetFormula(formula.clone())).flag(format!("--model \"{formula}\"")))
+}
+
+/// An exponential, or a typed formula, of x counted from the middle of the data.
+fn shift_origin(r: &FitResult) -> Option<Remedy> {
+    let member = r.request.config.member();
+    let data = member.data.as_deref().filter(|d| d.n_coordinates() == 1)?;
+    let all = data.x();
+    let used: Vec<f64> = r.member().fit_set.rows.iter().filter_map(|i| all.get(i).copied()).collect();
+    let mean = used.iter().sum::<f64>() / used.len() as f64;
+    let middle: f64 = format!("{mean:.1e}").parse().ok().filter(|m: &f64| *m != 0.0 && m.is_finite())?;
+    let text = match member.formula.trim() {
+        "expo" => "exp(Constant+Slope*x)".to_owned(),
+        other => other.to_owned(),
+    };
+    let formula = of_shifted(&text, middle)?;
+    let tip = format!("Counts x from {middle}, the middle of the data: {formula}");
+    let change = Command::Several {
+        label: "Shift origin".into(),
+        changes: vec![Command::SetFormula(formula.clone()), Command::Guess],
+    };
+    Some(Remedy::new("Shift origin", tip).refit(change).flag(format!("--model \"{formula}\"")))
+}
+
+/// The formula with x − `middle` in the place of x; `None` where x does not stand in it by itself.
+fn of_shifted(text: &str, middle: f64) -> Option<String> {
+    let shifted = if middle < 0.0 { format!("(x+{})", -middle) } else { format!("(x-{middle})") };
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '[' | ']' | '.');
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut found = false;
+    for (i, &c) in chars.iter().enumerate() {
+        let before = i.checked_sub(1).map(|k| chars[k]);
+        let after = chars.get(i + 1).copied();
+        let alone = !before.is_some_and(is_part) && !after.is_some_and(|c| is_part(c) || c == '(');
+        if c == 'x' && alone {
+            out += &shifted;
+            found = true;
+        } else {
+            out.push(c);
+        }
+    }
+    (found && !text.contains("(x-") && !text.contains("(x+")).then_some(out)
+}
+
+fn ellipse(r: &FitResult, facts: &Facts) -> Option<Remedy> {
+    let &[x, y, ..] = facts.params.as_slice() else { return None };
+    let levels = vec![Level::Sigmas(1.0), Level::Sigmas(2.0)];
+    let contour = Task::Contour { x, y, levels, size: POINTS };
+    let tip = "Draws the region that holds both parameters together";
+    let remedy = Remedy::new("Show ellipse", tip).run(Command::Run(contour)).show(Place::Contours(x, y));
+    Some(remedy.flag(format!("--contour {},{}", name(r, x)?, name(r, y)?)))
+}
+
+fn go_on(r: &FitResult) -> Remedy {
+    let mut method = r.request.config.method.clone();
+    let (flag, tip) = if r.minimum.status.stop == StopReason::CallLimit {
+        let calls = (MORE_CALLS * r.minimum.nfcn).max(LEAST_CALLS);
+        method.max_calls = Some(calls);
+        (
+            format!("--max-calls {calls}"),
+            format!("Fits again from where the search ended, with up to {calls} calls"),
+        )
+    } else if r.minimum.status.stop == StopReason::Cancelled {
+        return Remedy::new("Continue", "Fits again from where the search ended")
+            .run(Command::Run(Task::Fit));
+    } else {
+        method.strategy = Strategy::Careful;
+        (
+            "--strategy 2".to_owned(),
+            "Fits again from where the search ended, with more care (strategy 2)".to_owned(),
+        )
+    };
+    Remedy::new("Continue", tip).refit(Command::SetMethod(method)).flag(flag)
+}
+
+fn better_start() -> Remedy {
+    Remedy::new("Better start", "Estimates all start values anew from the data and fits from there")
+        .refit(Command::Guess)
+}
+
+fn several_starts(r: &FitResult) -> Remedy {
+    let mut method = r.request.config.method.clone();
+    method.algorithm = Algorithm::Multistart;
+    let tip = "Searches from many starts and keeps the lowest minimum";
+    Remedy::new("Several starts", tip).refit(Command::SetMethod(method)).flag("--minimizer multistart")
+}
+
+fn run_hesse() -> Remedy {
+    Remedy::new("Run HESSE", "Computes the second derivatives at the minimum").run(Command::Run(Task::Hesse))
+}
+
+/// As long as some parameter has no errors of its own.
+fn run_minos(r: &FitResult) -> Option<Remedy> {
+    let missing = r.minimum.params.free().into_iter().any(|k| r.minos.get(k).is_none_or(Option::is_none));
+    let tip = "Follows the valley to both sides of each parameter: errors − and + of their own";
+    let remedy = Remedy::new("Run MINOS", tip).run(Command::Run(Task::Minos(Vec::new()))).flag("--minos");
+    missing.then_some(remedy)
+}
+
+fn toys() -> Remedy {
+    let tip = "Draws a thousand data sets from the fit and fits them again: their scatter is the error";
+    let wish = ToysWish { n: TOYS, seed: 1 };
+    Remedy::new("Run toys", tip)
+        .run(Command::Run(Task::Toys(wish)))
+        .show(Place::Toys)
+        .flag("fitpanel toys FILE")
+}
+
+/// The values of the lowest valley, and the fit from there.
+fn take_lower(r: &FitResult) -> Option<Remedy> {
+    let lower = super::search::lower_valley(r)?;
+    let tip = "Takes the values of the lower minimum over and fits from there";
+    Some(Remedy::new("Take it", tip).refit(Command::SetValues(lower.values.clone())).flag("--minimizer auto"))
+}
+
+fn compare() -> Remedy {
+    Remedy::new("Compare", "Lists the minima with their values").show(Place::Minima)
+}
+
+/// Whether counts are to be treated as counts, while nobody has said.
+fn counts(r: &FitResult) -> Vec<Remedy> {
+    if !super::shape::look_like_counts(r) || r.request.config.scaling != ErrorScaling::Auto {
+        return Vec::new();
+    }
+    let no = Remedy::new(
+        "No",
+        "They are no counts: the errors are taken from the scatter, and this is not asked again",
+    )
+    .run(Command::SetScaling(ErrorScaling::FromScatter));
+    as_histogram(r).into_iter().chain([no.flag("--error-policy from-scatter")]).collect()
+}
+
+/// The file read as bins with their contents, and the likelihood of counts.
+fn as_histogram(r: &FitResult) -> Option<Remedy> {
+    let member = r.request.config.member();
+    let (data, source) = (member.data.as_deref()?, member.source.as_ref()?);
+    let Data::Points(points) = &data.data else { return None };
+    let column = |role: &str| data.columns.iter().find(|(of, _)| of == role).map(|(_, c)| c.clone());
+    let (x, y) = (column("x")?, column("y")?);
+    let steps: Vec<f64> = points.x.windows(2).map(|w| w[1] - w[0]).collect();
+    let step = *steps.first()?;
+    // Edges lie midway between centers that are equally far apart.
+    if data.indexed || !(step > 0.0) || steps.iter().any(|s| (s - step).abs() > 1e-6 * step) {
+        return None;
+    }
+    let mut options = source.options().clone();
+    options.kind = Some(DataKind::Histogram);
+    options.columns = vec![("x".into(), x.clone()), ("n".into(), y.clone())];
+    let changes = vec![Command::Read(source.with(options)), Command::SetCostKind(CostKind::Likelihood)];
+    let tip = "Reads the rows as bins and fits with the likelihood of counts: right for few counts and empty bins, too";
+    let change = Command::Several { label: "Counting statistics".into(), changes };
+    let flag = format!("--kind histogram --columns \"x={x},n={y}\" --cost likelihood");
+    Some(Remedy::new("Yes, Poisson", tip).refit(change).flag(flag))
+}
+
+/// What can be done where a fit was refused.
+pub fn remedies_of_refusal(error: &crate::fit::FitError, config: &crate::fit::FitConfig) -> Vec<Remedy> {
+    use crate::cost::CostError;
+    use crate::fit::FitError;
+    let leave_out = |rows: &[usize]| {
+        let names: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
+        let changes = rows.iter().map(|&row| Command::SetMask { row, used: false }).collect();
+        let label = format!("Leave out row {}", names.join(", "));
+        Remedy::new(&label, "Masks it and fits the others")
+            .refit(Command::Several { label: label.clone(), changes })
+    };
+    match error {
+        FitError::OutOfScale { row, .. } => vec![leave_out(&[row - 1])],
+        FitError::Cost(CostError::NotComputed { up_to: Some(end), rows, .. }) => {
+            let mut selection = config.member().selection.clone();
+            let x = config.member().data.as_ref().map(|d| d.x().to_vec()).unwrap_or_default();
+            let least = rows.iter().filter_map(|&i| x.get(i).copied()).fold(*end, f64::min);
+            // An interval has a length.
+            let lo = least - (1.0 + least.abs());
+            selection.exclude.push((lo, *end).into());
+            let label = format!("Exclude x ≤ {}", number(*end, 6));
+            let tip = "Leaves these rows out and fits the others";
+            let remedy = Remedy::new(label, tip).refit(Command::SetSelection(selection));
+            vec![remedy.flag(format!("--exclude {lo}:{end}"))]
+        }
+        FitError::Cost(CostError::NotComputed { rows, .. }) => vec![leave_out(rows)],
+        FitError::Cost(CostError::NoLikelihood { .. }) => vec![better_start(), richer_models()],
+        FitError::Minimize(crate::minimize::MinimizeError::BadStart { .. }) => vec![better_start()],
+        _ => Vec::new(),
+    }
+}
