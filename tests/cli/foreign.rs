@@ -83,3 +83,15 @@ fn a_table_read_as_told() {
     assert_eq!(refused.code, Some(2));
     assert!(refused.stderr.contains("comma") && refused.stderr.contains("point"), "{}", refused.stderr);
 }
+
+/// Columns told by their names are read alone: arrays of another length beside them do not matter.
+#[test]
+fn arrays_told_by_their_names() {
+    let sandbox = Sandbox::with(&[]);
+    let archive = file("formats/lengths.npz");
+    let fit = sandbox.json(&[&archive, "--columns", "x=x,y=y", "--model", "a*x"]);
+    assert_eq!(fit["data"]["n_used"].as_u64(), Some(3));
+    assert_close(param(&fit, "a").0, 2.0, 1e-12, "slope");
+    let refused = sandbox.refused(&["fit", &archive, "--columns", "x=x,y=z", "--model", "a*x"]);
+    assert!(refused.contains("has no column 'z'"), "{refused}");
+}

@@ -36,7 +36,10 @@ pub fn read_content(
     let mut notes = vec![reading.note(sheet.n_rows)];
     notes.extend(sheet.parts.note());
     notes.append(&mut sheet.notes);
-    super::with_calculated(&mut sheet, &mut reading, &mut notes, name, &plain)?;
+    // Roles are looked for where a formula may name them: for long tables that takes a copy of a column.
+    if !plain.calculated.is_empty() {
+        super::with_calculated(&mut sheet, &mut reading, &mut notes, name, &plain)?;
+    }
     let mut kept = whole_rows(&sheet, &mut notes);
     if let Some(text) = &options.cut {
         let roles = find_roles(&sheet, name, &plain)?;

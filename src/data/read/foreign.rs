@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 
 use super::header::Header;
 use super::reading::Reading;
+use super::roles::find_column;
 use super::sheet::{Lines, Sheet, SheetColumn};
 use super::{ReadError, ReadOptions, Taken};
 use crate::data::formats::{self, FormatError, Values, Wish};
@@ -40,7 +41,10 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
     let wish = |columns| Wish { table: options.table.clone(), columns };
     let read = match formats::read(source, name, &wish(told.as_deref())) {
         // Roles may be told by a part of a name: which, the whole table shows.
-        Err(FormatError::UnknownColumn { .. }) if told.is_some() => formats::read(source, name, &wish(None)),
+        Err(unknown @ FormatError::UnknownColumn { .. }) => {
+            let whole = formats::read(source, name, &wish(None));
+            if whole.as_ref().is_ok_and(|whole| has_all(whole, options)) { whole } else { Err(unknown) }
+        }
         read => read,
     };
     let read = read.map_err(|e| ReadError::foreign(&e))?;
@@ -77,6 +81,14 @@ fn columns(source: &mut (impl Read + Seek), name: &str, options: &ReadOptions) -
     };
     let reading = Reading { table, unread, ..Reading::of_columns(&sheet) };
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
+/// Whether all columns that were told are in a table.
+fn has_all(table: &formats::Columns, options: &ReadOptions) -> bool {
+    let header = table.columns.iter().map(|c| Header { name: c.name.clone(), unit: c.unit.clone() });
+    let header: Vec<Header> = header.collect();
+    let is_there = |column: &str| find_column(column, Some(&header), header.len()).is_some();
+    options.columns.iter().all(|(_, column)| is_there(column))
 }
 
 /// The columns that were told by their names, where no others are needed: a formula may use any, and a number counts all of them.

@@ -16,6 +16,9 @@ use super::{instruments, tail, times};
 /// Cells that are no numbers are kept for messages up to this many a column.
 const KEPT: usize = 8;
 
+/// Room for one row in this many more may stay.
+const SPARE: usize = 8;
+
 /// More odd rows than one in this many are no accident.
 const ODD_SHARE: usize = 4;
 
@@ -197,7 +200,10 @@ impl Scan {
         };
         let mut sigmas = Vec::new();
         for (c, (mut column, kind)) in all.columns.into_iter().zip(&layout.kinds).enumerate() {
-            column.values.shrink_to_fit();
+            // A little room that was never written costs no memory, but giving it back copies the column.
+            if column.values.capacity() > column.values.len() + column.values.len() / SPARE {
+                column.values.shrink_to_fit();
+            }
             if *kind == Kind::Measured {
                 sigmas.push((c, column.sigmas));
             }

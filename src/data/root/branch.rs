@@ -5,11 +5,16 @@ use super::error::{Fault, Found};
 use super::number::Number;
 use super::record::{Element, Record, Value};
 
+/// Longer arrays do not become columns of a table.
+const MOST: i64 = 64;
+
 /// One number of every entry.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf {
     /// Its name inside the branch.
     pub name: String,
+    /// Its place in an array, from 0; `None` of a single number.
+    pub place: Option<usize>,
     /// How it is stored, or why it is not read.
     pub number: Result<Number, String>,
 }
@@ -21,6 +26,8 @@ pub(super) struct Branch {
     pub name: String,
     /// What every entry holds, in this order and without gaps.
     pub leaves: Vec<Leaf>,
+    /// Number of its parts, an array being one.
+    pub n_parts: usize,
     /// Number of entries.
     pub entries: usize,
     /// First entry, place and length of each basket.
@@ -41,17 +48,23 @@ impl Branch {
     /// The branch that `record` describes.
     pub fn new(mut record: Record) -> Found<Branch> {
         let whole = reason(&mut record)?;
-        let mut leaves = Vec::new();
+        let (mut leaves, mut n_parts) = (Vec::new(), 0);
         for element in record.take_list("fLeaves")? {
             if let Element::Record(leaf) = element {
-                leaves.push(Leaf { name: leaf.text("fName").to_owned(), number: number(&leaf)? });
+                let (name, number) = (leaf.text("fName").to_owned(), number(&leaf)?);
+                let n = usize::try_from(leaf.int("fLen")?).unwrap_or(1);
+                let places = if n > 1 && number.is_ok() { (0..n).map(Some).collect() } else { vec![None] };
+                n_parts += 1;
+                let one = |place| Leaf { name: name.clone(), place, number: number.clone() };
+                leaves.extend(places.into_iter().map(one));
             }
         }
         // Where one number of an entry has no known length, the places of the others are not known either.
         let none = || leaves.is_empty().then(|| "what it holds is not described in its place".to_owned());
         let bad = whole.or_else(none).or_else(|| leaves.iter().find_map(|leaf| leaf.number.clone().err()));
         if let Some(why) = bad {
-            leaves = vec![Leaf { name: String::new(), number: Err(why) }];
+            leaves = vec![Leaf { name: String::new(), place: None, number: Err(why) }];
+            n_parts = 1;
         }
         let entries = usize::try_from(record.int("fEntries")?).unwrap_or(0);
         let (first, place) = (record.ints("fBasketEntry")?, record.ints("fBasketSeek")?);
@@ -64,7 +77,7 @@ impl Branch {
         };
         let embedded = record.take_list("fBaskets")?.into_iter().enumerate().filter_map(of_number).collect();
         let name = record.text("fName").to_owned();
-        Ok(Branch { name, leaves, entries, baskets, embedded })
+        Ok(Branch { name, leaves, n_parts, entries, baskets, embedded })
     }
 
     /// Bytes of one entry, and of what precedes leaf `leaf` in it.
@@ -116,7 +129,10 @@ fn number(leaf: &Record) -> Found<Result<Number, String>> {
     Ok(match number {
         _ if leaf.class == "TLeafC" => Err("it holds texts".to_owned()),
         _ if counted => Err("it holds lists of different lengths".to_owned()),
-        Some(_) if leaf.int("fLen")? != 1 => Err(format!("it holds arrays of {} numbers", leaf.int("fLen")?)),
+        Some(_) if !(1..=MOST).contains(&leaf.int("fLen")?) => Err(format!(
+            "it holds arrays of {} numbers, and more than {MOST} are no columns",
+            leaf.int("fLen")?
+        )),
         Some(number) => Ok(number),
         None => Err(format!("it holds values of class {}", leaf.class)),
     })

@@ -1,5 +1,6 @@
 //! Trees (TTree, TNtuple): a table whose columns lie in baskets all over the file. A column is one number of every entry; only
-//! the baskets of the columns asked for are read. Arrays, texts and objects are named as columns that are not read, and why.
+//! the baskets of the columns asked for are read. Each element of an array of fixed length is a column, `x[0]`, `x[1]` …; lists of different
+//! lengths, texts and objects are named as columns that are not read, and why.
 
 use super::RootFile;
 use super::basket::Basket;
@@ -26,7 +27,7 @@ pub struct TreeInfo {
 /// A column of a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnInfo {
-    /// Name of the branch; `branch.leaf` where a branch holds several numbers.
+    /// Name of the branch; `branch.leaf` where a branch holds several numbers, `branch[k]` of an array.
     pub name: String,
     /// How its numbers are stored, in words; or why it cannot be read.
     pub kind: Result<&'static str, String>,
@@ -149,10 +150,14 @@ impl Slot {
 }
 
 fn columns_of(k: usize, branch: &Branch) -> Vec<ColumnInfo> {
-    let alone = branch.leaves.len() == 1;
-    let named = |leaf: &str| if alone { branch.name.clone() } else { format!("{}.{leaf}", branch.name) };
+    let alone = branch.n_parts == 1;
+    let named = |leaf: &super::branch::Leaf| {
+        let part = if alone { String::new() } else { format!(".{}", leaf.name) };
+        let place = leaf.place.map_or_else(String::new, |k| format!("[{k}]"));
+        format!("{}{part}{place}", branch.name)
+    };
     let column = |(at, leaf): (usize, &super::branch::Leaf)| ColumnInfo {
-        name: named(&leaf.name),
+        name: named(leaf),
         kind: leaf.number.clone().map(Number::name),
         branch: k,
         leaf: at,

@@ -23,6 +23,8 @@ np.save("bool_u8.npy", np.array([True, False, True]))
 records = np.array(list(zip(x, U, err, n)), [("t", "f8"), ("U", "f8"), ("dU", "f8"), ("n", "i4")])
 np.save("records.npy", records)
 np.savez("columns.npz", **columns)
+# The two that go together are fewer than those of another length.
+np.savez("lengths.npz", t=np.arange(1.0, 5.0), u=np.arange(1.0, 5.0), v=np.arange(1.0, 5.0), x=np.array([1.0, 2.0, 3.0]), y=np.array([2.0, 4.0, 6.0]))
 np.savez_compressed("deflated.npz", **columns)
 
 json.dump({k: v.tolist() for k, v in columns.items()}, open("columns.json", "w"))
