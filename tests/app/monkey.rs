@@ -160,7 +160,7 @@ fn act(window: &mut Window, dice: &mut Dice) -> String {
         }
         19 => {
             let at = dice.place();
-            window.scroll(at, dice.below(400) as f32 - 200.0);
+            window.wheel(at, dice.below(400) as f32 - 200.0);
             format!("wheel {at}")
         }
         _ => {

@@ -349,6 +349,16 @@ impl Window {
 
     /// Turns the wheel over a point.
     pub fn scroll(&mut self, at: egui::Pos2, up: f32) {
+        self.wheel(at, up);
+        for _ in 0..30 {
+            self.harness.step();
+        }
+        self.harness.remove_cursor();
+        self.settle();
+    }
+
+    /// Turns the wheel without waiting for a fit.
+    pub fn wheel(&mut self, at: egui::Pos2, up: f32) {
         self.harness.event(egui::Event::PointerMoved(at));
         self.harness.step();
         self.harness.event(egui::Event::MouseWheel {
@@ -358,11 +368,7 @@ impl Window {
             source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         });
-        for _ in 0..30 {
-            self.harness.step();
-        }
-        self.harness.remove_cursor();
-        self.settle();
+        self.harness.step();
     }
 
     /// Where a point of the data stands in the figure.

@@ -6,6 +6,7 @@ mod book;
 mod cell;
 mod column;
 mod compound;
+mod dimensions;
 mod place;
 
 use std::io::{Read, Seek};

@@ -190,7 +190,8 @@ impl Shown<'_> {
             from = *at;
         }
         out.push_str(self.text.get(from..span.end).unwrap_or(""));
-        out.replace("++", "+")
+        // `a++b` is shown as the sum that it is, and `a+++b`, with a sign before b, too.
+        out.replace("+++", "+").replace("++", "+")
     }
 }
 

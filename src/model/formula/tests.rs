@@ -226,6 +226,9 @@ fn a_linear_form_gives_each_part_a_coefficient() {
     assert_eq!(names("1 ++ x ++ sin(x)"), ["p0", "p1", "p2"]);
     assert_eq!(at("1 ++ x ++ sin(x)", 2.0, &[1.0, 10.0, 100.0]), 21.0 + 100.0 * 2f64.sin());
     assert!(model.is_linear_in(&[0, 1, 2]));
+    // A sign before a part: what is shown means the same when it is read.
+    let signed = Model::compile("v+++g").unwrap();
+    assert_eq!(names("v+++g"), names(signed.text()));
 }
 
 /// Sums of normalised shapes: each part has the area of its factor over the range.

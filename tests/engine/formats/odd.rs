@@ -48,3 +48,18 @@ fn a_workbook_that_leads_in_a_circle() {
         assert!(error.contains("leads in a circle"), "{file}: {error}");
     }
 }
+
+/// Found by the fuzzer: a sheet that says that it has four thousand million rows asked for 358 GB, and the process ended.
+#[cfg(feature = "workbooks")]
+#[test]
+fn a_sheet_that_says_it_is_larger_than_any_memory() {
+    let file = "large_sheet.xls";
+    let path = format!("{}/tests/data/found/{file}", env!("CARGO_MANIFEST_DIR"));
+    let read = read(&mut Cursor::new(std::fs::read(path).unwrap()), file, &Wish::default());
+    // Its cells are those of the file it was made from, or it is refused.
+    let whole = plain("workbook.xls");
+    match read {
+        Ok(columns) => assert_eq!(titles(&columns), titles(&whole)),
+        Err(error) => assert!(error.to_string().contains(file), "{error}"),
+    }
+}

@@ -1,14 +1,14 @@
 //! A workbook that is open: the names of its sheets, and the cells of one of them. Cells are taken one by one and never as a full
 //! rectangle where the format allows it, so that two cells far apart do not cost what lies between them.
 
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 
 use calamine::{Ods, Reader, SheetType, Xls, Xlsb, Xlsx};
 
 use super::super::error::FormatError;
 use super::super::{Format, damaged};
 use super::cell::Cell;
-use super::compound;
+use super::{compound, dimensions};
 
 /// The cells of a sheet that are not blank, by row and column from 0, in this order.
 pub(super) type Cells = Vec<((u32, u32), Cell)>;
@@ -31,7 +31,7 @@ pub(super) struct Book<'a, R: Read + Seek> {
 enum Inner<R: Read + Seek> {
     Xlsx(Box<Xlsx<R>>),
     Xlsb(Box<Xlsb<R>>),
-    Xls(Box<Xls<R>>),
+    Xls(Box<Xls<Cursor<Vec<u8>>>>),
     Ods(Box<Ods<R>>),
 }
 
@@ -68,8 +68,11 @@ impl<'a, R: Read + Seek> Book<'a, R> {
         let wrong = |e: &dyn std::fmt::Display| damaged(file, format, plain(&e.to_string()));
         let inner = match format {
             Format::Xls => {
-                compound::check(source).map_err(|reason| wrong(&reason))?;
-                Inner::Xls(Box::new(Xls::new(source).map_err(|e| wrong(&e))?))
+                let tables = compound::check(source).map_err(|reason| wrong(&reason))?;
+                let mut bytes = Vec::new();
+                source.read_to_end(&mut bytes).map_err(|e| wrong(&e))?;
+                dimensions::clear(&mut bytes, &tables);
+                Inner::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(|e| wrong(&e))?))
             }
             Format::Xlsb => Inner::Xlsb(Box::new(Xlsb::new(source).map_err(|e| wrong(&e))?)),
             Format::Ods => Inner::Ods(Box::new(Ods::new(source).map_err(|e| wrong(&e))?)),

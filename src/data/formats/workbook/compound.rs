@@ -9,6 +9,8 @@ const SPECIAL: u32 = 0xFFFF_FFFA;
 const HEADER: usize = 512;
 /// Where the header says how long sectors are, as a power of two.
 const SHIFT: usize = 30;
+/// Where it names the first sector of the directory.
+const DIRECTORY: usize = 48;
 /// Where the header names the first sector of the small table (FAT of sectors of 64 bytes) …
 const SMALL_TABLE: usize = 60;
 /// … the first sector with more places of the table …
@@ -16,24 +18,51 @@ const MORE_PLACES: usize = 68;
 /// … and where its own 109 places of the table begin.
 const PLACES: usize = 76;
 
-/// Refuses a file whose tables lead in a circle; afterwards it stands at its beginning again. What is wrong otherwise is left to the reader.
+/// Where the sectors of a file follow one another, checked to end.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    /// Bytes of a sector.
+    pub sector: usize,
+    /// For each sector the next one.
+    pub next: Vec<u32>,
+    /// For each small sector the next one.
+    pub next_small: Vec<u32>,
+    /// The first sector of the directory.
+    pub directory: u32,
+}
+
+impl Tables {
+    /// The sectors of a chain from its first one on.
+    pub fn chain(next: &[u32], first: u32) -> impl Iterator<Item = usize> + '_ {
+        let is_one = |id: u32| (id < SPECIAL).then_some(id as usize);
+        std::iter::successors(is_one(first), move |id| next.get(*id).copied().and_then(is_one))
+    }
+
+    /// Where a sector begins in the file.
+    pub fn place(&self, sector: usize) -> usize {
+        (sector + 1).saturating_mul(self.sector)
+    }
+}
+
+/// Refuses a file whose tables lead in a circle, and gives these tables; afterwards it stands at its beginning again. What is wrong otherwise
+/// is left to the reader.
 ///
 /// # Errors
 /// A sentence about what is wrong.
-pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<(), String> {
-    let answer = chains_end(source);
+pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Tables, String> {
+    let answer = tables(source);
     source.seek(SeekFrom::Start(0)).map_err(|e| e.to_string())?;
     answer
 }
 
-fn chains_end<R: Read + Seek>(source: &mut R) -> Result<(), String> {
+fn tables<R: Read + Seek>(source: &mut R) -> Result<Tables, String> {
     let header = block(source, 0, HEADER)?.unwrap_or_default();
     if header.len() < HEADER {
-        return Ok(());
+        return Ok(Tables::default());
     }
     let shift = u16::from_le_bytes([header[SHIFT], header[SHIFT + 1]]);
     if shift != 9 && shift != 12 {
-        return Ok(());
+        return Ok(Tables::default());
     }
     let mut file = File { source, sector: 1 << shift };
     let mut places = numbers(&header[PLACES..]);
@@ -66,7 +95,11 @@ fn chains_end<R: Read + Seek>(source: &mut R) -> Result<(), String> {
             at = table.get(at as usize).copied().unwrap_or(SPECIAL);
         }
     }
-    if leads_in_a_circle(&table) || leads_in_a_circle(&small) { Err(circle()) } else { Ok(()) }
+    if leads_in_a_circle(&table) || leads_in_a_circle(&small) {
+        return Err(circle());
+    }
+    let (sector, directory) = (file.sector, number(&header, DIRECTORY));
+    Ok(Tables { sector, next: table, next_small: small, directory })
 }
 
 /// Whether following a table from any place comes back to where it was.

@@ -1,0 +1,119 @@
+//! What the sheets of an xls workbook say of their sizes. calamine 0.38 asks for the memory of a whole sheet where its record Dimensions says
+//! how large it is: a damaged byte there asks for more than there is, which ends the process, and no cell depends on it. So these records are
+//! made empty before. Source of the layouts: \[MS-CFB\] 2.6 and \[MS-XLS\] 2.4.28 and 2.4.90, Microsoft's open specifications.
+
+use super::compound::Tables;
+
+/// Bytes of an entry of the directory …
+const ENTRY: usize = 128;
+/// … where it says how many bytes its name has …
+const NAME_LENGTH: usize = 64;
+/// … which sector is its first …
+const FIRST: usize = 116;
+/// … and how long it is.
+const LENGTH: usize = 120;
+/// Streams that are shorter lie in small sectors …
+const SHORT: usize = 4096;
+/// … of so many bytes, which lie in the stream of the first entry.
+const SMALL: usize = 64;
+
+/// The record that names a sheet and says where it begins.
+const SHEET: u16 = 0x0085;
+/// The record that says how large a sheet is.
+const DIMENSIONS: u16 = 0x0200;
+
+/// A stream: pieces of the file in their order.
+struct Stream {
+    pieces: Vec<usize>,
+    piece: usize,
+    length: usize,
+}
+
+impl Stream {
+    /// Where a byte of the stream stands in the file.
+    fn place(&self, at: usize) -> Option<usize> {
+        let start = *self.pieces.get(at / self.piece)?;
+        (at < self.length).then_some(start + at % self.piece)
+    }
+
+    fn number(&self, bytes: &[u8], at: usize) -> Option<u16> {
+        let byte = |at: usize| bytes.get(self.place(at)?).copied();
+        Some(u16::from_le_bytes([byte(at)?, byte(at + 1)?]))
+    }
+}
+
+/// Makes the records empty that say how large the sheets are: one row, one column.
+pub(super) fn clear(bytes: &mut [u8], tables: &Tables) {
+    if tables.sector == 0 {
+        return;
+    }
+    let Some(stream) = workbook(bytes, tables) else { return };
+    for (at, length) in sizes(&stream, bytes) {
+        for place in (at..at + length).filter_map(|k| stream.place(k)) {
+            if let Some(byte) = bytes.get_mut(place) {
+                *byte = 0;
+            }
+        }
+    }
+}
+
+/// Where the contents of the records stand that say how large a sheet is, and how long they are. Records are followed from the beginning of
+/// the stream and of each sheet to where they were followed before, so that each is looked at once.
+fn sizes(stream: &Stream, bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut seen = vec![false; stream.length.min(stream.pieces.len() * stream.piece)];
+    let (mut begins, mut found) = (vec![0], Vec::new());
+    while let Some(mut at) = begins.pop() {
+        while let (Some(before), Some(kind), Some(length)) =
+            (seen.get_mut(at), stream.number(bytes, at), stream.number(bytes, at + 2))
+        {
+            if std::mem::replace(before, true) {
+                break;
+            }
+            let (content, length) = (at + 4, usize::from(length));
+            match (kind, stream.number(bytes, content), stream.number(bytes, content + 2)) {
+                (SHEET, Some(low), Some(high)) => begins.push(usize::from(low) | usize::from(high) << 16),
+                (DIMENSIONS, ..) => found.push((content, length)),
+                _ => {}
+            }
+            at = content + length;
+        }
+    }
+    found
+}
+
+/// The stream with the sheets.
+fn workbook(bytes: &[u8], tables: &Tables) -> Option<Stream> {
+    let directory: Vec<usize> =
+        Tables::chain(&tables.next, tables.directory).map(|sector| tables.place(sector)).collect();
+    let per_sector = tables.sector / ENTRY;
+    let entry = |k: usize| {
+        let start = directory.get(k / per_sector)? + ENTRY * (k % per_sector);
+        bytes.get(start..start + ENTRY)
+    };
+    let all = || (0..directory.len() * per_sector).filter_map(&entry);
+    let found = all().find(|e| name(e) == "workbook").or_else(|| all().find(|e| name(e) == "book"))?;
+    let sectors = |first: u32| Tables::chain(&tables.next, first).map(|sector| tables.place(sector));
+    let length = number(found, LENGTH) as usize;
+    if length >= SHORT {
+        let pieces = sectors(number(found, FIRST)).collect();
+        return Some(Stream { pieces, piece: tables.sector, length });
+    }
+    let around: Vec<usize> = sectors(number(entry(0)?, FIRST)).collect();
+    let place = |small: usize| {
+        let at = small * SMALL;
+        Some(around.get(at / tables.sector)? + at % tables.sector)
+    };
+    let pieces = Tables::chain(&tables.next_small, number(found, FIRST)).map_while(place).collect();
+    Some(Stream { pieces, piece: SMALL, length })
+}
+
+/// The name of an entry in small letters, ASCII alone.
+fn name(entry: &[u8]) -> String {
+    let length = usize::from(u16::from_le_bytes([entry[NAME_LENGTH], entry[NAME_LENGTH + 1]]));
+    let characters = entry[..length.min(NAME_LENGTH)].chunks_exact(2).map(|c| char::from(c[0]));
+    characters.filter(|c| *c != '\0').collect::<String>().to_ascii_lowercase()
+}
+
+fn number(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
