@@ -249,11 +249,14 @@ impl App {
         // Data sets without a figure of their own stand in that of the one that is worked on.
         let build = if apart { data_figure } else { joint_figure };
         self.state.figure = drawing.of(build(&self.session, &drawing.options));
+        self.state.plot.forget_points();
         let n = if apart { config.members.len() } else { 0 };
         self.state.others.resize_with(n, Default::default);
-        for (j, (figure, _)) in self.state.others.iter_mut().enumerate().filter(|(j, _)| *j != config.active)
+        for (j, (figure, plot)) in
+            self.state.others.iter_mut().enumerate().filter(|(j, _)| *j != config.active)
         {
             *figure = drawing.of(member_figure(&self.session, j, &drawing.options));
+            plot.forget_points();
             // The numbers of the whole fit stand in the figure of the data set that is shown.
             figure.stats.clear();
         }

@@ -3,6 +3,7 @@
 use egui::{Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::cells::bar_ui;
+use super::crowd::Crowds;
 use super::draw::{outline, panel_ui};
 use super::frame::{Axes, Margins};
 use super::interact::View;
@@ -89,7 +90,8 @@ impl Room {
             return;
         };
         let name = "Sums over the columns of the plane";
-        let response = panel_ui(ui, name, above, top, view.x, top.y_range);
+        let response =
+            panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Crowds::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
         Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false }.draw(
             ui,
@@ -97,7 +99,14 @@ impl Room {
             &response.transform,
         );
         let (name, turned) = ("Sums over the rows of the plane", turned(right));
-        let response = panel_ui(ui, name, beside, &turned, turned.x_range, view.y);
+        let response = panel_ui(
+            ui,
+            name,
+            beside,
+            &turned,
+            View { x: turned.x_range, y: view.y },
+            &mut Crowds::default(),
+        );
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
         let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true };
         axes.draw(ui, beside, &response.transform);

@@ -8,7 +8,9 @@ use egui_plot::{
 
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
+use super::crowd::{CROWD, Crowds, Look};
 use super::fill::Region;
+use super::interact::View;
 use super::item::Item;
 use crate::app::theme::Tokens;
 use crate::fit::ContourFill;
@@ -30,10 +32,12 @@ pub fn panel_ui(
     name: &str,
     frame: Rect,
     panel: &Panel,
-    x: (f64, f64),
-    y: (f64, f64),
+    view: View,
+    crowds: &mut Crowds,
 ) -> PlotResponse<()> {
+    let View { x, y } = view;
     let tokens = Tokens::of(ui);
+    let pixels = ui.pixels_per_point();
     let mut inside = ui.new_child(UiBuilder::new().id_salt(name).max_rect(frame));
     inside.set_clip_rect(frame.expand(1.0).intersect(ui.clip_rect()));
     let colored = colored(name, panel);
@@ -68,7 +72,16 @@ pub fn panel_ui(
         .show(&mut inside, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max([x.0, y.0], [x.1, y.1]));
             for (index, layer) in panel.layers.iter().enumerate() {
-                add_layer(plot, layer, &format!("{name} {index}"), tokens);
+                let name = format!("{name} {index}");
+                match layer {
+                    // Bars along x are drawn one by one.
+                    Layer::Points { role, at, ex, ey } if at.len() >= CROWD && ex.is_empty() => {
+                        let (radius, color) = (radius(*role), crowd_color(*role, tokens));
+                        let crowd = crowds.of(at, ey, Look { frame, view, pixels, radius, color });
+                        plot.add(Item::new(&name, [], crowd));
+                    }
+                    _ => add_layer(plot, layer, &name, tokens),
+                }
             }
         })
 }
@@ -95,8 +108,7 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
     let color = tokens.role(layer.role());
     match layer {
         Layer::Points { role, at, ex, ey } => {
-            let radius = if *role == Role::Mark { 1.4 * DOT } else { DOT };
-            let mut bars = ErrorBars::new(color, radius).bars(ex, ey);
+            let mut bars = ErrorBars::new(color, radius(*role)).bars(ex, ey);
             if is_unused(*role) {
                 bars = bars.hollow(tokens.card);
             }
@@ -169,6 +181,16 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.vline(VLine::new(name, *x).color(color).width(1.0).allow_hover(false));
         }
     }
+}
+
+fn radius(role: Role) -> f32 {
+    if role == Role::Mark { 1.4 * DOT } else { DOT }
+}
+
+/// Rings hide one another where they are many: rows that a fit does not use are paler then.
+fn crowd_color(role: Role, tokens: &Tokens) -> egui::Color32 {
+    let color = tokens.role(role);
+    if is_unused(role) { color.gamma_multiply(MASKED_STRENGTH) } else { color }
 }
 
 /// Whether a layer holds rows that a fit does not use.

@@ -3,6 +3,7 @@
 use egui::{Color32, PointerButton, Pos2, Rect, Response, Stroke, Ui, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
+use super::crowd::Crowds;
 use crate::app::theme::Tokens;
 use crate::report::Figure;
 
@@ -18,6 +19,8 @@ pub struct PlotState {
     home: Option<View>,
     /// Where the main panel was drawn, and what it showed.
     shown: Option<(Rect, View)>,
+    /// Points that were too many to be drawn one by one.
+    crowds: Crowds,
     range_start: Option<f64>,
     range_end: f64,
 }
@@ -49,6 +52,16 @@ impl PlotState {
     /// Shows everything again.
     pub fn show_all(&mut self) {
         (self.zoom_x, self.zoom_y) = (None, None);
+    }
+
+    /// The crowds of points that were drawn.
+    pub(super) fn crowds(&mut self) -> &mut Crowds {
+        &mut self.crowds
+    }
+
+    /// The points of the figure are others now.
+    pub fn forget_points(&mut self) {
+        self.crowds.forget();
     }
 
     /// The next figure is of the same quantity: what was zoomed stays, though it may reach farther or less far.

@@ -8,6 +8,7 @@
 mod bars;
 mod beside;
 mod cells;
+mod crowd;
 mod draw;
 mod fill;
 mod frame;
@@ -23,6 +24,7 @@ use egui::{Rect, Response, Role, Ui, WidgetInfo, pos2};
 use crate::app::theme::Tokens;
 use crate::report::Figure;
 use frame::{Axes, Margins};
+use interact::View;
 
 /// Part of the height that the pull panel takes.
 const PULL_SHARE: f32 = 0.21;
@@ -49,7 +51,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let tokens = Tokens::of(ui);
 
     state.was_shown(main, view);
-    let main_response = draw::panel_ui(ui, name, main, &figure.main, view.x, view.y);
+    let main_response = draw::panel_ui(ui, name, main, &figure.main, view, state.crowds());
     let info = || WidgetInfo::labeled(Role::Image, true, name);
     main_response.response.widget_info(info);
     let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
@@ -59,7 +61,8 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
         let label = format!("Pull panel of {}", if name == "Figure" { "the figure" } else { name });
         let label = label.as_str();
-        let response = draw::panel_ui(ui, label, rect, panel, view.x, panel.y_range);
+        let of_pulls = View { x: view.x, y: panel.y_range };
+        let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.crowds());
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
         let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false };
@@ -68,7 +71,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
-    words::words_ui(ui, main, &main_response.transform, figure, room.corner, tokens);
+    words::words_ui(ui, main, &main_response.transform, figure, room.corner, state.crowds());
     ui.allocate_rect(area, egui::Sense::hover());
     Pointed { range: dragged, main: main_response.response }
 }

@@ -3,6 +3,7 @@
 use egui::{Align2, FontId, Pos2, Rect, Ui, Vec2, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
+use super::crowd::Crowds;
 use super::place::Occupied;
 use crate::app::theme::{TEXT, Tokens};
 use crate::report::Figure;
@@ -37,12 +38,21 @@ pub fn words_ui(
     transform: &PlotTransform,
     figure: &Figure,
     corner: Option<Rect>,
-    tokens: &Tokens,
+    crowds: &Crowds,
 ) {
+    let tokens = Tokens::of(ui);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     let mut map = Occupied::new(frame);
     for layer in &figure.main.layers {
-        occupy(&mut map, frame, layer, &at);
+        let covered = if let Layer::Points { at, .. } = layer { crowds.covered(at) } else { None };
+        match covered {
+            Some(boxes) => {
+                for run in boxes {
+                    map.line(run.center_top(), run.center_bottom(), 1.0);
+                }
+            }
+            None => occupy(&mut map, frame, layer, &at),
+        }
     }
     match corner {
         Some(corner) => stats_ui(ui, corner, &mut Occupied::new(corner), &figure.stats, (1.0, tokens)),

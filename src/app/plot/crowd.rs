@@ -1,0 +1,302 @@
+//! Points so many that they hide one another, drawn as what they cover together: every pixel that one of the points or of the bars along y
+//! would cover is covered, and no other. What is drawn looks like all of them and costs what the screen has room for.
+
+use std::sync::Arc;
+
+use egui::{Color32, Mesh, Rect, Shape, Ui, pos2};
+use egui_plot::{PlotPoint, PlotTransform};
+use rayon::prelude::*;
+
+use super::interact::View;
+use super::item::Drawn;
+
+/// A layer of so many points is drawn like this.
+pub const CROWD: usize = 3000;
+/// Every so many columns of pixels tell where words find no room.
+const TOLD: usize = 4;
+/// Points that one thread counts in one go.
+const PIECE: usize = 1 << 18;
+
+/// Half lengths of bars, (minus, plus).
+type Bars<'a> = &'a [(f64, f64)];
+
+/// What the points of a layer cover.
+#[derive(Debug, Clone)]
+pub struct Crowd {
+    mesh: Arc<Mesh>,
+    /// Some of it as thin upright boxes, for whoever looks for room.
+    pub covered: Arc<[Rect]>,
+}
+
+impl Drawn for Crowd {
+    fn shapes(&self, _at: &[PlotPoint], _ui: &Ui, _transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        shapes.push(Shape::Mesh(Arc::clone(&self.mesh)));
+    }
+}
+
+/// Where and how points are drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// The frame on the screen.
+    pub frame: Rect,
+    /// What it shows.
+    pub view: View,
+    /// Pixels for one unit of the screen.
+    pub pixels: f32,
+    /// Radius of a point, in units of the screen.
+    pub radius: f32,
+    /// Its color.
+    pub color: Color32,
+}
+
+/// The crowds of a figure as they were drawn last, so that a frame in which nothing changes costs nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Crowds(Vec<(Key, Crowd)>);
+
+/// What was drawn is no part of what a person has chosen to see.
+impl PartialEq for Crowds {
+    fn eq(&self, _other: &Crowds) -> bool {
+        true
+    }
+}
+
+/// Which points, and how they were drawn.
+#[derive(Debug, Clone, PartialEq)]
+struct Key {
+    points: (usize, usize),
+    look: Look,
+}
+
+impl Key {
+    fn place(at: &[(f64, f64)]) -> (usize, usize) {
+        (at.as_ptr() as usize, at.len())
+    }
+}
+
+impl Crowds {
+    /// The points of the figure are others now.
+    pub fn forget(&mut self) {
+        self.0.clear();
+    }
+
+    /// These points with their bars along y.
+    pub fn of(&mut self, at: &[(f64, f64)], ey: Bars<'_>, look: Look) -> Crowd {
+        let key = Key { points: Key::place(at), look };
+        if let Some((_, crowd)) = self.0.iter().find(|(known, _)| *known == key) {
+            return crowd.clone();
+        }
+        let crowd = Cover::of(at, ey, &look).crowd(&look);
+        self.0.retain(|(known, _)| known.points != key.points);
+        self.0.push((key, crowd.clone()));
+        crowd
+    }
+
+    /// What these points cover, where they were drawn as a crowd.
+    pub fn covered(&self, at: &[(f64, f64)]) -> Option<&[Rect]> {
+        let place = Key::place(at);
+        self.0.iter().find(|(known, _)| known.points == place).map(|(_, crowd)| &*crowd.covered)
+    }
+}
+
+/// The pixels of a frame, column by column from the left, from above.
+#[derive(Clone)]
+struct Cover {
+    columns: usize,
+    rows: usize,
+    /// How many bars begin at a pixel, less those that have ended; one more row than there are pixels.
+    changes: Vec<i32>,
+    /// Pixels with the middle of a point.
+    middles: Vec<bool>,
+}
+
+impl Cover {
+    fn new(look: &Look) -> Cover {
+        let pixels = |length: f32| (length * look.pixels).ceil().max(1.0) as usize;
+        let (columns, rows) = (pixels(look.frame.width()), pixels(look.frame.height()));
+        Cover { columns, rows, changes: vec![0; columns * (rows + 1)], middles: vec![false; columns * rows] }
+    }
+
+    /// What all points cover. Sums of whole numbers: the same for any number of threads.
+    fn of(at: &[(f64, f64)], ey: Bars<'_>, look: &Look) -> Cover {
+        let count = |k: usize| {
+            let (from, to) = (k * PIECE, ((k + 1) * PIECE).min(at.len()));
+            let mut cover = Cover::new(look);
+            cover.add(&at[from..to], ey.get(from..to).unwrap_or(&[]), look);
+            cover
+        };
+        let pieces = at.len().div_ceil(PIECE);
+        let mut cover = if pieces < 2 {
+            count(0)
+        } else {
+            (0..pieces).into_par_iter().map(count).reduce(|| Cover::new(look), Cover::and)
+        };
+        cover.put_discs(look.radius * look.pixels);
+        cover
+    }
+
+    fn and(mut self, other: Cover) -> Cover {
+        self.changes.iter_mut().zip(&other.changes).for_each(|(a, b)| *a += b);
+        self.middles.iter_mut().zip(&other.middles).for_each(|(a, b)| *a |= b);
+        self
+    }
+
+    fn add(&mut self, at: &[(f64, f64)], ey: Bars<'_>, look: &Look) {
+        let View { x, y } = look.view;
+        let (across, down) = (self.columns as f64 / (x.1 - x.0), self.rows as f64 / (y.1 - y.0));
+        let (n_columns, n_rows) = (self.columns as f64, self.rows as f64);
+        for (k, &(px, py)) in at.iter().enumerate() {
+            let column = (px - x.0) * across;
+            // What is no number is in no column.
+            if !(0.0..n_columns).contains(&column) {
+                continue;
+            }
+            let column = column as usize;
+            let row = |v: f64| (y.1 - v) * down;
+            if let Some((minus, plus)) = ey.get(k) {
+                let (top, bottom) = (row(py + plus), row(py - minus));
+                if top < n_rows && bottom >= 0.0 {
+                    self.bar(column, top.max(0.0) as usize, bottom.min(n_rows - 1.0) as usize);
+                }
+            }
+            let middle = row(py);
+            if (0.0..n_rows).contains(&middle) {
+                self.middles[column * self.rows + middle as usize] = true;
+            }
+        }
+    }
+
+    /// Covers the pixels of a column from one row to another.
+    fn bar(&mut self, column: usize, from: usize, to: usize) {
+        let start = column * (self.rows + 1);
+        self.changes[start + from] += 1;
+        self.changes[start + to + 1] -= 1;
+    }
+
+    /// Covers a disc around every middle.
+    fn put_discs(&mut self, radius: f32) {
+        let reach = radius.floor() as isize;
+        let halves: Vec<(isize, usize)> = (-reach..=reach)
+            .map(|dx| (dx, (radius * radius - (dx * dx) as f32).max(0.0).sqrt() as usize))
+            .collect();
+        for column in 0..self.columns {
+            for row in 0..self.rows {
+                if !self.middles[column * self.rows + row] {
+                    continue;
+                }
+                for &(dx, half) in &halves {
+                    if let Some(beside) = column.checked_add_signed(dx).filter(|c| *c < self.columns) {
+                        self.bar(beside, row.saturating_sub(half), (row + half).min(self.rows - 1));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The covered rows of a column, as runs from the first to beyond the last.
+    fn runs(&self, column: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let changes = &self.changes[column * (self.rows + 1)..(column + 1) * (self.rows + 1)];
+        let (mut row, mut depth) = (0, 0);
+        std::iter::from_fn(move || {
+            let mut start = None;
+            while row < changes.len() {
+                depth += changes[row];
+                row += 1;
+                match start {
+                    None if depth > 0 => start = Some(row - 1),
+                    Some(from) if depth == 0 => return Some((from, row - 1)),
+                    _ => {}
+                }
+            }
+            None
+        })
+    }
+
+    fn crowd(&self, look: &Look) -> Crowd {
+        let (mut mesh, mut covered) = (Mesh::default(), Vec::new());
+        let size = 1.0 / look.pixels;
+        let corner = look.frame.min;
+        for column in 0..self.columns {
+            let left = corner.x + column as f32 * size;
+            for (from, to) in self.runs(column) {
+                let (top, bottom) = (corner.y + from as f32 * size, corner.y + to as f32 * size);
+                let run = Rect::from_min_max(pos2(left, top), pos2(left + size, bottom));
+                mesh.add_colored_rect(run, look.color);
+                if column % TOLD == 0 {
+                    covered.push(run);
+                }
+            }
+        }
+        Crowd { mesh: Arc::new(mesh), covered: covered.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A frame of 100 × 50 pixels that shows 0 … 100 and 0 … 50: x is the column, 50 − y the row.
+    fn look(radius: f32) -> Look {
+        Look {
+            frame: Rect::from_min_max(pos2(10.0, 20.0), pos2(110.0, 70.0)),
+            view: View { x: (0.0, 100.0), y: (0.0, 50.0) },
+            pixels: 1.0,
+            radius,
+            color: Color32::BLACK,
+        }
+    }
+
+    fn runs(cover: &Cover) -> Vec<(usize, usize, usize)> {
+        (0..cover.columns).flat_map(|c| cover.runs(c).map(move |(from, to)| (c, from, to))).collect()
+    }
+
+    #[test]
+    fn a_point_covers_its_disc_and_its_bar() {
+        let point = [(30.5, 29.5)];
+        assert_eq!(runs(&Cover::of(&point, &[], &look(0.0))), [(30, 20, 21)]);
+        let disc = runs(&Cover::of(&point, &[], &look(2.5)));
+        assert_eq!(disc, [(28, 19, 22), (29, 18, 23), (30, 18, 23), (31, 18, 23), (32, 19, 22)]);
+        let bar = Cover::of(&point, &[(10.0, 5.0)], &look(0.0));
+        assert_eq!(runs(&bar), [(30, 15, 31)], "from 5 above to 10 below");
+    }
+
+    #[test]
+    fn what_overlaps_is_one_and_what_is_apart_stays_apart() {
+        let points = [(3.5, 40.5), (3.5, 38.5), (3.5, 10.5)];
+        let cover = Cover::of(&points, &[(1.0, 1.0), (1.0, 1.0), (0.0, 0.0)], &look(0.0));
+        assert_eq!(runs(&cover), [(3, 8, 13), (3, 39, 40)]);
+    }
+
+    /// Outside of the frame, half outside, and no numbers at all.
+    #[test]
+    fn only_what_is_inside_is_covered() {
+        let points =
+            [(-1.0, 10.0), (100.0, 10.0), (f64::NAN, 10.0), (5.5, f64::NAN), (6.5, 70.0), (7.5, -70.0)];
+        let bars = [(0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (25.0, 1.0), (1.0, f64::INFINITY)];
+        assert_eq!(runs(&Cover::of(&points, &bars, &look(0.0))), [(6, 0, 6), (7, 0, 50)]);
+    }
+
+    /// One by one or in pieces on several threads.
+    #[test]
+    fn pieces_cover_what_the_whole_covers() {
+        let n = 3 * PIECE + 17;
+        let at: Vec<(f64, f64)> =
+            (0..n).map(|k| ((k % 1009) as f64 * 0.1, ((k * k) % 499) as f64 * 0.1)).collect();
+        let ey = vec![(0.3, 0.2); n];
+        let mut one = Cover::new(&look(1.5));
+        one.add(&at, &ey, &look(1.5));
+        one.put_discs(1.5);
+        assert_eq!(runs(&Cover::of(&at, &ey, &look(1.5))), runs(&one));
+    }
+
+    #[test]
+    fn a_crowd_is_kept_until_it_looks_otherwise() {
+        let at = vec![(1.0, 1.0), (2.0, 2.0)];
+        let mut crowds = Crowds::default();
+        let first = crowds.of(&at, &[], look(1.0));
+        assert!(Arc::ptr_eq(&first.mesh, &crowds.of(&at, &[], look(1.0)).mesh));
+        assert!(!Arc::ptr_eq(&first.mesh, &crowds.of(&at, &[], look(2.0)).mesh));
+        assert!(crowds.covered(&at).is_some() && crowds.covered(&at[1..]).is_none());
+        crowds.forget();
+        assert!(crowds.covered(&at).is_none());
+    }
+}
