@@ -86,15 +86,18 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &m
     egui::Panel::top("tools").exact_size(TOOLBAR_HEIGHT).frame(bar).show(ui, |ui| {
         panels::toolbar::ui(ui, session, state, out);
     });
+    panels::question::ui(ui, state);
     egui::Panel::bottom("status").exact_size(STATUS_HEIGHT).frame(bar).show(ui, |ui| {
         panels::status::ui(ui, session, state, out);
     });
     if state.view.fit_panel {
         let left = egui::Panel::left("fit panel")
-            .default_size(LEFT_WIDTH)
+            .default_size(state.view.panel_width)
             .size_range(LEFT_WIDTH - 36.0..=560.0)
             .frame(Frame::new().fill(t.card));
-        regions.fit = Some(left.show(ui, |ui| left_ui(ui, session, state, out)).response.rect);
+        let rect = left.show(ui, |ui| left_ui(ui, session, state, out)).response.rect;
+        state.view.panel_width = rect.width().round();
+        regions.fit = Some(rect);
     }
     let page = Frame::new().fill(t.page).inner_margin(Margin {
         left: PAD as i8,

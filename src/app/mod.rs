@@ -9,6 +9,7 @@ mod contents;
 mod contrast;
 pub mod dialogs;
 pub mod headless;
+pub mod keep;
 mod layout;
 pub mod native;
 mod order;
@@ -75,6 +76,11 @@ pub struct App {
     /// Data and ranges of the list of rows left out.
     listed: Option<(Weak<Dataset>, Selection)>,
     shown_look: Option<(Theme, Contrast, u16)>,
+    keep: Option<keep::Keep>,
+    /// A fit has ended since the session was kept.
+    fitted: bool,
+    /// The window is about to close.
+    leaving: bool,
 }
 
 impl App {
@@ -96,6 +102,9 @@ impl App {
             watch: watch::Watch::default(),
             listed: None,
             shown_look: None,
+            keep: None,
+            fitted: false,
+            leaving: false,
         }
     }
 
@@ -190,7 +199,13 @@ impl App {
         self.watch_files(ctx);
         self.read_waiting(ctx);
         let changed = self.session.poll();
+        self.fitted |= changed.result;
         self.take_in(changed);
+        if let Some(answer) = self.state.answer.take() {
+            self.take_answer(answer, ctx);
+        }
+        self.look_for_close(ctx);
+        self.keep_on(ctx);
         self.finish_classic();
         if let Some(failure) = self.session.take_failure() {
             let remedies = remedies_of_refusal(&failure, self.session.config());
@@ -231,6 +246,9 @@ impl App {
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
         if shown != (self.state.view.drawing.clone(), self.state.view.all_figures) {
             self.outdated = true;
+            ctx.request_repaint();
+        }
+        if self.state.answer.is_some() {
             ctx.request_repaint();
         }
         for action in std::mem::take(&mut self.state.actions) {
@@ -317,6 +335,9 @@ impl App {
         let step = renewed::step_of(&command, &self.session);
         let undone = command == Command::Undo;
         let config = self.session.config().clone();
+        let recovered = matches!(&command, Command::TakeSession(opened) if self.is_recovery(opened.path()));
+        let begins =
+            opened.is_some() && (is_other || is_session) || matches!(command, Command::OpenExample(_));
         let applied = self.session.apply(command);
         let taken = applied.is_ok();
         match applied {
@@ -338,9 +359,14 @@ impl App {
                     self.state.view.results = ResultsTab::Models;
                     self.queue.push(Command::Suggest);
                 }
-                if let Some(path) = opened {
-                    self.state.recent.retain(|p| *p != path);
-                    self.state.recent.insert(0, path);
+                if recovered {
+                    self.has_recovered();
+                } else if begins || saved.is_some() {
+                    self.is_saved_now();
+                }
+                if let Some(path) = opened.filter(|_| !recovered) {
+                    let path = std::path::absolute(&path).unwrap_or(path);
+                    self.state.remember(path);
                     self.state.path.clear();
                 }
                 if is_session {
@@ -358,6 +384,11 @@ impl App {
 
     fn take_in(&mut self, changed: Changed) {
         self.outdated |= changed.config || changed.data || changed.result;
+        if let Some(keep) = &mut self.keep
+            && (changed.config || changed.data || changed.result)
+        {
+            keep.mark();
+        }
         if changed.data {
             self.state.roles = None;
             self.state.typed = state::Typed::default();
@@ -373,6 +404,7 @@ impl App {
             Some(Chosen::Open(path)) => self.carry_out(panels::data::open(path), ctx),
             Some(Chosen::Save(path)) => {
                 self.apply(Command::Save(path));
+                self.go_on_if_saved(ctx);
             }
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}

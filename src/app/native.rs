@@ -1,5 +1,6 @@
 //! The real window: hands eframe's calls on to [`App`]. The only file that knows eframe.
 
+use super::keep::{Keep, StateFolder};
 use super::theme::MIN_WINDOW;
 use super::{App, Theme};
 use crate::fit::Session;
@@ -11,6 +12,9 @@ pub struct NoWindow {
     /// What the system said.
     pub reason: String,
 }
+
+/// No screen reaches so far: a corner beyond is none.
+const FAR: f32 = 20_000.0;
 
 struct Shim(App);
 
@@ -29,13 +33,24 @@ impl eframe::App for Shim {
 /// # Errors
 /// There is no display, or no way to draw on it.
 pub fn run(session: Session, theme: Theme) -> Result<(), NoWindow> {
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("fitpanel")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size(MIN_WINDOW),
-        ..eframe::NativeOptions::default()
+    let keep = StateFolder::of_user().map(Keep::new);
+    let place = keep.as_ref().and_then(Keep::place);
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("fitpanel")
+        .with_inner_size(place.map_or([1280.0, 800.0], |place| place.size))
+        .with_min_inner_size(MIN_WINDOW);
+    if let Some(corner) = place.and_then(|place| place.corner).filter(|c| c.iter().all(|v| v.abs() < FAR)) {
+        viewport = viewport.with_position(corner);
+    }
+    if place.is_some_and(|place| place.maximized) {
+        viewport = viewport.with_maximized(true);
+    }
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let app = App::new(session, theme);
+    let app = match keep {
+        Some(keep) => app.with_keep(keep),
+        None => app,
     };
-    let make: eframe::AppCreator<'_> = Box::new(move |_| Ok(Box::new(Shim(App::new(session, theme)))));
+    let make: eframe::AppCreator<'_> = Box::new(move |_| Ok(Box::new(Shim(app))));
     eframe::run_native("fitpanel", options, make).map_err(|e| NoWindow { reason: e.to_string() })
 }

@@ -25,7 +25,7 @@ impl App {
             Action::Open => self.ask_for_file(ctx, false),
             Action::AddData => self.ask_for_file(ctx, true),
             Action::Save => self.ask_where_to_save(ctx),
-            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Quit => self.quit(ctx),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Action::CopyReport => self.copy_report(ctx),
             Action::Undo => self.queue.push(Command::Undo),

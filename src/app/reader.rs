@@ -111,6 +111,13 @@ impl Reader {
 impl App {
     /// Carries a command out; what may take long is read beside the window first.
     pub(super) fn carry_out(&mut self, command: Command, ctx: &egui::Context) {
+        if !self.waits_for_answer(&command) {
+            self.carry_out_now(command, ctx);
+        }
+    }
+
+    /// The same without asking whether changes may be lost.
+    pub(super) fn carry_out_now(&mut self, command: Command, ctx: &egui::Context) {
         let Some(order) = Order::of(&command, self.session.config()) else {
             self.apply(command);
             return;
@@ -149,6 +156,9 @@ impl App {
                 }
                 Ok(done) => self.take_done(order, done, stamp),
                 Err(FitError::Read(ReadError::Cancelled { .. })) => {}
+                Err(error) if order.work.path().is_some_and(|path| self.is_recovery(path)) => {
+                    self.cannot_recover(&super::sentence(&error));
+                }
                 Err(error) => self.say_failure(&order.purpose, super::sentence(&error)),
             }
         }

@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use super::actions::Action;
 use super::contents::Contents;
+use super::keep::MOST_RECENT;
 use super::order::Field;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
 use super::plot::PlotState;
+use super::theme::LEFT_WIDTH;
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
 use super::{Contrast, Theme};
 use crate::data::LeftOutRows;
-use crate::fit::{FitResult, Severity, Source};
+use crate::fit::{Command, FitResult, Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::figure::Drawing;
@@ -140,6 +142,42 @@ impl Default for RepeatedState {
     }
 }
 
+/// What has to wait until it was asked whether changes may be lost.
+#[derive(Debug, Clone)]
+pub enum Next {
+    /// Closing the window.
+    Quit,
+    /// Opening another file.
+    Do(Box<Command>),
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// Whether changes that are in no file may be lost.
+    Unsaved(Next),
+    /// Whether the session of a window is wanted that did not end as it should.
+    Left {
+        /// What its data were called.
+        title: String,
+        /// How long ago it was written.
+        age: Option<std::time::Duration>,
+    },
+}
+
+/// What can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Write it to a file.
+    Save,
+    /// It is not wanted.
+    Discard,
+    /// Leave everything as it is.
+    Cancel,
+    /// Have it back.
+    Recover,
+}
+
 /// A sentence for the user in the place of the verdict, until it is dismissed or something else succeeds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
@@ -175,6 +213,8 @@ pub struct ViewState {
     pub contrast: Contrast,
     /// Size of text, in per cent of the usual one.
     pub text_size: u16,
+    /// Width of the left column.
+    pub panel_width: f32,
     /// What of the figure.
     pub drawing: Drawing,
     /// The figures of all data sets of a simultaneous fit side by side.
@@ -346,6 +386,12 @@ pub struct PanelState {
     pub covariance: bool,
     /// Path of the last saved session.
     pub saved_as: Option<PathBuf>,
+    /// What is asked.
+    pub question: Option<Question>,
+    /// It was asked in the frame before.
+    pub asked: bool,
+    /// What was answered in this frame.
+    pub answer: Option<Answer>,
 }
 
 impl PanelState {
@@ -356,6 +402,7 @@ impl PanelState {
                 theme,
                 contrast: Contrast::Usual,
                 text_size: 100,
+                panel_width: LEFT_WIDTH,
                 drawing: Drawing::default(),
                 all_figures: true,
                 settings: SettingsTab::default(),
@@ -408,7 +455,17 @@ impl PanelState {
             classic: ClassicState::default(),
             covariance: false,
             saved_as: None,
+            question: None,
+            asked: false,
+            answer: None,
         }
+    }
+
+    /// Puts a file in front of those that were opened.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(MOST_RECENT);
     }
 
     /// Says that something was refused.

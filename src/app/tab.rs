@@ -54,6 +54,12 @@ impl std::str::FromStr for Tab {
 }
 
 impl Tab {
+    /// The names of the tabs that are open, of the left column and of the results.
+    pub(super) fn names(view: &ViewState) -> (Option<&'static str>, Option<&'static str>) {
+        let name = |place: Place| NAMES.iter().find(|(_, p)| *p == place).map(|(name, _)| *name);
+        (name(Place::Settings(view.settings)), name(Place::Results(view.results)))
+    }
+
     /// Opens it.
     pub(super) fn open(self, view: &mut ViewState) {
         match self.0 {

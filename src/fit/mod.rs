@@ -15,6 +15,7 @@ pub mod resample;
 pub mod result;
 pub mod run;
 pub mod session;
+mod session_copy;
 pub mod suggest;
 pub mod toys;
 
@@ -59,6 +60,7 @@ pub use result::{
 };
 pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, Session, Shown};
+pub use session_copy::SessionCopy;
 pub use suggest::{Caution, Suggestion, Suggestions, suggest};
 pub use wishes::{CellsWish, ProfileWish, ScanWish};
 

@@ -18,6 +18,7 @@ use super::file::{self, SavedResult};
 use super::functions::Functions;
 use super::history::{History, Snapshot};
 use super::job::{JobEvent, Worker};
+use super::session_copy::SessionCopy;
 use super::state::State;
 use super::{
     Command, FitConfig, FitError, FitRequest, FitResult, Member, MemberModel, Suggestions, Task, TaskOutput,
@@ -494,13 +495,27 @@ impl Session {
     }
 
     fn save(&self, path: &Path) -> Result<Changed, FitError> {
-        let result = match self.result() {
+        let result = self.result_to_save();
+        file::save(path, &self.state.config, &self.functions.0, result.as_ref())?;
+        Ok(Changed::default())
+    }
+
+    fn result_to_save(&self) -> Option<SavedResult> {
+        match self.result() {
             Shown::Fresh(r) => Some(SavedResult::of(r)),
             // A stale one would look like the answer to the present choices when the file is opened again.
             Shown::None | Shown::Stale(_) => self.saved.clone(),
-        };
-        file::save(path, &self.state.config, &self.functions.0, result.as_ref())?;
-        Ok(Changed::default())
+        }
+    }
+
+    /// What it holds now, for writing it beside the work and for seeing later what is new.
+    pub fn to_copy(&self) -> SessionCopy {
+        SessionCopy::new(self.state.config.clone(), self.functions.0.clone(), self.result_to_save())
+    }
+
+    /// The functions of all data.
+    pub(super) fn all_functions(&self) -> &[super::Function] {
+        &self.functions.0
     }
 
     /// What the user chose.

@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node, TestRenderer};
 use fitpanel::app::dialogs::{Chosen, Dialogs};
 use fitpanel::app::headless::raster::Raster;
+use fitpanel::app::keep::{Keep, StateFolder};
 use fitpanel::app::{App, Theme};
 use fitpanel::fit::{Command, Session};
 
@@ -104,6 +105,28 @@ impl Window {
     pub fn answering(session: Session, answers: Vec<Chosen>) -> Window {
         let answers = Answers { ready: answers, asked: false };
         Window::of(App::new(session, Theme::Light).with_dialogs(Box::new(answers)), [1280.0, 800.0])
+    }
+
+    /// Which keeps what is to be kept in this folder, a changed session every tenth of a second.
+    pub fn keeping(session: Session, folder: &std::path::Path, answers: Vec<Chosen>) -> Window {
+        let answers = Answers { ready: answers, asked: false };
+        let keep = Keep::new(StateFolder::at(folder)).every(Duration::from_millis(100));
+        let app = App::new(session, Theme::Light).with_dialogs(Box::new(answers)).with_keep(keep);
+        Window::of(app, [1280.0, 800.0])
+    }
+
+    /// The button of the window's frame that closes it.
+    pub fn close_button(&mut self) {
+        let viewports = &mut self.harness.input_mut().viewports;
+        viewports.entry(egui::ViewportId::ROOT).or_default().events.push(egui::ViewportEvent::Close);
+        self.settle();
+    }
+
+    /// Where the window stands on the screen, as its system says.
+    pub fn stands_at(&mut self, rect: egui::Rect) {
+        let viewport = self.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+        (viewport.inner_rect, viewport.outer_rect) = (Some(rect), Some(rect));
+        self.settle();
     }
 
     fn of(app: App, size: [f32; 2]) -> Window {

@@ -23,7 +23,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let button = ui.menu_button(title, |ui| {
                 ui.set_min_width(220.0);
                 ui.spacing_mut().item_spacing.y = 1.0;
-                menu_ui(ui, menu, session, state);
+                menu_ui(ui, menu, session, state, out);
                 if menu == Menu::Data {
                     examples_ui(ui, out);
                 }
@@ -55,7 +55,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
-fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
+fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     for row in TABLE.iter().filter(|row| row.menu == menu) {
         if row.separated {
             ui.separator();
@@ -84,7 +84,31 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState) {
             state.actions.push(row.action);
             ui.close();
         }
+        if row.action == Action::Open {
+            recent_ui(ui, state, out);
+        }
     }
+}
+
+/// Files that were open, in this window and in those before.
+fn recent_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
+    ui.add_enabled_ui(!state.recent.is_empty(), |ui| {
+        ui.menu_button("Recent", |ui| {
+            for path in state.recent.clone() {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+                let button = ui.button(&name).on_hover_text(path.display().to_string());
+                if button.accessible_name(format!("Open {name} again")).clicked() {
+                    out.push(super::data::open(path));
+                    ui.close();
+                }
+            }
+            ui.separator();
+            if ui.button("Clear").accessible_name("Clear the list of recent files").clicked() {
+                state.recent.clear();
+                ui.close();
+            }
+        });
+    });
 }
 
 fn examples_ui(ui: &mut Ui, out: &mut Vec<Command>) {

@@ -34,6 +34,7 @@ pub mod pairs;
 pub mod parameters;
 pub mod plane;
 pub mod profiles;
+pub mod question;
 pub mod range;
 pub mod reading;
 pub mod remedies;

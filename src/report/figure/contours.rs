@@ -49,7 +49,7 @@ pub fn superimposed_figure(
         let mut ids: Vec<ParamId> = Vec::new();
         known.iter().map(id).for_each(|id| {
             if !ids.contains(&id) {
-                ids.push(id)
+                ids.push(id);
             }
         });
         ids.into_iter().map(|id| title(result, id)).collect::<Vec<_>>().join(", ")
@@ -154,7 +154,7 @@ fn stats(result: &FitResult, pairs: &[Pair]) -> Vec<(String, String)> {
         }
         [pair.x, pair.y].into_iter().for_each(|id| {
             if !ids.contains(&id) {
-                ids.push(id)
+                ids.push(id);
             }
         });
     }
