@@ -64,7 +64,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let PanelState { figure, plot, .. } = state;
     let pointed = plot::figure_ui(ui, "Figure", figure, plot);
-    mark_ui(ui, session, &state.marked, plot);
+    mark_ui(ui, session, state.marked.as_ref(), plot);
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
     if let Some((lo, hi)) = pointed.range {
         // A typed cost has no abscissa to choose a range of.
@@ -75,9 +75,9 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
 }
 
 /// Rings around the points that a verdict has named, as long as its result is the one shown.
-fn mark_ui(ui: &Ui, session: &Session, marked: &Option<(Arc<FitResult>, Vec<usize>)>, plot: &PlotState) {
+fn mark_ui(ui: &Ui, session: &Session, marked: Option<&(Arc<FitResult>, Vec<usize>)>, plot: &PlotState) {
     let fresh = session.result().fresh();
-    let Some((_, rows)) = marked.as_ref().filter(|(of, _)| fresh.is_some_and(|r| Arc::ptr_eq(of, r))) else {
+    let Some((_, rows)) = marked.filter(|(of, _)| fresh.is_some_and(|r| Arc::ptr_eq(of, r))) else {
         return;
     };
     let Some(data) = session.config().member().data.as_deref().filter(|d| d.n_coordinates() == 1) else {

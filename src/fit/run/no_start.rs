@@ -78,7 +78,8 @@ fn no_likelihood(view: View<'_>, p: &[f64]) -> Option<CostError> {
             remedy: "choose start values with which it stays there",
         });
     }
-    let row = rows.find(|&i| counts(data, i).is_some_and(|n| n > 0.0) && !(prediction[i] > 0.0))?;
+    let is_impossible = |i: usize| prediction[i] <= 0.0 || prediction[i].is_nan();
+    let row = rows.find(|&i| counts(data, i).is_some_and(|n| n > 0.0) && is_impossible(i))?;
     let what = format!(
         "the model is {} at x = {}, where {} are counted: what is impossible has no likelihood",
         short(prediction[row]),

@@ -252,17 +252,13 @@ fn term(part: &Expr, inverse: bool, label: String, id: Id, lowerer: &Lowerer<'_>
         }
         _ => None,
     };
-    match shape {
-        Some((found, refs)) => {
-            let params = refs.iter().map(|r| lowerer.position[*r]).collect();
-            // A family is known by its key; the number of parameters tells the order.
-            Term { label, shape: Some(found.shape.name), params, sign, normalised: None }
-        }
-        None => {
-            let normalised = normalised(inner, lowerer);
-            Term { label, shape: None, params: lowerer.arena.params_of(id), sign, normalised }
-        }
+    if let Some((found, refs)) = shape {
+        let params = refs.iter().map(|r| lowerer.position[*r]).collect();
+        // A family is known by its key; the number of parameters tells the order.
+        return Term { label, shape: Some(found.shape.name), params, sign, normalised: None };
     }
+    let normalised = normalised(inner, lowerer);
+    Term { label, shape: None, params: lowerer.arena.params_of(id), sign, normalised }
 }
 
 /// A shape over its integral, times whatever does not change with x.

@@ -9,6 +9,7 @@
 mod errors;
 mod facts;
 mod pattern;
+mod refusal;
 mod remedy;
 mod search;
 mod shape;
@@ -18,7 +19,8 @@ use crate::params::ParamId;
 
 pub use errors::{Policy, parameter_words, why_no_error};
 pub use facts::Facts;
-pub use remedy::{Place, Remedy, remedies_of_refusal};
+pub use refusal::remedies_of_refusal;
+pub use remedy::{Place, Remedy};
 
 #[cfg(test)]
 mod tests;

@@ -56,12 +56,12 @@ pub struct Remedy {
 }
 
 impl Remedy {
-    fn new(label: impl Into<String>, tip: impl Into<String>) -> Remedy {
+    pub(super) fn new(label: impl Into<String>, tip: impl Into<String>) -> Remedy {
         Remedy { label: label.into(), tip: tip.into(), commands: Vec::new(), place: None, flag: None }
     }
 
     /// A change, and the fit with it.
-    fn refit(mut self, change: Command) -> Remedy {
+    pub(super) fn refit(mut self, change: Command) -> Remedy {
         self.commands.extend([change, Command::Run(Task::Fit)]);
         self
     }
@@ -76,7 +76,7 @@ impl Remedy {
         self
     }
 
-    fn flag(mut self, flag: impl Into<String>) -> Remedy {
+    pub(super) fn flag(mut self, flag: impl Into<String>) -> Remedy {
         self.flag = Some(flag.into());
         self
     }
@@ -143,7 +143,7 @@ fn show(facts: &Facts) -> Option<Remedy> {
     })
 }
 
-fn richer_models() -> Remedy {
+pub(super) fn richer_models() -> Remedy {
     let tip = "Fits the usual models to these data and shows them, the best first";
     Remedy::new("Try other models", tip)
         .run(Command::Suggest)
@@ -268,7 +268,8 @@ fn without_part(r: &FitResult, facts: &Facts) -> Option<Remedy> {
         } else {
             "+"
         };
-        formula += &format!("{sign}{}", label(term));
+        formula += sign;
+        formula += &label(term);
     }
     let tip = format!("Fits {formula} instead");
     let remedy = Remedy::new(format!("Remove {}", gone.join(" and ")), tip);
@@ -348,7 +349,7 @@ fn go_on(r: &FitResult) -> Remedy {
     Remedy::new("Continue", tip).refit(Command::SetMethod(method)).flag(flag)
 }
 
-fn better_start() -> Remedy {
+pub(super) fn better_start() -> Remedy {
     Remedy::new("Better start", "Estimates all start values anew from the data and fits from there")
         .refit(Command::Guess)
 }
@@ -415,7 +416,7 @@ fn as_histogram(r: &FitResult) -> Option<Remedy> {
     let steps: Vec<f64> = points.x.windows(2).map(|w| w[1] - w[0]).collect();
     let step = *steps.first()?;
     // Edges lie midway between centers that are equally far apart.
-    if data.indexed || !(step > 0.0) || steps.iter().any(|s| (s - step).abs() > 1e-6 * step) {
+    if data.indexed || step.is_nan() || step <= 0.0 || steps.iter().any(|s| (s - step).abs() > 1e-6 * step) {
         return None;
     }
     let mut options = source.options().clone();
@@ -426,36 +427,4 @@ fn as_histogram(r: &FitResult) -> Option<Remedy> {
     let change = Command::Several { label: "Counting statistics".into(), changes };
     let flag = format!("--kind histogram --columns \"x={x},n={y}\" --cost likelihood");
     Some(Remedy::new("Yes, Poisson", tip).refit(change).flag(flag))
-}
-
-/// What can be done where a fit was refused.
-pub fn remedies_of_refusal(error: &crate::fit::FitError, config: &crate::fit::FitConfig) -> Vec<Remedy> {
-    use crate::cost::CostError;
-    use crate::fit::FitError;
-    let leave_out = |rows: &[usize]| {
-        let names: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
-        let changes = rows.iter().map(|&row| Command::SetMask { row, used: false }).collect();
-        let label = format!("Leave out row {}", names.join(", "));
-        Remedy::new(&label, "Masks it and fits the others")
-            .refit(Command::Several { label: label.clone(), changes })
-    };
-    match error {
-        FitError::OutOfScale { row, .. } => vec![leave_out(&[row - 1])],
-        FitError::Cost(CostError::NotComputed { up_to: Some(end), rows, .. }) => {
-            let mut selection = config.member().selection.clone();
-            let x = config.member().data.as_ref().map(|d| d.x().to_vec()).unwrap_or_default();
-            let least = rows.iter().filter_map(|&i| x.get(i).copied()).fold(*end, f64::min);
-            // An interval has a length.
-            let lo = least - (1.0 + least.abs());
-            selection.exclude.push((lo, *end).into());
-            let label = format!("Exclude x ≤ {}", number(*end, 6));
-            let tip = "Leaves these rows out and fits the others";
-            let remedy = Remedy::new(label, tip).refit(Command::SetSelection(selection));
-            vec![remedy.flag(format!("--exclude {lo}:{end}"))]
-        }
-        FitError::Cost(CostError::NotComputed { rows, .. }) => vec![leave_out(rows)],
-        FitError::Cost(CostError::NoLikelihood { .. }) => vec![better_start(), richer_models()],
-        FitError::Minimize(crate::minimize::MinimizeError::BadStart { .. }) => vec![better_start()],
-        _ => Vec::new(),
-    }
 }
