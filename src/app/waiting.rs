@@ -86,8 +86,24 @@ impl App {
             }
         });
         if let Some(text) = pasted {
-            self.queue.push(Command::Read(Source::text(PASTED, text)));
+            let name = self.free_name();
+            self.queue.push(Command::Read(Source::text(name, text)));
         }
+    }
+
+    /// A name for a pasted table that no data set has.
+    fn free_name(&self) -> String {
+        let is_free = |name: &String| {
+            !self
+                .session
+                .config()
+                .members
+                .iter()
+                .filter_map(|m| m.data.as_ref())
+                .any(|data| data.name == *name)
+        };
+        let numbered = (2..).map(|k| format!("{PASTED} {k}"));
+        std::iter::once(PASTED.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
     }
 
     /// Reads the next file that waits when nothing else is being read.

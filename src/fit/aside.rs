@@ -51,6 +51,9 @@ impl State {
         asked.models = there.iter().map(|&j| self.models[j].clone()).collect();
         for k in 0..config.params.len() {
             let used = asked.models.iter().any(|own| own.at.contains(&k));
+            if !used {
+                config.idle.push(k);
+            }
             if let Some(p) = config.params.get_mut(ParamId(k)).filter(|p| !used && p.is_free()) {
                 p.fixed = true;
             }

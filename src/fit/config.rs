@@ -212,6 +212,8 @@ pub struct FitConfig {
     pub members: Vec<Member>,
     /// Of what a fit is asked: titles of the data sets of the session that take no part in it.
     pub aside: Vec<String>,
+    /// In a fit without some data sets, the parameters that only these have: where they stand is no part of the question.
+    pub(crate) idle: Vec<usize>,
     /// The member that is shown, and that commands about data, formula, rows and cost change.
     pub active: usize,
     /// Functions with a name of the user's, which formulas and later functions may use.
@@ -245,6 +247,7 @@ impl FitConfig {
         FitConfig {
             members: vec![Member::new(formula)],
             aside: Vec::new(),
+            idle: Vec::new(),
             active: 0,
             definitions: Vec::new(),
             shared_errors: Vec::new(),

@@ -14,7 +14,12 @@ pub(crate) fn same_question(a: &FitConfig, b: &FitConfig) -> bool {
         && a.definitions == b.definitions
         && a.shared_errors == b.shared_errors
         && a.params.len() == b.params.len()
-        && a.params.iter().zip(b.params.iter()).all(|(p, q)| same_role(p, q))
+        && a.idle == b.idle
+        && a.params
+            .iter()
+            .zip(b.params.iter())
+            .enumerate()
+            .all(|(k, (p, q))| a.idle.contains(&k) || same_role(p, q))
         && a.pairs(b).is_some_and(|mut pairs| pairs.all(|(a, b)| a.same_question(b)))
 }
 
@@ -34,7 +39,11 @@ pub(crate) fn answers(result: &FitResult, config: &FitConfig) -> bool {
         return false;
     }
     let values = config.params.values();
-    values == start.params.values() || values == result.minimum.values()
+    let at = |there: &[f64]| {
+        let pairs = values.iter().zip(there).enumerate();
+        values.len() == there.len() && pairs.into_iter().all(|(k, (a, b))| config.idle.contains(&k) || a == b)
+    };
+    at(&start.params.values()) || at(&result.minimum.values())
 }
 
 /// Whether `result` was made from the same measurement as `config` has, perhaps with other rows masked: only then can it be

@@ -89,7 +89,7 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         }
     }
     if !r.request.config.aside.is_empty() {
-        lines.push(("Left out", format!("{}: no part of this fit", words::list(&r.request.config.aside))));
+        lines.push(("Without", format!("{}: no part of this fit", words::list(&r.request.config.aside))));
     }
     lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
     lines.extend(r.request.config.shared_errors.iter().filter(|s| s.source.on).map(|s| {

@@ -110,4 +110,11 @@ fn a_constant_added_to_a_fitted_peak() {
     let result = window.session().result().fresh().expect("fitted").clone();
     assert_eq!(window.session().config().member().formula, "gaus(0)+pol0(3)");
     assert!(result.minimum.is_valid(), "{:?}", result.minimum.values());
+    // By Gauss–Newton steps of a few lines elsewhere.
+    for (value, exact) in
+        result.minimum.values().iter().zip([132.022_644, 22.121_776_3, 3.315_513_93, 24.915_246_2])
+    {
+        assert!((value / exact - 1.0).abs() < 1e-6, "{value}, not {exact}");
+    }
+    assert!((result.gof.chi2.unwrap() - 54.030_060_66).abs() < 1e-6);
 }

@@ -41,3 +41,18 @@ fn numbers_too_large_are_named() {
     let said = "error[E-SCALE]: row 3 of column 'U' holds 2.9e200, too large to be squared — give the column in another unit (divided by 1e200)";
     assert!(refused.stderr.contains(said) && refused.code == Some(2), "{}", refused.stderr);
 }
+
+/// Powers that are held are none that the search takes: a line in x about 1e60 as a cubic with two of its terms at 0.
+#[test]
+fn powers_that_are_held_are_not_searched_for() {
+    let sandbox = Sandbox::with(&[("far.csv", "x,y,sy\n1e60,2,0.1\n2e60,4,0.1\n3e60,6.1,0.1\n4e60,8,0.1\n")]);
+    let held = ["--param", "p2=0,fixed", "--param", "p3=0,fixed"];
+    let run = sandbox.run(&[&["fit", "far.csv", "--model", "pol3"], &held[..]].concat());
+    assert!(
+        !run.stderr.contains("E-SCALE") && !run.stderr.contains("large for the powers"),
+        "{}",
+        run.stderr
+    );
+    let free = sandbox.run(&["fit", "far.csv", "--model", "pol3"]);
+    assert!(free.stderr.contains("large for the powers"), "{}", free.stderr);
+}

@@ -50,7 +50,9 @@ fn listening(child: &Child) {
         let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
         caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 2 != 0)
     };
+    let start = std::time::Instant::now();
     while !listens() {
+        assert!(start.elapsed() < Duration::from_mins(1), "the program has ended, or does not listen");
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(1500));

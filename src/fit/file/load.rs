@@ -220,6 +220,12 @@ fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitE
             left_out: fit.left_out,
         });
     }
+    if members.iter().all(|m| m.left_out) {
+        return Err(refuse(
+            path,
+            "all data sets are left out of the fit: leave left_out away from one of them",
+        ));
+    }
     Ok(members)
 }
 

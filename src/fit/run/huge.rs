@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::super::{FitError, FitRequest, MemberModel};
 use crate::data::{Data, Dataset, RowSet, YErrors, coordinate_name};
+use crate::params::{ParamId, Parameter, Parameters};
 
 /// Beyond this the square of a number, or a sum of many squares, overflows.
 const LARGEST: f64 = 1e150;
@@ -32,7 +33,7 @@ pub(super) fn refuse(request: &FitRequest) -> Result<(), FitError> {
         // A selection that leaves nothing has an error of its own.
         let Ok(set) = data.fit_set(&member.selection) else { continue };
         let in_columns = columns(data).iter().find_map(|column| beyond(data, column, &set.rows));
-        let found = in_columns.or_else(|| in_powers(data, own, &config.params.values(), &set.rows));
+        let found = in_columns.or_else(|| in_powers(data, own, &config.params, &set.rows));
         if let Some(error) = found {
             return Err(if several { error.in_member(config.title(j)) } else { error });
         }
@@ -41,7 +42,7 @@ pub(super) fn refuse(request: &FitRequest) -> Result<(), FitError> {
 }
 
 /// The largest x, where a derivative of the model at the start cannot be squared there.
-fn in_powers(data: &Dataset, own: &MemberModel, values: &[f64], rows: &RowSet) -> Option<FitError> {
+fn in_powers(data: &Dataset, own: &MemberModel, params: &Parameters, rows: &RowSet) -> Option<FitError> {
     if own.model.n_coordinates() != 1 || data.n_coordinates() != 1 {
         return None;
     }
@@ -49,8 +50,11 @@ fn in_powers(data: &Dataset, own: &MemberModel, values: &[f64], rows: &RowSet) -
     let sizes = rows.iter().filter_map(|i| Some((i, x.get(i)?.abs()))).filter(|(_, v)| v.is_finite());
     let (row, size) = sizes.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, size)| *size > COMMON)?;
     let (mut f, mut slopes) = ([0.0], vec![0.0; own.model.n_params()]);
-    own.model.eval_with_gradient(&[&[x[row]]], &own.own(values), &mut f, &mut slopes);
-    if slopes.iter().all(|s| s.abs() <= LARGEST) {
+    own.model.eval_with_gradient(&[&[x[row]]], &own.own(&params.values()), &mut f, &mut slopes);
+    // What is held is not searched for, and no number is no large one.
+    let is_searched =
+        |k: usize| own.at.get(k).and_then(|&i| params.get(ParamId(i))).is_none_or(Parameter::is_free);
+    if slopes.iter().enumerate().all(|(k, s)| s.is_nan() || s.abs() <= LARGEST || !is_searched(k)) {
         return None;
     }
     let how = "large for the powers that the formula takes of it";

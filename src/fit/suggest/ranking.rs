@@ -17,6 +17,9 @@ const MISSES: f64 = 0.01;
 /// A χ² per degree of freedom from here on of the model that comes nearest says that the errors given are too small for any of them.
 const ERRORS_TOO_SMALL: f64 = 4.0;
 
+/// The 1 % quantile of a normal variable: pulls with fewer runs of one sign than that come in stretches.
+const FEW_RUNS: f64 = -2.326_347_874_040_841;
+
 /// Of fewer rows AIC is taken as it is: the correction for few data is infinite for a straight line with a scatter.
 const FEW_ROWS: usize = 6;
 
@@ -138,10 +141,14 @@ impl Ranked {
     }
 
     fn caution(&self, all: &[Ranked], error_scale: Option<f64>) -> Option<Caution> {
-        if probability(&self.result, error_scale).is_some_and(|p| p < MISSES) {
+        let misses = probability(&self.result, error_scale).is_some_and(|p| p < MISSES);
+        // Errors made from the misfit of a model cannot judge it; the order of its pulls can.
+        if misses || error_scale.is_some() && comes_in_stretches(&self.result) {
             return Some(Caution::Misses);
         }
-        let as_good = |r: &&Ranked| r.aicc.zip(self.aicc).is_some_and(|(other, own)| other <= own + SAME);
+        let best = all.iter().filter_map(|r| r.aicc).fold(f64::INFINITY, f64::min);
+        let as_good =
+            |r: &&Ranked| r.aicc.zip(self.aicc).is_some_and(|(other, own)| other <= own.max(best + SAME));
         let simpler = all.iter().filter(|r| r.n_free < self.n_free).filter(as_good);
         // The one with the fewest parameters that does as well, not merely one with fewer.
         if let Some(simplest) = simpler.min_by_key(|r| r.n_free) {
@@ -164,6 +171,11 @@ fn probability(result: &FitResult, error_scale: Option<f64>) -> Option<f64> {
         [Some(tests.ks), tests.ad, Some(tests.cvm)].into_iter().flatten().map(|t| t.p_value).reduce(f64::min)
     };
     result.gof.p_value.or_else(of_values)
+}
+
+/// Whether the signs of the pulls change less often than chance has them change.
+fn comes_in_stretches(result: &FitResult) -> bool {
+    result.gof.runs_of_members.iter().flatten().any(|runs| runs.z < FEW_RUNS)
 }
 
 /// A result at which all parameters have errors: a peak of no height has neither place nor width.

@@ -265,3 +265,15 @@ fn a_typed_cost_and_no_data_are_refused() {
     session.apply(Command::SetCustomCost { formula: "(a-1)^2".into(), errordef: None }).unwrap();
     assert!(matches!(suggest(session.config(), &NoObserver), Err(FitError::NoSuggestions { .. })));
 }
+
+/// A triangle wave with errors of the right size: none of the models is near it, so each misses it, also the one that comes nearest.
+#[test]
+fn a_misfit_is_no_proof_of_small_errors() {
+    let mut random = Random::new(5, 0);
+    let x: Vec<f64> = (0..60).map(|k| f64::from(k) * 0.25).collect();
+    let wave = |x: f64| 2.0 * (2.0 * (x / 5.0 - (x / 5.0 + 0.5).floor())).abs() - 1.0;
+    let y: Vec<f64> = x.iter().map(|&x| wave(x) + 0.02 * random.normal()).collect();
+    let all = suggested(&points(x, y, Some(0.02)));
+    assert!(all.error_scale.is_some());
+    assert_eq!(all.list[0].caution, Some(Caution::Misses), "{}", all.list[0].title);
+}

@@ -10,6 +10,7 @@ use crate::data::{Data, Dataset};
 use crate::fit::{FitResult, MemberResult, Severity};
 use crate::model::COORDINATE_LETTERS;
 use crate::model::formula::is_doubt;
+use crate::numeric::stats::normal_quantile;
 
 use super::super::pdg::{number, p_equals};
 use super::super::words;
@@ -26,8 +27,10 @@ const P_TOO_GOOD: f64 = 0.99;
 const NOTHING: f64 = 1e-18;
 /// A verdict is asked for with every picture of the window: of more rows than this the order of pulls is not looked at anew.
 const LONG: usize = 10_000;
-/// A pull beyond this is an outlier.
+/// A pull beyond this is an outlier …
 const PULL_OUTLIER: f64 = 4.0;
+/// … unless so many are looked at that chance alone has one more often than this.
+const BY_CHANCE: f64 = 0.01;
 /// Two parameters with a correlation beyond this do the same job.
 const CORRELATION_HIGH: f64 = 0.98;
 /// Beyond this even a linear problem is hardly determined.
@@ -167,17 +170,24 @@ fn place(r: &FitResult, row: usize) -> String {
     said.join(", ")
 }
 
+/// How many errors away one of `n` points is far off: of normal pulls fewer than [`BY_CHANCE`] are expected beyond, 2nΦ(−t) = 0.01, and it
+/// is never less than [`PULL_OUTLIER`].
+fn far_off(n: usize) -> f64 {
+    PULL_OUTLIER.max(-normal_quantile(0.5 * BY_CHANCE / n.max(1) as f64))
+}
+
 pub(super) fn outlier(r: &FitResult) -> Option<Row> {
     p_value(r)?;
     let data = r.request.config.member().data.as_deref()?;
     let pulls = r.member().pulls.as_deref()?;
-    if pulls.len() > LONG && !pulls.iter().any(|p| p.abs() > PULL_OUTLIER) {
+    let far = far_off(pulls.len());
+    if pulls.len() > LONG && !pulls.iter().any(|p| p.abs() > far) {
         return None;
     }
     let pulls = r.member().sized_pulls(data)?;
     let finite = pulls.iter().enumerate().filter(|(_, p)| p.is_finite());
     let (row, pull) = finite.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
-    let beyond = pulls.iter().filter(|p| p.abs() > PULL_OUTLIER).count();
+    let beyond = pulls.iter().filter(|p| p.abs() > far).count();
     let what = match data.data {
         Data::Histogram(_) => "Bin",
         _ => "Point",
@@ -371,4 +381,17 @@ pub(super) fn good(r: &FitResult) -> Row {
         "This kind of fit has no χ² that could judge the curve"
     };
     valid(format!("The search found its minimum. {why}: look at the figure."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::far_off;
+
+    /// By tables of the normal distribution: 2Φ(−4.417) = 1e-5, 2Φ(−5.731) = 1e-8.
+    #[test]
+    fn of_many_points_one_may_lie_farther_away() {
+        for (n, expected) in [(0, 4.0), (50, 4.0), (1000, 4.417), (1_000_000, 5.731)] {
+            assert!((far_off(n) - expected).abs() < 1e-3, "{n}: {}", far_off(n));
+        }
+    }
 }

@@ -49,6 +49,11 @@ fn what_is_left_out_moves_nothing() {
     close("its error", alone.errors()[0], 0.2 / 5.0_f64.sqrt(), 1e-8);
     assert_eq!((alone.members.len(), alone.gof.ndof), (1, Some(2)));
     assert!(!alone.minimum.params[2].is_free() && s.config().params[2].is_free());
+    // A parameter that only the data left out have may stand anywhere.
+    let elsewhere = ParamEdit::Value(17.0);
+    s.apply(Command::SetParam(ParamId(2), elsewhere)).unwrap();
+    assert!(matches!(s.result(), Shown::Fresh(_)), "still the answer");
+    s.apply(Command::Undo).unwrap();
     let report = text::report(&alone);
     assert!(report.contains("second: no part of this fit"), "{report}");
     assert_eq!(fit_json(&alone)["left_out"][0], "second");
