@@ -13,6 +13,7 @@ mod data;
 mod errors;
 mod exit;
 mod letters;
+mod method_wish;
 mod minuit;
 mod names;
 mod out;

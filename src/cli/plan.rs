@@ -9,6 +9,7 @@ use super::cost_wish::CostWish;
 use super::errors;
 use super::exit::CliError;
 use super::letters::Letters;
+use super::method_wish::{self, MethodWish};
 use super::resampling;
 use super::scans;
 use super::stdin;
@@ -17,7 +18,7 @@ use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::{CalculatedColumn, Encoding, FormOptions, ReadOptions, Separator, Thousands};
 use crate::data::{DataKind, Selection};
 use crate::fit::{BandKind, ErrorScaling, Intervals, PrintLevel, Storing};
-use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
+use crate::minimize::Method;
 use crate::report::figure::StatsBox;
 
 /// One standard deviation in one dimension, the level of a band when none is given.
@@ -102,28 +103,6 @@ pub(super) struct Plan {
     intervals: Intervals,
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-struct MethodWish {
-    chosen: Option<Minimizer>,
-    strategy: Option<Strategy>,
-    tolerance: Option<f64>,
-    max_calls: Option<usize>,
-    seed: Option<u64>,
-    learning_rate: Option<f64>,
-    max_steps: Option<usize>,
-    covariance: Option<CovarianceForm>,
-    improve: bool,
-}
-
-/// An algorithm and what was said with its name.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Minimizer {
-    algorithm: Algorithm,
-    starts: Option<usize>,
-    learning_rate: Option<f64>,
-    robust_fraction: Option<f64>,
-}
-
 impl Plan {
     /// Resolves the arguments of `fit`.
     ///
@@ -182,8 +161,8 @@ impl Plan {
             strict_start: args.strict_start,
             keep_user_values: letters.keep_user_values,
             cost,
-            method: method(args, search, &letters)?,
-            scaling: search.error_policy.as_deref().map(error_policy).transpose()?,
+            method: MethodWish::new(args, search, &letters)?,
+            scaling: search.error_policy.as_deref().map(method_wish::error_policy).transpose()?,
             intervals: intervals(search, &letters)?,
             notes: letters.notes,
             output,
@@ -206,23 +185,8 @@ impl Plan {
     }
 
     /// `method` with what was asked for.
-    pub(super) fn method(&self, mut method: Method) -> Method {
-        let wish = &self.method;
-        if let Some(chosen) = wish.chosen {
-            method.algorithm = chosen.algorithm;
-            method.starts = chosen.starts.unwrap_or(method.starts);
-            method.learning_rate = chosen.learning_rate.unwrap_or(method.learning_rate);
-            method.robust_fraction = chosen.robust_fraction.or(method.robust_fraction);
-        }
-        method.strategy = wish.strategy.unwrap_or(method.strategy);
-        method.tolerance = wish.tolerance.unwrap_or(method.tolerance);
-        method.max_calls = wish.max_calls.or(method.max_calls);
-        method.seed = wish.seed.unwrap_or(method.seed);
-        method.learning_rate = wish.learning_rate.unwrap_or(method.learning_rate);
-        method.max_steps = wish.max_steps.unwrap_or(method.max_steps);
-        method.covariance = wish.covariance.unwrap_or(method.covariance);
-        method.improve |= wish.improve;
-        method
+    pub(super) fn method(&self, method: Method) -> Method {
+        self.method.applied_to(method)
     }
 
     /// Ranges and exclusions with what was asked for.
@@ -464,81 +428,6 @@ const THOUSANDS: [(&str, Thousands); 4] = [
     ("blank", Thousands::Blank),
     ("apostrophe", Thousands::Apostrophe),
 ];
-
-/// An algorithm with the number behind its name.
-fn minimizer(text: &str) -> Result<Minimizer, CliError> {
-    let algorithms = Algorithm::ALL.map(|a| (a.name(), a));
-    let (name, number) = text.split_once('=').map_or((text, None), |(name, number)| (name, Some(number)));
-    let algorithm = choose("--minimizer", name, &algorithms, &[])?;
-    let mut chosen = Minimizer { algorithm, ..Minimizer::default() };
-    let Some(number) = number else { return Ok(chosen) };
-    match algorithm {
-        Algorithm::Multistart => chosen.starts = Some(values::whole("--minimizer multistart", number)?),
-        Algorithm::Descent => chosen.learning_rate = Some(values::number("--minimizer descent", number)?),
-        Algorithm::Robust => chosen.robust_fraction = Some(values::number("--minimizer robust", number)?),
-        other => {
-            let text = format!("--minimizer: read '{text}', but {} takes no number", other.name());
-            return Err(CliError::usage(text));
-        }
-    }
-    Ok(chosen)
-}
-
-/// What ROOT's letters say of the minimizer: ROB, ROB=0.7, F.
-fn minimizer_of(letters: &Letters) -> Result<Option<Minimizer>, CliError> {
-    let Some(part) = &letters.robust else {
-        let migrad = Minimizer { algorithm: Algorithm::Migrad, ..Minimizer::default() };
-        return Ok(letters.not_linear.then_some(migrad));
-    };
-    let given = Some(part.as_str()).filter(|part| !part.is_empty());
-    let robust_fraction = given.map(|part| values::number("--root-options ROB", part)).transpose()?;
-    Ok(Some(Minimizer { algorithm: Algorithm::Robust, robust_fraction, ..Minimizer::default() }))
-}
-
-fn method(question: &QuestionArgs, args: &SearchArgs, letters: &Letters) -> Result<MethodWish, CliError> {
-    let typed = question.cost.as_deref() == Some("custom");
-    if letters.user && args.minimizer.is_none() && !typed {
-        return Err(CliError::Usage {
-            message: "--root-options U: the algorithm of the user is not named".into(),
-            help: Some("name it with --minimizer, or type the cost itself with --cost custom".into()),
-        });
-    }
-    let chosen = match args.minimizer.as_deref() {
-        Some(text) => Some(minimizer(text)?),
-        None => minimizer_of(letters)?,
-    };
-    let forms = [
-        ("auto", CovarianceForm::Auto),
-        ("hessian", CovarianceForm::Hessian),
-        ("jacobian", CovarianceForm::Jacobian),
-        ("sandwich", CovarianceForm::Sandwich),
-    ];
-    let strategy = |text: &str| {
-        let level = values::whole("--strategy", text)?;
-        Strategy::try_from(u8::try_from(level).unwrap_or(u8::MAX))
-            .map_err(|_| CliError::usage(format!("--strategy: read '{text}', expected 0, 1 or 2")))
-    };
-    Ok(MethodWish {
-        chosen,
-        improve: args.improve || letters.improve,
-        strategy: args.strategy.as_deref().map(strategy).transpose()?,
-        tolerance: args.tolerance.as_deref().map(|t| values::number("--tolerance", t)).transpose()?,
-        max_calls: args.max_calls.as_deref().map(|n| values::whole("--max-calls", n)).transpose()?,
-        seed: args.seed.as_deref().map(values::seed).transpose()?,
-        learning_rate: args.learning_rate.as_deref().map(values::learning_rate).transpose()?,
-        max_steps: args.max_steps.as_deref().map(values::max_steps).transpose()?,
-        covariance: args.covariance.as_deref().map(|c| choose("--covariance", c, &forms, &[])).transpose()?,
-    })
-}
-
-fn error_policy(text: &str) -> Result<ErrorScaling, CliError> {
-    let words = [
-        ("auto", ErrorScaling::Auto),
-        ("as-given", ErrorScaling::AsGiven),
-        ("from-scatter", ErrorScaling::FromScatter),
-    ];
-    choose("--error-policy", text, &words, &[])
-}
 
 fn intervals(args: &SearchArgs, letters: &Letters) -> Result<Intervals, CliError> {
     let names =

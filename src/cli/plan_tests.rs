@@ -4,6 +4,7 @@ use super::super::args::{Cli, Command};
 use super::*;
 use crate::cost::{Loss, Weights};
 use crate::data::Binning;
+use crate::minimize::{Algorithm, Strategy};
 use clap::Parser as _;
 
 fn plan(line: &[&str]) -> Result<Plan, String> {
