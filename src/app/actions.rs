@@ -73,6 +73,10 @@ pub enum Action {
     SmallerText,
     /// As at the start.
     UsualText,
+    /// What is asked is fitted at once.
+    Live,
+    /// Handles on the curve.
+    Handles,
     /// The keyboard map.
     Keys,
 }
@@ -209,6 +213,13 @@ pub const TABLE: &[Row] = &[
         &[key(Key::Escape)],
         "Stop the running fit; the best values so far are kept",
     ),
+    row(
+        Action::Live,
+        Menu::Fit,
+        "Live",
+        &[key(Key::Space)],
+        "Fit again by itself whenever something changes, and the others while one is moved",
+    ),
     after_line(&row(
         Action::Guess,
         Menu::Fit,
@@ -266,6 +277,13 @@ pub const TABLE: &[Row] = &[
         "Parts of the sum",
         &[key(Key::P)],
         "Each term of the function as a dashed line",
+    ),
+    row(
+        Action::Handles,
+        Menu::View,
+        "Handles on the curve",
+        &[key(Key::H)],
+        "Diamonds to drag: tops and widths of peaks, points of lines",
     ),
     row(Action::Stats, Menu::View, "Statistics box", &[], "χ² and parameters inside the figure"),
     row(
@@ -346,6 +364,8 @@ impl Action {
             Action::Band => Some(view.drawing.options.band),
             Action::Parts => Some(view.drawing.options.parts),
             Action::Stats => Some(view.drawing.options.stats),
+            Action::Live => Some(view.live),
+            Action::Handles => Some(view.handles),
             Action::AllFigures => Some(view.all_figures),
             Action::FitPanel => Some(view.fit_panel),
             Action::SetParameters => Some(view.expanded),
@@ -402,6 +422,8 @@ pub fn pressed(ctx: &egui::Context, session: &Session) -> Vec<Action> {
         .iter()
         .filter(|row| !typing || row.action.works_while_typing())
         .filter(|row| row.action.is_enabled(session))
+        // A widget that has the keyboard is pressed with it.
+        .filter(|row| row.action != Action::Live || ctx.memory(|m| m.focused().is_none()))
         .collect();
     let mut actions = Vec::new();
     // Ctrl+Z also matches while Shift is held, and R while Alt is: combinations with these are asked first.

@@ -194,12 +194,20 @@ fn right_ui(
         ResultsTab::Pairs => PAIRS_SHARE * whole.height(),
         _ => PICTURE_SHARE * whole.height(),
     };
+    // While a hand moves the curve nothing moves under it.
+    let held = state.heights.filter(|_| state.holding.is_some());
+    let height = held.map_or(height, |(results, _)| results);
     let bare = |name: &'static str| {
         egui::Panel::bottom(name).resizable(false).show_separator_line(false).frame(Frame::new())
     };
     let results = bare("results").exact_size(height).show(ui, |ui| results_ui(ui, session, state, out));
     let gap = Frame::new().inner_margin(Margin { left: 0, right: 0, top: GAP as i8, bottom: GAP as i8 });
-    let verdict = bare("verdict").frame(gap).show(ui, |ui| panels::verdict::ui(ui, session, state, out));
+    let verdict = match held {
+        Some((_, verdict)) => bare("verdict").exact_size(verdict),
+        None => bare("verdict"),
+    };
+    let verdict = verdict.frame(gap).show(ui, |ui| panels::verdict::ui(ui, session, state, out));
+    state.heights = held.or(Some((height, verdict.response.rect.height())));
     let figure = CentralPanel::no_frame().show(ui, |ui| panels::figure::ui(ui, session, state, out));
     regions.plot = Some(figure.response.rect);
     regions.results = Some(results.response.rect.union(verdict.response.rect));

@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod headless;
 pub mod keep;
 mod layout;
+mod live;
 pub mod native;
 mod order;
 mod panels;
@@ -36,9 +37,9 @@ use std::sync::{Arc, Weak};
 
 use crate::data::{Dataset, Selection};
 use crate::error::Explain;
-use crate::fit::{CHANGED, Changed, Command, FitError, JobState, Session, Source};
+use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState, Session, Source};
 use crate::report::error_text::underlined;
-use crate::report::figure::Drawing;
+use crate::report::figure::{Drawing, curve_scale};
 use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
@@ -81,6 +82,8 @@ pub struct App {
     fitted: bool,
     /// The window is about to close.
     leaving: bool,
+    /// What was last fitted by itself.
+    tried: Option<FitConfig>,
 }
 
 impl App {
@@ -105,6 +108,7 @@ impl App {
             keep: None,
             fitted: false,
             leaving: false,
+            tried: None,
         }
     }
 
@@ -189,9 +193,12 @@ impl App {
             self.session.set_wake(Box::new(move || wake.request_repaint()));
             self.say_notes(CHANGED);
         }
+        let mut moved = false;
         for command in std::mem::take(&mut self.queue) {
+            moved |= matches!(command, Command::MoveValues(_) | Command::SetParam(..));
             self.carry_out(command, ctx);
         }
+        self.follow(moved);
         self.start_classic();
         self.take_files(ctx);
         self.take_in_reading();
@@ -264,6 +271,13 @@ impl App {
         let drawing = &self.state.view.drawing;
         let config = self.session.config();
         let apart = panels::figure::shows_all(&self.session, &self.state);
+        let scale = curve_scale(&self.session);
+        self.state.scale = scale.map(|(scale, _)| scale);
+        if let Some((_, heights)) = scale
+            && !self.state.hand.as_ref().is_some_and(|hand| hand.is_of(&self.session, heights))
+        {
+            self.state.hand = Some(Hand::of(&self.session, heights));
+        }
         // Data sets without a figure of their own stand in that of the one that is worked on.
         let build = if apart { data_figure } else { joint_figure };
         self.state.figure = drawing.of(build(&self.session, &drawing.options));
@@ -324,7 +338,7 @@ impl App {
             _ => None,
         };
         // What was just said stays when the program goes on by itself.
-        let is_by_itself = matches!(command, Command::Suggest | Command::EndGesture);
+        let is_by_itself = matches!(command, Command::Suggest | Command::EndGesture | Command::MoveValues(_));
         let is_pasted = matches!(&command, Command::Read(new @ Source::Text { .. }) | Command::SetData(_, Some(new @ Source::Text { .. }))
             if !self.session.config().member().source.as_ref().is_some_and(|old| new.is_same_place(old)));
         let is_other = is_pasted || !is_session && opened.is_some() && opened.as_ref() != before;

@@ -57,6 +57,8 @@ impl App {
             Action::Band => self.band(),
             Action::Parts => view.drawing.options.parts = !view.drawing.options.parts,
             Action::Stats => view.drawing.options.stats = !view.drawing.options.stats,
+            Action::Live => view.live = !view.live,
+            Action::Handles => view.handles = !view.handles,
             Action::AllFigures => view.all_figures = !view.all_figures,
             Action::SetParameters => view.expanded = !view.expanded,
             Action::FitPanel => view.fit_panel = !view.fit_panel,

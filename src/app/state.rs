@@ -17,7 +17,7 @@ use super::watch::ChangedFile;
 use super::widgets::FormulaState;
 use super::{Contrast, Theme};
 use crate::data::LeftOutRows;
-use crate::fit::{Command, FitResult, Severity, Source};
+use crate::fit::{Command, FitResult, Hand, Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::figure::Drawing;
@@ -231,6 +231,10 @@ pub struct ViewState {
     pub data_details: bool,
     /// The keyboard map.
     pub keys: bool,
+    /// Handles on the curve.
+    pub handles: bool,
+    /// What is asked is fitted at once.
+    pub live: bool,
     /// A file that has changed on disk is read again without a question.
     pub read_again: bool,
 }
@@ -298,6 +302,15 @@ impl Typed {
     }
 }
 
+/// What a hand holds while it moves a handle or a slider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holding {
+    /// The parameters.
+    pub held: Vec<ParamId>,
+    /// The others are to be fitted meanwhile.
+    pub others: bool,
+}
+
 /// Everything that panels may change themselves.
 pub struct PanelState {
     /// What is shown.
@@ -344,6 +357,16 @@ pub struct PanelState {
     pub figure: Figure,
     /// Its zoom.
     pub plot: PlotState,
+    /// The handles of its curve.
+    pub hand: Option<Hand>,
+    /// From the formula to the height of the curve, where there is one with handles.
+    pub scale: Option<f64>,
+    /// What is being moved.
+    pub holding: Option<Holding>,
+    /// Heights of the results and of the verdict.
+    pub heights: Option<(f32, f32)>,
+    /// What the mouse does where it is now.
+    pub hint: Option<&'static str>,
     /// Picture and zoom of each data set of a simultaneous fit where all of them are shown; that of the active one is `figure`.
     pub others: Vec<(Figure, PlotState)>,
     /// How the errors of the data hang together, while there is something to show.
@@ -411,6 +434,8 @@ impl PanelState {
                 expanded: false,
                 data_details: false,
                 keys: false,
+                handles: true,
+                live: false,
                 read_again: false,
             },
             actions: Vec::new(),
@@ -434,6 +459,11 @@ impl PanelState {
             loading: None,
             figure: Figure::default(),
             plot: PlotState::default(),
+            hand: None,
+            scale: None,
+            holding: None,
+            heights: None,
+            hint: None,
             others: Vec::new(),
             data_correlation: None,
             data_plot: PlotState::default(),

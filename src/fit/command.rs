@@ -193,6 +193,8 @@ pub enum Command {
     SetParam(ParamId, ParamEdit),
     /// Replace the values of all parameters at once, one entry each; fixed, constant and tied ones keep theirs.
     SetValues(Vec<f64>),
+    /// Give some parameters values while a hand moves them: one step until [`Command::EndGesture`]. A value beyond a limit stops there.
+    MoveValues(Vec<(ParamId, f64)>),
     /// Replace ranges and exclusions.
     SetSelection(Selection),
     /// Count the sample of the active member in these bins, or each value for itself; of a histogram, merge bins or take them apart again.

@@ -25,6 +25,8 @@ pub(crate) enum Gesture {
     Selection,
     /// Bins of the data.
     Bins,
+    /// The curve, by the values of several parameters.
+    Curve,
 }
 
 /// What a step leaves, and what undo or redo goes back to.

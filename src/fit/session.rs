@@ -374,6 +374,16 @@ impl Session {
         Ok(result)
     }
 
+    /// The same; what has changed.
+    ///
+    /// # Errors
+    /// As [`super::run()`].
+    pub fn run_here(&mut self, task: &Task, watch: &dyn Observer) -> Result<Changed, FitError> {
+        let request = Arc::new(self.request_for(task)?);
+        let result = run(&request, task, watch)?;
+        Ok(self.store(&request, &result))
+    }
+
     fn submit(&mut self, task: Task) -> Result<Changed, FitError> {
         let request = Arc::new(self.request_for(&task)?);
         self.hand_over(Job::Task { request, task })

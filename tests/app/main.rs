@@ -12,6 +12,7 @@ mod figures;
 mod fitting;
 mod glyphs;
 mod hand;
+mod handles;
 mod keep;
 mod keyboard;
 mod layout;

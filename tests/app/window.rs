@@ -268,6 +268,12 @@ impl Window {
         self.key(Modifiers::NONE, Key::Enter);
     }
 
+    /// Gives the keyboard to the widget of this label.
+    pub fn focus(&mut self, label: &str) {
+        self.node(label).focus();
+        self.settle();
+    }
+
     /// Presses a key.
     pub fn key(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
@@ -363,6 +369,12 @@ impl Window {
         self.settle();
         self.harness.remove_cursor();
         self.settle();
+    }
+
+    /// Holds these keys down until others are.
+    pub fn hold_keys(&mut self, modifiers: Modifiers) {
+        self.harness.event(egui::Event::ModifiersChanged(modifiers));
+        self.harness.step();
     }
 
     fn left_button(&mut self, pos: egui::Pos2, pressed: bool) {

@@ -66,6 +66,7 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
     let pointed = plot::figure_ui(ui, "Figure", figure, plot);
     mark_ui(ui, session, state.marked.as_ref(), plot);
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
+    super::handles::ui(ui, session, state, out);
     if let Some((lo, hi)) = pointed.range {
         // A typed cost has no abscissa to choose a range of.
         if session.config().needs_data() {

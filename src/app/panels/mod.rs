@@ -17,6 +17,7 @@ pub mod errors;
 pub mod figure;
 pub mod function;
 pub mod general;
+pub mod handles;
 pub mod keys;
 pub mod left_out;
 pub mod levels;

@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::columns::{Texts, plain_columns, shown_error};
 use super::sharing::name_ui;
-use crate::app::state::PanelState;
+use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
@@ -15,6 +15,8 @@ use crate::report::pdg;
 const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
+/// What the hint says meanwhile.
+const JOG_HINT: &str = "the slider goes on beyond its ends · Alt: fit the others";
 /// The same in parts of the value when there is no error.
 const JOG_PART: f64 = 0.5;
 
@@ -41,7 +43,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             if expanded {
                 row.settings_ui(ui, state, out);
             } else {
-                row.short_ui(ui, result, state, out);
+                row.short_ui(ui, last_error(session, row.id), state, out);
             }
             row.fix_ui(ui, out);
         }
@@ -64,6 +66,13 @@ fn origin_words(session: &Session) -> &'static str {
     } else {
         "start values"
     }
+}
+
+/// The error of a parameter in the last fit, by which its slider is scaled: the hand that moves it must not change that.
+fn last_error(session: &Session, id: ParamId) -> f64 {
+    let name = session.config().params.get(id).map(|p| p.name.as_str());
+    let same = |r: &&std::sync::Arc<FitResult>| r.minimum.params.get(id).map(|p| p.name.as_str()) == name;
+    session.result().any().filter(same).map_or(f64::NAN, |r| shown_error(r, id))
 }
 
 fn next_row(ui: &mut Ui) -> Rect {
@@ -187,15 +196,8 @@ impl Row<'_> {
     }
 
     /// Error, slider, limits in short.
-    fn short_ui(
-        &self,
-        ui: &mut Ui,
-        result: Option<&FitResult>,
-        state: &mut PanelState,
-        out: &mut Vec<Command>,
-    ) {
+    fn short_ui(&self, ui: &mut Ui, error: f64, state: &mut PanelState, out: &mut Vec<Command>) {
         let t = Tokens::of(ui);
-        let error = result.map_or(f64::NAN, |r| shown_error(r, self.id));
         cell(ui, self.rect, self.edges, 2, |ui| {
             let text = RichText::new(&self.texts.error).color(t.muted);
             ui.add(Label::new(text).truncate()).on_hover_text(format!("Error of {}", self.param.name))
@@ -205,18 +207,13 @@ impl Row<'_> {
             return;
         }
         if self.param.is_free() {
-            let scale = if error.is_finite() && error > 0.0 {
-                JOG_ERRORS * error
-            } else {
-                JOG_PART * self.param.value.abs().max(0.2)
-            };
-            self.jog_ui(ui, scale, out);
+            self.jog_ui(ui, error, state, out);
         }
         let limits = RichText::new(&self.texts.limits).color(t.muted).size(SMALL);
         cell(ui, self.rect, self.edges, 4, |ui| ui.label(limits));
     }
 
-    fn jog_ui(&self, ui: &mut Ui, scale: f64, out: &mut Vec<Command>) {
+    fn jog_ui(&self, ui: &mut Ui, error: f64, state: &mut PanelState, out: &mut Vec<Command>) {
         let name = format!("Slider of {}", self.param.name);
         let told = cell(ui, self.rect, self.edges, 3, |ui| {
             ui.add_space(6.0);
@@ -225,10 +222,23 @@ impl Row<'_> {
         });
         match told {
             Some(Jog::Pulled { from, by }) => {
+                let scale = if error.is_finite() && error > 0.0 {
+                    JOG_ERRORS * error
+                } else {
+                    JOG_PART * from.abs().max(0.2)
+                };
                 let value = self.param.limits.clip(from + by * scale);
-                self.push(out, ParamEdit::Value(value));
+                let others = ui.input(|i| i.modifiers.alt);
+                state.holding = Some(Holding { held: vec![self.id], others });
+                state.hint = Some(JOG_HINT);
+                if value != self.param.value {
+                    out.push(Command::MoveValues(vec![(self.id, value)]));
+                }
             }
-            Some(Jog::Released) => out.push(Command::EndGesture),
+            Some(Jog::Released) => {
+                state.holding = None;
+                out.push(Command::EndGesture);
+            }
             None => {}
         }
     }

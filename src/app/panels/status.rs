@@ -1,13 +1,14 @@
 //! The status bar: what is fitted how, and what the mouse does.
 
-use egui::{Align, FontId, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, SMALL, Tokens};
 use crate::fit::{Command, PrintLevel, Session};
 
 /// What the mouse does in the figure.
-const HINT: &str = "drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
+const HINT: &str =
+    "drag ◇: the curve · drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
 
 /// Letters of a name that are shown.
 const LETTERS: usize = 40;
@@ -23,7 +24,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// Draws the bar.
-pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
     let config = session.config();
     let color = Tokens::of(ui).muted;
     let small = |text: &str| RichText::new(text).size(SMALL + 0.3).color(color);
@@ -42,10 +43,8 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         }));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(PAD - 8.0);
-            let hint = ui.painter().layout_no_wrap(HINT.to_owned(), FontId::proportional(SMALL + 0.3), color);
-            if ui.available_width() > hint.size().x {
-                ui.label(small(HINT));
-            }
+            let hint = state.hint.take().unwrap_or(HINT);
+            ui.add(Label::new(small(hint)).truncate());
         });
     });
 }

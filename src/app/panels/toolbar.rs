@@ -7,7 +7,7 @@ use super::plane::is_plane;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
-use crate::app::widgets::{primary, toggle};
+use crate::app::widgets::{check, primary, toggle};
 use crate::fit::{Command, JobState, ONE_SIGMA, Session};
 use crate::report::pdg;
 
@@ -43,6 +43,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(PAD - 8.0);
             fit_ui(ui, session, state);
+            ui.add_space(6.0);
+            let live = check(ui, state.view.live, "Live", "");
+            if live.on_hover_text(tip(Action::Live)).clicked() {
+                state.actions.push(Action::Live);
+            }
         });
     });
 }

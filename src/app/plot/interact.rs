@@ -21,6 +21,8 @@ pub struct PlotState {
     shown: Option<(Rect, View)>,
     /// Points that were too many to be drawn one by one.
     crowds: Crowds,
+    /// What stays in view while a hand moves the curve.
+    held: Option<View>,
     range_start: Option<f64>,
     range_end: f64,
 }
@@ -42,7 +44,7 @@ impl PlotState {
             self.show_all();
         }
         self.home = Some(home);
-        self.zoomed(home)
+        self.held.unwrap_or_else(|| self.zoomed(home))
     }
 
     fn zoomed(&self, home: View) -> View {
@@ -72,6 +74,29 @@ impl PlotState {
     /// The main panel was drawn here.
     pub(super) fn was_shown(&mut self, frame: Rect, view: View) {
         self.shown = Some((frame, view));
+    }
+
+    /// The view stays as it is until [`PlotState::let_go`].
+    pub fn hold(&mut self) {
+        self.held = self.held.or(self.shown.map(|(_, view)| view));
+    }
+
+    /// The view follows the figure again.
+    pub fn let_go(&mut self) {
+        self.held = None;
+    }
+
+    /// The frame of the main panel.
+    pub fn frame(&self) -> Option<Rect> {
+        self.shown.map(|(frame, _)| frame)
+    }
+
+    /// The point of the figure that stands here.
+    pub fn value_at(&self, at: Pos2) -> Option<(f64, f64)> {
+        let (frame, view) = self.shown?;
+        let (right, up) = ((at.x - frame.left()) / frame.width(), (frame.bottom() - at.y) / frame.height());
+        let along = |part: f32, (lo, hi): (f64, f64)| lo + f64::from(part) * (hi - lo);
+        Some((along(right, view.x), along(up, view.y)))
     }
 
     /// Where a point of the figure stands on the screen; `None` before anything was drawn.

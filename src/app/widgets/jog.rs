@@ -2,12 +2,16 @@
 
 use egui::{CursorIcon, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::arrows::{arrow_released, arrow_steps};
 use crate::app::theme::{TABLE_ROW, Tokens};
+
+/// A step of the arrow keys.
+const KEY_STEP: f32 = 0.02;
 
 /// What the hand does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Jog {
-    /// Pulled to this part of the half width, −1 to 1, seen from where the value was when the drag began.
+    /// Pulled by this part of the half width, beyond −1 and 1 too, seen from where the value was when the drag began.
     Pulled {
         /// The value when the drag began.
         from: f64,
@@ -37,10 +41,17 @@ pub fn jog(ui: &mut Ui, name: &str, value: f64, width: f32) -> Option<Jog> {
     } else if let (true, Some((from, x)), Some(pointer)) =
         (response.dragged(), start, response.interact_pointer_pos())
     {
-        offset = ((pointer.x - x) / half).clamp(-1.0, 1.0);
-        told = Some(Jog::Pulled { from, by: f64::from(offset) });
+        // The hand may go on beyond the ends.
+        let by = (pointer.x - x) / half;
+        offset = by.clamp(-1.0, 1.0);
+        told = Some(Jog::Pulled { from, by: f64::from(by) });
     } else if response.drag_stopped() {
         ui.data_mut(|d| d.remove::<(f64, f32)>(id));
+        told = Some(Jog::Released);
+    } else if let Some(steps) = arrow_steps(ui, &response) {
+        offset = (10.0 * KEY_STEP * (steps.x + steps.y)).clamp(-1.0, 1.0);
+        told = Some(Jog::Pulled { from: value, by: f64::from(KEY_STEP * (steps.x + steps.y)) });
+    } else if arrow_released(ui, &response) {
         told = Some(Jog::Released);
     }
     let y = area.center().y;

@@ -1,5 +1,6 @@
 //! Small controls that every panel uses; each has an accessible name, none knows the session.
 
+mod arrows;
 mod basic;
 mod chip;
 mod eye;
@@ -10,6 +11,7 @@ mod range_slider;
 mod typed_line;
 mod value_edit;
 
+pub use arrows::{arrow_released, arrow_steps};
 pub use basic::{
     check, combo, fix_toggle, link, primary, right_note, section, segmented, segmented_with_tips, tabs,
     tabs_with_mark, toggle,

@@ -92,6 +92,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
             Edit::step(label.clone())
         }
         Command::SetValues(values) => params::set_values(state, values)?,
+        Command::MoveValues(values) => params::move_values(state, values)?,
         Command::SetParam(id, change) => params::set_param(state, *id, change)?,
         Command::SetSelection(selection) => selection::set_selection(state, selection)?,
         Command::SetRange(range) => selection::set_range(state, *range)?,

@@ -67,6 +67,24 @@ pub(super) fn set_values(state: &mut State, values: &[f64]) -> Result<Edit, FitE
     Ok(Edit::step("Take values over"))
 }
 
+/// Gives these parameters values, as a part of a drag. Those that are not free stay.
+pub(super) fn move_values(state: &mut State, values: &[(ParamId, f64)]) -> Result<Edit, FitError> {
+    for &(id, value) in values {
+        let known = state.config.params.names();
+        let unknown = || ParamError::Unknown { name: id.0.to_string(), known };
+        let param = state.config.params.get_mut(id).ok_or_else(unknown)?;
+        if param.is_free() {
+            set_value(param, value)?;
+            set_origin(state, id);
+        }
+    }
+    let label = match values {
+        [(id, _)] => format!("Change {}", state.config.params[id.0].name),
+        _ => "Move the curve".to_owned(),
+    };
+    Ok(Edit::of_gesture(label, Gesture::Curve))
+}
+
 /// A value beyond a limit stops at the limit, so that a handle can be dragged to it.
 fn set_value(param: &mut Parameter, value: f64) -> Result<(), FitError> {
     if let Some(expression) = &param.tie {

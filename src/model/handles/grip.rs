@@ -57,6 +57,13 @@ impl Grip {
         })
     }
 
+    /// Moves along x only.
+    pub fn forget_height(&mut self) {
+        if let Grip::At { height, .. } | Grip::Crest { height, .. } = self {
+            *height = None;
+        }
+    }
+
     /// The parameters that it moves: along x first.
     pub fn moves(&self) -> Vec<usize> {
         match self {

@@ -26,6 +26,8 @@ pub struct Handle {
     pub what: String,
     /// The term that it belongs to, as it stands in the formula.
     pub of: String,
+    /// Whether that is a function of the library.
+    pub is_of_library: bool,
     /// The parameters of the model that it moves.
     pub moves: Vec<usize>,
     /// Whether it follows the hand along x and along y.
@@ -42,6 +44,8 @@ pub struct Handles {
     list: Vec<Handle>,
     /// Where points begin.
     anchors: Vec<f64>,
+    /// Whether the curve may be moved up and down.
+    heights: bool,
 }
 
 /// Parameters and places of points after a drag.
@@ -55,9 +59,11 @@ pub struct Dragged {
 
 impl Handles {
     /// Those of `model` with these parameters free to move, for data from `span.0` to `span.1`; none for models of several coordinates.
-    pub fn new(model: &Model, free: &[bool], span: (f64, f64)) -> Handles {
+    /// Without `heights` none moves the curve up or down.
+    pub fn new(model: &Model, free: &[bool], span: (f64, f64), heights: bool) -> Handles {
         let terms = model.components().into_iter().map(|(_, term)| term).collect();
-        let mut handles = Handles { model: model.clone(), terms, list: Vec::new(), anchors: Vec::new() };
+        let mut handles =
+            Handles { model: model.clone(), terms, list: Vec::new(), anchors: Vec::new(), heights };
         if model.n_coordinates() == 1 && free.len() == model.n_params() && span.0 < span.1 {
             for (number, term) in model.terms().iter().enumerate() {
                 handles.add_term((number, term), free, span);
@@ -120,11 +126,15 @@ impl Handles {
     }
 
     fn add(&mut self, term: &Term, found: Option<(&str, Grip)>) {
-        let Some((what, grip)) = found else { return };
+        let Some((what, mut grip)) = found else { return };
+        if !self.heights {
+            grip.forget_height();
+        }
         let (moves, follows) = (grip.moves(), grip.follows());
         if !moves.is_empty() {
             let (what, of) = (what.to_owned(), term.label.clone());
-            self.list.push(Handle { what, of, moves, follows, grip });
+            let is_of_library = term.shape.is_some();
+            self.list.push(Handle { what, of, is_of_library, moves, follows, grip });
         }
     }
 
@@ -138,7 +148,7 @@ impl Handles {
     ) {
         of.retain(|(k, _)| free[*k]);
         let (first, n) = (self.anchors.len(), of.len());
-        if n > MOST_POINTS {
+        if n > MOST_POINTS || !self.heights {
             return;
         }
         let all: Vec<usize> = (first..first + n).collect();

@@ -43,7 +43,7 @@ fn close(a: f64, b: f64) -> bool {
 /// Every handle of `formula` at `p`: not moved, and dragged in several directions.
 fn try_all(formula: &str, p: &[f64]) -> usize {
     let model = Model::compile(formula).unwrap().with_range(SPAN.0, SPAN.1);
-    let handles = Handles::new(&model, &vec![true; p.len()], SPAN);
+    let handles = Handles::new(&model, &vec![true; p.len()], SPAN, true);
     let anchors = handles.anchors().to_vec();
     for (k, handle) in handles.list().iter().enumerate() {
         let Some(here) = handles.place(k, p, &anchors) else { panic!("{formula}: {handle:?}") };
@@ -92,7 +92,7 @@ fn every_shape_of_the_library() {
 #[test]
 fn a_gaussian() {
     let model = Model::compile("gaus").unwrap();
-    let handles = Handles::new(&model, &[true; 3], (0.0, 10.0));
+    let handles = Handles::new(&model, &[true; 3], (0.0, 10.0), true);
     let p = [5.0, 4.0, 1.5];
     let names: Vec<&str> = handles.list().iter().map(|h| h.what.as_str()).collect();
     assert_eq!(names, ["Peak", "Width"]);
@@ -111,7 +111,7 @@ fn the_other_points_stay() {
         [("pol1", vec![1.0, 2.0]), ("expo", vec![1.0, -0.2]), ("pol4", vec![1.0, 2.0, 0.3, -0.1, 0.02])]
     {
         let model = Model::compile(formula).unwrap();
-        let handles = Handles::new(&model, &vec![true; p.len()], SPAN);
+        let handles = Handles::new(&model, &vec![true; p.len()], SPAN, true);
         let n = p.len();
         assert_eq!(handles.list().len(), n);
         let before: Vec<_> = (0..n).map(|k| handles.place(k, &p, handles.anchors()).unwrap()).collect();
@@ -130,12 +130,22 @@ fn the_other_points_stay() {
 #[test]
 fn what_is_held_stays() {
     let model = Model::compile("gaus").unwrap();
-    let handles = Handles::new(&model, &[true, false, false], SPAN);
+    let handles = Handles::new(&model, &[true, false, false], SPAN, true);
     assert_eq!(handles.list().len(), 1);
     let moved = handles.drag(0, &[5.0, 4.0, 1.5], &[], (7.0, 9.0)).unwrap();
     assert_eq!(moved.values[1..], [4.0, 1.5]);
     assert!(close(moved.values[0], 9.0));
-    assert!(Handles::new(&model, &[false; 3], SPAN).list().is_empty());
+    assert!(Handles::new(&model, &[false; 3], SPAN, true).list().is_empty());
+}
+
+/// Where the height of the curve is not for the hand, places and widths alone move, and points are none.
+#[test]
+fn without_heights() {
+    let model = Model::compile("gaus+pol1").unwrap();
+    let handles = Handles::new(&model, &[true; 5], SPAN, false);
+    assert_eq!(handles.list().len(), 2);
+    let moved = handles.drag(0, &[5.0, 4.0, 1.5, 1.0, 0.1], &[], (6.0, 99.0)).unwrap();
+    assert_eq!(moved.values, [5.0, 6.0, 1.5, 1.0, 0.1]);
 }
 
 /// Typed formulas: points where they are linear, place and width where these stand in the open; nothing where nothing is known.
@@ -147,13 +157,13 @@ fn typed_formulas() {
     assert!(n >= 3, "{n}");
     try_all("x^a^b", &[1.2, 0.7]);
     let surface = Model::compile_for("a+b*x+c*y", 2).unwrap();
-    assert!(Handles::new(&surface, &[true; 3], SPAN).list().is_empty());
+    assert!(Handles::new(&surface, &[true; 3], SPAN, true).list().is_empty());
 }
 
 /// Where no curve can go there is no answer: an exponential is never below zero.
 #[test]
 fn what_cannot_be() {
     let model = Model::compile("expo").unwrap();
-    let handles = Handles::new(&model, &[true; 2], SPAN);
+    let handles = Handles::new(&model, &[true; 2], SPAN, true);
     assert!(handles.drag(0, &[1.0, -0.2], handles.anchors(), (2.0, -1.0)).is_none());
 }

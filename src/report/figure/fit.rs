@@ -92,7 +92,7 @@ fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) 
     let (config, model) = (&result.request.config, result.request.model());
     let all = config.params.values();
     let values = result.request.member_model().own(&all);
-    let (scale, _) = present(config, model, config.member().data.as_deref()?, &values, false);
+    let scale = present(config, model, config.member().data.as_deref()?, &values, false).scale;
     let kind = config.member().cost.model_kind;
     let lines = Lines { model, kind, values: &values, scale: scale * drawn.display_width, intervals };
     Some(lines.curves(drawn)?.inside("start".to_string(), Role::Preview, true))

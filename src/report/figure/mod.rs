@@ -33,7 +33,7 @@ pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use members::joint_figure;
-pub use preview::{data_figure, member_figure};
+pub use preview::{curve_scale, data_figure, member_figure};
 pub use rows::data_correlation_figure;
 pub use scan::{bound_stats, profile_figure};
 pub use scatter::{Scatter, scatter_figure};

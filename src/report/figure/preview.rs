@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::cost::{Cost, CostKind, ModelKind, with_all_errors};
+use crate::cost::{CostKind, ModelKind, with_all_errors};
 use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
 use crate::model::Model;
 
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
-use super::{Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, members, plane, several, typed};
+use super::{
+    Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, members, plane, several, stats, typed,
+};
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
@@ -83,7 +85,8 @@ pub(super) fn preview(
     let mut drawn = draw(with_sources.as_ref().unwrap_or(data), &used);
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
-    let (scale, pulls) = present(config, model, data, &values, view.pulls);
+    let Present { scale, pulls, chi2 } = present(config, model, data, &values, view.pulls || view.stats);
+    let pulls = pulls.filter(|_| view.pulls);
     let lines = Lines {
         model,
         kind: config.member().cost.model_kind,
@@ -112,7 +115,13 @@ pub(super) fn preview(
         over.push(curves.inside("present values".to_string(), Role::Preview, false));
     }
     let pulls = pulls.map(|p| pull_panel(&data.x(), &p, &drawn));
-    Figure { main: panel(drawn, Vec::new(), over), pulls, ..Figure::default() }
+    let stats = chi2.filter(|_| view.stats && view.stats_box.chi2).map(stats::of_present);
+    Figure {
+        main: panel(drawn, Vec::new(), over),
+        pulls,
+        stats: stats.into_iter().collect(),
+        ..Figure::default()
+    }
 }
 
 /// A plane with the model at the present values, as far as the choices go together already.
@@ -140,35 +149,72 @@ fn plane_preview(
     seen.figure(view.plane, Vec::new())
 }
 
-/// Scale of the curve and pulls at the present values. Building the cost can fail while a user is still choosing: then the
+/// Factor from the formula to the height of the drawn curve of the active member at the present values, and whether it stays when they
+/// change; `None` where there is no such curve.
+pub fn curve_scale(session: &Session) -> Option<(f64, bool)> {
+    let config = session.config();
+    let (member, own) = (config.member(), session.member_model());
+    let is_curve = own.model.n_coordinates() == 1 && member.cost.model_kind != ModelKind::Cdf;
+    if typed::is_typed(config) || !is_curve {
+        return None;
+    }
+    let Some(data) = member.data.as_deref() else { return Some((1.0, true)) };
+    if is_plain(config, data) {
+        return Some((1.0, true));
+    }
+    let drawn = draw(data, &data.mask);
+    if drawn.uneven && member.cost.model_kind != ModelKind::Function {
+        return None;
+    }
+    let all = config.params.values();
+    let scale = present(config, &own.model, data, &own.own(&all), false).scale;
+    Some((scale * drawn.display_width, false))
+}
+
+/// Whether the drawn curve is the formula itself.
+fn is_plain(config: &FitConfig, data: &Dataset) -> bool {
+    config.member().cost.model_kind == ModelKind::Function
+        && data.kind() != DataKind::Sample
+        && config.member().cost.kind != CostKind::Extended
+}
+
+/// What there is at the present values.
+pub(super) struct Present {
+    /// Factor of the curve.
+    pub scale: f64,
+    /// Pulls.
+    pub pulls: Option<Vec<f64>>,
+    /// χ² of the data, and whether they have errors.
+    pub chi2: Option<(f64, bool)>,
+}
+
+/// Scale of the curve and, when they are wanted, pulls and χ² at the present values. Building the cost can fail while a user is still choosing: then the
 /// curve is drawn as it is, without pulls.
 pub(super) fn present(
     config: &FitConfig,
     model: &Model,
     data: &Dataset,
     values: &[f64],
-    with_pulls: bool,
-) -> (f64, Option<Vec<f64>>) {
-    let plain = config.member().cost.model_kind == ModelKind::Function
-        && data.kind() != DataKind::Sample
-        && config.member().cost.kind != CostKind::Extended;
-    if (plain && !with_pulls) || values.len() != model.n_params() {
-        return (1.0, None);
+    wanted: bool,
+) -> Present {
+    let nothing = Present { scale: 1.0, pulls: None, chi2: None };
+    if (is_plain(config, data) && !wanted) || values.len() != model.n_params() {
+        return nothing;
     }
     // Constraints may name parameters of other members, and move no curve.
     let member = config.member();
     match crate::cost::build(data, model, &member.selection, &member.cost_alone()) {
-        Ok(cost) => (finite_or_one(cost.curve_scale(values)), pulls_of(cost.as_ref(), values, with_pulls)),
-        Err(_) => (1.0, None),
+        Ok(cost) => Present {
+            scale: finite_or_one(cost.curve_scale(values)),
+            pulls: cost.pulls(values).filter(|_| wanted),
+            chi2: cost.chi2(values).filter(|v| wanted && v.is_finite()).map(|v| (v, !cost.is_unweighted())),
+        },
+        Err(_) => nothing,
     }
 }
 
 fn finite_or_one(scale: f64) -> f64 {
     if scale.is_finite() { scale } else { 1.0 }
-}
-
-fn pulls_of(cost: &dyn Cost, values: &[f64], wanted: bool) -> Option<Vec<f64>> {
-    if wanted { cost.pulls(values) } else { None }
 }
 
 /// Whether an old result was about this data set (its mask and ranges may differ).

@@ -104,6 +104,12 @@ fn scatter(result: &FitResult, size: f64) -> (String, String) {
     ("scatter".to_string(), format!("{} {unit}", number_pretty(size, 3)).trim_end().to_string())
 }
 
+/// χ² at values that were not fitted; of data without errors the sum of the squares.
+pub(super) fn of_present((chi2, with_errors): (f64, bool)) -> (String, String) {
+    let name = if with_errors { "χ² here" } else { "Σ(y − f)²" };
+    (name.to_string(), chi2_text(chi2))
+}
+
 /// One decimal as long as that says something.
 fn chi2_text(chi2: f64) -> String {
     if (1.0..1000.0).contains(&chi2) { format!("{chi2:.1}") } else { number_pretty(chi2, 4) }
