@@ -84,6 +84,7 @@ pub struct App {
     leaving: bool,
     /// What was last fitted by itself.
     tried: Option<FitConfig>,
+    chase: live::Chase,
 }
 
 impl App {
@@ -109,6 +110,7 @@ impl App {
             fitted: false,
             leaving: false,
             tried: None,
+            chase: live::Chase::default(),
         }
     }
 
@@ -169,7 +171,7 @@ impl App {
     pub fn is_busy(&self) -> bool {
         let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
         let reads = self.reader.is_reading() || !self.waiting.is_empty() || self.listing.is_under_way();
-        waits || reads || self.session.job() != JobState::Idle
+        waits || reads || self.chase.is_under_way() || self.session.job() != JobState::Idle
     }
 
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
@@ -198,7 +200,7 @@ impl App {
             moved |= matches!(command, Command::MoveValues(_) | Command::SetParam(..));
             self.carry_out(command, ctx);
         }
-        self.follow(moved);
+        self.follow(moved, ctx);
         self.start_classic();
         self.take_files(ctx);
         self.take_in_reading();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Command, FitConfig, FitError, Intervals, Session, Task, run};
+use super::{Command, FitConfig, FitError, FitRequest, Intervals, Session, Task, run};
 use crate::minimize::{Observer, Progress};
 use crate::model::handles::Handles;
 use crate::params::ParamId;
@@ -145,17 +145,32 @@ impl Observer for Until {
     }
 }
 
-impl Session {
-    /// The best values of all other parameters while `held` stay as they are, found within `patience`; nothing is stored. `None` where
-    /// there are no others.
+/// The question of the best values of all other parameters while some stay as they are.
+#[derive(Debug, Clone)]
+pub struct Followers {
+    request: FitRequest,
+    others: Vec<usize>,
+}
+
+impl Followers {
+    /// Finds them within `patience`; nothing is stored anywhere.
     ///
     /// # Errors
     /// As for a fit.
-    pub fn followers(
-        &self,
-        held: &[ParamId],
-        patience: Duration,
-    ) -> Result<Option<Vec<(ParamId, f64)>>, FitError> {
+    pub fn find(self, patience: Duration) -> Result<Vec<(ParamId, f64)>, FitError> {
+        let watch = Until(Instant::now() + patience);
+        let found = run(&Arc::new(self.request), &Task::Fit, &watch)?.minimum.values();
+        let value = |k: usize| (ParamId(k), found[k]);
+        Ok(self.others.into_iter().map(value).filter(|(_, v)| v.is_finite()).collect())
+    }
+}
+
+impl Session {
+    /// What the other parameters are to be while `held` stay as they are; `None` where there are no others.
+    ///
+    /// # Errors
+    /// As [`Session::request`].
+    pub fn followers(&self, held: &[ParamId]) -> Result<Option<Followers>, FitError> {
         let mut request = self.request()?;
         let config = &mut request.config;
         // Nothing beside the minimum is wanted.
@@ -166,13 +181,7 @@ impl Session {
             }
         }
         let others = config.params.free();
-        if others.is_empty() {
-            return Ok(None);
-        }
         request.previous = None;
-        let watch = Until(Instant::now() + patience);
-        let found = run(&Arc::new(request), &Task::Fit, &watch)?.minimum.values();
-        let finite = others.into_iter().map(|k| (ParamId(k), found[k])).filter(|(_, v)| v.is_finite());
-        Ok(Some(finite.collect()))
+        Ok((!others.is_empty()).then_some(Followers { request, others }))
     }
 }

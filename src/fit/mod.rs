@@ -52,7 +52,7 @@ pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};
 pub use functions::{Function, FunctionParam, Storing};
-pub use hand::Hand;
+pub use hand::{Followers, Hand};
 pub use limit_met::LimitMet;
 pub use member::{Member, MemberModel, SharedError};
 pub use request::FitRequest;

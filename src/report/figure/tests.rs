@@ -85,7 +85,9 @@ fn previews_before_and_after_a_fit() {
     let f = data_figure(&s, &ViewOptions::default());
     let preview = curves(&f.main, Role::Preview);
     assert_eq!(preview.last().map(|c| (c.0, c.2)), Some(("present values", false)));
-    assert!(curves(&f.main, Role::Fit).is_empty() && f.stats.is_empty());
+    let stats: Vec<&str> = f.stats.iter().map(|l| l.0.as_str()).collect();
+    assert!(curves(&f.main, Role::Fit).is_empty());
+    assert_eq!(stats, ["χ² here"], "no parameters that were not fitted");
     s.run_now(&Task::Fit, &NoObserver).unwrap();
     let change = crate::fit::ParamEdit::Value(3.0);
     s.apply(Command::SetParam(crate::params::ParamId(0), change)).unwrap();
