@@ -13,7 +13,7 @@ use crate::report::figure::{Ink, Role};
 const FRAME: f32 = 26.0;
 /// Least width of a name, and least that it leaves to the formula.
 const LEAST_NAME: f32 = 80.0;
-const LEAST_FORMULA: f32 = 54.0;
+const LEAST_FORMULA: f32 = 50.0;
 /// Room for the sign that removes a row.
 const REMOVE: f32 = 20.0;
 /// Colors to choose from, which people with any kind of sight can tell apart (M. Okabe, K. Ito 2008), and gray.
