@@ -8,6 +8,7 @@ use egui_plot::{
 
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
+use super::clip::visible;
 use super::crowd::{CROWD, Crowds, Look};
 use super::fill::Region;
 use super::interact::View;
@@ -80,7 +81,7 @@ pub fn panel_ui(
                         let crowd = crowds.of(at, ey, Look { frame, view, pixels, radius, color });
                         plot.add(Item::new(&name, [], crowd));
                     }
-                    _ => add_layer(plot, layer, &name, tokens),
+                    _ => add_layer(plot, layer, &name, view, tokens),
                 }
             }
         })
@@ -104,7 +105,7 @@ fn word(title: &str) -> &str {
     title.split(" / ").next().unwrap_or(title)
 }
 
-fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) {
+fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, view: View, tokens: &Tokens) {
     let color = tokens.role(layer.role());
     match layer {
         Layer::Points { role, at, ex, ey } => {
@@ -134,11 +135,7 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, tokens: &Tokens) 
             plot.line(line);
         }
         Layer::Curve { role, xy, dashed, .. } => {
-            for (k, piece) in xy.split(|p| !(p.0.is_finite() && p.1.is_finite())).enumerate() {
-                if piece.len() < 2 {
-                    continue;
-                }
-                let points: Vec<[f64; 2]> = piece.iter().map(|&(x, y)| [x, y]).collect();
+            for (k, points) in visible(xy, view.x, view.y).into_iter().enumerate() {
                 let style = if *dashed { LineStyle::Dashed { length: 5.0 } } else { LineStyle::Solid };
                 let width = if *role == Role::Fit { FIT_WIDTH } else { THIN };
                 let line = Line::new(format!("{name} {k}"), PlotPoints::from(points))

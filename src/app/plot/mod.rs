@@ -8,6 +8,7 @@
 mod bars;
 mod beside;
 mod cells;
+mod clip;
 mod crowd;
 mod draw;
 mod fill;
