@@ -49,7 +49,7 @@ fn without_zeros(
         _ if zero.is_empty() => Ok(rows.to_vec()),
         ZeroError::One => Ok(rows.to_vec()),
         ZeroError::Skip => Ok(rows.iter().copied().filter(|&i| !is_zero(i)).collect()),
-        ZeroError::Error => Err(CostError::ZeroSigma { rows: zero.iter().map(|i| i + 1).collect() }),
+        ZeroError::Error => Err(CostError::ZeroSigma { rows: zero.iter().map(|i| i + 1).collect(), why: "" }),
     }
 }
 

@@ -25,12 +25,14 @@ pub enum CostError {
     },
     /// Points with σ = 0 among others that have one.
     #[error(
-        "{} an uncertainty of zero — correct it, leave such rows out, or take σ = 1 there",
+        "{} an uncertainty of zero{why} — correct it, leave such rows out, or take σ = 1 there",
         have(.rows)
     )]
     ZeroSigma {
         /// Numbers of the rows, from 1.
         rows: Vec<usize>,
+        /// A clause on the reason; empty when it is not known.
+        why: &'static str,
     },
     /// σ < 0 (or not a number).
     #[error("{} an uncertainty below zero — correct or mask such rows", have(.rows))]
@@ -297,6 +299,19 @@ fn list(rows: &[usize]) -> String {
     match rows.len().saturating_sub(SHOWN) {
         0 => head,
         more => format!("{head} and {more} more"),
+    }
+}
+
+impl CostError {
+    /// With the reason that the data tell.
+    pub(super) fn explained_by(self, data: &crate::data::Dataset) -> CostError {
+        let known = data.reading.as_ref().map_or(&[][..], |r| &r.shares_of_zero);
+        match self {
+            CostError::ZeroSigma { rows, .. } if rows.iter().all(|row| known.contains(&(row - 1))) => {
+                CostError::ZeroSigma { rows, why: ", for a share of 0 is 0" }
+            }
+            other => other,
+        }
     }
 }
 

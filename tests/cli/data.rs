@@ -34,6 +34,17 @@ fn columns_and_rows_are_told() {
     assert_eq!((data["n_total"].as_u64(), data["n_used"].as_u64()), (Some(5), Some(4)));
 }
 
+/// An error that is a share of 0 is 0, and the fit that cannot use it says why.
+#[test]
+fn the_reason_of_an_error_of_zero_is_told() {
+    let sandbox = Sandbox::with(&[("z.csv", "t / s,U / V,dU / %\n1,0,3\n2,2,3\n3,3,3\n")]);
+    let refused = sandbox.refused(&["fit", "z.csv", "--model", "a*x"]);
+    assert!(
+        refused.contains("row 1 has an uncertainty of zero, for a share of 0 is 0 — correct it"),
+        "{refused}"
+    );
+}
+
 /// Files of one name are told apart by their folders; a part between blank lines is asked for by its number.
 #[test]
 fn names_and_parts() {

@@ -144,7 +144,7 @@ impl Task<'_> {
         }
         match self.choice.zero_error {
             ZeroError::Error => {
-                Err(CostError::ZeroSigma { rows: zero.iter().map(|&i| rows[i] + 1).collect() })
+                Err(CostError::ZeroSigma { rows: zero.iter().map(|&i| rows[i] + 1).collect(), why: "" })
             }
             ZeroError::Skip => {
                 let keep: Vec<usize> = (0..rows.len()).filter(|i| zero.binary_search(i).is_err()).collect();

@@ -53,7 +53,7 @@ pub fn build(
     if choice.kind == CostKind::Custom {
         return super::custom(model, choice);
     }
-    Task::new(data, model, selection, choice, None)?.build(data)
+    Task::new(data, model, selection, choice, None)?.build(data).map_err(|e| e.explained_by(data))
 }
 
 /// The same with every error that follows the parameters held as it is at `p`: V no longer depends on them.
@@ -70,7 +70,7 @@ pub fn build_held(
     if choice.kind == CostKind::Custom {
         return super::custom(model, choice);
     }
-    Task::new(data, model, selection, choice, Some(p))?.build(data)
+    Task::new(data, model, selection, choice, Some(p))?.build(data).map_err(|e| e.explained_by(data))
 }
 
 /// Why there is no binomial likelihood.

@@ -14,6 +14,7 @@ const MADE_OF: &[(&str, &str, i32, i32, f64)] = &[
     // Of differences, which errors are.
     ("°C", "K", 1, 0, 1.0),
     ("Hz", "s", -1, 0, 1.0),
+    ("Bq", "s", -1, 0, 1.0),
 ];
 /// Other words for units of the table.
 const WORDS: &[(&str, &str)] = &[

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::header::Header;
 use super::roles::{Role, Roles};
 use super::sheet::Sheet;
+use super::units::Converted;
 use super::words::edge_of;
 use super::{ReadError, ReadOptions, planes};
 use crate::data::MoreColumn;
@@ -13,17 +14,20 @@ use crate::data::{
     AxisTitle, Data, DataError, DataKind, Dataset, Edges, Histogram, Points, Sample, YErrors, coordinate_name,
 };
 
-/// The data set that the roles make of the table.
+/// The data set that the roles make of the table, with these errors in the units of their values.
 pub(super) fn dataset(
     sheet: &mut Sheet,
     roles: &Roles,
+    converted: Vec<Converted>,
     kind: DataKind,
     name: &str,
     options: &ReadOptions,
 ) -> Result<Dataset, ReadError> {
     let columns = sheet.columns.iter_mut().map(|c| std::mem::take(&mut c.values)).collect();
     let sheet = &*sheet;
-    let reader = Reader { sheet, columns: RefCell::new(columns), roles, name };
+    let units: Vec<(Role, String)> = converted.iter().map(|c| (c.role, c.unit.clone())).collect();
+    let reader =
+        Reader { sheet, columns: RefCell::new(columns), converted: RefCell::new(converted), roles, name };
     let data = match kind {
         DataKind::Points if roles.has(Role::K) => Data::Points(reader.fractions()?),
         DataKind::Points => Data::Points(reader.points()?),
@@ -65,9 +69,10 @@ pub(super) fn dataset(
         DataKind::Points | DataKind::Indexed => title(sheet, roles.get(Role::Y), "y"),
     };
     for &(role, column) in &roles.columns {
-        let header = sheet.header.as_ref().map(|h| &h[column]);
         dataset.columns.push((role.name().into(), column_key(sheet, column)));
-        if let Some(Header { unit, .. }) = header.filter(|h| !h.unit.is_empty()) {
+        let of_header = || sheet.header.as_ref().map(|h| &h[column].unit);
+        let unit = units.iter().find(|(r, _)| *r == role).map(|(_, unit)| unit).or_else(of_header);
+        if let Some(unit) = unit.filter(|unit| !unit.is_empty()) {
             dataset.units.push((role.name().into(), unit.clone()));
         }
     }
@@ -108,6 +113,8 @@ pub(super) struct Reader<'a> {
     sheet: &'a Sheet,
     /// The numbers of the sheet, each column until it is taken.
     columns: RefCell<Vec<Vec<f64>>>,
+    /// Errors that stand in another unit than their values, until they are taken.
+    converted: RefCell<Vec<Converted>>,
     roles: &'a Roles,
     name: &'a str,
 }
@@ -139,7 +146,12 @@ impl Reader<'_> {
             let (line, column) = place(row);
             return Err(ReadError::NegativeError { name: name(), line, column, value: values[row] });
         }
-        Ok(Some(values))
+        let mut converted = self.converted.borrow_mut();
+        let change = converted.iter().position(|c| c.role == role).map(|at| converted.swap_remove(at));
+        Ok(Some(match change {
+            Some(change) => change.apply(values),
+            None => values,
+        }))
     }
 
     /// The numbers of a column: moved out of the sheet where no other role needs them, so that a long file is held once.

@@ -103,7 +103,15 @@ pub(super) fn add(
         check_cells(sheet, &expression, file)?;
         let values = expression.values(sheet).map_err(refuse)?;
         let position = n_own + made.len();
-        let sources = error_columns(sheet, roles, &expression);
+        let (sources, refused): (Vec<_>, Vec<_>) =
+            error_columns(sheet, roles, &expression).into_iter().partition(|(k, source)| {
+                let of = expression.columns()[*k];
+                source.columns().into_iter().all(|c| units::can_be_errors(sheet, c, of))
+            });
+        for &(k, source) in &refused {
+            let of = expression.columns()[k];
+            notes.extend(source.columns().into_iter().filter_map(|c| units::remark(sheet, c, of)));
+        }
         let unit = column.unit.clone();
         made.push((
             Header { name: column.name.clone(), unit: unit.clone() },

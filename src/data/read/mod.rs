@@ -241,19 +241,24 @@ fn unbinned(
     let roles = with_calculated(&mut sheet, &mut reading, &mut notes, name, options)?;
     let (kind, roles, reason) = settle_kind(&sheet, &roles, name, options)?;
     let cut = options.cut.as_ref().map(|text| calculate::cut(&sheet, &roles, text, name)).transpose()?;
+    let (roles, without_share, of_shares) = units::usable(&sheet, roles);
     if !sheet.skipped.is_empty() {
         notes.push(format!("lines before the table were passed over: {}", listed(&sheet.skipped)));
     }
     notes.push(notes::of_roles(&sheet, &roles, kind));
     notes.extend(reason);
     notes.extend(notes::of_unused(&sheet, &roles));
-    reading.spare_errors = notes::spare_errors(&sheet, &roles);
-    notes.extend(notes::of_errors_unused(&sheet, &roles, &reading.spare_errors));
+    let mut spare = notes::spare_errors(&sheet, &roles);
+    spare.retain(|s| without_share.iter().all(|w| w.column != s.column));
+    notes.extend(notes::of_errors_unused(&sheet, &roles, &spare));
+    notes.extend(of_shares.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
+    reading.spare_errors = spare.into_iter().chain(without_share).collect();
     reading.take_roles(&roles);
     notes.extend(reading.doubts());
-    let of_units = units::settle(&mut sheet, &roles);
-    notes.extend(of_units.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
-    let mut dataset = build::dataset(&mut sheet, &roles, kind, name, options)?;
+    let of_units = units::settle(&sheet, &roles);
+    notes.extend(of_units.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
+    reading.shares_of_zero = of_units.shares_of_zero;
+    let mut dataset = build::dataset(&mut sheet, &roles, of_units.converted, kind, name, options)?;
     notes.append(&mut dataset.notes);
     dataset.notes = notes;
     leave_out(&mut dataset, &sheet);

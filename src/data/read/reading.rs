@@ -31,6 +31,8 @@ pub struct Reading {
     pub roles: Vec<RoleRead>,
     /// Columns that sound like errors and are not used.
     pub spare_errors: Vec<SpareErrors>,
+    /// Rows whose error is 0 because it is a share of a value of 0, rising.
+    pub shares_of_zero: Vec<usize>,
     /// The rows that a cut keeps, where there is one and they are those of the data: bins made of them have none.
     pub cut: Option<CutRead>,
     /// Where the rows of the data stand in the file; `None` where they are no rows of it, but bins made of them.

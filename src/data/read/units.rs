@@ -1,8 +1,10 @@
 //! Errors that stand in another unit than the values they belong to: in `mm` beside `cm`, in per cent of the value. They are converted where
-//! the factor is known; of other words nothing is guessed, and it is said.
+//! the factor is known; of other words nothing is guessed, and it is said. The columns stay as they stand in the file, for one may belong to
+//! two values.
 
 use std::borrow::Cow;
 
+use super::notes::SpareErrors;
 use super::roles::{Role, Roles};
 use super::scale::Scale;
 use super::sheet::Sheet;
@@ -14,15 +16,43 @@ enum Relation {
     Same,
     /// Per cent of each value.
     Share,
+    /// Per cent of a value whose zero is chosen, which is no size.
+    NoShare,
     /// Another one of the same quantity.
     Other(Scale),
     /// Not known.
     Unknown,
 }
 
+/// Units whose zero is chosen, or that are logarithms, in small letters; beside all that begin with `dB`.
+const CHOSEN_ZERO: [&str; 14] = [
+    "°c",
+    "ºc",
+    "\u{2103}",
+    "degc",
+    "deg c",
+    "celsius",
+    "grad celsius",
+    "°f",
+    "ºf",
+    "\u{2109}",
+    "degf",
+    "deg f",
+    "fahrenheit",
+    "np",
+];
+
+/// Whether a unit is decibels, of whatever reference: their differences are all the same.
+fn is_level(unit: &str) -> bool {
+    unit.starts_with("dB") && !unit.contains('/')
+}
+
+fn unit(sheet: &Sheet, column: usize) -> &str {
+    sheet.header.as_ref().and_then(|h| h.get(column)).map_or("", |h| h.unit.trim())
+}
+
 fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
-    let unit = |c: usize| sheet.header.as_ref().and_then(|h| h.get(c)).map_or("", |h| h.unit.trim());
-    let (from, to) = (unit(error), unit(of));
+    let (from, to) = (unit(sheet, error), unit(sheet, of));
     let is_share =
         |unit: &str| matches!(unit.to_lowercase().as_str(), "%" | "percent" | "per cent" | "prozent");
     // What stood in the cells of the values is in their unit.
@@ -31,37 +61,50 @@ fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
     }
     match Scale::between(from, to) {
         _ if is_share(from) && is_share(to) => Relation::Same,
+        _ if is_share(from) && (is_level(to) || CHOSEN_ZERO.contains(&to.to_lowercase().as_str())) => {
+            Relation::NoShare
+        }
         _ if is_share(from) => Relation::Share,
         _ if to.is_empty() => Relation::Same,
         Some(scale) if scale.is_one() => Relation::Same,
         Some(scale) => Relation::Other(scale),
+        None if is_level(from) && is_level(to) => Relation::Same,
         None => Relation::Unknown,
     }
+}
+
+/// Whether errors in column `error` can be those of column `of`.
+pub(super) fn can_be_errors(sheet: &Sheet, error: usize, of: usize) -> bool {
+    relation(sheet, error, of) != Relation::NoShare
+}
+
+fn shares(errors: &[f64], values: &[f64]) -> Vec<f64> {
+    errors.iter().zip(values).map(|(error, value)| error * value.abs() / 100.0).collect()
 }
 
 /// The errors of column `of`, which stand in column `error`, in the unit of their values.
 pub(super) fn errors_of(sheet: &Sheet, error: usize, of: usize) -> Cow<'_, [f64]> {
     let raw = sheet.numbers(error);
     match relation(sheet, error, of) {
-        Relation::Same | Relation::Unknown => Cow::Borrowed(raw),
+        Relation::Same | Relation::Unknown | Relation::NoShare => Cow::Borrowed(raw),
         Relation::Other(scale) => raw.iter().map(|v| scale.of(*v)).collect(),
-        Relation::Share => {
-            let share = |(error, value): (&f64, &f64)| error * value.abs() / 100.0;
-            raw.iter().zip(sheet.numbers(of)).map(share).collect()
-        }
+        Relation::Share => shares(raw, sheet.numbers(of)).into(),
     }
 }
 
 /// What is to be said of errors in another unit than their values.
 pub(super) fn remark(sheet: &Sheet, error: usize, of: usize) -> Option<String> {
-    let header = sheet.header.as_deref()?;
     let (named, value) = (sheet.column_name(error), sheet.column_name(of));
-    let (from, to) = (&header[error].unit, &header[of].unit);
+    let (from, to) = (unit(sheet, error), unit(sheet, of));
     match relation(sheet, error, of) {
         Relation::Same => None,
         Relation::Share => {
             Some(format!("errors in column {named} are per cent of the value in column {value}"))
         }
+        Relation::NoShare => Some(format!(
+            "careful: errors in column {named} are per cent, but {}: they are not used — give them in {to}",
+            no_share(to)
+        )),
         Relation::Other(scale) => Some(format!(
             "errors in column {named} are in {from}, the values of column {value} in {to}: they were {}",
             scale.words()
@@ -73,27 +116,113 @@ pub(super) fn remark(sheet: &Sheet, error: usize, of: usize) -> Option<String> {
     }
 }
 
-/// Brings the errors that have a role into the units of their values; gives a sentence on each that was in another one.
-pub(super) fn settle(sheet: &mut Sheet, roles: &Roles) -> Vec<String> {
+/// Why there is no share of a value in this unit.
+fn no_share(unit: &str) -> String {
+    format!("a share of a value in {unit} says nothing, for 0 {unit} is not nothing")
+}
+
+/// Columns of errors and of their values, each with the role of the errors.
+fn pairs(roles: &Roles) -> Vec<(Role, usize, usize)> {
     let value = |role: Role| match role {
         Role::Sx => roles.get(Role::X),
         Role::Sy | Role::SyMinus | Role::SyPlus => roles.get(Role::Y).or(roles.get(Role::N)),
         _ => None,
     };
-    let pairs = roles.columns.iter().filter_map(|&(role, error)| Some((error, value(role)?)));
-    let pairs: Vec<(usize, usize)> = pairs.filter(|(error, of)| error != of).collect();
-    // From the columns as they stand, for one may be of two values.
-    let notes = pairs.iter().filter_map(|&(error, of)| remark(sheet, error, of)).collect();
-    for &(error, of) in &pairs {
-        if matches!(relation(sheet, error, of), Relation::Other(_) | Relation::Share) {
-            let values = errors_of(sheet, error, of).into_owned();
-            sheet.columns[error].values = values;
-            if let Some(header) = &mut sheet.header {
-                header[error].unit = header[of].unit.clone();
-            }
-        }
+    let pairs = roles.columns.iter().filter_map(|&(role, error)| Some((role, error, value(role)?)));
+    pairs.filter(|(_, error, of)| error != of).collect()
+}
+
+/// The roles without errors that cannot be those of their values; these, and a sentence on each.
+pub(super) fn usable(sheet: &Sheet, roles: Roles) -> (Roles, Vec<SpareErrors>, Vec<String>) {
+    let refused: Vec<(Role, usize, usize)> =
+        pairs(&roles).into_iter().filter(|&(_, error, of)| !can_be_errors(sheet, error, of)).collect();
+    if refused.is_empty() {
+        return (roles, Vec::new(), Vec::new());
     }
-    notes
+    let is_side = |role: Role| matches!(role, Role::SyMinus | Role::SyPlus);
+    let has_side = refused.iter().any(|(role, ..)| is_side(*role));
+    // One side alone is no error.
+    let is_gone =
+        |role: Role| (has_side && is_side(role)) || refused.iter().any(|(refused, ..)| *refused == role);
+    let kept = roles.columns.iter().copied().filter(|(role, _)| !is_gone(*role)).collect();
+    let mut notes: Vec<String> =
+        refused.iter().filter_map(|&(_, error, of)| remark(sheet, error, of)).collect();
+    notes.dedup();
+    let spare = refused
+        .iter()
+        .map(|&(_, column, of)| SpareErrors { column, instead: Some(no_share(unit(sheet, of))) });
+    let spare = spare.collect();
+    (Roles::new(kept, roles.found).doubting(roles.doubtful), spare, notes)
+}
+
+/// The errors of a role in the unit of their values.
+pub(super) struct Converted {
+    /// The role.
+    pub role: Role,
+    /// The unit; empty when the values have none.
+    pub unit: String,
+    change: Change,
+}
+
+enum Change {
+    /// Each number by itself.
+    By(Scale),
+    /// These, for they depend on the values.
+    To(Vec<f64>),
+}
+
+impl Converted {
+    /// The errors, of the numbers that stand in the file.
+    pub(super) fn apply(self, mut raw: Vec<f64>) -> Vec<f64> {
+        match self.change {
+            Change::By(scale) => raw.iter_mut().for_each(|v| *v = scale.of(*v)),
+            Change::To(errors) => raw = errors,
+        }
+        raw
+    }
+}
+
+/// What becomes of the errors of each role, and what is to be said of them.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// Those that change.
+    pub converted: Vec<Converted>,
+    /// Sentences.
+    pub notes: Vec<String>,
+    /// Rows whose error is 0 because the value of which it is a share is.
+    pub shares_of_zero: Vec<usize>,
+}
+
+/// Brings the errors that have a role into the units of their values.
+pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
+    let mut settled = Settled::default();
+    for (role, error, of) in pairs(roles) {
+        settled.notes.extend(remark(sheet, error, of));
+        let change = match relation(sheet, error, of) {
+            Relation::Other(scale) => Change::By(scale),
+            Relation::Share => {
+                let (errors, values) = (sheet.numbers(error), sheet.numbers(of));
+                let is_of_zero = |row: &usize| values[*row] == 0.0 && errors[*row] > 0.0;
+                let rows: Vec<usize> = (0..errors.len().min(values.len())).filter(is_of_zero).collect();
+                if !rows.is_empty() {
+                    settled.notes.push(format!(
+                        "careful: a share of 0 is 0, so the errors in column {} are 0 in {}",
+                        sheet.column_name(error),
+                        super::lines_of(sheet, &rows)
+                    ));
+                }
+                if role != Role::Sx {
+                    settled.shares_of_zero.extend(rows);
+                }
+                Change::To(shares(errors, values))
+            }
+            Relation::Same | Relation::NoShare | Relation::Unknown => continue,
+        };
+        settled.converted.push(Converted { role, unit: unit(sheet, of).to_owned(), change });
+    }
+    settled.shares_of_zero.sort_unstable();
+    settled.shares_of_zero.dedup();
+    settled
 }
 
 #[cfg(test)]
@@ -155,5 +284,88 @@ mod tests {
         assert_eq!(points(&data).sy, YErrors::Symmetric(vec![0.6, 0.8]));
         assert_eq!(data.mask.iter().collect::<Vec<_>>(), [1]);
         assert!(said(&data, "they were divided by 10").is_some(), "{:?}", data.notes);
+    }
+
+    fn with(columns: &[(&str, &str)]) -> ReadOptions {
+        let columns = columns.iter().map(|(r, c)| ((*r).to_owned(), (*c).to_owned())).collect();
+        ReadOptions { columns, ..ReadOptions::default() }
+    }
+
+    /// A column may hold the errors of two values of different units, and an abscissa may be an error as well.
+    #[test]
+    fn a_shared_column_is_converted_for_each_role_alone() {
+        let text = "x / mm,y / cm,err / mm\n10,2,1\n20,3,2\n";
+        let data = read(text, &with(&[("x", "1"), ("y", "2"), ("sx", "3"), ("sy", "3")]));
+        assert_eq!(points(&data).sx, Some(vec![1.0, 2.0]));
+        assert_eq!(points(&data).sy, YErrors::Symmetric(vec![0.1, 0.2]));
+        let units: Vec<(&str, &str)> = data.units.iter().map(|(r, u)| (r.as_str(), u.as_str())).collect();
+        assert_eq!(units, [("x", "mm"), ("y", "cm"), ("sx", "mm"), ("sy", "cm")]);
+        let note =
+            "errors in column 'err' are in mm, the values of column 'y' in cm: they were divided by 10";
+        assert_eq!(said(&data, "errors in column").map(String::as_str), Some(note));
+        let data = read("x / mm,y / cm\n10,2\n20,3\n", &with(&[("x", "1"), ("y", "2"), ("sy", "1")]));
+        assert_eq!((&points(&data).x[..], data.x_title.text()), (&[10.0, 20.0][..], "x / mm".into()));
+        assert_eq!(points(&data).sy, YErrors::Symmetric(vec![1.0, 2.0]));
+        let share = read(
+            "x / mm,y / cm,err / %\n10,2,1\n20,3,2\n",
+            &with(&[("x", "1"), ("y", "2"), ("sx", "3"), ("sy", "3")]),
+        );
+        assert_eq!(points(&share).sx, Some(vec![0.1, 0.4]));
+        assert_eq!(points(&share).sy, YErrors::Symmetric(vec![0.02, 0.06]));
+    }
+
+    /// 5 % of 20 °C is not 1 °C: of such values no error is made, neither as told nor by its name nor of what is calculated.
+    #[test]
+    fn there_is_no_share_of_a_value_whose_zero_is_chosen() {
+        for unit in ["°C", "°F", "dB", "dBm"] {
+            let text = format!("t / s,T / {unit},dT / %\n1,20,5\n2,30,5\n");
+            let told = with(&[("x", "t"), ("y", "T"), ("sy", "dT")]);
+            for options in [ReadOptions::default(), told] {
+                let data = read(&text, &options);
+                assert_eq!(points(&data).sy, YErrors::None, "{unit}");
+                let note = format!(
+                    "careful: errors in column 'dT' are per cent, but a share of a value in {unit} says nothing, for 0 {unit} is not \
+                     nothing: they are not used — give them in {unit}"
+                );
+                let said: Vec<&String> = data.notes.iter().filter(|n| n.contains("careful")).collect();
+                assert_eq!(said, [&note], "{:?}", data.notes);
+                assert_eq!(data.reading.as_ref().unwrap().spare_errors[0].column, 2);
+            }
+            let calculated = vec![CalculatedColumn::parse("y = 2*T").unwrap()];
+            let data = read(&text, &ReadOptions { calculated, ..ReadOptions::default() });
+            assert_eq!(points(&data).sy, YErrors::None, "{unit}");
+            assert!(said(&data, "says nothing").is_some(), "{:?}", data.notes);
+        }
+        let kelvin = read("t / s,T / K,dT / %\n1,20,5\n2,30,5\n", &ReadOptions::default());
+        assert_eq!(points(&kelvin).sy, YErrors::Symmetric(vec![1.0, 1.5]));
+        let sides =
+            read("t,T / °C,T_err_low / %,T_err_high / K\n1,20,5,1\n2,30,5,1\n", &ReadOptions::default());
+        assert_eq!(points(&sides).sy, YErrors::None, "{:?}", sides.notes);
+    }
+
+    #[test]
+    fn units_of_the_same_differences_say_nothing() {
+        for head in ["f,L / dBm,dL / dB", "f,L / dB(A),dL / dB", "t,A / Bq,dA / 1/s", "t,A / 1/s,dA / Bq"] {
+            let data = read(&format!("{head}\n1,5,3\n2,7,4\n"), &ReadOptions::default());
+            assert_eq!(points(&data).sy, YErrors::Symmetric(vec![3.0, 4.0]), "{head}");
+            assert!(said(&data, "errors in column").is_none(), "{head}: {:?}", data.notes);
+        }
+    }
+
+    /// Messages quote the cell as it stands in the file, and why an error is zero.
+    #[test]
+    fn cells_are_told_as_they_stand() {
+        for (unit, cell) in [("mV", "-30"), ("%", "-3")] {
+            let text = format!("t / s,U / V,dU / {unit}\n1,5,20\n2,0,{cell}\n");
+            let error = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap_err();
+            let said = format!(
+                "t.csv, line 3, column 'dU': the uncertainty {cell} is below zero — correct or remove it"
+            );
+            assert_eq!(error.to_string(), said);
+        }
+        let data = read("t / s,U / V,dU / %\n1,0,3\n2,2,3\n", &ReadOptions::default());
+        assert_eq!(points(&data).sy, YErrors::Symmetric(vec![0.0, 0.06]));
+        let note = "careful: a share of 0 is 0, so the errors in column 'dU' are 0 in line 2 (row 1)";
+        assert!(data.notes.iter().any(|n| n == note), "{:?}", data.notes);
     }
 }
