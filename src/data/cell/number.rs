@@ -172,7 +172,8 @@ pub(in crate::data) fn number(text: &str, marks: Marks) -> Option<f64> {
     if let Some(usual) = power_of_ten(text) {
         return number(&usual, marks);
     }
-    if let Some(sign) = text.strip_suffix("1.#INF") {
+    // As C of Windows writes it, with an exponent or without.
+    if let Some(sign) = text.strip_suffix("e+000").unwrap_or(text).strip_suffix("1.#INF") {
         return number(&format!("{sign}inf"), marks);
     }
     // `inf` and `infinity` are words, but unambiguous ones; what else `parse` takes was read above.
@@ -361,6 +362,7 @@ mod tests {
             ("-Infinity", false, f64::NEG_INFINITY),
             ("1.#INF", false, f64::INFINITY),
             ("-1.#INF", false, f64::NEG_INFINITY),
+            ("-1.#INFe+000", false, f64::NEG_INFINITY),
             ("1,2·10^-3", true, 1.2e-3),
             ("1.2×10⁻³", false, 1.2e-3),
             ("-1.5 x 10^6", false, -1.5e6),

@@ -100,18 +100,20 @@ fn first_channel(told: &str, name: &str) -> Result<u64, ReadError> {
     }
 }
 
-/// Magnitudes and phases, of which `first` is the first row: its head is the last line of words in cells above.
+/// Magnitudes and phases, of which `first` is the first row without a fault: its head is the last line of words in cells above.
 fn response(text: &str, first: usize) -> Rewritten {
     let mut out = Rewritten::of(text);
-    let row = text.lines().nth(first).unwrap_or_default();
-    let n_cells = row.split('\t').count();
-    let head = text.lines().take(first).enumerate().filter(|(_, l)| l.split('\t').count() == n_cells);
-    let head = head.last().map(|(i, _)| i);
+    let pairs = ltspice::Pairs::of(text);
+    let n_cells = ltspice::n_cells(text.lines().nth(first).unwrap_or_default());
+    let is_whole = |line: &str| ltspice::n_cells(line) == n_cells;
+    let head = text.lines().take(first).enumerate();
+    let head = head.filter(|(_, l)| is_whole(l) && !ltspice::begins_with_number(l)).last().map(|(i, _)| i);
     for (i, line) in text.lines().enumerate() {
-        if ltspice::is_row(line) {
-            out.line(i, format_args!("{}", ltspice::row(line)));
+        let may_be_row = i > first || is_whole(line);
+        if ltspice::is_row(line) || (may_be_row && ltspice::begins_with_number(line)) {
+            out.line(i, format_args!("{}", pairs.row(line)));
         } else if Some(i) == head {
-            out.line(i, format_args!("{}", ltspice::head(line, row)));
+            out.line(i, format_args!("{}", pairs.head(line)));
         } else {
             out.remark(i, line);
         }

@@ -24,24 +24,70 @@ pub(super) fn is_row(line: &str) -> bool {
     line.contains("dB,") && cells(line).any(|cell| pair(cell).is_some())
 }
 
-/// The head of such a table with two names in place of each that two cells stand below; `row` is one of its rows.
-pub(super) fn head(line: &str, row: &str) -> String {
-    let mut out = String::new();
-    for (k, (name, cell)) in cells(line).zip(cells(row)).enumerate() {
-        let tab = if k == 0 { "" } else { "\t" };
-        // Writing into a string cannot fail.
-        let _ = match pair(cell) {
-            Some(_) => write!(out, "{tab}{name} [dB]\tphase of {name} [°]"),
-            None => write!(out, "{tab}{name}"),
-        };
-    }
-    out
+/// Whether a line begins with a cell that is a number: a row, whatever its other cells hold.
+pub(super) fn begins_with_number(line: &str) -> bool {
+    cells(line).next().is_some_and(|cell| cell.parse::<f64>().is_ok())
 }
 
-/// A row with two cells in place of each magnitude and phase.
-pub(super) fn row(line: &str) -> String {
-    let split = |cell: &str| pair(cell).map_or_else(|| cell.to_owned(), |(m, phase)| format!("{m}\t{phase}"));
-    cells(line).map(split).collect::<Vec<_>>().join("\t")
+/// How many cells a line has.
+pub(super) fn n_cells(line: &str) -> usize {
+    line.split('\t').count()
+}
+
+/// Which columns hold magnitudes and phases.
+pub(super) struct Pairs(Vec<bool>);
+
+impl Pairs {
+    /// Those of a text: where one of its rows has such a cell.
+    pub(super) fn of(text: &str) -> Pairs {
+        let mut pairs = Vec::new();
+        for line in text.lines().filter(|line| is_row(line)) {
+            for (k, cell) in cells(line).enumerate() {
+                pairs.resize(pairs.len().max(k + 1), false);
+                pairs[k] |= pair(cell).is_some();
+            }
+        }
+        Pairs(pairs)
+    }
+
+    fn has(&self, column: usize) -> bool {
+        self.0.get(column) == Some(&true)
+    }
+
+    /// The head of such a table with two names in place of each that two cells stand below.
+    pub(super) fn head(&self, line: &str) -> String {
+        let mut out = String::new();
+        for (k, name) in cells(line).enumerate() {
+            let tab = if k == 0 { "" } else { "\t" };
+            // Writing into a string cannot fail.
+            let _ = if self.has(k) {
+                write!(out, "{tab}{name} [dB]\tphase of {name} [°]")
+            } else {
+                write!(out, "{tab}{name}")
+            };
+        }
+        out
+    }
+
+    /// A row with two cells in place of each magnitude and phase.
+    pub(super) fn row(&self, line: &str) -> String {
+        let split = |(k, cell): (usize, &str)| match pair(cell) {
+            Some((magnitude, phase)) => format!("{magnitude}\t{phase}"),
+            None if self.has(k) => faulty(cell),
+            None => cell.to_owned(),
+        };
+        cells(line).enumerate().map(split).collect::<Vec<_>>().join("\t")
+    }
+}
+
+/// Two cells of one that is no pair of numbers, so that its fault is told in its line and column: each as it stands, as far as they can be
+/// told apart.
+fn faulty(cell: &str) -> String {
+    let bare = cell.trim_start_matches('(').trim_end_matches(')').trim_end_matches(['°', 'º']);
+    match bare.split_once("dB,") {
+        Some((magnitude, phase)) => format!("{}\t{}", magnitude.trim(), phase.trim()),
+        None => format!("{cell}\t{cell}"),
+    }
 }
 
 /// What is said of it.
@@ -81,7 +127,44 @@ mod tests {
         assert_eq!(read(&latin, &[]).data, data.data);
     }
 
-    /// A faulty cell is told by its line, and steps of a parameter are remarks.
+    /// A row at whose frequency there is no response is left out by its line, the first one as any other; a cell that is no number is told by
+    /// line and column, and a line that ends too early by its line.
+    #[test]
+    fn faulty_cells_are_told() {
+        let infinite = "(-1.#INFe+000dB,-1.5e+001°)";
+        for (cell, line) in [("(-3.5e-001dB,-1.5e+001°)", 2), ("(-3.0e+000dB,-4.5e+001°)", 3)] {
+            let text = TEXT.replace(cell, infinite);
+            let data = read(text.as_bytes(), &[]);
+            assert_eq!((data.n_total(), data.mask.len()), (3, 2), "{:?}", data.notes);
+            let told = data.left_out(&crate::data::Selection::default(), 9).first;
+            let told: Vec<_> = told.iter().map(|r| (r.line, r.cell.as_deref())).collect();
+            assert_eq!(told, [(Some(line), Some("V(out)"))]);
+            let names: Vec<&str> =
+                data.reading.as_ref().unwrap().columns.iter().map(|c| c.name.as_str()).collect();
+            assert_eq!(names[..2], ["Freq.", "V(out)"]);
+        }
+        let options = ReadOptions::default();
+        for (cell, found) in [
+            ("(oops,-4.5e+001°)", "(oops,-4.5e+001°)"),
+            ("(oopsdB,-4.5e+001°)", "oops"),
+            ("nothing", "nothing"),
+        ] {
+            // The other cell of the row is no pair either.
+            let text =
+                TEXT.replace("(-3.0e+000dB,-4.5e+001°)\t(-6.3e+001dB,4.5e+001°)", &format!("{cell}\t{cell}"));
+            let error = read_dataset(text.as_bytes(), "bode.txt", &options).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!("bode.txt, line 3, column 'V(out)': read '{found}', expected a number")
+            );
+        }
+        let short = format!("{TEXT}1.0e+004\n");
+        let data = read(short.as_bytes(), &[]);
+        assert_eq!((data.n_total(), data.mask.len()), (4, 3), "{:?}", data.notes);
+        assert!(data.notes.iter().any(|n| n.starts_with("left out: line 5")), "{:?}", data.notes);
+    }
+
+    /// Steps of a parameter are remarks, and lines keep their numbers.
     #[test]
     fn lines_and_steps() {
         let stepped = TEXT.replace("1.0e+001\t", "Step Information: R=1K  (Run: 1/2)\n1.0e+001\t");
