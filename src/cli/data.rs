@@ -181,6 +181,8 @@ fn as_json(config: &FitConfig, j: usize, member: &Member, data: &Dataset) -> Val
         .map(|r| r.parts.list.iter().map(|p| json!({ "line": p.line, "rows": p.n_rows })).collect())
         .unwrap_or_default();
     let left = left_out(member, data);
+    // A selection that a fit refuses is refused there, with its reason.
+    let used = data.fit_set(&member.selection).map_or_else(|_| data.mask.clone(), |set| set.rows);
     let row = |r: &crate::data::LeftOut| {
         json!({
             "line": r.line, "row": (!r.is_bin).then_some(r.row + 1), "bin": r.is_bin.then_some(r.row + 1),
@@ -192,7 +194,7 @@ fn as_json(config: &FitConfig, j: usize, member: &Member, data: &Dataset) -> Val
         "name": config.data_name(j),
         "kind": kind_words(data.kind()).0,
         "n_total": data.n_total(),
-        "n_used": data.n_total() - data.mask.left_out().count(),
+        "n_used": used.len(),
         "table": table,
         "parts": parts,
         "columns": columns,

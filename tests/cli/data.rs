@@ -63,6 +63,11 @@ fn names_and_parts() {
     let fit = sandbox.json(&["sets.dat", "--table", "2", "--model", "a*x", "--save", "s.toml"]);
     assert_eq!(fit["data"]["n_used"].as_u64(), Some(2));
     assert_eq!(sandbox.json(&["s.toml"])["data"]["n_used"].as_u64(), Some(2));
+    sandbox.json(&["x.csv", "--model", "a*x", "--range", "2:4", "--save", "r.toml"]);
+    let ranged = &json(&sandbox, &["r.toml"])[0];
+    let numbers = ["n_total", "n_used", "n_left_out"].map(|key| ranged[key].as_u64());
+    // Row 2 has no value, rows 1 and 5 lie outside.
+    assert_eq!(numbers, [Some(5), Some(2), Some(3)], "{ranged:#}");
     let refused = sandbox.refused(&["data", "sets.dat", "--table", "3"]);
     assert!(refused.contains("sets.dat has no data set '3': there are 1 to 2"), "{refused}");
 }
