@@ -166,6 +166,37 @@ impl Gaps {
     }
 }
 
+/// What blank lines divide a table into that is read round by round: its rows are not held, only where the parts begin.
+#[derive(Debug, Default)]
+pub(super) struct PartsOfRounds {
+    gaps: Gaps,
+    /// Of rows behind a gap, and of the first.
+    lines: Lines,
+    words: Vec<usize>,
+    n_rows: usize,
+}
+
+impl PartsOfRounds {
+    /// Takes in the next round, whose rows stand on these lines of the file; `words` are those that hold words only.
+    pub(super) fn take(&mut self, gaps: &Gaps, lines: &Lines, words: &[usize], n_rows: usize) {
+        if self.gaps.list.len() <= MOST {
+            if n_rows > 0 {
+                for row in std::iter::once(0).chain(gaps.list.iter().map(|(row, _)| *row)) {
+                    self.lines.push(self.n_rows + row, lines.line(row));
+                }
+            }
+            self.gaps.append(gaps, self.n_rows, n_rows);
+            self.words.extend(words.iter().take(MOST).map(|row| self.n_rows + row));
+        }
+        self.n_rows += n_rows;
+    }
+
+    /// The parts, without so many rows at the end that are none of the table.
+    pub(super) fn parts(&self, n_below: usize) -> Parts {
+        self.gaps.parts(self.n_rows - n_below, &self.lines, &self.words)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::data::read::{BLOCK, ReadError, ReadOptions, read_dataset, read_source};
@@ -263,5 +294,23 @@ mod tests {
         let begin = format!("begin on lines 1, {}: all", rows - 40 + 801);
         assert!(note(&all, &begin).is_some(), "{:?}", all.notes);
         assert_eq!(x(&read(Some("2"))).len(), 40);
+    }
+
+    /// Blank lines around the end of a round divide a table that is counted block by block as one that is read as a whole.
+    #[test]
+    fn parts_of_a_table_that_is_counted_are_told() {
+        let row = format!("{:0199}\n", 1);
+        let n_before = rayon::current_num_threads().max(1) * BLOCK / 200 - 2;
+        let text = row.repeat(n_before) + &"\n".repeat(800) + &row.repeat(40) + "\n\n" + &row.repeat(2);
+        let (second, third) = (n_before + 801, n_before + 843);
+        let expected = format!("into 3 data sets, which begin on lines 1, {second}, {third}: all");
+        for stream in [true, false] {
+            let binning = Some(crate::data::Binning::Edges(vec![0.0, 2.0, 4.0]));
+            let options = ReadOptions { stream, binning, ..ReadOptions::default() };
+            let source = &mut std::io::Cursor::new(&text);
+            let data = read_source(source, "f.dat", &options, &mut |_, _| true).unwrap();
+            assert!(note(&data, &expected).is_some(), "{stream}: {:?}", data.notes);
+            assert_eq!(note(&data, "block by block").is_some(), stream);
+        }
     }
 }

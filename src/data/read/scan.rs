@@ -7,7 +7,7 @@ use super::ReadError;
 use super::header::Header;
 use super::layout::{Kind, Layout};
 use super::number::{Cell, Thousands, cell, plain};
-use super::parts::{Gaps, Parts};
+use super::parts::{Gaps, Parts, PartsOfRounds};
 use super::plain_rows::PlainRows;
 use super::records;
 use super::sheet::{Lines, Sheet, SheetColumn};
@@ -158,6 +158,11 @@ impl Scan {
     /// What blank lines make of all rows, those that do not fit among them.
     pub(super) fn parts(&self) -> Parts {
         self.all.gaps.parts(self.all.n_rows, &self.all.lines, &self.all.rows_of_words())
+    }
+
+    /// Adds what blank lines make of these rows to those of the rounds before.
+    pub(super) fn add_parts(&self, all: &mut PartsOfRounds) {
+        all.take(&self.all.gaps, &self.all.lines, &self.all.rows_of_words(), self.all.n_rows);
     }
 
     /// One part of a table, however many rows do not fit: behind `before` rows, and whether it is the last one.

@@ -11,6 +11,7 @@ use super::blocks::{Blocks, Start, io};
 use super::decode::Encoding;
 use super::foreign;
 use super::layout::{Kind, Layout};
+use super::parts::{Parts, PartsOfRounds};
 use super::reading::Reading;
 use super::scan::{OddRows, Scan};
 use super::{ReadError, ReadOptions, empty_cut, tail, unbinned};
@@ -104,12 +105,14 @@ struct Told {
     n_cut: usize,
     /// What was said of the rounds and is so for the whole: cells taken as missing, lines below the table.
     of_all: Vec<String>,
+    /// What blank lines divide the whole into.
+    parts: Parts,
 }
 
 impl Told {
     /// A data set without rows that says what was read.
     fn dataset(self, passes: u64) -> Dataset {
-        let Told { mut first, n_rows, n_used, n_cut, of_all } = self;
+        let Told { mut first, n_rows, n_used, n_cut, of_all, parts } = self;
         let mut notes = Vec::new();
         let says =
             |start: &str| first.notes.iter().filter(|n| n.starts_with(start)).cloned().collect::<Vec<_>>();
@@ -120,6 +123,8 @@ impl Told {
                 .collect();
         if let Some(reading) = &mut first.reading {
             notes.push(reading.note(n_rows));
+            notes.extend(parts.note());
+            reading.parts = parts;
             reading.rows = None;
             if let Some(cut) = reading.cut.take() {
                 notes.push(format!("the cut {} leaves {n_cut} of {n_rows} rows out", cut.text));
@@ -165,14 +170,17 @@ impl<S: Read + Seek> Table<'_, S> {
         let mut told: Option<Told> = None;
         let mut odd = OddRows::default();
         let (mut before, mut n_overflows, mut below) = (0, 0, None);
+        let (mut parts, mut n_below) = (PartsOfRounds::default(), 0);
         while let Some(round) = blocks.next()? {
             let mut scan = Scan::new(Layout { first_line: line, ..layout.clone() });
             scan.take(&round);
             line = scan.next_line();
             odd.count(&scan, name);
+            scan.add_parts(&mut parts);
             let n_rows = scan.n_rows();
             let sheet = scan.round(before, blocks.is_at_end());
             before += n_rows;
+            n_below = n_rows - sheet.n_rows;
             n_overflows += sheet.n_overflows;
             below = below.or(sheet.notes.iter().find(|n| n.starts_with(tail::BELOW)).cloned());
             if sheet.n_rows > 0 {
@@ -188,7 +196,14 @@ impl<S: Read + Seek> Table<'_, S> {
                     // What the first rows say of the columns is so for all.
                     options.kind = Some(DataKind::Sample);
                     options.columns.clone_from(&data.columns);
-                    Told { first: data.clone(), n_rows: 0, n_used: 0, n_cut: 0, of_all: Vec::new() }
+                    Told {
+                        first: data.clone(),
+                        n_rows: 0,
+                        n_used: 0,
+                        n_cut: 0,
+                        of_all: Vec::new(),
+                        parts: Parts::default(),
+                    }
                 });
                 told.n_rows += n_rows;
                 told.n_used += n_used;
@@ -203,6 +218,7 @@ impl<S: Read + Seek> Table<'_, S> {
         // A part without a row that fits, or that is kept, is no fault: what counts is the whole.
         odd.check()?;
         let mut told = told.ok_or_else(|| ReadError::Empty { name: name.into() })?;
+        told.parts = parts.parts(n_below);
         told.of_all = below.into_iter().chain(tail::overflow_note(n_overflows)).collect();
         match &options.cut {
             Some(cut) if told.n_cut == told.n_rows => Err(empty_cut(cut, told.n_rows)),
