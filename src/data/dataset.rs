@@ -348,15 +348,18 @@ fn usable(data: &Data, notes: &mut Vec<String>) -> RowSet {
         return RowSet::all(n);
     }
     let finite = RowSet::from_fn(n, |i| row_is_finite(data, i));
-    notes.extend(left_out(&finite, "not numbers"));
+    notes.extend(left_out(&finite, NO_NUMBERS));
     let Data::Sample(sample) = data else { return finite };
     let inside = RowSet::from_fn(n, |i| !finite.contains(i) || sample.is_inside(i));
     notes.extend(left_out(&inside, "outside the window"));
     finite.filter(|i| inside.contains(i))
 }
 
+/// Why rows without numbers are left out.
+pub(super) const NO_NUMBERS: &str = "not numbers";
+
 /// `W-NONFINITE` and `W-OUTSIDE`: how many rows are left out, and the first of them.
-fn left_out(good: &RowSet, why: &str) -> Option<String> {
+pub(super) fn left_out(good: &RowSet, why: &str) -> Option<String> {
     let n = good.total() - good.len();
     let first = good.left_out().next()? + 1;
     Some(match n {

@@ -36,6 +36,7 @@ mod root_files;
 mod rounding;
 mod scales;
 mod session;
+mod slips;
 mod stream;
 mod support;
 mod surfaces;

@@ -87,6 +87,7 @@ pub(super) fn add(
     let n_own = sheet.n_columns();
     let mut defined: Vec<(String, Expression)> = Vec::new();
     let mut made: Vec<(Header, SheetColumn)> = Vec::new();
+    let mut sources_of: Vec<(usize, usize)> = Vec::new();
     let mut notes = Vec::new();
     for column in &options.calculated {
         let refuse = |reason: String| ReadError::BadFormula {
@@ -120,6 +121,7 @@ pub(super) fn add(
         if sources.is_empty() {
             notes.push(format!("calculated {}", column.text()));
         } else {
+            sources_of.extend(sources.iter().flat_map(|(_, s)| s.columns()).map(|c| (c, position)));
             let names: Vec<String> =
                 sources.iter().flat_map(|(_, s)| s.columns()).map(|c| sheet.column_name(c)).collect();
             notes.push(format!(
@@ -139,6 +141,9 @@ pub(super) fn add(
             ));
         }
         defined.push((column.name.clone(), expression));
+    }
+    for (column, of) in sources_of {
+        sheet.columns[column].errors_in.push(of);
     }
     if !made.is_empty() {
         let header = sheet.header.get_or_insert_with(|| vec![Header::default(); n_own]);

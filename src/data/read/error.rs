@@ -112,6 +112,41 @@ pub enum ReadError {
         /// Rules that do with one look at each value.
         others: Vec<&'static str>,
     },
+    /// More successes than trials.
+    #[error(
+        "{name}, line {line}, row {row}: {k} successes of {n} trials (columns {} and {})",
+        columns[0], columns[1]
+    )]
+    MoreThanAll {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// 1-based row of the table.
+        row: usize,
+        /// Successes.
+        k: f64,
+        /// Trials.
+        n: f64,
+        /// The columns of both.
+        columns: [String; 2],
+    },
+    /// A column of what may be numbers in an unusual form beside one that looks like an abscissa.
+    #[error(
+        "{name}, line {line}, column {column}: '{found}' cannot be read as a number, and without it only column {x} is left"
+    )]
+    OnlyAbscissa {
+        /// Name of the file.
+        name: String,
+        /// 1-based line.
+        line: usize,
+        /// Header or number of the column.
+        column: String,
+        /// What stands there, shortened.
+        found: String,
+        /// The column that is left.
+        x: String,
+    },
     /// An uncertainty below zero.
     #[error(
         "{name}, line {line}, column {column}: the uncertainty {value} is below zero — correct or remove it"
@@ -243,6 +278,12 @@ impl Explain for ReadError {
                 "check that the numbers were exported too; --read says how a table is written, as in --read header=3".into()
             }
             ReadError::NotANumber { .. } => "correct the cell, leave it empty, or choose other columns".into(),
+            ReadError::MoreThanAll { .. } => {
+                "correct the row; if the columns mean something else, say so: --columns x=NAME,y=NAME".into()
+            }
+            ReadError::OnlyAbscissa { .. } => {
+                "write one number a cell, an uncertainty as 2.1 ± 0.1 or in a column of its own; if the other column alone is the data, say so: --kind sample".into()
+            }
             ReadError::EmptyColumn { .. } => {
                 "choose another column; if its numbers are written in an unusual way, --read says how, as in --read decimal=comma".into()
             }

@@ -36,13 +36,15 @@ pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
     let told = &options.form;
     let mut tried: Vec<(Separator, Marks, Score)> = Vec::new();
     let separators = Separator::ALL.into_iter().filter(|s| told.separator.is_none_or(|t| t == *s));
+    let mut by_tabs = false;
     for separator in separators {
         // Blanks between cells that semicolons, tabs or bars separate cleanly belong to the cells.
         let clean = |t: &(Separator, Marks, Score)| t.2.clean && t.0 != Separator::Comma && t.2.n_cells > 0;
-        if separator == Separator::Blanks && tried.iter().any(clean) {
+        if separator == Separator::Blanks && (tried.iter().any(clean) || by_tabs) {
             continue;
         }
         let sample = records(text, separator, SAMPLE);
+        by_tabs |= separator == Separator::Tab && is_table(&sample);
         let commas = || [false, true].into_iter().filter(|c| told.decimal_comma.is_none_or(|t| t == *c));
         let plain = commas().map(|comma| Marks { comma, thousands: told.thousands });
         // Readings without marks of thousands come first, and win where they read as many numbers: 3,100 is rather 3.1 than 3100.
@@ -62,6 +64,19 @@ pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
         return Form { decimal_sure: 0.0, ..form };
     }
     form
+}
+
+/// Whether tabs alone make a table, with words in it or lines above it: all rows from the first that is divided have the same cells, and
+/// none of these holds several numbers.
+fn is_table(sample: &[Record]) -> bool {
+    let begun = sample.iter().position(|r| r.cells.len() > 1).unwrap_or(sample.len());
+    let (above, rows) = sample.split_at(begun);
+    let width = rows.first().map_or(0, |r| r.cells.len());
+    let is_number = |word: &str| matches!(cell(word, Marks::decimal(true)), Cell::Number(_));
+    let several = |text: &String| text.split_whitespace().filter(|word| is_number(word)).count() > 1;
+    above.len() < rows.len()
+        && rows.len() > 1
+        && rows.iter().all(|r| r.cells.len() == width && !r.cells.iter().any(several))
 }
 
 /// Whether the decimal marks may as well be marks of thousands: `1;1,137` reads as 1.137 and as 1137, and nothing else in the table says

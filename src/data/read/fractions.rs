@@ -1,10 +1,11 @@
-//! Successes among trials by the words for them: `x,passed,total`, `Treffer;Versuche`, `U,k,n`. Both columns must hold whole numbers, and
-//! none of the successes be more than its trials.
+//! Successes among trials by the words for them: `x,passed,total`, `Treffer;Versuche`, `U,k,n`. Both columns must hold whole numbers. More
+//! successes than trials in a row are a slip, unless `k` counts evenly up: how often each `k` was seen is no efficiency.
 
 use super::header::Header;
 use super::roles::{Found, Role, Roles};
 use super::sheet::Sheet;
 use super::words::squeezed;
+use super::{ReadError, ReadOptions, planes};
 use crate::data::DataKind;
 
 /// Words for the successes.
@@ -80,6 +81,43 @@ fn is_of(name: &str, words: &[&str]) -> bool {
     is(&squeezed(&lower)) || several.iter().any(|w| is(w)) && all()
 }
 
+/// The rows with more successes than trials, among those that fit.
+fn above(sheet: &Sheet, k: usize, n: usize) -> impl Iterator<Item = usize> {
+    let rows = sheet.numbers(k).iter().zip(sheet.numbers(n)).enumerate();
+    rows.filter(|(row, (k, n))| k > n && sheet.odd.binary_search(row).is_err()).map(|(row, _)| row)
+}
+
+/// Whether more successes than trials are a slip in a few rows: where `k` counts evenly up, or lies above in most rows, it is something else.
+fn is_mistake(sheet: &Sheet, k: usize, n: usize) -> bool {
+    above(sheet, k, n).count() * 2 <= sheet.n_rows && planes::equal_step(sheet.numbers(k)).is_none()
+}
+
+/// Refuses more successes than trials where names alone told which is which; a cut may take such rows out, and the fit looks again.
+///
+/// # Errors
+/// The first such row.
+pub(super) fn check(
+    sheet: &Sheet,
+    roles: &Roles,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<(), ReadError> {
+    let Some((k, n)) = roles.get(Role::K).zip(roles.get(Role::N)) else { return Ok(()) };
+    if roles.found == Found::Told || options.cut.is_some() {
+        return Ok(());
+    }
+    above(sheet, k, n).next().map_or(Ok(()), |row| {
+        Err(ReadError::MoreThanAll {
+            name: name.into(),
+            line: sheet.lines.line(row),
+            row: row + 1,
+            k: sheet.numbers(k)[row],
+            n: sheet.numbers(n)[row],
+            columns: [sheet.column_name(k), sheet.column_name(n)],
+        })
+    })
+}
+
 /// The roles, where exactly one column says successes and one says trials.
 pub(super) fn roles(
     sheet: &Sheet,
@@ -96,7 +134,7 @@ pub(super) fn roles(
     let fits = kind.is_none_or(|k| k == DataKind::Points)
         && sheet.holds_counts(k)
         && sheet.holds_counts(n)
-        && sheet.numbers(k).iter().zip(sheet.numbers(n)).all(|(k, n)| k.is_nan() || n.is_nan() || k <= n);
+        && (above(sheet, k, n).next().is_none() || is_mistake(sheet, k, n));
     if !fits {
         return None;
     }

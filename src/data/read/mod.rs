@@ -47,9 +47,11 @@ pub use reading::{ColumnRead, FileRows, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use sheet::Lines;
 pub use source::read_source;
+pub(crate) use words::symbol;
 
 use super::cell::{header, number, quantity, scale, time};
-use super::{Binning, DataKind, Dataset};
+use super::dataset::{NO_NUMBERS, left_out};
+use super::{Binning, DataKind, Dataset, RowSet, WhyLeftOut};
 use layout::Layout;
 use roles::{Found, Role, Roles};
 use scan::Scan;
@@ -296,14 +298,32 @@ fn with_calculated(
 /// Masks rows that do not fit, and says in which lines of the file everything stands that is left out.
 fn leave_out(dataset: &mut Dataset, sheet: &Sheet) {
     if !matches!(dataset.data, super::Data::Histogram(_)) || dataset.n_total() == sheet.n_rows {
-        for &row in &sheet.odd {
-            dataset.mask.set(row, false);
-        }
+        note_odd(dataset, sheet);
     }
     if dataset.n_total() == sheet.n_rows && !dataset.mask.is_all() {
         let rows: Vec<usize> = dataset.mask.left_out().take(LISTED + 1).collect();
         dataset.notes.push(format!("left out: {}", lines_of(sheet, &rows)));
     }
+}
+
+/// Masks rows that do not fit. Each is counted with those that do not fit, whatever their cells hold.
+fn note_odd(dataset: &mut Dataset, sheet: &Sheet) {
+    if sheet.odd.is_empty() {
+        return;
+    }
+    let is_odd = |row: usize| sheet.odd.binary_search(&row).is_ok();
+    let finite = RowSet::from_fn(dataset.n_total(), |row| dataset.row_is_finite(row));
+    let others = RowSet::from_fn(dataset.n_total(), |row| finite.contains(row) || is_odd(row));
+    let fit = RowSet::from_fn(dataset.n_total(), |row| !is_odd(row));
+    let before = left_out(&finite, NO_NUMBERS);
+    let said = [left_out(&others, NO_NUMBERS), left_out(&fit, WhyLeftOut::DoesNotFit.words())];
+    let at = dataset.notes.iter().position(|note| Some(note) == before.as_ref());
+    let at = at.map_or(dataset.notes.len(), |at| {
+        dataset.notes.remove(at);
+        at
+    });
+    dataset.notes.splice(at..at, said.into_iter().flatten());
+    dataset.mask = dataset.mask.filter(|row| !is_odd(row));
 }
 
 /// `lines 2, 3 (rows 1, 2)`: where these rows stand in the file, and which ones of the table they are.
@@ -399,6 +419,10 @@ fn settle_kind(
     let columns = roles.columns.iter().map(|(r, c)| (if *r == from { to } else { *r }, *c)).collect();
     let roles = Roles::new(columns, roles.found).doubting(roles.doubtful.clone());
     check_roles(sheet, &roles, kind, name)?;
+    fractions::check(sheet, &roles, name, options)?;
+    if options.kind.is_none() && options.calculated.is_empty() && kind == DataKind::Sample {
+        reason = notes::beside_a_sample(sheet, &roles, name)?;
+    }
     let keep = |r: Role| match kind {
         DataKind::Sample => matches!(r, Role::X | Role::Further(_) | Role::W),
         DataKind::Histogram => !matches!(r, Role::Sx | Role::SyMinus | Role::SyPlus | Role::W),

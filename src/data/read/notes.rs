@@ -2,7 +2,7 @@
 
 use super::roles::{Found, Role, Roles};
 use super::sheet::Sheet;
-use super::words;
+use super::{ReadError, words};
 use crate::data::DataKind;
 
 /// `points: x is column 't' in s, y is 's' in m — recognized by name`.
@@ -30,7 +30,9 @@ pub(super) fn of_roles(sheet: &Sheet, roles: &Roles, kind: DataKind) -> String {
 
 /// Which columns are not used, and what those of words hold.
 pub(super) fn of_unused(sheet: &Sheet, roles: &Roles) -> Option<String> {
-    let used = |c: &usize| roles.columns.iter().any(|(_, u)| u == c) || sheet.columns[*c].is_spare;
+    let has_role = |c: usize| roles.columns.iter().any(|(_, u)| *u == c);
+    let in_errors = |c: usize| sheet.columns[c].errors_in.iter().any(|&of| has_role(of));
+    let used = |c: &usize| has_role(*c) || sheet.columns[*c].is_spare || in_errors(*c);
     let named = |c: usize| match sheet.columns[c].bad.first() {
         Some((_, words)) if sheet.columns[c].is_text => {
             format!("{} (it holds words: '{words}')", sheet.column_name(c))
@@ -43,6 +45,33 @@ pub(super) fn of_unused(sheet: &Sheet, roles: &Roles) -> Option<String> {
         1 => Some(format!("column {} is not used", left[0])),
         _ => Some(format!("columns {} are not used", left.join(", "))),
     }
+}
+
+/// What is said where only the column of x holds numbers and words stand behind it.
+///
+/// # Errors
+/// The words look like numbers in an unusual form, and x rises as an abscissa does.
+pub(super) fn beside_a_sample(sheet: &Sheet, roles: &Roles, name: &str) -> Result<Option<String>, ReadError> {
+    let x = roles.get(Role::X).filter(|_| roles.found != Found::Told && sheet.usable().len() == 1);
+    let Some(x) = x else { return Ok(None) };
+    let words = |c: usize| sheet.words(c).map(|(row, found)| (c, *row, found));
+    let Some((c, row, found)) = (x + 1..sheet.n_columns()).find_map(words) else { return Ok(None) };
+    let (column, x_name) = (sheet.column_name(c), sheet.column_name(x));
+    let is_like_number =
+        !found.starts_with(char::is_alphabetic) && found.contains(|c: char| c.is_ascii_digit());
+    let numbers = sheet.numbers(x);
+    if is_like_number && numbers.len() > 1 && numbers.windows(2).all(|w| w[0] < w[1]) {
+        return Err(ReadError::OnlyAbscissa {
+            name: name.into(),
+            line: sheet.lines.line(row),
+            column,
+            found: found.clone(),
+            x: x_name,
+        });
+    }
+    Ok(Some(format!(
+        "careful: column {column} holds no numbers but '{found}' and the like, so the values of column {x_name} alone were taken as a sample"
+    )))
 }
 
 /// A column that sounds like the uncertainty of what is used, and is not used itself: a fit without it says something else.
@@ -89,6 +118,10 @@ pub(super) fn spare_errors(sheet: &Sheet, roles: &Roles) -> Vec<SpareErrors> {
         Some(format!("the errors of {of} are those of column {}", sheet.column_name(used)))
     };
     let spare = |&c: &usize| {
+        // What stands here is in the errors of a calculated column already.
+        if sheet.columns[c].errors_in.iter().any(|&of| role_of(of).is_some()) {
+            return None;
+        }
         let sounds = role_of(c).is_none() && words::sounds_like_error(&headers[c].name);
         let value = of(c);
         // The error of another column that is not used either is no loss.

@@ -38,6 +38,8 @@ pub(super) struct SheetColumn {
     pub is_text: bool,
     /// The column whose uncertainties these are, as its own cells say.
     pub error_of: Option<usize>,
+    /// Columns calculated with the errors that stand here.
+    pub errors_in: Vec<usize>,
     /// The time from which its seconds count.
     pub since: Option<String>,
     /// Whether another column holds the same (a time of day that went into the date): it has a role only when told.
@@ -56,6 +58,11 @@ impl Sheet {
     /// Number of columns.
     pub(super) fn n_columns(&self) -> usize {
         self.columns.len()
+    }
+
+    /// The first words of a column that holds no number at all: row and text.
+    pub(super) fn words(&self, column: usize) -> Option<&(usize, String)> {
+        self.columns.get(column).filter(|c| c.is_text)?.bad.first()
     }
 
     /// The numbers of a column; empty for words.

@@ -417,7 +417,7 @@ pub(super) fn take_error_units(headers: &mut [Header]) {
 }
 
 /// The symbol in a name of several words: `t` of `Zeit t`, `U` of `Spannung (U)`, `l` of `l, Länge`.
-pub(super) fn symbol(name: &str) -> Option<&str> {
+pub(crate) fn symbol(name: &str) -> Option<&str> {
     let mut words = name.split_whitespace();
     let (first, last) = (words.next()?, words.next_back()?);
     [last, first]

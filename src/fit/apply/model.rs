@@ -4,6 +4,7 @@ use super::Edit;
 use super::compose::compose;
 use super::settings::forget_unknown_names;
 use crate::cost::{self, CostKind};
+use crate::data::read::symbol;
 use crate::fit::state::State;
 use crate::fit::{FitConfig, FitError, Member, start};
 use crate::model::formula;
@@ -56,20 +57,34 @@ fn compile(text: &str, functions: &[NamedFormula], member: &Member) -> Result<Mo
     // Where that means nothing, what is said is about the text as it was typed.
     match Model::compile_for_templates(&with_x, n, functions, &templates) {
         Ok(model) => {
-            let note = format!(
-                "{column} is the abscissa, the column of that name; write [{column}] for a parameter."
-            );
+            let title = member.data.as_ref().map_or("", |d| d.x_title.quantity.trim());
+            let of_column = if title == column {
+                "the column of that name".to_owned()
+            } else {
+                format!("the symbol of the column {title}")
+            };
+            let note = format!("{column} is the abscissa, {of_column}; write [{column}] for a parameter.");
             Ok(model.with_note(note))
         }
         Err(_) => Model::compile_for_templates(text, n, functions, &templates),
     }
 }
 
-/// A formula without x that has the name of the column of the only coordinate in it: that name, and the formula with x in its place.
+/// A formula without x that has the name of the column of the only coordinate in it, or the symbol in that name (`t` of `Zeit t`): what it
+/// has, and the formula with x in its place. A symbol that the ordinate has too is nobody's.
 fn read_by_column(text: &str, member: &Member) -> Option<(String, String)> {
     let data = member.data.as_ref().filter(|d| d.n_coordinates() == 1)?;
     let column = data.x_title.quantity.trim();
-    Some((column.to_owned(), formula::with_abscissa(text, column)?))
+    let symbol = || {
+        let of_x = symbol(column)?;
+        (symbol_or_name(&data.y_title.quantity) != of_x).then_some(of_x)
+    };
+    let read = |name: &str| Some((name.to_owned(), formula::with_abscissa(text, name)?));
+    read(column).or_else(|| read(symbol()?))
+}
+
+fn symbol_or_name(title: &str) -> &str {
+    symbol(title).unwrap_or(title)
 }
 
 /// The same for the cost and the data of `member`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{CostChoice, CostKind};
+use fitpanel::data::read::{ReadOptions, read_dataset};
 use fitpanel::data::{Data, Dataset, Interval, Points, YErrors};
 use fitpanel::fit::{Command, ParamEdit, Session, Task, ValueOrigin};
 use fitpanel::minimize::NoObserver;
@@ -99,6 +100,27 @@ fn reset_keeps_data_and_results() {
     assert_eq!(s.config().member().cost, CostChoice::default());
     assert!(s.config().member().data.is_some());
     assert_eq!(s.results().len(), 1);
+}
+
+/// Of `Zeit t / s` the symbol t stands for x; where the ordinate has the same one it is a parameter, and so is one in brackets.
+#[test]
+fn the_symbol_of_the_column_stands_for_the_abscissa() {
+    let params = |header: &str, formula: &str| {
+        let text = format!("{header}\n0\t5\n1\t3.6\n2\t2.5\n3\t1.9\n");
+        let data = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
+        let mut s = Session::new();
+        s.apply(Command::SetData(Arc::new(data), None)).unwrap();
+        s.apply(Command::SetFormula(formula.into())).unwrap();
+        s.config().params.iter().map(|p| p.name.clone()).collect::<Vec<_>>()
+    };
+    let formula = "U0*exp(-t/tau)";
+    for header in ["Zeit t / s\tU / V", "Temps t (s)\tTension U (V)", "Zeit t in s\tSpannung U in V", "t\tU"]
+    {
+        assert_eq!(params(header, formula), ["U0", "tau"], "{header}");
+    }
+    assert_eq!(params("Frequency f [Hz]\tU [V]", "A/(1+f/fc)"), ["A", "fc"]);
+    assert_eq!(params("Zeit t / s\tU / V", "U0*exp(-[t]/tau)"), ["U0", "t", "tau"]);
+    assert_eq!(params("Zeit t / s\tTemperatur t / K", formula), ["U0", "t", "tau"]);
 }
 
 /// A column called t: `A*exp(-t/tau)` means it, also in a session that was saved and read; with x in the formula, in brackets, or for data with
