@@ -56,3 +56,266 @@ fn powers_that_are_held_are_not_searched_for() {
     let free = sandbox.run(&["fit", "far.csv", "--model", "pol3"]);
     assert!(free.stderr.contains("large for the powers"), "{}", free.stderr);
 }
+
+/// The words of a flag, as a shell splits them.
+fn words_of(flag: &str) -> Vec<String> {
+    let parts = flag.split('"').enumerate();
+    let split = |(k, part): (usize, &str)| -> Vec<String> {
+        if k % 2 == 1 { vec![part.into()] } else { part.split_whitespace().map(Into::into).collect() }
+    };
+    parts.flat_map(split).collect()
+}
+
+/// Options that may be given many times: what is advised is added to them. Of any other it takes the place.
+const REPEATED: [&str; 3] = ["--param", "--exclude", "--error"];
+
+/// The command with what is advised.
+fn followed(args: &[&str], flag: &str) -> Vec<String> {
+    let words = words_of(&flag.replace("SIZE", "0.5"));
+    let mut out: Vec<String> = Vec::new();
+    let mut list = args.iter();
+    while let Some(arg) = list.next() {
+        let name = arg.split('=').next().unwrap_or(arg);
+        if *arg != name && words.iter().any(|w| w == name) {
+            continue;
+        }
+        if words.iter().any(|w| w == arg) && arg.starts_with("--") && !REPEATED.contains(arg) {
+            list.next();
+        } else {
+            out.push((*arg).into());
+        }
+    }
+    out.extend(words);
+    out
+}
+
+fn fitted(sandbox: &Sandbox, args: &[String]) -> serde_json::Value {
+    sandbox.json(&args.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A table of x, y and one error for all, or none.
+fn table(rows: impl IntoIterator<Item = (f64, f64)>, sigma: f64) -> String {
+    let mut text = if sigma > 0.0 { "x,y,sy\n".to_owned() } else { "x,y\n".to_owned() };
+    for (x, y) in rows {
+        text += &if sigma > 0.0 { format!("{x},{y},{sigma}\n") } else { format!("{x},{y}\n") };
+    }
+    text
+}
+
+const TO_AND_FRO: [f64; 6] = [1.0, -1.1, 0.9, 0.1, -0.9, 0.4];
+
+/// n points from `from` on, with residuals of `part` errors to and fro.
+fn along(n: usize, from: f64, sigma: f64, part: f64, law: impl Fn(f64) -> f64) -> String {
+    let row = |k: usize| (from + k as f64, law(from + k as f64) + part * sigma * TO_AND_FRO[k % 6]);
+    table((0..n).map(row), sigma)
+}
+
+fn value(fit: &serde_json::Value, name: &str) -> f64 {
+    super::sandbox::param(fit, name).0
+}
+
+/// What is seen of an option in the fit with it; before, after.
+type Effect = fn(&serde_json::Value, &serde_json::Value) -> bool;
+
+fn is_fixed(_: &serde_json::Value, after: &serde_json::Value) -> bool {
+    after["params"].as_array().unwrap().iter().any(|p| p["fixed"] == true)
+}
+
+fn same_curve(before: &serde_json::Value, after: &serde_json::Value) -> bool {
+    (number(before, "/chi2") - number(after, "/chi2")).abs() < 1e-4 * (1.0 + number(before, "/chi2"))
+        && after["model"]["formula"].as_str().unwrap().contains("(x-")
+}
+
+/// A fit with a verdict, and what each of its advised options does.
+struct Case {
+    data: String,
+    args: &'static [&'static str],
+    verdict: &'static str,
+    /// The start of each option in order, and its effect; of another command nothing is run.
+    effects: Vec<(&'static str, Effect)>,
+}
+
+fn cases() -> Vec<Case> {
+    let line = |x: f64| 1.0 + 0.5 * x;
+    let late = 1.7e9;
+    vec![
+        Case {
+            data: along(12, 1.0, 0.1, 1.0, line),
+            args: &["--model", "m*x+c", "--param", "m=0.3,min=0,max=0.4"],
+            verdict: "at_limit",
+            effects: vec![
+                ("--param m,min=-inf,max=inf", |_, b| (value(b, "m") - 0.5).abs() < 0.02),
+                ("--limit m,side=lower", |_, b| number(b, "/one_sided_limits/0/value") < 0.4),
+                ("--param m=", is_fixed),
+            ],
+        },
+        Case {
+            data: table(
+                (1..=12)
+                    .map(|k| (f64::from(k), 1.05 + 0.55 * f64::from(k) + 0.1 * TO_AND_FRO[k as usize % 6])),
+                0.0,
+            ),
+            args: &["--model", "pol1"],
+            verdict: "no_errors_given",
+            effects: vec![("--error y=SIZE", |_, b| b["p_value"].is_number())],
+        },
+        Case {
+            data: table(
+                [0, 1, 3, 6, 11, 14, 12, 7, 2, 1, 0]
+                    .iter()
+                    .enumerate()
+                    .map(|(k, &n)| (k as f64, f64::from(n))),
+                0.0,
+            ),
+            args: &["--model", "gaus"],
+            verdict: "no_errors_given",
+            effects: vec![
+                ("--kind histogram", |_, b| b["cost"] != "chi2" && b["data"]["kind"] == "histogram"),
+                // It is not asked again.
+                ("--error-policy from-scatter", |_, b| {
+                    !b["minimum"]["advice"].to_string().contains("Poisson")
+                }),
+                ("--error y=SIZE", |_, b| b["p_value"].is_number()),
+            ],
+        },
+        Case {
+            data: along(18, 1.0, 0.1, 3.0, line),
+            args: &["--model", "pol1"],
+            verdict: "too_much_scatter",
+            effects: vec![
+                ("--error-policy from-scatter", |a, b| b["p_value"].is_null() && a["p_value"].is_number()),
+                ("fitpanel suggest FILE", |_, _| true),
+            ],
+        },
+        Case {
+            data: along(20, late, 0.1, 0.9, |x| {
+                1.0 + 0.5 * (x - late) + if x == late + 7.0 { 0.9 } else { 0.0 }
+            }),
+            args: &["--model", "a+b*(x-1700000000)"],
+            verdict: "outlier",
+            effects: vec![
+                ("--exclude", |a, b| number(a, "/data/n_used") - number(b, "/data/n_used") == 1.0),
+                ("--cost robust:soft_l1", |_, b| {
+                    (value(b, "b") - 0.5).abs() < 0.01 && b["p_value"].is_null()
+                }),
+            ],
+        },
+        Case {
+            data: along(12, 1.0, 0.1, 1.0, line),
+            args: &["--model", "a*x+b+k*(x>100)"],
+            verdict: "not_determined",
+            effects: vec![
+                ("--param k=", |a, b| is_fixed(a, b) && b["minimum"]["determined"] == true),
+                ("--model \"a*x+b\"", |_, b| b["minimum"]["verdict"] == "good"),
+            ],
+        },
+        Case {
+            data: along(20, 100.0, 0.02, 1.0, |x| (4.0 - 0.03 * x).exp()),
+            args: &["--model", "expo"],
+            verdict: "strongly_correlated",
+            effects: vec![
+                ("--param Constant=", is_fixed),
+                ("--param Slope=", is_fixed),
+                ("--model \"exp(Constant+Slope*(x-110))\"", same_curve),
+                ("--contour Constant,Slope", |_, b| b["contours"].as_array().is_some_and(|c| !c.is_empty())),
+            ],
+        },
+        Case {
+            data: include_str!("../../examples-data/peak.csv").into(),
+            args: &[
+                "--model",
+                "gaus+pol1",
+                "--param",
+                "Sigma=4.5",
+                "--minimizer",
+                "migrad",
+                "--max-calls",
+                "2",
+            ],
+            verdict: "not_converged",
+            effects: vec![
+                ("--max-calls 1000", |_, b| b["minimum"]["has_reached_call_limit"] == false),
+                ("fitpanel suggest FILE", |_, _| true),
+            ],
+        },
+        Case {
+            data: table([(1.0, 1.0), (2.0, 4.0), (3.0, 9.5)], 0.1),
+            args: &["--model", "pol2"],
+            verdict: "too_few_data",
+            effects: vec![
+                ("--param p2=", |_, b| b["ndof"] == 1),
+                ("--param p1=", |_, b| b["ndof"] == 1),
+                ("--param p0=", |_, b| b["ndof"] == 1),
+            ],
+        },
+        Case {
+            data: table(
+                (0..9).map(|k| {
+                    let x = f64::from(k);
+                    (x, 2.0 * (-x / 3.0).exp() + 0.3 * (-1.0_f64).powi(k))
+                }),
+                0.45,
+            ),
+            args: &["--model", "A*exp(-x/tau)", "--minos=tau"],
+            verdict: "unequal_errors",
+            effects: vec![("--minos", |_, b| {
+                b["params"].as_array().unwrap().iter().all(|p| p["minos"].is_object())
+            })],
+        },
+    ]
+}
+
+/// Every option that is advised is taken, alone and as it stands, and does what it says.
+#[test]
+fn every_option_does_what_it_says() {
+    for case in cases() {
+        let sandbox = Sandbox::with(&[("data.csv", &case.data)]);
+        let args = [&["data.csv"], case.args].concat();
+        let before = sandbox.json(&args);
+        let what = format!("{args:?}: {:#}", before["minimum"]);
+        assert_eq!(before["minimum"]["verdict"], case.verdict, "{what}");
+        let advice = before["minimum"]["advice"].as_array().unwrap();
+        let flags: Vec<&str> = advice.iter().filter_map(|a| a["flag"].as_str()).collect();
+        assert_eq!(flags.len(), case.effects.len(), "{what}");
+        for (flag, (start, effect)) in flags.iter().zip(&case.effects) {
+            assert!(flag.starts_with(start), "{flag} instead of {start}");
+            if flag.starts_with("--") {
+                let after = fitted(&sandbox, &followed(&args, flag));
+                assert!(effect(&before, &after), "{flag}: {after:#}");
+            } else {
+                let words = words_of(&flag.replace("FILE", "data.csv"));
+                let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+                let run = sandbox.run(&words);
+                assert!(run.code == Some(0) && !run.stdout.is_empty(), "{flag}: {}", run.stderr);
+            }
+        }
+    }
+}
+
+/// A law that is another one when x is counted from elsewhere is left as it is.
+#[test]
+fn no_shift_to_another_family() {
+    let power = along(20, 100.0, 0.5, 1.0, |x| 2.0 * x.powf(1.5));
+    let saturation = along(20, 100.0, 0.01, 1.0, |x| 9.0 * x / (30.0 + x));
+    for (data, model) in [(power, "A*x^n"), (saturation, "V*x/(K+x)")] {
+        let sandbox = Sandbox::with(&[("data.csv", &data)]);
+        let fit = sandbox.json(&["data.csv", "--model", model]);
+        assert_eq!(fit["minimum"]["verdict"], "strongly_correlated", "{:#}", fit["minimum"]);
+        assert!(!fit["minimum"]["advice"].to_string().contains("Shift"), "{:#}", fit["minimum"]);
+    }
+}
+
+/// Sizes and places of seven digits and more are written with all that it takes to read them back.
+#[test]
+fn a_late_place_keeps_its_digits() {
+    let late = 1_700_000_000.0;
+    let data = along(21, late, 0.2, 1.0, |x| 9.0 * (-0.5 * ((x - late - 10.0) / 3.0_f64).powi(2)).exp());
+    let sandbox = Sandbox::with(&[("data.csv", &data)]);
+    let args = ["data.csv", "--model", "gaus", "--param", "Mean=1700000010,min=1700000000,max=1700000009"];
+    let fit = sandbox.json(&args);
+    assert_eq!(fit["minimum"]["verdict"], "at_limit", "{:#}", fit["minimum"]);
+    let advice = fit["minimum"]["advice"].as_array().unwrap();
+    let fixed = advice.iter().filter_map(|a| a["flag"].as_str()).find(|f| f.ends_with(",fixed")).unwrap();
+    let again = fitted(&sandbox, &followed(&args, fixed));
+    assert_eq!(value(&again, "Mean").to_bits(), value(&fit, "Mean").to_bits(), "{fixed}");
+}

@@ -23,6 +23,7 @@ mod params;
 mod parse;
 mod renamed;
 mod resolve;
+mod shift;
 mod slips;
 mod sums;
 mod user;
@@ -40,6 +41,7 @@ mod user_tests;
 pub use error::FormulaError;
 pub(crate) use names::edit_distance;
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
+pub(crate) use shift::shifted;
 pub(crate) use slips::is_doubt;
 pub use user::NamedFormula;
 

@@ -4,8 +4,9 @@
 //! reads facts; it tests nothing but the order of the pulls (`pattern`).
 //!
 //! `search` judges how the search ended, `shape` how the curve goes with the data, `errors` tells where the errors come from, `remedy`
-//! what can be done.
+//! what can be done (`shift`: x counted from elsewhere), with numbers as `digits` writes them.
 
+mod digits;
 mod errors;
 mod facts;
 mod pattern;
@@ -13,6 +14,7 @@ mod refusal;
 mod remedy;
 mod search;
 mod shape;
+mod shift;
 
 use crate::fit::{FitResult, Severity};
 use crate::params::ParamId;

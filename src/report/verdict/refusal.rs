@@ -1,6 +1,6 @@
 //! What can be done where a fit was refused: there is no result yet that a verdict could be about.
 
-use super::super::pdg::number;
+use super::digits::exact;
 use super::remedy::{Remedy, better_start, richer_models};
 use crate::cost::CostError;
 use crate::fit::{Command, FitConfig, FitError};
@@ -9,12 +9,18 @@ use crate::minimize::MinimizeError;
 /// What can be done where a fit was refused.
 pub fn remedies_of_refusal(error: &FitError, config: &FitConfig) -> Vec<Remedy> {
     let leave_out = |rows: &[usize]| {
-        let names: Vec<String> = rows.iter().map(|row| (row + 1).to_string()).collect();
         let changes = rows.iter().map(|&row| Command::SetMask { row, used: false }).collect();
-        let label = format!("Leave out row {}", names.join(", "));
-        Remedy::new(&label, "Masks it and fits the others")
+        let label = match rows {
+            [row] => format!("Leave out row {}", row + 1),
+            _ => format!("Leave out {} rows", rows.len()),
+        };
+        Remedy::new(&label, "Masks what cannot be computed and fits the others")
             .refit(Command::Several { label: label.clone(), changes })
     };
+    // What was refused is the fit of the others.
+    if config.member().left_out {
+        return Vec::new();
+    }
     match error {
         FitError::OutOfScale { row, .. } => vec![leave_out(&[row - 1])],
         FitError::Cost(CostError::NotComputed { up_to: Some(end), rows, .. }) => {
@@ -24,10 +30,10 @@ pub fn remedies_of_refusal(error: &FitError, config: &FitConfig) -> Vec<Remedy> 
             // An interval has a length.
             let lo = least - (1.0 + least.abs());
             selection.exclude.push((lo, *end).into());
-            let label = format!("Exclude x ≤ {}", number(*end, 6));
+            let label = format!("Exclude x ≤ {}", exact(*end));
             let tip = "Leaves these rows out and fits the others";
             let remedy = Remedy::new(label, tip).refit(Command::SetSelection(selection));
-            vec![remedy.flag(format!("--exclude {lo}:{end}"))]
+            vec![remedy.flag(format!("--exclude {}:{}", exact(lo), exact(*end)))]
         }
         FitError::Cost(CostError::NotComputed { rows, .. }) => vec![leave_out(rows)],
         FitError::Cost(CostError::NoLikelihood { .. }) => vec![better_start(), richer_models()],

@@ -3,10 +3,12 @@
 
 use super::super::pdg::number;
 use super::Facts;
-use crate::cost::{CostKind, Loss};
+use super::digits::{exact, near};
+use super::shift::shift_origin;
+use crate::cost::{CostChoice, CostKind, Loss};
 use crate::data::{Data, DataKind};
 use crate::fit::toys::ToysWish;
-use crate::fit::{Command, ErrorScaling, FitResult, ParamEdit, Task};
+use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
 use crate::params::{Limits, ParamId};
 
@@ -51,7 +53,8 @@ pub struct Remedy {
     pub commands: Vec<Command>,
     /// Shown then.
     pub place: Option<Place>,
-    /// What the command line calls it; `None` for what is only shown.
+    /// What the command line calls it: an option to be added to the command, or another command; a word in capitals is to be replaced. `None` for what
+    /// is only shown.
     pub flag: Option<String>,
 }
 
@@ -74,6 +77,25 @@ impl Remedy {
     fn show(mut self, place: Place) -> Remedy {
         self.place = Some(place);
         self
+    }
+
+    /// The commands for a session with this configuration: what is said of a result is said of the data set it shows, and where the one that is
+    /// worked on takes no part in the fit that is another one.
+    pub fn commands_in(&self, config: &FitConfig, result: Option<&FitResult>) -> Vec<Command> {
+        let shown = result.and_then(|r| config.taking_part().get(r.request.config.active).copied());
+        let Some(shown) = shown.filter(|&j| j != config.active) else { return self.commands.clone() };
+        if self.commands.is_empty() && !matches!(self.place, Some(Place::Rows(_) | Place::Errors)) {
+            return Vec::new();
+        }
+        let own = |command: &Command| match command {
+            // Outside knowledge of data that take no part was handed to the first that does.
+            Command::SetCost(choice) => {
+                let constraints = config.members[shown].cost.constraints.clone();
+                Command::SetCost(CostChoice { constraints, ..choice.clone() })
+            }
+            other => other.clone(),
+        };
+        std::iter::once(Command::Activate(shown)).chain(self.commands.iter().map(own)).collect()
     }
 
     pub(super) fn flag(mut self, flag: impl Into<String>) -> Remedy {
@@ -186,8 +208,9 @@ fn mask(r: &FitResult, facts: &Facts) -> Option<Remedy> {
     let tip = format!("Leaves {what} {} out and fits again; say so when you publish the result", row + 1);
     let remedy =
         Remedy::new(format!("Mask {what} {}", row + 1), tip).refit(Command::SetMask { row, used: false });
-    // The command line knows no masks, but intervals.
-    if data.kind() == DataKind::Histogram || data.n_coordinates() > 1 {
+    // The command line knows no masks, but intervals, which hold for all data sets.
+    let several = r.request.config.members.len() > 1;
+    if data.kind() == DataKind::Histogram || data.n_coordinates() > 1 || several {
         return Some(remedy);
     }
     let x = data.x();
@@ -195,7 +218,7 @@ fn mask(r: &FitResult, facts: &Facts) -> Option<Remedy> {
     let nearest =
         x.iter().map(|other| (other - place).abs()).filter(|d| *d > 0.0).fold(f64::INFINITY, f64::min);
     let alone = x.iter().filter(|other| **other == place).count() == 1 && nearest.is_finite();
-    let side = |sign: f64| number(place + sign * 0.25 * nearest, 6);
+    let side = |sign: f64| near(place + sign * 0.25 * nearest, 0.2 * nearest);
     Some(if alone { remedy.flag(format!("--exclude {}:{}", side(-1.0), side(1.0))) } else { remedy })
 }
 
@@ -214,11 +237,10 @@ fn name(r: &FitResult, p: ParamId) -> Option<&str> {
 
 fn fix(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let param = r.minimum.params.get(p).filter(|p| p.is_free())?;
-    let value = number(param.value, 6);
-    let tip = format!("Holds {} at {value} and fits the others", param.name);
+    let tip = format!("Holds {} at {} and fits the others", param.name, number(param.value, 6));
     let remedy = Remedy::new(format!("Fix {} and fit", param.name), tip)
         .refit(Command::SetParam(p, ParamEdit::Fixed(true)));
-    Some(remedy.flag(format!("--param {}={value},fixed", param.name)))
+    Some(remedy.flag(format!("--param {}={},fixed", param.name, exact(param.value))))
 }
 
 fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
@@ -227,7 +249,7 @@ fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let tip = format!("Takes the limits of {name} away ({}) and fits again", number(met.limit, 4));
     let remedy = Remedy::new(format!("Free limit of {name}"), tip);
     let change = Command::SetParam(p, ParamEdit::Limits(Limits::NONE));
-    Some(remedy.refit(change).flag(format!("--param {name}=VALUE without min= and max=")))
+    Some(remedy.refit(change).flag(format!("--param {name},min=-inf,max=inf")))
 }
 
 /// On the side away from the limit.
@@ -274,48 +296,6 @@ fn without_part(r: &FitResult, facts: &Facts) -> Option<Remedy> {
     let tip = format!("Fits {formula} instead");
     let remedy = Remedy::new(format!("Remove {}", gone.join(" and ")), tip);
     Some(remedy.refit(Command::SetFormula(formula.clone())).flag(format!("--model \"{formula}\"")))
-}
-
-/// An exponential, or a typed formula, of x counted from the middle of the data.
-fn shift_origin(r: &FitResult) -> Option<Remedy> {
-    let member = r.request.config.member();
-    let data = member.data.as_deref().filter(|d| d.n_coordinates() == 1)?;
-    let all = data.x();
-    let used: Vec<f64> = r.member().fit_set.rows.iter().filter_map(|i| all.get(i).copied()).collect();
-    let mean = used.iter().sum::<f64>() / used.len() as f64;
-    let middle: f64 = format!("{mean:.1e}").parse().ok().filter(|m: &f64| *m != 0.0 && m.is_finite())?;
-    let text = match member.formula.trim() {
-        "expo" => "exp(Constant+Slope*x)".to_owned(),
-        other => other.to_owned(),
-    };
-    let formula = of_shifted(&text, middle)?;
-    let tip = format!("Counts x from {middle}, the middle of the data: {formula}");
-    let change = Command::Several {
-        label: "Shift origin".into(),
-        changes: vec![Command::SetFormula(formula.clone()), Command::Guess],
-    };
-    Some(Remedy::new("Shift origin", tip).refit(change).flag(format!("--model \"{formula}\"")))
-}
-
-/// The formula with x − `middle` in the place of x; `None` where x does not stand in it by itself.
-fn of_shifted(text: &str, middle: f64) -> Option<String> {
-    let shifted = if middle < 0.0 { format!("(x+{})", -middle) } else { format!("(x-{middle})") };
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '[' | ']' | '.');
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::new();
-    let mut found = false;
-    for (i, &c) in chars.iter().enumerate() {
-        let before = i.checked_sub(1).map(|k| chars[k]);
-        let after = chars.get(i + 1).copied();
-        let alone = !before.is_some_and(is_part) && !after.is_some_and(|c| is_part(c) || c == '(');
-        if c == 'x' && alone {
-            out += &shifted;
-            found = true;
-        } else {
-            out.push(c);
-        }
-    }
-    (found && !text.contains("(x-") && !text.contains("(x+")).then_some(out)
 }
 
 fn ellipse(r: &FitResult, facts: &Facts) -> Option<Remedy> {

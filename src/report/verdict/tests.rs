@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::errors::compared;
 use super::*;
+use crate::cost::CostError;
 use crate::data::{Data, YErrors};
-use crate::fit::{ErrorScaling, FitConfig, FitRequest};
+use crate::fit::{ErrorScaling, FitConfig, FitError, FitRequest};
 use crate::minimize::{CovStatus, StopReason};
 use crate::params::{Limits, ParamId};
 use crate::report::testing;
@@ -278,4 +279,26 @@ fn reasons_for_missing_errors() {
     assert!(
         why_no_error(&r).unwrap().starts_with("No error is printed for m and c: the fit did not converge")
     );
+}
+
+/// Rows that a formula has no value for are counted, not listed; of data that take no part nothing is said.
+#[test]
+fn many_rows_are_left_out_by_their_number() {
+    let mut config = testing::line().request.config.clone();
+    let error = |rows: Vec<usize>| {
+        FitError::Cost(CostError::NotComputed {
+            formula: "log(x)".into(),
+            place: "x = 0 (row 1)".into(),
+            why: "",
+            rows,
+            up_to: None,
+        })
+    };
+    let label = |rows: Vec<usize>, config: &FitConfig| {
+        remedies_of_refusal(&error(rows), config).first().map(|r| r.label.clone())
+    };
+    assert_eq!(label((0..934).collect(), &config).as_deref(), Some("Leave out 934 rows"));
+    assert_eq!(label(vec![4], &config).as_deref(), Some("Leave out row 5"));
+    config.member_mut().left_out = true;
+    assert_eq!(label(vec![4], &config), None);
 }
