@@ -63,6 +63,8 @@ pub struct App {
     session: Session,
     state: PanelState,
     queue: Vec<Command>,
+    /// What a click asks for behind what is being read.
+    after_reading: Vec<Command>,
     minuit: classic::Minuit,
     dialogs: Box<dyn Dialogs>,
     regions: Regions,
@@ -94,6 +96,7 @@ impl App {
             session,
             state: PanelState::new(theme),
             queue: Vec::new(),
+            after_reading: Vec::new(),
             minuit: classic::Minuit::new(),
             dialogs: Box::new(SystemDialogs::default()),
             regions: Regions::default(),
@@ -195,11 +198,9 @@ impl App {
             self.session.set_wake(Box::new(move || wake.request_repaint()));
             self.say_notes(CHANGED);
         }
-        let mut moved = false;
-        for command in std::mem::take(&mut self.queue) {
-            moved |= matches!(command, Command::MoveValues(_) | Command::SetParam(..));
-            self.carry_out(command, ctx);
-        }
+        let asked = std::mem::take(&mut self.queue);
+        let moved = asked.iter().any(|c| matches!(c, Command::MoveValues(_) | Command::SetParam(..)));
+        self.carry_out_all(asked, ctx);
         self.follow(moved, ctx);
         self.start_classic();
         self.take_files(ctx);
@@ -417,7 +418,9 @@ impl App {
             Some(Chosen::Open(path)) if std::mem::take(&mut self.adding) => {
                 self.carry_out(panels::data::add(path), ctx);
             }
-            Some(Chosen::Open(path)) => self.carry_out(panels::data::open(path), ctx),
+            Some(Chosen::Open(path)) => {
+                self.carry_out(panels::data::open(path), ctx);
+            }
             Some(Chosen::Save(path)) => {
                 self.apply(Command::Save(path));
                 self.go_on_if_saved(ctx);

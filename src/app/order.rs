@@ -53,6 +53,8 @@ pub(super) enum Purpose {
     Add(Option<String>),
     /// They were asked for by a field, which says what is wrong with them.
     Field(Field),
+    /// They are one of several changes that are one step: its name, the changes, and which of them reads.
+    Within(String, Vec<Command>, usize),
 }
 
 /// A field whose text a file is read with.
@@ -151,6 +153,7 @@ impl Order {
             Command::AddMember { data: NewData::File { path, options }, formula } if !is_session(path) => {
                 (of_file(path, options), Purpose::Add(formula.clone()))
             }
+            Command::Several { label, changes } => within(label, changes)?,
             _ => return None,
         };
         Some(Order { work, purpose, member: config.active })
@@ -164,6 +167,10 @@ impl Order {
             (Done::Data(data, source), Purpose::Add(formula)) => {
                 Command::AddMember { data: NewData::Given(data, Some(*source)), formula }
             }
+            (Done::Data(data, source), Purpose::Within(label, mut changes, at)) => {
+                changes[at] = Command::SetData(data, Some(*source));
+                Command::Several { label, changes }
+            }
             (Done::Data(data, source), _) => Command::SetData(data, Some(*source)),
         }
     }
@@ -174,6 +181,15 @@ fn anew(config: &FitConfig, change: impl FnOnce(&mut ReadOptions)) -> Option<Wor
     let mut source = config.member().source.clone()?;
     change(source.options_mut());
     Some(Work::Data(source))
+}
+
+/// Several changes one of which reads data in the place of those shown.
+fn within(label: &str, changes: &[Command]) -> Option<(Work, Purpose)> {
+    let (at, source) = changes.iter().enumerate().find_map(|(k, change)| match change {
+        Command::Read(source) => Some((k, source)),
+        _ => None,
+    })?;
+    Some((Work::Data(source.clone()), Purpose::Within(label.to_owned(), changes.to_vec(), at)))
 }
 
 /// A file read anew for all members that have it.
@@ -202,6 +218,26 @@ fn bins(binning: Option<&Binning>, config: &FitConfig) -> Option<Work> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of several changes that are one step the reading is done beside the window, and the others are carried out with what was read.
+    #[test]
+    fn a_reading_among_several_changes_is_read_beside_the_window() {
+        let source = Source::File { path: "hits.csv".into(), options: ReadOptions::default() };
+        let others = [Command::Guess, Command::Reset];
+        let [before, behind] = others.clone();
+        let changes = vec![before, Command::Read(source.clone()), behind];
+        let config = crate::fit::Session::new().config().clone();
+        let order = Order::of(&Command::Several { label: "counts".into(), changes }, &config).unwrap();
+        assert!(matches!(&order.work, Work::Data(of) if *of == source));
+        let data = crate::fit::Session::example().unwrap().config().member().data.clone().unwrap();
+        let Command::Several { label, changes } = order.take(Done::Data(data, Box::new(source))) else {
+            panic!("one step");
+        };
+        assert!(label == "counts" && matches!(changes[1], Command::SetData(..)));
+        assert_eq!([&changes[0], &changes[2]], [&others[0], &others[1]]);
+        let plain = Command::Several { label: "plain".into(), changes: others.to_vec() };
+        assert!(Order::of(&plain, &config).is_none());
+    }
 
     /// A long table of text may rather be counted while it is read; one that is already, or is short, is not asked about.
     #[test]

@@ -108,41 +108,79 @@ impl Reader {
     }
 }
 
+/// What became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It was taken, or waits for an answer.
+    Taken,
+    Refused,
+    /// What it needs is being read.
+    UnderWay,
+}
+
 impl App {
-    /// Carries a command out; what may take long is read beside the window first.
-    pub(super) fn carry_out(&mut self, command: Command, ctx: &egui::Context) {
-        if !self.waits_for_answer(&command) {
-            self.carry_out_now(command, ctx);
+    /// Carries out what one frame asked for, which is what one click asks for: with the first that is refused it ends, and what follows a
+    /// reading waits for it.
+    pub(super) fn carry_out_all(&mut self, commands: Vec<Command>, ctx: &egui::Context) {
+        let mut outcome = Outcome::Taken;
+        for command in commands {
+            // These stand by themselves.
+            let apart =
+                matches!(command, Command::Cancel | Command::EndGesture | Command::Undo | Command::Redo);
+            match outcome {
+                Outcome::Refused if !apart => {}
+                Outcome::UnderWay if !apart => self.after_reading.push(command),
+                Outcome::Taken => outcome = self.carry_out(command, ctx),
+                _ => {
+                    self.carry_out(command, ctx);
+                }
+            }
         }
     }
 
+    /// Carries a command out; what may take long is read beside the window first.
+    pub(super) fn carry_out(&mut self, command: Command, ctx: &egui::Context) -> Outcome {
+        if self.waits_for_answer(&command) { Outcome::Taken } else { self.carry_out_now(command, ctx) }
+    }
+
     /// The same without asking whether changes may be lost.
-    pub(super) fn carry_out_now(&mut self, command: Command, ctx: &egui::Context) {
+    pub(super) fn carry_out_now(&mut self, command: Command, ctx: &egui::Context) -> Outcome {
         let Some(order) = Order::of(&command, self.session.config()) else {
-            self.apply(command);
-            return;
+            return if self.apply(command) { Outcome::Taken } else { Outcome::Refused };
         };
         let wake = ctx.clone();
         self.state.notice = None;
+        self.after_reading.clear();
         match self.reader.start(order, move || wake.request_repaint()) {
             Ok(()) => self.take_read(AT_ONCE),
-            Err(error) => self.state.refuse(super::sentence(&error)),
+            Err(error) => {
+                self.state.refuse(super::sentence(&error));
+                Outcome::Refused
+            }
         }
     }
 
     /// Takes what is complete, and says how far the present one is.
     pub(super) fn take_in_reading(&mut self) {
-        self.take_read(Duration::ZERO);
+        let then = match self.take_read(Duration::ZERO) {
+            Outcome::UnderWay => return,
+            Outcome::Taken => std::mem::take(&mut self.after_reading),
+            Outcome::Refused => Vec::new(),
+        };
+        self.after_reading.clear();
+        self.queue.splice(0..0, then);
     }
 
-    fn take_read(&mut self, patience: Duration) {
+    fn take_read(&mut self, patience: Duration) -> Outcome {
+        let mut outcome = if self.reader.is_reading() { Outcome::UnderWay } else { Outcome::Taken };
         if let Some((Running { order, stamp, .. }, answer)) = self.reader.finished(patience) {
+            outcome = Outcome::Refused;
             let name = order.work.name();
             if let Work::Again(path, _) = &order.work {
                 self.waiting.settled(path);
             }
             let member_is_shown = order.member == self.session.config().active;
-            let of_member = matches!(order.purpose, Purpose::Show | Purpose::Field(_))
+            let of_member = !matches!(order.purpose, Purpose::Add(_))
                 && !matches!(order.work, Work::Again(..) | Work::Session(_));
             match answer {
                 Ok(_) if of_member && !member_is_shown => {
@@ -154,7 +192,11 @@ impl App {
                     self.state
                         .refuse(format!("the data sets were changed while {name} was read; read it again"));
                 }
-                Ok(done) => self.take_done(order, done, stamp),
+                Ok(done) => {
+                    if self.take_done(order, done, stamp) {
+                        outcome = Outcome::Taken;
+                    }
+                }
                 Err(FitError::Read(ReadError::Cancelled { .. })) => {}
                 Err(error) if order.work.path().is_some_and(|path| self.is_recovery(path)) => {
                     self.cannot_recover(&super::sentence(&error));
@@ -163,6 +205,7 @@ impl App {
             }
         }
         self.state.loading = self.reader.loading();
+        outcome
     }
 
     /// Whether the members still have the sources that were read for them.
@@ -172,19 +215,19 @@ impl App {
         sources.iter().all(|(j, source)| members.get(*j).is_some_and(|m| m.source.as_ref() == Some(source)))
     }
 
-    /// Hands what was read to the session. What it refuses counts as not read: notes and typed text stay.
-    fn take_done(&mut self, order: Order, done: Done, stamp: Option<Stamp>) {
+    /// Hands what was read to the session. What it refuses counts as not read: notes and typed text stay. Whether it was taken.
+    fn take_done(&mut self, order: Order, done: Done, stamp: Option<Stamp>) -> bool {
         let again = matches!(&done, Done::Again(_)).then(|| order.work.name());
         let path = order.work.path().map(Path::to_owned);
         let field = match order.purpose {
             Purpose::Field(field) => Some(field),
-            Purpose::Show | Purpose::Add(_) => None,
+            Purpose::Show | Purpose::Add(_) | Purpose::Within(..) => None,
         };
         let table = matches!(order.work, Work::Table(_));
         let is_session = matches!(done, Done::Session(_));
         let before = self.session.config().clone();
         if !self.apply(order.take(done)) {
-            return;
+            return false;
         }
         if let Some(field) = field {
             self.state.typed.forget(field);
@@ -206,6 +249,7 @@ impl App {
             self.state.contents.path = None;
             self.state.say(format!("{name} was read again: {what}"));
         }
+        true
     }
 
     fn say_failure(&mut self, purpose: &Purpose, why: String) {
@@ -219,6 +263,7 @@ impl App {
     pub(super) fn stop_reading(&mut self) -> bool {
         let name = self.state.loading.take().map(|loading| loading.name);
         let stopped = self.reader.stop();
+        self.after_reading.clear();
         let others = self.waiting.give_up().map_or_else(String::new, |names| format!("; not added: {names}"));
         if let (true, Some(name)) = (stopped, name) {
             self.state.say(format!("{name} was not read; the data are those of before{others}"));

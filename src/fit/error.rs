@@ -36,6 +36,12 @@ pub enum FitError {
         "a typed cost that uses the costs of other fits needs all of them; let every data set take part, or take one away"
     )]
     LeftOutOfTyped,
+    /// Something among several changes that is none: a fit, undo, a file that is written.
+    #[error("'{label}' holds something that is no change of the choices; do that by itself")]
+    NoChange {
+        /// What the changes are called.
+        label: String,
+    },
     /// No fitted function of that name.
     #[error("there is no fitted function '{name}'{}", if known.is_empty() { " — run a fit first".to_owned() } else { format!("; there are {}", known.join(", ")) })]
     NoFunction {
@@ -260,6 +266,7 @@ impl Explain for FitError {
             FitError::Member { error, .. } => error.code(),
             FitError::NoMember { .. } | FitError::NothingTakesPart | FitError::LeftOutOfTyped => "E-MEMBER",
             FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",
+            FitError::NoChange { .. } => "E-COMMAND",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",
             FitError::Data(e) => e.code(),

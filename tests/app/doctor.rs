@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fitpanel::cost::Loss;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
-use fitpanel::fit::{Command, ErrorScaling, ParamEdit, Session, Task};
+use fitpanel::fit::{Command, ErrorScaling, NewData, ParamEdit, Session, Task};
 use fitpanel::minimize::{Algorithm, Method, NoObserver};
 use fitpanel::params::Limits;
 use fitpanel::report::verdict;
@@ -128,7 +128,8 @@ fn errors_that_are_too_large_are_to_be_checked() {
     let mut window = fitted(along(18, 0.1, 0.1, |x| 1.0 + 0.5 * x), "pol1");
     assert_eq!(code(&window), "too_good");
     window.click("Check errors");
-    assert!(window.is_on("Errors"));
+    assert!(window.is_on("Errors") && window.says("Sources of error of the data"), "{:?}", window.texts());
+    assert!(window.says("The file gives errors of y.") && window.has("Add a source"), "{:?}", window.texts());
 }
 
 #[test]
@@ -219,7 +220,9 @@ fn a_search_that_ran_out_of_steps_goes_on() {
     session.apply(Command::SetMethod(method)).unwrap();
     let mut window = Window::new(session);
     window.click("Fit");
-    assert!(matches!(code(&window), "not_converged" | "wrong_model"), "{}", code(&window));
+    assert_eq!(code(&window), "not_converged");
+    let remedies = verdict(window.session().result().fresh().unwrap()).remedies;
+    assert_eq!(remedies[0].flag.as_deref(), Some("--max-calls 1000"));
     window.keep_picture("doctor_steps");
     let before = window.session().config().clone();
     window.click("Better start");
@@ -299,7 +302,11 @@ fn errors_can_be_added_where_there_are_none() {
     let mut window = fitted(along(12, 0.0, 1.0, |x| 1.05 + 0.55 * x), "pol1");
     assert_eq!(code(&window), "no_errors_given");
     window.click("Add errors");
-    assert!(window.is_on("Errors"));
+    assert!(window.is_on("Errors") && window.says("The file gives no errors."), "{:?}", window.texts());
+    window.click("Add a source");
+    window.click("Fit");
+    let result = window.session().result().fresh().unwrap();
+    assert!(!result.unweighted && result.gof.p_value.is_some(), "χ² can judge now");
 }
 
 /// Whole numbers from 0 on are asked about: counting statistics, or not.
@@ -356,4 +363,46 @@ fn where_a_formula_has_no_value_is_excluded() {
         }
     }
     assert!(window.session().config().same(&before));
+}
+
+/// The file of a remedy is gone: nothing that belongs to the click is done, and why stays to be read.
+#[test]
+fn a_click_ends_with_what_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hits.csv");
+    std::fs::write(&path, "t,u\n0,1\n1,3\n2,9\n3,14\n4,8\n5,4\n6,0\n").unwrap();
+    let mut window = Window::new(Session::new());
+    window.enter("Path", path.to_str().unwrap());
+    window.enter("Formula", "gaus");
+    window.click("Fit");
+    let (before, result) =
+        (window.session().config().clone(), Arc::clone(window.session().result().fresh().unwrap()));
+    std::fs::remove_file(&path).unwrap();
+    window.click("Yes, Poisson");
+    let said = window.app().notice().unwrap_or_default();
+    assert!(said.contains("hits.csv") && said.contains("no such file"), "{said}");
+    assert!(window.session().config().same(&before), "nothing was changed");
+    assert!(Arc::ptr_eq(window.session().result().fresh().unwrap(), &result), "nothing was fitted");
+}
+
+/// While a data set is looked at that takes no part in the fit, a remedy changes the one that the verdict is about.
+#[test]
+fn a_remedy_is_for_the_data_that_were_fitted() {
+    let other = along(20, 0.1, 0.9, |x| 2.0 + 0.5 * x);
+    let data = Arc::clone(other.config().member().data.as_ref().unwrap());
+    let mut session = along(20, 0.1, 0.9, |x| 1.0 + 0.5 * x + if x == 7.0 { 0.9 } else { 0.0 });
+    session.apply(Command::SetFormula("a+b*x".into())).unwrap();
+    let data = NewData::Given(data, None);
+    session.apply(Command::AddMember { data, formula: Some("c+d*x".into()) }).unwrap();
+    session.apply(Command::UseMember { member: 1, used: false }).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    assert_eq!((code(&window), window.session().config().active), ("outlier", 1));
+    window.click("Mask point 7");
+    let used = |j: usize| {
+        let member = &window.session().config().members[j];
+        member.data.as_ref().unwrap().fit_set(&member.selection).unwrap().rows.len()
+    };
+    assert_eq!((used(0), used(1)), (19, 20));
+    assert_eq!(code(&window), "good");
 }

@@ -2,10 +2,14 @@
 //! refused, each with one plain sentence.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
+use fitpanel::cost::CostKind;
 use fitpanel::data::read::{ReadOptions, read_source};
 use fitpanel::data::root::RootFile;
 use fitpanel::data::{Data, Dataset, Points, YErrors};
+use fitpanel::fit::{Command, Session, Task};
+use fitpanel::minimize::NoObserver;
 use serde_json::Value;
 
 fn bytes(name: &str) -> Vec<u8> {
@@ -96,6 +100,28 @@ fn efficiencies_are_successes_of_trials() {
         same(&rows, "efficiency");
         assert!(data.notes.contains(&"1 bin has no entry: left out".into()), "{:?}", data.notes);
         assert_eq!(data.x_title.text(), "E / GeV");
+    }
+}
+
+/// A line through it: where the likelihood of successes is largest, and its second derivatives there (Newton's method in Python, apart from
+/// this program).
+#[test]
+fn a_line_through_an_efficiency() {
+    let data = read("root_classes_zlib.root", "efficiency").unwrap();
+    let mut session = Session::new();
+    session.apply(Command::SetData(Arc::new(data), None)).unwrap();
+    session.apply(Command::SetFormula("pol1".into())).unwrap();
+    let fit = session.run_now(&Task::Fit, &NoObserver).unwrap();
+    assert!(fit.is_valid() && fit.member().cost == CostKind::Binomial, "{:?}", fit.minimum.status);
+    let found = [fit.minimum.params[0].value, fit.minimum.params[1].value, fit.errors()[0], fit.errors()[1]];
+    let expected = [
+        -0.051_282_308_842_406_71,
+        0.169_829_023_697_573_33,
+        0.132_532_804_656_021_63,
+        0.045_399_598_361_910_16,
+    ];
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found / expected - 1.0).abs() < 1e-5, "{found} {expected}");
     }
 }
 

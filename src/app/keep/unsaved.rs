@@ -92,7 +92,9 @@ impl App {
     fn go_on(&mut self, next: Next, ctx: &egui::Context) {
         match next {
             Next::Quit => self.quit(ctx),
-            Next::Do(command) => self.carry_out_now(*command, ctx),
+            Next::Do(command) => {
+                self.carry_out_now(*command, ctx);
+            }
         }
     }
 }

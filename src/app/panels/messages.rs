@@ -9,7 +9,7 @@ use crate::app::state::PanelState;
 use crate::app::theme::{TEXT, Tokens, bold_id};
 use crate::fit::{Command, FitResult, PrintLevel, Session, Severity};
 use crate::report::text::{messages, printed};
-use crate::report::verdict;
+use crate::report::{Verdict, verdict};
 
 /// In the place of the report.
 const QUIET: &str = "Print is Quiet: choose Default or Verbose in Minimization to see the report";
@@ -18,6 +18,7 @@ const QUIET: &str = "Print is Quiet: choose Default or Verbose in Minimization t
 #[derive(Debug, Default)]
 pub struct Told {
     of: Option<(Arc<FitResult>, PrintLevel)>,
+    verdict: Option<Arc<Verdict>>,
     warnings: usize,
     messages: Vec<(Severity, String, String)>,
     printed: String,
@@ -27,14 +28,23 @@ impl Told {
     /// Of this one, as far as Print asks for it.
     fn of(&mut self, result: &Arc<FitResult>, level: PrintLevel) -> &Told {
         if !self.of.as_ref().is_some_and(|(of, print)| Arc::ptr_eq(of, result) && *print == level) {
+            let verdict = Arc::new(verdict(result));
             *self = Told {
                 of: Some((Arc::clone(result), level)),
-                warnings: warnings(result),
+                warnings: warnings(result, &verdict),
+                verdict: Some(verdict),
                 messages: messages(result),
                 printed: if level == PrintLevel::Quiet { String::new() } else { printed(result, level) },
             };
         }
         self
+    }
+
+    /// The verdict on this result, and how many warnings it does not say already.
+    pub fn verdict_on(&mut self, result: &Arc<FitResult>, level: PrintLevel) -> (Arc<Verdict>, usize) {
+        let told = self.of(result, level);
+        let verdict = told.verdict.clone().unwrap_or_else(|| Arc::new(verdict(result)));
+        (verdict, told.warnings)
     }
 }
 
@@ -93,8 +103,8 @@ fn sign(severity: Severity) -> &'static str {
 }
 
 /// How many warnings there are that the verdict does not say already.
-pub fn warnings(result: &FitResult) -> usize {
-    let covers = verdict(result).covers;
+fn warnings(result: &FitResult, verdict: &Verdict) -> usize {
+    let covers = verdict.covers;
     let mut texts: Vec<&str> = Vec::new();
     for w in result.warnings.iter().filter(|w| w.severity >= Severity::Warning && !covers.contains(&w.code)) {
         if !texts.contains(&w.text.as_str()) {
@@ -118,6 +128,9 @@ mod tests {
         let mut told = Told::default();
         let first = told.of(&result, PrintLevel::Default).printed.as_ptr();
         assert_eq!(told.of(&result, PrintLevel::Default).printed.as_ptr(), first);
+        let verdict = told.verdict_on(&result, PrintLevel::Default).0;
+        assert!(Arc::ptr_eq(&verdict, &told.verdict_on(&result, PrintLevel::Default).0));
+        assert_eq!(*verdict, crate::report::verdict(&result));
         assert_eq!(told.of(&result, PrintLevel::Quiet).printed, "");
         let other = session.run_now(&Task::Fit, &NoObserver).unwrap();
         assert!(!Arc::ptr_eq(&other, &result));

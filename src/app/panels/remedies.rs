@@ -5,23 +5,24 @@ use egui::{Button, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 use crate::app::actions::Action;
 use crate::app::state::{PanelState, Repetition, ResultsTab, SettingsTab};
 use crate::app::theme::{SMALL, Tokens};
-use crate::fit::{Command, Session};
+use crate::fit::{Command, FitResult, Session};
 use crate::report::verdict::{Place, Remedy};
 
 /// Height of a button.
 pub const HEIGHT: f32 = 19.0;
 
-/// Draws them in a row; what is clicked is done.
+/// Draws them in a row; what is clicked is done. `result` is what they are about, where that is a result.
 pub fn ui(
     ui: &mut Ui,
     remedies: &[Remedy],
     session: &Session,
+    result: Option<&FitResult>,
     state: &mut PanelState,
     out: &mut Vec<Command>,
 ) {
     for remedy in remedies {
         if button_ui(ui, remedy) {
-            perform(remedy, session, state, out);
+            perform(remedy, session, result, state, out);
         }
     }
 }
@@ -40,8 +41,14 @@ fn button_ui(ui: &mut Ui, remedy: &Remedy) -> bool {
     response.on_hover_text(tip).clicked()
 }
 
-fn perform(remedy: &Remedy, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    out.extend(remedy.commands.iter().cloned());
+fn perform(
+    remedy: &Remedy,
+    session: &Session,
+    result: Option<&FitResult>,
+    state: &mut PanelState,
+    out: &mut Vec<Command>,
+) {
+    out.extend(remedy.commands_in(session.config(), result));
     let view = &mut state.view;
     match &remedy.place {
         None => {}

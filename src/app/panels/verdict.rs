@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
-use super::{messages, remedies};
+use super::remedies;
 use crate::app::actions::Action;
 use crate::app::state::{Loading, Notice, PanelState, ResultsTab};
 use crate::app::theme::{TEXT, Tokens, bold_id};
@@ -10,7 +10,7 @@ use crate::app::widgets::link;
 use crate::fit::{Command, ErrorScaling, JobState, Session, Severity, Shown};
 use crate::minimize::Progress;
 use crate::report::words::errors_are_from_scatter;
-use crate::report::{Verdict, pdg, verdict};
+use crate::report::{Verdict, pdg};
 
 /// Height of a line of words, and of all that stands here when the words take one line: what is below does not move.
 const LINE: f32 = 15.0;
@@ -95,7 +95,7 @@ fn notice_ui(
         Severity::Bad => ("■", "Not possible"),
     };
     let below = |ui: &mut Ui| {
-        remedies::ui(ui, &notice.remedies, session, state, out);
+        remedies::ui(ui, &notice.remedies, session, None, state, out);
         if link(ui, "Dismiss").clicked() {
             state.notice = None;
         }
@@ -128,12 +128,11 @@ fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
             line(ui, Some(Severity::Info), "○", word, text, |_| {});
         }
         Shown::Fresh(result) => {
-            let v = verdict(result);
+            let (v, more) = state.told.verdict_on(result, session.config().print);
             let (sign, severity) = sign(&v);
             let scatter = errors_are_from_scatter(result);
-            let more = messages::warnings(result);
             line(ui, severity, sign, &v.headline, &v.sentence, |ui| {
-                remedies::ui(ui, &v.remedies, session, state, out);
+                remedies::ui(ui, &v.remedies, session, Some(result), state, out);
                 if more > 0 {
                     ui.add_space(6.0);
                     more_ui(ui, more, state);

@@ -87,7 +87,9 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::Guess => model::guess_all(state)?,
         Command::Several { label, changes } => {
             for change in changes {
-                edit(state, change)?;
+                if edit(state, change)?.is_none() {
+                    return Err(FitError::NoChange { label: label.clone() });
+                }
             }
             Edit::step(label.clone())
         }

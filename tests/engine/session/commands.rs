@@ -3,6 +3,7 @@
 use fitpanel::cost::{Constraint, CostChoice};
 use fitpanel::data::Interval;
 use fitpanel::data::read::ReadOptions;
+use fitpanel::error::Explain;
 use fitpanel::fit::{Command, Intervals, ParamEdit, Session, Severity, Shown, Task};
 use fitpanel::minimize::{Method, NoObserver};
 use fitpanel::params::{Limits, ParamId};
@@ -96,4 +97,17 @@ fn limits_move_a_value_outside_to_the_nearest_one_and_values_stop_at_limits() {
     assert_eq!(value(&s, "a"), 2.0);
     set(&mut s, "a", -7.0);
     assert_eq!(value(&s, "a"), 0.0);
+}
+
+/// What is no change of the choices cannot be one of several: all of them are refused, and nothing is changed.
+#[test]
+fn only_changes_are_part_of_a_step() {
+    let mut session = Session::example().unwrap();
+    let before = session.config().clone();
+    for other in [Command::Run(Task::Fit), Command::Undo, Command::Suggest, Command::EndGesture] {
+        let changes = vec![Command::SetFormula("pol2".into()), other];
+        let refused = session.apply(Command::Several { label: "both".into(), changes }).unwrap_err();
+        assert_eq!(refused.code(), "E-COMMAND", "{refused}");
+        assert!(session.config().same(&before));
+    }
 }
