@@ -216,9 +216,19 @@ impl FitResult {
         shown
     }
 
-    /// Whether the data decide the parameters: they are as many at least, and no combination of parameters is left open.
+    /// Whether the data decide the parameters: they are as many at least, no combination of parameters is left open, and F rises in all
+    /// directions (a matrix of second derivatives that had to be forced positive definite says that it does not, or not so that it could be
+    /// computed).
     pub fn is_determined(&self) -> bool {
-        self.minimum.status.flat.is_empty() && self.gof.ndof.is_none_or(|n| n >= 0)
+        let status = &self.minimum.status;
+        status.flat.is_empty() && !self.is_forced() && self.gof.ndof.is_none_or(|n| n >= 0)
+    }
+
+    /// Whether the covariance had to be forced positive definite, and nobody knows for the sake of which parameters: any of its errors may be
+    /// far off. Where they are known, those of the others are right.
+    fn is_forced(&self) -> bool {
+        let status = &self.minimum.status;
+        status.covariance == CovStatus::MadePosDef && status.flat.is_empty()
     }
 
     /// Why the data do not decide the parameters, as a part of a sentence.
@@ -230,7 +240,10 @@ impl FitResult {
         let said = |text: &String| {
             if text.contains(' ') { text.clone() } else { format!("changing {text} does nothing") }
         };
-        let said: Vec<String> = flat.iter().map(said).collect();
+        let mut said: Vec<String> = flat.iter().map(said).collect();
+        if self.is_forced() {
+            said.push("the cost does not rise in all directions".to_owned());
+        }
         (!said.is_empty()).then(|| format!("the data do not determine all parameters ({})", said.join("; ")))
     }
 
@@ -272,7 +285,7 @@ impl FitResult {
     }
 
     /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
-    /// covariance is there and has a scale, the parameter is neither at a limit nor undetermined, and the data are as many as the free
+    /// covariance is there, was not forced positive definite and has a scale, the parameter is neither at a limit nor undetermined, and the data are as many as the free
     /// parameters.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
@@ -281,6 +294,7 @@ impl FitResult {
             !matches!(status.covariance, CovStatus::Failed | CovStatus::Missing) && !status.hesse_failed;
         let error = self.minimum.errors.get(i).map_or(f64::NAN, |e| e * self.error_scale);
         self.minimum.is_valid()
+            && !self.is_forced()
             && self.gof.ndof.is_none_or(|n| n >= 0)
             && (p.is_free() || p.is_tied())
             && known

@@ -105,8 +105,8 @@ fn contract(r: &FitResult) -> Value {
         ("aic", optional(r.gof.aic)),
         ("bic", optional(r.gof.bic)),
         ("params", Value::Array((0..r.minimum.params.len()).map(|i| parameter(r, i)).collect())),
-        ("covariance", matrix(r.covariance().as_ref())),
-        ("correlation", matrix(r.minimum.correlation().as_ref())),
+        ("covariance", matrix(trusted(r, r.covariance()).as_ref())),
+        ("correlation", matrix(trusted(r, r.minimum.correlation()).as_ref())),
         ("profiles", Value::Array(r.profiles.iter().map(|p| profile(r, p)).collect())),
         ("contours", Value::Array(r.contours.iter().map(|c| contour(r, c)).collect())),
         ("one_sided_limits", Value::Array(r.bounds.iter().map(|b| one_sided(r, b)).collect())),
@@ -345,7 +345,8 @@ fn parameter(r: &FitResult, i: usize) -> Value {
     object([
         ("name", json!(p.name)),
         ("value", num(p.value)),
-        ("error", at(&r.errors())),
+        // What the report does not print because it means nothing is nothing here too.
+        ("error", if p.is_free() && !r.error_is_meaningful(i) { Value::Null } else { at(&r.errors()) }),
         ("minos", minos),
         ("limits", Value::Array(vec![optional(p.limits.lower()), optional(p.limits.upper())])),
         ("fixed", json!(p.fixed)),
@@ -360,6 +361,17 @@ fn matrix(m: Option<&nalgebra::DMatrix<f64>>) -> Value {
     m.map_or(Value::Null, |m| {
         Value::Array(m.row_iter().map(|row| numbers(&row.iter().copied().collect::<Vec<_>>())).collect())
     })
+}
+
+/// A matrix without the rows and columns of parameters whose error means nothing: no numbers there.
+fn trusted(r: &FitResult, matrix: Option<nalgebra::DMatrix<f64>>) -> Option<nalgebra::DMatrix<f64>> {
+    let mut matrix = matrix?;
+    let n = matrix.nrows();
+    for i in r.minimum.params.free().into_iter().filter(|&i| i < n && !r.error_is_meaningful(i)) {
+        matrix.row_mut(i).fill(f64::NAN);
+        matrix.column_mut(i).fill(f64::NAN);
+    }
+    Some(matrix)
 }
 
 fn name(r: &FitResult, id: ParamId) -> Value {

@@ -107,3 +107,21 @@ fn help_names_every_verdict() {
         assert!(help.contains(code), "{code}");
     }
 }
+
+/// An exponential from a zero of its own far away: A and x0 do the same job, and second derivatives cannot tell it. No error is printed or written
+/// that would be far too small, and the fit is not valid. (The error of tau is 0.07, by `A*exp(-x/tau)`.)
+#[test]
+fn errors_of_a_forced_covariance_are_none() {
+    let table = "t,U,sU\n0,10,0.2\n1,6.1,0.2\n2,3.6,0.2\n3,2.3,0.2\n4,1.35,0.2\n5,0.81,0.2\n";
+    let sandbox = Sandbox::with(&[("decay.csv", table)]);
+    let args = ["decay.csv", "--model", "A*exp(-(t-x0)/tau)", "--param", "x0=200"];
+    let run = sandbox.run(&[&["fit"], &args[..]].concat());
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert!(!run.stdout.contains("Valid Minimum"), "{}", run.stdout);
+    let fit = sandbox.json(&args);
+    assert_eq!(fit["minimum"]["determined"], false);
+    for p in fit["params"].as_array().unwrap() {
+        assert!(p["error"].is_null(), "{p}");
+    }
+    assert!(fit["covariance"][0][0].is_null() && fit["correlation"][0][1].is_null());
+}

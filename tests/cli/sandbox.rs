@@ -83,11 +83,11 @@ pub fn number(value: &serde_json::Value, pointer: &str) -> f64 {
     found.unwrap_or_else(|| panic!("no number at {pointer} of {value:#}"))
 }
 
-/// Value and error of a parameter by name.
+/// Value and error of a parameter by name; NaN for an error that means nothing.
 pub fn param(value: &serde_json::Value, name: &str) -> (f64, f64) {
     let list = value["params"].as_array().expect("params");
     let p = list.iter().find(|p| p["name"] == name).unwrap_or_else(|| panic!("no {name} in {value:#}"));
-    (number(p, "/value"), number(p, "/error"))
+    (number(p, "/value"), p["error"].as_f64().unwrap_or(f64::NAN))
 }
 
 /// |a − b| ≤ tolerance, with a message.

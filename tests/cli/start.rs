@@ -134,7 +134,7 @@ mod pictures {
         for (option, value, sentence) in [
             ("--size", "huge", "--size: read 'huge', expected WIDTHxHEIGHT, each from 200 to 8000"),
             ("--scale", "99", "--scale: read '99', expected a number from 0.25 to 8"),
-            ("--theme", "pink", "--theme: read 'pink', expected light or dark"),
+            ("--theme", "pink", "--theme: read 'pink', expected light, dark, high-light or high-dark"),
             (
                 "--draw",
                 "roof",
