@@ -118,6 +118,11 @@ pub(super) const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
+/// A color that a person has chosen.
+pub fn chosen([r, g, b]: [u8; 3]) -> Color32 {
+    Color32::from_rgb(r, g, b)
+}
+
 pub(super) const LIGHT: Tokens = Tokens {
     page: rgb(0xf4f5f7),
     card: rgb(0xffffff),
@@ -302,7 +307,7 @@ impl Tokens {
             Role::Part(k) => self.parts[k % self.parts.len()],
             Role::Band => self.fit.gamma_multiply(0.25),
             Role::Member(ink) => {
-                let own = ink.rgb.map(|[r, g, b]| Color32::from_rgb(r, g, b));
+                let own = ink.rgb.map(chosen);
                 let color = own.unwrap_or(self.members[ink.number % self.members.len()]);
                 if ink.hollow { color.lerp_to_gamma(self.card, 0.45) } else { color }
             }

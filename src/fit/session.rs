@@ -10,6 +10,7 @@ use std::sync::Arc;
 mod errand;
 mod functions;
 mod models;
+mod view;
 
 pub use errand::Errand;
 
@@ -21,12 +22,11 @@ use super::job::{JobEvent, Worker};
 use super::session_copy::SessionCopy;
 use super::state::State;
 use super::{
-    Command, FitConfig, FitError, FitRequest, FitResult, Member, MemberModel, Suggestions, Task, TaskOutput,
-    ValueOrigin, cost_of, policy, question, run, suggest,
+    Command, FitConfig, FitError, FitRequest, FitResult, Member, Suggestions, Task, TaskOutput, ValueOrigin,
+    cost_of, policy, question, run, suggest,
 };
 use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
-use crate::model::{FormulaError, Model};
 
 /// Results kept; the oldest are forgotten.
 const MAX_RESULTS: usize = 100;
@@ -526,82 +526,5 @@ impl Session {
     /// The functions of all data.
     pub(super) fn all_functions(&self) -> &[super::Function] {
         &self.functions.0
-    }
-
-    /// What the user chose.
-    pub fn config(&self) -> &FitConfig {
-        &self.state.config
-    }
-
-    /// Why this text cannot be the formula of the active member, with its data, its cost and the functions of one's own; `None` when it can.
-    pub fn formula_problem(&self, text: &str) -> Option<FormulaError> {
-        apply::formula_problem(&self.state, text)
-    }
-
-    /// Whether all formulas are linear in the free parameters of the fit together.
-    pub fn is_linear(&self) -> bool {
-        let asked = self.state.asked();
-        let free = asked.config.params.free();
-        asked.models.iter().all(|own| own.model.is_linear_in(&own.those_of(&free)))
-    }
-
-    /// The compiled form of `config().member().formula`.
-    pub fn model(&self) -> &Model {
-        self.state.model()
-    }
-
-    /// The compiled form of the formula of the active member, and where its parameters stand.
-    pub fn member_model(&self) -> &MemberModel {
-        &self.state.models[self.state.config.active]
-    }
-
-    /// The compiled forms of the formulas of all members, in their order, and where their parameters stand.
-    pub fn models(&self) -> &[MemberModel] {
-        &self.state.models
-    }
-
-    /// Names of the members that have parameter `k` of the fit.
-    pub fn users_of(&self, k: usize) -> Vec<String> {
-        let models = self.state.models.iter().enumerate();
-        models.filter(|(_, own)| own.at.contains(&k)).map(|(j, _)| self.state.config.title(j)).collect()
-    }
-
-    /// The result, and whether it still answers the configuration.
-    pub fn result(&self) -> Shown<'_> {
-        match &self.shown {
-            None => Shown::None,
-            Some(View { result, fresh: true, .. }) => Shown::Fresh(result),
-            Some(View { result, fresh: false, .. }) => Shown::Stale(result),
-        }
-    }
-
-    /// What the opened session file said about its last fit, and whether the data are still those of that fit. `None`
-    /// once there is a result of this session, or another question.
-    pub fn saved_result(&self) -> Option<(&SavedResult, bool)> {
-        let saved = self.saved.as_ref()?;
-        Some((saved, saved.is_of(&self.state.config)))
-    }
-
-    /// The worker.
-    pub fn job(&self) -> JobState {
-        match self.worker.running() {
-            None => JobState::Idle,
-            Some((progress, elapsed_secs)) => JobState::Running { progress, elapsed_secs },
-        }
-    }
-
-    /// Label of what Undo would undo, when there is something.
-    pub fn undo_label(&self) -> Option<&str> {
-        self.history.undo_label()
-    }
-
-    /// Label of what Redo would redo.
-    pub fn redo_label(&self) -> Option<&str> {
-        self.history.redo_label()
-    }
-
-    /// Results of this session, oldest first (ROOT's list of fitted functions).
-    pub fn results(&self) -> &[Arc<FitResult>] {
-        &self.results
     }
 }

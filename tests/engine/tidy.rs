@@ -128,7 +128,8 @@ fn crates_stay_where_they_belong() {
         // Vector code is what the compiler makes of loops; the call of a function compiled for a level is the one unsafe thing.
         ("unsafe", &["numeric/vector/level.rs"][..]),
         ("std::arch", &[][..]),
-        // The worker; reading; the watch over files; a file dialog, which blocks its thread; and waiting for the worker without a display.
+        // The worker; reading; the watch over files; a file dialog, which blocks its thread; writing what is kept; the fit that follows the
+        // hand; and waiting for the worker without a display.
         (
             "std::thread::",
             &[
@@ -136,6 +137,8 @@ fn crates_stay_where_they_belong() {
                 "app/contents.rs",
                 "app/dialogs.rs",
                 "app/headless/run.rs",
+                "app/keep/mod.rs",
+                "app/live.rs",
                 "app/reader.rs",
                 "app/watch.rs",
             ][..],

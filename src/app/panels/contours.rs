@@ -5,7 +5,7 @@ use egui::{Button, Color32, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
 use super::levels;
 use super::profiles::{choose, nearest_free, picture_ui, points_ui};
 use crate::app::state::PanelState;
-use crate::app::theme::{ROW, Tokens};
+use crate::app::theme::{ROW, Tokens, chosen};
 use crate::app::widgets::{check, combo};
 use crate::fit::{Command, ContourFill, ContourLook, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
@@ -107,7 +107,7 @@ fn spot_ui(ui: &mut Ui, fill: ContourFill) {
     let t = Tokens::of(ui);
     let (spot, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     let color = match fill {
-        ContourFill::Rgb([r, g, b]) => Color32::from_rgb(r, g, b),
+        ContourFill::Rgb(rgb) => chosen(rgb),
         ContourFill::Pale => t.accent_soft,
         ContourFill::Nothing => Color32::TRANSPARENT,
     };

@@ -13,7 +13,7 @@ use super::crowd::{CROWD, Crowds, Look};
 use super::fill::Region;
 use super::interact::View;
 use super::item::Item;
-use crate::app::theme::Tokens;
+use crate::app::theme::{Tokens, chosen};
 use crate::fit::ContourFill;
 use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role};
 use crate::report::pdg;
@@ -206,7 +206,7 @@ fn region_color(fill: ContourFill, line: egui::Color32) -> Option<egui::Color32>
     match fill {
         ContourFill::Nothing => None,
         ContourFill::Pale => Some(line.gamma_multiply(0.08)),
-        ContourFill::Rgb([r, g, b]) => Some(egui::Color32::from_rgb(r, g, b).gamma_multiply(0.45)),
+        ContourFill::Rgb(rgb) => Some(chosen(rgb).gamma_multiply(0.45)),
     }
 }
 
