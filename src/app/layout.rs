@@ -74,6 +74,8 @@ const PAIRS_SHARE: f32 = 0.58;
 
 /// Least room for the words at the right of the tabs.
 const COPY_WIDTH: f32 = 170.0;
+/// The same for its short form, which is kept free for it.
+const SHORT_COPY_WIDTH: f32 = 90.0;
 
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
@@ -247,7 +249,10 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             let warned = panels::messages::is_warned(session, &mut state.told);
             let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
             // In a narrow window, or with large text, they scroll.
-            ScrollArea::horizontal().id_salt("result tabs").show(ui, |ui| {
+            let copies = Action::CopyReport.is_enabled(session);
+            let kept = if copies { SHORT_COPY_WIDTH } else { 0.0 };
+            let room = (ui.available_width() - kept).max(0.0);
+            ScrollArea::horizontal().id_salt("result tabs").max_width(room).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
                         state.view.results = tab;
@@ -255,10 +260,12 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 });
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                // Where the tabs leave no room for it, the menu and the key have it too.
-                if Action::CopyReport.is_enabled(session) && ui.available_width() > COPY_WIDTH {
+                if copies {
                     let keys = Action::CopyReport.key_text().unwrap_or_default();
-                    if link(ui, format!("Copy report {keys}")).clicked() {
+                    let long = ui.available_width() > COPY_WIDTH;
+                    let words = if long { format!("Copy report {keys}") } else { "Copy report".to_owned() };
+                    let link = link(ui, words).on_hover_text(format!("Copy the whole report ({keys})"));
+                    if link.accessible_name("Copy the report").clicked() {
                         state.actions.push(Action::CopyReport);
                     }
                 }

@@ -126,6 +126,9 @@ impl App {
     /// With this tab open.
     pub fn with_tab(mut self, tab: Tab) -> App {
         tab.open(&mut self.state.view);
+        if let Some(way) = tab.repetition() {
+            self.state.repeated.way = way;
+        }
         self
     }
 

@@ -114,6 +114,8 @@ pub struct RepeatedState {
     pub n: usize,
     /// Seed of the random numbers.
     pub seed: u64,
+    /// The fit and the way whose number and seed stand in the fields.
+    pub told: Option<(Arc<FitResult>, Repetition)>,
     /// The parameter in the picture, by its place in the table.
     pub shown: usize,
     /// Its pulls instead of its values.
@@ -134,6 +136,7 @@ impl Default for RepeatedState {
             way: Repetition::default(),
             n: 1000,
             seed: 1,
+            told: None,
             shown: 0,
             pulls: true,
             drawn: None,
@@ -381,6 +384,8 @@ pub struct PanelState {
     pub profile_of: Option<ParamId>,
     /// Its points, and how far it reaches to either side in errors.
     pub profile_size: (usize, f64),
+    /// The profile whose size stands in the fields.
+    pub profile_told: Option<(ParamId, Vec<f64>)>,
     /// The others keep their values along it.
     pub profile_held: bool,
     /// Zoom of its picture.
@@ -471,6 +476,7 @@ impl PanelState {
             tiles: Tiles::default(),
             profile_of: None,
             profile_size: (41, 3.0),
+            profile_told: None,
             profile_held: false,
             profile_plot: PlotState::default(),
             marked: None,

@@ -1,6 +1,6 @@
 //! Names of the tabs, for pictures of one of them. What a tab shows is in `panels`.
 
-use super::state::{ResultsTab, SettingsTab, ViewState};
+use super::state::{Repetition, ResultsTab, SettingsTab, ViewState};
 
 /// A tab that can be opened by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ enum Place {
     Settings(SettingsTab),
     /// Below the figure.
     Results(ResultsTab),
+    /// Toys, which share a tab with other fits of data drawn again.
+    Toys,
     /// The table of parameters with steps and limits, which has no tab.
     Parameters,
 }
@@ -34,7 +36,7 @@ const NAMES: [(&str, Place); 19] = [
     ("contours", Place::Results(ResultsTab::Contours)),
     ("pairs", Place::Results(ResultsTab::Pairs)),
     ("resampling", Place::Results(ResultsTab::Resampling)),
-    ("toys", Place::Results(ResultsTab::Resampling)),
+    ("toys", Place::Toys),
     ("messages", Place::Results(ResultsTab::Messages)),
     ("commands", Place::Results(ResultsTab::Commands)),
     ("left-out", Place::Results(ResultsTab::LeftOut)),
@@ -65,7 +67,24 @@ impl Tab {
         match self.0 {
             Place::Settings(tab) => view.settings = tab,
             Place::Results(tab) => view.results = tab,
+            Place::Toys => view.results = ResultsTab::Resampling,
             Place::Parameters => view.expanded = true,
         }
+    }
+
+    /// What the tab of fits of data drawn again shows of them, where its name says so.
+    pub(super) fn repetition(self) -> Option<Repetition> {
+        (self.0 == Place::Toys).then_some(Repetition::Toys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toys_are_shown_where_they_are_asked_for() {
+        assert_eq!("toys".parse::<Tab>().unwrap().repetition(), Some(Repetition::Toys));
+        assert_eq!("resampling".parse::<Tab>().unwrap().repetition(), None);
     }
 }

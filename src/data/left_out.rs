@@ -39,7 +39,7 @@ impl WhyLeftOut {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            WhyLeftOut::NoNumber => "no number",
+            WhyLeftOut::NoNumber => "not a number",
             WhyLeftOut::DoesNotFit => "too few or too many cells",
             WhyLeftOut::Cut => "cut",
             WhyLeftOut::Window => "outside the window",

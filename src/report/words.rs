@@ -3,8 +3,8 @@
 
 use crate::cost::{BinChoices, BinRule, Constraint, CostKind, LogDet, ModelKind, TemplateForm, Weights};
 use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
-use crate::fit::{Band, FitResult, Severity};
-use crate::minimize::{CovStatus, Level, Minimum};
+use crate::fit::{Band, FitResult, ONE_SIGMA, Severity};
+use crate::minimize::{CovStatus, Level, Minimum, StopReason};
 use crate::params::Parameters;
 
 use super::pdg::number;
@@ -266,9 +266,34 @@ pub fn one_sided_words(level: Level) -> String {
     }
 }
 
+/// What is said of a fit that went well.
+pub const FITTED: &str = "fitted";
+
+/// How a fit ended, in a word or two: no more than is true of it.
+pub fn end_words(result: &FitResult) -> &'static str {
+    let status = &result.minimum.status;
+    match status.stop {
+        StopReason::CallLimit | StopReason::Cancelled | StopReason::NotFinite => "stopped",
+        StopReason::RunsAway(_) => "no minimum",
+        _ if !result.is_valid() => "not valid",
+        _ if !status.at_limit.is_empty() => "at a limit",
+        _ => FITTED,
+    }
+}
+
+/// The level of a band: one standard deviation is "68 %" as everyone says, others have the digits they were given with.
+pub fn band_level(level: f64) -> String {
+    let one = (level - ONE_SIGMA).abs() < 5e-4 || level == 1.0;
+    match level {
+        _ if one => "68 %".to_owned(),
+        p if p < 1.0 => format!("{} %", number(100.0 * p, 5)),
+        sigmas => level_words(Level::Cl(sigmas)),
+    }
+}
+
 /// Level of a band and what it holds: `68 %`, `95 %, all x together, new measurements`.
 pub fn band_words(band: &Band) -> String {
-    let level = level_words(Level::Cl(band.cl));
+    let level = band_level(band.cl);
     let together = if band.kind.simultaneous { ", all x together" } else { "" };
     let prediction = if band.kind.prediction { ", new measurements" } else { "" };
     format!("{level}{together}{prediction}")

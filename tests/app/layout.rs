@@ -60,3 +60,24 @@ fn the_last_row_of_the_panel_is_not_cut() {
     let (last, buttons) = (window.rect("Leave out"), window.rect("Update"));
     assert!(last.bottom() <= buttons.top() - 3.0, "{last:?} above {buttons:?}");
 }
+
+/// Names of columns are whole: where one line has no room for all chips, there are two.
+#[test]
+fn chips_stand_in_two_lines_with_whole_names() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("lorentzian_peak.csv".into())).unwrap();
+    let window = Window::new(session);
+    let [first, last] = ["lo energy_lo", "± √n"].map(|label| window.rect(label));
+    assert!(first.width() > 100.0, "{first:?}");
+    assert!(last.top() > first.bottom() && last.top() < first.bottom() + 8.0, "{first:?}, {last:?}");
+    assert!(window.rect("hi energy_hi").right() <= 376.5 && window.rect("n counts").right() <= 376.5);
+}
+
+#[test]
+fn the_report_can_be_copied_in_every_size() {
+    for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+        let window = fitted(size);
+        let (copy, last) = (window.rect("Copy the report"), window.rect("Commands"));
+        assert!(copy.right() < size[0] && copy.left() > last.right(), "{last:?}, {copy:?}");
+    }
+}

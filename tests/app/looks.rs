@@ -6,6 +6,8 @@ use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, ContourFill, ContourLook, Intervals, ParamEdit, Session, Shown};
 use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::params::{Limits, ParamId};
+use fitpanel::report::ViewOptions;
+use fitpanel::report::figure::{Layer, Role, fit_figure};
 
 use crate::window::Window;
 
@@ -248,4 +250,42 @@ fn a_plane_shows_data_prediction_or_pulls() {
     window.click("Prediction");
     assert!(window.is_on("Prediction"));
     window.keep_picture("plane_prediction");
+}
+
+/// A search that was stopped, or that ended at a limit, is not called a fit like any other, and has no band without errors.
+#[test]
+fn the_end_of_a_search_is_called_what_it_was() {
+    let window = peak_within(None);
+    assert!(window.says("valid · covariance accurate") && window.has("fitted"), "{:?}", window.texts());
+    assert!(has_band(&window));
+    let window = peak_within(Some(2.5));
+    assert!(window.says("at a limit · covariance"), "{:?}", window.texts());
+    assert!(window.has("at a limit") && !window.has("fitted"), "{:?}", window.texts());
+    assert!(!has_band(&window), "a parameter at its limit has no error");
+}
+
+/// A fitted peak with this upper limit of its width, which is 3.2.
+fn peak_within(upper: Option<f64>) -> Window {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+    session.apply(Command::SetFormula("gaus+pol1".into())).unwrap();
+    let sigma = session.config().params.names().iter().position(|name| name == "Sigma").unwrap();
+    session.apply(Command::SetParam(ParamId(sigma), ParamEdit::Value(2.0))).unwrap();
+    let limits = Limits::new(Some(0.5), upper).unwrap();
+    session.apply(Command::SetParam(ParamId(sigma), ParamEdit::Limits(limits))).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    window.click("Results");
+    window
+}
+
+fn has_band(window: &Window) -> bool {
+    let result = window.session().result().fresh().unwrap();
+    let figure = fit_figure(result, &ViewOptions::default());
+    let band = figure.main.layers.iter().any(|layer| matches!(layer, Layer::Band { role: Role::Band, .. }));
+    let named = figure.main.layers.iter().any(
+        |layer| matches!(layer, Layer::Curve { role: Role::Fit, label, .. } if label.contains("band 68 %")),
+    );
+    assert_eq!(band, named, "its name stands where it is drawn");
+    band
 }

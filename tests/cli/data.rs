@@ -20,7 +20,7 @@ fn columns_and_rows_are_told() {
         "t.csv: points, 5 points",
         "errors, unused: the errors of 'U' are those of column 'dU'",
         "the values of column 'U' in V: they were divided by 1000",
-        "line 3 (row 2), 'U': no number",
+        "line 3 (row 2), 'U': not a number",
     ] {
         assert!(run.stdout.contains(words), "{words}: {}", run.stdout);
     }

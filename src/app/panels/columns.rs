@@ -10,7 +10,7 @@ use crate::report::pdg;
 /// Right edges of the columns as parts of the width: name, value, error, slider, limits, fix.
 const PLAIN: [f32; 6] = [0.245, 0.43, 0.625, 0.795, 0.92, 1.0];
 /// Least width that the slider keeps where long numbers need its room.
-const LEAST_SLIDER: f32 = 34.0;
+const LEAST_SLIDER: f32 = 50.0;
 /// Part of the names that may be given up for them.
 const NAMES_GIVE: f32 = 0.3;
 /// Room around a text in its column.

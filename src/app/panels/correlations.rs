@@ -125,7 +125,9 @@ impl Table<'_> {
         } else if rho > STRONG {
             (t.warning_fill, t.warning)
         } else {
-            (t.accent.gamma_multiply(0.30 * rho as f32), t.text)
+            let [below, .., above] = t.signed;
+            let hue = if self.matrix[(i, j)] < 0.0 { below } else { above };
+            (t.card.lerp_to_gamma(hue, 0.35 * rho as f32), t.text)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Fit Function: Type, the list of functions, Operation, the formula, Set Parameters.
 
-use egui::{Button, Label, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{Button, FontId, Label, Ui};
 
 use super::operation;
 use crate::app::actions::Action;
@@ -12,6 +13,8 @@ use crate::fit::{Command, Session};
 use crate::model::predefined;
 use crate::report::titles;
 
+/// Lines that a note on the formula may take.
+const NOTE_LINES: usize = 2;
 /// Width of the button beside the formula.
 const BUTTON: f32 = 131.0;
 /// Largest order of polynomials in the list; any order can be typed.
@@ -46,10 +49,22 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if state.formula.problem().is_none() {
         let names = other_names(session);
         for note in session.model().notes().iter().map(|n| titles::note(n)).chain(names) {
-            let text = RichText::new(&note).size(SMALL).color(Tokens::of(ui).muted);
-            ui.add(Label::new(text).truncate()).on_hover_text(note);
+            note_ui(ui, &note);
         }
     }
+}
+
+/// A note on the formula: all of it where there is room, else its first sentence.
+fn note_ui(ui: &mut Ui, note: &str) {
+    let (color, width) = (Tokens::of(ui).muted, ui.available_width());
+    let job = |text: &str| {
+        let mut job = LayoutJob::simple(text.to_owned(), FontId::proportional(SMALL), color, width);
+        job.wrap.max_rows = NOTE_LINES;
+        job
+    };
+    let first = note.find(". ").map_or(note, |end| &note[..=end]);
+    let whole = !ui.painter().layout_job(job(note)).elided;
+    ui.add(Label::new(job(if whole { note } else { first })).wrap()).on_hover_text(note);
 }
 
 /// Which parameters of the formula have another name in the fit.

@@ -12,10 +12,23 @@ use crate::fit::{Command, Session};
 /// Left edges of the columns: where, cell, x, why.
 const EDGES: [f32; 4] = [0.0, 150.0, 330.0, 470.0];
 
-/// `3 by hand, 12 outside the range`.
+/// `4 where y is not a number, 3 by hand, 12 outside the range`.
 pub fn words(rows: &LeftOutRows) -> String {
-    let parts = rows.counts.iter().map(|(why, n)| format!("{n} {}", why.words()));
+    let parts = rows.counts.iter().map(|(why, n)| match why {
+        WhyLeftOut::NoNumber => format!("{n} where {} is not a number", cell_of(rows)),
+        other => format!("{n} {}", other.words()),
+    });
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The column of all that is not a number, or that it is in some.
+fn cell_of(rows: &LeftOutRows) -> &str {
+    let mut cells =
+        rows.first.iter().filter(|row| row.why == WhyLeftOut::NoNumber).map(|row| row.cell.as_deref());
+    match cells.next().flatten() {
+        Some(first) if cells.all(|cell| cell == Some(first)) => first,
+        _ => "a value",
+    }
 }
 
 /// Draws the tab.
@@ -74,4 +87,26 @@ fn line_ui(ui: &mut Ui, cells: [RichText; 4], end: impl FnOnce(&mut Ui)) {
         }
         end(ui);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_a_number_is_named() {
+        let row = |cell: &str| LeftOut {
+            row: 0,
+            is_bin: false,
+            line: Some(2),
+            cell: Some(cell.into()),
+            x: 1.0,
+            why: WhyLeftOut::NoNumber,
+        };
+        let counts = vec![(WhyLeftOut::NoNumber, 2), (WhyLeftOut::Hand, 1)];
+        let same = LeftOutRows { counts: counts.clone(), first: vec![row("y"), row("y")] };
+        assert_eq!(words(&same), "2 where y is not a number, 1 by hand");
+        let several = LeftOutRows { counts, first: vec![row("y"), row("err")] };
+        assert_eq!(words(&several), "2 where a value is not a number, 1 by hand");
+    }
 }

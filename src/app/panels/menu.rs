@@ -7,7 +7,7 @@ use crate::app::Theme;
 use crate::app::actions::{Action, MENUS, Menu, TABLE};
 use crate::app::state::PanelState;
 use crate::app::theme::{MENU_HEIGHT, PAD, SMALL, TEXT, Tokens};
-use crate::app::widgets::link;
+use crate::app::widgets::sign_link;
 use crate::data::examples;
 use crate::fit::{Command, Session};
 
@@ -50,7 +50,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let mut right = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)));
     let sign = if state.view.theme == Theme::Dark { "☀" } else { "☾" };
     let tip = "Dark or light colors (Ctrl+Shift+D)";
-    if link(&mut right, sign).on_hover_text(tip).accessible_name("Dark or light").clicked() {
+    if sign_link(&mut right, sign).on_hover_text(tip).accessible_name("Dark or light").clicked() {
         state.actions.push(Action::Dark);
     }
 }

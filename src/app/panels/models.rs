@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, Color32, FontId, Painter, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, Ui, WidgetInfo,
+    Color32, FontId, Painter, Pos2, Rect, RichText, Role, ScrollArea, Sense, Shape, Stroke, Ui, WidgetInfo,
     pos2, vec2,
 };
 
@@ -25,6 +26,8 @@ const WORDS: f32 = 40.0;
 const MOST_DRAWN: usize = 120;
 /// Models that are shown; those behind describe the data worse than any of them.
 const MOST_SHOWN: usize = 15;
+/// Between the remarks on a model.
+const REMARKS: &str = " · ";
 /// Height of the line above the tiles, with gaps.
 const HEAD: f32 = 22.0;
 
@@ -161,10 +164,25 @@ fn tile_ui(ui: &mut Ui, suggestion: &Suggestion, picture: &Panel, here: bool, wi
     let frame = Rect::from_min_size(rect.min, vec2(width, PICTURE)).shrink2(vec2(8.0, 6.0));
     draw(&painter.with_clip_rect(frame.expand(2.0).intersect(ui.clip_rect())), frame, picture, t);
     let at = |line: f32| pos2(rect.left() + 8.0, rect.top() + PICTURE + line);
-    painter.text(at(8.0), Align2::LEFT_CENTER, suggestion.title, bold_id(SMALL), t.text);
+    words_ui(&painter, at(8.0), width - 16.0, suggestion.title, (bold_id(SMALL), t.text));
     let color = if sign { t.warning } else { t.muted };
-    painter.text(at(25.0), Align2::LEFT_CENTER, &words, FontId::proportional(SMALL), color);
+    words_ui(&painter, at(25.0), width - 16.0, &words, (FontId::proportional(SMALL), color));
     response.on_hover_text(tip(suggestion)).clicked()
+}
+
+/// One line of words, which say where they are cut.
+fn words_ui(painter: &Painter, at: Pos2, room: f32, words: &str, (font, color): (FontId, Color32)) {
+    let laid = |text: &str| {
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), font.clone(), color);
+        job.wrap = TextWrapping::truncate_at_width(room);
+        painter.layout_job(job)
+    };
+    let mut galley = laid(words);
+    // Of two remarks the first one alone says more than both cut.
+    if let Some((first, _)) = words.split_once(REMARKS).filter(|_| galley.elided) {
+        galley = laid(first);
+    }
+    painter.galley(at - vec2(0.0, 0.5 * galley.size().y), galley, color);
 }
 
 /// Whether to look twice, and the words below the title.
@@ -177,6 +195,8 @@ fn remark(suggestion: &Suggestion) -> (bool, String) {
         None => String::new(),
     };
     let caution = match suggestion.caution {
+        // The best is the best: that a simpler one is as good is told to the pointer that rests on it.
+        Some(Caution::SimplerDoes(_)) if suggestion.delta == Some(0.0) => return (false, far),
         Some(Caution::SimplerDoes(_)) => "▲ simpler does",
         // How far it is from the best matters no more.
         Some(Caution::Misses) => return (true, "▲ misses the points".to_owned()),
@@ -184,7 +204,7 @@ fn remark(suggestion: &Suggestion) -> (bool, String) {
         Some(Caution::SmallErrors(_)) => "▲ errors too small?",
         None => return (false, far),
     };
-    (true, if far.is_empty() { caution.to_owned() } else { format!("{caution} · {far}") })
+    (true, if far.is_empty() { caution.to_owned() } else { format!("{caution}{REMARKS}{far}") })
 }
 
 /// What the pointer that rests on a tile is told.

@@ -60,8 +60,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             out.push(Command::Run(Task::Matrix { params: Vec::new(), levels }));
         }
         let count = free.len() * (free.len() - 1) / 2;
+        let noun = if count == 1 { "pair" } else { "pairs" };
         let text =
-            format!("{} profiles, {count} pairs; what is complete stays when it is stopped", free.len());
+            format!("{} profiles, {count} {noun}; what is complete stays when it is stopped", free.len());
         ui.label(RichText::new(text).color(muted));
     });
     grid_ui(ui, result, &free);

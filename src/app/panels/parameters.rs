@@ -9,7 +9,7 @@ use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{Limits, ParamId, Parameter};
-use crate::report::pdg;
+use crate::report::{pdg, words};
 
 /// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
 const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
@@ -53,8 +53,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn origin_words(session: &Session) -> &'static str {
     let origins = &session.config().origins;
     let all = |kind| !origins.is_empty() && origins.iter().all(|o| *o == kind);
-    if session.result().fresh().is_some() {
-        "fitted"
+    if let Some(result) = session.result().fresh() {
+        words::end_words(result)
     } else if !session.config().needs_data() && !all(ValueOrigin::Fitted) {
         "start values: yours to choose"
     } else if origins.contains(&ValueOrigin::Default) {

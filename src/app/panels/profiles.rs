@@ -4,6 +4,7 @@ use egui::{
     Button, Color32, Grid, Label, Rect, RichText, ScrollArea, Shape, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
+use super::columns::shown_error;
 use super::limit;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
@@ -33,6 +34,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     // Nothing chosen yet: the first profile that there is.
     let first = || result.profiles.first().map_or(ParamId(0), |p| p.param);
     let chosen = nearest_free(result, state.profile_of.unwrap_or_else(first));
+    tell(result, chosen, state);
     ui.horizontal_wrapped(|ui| {
         if let Some(id) = choose(ui, "Profile of", result, chosen) {
             state.profile_of = Some(id);
@@ -66,6 +68,21 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         for (label, value) in bound_stats(result, chosen) {
             ui.label(format!("{label} on {name}: {value}"));
         }
+    }
+}
+
+/// Puts the size of the profile that is drawn into the fields, once.
+fn tell(result: &FitResult, chosen: ParamId, state: &mut PanelState) {
+    let Some(profile) = result.profiles.iter().find(|p| p.param == chosen) else { return };
+    if state.profile_told.as_ref().is_some_and(|(id, x)| *id == chosen && *x == profile.x) {
+        return;
+    }
+    state.profile_told = Some((chosen, profile.x.clone()));
+    state.profile_size.0 = profile.x.len();
+    let (value, error) = (result.minimum.values()[chosen.0], shown_error(result, chosen));
+    let reach = profile.x.iter().map(|x| (x - value).abs()).fold(0.0, f64::max) / error;
+    if reach.is_finite() && reach > 0.0 {
+        state.profile_size.1 = (100.0 * reach).round() / 100.0;
     }
 }
 

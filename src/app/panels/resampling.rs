@@ -48,9 +48,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     };
+    tell(result, &mut state.repeated);
     ui.horizontal_wrapped(|ui| asked_ui(ui, session, state, out));
     let Some(found) = Found::of(result, state.repeated.way) else {
-        let text = "Run makes the fits beside the window; Esc stops them.";
+        let text = "Run makes the fits in the background; Esc stops them.";
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     };
@@ -61,6 +62,24 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let right = Rect::from_min_max(pos2(cut, whole.top()), whole.max);
     found.picture_ui(&mut ui.new_child(UiBuilder::new().id_salt("scatter").max_rect(right)), result, state);
     ui.allocate_rect(whole, egui::Sense::hover());
+}
+
+/// Puts the number and the seed of the fits that are shown into the fields, once.
+fn tell(result: &Arc<FitResult>, asked: &mut RepeatedState) {
+    let same = |told: &(Arc<FitResult>, Repetition)| Arc::ptr_eq(&told.0, result) && told.1 == asked.way;
+    if asked.told.as_ref().is_some_and(same) {
+        return;
+    }
+    asked.told = Some((Arc::clone(result), asked.way));
+    let made = match asked.way {
+        Repetition::Toys => result.toys.as_deref().map(|study| (study.wish.n, study.wish.seed)),
+        Repetition::Bootstrap => result.resampled.iter().find_map(|r| match r.how {
+            Resampling::Bootstrap(Bootstrap { n, seed }) => Some((n, seed)),
+            Resampling::Jackknife => None,
+        }),
+        Repetition::Jackknife => None,
+    };
+    (asked.n, asked.seed) = made.unwrap_or((asked.n, asked.seed));
 }
 
 /// What is to be done, and the button.
@@ -83,7 +102,7 @@ fn asked_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Ve
     let bootstrap = Bootstrap { n, seed };
     let button = Button::new("Run").min_size(vec2(56.0, ROW));
     let run = ui.add_enabled(session.job() == JobState::Idle, button).accessible_name("Run the fits");
-    if run.on_hover_text("Makes these fits beside the window; Esc stops them").clicked() {
+    if run.on_hover_text("Makes these fits in the background; Esc stops them").clicked() {
         out.push(Command::Run(match way {
             Repetition::Bootstrap => Task::Resample(Resampling::Bootstrap(bootstrap)),
             Repetition::Jackknife => Task::Resample(Resampling::Jackknife),

@@ -7,7 +7,7 @@ use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
 use crate::report::pdg::{self, NONE};
-use crate::report::words::{is_one_sigma, level_words, one_sided_words};
+use crate::report::words::{self, is_one_sigma, level_words, one_sided_words};
 
 /// Right edges of the columns as parts of the width.
 const EDGES: [f32; 7] = [0.13, 0.265, 0.385, 0.49, 0.595, 0.70, 1.0];
@@ -132,7 +132,11 @@ fn facts(result: &FitResult) -> Vec<String> {
         CovStatus::MadePosDef => "covariance forced positive definite",
         CovStatus::Failed | CovStatus::Missing => "no covariance",
     };
-    lines.push(format!("{} · {covariance}", if result.is_valid() { "valid" } else { "not valid" }));
+    let end = match words::end_words(result) {
+        words::FITTED => "valid",
+        other => other,
+    };
+    lines.push(format!("{end} · {covariance}"));
     lines.extend(result.bounds.iter().filter(|b| b.valid).map(|b| bound(result, b)));
     lines.extend(outliers(&result.member().outliers));
     lines

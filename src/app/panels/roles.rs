@@ -5,7 +5,7 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
 
 use crate::app::state::{PanelState, RolesDraft};
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::widgets::{Mark, chip, chip_name, chip_size, drag_ghost, link};
+use crate::app::widgets::{Mark, chip, chip_size, drag_ghost, link};
 use crate::cost::unused_errors;
 use crate::data::read::{ReadOptions, Reading, SpareErrors};
 use crate::data::{Data, DataKind, Dataset};
@@ -13,6 +13,11 @@ use crate::fit::{Command, Session, Source};
 
 /// Room for the word at the end of the row.
 const MORE: f32 = 48.0;
+/// Characters of a name where the chips do not stand in one line.
+const LONGEST: usize = 12;
+/// Height of a line of chips, and the gap between two lines.
+const CHIP_LINE: f32 = 22.0;
+const CHIP_LINES: f32 = 3.0;
 /// Columns with a chip; the others are named by the command line.
 const MOST: usize = 60;
 
@@ -49,7 +54,7 @@ struct Tag {
 #[derive(Clone, Copy)]
 struct Dragged(usize);
 
-/// Draws the chips: a row of them, or all where details are shown.
+/// Draws the chips: those with a role, or all where details are shown.
 pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState, out: &mut Vec<Command>) {
     let source = session.config().member().source.clone();
     let draft = draft_of(state, source.as_ref());
@@ -66,28 +71,33 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     }
     let mut chosen = None;
     let open = state.view.data_details;
-    ui.horizontal_wrapped(|ui| {
-        let shown: Vec<&Tag> =
-            tags.iter().filter(|t| open || !t.role.is_empty() || t.unused.is_some()).collect();
-        let most = if open { f32::INFINITY } else { most_of_name(ui, &shown) };
-        for tag in shown {
-            let wish = tag_ui(ui, tag, &tags, most);
-            if wish.is_some() {
-                chosen = wish;
+    ui.scope(|ui| {
+        // A second line of chips takes little more than the first one.
+        ui.spacing_mut().item_spacing.y = CHIP_LINES;
+        ui.spacing_mut().interact_size.y = CHIP_LINE;
+        ui.horizontal_wrapped(|ui| {
+            let shown: Vec<&Tag> =
+                tags.iter().filter(|t| open || !t.role.is_empty() || t.unused.is_some()).collect();
+            let most = if open { usize::MAX } else { most_of_name(ui, &shown) };
+            for tag in shown {
+                let wish = tag_ui(ui, tag, &tags, most);
+                if wish.is_some() {
+                    chosen = wish;
+                }
             }
-        }
-        let told = source.as_ref().is_some_and(|source| !source.options().columns.is_empty());
-        let tip = "Give the columns the roles that their names and places suggest";
-        if open
-            && (told || draft_of(state, source.as_ref()).is_some())
-            && link(ui, "Guess the roles").on_hover_text(tip).clicked()
-        {
-            chosen = Some(Vec::new());
-        }
-        if ui.max_rect().right() - ui.cursor().left() < MORE {
-            ui.end_row();
-        }
-        more_ui(ui, state);
+            let told = source.as_ref().is_some_and(|source| !source.options().columns.is_empty());
+            let tip = "Give the columns the roles that their names and places suggest";
+            if open
+                && (told || draft_of(state, source.as_ref()).is_some())
+                && link(ui, "Guess the roles").on_hover_text(tip).clicked()
+            {
+                chosen = Some(Vec::new());
+            }
+            if ui.max_rect().right() - ui.cursor().left() < MORE {
+                ui.end_row();
+            }
+            more_ui(ui, state);
+        });
     });
     if let (Some(roles), Some(reading), Some(source)) = (chosen, editable, source) {
         let options = read_options(source.options(), reading, &roles);
@@ -113,28 +123,15 @@ fn draft_of<'a>(state: &'a PanelState, source: Option<&Source>) -> Option<&'a [(
     state.roles.as_ref().filter(of_source).map(|draft| draft.roles.as_slice())
 }
 
-/// The width of the longest name with which all chips have room in one line; none is narrower than a few letters.
-fn most_of_name(ui: &Ui, tags: &[&Tag]) -> f32 {
-    const LEAST: f32 = 24.0;
-    let chips = tags.iter().map(|t| (chip_size(ui, &t.sign, "", t.mark), chip_name(ui, &t.name)));
-    let (bare, mut names): (Vec<f32>, Vec<f32>) = chips.unzip();
+/// How many characters of a name are shown: all where the chips stand in one line, else so many that two lines hold what is usual.
+fn most_of_name(ui: &Ui, tags: &[&Tag]) -> usize {
     let gaps = ui.spacing().item_spacing.x * tags.len() as f32;
-    let mut room = ui.available_width() - MORE - gaps - bare.iter().sum::<f32>();
-    // Short names leave what they do not need to the long ones.
-    names.sort_by(f32::total_cmp);
-    let n = names.len();
-    for (k, name) in names.into_iter().enumerate() {
-        let share = room / (n - k) as f32;
-        if name > share {
-            return share.max(LEAST);
-        }
-        room -= name;
-    }
-    f32::INFINITY
+    let whole: f32 = tags.iter().map(|t| chip_size(ui, &t.sign, &t.name, t.mark)).sum();
+    if whole + gaps + MORE <= ui.available_width() { usize::MAX } else { LONGEST }
 }
 
-/// One chip, its name no wider than `most`; the roles that were chosen by it.
-fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], most: f32) -> Option<Vec<(String, usize)>> {
+/// One chip with `most` characters of its name; the roles that were chosen by it.
+fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], most: usize) -> Option<Vec<(String, usize)>> {
     let response = chip(ui, (&tag.sign, &tag.name), tag.mark, tag.column.is_some(), most);
     let tip = match (tag.mark, tag.column) {
         (Mark::Sure, _) => "Its name or you say so",

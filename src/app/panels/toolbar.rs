@@ -8,8 +8,8 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
 use crate::app::widgets::{check, primary, toggle};
-use crate::fit::{Command, JobState, ONE_SIGMA, Session};
-use crate::report::pdg;
+use crate::fit::{Command, JobState, Session};
+use crate::report::words;
 
 /// Draws the tool bar.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -67,17 +67,7 @@ fn can_be_drawn(action: Action, state: &PanelState) -> bool {
 fn band_label(session: &Session) -> String {
     match session.config().intervals.band {
         None => "Band".to_owned(),
-        Some(level) if level <= 1.0 => format!("Band {} %", percent(level)),
-        Some(level) => format!("Band {}σ", pdg::number(level, 4)),
-    }
-}
-
-/// One standard deviation is "68" as everyone says, other levels have the digits they were given with.
-fn percent(level: f64) -> String {
-    if (level - ONE_SIGMA).abs() < 5e-4 || level == 1.0 {
-        "68".to_owned()
-    } else {
-        pdg::number(100.0 * level, 5)
+        Some(level) => format!("Band {}", words::band_level(level)),
     }
 }
 

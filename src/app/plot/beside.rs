@@ -93,7 +93,7 @@ impl Room {
         let response =
             panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Crowds::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
-        Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false }.draw(
+        Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false, above: None }.draw(
             ui,
             above,
             &response.transform,
@@ -108,7 +108,7 @@ impl Room {
             &mut Crowds::default(),
         );
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
-        let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true };
+        let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true, above: None };
         axes.draw(ui, beside, &response.transform);
     }
 }

@@ -17,6 +17,8 @@ const MINOR: f32 = 4.0;
 const X_SPACING: f32 = 125.0;
 /// Pulls beyond this are numbers like any others.
 const MOST_SIGMAS: f64 = 1e5;
+/// Least distance of the middles of two numbers that stand one above the other.
+const APART: f32 = 13.0;
 /// Points of y axis for one number.
 const Y_SPACING: f32 = 66.0;
 
@@ -37,7 +39,9 @@ impl Margins {
     /// Room for the numbers of `figure` as shown in `view`.
     pub fn new(ui: &Ui, figure: &Figure, view: &View) -> Margins {
         let numbers = ticks::linear(view.y.0, view.y.1, 5).major;
-        let widest = numbers.into_iter().map(|(_, text)| text_width(ui, text)).fold(18.0, f32::max);
+        let pulls = figure.pulls.as_ref().map(|panel| signed(outermost(panel.y_range.1), '+'));
+        let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls);
+        let widest = texts.map(|text| text_width(ui, text)).fold(18.0, f32::max);
         let bottom = if figure.main.x_title.is_empty() { 26.0 } else { 42.0 };
         Margins { left: (widest + 34.0).round(), right: 22.0, top: 12.0, bottom }
     }
@@ -63,11 +67,13 @@ pub struct Axes<'a> {
     pub lowest: bool,
     /// A panel stands left of it, with the numbers of y.
     pub bare_left: bool,
+    /// Height of the lowest number of the panel above it: a number too near to that is left out.
+    pub above: Option<f32>,
 }
 
 impl Axes<'_> {
-    /// Draws frame, marks, numbers and titles.
-    pub fn draw(&self, ui: &Ui, rect: Rect, transform: &PlotTransform) {
+    /// Draws frame, marks, numbers and titles; tells the height of the lowest number of y.
+    pub fn draw(&self, ui: &Ui, rect: Rect, transform: &PlotTransform) -> Option<f32> {
         let tokens = Tokens::of(ui);
         let painter = ui.painter();
         let (lo, hi) = (transform.bounds().min(), transform.bounds().max());
@@ -81,16 +87,18 @@ impl Axes<'_> {
         marks(&y_ticks, |value, length| y_marks(painter, rect, y_at(value), length, stroke));
         painter.rect_stroke(rect, 0, stroke, egui::StrokeKind::Middle);
 
+        let mut lowest: Option<f32> = None;
         for (value, text) in y_ticks.major.iter().filter(|_| !self.bare_left) {
-            // The outermost number of the pull panel stays clear of the lowest one of the panel above.
-            let inset = if self.pulls || !self.lowest { 7.0 } else { 0.0 };
-            let (highest, lowest) = (rect.top() + inset, rect.bottom() - inset);
-            let y = y_at(*value).min(lowest).max(highest);
-            let at = pos2(rect.left() - 8.0, y);
-            painter.text(at, Align2::RIGHT_CENTER, text, font(), tokens.text);
+            let y = y_at(*value);
+            if self.above.is_some_and(|above| y - above < APART) {
+                continue;
+            }
+            lowest = Some(lowest.map_or(y, |l| l.max(y)));
+            painter.text(pos2(rect.left() - 8.0, y), Align2::RIGHT_CENTER, text, font(), tokens.text);
         }
         if !self.bare_left {
-            rotated(ui, pos2(rect.left() - self.margins.left + 4.0, rect.center().y), &self.panel.y_title);
+            let middle = pos2(rect.left() - self.margins.left + 4.0, rect.center().y);
+            rotated(ui, middle, rect.height(), &self.panel.y_title);
         }
         if self.lowest {
             for (value, text) in &x_ticks.major {
@@ -98,27 +106,61 @@ impl Axes<'_> {
                 painter.text(at, Align2::CENTER_TOP, text, font(), tokens.text);
             }
             let at = rect.right_bottom() + vec2(0.0, 23.0);
-            painter.text(at, Align2::RIGHT_TOP, &self.panel.x_title, font(), tokens.text);
+            let title = title_within(ui, &self.panel.x_title, rect.width());
+            painter.text(at, Align2::RIGHT_TOP, title, font(), tokens.text);
         }
+        lowest
     }
 
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
     fn y_ticks(&self, range: (f64, f64), height: f32) -> Ticks {
-        let outer = range.1.min(-range.0).floor().max(1.0);
+        let outer = outermost(range.1.min(-range.0));
         // Of data without errors the pulls are differences, of any size.
         if !self.pulls || outer > MOST_SIGMAS {
             return ticks::linear(range.0, range.1, (height / Y_SPACING).round().max(2.0) as usize);
         }
-        let between = if outer <= 12.0 { outer as i32 } else { 0 };
         Ticks {
-            major: vec![
-                (-outer, format!("\u{2212}{outer}")),
-                (0.0, "0".into()),
-                (outer, format!("+{outer}")),
-            ],
-            minor: (1..between).flat_map(|k| [f64::from(-k), f64::from(k)]).collect(),
+            major: vec![(-outer, signed(outer, '\u{2212}')), (0.0, "0".into()), (outer, signed(outer, '+'))],
+            minor: between(outer, range.1.min(-range.0)),
         }
     }
+}
+
+/// The outermost pull that is written out: a whole number that is round where it is large.
+fn outermost(reach: f64) -> f64 {
+    if reach < 6.0 {
+        return reach.floor().max(1.0);
+    }
+    let power = 10f64.powi(reach.log10().floor() as i32);
+    [5.0, 2.0, 1.0].into_iter().map(|k| k * power).find(|n| *n <= reach).unwrap_or(power)
+}
+
+/// A number of standard deviations with its sign.
+fn signed(outer: f64, sign: char) -> String {
+    format!("{sign}{outer}")
+}
+
+/// Marks without numbers: whole numbers, or fifths of the outermost one, up to the frame.
+fn between(outer: f64, reach: f64) -> Vec<f64> {
+    let step = if outer <= 10.0 { 1.0 } else { outer / 5.0 };
+    let n = (reach / step).floor() as i32;
+    let inner = (1..=n).map(|k| step * f64::from(k)).filter(|v| (v - outer).abs() > 1e-6 * outer);
+    inner.flat_map(|v| [-v, v]).collect()
+}
+
+/// A title as far as there is room: of a long one the name is cut and the unit behind the last ` / ` stays.
+fn title_within(ui: &Ui, title: &str, room: f32) -> String {
+    if text_width(ui, title.to_owned()) <= room {
+        return title.to_owned();
+    }
+    let (name, unit) = title.rfind(" / ").map_or((title, ""), |at| title.split_at(at));
+    let letters: Vec<char> = name.chars().collect();
+    let cut = |n: usize| format!("{}…{unit}", letters[..n].iter().collect::<String>().trim_end());
+    (1..letters.len())
+        .rev()
+        .map(cut)
+        .find(|text| text_width(ui, text.clone()) <= room)
+        .unwrap_or_else(|| cut(0))
 }
 
 fn marks(ticks: &Ticks, mut draw: impl FnMut(f64, f32)) {
@@ -140,11 +182,35 @@ fn y_marks(painter: &Painter, rect: Rect, y: f32, length: f32, stroke: Stroke) {
     painter.line_segment([pos2(rect.right(), y), pos2(rect.right() - length, y)], stroke);
 }
 
-/// A title turned by a quarter, its left edge at `middle.x`, centered on `middle.y`.
-fn rotated(ui: &Ui, middle: Pos2, text: &str) {
+/// A title turned by a quarter, its left edge at `middle.x`, centered on `middle.y`, no longer than `room`.
+fn rotated(ui: &Ui, middle: Pos2, room: f32, text: &str) {
     let color = Tokens::of(ui).text;
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font(), color);
+    let galley = ui.painter().layout_no_wrap(title_within(ui, text, room), font(), color);
     let at = pos2(middle.x.round(), (middle.y + 0.5 * galley.size().x).round());
     let shape = egui::epaint::TextShape::new(at, galley, color).with_angle(-std::f32::consts::FRAC_PI_2);
     ui.painter().add(Shape::Text(shape));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_pulls_have_round_numbers() {
+        let outer = [3.5, 5.5, 9.0, 14.0, 21.0, 29.0, 66.0, 0.4].map(outermost);
+        assert_eq!(outer, [3.0, 5.0, 5.0, 10.0, 20.0, 20.0, 50.0, 1.0]);
+        assert_eq!(between(3.0, 3.5), [-1.0, 1.0, -2.0, 2.0]);
+        assert_eq!(between(20.0, 25.0), [-4.0, 4.0, -8.0, 8.0, -12.0, 12.0, -16.0, 16.0, -24.0, 24.0]);
+    }
+
+    #[test]
+    fn a_long_title_keeps_its_unit() {
+        egui::__run_test_ui(|ui| {
+            let title = "a very long description of what was measured / cm";
+            let short = title_within(ui, title, 150.0);
+            assert!(short.starts_with("a very") && short.ends_with("… / cm"), "{short}");
+            assert!(text_width(ui, short) <= 150.0);
+            assert_eq!(title_within(ui, "d / cm", 150.0), "d / cm");
+        });
+    }
 }

@@ -32,7 +32,7 @@ const PULL_SHARE: f32 = 0.21;
 /// A figure lower than that is drawn without it.
 const LEAST_WITH_PULLS: f32 = 170.0;
 /// Gap between the two panels.
-const PANEL_GAP: f32 = 8.0;
+const PANEL_GAP: f32 = 10.0;
 
 /// What was done with a figure.
 pub struct Pointed {
@@ -56,8 +56,15 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let info = || WidgetInfo::labeled(Role::Image, true, name);
     main_response.response.widget_info(info);
     let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
-    let axes = Axes { panel: &figure.main, margins, pulls: false, lowest: pulls.is_none(), bare_left: false };
-    axes.draw(ui, main, &main_response.transform);
+    let axes = Axes {
+        panel: &figure.main,
+        margins,
+        pulls: false,
+        lowest: pulls.is_none(),
+        bare_left: false,
+        above: None,
+    };
+    let above = axes.draw(ui, main, &main_response.transform);
 
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
         let label = format!("Pull panel of {}", if name == "Figure" { "the figure" } else { name });
@@ -66,7 +73,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.crowds());
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
-        let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false };
+        let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false, above };
         axes.draw(ui, rect, &response.transform);
     }
     room.ui(ui, figure, &view, margins);

@@ -9,6 +9,8 @@ use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
 
 /// Gap before the letter of an option.
 const LETTER: f32 = 7.0;
+/// Size of a sign to click.
+const SIGN: f32 = 16.0;
 /// Height of the line of a heading.
 const HEADING: f32 = 17.0;
 
@@ -38,10 +40,11 @@ pub fn right_note(ui: &mut Ui, title: &str, note: &str) {
 pub fn primary(ui: &mut Ui, label: &str, hint: &str, width: f32) -> Response {
     let t = Tokens::of(ui);
     let mut text = egui::text::LayoutJob::default();
-    let format = |color| egui::TextFormat { font_id: bold_id(TEXT), color, ..Default::default() };
-    text.append(label, 0.0, format(t.accent_text));
+    let format = |font_id| egui::TextFormat { font_id, color: t.accent_text, ..Default::default() };
+    text.append(label, 0.0, format(bold_id(TEXT)));
     if !hint.is_empty() {
-        text.append(hint, 7.0, format(t.accent_text.gamma_multiply(0.8)));
+        // It steps back by its weight: a paler color could not be read.
+        text.append(hint, 7.0, format(FontId::proportional(TEXT)));
     }
     let button = Button::new(text).fill(t.accent).stroke(Stroke::NONE).min_size(vec2(width, ROW + 1.0));
     let response = ui.add(button);
@@ -65,11 +68,21 @@ pub fn toggle(ui: &mut Ui, label: &str, on: bool, width: f32) -> Response {
 
 /// Text to click, muted until the pointer is over it.
 pub fn link(ui: &mut Ui, text: impl Into<String>) -> Response {
-    let text = text.into();
+    let muted = Tokens::of(ui).muted;
+    link_in(ui, text.into(), TEXT, muted)
+}
+
+/// A sign to click: larger than text, since its lines are thin.
+pub fn sign_link(ui: &mut Ui, sign: &str) -> Response {
+    let ink = Tokens::of(ui).text;
+    link_in(ui, sign.to_owned(), SIGN, ink)
+}
+
+fn link_in(ui: &mut Ui, text: String, size: f32, ink: Color32) -> Response {
     let t = Tokens::of(ui);
-    let galley = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(TEXT), t.muted);
+    let galley = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(size), ink);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
-    let color = if response.hovered() || response.has_focus() { t.accent } else { t.muted };
+    let color = if response.hovered() || response.has_focus() { t.accent } else { ink };
     ui.painter().galley_with_override_text_color(rect.min, galley, color);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
     response.on_hover_cursor(CursorIcon::PointingHand)

@@ -20,24 +20,24 @@ pub enum Mark {
 /// Between the words of a chip, and at its ends.
 const CHIP_GAP: f32 = 5.0;
 
-/// The width of a name in a chip.
-pub fn chip_name(ui: &Ui, name: &str) -> f32 {
-    let font = FontId::proportional(TEXT);
-    ui.painter().layout_no_wrap(name.to_owned(), font, Tokens::of(ui).text).size().x
+/// A name of no more than `most` characters: of longer ones the beginning and the end, by which names of columns differ.
+pub fn shortened(name: &str, most: usize) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    if letters.len() <= most {
+        return name.to_owned();
+    }
+    let kept = most.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    letters[..head].iter().chain(&['…']).chain(&letters[letters.len() - tail..]).collect()
 }
 
 /// The width of a chip with this name.
 pub fn chip_size(ui: &Ui, role: &str, name: &str, mark: Mark) -> f32 {
-    chip_words(ui, (role, name), mark, f32::INFINITY).1
+    chip_words(ui, (role, name), mark).1
 }
 
-/// The words of a chip, its name no wider than `most`, and the width of the whole.
-fn chip_words(
-    ui: &Ui,
-    (role, name): (&str, &str),
-    mark: Mark,
-    most: f32,
-) -> (Vec<std::sync::Arc<egui::Galley>>, f32) {
+/// The words of a chip, and the width of the whole.
+fn chip_words(ui: &Ui, (role, name): (&str, &str), mark: Mark) -> (Vec<std::sync::Arc<egui::Galley>>, f32) {
     let t = Tokens::of(ui);
     let (font, small) = (FontId::proportional(TEXT), FontId::proportional(SMALL - 0.5));
     let (sign, color) = match mark {
@@ -49,9 +49,7 @@ fn chip_words(
     let ink = if matches!(mark, Mark::None | Mark::Unused) { t.muted } else { t.text };
     let plain =
         |text: &str, font: &FontId, color| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), color);
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font.clone(), ink);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(most);
-    let mut words = vec![ui.painter().layout_job(job)];
+    let mut words = vec![plain(name, &font, ink)];
     if !role.is_empty() {
         words.insert(0, plain(role, &small, t.muted));
     }
@@ -63,11 +61,11 @@ fn chip_words(
     (words, width)
 }
 
-/// A small rounded tag: role and name, which is cut short where it is wider than `most`, and a mark. One that is `active` can be clicked and
+/// A small rounded tag: role and name, of which no more than `most` characters are shown, and a mark. One that is `active` can be clicked and
 /// dragged.
-pub fn chip(ui: &mut Ui, (role, name): (&str, &str), mark: Mark, active: bool, most: f32) -> Response {
+pub fn chip(ui: &mut Ui, (role, name): (&str, &str), mark: Mark, active: bool, most: usize) -> Response {
     let t = Tokens::of(ui);
-    let (words, width) = chip_words(ui, (role, name), mark, most);
+    let (words, width) = chip_words(ui, (role, &shortened(name, most)), mark);
     let sense = if active { Sense::click_and_drag() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), sense);
     let aimed = active && (response.hovered() || response.has_focus() || response.contains_pointer());
@@ -100,4 +98,16 @@ pub fn drag_ghost(ui: &Ui, name: &str) {
     let rect = Rect::from_center_size(pointer, galley.size() + vec2(20.0, 6.0));
     painter.rect(rect, 11, t.accent_soft, Stroke::new(1.0, t.accent), StrokeKind::Inside);
     painter.galley(rect.center() - 0.5 * galley.size(), galley, t.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_names_keep_their_beginning_and_their_end() {
+        assert_eq!(shortened("concentration", 12), "concen…ation");
+        assert_eq!(shortened("energy_MeV", 12), "energy_MeV");
+        assert_eq!(shortened("größe_der_Stichprobe", 12), "größe_…probe");
+    }
 }

@@ -13,10 +13,10 @@ mod value_edit;
 
 pub use arrows::{arrow_released, arrow_steps};
 pub use basic::{
-    check, combo, fix_toggle, link, primary, right_note, section, segmented, segmented_with_tips, tabs,
-    tabs_with_mark, toggle,
+    check, combo, fix_toggle, link, primary, right_note, section, segmented, segmented_with_tips, sign_link,
+    tabs, tabs_with_mark, toggle,
 };
-pub use chip::{Mark, chip, chip_name, chip_size, drag_ghost};
+pub use chip::{Mark, chip, chip_size, drag_ghost};
 pub use eye::{eye, swatch};
 pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};

@@ -1,6 +1,8 @@
 //! A number (or any short text) in place: shows the rounded form, gives the exact one to edit, takes it on Enter or when left.
 
-use egui::{Align2, Id, Margin, TextEdit, TextStyle, Ui};
+use egui::{Align2, FontId, Id, Margin, TextEdit, Ui};
+
+use crate::app::theme::{TEXT, Tokens};
 
 /// What a field that is being typed into remembers.
 #[derive(Clone, Default)]
@@ -23,8 +25,12 @@ fn edit(ui: &mut Ui, name: &str, (shown, exact): (&str, &str), width: f32, align
     let id = ui.make_persistent_id(("value", name));
     let focused = ui.memory(|m| m.has_focus(id));
     let mut typing: Typing = ui.data_mut(|d| d.get_temp(id)).unwrap_or_default();
-    let mut text = if focused { typing.text.clone() } else { shown.to_owned() };
-    let response = field(ui, id, &mut text, width, align).accessible_name(name);
+    let (fitting, size) = if focused { (shown.to_owned(), TEXT) } else { fitting(ui, shown, width) };
+    let mut text = if focused { typing.text.clone() } else { fitting.clone() };
+    let mut response = field(ui, id, &mut text, (width, size), align).accessible_name(name);
+    if fitting != shown {
+        response = response.on_hover_text(shown);
+    }
     if response.gained_focus() {
         exact.clone_into(&mut text);
         select_all(ui, id, &text);
@@ -32,18 +38,47 @@ fn edit(ui: &mut Ui, name: &str, (shown, exact): (&str, &str), width: f32, align
     let left = response.lost_focus();
     let given_up = left && ui.input(|i| i.key_pressed(egui::Key::Escape));
     let committed =
-        (left && !given_up && text.trim() != exact && text != shown).then(|| text.trim().to_owned());
+        (left && !given_up && text.trim() != exact && text != fitting).then(|| text.trim().to_owned());
     typing.text = text;
     ui.data_mut(|d| d.insert_temp(id, typing));
     committed
 }
 
-fn field(ui: &mut Ui, id: Id, text: &mut String, width: f32, align: Align2) -> egui::Response {
-    let outlined = ui.visuals().widgets.inactive.bg_stroke.width > 0.0;
-    let side = if outlined { 6 } else { 3 };
+/// Least size of the letters of a text that does not fit otherwise.
+const LEAST_SIZE: f32 = 9.5;
+
+/// What of a text fits into a field, and how large: smaller letters, or else a text that says that it was cut, since half a number reads as
+/// another one.
+fn fitting(ui: &Ui, text: &str, width: f32) -> (String, f32) {
+    let room = width - 2.0 * f32::from(side(ui)) - 1.0;
+    let wide = |text: &str, size: f32| {
+        let font = FontId::proportional(size);
+        ui.painter().layout_no_wrap(text.to_owned(), font, Tokens::of(ui).text).size().x
+    };
+    let whole = wide(text, TEXT);
+    if whole <= room {
+        return (text.to_owned(), TEXT);
+    }
+    let size = (2.0 * TEXT * room / whole).floor() / 2.0;
+    if size >= LEAST_SIZE && wide(text, size) <= room {
+        return (text.to_owned(), size);
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |n: usize| letters[..n].iter().chain(&['…']).collect::<String>();
+    let cut = (1..letters.len()).rev().map(cut).find(|text| wide(text, LEAST_SIZE) <= room);
+    (cut.unwrap_or_else(|| "…".to_owned()), LEAST_SIZE)
+}
+
+/// Room at the ends of a field.
+fn side(ui: &Ui) -> i8 {
+    if ui.visuals().widgets.inactive.bg_stroke.width > 0.0 { 6 } else { 3 }
+}
+
+fn field(ui: &mut Ui, id: Id, text: &mut String, (width, size): (f32, f32), align: Align2) -> egui::Response {
+    let side = side(ui);
     let edit = TextEdit::singleline(text)
         .id(id)
-        .font(TextStyle::Body)
+        .font(FontId::proportional(size))
         .align(align)
         .margin(Margin::symmetric(side, 2))
         .desired_width(width.max(18.0));
@@ -80,7 +115,18 @@ pub fn number_of(text: &str, what: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{field_text, number_of};
+    use super::{LEAST_SIZE, TEXT, field_text, fitting, number_of};
+
+    #[test]
+    fn no_number_is_shown_as_another_one() {
+        egui::__run_test_ui(|ui| {
+            assert_eq!(fitting(ui, "0.25", 62.0), ("0.25".to_owned(), TEXT));
+            let (text, size) = fitting(ui, "1.5·10⁻¹⁴", 62.0);
+            assert!(text == "1.5·10⁻¹⁴" && size < TEXT, "{text} at {size}");
+            let (text, size) = fitting(ui, "−1.2345678·10⁻¹⁴", 62.0);
+            assert!(text.starts_with("−1.23") && text.ends_with('…') && size == LEAST_SIZE, "{text}");
+        });
+    }
 
     #[test]
     fn numbers_come_back_as_they_were_shown() {

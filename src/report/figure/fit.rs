@@ -2,7 +2,7 @@
 
 use crate::cost::{CostKind, ModelKind, with_all_errors};
 use crate::data::{Data, Dataset, FitSet};
-use crate::fit::FitResult;
+use crate::fit::{Band, FitResult};
 use crate::model::Model;
 use crate::report::words;
 
@@ -13,6 +13,8 @@ use super::{Figure, Layer, Panel, Role, ViewOptions, axes, plane, several, stats
 
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
+/// Larger pulls keep so much room to the frame.
+const PULL_MARGIN: f64 = 1.15;
 
 /// The data with a fit.
 ///
@@ -98,8 +100,14 @@ fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) 
     Some(lines.curves(drawn)?.inside("start".to_string(), Role::Preview, true))
 }
 
+/// The band, where the errors that it is made of mean something.
+fn shown_band(result: &FitResult) -> Option<&Band> {
+    let told = result.minimum.params.free().into_iter().all(|i| result.error_is_meaningful(i));
+    result.member().band.get().filter(|_| told)
+}
+
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
-    match result.member().band.get().filter(|_| view.band) {
+    match shown_band(result).filter(|_| view.band) {
         Some(b) => format!("fit, band {}", words::band_words(b)),
         None => "fit".to_string(),
     }
@@ -201,7 +209,7 @@ impl Sampled {
 
 /// The band; the result holds it in the unit of the data, for samples per unit of x.
 fn band(result: &FitResult, display_width: f64) -> Option<Layer> {
-    let b = result.member().band.get()?;
+    let b = shown_band(result)?;
     let scaled = |y: &[f64]| y.iter().map(|y| display_width * y).collect();
     Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
 }
@@ -220,7 +228,7 @@ pub(super) fn pull_panel(x: &[f64], pulls: &[f64], drawn: &Drawn) -> Panel {
     let at: Vec<(f64, f64)> =
         x.iter().copied().zip(pulls.iter().copied()).filter(|p| p.1.is_finite()).collect();
     let largest = at.iter().map(|p| p.1.abs()).fold(0.0, f64::max);
-    let top = (1.08 * largest).max(PULLS_SHOWN);
+    let top = (PULL_MARGIN * largest).max(PULLS_SHOWN);
     let (lo, hi) = drawn.x_range;
     let stripe =
         |k: f64| Layer::Band { role: Role::Guide, x: vec![lo, hi], lower: vec![-k, -k], upper: vec![k, k] };
