@@ -120,11 +120,14 @@ mod tests {
     #[test]
     fn no_number_is_shown_as_another_one() {
         egui::__run_test_ui(|ui| {
-            assert_eq!(fitting(ui, "0.25", 62.0), ("0.25".to_owned(), TEXT));
-            let (text, size) = fitting(ui, "1.5·10⁻¹⁴", 62.0);
-            assert!(text == "1.5·10⁻¹⁴" && size < TEXT, "{text} at {size}");
-            let (text, size) = fitting(ui, "−1.2345678·10⁻¹⁴", 62.0);
-            assert!(text.starts_with("−1.23") && text.ends_with('…') && size == LEAST_SIZE, "{text}");
+            for text in ["0.25", "1.5·10⁻¹⁴", "−1.2345678·10⁻¹⁴"] {
+                for width in (20..200).map(|w| w as f32) {
+                    let (shown, size) = fitting(ui, text, width);
+                    assert!(shown == text || shown.ends_with('…'), "{shown} in {width}");
+                    assert!((LEAST_SIZE..=TEXT).contains(&size), "{size}");
+                }
+                assert_eq!(fitting(ui, text, 400.0), (text.to_owned(), TEXT));
+            }
         });
     }
 
