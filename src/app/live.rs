@@ -38,28 +38,24 @@ impl Chase {
 impl App {
     /// Whether fits of what is asked are fast.
     fn is_fast(&self) -> bool {
-        match self.session.result().any() {
-            Some(result) => result.elapsed < AT_ONCE,
-            None => {
-                let members = &self.session.config().members;
-                members.iter().filter_map(|m| m.data.as_ref()).map(|d| d.n_total()).sum::<usize>() < FEW
-            }
+        if let Some(result) = self.session.result().any() {
+            result.elapsed < AT_ONCE
+        } else {
+            let members = &self.session.config().members;
+            members.iter().filter_map(|m| m.data.as_ref()).map(|d| d.n_total()).sum::<usize>() < FEW
         }
     }
 
     /// Fits again what follows the hand, or everything, where that is wished. `moved` says whether the hand has moved in this frame.
     pub(super) fn follow(&mut self, moved: bool, ctx: &egui::Context) {
-        match self.state.holding.clone() {
-            Some(Holding { held, others }) => {
-                self.chase.wanted |= moved && (others || self.state.view.live);
-                self.fit_others(&held, ctx);
-            }
-            None => {
-                // What is still under way is about a curve that nobody holds.
-                self.chase = Chase::default();
-                if self.state.view.live {
-                    self.fit_again();
-                }
+        if let Some(Holding { held, others }) = self.state.holding.clone() {
+            self.chase.wanted |= moved && (others || self.state.view.live);
+            self.fit_others(&held, ctx);
+        } else {
+            // What is still under way is about a curve that nobody holds.
+            self.chase = Chase::default();
+            if self.state.view.live {
+                self.fit_again();
             }
         }
     }

@@ -74,7 +74,7 @@ pub(super) enum CliError {
     #[error("{error}")]
     Refused {
         /// Why.
-        error: FitError,
+        error: Box<FitError>,
         /// The options that help.
         advice: String,
     },
@@ -97,7 +97,7 @@ impl CliError {
         let remedies = remedies_of_refusal(&error, config);
         let said = remedies.iter().filter_map(|r| Some(format!("{}: {}", r.label, r.flag.as_ref()?)));
         let advice = said.collect::<Vec<_>>().join(" · ");
-        if advice.is_empty() { error.into() } else { CliError::Refused { error, advice } }
+        if advice.is_empty() { error.into() } else { CliError::Refused { error: Box::new(error), advice } }
     }
 
     /// Something that a later version brings.
@@ -135,7 +135,8 @@ impl Explain for CliError {
             CliError::Lines { .. } => "E-COMMAND",
             CliError::Param { source, .. } => source.code(),
             CliError::Write { .. } | CliError::BrokenPipe => "E-IO",
-            CliError::Fit(e) | CliError::Refused { error: e, .. } => e.code(),
+            CliError::Fit(e) => e.code(),
+            CliError::Refused { error, .. } => error.code(),
             CliError::Formula(e) => e.code(),
         }
     }
@@ -159,7 +160,8 @@ impl Explain for CliError {
 
     fn place(&self) -> Option<(&str, Range<usize>)> {
         match self {
-            CliError::Fit(e) | CliError::Refused { error: e, .. } => e.place(),
+            CliError::Fit(e) => e.place(),
+            CliError::Refused { error, .. } => error.place(),
             CliError::Formula(e) => e.place(),
             _ => None,
         }

@@ -151,7 +151,9 @@ pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut
             },
         );
         ui.add_space(8.0);
-        legend.iter().for_each(|entry| entry.ui(ui));
+        for entry in &legend {
+            entry.ui(ui);
+        }
     });
     ui.allocate_rect(whole, egui::Sense::hover());
 }

@@ -45,7 +45,7 @@ fn wishes(session: &Session, k: usize) -> Vec<(String, Command)> {
     let command = |name: String| Command::MapParam { member, param: param.clone(), name };
     if session.users_of(k).len() > 1 {
         let names = config.params.names();
-        let free = (2..).map(|n| format!("{param}_{n}")).find(|name| !names.contains(name));
+        let free = (2..=names.len() + 2).map(|n| format!("{param}_{n}")).find(|name| !names.contains(name));
         let words = format!("A value of its own for {}", config.title(member));
         return free.into_iter().map(|name| (words.clone(), command(name))).collect();
     }

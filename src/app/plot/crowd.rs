@@ -128,13 +128,13 @@ impl Cover {
         let mut cover = if pieces < 2 {
             count(0)
         } else {
-            (0..pieces).into_par_iter().map(count).reduce(|| Cover::new(look), Cover::and)
+            (0..pieces).into_par_iter().map(count).reduce(|| Cover::new(look), |a, b| a.and(&b))
         };
         cover.put_discs(look.radius * look.pixels);
         cover
     }
 
-    fn and(mut self, other: Cover) -> Cover {
+    fn and(mut self, other: &Cover) -> Cover {
         self.changes.iter_mut().zip(&other.changes).for_each(|(a, b)| *a += b);
         self.middles.iter_mut().zip(&other.middles).for_each(|(a, b)| *a |= b);
         self

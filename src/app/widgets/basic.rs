@@ -69,22 +69,22 @@ pub fn toggle(ui: &mut Ui, label: &str, on: bool, width: f32) -> Response {
 /// Text to click, muted until the pointer is over it.
 pub fn link(ui: &mut Ui, text: impl Into<String>) -> Response {
     let muted = Tokens::of(ui).muted;
-    link_in(ui, text.into(), TEXT, muted)
+    link_in(ui, &text.into(), TEXT, muted)
 }
 
 /// A sign to click: larger than text, since its lines are thin.
 pub fn sign_link(ui: &mut Ui, sign: &str) -> Response {
     let ink = Tokens::of(ui).text;
-    link_in(ui, sign.to_owned(), SIGN, ink)
+    link_in(ui, sign, SIGN, ink)
 }
 
-fn link_in(ui: &mut Ui, text: String, size: f32, ink: Color32) -> Response {
+fn link_in(ui: &mut Ui, text: &str, size: f32, ink: Color32) -> Response {
     let t = Tokens::of(ui);
-    let galley = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(size), ink);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(size), ink);
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     let color = if response.hovered() || response.has_focus() { t.accent } else { ink };
     ui.painter().galley_with_override_text_color(rect.min, galley, color);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 

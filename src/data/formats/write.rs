@@ -55,7 +55,7 @@ pub fn write_json(columns: &Columns, out: &mut impl Write) -> io::Result<()> {
             match &column.values {
                 Values::Numbers { values, .. } => json_number(values[row], out)?,
                 Values::Text(words) => {
-                    serde_json::to_writer(&mut *out, &words[row]).map_err(io::Error::other)?
+                    serde_json::to_writer(&mut *out, &words[row]).map_err(io::Error::other)?;
                 }
             }
         }

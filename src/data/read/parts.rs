@@ -306,7 +306,7 @@ mod tests {
         let expected = format!("into 3 data sets, which begin on lines 1, {second}, {third}: all");
         for stream in [true, false] {
             let binning = Some(crate::data::Binning::Edges(vec![0.0, 2.0, 4.0]));
-            let options = ReadOptions { stream, binning, ..ReadOptions::default() };
+            let options = ReadOptions { binning, stream, ..ReadOptions::default() };
             let source = &mut std::io::Cursor::new(&text);
             let data = read_source(source, "f.dat", &options, &mut |_, _| true).unwrap();
             assert!(note(&data, &expected).is_some(), "{stream}: {:?}", data.notes);

@@ -226,7 +226,10 @@ fn names_elsewhere(state: &State) -> Vec<String> {
 
 /// `name` with the first number that makes it another one than those `taken`.
 fn free_name(name: &str, taken: &[String]) -> String {
-    (2..).map(|n| format!("{name}_{n}")).find(|free| !taken.contains(free)).unwrap_or_default()
+    (2..=taken.len() + 2)
+        .map(|n| format!("{name}_{n}"))
+        .find(|free| !taken.contains(free))
+        .unwrap_or_default()
 }
 
 /// The list of parameters anew for the same formulas; each takes over what it had, and what is asked of others is forgotten.

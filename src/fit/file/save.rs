@@ -78,7 +78,7 @@ pub(super) fn to_text(
         .members
         .iter()
         .enumerate()
-        .map(|(j, member)| fit_entry(member, data.name_of(path, member, config.data_name(j))))
+        .map(|(j, member)| fit_entry(member, data.name_of(path, member, &config.data_name(j))))
         .collect();
     if let Some(first) = fit.first_mut() {
         put_whole(first, config);
@@ -135,7 +135,7 @@ struct Written<'a> {
 
 impl<'a> Written<'a> {
     /// The name of the data of `member` in the file; a name that others have gets a number.
-    fn name_of(&mut self, path: &Path, member: &'a Member, name: String) -> Option<String> {
+    fn name_of(&mut self, path: &Path, member: &'a Member, name: &str) -> Option<String> {
         let data = member.data.as_ref()?;
         let same = |(d, entry): (&&Arc<Dataset>, &DataEntry)| {
             Arc::ptr_eq(d, data) && entry.error == member.cost.errors
@@ -145,7 +145,7 @@ impl<'a> Written<'a> {
         }
         let mut entry = data_entry(path, data, member.source.as_ref());
         entry.error.clone_from(&member.cost.errors);
-        entry.name = numbered(&name, |name| self.entries.iter().any(|e| e.name == name));
+        entry.name = numbered(name, |name| self.entries.iter().any(|e| e.name == name));
         self.data.push(data);
         self.entries.push(entry);
         self.entries.last().map(|e| e.name.clone())

@@ -174,7 +174,7 @@ fn power_of_x(ast: &Ast) -> Option<i32> {
     match &ast.what {
         _ if is_x(ast) => Some(1),
         What::Binary(Func2::PowLog(_), base, power) if is_x(base) => match power.what {
-            What::Number(n) if n >= 1.0 && n <= MOST && n.fract() == 0.0 => Some(n as i32),
+            What::Number(n) if (1.0..=MOST).contains(&n) && n.fract() == 0.0 => Some(n as i32),
             _ => None,
         },
         _ => None,

@@ -114,6 +114,13 @@ pub(super) fn of(shape: &str) -> Vec<Entry> {
             beside("Tail", 1, 1.0, &[(3, -1)], 3),
         ],
         "student" => vec![at("Peak", 1, Some(0)), beside("Width", 1, 1.0, &[(2, 1)], 2)],
+        _ => of_density(shape),
+    }
+}
+
+/// Those of the densities; other curves are in [`of_curve`].
+fn of_density(shape: &str) -> Vec<Entry> {
+    match shape {
         "norm" | "moyal" => vec![at("Peak", 0, None), beside("Width", 0, 1.0, &[(1, 1)], 1)],
         "norm_cdf" => vec![at("Middle", 0, None), beside("Width", 0, 1.0, &[(1, 1)], 1)],
         "landau_pdf" | "landau_cdf" => {
@@ -137,6 +144,13 @@ pub(super) fn of(shape: &str) -> Vec<Entry> {
         "weibull" => vec![at("Length", 1, None)],
         "lognormal" => vec![Exp { what: "Middle", along: 0 }],
         "argus" => vec![at("Edge", 0, None)],
+        _ => of_curve(shape),
+    }
+}
+
+/// Those of curves without a peak.
+fn of_curve(shape: &str) -> Vec<Entry> {
+    match shape {
         "expo" => vec![Points { what: "Point", of: &[(0, Plain), (1, Plain)], log: true }],
         "expdecay" => vec![Points { what: "Point", of: &[(0, Log), (2, Inverse)], log: true }],
         "exp_x0" => vec![Points { what: "Point", of: &[(0, Log), (1, Inverse)], log: true }],

@@ -152,11 +152,11 @@ fn stats(result: &FitResult, pairs: &[Pair]) -> Vec<(String, String)> {
             };
             stats.push((label, pretty(&format!("{rho:.3}"))));
         }
-        [pair.x, pair.y].into_iter().for_each(|id| {
+        for id in [pair.x, pair.y] {
             if !ids.contains(&id) {
                 ids.push(id);
             }
-        });
+        }
     }
     stats.extend(ids.into_iter().flat_map(|id| profile_stats(result, id, error(result, id))));
     stats

@@ -43,12 +43,11 @@ pub fn data_correlation_figure(session: &Session) -> Option<Figure> {
         layers.push(Layer::VLine { role: Role::Mark, x, label: label.clone() });
         layers.push(Layer::HLine { role: Role::Mark, y: x, label });
     }
-    let title = match config.members.len() {
-        1 => "row".to_string(),
-        _ => {
-            let titles: Vec<String> = there.iter().map(|&j| config.title(j)).collect();
-            format!("row of {}", titles.join(", "))
-        }
+    let title = if config.members.len() == 1 {
+        "row".to_string()
+    } else {
+        let titles: Vec<String> = there.iter().map(|&j| config.title(j)).collect();
+        format!("row of {}", titles.join(", "))
     };
     let main = Panel { x_title: title, y_title: "row".to_string(), x_range: range, y_range: range, layers };
     Some(Figure { main, ..Figure::default() })

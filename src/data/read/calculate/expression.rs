@@ -111,17 +111,16 @@ impl Columns<'_> {
             let role = Role::from_name(name).ok()?;
             self.roles.iter().find_map(|roles| roles.get(role))
         };
-        let found = match by_name {
-            Some(column) => Some(column),
-            None => {
-                let mut may_be = words::of_symbol(header, name);
-                let own = !may_be.is_empty();
-                may_be.extend(by_number().or_else(by_role).filter(|c| !may_be.contains(c)));
-                if own && may_be.len() > 1 {
-                    return Err(self.ambiguous(name, &may_be));
-                }
-                may_be.first().copied()
+        let found = if let Some(column) = by_name {
+            Some(column)
+        } else {
+            let mut may_be = words::of_symbol(header, name);
+            let own = !may_be.is_empty();
+            may_be.extend(by_number().or_else(by_role).filter(|c| !may_be.contains(c)));
+            if own && may_be.len() > 1 {
+                return Err(self.ambiguous(name, &may_be));
             }
+            may_be.first().copied()
         };
         Ok(found.map(|column| format!("{OPEN}{column}{CLOSE}")))
     }
