@@ -127,6 +127,13 @@ fn drop_hint_ui(ui: &Ui) {
     painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Drop the file to open it", font, t.accent);
 }
 
+/// Gap of a panel that is a little too high with the usual one …
+const DENSE_GAP: f32 = 3.0;
+/// … what that saves at least …
+const SAVED: f32 = 40.0;
+/// … and the room from which on the usual gap fits again without doubt.
+const LOOSE: f32 = 90.0;
+
 /// ROOT's Fit Panel, read from the top; its buttons stay at the foot.
 fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let foot = Frame::new().inner_margin(Margin { left: PAD as i8, right: PAD as i8, top: 6, bottom: 8 });
@@ -138,14 +145,23 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     // The bar that scrolls stands in the margin.
     let body = Frame::new().inner_margin(Margin { left: PAD as i8, right: 1, top: 6, bottom: 0 });
     CentralPanel::no_frame().frame(body).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let dense = state.view.dense;
+        let shown = ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - PAD + 1.0);
+            if dense {
+                ui.spacing_mut().item_spacing.y = DENSE_GAP;
+            }
             panels::data::ui(ui, session, state, out);
             panels::function::ui(ui, session, state, out);
             panels::parameters::ui(ui, session, state, out);
             settings_ui(ui, session, state, out);
             panels::range::ui(ui, session, state, out);
         });
+        let over = shown.content_size.y - shown.inner_rect.height();
+        state.view.dense = if dense { over > -LOOSE } else { (1.0..=SAVED).contains(&over) };
+        if state.view.dense != dense {
+            ui.ctx().request_discard("gaps of the panel");
+        }
     });
 }
 

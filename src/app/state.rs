@@ -230,6 +230,8 @@ pub struct ViewState {
     pub fit_panel: bool,
     /// Steps and limits in the parameter table.
     pub expanded: bool,
+    /// The left column has smaller gaps, because it would be a little too high.
+    pub dense: bool,
     /// Path field and notes about the data.
     pub data_details: bool,
     /// The keyboard map.
@@ -437,6 +439,7 @@ impl PanelState {
                 results: ResultsTab::default(),
                 fit_panel: true,
                 expanded: false,
+                dense: false,
                 data_details: false,
                 keys: false,
                 handles: true,

@@ -58,7 +58,7 @@ fn the_zoom_stays_while_bins_follow_the_hand() {
 
 /// Text of values 0.5, 1.5, … 199.5 over and over, longer than what is read at once.
 fn long(turns: usize) -> String {
-    let turn: String = (0..200).map(|k| format!("{}.50000\n", k)).collect();
+    let turn = (0..200).map(|k| format!("{k}.50000\n")).collect::<Vec<_>>().concat();
     format!("v\n{}", turn.repeat(turns))
 }
 

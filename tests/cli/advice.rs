@@ -96,9 +96,8 @@ fn fitted(sandbox: &Sandbox, args: &[String]) -> serde_json::Value {
 /// A table of x, y and one error for all, or none.
 fn table(rows: impl IntoIterator<Item = (f64, f64)>, sigma: f64) -> String {
     let mut text = if sigma > 0.0 { "x,y,sy\n".to_owned() } else { "x,y\n".to_owned() };
-    for (x, y) in rows {
-        text += &if sigma > 0.0 { format!("{x},{y},{sigma}\n") } else { format!("{x},{y}\n") };
-    }
+    let error = if sigma > 0.0 { format!(",{sigma}") } else { String::new() };
+    text.extend(rows.into_iter().map(|(x, y)| format!("{x},{y}{error}\n")));
     text
 }
 

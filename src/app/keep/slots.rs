@@ -147,7 +147,6 @@ fn remove(path: &Path) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "what cannot be prepared ends the test, as it should")]
 mod tests {
     use super::*;
 

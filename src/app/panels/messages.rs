@@ -115,7 +115,6 @@ fn warnings(result: &FitResult, verdict: &Verdict) -> usize {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stands")]
 mod tests {
     use super::*;
     use crate::fit::Task;

@@ -170,11 +170,13 @@ mod tests {
             ("x,hits per minute,total time\n1,3,10\n2,5,8\n", "x=x y=hits per minute"),
             ("passed,total\n3,10\n5,8\n", "n=total k=passed"),
             ("n,k\n10,3\n8,5\n", "n=n k=k"),
-            // Of a refractive index, or more successes than trials.
+            // Of a refractive index.
             ("x,n,k\n1,1.5,0.01\n2,1.4,0.02\n", "x=x y=n"),
-            ("x,hits,total\n1,12,10\n2,5,8\n", "x=x n=hits"),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }
+        let more = "x,hits,total\n1,12,10\n2,5,8\n";
+        let error = read_dataset(more.as_bytes(), "t.csv", &ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("12 successes of 10 trials"), "{error}");
     }
 }
