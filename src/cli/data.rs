@@ -141,7 +141,7 @@ fn as_text(config: &FitConfig, j: usize, member: &Member, data: &Dataset) -> Str
     let left = left_out(member, data);
     for row in left.first.iter().take(SHOWN) {
         let cell = row.cell.as_ref().map_or_else(String::new, |cell| format!(", '{cell}'"));
-        text.extend(["  ", &row.place(), &cell, ": ", &row.why.words(), "\n"]);
+        text.extend(["  ", &row.place(), &cell, ": ", row.why.words(), "\n"]);
     }
     let more = left.len().saturating_sub(SHOWN);
     if more > 0 {

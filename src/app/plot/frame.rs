@@ -40,9 +40,7 @@ impl Margins {
     pub fn new(ui: &Ui, figure: &Figure, view: &View) -> Margins {
         let numbers = ticks::linear(view.y.0, view.y.1, 5).major;
         let pulls = figure.pulls.as_ref().map(|panel| signed(outermost(panel.y_range.1), '+'));
-        // Pulls change while a curve is held: the frame stays where it is.
-        let usual = pulls.as_ref().map(|_| signed(500.0, '+'));
-        let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls).chain(usual);
+        let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls);
         let widest = texts.map(|text| text_width(ui, text)).fold(18.0, f32::max);
         let bottom = if figure.main.x_title.is_empty() { 26.0 } else { 42.0 };
         Margins { left: (widest + 34.0).round(), right: 22.0, top: 12.0, bottom }
