@@ -1,5 +1,7 @@
 //! What can be done about a fit is said with the option that does it, and the option does it.
 
+#![expect(clippy::unwrap_used, reason = "a report without its parts ends the test")]
+
 use super::sandbox::{Sandbox, assert_close, number};
 
 /// MIGRAD alone ends in the wrong valley; the option named by the report leads to the right one.
@@ -134,6 +136,7 @@ struct Case {
     effects: Vec<(&'static str, Effect)>,
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let line = |x: f64| 1.0 + 0.5 * x;
     let late = 1.7e9;

@@ -1,5 +1,7 @@
 //! `fitpanel data`: how files were read, as text and as JSON.
 
+#![expect(clippy::expect_used, reason = "what is no JSON ends the test")]
+
 use super::sandbox::Sandbox;
 
 const TWICE: &str = "t / s,U / V,dU / mV,err\n1,2,100,1\n2,,100,1\n3,4,100,1\n4,5,100,1\n5,6,100,1\n";

@@ -81,7 +81,7 @@ fn errors_in_a_calculated_column_are_used() {
 
 #[test]
 fn rows_left_out_are_counted_by_the_reasons_that_are_listed() {
-    let good: String = (1..=20).map(|i| format!("{i},{i}.5\n")).collect();
+    let good = (1..=20).map(|i| format!("{i},{i}.5\n")).collect::<Vec<_>>().concat();
     let data = read(&format!("t,U\n{good}21,\n23\n24,1,2\n25,nan\n26,\n28,3\n"));
     let told = data.left_out(&Selection::default(), 100);
     for (why, n) in &told.counts {

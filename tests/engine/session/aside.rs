@@ -101,7 +101,7 @@ fn the_session_file_keeps_what_is_left_out() {
     assert_eq!(s.config().params[1].value, 7.0, "nobody moves it");
     s.apply(Command::Save(file.clone())).unwrap();
     let mut again = Session::new();
-    again.apply(Command::Open { path: file, options: Default::default() }).unwrap();
+    again.apply(Command::Open { path: file, options: fitpanel::data::read::ReadOptions::default() }).unwrap();
     assert!(again.config().members[0].left_out && !again.config().members[1].left_out);
     let (saved, same) = again.saved_result().expect("it remembers the fit");
     assert!(same && saved.fval == r.minimum.fval);
