@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 
 use super::{Command, FitConfig, FitError, FitRequest, Intervals, Session, Task, run};
 use crate::minimize::{Observer, Progress};
-use crate::model::handles::Handles;
-use crate::params::ParamId;
+use crate::model::handles::{Dragged, Handles};
+use crate::params::{Limits, ParamId};
 
 /// Range of x where there are neither data nor a fit range.
 const WITHOUT_DATA: (f64, f64) = (-5.0, 5.0);
+/// The way to a limit is halved so often.
+const HALVINGS: usize = 48;
+/// A value beyond its limit by such a part of it is rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// The handles of the active member.
 #[derive(Debug, Clone)]
@@ -117,21 +121,74 @@ impl Hand {
         self.handles.place(k, &self.values(session.config()), &self.anchors)
     }
 
-    /// Drags handle `k` to a point, in the unit of the formula; `None` where the curve cannot go there, or a limit is in the way.
+    /// Drags handle `k` to a point, in the unit of the formula, or as far as the limits let it come; `None` where the curve cannot go there.
     pub fn drag(&mut self, k: usize, session: &Session, to: (f64, f64)) -> Option<Command> {
         let config = session.config();
         let before = self.values(config);
-        let dragged = self.handles.drag(k, &before, &self.anchors, to)?;
+        let limits: Vec<Limits> = self.at.iter().map(|&j| config.params[j].limits).collect();
+        let dragged = self.dragged(k, &before, &limits, to)?;
         let changed = |&j: &usize| dragged.values[j] != before[j];
         let moved: Vec<usize> = (0..before.len()).filter(changed).collect();
-        let inside = |&j: &usize| config.params[self.at[j]].limits.contains(dragged.values[j]);
-        if !moved.iter().all(inside) {
-            return None;
-        }
         self.anchors = dragged.anchors;
         let value = |j: usize| (ParamId(self.at[j]), dragged.values[j]);
         Some(Command::MoveValues(moved.into_iter().map(value).collect()))
     }
+
+    /// Parameters and anchors inside the limits for which handle `k` is at `to`, or near.
+    fn dragged(&self, k: usize, before: &[f64], limits: &[Limits], to: (f64, f64)) -> Option<Dragged> {
+        let here = self.handles.place(k, before, &self.anchors)?;
+        let whole = self.handles.drag(k, before, &self.anchors, to)?;
+        if let Some(inside) = clipped(&whole, before, limits) {
+            return Some(inside);
+        }
+        // As far as it can go towards the hand, and from there along the limit.
+        let mut now = Dragged { values: before.to_vec(), anchors: self.anchors.clone() };
+        let mut at = here;
+        for along in [(true, true), (false, true), (true, false)] {
+            let end = (if along.0 { to.0 } else { at.0 }, if along.1 { to.1 } else { at.1 });
+            now = self.farthest(k, now, limits, (at, end));
+            at = self.handles.place(k, &now.values, &now.anchors)?;
+        }
+        Some(now)
+    }
+
+    /// The last of what is inside the limits on a straight way.
+    fn farthest(&self, k: usize, from: Dragged, limits: &[Limits], way: ((f64, f64), (f64, f64))) -> Dragged {
+        let (start, end) = way;
+        let on_way = |part: f64| {
+            let at = |a: f64, b: f64| if part == 1.0 || a == b { b } else { a + part * (b - a) };
+            let to = (at(start.0, end.0), at(start.1, end.1));
+            let dragged = self.handles.drag(k, &from.values, &from.anchors, to)?;
+            clipped(&dragged, &from.values, limits)
+        };
+        if let Some(all) = on_way(1.0) {
+            return all;
+        }
+        let (mut good, mut bad, mut last) = (0.0, 1.0, None);
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (good + bad);
+            match on_way(middle) {
+                Some(inside) => (good, last) = (middle, Some(inside)),
+                None => bad = middle,
+            }
+        }
+        last.unwrap_or(from)
+    }
+}
+
+/// What was dragged, on its limits where it is beyond them by rounding; `None` where it is farther out.
+fn clipped(dragged: &Dragged, before: &[f64], limits: &[Limits]) -> Option<Dragged> {
+    let mut inside = dragged.clone();
+    for ((value, before), limits) in inside.values.iter_mut().zip(before).zip(limits) {
+        let nearest = limits.clip(*value);
+        if *value != *before && (*value - nearest).abs() > ROUNDING * value.abs().max(before.abs()) {
+            return None;
+        }
+        if *value != *before {
+            *value = nearest;
+        }
+    }
+    Some(inside)
 }
 
 /// A search that ends when its time is over.
@@ -183,5 +240,63 @@ impl Session {
         let others = config.params.free();
         request.previous = None;
         Ok((!others.is_empty()).then_some(Followers { request, others }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hand;
+    use crate::fit::{Command, ParamEdit, Session};
+    use crate::params::{Limits, ParamId};
+
+    fn session(formula: &str, values: &[f64], limits: &[(usize, f64, f64)]) -> Session {
+        let mut session = Session::new();
+        session.apply(Command::SetFormula(formula.into())).unwrap();
+        for (k, value) in values.iter().enumerate() {
+            session.apply(Command::SetParam(ParamId(k), ParamEdit::Value(*value))).unwrap();
+        }
+        for &(k, lo, hi) in limits {
+            let limits = Limits::new(Some(lo), Some(hi)).unwrap();
+            session.apply(Command::SetParam(ParamId(k), ParamEdit::Limits(limits))).unwrap();
+        }
+        session
+    }
+
+    /// The values after dragging handle `k` of `session` to all these points.
+    fn pulled(session: &mut Session, k: usize, way: &[(f64, f64)]) -> Vec<f64> {
+        let mut hand = Hand::of(session, true);
+        for &to in way {
+            let command = hand.drag(k, session, to).unwrap();
+            session.apply(command).unwrap();
+        }
+        session.config().params.values()
+    }
+
+    /// A hand that goes beyond a limit in one go leaves the handle on it, and along it the handle still follows.
+    #[test]
+    fn a_handle_stops_at_a_limit() {
+        let limited = || session("gaus", &[5.0, 1.0, 1.5], &[(1, 0.0, 2.0), (0, 0.0, 8.0), (2, 0.5, 3.0)]);
+        let near = |p: Vec<f64>, wanted: [f64; 3]| {
+            let is_near = p.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-9);
+            assert!(is_near, "{p:?} for {wanted:?}");
+        };
+        near(pulled(&mut limited(), 0, &[(1.7, 6.0)]), [6.0, 1.7, 1.5]);
+        near(pulled(&mut limited(), 0, &[(4.5, 6.0)]), [6.0, 2.0, 1.5]);
+        near(pulled(&mut limited(), 0, &[(4.5, 6.0), (4.5, 7.0), (4.5, 20.0)]), [8.0, 2.0, 1.5]);
+        near(pulled(&mut limited(), 0, &[(-9.0, -9.0), (0.3, 1.0)]), [1.0, 0.3, 1.5]);
+        near(pulled(&mut limited(), 1, &[(9.0, 0.0)]), [5.0, 1.0, 3.0]);
+        near(pulled(&mut limited(), 1, &[(-9.0, 0.0)]), [5.0, 1.0, 0.5]);
+    }
+
+    /// A line whose slope is limited turns as far as that and no farther; the other point stays.
+    #[test]
+    fn a_line_stops_at_its_steepest() {
+        let mut session = session("pol1", &[1.0, 0.5], &[(1, -1.0, 1.0)]);
+        let hand = Hand::of(&session, true);
+        let (first, second) = (hand.place(0, &session).unwrap(), hand.place(1, &session).unwrap());
+        let p = pulled(&mut session, 1, &[(second.0, 50.0)]);
+        assert!((p[1] - 1.0).abs() < 1e-9, "{p:?}");
+        assert!((p[0] + p[1] * first.0 - first.1).abs() < 1e-9, "{p:?} through {first:?}");
+        assert!(session.config().params[1].limits.contains(p[1]));
     }
 }

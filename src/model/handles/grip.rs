@@ -114,10 +114,12 @@ impl Grip {
                 if let Some(k) = *along {
                     let rest = from.filter(|from| *from != k).map_or(0.0, |from| values[from]);
                     values[k] = match of.iter().find(|(other, _)| *other == k) {
-                        // A width is one on either side.
+                        // A size stays one: it ends short of where it is counted from, on its side.
                         Some(&(_, power)) => {
-                            let others = times * product(values, of) / values[k].powi(power);
-                            ((to.0 - rest) / others).powi(power)
+                            let length = times * product(values, of);
+                            let side = 1.0_f64.copysign(length);
+                            let wanted = side * (side * (to.0 - rest)).max(handles.least);
+                            values[k] * (wanted / length).powi(power)
                         }
                         None if of.is_empty() => to.0,
                         None => to.0 - times * product(values, of),

@@ -18,6 +18,8 @@ use table::{Entry, Via};
 
 /// More points than this of one term would hide the curve.
 const MOST_POINTS: usize = 8;
+/// The least length that a hand can make, as a part of the span: nothing less is seen.
+const LEAST: f64 = 1e-6;
 
 /// A handle.
 #[derive(Debug, Clone)]
@@ -46,6 +48,8 @@ pub struct Handles {
     anchors: Vec<f64>,
     /// Whether the curve may be moved up and down.
     heights: bool,
+    /// No length becomes less along x.
+    least: f64,
 }
 
 /// Parameters and places of points after a drag.
@@ -62,8 +66,14 @@ impl Handles {
     /// Without `heights` none moves the curve up or down.
     pub fn new(model: &Model, free: &[bool], span: (f64, f64), heights: bool) -> Handles {
         let terms = model.components().into_iter().map(|(_, term)| term).collect();
-        let mut handles =
-            Handles { model: model.clone(), terms, list: Vec::new(), anchors: Vec::new(), heights };
+        let mut handles = Handles {
+            model: model.clone(),
+            terms,
+            list: Vec::new(),
+            anchors: Vec::new(),
+            heights,
+            least: LEAST * (span.1 - span.0),
+        };
         if model.n_coordinates() == 1 && free.len() == model.n_params() && span.0 < span.1 {
             for (number, term) in model.terms().iter().enumerate() {
                 handles.add_term((number, term), free, span);
@@ -89,13 +99,17 @@ impl Handles {
         (x.is_finite() && y.is_finite()).then_some((x, y))
     }
 
-    /// What dragging handle `k` to a point does; `None` where the curve cannot go there.
+    /// What dragging handle `k` to a point does; `None` where the curve cannot go there, or a handle would be lost.
     pub fn drag(&self, k: usize, p: &[f64], anchors: &[f64], to: (f64, f64)) -> Option<Dragged> {
         let mut dragged = Dragged { values: p.to_vec(), anchors: anchors.to_vec() };
         if self.place(k, p, anchors)? != to {
             self.list[k].grip.drag(self, &mut dragged, to)?;
         }
-        dragged.values.iter().chain(&dragged.anchors).all(|v| v.is_finite()).then_some(dragged)
+        let all_are_finite = dragged.values.iter().chain(&dragged.anchors).all(|v| v.is_finite());
+        let is_lost = |j: usize| {
+            self.place(j, p, anchors).is_some() && self.place(j, &dragged.values, &dragged.anchors).is_none()
+        };
+        (all_are_finite && !(0..self.list.len()).any(is_lost)).then_some(dragged)
     }
 
     /// The height of the curve.

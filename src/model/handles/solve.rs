@@ -10,8 +10,9 @@ const STEPS: usize = 60;
 const HALVINGS: usize = 30;
 /// What is off by so little is rounding.
 const ROUNDING: f64 = 4e-16;
-/// What is off by less at the end has been reached.
+/// What is off by less at the end has been reached, or by so many roundings of what adds up to the curve.
 const REACHED: f64 = 1e-10;
+const ROUNDINGS: f64 = 32.0;
 
 /// The points to be reached, and by which parameters.
 pub(super) struct Goal<'a> {
@@ -29,27 +30,37 @@ impl Goal<'_> {
     /// The parameters `p` changed so that the curve runs through all points; `None` where that cannot be reached.
     pub fn reach(&self, p: &[f64]) -> Option<Vec<f64>> {
         let mut p = p.to_vec();
-        let (mut off, mut jacobian) = self.off(&p)?;
+        let unit = self.unit(&p);
+        let mut now = self.off(&p, unit)?;
         for _ in 0..STEPS {
-            let size = off.amax();
-            if size <= ROUNDING {
+            if now.off.amax() <= ROUNDING {
                 break;
             }
-            let Some(step) = jacobian.clone().lu().solve(&off) else { break };
-            let Some(next) = self.stepped(&p, &step, size) else { break };
+            let Some(step) = now.jacobian.clone().lu().solve(&now.off) else { break };
+            let Some(next) = self.stepped(&p, &step, (&now, unit)) else { break };
             p = next;
-            (off, jacobian) = self.off(&p)?;
+            now = self.off(&p, unit)?;
         }
-        (off.amax() <= REACHED).then_some(p)
+        now.is_reached().then_some(p)
     }
 
-    /// The step, or so much of it that the curve comes nearer.
-    fn stepped(&self, p: &[f64], step: &DVector<f64>, size: f64) -> Option<Vec<f64>> {
+    /// What heights are compared in: the largest of all points, so that one of them may be zero.
+    fn unit(&self, p: &[f64]) -> f64 {
+        let x: Vec<f64> = self.points.iter().map(|point| point.0).collect();
+        let mut f = vec![0.0; x.len()];
+        self.model.eval(&[&x], p, &mut f);
+        let heights = self.points.iter().map(|point| point.1).chain(f);
+        heights.fold(f64::MIN_POSITIVE, |unit, y| unit.max(y.abs()))
+    }
+
+    /// The step, or so much of it that the curve comes nearer; what has been reached is left at once.
+    fn stepped(&self, p: &[f64], step: &DVector<f64>, (now, unit): (&Off, f64)) -> Option<Vec<f64>> {
+        let (size, tries) = (now.off.amax(), if now.is_reached() { 1 } else { HALVINGS });
         let mut part = 1.0;
-        for _ in 0..HALVINGS {
+        for _ in 0..tries {
             let next = self.moved(p, step, part);
-            let better = self.off(&next).is_some_and(|(off, _)| off.amax() < size);
-            if better && next.iter().all(|v| v.is_finite()) {
+            let is_better = self.off(&next, unit).is_some_and(|next| next.off.amax() < size);
+            if is_better && next.iter().all(|v| v.is_finite()) {
                 return Some(next);
             }
             part *= 0.5;
@@ -70,13 +81,13 @@ impl Goal<'_> {
         next
     }
 
-    /// How far the curve lies off each point, in parts of the heights there, and how the parameters change that; `None` where it has no value.
-    fn off(&self, p: &[f64]) -> Option<(DVector<f64>, DMatrix<f64>)> {
+    /// How far the curve lies off each point, and how the parameters change that; `None` where it has no value.
+    fn off(&self, p: &[f64], unit: f64) -> Option<Off> {
         let n = self.points.len();
         let x: Vec<f64> = self.points.iter().map(|point| point.0).collect();
         let (mut f, mut df) = (vec![0.0; n], vec![0.0; n * p.len()]);
         self.model.eval_with_gradient(&[&x], p, &mut f, &mut df);
-        let mut off = DVector::zeros(n);
+        let (mut off, mut rounding) = (DVector::zeros(n), DVector::zeros(n));
         let mut jacobian = DMatrix::zeros(n, self.of.len());
         for (j, (&(_, y), &f)) in self.points.iter().zip(&f).enumerate() {
             let unit = if self.log {
@@ -86,10 +97,12 @@ impl Goal<'_> {
                 off[j] = (y / f).ln();
                 f
             } else {
-                let unit = y.abs().max(f.abs()).max(f64::MIN_POSITIVE);
                 off[j] = (y - f) / unit;
                 unit
             };
+            // Large terms of a sum that is small leave their roundings: powers of a year, say.
+            let added: f64 = p.iter().enumerate().map(|(k, p)| (p * df[k * n + j]).abs()).sum();
+            rounding[j] = f64::EPSILON * (added + f.abs()) / unit.abs();
             for (i, &(k, via)) in self.of.iter().enumerate() {
                 let change = match via {
                     Via::Plain => 1.0,
@@ -99,6 +112,22 @@ impl Goal<'_> {
                 jacobian[(j, i)] = df[k * n + j] * change / unit;
             }
         }
-        off.iter().all(|v| v.is_finite()).then_some((off, jacobian))
+        off.iter().all(|v| v.is_finite()).then_some(Off { off, rounding, jacobian })
+    }
+}
+
+/// How far a curve lies off points, in parts of a height.
+struct Off {
+    off: DVector<f64>,
+    /// What one rounding of the curve there amounts to.
+    rounding: DVector<f64>,
+    jacobian: DMatrix<f64>,
+}
+
+impl Off {
+    /// Whether no parameters could come nearer but by chance.
+    fn is_reached(&self) -> bool {
+        let near = |(off, rounding): (&f64, &f64)| off.abs() <= REACHED.max(ROUNDINGS * rounding);
+        self.off.iter().zip(self.rounding.iter()).all(near)
     }
 }

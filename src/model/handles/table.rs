@@ -139,11 +139,11 @@ fn of_density(shape: &str) -> Vec<Entry> {
         "uniform" | "uniform_cdf" => vec![at("Left edge", 0, None), at("Right edge", 1, None)],
         "voigt_pdf" => vec![product("Resolution", 1.0, &[(0, 1)], 0), product("Width", -HALF, &[(1, 1)], 1)],
         "gamma_pdf" => vec![product("Mean", 1.0, &[(0, 1), (1, 1)], 0), product("Length", 1.0, &[(1, 1)], 1)],
-        "chi2_pdf" | "poisson_pmf" => vec![at("Mean", 0, None)],
+        "chi2_pdf" | "poisson_pmf" => vec![product("Mean", 1.0, &[(0, 1)], 0)],
         "binomial_pmf" => vec![product("Mean", 1.0, &[(0, 1), (1, 1)], 1)],
-        "weibull" => vec![at("Length", 1, None)],
+        "weibull" => vec![product("Length", 1.0, &[(1, 1)], 1)],
         "lognormal" => vec![Exp { what: "Middle", along: 0 }],
-        "argus" => vec![at("Edge", 0, None)],
+        "argus" => vec![product("Edge", 1.0, &[(0, 1)], 0)],
         _ => of_curve(shape),
     }
 }

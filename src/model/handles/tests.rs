@@ -167,3 +167,97 @@ fn what_cannot_be() {
     let handles = Handles::new(&model, &[true; 2], SPAN, true);
     assert!(handles.drag(0, &[1.0, -0.2], handles.anchors(), (2.0, -1.0)).is_none());
 }
+
+/// Powers of a year cancel in the curve: the points of a polynomial are dragged there as anywhere, each to where the hand is, within what the
+/// roundings of its terms leave.
+#[test]
+fn polynomials_far_from_zero() {
+    for (span, degrees) in [((2000.0, 2024.0), 1..=5), ((100.0, 120.0), 1..=7)] {
+        for degree in degrees {
+            let model = Model::compile(&format!("pol{degree}")).unwrap().with_range(span.0, span.1);
+            let handles = Handles::new(&model, &vec![true; degree + 1], span, true);
+            let mut p = vec![0.0; degree + 1];
+            p[0] = 7.0;
+            let mut anchors = handles.anchors().to_vec();
+            // Up and down by turns, so that every power has its part in it.
+            for turn in 0..4 * (degree + 1) {
+                let k = turn % (degree + 1);
+                let here = handles.place(k, &p, &anchors).unwrap();
+                let to = (here.0 + 0.1, -10.0 + 15.0 * (turn * 7 % 5) as f64);
+                let all: Vec<_> = (0..=degree).map(|j| handles.place(j, &p, &anchors).unwrap()).collect();
+                let dragged = handles.drag(k, &p, &anchors, to);
+                let dragged =
+                    dragged.unwrap_or_else(|| panic!("pol{degree} at {span:?}, turn {turn}: {to:?}"));
+                (p, anchors) = (dragged.values, dragged.anchors);
+                for (j, before) in all.iter().enumerate() {
+                    let now = handles.place(j, &p, &anchors).unwrap();
+                    let wanted = if j == k { to } else { *before };
+                    let is_there = now.0 == wanted.0 && (now.1 - wanted.1).abs() < 0.05;
+                    assert!(is_there, "pol{degree} at {span:?}, point {j}: {now:?} for {wanted:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Zero is a height like any other.
+#[test]
+fn down_to_zero() {
+    for degree in 0..=5 {
+        let model = Model::compile(&format!("pol{degree}")).unwrap();
+        let n = degree + 1;
+        let p: Vec<f64> = (0..n).map(|k| 3.0 / (1.0 + 9.0 * k as f64)).collect();
+        let handles = Handles::new(&model, &vec![true; n], SPAN, true);
+        for k in 0..n {
+            let x = handles.anchors()[k];
+            let all: Vec<_> = (0..n).map(|j| handles.place(j, &p, handles.anchors()).unwrap()).collect();
+            let largest = all.iter().fold(0.0_f64, |y, point| y.max(point.1.abs()));
+            let down = handles.drag(k, &p, handles.anchors(), (x, 0.0));
+            let down = down.unwrap_or_else(|| panic!("point {k} of pol{degree}"));
+            for (j, before) in all.iter().enumerate() {
+                let now = handles.place(j, &down.values, &down.anchors).unwrap();
+                let wanted = if j == k { 0.0 } else { before.1 };
+                assert!((now.1 - wanted).abs() < 1e-10 * largest, "pol{degree} {k} {j}: {now:?}");
+            }
+            let up = handles.drag(k, &down.values, &down.anchors, all[k]).unwrap();
+            assert!(up.values.iter().zip(&p).all(|(a, b)| (a - b).abs() < 1e-8), "{up:?} for {p:?}");
+        }
+    }
+    let model = Model::compile("gaus").unwrap();
+    let handles = Handles::new(&model, &[true; 3], SPAN, true);
+    let down = handles.drag(0, &[5.0, 4.0, 1.5], &[], (4.0, 0.0)).unwrap().values;
+    assert_eq!(down, [0.0, 4.0, 1.5]);
+    assert!(close(handles.drag(0, &down, &[], (4.0, 3.0)).unwrap().values[0], 3.0));
+}
+
+/// A size dragged to where it is counted from, and past it, keeps its sign: it ends short of nothing, and comes back with the hand.
+#[test]
+fn a_size_stays_one() {
+    let typed = "A*exp(-0.5*((x-mu)/s)^2)+c";
+    let cases: [(&str, &[f64], &str, usize, f64); 7] = [
+        ("gaus", &[5.0, 4.0, 1.5], "Width", 2, 4.0),
+        ("gaus", &[5.0, 4.0, -1.5], "Width", 2, 4.0),
+        (typed, &[5.0, 4.0, 1.2, 1.0], "Width", 2, 4.0),
+        ("emg", &[5.0, 4.0, 1.2, 0.8], "Tail", 3, 4.0),
+        ("voigt", &[5.0, 4.0, 1.2, 0.8], "Resolution", 2, 4.0),
+        ("gaus+pol1", &[5.0, 4.0, 1.5, 1.0, 0.2], "Width", 2, 4.0),
+        ("weibull", &[1.7, 2.5], "Length", 1, 0.0),
+    ];
+    for (formula, p, what, size, center) in cases {
+        let model = Model::compile(formula).unwrap().with_range(SPAN.0, SPAN.1);
+        let handles = Handles::new(&model, &vec![true; p.len()], SPAN, true);
+        let anchors = handles.anchors().to_vec();
+        let k = handles.list().iter().position(|h| h.what == what && h.moves == [size]);
+        let k = k.unwrap_or_else(|| panic!("{formula} {what}: {:?}", handles.list()));
+        let here = handles.place(k, p, &anchors).unwrap();
+        let across = 2.0 * center - here.0;
+        for x in [center, across, center + 3.0 * (center - here.0)] {
+            let small = handles.drag(k, p, &anchors, (x, 1.0)).unwrap_or_else(|| panic!("{formula} to {x}"));
+            let now = handles.place(k, &small.values, &small.anchors);
+            assert!(now.is_some_and(|(at, _)| (at - center).abs() < 1e-4), "{formula} {what}: {now:?}");
+            assert!(small.values[size] * p[size] > 0.0, "{formula} {what}: {:?}", small.values);
+            let back = handles.drag(k, &small.values, &small.anchors, here).unwrap().values;
+            assert!(close(back[size], p[size]), "{formula} {what}: {back:?}");
+        }
+    }
+}
