@@ -68,7 +68,7 @@ impl App {
                     if view.contrast == Contrast::High { Contrast::Usual } else { Contrast::High };
             }
             Action::LargerText => self.enlarge(ctx),
-            Action::SmallerText => view.text_size = (view.text_size - TEXT_STEP).max(TEXT_SIZES.0),
+            Action::SmallerText => self.shrink(ctx),
             Action::UsualText => view.text_size = 100,
             Action::Keys => view.keys = !view.keys,
             Action::ShowAll => self.state.plot.show_all(),
@@ -77,15 +77,23 @@ impl App {
         ctx.request_repaint();
     }
 
-    /// Text a step larger, where the window has room for it.
-    fn enlarge(&mut self, ctx: &egui::Context) {
+    /// The size of text that the window shows, in per cent: less than wished where there is no room for it.
+    fn shown_text(&self, ctx: &egui::Context) -> u16 {
         let size = ctx.content_rect().size() * ctx.zoom_factor();
-        let view = &mut self.state.view;
-        let before = view.text_size;
-        view.text_size = (before + TEXT_STEP).min(TEXT_SIZES.1);
-        let has_room = 100.0 * self.zoom(size) > f32::from(before);
-        if before < TEXT_SIZES.1 && !has_room {
-            self.state.view.text_size = before;
+        (100.0 * self.zoom(size)).round() as u16
+    }
+
+    /// Text a step smaller than it is shown.
+    fn shrink(&mut self, ctx: &egui::Context) {
+        self.state.view.text_size = self.shown_text(ctx).saturating_sub(TEXT_STEP).max(TEXT_SIZES.0);
+    }
+
+    /// Text a step larger than it is shown, where the window has room for it.
+    fn enlarge(&mut self, ctx: &egui::Context) {
+        let (wished, shown) = (self.state.view.text_size, self.shown_text(ctx));
+        self.state.view.text_size = (shown + TEXT_STEP).min(TEXT_SIZES.1);
+        if shown < TEXT_SIZES.1 && self.shown_text(ctx) <= shown {
+            self.state.view.text_size = wished;
             self.state.say("the window has no room for larger text: make the window larger first");
         }
     }

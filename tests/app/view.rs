@@ -46,6 +46,22 @@ fn text_grows_and_shrinks_by_keys() {
     assert_eq!(app.zoom(egui::vec2(400.0, 300.0)), 1.0);
 }
 
+/// Text that was to be larger than the window has room for grows and shrinks from what is shown, not from what was wished.
+#[test]
+fn text_steps_from_what_is_shown() {
+    let app = fitpanel::app::App::new(Session::new(), Theme::Light).with_look(Contrast::Usual, 200);
+    let mut window = Window::of(app, [1008.0, 800.0]);
+    let shown = |window: &Window| window.app().zoom(egui::vec2(1008.0, 800.0));
+    assert_eq!((shown(&window), window.app().look().2), (1.2, 200));
+    window.key(Modifiers::COMMAND, Key::Plus);
+    assert!(window.app().notice().is_some_and(|text| text.contains("no room for larger text")));
+    assert_eq!((shown(&window), window.app().look().2), (1.2, 200));
+    window.key(Modifiers::COMMAND, Key::Minus);
+    assert_eq!((shown(&window), window.app().look().2), (1.1, 110));
+    window.key(Modifiers::COMMAND, Key::Plus);
+    assert_eq!(window.app().look().2, 120);
+}
+
 /// WG069: the menu has it, in both themes; nothing but colors changes.
 #[test]
 fn high_contrast_in_both_themes() {

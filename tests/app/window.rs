@@ -129,7 +129,7 @@ impl Window {
         self.settle();
     }
 
-    fn of(app: App, size: [f32; 2]) -> Window {
+    pub fn of(app: App, size: [f32; 2]) -> Window {
         let harness = Harness::builder()
             .with_size(size)
             .with_step_dt(1.0 / 60.0)
