@@ -8,6 +8,7 @@ use super::actions::Action;
 use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::order::Field;
+use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
@@ -404,7 +405,9 @@ pub struct PanelState {
     pub contour_levels: LevelsChoice,
     /// Those of the matrix of all pairs.
     pub pair_levels: LevelsChoice,
-    /// Zoom of their picture.
+    /// Their picture.
+    pub contour_picture: KeptPicture,
+    /// Its zoom.
     pub contour_plot: PlotState,
     /// The tab Resampling.
     pub repeated: RepeatedState,
@@ -488,6 +491,7 @@ impl PanelState {
             contour_points: 40,
             contour_levels: LevelsChoice::default(),
             pair_levels: LevelsChoice::default(),
+            contour_picture: KeptPicture::default(),
             contour_plot: PlotState::default(),
             repeated: RepeatedState::default(),
             derive: String::new(),

@@ -1,9 +1,11 @@
 //! The tab Contours: regions of two parameters, the others fitted again.
 
+use std::sync::Arc;
+
 use egui::{Button, Color32, RichText, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::levels;
-use super::profiles::{choose, nearest_free, picture_ui, points_ui};
+use super::profiles::{Picture, choose, nearest_free, points_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens, chosen};
 use crate::app::widgets::{check, combo};
@@ -66,11 +68,38 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         look_ui(ui, session, out);
     });
-    if let Some(figure) = superimposed_figure(result, (x, y), session.config().contour_look) {
-        picture_ui(ui, "Contour figure", figure, &mut state.contour_plot);
+    let of = Of { result: Arc::clone(result), pair: (x, y), look: session.config().contour_look };
+    if let Some(picture) = of.kept(&mut state.contour_picture) {
+        picture.ui(ui, "Contour figure", &mut state.contour_plot);
     } else {
         let text = "Draw contour shows which pairs of values go together.";
         ui.label(RichText::new(text).color(muted));
+    }
+}
+
+/// The picture as it was made last.
+#[derive(Default)]
+pub struct KeptPicture(Option<(Of, Option<Picture>)>);
+
+/// What a picture is of.
+struct Of {
+    result: Arc<FitResult>,
+    pair: (ParamId, ParamId),
+    look: ContourLook,
+}
+
+impl Of {
+    fn is(&self, other: &Of) -> bool {
+        Arc::ptr_eq(&self.result, &other.result) && (self.pair, self.look) == (other.pair, other.look)
+    }
+
+    /// The picture, made anew only when it is of something else; `None` where there is none yet.
+    fn kept(self, kept: &mut KeptPicture) -> Option<&Picture> {
+        if !kept.0.as_ref().is_some_and(|(of, _)| of.is(&self)) {
+            let figure = superimposed_figure(&self.result, self.pair, self.look);
+            kept.0 = Some((self, figure.map(Picture::of)));
+        }
+        kept.0.as_ref().and_then(|(_, picture)| picture.as_ref())
     }
 }
 
@@ -121,4 +150,43 @@ fn pair(result: &FitResult, (x, y): (ParamId, ParamId)) -> Option<(ParamId, Para
     let other = free.iter().copied().find(|&i| i != x.0)?;
     let y = if y != x && free.contains(&y.0) { y } else { ParamId(other) };
     Some((x, y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeptPicture, Of};
+    use crate::fit::{Command, ContourFill, ContourLook, Session, Task};
+    use crate::minimize::{Level, NoObserver};
+    use crate::params::ParamId;
+
+    /// The picture is the same one until result, pair or look are others.
+    #[test]
+    fn a_picture_is_kept() {
+        let mut session = Session::new();
+        session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+        session.apply(Command::SetFormula("gaus".into())).unwrap();
+        session.run_now(&Task::Fit, &NoObserver).unwrap();
+        let (x, y) = (ParamId(0), ParamId(1));
+        let mut kept = KeptPicture::default();
+        // Where its layers are stored: elsewhere when it was made anew, because the old ones were still there then.
+        let mut place = |session: &Session, pair, look| {
+            let of = Of { result: session.result().fresh().unwrap().clone(), pair, look };
+            of.kept(&mut kept).map(|picture| picture.figure.main.layers.as_ptr())
+        };
+        let pale = ContourLook::default();
+        assert!(place(&session, (x, y), pale).is_none());
+        session
+            .run_now(&Task::Contour { x, y, levels: vec![Level::Sigmas(1.0)], size: 12 }, &NoObserver)
+            .unwrap();
+        let first = place(&session, (x, y), pale);
+        assert!(first.is_some(), "the result has become another one");
+        assert_eq!(place(&session, (x, y), pale), first);
+        let empty = ContourLook { fill: ContourFill::Nothing, ..pale };
+        let second = place(&session, (x, y), empty);
+        assert!(second.is_some() && second != first);
+        let turned = place(&session, (y, x), empty);
+        assert!(turned.is_some() && turned != second);
+        session.run_now(&Task::Fit, &NoObserver).unwrap();
+        assert_ne!(place(&session, (y, x), empty), turned);
+    }
 }

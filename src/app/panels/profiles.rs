@@ -1,8 +1,6 @@
 //! The tab Profiles: how the function rises along one parameter while the others are fitted again, or held where they are.
 
-use egui::{
-    Button, Color32, Grid, Label, Rect, RichText, ScrollArea, Shape, Stroke, Ui, UiBuilder, pos2, vec2,
-};
+use egui::{Button, Grid, Label, Rect, RichText, ScrollArea, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::columns::shown_error;
 use super::limit;
@@ -12,7 +10,7 @@ use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, combo, field_text, number_of, value_edit};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
-use crate::report::figure::Layer;
+use crate::report::figure::{Layer, Role};
 use crate::report::{Figure, bound_stats, profile_figure};
 
 /// Fewest and most points of a profile.
@@ -60,7 +58,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         limit::ui(ui, session, state, chosen, out);
     });
     if let Some(figure) = profile_figure(result, chosen) {
-        picture_ui(ui, "Profile figure", figure, &mut state.profile_plot);
+        Picture::of(figure).ui(ui, "Profile figure", &mut state.profile_plot);
     } else {
         let name = result.minimum.params.get(chosen).map_or("", |p| p.name.as_str());
         let text = format!("Draw profile shows how well {name} is known on either side of its best value.");
@@ -128,39 +126,51 @@ pub(super) fn points_ui(
 }
 
 /// A picture with its numbers beside it: a profile or contour fills its frame, so there is no room inside.
-pub(super) fn picture_ui(ui: &mut Ui, name: &str, mut figure: Figure, plot: &mut PlotState) {
-    let stats = std::mem::take(&mut figure.stats);
-    let legend = take_legend(&mut figure, Tokens::of(ui));
-    let whole = ui.available_rect_before_wrap();
-    let cut = (whole.right() - NUMBERS).max(whole.left() + 200.0);
-    let left = Rect::from_min_max(whole.min, pos2(cut, whole.bottom()));
-    let right = Rect::from_min_max(pos2(cut + 8.0, whole.top() + 10.0), whole.max);
-    plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &figure, plot);
-    let mut numbers = ui.new_child(UiBuilder::new().max_rect(right));
-    ScrollArea::vertical().id_salt(("beside", name)).auto_shrink(false).show(&mut numbers, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        ui.spacing_mut().interact_size.y = 15.0;
-        Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0).spacing([14.0, 4.0]).show(
-            ui,
-            |ui| {
-                for (label, value) in stats {
+pub struct Picture {
+    pub(super) figure: Figure,
+    stats: Vec<(String, String)>,
+    legend: Vec<Entry>,
+}
+
+impl Picture {
+    /// A figure whose words stand beside it.
+    pub fn of(mut figure: Figure) -> Picture {
+        let stats = std::mem::take(&mut figure.stats);
+        let legend = take_legend(&mut figure);
+        Picture { figure, stats, legend }
+    }
+
+    /// Draws it into the rest of `ui`.
+    pub fn ui(&self, ui: &mut Ui, name: &str, plot: &mut PlotState) {
+        let whole = ui.available_rect_before_wrap();
+        let cut = (whole.right() - NUMBERS).max(whole.left() + 200.0);
+        let left = Rect::from_min_max(whole.min, pos2(cut, whole.bottom()));
+        let right = Rect::from_min_max(pos2(cut + 8.0, whole.top() + 10.0), whole.max);
+        plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &self.figure, plot);
+        let mut beside = ui.new_child(UiBuilder::new().max_rect(right));
+        ScrollArea::vertical().id_salt(("beside", name)).auto_shrink(false).show(&mut beside, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            ui.spacing_mut().interact_size.y = 15.0;
+            let numbers = Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0);
+            numbers.spacing([14.0, 4.0]).show(ui, |ui| {
+                for (label, value) in &self.stats {
                     ui.label(RichText::new(label).color(Tokens::of(ui).muted));
                     ui.label(value);
                     ui.end_row();
                 }
-            },
-        );
-        ui.add_space(8.0);
-        for entry in &legend {
-            entry.ui(ui);
-        }
-    });
-    ui.allocate_rect(whole, egui::Sense::hover());
+            });
+            ui.add_space(8.0);
+            for entry in &self.legend {
+                entry.ui(ui);
+            }
+        });
+        ui.allocate_rect(whole, egui::Sense::hover());
+    }
 }
 
 /// A line and what it is.
 struct Entry {
-    color: Color32,
+    role: Role,
     dashed: bool,
     words: String,
 }
@@ -171,7 +181,7 @@ impl Entry {
             ui.spacing_mut().interact_size.y = 15.0;
             let (rect, _) = ui.allocate_exact_size(vec2(22.0, 15.0), egui::Sense::hover());
             let line = [rect.left_center(), rect.right_center()];
-            let stroke = Stroke::new(1.6, self.color);
+            let stroke = Stroke::new(1.6, Tokens::of(ui).role(self.role));
             if self.dashed {
                 ui.painter().extend(Shape::dashed_line(&line, stroke, 4.0, 3.0));
             } else {
@@ -183,7 +193,7 @@ impl Entry {
 }
 
 /// The words of all lines, taken out of a picture that is too full for them.
-fn take_legend(figure: &mut Figure, t: &Tokens) -> Vec<Entry> {
+fn take_legend(figure: &mut Figure) -> Vec<Entry> {
     let mut entries = Vec::new();
     for layer in &mut figure.main.layers {
         let (role, label, dashed) = match layer {
@@ -192,7 +202,7 @@ fn take_legend(figure: &mut Figure, t: &Tokens) -> Vec<Entry> {
             _ => continue,
         };
         if !label.is_empty() {
-            entries.push(Entry { color: t.role(role), dashed, words: std::mem::take(label) });
+            entries.push(Entry { role, dashed, words: std::mem::take(label) });
         }
     }
     entries

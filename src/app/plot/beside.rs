@@ -3,10 +3,9 @@
 use egui::{Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::cells::bar_ui;
-use super::crowd::Crowds;
 use super::draw::{outline, panel_ui};
 use super::frame::{Axes, Margins};
-use super::interact::View;
+use super::interact::{Kept, View};
 use crate::report::Figure;
 use crate::report::figure::{ColorScale, Layer, Panel, Projections};
 
@@ -91,7 +90,7 @@ impl Room {
         };
         let name = "Sums over the columns of the plane";
         let response =
-            panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Crowds::default());
+            panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
         Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false, above: None }.draw(
             ui,
@@ -99,14 +98,8 @@ impl Room {
             &response.transform,
         );
         let (name, turned) = ("Sums over the rows of the plane", turned(right));
-        let response = panel_ui(
-            ui,
-            name,
-            beside,
-            &turned,
-            View { x: turned.x_range, y: view.y },
-            &mut Crowds::default(),
-        );
+        let response =
+            panel_ui(ui, name, beside, &turned, View { x: turned.x_range, y: view.y }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
         let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true, above: None };
         axes.draw(ui, beside, &response.transform);

@@ -53,13 +53,6 @@ pub struct Look {
 #[derive(Debug, Clone, Default)]
 pub struct Crowds(Vec<(Key, Crowd)>);
 
-/// What was drawn is no part of what a person has chosen to see.
-impl PartialEq for Crowds {
-    fn eq(&self, _other: &Crowds) -> bool {
-        true
-    }
-}
-
 /// Which points, and how they were drawn.
 #[derive(Debug, Clone, PartialEq)]
 struct Key {

@@ -9,9 +9,9 @@ use egui_plot::{
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
 use super::clip::visible;
-use super::crowd::{CROWD, Crowds, Look};
-use super::fill::Region;
-use super::interact::View;
+use super::crowd::{CROWD, Look};
+use super::fill::{Region, Regions};
+use super::interact::{Kept, View};
 use super::item::Item;
 use crate::app::theme::{Tokens, chosen};
 use crate::fit::ContourFill;
@@ -34,7 +34,7 @@ pub fn panel_ui(
     frame: Rect,
     panel: &Panel,
     view: View,
-    crowds: &mut Crowds,
+    kept: &mut Kept,
 ) -> PlotResponse<()> {
     let View { x, y } = view;
     let tokens = Tokens::of(ui);
@@ -78,10 +78,10 @@ pub fn panel_ui(
                     // Bars along x are drawn one by one.
                     Layer::Points { role, at, ex, ey } if at.len() >= CROWD && ex.is_empty() => {
                         let (radius, color) = (radius(*role), crowd_color(*role, tokens));
-                        let crowd = crowds.of(at, ey, Look { frame, view, pixels, radius, color });
+                        let crowd = kept.crowds.of(at, ey, Look { frame, view, pixels, radius, color });
                         plot.add(Item::new(&name, [], crowd));
                     }
-                    _ => add_layer(plot, layer, &name, view, tokens),
+                    _ => add_layer(plot, layer, &name, view, tokens, &mut kept.regions),
                 }
             }
         })
@@ -105,7 +105,14 @@ fn word(title: &str) -> &str {
     title.split(" / ").next().unwrap_or(title)
 }
 
-fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, view: View, tokens: &Tokens) {
+fn add_layer(
+    plot: &mut PlotUi<'_>,
+    layer: &Layer,
+    name: &str,
+    view: View,
+    tokens: &Tokens,
+    regions: &mut Regions,
+) {
     let color = tokens.role(layer.role());
     match layer {
         Layer::Points { role, at, ex, ey } => {
@@ -155,7 +162,8 @@ fn add_layer(plot: &mut PlotUi<'_>, layer: &Layer, name: &str, view: View, token
         Layer::Polygon { xy, fill, .. } => {
             let points: Vec<[f64; 2]> =
                 xy.iter().filter(|p| p.0.is_finite() && p.1.is_finite()).map(|&(x, y)| [x, y]).collect();
-            if let Some(region) = region_color(*fill, color).and_then(|c| Region::new(name, &points, c)) {
+            let fill = region_color(*fill, color);
+            if let Some(region) = fill.and_then(|c| Region::new(name, &points, c, regions)) {
                 plot.add(region);
             }
             let boundary = Polygon::new(name, PlotPoints::from(points))

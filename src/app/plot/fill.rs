@@ -1,6 +1,8 @@
 //! Filled regions of any shape: a closed line that does not cross itself, cut into triangles by taking its ears off one after the other
 //! (G. H. Meisters, American Mathematical Monthly 82 (1975) 648).
 
+use std::sync::Arc;
+
 use egui::epaint::Mesh;
 use egui::{Color32, Shape, Ui};
 use egui_plot::{PlotPoint, PlotTransform};
@@ -12,15 +14,48 @@ const ROUNDING: f64 = 1e-6;
 
 /// The inside of a closed line.
 pub struct Region {
-    triangles: Vec<[usize; 3]>,
+    triangles: Triangles,
     color: Color32,
+}
+
+/// Corners of triangles, by their numbers along a line.
+type Triangles = Arc<[[usize; 3]]>;
+
+/// The regions of a figure as they were cut last, so that a frame in which nothing changes cuts nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Regions(Vec<Cut>);
+
+/// A closed line and its inside, where it has one.
+#[derive(Debug, Clone)]
+struct Cut {
+    corners: Vec<[f64; 2]>,
+    triangles: Option<Triangles>,
+    /// Drawn in this frame.
+    used: bool,
+}
+
+impl Regions {
+    /// A new frame begins: what the last one did not draw is forgotten.
+    pub fn next_frame(&mut self) {
+        self.0.retain_mut(|cut| std::mem::take(&mut cut.used));
+    }
+
+    fn of(&mut self, corners: &[[f64; 2]]) -> Option<Triangles> {
+        if let Some(cut) = self.0.iter_mut().find(|cut| cut.corners == corners) {
+            cut.used = true;
+            return cut.triangles.clone();
+        }
+        let triangles: Option<Triangles> = triangles(corners).map(Into::into);
+        self.0.push(Cut { corners: corners.to_vec(), triangles: triangles.clone(), used: true });
+        triangles
+    }
 }
 
 impl Region {
     /// The inside of this closed line in one color; `None` where the line crosses itself, so that nobody can say what is inside.
-    pub fn new(name: &str, line: &[[f64; 2]], color: Color32) -> Option<Item<Region>> {
+    pub fn new(name: &str, line: &[[f64; 2]], color: Color32, regions: &mut Regions) -> Option<Item<Region>> {
         let corners = corners(line);
-        let triangles = triangles(&corners)?;
+        let triangles = regions.of(&corners)?;
         let at = corners.iter().map(|p| (p[0], p[1]));
         Some(Item::new(name, at, Region { triangles, color }))
     }
@@ -32,7 +67,7 @@ impl Drawn for Region {
         for point in at {
             mesh.colored_vertex(transform.position_from_point(point), self.color);
         }
-        for [a, b, c] in &self.triangles {
+        for [a, b, c] in self.triangles.iter() {
             mesh.add_triangle(*a as u32, *b as u32, *c as u32);
         }
         shapes.push(Shape::mesh(mesh));
@@ -98,7 +133,8 @@ fn holds(a: [f64; 2], b: [f64; 2], c: [f64; 2], p: [f64; 2]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{corners, cross, triangles};
+    use super::{Regions, corners, cross, triangles};
+    use std::sync::Arc;
 
     fn area(line: &[[f64; 2]]) -> Option<f64> {
         let corners = corners(line);
@@ -128,5 +164,24 @@ mod tests {
         assert_eq!(area(&[[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]), None, "a bow tie");
         assert_eq!(area(&[[0.0, 0.0], [1.0, 1.0]]), None);
         assert_eq!(area(&[]), None);
+    }
+
+    #[test]
+    fn a_region_is_cut_once_while_it_is_drawn() {
+        let square = [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]];
+        let wider = square.map(|[x, y]| [2.0 * x, y]);
+        let mut regions = Regions::default();
+        let first = regions.of(&square).unwrap();
+        for _ in 0..3 {
+            regions.next_frame();
+            assert!(Arc::ptr_eq(&regions.of(&square).unwrap(), &first));
+            assert!(!Arc::ptr_eq(&regions.of(&wider).unwrap(), &first));
+        }
+        regions.next_frame();
+        regions.of(&wider);
+        assert_eq!(regions.0.len(), 2);
+        regions.next_frame();
+        assert_eq!(regions.0.len(), 1, "the other one was not drawn");
+        assert!(regions.of(&[[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]).is_none());
     }
 }

@@ -4,6 +4,7 @@ use egui::{Color32, PointerButton, Pos2, Rect, Response, Stroke, Ui, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::crowd::Crowds;
+use super::fill::Regions;
 use crate::app::theme::Tokens;
 use crate::report::Figure;
 
@@ -19,12 +20,28 @@ pub struct PlotState {
     home: Option<View>,
     /// Where the main panel was drawn, and what it showed.
     shown: Option<(Rect, View)>,
-    /// Points that were too many to be drawn one by one.
-    crowds: Crowds,
+    /// What was worked out to draw it.
+    kept: Kept,
     /// What stays in view while a hand moves the curve.
     held: Option<View>,
     range_start: Option<f64>,
     range_end: f64,
+}
+
+/// What a figure is drawn with, kept while it stays the same.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Points that were too many to be drawn one by one.
+    pub crowds: Crowds,
+    /// The insides of closed lines.
+    pub regions: Regions,
+}
+
+/// What was drawn is no part of what a person has chosen to see.
+impl PartialEq for Kept {
+    fn eq(&self, _other: &Kept) -> bool {
+        true
+    }
 }
 
 /// Intervals of x and y that are shown.
@@ -56,14 +73,14 @@ impl PlotState {
         (self.zoom_x, self.zoom_y) = (None, None);
     }
 
-    /// The crowds of points that were drawn.
-    pub(super) fn crowds(&mut self) -> &mut Crowds {
-        &mut self.crowds
+    /// What was worked out to draw it.
+    pub(super) fn kept(&mut self) -> &mut Kept {
+        &mut self.kept
     }
 
     /// The points of the figure are others now.
     pub fn forget_points(&mut self) {
-        self.crowds.forget();
+        self.kept.crowds.forget();
     }
 
     /// The next figure is of the same quantity: what was zoomed stays, though it may reach farther or less far.

@@ -46,13 +46,14 @@ pub struct Pointed {
 pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState) -> Pointed {
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
+    state.kept().regions.next_frame();
     let margins = Margins::new(ui, figure, &view);
     let room = beside::Room::of(figure, inside(area, &margins), words::stats_size(ui, &figure.stats));
     let (main, pulls) = split(room.main, figure.pulls.is_some());
     let tokens = Tokens::of(ui);
 
     state.was_shown(main, view);
-    let main_response = draw::panel_ui(ui, name, main, &figure.main, view, state.crowds());
+    let main_response = draw::panel_ui(ui, name, main, &figure.main, view, state.kept());
     let info = || WidgetInfo::labeled(Role::Image, true, name);
     main_response.response.widget_info(info);
     let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
@@ -70,7 +71,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         let label = format!("Pull panel of {}", if name == "Figure" { "the figure" } else { name });
         let label = label.as_str();
         let of_pulls = View { x: view.x, y: panel.y_range };
-        let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.crowds());
+        let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.kept());
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
         let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false, above };
@@ -79,7 +80,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
-    words::words_ui(ui, main, &main_response.transform, figure, room.corner, state.crowds());
+    words::words_ui(ui, main, &main_response.transform, figure, room.corner, &mut state.kept().crowds);
     ui.allocate_rect(area, egui::Sense::hover());
     Pointed { range: dragged, main: main_response.response }
 }
