@@ -192,7 +192,10 @@ fn polynomials_far_from_zero() {
                 for (j, before) in all.iter().enumerate() {
                     let now = handles.place(j, &p, &anchors).unwrap();
                     let wanted = if j == k { to } else { *before };
-                    let is_there = now.0 == wanted.0 && (now.1 - wanted.1).abs() < 0.05;
+                    // What the roundings of Horner's scheme amount to.
+                    let terms: f64 = (0..=degree).map(|i| (p[i] * now.0.powi(i as i32)).abs()).sum();
+                    let rounding = 8.0 * f64::EPSILON * terms + 1e-8;
+                    let is_there = now.0 == wanted.0 && (now.1 - wanted.1).abs() < rounding;
                     assert!(is_there, "pol{degree} at {span:?}, point {j}: {now:?} for {wanted:?}");
                 }
             }
