@@ -177,6 +177,11 @@ impl Window {
         self.harness.step();
     }
 
+    /// How much larger than usual everything is drawn.
+    pub fn zoom(&self) -> f32 {
+        self.harness.ctx.zoom_factor()
+    }
+
     /// The session.
     pub fn session(&self) -> &Session {
         self.harness.state().session()
