@@ -5,6 +5,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::crowd::Crowds;
 use super::fill::Regions;
+use super::frame::Margins;
 use crate::app::theme::Tokens;
 use crate::report::Figure;
 
@@ -35,6 +36,8 @@ pub struct Kept {
     pub crowds: Crowds,
     /// The insides of closed lines.
     pub regions: Regions,
+    /// Room around the frames.
+    margins: Option<Margins>,
 }
 
 /// What was drawn is no part of what a person has chosen to see.
@@ -71,6 +74,13 @@ impl PlotState {
     /// Shows everything again.
     pub fn show_all(&mut self) {
         (self.zoom_x, self.zoom_y) = (None, None);
+    }
+
+    /// Room around the frames: that of the last frame while a hand moves the curve, for the frame would move under it.
+    pub(super) fn margins(&mut self, wanted: Margins) -> Margins {
+        let margins = self.kept.margins.filter(|_| self.held.is_some()).unwrap_or(wanted);
+        self.kept.margins = Some(margins);
+        margins
     }
 
     /// What was worked out to draw it.
