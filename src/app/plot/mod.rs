@@ -80,7 +80,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
-    words::words_ui(ui, main, &main_response.transform, figure, room.corner, &mut state.kept().crowds);
+    words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
     ui.allocate_rect(area, egui::Sense::hover());
     Pointed { range: dragged, main: main_response.response }
 }

@@ -33,10 +33,10 @@ impl Goal<'_> {
         let unit = self.unit(&p);
         let mut now = self.off(&p, unit)?;
         for _ in 0..STEPS {
-            if now.off.amax() <= ROUNDING {
+            if now.misses.amax() <= ROUNDING {
                 break;
             }
-            let Some(step) = now.jacobian.clone().lu().solve(&now.off) else { break };
+            let Some(step) = now.jacobian.clone().lu().solve(&now.misses) else { break };
             let Some(next) = self.stepped(&p, &step, (&now, unit)) else { break };
             p = next;
             now = self.off(&p, unit)?;
@@ -55,11 +55,11 @@ impl Goal<'_> {
 
     /// The step, or so much of it that the curve comes nearer; what has been reached is left at once.
     fn stepped(&self, p: &[f64], step: &DVector<f64>, (now, unit): (&Off, f64)) -> Option<Vec<f64>> {
-        let (size, tries) = (now.off.amax(), if now.is_reached() { 1 } else { HALVINGS });
+        let (size, tries) = (now.misses.amax(), if now.is_reached() { 1 } else { HALVINGS });
         let mut part = 1.0;
         for _ in 0..tries {
             let next = self.moved(p, step, part);
-            let is_better = self.off(&next, unit).is_some_and(|next| next.off.amax() < size);
+            let is_better = self.off(&next, unit).is_some_and(|next| next.misses.amax() < size);
             if is_better && next.iter().all(|v| v.is_finite()) {
                 return Some(next);
             }
@@ -112,13 +112,13 @@ impl Goal<'_> {
                 jacobian[(j, i)] = df[k * n + j] * change / unit;
             }
         }
-        off.iter().all(|v| v.is_finite()).then_some(Off { off, rounding, jacobian })
+        off.iter().all(|v| v.is_finite()).then_some(Off { misses: off, rounding, jacobian })
     }
 }
 
 /// How far a curve lies off points, in parts of a height.
 struct Off {
-    off: DVector<f64>,
+    misses: DVector<f64>,
     /// What one rounding of the curve there amounts to.
     rounding: DVector<f64>,
     jacobian: DMatrix<f64>,
@@ -128,6 +128,6 @@ impl Off {
     /// Whether no parameters could come nearer but by chance.
     fn is_reached(&self) -> bool {
         let near = |(off, rounding): (&f64, &f64)| off.abs() <= REACHED.max(ROUNDINGS * rounding);
-        self.off.iter().zip(self.rounding.iter()).all(near)
+        self.misses.iter().zip(self.rounding.iter()).all(near)
     }
 }
