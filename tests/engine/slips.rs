@@ -85,12 +85,12 @@ fn rows_left_out_are_counted_by_the_reasons_that_are_listed() {
     let data = read(&format!("t,U\n{good}21,\n23\n24,1,2\n25,nan\n26,\n28,3\n"));
     let told = data.left_out(&Selection::default(), 100);
     for (why, n) in &told.counts {
-        let words = if why.words() == "no number" { "not numbers" } else { why.words() };
+        let words = if why.words() == "not a number" { "not numbers" } else { why.words() };
         let note = format!("{n} rows are left out: {words} ");
         assert!(data.notes.iter().any(|said| said.starts_with(&note)), "{note}: {:?}", data.notes);
     }
     let counts: Vec<(&str, usize)> = told.counts.iter().map(|(why, n)| (why.words(), *n)).collect();
-    assert_eq!(counts, [("no number", 3), ("too few or too many cells", 2)]);
+    assert_eq!(counts, [("not a number", 3), ("too few or too many cells", 2)]);
     assert_eq!(data.notes.iter().filter(|n| n.contains("left out: ") && n.contains("first: ")).count(), 2);
 }
 
