@@ -108,20 +108,27 @@ fn help_names_every_verdict() {
     }
 }
 
-/// An exponential from a zero of its own far away: A and x0 do the same job, and second derivatives cannot tell it. No error is printed or written
-/// that would be far too small, and the fit is not valid. (The error of tau is 0.07, by `A*exp(-x/tau)`.)
+/// An exponential from a zero of its own far away: A and x0 do the same job, and from very far second derivatives cannot tell that they do. The fit
+/// is not valid, neither has an error, and tau has that of `A*exp(-t/tau)` or none.
 #[test]
-fn errors_of_a_forced_covariance_are_none() {
+fn errors_of_a_forced_covariance_are_right_or_none() {
     let table = "t,U,sU\n0,10,0.2\n1,6.1,0.2\n2,3.6,0.2\n3,2.3,0.2\n4,1.35,0.2\n5,0.81,0.2\n";
     let sandbox = Sandbox::with(&[("decay.csv", table)]);
-    let args = ["decay.csv", "--model", "A*exp(-(t-x0)/tau)", "--param", "x0=200"];
-    let run = sandbox.run(&[&["fit"], &args[..]].concat());
-    assert_eq!(run.code, Some(1), "{}", run.stdout);
-    assert!(!run.stdout.contains("Valid Minimum"), "{}", run.stdout);
-    let fit = sandbox.json(&args);
-    assert_eq!(fit["minimum"]["determined"], false);
-    for p in fit["params"].as_array().unwrap() {
-        assert!(p["error"].is_null(), "{p}");
+    let plain = param(&sandbox.json(&["decay.csv", "--model", "A*exp(-t/tau)"]), "tau").1;
+    for x0 in [3, 10, 50, 120, 200] {
+        let start = format!("x0={x0}");
+        let args = ["decay.csv", "--model", "A*exp(-(t-x0)/tau)", "--param", &start];
+        let run = sandbox.run(&[&["fit"], &args[..]].concat());
+        assert_eq!(run.code, Some(1), "{}", run.stdout);
+        assert!(!run.stdout.contains("Valid Minimum"), "{}", run.stdout);
+        let fit = sandbox.json(&args);
+        assert_eq!(fit["minimum"]["determined"], false);
+        let errors = ["A", "x0", "tau"].map(|name| param(&fit, name).1);
+        assert!(errors[0].is_nan() && errors[1].is_nan(), "{errors:?}");
+        assert!(
+            errors[2].is_nan() || (errors[2] / plain - 1.0).abs() < 1e-3,
+            "{x0}: {errors:?}, not {plain}"
+        );
+        assert!(fit["covariance"][0][0].is_null() && fit["correlation"][0][1].is_null());
     }
-    assert!(fit["covariance"][0][0].is_null() && fit["correlation"][0][1].is_null());
 }

@@ -13,6 +13,8 @@ const LIFT: f64 = 1e-3;
 const DEGENERATE: f64 = 1e-10;
 /// A negative scaled eigenvalue above this is noise: of differences, or of a valley's bend a little off its bottom.
 const NOISE: f64 = -1e-3;
+/// A negative eigenvalue above this part of the largest is the zero of a singular matrix, rounded.
+const SINGULAR: f64 = -1e-6;
 /// Smallest over largest eigenvalue above which nothing about a matrix is in doubt.
 const CLEARLY_POSITIVE: f64 = 1e-6;
 /// An eigenvalue of a sum over data is rounded by about this many ε_m a row.
@@ -77,18 +79,29 @@ pub(in crate::minimize) fn invert(h: &DMatrix<f64>) -> Option<Inverse> {
     let (w_min, w_max) = (eigen.values[0], eigen.values.amax());
     let rounding = ROUNDING_PER_ROW * n as f64 * MACHINE_PRECISION * w_max.max(1.0);
     let posdef = w_min > rounding;
-    if !posdef {
+    let inverse = if posdef {
+        linalg::invert_posdef(&scaled)?
+    } else if w_min > SINGULAR * w_max {
+        without_idle(&eigen, w_max)
+    } else {
         for i in 0..n {
             scaled[(i, i)] += LIFT * w_max - w_min;
         }
-    }
-    let inverse = linalg::invert_posdef(&scaled)?;
+        linalg::invert_posdef(&scaled)?
+    };
     let direction = eigen.vectors.column(0).into_owned();
     let weakest = Direction { internal: direction.component_mul(&scale), scaled: direction };
     let idle: Vec<_> = (0..n).filter(|&k| eigen.values[k].abs() < DEGENERATE * w_max).collect();
     let idle = (!idle.is_empty()).then(|| Box::new(eigen.vectors.select_columns(&idle)));
     let nature = Nature { posdef, lowest: w_min / w_max, weakest: Some(Box::new(weakest)), idle };
     Some(Inverse { v: rescaled(inverse, &scale), nature })
+}
+
+/// The inverse of a matrix that is singular but for rounding: only the eigenvalues of directions that are not determined are lifted, so that
+/// parameters that have no part in them keep the variance that they have with one of the others held.
+fn without_idle(eigen: &linalg::Eigen, w_max: f64) -> DMatrix<f64> {
+    let lifted = eigen.values.map(|w| 1.0 / if w < DEGENERATE * w_max { LIFT * w_max } else { w });
+    &eigen.vectors * DMatrix::from_diagonal(&lifted) * eigen.vectors.transpose()
 }
 
 /// The inverse of a matrix of unit diagonal that is so far from singular that its eigenvalues need not be known: the largest is at
