@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::QuestionArgs;
+use super::args::ReadingArgs;
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_to};
 use super::plan::is_same_file;
@@ -43,36 +43,11 @@ pub struct ConvertArgs {
     /// What is to be written
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// points, histogram, sample or indexed, as for fit
-    #[arg(long, value_name = "KIND")]
-    pub kind: Option<String>,
-    /// Roles of columns, as for fit
-    #[arg(long, value_name = "ROLE=COLUMN,…")]
-    pub columns: Option<String>,
-    /// A column calculated from others, as for fit
-    #[arg(long, value_name = "NAME=FORMULA", allow_hyphen_values = true)]
-    pub column: Vec<String>,
-    /// Only the rows for which this holds
-    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
-    pub cut: Vec<String>,
-    /// Sheet of a workbook, array of an archive, group or data set of HDF5
-    #[arg(long, value_name = "NAME", conflicts_with = "object")]
-    pub table: Option<String>,
-    /// Object inside a ROOT file
-    #[arg(long, value_name = "PATH")]
-    pub object: Option<String>,
-    /// How a table is written, as for fit
-    #[arg(long, value_name = "KEY=VALUE,…")]
-    pub read: Option<String>,
-    /// Count a sample in bins, as for fit
-    #[arg(long, value_name = "BINS")]
-    pub bins: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// Count the values while the file is read, as for fit
     #[arg(long, requires = "bins")]
     pub stream: bool,
-    /// Span of the bins
-    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
-    pub span: Option<String>,
     /// Write over a file that holds something else
     #[arg(long)]
     pub force: bool,
@@ -97,19 +72,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         return session(args, to, out);
     }
     let form = form(to)?;
-    let options = plan::read_options(&QuestionArgs {
-        kind: args.kind.clone(),
-        columns: args.columns.clone(),
-        column: args.column.clone(),
-        cut: args.cut.clone(),
-        table: args.table.clone(),
-        object: args.object.clone(),
-        read: args.read.clone(),
-        bins: args.bins.clone(),
-        span: args.span.clone(),
-        stream: args.stream,
-        ..QuestionArgs::default()
-    })?;
+    let options = args.reading.options(args.stream)?;
     let mut notes = match content(&args.input, &options)? {
         Content::Table(columns) => {
             written(to, args.force, &|to| table(&columns, form, to))?;
@@ -302,17 +265,18 @@ fn session(args: &ConvertArgs, to: &Path, out: &mut Out) -> Result<Exit, CliErro
 
 /// The first flag given that says how data are read.
 fn of_data_only(args: &ConvertArgs) -> Option<&'static str> {
+    let read = &args.reading;
     let given = [
-        ("--kind", args.kind.is_some()),
-        ("--columns", args.columns.is_some()),
-        ("--column", !args.column.is_empty()),
-        ("--cut", !args.cut.is_empty()),
-        ("--table", args.table.is_some()),
-        ("--object", args.object.is_some()),
-        ("--read", args.read.is_some()),
-        ("--bins", args.bins.is_some()),
+        ("--kind", read.kind.is_some()),
+        ("--columns", read.columns.is_some()),
+        ("--column", !read.column.is_empty()),
+        ("--cut", !read.cut.is_empty()),
+        ("--table", read.table.is_some()),
+        ("--object", read.object.is_some()),
+        ("--read", read.read.is_some()),
+        ("--bins", read.bins.is_some()),
         ("--stream", args.stream),
-        ("--span", args.span.is_some()),
+        ("--span", read.span.is_some()),
     ];
     given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::args::QuestionArgs;
+use super::args::ReadingArgs;
 use super::exit::{CliError, Exit};
 use super::out::Out;
-use super::{plan, reading};
+use super::reading;
 use crate::cost::unused_errors;
 use crate::data::read::Reading;
 use crate::data::{Dataset, LeftOutRows};
@@ -33,33 +33,8 @@ pub struct DataArgs {
     /// Files of data, or a session
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// points, histogram, sample or indexed, as for fit
-    #[arg(long, value_name = "KIND")]
-    pub kind: Option<String>,
-    /// Roles of columns, as for fit
-    #[arg(long, value_name = "ROLE=COLUMN,…")]
-    pub columns: Option<String>,
-    /// A column calculated from others, as for fit
-    #[arg(long, value_name = "NAME=FORMULA", allow_hyphen_values = true)]
-    pub column: Vec<String>,
-    /// Only the rows for which this holds
-    #[arg(long, value_name = "CONDITION", allow_hyphen_values = true)]
-    pub cut: Vec<String>,
-    /// Sheet of a workbook, array of an archive, group or data set of HDF5, number of a part between blank lines of a text
-    #[arg(long, value_name = "NAME", conflicts_with = "object")]
-    pub table: Option<String>,
-    /// Object inside a ROOT file
-    #[arg(long, value_name = "PATH")]
-    pub object: Option<String>,
-    /// How a table is written, as for fit
-    #[arg(long, value_name = "KEY=VALUE,…")]
-    pub read: Option<String>,
-    /// Count a sample in bins, as for fit
-    #[arg(long, value_name = "BINS")]
-    pub bins: Option<String>,
-    /// Span of the bins
-    #[arg(long, value_name = "LO:HI", allow_hyphen_values = true)]
-    pub span: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
     /// The same as JSON: a list with an object for each file
     #[arg(long)]
     pub json: bool,
@@ -70,18 +45,7 @@ pub struct DataArgs {
 /// # Errors
 /// A file cannot be read or understood.
 pub(super) fn data(args: &DataArgs, out: &mut Out) -> Result<Exit, CliError> {
-    let options = plan::read_options(&QuestionArgs {
-        kind: args.kind.clone(),
-        columns: args.columns.clone(),
-        column: args.column.clone(),
-        cut: args.cut.clone(),
-        table: args.table.clone(),
-        object: args.object.clone(),
-        read: args.read.clone(),
-        bins: args.bins.clone(),
-        span: args.span.clone(),
-        ..QuestionArgs::default()
-    })?;
+    let options = args.reading.options(false)?;
     let mut session = Session::new();
     reading::open(&mut session, &args.files, &options)?;
     let config = session.config();

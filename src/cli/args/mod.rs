@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod question;
+mod reading;
 mod search;
 
 pub use super::convert::ConvertArgs;
 pub use super::data::DataArgs;
 pub use question::QuestionArgs;
+pub use reading::ReadingArgs;
 pub use search::SearchArgs;
 
 /// Fit functions to data by pointing and clicking, with Minuit's statistics behind every click; the same without a window.

@@ -121,6 +121,17 @@ impl Row {
 /// A test for one row, and the codes of the warnings that it covers.
 type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
 
+/// The codes of the warnings that follow from a search that ended at a wrong place.
+const OF_A_WRONG_PLACE: &[&str] = &[
+    "invalid",
+    "call_limit",
+    "above_max_edm",
+    "approximate",
+    "no_covariance",
+    "hesse_failed",
+    "made_pos_def",
+];
+
 /// The table, worst first.
 const TABLE: [Test; 25] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
@@ -173,30 +184,8 @@ const TABLE: [Test; 25] = [
             "W-DEGENERATE",
         ],
     ),
-    (
-        search::better_valley,
-        &[
-            "invalid",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "no_covariance",
-            "hesse_failed",
-            "made_pos_def",
-        ],
-    ),
-    (
-        search::cannot_describe,
-        &[
-            "invalid",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "no_covariance",
-            "hesse_failed",
-            "made_pos_def",
-        ],
-    ),
+    (search::better_valley, OF_A_WRONG_PLACE),
+    (search::cannot_describe, OF_A_WRONG_PLACE),
     (
         search::not_converged,
         &["invalid", "call_limit", "not_finite", "above_max_edm", "approximate", "no_covariance"],
