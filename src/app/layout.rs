@@ -201,6 +201,10 @@ fn right_ui(
             let wanted = TABLE_HEAD + TABLE_ROW * rows.max(panels::results::lines(session) as f32);
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
         }
+        ResultsTab::Compare => {
+            let wanted = TABLE_HEAD + TABLE_ROW * panels::compare::lines(session);
+            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
+        }
         ResultsTab::Minima => {
             let wanted = TABLE_HEAD + TABLE_ROW * panels::minima::lines(session) as f32;
             wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
@@ -238,6 +242,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             let mut options = vec![
                 (ResultsTab::Results, "Results"),
                 (ResultsTab::Models, "Models"),
+                (ResultsTab::Compare, "Compare"),
                 (ResultsTab::Derived, "Derived"),
                 (ResultsTab::Correlations, "Correlations"),
                 (ResultsTab::Profiles, "Profiles"),
@@ -297,6 +302,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Pairs => panels::pairs::ui(ui, session, state, out),
             ResultsTab::Resampling => panels::resampling::ui(ui, session, state, out),
             ResultsTab::Models => panels::models::ui(ui, session, state, out),
+            ResultsTab::Compare => panels::compare::ui(ui, session, state, out),
             ResultsTab::Minima => panels::minima::ui(ui, session, state, out),
             ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),

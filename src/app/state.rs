@@ -8,6 +8,7 @@ use super::actions::Action;
 use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::order::Field;
+use super::panels::compare::Compared;
 use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
@@ -58,6 +59,8 @@ pub enum ResultsTab {
     Resampling,
     /// Models that might describe the data.
     Models,
+    /// The fits of this run side by side.
+    Compare,
     /// What a search tried, and all minima it met.
     Minima,
     /// Rows that the fit does not use.
@@ -413,6 +416,8 @@ pub struct PanelState {
     pub repeated: RepeatedState,
     /// The derived quantity being typed.
     pub derive: String,
+    /// The fit that the one shown is compared with.
+    pub compared: Option<Compared>,
     /// The classic command language.
     pub classic: ClassicState,
     /// The covariance instead of the correlations.
@@ -495,6 +500,7 @@ impl PanelState {
             contour_plot: PlotState::default(),
             repeated: RepeatedState::default(),
             derive: String::new(),
+            compared: None,
             classic: ClassicState::default(),
             covariance: false,
             saved_as: None,

@@ -20,7 +20,7 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 19] = [
+const NAMES: [(&str, Place); 20] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
     ("errors", Place::Settings(SettingsTab::Errors)),
@@ -28,6 +28,7 @@ const NAMES: [(&str, Place); 19] = [
     ("parameters", Place::Parameters),
     ("results", Place::Results(ResultsTab::Results)),
     ("models", Place::Results(ResultsTab::Models)),
+    ("compare", Place::Results(ResultsTab::Compare)),
     ("minima", Place::Results(ResultsTab::Minima)),
     ("attempts", Place::Results(ResultsTab::Minima)),
     ("derived", Place::Results(ResultsTab::Derived)),

@@ -256,6 +256,24 @@ pub enum Command {
         /// Whether it is drawn.
         visible: bool,
     },
+    /// Give a fitted function of the active member another one of the colors for curves, counted from 0.
+    ColorFunction {
+        /// Its name in the list.
+        name: String,
+        /// Which color.
+        color: usize,
+    },
+    /// Everything as it was after the fit of this number in this run, which is the present one again.
+    GoBackTo(usize),
+    /// Draw a fit of this run beside the others, or no longer.
+    DrawFit {
+        /// Which one it was in this run, counted from 1.
+        number: usize,
+        /// Whether it is drawn.
+        drawn: bool,
+    },
+    /// Take the values of a fit of this run over, into the free parameters of the same names.
+    TakeFit(usize),
     /// Forget a fitted function of the active member.
     RemoveFunction(String),
     /// Verbosity.

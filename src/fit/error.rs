@@ -50,6 +50,14 @@ pub enum FitError {
         /// Names that exist.
         known: Vec<String>,
     },
+    /// No fit of that number in this run.
+    #[error("there is no fit {number}{}", if known.is_empty() { " — run a fit first".to_owned() } else { format!("; there are {}", known.join(", ")) })]
+    NoPastFit {
+        /// What was asked for.
+        number: usize,
+        /// Numbers that there are.
+        known: Vec<String>,
+    },
     /// A fitted function whose values have no place in the present formula.
     #[error("the values of '{name}' cannot be taken over: {why}")]
     NoPlace {
@@ -265,7 +273,9 @@ impl Explain for FitError {
             FitError::NoFile => "E-KIND",
             FitError::Member { error, .. } => error.code(),
             FitError::NoMember { .. } | FitError::NothingTakesPart | FitError::LeftOutOfTyped => "E-MEMBER",
-            FitError::NoFunction { .. } | FitError::NoPlace { .. } => "E-FUNCTION",
+            FitError::NoFunction { .. } | FitError::NoPlace { .. } | FitError::NoPastFit { .. } => {
+                "E-FUNCTION"
+            }
             FitError::NoChange { .. } => "E-COMMAND",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",

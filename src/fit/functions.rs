@@ -90,11 +90,13 @@ pub struct Function {
     pub visible: bool,
     /// Which of the colors for curves it has.
     pub color: usize,
+    /// It was put on the list by hand and stays there until it is hidden, whatever is fitted meanwhile.
+    pub pinned: bool,
 }
 
 impl Function {
     /// What `result` says about its member `j`; `None` without data.
-    fn of(result: &FitResult, j: usize) -> Option<Function> {
+    pub(super) fn of(result: &FitResult, j: usize) -> Option<Function> {
         let (member, own) = (result.request.config.members.get(j)?, result.request.models.get(j)?);
         let (data, found) = (member.data.clone().filter(|_| member.needs_data())?, result.members.get(j)?);
         let errors = result.errors();
@@ -128,6 +130,7 @@ impl Function {
             scale: found.curve_scale,
             visible: true,
             color: 0,
+            pinned: false,
         })
     }
 
@@ -178,7 +181,7 @@ impl Function {
     }
 
     /// Whether both are the same minimum of the same question.
-    fn same_fit(&self, other: &Function) -> bool {
+    pub fn same_fit(&self, other: &Function) -> bool {
         let values = |f: &Function| f.params.iter().map(|p| p.value.to_bits()).collect::<Vec<_>>();
         self.same_data(other)
             && self.asked.same_question(&other.asked)
@@ -201,6 +204,9 @@ fn used(definitions: &[NamedFormula], formula: &str) -> Vec<NamedFormula> {
     if any { definitions.to_vec() } else { Vec::new() }
 }
 
+/// Colors for curves that were asked for, in their order.
+const COLORS_OF_PINNED: [usize; 4] = [2, 3, 1, 0];
+
 /// All functions of a session, oldest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Functions(pub Vec<Function>);
@@ -218,14 +224,39 @@ impl Functions {
             return;
         }
         if !append {
-            self.0.retain(|old| !new.iter().any(|f| f.same_data(old)));
+            self.0.retain(|old| old.pinned || !new.iter().any(|f| f.same_data(old)));
         }
-        for mut function in new {
-            let of_data = self.0.iter().filter(|f| f.same_data(&function));
-            function.color = of_data.map(|f| f.color + 1).max().unwrap_or(0);
-            function.name = self.free_name(&function);
-            function.visible = draw;
-            self.0.push(function);
+        for function in new {
+            self.push(Function { visible: draw, ..function });
+        }
+    }
+
+    /// One more, with a name and a color that no other one of these data has.
+    fn push(&mut self, mut function: Function) {
+        let of_data = self.0.iter().filter(|f| f.same_data(&function));
+        function.color = of_data.map(|f| f.color + 1).max().unwrap_or(0);
+        function.name = self.free_name(&function);
+        self.0.push(function);
+    }
+
+    /// Gives the last one a color that no other one drawn has, rather none of the first ones, which parts of a sum have.
+    fn color_last(&mut self) {
+        let Some((last, others)) = self.0.split_last_mut() else { return };
+        let is_free =
+            |color: &usize| !others.iter().any(|f| f.pinned && f.same_data(last) && f.color == *color);
+        last.color = COLORS_OF_PINNED.into_iter().find(is_free).unwrap_or(COLORS_OF_PINNED[0]);
+    }
+
+    /// Draws `function` from now on, or no longer: one that was put on the list for that leaves it again.
+    pub fn pin(&mut self, function: Function, drawn: bool) {
+        match self.0.iter().position(|f| f.same_fit(&function)) {
+            None if drawn => {
+                self.push(Function { visible: true, pinned: true, ..function });
+                self.color_last();
+            }
+            None => {}
+            Some(k) if !drawn && self.0[k].pinned => drop(self.0.remove(k)),
+            Some(k) => self.0[k].visible = drawn,
         }
     }
 
@@ -233,7 +264,7 @@ impl Functions {
     fn updated(&mut self, function: &Function, shown: Option<bool>) -> bool {
         let Some(old) = self.0.iter_mut().rev().find(|f| f.same_fit(function)) else { return false };
         let (name, visible, color) = (old.name.clone(), shown.unwrap_or(old.visible), old.color);
-        *old = Function { name, visible, color, ..function.clone() };
+        *old = Function { name, visible, color, pinned: old.pinned, ..function.clone() };
         true
     }
 
@@ -255,7 +286,11 @@ impl Functions {
     /// Whether nothing was added, forgotten, shown or hidden between the two.
     pub fn same(&self, other: &Functions) -> bool {
         let pair = |(a, b): (&Function, &Function)| {
-            a.name == b.name && a.visible == b.visible && a.together == b.together && a.same_fit(b)
+            a.name == b.name
+                && a.visible == b.visible
+                && a.color == b.color
+                && a.together == b.together
+                && a.same_fit(b)
         };
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(pair)
     }

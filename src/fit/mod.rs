@@ -31,6 +31,7 @@ mod job;
 mod limit_met;
 mod mark;
 mod member;
+mod past;
 mod policy;
 mod prints;
 mod question;
@@ -61,7 +62,7 @@ pub use result::{
     Band, FitResult, FitWarning, GoodnessOfFit, GroupResult, MemberResult, Severity, TaskOutput, ValueTests,
 };
 pub use run::{LazyBand, cost_of, run};
-pub use session::{Changed, Errand, JobState, Session, Shown};
+pub use session::{Changed, Errand, JobState, PastFit, Session, Shown};
 pub use session_copy::SessionCopy;
 pub use suggest::{Caution, Suggestion, Suggestions, suggest};
 pub use wishes::{CellsWish, ProfileWish, ScanWish};

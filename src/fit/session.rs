@@ -10,15 +10,18 @@ use std::sync::Arc;
 mod errand;
 mod functions;
 mod models;
+mod past;
 mod view;
 
 pub use errand::Errand;
+pub use past::PastFit;
 
 use super::apply::{self, Edit};
 use super::file::{self, SavedResult};
 use super::functions::Functions;
 use super::history::{History, Snapshot};
 use super::job::{JobEvent, Worker};
+use super::past::FitsMade;
 use super::session_copy::SessionCopy;
 use super::state::State;
 use super::{
@@ -27,9 +30,6 @@ use super::{
 };
 use crate::cost::Cost;
 use crate::minimize::{Observer, Progress};
-
-/// Results kept; the oldest are forgotten.
-const MAX_RESULTS: usize = 100;
 
 /// What a command or a poll changed; front ends redraw what depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -156,8 +156,8 @@ struct View {
 pub struct Session {
     state: State,
     history: History,
-    /// As they came, oldest first.
-    results: Vec<Arc<FitResult>>,
+    /// All fits of this run.
+    past: FitsMade,
     /// The one to show.
     shown: Option<View>,
     /// What was fitted to each data set, as numbers.
@@ -197,7 +197,7 @@ impl Session {
         Session {
             state,
             history: History::default(),
-            results: Vec::new(),
+            past: FitsMade::default(),
             shown: None,
             functions: Functions::default(),
             saved: None,
@@ -227,6 +227,10 @@ impl Session {
             Command::Cancel => Ok(self.cancel()),
             Command::AdoptResult => self.adopt_shown(),
             Command::TakeFunction { name, to } => self.take_function(&name, to),
+            Command::GoBackTo(number) => self.go_back_to(number),
+            Command::DrawFit { number, drawn } => self.draw_fit(number, drawn),
+            Command::TakeFit(number) => self.take_fit(number),
+            Command::ColorFunction { name, color } => self.color_function(&name, color),
             Command::ShowFunction { name, visible } => {
                 let k = self.function_at(&name)?;
                 self.functions.0[k].visible = visible;
@@ -306,7 +310,7 @@ impl Session {
         let asked = self.state.asked();
         let config = &asked.config;
         let newest = |accept: fn(&FitResult, &FitConfig) -> bool| {
-            self.results.iter().rev().find(|r| accept(r, config)).cloned()
+            self.past.results().rev().find(|r| accept(r, config)).cloned()
         };
         let fresh = newest(question::answers).map(|r| (r, true));
         let chosen = fresh.or_else(|| newest(question::same_measurement).map(|r| (r, false)));
@@ -414,21 +418,25 @@ impl Session {
         let adopt = question::same_question(&request.config, &self.state.asked().config)
             && request.config.params.values() == self.state.config.params.values();
         // HESSE, MINOS and the like give the same minimum with something added: it takes the old one's place.
-        if request.previous.is_some()
-            && let Some(slot) = self.results.iter_mut().rev().find(|r| question::same_minimum(r, result))
-        {
-            *slot = Arc::clone(result);
-        } else {
-            self.results.push(Arc::clone(result));
-            if self.results.len() > MAX_RESULTS {
-                self.results.remove(0);
-            }
-        }
+        let replaced = request.previous.is_some() && self.past.replace(result);
         self.saved = None;
         self.functions.take_in(result, request.previous.is_none());
         let adopted = if adopt { self.adopt(result) } else { Changed::default() };
+        if !replaced {
+            self.past.push(Arc::clone(result), self.state_of(request, result, adopt));
+        }
         let shown = Changed { result: self.refresh_shown(), ..Changed::default() };
         adopted.and(shown)
+    }
+
+    /// The choices with the values of `result`: the present ones where they were adopted, else those that were asked.
+    fn state_of(&self, request: &FitRequest, result: &FitResult, adopted: bool) -> State {
+        if adopted {
+            return self.state.clone();
+        }
+        let mut state = State { config: request.config.clone(), models: request.models.clone() };
+        take_over(&mut state.config, result);
+        state
     }
 
     fn adopt_shown(&mut self) -> Result<Changed, FitError> {
@@ -444,20 +452,7 @@ impl Session {
     /// Takes the values of `result` over into the free parameters, as one undo step.
     fn adopt(&mut self, result: &FitResult) -> Changed {
         let before = self.state.clone();
-        let FitConfig { params, origins, .. } = &mut self.state.config;
-        let asked = result.request.config.params.iter().map(|p| p.is_free() || p.is_tied());
-        let found = result.minimum.values().into_iter().zip(asked);
-        for ((p, origin), (value, asked)) in params.iter_mut().zip(origins).zip(found) {
-            if !asked {
-                continue;
-            }
-            if p.is_tied() {
-                p.value = value;
-            } else if p.is_free() && value.is_finite() {
-                p.value = p.limits.clip(value);
-                *origin = ValueOrigin::Fitted;
-            }
-        }
+        take_over(&mut self.state.config, result);
         if self.state.config.same(&before.config) {
             return Changed::default();
         }
@@ -526,5 +521,23 @@ impl Session {
     /// The functions of all data.
     pub(super) fn all_functions(&self) -> &[super::Function] {
         &self.functions.0
+    }
+}
+
+/// The values of `result` into the free parameters, and into those that follow others.
+fn take_over(config: &mut FitConfig, result: &FitResult) {
+    let FitConfig { params, origins, .. } = config;
+    let asked = result.request.config.params.iter().map(|p| p.is_free() || p.is_tied());
+    let found = result.minimum.values().into_iter().zip(asked);
+    for ((p, origin), (value, asked)) in params.iter_mut().zip(origins).zip(found) {
+        if !asked {
+            continue;
+        }
+        if p.is_tied() {
+            p.value = value;
+        } else if p.is_free() && value.is_finite() {
+            p.value = p.limits.clip(value);
+            *origin = ValueOrigin::Fitted;
+        }
     }
 }

@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::fit::{Comparison, Function, Session, compare};
+use crate::fit::{Comparison, Function, FunctionParam, Session, compare};
 
 use super::markdown::escape;
-use super::pdg::{number, p_equals, value_with_error};
+use super::pdg::{number, number_pretty, p_equals, pretty, round_pair, value_with_error};
 use super::width::{Align, pad, wrap};
 use super::words;
 
@@ -51,6 +51,64 @@ pub fn json(session: &Session) -> Option<[(&'static str, Value); 3]> {
         refused.map(|(a, b, why)| json!({ "first": a.name, "second": b.name, "reason": why })).collect();
     (!functions.is_empty()).then(|| {
         [("functions", functions.into()), ("comparisons", pairs.into()), ("not_compared", refused.into())]
+    })
+}
+
+/// How two functions compare, or why they cannot be compared, in a sentence.
+pub fn compared(a: &Function, b: &Function) -> String {
+    compare(a, b).map_or_else(|why| why.to_string(), |c| comparison(a, b, c))
+}
+
+/// A parameter in two fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// Its name.
+    pub name: String,
+    /// Its value in the first and in the second fit, with the error if that has a meaning; empty where the fit has no such parameter.
+    pub values: [String; 2],
+    /// The second value less the first, where both fits have it.
+    pub difference: Option<String>,
+    /// The same in units of the larger of the two errors. Fits of the same data are not independent: this is no significance.
+    pub in_errors: Option<String>,
+}
+
+/// The parameters of two fits side by side: those of the first in their order, then those that only the second has.
+pub fn differences(a: &Function, b: &Function) -> Vec<Difference> {
+    let find = |f: &Function, name: &str| f.params.iter().find(|p| p.name == name).cloned();
+    let only_b = b.params.iter().filter(|p| find(a, &p.name).is_none());
+    let names = a.params.iter().chain(only_b).map(|p| p.name.clone());
+    let of = |name: String| {
+        let both = [find(a, &name), find(b, &name)];
+        let words = |p: &Option<FunctionParam>| p.as_ref().map_or_else(String::new, value_words);
+        let values = [words(&both[0]), words(&both[1])];
+        let [Some(first), Some(second)] = both else {
+            return Difference { name, values, difference: None, in_errors: None };
+        };
+        let difference = second.value - first.value;
+        let error = [first.error, second.error].into_iter().flatten().reduce(f64::max);
+        let rounded = |e: f64| pretty(&round_pair(difference, e).0);
+        let plain = || number_pretty(difference, 3);
+        Difference {
+            name,
+            values,
+            difference: Some(error.filter(|e| *e > 0.0).map_or_else(plain, rounded)),
+            in_errors: error.filter(|e| *e > 0.0).map(|e| in_errors(difference / e)),
+        }
+    };
+    names.map(of).collect()
+}
+
+/// Two digits behind the point where that says something.
+fn in_errors(ratio: f64) -> String {
+    let digits = if ratio.abs() < 9.95 { 2 } else { 0 };
+    pretty(&format!("{ratio:.digits$}"))
+}
+
+/// `22.20 ± 0.14`
+fn value_words(p: &FunctionParam) -> String {
+    pretty(&match p.error {
+        Some(error) => value_with_error(p.value, error),
+        None => number(p.value, 6),
     })
 }
 

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod commands;
+mod compare;
 mod disk;
 mod doctor;
 mod entries;

@@ -144,8 +144,8 @@ mod pictures {
             (
                 "--tab",
                 "roof",
-                "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, models, minima, \
-                 attempts, derived, correlations, profiles, contours, pairs, resampling, toys, messages, commands, left-out",
+                "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, models, compare, \
+                 minima, attempts, derived, correlations, profiles, contours, pairs, resampling, toys, messages, commands, left-out",
             ),
         ] {
             let run = sandbox.run(&["screenshot", "line.csv", "-o", "x.png", option, value]);

@@ -175,7 +175,7 @@ fn previous_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut
 /// The formulas fitted before in this run: ROOT's list of functions of one's own.
 fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32) {
     let mut formulas: Vec<&str> =
-        session.results().iter().rev().map(|r| r.request.config.member().formula.as_str()).collect();
+        session.results().rev().map(|r| r.request.config.member().formula.as_str()).collect();
     let mut seen = Vec::new();
     formulas.retain(|f| {
         !seen.contains(f) && {

@@ -7,6 +7,7 @@ pub mod buttons;
 pub mod calculate;
 pub mod classic;
 pub mod columns;
+pub mod compare;
 pub mod contents;
 pub mod contours;
 pub mod correlations;

@@ -191,8 +191,8 @@ pub struct ScreenshotArgs {
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
-    /// The tab to show: general, minimization, errors, parameters (with steps and limits); results, models, minima, derived, correlations, left-out, profiles,
-    /// contours, pairs, resampling, toys, data-correlation, messages, commands; one of either side as minimization,pairs
+    /// The tab to show: general, minimization, errors, parameters (with steps and limits); results, models, compare, minima, derived, correlations, left-out,
+    /// profiles, contours, pairs, resampling, toys, data-correlation, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,
     /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, pulls, stats; all but

@@ -38,7 +38,7 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
-    fn step(label: impl Into<String>) -> Edit {
+    pub(crate) fn step(label: impl Into<String>) -> Edit {
         Edit { label: label.into(), gesture: None, saved: None, functions: None }
     }
 
@@ -116,6 +116,10 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         | Command::TakeFunction { .. }
         | Command::ShowFunction { .. }
         | Command::RemoveFunction(_)
+        | Command::ColorFunction { .. }
+        | Command::GoBackTo(_)
+        | Command::DrawFit { .. }
+        | Command::TakeFit(_)
         | Command::Undo
         | Command::Redo
         | Command::EndGesture

@@ -27,6 +27,9 @@ pub(super) struct FunctionEntry {
     pub visible: bool,
     #[serde(default)]
     pub color: usize,
+    /// Put on the list by hand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
     /// What was minimised, `auto` resolved.
     pub statistic: String,
     pub valid: bool,
@@ -76,6 +79,7 @@ pub(super) fn entry(data: &str, function: &Function) -> FunctionEntry {
         rows_hash: f.mark.rows().to_owned(),
         visible: f.visible,
         color: f.color,
+        pinned: f.pinned,
         statistic: cost_name(f.cost).to_owned(),
         valid: f.valid,
         together: f.together,
@@ -142,5 +146,6 @@ pub(super) fn function(errors: &[ErrorSource], entry: FunctionEntry) -> Result<F
         scale: entry.scale,
         visible: entry.visible,
         color: entry.color,
+        pinned: entry.pinned,
     })
 }

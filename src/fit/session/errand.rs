@@ -1,12 +1,11 @@
 //! Errands: work of several steps, like a line of the classic command language, carried out beside the window on a copy of the session,
 //! whose changes, results and steps of undo are taken over when it is done. What an errand is about is not known here.
 
-use std::sync::Arc;
-
+use super::super::FitError;
 use super::super::functions::Functions;
+use super::super::past::FitsMade;
 use super::super::state::State;
-use super::super::{FitError, FitResult};
-use super::{Changed, Job, MAX_RESULTS, Session};
+use super::{Changed, Job, Session};
 use crate::minimize::Observer;
 
 /// How an errand stands.
@@ -80,7 +79,7 @@ impl Session {
     fn copy(&self) -> Session {
         let mut copy = Session::of(self.state.clone());
         copy.history.clone_from(&self.history);
-        copy.results.clone_from(&self.results);
+        copy.past.clone_from(&self.past);
         copy.functions.clone_from(&self.functions);
         copy.saved.clone_from(&self.saved);
         copy.shown.clone_from(&self.shown);
@@ -91,21 +90,19 @@ impl Session {
     /// Becomes the copy, or takes only its results and what they fitted where something was changed here meanwhile.
     pub(super) fn join(&mut self, carried: Carried) -> Changed {
         let Carried { before, copy } = carried;
-        let Session { state, history, results, functions, shown, saved, .. } = copy;
+        let Session { state, history, past, functions, shown, saved, .. } = copy;
         self.errand = Errand::Done;
         let same_functions = self.functions.same(&before.functions);
         if !self.state.config.same(&before.state.config) {
-            self.take_results(results);
-            let too_many = self.results.len().saturating_sub(MAX_RESULTS);
-            self.results.drain(..too_many);
+            self.take_results(past);
             self.failure = Some(FitError::ChangedMeanwhile);
             self.refresh_shown();
             return Changed { result: true, ..Changed::default() };
         }
         if same_functions {
-            (self.functions, self.results) = (functions, results);
+            (self.functions, self.past) = (functions, past);
         } else {
-            self.take_results(results);
+            self.take_results(past);
         }
         let before = std::mem::replace(&mut self.state, state);
         (self.history, self.shown, self.saved) = (history, shown, saved);
@@ -113,18 +110,16 @@ impl Session {
     }
 
     /// Takes over those of the results that are new, and what they fitted.
-    fn take_results(&mut self, results: Vec<Arc<FitResult>>) {
-        for result in results {
-            if !self.results.iter().any(|known| Arc::ptr_eq(known, &result)) {
-                self.functions.take_in(&result, result.request.previous.is_none());
-                self.results.push(result);
-            }
+    fn take_results(&mut self, past: FitsMade) {
+        for result in self.past.join(past) {
+            self.functions.take_in(&result, result.request.previous.is_none());
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 

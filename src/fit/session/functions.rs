@@ -37,7 +37,17 @@ impl Session {
 
     /// Its values into the parameters of the active formula, as one step. Those that are held here, or follow others, stay.
     pub(super) fn take_function(&mut self, name: &str, to: Option<usize>) -> Result<Changed, FitError> {
-        let function = self.function(name)?;
+        let function = self.function(name)?.clone();
+        self.take_values_of(&function, name, to)
+    }
+
+    /// The same of a function that is called `name`.
+    pub(super) fn take_values_of(
+        &mut self,
+        function: &Function,
+        name: &str,
+        to: Option<usize>,
+    ) -> Result<Changed, FitError> {
         let params = &self.config().params;
         let at = &self.member_model().at;
         let refuse = |why: String| Err(FitError::NoPlace { name: name.to_owned(), why });

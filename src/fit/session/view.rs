@@ -82,7 +82,7 @@ impl Session {
     }
 
     /// Results of this session, oldest first (ROOT's list of fitted functions).
-    pub fn results(&self) -> &[Arc<FitResult>] {
-        &self.results
+    pub fn results(&self) -> impl DoubleEndedIterator<Item = &Arc<FitResult>> + ExactSizeIterator {
+        self.past.results()
     }
 }

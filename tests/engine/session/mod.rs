@@ -17,6 +17,7 @@ mod judging;
 mod kafe2go;
 mod members;
 mod numbers;
+mod past;
 mod shared;
 mod stopping;
 mod ties;
