@@ -12,7 +12,7 @@ use super::run;
 use super::values::{self, expected};
 use crate::cost::CostKind;
 use crate::data::{Column, Data, Dataset, Histogram, Points, Sample, YErrors, write};
-use crate::fit::toys::{Shard, Toy, ToySummary, Toys};
+use crate::fit::toys::{Shard, Toy, ToySummary, Toys, impossible};
 use crate::fit::{Command, FitError, Session, ValueOrigin};
 use crate::report::toys as report;
 
@@ -165,7 +165,11 @@ pub(super) fn simulate(args: &SimulateArgs, out: &mut Out) -> Result<Exit, CliEr
             help: Some("--param NAME=VALUE gives the true value".into()),
         });
     }
-    let data = Toys::of_request(&session.request()?, seed)?.data(0)?;
+    let request = session.request()?;
+    if let Some(message) = impossible(&request)? {
+        return Err(CliError::Usage { message, help: None });
+    }
+    let data = Toys::of_request(&request, seed)?.data(0)?;
     let text = write::table(&data);
     match &args.output {
         Some(path) => write_file(path, text.as_bytes())?,

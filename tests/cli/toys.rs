@@ -84,6 +84,29 @@ fn misuse_is_said() {
     refused(&["simulate", "m*x", "--param", "m=1", "--x", "1:0:11"], "--x: read '1:0:11', expected LO:HI:N");
 }
 
+/// What cannot be drawn is refused with its place instead of being written as zero.
+#[test]
+fn impossible_data_are_refused() {
+    let sandbox = Sandbox::with(&[]);
+    for (args, what) in [
+        (&["simulate", "a*log(x)", "--param", "a=1", "--x", "-1:1:5"][..], "the model gives NaN at x = -1"),
+        (
+            &["simulate", "a*x", "--param", "a=3", "--bins", "-2:2:4"],
+            "the expected count is -4.5 at x = -1.5",
+        ),
+        (&["simulate", "a*sqrt(x)", "--param", "a=3", "--bins", "-2:2:4"], "the model gives NaN at x = -1.5"),
+        (
+            &["simulate", "a-x", "--param", "a=1", "--events", "5", "--span", "0:4"],
+            "the density is -0.001 at x = 1.001",
+        ),
+    ] {
+        let said = sandbox.refused(args);
+        assert!(said.contains(what), "{said}");
+    }
+    let points = ["simulate", "a*x", "--param", "a=3", "--x", "-2:2:4"];
+    assert_eq!(sandbox.run(&points).code, Some(0), "points may be below zero");
+}
+
 /// IM025: the workbook's line with Gaussian noise. The same seed gives the same file; fitted, it gives the truth within its errors,
 /// with the covariance of eleven equidistant points.
 #[test]

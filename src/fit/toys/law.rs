@@ -11,7 +11,7 @@ use super::counts::{self, Total};
 use super::events::{Number, Steps};
 use super::joint::Joint;
 use super::points::{self, Scatter};
-use super::{templates, trials};
+use super::{possible, templates, trials};
 use crate::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Interval, Sample};
 use crate::fit::{FitError, Member, MemberModel};
@@ -100,8 +100,12 @@ impl Drawn {
         let cost = cost::build(data, &own.model, &member.selection, &member.cost)?;
         let p = own.own(truth);
         let mut rows = data.fit_set(&member.selection)?.rows.to_vec();
-        let prediction =
-            || cost.prediction(&p).ok_or_else(|| refuse("the model predicts nothing at these parameters"));
+        let used = cost.fit_set().rows.to_vec();
+        let prediction = || {
+            let all = cost.prediction(&p);
+            let all = all.ok_or_else(|| refuse("the model predicts nothing at these parameters"))?;
+            possible::numbers(data, &used, all)
+        };
         let law = match (&data.data, cost.kind()) {
             (_, CostKind::Binomial) => {
                 // A row without trials says nothing.

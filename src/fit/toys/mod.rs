@@ -12,6 +12,7 @@ mod joint;
 mod knowledge;
 mod law;
 mod points;
+mod possible;
 mod statistic;
 mod study;
 mod summary;
@@ -30,6 +31,7 @@ pub(super) mod again {
 }
 
 pub use experiment::{Shard, Toy};
+pub use possible::impossible;
 pub use statistic::{Statistic, Statistics};
 pub use study::{ToyScatter, ToyStudy, ToysWish};
 pub use summary::{Coverage, ToyParameter, ToyProbability, ToySummary};
