@@ -62,8 +62,11 @@ pub(super) fn shared(text: &str) -> Result<ErrorSource, CliError> {
 
 /// A size, and whether it is relative.
 fn size_of(option: &str, text: &str) -> Result<(ErrorSize, bool), CliError> {
-    if let Some(path) = text.strip_prefix("matrix:") {
+    if let Some(path) = matrix_file(option, text)? {
         return Ok((ErrorSize::Covariance(matrix(option, path)?), false));
+    }
+    if text.is_empty() {
+        return Err(expected(option, text, "a size: 0.1, 5%, 0.1;0.2;… one a row, or matrix:FILE"));
     }
     let (numbers, part) = match text.strip_suffix('%') {
         Some(rest) => (rest, 0.01),
@@ -91,9 +94,18 @@ fn scaled(value: f64, part: f64) -> f64 {
 }
 
 fn correlation(option: &str, text: &str) -> Result<Correlation, CliError> {
-    match text.strip_prefix("matrix:") {
+    match matrix_file(option, text)? {
         Some(path) => Ok(Correlation::Matrix(matrix(option, path)?)),
         None => number(option, text).map(Correlation::Same),
+    }
+}
+
+/// The file of `matrix:FILE`; `None` of anything else.
+fn matrix_file<'a>(option: &str, text: &'a str) -> Result<Option<&'a str>, CliError> {
+    let Some(rest) = text.strip_prefix("matrix") else { return Ok(None) };
+    match rest.trim_start().strip_prefix(':').map(str::trim) {
+        Some(path) if !path.is_empty() => Ok(Some(path)),
+        _ => Err(expected(option, text, "matrix:FILE, a file with a row of the matrix a line")),
     }
 }
 
@@ -115,6 +127,20 @@ fn matrix(option: &str, path: &str) -> Result<Vec<Vec<f64>>, CliError> {
             value.ok_or_else(|| CliError::usage(place()))
         });
         rows.push(row.collect::<Result<Vec<f64>, _>>()?);
+    }
+    if rows.is_empty() {
+        return Err(CliError::usage(format!(
+            "{option}: {path} holds no numbers, expected a row of the matrix a line"
+        )));
+    }
+    let odd = rows.iter().position(|row| row.len() != rows.len());
+    if let Some(k) = odd {
+        return Err(CliError::usage(format!(
+            "{option}: {path}, row {} of the matrix has {} numbers, expected {}, as many as rows",
+            k + 1,
+            rows[k].len(),
+            rows.len()
+        )));
     }
     Ok(rows)
 }
@@ -225,6 +251,10 @@ mod tests {
         let named = shared("y=1,name=correlation of the rulers").unwrap();
         assert_eq!(named.correlation, Correlation::Same(1.0), "the name says nothing");
         assert_eq!(shared("y=1,correlation=0").unwrap().correlation, Correlation::Same(0.0));
+        for bad in ["y=matrix", "y=matrix:", "y=matrix=cov.txt", "y=0.1,correlation=matrix"] {
+            let said = source(bad).unwrap_err().to_string();
+            assert!(said.contains("expected matrix:FILE"), "{bad}: {said}");
+        }
         let missing = source("y=matrix:no_such_file.csv").unwrap_err().to_string();
         assert!(missing.contains("no_such_file.csv"), "{missing}");
     }

@@ -163,13 +163,9 @@ pub(super) fn functions(out: &mut Out) -> Result<Exit, CliError> {
 }
 
 fn row(shape: &Shape) -> [String; 3] {
-    let (name, params) = match shape.params {
-        ParamNames::Fixed(names) => ([&[shape.name], shape.aliases].concat().join(", "), names.join(", ")),
-        ParamNames::Family { prefix, .. } => {
-            let orders = shape.order_names().join(" … ");
-            let name = [&[orders.as_str()], shape.aliases].concat().join(", ");
-            (name, format!("{prefix}0 … {prefix}N"))
-        }
+    let params = match shape.params {
+        ParamNames::Fixed(names) => names.join(", "),
+        ParamNames::Family { prefix, .. } => format!("{prefix}0 … {prefix}N"),
     };
-    [name, params, shape.formula.to_string()]
+    [shape.names().join(", "), params, shape.formula.to_string()]
 }

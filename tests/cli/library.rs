@@ -1,7 +1,7 @@
 //! Functions of the library by name, from the command line: fits that start from nothing but the data.
 
 use crate::sandbox::{Sandbox, assert_close, param};
-use fitpanel::model::predefined;
+use fitpanel::model::{Model, predefined};
 
 /// Points of a curve with errors of 1 % of 10.
 fn table(xs: impl Iterator<Item = f64>, f: impl Fn(f64) -> f64) -> String {
@@ -20,8 +20,9 @@ fn the_list_holds_every_function() {
         let [first, _] = shape.order_names();
         let listed = |line: &str| line.split([' ', ',']).next() == Some(first.as_str());
         assert!(run.stdout.lines().any(listed), "{first} in\n{}", run.stdout);
-        for alias in shape.aliases {
-            assert!(run.stdout.contains(alias), "{alias}");
+        for name in shape.names().iter().flat_map(|name| name.split(" … ")) {
+            assert!(run.stdout.contains(name), "{name}");
+            assert!(Model::compile_for(name, shape.n_coordinates).is_ok(), "{name} cannot be typed");
         }
     }
 }

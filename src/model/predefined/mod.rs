@@ -122,21 +122,41 @@ pub struct Shape {
 impl Shape {
     /// Name of the shape with `n` parameters: `pol2`, `cheb4_scaled`; that of a shape without orders does not depend on it.
     pub fn name_of(&self, n: usize) -> String {
+        self.name_after(self.name, n)
+    }
+
+    /// The same by one of its names.
+    fn name_after(&self, name: &str, n: usize) -> String {
         match self.params {
             ParamNames::Family { suffix, extra, .. } => {
-                let stem = self.name.strip_suffix(suffix).unwrap_or(self.name);
+                let stem = name.strip_suffix(suffix).unwrap_or(name);
                 format!("{stem}{}{suffix}", n.saturating_sub(extra))
             }
-            ParamNames::Fixed(_) => self.name.to_string(),
+            ParamNames::Fixed(_) => name.to_string(),
         }
     }
 
     /// Names of the smallest and the largest order ; the same twice for a shape without orders.
     pub fn order_names(&self) -> [String; 2] {
-        match self.params {
-            ParamNames::Family { extra, max_order, .. } => [0, max_order].map(|n| self.name_of(n + extra)),
-            ParamNames::Fixed(_) => [self.name.to_string(), self.name.to_string()],
-        }
+        self.orders_after(self.name)
+    }
+
+    /// The same by one of its names.
+    fn orders_after(&self, name: &str) -> [String; 2] {
+        let orders = match self.params {
+            ParamNames::Family { extra, max_order, .. } => [extra, max_order + extra],
+            ParamNames::Fixed(_) => [0, 0],
+        };
+        orders.map(|n| self.name_after(name, n))
+    }
+
+    /// All names as they are written in a formula: `gaus`, `pol0 … pol15`.
+    pub fn names(&self) -> Vec<String> {
+        let written = |name: &&'static str| match self.params {
+            ParamNames::Family { .. } => self.orders_after(name).join(" … "),
+            ParamNames::Fixed(_) => (*name).to_owned(),
+        };
+        std::iter::once(&self.name).chain(self.aliases).map(written).collect()
     }
 
     fn is_called(&self, name: &str) -> bool {
