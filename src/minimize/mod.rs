@@ -62,6 +62,7 @@ mod attempts;
 mod auto;
 mod call;
 mod choice;
+mod determined;
 mod error;
 mod finish;
 mod idle;
@@ -80,6 +81,7 @@ mod ticker;
 mod transform;
 
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
+pub use determined::looked_at_again;
 pub use error::MinimizeError;
 pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
 pub use observer::{NoObserver, Observer, Progress};

@@ -132,3 +132,39 @@ fn errors_of_a_forced_covariance_are_right_or_none() {
         assert!(fit["covariance"][0][0].is_null() && fit["correlation"][0][1].is_null());
     }
 }
+
+/// Four names for two numbers: wherever the search stands in the valley, also where the square of one begins at its top, none of the three that
+/// make up the height has an error. In a normalised sum the height has no effect at all.
+#[test]
+fn none_of_those_that_make_up_a_height_has_an_error() {
+    let row = |k: u32| {
+        let x = 0.25 * f64::from(k);
+        format!("{x},{},0.1\n", (2.0 - 0.5 * x).exp() + 0.05 * (7.0 * x).sin())
+    };
+    let bin = |k: u32| {
+        format!(
+            "{},{},{}\n",
+            0.5 * f64::from(k),
+            0.5 * f64::from(k + 1),
+            (90.0 * (-0.15 * f64::from(k)).exp()).round()
+        )
+    };
+    let table =
+        |head: &str, row: &dyn Fn(u32) -> String| head.to_owned() + &(0..20).map(row).collect::<String>();
+    let sandbox = Sandbox::with(&[("e.csv", &table("x,y,sy\n", &row)), ("h.csv", &table("lo,hi,n\n", &bin))]);
+    let exponential = "exp(a+b*x-m*b+0.5*(c*b)^2)";
+    for c in ["0", "1e-9", "1e-5", "0.01", "1", "10"] {
+        let start = ["--param", "a=2", "--param", "b=-0.5", "--param", "m=0", "--param", &format!("c={c}")];
+        let fit = sandbox.json(&[&["e.csv", "--model", exponential][..], &start].concat());
+        for p in fit["params"].as_array().unwrap() {
+            assert_eq!(p["error"].is_null(), p["name"] != "b", "c from {c}: {p}");
+        }
+        let alone = sandbox.json(&["e.csv", "--model", "exp(K+b*x)"]);
+        assert_close(param(&fit, "b").1, param(&alone, "b").1, 1e-5, "b");
+    }
+    let sum = format!("NSUM(n*{exponential})");
+    let fit = sandbox.json(&["h.csv", "--model", &sum, "--cost", "likelihood"]);
+    for p in fit["params"].as_array().unwrap() {
+        assert_eq!(p["error"].is_null(), p["name"] != "b" && p["name"] != "n", "{p}");
+    }
+}

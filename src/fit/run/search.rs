@@ -49,6 +49,7 @@ pub(super) fn by(
     let minimum = minimize::minimize(&ctx, start)?;
     let careful = ctx.method.strategy >= Strategy::Default;
     let minimum = if careful && wants_hesse(&minimum) { minimize::hesse(&ctx, &minimum)? } else { minimum };
+    let minimum = minimize::looked_at_again(&*problem.cost, minimum);
     Ok(sandwich::applied(problem, minimum))
 }
 
@@ -82,7 +83,8 @@ pub(super) fn hesse_again(problem: &Problem<'_>, findings: &mut Findings) -> Res
     if !problem.cost.has_errors() {
         problem.can_be_followed()?;
     }
-    findings.minimum = sandwich::applied(problem, minimize::hesse(&problem.ctx(), &findings.minimum)?);
+    let minimum = minimize::hesse(&problem.ctx(), &findings.minimum)?;
+    findings.minimum = sandwich::applied(problem, minimize::looked_at_again(&*problem.cost, minimum));
     Ok(())
 }
 
