@@ -117,7 +117,7 @@ impl Statistic for EffectiveVariance {
             out.push(("W-ASYM", asymmetric_text()));
         }
         if !self.loss.is_linear() {
-            out.push(("W-ROBUST-ERR", robust_text()));
+            out.push(("W-ROBUST-ERR", robust_text(false)));
         }
     }
 }

@@ -247,7 +247,7 @@ impl Statistic for LeastSquares {
             out.push(("W-ASYM", asymmetric_text()));
         }
         if !self.loss.is_linear() {
-            out.push(("W-ROBUST-ERR", robust_text()));
+            out.push(("W-ROBUST-ERR", robust_text(self.unweighted)));
         }
         if self.counts {
             let few = self.d.iter().filter(|n| **n > 0.0 && **n < 5.0).count();
@@ -336,9 +336,13 @@ pub(super) fn asymmetric_text() -> String {
 }
 
 /// Text of `W-ROBUST-ERR`.
-pub(super) fn robust_text() -> String {
-    "Errors of a robust loss are indicative; the cost is no χ² and the χ² shown is that of the plain squares."
-        .to_owned()
+pub(super) fn robust_text(unweighted: bool) -> String {
+    let text = "Errors of a robust loss are indicative; the cost is no χ² and the χ² shown is that of the plain squares.";
+    if unweighted {
+        let scale = "The data have no errors: the loss counts from 1 in the unit of y on, or from the scale that is given with it (huber=0.2).";
+        return format!("{text} {scale}");
+    }
+    text.to_owned()
 }
 
 /// `W-NEG-PRED` when `n` predictions are negative.

@@ -217,7 +217,7 @@ impl Statistic for Varying {
             out.push(("W-ASYM", asymmetric_text()));
         }
         if !self.loss.is_linear() {
-            out.push(("W-ROBUST-ERR", robust_text()));
+            out.push(("W-ROBUST-ERR", robust_text(false)));
         }
         few_expected(at.iter().zip(&self.rows).filter(|(_, row)| row.count > 0.0).map(|((m, _), _)| *m), out);
     }

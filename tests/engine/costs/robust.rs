@@ -102,3 +102,40 @@ fn the_sandwich_of_a_mean() {
         near(result.errors()[0], (s2 / 7.0).sqrt(), 1e-10);
     }
 }
+
+/// Errors from the scatter of a robust fit are those that repeated measurements have: points about a line with a width that nobody told, one in
+/// twelve of them far off. The squares of all would say several times as much.
+#[test]
+fn errors_from_the_scatter_are_those_of_repeated_fits() {
+    let x: Vec<f64> = (0..48).map(|k| f64::from(k) / 24.0).collect();
+    let (mut slopes, mut said, mut of_squares) = (Vec::new(), 0.0, 0.0);
+    for seed in 0..150 {
+        let mut random = fitpanel::numeric::random::Random::new(seed, 0);
+        let far = |u: f64| {
+            if u < 1.0 / 24.0 {
+                9.0
+            } else if u < 1.0 / 12.0 {
+                -9.0
+            } else {
+                0.0
+            }
+        };
+        let y: Vec<f64> =
+            x.iter().map(|x| 1.0 + 0.5 * x + 0.8 * random.normal() + far(random.uniform())).collect();
+        let sy = fitpanel::data::YErrors::None;
+        let data =
+            Dataset::new("p", Data::Points(fitpanel::data::Points::new(x.clone(), y, None, sy).unwrap()));
+        let mut fit = Fit::new(data, "a+b*x");
+        fit.cost(|c| c.loss = Loss::Huber);
+        let r = fit.run();
+        assert!(r.minimum.is_valid() && r.gof.p_value.is_none());
+        slopes.push(r.minimum.values()[1]);
+        said += r.errors()[1] / 150.0;
+        of_squares += r.minimum.errors[1] * r.gof.reduced_chi2.unwrap().sqrt() / 150.0;
+    }
+    let mean = slopes.iter().sum::<f64>() / 150.0;
+    let width = (slopes.iter().map(|b| (b - mean).powi(2)).sum::<f64>() / 149.0).sqrt();
+    // The width of 150 is known to 6 per cent.
+    assert!((said / width - 1.0).abs() < 0.18, "said {said}, repeated {width}");
+    assert!(of_squares > 1.8 * width, "{of_squares} of the squares against {width}");
+}
