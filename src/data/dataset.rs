@@ -297,7 +297,7 @@ impl Dataset {
     }
 
     /// The interval that counts as everything: the window of a sample when it is known, else the span.
-    pub(super) fn whole(&self) -> Option<(f64, f64)> {
+    pub(crate) fn whole(&self) -> Option<(f64, f64)> {
         match &self.data {
             Data::Sample(Sample { window: Some(window), .. }) => Some(*window),
             _ => self.span(),

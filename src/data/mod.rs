@@ -1,6 +1,7 @@
 //! Layer 1: what was measured. Points, histograms and unbinned samples; which rows a fit uses; reading them from bytes.
 //! Fits nothing and draws nothing: the language of formulas serves columns that are calculated from others.
 
+mod angle;
 mod binned;
 mod binning;
 mod cell;
@@ -23,6 +24,7 @@ mod selection;
 pub mod uhi;
 pub mod write;
 
+pub use angle::Angle;
 pub use binning::{Binning, BinningRule};
 pub use column::Column;
 pub(crate) use column::same_bits;

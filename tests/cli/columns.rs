@@ -131,3 +131,43 @@ fn examples_are_read_as_the_session_says() {
     let refused = sandbox.refused(&["fit", "n.toml"]);
     assert!(refused.contains("beside numbers they mean nothing"), "{refused}");
 }
+
+/// Angles in degrees inside sin, cos and tan are told, with the formula that takes them as such; it finds what made the data.
+#[test]
+fn degrees_are_told() {
+    let row = |k: u32| {
+        let phi = f64::from(15 * k);
+        format!("{phi},{},0.01\n", 3.0 * phi.to_radians().cos().powi(2) + 0.2)
+    };
+    let rows: String = (0..=12).map(row).collect();
+    let sandbox = Sandbox::with(&[("malus.csv", &format!("phi (deg),I,sI\n{rows}"))]);
+    let report =
+        |model: &str| sandbox.run(&["fit", "malus.csv", "--model", model]).stdout.replace("\n  ", " ");
+    let said = report("A*cos(x)^2+c");
+    assert!(said.contains("W-DEGREES") && said.contains("write x*pi/180 inside them"), "{said}");
+    assert!(said.contains("Convert to radians: --model \"A*cos(x*pi/180)^2+c\""), "{said}");
+    let json = sandbox.json(&["malus.csv", "--model", "A*cos(x*pi/180)^2+c"]);
+    assert!((json["params"][0]["value"].as_f64().unwrap() - 3.0).abs() < 1e-6, "{json}");
+    assert!(!report("A*cos(x*pi/180)^2+c").contains("W-DEGREES"));
+    let column = sandbox.run(&[
+        "fit",
+        "malus.csv",
+        "--column",
+        "c2 = cos(phi)^2",
+        "--columns",
+        "x=c2,y=I",
+        "--model",
+        "pol1",
+    ]);
+    let said = column.stdout.replace("\n  ", " ");
+    assert!(said.contains("phi*pi/180 inside them"), "{said}{}", column.stderr);
+}
+
+/// The factor between the units of columns and the one that was named stands in the report.
+#[test]
+fn units_of_a_product_are_told() {
+    let sandbox = Sandbox::with(&[("p.csv", "t (s),U (mV),I (mA)\n1,2,3\n2,3,4\n3,5,6\n4,6,8\n")]);
+    let args = ["fit", "p.csv", "--column", "P / W = U*I", "--columns", "x=t,y=P", "--model", "pol1"];
+    let said = sandbox.run(&args).stdout.replace("\n  ", " ");
+    assert!(said.contains("1000000 times too large; write 1e-6*(U*I)"), "{said}");
+}

@@ -31,6 +31,26 @@ const WORDS: &[(&str, &str)] = &[
     ("ºC", "°C"),
 ];
 
+/// Powers of units.
+type Powers = &'static [(&'static str, i32)];
+
+/// Units of the table made of others: a power of ten, and powers of those.
+const DERIVED: &[(&str, i32, Powers)] = &[
+    ("N", 3, &[("g", 1), ("m", 1), ("s", -2)]),
+    ("J", 3, &[("g", 1), ("m", 2), ("s", -2)]),
+    ("W", 3, &[("g", 1), ("m", 2), ("s", -3)]),
+    ("Pa", 3, &[("g", 1), ("m", -1), ("s", -2)]),
+    ("C", 0, &[("A", 1), ("s", 1)]),
+    ("V", 3, &[("g", 1), ("m", 2), ("s", -3), ("A", -1)]),
+    ("Ω", 3, &[("g", 1), ("m", 2), ("s", -3), ("A", -2)]),
+    ("F", -3, &[("g", -1), ("m", -2), ("s", 4), ("A", 2)]),
+    ("H", 3, &[("g", 1), ("m", 2), ("s", -2), ("A", -2)]),
+    ("T", 3, &[("g", 1), ("s", -2), ("A", -1)]),
+    ("Gy", 0, &[("m", 2), ("s", -2)]),
+    // An angle is a ratio of lengths.
+    ("rad", 0, &[]),
+];
+
 /// A product of units as powers of those that stand for a quantity, a power of ten and a factor.
 #[derive(Debug, Clone, PartialEq)]
 struct Product {
@@ -51,6 +71,17 @@ impl Scale {
     /// From one unit to another; `None` when they are not both known, or are of different quantities.
     pub fn between(from: &str, to: &str) -> Option<Scale> {
         let (from, to) = (product(from)?, product(to)?);
+        let scale = Scale { power: from.power - to.power, factor: from.factor / to.factor };
+        (from.units == to.units).then_some(scale)
+    }
+
+    /// From a product of powers of units to one unit: from `mV` and `mA` to `W`. `None` as above.
+    pub fn of_product(parts: &[(&str, i32)], to: &str) -> Option<Scale> {
+        let mut from = Product::one();
+        for (unit, n) in parts.iter().filter(|(_, n)| *n != 0) {
+            from.multiply(&product(unit).filter(|_| !unit.is_empty())?, *n);
+        }
+        let (from, to) = (from.in_base(), product(to).filter(|_| !to.is_empty())?.in_base());
         let scale = Scale { power: from.power - to.power, factor: from.factor / to.factor };
         (from.units == to.units).then_some(scale)
     }
@@ -92,7 +123,7 @@ fn ten_to(power: u32) -> f64 {
 /// A text as a product of units; `None` when a part of it is unknown.
 fn product(text: &str) -> Option<Product> {
     let text = text.trim();
-    let mut all = Product { units: Vec::new(), power: 0, factor: 1.0 };
+    let mut all = Product::one();
     // `V DC` is one unit.
     if !all.take(text, 1) {
         let mut rest = text;
@@ -110,6 +141,42 @@ fn product(text: &str) -> Option<Product> {
 const DEEPEST: usize = 4;
 
 impl Product {
+    fn one() -> Product {
+        Product { units: Vec::new(), power: 0, factor: 1.0 }
+    }
+
+    fn multiply(&mut self, other: &Product, n: i32) {
+        for (unit, exponent) in &other.units {
+            self.add(unit, exponent * n);
+        }
+        self.power += other.power * n;
+        self.factor *= other.factor.powi(n);
+    }
+
+    fn add(&mut self, unit: &'static str, exponent: i32) {
+        match self.units.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, sum)) => *sum += exponent,
+            None => self.units.push((unit, exponent)),
+        }
+    }
+
+    /// The same in units of which none is made of others.
+    fn in_base(&self) -> Product {
+        let mut base = Product { units: Vec::new(), ..*self };
+        for &(unit, exponent) in &self.units {
+            match DERIVED.iter().find(|(derived, ..)| *derived == unit) {
+                Some((_, power, parts)) => {
+                    parts.iter().for_each(|(part, n)| base.add(part, n * exponent));
+                    base.power += power * exponent;
+                }
+                None => base.add(unit, exponent),
+            }
+        }
+        base.units.retain(|(_, exponent)| *exponent != 0);
+        base.units.sort_unstable();
+        base
+    }
+
     /// Units one behind the other, up to a bracket that closes; a slash turns the next one round.
     fn parts(&mut self, rest: &mut &str, sign: i32, depth: usize) -> Option<()> {
         let mut turned = sign;
@@ -146,10 +213,7 @@ impl Product {
             .map_or((unit.base, 1, 0, 1.0), |(_, base, times, power, factor)| {
                 (*base, *times, *power, *factor)
             });
-        match self.units.iter_mut().find(|(known, _)| *known == base) {
-            Some((_, sum)) => *sum += times * exponent,
-            None => self.units.push((base, times * exponent)),
-        }
+        self.add(base, times * exponent);
         self.power += (power + i32::from(unit.power)) * exponent;
         self.factor *= factor.powi(exponent);
         true

@@ -4,6 +4,7 @@
 //! Correlations between columns are not known here.
 
 mod expression;
+mod unit_check;
 
 use super::header::Header;
 use super::roles::{self, Role, Roles};
@@ -140,6 +141,7 @@ pub(super) fn add(
                 SheetColumn { values: sigma, error_of: Some(position), ..SheetColumn::default() },
             ));
         }
+        notes.extend(unit_check::remarks(sheet, &expression, column));
         defined.push((column.name.clone(), expression));
     }
     for (column, of) in sources_of {

@@ -12,6 +12,9 @@ use crate::model::{Model, edit_distance};
 const OPEN: char = '\u{1}';
 const CLOSE: char = '\u{2}';
 
+/// Where powers of columns are looked for.
+const PLACES: [f64; 3] = [0.754_877_666, 2.414_213_562, 5.138_935_209];
+
 /// Rows that are calculated at a time.
 const CHUNK: usize = 1 << 13;
 
@@ -216,6 +219,40 @@ impl Expression {
             }
         }
         Ok(squares.into_iter().map(f64::sqrt).collect())
+    }
+
+    /// Whether the k-th of its columns, one unit of which is `radian` radians, is taken as an angle in radians.
+    pub(super) fn takes_for_radians(&self, k: usize, radian: f64) -> bool {
+        self.model.takes_for_radians(k, radian)
+    }
+
+    /// The whole powers of its columns and the number before them, where it is nothing else; `None` of sums and the like.
+    pub(super) fn powers(&self) -> Option<(Vec<i32>, f64)> {
+        let n = self.columns.len();
+        if n == 0 {
+            return None;
+        }
+        // Places without any accidental relation.
+        let x: Vec<Vec<f64>> =
+            (0..n).map(|k| PLACES.iter().map(|p| 1.0 + (p * (k as f64 + 1.37)).fract()).collect()).collect();
+        let x: Vec<&[f64]> = x.iter().map(Vec::as_slice).collect();
+        let of = |model: &Model| {
+            let mut y = [0.0; PLACES.len()];
+            model.eval(&x[..model.n_coordinates().min(n)], &[], &mut y);
+            y
+        };
+        let value = of(&self.model);
+        let power = |k: usize| {
+            let slope = of(&self.model.slope_along(k));
+            let at = |i: usize| slope[i] * x[k][i] / value[i];
+            let whole = at(0).round();
+            let is_power = (0..PLACES.len()).all(|i| (at(i) - whole).abs() < 1e-9);
+            (is_power && whole.abs() < 100.0).then_some(whole as i32)
+        };
+        let powers: Vec<i32> = (0..n).map(power).collect::<Option<_>>()?;
+        let product: f64 = powers.iter().enumerate().map(|(k, n)| x[k][0].powi(*n)).product();
+        let constant = value[0] / product;
+        (constant.is_finite() && constant != 0.0).then_some((powers, constant))
     }
 
     /// A model of the columns in every row.
