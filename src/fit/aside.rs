@@ -14,6 +14,17 @@ impl FitConfig {
         (0..self.members.len()).filter(|&j| !self.members[j].left_out).collect()
     }
 
+    /// Pairs of members that take part in the fit with the same numbers.
+    pub fn counted_twice(&self) -> Vec<(usize, usize)> {
+        let used = self.taking_part();
+        let with_data = |j: usize| self.members[j].data.is_some() && self.members[j].needs_data();
+        let same = |&(i, j): &(usize, usize)| {
+            with_data(i) && with_data(j) && self.members[i].same_data(&self.members[j])
+        };
+        let pairs = used.iter().enumerate().flat_map(|(k, &j)| used[..k].iter().map(move |&i| (i, j)));
+        pairs.filter(same).collect()
+    }
+
     /// Which member of the fit member `j` of the session is; `None` where it takes no part.
     pub fn place_in_fit(&self, j: usize) -> Option<usize> {
         self.members.get(j).filter(|m| !m.left_out)?;

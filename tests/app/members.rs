@@ -50,6 +50,44 @@ fn two_lines_with_one_slope() {
     assert!(!window.has("Remove fit 1"), "a single data set has no list");
 }
 
+/// The same numbers twice are marked in the list and told by the fit; the mark goes with the second of them.
+#[test]
+fn data_given_twice_are_marked() {
+    let mut session = Session::new();
+    let y = [1.1, 2.3, 2.7, 4.4];
+    session.apply(Command::SetData(line("first", y, 0.2), None)).unwrap();
+    session.apply(Command::SetFormula("a*x+b".into())).unwrap();
+    let data = NewData::Given(line("again", y, 0.2), None);
+    session.apply(Command::AddMember { data, formula: Some("a*x+b".into()) }).unwrap();
+    let mut window = Window::new(session);
+    assert!(window.has("twice"), "{:?}", window.texts());
+    window.click("Fit");
+    window.keep_picture("twice");
+    let result = window.session().result().fresh().expect("a fresh result").clone();
+    assert!(result.warnings.iter().any(|w| w.code == "W-SAME-DATA"));
+    window.click("Fit with again");
+    assert!(!window.has("twice"));
+}
+
+/// Degrees inside a cosine: the button of the Fit Doctor converts them, and the fit is that of the law.
+#[test]
+fn degrees_are_converted_by_a_button() {
+    let phi: Vec<f64> = (0..=12).map(|k| 15.0 * f64::from(k)).collect();
+    let y = phi.iter().map(|phi| 3.0 * phi.to_radians().cos().powi(2) + 0.2).collect();
+    let points = Points::new(phi, y, None, YErrors::Symmetric(vec![0.01; 13])).unwrap();
+    let mut data = Dataset::new("malus", Data::Points(points));
+    data.x_title.unit = "deg".into();
+    let mut session = Session::new();
+    session.apply(Command::SetData(Arc::new(data), None)).unwrap();
+    session.apply(Command::SetFormula("A*cos(x)^2+c".into())).unwrap();
+    let mut window = Window::new(session);
+    window.click("Fit");
+    window.click("Convert to radians");
+    assert_eq!(window.value("Formula"), "A*cos(x*pi/180)^2+c");
+    let result = window.session().result().fresh().expect("a fresh result").clone();
+    assert!((result.minimum.values()[0] - 3.0).abs() < 1e-6);
+}
+
 /// A box takes a data set out of the fit and back; what is left out is paler, and the last one cannot be.
 #[test]
 fn a_data_set_is_left_out_by_its_box() {

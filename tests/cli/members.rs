@@ -161,3 +161,19 @@ fn a_shared_error_row_by_row() {
     assert_close(param(&rows, "b").1, param(&same, "b").1, 1e-12, "b");
     assert_eq!(rows["groups"][0]["members"], serde_json::json!(["one.csv", "two.csv"]));
 }
+
+/// The same file twice is told, not the same points with another y, nor data that share no parameter.
+#[test]
+fn the_same_data_twice_are_told() {
+    let sandbox = two();
+    let codes = |args: &[&str]| {
+        let json = sandbox.json(args);
+        let list = json["minimum"]["warnings"].as_array().cloned().unwrap_or_default();
+        list.iter().map(|w| w["code"].to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert!(codes(&["one.csv", "one.csv", "--model", "a*x+b"]).contains("W-SAME-DATA"));
+    assert!(!codes(&["one.csv", "two.csv", "--model", "a*x+b"]).contains("W-SAME-DATA"));
+    assert!(!codes(&["one.csv", "one.csv", "--model", "a*x+b", "--model", "c+d*x"]).contains("W-SAME-DATA"));
+    let report = sandbox.run(&["fit", "one.csv", "one.csv", "--model", "a*x+b"]).stdout;
+    assert!(report.contains("they count twice"), "{report}");
+}

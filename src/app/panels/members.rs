@@ -38,8 +38,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.label(
         RichText::new("Fitted together; parameters of the same name are shared").size(SMALL).color(muted),
     );
+    let twice = config.counted_twice();
     for (j, member) in config.members.iter().enumerate() {
         let title = config.title(j);
+        let same = twice.iter().find(|(_, second)| *second == j).map(|(first, _)| config.title(*first));
         ui.horizontal(|ui| {
             part_ui(ui, session, j, out);
             look_ui(ui, session, j, state, out);
@@ -62,6 +64,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 if clicked.inner {
                     out.push(Command::Activate(j));
                 }
+            }
+            if let Some(first) = same {
+                let tip =
+                    format!("The same numbers as {first}: they count twice where parameters are shared");
+                let mark = RichText::new("twice").size(SMALL).color(Tokens::of(ui).warning);
+                ui.label(mark).on_hover_text(tip);
             }
             let formula = RichText::new(&member.formula).monospace().size(SMALL).color(muted);
             let room = ui.available_width() - REMOVE;
