@@ -106,3 +106,18 @@ fn the_limit_of_an_efficiency_goes_with_it() {
     assert_eq!(limits(&typed), serde_json::json!([0.0, 1.0]));
     assert_eq!(limits(&sandbox.json(&["t.toml"])), serde_json::json!([0.0, 1.0]));
 }
+
+/// A straight line of efficiencies that comes to 1: the report says that the curve stands at the end of its range, and not to search on.
+#[test]
+fn a_line_that_comes_to_an_efficiency_of_one() {
+    let sandbox = Sandbox::with(&[("eff.csv", "x,k,n\n1,50,50\n2,48,50\n3,40,50\n4,33,50\n5,24,50\n")]);
+    let run = sandbox.run(&["fit", "eff.csv", "--columns", "x=x,k=k,n=n", "--model", "pol1"]);
+    let said = run.stdout.replace("\n  ", " ");
+    assert!(
+        said.contains("■ At an efficiency of 1: The curve comes to an efficiency of 1 at x = 1"),
+        "{said}"
+    );
+    assert!(said.contains("take a curve that stays below 1"), "{said}");
+    assert!(!said.contains("aise the call limit") && !said.contains("--strategy 2 ·"), "{said}");
+    assert_eq!(run.code, Some(1));
+}

@@ -27,13 +27,15 @@ fn of_view(problem: &Problem<'_>, view: View<'_>, result: &FitResult) -> Option<
     let x = data.x().get(at).copied()?;
     let factor = factor(problem, view, &p);
     let remedy = factor.map_or_else(
-        || "give limits to the parameters that its height depends on".to_owned(),
+        || "take a curve that stays below 1, as 1/(1+exp(-(x-m)/w)), or fit a range where it does".to_owned(),
         |k| {
             let name = &problem.start[view.own.at[k]].name;
             format!("give {name} an upper limit (1 where the curve rises to {name})")
         },
     );
-    let text = format!("the curve comes to an efficiency of 1 at x = {x:.6}, and none is larger: {remedy}");
+    let text = format!(
+        "the curve comes to an efficiency of 1 at x = {x}, the end of its range, and the likelihood has an edge there instead of a minimum: {remedy}"
+    );
     Some(FitWarning {
         code: "W-EFFICIENCY",
         severity: Severity::Warning,

@@ -188,7 +188,15 @@ const TABLE: [Test; 25] = [
     (search::cannot_describe, OF_A_WRONG_PLACE),
     (
         search::not_converged,
-        &["invalid", "call_limit", "not_finite", "above_max_edm", "approximate", "no_covariance"],
+        &[
+            "invalid",
+            "call_limit",
+            "not_finite",
+            "above_max_edm",
+            "approximate",
+            "no_covariance",
+            "W-EFFICIENCY",
+        ],
     ),
     (search::too_few_data, &["W-NDOF", "W-NOERR"]),
     (search::at_limit, &["at_limit"]),

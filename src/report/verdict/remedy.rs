@@ -8,8 +8,9 @@ use super::shift::shift_origin;
 use crate::cost::{CostChoice, CostKind, Loss};
 use crate::data::{Data, DataKind};
 use crate::fit::toys::ToysWish;
-use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, ParamEdit, Task};
+use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
+use crate::model::formula::in_radians;
 use crate::params::{Limits, ParamId};
 
 /// Parameters that are offered to be fixed, at most.
@@ -108,7 +109,7 @@ impl Remedy {
 pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> {
     let all =
         |f: fn(&FitResult, ParamId) -> Option<Remedy>| facts.params.iter().filter_map(move |&p| f(r, p));
-    match code {
+    let of_verdict = match code {
         "good" | "exact" => vec![copy_report()],
         "wrong_shape" if r.warnings.iter().any(|w| w.code == "W-VARBIN") => {
             vec![times_width(r), check_errors()]
@@ -136,6 +137,9 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             one.chain(ellipse(r, facts)).collect()
         }
         "stopped" => vec![go_on(r), better_start()],
+        "not_converged" if r.warnings.iter().any(|w| w.code == "W-EFFICIENCY") => {
+            limit_to_one(r).into_iter().chain([richer_models()]).collect()
+        }
         "not_converged" => vec![go_on(r), better_start(), richer_models()],
         "no_result" => vec![better_start(), several_starts(r)].into_iter().chain(all(fix)).collect(),
         "wrong_model" | "below_zero" => vec![richer_models(), better_start(), several_starts(r)],
@@ -145,7 +149,31 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "x_errors_large" => vec![toys()],
         "too_few_data" => all(fix).take(MOST_FIXED).collect(),
         _ => Vec::new(),
-    }
+    };
+    numbers_of_events(r).into_iter().chain(radians(r)).chain(of_verdict).collect()
+}
+
+/// Where the formula takes degrees as radians: the same with x converted.
+fn radians(r: &FitResult) -> Option<Remedy> {
+    r.warnings.iter().find(|w| w.code == "W-DEGREES")?;
+    let member = r.request.config.member();
+    let angle = member.data.as_deref()?.angle(0)?;
+    let formula = in_radians(&member.formula, "x", &angle.factor)?;
+    let tip = format!("Takes x in {}: {formula}", angle.unit);
+    let remedy = Remedy::new("Convert to radians", tip).refit(Command::SetFormula(formula.clone()));
+    Some(remedy.flag(format!("--model \"{formula}\"")))
+}
+
+/// Where numbers of events are held because only the shape is fitted.
+fn numbers_of_events(r: &FitResult) -> Option<Remedy> {
+    let counts = |k: usize| r.request.models.iter().any(|m| m.model.counts_events() && m.at.contains(&k));
+    let is_held = |w: &FitWarning| w.code == "W-NORM-FREE" && w.param.is_some_and(counts);
+    let tip = "Fits the numbers of events together with the shape (extended likelihood)";
+    r.warnings.iter().any(is_held).then(|| {
+        Remedy::new("Fit the numbers", tip)
+            .refit(Command::SetCostKind(CostKind::Extended))
+            .flag("--cost extended")
+    })
 }
 
 fn copy_report() -> Remedy {
@@ -332,6 +360,17 @@ fn go_on(r: &FitResult) -> Remedy {
 pub(super) fn better_start() -> Remedy {
     Remedy::new("Better start", "Estimates all start values anew from the data and fits from there")
         .refit(Command::Guess)
+}
+
+/// The height of a curve of efficiencies, which none is above.
+fn limit_to_one(r: &FitResult) -> Option<Remedy> {
+    let k = r.warnings.iter().find(|w| w.code == "W-EFFICIENCY")?.param?;
+    let param = r.minimum.params.get(ParamId(k))?;
+    let limits = Limits::new(param.limits.lower(), Some(1.0)).ok()?;
+    let tip = format!("Gives {} the upper limit 1 and fits again", param.name);
+    let remedy = Remedy::new(format!("Limit {} to 1", param.name), tip);
+    let change = Command::SetParam(ParamId(k), ParamEdit::Limits(limits));
+    Some(remedy.refit(change).flag(format!("--param {},max=1", param.name)))
 }
 
 fn several_starts(r: &FitResult) -> Remedy {

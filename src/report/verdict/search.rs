@@ -131,6 +131,12 @@ pub(super) fn not_converged(r: &FitResult) -> Option<Row> {
     if m.status.valid {
         return None;
     }
+    if let Some(edge) = r.warnings.iter().find(|w| w.code == "W-EFFICIENCY") {
+        let mut letters = edge.text.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        let text = format!("{first}{}.", letters.as_str());
+        return Some(Row::new(Severity::Bad, "not_converged", "At an efficiency of 1", text));
+    }
     let text = match m.status.stop {
         StopReason::CallLimit => format!(
             "The search ran out of steps after {} calls. Fit again to continue, start nearer, or take a simpler model.",
