@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::loss::NamedLoss;
 use super::{CostError, ErrorSource};
+use crate::model::Model;
 
 /// The statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -318,8 +319,14 @@ impl CostChoice {
         NamedLoss { loss: self.loss, scale: self.loss_scale, formula: self.loss_formula.clone() }
     }
 
+    /// Whether the values of `model` are multiplied by the width of each bin: it is asked for, or event numbers in the formula make the model a
+    /// density of events.
+    pub fn multiplies_by_width(&self, model: &Model) -> bool {
+        self.times_width || (self.model_kind == ModelKind::Function && model.counts_events())
+    }
+
     /// What of the choices about bins has a part in a fit of bins on `axes` axes by `kind`, which is not `Auto`.
-    pub fn in_bins(&self, kind: CostKind, axes: usize) -> BinChoices {
+    pub fn in_bins(&self, kind: CostKind, axes: usize, model: &Model) -> BinChoices {
         let own = matches!(kind, CostKind::Template(_) | CostKind::Custom);
         let counts = kind == CostKind::Extended;
         let value = self.model_kind == ModelKind::Function && !counts && !own;
@@ -327,7 +334,7 @@ impl CostChoice {
         BinChoices {
             average: value && self.integral,
             rule: axes == 1 && !own && (counts || density || (value && self.integral)),
-            width: axes == 1 && value && self.times_width,
+            width: axes == 1 && value && self.multiplies_by_width(model),
         }
     }
 

@@ -103,7 +103,7 @@ pub(super) fn efficiencies(config: &FitConfig, models: &[MemberModel]) -> Vec<us
         let data = member.data.as_ref()?;
         let [term] = own.model.terms() else { return None };
         let rises = term.shape.is_some_and(|shape| RISING.contains(&shape)) && term.sign > 0.0;
-        let first = term.params.first().filter(|_| rises && Scale::of(&member.cost, data) == Scale::Share)?;
+        let first = term.params.first().filter(|_| rises && Scale::is_share(&member.cost, data))?;
         own.at.get(*first).copied()
     };
     config.members.iter().zip(models).filter_map(height).collect()
@@ -206,6 +206,6 @@ fn estimate(
     if !templates.is_empty() && is_of_templates(member) {
         return equal_yields(data, &templates, &own.model);
     }
-    let scale = Scale::of(&member.cost, data);
+    let scale = Scale::of(&member.cost, data, &own.model);
     guess(&Question { model: &own.model, data, rows: &set.rows, scale, known: &known })
 }

@@ -164,6 +164,7 @@ impl Model {
             n_coordinates,
             normalised: false,
             n_values: own.n_values,
+            counts_events: own.counts_events,
             integral,
         };
         Model { range: self.range, ..Model::from_compiled(compiled) }
@@ -264,6 +265,12 @@ impl Model {
     pub(crate) fn overflows_at(&self, x: &[f64], p: &[f64]) -> bool {
         let own = &self.inner.compiled;
         ir::overflows_at(&own.arena, own.root, x, p, self.range)
+    }
+
+    /// Whether coordinate `k`, one unit of which is `radian` radians, stands in a sine, cosine or tangent without being converted.
+    pub(crate) fn takes_for_radians(&self, k: usize, radian: f64) -> bool {
+        let own = &self.inner.compiled;
+        u8::try_from(k).is_ok_and(|k| ir::takes_for_radians(&own.arena, own.root, k, radian))
     }
 
     /// The formula as it was typed for double-doubles; `None` where it holds functions that are not known to so many digits.
@@ -367,6 +374,12 @@ impl Model {
     /// Whether the expression is recognised as Σ z_k·pdf_k with Σ z_k = 1: normalised over the whole real line.
     pub fn is_normalised_pdf(&self) -> bool {
         self.inner.compiled.normalised
+    }
+
+    /// Whether event numbers stand in it (`NSUM`): the whole is a density of events per unit of x then, whatever is added to it, so that
+    /// contents of bins are the model times their width.
+    pub fn counts_events(&self) -> bool {
+        self.inner.compiled.counts_events
     }
 
     /// Sentences about the formula itself: numbers left out (`W-PAR-GAP`), parameters shared by two terms.

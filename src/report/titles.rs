@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 73] = [
+const TITLES: [(&str, &str); 76] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -59,6 +59,8 @@ const TITLES: [(&str, &str); 73] = [
     ("W-COORDINATES", "Several coordinates"),
     ("W-CORR-ZERO", "Correlation of zero"),
     ("W-DEGENERATE", "Not determined"),
+    ("W-DEGREES", "Degrees, not radians"),
+    ("W-DENSITY", "Density of events"),
     ("W-DIVERGES", "Steps too long"),
     ("W-EFFICIENCY", "Efficiency of 1"),
     ("W-EMPTY-DROPPED", "Empty bins"),
@@ -95,6 +97,7 @@ const TITLES: [(&str, &str); 73] = [
     ("W-START-AT-LIMIT", "Start at a limit"),
     ("W-START-DEFAULT", "Start values"),
     ("W-STEP", "Step"),
+    ("W-SAME-DATA", "Data given twice"),
     ("W-TEMPLATE-GAP", "Templates"),
     ("W-TIE-LIMIT", "Outside its limits"),
     ("W-TOO-SLOW", "Steps too short"),

@@ -169,7 +169,8 @@ pub fn cost_words(result: &FitResult) -> String {
         BinRule::Simpson => words.push("integrals over bins by Simpson's rule".to_string()),
     }
     if in_bins.width {
-        words.push("model times the width of each bin".to_string());
+        let why = if choice.times_width { "" } else { " (NSUM is a density of events)" };
+        words.push(format!("model times the width of each bin{why}"));
     }
     if !choice.constraints.is_empty() {
         let names: Vec<String> = choice.constraints.iter().map(|c| c.names.join(", ")).collect();
@@ -182,7 +183,8 @@ pub fn cost_words(result: &FitResult) -> String {
 fn bin_choices(result: &FitResult) -> BinChoices {
     let member = result.request.config.member();
     let data = member.data.as_deref().filter(|d| d.kind() == DataKind::Histogram);
-    data.map(|d| member.cost.in_bins(result.member().cost, d.n_coordinates())).unwrap_or_default()
+    let model = &result.request.member_model().model;
+    data.map(|d| member.cost.in_bins(result.member().cost, d.n_coordinates(), model)).unwrap_or_default()
 }
 
 fn is_sample(result: &FitResult) -> bool {
@@ -213,6 +215,10 @@ pub fn one_sigma_rise(result: &FitResult) -> f64 {
 
 /// Standard deviation of the points about the curve, √(χ²/ndof), when the data came without errors: what χ² measures then.
 pub fn scatter(result: &FitResult) -> Option<f64> {
+    if result.request.config.member().cost.loss != crate::cost::Loss::Linear {
+        // The squares hold the far points.
+        return Some(result.error_scale).filter(|s| result.unweighted && s.is_finite());
+    }
     let variance = result.gof.reduced_chi2.filter(|x| x.is_finite() && *x >= 0.0)?;
     result.unweighted.then(|| variance.sqrt())
 }

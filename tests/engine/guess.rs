@@ -23,7 +23,7 @@ fn run(data: &Dataset, formula: &str, choice: &CostChoice) -> Outcome {
 fn run_on(data: &Dataset, formula: &str, choice: &CostChoice, selection: &Selection) -> Outcome {
     let model = Model::compile(formula).unwrap();
     let rows = data.fit_set(selection).unwrap().rows;
-    let scale = Scale::of(choice, data);
+    let scale = Scale::of(choice, data, &model);
     let start = guess(&Question { model: &model, data, rows: &rows, scale, known: &[] });
     let list = model.params().iter().zip(&start).map(|(hint, value)| {
         let value = value.unwrap_or(1.0);
@@ -362,12 +362,17 @@ fn normalised_sums_begin_at_their_parts() {
         ("NSUM(N1*gaus, N2*pol1)", &|x| 400.0 * gauss(x) + 900.0 * line(x), &[6.0, 0.5, 0.2, 400.0, 900.0]),
     ];
     for (formula, law, exact) in cases {
-        let content = centers.iter().map(|&x| law(x)).collect();
+        let content = centers.iter().map(|&x| width * law(x)).collect();
         let data = Dataset::new("bins", Data::Histogram(Histogram::from_edges(&edges, content).unwrap()));
         let model = Model::compile(formula).unwrap().with_range(lo, hi);
         let rows = RowSet::all(data.n_total());
-        let start =
-            guess(&Question { model: &model, data: &data, rows: &rows, scale: Scale::Contents, known: &[] });
+        let start = guess(&Question {
+            model: &model,
+            data: &data,
+            rows: &rows,
+            scale: Scale::NumberDensity,
+            known: &[],
+        });
         for (value, exact) in start.iter().zip(exact) {
             assert_near(value.unwrap() / exact, 1.0, 0.1, formula);
         }

@@ -10,6 +10,7 @@ mod coordinates;
 mod costs;
 mod derivatives;
 mod doubt;
+mod events;
 mod features;
 mod formats;
 mod formula;

@@ -61,7 +61,7 @@ impl Task<'_> {
         let compared_without_width =
             self.choice.model_kind == ModelKind::Function && kind != CostKind::Extended;
         if compared_without_width
-            && !self.choice.times_width
+            && !self.times_width()
             && bins::widths_differ(h, &self.fit_set.rows.to_vec())
         {
             self.note(
@@ -87,6 +87,10 @@ impl Task<'_> {
         }
     }
 
+    fn times_width(&self) -> bool {
+        self.choice.multiplies_by_width(self.model)
+    }
+
     /// The predictor of given bins, by model kind.
     fn over_bins(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Box<dyn Predict> {
         if h.n_coordinates() > 1 {
@@ -99,12 +103,12 @@ impl Task<'_> {
             ModelKind::Cdf => Box::new(CdfDifference::new(self.model.clone(), lo, hi)),
             ModelKind::Density | ModelKind::DensityOfAll => self.integrals(lo, hi),
             ModelKind::Function if kind == CostKind::Extended => self.integrals(lo, hi),
-            ModelKind::Function if self.choice.integral && self.choice.times_width => self.integrals(lo, hi),
+            ModelKind::Function if self.choice.integral && self.times_width() => self.integrals(lo, hi),
             ModelKind::Function if self.choice.integral => {
                 let weights = widths().map(|w| 1.0 / w).collect();
                 Box::new(predict::Weighted { inner: self.integrals(lo, hi), weights })
             }
-            ModelKind::Function if self.choice.times_width => {
+            ModelKind::Function if self.times_width() => {
                 Box::new(predict::Weighted { weights: widths().collect(), inner: self.at(centers(&lo, &hi)) })
             }
             ModelKind::Function => self.at(centers(&lo, &hi)),
@@ -156,7 +160,7 @@ impl Task<'_> {
             return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
         if self.choice.model_kind == ModelKind::Function {
-            let curve_width = if self.choice.times_width { curve_width } else { 1.0 };
+            let curve_width = if self.times_width() && h.n_coordinates() == 1 { curve_width } else { 1.0 };
             return Ok(BinModel { prediction, curve_width, normalisation: None, free_scale: None });
         }
         let in_range = &self.fit_set.rows.to_vec();
@@ -215,7 +219,7 @@ impl Task<'_> {
     }
 
     fn histogram_squares(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
-        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates())));
+        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates(), self.model)));
         let in_range = self.fit_set.rows.len();
         let pearson = kind == CostKind::Pearson;
         let weights = if pearson { Weights::OneAll } else { self.choice.weights };
@@ -263,7 +267,7 @@ impl Task<'_> {
     /// The bins used with their own errors and those of all sources. In the Gaussian approximation of Poisson the variance of a
     /// content is its expectation, whatever the error of the bin is.
     pub(super) fn gaussian_bins(&mut self, h: &Histogram, kind: CostKind) -> Result<GaussianRows, CostError> {
-        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates())));
+        self.note_unused(false, Some(self.choice.in_bins(kind, h.n_coordinates(), self.model)));
         if self.choice.errors.iter().any(|s| s.on && s.axis == Axis::X) {
             return Err(refuse("bins have no uncertainty of x", "give the source of error the axis y"));
         }
@@ -307,7 +311,7 @@ impl Task<'_> {
     }
 
     fn counts(mut self, h: &Histogram, kind: CostKind) -> Result<Box<dyn Cost>, CostError> {
-        self.note_unused(true, Some(self.choice.in_bins(kind, h.n_coordinates())));
+        self.note_unused(true, Some(self.choice.in_bins(kind, h.n_coordinates(), self.model)));
         let rows = self.fit_set.rows.to_vec();
         let n: Vec<f64> = rows.iter().map(|&k| h.content[k]).collect();
         let weights =

@@ -47,6 +47,12 @@ impl Task<'_> {
             ));
         }
         self.note_unused(false, None);
+        if self.model.counts_events() {
+            self.note(
+                "W-DENSITY",
+                "Points have no width: the numbers of NSUM are events only where y counts events per unit of x.",
+            );
+        }
         let ones = matches!(self.choice.weights, Weights::One | Weights::OneAll);
         if ones && self.choice.errors.iter().any(|s| s.on) {
             self.note("W-UNUSED", "All weights are 1: the sources of error are not used.");

@@ -39,7 +39,10 @@ impl Task<'_> {
                 "write the formula as a density of x",
             ));
         }
-        self.note_unused(true, Some(self.choice.in_bins(CostKind::Template(form), h.n_coordinates())));
+        self.note_unused(
+            true,
+            Some(self.choice.in_bins(CostKind::Template(form), h.n_coordinates(), self.model)),
+        );
         if let Some(empty) = templates.iter().find(|t| t.total().is_nan() || t.total() <= 0.0) {
             return Err(CostError::TemplateEmpty { name: empty.name.clone() });
         }

@@ -53,19 +53,27 @@ pub struct Question<'a> {
 }
 
 impl Scale {
-    /// The meaning that a cost gives to the values of the model.
-    pub fn of(choice: &CostChoice, data: &Dataset) -> Scale {
+    /// Whether the values of a model are efficiencies.
+    pub(in crate::fit) fn is_share(choice: &CostChoice, data: &Dataset) -> bool {
         let counts_successes =
             matches!(choice.kind, CostKind::Auto | CostKind::Binomial | CostKind::Likelihood);
-        if counts_successes && data.more("k").is_some() && data.more("n").is_some() {
+        counts_successes && data.more("k").is_some() && data.more("n").is_some()
+    }
+
+    /// The meaning that a cost gives to the values of `model`.
+    pub fn of(choice: &CostChoice, data: &Dataset, model: &Model) -> Scale {
+        if Scale::is_share(choice, data) {
             return Scale::Share;
         }
+        let on_one_axis = data.n_coordinates() == 1;
         let data = data.kind();
+        let times_width = data == DataKind::Histogram && on_one_axis && choice.multiplies_by_width(model);
         match choice.model_kind {
             ModelKind::Cdf => Scale::Cumulative,
             _ if choice.kind == CostKind::Extended => Scale::NumberDensity,
             ModelKind::Density | ModelKind::DensityOfAll => Scale::Density,
             ModelKind::Function if data == DataKind::Sample => Scale::Density,
+            ModelKind::Function if times_width => Scale::NumberDensity,
             ModelKind::Function => Scale::Contents,
         }
     }

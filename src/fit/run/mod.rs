@@ -5,6 +5,7 @@
 //! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, errors from
 //! data drawn again, band, goodness of fit, warnings.
 
+mod angles;
 mod assemble;
 mod augmented;
 mod band;

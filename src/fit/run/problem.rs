@@ -12,7 +12,7 @@ use super::super::{
 use super::Findings;
 use super::followed::followed;
 use super::scaling::Scaling;
-use crate::cost::{Constraint, Cost, CostError, PreciseResiduals, Refined};
+use crate::cost::{Constraint, Cost, CostError, CostKind, PreciseResiduals, Refined, RobustScatter};
 use crate::data::Dataset;
 use crate::minimize::{Algorithm, CovarianceForm, Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -65,7 +65,7 @@ impl<'a> Problem<'a> {
         if !config.members.iter().any(Member::needs_data) {
             leave_the_edge(&*cost, config, &mut start);
         }
-        let mut warnings = fix_scales(&*cost, &mut start);
+        let mut warnings = fix_scales(&*cost, request, &mut start);
         warnings.extend(curve_as_typed(&*cost, &quantities));
         let moves = ties.moving(&start);
         cost.hold(&moves);
@@ -200,12 +200,29 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// What stands in the place of χ² where errors are taken from the scatter of a robust fit; constraints add to it what they add to χ².
+    fn scatter(&self, p: &[f64], minimum: &Minimum) -> Option<f64> {
+        let (mut scatter, mut squares) = (RobustScatter::default(), 0.0);
+        for view in self.views() {
+            if !view.cost.kind().is_least_squares() || view.cost.kind() == CostKind::Chi2Cov {
+                return None;
+            }
+            let own = view.own.own(p);
+            let pulls = view.cost.pulls(&own)?;
+            scatter.add(&view.member.cost, &pulls);
+            squares += pulls.iter().filter(|r| r.is_finite()).map(|r| r * r).sum::<f64>();
+        }
+        let found = scatter.in_place_of_chi2(minimum.params.n_free())?;
+        Some(found + (self.chi2(p)? - squares).max(0.0))
+    }
+
     /// How errors at `minimum` are scaled. A sandwich takes the scatter of the data into account itself.
     pub fn scaling(&self, minimum: &Minimum) -> Scaling {
         let p = minimum.values();
         let itself = minimum.covariance_form == CovarianceForm::Sandwich;
         let policy = if itself { ErrorScaling::AsGiven } else { self.request.config.scaling };
-        let scaling = Scaling::of(policy, self.cost.is_unweighted(), self.chi2(&p), self.ndof(&p));
+        let chi2 = self.scatter(&p, minimum).or_else(|| self.chi2(&p));
+        let scaling = Scaling::of(policy, self.cost.is_unweighted(), chi2, self.ndof(&p));
         Scaling { chi2_is_test: scaling.chi2_is_test && !self.has_no_unit(), ..scaling }
     }
 }
@@ -306,8 +323,13 @@ fn short(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }
 
+/// What to do where numbers of events are held.
+const EXTENDED: &str = ". Choose the cost 'extended' (--cost extended) to fit the numbers of events, too";
+
 /// Holds the parameters that only scale a pdf which is divided by its integral, one of each: no fit could decide them.
-fn fix_scales(cost: &dyn Cost, start: &mut Parameters) -> Vec<FitWarning> {
+fn fix_scales(cost: &dyn Cost, request: &FitRequest, start: &mut Parameters) -> Vec<FitWarning> {
+    let of_events =
+        |k: usize| request.models.iter().any(|own| own.model.counts_events() && own.at.contains(&k));
     // The direction may involve several parameters. When the user holds one of them, the others are decided, unless the one
     // found scales the pdf all by itself.
     let held = start.iter().any(|p| !p.is_free() && !p.constant);
@@ -316,8 +338,11 @@ fn fix_scales(cost: &dyn Cost, start: &mut Parameters) -> Vec<FitWarning> {
         let alone = scales_alone(cost, start, k);
         let Some(p) = start.get_mut(ParamId(k)).filter(|p| p.is_free() && (alone || !held)) else { continue };
         p.fixed = true;
-        let text =
+        let mut text =
             format!("{} only scales the pdf, which is normalised: it is held at {}", p.name, short(p.value));
+        if of_events(k) {
+            text += EXTENDED;
+        }
         said.push(FitWarning { code: "W-NORM-FREE", severity: Severity::Info, text, param: Some(k) });
     }
     said

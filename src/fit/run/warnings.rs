@@ -37,7 +37,9 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     no_prediction(problem, &mut list);
     chi2_after_all(problem, result, &mut list);
     several_coordinates(problem, &mut list);
+    counted_twice(problem, result, &mut list);
     coarse_grids(problem, result, &mut list);
+    list.extend(super::angles::warnings(problem));
     list.extend(super::regions::warnings(result));
     list.extend(super::bent::warnings(problem, result));
     list.extend(problem.warnings.iter().cloned());
@@ -89,9 +91,9 @@ fn drop_repeated(list: &mut Vec<FitWarning>) {
 fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
         "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY => Severity::Bad,
-        "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT" | "W-BLOCKED"
-        | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED" | "W-KS-ERR" | "W-JTJ"
-        | "W-LTS-ERR" => Severity::Info,
+        "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-DENSITY" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
+        | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED"
+        | "W-KS-ERR" | "W-JTJ" | "W-LTS-ERR" => Severity::Info,
         _ => Severity::Warning,
     };
     warn(code, severity, text)
@@ -426,6 +428,25 @@ fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
             "the model has {n} coordinates: the figure shows data and fitted values against the first one, without a curve or a band"
         );
         list.push(warn("W-COORDINATES", Severity::Info, text));
+    }
+}
+
+/// The same rows of the same numbers in two data sets that decide a parameter together.
+fn counted_twice(problem: &Problem<'_>, result: &FitResult, list: &mut Vec<FitWarning>) {
+    let config = &problem.request.config;
+    for (i, j) in config.counted_twice() {
+        let own = |k: usize| problem.request.models.get(k).map_or(&[][..], |own| own.at.as_slice());
+        let common = own(i).iter().any(|k| own(j).contains(k) && result.minimum.params[*k].is_free());
+        let rows = |k: usize| result.members.get(k).map(|m| &m.fit_set.rows);
+        let overlap = rows(i).zip(rows(j)).is_some_and(|(a, b)| a.iter().any(|row| b.contains(row)));
+        if common && overlap {
+            let text = format!(
+                "{} holds the same numbers as {}: they count twice, and errors come out too small; give each data set once",
+                config.title(j),
+                config.title(i)
+            );
+            list.push(warn("W-SAME-DATA", Severity::Warning, text));
+        }
     }
 }
 

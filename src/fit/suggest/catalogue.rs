@@ -36,7 +36,7 @@ pub(super) enum Situation {
 impl Situation {
     /// `None` for data of more coordinates, and for templates, which are a model of their own.
     pub fn of(data: &Dataset, cost: &CostChoice) -> Option<Situation> {
-        let is_efficiency = Scale::of(cost, data) == Scale::Share;
+        let is_efficiency = Scale::is_share(cost, data);
         match (data.n_coordinates(), data.kind()) {
             _ if !data.templates().is_empty() => None,
             (1, DataKind::Sample) => Some(Situation::Sample { extended: cost.kind == CostKind::Extended }),

@@ -56,7 +56,11 @@ impl Resolver<'_> {
                 return self.fail(span, message, Some("write CONV(landau, gaus)".into()));
             }
         };
-        let f = self.expr(f)?;
+        // Inside a normalised sum the constant of a shape says nothing.
+        self.dropping = std::mem::take(&mut self.dropping) && sums::is_shape(f);
+        let f = self.expr(f);
+        self.dropping = false;
+        let f = f?;
         if jumps(&f) {
             self.names.remark(
                 "W-CONV: the function in CONV changes form at some x, which fixed nodes see only to a few digits and with wrong slopes: use a shape instead (expon, uniform, bifurgaus ...).".into(),

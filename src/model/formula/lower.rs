@@ -150,25 +150,6 @@ impl Lowerer<'_> {
         }
     }
 
-    /// ∫ shape dx between the ends, by default those of the fit range.
-    pub(super) fn norm(&mut self, shape: &Expr, ends: Option<&[Expr; 2]>) -> Result<Id, FormulaError> {
-        let (lo, hi) = match ends {
-            Some([lo, hi]) => (self.lower(lo)?, self.lower(hi)?),
-            None => (self.arena.range_lower(), self.arena.range_upper()),
-        };
-        if let Some(end) = [lo, hi].iter().position(|&e| self.arena.depends_on_coord(e)) {
-            let span = ends.map_or(shape.span.clone(), |e| e[end].span.clone());
-            let message = "read an end of the range that depends on x, expected a number or a parameter";
-            return Err(FormulaError::new(self.text, span, message));
-        }
-        if let Some(norm) = super::integrate::between(shape, self, lo, hi)? {
-            return Ok(norm);
-        }
-        let shown = self.text.get(shape.span.clone()).unwrap_or("this shape");
-        let message = format!("read '{shown}', expected a shape whose integral is known in closed form");
-        Err(FormulaError::new(self.text, shape.span.clone(), message))
-    }
-
     pub(super) fn shape(&mut self, used: &ShapeUse) -> Result<Id, FormulaError> {
         let coords: Vec<Id> = used.coords.iter().map(|a| self.lower(a)).collect::<Result<_, _>>()?;
         let params: Vec<Id> = used.params.iter().map(|a| self.lower(a)).collect::<Result<_, _>>()?;

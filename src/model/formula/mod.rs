@@ -12,6 +12,7 @@ mod conv_graded;
 mod conv_nodes;
 mod conv_pairs;
 mod coords;
+mod degrees;
 mod density;
 mod error;
 mod expr;
@@ -19,6 +20,7 @@ mod integrate;
 mod lex;
 mod lower;
 mod names;
+mod norm;
 mod params;
 mod parse;
 mod renamed;
@@ -38,6 +40,7 @@ mod tests;
 #[cfg(test)]
 mod user_tests;
 
+pub(crate) use degrees::in_radians;
 pub use error::FormulaError;
 pub(crate) use names::edit_distance;
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
@@ -80,6 +83,8 @@ pub(super) struct Compiled {
     pub(super) normalised: bool,
     /// Values of a list in it, where there is one.
     pub(super) n_values: Option<usize>,
+    /// As `Model::counts_events`.
+    pub(super) counts_events: bool,
     /// ∫ f dx between coordinates 0 and 1, where known.
     pub(super) integral: Option<Id>,
 }
@@ -143,6 +148,7 @@ pub(super) fn compile(
         n_coordinates,
         normalised,
         n_values,
+        counts_events: names.counts_events,
         integral,
     })
 }

@@ -46,6 +46,8 @@ pub(super) struct Names {
     pub(super) claims: Vec<Claim>,
     /// Sentences about the formula: names that look like a slip of a shape's name, options without effect.
     remarks: Vec<String>,
+    /// Whether a sum with event numbers stands in the formula, or in a function of the user's that it uses.
+    pub(super) counts_events: bool,
 }
 
 /// The finished list.

@@ -125,7 +125,7 @@ impl Resolver<'_> {
         if sums::NAMES.contains(&name) && !self.dropping {
             return self.sum_of_shapes(name, arguments, span);
         }
-        if name == conv::NAME && !self.dropping {
+        if name == conv::NAME {
             return self.convolution(arguments, span);
         }
         if let Some(function) = names::function(name) {

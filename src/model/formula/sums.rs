@@ -1,12 +1,14 @@
 //! Sums of normalised shapes: `NSUM(N1*gaus, N2*expo)` with event numbers, `FSUM(z*gaus, expo)` with fractions.
 //!
-//! Each shape is divided by its integral over the fit range (or over the two ends given last), so its own constant says nothing and is
-//! dropped. A shape without a factor gets a numbered parameter as its number or fraction; the last shape of FSUM takes what is left.
+//! Each part is what depends on x (a shape, a formula, a convolution) times a number. What depends on x is divided by its integral over the fit
+//! range (or over the two ends given last), so the own constant of a shape says nothing and is dropped. A part without a factor gets a
+//! numbered parameter as its number or fraction; the last part of FSUM takes what is left.
 
 use std::ops::Range;
 
 use super::FormulaError;
 use super::ast::{Ast, What};
+use super::conv;
 use super::expr::{Expr, Kind};
 use super::params::{Claim, Ref};
 use super::resolve::Resolver;
@@ -15,10 +17,11 @@ use crate::model::predefined::{self, Found, ParamNames};
 /// Names of the two sums.
 pub(super) const NAMES: [&str; 2] = ["NSUM", "FSUM"];
 
-/// A shape with the factors written before or behind it.
+/// What depends on x with the number written before or behind it, as factors; `true` divides.
 struct Part<'a> {
     factors: Vec<(bool, &'a Ast)>,
-    shape: &'a Ast,
+    shape: Vec<(bool, &'a Ast)>,
+    span: Range<usize>,
 }
 
 /// What a shape's constant is held at where it says nothing: the position of the parameter and the value.
@@ -40,7 +43,7 @@ impl Resolver<'_> {
         arguments: &[Ast],
         span: &Range<usize>,
     ) -> Result<Kind, FormulaError> {
-        let parts: Vec<Part<'_>> = arguments.iter().map_while(part).collect();
+        let parts: Vec<Part<'_>> = arguments.iter().map_while(|a| self.part(a)).collect();
         let ends = match &arguments[parts.len()..] {
             _ if parts.is_empty() => {
                 let help = format!("write {name}(gaus, expo)");
@@ -53,8 +56,9 @@ impl Resolver<'_> {
             [] => None,
             [lo, hi] => Some([self.expr(lo)?, self.expr(hi)?]),
             [other, ..] => {
-                let message =
-                    format!("read a part of {name} that is no predefined shape, alone or times a factor");
+                let message = format!(
+                    "read a part of {name} that does not depend on x, expected a shape or a formula of x"
+                );
                 return self.fail(
                     &other.span,
                     message,
@@ -63,27 +67,83 @@ impl Resolver<'_> {
             }
         };
         let fractions = name == NAMES[1];
+        self.names.counts_events |= !fractions;
         let mut terms = Vec::with_capacity(parts.len());
         for (k, part) in parts.iter().enumerate() {
             let rest = fractions && k + 1 == parts.len();
             if rest && !part.factors.is_empty() {
                 let message =
                     "read a factor before the last shape of FSUM, expected none: it takes what is left";
-                return self.fail(&part.shape.span, message.into(), None);
+                return self.fail(&part.span, message.into(), None);
             }
             let factor = if rest { None } else { Some(self.factor(part)?) };
-            self.dropping = true;
-            let shape = self.expr(part.shape);
-            self.dropping = false;
-            let normalised = Kind::Normalised(Box::new(shape?), ends.clone().map(Box::new));
-            terms.push((factor, Expr { what: normalised, span: part.shape.span.clone() }));
+            let shape = self.normalised_shape(part)?;
+            let normalised = Kind::Normalised(Box::new(shape), ends.clone().map(Box::new));
+            terms.push((factor, Expr { what: normalised, span: part.span.clone() }));
         }
         Ok(if fractions { fraction_sum(terms, span) } else { number_sum(terms, span) })
     }
 
+    /// What is divided by its integral; the constants of its shapes say nothing there.
+    fn normalised_shape(&mut self, part: &Part<'_>) -> Result<Expr, FormulaError> {
+        let mut list = Vec::with_capacity(part.shape.len() + 1);
+        if part.shape.first().is_some_and(|(inverse, _)| *inverse) {
+            // A quotient begins with what it divides.
+            list.push((false, Expr { what: Kind::Const(1.0), span: part.span.clone() }));
+        }
+        for (inverse, factor) in &part.shape {
+            self.dropping = is_shape(factor) || is_convolution(factor);
+            let factor = self.expr(factor);
+            self.dropping = false;
+            list.push((*inverse, factor?));
+        }
+        Ok(match list.pop() {
+            Some((false, only)) if list.is_empty() => only,
+            last => {
+                list.extend(last);
+                Expr { what: Kind::Product(list), span: part.span.clone() }
+            }
+        })
+    }
+
+    /// A part of a sum: the factors that depend on x, and the others. `None` where nothing depends on x.
+    fn part<'a>(&self, ast: &'a Ast) -> Option<Part<'a>> {
+        let all: Vec<(bool, &Ast)> = match &ast.what {
+            What::Product(list) => list.iter().map(|(inverse, a)| (*inverse, a)).collect(),
+            _ => vec![(false, ast)],
+        };
+        let (shape, factors): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, a)| self.moves(a));
+        let span = match shape.as_slice() {
+            [] => return None,
+            [(false, only)] => only.span.clone(),
+            _ => ast.span.clone(),
+        };
+        Some(Part { factors, shape, span })
+    }
+
+    /// Whether it depends on x, as far as names tell before they are settled.
+    fn moves(&self, ast: &Ast) -> bool {
+        let of_name = |name: &str| {
+            let own = self.functions.iter().any(|f| f.name == name);
+            own || self.coords.named(name).is_some() || predefined::find(name).is_some()
+        };
+        match &ast.what {
+            What::Number(_) | What::Numbered(_) | What::Named(_) | What::Coefficient => false,
+            What::Name(name) => of_name(name),
+            What::Coordinate(_) => true,
+            What::Neg(a) | What::Not(a) => self.moves(a),
+            What::Sum(list) | What::Product(list) => list.iter().any(|(_, a)| self.moves(a)),
+            What::Binary(_, a, b) => self.moves(a) || self.moves(b),
+            What::Choice(parts) => parts.iter().any(|a| self.moves(a)),
+            What::Call(name, list) => {
+                name == conv::NAME || of_name(name) || list.iter().any(|a| self.moves(a))
+            }
+        }
+    }
+
     /// The factors of a part as one expression, or a parameter of its own.
     fn factor(&mut self, part: &Part<'_>) -> Result<Expr, FormulaError> {
-        let span = part.shape.span.clone();
+        let span = part.span.clone();
         if part.factors.is_empty() {
             let at = span.start..span.start;
             let claim = self.names.claim(Claim { own: vec![0], ..Claim::bare(at) });
@@ -99,22 +159,16 @@ impl Resolver<'_> {
     }
 }
 
-fn is_shape(ast: &Ast) -> bool {
+/// Whether it is a predefined shape by itself.
+pub(super) fn is_shape(ast: &Ast) -> bool {
     match &ast.what {
         What::Name(name) | What::Call(name, _) => predefined::find(name).is_some(),
         _ => false,
     }
 }
 
-fn part(ast: &Ast) -> Option<Part<'_>> {
-    if is_shape(ast) {
-        return Some(Part { factors: Vec::new(), shape: ast });
-    }
-    let What::Product(list) = &ast.what else { return None };
-    let at = list.iter().position(|(inverse, a)| !inverse && is_shape(a))?;
-    let others = list.iter().enumerate().filter(|(k, _)| *k != at);
-    let factors: Vec<(bool, &Ast)> = others.map(|(_, (inverse, a))| (*inverse, a)).collect();
-    Some(Part { factors, shape: &list[at].1 })
+fn is_convolution(ast: &Ast) -> bool {
+    matches!(&ast.what, What::Call(name, _) if name == conv::NAME)
 }
 
 fn times(factor: Option<Expr>, shape: Expr) -> Expr {

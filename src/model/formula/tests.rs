@@ -118,7 +118,7 @@ fn what_cannot_be_read_is_refused_at_its_place() {
         ("pol16", 1, "pol0 to pol15", "[pol16]"),
         ("x+pol", 3, "pol0 to pol15", ""),
         ("NSUM(1,2)", 1, "without shapes", ""),
-        ("NSUM(gaus,1)", 11, "no predefined shape", "both ends"),
+        ("NSUM(gaus,1)", 11, "does not depend on x", "both ends"),
         ("NSUM(gaus,0,x)", 13, "depends on x", ""),
         ("FSUM(z*gaus,2*expo)", 15, "last shape", ""),
         ("x[10]", 1, "x[10]", ""),

@@ -107,6 +107,7 @@ impl Resolver<'_> {
             let message = format!("read '{name}', a function of x; expected one of parameters alone");
             return self.fail(span, message, Some("a typed cost knows x inside sum( ) only".into()));
         }
+        self.names.counts_events |= names.counts_events;
         let user = settled.hints[..settled.n_numbered].to_vec();
         let claim = (!user.is_empty()).then(|| {
             let own = (0..user.len()).collect();
