@@ -161,6 +161,8 @@ fn any_formula_is_normalised() {
     assert!(Model::compile("NSUM(n*x^2,0,inf)").is_ok());
     let said = Model::compile("NSUM(n*exp(-x^2)*x^3,0,inf)").unwrap_err().to_string();
     assert!(said.contains("expected finite ends of the range"), "{said}");
+    let long = Model::compile("NSUM(n*CONV(exp(-(x/s)^4),gaus))").unwrap_err();
+    assert!(long.to_string().contains("too long to be integrated by numbers"), "{long}");
 }
 
 /// A fit with a free shape finds what made the contents, by value at the centers and with its own integral.

@@ -55,7 +55,9 @@ impl Lowerer<'_> {
             let message = format!(
                 "read '{shown}', whose integral is not known in closed form and which is too long to be integrated by numbers"
             );
-            return Err(FormulaError::new(self.text, shape.span.clone(), message));
+            let help =
+                "put a predefined shape into CONV, or add the part beside the sum without normalising it";
+            return Err(FormulaError::new(self.text, shape.span.clone(), message).with_help(help));
         }
         let width = self.arena.sub(hi, lo);
         let mut total = self.arena.constant(0.0);
