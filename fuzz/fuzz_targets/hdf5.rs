@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| fitpanel_fuzz::read_all(bytes, "fuzzed.h5", fitpanel_fuzz::COMPRESSED));
+fuzz_target!(|bytes: &[u8]| fitpanel_fuzz::read_all(bytes, "fuzzed.h5"));

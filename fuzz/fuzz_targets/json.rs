@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| fitpanel_fuzz::read_all(bytes, "fuzzed.json", 0));
+fuzz_target!(|bytes: &[u8]| fitpanel_fuzz::read_all(bytes, "fuzzed.json"));

@@ -15,6 +15,10 @@ fuzz_target!(|bytes: &[u8]| {
                 Ok(Object::Tree(tree)) => {
                     let names: Vec<String> = tree.readable().map(str::to_owned).collect();
                     let _whatever = tree.columns(&mut file, &names);
+                    let lists: Vec<String> = tree.lists().map(str::to_owned).collect();
+                    for name in lists {
+                        let _whatever = tree.columns(&mut file, &[name]);
+                    }
                 }
                 Ok(other) => drop(other.into_dataset("fuzzed", "fuzzed.root")),
                 Err(_) => {}

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::{Once, OnceLock};
 
-use fitpanel::data::formats::{self, Wish};
+use fitpanel::data::formats::{self, Format, Wish};
 
 /// What a reader may ask for whatever the length of its input: tables of decoders, buffers of blocks.
 const CONSTANT: u64 = 4 << 20;
@@ -44,9 +44,17 @@ pub fn judge(length: usize, spared: u64, reader: impl FnOnce() + Send) {
     }
 }
 
+/// What the format that these bytes show may unfold: whatever a file is called, its content says how it is read.
+fn spared(bytes: &[u8], name: &str) -> u64 {
+    match formats::detect(bytes, name) {
+        None | Some(Format::Json | Format::Npy) => 0,
+        Some(_) => COMPRESSED,
+    }
+}
+
 /// Everything that a file of one of the formats holds.
-pub fn read_all(bytes: &[u8], name: &str, spared: u64) {
-    judge(bytes.len(), spared, || {
+pub fn read_all(bytes: &[u8], name: &str) {
+    judge(bytes.len(), spared(bytes, name), || {
         let mut source = Cursor::new(bytes);
         let _whatever = formats::read(&mut source, name, &Wish::default());
         for table in formats::tables(&mut source, name).into_iter().flatten().take(8) {

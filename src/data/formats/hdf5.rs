@@ -20,7 +20,7 @@ use super::{Format, Listed, damaged, size};
 pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> Result<Columns, FormatError> {
     let bytes = size::whole(source, name)?;
     let (length, file) = (bytes.len() as u64, open(bytes, name)?);
-    let nodes = walk(&file, name)?;
+    let nodes = walk(&file, (name, length))?;
     let tables = grouped(&nodes);
     let wanted = match &wish.table {
         Some(path) => asked_for(&nodes, &tables, path).ok_or_else(|| FormatError::NoTable {
@@ -48,8 +48,9 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
 
 /// Groups of columns, and data sets that are tables by themselves.
 pub(super) fn tables(source: &mut (impl Read + Seek), name: &str) -> Result<Vec<Listed>, FormatError> {
-    let file = open(size::whole(source, name)?, name)?;
-    let nodes = walk(&file, name)?;
+    let bytes = size::whole(source, name)?;
+    let (length, file) = (bytes.len() as u64, open(bytes, name)?);
+    let nodes = walk(&file, (name, length))?;
     let listed =
         |t: Table| Listed { rows: t.members.first().map_or(0, Node::rows), columns: t.columns, name: t.path };
     Ok(grouped(&nodes).into_iter().map(listed).collect())

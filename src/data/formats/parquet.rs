@@ -1,6 +1,7 @@
 //! Apache Parquet to columns. The parsing of the file is the crate parquet's, without Arrow; only the footer and the chunks of the columns
 //! asked for are read. Compressed pages are unpacked here (`pages`), so that every codec is one without C.
 
+mod header;
 mod pages;
 mod values;
 
@@ -9,11 +10,9 @@ use std::io::{Read, Seek};
 use ::parquet::column::page::PageReader;
 use ::parquet::column::reader::get_column_reader;
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataReader};
-use ::parquet::file::serialized_reader::SerializedPageReader;
 use ::parquet::schema::types::ColumnDescPtr;
-use bytes::Bytes;
 
-use self::pages::Unpacked;
+use self::pages::Pages;
 use self::values::Gathered;
 use super::columns::{Columns, Named, Values, Wish, chosen, others};
 use super::error::FormatError;
@@ -111,7 +110,7 @@ fn column(
         let rows =
             usize::try_from(group.num_rows()).map_err(|_| wrong("a negative number of rows".into()))?;
         let chunk = group.columns().get(leaf).ok_or_else(|| wrong("missing in a group of rows".into()))?;
-        let pages = chunk_pages(source, name, chunk, rows).map_err(|e| match e {
+        let pages = chunk_pages(source, name, chunk).map_err(|e| match e {
             Missing::Bytes(e) => e,
             Missing::Page(what) => wrong(what),
         })?;
@@ -127,18 +126,11 @@ enum Missing {
     Page(String),
 }
 
-impl From<::parquet::errors::ParquetError> for Missing {
-    fn from(e: ::parquet::errors::ParquetError) -> Missing {
-        Missing::Page(e.to_string())
-    }
-}
-
-/// The pages of a chunk. Its bytes are cut out of the file and described anew: as a chunk at the beginning that is not compressed.
+/// The pages of a chunk.
 fn chunk_pages(
     source: &mut (impl Read + Seek),
     name: &str,
     chunk: &ColumnChunkMetaData,
-    rows: usize,
 ) -> Result<Box<dyn PageReader>, Missing> {
     let file = size::length(source, name).map_err(Missing::Bytes)?;
     let data = chunk.data_page_offset();
@@ -148,14 +140,5 @@ fn chunk_pages(
     let place = u64::try_from(start).ok().zip(u64::try_from(chunk.compressed_size()).ok());
     let place = place.ok_or_else(|| Missing::Page("it stands at a negative place".into()))?;
     let bytes = size::range(source, place, (name, Format::Parquet)).map_err(Missing::Bytes)?;
-    let moved = chunk
-        .clone()
-        .into_builder()
-        .set_compression(::parquet::basic::Compression::UNCOMPRESSED)
-        .set_data_page_offset(data - start)
-        .set_dictionary_page_offset(dictionary.map(|_| 0))
-        .build()?;
-    let codec = chunk.compression();
-    let inner = SerializedPageReader::new(std::sync::Arc::new(Bytes::from(bytes)), &moved, rows, None)?;
-    Ok(Box::new(Unpacked::new(inner, codec, size::allowed(file))))
+    Ok(Box::new(Pages::new(bytes, chunk.compression(), size::allowed(file))))
 }

@@ -1,4 +1,5 @@
-//! The data sets of an HDF5 file that can be columns. Links may go in circles: depth and number are bounded.
+//! The data sets of an HDF5 file that can be columns. Links may go in circles: the depth is
+//! bounded, and what is looked at by the size of the file.
 
 use hdf5_pure::{Datatype, File, Group};
 
@@ -6,9 +7,12 @@ use super::super::error::FormatError;
 use super::super::{Format, damaged};
 use super::element::{Stored, fields, stored};
 
-/// How deep groups are followed, and how many data sets are looked at.
+/// How deep groups are followed, and how many groups and data sets are looked at.
 const DEEPEST: usize = 12;
-const MOST: usize = 10_000;
+const MOST: u64 = 20_000;
+
+/// No object takes fewer bytes than this with the link to it: more of them than the file holds are the same ones met again.
+const LEAST: u64 = 16;
 
 /// A data set of one or two dimensions whose elements can be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,29 +58,46 @@ impl Node {
     }
 }
 
-/// The data sets of a file, those of a group before those of the groups in it.
-pub(super) fn walk(file: &File, name: &str) -> Result<Vec<Node>, FormatError> {
-    let mut nodes = Vec::new();
-    visit(&file.root(), "", DEEPEST, &mut nodes).map_err(|e| damaged(name, Format::Hdf5, e))?;
-    Ok(nodes)
+/// The data sets of a file of so many bytes, those of a group before those of the groups in it.
+pub(super) fn walk(file: &File, (name, length): (&str, u64)) -> Result<Vec<Node>, FormatError> {
+    let mut walk = Walk { nodes: Vec::new(), left: MOST.min(length / LEAST) as usize };
+    walk.visit(&file.root(), "", DEEPEST).map_err(|e| damaged(name, Format::Hdf5, e))?;
+    Ok(walk.nodes)
 }
 
-fn visit(group: &Group, path: &str, depth: usize, nodes: &mut Vec<Node>) -> Result<(), String> {
-    for name in group.datasets().map_err(|e| e.to_string())? {
-        if nodes.len() >= MOST {
-            return Ok(());
+/// A way through the groups of a file.
+struct Walk {
+    nodes: Vec<Node>,
+    /// How many groups and data sets may still be looked at.
+    left: usize,
+}
+
+impl Walk {
+    fn visit(&mut self, group: &Group, path: &str, depth: usize) -> Result<(), String> {
+        for name in group.datasets().map_err(|e| e.to_string())? {
+            if !self.spend() {
+                return Ok(());
+            }
+            self.nodes.extend(node(group, &name, path));
         }
-        nodes.extend(node(group, &name, path));
-    }
-    let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
-    for name in group.groups().map_err(|e| e.to_string())? {
-        if let Ok(inner) = group.group(&name)
-            && nodes.len() < MOST
-        {
-            visit(&inner, &format!("{path}/{name}"), depth, nodes)?;
+        let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
+        for name in group.groups().map_err(|e| e.to_string())? {
+            if !self.spend() {
+                return Ok(());
+            }
+            if let Ok(inner) = group.group(&name) {
+                self.visit(&inner, &format!("{path}/{name}"), depth)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Whether one more may be looked at.
+    fn spend(&mut self) -> bool {
+        let one = self.left.checked_sub(1);
+        self.left = one.unwrap_or(0);
+        one.is_some()
+    }
 }
 
 /// A data set, when it can be a table.

@@ -1,5 +1,5 @@
-//! Pages of Parquet, unpacked: the crate's reader hands them over as they are stored, and each codec is undone here with one that is
-//! written in Rust (Snappy, gzip, Zstandard, LZ4 without a frame). Which part of a page is compressed: the format's `Compression.md` and
+//! Pages of Parquet, cut out of a chunk and unpacked: each codec is undone here with one that is written in Rust
+//! (Snappy, gzip, Zstandard, LZ4 without a frame). Which part of a page is compressed: the format's `Compression.md` and
 //! `README.md`, “Data Pages”: all of a page of version 1 and of a dictionary; in version 2 what follows the levels.
 
 use std::io::Read;
@@ -9,9 +9,12 @@ use ::parquet::column::page::{Page, PageMetadata, PageReader};
 use ::parquet::errors::{ParquetError, Result};
 use bytes::Bytes;
 
-/// A reader of pages that unpacks them.
-pub(super) struct Unpacked<R> {
-    inner: R,
+use super::header::{DATA, DATA_V2, DICTIONARY, Header, Kind};
+
+/// The pages of a chunk, one after the other.
+pub(super) struct Pages {
+    /// What is left of the chunk.
+    rest: Bytes,
     codec: Compression,
     /// No page may be larger.
     most: u64,
@@ -19,9 +22,26 @@ pub(super) struct Unpacked<R> {
     dictionary: bool,
 }
 
-impl<R> Unpacked<R> {
-    pub fn new(inner: R, codec: Compression, most: u64) -> Unpacked<R> {
-        Unpacked { inner, codec, most, dictionary: false }
+impl Pages {
+    pub fn new(chunk: Vec<u8>, codec: Compression, most: u64) -> Pages {
+        Pages { rest: chunk.into(), codec, most, dictionary: false }
+    }
+
+    /// The next page as it is stored.
+    fn stored(&mut self) -> Result<Option<Page>> {
+        while !self.rest.is_empty() {
+            let header = Header::read(&self.rest)?;
+            let (kind, packed) = (header.kind()?, header.packed()?);
+            if packed > self.rest.len() - header.length {
+                return Err(wrong("a page is longer than its chunk"));
+            }
+            let mut page = self.rest.split_off(header.length);
+            self.rest = page.split_off(packed);
+            if kind != Kind::Index {
+                return self::page(&header, kind, page).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn unpack(&self, mut page: Page) -> Result<Page> {
@@ -99,31 +119,73 @@ impl<R> Unpacked<R> {
     }
 }
 
-fn wrong(what: &str) -> ParquetError {
+pub(super) fn wrong(what: &str) -> ParquetError {
     ParquetError::General(what.into())
 }
 
-impl<R: PageReader> PageReader for Unpacked<R> {
+/// A page of what stands in its header and the bytes that follow it.
+fn page(header: &Header, kind: Kind, buf: Bytes) -> Result<Page> {
+    Ok(match kind {
+        Kind::Dictionary => Page::DictionaryPage {
+            buf,
+            num_values: header.count(DICTIONARY, 1)?,
+            encoding: header.encoding(DICTIONARY, 2)?,
+            is_sorted: header.is_set(DICTIONARY, 3, false),
+        },
+        Kind::Data | Kind::Index => Page::DataPage {
+            buf,
+            num_values: header.count(DATA, 1)?,
+            encoding: header.encoding(DATA, 2)?,
+            def_level_encoding: header.encoding(DATA, 3)?,
+            rep_level_encoding: header.encoding(DATA, 4)?,
+            statistics: None,
+        },
+        Kind::DataV2 => Page::DataPageV2 {
+            buf,
+            num_values: header.count(DATA_V2, 1)?,
+            encoding: header.encoding(DATA_V2, 4)?,
+            num_nulls: header.count(DATA_V2, 2)?,
+            num_rows: header.count(DATA_V2, 3)?,
+            def_levels_byte_len: header.count(DATA_V2, 5)?,
+            rep_levels_byte_len: header.count(DATA_V2, 6)?,
+            is_compressed: header.is_set(DATA_V2, 7, true),
+            statistics: None,
+        },
+    })
+}
+
+/// Pages of version 2 say how long their levels are: no longer than the page.
+fn checked(page: Page) -> Result<Page> {
+    if let Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } = &page
+        && u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len) > buf.len() as u64
+    {
+        return Err(wrong("a page is shorter than its levels"));
+    }
+    Ok(page)
+}
+
+impl PageReader for Pages {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
-        let Some(page) = self.inner.get_next_page()? else { return Ok(None) };
+        let Some(page) = self.stored()? else { return Ok(None) };
         self.dictionary |= page.is_dictionary_page();
         let refers = matches!(page.encoding(), Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY);
         if refers && !self.dictionary {
             return Err(wrong("its dictionary is missing"));
         }
-        self.unpack(page).map(Some)
+        checked(self.unpack(page)?).map(Some)
     }
 
+    /// Nothing is known of a page before it is read; no row is skipped here.
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.inner.peek_next_page()
+        Err(wrong("pages are read in their order"))
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
-        self.inner.skip_next_page()
+        self.stored().map(|_| ())
     }
 }
 
-impl<R: PageReader> Iterator for Unpacked<R> {
+impl Iterator for Pages {
     type Item = Result<Page>;
 
     fn next(&mut self) -> Option<Result<Page>> {

@@ -1,0 +1,237 @@
+//! The headers of pages: Thrift's compact protocol (its `thrift-compact-protocol.md`), the fields of the format's `parquet.thrift`.
+//!
+//! They are read here because the crate's own reader believes what a list says of its length, and goes through thousands of millions of
+//! elements that are not there: here nothing takes longer than its bytes.
+
+use ::parquet::basic::Encoding;
+use ::parquet::errors::Result;
+
+use super::pages::wrong;
+
+/// How deep structures may lie in each other; those of pages are three deep.
+const DEEPEST: usize = 8;
+
+/// Which structure of a page's header a number stands in, by the number of its field; `PAGE` for the header itself.
+const PAGE: usize = 0;
+pub(super) const DATA: usize = 5;
+pub(super) const DICTIONARY: usize = 7;
+pub(super) const DATA_V2: usize = 8;
+
+/// Most fields of a structure that are looked at.
+const FIELDS: usize = 9;
+
+/// What is no number counts as this, which counts nothing.
+const NONE: i64 = -1;
+
+/// What kind of page follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Data,
+    Index,
+    Dictionary,
+    DataV2,
+}
+
+/// The numbers of a page's header.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// By structure and field.
+    numbers: [[Option<i64>; FIELDS]; FIELDS],
+    /// How long the header itself is.
+    pub length: usize,
+}
+
+impl Header {
+    /// The header at the beginning of these bytes.
+    pub fn read(bytes: &[u8]) -> Result<Header> {
+        let mut header = Header { numbers: [[None; FIELDS]; FIELDS], length: 0 };
+        let mut thrift = Thrift { rest: bytes };
+        thrift
+            .structure(Some(PAGE), &mut header, DEEPEST)
+            .ok_or_else(|| wrong("the header of a page is damaged"))?;
+        header.length = bytes.len() - thrift.rest.len();
+        Ok(header)
+    }
+
+    pub fn kind(&self) -> Result<Kind> {
+        match self.numbers[PAGE][1] {
+            Some(0) => Ok(Kind::Data),
+            Some(1) => Ok(Kind::Index),
+            Some(2) => Ok(Kind::Dictionary),
+            Some(3) => Ok(Kind::DataV2),
+            _ => Err(wrong("a page is of no known kind")),
+        }
+    }
+
+    /// How many bytes follow the header.
+    pub fn packed(&self) -> Result<usize> {
+        self.count(PAGE, 3).map(|n| n as usize)
+    }
+
+    /// A number that counts something.
+    pub fn count(&self, structure: usize, field: usize) -> Result<u32> {
+        let number = self.numbers[structure][field].and_then(|n| u32::try_from(n).ok());
+        number
+            .filter(|n| i32::try_from(*n).is_ok())
+            .ok_or_else(|| wrong("the header of a page lacks a number"))
+    }
+
+    /// A truth value that need not be there.
+    pub fn is_set(&self, structure: usize, field: usize, without: bool) -> bool {
+        self.numbers[structure][field].map_or(without, |n| n != 0)
+    }
+
+    /// How values are encoded.
+    pub fn encoding(&self, structure: usize, field: usize) -> Result<Encoding> {
+        Ok(match self.count(structure, field)? {
+            0 => Encoding::PLAIN,
+            2 => Encoding::PLAIN_DICTIONARY,
+            3 => Encoding::RLE,
+            #[expect(deprecated, reason = "old writers wrote it")]
+            4 => Encoding::BIT_PACKED,
+            5 => Encoding::DELTA_BINARY_PACKED,
+            6 => Encoding::DELTA_LENGTH_BYTE_ARRAY,
+            7 => Encoding::DELTA_BYTE_ARRAY,
+            8 => Encoding::RLE_DICTIONARY,
+            9 => Encoding::BYTE_STREAM_SPLIT,
+            n => return Err(wrong(&format!("the encoding of number {n} is not known"))),
+        })
+    }
+}
+
+/// Bytes of Thrift; everything is `None` where they end or mean nothing.
+struct Thrift<'a> {
+    rest: &'a [u8],
+}
+
+impl Thrift<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
+    }
+
+    fn skip(&mut self, n: usize) -> Option<()> {
+        self.rest = self.rest.get(n..)?;
+        Some(())
+    }
+
+    /// Seven bits a byte, the lowest first.
+    fn varint(&mut self) -> Option<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        let n = self.varint()?;
+        Some((n >> 1) as i64 ^ -((n & 1) as i64))
+    }
+
+    /// The number of elements that follow: each takes a byte at least.
+    fn length(&mut self) -> Option<usize> {
+        usize::try_from(self.varint()?).ok().filter(|n| *n <= self.rest.len())
+    }
+
+    /// A structure up to its end; its numbers are kept when it is one that has a place.
+    fn structure(&mut self, place: Option<usize>, header: &mut Header, depth: usize) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
+        let mut field = 0_i64;
+        loop {
+            let byte = self.byte()?;
+            let (step, kind) = (byte >> 4, byte & 0x0f);
+            if kind == 0 {
+                return Some(());
+            }
+            field = if step == 0 { self.signed()? } else { field + i64::from(step) };
+            let index = usize::try_from(field).ok().filter(|f| *f < FIELDS);
+            let number = match kind {
+                1 | 2 => i64::from(kind == 1),
+                12 => {
+                    let inner = index.filter(|f| place == Some(PAGE) && *f != PAGE);
+                    self.structure(inner, header, depth)?;
+                    NONE
+                }
+                _ => self.value(kind, header, depth)?,
+            };
+            if let (Some(place), Some(index)) = (place, index) {
+                header.numbers[place][index] = Some(number);
+            }
+        }
+    }
+
+    /// A value: its number, or [`NONE`]. A truth value takes a byte here: it stands in a list.
+    fn value(&mut self, kind: u8, header: &mut Header, depth: usize) -> Option<i64> {
+        let depth = depth.checked_sub(1)?;
+        match kind {
+            1..=3 => self.byte().map(i64::from),
+            4..=6 => self.signed(),
+            7 => self.skip(8).map(|()| NONE),
+            8 => {
+                let n = self.length()?;
+                self.skip(n).map(|()| NONE)
+            }
+            9 | 10 => {
+                let byte = self.byte()?;
+                let n = if byte >> 4 == 15 { self.length()? } else { usize::from(byte >> 4) };
+                for _ in 0..n {
+                    self.value(byte & 0x0f, header, depth)?;
+                }
+                Some(NONE)
+            }
+            11 => {
+                let n = self.length()?;
+                let kinds = if n == 0 { 0 } else { self.byte()? };
+                for _ in 0..n {
+                    self.value(kinds >> 4, header, depth)?;
+                    self.value(kinds & 0x0f, header, depth)?;
+                }
+                Some(NONE)
+            }
+            12 => self.structure(None, header, depth).map(|()| NONE),
+            13 => self.skip(16).map(|()| NONE),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of 48 bytes as Parquet-MR writes it: the type, both sizes, the header of a page of data with a count and three encodings.
+    const PLAIN: [u8; 17] =
+        [0x15, 0, 0x15, 0x60, 0x15, 0x56, 0x2c, 0x15, 0x0c, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0];
+
+    #[test]
+    fn numbers_of_a_page() {
+        let header = Header::read(&PLAIN).unwrap();
+        assert_eq!((header.length, header.packed().unwrap(), header.kind().unwrap()), (17, 43, Kind::Data));
+        assert_eq!(header.count(DATA, 1).unwrap(), 6);
+        assert_eq!(header.encoding(DATA, 2).unwrap(), Encoding::PLAIN);
+        assert_eq!(header.encoding(DATA, 3).unwrap(), Encoding::RLE);
+        for end in 0..PLAIN.len() {
+            assert!(Header::read(&PLAIN[..end]).is_err(), "{end}");
+        }
+    }
+
+    /// Lists and maps that say they have thousands of millions of elements, in a field that nobody knows.
+    #[test]
+    fn lengths_are_not_believed() {
+        for collection in [vec![0x19, 0xf7], vec![0x19, 0xf1], vec![0x1b], vec![0x1a, 0xfd]] {
+            let mut bytes = collection;
+            bytes.extend([0xff, 0xff, 0xff, 0xff, 7, 0x11]);
+            bytes.extend(PLAIN);
+            assert!(Header::read(&bytes).is_err());
+        }
+        // A list in a list in a list …: as deep as the bytes go.
+        assert!(Header::read(&vec![0x19; 100_000]).is_err());
+        assert!(Header::read(&vec![0x1c; 100_000]).is_err());
+    }
+}
