@@ -18,6 +18,7 @@ mod fumili;
 mod guess;
 mod histogram_json;
 mod jacobian;
+mod kept;
 mod library;
 mod linear;
 mod lts;
@@ -34,6 +35,8 @@ mod report;
 mod root_classes;
 #[cfg(feature = "root")]
 mod root_files;
+#[cfg(feature = "root")]
+mod root_lists;
 mod rounding;
 mod scales;
 mod session;

@@ -222,8 +222,13 @@ fn columns_of_tree<R: Read + Seek>(
 ) -> Result<Taken, ReadError> {
     let told: Vec<&str> = options.columns.iter().map(|(_, c)| c.as_str()).collect();
     let all = told.is_empty() || !options.calculated.is_empty() || options.cut.is_some();
-    let names: Vec<&str> = if all { tree.readable().collect() } else { told };
-    let others = not_read(tree);
+    let mut names: Vec<&str> = if all { tree.readable().collect() } else { Vec::new() };
+    // Lists are read where they are asked for, or where there is nothing else.
+    names.extend(told.iter().filter(|column| !all || tree.lists().any(|list| list == **column)));
+    if names.is_empty() {
+        names.extend(tree.lists().next());
+    }
+    let others = not_read(tree, &names);
     if names.is_empty() {
         return Err(ReadError::Foreign {
             code: "E-FORMAT",
@@ -248,16 +253,22 @@ fn columns_of_tree<R: Read + Seek>(
         read.columns.into_iter().map(|(_, values)| SheetColumn { values, ..SheetColumn::default() });
     let columns = columns.collect();
     let sheet = Sheet { header: Some(header), columns, n_rows, lines, notes, ..Sheet::default() };
-    let unread = tree.readable().filter(|column| !names.contains(column)).map(str::to_owned).collect();
+    let all_columns = tree.readable().chain(tree.lists());
+    let unread = all_columns.filter(|column| !names.contains(column)).map(str::to_owned).collect();
     let reading = Reading { table, unread, ..Reading::of_columns(&sheet) };
     Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
 }
 
-/// The columns of a tree that hold no single numbers, each with the reason: `list (it holds lists of different lengths)`.
+/// The columns of a tree that hold no single numbers and were not read, each with the reason: `name (it holds texts)`.
 #[cfg(feature = "root")]
-fn not_read(tree: &crate::data::root::TreeInfo) -> String {
+fn not_read(tree: &crate::data::root::TreeInfo, names: &[&str]) -> String {
     const SHOWN: usize = 6;
-    let others = tree.columns.iter().filter_map(|c| Some(format!("{} ({})", c.name, c.kind.as_ref().err()?)));
+    let others = tree.columns.iter().filter_map(|c| {
+        let of_lists = || "it holds lists, which are read when it is asked for".to_owned();
+        let is_left = c.is_list && !names.contains(&c.name.as_str());
+        let why = c.kind.as_ref().err().cloned().or_else(|| is_left.then(of_lists))?;
+        Some(format!("{} ({why})", c.name))
+    });
     let others: Vec<String> = others.collect();
     match others.len().checked_sub(SHOWN) {
         None | Some(0) => others.join(", "),

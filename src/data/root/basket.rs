@@ -13,6 +13,8 @@ pub(super) struct Basket {
     pub entries: usize,
     /// Their bytes.
     pub data: Vec<u8>,
+    /// Where each of them begins, where they are of different lengths.
+    pub offsets: Vec<usize>,
 }
 
 /// What stands in a basket between its key and its entries.
@@ -40,6 +42,18 @@ impl Head {
     }
 }
 
+impl Head {
+    /// The places of the entries, which are counted from the key; none where these bytes are too few for all.
+    fn offsets(&self, bytes: &[u8]) -> Vec<usize> {
+        let place = |b: &[u8]| b.iter().fold(0_usize, |n, b| n << 8 | usize::from(*b));
+        let places = bytes.chunks_exact(4).take(self.entries).map(place);
+        // A place before the entries is beyond them all, and refused there.
+        let inside = |place: usize| place.checked_sub(self.key.length.into()).unwrap_or(usize::MAX);
+        let places: Vec<usize> = places.map(inside).collect();
+        if places.len() == self.entries { places } else { Vec::new() }
+    }
+}
+
 impl Basket {
     /// The basket of `length` bytes that lies at `place` of the file.
     pub fn load<R: Read + Seek>(source: &mut Source<R>, place: u64, length: usize) -> Found<Basket> {
@@ -54,22 +68,25 @@ impl Basket {
         if border > data.len() {
             return Err(Fault::damaged("a basket holds less than it states"));
         }
-        data.truncate(border);
-        Ok(Basket { entries: head.entries, data })
+        let behind = data.split_off(border);
+        // The first number says how many follow.
+        let offsets = head.offsets(behind.get(4..).unwrap_or_default());
+        Ok(Basket { entries: head.entries, data, offsets })
     }
 
     /// The basket that starts here, in the middle of its tree: not packed, and behind room for a key.
     pub fn embedded(cursor: &mut Cursor) -> Found<Basket> {
         let head = Head::read(cursor)?;
         let has_offsets = head.flag != 0 && head.flag % 10 != 2;
+        let mut offsets = Vec::new();
         if has_offsets {
             let n = cursor.count(4)?;
-            cursor.take(4 * n)?;
+            offsets = head.offsets(cursor.take(4 * n)?);
         }
         let data = match head.flag {
             1 | 11.. => cursor.take(head.last)?.get(head.key.length.into()..).unwrap_or_default(),
             _ => &[],
         };
-        Ok(Basket { entries: head.entries, data: data.to_vec() })
+        Ok(Basket { entries: head.entries, data: data.to_vec(), offsets })
     }
 }

@@ -8,7 +8,7 @@ use super::layout::Layouts;
 use super::record::Record;
 use super::titles::Titles;
 use super::tree::TreeInfo;
-use super::{Object, efficiency, graph, histogram, object, profile};
+use super::{Object, efficiency, graph, histogram, object, profile, together};
 use crate::data::{MoreColumn, Points};
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
@@ -17,6 +17,8 @@ use std::io::{Read, Seek};
 const DEEPEST: usize = 64;
 /// More objects are not listed.
 const MOST: usize = 1_000_000;
+/// Of more pictures of several graphs each, the graphs are not listed.
+const MOST_TOGETHER: usize = 200;
 
 /// An object that a file has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct RootFile<R> {
     pub(super) name: String,
     /// Every object, older ones of the same name included; a million at most.
     objects: Vec<(Entry, Key)>,
+    /// Graphs that lie in another object: the number among those of its key.
+    members: Vec<(Entry, Key, usize)>,
     /// Where the classes are described.
     classes: (u64, usize),
     layouts: Option<Layouts>,
@@ -57,17 +61,33 @@ impl<R: Read + Seek> RootFile<R> {
         let mut notes = Vec::new();
         let listed = Walk::default().all(&mut source, head.top, &mut notes);
         let objects = listed.map_err(|fault| fault.within(name, "its list of objects"))?;
-        Ok(RootFile { source, name: name.into(), objects, classes: head.classes, layouts: None, notes })
+        let (name, classes) = (name.into(), head.classes);
+        let mut file = RootFile { source, name, objects, members: Vec::new(), classes, layouts: None, notes };
+        file.list_together();
+        Ok(file)
     }
 
-    /// The newest object of every path, in the order of the file.
+    /// Lists the graphs that are drawn together. What cannot be read says so when it is asked for.
+    fn list_together(&mut self) {
+        let pictures = self.objects.iter().filter(|(entry, _)| entry.class == together::CLASS);
+        let pictures: Vec<(Entry, Key)> = pictures.take(MOST_TOGETHER).cloned().collect();
+        for (entry, key) in pictures {
+            let graphs = self.record(&key).and_then(|record| together::entries(&entry, record));
+            let graphs = graphs.unwrap_or_default().into_iter().enumerate();
+            self.members.extend(graphs.map(|(k, graph)| (graph, key.clone(), k)));
+        }
+    }
+
+    /// The newest object of every path, in the order of the file; behind all others the graphs that are drawn together.
     pub fn list(&self) -> Vec<Entry> {
         let mut newest: HashMap<&str, u16> = HashMap::new();
-        for (entry, _) in &self.objects {
+        let members = || self.members.iter().map(|(entry, ..)| entry);
+        let all = || self.objects.iter().map(|(entry, _)| entry).chain(members());
+        for entry in all() {
             let cycle = newest.entry(&entry.path).or_default();
             *cycle = entry.cycle.max(*cycle);
         }
-        let all = self.objects.iter().map(|(entry, _)| entry);
+        let all = all();
         all.filter(|entry| newest.get(entry.path.as_str()) == Some(&entry.cycle)).cloned().collect()
     }
 
@@ -81,8 +101,28 @@ impl<R: Read + Seek> RootFile<R> {
     /// # Errors
     /// No such object (the error says which there are), a class that is not read, damaged bytes.
     pub fn read(&mut self, path: &str) -> Result<Object, RootError> {
-        let (entry, key) = self.find(path)?;
+        let found = self.find(path);
+        if found.is_err()
+            && let Some((entry, key, k)) = self.find_member(path)
+        {
+            return self.member(&key, k).map_err(|fault| fault.within(&self.name, &entry.path));
+        }
+        let (entry, key) = found?;
         self.object(&entry, &key).map_err(|fault| fault.within(&self.name, &entry.path))
+    }
+
+    /// The newest graph of that name among those that are drawn together.
+    fn find_member(&self, path: &str) -> Option<(Entry, Key, usize)> {
+        let wanted = path.trim_start_matches('/');
+        let same = self.members.iter().filter(|(entry, ..)| entry.path == wanted);
+        same.max_by_key(|(entry, ..)| entry.cycle).cloned()
+    }
+
+    /// The graph number `k` of those that are drawn together.
+    fn member(&mut self, key: &Key, k: usize) -> Found<Object> {
+        let (record, titles) = together::graph(self.record(key)?, k)?;
+        let (points, notes) = graph::points(&record)?;
+        Ok(Object::Points { titles, points, notes, more: Vec::new() })
     }
 
     fn find(&self, path: &str) -> Result<(Entry, Key), RootError> {
@@ -113,6 +153,9 @@ impl<R: Read + Seek> RootFile<R> {
 
     fn object(&mut self, entry: &Entry, key: &Key) -> Found<Object> {
         let class = entry.class.as_str();
+        if class == together::CLASS {
+            return Err(together::choose(entry, &self.list()));
+        }
         if !super::is_data(class) && !super::is_tree(class) {
             return Err(Fault::Unsupported(refused(class)));
         }
@@ -185,7 +228,7 @@ fn refused(class: &str) -> String {
         "TH2Poly" | "TProfile2Poly" => {
             "bins of any shape have no edges: write their centers and contents as a TGraph2D"
         }
-        "TMultiGraph" | "THStack" | "TList" | "TObjArray" | "TCanvas" => {
+        "THStack" | "TList" | "TObjArray" | "TCanvas" => {
             "what it holds is read when it is written by itself: loop over its objects and write each"
         }
         _ if class.starts_with("THn") => {

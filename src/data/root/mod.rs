@@ -35,11 +35,13 @@ mod graph;
 mod histogram;
 mod key;
 mod layout;
+mod lists;
 mod number;
 mod object;
 mod profile;
 mod record;
 mod titles;
+mod together;
 mod tree;
 
 pub use error::RootError;
@@ -64,7 +66,7 @@ pub enum Object {
         /// Plain sentences: what was made of what.
         notes: Vec<String>,
     },
-    /// TGraph, TGraphErrors, TGraphAsymmErrors, TGraphBentErrors, TGraph2D, TGraph2DErrors; TProfile, TProfile2D, TProfile3D; TEfficiency.
+    /// TGraph, TGraphErrors, TGraphAsymmErrors, TGraphBentErrors, TGraph2D, TGraph2DErrors, also one of a TMultiGraph; TProfile, TProfile2D, TProfile3D; TEfficiency.
     Points {
         /// Titles of it and its axes.
         titles: Titles,

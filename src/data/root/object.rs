@@ -103,7 +103,8 @@ impl Reader<'_> {
         }
     }
 
-    /// An object somewhere else, of which only the axes of a graph and the histograms of an efficiency are read.
+    /// An object somewhere else, of which only the axes of a graph, the graphs that are drawn together and the histograms of an efficiency are
+    /// read.
     fn pointer(&self, cursor: &mut Cursor, name: &str, depth: usize) -> Found<Value> {
         let pointed = cursor.pointer()?;
         let is_null = pointed == Pointed::Null;
@@ -113,6 +114,11 @@ impl Reader<'_> {
             cursor.go_to(end)?;
             return Ok(Value::Record(record));
         }
+        if name == "fGraphs" && class == "TList" {
+            let graphs = self.linked(cursor, depth)?;
+            cursor.go_to(end)?;
+            return Ok(Value::List(graphs));
+        }
         if name != "fHistogram" {
             cursor.go_to(end)?;
             return Ok(Value::Pointer { is_null });
@@ -121,6 +127,26 @@ impl Reader<'_> {
         let record = self.record(&mut cursor.clone(), &class, depth + 1);
         cursor.go_to(end)?;
         Ok(record.map_or(Value::Pointer { is_null }, Value::Record))
+    }
+
+    /// The objects of a linked list.
+    fn linked(&self, cursor: &mut Cursor, depth: usize) -> Found<Vec<Element>> {
+        cursor.header()?;
+        cursor.skip_basic_object()?;
+        cursor.text()?;
+        let n = cursor.count(4)?;
+        let mut list = Vec::new();
+        for _ in 0..n {
+            if let Pointed::Here { class, end } = cursor.pointer()? {
+                list.push(Element::Record(self.record(cursor, &class, depth + 1)?));
+                cursor.go_to(end)?;
+            } else {
+                list.push(Element::Empty);
+            }
+            // With every object comes how it is drawn.
+            cursor.text()?;
+        }
+        Ok(list)
     }
 
     /// The objects of an array of objects.
