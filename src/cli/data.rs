@@ -10,7 +10,7 @@ use super::exit::{CliError, Exit};
 use super::out::Out;
 use super::reading;
 use crate::cost::unused_errors;
-use crate::data::read::Reading;
+use crate::data::read::{PartRead, Reading};
 use crate::data::{Dataset, LeftOutRows};
 use crate::fit::{FitConfig, Member, Session};
 use crate::report::width::{self, Align, pad};
@@ -131,6 +131,15 @@ fn table(rows: &[Row]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// A part of a text between blank lines; `blocks` only where it has several.
+fn part_as_json(part: &PartRead) -> Value {
+    let mut told = json!({ "line": part.line, "rows": part.n_rows });
+    if !part.blocks.is_empty() {
+        told["blocks"] = part.blocks.iter().map(part_as_json).collect();
+    }
+    told
+}
+
 fn as_json(config: &FitConfig, j: usize, member: &Member, data: &Dataset) -> Value {
     let reading = data.unbinned.as_deref().unwrap_or(data).reading.as_ref();
     let columns: Vec<Value> = reading
@@ -141,9 +150,8 @@ fn as_json(config: &FitConfig, j: usize, member: &Member, data: &Dataset) -> Val
             json!({ "name": r.name, "unit": r.unit, "role": r.role, "sure": r.is_sure, "unused": r.unused })
         })
         .collect();
-    let parts: Vec<Value> = reading
-        .map(|r| r.parts.list.iter().map(|p| json!({ "line": p.line, "rows": p.n_rows })).collect())
-        .unwrap_or_default();
+    let parts: Vec<Value> =
+        reading.map(|r| r.parts.list.iter().map(part_as_json).collect()).unwrap_or_default();
     let left = left_out(member, data);
     // A selection that a fit refuses is refused there, with its reason.
     let used = data.fit_set(&member.selection).map_or_else(|_| data.mask.clone(), |set| set.rows);

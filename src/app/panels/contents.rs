@@ -7,7 +7,7 @@ use crate::app::contents::Entry;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::combo;
-use crate::data::read::{Parts, ReadOptions};
+use crate::data::read::{Choice, PartRead, Parts, ReadOptions};
 use crate::fit::{Command, Session, Source};
 
 /// A longer list has a field to search in.
@@ -29,6 +29,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let present = if all { ALL.to_owned() } else { reading.table.clone() };
         let what = if reading.parts.are_sets { "Part" } else { "Block" };
         let list = |ui: &mut Ui, _: &mut PanelState| parts_ui(ui, &present, &reading.parts);
+        let block = reading.parts.chosen.is_some_and(|c| c.block.is_some());
+        let words = if block { "block" } else { words };
         let shown = if all { format!("all {words}s") } else { format!("{words} {present}") };
         if let Some(name) = choice_ui(ui, what, &shown, state, list) {
             let table = (name != ALL).then_some(name);
@@ -79,8 +81,13 @@ fn parts_ui(ui: &mut Ui, present: &str, parts: &Parts) -> Option<String> {
     };
     entry(ui, ALL.to_owned(), format!("all {}s", parts.word()), "as one table".to_owned());
     for (k, part) in parts.list.iter().enumerate().take(MOST) {
-        let about = format!("{} rows from line {}", part.n_rows, part.line);
-        entry(ui, (k + 1).to_string(), format!("{} {}", parts.word(), k + 1), about);
+        let about = |part: &PartRead| format!("{} rows from line {}", part.n_rows, part.line);
+        let set = Choice { part: k, block: None };
+        entry(ui, set.table(), format!("{} {}", parts.word(), set.table()), about(part));
+        for (b, block) in part.blocks.iter().enumerate().take(MOST) {
+            let one = Choice { block: Some(b), ..set };
+            entry(ui, one.table(), format!("block {}", one.table()), about(block));
+        }
     }
     picked
 }

@@ -1,5 +1,7 @@
 //! Parts of a table of text that blank lines divide, as gnuplot has them: two blank lines or more end a data set, one ends a block. All of
-//! them are read as one table unless one is chosen; that is said either way.
+//! them are read as one table unless one is chosen, a data set or a block of it; that is said either way.
+
+use std::ops::Range;
 
 use super::ReadError;
 use super::records::is_comment;
@@ -19,6 +21,25 @@ pub struct PartRead {
     pub n_rows: usize,
     /// Whether a row of words begins it, which may be names of its own.
     pub has_names: bool,
+    /// The blocks of a data set, as far as there are several.
+    pub blocks: Vec<PartRead>,
+}
+
+/// One of the parts, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// Which part.
+    pub part: usize,
+    /// Which block of it; all of them where none was chosen.
+    pub block: Option<usize>,
+}
+
+impl Choice {
+    /// By which [`super::ReadOptions::table`] asks for it: `2`, or `2.1`.
+    pub fn table(self) -> String {
+        let block = self.block.map_or_else(String::new, |block| format!(".{}", block + 1));
+        format!("{}{block}", self.part + 1)
+    }
 }
 
 /// The parts of a table of text, as far as there are several.
@@ -28,8 +49,8 @@ pub struct Parts {
     pub list: Vec<PartRead>,
     /// Whether two blank lines divide them, or one.
     pub are_sets: bool,
-    /// The one that was read, from 0; all of them where none was chosen.
-    pub chosen: Option<usize>,
+    /// The one that was read; all of them where none was chosen.
+    pub chosen: Option<Choice>,
 }
 
 impl Parts {
@@ -41,32 +62,79 @@ impl Parts {
     /// What was done with them.
     pub(super) fn note(&self) -> Option<String> {
         let (word, n) = (self.word(), self.list.len());
-        let lines: Vec<usize> = self.list.iter().map(|part| part.line).collect();
+        let begin = |list: &[PartRead]| super::listed(&list.iter().map(|part| part.line).collect::<Vec<_>>());
         match self.chosen {
             _ if n < 2 => None,
-            Some(k) => Some(format!("read {word} {} of {n}, which begins on line {}", k + 1, lines[k])),
-            None => Some(format!(
-                "{} between the rows divide them into {n} {word}s, which begin on lines {}: all were read as one table; one of them \
-                 alone is table 1 to {n}",
-                if self.are_sets { "two blank lines" } else { "single blank lines" },
-                super::listed(&lines)
-            )),
+            Some(Choice { part, block: Some(block) }) => {
+                let blocks = &self.list.get(part)?.blocks;
+                let (line, n_blocks, k) = (blocks.get(block)?.line, blocks.len(), part + 1);
+                let of = format!("block {} of {n_blocks} in {word} {k} of {n}", block + 1);
+                Some(format!("read {of}, which begins on line {line}"))
+            }
+            Some(Choice { part, block: None }) => {
+                let read = self.list.get(part)?;
+                let blocks = self.of_blocks(part).map(|said| format!("; {said}")).unwrap_or_default();
+                Some(format!("read {word} {} of {n}, which begins on line {}{blocks}", part + 1, read.line))
+            }
+            None => {
+                let with_blocks = (0..n).find_map(|part| self.of_blocks(part));
+                Some(format!(
+                    "{} between the rows divide them into {n} {word}s, which begin on lines {}: all were read as one table; one of them \
+                     alone is table 1 to {n}{}",
+                    if self.are_sets { "two blank lines" } else { "single blank lines" },
+                    begin(&self.list),
+                    with_blocks.map(|said| format!("; {said}")).unwrap_or_default()
+                ))
+            }
         }
     }
 
-    /// The part of that number.
+    /// What single blank lines divide a data set into.
+    fn of_blocks(&self, part: usize) -> Option<String> {
+        let (n, k) = (self.list.get(part)?.blocks.len(), part + 1);
+        (n > 1).then(|| {
+            format!("{} {k} has {n} blocks, of which one alone is table {k}.1 to {k}.{n}", self.word())
+        })
+    }
+
+    /// The part of that number, or the block: `2`, `2.1`, `data set 2`, `data set 2 block 1`.
     ///
     /// # Errors
     /// There is none.
-    pub(super) fn choose(&self, wanted: &str, name: &str) -> Result<usize, ReadError> {
+    pub(super) fn choose(&self, wanted: &str, name: &str) -> Result<Choice, ReadError> {
         let n = self.list.len().max(1);
         let number = wanted.trim().trim_start_matches(self.word()).trim();
-        let found = number.parse::<usize>().ok().and_then(|k| k.checked_sub(1)).filter(|k| *k < n);
+        let (part, block) = match number.split_once('.').or_else(|| number.split_once(" block ")) {
+            Some((part, block)) => (part, Some(block)),
+            None => (number, None),
+        };
+        let from_0 = |text: &str| text.trim().parse::<usize>().ok().and_then(|k| k.checked_sub(1));
+        let part = from_0(part).filter(|k| *k < n);
+        let blocks = part.and_then(|k| self.list.get(k)).map_or(0, |p| p.blocks.len());
+        let found = match (part, block) {
+            (Some(part), None) => Some(Choice { part, block: None }),
+            (Some(part), Some(block)) => {
+                from_0(block).filter(|k| *k < blocks).map(|k| Choice { part, block: Some(k) })
+            }
+            (None, _) => None,
+        };
         found.ok_or_else(|| {
-            let reason = if n == 1 {
-                format!("{name} is one table of text: there is no '{wanted}' to choose from it")
-            } else {
-                format!("{name} has no {} '{wanted}': there are 1 to {n}", self.word())
+            let reason = match part {
+                _ if n == 1 => {
+                    format!("{name} is one table of text: there is no '{wanted}' to choose from it")
+                }
+                Some(part) if blocks > 1 => {
+                    let k = part + 1;
+                    format!("{name} has no block '{wanted}': {} {k} has {k}.1 to {k}.{blocks}", self.word())
+                }
+                Some(part) => {
+                    format!(
+                        "{name} has no block '{wanted}': no blank line divides {} {}",
+                        self.word(),
+                        part + 1
+                    )
+                }
+                None => format!("{name} has no {} '{wanted}': there are 1 to {n}", self.word()),
             };
             ReadError::Foreign {
                 code: "E-COLUMN",
@@ -78,16 +146,25 @@ impl Parts {
 
     /// The text with blank lines in place of all rows that are not of this part, so that lines keep their numbers; what stands before the
     /// first row stays, unless the part has names of its own.
-    pub(super) fn only(&self, text: &str, part: usize) -> String {
+    pub(super) fn only(&self, text: &str, chosen: Choice) -> String {
         let first = self.list.first().map_or(0, |p| p.line);
-        let own = self.list.get(part).map_or(0, |p| p.line);
-        let end = self.list.get(part + 1).map_or(usize::MAX, |p| p.line);
-        let names = self.list.get(part).is_some_and(|p| p.has_names && part > 0);
+        let part = self.list.get(chosen.part);
+        let end = self.list.get(chosen.part + 1).map_or(usize::MAX, |p| p.line);
+        let names = part.is_some_and(|p| p.has_names && chosen.part > 0);
+        let mut own = part.map_or(0, |p| p.line)..end;
+        // A block has the names of its data set, unless it has its own.
+        let mut names_of_set = None;
+        if let Some((part, k)) = part.zip(chosen.block) {
+            let block = part.blocks.get(k);
+            let own_names = block.is_some_and(|b| b.has_names);
+            names_of_set = Some(part.line).filter(|_| part.has_names && !own_names);
+            own = block.map_or(0, |b| b.line)..part.blocks.get(k + 1).map_or(end, |b| b.line);
+        }
         let mut out = String::with_capacity(text.len());
         for (i, line) in text.split_inclusive('\n').enumerate() {
             let number = i + 1;
             let is_head = number < first && (!names || is_comment(line.as_bytes()));
-            if is_head || (own..end).contains(&number) {
+            if is_head || own.contains(&number) || names_of_set == Some(number) {
                 out.push_str(line);
             } else {
                 out.push('\n');
@@ -146,24 +223,58 @@ impl Gaps {
 
     /// The parts of a table of so many rows; `words` are rows that hold words only, which may be a head of their own.
     pub(super) fn parts(&self, n_rows: usize, lines: &Lines, words: &[usize]) -> Parts {
-        let inner = || self.list.iter().filter(|(row, _)| *row > 0 && *row < n_rows);
-        let are_sets = inner().any(|(_, n)| *n >= OF_SETS);
-        let ends = inner().filter(|(_, n)| !are_sets || *n >= OF_SETS).map(|(row, _)| *row);
-        let mut list: Vec<PartRead> = Vec::new();
-        let mut start = 0;
-        for end in ends.chain([n_rows]) {
-            let n_words = words.iter().filter(|row| (start..end).contains(*row)).count();
+        let are_sets = self.within(0..n_rows).any(|(_, n)| n >= OF_SETS);
+        let least = if are_sets { OF_SETS } else { 1 };
+        let mut list = self.divided(0..n_rows, least, lines, words);
+        // Blank lines between all rows divide nothing.
+        let several = self.list.len() <= MOST && list.len() > 1 && 2 * list.len() <= n_rows;
+        if !several {
+            return Parts::default();
+        }
+        if are_sets {
+            let ends: Vec<usize> = list.iter().skip(1).map(|p| p.rows.start).chain([n_rows]).collect();
+            for (set, end) in list.iter_mut().zip(ends) {
+                let rows = set.rows.start..end;
+                let blocks = self.divided(rows.clone(), 1, lines, words);
+                if blocks.len() > 1 && 2 * blocks.len() <= rows.len() {
+                    set.part.blocks = blocks.into_iter().map(|b| b.part).collect();
+                }
+            }
+        }
+        Parts { list: list.into_iter().map(|p| p.part).collect(), are_sets, chosen: None }
+    }
+
+    /// Gaps inside these rows.
+    fn within(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
+        let from = self.list.partition_point(|(row, _)| *row <= rows.start);
+        self.list[from..].iter().copied().take_while(move |(row, _)| *row < rows.end)
+    }
+
+    /// These rows, divided by gaps of `least` blank lines and more.
+    fn divided(&self, rows: Range<usize>, least: usize, lines: &Lines, words: &[usize]) -> Vec<Divided> {
+        let ends = self.within(rows.clone()).filter(|(_, n)| *n >= least).map(|(row, _)| row);
+        let mut list: Vec<Divided> = Vec::new();
+        let mut start = rows.start;
+        for end in ends.chain([rows.end]) {
+            let at = |row: usize| words.partition_point(|w| *w < row);
+            let n_words = at(end) - at(start);
             // Words alone are no part: they stay with what follows.
             if n_words < end - start {
-                let has_names = words.contains(&start);
-                list.push(PartRead { line: lines.line(start), n_rows: end - start - n_words, has_names });
+                let (line, n_rows) = (lines.line(start), end - start - n_words);
+                let has_names = words.binary_search(&start).is_ok();
+                let part = PartRead { line, n_rows, has_names, blocks: Vec::new() };
+                list.push(Divided { part, rows: start..end });
                 start = end;
             }
         }
-        // Blank lines between all rows divide nothing.
-        let several = self.list.len() <= MOST && list.len() > 1 && 2 * list.len() <= n_rows;
-        if several { Parts { list, are_sets, chosen: None } } else { Parts::default() }
+        list
     }
+}
+
+/// A part, and the rows it is made of.
+struct Divided {
+    part: PartRead,
+    rows: Range<usize>,
 }
 
 /// What blank lines divide a table into that is read round by round: its rows are not held, only where the parts begin.
@@ -223,7 +334,7 @@ mod tests {
         let all = read(SETS, None).unwrap();
         assert_eq!(x(&all), (1..10).map(f64::from).collect::<Vec<_>>());
         let said = "two blank lines between the rows divide them into 3 data sets, which begin on lines 2, 10, 15: all were read as \
-                    one table; one of them alone is table 1 to 3";
+                    one table; one of them alone is table 1 to 3; data set 1 has 2 blocks, of which one alone is table 1.1 to 1.2";
         assert_eq!(note(&all, "two blank"), Some(said), "{:?}", all.notes);
         for (table, expected, line) in [
             ("1", &[1.0, 2.0, 3.0, 4.0][..], 2),
@@ -267,6 +378,41 @@ mod tests {
         assert_eq!(x(&read(text, None).unwrap()).len(), 9);
         let second = read(text, Some("2")).unwrap();
         assert_eq!((x(&second), second.y_title.text()), (vec![5.0, 6.0, 7.0, 8.0], "I".to_owned()));
+    }
+
+    /// Single blank lines inside a data set divide it into blocks, as gnuplot has them, and each can be read alone.
+    #[test]
+    fn blocks_of_a_data_set_can_be_chosen() {
+        const NAMED: &str = "# t U\n1 2\n2 3\n\n3 4\n4 5\n\n\nx I\n5 6\n6 7\n\n7 8\n8 9\n9 1\n";
+        let all = read(NAMED, None).unwrap();
+        let blocks = "one of them alone is table 1 to 2; data set 1 has 2 blocks, of which one alone is table 1.1 to 1.2";
+        assert!(note(&all, blocks).is_some(), "{:?}", all.notes);
+        let second = read(NAMED, Some("2")).unwrap();
+        let blocks = "read data set 2 of 2, which begins on line 9; data set 2 has 2 blocks, of which one alone is table 2.1 to 2.2";
+        assert!(note(&second, blocks).is_some(), "{:?}", second.notes);
+        for (table, expected, names, line) in [
+            ("1.1", &[1.0, 2.0][..], ["t", "U"], 2),
+            ("1.2", &[3.0, 4.0], ["t", "U"], 5),
+            ("2.1", &[5.0, 6.0], ["x", "I"], 9),
+            ("2.2", &[7.0, 8.0, 9.0], ["x", "I"], 13),
+            ("data set 2 block 2", &[7.0, 8.0, 9.0], ["x", "I"], 13),
+        ] {
+            let one = read(NAMED, Some(table)).unwrap();
+            assert_eq!(x(&one), expected, "{table}: {:?}", one.notes);
+            assert!(note(&one, &format!("which begins on line {line}")).is_some(), "{:?}", one.notes);
+            let reading = one.reading.as_ref().unwrap();
+            let found: Vec<&str> = reading.columns.iter().map(|c| c.name.as_str()).collect();
+            assert_eq!(found, names, "{table}");
+            assert!(table.starts_with('d') || reading.table == table);
+        }
+        for (table, said) in [
+            ("1.3", "f.dat has no block '1.3': data set 1 has 1.1 to 1.2"),
+            ("3.1", "f.dat has no data set '3.1': there are 1 to 2"),
+        ] {
+            assert_eq!(read(NAMED, Some(table)).unwrap_err().to_string(), said);
+        }
+        let said = read(SETS, Some("2.1")).unwrap_err().to_string();
+        assert_eq!(said, "f.dat has no block '2.1': no blank line divides data set 2");
     }
 
     /// What has other columns is no part of the same table: the first is read, and that is said.

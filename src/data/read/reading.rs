@@ -6,7 +6,7 @@ use super::decode::Encoding;
 use super::layout::{Kind, Layout};
 use super::notes::SpareErrors;
 use super::number::Thousands;
-use super::parts::Parts;
+use super::parts::{Choice, Parts};
 use super::records::Separator;
 use super::roles::{Found, Roles};
 use super::sheet::{Lines, Sheet};
@@ -119,7 +119,7 @@ impl Reading {
             n_more_remarks: layout.n_more_remarks,
             open_dates: layout.open_dates,
         };
-        let table = sheet.parts.chosen.map_or_else(String::new, |part| (part + 1).to_string());
+        let table = sheet.parts.chosen.map_or_else(String::new, Choice::table);
         Reading { text: Some(text), table, parts: sheet.parts.clone(), ..Reading::of_columns(sheet) }
     }
 
