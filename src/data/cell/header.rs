@@ -1,6 +1,7 @@
 //! One header cell to a name and a unit: `T / s`, `T [s]`, `T (s)`, `T/s`, `T in s`.
 
 use super::quantity::Unit;
+use super::scale::Scale;
 
 /// Name and unit of a column; the unit is empty when none is given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +16,12 @@ pub(in crate::data) struct Header {
 const FUNCTIONS: &[&str] =
     &["u", "σ", "sigma", "s", "d", "Δ", "δ", "delta", "err", "error", "unc", "log", "ln"];
 
+/// Functions of mathematics, in small letters: what stands in brackets behind them is no unit, whatever stands before them.
+const MATHEMATICS: &[&str] = &[
+    "sqrt", "√", "exp", "log", "log2", "log10", "lg", "lb", "ln", "sin", "cos", "tan", "cot", "arcsin",
+    "arccos", "arctan",
+];
+
 /// Spellings of `±` that hold a slash or stand alone.
 const PLUS_MINUS: &[&str] = &["±", "+-", "+/-"];
 
@@ -27,6 +34,7 @@ impl Header {
             return Header::new(cell, "");
         }
         bracketed(cell)
+            .or_else(|| cell.strip_suffix(" in %").map(|name| Header::new(name, "%")))
             .or_else(|| slashed(cell))
             .or_else(|| cell.split_once(" in ").map(|(name, unit)| Header::new(name, unit)))
             .or_else(|| enclosed(cell))
@@ -73,11 +81,28 @@ fn bracketed(cell: &str) -> Option<Header> {
     };
     let (name, unit) = cell.split_at(open);
     // Of a simulated circuit: the voltage of a node, the current of a part.
-    let inside = unit.trim_matches(['(', ')']);
+    let inside = unit.trim_matches(['(', ')', '[', ']']);
     let is_node = matches!(name, "V" | "I") && Unit::parse(inside).is_none() && is_node(inside);
-    let is_argument =
-        is_node || FUNCTIONS.contains(&name) || slashed(name).is_some() || name.trim_end().ends_with('/');
+    let is_argument = is_node
+        || FUNCTIONS.contains(&name)
+        || is_function(name)
+        || slashed(name).is_some_and(|of| !is_ratio(name, &of.unit, inside))
+        || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
+}
+
+/// Whether a name ends in a function of mathematics, perhaps with its square: `ln`, `1/sqrt`, `sin²`.
+fn is_function(name: &str) -> bool {
+    let name = name.trim_end();
+    let name = name.strip_suffix("^2").or_else(|| name.strip_suffix('²')).unwrap_or(name);
+    let word = name.rsplit(|c: char| !c.is_alphanumeric() && c != '√').next().unwrap_or_default();
+    MATHEMATICS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether `U/I (Ω)` is a ratio in a unit, and no `U/V (peak)`: `of` stands behind its slash, `inside` in the bracket.
+fn is_ratio(name: &str, of: &str, inside: &str) -> bool {
+    let is_unit = |text: &str| Scale::between(text, text).is_some();
+    !name.contains(" /") && (inside == "%" || is_unit(inside) && !is_unit(of))
 }
 
 /// Where the bracket opens that ends the cell: that of the unit in `u(I) (mA)` and `n (1/(m s))`.
@@ -138,18 +163,23 @@ fn enclosed(cell: &str) -> Option<Header> {
     (!unit.contains(['(', ' '])).then_some(header)
 }
 
-/// `T / s`, `n / (1/s)`, `T/s`: the first slash outside brackets.
+/// `T / s`, `n / (1/s)`, `T/s`: a slash outside brackets, the first with blanks around it, or else the first one; `1/T` is a name.
 fn slashed(cell: &str) -> Option<Header> {
     let mut depth = 0_i32;
-    let at = cell.char_indices().find(|(_, c)| {
+    let slashes = cell.char_indices().filter(|(_, c)| {
         depth += match c {
             '(' | '[' => 1,
             ')' | ']' => -1,
             _ => 0,
         };
         *c == '/' && depth == 0
-    })?;
-    let (name, unit) = cell.split_at(at.0);
+    });
+    let is_spaced = |at: &&usize| cell[..**at].ends_with(' ') && cell[**at + 1..].starts_with(' ');
+    // Behind `in` it is a part of the unit: `E in V/m`.
+    let divides = |at: &usize| cell[..*at].trim() != "1" && (is_spaced(&at) || !cell[..*at].contains(" in "));
+    let slashes: Vec<usize> = slashes.map(|(at, _)| at).filter(divides).collect();
+    let at = *slashes.iter().find(is_spaced).or(slashes.first())?;
+    let (name, unit) = cell.split_at(at);
     let unit = unit.strip_prefix('/')?;
     // `µSv/h` is a unit, all of it, and no quantity is called Sv or Gy.
     let is_dose = name.ends_with("Sv") || name.ends_with("Gy");
@@ -197,6 +227,28 @@ mod tests {
             ("I(mA)", "I", "mA"),
             ("U<sub>B1</sub> / V", "U_B1", "V"),
             ("uSv/h", "uSv/h", "uSv/h"),
+            ("1/T", "1/T", ""),
+            ("1/T (1/K)", "1/T", "1/K"),
+            ("1/T / (1/K)", "1/T", "1/K"),
+            ("1/T in 1/K", "1/T", "1/K"),
+            ("E in V/m", "E", "V/m"),
+            ("1/T/K^-1", "1/T", "K^-1"),
+            ("1/sqrt(n)", "1/sqrt(n)", ""),
+            ("U/I (Ω)", "U/I", "Ω"),
+            ("U/I / Ω", "U/I", "Ω"),
+            ("U/V (peak)", "U", "V (peak)"),
+            ("ln(U/V)", "ln(U/V)", ""),
+            ("log10(I/A)", "log10(I/A)", ""),
+            ("sin²(α)", "sin²(α)", ""),
+            ("sin (φ)", "sin (φ)", ""),
+            ("I^2 / A^2", "I^2", "A^2"),
+            ("I² (A²)", "I²", "A²"),
+            ("sqrt(h) / m^0.5", "sqrt(h)", "m^0.5"),
+            ("sqrt(h) (m^0.5)", "sqrt(h)", "m^0.5"),
+            ("ΔA/A in %", "ΔA/A", "%"),
+            ("ΔA/A / %", "ΔA/A", "%"),
+            ("ΔA/A (%)", "ΔA/A", "%"),
+            ("ΔA/A [%]", "ΔA/A", "%"),
             ("(s)", "(s)", ""),
             ("", "", ""),
         ] {

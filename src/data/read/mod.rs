@@ -27,6 +27,7 @@ mod planes;
 mod reading;
 mod records;
 mod roles;
+mod rowwise;
 mod scan;
 mod sheet;
 mod source;
@@ -42,7 +43,7 @@ pub use decode::Encoding;
 pub use error::ReadError;
 pub use notes::SpareErrors;
 pub use number::Thousands;
-pub use parts::{PartRead, Parts};
+pub use parts::{Choice, PartRead, Parts};
 pub use reading::{ColumnRead, FileRows, Reading, RoleRead, SURE, TextRead};
 pub use records::Separator;
 pub use sheet::Lines;
@@ -52,6 +53,8 @@ pub(crate) use words::symbol;
 use super::cell::{header, number, quantity, scale, time};
 use super::dataset::{NO_NUMBERS, left_out};
 use super::{Binning, DataKind, Dataset, RowSet, WhyLeftOut};
+use form::Form;
+use header::Header;
 use layout::Layout;
 use roles::{Found, Role, Roles};
 use scan::Scan;
@@ -81,7 +84,7 @@ pub struct ReadOptions {
     /// How the text is written.
     pub form: FormOptions,
     /// Which table of a file that holds several: a sheet (`Run 2`, `Run 2!C4:D10`), an array, a group, an object of a ROOT file, a part of a
-    /// text between blank lines by its number.
+    /// text between blank lines by its number (`2`; `2.1` is the first block of the second data set).
     pub table: Option<String>,
 }
 
@@ -154,7 +157,13 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
     let instruments::Table { text, origin, remark } = instruments::table(decoded.text, name)?;
-    let (layout, mut scan) = scanned(&text, name, options)?;
+    let form = form::find(&text, options);
+    if origin.is_none()
+        && let Some(turned) = rowwise::turned(&text, &form, options)
+    {
+        return by_columns(&turned, form, (name, options), decoded.encoding);
+    }
+    let (layout, mut scan) = scanned(&text, form, name, options)?;
     let parts = if origin.is_none() { scan.parts() } else { Parts::default() };
     let wanted = options.table.as_ref().map(|wanted| parts.choose(wanted, name)).transpose()?;
     if parts.list.len() > 1 && (wanted.is_some() || scan.check(name).is_err()) {
@@ -170,8 +179,8 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
 }
 
 /// The rows of a text, and how it is laid out.
-fn scanned(text: &str, name: &str, options: &ReadOptions) -> Result<(Layout, Scan), ReadError> {
-    let layout = Layout::find(text, name, form::find(text, options), options)?;
+fn scanned(text: &str, form: Form, name: &str, options: &ReadOptions) -> Result<(Layout, Scan), ReadError> {
+    let layout = Layout::find(text, name, form, options)?;
     let mut scan = Scan::new(layout.clone());
     let body = scan::from_line(text.as_bytes(), layout.first_line);
     for round in scan::blocks(body, BLOCK).chunks(rayon::current_num_threads().max(1)) {
@@ -180,16 +189,37 @@ fn scanned(text: &str, name: &str, options: &ReadOptions) -> Result<(Layout, Sca
     Ok((layout, scan))
 }
 
+/// A table that was turned, of a text that is written as `form` says.
+fn by_columns(
+    turned: &rowwise::Turned,
+    form: Form,
+    (name, options): (&str, &ReadOptions),
+    encoding: Encoding,
+) -> Result<Taken, ReadError> {
+    if let Some(wanted) = &options.table {
+        Parts::default().choose(wanted, name)?;
+    }
+    let (mut layout, mut scan) = scanned(&turned.text, turned.form.clone(), name, options)?;
+    scan.renumber(&turned.origin);
+    let mut sheet = scan.finish(name)?;
+    sheet.notes.push(rowwise::REMARK.to_owned());
+    layout.form = form;
+    layout.header_lines = vec![turned.line];
+    let reading = Reading::of_text(&layout, encoding, &sheet);
+    Ok(Taken::Table(Box::new(sheet), Box::new(reading)))
+}
+
 /// One part of a text alone: the one that is wanted, or the first where they are no table together.
 fn part(
     text: &str,
     name: &str,
     options: &ReadOptions,
-    (mut parts, wanted): (Parts, Option<usize>),
+    (mut parts, wanted): (Parts, Option<Choice>),
     encoding: Encoding,
 ) -> Result<Taken, ReadError> {
-    let chosen = wanted.unwrap_or(0);
-    let (layout, scan) = scanned(&parts.only(text, chosen), name, options)?;
+    let chosen = wanted.unwrap_or_default();
+    let text = parts.only(text, chosen);
+    let (layout, scan) = scanned(&text, form::find(&text, options), name, options)?;
     parts.chosen = Some(chosen);
     let mut sheet = scan.finish(name)?;
     if wanted.is_none() {

@@ -8,15 +8,16 @@ use super::notes::SpareErrors;
 use super::roles::{Role, Roles};
 use super::scale::Scale;
 use super::sheet::Sheet;
+use super::words;
 
 /// How the unit of an error stands to that of its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Relation {
     /// The same, or one of them is not given.
     Same,
-    /// Per cent of each value.
-    Share,
-    /// Per cent of a value whose zero is chosen, which is no size.
+    /// Shares of each value: so many make all of it, 100 of those in per cent.
+    Share(f64),
+    /// Shares of a value whose zero is chosen, which is no size.
     NoShare,
     /// Another one of the same quantity.
     Other(Scale),
@@ -51,20 +52,29 @@ fn unit(sheet: &Sheet, column: usize) -> &str {
     sheet.header.as_ref().and_then(|h| h.get(column)).map_or("", |h| h.unit.trim())
 }
 
+fn is_share_by_name(sheet: &Sheet, column: usize) -> bool {
+    sheet.header.as_ref().and_then(|h| h.get(column)).is_some_and(|h| words::share(&h.name).is_some())
+}
+
 fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
     let (from, to) = (unit(sheet, error), unit(sheet, of));
-    let is_share =
+    let is_per_cent =
         |unit: &str| matches!(unit.to_lowercase().as_str(), "%" | "percent" | "per cent" | "prozent");
+    // `ΔU/U` is a share by its name.
+    let by_name = from.is_empty() && error != of && is_share_by_name(sheet, error);
+    let parts = if by_name { 1.0 } else { 100.0 };
+    let is_share = by_name || is_per_cent(from);
     // What stood in the cells of the values is in their unit.
-    if from.is_empty() || from == to || error == of || sheet.columns[error].error_of == Some(of) {
+    let is_in_unit = !by_name && (from.is_empty() || from == to);
+    if is_in_unit || error == of || sheet.columns[error].error_of == Some(of) {
         return Relation::Same;
     }
     match Scale::between(from, to) {
-        _ if is_share(from) && is_share(to) => Relation::Same,
-        _ if is_share(from) && (is_level(to) || CHOSEN_ZERO.contains(&to.to_lowercase().as_str())) => {
+        _ if !by_name && is_share && is_per_cent(to) => Relation::Same,
+        _ if is_share && (is_level(to) || CHOSEN_ZERO.contains(&to.to_lowercase().as_str())) => {
             Relation::NoShare
         }
-        _ if is_share(from) => Relation::Share,
+        _ if is_share => Relation::Share(parts),
         _ if to.is_empty() => Relation::Same,
         Some(scale) if scale.is_one() => Relation::Same,
         Some(scale) => Relation::Other(scale),
@@ -78,8 +88,8 @@ pub(super) fn can_be_errors(sheet: &Sheet, error: usize, of: usize) -> bool {
     relation(sheet, error, of) != Relation::NoShare
 }
 
-fn shares(errors: &[f64], values: &[f64]) -> Vec<f64> {
-    errors.iter().zip(values).map(|(error, value)| error * value.abs() / 100.0).collect()
+fn shares(errors: &[f64], values: &[f64], parts: f64) -> Vec<f64> {
+    errors.iter().zip(values).map(|(error, value)| error * value.abs() / parts).collect()
 }
 
 /// The errors of column `of`, which stand in column `error`, in the unit of their values.
@@ -88,7 +98,7 @@ pub(super) fn errors_of(sheet: &Sheet, error: usize, of: usize) -> Cow<'_, [f64]
     match relation(sheet, error, of) {
         Relation::Same | Relation::Unknown | Relation::NoShare => Cow::Borrowed(raw),
         Relation::Other(scale) => raw.iter().map(|v| scale.of(*v)).collect(),
-        Relation::Share => shares(raw, sheet.numbers(of)).into(),
+        Relation::Share(parts) => shares(raw, sheet.numbers(of), parts).into(),
     }
 }
 
@@ -98,11 +108,13 @@ pub(super) fn remark(sheet: &Sheet, error: usize, of: usize) -> Option<String> {
     let (from, to) = (unit(sheet, error), unit(sheet, of));
     match relation(sheet, error, of) {
         Relation::Same => None,
-        Relation::Share => {
-            Some(format!("errors in column {named} are per cent of the value in column {value}"))
+        Relation::Share(parts) => {
+            let what = if parts == 1.0 { "shares" } else { "per cent" };
+            Some(format!("errors in column {named} are {what} of the value in column {value}"))
         }
         Relation::NoShare => Some(format!(
-            "careful: errors in column {named} are per cent, but {}: they are not used — give them in {to}",
+            "careful: errors in column {named} are {}, but {}: they are not used — give them in {to}",
+            if from.is_empty() { "shares" } else { "per cent" },
             no_share(to)
         )),
         Relation::Other(scale) => Some(format!(
@@ -200,7 +212,7 @@ pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
         settled.notes.extend(remark(sheet, error, of));
         let change = match relation(sheet, error, of) {
             Relation::Other(scale) => Change::By(scale),
-            Relation::Share => {
+            Relation::Share(parts) => {
                 let (errors, values) = (sheet.numbers(error), sheet.numbers(of));
                 let is_of_zero = |row: &usize| values[*row] == 0.0 && errors[*row] > 0.0;
                 let rows: Vec<usize> = (0..errors.len().min(values.len())).filter(is_of_zero).collect();
@@ -214,7 +226,7 @@ pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
                 if role != Role::Sx {
                     settled.shares_of_zero.extend(rows);
                 }
-                Change::To(shares(errors, values))
+                Change::To(shares(errors, values, parts))
             }
             Relation::Same | Relation::NoShare | Relation::Unknown => continue,
         };
@@ -259,6 +271,29 @@ mod tests {
         let data = read("t / s,U / V,err / %\n1,-5,3\n2,7,4\n", &ReadOptions::default());
         assert_eq!(points(&data).sy, YErrors::Symmetric(vec![0.15, 0.28]));
         assert!(said(&data, "are per cent of the value in column 'U'").is_some(), "{:?}", data.notes);
+    }
+
+    /// `ΔA/A` is a share of A, not an error in ampere; beside a quantity that is measured in ampere it is one.
+    #[test]
+    fn ratios_are_shares_of_the_values() {
+        for (head, sy) in [
+            ("t,A / cm²,ΔA/A", [1.0, 2.8]),
+            ("t,A,dA / A", [1.0, 2.8]),
+            ("t,A / cm²,ΔA/A in %", [0.01, 0.028]),
+            ("t,A / cm²,σ_A/A (%)", [0.01, 0.028]),
+            ("t,Fläche A (cm²),ΔA/A", [1.0, 2.8]),
+            ("t,I / A,ΔI / A", [0.2, 0.4]),
+            ("t,A / A,ΔA / A", [0.2, 0.4]),
+        ] {
+            let data = read(&format!("{head}\n1,-5,0.2\n2,7,0.4\n"), &ReadOptions::default());
+            let YErrors::Symmetric(found) = &points(&data).sy else { panic!("{head}: {:?}", data.notes) };
+            let near = found.iter().zip(sy).all(|(f, e)| (f - e).abs() < 1e-15);
+            assert!(near, "{head}: {found:?}");
+            let is_said = said(&data, "of the value in column").is_some();
+            assert_eq!(is_said, sy[0] != 0.2, "{head}: {:?}", data.notes);
+        }
+        let data = read("t,T / °C,ΔT/T\n1,5,0.2\n2,7,0.4\n", &ReadOptions::default());
+        assert_eq!(points(&data).sy, YErrors::None);
     }
 
     /// Of units without a known factor the numbers stay, and a sentence says so; equal or missing units say nothing.

@@ -226,6 +226,7 @@ pub(super) fn is_index(name: &str) -> bool {
 
 /// Whether a name sounds like an error of something: `err_q`, `ΔU`, `dU`, `u(T)`, `U error`.
 pub(super) fn sounds_like_error(name: &str) -> bool {
+    let name = share(name).unwrap_or(name);
     let lower = name.to_lowercase();
     let parts = lower.split(['_', ' ', '.', '(', ')', '-']).filter(|p| !p.is_empty());
     let capital =
@@ -341,8 +342,17 @@ fn error_forms(name: &str, quantity: &str) -> bool {
     name.strip_suffix(quantity).is_some_and(before) || name.strip_prefix(quantity).is_some_and(behind)
 }
 
+/// `ΔA` of `ΔA/A`, which is an error as a share of its value.
+pub(super) fn share(name: &str) -> Option<&str> {
+    let (error, of) = name.split_once('/')?;
+    let (error, of) = (error.trim(), of.trim());
+    let of = of.strip_prefix('|').and_then(|of| of.strip_suffix('|')).unwrap_or(of);
+    (!of.is_empty() && error_forms(&squeezed(error), &squeezed(of))).then_some(error)
+}
+
 /// The column whose error this one is, by its name; first with the same capitals, then without.
 pub(super) fn related(name: &str, column: usize, names: &[(usize, String)]) -> Option<(usize, Sign)> {
+    let name = share(name).unwrap_or(name);
     let search = |fold: fn(&str) -> String| {
         let folded = fold(name);
         let of = |base: &str| {
@@ -413,6 +423,22 @@ pub(super) fn take_error_units(headers: &mut [Header]) {
     let found: Vec<(usize, Header)> = (0..headers.len()).filter_map(|k| Some((k, taken(k)?))).collect();
     for (k, header) in found {
         headers[k] = header;
+    }
+    take_shares(headers);
+}
+
+/// `ΔA/A` beside `A / cm²`: a share of the values and no error in ampere.
+fn take_shares(headers: &mut [Header]) {
+    let is_share = |k: &usize| {
+        let Header { name, unit } = &headers[*k];
+        let is_value = |h: &Header| (h.name == *unit || symbol(&h.name) == Some(unit)) && h.unit != *unit;
+        let others = headers.iter().enumerate().filter(|(o, _)| o != k).map(|(_, h)| h);
+        !unit.is_empty() && error_forms(&squeezed(name), unit) && others.into_iter().any(is_value)
+    };
+    let found: Vec<usize> = (0..headers.len()).filter(is_share).collect();
+    for k in found {
+        let Header { name, unit } = std::mem::take(&mut headers[k]);
+        headers[k].name = format!("{name}/{unit}");
     }
 }
 

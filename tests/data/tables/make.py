@@ -589,4 +589,55 @@ table("bode.txt", "Freq.\tV(out)\n" + rows(lambda k: f"{10.0*k:.14e}\t({-0.5*k:.
     rows: 10 of 10
     first: x=10 y=-0.5
     last: x=100 y=-5""", "latin-1")
+quer = [(0.5*k, 2.1*k + 0.3, 0.1) for k in range(8)]
+def across(name, unit, values, digits): return ";".join([name, unit] + [comma(v, digits) for v in values]) + "\n"
+table("quer_de.csv", "Versuch 4: Feder\n\n" + across("F", "N", [v[0] for v in quer], 1) + across("s", "cm", [v[1] for v in quer], 2) + across("Δs", "cm", [v[2] for v in quer], 1), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: F [N] sure
+    y: s [cm] sure
+    sy: Δs [cm] sure
+    rows: 8 of 8
+    first: x=0 y=0.3 sy=0.1
+    last: x=3.5 y=15 sy=0.1""")
+table("across_en.txt", "# read by eye\nt / s    " + "  ".join(f"{v[0]:.1f}" for v in quer) + "\nl / mm   " + "  ".join(f"{v[1]:.1f}" for v in quer) + "\n", """
+    read: UTF-8; blanks; decimal point
+    kind: points
+    x: t [s] sure
+    y: l [mm] sure
+    rows: 8 of 8
+    first: x=0 y=0.3
+    last: x=3.5 y=15""")
+table("reciprocals.tsv", "1/T (1/K)\tln(R/Ω)\tu(ln(R/Ω))\n" + rows(lambda k: f"{0.0030+0.0001*k:.4f}\t{2.5+0.35*k:.3f}\t0.01", [(k,) for k in range(8)]), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: 1/T [1/K] sure
+    y: ln(R/Ω) sure
+    sy: u(ln(R/Ω)) sure
+    rows: 8 of 8
+    first: x=0.003 y=2.5 sy=0.01""")
+table("relative_error.csv", "t / h,A / Bq,ΔA/A\n" + rows(lambda k: f"{k},{400-25*k},0.05", [(k,) for k in range(8)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: t [h] sure
+    y: A [Bq] sure
+    sy: ΔA/A sure
+    rows: 8 of 8
+    first: x=0 y=400 sy=20""")
+table("powers.csv", "sqrt(h) / m^0.5;I^2 / A^2\n" + rows(lambda k: f"{comma(0.1*k,1)};{comma(0.4*k+0.1,1)}", [(k,) for k in range(8)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: sqrt(h) [m^0.5] sure
+    y: I^2 [A^2] sure
+    rows: 8 of 8
+    first: x=0 y=0.1""")
+table("gnuplot_sets_of_blocks.dat", "t U\n" + "\n\n".join("\n".join(rows(lambda i, k: f"{k} {i+k}", [(i+b, k) for k in range(4)]) for b in range(2)) for i in (0, 10)), """
+    read: UTF-8; blanks; decimal point
+    kind: points
+    x: t sure
+    y: U sure
+    rows: 16 of 16
+    parts: data sets of 8, 8 rows
+    first: x=0 y=0
+    last: x=3 y=14""")
 print(count, "tables")
