@@ -9,7 +9,7 @@ use egui_plot::{
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
 use super::clip::visible;
-use super::crowd::{CROWD, Look};
+use super::crowd::{CROWD, Errors, Look};
 use super::fill::{Region, Regions};
 use super::interact::{Kept, View};
 use super::item::Item;
@@ -75,10 +75,13 @@ pub fn panel_ui(
             for (index, layer) in panel.layers.iter().enumerate() {
                 let name = format!("{name} {index}");
                 match layer {
-                    // Bars along x are drawn one by one.
-                    Layer::Points { role, at, ex, ey } if at.len() >= CROWD && ex.is_empty() => {
+                    Layer::Points { role, at, ex, ey } if at.len() >= CROWD => {
                         let (radius, color) = (radius(*role), crowd_color(*role, tokens));
-                        let crowd = kept.crowds.of(at, ey, Look { frame, view, pixels, radius, color });
+                        let crowd = kept.crowds.of(
+                            at,
+                            Errors { x: ex, y: ey },
+                            Look { frame, view, pixels, radius, color },
+                        );
                         plot.add(Item::new(&name, [], crowd));
                     }
                     _ => add_layer(plot, layer, &name, view, tokens, &mut kept.regions),
