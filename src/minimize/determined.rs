@@ -13,9 +13,9 @@ use crate::fcn::{Expected, Fcn};
 use crate::numeric::linalg;
 
 /// An error this many times its value is out of proportion.
-const OUT_OF_PROPORTION: f64 = 1e5;
-/// By this part parameters are moved to tell what is rounding …
-const LAST_DIGITS: f64 = 3e-9;
+const OUT_OF_PROPORTION: f64 = 1e3;
+/// By this part of their values, or of their errors, parameters are moved to tell what is rounding …
+const LAST_DIGITS: f64 = 1e-6;
 /// … of which an effect that is none changes by more than this part.
 const CHANGES: f64 = 0.1;
 /// Eigenvalues below this part of the largest are directions without effect.
@@ -26,12 +26,8 @@ pub fn looked_at_again(fcn: &dyn Fcn, mut minimum: Minimum) -> Minimum {
     let Some(expected) = fcn.expected().filter(|_| is_doubtful(&minimum)) else { return minimum };
     let free = minimum.params.free();
     let Some(z) = second_derivatives(expected, &minimum.values(), &free) else { return minimum };
-    let moved: Vec<f64> = minimum
-        .values()
-        .iter()
-        .enumerate()
-        .map(|(k, p)| p * (1.0 + LAST_DIGITS * (1.0 + k as f64)))
-        .collect();
+    let moved = |(k, p): (usize, &f64)| p + LAST_DIGITS * p.abs().min(minimum.errors[k].abs());
+    let moved: Vec<f64> = minimum.values().iter().enumerate().map(moved).collect();
     let Some(there) = second_derivatives(expected, &moved, &free) else { return minimum };
     let has_effect = |i: &usize| {
         let (here, there) = (z[(*i, *i)], there[(*i, *i)]);
@@ -79,9 +75,9 @@ fn is_doubtful(minimum: &Minimum) -> bool {
 fn second_derivatives(expected: &dyn Expected, p: &[f64], free: &[usize]) -> Option<DMatrix<f64>> {
     let mut grad = vec![0.0; p.len()];
     let mut z = DMatrix::zeros(p.len(), p.len());
-    expected.linearised(p, &mut grad, &mut z);
+    let value = expected.linearised(p, &mut grad, &mut z);
     let own = z.select_rows(free).select_columns(free);
-    linalg::is_finite(&own).then_some(own)
+    (value.is_finite() && linalg::is_finite(&own)).then_some(own)
 }
 
 /// The groups of those `of` the parameters that do the same job.

@@ -68,6 +68,7 @@ pub fn summary_json(toys: &Toys, summary: &ToySummary) -> Value {
         ("toys", json!(summary.n)),
         ("failed", json!(summary.failed)),
         ("seed", json!(toys.seed())),
+        ("bins_below_zero", json!(toys.bins_below_zero())),
         ("cl", num(summary.cl)),
         ("params", summary.parameters.iter().map(parameter).collect()),
         ("correlation", rows(&summary.correlation)),
@@ -97,6 +98,11 @@ pub fn summary_text(toys: &Toys, summary: &ToySummary) -> String {
         format!("{} toys of seed {}, {} of them without a valid fit", summary.n, toys.seed(), summary.failed),
         format!("coverage of intervals of {}", level(summary.cl)),
     ];
+    match toys.bins_below_zero() {
+        0 => {}
+        1 => out.push("the model expects less than nothing in 1 bin, which is drawn empty".to_owned()),
+        n => out.push(format!("the model expects less than nothing in {n} bins, which are drawn empty")),
+    }
     boxed(&mut out, &table(summary), |column| if column == 0 { Align::Left } else { Align::Right });
     for (statistic, p) in &summary.probabilities {
         let Some(observed) = toys.observed().get(*statistic) else { continue };

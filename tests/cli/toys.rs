@@ -107,6 +107,21 @@ fn impossible_data_are_refused() {
     assert_eq!(sandbox.run(&points).code, Some(0), "points may be below zero");
 }
 
+/// A line that is below zero in some bins: toys draw those empty, and the summary says so.
+#[test]
+fn bins_below_zero_are_told() {
+    let sandbox = Sandbox::with(&[("h.csv", "lo,hi,n\n0,1,9\n1,2,6\n2,3,5\n3,4,1\n")]);
+    let args =
+        ["toys", "h.csv", "--model", "a+b*x", "--param", "a=10", "--param", "b=-4", "--truth", "start"];
+    let run = sandbox.run(&[&args[..], &["-n", "3", "--summary"]].concat());
+    assert!(
+        run.stdout.contains("less than nothing in 1 bin, which is drawn empty"),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+}
+
 /// IM025: the workbook's line with Gaussian noise. The same seed gives the same file; fitted, it gives the truth within its errors,
 /// with the covariance of eleven equidistant points.
 #[test]

@@ -24,6 +24,8 @@ pub(super) struct Drawn {
     law: Law,
     /// Its rows that are drawn.
     rows: Vec<usize>,
+    /// Bins of counts in which the model expects less than nothing; they are drawn empty.
+    below_zero: usize,
 }
 
 /// How data came about.
@@ -133,7 +135,18 @@ impl Drawn {
             }
             (Data::Sample(sample), _) => events((member, sample), &own.model, &*cost, &p, &rows)?,
         };
-        Ok(Drawn { law, rows })
+        let below_zero = match (&law, &data.data) {
+            (Law::Counts { prediction, .. }, Data::Histogram(h)) if h.error.is_none() => {
+                rows.iter().filter(|&&k| prediction.get(k).is_some_and(|mu| *mu < 0.0)).count()
+            }
+            _ => 0,
+        };
+        Ok(Drawn { law, rows, below_zero })
+    }
+
+    /// Bins of counts in which the model expects less than nothing.
+    pub fn below_zero(&self) -> usize {
+        self.below_zero
     }
 
     /// Data like `data`, drawn.

@@ -97,6 +97,11 @@ impl Toys {
         })
     }
 
+    /// Bins of counts in which the model expects less than nothing at the truth: they are drawn empty in every toy.
+    pub fn bins_below_zero(&self) -> usize {
+        self.members.iter().flatten().map(Drawn::below_zero).sum()
+    }
+
     /// The values taken as true, one entry a parameter.
     pub fn truth(&self) -> &[f64] {
         &self.truth
