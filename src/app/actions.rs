@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::panels::plane::is_plane;
 use super::state::PanelState;
+use crate::app::words::{phrase, tr};
 use crate::fit::{JobState, Session, Shown};
 use crate::report::figure::Plane;
 
@@ -100,12 +101,12 @@ pub enum Menu {
 
 /// All menus with their titles.
 pub const MENUS: [(Menu, &str); 6] = [
-    (Menu::File, "File"),
-    (Menu::Edit, "Edit"),
-    (Menu::Data, "Data"),
-    (Menu::Fit, "Fit"),
-    (Menu::View, "View"),
-    (Menu::Help, "Help"),
+    (Menu::File, phrase("File")),
+    (Menu::Edit, phrase("Edit")),
+    (Menu::Data, phrase("Data")),
+    (Menu::Fit, phrase("Fit")),
+    (Menu::View, phrase("View")),
+    (Menu::Help, phrase("Help")),
 ];
 
 /// One row of the table.
@@ -114,7 +115,7 @@ pub struct Row {
     pub action: Action,
     /// Where it stands.
     pub menu: Menu,
-    /// Its words.
+    /// Its words in English.
     pub label: &'static str,
     /// What it does, for the pointer that rests on it.
     pub tooltip: &'static str,
@@ -122,6 +123,18 @@ pub struct Row {
     pub keys: &'static [KeyboardShortcut],
     /// A hairline stands above it.
     pub separated: bool,
+}
+
+impl Row {
+    /// Its words in the language of the window.
+    pub fn title(&self) -> &'static str {
+        tr(self.label)
+    }
+
+    /// What it does, in the language of the window.
+    pub fn tip(&self) -> &'static str {
+        tr(self.tooltip)
+    }
 }
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
@@ -159,166 +172,226 @@ const fn after_line(row: &Row) -> Row {
 
 /// The table, in the order of the menus.
 pub const TABLE: &[Row] = &[
-    row(Action::Open, Menu::File, "Open…", &[ctrl(Key::O)], "Read a data file or a saved session"),
+    row(
+        Action::Open,
+        Menu::File,
+        phrase("Open…"),
+        &[ctrl(Key::O)],
+        phrase("Read a data file or a saved session"),
+    ),
     row(
         Action::Save,
         Menu::File,
-        "Save session…",
+        phrase("Save session…"),
         &[ctrl(Key::S)],
-        "Write everything chosen here to a file that opens again",
+        phrase("Write everything chosen here to a file that opens again"),
     ),
-    after_line(&row(Action::Quit, Menu::File, "Quit", &[ctrl(Key::Q)], "Close the program")),
-    row(Action::Undo, Menu::Edit, "Undo", &[ctrl(Key::Z)], "Take back the last change"),
-    row(Action::Redo, Menu::Edit, "Redo", &[ctrl_shift(Key::Z), ctrl(Key::Y)], "Do again what was undone"),
+    after_line(&row(Action::Quit, Menu::File, phrase("Quit"), &[ctrl(Key::Q)], phrase("Close the program"))),
+    row(Action::Undo, Menu::Edit, phrase("Undo"), &[ctrl(Key::Z)], phrase("Take back the last change")),
+    row(
+        Action::Redo,
+        Menu::Edit,
+        phrase("Redo"),
+        &[ctrl_shift(Key::Z), ctrl(Key::Y)],
+        phrase("Do again what was undone"),
+    ),
     row(
         Action::Paste,
         Menu::Edit,
-        "Paste data",
+        phrase("Paste data"),
         &[ctrl(Key::V)],
-        "Read the table on the clipboard, copied from a spreadsheet or a text",
+        phrase("Read the table on the clipboard, copied from a spreadsheet or a text"),
     ),
     after_line(&row(
         Action::CopyReport,
         Menu::Edit,
-        "Copy report",
+        phrase("Copy report"),
         &[ctrl_shift(Key::C)],
-        "Put the report of the fit on the clipboard",
+        phrase("Put the report of the fit on the clipboard"),
     )),
     row(
         Action::AddData,
         Menu::Data,
-        "Add a file…",
+        phrase("Add a file…"),
         &[ctrl_shift(Key::O)],
-        "Fit it together with the data that are there: parameters of the same name are shared",
+        phrase("Fit it together with the data that are there: parameters of the same name are shared"),
     ),
     row(
         Action::Update,
         Menu::Data,
-        "Read again",
+        phrase("Read again"),
         &[alt(Key::U)],
-        "Read the data again from where they came from: Update of ROOT's panel",
+        phrase("Read the data again from where they came from: Update of ROOT's panel"),
     ),
-    row(Action::AllPoints, Menu::Data, "Use the whole range", &[ctrl_shift(Key::A)], "Fit all points again"),
+    row(
+        Action::AllPoints,
+        Menu::Data,
+        phrase("Use the whole range"),
+        &[ctrl_shift(Key::A)],
+        phrase("Fit all points again"),
+    ),
     row(
         Action::Fit,
         Menu::Fit,
-        "Fit",
+        phrase("Fit"),
         &[key(Key::F5), ctrl(Key::Enter), alt(Key::F)],
-        "Find the parameters that describe the data best",
+        phrase("Find the parameters that describe the data best"),
     ),
     row(
         Action::Cancel,
         Menu::Fit,
-        "Cancel",
+        phrase("Cancel"),
         &[key(Key::Escape)],
-        "Stop the running fit; the best values so far are kept",
+        phrase("Stop the running fit; the best values so far are kept"),
     ),
     row(
         Action::Live,
         Menu::Fit,
-        "Live",
+        phrase("Live"),
         &[key(Key::Space)],
-        "Fit again by itself whenever something changes, and the others while one is moved",
+        phrase("Fit again by itself whenever something changes, and the others while one is moved"),
     ),
     after_line(&row(
         Action::Guess,
         Menu::Fit,
-        "Guess start values",
+        phrase("Guess start values"),
         &[key(Key::G)],
-        "Estimate all parameters anew from the data",
+        phrase("Estimate all parameters anew from the data"),
     )),
     row(
         Action::Models,
         Menu::Fit,
-        "Suggest models",
+        phrase("Suggest models"),
         &[key(Key::S)],
-        "Fit what people try on such data, and rank it",
+        phrase("Fit what people try on such data, and rank it"),
     ),
-    row(Action::Hesse, Menu::Fit, "Errors by HESSE", &[], "Second derivatives at the minimum"),
+    row(
+        Action::Hesse,
+        Menu::Fit,
+        phrase("Errors by HESSE"),
+        &[],
+        phrase("Second derivatives at the minimum"),
+    ),
     row(
         Action::Minos,
         Menu::Fit,
-        "Errors by MINOS",
+        phrase("Errors by MINOS"),
         &[key(Key::E)],
-        "Asymmetric errors of all free parameters at the minimum",
+        phrase("Asymmetric errors of all free parameters at the minimum"),
     ),
     row(
         Action::Resampling,
         Menu::Fit,
-        "Toys and bootstrap…",
+        phrase("Toys and bootstrap…"),
         &[key(Key::T)],
-        "The fit repeated on data drawn from it, or from the data themselves: the tab Resampling",
+        phrase("The fit repeated on data drawn from it, or from the data themselves: the tab Resampling"),
     ),
     after_line(&row(
         Action::Reset,
         Menu::Fit,
-        "Reset settings",
+        phrase("Reset settings"),
         &[alt(Key::R)],
-        "All settings as at the start; data and results stay",
+        phrase("All settings as at the start; data and results stay"),
     )),
     row(
         Action::FitPanel,
         Menu::View,
-        "Fit Panel",
+        phrase("Fit Panel"),
         &[key(Key::F4), alt(Key::C)],
-        "The column on the left, with everything that can be chosen",
+        phrase("The column on the left, with everything that can be chosen"),
     ),
-    row(Action::Pulls, Menu::View, "Pull panel", &[key(Key::R)], "(data − fit) / error below the figure"),
+    row(
+        Action::Pulls,
+        Menu::View,
+        phrase("Pull panel"),
+        &[key(Key::R)],
+        phrase("(data − fit) / error below the figure"),
+    ),
     row(
         Action::Band,
         Menu::View,
-        "Band of the curve",
+        phrase("Band of the curve"),
         &[key(Key::B)],
-        "Where the curve may lie, at the level of the button",
+        phrase("Where the curve may lie, at the level of the button"),
     ),
     row(
         Action::Parts,
         Menu::View,
-        "Parts of the sum",
+        phrase("Parts of the sum"),
         &[key(Key::P)],
-        "Each term of the function as a dashed line",
+        phrase("Each term of the function as a dashed line"),
     ),
     row(
         Action::Handles,
         Menu::View,
-        "Handles on the curve",
+        phrase("Handles on the curve"),
         &[key(Key::H)],
-        "Diamonds to drag: tops and widths of peaks, points of lines",
+        phrase("Diamonds to drag: tops and widths of peaks, points of lines"),
     ),
-    row(Action::Stats, Menu::View, "Statistics box", &[], "χ² and parameters inside the figure"),
+    row(
+        Action::Stats,
+        Menu::View,
+        phrase("Statistics box"),
+        &[],
+        phrase("χ² and parameters inside the figure"),
+    ),
     row(
         Action::AllFigures,
         Menu::View,
-        "All data sets",
+        phrase("All data sets"),
         &[],
-        "The figures of data sets that are fitted together, side by side",
+        phrase("The figures of data sets that are fitted together, side by side"),
     ),
     row(
         Action::SetParameters,
         Menu::View,
-        "Limits and steps",
+        phrase("Limits and steps"),
         &[key(Key::L)],
-        "Steps and limits in the table of parameters",
+        phrase("Steps and limits in the table of parameters"),
     ),
-    row(Action::ShowAll, Menu::View, "Show all data", &[key(Key::Home)], "The figure without zoom"),
-    after_line(&row(Action::Dark, Menu::View, "Dark", &[ctrl_shift(Key::D)], "Dark or light colors")),
+    row(
+        Action::ShowAll,
+        Menu::View,
+        phrase("Show all data"),
+        &[key(Key::Home)],
+        phrase("The figure without zoom"),
+    ),
+    after_line(&row(
+        Action::Dark,
+        Menu::View,
+        phrase("Dark"),
+        &[ctrl_shift(Key::D)],
+        phrase("Dark or light colors"),
+    )),
     row(
         Action::HighContrast,
         Menu::View,
-        "High contrast",
+        phrase("High contrast"),
         &[],
-        "Text and lines that stand out more, in both themes",
+        phrase("Text and lines that stand out more, in both themes"),
     ),
     row(
         Action::LargerText,
         Menu::View,
-        "Larger text",
+        phrase("Larger text"),
         &[ctrl(Key::Plus), ctrl(Key::Equals)],
-        "Everything a step larger",
+        phrase("Everything a step larger"),
     ),
-    row(Action::SmallerText, Menu::View, "Smaller text", &[ctrl(Key::Minus)], "Everything a step smaller"),
-    row(Action::UsualText, Menu::View, "Usual text size", &[ctrl(Key::Num0)], "As at the start"),
-    row(Action::Keys, Menu::Help, "Keys", &[key(Key::F1)], "All keys at a glance"),
+    row(
+        Action::SmallerText,
+        Menu::View,
+        phrase("Smaller text"),
+        &[ctrl(Key::Minus)],
+        phrase("Everything a step smaller"),
+    ),
+    row(
+        Action::UsualText,
+        Menu::View,
+        phrase("Usual text size"),
+        &[ctrl(Key::Num0)],
+        phrase("As at the start"),
+    ),
+    row(Action::Keys, Menu::Help, phrase("Keys"), &[key(Key::F1)], phrase("All keys at a glance")),
 ];
 
 impl Action {
@@ -399,16 +472,17 @@ impl Action {
 pub fn key_text(shortcut: KeyboardShortcut) -> String {
     let mut words = String::new();
     if shortcut.modifiers.command || shortcut.modifiers.ctrl {
-        words.push_str("Ctrl+");
+        words.push_str(tr("Ctrl+"));
     }
     if shortcut.modifiers.alt {
-        words.push_str("Alt+");
+        words.push_str(tr("Alt+"));
     }
     if shortcut.modifiers.shift {
-        words.push_str("Shift+");
+        words.push_str(tr("Shift+"));
     }
     let name = match shortcut.logical_key {
         Key::Escape => "Esc",
+        Key::Home => tr("Home"),
         other => other.name(),
     };
     words.push_str(name);

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::App;
+use crate::app::words::phrase;
 use crate::data::formats;
 use crate::fit::Source;
 
@@ -101,7 +102,7 @@ fn entries(path: &Path) -> Option<(&'static str, Vec<Entry>)> {
     file.by_ref().take(formats::BYTES_TO_DETECT as u64).read_to_end(&mut start).ok()?;
     file.seek(SeekFrom::Start(0)).ok()?;
     if start.starts_with(b"root") && start.get(4) == Some(&0) {
-        return objects(file, &name).map(|list| ("Object", list));
+        return objects(file, &name).map(|list| (phrase("Object"), list));
     }
     let format = formats::detect(&start, &name)?;
     let tables = formats::tables(&mut file, &name).ok()?;
@@ -114,9 +115,9 @@ fn entries(path: &Path) -> Option<(&'static str, Vec<Entry>)> {
 fn word(format: formats::Format) -> &'static str {
     use formats::Format::{Hdf5, Json, Npy, Npz, Ods, Parquet, Xls, Xlsb, Xlsx};
     match format {
-        Xlsx | Xlsb | Xls | Ods => "Sheet",
-        Npy | Npz => "Array",
-        Parquet | Hdf5 | Json => "Table",
+        Xlsx | Xlsb | Xls | Ods => phrase("Sheet"),
+        Npy | Npz => phrase("Array"),
+        Parquet | Hdf5 | Json => phrase("Table"),
     }
 }
 

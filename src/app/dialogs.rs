@@ -3,6 +3,7 @@
 //! A dialog runs beside the window, which goes on drawing; its answer is fetched with [`Dialogs::poll`]. Without a desktop
 //! portal there is no dialog and no answer but "nothing chosen": the window always offers a typed path as well.
 
+use crate::app::words::{phrase, tr};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -58,22 +59,24 @@ impl SystemDialogs {
 
 impl Dialogs for SystemDialogs {
     fn open(&mut self, wake: Box<dyn Fn() + Send>) {
-        self.ask(wake, || {
-            let dialog = rfd::FileDialog::new()
-                .set_title("Open data or a session")
-                .add_filter("Data and sessions", &ENDINGS)
-                .add_filter("All files", &["*"]);
+        // The thread that asks speaks no language of its own.
+        let [title, known, all] =
+            [phrase("Open data or a session"), phrase("Data and sessions"), phrase("All files")].map(tr);
+        self.ask(wake, move || {
+            let dialog =
+                rfd::FileDialog::new().set_title(title).add_filter(known, &ENDINGS).add_filter(all, &["*"]);
             dialog.pick_file().map_or(Chosen::Nothing, Chosen::Open)
         });
     }
 
     fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
         let suggested = suggested.to_owned();
+        let (title, sessions) = (tr("Save session"), tr("Session"));
         self.ask(wake, move || {
             let dialog = rfd::FileDialog::new()
-                .set_title("Save session")
+                .set_title(title)
                 .set_file_name(suggested)
-                .add_filter("Session", &["toml"]);
+                .add_filter(sessions, &["toml"]);
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }

@@ -9,6 +9,7 @@ use super::theme::{
     GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TOOLBAR_HEIGHT, Tokens, card,
 };
 use super::widgets::{link, tabs, tabs_with_mark};
+use crate::app::words::{tr, trf};
 use crate::fit::{Command, Session};
 
 /// Which part of the window a picture shows.
@@ -124,7 +125,7 @@ fn drop_hint_ui(ui: &Ui) {
     let rect = ui.ctx().content_rect();
     painter.rect_filled(rect, 0, t.page.gamma_multiply(0.85));
     let font = egui::FontId::proportional(18.0);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, "Drop the file to open it", font, t.accent);
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, tr("Drop the file to open it"), font, t.accent);
 }
 
 /// Gap of a panel that is a little too high with the usual one …
@@ -167,9 +168,9 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
 
 fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let options = [
-        (SettingsTab::General, "General"),
-        (SettingsTab::Minimization, "Minimization"),
-        (SettingsTab::Errors, "Errors"),
+        (SettingsTab::General, tr("General")),
+        (SettingsTab::Minimization, tr("Minimization")),
+        (SettingsTab::Errors, tr("Errors")),
     ];
     if let Some(tab) = tabs(ui, &options, state.view.settings) {
         state.view.settings = tab;
@@ -240,25 +241,25 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
         ui.set_min_size(ui.available_size());
         ui.horizontal(|ui| {
             let mut options = vec![
-                (ResultsTab::Results, "Results"),
-                (ResultsTab::Models, "Models"),
-                (ResultsTab::Compare, "Compare"),
-                (ResultsTab::Derived, "Derived"),
-                (ResultsTab::Correlations, "Correlations"),
-                (ResultsTab::Profiles, "Profiles"),
-                (ResultsTab::Contours, "Contours"),
-                (ResultsTab::Pairs, "Pairs"),
-                (ResultsTab::Resampling, "Resampling"),
-                (ResultsTab::Messages, "Messages"),
-                (ResultsTab::Commands, "Commands"),
+                (ResultsTab::Results, tr("Results")),
+                (ResultsTab::Models, tr("Models")),
+                (ResultsTab::Compare, tr("Compare")),
+                (ResultsTab::Derived, tr("Derived")),
+                (ResultsTab::Correlations, tr("Correlations")),
+                (ResultsTab::Profiles, tr("Profiles")),
+                (ResultsTab::Contours, tr("Contours")),
+                (ResultsTab::Pairs, tr("Pairs")),
+                (ResultsTab::Resampling, tr("Resampling")),
+                (ResultsTab::Messages, tr("Messages")),
+                (ResultsTab::Commands, tr("Commands")),
             ];
             if state.data_correlation.is_some() {
-                options.insert(3, (ResultsTab::DataCorrelation, "Data correlation"));
+                options.insert(3, (ResultsTab::DataCorrelation, tr("Data correlation")));
             } else if state.view.results == ResultsTab::DataCorrelation {
                 state.view.results = ResultsTab::Results;
             }
             if !state.left_out.is_empty() {
-                options.push((ResultsTab::LeftOut, "Left out"));
+                options.push((ResultsTab::LeftOut, tr("Left out")));
             } else if state.view.results == ResultsTab::LeftOut {
                 state.view.results = ResultsTab::Results;
             }
@@ -284,9 +285,10 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
                 if copies {
                     let keys = Action::CopyReport.key_text().unwrap_or_default();
                     let long = ui.available_width() > COPY_WIDTH;
-                    let words = if long { format!("Copy report {keys}") } else { "Copy report".to_owned() };
-                    let link = link(ui, words).on_hover_text(format!("Copy the whole report ({keys})"));
-                    if link.accessible_name("Copy the report").clicked() {
+                    let words =
+                        if long { trf("Copy report {}", &[&keys]) } else { tr("Copy report").to_owned() };
+                    let link = link(ui, words).on_hover_text(trf("Copy the whole report ({})", &[&keys]));
+                    if link.accessible_name(tr("Copy the report")).clicked() {
                         state.actions.push(Action::CopyReport);
                     }
                 }

@@ -25,16 +25,19 @@ mod theme;
 mod waiting;
 mod watch;
 mod widgets;
+pub mod words;
 
 pub use contrast::Contrast;
 pub use layout::Panel;
 pub use tab::Tab;
 pub use theme::Theme;
+pub use words::Language;
 
 use actions::Action;
 use egui::{Key, Modifiers};
 use std::sync::{Arc, Weak};
 
+use crate::app::words::{said, trf};
 use crate::data::{Dataset, Selection};
 use crate::error::Explain;
 use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState, Session, Source};
@@ -78,6 +81,7 @@ pub struct App {
     watch: watch::Watch,
     /// Data and ranges of the list of rows left out.
     listed: Option<(Weak<Dataset>, Selection)>,
+    shown_language: Language,
     shown_look: Option<(Theme, Contrast, u16)>,
     keep: Option<keep::Keep>,
     /// A fit has ended since the session was kept.
@@ -108,6 +112,7 @@ impl App {
             listing: contents::Listing::default(),
             watch: watch::Watch::default(),
             listed: None,
+            shown_language: Language::default(),
             shown_look: None,
             keep: None,
             fitted: false,
@@ -168,6 +173,12 @@ impl App {
         self
     }
 
+    /// Speaking this language.
+    pub fn with_language(mut self, language: Language) -> App {
+        self.state.view.language = language;
+        self
+    }
+
     /// What was last refused or said, until it is dismissed.
     pub fn notice(&self) -> Option<&str> {
         self.state.notice.as_ref().map(|n| n.text.as_str())
@@ -192,6 +203,7 @@ impl App {
 
     /// Takes in what the worker has sent and applies the commands of the last frame. Draws nothing.
     pub fn logic(&mut self, ctx: &egui::Context) {
+        words::speak(self.state.view.language);
         if !self.started {
             self.started = true;
             theme::install_fonts(ctx);
@@ -232,6 +244,12 @@ impl App {
     /// Draws the window.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
+        let language = self.state.view.language;
+        words::speak(language);
+        if std::mem::replace(&mut self.shown_language, language) != language {
+            // Widths of the words before are remembered.
+            ctx.request_discard("language");
+        }
         let look = self.look();
         let zoom = self.zoom(ctx.content_rect().size() * ctx.zoom_factor());
         if (ctx.zoom_factor() - zoom).abs() > 1e-3 {
@@ -393,7 +411,7 @@ impl App {
                     self.say_notes(CHANGED);
                 }
                 if let Some(path) = saved {
-                    self.state.say(format!("the session was saved as {}", path.display()));
+                    self.state.say(trf("the session was saved as {}", &[&path.display()]));
                     self.state.saved_as = Some(path);
                 }
             }
@@ -436,13 +454,13 @@ impl App {
 
 /// An error as one line for the window: the sentence, the place, and what to do.
 fn sentence(error: &FitError) -> String {
-    let mut text = error.to_string();
+    let mut text = said(&error.to_string());
     if let Some((source, span)) = error.place() {
         let marked = underlined(source, &span);
         text = format!("{text} ({})", marked.lines().next().unwrap_or(source).trim());
     }
     match error.help() {
-        Some(help) => format!("{text}; {help}"),
+        Some(help) => format!("{text}; {}", said(&help)),
         None => text,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keep::{Keep, StateFolder};
 use super::theme::MIN_WINDOW;
-use super::{App, Theme};
+use super::{App, Language, Theme};
 use crate::fit::Session;
 
 /// No window could be opened.
@@ -28,11 +28,11 @@ impl eframe::App for Shim {
     }
 }
 
-/// Opens the window over `session` and returns when it is closed.
+/// Opens the window over `session` and returns when it is closed. It speaks `language`, else that of the last window, else that of the machine.
 ///
 /// # Errors
 /// There is no display, or no way to draw on it.
-pub fn run(session: Session, theme: Theme) -> Result<(), NoWindow> {
+pub fn run(session: Session, theme: Theme, language: Option<Language>) -> Result<(), NoWindow> {
     let keep = StateFolder::of_user().map(Keep::new);
     let place = keep.as_ref().and_then(Keep::place);
     let mut viewport = egui::ViewportBuilder::default()
@@ -46,11 +46,12 @@ pub fn run(session: Session, theme: Theme) -> Result<(), NoWindow> {
         viewport = viewport.with_maximized(true);
     }
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    let app = App::new(session, theme);
+    let app = App::new(session, theme).with_language(Language::of_machine());
     let app = match keep {
         Some(keep) => app.with_keep(keep),
         None => app,
     };
+    let app = language.into_iter().fold(app, App::with_language);
     let make: eframe::AppCreator<'_> = Box::new(move |_| Ok(Box::new(Shim(app))));
     eframe::run_native("fitpanel", options, make).map_err(|e| NoWindow { reason: e.to_string() })
 }

@@ -4,6 +4,7 @@ use super::actions::Action;
 use super::panels::plane::is_plane;
 use super::state::{Operation, ResultsTab};
 use super::{App, Contrast, TEXT_SIZES};
+use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Source, Task};
 use crate::report::figure::Plane;
 use crate::report::text::report;
@@ -94,7 +95,7 @@ impl App {
         self.state.view.text_size = (shown + TEXT_STEP).min(TEXT_SIZES.1);
         if shown < TEXT_SIZES.1 && self.shown_text(ctx) <= shown {
             self.state.view.text_size = wished;
-            self.state.say("the window has no room for larger text: make the window larger first");
+            self.state.say(tr("the window has no room for larger text: make the window larger first"));
         }
     }
 
@@ -102,8 +103,10 @@ impl App {
     fn fit(&mut self) {
         match self.state.formula.pending() {
             Some(Err(problem)) => {
-                let text =
-                    format!("{problem}; correct the formula, or press Esc in it to have the last one back");
+                let text = trf(
+                    "{}; correct the formula, or press Esc in it to have the last one back",
+                    &[&said(&problem.to_string())],
+                );
                 self.state.refuse(text);
                 return;
             }
@@ -158,7 +161,7 @@ impl App {
     fn copy_report(&mut self, ctx: &egui::Context) {
         if let Shown::Fresh(result) | Shown::Stale(result) = self.session.result() {
             ctx.copy_text(report(result));
-            self.state.say("the report is on the clipboard");
+            self.state.say(tr("the report is on the clipboard"));
         }
     }
 }

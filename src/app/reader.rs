@@ -12,6 +12,7 @@ use super::App;
 use super::order::{Done, Order, Purpose, Work};
 use super::state::Loading;
 use super::watch::Stamp;
+use crate::app::words::{tr, trf};
 use crate::data::read::ReadError;
 use crate::fit::{Command, DROPPED, FitError};
 
@@ -101,7 +102,7 @@ impl Reader {
             Ok(answer) => answer,
             Err(TryRecvError::Empty) => return None,
             Err(TryRecvError::Disconnected) => {
-                Err(FitError::Crashed { what: "the reader ended without a word".into() })
+                Err(FitError::Crashed { what: tr("the reader ended without a word").into() })
             }
         };
         Some((self.running.take()?, answer))
@@ -184,13 +185,15 @@ impl App {
                 && !matches!(order.work, Work::Again(..) | Work::Session(_));
             match answer {
                 Ok(_) if of_member && !member_is_shown => {
-                    self.state
-                        .refuse(format!("another data set was chosen while {name} was read; open it again"));
+                    self.state.refuse(trf(
+                        "another data set was chosen while {} was read; open it again",
+                        &[&name],
+                    ));
                 }
                 // Members may have been taken away or read from elsewhere in the meantime.
                 Ok(_) if !self.has_sources(&order.work) => {
                     self.state
-                        .refuse(format!("the data sets were changed while {name} was read; read it again"));
+                        .refuse(trf("the data sets were changed while {} was read; read it again", &[&name]));
                 }
                 Ok(done) => {
                     if self.take_done(order, done, stamp) {
@@ -245,9 +248,9 @@ impl App {
         }
         if let Some(name) = again.filter(|_| self.state.notice.is_none()) {
             let same = before.same_data(self.session.config());
-            let what = if same { "it holds the same numbers as before" } else { "the data are new" };
+            let what = if same { tr("it holds the same numbers as before") } else { tr("the data are new") };
             self.state.contents.path = None;
-            self.state.say(format!("{name} was read again: {what}"));
+            self.state.say(trf("{} was read again: {}", &[&name, &what]));
         }
         true
     }
@@ -264,9 +267,10 @@ impl App {
         let name = self.state.loading.take().map(|loading| loading.name);
         let stopped = self.reader.stop();
         self.after_reading.clear();
-        let others = self.waiting.give_up().map_or_else(String::new, |names| format!("; not added: {names}"));
+        let others =
+            self.waiting.give_up().map_or_else(String::new, |names| trf("; not added: {}", &[&names]));
         if let (true, Some(name)) = (stopped, name) {
-            self.state.say(format!("{name} was not read; the data are those of before{others}"));
+            self.state.say(trf("{} was not read; the data are those of before{}", &[&name, &others]));
         }
         stopped
     }

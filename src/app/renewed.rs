@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::App;
 use super::watch::ChangedFile;
+use crate::app::words::trf;
 use crate::fit::{Command, FitConfig, Session, Source, read_again_label};
 
 /// Whether the same quantity of the same table is shown as before, perhaps in other bins or with other rows: then a zoom means the same.
@@ -54,14 +55,17 @@ impl App {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             self.state.changed_files.retain(|changed| changed.path != path);
             if undone {
-                self.state.say(format!(
-                    "Undone: {step}. The data are those that were read before; the file {name} on the disk is newer"
+                self.state.say(trf(
+                    "Undone: {}. The data are those that were read before; the file {} on the disk is newer",
+                    &[&step, &name],
                 ));
                 let is_there = path.is_file();
                 self.state.changed_files.push(ChangedFile { path, is_there });
             } else {
-                self.state
-                    .say(format!("Done again: {step}. The data are those that were read from {name} last"));
+                self.state.say(trf(
+                    "Done again: {}. The data are those that were read from {} last",
+                    &[&step, &name],
+                ));
             }
         }
     }

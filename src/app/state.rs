@@ -246,6 +246,8 @@ pub struct ViewState {
     pub live: bool,
     /// A file that has changed on disk is read again without a question.
     pub read_again: bool,
+    /// The language of all words.
+    pub language: crate::app::Language,
 }
 
 /// A role for each of some columns of a file, by position.
@@ -453,6 +455,7 @@ impl PanelState {
                 handles: true,
                 live: false,
                 read_again: false,
+                language: crate::app::Language::default(),
             },
             actions: Vec::new(),
             formula: FormulaState::default(),

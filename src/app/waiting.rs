@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::App;
 use super::panels::data::{add, open};
+use crate::app::words::trf;
 use crate::fit::{Command, Severity, Source};
 
 /// What data are called that came by the clipboard.
@@ -117,7 +118,7 @@ impl App {
         if let Some(why) = refused.map(|notice| notice.text.clone())
             && let Some(names) = self.waiting.refuse_added()
         {
-            self.state.refuse(format!("{why}; not added either: {names}"));
+            self.state.refuse(trf("{}; not added either: {}", &[&why, &names]));
         }
         if let Some(path) = self.waiting.added.pop_front() {
             self.carry_out(add(path), ctx);

@@ -76,6 +76,6 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Convert(args)) => convert::convert(&args, out),
         Some(Command::Data(args)) => data::data(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
-        None => window::open(&cli.files, out),
+        None => window::open(&cli.files, cli.lang.as_deref(), out),
     }
 }

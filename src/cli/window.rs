@@ -13,16 +13,36 @@ use crate::data::read::ReadOptions;
 use crate::fit::{Command, Session, Shown};
 use crate::report::text;
 
+#[cfg(feature = "gui")]
+use crate::app::Language;
+
+/// Where the window is not built in it speaks nothing.
+#[cfg(not(feature = "gui"))]
+type Language = ();
+
+/// The language that was typed.
+#[cfg(feature = "gui")]
+fn language_of(typed: &str) -> Result<Language, CliError> {
+    typed.parse().map_err(|e| CliError::usage(format!("--lang: {e}")))
+}
+
+#[cfg(not(feature = "gui"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as where the window is built in")]
+fn language_of(_typed: &str) -> Result<Language, CliError> {
+    Ok(())
+}
+
 /// No command: the window with the files as the members of one fit, or with the built-in example already fitted. Where no window can be opened, one line says
 /// so, the report of the example is printed and its picture written to `fitpanel.png`.
 ///
 /// # Errors
-/// A file cannot be read, or a session stands among several files.
-pub(super) fn open(files: &[PathBuf], out: &mut Out) -> Result<Exit, CliError> {
+/// A language that is not known, a file cannot be read, or a session stands among several files.
+pub(super) fn open(files: &[PathBuf], language: Option<&str>, out: &mut Out) -> Result<Exit, CliError> {
+    let language = language.map(language_of).transpose()?;
     let session = session_with(files)?;
-    match show(session) {
+    match show(session, language) {
         Ok(()) => Ok(Exit::Valid),
-        Err(reason) => instead_of_window(files, &reason, out),
+        Err(reason) => instead_of_window(files, language, &reason, out),
     }
 }
 
@@ -43,7 +63,12 @@ fn session_with(files: &[PathBuf]) -> Result<Session, CliError> {
 }
 
 /// The report and the picture that stand in for the window.
-fn instead_of_window(files: &[PathBuf], reason: &str, out: &mut Out) -> Result<Exit, CliError> {
+fn instead_of_window(
+    files: &[PathBuf],
+    language: Option<Language>,
+    reason: &str,
+    out: &mut Out,
+) -> Result<Exit, CliError> {
     let picture = Path::new("fitpanel.png");
     let mut session = session_with(files)?;
     let fresh = match session.result() {
@@ -52,7 +77,7 @@ fn instead_of_window(files: &[PathBuf], reason: &str, out: &mut Out) -> Result<E
     };
     let result = fresh.map_or_else(|| run::search(&mut session, 0), Ok)?;
     not_stopped(picture)?;
-    let written = save_picture(session, picture)?;
+    let written = save_picture(session, language, picture)?;
     let what = if written { format!(", and its picture is {}", picture.display()) } else { String::new() };
     say(&format!("{reason}; the report follows instead{what}"));
     out.text(&text::report(&result))?;
@@ -68,7 +93,7 @@ fn has_display() -> bool {
 
 /// Opens the window and waits until it is closed; a sentence when it cannot be opened.
 #[cfg(feature = "gui")]
-fn show(session: Session) -> Result<(), String> {
+fn show(session: Session, language: Option<Language>) -> Result<(), String> {
     if !has_display() {
         return Err("no display can be opened".into());
     }
@@ -81,25 +106,26 @@ fn show(session: Session) -> Result<(), String> {
             format!("no window can be opened ({said})")
         }
     };
-    crate::app::native::run(session, crate::app::Theme::Light).map_err(plain)
+    crate::app::native::run(session, crate::app::Theme::Light, language).map_err(plain)
 }
 
 #[cfg(not(feature = "gui"))]
-fn show(_session: Session) -> Result<(), String> {
+fn show(_session: Session, _language: Option<Language>) -> Result<(), String> {
     Err("the window is not built into this program".into())
 }
 
 /// Writes a picture of the window; false when pictures are not built in.
 #[cfg(feature = "gui")]
-fn save_picture(session: Session, path: &Path) -> Result<bool, CliError> {
-    use crate::app::{Panel, Theme, headless};
-    write_picture(path, &headless::screenshot(session, (1280, 800), 1.0, Theme::Light, Panel::All))?;
+fn save_picture(session: Session, language: Option<Language>, path: &Path) -> Result<bool, CliError> {
+    use crate::app::{App, Panel, Theme, headless};
+    let app = App::new(session, Theme::Light).with_language(language.unwrap_or_default());
+    write_picture(path, &headless::screenshot_of(app, (1280, 800), 1.0, Panel::All))?;
     Ok(true)
 }
 
 #[cfg(not(feature = "gui"))]
 #[expect(clippy::unnecessary_wraps, reason = "the same signature as where pictures are built in")]
-fn save_picture(_session: Session, _path: &Path) -> Result<bool, CliError> {
+fn save_picture(_session: Session, _language: Option<Language>, _path: &Path) -> Result<bool, CliError> {
     Ok(false)
 }
 
@@ -148,6 +174,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
         let expected = format!("a number of per cent from {least} to {most}");
         values::expected("--text-size", &args.text_size, &expected)
     })?;
+    let language = language_of(&args.lang)?;
     let panel: Panel = args.panel.parse().map_err(|e| CliError::usage(format!("--panel: {e}")))?;
     let tabs = args.tab.iter().flat_map(|names| names.split(',')).map(str::parse);
     let tabs: Vec<Tab> =
@@ -183,7 +210,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     let tabs = tabs.into_iter().chain(opened.map_err(CliError::usage)?);
     not_stopped(&args.output)?;
     let (theme, contrast) = theme;
-    let app = App::new(session, theme).with_look(contrast, text_size);
+    let app = App::new(session, theme).with_look(contrast, text_size).with_language(language);
     let app = tabs.fold(app, App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;

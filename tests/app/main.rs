@@ -11,6 +11,7 @@ mod entries;
 mod faults;
 mod figures;
 mod fitting;
+mod german;
 mod glyphs;
 mod hand;
 mod handles;

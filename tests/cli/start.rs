@@ -45,6 +45,27 @@ mod pictures {
     }
 
     #[test]
+    fn the_words_are_those_of_the_language_asked_for() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        let shot = |lang: &[&str]| {
+            let args = ["screenshot", "line.csv", "--model", "pol1", "-o", "a.png", "--size", "900x600"];
+            let run = sandbox.run(&[&args, lang].concat());
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{lang:?}");
+            std::fs::read(sandbox.path("a.png")).expect("the picture")
+        };
+        let usual = shot(&[]);
+        assert!(usual == shot(&["--lang", "en"]), "pictures are English, whatever the machine speaks");
+        assert!(usual != shot(&["--lang", "de"]));
+        let run = sandbox.run(&["screenshot", "line.csv", "-o", "a.png", "--lang", "klingon"]);
+        assert_eq!(run.code, Some(2));
+        assert!(
+            run.stderr.contains("--lang: language 'klingon' is not known; it is en or de"),
+            "{}",
+            run.stderr
+        );
+    }
+
+    #[test]
     fn every_tab_is_another_picture() {
         let sandbox = Sandbox::with(&[("line.csv", LINE)]);
         let mut pictures: Vec<Vec<u8>> = Vec::new();

@@ -48,3 +48,4 @@ mod tables;
 mod tidy;
 mod toys;
 mod verdicts;
+mod words;

@@ -18,6 +18,7 @@ use super::state::{PanelState, Question};
 use super::tab::Tab;
 use super::theme::LEFT_WIDTH;
 use super::{App, Contrast, TEXT_SIZES, Theme};
+use crate::app::words::{tr, trf};
 use crate::fit::{Session, SessionCopy, Source};
 use slots::Slot;
 
@@ -119,7 +120,7 @@ impl Keep {
         let answer = match self.writing.as_ref()?.try_recv() {
             Ok(answer) => answer,
             Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Err("the writer ended without a word".into()),
+            Err(TryRecvError::Disconnected) => Err(tr("the writer ended without a word").into()),
         };
         self.writing = None;
         Some(answer)
@@ -185,7 +186,7 @@ impl App {
         let Some(keep) = &mut self.keep else { return };
         if let Some(Err(why)) = keep.written() {
             if !std::mem::replace(&mut keep.failed, true) {
-                self.state.warn(format!("the session cannot be kept for a restart after a crash: {why}"));
+                self.state.warn(trf("the session cannot be kept for a restart after a crash: {}", &[&why]));
             }
             return;
         }
@@ -231,7 +232,7 @@ impl App {
         if let Err(why) = now.write(&keep.written, &keep.folder)
             && !std::mem::replace(&mut keep.failed, true)
         {
-            self.state.warn(format!("what the window looks like cannot be kept: {why}"));
+            self.state.warn(trf("what the window looks like cannot be kept: {}", &[&why]));
         }
         keep.written = now;
     }
@@ -263,7 +264,7 @@ impl App {
     /// What the data are called.
     fn title(&self) -> String {
         let data = self.session.config().member().data.as_ref();
-        data.map_or_else(|| "no data".to_owned(), |data| data.name.clone())
+        data.map_or_else(|| tr("no data").to_owned(), |data| data.name.clone())
     }
 
     /// Asks about the newest session that a crash has left.
@@ -316,7 +317,7 @@ impl App {
             Ok(()) => left.discard(),
             Err(_) => drop(left),
         }
-        self.state.say("the session was recovered; save it to keep it");
+        self.state.say(tr("the session was recovered; save it to keep it"));
         self.ask_about_left();
     }
 
@@ -326,7 +327,7 @@ impl App {
         if let Some(left) = left {
             let aside = left.put_aside();
             self.state
-                .refuse(format!("the session cannot be recovered ({why}); it is now {}", aside.display()));
+                .refuse(trf("the session cannot be recovered ({}); it is now {}", &[&why, &aside.display()]));
         }
         self.ask_about_left();
     }
@@ -344,6 +345,9 @@ fn take_look(settings: &Settings, state: &mut PanelState) {
     tabs.filter_map(|name| name.parse::<Tab>().ok()).for_each(|tab| tab.open(view));
     view.panel_width = settings.panel_width.filter(|w| w.is_finite()).unwrap_or(LEFT_WIDTH);
     view.read_again = settings.read_again;
+    if let Some(language) = settings.language.as_deref().and_then(|code| code.parse().ok()) {
+        view.language = language;
+    }
     state.recent.clone_from(&settings.recent);
 }
 
@@ -360,6 +364,7 @@ fn look_of(state: &PanelState, place: Option<Place>, version: u32) -> Settings {
         tab: tab.map(str::to_owned),
         panel_width: Some(view.panel_width),
         read_again: view.read_again,
+        language: Some(view.language.code().to_owned()),
         recent: state.recent.iter().take(MOST_RECENT).cloned().collect::<Vec<PathBuf>>(),
         window: place,
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::folder::StateFolder;
+use crate::app::words::{tr, trf};
 
 /// Its name.
 const NAME: &str = "window.toml";
@@ -39,6 +40,9 @@ pub struct Settings {
     pub panel_width: Option<f32>,
     /// Files are read again whenever they change.
     pub read_again: bool,
+    /// The language of the words, by its two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Files that were open, the newest first.
     pub recent: Vec<PathBuf>,
     /// Where the window was.
@@ -77,16 +81,16 @@ impl Settings {
             Ok(newer) if newer.version > VERSION => {
                 (Settings { version: newer.version, ..Settings::default() }, None)
             }
-            Ok(_) => Settings::put_aside(folder, "it names no version"),
+            Ok(_) => Settings::put_aside(folder, tr("it names no version")),
             Err(why) => Settings::put_aside(folder, &why),
         }
     }
 
     fn put_aside(folder: &StateFolder, why: &str) -> (Settings, Option<String>) {
         let aside = folder.put_aside(NAME);
-        let said = format!(
-            "what the last window looked like cannot be read ({why}) and was put aside as {}",
-            aside.display()
+        let said = trf(
+            "what the last window looked like cannot be read ({}) and was put aside as {}",
+            &[&why, &aside.display()],
         );
         (Settings::default(), Some(said))
     }

@@ -1,6 +1,7 @@
 //! What the window says about each algorithm: one sentence with the names of ROOT and iminuit, and the settings only it has. The
 //! algorithms themselves are in `minimize`.
 
+use crate::app::words::tr;
 use crate::minimize::Algorithm;
 
 /// A setting that only some algorithms have.
@@ -22,26 +23,26 @@ impl Setting {
     /// Its words, also for screen readers.
     pub fn label(self) -> &'static str {
         match self {
-            Setting::Starts => "Starts",
-            Setting::Seed => "Seed",
-            Setting::Rate => "Learning rate",
-            Setting::Steps => "Max. steps",
-            Setting::Fraction => "Fraction",
+            Setting::Starts => tr("Starts"),
+            Setting::Seed => tr("Seed"),
+            Setting::Rate => tr("Learning rate"),
+            Setting::Steps => tr("Max. steps"),
+            Setting::Fraction => tr("Fraction"),
         }
     }
 
     /// What it does.
     pub fn tooltip(self) -> &'static str {
         match self {
-            Setting::Starts => "Number of starts, your own values among them",
-            Setting::Seed => "The same seed repeats the same search",
+            Setting::Starts => tr("Number of starts, your own values among them"),
+            Setting::Seed => tr("The same seed repeats the same search"),
             Setting::Rate => {
-                "A step is this times the gradient: too small takes forever, too large never arrives"
+                tr("A step is this times the gradient: too small takes forever, too large never arrives")
             }
-            Setting::Steps => "Most steps against the gradient",
-            Setting::Fraction => {
-                "Part of the rows that is trusted, above one half; 'auto' takes the smallest there is: ROOT's rob="
-            }
+            Setting::Steps => tr("Most steps against the gradient"),
+            Setting::Fraction => tr(
+                "Part of the rows that is trusted, above one half; 'auto' takes the smallest there is: ROOT's rob=",
+            ),
         }
     }
 }
@@ -49,37 +50,36 @@ impl Setting {
 /// What an algorithm does, and what it is called elsewhere.
 pub fn sentence(algorithm: Algorithm) -> &'static str {
     match algorithm {
-        Algorithm::Auto => {
-            "What suits the function: solved where it is linear, Levenberg–Marquardt for data without errors, MIGRAD otherwise; \
-             other starts where the result is in doubt"
-        }
+        Algorithm::Auto => tr(
+            "What suits the function: solved where it is linear, Levenberg–Marquardt for data without errors, MIGRAD otherwise; other starts where the result is in doubt",
+        ),
         Algorithm::Migrad => {
-            "Variable metric, the standard of MINUIT: Minuit2 / Migrad in ROOT, migrad() in iminuit"
+            tr("Variable metric, the standard of MINUIT: Minuit2 / Migrad in ROOT, migrad() in iminuit")
         }
-        Algorithm::Simplex => {
-            "Nelder and Mead: needs no derivatives, slow, no errors: Minuit2 / Simplex in ROOT, simplex() in iminuit"
-        }
-        Algorithm::Combined => {
-            "MIGRAD, and where it fails SIMPLEX and MIGRAD again: Minuit2 / Combination in ROOT, MINIMIZE of MINUIT"
-        }
-        Algorithm::Lm => "Levenberg–Marquardt, for sums of squares: GSLMultiFit in ROOT",
-        Algorithm::Linear => {
-            "Solved in one step, for sums of squares linear in all free parameters: Linear fitter (TLinearFitter) in ROOT"
-        }
-        Algorithm::Scan => {
-            "The cost on a grid between limits, the best point is kept: Minuit2 / Scan in ROOT, scan() in iminuit"
-        }
-        Algorithm::Seek => "Random points around the best one so far: SEEK of MINUIT",
+        Algorithm::Simplex => tr(
+            "Nelder and Mead: needs no derivatives, slow, no errors: Minuit2 / Simplex in ROOT, simplex() in iminuit",
+        ),
+        Algorithm::Combined => tr(
+            "MIGRAD, and where it fails SIMPLEX and MIGRAD again: Minuit2 / Combination in ROOT, MINIMIZE of MINUIT",
+        ),
+        Algorithm::Lm => tr("Levenberg–Marquardt, for sums of squares: GSLMultiFit in ROOT"),
+        Algorithm::Linear => tr(
+            "Solved in one step, for sums of squares linear in all free parameters: Linear fitter (TLinearFitter) in ROOT",
+        ),
+        Algorithm::Scan => tr(
+            "The cost on a grid between limits, the best point is kept: Minuit2 / Scan in ROOT, scan() in iminuit",
+        ),
+        Algorithm::Seek => tr("Random points around the best one so far: SEEK of MINUIT"),
         Algorithm::Multistart => {
-            "Many starts, and a list of all minima found; ROOT and iminuit have nothing like it"
+            tr("Many starts, and a list of all minima found; ROOT and iminuit have nothing like it")
         }
-        Algorithm::Descent => "Steps against the gradient, for teaching: slow where valleys are narrow",
-        Algorithm::Robust => {
-            "Linear with outliers among the data: least trimmed squares, Robust option (rob=) of ROOT's linear fitter"
-        }
-        Algorithm::Fumili => {
-            "Predictions taken as linear in a box, for sums of squares and likelihoods: Fumili and Fumili2 in ROOT"
-        }
+        Algorithm::Descent => tr("Steps against the gradient, for teaching: slow where valleys are narrow"),
+        Algorithm::Robust => tr(
+            "Linear with outliers among the data: least trimmed squares, Robust option (rob=) of ROOT's linear fitter",
+        ),
+        Algorithm::Fumili => tr(
+            "Predictions taken as linear in a box, for sums of squares and likelihoods: Fumili and Fumili2 in ROOT",
+        ),
     }
 }
 

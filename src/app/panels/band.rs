@@ -6,6 +6,7 @@ use egui::{Button, PopupCloseBehavior, RichText, Stroke, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, field_text, level_of, segmented, value_edit};
+use crate::app::words::{phrase, tr};
 use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, Session};
 use crate::minimize::Level;
 use crate::report::words;
@@ -17,8 +18,11 @@ const WIDTH: f32 = 248.0;
 /// Width of the field for another level.
 const FIELD: f32 = 84.0;
 
-const TOGETHER: &str = "The whole curve lies inside at this probability, not each point of it by itself: simultaneous band of Scheffé, wider";
-const NEW: &str = "Where a new measurement may lie: the errors of the data are added to those of the curve";
+const TOGETHER: &str = phrase(
+    "The whole curve lies inside at this probability, not each point of it by itself: simultaneous band of Scheffé, wider",
+);
+const NEW: &str =
+    phrase("Where a new measurement may lie: the errors of the data are added to those of the curve");
 
 /// Draws the arrow that opens the list.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -28,7 +32,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.set_width(WIDTH);
         list_ui(ui, session, state, out);
     });
-    response.on_hover_text("Level and kind of the band").accessible_name("Kind of band");
+    response.on_hover_text(tr("Level and kind of the band")).accessible_name(tr("Kind of band"));
 }
 
 fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -37,17 +41,17 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     let level = present.band.filter(|&l| l != 1.0).unwrap_or(ONE_SIGMA);
     let mut wanted = present.clone();
     let muted = Tokens::of(ui).muted;
-    ui.label(RichText::new("The band holds, with this probability,").color(muted));
+    ui.label(RichText::new(tr("The band holds, with this probability,")).color(muted));
     if let Some(level) = segmented(ui, &LEVELS, level, WIDTH) {
         wanted.band = Some(level);
     }
     ui.horizontal(|ui| {
         // Menus draw their entries without outline; this one is a field.
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, Tokens::of(ui).hairline);
-        let words = ui.label(RichText::new("or another level").color(muted));
-        words.on_hover_text("A probability like 68.3 % or 0.95, or standard deviations like 2σ");
+        let words = ui.label(RichText::new(tr("or another level")).color(muted));
+        words.on_hover_text(tr("A probability like 68.3 % or 0.95, or standard deviations like 2σ"));
         let shown = words::level_words(Level::Cl(level));
-        if let Some(typed) = value_edit(ui, "Level of the band", &shown, &exact(level), FIELD) {
+        if let Some(typed) = value_edit(ui, tr("Level of the band"), &shown, &exact(level), FIELD) {
             match level_of(&typed) {
                 Ok(level) => wanted.band = Some(level),
                 Err(why) => state.refuse(why),
@@ -55,10 +59,10 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
         }
     });
     let BandKind { simultaneous, prediction } = present.band_kind;
-    if check(ui, simultaneous, "the curve at all x together", "").on_hover_text(TOGETHER).clicked() {
+    if check(ui, simultaneous, tr("the curve at all x together"), "").on_hover_text(tr(TOGETHER)).clicked() {
         wanted.band_kind.simultaneous = !simultaneous;
     }
-    if check(ui, prediction, "new measurements too", "").on_hover_text(NEW).clicked() {
+    if check(ui, prediction, tr("new measurements too"), "").on_hover_text(tr(NEW)).clicked() {
         wanted.band_kind.prediction = !prediction;
     }
     if wanted != *present {

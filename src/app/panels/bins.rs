@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{Jog, check, combo, field_text, jog, link, number_of, value_edit};
+use crate::app::words::{phrase, tr, trf};
 use crate::data::{Binning, BinningRule, Data, DataKind, Dataset, Histogram};
 use crate::fit::{Command, Session};
 
@@ -36,15 +37,15 @@ enum Way {
 
 /// The ways with their words.
 const WAYS: [(Way, &str); 9] = [
-    (Way::Number, "Number"),
-    (Way::Width, "Width"),
-    (Way::Logarithmic, "Logarithmic"),
-    (Way::Edges, "Edges"),
-    (Way::Rule(BinningRule::FreedmanDiaconis), "Freedman–Diaconis"),
-    (Way::Rule(BinningRule::Scott), "Scott"),
-    (Way::Rule(BinningRule::Knuth), "Knuth"),
-    (Way::Rule(BinningRule::Sturges), "Sturges"),
-    (Way::Rule(BinningRule::Doane), "Doane"),
+    (Way::Number, phrase("Number")),
+    (Way::Width, phrase("Width")),
+    (Way::Logarithmic, phrase("Logarithmic")),
+    (Way::Edges, phrase("Edges")),
+    (Way::Rule(BinningRule::FreedmanDiaconis), phrase("Freedman–Diaconis")),
+    (Way::Rule(BinningRule::Scott), phrase("Scott")),
+    (Way::Rule(BinningRule::Knuth), phrase("Knuth")),
+    (Way::Rule(BinningRule::Sturges), phrase("Sturges")),
+    (Way::Rule(BinningRule::Doane), phrase("Doane")),
 ];
 
 /// Draws the rows; nothing for data that are neither single values of one coordinate nor counted ones.
@@ -82,8 +83,8 @@ fn set(binning: Binning) -> Command {
 }
 
 fn check_ui(ui: &mut Ui, on: bool) -> bool {
-    let tip = "Count the values in bins; without bins every single value counts";
-    check(ui, on, "Bins", "").on_hover_text(tip).clicked()
+    let tip = tr("Count the values in bins; without bins every single value counts");
+    check(ui, on, tr("Bins"), "").on_hover_text(tip).clicked()
 }
 
 /// Bins of equal width like those that are there.
@@ -131,9 +132,9 @@ fn way_ui(
         out.push(Command::SetBinning(None));
     }
     let way = way_of(binning);
-    let shown = WAYS.iter().find(|(w, _)| *w == way).map_or("", |(_, words)| words);
-    let picked = combo(ui, "Way of binning", shown, WAY, |ui| {
-        let entry = |ui: &mut Ui, words: &str, on| ui.selectable_label(on, words).clicked();
+    let shown = WAYS.iter().find(|(w, _)| *w == way).map_or("", |(_, words)| tr(words));
+    let picked = combo(ui, tr("Way of binning"), shown, WAY, |ui| {
+        let entry = |ui: &mut Ui, words: &str, on| ui.selectable_label(on, tr(words)).clicked();
         WAYS.iter().find(|(w, words)| entry(ui, words, *w == way)).map(|(w, _)| *w)
     });
     if let Some(way) = picked.flatten().filter(|w| *w != way) {
@@ -148,11 +149,11 @@ fn way_ui(
             count_ui(ui, (*n, n_values), &counted, (state, out));
         }
         Binning::Width { width, span } => {
-            let wished = number_ui(ui, "Width of bins", *width, state);
+            let wished = number_ui(ui, tr("Width of bins"), *width, state);
             out.extend(wished.map(|width| set(Binning::Width { width, span: *span })));
         }
         Binning::Rule { .. } => {
-            let words = format!("proposes {}", h.len());
+            let words = trf("proposes {}", &[&h.len()]);
             ui.label(RichText::new(words).color(Tokens::of(ui).muted));
         }
         Binning::Edges(edges) => out.extend(edges_ui(ui, edges, state).map(Binning::Edges).map(set)),
@@ -170,16 +171,16 @@ fn count_ui(
 ) {
     let shown = state.bins_in_hand.unwrap_or(n);
     let text = shown.to_string();
-    if let Some(typed) = value_edit(ui, "Number of bins", &text, &text, NUMBER) {
+    if let Some(typed) = value_edit(ui, tr("Number of bins"), &text, &text, NUMBER) {
         if let Ok(n) = typed.parse() {
             out.push(set(bins(n)));
         } else {
-            let what = format!("'{typed}' is not a whole number; type something like 50");
-            state.refuse(format!("number of bins: {what}"));
+            let what = trf("'{}' is not a whole number; type something like 50", &[&typed]);
+            state.refuse(trf("number of bins: {}", &[&what]));
         }
     }
     let width = ui.available_width();
-    match jog(ui, "Number of bins slider", shown as f64, width) {
+    match jog(ui, tr("Number of bins slider"), shown as f64, width) {
         Some(Jog::Pulled { from, by }) => {
             let moved = (from * REACH.powf(by)).round().clamp(1.0, MOST) as usize;
             state.bins_in_hand = Some(moved);
@@ -210,9 +211,9 @@ fn number_ui(ui: &mut Ui, name: &str, value: f64, state: &mut PanelState) -> Opt
 fn edges_ui(ui: &mut Ui, edges: &[f64], state: &mut PanelState) -> Option<Vec<f64>> {
     let text = edges.iter().map(|e| field_text(*e)).collect::<Vec<_>>().join("; ");
     let width = ui.available_width();
-    let typed = value_edit(ui, "Edges of bins", &text, &text, width)?;
+    let typed = value_edit(ui, tr("Edges of bins"), &text, &text, width)?;
     let parts = typed.split([';', ' ']).map(str::trim).filter(|part| !part.is_empty());
-    match parts.map(|part| number_of(part, "edges of bins")).collect() {
+    match parts.map(|part| number_of(part, tr("edges of bins"))).collect() {
         Ok(edges) => Some(edges),
         Err(why) => {
             state.refuse(why);
@@ -231,15 +232,17 @@ fn span_ui(
     let Some((lo, hi)) = binning.span().or(h.span_on(0)) else { return };
     let muted = Tokens::of(ui).muted;
     let mut changed = (lo, hi);
-    for (label, name, end) in [("from", "Bins from", &mut changed.0), ("to", "Bins to", &mut changed.1)] {
+    for (label, name, end) in
+        [(tr("from"), tr("Bins from"), &mut changed.0), (tr("to"), tr("Bins to"), &mut changed.1)]
+    {
         ui.label(RichText::new(label).color(muted));
         if let Some(v) = number_ui(ui, name, *end, state) {
             *end = v;
         }
     }
     let wished = if changed == (lo, hi) { None } else { Some(Some(changed)) };
-    let tip = "Bins over all values";
-    let all = binning.span().is_some() && link(ui, "all values").on_hover_text(tip).clicked();
+    let tip = tr("Bins over all values");
+    let all = binning.span().is_some() && link(ui, tr("all values")).on_hover_text(tip).clicked();
     let wished = if all { Some(None) } else { wished };
     if let Some(span) = wished {
         out.push(set(with_span(binning, span)));
@@ -260,14 +263,14 @@ fn with_span(binning: &Binning, span: Option<(f64, f64)>) -> Binning {
 fn outside_ui(ui: &mut Ui, data: &Dataset, h: &Histogram) {
     let mut words = Vec::new();
     if h.underflow != 0.0 {
-        words.push(format!("{} below", field_text(h.underflow)));
+        words.push(trf("{} below", &[&field_text(h.underflow)]));
     }
     if h.overflow != 0.0 {
-        words.push(format!("{} above", field_text(h.overflow)));
+        words.push(trf("{} above", &[&field_text(h.overflow)]));
     }
     let values = data.unbinned.as_deref().map(|values| &values.data);
     if matches!(values, Some(Data::Sample(s)) if s.weights.is_some()) {
-        words.push("weighted, errors √Σw²".into());
+        words.push(tr("weighted, errors √Σw²").into());
     }
     if !words.is_empty() {
         ui.label(RichText::new(words.join(" · ")).size(SMALL).color(Tokens::of(ui).muted));
@@ -283,19 +286,20 @@ fn merge_ui(ui: &mut Ui, data: &Dataset, h: &Histogram, state: &mut PanelState, 
     let present = (whole / h.len().max(1)).max(1);
     ui.horizontal(|ui| {
         let muted = Tokens::of(ui).muted;
-        ui.label(RichText::new("Each").color(muted));
+        ui.label(RichText::new(tr("Each")).color(muted));
         let text = present.to_string();
-        if let Some(typed) = value_edit(ui, "Bins merged into one", &text, &text, NUMBER - GAP) {
+        if let Some(typed) = value_edit(ui, tr("Bins merged into one"), &text, &text, NUMBER - GAP) {
             match typed.parse::<usize>() {
                 Ok(k) => {
                     out.push(Command::SetBinning((k != 1).then_some(Binning::Merged(k))));
                 }
-                Err(_) => state.refuse(format!(
-                    "bins merged into one: '{typed}' is not a whole number; type something like 2"
+                Err(_) => state.refuse(trf(
+                    "bins merged into one: '{}' is not a whole number; type something like 2",
+                    &[&typed],
                 )),
             }
         }
-        let words = format!("of {whole} bins merged into one");
+        let words = trf("of {} bins merged into one", &[&whole]);
         ui.label(RichText::new(words).color(muted));
     });
     outside_ui(ui, data, h);

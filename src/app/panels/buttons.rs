@@ -6,6 +6,7 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW};
 use crate::app::widgets::primary;
+use crate::app::words::tr;
 use crate::fit::{Command, JobState, Session};
 
 /// Draws the row.
@@ -17,21 +18,21 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
             ui.add_enabled(enabled, button).on_hover_text(tip).clicked()
         };
         let update = Action::Update;
-        if plain(ui, "Update", update.is_enabled(session), update.row().tooltip) {
+        if plain(ui, tr("Update"), update.is_enabled(session), update.row().tip()) {
             state.actions.push(update);
         }
         let idle = session.job() == JobState::Idle || session.is_looking_for_models();
         let action = if idle { Action::Fit } else { Action::Cancel };
         ui.add_enabled_ui(action.is_enabled(session), |ui| {
-            let label = if idle { "Fit" } else { "Stop" };
-            if primary(ui, label, "", width).on_hover_text(action.row().tooltip).clicked() {
+            let label = if idle { tr("Fit") } else { tr("Stop") };
+            if primary(ui, label, "", width).on_hover_text(action.row().tip()).clicked() {
                 state.actions.push(action);
             }
         });
-        if plain(ui, "Reset", true, Action::Reset.row().tooltip) {
+        if plain(ui, tr("Reset"), true, Action::Reset.row().tip()) {
             state.actions.push(Action::Reset);
         }
-        if plain(ui, "Close", true, "Hide the Fit Panel; View ▸ Fit Panel brings it back") {
+        if plain(ui, tr("Close"), true, tr("Hide the Fit Panel; View ▸ Fit Panel brings it back")) {
             state.actions.push(Action::FitPanel);
         }
     });

@@ -6,6 +6,7 @@ use egui::{RichText, Ui};
 use crate::app::state::{PanelState, Refused};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{link, typed_line, wrong_ui};
+use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::data::read::CalculatedColumn;
 use crate::error::Explain;
@@ -31,30 +32,32 @@ pub fn brief(session: &Session, data: &Dataset) -> String {
     let Some(source) = &session.config().member().source else { return String::new() };
     let options = source.options();
     let names: Vec<&str> = options.calculated.iter().map(|c| c.name.as_str()).collect();
-    let columns = (!names.is_empty()).then(|| format!("{} by formula", names.join(", ")));
+    let columns = (!names.is_empty()).then(|| trf("{} by formula", &[&names.join(", ")]));
     let cut = options.cut.as_ref().map(|cut| match dropped(data) {
-        Some(words) => format!("cut {cut}: {words}"),
-        None => format!("cut {cut}"),
+        Some(words) => trf("cut {}: {}", &[&cut, &words]),
+        None => trf("cut {}", &[&cut]),
     });
     columns.into_iter().chain(cut).collect::<Vec<_>>().join(" · ")
 }
 
 /// Every calculated column, and an empty line for another one.
 fn columns_ui(ui: &mut Ui, list: &[CalculatedColumn], state: &mut PanelState, out: &mut Vec<Command>) {
-    let tip = "Columns calculated from others, with the errors that follow from theirs. Named x, y, sx or sy, one has that role";
-    ui.label(RichText::new("Columns by formula").color(Tokens::of(ui).muted)).on_hover_text(tip);
+    let tip = tr(
+        "Columns calculated from others, with the errors that follow from theirs. Named x, y, sx or sy, one has that role",
+    );
+    ui.label(RichText::new(tr("Columns by formula")).color(Tokens::of(ui).muted)).on_hover_text(tip);
     for k in 0..=list.len() {
         let refused = state.typed.column.clone().filter(|typed| typed.line == k);
         let own = list.get(k).map(CalculatedColumn::text).unwrap_or_default();
         let (text, why) = refused.map_or((own.clone(), String::new()), |typed| (typed.text, typed.why));
-        let name = format!("Calculated column {}", k + 1);
+        let name = trf("Calculated column {}", &[&(k + 1)]);
         ui.horizontal(|ui| {
             let is_there = k < list.len();
             let room = if is_there { REMOVE + GAP } else { 0.0 };
             let width = ui.available_width() - room;
             let typed = typed_line(ui, (&name, "y2 = ln(U)"), &text, &why, width);
             let remove = is_there
-                && link(ui, "✕").accessible_name(format!("Remove calculated column {}", k + 1)).clicked();
+                && link(ui, "✕").accessible_name(trf("Remove calculated column {}", &[&(k + 1)])).clicked();
             if remove {
                 state.typed.column = None;
                 let rest = list.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, c)| c.clone());
@@ -63,7 +66,7 @@ fn columns_ui(ui: &mut Ui, list: &[CalculatedColumn], state: &mut PanelState, ou
                 take_column(list, (k, typed), state, out);
             }
         });
-        wrong_ui(ui, &why);
+        wrong_ui(ui, &said(&why));
     }
 }
 
@@ -107,20 +110,21 @@ fn cut_ui(ui: &mut Ui, cut: &str, data: &Dataset, state: &mut PanelState, out: &
     let refused = state.typed.cut.clone();
     let (text, why) = refused.map_or((cut.to_owned(), String::new()), |typed| (typed.text, typed.why));
     ui.horizontal(|ui| {
-        let tip =
-            "Rows for which this does not hold are left out: columns by their names, && for and, || for or";
+        let tip = tr(
+            "Rows for which this does not hold are left out: columns by their names, && for and, || for or",
+        );
         let start = ui.cursor().left();
-        ui.label(RichText::new("Keep rows").color(Tokens::of(ui).muted)).on_hover_text(tip);
+        ui.label(RichText::new(tr("Keep rows")).color(Tokens::of(ui).muted)).on_hover_text(tip);
         ui.add_space((KEEP - (ui.cursor().left() - start)).max(0.0));
         let width = ui.available_width();
-        if let Some(typed) = typed_line(ui, ("Cut", "x > 3 && n > 0"), &text, &why, width) {
+        if let Some(typed) = typed_line(ui, (tr("Cut"), "x > 3 && n > 0"), &text, &why, width) {
             let wish = (!typed.is_empty()).then(|| typed.clone());
             let refused = Refused { line: 0, text: typed, why: String::new() };
             state.typed.cut = wish.is_some().then_some(refused);
             out.push(Command::SetCut(wish));
         }
     });
-    wrong_ui(ui, &why);
+    wrong_ui(ui, &said(&why));
     if let (false, true, Some(words)) = (cut.is_empty(), why.is_empty(), dropped(data)) {
         ui.label(RichText::new(words).size(SMALL).color(Tokens::of(ui).muted));
     }
@@ -132,9 +136,9 @@ fn dropped(data: &Dataset) -> Option<String> {
     let cut = rows.reading.as_ref().and_then(|reading| reading.cut.as_ref());
     let of_rows = cut.map(|cut| {
         let total = cut.rows.total();
-        format!("drops {} of {total} rows", total - cut.rows.len())
+        trf("drops {} of {} rows", &[&(total - cut.rows.len()), &total])
     });
     // Of rows that are not held the notes say it.
-    let note = || data.notes.iter().find(|note| note.starts_with("the cut ")).cloned();
+    let note = || data.notes.iter().find(|note| note.starts_with("the cut ")).map(|note| said(note));
     of_rows.or_else(note)
 }

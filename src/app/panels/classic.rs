@@ -6,6 +6,7 @@ use egui::{Button, Key, Label, Margin, RichText, ScrollArea, TextEdit, TextStyle
 use crate::app::actions::Action;
 use crate::app::state::{ClassicState, PanelState};
 use crate::app::theme::{GAP, ROW, Tokens};
+use crate::app::words::tr;
 use crate::fit::{Command, JobState, Session};
 
 /// Width of a button.
@@ -23,15 +24,19 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
             .margin(Margin::symmetric(8, 4))
             .hint_text("MIGRAD, MINOS, SHOW COVARIANCE, HELP …")
             .desired_width(width);
-        let response = ui.add(edit).accessible_name("Command of MINUIT");
+        let response = ui.add(edit).accessible_name(tr("Command of MINUIT"));
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         if response.has_focus() || entered {
             recall(ui, classic);
         }
-        let word = if idle { "Run" } else { "Stop" };
+        let word = if idle { tr("Run") } else { tr("Stop") };
         let run = ui.add(Button::new(word).min_size(vec2(BUTTON, ROW)));
-        let run = run.on_hover_text(if idle { "Carry the line out (Enter)" } else { "Stop what runs (Esc)" });
-        let run = if idle { run } else { run.accessible_name("Stop the command") };
+        let run = run.on_hover_text(if idle {
+            tr("Carry the line out (Enter)")
+        } else {
+            tr("Stop what runs (Esc)")
+        });
+        let run = if idle { run } else { run.accessible_name(tr("Stop the command")) };
         if !idle && run.clicked() {
             state.actions.push(Action::Cancel);
         }
@@ -41,11 +46,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         if entered || run.clicked() {
             response.request_focus();
         }
-        let clear = Button::new("Clear").min_size(vec2(BUTTON, ROW));
+        let clear = Button::new(tr("Clear")).min_size(vec2(BUTTON, ROW));
         let any = !classic.printout.is_empty();
         if ui
             .add_enabled(any, clear)
-            .on_hover_text("Empty the printout; nothing of the fit changes")
+            .on_hover_text(tr("Empty the printout; nothing of the fit changes"))
             .clicked()
         {
             classic.printout.clear();
@@ -54,7 +59,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
     let t = Tokens::of(ui);
     let classic = &state.classic;
     if classic.printout.is_empty() {
-        let text = "The commands of the classic program, one a line, parameters counted from 1; HELP lists them. Undo takes a line back.";
+        let text = tr(
+            "The commands of the classic program, one a line, parameters counted from 1; HELP lists them. Undo takes a line back.",
+        );
         ui.label(RichText::new(text).color(t.muted));
         return;
     }

@@ -3,6 +3,7 @@
 use egui::{TextStyle, Ui};
 
 use crate::app::theme::Tokens;
+use crate::app::words::tr;
 use crate::fit::FitResult;
 use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
@@ -42,7 +43,7 @@ impl Texts {
             let (value, error) = pdg::round_pair(param.value, error);
             (value, format!("± {}", pdg::pretty(&error)))
         } else if held || !(param.is_free() || param.is_tied()) {
-            (pdg::number(param.value, START_DIGITS), "fixed".to_owned())
+            (pdg::number(param.value, START_DIGITS), tr("fixed").to_owned())
         } else {
             let none = if result.is_some() && param.is_free() { pdg::NONE } else { "" };
             (pdg::number(param.value, START_DIGITS), none.to_owned())
@@ -81,8 +82,8 @@ pub fn plain_columns(ui: &Ui, texts: &[Texts]) -> ([f32; 6], [&'static str; 6]) 
         right += width / whole;
         *edge = right;
     }
-    let limits = if limited || wanted == 0.0 { "limits" } else { "" };
-    (edges, ["name", "value", "error", "", limits, "fix"])
+    let limits = if limited || wanted == 0.0 { tr("limits") } else { "" };
+    (edges, [tr("name"), tr("value"), tr("error"), "", limits, tr("fix")])
 }
 
 /// The error of a parameter where it means something, else NaN.

@@ -8,6 +8,7 @@ use egui::{
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::{eye, link, swatch};
+use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, Function, Session, compare};
 use crate::report::figure::Role;
 use crate::report::functions::{Difference, compared, differences};
@@ -46,7 +47,7 @@ impl Entry {
     /// How it is called in a sentence.
     fn title(&self) -> String {
         match &self.key {
-            Compared::Fit(number) => format!("fit {number}, {}", self.function.name),
+            Compared::Fit(number) => trf("fit {}, {}", &[&number, &self.function.name]),
             Compared::Listed(name) => name.clone(),
         }
     }
@@ -88,8 +89,9 @@ pub fn lines(session: &Session) -> f32 {
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let list = entries(session);
     if list.is_empty() {
-        let text =
-            "Every fit to these data will stand here: to be compared, drawn beside others, or gone back to.";
+        let text = tr(
+            "Every fit to these data will stand here: to be compared, drawn beside others, or gone back to.",
+        );
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     }
@@ -107,7 +109,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if let (Some(shown), Some(other)) = (shown, other) {
         differences_ui(&mut inside, other, shown);
     } else {
-        let text = "Fit another model: the two will stand here side by side.";
+        let text = tr("Fit another model: the two will stand here side by side.");
         inside.add(Label::new(RichText::new(text).color(Tokens::of(ui).muted)).wrap());
     }
 }
@@ -141,7 +143,7 @@ fn list_ui(
     let head = next_row(ui, Sense::hover()).0;
     let (left, _, edges) = columns(head);
     let small = FontId::proportional(SMALL);
-    ui.painter().text(pos2(left, head.center().y), Align2::LEFT_CENTER, "fit", small.clone(), t.muted);
+    ui.painter().text(pos2(left, head.center().y), Align2::LEFT_CENTER, tr("fit"), small.clone(), t.muted);
     for (edge, (title, _)) in edges.iter().zip(NUMBERS) {
         let at = pos2(*edge, head.center().y);
         ui.painter().text(at, Align2::RIGHT_CENTER, title, small.clone(), t.muted);
@@ -162,7 +164,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, shown: Option<&Entry>, is_other: bool, out
     let (row, response) = next_row(ui, Sense::click());
     let (left, right, edges) = columns(row);
     let title = entry.title();
-    let label = if entry.shown { format!("Shown: {title}") } else { format!("Compare with {title}") };
+    let label = if entry.shown { trf("Shown: {}", &[&title]) } else { trf("Compare with {}", &[&title]) };
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Part::Button, enabled, is_other, &label));
     if is_other || response.hovered() || response.has_focus() {
@@ -182,7 +184,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, shown: Option<&Entry>, is_other: bool, out
     for (edge, text) in edges.iter().zip(numbers(entry, shown)) {
         ui.painter().text(at(*edge), Align2::RIGHT_CENTER, text, FontId::proportional(TEXT), t.text);
     }
-    let ranges = words::selection_words(&entry.function.asked.selection);
+    let ranges = said(&words::selection_words(&entry.function.asked.selection));
     let response = response.on_hover_text(format!("{} ({ranges})", entry.function.asked.formula));
     look_ui(ui, row, entry, out);
     links_ui(ui, row, entry, out);
@@ -213,12 +215,12 @@ fn look_ui(ui: &mut Ui, row: Rect, entry: &Entry, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 3.0;
     let title = entry.title();
     let tip = match (entry.shown, entry.drawn) {
-        (true, _) => "The fit that is shown is drawn always",
-        (false, true) => "Hide its curve",
-        (false, false) => "Draw its curve in the figure until it is hidden, whatever is fitted meanwhile",
+        (true, _) => tr("The fit that is shown is drawn always"),
+        (false, true) => tr("Hide its curve"),
+        (false, false) => tr("Draw its curve in the figure until it is hidden, whatever is fitted meanwhile"),
     };
     let response =
-        ui.add_enabled_ui(!entry.shown, |ui| eye(ui, entry.shown || entry.drawn, &format!("Draw {title}")));
+        ui.add_enabled_ui(!entry.shown, |ui| eye(ui, entry.shown || entry.drawn, &trf("Draw {}", &[&title])));
     if response.inner.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
         let drawn = !entry.drawn;
         out.push(match &entry.key {
@@ -228,8 +230,8 @@ fn look_ui(ui: &mut Ui, row: Rect, entry: &Entry, out: &mut Vec<Command>) {
     }
     if entry.drawn && entry.listed && !entry.shown {
         let color = Tokens::of(&ui).role(Role::Part(entry.function.color));
-        let response = swatch(&mut ui, color, &format!("Color of {title}"));
-        if response.on_hover_text("Give its curve the next color").clicked() {
+        let response = swatch(&mut ui, color, &trf("Color of {}", &[&title]));
+        if response.on_hover_text(tr("Give its curve the next color")).clicked() {
             let (name, color) = (entry.function.name.clone(), (entry.function.color + 1) % COLORS);
             out.push(Command::ColorFunction { name, color });
         }
@@ -242,22 +244,22 @@ fn links_ui(ui: &mut Ui, row: Rect, entry: &Entry, out: &mut Vec<Command>) {
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
     if entry.shown {
-        ui.label(RichText::new("shown").size(SMALL).color(Tokens::of(&ui).muted));
+        ui.label(RichText::new(tr("shown")).size(SMALL).color(Tokens::of(&ui).muted));
         return;
     }
     let title = entry.title();
-    let values = link(&mut ui, "values").accessible_name(format!("Take the values of {title}"));
-    let tip = "Take its values over into the parameters of the same names, as start values";
+    let values = link(&mut ui, tr("values")).accessible_name(trf("Take the values of {}", &[&title]));
+    let tip = tr("Take its values over into the parameters of the same names, as start values");
     if values.on_hover_text(tip).clicked() {
         out.push(match &entry.key {
             Compared::Fit(number) => Command::TakeFit(*number),
             Compared::Listed(name) => Command::TakeFunction { name: name.clone(), to: None },
         });
     }
-    let back = link(&mut ui, "go back").accessible_name(format!("Go back to {title}"));
+    let back = link(&mut ui, tr("go back")).accessible_name(trf("Go back to {}", &[&title]));
     let tip = match &entry.key {
-        Compared::Fit(_) => "Everything as it was after this fit: data, formula, range, settings, values",
-        Compared::Listed(_) => "Its formula with its values",
+        Compared::Fit(_) => tr("Everything as it was after this fit: data, formula, range, settings, values"),
+        Compared::Listed(_) => tr("Its formula with its values"),
     };
     if back.on_hover_text(tip).clicked() {
         match &entry.key {
@@ -275,15 +277,15 @@ fn differences_ui(ui: &mut Ui, other: &Entry, shown: &Entry) {
     let t = Tokens::of(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     let short = |e: &Entry| match &e.key {
-        Compared::Fit(number) => format!("fit {number}"),
+        Compared::Fit(number) => trf("fit {}", &[&number]),
         Compared::Listed(name) => name.clone(),
     };
     let titles = [
-        "parameter".to_owned(),
+        tr("parameter").to_owned(),
         short(other),
-        format!("{}, shown", short(shown)),
+        trf("{}, shown", &[&short(shown)]),
         "Δ".into(),
-        "Δ/error".into(),
+        tr("Δ/error").into(),
     ];
     let head = next_row(ui, Sense::hover()).0;
     for (k, title) in titles.iter().enumerate() {
@@ -294,7 +296,7 @@ fn differences_ui(ui: &mut Ui, other: &Entry, shown: &Entry) {
             difference_ui(ui, d);
         }
         ui.add_space(GAP);
-        let text = compared(&other.function, &shown.function);
+        let text = said(&compared(&other.function, &shown.function));
         ui.add(Label::new(RichText::new(text).size(SMALL).color(t.muted)).wrap());
     });
 }
@@ -303,13 +305,16 @@ fn difference_ui(ui: &mut Ui, d: Difference) {
     let (row, response) = next_row(ui, Sense::hover());
     let [first, second] = d.values;
     let (difference, in_errors) = (d.difference.unwrap_or_default(), d.in_errors.unwrap_or_default());
-    let label = format!("{}: {first} and {second}, difference {difference}, {in_errors} errors", d.name);
+    let label =
+        trf("{}: {} and {}, difference {}, {} errors", &[&d.name, &first, &second, &difference, &in_errors]);
     response.widget_info(|| WidgetInfo::labeled(Part::Row, true, &label));
     cell(ui, row, 0, RichText::new(d.name).font(bold_id(TEXT)));
     for (k, text) in [first, second, difference, in_errors].into_iter().enumerate() {
         cell(ui, row, k + 1, RichText::new(text));
     }
-    let tip = "The difference in units of the larger of both errors. Fits of the same data are not independent of one another: this is no significance.";
+    let tip = tr(
+        "The difference in units of the larger of both errors. Fits of the same data are not independent of one another: this is no significance.",
+    );
     response.on_hover_text(tip);
 }
 

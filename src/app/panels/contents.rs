@@ -7,6 +7,7 @@ use crate::app::contents::Entry;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::combo;
+use crate::app::words::{phrase, said, tr, trf};
 use crate::data::read::{Choice, PartRead, Parts, ReadOptions};
 use crate::fit::{Command, Session, Source};
 
@@ -27,11 +28,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if let Some(reading) = reading.filter(|r| r.parts.list.len() > 1) {
         let (all, words) = (options.table.is_none() && reading.parts.chosen.is_none(), reading.parts.word());
         let present = if all { ALL.to_owned() } else { reading.table.clone() };
-        let what = if reading.parts.are_sets { "Part" } else { "Block" };
+        let what = if reading.parts.are_sets { tr("Part") } else { tr("Block") };
         let list = |ui: &mut Ui, _: &mut PanelState| parts_ui(ui, &present, &reading.parts);
         let block = reading.parts.chosen.is_some_and(|c| c.block.is_some());
-        let words = if block { "block" } else { words };
-        let shown = if all { format!("all {words}s") } else { format!("{words} {present}") };
+        let words = if block { phrase("block") } else { words };
+        let shown =
+            if all { all_words(&reading.parts).to_owned() } else { format!("{} {present}", tr(words)) };
         if let Some(name) = choice_ui(ui, what, &shown, state, list) {
             let table = (name != ALL).then_some(name);
             let options = ReadOptions { table, ..options.clone() };
@@ -61,11 +63,16 @@ fn choice_ui(
     list: impl FnOnce(&mut Ui, &mut PanelState) -> Option<String>,
 ) -> Option<String> {
     let row = ui.horizontal(|ui| {
-        ui.label(RichText::new(what).color(Tokens::of(ui).muted));
+        ui.label(RichText::new(tr(what)).color(Tokens::of(ui).muted));
         let width = ui.available_width();
-        combo(ui, "Contents of the file", shown, width, |ui| list(ui, state)).flatten()
+        combo(ui, tr("Contents of the file"), shown, width, |ui| list(ui, state)).flatten()
     });
     row.inner
+}
+
+/// All parts of a table of text, as they are called.
+fn all_words(parts: &Parts) -> &'static str {
+    if parts.are_sets { tr("all data sets") } else { tr("all blocks") }
 }
 
 /// The parts of a table of text.
@@ -79,14 +86,14 @@ fn parts_ui(ui: &mut Ui, present: &str, parts: &Parts) -> Option<String> {
             ui.close();
         }
     };
-    entry(ui, ALL.to_owned(), format!("all {}s", parts.word()), "as one table".to_owned());
+    entry(ui, ALL.to_owned(), all_words(parts).to_owned(), tr("as one table").to_owned());
     for (k, part) in parts.list.iter().enumerate().take(MOST) {
-        let about = |part: &PartRead| format!("{} rows from line {}", part.n_rows, part.line);
+        let about = |part: &PartRead| trf("{} rows from line {}", &[&part.n_rows, &part.line]);
         let set = Choice { part: k, block: None };
-        entry(ui, set.table(), format!("{} {}", parts.word(), set.table()), about(part));
+        entry(ui, set.table(), format!("{} {}", tr(parts.word()), set.table()), about(part));
         for (b, block) in part.blocks.iter().enumerate().take(MOST) {
             let one = Choice { block: Some(b), ..set };
-            entry(ui, one.table(), format!("block {}", one.table()), about(block));
+            entry(ui, one.table(), trf("block {}", &[&one.table()]), about(block));
         }
     }
     picked
@@ -96,25 +103,25 @@ fn parts_ui(ui: &mut Ui, present: &str, parts: &Parts) -> Option<String> {
 fn list_ui(ui: &mut Ui, present: &str, state: &mut PanelState) -> Option<String> {
     let PanelState { contents, wanted, .. } = state;
     if contents.entries.len() > LONG {
-        let field = TextEdit::singleline(wanted).hint_text("search").desired_width(f32::INFINITY);
-        ui.add(field).accessible_name("Search in the file");
+        let field = TextEdit::singleline(wanted).hint_text(tr("search")).desired_width(f32::INFINITY);
+        ui.add(field).accessible_name(tr("Search in the file"));
     }
     let sought = wanted.trim().to_lowercase();
     let found: Vec<&Entry> =
         contents.entries.iter().filter(|e| e.name.to_lowercase().contains(&sought)).collect();
     let mut picked = None;
     for entry in found.iter().take(MOST) {
-        let about: String = entry.about.chars().take(ABOUT).collect();
+        let about: String = said(&entry.about).chars().take(ABOUT).collect();
         let about = RichText::new(about).size(SMALL).color(Tokens::of(ui).muted);
         let button = Button::selectable(entry.name == present, entry.name.as_str()).right_text(about);
-        let response = ui.add(button).on_hover_text(&entry.about).accessible_name(entry.name.as_str());
+        let response = ui.add(button).on_hover_text(said(&entry.about)).accessible_name(entry.name.as_str());
         if response.clicked() {
             picked = Some(entry.name.clone());
             ui.close();
         }
     }
     if found.len() > MOST {
-        let text = format!("{} more: search for them", found.len() - MOST);
+        let text = trf("{} more: search for them", &[&(found.len() - MOST)]);
         ui.label(RichText::new(text).size(SMALL).color(Tokens::of(ui).muted));
     }
     picked

@@ -9,6 +9,7 @@ use super::profiles::{Picture, choose, nearest_free, points_ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens, chosen};
 use crate::app::widgets::{check, combo};
+use crate::app::words::{phrase, tr};
 use crate::fit::{Command, ContourFill, ContourLook, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::superimposed_figure;
@@ -19,45 +20,45 @@ const POINTS: (usize, usize) = (4, 1000);
 const LOOK: f32 = 250.0;
 /// What regions can be filled with; a session file may have any other color.
 const FILLS: [(&str, ContourFill); 8] = [
-    ("pale", ContourFill::Pale),
-    ("none", ContourFill::Nothing),
-    ("pale yellow", ContourFill::Rgb([0xff, 0xff, 0x99])),
-    ("yellow", ContourFill::Rgb([0xf0, 0xe4, 0x42])),
-    ("orange", ContourFill::Rgb([0xe6, 0x9f, 0x00])),
-    ("green", ContourFill::Rgb([0x00, 0x9e, 0x73])),
-    ("sky blue", ContourFill::Rgb([0x56, 0xb4, 0xe9])),
-    ("gray", ContourFill::Rgb([0x7f, 0x7f, 0x7f])),
+    (phrase("pale"), ContourFill::Pale),
+    (phrase("none"), ContourFill::Nothing),
+    (phrase("pale yellow"), ContourFill::Rgb([0xff, 0xff, 0x99])),
+    (phrase("yellow"), ContourFill::Rgb([0xf0, 0xe4, 0x42])),
+    (phrase("orange"), ContourFill::Rgb([0xe6, 0x9f, 0x00])),
+    (phrase("green"), ContourFill::Rgb([0x00, 0x9e, 0x73])),
+    (phrase("sky blue"), ContourFill::Rgb([0x56, 0xb4, 0xe9])),
+    (phrase("gray"), ContourFill::Rgb([0x7f, 0x7f, 0x7f])),
 ];
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let muted = Tokens::of(ui).muted;
     let Some(result) = session.result().fresh() else {
-        ui.label(RichText::new("Contours start from a fit that is up to date; fit first.").color(muted));
+        ui.label(RichText::new(tr("Contours start from a fit that is up to date; fit first.")).color(muted));
         return;
     };
     // Nothing chosen yet: the first pair that there is.
     let first = || result.contours.first().map_or((ParamId(0), ParamId(1)), |c| (c.x, c.y));
     let Some((x, y)) = pair(result, state.contour_of.unwrap_or_else(first)) else {
-        ui.label(RichText::new("A contour needs two free parameters.").color(muted));
+        ui.label(RichText::new(tr("A contour needs two free parameters.")).color(muted));
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        if let Some(id) = choose(ui, "Contour of", result, x) {
+        if let Some(id) = choose(ui, tr("Contour of"), result, x) {
             state.contour_of = Some(if id == y { (y, x) } else { (id, y) });
         }
-        if let Some(id) = choose(ui, "and", result, y) {
+        if let Some(id) = choose(ui, tr("and"), result, y) {
             state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
         let levels = levels::ui(ui, &levels::drawn(result, Some((x, y))), &mut state.contour_levels);
         let points = state.contour_points;
-        if let Some(n) = points_ui(ui, "Points of the contour", points, POINTS, state) {
+        if let Some(n) = points_ui(ui, tr("Points of the contour"), points, POINTS, state) {
             state.contour_points = n;
         }
         let idle = session.job() == JobState::Idle;
-        let button = Button::new("Draw contour").min_size(vec2(0.0, ROW));
+        let button = Button::new(tr("Draw contour")).min_size(vec2(0.0, ROW));
         let tip =
-            "Regions of these levels, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit";
+            tr("Regions of these levels, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit");
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             out.push(Command::Run(Task::Contour { x, y, levels, size: state.contour_points }));
         }
@@ -70,9 +71,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     });
     let of = Of { result: Arc::clone(result), pair: (x, y), look: session.config().contour_look };
     if let Some(picture) = of.kept(&mut state.contour_picture) {
-        picture.ui(ui, "Contour figure", &mut state.contour_plot);
+        picture.ui(ui, phrase("Contour figure"), &mut state.contour_plot);
     } else {
-        let text = "Draw contour shows which pairs of values go together.";
+        let text = tr("Draw contour shows which pairs of values go together.");
         ui.label(RichText::new(text).color(muted));
     }
 }
@@ -106,20 +107,22 @@ impl Of {
 /// Whether contours are drawn over one another, and what they are filled with.
 fn look_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let look = session.config().contour_look;
-    let tip = "New levels over those that are drawn, and the contours of all pairs in one picture: Superimpose in ROOT";
-    if check(ui, look.superimpose, "Superimpose", "").on_hover_text(tip).clicked() {
+    let tip = tr(
+        "New levels over those that are drawn, and the contours of all pairs in one picture: Superimpose in ROOT",
+    );
+    if check(ui, look.superimpose, tr("Superimpose"), "").on_hover_text(tip).clicked() {
         let superimpose = !look.superimpose;
         out.push(Command::SetContourLook(ContourLook { superimpose, ..look }));
     }
-    ui.label(RichText::new("Fill").color(Tokens::of(ui).muted));
-    let name = FILLS.iter().find(|(_, fill)| *fill == look.fill).map(|(name, _)| (*name).to_owned());
+    ui.label(RichText::new(tr("Fill")).color(Tokens::of(ui).muted));
+    let name = FILLS.iter().find(|(_, fill)| *fill == look.fill).map(|(name, _)| tr(name).to_owned());
     let shown = name.unwrap_or_else(|| look.fill.to_string());
-    let chosen = combo(ui, "Fill color", shown, 96.0, |ui| {
+    let chosen = combo(ui, tr("Fill color"), shown, 96.0, |ui| {
         let mut picked = None;
         for (name, fill) in FILLS {
             ui.horizontal(|ui| {
                 spot_ui(ui, fill);
-                if ui.selectable_label(fill == look.fill, name).clicked() {
+                if ui.selectable_label(fill == look.fill, tr(name)).clicked() {
                     picked = Some(fill);
                 }
             });

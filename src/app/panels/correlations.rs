@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::check;
+use crate::app::words::{tr, trf};
 use crate::fit::{Command, FitResult, Session};
 use crate::report::pdg;
 
@@ -24,17 +25,17 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
     let t = Tokens::of(ui);
     let matrix = session.result().fresh().and_then(|r| Some((r, r.minimum.correlation()?, r.covariance()?)));
     let Some((result, correlation, covariance)) = matrix else {
-        ui.label(egui::RichText::new("There is no covariance matrix to show; fit first.").color(t.muted));
+        ui.label(egui::RichText::new(tr("There is no covariance matrix to show; fit first.")).color(t.muted));
         return;
     };
     let free = result.minimum.params.free();
     ui.horizontal(|ui| {
-        let tip = "The covariance matrix, errors of the parameters squared on its diagonal";
-        if check(ui, state.covariance, "Covariance", "").on_hover_text(tip).clicked() {
+        let tip = tr("The covariance matrix, errors of the parameters squared on its diagonal");
+        if check(ui, state.covariance, tr("Covariance"), "").on_hover_text(tip).clicked() {
             state.covariance = !state.covariance;
         }
         ui.add_space(12.0);
-        let tip = "Eigenvalues of the correlation matrix; one close to zero is a combination of parameters that the data hardly determine";
+        let tip = tr("Eigenvalues of the correlation matrix; one close to zero is a combination of parameters that the data hardly determine");
         let words = egui::RichText::new(eigenvalues(result)).color(t.muted);
         ui.add(egui::Label::new(words).truncate()).on_hover_text(tip);
     });
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
 fn eigenvalues(result: &FitResult) -> String {
     result.minimum.correlation_eigenvalues().map_or_else(String::new, |values| {
         let values: Vec<String> = values.iter().map(|&w| pdg::number_pretty(w, 3)).collect();
-        format!("Eigenvalues {}", values.join(" · "))
+        trf("Eigenvalues {}", &[&values.join(" · ")])
     })
 }
 
@@ -77,7 +78,7 @@ impl Table<'_> {
             let at = pos2(area.left() + NAME + cell * k as f32 + 0.5 * wide, area.top() + 0.5 * TABLE_ROW);
             painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(SMALL), t.muted);
         };
-        head(self.free.len(), CELL, "global");
+        head(self.free.len(), CELL, tr("global"));
         for (row, &i) in self.free.iter().enumerate() {
             head(row, cell, &names[i]);
             let y = area.top() + TABLE_ROW * (row as f32 + 1.0);
@@ -134,16 +135,16 @@ impl Table<'_> {
     /// The lower triangle in words.
     fn words(&self, names: &[String]) -> String {
         let mut words =
-            String::from(if self.covariance { "Covariance matrix:" } else { "Correlation matrix:" });
+            String::from(if self.covariance { tr("Covariance matrix:") } else { tr("Correlation matrix:") });
         for (row, &i) in self.free.iter().enumerate() {
             if self.covariance {
                 words = format!("{words} {} {};", names[i], self.text(i, i));
             }
             for &j in &self.free[..row] {
-                words = format!("{words} {} with {} {};", names[i], names[j], self.text(i, j));
+                words = trf("{} {} with {} {};", &[&words, &names[i], &names[j], &self.text(i, j)]);
             }
             if let Some(global) = self.global(i) {
-                words = format!("{words} {} with all others {global:.2};", names[i]);
+                words = trf("{} {} with all others {};", &[&words, &names[i], &format_args!("{global:.2}")]);
             }
         }
         words

@@ -9,6 +9,7 @@ use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::watch::ChangedFile;
 use crate::app::widgets::{check, combo, link, right_note, section};
+use crate::app::words::{said, tr, trf};
 use crate::data::read::ReadOptions;
 use crate::data::{Dataset, examples};
 use crate::fit::{Command, NewData, Session, Source};
@@ -24,9 +25,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let data = session.config().member().data.as_deref();
     heading_ui(ui, data, state);
     let name = session.config().data_name(session.config().active);
-    let shown = if data.is_some() { name.as_str() } else { "choose data…" };
+    let shown = if data.is_some() { name.as_str() } else { tr("choose data…") };
     let width = ui.available_width();
-    combo(ui, "Data Set", shown, width, |ui| choices_ui(ui, session, state, out));
+    combo(ui, tr("Data Set"), shown, width, |ui| choices_ui(ui, session, state, out));
     changed_ui(ui, state, out);
     large_ui(ui, state, out);
     if let Some(data) = data {
@@ -49,7 +50,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         // How the file was read stands above.
         let first = usize::from(data.reading.as_ref().is_some_and(|r| !r.columns.is_empty()));
         for note in data.notes.iter().skip(first) {
-            let text = RichText::new(note).size(SMALL).color(Tokens::of(ui).muted);
+            let text = RichText::new(said(note)).size(SMALL).color(Tokens::of(ui).muted);
             ui.add(egui::Label::new(text).wrap());
         }
     }
@@ -59,14 +60,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 fn heading_ui(ui: &mut Ui, data: Option<&Dataset>, state: &mut PanelState) {
     let words = data.map_or_else(String::new, |d| size_words(d, state.n_used));
     if state.left_out.is_empty() {
-        right_note(ui, "Data Set", &words);
+        right_note(ui, tr("Data Set"), &words);
         return;
     }
-    let tip = format!("Not used: {}. Click for the list", super::left_out::words(&state.left_out));
+    let tip = trf("Not used: {}. Click for the list", &[&super::left_out::words(&state.left_out)]);
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = HEADING;
         ui.horizontal(|ui| {
-            section(ui, "Data Set");
+            section(ui, tr("Data Set"));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if link(ui, words).on_hover_text(tip).clicked() {
                     state.view.results = ResultsTab::LeftOut;
@@ -85,25 +86,27 @@ fn changed_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
         let frame = egui::Frame::new().fill(t.warning_fill).corner_radius(4);
         frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let what = if is_there { "changed on disk" } else { "is gone from the disk" };
+            let what = if is_there { tr("changed on disk") } else { tr("is gone from the disk") };
             let text = RichText::new(format!("{name} {what}")).color(t.warning);
             ui.add(egui::Label::new(text).wrap());
             ui.horizontal(|ui| {
                 if is_there {
-                    let label = format!("Read {name} again");
-                    if link(ui, "Read again").accessible_name(label).clicked() {
+                    let label = trf("Read {} again", &[&name]);
+                    if link(ui, tr("Read again")).accessible_name(label).clicked() {
                         out.push(Command::ReadAgain(path.clone()));
                     }
                     ui.add_space(GAP);
                 }
-                let tip = "Go on with the data as they were read";
-                let keep = link(ui, "Keep the data").on_hover_text(tip);
-                if keep.accessible_name(format!("Keep the data of {name}")).clicked() {
+                let tip = tr("Go on with the data as they were read");
+                let keep = link(ui, tr("Keep the data")).on_hover_text(tip);
+                if keep.accessible_name(trf("Keep the data of {}", &[&name])).clicked() {
                     state.changed_files.retain(|other| other.path != path);
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let tip = "Read files again whenever they change, and say so";
-                    if check(ui, state.view.read_again, "Always read again", "").on_hover_text(tip).clicked()
+                    let tip = tr("Read files again whenever they change, and say so");
+                    if check(ui, state.view.read_again, tr("Always read again"), "")
+                        .on_hover_text(tip)
+                        .clicked()
                     {
                         state.view.read_again = !state.view.read_again;
                         if state.view.read_again && is_there {
@@ -119,9 +122,9 @@ fn changed_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
 /// Whether a file is read again whenever it changes.
 fn follow_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
     if matches!(session.config().member().source, Some(Source::File { .. })) {
-        let tip = "Read the file again whenever it changes on disk, and say so; otherwise a note asks";
+        let tip = tr("Read the file again whenever it changes on disk, and say so; otherwise a note asks");
         let on = state.view.read_again;
-        if check(ui, on, "Read again when the file changes", "").on_hover_text(tip).clicked() {
+        if check(ui, on, tr("Read again when the file changes"), "").on_hover_text(tip).clicked() {
             state.view.read_again = !on;
         }
     }
@@ -130,9 +133,9 @@ fn follow_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
 /// A large file that is being read may as well be counted only.
 fn large_ui(ui: &mut Ui, state: &PanelState, out: &mut Vec<Command>) {
     let Some(source) = state.loading.as_ref().and_then(|loading| loading.in_blocks.clone()) else { return };
-    let text = "A large file. Its values can be counted in bins while it is read, without holding them:";
+    let text = tr("A large file. Its values can be counted in bins while it is read, without holding them:");
     ui.add(egui::Label::new(RichText::new(text).color(Tokens::of(ui).muted)).wrap());
-    if ui.button("Count in bins only").clicked() {
+    if ui.button(tr("Count in bins only")).clicked() {
         out.push(Command::Read(source));
     }
 }
@@ -150,8 +153,8 @@ fn size_words(data: &Dataset, n_used: Option<usize>) -> String {
     let (_, rows) = kind_words(data.kind());
     let total = data.n_total();
     match n_used {
-        Some(n) if n < total => format!("{n} of {total} {rows}"),
-        _ => format!("{total} {rows}"),
+        Some(n) if n < total => trf("{} of {} {}", &[&n, &total, &said(rows)]),
+        _ => format!("{total} {}", said(rows)),
     }
 }
 
@@ -167,12 +170,12 @@ fn choices_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
     }
     for example in examples::ALL {
         let taken = matches!(source, Some(Source::Example { name, .. }) if name == example.name);
-        if ui.selectable_label(taken, example.name).on_hover_text(example.description).clicked() {
+        if ui.selectable_label(taken, example.name).on_hover_text(said(example.description)).clicked() {
             out.push(Command::OpenExample(example.name.to_owned()));
         }
     }
     ui.separator();
-    if ui.selectable_label(false, "Open a file…").clicked() {
+    if ui.selectable_label(false, tr("Open a file…")).clicked() {
         state.actions.push(Action::Open);
     }
 }
@@ -199,17 +202,17 @@ fn path_ui(ui: &mut Ui, can_add: bool, state: &mut PanelState, out: &mut Vec<Com
 fn path_row_ui(ui: &mut Ui, can_add: bool, state: &mut PanelState, out: &mut Vec<Command>) {
     let edit = TextEdit::singleline(&mut state.path)
         .id_salt("path")
-        .hint_text("path of a file, then Enter")
+        .hint_text(tr("path of a file, then Enter"))
         .margin(Margin::symmetric(8, 4))
         .desired_width(ui.available_width() - if can_add { ADD } else { 0.0 });
-    let response = ui.add(edit).accessible_name("Path");
+    let response = ui.add(edit).accessible_name(tr("Path"));
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if entered && !state.path.trim().is_empty() {
         out.push(open(PathBuf::from(state.path.trim())));
     }
     if can_add {
-        let tip = "Fit it together with the data that are there: parameters of the same name are shared";
-        if ui.button("Add…").on_hover_text(tip).accessible_name("Add the file").clicked() {
+        let tip = tr("Fit it together with the data that are there: parameters of the same name are shared");
+        if ui.button(tr("Add…")).on_hover_text(tip).accessible_name(tr("Add the file")).clicked() {
             match state.path.trim() {
                 "" => state.actions.push(Action::AddData),
                 typed => out.push(add(PathBuf::from(typed))),

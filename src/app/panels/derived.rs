@@ -5,6 +5,7 @@ use egui::{Button, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, Tex
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
+use crate::app::words::{tr, trf};
 use crate::fit::{Command, Derived, Quantity, Session};
 use crate::report::pdg;
 
@@ -20,12 +21,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             .id_salt("derived quantity")
             .font(TextStyle::Monospace)
             .margin(Margin::symmetric(8, 4))
-            .hint_text("name = expression of parameters, like FWHM = 2.3548*Sigma")
+            .hint_text(tr("name = expression of parameters, like FWHM = 2.3548*Sigma"))
             .desired_width(width);
-        let response = ui.add(edit).accessible_name("Derived quantity");
+        let response = ui.add(edit).accessible_name(tr("Derived quantity"));
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-        let add = ui.add(Button::new("Derive").min_size(vec2(BUTTON, ROW)));
-        let add = add.on_hover_text("Add it to the list; a name that is there already is replaced");
+        let add = ui.add(Button::new(tr("Derive")).min_size(vec2(BUTTON, ROW)));
+        let add = add.on_hover_text(tr("Add it to the list; a name that is there already is replaced"));
         if (entered || add.clicked()) && !state.derive.trim().is_empty() {
             match quantity(&state.derive) {
                 Ok(new) => {
@@ -41,13 +42,15 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
     });
     if list.is_empty() {
-        let text = "What follows from the parameters, a width or an area, with the error that their covariance gives it.";
+        let text = tr(
+            "What follows from the parameters, a width or an area, with the error that their covariance gives it.",
+        );
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     }
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         Grid::new("derived").num_columns(6).spacing([26.0, 3.0]).min_row_height(18.0).show(ui, |ui| {
-            for title in ["quantity", "value", "± error", "interval", "expression", ""] {
+            for title in [tr("quantity"), tr("value"), tr("± error"), tr("interval"), tr("expression"), ""] {
                 ui.label(RichText::new(title).size(SMALL).color(Tokens::of(ui).muted));
             }
             ui.end_row();
@@ -65,21 +68,21 @@ fn row_ui(ui: &mut Ui, session: &Session, quantity: &Quantity, out: &mut Vec<Com
     let found = fresh.and_then(|r| r.derived.iter().find(|d| d.quantity == *quantity));
     ui.label(RichText::new(&quantity.name).font(bold_id(TEXT)));
     let [value, error, interval] = found.map_or_else(Default::default, numbers);
-    let label = format!("Value of the quantity {}", quantity.name);
+    let label = trf("Value of the quantity {}", &[&quantity.name]);
     let response = ui.label(value);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Cell, true, &label));
     let rough = found.is_some_and(|d| d.is_nonlinear);
     let error = RichText::new(error).color(if rough { t.warning } else { t.text });
     let response = ui.label(error);
     if rough {
-        response.on_hover_text(
+        response.on_hover_text(tr(
             "The expression bends within one standard deviation: the interval says more than this error",
-        );
+        ));
     }
     ui.label(interval);
     let expression = RichText::new(format!("= {}", quantity.expression)).monospace().color(t.muted);
     ui.add(Label::new(expression).extend());
-    let remove = link(ui, "remove").accessible_name(format!("Remove {}", quantity.name));
+    let remove = link(ui, tr("remove")).accessible_name(trf("Remove {}", &[&quantity.name]));
     if remove.clicked() {
         let list = &session.config().intervals.derived;
         out.push(Command::SetDerived(list.iter().filter(|q| q.name != quantity.name).cloned().collect()));
@@ -106,8 +109,9 @@ fn quantity(text: &str) -> Result<Quantity, String> {
         Some((name, expression)) if !name.is_empty() && !expression.is_empty() => {
             Ok(Quantity { name: name.to_owned(), expression: expression.to_owned(), profile: false })
         }
-        _ => Err(format!(
-            "'{text}' is no quantity; type a name, = and an expression, like FWHM = 2.3548*Sigma"
+        _ => Err(trf(
+            "'{}' is no quantity; type a name, = and an expression, like FWHM = 2.3548*Sigma",
+            &[&text],
         )),
     }
 }

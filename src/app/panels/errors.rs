@@ -6,6 +6,7 @@ use egui::{Label, RichText, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{check, combo, field_text, link, number_of, segmented, value_edit};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::cost::{Axis, Constraint, Correlation, CostChoice, ErrorSize, ErrorSource, LogDet, RelativeTo};
 use crate::data::{Data, Dataset, YErrors};
 use crate::fit::{Command, Session, SharedError};
@@ -73,24 +74,24 @@ fn cell(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 }
 
 fn sources_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &mut PanelState) {
-    heading(ui, "Sources of error of the data");
+    heading(ui, tr("Sources of error of the data"));
     if let Some(data) = session.config().member().data.as_deref() {
         ui.label(RichText::new(own_errors(data)).size(SMALL).color(Tokens::of(ui).muted));
     }
     if !changed.errors.is_empty() {
         let titles = [
-            ("on", "Whether the source is taken into account", ON),
-            ("axis", "", AXIS_ROOM),
-            ("size", "One standard deviation", SIZE + FRAME),
-            ("of", "In the unit of the data, or a part of the data or of the model", UNIT_ROOM),
-            ("ρ", "Correlation of every pair of rows: 0 independent, 1 all shift together", RHO),
+            (tr("on"), tr("Whether the source is taken into account"), ON),
+            (tr("axis"), "", AXIS_ROOM),
+            (tr("size"), tr("One standard deviation"), SIZE + FRAME),
+            (tr("of"), tr("In the unit of the data, or a part of the data or of the model"), UNIT_ROOM),
+            ("ρ", tr("Correlation of every pair of rows: 0 independent, 1 all shift together"), RHO),
         ];
         let mut gone = None;
         column_titles(ui, &titles);
         for (k, source) in changed.errors.iter_mut().enumerate() {
             ui.horizontal(|ui| {
                 source_ui(ui, k + 1, source, state);
-                if link(ui, "✕").accessible_name(format!("Remove source {}", k + 1)).clicked() {
+                if link(ui, "✕").accessible_name(trf("Remove source {}", &[&(k + 1)])).clicked() {
                     gone = Some(k);
                 }
             });
@@ -101,8 +102,8 @@ fn sources_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &
         log_det_ui(ui, changed);
     }
     let add = ui
-        .button("Add a source")
-        .on_hover_text("An error of all rows beside those of the file; covariances add up");
+        .button(tr("Add a source"))
+        .on_hover_text(tr("An error of all rows beside those of the file; covariances add up"));
     if add.clicked() {
         changed.errors.push(ErrorSource::of_y(NEW_SIZE).relative_to(RelativeTo::Data));
     }
@@ -116,7 +117,7 @@ fn shared_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     if !config.shared_errors.iter().any(|s| of_ours(&s)) {
         return;
     }
-    heading(ui, "Sources in common with other data sets");
+    heading(ui, tr("Sources in common with other data sets"));
     let mut list = config.shared_errors.clone();
     let mut gone = None;
     for (k, shared) in list.iter_mut().enumerate() {
@@ -124,17 +125,19 @@ fn shared_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
             continue;
         }
         let others = shared.members.iter().filter(|j| **j != config.active).map(|j| config.title(*j));
-        let text =
-            format!("{}, with {}", sources::words(&shared.source), others.collect::<Vec<_>>().join(", "));
+        let text = trf(
+            "{}, with {}",
+            &[&said(&sources::words(&shared.source)), &others.collect::<Vec<_>>().join(", ")],
+        );
         ui.horizontal(|ui| {
-            let name = format!("Use common source {}", k + 1);
+            let name = trf("Use common source {}", &[&(k + 1)]);
             let used = check(ui, shared.source.on, "", "").on_hover_text(&text).accessible_name(name);
             shared.source.on ^= used.clicked();
             let room = ui.available_width() - REMOVE;
             cell(ui, room, |ui| {
                 ui.add(Label::new(RichText::new(&text).size(SMALL)).truncate()).on_hover_text(&text);
             });
-            if link(ui, "✕").accessible_name(format!("Remove common source {}", k + 1)).clicked() {
+            if link(ui, "✕").accessible_name(trf("Remove common source {}", &[&(k + 1)])).clicked() {
                 gone = Some(k);
             }
         });
@@ -152,58 +155,60 @@ fn shared_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
 fn own_errors(data: &Dataset) -> &'static str {
     match &data.data {
         Data::Points(p) => match (&p.sy, &p.sx) {
-            (YErrors::None, None) => "The file gives no errors.",
-            (YErrors::None, Some(_)) => "The file gives errors of x.",
-            (_, None) => "The file gives errors of y.",
-            (_, Some(_)) => "The file gives errors of x and y.",
+            (YErrors::None, None) => tr("The file gives no errors."),
+            (YErrors::None, Some(_)) => tr("The file gives errors of x."),
+            (_, None) => tr("The file gives errors of y."),
+            (_, Some(_)) => tr("The file gives errors of x and y."),
         },
-        Data::Histogram(h) if h.error.is_some() => "The file gives errors of the contents.",
-        Data::Histogram(_) => "The errors of counts are √n.",
-        Data::Sample(_) => "Single values have no errors.",
+        Data::Histogram(h) if h.error.is_some() => tr("The file gives errors of the contents."),
+        Data::Histogram(_) => tr("The errors of counts are √n."),
+        Data::Sample(_) => tr("Single values have no errors."),
     }
 }
 
 fn source_ui(ui: &mut Ui, number: usize, source: &mut ErrorSource, state: &mut PanelState) {
-    let name = |what: &str| format!("Source {number} {what}");
-    let used = check(ui, source.on, "", "").on_hover_text(sources::words(source));
-    source.on ^= used.accessible_name(format!("Use source {number}")).clicked();
-    axis_ui(ui, &name("axis"), &mut source.axis);
+    let name = |what: &str| trf("Source {} {}", &[&number, &what]);
+    let used = check(ui, source.on, "", "").on_hover_text(said(&sources::words(source)));
+    source.on ^= used.accessible_name(trf("Use source {}", &[&number])).clicked();
+    axis_ui(ui, &name(tr("axis")), &mut source.axis);
     let percent = if source.relative { 100.0 } else { 1.0 };
     match &mut source.size {
         ErrorSize::Same(size) => {
             let text = field_text(rounded(percent * *size));
-            if let Some(typed) = value_edit(ui, &name("size"), &text, &text, SIZE) {
-                match number_of(typed.trim_end_matches('%'), "size of the source") {
+            if let Some(typed) = value_edit(ui, &name(tr("size")), &text, &text, SIZE) {
+                match number_of(typed.trim_end_matches('%'), tr("size of the source")) {
                     Ok(v) if v >= 0.0 => *size = v / percent,
                     Ok(v) => {
-                        state
-                            .refuse(format!("size of the source: {v} is below zero; an error is at least 0"));
+                        state.refuse(trf(
+                            "size of the source: {} is below zero; an error is at least 0",
+                            &[&v],
+                        ));
                     }
                     Err(why) => state.refuse(why),
                 }
             }
         }
         ErrorSize::Rows(s) => {
-            ui.label(format!("{} rows", s.len()));
+            ui.label(trf("{} rows", &[&s.len()]));
         }
         ErrorSize::Covariance(_) => {
-            ui.label("matrix");
+            ui.label(tr("matrix"));
         }
     }
-    unit_ui(ui, &name("unit"), source);
+    unit_ui(ui, &name(tr("unit")), source);
     match &mut source.correlation {
         Correlation::Same(rho) => {
             let text = field_text(*rho);
-            if let Some(typed) = value_edit(ui, &name("correlation"), &text, &text, RHO) {
-                match number_of(&typed, "correlation") {
+            if let Some(typed) = value_edit(ui, &name(tr("correlation")), &text, &text, RHO) {
+                match number_of(&typed, tr("correlation")) {
                     Ok(v) if (-1.0..=1.0).contains(&v) => *rho = v,
-                    Ok(v) => state.refuse(format!("correlation: {v} is not between −1 and 1")),
+                    Ok(v) => state.refuse(trf("correlation: {} is not between −1 and 1", &[&v])),
                     Err(why) => state.refuse(why),
                 }
             }
         }
         Correlation::Matrix(_) => {
-            ui.label("matrix");
+            ui.label(tr("matrix"));
         }
     }
 }
@@ -225,12 +230,12 @@ fn axis_ui(ui: &mut Ui, name: &str, axis: &mut Axis) {
 /// Absolute, or a part of something.
 fn unit_ui(ui: &mut Ui, name: &str, source: &mut ErrorSource) {
     let units = [
-        ((false, RelativeTo::Data), "absolute"),
-        ((true, RelativeTo::Data), "% of data"),
-        ((true, RelativeTo::Model), "% of model"),
+        ((false, RelativeTo::Data), tr("absolute")),
+        ((true, RelativeTo::Data), tr("% of data")),
+        ((true, RelativeTo::Model), tr("% of model")),
     ];
     let present = (source.relative, if source.relative { source.of } else { RelativeTo::Data });
-    let shown = units.iter().find(|u| u.0 == present).map_or("absolute", |u| u.1);
+    let shown = units.iter().find(|u| u.0 == present).map_or(tr("absolute"), |u| u.1);
     combo(ui, name, shown, UNIT, |ui| {
         for ((relative, of), word) in units {
             if ui.selectable_label((relative, of) == present, word).clicked() {
@@ -240,12 +245,14 @@ fn unit_ui(ui: &mut Ui, name: &str, source: &mut ErrorSource) {
     });
 }
 
-const LOG_DET: &str = "Errors that follow the parameters (of x, or of the model) change the normalization of the likelihood: ln det V. Automatic: where they do. Off: as ROOT";
+const LOG_DET: &str = phrase(
+    "Errors that follow the parameters (of x, or of the model) change the normalization of the likelihood: ln det V. Automatic: where they do. Off: as ROOT",
+);
 
 fn log_det_ui(ui: &mut Ui, changed: &mut CostChoice) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("ln det V").color(Tokens::of(ui).muted)).on_hover_text(LOG_DET);
-        let options = [(LogDet::Auto, "Automatic"), (LogDet::On, "On"), (LogDet::Off, "Off")];
+        ui.label(RichText::new(tr("ln det V")).color(Tokens::of(ui).muted)).on_hover_text(tr(LOG_DET));
+        let options = [(LogDet::Auto, tr("Automatic")), (LogDet::On, tr("On")), (LogDet::Off, tr("Off"))];
         let width = ui.available_width();
         if let Some(chosen) = segmented(ui, &options, changed.log_det, width) {
             changed.log_det = chosen;
@@ -254,24 +261,27 @@ fn log_det_ui(ui: &mut Ui, changed: &mut CostChoice) {
 }
 
 fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, state: &mut PanelState) {
-    heading(ui, "Constraints on parameters");
+    heading(ui, tr("Constraints on parameters"));
     let config = session.config();
     let names = config.params.names();
     // Constraints are of the whole fit; each is changed where it was given.
     let elsewhere = config.members.iter().enumerate().filter(|(j, _)| *j != config.active);
     let elsewhere: Vec<&Constraint> = elsewhere.flat_map(|(_, m)| &m.cost.constraints).collect();
     for constraint in &elsewhere {
-        ui.label(RichText::new(words::constraint_words(constraint)).size(SMALL));
+        ui.label(RichText::new(said(&words::constraint_words(constraint))).size(SMALL));
     }
     if !changed.constraints.is_empty() {
         let mut gone = None;
-        let titles =
-            [("parameter", "", PARAM), ("value", "", NUMBER), ("± error", "One standard deviation", NUMBER)];
+        let titles = [
+            (tr("parameter"), "", PARAM),
+            (tr("value"), "", NUMBER),
+            (tr("± error"), tr("One standard deviation"), NUMBER),
+        ];
         column_titles(ui, &titles);
         for (k, constraint) in changed.constraints.iter_mut().enumerate() {
             ui.horizontal(|ui| {
                 constraint_ui(ui, k + 1, constraint, &names, state);
-                if link(ui, "✕").accessible_name(format!("Remove constraint {}", k + 1)).clicked() {
+                if link(ui, "✕").accessible_name(trf("Remove constraint {}", &[&(k + 1)])).clicked() {
                     gone = Some(k);
                 }
             });
@@ -281,8 +291,8 @@ fn constraints_ui(ui: &mut Ui, session: &Session, changed: &mut CostChoice, stat
         }
     }
     let add = ui
-        .button("Add a constraint")
-        .on_hover_text("What is known of a parameter from elsewhere: value ± error");
+        .button(tr("Add a constraint"))
+        .on_hover_text(tr("What is known of a parameter from elsewhere: value ± error"));
     let free = session.config().params.free();
     if add.clicked()
         && let Some(&k) = free.iter().find(|k| unconstrained(changed, &elsewhere, &names[**k]))
@@ -307,28 +317,28 @@ fn constraint_ui(
 ) {
     let plain = constraint.names.len() == 1 && constraint.upper.is_none() && !constraint.relative;
     if !plain {
-        let text = words::constraint_words(constraint);
+        let text = said(&words::constraint_words(constraint));
         ui.add(Label::new(RichText::new(&text).size(SMALL)).truncate()).on_hover_text(text);
         return;
     }
     let own = constraint.names[0].clone();
-    combo(ui, &format!("Constraint {number} parameter"), own.as_str(), PARAM, |ui| {
+    combo(ui, &trf("Constraint {} parameter", &[&number]), own.as_str(), PARAM, |ui| {
         for name in names {
             ui.selectable_value(&mut constraint.names[0], name.clone(), name);
         }
     });
     let text = field_text(constraint.values[0]);
-    if let Some(typed) = value_edit(ui, &format!("Constraint {number} value"), &text, &text, NUMBER) {
-        match number_of(&typed, "value of the constraint") {
+    if let Some(typed) = value_edit(ui, &trf("Constraint {} value", &[&number]), &text, &text, NUMBER) {
+        match number_of(&typed, tr("value of the constraint")) {
             Ok(v) => constraint.values[0] = v,
             Err(why) => state.refuse(why),
         }
     }
     let text = field_text(rounded(constraint.covariance[0][0].sqrt()));
-    if let Some(typed) = value_edit(ui, &format!("Constraint {number} error"), &text, &text, NUMBER) {
-        match number_of(&typed, "error of the constraint") {
+    if let Some(typed) = value_edit(ui, &trf("Constraint {} error", &[&number]), &text, &text, NUMBER) {
+        match number_of(&typed, tr("error of the constraint")) {
             Ok(v) if v > 0.0 => constraint.covariance[0][0] = v * v,
-            Ok(v) => state.refuse(format!("error of the constraint: {v} is not above zero")),
+            Ok(v) => state.refuse(trf("error of the constraint: {} is not above zero", &[&v])),
             Err(why) => state.refuse(why),
         }
     }

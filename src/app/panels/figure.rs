@@ -8,6 +8,7 @@ use crate::app::actions::Action;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
+use crate::app::words::{phrase, tr, trf};
 use crate::data::{Data, Interval};
 use crate::fit::{Command, FitResult, Session};
 
@@ -37,13 +38,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.set_min_size(ui.available_size());
         let config = session.config();
         if config.member().data.is_none() && config.needs_data() {
-            words_ui(ui, "Drop a file of numbers here, or choose Open…");
+            words_ui(ui, tr("Drop a file of numbers here, or choose Open…"));
             return;
         }
         if !config.needs_data() && state.figure.main.layers.is_empty() {
             let text = match config.params.free().len() {
-                0 => "This cost has no data to draw, and no free parameter.",
-                _ => "This cost has no data to draw; see Profiles, Contours and Pairs.",
+                0 => tr("This cost has no data to draw, and no free parameter."),
+                _ => tr("This cost has no data to draw; see Profiles, Contours and Pairs."),
             };
             words_ui(ui, text);
             return;
@@ -63,7 +64,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// The figure of the data set that is shown.
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let PanelState { figure, plot, .. } = state;
-    let pointed = plot::figure_ui(ui, "Figure", figure, plot);
+    let pointed = plot::figure_ui(ui, phrase("Figure"), figure, plot);
     mark_ui(ui, session, state.marked.as_ref(), plot);
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
     super::handles::ui(ui, session, state, out);
@@ -99,7 +100,7 @@ fn mark_ui(ui: &Ui, session: &Session, marked: Option<&(Arc<FitResult>, Vec<usiz
             let square = Rect::from_center_size(place, vec2(2.0 * RING, 2.0 * RING));
             let ring = ui.interact(square, ui.scope_id().with(("ring", row)), Sense::hover());
             ring.widget_info(|| {
-                WidgetInfo::labeled(Role::Image, true, format!("Ring around row {}", row + 1))
+                WidgetInfo::labeled(Role::Image, true, trf("Ring around row {}", &[&(row + 1)]))
             });
         }
     }
@@ -126,7 +127,7 @@ fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if j == session.config().active {
             active_ui(&mut tile, session, state, out);
         } else if let Some((figure, plot)) = state.others.get_mut(j) {
-            let name = format!("Figure of {}", session.config().title(j));
+            let name = trf("Figure of {}", &[&session.config().title(j)]);
             let pointed = plot::figure_ui(&mut tile, &name, figure, plot);
             if let Some((lo, hi)) = pointed.range {
                 out.push(Command::Activate(j));
@@ -145,7 +146,7 @@ fn title_ui(ui: &mut Ui, j: usize, session: &Session, out: &mut Vec<Command>) {
     let text = RichText::new(&title).font(font).color(color);
     ui.vertical_centered(|ui| {
         let label = ui.add(Label::new(text).truncate().sense(Sense::click()));
-        let name = format!("Show the figure of {title}");
+        let name = trf("Show the figure of {}", &[&title]);
         label.widget_info(|| WidgetInfo::selected(Role::Button, true, shown, &name));
         if label.on_hover_text(&title).clicked() && !shown {
             out.push(Command::Activate(j));
@@ -169,12 +170,12 @@ fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
     for action in MENU {
         let row = action.row();
         let on = action.is_on(state).unwrap_or(false);
-        let label = format!("{}{}", if on { "✓ " } else { "    " }, row.label);
+        let label = format!("{}{}", if on { "✓ " } else { "    " }, row.title());
         let keys =
             RichText::new(action.key_text().unwrap_or_default()).size(SMALL).color(Tokens::of(ui).muted);
         let button = Button::new(label).right_text(keys);
-        let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(row.tooltip);
-        if response.accessible_name(format!("{} of the figure", row.label)).clicked() {
+        let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(row.tip());
+        if response.accessible_name(trf("{} of the figure", &[&row.title()])).clicked() {
             state.actions.push(action);
             ui.close();
         }

@@ -8,6 +8,7 @@ use crate::app::actions::Action;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{combo, formula_edit, section, segmented_with_tips, toggle};
+use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::fit::{Command, Session};
 use crate::model::predefined;
@@ -23,7 +24,7 @@ const LISTED_ORDERS: usize = 9;
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     follow(session, state);
-    section(ui, "Fit Function");
+    section(ui, tr("Fit Function"));
     let half = ((ui.available_width() - GAP) / 2.0).floor();
     ui.horizontal(|ui| {
         type_ui(ui, session, state, half);
@@ -40,15 +41,15 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             out.push(Command::SetFormula(formula));
         }
         let on = state.view.expanded;
-        let response = toggle(ui, "Set Parameters…", on, BUTTON);
-        if response.on_hover_text(Action::SetParameters.row().tooltip).clicked() {
+        let response = toggle(ui, tr("Set Parameters…"), on, BUTTON);
+        if response.on_hover_text(Action::SetParameters.row().tip()).clicked() {
             state.actions.push(Action::SetParameters);
         }
     });
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
         let names = other_names(session);
-        for note in session.model().notes().iter().map(|n| titles::note(n)).chain(names) {
+        for note in session.model().notes().iter().map(|n| said(&titles::note(n))).chain(names) {
             note_ui(ui, &note);
         }
     }
@@ -70,8 +71,8 @@ fn note_ui(ui: &mut Ui, note: &str) {
 /// Which parameters of the formula have another name in the fit.
 fn other_names(session: &Session) -> Option<String> {
     let names = &session.config().member().names;
-    let pairs: Vec<String> = names.iter().map(|(own, name)| format!("{own} is {name}")).collect();
-    let words = "the fit knows parameters of these data by names of their own";
+    let pairs: Vec<String> = names.iter().map(|(own, name)| trf("{} is {}", &[&own, &name])).collect();
+    let words = tr("the fit knows parameters of these data by names of their own");
     (!names.is_empty()).then(|| format!("{}: {words}", pairs.join(", ")))
 }
 
@@ -81,7 +82,8 @@ fn operation_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
     if !operations.iter().any(|(o, ..)| *o == state.operation) {
         state.operation = Operation::Nop;
     }
-    if let Some(chosen) = segmented_with_tips(ui, operations, state.operation, width) {
+    let named: Vec<_> = operations.iter().map(|(o, name, tip)| (*o, *name, tr(tip))).collect();
+    if let Some(chosen) = segmented_with_tips(ui, &named, state.operation, width) {
         state.operation = chosen;
     }
 }
@@ -93,16 +95,16 @@ fn coordinates(session: &Session) -> usize {
 
 fn type_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, width: f32) {
     let n = coordinates(session);
-    let predefined = format!("Predef-{n}D");
+    let predefined = trf("Predef-{}D", &[&n]);
     let mut types =
-        vec![(FunctionType::Predefined, predefined.as_str()), (FunctionType::UserFunction, "User Func")];
+        vec![(FunctionType::Predefined, predefined.as_str()), (FunctionType::UserFunction, tr("User Func"))];
     if session.functions_of(session.config().active).next().is_some() {
-        types.push((FunctionType::PreviousFit, "Prev. Fit"));
+        types.push((FunctionType::PreviousFit, tr("Prev. Fit")));
     } else if state.function_type == FunctionType::PreviousFit {
         state.function_type = FunctionType::UserFunction;
     }
     let shown = types.iter().find(|(t, _)| *t == state.function_type).map_or("", |(_, name)| name);
-    combo(ui, "Type", shown, width, |ui| {
+    combo(ui, tr("Type"), shown, width, |ui| {
         for (kind, name) in types {
             if ui.selectable_label(state.function_type == kind, name).clicked() {
                 state.function_type = kind;
@@ -134,7 +136,7 @@ fn follow(session: &Session, state: &mut PanelState) {
 /// The predefined functions; choosing one does what Operation says.
 fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
     let chosen = state.chosen.clone();
-    let picked = combo(ui, "Function", chosen.as_str(), width, |ui| {
+    let picked = combo(ui, tr("Function"), chosen.as_str(), width, |ui| {
         let mut picked = None;
         for (name, formula) in predefined_names(coordinates(session)) {
             if ui.selectable_label(name == chosen, &name).on_hover_text(formula).clicked() {
@@ -158,10 +160,10 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
 fn previous_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>, width: f32) {
     let config = session.config();
     let functions: Vec<_> = session.functions_of(config.active).collect();
-    combo(ui, "Function", "fitted to these data…", width, |ui| {
+    combo(ui, tr("Function"), tr("fitted to these data…"), width, |ui| {
         for function in functions.into_iter().rev() {
             let label = ui.selectable_label(false, &function.name);
-            if label.on_hover_text("Its formula with the values of that fit").clicked() {
+            if label.on_hover_text(tr("Its formula with the values of that fit")).clicked() {
                 let formula = function.asked.formula.clone();
                 // The type stays: another one of the list may be wanted next.
                 state.chose = formula != config.member().formula;
@@ -183,10 +185,10 @@ fn history_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>, width: f32
             true
         }
     });
-    let shown = if formulas.is_empty() { "type it below" } else { "fitted before…" };
-    combo(ui, "Function", shown, width, |ui| {
+    let shown = if formulas.is_empty() { tr("type it below") } else { tr("fitted before…") };
+    combo(ui, tr("Function"), shown, width, |ui| {
         if formulas.is_empty() {
-            ui.add_enabled(false, Button::new("nothing fitted yet"));
+            ui.add_enabled(false, Button::new(tr("nothing fitted yet")));
         }
         for formula in formulas {
             if ui.selectable_label(formula == session.config().member().formula, formula).clicked() {

@@ -7,6 +7,7 @@ use super::{methods, options};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TEXT, Tokens};
 use crate::app::widgets::combo;
+use crate::app::words::{phrase, tr};
 use crate::cost::{CostChoice, CostKind, Loss};
 use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Session};
@@ -28,9 +29,9 @@ fn cost_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let with_loss = takes_loss(session);
     let beside = with_loss && shown.chars().count() + letter.len() <= SHORT;
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Method").color(Tokens::of(ui).muted));
+        ui.label(RichText::new(tr("Method")).color(Tokens::of(ui).muted));
         let width = if beside { METHOD } else { ui.available_width() };
-        combo(ui, "Method", with_letter(ui, shown, letter), width, |ui| {
+        combo(ui, tr("Method"), with_letter(ui, shown, letter), width, |ui| {
             for method in methods::all(session) {
                 let label = with_letter(ui, method.label, methods::letter(method.kind, session));
                 let label = ui.add(Button::selectable(method.is(used), label)).accessible_name(method.label);
@@ -70,23 +71,23 @@ fn takes_loss(session: &Session) -> bool {
 }
 
 const LOSSES: [(Loss, &str, &str); 6] = [
-    (Loss::Linear, "fully", "Every point by its squared distance"),
-    (Loss::SoftL1, "soft L1", "Far points by their distance, smoothly: 2(√(1+s)−1)"),
-    (Loss::Huber, "Huber", "Points beyond one error by their distance"),
-    (Loss::Cauchy, "Cauchy", "Far points hardly: ln(1+s)"),
-    (Loss::Arctan, "arctan", "Far points at most by π/2"),
-    (Loss::Biweight, "biweight", "Points beyond 4.7 errors not at all"),
+    (Loss::Linear, phrase("fully"), phrase("Every point by its squared distance")),
+    (Loss::SoftL1, phrase("soft L1"), phrase("Far points by their distance, smoothly: 2(√(1+s)−1)")),
+    (Loss::Huber, phrase("Huber"), phrase("Points beyond one error by their distance")),
+    (Loss::Cauchy, phrase("Cauchy"), phrase("Far points hardly: ln(1+s)")),
+    (Loss::Arctan, phrase("arctan"), phrase("Far points at most by π/2")),
+    (Loss::Biweight, phrase("biweight"), phrase("Points beyond 4.7 errors not at all")),
 ];
 
 fn loss_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let cost = &session.config().member().cost;
-    let shown = LOSSES.iter().find(|l| l.0 == cost.loss).map_or("typed", |l| l.1);
-    let tip = "How much points count that lie far from the curve";
-    ui.label(RichText::new("Far points").color(Tokens::of(ui).muted)).on_hover_text(tip);
+    let shown = LOSSES.iter().find(|l| l.0 == cost.loss).map_or(tr("typed"), |l| tr(l.1));
+    let tip = tr("How much points count that lie far from the curve");
+    ui.label(RichText::new(tr("Far points")).color(Tokens::of(ui).muted)).on_hover_text(tip);
     let width = ui.available_width();
-    combo(ui, "Loss", shown, width, |ui| {
+    combo(ui, tr("Loss"), shown, width, |ui| {
         for (loss, label, tooltip) in LOSSES {
-            if ui.selectable_label(loss == cost.loss, label).on_hover_text(tooltip).clicked() {
+            if ui.selectable_label(loss == cost.loss, tr(label)).on_hover_text(tr(tooltip)).clicked() {
                 out.push(Command::SetCost(CostChoice { loss, ..cost.clone() }));
             }
         }

@@ -6,6 +6,7 @@ use egui::{CursorIcon, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::Tokens;
 use crate::app::widgets::{arrow_released, arrow_steps};
+use crate::app::words::{phrase, said, tr};
 use crate::fit::{Command, Session};
 
 /// Half the diagonal of a diamond.
@@ -17,7 +18,8 @@ const THERE: f32 = 0.02;
 /// A step of the arrow keys, as a part of the figure.
 const STEP: f32 = 0.005;
 /// What the hint says while one is pointed at or has the keyboard.
-const HINT: &str = "drag or arrow keys (Shift ×10, Alt ÷10): move it · Alt while dragging: fit the others";
+const HINT: &str =
+    phrase("drag or arrow keys (Shift ×10, Alt ÷10): move it · Alt while dragging: fit the others");
 
 /// Draws the handles over the figure that was just drawn.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -34,11 +36,11 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let response =
             ui.interact(Rect::from_center_size(at, Vec2::splat(REACH)), id, Sense::click_and_drag());
         let name = hand.name(k, session);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said(&name)));
         draw(ui, at, &response);
         let held = response.dragged() || response.has_focus();
         if held || response.hovered() {
-            state.hint = Some(HINT);
+            state.hint = Some(tr(HINT));
         }
         let target = dragged_to(ui, &response, at).or_else(|| stepped_to(ui, &response, at, frame));
         let (along_x, along_y) = hand.follows(k);

@@ -5,6 +5,7 @@ use egui::{Grid, Id, Modal, RichText, Ui};
 use crate::app::actions::{TABLE, key_text};
 use crate::app::state::PanelState;
 use crate::app::theme::{Tokens, bold_id, card};
+use crate::app::words::tr;
 use crate::fit::{Command, Session};
 
 /// Draws the map over the window while it is open.
@@ -14,19 +15,19 @@ pub fn ui(ui: &mut Ui, _session: &Session, state: &mut PanelState, _out: &mut Ve
     }
     let modal =
         Modal::new(Id::unique("keys")).frame(card(Tokens::of(ui)).inner_margin(18)).show(ui.ctx(), |ui| {
-            ui.label(RichText::new("Keys").font(bold_id(14.0)));
+            ui.label(RichText::new(tr("Keys")).font(bold_id(14.0)));
             ui.add_space(6.0);
             ui.spacing_mut().interact_size.y = 15.0;
             Grid::new("key map").num_columns(2).min_row_height(15.0).spacing([28.0, 7.0]).show(ui, |ui| {
                 for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
-                    ui.label(row.label.trim_end_matches('…'));
+                    ui.label(row.title().trim_end_matches('…'));
                     let keys: Vec<String> = row.keys.iter().map(|keys| key_text(*keys)).collect();
-                    ui.label(RichText::new(keys.join(" or ")).color(Tokens::of(ui).muted));
+                    ui.label(RichText::new(keys.join(tr(" or "))).color(Tokens::of(ui).muted));
                     ui.end_row();
                 }
             });
             ui.add_space(10.0);
-            ui.button("Close keys").clicked()
+            ui.button(tr("Close keys")).clicked()
         });
     if modal.inner || modal.should_close() {
         state.view.keys = false;

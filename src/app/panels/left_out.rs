@@ -6,6 +6,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens};
 use crate::app::widgets::{field_text, link};
+use crate::app::words::{said, tr, trf};
 use crate::data::{LeftOut, LeftOutRows, WhyLeftOut};
 use crate::fit::{Command, Session};
 
@@ -15,8 +16,8 @@ const EDGES: [f32; 4] = [0.0, 150.0, 330.0, 470.0];
 /// `4 where y is not a number, 3 by hand, 12 outside the range`.
 pub fn words(rows: &LeftOutRows) -> String {
     let parts = rows.counts.iter().map(|(why, n)| match why {
-        WhyLeftOut::NoNumber => format!("{n} where {} is not a number", cell_of(rows)),
-        other => format!("{n} {}", other.words()),
+        WhyLeftOut::NoNumber => trf("{} where {} is not a number", &[&n, &cell_of(rows)]),
+        other => format!("{n} {}", said(other.words())),
     });
     parts.collect::<Vec<_>>().join(", ")
 }
@@ -27,7 +28,7 @@ fn cell_of(rows: &LeftOutRows) -> &str {
         rows.first.iter().filter(|row| row.why == WhyLeftOut::NoNumber).map(|row| row.cell.as_deref());
     match cells.next().flatten() {
         Some(first) if cells.all(|cell| cell == Some(first)) => first,
-        _ => "a value",
+        _ => tr("a value"),
     }
 }
 
@@ -38,10 +39,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let name = session.config().data_name(session.config().active);
     let more = match rows.len() - rows.first.len() {
         0 => String::new(),
-        n => format!("; the first {} of them, {n} more", rows.first.len()),
+        n => trf("; the first {} of them, {} more", &[&rows.first.len(), &n]),
     };
     ui.label(RichText::new(format!("{name}: {}{more}", words(rows))).color(t.text));
-    let heads = ["where", "cell", "x", "why"];
+    let heads = [tr("where"), tr("cell"), "x", tr("why")];
     line_ui(ui, heads.map(|head| RichText::new(head).size(SMALL).color(t.muted)), |_| {});
     let size = ui.available_height();
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -61,10 +62,10 @@ fn row_ui(ui: &mut Ui, row: &LeftOut, out: &mut Vec<Command>) {
     let t = Tokens::of(ui);
     let x = if row.x.is_finite() { field_text(row.x) } else { "—".into() };
     let cell = row.cell.clone().unwrap_or_default();
-    let cells = [row.place(), cell, x, row.why.words().to_owned()];
+    let cells = [said(&row.place()), cell, x, said(row.why.words())];
     line_ui(ui, cells.map(|cell| RichText::new(cell).color(t.text)), |ui| {
         if row.why == WhyLeftOut::Hand
-            && link(ui, "use it").accessible_name(format!("Use {}", row.place())).clicked()
+            && link(ui, tr("use it")).accessible_name(trf("Use {}", &[&said(&row.place())])).clicked()
         {
             out.push(Command::SetMask { row: row.row, used: true });
         }

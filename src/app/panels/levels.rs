@@ -4,6 +4,7 @@
 use egui::Ui;
 
 use crate::app::widgets::segmented_with_tips;
+use crate::app::words::{said, tr, trf};
 use crate::fit::FitResult;
 use crate::minimize::Level;
 use crate::params::ParamId;
@@ -48,14 +49,14 @@ pub(super) fn ui(ui: &mut Ui, drawn: &[Level], choice: &mut LevelsChoice) -> Vec
         choice.0 = None;
     }
     let taken = choice.0.as_ref().map_or(kind, |(taken, _)| *taken);
-    let asked = drawn.iter().map(|level| region_words(rise(*level))).collect::<Vec<_>>().join("; ");
-    let asked = format!("The levels that are drawn: {asked}");
+    let asked = drawn.iter().map(|level| said(&region_words(rise(*level)))).collect::<Vec<_>>().join("; ");
+    let asked = trf("The levels that are drawn: {}", &[&asked]);
     let mut options = vec![
-        (Levels::Sigmas, "1 2 3 σ", "Standard deviations of one parameter"),
-        (Levels::Joint, "68 95 99 %", "Probabilities that both parameters lie inside"),
+        (Levels::Sigmas, "1 2 3 σ", tr("Standard deviations of one parameter")),
+        (Levels::Joint, "68 95 99 %", tr("Probabilities that both parameters lie inside")),
     ];
     if kind == Levels::AsDrawn {
-        options.push((Levels::AsDrawn, "as drawn", asked.as_str()));
+        options.push((Levels::AsDrawn, tr("as drawn"), asked.as_str()));
     }
     let width = WIDTH * options.len() as f32;
     if let Some(pressed) = segmented_with_tips(ui, &options, taken, width) {

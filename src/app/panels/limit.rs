@@ -6,6 +6,7 @@ use egui::{Button, RichText, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{level_of, segmented, value_edit};
+use crate::app::words::tr;
 use crate::fit::{Command, JobState, Session, Task};
 use crate::minimize::Level;
 use crate::params::ParamId;
@@ -20,26 +21,28 @@ const EVEN: f64 = 0.5;
 
 /// Draws the controls for a limit on `param`, in the row that is there.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, param: ParamId, out: &mut Vec<Command>) {
-    let words = ui.label(RichText::new("Limit").color(Tokens::of(ui).muted));
+    let words = ui.label(RichText::new(tr("Limit")).color(Tokens::of(ui).muted));
     words.on_hover_text(
-        "One-sided limit: how large (or how small) the parameter may be at this probability; 95 % or 90 % are usual",
+        tr("One-sided limit: how large (or how small) the parameter may be at this probability; 95 % or 90 % are usual"),
     );
     let (upper, level) = state.bound;
-    if let Some(side) = segmented(ui, &[(true, "Upper"), (false, "Lower")], upper, SIDES) {
+    if let Some(side) = segmented(ui, &[(true, tr("Upper")), (false, tr("Lower"))], upper, SIDES) {
         state.bound.0 = side;
     }
-    ui.label(RichText::new("at").color(Tokens::of(ui).muted));
+    ui.label(RichText::new(tr("at")).color(Tokens::of(ui).muted));
     let shown = one_sided_words(Level::Cl(level));
-    if let Some(typed) = value_edit(ui, "Level of the limit", &shown, &shown, LEVEL) {
+    if let Some(typed) = value_edit(ui, tr("Level of the limit"), &shown, &shown, LEVEL) {
         match level_of(&typed) {
             Ok(level) if level > EVEN => state.bound.1 = level,
-            Ok(_) => state.refuse("level: a one-sided limit needs more than 50 %; 95 % is usual"),
+            Ok(_) => state.refuse(tr("level: a one-sided limit needs more than 50 %; 95 % is usual")),
             Err(why) => state.refuse(why),
         }
     }
     let idle = session.job() == JobState::Idle;
-    let tip = "How far the valley of the function can be followed to this side until it has risen by what the level means, the other parameters fitted again: a likelihood-ratio limit, asymptotic";
-    let button = Button::new("Find limit").min_size(vec2(0.0, ROW));
+    let tip = tr(
+        "How far the valley of the function can be followed to this side until it has risen by what the level means, the other parameters fitted again: a likelihood-ratio limit, asymptotic",
+    );
+    let button = Button::new(tr("Find limit")).min_size(vec2(0.0, ROW));
     if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
         let (upper, level) = state.bound;
         out.push(Command::Run(Task::Bound { param, level: Level::Cl(level), upper }));

@@ -6,6 +6,7 @@ use egui::{Button, FontId, Popup, RichText, Stroke, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens};
 use crate::app::widgets::{check, eye, link, name_edit, swatch};
+use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, Session};
 use crate::report::figure::{Ink, Role};
 
@@ -18,14 +19,14 @@ const LEAST_FORMULA: f32 = 50.0;
 const REMOVE: f32 = 20.0;
 /// Colors to choose from, which people with any kind of sight can tell apart (M. Okabe, K. Ito 2008), and gray.
 const COLORS: [(&str, [u8; 3]); 8] = [
-    ("blue", [0x00, 0x72, 0xb2]),
-    ("vermilion", [0xd5, 0x5e, 0x00]),
-    ("green", [0x00, 0x9e, 0x73]),
-    ("purple", [0xcc, 0x79, 0xa7]),
-    ("orange", [0xe6, 0x9f, 0x00]),
-    ("sky blue", [0x56, 0xb4, 0xe9]),
-    ("yellow", [0xc9, 0xb4, 0x00]),
-    ("gray", [0x7f, 0x7f, 0x7f]),
+    (phrase("blue"), [0x00, 0x72, 0xb2]),
+    (phrase("vermilion"), [0xd5, 0x5e, 0x00]),
+    (phrase("green"), [0x00, 0x9e, 0x73]),
+    (phrase("purple"), [0xcc, 0x79, 0xa7]),
+    (phrase("orange"), [0xe6, 0x9f, 0x00]),
+    (phrase("sky blue"), [0x56, 0xb4, 0xe9]),
+    (phrase("yellow"), [0xc9, 0xb4, 0x00]),
+    (phrase("gray"), [0x7f, 0x7f, 0x7f]),
 ];
 
 /// Draws the rows.
@@ -36,7 +37,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
     let muted = Tokens::of(ui).muted;
     ui.label(
-        RichText::new("Fitted together; parameters of the same name are shared").size(SMALL).color(muted),
+        RichText::new(tr("Fitted together; parameters of the same name are shared")).size(SMALL).color(muted),
     );
     let twice = config.counted_twice();
     for (j, member) in config.members.iter().enumerate() {
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let width = name_width(ui, &title);
             if j == config.active {
                 // Only the one that is shown can be renamed: a click on another one shows it.
-                let label = format!("Name of fit {}", j + 1);
+                let label = trf("Name of fit {}", &[&(j + 1)]);
                 let named = ui.scope(|ui| name_edit(ui, &label, &title, width));
                 named.response.on_hover_text(&title);
                 if let Some(name) = named.inner {
@@ -56,7 +57,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 }
             } else {
                 let name = Button::selectable(false, title.as_str()).truncate();
-                let tip = format!("Work on {title}");
+                let tip = trf("Work on {}", &[&title]);
                 let clicked = ui.scope(|ui| {
                     ui.set_max_width(width);
                     ui.add(name).on_hover_text(tip).clicked()
@@ -67,8 +68,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             }
             if let Some(first) = same {
                 let tip =
-                    format!("The same numbers as {first}: they count twice where parameters are shared");
-                let mark = RichText::new("twice").size(SMALL).color(Tokens::of(ui).warning);
+                    trf("The same numbers as {}: they count twice where parameters are shared", &[&first]);
+                let mark = RichText::new(tr("twice")).size(SMALL).color(Tokens::of(ui).warning);
                 ui.label(mark).on_hover_text(tip);
             }
             let formula = RichText::new(&member.formula).monospace().size(SMALL).color(muted);
@@ -78,8 +79,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 ui.add(egui::Label::new(formula).truncate());
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let remove = link(ui, "✕").on_hover_text("Take this data set out of the fit");
-                if remove.accessible_name(format!("Remove fit {}", j + 1)).clicked() {
+                let remove = link(ui, "✕").on_hover_text(tr("Take this data set out of the fit"));
+                if remove.accessible_name(trf("Remove fit {}", &[&(j + 1)])).clicked() {
                     out.push(Command::RemoveMember(j));
                 }
             });
@@ -93,12 +94,12 @@ fn part_ui(ui: &mut Ui, session: &Session, j: usize, out: &mut Vec<Command>) {
     let used = !config.members[j].left_out;
     let only = used && config.taking_part().len() == 1;
     let tip = match (used, only) {
-        (_, true) => "One data set takes part in the fit always",
-        (true, _) => "Leave it out of the fit; it stays here and in the figure, paler",
-        (false, _) => "Let it take part in the fit again",
+        (_, true) => tr("One data set takes part in the fit always"),
+        (true, _) => tr("Leave it out of the fit; it stays here and in the figure, paler"),
+        (false, _) => tr("Let it take part in the fit again"),
     };
     ui.add_enabled_ui(!only, |ui| {
-        let response = check(ui, used, "", "").accessible_name(format!("Fit with {}", config.title(j)));
+        let response = check(ui, used, "", "").accessible_name(trf("Fit with {}", &[&config.title(j)]));
         if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
             out.push(Command::UseMember { member: j, used: !used });
         }
@@ -119,13 +120,13 @@ fn look_ui(ui: &mut Ui, session: &Session, j: usize, state: &mut PanelState, out
     let member = &config.members[j];
     let active = j == config.active;
     let tip = match (active, member.hidden) {
-        (true, _) => "The one that is worked on is always drawn",
-        (false, false) => "Hide it in the figure; it is fitted all the same",
-        (false, true) => "Draw it in the figure",
+        (true, _) => tr("The one that is worked on is always drawn"),
+        (false, false) => tr("Hide it in the figure; it is fitted all the same"),
+        (false, true) => tr("Draw it in the figure"),
     };
     ui.add_enabled_ui(!active, |ui| {
         let on = active || !member.hidden;
-        let response = eye(ui, on, &format!("Draw fit {}", j + 1));
+        let response = eye(ui, on, &trf("Draw fit {}", &[&(j + 1)]));
         if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
             out.push(Command::ShowMember { member: j, visible: !on });
         }
@@ -136,8 +137,8 @@ fn look_ui(ui: &mut Ui, session: &Session, j: usize, state: &mut PanelState, out
         None if plain => Role::Data,
         rgb => Role::Member(Ink { number: j, rgb, hollow: false }),
     };
-    let spot = swatch(ui, Tokens::of(ui).role(role), &format!("Color of fit {}", j + 1));
-    let spot = spot.on_hover_text("Its color in the figure");
+    let spot = swatch(ui, Tokens::of(ui).role(role), &trf("Color of fit {}", &[&(j + 1)]));
+    let spot = spot.on_hover_text(tr("Its color in the figure"));
     let [r, g, b, _] = Tokens::of(ui).role(role).to_array();
     Popup::menu(&spot).show(|ui| colors_ui(ui, j, [r, g, b], state, out));
 }
@@ -148,7 +149,8 @@ fn colors_ui(ui: &mut Ui, j: usize, [r, g, b]: [u8; 3], state: &mut PanelState, 
     ui.horizontal(|ui| {
         for (name, rgb) in COLORS {
             let color = Tokens::of(ui).role(Role::Member(Ink { number: j, rgb: Some(rgb), hollow: false }));
-            let label = format!("Color fit {} {name}", j + 1);
+            let name = tr(name);
+            let label = trf("Color fit {} {}", &[&(j + 1), &name]);
             if swatch(ui, color, &label).on_hover_text(name).clicked() {
                 wished = Some(Some(rgb));
             }
@@ -158,13 +160,13 @@ fn colors_ui(ui: &mut Ui, j: usize, [r, g, b]: [u8; 3], state: &mut PanelState, 
         let line = Stroke::new(1.0, Tokens::of(ui).hairline);
         ui.visuals_mut().widgets.inactive.bg_stroke = line;
         let text = format!("#{r:02x}{g:02x}{b:02x}");
-        if let Some(typed) = name_edit(ui, &format!("Color of fit {} as a number", j + 1), &text, 74.0) {
+        if let Some(typed) = name_edit(ui, &trf("Color of fit {} as a number", &[&(j + 1)]), &text, 74.0) {
             match rgb_of(&typed) {
                 Some(rgb) => wished = Some(Some(rgb)),
-                None => state.refuse(format!("color: '{typed}' is none; type something like #0072b2")),
+                None => state.refuse(trf("color: '{}' is none; type something like #0072b2", &[&typed])),
             }
         }
-        if link(ui, "as usual").accessible_name(format!("Color fit {} as usual", j + 1)).clicked() {
+        if link(ui, tr("as usual")).accessible_name(trf("Color fit {} as usual", &[&(j + 1)])).clicked() {
             wished = Some(None);
         }
     });

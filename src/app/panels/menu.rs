@@ -3,11 +3,12 @@
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Button, FontId, Layout, MenuBar, RichText, Ui, UiBuilder};
 
-use crate::app::Theme;
 use crate::app::actions::{Action, MENUS, Menu, TABLE};
 use crate::app::state::PanelState;
 use crate::app::theme::{MENU_HEIGHT, PAD, SMALL, TEXT, Tokens};
 use crate::app::widgets::sign_link;
+use crate::app::words::{said, tr, trf};
+use crate::app::{Language, Theme};
 use crate::data::examples;
 use crate::fit::{Command, Session};
 
@@ -20,6 +21,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.spacing_mut().button_padding.x = 9.0;
         for (menu, title) in MENUS {
+            let title = tr(title);
             let button = ui.menu_button(title, |ui| {
                 ui.set_min_width(220.0);
                 ui.spacing_mut().item_spacing.y = 1.0;
@@ -29,16 +31,16 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
                 }
             });
             end = button.response.rect.right();
-            button.response.accessible_name(format!("{title} menu"));
+            button.response.accessible_name(trf("{} menu", &[&title]));
         }
     });
     let config = session.config();
     let title = match &config.member().data {
         Some(_) if config.members.len() > 1 => {
-            format!("{} · {} of {}", config.title(config.active), config.active + 1, config.members.len())
+            trf("{} · {} of {}", &[&config.title(config.active), &(config.active + 1), &config.members.len()])
         }
         Some(_) => config.data_name(config.active),
-        None => "no data".to_owned(),
+        None => tr("no data").to_owned(),
     };
     let t = Tokens::of(ui);
     // Between the menus and the sun, the same on both sides.
@@ -49,8 +51,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.painter().galley(bar.center() - 0.5 * galley.size(), galley, t.muted);
     let mut right = ui.new_child(UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)));
     let sign = if state.view.theme == Theme::Dark { "☀" } else { "☾" };
-    let tip = "Dark or light colors (Ctrl+Shift+D)";
-    if sign_link(&mut right, sign).on_hover_text(tip).accessible_name("Dark or light").clicked() {
+    let tip = tr("Dark or light colors (Ctrl+Shift+D)");
+    if sign_link(&mut right, sign).on_hover_text(tip).accessible_name(tr("Dark or light")).clicked() {
         state.actions.push(Action::Dark);
     }
 }
@@ -61,7 +63,7 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
             ui.separator();
         }
         let small = |text: String| RichText::new(text).size(SMALL).color(Tokens::of(ui).muted);
-        let mut label = row.label.to_owned();
+        let mut label = row.title().to_owned();
         match row.action.is_on(state) {
             Some(true) => label = format!("✓ {label}"),
             Some(false) => label = format!("    {label}"),
@@ -74,13 +76,13 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
             _ => None,
         };
         if let Some(what) = what {
-            label = format!("{label}: {what}");
+            label = format!("{label}: {}", said(what));
         }
         let keys = small(row.action.key_text().unwrap_or_default());
         let button = Button::new(label).right_text(keys);
         let enabled = row.action.is_enabled(session);
-        let response = ui.add_enabled(enabled, button).on_hover_text(row.tooltip);
-        if response.accessible_name(row.label.trim_end_matches('…')).clicked() {
+        let response = ui.add_enabled(enabled, button).on_hover_text(row.tip());
+        if response.accessible_name(row.title().trim_end_matches('…')).clicked() {
             state.actions.push(row.action);
             ui.close();
         }
@@ -88,22 +90,40 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
             recent_ui(ui, state, out);
         }
     }
+    if menu == Menu::View {
+        ui.separator();
+        language_ui(ui, state);
+    }
+}
+
+/// The languages, each by its own name for itself.
+fn language_ui(ui: &mut Ui, state: &mut PanelState) {
+    let title = format!("    {}", tr("Language"));
+    let menu = ui.menu_button(title, |ui| {
+        for language in Language::ALL {
+            if ui.radio(language == state.view.language, language.title()).clicked() {
+                state.view.language = language;
+                ui.close();
+            }
+        }
+    });
+    menu.response.accessible_name(tr("Language"));
 }
 
 /// Files that were open, in this window and in those before.
 fn recent_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
     ui.add_enabled_ui(!state.recent.is_empty(), |ui| {
-        ui.menu_button("Recent", |ui| {
+        ui.menu_button(tr("Recent"), |ui| {
             for path in state.recent.clone() {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
                 let button = ui.button(&name).on_hover_text(path.display().to_string());
-                if button.accessible_name(format!("Open {name} again")).clicked() {
+                if button.accessible_name(trf("Open {} again", &[&name])).clicked() {
                     out.push(super::data::open(path));
                     ui.close();
                 }
             }
             ui.separator();
-            if ui.button("Clear").accessible_name("Clear the list of recent files").clicked() {
+            if ui.button(tr("Clear")).accessible_name(tr("Clear the list of recent files")).clicked() {
                 state.recent.clear();
                 ui.close();
             }
@@ -113,9 +133,9 @@ fn recent_ui(ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
 
 fn examples_ui(ui: &mut Ui, out: &mut Vec<Command>) {
     ui.separator();
-    ui.menu_button("Examples", |ui| {
+    ui.menu_button(tr("Examples"), |ui| {
         for example in examples::ALL {
-            if ui.button(example.name).on_hover_text(example.description).clicked() {
+            if ui.button(example.name).on_hover_text(said(example.description)).clicked() {
                 out.push(Command::OpenExample(example.name.to_owned()));
                 ui.close();
             }

@@ -7,12 +7,13 @@ use egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{TEXT, Tokens, bold_id};
+use crate::app::words::{phrase, said, tr};
 use crate::fit::{Command, FitResult, PrintLevel, Session, Severity};
 use crate::report::text::{messages, printed};
 use crate::report::{Verdict, verdict};
 
 /// In the place of the report.
-const QUIET: &str = "Print is Quiet: choose Default or Verbose in Minimization to see the report";
+const QUIET: &str = phrase("Print is Quiet: choose Default or Verbose in Minimization to see the report");
 
 /// What is said of a result.
 #[derive(Debug, Default)]
@@ -60,7 +61,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         let Some(result) = session.result().any() else {
             let notes = session.config().member().data.iter().flat_map(|d| d.notes.iter());
             for note in notes {
-                ui.label(RichText::new(note).color(t.muted));
+                ui.label(RichText::new(said(note)).color(t.muted));
             }
             return;
         };
@@ -71,7 +72,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         }
         ui.separator();
         if level == PrintLevel::Quiet {
-            ui.label(RichText::new(QUIET).color(t.muted));
+            ui.label(RichText::new(tr(QUIET)).color(t.muted));
             return;
         }
         let text = RichText::new(&told.printed).monospace();
@@ -88,8 +89,8 @@ fn message_ui(ui: &mut Ui, severity: Severity, title: &str, text: &str) {
         ui.spacing_mut().interact_size.y = 15.0;
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.label(RichText::new(sign(severity)).color(color));
-        ui.label(RichText::new(title).font(bold_id(TEXT)).color(color));
-        ui.add(Label::new(text).selectable(true).wrap());
+        ui.label(RichText::new(said(title)).font(bold_id(TEXT)).color(color));
+        ui.add(Label::new(said(text)).selectable(true).wrap());
     });
 }
 

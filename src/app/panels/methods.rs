@@ -1,6 +1,7 @@
 //! What the statistic of a fit is called: ROOT's words of Method with its option letters, and which of them can be chosen for some data. The
 //! statistics themselves are in `cost`.
 
+use crate::app::words::{phrase, tr};
 use crate::cost::{CostKind, ModelKind, TemplateForm, Weights};
 use crate::data::{Data, DataKind, Dataset};
 use crate::fit::Session;
@@ -77,23 +78,23 @@ pub fn letter(kind: CostKind, session: &Session) -> &'static str {
 pub fn word(kind: CostKind, session: &Session) -> &'static str {
     let shape = session.config().member().cost.model_kind == ModelKind::Density;
     match kind {
-        CostKind::Auto | CostKind::Chi2 => "Chi-square",
-        CostKind::Chi2Eff => "Chi-square with errors of x",
-        CostKind::Chi2Cov => "Chi-square, correlated errors",
-        CostKind::GaussApproximation => "Gaussian Approximation",
-        CostKind::Pearson => "Pearson Chi-square",
-        CostKind::GaussNll => "Gaussian Likelihood",
-        CostKind::Likelihood if shape => "Binned Likelihood of the shape",
-        CostKind::Likelihood => "Binned Likelihood",
-        CostKind::Extended => "Extended Likelihood",
-        CostKind::Unbinned => "Unbinned Likelihood",
-        CostKind::PoissonFull => "Poisson, all constants",
-        CostKind::Binomial => "Binomial Likelihood",
-        CostKind::KsDistance => "Kolmogorov Distance",
-        CostKind::Template(TemplateForm::Da) => "Templates (Dembinski, Abdelmotteleb)",
-        CostKind::Template(TemplateForm::Jsc) => "Templates (Conway)",
-        CostKind::Template(TemplateForm::Asy) => "Templates (Argüelles, Schneider, Yuan)",
-        CostKind::Custom => "Typed cost",
+        CostKind::Auto | CostKind::Chi2 => tr("Chi-square"),
+        CostKind::Chi2Eff => tr("Chi-square with errors of x"),
+        CostKind::Chi2Cov => tr("Chi-square, correlated errors"),
+        CostKind::GaussApproximation => tr("Gaussian Approximation"),
+        CostKind::Pearson => tr("Pearson Chi-square"),
+        CostKind::GaussNll => tr("Gaussian Likelihood"),
+        CostKind::Likelihood if shape => tr("Binned Likelihood of the shape"),
+        CostKind::Likelihood => tr("Binned Likelihood"),
+        CostKind::Extended => tr("Extended Likelihood"),
+        CostKind::Unbinned => tr("Unbinned Likelihood"),
+        CostKind::PoissonFull => tr("Poisson, all constants"),
+        CostKind::Binomial => tr("Binomial Likelihood"),
+        CostKind::KsDistance => tr("Kolmogorov Distance"),
+        CostKind::Template(TemplateForm::Da) => tr("Templates (Dembinski, Abdelmotteleb)"),
+        CostKind::Template(TemplateForm::Jsc) => tr("Templates (Conway)"),
+        CostKind::Template(TemplateForm::Asy) => tr("Templates (Argüelles, Schneider, Yuan)"),
+        CostKind::Custom => tr("Typed cost"),
     }
 }
 
@@ -109,60 +110,68 @@ pub fn all(session: &Session) -> Vec<Method> {
     let same = |kind, label, tooltip| of(kind, kind, label, tooltip);
     match kind {
         DataKind::Points | DataKind::Indexed if data.is_some_and(has_trials) => vec![
-            of(Auto, Binomial, "Binomial Likelihood", BINOMIAL),
+            of(Auto, Binomial, tr("Binomial Likelihood"), tr(BINOMIAL)),
             same(
                 Chi2,
-                "Chi-square",
-                "((k/n − fit) / error)², with the errors of the fractions; poor near 0 and 1",
+                tr("Chi-square"),
+                tr("((k/n − fit) / error)², with the errors of the fractions; poor near 0 and 1"),
             ),
         ],
         DataKind::Points | DataKind::Indexed => vec![
-            of(Auto, Chi2, "Chi-square", "((data − fit) / error)², with the errors of x where there are any"),
-            same(GaussNll, "Gaussian Likelihood", "The same with the width of the errors counted"),
-            same(Binomial, "Binomial Likelihood", BINOMIAL),
+            of(
+                Auto,
+                Chi2,
+                tr("Chi-square"),
+                tr("((data − fit) / error)², with the errors of x where there are any"),
+            ),
+            same(GaussNll, tr("Gaussian Likelihood"), tr("The same with the width of the errors counted")),
+            same(Binomial, tr("Binomial Likelihood"), tr(BINOMIAL)),
         ],
         DataKind::Histogram if data.is_some_and(has_templates) => vec![
-            of(Auto, Template(TemplateForm::Da), "Templates (Dembinski, Abdelmotteleb)", TEMPLATES),
-            same(Template(TemplateForm::Jsc), "Templates (Conway)", TEMPLATES),
-            same(Template(TemplateForm::Asy), "Templates (Argüelles, Schneider, Yuan)", TEMPLATES),
+            of(Auto, Template(TemplateForm::Da), tr("Templates (Dembinski, Abdelmotteleb)"), tr(TEMPLATES)),
+            same(Template(TemplateForm::Jsc), tr("Templates (Conway)"), tr(TEMPLATES)),
+            same(Template(TemplateForm::Asy), tr("Templates (Argüelles, Schneider, Yuan)"), tr(TEMPLATES)),
         ],
         DataKind::Histogram => vec![
-            of(Auto, Chi2, "Chi-square", "((content − fit) / error)²; empty bins are left out"),
+            of(Auto, Chi2, tr("Chi-square"), tr("((content − fit) / error)²; empty bins are left out")),
             same(
                 Pearson,
-                "Pearson Chi-square",
-                "The error is the root of what the fit expects; empty bins count",
+                tr("Pearson Chi-square"),
+                tr("The error is the root of what the fit expects; empty bins count"),
             ),
             same(
                 Likelihood,
-                "Binned Likelihood",
-                "Counts as Poisson says; right for few entries and empty bins",
+                tr("Binned Likelihood"),
+                tr("Counts as Poisson says; right for few entries and empty bins"),
             ),
-            same(Extended, "Extended Likelihood", EXTENDED),
-            same(GaussApproximation, "Gaussian Approximation", APPROXIMATION),
+            same(Extended, tr("Extended Likelihood"), tr(EXTENDED)),
+            same(GaussApproximation, tr("Gaussian Approximation"), tr(APPROXIMATION)),
             same(
                 PoissonFull,
-                "Poisson, all constants",
-                "Binned Likelihood with the factorials of the counts, as kafe2 gives it",
+                tr("Poisson, all constants"),
+                tr("Binned Likelihood with the factorials of the counts, as kafe2 gives it"),
             ),
         ],
         DataKind::Sample => vec![
             of(
                 Auto,
                 Unbinned,
-                "Unbinned Likelihood",
-                "Every single value counts; the function is normalized",
+                tr("Unbinned Likelihood"),
+                tr("Every single value counts; the function is normalized"),
             ),
-            same(Extended, "Extended Likelihood", EXTENDED),
-            same(KsDistance, "Kolmogorov Distance", DISTANCE),
+            same(Extended, tr("Extended Likelihood"), tr(EXTENDED)),
+            same(KsDistance, tr("Kolmogorov Distance"), tr(DISTANCE)),
         ],
     }
 }
 
 const BINOMIAL: &str =
-    "Successes among trials: columns with the roles k and n, the function is the efficiency";
-const TEMPLATES: &str = "The contents are a sum of counted shapes, whose own counts are uncertain";
-const EXTENDED: &str = "The function is a density of entries; its integral is fitted too";
-const APPROXIMATION: &str = "The error is the root of what the fit expects, with the width of the errors counted; for ten and more entries a bin";
-const DISTANCE: &str =
-    "The largest distance between the distribution of the values and a cumulative function; no errors";
+    phrase("Successes among trials: columns with the roles k and n, the function is the efficiency");
+const TEMPLATES: &str = phrase("The contents are a sum of counted shapes, whose own counts are uncertain");
+const EXTENDED: &str = phrase("The function is a density of entries; its integral is fitted too");
+const APPROXIMATION: &str = phrase(
+    "The error is the root of what the fit expects, with the width of the errors counted; for ten and more entries a bin",
+);
+const DISTANCE: &str = phrase(
+    "The largest distance between the distribution of the values and a cumulative function; no errors",
+);

@@ -4,6 +4,7 @@ use egui::{Align2, FontId, Label, RichText, Role, ScrollArea, Sense, Ui, WidgetI
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{Command, FitResult, Session};
 use crate::minimize::LocalMinimum;
 use crate::report::pdg;
@@ -11,7 +12,7 @@ use crate::report::pdg;
 /// Width of a column of values.
 const COLUMN: f32 = 112.0;
 /// Columns before the values: F, rise above the lowest, how often found.
-const FIRST: [&str; 3] = ["F", "ΔF", "found"];
+const FIRST: [&str; 3] = ["F", "ΔF", phrase("found")];
 /// Digits of F and of values.
 const DIGITS: usize = 7;
 
@@ -27,7 +28,7 @@ pub fn lines(session: &Session) -> usize {
 /// Its name: what there is to see.
 pub fn title(session: &Session) -> &'static str {
     let several = session.result().any().is_some_and(|r| r.minimum.minima.len() > 1);
-    if several { "Minima" } else { "Attempts" }
+    if several { tr("Minima") } else { tr("Attempts") }
 }
 
 /// Draws the tab.
@@ -49,14 +50,15 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, out: &mut Vec
             ui.add_space(6.0);
         }
         for text in &result.minimum.status.attempts {
-            ui.add(Label::new(RichText::new(text).color(t.muted)).extend());
+            ui.add(Label::new(RichText::new(said(text)).color(t.muted)).extend());
         }
     });
 }
 
 fn head_ui(ui: &mut Ui, result: &FitResult) {
     let names = result.minimum.params.names();
-    let titles: Vec<&str> = FIRST.iter().copied().chain(names.iter().map(String::as_str)).collect();
+    let titles: Vec<&str> =
+        FIRST.iter().map(|title| tr(title)).chain(names.iter().map(String::as_str)).collect();
     let (rect, _) = ui.allocate_exact_size(vec2(width(titles.len()), TABLE_ROW), Sense::hover());
     let t = Tokens::of(ui);
     for (k, title) in titles.iter().enumerate() {
@@ -79,7 +81,7 @@ fn row_ui(
     let (rect, response) = ui.allocate_exact_size(vec2(width(texts.len()), TABLE_ROW), Sense::click());
     let enabled = ui.is_enabled();
     let here = session.config().params.values() == minimum.values;
-    let label = format!("Take over minimum {}, F = {}", k + 1, texts[0]);
+    let label = trf("Take over minimum {}, F = {}", &[&(k + 1), &texts[0]]);
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, here, &label));
     if here || response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 2, t.accent_soft);
@@ -92,9 +94,9 @@ fn row_ui(
     }
     ui.painter().hline(rect.x_range(), rect.bottom(), ui.visuals().widgets.noninteractive.bg_stroke);
     let tip = if minimum.valid {
-        "Click to take these values over as start values"
+        tr("Click to take these values over as start values")
     } else {
-        "The search that ended here did not converge; click to take these values over as start values"
+        tr("The search that ended here did not converge; click to take these values over as start values")
     };
     if response.on_hover_text(tip).clicked() {
         out.push(Command::SetValues(minimum.values.clone()));
@@ -104,7 +106,7 @@ fn row_ui(
 /// F, its rise above the lowest, how often found, and the values.
 fn texts(result: &FitResult, minimum: &LocalMinimum) -> Vec<String> {
     let lowest = result.minimum.minima.iter().map(|m| m.fval).fold(f64::INFINITY, f64::min);
-    let times = if minimum.found == 1 { "once".to_owned() } else { format!("{} times", minimum.found) };
+    let times = if minimum.found == 1 { tr("once").to_owned() } else { trf("{} times", &[&minimum.found]) };
     let rise = minimum.fval - lowest;
     let rise = if rise > 0.0 { format!("+{}", pdg::number_pretty(rise, 3)) } else { String::new() };
     let mut texts = vec![pdg::number_pretty(minimum.fval, DIGITS), rise, times];

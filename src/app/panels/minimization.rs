@@ -7,6 +7,7 @@ use super::algorithms::{self, Setting};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, Tokens};
 use crate::app::widgets::{check, combo, field_text, number_of, segmented, value_edit};
+use crate::app::words::{phrase, tr, trf};
 use crate::cost::CostChoice;
 use crate::fit::{Command, PrintLevel, Session};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
@@ -27,30 +28,30 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     algorithm_ui(ui, &mut changed);
     settings_ui(ui, method, &mut changed, state);
     strategy_ui(ui, &mut changed);
-    labeled(ui, "Tolerance", TOLERANCE, |ui| {
+    labeled(ui, tr("Tolerance"), tr(TOLERANCE), |ui| {
         tolerance_ui(ui, method, &mut changed, state);
-        second(ui, "Max. calls", CALLS);
+        second(ui, tr("Max. calls"), tr(CALLS));
         calls_ui(ui, method, &mut changed, state);
     });
-    labeled(ui, "Tries", TRIES, |ui| {
+    labeled(ui, tr("Tries"), tr(TRIES), |ui| {
         let text = method.iterate.to_string();
-        if let Some(typed) = value_edit(ui, "Tries", &text, &text, FIELD) {
-            take(whole(&typed, "tries", &1), &mut changed.iterate, state);
+        if let Some(typed) = value_edit(ui, tr("Tries"), &text, &text, FIELD) {
+            take(whole(&typed, tr("tries"), &1), &mut changed.iterate, state);
         }
         ui.add_space(4.0);
-        let polish = check(ui, changed.polish, "Polish", "").on_hover_text(POLISH);
+        let polish = check(ui, changed.polish, tr("Polish"), "").on_hover_text(tr(POLISH));
         changed.polish ^= polish.clicked();
         ui.add_space(4.0);
-        let improve = check(ui, changed.improve, "Improve", "M").on_hover_text(IMPROVE);
+        let improve = check(ui, changed.improve, tr("Improve"), "M").on_hover_text(tr(IMPROVE));
         changed.improve ^= improve.clicked();
     });
     error_definition_ui(ui, session, state, out);
     covariance_ui(ui, &mut changed);
-    labeled(ui, "Print", "What the report says; ROOT's options Q and V", |ui| {
+    labeled(ui, tr("Print"), tr("What the report says; ROOT's options Q and V"), |ui| {
         let options = [
-            (PrintLevel::Default, "Default"),
-            (PrintLevel::Verbose, "Verbose"),
-            (PrintLevel::Quiet, "Quiet"),
+            (PrintLevel::Default, tr("Default")),
+            (PrintLevel::Verbose, tr("Verbose")),
+            (PrintLevel::Quiet, tr("Quiet")),
         ];
         let width = ui.available_width();
         if let Some(print) = segmented(ui, &options, session.config().print, width) {
@@ -62,24 +63,32 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
-const ERROR_DEFINITION: &str = "By how much the cost rises at one standard deviation: 1 for the costs here, which are on the scale of χ²; 0.5 for a typed −ln L. Error definition of ROOT, errordef of iminuit";
-const TOLERANCE: &str = "The search ends when the estimated distance to the minimum is below 0.002 · tolerance · up; iminuit's tol, ROOT's SetTolerance";
+const ERROR_DEFINITION: &str = phrase(
+    "By how much the cost rises at one standard deviation: 1 for the costs here, which are on the scale of χ²; 0.5 for a typed −ln L. Error definition of ROOT, errordef of iminuit",
+);
+const TOLERANCE: &str = phrase(
+    "The search ends when the estimated distance to the minimum is below 0.002 · tolerance · up; iminuit's tol, ROOT's SetTolerance",
+);
 const CALLS: &str =
-    "Most calls of the function; 'auto' takes the rule of MINUIT, 0 has no limit; iminuit's ncall";
-const TRIES: &str =
-    "How often a search that did not converge is tried again, each time in another way; iminuit's iterate";
-const POLISH: &str = "Newton steps at the end, where second derivatives are exact";
-const IMPROVE: &str = "Look for a lower minimum once one is found: IMPROVE of MINUIT, option M of ROOT's Fit";
-const STRATEGY: &str = "Care against speed: Strategy of ROOT, iminuit's strategy";
-const COVARIANCE: &str = "What the errors come from. Automatic: the Jacobian for least squares of data without errors, the Hessian otherwise. Hessian: second derivatives of the cost, as HESSE in ROOT and iminuit. Jacobian: the linearized problem, as programs for nonlinear regression do";
+    phrase("Most calls of the function; 'auto' takes the rule of MINUIT, 0 has no limit; iminuit's ncall");
+const TRIES: &str = phrase(
+    "How often a search that did not converge is tried again, each time in another way; iminuit's iterate",
+);
+const POLISH: &str = phrase("Newton steps at the end, where second derivatives are exact");
+const IMPROVE: &str =
+    phrase("Look for a lower minimum once one is found: IMPROVE of MINUIT, option M of ROOT's Fit");
+const STRATEGY: &str = phrase("Care against speed: Strategy of ROOT, iminuit's strategy");
+const COVARIANCE: &str = phrase(
+    "What the errors come from. Automatic: the Jacobian for least squares of data without errors, the Hessian otherwise. Hessian: second derivatives of the cost, as HESSE in ROOT and iminuit. Jacobian: the linearized problem, as programs for nonlinear regression do",
+);
 
 fn algorithm_ui(ui: &mut Ui, changed: &mut Method) {
     let present = changed.algorithm;
-    labeled(ui, "Algorithm", algorithms::sentence(present), |ui| {
+    labeled(ui, tr("Algorithm"), algorithms::sentence(present), |ui| {
         let width = ui.available_width();
-        combo(ui, "Algorithm", present.title(), width, |ui| {
+        combo(ui, tr("Algorithm"), tr(present.title()), width, |ui| {
             for algorithm in Algorithm::ALL {
-                let label = ui.selectable_label(algorithm == present, algorithm.title());
+                let label = ui.selectable_label(algorithm == present, tr(algorithm.title()));
                 if label.on_hover_text(algorithms::sentence(algorithm)).clicked() {
                     changed.algorithm = algorithm;
                 }
@@ -121,18 +130,18 @@ fn setting_ui(
     };
     let Some(typed) = value_edit(ui, setting.label(), &text, &text, width) else { return };
     match setting {
-        Setting::Starts => take(whole(&typed, "starts", &1), &mut changed.starts, state),
-        Setting::Seed => take(whole(&typed, "seed", &0), &mut changed.seed, state),
+        Setting::Starts => take(whole(&typed, tr("starts"), &1), &mut changed.starts, state),
+        Setting::Seed => take(whole(&typed, tr("seed"), &0), &mut changed.seed, state),
         Setting::Rate => take(above_zero(&typed), &mut changed.learning_rate, state),
-        Setting::Steps => take(whole(&typed, "max. steps", &1), &mut changed.max_steps, state),
+        Setting::Steps => take(whole(&typed, tr("max. steps"), &1), &mut changed.max_steps, state),
         Setting::Fraction => take(fraction(&typed), &mut changed.robust_fraction, state),
     }
 }
 
 fn strategy_ui(ui: &mut Ui, changed: &mut Method) {
-    labeled(ui, "Strategy", STRATEGY, |ui| {
+    labeled(ui, tr("Strategy"), tr(STRATEGY), |ui| {
         let options =
-            [(Strategy::Fast, "0 fast"), (Strategy::Default, "1"), (Strategy::Careful, "2 careful")];
+            [(Strategy::Fast, tr("0 fast")), (Strategy::Default, "1"), (Strategy::Careful, tr("2 careful"))];
         let width = ui.available_width();
         if let Some(strategy) = segmented(ui, &options, changed.strategy, width) {
             changed.strategy = strategy;
@@ -141,12 +150,12 @@ fn strategy_ui(ui: &mut Ui, changed: &mut Method) {
 }
 
 fn covariance_ui(ui: &mut Ui, changed: &mut Method) {
-    labeled(ui, "Covariance", COVARIANCE, |ui| {
+    labeled(ui, tr("Covariance"), tr(COVARIANCE), |ui| {
         // The list of algorithms has an entry of the same first word: the segments are told apart by their ids alone.
         let options = [
-            (CovarianceForm::Auto, "Automatic"),
-            (CovarianceForm::Hessian, "Hessian"),
-            (CovarianceForm::Jacobian, "Jacobian"),
+            (CovarianceForm::Auto, tr("Automatic")),
+            (CovarianceForm::Hessian, tr("Hessian")),
+            (CovarianceForm::Jacobian, tr("Jacobian")),
         ];
         let width = ui.available_width();
         if let Some(form) = segmented(ui, &options, changed.covariance, width) {
@@ -158,16 +167,16 @@ fn covariance_ui(ui: &mut Ui, changed: &mut Method) {
 /// ROOT's error definition; empty is that of the cost.
 fn error_definition_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let cost = &session.config().member().cost;
-    labeled(ui, "Error def.", ERROR_DEFINITION, |ui| {
+    labeled(ui, tr("Error def."), tr(ERROR_DEFINITION), |ui| {
         let text = cost.errordef.map_or_else(|| "1".to_owned(), field_text);
-        let Some(typed) = value_edit(ui, "Error definition", &text, &text, FIELD) else { return };
+        let Some(typed) = value_edit(ui, tr("Error definition"), &text, &text, FIELD) else { return };
         let errordef = match typed.trim() {
             "" | "auto" | "1" => Ok(None),
-            number => number_of(number, "error definition").map(Some),
+            number => number_of(number, tr("error definition")).map(Some),
         };
         match errordef {
             Ok(Some(up)) if up <= 0.0 => {
-                state.refuse(format!("error definition: {up} is not above zero; 1 is χ²"));
+                state.refuse(trf("error definition: {} is not above zero; 1 is χ²", &[&up]));
             }
             Ok(errordef) => out.push(Command::SetCost(CostChoice { errordef, ..cost.clone() })),
             Err(why) => state.refuse(why),
@@ -177,10 +186,10 @@ fn error_definition_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, o
 
 fn tolerance_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut PanelState) {
     let text = field_text(method.tolerance);
-    let Some(typed) = value_edit(ui, "Tolerance", &text, &text, FIELD) else { return };
-    let value = number_of(&typed, "tolerance").and_then(|value| match value {
+    let Some(typed) = value_edit(ui, tr("Tolerance"), &text, &text, FIELD) else { return };
+    let value = number_of(&typed, tr("tolerance")).and_then(|value| match value {
         value if value >= 0.0 => Ok(value),
-        _ => Err(format!("tolerance: {value} is negative; it is 0.1 by default")),
+        _ => Err(trf("tolerance: {} is negative; it is 0.1 by default", &[&value])),
     });
     take(value, &mut changed.tolerance, state);
 }
@@ -188,13 +197,13 @@ fn tolerance_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut 
 fn calls_ui(ui: &mut Ui, method: &Method, changed: &mut Method, state: &mut PanelState) {
     let text = method.max_calls.map_or_else(|| "auto".to_owned(), |n| n.to_string());
     let width = ui.available_width();
-    let Some(typed) = value_edit(ui, "Max. calls", &text, &text, width) else { return };
+    let Some(typed) = value_edit(ui, tr("Max. calls"), &text, &text, width) else { return };
     let value = match typed.trim() {
         "" | "auto" => Ok(None),
         number => number
             .parse()
             .map(Some)
-            .map_err(|_| format!("max. calls: '{number}' is no whole number; 'auto' takes the rule")),
+            .map_err(|_| trf("max. calls: '{}' is no whole number; 'auto' takes the rule", &[&number])),
     };
     take(value, &mut changed.max_calls, state);
 }
@@ -214,14 +223,14 @@ fn whole<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
 ) -> Result<T, String> {
     match typed.trim().parse::<T>() {
         Ok(n) if n >= *least => Ok(n),
-        _ => Err(format!("{what}: '{typed}' is not allowed; type a whole number from {least} on")),
+        _ => Err(trf("{}: '{}' is not allowed; type a whole number from {} on", &[&what, &typed, &least])),
     }
 }
 
 fn above_zero(typed: &str) -> Result<f64, String> {
-    number_of(typed, "learning rate").and_then(|value| match value {
+    number_of(typed, tr("learning rate")).and_then(|value| match value {
         value if value > 0.0 => Ok(value),
-        _ => Err(format!("learning rate: {value} is not above zero; it is 0.01 by default")),
+        _ => Err(trf("learning rate: {} is not above zero; it is 0.01 by default", &[&value])),
     })
 }
 
@@ -229,11 +238,11 @@ fn fraction(typed: &str) -> Result<Option<f64>, String> {
     if matches!(typed.trim(), "" | "auto") {
         return Ok(None);
     }
-    let value = number_of(typed, "fraction")?;
+    let value = number_of(typed, tr("fraction"))?;
     if value > 0.5 && value <= 1.0 {
         Ok(Some(value))
     } else {
-        Err(format!("fraction: {value} is not between 0.5 and 1; 'auto' trusts as few rows as possible"))
+        Err(trf("fraction: {} is not between 0.5 and 1; 'auto' trusts as few rows as possible", &[&value]))
     }
 }
 

@@ -12,6 +12,7 @@ use egui::{
 use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{CORNER, GAP, SMALL, Tokens, bold_id};
 use crate::app::widgets::link;
+use crate::app::words::{said, tr, trf};
 use crate::fit::{Caution, Command, FitResult, JobState, Session, Suggestion, Suggestions, Task};
 use crate::report::figure::{Layer, Panel, Role as Part, fit_figure};
 use crate::report::{ViewOptions, pdg};
@@ -119,14 +120,18 @@ pub fn height(session: &Session, width: f32) -> f32 {
 /// What the list is, in one line.
 fn head(found: &Suggestions) -> String {
     if found.list.is_empty() {
-        return "None of the usual models could be fitted to these data; choose a function or type a formula.".to_owned();
+        return tr(
+            "None of the usual models could be fitted to these data; choose a function or type a formula.",
+        )
+        .to_owned();
     }
     let part = match found.every {
         1 => String::new(),
-        n => format!(" (every {n}th row)"),
+        n => trf(" (every {}th row)", &[&n]),
     };
-    format!(
-        "Usual models fitted to your data{part}, the best for its number of parameters first. Click one to fit it."
+    trf(
+        "Usual models fitted to your data{}, the best for its number of parameters first. Click one to fit it.",
+        &[&part],
     )
 }
 
@@ -134,17 +139,17 @@ fn head(found: &Suggestions) -> String {
 fn absent_ui(ui: &mut Ui, session: &Session, out: &mut Vec<Command>) {
     let muted = |text: &str| RichText::new(text).color(Tokens::of(ui).muted);
     if session.config().member().data.is_none() {
-        let words = muted("Usual models stand here, drawn over the data, once there are data.");
+        let words = muted(tr("Usual models stand here, drawn over the data, once there are data."));
         ui.label(words);
     } else if !session.has_usual_models() {
-        let words = muted(
+        let words = muted(tr(
             "There are no usual models for data and a cost of this kind: choose a function or type a formula.",
-        );
+        ));
         ui.label(words);
     } else if session.job() != JobState::Idle {
-        let words = muted("Usual models are being fitted to the data…");
+        let words = muted(tr("Usual models are being fitted to the data…"));
         ui.label(words);
-    } else if link(ui, "Look for models that might describe these data").clicked() {
+    } else if link(ui, tr("Look for models that might describe these data")).clicked() {
         out.push(Command::Suggest);
     }
 }
@@ -154,7 +159,7 @@ fn tile_ui(ui: &mut Ui, suggestion: &Suggestion, picture: &Panel, here: bool, wi
     let t = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, PICTURE + WORDS), Sense::click());
     let (sign, words) = remark(suggestion);
-    let label = format!("{}, {}: {}", suggestion.title, suggestion.formula, words);
+    let label = format!("{}, {}: {}", said(suggestion.title), suggestion.formula, words);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, here, &label));
     let lit = here || response.hovered() || response.has_focus();
@@ -164,7 +169,7 @@ fn tile_ui(ui: &mut Ui, suggestion: &Suggestion, picture: &Panel, here: bool, wi
     let frame = Rect::from_min_size(rect.min, vec2(width, PICTURE)).shrink2(vec2(8.0, 6.0));
     draw(&painter.with_clip_rect(frame.expand(2.0).intersect(ui.clip_rect())), frame, picture, t);
     let at = |line: f32| pos2(rect.left() + 8.0, rect.top() + PICTURE + line);
-    words_ui(&painter, at(8.0), width - 16.0, suggestion.title, (bold_id(SMALL), t.text));
+    words_ui(&painter, at(8.0), width - 16.0, &said(suggestion.title), (bold_id(SMALL), t.text));
     let color = if sign { t.warning } else { t.muted };
     words_ui(&painter, at(25.0), width - 16.0, &words, (FontId::proportional(SMALL), color));
     response.on_hover_text(tip(suggestion)).clicked()
@@ -188,20 +193,20 @@ fn words_ui(painter: &Painter, at: Pos2, room: f32, words: &str, (font, color): 
 /// Whether to look twice, and the words below the title.
 fn remark(suggestion: &Suggestion) -> (bool, String) {
     let far = match suggestion.delta {
-        Some(d) if d >= 99.5 => "ΔAICc > 100".to_owned(),
-        Some(d) if d >= 9.95 => format!("ΔAICc {d:.0}"),
-        Some(d) if d > 0.0 => format!("ΔAICc {d:.1}"),
-        Some(_) => "best".to_owned(),
+        Some(d) if d >= 99.5 => tr("ΔAICc > 100").to_owned(),
+        Some(d) if d >= 9.95 => trf("ΔAICc {}", &[&format_args!("{d:.0}")]),
+        Some(d) if d > 0.0 => trf("ΔAICc {}", &[&format_args!("{d:.1}")]),
+        Some(_) => tr("best").to_owned(),
         None => String::new(),
     };
     let caution = match suggestion.caution {
         // The best is the best: that a simpler one is as good is told to the pointer that rests on it.
         Some(Caution::SimplerDoes(_)) if suggestion.delta == Some(0.0) => return (false, far),
-        Some(Caution::SimplerDoes(_)) => "▲ simpler does",
+        Some(Caution::SimplerDoes(_)) => tr("▲ simpler does"),
         // How far it is from the best matters no more.
-        Some(Caution::Misses) => return (true, "▲ misses the points".to_owned()),
-        Some(Caution::FewData) => "▲ few data",
-        Some(Caution::SmallErrors(_)) => "▲ errors too small?",
+        Some(Caution::Misses) => return (true, tr("▲ misses the points").to_owned()),
+        Some(Caution::FewData) => tr("▲ few data"),
+        Some(Caution::SmallErrors(_)) => tr("▲ errors too small?"),
         None => return (false, far),
     };
     (true, if far.is_empty() { caution.to_owned() } else { format!("{caution}{REMARKS}{far}") })
@@ -210,25 +215,23 @@ fn remark(suggestion: &Suggestion) -> (bool, String) {
 /// What the pointer that rests on a tile is told.
 fn tip(suggestion: &Suggestion) -> String {
     let caution = match suggestion.caution {
-        Some(Caution::SimplerDoes(title)) => {
-            format!(
-                "\nThe {title} has fewer parameters and describes the data as well: more may be fitted here than there is."
-            )
-        }
-        Some(Caution::Misses) => "\nThe points lie farther from it than their errors allow.".to_owned(),
-        Some(Caution::FewData) => "\nWith so few data a curve can follow every fluctuation.".to_owned(),
-        Some(Caution::SmallErrors(times)) => format!(
-            "\nThe points scatter about it as if their errors were {} times larger than given. None of the models comes nearer, so all are \
-             compared with errors of that size: the errors are too small, or the right model is not among these.",
-            pdg::number_pretty(times, 2)
+        Some(Caution::SimplerDoes(title)) => trf(
+            "\nThe {} has fewer parameters and describes the data as well: more may be fitted here than there is.",
+            &[&said(title)],
+        ),
+        Some(Caution::Misses) => tr("\nThe points lie farther from it than their errors allow.").to_owned(),
+        Some(Caution::FewData) => tr("\nWith so few data a curve can follow every fluctuation.").to_owned(),
+        Some(Caution::SmallErrors(times)) => trf(
+            "\nThe points scatter about it as if their errors were {} times larger than given. None of the models comes nearer, so all are compared with errors of that size: the errors are too small, or the right model is not among these.",
+            &[&pdg::number_pretty(times, 2)],
         ),
         None => String::new(),
     };
     let n = suggestion.result.minimum.params.n_free();
-    let count = if n == 1 { "1 parameter".to_owned() } else { format!("{n} parameters") };
-    format!(
-        "{}, {count}{caution}\nΔAICc says how much worse than the best it does for its number of parameters; below 2 the data cannot tell.",
-        suggestion.formula
+    let count = if n == 1 { tr("1 parameter").to_owned() } else { trf("{} parameters", &[&n]) };
+    trf(
+        "{}, {}{}\nΔAICc says how much worse than the best it does for its number of parameters; below 2 the data cannot tell.",
+        &[&suggestion.formula, &count, &caution],
     )
 }
 

@@ -1,19 +1,26 @@
 //! ROOT's Operation: what choosing a function of the list makes of the formula. The formulas mean what `model::formula` says.
 
 use crate::app::state::Operation;
+use crate::app::words::phrase;
 use crate::fit::{Command, Session};
 use crate::model::Model;
 
 /// The operations with their labels and what they do; the last two are of one coordinate.
 pub const ALL: [(Operation, &str, &str); 4] = [
-    (Operation::Nop, "Nop", "No operation: the function takes the place of the formula"),
-    (Operation::Add, "Add", "Addition: the function is added to the formula, with parameters of its own"),
+    (Operation::Nop, "Nop", phrase("No operation: the function takes the place of the formula")),
+    (
+        Operation::Add,
+        "Add",
+        phrase("Addition: the function is added to the formula, with parameters of its own"),
+    ),
     (
         Operation::NormAdd,
         "NormAdd",
-        "Normalized addition: each function has integral 1 over the fit range and a number of entries in front",
+        phrase(
+            "Normalized addition: each function has integral 1 over the fit range and a number of entries in front",
+        ),
     ),
-    (Operation::Conv, "Conv", "Convolution: the formula is smeared by the function"),
+    (Operation::Conv, "Conv", phrase("Convolution: the formula is smeared by the function")),
 ];
 
 /// Those that data of so many coordinates can use.

@@ -6,6 +6,7 @@ use super::methods;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::{check, level_of, value_edit};
+use crate::app::words::tr;
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
 use crate::data::{Data, Histogram};
 use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
@@ -72,10 +73,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// The level of MINOS, once it is asked for.
 fn level_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let present = &session.config().intervals;
-    ui.label(RichText::new("MINOS at").color(Tokens::of(ui).muted))
-        .on_hover_text("What the interval of one parameter covers: 1σ is 68 %; cl of minos() in iminuit");
+    ui.label(RichText::new(tr("MINOS at")).color(Tokens::of(ui).muted))
+        .on_hover_text(tr("What the interval of one parameter covers: 1σ is 68 %; cl of minos() in iminuit"));
     let shown = words::level_words(present.cl.map_or(Level::Sigmas(1.0), Level::Cl));
-    let Some(typed) = value_edit(ui, "Level of MINOS", &shown, &shown, LEVEL) else { return };
+    let Some(typed) = value_edit(ui, tr("Level of MINOS"), &shown, &shown, LEVEL) else { return };
     match level_of(&typed) {
         Ok(level) => {
             let cl = Some(level).filter(|&l| l != 1.0);
@@ -115,11 +116,11 @@ fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
     }
     let mut left = cost_choices(config, methods::used(session).is_least_squares());
     left.extend(linear_fit(session));
-    let tip = "The function is drawn over the data; without it only the data are shown";
-    left.push(Choice { label: "SAME", letter: "", tooltip: tip, on: same, effect: Effect::ShowFunction });
+    let tip = tr("The function is drawn over the data; without it only the data are shown");
+    left.push(Choice { label: tr("SAME"), letter: "", tooltip: tip, on: same, effect: Effect::ShowFunction });
     let keep = config.keep_user_values;
-    let tip = "Keep your values and limits of predefined functions instead of new start values";
-    let mut right = vec![tell("Keep my values", "B", tip, keep, Command::SetKeepUserValues(!keep))];
+    let tip = tr("Keep your values and limits of predefined functions instead of new start values");
+    let mut right = vec![tell(tr("Keep my values"), "B", tip, keep, Command::SetKeepUserValues(!keep))];
     right.extend(data_choices(config));
     right.extend(draw_choices(config));
     (left, right)
@@ -128,8 +129,8 @@ fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
 fn best_errors(config: &FitConfig) -> Choice {
     let minos = config.intervals.minos.is_some();
     let intervals = Intervals { minos: (!minos).then(Vec::new), ..config.intervals.clone() };
-    let tip = "MINOS: follow the valley up on both sides";
-    tell("Best errors", "E", tip, minos, Command::SetIntervals(intervals))
+    let tip = tr("MINOS: follow the valley up on both sides");
+    tell(tr("Best errors"), "E", tip, minos, Command::SetIntervals(intervals))
 }
 
 /// What is computed, and how rows are weighed: in sums of `squares` by their errors or all alike.
@@ -138,9 +139,9 @@ fn cost_choices(config: &FitConfig, squares: bool) -> Vec<Choice> {
     let data = config.member().data.as_deref().map(|d| &d.data);
     let mut list = Vec::new();
     if matches!(data, Some(Data::Histogram(_))) {
-        let tip = "Average the function over each bin instead of taking it at the center";
+        let tip = tr("Average the function over each bin instead of taking it at the center");
         let changed = CostChoice { integral: !cost.integral, ..cost.clone() };
-        list.push(tell("Integral", "I", tip, cost.integral, Command::SetCost(changed)));
+        list.push(tell(tr("Integral"), "I", tip, cost.integral, Command::SetCost(changed)));
     }
     list.push(best_errors(config));
     let weighed = |label, letter, tip, weights| {
@@ -151,11 +152,11 @@ fn cost_choices(config: &FitConfig, squares: bool) -> Vec<Choice> {
     let is_alike = matches!(cost.weights, Weights::One | Weights::OneAll);
     let can_be_alike = squares || is_alike;
     if can_be_alike && !matches!(data, Some(Data::Sample(_))) {
-        list.push(weighed("All weights = 1", "W", "Ignore the errors of the data", Weights::One));
+        list.push(weighed(tr("All weights = 1"), "W", tr("Ignore the errors of the data"), Weights::One));
     }
     if can_be_alike && matches!(data, Some(Data::Histogram(_))) {
-        let tip = "Ignore the errors of the data and use empty bins too";
-        list.push(weighed("Empty bins, weights=1", "WW", tip, Weights::OneAll));
+        let tip = tr("Ignore the errors of the data and use empty bins too");
+        list.push(weighed(tr("Empty bins, weights=1"), "WW", tip, Weights::OneAll));
     }
     let counts = !cost.kind.is_least_squares() && cost.kind != CostKind::Auto;
     let weighted = match data {
@@ -164,8 +165,8 @@ fn cost_choices(config: &FitConfig, squares: bool) -> Vec<Choice> {
         _ => false,
     };
     if weighted {
-        let tip = "The entries have weights: the errors of the parameters follow from their squares";
-        list.push(weighed("Weighted entries", "WL", tip, Weights::Corrected));
+        let tip = tr("The entries have weights: the errors of the parameters follow from their squares");
+        list.push(weighed(tr("Weighted entries"), "WL", tip, Weights::Corrected));
     }
     list
 }
@@ -188,16 +189,18 @@ fn linear_fit(session: &Session) -> Vec<Choice> {
     }
     let on = matches!(config.method.algorithm, Algorithm::Auto | Algorithm::Linear);
     let algorithm = if on { Algorithm::Migrad } else { Algorithm::Auto };
-    let tip = "The function is linear in its parameters: they are solved for in one step; without it MIGRAD searches, ROOT's F";
+    let tip = tr(
+        "The function is linear in its parameters: they are solved for in one step; without it MIGRAD searches, ROOT's F",
+    );
     let method = Method { algorithm, ..config.method.clone() };
-    let linear = tell("Linear fit", "", tip, on, Command::SetMethod(method));
+    let linear = tell(tr("Linear fit"), "", tip, on, Command::SetMethod(method));
     if !on {
         return vec![linear];
     }
     let cost = &config.member().cost;
-    let tip = "Solve for the parameters and leave χ² out";
+    let tip = tr("Solve for the parameters and leave χ² out");
     let changed = CostChoice { no_chi2: !cost.no_chi2, ..cost.clone() };
-    vec![linear, tell("No Chi-square", "C", tip, cost.no_chi2, Command::SetCost(changed))]
+    vec![linear, tell(tr("No Chi-square"), "C", tip, cost.no_chi2, Command::SetCost(changed))]
 }
 
 /// What only some data have.
@@ -208,18 +211,24 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
     if matches!(data, Some(Data::Points(p)) if p.sx.is_some()) {
         let on = cost.ignore_x_errors;
         let changed = CostChoice { ignore_x_errors: !on, ..cost.clone() };
-        list.push(tell("Ignore x errors", "EX0", "Fit as if x were exact", on, Command::SetCost(changed)));
+        list.push(tell(
+            tr("Ignore x errors"),
+            "EX0",
+            tr("Fit as if x were exact"),
+            on,
+            Command::SetCost(changed),
+        ));
     }
     if matches!(data, Some(Data::Histogram(_))) {
         let kinds = [
             (
-                "Density",
-                "The function is a probability density: it is scaled to the entries",
+                tr("Density"),
+                tr("The function is a probability density: it is scaled to the entries"),
                 ModelKind::Density,
             ),
             (
-                "Cumulative",
-                "The function is cumulative: a bin gets its difference between the edges",
+                tr("Cumulative"),
+                tr("The function is cumulative: a bin gets its difference between the edges"),
                 ModelKind::Cdf,
             ),
         ];
@@ -229,8 +238,8 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
         {
             let on = cost.times_width;
             let changed = CostChoice { times_width: !on, ..cost.clone() };
-            let tip = "The function is per unit of x: it is multiplied by the width of each bin";
-            list.push(tell("Times width", "WIDTH", tip, on, Command::SetCost(changed)));
+            let tip = tr("The function is per unit of x: it is multiplied by the width of each bin");
+            list.push(tell(tr("Times width"), "WIDTH", tip, on, Command::SetCost(changed)));
         }
         for (label, tip, kind) in kinds {
             let on = cost.model_kind == kind;
@@ -256,23 +265,23 @@ fn draw_choices(config: &FitConfig) -> [Choice; 3] {
     let set = |storing| Command::SetStoring(storing);
     [
         tell(
-            "Add to list",
+            tr("Add to list"),
             "+",
-            "Keep the functions that were fitted to these data before beside the new one",
+            tr("Keep the functions that were fitted to these data before beside the new one"),
             append,
             set(Storing { append: !append, ..storing }),
         ),
         tell(
-            "No drawing",
+            tr("No drawing"),
             "0",
-            "Keep the function in the list, but do not draw it",
+            tr("Keep the function in the list, but do not draw it"),
             !draw,
             set(Storing { draw: !draw, ..storing }),
         ),
         tell(
-            "Do not store/draw",
+            tr("Do not store/draw"),
             "N",
-            "Do not keep the function in the list",
+            tr("Do not keep the function in the list"),
             !keep,
             set(Storing { keep: !keep, ..storing }),
         ),

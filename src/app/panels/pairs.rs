@@ -9,6 +9,7 @@ use super::levels;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, SMALL, Tokens};
+use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::{Layer, Panel, Role as LayerRole};
@@ -30,39 +31,43 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let muted = Tokens::of(ui).muted;
     let Some(result) = session.result().fresh() else {
         ui.label(
-            RichText::new("Profiles and contours start from a fit that is up to date; fit first.")
+            RichText::new(tr("Profiles and contours start from a fit that is up to date; fit first."))
                 .color(muted),
         );
         return;
     };
     let free: Vec<ParamId> = result.minimum.params.free().into_iter().map(ParamId).collect();
     if free.len() < 2 {
-        ui.label(RichText::new("Pairs need two free parameters.").color(muted));
+        ui.label(RichText::new(tr("Pairs need two free parameters.")).color(muted));
         return;
     }
     ui.horizontal(|ui| {
         if let JobState::Running { progress, .. } = session.job() {
-            let stop = ui.add(Button::new("Stop").min_size(vec2(0.0, ROW)));
-            if stop.accessible_name("Stop, nothing more is drawn").clicked() {
+            let stop = ui.add(Button::new(tr("Stop")).min_size(vec2(0.0, ROW)));
+            if stop.accessible_name(tr("Stop, nothing more is drawn")).clicked() {
                 state.actions.push(Action::Cancel);
             }
             if let Some(part) = progress.fraction {
                 progress_ui(ui, part as f32);
             }
-            ui.label(RichText::new(format!("{} · {} calls", progress.stage, progress.nfcn)).color(muted));
+            ui.label(
+                RichText::new(trf("{} · {} calls", &[&said(&progress.stage), &progress.nfcn])).color(muted),
+            );
             return;
         }
         let levels = levels::ui(ui, &levels::drawn(result, None), &mut state.pair_levels);
-        let button = Button::new("Draw all pairs").min_size(vec2(0.0, ROW));
+        let button = Button::new(tr("Draw all pairs")).min_size(vec2(0.0, ROW));
         let tip =
-            "Profiles of all free parameters and contours of all their pairs: draw_mnmatrix() in iminuit";
+            tr("Profiles of all free parameters and contours of all their pairs: draw_mnmatrix() in iminuit");
         if ui.add(button).on_hover_text(tip).clicked() {
             out.push(Command::Run(Task::Matrix { params: Vec::new(), levels }));
         }
         let count = free.len() * (free.len() - 1) / 2;
-        let noun = if count == 1 { "pair" } else { "pairs" };
-        let text =
-            format!("{} profiles, {count} {noun}; what is complete stays when it is stopped", free.len());
+        let noun = if count == 1 { tr("pair") } else { tr("pairs") };
+        let text = trf(
+            "{} profiles, {} {}; what is complete stays when it is stopped",
+            &[&free.len(), &count, &noun],
+        );
         ui.label(RichText::new(text).color(muted));
     });
     grid_ui(ui, result, &free);
@@ -77,7 +82,7 @@ fn progress_ui(ui: &mut Ui, part: f32) {
     done.set_width(track.width() * part.clamp(0.0, 1.0));
     ui.painter().rect_filled(track, 3, t.hairline);
     ui.painter().rect_filled(done, 3, t.accent);
-    let label = format!("{:.0} % of all pictures", 100.0 * part);
+    let label = trf("{} % of all pictures", &[&format_args!("{:.0}", 100.0 * part)]);
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, &label));
     response.on_hover_text(label);
 }
@@ -106,9 +111,9 @@ fn grid_ui(ui: &mut Ui, result: &FitResult, free: &[ParamId]) {
             for (column, &x) in free[..=row].iter().enumerate() {
                 let figure = if x == y { profile_figure(result, x) } else { contour_figure(result, x, y) };
                 let what = if x == y {
-                    format!("Profile of {}", names[x.0])
+                    trf("Profile of {}", &[&names[x.0]])
                 } else {
-                    format!("Contours of {} and {}", names[x.0], names[y.0])
+                    trf("Contours of {} and {}", &[&names[x.0], &names[y.0]])
                 };
                 picture_ui(ui, place(row, column), figure.as_ref().map(|f| &f.main), &what);
             }
@@ -123,19 +128,20 @@ fn legend_ui(ui: &Ui, place: &impl Fn(usize, usize) -> Rect, result: &FitResult,
         free.iter().flat_map(|&y| free.iter().map(move |&x| (x, y)).take_while(move |(x, _)| *x != y));
     let Some(figure) = pairs.find_map(|(x, y)| contour_figure(result, x, y)) else { return };
     let t = Tokens::of(ui);
-    let mut said: Vec<(&str, &Layer)> = Vec::new();
+    let mut entries: Vec<(String, &Layer)> = Vec::new();
     for layer in &figure.main.layers {
         let (Layer::Polygon { label, .. } | Layer::Curve { label, .. }) = layer else { continue };
-        if !label.is_empty() && said.iter().all(|(known, _)| known != label) {
-            said.push((label, layer));
+        let label = said(label);
+        if !label.is_empty() && entries.iter().all(|(known, _)| *known != label) {
+            entries.push((label, layer));
         }
     }
     let font = FontId::proportional(SMALL);
     let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), t.muted).size().x;
-    let widest = said.iter().map(|(label, _)| width(label)).fold(0.0, f32::max);
-    let size = vec2(LEGEND_LINE.0 + widest, LEGEND_LINE.1 * said.len() as f32) + LEGEND_PAD;
+    let widest = entries.iter().map(|(label, _)| width(label)).fold(0.0, f32::max);
+    let size = vec2(LEGEND_LINE.0 + widest, LEGEND_LINE.1 * entries.len() as f32) + LEGEND_PAD;
     let room = legend_room(place, free.len(), size);
-    for (k, (label, layer)) in said.iter().enumerate() {
+    for (k, (label, layer)) in entries.iter().enumerate() {
         let left = room.left_top() + 0.5 * LEGEND_PAD + vec2(0.0, LEGEND_LINE.1 * (k as f32 + 0.5));
         let line = line_shapes(vec![left, left + vec2(22.0, 0.0)], layer, t.role(layer.role()));
         ui.painter().extend(line);
@@ -143,8 +149,8 @@ fn legend_ui(ui: &Ui, place: &impl Fn(usize, usize) -> Rect, result: &FitResult,
         ui.painter().text(at, Align2::LEFT_CENTER, label, font.clone(), t.muted);
     }
     let response = ui.interact(room, ui.scope_id().with("legend"), Sense::hover());
-    let labels: Vec<&str> = said.iter().map(|(label, _)| *label).collect();
-    let label = format!("Legend: {}", labels.join("; "));
+    let labels: Vec<&str> = entries.iter().map(|(label, _)| label.as_str()).collect();
+    let label = trf("Legend: {}", &[&labels.join("; ")]);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
 }
 
@@ -162,7 +168,7 @@ fn legend_room(place: &impl Fn(usize, usize) -> Rect, n: usize, size: egui::Vec2
 fn picture_ui(ui: &mut Ui, rect: Rect, panel: Option<&Panel>, what: &str) {
     let t = Tokens::of(ui);
     let response = ui.interact(rect, ui.scope_id().with(("pair", what)), Sense::hover());
-    let label = if panel.is_some() { what.to_owned() } else { format!("{what}: not drawn yet") };
+    let label = if panel.is_some() { what.to_owned() } else { trf("{}: not drawn yet", &[&what]) };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
     if let Some(panel) = panel {
         for layer in &panel.layers {

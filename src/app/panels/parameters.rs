@@ -7,6 +7,7 @@ use super::sharing::name_ui;
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
+use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{Limits, ParamId, Parameter};
 use crate::report::{pdg, words};
@@ -16,13 +17,13 @@ const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
 /// What the hint says meanwhile.
-const JOG_HINT: &str = "the slider goes on beyond its ends · Alt: fit the others";
+const JOG_HINT: &str = phrase("the slider goes on beyond its ends · Alt: fit the others");
 /// The same in parts of the value when there is no error.
 const JOG_PART: f64 = 0.5;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    right_note(ui, "Parameters", origin_words(session));
+    right_note(ui, tr("Parameters"), origin_words(session));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let expanded = state.view.expanded;
@@ -31,7 +32,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let texts: Vec<Texts> =
             (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i))).collect();
         let (edges, titles) = if expanded {
-            (EXPANDED, ["name", "value", "step", "min", "max", "fix"])
+            (EXPANDED, [tr("name"), tr("value"), tr("step"), tr("min"), tr("max"), tr("fix")])
         } else {
             plain_columns(ui, &texts)
         };
@@ -54,17 +55,17 @@ fn origin_words(session: &Session) -> &'static str {
     let origins = &session.config().origins;
     let all = |kind| !origins.is_empty() && origins.iter().all(|o| *o == kind);
     if let Some(result) = session.result().fresh() {
-        words::end_words(result)
+        tr(words::end_words(result))
     } else if !session.config().needs_data() && !all(ValueOrigin::Fitted) {
-        "start values: yours to choose"
+        tr("start values: yours to choose")
     } else if origins.contains(&ValueOrigin::Default) {
-        "some start at 1: no estimate"
+        tr("some start at 1: no estimate")
     } else if all(ValueOrigin::Guessed) {
-        "start values from the data"
+        tr("start values from the data")
     } else if all(ValueOrigin::Fitted) {
-        "from the last fit"
+        tr("from the last fit")
     } else {
-        "start values"
+        tr("start values")
     }
 }
 
@@ -87,8 +88,9 @@ fn head_ui(ui: &mut Ui, edges: &[f32; 6], titles: &[&str; 6]) {
     for (k, title) in titles.iter().enumerate() {
         let text = RichText::new(*title).size(SMALL).color(Tokens::of(ui).muted);
         let response = cell(ui, rect, edges, k, |ui| ui.add(Label::new(text)));
-        if *title == "value" {
-            response.on_hover_text("A number, or = and an expression of other parameters that it follows");
+        if *title == tr("value") {
+            response
+                .on_hover_text(tr("A number, or = and an expression of other parameters that it follows"));
         }
     }
 }
@@ -128,9 +130,9 @@ impl Row<'_> {
             let label = name_ui(ui, text, self.id.0, session, out);
             match self.users.len() {
                 0 => label.on_hover_text(name),
-                1 => label.on_hover_text(format!("{name}: of {}", self.users[0])),
+                1 => label.on_hover_text(trf("{}: of {}", &[&name, &self.users[0]])),
                 _ => {
-                    let tip = format!("{name}: shared by {}", self.users.join(", "));
+                    let tip = trf("{}: shared by {}", &[&name, &self.users.join(", ")]);
                     ui.label(RichText::new("⇄").color(Tokens::of(ui).accent))
                         .on_hover_text(&tip)
                         .accessible_name(&tip);
@@ -146,7 +148,7 @@ impl Row<'_> {
             quiet_fields(ui);
             ui.add_enabled_ui(!self.param.constant, |ui| {
                 let width = ui.available_width();
-                value_edit(ui, &format!("Value of {name}"), &self.texts.value, &exact, width)
+                value_edit(ui, &trf("Value of {}", &[&name]), &self.texts.value, &exact, width)
             })
             .inner
         });
@@ -163,14 +165,14 @@ impl Row<'_> {
             self.push(out, ParamEdit::Tie(tie));
             return;
         }
-        match number_of(text, &format!("value of {}", self.param.name)) {
+        match number_of(text, &trf("value of {}", &[&self.param.name])) {
             Ok(value) => {
                 if self.param.is_tied() {
                     self.push(out, ParamEdit::Tie(None));
                 }
                 self.push(out, ParamEdit::Value(value));
             }
-            Err(why) => state.refuse(format!("{why}, or = and an expression of other parameters")),
+            Err(why) => state.refuse(trf("{}, or = and an expression of other parameters", &[&why])),
         }
     }
 
@@ -184,7 +186,7 @@ impl Row<'_> {
         quiet_fields(&mut inside);
         let text = format!("= {expression}");
         let width = inside.available_width();
-        let label = format!("Tie of {}", self.param.name);
+        let label = trf("Tie of {}", &[&self.param.name]);
         let Some(typed) = value_edit(&mut inside, &label, &text, &text, width) else { return };
         if typed.is_empty() {
             self.push(out, ParamEdit::Tie(None));
@@ -200,7 +202,7 @@ impl Row<'_> {
         let t = Tokens::of(ui);
         cell(ui, self.rect, self.edges, 2, |ui| {
             let text = RichText::new(&self.texts.error).color(t.muted);
-            ui.add(Label::new(text).truncate()).on_hover_text(format!("Error of {}", self.param.name))
+            ui.add(Label::new(text).truncate()).on_hover_text(trf("Error of {}", &[&self.param.name]))
         });
         if let Some(expression) = &self.param.tie {
             self.tie_ui(ui, expression, state, out);
@@ -214,7 +216,7 @@ impl Row<'_> {
     }
 
     fn jog_ui(&self, ui: &mut Ui, error: f64, state: &mut PanelState, out: &mut Vec<Command>) {
-        let name = format!("Slider of {}", self.param.name);
+        let name = trf("Slider of {}", &[&self.param.name]);
         let told = cell(ui, self.rect, self.edges, 3, |ui| {
             ui.add_space(6.0);
             let width = (ui.available_width() - 10.0).max(20.0);
@@ -230,7 +232,7 @@ impl Row<'_> {
                 let value = self.param.limits.clip(from + by * scale);
                 let others = ui.input(|i| i.modifiers.alt);
                 state.holding = Some(Holding { held: vec![self.id], others });
-                state.hint = Some(JOG_HINT);
+                state.hint = Some(tr(JOG_HINT));
                 if value != self.param.value {
                     out.push(Command::MoveValues(vec![(self.id, value)]));
                 }
@@ -246,11 +248,12 @@ impl Row<'_> {
     /// Step and limits to type.
     fn settings_ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
         let Parameter { name, limits, step, .. } = self.param;
-        let fields = [("Step", *step), ("Lower limit", limits.lower()), ("Upper limit", limits.upper())];
+        let fields =
+            [(tr("Step"), *step), (tr("Lower limit"), limits.lower()), (tr("Upper limit"), limits.upper())];
         for (k, (what, present)) in fields.into_iter().enumerate() {
             let text = present.map_or_else(String::new, field_text);
             let shown = present.map_or_else(|| "–".to_owned(), |v| pdg::number_pretty(v, 5));
-            let label = format!("{what} of {name}");
+            let label = trf("{} of {}", &[&what, &name]);
             let typed = cell(ui, self.rect, self.edges, k + 2, |ui| {
                 quiet_fields(ui);
                 let width = ui.available_width();
@@ -285,14 +288,15 @@ impl Row<'_> {
         let held = self.texts.held;
         cell(ui, self.rect, self.edges, 5, |ui| {
             let on = held || !(self.param.is_free() || self.param.is_tied());
-            let ring =
-                ui.add_enabled_ui(!constant && !held, |ui| fix_toggle(ui, on, &format!("Fix {name}"))).inner;
+            let ring = ui
+                .add_enabled_ui(!constant && !held, |ui| fix_toggle(ui, on, &trf("Fix {}", &[&name])))
+                .inner;
             let why = if held {
-                format!("The fit keeps {name} at its value: see Messages")
+                trf("The fit keeps {} at its value: see Messages", &[&name])
             } else {
-                format!("{name} does nothing in this formula")
+                trf("{} does nothing in this formula", &[&name])
             };
-            let ring = ring.on_hover_text(format!("Keep {name} at its value")).on_disabled_hover_text(why);
+            let ring = ring.on_hover_text(trf("Keep {} at its value", &[&name])).on_disabled_hover_text(why);
             if ring.clicked() {
                 self.push(out, ParamEdit::Fixed(!fixed));
             }

@@ -3,14 +3,15 @@
 use egui::Ui;
 
 use crate::app::state::PanelState;
+use crate::app::words::{phrase, tr};
 use crate::report::Figure;
 use crate::report::figure::{Layer, Plane};
 
 /// The choices with their labels.
 const CHOICES: [(Plane, &str, &str); 3] = [
-    (Plane::Data, "Data", "The colors show what was measured"),
-    (Plane::Fit, "Prediction", "The colors show what the function predicts"),
-    (Plane::Pulls, "Pulls", "The colors show (data − prediction) / error"),
+    (Plane::Data, phrase("Data"), phrase("The colors show what was measured")),
+    (Plane::Fit, phrase("Prediction"), phrase("The colors show what the function predicts")),
+    (Plane::Pulls, phrase("Pulls"), phrase("The colors show (data − prediction) / error")),
 ];
 
 /// Whether colors say the values of a figure.
@@ -25,10 +26,10 @@ pub fn ui(ui: &mut Ui, state: &mut PanelState) {
     }
     ui.horizontal(|ui| {
         ui.add_space(8.0);
-        ui.label("Colors show");
+        ui.label(tr("Colors show"));
         let shown = &mut state.view.drawing.options.plane;
         for (plane, label, help) in CHOICES {
-            ui.selectable_value(shown, plane, label).on_hover_text(help);
+            ui.selectable_value(shown, plane, tr(label)).on_hover_text(tr(help));
         }
     });
 }

@@ -8,6 +8,7 @@ use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, combo, field_text, number_of, value_edit};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::{Layer, Role};
@@ -24,7 +25,7 @@ const NUMBERS: f32 = 292.0;
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let Some(result) = session.result().fresh() else {
         ui.label(
-            RichText::new("Profiles start from a fit that is up to date; fit first.")
+            RichText::new(tr("Profiles start from a fit that is up to date; fit first."))
                 .color(Tokens::of(ui).muted),
         );
         return;
@@ -34,23 +35,23 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let chosen = nearest_free(result, state.profile_of.unwrap_or_else(first));
     tell(result, chosen, state);
     ui.horizontal_wrapped(|ui| {
-        if let Some(id) = choose(ui, "Profile of", result, chosen) {
+        if let Some(id) = choose(ui, tr("Profile of"), result, chosen) {
             state.profile_of = Some(id);
         }
         let idle = session.job() == JobState::Idle;
-        let button = Button::new("Draw profile").min_size(vec2(0.0, ROW));
+        let button = Button::new(tr("Draw profile")).min_size(vec2(0.0, ROW));
         let tip = if state.profile_held {
-            "The function at these points, the other parameters held: Scan in ROOT, profile() in iminuit"
+            tr("The function at these points, the other parameters held: Scan in ROOT, profile() in iminuit")
         } else {
-            "Fit the other parameters again at each of these points: mnprofile() in iminuit"
+            tr("Fit the other parameters again at each of these points: mnprofile() in iminuit")
         };
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             let (size, bound) = state.profile_size;
             let task = Task::Profile { param: chosen, size, bound, held: state.profile_held };
             out.push(Command::Run(task));
         }
-        let tip = "The other parameters keep their values: no confidence interval; the wider curve is the one fitted again";
-        if check(ui, state.profile_held, "Others held", "").on_hover_text(tip).clicked() {
+        let tip = tr("The other parameters keep their values: no confidence interval; the wider curve is the one fitted again");
+        if check(ui, state.profile_held, tr("Others held"), "").on_hover_text(tip).clicked() {
             state.profile_held = !state.profile_held;
         }
         size_ui(ui, state);
@@ -58,13 +59,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         limit::ui(ui, session, state, chosen, out);
     });
     if let Some(figure) = profile_figure(result, chosen) {
-        Picture::of(figure).ui(ui, "Profile figure", &mut state.profile_plot);
+        Picture::of(figure).ui(ui, phrase("Profile figure"), &mut state.profile_plot);
     } else {
         let name = result.minimum.params.get(chosen).map_or("", |p| p.name.as_str());
-        let text = format!("Draw profile shows how well {name} is known on either side of its best value.");
+        let text = trf("Draw profile shows how well {} is known on either side of its best value.", &[&name]);
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         for (label, value) in bound_stats(result, chosen) {
-            ui.label(format!("{label} on {name}: {value}"));
+            ui.label(trf("{} on {}: {}", &[&said(&label), &name, &said(&value)]));
         }
     }
 }
@@ -87,16 +88,17 @@ fn tell(result: &FitResult, chosen: ParamId, state: &mut PanelState) {
 /// How many points a profile has, and how far it reaches.
 fn size_ui(ui: &mut Ui, state: &mut PanelState) {
     let (points, reach) = state.profile_size;
-    if let Some(n) = points_ui(ui, "Points of the profile", points, POINTS, state) {
+    if let Some(n) = points_ui(ui, tr("Points of the profile"), points, POINTS, state) {
         state.profile_size.0 = n;
     }
     let muted = Tokens::of(ui).muted;
-    ui.label(RichText::new("±").color(muted)).on_hover_text("How far it reaches on both sides, in errors");
+    ui.label(RichText::new("±").color(muted))
+        .on_hover_text(tr("How far it reaches on both sides, in errors"));
     let text = field_text(reach);
-    if let Some(typed) = value_edit(ui, "Reach of the profile", &text, &text, FIELD) {
-        match number_of(typed.trim_end_matches('σ'), "reach") {
+    if let Some(typed) = value_edit(ui, tr("Reach of the profile"), &text, &text, FIELD) {
+        match number_of(typed.trim_end_matches('σ'), tr("reach")) {
             Ok(reach) if reach > 0.0 => state.profile_size.1 = reach,
-            Ok(reach) => state.refuse(format!("reach: {reach} is not above zero; type errors, like 3")),
+            Ok(reach) => state.refuse(trf("reach: {} is not above zero; type errors, like 3", &[&reach])),
             Err(why) => state.refuse(why),
         }
     }
@@ -111,14 +113,15 @@ pub(super) fn points_ui(
     (least, most): (usize, usize),
     state: &mut PanelState,
 ) -> Option<usize> {
-    ui.label(RichText::new("Points").color(Tokens::of(ui).muted));
+    ui.label(RichText::new(tr("Points")).color(Tokens::of(ui).muted));
     let text = points.to_string();
     let typed = value_edit(ui, name, &text, &text, FIELD)?;
     match typed.trim().parse::<usize>() {
         Ok(n) if (least..=most).contains(&n) => Some(n),
         _ => {
-            state.refuse(format!(
-                "points: '{typed}' is not allowed; type a whole number from {least} to {most}"
+            state.refuse(trf(
+                "points: '{}' is not allowed; type a whole number from {} to {}",
+                &[&typed, &least, &most],
             ));
             None
         }
@@ -154,8 +157,8 @@ impl Picture {
             let numbers = Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0);
             numbers.spacing([14.0, 4.0]).show(ui, |ui| {
                 for (label, value) in &self.stats {
-                    ui.label(RichText::new(label).color(Tokens::of(ui).muted));
-                    ui.label(value);
+                    ui.label(RichText::new(said(label)).color(Tokens::of(ui).muted));
+                    ui.label(said(value));
                     ui.end_row();
                 }
             });
@@ -187,7 +190,7 @@ impl Entry {
             } else {
                 ui.painter().line_segment(line, stroke);
             }
-            ui.add(Label::new(RichText::new(&self.words).color(Tokens::of(ui).muted)).wrap());
+            ui.add(Label::new(RichText::new(said(&self.words)).color(Tokens::of(ui).muted)).wrap());
         });
     }
 }

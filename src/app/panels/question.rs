@@ -4,6 +4,7 @@ use egui::{Button, Frame, Key, Label, Margin, Modifiers, RichText, Ui, vec2};
 
 use crate::app::state::{Answer, Next, PanelState, Question};
 use crate::app::theme::{ROW, TEXT, Tokens, bold_id};
+use crate::app::words::{tr, trf};
 use crate::fit::{Command, is_session};
 
 /// Height of the bar.
@@ -19,11 +20,13 @@ pub fn ui(ui: &mut Ui, state: &mut PanelState) {
     let (word, text) = words(question);
     let buttons: &[(&str, Answer)] = match question {
         Question::Unsaved(_) => {
-            &[("Save", Answer::Save), ("Discard", Answer::Discard), ("Cancel", Answer::Cancel)]
+            &[(tr("Save"), Answer::Save), (tr("Discard"), Answer::Discard), (tr("Cancel"), Answer::Cancel)]
         }
-        Question::Left { .. } => {
-            &[("Recover", Answer::Recover), ("Discard", Answer::Discard), ("Later", Answer::Cancel)]
-        }
+        Question::Left { .. } => &[
+            (tr("Recover"), Answer::Recover),
+            (tr("Discard"), Answer::Discard),
+            (tr("Later"), Answer::Cancel),
+        ],
     };
     let unsaved = matches!(question, Question::Unsaved(_));
     let frame = Frame::new().fill(t.warning_fill).inner_margin(Margin::symmetric(12, 0));
@@ -56,28 +59,30 @@ pub fn ui(ui: &mut Ui, state: &mut PanelState) {
 fn words(question: &Question) -> (&'static str, String) {
     match question {
         Question::Unsaved(Next::Quit) => (
-            "Not saved",
-            "The session has changes that are in no file. Closing the window would lose them.".into(),
+            tr("Not saved"),
+            tr("The session has changes that are in no file. Closing the window would lose them.").into(),
         ),
         Question::Unsaved(Next::Do(command)) => {
             let name = match command.as_ref() {
                 Command::Open { path, .. } => {
-                    let what = if is_session(path) { "the session " } else { "" };
+                    let what = if is_session(path) { tr("the session ") } else { "" };
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                     format!("{what}{name}")
                 }
                 Command::OpenExample(name) => name.clone(),
-                _ => "another file".into(),
+                _ => tr("another file").into(),
             };
             let text =
-                format!("The session has changes that are in no file, and {name} would take its place.");
-            ("Not saved", text)
+                trf("The session has changes that are in no file, and {} would take its place.", &[&name]);
+            (tr("Not saved"), text)
         }
         Question::Left { title, age } => {
-            let when = age.map_or_else(String::new, |age| format!(" of {} ago", ago(age.as_secs())));
-            let text =
-                format!("A window with {title} did not end as it should; its session{when} can be had back.");
-            ("Not closed", text)
+            let when = age.map_or_else(String::new, |age| trf(" of {} ago", &[&ago(age.as_secs())]));
+            let text = trf(
+                "A window with {} did not end as it should; its session{} can be had back.",
+                &[&title, &when],
+            );
+            (tr("Not closed"), text)
         }
     }
 }
@@ -85,10 +90,10 @@ fn words(question: &Question) -> (&'static str, String) {
 /// A span of time in the largest unit that says something.
 fn ago(seconds: u64) -> String {
     let (n, unit) = match seconds {
-        0..60 => return "less than a minute".into(),
-        60..3600 => (seconds / 60, "minute"),
-        3600..86400 => (seconds / 3600, "hour"),
-        _ => (seconds / 86400, "day"),
+        0..60 => return tr("less than a minute").into(),
+        60..3600 => (seconds / 60, tr("minute")),
+        3600..86400 => (seconds / 3600, tr("hour")),
+        _ => (seconds / 86400, tr("day")),
     };
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, Tokens};
 use crate::app::widgets::{field_text, number_of, range_slider, value_edit};
+use crate::app::words::{tr, trf};
 use crate::data::{AxisSelection, Interval, Selection, coordinate_name, coordinate_named};
 use crate::fit::{Command, Member, Session};
 use crate::report::pdg;
@@ -45,13 +46,13 @@ fn axis_ui(ui: &mut Ui, axis: usize, session: &Session, state: &mut PanelState, 
     };
     let letter = coordinate_name(axis);
     // There is always a range of x: it bears no letter.
-    let of = if axis == 0 { String::new() } else { format!(" of {letter}") };
+    let of = if axis == 0 { String::new() } else { trf(" of {}", &[&letter]) };
     ui.horizontal(|ui| {
         ui.label(RichText::new(letter.to_uppercase()).color(Tokens::of(ui).muted));
-        let lower = end_ui(ui, &format!("Range{of} from"), range.0, state);
+        let lower = end_ui(ui, &trf("Range{} from", &[&of]), range.0, state);
         let width = ui.available_width() - FIELD - GAP;
-        let moved = range_slider(ui, &format!("Range slider{of}"), range, whole, width);
-        let upper = end_ui(ui, &format!("Range{of} to"), range.1, state);
+        let moved = range_slider(ui, &trf("Range slider{}", &[&of]), range, whole, width);
+        let upper = end_ui(ui, &trf("Range{} to", &[&of]), range.1, state);
         if lower.is_some() || upper.is_some() {
             out.push(set(lower.unwrap_or(range.0), upper.unwrap_or(range.1)));
         }
@@ -71,11 +72,12 @@ fn exclude_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
     let present = &session.config().member().selection;
     let text = excluded_text(present);
     ui.horizontal(|ui| {
-        let tip =
-            "Intervals of x that the fit does not use, like 120:130; 140:141 (of another coordinate: y:2:3)";
-        ui.label(RichText::new("Leave out").color(Tokens::of(ui).muted)).on_hover_text(tip);
+        let tip = tr(
+            "Intervals of x that the fit does not use, like 120:130; 140:141 (of another coordinate: y:2:3)",
+        );
+        ui.label(RichText::new(tr("Leave out")).color(Tokens::of(ui).muted)).on_hover_text(tip);
         let width = ui.available_width();
-        let Some(typed) = value_edit(ui, "Leave out", &text, &text, width) else { return };
+        let Some(typed) = value_edit(ui, tr("Leave out"), &text, &text, width) else { return };
         match intervals(&typed) {
             Ok(exclude) => {
                 let mut changed = present.clone();
@@ -108,19 +110,19 @@ fn intervals(text: &str) -> Result<Vec<(usize, Interval)>, String> {
     let interval = |part: &str| {
         let (axis, ends) = match part.split_once(':') {
             Some((name, ends)) if ends.contains(':') => {
-                let unknown = || format!("leave out: '{name}' is no coordinate; type something like y:2:3");
+                let unknown = || trf("leave out: '{}' is no coordinate; type something like y:2:3", &[&name]);
                 (coordinate_named(name.trim()).ok_or_else(unknown)?, ends)
             }
             _ => (0, part),
         };
         let (lo, hi) = ends
             .split_once(':')
-            .ok_or_else(|| format!("leave out: '{part}' is no interval; type something like 120:130"))?;
-        let (lo, hi) = (number_of(lo, "leave out")?, number_of(hi, "leave out")?);
+            .ok_or_else(|| trf("leave out: '{}' is no interval; type something like 120:130", &[&part]))?;
+        let (lo, hi) = (number_of(lo, tr("leave out"))?, number_of(hi, tr("leave out"))?);
         if lo < hi {
             Ok((axis, Interval { lo, hi }))
         } else {
-            Err(format!("leave out: {part} holds nothing; type the lower end first"))
+            Err(trf("leave out: {} holds nothing; type the lower end first", &[&part]))
         }
     };
     parts.map(interval).collect()

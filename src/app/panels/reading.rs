@@ -6,21 +6,22 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{check, combo, value_edit};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::data::read::{Encoding, FormOptions, ReadOptions, Reading, SURE, Separator, TextRead, Thousands};
 use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
 
 /// What leaves a choice to the program.
-const GUESS: &str = "as found";
+const GUESS: &str = phrase("as found");
 /// Room for the words before a choice.
 const LABEL: f32 = 60.0;
 
 /// Kinds of data with their words.
 const KINDS: [(DataKind, &str); 4] = [
-    (DataKind::Points, "points"),
-    (DataKind::Histogram, "histogram"),
-    (DataKind::Sample, "sample"),
-    (DataKind::Indexed, "list"),
+    (DataKind::Points, phrase("points")),
+    (DataKind::Histogram, phrase("histogram")),
+    (DataKind::Sample, phrase("sample")),
+    (DataKind::Indexed, phrase("list")),
 ];
 
 /// Draws the section; nothing for data that are no table of a file.
@@ -29,7 +30,7 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     let options = source.options();
     let Some(reading) = data.reading.as_ref().filter(|r| !r.columns.is_empty()) else { return };
     if let Some(note) = data.notes.first() {
-        let text = RichText::new(note.replacen("read ", "Read: ", 1)).size(SMALL);
+        let text = RichText::new(said(&note.replacen("read ", "Read: ", 1))).size(SMALL);
         ui.add(egui::Label::new(text).wrap());
     }
     let mut wish = options.clone();
@@ -64,8 +65,10 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
 
 /// Whether a long table is counted in its bins while it is read, without holding its values.
 fn stream_ui(ui: &mut Ui, wish: &mut ReadOptions) {
-    let tip = "Count the values in their bins while the file is read, without holding them: for files larger than the memory";
-    if check(ui, wish.stream, "Count in bins while reading", "").on_hover_text(tip).clicked() {
+    let tip = tr(
+        "Count the values in their bins while the file is read, without holding them: for files larger than the memory",
+    );
+    if check(ui, wish.stream, tr("Count in bins while reading"), "").on_hover_text(tip).clicked() {
         wish.stream = !wish.stream;
     }
 }
@@ -76,23 +79,23 @@ fn choice_ui<T: Copy + PartialEq>(
     (label, name): (&str, &str),
     width: f32,
     told: &mut Option<T>,
-    found: (String, bool),
+    found: (&str, bool),
     all: &[(T, &str)],
 ) {
     let muted = Tokens::of(ui).muted;
     let start = ui.cursor().left();
     ui.label(RichText::new(label).color(muted));
     ui.add_space((LABEL - (ui.cursor().left() - start)).max(0.0));
-    let (found, sure) = found;
-    let words = told.and_then(|t| all.iter().find(|(v, _)| *v == t)).map(|(_, w)| (*w).to_owned());
+    let (found, sure) = (said(found.0), found.1);
+    let words = told.and_then(|t| all.iter().find(|(v, _)| *v == t)).map(|(_, w)| said(w));
     let shown = words.unwrap_or_else(|| if sure { found.clone() } else { format!("{found} ?") });
     let room = width - (ui.cursor().left() - start);
     combo(ui, name, shown, room, |ui| {
-        if ui.selectable_label(told.is_none(), GUESS).clicked() {
+        if ui.selectable_label(told.is_none(), tr(GUESS)).clicked() {
             *told = None;
         }
         for (value, words) in all {
-            if ui.selectable_label(*told == Some(*value), *words).clicked() {
+            if ui.selectable_label(*told == Some(*value), said(words)).clicked() {
                 *told = Some(*value);
             }
         }
@@ -102,20 +105,20 @@ fn choice_ui<T: Copy + PartialEq>(
 fn separator_ui(ui: &mut Ui, reading: &Reading, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = Separator::ALL.map(|s| (s, s.words()));
     let sure = text.separator_sure >= SURE || reading.columns.len() < 2;
-    let found = (text.separator.words().to_owned(), sure);
-    choice_ui(ui, ("Cells by", "Separator"), width, &mut form.separator, found, &all);
+    let found = (text.separator.words(), sure);
+    choice_ui(ui, (tr("Cells by"), tr("Separator")), width, &mut form.separator, found, &all);
 }
 
 fn decimal_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
-    let all = [(false, "point"), (true, "comma")];
-    let found = (all[usize::from(text.decimal_comma)].1.to_owned(), text.decimal_sure >= SURE);
-    choice_ui(ui, ("Decimals", "Decimal mark"), width, &mut form.decimal_comma, found, &all);
+    let all = [(false, tr("point")), (true, tr("comma"))];
+    let found = (all[usize::from(text.decimal_comma)].1, text.decimal_sure >= SURE);
+    choice_ui(ui, (tr("Decimals"), tr("Decimal mark")), width, &mut form.decimal_comma, found, &all);
 }
 
 fn thousands_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = Thousands::ALL.map(|t| (t, thousands_words(t)));
-    let found = (text.thousands.map_or("none", thousands_words).to_owned(), true);
-    choice_ui(ui, ("Thousands", "Thousands mark"), width, &mut form.thousands, found, &all);
+    let found = (text.thousands.map_or(tr("none"), thousands_words), true);
+    choice_ui(ui, (tr("Thousands"), tr("Thousands mark")), width, &mut form.thousands, found, &all);
 }
 
 /// A mark of thousands as it stands in a number.
@@ -130,14 +133,14 @@ fn thousands_words(mark: Thousands) -> &'static str {
 
 fn encoding_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions) {
     let all = [Encoding::Utf8, Encoding::Utf16, Encoding::Latin1].map(|e| (e, e.name()));
-    let found = (text.encoding.name().to_owned(), true);
-    choice_ui(ui, ("Encoding", "Encoding"), width, &mut form.encoding, found, &all);
+    let found = (text.encoding.name(), true);
+    choice_ui(ui, (tr("Encoding"), tr("Encoding")), width, &mut form.encoding, found, &all);
 }
 
 fn kind_ui(ui: &mut Ui, kind: DataKind, width: f32, wish: &mut ReadOptions) {
-    let found = KINDS.iter().find(|(k, _)| *k == kind).map_or("", |(_, words)| words);
+    let found = KINDS.iter().find(|(k, _)| *k == kind).map_or("", |(_, words)| *words);
     let before = wish.kind;
-    choice_ui(ui, ("Kind", "Kind of data"), width, &mut wish.kind, (found.to_owned(), true), &KINDS);
+    choice_ui(ui, (tr("Kind"), tr("Kind of data")), width, &mut wish.kind, (found, true), &KINDS);
     if wish.kind != before {
         // Roles that were told belong to the kind before.
         wish.columns.clear();
@@ -149,23 +152,24 @@ fn kind_ui(ui: &mut Ui, kind: DataKind, width: f32, wish: &mut ReadOptions) {
 /// The line of the column names, as a number.
 fn header_ui(ui: &mut Ui, text: &TextRead, width: f32, form: &mut FormOptions, state: &mut PanelState) {
     let start = ui.cursor().left();
-    let tip = "Line of the column names, from 1; 0 or none where there are no names; empty: as found";
-    ui.label(RichText::new("Names in line").color(Tokens::of(ui).muted)).on_hover_text(tip);
-    let found = text.header_lines.first().map_or_else(|| "none".to_owned(), usize::to_string);
+    let tip = tr("Line of the column names, from 1; 0 or none where there are no names; empty: as found");
+    ui.label(RichText::new(tr("Names in line")).color(Tokens::of(ui).muted)).on_hover_text(tip);
+    let found = text.header_lines.first().map_or_else(|| tr("none").to_owned(), usize::to_string);
     let shown = match form.header {
         None => found,
-        Some(0) => "none".to_owned(),
+        Some(0) => tr("none").to_owned(),
         Some(line) => line.to_string(),
     };
     let room = width - (ui.cursor().left() - start);
-    let Some(typed) = value_edit(ui, "Header line", &shown, &shown, room) else { return };
+    let Some(typed) = value_edit(ui, tr("Header line"), &shown, &shown, room) else { return };
     match typed.trim() {
         "" => form.header = None,
-        "none" => form.header = Some(0),
+        word if word == "none" || word == tr("none") => form.header = Some(0),
         number => match number.parse() {
             Ok(line) => form.header = Some(line),
-            Err(_) => state.refuse(format!(
-                "line of the names: '{number}' is no line; type a whole number like 1, or none"
+            Err(_) => state.refuse(trf(
+                "line of the names: '{}' is no line; type a whole number like 1, or none",
+                &[&number],
             )),
         },
     }

@@ -5,6 +5,7 @@ use egui::{Button, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 use crate::app::actions::Action;
 use crate::app::state::{PanelState, Repetition, ResultsTab, SettingsTab};
 use crate::app::theme::{SMALL, Tokens};
+use crate::app::words::{said, trf};
 use crate::fit::{Command, FitResult, Session};
 use crate::report::verdict::{Place, Remedy};
 
@@ -29,14 +30,14 @@ pub fn ui(
 
 fn button_ui(ui: &mut Ui, remedy: &Remedy) -> bool {
     let t = Tokens::of(ui);
-    let text = RichText::new(&remedy.label).size(SMALL).color(t.text);
+    let text = RichText::new(said(&remedy.label)).size(SMALL).color(t.text);
     let button = Button::new(text).fill(t.card).stroke(Stroke::new(1.0, t.hairline)).corner_radius(4);
     ui.spacing_mut().button_padding = vec2(7.0, 1.0);
     let response = ui.add(button.min_size(vec2(0.0, HEIGHT)));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &remedy.label));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said(&remedy.label)));
     let tip = match &remedy.flag {
-        Some(flag) => format!("{}\nOn the command line: {flag}", remedy.tip),
-        None => remedy.tip.clone(),
+        Some(flag) => trf("{}\nOn the command line: {}", &[&said(&remedy.tip), &flag]),
+        None => said(&remedy.tip),
     };
     response.on_hover_text(tip).clicked()
 }

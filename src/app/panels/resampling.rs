@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use egui::{Button, Grid, Label, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
+use crate::app::Language;
 use crate::app::plot;
 use crate::app::state::{PanelState, RepeatedState, Repetition, ScatterOf};
 use crate::app::theme::{ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::{check, combo, segmented, segmented_with_tips, value_edit};
+use crate::app::words::{phrase, said, spoken, tr, trf};
 use crate::fit::toys::{ToyParameter, ToyScatter, ToysWish};
 use crate::fit::{
     Bootstrap, Command, FitResult, Intervals, JobState, ResampledParameter, Resampling, Session, Task,
@@ -20,14 +22,18 @@ use crate::report::{Figure, Table, pdg, resampled, toys};
 const WAYS: [(Repetition, &str, &str); 3] = [
     (
         Repetition::Bootstrap,
-        "Bootstrap",
-        "Errors from fits of data drawn from the data themselves: no law of their errors is assumed, rows are independent",
+        phrase("Bootstrap"),
+        phrase(
+            "Errors from fits of data drawn from the data themselves: no law of their errors is assumed, rows are independent",
+        ),
     ),
-    (Repetition::Jackknife, "Jackknife", "Errors from fits that leave out one row each"),
+    (Repetition::Jackknife, phrase("Jackknife"), phrase("Errors from fits that leave out one row each")),
     (
         Repetition::Toys,
-        "Toys",
-        "Experiments drawn from the fit and fitted: bias, pulls, coverage, and how often a fit is as bad as this one",
+        phrase("Toys"),
+        phrase(
+            "Experiments drawn from the fit and fitted: bias, pulls, coverage, and how often a fit is as bad as this one",
+        ),
     ),
 ];
 /// Widths of the choice of a way, of a number, and of the list of parameters.
@@ -44,14 +50,14 @@ const MOST: usize = 1_000_000;
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let Some(result) = session.result().fresh() else {
-        let text = "Toys, bootstrap and jackknife start from a fit that is up to date; fit first.";
+        let text = tr("Toys, bootstrap and jackknife start from a fit that is up to date; fit first.");
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     };
     tell(result, &mut state.repeated);
     ui.horizontal_wrapped(|ui| asked_ui(ui, session, state, out));
     let Some(found) = Found::of(result, state.repeated.way) else {
-        let text = "Run makes the fits in the background; Esc stops them.";
+        let text = tr("Run makes the fits in the background; Esc stops them.");
         ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         return;
     };
@@ -84,25 +90,31 @@ fn tell(result: &Arc<FitResult>, asked: &mut RepeatedState) {
 
 /// What is to be done, and the button.
 fn asked_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    if let Some(way) = segmented_with_tips(ui, &WAYS, state.repeated.way, CHOICE) {
+    if let Some(way) = segmented_with_tips(
+        ui,
+        &WAYS.map(|(way, label, tip)| (way, tr(label), tr(tip))),
+        state.repeated.way,
+        CHOICE,
+    ) {
         state.repeated.way = way;
     }
     let way = state.repeated.way;
     if way != Repetition::Jackknife {
         let n = state.repeated.n;
-        if let Some(n) = number_ui(ui, ("Fits", "Number of fits"), n as u64, (2, MOST as u64), state) {
+        if let Some(n) = number_ui(ui, (tr("Fits"), tr("Number of fits")), n as u64, (2, MOST as u64), state)
+        {
             state.repeated.n = n as usize;
         }
         let seed = state.repeated.seed;
-        if let Some(seed) = number_ui(ui, ("Seed", "Seed of the fits"), seed, (0, u64::MAX), state) {
+        if let Some(seed) = number_ui(ui, (tr("Seed"), tr("Seed of the fits")), seed, (0, u64::MAX), state) {
             state.repeated.seed = seed;
         }
     }
     let (n, seed) = (state.repeated.n, state.repeated.seed);
     let bootstrap = Bootstrap { n, seed };
-    let button = Button::new("Run").min_size(vec2(56.0, ROW));
-    let run = ui.add_enabled(session.job() == JobState::Idle, button).accessible_name("Run the fits");
-    if run.on_hover_text("Makes these fits in the background; Esc stops them").clicked() {
+    let button = Button::new(tr("Run")).min_size(vec2(56.0, ROW));
+    let run = ui.add_enabled(session.job() == JobState::Idle, button).accessible_name(tr("Run the fits"));
+    if run.on_hover_text(tr("Makes these fits in the background; Esc stops them")).clicked() {
         out.push(Command::Run(match way {
             Repetition::Bootstrap => Task::Resample(Resampling::Bootstrap(bootstrap)),
             Repetition::Jackknife => Task::Resample(Resampling::Jackknife),
@@ -120,8 +132,8 @@ fn asked_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Ve
             (on, Intervals { bootstrap: (!on).then_some(bootstrap), ..present.clone() })
         }
     };
-    let tip = "Every fit is followed by these; saved with the session";
-    if check(ui, on, "With every fit", "").on_hover_text(tip).clicked() {
+    let tip = tr("Every fit is followed by these; saved with the session");
+    if check(ui, on, tr("With every fit"), "").on_hover_text(tip).clicked() {
         out.push(Command::SetIntervals(changed));
     }
 }
@@ -140,10 +152,12 @@ fn number_ui(
     match typed.trim().parse::<u64>() {
         Ok(n) if (least..=most).contains(&n) => Some(n),
         _ => {
-            let upto = if most == u64::MAX { "on".to_owned() } else { format!("to {most}") };
-            state.refuse(format!(
-                "{}: '{typed}' is not allowed; type a whole number from {least} {upto}",
-                label.to_lowercase()
+            let upto = if most == u64::MAX { tr("on").to_owned() } else { trf("to {}", &[&most]) };
+            // Nouns keep their capitals where the language has them.
+            let label = if spoken() == Language::English { label.to_lowercase() } else { label.to_owned() };
+            state.refuse(trf(
+                "{}: '{}' is not allowed; type a whole number from {} {}",
+                &[&label, &typed, &least, &upto],
             ));
             None
         }
@@ -205,7 +219,9 @@ impl<'a> Found<'a> {
             error: errors.get(p.index).copied().unwrap_or(f64::NAN),
             interval: s.interval,
         };
-        let note = "Truth is the fit; the pull is (estimate − truth)/error, and coverage how often estimate ± error holds the truth.";
+        let note = phrase(
+            "Truth is the fit; the pull is (estimate − truth)/error, and coverage how often estimate ± error holds the truth.",
+        );
         Some(Found {
             caption: toys::study_caption(study),
             table: toys::study_table(study),
@@ -220,8 +236,8 @@ impl<'a> Found<'a> {
         let Some(one) = self.scatters.get(chosen) else { return };
         let pulls = one.pulls.filter(|_| state.repeated.pulls);
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Histogram of").color(Tokens::of(ui).muted));
-            combo(ui, "Distribution of", one.name, LIST, |ui| {
+            ui.label(RichText::new(tr("Histogram of")).color(Tokens::of(ui).muted));
+            combo(ui, tr("Distribution of"), one.name, LIST, |ui| {
                 for (k, other) in self.scatters.iter().enumerate() {
                     if ui.selectable_label(k == chosen, other.name).clicked() {
                         state.repeated.shown = k;
@@ -229,7 +245,7 @@ impl<'a> Found<'a> {
                 }
             });
             if one.pulls.is_some() {
-                let choices = [(false, "Values"), (true, "Pull values")];
+                let choices = [(false, tr("Values")), (true, tr("Pull values"))];
                 if let Some(pulls) = segmented(ui, &choices, state.repeated.pulls, PULLS) {
                     state.repeated.pulls = pulls;
                 }
@@ -243,10 +259,10 @@ impl<'a> Found<'a> {
             *drawn = Some(((Arc::clone(result), *way, chosen, pulls.is_some()), one.figure(pulls)));
         }
         if let Some((_, Some(figure))) = drawn {
-            plot::figure_ui(ui, "Distribution figure", figure, plot);
+            plot::figure_ui(ui, phrase("Distribution figure"), figure, plot);
         } else {
             let value = pdg::number_pretty(one.value, 6);
-            let text = format!("The values of {} are all the same: {value}", one.name);
+            let text = trf("The values of {} are all the same: {}", &[&one.name, &value]);
             ui.label(RichText::new(text).color(Tokens::of(ui).muted));
         }
     }
@@ -260,11 +276,11 @@ impl One<'_> {
             title: &title,
             values: pulls.unwrap_or(self.values),
             normal: if pulls.is_some() { (0.0, 1.0) } else { (self.value, self.error) },
-            label: if pulls.is_some() { "normal law" } else { "error of the fit" },
+            label: if pulls.is_some() { phrase("normal law") } else { phrase("error of the fit") },
             mark: Some(match (pulls, self.pulls) {
-                (Some(_), _) => (0.0, "truth"),
-                (None, Some(_)) => (self.value, "truth"),
-                (None, None) => (self.value, "value"),
+                (Some(_), _) => (0.0, phrase("truth")),
+                (None, Some(_)) => (self.value, phrase("truth")),
+                (None, None) => (self.value, phrase("value")),
             }),
             interval: self.interval.filter(|_| pulls.is_none()),
         };
@@ -279,9 +295,9 @@ impl One<'_> {
 fn table_ui(ui: &mut Ui, found: &Found<'_>) {
     let t = Tokens::of(ui);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.add(Label::new(RichText::new(&found.caption).color(t.text)).wrap());
+        ui.add(Label::new(RichText::new(said(&found.caption)).color(t.text)).wrap());
         ScrollArea::horizontal().show(ui, |ui| grid_ui(ui, &found.table));
-        ui.add(Label::new(RichText::new(found.note).size(SMALL).color(t.muted)).wrap());
+        ui.add(Label::new(RichText::new(said(found.note)).size(SMALL).color(t.muted)).wrap());
     });
 }
 
@@ -290,7 +306,7 @@ fn grid_ui(ui: &mut Ui, table: &Table) {
     let columns = table.head.len();
     Grid::new("resampled").num_columns(columns).spacing([11.0, 3.0]).min_row_height(17.0).show(ui, |ui| {
         for title in &table.head {
-            ui.label(RichText::new(title.to_lowercase()).size(SMALL).color(t.muted));
+            ui.label(RichText::new(said(&title.to_lowercase())).size(SMALL).color(t.muted));
         }
         ui.end_row();
         for row in &table.rows {

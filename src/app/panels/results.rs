@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, Rect, RichText, Role, ScrollArea, Ui, UiBuilder
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
+use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
 use crate::report::pdg::{self, NONE};
@@ -12,7 +13,15 @@ use crate::report::words::{self, is_one_sigma, level_words, one_sided_words};
 /// Right edges of the columns as parts of the width.
 const EDGES: [f32; 7] = [0.13, 0.265, 0.385, 0.49, 0.595, 0.70, 1.0];
 /// Their titles.
-const TITLES: [&str; 7] = ["parameter", "value", "± error", "MINOS −", "MINOS +", "global corr.", "minimum"];
+const TITLES: [&str; 7] = [
+    phrase("parameter"),
+    phrase("value"),
+    phrase("± error"),
+    phrase("MINOS −"),
+    phrase("MINOS +"),
+    phrase("global corr."),
+    phrase("minimum"),
+];
 
 /// Rows that are named one by one.
 const NAMED_ROWS: usize = 12;
@@ -27,18 +36,18 @@ pub fn lines(session: &Session) -> usize {
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
     let stale = matches!(session.result(), Shown::Stale(_));
     let Some(result) = session.result().any() else {
-        ui.label(RichText::new("The numbers of the fit will stand here.").color(Tokens::of(ui).muted));
+        ui.label(RichText::new(tr("The numbers of the fit will stand here.")).color(Tokens::of(ui).muted));
         return;
     };
     ui.add_space(-4.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_enabled_ui(!stale, |ui| {
         let head = next_row(ui);
-        let mut titles = TITLES.map(str::to_owned);
+        let mut titles = TITLES.map(|title| tr(title).to_owned());
         // Errors of another level than one standard deviation say so.
         if let Some(m) = result.minos.iter().flatten().find(|m| !is_one_sigma(m.level)) {
             let level = level_words(m.level);
-            (titles[3], titles[4]) = (format!("− at {level}"), format!("+ at {level}"));
+            (titles[3], titles[4]) = (trf("− at {}", &[&level]), trf("+ at {}", &[&level]));
         }
         for (k, title) in titles.iter().enumerate() {
             cell(ui, head, k, RichText::new(title).size(SMALL).color(Tokens::of(ui).muted));
@@ -78,7 +87,12 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
     let Some(param) = result.minimum.params.iter().nth(i) else { return };
     let name = &param.name;
     cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
-    let titles = ["Result value of", "Result error of", "MINOS lower error of", "MINOS upper error of"];
+    let titles = [
+        tr("Result value of"),
+        tr("Result error of"),
+        tr("MINOS lower error of"),
+        tr("MINOS upper error of"),
+    ];
     for (k, (title, text)) in titles.iter().zip(numbers(result, i)).enumerate() {
         let label = format!("{title} {name}");
         let response = cell(ui, row, k + 1, RichText::new(text));
@@ -92,7 +106,7 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
 fn numbers(result: &FitResult, i: usize) -> [String; 4] {
     let Some(param) = result.minimum.params.iter().nth(i) else { return Default::default() };
     if !(param.is_free() || param.is_tied()) {
-        return [pdg::number_pretty(param.value, 6), "fixed".into(), String::new(), String::new()];
+        return [pdg::number_pretty(param.value, 6), tr("fixed").into(), String::new(), String::new()];
     }
     let error = if result.error_is_meaningful(i) { result.errors()[i] } else { f64::NAN };
     let minos = result.minos.get(i).and_then(|m| m.as_ref());
@@ -124,17 +138,17 @@ fn facts(result: &FitResult) -> Vec<String> {
         }
         _ => lines.push(format!("F = {}", pdg::number_pretty(m.fval, 6))),
     }
-    let calls = if m.nfcn == 1 { "call" } else { "calls" };
-    lines.push(format!("EDM {}, {} {calls}", pdg::number_pretty(m.edm, 2), m.nfcn));
+    let calls = if m.nfcn == 1 { tr("call") } else { tr("calls") };
+    lines.push(trf("EDM {}, {} {}", &[&pdg::number_pretty(m.edm, 2), &m.nfcn, &calls]));
     let covariance = match m.status.covariance {
-        CovStatus::Accurate => "covariance accurate",
-        CovStatus::Approximate => "covariance approximate",
-        CovStatus::MadePosDef => "covariance forced positive definite",
-        CovStatus::Failed | CovStatus::Missing => "no covariance",
+        CovStatus::Accurate => tr("covariance accurate"),
+        CovStatus::Approximate => tr("covariance approximate"),
+        CovStatus::MadePosDef => tr("covariance forced positive definite"),
+        CovStatus::Failed | CovStatus::Missing => tr("no covariance"),
     };
     let end = match words::end_words(result) {
-        words::FITTED => "valid",
-        other => other,
+        words::FITTED => tr("valid"),
+        other => tr(other),
     };
     lines.push(format!("{end} · {covariance}"));
     lines.extend(result.bounds.iter().filter(|b| b.valid).map(|b| bound(result, b)));
@@ -146,13 +160,13 @@ fn facts(result: &FitResult) -> Vec<String> {
 fn bound(result: &FitResult, b: &Bound) -> String {
     let name = result.minimum.params.get(b.param).map_or("", |p| p.name.as_str());
     let sign = if b.upper { '<' } else { '>' };
-    format!("{name} {sign} {} at {}", pdg::number_pretty(b.value, 4), one_sided_words(b.level))
+    trf("{} {} {} at {}", &[&name, &sign, &pdg::number_pretty(b.value, 4), &one_sided_words(b.level)])
 }
 
 /// Rows that a robust fit has left out, counted from 1.
 fn outliers(rows: &[usize]) -> Option<String> {
     let shown: Vec<String> = rows.iter().take(NAMED_ROWS).map(|i| (i + 1).to_string()).collect();
     let more = if rows.len() > NAMED_ROWS { " …" } else { "" };
-    let noun = if rows.len() == 1 { "outlier left out: row" } else { "outliers left out: rows" };
+    let noun = if rows.len() == 1 { tr("outlier left out: row") } else { tr("outliers left out: rows") };
     (!rows.is_empty()).then(|| format!("{} {noun} {}{more}", rows.len(), shown.join(", ")))
 }

@@ -6,6 +6,7 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
 use crate::app::state::{PanelState, RolesDraft};
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{Mark, chip, chip_size, drag_ghost, link};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::cost::unused_errors;
 use crate::data::read::{ReadOptions, Reading, SpareErrors};
 use crate::data::{Data, DataKind, Dataset};
@@ -25,17 +26,17 @@ const MOST: usize = 60;
 const ROLES: [(&str, &str); 13] = [
     ("x", "x"),
     ("y", "y"),
-    ("sy", "error of y"),
-    ("sx", "error of x"),
-    ("sy-", "error downward"),
-    ("sy+", "error upward"),
-    ("x2", "second coordinate"),
-    ("x3", "third coordinate"),
-    ("n", "counts"),
-    ("lo", "lower edge"),
-    ("hi", "upper edge"),
-    ("w", "weight"),
-    ("k", "successes"),
+    ("sy", phrase("error of y")),
+    ("sx", phrase("error of x")),
+    ("sy-", phrase("error downward")),
+    ("sy+", phrase("error upward")),
+    ("x2", phrase("second coordinate")),
+    ("x3", phrase("third coordinate")),
+    ("n", phrase("counts")),
+    ("lo", phrase("lower edge")),
+    ("hi", phrase("upper edge")),
+    ("w", phrase("weight")),
+    ("k", phrase("successes")),
 ];
 
 /// A column with its role.
@@ -86,10 +87,10 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
                 }
             }
             let told = source.as_ref().is_some_and(|source| !source.options().columns.is_empty());
-            let tip = "Give the columns the roles that their names and places suggest";
+            let tip = tr("Give the columns the roles that their names and places suggest");
             if open
                 && (told || draft_of(state, source.as_ref()).is_some())
-                && link(ui, "Guess the roles").on_hover_text(tip).clicked()
+                && link(ui, tr("Guess the roles")).on_hover_text(tip).clicked()
             {
                 chosen = Some(Vec::new());
             }
@@ -108,9 +109,9 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
 
 fn more_ui(ui: &mut Ui, state: &mut PanelState) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let word = if state.view.data_details { "less" } else { "more…" };
-        let tip = "How the file was read, all of its columns, and the path of a file";
-        if link(ui, word).on_hover_text(tip).accessible_name("More about the data").clicked() {
+        let word = if state.view.data_details { tr("less") } else { tr("more…") };
+        let tip = tr("How the file was read, all of its columns, and the path of a file");
+        if link(ui, word).on_hover_text(tip).accessible_name(tr("More about the data")).clicked() {
             state.view.data_details = !state.view.data_details;
         }
     });
@@ -134,13 +135,13 @@ fn most_of_name(ui: &Ui, tags: &[&Tag]) -> usize {
 fn tag_ui(ui: &mut Ui, tag: &Tag, tags: &[Tag], most: usize) -> Option<Vec<(String, usize)>> {
     let response = chip(ui, (&tag.sign, &tag.name), tag.mark, tag.column.is_some(), most);
     let tip = match (tag.mark, tag.column) {
-        (Mark::Sure, _) => "Its name or you say so",
-        (Mark::Doubt, _) => "Check whether this is right; click to choose another role",
-        (Mark::None, Some(_)) => "Not used; click to give it a role",
-        (Mark::None, None) => "The errors of counts: their square roots",
-        (Mark::Unused, _) => "Errors that are not used",
+        (Mark::Sure, _) => tr("Its name or you say so"),
+        (Mark::Doubt, _) => tr("Check whether this is right; click to choose another role"),
+        (Mark::None, Some(_)) => tr("Not used; click to give it a role"),
+        (Mark::None, None) => tr("The errors of counts: their square roots"),
+        (Mark::Unused, _) => tr("Errors that are not used"),
     };
-    let why = tag.unused.as_ref().map_or_else(String::new, |why| format!(", for {why}"));
+    let why = tag.unused.as_ref().map_or_else(String::new, |why| trf(", for {}", &[&said(why)]));
     let response = response.on_hover_text(format!("{}: {tip}{why}", tag.name));
     let column = tag.column?;
     response.dnd_set_drag_payload(Dragged(column));
@@ -173,15 +174,16 @@ fn menu_ui(
         ui.spacing_mut().button_padding = vec2(10.0, 4.0);
         let mut picked = None;
         for (role, words) in ROLES {
+            let words = tr(words);
             let sign = RichText::new(sign_of(role)).size(SMALL).color(Tokens::of(ui).muted);
             let button = Button::selectable(role == tag.role, words).right_text(sign);
-            let label = format!("Use {} as {words}", tag.name);
+            let label = trf("Use {} as {}", &[&tag.name, &words]);
             if ui.add(button).accessible_name(label).clicked() {
                 picked = Some(assigned(roles, column, role));
             }
         }
-        let button = Button::selectable(tag.role.is_empty(), "not used");
-        if ui.add(button).accessible_name(format!("Do not use {}", tag.name)).clicked() {
+        let button = Button::selectable(tag.role.is_empty(), tr("not used"));
+        if ui.add(button).accessible_name(trf("Do not use {}", &[&tag.name])).clicked() {
             picked = Some(assigned(roles, column, ""));
         }
         picked
@@ -296,8 +298,9 @@ fn tags_of(reading: &Reading, draft: Option<&[(String, usize)]>, data: &Dataset)
         .filter(|c| is_number(c) && !used.iter().any(|(_, taken, _)| taken == c));
     list.extend(unused.take(MOST).map(|c| {
         let spare = reading.spare_errors.iter().find(|s| s.column == c && draft.is_none());
-        let why =
-            |s: &SpareErrors| s.instead.clone().unwrap_or_else(|| "it is not clear whose they are".into());
+        let why = |s: &SpareErrors| {
+            s.instead.clone().unwrap_or_else(|| tr("it is not clear whose they are").into())
+        };
         Tag {
             sign: spare.map_or_else(String::new, |_| "±".into()),
             name: shown(c),

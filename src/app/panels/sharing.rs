@@ -3,6 +3,7 @@
 
 use egui::{Label, Popup, RichText, Role, Sense, Ui, WidgetInfo};
 
+use crate::app::words::trf;
 use crate::fit::{Command, Session};
 
 /// Parameters of others that are offered.
@@ -22,7 +23,7 @@ pub fn name_ui(
         return ui.add(Label::new(text).truncate());
     }
     let label = ui.add(Label::new(text).truncate().sense(Sense::click()));
-    label.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Sharing of {name}")));
+    label.widget_info(|| WidgetInfo::labeled(Role::Button, true, trf("Sharing of {}", &[&name])));
     Popup::menu(&label).show(|ui| {
         for (words, command) in wishes {
             if ui.button(words).clicked() {
@@ -46,11 +47,11 @@ fn wishes(session: &Session, k: usize) -> Vec<(String, Command)> {
     if session.users_of(k).len() > 1 {
         let names = config.params.names();
         let free = (2..=names.len() + 2).map(|n| format!("{param}_{n}")).find(|name| !names.contains(name));
-        let words = format!("A value of its own for {}", config.title(member));
+        let words = trf("A value of its own for {}", &[&config.title(member)]);
         return free.into_iter().map(|name| (words.clone(), command(name))).collect();
     }
     let offer = |i: usize| {
-        let words = format!("Share {} of {}", config.params[i].name, session.users_of(i).join(", "));
+        let words = trf("Share {} of {}", &[&config.params[i].name, &session.users_of(i).join(", ")]);
         (words, command(config.params[i].name.clone()))
     };
     let mut others: Vec<usize> = (0..config.params.len()).filter(|i| !own.at.contains(i)).collect();

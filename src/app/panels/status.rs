@@ -4,11 +4,13 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, SMALL, Tokens};
+use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, PrintLevel, Session};
 
 /// What the mouse does in the figure.
-const HINT: &str =
-    "drag ◇: the curve · drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys";
+const HINT: &str = phrase(
+    "drag ◇: the curve · drag: move · wheel: zoom · double click: all · right-drag: fit range · F1: keys",
+);
 
 /// Letters of a name that are shown.
 const LETTERS: usize = 40;
@@ -32,18 +34,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         ui.add_space(PAD - 8.0);
         ui.spacing_mut().item_spacing.x = 16.0;
         let name = config.data_name(config.active);
-        let name = if name.is_empty() { "no data" } else { name.as_str() };
+        let name = if name.is_empty() { tr("no data") } else { name.as_str() };
         ui.label(small(&shortened(name))).on_hover_text(name);
-        ui.label(small(config.method.algorithm.title()));
-        ui.label(small(&format!("strategy {}", u8::from(config.method.strategy))));
+        ui.label(small(tr(config.method.algorithm.title())));
+        ui.label(small(&trf("strategy {}", &[&u8::from(config.method.strategy)])));
         ui.label(small(match config.print {
-            PrintLevel::Quiet => "Prn: QT",
-            PrintLevel::Default => "Prn: DEF",
-            PrintLevel::Verbose => "Prn: VER",
+            PrintLevel::Quiet => tr("Prn: QT"),
+            PrintLevel::Default => tr("Prn: DEF"),
+            PrintLevel::Verbose => tr("Prn: VER"),
         }));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(PAD - 8.0);
-            let hint = state.hint.take().unwrap_or(HINT);
+            let hint = state.hint.take().unwrap_or(tr(HINT));
             ui.add(Label::new(small(hint)).truncate());
         });
     });

@@ -8,6 +8,7 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
 use crate::app::widgets::{check, primary, toggle};
+use crate::app::words::{tr, trf};
 use crate::fit::{Command, JobState, Session};
 use crate::report::words;
 
@@ -15,23 +16,23 @@ use crate::report::words;
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
-        plain(ui, Action::Open, "Open…", session, state);
+        plain(ui, Action::Open, tr("Open…"), session, state);
         divider(ui);
         plain(ui, Action::Undo, "↶", session, state);
         plain(ui, Action::Redo, "↷", session, state);
         divider(ui);
-        plain(ui, Action::Guess, "Guess", session, state);
+        plain(ui, Action::Guess, tr("Guess"), session, state);
         divider(ui);
         let label = band_label(session);
         for (action, label) in
-            [(Action::Pulls, "Pull"), (Action::Band, label.as_str()), (Action::Parts, "Parts")]
+            [(Action::Pulls, tr("Pull")), (Action::Band, label.as_str()), (Action::Parts, tr("Parts"))]
         {
             let possible = can_be_drawn(action, state);
             let none = action == Action::Band && session.config().intervals.band.is_none();
             let on = possible && !none && action.is_on(state).unwrap_or(false);
             let tip = if action == Action::Band { band_tip(session) } else { tip(action) };
             let button = ui.add_enabled_ui(possible, |ui| toggle(ui, label, on, 0.0)).inner;
-            let button = button.on_hover_text(tip).on_disabled_hover_text("This figure has none");
+            let button = button.on_hover_text(tip).on_disabled_hover_text(tr("This figure has none"));
             if button.clicked() {
                 state.actions.push(action);
             }
@@ -44,7 +45,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             ui.add_space(PAD - 8.0);
             fit_ui(ui, session, state);
             ui.add_space(6.0);
-            let live = check(ui, state.view.live, "Live", "");
+            let live = check(ui, state.view.live, tr("Live"), "");
             if live.on_hover_text(tip(Action::Live)).clicked() {
                 state.actions.push(Action::Live);
             }
@@ -66,15 +67,15 @@ fn can_be_drawn(action: Action, state: &PanelState) -> bool {
 /// The band with its level: a probability, or from 1 on a number of standard deviations.
 fn band_label(session: &Session) -> String {
     match session.config().intervals.band {
-        None => "Band".to_owned(),
-        Some(level) => format!("Band {}", words::band_level(level)),
+        None => tr("Band").to_owned(),
+        Some(level) => trf("Band {}", &[&words::band_level(level)]),
     }
 }
 
 fn band_tip(session: &Session) -> String {
     let kind = session.config().intervals.band_kind;
-    let all = if kind.simultaneous { ", for all x together" } else { "" };
-    let new = if kind.prediction { "; the errors of a new measurement are added" } else { "" };
+    let all = if kind.simultaneous { tr(", for all x together") } else { "" };
+    let new = if kind.prediction { tr("; the errors of a new measurement are added") } else { "" };
     format!("{}{all}{new}", tip(Action::Band))
 }
 
@@ -83,9 +84,9 @@ fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
     let action = if idle { Action::Fit } else { Action::Cancel };
     ui.add_enabled_ui(action.is_enabled(session), |ui| {
         let response = if action == Action::Fit {
-            primary(ui, "▶ Fit", "F5", 94.0).accessible_name("Fit now")
+            primary(ui, tr("▶ Fit"), "F5", 94.0).accessible_name(tr("Fit now"))
         } else {
-            primary(ui, "Cancel", "Esc", 94.0)
+            primary(ui, tr("Cancel"), "Esc", 94.0)
         };
         if response.on_hover_text(tip(action)).clicked() {
             state.actions.push(action);
@@ -96,7 +97,7 @@ fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
 fn plain(ui: &mut Ui, action: Action, label: &str, session: &Session, state: &mut PanelState) {
     let button = Button::new(label).min_size(vec2(32.0, ROW + 1.0));
     let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(tip(action));
-    let response = response.accessible_name(action.row().label.trim_end_matches('…'));
+    let response = response.accessible_name(action.row().title().trim_end_matches('…'));
     if response.clicked() {
         state.actions.push(action);
     }
@@ -104,8 +105,8 @@ fn plain(ui: &mut Ui, action: Action, label: &str, session: &Session, state: &mu
 
 fn tip(action: Action) -> String {
     match action.key_text() {
-        Some(keys) => format!("{} ({keys})", action.row().tooltip),
-        None => action.row().tooltip.to_owned(),
+        Some(keys) => format!("{} ({keys})", action.row().tip()),
+        None => action.row().tip().to_owned(),
     }
 }
 

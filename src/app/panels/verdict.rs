@@ -7,6 +7,7 @@ use crate::app::actions::Action;
 use crate::app::state::{Loading, Notice, PanelState, ResultsTab};
 use crate::app::theme::{TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
+use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, ErrorScaling, JobState, Session, Severity, Shown};
 use crate::minimize::Progress;
 use crate::report::words::errors_are_from_scatter;
@@ -31,7 +32,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 /// How the running job stands; work of many fits says how many of them are done.
 fn running_ui(ui: &mut Ui, progress: &Progress, state: &mut PanelState) {
-    let unit = if progress.fraction.is_some() { "fits" } else { "calls" };
+    let unit = if progress.fraction.is_some() { tr("fits") } else { tr("calls") };
     let mut text = format!("{} {unit}", progress.nfcn);
     if let Some(part) = progress.fraction {
         text = format!("{text} · {:.0} %", 100.0 * part);
@@ -39,17 +40,18 @@ fn running_ui(ui: &mut Ui, progress: &Progress, state: &mut PanelState) {
         text = format!("{text} · F = {}", pdg::number_pretty(progress.fval, 6));
     }
     if progress.edm.is_finite() {
-        text = format!("{text} · EDM = {}", pdg::number_pretty(progress.edm, 2));
+        text = trf("{} · EDM = {}", &[&text, &pdg::number_pretty(progress.edm, 2)]);
     }
-    let stage = if progress.stage.is_empty() { "Fitting" } else { progress.stage.as_str() };
+    let stage = said(&progress.stage);
+    let stage = if progress.stage.is_empty() { tr("Fitting") } else { stage.as_str() };
     let top = ui.cursor().min;
     line(ui, Some(Severity::Info), "▶", stage, &text, |ui| {
-        if link(ui, "Cancel (Esc)").clicked() {
+        if link(ui, tr("Cancel (Esc)")).clicked() {
             state.actions.push(Action::Cancel);
         }
     });
     if let Some(part) = progress.fraction {
-        bar_ui(ui, top, part as f32, "Part of the work that is done");
+        bar_ui(ui, top, part as f32, tr("Part of the work that is done"));
     }
 }
 
@@ -68,18 +70,25 @@ fn loading_ui(ui: &mut Ui, loading: &Loading, state: &mut PanelState) {
     const MEGA: f64 = 1e6;
     let (done, total) = (loading.bytes.0 as f64, loading.bytes.1 as f64);
     let text = if total > 0.0 {
-        format!("{} · {:.0} % of {:.1} MB", loading.name, 100.0 * done / total, total / MEGA)
+        trf(
+            "{} · {} % of {} MB",
+            &[
+                &loading.name,
+                &format_args!("{:.0}", 100.0 * done / total),
+                &format_args!("{:.1}", total / MEGA),
+            ],
+        )
     } else {
         loading.name.clone()
     };
     let top = ui.cursor().min;
-    line(ui, Some(Severity::Info), "▶", "Reading", &text, |ui| {
-        if link(ui, "Cancel (Esc)").clicked() {
+    line(ui, Some(Severity::Info), "▶", tr("Reading"), &text, |ui| {
+        if link(ui, tr("Cancel (Esc)")).clicked() {
             state.actions.push(Action::Cancel);
         }
     });
     let part = if total > 0.0 { (done / total) as f32 } else { 0.0 };
-    bar_ui(ui, top, part, "Part of the file that was read");
+    bar_ui(ui, top, part, tr("Part of the file that was read"));
 }
 
 fn notice_ui(
@@ -90,17 +99,17 @@ fn notice_ui(
     out: &mut Vec<Command>,
 ) {
     let (sign, word) = match notice.severity {
-        Severity::Info => ("●", "Done"),
-        Severity::Warning => ("▲", "Careful"),
-        Severity::Bad => ("■", "Not possible"),
+        Severity::Info => ("●", tr("Done")),
+        Severity::Warning => ("▲", tr("Careful")),
+        Severity::Bad => ("■", tr("Not possible")),
     };
     let below = |ui: &mut Ui| {
         remedies::ui(ui, &notice.remedies, session, None, state, out);
-        if link(ui, "Dismiss").clicked() {
+        if link(ui, tr("Dismiss")).clicked() {
             state.notice = None;
         }
     };
-    line(ui, Some(notice.severity), sign, word, &notice.text, below);
+    line(ui, Some(notice.severity), sign, word, &said(&notice.text), below);
 }
 
 fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -110,20 +119,23 @@ fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
             let ready = config.member().data.is_some() || !config.needs_data();
             let (word, text) = match (ready, session.saved_result()) {
                 (false, _) => {
-                    ("No data", "Open a file, drop one on the window, or take one of the examples.")
+                    (tr("No data"), tr("Open a file, drop one on the window, or take one of the examples."))
                 }
                 (true, Some((_, true))) => (
-                    "Not fitted here yet",
-                    "The session file holds a fit of these data; press Fit (F5) to do it again.",
+                    tr("Not fitted here yet"),
+                    tr("The session file holds a fit of these data; press Fit (F5) to do it again."),
                 ),
                 (true, Some((_, false))) => (
-                    "Out of date",
-                    "The data have changed since the fit in the session file; press Fit (F5).",
+                    tr("Out of date"),
+                    tr("The data have changed since the fit in the session file; press Fit (F5)."),
                 ),
-                (true, None) if !config.needs_data() => {
-                    ("Not fitted yet", "The search begins at the start values in the table. Press Fit (F5).")
+                (true, None) if !config.needs_data() => (
+                    tr("Not fitted yet"),
+                    tr("The search begins at the start values in the table. Press Fit (F5)."),
+                ),
+                (true, None) => {
+                    (tr("Not fitted yet"), tr("The line shows the start values. Press Fit (F5)."))
                 }
-                (true, None) => ("Not fitted yet", "The line shows the start values. Press Fit (F5)."),
             };
             line(ui, Some(Severity::Info), "○", word, text, |_| {});
         }
@@ -131,7 +143,7 @@ fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
             let (v, more) = state.told.verdict_on(result, session.config().print);
             let (sign, severity) = sign(&v);
             let scatter = errors_are_from_scatter(result);
-            line(ui, severity, sign, &v.headline, &v.sentence, |ui| {
+            line(ui, severity, sign, &said(&v.headline), &said(&v.sentence), |ui| {
                 remedies::ui(ui, &v.remedies, session, Some(result), state, out);
                 if more > 0 {
                     ui.add_space(6.0);
@@ -141,19 +153,20 @@ fn result_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
             });
         }
         Shown::Stale(_) => {
-            let text = "Something was changed since the last fit; its curve is drawn dashed. Press Fit (F5).";
-            line(ui, Some(Severity::Warning), "▲", "Out of date", text, |_| {});
+            let text =
+                tr("Something was changed since the last fit; its curve is drawn dashed. Press Fit (F5).");
+            line(ui, Some(Severity::Warning), "▲", tr("Out of date"), text, |_| {});
         }
     }
 }
 
 /// That there are warnings besides the verdict, and the way to them.
 fn more_ui(ui: &mut Ui, more: usize, state: &mut PanelState) {
-    let words = if more == 1 { "▲ 1 warning".to_owned() } else { format!("▲ {more} warnings") };
+    let words = if more == 1 { tr("▲ 1 warning").to_owned() } else { trf("▲ {} warnings", &[&more]) };
     let text = RichText::new(words).color(Tokens::of(ui).warning).underline();
     let label = ui.add(Label::new(text).sense(egui::Sense::click()));
-    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Show the warnings"));
-    let label = label.on_hover_text("What else should be known of this fit: the tab Messages");
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr("Show the warnings")));
+    let label = label.on_hover_text(tr("What else should be known of this fit: the tab Messages"));
     if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         state.view.results = ResultsTab::Messages;
     }
@@ -176,24 +189,24 @@ fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
     let policy = &v.policy;
     let (Some(other), true) = (policy.other, v.errors.starts_with("errors ")) else {
         let words = v.errors.split(" · ").next().unwrap_or_default();
-        ui.label(RichText::new(words).color(t.muted)).on_hover_text(policy.tip());
+        ui.label(RichText::new(said(words)).color(t.muted)).on_hover_text(said(&policy.tip()));
         return;
     };
     if let Some((_, there)) = &policy.numbers {
-        ui.label(RichText::new(format!("{other} {there}")).color(t.muted));
+        ui.label(RichText::new(format!("{} {there}", said(other))).color(t.muted));
         ui.label(RichText::new("·").color(t.muted));
     }
     if let Some((here, _)) = &policy.numbers {
         ui.label(RichText::new(here).color(t.text));
     }
-    let text = RichText::new(policy.here).color(t.text).underline();
-    let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(policy.tip());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Error policy"));
+    let text = RichText::new(said(policy.here)).color(t.text).underline();
+    let response = ui.add(Label::new(text).sense(egui::Sense::click())).on_hover_text(said(&policy.tip()));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tr("Error policy")));
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         let scaling = if scatter { ErrorScaling::AsGiven } else { ErrorScaling::FromScatter };
         out.push(Command::SetScaling(scaling));
     }
-    ui.label(RichText::new("errors").color(t.muted));
+    ui.label(RichText::new(tr("errors")).color(t.muted));
 }
 
 /// A bar, a sign and a word in the color of the severity, the sentence, and below it what can be done.

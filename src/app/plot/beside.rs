@@ -6,6 +6,7 @@ use super::cells::bar_ui;
 use super::draw::{outline, panel_ui};
 use super::frame::{Axes, Margins};
 use super::interact::{Kept, View};
+use crate::app::words::tr;
 use crate::report::Figure;
 use crate::report::figure::{ColorScale, Layer, Panel, Projections};
 
@@ -88,7 +89,7 @@ impl Room {
         else {
             return;
         };
-        let name = "Sums over the columns of the plane";
+        let name = tr("Sums over the columns of the plane");
         let response =
             panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
@@ -97,7 +98,7 @@ impl Room {
             above,
             &response.transform,
         );
-        let (name, turned) = ("Sums over the rows of the plane", turned(right));
+        let (name, turned) = (tr("Sums over the rows of the plane"), turned(right));
         let response =
             panel_ui(ui, name, beside, &turned, View { x: turned.x_range, y: view.y }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));

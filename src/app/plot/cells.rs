@@ -6,6 +6,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::item::{Drawn, Item};
 use crate::app::theme::{SMALL, Tokens};
+use crate::app::words::said;
 use crate::report::figure::{ColorScale, Patch};
 use crate::report::ticks;
 
@@ -126,7 +127,7 @@ pub fn bar_ui(ui: &Ui, rect: Rect, right: f32, scale: &ColorScale) {
             tokens.text,
         );
     }
-    let title = painter.layout_no_wrap(scale.title.clone(), font, tokens.text);
+    let title = painter.layout_no_wrap(said(&scale.title), font, tokens.text);
     let at = pos2(title_left(rect.left(), right, title.size().x), rect.top() - 5.0 - title.size().y);
     painter.galley(at, title, tokens.text);
 }

@@ -5,6 +5,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::interact::View;
 use crate::app::theme::{TEXT, Tokens};
+use crate::app::words::said;
 use crate::report::Figure;
 use crate::report::figure::Panel;
 use crate::report::ticks::{self, Ticks};
@@ -98,7 +99,7 @@ impl Axes<'_> {
         }
         if !self.bare_left {
             let middle = pos2(rect.left() - self.margins.left + 4.0, rect.center().y);
-            rotated(ui, middle, rect.height(), &self.panel.y_title);
+            rotated(ui, middle, rect.height(), &title_words(&self.panel.y_title));
         }
         if self.lowest {
             for (value, text) in &x_ticks.major {
@@ -106,7 +107,7 @@ impl Axes<'_> {
                 painter.text(at, Align2::CENTER_TOP, text, font(), tokens.text);
             }
             let at = rect.right_bottom() + vec2(0.0, 23.0);
-            let title = title_within(ui, &self.panel.x_title, rect.width());
+            let title = title_within(ui, &title_words(&self.panel.x_title), rect.width());
             painter.text(at, Align2::RIGHT_TOP, title, font(), tokens.text);
         }
         lowest
@@ -146,6 +147,14 @@ fn between(outer: f64, reach: f64) -> Vec<f64> {
     let n = (reach / step).floor() as i32;
     let inner = (1..=n).map(|k| step * f64::from(k)).filter(|v| (v - outer).abs() > 1e-6 * outer);
     inner.flat_map(|v| [-v, v]).collect()
+}
+
+/// Titles of one word that are ours and not the name of a column.
+const OWN_TITLES: [&str; 3] = ["entries", "likelihood", "correlation"];
+
+/// A title in the language of the window; a single word is the name of a column, which stays.
+fn title_words(title: &str) -> String {
+    if title.contains(' ') || OWN_TITLES.contains(&title) { said(title) } else { title.to_owned() }
 }
 
 /// A title as far as there is room: of a long one the name is cut and the unit behind the last ` / ` stays.

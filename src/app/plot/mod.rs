@@ -23,6 +23,7 @@ pub use interact::PlotState;
 use egui::{Rect, Response, Role, Ui, WidgetInfo, pos2};
 
 use crate::app::theme::Tokens;
+use crate::app::words::{tr, trf};
 use crate::report::Figure;
 use frame::{Axes, Margins};
 use interact::View;
@@ -42,7 +43,7 @@ pub struct Pointed {
     pub main: Response,
 }
 
-/// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it.
+/// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it, in English.
 pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState) -> Pointed {
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
@@ -54,7 +55,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
 
     state.was_shown(main, view);
     let main_response = draw::panel_ui(ui, name, main, &figure.main, view, state.kept());
-    let info = || WidgetInfo::labeled(Role::Image, true, name);
+    let info = || WidgetInfo::labeled(Role::Image, true, tr(name));
     main_response.response.widget_info(info);
     let mut dragged = state.interact(ui, &main_response.response, &main_response.transform, true);
     let axes = Axes {
@@ -68,7 +69,11 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let above = axes.draw(ui, main, &main_response.transform);
 
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
-        let label = format!("Pull panel of {}", if name == "Figure" { "the figure" } else { name });
+        let label = if name == "Figure" {
+            tr("Pull panel of the figure").to_owned()
+        } else {
+            trf("Pull panel of {}", &[&tr(name)])
+        };
         let label = label.as_str();
         let of_pulls = View { x: view.x, y: panel.y_range };
         let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.kept());

@@ -6,6 +6,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 use super::crowd::Crowds;
 use super::place::Occupied;
 use crate::app::theme::{TEXT, Tokens};
+use crate::app::words::said;
 use crate::report::Figure;
 use crate::report::figure::{Layer, Role};
 
@@ -65,6 +66,7 @@ pub fn words_ui(
             | Layer::Crosses { role, label, at: xy }
                 if !label.is_empty() =>
             {
+                let label = &said(label);
                 let points: Vec<Pos2> =
                     xy.iter().map(|&(x, y)| at(x, y)).filter(|p| frame.contains(*p)).collect();
                 let (sums, size) = (map.sums(), word_size(ui, label));
@@ -75,6 +77,7 @@ pub fn words_ui(
                 }
             }
             Layer::HLine { y, label, .. } if !label.is_empty() => {
+                let label = &said(label);
                 let height = at(0.0, *y).y;
                 if !frame.y_range().contains(height) {
                     continue;
@@ -89,6 +92,7 @@ pub fn words_ui(
                 ui.painter().text(corner, align, label, font(), tokens.muted);
             }
             Layer::VLine { x, label, .. } if !label.is_empty() => {
+                let label = &said(label);
                 // Beside its line, on the other side where the frame ends.
                 let side = at(*x, 0.0).x;
                 let fits = side + 8.0 + word_size(ui, label).x < frame.right();
@@ -114,7 +118,7 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
 
 /// Width of the names of these lines.
 fn names_width(ui: &Ui, stats: &[(String, String)]) -> f32 {
-    stats.iter().map(|line| word_size(ui, &line.0).x).fold(0.0, f32::max)
+    stats.iter().map(|line| word_size(ui, &said(&line.0)).x).fold(0.0, f32::max)
 }
 
 fn line_height(stats: &[(String, String)]) -> f32 {
@@ -126,7 +130,7 @@ pub fn stats_size(ui: &Ui, stats: &[(String, String)]) -> Vec2 {
     if stats.is_empty() {
         return Vec2::ZERO;
     }
-    let values = stats.iter().map(|line| word_size(ui, &line.1).x).fold(0.0, f32::max);
+    let values = stats.iter().map(|line| word_size(ui, &said(&line.1)).x).fold(0.0, f32::max);
     vec2(names_width(ui, stats) + COLUMN_GAP + values, line_height(stats) * stats.len() as f32)
 }
 
@@ -159,9 +163,9 @@ fn stats_ui(
     }
     for (k, (name, value)) in stats.iter().enumerate() {
         let corner = place.min + vec2(0.0, line * k as f32);
-        ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);
+        ui.painter().text(corner, Align2::LEFT_TOP, said(name), font(), tokens.text);
         let corner = corner + vec2(names + COLUMN_GAP, 0.0);
-        ui.painter().text(corner, Align2::LEFT_TOP, value, font(), tokens.text);
+        ui.painter().text(corner, Align2::LEFT_TOP, said(value), font(), tokens.text);
     }
     map.area(place.expand(6.0), 3.0);
 }

@@ -3,6 +3,7 @@
 use egui::{CursorIcon, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{SMALL, TEXT, Tokens};
+use crate::app::words::tr;
 
 /// How certain something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,7 @@ fn chip_words(ui: &Ui, (role, name): (&str, &str), mark: Mark) -> (Vec<std::sync
         Mark::Sure => ("✓", t.good),
         Mark::Doubt => ("?", t.warning),
         Mark::None => ("", t.muted),
-        Mark::Unused => ("unused", t.warning),
+        Mark::Unused => (tr("unused"), t.warning),
     };
     let ink = if matches!(mark, Mark::None | Mark::Unused) { t.muted } else { t.text };
     let plain =
@@ -78,8 +79,8 @@ pub fn chip(ui: &mut Ui, (role, name): (&str, &str), mark: Mark, active: bool, m
         x += size.x + CHIP_GAP;
     }
     let doubt = match mark {
-        Mark::Doubt => ", to be checked",
-        Mark::Unused => ", unused",
+        Mark::Doubt => tr(", to be checked"),
+        Mark::Unused => tr(", unused"),
         Mark::Sure | Mark::None => "",
     };
     let label = format!("{role} {name}{doubt}").trim().to_owned();

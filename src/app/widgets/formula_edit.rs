@@ -3,6 +3,7 @@
 use egui::{FontId, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 
 use crate::app::theme::Tokens;
+use crate::app::words::{said, tr};
 use crate::error::Explain;
 use crate::fit::Session;
 use crate::model::FormulaError;
@@ -70,7 +71,7 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, session: &Session, wi
                 .margin(Margin::symmetric(8, 4))
                 .align(egui::Align2::LEFT_CENTER)
                 .desired_width(width);
-            let response = ui.add(edit).accessible_name("Formula");
+            let response = ui.add(edit).accessible_name(tr("Formula"));
             // A formula that is longer than its entry is read whole under the pointer.
             let wide = ui.painter().layout_no_wrap(
                 state.text.clone(),
@@ -112,7 +113,7 @@ impl FormulaState {
                     Some(help) => format!("{}; {help}", problem.message),
                     None => problem.message.clone(),
                 };
-                ui.add(egui::Label::new(RichText::new(sentence).color(t.bad)).wrap());
+                ui.add(egui::Label::new(RichText::new(said(&sentence)).color(t.bad)).wrap());
             },
         );
     }

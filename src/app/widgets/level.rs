@@ -1,5 +1,7 @@
 //! A level as people type it: 95 %, 0.95, 2σ. Gives what the engine takes: a probability, or from 1 on standard deviations.
 
+use crate::app::words::trf;
+
 /// From here on a bare number means per cent.
 const PERCENT: f64 = 10.0;
 
@@ -8,7 +10,7 @@ const PERCENT: f64 = 10.0;
 /// # Errors
 /// A sentence for the user: no level.
 pub fn level_of(text: &str) -> Result<f64, String> {
-    let refused = || format!("level: '{}' is no level; type something like 95 %, 0.95 or 2σ", text.trim());
+    let refused = || trf("level: '{}' is no level; type something like 95 %, 0.95 or 2σ", &[&text.trim()]);
     let plain = text.trim().trim_end_matches("igma").trim_end_matches(['s', 'S']).trim_end();
     let (digits, unit) = match plain.strip_suffix('%') {
         Some(digits) => (digits, 0.01),

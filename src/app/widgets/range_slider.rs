@@ -3,6 +3,7 @@
 use egui::{CursorIcon, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{ROW, Tokens};
+use crate::app::words::trf;
 
 /// Part of the whole that an arrow key moves a handle by.
 const KEY_STEP: f64 = 0.01;
@@ -40,10 +41,10 @@ pub fn range_slider(
     ui.painter().hline(a..=b, y, Stroke::new(4.0, t.accent));
 
     let mut moved =
-        both(ui, &format!("{name}, both ends"), range, whole, (a, b, y), span / f64::from(right - left));
+        both(ui, &trf("{}, both ends", &[&name]), range, whole, (a, b, y), span / f64::from(right - left));
     for (upper, at) in [(false, a), (true, b)] {
         let rect = Rect::from_center_size(pos2(at, y), vec2(11.0, 18.0));
-        let name = format!("{name}, {} end", if upper { "upper" } else { "lower" });
+        let name = if upper { trf("{}, upper end", &[&name]) } else { trf("{}, lower end", &[&name]) };
         let response = ui.interact(rect.expand(2.0), ui.scope_id().with(&name), Sense::click_and_drag());
         let (value, enabled) = (if upper { range.1 } else { range.0 }, ui.is_enabled());
         response.widget_info(|| WidgetInfo::slider(enabled, value, &name));

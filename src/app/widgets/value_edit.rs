@@ -3,6 +3,7 @@
 use egui::{Align2, FontId, Id, Margin, TextEdit, Ui};
 
 use crate::app::theme::{TEXT, Tokens};
+use crate::app::words::trf;
 
 /// What a field that is being typed into remembers.
 #[derive(Clone, Default)]
@@ -109,7 +110,7 @@ pub fn number_of(text: &str, what: &str) -> Result<f64, String> {
     let plain = text.trim().replace('\u{2212}', "-").replace(',', ".");
     match plain.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(format!("{what}: '{text}' is not a number; type something like 0.5 or 2e-3")),
+        _ => Err(trf("{}: '{}' is not a number; type something like 0.5 or 2e-3", &[&what, &text])),
     }
 }
 

@@ -20,6 +20,7 @@ pub use search::SearchArgs;
 #[command(after_help = "Examples:
   fitpanel                                 open the window with the built-in example
   fitpanel data.csv                        open the window with a file; several become one fit
+  fitpanel --lang de                       open it in German
   fitpanel fit data.csv --model gaus+pol1  fit without a window
   fitpanel fit - --model pol1 < data.csv   the same with data from a pipe
   fitpanel functions                       the functions that can be fitted by name")]
@@ -30,6 +31,9 @@ pub struct Cli {
     /// A data file or session to open in the window, or several data files; - for standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// The language of the window, en or de; that of the last window, else that of the machine
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
 }
 
 /// The commands.
@@ -185,6 +189,9 @@ pub struct ScreenshotArgs {
     /// light or dark, or with high contrast high-light or high-dark
     #[arg(long, value_name = "THEME", default_value = "light")]
     pub theme: String,
+    /// The language of the words, en or de
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub lang: String,
     /// Size of text in per cent
     #[arg(long, value_name = "PERCENT", default_value = "100")]
     pub text_size: String,
