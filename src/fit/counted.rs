@@ -4,6 +4,8 @@
 //! Deliberately not here: what pulls are used for. Five expected counts are the usual limit (W. G. Cochran, Biometrics 10 (1954) 417,
 //! who also allows a fifth of all bins below it before χ² loses its law).
 
+use std::borrow::Cow;
+
 use super::MemberResult;
 use crate::cost::CostKind;
 use crate::data::{Data, Dataset};
@@ -38,24 +40,34 @@ fn deviance((n, mu): (f64, f64)) -> f64 {
     (2.0 * (mu - n + log)).max(0.0).sqrt().copysign(n - mu)
 }
 
-/// `pulls` whose signs are a toss: NaN where few counts are expected, and not clearly more were found.
-pub(super) fn even(
-    mut pulls: Vec<f64>,
-    (data, kind): (&Dataset, CostKind),
+/// Rows that expect few counts and have not clearly more: the signs of their pulls are no toss.
+fn uneven<'a>(
+    n_rows: usize,
+    (data, kind): (&'a Dataset, CostKind),
+    prediction: Option<&'a [f64]>,
+) -> impl Iterator<Item = usize> + 'a {
+    let is_uneven =
+        move |row: &usize| few(data, kind, prediction, *row).is_some_and(|counts| deviance(counts) < CLEARLY);
+    (0..n_rows).filter(is_uneven)
+}
+
+/// `pulls` whose signs are a toss: NaN where few counts are expected, and not clearly more were found. Copied only where there are such.
+pub(super) fn even<'a>(
+    pulls: &'a [f64],
+    of: (&Dataset, CostKind),
     prediction: Option<&[f64]>,
-) -> Vec<f64> {
-    for (row, pull) in pulls.iter_mut().enumerate() {
-        if few(data, kind, prediction, row).is_some_and(|counts| deviance(counts) < CLEARLY) {
-            *pull = f64::NAN;
-        }
+) -> Cow<'a, [f64]> {
+    let mut pulls = Cow::Borrowed(pulls);
+    for row in uneven(pulls.len(), of, prediction) {
+        pulls.to_mut()[row] = f64::NAN;
     }
     pulls
 }
 
 impl MemberResult {
     /// Pulls whose signs are a toss: NaN where few counts are expected.
-    pub fn even_pulls(&self, data: &Dataset) -> Option<Vec<f64>> {
-        Some(even(self.pulls.clone()?, (data, self.cost), self.prediction.as_deref()))
+    pub fn even_pulls(&self, data: &Dataset) -> Option<Cow<'_, [f64]>> {
+        Some(even(self.pulls.as_deref()?, (data, self.cost), self.prediction.as_deref()))
     }
 
     /// Pulls whose sizes can be judged: the root of the deviance of Poisson's law where few counts are expected.
@@ -72,8 +84,8 @@ impl MemberResult {
 
     /// Whether so many of the rows expect few counts that χ² does not follow its law.
     pub fn is_sparse(&self, data: &Dataset) -> bool {
-        let rows = self.fit_set.rows.to_vec();
-        let few = rows.iter().filter(|&&row| few(data, self.cost, self.prediction.as_deref(), row).is_some());
+        let rows = &self.fit_set.rows;
+        let few = rows.iter().filter(|&row| few(data, self.cost, self.prediction.as_deref(), row).is_some());
         few.count() as f64 > FEW_ROWS * rows.len() as f64
     }
 }
@@ -100,7 +112,7 @@ mod tests {
             overflow: 0.0,
         };
         let data = Dataset::new("counts", Data::Histogram(h));
-        let left = even(vec![9.0, -0.7], (&data, CostKind::Likelihood), Some(&[-0.5, 0.5]));
+        let left = even(&[9.0, -0.7], (&data, CostKind::Likelihood), Some(&[-0.5, 0.5]));
         assert!(left[0] == 9.0 && left[1].is_nan(), "{left:?}");
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use allocation_counter::{AllocationInfo, measure};
 use fitpanel::cost::{self, Cost, CostChoice, CostKind, ModelKind};
 use fitpanel::data::read::{ReadOptions, read_dataset};
-use fitpanel::data::{Data, Dataset, Interval, Sample, Selection};
+use fitpanel::data::{Data, Dataset, Interval, Points, Sample, Selection, YErrors};
 use fitpanel::fit::{Command, FitResult, Session, Task};
 use fitpanel::minimize::{Method, NoObserver};
 use fitpanel::model::Model;
@@ -92,6 +92,32 @@ fn a_fit_holds_its_sample_once() {
     let n = 100_000;
     let more = peak(n, None);
     assert!(more <= n as u64 * VALUE / 2 + CONSTANT, "{more} bytes beside {} of data", n as u64 * VALUE);
+}
+
+/// Bytes in use at the worst moment of a fit of a line to `n` points, the points not counted.
+fn peak_of_line(n: usize) -> u64 {
+    let x: Vec<f64> = (0..n).map(|i| i as f64 * 1e-3).collect();
+    let y = values(n).iter().zip(&x).map(|(v, x)| 2.0 * x + v).collect();
+    let points = Points::new(x, y, None, YErrors::None).unwrap();
+    let data = Arc::new(Dataset::new("points", Data::Points(points)));
+    let (info, result) = counted(|| {
+        let mut session = Session::new();
+        session.apply(Command::SetData(data, None)).unwrap();
+        session.apply(Command::SetFormula("pol1".into())).unwrap();
+        session.run_now(&Task::Fit, &NoObserver).unwrap()
+    });
+    assert!(result.minimum.is_valid());
+    info.bytes_max
+}
+
+/// Where the points are too many for a matrix, what grows with them is both columns in the cost, and the pulls and the curve at each point in
+/// the result; nothing once more.
+#[test]
+fn a_fit_of_points_holds_four_numbers_a_point() {
+    let (n, more) = (1_100_000, 1_500_000);
+    let (few, many) = (peak_of_line(n), peak_of_line(more));
+    let each = (many - few) as f64 / (more - n) as f64;
+    assert!(each < 4.2 * VALUE as f64, "{each} bytes a point: {few} and {many}");
 }
 
 /// A range that leaves some values out costs one copy of the others.
