@@ -81,6 +81,9 @@ fn footer(source: &mut (impl Read + Seek), name: &str) -> Result<(ParquetMetaDat
     let start =
         end.checked_sub(length).ok_or_else(|| wrong("its description is longer than the file".into()))?;
     let bytes = size::range(source, (start, length), (name, Format::Parquet))?;
+    if !header::is_whole(&bytes) {
+        return Err(wrong("its description is damaged".into()));
+    }
     let metadata = ParquetMetaDataReader::decode_metadata(&bytes).map_err(|e| wrong(e.to_string()))?;
     Ok((metadata, file))
 }

@@ -1,15 +1,16 @@
 //! The headers of pages: Thrift's compact protocol (its `thrift-compact-protocol.md`), the fields of the format's `parquet.thrift`.
 //!
 //! They are read here because the crate's own reader believes what a list says of its length, and goes through thousands of millions of
-//! elements that are not there: here nothing takes longer than its bytes.
+//! elements that are not there: here nothing takes longer than its bytes. The description of the whole file, which the crate reads, is gone
+//! through before for the same reason.
 
 use ::parquet::basic::Encoding;
 use ::parquet::errors::Result;
 
 use super::pages::wrong;
 
-/// How deep structures may lie in each other; those of pages are three deep.
-const DEEPEST: usize = 8;
+/// How deep lists and structures may lie in each other; those of a whole file are about ten deep.
+const DEEPEST: usize = 32;
 
 /// Which structure of a page's header a number stands in, by the number of its field; `PAGE` for the header itself.
 const PAGE: usize = 0;
@@ -99,6 +100,12 @@ impl Header {
     }
 }
 
+/// Whether the lists in the description of a whole file are as long as they say.
+pub(super) fn is_whole(description: &[u8]) -> bool {
+    let mut unused = Header { numbers: [[None; FIELDS]; FIELDS], length: 0 };
+    Thrift { rest: description }.structure(None, &mut unused, DEEPEST).is_some()
+}
+
 /// Bytes of Thrift; everything is `None` where they end or mean nothing.
 struct Thrift<'a> {
     rest: &'a [u8],
@@ -166,11 +173,11 @@ impl Thrift<'_> {
         }
     }
 
-    /// A value: its number, or [`NONE`]. A truth value takes a byte here: it stands in a list.
+    /// A value: its number, or [`NONE`].
     fn value(&mut self, kind: u8, header: &mut Header, depth: usize) -> Option<i64> {
         let depth = depth.checked_sub(1)?;
         match kind {
-            1..=3 => self.byte().map(i64::from),
+            3 => self.byte().map(i64::from),
             4..=6 => self.signed(),
             7 => self.skip(8).map(|()| NONE),
             8 => {
@@ -180,6 +187,7 @@ impl Thrift<'_> {
             9 | 10 => {
                 let byte = self.byte()?;
                 let n = if byte >> 4 == 15 { self.length()? } else { usize::from(byte >> 4) };
+                is_list(n, &[byte & 0x0f])?;
                 for _ in 0..n {
                     self.value(byte & 0x0f, header, depth)?;
                 }
@@ -188,6 +196,7 @@ impl Thrift<'_> {
             11 => {
                 let n = self.length()?;
                 let kinds = if n == 0 { 0 } else { self.byte()? };
+                is_list(n, &[kinds >> 4, kinds & 0x0f])?;
                 for _ in 0..n {
                     self.value(kinds >> 4, header, depth)?;
                     self.value(kinds & 0x0f, header, depth)?;
@@ -199,6 +208,11 @@ impl Thrift<'_> {
             _ => None,
         }
     }
+}
+
+/// Lists of truth values are not in the format, and the crate takes them for nothing: as many as one likes stand in no byte at all.
+fn is_list(n: usize, kinds: &[u8]) -> Option<()> {
+    (n == 0 || !kinds.iter().any(|kind| matches!(kind, 1 | 2))).then_some(())
 }
 
 #[cfg(test)]
