@@ -33,10 +33,10 @@ pub struct QuestionArgs {
     #[arg(long, value_name = "CONDITION", allow_hyphen_values = true, help_heading = "Data")]
     pub cut: Vec<String>,
     /// Sheet of a workbook, with a range of cells if need be (Run 2!C4:D10); array of an archive, group or data set of HDF5; number of a
-    /// part of a text between blank lines
+    /// part of a text between blank lines (2), or of a block inside a data set of gnuplot (2.1)
     #[arg(long, value_name = "NAME", help_heading = "Data", conflicts_with = "object")]
     pub table: Option<String>,
-    /// Object inside a ROOT file: histogram, graph, or tree (whose columns --columns names)
+    /// Object inside a ROOT file: histogram, graph (also one of several drawn together: many/first), or tree (whose columns --columns names)
     #[arg(long, value_name = "PATH", help_heading = "Data")]
     pub object: Option<String>,
     /// How a table is written, where the guess is wrong: separator=semicolon|tab|comma|bar|blanks, decimal=comma|point,

@@ -67,13 +67,14 @@ pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
 }
 
 /// Whether tabs alone make a table, with words in it or lines above it: all rows from the first that is divided have the same cells, and
-/// none of these holds several numbers.
+/// none of these is several numbers.
 fn is_table(sample: &[Record]) -> bool {
     let begun = sample.iter().position(|r| r.cells.len() > 1).unwrap_or(sample.len());
     let (above, rows) = sample.split_at(begun);
     let width = rows.first().map_or(0, |r| r.cells.len());
     let is_number = |word: &str| matches!(cell(word, Marks::decimal(true)), Cell::Number(_));
-    let several = |text: &String| text.split_whitespace().filter(|word| is_number(word)).count() > 1;
+    // `Lab 2 3` is a name.
+    let several = |text: &String| text.trim().contains(' ') && text.split_whitespace().all(is_number);
     above.len() < rows.len()
         && rows.len() > 1
         && rows.iter().all(|r| r.cells.len() == width && !r.cells.iter().any(several))
@@ -173,6 +174,34 @@ mod tests {
         let asked = data.notes.iter().any(|n| n.starts_with("question: are the decimal marks"));
         assert_eq!(asked, !sure, "{:?}", data.notes);
         (points.y[1], asked)
+    }
+
+    /// Tabs that make a table are no question, whatever the cells hold: words, gaps, times, uncertainties, blanks as marks of thousands.
+    #[test]
+    fn plain_tables_with_tabs_leave_no_question_about_them() {
+        for text in [
+            "1\t2\n2\t3\n3\t4\n",
+            "t\tU\n1\t2,5\n2\t3\n3\t4,5\n",
+            "Zeit t / s\tSpannung U / V\n0,1\t2,1\n0,2\t3,3\n0,3\t4,5\n",
+            "Run 1\nDate: 2024-01-02\n\nTime (s)\tU (V)\tNote\n0\t1.5\tok\n1\t1.6\tsecond try, ok\n2\t1.7\t\n",
+            "name\tvalue\tsize\nfoo bar baz\t1\t2\nqux 2 3\t2\t3\nabc\t4\t5\n",
+            "Sample A 1\t1\t2\nSample B 2\t2\t3\nSample C 3\t3\t5\n",
+            "t\tU\tI\n1\t2\t3\n2\t3\n3\t4\t5\n4\t5\t6\n",
+            "t [s]\tx [m]\ty [m]\n0,0\t1,0\t2,0\n0,1\t1,1\t2,2\n0,2\t\t2,3\n0,3\t1,3\t\n",
+            "t\tU\n1\t2\n2\t3\n3\t4\nMean\t3\n",
+            "λ (nm)\tI (a. u.)\n400,5\t1 234\n401,5\t1 300\n402,5\t1 500\n",
+            "2024-01-02 10:00:01\t1.5\n2024-01-02 10:00:02\t1.6\n2024-01-02 10:00:03\t1.9\n",
+            "I / mA\tU / V\n1.0 ± 0.1\t2.0 ± 0.1\n2.0 ± 0.1\t3.0 ± 0.2\n",
+            "t\tU\n1\t 2\n 2\t3 \n3\t4\n",
+        ] {
+            let data = read_dataset(text.as_bytes(), "f.tsv", &ReadOptions::default()).unwrap();
+            let separator = data.reading.as_ref().and_then(|r| r.text.as_ref()).unwrap().separator;
+            assert_eq!(separator, super::Separator::Tab, "{text}");
+            assert!(
+                !data.notes.iter().any(|n| n.contains("separated by") && n.starts_with("question")),
+                "{text}"
+            );
+        }
     }
 
     /// A factor of a thousand is never taken without a word.
