@@ -6,7 +6,7 @@ use super::actions::Action;
 use super::panels;
 use super::state::{PanelState, ResultsTab, SettingsTab};
 use super::theme::{
-    GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TOOLBAR_HEIGHT, Tokens, card,
+    GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TEXT, TOOLBAR_HEIGHT, Tokens, card,
 };
 use super::widgets::{link, tabs, tabs_with_mark};
 use crate::app::words::{tr, trf};
@@ -236,6 +236,12 @@ fn right_ui(
     regions.results = Some(results.response.rect.union(verdict.response.rect));
 }
 
+/// The room that a link takes, with a gap before it.
+fn link_width(ui: &Ui, words: &str) -> f32 {
+    let font = egui::FontId::proportional(TEXT);
+    ui.painter().layout_no_wrap(words.to_owned(), font, Tokens::of(ui).text).size().x + GAP
+}
+
 fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     card(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
@@ -272,7 +278,9 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
             // In a narrow window, or with large text, they scroll.
             let copies = Action::CopyReport.is_enabled(session);
-            let kept = if copies { SHORT_COPY_WIDTH } else { 0.0 };
+            let keys = Action::CopyReport.key_text().unwrap_or_default();
+            let (short, long) = (tr("Copy report"), trf("Copy report {}", &[&keys]));
+            let kept = if copies { SHORT_COPY_WIDTH.max(link_width(ui, short)) } else { 0.0 };
             let room = (ui.available_width() - kept).max(0.0);
             ScrollArea::horizontal().id_salt("result tabs").max_width(room).show(ui, |ui| {
                 ui.horizontal(|ui| {
@@ -283,10 +291,8 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if copies {
-                    let keys = Action::CopyReport.key_text().unwrap_or_default();
-                    let long = ui.available_width() > COPY_WIDTH;
-                    let words =
-                        if long { trf("Copy report {}", &[&keys]) } else { tr("Copy report").to_owned() };
+                    let has_room = ui.available_width() > COPY_WIDTH.max(link_width(ui, &long));
+                    let words = if has_room { long.as_str() } else { short };
                     let link = link(ui, words).on_hover_text(trf("Copy the whole report ({})", &[&keys]));
                     if link.accessible_name(tr("Copy the report")).clicked() {
                         state.actions.push(Action::CopyReport);

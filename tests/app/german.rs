@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers};
+use fitpanel::app::words::{said, speak};
 use fitpanel::app::{App, Language, Theme};
-use fitpanel::fit::{Command, Session, Task};
+use fitpanel::fit::{Command, NewData, Session, Task};
 use fitpanel::minimize::NoObserver;
 
 use crate::window::Window;
@@ -15,10 +16,10 @@ const TABLES: [&str; 2] = [
 ];
 
 /// Words of data, of formulas, of options and of programs, which are the same in all languages.
-const SAME: [&str; 30] = [
-    "enter", "decay", "mean", "constant", "slope", "time", "counts", "voltage", "current", "signal", "mass",
-    "energy", "none", "same", "fit", "panel", "add", "auto", "conv", "nop", "root", "minos", "gaus", "pull",
-    "pulls", "point", "list", "on", "all", "window",
+const SAME: [&str; 31] = [
+    "enter", "plane", "decay", "mean", "constant", "slope", "time", "counts", "voltage", "current", "signal",
+    "mass", "energy", "none", "same", "fit", "panel", "add", "auto", "conv", "nop", "root", "minos", "gaus",
+    "pull", "pulls", "point", "list", "on", "all", "window",
 ];
 
 /// What the library of the window calls the edge between its columns.
@@ -41,17 +42,20 @@ fn foreign() -> BTreeSet<String> {
     english
 }
 
+/// A text without the code of a message and without what is typed on the command line.
+fn without_commands(text: &str) -> String {
+    let words = text
+        .split(' ')
+        .filter(|word| !word.starts_with('[') && !word.starts_with("--") && !word.contains('='));
+    let text = words.collect::<Vec<_>>().join(" ");
+    text.replace("fitpanel suggest FILE", "").replace("fitpanel toys FILE", "")
+}
+
 /// What of the screen is English. The printed report, of many lines, is.
 fn left(window: &Window, foreign: &BTreeSet<String>, place: &str, found: &mut BTreeSet<String>) {
     let texts = window.texts().into_iter().filter(|text| !text.contains('\n') && text != OF_THE_LIBRARY);
     for text in texts {
-        // The code of a message, and what is typed on the command line.
-        let text = text
-            .split([' '])
-            .filter(|word| !word.starts_with('[') && !word.starts_with("--"))
-            .collect::<Vec<_>>()
-            .join(" ");
-        let text = text.replace("fitpanel suggest FILE", "").replace("fitpanel toys FILE", "");
+        let text = without_commands(&text);
         let words: Vec<String> = words(&text).filter(|word| foreign.contains(word)).collect();
         if !words.is_empty() {
             found.insert(format!("{text}   ({}; {place})", words.join(", ")));
@@ -131,6 +135,139 @@ fn no_english_word_is_left_on_the_screen() {
     let mut window = german(Session::new());
     left(&window, &foreign, "empty", &mut found);
     window.click("Allgemein");
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Panels that only some data have: bins, several data sets, planes, sources of error, minima, and what is asked before closing.
+#[test]
+fn panels_that_some_data_have_are_in_german() {
+    let (foreign, mut found) = (foreign(), BTreeSet::new());
+    let mut window = german(Session::new());
+    window.enter("Pfad", concat!(env!("CARGO_MANIFEST_DIR"), "/examples-data/mixture.csv"));
+    left(&window, &foreign, "a sample", &mut found);
+    window.click("Bins");
+    for way in ["Breite", "Kanten", "Scott", "Anzahl"] {
+        window.choose("Art der Einteilung", way);
+        left(&window, &foreign, way, &mut found);
+    }
+    window.click("Mehr über die Daten");
+    window.click("Meldungen");
+    left(&window, &foreign, "notes on a sample", &mut found);
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plane.csv");
+    let row = |k: i32| format!("{},{},{},3\n", k % 7, k / 7, 50.0 + f64::from(k % 5));
+    std::fs::write(&path, "x1,x2,y,sy\n".to_owned() + &(0..49).map(row).collect::<String>()).unwrap();
+    let mut window = german(Session::new());
+    window.enter("Pfad", path.to_str().unwrap());
+    window.choose("Funktion", "xygaus");
+    window.click("Fit");
+    for tab in ["Ergebnisse", "Meldungen", "Modelle"] {
+        window.click(tab);
+        left(&window, &foreign, &format!("a plane, {tab}"), &mut found);
+    }
+
+    let mut session = fitted("peak.csv", "gaus+pol1");
+    let data = session.config().member().data.clone().unwrap();
+    session.apply(Command::AddMember { data: NewData::Given(data, None), formula: None }).unwrap();
+    let mut window = german(session);
+    window.click("Fit");
+    window.click("Fehler");
+    window.click("Quelle hinzufügen");
+    window.click("Bedingung hinzufügen");
+    left(&window, &foreign, "two data sets", &mut found);
+    window.click("Minimierung");
+    window.choose("Verfahren", "Multistart");
+    window.click("Fit");
+    window.click(if window.has("Minima") { "Minima" } else { "Versuche" });
+    left(&window, &foreign, "minima", &mut found);
+    window.key(Modifiers::COMMAND, Key::Q);
+    left(&window, &foreign, "closing", &mut found);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Messages of a printed report: a sign, a title, a colon and sentences, with their further lines indented.
+fn messages(report: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in report.lines() {
+        if line.starts_with(['●', '▲', '■', '○']) {
+            found.push(line[line.find(' ').unwrap_or(0)..].trim().to_owned());
+            open = true;
+        } else if let (true, Some(rest), Some(last)) = (open, line.strip_prefix("  "), found.last_mut()) {
+            last.push(' ');
+            last.push_str(rest.trim());
+        } else {
+            open = false;
+        }
+    }
+    found
+}
+
+/// Every message of the reports that other tests compare.
+#[test]
+fn the_messages_of_bad_fits_are_in_german() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/golden");
+    let (foreign, mut read, mut found) = (foreign(), 0, Vec::new());
+    speak(Language::German);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let report = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for message in messages(&report) {
+            read += 1;
+            let (title, text) = message.split_once(": ").unwrap();
+            let german = format!("{}: {}", said(title), said(text));
+            let plain = without_commands(&german);
+            let left: Vec<String> = words(&plain).filter(|word| foreign.contains(word)).collect();
+            if !left.is_empty() {
+                found.push(format!("{german}   ({})", left.join(", ")));
+            }
+        }
+    }
+    speak(Language::English);
+    assert!(read > 15, "the reports are read: {read}");
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What is refused says so in German.
+#[test]
+fn refusals_are_in_german() {
+    let (foreign, mut found) = (foreign(), BTreeSet::new());
+    let mut window = german(fitted("peak.csv", "gaus+pol1"));
+    for (field, text) in [
+        ("Formel", "gaus+"),
+        ("Formel", "gauss(0)+2"),
+        ("Formel", "sin"),
+        ("Formel", "(x"),
+        ("Auslassen", "20"),
+        ("Auslassen", "30:20"),
+        ("Bereich von", "abc"),
+        ("Bereich von", "1000"),
+        ("Wert von Mean", "=Sigma+"),
+        ("Wert von Mean", "1..2"),
+    ] {
+        window.enter(field, text);
+        left(&window, &foreign, &format!("{text} in {field}"), &mut found);
+        window.rest();
+    }
+    window.click("Minimierung");
+    for (field, text) in
+        [("Toleranz", "-1"), ("Max. Aufrufe", "x"), ("Anläufe", "0"), ("Fehlerdefinition", "-1")]
+    {
+        window.enter(field, text);
+        left(&window, &foreign, &format!("{text} in {field}"), &mut found);
+    }
+    window.click("Abgeleitet");
+    for text in ["FWHM", "a = ", "a = 2*q"] {
+        window.enter("Abgeleitete Größe", text);
+        left(&window, &foreign, &format!("{text} as a quantity"), &mut found);
+    }
+    window.click("Mehr über die Daten");
+    for (field, text) in
+        [("Schnitt", "x >"), ("Schnitt", "q > 3"), ("Berechnete Spalte 1", "y2"), ("Pfad", "/nowhere/a.csv")]
+    {
+        window.enter(field, text);
+        left(&window, &foreign, &format!("{text} in {field}"), &mut found);
+    }
     assert!(found.is_empty(), "{found:#?}");
 }
 

@@ -4,7 +4,7 @@ use egui::{Button, Frame, Key, Label, Margin, Modifiers, RichText, Ui, vec2};
 
 use crate::app::state::{Answer, Next, PanelState, Question};
 use crate::app::theme::{ROW, TEXT, Tokens, bold_id};
-use crate::app::words::{tr, trf};
+use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, is_session};
 
 /// Height of the bar.
@@ -89,11 +89,11 @@ fn words(question: &Question) -> (&'static str, String) {
 
 /// A span of time in the largest unit that says something.
 fn ago(seconds: u64) -> String {
-    let (n, unit) = match seconds {
+    let (n, one, many) = match seconds {
         0..60 => return tr("less than a minute").into(),
-        60..3600 => (seconds / 60, tr("minute")),
-        3600..86400 => (seconds / 3600, tr("hour")),
-        _ => (seconds / 86400, tr("day")),
+        60..3600 => (seconds / 60, tr("1 minute"), phrase("{} minutes")),
+        3600..86400 => (seconds / 3600, tr("1 hour"), phrase("{} hours")),
+        _ => (seconds / 86400, tr("1 day"), phrase("{} days")),
     };
-    format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
+    if n == 1 { one.to_owned() } else { trf(many, &[&n]) }
 }

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, Tokens};
 use crate::app::widgets::{field_text, number_of, range_slider, value_edit};
-use crate::app::words::{tr, trf};
+use crate::app::words::{in_sentence, tr, trf};
 use crate::data::{AxisSelection, Interval, Selection, coordinate_name, coordinate_named};
 use crate::fit::{Command, Member, Session};
 use crate::report::pdg;
@@ -131,7 +131,7 @@ fn intervals(text: &str) -> Result<Vec<(usize, Interval)>, String> {
 fn end_ui(ui: &mut Ui, name: &str, value: f64, state: &mut PanelState) -> Option<f64> {
     let shown = pdg::number_pretty(value, 4);
     let typed = value_edit(ui, name, &shown, &field_text(value), FIELD)?;
-    match number_of(&typed, &name.to_lowercase()) {
+    match number_of(&typed, &in_sentence(name)) {
         Ok(value) => Some(value),
         Err(why) => {
             state.refuse(why);

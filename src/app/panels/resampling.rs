@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use egui::{Button, Grid, Label, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use crate::app::Language;
 use crate::app::plot;
 use crate::app::state::{PanelState, RepeatedState, Repetition, ScatterOf};
 use crate::app::theme::{ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::{check, combo, segmented, segmented_with_tips, value_edit};
-use crate::app::words::{phrase, said, spoken, tr, trf};
+use crate::app::words::{in_sentence, phrase, said, tr, trf};
 use crate::fit::toys::{ToyParameter, ToyScatter, ToysWish};
 use crate::fit::{
     Bootstrap, Command, FitResult, Intervals, JobState, ResampledParameter, Resampling, Session, Task,
@@ -153,11 +152,9 @@ fn number_ui(
         Ok(n) if (least..=most).contains(&n) => Some(n),
         _ => {
             let upto = if most == u64::MAX { tr("on").to_owned() } else { trf("to {}", &[&most]) };
-            // Nouns keep their capitals where the language has them.
-            let label = if spoken() == Language::English { label.to_lowercase() } else { label.to_owned() };
             state.refuse(trf(
                 "{}: '{}' is not allowed; type a whole number from {} {}",
-                &[&label, &typed, &least, &upto],
+                &[&in_sentence(label), &typed, &least, &upto],
             ));
             None
         }

@@ -114,6 +114,14 @@ pub fn trf(english: &str, values: &[&dyn Display]) -> String {
     filled(tr(english), |k| values.get(k).map(ToString::to_string))
 }
 
+/// A label as it stands inside a sentence: in small letters, except where nouns keep their capitals.
+pub fn in_sentence(label: &str) -> String {
+    match spoken() {
+        Language::English => label.to_lowercase(),
+        Language::German => label.to_owned(),
+    }
+}
+
 /// The template with its places filled; a place without a value stays empty.
 fn filled(template: &str, value: impl Fn(usize) -> Option<String>) -> String {
     let mut text = String::with_capacity(2 * template.len());

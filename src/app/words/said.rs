@@ -45,6 +45,9 @@ fn translated(table: &Table, english: &str, depth: usize) -> Option<String> {
     if let Some(text) = table.exact(english) {
         return Some(text.to_owned());
     }
+    if let Some(text) = list(table, english) {
+        return Some(text);
+    }
     // A code in brackets behind a message stays.
     if let Some((text, code)) = english.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
         return Some(format!("{} [{code}]", translated(table, text, depth)?));
@@ -57,7 +60,17 @@ fn translated(table: &Table, english: &str, depth: usize) -> Option<String> {
         .or_else(|| fitting(table, english, depth, true))
 }
 
-/// By the sentence with places that fits; its values hold several sentences only where `long`.
+/// A list of names: `a, b and c`.
+fn list(table: &Table, english: &str) -> Option<String> {
+    [" and ", " or "].into_iter().find_map(|between| {
+        let (head, last) = english.rsplit_once(between)?;
+        let are_names = head.split(", ").chain([last]).all(|name| !name.is_empty() && !name.contains(' '));
+        let word = table.exact(between.trim()).filter(|_| are_names)?;
+        Some(format!("{head} {word} {last}"))
+    })
+}
+
+/// By the sentence with places that fits; its values hold several sentences only where `long`, and none that stands behind it.
 fn fitting(table: &Table, english: &str, depth: usize, long: bool) -> Option<String> {
     table.candidates(english).find_map(|template| {
         let values = values(template, english)?;
@@ -66,7 +79,10 @@ fn fitting(table: &Table, english: &str, depth: usize, long: bool) -> Option<Str
         if template.weight() < SHORT && values.iter().any(is_chance) {
             return None;
         }
-        if !long && values.iter().any(|v| v.contains(". ") || v.contains('\n')) {
+        let is_several = |v: &&str| v.contains(". ") || v.contains('\n');
+        let goes_on = template.pieces.last().is_some_and(String::is_empty)
+            && values.last().is_some_and(|v| v.contains("; "));
+        if !long && (goes_on || values.iter().any(is_several)) {
             return None;
         }
         let value = |k: usize| {

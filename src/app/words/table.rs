@@ -91,7 +91,7 @@ impl Table {
 }
 
 /// Pairs of an English text and what is said in its place. `\n` is a new line, `\s` a space at an end.
-fn lines(text: &'static str) -> Vec<(&'static str, &'static str)> {
+pub fn lines(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut pairs = Vec::new();
     let mut english = None;
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
