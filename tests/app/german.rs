@@ -64,14 +64,23 @@ fn left(window: &Window, foreign: &BTreeSet<String>, place: &str, found: &mut BT
 }
 
 fn german(session: Session) -> Window {
-    let app = App::new(session, Theme::Light).with_language(Language::German);
-    Window::of(app.with_dialogs(Box::new(fitpanel::app::dialogs::NoDialogs)), [1280.0, 800.0])
+    sized(session, [1280.0, 800.0])
 }
 
-fn fitted(example: &str, formula: &str) -> Session {
+fn sized(session: Session, size: [f32; 2]) -> Window {
+    let app = App::new(session, Theme::Light).with_language(Language::German);
+    Window::of(app.with_dialogs(Box::new(fitpanel::app::dialogs::NoDialogs)), size)
+}
+
+fn opened(example: &str, formula: &str) -> Session {
     let mut session = Session::new();
     session.apply(Command::OpenExample(example.into())).unwrap();
     session.apply(Command::SetFormula(formula.into())).unwrap();
+    session
+}
+
+fn fitted(example: &str, formula: &str) -> Session {
+    let mut session = opened(example, formula);
     session.run_now(&Task::Fit, &NoObserver).unwrap();
     session
 }
@@ -263,7 +272,7 @@ fn refusals_are_in_german() {
     }
     window.click("Mehr über die Daten");
     for (field, text) in
-        [("Schnitt", "x >"), ("Schnitt", "q > 3"), ("Berechnete Spalte 1", "y2"), ("Pfad", "/nowhere/a.csv")]
+        [("Schnitt", "x >"), ("Schnitt", "q > 3"), ("Berechnete Spalte 1", "y2"), ("Pfad", "/abc/a.csv")]
     {
         window.enter(field, text);
         left(&window, &foreign, &format!("{text} in {field}"), &mut found);
@@ -283,6 +292,33 @@ fn the_language_is_chosen_in_the_view_menu_and_kept() {
     drop(window);
     let again = Window::keeping(Session::new(), folder.path(), Vec::new());
     assert!(again.has("Jetzt anpassen"), "the next window speaks German too");
+}
+
+/// The left column is as wide as in English, and the tabs leave room for the link beside them, in both usual sizes.
+#[test]
+fn german_words_have_room() {
+    for (example, formula) in [
+        ("peak.csv", "gaus+pol1"),
+        ("decay_counts.csv", "expo"),
+        ("graph_xy_errors.csv", "pol1"),
+        ("lorentzian_peak.csv", "pol2(0)+lorentzian(3)"),
+        ("mixture.csv", "gaus"),
+    ] {
+        for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+            let english = Window::sized(opened(example, formula), Theme::Light, size);
+            let mut window = sized(opened(example, formula), size);
+            let edge = english.rect("Figure").left();
+            for tab in ["Allgemein", "Minimierung", "Fehler"] {
+                window.click(tab);
+                let (left, right) = (window.rect("Abbildung").left(), window.rect("Jetzt anpassen").right());
+                assert!((left - edge).abs() < 1.0, "{example}, {tab}: {left} instead of {edge}");
+                assert!(right < size[0], "{right}");
+            }
+        }
+    }
+    let window = sized(fitted("peak.csv", "gaus+pol1"), [1280.0, 800.0]);
+    let (last, copy) = (window.rect("Befehle"), window.rect("Den Bericht kopieren"));
+    assert!(last.right() + 6.0 < copy.left() && copy.right() < 1280.0, "{last:?}, {copy:?}");
 }
 
 #[test]
