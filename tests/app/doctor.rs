@@ -250,7 +250,7 @@ fn a_lower_valley_is_taken() {
     assert!(window.says("χ² 34.41 instead of 492"), "{:?}", window.texts());
     window.keep_picture("doctor_valley");
     let before = window.session().config().clone();
-    window.click("Compare");
+    window.click("Compare minima");
     assert!(window.is_on("Minima"), "{:?}", window.texts());
     window.click("Take it");
     let taken = window.session().result().fresh().unwrap().minimum.fval;

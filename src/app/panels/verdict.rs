@@ -192,8 +192,17 @@ fn policy_ui(ui: &mut Ui, v: &Verdict, scatter: bool, out: &mut Vec<Command>) {
         ui.label(RichText::new(said(words)).color(t.muted)).on_hover_text(said(&policy.tip()));
         return;
     };
-    if let Some((_, there)) = &policy.numbers {
-        ui.label(RichText::new(format!("{} {there}", said(other))).color(t.muted));
+    // Beside many buttons there is room for one of the two only.
+    let words =
+        policy.numbers.as_ref().map(|(here, there)| [here.clone(), format!("{} {there}", said(other))]);
+    let wide = |text: &str| {
+        let font = egui::FontId::proportional(TEXT);
+        ui.painter().layout_no_wrap(text.to_owned(), font, t.text).size().x + ui.spacing().item_spacing.x
+    };
+    let needed: f32 = words.iter().flatten().map(|text| wide(text)).sum();
+    let rest = wide(&said(policy.here)) + wide(tr("errors")) + wide("·");
+    if let Some([_, there]) = words.as_ref().filter(|_| needed + rest <= ui.available_width()) {
+        ui.label(RichText::new(there).color(t.muted));
         ui.label(RichText::new("·").color(t.muted));
     }
     if let Some((here, _)) = &policy.numbers {

@@ -17,6 +17,9 @@ const REMEMBERED: usize = 4000;
 const BETWEEN: [(&str, bool); 6] =
     [("\n", false), (". ", false), (" · ", false), ("; ", false), (": ", true), (", ", true)];
 
+/// Signs that what stands behind them is no more of the sentence.
+const GOING_ON: [&str; 3] = ["; ", " · ", ": "];
+
 thread_local! {
     static KNOWN: RefCell<HashMap<(Language, String), String>> = RefCell::new(HashMap::new());
 }
@@ -81,7 +84,7 @@ fn fitting(table: &Table, english: &str, depth: usize, long: bool) -> Option<Str
         }
         let is_several = |v: &&str| v.contains(". ") || v.contains('\n');
         let goes_on = template.pieces.last().is_some_and(String::is_empty)
-            && values.last().is_some_and(|v| v.contains("; "));
+            && values.last().is_some_and(|v| GOING_ON.iter().any(|sign| v.contains(sign)));
         if !long && (goes_on || values.iter().any(is_several)) {
             return None;
         }

@@ -409,7 +409,7 @@ fn take_lower(r: &FitResult) -> Option<Remedy> {
 }
 
 fn compare() -> Remedy {
-    Remedy::new("Compare", "Lists the minima with their values").show(Place::Minima)
+    Remedy::new("Compare minima", "Lists the minima with their values").show(Place::Minima)
 }
 
 /// Whether counts are to be treated as counts, while nobody has said.

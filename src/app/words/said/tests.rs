@@ -49,6 +49,10 @@ fn several_sentences_are_translated_one_by_one() {
     assert_eq!(of("A file. Good fit").as_deref(), Some("Eine Datei. Gute Anpassung"));
     assert_eq!(of("Good fit · unknown").as_deref(), Some("Gute Anpassung · unknown"));
     assert_eq!(of("unknown · as well"), None);
+    assert_eq!(
+        of("line 7: 'a' is not a number · Good fit").as_deref(),
+        Some("Zeile 7: 'a' ist keine Zahl · Gute Anpassung")
+    );
 }
 
 #[test]
