@@ -28,6 +28,8 @@ impl Curve for Model {
 /// m_i = f(x_i).
 pub(super) struct AtPoints {
     model: Model,
+    /// The same for sums over all points, where that is faster.
+    for_sums: Option<Model>,
     /// Where: one column a coordinate of the model.
     x: Vec<Column>,
 }
@@ -40,8 +42,17 @@ impl AtPoints {
 
     /// `model` at points of several coordinates: one column each, all of one length.
     pub fn of(model: Model, x: Vec<Column>) -> AtPoints {
-        AtPoints { model, x }
+        let for_sums = match x.as_slice() {
+            [x] => model.for_many(x.len(), extent(x)),
+            _ => None,
+        };
+        AtPoints { model, for_sums, x }
     }
+}
+
+/// The smallest and the largest of the values.
+fn extent(x: &[f64]) -> [f64; 2] {
+    x.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], &x| [lo.min(x), hi.max(x)])
 }
 
 impl Predict for AtPoints {
@@ -59,6 +70,11 @@ impl Predict for AtPoints {
 
     fn points(&self) -> Option<(&Model, Vec<&[f64]>)> {
         Some((&self.model, self.x.iter().map(|x| &**x).collect()))
+    }
+
+    fn points_to_sum(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        let model = self.for_sums.as_ref().unwrap_or(&self.model);
+        Some((model, self.x.iter().map(|x| &**x).collect()))
     }
 }
 

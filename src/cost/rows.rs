@@ -50,6 +50,11 @@ pub(super) trait Predict: Send + Sync {
         None
     }
 
+    /// The same for sums over all rows: a model that is faster for so many.
+    fn points_to_sum(&self) -> Option<(&Model, Vec<&[f64]>)> {
+        self.points()
+    }
+
     /// The worst relative accuracy that an integral of a row missed at `p`; `None` when all are fine.
     fn missed_accuracy(&self, _p: &[f64]) -> Option<f64> {
         None
@@ -192,7 +197,7 @@ pub(super) fn sum_terms(
     order: Order,
     terms: &dyn Terms,
 ) -> Sums {
-    if let (Some((model, x)), None) = (predictor.points(), scale) {
+    if let (Some((model, x)), None) = (predictor.points_to_sum(), scale) {
         return sum_points(model, &x, predictor.n_rows(), p, order, terms);
     }
     sum_blocks([predictor], scale, p, order, |start, blocks: &[Block], order, weights| {

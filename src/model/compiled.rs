@@ -13,6 +13,10 @@ const TABLE: usize = 2000;
 const SEVERAL: usize = 20;
 const FOLDED: usize = 4000;
 
+/// From this many points on smooth functions may be sampled, at most one node for so many points.
+const MANY: usize = 2000;
+const NODES_A_POINT: usize = 2;
+
 /// Coordinates tried where a text is no formula of fewer: x, y and z.
 const LETTERED: usize = 3;
 
@@ -277,6 +281,19 @@ impl Model {
     pub fn precise(&self) -> Option<Precise> {
         let own = &self.inner.compiled;
         Precise::new(&own.arena, own.root, self.range)
+    }
+
+    /// The same model for sums over `n` points between `lo` and `hi`: smooth functions of x that are dear to compute, convolutions with a
+    /// Gaussian, are sampled once a set of parameters and read between the nodes, with an error below 10⁻¹² of their size; `None`
+    /// where there are no such functions, or too few points for that to be worth while.
+    pub(crate) fn for_many(&self, n: usize, [lo, hi]: [f64; 2]) -> Option<Model> {
+        let own = &self.inner.compiled;
+        let most = u32::try_from(n / NODES_A_POINT).ok().filter(|_| n >= MANY && lo < hi)?;
+        let mut arena = own.arena.clone();
+        let root = arena.with_samples(own.root, most)?;
+        let range = if self.uses_range() { self.range } else { [lo, hi] };
+        let model = self.with_root(arena, root, own.text.clone(), own.n_coordinates, None);
+        Some(model.with_range(range[0], range[1]))
     }
 
     /// Prepares Σ k(f(x_i; p)) over points with its derivatives up to `order` at `p`: see [`Summed`].

@@ -88,7 +88,7 @@ impl Printer<'_> {
                 self.out.push('^');
                 self.write(b, Level::Power);
             }
-            Node::Binary(Func2::Tabulated, _, x) => self.call("convolution", &[x]),
+            Node::Binary(Func2::Tabulated | Func2::Interpolated, _, x) => self.call("convolution", &[x]),
             Node::Binary(f, a, b) => match operator(f) {
                 Some(sign) => self.infix(sign, a, b, own),
                 None => self.call(&format!("{f:?}").to_lowercase(), &[a, b]),

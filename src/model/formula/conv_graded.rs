@@ -1,5 +1,6 @@
-//! Nodes for two factors of very different width: the extent of one is cut where either has its peak or its jump, and the nodes gather about
-//! these places at distances w·sinh(v), v in equal steps, w the smaller width. Fixed nodes see nothing of a factor narrower than their step.
+//! Nodes for two factors of very different width: the extent of one is cut where either has its peak, its jump or a joint of its pieces, and
+//! the nodes gather about these places at distances w·sinh(v), v in equal steps, w the smaller width. Fixed nodes see nothing of a factor
+//! narrower than their step.
 //!
 //! The map is that of P. Johnston and D. Elliott (Int. J. Numer. Meth. Engng 62, 564, 2005) for nearly singular integrands.
 
@@ -36,10 +37,16 @@ impl Lowerer<'_> {
         let a = &mut *self.arena;
         let end = a.add(start, length);
         let width = a.binary(Func2::Min, width, other_width);
-        let mut cuts = match wanted {
-            Wanted::At(x) => vec![middle, a.sub(x, place)],
-            Wanted::Between(lo, hi) => vec![middle, a.sub(lo, place), a.sub(hi, place)],
-        };
+        let mut cuts = vec![middle];
+        cuts.extend(joints(a, over));
+        let mut of_other = vec![place];
+        of_other.extend(joints(a, other));
+        for place in of_other {
+            match wanted {
+                Wanted::At(x) => cuts.push(a.sub(x, place)),
+                Wanted::Between(lo, hi) => cuts.extend([lo, hi].map(|end| a.sub(end, place))),
+            }
+        }
         for cut in &mut cuts {
             let high = a.binary(Func2::Max, *cut, start);
             *cut = a.binary(Func2::Min, high, end);
@@ -115,6 +122,25 @@ pub(super) fn has_known_peak(shape: &'static Shape, n_params: usize) -> bool {
     let mut arena = Arena::new();
     let p: Vec<Id> = (0..n_params).filter_map(|k| u16::try_from(k).ok()).map(|k| arena.param(k)).collect();
     peak(&mut arena, Factor { shape, p: &p }).is_some()
+}
+
+/// Where pieces of a shape meet beside its peak: a rule across such a place has few digits, and its slopes by the parameters fewer.
+fn joints(a: &mut Arena, factor: Factor<'_>) -> Vec<Id> {
+    let beside = |a: &mut Arena, mean: Id, sigma: Id, widths: Id, sign: f64| {
+        let distance = a.mul(sigma, widths);
+        let distance = a.scale(sign, distance);
+        a.add(mean, distance)
+    };
+    match (factor.shape.name, factor.p) {
+        ("crystalball" | "crystalballn", &[_, mean, sigma, alpha, _]) => {
+            vec![beside(a, mean, sigma, alpha, -1.0)]
+        }
+        ("dscb", &[_, mean, sigma, left, _, right, _]) => {
+            vec![beside(a, mean, sigma, left, -1.0), beside(a, mean, sigma, right, 1.0)]
+        }
+        ("truncnorm", &[from, to, ..]) => vec![from, to],
+        _ => Vec::new(),
+    }
 }
 
 /// Where a shape has its peak or its jump, and on which length it changes there.

@@ -4,6 +4,7 @@
 use std::f64::consts::{PI, TAU};
 
 use crate::model::{Model, predefined};
+use crate::numeric::gauss::legendre;
 
 fn values(model: &Model, p: &[f64], x: &[f64]) -> Vec<f64> {
     let mut y = vec![0.0; x.len()];
@@ -148,6 +149,67 @@ fn agrees_with_the_fourier_transform(rows: &[Pair<'_>]) {
             assert!(off < 1e-6 * largest, "{f} with {g} at {}: {} against {}", x[k], quad[k], fft[k]);
         }
     }
+}
+
+/// Slopes of a Crystal Ball line with a Gaussian by the parameters of the line: ∫ ∂f/∂p(t) N(x − t) dt, whose two pieces are integrated
+/// each for itself (f is continuous where they meet, so that no terms of the ends are left).
+#[test]
+fn slopes_across_a_joint() {
+    for (name, p) in [
+        ("crystalball", &[1.0, 5.0, 0.5, 1.5, 2.5][..]),
+        ("crystalball", &[1.0, 5.0, 0.5, -0.7, 4.0]),
+        ("dscb", &[2.0, 5.0, 0.5, 1.2, 3.0, 0.8, 5.0]),
+    ] {
+        let (line, n_params) = (model(name), p.len());
+        let smeared = model(&format!("CONV({name},gaus)"));
+        let (shift, sigma) = (0.1, 0.4);
+        let all: Vec<f64> = p.iter().copied().chain([shift, sigma]).collect();
+        let ends: Vec<f64> = match *p {
+            [_, mean, width, alpha, _] => vec![mean - alpha * width],
+            [_, mean, width, left, _, right, _] => vec![mean - left * width, mean + right * width],
+            _ => Vec::new(),
+        };
+        let x = places(1.0, 9.0);
+        let (mut y, mut dy) = (vec![0.0; x.len()], vec![0.0; x.len() * all.len()]);
+        smeared.eval_with_gradient(&[&x], &all, &mut y, &mut dy);
+        for k in 0..n_params {
+            let found = &dy[k * x.len()..(k + 1) * x.len()];
+            let exact: Vec<f64> =
+                x.iter().map(|x| slope_of_smeared(&line, p, k, (*x - shift, sigma), &ends)).collect();
+            let largest = exact.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+            for (found, exact) in found.iter().zip(&exact) {
+                assert!(
+                    (found - exact).abs() < 1e-8 * largest,
+                    "{name} {p:?}, slope {k}: {found} against {exact}"
+                );
+            }
+        }
+    }
+}
+
+/// ∫ ∂f/∂p_k(t) N(x − t, σ) dt over x ± 9σ, cut at the places in the list.
+fn slope_of_smeared(line: &Model, p: &[f64], k: usize, (x, sigma): (f64, f64), cuts: &[f64]) -> f64 {
+    let (lo, hi) = (x - 9.0 * sigma, x + 9.0 * sigma);
+    let mut ends = vec![lo];
+    ends.extend(cuts.iter().copied().filter(|c| (lo..hi).contains(c)));
+    ends.push(hi);
+    let mut total = 0.0;
+    for piece in ends.windows(2) {
+        let width = (piece[1] - piece[0]) / 40.0;
+        for panel in 0..40 {
+            let middle = piece[0] + (f64::from(panel) + 0.5) * width;
+            let rule = legendre(8);
+            let t: Vec<f64> = rule.iter().map(|(u, _)| middle + 0.5 * width * u).collect();
+            let (mut y, mut dy) = (vec![0.0; t.len()], vec![0.0; t.len() * p.len()]);
+            line.eval_with_gradient(&[&t], p, &mut y, &mut dy);
+            for (j, (_, weight)) in rule.iter().enumerate() {
+                let z = (x - t[j]) / sigma;
+                let normal = (-0.5 * z * z).exp() / (sigma * TAU.sqrt());
+                total += 0.5 * width * weight * dy[k * t.len() + j] * normal;
+            }
+        }
+    }
+    total
 }
 
 /// Derivatives through the nodes against differences of values.

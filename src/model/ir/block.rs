@@ -11,6 +11,7 @@ use super::eval::Columns;
 use super::folded;
 use super::func::{Func1, Func2, Func3};
 use super::kernel;
+use super::sampled;
 use super::select::{Action, Argument, Sign};
 use super::tape::{Instruction, Source};
 use crate::numeric::sum::{BLOCK, Neumaier};
@@ -184,6 +185,10 @@ fn compute<A: Arithmetic>(
         Action::Binary(Func2::Tabulated, table, x) => {
             let Arg::Same(at) = sources.get(table) else { return out.fill(f64::NAN) };
             map1(sources.get(x), out, |x| folded::look_up(sources.slots, at as usize, x));
+        }
+        Action::Binary(Func2::Interpolated, table, x) => {
+            let Arg::Same(at) = sources.get(table) else { return out.fill(f64::NAN) };
+            map1(sources.get(x), out, |x| sampled::look_up(sources.slots, at as usize, x));
         }
         Action::Binary(f, a, b) => binary::<A>(f, sources.get(a), sources.get(b), out),
         Action::MulAdd(sign, a, b, c) => {

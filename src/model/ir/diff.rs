@@ -275,7 +275,8 @@ impl Arena {
             | Func2::Ne
             | Func2::And
             | Func2::Or
-            | Func2::Tabulated => self.constant(0.0),
+            | Func2::Tabulated
+            | Func2::Interpolated => self.constant(0.0),
         }
     }
 

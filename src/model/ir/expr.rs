@@ -23,8 +23,9 @@
 
 use std::collections::HashMap;
 
-use super::folded::Folded;
+use super::folded::Made;
 use super::func::{Func1, Func2, Func3};
+use super::sampled::Smooth;
 
 /// Name of a subexpression in its [`Arena`]; cheap to copy and to compare (equal ids = equal expressions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,7 +57,7 @@ pub enum Node {
     Held(u32),
     /// The k-th sum over all points, a number when parameters are all that varies (`fused`).
     Total(u32),
-    /// The k-th table of the arena, made anew for each set of parameters (`folded`).
+    /// The k-th table of the arena, made anew for each set of parameters (`folded`, `sampled`).
     Table(u32),
     /// A function of one argument.
     Unary(Func1, Id),
@@ -95,7 +96,8 @@ pub struct Arena {
     /// Whether each changes from point to point.
     on_coord: Vec<bool>,
     ids: HashMap<Node, Id>,
-    tables: Vec<Folded>,
+    tables: Vec<Made>,
+    smooth: Vec<Smooth>,
 }
 
 impl Arena {
@@ -125,7 +127,9 @@ impl Arena {
             return id;
         }
         let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        let on_coord = matches!(node, Node::Coord(_) | Node::Seed(_) | Node::Binary(Func2::Tabulated, ..))
+        let reads = |f: Func2| matches!(f, Func2::Tabulated | Func2::Interpolated);
+        let on_coord = matches!(node, Node::Coord(_) | Node::Seed(_))
+            || matches!(node, Node::Binary(f, ..) if reads(f))
             || node.children().any(|c| self.on_coord[c.index()]);
         self.nodes.push(node);
         self.on_coord.push(on_coord);
@@ -164,17 +168,32 @@ impl Arena {
     }
 
     /// A table, entered in the list unless it is there.
-    pub(super) fn table(&mut self, folded: Folded) -> Id {
-        let k = self.tables.iter().position(|&known| known == folded).unwrap_or_else(|| {
-            self.tables.push(folded);
+    pub(super) fn table(&mut self, made: Made) -> Id {
+        let k = self.tables.iter().position(|&known| known == made).unwrap_or_else(|| {
+            self.tables.push(made);
             self.tables.len() - 1
         });
         self.intern(Node::Table(u32::try_from(k).unwrap_or(u32::MAX)))
     }
 
     /// What the k-th table holds.
-    pub(super) fn folded(&self, k: u32) -> Option<Folded> {
+    pub(super) fn made(&self, k: u32) -> Option<Made> {
         self.tables.get(k as usize).copied()
+    }
+
+    /// Notes that `value`, a function of `x`, changes on this length, an expression of parameters; forgotten where `x` is another one
+    /// than coordinate 0.
+    pub(in crate::model) fn note_smooth(&mut self, value: Id, length: Id, x: Id) {
+        let smooth = Smooth { value, length };
+        let is_plain = self.node(x) == Node::Coord(0) && self.depends_on_coord(value);
+        if is_plain && !self.depends_on_coord(length) && !self.smooth.contains(&smooth) {
+            self.smooth.push(smooth);
+        }
+    }
+
+    /// What was noted.
+    pub(super) fn smooth(&self) -> &[Smooth] {
+        &self.smooth
     }
 
     /// The lower end of the fit range (see `Model::with_range`); a constant in every derivative.

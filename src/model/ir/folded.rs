@@ -19,6 +19,7 @@ use super::diff::Variable;
 use super::eval::{Columns, Outcome};
 use super::expr::{Arena, Id, Node};
 use super::func::{Func2, Func3};
+use super::sampled::{SampleTable, Samples, function_of};
 use super::tape::{Fill, Tape};
 use crate::numeric::fourier::{Fourier, Spectrum, give_back, zeros};
 
@@ -57,7 +58,16 @@ pub(in crate::model) struct Extent {
     pub log2: u32,
 }
 
-/// A table of the arena: u and w, or derivatives of them.
+/// A table of the arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::model) enum Made {
+    /// A convolution on a grid.
+    Folded(Folded),
+    /// A smooth function, sampled.
+    Sampled(SampleTable),
+}
+
+/// A convolution, or a derivative of one: u and w, or derivatives of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::model) struct Folded {
     pub factors: [Id; 2],
@@ -91,9 +101,12 @@ impl Arena {
         while let Node::Ternary(Func3::Attached, value, ..) = self.node(bare) {
             bare = value;
         }
+        if let Some(function) = function_of(self, self.node(bare)) {
+            return Some(function);
+        }
         let Node::Binary(Func2::Tabulated, table, x) = self.node(bare) else { return None };
         let Node::Table(k) = self.node(table) else { return None };
-        let Folded { factors, extent } = self.folded(k)?;
+        let Made::Folded(Folded { factors, extent }) = self.made(k)? else { return None };
         let [u, w] = extent.factors;
         let by_x = Variable::Coord(0);
         let there = if factors == extent.factors {
@@ -126,7 +139,7 @@ impl Attaching {
         }
         let mut value = arena.constant(0.0);
         for factors in self.products(arena, by) {
-            let table = arena.table(Folded { factors, extent: self.extent });
+            let table = arena.table(Made::Folded(Folded { factors, extent: self.extent }));
             let term = arena.binary(Func2::Tabulated, table, self.x);
             value = arena.add(value, term);
         }
@@ -170,6 +183,7 @@ impl Attaching {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
     groups: Vec<Group>,
+    samples: Vec<Samples>,
 }
 
 /// The tables with one extent.
@@ -190,9 +204,19 @@ struct Group {
 
 impl Tables {
     /// For the tables in the list, each with its slot.
-    pub fn new(arena: &Arena, list: &[(Folded, usize)]) -> Tables {
+    pub fn new(arena: &Arena, list: &[(Made, usize)]) -> Tables {
+        let sampled = |&(made, slot): &(Made, usize)| match made {
+            Made::Sampled(table) => Some((table, slot)),
+            Made::Folded(_) => None,
+        };
+        let folded = |&(made, slot): &(Made, usize)| match made {
+            Made::Folded(folded) => Some((folded, slot)),
+            Made::Sampled(_) => None,
+        };
+        let samples: Vec<(SampleTable, usize)> = list.iter().filter_map(sampled).collect();
+        let list: Vec<(Folded, usize)> = list.iter().filter_map(folded).collect();
         let mut extents: Vec<Extent> = Vec::new();
-        for (folded, _) in list {
+        for (folded, _) in &list {
             if !extents.contains(&folded.extent) {
                 extents.push(folded.extent);
             }
@@ -217,16 +241,20 @@ impl Tables {
             let plain = extent.factors.map(|f| Tape::compile(arena, &[f], &[]));
             Group { log2: extent.log2, slots, ends, programs, columns, plain, tables }
         };
-        Tables { groups: extents.into_iter().map(group).collect() }
+        Tables { groups: extents.into_iter().map(group).collect(), samples: Samples::of(arena, &samples) }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.groups.is_empty() && self.samples.is_empty()
     }
 
     /// Appends the tables for x in `span` to the slots. Where no grid is fine enough, how long the factors are that end: in spans not longer
     /// than that the grid is finer. The tables hold nothing then, unless the span is hardly longer already.
     pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], span: [f64; 2]) -> Option<f64> {
+        // Samples that are too many here are too many for any span.
+        if !self.samples.iter().all(|samples| samples.append(slots, p, range, span)) {
+            return Some(span[1] - span[0]);
+        }
         let appended = self.groups.iter().map(|group| group.append(slots, p, range, span));
         appended.fold(None, |shortest: Option<f64>, length| match (shortest, length) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -148,6 +148,8 @@ pub enum Func2 {
     LandauGauss(u8, u8),
     /// The table a at the place b; its derivatives are attached to it
     Tabulated,
+    /// The same of a table of samples
+    Interpolated,
 }
 
 /// A function of three arguments.

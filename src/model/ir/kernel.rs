@@ -83,7 +83,7 @@ pub fn value2(f: Func2, a: f64, b: f64) -> f64 {
         Func2::LandauInterval => special::landau_interval(a, b),
         Func2::LandauGauss(n, m) => special::landau_gauss(n, m, a, b),
         // Read by blocks only, who have the tables.
-        Func2::Tabulated => f64::NAN,
+        Func2::Tabulated | Func2::Interpolated => f64::NAN,
     }
 }
 

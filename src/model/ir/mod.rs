@@ -1,8 +1,8 @@
 //! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], [`simplify`]),
 //! exact derivatives from expression to expression (`reverse`, [`diff`]), what depends on parameters alone drawn together
 //! (`hoist`), a flat program (`select`, [`tape`]) and its evaluation on blocks of points ([`eval`], `block`); for a cost the sums over
-//! points with their derivatives as one program (`fused`); convolutions on grids that are made once a call (`folded`); and what parameters
-//! are, told by where they stand (`sizes`).
+//! points with their derivatives as one program (`fused`); convolutions on grids and smooth functions sampled once a call (`folded`,
+//! `sampled`); and what parameters are, told by where they stand (`sizes`).
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
@@ -19,6 +19,7 @@ mod origin;
 mod precise;
 mod radians;
 mod reverse;
+mod sampled;
 mod select;
 pub mod simplify;
 mod sizes;

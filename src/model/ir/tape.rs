@@ -3,7 +3,7 @@
 //! neither names nor data; [`super::eval`] runs it.
 
 use super::expr::{Arena, Id, Node};
-use super::folded::{Folded, Tables};
+use super::folded::{Made, Tables};
 use super::select::{Action, Selector};
 
 /// Where an instruction reads from.
@@ -138,7 +138,7 @@ struct Compiler<'a> {
     n_registers: usize,
     n_columns: usize,
     n_totals: usize,
-    tables: Vec<(Folded, usize)>,
+    tables: Vec<(Made, usize)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -255,7 +255,7 @@ impl<'a> Compiler<'a> {
             Node::Total(k) => Fill::Total(k as usize),
             Node::Table(k) => {
                 let slot = self.slots.len();
-                self.tables.extend(self.arena.folded(k).map(|folded| (folded, slot)));
+                self.tables.extend(self.arena.made(k).map(|made| (made, slot)));
                 Fill::Table
             }
             _ => {

@@ -18,7 +18,7 @@ pub(super) static LANGAUS: Shape = Shape {
     ],
     build: |a, x, p| {
         let lambda = standard(a, x[0], p[1], p[2]);
-        let density = density(a, lambda, p[2], p[3]);
+        let density = density(a, lambda, p[2], p[3], x[0]);
         a.mul(p[0], density)
     },
     integral: Some(|a, lo, hi, p| {
@@ -30,8 +30,9 @@ pub(super) static LANGAUS: Shape = Shape {
     ..LANDAU
 };
 
-fn density(a: &mut Arena, lambda: Id, c: Id, sigma: Id) -> Id {
+fn density(a: &mut Arena, lambda: Id, c: Id, sigma: Id, x: Id) -> Id {
     let width = a.div(sigma, c);
     let value = a.binary(Func2::LandauGauss(0, 0), lambda, width);
+    a.note_smooth(value, sigma, x);
     a.div(value, c)
 }

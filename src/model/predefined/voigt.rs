@@ -7,7 +7,7 @@
 //! Both limits are reached, the Lorentzian for σ → 0 and the Gaussian for Γ → 0. No integral in closed form.
 
 use super::{Guess, ParamNames, Shape, ShapeLimit};
-use crate::model::ir::{Arena, Func3, Id};
+use crate::model::ir::{Arena, Func2, Func3, Id};
 
 /// Constant is the area (unit of y times that of x); Mean, Sigma and Gamma have the unit of x.
 pub(super) static VOIGT: Shape = Shape {
@@ -27,6 +27,7 @@ pub(super) static VOIGT: Shape = Shape {
     build: |a, x, p| {
         let distance = a.sub(x[0], p[1]);
         let profile = profile(a, distance, p[2], p[3]);
+        note_smooth(a, profile, p, x[0]);
         a.mul(p[0], profile)
     },
     integral: None,
@@ -48,6 +49,13 @@ pub(super) static VOIGT_PDF: Shape = Shape {
     build: |a, x, p| profile(a, x[0], p[0], p[1]),
     ..VOIGT
 };
+
+/// It changes on the width of the Gaussian, or on half the distance of the Lorentzian's poles from the real axis if that is larger.
+fn note_smooth(a: &mut Arena, profile: Id, p: &[Id], x: Id) {
+    let pole = a.scale(0.25, p[3]);
+    let length = a.binary(Func2::Max, p[2], pole);
+    a.note_smooth(profile, length, x);
+}
 
 /// V of the distance from the middle; `fwhm` is that of the Lorentzian.
 pub(in crate::model) fn profile(a: &mut Arena, distance: Id, sigma: Id, fwhm: Id) -> Id {
