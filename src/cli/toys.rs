@@ -193,6 +193,9 @@ fn check_pairs(args: &SimulateArgs) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Points, bins or values that are drawn, at most.
+const MOST_DRAWN: usize = 10_000_000;
+
 /// Data of the shape wanted, with nothing measured yet.
 fn blank(args: &SimulateArgs) -> Result<Dataset, CliError> {
     check_pairs(args)?;
@@ -212,7 +215,7 @@ fn blank(args: &SimulateArgs) -> Result<Dataset, CliError> {
             Data::Histogram(Histogram::from_edges(&edges, content).map_err(FitError::from)?)
         }
         (None, None, Some(n)) => {
-            let n = values::sized("--events", n, 1)?;
+            let n = values::within("--events", n, (1, MOST_DRAWN))?;
             let span = args.span.as_deref().unwrap_or("0:1");
             let window = values::interval("--span", span)?;
             let middle = 0.5 * (window.lo + window.hi);
@@ -238,7 +241,7 @@ fn span_and_number(option: &str, text: &str) -> Result<(f64, f64, usize), CliErr
     let parts: Vec<&str> = text.split(':').collect();
     let [lo, hi, n] = parts.as_slice() else { return Err(form()) };
     let (lo, hi) = (values::number(option, lo)?, values::number(option, hi)?);
-    let n = values::sized(option, n, 1)?;
+    let n = values::within(option, n, (1, MOST_DRAWN))?;
     if lo < hi { Ok((lo, hi, n)) } else { Err(form()) }
 }
 

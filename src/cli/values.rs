@@ -290,12 +290,16 @@ pub(super) fn level(option: &str, text: &str) -> Result<f64, CliError> {
 }
 
 pub(super) fn sized(option: &str, text: &str, least: usize) -> Result<usize, CliError> {
-    const MOST: usize = 100_000;
+    within(option, text, (least, 100_000))
+}
+
+/// A whole number between two others, both included.
+pub(super) fn within(option: &str, text: &str, (least, most): (usize, usize)) -> Result<usize, CliError> {
     let n = whole(option, text)?;
-    if (least..=MOST).contains(&n) {
+    if (least..=most).contains(&n) {
         Ok(n)
     } else {
-        Err(expected(option, text, &format!("a size from {least} to {MOST}")))
+        Err(expected(option, text, &format!("a size from {least} to {most}")))
     }
 }
 

@@ -81,6 +81,8 @@ fn misuse_is_said() {
         "--span is where single values are taken, and belongs to --events",
     );
     refused(&["simulate", "m*x", "--param", "m=1"], "one of --x, --bins and --events");
+    let too_many = ["simulate", "m*x", "--param", "m=1", "--events", "10000001"];
+    refused(&too_many, "--events: read '10000001', expected a size from 1 to 10000000");
     refused(&["simulate", "m*x", "--param", "m=1", "--x", "1:0:11"], "--x: read '1:0:11', expected LO:HI:N");
 }
 
