@@ -4,6 +4,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::panels::plane::is_plane;
+pub use super::pressed::{key_text, pressed};
 use super::state::PanelState;
 use crate::app::words::{phrase, tr};
 use crate::fit::{JobState, Session, Shown};
@@ -36,6 +37,18 @@ pub enum Action {
     Guess,
     /// Models that might describe the data.
     Models,
+    /// A term more, by its place in [`COMMON`](crate::model::predefined::COMMON).
+    AddPart(usize),
+    /// The keyboard to the formula.
+    Formula,
+    /// The point under the pointer left out, or used again.
+    Mask,
+    /// The parameter under the pointer or the keyboard fixed, or freed.
+    FixFree,
+    /// Start values from the data, and fit.
+    FitAnew,
+    /// Contour of the two chosen parameters.
+    Contour,
     /// MINOS errors at the present minimum.
     Minos,
     /// HESSE at the present minimum.
@@ -58,7 +71,7 @@ pub enum Action {
     Stats,
     /// The figures of all data sets, or that of one.
     AllFigures,
-    /// Limits and steps in the parameter table.
+    /// ROOT's Set Parameters.
     SetParameters,
     /// The left column shown or hidden.
     FitPanel,
@@ -91,6 +104,8 @@ pub enum Menu {
     Edit,
     /// Data.
     Data,
+    /// The function.
+    Model,
     /// Fits.
     Fit,
     /// What is shown.
@@ -100,10 +115,11 @@ pub enum Menu {
 }
 
 /// All menus with their titles.
-pub const MENUS: [(Menu, &str); 6] = [
+pub const MENUS: [(Menu, &str); 7] = [
     (Menu::File, phrase("File")),
     (Menu::Edit, phrase("Edit")),
     (Menu::Data, phrase("Data")),
+    (Menu::Model, phrase("Model")),
     (Menu::Fit, phrase("Fit")),
     (Menu::View, phrase("View")),
     (Menu::Help, phrase("Help")),
@@ -163,6 +179,17 @@ const fn row(
     tooltip: &'static str,
 ) -> Row {
     Row { action, menu, label, tooltip, keys, separated: false }
+}
+
+/// The row that adds a function.
+const fn part(k: usize, label: &'static str, keys: &'static [KeyboardShortcut]) -> Row {
+    row(
+        Action::AddPart(k),
+        Menu::Model,
+        label,
+        keys,
+        phrase("A term more, with parameters of its own, guessed from what the others leave"),
+    )
 }
 
 const fn after_line(row: &Row) -> Row {
@@ -227,8 +254,37 @@ pub const TABLE: &[Row] = &[
         Action::AllPoints,
         Menu::Data,
         phrase("Use the whole range"),
-        &[ctrl_shift(Key::A)],
+        &[ctrl(Key::A), ctrl_shift(Key::A)],
         phrase("Fit all points again"),
+    ),
+    row(
+        Action::Mask,
+        Menu::Data,
+        phrase("Leave out the point under the pointer"),
+        &[key(Key::M)],
+        phrase("The fit does not use it; once more, and it does again"),
+    ),
+    part(0, phrase("Add a line"), &[key(Key::Num1)]),
+    part(1, phrase("Add a parabola"), &[key(Key::Num2)]),
+    part(2, phrase("Add a Gaussian peak"), &[key(Key::Num3)]),
+    part(3, phrase("Add a Lorentzian peak"), &[key(Key::Num4)]),
+    part(4, phrase("Add a Voigt peak"), &[key(Key::Num5)]),
+    part(5, phrase("Add an exponential"), &[key(Key::Num6)]),
+    part(6, phrase("Add a sine wave"), &[key(Key::Num7)]),
+    part(7, phrase("Add a power law"), &[key(Key::Num8)]),
+    after_line(&row(
+        Action::Formula,
+        Menu::Model,
+        phrase("Type a formula"),
+        &[key(Key::Num9)],
+        phrase("The keyboard goes to the formula of the Fit Panel"),
+    )),
+    row(
+        Action::FixFree,
+        Menu::Model,
+        phrase("Fix or free the parameter"),
+        &[key(Key::F)],
+        phrase("The one whose row has the keyboard, or is under the pointer"),
     ),
     row(
         Action::Fit,
@@ -250,6 +306,13 @@ pub const TABLE: &[Row] = &[
         phrase("Live"),
         &[key(Key::Space)],
         phrase("Fit again by itself whenever something changes, and the others while one is moved"),
+    ),
+    row(
+        Action::FitAnew,
+        Menu::Fit,
+        phrase("Guess and fit"),
+        &[KeyboardShortcut::new(Modifiers::SHIFT, Key::F5)],
+        phrase("Fit from start values estimated anew from the data"),
     ),
     after_line(&row(
         Action::Guess,
@@ -278,6 +341,13 @@ pub const TABLE: &[Row] = &[
         phrase("Errors by MINOS"),
         &[key(Key::E)],
         phrase("Asymmetric errors of all free parameters at the minimum"),
+    ),
+    row(
+        Action::Contour,
+        Menu::Fit,
+        phrase("Contour of two parameters"),
+        &[key(Key::C)],
+        phrase("Of the two that the tab Contours names, the others fitted again"),
     ),
     row(
         Action::Resampling,
@@ -345,9 +415,9 @@ pub const TABLE: &[Row] = &[
     row(
         Action::SetParameters,
         Menu::View,
-        phrase("Limits and steps"),
+        phrase("Set Parameters…"),
         &[key(Key::L)],
-        phrase("Steps and limits in the table of parameters"),
+        phrase("Value, limits, step and fix of every parameter in a window of its own, the curve follows"),
     ),
     row(
         Action::ShowAll,
@@ -417,7 +487,15 @@ impl Action {
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
             Action::Models => idle && session.has_usual_models(),
-            Action::Guess | Action::AddData => config.member().data.is_some(),
+            Action::Guess | Action::FitAnew | Action::AddData | Action::Mask => {
+                config.member().data.is_some()
+            }
+            Action::AddPart(_) => {
+                config.needs_data() && config.member().data.as_deref().is_none_or(|d| d.n_coordinates() == 1)
+            }
+            Action::Contour => {
+                idle && session.result().fresh().is_some_and(|r| r.minimum.params.n_free() > 1)
+            }
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
             Action::AllPoints => config.member().selection.has_ranges(),
@@ -441,7 +519,7 @@ impl Action {
             Action::Handles => Some(view.handles),
             Action::AllFigures => Some(view.all_figures),
             Action::FitPanel => Some(view.fit_panel),
-            Action::SetParameters => Some(view.expanded),
+            Action::SetParameters => Some(state.set_parameters.is_some()),
             Action::Dark => Some(view.theme == super::Theme::Dark),
             Action::HighContrast => Some(view.contrast == super::Contrast::High),
             _ => None,
@@ -449,7 +527,7 @@ impl Action {
     }
 
     /// Whether its key may fire while a text is being typed.
-    fn works_while_typing(self) -> bool {
+    pub(super) fn works_while_typing(self) -> bool {
         matches!(
             self,
             Action::Fit
@@ -466,50 +544,6 @@ impl Action {
                 | Action::Update
         )
     }
-}
-
-/// A key combination in words.
-pub fn key_text(shortcut: KeyboardShortcut) -> String {
-    let mut words = String::new();
-    if shortcut.modifiers.command || shortcut.modifiers.ctrl {
-        words.push_str(tr("Ctrl+"));
-    }
-    if shortcut.modifiers.alt {
-        words.push_str(tr("Alt+"));
-    }
-    if shortcut.modifiers.shift {
-        words.push_str(tr("Shift+"));
-    }
-    let name = match shortcut.logical_key {
-        Key::Escape => "Esc",
-        Key::Home => tr("Home"),
-        other => other.name(),
-    };
-    words.push_str(name);
-    words
-}
-
-/// The possible actions whose keys were pressed in this frame; the keys are taken, so that nothing else reacts to them.
-pub fn pressed(ctx: &egui::Context, session: &Session) -> Vec<Action> {
-    let typing = ctx.text_edit_focused();
-    let possible: Vec<&Row> = TABLE
-        .iter()
-        .filter(|row| !typing || row.action.works_while_typing())
-        .filter(|row| row.action.is_enabled(session))
-        // A widget that has the keyboard is pressed with it.
-        .filter(|row| row.action != Action::Live || ctx.memory(|m| m.focused().is_none()))
-        .collect();
-    let mut actions = Vec::new();
-    // Ctrl+Z also matches while Shift is held, and R while Alt is: combinations with these are asked first.
-    for more in [true, false] {
-        for row in &possible {
-            let mut keys = row.keys.iter().filter(|k| (k.modifiers.shift || k.modifiers.alt) == more);
-            if keys.any(|keys| ctx.input_mut(|i| i.consume_shortcut(keys))) {
-                actions.push(row.action);
-            }
-        }
-    }
-    actions
 }
 
 #[cfg(test)]

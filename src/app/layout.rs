@@ -1,14 +1,16 @@
 //! Where everything stands: bars above and below, the Fit Panel on the left, figure, verdict and results on the right.
 
-use egui::{CentralPanel, Frame, Margin, Rect, ScrollArea, Stroke, Ui};
+use egui::{
+    CentralPanel, Color32, CursorIcon, Frame, Margin, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
+};
 
 use super::actions::Action;
 use super::panels;
 use super::state::{PanelState, ResultsTab, SettingsTab};
 use super::theme::{
-    GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TABLE_ROW, TEXT, TOOLBAR_HEIGHT, Tokens, card,
+    GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TEXT, TOOLBAR_HEIGHT, Tokens, card,
 };
-use super::widgets::{link, tabs, tabs_with_mark};
+use super::widgets::{arrow_steps, link, tabs, tabs_in, tabs_with_mark};
 use crate::app::words::{tr, trf};
 use crate::fit::{Command, Session};
 
@@ -61,16 +63,15 @@ impl Regions {
 
 /// Least room that tables get.
 const TABLE_HEIGHT: f32 = 147.0;
-/// Tabs and head of a table.
-const TABLE_HEAD: f32 = 74.0;
-/// Part of the height that a long table may take; the rest scrolls.
-const TABLE_SHARE: f32 = 0.31;
-/// Part of the height for a profile, contour or report.
-const PICTURE_SHARE: f32 = 0.46;
-
-/// The same for a matrix with its eigenvalues.
-const CORRELATIONS_SHARE: f32 = 0.45;
-/// The same for the matrix of all pairs.
+/// The same in a small window, until somebody drags their edge: a profile needs it.
+const USUAL_HEIGHT: f32 = 255.0;
+/// Part of the height that the results take until somebody drags their edge, the same for all tabs: the figure keeps its height.
+pub const RESULTS_SHARE: f32 = 0.40;
+/// Least and largest part.
+pub const SHARES: (f32, f32) = (0.15, 0.75);
+/// A step of the arrow keys.
+const EDGE_STEP: f32 = 8.0;
+/// Part of the height for the matrix of all pairs, at least.
 const PAIRS_SHARE: f32 = 0.58;
 
 /// Least room for the words at the right of the tabs.
@@ -109,6 +110,8 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &m
         bottom: 8,
     });
     CentralPanel::no_frame().frame(page).show(ui, |ui| right_ui(ui, session, state, out, &mut regions));
+    let left = regions.fit.map_or(0.0, |rect| rect.right());
+    panels::set_parameters::ui(ui, session, state, out, left);
     panels::keys::ui(ui, session, state, out);
     drop_hint_ui(ui);
     regions
@@ -192,31 +195,12 @@ fn right_ui(
     regions: &mut Regions,
 ) {
     let whole = ui.max_rect();
-    let rows = session.config().params.len().max(3) as f32;
-    let height = match state.view.results {
-        ResultsTab::Correlations => {
-            let wanted = TABLE_HEAD + TABLE_ROW * (rows + 2.0);
-            wanted.min(CORRELATIONS_SHARE * whole.height()).max(TABLE_HEIGHT)
-        }
-        ResultsTab::Results | ResultsTab::Derived => {
-            let wanted = TABLE_HEAD + TABLE_ROW * rows.max(panels::results::lines(session) as f32);
-            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
-        }
-        ResultsTab::Compare => {
-            let wanted = TABLE_HEAD + TABLE_ROW * panels::compare::lines(session);
-            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
-        }
-        ResultsTab::Minima => {
-            let wanted = TABLE_HEAD + TABLE_ROW * panels::minima::lines(session) as f32;
-            wanted.min(TABLE_SHARE * whole.height()).max(TABLE_HEIGHT)
-        }
-        ResultsTab::Models => {
-            let wanted = TABLE_HEAD + panels::models::height(session, whole.width() - 2.0 * PAD);
-            wanted.min(PICTURE_SHARE * whole.height()).max(TABLE_HEIGHT)
-        }
-        ResultsTab::Pairs => PAIRS_SHARE * whole.height(),
-        _ => PICTURE_SHARE * whole.height(),
+    let share = match state.view.results {
+        ResultsTab::Pairs => PAIRS_SHARE.max(state.view.results_share),
+        _ => state.view.results_share,
     };
+    let least = if state.view.results_share == RESULTS_SHARE { USUAL_HEIGHT } else { TABLE_HEIGHT };
+    let height = (share * whole.height()).max(least);
     // While a hand moves the curve nothing moves under it.
     let held = state.heights.filter(|_| state.holding.is_some());
     let height = held.map_or(height, |(results, _)| results);
@@ -224,6 +208,7 @@ fn right_ui(
         egui::Panel::bottom(name).resizable(false).show_separator_line(false).frame(Frame::new())
     };
     let results = bare("results").exact_size(height).show(ui, |ui| results_ui(ui, session, state, out));
+    edge_ui(ui, results.response.rect, whole.height(), &mut state.view.results_share);
     let gap = Frame::new().inner_margin(Margin { left: 0, right: 0, top: GAP as i8, bottom: GAP as i8 });
     let verdict = match held {
         Some((_, verdict)) => bare("verdict").exact_size(verdict),
@@ -242,64 +227,62 @@ fn link_width(ui: &Ui, words: &str) -> f32 {
     ui.painter().layout_no_wrap(words.to_owned(), font, Tokens::of(ui).text).size().x + GAP
 }
 
+/// The upper edge of the results, which is dragged, or moved with the arrow keys; a double click puts it back.
+fn edge_ui(ui: &Ui, results: Rect, whole: f32, share: &mut f32) {
+    let strip = Rect::from_x_y_ranges(results.x_range(), results.top() - GAP..=results.top());
+    let response = ui.interact(strip, ui.scope_id().with("edge"), Sense::click_and_drag());
+    let (enabled, now) = (ui.is_enabled(), f64::from(*share));
+    response.widget_info(|| WidgetInfo::slider(enabled, now, tr("Height of the results")));
+    // It goes on from where it stands.
+    let from = if *share == RESULTS_SHARE { results.height() / whole.max(1.0) } else { *share };
+    let steps = arrow_steps(ui, &response).map_or(0.0, |steps| EDGE_STEP * steps.y);
+    let by = if response.dragged() { -response.drag_delta().y } else { steps };
+    if response.double_clicked() {
+        *share = RESULTS_SHARE;
+    } else if by != 0.0 {
+        *share = (from + by / whole.max(1.0)).clamp(SHARES.0, SHARES.1);
+    }
+    if response.hovered() || response.dragged() || response.has_focus() {
+        let line = Stroke::new(2.0, Tokens::of(ui).accent);
+        ui.painter().hline(strip.x_range(), strip.center().y, line);
+    }
+    response.on_hover_cursor(CursorIcon::ResizeVertical);
+}
+
 fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     card(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        ui.horizontal(|ui| {
-            let mut options = vec![
-                (ResultsTab::Results, tr("Results")),
-                (ResultsTab::Models, tr("Models")),
-                (ResultsTab::Compare, tr("Compare")),
-                (ResultsTab::Derived, tr("Derived")),
-                (ResultsTab::Correlations, tr("Correlations")),
-                (ResultsTab::Profiles, tr("Profiles")),
-                (ResultsTab::Contours, tr("Contours")),
-                (ResultsTab::Pairs, tr("Pairs")),
-                (ResultsTab::Resampling, tr("Resampling")),
-                (ResultsTab::Messages, tr("Messages")),
-                (ResultsTab::Commands, tr("Commands")),
-            ];
-            if state.data_correlation.is_some() {
-                options.insert(3, (ResultsTab::DataCorrelation, tr("Data correlation")));
-            } else if state.view.results == ResultsTab::DataCorrelation {
-                state.view.results = ResultsTab::Results;
-            }
-            if !state.left_out.is_empty() {
-                options.push((ResultsTab::LeftOut, tr("Left out")));
-            } else if state.view.results == ResultsTab::LeftOut {
-                state.view.results = ResultsTab::Results;
-            }
-            if panels::minima::lines(session) > 0 {
-                options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
-            } else if state.view.results == ResultsTab::Minima {
-                state.view.results = ResultsTab::Results;
-            }
-            let warned = panels::messages::is_warned(session, &mut state.told);
-            let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
-            // In a narrow window, or with large text, they scroll.
-            let copies = Action::CopyReport.is_enabled(session);
-            let keys = Action::CopyReport.key_text().unwrap_or_default();
-            let (short, long) = (tr("Copy report"), trf("Copy report {}", &[&keys]));
-            let kept = if copies { SHORT_COPY_WIDTH.max(link_width(ui, short)) } else { 0.0 };
-            let room = (ui.available_width() - kept).max(0.0);
-            ScrollArea::horizontal().id_salt("result tabs").max_width(room).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    if let Some(tab) = tabs_with_mark(ui, &options, state.view.results, mark) {
-                        state.view.results = tab;
-                    }
-                });
-            });
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if copies {
-                    let has_room = ui.available_width() > COPY_WIDTH.max(link_width(ui, &long));
-                    let words = if has_room { long.as_str() } else { short };
-                    let link = link(ui, words).on_hover_text(trf("Copy the whole report ({})", &[&keys]));
-                    if link.accessible_name(tr("Copy the report")).clicked() {
-                        state.actions.push(Action::CopyReport);
-                    }
-                }
-            });
-        });
+        let mut options = vec![
+            (ResultsTab::Results, tr("Results")),
+            (ResultsTab::Models, tr("Models")),
+            (ResultsTab::Compare, tr("Compare")),
+            (ResultsTab::Derived, tr("Derived")),
+            (ResultsTab::Correlations, tr("Correlations")),
+            (ResultsTab::Profiles, tr("Profiles")),
+            (ResultsTab::Contours, tr("Contours")),
+            (ResultsTab::Pairs, tr("Pairs")),
+            (ResultsTab::Resampling, tr("Resampling")),
+            (ResultsTab::Messages, tr("Messages")),
+            (ResultsTab::Commands, tr("Commands")),
+        ];
+        if state.data_correlation.is_some() {
+            options.insert(3, (ResultsTab::DataCorrelation, tr("Data correlation")));
+        } else if state.view.results == ResultsTab::DataCorrelation {
+            state.view.results = ResultsTab::Results;
+        }
+        if !state.left_out.is_empty() {
+            options.push((ResultsTab::LeftOut, tr("Left out")));
+        } else if state.view.results == ResultsTab::LeftOut {
+            state.view.results = ResultsTab::Results;
+        }
+        if panels::minima::lines(session) > 0 {
+            options.insert(1, (ResultsTab::Minima, panels::minima::title(session)));
+        } else if state.view.results == ResultsTab::Minima {
+            state.view.results = ResultsTab::Results;
+        }
+        let warned = panels::messages::is_warned(session, &mut state.told);
+        let mark = warned.then(|| (ResultsTab::Messages, Tokens::of(ui).warning));
+        tabs_ui(ui, session, state, &options, mark);
         hairline(ui);
         match state.view.results {
             ResultsTab::Results => panels::results::ui(ui, session, state, out),
@@ -316,6 +299,49 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),
             ResultsTab::LeftOut => panels::left_out::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
+        }
+    });
+}
+
+/// The tabs, in lines as far as a narrow window or large text needs several, and what copies the report.
+fn tabs_ui(
+    ui: &mut Ui,
+    session: &Session,
+    state: &mut PanelState,
+    options: &[(ResultsTab, &str)],
+    mark: Option<(ResultsTab, Color32)>,
+) {
+    let copies = Action::CopyReport.is_enabled(session);
+    let kept = if copies { SHORT_COPY_WIDTH.max(link_width(ui, tr("Copy report"))) } else { 0.0 };
+    let room = (ui.available_width() - kept).max(0.0);
+    let mut begin = 0;
+    while begin < options.len() {
+        let line = &options[begin..begin + tabs_in(ui, &options[begin..], room)];
+        ui.horizontal(|ui| {
+            ui.scope(|ui| {
+                ui.set_max_width(room);
+                if let Some(tab) = tabs_with_mark(ui, line, state.view.results, mark) {
+                    state.view.results = tab;
+                }
+            });
+            if copies && begin == 0 {
+                copy_ui(ui, state);
+            }
+        });
+        begin += line.len();
+    }
+}
+
+/// The words at the right of the tabs.
+fn copy_ui(ui: &mut Ui, state: &mut PanelState) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let keys = Action::CopyReport.key_text().unwrap_or_default();
+        let (short, long) = (tr("Copy report"), trf("Copy report {}", &[&keys]));
+        let has_room = ui.available_width() > COPY_WIDTH.max(link_width(ui, &long));
+        let words = if has_room { long.as_str() } else { short };
+        let link = link(ui, words).on_hover_text(trf("Copy the whole report ({})", &[&keys]));
+        if link.accessible_name(tr("Copy the report")).clicked() {
+            state.actions.push(Action::CopyReport);
         }
     });
 }

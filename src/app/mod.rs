@@ -17,6 +17,7 @@ mod order;
 mod panels;
 mod perform;
 mod plot;
+mod pressed;
 mod reader;
 mod renewed;
 mod state;
@@ -131,6 +132,9 @@ impl App {
     /// With this tab open.
     pub fn with_tab(mut self, tab: Tab) -> App {
         tab.open(&mut self.state.view);
+        if tab.is_parameters() {
+            self.state.set_parameters = Some(panels::set_parameters::SetParameters::open(&self.session));
+        }
         if let Some(way) = tab.repetition() {
             self.state.repeated.way = way;
         }

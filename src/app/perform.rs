@@ -2,10 +2,13 @@
 
 use super::actions::Action;
 use super::panels::plane::is_plane;
+use super::panels::set_parameters::SetParameters;
+use super::panels::{contours, figure, operation};
 use super::state::{Operation, ResultsTab};
 use super::{App, Contrast, TEXT_SIZES};
 use crate::app::words::{said, tr, trf};
-use crate::fit::{Command, Intervals, ONE_SIGMA, Shown, Source, Task};
+use crate::fit::{Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
+use crate::model::predefined::COMMON;
 use crate::report::figure::Plane;
 use crate::report::text::report;
 
@@ -34,6 +37,24 @@ impl App {
             Action::Fit => self.fit(),
             Action::Cancel => self.queue.push(Command::Cancel),
             Action::Guess => self.queue.push(Command::Guess),
+            Action::FitAnew => {
+                self.queue.push(Command::Guess);
+                self.fit();
+            }
+            Action::AddPart(k) => {
+                let name = COMMON[k.min(COMMON.len() - 1)].to_owned();
+                self.queue.push(operation::command(Operation::Add, &self.session, name));
+            }
+            Action::Formula => {
+                view.fit_panel = true;
+                self.state.formula.take_keyboard();
+            }
+            Action::Mask => self.mask(ctx),
+            Action::FixFree => self.fix_or_free(),
+            Action::Contour => {
+                view.results = ResultsTab::Contours;
+                self.queue.extend(contours::command(&self.session, &self.state));
+            }
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),
             Action::Models => {
                 view.results = ResultsTab::Models;
@@ -61,7 +82,7 @@ impl App {
             Action::Live => view.live = !view.live,
             Action::Handles => view.handles = !view.handles,
             Action::AllFigures => view.all_figures = !view.all_figures,
-            Action::SetParameters => view.expanded = !view.expanded,
+            Action::SetParameters => self.set_parameters(),
             Action::FitPanel => view.fit_panel = !view.fit_panel,
             Action::Dark => view.theme = view.theme.other(),
             Action::HighContrast => {
@@ -76,6 +97,48 @@ impl App {
         }
         self.outdated = true;
         ctx.request_repaint();
+    }
+
+    /// Leaves the point under the pointer out, or uses it again.
+    fn mask(&mut self, ctx: &egui::Context) {
+        let pointed =
+            ctx.pointer_hover_pos().and_then(|at| figure::row_at(&self.session, &self.state.plot, at));
+        match pointed {
+            Some(row) => {
+                let used = self
+                    .session
+                    .config()
+                    .member()
+                    .data
+                    .as_deref()
+                    .is_some_and(|data| !data.mask.contains(row));
+                self.queue.push(Command::SetMask { row, used });
+            }
+            None => {
+                self.state.say(tr("point at a point of the figure, then press M: the fit does not use it"));
+            }
+        }
+    }
+
+    /// Fixes or frees the parameter whose row is pointed at or has the keyboard.
+    fn fix_or_free(&mut self) {
+        let param = self.state.param_at.and_then(|id| Some((id, self.session.config().params.get(id)?)));
+        match param {
+            Some((id, param)) if !param.constant => {
+                self.queue.push(Command::SetParam(id, ParamEdit::Fixed(!param.fixed)));
+            }
+            _ => self
+                .state
+                .say(tr("point at the row of a parameter, then press F: it is fixed, or free again")),
+        }
+    }
+
+    /// Opens Set Parameters, or closes it with what was changed.
+    fn set_parameters(&mut self) {
+        match self.state.set_parameters.take() {
+            Some(open) => self.queue.extend(open.close()),
+            None => self.state.set_parameters = Some(SetParameters::open(&self.session)),
+        }
     }
 
     /// The size of text that the window shows, in per cent: less than wished where there is no room for it.
@@ -150,9 +213,9 @@ impl App {
         let name = match &self.session.config().member().data {
             Some(data) => {
                 let stem = data.name.rsplit_once('.').map_or(data.name.as_str(), |(stem, _)| stem);
-                format!("{stem}.toml")
+                format!("{stem}.fit.toml")
             }
-            None => "session.toml".to_owned(),
+            None => "session.fit.toml".to_owned(),
         };
         let wake = ctx.clone();
         self.dialogs.save(&name, Box::new(move || wake.request_repaint()));

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::actions::Action;
 use super::contents::Contents;
 use super::keep::MOST_RECENT;
+use super::layout::RESULTS_SHARE;
 use super::order::Field;
 use super::panels::compare::Compared;
 use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
+use super::panels::set_parameters::SetParameters;
 use super::plot::PlotState;
 use super::theme::LEFT_WIDTH;
 use super::watch::ChangedFile;
@@ -222,6 +224,8 @@ pub struct ViewState {
     pub text_size: u16,
     /// Width of the left column.
     pub panel_width: f32,
+    /// Part of the height right of it that the results take.
+    pub results_share: f32,
     /// What of the figure.
     pub drawing: Drawing,
     /// The figures of all data sets of a simultaneous fit side by side.
@@ -232,8 +236,6 @@ pub struct ViewState {
     pub results: ResultsTab,
     /// The left column.
     pub fit_panel: bool,
-    /// Steps and limits in the parameter table.
-    pub expanded: bool,
     /// The left column has smaller gaps, because it would be a little too high.
     pub dense: bool,
     /// Path field and notes about the data.
@@ -328,6 +330,10 @@ pub struct PanelState {
     pub view: ViewState,
     /// Actions asked for in this frame.
     pub actions: Vec<Action>,
+    /// ROOT's Set Parameters, while it is open.
+    pub set_parameters: Option<SetParameters>,
+    /// The parameter whose row is pointed at or has the keyboard.
+    pub param_at: Option<ParamId>,
     /// The formula entry.
     pub formula: FormulaState,
     /// ROOT's Type.
@@ -443,12 +449,12 @@ impl PanelState {
                 contrast: Contrast::Usual,
                 text_size: 100,
                 panel_width: LEFT_WIDTH,
+                results_share: RESULTS_SHARE,
                 drawing: Drawing::default(),
                 all_figures: true,
                 settings: SettingsTab::default(),
                 results: ResultsTab::default(),
                 fit_panel: true,
-                expanded: false,
                 dense: false,
                 data_details: false,
                 keys: false,
@@ -458,6 +464,8 @@ impl PanelState {
                 language: crate::app::Language::default(),
             },
             actions: Vec::new(),
+            set_parameters: None,
+            param_at: None,
             formula: FormulaState::default(),
             function_type: FunctionType::default(),
             operation: Operation::default(),

@@ -15,7 +15,7 @@ enum Place {
     Results(ResultsTab),
     /// Toys, which share a tab with other fits of data drawn again.
     Toys,
-    /// The table of parameters with steps and limits, which has no tab.
+    /// The window of all parameters, which has no tab.
     Parameters,
 }
 
@@ -69,8 +69,14 @@ impl Tab {
             Place::Settings(tab) => view.settings = tab,
             Place::Results(tab) => view.results = tab,
             Place::Toys => view.results = ResultsTab::Resampling,
-            Place::Parameters => view.expanded = true,
+            // Opened with the window: it is no tab.
+            Place::Parameters => {}
         }
+    }
+
+    /// Whether it is the window of all parameters.
+    pub(super) fn is_parameters(self) -> bool {
+        self.0 == Place::Parameters
     }
 
     /// What the tab of fits of data drawn again shows of them, where its name says so.

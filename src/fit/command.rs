@@ -7,9 +7,9 @@ use crate::cost::{CostChoice, CostKind};
 use crate::data::read::{CalculatedColumn, ReadOptions};
 use crate::data::{Binning, Dataset, Interval, Selection};
 use crate::minimize::{Level, Method};
-use crate::params::{Limits, ParamId};
+use crate::params::{Limits, ParamId, Parameter};
 
-use super::config::{ErrorScaling, Intervals, PrintLevel, Source};
+use super::config::{ErrorScaling, Intervals, PrintLevel, Source, ValueOrigin};
 use super::contour_look::ContourLook;
 use super::derive::Quantity;
 use super::file::OpenedSession;
@@ -191,6 +191,14 @@ pub enum Command {
     AddTerm(String),
     /// Change a parameter.
     SetParam(ParamId, ParamEdit),
+    /// Give all parameters values, steps, limits, flags and ties at once, as one step, each with the origin of its value. The names are those
+    /// of the fit, in its order.
+    SetParameters {
+        /// What the step is called.
+        label: String,
+        /// The parameters.
+        params: Vec<(Parameter, ValueOrigin)>,
+    },
     /// Replace the values of all parameters at once, one entry each; fixed, constant and tied ones keep theirs.
     SetValues(Vec<f64>),
     /// Give some parameters values while a hand moves them: one step until [`Command::EndGesture`]. A value beyond a limit stops there.

@@ -44,7 +44,7 @@ mod testing;
 mod tie;
 mod wishes;
 
-pub use apply::{DROPPED, read_again_label, read_data, read_from, read_table};
+pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};

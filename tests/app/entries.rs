@@ -179,3 +179,28 @@ fn every_coordinate_has_its_chip() {
     }
     window.keep_picture("two coordinates");
 }
+
+/// While a formula is typed its names are offered: Tab takes the first one, an arrow key and Enter another one, Escape closes the list and
+/// leaves the entry open; Enter alone takes the formula as it was typed.
+#[test]
+fn names_of_the_formula_are_completed() {
+    let mut window = Window::example("peak.csv");
+    window.type_into("Formula", "gau");
+    assert!(window.says("gausn"), "{:?}", window.texts());
+    window.keep_picture("completion");
+    window.key(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.value("Formula"), "gaus");
+    assert_eq!(window.focused().as_deref(), Some("Formula"));
+    window.type_into("Formula", "brei");
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(window.focused().as_deref() == Some("Formula") && window.value("Formula") == "brei");
+    window.type_into("Formula", "pol");
+    window.key(Modifiers::NONE, Key::ArrowDown);
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.value("Formula"), "pol1", "the second one of the list");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.session().config().member().formula, "pol1");
+    window.enter("Formula", "si*x");
+    window.enter("Formula", "x*si");
+    assert_eq!(window.session().config().member().formula, "x*si", "no sine in the place of a parameter");
+}

@@ -119,7 +119,7 @@ fn values_limits_and_fixes_are_typed_into_the_table() {
     window.enter("Step of Mean", "0.5");
     assert_eq!(mean(&window).step, Some(0.5));
     window.click("Fix Mean");
-    assert!(mean(&window).fixed && window.is_on("Fix Mean"));
+    assert!(mean(&window).fixed && window.is_on("Fix Mean in Set Parameters"));
 
     window.enter("Upper limit of Mean", "5");
     assert!(
@@ -128,6 +128,7 @@ fn values_limits_and_fixes_are_typed_into_the_table() {
         window.app().notice()
     );
     assert_eq!(mean(&window).limits.upper(), Some(30.0), "refused, nothing changed");
+    window.click("OK in Set Parameters");
     window.enter("Value of Mean", "abc");
     assert!(window.app().notice().is_some_and(|n| n.contains("'abc' is not a number")));
     window.click("Dismiss");

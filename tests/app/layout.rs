@@ -26,7 +26,10 @@ fn the_columns_keep_their_order_and_stay_inside_the_window() {
         }
         let figure = window.rect("Figure");
         assert!(figure.left() > 376.0 && figure.right() < size[0] && figure.bottom() < size[1]);
-        assert!(figure.height() > 0.3 * size[1], "the figure has the largest part");
+        let (pulls, results) =
+            (window.rect("Pull panel of the figure"), window.rect("Height of the results"));
+        let (drawn, below) = (pulls.bottom() - figure.top(), size[1] - 32.0 - results.bottom());
+        assert!(drawn > below, "the figure has the largest part: {drawn} and {below}");
     }
 }
 
@@ -80,4 +83,56 @@ fn the_report_can_be_copied_in_every_size() {
         let (copy, last) = (window.rect("Copy the report"), window.rect("Commands"));
         assert!(copy.right() < size[0] && copy.left() > last.right(), "{last:?}, {copy:?}");
     }
+}
+
+/// The figure keeps its height from tab to tab, but for the matrix of all pairs, which needs more.
+#[test]
+fn the_figure_keeps_its_height_between_tabs() {
+    let mut window = fitted([1280.0, 800.0]);
+    let height = window.rect("Figure").height();
+    for tab in
+        ["Models", "Compare", "Derived", "Correlations", "Profiles", "Contours", "Resampling", "Messages"]
+    {
+        window.click(tab);
+        assert_eq!(window.rect("Figure").height(), height, "{tab}");
+    }
+    window.click("Pairs");
+    assert!(window.rect("Figure").height() < height);
+}
+
+/// The edge between figure and results is dragged, moves with the arrow keys, and a double click would put it back.
+#[test]
+fn the_results_are_as_high_as_wanted() {
+    let mut window = fitted([1280.0, 800.0]);
+    let (figure, edge) = (window.rect("Figure").height(), window.rect("Height of the results").center());
+    window.drag(egui::PointerButton::Primary, edge, edge - egui::vec2(0.0, 80.0));
+    let moved = window.rect("Height of the results").center().y;
+    assert!((edge.y - moved - 80.0).abs() < 2.0, "{edge:?} {moved}");
+    assert!(window.rect("Figure").height() < figure - 40.0);
+    window.focus("Height of the results");
+    window.key(egui::Modifiers::NONE, egui::Key::ArrowDown);
+    assert!(window.rect("Height of the results").center().y > moved);
+}
+
+/// In the narrowest window all tabs are whole, in as many lines as that takes.
+#[test]
+fn tabs_stand_in_lines_where_the_window_is_narrow() {
+    let window = fitted([1100.0, 700.0]);
+    for tab in [
+        "Results",
+        "Models",
+        "Compare",
+        "Derived",
+        "Correlations",
+        "Profiles",
+        "Contours",
+        "Pairs",
+        "Resampling",
+        "Messages",
+        "Commands",
+    ] {
+        let rect = window.rect(tab);
+        assert!(rect.right() <= 1100.0 && rect.bottom() < 676.0, "{tab}: {rect:?}");
+    }
+    assert!(window.rect("Commands").top() > window.rect("Results").top());
 }

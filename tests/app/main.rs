@@ -31,6 +31,7 @@ mod reading;
 mod resampling;
 mod rows;
 mod search;
+mod set_parameters;
 mod sources;
 mod view;
 mod widgets;

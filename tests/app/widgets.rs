@@ -117,8 +117,9 @@ fn set_parameters_in_detail() {
     window.enter("Step of Mean", "0.25");
     assert_eq!(window.session().config().params[1].step, Some(0.25));
     window.keep_picture("set_parameters");
-    window.enter("Value of p1", "0");
-    window.click("Fix p1");
+    window.enter("Value of p1 in Set Parameters", "0");
+    window.click("Fix p1 in Set Parameters");
+    window.click("OK in Set Parameters");
     fitted(&mut window);
     let result = window.session().result().fresh().unwrap().clone();
     let slope = result.minimum.params.iter().nth(4).unwrap();

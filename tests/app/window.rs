@@ -220,6 +220,12 @@ impl Window {
         }
     }
 
+    /// Rests with the pointer here.
+    pub fn point_at(&mut self, at: egui::Pos2) {
+        self.harness.event(egui::Event::PointerMoved(at));
+        self.settle();
+    }
+
     /// Clicks the widget of this label with the right button.
     pub fn right_click(&mut self, label: &str) {
         let at = self.rect(label).center();

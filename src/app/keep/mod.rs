@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+use super::layout::{RESULTS_SHARE, SHARES};
 use super::state::{PanelState, Question};
 use super::tab::Tab;
 use super::theme::LEFT_WIDTH;
@@ -344,6 +345,8 @@ fn take_look(settings: &Settings, state: &mut PanelState) {
     let tabs = [&settings.settings_tab, &settings.tab].into_iter().flatten();
     tabs.filter_map(|name| name.parse::<Tab>().ok()).for_each(|tab| tab.open(view));
     view.panel_width = settings.panel_width.filter(|w| w.is_finite()).unwrap_or(LEFT_WIDTH);
+    let share = settings.results_share.filter(|s| s.is_finite()).unwrap_or(RESULTS_SHARE);
+    view.results_share = share.clamp(SHARES.0, SHARES.1);
     view.read_again = settings.read_again;
     if let Some(language) = settings.language.as_deref().and_then(|code| code.parse().ok()) {
         view.language = language;
@@ -363,6 +366,7 @@ fn look_of(state: &PanelState, place: Option<Place>, version: u32) -> Settings {
         settings_tab: settings_tab.map(str::to_owned),
         tab: tab.map(str::to_owned),
         panel_width: Some(view.panel_width),
+        results_share: Some(view.results_share),
         read_again: view.read_again,
         language: Some(view.language.code().to_owned()),
         recent: state.recent.iter().take(MOST_RECENT).cloned().collect::<Vec<PathBuf>>(),

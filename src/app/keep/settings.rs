@@ -38,6 +38,9 @@ pub struct Settings {
     /// Width of the left column in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub panel_width: Option<f32>,
+    /// Part of the height that the results take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub results_share: Option<f32>,
     /// Files are read again whenever they change.
     pub read_again: bool,
     /// The language of the words, by its two letters.
@@ -157,6 +160,7 @@ mod tests {
             theme: Some("dark".into()),
             text_size: Some(120),
             panel_width: Some(410.0),
+            results_share: Some(0.5),
             window: Some(place),
             recent: vec![here, temp.path().join("gone.csv")],
             ..Settings::default()

@@ -79,12 +79,6 @@ fn entries(session: &Session) -> Vec<Entry> {
     list
 }
 
-/// Rows that the tab has room for.
-pub fn lines(session: &Session) -> f32 {
-    let params = session.config().params.len();
-    (session.past_fits().len().max(params) + 5) as f32
-}
-
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let list = entries(session);

@@ -37,9 +37,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.label(RichText::new(tr("Contours start from a fit that is up to date; fit first.")).color(muted));
         return;
     };
-    // Nothing chosen yet: the first pair that there is.
-    let first = || result.contours.first().map_or((ParamId(0), ParamId(1)), |c| (c.x, c.y));
-    let Some((x, y)) = pair(result, state.contour_of.unwrap_or_else(first)) else {
+    let Some((x, y)) = chosen_pair(result, state) else {
         ui.label(RichText::new(tr("A contour needs two free parameters.")).color(muted));
         return;
     };
@@ -76,6 +74,20 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let text = tr("Draw contour shows which pairs of values go together.");
         ui.label(RichText::new(text).color(muted));
     }
+}
+
+/// The two parameters that the tab names: those chosen, or the first pair that there is.
+fn chosen_pair(result: &FitResult, state: &PanelState) -> Option<(ParamId, ParamId)> {
+    let first = || result.contours.first().map_or((ParamId(0), ParamId(1)), |c| (c.x, c.y));
+    pair(result, state.contour_of.unwrap_or_else(first))
+}
+
+/// What the button of the tab asks for.
+pub fn command(session: &Session, state: &PanelState) -> Option<Command> {
+    let result = session.result().fresh()?;
+    let (x, y) = chosen_pair(result, state)?;
+    let levels = levels::taken(&levels::drawn(result, Some((x, y))), &state.contour_levels);
+    Some(Command::Run(Task::Contour { x, y, levels, size: state.contour_points }))
 }
 
 /// The picture as it was made last.

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::{Button, FontId, Label, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{
+    Button, FontId, Label, Pos2, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::app::actions::Action;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
 use crate::app::words::{phrase, tr, trf};
-use crate::data::{Data, Interval};
+use crate::data::{Data, Dataset, Interval};
 use crate::fit::{Command, FitResult, Session};
 
 /// Data sets whose figures stand side by side; of more only the one that is shown has one.
@@ -18,6 +20,8 @@ const MOST_FIGURES: usize = 4;
 const COLUMNS: usize = 2;
 /// Radius of a ring around a point.
 const RING: f32 = 9.0;
+/// So near a point is meant.
+const NEAR: f32 = 14.0;
 /// Least width of two of them.
 const LEAST_WIDTH: f32 = 560.0;
 
@@ -76,6 +80,39 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
     }
 }
 
+/// Where the rows of data stand in their figure.
+struct Places<'a> {
+    x: Vec<f64>,
+    y: &'a [f64],
+}
+
+impl Places<'_> {
+    fn of(data: &Dataset) -> Option<Places<'_>> {
+        let y = match &data.data {
+            Data::Points(p) => &p.y,
+            Data::Histogram(h) => &h.content,
+            Data::Sample(_) => return None,
+        };
+        Some(Places { x: data.x().into(), y })
+    }
+
+    fn of_row(&self, row: usize, plot: &PlotState) -> Option<Pos2> {
+        self.x.get(row).zip(self.y.get(row)).and_then(|(x, y)| plot.place(*x, *y))
+    }
+}
+
+/// The row whose point stands nearest to where the pointer is, where that is near.
+pub fn row_at(session: &Session, plot: &PlotState, at: Pos2) -> Option<usize> {
+    let data = session.config().member().data.as_deref().filter(|d| d.n_coordinates() == 1)?;
+    if !plot.frame()?.expand(NEAR).contains(at) {
+        return None;
+    }
+    let places = Places::of(data)?;
+    let far = |row: usize| Some((row, places.of_row(row, plot)?.distance(at)));
+    let nearest = (0..places.y.len()).filter_map(far).min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (nearest.1 <= NEAR).then_some(nearest.0)
+}
+
 /// Rings around the points that a verdict has named, as long as its result is the one shown.
 fn mark_ui(ui: &Ui, session: &Session, marked: Option<&(Arc<FitResult>, Vec<usize>)>, plot: &PlotState) {
     let fresh = session.result().fresh();
@@ -85,16 +122,11 @@ fn mark_ui(ui: &Ui, session: &Session, marked: Option<&(Arc<FitResult>, Vec<usiz
     let Some(data) = session.config().member().data.as_deref().filter(|d| d.n_coordinates() == 1) else {
         return;
     };
-    let x = data.x();
-    let y = match &data.data {
-        Data::Points(p) => &p.y,
-        Data::Histogram(h) => &h.content,
-        Data::Sample(_) => return,
-    };
+    let Some(places) = Places::of(data) else { return };
     let t = Tokens::of(ui);
     let painter = ui.painter().with_clip_rect(ui.clip_rect());
     for &row in rows {
-        let place = x.get(row).zip(y.get(row)).and_then(|(x, y)| plot.place(*x, *y));
+        let place = places.of_row(row, plot);
         if let Some(place) = place {
             painter.circle_stroke(place, RING, Stroke::new(2.0, t.warning));
             let square = Rect::from_center_size(place, vec2(2.0 * RING, 2.0 * RING));

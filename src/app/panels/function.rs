@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if let Some(formula) = formula_edit(ui, &mut state.formula, session, width) {
             out.push(Command::SetFormula(formula));
         }
-        let on = state.view.expanded;
+        let on = state.set_parameters.is_some();
         let response = toggle(ui, tr("Set Parameters…"), on, BUTTON);
         if response.on_hover_text(Action::SetParameters.row().tip()).clicked() {
             state.actions.push(Action::SetParameters);

@@ -42,6 +42,20 @@ pub(super) fn drawn(result: &FitResult, pair: Option<(ParamId, ParamId)>) -> Vec
     levels
 }
 
+/// The levels that a press of the button draws, as chosen last.
+pub(super) fn taken(drawn: &[Level], choice: &LevelsChoice) -> Vec<Level> {
+    let chosen = choice.0.as_ref().filter(|(_, then)| are_same(then, drawn));
+    levels_of(chosen.map_or(kind_of(drawn), |(taken, _)| *taken), drawn)
+}
+
+fn levels_of(kind: Levels, drawn: &[Level]) -> Vec<Level> {
+    match kind {
+        Levels::Sigmas => SIGMAS.to_vec(),
+        Levels::Joint => JOINT.to_vec(),
+        Levels::AsDrawn => drawn.to_vec(),
+    }
+}
+
 /// Draws the choice; the levels that a press of the button beside it draws.
 pub(super) fn ui(ui: &mut Ui, drawn: &[Level], choice: &mut LevelsChoice) -> Vec<Level> {
     let kind = kind_of(drawn);
@@ -62,11 +76,7 @@ pub(super) fn ui(ui: &mut Ui, drawn: &[Level], choice: &mut LevelsChoice) -> Vec
     if let Some(pressed) = segmented_with_tips(ui, &options, taken, width) {
         choice.0 = Some((pressed, drawn.to_vec()));
     }
-    match taken {
-        Levels::Sigmas => SIGMAS.to_vec(),
-        Levels::Joint => JOINT.to_vec(),
-        Levels::AsDrawn => drawn.to_vec(),
-    }
+    levels_of(taken, drawn)
 }
 
 /// Which set these are; nothing drawn yet counts as the usual one.

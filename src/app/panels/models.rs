@@ -29,8 +29,6 @@ const MOST_DRAWN: usize = 120;
 const MOST_SHOWN: usize = 15;
 /// Between the remarks on a model.
 const REMARKS: &str = " · ";
-/// Height of the line above the tiles, with gaps.
-const HEAD: f32 = 22.0;
 
 /// The pictures of a list, made once.
 #[derive(Debug, Default)]
@@ -109,12 +107,6 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// Tiles side by side.
 fn columns(width: f32) -> f32 {
     ((width + GAP) / (WIDTH + GAP)).floor().max(1.0)
-}
-
-/// What the tab needs below its name, in a window of this width.
-pub fn height(session: &Session, width: f32) -> f32 {
-    let n = session.suggestions().map_or(0, |found| found.list.len().min(MOST_SHOWN));
-    HEAD + (n as f32 / columns(width)).ceil() * (PICTURE + WORDS + GAP)
 }
 
 /// What the list is, in one line.

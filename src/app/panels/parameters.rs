@@ -1,4 +1,4 @@
-//! The table of parameters: value, error, a slider to pull, limits and the fix ring; with Set Parameters… steps and limits to type.
+//! The table of parameters: value, error, a slider to pull, limits in short and the fix ring. Steps and limits are typed in `set_parameters`.
 
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
@@ -9,11 +9,9 @@ use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
-use crate::params::{Limits, ParamId, Parameter};
-use crate::report::{pdg, words};
+use crate::params::{ParamId, Parameter};
+use crate::report::words;
 
-/// Right edges with Set Parameters…: name, value, step, lower limit, upper limit, fix.
-const EXPANDED: [f32; 6] = [0.245, 0.44, 0.59, 0.755, 0.92, 1.0];
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
 /// What the hint says meanwhile.
@@ -23,30 +21,25 @@ const JOG_PART: f64 = 0.5;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    state.param_at = None;
     right_note(ui, tr("Parameters"), origin_words(session));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let expanded = state.view.expanded;
         let result = session.result().fresh().map(|r| r.as_ref());
         let params = &session.config().params;
         let texts: Vec<Texts> =
             (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i))).collect();
-        let (edges, titles) = if expanded {
-            (EXPANDED, [tr("name"), tr("value"), tr("step"), tr("min"), tr("max"), tr("fix")])
-        } else {
-            plain_columns(ui, &texts)
-        };
+        let (edges, titles) = plain_columns(ui, &texts);
         head_ui(ui, &edges, &titles);
         for (i, (param, texts)) in params.iter().zip(texts).enumerate() {
             let users = if session.config().members.len() > 1 { session.users_of(i) } else { Vec::new() };
             let row = Row { edges: &edges, rect: next_row(ui), param, id: ParamId(i), users, texts };
             row.plain_ui(ui, session, state, out);
-            if expanded {
-                row.settings_ui(ui, state, out);
-            } else {
-                row.short_ui(ui, last_error(session, row.id), state, out);
-            }
+            row.short_ui(ui, last_error(session, row.id), state, out);
             row.fix_ui(ui, out);
+            if row.is_meant(ui) {
+                state.param_at = Some(row.id);
+            }
         }
     });
 }
@@ -70,7 +63,7 @@ fn origin_words(session: &Session) -> &'static str {
 }
 
 /// The error of a parameter in the last fit, by which its slider is scaled: the hand that moves it must not change that.
-fn last_error(session: &Session, id: ParamId) -> f64 {
+pub fn last_error(session: &Session, id: ParamId) -> f64 {
     let name = session.config().params.get(id).map(|p| p.name.as_str());
     let same = |r: &&std::sync::Arc<FitResult>| r.minimum.params.get(id).map(|p| p.name.as_str()) == name;
     session.result().any().filter(same).map_or(f64::NAN, |r| shown_error(r, id))
@@ -122,6 +115,13 @@ impl Row<'_> {
         out.push(Command::SetParam(self.id, edit));
     }
 
+    /// Whether the pointer or the keyboard is in it; the keyboard counts more.
+    fn is_meant(&self, ui: &Ui) -> bool {
+        let focus = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
+        let focused = focus.as_ref().is_some_and(|r| self.rect.contains(r.rect.center()));
+        focused || (focus.is_none() && ui.rect_contains_pointer(self.rect))
+    }
+
     /// Name and value.
     fn plain_ui(&self, ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
         let name = &self.param.name;
@@ -157,22 +157,10 @@ impl Row<'_> {
         }
     }
 
-    /// What was typed for the value: a number, or `=` and an expression of other parameters that it follows; `=` alone frees it.
     fn take_value(&self, text: &str, state: &mut PanelState, out: &mut Vec<Command>) {
-        if let Some(expression) = text.trim().strip_prefix('=') {
-            let expression = expression.trim_start_matches('=').trim();
-            let tie = (!expression.is_empty()).then(|| expression.to_owned());
-            self.push(out, ParamEdit::Tie(tie));
-            return;
-        }
-        match number_of(text, &trf("value of {}", &[&self.param.name])) {
-            Ok(value) => {
-                if self.param.is_tied() {
-                    self.push(out, ParamEdit::Tie(None));
-                }
-                self.push(out, ParamEdit::Value(value));
-            }
-            Err(why) => state.refuse(trf("{}, or = and an expression of other parameters", &[&why])),
+        match typed_value(self.param, text) {
+            Ok(edits) => edits.into_iter().for_each(|edit| self.push(out, edit)),
+            Err(why) => state.refuse(why),
         }
     }
 
@@ -245,43 +233,6 @@ impl Row<'_> {
         }
     }
 
-    /// Step and limits to type.
-    fn settings_ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
-        let Parameter { name, limits, step, .. } = self.param;
-        let fields =
-            [(tr("Step"), *step), (tr("Lower limit"), limits.lower()), (tr("Upper limit"), limits.upper())];
-        for (k, (what, present)) in fields.into_iter().enumerate() {
-            let text = present.map_or_else(String::new, field_text);
-            let shown = present.map_or_else(|| "–".to_owned(), |v| pdg::number_pretty(v, 5));
-            let label = trf("{} of {}", &[&what, &name]);
-            let typed = cell(ui, self.rect, self.edges, k + 2, |ui| {
-                quiet_fields(ui);
-                let width = ui.available_width();
-                value_edit(ui, &label, &shown, &text, width)
-            });
-            let Some(typed) = typed else { continue };
-            match self.setting(k, &typed, &label) {
-                Ok(edit) => self.push(out, edit),
-                Err(why) => state.refuse(why),
-            }
-        }
-    }
-
-    /// The change that a typed step (0), lower (1) or upper limit (2) asks for; nothing typed means none.
-    fn setting(&self, k: usize, typed: &str, label: &str) -> Result<ParamEdit, String> {
-        let number = match typed.trim() {
-            "" | "-" | "–" | "none" => None,
-            text => Some(number_of(text, label)?),
-        };
-        let limits = self.param.limits;
-        let ends = match k {
-            0 => return Ok(ParamEdit::Step(number)),
-            1 => (number, limits.upper()),
-            _ => (limits.lower(), number),
-        };
-        Limits::new(ends.0, ends.1).map(ParamEdit::Limits).map_err(|e| format!("{}: {e}", self.param.name))
-    }
-
     /// The ring: filled when the parameter does not move, whoever keeps it.
     fn fix_ui(&self, ui: &mut Ui, out: &mut Vec<Command>) {
         let Parameter { name, fixed, constant, .. } = self.param;
@@ -304,8 +255,24 @@ impl Row<'_> {
     }
 }
 
+/// What was typed for the value: a number, or `=` and an expression of other parameters that it follows; `=` alone frees it.
+///
+/// # Errors
+/// A sentence for the user: it is neither.
+pub fn typed_value(param: &Parameter, text: &str) -> Result<Vec<ParamEdit>, String> {
+    if let Some(expression) = text.trim().strip_prefix('=') {
+        let expression = expression.trim_start_matches('=').trim();
+        let tie = (!expression.is_empty()).then(|| expression.to_owned());
+        return Ok(vec![ParamEdit::Tie(tie)]);
+    }
+    let value = number_of(text, &trf("value of {}", &[&param.name]))
+        .map_err(|why| trf("{}, or = and an expression of other parameters", &[&why]))?;
+    let freed = param.is_tied().then_some(ParamEdit::Tie(None));
+    Ok(freed.into_iter().chain([ParamEdit::Value(value)]).collect())
+}
+
 /// Fields of a table have an outline only under the pointer.
-fn quiet_fields(ui: &mut Ui) {
+pub fn quiet_fields(ui: &mut Ui) {
     ui.spacing_mut().interact_size.y = 19.0;
     let visuals = ui.visuals_mut();
     visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;

@@ -26,12 +26,6 @@ const TITLES: [&str; 7] = [
 /// Rows that are named one by one.
 const NAMED_ROWS: usize = 12;
 
-/// Rows of the table.
-pub fn lines(session: &Session) -> usize {
-    let rows = |r: &FitResult| r.minimum.params.len().max(facts(r).len());
-    session.result().any().map_or(0, |r| rows(r)).max(session.config().params.len())
-}
-
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
     let stale = matches!(session.result(), Shown::Stale(_));

@@ -9,6 +9,8 @@ use crate::app::theme::{CORNER, ROW, SMALL, TEXT, Tokens, bold_id};
 
 /// Gap before the letter of an option.
 const LETTER: f32 = 7.0;
+/// Least gap between tabs.
+const LEAST_TAB_GAP: f32 = 6.0;
 /// Size of a sign to click.
 const SIGN: f32 = 16.0;
 /// Height of the line of a heading.
@@ -190,6 +192,19 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -
     tabs_with_mark(ui, options, taken, None)
 }
 
+/// How many of these tabs one line of this width holds, at least one.
+pub fn tabs_in<T>(ui: &Ui, options: &[(T, &str)], width: f32) -> usize {
+    let ink = Tokens::of(ui).text;
+    let mut right = 0.0;
+    let fits = |(_, label): &&(T, &str)| {
+        right += ui.painter().layout_no_wrap((*label).to_owned(), bold_id(TEXT), ink).size().x;
+        let fits = right <= width;
+        right += LEAST_TAB_GAP;
+        fits
+    };
+    options.iter().take_while(fits).count().max(1)
+}
+
 /// The same with a dot of a color behind one of them: there is something to see.
 pub fn tabs_with_mark<T: Copy + PartialEq>(
     ui: &mut Ui,
@@ -205,7 +220,7 @@ pub fn tabs_with_mark<T: Copy + PartialEq>(
             |label: &str| ui.painter().layout_no_wrap(label.to_owned(), bold_id(TEXT), t.text).size().x;
         let words: f32 = options.iter().map(|(_, label)| bold(label)).sum();
         let gap = (ui.available_width() - words) / options.len().saturating_sub(1).max(1) as f32;
-        ui.spacing_mut().item_spacing.x = gap.clamp(6.0, 16.0);
+        ui.spacing_mut().item_spacing.x = gap.clamp(LEAST_TAB_GAP, 16.0);
         for (value, label) in options {
             let on = *value == taken;
             let (font, color) =

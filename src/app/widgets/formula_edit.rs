@@ -2,6 +2,7 @@
 
 use egui::{FontId, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 
+use super::completion::{self, Completion};
 use crate::app::theme::Tokens;
 use crate::app::words::{said, tr};
 use crate::error::Explain;
@@ -16,6 +17,10 @@ pub struct FormulaState {
     /// What was checked: the text, and what its names mean.
     checked: Option<(String, String)>,
     problem: Option<FormulaError>,
+    /// It is to be typed into.
+    wanted: bool,
+    /// What is known about the list below the caret.
+    completion: Completion,
 }
 
 impl FormulaState {
@@ -27,6 +32,11 @@ impl FormulaState {
     /// What was typed and not yet taken: a formula, or why it is none.
     pub fn pending(&self) -> Option<Result<&str, &FormulaError>> {
         (self.text != self.committed).then(|| self.problem.as_ref().map_or(Ok(self.text.as_str()), Err))
+    }
+
+    /// The keyboard goes to the entry.
+    pub fn take_keyboard(&mut self) {
+        self.wanted = true;
     }
 
     /// Shows the session's formula, unless something else is being typed.
@@ -66,12 +76,16 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, session: &Session, wi
                 visuals.selection.stroke = Stroke::new(1.0, t.bad);
             }
             let edit = TextEdit::singleline(&mut state.text)
-                .id_salt("formula")
                 .font(TextStyle::Monospace)
                 .margin(Margin::symmetric(8, 4))
                 .align(egui::Align2::LEFT_CENTER)
                 .desired_width(width);
-            let response = ui.add(edit).accessible_name(tr("Formula"));
+            let list = completion::names(session);
+            let response =
+                completion::show(ui, edit, &mut state.completion, &list).accessible_name(tr("Formula"));
+            if std::mem::take(&mut state.wanted) {
+                response.request_focus();
+            }
             // A formula that is longer than its entry is read whole under the pointer.
             let wide = ui.painter().layout_no_wrap(
                 state.text.clone(),

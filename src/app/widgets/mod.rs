@@ -3,18 +3,20 @@
 mod arrows;
 mod basic;
 mod chip;
+mod completion;
 mod eye;
 mod formula_edit;
 mod jog;
 mod level;
 mod range_slider;
+mod triple_slider;
 mod typed_line;
 mod value_edit;
 
 pub use arrows::{arrow_released, arrow_steps};
 pub use basic::{
     check, combo, fix_toggle, link, primary, right_note, section, segmented, segmented_with_tips, sign_link,
-    tabs, tabs_with_mark, toggle,
+    tabs, tabs_in, tabs_with_mark, toggle,
 };
 pub use chip::{Mark, chip, chip_size, drag_ghost};
 pub use eye::{eye, swatch};
@@ -22,5 +24,6 @@ pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};
 pub use level::level_of;
 pub use range_slider::range_slider;
+pub use triple_slider::{Mark3, Marks, Slid, triple_slider};
 pub use typed_line::{typed_line, wrong_ui};
 pub use value_edit::{field_text, name_edit, number_of, value_edit};

@@ -198,7 +198,7 @@ pub struct ScreenshotArgs {
     /// all, plot, fit or results
     #[arg(long, value_name = "PART", default_value = "all")]
     pub panel: String,
-    /// The tab to show: general, minimization, errors, parameters (with steps and limits); results, models, compare, minima, derived, correlations, left-out,
+    /// The tab to show: general, minimization, errors, parameters (Set Parameters, a window of its own); results, models, compare, minima, derived, correlations, left-out,
     /// profiles, contours, pairs, resampling, toys, data-correlation, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,

@@ -17,6 +17,7 @@ mod settings;
 pub(crate) use data::open_example;
 pub(crate) use members::forget_sharer;
 pub(crate) use model::{formula_problem, initial_state, state_of_members};
+pub use params::changed_parameter;
 pub use reading::{DROPPED, read_again_label, read_data, read_from, read_table};
 
 use super::file::SavedResult;
@@ -96,6 +97,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::SetValues(values) => params::set_values(state, values)?,
         Command::MoveValues(values) => params::move_values(state, values)?,
         Command::SetParam(id, change) => params::set_param(state, *id, change)?,
+        Command::SetParameters { label, params } => params::set_parameters(state, label, params)?,
         Command::SetSelection(selection) => selection::set_selection(state, selection)?,
         Command::SetRange(range) => selection::set_range(state, *range)?,
         Command::SetCost(choice) => settings::set_cost(state, choice)?,

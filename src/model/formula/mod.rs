@@ -42,6 +42,7 @@ mod user_tests;
 
 pub(crate) use degrees::in_radians;
 pub use error::FormulaError;
+pub use names::called;
 pub(crate) use names::edit_distance;
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
 pub(crate) use shift::shifted;

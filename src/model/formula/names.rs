@@ -100,6 +100,11 @@ fn capitalised(name: &str) -> bool {
         && name.chars().any(|c| c.is_ascii_lowercase())
 }
 
+/// What is called with arguments in brackets.
+pub fn called() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(f, _)| *f).chain(["NSUM", "FSUM", "CONV"])
+}
+
 /// Whether `name` is exactly the name of a function.
 pub(super) fn is_function(name: &str) -> bool {
     FUNCTIONS.iter().any(|(f, _)| *f == name)
@@ -125,7 +130,7 @@ pub(super) fn arity(function: Function) -> (usize, usize) {
 /// The known function or shape nearest to `name`, when it is near enough to be meant: up to a third of its letters differ.
 pub(super) fn nearest(name: &str) -> Option<String> {
     let shapes = predefined::all().flat_map(|s| std::iter::once(s.name).chain(s.aliases.iter().copied()));
-    let known = FUNCTIONS.iter().map(|(f, _)| *f).chain(shapes).chain(["NSUM", "FSUM", "CONV"]);
+    let known = called().chain(shapes);
     let wanted = name.to_lowercase();
     known
         .map(|k| (edit_distance(&wanted, &k.to_lowercase()), k))

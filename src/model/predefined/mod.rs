@@ -89,6 +89,9 @@ pub struct ShapeLimit {
 /// Builds ∫_lo^hi f dx as an expression of the two ends and the parameters.
 pub type BuildIntegral = fn(a: &mut Arena, lo: Id, hi: Id, p: &[Id]) -> Id;
 
+/// What one adds to a formula most often, each by one key: line, parabola, peaks, exponential, wave, power.
+pub const COMMON: [&str; 8] = ["pol1", "pol2", "gaus", "breitwigner", "voigt", "expo", "sine", "power"];
+
 /// One entry of the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
