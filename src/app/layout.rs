@@ -66,7 +66,7 @@ const TABLE_HEIGHT: f32 = 147.0;
 /// The same in a small window, until somebody drags their edge: a profile needs it.
 const USUAL_HEIGHT: f32 = 255.0;
 /// Part of the height that the results take until somebody drags their edge, the same for all tabs: the figure keeps its height.
-pub const RESULTS_SHARE: f32 = 0.40;
+pub const RESULTS_SHARE: f32 = 0.39;
 /// Least and largest part.
 pub const SHARES: (f32, f32) = (0.15, 0.75);
 /// A step of the arrow keys.
