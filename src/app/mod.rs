@@ -273,6 +273,7 @@ impl App {
         }
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {
+            self.state.fits = None;
             self.redraw();
             self.state.data_correlation = data_correlation_figure(&self.session);
             self.list_left_out();

@@ -9,7 +9,7 @@ use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::layout::RESULTS_SHARE;
 use super::order::Field;
-use super::panels::compare::Compared;
+use super::panels::compare::{Compared, Fits};
 use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
@@ -426,6 +426,8 @@ pub struct PanelState {
     pub derive: String,
     /// The fit that the one shown is compared with.
     pub compared: Option<Compared>,
+    /// All of them, made anew when something changed.
+    pub fits: Option<Fits>,
     /// The classic command language.
     pub classic: ClassicState,
     /// The covariance instead of the correlations.
@@ -512,6 +514,7 @@ impl PanelState {
             repeated: RepeatedState::default(),
             derive: String::new(),
             compared: None,
+            fits: None,
             classic: ClassicState::default(),
             covariance: false,
             saved_as: None,

@@ -273,6 +273,8 @@ pub enum Command {
     },
     /// Everything as it was after the fit of this number in this run, which is the present one again.
     GoBackTo(usize),
+    /// The formula of a fitted function with its values, as one step.
+    GoBackToFunction(String),
     /// Draw a fit of this run beside the others, or no longer.
     DrawFit {
         /// Which one it was in this run, counted from 1.

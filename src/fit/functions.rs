@@ -256,7 +256,7 @@ impl Functions {
             }
             None => {}
             Some(k) if !drawn && self.0[k].pinned => drop(self.0.remove(k)),
-            Some(k) => self.0[k].visible = drawn,
+            Some(k) => (self.0[k].visible, self.0[k].pinned) = (drawn, drawn),
         }
     }
 
@@ -289,6 +289,7 @@ impl Functions {
             a.name == b.name
                 && a.visible == b.visible
                 && a.color == b.color
+                && a.pinned == b.pinned
                 && a.together == b.together
                 && a.same_fit(b)
         };

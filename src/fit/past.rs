@@ -65,10 +65,11 @@ impl FitsMade {
 
     /// HESSE, MINOS and the like give the same minimum with something added: `result` takes the place of the last one with its minimum.
     /// False where there is none.
-    pub fn replace(&mut self, result: &Arc<FitResult>) -> bool {
+    pub fn replace(&mut self, result: &Arc<FitResult>, state: &State) -> bool {
         let same = |fit: &&mut MadeFit| question::same_minimum(&fit.result, result);
         let Some(fit) = self.list.iter_mut().rev().find(same) else { return false };
         fit.result = Arc::clone(result);
+        fit.state = state.clone();
         true
     }
 }

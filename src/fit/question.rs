@@ -32,18 +32,22 @@ fn same_role(p: &Parameter, q: &Parameter) -> bool {
         && (p.is_free() || p.is_tied() || p.value == q.value)
 }
 
+/// Whether `result` is the end of a search for what `config` asks, and its values are those of `config`.
+pub(crate) fn is_found(result: &FitResult, config: &FitConfig) -> bool {
+    same_question(&result.request.config, config) && has_values(config, &result.minimum.values())
+}
+
+/// Whether the parameters have these values, idle ones aside.
+fn has_values(config: &FitConfig, there: &[f64]) -> bool {
+    let values = config.params.values();
+    let pairs = values.iter().zip(there).enumerate();
+    values.len() == there.len() && pairs.into_iter().all(|(k, (a, b))| config.idle.contains(&k) || a == b)
+}
+
 /// Whether `result` answers `config`.
 pub(crate) fn answers(result: &FitResult, config: &FitConfig) -> bool {
     let start = &result.request.config;
-    if !same_question(start, config) {
-        return false;
-    }
-    let values = config.params.values();
-    let at = |there: &[f64]| {
-        let pairs = values.iter().zip(there).enumerate();
-        values.len() == there.len() && pairs.into_iter().all(|(k, (a, b))| config.idle.contains(&k) || a == b)
-    };
-    at(&start.params.values()) || at(&result.minimum.values())
+    is_found(result, config) || same_question(start, config) && has_values(config, &start.params.values())
 }
 
 /// Whether `result` was made from the same measurement as `config` has, perhaps with other rows masked: only then can it be

@@ -158,6 +158,8 @@ pub struct Session {
     history: History,
     /// All fits of this run.
     past: FitsMade,
+    /// The choices at the time when the running task was ordered.
+    ordered: Option<(Arc<FitRequest>, State)>,
     /// The one to show.
     shown: Option<View>,
     /// What was fitted to each data set, as numbers.
@@ -198,6 +200,7 @@ impl Session {
             state,
             history: History::default(),
             past: FitsMade::default(),
+            ordered: None,
             shown: None,
             functions: Functions::default(),
             saved: None,
@@ -228,6 +231,7 @@ impl Session {
             Command::AdoptResult => self.adopt_shown(),
             Command::TakeFunction { name, to } => self.take_function(&name, to),
             Command::GoBackTo(number) => self.go_back_to(number),
+            Command::GoBackToFunction(name) => self.go_back_to_function(&name),
             Command::DrawFit { number, drawn } => self.draw_fit(number, drawn),
             Command::TakeFit(number) => self.take_fit(number),
             Command::ColorFunction { name, color } => self.color_function(&name, color),
@@ -312,7 +316,8 @@ impl Session {
         let newest = |accept: fn(&FitResult, &FitConfig) -> bool| {
             self.past.results().rev().find(|r| accept(r, config)).cloned()
         };
-        let fresh = newest(question::answers).map(|r| (r, true));
+        // One that ends where the parameters stand says more than one that began there.
+        let fresh = newest(question::is_found).or_else(|| newest(question::answers)).map(|r| (r, true));
         let chosen = fresh.or_else(|| newest(question::same_measurement).map(|r| (r, false)));
         let same = match (&chosen, &self.shown) {
             (None, None) => true,
@@ -390,7 +395,10 @@ impl Session {
 
     fn submit(&mut self, task: Task) -> Result<Changed, FitError> {
         let request = Arc::new(self.request_for(&task)?);
-        self.hand_over(Job::Task { request, task })
+        let ordered = Some((Arc::clone(&request), self.state.clone()));
+        let changed = self.hand_over(Job::Task { request, task })?;
+        self.ordered = ordered;
+        Ok(changed)
     }
 
     fn hand_over(&mut self, job: Job) -> Result<Changed, FitError> {
@@ -418,25 +426,27 @@ impl Session {
         let adopt = question::same_question(&request.config, &self.state.asked().config)
             && request.config.params.values() == self.state.config.params.values();
         // HESSE, MINOS and the like give the same minimum with something added: it takes the old one's place.
-        let replaced = request.previous.is_some() && self.past.replace(result);
         self.saved = None;
         self.functions.take_in(result, request.previous.is_none());
         let adopted = if adopt { self.adopt(result) } else { Changed::default() };
-        if !replaced {
-            self.past.push(Arc::clone(result), self.state_of(request, result, adopt));
+        let state = self.state_of(request, result, adopt);
+        if request.previous.is_none() || !self.past.replace(result, &state) {
+            self.past.push(Arc::clone(result), state);
         }
         let shown = Changed { result: self.refresh_shown(), ..Changed::default() };
         adopted.and(shown)
     }
 
-    /// The choices with the values of `result`: the present ones where they were adopted, else those that were asked.
-    fn state_of(&self, request: &FitRequest, result: &FitResult, adopted: bool) -> State {
-        if adopted {
-            return self.state.clone();
+    /// The choices with the values of `result`: the present ones where they were adopted, else those of the time when it was ordered.
+    fn state_of(&mut self, request: &FitRequest, result: &FitResult, adopted: bool) -> State {
+        let ordered = self.ordered.take_if(|(asked, _)| std::ptr::eq(&raw const **asked, request));
+        match ordered {
+            Some((_, mut state)) if !adopted => {
+                take_over(&mut state.config, result);
+                state
+            }
+            _ => self.state.clone(),
         }
-        let mut state = State { config: request.config.clone(), models: request.models.clone() };
-        take_over(&mut state.config, result);
-        state
     }
 
     fn adopt_shown(&mut self) -> Result<Changed, FitError> {

@@ -284,7 +284,7 @@ impl Model {
     }
 
     /// The same model for sums over `n` points between `lo` and `hi`: smooth functions of x that are dear to compute, convolutions with a
-    /// Gaussian, are sampled once a set of parameters and read between the nodes, with an error below 10⁻¹² of their size; `None`
+    /// Gaussian, are sampled once a set of parameters and read between the nodes, with an error of 10⁻¹⁴ of their largest value, and in a tail ten widths away of 10⁻¹¹ of what is left; `None`
     /// where there are no such functions, or too few points for that to be worth while.
     pub(crate) fn for_many(&self, n: usize, [lo, hi]: [f64; 2]) -> Option<Model> {
         let own = &self.inner.compiled;

@@ -26,6 +26,8 @@ pub(super) struct Programs {
     sums: [Twins<Fused>; 3],
     /// The same without grids, for where they do not serve.
     off_the_grid: OnceLock<Box<Programs>>,
+    /// The same without samples, for where they would be too many.
+    at_every_point: OnceLock<Box<Programs>>,
 }
 
 /// A program, the one whose derivatives are not rewritten, and the one that computes the formula as typed.
@@ -57,6 +59,7 @@ impl Programs {
             columns: Default::default(),
             sums: Default::default(),
             off_the_grid: OnceLock::new(),
+            at_every_point: OnceLock::new(),
         }
     }
 
@@ -64,6 +67,14 @@ impl Programs {
         self.off_the_grid.get_or_init(|| {
             let mut arena = self.typed.arena.clone();
             let root = arena.without_tables(self.typed.root);
+            Box::new(Programs::new(&arena, root, self.n_params))
+        })
+    }
+
+    fn at_every_point(&self) -> &Programs {
+        self.at_every_point.get_or_init(|| {
+            let mut arena = self.typed.arena.clone();
+            let root = arena.without_samples(self.typed.root);
             Box::new(Programs::new(&arena, root, self.n_params))
         })
     }
@@ -83,8 +94,10 @@ impl Programs {
             let careful = twins.careful.get_or_init(|| self.tape(&self.typed, order, false));
             outcome = careful.run(x, p, range, &mut out);
         }
-        if outcome == Outcome::Coarse {
-            self.off_the_grid().columns(order, x, p, range, out);
+        match outcome {
+            Outcome::Coarse => self.off_the_grid().columns(order, x, p, range, out),
+            Outcome::Crowded => self.at_every_point().columns(order, x, p, range, out),
+            Outcome::Done | Outcome::Unusual => {}
         }
     }
 
@@ -112,7 +125,11 @@ impl Programs {
             program = twins.careful.get_or_init(|| build(&self.typed, false));
             outcome = program.prepare(p, range, slots);
         }
-        if outcome == Outcome::Coarse { self.off_the_grid().sum(order, p, range, slots) } else { program }
+        match outcome {
+            Outcome::Coarse => self.off_the_grid().sum(order, p, range, slots),
+            Outcome::Crowded => self.at_every_point().sum(order, p, range, slots),
+            Outcome::Done | Outcome::Unusual => program,
+        }
     }
 
     fn tape(&self, source: &Source, order: Order, hoisted: bool) -> Tape {

@@ -34,6 +34,31 @@ pub enum Compared {
     Listed(String),
 }
 
+/// The rows, and the two fits side by side: made once, since data may have to be looked through.
+pub struct Fits {
+    list: Vec<Entry>,
+    beside: Option<Beside>,
+}
+
+/// What two fits say about one another.
+struct Beside {
+    of: [Compared; 2],
+    differences: Vec<Difference>,
+    words: String,
+}
+
+impl Fits {
+    fn of(session: &Session) -> Fits {
+        let mut list = entries(session);
+        let shown = list.iter().find(|e| e.shown).map(|e| e.function.clone());
+        for entry in list.iter_mut().filter(|e| !e.shown) {
+            let compared = shown.as_ref().and_then(|shown| compare(shown, &entry.function).ok());
+            entry.delta_aic = compared.and_then(|c| c.delta_aic);
+        }
+        Fits { list, beside: None }
+    }
+}
+
 /// A row of the list.
 struct Entry {
     key: Compared,
@@ -41,6 +66,8 @@ struct Entry {
     shown: bool,
     drawn: bool,
     listed: bool,
+    /// AIC less that of the fit shown.
+    delta_aic: Option<f64>,
 }
 
 impl Entry {
@@ -64,7 +91,7 @@ fn entries(session: &Session) -> Vec<Entry> {
     let older: Vec<Function> = listed.iter().filter(of_file).map(|f| (*f).clone()).collect();
     let row = |f: Function| {
         let key = Compared::Listed(f.name.clone());
-        Entry { key, drawn: f.visible, function: f, shown: false, listed: true }
+        Entry { key, drawn: f.visible, function: f, shown: false, listed: true, delta_aic: None }
     };
     let fit = |fit: crate::fit::PastFit| Entry {
         key: Compared::Fit(fit.number),
@@ -72,16 +99,23 @@ fn entries(session: &Session) -> Vec<Entry> {
         drawn: fit.drawn,
         listed: is_listed(&fit.function),
         function: fit.function,
+        delta_aic: None,
     };
     let mut list: Vec<Entry> = older.into_iter().map(row).collect();
-    list.extend(past.clone().into_iter().map(fit));
+    list.extend(past.into_iter().map(fit));
     list.reverse();
     list
 }
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let list = entries(session);
+    let mut fits = state.fits.take().unwrap_or_else(|| Fits::of(session));
+    fits_ui(ui, &mut fits, state, out);
+    state.fits = Some(fits);
+}
+
+fn fits_ui(ui: &mut Ui, fits: &mut Fits, state: &mut PanelState, out: &mut Vec<Command>) {
+    let Fits { list, beside } = fits;
     if list.is_empty() {
         let text = tr(
             "Every fit to these data will stand here: to be compared, drawn beside others, or gone back to.",
@@ -90,18 +124,18 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         return;
     }
     let shown = list.iter().find(|e| e.shown);
-    let other = chosen(&list, state.compared.as_ref());
+    let other = chosen(list, state.compared.as_ref());
     let rect = ui.available_rect_before_wrap();
     let middle = rect.left() + (LIST * rect.width()).round();
     let left = Rect::from_min_max(rect.min, pos2(middle - GAP, rect.bottom()));
     let right = Rect::from_min_max(pos2(middle + 2.0 * GAP, rect.top()), rect.max);
     let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(left).id_salt("fits"));
-    list_ui(&mut inside, &list, (shown, other), &mut state.compared, out);
+    list_ui(&mut inside, list, other, &mut state.compared, out);
     let line = ui.visuals().widgets.noninteractive.bg_stroke;
     ui.painter().vline(middle + 0.5 * GAP, rect.y_range(), line);
     let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(right).id_salt("differences"));
     if let (Some(shown), Some(other)) = (shown, other) {
-        differences_ui(&mut inside, other, shown);
+        differences_ui(&mut inside, other, shown, beside);
     } else {
         let text = tr("Fit another model: the two will stand here side by side.");
         inside.add(Label::new(RichText::new(text).color(Tokens::of(ui).muted)).wrap());
@@ -128,7 +162,7 @@ fn columns(row: Rect) -> (f32, f32, [f32; NUMBERS.len()]) {
 fn list_ui(
     ui: &mut Ui,
     list: &[Entry],
-    (shown, other): (Option<&Entry>, Option<&Entry>),
+    other: Option<&Entry>,
     compared: &mut Option<Compared>,
     out: &mut Vec<Command>,
 ) {
@@ -145,7 +179,7 @@ fn list_ui(
     ScrollArea::vertical().id_salt("fits").auto_shrink(false).show(ui, |ui| {
         for entry in list {
             let is_other = other.is_some_and(|o| o.key == entry.key);
-            if row_ui(ui, entry, shown, is_other, out) && !entry.shown {
+            if row_ui(ui, entry, is_other, out) && !entry.shown {
                 *compared = Some(entry.key.clone());
             }
         }
@@ -153,7 +187,7 @@ fn list_ui(
 }
 
 /// A row; whether it was clicked.
-fn row_ui(ui: &mut Ui, entry: &Entry, shown: Option<&Entry>, is_other: bool, out: &mut Vec<Command>) -> bool {
+fn row_ui(ui: &mut Ui, entry: &Entry, is_other: bool, out: &mut Vec<Command>) -> bool {
     let t = Tokens::of(ui);
     let (row, response) = next_row(ui, Sense::click());
     let (left, right, edges) = columns(row);
@@ -175,7 +209,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, shown: Option<&Entry>, is_other: bool, out
     job.wrap = egui::text::TextWrapping::truncate_at_width((right - left - GAP).max(20.0));
     let galley = ui.painter().layout_job(job);
     ui.painter().galley(pos2(left, row.center().y - 0.5 * galley.size().y), galley, t.text);
-    for (edge, text) in edges.iter().zip(numbers(entry, shown)) {
+    for (edge, text) in edges.iter().zip(numbers(entry)) {
         ui.painter().text(at(*edge), Align2::RIGHT_CENTER, text, FontId::proportional(TEXT), t.text);
     }
     let ranges = said(&words::selection_words(&entry.function.asked.selection));
@@ -186,15 +220,14 @@ fn row_ui(ui: &mut Ui, entry: &Entry, shown: Option<&Entry>, is_other: bool, out
 }
 
 /// χ²/ndf, p, and AIC less that of the fit shown.
-fn numbers(entry: &Entry, shown: Option<&Entry>) -> [String; NUMBERS.len()] {
+fn numbers(entry: &Entry) -> [String; NUMBERS.len()] {
     let f = &entry.function;
     let chi2 = match (f.chi2, f.ndof) {
         (Some(chi2), Some(ndof)) => format!("{}/{ndof}", pdg::number_pretty(chi2, 4)),
         _ => format!("F {}", pdg::number_pretty(f.fval, 6)),
     };
     let p = f.p_value.map(|p| pdg::pretty(&pdg::probability(p))).unwrap_or_default();
-    let delta = shown.filter(|s| s.key != entry.key).and_then(|s| compare(&s.function, f).ok()?.delta_aic);
-    let delta = delta.map(|d| {
+    let delta = entry.delta_aic.map(|d| {
         let sign = if d > 0.0 { "+" } else { "" };
         format!("{sign}{}", pdg::number_pretty(d, 3))
     });
@@ -258,17 +291,23 @@ fn links_ui(ui: &mut Ui, row: Rect, entry: &Entry, out: &mut Vec<Command>) {
     if back.on_hover_text(tip).clicked() {
         match &entry.key {
             Compared::Fit(number) => out.push(Command::GoBackTo(*number)),
-            Compared::Listed(name) => {
-                out.push(Command::SetFormula(entry.function.asked.formula.clone()));
-                out.push(Command::TakeFunction { name: name.clone(), to: Some(0) });
-            }
+            Compared::Listed(name) => out.push(Command::GoBackToFunction(name.clone())),
         }
     }
 }
 
 /// Both fits parameter by parameter, and what the comparison says.
-fn differences_ui(ui: &mut Ui, other: &Entry, shown: &Entry) {
+fn differences_ui(ui: &mut Ui, other: &Entry, shown: &Entry, known: &mut Option<Beside>) {
     let t = Tokens::of(ui);
+    let of = [&other.key, &shown.key];
+    let beside = match known.take().filter(|b| b.of.each_ref() == of) {
+        Some(beside) => beside,
+        None => Beside {
+            of: of.map(Clone::clone),
+            differences: differences(&other.function, &shown.function),
+            words: compared(&other.function, &shown.function),
+        },
+    };
     ui.spacing_mut().item_spacing.y = 0.0;
     let short = |e: &Entry| match &e.key {
         Compared::Fit(number) => trf("fit {}", &[&number]),
@@ -286,24 +325,26 @@ fn differences_ui(ui: &mut Ui, other: &Entry, shown: &Entry) {
         cell(ui, head, k, RichText::new(title).size(SMALL).color(t.muted));
     }
     ScrollArea::vertical().id_salt("differences").auto_shrink(false).show(ui, |ui| {
-        for d in differences(&other.function, &shown.function) {
+        for d in &beside.differences {
             difference_ui(ui, d);
         }
         ui.add_space(GAP);
-        let text = said(&compared(&other.function, &shown.function));
+        let text = said(&beside.words);
         ui.add(Label::new(RichText::new(text).size(SMALL).color(t.muted)).wrap());
     });
+    *known = Some(beside);
 }
 
-fn difference_ui(ui: &mut Ui, d: Difference) {
+fn difference_ui(ui: &mut Ui, d: &Difference) {
     let (row, response) = next_row(ui, Sense::hover());
-    let [first, second] = d.values;
-    let (difference, in_errors) = (d.difference.unwrap_or_default(), d.in_errors.unwrap_or_default());
+    let [first, second] = &d.values;
+    let plain = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (difference, in_errors) = (plain(&d.difference), plain(&d.in_errors));
     let label =
-        trf("{}: {} and {}, difference {}, {} errors", &[&d.name, &first, &second, &difference, &in_errors]);
+        trf("{}: {} and {}, difference {}, {} errors", &[&d.name, first, second, &difference, &in_errors]);
     response.widget_info(|| WidgetInfo::labeled(Part::Row, true, &label));
-    cell(ui, row, 0, RichText::new(d.name).font(bold_id(TEXT)));
-    for (k, text) in [first, second, difference, in_errors].into_iter().enumerate() {
+    cell(ui, row, 0, RichText::new(&d.name).font(bold_id(TEXT)));
+    for (k, text) in [first, second, &difference, &in_errors].into_iter().enumerate() {
         cell(ui, row, k + 1, RichText::new(text));
     }
     let tip = tr(

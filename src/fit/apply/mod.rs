@@ -120,6 +120,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         | Command::RemoveFunction(_)
         | Command::ColorFunction { .. }
         | Command::GoBackTo(_)
+        | Command::GoBackToFunction(_)
         | Command::DrawFit { .. }
         | Command::TakeFit(_)
         | Command::Undo

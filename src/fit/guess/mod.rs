@@ -19,6 +19,7 @@ mod plane;
 mod search;
 mod shape;
 mod share;
+mod signs;
 mod solve;
 mod sum;
 mod typed;
@@ -147,6 +148,7 @@ fn estimates(question: &Question<'_>, curve: &Curve, known: &[Option<f64>]) -> V
         }
     }
     linear_rest(&problem, model, known, &mut rough);
+    signs::settle(&problem, known, &mut rough);
     rough
 }
 

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::data::{Data, Dataset, MoreColumn, Points, YErrors};
+use crate::cost::CostKind;
+use crate::data::{Data, Dataset, Histogram, MoreColumn, Points, YErrors};
 use crate::fit::{Command, FitResult, ParamEdit, Session, Task};
 use crate::minimize::NoObserver;
 use crate::model::Model;
@@ -465,5 +466,39 @@ fn convolutions_are_estimated_with_few_values() {
         };
         let (got, best) = (chi2(&model, &start), chi2(&made, truth));
         assert!(got < best + 10.0, "{formula}: {got} at {start:?}, {best} at the truth");
+    }
+}
+
+/// Numbers of events and widths are positive, whatever else describes the counts as well; and what is typed is followed by the others.
+#[test]
+fn signs_are_those_that_a_person_means() {
+    let edges: Vec<f64> = (0..=10).map(f64::from).collect();
+    let counts = vec![3.0, 15.0, 39.0, 73.0, 130.0, 116.0, 81.0, 33.0, 10.0, 0.0];
+    let data = Arc::new(Dataset::new("c", Data::Histogram(Histogram::from_edges(&edges, counts).unwrap())));
+    for formula in
+        ["N*norm_pdf(x,mu,s)", "N/(sqrt(2*pi)*s)*exp(-0.5*((x-mu)/s)^2)", "N*exp(-0.5*((x-mu)/s)^2)"]
+    {
+        for kind in [CostKind::Likelihood, CostKind::Chi2] {
+            for typed in [None, Some(1.0)] {
+                let mut session = Session::new();
+                session.apply(Command::SetData(Arc::clone(&data), None)).unwrap();
+                session.apply(Command::SetFormula(formula.into())).unwrap();
+                session.apply(Command::SetCostKind(kind)).unwrap();
+                let s = ParamId(session.config().params.names().iter().position(|n| n == "s").unwrap());
+                if let Some(value) = typed {
+                    session.apply(Command::SetParam(s, ParamEdit::Value(value))).unwrap();
+                    session.apply(Command::Guess).unwrap();
+                    session.apply(Command::SetParam(s, ParamEdit::Value(value))).unwrap();
+                }
+                let found = session
+                    .run_now(&Task::Fit, &NoObserver)
+                    .unwrap_or_else(|e| panic!("{formula} {typed:?}: {e}"));
+                let values = found.minimum.values();
+                assert!(found.is_valid(), "{formula} {typed:?}");
+                if typed.is_none() {
+                    assert!(values.iter().all(|v| *v > 0.0), "{formula}: {values:?}");
+                }
+            }
+        }
     }
 }

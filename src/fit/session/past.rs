@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Changed, Session};
 use crate::fit::apply::Edit;
 use crate::fit::past::MadeFit;
-use crate::fit::{FitError, FitResult, Function, policy, question};
+use crate::fit::{Command, FitError, FitResult, Function, apply, policy, question};
+use crate::params::ParamId;
 
 /// A fit of this run, as its number among them and what it found for the active member.
 #[derive(Debug, Clone)]
@@ -56,6 +57,18 @@ impl Session {
     pub(super) fn go_back_to(&mut self, number: usize) -> Result<Changed, FitError> {
         let state = self.fit_at(number)?.state.clone();
         Ok(self.commit(state, Edit::step(format!("Back to fit {number}"))))
+    }
+
+    /// The formula of a fitted function with its values, as one step.
+    pub(super) fn go_back_to_function(&mut self, name: &str) -> Result<Changed, FitError> {
+        let function = self.function(name)?.clone();
+        let mut draft = self.state.clone();
+        apply::edit(&mut draft, &Command::SetFormula(function.asked.formula.clone()))?;
+        let at = draft.models[draft.config.active].at.clone();
+        let values: Vec<(ParamId, f64)> =
+            at.into_iter().map(ParamId).zip(function.params.iter().map(|p| p.value)).collect();
+        let edit = apply::take_values(&mut draft, &values, format!("Back to {name}"))?;
+        Ok(self.commit(draft, edit))
     }
 
     /// Draws the curve of a fit beside others until it is hidden, whatever is fitted meanwhile; or hides it.

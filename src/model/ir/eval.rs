@@ -100,6 +100,8 @@ pub enum Outcome {
     Unusual,
     /// No grid over the fit range shows what a table promises.
     Coarse,
+    /// Smooth functions would need more samples than are worth while.
+    Crowded,
 }
 
 impl Tape {
@@ -113,6 +115,9 @@ impl Tape {
             }
             // What serves the fit range decides, wherever the places are: all that is said of one set of parameters comes from one program.
             let around = widened(range);
+            if !self.tables.has_room(p, range) {
+                return Outcome::Crowded;
+            }
             if self.tables.append(&mut registers.slots, p, range, around).is_some() {
                 return Outcome::Coarse;
             }
@@ -176,6 +181,9 @@ impl Tape {
         fill_slots(&self.slots, slots, p, range);
         if !self.guards_hold(slots) {
             return Outcome::Unusual;
+        }
+        if !self.tables.has_room(p, range) {
+            return Outcome::Crowded;
         }
         let coarse = self.tables.append(slots, p, range, widened(range)).is_some();
         if coarse { Outcome::Coarse } else { Outcome::Done }

@@ -262,6 +262,11 @@ impl Tables {
         })
     }
 
+    /// Whether smooth functions need no more samples over the fit range than are worth while.
+    pub fn has_room(&self, p: &[f64], range: [f64; 2]) -> bool {
+        self.samples.iter().all(|samples| samples.step(p, range, widened(range)).is_some())
+    }
+
     /// Whether the grids over the fit range show the convolutions to the digits that they promise.
     pub fn are_fine(&self, p: &[f64], range: [f64; 2]) -> bool {
         self.groups.iter().all(|group| group.is_fine(p, range, widened(range)))

@@ -73,6 +73,19 @@ pub(in crate::model) struct SampleTable {
 }
 
 impl Arena {
+    /// The same expression with its smooth functions computed at every point.
+    pub(in crate::model) fn without_samples(&mut self, root: Id) -> Id {
+        let mut roots = [root];
+        self.substitute(&mut roots, |arena, id| {
+            let mut bare = id;
+            while let Node::Ternary(Func3::Attached, value, ..) = arena.node(bare) {
+                bare = value;
+            }
+            function_of(arena, arena.node(bare))
+        });
+        roots[0]
+    }
+
     /// The same expression with tables in the place of its smooth functions, none of more than `most` nodes; `None` where it has none.
     pub(in crate::model) fn with_samples(&mut self, root: Id, most: u32) -> Option<Id> {
         let marked = self.reachable(&[root]);
@@ -167,17 +180,20 @@ impl Samples {
         kinds.into_iter().map(group).collect()
     }
 
-    /// Appends the tables for x in `span` to the slots; false where they would have too many nodes.
-    pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], [lo, hi]: [f64; 2]) -> bool {
+    /// The step of the tables for x in `span`; `None` where they would have too many nodes.
+    pub fn step(&self, p: &[f64], range: [f64; 2], [lo, hi]: [f64; 2]) -> Option<f64> {
         let mut own = Vec::new();
         fill_slots(&self.slots, &mut own, p, range);
         let step = own[self.length].abs() / STEPS;
         let steps = (hi - lo) / step;
         // A length of 0, or one that is no number, ends here as well.
-        if !(steps >= 0.0 && steps <= f64::from(self.most)) {
-            return false;
-        }
-        let n = steps.ceil() as usize + 1 + 2 * MARGIN;
+        (steps >= 0.0 && steps <= f64::from(self.most)).then_some(step)
+    }
+
+    /// Appends the tables for x in `span` to the slots; false where they cannot be made.
+    pub fn append(&self, slots: &mut Vec<f64>, p: &[f64], range: [f64; 2], [lo, hi]: [f64; 2]) -> bool {
+        let Some(step) = self.step(p, range, [lo, hi]) else { return false };
+        let n = ((hi - lo) / step).ceil() as usize + 1 + 2 * MARGIN;
         let first = lo - MARGIN as f64 * step;
         let x: Vec<f64> = (0..n).map(|k| first + k as f64 * step).collect();
         let mut values = vec![0.0; n * self.tables.len()];

@@ -2,6 +2,7 @@
 
 use fitpanel::error::Explain;
 use fitpanel::fit::{Command, Session, Shown};
+use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::report::figure::Layer;
 use fitpanel::report::functions::{compared, differences};
 use fitpanel::report::{ViewOptions, data_figure};
@@ -103,4 +104,36 @@ fn two_fits_side_by_side() {
     assert_eq!((list[1].values[0].as_str(), list[1].difference.as_deref()), ("", None));
     let words = compared(&past[0].function, &past[1].function);
     assert!(words.starts_with("a*x+b against a*x (1 parameter more): ΔAIC"), "{words}");
+}
+
+/// Two fits of one question, the second from where the first stood: going back to the first shows the first.
+#[test]
+fn going_back_shows_the_fit_that_ended_there() {
+    let mut fit = Fit::new(line(Some(0.2)), "a*exp(b*x)");
+    // A search that gives up after a few calls goes on where it stopped.
+    fit.apply(Command::SetValues(vec![20.0, -1.0]));
+    let (algorithm, max_calls) = (Algorithm::Simplex, Some(20));
+    fit.apply(Command::SetMethod(Method { algorithm, max_calls, ..Method::default() }));
+    fit.run();
+    let first = fit.session.config().params.values();
+    fit.run();
+    assert_ne!(fit.session.config().params.values(), first, "the second went on");
+    fit.apply(Command::GoBackTo(1));
+    let unfinished = fit.session.past_fits()[0].shown;
+    assert!(unfinished && fit.session.config().params.values() == first);
+}
+
+/// One that was drawn already as a part of the list stays as well, once it was asked for.
+#[test]
+fn a_listed_curve_that_is_asked_for_stays() {
+    let mut fit = two_fits();
+    fit.apply(Command::GoBackTo(1));
+    fit.apply(Command::DrawFit { number: 2, drawn: false })
+        .apply(Command::DrawFit { number: 2, drawn: true });
+    fit.apply(Command::SetFormula("b".into()));
+    fit.run();
+    assert_eq!(drawn(&fit.session), ["a*x+b"]);
+    fit.apply(Command::GoBackToFunction("a*x+b".into()));
+    assert_eq!(fit.session.undo_label(), Some("Back to a*x+b"));
+    assert_eq!(fit.session.config().member().formula, "a*x+b");
 }
