@@ -277,6 +277,12 @@ impl Model {
         u8::try_from(k).is_ok_and(|k| ir::takes_for_radians(&own.arena, own.root, k, radian))
     }
 
+    /// Whether it stands so in every one that depends on it, none of them converted or with a factor that is fitted.
+    pub(crate) fn takes_all_for_radians(&self, k: usize, radian: f64) -> bool {
+        let own = &self.inner.compiled;
+        u8::try_from(k).is_ok_and(|k| ir::takes_all_for_radians(&own.arena, own.root, k, radian))
+    }
+
     /// The formula as it was typed for double-doubles; `None` where it holds functions that are not known to so many digits.
     pub fn precise(&self) -> Option<Precise> {
         let own = &self.inner.compiled;

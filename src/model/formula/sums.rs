@@ -19,6 +19,8 @@ pub(super) const NAMES: [&str; 2] = ["NSUM", "FSUM"];
 
 /// What depends on x with the number written before or behind it, as factors; `true` divides.
 struct Part<'a> {
+    /// Whether a minus stands before it.
+    negative: bool,
     factors: Vec<(bool, &'a Ast)>,
     shape: Vec<(bool, &'a Ast)>,
     span: Range<usize>,
@@ -71,7 +73,7 @@ impl Resolver<'_> {
         let mut terms = Vec::with_capacity(parts.len());
         for (k, part) in parts.iter().enumerate() {
             let rest = fractions && k + 1 == parts.len();
-            if rest && !part.factors.is_empty() {
+            if rest && (part.negative || !part.factors.is_empty()) {
                 let message =
                     "read a factor before the last shape of FSUM, expected none: it takes what is left";
                 return self.fail(&part.span, message.into(), None);
@@ -108,24 +110,22 @@ impl Resolver<'_> {
 
     /// A part of a sum: the factors that depend on x, and the others. `None` where nothing depends on x.
     fn part<'a>(&self, ast: &'a Ast) -> Option<Part<'a>> {
-        let all: Vec<(bool, &Ast)> = match &ast.what {
-            What::Product(list) => list.iter().map(|(inverse, a)| (*inverse, a)).collect(),
-            _ => vec![(false, ast)],
-        };
+        let mut all = Vec::new();
+        let negative = flatten(ast, false, &mut all);
         let (shape, factors): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, a)| self.moves(a));
         let span = match shape.as_slice() {
             [] => return None,
             [(false, only)] => only.span.clone(),
             _ => ast.span.clone(),
         };
-        Some(Part { factors, shape, span })
+        Some(Part { negative, factors, shape, span })
     }
 
     /// Whether it depends on x, as far as names tell before they are settled.
     fn moves(&self, ast: &Ast) -> bool {
         let of_name = |name: &str| {
-            let own = self.functions.iter().any(|f| f.name == name);
-            own || self.coords.named(name).is_some() || predefined::find(name).is_some()
+            self.coords.named(name).is_some()
+                || self.user_function_moves(name).unwrap_or_else(|| predefined::find(name).is_some())
         };
         match &ast.what {
             What::Number(_) | What::Numbered(_) | What::Named(_) | What::Coefficient => false,
@@ -144,10 +144,13 @@ impl Resolver<'_> {
     /// The factors of a part as one expression, or a parameter of its own.
     fn factor(&mut self, part: &Part<'_>) -> Result<Expr, FormulaError> {
         let span = part.span.clone();
+        let signed = |what: Kind| {
+            if part.negative { Kind::Neg(Box::new(Expr { what, span: span.clone() })) } else { what }
+        };
         if part.factors.is_empty() {
             let at = span.start..span.start;
             let claim = self.names.claim(Claim { own: vec![0], ..Claim::bare(at) });
-            let what = Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 }));
+            let what = signed(Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 })));
             return Ok(Expr { what, span });
         }
         let one = (false, Expr { what: Kind::Const(1.0), span: span.clone() });
@@ -155,7 +158,21 @@ impl Resolver<'_> {
         for (inverse, factor) in &part.factors {
             list.push((*inverse, self.expr(factor)?));
         }
-        Ok(Expr { what: Kind::Product(list), span })
+        Ok(Expr { what: signed(Kind::Product(list)), span })
+    }
+}
+
+/// The factors of `ast`, also those of products in brackets; returns whether a minus stands before them.
+fn flatten<'a>(ast: &'a Ast, inverse: bool, into: &mut Vec<(bool, &'a Ast)>) -> bool {
+    match &ast.what {
+        What::Product(list) => {
+            list.iter().fold(false, |minus, (below, a)| minus ^ flatten(a, inverse ^ below, into))
+        }
+        What::Neg(a) => !flatten(a, inverse, into),
+        _ => {
+            into.push((inverse, ast));
+            false
+        }
     }
 }
 

@@ -85,6 +85,13 @@ pub(super) fn coordinates(tokens: &[Token], functions: &[NamedFormula], n: usize
 }
 
 impl Resolver<'_> {
+    /// Whether the user's function `name` depends on x, if there is one; what is refused is taken to.
+    pub(super) fn user_function_moves(&self, name: &str) -> Option<bool> {
+        let k = self.functions.iter().position(|f| f.name == name)?;
+        let settled = self.functions[k].settled(self.coords.n, &self.functions[..k]);
+        Some(settled.map_or(true, |(expr, ..)| conv::moves(&expr)))
+    }
+
     /// The expression of the user's function `name`, if there is one.
     pub(super) fn user_function(
         &mut self,

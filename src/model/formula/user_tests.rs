@@ -95,3 +95,49 @@ fn nothing_is_shared_silently() {
     let functions = table(&[("f1", "[0]*x")]);
     assert_eq!(Model::compile_with("f1+gaus", 1, &functions).unwrap().n_params(), 4);
 }
+
+/// A function of parameters alone is a factor of its part, not of the shape that is divided by its integral.
+#[test]
+fn functions_of_parameters_count_events() {
+    let functions = table(&[("eff", "e0*0.9"), ("peak", "eff*exp(-(x-m)^2)")]);
+    let model = Model::compile_with("NSUM(eff*N*expo, nb*pol0)", 1, &functions).unwrap().with_range(0.0, 2.0);
+    let area = |e0: f64, n: f64| {
+        let p: Vec<f64> = model
+            .params()
+            .iter()
+            .map(|h| match h.name.as_str() {
+                "e0" => e0,
+                "N" => n,
+                "nb" => 10.0,
+                _ => -0.5,
+            })
+            .collect();
+        crate::cost::area(&model, &p, (0.0, 2.0)).unwrap().value
+    };
+    for (e0, n) in [(1.0, 100.0), (0.5, 100.0), (0.5, 40.0)] {
+        assert!((area(e0, n) - (0.9 * e0 * n + 10.0)).abs() < 1e-6, "{e0} {n}: {}", area(e0, n));
+    }
+    // What depends on x is still the shape.
+    assert!(Model::compile_with("NSUM(N*peak, nb*pol0)", 1, &functions).is_ok());
+    assert!(Model::compile_with("NSUM(eff)", 1, &functions).is_err());
+}
+
+/// Brackets around a product change nothing, nor does a minus before one.
+#[test]
+fn products_in_brackets_are_products() {
+    let area = |text: &str, p: &[f64]| {
+        let model = Model::compile(text).unwrap().with_range(0.0, 2.0);
+        crate::cost::area(&model, p, (0.0, 2.0)).unwrap().value
+    };
+    for (text, all) in [
+        ("NSUM(2*(N*expo))", 60.0),
+        ("NSUM((N*expo)*2)", 60.0),
+        ("NSUM(6/(N/expo))", 0.2),
+        ("NSUM(-(N*expo))", -30.0),
+        ("NSUM(-expo*N)", -30.0),
+    ] {
+        let model = Model::compile(text).unwrap();
+        let p: Vec<f64> = model.params().iter().map(|h| if h.name == "N" { 30.0 } else { -0.4 }).collect();
+        assert!((area(text, &p) - all).abs() < 1e-6, "{text}: {}", area(text, &p));
+    }
+}

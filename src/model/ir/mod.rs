@@ -39,7 +39,7 @@ pub use fused::{Fused, Terms};
 pub(in crate::model) use hoist::Hoist;
 pub(in crate::model) use origin::overflows_at;
 pub use precise::Precise;
-pub(in crate::model) use radians::takes_for_radians;
+pub(in crate::model) use radians::{takes_all_for_radians, takes_for_radians};
 pub(in crate::model) use sizes::roles;
 pub use sizes::{Extent as DataExtent, Role};
 pub use tape::Tape;

@@ -10,6 +10,7 @@ use crate::data::{Data, DataKind};
 use crate::fit::toys::ToysWish;
 use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
+use crate::model::COORDINATE_LETTERS;
 use crate::model::formula::in_radians;
 use crate::params::{Limits, ParamId};
 
@@ -153,15 +154,20 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
     numbers_of_events(r).into_iter().chain(radians(r)).chain(of_verdict).collect()
 }
 
-/// Where the formula takes degrees as radians: the same with x converted.
+/// Where the formula of the member that is shown takes an angle in another unit as radians, wherever it takes it: the same with it converted.
 fn radians(r: &FitResult) -> Option<Remedy> {
     r.warnings.iter().find(|w| w.code == "W-DEGREES")?;
     let member = r.request.config.member();
-    let angle = member.data.as_deref()?.angle(0)?;
-    let formula = in_radians(&member.formula, "x", &angle.factor)?;
-    let tip = format!("Takes x in {}: {formula}", angle.unit);
-    let remedy = Remedy::new("Convert to radians", tip).refit(Command::SetFormula(formula.clone()));
-    Some(remedy.flag(format!("--model \"{formula}\"")))
+    let (data, model) = (member.data.as_deref()?, &r.request.member_model().model);
+    (0..model.n_coordinates()).find_map(|k| {
+        let angle = data.angle(k).filter(|a| model.takes_all_for_radians(k, a.radian))?;
+        let letter = COORDINATE_LETTERS.get(k)?;
+        let formula = in_radians(&member.formula, letter, &angle.factor)?;
+        let tip = format!("Takes {letter} in {}: {formula}", angle.unit);
+        let remedy = Remedy::new("Convert to radians", tip).refit(Command::SetFormula(formula.clone()));
+        let alone = r.request.config.members.len() == 1;
+        Some(if alone { remedy.flag(format!("--model \"{formula}\"")) } else { remedy })
+    })
 }
 
 /// Where numbers of events are held because only the shape is fitted.
