@@ -149,14 +149,18 @@ impl Thrift<'_> {
     /// A structure up to its end; its numbers are kept when it is one that has a place.
     fn structure(&mut self, place: Option<usize>, header: &mut Header, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
-        let mut field = 0_i64;
+        let mut field = 0_i16;
         loop {
             let byte = self.byte()?;
             let (step, kind) = (byte >> 4, byte & 0x0f);
             if kind == 0 {
                 return Some(());
             }
-            field = if step == 0 { self.signed()? } else { field + i64::from(step) };
+            // Numbers of fields have 16 bits in the format.
+            field = match step {
+                0 => i16::try_from(self.signed()?).ok()?,
+                _ => field.checked_add(i16::from(step))?,
+            };
             let index = usize::try_from(field).ok().filter(|f| *f < FIELDS);
             let number = match kind {
                 1 | 2 => i64::from(kind == 1),
@@ -233,6 +237,21 @@ mod tests {
         for end in 0..PLAIN.len() {
             assert!(Header::read(&PLAIN[..end]).is_err(), "{end}");
         }
+    }
+
+    /// The number of a field may be any that 16 bits hold, and a step beyond the last one is damage.
+    #[test]
+    fn numbers_of_fields_end() {
+        // The largest number of 64 bits, then of 16 bits, each with a value and a field one further.
+        let largest =
+            [vec![0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], vec![0xfe, 0xff, 0x03]];
+        for number in largest {
+            let bytes = [vec![0x05], number.clone(), vec![2, 0x15, 0, 0]].concat();
+            assert!(Header::read(&bytes).is_err(), "{number:?}");
+            assert!(!is_whole(&bytes), "{number:?}");
+        }
+        let last = [0x05, 0xfe, 0xff, 0x03, 2, 0];
+        assert!(Header::read(&last).is_ok(), "nothing behind the last number");
     }
 
     /// Lists and maps that say they have thousands of millions of elements, in a field that nobody knows.
