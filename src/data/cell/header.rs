@@ -85,7 +85,7 @@ fn bracketed(cell: &str) -> Option<Header> {
     let is_node = matches!(name, "V" | "I") && Unit::parse(inside).is_none() && is_node(inside);
     let is_argument = is_node
         || FUNCTIONS.contains(&name)
-        || is_function(name)
+        || is_function(name) && !is_measured(name, unit, inside)
         || slashed(name).is_some_and(|of| !is_ratio(name, &of.unit, inside))
         || name.trim_end().ends_with('/');
     (!name.trim().is_empty() && !is_argument).then(|| Header::new(name, unit))
@@ -93,10 +93,27 @@ fn bracketed(cell: &str) -> Option<Header> {
 
 /// Whether a name ends in a function of mathematics, perhaps with its square: `ln`, `1/sqrt`, `sin²`.
 fn is_function(name: &str) -> bool {
+    MATHEMATICS.contains(&last_word(name).1.to_lowercase().as_str())
+}
+
+/// The last word of a name without its square, and what stands before it; `U_lg` is one word.
+fn last_word(name: &str) -> (&str, &str) {
     let name = name.trim_end();
     let name = name.strip_suffix("^2").or_else(|| name.strip_suffix('²')).unwrap_or(name);
-    let word = name.rsplit(|c: char| !c.is_alphanumeric() && c != '√').next().unwrap_or_default();
-    MATHEMATICS.contains(&word.to_lowercase().as_str())
+    let is_between = |c: char| !c.is_alphanumeric() && !matches!(c, '√' | '_');
+    let start =
+        name.char_indices().rev().find(|(_, c)| is_between(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+    name.split_at(start)
+}
+
+/// Whether a name that ends in such a word is a quantity all the same, and the bracket its unit: `y exp (mm)`, `exp [K]`. A unit of one letter
+/// is a symbol too: `sqrt (h)`.
+fn is_measured(name: &str, bracket: &str, inside: &str) -> bool {
+    let before = last_word(name).0;
+    let is_of_words = before.ends_with(' ') && before.trim_end().ends_with(char::is_alphabetic);
+    let (is_apart, is_known) = (name.ends_with(' '), Unit::parse(inside).is_some());
+    is_of_words && (is_apart || is_known)
+        || is_known && (bracket.starts_with('[') || is_apart && inside.chars().count() > 1)
 }
 
 /// Whether `U/I (Ω)` is a ratio in a unit, and no `U/V (peak)`: `of` stands behind its slash, `inside` in the bracket.
@@ -241,6 +258,20 @@ mod tests {
             ("log10(I/A)", "log10(I/A)", ""),
             ("sin²(α)", "sin²(α)", ""),
             ("sin (φ)", "sin (φ)", ""),
+            ("I_exp (mA)", "I_exp", "mA"),
+            ("T_exp [K]", "T_exp", "K"),
+            ("y exp (mm)", "y exp", "mm"),
+            ("y exp(mm)", "y exp", "mm"),
+            ("y exp (Skt)", "y exp", "Skt"),
+            ("U_lg (V)", "U_lg", "V"),
+            ("U_lg(V)", "U_lg", "V"),
+            ("exp [K]", "exp", "K"),
+            ("exp (mm)", "exp", "mm"),
+            ("sqrt (h)", "sqrt (h)", ""),
+            ("sqrt(h)", "sqrt(h)", ""),
+            ("1 / sqrt(n)", "1 / sqrt(n)", ""),
+            ("2 ln(U)", "2 ln(U)", ""),
+            ("d sin(α)", "d sin(α)", ""),
             ("I^2 / A^2", "I^2", "A^2"),
             ("I² (A²)", "I²", "A²"),
             ("sqrt(h) / m^0.5", "sqrt(h)", "m^0.5"),
