@@ -202,7 +202,7 @@ fn by_columns(
     let (mut layout, mut scan) = scanned(&turned.text, turned.form.clone(), name, options)?;
     scan.renumber(&turned.origin);
     let mut sheet = scan.finish(name)?;
-    sheet.notes.push(rowwise::REMARK.to_owned());
+    sheet.notes.push(turned.remark.to_owned());
     layout.form = form;
     layout.header_lines = vec![turned.line];
     let reading = Reading::of_text(&layout, encoding, &sheet);

@@ -17,6 +17,11 @@ const LONGEST: usize = 1 << 20;
 pub(super) const REMARK: &str = "each line begins with a name and its values follow to the right: the table was turned, and its rows \
                                  count from left to right";
 
+/// The same where no name has a unit: the names may as well be labels of rows.
+pub(super) const QUESTION: &str = "careful: each line begins with a name that has no unit and its values follow to the right: the table was \
+                                   turned, and each line is a column; if each line is one measurement, say that there is no line of \
+                                   names";
+
 /// A table that was turned: its text has tabs between the cells.
 pub(super) struct Turned {
     pub text: String,
@@ -26,6 +31,8 @@ pub(super) struct Turned {
     pub origin: Lines,
     /// That line.
     pub line: usize,
+    /// What is said of it.
+    pub remark: &'static str,
 }
 
 /// The table with its rows as columns, where it is one of these.
@@ -56,7 +63,8 @@ pub(super) fn turned(text: &str, form: &Form, options: &ReadOptions) -> Option<T
         origin.push(i + 1, line);
     }
     let form = Form { separator: Separator::Tab, ..form.clone() };
-    Some(Turned { text: lines.concat(), form, origin, line })
+    let remark = if quantities.iter().any(Quantity::has_unit) { REMARK } else { QUESTION };
+    Some(Turned { text: lines.concat(), form, origin, line, remark })
 }
 
 /// A name and what follows it.
@@ -84,17 +92,19 @@ impl Quantity {
         let name = name.replace(char::is_control, " ");
         values.iter().all(is_value).then_some(Quantity { name, values })
     }
+
+    fn has_unit(&self) -> bool {
+        is_unit(&Header::parse(&self.name).unit)
+    }
 }
 
 /// Whether these lines are quantities and no rows with labels before them: there are more values than lines, or names have units.
 fn are_quantities(list: &[Quantity], n_values: usize) -> bool {
-    let header = |q: &Quantity| Header::parse(&q.name);
-    let has_unit = |q: &Quantity| is_unit(&header(q).unit);
     let is_named_once = |q: &Quantity| list.iter().filter(|o| o.name == q.name).count() == 1;
     list.len() > 1
         && n_values > 1
         && list.iter().all(|q| 2 * q.values.len() > n_values && is_named_once(q))
-        && (n_values > list.len() || list.iter().filter(|q| has_unit(q)).count() > 1)
+        && (n_values > list.len() || list.iter().filter(|q| q.has_unit()).count() > 1)
 }
 
 fn is_word(text: &str, marks: Marks) -> bool {
@@ -158,6 +168,29 @@ mod tests {
             "{:?}",
             data.notes
         );
+    }
+
+    /// Two labelled measurements look like two quantities where no name has a unit: what was taken for granted is asked.
+    #[test]
+    fn without_units_it_is_a_question() {
+        let notes = |text: &str| read(text, FormOptions::default()).unwrap().notes;
+        for text in ["probe_a;1.2;3.4;5.6\nprobe_b;1.1;3.3;5.5\n", "t\t0\t1\t2\nU\t5\t4\t3\n"] {
+            let notes = notes(text);
+            assert!(
+                notes.iter().any(|n| n == super::QUESTION) && super::QUESTION.starts_with("careful: "),
+                "{notes:?}"
+            );
+            assert!(!notes.iter().any(|n| n == super::REMARK), "{notes:?}");
+        }
+        let told = notes("t / s;0;1;2\nU / V;5;4;3\n");
+        assert!(
+            told.iter().any(|n| n == super::REMARK) && !told.iter().any(|n| n.starts_with("careful")),
+            "{told:?}"
+        );
+        // Answered: both lines are measurements.
+        let none = FormOptions { header: Some(0), ..FormOptions::default() };
+        let data = read("probe_a;1.2;3.4;5.6\nprobe_b;1.1;3.3;5.5\n", none).unwrap();
+        assert_eq!(data.n_total(), 2);
     }
 
     #[test]
