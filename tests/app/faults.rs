@@ -2,10 +2,12 @@
 
 use fitpanel::fit::{Command, Session};
 
+use tempfile::TempDir;
+
 use crate::window::Window;
 
-/// A window over this table, fitted with this formula.
-fn fitted(table: &str, formula: &str) -> Window {
+/// A window over this table, fitted with this formula; the file is there as long as the folder is kept.
+fn fitted(table: &str, formula: &str) -> (Window, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.csv");
     std::fs::write(&path, table).unwrap();
@@ -13,7 +15,7 @@ fn fitted(table: &str, formula: &str) -> Window {
     window.drop_file(path.to_str().unwrap());
     window.enter("Formula", formula);
     window.click("Fit");
-    window
+    (window, folder)
 }
 
 fn peak(factor: f64) -> String {
@@ -33,7 +35,7 @@ fn error_of(window: &Window, i: usize) -> f64 {
 #[test]
 fn the_size_of_the_errors_counts() {
     for (factor, as_given) in [(1.0, 0.1356), (0.5, 0.0678)] {
-        let mut window = fitted(&peak(factor), "gaus+pol1");
+        let (mut window, _folder) = fitted(&peak(factor), "gaus+pol1");
         assert!((error_of(&window, 1) - as_given).abs() < 1e-4);
         window.click("Error policy");
         window.settle();
@@ -44,7 +46,7 @@ fn the_size_of_the_errors_counts() {
 /// The column of errors has its chip and stands in the fit.
 #[test]
 fn a_column_of_errors_is_used() {
-    let window = fitted(&peak(1.0), "gaus+pol1");
+    let (window, _folder) = fitted(&peak(1.0), "gaus+pol1");
     assert!(window.has("± err"), "{:?}", window.texts());
     let chi2 = window.session().result().fresh().unwrap().gof.chi2.unwrap();
     assert!((chi2 - 34.4147).abs() < 1e-4, "{chi2}");
@@ -66,7 +68,7 @@ fn no_error_is_shown_at_a_limit() {
 #[test]
 fn errors_of_x_count() {
     let rows = "0,0,0.5,0.5\n1,2.5,0.5,0.5\n2,2.5,0.5,0.5\n3,6.5,0.5,0.5\n4,8,0.5,0.5\n";
-    let window = fitted(&format!("x,y,sx,sy\n{rows}"), "pol1");
+    let (window, _folder) = fitted(&format!("x,y,sx,sy\n{rows}"), "pol1");
     let slope = window.session().result().fresh().unwrap().minimum.values()[1];
     // −2 ln L without its constant, the best p0 put in: (Syy − 2 p1 Sxy + p1² Sxx) / σ² (1 + p1²) + n ln(1 + p1²).
     let (sxx, sxy, syy) = (10.0, 20.0, 42.7);
