@@ -23,6 +23,7 @@ mod renewed;
 mod state;
 mod tab;
 mod theme;
+mod twice;
 mod waiting;
 mod watch;
 mod widgets;
@@ -277,6 +278,7 @@ impl App {
             self.redraw();
             self.state.data_correlation = data_correlation_figure(&self.session);
             self.list_left_out();
+            self.state.twice.keep(&self.session);
         }
         let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);

@@ -17,6 +17,7 @@ use super::panels::models::Tiles;
 use super::panels::set_parameters::SetParameters;
 use super::plot::PlotState;
 use super::theme::LEFT_WIDTH;
+use super::twice::Twice;
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
 use super::{Contrast, Theme};
@@ -362,6 +363,8 @@ pub struct PanelState {
     pub changed_files: Vec<ChangedFile>,
     /// Rows that the fit does not use.
     pub left_out: LeftOutRows,
+    /// Data sets that count twice.
+    pub twice: Twice,
     /// How many are used.
     pub n_used: Option<usize>,
     /// What the file of the data holds.
@@ -481,6 +484,7 @@ impl PanelState {
             typed: Typed::default(),
             bins_in_hand: None,
             changed_files: Vec::new(),
+            twice: Twice::default(),
             left_out: LeftOutRows::default(),
             n_used: None,
             contents: Contents::default(),

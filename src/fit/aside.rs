@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use super::apply::forget_sharer;
 use super::state::State;
-use super::{FitConfig, FitError};
+use super::{FitConfig, FitError, MemberModel};
+use crate::data::RowSet;
 use crate::params::ParamId;
 
 impl FitConfig {
@@ -14,12 +15,25 @@ impl FitConfig {
         (0..self.members.len()).filter(|&j| !self.members[j].left_out).collect()
     }
 
-    /// Pairs of members that take part in the fit with the same numbers.
-    pub fn counted_twice(&self) -> Vec<(usize, usize)> {
+    /// Pairs of members that take part in the fit with the same numbers in `rows` that both use, and decide a parameter together that is free.
+    /// It looks at all the numbers.
+    pub fn counted_twice(
+        &self,
+        models: &[MemberModel],
+        is_free: impl Fn(usize) -> bool,
+        rows: impl Fn(usize) -> Option<RowSet>,
+    ) -> Vec<(usize, usize)> {
         let used = self.taking_part();
         let with_data = |j: usize| self.members[j].data.is_some() && self.members[j].needs_data();
+        let own = |j: usize| models.get(j).map_or(&[][..], |own| own.at.as_slice());
+        let overlap = |i: usize, j: usize| {
+            let (Some(a), Some(b)) = (rows(i), rows(j)) else { return false };
+            a.iter().any(|row| b.contains(row))
+        };
         let same = |&(i, j): &(usize, usize)| {
-            with_data(i) && with_data(j) && self.members[i].same_data(&self.members[j])
+            let common = || own(i).iter().any(|k| own(j).contains(k) && is_free(*k));
+            let numbers = || self.members[i].same_data(&self.members[j]);
+            with_data(i) && with_data(j) && common() && numbers() && overlap(i, j)
         };
         let pairs = used.iter().enumerate().flat_map(|(k, &j)| used[..k].iter().map(move |&i| (i, j)));
         pairs.filter(same).collect()

@@ -327,3 +327,23 @@ fn the_verdict_and_its_numbers_are_in_german() {
     assert!(window.says("Gute Anpassung"), "{:?}", window.texts());
     assert!(window.says("Die Punkte streuen so um die Kurve, wie ihre Fehler sagen."));
 }
+
+/// Names that people gave to parameters stay in sentences and in quotation, also where the table knows the word.
+#[test]
+fn names_of_parameters_are_not_translated() {
+    speak(Language::German);
+    assert_eq!(said("width"), "Breite", "the table knows it");
+    for name in ["mean", "width", "error", "min"] {
+        for (english, german) in [
+            ("did you mean '{}'?", "'{}'"),
+            ("{} is fixed — release it first", "{} "),
+            ("{} is fixed; its constraint has no effect", "{} "),
+            ("there is no column 'breadth' — did you mean '{}'?", "'{}'"),
+        ] {
+            let (english, german) = (english.replace("{}", name), german.replace("{}", name));
+            let sentence = said(&english);
+            assert!(sentence != english && sentence.contains(&german), "{english}: {sentence}");
+        }
+    }
+    speak(Language::English);
+}

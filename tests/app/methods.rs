@@ -7,17 +7,18 @@ use fitpanel::cost::{CostKind, ErrorSource};
 use fitpanel::data::{Data, Dataset, Points, Sample, YErrors};
 use fitpanel::fit::{Command, Session, Task};
 use fitpanel::minimize::NoObserver;
+use tempfile::TempDir;
 
 use crate::window::Window;
 
-/// Over this text as a file.
-fn opened(name: &str, text: &str) -> Window {
+/// Over this text as a file, which is there as long as the folder is kept: a window says of a file that it is gone.
+fn opened(name: &str, text: &str) -> (Window, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, text).unwrap();
     let mut window = Window::new(Session::new());
     window.enter("Path", path.to_str().unwrap());
-    window
+    (window, folder)
 }
 
 const EFFICIENCY: &str = "x,k,n\n1,2,50\n2,8,52\n3,20,49\n4,33,51\n5,44,50\n6,48,50\n7,50,51\n";
@@ -30,7 +31,7 @@ fn method(window: &Window) -> String {
 /// Successes among trials are compared by the binomial law: Method says so before and after the fit, and least squares are another choice.
 #[test]
 fn method_names_the_statistic_of_fractions() {
-    let mut window = opened("efficiency.csv", EFFICIENCY);
+    let (mut window, _folder) = opened("efficiency.csv", EFFICIENCY);
     assert_eq!(method(&window), "Binomial Likelihood");
     assert!(!window.has("All weights = 1"), "a likelihood has no weights of squares");
     window.enter("Formula", "1/(1+exp(-(x-a)/b))");
@@ -97,7 +98,7 @@ fn long_numbers_have_room() {
         let y = 1.23456e-7 + 3.4567e-9 * x * (1.0 + 1e-3 * (x * 2.0).sin());
         writeln!(text, "{x},{y:e},2e-13").unwrap();
     }
-    let mut window = opened("small.csv", &text);
+    let (mut window, _folder) = opened("small.csv", &text);
     window.enter("Formula", "offset+slope*x");
     window.click("Fit");
     window.keep_picture("powers");
@@ -154,7 +155,8 @@ fn six_parameters_with_minos_fit_the_column() {
 /// What the report says of bins of different width is in the window too: counted beside the verdict, and in Messages even when Print is Quiet.
 #[test]
 fn warnings_of_the_report_are_messages() {
-    let mut window = opened("bins.csv", "lo,hi,counts\n0,1,20\n1,2,25\n2,4,60\n4,8,80\n8,9,18\n9,10,22\n");
+    let (mut window, _folder) =
+        opened("bins.csv", "lo,hi,counts\n0,1,20\n1,2,25\n2,4,60\n4,8,80\n8,9,18\n9,10,22\n");
     window.enter("Formula", "gaus");
     assert!(!window.has("Show the warnings"));
     window.click("Fit");
@@ -175,4 +177,18 @@ fn warnings_of_the_report_are_messages() {
     window.click("Fit");
     let warnings = window.session().result().fresh().expect("a fresh result").warnings.clone();
     assert!(!warnings.iter().any(|w| w.code == "W-VARBIN"), "{warnings:?}");
+}
+
+/// NSUM is a density of events whatever is chosen: the box is on, says why, and a click changes nothing.
+#[test]
+fn a_density_of_events_is_times_width() {
+    let (mut window, _folder) =
+        opened("bins.csv", "lo,hi,counts\n0,1,20\n1,2,25\n2,4,60\n4,8,80\n8,9,18\n9,10,22\n");
+    window.enter("Formula", "gaus");
+    assert!(!window.is_on("Times width"));
+    window.enter("Formula", "NSUM(N1*gaus, N2*pol0)");
+    assert!(window.is_on("Times width"), "the width is multiplied");
+    window.click("Times width");
+    assert!(window.is_on("Times width") && !window.session().config().member().cost.times_width);
+    window.keep_picture("always");
 }

@@ -39,10 +39,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.label(
         RichText::new(tr("Fitted together; parameters of the same name are shared")).size(SMALL).color(muted),
     );
-    let twice = config.counted_twice();
     for (j, member) in config.members.iter().enumerate() {
         let title = config.title(j);
-        let same = twice.iter().find(|(_, second)| *second == j).map(|(first, _)| config.title(*first));
+        let same = state.twice.first_of(j).map(|first| config.title(first));
         ui.horizontal(|ui| {
             part_ui(ui, session, j, out);
             look_ui(ui, session, j, state, out);

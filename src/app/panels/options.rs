@@ -11,6 +11,7 @@ use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
 use crate::data::{Data, Histogram};
 use crate::fit::{Command, FitConfig, Intervals, Member, Session, Storing};
 use crate::minimize::{Algorithm, Level, Method};
+use crate::model::Model;
 use crate::report::words;
 
 /// Part of the width for the left column.
@@ -33,6 +34,8 @@ struct Choice {
     letter: &'static str,
     tooltip: &'static str,
     on: bool,
+    /// Whether a click changes anything.
+    free: bool,
     effect: Effect,
 }
 
@@ -88,7 +91,8 @@ fn level_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Ve
 
 impl Choice {
     fn ui(&self, ui: &mut Ui, state: &mut PanelState, out: &mut Vec<Command>) {
-        if check(ui, self.on, self.label, self.letter).on_hover_text(self.tooltip).clicked() {
+        let response = ui.add_enabled_ui(self.free, |ui| check(ui, self.on, self.label, self.letter)).inner;
+        if response.on_hover_text(self.tooltip).on_disabled_hover_text(self.tooltip).clicked() {
             match &self.effect {
                 Effect::Tell(command) => out.push(Command::clone(command)),
                 Effect::ShowFunction => state.view.drawing.same = !state.view.drawing.same,
@@ -104,7 +108,7 @@ fn tell(
     on: bool,
     command: Command,
 ) -> Choice {
-    Choice { label, letter, tooltip, on, effect: Effect::Tell(Box::new(command)) }
+    Choice { label, letter, tooltip, on, free: true, effect: Effect::Tell(Box::new(command)) }
 }
 
 /// The boxes of both columns.
@@ -117,11 +121,12 @@ fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
     let mut left = cost_choices(config, methods::used(session).is_least_squares());
     left.extend(linear_fit(session));
     let tip = tr("The function is drawn over the data; without it only the data are shown");
-    left.push(Choice { label: tr("SAME"), letter: "", tooltip: tip, on: same, effect: Effect::ShowFunction });
+    let effect = Effect::ShowFunction;
+    left.push(Choice { label: tr("SAME"), letter: "", tooltip: tip, on: same, free: true, effect });
     let keep = config.keep_user_values;
     let tip = tr("Keep your values and limits of predefined functions instead of new start values");
     let mut right = vec![tell(tr("Keep my values"), "B", tip, keep, Command::SetKeepUserValues(!keep))];
-    right.extend(data_choices(config));
+    right.extend(data_choices(session));
     right.extend(draw_choices(config));
     (left, right)
 }
@@ -204,7 +209,8 @@ fn linear_fit(session: &Session) -> Vec<Choice> {
 }
 
 /// What only some data have.
-fn data_choices(config: &FitConfig) -> Vec<Choice> {
+fn data_choices(session: &Session) -> Vec<Choice> {
+    let config = session.config();
     let cost = &config.member().cost;
     let data = config.member().data.as_deref().map(|d| &d.data);
     let mut list = Vec::new();
@@ -236,10 +242,7 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
             && widths_differ(h)
             && cost.model_kind == ModelKind::Function
         {
-            let on = cost.times_width;
-            let changed = CostChoice { times_width: !on, ..cost.clone() };
-            let tip = tr("The function is per unit of x: it is multiplied by the width of each bin");
-            list.push(tell(tr("Times width"), "WIDTH", tip, on, Command::SetCost(changed)));
+            list.push(times_width(cost, session.model()));
         }
         for (label, tip, kind) in kinds {
             let on = cost.model_kind == kind;
@@ -249,6 +252,20 @@ fn data_choices(config: &FitConfig) -> Vec<Choice> {
         }
     }
     list
+}
+
+/// Whether the function is multiplied by the width of each bin; a density of events is always.
+fn times_width(cost: &CostChoice, model: &Model) -> Choice {
+    let changed = CostChoice { times_width: !cost.times_width, ..cost.clone() };
+    let on = cost.multiplies_by_width(model);
+    // What the formula asks for stays, whatever is chosen.
+    let free = !CostChoice { times_width: false, ..cost.clone() }.multiplies_by_width(model);
+    let tip = if free {
+        tr("The function is per unit of x: it is multiplied by the width of each bin")
+    } else {
+        tr("NSUM is a density of events: it is multiplied by the width of each bin always")
+    };
+    Choice { free, ..tell(tr("Times width"), "WIDTH", tip, on, Command::SetCost(changed)) }
 }
 
 /// Whether bins on one axis differ in width by more than a hundredth.

@@ -56,8 +56,8 @@ pub fn words_ui(
         }
     }
     match corner {
-        Some(corner) => stats_ui(ui, corner, &mut Occupied::new(corner), &figure.stats, (1.0, tokens)),
-        None => stats_ui(ui, frame, &mut map, &figure.stats, (STATS_SHARE, tokens)),
+        Some(corner) => stats_ui(ui, corner, &mut Occupied::new(corner), &stats_said(figure), (1.0, tokens)),
+        None => stats_ui(ui, frame, &mut map, &stats_said(figure), (STATS_SHARE, tokens)),
     }
     for layer in &figure.main.layers {
         match layer {
@@ -118,19 +118,30 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
 
 /// Width of the names of these lines.
 fn names_width(ui: &Ui, stats: &[(String, String)]) -> f32 {
-    stats.iter().map(|line| word_size(ui, &said(&line.0)).x).fold(0.0, f32::max)
+    stats.iter().map(|line| word_size(ui, &line.0).x).fold(0.0, f32::max)
 }
 
 fn line_height(stats: &[(String, String)]) -> f32 {
     if stats.len() < LONG { LINE } else { TIGHT_LINE }
 }
 
-/// How much room the statistics take.
-pub fn stats_size(ui: &Ui, stats: &[(String, String)]) -> Vec2 {
+/// The statistics in the language that is spoken; names of parameters stay as people gave them.
+fn stats_said(figure: &Figure) -> Vec<(String, String)> {
+    let name =
+        |k: usize, name: &str| if figure.parameters.contains(&k) { name.to_owned() } else { said(name) };
+    figure.stats.iter().enumerate().map(|(k, line)| (name(k, &line.0), said(&line.1))).collect()
+}
+
+/// How much room the statistics of a figure take.
+pub fn figure_stats_size(ui: &Ui, figure: &Figure) -> Vec2 {
+    stats_size(ui, &stats_said(figure))
+}
+
+fn stats_size(ui: &Ui, stats: &[(String, String)]) -> Vec2 {
     if stats.is_empty() {
         return Vec2::ZERO;
     }
-    let values = stats.iter().map(|line| word_size(ui, &said(&line.1)).x).fold(0.0, f32::max);
+    let values = stats.iter().map(|line| word_size(ui, &line.1).x).fold(0.0, f32::max);
     vec2(names_width(ui, stats) + COLUMN_GAP + values, line_height(stats) * stats.len() as f32)
 }
 
@@ -163,9 +174,9 @@ fn stats_ui(
     }
     for (k, (name, value)) in stats.iter().enumerate() {
         let corner = place.min + vec2(0.0, line * k as f32);
-        ui.painter().text(corner, Align2::LEFT_TOP, said(name), font(), tokens.text);
+        ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);
         let corner = corner + vec2(names + COLUMN_GAP, 0.0);
-        ui.painter().text(corner, Align2::LEFT_TOP, said(value), font(), tokens.text);
+        ui.painter().text(corner, Align2::LEFT_TOP, value, font(), tokens.text);
     }
     map.area(place.expand(6.0), 3.0);
 }
@@ -218,5 +229,31 @@ fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64)
             let side = at(*x, 0.0).x;
             map.line(pos2(side, frame.top()), pos2(side, frame.bottom()), 0.5);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Language;
+    use crate::app::words::speak;
+    use crate::fit::{Command, Session, Task};
+    use crate::minimize::NoObserver;
+    use crate::report::figure::{ViewOptions, fit_figure};
+
+    /// Names of parameters stay in the box as people gave them, also where the table knows the word; what is ours is translated.
+    #[test]
+    fn names_in_the_box_stay() {
+        let mut session = Session::new();
+        session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+        session.apply(Command::SetFormula("mean*x^3+width*x^2+error*x+[min]".into())).unwrap();
+        session.run_now(&Task::Fit, &NoObserver).unwrap();
+        let mut figure = fit_figure(session.result().fresh().unwrap(), &ViewOptions::default());
+        speak(Language::German);
+        let labels = |figure: &Figure| stats_said(figure).into_iter().map(|line| line.0).collect::<Vec<_>>();
+        assert_eq!(labels(&figure), ["χ² / ndof", "p", "mean", "width", "error", "min"]);
+        figure.parameters = 0..0;
+        assert_eq!(labels(&figure)[2..4], ["Mittel", "Breite"]);
+        speak(Language::English);
     }
 }

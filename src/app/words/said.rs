@@ -20,6 +20,62 @@ const BETWEEN: [(&str, bool); 6] =
 /// Signs that what stands behind them is no more of the sentence.
 const GOING_ON: [&str; 3] = ["; ", " · ", ": "];
 
+/// Single words of the engine that stand inside its sentences; none that people are likely to give to a parameter.
+const OWN_WORDS: [&str; 49] = [
+    "Continue",
+    "points",
+    "bins",
+    "values",
+    "entries",
+    "rows",
+    "row",
+    "histogram",
+    "sample",
+    "list",
+    "combinations",
+    "independent",
+    "quantiles",
+    "likelihood",
+    "fitted",
+    "stopped",
+    "Stopped",
+    "converged",
+    "excluded",
+    "fixed",
+    "semicolons",
+    "tabs",
+    "commas",
+    "bars",
+    "blanks",
+    "blocks",
+    "toys",
+    "Toys",
+    "Fits",
+    "fits",
+    "Exact",
+    "Derivative",
+    "Outliers",
+    "Sign",
+    "Templates",
+    "MIGRAD",
+    "HESSE",
+    "Combination",
+    "Linear",
+    "Multistart",
+    "Attempt",
+    "Attempts",
+    "Bootstrap",
+    "Jackknife",
+    "Automatic",
+    "Chi-square",
+    "parameter",
+    "parameters",
+    "or",
+];
+
+/// Marks of quotation.
+const QUOTES: [char; 4] = ['\'', '"', '‘', '’'];
+
 thread_local! {
     static KNOWN: RefCell<HashMap<(Language, String), String>> = RefCell::new(HashMap::new());
 }
@@ -45,6 +101,10 @@ pub fn said(english: &str) -> String {
 
 /// The whole text, a sentence with places, or part by part; none where nothing of it is known.
 fn translated(table: &Table, english: &str, depth: usize) -> Option<String> {
+    // Inside a sentence a single word may be a name that a person gave.
+    if depth > 0 && is_word(english) && !OWN_WORDS.contains(&english) {
+        return None;
+    }
     if let Some(text) = table.exact(english) {
         return Some(text.to_owned());
     }
@@ -90,10 +150,23 @@ fn fitting(table: &Table, english: &str, depth: usize, long: bool) -> Option<Str
         }
         let value = |k: usize| {
             let at = template.order.iter().position(|&place| place == k)?;
-            Some(translated(table, values[at], depth + 1).unwrap_or_else(|| values[at].to_owned()))
+            let found =
+                (!is_quoted(template, at)).then(|| translated(table, values[at], depth + 1)).flatten();
+            Some(found.unwrap_or_else(|| values[at].to_owned()))
         };
         Some(filled(template.text, value))
     })
+}
+
+/// A word without a blank that does not end as a sentence does.
+fn is_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace) && !text.ends_with(['.', '!', '?'])
+}
+
+/// Whether the place stands between marks of quotation: what someone typed.
+fn is_quoted(template: &Template, at: usize) -> bool {
+    let before = template.pieces.get(at).is_some_and(|piece| piece.ends_with(QUOTES));
+    before && template.pieces.get(at + 1).is_some_and(|piece| piece.starts_with(QUOTES))
 }
 
 /// What stands in the places of a sentence, if it is this one.

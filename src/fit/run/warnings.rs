@@ -434,19 +434,15 @@ fn several_coordinates(problem: &Problem<'_>, list: &mut Vec<FitWarning>) {
 /// The same rows of the same numbers in two data sets that decide a parameter together.
 fn counted_twice(problem: &Problem<'_>, result: &FitResult, list: &mut Vec<FitWarning>) {
     let config = &problem.request.config;
-    for (i, j) in config.counted_twice() {
-        let own = |k: usize| problem.request.models.get(k).map_or(&[][..], |own| own.at.as_slice());
-        let common = own(i).iter().any(|k| own(j).contains(k) && result.minimum.params[*k].is_free());
-        let rows = |k: usize| result.members.get(k).map(|m| &m.fit_set.rows);
-        let overlap = rows(i).zip(rows(j)).is_some_and(|(a, b)| a.iter().any(|row| b.contains(row)));
-        if common && overlap {
-            let text = format!(
-                "{} holds the same numbers as {}: they count twice, and errors come out too small; give each data set once",
-                config.title(j),
-                config.title(i)
-            );
-            list.push(warn("W-SAME-DATA", Severity::Warning, text));
-        }
+    let is_free = |k: usize| result.minimum.params[k].is_free();
+    let rows = |j: usize| result.members.get(j).map(|m| m.fit_set.rows.clone());
+    for (i, j) in config.counted_twice(&problem.request.models, is_free, rows) {
+        let text = format!(
+            "{} holds the same numbers as {}: they count twice, and errors come out too small; give each data set once",
+            config.title(j),
+            config.title(i)
+        );
+        list.push(warn("W-SAME-DATA", Severity::Warning, text));
     }
 }
 

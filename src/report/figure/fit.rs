@@ -72,7 +72,8 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         result.member().pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
-    Figure { main, pulls, beside: None, stats }
+    let parameters = stats::parameter_lines(result, view.stats_box);
+    Figure { main, pulls, stats, parameters, ..Figure::default() }
 }
 
 /// A plane with its fit.
@@ -86,7 +87,9 @@ fn plane_figure(result: &FitResult, data: &Dataset, values: &[f64], view: &ViewO
         selection: &result.request.config.member().selection,
         surface: Some(plane::Surface { model, values, scale: member.curve_scale }),
     };
-    seen.figure(view.plane, if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() })
+    let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
+    let parameters = stats::parameter_lines(result, view.stats_box);
+    Figure { parameters, ..seen.figure(view.plane, stats) }
 }
 
 /// The curve at the values that the search started from.

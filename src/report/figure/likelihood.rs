@@ -38,5 +38,5 @@ pub fn likelihood_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
         y_range: (0.0, TOP),
         layers,
     };
-    Some(Figure { main, pulls: None, beside: None, stats: scan::profile_stats(result, param, error) })
+    Some(Figure { main, stats: scan::profile_stats(result, param, error), ..Figure::default() })
 }

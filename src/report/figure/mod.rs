@@ -287,6 +287,8 @@ pub struct Figure {
     pub beside: Option<Projections>,
     /// Statistics box: (label, value) lines.
     pub stats: Vec<(String, String)>,
+    /// Which of these lines are parameters: their labels are names that people gave.
+    pub parameters: std::ops::Range<usize>,
 }
 
 impl Figure {

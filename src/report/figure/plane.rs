@@ -67,7 +67,7 @@ impl Seen<'_> {
         if shown != Plane::Pulls {
             main.layers.extend(self.level_lines(main.x_range, main.y_range));
         }
-        Figure { main, pulls: None, beside, stats }
+        Figure { main, beside, stats, ..Figure::default() }
     }
 
     /// The number of row `i` that is shown; NaN for a row that has none.

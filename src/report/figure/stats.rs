@@ -1,5 +1,7 @@
 //! The box of numbers in a figure: χ²/ndof, p, and the parameters with their units.
 
+use std::ops::Range;
+
 use crate::cost::CostKind;
 use crate::fit::FitResult;
 use crate::report::pdg::{number, number_pretty, pretty, probability, value_with_error};
@@ -71,11 +73,7 @@ pub fn stats_lines(result: &FitResult, holds: StatsBox) -> Vec<(String, String)>
     }
     let units = units::of_fit(&result.request);
     let params = &result.minimum.params;
-    let shown: Vec<usize> = match holds.values {
-        Values::None => Vec::new(),
-        Values::Varying => params.varying(),
-        Values::All => (0..params.len()).collect(),
-    };
+    let shown = shown(result, holds);
     for &i in shown.iter().take(MOST_PARAMETERS) {
         let unit = units.get(i).map_or("", String::as_str);
         lines.push((params[i].name.clone(), value(result, i, unit, holds.errors)));
@@ -84,6 +82,24 @@ pub fn stats_lines(result: &FitResult, holds: StatsBox) -> Vec<(String, String)>
         lines.push(("…".to_string(), format!("{} more", shown.len() - MOST_PARAMETERS)));
     }
     lines
+}
+
+/// Parameters that the box is about.
+fn shown(result: &FitResult, holds: StatsBox) -> Vec<usize> {
+    let params = &result.minimum.params;
+    match holds.values {
+        Values::None => Vec::new(),
+        Values::Varying => params.varying(),
+        Values::All => (0..params.len()).collect(),
+    }
+}
+
+/// Which of the lines are parameters.
+pub(super) fn parameter_lines(result: &FitResult, holds: StatsBox) -> Range<usize> {
+    let chi2 = holds.chi2 && quality(result).is_some();
+    let probability = holds.probability && result.gof.p_value.is_some();
+    let start = usize::from(chi2) + usize::from(probability);
+    start..start + shown(result, holds).len().min(MOST_PARAMETERS)
 }
 
 /// χ² over its degrees of freedom, or what there is in its place.

@@ -36,14 +36,15 @@ pub(super) fn is_typed(config: &FitConfig) -> bool {
 /// The figure of a fitted typed cost.
 pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
     let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
+    let parameters = stats::parameter_lines(result, view.stats_box);
     let minimum = &result.minimum;
     if let Some(figure) = result.contours.first().and_then(|c| contour_figure(result, c.x, c.y)) {
-        return Figure { stats, ..figure };
+        return Figure { stats, parameters, ..figure };
     }
     let k = match *minimum.params.free() {
         [k] => k,
-        [x, y] => return Figure { main: plane(result, x, y), stats, ..Figure::default() },
-        _ => return Figure { stats, ..Figure::default() },
+        [x, y] => return Figure { main: plane(result, x, y), stats, parameters, ..Figure::default() },
+        _ => return Figure { stats, parameters, ..Figure::default() },
     };
     let error = result.errors().get(k).copied().filter(|_| result.error_is_meaningful(k));
     let mut main = along(&result.request, &minimum.params, k, error);
@@ -64,7 +65,7 @@ pub(super) fn fitted(result: &FitResult, view: &ViewOptions) -> Figure {
     main.layers.insert(0, Layer::HLine { role: Role::Guide, y: one_sigma, label: "1σ".to_string() });
     let at = vec![(value, minimum.fval)];
     main.layers.push(Layer::Points { role: Role::Mark, at, ex: Vec::new(), ey: Vec::new() });
-    Figure { main, stats, ..Figure::default() }
+    Figure { main, stats, parameters, ..Figure::default() }
 }
 
 /// The figure of a typed cost that has not been fitted.
