@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 76] = [
+const TITLES: [(&str, &str); 77] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -63,6 +63,7 @@ const TITLES: [(&str, &str); 76] = [
     ("W-DENSITY", "Density of events"),
     ("W-DIVERGES", "Steps too long"),
     ("W-EFFICIENCY", "Efficiency of 1"),
+    ("W-EFFICIENCY-0", "Efficiency of 0"),
     ("W-EMPTY-DROPPED", "Empty bins"),
     ("W-FORMULA", "Formula"),
     ("W-FUMILI-SING", "Held for a step"),

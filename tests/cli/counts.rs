@@ -121,3 +121,31 @@ fn a_line_that_comes_to_an_efficiency_of_one() {
     assert!(!said.contains("aise the call limit") && !said.contains("--strategy 2 ·"), "{said}");
     assert_eq!(run.code, Some(1));
 }
+
+/// Nothing succeeded: the lowest cost stands at the edge. The report says so; with the lower limit 0 the upper limit is 1 − 0.1^(1/20).
+#[test]
+fn an_efficiency_of_zero() {
+    let sandbox = Sandbox::with(&[("none.csv", "x,k,n\n1,0,10\n2,0,10\n")]);
+    let run = |more: &[&str]| {
+        sandbox.run(&[&["fit", "none.csv", "--model", "pol0", "--cost", "binomial"], more].concat())
+    };
+    let plain = run(&[]);
+    let said = plain.stdout.replace("\n  ", " ");
+    assert!(
+        said.contains("■ At an efficiency of 0: The curve comes to an efficiency of 0 at x = 1"),
+        "{said}"
+    );
+    assert!(
+        said.contains("give p0 the lower limit 0") && said.contains("--param p0,min=0 --limit p0"),
+        "{said}"
+    );
+    assert!(!said.contains("aise the call limit"), "{said}");
+    assert_eq!(plain.code, Some(1));
+    let limited = run(&["--param", "p0=0.1,min=0,max=1", "--limit", "p0,cl=0.9", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&limited.stdout).unwrap();
+    let text = found.to_string();
+    // −2 ln L = −2·20·ln(1 − p) rises by the square of the one-sided quantile, 1.28155².
+    let exact = 1.0 - (-(1.281_551_565_5_f64.powi(2)) / 40.0).exp();
+    let value = found["one_sided_limits"][0]["value"].as_f64();
+    assert!(value.is_some_and(|v| (v - exact).abs() < 1e-6), "{value:?} instead of {exact}: {text}");
+}

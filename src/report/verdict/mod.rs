@@ -196,6 +196,7 @@ const TABLE: [Test; 25] = [
             "approximate",
             "no_covariance",
             "W-EFFICIENCY",
+            "W-EFFICIENCY-0",
         ],
     ),
     (search::too_few_data, &["W-NDOF", "W-NOERR"]),

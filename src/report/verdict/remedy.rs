@@ -138,8 +138,8 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             one.chain(ellipse(r, facts)).collect()
         }
         "stopped" => vec![go_on(r), better_start()],
-        "not_converged" if r.warnings.iter().any(|w| w.code == "W-EFFICIENCY") => {
-            limit_to_one(r).into_iter().chain([richer_models()]).collect()
+        "not_converged" if r.warnings.iter().any(|w| w.code.starts_with("W-EFFICIENCY")) => {
+            limit_to_one(r).or_else(|| limit_to_zero(r)).into_iter().chain([richer_models()]).collect()
         }
         "not_converged" => vec![go_on(r), better_start(), richer_models()],
         "no_result" => vec![better_start(), several_starts(r)].into_iter().chain(all(fix)).collect(),
@@ -377,6 +377,17 @@ fn limit_to_one(r: &FitResult) -> Option<Remedy> {
     let remedy = Remedy::new(format!("Limit {} to 1", param.name), tip);
     let change = Command::SetParam(ParamId(k), ParamEdit::Limits(limits));
     Some(remedy.refit(change).flag(format!("--param {},max=1", param.name)))
+}
+
+/// The same of a curve that comes to 0, which none is below.
+fn limit_to_zero(r: &FitResult) -> Option<Remedy> {
+    let k = r.warnings.iter().find(|w| w.code == "W-EFFICIENCY-0")?.param?;
+    let param = r.minimum.params.get(ParamId(k))?;
+    let limits = Limits::new(Some(0.0), param.limits.upper()).ok()?;
+    let tip = format!("Gives {} the lower limit 0 and fits again", param.name);
+    let remedy = Remedy::new(format!("Keep {} above 0", param.name), tip);
+    let change = Command::SetParam(ParamId(k), ParamEdit::Limits(limits));
+    Some(remedy.refit(change).flag(format!("--param {},min=0 --limit {}", param.name, param.name)))
 }
 
 fn several_starts(r: &FitResult) -> Remedy {

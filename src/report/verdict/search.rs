@@ -131,11 +131,13 @@ pub(super) fn not_converged(r: &FitResult) -> Option<Row> {
     if m.status.valid {
         return None;
     }
-    if let Some(edge) = r.warnings.iter().find(|w| w.code == "W-EFFICIENCY") {
+    let edges = [("W-EFFICIENCY", "At an efficiency of 1"), ("W-EFFICIENCY-0", "At an efficiency of 0")];
+    for (code, headline) in edges {
+        let Some(edge) = r.warnings.iter().find(|w| w.code == code) else { continue };
         let mut letters = edge.text.chars();
         let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
         let text = format!("{first}{}.", letters.as_str());
-        return Some(Row::new(Severity::Bad, "not_converged", "At an efficiency of 1", text));
+        return Some(Row::new(Severity::Bad, "not_converged", headline, text));
     }
     let text = match m.status.stop {
         StopReason::CallLimit => format!(
