@@ -164,7 +164,14 @@ fn none_of_those_that_make_up_a_height_has_an_error() {
     }
     let sum = format!("NSUM(n*{exponential})");
     let fit = sandbox.json(&["h.csv", "--model", &sum, "--cost", "likelihood"]);
+    // Along three directions in which nothing changes the search may not end: then the others have no errors either.
     for p in fit["params"].as_array().unwrap() {
-        assert_eq!(p["error"].is_null(), p["name"] != "b" && p["name"] != "n", "{p}");
+        let of_n = |e: f64| (e - 613_f64.sqrt()).abs() < 1.0;
+        let right = match p["name"].as_str().unwrap() {
+            "n" => p["error"].as_f64().is_none_or(of_n),
+            "b" => p["error"].as_f64().is_none_or(|e| (e - 0.017).abs() < 1e-3),
+            _ => p["error"].is_null(),
+        };
+        assert!(right, "{p}");
     }
 }

@@ -49,6 +49,16 @@ fn a_workbook_that_leads_in_a_circle() {
     }
 }
 
+/// Found by the fuzzer: a cell in column 65 536 asked for 137 GB, because the rectangle about all cells is made, and the process ended.
+#[cfg(feature = "workbooks")]
+#[test]
+fn a_cell_beyond_the_last_column() {
+    let file = "far_cell.xls";
+    let path = format!("{}/tests/data/found/{file}", env!("CARGO_MANIFEST_DIR"));
+    let error = read(&mut Cursor::new(std::fs::read(path).unwrap()), file, &Wish::default()).unwrap_err();
+    assert!(error.to_string().contains("a sheet has 256 columns"), "{error}");
+}
+
 /// Found by the fuzzer: a sheet that says that it has four thousand million rows asked for 358 GB, and the process ended.
 #[cfg(feature = "workbooks")]
 #[test]

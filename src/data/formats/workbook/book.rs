@@ -71,7 +71,7 @@ impl<'a, R: Read + Seek> Book<'a, R> {
                 let tables = compound::check(source).map_err(|reason| wrong(&reason))?;
                 let mut bytes = Vec::new();
                 source.read_to_end(&mut bytes).map_err(|e| wrong(&e))?;
-                dimensions::clear(&mut bytes, &tables);
+                dimensions::clear(&mut bytes, &tables).map_err(|reason| wrong(&reason))?;
                 Inner::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(|e| wrong(&e))?))
             }
             Format::Xlsb => Inner::Xlsb(Box::new(Xlsb::new(source).map_err(|e| wrong(&e))?)),

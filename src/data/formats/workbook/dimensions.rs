@@ -1,6 +1,6 @@
 //! What the sheets of an xls workbook say of their sizes. calamine 0.38 asks for the memory of a whole sheet where its record Dimensions says
 //! how large it is: a damaged byte there asks for more than there is, which ends the process, and no cell depends on it. So these records are
-//! made empty before. Source of the layouts: \[MS-CFB\] 2.6 and \[MS-XLS\] 2.4.28 and 2.4.90, Microsoft's open specifications.
+//! made empty before. It also makes the rectangle about all cells of a sheet: cells that are too far apart for that are refused. Source of the layouts: \[MS-CFB\] 2.6 and \[MS-XLS\] 2.4.28 and 2.4.90, Microsoft's open specifications.
 
 use super::compound::Tables;
 
@@ -22,6 +22,18 @@ const SHEET: u16 = 0x0085;
 /// The record that says how large a sheet is.
 const DIMENSIONS: u16 = 0x0200;
 
+/// The last record of a sheet.
+const END: u16 = 0x000a;
+/// Records of a cell: its row and its column first.
+const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205, 0x027e];
+/// Records of several cells of a row, which end with the last column.
+const ROWS_OF_CELLS: [u16; 2] = [0x00bd, 0x00be];
+/// Columns of a sheet.
+const COLUMNS: usize = 256;
+/// Blank places about the cells of a sheet that are always allowed, and so many more for each cell.
+const BLANK: usize = 1 << 20;
+const BLANK_A_CELL: usize = 64;
+
 /// A stream: pieces of the file in their order.
 struct Stream {
     pieces: Vec<usize>,
@@ -42,27 +54,63 @@ impl Stream {
     }
 }
 
-/// Makes the records empty that say how large the sheets are: one row, one column.
-pub(super) fn clear(bytes: &mut [u8], tables: &Tables) {
-    if tables.sector == 0 {
-        return;
+/// The smallest rectangle about the cells of a sheet.
+#[derive(Default)]
+struct Rectangle {
+    rows: Option<(usize, usize)>,
+    columns: (usize, usize),
+    cells: usize,
+}
+
+impl Rectangle {
+    /// Takes in the cells of a row from one column to another.
+    fn add(&mut self, row: usize, first: usize, last: usize) {
+        let ((top, bottom), (left, right)) = (self.rows.unwrap_or((row, row)), self.columns);
+        let (left, right) = if self.rows.is_none() { (first, last) } else { (left, right) };
+        self.rows = Some((top.min(row), bottom.max(row)));
+        self.columns = (left.min(first), right.max(last));
+        self.cells += 1 + last.saturating_sub(first);
     }
-    let Some(stream) = workbook(bytes, tables) else { return };
-    for (at, length) in sizes(&stream, bytes) {
+
+    fn check(&self) -> Result<(), String> {
+        let Some((top, bottom)) = self.rows else { return Ok(()) };
+        let (left, right) = self.columns;
+        if right >= COLUMNS {
+            return Err(format!("it has a cell in column {}, and a sheet has {COLUMNS} columns", right + 1));
+        }
+        if (bottom - top + 1) * (right - left + 1) > BLANK + BLANK_A_CELL * self.cells {
+            return Err("the cells of a sheet lie so far apart that there is no room for what is between them: delete those far outside, or save it as xlsx".into());
+        }
+        Ok(())
+    }
+}
+
+/// Makes the records empty that say how large the sheets are: one row, one column.
+///
+/// # Errors
+/// Cells of a sheet lie where none can, or too far apart.
+pub(super) fn clear(bytes: &mut [u8], tables: &Tables) -> Result<(), String> {
+    if tables.sector == 0 {
+        return Ok(());
+    }
+    let Some(stream) = workbook(bytes, tables) else { return Ok(()) };
+    for (at, length) in sizes(&stream, bytes)? {
         for place in (at..at + length).filter_map(|k| stream.place(k)) {
             if let Some(byte) = bytes.get_mut(place) {
                 *byte = 0;
             }
         }
     }
+    Ok(())
 }
 
 /// Where the contents of the records stand that say how large a sheet is, and how long they are. Records are followed from the beginning of
 /// the stream and of each sheet to where they were followed before, so that each is looked at once.
-fn sizes(stream: &Stream, bytes: &[u8]) -> Vec<(usize, usize)> {
+fn sizes(stream: &Stream, bytes: &[u8]) -> Result<Vec<(usize, usize)>, String> {
     let mut seen = vec![false; stream.length.min(stream.pieces.len() * stream.piece)];
     let (mut begins, mut found) = (vec![0], Vec::new());
     while let Some(mut at) = begins.pop() {
+        let mut rectangle = Rectangle::default();
         while let (Some(before), Some(kind), Some(length)) =
             (seen.get_mut(at), stream.number(bytes, at), stream.number(bytes, at + 2))
         {
@@ -73,12 +121,21 @@ fn sizes(stream: &Stream, bytes: &[u8]) -> Vec<(usize, usize)> {
             match (kind, stream.number(bytes, content), stream.number(bytes, content + 2)) {
                 (SHEET, Some(low), Some(high)) => begins.push(usize::from(low) | usize::from(high) << 16),
                 (DIMENSIONS, ..) => found.push((content, length)),
+                (END, ..) => std::mem::take(&mut rectangle).check()?,
+                (cell, Some(row), Some(column)) if CELLS.contains(&cell) => {
+                    rectangle.add(row.into(), column.into(), column.into());
+                }
+                (cells, Some(row), Some(first)) if ROWS_OF_CELLS.contains(&cells) && length >= 6 => {
+                    let last = stream.number(bytes, content + length - 2).unwrap_or(first);
+                    rectangle.add(row.into(), first.into(), last.max(first).into());
+                }
                 _ => {}
             }
             at = content + length;
         }
+        rectangle.check()?;
     }
-    found
+    Ok(found)
 }
 
 /// The stream with the sheets.
