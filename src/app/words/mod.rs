@@ -1,7 +1,7 @@
 //! The languages of the window. A text stands in the code in English; the table of a language says what is shown in its place.
 //!
 //! [`tr`] is for a text that is shown, [`trf`] for one with places for values, [`phrase`] for one that stands in a table of the code and is
-//! handed to [`tr`] later, [`said`] for a sentence of the engine, which knows no languages and speaks English. What a table does not hold is
+//! handed to [`tr`] later, [`said()`] for a sentence of the engine, which knows no languages and speaks English. What a table does not hold is
 //! shown in English. Numbers look the same in all languages: they are copied into programs.
 
 mod said;
