@@ -209,3 +209,26 @@ fn the_project_speaks_of_itself_alone() {
         }
     }
 }
+
+/// Programs that write files leave the paths of the machine in them: ROOT the name of the file it was told to write.
+#[test]
+fn no_file_holds_a_path_of_the_machine_that_wrote_it() {
+    fn look(dir: &Path, word: &[u8], found: &mut Vec<PathBuf>) {
+        for path in fs::read_dir(dir).unwrap().flatten().map(|e| e.path()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if name != "target" {
+                    look(&path, word, found);
+                }
+            } else if name != "tidy.rs" && fs::read(&path).unwrap().windows(word.len()).any(|w| w == word) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for folder in ["src", "tests", "benches", "fuzz", "resources", "examples-data"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        look(&folder, concat!("/wo", "rk/").as_bytes(), &mut found);
+    }
+    assert!(found.is_empty(), "{found:?}");
+}

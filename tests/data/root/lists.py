@@ -1,9 +1,10 @@
 """Writes root_lists.root with ROOT 6.40 (a tree of lists, graphs that are drawn together) and lists.json with what uproot reads in it."""
-import array, json, pathlib
+import array, json, os, pathlib
 import ROOT, uproot
 
-OUT = pathlib.Path(__file__).parent
-file = ROOT.TFile(str(OUT / "root_lists.root"), "RECREATE")
+# ROOT writes the name that it is given into the file: a relative one.
+os.chdir(pathlib.Path(__file__).parent)
+file = ROOT.TFile("root_lists.root", "RECREATE")
 tree = ROOT.TTree("hits", "lists in several baskets")
 MOST = 7
 event, n = array.array("i", [0]), array.array("i", [0])
@@ -50,10 +51,10 @@ file.mkdir("drawn").cd()
 unnamed.Write()
 file.Close()
 
-events = uproot.open(OUT / "root_lists.root")["hits"]
+events = uproot.open("root_lists.root")["hits"]
 expected = {}
 for name in ("x", "k", "pairs", "few", "whole", "flags"):
     lists = events[name].array().tolist()
     flat = lambda v: sum(map(flat, v), []) if isinstance(v, list) else [v]
     expected[name] = {"lengths": [len(flat(v)) for v in lists], "values": flat(lists)}
-(OUT / "lists.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
+pathlib.Path("lists.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
