@@ -207,6 +207,9 @@ impl Statistic for BinnedNll {
 
     fn warnings(&self, p: &[f64], out: &mut Vec<(&'static str, String)>) {
         self.prediction.warnings(p, out);
+        if self.form == Form::Multinomial {
+            out.extend(self.prediction.above_one(p).map(|text| ("W-ABOVE-ONE", text)));
+        }
         negative_predictions(self.prediction.used(p).iter().filter(|m| **m < 0.0).count(), out);
     }
 

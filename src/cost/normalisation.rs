@@ -131,8 +131,9 @@ pub(super) fn divides(choice: Normalise, model: &Model, kind: ModelKind, domain:
         Normalise::Declared => false,
         Normalise::Auto => {
             let recognised = match kind {
-                // A cumulative function that reaches its limits 0 and 1 has a normalised density.
-                ModelKind::Cdf => !domain.from_span && !domain.set_by_user,
+                // A cumulative function that reaches its limits 0 and 1 has a normalised density; with a factor in front it does so at one
+                // value of that only.
+                ModelKind::Cdf => !domain.from_span && !domain.set_by_user && !model.has_free_scale(),
                 ModelKind::Function | ModelKind::Density | ModelKind::DensityOfAll => {
                     model.is_normalised_pdf()
                 }

@@ -7,6 +7,9 @@ use super::terms::ByRow;
 use crate::model::Model;
 use crate::model::ir::Terms;
 
+/// How far above 1 rounding may bring a sum of probabilities.
+const ABOVE_ONE: f64 = 1e-9;
+
 /// How a prediction becomes a content.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Total {
@@ -75,6 +78,19 @@ impl Prediction {
         if let Some(scale) = self.scale(p, order) {
             scale.apply(block);
         }
+    }
+
+    /// What is to be said where probabilities that are taken as they are add up to more than 1.
+    pub fn above_one(&self, p: &[f64]) -> Option<String> {
+        let Total::Entries(_) = self.total else { return None };
+        let sum = self.sum_of_predictions(p, Order::Value).value;
+        (sum > 1.0 + ABOVE_ONE).then(|| {
+            format!(
+                "The probabilities of the bins add up to {}, and no probability is above 1: nothing stops the likelihood of the shape \
+                 from rising with them. Divide the model by its integral, or fit the number of events, too.",
+                sum as f32
+            )
+        })
     }
 
     /// Whether the predictions are known not to be linear in the parameters listed.

@@ -20,6 +20,9 @@ use crate::params::ParamId;
 /// Code of the warning that a density is zero at a value, or below zero somewhere.
 pub(super) const NEGATIVE_DENSITY: &str = "W-NEG-DENSITY";
 
+/// Code of the warning that probabilities add up to more than 1.
+pub(super) const ABOVE_ONE: &str = "W-ABOVE-ONE";
+
 /// How bad a warning is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -250,7 +253,13 @@ impl FitResult {
     /// Whether the values are a result: the search ended at a minimum, and the data decide where that is. A valley without an end has
     /// a lowest point too, but second derivatives that are not positive definite.
     pub fn is_valid(&self) -> bool {
-        self.minimum.is_valid() && self.is_determined() && self.negative_density().is_none()
+        let is_probability = self.negative_density().is_none() && self.above_one().is_none();
+        self.minimum.is_valid() && self.is_determined() && is_probability
+    }
+
+    /// What is said of probabilities that add up to more than 1; `None` when all is well.
+    pub fn above_one(&self) -> Option<&str> {
+        self.warnings.iter().find(|w| w.code == ABOVE_ONE).map(|w| w.text.as_str())
     }
 
     /// What is said of a density that is below zero somewhere, and so is none; `None` when all is well.

@@ -399,6 +399,12 @@ impl Model {
         self.inner.compiled.normalised
     }
 
+    /// Whether parameters scale the whole (`N*f`, `f/N`, `a*f+b*g`), so that it is a probability at some of their values at most.
+    pub fn has_free_scale(&self) -> bool {
+        let own = &self.inner.compiled;
+        ir::has_free_scale(&own.arena, own.root)
+    }
+
     /// Whether event numbers stand in it (`NSUM`): the whole is a density of events per unit of x then, whatever is added to it, so that
     /// contents of bins are the model times their width.
     pub fn counts_events(&self) -> bool {

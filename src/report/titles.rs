@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 77] = [
+const TITLES: [(&str, &str); 79] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -48,6 +48,7 @@ const TITLES: [(&str, &str); 77] = [
     ("runs_away", "No result"),
     ("unweighted", "No errors given"),
     ("E-CANCELLED", "Stopped"),
+    ("W-ABOVE-ONE", "More than certain"),
     ("W-ALLFIXED", "Nothing to fit"),
     ("W-ASYM", "Unequal errors of the data"),
     ("W-BLOCKED", "Held at a limit"),
@@ -68,6 +69,7 @@ const TITLES: [(&str, &str); 77] = [
     ("W-FORMULA", "Formula"),
     ("W-FUMILI-SING", "Held for a step"),
     ("W-GAUSSAPPROX", "Few counts"),
+    ("W-GOODNESS", "No goodness of fit"),
     ("W-GRAD", "Derivative"),
     ("W-HESSE-FLAT", "Without effect"),
     ("W-INDEPENDENT", "Nothing in common"),

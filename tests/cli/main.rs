@@ -7,6 +7,7 @@ mod compare;
 mod convert;
 mod coordinates;
 mod counts;
+mod cumulative;
 mod custom;
 mod data;
 mod derived;

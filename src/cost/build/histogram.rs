@@ -174,7 +174,7 @@ impl Task<'_> {
             let normalisation = Some(self.hull(h, false));
             return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
-        let divided = self.bins_are_renormalised();
+        let divided = self.bins_are_renormalised(kind);
         let prediction = if divided {
             let sharing = (rows.len() != in_range.len()).then(|| self.over_bins(h, kind, in_range));
             prediction.with_total(Total::Shared(entries), sharing)
@@ -195,15 +195,18 @@ impl Task<'_> {
     }
 
     /// Whether probabilities of bins are divided by their sum: a mask or range is set, or the pdf is not recognised as
-    /// normalised (a cumulative function is taken at its word).
-    fn bins_are_renormalised(&self) -> bool {
+    /// normalised. A cumulative function is taken at its word, unless parameters scale it: the likelihood of the shape would rise with
+    /// them without end.
+    fn bins_are_renormalised(&self, kind: CostKind) -> bool {
+        let is_probability = || match self.choice.model_kind {
+            ModelKind::Density => self.model.is_normalised_pdf(),
+            ModelKind::Cdf => kind != CostKind::Likelihood || !self.model.has_free_scale(),
+            ModelKind::Function | ModelKind::DensityOfAll => true,
+        };
         match self.choice.normalise {
             Normalise::Always => true,
             Normalise::Declared => false,
-            Normalise::Auto => {
-                let masked = !self.fit_set.rows.is_all();
-                masked || (self.choice.model_kind == ModelKind::Density && !self.model.is_normalised_pdf())
-            }
+            Normalise::Auto => !self.fit_set.rows.is_all() || !is_probability(),
         }
     }
 

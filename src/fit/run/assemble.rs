@@ -67,7 +67,7 @@ fn groups(problem: &Problem<'_>, p: &[f64]) -> Vec<GroupResult> {
         GroupResult {
             members,
             fval: term.cost.value(&own) / term.cost.up(),
-            chi2: term.cost.chi2(&own),
+            chi2: gof::possible(term.cost.chi2(&own)),
             ndata: term.cost.ndata(),
         }
     };
@@ -89,7 +89,7 @@ fn member(
     MemberResult {
         cost: cost.kind(),
         fval: if alone { findings.minimum.fval } else { cost.value(&p) / cost.up() },
-        chi2: if alone { problem.chi2(&p) } else { cost.chi2(&p) },
+        chi2: if alone { problem.chi2(&p) } else { gof::possible(cost.chi2(&p)) },
         ndata: cost.ndata().map(|n| n - cost.silent_rows(&p)),
         fit_set: without_masking(cost.fit_set(), outliers.len()),
         outliers,

@@ -8,7 +8,7 @@
 
 use nalgebra::DMatrix;
 
-use super::super::{GoodnessOfFit, MemberResult, ValueTests};
+use super::super::{FitWarning, GoodnessOfFit, MemberResult, Severity, ValueTests};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
 use crate::cost::Loss;
@@ -60,6 +60,25 @@ pub(super) fn goodness(
         criteria(&mut gof, nll, problem.start.n_free() as f64, rows as f64);
     }
     gof
+}
+
+/// A statistic of goodness below zero by more than this is none; less is rounding.
+const BELOW_ZERO: f64 = 1e-3;
+
+/// `chi2` where it can be a goodness of fit, which is never below zero.
+pub(super) fn possible(chi2: Option<f64>) -> Option<f64> {
+    chi2.filter(|v| *v >= -BELOW_ZERO || v.is_nan()).map(|v| v.max(0.0))
+}
+
+/// `W-GOODNESS`: the cost gives a number below zero.
+pub(super) fn warning(problem: &Problem<'_>, minimum: &Minimum) -> Option<FitWarning> {
+    let found = problem.chi2_of_cost(&minimum.values()).filter(|v| *v < -BELOW_ZERO)?;
+    let text = format!(
+        "the goodness of fit comes out as {:.6}, and there is none below 0: it is left out, with the probability. Contents below \
+         zero, or a model that is no probability, do that",
+        found as f32
+    );
+    Some(FitWarning { code: "W-GOODNESS", severity: Severity::Warning, text, param: None })
 }
 
 /// ROOT's C: the linear fitter finds its parameters without χ².

@@ -11,8 +11,11 @@ use super::super::{
 };
 use super::Findings;
 use super::followed::followed;
+use super::gof;
 use super::scaling::Scaling;
-use crate::cost::{Constraint, Cost, CostError, CostKind, PreciseResiduals, Refined, RobustScatter};
+use crate::cost::{
+    Constraint, Cost, CostError, CostKind, ModelKind, PreciseResiduals, Refined, RobustScatter,
+};
 use crate::data::Dataset;
 use crate::minimize::{Algorithm, CovarianceForm, Ctx, Minimum, Observer};
 use crate::params::{Limits, ParamId, Parameters};
@@ -180,8 +183,13 @@ impl<'a> Problem<'a> {
         self.cost.is_unweighted() || self.cost.parts().iter().any(|part| part.cost.is_unweighted())
     }
 
-    /// The goodness-of-fit statistic at `p`.
+    /// The goodness-of-fit statistic at `p`; `None` too where the cost gives a number that cannot be one.
     pub fn chi2(&self, p: &[f64]) -> Option<f64> {
+        gof::possible(self.chi2_of_cost(p))
+    }
+
+    /// What the cost gives for it.
+    pub fn chi2_of_cost(&self, p: &[f64]) -> Option<f64> {
         let mut last = self.last_chi2.borrow_mut();
         if last.0 != p {
             *last = (p.to_vec(), self.cost.chi2(p));
@@ -328,8 +336,12 @@ const EXTENDED: &str = ". Choose the cost 'extended' (--cost extended) to fit th
 
 /// Holds the parameters that only scale a pdf which is divided by its integral, one of each: no fit could decide them.
 fn fix_scales(cost: &dyn Cost, request: &FitRequest, start: &mut Parameters) -> Vec<FitWarning> {
+    // So many events lie in a range as a cumulative function with a factor rises over it.
+    let is_of_events = |(member, own): (&Member, &MemberModel), k: usize| {
+        (member.cost.model_kind == ModelKind::Cdf || own.model.counts_events()) && own.at.contains(&k)
+    };
     let of_events =
-        |k: usize| request.models.iter().any(|own| own.model.counts_events() && own.at.contains(&k));
+        |k: usize| request.config.members.iter().zip(&request.models).any(|both| is_of_events(both, k));
     // The direction may involve several parameters. When the user holds one of them, the others are decided, unless the one
     // found scales the pdf all by itself.
     let held = start.iter().any(|p| !p.is_free() && !p.constant);

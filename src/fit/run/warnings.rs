@@ -3,7 +3,7 @@
 //!
 //! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
 
-use super::super::result::NEGATIVE_DENSITY;
+use super::super::result::{ABOVE_ONE, NEGATIVE_DENSITY};
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
@@ -49,6 +49,9 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     let said_here = |code: &str| code == "W-HESSE-FLAT";
     let others = noted.iter().chain(met).filter(|(code, _)| !said_here(code));
     list.extend(others.map(|(code, text)| noted_by_others(code, text)));
+    if !list.iter().any(|w| w.code == ABOVE_ONE) {
+        list.extend(super::gof::warning(problem, &result.minimum));
+    }
     list.extend(notes_of_formulas(problem));
     drop_repeated(&mut list);
     list.sort_by_key(|w| std::cmp::Reverse(w.severity));
@@ -90,7 +93,7 @@ fn drop_repeated(list: &mut Vec<FitWarning>) {
 /// Weight of what cost and search note by code.
 fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
-        "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY => Severity::Bad,
+        "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY | ABOVE_ONE => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-DENSITY" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
         | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED"
         | "W-KS-ERR" | "W-JTJ" | "W-LTS-ERR" => Severity::Info,

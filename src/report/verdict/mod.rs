@@ -51,11 +51,12 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 26] = [
+pub const CODES: [&str; 27] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
+    "above_one",
     "better_valley",
     "wrong_model",
     "not_converged",
@@ -133,8 +134,23 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 25] = [
+const TABLE: [Test; 26] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
+    (
+        shape::above_one,
+        &[
+            "W-ABOVE-ONE",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+        ],
+    ),
     (
         search::more_parameters_than_data,
         &[

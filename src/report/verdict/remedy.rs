@@ -5,13 +5,13 @@ use super::super::pdg::number;
 use super::Facts;
 use super::digits::{exact, near};
 use super::shift::shift_origin;
-use crate::cost::{CostChoice, CostKind, Loss};
+use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
 use crate::data::{Data, DataKind};
 use crate::fit::toys::ToysWish;
 use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
-use crate::model::COORDINATE_LETTERS;
 use crate::model::formula::in_radians;
+use crate::model::{COORDINATE_LETTERS, Model};
 use crate::params::{Limits, ParamId};
 
 /// Parameters that are offered to be fixed, at most.
@@ -144,6 +144,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "not_converged" => vec![go_on(r), better_start(), richer_models()],
         "no_result" => vec![better_start(), several_starts(r)].into_iter().chain(all(fix)).collect(),
         "wrong_model" | "below_zero" => vec![richer_models(), better_start(), several_starts(r)],
+        "above_one" => vec![divide_by_integral(r)],
         "no_errors" => vec![run_hesse(), better_start()],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
         "unequal_errors" => run_minos(r).into_iter().collect(),
@@ -172,7 +173,12 @@ fn radians(r: &FitResult) -> Option<Remedy> {
 
 /// Where numbers of events are held because only the shape is fitted.
 fn numbers_of_events(r: &FitResult) -> Option<Remedy> {
-    let counts = |k: usize| r.request.models.iter().any(|m| m.model.counts_events() && m.at.contains(&k));
+    let members = || r.request.config.members.iter().zip(&r.request.models);
+    // So many events lie in a range as a cumulative function with a factor rises over it.
+    let of_events = |kind: ModelKind, model: &Model| kind == ModelKind::Cdf || model.counts_events();
+    let counts = |k: usize| {
+        members().any(|(member, own)| of_events(member.cost.model_kind, &own.model) && own.at.contains(&k))
+    };
     let is_held = |w: &FitWarning| w.code == "W-NORM-FREE" && w.param.is_some_and(counts);
     let tip = "Fits the numbers of events together with the shape (extended likelihood)";
     r.warnings.iter().any(is_held).then(|| {
@@ -180,6 +186,14 @@ fn numbers_of_events(r: &FitResult) -> Option<Remedy> {
             .refit(Command::SetCostKind(CostKind::Extended))
             .flag("--cost extended")
     })
+}
+
+fn divide_by_integral(r: &FitResult) -> Remedy {
+    let mut cost = r.request.config.member().cost.clone();
+    cost.normalise = Normalise::Always;
+    Remedy::new("Divide by the integral", "Makes the model a probability over the bins that are fitted")
+        .refit(Command::SetCost(cost))
+        .flag("--normalise always")
 }
 
 fn copy_report() -> Remedy {

@@ -88,6 +88,12 @@ pub(super) fn below_zero(r: &FitResult) -> Option<Row> {
     Some(Row::new(Severity::Bad, "below_zero", "No density", text))
 }
 
+/// Probabilities that add up to more than 1.
+pub(super) fn above_one(r: &FitResult) -> Option<Row> {
+    let text = format!("{} These numbers are no result.", r.above_one()?);
+    Some(Row::new(Severity::Bad, "above_one", "No probability", text))
+}
+
 /// A name that is nearly that of a shape, in a fit that came to nothing.
 pub(super) fn mistyped(r: &FitResult) -> Option<Row> {
     let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
