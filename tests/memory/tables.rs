@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Write};
 
+#[cfg(feature = "parquet")]
+use fitpanel::data::read::read_dataset;
 use fitpanel::data::read::{ReadOptions, read_source};
 use fitpanel::data::{Binning, Dataset};
 
@@ -49,4 +51,17 @@ fn a_stream_is_not_held_at_all() {
     let ((few, _), (more, data)) = (read(&short, &options(true)), read(&long, &options(true)));
     assert!(more <= few + few / 10 && more <= ROUND, "{few} and {more} bytes");
     assert_eq!(data.data, read(&long, &options(false)).1.data);
+}
+
+/// A dictionary of 1.5 kB that says to hold 1.7·10⁹ values, for which room was made (`tests/data/found`).
+#[cfg(feature = "parquet")]
+#[test]
+fn a_dictionary_makes_room_for_the_values_that_it_can_hold() {
+    let path = format!("{}/tests/data/found/large_dictionary.parquet", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(path).unwrap();
+    let answer = |bytes: &[u8]| read_dataset(bytes, "large.parquet", &ReadOptions::default()).map(drop);
+    let (info, read) = crate::counted(|| answer(&bytes));
+    let text = read.unwrap_err().to_string();
+    assert!(text.contains("a dictionary is shorter than its values"), "{text}");
+    assert!(info.bytes_max < 20 * bytes.len() as u64 + (4 << 20), "{}", info.bytes_max);
 }

@@ -154,8 +154,14 @@ fn page(header: &Header, kind: Kind, buf: Bytes) -> Result<Page> {
     })
 }
 
-/// Pages of version 2 say how long their levels are: no longer than the page.
+/// Pages of version 2 say how long their levels are: no longer than the page. Dictionaries say how many values they hold, for which
+/// the crate makes room before it looks for them: each takes a byte at least.
 fn checked(page: Page) -> Result<Page> {
+    if let Page::DictionaryPage { buf, num_values, .. } = &page
+        && u64::from(*num_values) > buf.len() as u64
+    {
+        return Err(wrong("a dictionary is shorter than its values"));
+    }
     if let Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } = &page
         && u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len) > buf.len() as u64
     {
