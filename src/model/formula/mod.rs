@@ -163,12 +163,14 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn new<'a>(text: &'a str, names: &Names, settled: &Settled) -> Shown<'a> {
-        let mut inserts = Vec::new();
+        let (mut inserts, mut ends) = (Vec::new(), Vec::new());
         for (claim, offset) in names.claims.iter().zip(&settled.offsets) {
             let Some(mut at) = claim.insert else {
-                // The coefficient of a part of a linear form.
+                // The coefficient of a part of a linear form, the number of a part of a sum of shapes.
                 if claim.found.is_none() && claim.user.is_empty() {
-                    inserts.push((claim.span.start, format!("[{offset}]*")));
+                    let open = if claim.bracketed { "(" } else { "" };
+                    inserts.push((claim.span.start, format!("[{offset}]*{open}")));
+                    ends.extend(claim.bracketed.then(|| (claim.span.end, ")".to_owned())));
                 }
                 continue;
             };
@@ -186,6 +188,8 @@ impl Shown<'_> {
                 None => inserts.push((at, format!("({offset})"))),
             }
         }
+        // What closes stands behind all that is written at the same place.
+        inserts.extend(ends);
         inserts.sort_by_key(|(at, _)| *at);
         Shown { text, inserts }
     }

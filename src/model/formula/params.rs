@@ -35,6 +35,8 @@ pub(super) struct Claim {
     pub(super) span: Range<usize>,
     /// Where `(offset)` must be inserted to make the choice visible, and the coordinates to name with it.
     pub(super) insert: Option<usize>,
+    /// Whether what stands there needs brackets when a factor is written before it: `[0]*(gaus(1)-b)`.
+    pub(super) bracketed: bool,
     /// Names and limits of the parameters of a user's function, which has no entry in the catalogue.
     pub(super) user: Vec<ParamHint>,
 }
@@ -66,7 +68,8 @@ pub(super) struct Settled {
 impl Claim {
     /// A claim of nothing yet.
     pub(super) fn bare(span: Range<usize>) -> Claim {
-        Claim { found: None, own: Vec::new(), offset: None, span, insert: None, user: Vec::new() }
+        let (own, user) = (Vec::new(), Vec::new());
+        Claim { found: None, own, offset: None, span, insert: None, bracketed: false, user }
     }
 }
 

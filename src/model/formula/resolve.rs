@@ -28,7 +28,7 @@ pub(super) fn resolve(
 }
 
 pub(super) struct Resolver<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) coords: Coords,
     /// The user's own functions.
     pub(super) functions: &'a [NamedFormula],

@@ -392,6 +392,12 @@ fn shapes_in_brackets_read_back() {
         ("(gaus)+pol2", "(gaus(0))+pol2(3)"),
         ("((gaus ))+pol1", "((gaus(0) ))+pol1(3)"),
         ("( expo )*gaus", "( expo(0) )*gaus(2)"),
+        // Found by the fuzzer: the number of a part stands before the whole part, not before its first term.
+        ("NSUM(ns*gaus-nbxpopo)", "NSUM([0]*(ns*gaus(1)-nbxpopo))"),
+        ("NSUM(ns*gaus-b, (a+x)+(b), expo)", "NSUM([0]*(ns*gaus(1)-b), [4]*((a+x)+(b)), [5]*expo(6))"),
+        ("NSUM((1+a*x))", "NSUM([0]*(1+a*x))"),
+        ("NSUM(x>c ? a : expo)", "NSUM([0]*(x>c ? a : expo(1)))"),
+        ("NSUM(-x%b)", "NSUM([0]*(-x%b))"),
     ] {
         let model = crate::model::Model::compile(typed).unwrap();
         assert_eq!(model.text(), shown);
