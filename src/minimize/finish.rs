@@ -63,7 +63,7 @@ pub(super) fn minimum(gate: &Gate<'_>, found: Found, context: Context<'_>) -> Mi
     let at_limit = at_limit(&params, |k| scale * errors[k], transform, &state.at);
     let mut warnings = context.warnings;
     warnings.extend(gate.warnings());
-    let flat = flat_directions(transform, &verified, &mut warnings);
+    let flat = flat_directions(gate, (&state.at, state.fval), &verified, &mut warnings);
     warn_wide_limits(&params, &errors, &mut warnings);
 
     Minimum {
@@ -222,11 +222,38 @@ fn at_limit(
     (0..at.0.len()).filter(near).map(|i| ParamId(transform.position(i))).collect()
 }
 
+/// A move by this part of its size, of 1 at least, tells a coordinate along which F is straight from one that has no effect.
+const STRAIGHT: f64 = 1e-3;
+
+/// Whether F changes along coordinate `i`, be it to one side only: it is straight there and has no second derivative.
+fn is_straight(gate: &Gate<'_>, (at, fval): (&Internal, f64), i: usize) -> bool {
+    let step = STRAIGHT * at.0[i].abs().max(1.0);
+    let visible = f64::EPSILON.sqrt() * (fval.abs() + gate.unit(fval));
+    let changes = |v: f64| v.is_finite() && (v - fval).abs() > visible * STRAIGHT;
+    [step, -step].into_iter().any(|step| gate.value(&at.shifted(i, step)).is_ok_and(changes))
+}
+
 /// Names of what F does not determine, with a warning for each.
-fn flat_directions(transform: &Transform, verified: &Verified, warnings: &mut Vec<Warning>) -> Vec<String> {
+fn flat_directions(
+    gate: &Gate<'_>,
+    at: (&Internal, f64),
+    verified: &Verified,
+    warnings: &mut Vec<Warning>,
+) -> Vec<String> {
+    let transform = gate.transform();
     match verified {
         Verified::Flat(which) => {
-            let names: Vec<String> = which.iter().map(|&i| transform.name(i).to_string()).collect();
+            let (straight, flat): (Vec<usize>, Vec<usize>) =
+                which.iter().copied().partition(|&i| is_straight(gate, at, i));
+            for i in straight {
+                let name = transform.name(i);
+                let text = format!(
+                    "the cost is straight along {name}, as at the edge of what a likelihood allows: there are no second derivatives and no \
+                     error of {name}"
+                );
+                warnings.push(("W-STRAIGHT", text));
+            }
+            let names: Vec<String> = flat.iter().map(|&i| transform.name(i).to_string()).collect();
             for name in &names {
                 let text =
                     format!("the cost does not change with {name}: its error is not defined — fix {name}");

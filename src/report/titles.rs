@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 79] = [
+const TITLES: [(&str, &str); 81] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -85,6 +85,7 @@ const TITLES: [(&str, &str); 79] = [
     ("W-NEG-DENSITY", "Density below zero"),
     ("W-NEG-PRED", "Curve below zero"),
     ("W-NEWMIN", "A lower minimum"),
+    ("W-NO-ENTRIES", "Nothing counted"),
     ("W-NO-REGION", "No contour"),
     ("W-NOERR", "No errors"),
     ("W-NONLINEAR", "Error only roughly known"),
@@ -100,6 +101,7 @@ const TITLES: [(&str, &str); 79] = [
     ("W-START-AT-LIMIT", "Start at a limit"),
     ("W-START-DEFAULT", "Start values"),
     ("W-STEP", "Step"),
+    ("W-STRAIGHT", "No curvature"),
     ("W-SAME-DATA", "Data given twice"),
     ("W-TEMPLATE-GAP", "Templates"),
     ("W-TIE-LIMIT", "Outside its limits"),

@@ -149,3 +149,41 @@ fn an_efficiency_of_zero() {
     let value = found["one_sided_limits"][0]["value"].as_f64();
     assert!(value.is_some_and(|v| (v - exact).abs() < 1e-6), "{value:?} instead of {exact}: {text}");
 }
+
+/// Nothing was counted in four bins: −ln L of a constant p0 is 4 p0, which has risen by ½ at 0.125 and by ½·1.96² at 0.480; and e^(−4 p0) is 5 %
+/// at 0.749. None of that is an error ±, and the parameter that sets the rate is not without effect.
+#[test]
+fn no_entry_at_all_is_an_upper_limit() {
+    let sandbox = Sandbox::with(&[("none.csv", "lo,hi,n\n0,1,0\n1,2,0\n2,3,0\n3,4,0\n5,6,7\n")]);
+    let args = ["none.csv", "--range", "0:4", "--model", "pol0", "--cost"];
+    for cost in ["likelihood", "poisson_full", "extended"] {
+        let run = sandbox.run(&[&["fit"], args.as_slice(), &[cost]].concat());
+        let said = run.stdout.replace("\n  ", " ");
+        for words in [
+            "▲ Nothing counted: None of the 4 bins holds an entry",
+            "risen by ½ (68 %) at p0 = 0.125 and by 1.92 (95 %) at p0 = 0.4802",
+            "from p0 = 0.7489 on (3.00 entries in all) fewer than 5 %",
+            "--param p0,min=0 --limit p0",
+        ] {
+            assert!(said.contains(words), "{cost}: {words}\n{said}");
+        }
+        assert!(!said.contains("does nothing") && !said.contains("did not converge"), "{said}");
+        assert_eq!(run.code, Some(1));
+    }
+    // 1.6449² of F, that is ½·1.6449² of −ln L, for the one-sided limit.
+    let at_zero = ["likelihood", "--param", "p0=1,min=0", "--limit", "p0"];
+    let limited = sandbox.json(&[args.as_slice(), &at_zero].concat());
+    assert_eq!(limited["minimum"]["verdict"], "no_entries");
+    let limit = number(&limited, "/one_sided_limits/0/value");
+    assert_close(limit, 0.5 * 1.644_853_627_f64.powi(2) / 4.0, 1e-6, "limit");
+    for model in ["gaus", "expo"] {
+        let text =
+            sandbox.run(&["fit", "none.csv", "--range", "0:4", "--model", model, "--cost", "likelihood"]);
+        let said = text.stdout.replace("\n  ", " ");
+        assert!(
+            said.contains("Nothing counted") && said.contains("where 0.5 entries are expected"),
+            "{said}"
+        );
+        assert!(!said.contains("does nothing") && !said.contains("runs away: "), "{said}");
+    }
+}

@@ -2,6 +2,7 @@
 //! which limit helps. Deliberately no cure: another limit is the user's choice.
 
 use super::super::{FitResult, FitWarning, Severity};
+use super::factor::scaled_by;
 use super::problem::{Problem, View};
 use crate::cost::CostKind;
 
@@ -25,7 +26,7 @@ fn of_view(problem: &Problem<'_>, view: View<'_>, result: &FitResult) -> Option<
         return at_zero(problem, view, &p, &prediction);
     }
     let x = data.x().get(at).copied()?;
-    let factor = factor(problem, view, &p);
+    let factor = scaled_by(problem, view, &p);
     let remedy = factor.map_or_else(
         || "take a curve that stays below 1, as 1/(1+exp(-(x-m)/w)), or fit a range where it does".to_owned(),
         |k| {
@@ -51,7 +52,7 @@ fn at_zero(problem: &Problem<'_>, view: View<'_>, p: &[f64], prediction: &[f64])
         return None;
     }
     let x = view.data?.x().get(at).copied()?;
-    let factor = factor(problem, view, p);
+    let factor = scaled_by(problem, view, p);
     let remedy = factor.map_or_else(
         || "take a curve that stays above 0, as 1/(1+exp(-(x-m)/w)), or fit a range where it does".to_owned(),
         |k| {
@@ -64,19 +65,4 @@ fn at_zero(problem: &Problem<'_>, view: View<'_>, p: &[f64], prediction: &[f64])
     );
     let param = factor.map(|k| view.own.at[k]);
     Some(FitWarning { code: "W-EFFICIENCY-0", severity: Severity::Warning, text, param })
-}
-
-/// The free parameter that multiplies the whole curve.
-fn factor(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<usize> {
-    let model = &view.own.model;
-    let x = view.data?.x();
-    let vanishes = |k: &usize| {
-        let mut tried = p.to_vec();
-        tried[*k] = 0.0;
-        let mut f = vec![1.0; x.len()];
-        model.eval(&[&x], &tried, &mut f);
-        f.iter().all(|f| *f == 0.0)
-    };
-    let is_free = |k: &usize| problem.start[view.own.at[*k]].is_free();
-    (0..p.len()).filter(is_free).find(|k| model.is_linear_in(&[*k]) && vanishes(k))
 }

@@ -24,6 +24,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     let mut list = Vec::new();
     not_converged(result, &mut list);
     list.extend(super::efficiency::warning(problem, result));
+    list.extend(super::no_entries::warning(problem, result));
     parameters_in_trouble(result, &mut list);
     covariance(result, problem, &mut list);
     correlation(result, problem, &mut list);

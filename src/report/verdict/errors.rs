@@ -115,6 +115,8 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
     let s = &result.minimum.status;
     let why = if result.gof.ndof.is_some_and(|n| n < 0) {
         "there are more parameters than data".to_string()
+    } else if result.warnings.iter().any(|w| w.code == "W-NO-ENTRIES") {
+        "nothing was counted, and −ln L has no curvature at a rate of 0".to_string()
     } else if !s.valid {
         "the fit did not converge".to_string()
     } else if result.error_scale.is_nan() {

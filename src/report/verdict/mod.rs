@@ -51,12 +51,13 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 27] = [
+pub const CODES: [&str; 28] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
     "above_one",
+    "no_entries",
     "better_valley",
     "wrong_model",
     "not_converged",
@@ -134,7 +135,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 26] = [
+const TABLE: [Test; 27] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -145,6 +146,26 @@ const TABLE: [Test; 26] = [
             "hesse_failed",
             "made_pos_def",
             "W-HESSE-FLAT",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+        ],
+    ),
+    (
+        search::no_entries,
+        &[
+            "W-NO-ENTRIES",
+            "W-STRAIGHT",
+            "W-NDOF",
+            "W-HESSE-FLAT",
+            "W-RANK",
+            "W-DEGENERATE",
+            "at_limit",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
             "no_covariance",
             "call_limit",
             "above_max_edm",

@@ -128,6 +128,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             list
         }
         "outlier" => [show(facts), mask(r, facts), robust(r)].into_iter().flatten().collect(),
+        "no_entries" => all(upper_limit).collect(),
         "at_limit" => {
             let free = all(free_limit).chain(all(one_sided));
             free.chain(all(fix)).collect()
@@ -298,6 +299,20 @@ fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let remedy = Remedy::new(format!("Free limit of {name}"), tip);
     let change = Command::SetParam(p, ParamEdit::Limits(Limits::NONE));
     Some(remedy.refit(change).flag(format!("--param {name},min=-inf,max=inf")))
+}
+
+/// The upper end of an interval that 0 closes below.
+fn upper_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
+    let param = r.minimum.params.get(p)?;
+    if param.limits.lower() == Some(0.0) {
+        return one_sided(r, p);
+    }
+    let limits = Limits::new(Some(0.0), param.limits.upper()).ok()?;
+    let tip =
+        format!("Gives {} the lower limit 0 and fits again: then its upper limit can be found", param.name);
+    let remedy = Remedy::new(format!("Keep {} above 0", param.name), tip);
+    let change = Command::SetParam(p, ParamEdit::Limits(limits));
+    Some(remedy.refit(change).flag(format!("--param {0},min=0 --limit {0}", param.name)))
 }
 
 /// On the side away from the limit.

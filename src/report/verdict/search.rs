@@ -21,6 +21,16 @@ pub(super) fn cancelled(r: &FitResult) -> Option<Row> {
     })
 }
 
+/// Nothing was counted: a limit is the result.
+pub(super) fn no_entries(r: &FitResult) -> Option<Row> {
+    let said = r.warnings.iter().find(|w| w.code == "W-NO-ENTRIES")?;
+    let mut letters = said.text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let text = format!("{first}{}.", letters.as_str());
+    let about: Vec<usize> = said.param.into_iter().collect();
+    Some(Row::new(Severity::Warning, "no_entries", "Nothing counted", text).about(&about))
+}
+
 pub(super) fn ran_away(r: &FitResult) -> Option<Row> {
     let StopReason::RunsAway(who) = r.minimum.status.stop else { return None };
     let text = format!(
