@@ -8,7 +8,7 @@ pub use super::pressed::{key_text, pressed};
 use super::state::PanelState;
 use crate::app::words::{phrase, tr};
 use crate::fit::{JobState, Session, Shown};
-use crate::report::figure::Plane;
+use crate::report::figure::{Plane, Scale};
 
 /// An action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,10 @@ pub enum Action {
     SetParameters,
     /// The left column shown or hidden.
     FitPanel,
+    /// The x axis logarithmic or linear.
+    LogX,
+    /// The y axis.
+    LogY,
     /// The figure without zoom.
     ShowAll,
     /// Light or dark.
@@ -157,6 +161,10 @@ const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 const fn key(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
 }
 
 const fn ctrl(key: Key) -> KeyboardShortcut {
@@ -311,7 +319,7 @@ pub const TABLE: &[Row] = &[
         Action::FitAnew,
         Menu::Fit,
         phrase("Guess and fit"),
-        &[KeyboardShortcut::new(Modifiers::SHIFT, Key::F5)],
+        &[shift(Key::F5)],
         phrase("Fit from start values estimated anew from the data"),
     ),
     after_line(&row(
@@ -416,8 +424,22 @@ pub const TABLE: &[Row] = &[
         Action::SetParameters,
         Menu::View,
         phrase("Set Parameters…"),
-        &[key(Key::L)],
+        &[shift(Key::P)],
         phrase("Value, limits, step and fix of every parameter in a window of its own, the curve follows"),
+    ),
+    row(
+        Action::LogY,
+        Menu::View,
+        phrase("Logarithmic y axis"),
+        &[key(Key::L)],
+        phrase("Equal steps for equal ratios; what is not above 0 is left out"),
+    ),
+    row(
+        Action::LogX,
+        Menu::View,
+        phrase("Logarithmic x axis"),
+        &[shift(Key::L)],
+        phrase("Equal steps for equal ratios; what is not above 0 is left out"),
     ),
     row(
         Action::ShowAll,
@@ -515,6 +537,8 @@ impl Action {
             Action::Band => Some(view.drawing.options.band),
             Action::Parts => Some(view.drawing.options.parts),
             Action::Stats => Some(view.drawing.options.stats),
+            Action::LogX => Some(view.drawing.options.scales.x == Scale::Log),
+            Action::LogY => Some(view.drawing.options.scales.y == Scale::Log),
             Action::Live => Some(view.live),
             Action::Handles => Some(view.handles),
             Action::AllFigures => Some(view.all_figures),

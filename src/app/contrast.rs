@@ -12,6 +12,14 @@ pub enum Contrast {
     High,
 }
 
+impl Contrast {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Contrast {
+        if self == Contrast::High { Contrast::Usual } else { Contrast::High }
+    }
+}
+
 /// Dark on white.
 pub(super) const HIGH_LIGHT: Tokens = Tokens {
     page: rgb(0xffffff),

@@ -44,7 +44,7 @@ use crate::data::{Dataset, Selection};
 use crate::error::Explain;
 use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState, Session, Source};
 use crate::report::error_text::underlined;
-use crate::report::figure::{Drawing, curve_scale};
+use crate::report::figure::{Drawing, Scales, curve_scale};
 use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
@@ -145,6 +145,12 @@ impl App {
     /// With these parts of the figure.
     pub fn with_drawing(mut self, drawing: Drawing) -> App {
         self.state.view.drawing = drawing;
+        self
+    }
+
+    /// With axes divided like this.
+    pub fn with_scales(mut self, scales: Scales) -> App {
+        self.state.view.drawing.options.scales = scales;
         self
     }
 

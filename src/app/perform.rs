@@ -4,8 +4,8 @@ use super::actions::Action;
 use super::panels::plane::is_plane;
 use super::panels::set_parameters::SetParameters;
 use super::panels::{contours, figure, operation};
-use super::state::{Operation, ResultsTab};
-use super::{App, Contrast, TEXT_SIZES};
+use super::state::{Operation, ResultsTab, ViewState};
+use super::{App, TEXT_SIZES};
 use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
 use crate::model::predefined::COMMON;
@@ -14,6 +14,25 @@ use crate::report::text::report;
 
 /// Step of the size of text, in per cent.
 const TEXT_STEP: u16 = 10;
+
+/// What is only shown or not.
+fn switch(view: &mut ViewState, action: Action) {
+    let options = &mut view.drawing.options;
+    match action {
+        Action::Parts => options.parts = !options.parts,
+        Action::Stats => options.stats = !options.stats,
+        Action::LogX => options.scales.x = options.scales.x.other(),
+        Action::LogY => options.scales.y = options.scales.y.other(),
+        Action::Live => view.live = !view.live,
+        Action::Handles => view.handles = !view.handles,
+        Action::AllFigures => view.all_figures = !view.all_figures,
+        Action::FitPanel => view.fit_panel = !view.fit_panel,
+        Action::Dark => view.theme = view.theme.other(),
+        Action::HighContrast => view.contrast = view.contrast.other(),
+        Action::Keys => view.keys = !view.keys,
+        _ => {}
+    }
+}
 
 impl App {
     /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
@@ -77,23 +96,12 @@ impl App {
             }
             Action::Pulls => view.drawing.options.pulls = !view.drawing.options.pulls,
             Action::Band => self.band(),
-            Action::Parts => view.drawing.options.parts = !view.drawing.options.parts,
-            Action::Stats => view.drawing.options.stats = !view.drawing.options.stats,
-            Action::Live => view.live = !view.live,
-            Action::Handles => view.handles = !view.handles,
-            Action::AllFigures => view.all_figures = !view.all_figures,
             Action::SetParameters => self.set_parameters(),
-            Action::FitPanel => view.fit_panel = !view.fit_panel,
-            Action::Dark => view.theme = view.theme.other(),
-            Action::HighContrast => {
-                view.contrast =
-                    if view.contrast == Contrast::High { Contrast::Usual } else { Contrast::High };
-            }
             Action::LargerText => self.enlarge(ctx),
             Action::SmallerText => self.shrink(ctx),
             Action::UsualText => view.text_size = 100,
-            Action::Keys => view.keys = !view.keys,
             Action::ShowAll => self.state.plot.show_all(),
+            _ => switch(view, action),
         }
         self.outdated = true;
         ctx.request_repaint();

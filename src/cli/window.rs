@@ -147,7 +147,7 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     use super::plan::{Plan, is_session};
     use super::{args::SearchArgs, values};
     use crate::app::{App, Contrast, Panel, TEXT_SIZES, Tab, Theme, headless};
-    use crate::report::figure::Drawing;
+    use crate::report::figure::{Drawing, Scale, Scales};
 
     let size = values::size(&args.size)?;
     let scale = values::number("--scale", &args.scale)?;
@@ -213,6 +213,8 @@ pub(super) fn screenshot(args: &ScreenshotArgs, _out: &mut Out) -> Result<Exit, 
     let app = App::new(session, theme).with_look(contrast, text_size).with_language(language);
     let app = tabs.fold(app, App::with_tab);
     let app = drawing.into_iter().fold(app, App::with_drawing);
+    let divided = |log: bool| if log { Scale::Log } else { Scale::Linear };
+    let app = app.with_scales(Scales { x: divided(args.logx), y: divided(args.logy) });
     write_picture(&args.output, &headless::screenshot_of(app, size, scale as f32, panel))?;
     Ok(Exit::Valid)
 }

@@ -3,6 +3,7 @@
 //! Shared by the window and the exported figures, so that both show the same axis. Draws nothing.
 
 use super::decimal::Decimal;
+use super::figure::Scale;
 use super::pdg::pretty;
 
 /// The marks of one axis.
@@ -57,6 +58,24 @@ pub fn logarithmic(lo: f64, hi: f64) -> Ticks {
             }
         }
     }
+    ticks
+}
+
+/// Marks of an axis that shows the places from `lo` to `hi` of this scale, as places. A logarithmic axis too short for two labelled decades or
+/// parts of one has the round numbers of a linear one.
+pub fn on_scale(scale: Scale, lo: f64, hi: f64, count: usize) -> Ticks {
+    if scale == Scale::Linear {
+        return linear(lo, hi, count);
+    }
+    let (from, to) = (scale.value(lo), scale.value(hi));
+    let mut ticks = logarithmic(from, to);
+    if ticks.major.len() < 2 {
+        ticks = linear(from, to, count);
+    }
+    ticks.major.iter_mut().for_each(|mark| mark.0 = scale.place(mark.0));
+    ticks.minor.iter_mut().for_each(|mark| *mark = scale.place(*mark));
+    ticks.major.retain(|mark| mark.0.is_finite());
+    ticks.minor.retain(|mark| mark.is_finite());
     ticks
 }
 
@@ -205,5 +224,18 @@ mod tests {
         let t = logarithmic(1e-6, 1e-5);
         assert_eq!(t.major[0].1, "10⁻⁶");
         assert_eq!(t.major[1].1, "2·10⁻⁶");
+    }
+
+    #[test]
+    fn marks_of_a_scale_stand_at_places() {
+        assert_eq!(on_scale(Scale::Linear, 0.0, 10.0, 5), linear(0.0, 10.0, 5));
+        let t = on_scale(Scale::Log, -0.3, 3.3, 5);
+        assert_eq!(t.major.iter().map(|m| m.0).collect::<Vec<_>>(), [0.0, 1.0, 2.0, 3.0]);
+        assert!(t.minor.iter().any(|m| (m - 2f64.log10()).abs() < 1e-12));
+        // From 12 to 18: no decade, but whole numbers.
+        let t = on_scale(Scale::Log, 12f64.log10(), 18f64.log10(), 4);
+        let texts: Vec<_> = t.major.iter().map(|m| m.1.as_str()).collect();
+        assert_eq!(texts, ["12", "13", "14", "15", "16", "17", "18"]);
+        assert!((t.major[2].0 - 14f64.log10()).abs() < 1e-12);
     }
 }

@@ -106,6 +106,22 @@ mod pictures {
         }
     }
 
+    /// Each switch by itself and both together: four pictures.
+    #[test]
+    fn logarithmic_axes_of_a_picture() {
+        let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+        let shot = |axes: &[&str]| {
+            let args = ["screenshot", "line.csv", "--model", "pol1", "-o", "l.png", "--panel", "plot"];
+            let run = sandbox.run(&[&args, axes].concat());
+            assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{axes:?}");
+            std::fs::read(sandbox.path("l.png")).expect("the picture")
+        };
+        let pictures = [&[][..], &["--logx"], &["--logy"], &["--logx", "--logy"]].map(shot);
+        for (i, a) in pictures.iter().enumerate() {
+            assert!(!pictures[..i].contains(a), "picture {i} is like another one");
+        }
+    }
+
     /// What is typed for `fit` holds for a picture too: it is that of the session which `fit` saves with the same words. Two files are one
     /// fit, and a tab shows what belongs in it though nothing else was asked for.
     #[test]

@@ -187,7 +187,7 @@ fn title_ui(ui: &mut Ui, j: usize, session: &Session, out: &mut Vec<Command>) {
 }
 
 /// What the right button offers, ROOT's Fit Panel first.
-const MENU: [Action; 7] = [
+const MENU: [Action; 9] = [
     Action::FitPanel,
     Action::Fit,
     Action::AllPoints,
@@ -195,6 +195,8 @@ const MENU: [Action; 7] = [
     Action::Pulls,
     Action::Band,
     Action::Parts,
+    Action::LogY,
+    Action::LogX,
 ];
 
 fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {

@@ -24,9 +24,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         plain(ui, Action::Guess, tr("Guess"), session, state);
         divider(ui);
         let label = band_label(session);
-        for (action, label) in
-            [(Action::Pulls, tr("Pull")), (Action::Band, label.as_str()), (Action::Parts, tr("Parts"))]
-        {
+        for (action, label) in [
+            (Action::Pulls, tr("Pull")),
+            (Action::Band, label.as_str()),
+            (Action::Parts, tr("Parts")),
+            (Action::LogX, tr("log x")),
+            (Action::LogY, tr("log y")),
+        ] {
             let possible = can_be_drawn(action, state);
             let none = action == Action::Band && session.config().intervals.band.is_none();
             let on = possible && !none && action.is_on(state).unwrap_or(false);
@@ -56,7 +60,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// Whether the figure has room for it: planes have no curve, and not all data have pulls.
 fn can_be_drawn(action: Action, state: &PanelState) -> bool {
     match action {
-        Action::Band | Action::Parts => !is_plane(&state.figure),
+        Action::Band | Action::Parts | Action::LogX | Action::LogY => !is_plane(&state.figure),
         Action::Pulls => {
             is_plane(&state.figure) || state.figure.pulls.is_some() || !state.view.drawing.options.pulls
         }

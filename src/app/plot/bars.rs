@@ -5,7 +5,11 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::item::Drawn;
 
-/// Points with bars along x and y; lengths are (minus, plus), empty lists mean no bars.
+/// Half the width of the head of an arrow, and its height.
+const ARROW: egui::Vec2 = vec2(3.0, 5.0);
+
+/// Points with bars along x and y; lengths are (minus, plus), empty lists mean no bars; a minus without end
+/// reaches to the end of the axis.
 pub struct ErrorBars {
     ex: Vec<(f64, f64)>,
     ey: Vec<(f64, f64)>,
@@ -51,16 +55,26 @@ impl Drawn for ErrorBars {
         // A vertical line one pixel wide is sharp only on the middle of a pixel.
         let pixel = ui.pixels_per_point();
         let sharp = |v: f32| ((v * pixel).floor() + 0.5) / pixel;
+        let frame = *transform.frame();
         for (i, point) in at.iter().enumerate() {
             let center = transform.position_from_point(point);
             if let Some((minus, plus)) = self.ey.get(i) {
                 let top = transform.position_from_point_y(point.y + plus);
-                let bottom = transform.position_from_point_y(point.y - minus);
                 let x = sharp(center.x);
+                let bottom = if minus.is_finite() {
+                    transform.position_from_point_y(point.y - minus)
+                } else {
+                    arrow(pos2(x, frame.bottom()), stroke, shapes);
+                    frame.bottom()
+                };
                 shapes.push(Shape::line_segment([pos2(x, top), pos2(x, bottom)], stroke));
             }
             if let Some((minus, plus)) = self.ex.get(i) {
-                let left = transform.position_from_point_x(point.x - minus);
+                let left = if minus.is_finite() {
+                    transform.position_from_point_x(point.x - minus)
+                } else {
+                    frame.left()
+                };
                 let right = transform.position_from_point_x(point.x + plus);
                 let y = sharp(center.y);
                 shapes.push(Shape::line_segment([pos2(left, y), pos2(right, y)], stroke));
@@ -80,5 +94,13 @@ impl Drawn for ErrorBars {
                     .push(Shape::line_segment([center - vec2(arm, -arm), center + vec2(arm, -arm)], stroke));
             }
         }
+    }
+}
+
+/// The head of an arrow whose tip is at the lower end of an axis: the bar goes on to 0, which is not on it.
+fn arrow(tip: egui::Pos2, stroke: Stroke, shapes: &mut Vec<Shape>) {
+    let tip = tip - vec2(0.0, 1.0);
+    for side in [-ARROW.x, ARROW.x] {
+        shapes.push(Shape::line_segment([tip, tip + vec2(side, -ARROW.y)], stroke));
     }
 }

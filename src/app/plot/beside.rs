@@ -90,19 +90,31 @@ impl Room {
             return;
         };
         let name = tr("Sums over the columns of the plane");
-        let response =
-            panel_ui(ui, name, above, top, View { x: view.x, y: top.y_range }, &mut Kept::default());
+        let response = panel_ui(ui, name, above, top, View { y: top.y_range, ..*view }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
-        Axes { panel: top, margins, pulls: false, lowest: false, bare_left: false, above: None }.draw(
-            ui,
-            above,
-            &response.transform,
-        );
+        Axes {
+            panel: top,
+            scales: view.scales,
+            margins,
+            pulls: false,
+            lowest: false,
+            bare_left: false,
+            above: None,
+        }
+        .draw(ui, above, &response.transform);
         let (name, turned) = (tr("Sums over the rows of the plane"), turned(right));
         let response =
-            panel_ui(ui, name, beside, &turned, View { x: turned.x_range, y: view.y }, &mut Kept::default());
+            panel_ui(ui, name, beside, &turned, View { x: turned.x_range, ..*view }, &mut Kept::default());
         response.response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name));
-        let axes = Axes { panel: &turned, margins, pulls: false, lowest: true, bare_left: true, above: None };
+        let axes = Axes {
+            panel: &turned,
+            scales: view.scales,
+            margins,
+            pulls: false,
+            lowest: true,
+            bare_left: true,
+            above: None,
+        };
         axes.draw(ui, beside, &response.transform);
     }
 }
@@ -122,7 +134,7 @@ fn turned(panel: &Panel) -> Panel {
         Layer::Steps { role, bins } => Some(Layer::Curve {
             role: *role,
             label: String::new(),
-            xy: outline(bins).into_iter().map(|[x, y]| (y, x)).collect(),
+            xy: outline(bins, 0.0).into_iter().map(|[x, y]| (y, x)).collect(),
             dashed: false,
         }),
         Layer::Points { role, at, ex, ey } => {

@@ -157,7 +157,7 @@ impl Cover {
     }
 
     fn add(&mut self, at: &[(f64, f64)], bars: Errors<'_>, look: &Look) {
-        let View { x, y } = look.view;
+        let View { x, y, .. } = look.view;
         let (across, down) = (self.columns as f64 / (x.1 - x.0), self.rows as f64 / (y.1 - y.0));
         let (n_columns, n_rows) = (self.columns as f64, self.rows as f64);
         for (k, &(px, py)) in at.iter().enumerate() {
@@ -278,12 +278,13 @@ impl Cover {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::figure::Scales;
 
     /// A frame of 100 × 50 pixels that shows 0 … 100 and 0 … 50: x is the column, 50 − y the row.
     fn look(radius: f32) -> Look {
         Look {
             frame: Rect::from_min_max(pos2(10.0, 20.0), pos2(110.0, 70.0)),
-            view: View { x: (0.0, 100.0), y: (0.0, 50.0) },
+            view: View { x: (0.0, 100.0), y: (0.0, 50.0), scales: Scales::default() },
             pixels: 1.0,
             radius,
             color: Color32::BLACK,

@@ -15,7 +15,7 @@ use super::interact::{Kept, View};
 use super::item::Item;
 use crate::app::theme::{Tokens, chosen};
 use crate::fit::ContourFill;
-use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role};
+use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role, Scale};
 use crate::report::pdg;
 
 /// Radius of a data point.
@@ -36,7 +36,7 @@ pub fn panel_ui(
     view: View,
     kept: &mut Kept,
 ) -> PlotResponse<()> {
-    let View { x, y } = view;
+    let View { x, y, scales } = view;
     let tokens = Tokens::of(ui);
     let pixels = ui.pixels_per_point();
     let mut inside = ui.new_child(UiBuilder::new().id_salt(name).max_rect(frame));
@@ -65,7 +65,8 @@ pub fn panel_ui(
                 let value = color.and_then(|(_, title, values)| {
                     Some(format!("\n{title} {}", number(*values.get(*index)?)))
                 });
-                let place = format!("{x_word} {}\n{y_word} {}", number(position.x), number(position.y));
+                let (x, y) = (scales.x.value(position.x), scales.y.value(position.y));
+                let place = format!("{x_word} {}\n{y_word} {}", number(x), number(y));
                 Some(place + &value.unwrap_or_default())
             }
             HoverPosition::Elsewhere { .. } => None,
@@ -131,7 +132,7 @@ fn add_layer(
         }
         Layer::Steps { role, bins } => {
             let fitted = *role == Role::Fit;
-            let line = Line::new(name, PlotPoints::from(outline(bins)))
+            let line = Line::new(name, PlotPoints::from(outline(bins, base(view))))
                 .color(match role {
                     Role::Member(_) => color.gamma_multiply(0.7),
                     Role::Masked => tokens.steps.gamma_multiply(0.6),
@@ -227,23 +228,29 @@ fn guide_fill(lower: &[f64], upper: &[f64], tokens: &Tokens) -> egui::Color32 {
     tokens.pull_bands[usize::from(wide)]
 }
 
-/// The outline of a histogram as one line; a gap between bins goes down to zero.
-pub fn outline(bins: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
+/// Where the bins of a histogram stand: on zero, or below the frame where there is no zero.
+fn base(view: View) -> f64 {
+    if view.scales.y == Scale::Linear { 0.0 } else { view.y.0 - (view.y.1 - view.y.0) }
+}
+
+/// The outline of a histogram as one line; a gap between bins goes down to where they stand, and so does a bin without a place.
+pub fn outline(bins: &[(f64, f64, f64)], base: f64) -> Vec<[f64; 2]> {
     let mut line = Vec::with_capacity(2 * bins.len() + 2);
     let mut end = None;
     for &(lo, hi, content) in bins {
+        let content = if content.is_infinite() { base } else { content };
         if end != Some(lo) {
             if let Some(end) = end {
-                line.push([end, 0.0]);
+                line.push([end, base]);
             }
-            line.push([lo, 0.0]);
+            line.push([lo, base]);
         }
         line.push([lo, content]);
         line.push([hi, content]);
         end = Some(hi);
     }
     if let Some(end) = end {
-        line.push([end, 0.0]);
+        line.push([end, base]);
     }
     line
 }
@@ -254,7 +261,7 @@ mod tests {
 
     #[test]
     fn an_outline_starts_and_ends_at_zero_and_drops_in_gaps() {
-        let line = outline(&[(0.0, 1.0, 2.0), (1.0, 2.0, 3.0), (4.0, 5.0, 1.0)]);
+        let line = outline(&[(0.0, 1.0, 2.0), (1.0, 2.0, 3.0), (4.0, 5.0, 1.0)], 0.0);
         let expected = [
             [0.0, 0.0],
             [0.0, 2.0],
@@ -268,6 +275,6 @@ mod tests {
             [5.0, 0.0],
         ];
         assert_eq!(line, expected);
-        assert!(outline(&[]).is_empty());
+        assert!(outline(&[], 0.0).is_empty());
     }
 }

@@ -1,13 +1,13 @@
 //! The frame of a panel: marks inward on all four sides, numbers left and below, titles.
 
-use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, FontId, Label, Painter, Pos2, Rect, RichText, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use super::interact::View;
-use crate::app::theme::{TEXT, Tokens};
+use crate::app::theme::{SMALL, TEXT, Tokens};
 use crate::app::words::said;
 use crate::report::Figure;
-use crate::report::figure::Panel;
+use crate::report::figure::{Panel, Scales};
 use crate::report::ticks::{self, Ticks};
 
 /// Length of a mark with a number.
@@ -20,6 +20,8 @@ const X_SPACING: f32 = 125.0;
 const MOST_SIGMAS: f64 = 1e5;
 /// Least distance of the middles of two numbers that stand one above the other.
 const APART: f32 = 13.0;
+/// Part of the width that a note below the frame may take.
+const NOTE_SHARE: f32 = 0.62;
 /// Points of y axis for one number.
 const Y_SPACING: f32 = 66.0;
 
@@ -39,7 +41,7 @@ pub struct Margins {
 impl Margins {
     /// Room for the numbers of `figure` as shown in `view`.
     pub fn new(ui: &Ui, figure: &Figure, view: &View) -> Margins {
-        let numbers = ticks::linear(view.y.0, view.y.1, 5).major;
+        let numbers = ticks::on_scale(view.scales.y, view.y.0, view.y.1, 5).major;
         let pulls = figure.pulls.as_ref().map(|panel| signed(outermost(panel.y_range.1), '+'));
         let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls);
         let widest = texts.map(|text| text_width(ui, text)).fold(18.0, f32::max);
@@ -60,6 +62,8 @@ fn text_width(ui: &Ui, text: String) -> f32 {
 pub struct Axes<'a> {
     /// Titles and ranges.
     pub panel: &'a Panel,
+    /// What its ranges mean.
+    pub scales: Scales,
     /// Room around it.
     pub margins: Margins,
     /// The panel shows pulls: whole numbers of standard deviations.
@@ -81,7 +85,12 @@ impl Axes<'_> {
         let x_at = |v: f64| transform.position_from_point(&PlotPoint::new(v, lo[1])).x;
         let y_at = |v: f64| transform.position_from_point(&PlotPoint::new(lo[0], v)).y;
 
-        let x_ticks = ticks::linear(lo[0], hi[0], (rect.width() / X_SPACING).round().max(2.0) as usize);
+        let x_ticks = ticks::on_scale(
+            self.scales.x,
+            lo[0],
+            hi[0],
+            (rect.width() / X_SPACING).round().max(2.0) as usize,
+        );
         let y_ticks = self.y_ticks((lo[1], hi[1]), rect.height());
         let stroke = Stroke::new(1.0, tokens.axis);
         marks(&x_ticks, |value, length| x_marks(painter, rect, x_at(value), length, stroke));
@@ -118,7 +127,12 @@ impl Axes<'_> {
         let outer = outermost(range.1.min(-range.0));
         // Of data without errors the pulls are differences, of any size.
         if !self.pulls || outer > MOST_SIGMAS {
-            return ticks::linear(range.0, range.1, (height / Y_SPACING).round().max(2.0) as usize);
+            return ticks::on_scale(
+                self.scales.y,
+                range.0,
+                range.1,
+                (height / Y_SPACING).round().max(2.0) as usize,
+            );
         }
         Ticks {
             major: vec![(-outer, signed(outer, '\u{2212}')), (0.0, "0".into()), (outer, signed(outer, '+'))],
@@ -170,6 +184,19 @@ fn title_within(ui: &Ui, title: &str, room: f32) -> String {
         .map(cut)
         .find(|text| text_width(ui, text.clone()) <= room)
         .unwrap_or_else(|| cut(0))
+}
+
+/// What is not shown, below the left corner of the frames, in what room the title of x leaves.
+pub fn notes_ui(ui: &mut Ui, frames: Rect, notes: &[String]) {
+    if notes.is_empty() {
+        return;
+    }
+    let notes: Vec<String> = notes.iter().map(|note| said(note)).collect();
+    let text = RichText::new(notes.join("; ")).size(SMALL).color(Tokens::of(ui).muted);
+    let corner = frames.left_bottom() + vec2(0.0, 23.0);
+    let room = Rect::from_min_size(corner, vec2(NOTE_SHARE * frames.width(), 18.0));
+    let mut below = ui.new_child(UiBuilder::new().max_rect(room));
+    below.add(Label::new(text).truncate());
 }
 
 fn marks(ticks: &Ticks, mut draw: impl FnMut(f64, f32)) {

@@ -8,6 +8,7 @@ use super::fill::Regions;
 use super::frame::Margins;
 use crate::app::theme::Tokens;
 use crate::report::Figure;
+use crate::report::figure::Scales;
 
 /// Zoom by one notch of the wheel, as a power of e per point of scrolling.
 const ZOOM_SPEED: f32 = 0.004;
@@ -54,13 +55,16 @@ pub struct View {
     pub x: (f64, f64),
     /// From bottom to top.
     pub y: (f64, f64),
+    /// What these numbers mean: values, or their logarithms.
+    pub scales: Scales,
 }
 
 impl PlotState {
     /// What to show of `figure`: all of it, until the user has zoomed or moved. Other data show everything again.
     pub(super) fn view(&mut self, figure: &Figure) -> View {
-        let home = View { x: usable(figure.main.x_range), y: usable(figure.main.y_range) };
-        if self.home.is_some_and(|old| old.x != home.x) {
+        let home =
+            View { x: usable(figure.main.x_range), y: usable(figure.main.y_range), scales: figure.scales };
+        if self.home.is_some_and(|old| old.x != home.x || old.scales != home.scales) {
             self.show_all();
         }
         self.home = Some(home);
@@ -68,7 +72,7 @@ impl PlotState {
     }
 
     fn zoomed(&self, home: View) -> View {
-        View { x: self.zoom_x.unwrap_or(home.x), y: self.zoom_y.unwrap_or(home.y) }
+        View { x: self.zoom_x.unwrap_or(home.x), y: self.zoom_y.unwrap_or(home.y), ..home }
     }
 
     /// Shows everything again.
@@ -123,12 +127,17 @@ impl PlotState {
         let (frame, view) = self.shown?;
         let (right, up) = ((at.x - frame.left()) / frame.width(), (frame.bottom() - at.y) / frame.height());
         let along = |part: f32, (lo, hi): (f64, f64)| lo + f64::from(part) * (hi - lo);
-        Some((along(right, view.x), along(up, view.y)))
+        let (x, y) = (along(right, view.x), along(up, view.y));
+        Some((view.scales.x.value(x), view.scales.y.value(y)))
     }
 
-    /// Where a point of the figure stands on the screen; `None` before anything was drawn.
+    /// Where a point of the figure stands on the screen; `None` before anything was drawn, and for what has no place on a logarithmic axis.
     pub fn place(&self, x: f64, y: f64) -> Option<Pos2> {
         let (frame, view) = self.shown?;
+        let (x, y) = (view.scales.x.place(x), view.scales.y.place(y));
+        if x.is_nan() || y.is_nan() {
+            return None;
+        }
         let part = |v: f64, (lo, hi): (f64, f64)| ((v - lo) / (hi - lo)) as f32;
         let (right, up) = (part(x, view.x) * frame.width(), part(y, view.y) * frame.height());
         Some(pos2(frame.left() + right, frame.bottom() - up))
@@ -185,7 +194,8 @@ impl PlotState {
             && let Some(start) = self.range_start.take()
         {
             let (lo, hi) = (start.min(self.range_end), start.max(self.range_end));
-            return (hi > lo).then_some((lo, hi));
+            let value = |place: f64| self.home.map_or(place, |home| home.scales.x.value(place));
+            return (hi > lo).then(|| (value(lo), value(hi)));
         }
         None
     }

@@ -25,6 +25,7 @@ use egui::{Rect, Response, Role, Ui, WidgetInfo, pos2};
 use crate::app::theme::Tokens;
 use crate::app::words::{tr, trf};
 use crate::report::Figure;
+use crate::report::figure::{Scale, Scales};
 use frame::{Axes, Margins};
 use interact::View;
 
@@ -61,6 +62,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let axes = Axes {
         panel: &figure.main,
         margins,
+        scales: view.scales,
         pulls: false,
         lowest: pulls.is_none(),
         bare_left: false,
@@ -75,16 +77,25 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
             trf("Pull panel of {}", &[&tr(name)])
         };
         let label = label.as_str();
-        let of_pulls = View { x: view.x, y: panel.y_range };
+        let of_pulls = View { y: panel.y_range, scales: Scales { y: Scale::Linear, ..view.scales }, ..view };
         let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.kept());
         response.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
         dragged = dragged.or(state.interact(ui, &response.response, &response.transform, false));
-        let axes = Axes { panel, margins, pulls: true, lowest: true, bare_left: false, above };
+        let axes = Axes {
+            panel,
+            scales: of_pulls.scales,
+            margins,
+            pulls: true,
+            lowest: true,
+            bare_left: false,
+            above,
+        };
         axes.draw(ui, rect, &response.transform);
     }
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
+    frame::notes_ui(ui, whole, &figure.notes);
     words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
     ui.allocate_rect(area, egui::Sense::hover());
     Pointed { range: dragged, main: main_response.response }

@@ -187,7 +187,9 @@ fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64)
             let weight = if *role == Role::Masked { 0.6 } else { 1.0 };
             for (k, &(x, y)) in points.iter().enumerate() {
                 let (minus, plus) = ey.get(k).copied().unwrap_or((0.0, 0.0));
-                map.line(at(x, y - minus), at(x, y + plus), weight);
+                let mut low = at(x, y - minus);
+                low.y = low.y.min(frame.bottom());
+                map.line(low, at(x, y + plus), weight);
             }
         }
         Layer::Crosses { at: points, .. } => {

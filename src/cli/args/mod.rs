@@ -206,6 +206,12 @@ pub struct ScreenshotArgs {
     /// start if not given
     #[arg(long, value_name = "WORD[,WORD]")]
     pub draw: Option<String>,
+    /// A logarithmic x axis: points at or below 0 are left out
+    #[arg(long)]
+    pub logx: bool,
+    /// A logarithmic y axis: points at or below 0 are left out, bars that come to 0 end in an arrow at the frame
+    #[arg(long)]
+    pub logy: bool,
 }
 
 /// Arguments of `toys`.

@@ -4,6 +4,7 @@
 //! middle lies off the chord by more than a fraction of what the eye sees. All middles of one round are evaluated in one
 //! block. Values outside the domain break the curve.
 
+use super::{Scale, Scales};
 use crate::cost::ModelKind;
 use crate::model::Model;
 
@@ -17,6 +18,20 @@ const FINEST: f64 = 0.0005;
 const MOST_KNOTS: usize = 400;
 /// Rounds of bisection: from a twentieth of the width to below [`FINEST`].
 const ROUNDS: usize = 8;
+
+/// Decades below the top that matter on a logarithmic axis.
+const DECADES: f64 = 6.0;
+/// A logarithmic axis begins at this part of the first position of data above 0.
+const FIRST_PART: f64 = 0.1;
+
+/// What of a curve is seen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// Heights.
+    pub heights: (f64, f64),
+    /// How the axes are divided.
+    pub scales: Scales,
+}
 
 /// A model at given parameters, in the unit of the drawn data.
 pub(super) struct Curve {
@@ -44,13 +59,13 @@ impl Curve {
         y.iter().map(|y| self.scale * y).map(|y| if y.is_finite() { y } else { f64::NAN }).collect()
     }
 
-    /// The curve on [lo, hi], its pieces bisected as seen in a window of heights `seen`.
-    pub fn sample(&self, interval: (f64, f64), knots: &[f64], seen: (f64, f64)) -> Vec<(f64, f64)> {
+    /// The curve on [lo, hi], its pieces bisected as seen.
+    pub fn sample(&self, interval: (f64, f64), knots: &[f64], seen: Seen) -> Vec<(f64, f64)> {
         sample(&|x| self.at(x), interval, knots, seen)
     }
 
     /// [`Curve::sample`] on several intervals, NaN between them.
-    pub fn sample_all(&self, intervals: &[(f64, f64)], knots: &[f64], seen: (f64, f64)) -> Vec<(f64, f64)> {
+    pub fn sample_all(&self, intervals: &[(f64, f64)], knots: &[f64], seen: Seen) -> Vec<(f64, f64)> {
         let mut xy = Vec::new();
         for &interval in intervals {
             if !xy.is_empty() {
@@ -62,33 +77,57 @@ impl Curve {
     }
 }
 
-/// Samples `f` on [lo, hi]; see the head of this file. Empty when the interval has no length.
+/// Samples `f` on [lo, hi]; see the head of this file. Empty when the interval has no length. On logarithmic axes pieces are cut and bent as
+/// they are seen there, and what has no place breaks the curve.
 pub(super) fn sample(
     f: &dyn Fn(&[f64]) -> Vec<f64>,
-    (lo, hi): (f64, f64),
+    interval: (f64, f64),
     knots: &[f64],
-    seen: (f64, f64),
+    seen: Seen,
 ) -> Vec<(f64, f64)> {
-    if !(lo.is_finite() && hi.is_finite() && lo < hi) {
-        return Vec::new();
-    }
-    let x = start((lo, hi), knots);
-    let y = f(&x);
-    let mut xy: Vec<(f64, f64)> = x.into_iter().zip(y).collect();
-    let window = window(&xy, seen);
-    let finest = FINEST * (hi - lo);
-    let mut open = vec![true; xy.len() - 1];
+    let Scales { x: across, y: up } = seen.scales;
+    let Some((lo, hi)) = on_axis(across, interval, knots) else { return Vec::new() };
+    let heights = |places: &[f64]| -> Vec<f64> {
+        let x: Vec<f64> = places.iter().map(|&u| across.value(u).clamp(lo, hi)).collect();
+        f(&x).into_iter().map(|y| up.place(y)).collect()
+    };
+    let (from, to) = (across.place(lo), across.place(hi));
+    let knots: Vec<f64> = knots.iter().map(|&x| across.place(x)).collect();
+    let u = start((from, to), &knots);
+    let v = heights(&u);
+    let mut uv: Vec<(f64, f64)> = u.into_iter().zip(v).collect();
+    let window = window(&uv, seen_places(seen));
+    let finest = FINEST * (to - from);
+    let mut open = vec![true; uv.len() - 1];
     for _ in 0..ROUNDS {
         let cut: Vec<usize> =
-            (0..open.len()).filter(|&k| open[k] && xy[k + 1].0 - xy[k].0 > finest).collect();
+            (0..open.len()).filter(|&k| open[k] && uv[k + 1].0 - uv[k].0 > finest).collect();
         if cut.is_empty() {
             break;
         }
-        let middles: Vec<f64> = cut.iter().map(|&k| 0.5 * (xy[k].0 + xy[k + 1].0)).collect();
-        let heights = f(&middles);
-        (xy, open) = merged(&xy, &cut, &middles, &heights, window);
+        let middles: Vec<f64> = cut.iter().map(|&k| 0.5 * (uv[k].0 + uv[k + 1].0)).collect();
+        let heights = heights(&middles);
+        (uv, open) = merged(&uv, &cut, &middles, &heights, window);
     }
-    xy
+    uv.into_iter().map(|(u, v)| (across.value(u).clamp(lo, hi), up.value(v))).collect()
+}
+
+/// The part of an interval that is on an axis; `None` where it has no length.
+fn on_axis(scale: Scale, (lo, hi): (f64, f64), knots: &[f64]) -> Option<(f64, f64)> {
+    if !(lo.is_finite() && hi.is_finite() && lo < hi) {
+        return None;
+    }
+    if scale == Scale::Linear || lo > 0.0 {
+        return Some((lo, hi));
+    }
+    let first = knots.iter().copied().filter(|x| *x > 0.0).fold(hi, f64::min);
+    (hi > 0.0).then_some((FIRST_PART * first, hi))
+}
+
+/// The heights that are seen, as places; nothing where the axis does not know.
+fn seen_places(Seen { heights, scales }: Seen) -> (f64, f64) {
+    let top = scales.y.place(heights.1);
+    if scales.y == Scale::Linear { heights } else { (top - DECADES, top) }
 }
 
 /// Start abscissas: equal intervals and the data positions inside, without repetitions.
@@ -149,6 +188,16 @@ fn merged(xy: &[(f64, f64)], cut: &[usize], middles: &[f64], heights: &[f64], wi
 mod tests {
     use super::*;
 
+    /// On linear axes.
+    fn sample(
+        f: &dyn Fn(&[f64]) -> Vec<f64>,
+        interval: (f64, f64),
+        knots: &[f64],
+        heights: (f64, f64),
+    ) -> Vec<(f64, f64)> {
+        super::sample(f, interval, knots, Seen { heights, scales: Scales::default() })
+    }
+
     fn largest_error(f: fn(f64) -> f64, xy: &[(f64, f64)]) -> f64 {
         let between = |w: &[(f64, f64)]| {
             let at = |t: f64| (w[0].0 + t * (w[1].0 - w[0].0), w[0].1 + t * (w[1].1 - w[0].1));
@@ -193,5 +242,46 @@ mod tests {
         assert!(sample(&on(|x| x), (1.0, 1.0), &[], (0.0, 1.0)).is_empty());
         assert!(sample(&on(|x| x), (f64::NAN, 1.0), &[], (0.0, 1.0)).is_empty());
         assert!(!sample(&on(|_| f64::NAN), (0.0, 1.0), &[], (0.0, 1.0)).is_empty());
+    }
+
+    /// A power law over six decades is a straight line on two logarithmic axes, and a few points are enough for it; on linear ones it is not seen
+    /// at all below a thousandth of the width.
+    #[test]
+    fn logarithmic_axes_see_every_decade() {
+        let law = |x: f64| 3.0 * x.powf(-1.5);
+        let scales = Scales { x: Scale::Log, y: Scale::Log };
+        let xy = super::sample(&on(law), (1e-3, 1e3), &[], Seen { heights: (0.0, law(1e-3)), scales });
+        assert!(xy.len() < 60 && xy[0].0 == 1e-3 && xy[xy.len() - 1].0 == 1e3, "{} points", xy.len());
+        for decade in -3..3 {
+            let (lo, hi) = (10f64.powi(decade), 10f64.powi(decade + 1));
+            assert!(xy.iter().filter(|p| lo <= p.0 && p.0 <= hi).count() > 2, "from {lo} to {hi}");
+        }
+        assert!(xy.iter().all(|p| (p.1 / law(p.0) - 1.0).abs() < 1e-9));
+        // A narrow peak far below the top is followed as well.
+        let peaks = |x: f64| 1e4 * (-x).exp() + 10.0 * (-0.5 * ((x - 20.0) / 0.1).powi(2)).exp() + 1e-3;
+        let scales = Scales { x: Scale::Linear, y: Scale::Log };
+        let xy = super::sample(&on(peaks), (0.0, 30.0), &[20.0], Seen { heights: (0.0, 1e4), scales });
+        let decades = |w: &[(f64, f64)]| {
+            let middle = peaks(0.5 * (w[0].0 + w[1].0)).log10();
+            (middle - 0.5 * (w[0].1.log10() + w[1].1.log10())).abs()
+        };
+        assert!(xy.windows(2).map(decades).fold(0.0, f64::max) < 0.02);
+        // From 0 on, an axis begins below the first data; without data above 0 there is none.
+        let from_zero = super::sample(
+            &on(law),
+            (0.0, 10.0),
+            &[0.0, 0.5, 5.0],
+            Seen { heights: (0.0, 9.0), scales: Scales { x: Scale::Log, y: Scale::Log } },
+        );
+        assert!((from_zero[0].0 - 0.05).abs() < 1e-15);
+        assert!(
+            super::sample(
+                &on(law),
+                (-3.0, 0.0),
+                &[],
+                Seen { heights: (0.0, 9.0), scales: Scales { x: Scale::Log, ..scales } }
+            )
+            .is_empty()
+        );
     }
 }

@@ -4,7 +4,8 @@
 
 use crate::data::{Data, Dataset, Histogram, Points, RowSet, Sample, YErrors};
 
-use super::{Layer, Role, axes};
+use super::curve::Seen;
+use super::{Layer, Role, Scales, axes};
 
 /// Bins of the display histogram of a sample.
 const DISPLAY_BINS: usize = 50;
@@ -34,6 +35,15 @@ pub(super) struct Drawn {
     pub display_width: f64,
     /// Bins of unequal width.
     pub uneven: bool,
+    /// How the axes are divided.
+    pub scales: Scales,
+}
+
+impl Drawn {
+    /// What is seen of a curve.
+    pub fn seen(&self) -> Seen {
+        Seen { heights: self.y_range, scales: self.scales }
+    }
 }
 
 /// Draws `data`; `used` are the rows that a fit uses.
@@ -115,6 +125,7 @@ fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
         span,
         knots: sorted(rows.iter().map(|r| r.at.0)),
         display_width: 1.0,
+        scales: Scales::default(),
         uneven: false,
         front: point_layers(&rows),
     }
@@ -165,6 +176,7 @@ fn histogram(data: &Dataset, h: &Histogram, used: &RowSet) -> Drawn {
         span,
         knots: sorted(rows.iter().map(|r| r.at.0)),
         display_width: 1.0,
+        scales: Scales::default(),
         uneven: width.is_none(),
         front: point_layers(&rows),
     }
@@ -217,6 +229,7 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
         span,
         knots: (0..DISPLAY_BINS).map(|k| 0.5 * (edge(k) + edge(k + 1))).collect(),
         display_width: width,
+        scales: Scales::default(),
         uneven: false,
     }
 }

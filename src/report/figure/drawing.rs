@@ -1,5 +1,6 @@
 //! Drawing words, ROOT's graphics option of a fit: which parts of the figure are drawn beside the data. Deliberately not here: how they look.
 
+use super::on_axes::on_scales;
 use super::{Figure, ViewOptions};
 
 /// What of a figure is drawn.
@@ -50,13 +51,13 @@ impl Drawing {
         Ok(drawing)
     }
 
-    /// `figure`, built with these options, without the functions unless they are asked for.
+    /// `figure`, built with these options, without the functions unless they are asked for, on the axes that are wanted.
     #[must_use]
     pub fn of(&self, mut figure: Figure) -> Figure {
         if !self.same {
             figure.hide_functions();
         }
-        figure
+        on_scales(figure, self.options.scales)
     }
 }
 

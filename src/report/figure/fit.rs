@@ -9,8 +9,10 @@ use crate::report::words;
 use super::curve::Curve;
 use super::data::{Drawn, crossed, draw};
 use super::preview::present;
-use super::{Figure, Layer, Panel, Role, ViewOptions, axes, plane, several, stats, typed};
+use super::{Figure, Layer, Panel, Role, Scale, ViewOptions, axes, plane, several, stats, typed};
 
+/// A logarithmic axis shows the band at steps of x by about this part.
+const BAND_STEP: f64 = 0.1;
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
 /// Larger pulls keep so much room to the frame.
@@ -33,6 +35,7 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     }
     let with_sources = with_all_errors(data, &result.request.config.member().cost);
     let mut drawn = draw(with_sources.as_ref().unwrap_or(data), &result.member().fit_set.rows);
+    drawn.scales = view.scales;
     let lines = Lines {
         model: result.request.model(),
         kind: result.request.config.member().cost.model_kind,
@@ -56,7 +59,7 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         }));
     } else if let Some(curves) = lines.curves(&mut drawn) {
         if view.band {
-            under.extend(band(result, drawn.display_width));
+            under.extend(band(result, &lines, &drawn));
         }
         if view.parts {
             over.extend(lines.parts(&drawn));
@@ -159,10 +162,10 @@ impl Lines<'_> {
         let in_range = |x: f64| self.intervals.iter().any(|i| (i.0..=i.1).contains(&x));
         let seen = drawn.knots.iter().zip(&rough).filter(|(x, _)| in_range(**x)).map(|(_, y)| *y);
         drawn.y_range = axes::widened(drawn.y_range, seen);
-        let inside = curve.sample_all(self.intervals, &drawn.knots, drawn.y_range);
+        let inside = curve.sample_all(self.intervals, &drawn.knots, drawn.seen());
         drawn.y_range = axes::widened(drawn.y_range, inside.iter().map(|p| p.1));
         let free = axes::complement(drawn.x_range, self.intervals);
-        let outside = curve.sample_all(&free, &drawn.knots, drawn.y_range);
+        let outside = curve.sample_all(&free, &drawn.knots, drawn.seen());
         Some(Sampled { inside, outside })
     }
 
@@ -176,7 +179,7 @@ impl Lines<'_> {
         let layer = |(k, (label, model)): (usize, (String, Model))| {
             let label = short(&label, &labels);
             let curve = Curve::new(&model, self.kind, self.values, self.scale)?;
-            let xy = curve.sample(drawn.x_range, &drawn.knots, drawn.y_range);
+            let xy = curve.sample(drawn.x_range, &drawn.knots, drawn.seen());
             Some(Layer::Curve { role: Role::Part(k), label, xy, dashed: true })
         };
         components.into_iter().enumerate().filter_map(layer).collect()
@@ -211,10 +214,44 @@ impl Sampled {
 }
 
 /// The band; the result holds it in the unit of the data, for samples per unit of x.
-fn band(result: &FitResult, display_width: f64) -> Option<Layer> {
+fn band(result: &FitResult, lines: &Lines<'_>, drawn: &Drawn) -> Option<Layer> {
     let b = shown_band(result)?;
-    let scaled = |y: &[f64]| y.iter().map(|y| display_width * y).collect();
+    if drawn.scales.x == Scale::Log {
+        let curve = Curve::new(lines.model, lines.kind, lines.values, lines.scale)?;
+        return Some(by_ratios(b, &curve, drawn.display_width));
+    }
+    let scaled = |y: &[f64]| y.iter().map(|y| drawn.display_width * y).collect();
     Some(Layer::Band { role: Role::Band, x: b.x.clone(), lower: scaled(&b.lower), upper: scaled(&b.upper) })
+}
+
+/// The band for a logarithmic axis: between the abscissas of the result, which are far apart at the lower end of such an axis, it goes along with
+/// the curve, and its half widths go as powers of x.
+fn by_ratios(b: &Band, curve: &Curve, width: f64) -> Layer {
+    let mut x = Vec::new();
+    let (mut minus, mut plus) = (Vec::new(), Vec::new());
+    for k in 1..b.x.len() {
+        let (from, to) = (b.x[k - 1], b.x[k]);
+        if from <= 0.0 {
+            continue;
+        }
+        let steps = ((to / from).ln() / BAND_STEP).ceil().max(1.0) as usize;
+        let half = |edge: &[f64], k: usize| width * (edge[k] - b.f[k]).abs();
+        for step in usize::from(!x.is_empty())..=steps {
+            let part = step as f64 / steps as f64;
+            x.push(from * (to / from).powf(part));
+            minus.push(power_between(half(&b.lower, k - 1), half(&b.lower, k), part));
+            plus.push(power_between(half(&b.upper, k - 1), half(&b.upper, k), part));
+        }
+    }
+    let f = curve.at(&x);
+    let lower = f.iter().zip(minus).map(|(f, m)| f - m).collect();
+    let upper = f.iter().zip(plus).map(|(f, p)| f + p).collect();
+    Layer::Band { role: Role::Band, x, lower, upper }
+}
+
+/// Between two positive numbers by equal ratios, between others by equal differences.
+fn power_between(from: f64, to: f64, part: f64) -> f64 {
+    if from > 0.0 && to > 0.0 { from * (to / from).powf(part) } else { from + part * (to - from) }
 }
 
 /// The predicted contents of the bins used.

@@ -3,7 +3,7 @@
 use crate::data::Interval;
 use crate::fit::{FitResult, Function, Session};
 
-use super::curve::Curve;
+use super::curve::{Curve, Seen};
 use super::data::draw;
 use super::{Layer, Role};
 
@@ -12,7 +12,7 @@ pub(super) fn layers(
     session: &Session,
     (j, shown): (usize, Option<&FitResult>),
     x_range: (f64, f64),
-    y_range: (f64, f64),
+    seen: Seen,
 ) -> Vec<Layer> {
     let Some(member) = session.config().members.get(j) else { return Vec::new() };
     let Some(data) = member.data.as_deref() else { return Vec::new() };
@@ -35,9 +35,9 @@ pub(super) fn layers(
         let values: Vec<f64> = f.params.iter().map(|p| p.value).collect();
         let kind = f.asked.cost.model_kind;
         let curve = Curve::new(&model, kind, &values, f.scale * drawn.display_width)?;
-        let seen = |i: &Interval| (i.lo.max(x_range.0), i.hi.min(x_range.1));
-        let intervals: Vec<(f64, f64)> = ranges.iter().map(seen).filter(|(a, b)| a < b).collect();
-        let xy = curve.sample_all(&intervals, &drawn.knots, y_range);
+        let part = |i: &Interval| (i.lo.max(x_range.0), i.hi.min(x_range.1));
+        let intervals: Vec<(f64, f64)> = ranges.iter().map(part).filter(|(a, b)| a < b).collect();
+        let xy = curve.sample_all(&intervals, &drawn.knots, seen);
         Some(Layer::Curve { role: Role::Part(f.color), label: f.name.clone(), xy, dashed: false })
     };
     others.into_iter().filter_map(layer).collect()

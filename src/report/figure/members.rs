@@ -4,12 +4,12 @@
 use crate::fit::{FitConfig, Session};
 
 use super::preview::{data_figure, preview};
-use super::{Figure, Ink, Layer, Role, ViewOptions};
+use super::{Figure, Ink, Layer, Role, Scales, ViewOptions};
 
 /// The data of the active member with their curve, as [`data_figure`], and the other members of the fit that are not hidden.
 pub fn joint_figure(session: &Session, view: &ViewOptions) -> Figure {
     let mut figure = data_figure(session, view);
-    add_others(session, &mut figure);
+    add_others(session, &mut figure, view.scales);
     figure
 }
 
@@ -34,14 +34,14 @@ pub(super) fn pale(figure: &mut Figure) {
     figure.main.layers.iter_mut().for_each(|layer| recolor(layer, unused));
 }
 
-fn add_others(session: &Session, figure: &mut Figure) {
+fn add_others(session: &Session, figure: &mut Figure, scales: Scales) {
     let config = session.config();
     if config.members.len() < 2 || is_plane(figure) {
         return;
     }
     let others = (0..config.members.len()).filter(|&j| j != config.active);
     for j in others.filter(|&j| !config.members[j].hidden) {
-        let Some(beside) = figure_of(session, config, j) else { continue };
+        let Some(beside) = figure_of(session, config, j, scales) else { continue };
         // Behind the data that are worked on.
         let main = &mut figure.main;
         main.layers.splice(0..0, beside.main.layers);
@@ -54,7 +54,7 @@ fn add_others(session: &Session, figure: &mut Figure) {
 }
 
 /// Member `j` by itself, in its color and without what belongs to the one that is worked on.
-fn figure_of(session: &Session, config: &FitConfig, j: usize) -> Option<Figure> {
+fn figure_of(session: &Session, config: &FitConfig, j: usize, scales: Scales) -> Option<Figure> {
     let member = &config.members[j];
     member.data.as_ref().filter(|_| member.needs_data())?;
     let bare = ViewOptions {
@@ -63,6 +63,7 @@ fn figure_of(session: &Session, config: &FitConfig, j: usize) -> Option<Figure> 
         parts: false,
         stats: false,
         start: false,
+        scales,
         ..ViewOptions::default()
     };
     let shown = FitConfig { active: j, ..config.clone() };

@@ -5,7 +5,8 @@
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles, `contours` confidence regions, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
 //! `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
-//! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data.
+//! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data, until
+//! `on_axes` puts it on logarithmic axes.
 
 mod axes;
 mod contours;
@@ -17,9 +18,11 @@ mod functions;
 mod levels;
 mod likelihood;
 mod members;
+mod on_axes;
 mod plane;
 mod preview;
 mod rows;
+mod scales;
 mod scan;
 mod scatter;
 mod several;
@@ -33,8 +36,10 @@ pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use members::joint_figure;
+pub use on_axes::has_scales;
 pub use preview::{curve_scale, data_figure, member_figure};
 pub use rows::data_correlation_figure;
+pub use scales::{Scale, Scales};
 pub use scan::{bound_stats, profile_figure};
 pub use scatter::{Scatter, scatter_figure};
 pub use stats::{StatsBox, Values, stats_lines};
@@ -289,6 +294,10 @@ pub struct Figure {
     pub stats: Vec<(String, String)>,
     /// Which of these lines are parameters: their labels are names that people gave.
     pub parameters: std::ops::Range<usize>,
+    /// How the axes of main and pull panel are divided: positions on a logarithmic one are decimal logarithms.
+    pub scales: Scales,
+    /// What is not shown, and why.
+    pub notes: Vec<String>,
 }
 
 impl Figure {
@@ -322,6 +331,8 @@ pub struct ViewOptions {
     pub start: bool,
     /// What the colors of a plane show.
     pub plane: Plane,
+    /// How the axes are divided.
+    pub scales: Scales,
 }
 
 impl Default for ViewOptions {
@@ -334,6 +345,7 @@ impl Default for ViewOptions {
             stats_box: StatsBox::default(),
             start: false,
             plane: Plane::Data,
+            scales: Scales::default(),
         }
     }
 }

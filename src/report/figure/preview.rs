@@ -7,10 +7,12 @@ use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
 use crate::model::Model;
 
+use super::curve::Seen;
 use super::data::draw;
 use super::fit::{Lines, intervals, panel, pull_panel};
 use super::{
-    Figure, Layer, Panel, Role, ViewOptions, fit_figure, functions, members, plane, several, stats, typed,
+    Figure, Layer, Panel, Role, Scales, ViewOptions, fit_figure, functions, members, plane, several, stats,
+    typed,
 };
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
@@ -48,7 +50,8 @@ pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure 
         figure.hide_functions();
     }
     let Panel { x_range, y_range, .. } = figure.main;
-    figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, y_range));
+    let seen = Seen { heights: y_range, scales: view.scales };
+    figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, seen));
     members::color(session, j, &mut figure);
     if place.is_none() {
         members::pale(&mut figure);
@@ -75,7 +78,9 @@ pub(super) fn preview(
     }
     let all = config.params.values();
     let values = own.own(&all);
-    let Some(data) = config.member().data.as_deref() else { return function_alone(config, model, &values) };
+    let Some(data) = config.member().data.as_deref() else {
+        return function_alone(config, model, &values, view.scales);
+    };
     let fit_set = data.fit_set(&config.member().selection).ok();
     let used = fit_set.as_ref().map_or_else(|| RowSet::of(data.n_total(), []), |s| s.rows.clone());
     if plane::is_plane(data, model) {
@@ -83,6 +88,7 @@ pub(super) fn preview(
     }
     let with_sources = with_all_errors(data, &config.member().cost);
     let mut drawn = draw(with_sources.as_ref().unwrap_or(data), &used);
+    drawn.scales = view.scales;
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
     let Present { scale, pulls, chi2 } = present(config, model, data, &values, view.pulls || view.stats);
@@ -237,7 +243,7 @@ fn outdated(old: &FitResult, drawn: &mut super::data::Drawn) -> Option<Layer> {
 }
 
 /// A function without data, on the fit range or around zero.
-fn function_alone(config: &FitConfig, model: &Model, values: &[f64]) -> Figure {
+fn function_alone(config: &FitConfig, model: &Model, values: &[f64], scales: Scales) -> Figure {
     let x_range = config.member().selection.ranges.first().map_or(WITHOUT_DATA, |r| (r.lo, r.hi));
     let mut main = Panel {
         x_title: "x".to_string(),
@@ -247,7 +253,7 @@ fn function_alone(config: &FitConfig, model: &Model, values: &[f64]) -> Figure {
         layers: Vec::new(),
     };
     if let Some(curve) = super::curve::Curve::new(model, ModelKind::Function, values, 1.0) {
-        let xy = curve.sample(x_range, &[], (f64::NAN, f64::NAN));
+        let xy = curve.sample(x_range, &[], Seen { heights: (f64::NAN, f64::NAN), scales });
         main.y_range = super::axes::y_range(super::axes::span(xy.iter().map(|p| p.1)));
         main.layers.push(Layer::Curve {
             role: Role::Preview,

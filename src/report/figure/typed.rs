@@ -171,7 +171,8 @@ fn along(request: &FitRequest, params: &Parameters, k: usize, error: Option<f64>
     let x_range = (p.limits.clip(p.value - half), p.limits.clip(p.value + half));
     let cost = request.typed_cost(params);
     let f = |x: &[f64]| -> Vec<f64> { x.iter().map(|&x| cost(&[(ParamId(k), x)])).collect() };
-    let xy = curve::sample(&f, x_range, &[p.value], (f64::NAN, f64::NAN));
+    let seen = curve::Seen { heights: (f64::NAN, f64::NAN), scales: super::Scales::default() };
+    let xy = curve::sample(&f, x_range, &[p.value], seen);
     Panel {
         x_title: p.name.clone(),
         y_title: "F".to_string(),
