@@ -197,7 +197,7 @@ impl Names {
             ));
         }
         notes.extend(self.remarks.iter().cloned());
-        self.note_bare_sums(offsets, &mut notes);
+        self.note_bare_sums(hints, offsets, &mut notes);
         for (k, hint) in hints.iter().enumerate() {
             let owners: Vec<String> = self
                 .claims
@@ -213,7 +213,7 @@ impl Names {
         notes
     }
 
-    fn note_bare_sums(&self, offsets: &[usize], notes: &mut Vec<String>) {
+    fn note_bare_sums(&self, hints: &[ParamHint], offsets: &[usize], notes: &mut Vec<String>) {
         let bare: Vec<String> = self
             .claims
             .iter()
@@ -222,11 +222,28 @@ impl Names {
             .filter_map(|(c, o)| c.found.map(|f| format!("{}({o})", f.name())))
             .collect();
         if bare.len() > 1 {
-            notes.push(format!(
-                "Read as {}: each shape has parameters of its own, nothing is shared. To share one, tie it to the other: Sigma_2 == Sigma.",
-                bare.join(", ")
-            ));
+            let read = bare.join(", ");
+            notes.push(match self.alike(hints, offsets) {
+                Some((first, second)) => format!(
+                    "Read as {}: each shape has parameters of its own, nothing is shared. To share one, tie it to the other: {} == {}.",
+                    read, second, first
+                ),
+                None => format!("Read as {}: each shape has parameters of its own, nothing is shared.", read),
+            });
         }
+    }
+
+    /// The last parameter that two shapes both have, by its names in the first and the second: `Sigma`, `Sigma_2`.
+    fn alike<'h>(&self, hints: &'h [ParamHint], offsets: &[usize]) -> Option<(&'h str, &'h str)> {
+        let bare = self.claims.iter().zip(offsets).filter(|(claim, _)| claim.insert.is_some());
+        let of_claim = |(claim, &offset): (&Claim, &usize)| -> Vec<(String, usize)> {
+            let Some(found) = claim.found else { return Vec::new() };
+            claim.own.iter().enumerate().map(|(k, &own)| (found.param_name(own), offset + k)).collect()
+        };
+        let all: Vec<(String, usize)> = bare.flat_map(of_claim).collect();
+        let earlier = |j: usize| all[..j].iter().find(|(name, at)| *name == all[j].0 && *at != all[j].1);
+        let (first, second) = (0..all.len()).rev().find_map(|j| Some((earlier(j)?.1, all[j].1)))?;
+        Some((hints.get(first)?.name.as_str(), hints.get(second)?.name.as_str()))
     }
 }
 
