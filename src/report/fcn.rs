@@ -3,10 +3,12 @@
 //! All numbers of the line have the same number of decimals, and what is said to be left over is the difference of the numbers as they are
 //! written, not of the exact ones: a reader who adds them gets FCN to the last digit. Deliberately not here: what χ² is for each cost.
 
-use crate::cost::{CostKind, Loss};
+use crate::cost::{Axis, CostKind};
+use crate::data::Data;
 use crate::fit::FitResult;
 
 use super::pdg::number;
+use super::words::is_robust;
 
 /// Digits in which FCN and χ² are printed above, which decides whether they differ.
 const PRINTED: usize = 6;
@@ -34,25 +36,46 @@ pub(super) fn beside_chi2(r: &FitResult) -> Option<String> {
         })
         .collect();
     let (fcn, chi2) = (written(fcn, places), written(chi2, places));
-    (!parts.is_empty()).then(|| format!("{fcn} = {chi2} (χ²){}; only χ² judges the fit", parts.concat()))
+    let (what, end) = if is_robust(r) {
+        ("χ² of the plain squares", "neither judges the fit")
+    } else {
+        ("χ²", "only χ² judges the fit")
+    };
+    (!parts.is_empty()).then(|| format!("{fcn} = {chi2} ({what}){}; {end}", parts.concat()))
 }
 
 /// What beside constraints stands in FCN and not in χ².
 fn rest(r: &FitResult) -> &'static str {
-    let (kind, loss) = (r.member().cost, r.request.config.member().cost.loss);
+    let kind = r.member().cost;
+    let sources = &r.request.config.member().cost.errors;
     match kind {
+        _ if is_robust(r) => "far points count less in FCN than in χ²: robust loss",
         _ if r.members.len() > 1 => "logarithms and constants of the data sets",
-        _ if kind.is_least_squares() && loss != Loss::Linear => {
-            "far points count less in FCN than in χ²: robust loss"
-        }
         CostKind::GaussNll => "logarithms of the errors, Σ ln 2πσ²",
         CostKind::Chi2Eff => "logarithms of the errors along the curve, ln det V",
-        CostKind::Chi2 | CostKind::Chi2Cov | CostKind::GaussApproximation => {
-            "a part that depends on the errors of the data alone, ln det V"
+        CostKind::GaussApproximation | CostKind::Pearson => {
+            "logarithms of the errors, which follow the curve, ln det V"
+        }
+        CostKind::Chi2 | CostKind::Chi2Cov if sources.iter().any(|s| s.on && s.follows_model()) => {
+            "logarithms of the errors, which follow the curve, ln det V"
+        }
+        CostKind::Chi2Cov if has_errors_of_x(r) => "logarithms of the errors along the curve, ln det V",
+        CostKind::Chi2 | CostKind::Chi2Cov => {
+            "logarithms of the errors of the data, alike for all curves, ln det V"
         }
         CostKind::PoissonFull => "constants of the Poisson probabilities, alike for all curves",
         _ => "constants of the likelihood",
     }
+}
+
+/// Whether errors of x have a part in V, so that it follows the slope of the curve.
+fn has_errors_of_x(r: &FitResult) -> bool {
+    let member = r.request.config.member();
+    let of_columns = match member.data.as_deref().map(|d| &d.data) {
+        Some(Data::Points(p)) => p.sx.is_some(),
+        _ => false,
+    };
+    of_columns || member.cost.errors.iter().any(|s| s.on && s.axis != Axis::Y)
 }
 
 /// How many decimals show the smallest of these numbers as well as it is printed above; fewer where the largest has no true digits there.
@@ -75,6 +98,7 @@ fn written(units: i128, places: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cost::{ErrorSource, Loss, RelativeTo};
     use crate::report::testing;
 
     /// The numbers of a line in units of its last place, FCN first; the others with their signs.
@@ -121,6 +145,27 @@ mod tests {
         );
         assert_eq!(line_of(CostKind::Chi2, 8.5, 8.5, 0.0), None);
         assert_eq!(line_of(CostKind::Chi2, 8.5000000001, 8.5, 0.0), None, "both are printed as 8.5");
+    }
+
+    /// 5 % of the model follow the curve, an error of 0.2 does not; under a robust loss not even χ² judges.
+    #[test]
+    fn the_rest_is_called_what_it_is() {
+        let said = |change: fn(&mut crate::cost::CostChoice)| {
+            let mut r = testing::with_config(testing::line(), |c| change(&mut c.member_mut().cost));
+            (r.minimum.fval, r.gof.chi2) = (12.9952, Some(12.9271));
+            beside_chi2(&r).unwrap()
+        };
+        let fixed = said(|cost| cost.errors = vec![ErrorSource::of_y(0.2)]);
+        assert!(fixed.contains("of the data, alike for all curves"), "{fixed}");
+        let follows = said(|cost| cost.errors = vec![ErrorSource::of_y(0.05).relative_to(RelativeTo::Model)]);
+        assert!(follows.contains("which follow the curve"), "{follows}");
+        let off = said(|cost| {
+            let source = ErrorSource::of_y(0.05).relative_to(RelativeTo::Model);
+            cost.errors = vec![ErrorSource { on: false, ..source }];
+        });
+        assert!(off.contains("alike for all curves"), "{off}");
+        let robust = said(|cost| cost.loss = Loss::Huber);
+        assert!(robust.ends_with("neither judges the fit") && robust.contains("robust loss"), "{robust}");
     }
 
     /// Numbers of all sizes and signs, with roundings that would not fit: FCN is the sum of the others in units of the last place.

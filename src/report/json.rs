@@ -141,6 +141,7 @@ fn goodness(r: &FitResult) -> Value {
         ])
     });
     object([
+        ("chi2_of_plain_squares", json!(words::is_robust(r))),
         ("fval_saturated", optional(r.gof.saturated)),
         ("aicc", optional(r.gof.aicc)),
         ("runs", runs),

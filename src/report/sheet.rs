@@ -91,7 +91,7 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
     if !r.request.config.aside.is_empty() {
         lines.push(("Without", format!("{}: no part of this fit", words::list(&r.request.config.aside))));
     }
-    lines.push(("Errors", verdict(r).errors.trim_start_matches("errors ").to_string()));
+    lines.push(("Errors", errors(r)));
     lines.extend(r.request.config.shared_errors.iter().filter(|s| s.source.on).map(|s| {
         let names: Vec<String> = s.members.iter().map(|&j| r.request.config.title(j)).collect();
         ("Shared", format!("{}, common to {}", sources::words(&s.source), words::list(&names)))
@@ -109,6 +109,12 @@ fn head(r: &FitResult) -> Vec<(&'static str, String)> {
         lines.extend(notes.map(|n| ("Note", said(n))));
     }
     lines
+}
+
+/// Where the errors come from, below a label that says already that this is about errors.
+fn errors(r: &FitResult) -> String {
+    let said = verdict(r).errors;
+    said.trim_start_matches("errors").trim_start_matches([':', ' ']).to_owned()
 }
 
 /// Data, range, model and cost of the member shown.
@@ -175,8 +181,9 @@ fn used_words(r: &FitResult, rows: &str) -> String {
 fn minimum(r: &FitResult) -> Vec<[Cell; 2]> {
     let m = &r.minimum;
     let plain = |text: String| Cell { text, severity: Severity::Info };
-    // Without errors of the data χ²/ndof is a squared scatter, not a judgement.
-    let reduced = r.gof.reduced_chi2.filter(|x| x.is_finite() && !r.unweighted);
+    // Without errors of the data χ²/ndof is a squared scatter, and under a robust loss no property of FCN: no judgement.
+    let judges = !r.unweighted && !words::is_robust(r);
+    let reduced = r.gof.reduced_chi2.filter(|x| x.is_finite() && judges);
     let fcn = match reduced {
         Some(x) => format!("FCN = {} (χ²/ndof = {})", number(m.fval, 6), number(x, 4)),
         None => format!("FCN = {}", number(m.fval, 6)),
@@ -204,6 +211,7 @@ fn goodness(r: &FitResult) -> Option<String> {
         None if r.gof.chi2.is_none() && r.request.config.member().cost.no_chi2 => {
             "χ² not computed (option C)".to_owned()
         }
+        None if words::is_robust(r) => format!("χ² without the loss = {}", number(r.gof.chi2?, 6)),
         None => format!("χ² = {}", number(r.gof.chi2?, 6)),
     };
     let ndof = r.gof.ndof.map(|n| format!("ndof = {n}"));

@@ -17,6 +17,14 @@ use crate::minimize::{
 use crate::model::Model;
 use crate::params::{Limits, ParamId, Parameter, Parameters};
 
+/// The same result with other choices.
+pub fn with_config(mut r: FitResult, change: impl FnOnce(&mut FitConfig)) -> FitResult {
+    let mut config = r.request.config.clone();
+    change(&mut config);
+    r.request = Arc::new(FitRequest { config, models: r.request.models.clone(), previous: None });
+    r
+}
+
 /// A data set with titles, built field by field.
 pub fn dataset(name: &str, data: Data) -> Dataset {
     let n = match &data {

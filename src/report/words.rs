@@ -1,7 +1,9 @@
 //! The words for facts of a fit: status cells, costs, levels, kinds of data. One place, so that text, Markdown and the
 //! window say the same thing.
 
-use crate::cost::{BinChoices, BinRule, Constraint, CostKind, LogDet, ModelKind, TemplateForm, Weights};
+use crate::cost::{
+    BinChoices, BinRule, Constraint, CostKind, LogDet, Loss, ModelKind, TemplateForm, Weights, sums_over_rows,
+};
 use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
 use crate::fit::{Band, FitResult, ONE_SIGMA, Severity};
 use crate::minimize::{CovStatus, Level, Minimum, StopReason};
@@ -139,14 +141,14 @@ pub fn cost_words(result: &FitResult) -> String {
         CostKind::Template(TemplateForm::Asy) => {
             "templates with statistics of their own, marginalized (Argüelles, Schneider, Yuan), −ln L"
         }
-        CostKind::Custom => "the formula itself, without data",
+        CostKind::Custom => typed_words(&result.request.config.member().formula),
     };
     let mut words = vec![base.to_string()];
     if result.minimum.up != 1.0 && result.member().cost != CostKind::KsDistance {
         words
             .push(format!("one standard deviation is a rise of {} (errordef)", number(result.minimum.up, 6)));
     }
-    if choice.loss != crate::cost::Loss::Linear && result.member().cost.is_least_squares() {
+    if choice.loss != Loss::Linear && result.member().cost.is_least_squares() {
         words.push(format!("robust loss {}", choice.named_loss().text()));
     }
     if choice.weights == Weights::Corrected && !result.member().cost.is_least_squares() {
@@ -177,6 +179,14 @@ pub fn cost_words(result: &FitResult) -> String {
         words.push(format!("with outside knowledge of {}", names.join("; ")));
     }
     words.join(", ")
+}
+
+fn typed_words(formula: &str) -> &'static str {
+    if sums_over_rows(formula) {
+        "the formula itself, with sums over the rows of the data"
+    } else {
+        "the formula itself, without data"
+    }
 }
 
 /// Which choices about bins have a part in the fit of the member shown.
@@ -213,9 +223,16 @@ pub fn one_sigma_rise(result: &FitResult) -> f64 {
     if s.is_finite() && s > 0.0 { s * s } else { 1.0 }
 }
 
+/// Whether a robust loss took part, so that what was minimised is no χ²: the χ² that is shown beside it is that of the plain squares, in
+/// which far points count in full, and nothing follows from it. Likelihoods leave the loss out.
+pub fn is_robust(result: &FitResult) -> bool {
+    let members = result.request.config.members.iter().zip(&result.members);
+    members.into_iter().any(|(m, found)| m.cost.loss != Loss::Linear && found.cost.is_least_squares())
+}
+
 /// Standard deviation of the points about the curve, √(χ²/ndof), when the data came without errors: what χ² measures then.
 pub fn scatter(result: &FitResult) -> Option<f64> {
-    if result.request.config.member().cost.loss != crate::cost::Loss::Linear {
+    if result.request.config.member().cost.loss != Loss::Linear {
         // The squares hold the far points.
         return Some(result.error_scale).filter(|s| result.unweighted && s.is_finite());
     }
@@ -224,8 +241,9 @@ pub fn scatter(result: &FitResult) -> Option<f64> {
 }
 
 /// What the rise of the function is called on an axis: Δχ² or Δ(−2 ln L).
-pub fn rise_symbol(kind: CostKind) -> &'static str {
-    match kind {
+pub fn rise_symbol(result: &FitResult) -> &'static str {
+    match result.member().cost {
+        _ if is_robust(result) => "ΔF",
         CostKind::Chi2 | CostKind::Chi2Eff | CostKind::Chi2Cov | CostKind::Pearson => "Δχ²",
         CostKind::KsDistance => "ΔD",
         CostKind::Auto | CostKind::Custom => "ΔF",

@@ -321,3 +321,24 @@ fn a_late_place_keeps_its_digits() {
     let again = fitted(&sandbox, &followed(&args, fixed));
     assert_eq!(value(&again, "Mean").to_bits(), value(&fit, "Mean").to_bits(), "{fixed}");
 }
+
+/// A typed cost has no model that another could replace, and no data to estimate starts from: neither is advised, with or without sums over
+/// rows of a file.
+#[test]
+fn a_typed_cost_is_not_sent_for_other_models() {
+    let sandbox = Sandbox::with(&[("line.csv", "x,y,sy\n1,2,0.1\n2,3,0.1\n3,4.1,0.1\n4,4.9,0.1\n")]);
+    let custom = ["--cost", "custom", "--model"];
+    let runs = [
+        [&["fit"], &custom[..], &["exp(-a)"]].concat(),
+        [&["fit"], &custom[..], &["(a-1)^2+(b-2)^4", "--max-calls", "3"]].concat(),
+        [&["fit", "line.csv"], &custom[..], &["sum(((y-a*x)/sy)^2)*exp(-b)"]].concat(),
+    ];
+    for args in runs {
+        let report = sandbox.run(&args).stdout;
+        assert!(report.contains("What to do"), "{report}");
+        assert!(!report.contains("suggest") && !report.contains("Better start"), "{report}");
+    }
+    let fit = sandbox.run(&[&["fit", "line.csv"], &custom[..], &["sum(((y-a*x-b)/sy)^2)"]].concat()).stdout;
+    let said = fit.replace("\n  ", " ");
+    assert!(said.contains("with sums over the rows") && !said.contains("There are no data"), "{fit}");
+}

@@ -246,3 +246,66 @@ fn a_density_below_zero_is_no_result() {
         panic!("the search has found a better way: {:?} {}", fit.minimum.values(), fit.minimum.fval);
     }
 }
+
+/// Three points and a line, ndof = 1: p is 0.77, and yet nothing is known of the model. Eight values, three counts in bins: the same. With
+/// one point more, or hundreds of values, the words are those of a fit that was tested.
+#[test]
+fn few_data_hardly_test_a_model() {
+    let of_points = |n: usize| {
+        let y = [2.0, 3.0, 4.02, 4.99];
+        let x: Vec<f64> = (1..=n).map(|k| k as f64).collect();
+        let points = Points::new(x, y[..n].to_vec(), None, YErrors::Symmetric(vec![0.1; n])).unwrap();
+        Fit::new(Dataset::new("line", Data::Points(points)), "pol1").run()
+    };
+    let three = of_points(3);
+    assert_eq!(three.gof.ndof, Some(1));
+    let v = verdict(&three);
+    assert_eq!((v.code, v.headline.as_str(), v.severity), ("hardly_tested", "Hardly tested", Severity::Info));
+    assert!(v.sentence.contains("one datum more than the 2 parameters"), "{}", v.sentence);
+    assert_ne!(code(&of_points(4)), "hardly_tested");
+    let of_values = |n: usize| {
+        let x: Vec<f64> = (0..n).map(|k| (k as f64 + 0.5) / n as f64).collect();
+        Fit::new(Dataset::new("values", Data::Sample(Sample::new(x, None).unwrap())), "gausn").run()
+    };
+    let v = verdict(&of_values(8));
+    assert_eq!(v.code, "hardly_tested", "{}", v.sentence);
+    assert!(v.sentence.contains("8 values hardly test it"), "{}", v.sentence);
+    assert_ne!(code(&of_values(300)), "hardly_tested");
+    let edges: Vec<f64> = (0..=5).map(f64::from).collect();
+    let bins = Histogram::from_edges(&edges, vec![1.0, 2.0, 0.0, 0.0, 0.0]).unwrap();
+    let mut fit = Fit::new(Dataset::new("bins", Data::Histogram(bins)), "pol0");
+    fit.likelihood(CostKind::Likelihood, ModelKind::Function);
+    let v = verdict(&fit.run());
+    assert!(v.code == "hardly_tested" && v.sentence.contains("3 entries"), "{}", v.sentence);
+}
+
+/// Nothing that is said of a robust fit calls what it minimized, or the sum of the plain squares, a judgement.
+#[test]
+fn a_robust_fit_is_judged_by_nothing() {
+    let mut fit = line("pol1");
+    fit.cost(|c| c.loss = fitpanel::cost::Loss::Huber);
+    let result = fit.run();
+    let v = verdict(&result);
+    assert_eq!(v.code, "valid");
+    assert!(v.sentence.contains("what was minimized is no χ²"), "{}", v.sentence);
+    let report = text::report(&result);
+    assert!(report.contains("χ² without the loss = ") && !report.contains("χ²/ndof"), "{report}");
+    assert!(!report.contains("only χ² judges"), "{report}");
+    let json = json::fit_json(&result);
+    assert!(json["p_value"].is_null() && json["chi2"].is_number());
+    assert_eq!(json["goodness"]["chi2_of_plain_squares"], true);
+    assert_eq!(json::fit_json(&line("pol1").run())["goodness"]["chi2_of_plain_squares"], false);
+}
+
+/// The distance between distributions has no errors by its nature: nobody is sent to HESSE, or to models that cannot be ranked.
+#[test]
+fn a_distance_is_not_sent_to_hesse() {
+    let x: Vec<f64> = (0..200).map(|k| (f64::from(k) + 0.5) / 200.0).collect();
+    let mut fit = Fit::new(Dataset::new("flat", Data::Sample(Sample::new(x, None).unwrap())), "gausn");
+    fit.likelihood(CostKind::KsDistance, ModelKind::Density);
+    let result = fit.run();
+    let v = verdict(&result);
+    assert_ne!(v.code, "no_errors", "{}", v.sentence);
+    let said = text::report(&result);
+    assert!(!said.contains("Run HESSE") && !said.contains("fitpanel suggest"), "{said}");
+}

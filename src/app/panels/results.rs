@@ -123,7 +123,7 @@ fn facts(result: &FitResult) -> Vec<String> {
     let m = &result.minimum;
     let mut lines = Vec::new();
     match (result.gof.chi2, result.gof.ndof) {
-        (Some(chi2), Some(ndof)) => {
+        (Some(chi2), Some(ndof)) if !words::is_robust(result) => {
             let p = result.gof.p_value.map(|p| match pdg::pretty(&pdg::probability(p)) {
                 small if small.starts_with('<') => format!(", p {small}"),
                 usual => format!(", p = {usual}"),

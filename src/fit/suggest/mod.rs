@@ -45,20 +45,15 @@ const MOST_CALLS: usize = 60;
 pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, FitError> {
     let member = config.member();
     let data = member.data.as_deref().ok_or(FitError::NoData)?;
-    if member.cost.kind == CostKind::Custom {
-        return Err(FitError::NoSuggestions { why: "a typed cost has no model that another could replace" });
-    }
-    if member.cost.model_kind == ModelKind::Cdf {
-        return Err(FitError::NoSuggestions {
-            why: "the catalogue has functions and densities, no cumulative ones",
-        });
+    if let Some(why) = obstacle(member, data) {
+        return Err(FitError::NoSuggestions { why });
     }
     let used = data.fit_set(&member.selection)?.rows;
     let every = thinning(member, data, used.len());
     let plain = plain_member(member, data, &used, every)?;
     let seen = plain.data.as_deref().unwrap_or(data);
-    let situation = Situation::of(seen, &member.cost)
-        .ok_or(FitError::NoSuggestions { why: "the catalogue has models of one and two coordinates only" })?;
+    let situation =
+        Situation::of(seen, &member.cost).ok_or(FitError::NoSuggestions { why: TOO_MANY_COORDINATES })?;
     let mut fitted = Vec::new();
     let mut complete = true;
     for candidate in catalogue::of(situation) {
@@ -75,10 +70,29 @@ pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, 
 }
 
 /// Whether there are data that the catalogue has models for.
-pub(super) fn is_possible(config: &FitConfig) -> bool {
+pub fn is_possible(config: &FitConfig) -> bool {
     let member = config.member();
-    let possible = member.cost.kind != CostKind::Custom && member.cost.model_kind != ModelKind::Cdf;
-    possible && member.data.as_deref().is_some_and(|data| Situation::of(data, &member.cost).is_some())
+    member.data.as_deref().is_some_and(|data| obstacle(member, data).is_none())
+}
+
+const TOO_MANY_COORDINATES: &str = "the catalogue has models of one and two coordinates only";
+
+/// Why the catalogue has nothing for these data and this cost.
+fn obstacle(member: &Member, data: &Dataset) -> Option<&'static str> {
+    match member.cost.kind {
+        CostKind::Custom => return Some("a typed cost has no model that another could replace"),
+        CostKind::KsDistance => {
+            return Some(
+                "a distance between distributions gives no errors by which models could be told apart — choose unbinned",
+            );
+        }
+        _ if member.cost.model_kind == ModelKind::Cdf => {
+            return Some("the catalogue has functions and densities, no cumulative ones");
+        }
+        _ if !data.templates().is_empty() => return Some("templates are a model of their own"),
+        _ => {}
+    }
+    Situation::of(data, &member.cost).is_none().then_some(TOO_MANY_COORDINATES)
 }
 
 /// Of how many of the `n` rows used one is fitted. Bins are few, and belong together; errors that hang together are not taken apart.

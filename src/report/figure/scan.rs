@@ -51,7 +51,7 @@ pub fn profile_figure(result: &FitResult, param: ParamId) -> Option<Figure> {
             layers.push(Layer::VLine { role: Role::Mark, x: bound.value, label });
         }
     }
-    let symbol = words::rise_symbol(result.member().cost);
+    let symbol = words::rise_symbol(result);
     let main = Panel {
         x_title: title(result, param),
         y_title: if unit == 1.0 { symbol.to_string() } else { format!("{symbol}, in units of 1σ") },

@@ -107,6 +107,8 @@ fn quality(result: &FitResult) -> Option<(String, String)> {
     let fval = || number_pretty(result.minimum.fval, 6);
     match (result.gof.chi2, result.gof.ndof) {
         _ if result.unweighted => words::scatter(result).map(|s| scatter(result, s)),
+        // F is what the fit has made small; χ² of the plain squares would look like a bad fit.
+        _ if words::is_robust(result) => Some(("F (robust)".into(), fval())),
         (Some(chi2), Some(ndof)) => Some(("χ² / ndof".into(), format!("{} / {ndof}", chi2_text(chi2)))),
         (Some(chi2), None) => Some(("χ²".into(), chi2_text(chi2))),
         _ if result.member().cost == CostKind::Custom => Some(("F".into(), fval())),

@@ -121,6 +121,8 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
         "the fit did not converge".to_string()
     } else if result.error_scale.is_nan() {
         "there are no degrees of freedom to estimate it from".to_string()
+    } else if result.member().cost == CostKind::KsDistance {
+        "a distance between distributions has none".to_string()
     } else if matches!(s.covariance, CovStatus::Failed | CovStatus::Missing) {
         "there is no covariance matrix".to_string()
     } else if without.iter().all(|i| s.at_limit.iter().any(|p| p.0 == *i)) {

@@ -6,9 +6,11 @@
 //! `search` judges how the search ended, `shape` how the curve goes with the data, `errors` tells where the errors come from, `remedy`
 //! what can be done (`shift`: x counted from elsewhere), with numbers as `digits` writes them.
 
+mod chance;
 mod digits;
 mod errors;
 mod facts;
+mod few;
 mod pattern;
 mod refusal;
 mod remedy;
@@ -51,7 +53,7 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 28] = [
+pub const CODES: [&str; 29] = [
     "stopped",
     "no_result",
     "mistyped",
@@ -76,6 +78,7 @@ pub const CODES: [&str; 28] = [
     "x_errors_large",
     "acceptable",
     "no_errors_given",
+    "hardly_tested",
     "nothing_to_fit",
     "exact",
     "valid",
@@ -135,7 +138,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 27] = [
+const TABLE: [Test; 28] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -252,6 +255,7 @@ const TABLE: [Test; 27] = [
     (shape::bent, &["W-X-BENT"]),
     (shape::acceptable, &[]),
     (shape::no_errors_given, &["unweighted"]),
+    (few::hardly_tested, &[]),
 ];
 
 /// The verdict on a result.

@@ -36,7 +36,9 @@ pub fn remedies_of_refusal(error: &FitError, config: &FitConfig) -> Vec<Remedy> 
             vec![remedy.flag(format!("--exclude {}:{}", exact(lo), exact(*end)))]
         }
         FitError::Cost(CostError::NotComputed { rows, .. }) => vec![leave_out(rows)],
-        FitError::Cost(CostError::NoLikelihood { .. }) => vec![better_start(), richer_models()],
+        FitError::Cost(CostError::NoLikelihood { .. }) => {
+            [better_start()].into_iter().chain(richer_models(config)).collect()
+        }
         FitError::Minimize(MinimizeError::BadStart { .. }) => vec![better_start()],
         _ => Vec::new(),
     }

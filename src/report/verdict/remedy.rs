@@ -7,6 +7,7 @@ use super::digits::{exact, near};
 use super::shift::shift_origin;
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
 use crate::data::{Data, DataKind};
+use crate::fit::suggest;
 use crate::fit::toys::ToysWish;
 use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
@@ -108,6 +109,7 @@ impl Remedy {
 
 /// What can be done about the verdict `code` on `r`.
 pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> {
+    let richer_models = || richer_models(&r.request.config);
     let all =
         |f: fn(&FitResult, ParamId) -> Option<Remedy>| facts.params.iter().filter_map(move |&p| f(r, p));
     let of_verdict = match code {
@@ -116,12 +118,12 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             vec![times_width(r), check_errors()]
         }
         "wrong_shape" | "pattern_left" | "acceptable" => {
-            show(facts).into_iter().chain([richer_models()]).collect()
+            show(facts).into_iter().chain(richer_models()).collect()
         }
         "too_much_scatter" if r.member().cost.is_least_squares() => {
-            [Some(check_errors()), use_scatter(r), Some(richer_models())].into_iter().flatten().collect()
+            [Some(check_errors()), use_scatter(r), richer_models()].into_iter().flatten().collect()
         }
-        "too_much_scatter" => vec![richer_models()],
+        "too_much_scatter" => richer_models().into_iter().collect(),
         "too_good" | "no_errors_given" => {
             let mut list = counts(r);
             list.push(if code == "too_good" { check_errors() } else { add_errors() });
@@ -138,15 +140,24 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             let one = all(fix).take(2).chain(shift_origin(r));
             one.chain(ellipse(r, facts)).collect()
         }
-        "stopped" => vec![go_on(r), better_start()],
+        "stopped" => [go_on(r)].into_iter().chain(better_start_of(r)).collect(),
         "not_converged" if r.warnings.iter().any(|w| w.code.starts_with("W-EFFICIENCY")) => {
-            limit_to_one(r).or_else(|| limit_to_zero(r)).into_iter().chain([richer_models()]).collect()
+            limit_to_one(r).or_else(|| limit_to_zero(r)).into_iter().chain(richer_models()).collect()
         }
-        "not_converged" => vec![go_on(r), better_start(), richer_models()],
-        "no_result" => vec![better_start(), several_starts(r)].into_iter().chain(all(fix)).collect(),
-        "wrong_model" | "below_zero" => vec![richer_models(), better_start(), several_starts(r)],
+        "not_converged" => {
+            let own = [go_on(r)].into_iter().chain(better_start_of(r));
+            own.chain(richer_models()).collect()
+        }
+        "no_result" => {
+            let starts = better_start_of(r).into_iter().chain([several_starts(r)]);
+            starts.chain(all(fix)).collect()
+        }
+        "wrong_model" | "below_zero" => {
+            let others = richer_models().into_iter().chain(better_start_of(r));
+            others.chain([several_starts(r)]).collect()
+        }
+        "no_errors" => [run_hesse()].into_iter().chain(better_start_of(r)).collect(),
         "above_one" => vec![divide_by_integral(r)],
-        "no_errors" => vec![run_hesse(), better_start()],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
         "unequal_errors" => run_minos(r).into_iter().collect(),
         "x_errors_large" => vec![toys()],
@@ -214,12 +225,15 @@ fn show(facts: &Facts) -> Option<Remedy> {
     })
 }
 
-pub(super) fn richer_models() -> Remedy {
+/// Where the catalogue has models for such data.
+pub(super) fn richer_models(config: &FitConfig) -> Option<Remedy> {
     let tip = "Fits the usual models to these data and shows them, the best first";
-    Remedy::new("Try other models", tip)
-        .run(Command::Suggest)
-        .show(Place::Models)
-        .flag("fitpanel suggest FILE")
+    suggest::is_possible(config).then(|| {
+        Remedy::new("Try other models", tip)
+            .run(Command::Suggest)
+            .show(Place::Models)
+            .flag("fitpanel suggest FILE")
+    })
 }
 
 fn check_errors() -> Remedy {
@@ -390,6 +404,11 @@ fn go_on(r: &FitResult) -> Remedy {
         )
     };
     Remedy::new("Continue", tip).refit(Command::SetMethod(method)).flag(flag)
+}
+
+/// Of a typed cost nothing can be estimated.
+fn better_start_of(r: &FitResult) -> Option<Remedy> {
+    (r.member().cost != CostKind::Custom).then(better_start)
 }
 
 pub(super) fn better_start() -> Remedy {

@@ -88,7 +88,8 @@ pub(super) fn lower_valley(r: &FitResult) -> Option<&LocalMinimum> {
 /// Another start has led to a lower minimum.
 pub(super) fn better_valley(r: &FitResult) -> Option<Row> {
     let lower = lower_valley(r)?;
-    let what = if r.member().cost.is_least_squares() && r.minimum.up == 1.0 { "χ²" } else { "F" };
+    let squares = r.member().cost.is_least_squares() && !words::is_robust(r);
+    let what = if squares && r.minimum.up == 1.0 { "χ²" } else { "F" };
     let text = format!(
         "There is a better valley: {what} {} instead of {}. The search ended in a local minimum; these numbers are not the best there are.",
         number(lower.fval, 4),
@@ -100,7 +101,7 @@ pub(super) fn better_valley(r: &FitResult) -> Option<Row> {
 
 /// A search that did not end, and came nowhere near the data: more steps of the same help nobody.
 pub(super) fn cannot_describe(r: &FitResult) -> Option<Row> {
-    if r.minimum.status.valid || r.unweighted {
+    if r.minimum.status.valid || r.unweighted || words::is_robust(r) {
         return None;
     }
     let per_ndof = r.gof.chi2.zip(r.gof.ndof.filter(|&n| n > 0)).map(|(chi2, ndof)| chi2 / ndof as f64)?;
@@ -255,7 +256,8 @@ pub(super) fn at_limit(r: &FitResult) -> Option<Row> {
 
 pub(super) fn no_covariance(r: &FitResult) -> Option<Row> {
     let s = &r.minimum.status;
-    if r.minimum.params.n_free() == 0 {
+    // A distance between distributions has none by its nature, which its own warning says.
+    if r.minimum.params.n_free() == 0 || r.member().cost == CostKind::KsDistance {
         return None;
     }
     match s.covariance {

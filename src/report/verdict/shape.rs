@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::cost::CostKind;
+use crate::cost::{CostKind, sums_over_rows};
 use crate::data::{Data, Dataset};
 use crate::fit::{FitResult, MemberResult, Severity};
 use crate::model::COORDINATE_LETTERS;
@@ -15,6 +15,7 @@ use crate::numeric::stats::normal_quantile;
 use super::super::pdg::{number, p_equals};
 use super::super::words;
 use super::Row;
+use super::chance::of_measurements;
 use super::pattern::{FEW_RUNS, is_pattern};
 
 /// A probability below this is a bad fit.
@@ -39,7 +40,7 @@ const CORRELATION_SINGULAR: f64 = 0.9999;
 const ASYMMETRY: f64 = 0.15;
 
 /// Whether χ² may judge the fit, and its probability.
-fn p_value(r: &FitResult) -> Option<f64> {
+pub(super) fn p_value(r: &FitResult) -> Option<f64> {
     r.gof.p_value.filter(|p| p.is_finite())
 }
 
@@ -48,7 +49,7 @@ fn abscissas(r: &FitResult) -> Cow<'_, [f64]> {
 }
 
 /// Data and results of all members.
-fn members(r: &FitResult) -> impl Iterator<Item = (&Dataset, &MemberResult)> {
+pub(super) fn members(r: &FitResult) -> impl Iterator<Item = (&Dataset, &MemberResult)> {
     let data = r.request.config.members.iter().map(|m| m.data.as_deref());
     data.zip(&r.members).filter_map(|(data, member)| Some((data?, member)))
 }
@@ -317,10 +318,16 @@ pub(super) fn acceptable(r: &FitResult) -> Option<Row> {
         (None, None) => return None,
     };
     (p < P_DOUBTFUL).then(|| {
+        let optimistic = p_value(r).is_none() && r.gof.of_values.is_some_and(|t| t.optimistic);
+        let measurements = match of_measurements(p) {
+            // The probability is an upper bound.
+            words if optimistic => words.replacen("about", "at most", 1),
+            words => words,
+        };
         let text = format!(
-            "{what} ({}). Chance does so in fewer than one of {:.0} measurements: look at the {place} before you believe the model.",
+            "{what} ({}). Chance does so in {} measurements: look at the {place} before you believe the model.",
             p_equals(p),
-            1.0 / P_DOUBTFUL
+            measurements
         );
         Row::new(Severity::Warning, "acceptable", "Acceptable fit", text)
     })
@@ -369,7 +376,11 @@ pub(super) fn good(r: &FitResult) -> Row {
         return Row::new(Severity::Info, "good", "Good fit", text);
     }
     if r.member().cost == CostKind::Custom {
-        let text = "The search found a minimum of the formula. There are no data, so nothing judges the formula itself.";
+        let text = if sums_over_rows(&r.request.config.member().formula) {
+            "The search found a minimum of the formula. Whether it describes the data the formula alone cannot say."
+        } else {
+            "The search found a minimum of the formula. There are no data, so nothing judges the formula itself."
+        };
         return Row::new(Severity::Info, "valid", "Valid minimum", text);
     }
     if let Some(values) = r.gof.of_values {
@@ -379,7 +390,9 @@ pub(super) fn good(r: &FitResult) -> Row {
             if values.optimistic { ", optimistic because parameters were fitted" } else { "" }
         ));
     }
-    let why = if words::errors_are_from_scatter(r) {
+    let why = if words::is_robust(r) {
+        "A robust loss lets far points count less, so what was minimized is no χ² and no probability judges the curve"
+    } else if words::errors_are_from_scatter(r) {
         "The errors come from the scatter, so χ² cannot judge the curve"
     } else if r.warnings.iter().any(|w| w.code == "W-MIXED") {
         "Some of the data have no errors, so χ² cannot judge the curve"

@@ -6,21 +6,13 @@ use super::errors::compared;
 use super::*;
 use crate::cost::CostError;
 use crate::data::{Data, YErrors};
-use crate::fit::{ErrorScaling, FitConfig, FitError, FitRequest};
+use crate::fit::{ErrorScaling, FitConfig, FitError};
 use crate::minimize::{CovStatus, StopReason};
 use crate::params::{Limits, ParamId};
-use crate::report::testing;
+use crate::report::testing::{self, with_config};
 
 fn headline(r: &FitResult) -> String {
     verdict(r).headline
-}
-
-/// The same result with other choices.
-fn with_config(mut r: FitResult, change: impl FnOnce(&mut FitConfig)) -> FitResult {
-    let mut config = r.request.config.clone();
-    change(&mut config);
-    r.request = Arc::new(FitRequest { config, models: r.request.models.clone(), previous: None });
-    r
 }
 
 #[test]
@@ -57,7 +49,7 @@ fn pulls_decide_between_a_pattern_an_outlier_and_scatter() {
 /// Every row gives one of the codes that are documented, and every code is given by some row.
 #[test]
 fn codes_are_those_of_the_list() {
-    let sources = [include_str!("search.rs"), include_str!("shape.rs")].concat();
+    let sources = [include_str!("search.rs"), include_str!("few.rs"), include_str!("shape.rs")].concat();
     let code = |call: &str| call.split('"').nth(1).map(str::to_owned);
     let mut given: Vec<String> = sources.split("Row::new(").skip(1).filter_map(code).collect();
     given.sort();
