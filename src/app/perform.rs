@@ -101,6 +101,7 @@ impl App {
             Action::SmallerText => self.shrink(ctx),
             Action::UsualText => view.text_size = 100,
             Action::ShowAll => self.state.plot.show_all(),
+            Action::BoxZoom => self.state.boxing = !self.state.boxing,
             _ => switch(view, action),
         }
         self.outdated = true;

@@ -377,6 +377,8 @@ pub struct PanelState {
     pub figure: Figure,
     /// Its zoom.
     pub plot: PlotState,
+    /// The next drag over it is a box to zoom into.
+    pub boxing: bool,
     /// The handles of its curve.
     pub hand: Option<Hand>,
     /// From the formula to the height of the curve, where there is one with handles.
@@ -492,6 +494,7 @@ impl PanelState {
             loading: None,
             figure: Figure::default(),
             plot: PlotState::default(),
+            boxing: false,
             hand: None,
             scale: None,
             holding: None,

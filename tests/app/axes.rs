@@ -1,4 +1,4 @@
-//! Axes of the figure: logarithmic ones by keys, menu and tool bar.
+//! Axes of the figure: logarithmic ones by keys, menu and tool bar, and the part of them that a box shows.
 
 use egui::{Key, Modifiers, PointerButton};
 use fitpanel::fit::{Command, Session, Source};
@@ -75,4 +75,69 @@ fn a_handle_on_a_logarithmic_axis() {
     assert!((after[0] + after[3] - 60.0).abs() < 1.0, "{before:?} {after:?}");
     assert!((window.rect(&name).center() - to).length() < 1.5);
     window.let_go(to);
+}
+
+fn near(a: (f64, f64), b: (f64, f64)) -> bool {
+    (a.0 - b.0).abs() < 0.01 * (b.1 - b.0) && (a.1 - b.1).abs() < 0.01 * (b.1 - b.0)
+}
+
+/// Z, then a drag: the figure shows what the box held, in any direction, and the next drag moves the figure as always; a box over the pulls
+/// chooses x alone; no handle is taken meanwhile, a range can be; Esc and a second Z leave, a double click shows all.
+#[test]
+fn a_box_is_seen_larger() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus+pol0");
+    window.click("Fit");
+    let whole = window.view();
+    let values = window.session().config().params.values();
+    window.key(Modifiers::NONE, Key::Z);
+    assert!(window.is_on("Zoom") && window.says("drag a box"));
+    // From right below to left above, beginning on the handle at the top of the peak.
+    let top = window.texts().into_iter().find(|t| t.starts_with("Peak of gaus")).expect("a handle");
+    let from = window.rect(&top).center();
+    let (corner, to) = (window.at(10.0, 60.0), window.at(values[1], values[0] + values[3]));
+    assert!((from - to).length() < 2.0);
+    window.pull(from, corner);
+    window.keep_picture("box");
+    window.let_go(corner);
+    let [x, y] = window.view();
+    assert!(near(x, (10.0, values[1])) && near(y, (60.0, values[0] + values[3])), "{x:?} {y:?}");
+    assert_eq!(window.session().config().params.values(), values, "the handle stays");
+    assert!(!window.is_on("Zoom"));
+    let frame = window.rect("Figure");
+    window.drag(
+        PointerButton::Primary,
+        frame.center(),
+        frame.center() + egui::vec2(0.1 * frame.width(), 0.0),
+    );
+    let moved = window.view()[0];
+    let by = 0.1 * (x.1 - x.0);
+    assert!(near(moved, (x.0 - by, x.1 - by)), "{moved:?} after {x:?}");
+    window.click("Zoom");
+    let pulls = window.rect("Pull panel of the figure");
+    let at =
+        |part: f32| egui::pos2(pulls.left() + part * pulls.width(), pulls.center().y + 40.0 * (part - 0.5));
+    window.drag(PointerButton::Primary, at(0.25), at(0.75));
+    let [half, heights] = window.view();
+    assert!(near(half, (moved.0 + 0.25 * (moved.1 - moved.0), moved.0 + 0.75 * (moved.1 - moved.0))));
+    assert!(near(heights, y), "the pulls know nothing about heights");
+    for _ in 0..2 {
+        window.press(PointerButton::Primary, frame.left_top() + egui::vec2(40.0, 30.0));
+    }
+    window.settle();
+    assert!(near(window.view()[0], whole[0]) && near(window.view()[1], whole[1]));
+    // A range is drawn while a box is waited for; a click draws none.
+    window.key(Modifiers::NONE, Key::Z);
+    window.drag(PointerButton::Secondary, window.at(15.0, 60.0), window.at(35.0, 60.0));
+    assert_eq!(window.session().config().member().selection.ranges.len(), 1);
+    window.press(PointerButton::Primary, window.at(15.0, 60.0));
+    assert!(window.is_on("Zoom") && near(window.view()[0], whole[0]));
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.is_on("Zoom") && !window.says("drag a box"));
+    window.key(Modifiers::NONE, Key::Z);
+    window.key(Modifiers::NONE, Key::Z);
+    assert!(!window.is_on("Zoom"));
+    window.click("View menu");
+    window.click("Zoom into a box");
+    assert!(window.is_on("Zoom"));
 }

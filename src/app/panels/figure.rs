@@ -22,6 +22,9 @@ const COLUMNS: usize = 2;
 const RING: f32 = 9.0;
 /// So near a point is meant.
 const NEAR: f32 = 14.0;
+/// What the hint says while a box can be drawn.
+const BOX_HINT: &str =
+    phrase("drag a box: see it larger · Esc: no box · double click: all · right-drag: fit range");
 /// Least width of two of them.
 const LEAST_WIDTH: f32 = 560.0;
 
@@ -67,8 +70,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 /// The figure of the data set that is shown.
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let PanelState { figure, plot, .. } = state;
+    let PanelState { figure, plot, boxing, .. } = state;
+    plot.arm(*boxing);
     let pointed = plot::figure_ui(ui, phrase("Figure"), figure, plot);
+    *boxing &= !pointed.boxed;
+    if *boxing {
+        state.hint = Some(tr(BOX_HINT));
+    }
     mark_ui(ui, session, state.marked.as_ref(), plot);
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
     super::handles::ui(ui, session, state, out);
@@ -160,7 +168,9 @@ fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             active_ui(&mut tile, session, state, out);
         } else if let Some((figure, plot)) = state.others.get_mut(j) {
             let name = trf("Figure of {}", &[&session.config().title(j)]);
+            plot.arm(state.boxing);
             let pointed = plot::figure_ui(&mut tile, &name, figure, plot);
+            state.boxing &= !pointed.boxed;
             if let Some((lo, hi)) = pointed.range {
                 out.push(Command::Activate(j));
                 out.push(Command::SetRange(Some(Interval { lo, hi })));
@@ -187,10 +197,11 @@ fn title_ui(ui: &mut Ui, j: usize, session: &Session, out: &mut Vec<Command>) {
 }
 
 /// What the right button offers, ROOT's Fit Panel first.
-const MENU: [Action; 9] = [
+const MENU: [Action; 10] = [
     Action::FitPanel,
     Action::Fit,
     Action::AllPoints,
+    Action::BoxZoom,
     Action::ShowAll,
     Action::Pulls,
     Action::Band,

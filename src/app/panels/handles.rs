@@ -26,6 +26,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let (Some(scale), true) = (state.scale, state.view.handles) else { return };
     let Some(mut hand) = state.hand.take().filter(|hand| hand.is_current(session)) else { return };
     let Some(frame) = state.plot.frame() else { return };
+    // A box may begin on a handle.
+    let sense = if state.boxing { Sense::hover() } else { Sense::click_and_drag() };
     for k in 0..hand.len() {
         let Some((x, y)) = hand.place(k, session) else { continue };
         let Some(at) = state.plot.place(x, scale * y) else { continue };
@@ -33,8 +35,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if !frame.contains(at) && !ui.ctx().is_being_dragged(id) {
             continue;
         }
-        let response =
-            ui.interact(Rect::from_center_size(at, Vec2::splat(REACH)), id, Sense::click_and_drag());
+        let response = ui.interact(Rect::from_center_size(at, Vec2::splat(REACH)), id, sense);
         let name = hand.name(k, session);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said(&name)));
         draw(ui, at, &response);

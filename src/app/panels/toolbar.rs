@@ -30,6 +30,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             (Action::Parts, tr("Parts")),
             (Action::LogX, tr("log x")),
             (Action::LogY, tr("log y")),
+            (Action::BoxZoom, tr("Zoom")),
         ] {
             let possible = can_be_drawn(action, state);
             let none = action == Action::Band && session.config().intervals.band.is_none();

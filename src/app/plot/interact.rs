@@ -3,6 +3,7 @@
 use egui::{Color32, PointerButton, Pos2, Rect, Response, Stroke, Ui, pos2};
 use egui_plot::{PlotPoint, PlotTransform};
 
+use super::boxed::BoxZoom;
 use super::crowd::Crowds;
 use super::fill::Regions;
 use super::frame::Margins;
@@ -26,6 +27,8 @@ pub struct PlotState {
     kept: Kept,
     /// What stays in view while a hand moves the curve.
     held: Option<View>,
+    /// A box to zoom into.
+    pub(super) boxed: BoxZoom,
     range_start: Option<f64>,
     range_end: f64,
 }
@@ -73,6 +76,12 @@ impl PlotState {
 
     fn zoomed(&self, home: View) -> View {
         View { x: self.zoom_x.unwrap_or(home.x), y: self.zoom_y.unwrap_or(home.y), ..home }
+    }
+
+    /// Shows this; of y what was shown, where it is `None`.
+    pub(super) fn show(&mut self, x: (f64, f64), y: Option<(f64, f64)>) {
+        self.zoom_x = Some(x);
+        self.zoom_y = y.or(self.zoom_y);
     }
 
     /// Shows everything again.
@@ -164,6 +173,8 @@ impl PlotState {
             if main {
                 self.zoom_y = Some(about(view.y, center.y));
             }
+        } else if self.boxed.is_armed() {
+            self.drag_box(ui, response, transform, main);
         } else if response.dragged_by(PointerButton::Primary) {
             let [per_x, per_y] = transform.dvalue_dpos();
             let delta = response.drag_delta();

@@ -7,6 +7,7 @@
 
 mod bars;
 mod beside;
+mod boxed;
 mod cells;
 mod clip;
 mod crowd;
@@ -40,6 +41,8 @@ const PANEL_GAP: f32 = 10.0;
 pub struct Pointed {
     /// The x interval that was just dragged out with the right button.
     pub range: Option<(f64, f64)>,
+    /// A box was just drawn to its end.
+    pub boxed: bool,
     /// The mouse over the main panel.
     pub main: Response,
 }
@@ -95,10 +98,11 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
     state.range_ui(ui, whole, &main_response.transform, tokens);
+    state.box_ui(ui, tokens);
     frame::notes_ui(ui, whole, &figure.notes);
     words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
     ui.allocate_rect(area, egui::Sense::hover());
-    Pointed { range: dragged, main: main_response.response }
+    Pointed { range: dragged, boxed: state.box_is_done(), main: main_response.response }
 }
 
 /// What is left of `area` inside its margins.
