@@ -21,6 +21,7 @@ pub mod toys;
 
 mod apply;
 mod aside;
+mod collapse;
 mod counted;
 mod curve_at;
 mod derive;
@@ -45,6 +46,7 @@ mod tie;
 mod wishes;
 
 pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
+pub use collapse::Collapse;
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};

@@ -23,6 +23,9 @@ pub(super) const NEGATIVE_DENSITY: &str = "W-NEG-DENSITY";
 /// Code of the warning that probabilities add up to more than 1.
 pub(super) const ABOVE_ONE: &str = "W-ABOVE-ONE";
 
+/// Code of the warning that a part of a density became narrower than the values can show.
+pub(super) const COLLAPSED: &str = "W-COLLAPSED";
+
 /// How bad a warning is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -254,7 +257,12 @@ impl FitResult {
     /// a lowest point too, but second derivatives that are not positive definite.
     pub fn is_valid(&self) -> bool {
         let is_probability = self.negative_density().is_none() && self.above_one().is_none();
-        self.minimum.is_valid() && self.is_determined() && is_probability
+        self.minimum.is_valid() && self.is_determined() && is_probability && self.collapsed().is_none()
+    }
+
+    /// What is said of a part of a density that became narrower than the values can show; `None` when all is well.
+    pub fn collapsed(&self) -> Option<&FitWarning> {
+        self.warnings.iter().find(|w| w.code == COLLAPSED)
     }
 
     /// What is said of probabilities that add up to more than 1; `None` when all is well.

@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 81] = [
+const TITLES: [(&str, &str); 82] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -54,6 +54,7 @@ const TITLES: [(&str, &str); 81] = [
     ("W-BLOCKED", "Held at a limit"),
     ("W-BOUND-APPROX", "Approximate range"),
     ("W-CLIPPED", "Moved inside its limits"),
+    ("W-COLLAPSED", "Too narrow to be seen"),
     ("W-CONSTR-FIXED", "Constraint without effect"),
     ("W-CONTOUR-GAP", "Gap in a contour"),
     ("W-CONV", "Convolution too coarse"),

@@ -25,6 +25,7 @@ mod library;
 mod members;
 mod minuit;
 mod names;
+mod narrow;
 mod output;
 mod piped;
 mod sandbox;

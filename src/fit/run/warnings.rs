@@ -3,6 +3,7 @@
 //!
 //! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
 
+use super::super::collapse;
 use super::super::result::{ABOVE_ONE, NEGATIVE_DENSITY};
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
@@ -25,6 +26,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     not_converged(result, &mut list);
     list.extend(super::efficiency::warning(problem, result));
     list.extend(super::no_entries::warning(problem, result));
+    list.extend(collapse::warning(result));
     parameters_in_trouble(result, &mut list);
     covariance(result, problem, &mut list);
     correlation(result, problem, &mut list);

@@ -53,12 +53,13 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 29] = [
+pub const CODES: [&str; 30] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
     "above_one",
+    "collapsed",
     "no_entries",
     "better_valley",
     "wrong_model",
@@ -138,7 +139,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 28] = [
+const TABLE: [Test; 29] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -153,6 +154,29 @@ const TABLE: [Test; 28] = [
             "call_limit",
             "above_max_edm",
             "approximate",
+        ],
+    ),
+    (
+        search::collapsed,
+        &[
+            "W-COLLAPSED",
+            "W-NEG-DENSITY",
+            "W-STRAIGHT",
+            "W-HESSE-FLAT",
+            "W-RANK",
+            "W-DEGENERATE",
+            "at_limit",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+            "not_finite",
+            "correlation",
+            "asymmetric",
         ],
     ),
     (
@@ -200,6 +224,7 @@ const TABLE: [Test; 28] = [
         shape::below_zero,
         &[
             "W-NEG-DENSITY",
+            "W-STRAIGHT",
             "invalid",
             "hesse_failed",
             "made_pos_def",

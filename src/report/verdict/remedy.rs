@@ -9,7 +9,7 @@ use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
 use crate::data::{Data, DataKind};
 use crate::fit::suggest;
 use crate::fit::toys::ToysWish;
-use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, ParamEdit, Task};
+use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, MemberModel, ParamEdit, Task};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
 use crate::model::formula::in_radians;
 use crate::model::{COORDINATE_LETTERS, Model};
@@ -130,6 +130,10 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             list
         }
         "outlier" => [show(facts), mask(r, facts), robust(r)].into_iter().flatten().collect(),
+        "collapsed" => {
+            let bounded = numbers_below_zero(r).into_iter().chain(all(wide_enough));
+            bounded.chain(richer_models()).collect()
+        }
         "no_entries" => all(upper_limit).collect(),
         "at_limit" => {
             let free = all(free_limit).chain(all(one_sided));
@@ -153,7 +157,8 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             starts.chain(all(fix)).collect()
         }
         "wrong_model" | "below_zero" => {
-            let others = richer_models().into_iter().chain(better_start_of(r));
+            let bounded = if code == "below_zero" { numbers_below_zero(r) } else { Vec::new() };
+            let others = bounded.into_iter().chain(richer_models()).chain(better_start_of(r));
             others.chain([several_starts(r)]).collect()
         }
         "no_errors" => [run_hesse()].into_iter().chain(better_start_of(r)).collect(),
@@ -313,6 +318,39 @@ fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let remedy = Remedy::new(format!("Free limit of {name}"), tip);
     let change = Command::SetParam(p, ParamEdit::Limits(Limits::NONE));
     Some(remedy.refit(change).flag(format!("--param {name},min=-inf,max=inf")))
+}
+
+/// Numbers of events that came out below zero kept above.
+fn numbers_below_zero(r: &FitResult) -> Vec<Remedy> {
+    let params = &r.minimum.params;
+    let is_number = |k: usize| {
+        let stands = |own: &MemberModel| {
+            let at = own.at.iter().position(|&at| at == k);
+            own.model.counts_events() && at.is_some_and(|k| own.model.is_linear_in(&[k]))
+        };
+        params[k].value < 0.0 && r.request.models.iter().any(stands)
+    };
+    let remedy = |k: usize| {
+        let limits = Limits::new(Some(0.0), params[k].limits.upper()).ok()?;
+        let name = &params[k].name;
+        let tip = format!("Gives {name} the lower limit 0 and fits again");
+        let change = Command::SetParam(ParamId(k), ParamEdit::Limits(limits));
+        let remedy = Remedy::new(format!("Keep {name} above 0"), tip).refit(change);
+        Some(remedy.flag(format!("--param {name},min=0")))
+    };
+    params.free().into_iter().filter(|&k| is_number(k)).filter_map(remedy).collect()
+}
+
+/// A lower limit of a width at the spacing of the values, and a start above it.
+fn wide_enough(r: &FitResult, p: ParamId) -> Option<Remedy> {
+    let least = r.collapse().filter(|c| c.width == p)?.spacing;
+    let param = r.minimum.params.get(p)?;
+    let limits = Limits::new(Some(least), param.limits.upper()).ok()?;
+    let tip =
+        format!("Keeps {} above {least}, about the distance of the values there, and fits again", param.name);
+    let remedy = Remedy::new(format!("Keep {} above {least}", param.name), tip);
+    let change = Command::SetParam(p, ParamEdit::Limits(limits));
+    Some(remedy.refit(change).flag(format!("--param {},min={least}", param.name)))
 }
 
 /// The upper end of an interval that 0 closes below.

@@ -24,11 +24,24 @@ pub(super) fn cancelled(r: &FitResult) -> Option<Row> {
 /// Nothing was counted: a limit is the result.
 pub(super) fn no_entries(r: &FitResult) -> Option<Row> {
     let said = r.warnings.iter().find(|w| w.code == "W-NO-ENTRIES")?;
-    let mut letters = said.text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let text = format!("{first}{}.", letters.as_str());
     let about: Vec<usize> = said.param.into_iter().collect();
-    Some(Row::new(Severity::Warning, "no_entries", "Nothing counted", text).about(&about))
+    let row = Row::new(Severity::Warning, "no_entries", "Nothing counted", sentence(&said.text));
+    Some(row.about(&about))
+}
+
+/// A part of a density narrower than the values can show.
+pub(super) fn collapsed(r: &FitResult) -> Option<Row> {
+    let said = r.collapsed()?;
+    let about: Vec<usize> = said.param.into_iter().collect();
+    let row = Row::new(Severity::Bad, "collapsed", "Too narrow to be seen", sentence(&said.text));
+    Some(row.about(&about))
+}
+
+/// The words of a warning as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
 }
 
 pub(super) fn ran_away(r: &FitResult) -> Option<Row> {
@@ -66,15 +79,16 @@ pub(super) fn undetermined(r: &FitResult) -> Option<Row> {
         let params: Vec<usize> = free.into_iter().filter(|&k| is_named(&r.minimum.params[k].name)).collect();
         return Some(Row::new(Severity::Bad, "not_determined", "Not determined", text).about(&params));
     }
-    (!flat.is_empty()).then(|| {
+    let idle: Vec<String> = flat.iter().filter(|text| !text.contains(' ')).cloned().collect();
+    (!idle.is_empty()).then(|| {
+        let (it, some) = if idle.len() == 1 { ("it", "it") } else { ("them", "some of them") };
+        let combinations = if said.is_empty() { String::new() } else { format!("; {}", said.join("; ")) };
         let text = format!(
-            "Changing {} does nothing: the data cannot determine {}. Fix {} or remove that part of the model.",
-            words::list(flat),
-            if flat.len() == 1 { "it" } else { "them" },
-            if flat.len() == 1 { "it" } else { "some of them" },
+            "Changing {} does nothing: the data cannot determine {it}{combinations}. Fix {some} or remove that part of the model.",
+            words::list(&idle),
         );
         let named = |name: &String| r.minimum.params.find(name).ok().map(|p| p.0);
-        let params: Vec<usize> = flat.iter().filter_map(named).collect();
+        let params: Vec<usize> = idle.iter().filter_map(named).collect();
         Row::new(Severity::Bad, "not_determined", "Not determined", text).about(&params)
     })
 }
@@ -145,10 +159,7 @@ pub(super) fn not_converged(r: &FitResult) -> Option<Row> {
     let edges = [("W-EFFICIENCY", "At an efficiency of 1"), ("W-EFFICIENCY-0", "At an efficiency of 0")];
     for (code, headline) in edges {
         let Some(edge) = r.warnings.iter().find(|w| w.code == code) else { continue };
-        let mut letters = edge.text.chars();
-        let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        let text = format!("{first}{}.", letters.as_str());
-        return Some(Row::new(Severity::Bad, "not_converged", headline, text));
+        return Some(Row::new(Severity::Bad, "not_converged", headline, sentence(&edge.text)));
     }
     let text = match m.status.stop {
         StopReason::CallLimit => format!(

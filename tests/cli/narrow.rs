@@ -1,0 +1,60 @@
+//! A signal that is not there: numbers of events below zero, and a width that no value measures.
+
+use super::sandbox::{Sandbox, number, param};
+
+/// The quantiles of exp(−x/2), every value in 2…3 but each third, so that about two thirds of those are missing there.
+fn with_a_hole(n: usize, keeps: impl Fn(usize, f64) -> bool) -> (String, usize) {
+    let quantile = |i: usize| -2.0 * (1.0 - (i as f64 + 0.5) / n as f64).ln();
+    let all = (0..n).map(|i| (i, quantile(i))).filter(|(_, x)| *x < 10.0);
+    let kept: Vec<String> = all.clone().filter(|(i, x)| keeps(*i, *x)).map(|(_, x)| x.to_string()).collect();
+    let missing = all.count() - kept.len();
+    (kept.join("\n"), missing)
+}
+
+const MODEL: [&str; 7] = ["v.csv", "--span", "0:10", "--cost", "extended", "--model", "NSUM(a*expo,b*gaus)"];
+
+/// Fewer values than the background has: the number comes out below zero, as many as are missing, and that is a fit.
+#[test]
+fn a_number_may_be_below_zero() {
+    let (text, missing) = with_a_hole(3000, |i, x| !(2.0..3.0).contains(&x) || i % 3 > 0);
+    let sandbox = Sandbox::with(&[("v.csv", text.as_str())]);
+    let start = ["--param", "Mean=2.5", "--param", "Sigma=0.3"];
+    let json = sandbox.json(&[MODEL.as_slice(), &start].concat());
+    let (b, error) = param(&json, "b");
+    assert!((b + missing as f64).abs() < 1.5 * error && b < -4.0 * error, "{b} ± {error} for {missing}");
+    assert_eq!(json["minimum"]["valid"], true);
+}
+
+/// The part falls onto one value, where the likelihood has no end, or between two, where no value sees that the density is below zero.
+#[test]
+fn a_width_below_the_spacing_is_no_result() {
+    let (text, _) = with_a_hole(200, |_, _| true);
+    let sandbox = Sandbox::with(&[("v.csv", text.as_str())]);
+    // Value 100 of 200 lies at 2 ln(200/99.5) = 1.3963; the next ones 0.02 away.
+    for (mean, sigma, b) in [("1.39630", "0.0001", "1"), ("1.4064", "0.0008", "-40")] {
+        let start = [format!("Mean={mean}"), format!("Sigma={sigma}"), format!("b={b}"), "Slope=-0.5".into()];
+        let start: Vec<&str> = start.iter().flat_map(|p| ["--param", p]).collect();
+        let args = [&["fit"], MODEL.as_slice(), &start, &["--minimizer", "migrad"]].concat();
+        let run = sandbox.run(&args);
+        let said = run.stdout.replace("\n  ", " ");
+        assert!(said.contains("■ Too narrow to be seen: Sigma = "), "{said}");
+        assert!(said.contains("within three such widths of Mean = 1.4"), "{said}");
+        assert!(said.contains("--param Sigma,min=0.0"), "{said}");
+        assert!(!said.contains("does nothing"), "{said}");
+        assert_eq!(said.contains("--param b,min=0"), b.starts_with('-'), "{said}");
+        assert_eq!(run.code, Some(1));
+        let json: serde_json::Value =
+            serde_json::from_str(&sandbox.run(&[args.as_slice(), &["--json"]].concat()).stdout).unwrap();
+        assert_eq!(
+            (&json["minimum"]["verdict"], &json["minimum"]["valid"]),
+            (&"collapsed".into(), &false.into())
+        );
+    }
+    // What the advice gives: a width at its limit, or a fit that says what it is worth, and nothing without an end.
+    let bounded =
+        sandbox.json(&[MODEL.as_slice(), &["--param", "Sigma=0.1,min=0.05", "--param", "b,min=0"]].concat());
+    assert!(number(&bounded, "/minimum/fval").is_finite() && param(&bounded, "Sigma").0 >= 0.05, "{bounded}");
+    assert!(
+        (param(&bounded, "a").0 + param(&bounded, "b").0 - number(&bounded, "/data/n_used")).abs() < 1e-2
+    );
+}
