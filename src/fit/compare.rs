@@ -9,10 +9,12 @@
 //! Differences of fits by different costs, or with different outside knowledge, are no property of the models: there are none. Δ follows χ²
 //! only where F is a likelihood or a χ² that believes its errors, and where data are left to test with.
 //!
-//! Whether one model is a case of the other is for the user to know; only the numbers of free parameters are looked at.
+//! Which of the two is the simpler one the numbers of free parameters say, not the order in which they are named; whether it is a case of the
+//! other, a search in [`super::nested`]. Where it is none, neither test holds.
 
+use super::nested::is_case_of;
 use super::{FitError, Function};
-use crate::cost::{CostKind, Loss, Weights};
+use crate::cost::{CostKind, Loss, ModelKind, Weights};
 use crate::numeric::stats::{chi2_p_value, fisher_p_value};
 
 /// What two fits say about one another.
@@ -28,6 +30,8 @@ pub struct Comparison {
     pub f_test: Option<(f64, f64)>,
     /// Δ on the χ² scale and the probability of a larger one if the simpler model is right.
     pub likelihood_ratio: Option<(f64, f64)>,
+    /// Whether the one with fewer free parameters is a case of the other; `None` where that is not known.
+    pub nested: Option<bool>,
     /// Why there is no Δ of models with different numbers of parameters.
     pub why_no_ratio: Option<&'static str>,
 }
@@ -61,17 +65,30 @@ pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
     let more = rich.n_free() - simple.n_free();
     let difference = |a: Option<f64>, b: Option<f64>| Some(b? - a?);
     let delta = ((simple.fval - rich.fval) / rich.up).max(0.0);
-    let why_no_ratio = no_ratio(a).or_else(|| no_ratio(b)).filter(|_| more > 0);
-    let has_ratio = more > 0 && why_no_ratio.is_none();
+    let why = no_ratio(a).or_else(|| no_ratio(b)).filter(|_| more > 0);
     let squares = more > 0 && rich.cost.is_least_squares() && !is_robust(rich);
+    let nested = if squares || more > 0 && why.is_none() { is_nested(simple, rich) } else { None };
+    let why_no_ratio = if nested == Some(false) { Some(NOT_NESTED) } else { why };
+    let has_ratio = more > 0 && why_no_ratio.is_none();
     Ok(Comparison {
         delta_aic: difference(a.aic, b.aic),
         delta_bic: difference(a.bic, b.bic),
         more_parameters: more,
-        f_test: if squares { f_test(simple, rich, more) } else { None },
+        f_test: if squares && nested != Some(false) { f_test(simple, rich, more) } else { None },
         likelihood_ratio: has_ratio.then(|| (delta, chi2_p_value(delta, more as f64))),
+        nested,
         why_no_ratio,
     })
+}
+
+/// Why models are not tested against one another.
+const NOT_NESTED: &str = "the simpler model is no case of the other, as far as a search can tell";
+
+/// Values of densities are those of shapes, which a factor is free of; a search over shapes would not know of it.
+fn is_nested(simple: &Function, rich: &Function) -> Option<bool> {
+    let found = is_case_of(simple, rich)?;
+    (found || simple.cost.is_least_squares() || simple.asked.cost.model_kind == ModelKind::Function)
+        .then_some(found)
 }
 
 /// Why the numbers of two fits of the same rows do not belong on one scale.

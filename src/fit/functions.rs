@@ -134,6 +134,11 @@ impl Function {
         })
     }
 
+    /// Positions of the parameters that were free.
+    pub(super) fn free(&self) -> Vec<usize> {
+        (0..self.params.len()).filter(|&k| !self.params[k].fixed).collect()
+    }
+
     /// Number of parameters that were free.
     pub fn n_free(&self) -> usize {
         self.params.iter().filter(|p| !p.fixed).count()

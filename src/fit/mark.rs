@@ -15,6 +15,8 @@ type Held = (Arc<Dataset>, RowSet, Vec<ErrorSource>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Mark {
     held: Option<Held>,
+    /// The data that were recognised by their fingerprint.
+    recognised: OnceLock<Arc<Dataset>>,
     data: OnceLock<String>,
     rows: OnceLock<String>,
 }
@@ -28,6 +30,11 @@ impl Mark {
     /// From the fingerprints of a file.
     pub fn saved(data: String, rows: String) -> Mark {
         Mark { data: OnceLock::from(data), rows: OnceLock::from(rows), ..Mark::default() }
+    }
+
+    /// The data themselves, where they are at hand.
+    pub fn dataset(&self) -> Option<&Dataset> {
+        self.held.as_ref().map(|(data, ..)| data).or(self.recognised.get()).map(|data| &**data)
     }
 
     /// The fingerprint of the data.
@@ -44,8 +51,14 @@ impl Mark {
 
     /// Whether `data` are the same numbers.
     pub fn is_of(&self, data: &Arc<Dataset>) -> bool {
-        self.held.as_ref().is_some_and(|(held, ..)| Arc::ptr_eq(held, data))
-            || self.data() == prints::of_data(data)
+        if self.held.as_ref().is_some_and(|(held, ..)| Arc::ptr_eq(held, data)) {
+            return true;
+        }
+        let same = self.data() == prints::of_data(data);
+        if same && self.held.is_none() {
+            self.recognised.get_or_init(|| Arc::clone(data));
+        }
+        same
     }
 
     /// Whether both are of the same numbers.

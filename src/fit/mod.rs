@@ -32,6 +32,7 @@ mod job;
 mod limit_met;
 mod mark;
 mod member;
+mod nested;
 mod past;
 mod policy;
 mod prints;

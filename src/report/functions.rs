@@ -195,13 +195,21 @@ fn comparison(a: &Function, b: &Function, c: Comparison) -> String {
         test("likelihood ratio: Δ", c.likelihood_ratio),
     ];
     let mut parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.extend(c.why_no_ratio.map(|why| format!("no likelihood ratio: {why}")));
+    parts.extend(c.why_no_ratio.map(|why| match c.nested {
+        Some(false) => format!("no F-test or likelihood ratio: {why}"),
+        _ => format!("no likelihood ratio: {why}"),
+    }));
     let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
+    let (simple, rich) = (&simple.name, &rich.name);
     if c.f_test.is_some() || c.likelihood_ratio.is_some() {
-        parts.push(format!(
-            "p is the probability of so much improvement by chance if {} is right (and a case of {})",
-            simple.name, rich.name
-        ));
+        parts.push(match c.nested {
+            Some(_) => format!(
+                "p is the probability of so much improvement by chance if {simple} is right (which is a case of {rich})"
+            ),
+            None => format!(
+                "p is the probability of so much improvement by chance if {simple} is right (and a case of {rich})"
+            ),
+        });
     }
     let side = if b.n_free() >= a.n_free() { "more" } else { "less" };
     let more = match c.more_parameters {
@@ -243,6 +251,7 @@ fn comparison_object(a: &Function, b: &Function, c: Comparison) -> Value {
         "delta_aic": c.delta_aic,
         "delta_bic": c.delta_bic,
         "more_parameters": c.more_parameters,
+        "nested": c.nested,
         "f_test": test(c.f_test),
         "likelihood_ratio": test(c.likelihood_ratio),
         "why_no_ratio": c.why_no_ratio,
