@@ -72,7 +72,7 @@ pub use wishes::{CellsWish, ProfileWish, ScanWish};
 
 use crate::numeric::vector;
 
-/// Refuses an environment variable `FITPANEL_SIMD` that names no vector level; unset or right, it says nothing.
+/// Refuses an environment variable `FITPANEL_SIMD` that names no vector level; unset, empty or right, it says nothing.
 ///
 /// # Errors
 /// What it holds and what it may hold.

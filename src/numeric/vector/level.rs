@@ -85,7 +85,7 @@ pub struct UnknownLevel {
     pub found: String,
 }
 
-/// The level that the environment variable asks for, if it is set.
+/// The level that the environment variable asks for, if it is set and not empty.
 ///
 /// # Errors
 /// It is set to something else than a level's name.
@@ -94,6 +94,9 @@ pub fn wished() -> Result<Option<Level>, UnknownLevel> {
         None => Ok(None),
         Some(value) => {
             let found = value.to_string_lossy().into_owned();
+            if found.trim().is_empty() {
+                return Ok(None);
+            }
             Level::parse(&found).map(Some).ok_or(UnknownLevel { found })
         }
     }
