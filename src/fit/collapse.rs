@@ -64,7 +64,7 @@ pub(super) fn warning(result: &FitResult) -> Option<FitWarning> {
     let (width, place) = (&params[found.width.0], &params[found.place.0]);
     let how_many = if found.within == 0 { "no value lies" } else { "only one value lies" };
     let text = format!(
-        "{0} = {1} is below the spacing of the values: {how_many} within three such widths of {2} = {3}. A part as narrow as that stands \
+        "the width {0} = {1} is below the spacing of the values: {how_many} within three such widths of {2} = {3}. A part as narrow as that stands \
          between the values or on one of them, and its likelihood has no end. Fix {0}, give it a lower limit (the values there are about \
          {4} apart), or take a model without that part",
         width.name,

@@ -399,6 +399,12 @@ impl Model {
         self.inner.compiled.normalised
     }
 
+    /// Whether the value jumps as parameter `k` is moved (`floor(a*x)`, `x > a`).
+    pub fn jumps_in(&self, k: usize) -> bool {
+        let own = &self.inner.compiled;
+        ir::jumps(&own.arena, own.root, own.hints.len()).get(k) == Some(&true)
+    }
+
     /// Whether parameters scale the whole (`N*f`, `f/N`, `a*f+b*g`), so that it is a probability at some of their values at most.
     pub fn has_free_scale(&self) -> bool {
         let own = &self.inner.compiled;
@@ -434,14 +440,18 @@ impl Model {
     }
 }
 
-/// Which second derivatives by the parameters vanish identically, packed lower triangle.
+/// Which second derivatives by the parameters vanish identically, packed lower triangle. Where there are kinks or jumps, formal derivatives
+/// do not tell.
 fn vanishing(compiled: &Compiled) -> Vec<bool> {
     let mut arena = compiled.arena.clone();
     let by = |k: usize| Variable::Param(u16::try_from(k).unwrap_or(u16::MAX));
     let n = compiled.hints.len();
     let first: Vec<Id> = (0..n).map(|k| arena.derivative(compiled.root, by(k))).collect();
     let second: Vec<Id> = (0..n).flat_map(|k| arena.derivatives(&first[..=k], by(k))).collect();
-    second.into_iter().map(|d| arena.is_zero(d)).collect()
+    let kinked = ir::kinked(&compiled.arena, compiled.root, n);
+    let pairs = (0..n).flat_map(|k| (0..=k).map(move |l| (k, l)));
+    let smooth = pairs.map(|(k, l)| !kinked[k] && !kinked[l]);
+    second.into_iter().zip(smooth).map(|(d, smooth)| smooth && arena.is_zero(d)).collect()
 }
 
 thread_local! {

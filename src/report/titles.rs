@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 82] = [
+const TITLES: [(&str, &str); 83] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -102,6 +102,7 @@ const TITLES: [(&str, &str); 82] = [
     ("W-START-AT-LIMIT", "Start at a limit"),
     ("W-START-DEFAULT", "Start values"),
     ("W-STEP", "Step"),
+    ("W-STEPS", "In steps"),
     ("W-STRAIGHT", "No curvature"),
     ("W-SAME-DATA", "Data given twice"),
     ("W-TEMPLATE-GAP", "Templates"),

@@ -33,6 +33,7 @@ mod scans;
 mod search;
 mod sources;
 mod start;
+mod steps;
 mod stopping;
 mod suggest;
 mod templates;

@@ -171,6 +171,8 @@ fn the_same_data_twice_are_told() {
         let list = json["minimum"]["warnings"].as_array().cloned().unwrap_or_default();
         list.iter().map(|w| w["code"].to_string()).collect::<Vec<_>>().join(" ")
     };
+    let twice = sandbox.json(&["one.csv", "one.csv", "--model", "a*x+b"]);
+    assert_eq!(twice["minimum"]["verdict"], "given_twice");
     assert!(codes(&["one.csv", "one.csv", "--model", "a*x+b"]).contains("W-SAME-DATA"));
     assert!(!codes(&["one.csv", "two.csv", "--model", "a*x+b"]).contains("W-SAME-DATA"));
     assert!(!codes(&["one.csv", "one.csv", "--model", "a*x+b", "--model", "c+d*x"]).contains("W-SAME-DATA"));

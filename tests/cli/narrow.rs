@@ -37,7 +37,7 @@ fn a_width_below_the_spacing_is_no_result() {
         let args = [&["fit"], MODEL.as_slice(), &start, &["--minimizer", "migrad"]].concat();
         let run = sandbox.run(&args);
         let said = run.stdout.replace("\n  ", " ");
-        assert!(said.contains("■ Too narrow to be seen: Sigma = "), "{said}");
+        assert!(said.contains("■ Too narrow to be seen: The width Sigma = "), "{said}");
         assert!(said.contains("within three such widths of Mean = 1.4"), "{said}");
         assert!(said.contains("--param Sigma,min=0.0"), "{said}");
         assert!(!said.contains("does nothing"), "{said}");

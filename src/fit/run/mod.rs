@@ -34,6 +34,7 @@ mod resampled;
 mod sandwich;
 mod scaling;
 mod search;
+mod steps;
 mod tied;
 mod valley;
 mod warnings;
@@ -128,6 +129,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
         let mut problem = Problem::new(request, watch)?;
         let found =
             search::search(&problem, &problem.start).map_err(|error| no_start::explained(&problem, error))?;
+        let (found, in_steps) = steps::settle(&problem, found)?;
         // What a robust fit leaves out has no part in anything that follows.
         let outliers = problem.outliers_of(&found);
         if outliers.iter().any(|rows| !rows.is_empty()) {
@@ -142,6 +144,7 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
             Findings::new(found)
         };
         findings.warnings.extend(noted);
+        findings.warnings.extend(in_steps);
         if refined::can_be_followed(&problem, &findings.minimum) {
             derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
         }

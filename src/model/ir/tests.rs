@@ -221,6 +221,21 @@ fn linear_parameters_are_recognised() {
     assert!(linear("(A+B)*x - (A-B)/x", &[0, 1]));
     assert!(linear("x<1 ? A : B*x", &[0, 1]));
     assert!(linear("A*x", &[]));
+    // Steps and kinks have no derivative where they are.
+    for text in [
+        "floor(A*x)",
+        "round(A*x)",
+        "ceil(A*x)",
+        "sign(x-A)",
+        "A>0 ? A*x : 0",
+        "abs(A)*x",
+        "max(A,0)*x",
+        "mod(A,2)*x",
+    ] {
+        assert!(!linear(text, &[0]), "{text}");
+    }
+    assert!(linear("A*abs(x)+B*floor(x)+C*max(x,1)", &[0, 1, 2]));
+    assert!(linear("B*(x>A)", &[0]) && !linear("B*(x>A)", &[1]));
 }
 
 /// RF026 and the engine's derivatives: every shape of the catalogue at generic parameters.

@@ -53,7 +53,7 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 30] = [
+pub const CODES: [&str; 32] = [
     "stopped",
     "no_result",
     "mistyped",
@@ -74,6 +74,8 @@ pub const CODES: [&str; 30] = [
     "too_much_scatter",
     "too_good",
     "pattern_left",
+    "given_twice",
+    "in_steps",
     "strongly_correlated",
     "unequal_errors",
     "x_errors_large",
@@ -139,7 +141,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 29] = [
+const TABLE: [Test; 31] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -275,6 +277,8 @@ const TABLE: [Test; 29] = [
     (shape::too_much_scatter, &[]),
     (shape::too_close, &[]),
     (shape::pattern_left, &[]),
+    (search::given_twice, &["W-SAME-DATA"]),
+    (search::in_steps, &["W-STEPS"]),
     (shape::same_job, &["correlation"]),
     (shape::unsymmetric, &["asymmetric"]),
     (shape::bent, &["W-X-BENT"]),

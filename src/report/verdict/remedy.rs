@@ -134,6 +134,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             let bounded = numbers_below_zero(r).into_iter().chain(all(wide_enough));
             bounded.chain(richer_models()).collect()
         }
+        "in_steps" => vec![several_starts(r)],
         "no_entries" => all(upper_limit).collect(),
         "at_limit" => {
             let free = all(free_limit).chain(all(one_sided));

@@ -37,6 +37,19 @@ pub(super) fn collapsed(r: &FitResult) -> Option<Row> {
     Some(row.about(&about))
 }
 
+/// The same numbers in two data sets of one fit.
+pub(super) fn given_twice(r: &FitResult) -> Option<Row> {
+    let said = r.warnings.iter().find(|w| w.code == "W-SAME-DATA")?;
+    Some(Row::new(Severity::Warning, "given_twice", "Data given twice", sentence(&said.text)))
+}
+
+/// A parameter without derivatives.
+pub(super) fn in_steps(r: &FitResult) -> Option<Row> {
+    let said = r.warnings.iter().find(|w| w.code == "W-STEPS")?;
+    let about: Vec<usize> = said.param.into_iter().collect();
+    Some(Row::new(Severity::Warning, "in_steps", "In steps", sentence(&said.text)).about(&about))
+}
+
 /// The words of a warning as a sentence.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
