@@ -137,12 +137,14 @@ impl<'a> Problem<'a> {
     /// Steps that leave the limits of the model or its domain are shortened or refused, so `theta` stays valid.
     pub(super) fn refine(&self, theta: &mut Vec<f64>, free: &[usize], used: &[bool], steps: usize) -> f64 {
         let mut chi2 = self.chi2(theta, used);
-        let mut damping = 1e-2;
-        let mut tries = 0;
-        let mut accepted = 0;
-        while accepted < steps && tries < 3 * steps + 10 && chi2.is_finite() && !free.is_empty() {
+        if !chi2.is_finite() || free.is_empty() {
+            return chi2;
+        }
+        let mut slope = self.normal_equations(theta, free, used);
+        let (mut damping, mut tries, mut accepted) = (1e-2, 0, 0);
+        while accepted < steps && tries < 3 * steps + 10 {
             tries += 1;
-            let Some(next) = self.damped_step(theta, free, used, damping) else {
+            let Some(next) = self.damped_step(theta, free, &slope, damping) else {
                 damping *= 10.0;
                 continue;
             };
@@ -153,9 +155,10 @@ impl<'a> Problem<'a> {
                 chi2 = lower;
                 damping = (damping * 0.2).max(1e-9);
                 accepted += 1;
-                if gain < 1e-4 * (1.0 + chi2 * 1e-3) {
+                if gain < 1e-4 * (1.0 + chi2 * 1e-3) || accepted == steps {
                     break;
                 }
+                slope = self.normal_equations(theta, free, used);
             } else {
                 damping *= 5.0;
             }
@@ -163,7 +166,8 @@ impl<'a> Problem<'a> {
         chi2
     }
 
-    fn damped_step(&self, theta: &[f64], free: &[usize], used: &[bool], damping: f64) -> Option<Vec<f64>> {
+    /// JᵀJ and Jᵀr of the points used, for the parameters `free`.
+    fn normal_equations(&self, theta: &[f64], free: &[usize], used: &[bool]) -> (DMatrix<f64>, DVector<f64>) {
         let n = self.curve.len();
         let (f, g) = self.gradient(theta);
         let c = self.curve;
@@ -173,12 +177,22 @@ impl<'a> Problem<'a> {
         });
         let residual =
             DVector::from_fn(points.len(), |r, _| (c.y[points[r]] - f[points[r]]) / c.sigma[points[r]]);
-        let mut normal = jacobian.tr_mul(&jacobian);
+        (jacobian.tr_mul(&jacobian), jacobian.tr_mul(&residual))
+    }
+
+    fn damped_step(
+        &self,
+        theta: &[f64],
+        free: &[usize],
+        (normal, right): &(DMatrix<f64>, DVector<f64>),
+        damping: f64,
+    ) -> Option<Vec<f64>> {
+        let mut normal = normal.clone();
         let largest = normal.diagonal().amax();
         for j in 0..free.len() {
             normal[(j, j)] = normal[(j, j)] * (1.0 + damping) + 1e-14 * largest;
         }
-        let step = solve_posdef(&normal, &jacobian.tr_mul(&residual))?;
+        let step = solve_posdef(&normal, right)?;
         let mut next = theta.to_vec();
         for (j, &k) in free.iter().enumerate() {
             next[k] = self.limited(k, theta[k], theta[k] + step[j]);

@@ -1,5 +1,5 @@
 //! Sums of terms: the background is fitted to what is outside the peaks, the peaks are taken from what is above the background, one
-//! after the other, and a few damped steps settle the sum. Several ways of doing so are tried; the smallest χ² wins.
+//! after the other, and a few damped steps settle the sum. Several ways of doing so are begun, the best of them finished; the smallest χ² wins.
 
 use super::curve::Curve;
 use super::line::log_line;
@@ -14,6 +14,9 @@ const CLIP: f64 = 2.0;
 const CLIP_ROUNDS: usize = 12;
 /// Damped steps that settle a candidate.
 const STEPS: usize = 25;
+/// Damped steps that show what becomes of a candidate, and how many of them are settled then.
+const FIRST_STEPS: usize = 6;
+const SETTLED: usize = 3;
 
 /// Which points are taken for peaks and left out when the background is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,41 +91,48 @@ impl Plan<'_> {
         let mut reaches = vec![usize::from(n > 4), n / 40, n / 15];
         reaches.sort_unstable();
         reaches.dedup();
-        let mut best: Option<(f64, Vec<f64>)> = None;
-        let mut consider = |chi2: f64, theta: Vec<f64>| {
-            // A tie goes to the earlier, simpler way.
-            if theta.iter().all(|v| v.is_finite()) && best.as_ref().is_none_or(|(b, _)| chi2 < 0.999 * b) {
-                best = Some((chi2, theta));
-            }
-        };
         let clips: &[Clip] =
             if self.peaks.is_empty() { &[Clip::Nothing] } else { &[Clip::Above, Clip::Below, Clip::Nothing] };
-        for &clip in clips {
-            for &reach in &reaches {
-                let (chi2, theta) = self.candidate(clip, reach);
-                consider(chi2, theta);
+        let whole = self.problem(self.peaks.iter().chain(&self.backgrounds));
+        let free = self.free(self.peaks.iter().chain(&self.backgrounds));
+        let mut ways: Vec<(usize, f64, Vec<f64>)> = clips
+            .iter()
+            .flat_map(|&clip| reaches.iter().map(move |&reach| (clip, reach)))
+            .map(|(clip, reach)| self.candidate(clip, reach, &whole, &free))
+            .enumerate()
+            .map(|(order, (chi2, theta))| (order, chi2, theta))
+            .filter(|(_, _, theta)| theta.iter().all(|v| v.is_finite()))
+            .collect();
+        ways.sort_by(|a, b| a.1.total_cmp(&b.1));
+        ways.truncate(SETTLED);
+        // A tie goes to the earlier, simpler way.
+        ways.sort_by_key(|(order, ..)| *order);
+        let mut best: Option<(f64, Vec<f64>)> = None;
+        for (_, _, mut theta) in ways {
+            let chi2 = whole.refine(&mut theta, &free, &whole.all(), STEPS - FIRST_STEPS);
+            let finite = theta.iter().all(|v| v.is_finite());
+            if finite && best.as_ref().is_none_or(|(b, _)| chi2 < 0.999 * b) {
+                best = Some((chi2, theta));
             }
         }
         best.map(|(_, theta)| self.sorted(theta))
     }
 
     /// Background outside the peaks, peaks above the background, then both together.
-    fn candidate(&self, clip: Clip, reach: usize) -> (f64, Vec<f64>) {
+    fn candidate(&self, clip: Clip, reach: usize, whole: &Problem<'_>, free: &[usize]) -> (f64, Vec<f64>) {
         let mut theta: Vec<f64> = self.known.iter().map(|k| k.unwrap_or(0.0)).collect();
         self.zero_peaks(&mut theta);
         self.fit_background(&mut theta, clip);
         let pointing = if clip == Clip::Below { Pointing::Down } else { Pointing::Up };
         self.place_peaks(&mut theta, reach, pointing);
-        let whole = self.problem(self.peaks.iter().chain(&self.backgrounds));
-        let free = self.free(self.peaks.iter().chain(&self.backgrounds));
-        let linear = self.linear(&free);
+        let linear = self.linear(free);
         let mut settled = theta.clone();
         let all = whole.all();
         whole.solve_linear(&mut settled, &linear, &all);
         if whole.chi2(&settled, &all) < whole.chi2(&theta, &all) {
             theta = settled;
         }
-        let chi2 = whole.refine(&mut theta, &free, &all, STEPS);
+        let chi2 = whole.refine(&mut theta, free, &all, FIRST_STEPS);
         (chi2, theta)
     }
 

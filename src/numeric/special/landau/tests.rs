@@ -351,6 +351,28 @@ const WIDE: &[[f64; 5]] = &[
     [8e12, 1e12, 2.1474243982777635e-26, -4.4741205248892533e-38, 3.2003342510904244e-37],
 ];
 
+/// λ, s and g where the Gaussian begins to be wide (mpmath 1.3, 130 digits).
+const HARDLY_WIDE: &[(f64, f64, f64)] = &[
+    (-40.0, 2.0, 7.2092864655494026e-79),
+    (-16.0, 2.0, 3.2026446497525354e-13),
+    (-3.0, 2.0, 0.04278903224035406),
+    (0.0, 2.0, 0.1126174945100689),
+    (9.0, 2.0, 0.016645686442894872),
+    (20.0, 2.0, 0.0031026838018155449),
+    (-60.0, 3.0, 3.5868996701166548e-83),
+    (-24.0, 3.0, 1.8279660052644757e-14),
+    (-3.0, 3.0, 0.049587375934617677),
+    (0.0, 3.0, 0.088033199449820247),
+    (9.0, 3.0, 0.020106472428168588),
+    (30.0, 3.0, 0.0013423049192828065),
+    (-100.0, 5.0, 2.5125019294647674e-86),
+    (-40.0, 5.0, 2.0290203361298889e-15),
+    (-3.0, 5.0, 0.046366489107540911),
+    (0.0, 5.0, 0.061146590774101829),
+    (9.0, 5.0, 0.028637715251486024),
+    (50.0, 5.0, 0.00046482467204273145),
+];
+
 /// However wide the Gaussian, the values keep their digits and come at once.
 #[test]
 fn landau_with_a_wide_resolution() {
@@ -360,9 +382,15 @@ fn landau_with_a_wide_resolution() {
             assert!((got / exact - 1.0).abs() < 1e-12, "λ {lambda}, s {s}: {got:e}, not {exact:e}");
         }
     }
+    for &(lambda, s, exact) in HARDLY_WIDE {
+        let got = landau_gauss(0, 0, lambda, s);
+        // Twenty widths left of the mode only the last flank of φ counts.
+        let part = if lambda < -19.0 * s { 1e-10 } else { 1e-13 };
+        assert!((got / exact - 1.0).abs() < part, "λ {lambda}, s {s}: {got:e}, not {exact:e}");
+    }
     // Both rules where they meet, and the content of intervals by the sum over one of many pieces.
-    for lambda in [-40.0, -3.0, 0.0, 9.0, 95.0, 97.0, 400.0] {
-        let [narrow, wide] = [8.0, 8.0 + 1e-13].map(|s| landau_gauss(0, 0, lambda, s));
+    for lambda in [-20.0, -3.0, 0.0, 9.0, 23.0, 25.0, 95.0, 97.0, 400.0] {
+        let [narrow, wide] = [2.0, 2.0_f64.next_up()].map(|s| landau_gauss(0, 0, lambda, s));
         assert!((narrow / wide - 1.0).abs() < 1e-12, "{lambda}: {narrow:e} {wide:e}");
     }
     let edges: Vec<f64> = (0..=60).map(|k| -120.0 + 10.0 * f64::from(k)).collect();

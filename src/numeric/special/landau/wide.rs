@@ -4,9 +4,10 @@
 //! ∫ q(t) γ(t) φ⁽ⁿ⁾(λ − s·t) dt = s^(−n−1) ∫ φ(u) (qγ)⁽ⁿ⁾((λ − u)/s) du        γ(t) = e^(−t²/2)/√(2π)
 //! ```
 //!
-//! by parts, so that nothing cancels. The place u = v + e^v runs in equal steps through the core of φ and in equal ratios through its tail;
-//! the trapezoidal rule in v is as good as in u (on such maps M. Mori, Publ.
-//! RIMS Kyoto Univ. 41 (2005) 897). Not here: λ so far right that only the tail of φ counts, where `gauss` has steps in t.
+//! by parts, so that nothing cancels. The place u = v + S ln(1 + e^v/S) with S = 4 s runs in equal steps through the core of φ, in equal
+//! ratios through its tail and, where that is as wide as the Gaussian, in equal steps of that; the trapezoidal rule in v is as good as in u
+//! (on such maps M. Mori, Publ. RIMS Kyoto Univ. 41 (2005) 897). Not here: λ so far right that only the tail of φ counts, where `gauss` has
+//! steps in t.
 
 use std::f64::consts::TAU;
 
@@ -18,8 +19,10 @@ use crate::numeric::special::normal_interval;
 const TAIL: f64 = 12.0;
 /// The widest Gaussian: up to here the core counts for less than 1e-14 in the tail.
 pub(super) const MOST: f64 = 1e15;
-/// Step in v, times the largest u, in units of s.
-const STEP: f64 = 0.6;
+/// Step in v: φ has its own features at a distance of π/2 from the real axis, and e^(−2π·(π/2)/h) vanishes.
+const STEP: f64 = 0.15;
+/// S in units of s: where ratios end, a step is STEP·S = 0.6 s of the Gaussian.
+const RATIOS: f64 = 4.0;
 
 /// Where the tail begins.
 pub(super) fn tail(s: f64) -> f64 {
@@ -51,16 +54,18 @@ fn over_landau(lambda: f64, s: f64, weight: impl Fn(f64) -> f64) -> f64 {
     if lambda - VANISHES < -NOTHING * s {
         return 0.0;
     }
+    let scale = RATIOS * s;
     let end = lambda.max(FLANK) + REACH * s;
-    let step = STEP * s / end;
-    let (first, last) = ((VANISHES / step).ceil() as i64, (end.ln() / step).floor() as i64);
+    // v < ln(S (e^(u/S) − 1)), for v itself adds to u beyond the core.
+    let last = (scale * (end / scale).exp_m1()).ln().max(0.0);
+    let (first, last) = ((VANISHES / STEP).ceil() as i64, (last / STEP).ceil() as i64);
     let term = |k: i64| {
-        let v = k as f64 * step;
-        let stretch = v.exp();
-        let u = v + stretch;
-        landau(u) * (1.0 + stretch) * weight(u)
+        let v = k as f64 * STEP;
+        let ratio = v.exp();
+        let u = v + scale * (ratio / scale).ln_1p();
+        landau(u) * (1.0 + ratio / (1.0 + ratio / scale)) * weight(u)
     };
-    step * (first..=last).map(term).sum::<f64>()
+    STEP * (first..=last).map(term).sum::<f64>()
 }
 
 /// Coefficients p of (d/dt)ⁿ (−t)^moment e^(−t²/2) = p(t) e^(−t²/2), by p → p′ − t·p.
