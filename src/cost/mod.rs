@@ -11,6 +11,7 @@ mod build;
 mod choice;
 mod constraint;
 mod custom;
+mod declared;
 mod distribution;
 mod effective_variance;
 mod error;

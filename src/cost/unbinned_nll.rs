@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 use super::ModelKind;
 use super::assembled::{CoarseSums, Statistic};
 use super::binned_nll::NO_INTERVALS;
+use super::declared;
 use super::distribution::Distribution;
 use super::expected::of_logarithms;
 use super::kernels::{Jet, TINY};
@@ -322,6 +323,14 @@ impl Statistic for UnbinnedNll {
             integral_warnings(pieces.as_ref(), p, out);
         }
         out.extend(self.below_zero(p).map(|text| ("W-NEG-DENSITY", text)));
+        if let (Integral::Declared, Some(ranked)) = (&self.integral, &self.ranked)
+            && ranked.kind != ModelKind::Cdf
+            && !ranked.model.is_normalised_pdf()
+            && let Some((_, x)) = self.events.points()
+        {
+            let x = x.first().copied().unwrap_or_default();
+            out.extend(declared::doubt(&ranked.model, &ranked.domain, x, p));
+        }
     }
 
     fn free_scale(&self, p: &[f64]) -> Option<usize> {

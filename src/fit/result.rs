@@ -26,6 +26,9 @@ pub(super) const ABOVE_ONE: &str = "W-ABOVE-ONE";
 /// Code of the warning that a part of a density became narrower than the values can show.
 pub(super) const COLLAPSED: &str = "W-COLLAPSED";
 
+/// Code of the warning that a density taken as normalised is not.
+pub(super) const NOT_ONE: &str = "W-NOT-ONE";
+
 /// How bad a warning is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -257,7 +260,13 @@ impl FitResult {
     /// a lowest point too, but second derivatives that are not positive definite.
     pub fn is_valid(&self) -> bool {
         let is_probability = self.negative_density().is_none() && self.above_one().is_none();
-        self.minimum.is_valid() && self.is_determined() && is_probability && self.collapsed().is_none()
+        let is_density = is_probability && self.not_one().is_none();
+        self.minimum.is_valid() && self.is_determined() && is_density && self.collapsed().is_none()
+    }
+
+    /// What is said of a density that is taken as normalised and is not; `None` when all is well.
+    pub fn not_one(&self) -> Option<&str> {
+        self.warnings.iter().find(|w| w.code == NOT_ONE).map(|w| w.text.as_str())
     }
 
     /// What is said of a part of a density that became narrower than the values can show; `None` when all is well.

@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 83] = [
+const TITLES: [(&str, &str); 85] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -90,8 +90,10 @@ const TITLES: [(&str, &str); 83] = [
     ("W-NO-REGION", "No contour"),
     ("W-NOERR", "No errors"),
     ("W-NONLINEAR", "Error only roughly known"),
+    ("W-NORM-DOUBT", "Normalised?"),
     ("W-NORM-FREE", "Only a factor"),
     ("W-NORM-SPAN", "Span of the density"),
+    ("W-NOT-ONE", "Not normalised"),
     ("W-OUTLIERS", "Outliers"),
     ("W-PAR-GAP", "Unused parameters"),
     ("W-RANK", "Not determined"),

@@ -32,6 +32,7 @@ mod sandbox;
 mod scans;
 mod search;
 mod sources;
+mod spans;
 mod start;
 mod steps;
 mod stopping;

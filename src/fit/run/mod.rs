@@ -34,6 +34,7 @@ mod resampled;
 mod sandwich;
 mod scaling;
 mod search;
+mod span;
 mod steps;
 mod tied;
 mod valley;

@@ -4,7 +4,7 @@
 //! A sentence says what and what to do. Nothing here judges χ²; that is the verdict of the report.
 
 use super::super::collapse;
-use super::super::result::{ABOVE_ONE, NEGATIVE_DENSITY};
+use super::super::result::{ABOVE_ONE, NEGATIVE_DENSITY, NOT_ONE};
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
@@ -49,9 +49,12 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());
     let met = &result.minimum.status.warnings;
-    let said_here = |code: &str| code == "W-HESSE-FLAT";
+    let span = super::span::warning(problem, result);
+    let said_here = |code: &str| code == "W-HESSE-FLAT" || span.is_some() && code == "W-NORM-SPAN";
     let others = noted.iter().chain(met).filter(|(code, _)| !said_here(code));
     list.extend(others.map(|(code, text)| noted_by_others(code, text)));
+    list.extend(span);
+    list.extend(no_density_at_the_start(problem, &list));
     if !list.iter().any(|w| w.code == ABOVE_ONE) {
         list.extend(super::gof::warning(problem, &result.minimum));
     }
@@ -63,6 +66,18 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
 
 fn warn(code: &'static str, severity: Severity, text: impl Into<String>) -> FitWarning {
     FitWarning { code, severity, text: text.into(), param: None }
+}
+
+/// A density that is taken as normalised, is not at the start, and may have come to where the values do not show it.
+fn no_density_at_the_start(problem: &Problem<'_>, list: &[FitWarning]) -> Option<FitWarning> {
+    let known = list.iter().any(|w| w.code == NOT_ONE);
+    let declared = problem.views().iter().any(|v| v.cost.normalisation().is_some_and(|n| !n.divided));
+    if known || !declared {
+        return None;
+    }
+    let at_start = problem.cost.warnings(&problem.start.values());
+    let (_, text) = at_start.into_iter().find(|(code, _)| *code == NOT_ONE)?;
+    Some(warn(NOT_ONE, Severity::Bad, format!("at the start values {text}")))
 }
 
 /// Convolutions on a grid that is not fine enough at the minimum.
@@ -96,7 +111,7 @@ fn drop_repeated(list: &mut Vec<FitWarning>) {
 /// Weight of what cost and search note by code.
 fn noted_by_others(code: &'static str, text: &str) -> FitWarning {
     let severity = match code {
-        "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY | ABOVE_ONE => Severity::Bad,
+        "W-HESSE-FLAT" | "W-NDOF" | NEGATIVE_DENSITY | ABOVE_ONE | NOT_ONE => Severity::Bad,
         "W-EMPTY-DROPPED" | "W-NORM-FREE" | "W-DENSITY" | "W-ASYM" | "W-CLIPPED" | "W-START-AT-LIMIT"
         | "W-BLOCKED" | "W-STEP" | "W-ALLFIXED" | "W-MINOS-FIXED" | "W-SIGN" | "W-CONSTR-FIXED"
         | "W-KS-ERR" | "W-JTJ" | "W-LTS-ERR" => Severity::Info,

@@ -53,12 +53,13 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 32] = [
+pub const CODES: [&str; 34] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
     "above_one",
+    "not_normalised",
     "collapsed",
     "no_entries",
     "better_valley",
@@ -76,6 +77,7 @@ pub const CODES: [&str; 32] = [
     "pattern_left",
     "given_twice",
     "in_steps",
+    "range_not_given",
     "strongly_correlated",
     "unequal_errors",
     "x_errors_large",
@@ -141,7 +143,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 31] = [
+const TABLE: [Test; 33] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -156,6 +158,24 @@ const TABLE: [Test; 31] = [
             "call_limit",
             "above_max_edm",
             "approximate",
+        ],
+    ),
+    (
+        search::not_normalised,
+        &[
+            "W-NOT-ONE",
+            "W-NORM-DOUBT",
+            "W-STRAIGHT",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
+            "at_limit",
         ],
     ),
     (
@@ -279,6 +299,7 @@ const TABLE: [Test; 31] = [
     (shape::pattern_left, &[]),
     (search::given_twice, &["W-SAME-DATA"]),
     (search::in_steps, &["W-STEPS"]),
+    (search::range_not_given, &["W-NORM-SPAN"]),
     (shape::same_job, &["correlation"]),
     (shape::unsymmetric, &["asymmetric"]),
     (shape::bent, &["W-X-BENT"]),

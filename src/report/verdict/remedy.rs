@@ -163,7 +163,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             others.chain([several_starts(r)]).collect()
         }
         "no_errors" => [run_hesse()].into_iter().chain(better_start_of(r)).collect(),
-        "above_one" => vec![divide_by_integral(r)],
+        "above_one" | "not_normalised" => vec![divide_by_integral(r)],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
         "unequal_errors" => run_minos(r).into_iter().collect(),
         "x_errors_large" => vec![toys()],

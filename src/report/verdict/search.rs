@@ -2,7 +2,7 @@
 
 use crate::cost::CostKind;
 use crate::data::Data;
-use crate::fit::{FitResult, Severity};
+use crate::fit::{FitResult, FitWarning, Severity};
 use crate::minimize::{CovStatus, LocalMinimum, StopReason};
 use crate::params::ParamId;
 
@@ -48,6 +48,20 @@ pub(super) fn in_steps(r: &FitResult) -> Option<Row> {
     let said = r.warnings.iter().find(|w| w.code == "W-STEPS")?;
     let about: Vec<usize> = said.param.into_iter().collect();
     Some(Row::new(Severity::Warning, "in_steps", "In steps", sentence(&said.text)).about(&about))
+}
+
+/// A density that is taken as normalised and is not.
+pub(super) fn not_normalised(r: &FitResult) -> Option<Row> {
+    let text = sentence(r.not_one()?);
+    Some(Row::new(Severity::Bad, "not_normalised", "Not normalised", text))
+}
+
+/// A density divided by its integral over the span of the values.
+pub(super) fn range_not_given(r: &FitResult) -> Option<Row> {
+    let from_span = |w: &&FitWarning| w.code == "W-NORM-SPAN" && r.member().cost == CostKind::Unbinned;
+    let said = r.warnings.iter().find(from_span)?;
+    let text = sentence(&said.text);
+    Some(Row::new(Severity::Warning, "range_not_given", "Range not given", text))
 }
 
 /// The words of a warning as a sentence.
