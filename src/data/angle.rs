@@ -28,6 +28,12 @@ impl Angle {
 }
 
 impl Dataset {
+    /// Whether x is a temperature in degrees Celsius, as its unit says.
+    pub fn is_in_celsius(&self) -> bool {
+        let unit = self.x_title.unit.trim();
+        ["°C", "℃", "degC", "deg C", "deg. C", "Grad C", "Celsius", "celsius"].contains(&unit)
+    }
+
     /// Coordinate `k`, where it is an angle in another unit than radians.
     pub fn angle(&self, k: usize) -> Option<Angle> {
         let title = if k == 0 { Some(&self.x_title) } else { self.further_titles.get(k - 1) };

@@ -46,6 +46,19 @@ pub(super) fn is_case_of(simple: &Function, rich: &Function) -> Option<bool> {
     Some(least <= NONE * size)
 }
 
+/// How near the model comes to `wanted` at the places `x`, as a root mean square: of several starts the best, when only its parameters
+/// `free` move. `None` where nothing can be computed at any of them.
+pub(super) fn nearest_to(
+    model: &Model,
+    x: Vec<&[f64]>,
+    wanted: Vec<f64>,
+    free: Vec<usize>,
+    starts: impl IntoIterator<Item = Vec<f64>>,
+) -> Option<f64> {
+    let search = Search { model, x, wanted: DVector::from_vec(wanted), free };
+    starts.into_iter().filter_map(|start| search.distance(start)).reduce(f64::min)
+}
+
 /// A grid over a single coordinate; of several ones as many of the rows as are needed.
 fn places(data: &Dataset) -> Option<Vec<Vec<f64>>> {
     if data.n_coordinates() == 1 {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::formula::{self, Compiled, Coordinates, FormulaError, NamedFormula};
-use super::ir::{self, Arena, Columns, Func2, Func3, Fused, Id, Node, Precise, Terms, Variable};
+use super::ir::{self, Arena, Columns, Func1, Func2, Func3, Fused, Id, Node, Precise, Terms, Variable};
 use super::programs::Programs;
 use super::{COORDINATE_LETTERS, Order, ParamHint, Term, print};
 use crate::numeric::sum::Neumaier;
@@ -281,6 +281,33 @@ impl Model {
     pub(crate) fn takes_all_for_radians(&self, k: usize, radian: f64) -> bool {
         let own = &self.inner.compiled;
         u8::try_from(k).is_ok_and(|k| ir::takes_all_for_radians(&own.arena, own.root, k, radian))
+    }
+
+    /// The angles of its sines, cosines and tangents, each as a model of the same parameters.
+    pub(crate) fn angles(&self) -> Vec<Model> {
+        self.inside(|f| matches!(f, Func1::Sin | Func1::Cos | Func1::Tan))
+    }
+
+    /// What stands in its exponentials, likewise.
+    pub(crate) fn exponents(&self) -> Vec<Model> {
+        self.inside(|f| f == Func1::Exp)
+    }
+
+    /// The arguments of these functions that depend on a coordinate.
+    fn inside(&self, is_wanted: impl Fn(Func1) -> bool) -> Vec<Model> {
+        let own = &self.inner.compiled;
+        let marked = own.arena.reachable(&[own.root]);
+        let argument = |i: usize| match own.arena.node(Arena::id_at(i)) {
+            Node::Unary(f, argument) if is_wanted(f) => Some(argument),
+            _ => None,
+        };
+        let arguments = (0..marked.len()).filter(|&i| marked[i]).filter_map(argument);
+        let moves = |id: &Id| {
+            let below = own.arena.reachable(&[*id]);
+            (0..below.len()).any(|i| below[i] && matches!(own.arena.node(Arena::id_at(i)), Node::Coord(_)))
+        };
+        let model = |id: Id| self.with_root(own.arena.clone(), id, String::new(), own.n_coordinates, None);
+        arguments.filter(moves).map(model).collect()
     }
 
     /// The formula as it was typed for double-doubles; `None` where it holds functions that are not known to so many digits.

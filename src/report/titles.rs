@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 85] = [
+const TITLES: [(&str, &str); 88] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -50,9 +50,11 @@ const TITLES: [(&str, &str); 85] = [
     ("E-CANCELLED", "Stopped"),
     ("W-ABOVE-ONE", "More than certain"),
     ("W-ALLFIXED", "Nothing to fit"),
+    ("W-ALIAS", "Another frequency"),
     ("W-ASYM", "Unequal errors of the data"),
     ("W-BLOCKED", "Held at a limit"),
     ("W-BOUND-APPROX", "Approximate range"),
+    ("W-CELSIUS", "Celsius, not kelvin"),
     ("W-CLIPPED", "Moved inside its limits"),
     ("W-COLLAPSED", "Too narrow to be seen"),
     ("W-CONSTR-FIXED", "Constraint without effect"),
@@ -100,6 +102,7 @@ const TITLES: [(&str, &str); 85] = [
     ("W-RESAMPLE", "Data drawn again"),
     ("W-ROBUST-ERR", "Errors indicative"),
     ("W-ROUNDING", "Last digits"),
+    ("W-SCALE", "Wrong scale"),
     ("W-SIGN", "Sign"),
     ("W-START-AT-LIMIT", "Start at a limit"),
     ("W-START-DEFAULT", "Start values"),

@@ -5,11 +5,13 @@
 //! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, errors from
 //! data drawn again, band, goodness of fit, warnings.
 
+mod alias;
 mod angles;
 mod assemble;
 mod augmented;
 mod band;
 mod bent;
+mod celsius;
 mod coupled;
 mod derived;
 mod efficiency;
@@ -32,6 +34,7 @@ mod refined;
 mod regions;
 mod resampled;
 mod sandwich;
+mod scale;
 mod scaling;
 mod search;
 mod span;

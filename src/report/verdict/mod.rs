@@ -53,11 +53,12 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 34] = [
+pub const CODES: [&str; 35] = [
     "stopped",
     "no_result",
     "mistyped",
     "below_zero",
+    "wrong_scale",
     "above_one",
     "not_normalised",
     "collapsed",
@@ -143,7 +144,7 @@ const OF_A_WRONG_PLACE: &[&str] = &[
 ];
 
 /// The table, worst first.
-const TABLE: [Test; 33] = [
+const TABLE: [Test; 34] = [
     (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
     (
         shape::above_one,
@@ -233,6 +234,23 @@ const TABLE: [Test; 33] = [
             "W-HESSE-FLAT",
             "no_covariance",
             "at_limit",
+            "W-RANK",
+            "W-DEGENERATE",
+        ],
+    ),
+    (
+        shape::wrong_scale,
+        &[
+            "W-SCALE",
+            "invalid",
+            "runs_away",
+            "hesse_failed",
+            "made_pos_def",
+            "W-HESSE-FLAT",
+            "no_covariance",
+            "call_limit",
+            "above_max_edm",
+            "approximate",
             "W-RANK",
             "W-DEGENERATE",
         ],

@@ -6,6 +6,7 @@ use super::Facts;
 use super::digits::{exact, near};
 use super::shift::shift_origin;
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
+use crate::data::read::CalculatedColumn;
 use crate::data::{Data, DataKind};
 use crate::fit::suggest;
 use crate::fit::toys::ToysWish;
@@ -163,6 +164,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
             others.chain([several_starts(r)]).collect()
         }
         "no_errors" => [run_hesse()].into_iter().chain(better_start_of(r)).collect(),
+        "wrong_scale" => as_density(r).into_iter().chain([times_a_number(r)]).collect(),
         "above_one" | "not_normalised" => vec![divide_by_integral(r)],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
         "unequal_errors" => run_minos(r).into_iter().collect(),
@@ -170,7 +172,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "too_few_data" => all(fix).take(MOST_FIXED).collect(),
         _ => Vec::new(),
     };
-    numbers_of_events(r).into_iter().chain(radians(r)).chain(of_verdict).collect()
+    numbers_of_events(r).into_iter().chain(radians(r)).chain(kelvin(r)).chain(of_verdict).collect()
 }
 
 /// Where the formula of the member that is shown takes an angle in another unit as radians, wherever it takes it: the same with it converted.
@@ -187,6 +189,43 @@ fn radians(r: &FitResult) -> Option<Remedy> {
         let alone = r.request.config.members.len() == 1;
         Some(if alone { remedy.flag(format!("--model \"{formula}\"")) } else { remedy })
     })
+}
+
+/// Where x is a temperature in °C under a law of absolute ones: the file read with x in kelvin.
+fn kelvin(r: &FitResult) -> Option<Remedy> {
+    r.warnings.iter().find(|w| w.code == "W-CELSIUS")?;
+    let source = r.request.config.member().source.as_ref()?;
+    let mut options = source.options().clone();
+    let column = CalculatedColumn { name: "x".into(), unit: "K".into(), formula: "x+273.15".into() };
+    options.calculated.push(column);
+    let changes = vec![Command::Read(source.with(options)), Command::Guess];
+    let change = Command::Several { label: "Kelvin".into(), changes };
+    let tip = "Reads the file again with x + 273.15 in the place of x";
+    let remedy = Remedy::new("Take x in kelvin", tip).refit(change);
+    let alone = r.request.config.members.len() == 1;
+    Some(if alone { remedy.flag("--column \"x=x+273.15\"") } else { remedy })
+}
+
+/// Bins with a density: the likelihood of its shape, for which the number of entries is no matter.
+fn as_density(r: &FitResult) -> Option<Remedy> {
+    let member = r.request.config.member();
+    member.data.as_deref().filter(|d| d.kind() == DataKind::Histogram)?;
+    let mut cost = member.cost.clone();
+    (cost.kind, cost.model_kind) = (CostKind::Likelihood, ModelKind::Density);
+    let tip = "Takes the curve for a density and fits its shape by the likelihood of the counts";
+    let remedy = Remedy::new("Fit as a density", tip).refit(Command::SetCost(cost));
+    Some(remedy.flag("--cost likelihood --density"))
+}
+
+/// The curve times a number that is fitted.
+fn times_a_number(r: &FitResult) -> Remedy {
+    let formula = &r.request.config.member().formula;
+    let taken = |name: &str| r.minimum.params.iter().any(|p| p.name == name);
+    let name = ["N", "norm", "N_total"].into_iter().find(|name| !taken(name)).unwrap_or("N_1");
+    let formula = format!("{name}*({formula})");
+    let tip = format!("Fits {formula}, whose size {name} follows the data");
+    let remedy = Remedy::new(format!("Multiply by {name}"), tip).refit(Command::SetFormula(formula.clone()));
+    remedy.flag(format!("--model \"{formula}\""))
 }
 
 /// Where numbers of events are held because only the shape is fitted.

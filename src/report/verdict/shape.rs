@@ -95,6 +95,14 @@ pub(super) fn above_one(r: &FitResult) -> Option<Row> {
     Some(Row::new(Severity::Bad, "above_one", "No probability", text))
 }
 
+/// A curve of the wrong area that no parameter changes.
+pub(super) fn wrong_scale(r: &FitResult) -> Option<Row> {
+    let found = r.warnings.iter().find(|w| w.code == "W-SCALE")?;
+    let mut letters = found.text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    Some(Row::new(Severity::Bad, "wrong_scale", "Wrong scale", format!("{first}{}.", letters.as_str())))
+}
+
 /// A name that is nearly that of a shape, in a fit that came to nothing.
 pub(super) fn mistyped(r: &FitResult) -> Option<Row> {
     let doubt = r.warnings.iter().find(|w| is_doubt(&w.text))?;
