@@ -334,7 +334,7 @@ impl CostChoice {
         BinChoices {
             average: value && self.integral,
             rule: axes == 1 && !own && (counts || density || (value && self.integral)),
-            width: axes == 1 && value && self.multiplies_by_width(model),
+            width: value && self.multiplies_by_width(model),
         }
     }
 

@@ -432,6 +432,22 @@ impl Model {
         ir::jumps(&own.arena, own.root, own.hints.len()).get(k) == Some(&true)
     }
 
+    /// The fit range, where it stands in the formula and there is one coordinate.
+    pub(crate) fn range_of_parts(&self) -> Option<[f64; 2]> {
+        (self.uses_range() && self.n_coordinates() == 1).then_some(self.range)
+    }
+
+    /// Whether the value is parameter `k` times something without it.
+    pub(crate) fn is_multiple_of(&self, k: usize) -> bool {
+        let own = &self.inner.compiled;
+        let mut arena = own.arena.clone();
+        let rest = arena.replace_leaves(own.root, |arena, leaf| match leaf {
+            Node::Param(j) if usize::from(j) == k => Some(arena.constant(0.0)),
+            _ => None,
+        });
+        arena.is_zero(rest) && self.is_linear_in(&[k])
+    }
+
     /// Whether parameters scale the whole (`N*f`, `f/N`, `a*f+b*g`), so that it is a probability at some of their values at most.
     pub fn has_free_scale(&self) -> bool {
         let own = &self.inner.compiled;

@@ -1,7 +1,7 @@
 //! Numbers of events in bins: `NSUM` is a density, contents are its values times the width of each bin, whatever else is chosen.
 
 use fitpanel::cost::{CostKind, ModelKind, area};
-use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors};
+use fitpanel::data::{Data, Dataset, Edges, Histogram, Points, Sample, YErrors};
 use fitpanel::fit::{Command, FitResult};
 use fitpanel::model::Model;
 use fitpanel::numeric::stats::normal_quantile;
@@ -185,4 +185,50 @@ fn a_free_shape_is_fitted() {
     fit.cost(|c| c.model_kind = ModelKind::Density);
     fit.apply(Command::SetCostKind(CostKind::Extended));
     close("n by integral", value(&fit.run(), "n"), 900.0, 0.2);
+}
+
+/// A typed peak of a two-thousandth of the range falls between the nodes of its norm: a second rule tells, and the numbers are no result; a broad one
+/// is normalised to ten digits, and a predefined one in closed form.
+#[test]
+fn a_peak_between_the_nodes_is_told() {
+    let fit = |text: &str, sigma: f64| {
+        // Quantiles of a peak about 321.3 and of a flat ground.
+        let peak = (0..300).map(|i| 321.3 + sigma * normal_quantile((f64::from(i) + 0.5) / 300.0));
+        let ground = (0..700).map(|i| 1000.0 * (f64::from(i) + 0.5) / 700.0);
+        let mut x: Vec<f64> = peak.chain(ground).collect();
+        x.sort_by(f64::total_cmp);
+        let sample = Sample::new(x, Some((0.0, 1000.0))).unwrap();
+        let mut fit = Fit::new(Dataset::new("sample", Data::Sample(sample)), text);
+        fit.apply(Command::SetCostKind(CostKind::Extended));
+        fit.value("n", 300.0).value("m", 321.3).value("s", sigma).value("b", 700.0).run()
+    };
+    let typed = "NSUM(n*exp(-0.5*((x-m)/s)^2), b*pol0)";
+    let narrow = fit(typed, 0.5);
+    let said = narrow.warnings.iter().find(|w| w.code == "W-NOT-ONE").map(|w| w.text.as_str());
+    assert!(said.is_some_and(|text| text.contains("narrower than these can see")), "{:?}", narrow.warnings);
+    assert!(!narrow.is_valid());
+    for (text, sigma) in [(typed, 30.0), ("NSUM(n*norm_pdf(x,m,s), b*pol0)", 0.5)] {
+        let r = fit(text, sigma);
+        let codes: Vec<&str> = r.warnings.iter().map(|w| w.code).collect();
+        assert!(!codes.contains(&"W-NOT-ONE") && !codes.contains(&"W-INTEGRAL"), "{text}: {codes:?}");
+        close(text, value(&r, "n"), 300.0, 15.0);
+    }
+}
+
+/// Bins on two axes: a density of events by value is taken times the area of the bin, as its integral over it is.
+#[test]
+fn events_in_boxes_are_counted_by_their_area() {
+    let sides = |k: usize| (0.5 * (k % 2) as f64, 0.25 * (k / 2) as f64);
+    let rows: Vec<(f64, f64)> = (0..4).map(sides).collect();
+    let edges = |lo: Vec<f64>, width: f64| Edges { hi: lo.iter().map(|lo| lo + width).collect(), lo };
+    let axes =
+        vec![edges(rows.iter().map(|r| r.0).collect(), 0.5), edges(rows.iter().map(|r| r.1).collect(), 0.25)];
+    let bins = Histogram::of_boxes(axes, vec![4.0, 5.0, 6.0, 9.0], None).unwrap();
+    let mut fit = Fit::new(Dataset::new("boxes", Data::Histogram(bins)), "NSUM(n*pol0)");
+    fit.cost(|c| c.kind = CostKind::Likelihood).value("n", 10.0);
+    // n/(width of x) is the density; 24 entries lie on an area of 1·0.5.
+    close("n", value(&fit.run(), "n"), 48.0, 1e-6);
+    close("scale", fit.run().member().curve_scale, 0.125, 1e-12);
+    fit.apply(Command::SetCostKind(CostKind::Extended));
+    close("n by integral", value(&fit.run(), "n"), 48.0, 1e-6);
 }

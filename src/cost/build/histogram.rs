@@ -138,14 +138,21 @@ impl Task<'_> {
     fn over_boxes(&self, h: &Histogram, kind: CostKind, rows: &[usize]) -> Box<dyn Predict> {
         let integral = || Box::new(BoxQuadrature::new(self.model.clone(), boxes(h, rows)));
         match self.choice.model_kind {
-            ModelKind::Function if kind != CostKind::Extended && self.choice.integral => {
+            ModelKind::Function
+                if kind != CostKind::Extended && self.choice.integral && !self.times_width() =>
+            {
                 let weights = rows.iter().map(|&k| 1.0 / h.volume(k)).collect();
                 Box::new(predict::Weighted { inner: integral(), weights })
             }
-            ModelKind::Function if kind != CostKind::Extended => {
+            ModelKind::Function if kind != CostKind::Extended && !self.choice.integral => {
                 let of_rows = |x: Vec<f64>| Column::from(rows.iter().map(|&k| x[k]).collect::<Vec<f64>>());
                 let axes = (0..self.model.n_coordinates()).filter_map(|axis| h.centers_on(axis));
-                Box::new(AtPoints::of(self.model.clone(), axes.map(of_rows).collect()))
+                let inner = Box::new(AtPoints::of(self.model.clone(), axes.map(of_rows).collect()));
+                if self.times_width() {
+                    let weights = rows.iter().map(|&k| h.volume(k)).collect();
+                    return Box::new(predict::Weighted { inner, weights });
+                }
+                inner
             }
             _ => integral(),
         }
@@ -160,7 +167,7 @@ impl Task<'_> {
             return Ok(BinModel { prediction, curve_width, normalisation, free_scale: None });
         }
         if self.choice.model_kind == ModelKind::Function {
-            let curve_width = if self.times_width() && h.n_coordinates() == 1 { curve_width } else { 1.0 };
+            let curve_width = if self.times_width() { curve_width } else { 1.0 };
             return Ok(BinModel { prediction, curve_width, normalisation: None, free_scale: None });
         }
         let in_range = &self.fit_set.rows.to_vec();

@@ -28,6 +28,7 @@ mod iterative;
 mod no_entries;
 mod no_start;
 mod noise;
+mod norms;
 mod open;
 mod problem;
 mod refined;

@@ -42,6 +42,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     several_coordinates(problem, &mut list);
     counted_twice(problem, result, &mut list);
     coarse_grids(problem, result, &mut list);
+    list.extend(super::norms::warnings(problem, result));
     list.extend(super::angles::warnings(problem));
     list.extend(super::celsius::warnings(problem));
     list.extend(super::alias::warnings(problem, result));

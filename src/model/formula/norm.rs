@@ -10,8 +10,8 @@ use crate::numeric::gauss::legendre;
 /// Pieces of the range and nodes of each: a peak as narrow as a hundredth of the range is good to ten digits.
 const PIECES: usize = 40;
 const NODES: usize = 8;
-/// A part of more operations than this is not written out at so many nodes.
-const MOST_OPERATIONS: usize = 400;
+/// A part is not written out at so many nodes where its operations, with second derivatives by each pair of its parameters, are more than this.
+const MOST_OPERATIONS: usize = 3_200_000;
 
 impl Lowerer<'_> {
     /// ∫ shape dx between the ends, by default those of the fit range.
@@ -51,7 +51,8 @@ impl Lowerer<'_> {
         self.on_grids = before;
         let root = root?;
         let n_operations = self.arena.reachable(&[root]).into_iter().filter(|r| *r).count();
-        if n_operations > MOST_OPERATIONS {
+        let n_params = self.arena.params_of(root).len().max(1);
+        if n_operations * PIECES * NODES * n_params * n_params > MOST_OPERATIONS {
             let message = format!(
                 "read '{shown}', whose integral is not known in closed form and which is too long to be integrated by numbers"
             );

@@ -165,6 +165,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         }
         "no_errors" => [run_hesse()].into_iter().chain(better_start_of(r)).collect(),
         "wrong_scale" => as_density(r).into_iter().chain([times_a_number(r)]).collect(),
+        "not_normalised" if r.member().cost != CostKind::Unbinned => Vec::new(),
         "above_one" | "not_normalised" => vec![divide_by_integral(r)],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
         "unequal_errors" => run_minos(r).into_iter().collect(),
