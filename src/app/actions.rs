@@ -98,6 +98,8 @@ pub enum Action {
     UsualText,
     /// What is asked is fitted at once.
     Live,
+    /// The formula as it is written on paper.
+    Written,
     /// Handles on the curve.
     Handles,
     /// The keyboard map.
@@ -216,6 +218,7 @@ impl Action {
             Action::LogX => Some(view.drawing.options.scales.x == Scale::Log),
             Action::LogY => Some(view.drawing.options.scales.y == Scale::Log),
             Action::BoxZoom => Some(state.boxing),
+            Action::Written => Some(view.written),
             Action::Live => Some(view.live),
             Action::Handles => Some(view.handles),
             Action::AllFigures => Some(view.all_figures),

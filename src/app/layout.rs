@@ -11,6 +11,7 @@ use super::theme::{
     GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TEXT, TOOLBAR_HEIGHT, Tokens, card,
 };
 use super::widgets::{arrow_steps, link, tabs, tabs_in, tabs_with_mark};
+use crate::app::formula::HEIGHT;
 use crate::app::words::{tr, trf};
 use crate::fit::{Command, Session};
 
@@ -63,10 +64,12 @@ impl Regions {
 
 /// Least room that tables get.
 const TABLE_HEIGHT: f32 = 147.0;
-/// The same in a small window, until somebody drags their edge: a profile needs it.
-const USUAL_HEIGHT: f32 = 255.0;
-/// Part of the height that the results take until somebody drags their edge, the same for all tabs: the figure keeps its height.
-pub const RESULTS_SHARE: f32 = 0.39;
+/// The same in a small window, until somebody drags their edge: six parameters need it.
+const USUAL_HEIGHT: f32 = 184.0;
+/// The same for tabs with a picture.
+const PICTURE_HEIGHT: f32 = 255.0;
+/// Part of the height that the results take until somebody drags their edge, the same for all tabs with a table: the figure keeps its height.
+pub const RESULTS_SHARE: f32 = 0.26;
 /// Least and largest part.
 pub const SHARES: (f32, f32) = (0.15, 0.75);
 /// A step of the arrow keys.
@@ -76,8 +79,6 @@ const PAIRS_SHARE: f32 = 0.58;
 
 /// Least room for the words at the right of the tabs.
 const COPY_WIDTH: f32 = 170.0;
-/// The same for its short form, which is kept free for it.
-const SHORT_COPY_WIDTH: f32 = 90.0;
 
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
@@ -162,8 +163,13 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
             panels::range::ui(ui, session, state, out);
         });
         let over = shown.content_size.y - shown.inner_rect.height();
-        state.view.dense = if dense { over > -LOOSE } else { (1.0..=SAVED).contains(&over) };
-        if state.view.dense != dense {
+        let crowded = state.view.crowded;
+        // The written formula goes first where small gaps are not enough.
+        let spare = if state.view.written && !crowded { HEIGHT + GAP } else { 0.0 };
+        state.view.dense = if dense { over > -LOOSE } else { (1.0..=SAVED + spare).contains(&over) };
+        state.view.crowded =
+            if crowded { over > -HEIGHT - 2.0 * GAP } else { dense && over >= 1.0 && spare > 0.0 };
+        if state.view.dense != dense || state.view.crowded != crowded {
             ui.ctx().request_discard("gaps of the panel");
         }
     });
@@ -199,7 +205,15 @@ fn right_ui(
         ResultsTab::Pairs => PAIRS_SHARE.max(state.view.results_share),
         _ => state.view.results_share,
     };
-    let least = if state.view.results_share == RESULTS_SHARE { USUAL_HEIGHT } else { TABLE_HEIGHT };
+    let least = match state.view.results {
+        _ if state.view.results_share != RESULTS_SHARE => TABLE_HEIGHT,
+        ResultsTab::Models
+        | ResultsTab::DataCorrelation
+        | ResultsTab::Profiles
+        | ResultsTab::Contours
+        | ResultsTab::Resampling => PICTURE_HEIGHT,
+        _ => USUAL_HEIGHT,
+    };
     let height = (share * whole.height()).max(least);
     // While a hand moves the curve nothing moves under it.
     let held = state.heights.filter(|_| state.holding.is_some());
@@ -312,8 +326,13 @@ fn tabs_ui(
     mark: Option<(ResultsTab, Color32)>,
 ) {
     let copies = Action::CopyReport.is_enabled(session);
-    let kept = if copies { SHORT_COPY_WIDTH.max(link_width(ui, tr("Copy report"))) } else { 0.0 };
-    let room = (ui.available_width() - kept).max(0.0);
+    // One line of tabs is worth a shorter word.
+    let beside =
+        |short: &str| (ui.available_width() - if copies { link_width(ui, short) } else { 0.0 }).max(0.0);
+    let shorts = [tr("Copy report"), tr("Copy")];
+    let fits = |short: &&&str| tabs_in(ui, options, beside(short)) == options.len();
+    let short = *shorts.iter().find(fits).unwrap_or(&shorts[0]);
+    let room = beside(short);
     let mut begin = 0;
     while begin < options.len() {
         let line = &options[begin..begin + tabs_in(ui, &options[begin..], room)];
@@ -325,7 +344,7 @@ fn tabs_ui(
                 }
             });
             if copies && begin == 0 {
-                copy_ui(ui, state);
+                copy_ui(ui, state, short);
             }
         });
         begin += line.len();
@@ -333,10 +352,10 @@ fn tabs_ui(
 }
 
 /// The words at the right of the tabs.
-fn copy_ui(ui: &mut Ui, state: &mut PanelState) {
+fn copy_ui(ui: &mut Ui, state: &mut PanelState, short: &str) {
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let keys = Action::CopyReport.key_text().unwrap_or_default();
-        let (short, long) = (tr("Copy report"), trf("Copy report {}", &[&keys]));
+        let long = trf("Copy report {}", &[&keys]);
         let has_room = ui.available_width() > COPY_WIDTH.max(link_width(ui, &long));
         let words = if has_room { long.as_str() } else { short };
         let link = link(ui, words).on_hover_text(trf("Copy the whole report ({})", &[&keys]));

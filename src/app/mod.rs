@@ -8,6 +8,7 @@ mod classic;
 mod contents;
 mod contrast;
 pub mod dialogs;
+mod formula;
 pub mod headless;
 pub mod keep;
 mod layout;

@@ -24,6 +24,7 @@ fn switch(view: &mut ViewState, action: Action) {
         Action::LogX => options.scales.x = options.scales.x.other(),
         Action::LogY => options.scales.y = options.scales.y.other(),
         Action::Live => view.live = !view.live,
+        Action::Written => view.written = !view.written,
         Action::Handles => view.handles = !view.handles,
         Action::AllFigures => view.all_figures = !view.all_figures,
         Action::FitPanel => view.fit_panel = !view.fit_panel,

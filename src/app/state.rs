@@ -239,12 +239,16 @@ pub struct ViewState {
     pub fit_panel: bool,
     /// The left column has smaller gaps, because it would be a little too high.
     pub dense: bool,
+    /// It has no room for the written formula.
+    pub crowded: bool,
     /// Path field and notes about the data.
     pub data_details: bool,
     /// The keyboard map.
     pub keys: bool,
     /// Handles on the curve.
     pub handles: bool,
+    /// The formula as it is written on paper.
+    pub written: bool,
     /// What is asked is fitted at once.
     pub live: bool,
     /// A file that has changed on disk is read again without a question.
@@ -337,6 +341,8 @@ pub struct PanelState {
     pub param_at: Option<ParamId>,
     /// The formula entry.
     pub formula: FormulaState,
+    /// The line below it.
+    pub written: super::formula::Shown,
     /// ROOT's Type.
     pub function_type: FunctionType,
     /// ROOT's Operation.
@@ -447,33 +453,43 @@ pub struct PanelState {
     pub answer: Option<Answer>,
 }
 
+impl ViewState {
+    /// What is shown at the start.
+    fn new(theme: Theme) -> ViewState {
+        ViewState {
+            theme,
+            contrast: Contrast::Usual,
+            text_size: 100,
+            panel_width: LEFT_WIDTH,
+            results_share: RESULTS_SHARE,
+            drawing: Drawing::default(),
+            all_figures: true,
+            settings: SettingsTab::default(),
+            results: ResultsTab::default(),
+            fit_panel: true,
+            dense: false,
+            crowded: false,
+            data_details: false,
+            keys: false,
+            handles: true,
+            written: true,
+            live: false,
+            read_again: false,
+            language: crate::app::Language::default(),
+        }
+    }
+}
+
 impl PanelState {
     /// The state at the start.
     pub fn new(theme: Theme) -> PanelState {
         PanelState {
-            view: ViewState {
-                theme,
-                contrast: Contrast::Usual,
-                text_size: 100,
-                panel_width: LEFT_WIDTH,
-                results_share: RESULTS_SHARE,
-                drawing: Drawing::default(),
-                all_figures: true,
-                settings: SettingsTab::default(),
-                results: ResultsTab::default(),
-                fit_panel: true,
-                dense: false,
-                data_details: false,
-                keys: false,
-                handles: true,
-                live: false,
-                read_again: false,
-                language: crate::app::Language::default(),
-            },
+            view: ViewState::new(theme),
             actions: Vec::new(),
             set_parameters: None,
             param_at: None,
             formula: FormulaState::default(),
+            written: super::formula::Shown::default(),
             function_type: FunctionType::default(),
             operation: Operation::default(),
             chosen: String::new(),

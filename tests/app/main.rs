@@ -38,3 +38,4 @@ mod view;
 mod widgets;
 mod window;
 mod workbook;
+mod written;

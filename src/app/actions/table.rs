@@ -262,6 +262,15 @@ pub const TABLE: &[Row] = &[
         phrase("χ² and parameters inside the figure"),
     ),
     row(
+        Action::Written,
+        Menu::View,
+        phrase("Written formula"),
+        &[],
+        phrase(
+            "The formula as it is written on paper, below its entry; the pointer over it shows the values in it",
+        ),
+    ),
+    row(
         Action::AllFigures,
         Menu::View,
         phrase("All data sets"),

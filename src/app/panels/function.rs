@@ -5,6 +5,7 @@ use egui::{Button, FontId, Label, Ui};
 
 use super::operation;
 use crate::app::actions::Action;
+use crate::app::formula::shown_ui;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{combo, formula_edit, section, segmented_with_tips, toggle};
@@ -46,6 +47,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             state.actions.push(Action::SetParameters);
         }
     });
+    if state.view.written && !state.view.crowded {
+        let wrong = state.formula.problem().is_some();
+        shown_ui(ui, &mut state.written, state.formula.text(), wrong, session);
+    }
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
         let names = other_names(session);

@@ -45,8 +45,8 @@ impl Margins {
         let pulls = figure.pulls.as_ref().map(|panel| signed(outermost(panel.y_range.1), '+'));
         let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls);
         let widest = texts.map(|text| text_width(ui, text)).fold(18.0, f32::max);
-        let bottom = if figure.main.x_title.is_empty() { 26.0 } else { 42.0 };
-        Margins { left: (widest + 34.0).round(), right: 22.0, top: 12.0, bottom }
+        let bottom = if figure.main.x_title.is_empty() { 26.0 } else { 40.0 };
+        Margins { left: (widest + 34.0).round(), right: 22.0, top: 8.0, bottom }
     }
 }
 

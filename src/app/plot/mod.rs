@@ -31,11 +31,11 @@ use frame::{Axes, Margins};
 use interact::View;
 
 /// Part of the height that the pull panel takes.
-const PULL_SHARE: f32 = 0.21;
+const PULL_SHARE: f32 = 0.18;
 /// A figure lower than that is drawn without it.
 const LEAST_WITH_PULLS: f32 = 170.0;
 /// Gap between the two panels.
-const PANEL_GAP: f32 = 10.0;
+const PANEL_GAP: f32 = 8.0;
 
 /// What was done with a figure.
 pub struct Pointed {

@@ -194,15 +194,22 @@ pub fn tabs<T: Copy + PartialEq>(ui: &mut Ui, options: &[(T, &str)], taken: T) -
 
 /// How many of these tabs one line of this width holds, at least one.
 pub fn tabs_in<T>(ui: &Ui, options: &[(T, &str)], width: f32) -> usize {
-    let ink = Tokens::of(ui).text;
-    let mut right = 0.0;
+    let (mut right, mut more) = (0.0, 0.0_f32);
     let fits = |(_, label): &&(T, &str)| {
-        right += ui.painter().layout_no_wrap((*label).to_owned(), bold_id(TEXT), ink).size().x;
-        let fits = right <= width;
+        let usual = tab_width(ui, label, false);
+        // One of them is bold, whichever that is.
+        more = more.max(tab_width(ui, label, true) - usual);
+        right += usual;
+        let fits = right + more <= width;
         right += LEAST_TAB_GAP;
         fits
     };
     options.iter().take_while(fits).count().max(1)
+}
+
+fn tab_width(ui: &Ui, label: &str, bold: bool) -> f32 {
+    let font = if bold { bold_id(TEXT) } else { FontId::proportional(TEXT) };
+    ui.painter().layout_no_wrap(label.to_owned(), font, Tokens::of(ui).text).size().x
 }
 
 /// The same with a dot of a color behind one of them: there is something to see.
@@ -216,9 +223,7 @@ pub fn tabs_with_mark<T: Copy + PartialEq>(
     let mut clicked = None;
     ui.horizontal(|ui| {
         // Many tabs stand closer together.
-        let bold =
-            |label: &str| ui.painter().layout_no_wrap(label.to_owned(), bold_id(TEXT), t.text).size().x;
-        let words: f32 = options.iter().map(|(_, label)| bold(label)).sum();
+        let words: f32 = options.iter().map(|(value, label)| tab_width(ui, label, *value == taken)).sum();
         let gap = (ui.available_width() - words) / options.len().saturating_sub(1).max(1) as f32;
         ui.spacing_mut().item_spacing.x = gap.clamp(LEAST_TAB_GAP, 16.0);
         for (value, label) in options {

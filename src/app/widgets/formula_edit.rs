@@ -29,6 +29,11 @@ impl FormulaState {
         self.problem.as_ref()
     }
 
+    /// What stands in the entry.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What was typed and not yet taken: a formula, or why it is none.
     pub fn pending(&self) -> Option<Result<&str, &FormulaError>> {
         (self.text != self.committed).then(|| self.problem.as_ref().map_or(Ok(self.text.as_str()), Err))

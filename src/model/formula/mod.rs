@@ -28,6 +28,7 @@ mod resolve;
 mod shift;
 mod slips;
 mod sums;
+mod typeset;
 mod user;
 
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub(crate) use names::edit_distance;
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
 pub(crate) use shift::shifted;
 pub(crate) use slips::is_doubt;
+pub use typeset::{Face, Fence, Math, Writing, typeset};
 pub use user::NamedFormula;
 
 use std::ops::Range;
