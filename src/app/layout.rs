@@ -327,8 +327,9 @@ fn tabs_ui(
 ) {
     let copies = Action::CopyReport.is_enabled(session);
     // One line of tabs is worth a shorter word.
-    let beside =
-        |short: &str| (ui.available_width() - if copies { link_width(ui, short) } else { 0.0 }).max(0.0);
+    let beside = |short: &str| {
+        (ui.available_width() - if copies { link_width(ui, short) + 2.0 } else { 0.0 }).max(0.0)
+    };
     let shorts = [tr("Copy report"), tr("Copy")];
     let fits = |short: &&&str| tabs_in(ui, options, beside(short)) == options.len();
     let short = *shorts.iter().find(fits).unwrap_or(&shorts[0]);

@@ -347,3 +347,16 @@ fn names_of_parameters_are_not_translated() {
     }
     speak(Language::English);
 }
+
+/// The tabs of the results stand in one line of a usual window, also where there were several attempts.
+#[test]
+fn german_tabs_stand_in_one_line() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("decay_counts.csv".into())).unwrap();
+    session.apply(Command::SetFormula("expo".into())).unwrap();
+    session.run_now(&Task::Fit, &NoObserver).unwrap();
+    let app = App::new(session, Theme::Light).with_language(Language::German);
+    let window = Window::of(app, [1280.0, 800.0]);
+    assert!(window.has("Versuche"));
+    assert_eq!(window.rect("Befehle").top(), window.rect("Ergebnisse").top());
+}

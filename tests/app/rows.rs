@@ -310,3 +310,25 @@ fn the_card_stays_inside_its_column() {
         }
     }
 }
+
+/// Columns and functions are offered while they are typed, in the line of a column and in that of the cut; columns without numbers are not.
+#[test]
+fn names_of_columns_are_completed() {
+    let table = "time / s,voltage / V,volume,place\n1,8,3,here\n2,4,4,there\n3,2,5,here\n4,1,6,there\n";
+    let (mut window, _folder) = open(table, "names.csv");
+    window.click("More about the data");
+    window.type_into("Calculated column 1", "y = ln(vol");
+    assert!(window.says("voltage") && window.says("volume"), "{:?}", window.texts());
+    window.keep_picture("completion of columns");
+    window.key(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.value("Calculated column 1"), "y = ln(voltage");
+    assert_eq!(window.focused().as_deref(), Some("Calculated column 1"));
+    window.enter("Calculated column 1", "y = ln(voltage)");
+    close(&y(&window).0, &[8.0_f64, 4.0, 2.0, 1.0].map(f64::ln));
+    window.type_into("Cut", "tim");
+    window.key(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.value("Cut"), "time");
+    window.type_into("Cut", "plac");
+    window.key(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.value("Cut"), "plac", "no number, no name");
+}

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 
 use crate::app::state::{PanelState, Refused};
 use crate::app::theme::{GAP, SMALL, Tokens};
-use crate::app::widgets::{link, typed_line, wrong_ui};
+use crate::app::widgets::{Name, link, names_of_columns, typed_line, wrong_ui};
 use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::data::read::CalculatedColumn;
@@ -23,8 +23,10 @@ pub fn ui(ui: &mut Ui, session: &Session, data: &Dataset, state: &mut PanelState
     if data.reading.as_ref().is_none_or(|reading| reading.columns.is_empty()) {
         return;
     }
-    columns_ui(ui, &source.options().calculated, state, out);
-    cut_ui(ui, source.options().cut.as_deref().unwrap_or_default(), data, state, out);
+    let names = names_of_columns(data.unbinned.as_deref().unwrap_or(data));
+    columns_ui(ui, &source.options().calculated, &names, state, out);
+    let cut = source.options().cut.as_deref().unwrap_or_default();
+    cut_ui(ui, cut, (data, &names), state, out);
 }
 
 /// What was said of columns and rows, in one line for a card that shows no details; empty when nothing was.
@@ -41,7 +43,13 @@ pub fn brief(session: &Session, data: &Dataset) -> String {
 }
 
 /// Every calculated column, and an empty line for another one.
-fn columns_ui(ui: &mut Ui, list: &[CalculatedColumn], state: &mut PanelState, out: &mut Vec<Command>) {
+fn columns_ui(
+    ui: &mut Ui,
+    list: &[CalculatedColumn],
+    names: &[Name],
+    state: &mut PanelState,
+    out: &mut Vec<Command>,
+) {
     let tip = tr(
         "Columns calculated from others, with the errors that follow from theirs. Named x, y, sx or sy, one has that role",
     );
@@ -55,7 +63,7 @@ fn columns_ui(ui: &mut Ui, list: &[CalculatedColumn], state: &mut PanelState, ou
             let is_there = k < list.len();
             let room = if is_there { REMOVE + GAP } else { 0.0 };
             let width = ui.available_width() - room;
-            let typed = typed_line(ui, (&name, "y2 = ln(U)"), &text, &why, width);
+            let typed = typed_line(ui, (&name, "y2 = ln(U)"), &text, &why, width, names);
             let remove = is_there
                 && link(ui, "✕").accessible_name(trf("Remove calculated column {}", &[&(k + 1)])).clicked();
             if remove {
@@ -106,7 +114,13 @@ fn take_column(
 }
 
 /// The condition for which rows are kept, and how many it drops.
-fn cut_ui(ui: &mut Ui, cut: &str, data: &Dataset, state: &mut PanelState, out: &mut Vec<Command>) {
+fn cut_ui(
+    ui: &mut Ui,
+    cut: &str,
+    (data, names): (&Dataset, &[Name]),
+    state: &mut PanelState,
+    out: &mut Vec<Command>,
+) {
     let refused = state.typed.cut.clone();
     let (text, why) = refused.map_or((cut.to_owned(), String::new()), |typed| (typed.text, typed.why));
     ui.horizontal(|ui| {
@@ -117,7 +131,7 @@ fn cut_ui(ui: &mut Ui, cut: &str, data: &Dataset, state: &mut PanelState, out: &
         ui.label(RichText::new(tr("Keep rows")).color(Tokens::of(ui).muted)).on_hover_text(tip);
         ui.add_space((KEEP - (ui.cursor().left() - start)).max(0.0));
         let width = ui.available_width();
-        if let Some(typed) = typed_line(ui, (tr("Cut"), "x > 3 && n > 0"), &text, &why, width) {
+        if let Some(typed) = typed_line(ui, (tr("Cut"), "x > 3 && n > 0"), &text, &why, width, names) {
             let wish = (!typed.is_empty()).then(|| typed.clone());
             let refused = Refused { line: 0, text: typed, why: String::new() };
             state.typed.cut = wish.is_some().then_some(refused);

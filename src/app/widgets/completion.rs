@@ -1,4 +1,4 @@
-//! Names for the formula while it is typed: predefined functions, those of one's own, functions called with brackets, parameters.
+//! Names for a formula while it is typed, that of the model or of a column: predefined functions, those of one's own, functions called with brackets, parameters.
 //! The column of x too: its name stands for x in a formula without one.
 //!
 //! Tab takes the first one, Tab or Enter the one that the arrow keys have chosen, Escape closes the list. Enter alone takes the formula as it was
@@ -6,7 +6,8 @@
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Color32, CompletionPopup, FontId, Key, Painter, RectAlign, Response, Suggestion, TextEdit, Ui, WidgetText,
+    Color32, CompletionPopup, FontId, Id, Key, Painter, RectAlign, Response, Suggestion, TextEdit, Ui,
+    WidgetText,
 };
 
 use crate::app::theme::{SMALL, TEXT, Tokens};
@@ -39,12 +40,11 @@ pub struct Name {
     what: String,
 }
 
-/// Shows the entry and, below it, the names that go on with the word before the caret.
-pub fn show(ui: &mut Ui, edit: TextEdit<'_>, state: &mut Completion, names: &[Name]) -> Response {
+/// Shows the entry with this id and, below it, the names that go on with the word before the caret.
+pub fn show(ui: &mut Ui, id: Id, edit: TextEdit<'_>, state: &mut Completion, names: &[Name]) -> Response {
     let arrows = ui.input(|i| i.key_pressed(Key::ArrowDown) || i.key_pressed(Key::ArrowUp));
     state.chosen = state.open && (state.chosen || arrows);
     let keys = if state.chosen { vec![Key::Tab, Key::Enter] } else { vec![Key::Tab] };
-    let id = ui.scope_id().with("formula");
     let (painter, t) = (ui.painter().clone(), Tokens::of(ui));
     let ink = (t.text, t.muted);
     let shown = CompletionPopup::new(id)
@@ -102,6 +102,15 @@ pub fn names(session: &Session) -> Vec<Name> {
     list.extend(data.filter(|_| n == 1).map(|d| name(d.x_title.quantity.trim(), "x")));
     let mut seen = std::collections::HashSet::new();
     list.retain(|n| seen.insert(n.name.clone()));
+    list
+}
+
+/// All names that a formula of columns may use: columns of numbers with their units, functions.
+pub fn names_of_columns(data: &Dataset) -> Vec<Name> {
+    let columns = data.reading.iter().flat_map(|reading| &reading.columns);
+    let columns = columns.filter(|c| c.has_numbers && formula::is_name(&c.name));
+    let mut list: Vec<Name> = columns.map(|c| Name { name: c.name.clone(), what: c.unit.clone() }).collect();
+    list.extend(formula::called_of_numbers().map(|f| Name { name: format!("{f}("), what: String::new() }));
     list
 }
 

@@ -85,9 +85,9 @@ pub fn formula_edit(ui: &mut Ui, state: &mut FormulaState, session: &Session, wi
                 .margin(Margin::symmetric(8, 4))
                 .align(egui::Align2::LEFT_CENTER)
                 .desired_width(width);
-            let list = completion::names(session);
+            let (list, id) = (completion::names(session), ui.scope_id().with("formula"));
             let response =
-                completion::show(ui, edit, &mut state.completion, &list).accessible_name(tr("Formula"));
+                completion::show(ui, id, edit, &mut state.completion, &list).accessible_name(tr("Formula"));
             if std::mem::take(&mut state.wanted) {
                 response.request_focus();
             }

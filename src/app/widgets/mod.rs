@@ -19,6 +19,7 @@ pub use basic::{
     tabs, tabs_in, tabs_with_mark, toggle,
 };
 pub use chip::{Mark, chip, chip_size, drag_ghost};
+pub use completion::{Name, names_of_columns};
 pub use eye::{eye, swatch};
 pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};

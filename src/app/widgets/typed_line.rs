@@ -2,16 +2,18 @@
 
 use egui::{Align2, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 
+use super::completion::{self, Completion, Name};
 use crate::app::theme::{SMALL, Tokens};
 
 /// A field named `name` over `text`, which is kept while it is wrong: `why` says so. Gives what was typed when it is to be carried out;
-/// Escape gives nothing.
+/// Escape gives nothing. `names` are offered while they are typed.
 pub fn typed_line(
     ui: &mut Ui,
     (name, hint): (&str, &str),
     text: &str,
     why: &str,
     width: f32,
+    names: &[Name],
 ) -> Option<String> {
     let t = Tokens::of(ui);
     let id = ui.make_persistent_id(("line", name));
@@ -27,13 +29,15 @@ pub fn typed_line(
                 visuals.selection.stroke = Stroke::new(1.0, t.bad);
             }
             let edit = TextEdit::singleline(&mut shown)
-                .id(id)
                 .hint_text(hint)
                 .font(TextStyle::Monospace)
                 .align(Align2::LEFT_CENTER)
                 .margin(Margin::symmetric(8, 3))
                 .desired_width(width);
-            ui.add(edit).accessible_name(name)
+            let mut completion: Completion = ui.data(|d| d.get_temp(id)).unwrap_or_default();
+            let response = completion::show(ui, id, edit, &mut completion, names);
+            ui.data_mut(|d| d.insert_temp(id, completion));
+            response.accessible_name(name)
         })
         .inner;
     let left = response.lost_focus();

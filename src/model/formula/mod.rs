@@ -43,8 +43,8 @@ mod user_tests;
 
 pub(crate) use degrees::in_radians;
 pub use error::FormulaError;
-pub use names::called;
 pub(crate) use names::edit_distance;
+pub use names::{called, called_of_numbers};
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
 pub(crate) use shift::shifted;
 pub(crate) use slips::is_doubt;

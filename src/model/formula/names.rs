@@ -102,7 +102,12 @@ fn capitalised(name: &str) -> bool {
 
 /// What is called with arguments in brackets.
 pub fn called() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|(f, _)| *f).chain(["NSUM", "FSUM", "CONV"])
+    called_of_numbers().chain(["NSUM", "FSUM", "CONV"])
+}
+
+/// Those of numbers alone.
+pub fn called_of_numbers() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(f, _)| *f)
 }
 
 /// Whether `name` is exactly the name of a function.
