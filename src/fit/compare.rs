@@ -10,7 +10,7 @@
 //! only where F is a likelihood or a χ² that believes its errors, and where data are left to test with.
 //!
 //! Which of the two is the simpler one the numbers of free parameters say, not the order in which they are named; whether it is a case of the
-//! other, a search in [`super::nested`]. Where it is none, neither test holds.
+//! other, a search (`nested`). Where it is none, neither test holds.
 
 use super::nested::is_case_of;
 use super::{FitError, Function};

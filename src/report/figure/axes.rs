@@ -134,6 +134,14 @@ pub(super) fn widened(range: (f64, f64), curve: impl IntoIterator<Item = f64>) -
     (low, high.max(range.1))
 }
 
+/// Room that a mark at an efficiency of 0 or 1 needs to the frame.
+const MARK_ROOM: f64 = 0.02;
+
+/// A range of efficiencies: none is below 0 or above 1, and the axis goes no further than a mark there needs.
+pub(super) fn of_shares(range: (f64, f64)) -> (f64, f64) {
+    (range.0.max(-MARK_ROOM), range.1.min(1.0 + MARK_ROOM))
+}
+
 /// `inside` without the intervals `taken` (rising, not overlapping).
 pub(super) fn complement(inside: (f64, f64), taken: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut free = Vec::new();
@@ -192,6 +200,8 @@ mod tests {
         assert!(y_range_of_contents(Some((-10.0, 100.0))).0 < -10.0);
         assert_eq!(y_range(Some((2.0, 2.0))), (1.0, 3.0));
         assert_eq!(y_range(None), (0.0, 1.0));
+        assert_eq!(of_shares((-0.07, 1.3)), (-0.02, 1.02));
+        assert_eq!(of_shares((0.4, 0.9)), (0.4, 0.9));
     }
 
     #[test]

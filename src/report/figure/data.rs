@@ -25,6 +25,8 @@ pub(super) struct Drawn {
     pub front: Vec<Layer>,
     pub x_range: (f64, f64),
     pub y_range: (f64, f64),
+    /// The heights are efficiencies: nothing is below 0 or above 1.
+    pub shares: bool,
     pub x_title: String,
     pub y_title: String,
     /// Where the data are: a fit without a range is a fit on this interval.
@@ -127,6 +129,7 @@ fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
         display_width: 1.0,
         scales: Scales::default(),
         uneven: false,
+        shares: data.more("k").is_some() && data.more("n").is_some(),
         front: point_layers(&rows),
     }
 }
@@ -178,6 +181,7 @@ fn histogram(data: &Dataset, h: &Histogram, used: &RowSet) -> Drawn {
         display_width: 1.0,
         scales: Scales::default(),
         uneven: width.is_none(),
+        shares: false,
         front: point_layers(&rows),
     }
 }
@@ -231,6 +235,7 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
         display_width: width,
         scales: Scales::default(),
         uneven: false,
+        shares: false,
     }
 }
 

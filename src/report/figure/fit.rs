@@ -126,7 +126,7 @@ pub(super) fn panel(drawn: Drawn, under: Vec<Layer>, over: Vec<Layer>) -> Panel 
         x_title: drawn.x_title,
         y_title: drawn.y_title,
         x_range: drawn.x_range,
-        y_range: drawn.y_range,
+        y_range: if drawn.shares { axes::of_shares(drawn.y_range) } else { drawn.y_range },
         layers,
     }
 }
@@ -164,6 +164,8 @@ impl Lines<'_> {
         drawn.y_range = axes::widened(drawn.y_range, seen);
         let inside = curve.sample_all(self.intervals, &drawn.knots, drawn.seen());
         drawn.y_range = axes::widened(drawn.y_range, inside.iter().map(|p| p.1));
+        // A curve that is no efficiency is to be seen.
+        drawn.shares &= inside.iter().all(|p| (0.0..=1.0).contains(&p.1));
         let free = axes::complement(drawn.x_range, self.intervals);
         let outside = curve.sample_all(&free, &drawn.knots, drawn.seen());
         Some(Sampled { inside, outside })
