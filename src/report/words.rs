@@ -6,7 +6,7 @@ use crate::cost::{
 };
 use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
 use crate::fit::{Band, FitResult, ONE_SIGMA, Severity};
-use crate::minimize::{CovStatus, Level, Minimum, StopReason};
+use crate::minimize::{CovStatus, Level, StopReason};
 use crate::params::Parameters;
 
 use super::pdg::number;
@@ -41,8 +41,9 @@ pub fn status_cells(result: &FitResult) -> [Cell; 6] {
         pick(s.above_max_edm, "ABOVE EDM threshold (goal x 10)", "Below EDM threshold (goal x 10)", Bad),
         pick(!s.at_limit.is_empty(), "SOME parameters at limit", "No parameters at limit", Warning),
         pick(limited, "ABOVE call limit", "Below call limit", Bad),
-        hesse_cell(minimum),
+        hesse_cell(result),
         match s.covariance {
+            _ if has_only_steps(result) => Cell::new("NO covariance (steps)", Warning),
             CovStatus::Accurate => Cell::new("Covariance accurate", Info),
             CovStatus::Approximate => Cell::new("Covariance APPROXIMATE", Warning),
             CovStatus::MadePosDef => Cell::new("Covariance FORCED pos. def.", Warning),
@@ -52,9 +53,24 @@ pub fn status_cells(result: &FitResult) -> [Cell; 6] {
     ]
 }
 
-fn hesse_cell(minimum: &Minimum) -> Cell {
-    let s = &minimum.status;
-    if s.hesse_failed || s.covariance == CovStatus::Failed {
+/// Whether the curve moves in steps with parameter `k`: there are no derivatives by it.
+pub fn moves_in_steps(result: &FitResult, k: usize) -> bool {
+    result.warnings.iter().any(|w| w.code == "W-STEPS" && w.param == Some(k))
+}
+
+/// Whether the curve moves in steps with every free parameter.
+fn has_only_steps(result: &FitResult) -> bool {
+    let free = result.minimum.params.free();
+    !free.is_empty() && free.into_iter().all(|k| moves_in_steps(result, k))
+}
+
+fn hesse_cell(result: &FitResult) -> Cell {
+    let s = &result.minimum.status;
+    if has_only_steps(result) {
+        Cell::new("NO Hesse (steps)", Severity::Warning)
+    } else if result.minimum.params.free().into_iter().any(|k| moves_in_steps(result, k)) {
+        Cell::new("Hesse of SOME parameters", Severity::Warning)
+    } else if s.hesse_failed || s.covariance == CovStatus::Failed {
         Cell::new("Hesse FAILED", Severity::Bad)
     } else if matches!(s.covariance, CovStatus::Accurate | CovStatus::MadePosDef) {
         Cell::new("Hesse ok", Severity::Info)

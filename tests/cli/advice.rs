@@ -211,6 +211,17 @@ fn cases() -> Vec<Case> {
                 ("--model \"a*x+b\"", |_, b| b["minimum"]["verdict"] == "good"),
             ],
         },
+        // Of terms that do the same job one stays.
+        Case {
+            data: along(12, 0.0, 0.02, 1.0, |x| 3.0 * (-0.4 * x).exp() + 1.0),
+            args: &["--model", "a*exp(-b*x)+c+d"],
+            verdict: "not_determined",
+            effects: vec![
+                ("--param c=", is_fixed),
+                ("--param d=", is_fixed),
+                ("--model \"a*exp(-b*x)+c\"", |_, b| b["minimum"]["verdict"] == "good"),
+            ],
+        },
         Case {
             data: along(20, 100.0, 0.02, 1.0, |x| (4.0 - 0.03 * x).exp()),
             args: &["--model", "expo"],

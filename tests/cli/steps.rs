@@ -36,6 +36,8 @@ fn rounding_is_no_straight_line() {
     assert!(said.contains("▲ In steps: The curve moves in steps with a"), "{said}");
     assert!(said.contains("all values from 2.3 to 2.3076923 do as well"), "{said}");
     assert!(!said.contains("does nothing") && !said.contains("did not converge"), "{said}");
+    assert!(said.contains("NO Hesse (steps)") && said.contains("NO covariance (steps)"), "{said}");
+    assert!(!said.contains("Hesse ok") && !said.contains("Covariance accurate"), "{said}");
 }
 
 /// A step of the curve: the edge lies between two points, and the heights are means, with the errors of means.
@@ -57,4 +59,6 @@ fn an_edge_between_two_points() {
         assert_close(param(&json, name).0, value, 1e-8, name);
         assert_close(param(&json, name).1, 0.1 / (n as f64).sqrt(), 1e-6, name);
     }
+    let said = sandbox.run(&["fit", "s.csv", "--model", "x<a ? b : c"]).stdout;
+    assert!(said.contains("Hesse of SOME parameters") && !said.contains("Hesse ok"), "{said}");
 }

@@ -105,10 +105,6 @@ pub(super) fn compared(ratio: f64) -> String {
     }
 }
 
-fn moves_in_steps(result: &FitResult, k: usize) -> bool {
-    result.warnings.iter().any(|w| w.code == "W-STEPS" && w.param == Some(k))
-}
-
 /// Why some free parameters have no error worth printing, one sentence; `None` when all of them have one.
 pub fn why_no_error(result: &FitResult) -> Option<String> {
     let params = &result.minimum.params;
@@ -121,7 +117,7 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
         "there are more parameters than data".to_string()
     } else if result.warnings.iter().any(|w| w.code == "W-NO-ENTRIES") {
         "nothing was counted, and −ln L has no curvature at a rate of 0".to_string()
-    } else if s.valid && without.iter().all(|&k| moves_in_steps(result, k)) {
+    } else if s.valid && without.iter().all(|&k| words::moves_in_steps(result, k)) {
         let it = if without.len() == 1 { "it moves" } else { "they move" };
         format!("{it} the curve in steps")
     } else if !s.valid {

@@ -11,6 +11,7 @@ mod digits;
 mod errors;
 mod facts;
 mod few;
+mod part;
 mod pattern;
 mod refusal;
 mod remedy;

@@ -4,6 +4,7 @@
 use super::super::pdg::number;
 use super::Facts;
 use super::digits::{exact, near};
+use super::part::without_part;
 use super::shift::shift_origin;
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
 use crate::data::read::CalculatedColumn;
@@ -418,40 +419,6 @@ fn one_sided(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let bound = Task::Bound { param: p, level: Level::Cl(ONE_SIDED), upper };
     let remedy = Remedy::new(format!("One-sided interval of {}", param.name), tip).run(Command::Run(bound));
     Some(remedy.flag(format!("--limit {},side={side}", param.name)))
-}
-
-/// The formula without the terms that the parameters stand in alone.
-fn without_part(r: &FitResult, facts: &Facts) -> Option<Remedy> {
-    let own = r.request.models.get(r.request.config.active)?;
-    let terms = own.model.terms();
-    let idle: Vec<usize> =
-        facts.params.iter().filter_map(|p| own.at.iter().position(|&k| k == p.0)).collect();
-    let dropped = |t: &&crate::model::Term| t.params.iter().any(|k| idle.contains(k));
-    let label = |t: &crate::model::Term| {
-        // Numbers of first parameters are left out, so that those that stay are counted anew.
-        let plain = t.label.split('(').next().unwrap_or(&t.label);
-        if t.shape.is_some() { plain.to_owned() } else { t.label.clone() }
-    };
-    let gone: Vec<String> = terms.iter().filter(dropped).map(label).collect();
-    let stays: Vec<&crate::model::Term> = terms.iter().filter(|t| !dropped(t)).collect();
-    if gone.is_empty() || stays.is_empty() {
-        return None;
-    }
-    let mut formula = String::new();
-    for term in stays {
-        let sign = if term.sign < 0.0 {
-            "-"
-        } else if formula.is_empty() {
-            ""
-        } else {
-            "+"
-        };
-        formula += sign;
-        formula += &label(term);
-    }
-    let tip = format!("Fits {formula} instead");
-    let remedy = Remedy::new(format!("Remove {}", gone.join(" and ")), tip);
-    Some(remedy.refit(Command::SetFormula(formula.clone())).flag(format!("--model \"{formula}\"")))
 }
 
 fn ellipse(r: &FitResult, facts: &Facts) -> Option<Remedy> {
