@@ -68,8 +68,12 @@ pub enum Action {
     Pulls,
     /// Band on or off.
     Band,
+    /// The bands that people want, in turn.
+    NextBand,
     /// Parts of a sum on or off.
     Parts,
+    /// The curve that the search started from on or off.
+    StartCurve,
     /// Statistics box on or off.
     Stats,
     /// The figures of all data sets, or that of one.
@@ -214,6 +218,7 @@ impl Action {
             Action::Pulls => Some(view.drawing.options.pulls),
             Action::Band => Some(view.drawing.options.band),
             Action::Parts => Some(view.drawing.options.parts),
+            Action::StartCurve => Some(view.drawing.options.start),
             Action::Stats => Some(view.drawing.options.stats),
             Action::LogX => Some(view.drawing.options.scales.x == Scale::Log),
             Action::LogY => Some(view.drawing.options.scales.y == Scale::Log),

@@ -7,19 +7,22 @@ use super::panels::{contours, figure, operation};
 use super::state::{Operation, ResultsTab, ViewState};
 use super::{App, TEXT_SIZES};
 use crate::app::words::{said, tr, trf};
-use crate::fit::{Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
+use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
 use crate::model::predefined::COMMON;
 use crate::report::figure::Plane;
 use crate::report::text::report;
 
 /// Step of the size of text, in per cent.
 const TEXT_STEP: u16 = 10;
+/// Level of a band that nearly everything lies in. One standard deviation may have been written as 1, which is above it.
+const WIDE: f64 = 0.95;
 
 /// What is only shown or not.
 fn switch(view: &mut ViewState, action: Action) {
     let options = &mut view.drawing.options;
     match action {
         Action::Parts => options.parts = !options.parts,
+        Action::StartCurve => options.start = !options.start,
         Action::Stats => options.stats = !options.stats,
         Action::LogX => options.scales.x = options.scales.x.other(),
         Action::LogY => options.scales.y = options.scales.y.other(),
@@ -97,6 +100,7 @@ impl App {
             }
             Action::Pulls => view.drawing.options.pulls = !view.drawing.options.pulls,
             Action::Band => self.band(),
+            Action::NextBand => self.next_band(),
             Action::SetParameters => self.set_parameters(),
             Action::LargerText => self.enlarge(ctx),
             Action::SmallerText => self.shrink(ctx),
@@ -208,6 +212,24 @@ impl App {
         options.band = !options.band || intervals.band.is_none();
         if options.band && intervals.band.is_none() {
             let wanted = Intervals { band: Some(ONE_SIGMA), ..intervals.clone() };
+            self.queue.push(Command::SetIntervals(wanted));
+        }
+    }
+
+    /// Of the curve at one standard deviation, at 95 %, of new points, none.
+    fn next_band(&mut self) {
+        let shown = &mut self.state.view.drawing.options.band;
+        let intervals = &self.session.config().intervals;
+        let level = intervals.band.filter(|_| *shown);
+        let wanted = match level {
+            None => Some((ONE_SIGMA, false)),
+            Some(_) if intervals.band_kind.prediction => None,
+            Some(level) => Some((WIDE, level != 1.0 && level >= WIDE)),
+        };
+        *shown = wanted.is_some();
+        if let Some((level, prediction)) = wanted {
+            let band_kind = BandKind { prediction, ..intervals.band_kind };
+            let wanted = Intervals { band: Some(level), band_kind, ..intervals.clone() };
             self.queue.push(Command::SetIntervals(wanted));
         }
     }

@@ -285,6 +285,9 @@ impl Theme {
     }
 }
 
+/// Strength of points outside the range, beside those that someone has left out.
+const OUTSIDE_STRENGTH: f32 = 0.5;
+
 impl Tokens {
     /// The colors in use where `ui` draws.
     pub fn of(ui: &egui::Ui) -> &'static Tokens {
@@ -300,6 +303,7 @@ impl Tokens {
         match role {
             Role::Data | Role::Mark => self.data,
             Role::Masked | Role::Parabolic => self.muted,
+            Role::Outside => self.muted.gamma_multiply(OUTSIDE_STRENGTH),
             Role::Outlier => self.bad,
             Role::Guide => self.muted.gamma_multiply(0.6),
             Role::Fit => self.fit,

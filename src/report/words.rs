@@ -5,7 +5,7 @@ use crate::cost::{
     BinChoices, BinRule, Constraint, CostKind, LogDet, Loss, ModelKind, TemplateForm, Weights, sums_over_rows,
 };
 use crate::data::{AxisSelection, DataKind, Interval, Selection, coordinate_name};
-use crate::fit::{Band, FitResult, ONE_SIGMA, Severity};
+use crate::fit::{Band, BandKind, FitResult, ONE_SIGMA, Severity};
 use crate::minimize::{CovStatus, Level, StopReason};
 use crate::params::Parameters;
 
@@ -337,6 +337,17 @@ pub fn band_words(band: &Band) -> String {
     let together = if band.kind.simultaneous { ", all x together" } else { "" };
     let prediction = if band.kind.prediction { ", new measurements" } else { "" };
     format!("{level}{together}{prediction}")
+}
+
+/// What a band of this kind holds, at its level: `where the curve may lie (68 %)`.
+pub fn band_holds(kind: BandKind, level: f64) -> String {
+    let what = match (kind.prediction, kind.simultaneous) {
+        (false, false) => "where the curve may lie",
+        (false, true) => "where the whole curve may lie",
+        (true, false) => "where a new point may lie",
+        (true, true) => "where all new points may lie",
+    };
+    format!("{what} ({})", band_level(level))
 }
 
 /// Content of the region of two parameters inside a rise of `rise`·up: 1 − e^(−rise/2).

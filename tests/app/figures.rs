@@ -142,3 +142,14 @@ fn data_sets_of_one_name_are_told_apart() {
     assert_eq!(window.value("Name of fit 1"), "twin");
     assert!(window.has("Figure of twin_2"));
 }
+
+/// Data without errors have a scatter about the curve, and no χ²: here √(2.7 / 2), by hand.
+#[test]
+fn data_without_errors_show_their_scatter_in_the_results() {
+    let mut window = Window::new(Session::new());
+    window.paste("x y\n0 0\n1 2\n2 1\n3 4\n");
+    window.enter("Formula", "pol1");
+    window.click("Fit");
+    assert!(window.says("scatter 1.16, ndof 2"), "{:?}", window.texts());
+    assert!(!window.says("χ² 2.7"), "{:?}", window.texts());
+}

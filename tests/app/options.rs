@@ -120,7 +120,10 @@ fn linear_functions_may_be_searched_for() {
     assert_eq!(again, solved);
     assert_eq!(window.session().result().fresh().unwrap().gof.chi2, None);
     window.enter("Formula", "gaus(0)+pol1(3)");
-    assert!(!window.has("Linear fit") && !window.has("No Chi-square"), "not linear in mean and sigma");
+    assert!(!window.is_enabled("Linear fit") && !window.is_on("Linear fit"), "not linear in mean and sigma");
+    assert!(!window.has("No Chi-square"));
+    window.hover("Linear fit");
+    assert!(window.says("The function is not linear in all its free parameters"), "{:?}", window.texts());
 }
 
 /// FP024: the function is drawn over the data, a histogram's outline too; without SAME the data stay alone.

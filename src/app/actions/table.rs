@@ -237,8 +237,15 @@ pub const TABLE: &[Row] = &[
         Action::Band,
         Menu::View,
         phrase("Band of the curve"),
-        &[key(Key::B)],
+        &[],
         phrase("Where the curve may lie, at the level of the button"),
+    ),
+    row(
+        Action::NextBand,
+        Menu::View,
+        phrase("Next band"),
+        &[key(Key::B)],
+        phrase("In turn: of the curve at 68 % and 95 %, of new points at 95 %, none"),
     ),
     row(
         Action::Parts,
@@ -246,6 +253,13 @@ pub const TABLE: &[Row] = &[
         phrase("Parts of the sum"),
         &[key(Key::P)],
         phrase("Each term of the function as a dashed line"),
+    ),
+    row(
+        Action::StartCurve,
+        Menu::View,
+        phrase("Start curve"),
+        &[],
+        phrase("The curve at the values that the fit started from, as a dashed line"),
     ),
     row(
         Action::Handles,

@@ -6,7 +6,7 @@ use egui::{Button, PopupCloseBehavior, RichText, Stroke, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, field_text, level_of, segmented, value_edit};
-use crate::app::words::{phrase, tr};
+use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, Session};
 use crate::minimize::Level;
 use crate::report::words;
@@ -65,6 +65,8 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     if check(ui, prediction, tr("new measurements too"), "").on_hover_text(tr(NEW)).clicked() {
         wanted.band_kind.prediction = !prediction;
     }
+    let holds = words::band_holds(present.band_kind, level);
+    ui.label(RichText::new(trf("It shows {}", &[&said(&holds)])).color(muted));
     if wanted != *present {
         send(wanted, state, out);
     }

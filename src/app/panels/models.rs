@@ -238,7 +238,7 @@ fn draw(painter: &Painter, frame: Rect, panel: &Panel, t: &Tokens) {
     };
     for layer in &panel.layers {
         match layer {
-            Layer::Points { role: Part::Masked, .. } => {}
+            Layer::Points { role: Part::Masked | Part::Outside, .. } => {}
             Layer::Points { at, .. } | Layer::Dots { at, .. } => {
                 for &(x, y) in at.iter().step_by(at.len().div_ceil(MOST_DRAWN).max(1)) {
                     painter.circle_filled(place(x, y), 1.4, t.muted);

@@ -189,8 +189,15 @@ fn linear_fit(session: &Session) -> Vec<Choice> {
         };
         squares && exact_x && cost.loss == Loss::Linear && cost.model_kind == ModelKind::Function
     };
-    if !config.members.iter().all(is_solvable) || !session.is_linear() {
+    if !config.members.iter().all(is_solvable) {
         return Vec::new();
+    }
+    if !session.is_linear() {
+        let tip = tr(
+            "The function is not linear in all its free parameters: the best values have to be searched for",
+        );
+        let nothing = Command::SetMethod(config.method.clone());
+        return vec![Choice { free: false, ..tell(tr("Linear fit"), "", tip, false, nothing) }];
     }
     let on = matches!(config.method.algorithm, Algorithm::Auto | Algorithm::Linear);
     let algorithm = if on { Algorithm::Migrad } else { Algorithm::Auto };

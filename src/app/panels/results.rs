@@ -7,6 +7,7 @@ use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
+use crate::report::figure::scatter_text;
 use crate::report::pdg::{self, NONE};
 use crate::report::words::{self, is_one_sigma, level_words, one_sided_words};
 
@@ -122,8 +123,13 @@ fn numbers(result: &FitResult, i: usize) -> [String; 4] {
 fn facts(result: &FitResult) -> Vec<String> {
     let m = &result.minimum;
     let mut lines = Vec::new();
+    let scatter = scatter_text(result).filter(|_| result.unweighted);
     match (result.gof.chi2, result.gof.ndof) {
-        (Some(chi2), Some(ndof)) if !words::is_robust(result) => {
+        // Without errors of the data the sum of squares says nothing about the curve.
+        (_, Some(ndof)) if let Some(scatter) = scatter => {
+            lines.push(trf("scatter {}, ndof {}", &[&scatter, &ndof]));
+        }
+        (Some(chi2), Some(ndof)) if !result.unweighted && !words::is_robust(result) => {
             let p = result.gof.p_value.map(|p| match pdg::pretty(&pdg::probability(p)) {
                 small if small.starts_with('<') => format!(", p {small}"),
                 usual => format!(", p = {usual}"),

@@ -204,7 +204,7 @@ fn crowd_color(role: Role, tokens: &Tokens) -> egui::Color32 {
 
 /// Whether a layer holds rows that a fit does not use.
 fn is_unused(role: Role) -> bool {
-    matches!(role, Role::Masked | Role::Member(Ink { hollow: true, .. }))
+    matches!(role, Role::Masked | Role::Outside | Role::Member(Ink { hollow: true, .. }))
 }
 
 /// From values to colors; rows that a fit does not use are paler.

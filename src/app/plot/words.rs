@@ -184,7 +184,7 @@ fn stats_ui(
 fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {
     match layer {
         Layer::Points { role, at: points, ey, .. } => {
-            let weight = if *role == Role::Masked { 0.6 } else { 1.0 };
+            let weight = if matches!(role, Role::Masked | Role::Outside) { 0.6 } else { 1.0 };
             for (k, &(x, y)) in points.iter().enumerate() {
                 let (minus, plus) = ey.get(k).copied().unwrap_or((0.0, 0.0));
                 let mut low = at(x, y - minus);

@@ -59,16 +59,25 @@ pub(super) fn draw(data: &Dataset, used: &RowSet) -> Drawn {
 
 /// One row with its bars.
 struct Row {
-    used: bool,
+    role: Role,
     at: (f64, f64),
     ex: Option<(f64, f64)>,
     ey: Option<(f64, f64)>,
 }
 
+/// How row `i` is drawn.
+fn role(data: &Dataset, used: &RowSet, i: usize) -> Role {
+    match used.contains(i) {
+        true => Role::Data,
+        false if data.mask.contains(i) => Role::Outside,
+        false => Role::Masked,
+    }
+}
+
 /// Points layers of the unused rows and of the used ones in front of them.
 fn point_layers(rows: &[Row]) -> Vec<Layer> {
-    let layer = |role: Role, used: bool| {
-        let rows: Vec<&Row> = rows.iter().filter(|r| r.used == used).collect();
+    let layer = |role: Role| {
+        let rows: Vec<&Row> = rows.iter().filter(|r| r.role == role).collect();
         let bars = |get: fn(&Row) -> Option<(f64, f64)>| -> Vec<(f64, f64)> {
             let some = rows.iter().any(|r| get(r).is_some());
             if some { rows.iter().map(|r| get(r).unwrap_or((0.0, 0.0))).collect() } else { Vec::new() }
@@ -76,12 +85,9 @@ fn point_layers(rows: &[Row]) -> Vec<Layer> {
         let (ex, ey) = (bars(|r| r.ex), bars(|r| r.ey));
         Layer::Points { role, at: rows.iter().map(|r| r.at).collect(), ex, ey }
     };
-    let mut layers = Vec::new();
-    if rows.iter().any(|r| !r.used) {
-        layers.push(layer(Role::Masked, false));
-    }
-    layers.push(layer(Role::Data, true));
-    layers
+    let unused =
+        [Role::Outside, Role::Masked].into_iter().filter(|&role| rows.iter().any(|r| r.role == role));
+    unused.chain([Role::Data]).map(layer).collect()
 }
 
 /// What a robust fit has left out, crossed and named.
@@ -110,7 +116,7 @@ fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
     // A row is left out for want of an error, and is there all the same.
     let known = |bar: Option<(f64, f64)>| bar.filter(|(a, b)| a.is_finite() && b.is_finite());
     let row = |i: usize| Row {
-        used: used.contains(i),
+        role: role(data, used, i),
         at: (p.x[i], p.y[i]),
         ex: known(p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s))),
         ey: known(ey(i)),
@@ -158,7 +164,7 @@ fn histogram(data: &Dataset, h: &Histogram, used: &RowSet) -> Drawn {
     };
     let n = h.content.len().min(h.lo.len());
     let row = |k: usize| Row {
-        used: used.contains(k),
+        role: role(data, used, k),
         at: (h.lo[k] + 0.5 * (h.hi[k] - h.lo[k]), h.content[k]),
         ex: None,
         ey: Some(bar(k)),
@@ -203,7 +209,7 @@ fn sample(data: &Dataset, s: &Sample, used: &RowSet) -> Drawn {
     let sigma = squares.map(f64::sqrt);
     let edge = |k: usize| if k == DISPLAY_BINS { span.1 } else { span.0 + k as f64 * width };
     let row = |k: usize| Row {
-        used: true,
+        role: Role::Data,
         at: (0.5 * (edge(k) + edge(k + 1)), content[k]),
         ex: None,
         ey: Some((sigma[k], sigma[k])),

@@ -114,7 +114,7 @@ fn shown_band(result: &FitResult) -> Option<&Band> {
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
     match shown_band(result).filter(|_| view.band) {
-        Some(b) => format!("fit, band {}", words::band_words(b)),
+        Some(b) => format!("fit; band: {}", words::band_holds(b.kind, b.cl)),
         None => "fit".to_string(),
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn color(session: &Session, j: usize, figure: &mut Figure) {
     let Some(rgb) = session.config().members.get(j).and_then(|member| member.color) else { return };
     let own = |role: Role| match role {
         Role::Data => Role::Member(Ink { number: j, rgb: Some(rgb), hollow: false }),
-        Role::Masked => Role::Member(Ink { number: j, rgb: Some(rgb), hollow: true }),
+        Role::Masked | Role::Outside => Role::Member(Ink { number: j, rgb: Some(rgb), hollow: true }),
         other => other,
     };
     figure.main.layers.iter_mut().for_each(|layer| recolor(layer, own));
@@ -74,7 +74,7 @@ fn figure_of(session: &Session, config: &FitConfig, j: usize, scales: Scales) ->
     let ink = |hollow: bool| Role::Member(Ink { number: j, rgb: member.color, hollow });
     let title = config.title(j);
     for layer in &mut figure.main.layers {
-        recolor(layer, |role| ink(role == Role::Masked || member.left_out));
+        recolor(layer, |role| ink(matches!(role, Role::Masked | Role::Outside) || member.left_out));
         if let Layer::Curve { label, .. } = layer
             && !label.is_empty()
         {

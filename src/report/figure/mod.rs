@@ -42,7 +42,7 @@ pub use rows::data_correlation_figure;
 pub use scales::{Scale, Scales};
 pub use scan::{bound_stats, profile_figure};
 pub use scatter::{Scatter, scatter_figure};
-pub use stats::{StatsBox, Values, stats_lines};
+pub use stats::{StatsBox, Values, scatter_text, stats_lines};
 
 use crate::fit::ContourFill;
 
@@ -51,8 +51,10 @@ use crate::fit::ContourFill;
 pub enum Role {
     /// Measured data.
     Data,
-    /// Rows not used.
+    /// Rows that someone has left out.
     Masked,
+    /// Rows that are not used for another reason: they are outside the range, or hold nothing for the cost.
+    Outside,
     /// Rows that the fit itself has left out.
     Outlier,
     /// The fitted curve.

@@ -270,7 +270,7 @@ impl Axes {
 type Bars = Vec<(f64, f64)>;
 
 fn is_measured(role: Role) -> bool {
-    matches!(role, Role::Data | Role::Masked | Role::Member(_))
+    matches!(role, Role::Data | Role::Masked | Role::Outside | Role::Member(_))
 }
 
 #[cfg(test)]

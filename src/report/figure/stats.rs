@@ -106,7 +106,7 @@ pub(super) fn parameter_lines(result: &FitResult, holds: StatsBox) -> Range<usiz
 fn quality(result: &FitResult) -> Option<(String, String)> {
     let fval = || number_pretty(result.minimum.fval, 6);
     match (result.gof.chi2, result.gof.ndof) {
-        _ if result.unweighted => words::scatter(result).map(|s| scatter(result, s)),
+        _ if result.unweighted => scatter_text(result).map(|s| ("scatter".to_string(), s)),
         // F is what the fit has made small; χ² of the plain squares would look like a bad fit.
         _ if words::is_robust(result) => Some(("F (robust)".into(), fval())),
         (Some(chi2), Some(ndof)) => Some(("χ² / ndof".into(), format!("{} / {ndof}", chi2_text(chi2)))),
@@ -117,9 +117,9 @@ fn quality(result: &FitResult) -> Option<(String, String)> {
 }
 
 /// The scatter of points without errors, in the unit of y.
-fn scatter(result: &FitResult, size: f64) -> (String, String) {
+pub fn scatter_text(result: &FitResult) -> Option<String> {
     let unit = result.request.config.member().data.as_ref().map_or("", |d| d.y_title.unit.as_str());
-    ("scatter".to_string(), format!("{} {unit}", number_pretty(size, 3)).trim_end().to_string())
+    words::scatter(result).map(|size| format!("{} {unit}", number_pretty(size, 3)).trim_end().to_string())
 }
 
 /// χ² at values that were not fitted; of data without errors the sum of the squares.

@@ -45,7 +45,7 @@ fn a_line_through_points_in_a_range() {
     let f = data_figure(&s, &ViewOptions::default());
     assert_eq!((f.main.x_title.as_str(), f.main.y_title.as_str()), ("U / V", "I / mA"));
     assert_eq!(points(&f.main, Role::Data).len(), 5);
-    assert_eq!(points(&f.main, Role::Masked).len(), 4);
+    assert_eq!(points(&f.main, Role::Outside).len(), 4);
     let fit = curves(&f.main, Role::Fit);
     let (outside, inside) = (fit[0], fit[1]);
     assert!(outside.2 && !inside.2);
@@ -185,7 +185,7 @@ fn empty_bins() {
     assert_eq!(ey[8], (55f64.sqrt(), 55f64.sqrt()));
     let dropped = data::draw(&d, &RowSet::of(20, [8, 9]));
     let Layer::Points { role, ey, .. } = &dropped.front[0] else { panic!("no points") };
-    assert_eq!((*role, ey[0]), (Role::Masked, (0.0, 0.0)));
+    assert_eq!((*role, ey[0]), (Role::Outside, (0.0, 0.0)));
 }
 
 #[test]
