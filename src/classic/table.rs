@@ -79,6 +79,8 @@ fn no_error(result: &FitResult, k: usize) -> &'static str {
         word
     } else if result.minimum.status.at_limit.contains(&ParamId(k)) {
         "at limit"
+    } else if result.beside_limit.contains(&ParamId(k)) {
+        "by a limit"
     } else if !result.minimum.is_valid() {
         "no minimum"
     } else if !result.is_valid() {

@@ -197,6 +197,8 @@ pub struct FitResult {
     pub gof: GoodnessOfFit,
     /// What belongs to each member by itself, in their order.
     pub members: Vec<MemberResult>,
+    /// Parameters whose errors are right only as long as another one is held at the limit where it has stopped.
+    pub beside_limit: Vec<ParamId>,
     /// Members that have errors in common: F is the sum over these and the members beside them, and constraints.
     pub groups: Vec<GroupResult>,
     /// Everything the user should know, worst first.
@@ -311,7 +313,7 @@ impl FitResult {
     }
 
     /// Whether the error of parameter `i` can be trusted enough to be printed: the fit is valid, the parameter is free (or tied), the
-    /// covariance is there, was not forced positive definite and has a scale, the parameter is neither at a limit nor undetermined, and the data are as many as the free
+    /// covariance is there, was not forced positive definite and has a scale, the parameter is neither at a limit nor undetermined nor dependent on one at its limit, and the data are as many as the free
     /// parameters.
     pub fn error_is_meaningful(&self, i: usize) -> bool {
         let Some(p) = self.minimum.params.get(ParamId(i)) else { return false };
@@ -326,6 +328,7 @@ impl FitResult {
             && known
             && error.is_finite()
             && !status.at_limit.contains(&ParamId(i))
+            && !self.beside_limit.contains(&ParamId(i))
             && !status.is_undetermined(&p.name)
     }
 }

@@ -164,6 +164,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
             ..GoodnessOfFit::default()
         },
         members: vec![member(n)],
+        beside_limit: Vec::new(),
         groups: Vec::new(),
         warnings: Vec::new(),
         on_the_way: Vec::new(),

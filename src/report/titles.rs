@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 88] = [
+const TITLES: [(&str, &str); 89] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -52,6 +52,7 @@ const TITLES: [(&str, &str); 88] = [
     ("W-ALLFIXED", "Nothing to fit"),
     ("W-ALIAS", "Another frequency"),
     ("W-ASYM", "Unequal errors of the data"),
+    ("W-BESIDE-LIMIT", "Beside a limit"),
     ("W-BLOCKED", "Held at a limit"),
     ("W-BOUND-APPROX", "Approximate range"),
     ("W-CELSIUS", "Celsius, not kelvin"),

@@ -56,6 +56,16 @@ fn no_error_is_printed_at_a_limit() {
     let row = report.lines().find(|line| line.contains("│ Sigma")).unwrap();
     assert_eq!(row.split('│').nth(4).map(str::trim), Some("—"), "{row}");
     assert!(report.contains("■ At a limit: Sigma stopped at the limit you set (2.5)."), "{report}");
+    // The height is right only as long as the width stays there; the place has nothing to do with it.
+    let error = |name: &str| {
+        let params = fit["params"].as_array().unwrap();
+        params.iter().find(|p| p["name"] == name).unwrap()["error"].clone()
+    };
+    assert!(error("Constant").is_null() && error("Mean").is_number(), "{fit:#}");
+    assert!(report.replace('\n', " ").contains("Its error and that"), "{report}");
+    let why = fit["minimum"]["warnings"].as_array().unwrap();
+    let of = |name: &str| why.iter().any(|w| w["code"] == "W-BESIDE-LIMIT" && w["param"] == name);
+    assert!(of("Constant") && !of("Mean") && !of("Sigma"), "{why:?}");
 }
 
 /// Errors of x, drawn but ignored by Tailor. With equal errors of x and y the effective variance makes the sum that of squared distances from the

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::{FitResult, GroupResult, MemberResult};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
-use super::{Findings, LazyBand, band, coupled, derived, gof, warnings};
+use super::{Findings, LazyBand, band, beside_limit, coupled, derived, gof, warnings};
 use crate::cost::Part;
 use crate::data::FitSet;
 use crate::minimize::{CovStatus, MinosError};
@@ -20,8 +20,9 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     let members: Vec<MemberResult> =
         members.map(|(j, view)| member(problem, (j, view), &findings, &scaling)).collect();
     let gof = gof::goodness(problem, &findings.minimum, &scaling, &members);
+    let beside_limit = beside_limit::beside_limit(problem, &findings.minimum, scaling.factor);
     let (derived, derived_covariance) =
-        derived::table(problem, &findings.minimum, &scaling, &findings.derived);
+        derived::table(problem, (&findings.minimum, &beside_limit), &scaling, &findings.derived);
     let mut result = FitResult {
         request: Arc::clone(problem.request),
         refined: problem.refined.clone(),
@@ -29,6 +30,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         unweighted: cost.is_unweighted(),
         other_scale: scaling.other,
         members,
+        beside_limit,
         groups: groups(problem, &findings.minimum.values()),
         gof,
         warnings: Vec::new(),

@@ -26,7 +26,7 @@ const NONLINEAR: f64 = 0.1;
 /// Values, errors and covariance of the quantities asked for, with the intervals that were found.
 pub(super) fn table(
     problem: &Problem<'_>,
-    minimum: &Minimum,
+    (minimum, beside_limit): (&Minimum, &[ParamId]),
     scaling: &Scaling,
     found: &[(Quantity, MinosError)],
 ) -> (Vec<Derived>, Option<DMatrix<f64>>) {
@@ -41,7 +41,8 @@ pub(super) fn table(
         let factor = scaling.factor * scaling.factor;
         linalg::symmetrized(&(&slopes * c * slopes.transpose() * factor))
     });
-    let at_limit = |j: usize| minimum.status.at_limit.iter().any(|id| slopes[(j, id.0)] != 0.0);
+    let held = || minimum.status.at_limit.iter().chain(beside_limit);
+    let at_limit = |j: usize| held().any(|id| slopes[(j, id.0)] != 0.0);
     let determined = open::are_determined(problem, minimum, &slopes);
     let derived = |(j, quantity): (usize, &Quantity)| {
         // What has no value has no error, and neither has what the data leave open.

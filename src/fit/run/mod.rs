@@ -11,6 +11,7 @@ mod assemble;
 mod augmented;
 mod band;
 mod bent;
+mod beside_limit;
 mod celsius;
 mod coupled;
 mod derived;

@@ -195,6 +195,23 @@ fn parameters_in_trouble(result: &FitResult, list: &mut Vec<FitWarning>) {
         let text = format!("{name} {place}: its error means little and is not shown; {remedy}");
         list.push(FitWarning { param: Some(id.0), ..warn("at_limit", Severity::Bad, text) });
     }
+    for &id in &result.beside_limit {
+        let Some(p) = params.get(id) else { continue };
+        let at: Vec<&str> = result
+            .minimum
+            .status
+            .at_limit
+            .iter()
+            .filter_map(|&at| Some(params.get(at)?.name.as_str()))
+            .collect();
+        let stays = if at.len() == 1 { "stays at its limit" } else { "stay at their limits" };
+        let text = format!(
+            "the error of {} is right only if {} {stays}, and is not shown: without the limit it is larger",
+            p.name,
+            at.join(" and ")
+        );
+        list.push(FitWarning { param: Some(id.0), ..warn("W-BESIDE-LIMIT", Severity::Warning, text) });
+    }
     let outside = |p: &&crate::params::Parameter| p.is_tied() && !p.limits.contains(p.value);
     for p in params.iter().filter(outside) {
         let text =

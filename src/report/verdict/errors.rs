@@ -130,10 +130,25 @@ pub fn why_no_error(result: &FitResult) -> Option<String> {
         "there is no covariance matrix".to_string()
     } else if without.iter().all(|i| s.at_limit.iter().any(|p| p.0 == *i)) {
         "a limit cuts its interval".to_string()
+    } else if without.iter().all(|&i| at_or_beside_limit(result, i)) {
+        let said = |list: &[ParamId]| {
+            let at: Vec<usize> = list.iter().map(|p| p.0).collect();
+            words::list(&words::names(params, &at))
+        };
+        format!(
+            "a limit holds {}, and what is known of {} depends on it",
+            said(&s.at_limit),
+            said(&result.beside_limit)
+        )
     } else {
         format!("the data do not determine {}", if without.len() == 1 { "it" } else { "them" })
     };
     Some(format!("No error is printed for {}: {why}.", words::list(&words::names(params, &without))))
+}
+
+fn at_or_beside_limit(result: &FitResult, i: usize) -> bool {
+    let held = || result.minimum.status.at_limit.iter().chain(&result.beside_limit);
+    held().any(|p| p.0 == i)
 }
 
 /// `name = 0.987 ± 0.011` for one parameter; the value alone when its error means nothing.

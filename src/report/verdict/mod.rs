@@ -306,7 +306,7 @@ const TABLE: [Test; 34] = [
         ],
     ),
     (search::too_few_data, &["W-NDOF", "W-NOERR"]),
-    (search::at_limit, &["at_limit"]),
+    (search::at_limit, &["at_limit", "W-BESIDE-LIMIT"]),
     (search::no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
     (search::exact, &["unweighted", "W-ROUNDING"]),
     (shape::bins_differ, &["W-VARBIN"]),

@@ -279,7 +279,16 @@ pub(super) fn at_limit(r: &FitResult) -> Option<Row> {
         Some(met) => met.words(&number(met.limit, 4)),
         None => "are at their limits".to_string(),
     };
-    let whose = if more.is_empty() { "Its error is" } else { "Their errors are" };
+    let beside: Vec<usize> = r.beside_limit.iter().map(|p| p.0).collect();
+    let others = words::list(&words::names(&r.minimum.params, &beside));
+    let whose = match (more.is_empty(), beside.len()) {
+        (true, 0) => "Its error is".to_owned(),
+        (false, 0) => "Their errors are".to_owned(),
+        (true, 1) => format!("Its error and that of {others} are"),
+        (false, 1) => format!("Their errors and that of {others} are"),
+        (true, _) => format!("Its error and those of {others} are"),
+        (false, _) => format!("Their errors and those of {others} are"),
+    };
     let built_in = at.iter().all(|&i| r.request.source_of_limits(ParamId(i)).is_some());
     let remedy = if built_in {
         format!("Fix {names}, take a model without that part")

@@ -105,11 +105,15 @@ fn a_parameter_at_its_limit_names_the_limit() {
     let v = verdict(&r);
     assert_eq!(v.severity, Severity::Bad);
     assert!(v.sentence.starts_with("m stopped at the limit you set (2.5). Its error is not reliable"));
-    assert_eq!(v.covers, ["at_limit"]);
+    assert_eq!(v.covers, ["at_limit", "W-BESIDE-LIMIT"]);
     if let Some(p) = r.minimum.params.get_mut(ParamId(0)) {
         p.value = 2.46;
     }
     assert!(verdict(&r).sentence.starts_with("m lies within half an error of the limit you set (2.5)."));
+    r.beside_limit = vec![ParamId(1)];
+    let said = "Its error and that of c are not reliable and not printed.";
+    assert!(verdict(&r).sentence.contains(said), "{}", verdict(&r).sentence);
+    r.beside_limit.clear();
     r.minimum.status.at_limit.push(ParamId(1));
     assert!(verdict(&r).sentence.starts_with("m and c are at their limits. Their errors are not reliable"));
 }
