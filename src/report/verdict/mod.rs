@@ -7,6 +7,7 @@
 //! what can be done (`shift`: x counted from elsewhere), with numbers as `digits` writes them.
 
 mod chance;
+mod combination;
 mod digits;
 mod errors;
 mod facts;

@@ -16,6 +16,7 @@ use super::super::pdg::{number, p_equals};
 use super::super::words;
 use super::Row;
 use super::chance::of_measurements;
+use super::combination::well_measured;
 use super::pattern::{FEW_RUNS, is_pattern};
 
 /// A probability below this is a bad fit.
@@ -280,8 +281,9 @@ pub(super) fn same_job(r: &FitResult) -> Option<Row> {
     let harmless = r.request.is_linear_in(&free) && rho.abs() < CORRELATION_SINGULAR;
     (rho.abs() > CORRELATION_HIGH && !harmless).then(|| {
         let names = words::names(&r.minimum.params, &[i, j]);
+        let known = well_measured(r, i, j).map(|known| format!(" ({known})")).unwrap_or_default();
         let text = format!(
-            "{} do much the same job (correlation {rho:.3}): only a combination of them is well measured. Fix one, shift \
+            "{} do much the same job (correlation {rho:.3}): only a combination of them is well measured{known}. Fix one, shift \
              the origin of x, or give their correlation with the result.",
             words::list(&names)
         );
