@@ -41,11 +41,18 @@ struct Choice {
 
 /// Draws the boxes in two columns.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let (left, right) = columns(session, state.view.drawing.same);
+    let (mut left, mut right) = columns(session, state.view.drawing.same);
     let minos = session.config().intervals.minos.is_some();
     // The level of MINOS stands in the cell that is empty anyhow.
     let level_at_left = left.len() <= right.len();
     let rows = |column: &[Choice], here: bool| column.len() + usize::from(minos && here);
+    // What cannot be chosen gets a cell that is empty anyhow; beside the level of MINOS no row of its own.
+    let (at_left, at_right) = (rows(&left, level_at_left), rows(&right, !level_at_left));
+    if at_right < at_left {
+        right.extend(no_linear_fit(session));
+    } else if at_left < at_right || !minos {
+        left.extend(no_linear_fit(session));
+    }
     let n = rows(&left, level_at_left).max(rows(&right, !level_at_left));
     let left_column = (COLUMN * ui.available_width()).floor();
     ui.scope(|ui| {
@@ -176,9 +183,8 @@ fn cost_choices(config: &FitConfig, squares: bool) -> Vec<Choice> {
     list
 }
 
-/// Linear functions are solved in one step; ROOT's F searches instead. Nothing for what is not linear, or no sum of squares.
-fn linear_fit(session: &Session) -> Vec<Choice> {
-    let config = session.config();
+/// Whether all data sets are fitted by sums of squares that a linear function could be solved for.
+fn is_sum_of_squares(session: &Session) -> bool {
     let is_solvable = |m: &Member| {
         let cost = &m.cost;
         let squares = cost.kind.is_least_squares() || cost.kind == CostKind::Auto;
@@ -189,15 +195,25 @@ fn linear_fit(session: &Session) -> Vec<Choice> {
         };
         squares && exact_x && cost.loss == Loss::Linear && cost.model_kind == ModelKind::Function
     };
-    if !config.members.iter().all(is_solvable) {
-        return Vec::new();
+    session.config().members.iter().all(is_solvable)
+}
+
+/// The box of a linear fit where the function is not linear, with the reason.
+fn no_linear_fit(session: &Session) -> Option<Choice> {
+    if !session.config().needs_data() || !is_sum_of_squares(session) || session.is_linear() {
+        return None;
     }
-    if !session.is_linear() {
-        let tip = tr(
-            "The function is not linear in all its free parameters: the best values have to be searched for",
-        );
-        let nothing = Command::SetMethod(config.method.clone());
-        return vec![Choice { free: false, ..tell(tr("Linear fit"), "", tip, false, nothing) }];
+    let tip =
+        tr("The function is not linear in all its free parameters: the best values have to be searched for");
+    let nothing = Command::SetMethod(session.config().method.clone());
+    Some(Choice { free: false, ..tell(tr("Linear fit"), "", tip, false, nothing) })
+}
+
+/// Linear functions are solved in one step; ROOT's F searches instead. Nothing for what is not linear, or no sum of squares.
+fn linear_fit(session: &Session) -> Vec<Choice> {
+    let config = session.config();
+    if !is_sum_of_squares(session) || !session.is_linear() {
+        return Vec::new();
     }
     let on = matches!(config.method.algorithm, Algorithm::Auto | Algorithm::Linear);
     let algorithm = if on { Algorithm::Migrad } else { Algorithm::Auto };
