@@ -189,7 +189,12 @@ impl Scribe<'_> {
             What::Coefficient => Math::Row(Vec::new()),
             What::Neg(inner) => Math::Row(vec![upright("−"), self.at(inner, PRODUCT)]),
             What::Not(inner) => Math::Row(vec![upright("¬"), self.at(inner, RAISED)]),
-            What::Sum(list) => sum(list.iter().map(|(minus, a)| (*minus, self.at(a, SUM + 1))).collect()),
+            What::Sum(list) => {
+                // A sign before the first term needs no brackets.
+                let least = |k: usize, minus: bool| if k == 0 && !minus { SUM } else { SUM + 1 };
+                let term = |(k, (minus, a)): (usize, &(bool, Ast))| (*minus, self.at(a, least(k, *minus)));
+                sum(list.iter().enumerate().map(term).collect())
+            }
             What::Product(list) => self.product(list),
             What::Binary(Func2::PowLog(_), base, power) => self.power(base, power),
             What::Binary(f, a, b) => {
@@ -472,6 +477,9 @@ mod tests {
         check("(-x)^2", "(−x)^{2}");
         check("a*(b+c)*-d", "a (b + c) (−d)");
         check("a-(b-c)", "a − (b − c)");
+        check("exp(-2*x^2-3*x)", "exp(−2 x^{2} − 3 x)");
+        check("-a+b*(-c+x)", "−a + b (−c + x)");
+        check("a+(-b)", "a + (−b)");
         check("p0+p1*x+p_10*x^2", "p_{0} + p_{1} x + p_{10} x^{2}");
         check("2*3*x", "2 · 3 x");
         check("Mean*x", "Mean · x");
