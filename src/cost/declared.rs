@@ -8,7 +8,7 @@ use super::rows::{Block, Order, Predict};
 use crate::model::Model;
 
 /// An integral may differ from 1 by this much: a formula is typed with so many digits.
-const NEARLY: f64 = 1e-3;
+pub(super) const NEARLY: f64 = 1e-3;
 /// The span of the values is widened by up to 2^this.
 const DOUBLINGS: i32 = 24;
 

@@ -7,8 +7,8 @@ use super::terms::ByRow;
 use crate::model::Model;
 use crate::model::ir::Terms;
 
-/// How far above 1 rounding may bring a sum of probabilities.
-const ABOVE_ONE: f64 = 1e-9;
+/// How far above 1 the digits of a typed constant may bring a sum of probabilities.
+const ABOVE_ONE: f64 = super::declared::NEARLY;
 
 /// How a prediction becomes a content.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -42,11 +42,19 @@ impl FitResult {
         if !matches!(found.cost, CostKind::Unbinned | CostKind::Extended) || own.model.n_coordinates() != 1 {
             return None;
         }
+        let (mut lo, mut hi) = (f64::INFINITY, f64::NEG_INFINITY);
+        for i in found.fit_set.rows.iter() {
+            (lo, hi) = (lo.min(sample.x[i]), hi.max(sample.x[i]));
+        }
+        let peaks = peaks(&own.model, (lo, hi))?;
+        if peaks.is_empty() {
+            return None;
+        }
         let mut x: Vec<f64> = found.fit_set.rows.iter().map(|i| sample.x[i]).collect();
         x.sort_unstable_by(f64::total_cmp);
         let (params, p) = (&self.minimum.params, own.own(&self.minimum.values()).into_owned());
         let is_free = |(_, w): &(usize, usize)| params[own.at[*w]].is_free();
-        let mut peaks = peaks(&own.model, &x)?.into_iter().filter(is_free);
+        let mut peaks = peaks.into_iter().filter(is_free);
         let (place, width) = peaks.find(|&(m, w)| is_unseen(&x, p[m], p[w].abs()))?;
         Some(Collapse {
             width: ParamId(own.at[width]),
@@ -77,11 +85,11 @@ pub(super) fn warning(result: &FitResult) -> Option<FitWarning> {
 }
 
 /// Places and widths that stand in one term of the model, by their numbers.
-fn peaks(model: &Model, x: &[f64]) -> Option<Vec<(usize, usize)>> {
-    let extent = DataExtent { lo: *x.first()?, hi: *x.last()?, height: 1.0 };
-    if extent.lo >= extent.hi {
+fn peaks(model: &Model, (lo, hi): (f64, f64)) -> Option<Vec<(usize, usize)>> {
+    if lo >= hi {
         return None;
     }
+    let extent = DataExtent { lo, hi, height: 1.0 };
     let roles = model.roles(&extent);
     let is_place = |k: usize| matches!(roles.get(k), Some(Role::Place { .. }));
     let is_length = |k: usize| {
@@ -89,11 +97,15 @@ fn peaks(model: &Model, x: &[f64]) -> Option<Vec<(usize, usize)>> {
             && !model.is_linear_in(&[k])
     };
     let of_term = |params: &[usize]| {
-        let places: Vec<usize> = params.iter().copied().filter(|&k| is_place(k)).collect();
-        let widths = params.iter().copied().filter(|&k| is_length(k));
-        widths.flat_map(|w| places.iter().map(move |&m| (m, w)).collect::<Vec<_>>()).collect::<Vec<_>>()
+        let mut places = params.iter().copied().filter(|&k| is_place(k));
+        let mut widths = params.iter().copied().filter(|&k| is_length(k));
+        // With two of a kind nothing says which belong together, and a second width keeps the part wide.
+        match (places.next(), places.next(), widths.next(), widths.next()) {
+            (Some(m), None, Some(w), None) => Some((m, w)),
+            _ => None,
+        }
     };
-    Some(model.terms().iter().flat_map(|t| of_term(&t.params)).collect())
+    Some(model.terms().iter().filter_map(|t| of_term(&t.params)).collect())
 }
 
 /// Whether a part of this width lies among the values and too few of them see it.

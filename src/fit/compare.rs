@@ -42,6 +42,35 @@ pub struct Comparison {
 /// They were not fitted to the same rows of the same data by the same cost with the same constraints, one of them was fitted together with
 /// other data, or did not converge.
 pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
+    comparable(a, b)?;
+    let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
+    let more = rich.n_free() - simple.n_free();
+    let difference = |a: Option<f64>, b: Option<f64>| Some(b? - a?);
+    let delta = ((simple.fval - rich.fval) / rich.up).max(0.0);
+    let why = no_ratio(a).or_else(|| no_ratio(b)).filter(|_| more > 0);
+    let squares = more > 0 && rich.cost.is_least_squares() && !is_robust(rich);
+    let nested = if squares || more > 0 && why.is_none() { is_nested(simple, rich) } else { None };
+    let why_no_ratio = if nested == Some(false) { Some(NOT_NESTED) } else { why };
+    let has_ratio = more > 0 && why_no_ratio.is_none();
+    Ok(Comparison {
+        delta_aic: difference(a.aic, b.aic),
+        delta_bic: difference(a.bic, b.bic),
+        more_parameters: more,
+        f_test: if squares && nested != Some(false) { f_test(simple, rich, more) } else { None },
+        likelihood_ratio: has_ratio.then(|| (delta, chi2_p_value(delta, more as f64))),
+        nested,
+        why_no_ratio,
+    })
+}
+
+/// AIC of `b` less that of `a`, where both can be compared; no test is made.
+pub fn delta_aic(a: &Function, b: &Function) -> Option<f64> {
+    comparable(a, b).ok()?;
+    Some(b.aic? - a.aic?)
+}
+
+/// Refuses what no number could compare.
+fn comparable(a: &Function, b: &Function) -> Result<(), FitError> {
     let refuse = |why: &str| FitError::Compare { a: a.name.clone(), b: b.name.clone(), why: why.to_owned() };
     if a.together || b.together {
         let why = "one of them was fitted together with other data — its parameters are the best for all data, not for these";
@@ -61,24 +90,7 @@ pub fn compare(a: &Function, b: &Function) -> Result<Comparison, FitError> {
     if let Some(why) = different_questions(a, b) {
         return Err(refuse(why));
     }
-    let (simple, rich) = if a.n_free() <= b.n_free() { (a, b) } else { (b, a) };
-    let more = rich.n_free() - simple.n_free();
-    let difference = |a: Option<f64>, b: Option<f64>| Some(b? - a?);
-    let delta = ((simple.fval - rich.fval) / rich.up).max(0.0);
-    let why = no_ratio(a).or_else(|| no_ratio(b)).filter(|_| more > 0);
-    let squares = more > 0 && rich.cost.is_least_squares() && !is_robust(rich);
-    let nested = if squares || more > 0 && why.is_none() { is_nested(simple, rich) } else { None };
-    let why_no_ratio = if nested == Some(false) { Some(NOT_NESTED) } else { why };
-    let has_ratio = more > 0 && why_no_ratio.is_none();
-    Ok(Comparison {
-        delta_aic: difference(a.aic, b.aic),
-        delta_bic: difference(a.bic, b.bic),
-        more_parameters: more,
-        f_test: if squares && nested != Some(false) { f_test(simple, rich, more) } else { None },
-        likelihood_ratio: has_ratio.then(|| (delta, chi2_p_value(delta, more as f64))),
-        nested,
-        why_no_ratio,
-    })
+    Ok(())
 }
 
 /// Why models are not tested against one another.

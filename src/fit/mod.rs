@@ -49,7 +49,7 @@ mod wishes;
 pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
 pub use collapse::Collapse;
 pub use command::{Command, NewData, ParamEdit, Task};
-pub use compare::{Comparison, compare};
+pub use compare::{Comparison, compare, delta_aic};
 pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintLevel, Source, ValueOrigin};
 pub use contour_look::{ContourFill, ContourLook, NoColor};
 pub use derive::{Derived, Quantity};

@@ -433,11 +433,15 @@ fn a_law_of_absolute_temperature_asks_for_kelvin() {
         format!("{t},{:.6e},{:.2e}\n", k(t), 0.02 * k(t))
     };
     let table = "T / °C,k / 1/s,sk / 1/s\n".to_owned() + &(0..7).map(row).collect::<String>();
-    let sandbox = Sandbox::with(&[("rate.csv", &table)]);
+    let named_x = table.replace("T / °C", "x / °C");
+    let sandbox = Sandbox::with(&[("rate.csv", &table), ("x.csv", &named_x)]);
     let fit = sandbox.json(&["rate.csv", "--model", "arrhenius"]);
     let said = |fit: &serde_json::Value| fit["minimum"]["warnings"].to_string().contains("W-CELSIUS");
     assert!(said(&fit));
     assert_eq!(fit.pointer("/minimum/advice/0/flag").unwrap(), "--column \"x=x+273.15\"");
+    // A second column x would be refused.
+    let other = sandbox.json(&["x.csv", "--model", "arrhenius"]);
+    assert!(said(&other) && !other["minimum"]["advice"].to_string().contains("273.15"));
     let fit = sandbox.json(&["rate.csv", "--model", "arrhenius", "--column", "x=x+273.15"]);
     assert!(!said(&fit));
     assert_close(super::sandbox::param(&fit, "E_a").0, 50_000.0, 1.0, "E_a");

@@ -58,3 +58,26 @@ fn a_width_below_the_spacing_is_no_result() {
         (param(&bounded, "a").0 + param(&bounded, "b").0 - number(&bounded, "/data/n_used")).abs() < 1e-2
     );
 }
+
+/// Fractions begin where the shapes lie: a Gaussian with its share of an exponential is the same fit as the two densities written out, whatever
+/// the order; a peak as wide as the range, with a share above 1, was the answer before.
+#[test]
+fn fractions_of_shapes_begin_at_the_shapes() {
+    let sandbox = Sandbox::with(&[]);
+    for seed in ["2", "4"] {
+        let truth = ["--param", "ns=300", "--param", "nb=760", "--events", "2000", "--span", "0:10"];
+        let what = ["simulate", "ns*norm_pdf(x,5,0.5)+nb*exp(-x/4)/4", "--seed", seed, "-o", "q.csv"];
+        let made = sandbox.run(&[&what[..], &truth].concat());
+        assert_eq!(made.code, Some(0), "{}", made.stderr);
+        let fit =
+            |model: &str| sandbox.json(&["q.csv", "--span", "0:10", "--cost", "unbinned", "--model", model]);
+        let best = fit("FSUM(f*norm_pdf(x,mu,sigma),expon_pdf(x,0,tau))");
+        for model in ["FSUM(f*gaus,expo)", "FSUM(f*expo,gaus)", "FSUM(f*gaus,g*expo,expo)"] {
+            let found = fit(model);
+            let more = number(&found, "/minimum/fval") - number(&best, "/minimum/fval");
+            assert!(more < 1e-3, "{seed} {model}: {more}");
+        }
+        let share = param(&fit("FSUM(f*gaus,expo)"), "f").0;
+        assert!((share - param(&best, "f").0).abs() < 1e-3, "{share}");
+    }
+}

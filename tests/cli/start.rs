@@ -165,6 +165,17 @@ mod pictures {
         }
     }
 
+    /// Ratios of abscissas beyond all numbers: the band on a logarithmic axis asked for all memory.
+    #[test]
+    fn a_band_over_three_hundred_decades() {
+        let wide = "x,y,sy\n1e-200,1,1\n1,2,1\n1e100,3,1\n1e119,4,1\n1e120,5,1\n";
+        let sandbox = Sandbox::with(&[("wide.csv", wide)]);
+        let draw = ["--band", "--logx", "--draw", "same,band"];
+        let run = sandbox
+            .run(&[&["screenshot", "wide.csv", "--model", "a+b*x", "-o", "w.png"][..], &draw].concat());
+        assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
+    }
+
     #[test]
     fn bad_values_are_refused() {
         let sandbox = Sandbox::with(&[("line.csv", LINE)]);

@@ -62,3 +62,19 @@ fn an_edge_between_two_points() {
     let said = sandbox.run(&["fit", "s.csv", "--model", "x<a ? b : c"]).stdout;
     assert!(said.contains("Hesse of SOME parameters") && !said.contains("Hesse ok"), "{said}");
 }
+
+/// A step between 0 and 1: the interval is as long as the step, however near 0 the start is, and ends at a limit.
+#[test]
+fn the_interval_of_a_step_ends_where_the_curve_changes() {
+    let line = |k: i32| format!("{k},{},0.1", if k > 0 { 1.1 } else { 3.2 });
+    let lines = std::iter::once("x,y,sy".to_owned()).chain((0..10).map(line));
+    let sandbox = Sandbox::with(&[("st.csv", lines.collect::<Vec<_>>().join("\n").as_str())]);
+    for (start, said) in [
+        ("a=0.3", "all values from 0 to 1 do as well"),
+        ("a=0.3,min=0.1,max=0.5", "all values from 0.1 to 0.5 do as well"),
+    ] {
+        let json = sandbox.json(&["st.csv", "--model", "x>a ? b : c", "--param", start]);
+        let warnings = json["minimum"]["warnings"].to_string();
+        assert!(warnings.contains(said), "{start}: {warnings}");
+    }
+}

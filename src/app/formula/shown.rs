@@ -21,8 +21,8 @@ const DIGITS: usize = 4;
 /// The last formula that could be read.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// What it was made of.
-    of: Option<(String, Vec<String>)>,
+    /// What it was made of: the text, the names, and whether the session has taken it.
+    of: Option<(String, Vec<String>, bool)>,
     math: Option<Math>,
 }
 
@@ -30,7 +30,7 @@ impl Shown {
     /// Follows what is typed; what is no formula changes nothing.
     fn follow(&mut self, text: &str, session: &Session) {
         let names: Vec<String> = session.model().params().iter().map(|p| p.name.clone()).collect();
-        let now = (text.to_owned(), names);
+        let now = (text.to_owned(), names, is_taken(text, session));
         if self.of.as_ref() == Some(&now) {
             return;
         }
@@ -41,6 +41,11 @@ impl Shown {
     }
 }
 
+/// Whether it is the formula of the session.
+fn is_taken(text: &str, session: &Session) -> bool {
+    text == session.config().member().formula
+}
+
 /// The text on paper; shapes are written out where it is the formula of the session.
 fn written(
     text: &str,
@@ -48,8 +53,7 @@ fn written(
     names: &[String],
     value_of: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Math> {
-    let is_taken = text == session.config().member().formula;
-    let terms = if is_taken { session.model().terms() } else { &[] };
+    let terms = if is_taken(text, session) { session.model().terms() } else { &[] };
     typeset(text, &Writing { terms, names, value_of }).ok()
 }
 

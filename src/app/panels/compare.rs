@@ -9,7 +9,7 @@ use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::{eye, link, swatch};
 use crate::app::words::{said, tr, trf};
-use crate::fit::{Command, Function, Session, compare};
+use crate::fit::{Command, Function, Session, delta_aic};
 use crate::report::figure::Role;
 use crate::report::functions::{Difference, compared, differences};
 use crate::report::{pdg, words};
@@ -52,8 +52,7 @@ impl Fits {
         let mut list = entries(session);
         let shown = list.iter().find(|e| e.shown).map(|e| e.function.clone());
         for entry in list.iter_mut().filter(|e| !e.shown) {
-            let compared = shown.as_ref().and_then(|shown| compare(shown, &entry.function).ok());
-            entry.delta_aic = compared.and_then(|c| c.delta_aic);
+            entry.delta_aic = shown.as_ref().and_then(|shown| delta_aic(shown, &entry.function));
         }
         Fits { list, beside: None }
     }

@@ -76,6 +76,9 @@ fn of_view(view: View<'_>, member: &MemberResult, params: &Parameters) -> Vec<Fi
 
 /// Five digits.
 pub(super) fn shown(x: f64) -> String {
+    if x != 0.0 && !(1e-4..1e6).contains(&x.abs()) {
+        return format!("{x:.4e}").parse::<f64>().map_or_else(|_| x.to_string(), |x| format!("{x:e}"));
+    }
     let digits = (4 - x.abs().log10().floor() as i32).clamp(0, 12) as usize;
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }

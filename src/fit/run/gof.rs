@@ -67,12 +67,12 @@ const BELOW_ZERO: f64 = 1e-3;
 
 /// `chi2` where it can be a goodness of fit, which is never below zero.
 pub(super) fn possible(chi2: Option<f64>) -> Option<f64> {
-    chi2.filter(|v| *v >= -BELOW_ZERO || v.is_nan()).map(|v| v.max(0.0))
+    chi2.filter(|v| *v >= -BELOW_ZERO || v.is_nan()).map(|v| if v < 0.0 { 0.0 } else { v })
 }
 
 /// `W-GOODNESS`: the cost gives a number below zero.
 pub(super) fn warning(problem: &Problem<'_>, minimum: &Minimum) -> Option<FitWarning> {
-    let found = problem.chi2_of_cost(&minimum.values()).filter(|v| *v < -BELOW_ZERO)?;
+    let found = problem.impossible_chi2(&minimum.values())?;
     let text = format!(
         "the goodness of fit comes out as {:.6}, and there is none below 0: it is left out, with the probability. Contents below \
          zero, or a model that is no probability, do that",

@@ -8,6 +8,8 @@ use crate::cost::CostKind;
 use crate::data::{Data, Histogram};
 use crate::minimize::Level;
 
+/// Fewer entries than this are none.
+const NOTHING: f64 = 1e-3;
 /// Probability of the upper limits.
 const LEVEL: f64 = 0.95;
 
@@ -17,12 +19,15 @@ pub(super) fn warning(problem: &Problem<'_>, result: &FitResult) -> Option<FitWa
     let empty: Option<Vec<usize>> = views.iter().map(empty_bins).collect();
     let bins: usize = empty?.into_iter().sum();
     let free = problem.start.n_free();
-    if bins == 0 || free == 0 {
+    // A constraint is a measurement of its own, and has an error.
+    let is_constrained = problem.request.config.members.iter().any(|m| !m.cost.constraints.is_empty());
+    if bins == 0 || free == 0 || is_constrained {
         return None;
     }
     let p = result.minimum.values();
+    let least: f64 = views.iter().filter_map(|view| expected(*view, &view.own.own(&p))).sum();
     let factor = match views.as_slice() {
-        [alone] if free == 1 => per_unit(problem, *alone, &p),
+        [alone] if free == 1 && least < NOTHING => per_unit(problem, *alone, &p),
         _ => None,
     };
     let rise = 0.5 * Level::Cl(LEVEL).rise(1).ok()?;
@@ -43,14 +48,19 @@ pub(super) fn warning(problem: &Problem<'_>, result: &FitResult) -> Option<FitWa
                 at(exact)
             )
         }
+        None if least >= NOTHING => format!(
+            "What is fixed, limited or written into the curve keeps it from 0: {} entries are expected at least. A profile, or --limit, gives \
+             the limit of a parameter",
+            short(least)
+        ),
         None => format!(
             "−ln L has risen by ½ (68 %) where 0.5 entries are expected in all, and by {rise:.2} (95 %) where {rise:.2} are; from {exact:.2} on \
              fewer than 5 % of measurements count nothing. Nothing decides the shape of the curve"
         ),
     };
     let text = format!(
-        "{in_bins}, so the likelihood is highest where none is expected, at the edge of what a rate can be: there is no error ±, but an upper \
-         limit. {limits}"
+        "{in_bins}, so the likelihood is highest where as little as can be is expected, at the edge of what a rate can be: there is no \
+         error ±, but an upper limit. {limits}"
     );
     Some(FitWarning {
         code: "W-NO-ENTRIES",
@@ -74,9 +84,14 @@ fn per_unit(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<(usize, 
     let mut own = view.own.own(p).into_owned();
     let k = scaled_by(problem, view, &own)?;
     own[k] = 1.0;
-    let expected = view.cost.prediction(&own)?;
-    let all: f64 = view.cost.fit_set().rows.iter().map(|row| expected[row]).sum();
+    let all = expected(view, &own)?;
     (all > 0.0 && all.is_finite()).then_some((view.own.at[k], all))
+}
+
+/// The entries expected in the bins used.
+fn expected(view: View<'_>, own: &[f64]) -> Option<f64> {
+    let contents = view.cost.prediction(own)?;
+    Some(view.cost.fit_set().rows.iter().map(|row| contents[row]).sum())
 }
 
 /// Four digits.

@@ -33,10 +33,12 @@ pub(super) fn warnings(problem: &Problem<'_>, result: &FitResult) -> Vec<FitWarn
             // Where this rule sees nothing either it cannot judge.
             if content.is_finite() && content != 0.0 && off > ACCURACY {
                 let text = format!(
-                    "the part '{label}' is normalised by numbers, and it is narrower than these can see: it holds {} events where its number \
-                     says {}. Write it with a predefined shape (gaus, …), or narrow the fit range",
+                    "the part '{label}' is normalised by numbers, and it is narrower than these can see or has a corner between them: it holds \
+                     {} events where its number says {}, {:.1e} of it more or less. Write it with a predefined shape (gaus, …), or narrow the \
+                     fit range",
                     short(content),
-                    short(number)
+                    short(number),
+                    off as f32
                 );
                 let (code, severity) =
                     if off > FAR_OFF { (NOT_ONE, Severity::Bad) } else { ("W-INTEGRAL", Severity::Warning) };

@@ -185,7 +185,15 @@ impl<'a> Problem<'a> {
 
     /// The goodness-of-fit statistic at `p`; `None` too where the cost gives a number that cannot be one.
     pub fn chi2(&self, p: &[f64]) -> Option<f64> {
-        gof::possible(self.chi2_of_cost(p))
+        if self.impossible_chi2(p).is_some() { None } else { gof::possible(self.chi2_of_cost(p)) }
+    }
+
+    /// A statistic below zero, of the whole or of one of several data sets.
+    pub fn impossible_chi2(&self, p: &[f64]) -> Option<f64> {
+        let own = |view: View<'_>| view.cost.chi2(&view.own.own(p));
+        let several = self.request.config.members.len() > 1;
+        let members = several.then(|| self.views()).into_iter().flatten().filter_map(own);
+        self.chi2_of_cost(p).into_iter().chain(members).find(|v| gof::possible(Some(*v)).is_none())
     }
 
     /// What the cost gives for it.

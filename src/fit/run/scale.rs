@@ -6,12 +6,14 @@
 //! ```
 //! No fit says so by itself: it narrows the curve until it stands between two points.
 
-use super::super::{FitWarning, Severity};
+use super::super::{FitResult, FitWarning, Severity};
 use super::alias::shown;
 use super::problem::{Problem, View};
 use crate::cost::{CostKind, ModelKind};
 use crate::data::{Data, Dataset};
 
+/// A probability of χ² above this is agreement.
+const AGREES: f64 = 0.01;
 /// Places of the integral.
 const PLACES: usize = 4000;
 /// Areas that differ by less are the same.
@@ -22,7 +24,11 @@ const FACTOR: f64 = 3.0;
 const CHANGE: f64 = 1.25;
 
 /// A warning for every data set whose curve cannot take its size.
-pub(super) fn warnings(problem: &Problem<'_>) -> Vec<FitWarning> {
+pub(super) fn warnings(problem: &Problem<'_>, result: &FitResult) -> Vec<FitWarning> {
+    // Whatever its area, a curve that goes through the data has the right one.
+    if result.gof.p_value.is_some_and(|p| p > AGREES) {
+        return Vec::new();
+    }
     let p = problem.start.values();
     let free = problem.start.free();
     problem.views().into_iter().filter_map(|view| of_view(view, &p, &free)).collect()
@@ -38,8 +44,9 @@ fn of_view(view: View<'_>, all: &[f64], free: &[usize]) -> Option<FitWarning> {
     }
     let own = view.own.own(all);
     let moved: Vec<usize> = (0..own.len()).filter(|&k| free.contains(&view.own.at[k])).collect();
-    let area = constant_area(&view, data, &own, &moved)?;
-    let there = area_of(data, view.member.cost.times_width)?;
+    let rows: Vec<usize> = view.cost.fit_set().rows.iter().collect();
+    let area = constant_area(&view, span(data, &rows)?, &own, &moved)?;
+    let there = area_of(data, &rows, view.member.cost.times_width)?;
     let ratio = there / area;
     if ratio <= 0.0 || !ratio.is_finite() || (1.0 / FACTOR..=FACTOR).contains(&ratio) {
         return None;
@@ -55,26 +62,25 @@ fn of_view(view: View<'_>, all: &[f64], free: &[usize]) -> Option<FitWarning> {
     Some(FitWarning { code: "W-SCALE", severity: Severity::Warning, text, param: None })
 }
 
-/// The area under the curve over the data, if it stays when any of the parameters moves.
-fn constant_area(view: &View<'_>, data: &Dataset, own: &[f64], moved: &[usize]) -> Option<f64> {
+/// The area under the curve over the data used, if it stays when any of the parameters moves.
+fn constant_area(view: &View<'_>, span: (f64, f64), own: &[f64], moved: &[usize]) -> Option<f64> {
     if moved.is_empty() {
         return None;
     }
-    let first = area_under(view, data, own)?;
+    let first = area_under(view, span, own)?;
     let stays = moved.iter().all(|&k| {
         // One way may lead out of the span of the data.
         [CHANGE, 1.0 / CHANGE].iter().any(|change| {
             let mut p = own.to_vec();
             p[k] = if p[k] == 0.0 { change - 1.0 } else { p[k] * change };
-            area_under(view, data, &p).is_some_and(|area| (area - first).abs() < SAME * first)
+            area_under(view, span, &p).is_some_and(|area| (area - first).abs() < SAME * first)
         })
     });
     stays.then_some(first)
 }
 
-/// ∫ f over the span of the data; `None` where f is below 0 or no number.
-fn area_under(view: &View<'_>, data: &Dataset, p: &[f64]) -> Option<f64> {
-    let (lo, hi) = span(data)?;
+/// ∫ f from `lo` to `hi`; `None` where f is below 0 or no number.
+fn area_under(view: &View<'_>, (lo, hi): (f64, f64), p: &[f64]) -> Option<f64> {
     let step = (hi - lo) / PLACES as f64;
     let x: Vec<f64> = (0..PLACES).map(|i| lo + (i as f64 + 0.5) * step).collect();
     let mut y = vec![0.0; PLACES];
@@ -83,25 +89,28 @@ fn area_under(view: &View<'_>, data: &Dataset, p: &[f64]) -> Option<f64> {
     (area > 0.0 && area.is_finite() && y.iter().all(|v| *v >= 0.0)).then_some(area)
 }
 
-fn span(data: &Dataset) -> Option<(f64, f64)> {
-    let x = match &data.data {
-        Data::Histogram(h) => [h.lo.as_slice(), &h.hi].concat(),
-        _ => data.x().to_vec(),
+/// From the first to the last of the rows used.
+fn span(data: &Dataset, rows: &[usize]) -> Option<(f64, f64)> {
+    let ends: Vec<(f64, f64)> = match &data.data {
+        Data::Histogram(h) => rows.iter().map(|&i| (h.lo[i], h.hi[i])).collect(),
+        _ => rows.iter().map(|&i| (data.x()[i], data.x()[i])).collect(),
     };
-    let (lo, hi) = x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
+    let (lo, hi) = ends.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v.0), b.max(v.1)));
     (lo < hi && hi.is_finite() && lo.is_finite()).then_some((lo, hi))
 }
 
-/// Σ y Δx; of contents that are compared with the curve times the width Σ y.
-fn area_of(data: &Dataset, times_width: bool) -> Option<f64> {
-    let (lo, hi) = span(data)?;
+/// Σ y Δx of the rows used, of points by the trapezoidal rule; of contents that are compared with the curve times the width Σ y.
+fn area_of(data: &Dataset, rows: &[usize], times_width: bool) -> Option<f64> {
     match &data.data {
-        Data::Histogram(h) if times_width => Some(h.content.iter().sum()),
         Data::Histogram(h) => {
-            let widths = h.lo.iter().zip(&h.hi).map(|(lo, hi)| hi - lo);
-            Some(widths.zip(&h.content).map(|(w, n)| n * w).sum())
+            let width = |i: usize| if times_width { 1.0 } else { h.hi[i] - h.lo[i] };
+            Some(rows.iter().map(|&i| width(i) * h.content[i]).sum())
         }
-        Data::Points(p) => Some(p.y.iter().sum::<f64>() / p.y.len() as f64 * (hi - lo)),
+        Data::Points(p) => {
+            let mut at: Vec<(f64, f64)> = rows.iter().map(|&i| (p.x[i], p.y[i])).collect();
+            at.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            Some(at.windows(2).map(|w| 0.5 * (w[1].0 - w[0].0) * (w[0].1 + w[1].1)).sum())
+        }
         Data::Sample(_) => None,
     }
 }

@@ -7,6 +7,8 @@ use crate::cost::CostKind;
 
 /// The range is tried wider by this part of it on either side.
 const WIDER: f64 = 0.1;
+/// Newton's step is no forecast of a shift by more errors than this, nor beyond a limit.
+const FORECAST: f64 = 3.0;
 /// A shift by a smaller part of an error is none.
 const HARDLY: f64 = 0.01;
 
@@ -25,6 +27,12 @@ pub(super) fn warning(problem: &Problem<'_>, result: &FitResult) -> Option<FitWa
         let (name, shift, errors) = shift_of(problem, result, j, (axis.lo - left, axis.hi + right))?;
         if errors < HARDLY {
             return None;
+        }
+        let param = result.minimum.params.iter().find(|p| p.name == name)?;
+        let (end, limits) = (param.value + shift, param.limits);
+        let is_beyond = limits.lower().is_some_and(|l| end < l) || limits.upper().is_some_and(|u| end > u);
+        if errors > FORECAST || is_beyond {
+            return Some(format!(": with a tenth more on {side} {name} would move by more than its error"));
         }
         let way = if shift > 0.0 { "higher" } else { "lower" };
         let (shift, errors) = (short(shift.abs()), short(errors));

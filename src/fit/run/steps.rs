@@ -15,6 +15,8 @@ const HALVINGS: i32 = 24;
 const ROUNDS: usize = 6;
 /// Halvings that find the end of an interval of equal values.
 const END: usize = 40;
+/// Doublings of a step before an interval counts as endless.
+const FARTHER: usize = 60;
 
 /// Finds the values of parameters that move in steps, where `found` could not.
 pub(super) fn settle(
@@ -98,8 +100,20 @@ fn warning(problem: &Problem<'_>, best: &Minimum, k: usize) -> FitWarning {
             there[k] += sign * distance;
             problem.cost.value(&there) <= best.fval + best.edm_goal
         };
-        let mut inside = 0.0;
-        let mut outside = p[k].abs().max(start_step(&problem.start[k]));
+        let limits = problem.start[k].limits;
+        let limit = if sign < 0.0 { limits.lower() } else { limits.upper() };
+        let most = limit.map_or(f64::INFINITY, |l| (l - p[k]).abs());
+        let (mut inside, mut outside) = (0.0, start_step(&problem.start[k]).abs().min(most));
+        // Ever farther until the cost changes; what a limit ends, ends there.
+        for _ in 0..FARTHER {
+            if !same(outside) {
+                break;
+            }
+            if outside >= most {
+                return p[k] + sign * most;
+            }
+            (inside, outside) = (outside, (2.0 * outside).min(most));
+        }
         if same(outside) {
             return sign * f64::INFINITY;
         }
@@ -110,7 +124,12 @@ fn warning(problem: &Problem<'_>, best: &Minimum, k: usize) -> FitWarning {
         p[k] + sign * inside
     };
     let interval = match (end(-1.0), end(1.0)) {
-        (lo, hi) if lo.is_finite() && hi.is_finite() => format!("from {} to {}", lo as f32, hi as f32),
+        (lo, hi) if lo.is_finite() && hi.is_finite() => {
+            // The ends are known to a part of the interval.
+            let unit = (hi - lo) * 1e-6;
+            let known = |v: f64| if unit > 0.0 { ((v / unit).round() * unit) as f32 } else { v as f32 };
+            format!("from {} to {}", known(lo), known(hi))
+        }
         (lo, _) if lo.is_finite() => format!("from {} on", lo as f32),
         (_, hi) if hi.is_finite() => format!("up to {}", hi as f32),
         _ => "near and far".to_owned(),

@@ -46,7 +46,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(super::angles::warnings(problem));
     list.extend(super::celsius::warnings(problem));
     list.extend(super::alias::warnings(problem, result));
-    list.extend(super::scale::warnings(problem));
+    list.extend(super::scale::warnings(problem, result));
     list.extend(super::regions::warnings(result));
     list.extend(super::bent::warnings(problem, result));
     list.extend(problem.warnings.iter().cloned());

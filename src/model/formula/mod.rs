@@ -284,9 +284,8 @@ fn normalised(part: &Expr, lowerer: &Lowerer<'_>) -> Option<NormalisedShape> {
     for (inverse, factor) in factors {
         match &factor.what {
             Kind::Normalised(shape, _) if used.is_none() && !inverse => used = Some(shape),
-            Kind::Const(_) | Kind::Param(_) => {}
-            // A factor of factors: a number in brackets, or one that parameters make.
-            Kind::Product(list) if list.iter().all(|(_, f)| is_of_parameters(f)) => {}
+            // A number in brackets, one that parameters make, or what a fraction leaves.
+            _ if is_of_parameters(factor) => {}
             _ => return None,
         }
     }
@@ -299,6 +298,12 @@ fn normalised(part: &Expr, lowerer: &Lowerer<'_>) -> Option<NormalisedShape> {
     is_plain.then(|| NormalisedShape { name: shape.found.name(), params })
 }
 
+/// Sums and products of parameters and numbers: 1 − z.
 fn is_of_parameters(factor: &Expr) -> bool {
-    matches!(factor.what, Kind::Const(_) | Kind::Param(_))
+    match &factor.what {
+        Kind::Const(_) | Kind::Param(_) => true,
+        Kind::Neg(inner) => is_of_parameters(inner),
+        Kind::Sum(list) | Kind::Product(list) => list.iter().all(|(_, f)| is_of_parameters(f)),
+        _ => false,
+    }
 }

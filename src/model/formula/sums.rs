@@ -234,19 +234,28 @@ fn number_sum(terms: Vec<(Option<Expr>, Expr)>, span: &Range<usize>) -> Kind {
     }
 }
 
-/// z1·f1 + (1 − z1)·(z2·f2 + (1 − z2)·(…))
+/// z1·f1 + (1 − z1)·z2·f2 + (1 − z1)·(1 − z2)·f3 …, each part with all its factors.
 fn fraction_sum(terms: Vec<(Option<Expr>, Expr)>, span: &Range<usize>) -> Kind {
     let node = |what: Kind| Expr { what, span: span.clone() };
-    let mut rest: Option<Expr> = None;
-    for (fraction, shape) in terms.into_iter().rev() {
-        rest = Some(match (rest, fraction) {
-            (Some(below), Some(z)) => {
-                let left = node(Kind::Sum(vec![(false, node(Kind::Const(1.0))), (true, z.clone())]));
-                let remaining = node(Kind::Product(vec![(false, left), (false, below)]));
-                node(Kind::Sum(vec![(false, times(Some(z), shape)), (false, remaining)]))
-            }
-            (_, fraction) => times(fraction, shape),
-        });
+    let mut left: Vec<(bool, Expr)> = Vec::new();
+    let mut list = Vec::with_capacity(terms.len());
+    for (fraction, shape) in terms {
+        let span = shape.span.clone();
+        let mut factors = left.clone();
+        factors.extend(fraction.clone().map(|z| (false, z)));
+        factors.push((false, shape));
+        list.push((false, Expr { what: Kind::Product(factors), span }));
+        if let Some(z) = fraction {
+            let rest = Kind::Sum(vec![(false, node(Kind::Const(1.0))), (true, z)]);
+            left.push((false, node(rest)));
+        }
     }
-    rest.map_or(Kind::Const(0.0), |e| e.what)
+    match (list.pop(), list.is_empty()) {
+        (Some((_, only)), true) => only.what,
+        (Some(last), false) => {
+            list.push(last);
+            Kind::Sum(list)
+        }
+        (None, _) => Kind::Const(0.0),
+    }
 }

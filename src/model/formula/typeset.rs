@@ -85,11 +85,13 @@ fn tree(text: &str) -> Result<Ast, FormulaError> {
 
 /// How strongly parts hang together: what hangs together less than its place asks for gets brackets.
 const CHOICE: u8 = 0;
-const COMPARED: u8 = 1;
-const SUM: u8 = 2;
-const PRODUCT: u8 = 3;
-const RAISED: u8 = 4;
-const WHOLE: u8 = 5;
+const EITHER: u8 = 1;
+const BOTH: u8 = 2;
+const COMPARED: u8 = 3;
+const SUM: u8 = 4;
+const PRODUCT: u8 = 5;
+const RAISED: u8 = 6;
+const WHOLE: u8 = 7;
 
 /// Letters of the Greek alphabet by their names; capital ones where they look like no Latin ones. `Sigma` would look like a sum.
 const GREEK: [(&str, &str); 31] = [
@@ -294,7 +296,8 @@ impl Scribe<'_> {
         let name = self.own.iter().find(|(own, _)| own == written).map_or(written, |(_, outside)| outside);
         if let Some(value) = (self.writing.value_of)(name) {
             let number = upright(&value);
-            return if value.starts_with(['-', '−']) {
+            // A sign or a power of ten would belong to a power of the name by their ends alone.
+            return if value.starts_with(['-', '−']) || value.contains('·') {
                 Math::Fenced(Fence::Round, Box::new(number))
             } else {
                 number
@@ -326,6 +329,8 @@ fn strength(what: &What) -> u8 {
     match what {
         What::Choice(_) => CHOICE,
         What::Binary(Func2::PowLog(_), ..) => RAISED,
+        What::Binary(Func2::Or, ..) => EITHER,
+        What::Binary(Func2::And, ..) => BOTH,
         What::Binary(..) => COMPARED,
         What::Sum(_) | What::Neg(_) => SUM,
         What::Product(list) if matches!(list.first(), Some((_, Ast { what: What::Neg(_), .. }))) => SUM,
@@ -343,8 +348,8 @@ fn comparison(f: Func2) -> (&'static str, u8) {
         Func2::Ge => ("≥", SUM),
         Func2::Eq => ("=", SUM),
         Func2::Ne => ("≠", SUM),
-        Func2::And => ("∧", COMPARED),
-        Func2::Or => ("∨", COMPARED),
+        Func2::And => ("∧", BOTH),
+        Func2::Or => ("∨", EITHER),
         Func2::Mod => ("mod", RAISED),
         _ => ("?", WHOLE),
     }
@@ -480,6 +485,8 @@ mod tests {
         check("exp(-2*x^2-3*x)", "exp(−2 x^{2} − 3 x)");
         check("-a+b*(-c+x)", "−a + b (−c + x)");
         check("a+(-b)", "a + (−b)");
+        check("a && (b || c)", "a ∧ (b ∨ c)");
+        check("a && b || x>c", "a ∧ b ∨ x > c");
         check("p0+p1*x+p_10*x^2", "p_{0} + p_{1} x + p_{10} x^{2}");
         check("2*3*x", "2 · 3 x");
         check("Mean*x", "Mean · x");

@@ -13,6 +13,8 @@ use super::{Figure, Layer, Panel, Role, Scale, ViewOptions, axes, plane, several
 
 /// A logarithmic axis shows the band at steps of x by about this part.
 const BAND_STEP: f64 = 0.1;
+/// Most steps between two abscissas: an axis from the smallest number to the largest has 1500 e-folds.
+const MOST_BAND_STEPS: f64 = 400.0;
 /// Pulls shown at least, on both sides.
 const PULLS_SHOWN: f64 = 3.5;
 /// Larger pulls keep so much room to the frame.
@@ -236,11 +238,12 @@ fn by_ratios(b: &Band, curve: &Curve, width: f64) -> Layer {
         if from <= 0.0 {
             continue;
         }
-        let steps = ((to / from).ln() / BAND_STEP).ceil().max(1.0) as usize;
+        let ratio = to.ln() - from.ln();
+        let steps = (ratio / BAND_STEP).ceil().clamp(1.0, MOST_BAND_STEPS) as usize;
         let half = |edge: &[f64], k: usize| width * (edge[k] - b.f[k]).abs();
         for step in usize::from(!x.is_empty())..=steps {
             let part = step as f64 / steps as f64;
-            x.push(from * (to / from).powf(part));
+            x.push((from.ln() + ratio * part).exp());
             minus.push(power_between(half(&b.lower, k - 1), half(&b.lower, k), part));
             plus.push(power_between(half(&b.upper, k - 1), half(&b.upper, k), part));
         }
@@ -253,7 +256,11 @@ fn by_ratios(b: &Band, curve: &Curve, width: f64) -> Layer {
 
 /// Between two positive numbers by equal ratios, between others by equal differences.
 fn power_between(from: f64, to: f64, part: f64) -> f64 {
-    if from > 0.0 && to > 0.0 { from * (to / from).powf(part) } else { from + part * (to - from) }
+    if from > 0.0 && to > 0.0 {
+        (from.ln() + (to.ln() - from.ln()) * part).exp()
+    } else {
+        from + part * (to - from)
+    }
 }
 
 /// The predicted contents of the bins used.

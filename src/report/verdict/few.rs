@@ -22,8 +22,10 @@ pub(super) fn hardly_tested(r: &FitResult) -> Option<Row> {
         format!("one datum more than the {} hardly tests it: other curves would agree as well", parameters)
     } else {
         let (n, what) = events(r).filter(|(n, _)| *n < FEW_EVENTS)?;
-        let said = if n == 1.0 { format!("1 {}", what.trim_end_matches('s')) } else { format!("{n} {what}") };
-        format!("{} hardly test it: other shapes would agree as well", said)
+        let (one, many) = what;
+        let said =
+            if n == 1.0 { format!("1 {one} hardly tests it") } else { format!("{n} {many} hardly test it") };
+        format!("{said}: other shapes would agree as well")
     };
     let text = format!(
         "The search found its minimum, and the data do not speak against the curve; but {few}. Whether the model is right cannot be said; \
@@ -32,21 +34,29 @@ pub(super) fn hardly_tested(r: &FitResult) -> Option<Row> {
     Some(Row::new(Severity::Info, "hardly_tested", "Hardly tested", text))
 }
 
-/// How many values or entries there are, where the data are nothing but those; `None` where some have errors of their own.
-fn events(r: &FitResult) -> Option<(f64, &'static str)> {
+/// How many values or entries there are, with their names, where the data are nothing but those; `None` where some have errors of their own.
+fn events(r: &FitResult) -> Option<(f64, (&'static str, &'static str))> {
     let counts: Option<Vec<f64>> = members(r).map(|(data, m)| of_member(data, m)).collect();
     let is_sample = members(r).all(|(data, _)| matches!(data.data, Data::Sample(_)));
     let total = counts?.iter().sum::<f64>();
-    (total > 0.0).then_some((total.round(), if is_sample { "values" } else { "entries" }))
+    let what = if is_sample { ("value", "values") } else { ("entry", "entries") };
+    (total > 0.0).then_some((total.round(), what))
 }
 
+/// Entries; of weighted ones as many as would have the same relative error, (Σw)²/Σw².
 fn of_member(data: &Dataset, m: &MemberResult) -> Option<f64> {
     if m.cost.is_least_squares() {
         return None;
     }
     match &data.data {
         Data::Sample(_) => Some(m.fit_set.rows.len() as f64),
-        Data::Histogram(h) => Some(m.fit_set.rows.iter().filter_map(|i| h.content.get(i)).sum()),
+        Data::Histogram(h) => {
+            let sum = |list: &[f64]| -> f64 { m.fit_set.rows.iter().filter_map(|i| list.get(i)).sum() };
+            let content = sum(&h.content);
+            let squares = h.error.as_deref().map(|e| e.iter().map(|e| e * e).collect::<Vec<f64>>());
+            let squares = squares.as_deref().map(sum).filter(|s| *s > 0.0);
+            Some(squares.map_or(content, |squares| content * content / squares))
+        }
         Data::Points(_) => None,
     }
 }

@@ -193,11 +193,16 @@ fn radians(r: &FitResult) -> Option<Remedy> {
     })
 }
 
-/// Where x is a temperature in °C under a law of absolute ones: the file read with x in kelvin.
+/// Where x is a temperature in °C under a law of absolute ones: the file read with x in kelvin. Nothing where a column may be called x already.
 fn kelvin(r: &FitResult) -> Option<Remedy> {
     r.warnings.iter().find(|w| w.code == "W-CELSIUS")?;
-    let source = r.request.config.member().source.as_ref()?;
+    let member = r.request.config.member();
+    let source = member.source.as_ref()?;
     let mut options = source.options().clone();
+    let is_called_x = member.data.as_ref().is_some_and(|d| d.x_title.quantity == "x");
+    if is_called_x || options.columns.iter().any(|(role, _)| role == "x") {
+        return None;
+    }
     let column = CalculatedColumn { name: "x".into(), unit: "K".into(), formula: "x+273.15".into() };
     options.calculated.push(column);
     let changes = vec![Command::Read(source.with(options)), Command::Guess];
