@@ -64,8 +64,10 @@ pub enum Action {
     Update,
     /// No fit range.
     AllPoints,
-    /// Pull panel on or off.
+    /// The panel below on or off.
     Pulls,
+    /// Another one in its place: residual, pull, ratio, none.
+    Below,
     /// Band on or off.
     Band,
     /// The bands that people want, in turn.

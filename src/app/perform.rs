@@ -94,11 +94,12 @@ impl App {
                 let selection = self.session.config().member().selection.clone().without_ranges();
                 self.queue.push(Command::SetSelection(selection));
             }
-            Action::Pulls if is_plane(&self.state.figure) => {
+            Action::Pulls | Action::Below if is_plane(&self.state.figure) => {
                 let plane = &mut view.drawing.options.plane;
                 *plane = if *plane == Plane::Pulls { Plane::Data } else { Plane::Pulls };
             }
             Action::Pulls => view.drawing.options.pulls = !view.drawing.options.pulls,
+            Action::Below => view.drawing.next_below(),
             Action::Band => self.band(),
             Action::NextBand => self.next_band(),
             Action::SetParameters => self.set_parameters(),

@@ -141,3 +141,49 @@ fn a_box_is_seen_larger() {
     window.click("Zoom into a box");
     assert!(window.is_on("Zoom"));
 }
+
+/// R leads through pull, ratio, nothing and residual; the button switches what was shown last; its list and the title of the panel choose; a
+/// step of undo changes none of it.
+#[test]
+fn pulls_residuals_or_ratios_below() {
+    let mut window = opened();
+    window.click("Fit");
+    let names = ["Pull", "Residual", "Ratio"];
+    let shown = |window: &Window| {
+        let shown: Vec<&str> =
+            names.into_iter().filter(|name| window.has(&format!("{name} panel of the figure"))).collect();
+        let pressed: Vec<&str> =
+            names.into_iter().filter(|name| window.has(name) && window.is_on(name)).collect();
+        assert_eq!(shown, pressed, "the button says what is shown");
+        shown.join(" ")
+    };
+    assert_eq!(shown(&window), "Pull");
+    for expected in ["Ratio", "", "Residual", "Pull", "Ratio"] {
+        window.key(Modifiers::NONE, Key::R);
+        assert_eq!(shown(&window), expected);
+    }
+    window.keep_picture("ratios");
+    window.click("Ratio");
+    assert_eq!(shown(&window), "");
+    window.click("Ratio");
+    assert_eq!(shown(&window), "Ratio");
+    window.click("Kind of panel below");
+    window.click("Residual below the figure");
+    assert_eq!(shown(&window), "Residual");
+    window.key(Modifiers::NONE, Key::L);
+    window.key(Modifiers::SHIFT, Key::L);
+    assert_eq!(shown(&window), "Residual", "axes change nothing of it");
+    window.keep_picture("residuals");
+    window.click("Residual below, choose another");
+    window.click("Pull below the figure");
+    assert_eq!(shown(&window), "Pull");
+    window.click("Pull below, choose another");
+    window.click("Nothing below the figure");
+    assert_eq!(shown(&window), "");
+    window.click("View menu");
+    window.click("Panel below the figure");
+    assert_eq!(shown(&window), "Pull");
+    window.key(Modifiers::NONE, Key::R);
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(shown(&window), "Ratio", "what is shown below is no step of undo");
+}

@@ -20,8 +20,9 @@ fn fit_guess_undo_and_views_by_keys() {
 
     assert!(window.is_on("Pull") && window.is_on("Band 68 %"));
     window.key(Modifiers::NONE, Key::R);
+    window.key(Modifiers::NONE, Key::R);
     window.key(Modifiers::NONE, Key::B);
-    assert!(!window.is_on("Pull") && window.is_on("Band 95 %"));
+    assert!(!window.is_on("Ratio") && window.is_on("Band 95 %"));
     let of_new_points = |w: &Window| w.session().config().intervals.band_kind.prediction;
     assert!(!of_new_points(&window));
     window.key(Modifiers::NONE, Key::B);

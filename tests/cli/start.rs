@@ -100,7 +100,7 @@ mod pictures {
             assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{words}");
             std::fs::read(sandbox.path("d.png")).expect("the picture")
         };
-        let pictures = ["", "same", "SAME,stats", "same pulls", "pulls"].map(shot);
+        let pictures = ["", "same", "SAME,stats", "same pulls", "pulls", "residual", "Ratio"].map(shot);
         for (i, a) in pictures.iter().enumerate() {
             assert!(!pictures[..i].contains(a), "picture {i} is like another one");
         }
@@ -186,7 +186,7 @@ mod pictures {
             (
                 "--draw",
                 "roof",
-                "--draw: read 'roof', expected words of same, band, parts, start, pulls, stats",
+                "--draw: read 'roof', expected words of same, band, parts, start, pulls, residual, ratio, stats",
             ),
             ("--panel", "roof", "--panel: panel 'roof' is not known; there are all, plot, fit and results"),
             (

@@ -229,9 +229,16 @@ pub const TABLE: &[Row] = &[
     row(
         Action::Pulls,
         Menu::View,
-        phrase("Pull panel"),
+        phrase("Panel below the figure"),
+        &[],
+        phrase("Pull, residual or ratio of each point, whatever was chosen last"),
+    ),
+    row(
+        Action::Below,
+        Menu::View,
+        phrase("Residual, pull, ratio in turn"),
         &[key(Key::R)],
-        phrase("(data − fit) / error below the figure"),
+        phrase("The next of them below the figure, after the ratio nothing: y − f, (y − f) / σ, y / f"),
     ),
     row(
         Action::Band,

@@ -78,6 +78,9 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
         state.hint = Some(tr(BOX_HINT));
     }
     mark_ui(ui, session, state.marked.as_ref(), plot);
+    if let Some(title) = &pointed.title {
+        super::below::title_ui(title, state);
+    }
     pointed.main.context_menu(|ui| menu_ui(ui, session, state));
     super::handles::ui(ui, session, state, out);
     if let Some((lo, hi)) = pointed.range {
@@ -171,6 +174,9 @@ fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             plot.arm(state.boxing);
             let pointed = plot::figure_ui(&mut tile, &name, figure, plot);
             state.boxing &= !pointed.boxed;
+            if let Some(title) = &pointed.title {
+                super::below::title_ui(title, state);
+            }
             if let Some((lo, hi)) = pointed.range {
                 out.push(Command::Activate(j));
                 out.push(Command::SetRange(Some(Interval { lo, hi })));

@@ -2,6 +2,7 @@
 
 pub mod algorithms;
 pub mod band;
+mod below;
 pub mod bins;
 pub mod buttons;
 pub mod calculate;

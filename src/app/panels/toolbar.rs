@@ -2,8 +2,8 @@
 
 use egui::{Align, Button, Layout, Ui, vec2};
 
-use super::band;
 use super::plane::is_plane;
+use super::{band, below};
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW};
@@ -24,8 +24,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         plain(ui, Action::Guess, tr("Guess"), session, state);
         divider(ui);
         let label = band_label(session);
+        let shown = state.view.drawing.options.below;
         for (action, label) in [
-            (Action::Pulls, tr("Pull")),
+            (Action::Pulls, if is_plane(&state.figure) { tr("Pull") } else { below::name(shown) }),
             (Action::Band, label.as_str()),
             (Action::Parts, tr("Parts")),
             (Action::LogX, tr("log x")),
@@ -35,11 +36,25 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             let possible = can_be_drawn(action, state);
             let none = action == Action::Band && session.config().intervals.band.is_none();
             let on = possible && !none && action.is_on(state).unwrap_or(false);
-            let tip = if action == Action::Band { band_tip(session) } else { tip(action) };
+            let tip = match action {
+                Action::Band => band_tip(session),
+                Action::Pulls if !is_plane(&state.figure) => {
+                    format!(
+                        "{}\n{}",
+                        below::definition(shown),
+                        tr("R: residual, pull, ratio and nothing in turn")
+                    )
+                }
+                _ => tip(action),
+            };
             let button = ui.add_enabled_ui(possible, |ui| toggle(ui, label, on, 0.0)).inner;
             let button = button.on_hover_text(tip).on_disabled_hover_text(tr("This figure has none"));
             if button.clicked() {
                 state.actions.push(action);
+            }
+            if action == Action::Pulls {
+                ui.add_space(-4.0);
+                below::ui(ui, possible, state);
             }
             if action == Action::Band {
                 ui.add_space(-4.0);

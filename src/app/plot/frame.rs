@@ -7,7 +7,7 @@ use super::interact::View;
 use crate::app::theme::{SMALL, TEXT, Tokens};
 use crate::app::words::said;
 use crate::report::Figure;
-use crate::report::figure::{Panel, Scales};
+use crate::report::figure::{Below, Panel, Scale, Scales};
 use crate::report::ticks::{self, Ticks};
 
 /// Length of a mark with a number.
@@ -22,6 +22,14 @@ const MOST_SIGMAS: f64 = 1e5;
 const APART: f32 = 13.0;
 /// Part of the width that a note below the frame may take.
 const NOTE_SHARE: f32 = 0.62;
+/// The same of a low panel, which is to have more than one.
+const LOW_SPACING: f32 = 22.0;
+/// Numbers of a low panel that room is kept for.
+const BELOW_TICKS: usize = 5;
+/// Numbers that an axis of y has at least.
+const LEAST_TICKS: usize = 2;
+/// Width of the turned title of y, with some air.
+const TITLE_WIDTH: f32 = 24.0;
 /// Points of y axis for one number.
 const Y_SPACING: f32 = 66.0;
 
@@ -42,8 +50,14 @@ impl Margins {
     /// Room for the numbers of `figure` as shown in `view`.
     pub fn new(ui: &Ui, figure: &Figure, view: &View) -> Margins {
         let numbers = ticks::on_scale(view.scales.y, view.y.0, view.y.1, 5).major;
-        let pulls = figure.pulls.as_ref().map(|panel| signed(outermost(panel.y_range.1), '+'));
-        let texts = numbers.into_iter().map(|(_, text)| text).chain(pulls);
+        let below = figure.pulls.as_ref().map(|panel| {
+            if figure.below == Below::Pull {
+                return vec![signed(outermost(panel.y_range.1), '+')];
+            }
+            let ticks = ticks::on_scale(Scale::Linear, panel.y_range.0, panel.y_range.1, BELOW_TICKS);
+            ticks.major.into_iter().map(|(_, text)| text).collect()
+        });
+        let texts = numbers.into_iter().map(|(_, text)| text).chain(below.into_iter().flatten());
         let widest = texts.map(|text| text_width(ui, text)).fold(18.0, f32::max);
         let bottom = if figure.main.x_title.is_empty() { 26.0 } else { 40.0 };
         Margins { left: (widest + 34.0).round(), right: 22.0, top: 8.0, bottom }
@@ -66,8 +80,8 @@ pub struct Axes<'a> {
     pub scales: Scales,
     /// Room around it.
     pub margins: Margins,
-    /// The panel shows pulls: whole numbers of standard deviations.
-    pub pulls: bool,
+    /// It stands below a figure and shows this: of pulls whole numbers of standard deviations.
+    pub below: Option<Below>,
     /// Nothing stands below it, so the numbers of x do.
     pub lowest: bool,
     /// A panel stands left of it, with the numbers of y.
@@ -108,7 +122,11 @@ impl Axes<'_> {
         }
         if !self.bare_left {
             let middle = pos2(rect.left() - self.margins.left + 4.0, rect.center().y);
-            rotated(ui, middle, rect.height(), &title_words(&self.panel.y_title));
+            let title = match self.below {
+                None => title_words(&self.panel.y_title),
+                Some(_) => format!("{} ▾", said(&self.panel.y_title)),
+            };
+            rotated(ui, middle, rect.height(), &title);
         }
         if self.lowest {
             for (value, text) in &x_ticks.major {
@@ -122,16 +140,23 @@ impl Axes<'_> {
         lowest
     }
 
+    /// Where the title of y stands, with the panel at `rect`.
+    pub fn title_rect(&self, rect: Rect) -> Rect {
+        let corner = pos2(rect.left() - self.margins.left, rect.top());
+        Rect::from_min_size(corner, vec2(TITLE_WIDTH, rect.height()))
+    }
+
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
     fn y_ticks(&self, range: (f64, f64), height: f32) -> Ticks {
         let outer = outermost(range.1.min(-range.0));
         // Of data without errors the pulls are differences, of any size.
-        if !self.pulls || outer > MOST_SIGMAS {
+        if self.below != Some(Below::Pull) || outer > MOST_SIGMAS {
+            let spacing = if self.below.is_some() { LOW_SPACING } else { Y_SPACING };
             return ticks::on_scale(
                 self.scales.y,
                 range.0,
                 range.1,
-                (height / Y_SPACING).round().max(2.0) as usize,
+                ((height / spacing).round() as usize).max(LEAST_TICKS),
             );
         }
         Ticks {

@@ -21,12 +21,12 @@ mod words;
 
 pub use interact::PlotState;
 
-use egui::{Rect, Response, Role, Ui, WidgetInfo, pos2};
+use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2};
 
 use crate::app::theme::Tokens;
-use crate::app::words::{tr, trf};
+use crate::app::words::{phrase, tr, trf};
 use crate::report::Figure;
-use crate::report::figure::{Scale, Scales};
+use crate::report::figure::{Below, Scale, Scales};
 use frame::{Axes, Margins};
 use interact::View;
 
@@ -45,6 +45,8 @@ pub struct Pointed {
     pub boxed: bool,
     /// The mouse over the main panel.
     pub main: Response,
+    /// The mouse over the title of the panel below.
+    pub title: Option<Response>,
 }
 
 /// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it, in English.
@@ -66,19 +68,16 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         panel: &figure.main,
         margins,
         scales: view.scales,
-        pulls: false,
+        below: None,
         lowest: pulls.is_none(),
         bare_left: false,
         above: None,
     };
     let above = axes.draw(ui, main, &main_response.transform);
 
+    let mut title = None;
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
-        let label = if name == "Figure" {
-            tr("Pull panel of the figure").to_owned()
-        } else {
-            trf("Pull panel of {}", &[&tr(name)])
-        };
+        let label = below_name(figure.below, name);
         let label = label.as_str();
         let of_pulls = View { y: panel.y_range, scales: Scales { y: Scale::Linear, ..view.scales }, ..view };
         let response = draw::panel_ui(ui, label, rect, panel, of_pulls, state.kept());
@@ -88,12 +87,13 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
             panel,
             scales: of_pulls.scales,
             margins,
-            pulls: true,
+            below: Some(figure.below),
             lowest: true,
             bare_left: false,
             above,
         };
         axes.draw(ui, rect, &response.transform);
+        title = Some(ui.interact(axes.title_rect(rect), ui.scope_id().with((name, "below")), Sense::click()));
     }
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
@@ -101,8 +101,18 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     state.box_ui(ui, tokens);
     frame::notes_ui(ui, whole, &figure.notes);
     words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
-    ui.allocate_rect(area, egui::Sense::hover());
-    Pointed { range: dragged, boxed: state.box_is_done(), main: main_response.response }
+    ui.allocate_rect(area, Sense::hover());
+    Pointed { range: dragged, boxed: state.box_is_done(), main: main_response.response, title }
+}
+
+/// What a screen reader calls the panel below the figure of this name.
+fn below_name(below: Below, name: &str) -> String {
+    let (of_all, of_one) = match below {
+        Below::Pull => (tr("Pull panel of the figure"), phrase("Pull panel of {}")),
+        Below::Residual => (tr("Residual panel of the figure"), phrase("Residual panel of {}")),
+        Below::Ratio => (tr("Ratio panel of the figure"), phrase("Ratio panel of {}")),
+    };
+    if name == "Figure" { of_all.to_owned() } else { trf(of_one, &[&tr(name)]) }
 }
 
 /// What is left of `area` inside its margins.

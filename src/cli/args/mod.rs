@@ -203,8 +203,8 @@ pub struct ScreenshotArgs {
     /// profiles, contours, pairs, resampling, toys, data-correlation, messages, commands; one of either side as minimization,pairs
     #[arg(long, value_name = "NAME[,NAME]")]
     pub tab: Option<String>,
-    /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, pulls, stats; all but
-    /// start if not given
+    /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, stats, and one of pulls,
+    /// residual or ratio below the data; if not given all but start, residual and ratio
     #[arg(long, value_name = "WORD[,WORD]")]
     pub draw: Option<String>,
     /// A logarithmic x axis: points at or below 0 are left out

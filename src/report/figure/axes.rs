@@ -36,6 +36,12 @@ pub(super) fn y_title(data: &Dataset) -> String {
     titled(&data.y_title, "y")
 }
 
+/// Title of an axis of differences of y, in its unit.
+pub(super) fn residual_title(data: &Dataset) -> String {
+    let unit = data.y_title.unit.clone();
+    titled(&AxisTitle { quantity: "residual".to_string(), unit }, "")
+}
+
 /// Title of the y axis of bins of equal `width`: `counts / 50 keV`; without a width or a unit of x: `counts per bin`.
 pub(super) fn counts_title(data: &Dataset, otherwise: &str, width: Option<f64>) -> String {
     if !data.y_title.unit.is_empty() {

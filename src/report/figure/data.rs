@@ -106,20 +106,44 @@ pub(super) fn crossed(data: &Dataset, rows: &[usize]) -> Option<Layer> {
     Some(Layer::Crosses { role: Role::Outlier, label, at })
 }
 
-fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
-    let n = p.x.len().min(p.y.len());
-    let ey = |i: usize| match &p.sy {
+/// A row is left out for want of an error, and is there all the same.
+fn known(bar: Option<(f64, f64)>) -> Option<(f64, f64)> {
+    bar.filter(|(a, b)| a.is_finite() && b.is_finite())
+}
+
+fn point_bar(p: &Points, i: usize) -> Option<(f64, f64)> {
+    match &p.sy {
         YErrors::None => None,
         YErrors::Symmetric(s) => s.get(i).map(|&s| (s, s)),
         YErrors::Asymmetric { lower, upper } => Some((*lower.get(i)?, *upper.get(i)?)),
-    };
-    // A row is left out for want of an error, and is there all the same.
-    let known = |bar: Option<(f64, f64)>| bar.filter(|(a, b)| a.is_finite() && b.is_finite());
+    }
+}
+
+fn bin_bar(h: &Histogram, k: usize, used: bool) -> (f64, f64) {
+    let n = h.content[k];
+    match &h.error {
+        Some(e) => (e[k], e[k]),
+        None if n == 0.0 && used => (0.0, UPPER_OF_ZERO),
+        None => (n.abs().sqrt(), n.abs().sqrt()),
+    }
+}
+
+/// What was measured in a row that is used, with its bar; `None` for single values.
+pub(super) fn measured(data: &Dataset, i: usize) -> Option<(f64, (f64, f64))> {
+    match &data.data {
+        Data::Points(p) => Some((*p.y.get(i)?, known(point_bar(p, i)).unwrap_or_default())),
+        Data::Histogram(h) => Some((*h.content.get(i)?, bin_bar(h, i, true))),
+        Data::Sample(_) => None,
+    }
+}
+
+fn points(data: &Dataset, p: &Points, used: &RowSet) -> Drawn {
+    let n = p.x.len().min(p.y.len());
     let row = |i: usize| Row {
         role: role(data, used, i),
         at: (p.x[i], p.y[i]),
         ex: known(p.sx.as_ref().and_then(|s| s.get(i)).map(|&s| (s, s))),
-        ey: known(ey(i)),
+        ey: known(point_bar(p, i)),
     };
     let rows: Vec<Row> = (0..n).map(row).filter(|r| r.at.0.is_finite() && r.at.1.is_finite()).collect();
     let ends = |at: f64, bar: Option<(f64, f64)>| bar.map_or([at, at], |(a, b)| [at - a, at + b]);
@@ -154,20 +178,12 @@ fn common_width(h: &Histogram) -> Option<f64> {
 }
 
 fn histogram(data: &Dataset, h: &Histogram, used: &RowSet) -> Drawn {
-    let bar = |k: usize| -> (f64, f64) {
-        let n = h.content[k];
-        match &h.error {
-            Some(e) => (e[k], e[k]),
-            None if n == 0.0 && used.contains(k) => (0.0, UPPER_OF_ZERO),
-            None => (n.abs().sqrt(), n.abs().sqrt()),
-        }
-    };
     let n = h.content.len().min(h.lo.len());
     let row = |k: usize| Row {
         role: role(data, used, k),
         at: (h.lo[k] + 0.5 * (h.hi[k] - h.lo[k]), h.content[k]),
         ex: None,
-        ey: Some(bar(k)),
+        ey: Some(bin_bar(h, k, used.contains(k))),
     };
     let rows: Vec<Row> = (0..n).map(row).filter(|r| r.at.1.is_finite()).collect();
     let bins = (0..n).map(|k| (h.lo[k], h.hi[k], h.content[k])).collect();

@@ -1,7 +1,7 @@
 //! Drawing words, ROOT's graphics option of a fit: which parts of the figure are drawn beside the data. Deliberately not here: how they look.
 
 use super::on_axes::on_scales;
-use super::{Figure, ViewOptions};
+use super::{Below, Figure, ViewOptions};
 
 /// What of a figure is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,16 +22,33 @@ impl Default for Drawing {
 type Word = (&'static str, fn(&mut Drawing));
 
 /// All of them.
-const WORDS: [Word; 6] = [
+const WORDS: [Word; 8] = [
     ("same", |d| d.same = true),
     ("band", |d| d.options.band = true),
     ("parts", |d| d.options.parts = true),
     ("start", |d| d.options.start = true),
-    ("pulls", |d| d.options.pulls = true),
+    ("pulls", |d| d.show_below(Below::Pull)),
+    ("residual", |d| d.show_below(Below::Residual)),
+    ("ratio", |d| d.show_below(Below::Ratio)),
     ("stats", |d| d.options.stats = true),
 ];
 
 impl Drawing {
+    /// The panel below, with this in it.
+    pub fn show_below(&mut self, below: Below) {
+        (self.options.pulls, self.options.below) = (true, below);
+    }
+
+    /// What comes after the present panel: residual, pull, ratio, none, and from the beginning.
+    pub fn next_below(&mut self) {
+        match self.options.below {
+            _ if !self.options.pulls => self.show_below(Below::Residual),
+            Below::Residual => self.show_below(Below::Pull),
+            Below::Pull => self.show_below(Below::Ratio),
+            Below::Ratio => self.options.pulls = false,
+        }
+    }
+
     /// From words in any order and case, between commas or blanks: what is named is drawn and nothing else but the data.
     ///
     /// # Errors
@@ -101,6 +118,9 @@ mod tests {
         assert_eq!(drawn(&session, "pulls Stats"), [false, false, false, false, true, true]);
         assert_eq!(drawn(&session, "same band start"), [true, false, true, true, false, false]);
         let said = Drawing::parse("same,roof").unwrap_err();
-        assert_eq!(said, "read 'roof', expected words of same, band, parts, start, pulls, stats");
+        assert_eq!(
+            said,
+            "read 'roof', expected words of same, band, parts, start, pulls, residual, ratio, stats"
+        );
     }
 }

@@ -6,6 +6,7 @@ use crate::fit::{Band, FitResult};
 use crate::model::Model;
 use crate::report::words;
 
+use super::below::Compared;
 use super::curve::Curve;
 use super::data::{Drawn, crossed, draw};
 use super::preview::present;
@@ -15,10 +16,6 @@ use super::{Figure, Layer, Panel, Role, Scale, ViewOptions, axes, plane, several
 const BAND_STEP: f64 = 0.1;
 /// Most steps between two abscissas: an axis from the smallest number to the largest has 1500 e-folds.
 const MOST_BAND_STEPS: f64 = 400.0;
-/// Pulls shown at least, on both sides.
-const PULLS_SHOWN: f64 = 3.5;
-/// Larger pulls keep so much room to the frame.
-const PULL_MARGIN: f64 = 1.15;
 
 /// The data with a fit.
 ///
@@ -73,12 +70,18 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
         over.push(curves.inside(fit_label(result, view), Role::Fit, false));
     }
     over.extend(crossed(data, &result.member().outliers));
-    let pulls =
-        result.member().pulls.as_ref().filter(|_| view.pulls).map(|p| pull_panel(&data.x(), p, &drawn));
+    let compared = result.member().pulls.as_deref().filter(|_| view.pulls).map(|pulls| Compared {
+        data: with_sources.as_ref().unwrap_or(data),
+        pulls,
+        prediction: result.member().prediction.as_deref(),
+        band: if view.band { shown_band(result) } else { None },
+    });
+    let (pulls, note) = compared.and_then(|all| all.panel(view.below, &drawn)).unzip();
     let main = panel(drawn, under, over);
     let stats = if view.stats { stats::stats_lines(result, view.stats_box) } else { Vec::new() };
     let parameters = stats::parameter_lines(result, view.stats_box);
-    Figure { main, pulls, stats, parameters, ..Figure::default() }
+    let notes = note.flatten().into_iter().collect();
+    Figure { main, pulls, below: view.below, stats, parameters, notes, ..Figure::default() }
 }
 
 /// A plane with its fit.
@@ -270,28 +273,4 @@ fn predicted_steps(result: &FitResult) -> Option<Layer> {
     let bins = result.member().fit_set.rows.iter();
     let bins = bins.filter_map(|k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
     Some(Layer::Steps { role: Role::Fit, bins })
-}
-
-/// Pulls over the same x range, with ±2 and ±1 bands behind.
-pub(super) fn pull_panel(x: &[f64], pulls: &[f64], drawn: &Drawn) -> Panel {
-    let at: Vec<(f64, f64)> =
-        x.iter().copied().zip(pulls.iter().copied()).filter(|p| p.1.is_finite()).collect();
-    let largest = at.iter().map(|p| p.1.abs()).fold(0.0, f64::max);
-    let top = (PULL_MARGIN * largest).max(PULLS_SHOWN);
-    let (lo, hi) = drawn.x_range;
-    let stripe =
-        |k: f64| Layer::Band { role: Role::Guide, x: vec![lo, hi], lower: vec![-k, -k], upper: vec![k, k] };
-    let layers = vec![
-        stripe(2.0),
-        stripe(1.0),
-        Layer::HLine { role: Role::Fit, y: 0.0, label: String::new() },
-        Layer::Points { role: Role::Data, at, ex: Vec::new(), ey: Vec::new() },
-    ];
-    Panel {
-        x_title: drawn.x_title.clone(),
-        y_title: "pull".to_string(),
-        x_range: drawn.x_range,
-        y_range: (-top, top),
-        layers,
-    }
 }

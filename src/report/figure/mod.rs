@@ -4,11 +4,12 @@
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles, `contours` confidence regions, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
-//! `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
+//! `below` the panel with pulls, residuals or ratios, `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data, until
 //! `on_axes` puts it on logarithmic axes.
 
 mod axes;
+mod below;
 mod contours;
 mod curve;
 mod data;
@@ -268,6 +269,18 @@ pub enum Plane {
     Pulls,
 }
 
+/// What the panel below the main one shows of every point y with its error σ and the prediction f.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Below {
+    /// (y − f) / σ.
+    #[default]
+    Pull,
+    /// y − f.
+    Residual,
+    /// y / f.
+    Ratio,
+}
+
 /// One panel with its axes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
@@ -288,8 +301,10 @@ pub struct Panel {
 pub struct Figure {
     /// The main panel.
     pub main: Panel,
-    /// The pull panel below, with the same x range.
+    /// The panel below, with the same x range.
     pub pulls: Option<Panel>,
+    /// What that shows.
+    pub below: Below,
     /// Projections of a plane.
     pub beside: Option<Projections>,
     /// Statistics box: (label, value) lines.
@@ -319,8 +334,10 @@ impl Figure {
 /// What of a figure to show.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ViewOptions {
-    /// The pull panel.
+    /// The panel below.
     pub pulls: bool,
+    /// What it shows.
+    pub below: Below,
     /// The band.
     pub band: bool,
     /// The parts of a sum.
@@ -341,6 +358,7 @@ impl Default for ViewOptions {
     fn default() -> ViewOptions {
         ViewOptions {
             pulls: true,
+            below: Below::Pull,
             band: true,
             parts: true,
             stats: true,

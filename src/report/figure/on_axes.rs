@@ -54,6 +54,7 @@ pub fn on_scales(mut figure: Figure, wanted: Scales) -> Figure {
         notes.insert(0, left_out_words(left_out, has_bins));
     }
     figure.scales = Scales { x, y };
+    notes.append(&mut figure.notes);
     figure.notes = notes;
     figure
 }

@@ -7,9 +7,10 @@ use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
 use crate::model::Model;
 
+use super::below::Compared;
 use super::curve::Seen;
 use super::data::draw;
-use super::fit::{Lines, intervals, panel, pull_panel};
+use super::fit::{Lines, intervals, panel};
 use super::{
     Figure, Layer, Panel, Role, Scales, ViewOptions, fit_figure, functions, members, plane, several, stats,
     typed,
@@ -91,7 +92,8 @@ pub(super) fn preview(
     drawn.scales = view.scales;
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
-    let Present { scale, pulls, chi2 } = present(config, model, data, &values, view.pulls || view.stats);
+    let Present { scale, pulls, prediction, chi2 } =
+        present(config, model, data, &values, view.pulls || view.stats);
     let pulls = pulls.filter(|_| view.pulls);
     let lines = Lines {
         model,
@@ -120,12 +122,20 @@ pub(super) fn preview(
         over.extend(curves.outside("", Role::Preview));
         over.push(curves.inside("present values".to_string(), Role::Preview, false));
     }
-    let pulls = pulls.map(|p| pull_panel(&data.x(), &p, &drawn));
+    let compared = pulls.as_deref().map(|pulls| Compared {
+        data: with_sources.as_ref().unwrap_or(data),
+        pulls,
+        prediction: prediction.as_deref(),
+        band: None,
+    });
+    let (pulls, note) = compared.and_then(|all| all.panel(view.below, &drawn)).unzip();
     let stats = chi2.filter(|_| view.stats && view.stats_box.chi2).map(stats::of_present);
     Figure {
         main: panel(drawn, Vec::new(), over),
         pulls,
+        below: view.below,
         stats: stats.into_iter().collect(),
+        notes: note.flatten().into_iter().collect(),
         ..Figure::default()
     }
 }
@@ -190,6 +200,8 @@ pub(super) struct Present {
     pub scale: f64,
     /// Pulls.
     pub pulls: Option<Vec<f64>>,
+    /// Of all rows.
+    pub prediction: Option<Vec<f64>>,
     /// χ² of the data, and whether they have errors.
     pub chi2: Option<(f64, bool)>,
 }
@@ -203,7 +215,7 @@ pub(super) fn present(
     values: &[f64],
     wanted: bool,
 ) -> Present {
-    let nothing = Present { scale: 1.0, pulls: None, chi2: None };
+    let nothing = Present { scale: 1.0, pulls: None, prediction: None, chi2: None };
     if (is_plain(config, data) && !wanted) || values.len() != model.n_params() {
         return nothing;
     }
@@ -213,6 +225,7 @@ pub(super) fn present(
         Ok(cost) => Present {
             scale: finite_or_one(cost.curve_scale(values)),
             pulls: cost.pulls(values).filter(|_| wanted),
+            prediction: cost.prediction(values).filter(|_| wanted),
             chi2: cost.chi2(values).filter(|v| wanted && v.is_finite()).map(|v| (v, !cost.is_unweighted())),
         },
         Err(_) => nothing,

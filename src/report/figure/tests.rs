@@ -1,6 +1,6 @@
 //! Figures of hand-made results and of real fits: what is drawn where.
 
-use super::fit::pull_panel;
+use super::below::pull_panel;
 use super::*;
 use crate::data::{Data, Interval, RowSet, YErrors};
 use crate::fit::{Command, ContourFill, ContourLook, FitResult, Session, Task};
