@@ -42,25 +42,22 @@ impl FitResult {
         if !matches!(found.cost, CostKind::Unbinned | CostKind::Extended) || own.model.n_coordinates() != 1 {
             return None;
         }
-        let (mut lo, mut hi) = (f64::INFINITY, f64::NEG_INFINITY);
-        for i in found.fit_set.rows.iter() {
-            (lo, hi) = (lo.min(sample.x[i]), hi.max(sample.x[i]));
-        }
-        let peaks = peaks(&own.model, (lo, hi))?;
-        if peaks.is_empty() {
-            return None;
-        }
-        let mut x: Vec<f64> = found.fit_set.rows.iter().map(|i| sample.x[i]).collect();
-        x.sort_unstable_by(f64::total_cmp);
+        let values = || found.fit_set.rows.iter().map(|i| sample.x[i]);
+        let ends = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)));
         let (params, p) = (&self.minimum.params, own.own(&self.minimum.values()).into_owned());
-        let is_free = |(_, w): &(usize, usize)| params[own.at[*w]].is_free();
-        let mut peaks = peaks.into_iter().filter(is_free);
-        let (place, width) = peaks.find(|&(m, w)| is_unseen(&x, p[m], p[w].abs()))?;
+        let is_among = |m: usize| (ends.0..=ends.1).contains(&p[m]);
+        // The values are counted, not copied: there may be millions.
+        let within = |m: usize, w: usize| {
+            let reach = SEEN * p[w].abs();
+            values().filter(|x| (x - p[m]).abs() <= reach).count()
+        };
+        let mut peaks = peaks(&own.model, ends)?.into_iter().filter(|(_, w)| params[own.at[*w]].is_free());
+        let (place, width) = peaks.find(|&(m, w)| is_among(m) && p[w].is_finite() && within(m, w) < LEAST)?;
         Some(Collapse {
             width: ParamId(own.at[width]),
             place: ParamId(own.at[place]),
-            within: values_within(&x, p[place], SEEN * p[width].abs()),
-            spacing: short(spacing(&x, p[place])),
+            within: within(place, width),
+            spacing: short(spacing(values(), p[place])),
         })
     }
 }
@@ -108,22 +105,15 @@ fn peaks(model: &Model, (lo, hi): (f64, f64)) -> Option<Vec<(usize, usize)>> {
     Some(model.terms().iter().filter_map(|t| of_term(&t.params)).collect())
 }
 
-/// Whether a part of this width lies among the values and too few of them see it.
-fn is_unseen(x: &[f64], place: f64, width: f64) -> bool {
-    let among = x.first().is_some_and(|lo| *lo <= place) && x.last().is_some_and(|hi| place <= *hi);
-    among && width.is_finite() && values_within(x, place, SEEN * width) < LEAST
-}
-
-fn values_within(x: &[f64], place: f64, reach: f64) -> usize {
-    x.partition_point(|v| *v <= place + reach) - x.partition_point(|v| *v < place - reach)
-}
-
 /// How far apart the values next to `place` are.
-fn spacing(x: &[f64], place: f64) -> f64 {
-    let mut far: Vec<f64> = x.iter().map(|v| (v - place).abs()).collect();
-    far.sort_unstable_by(f64::total_cmp);
-    let nearest = far.len().min(NEAREST);
-    far.get(nearest.saturating_sub(1)).map_or(f64::NAN, |reach| 2.0 * reach / nearest as f64)
+fn spacing(values: impl Iterator<Item = f64>, place: f64) -> f64 {
+    let mut nearest: Vec<f64> = Vec::with_capacity(NEAREST + 1);
+    for far in values.map(|x| (x - place).abs()) {
+        let at = nearest.partition_point(|v| *v <= far);
+        nearest.insert(at, far);
+        nearest.truncate(NEAREST);
+    }
+    nearest.last().map_or(f64::NAN, |reach| 2.0 * reach / nearest.len() as f64)
 }
 
 /// The same as text, without a row of zeros.

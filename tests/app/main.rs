@@ -33,6 +33,7 @@ mod resampling;
 mod rows;
 mod search;
 mod set_parameters;
+mod snapshots;
 mod sources;
 mod view;
 mod widgets;

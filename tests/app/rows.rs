@@ -137,11 +137,14 @@ fn rows_left_out_are_listed() {
     window.keep_picture("rows_left_out");
     // What has x and y is in the figure, if only its error is missing.
     let figure = data_figure(window.session(), &ViewOptions::default());
-    let hollow = figure.main.layers.iter().find_map(|layer| match layer {
-        Layer::Points { role: Role::Masked, at, .. } => Some(at.clone()),
-        _ => None,
-    });
-    assert_eq!(hollow, Some(vec![(3.0, 4.0), (5.0, 6.0), (6.0, 7.0)]));
+    let hollow = |of: Role| {
+        figure.main.layers.iter().find_map(|layer| match layer {
+            Layer::Points { role, at, .. } if *role == of => Some(at.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(hollow(Role::Masked), Some(vec![(3.0, 4.0), (5.0, 6.0)]));
+    assert_eq!(hollow(Role::Outside), Some(vec![(6.0, 7.0)]));
     window.click("Use line 6 (row 5)");
     assert!(window.says("3 of 6 points"), "{:?}", window.texts());
     let data = window.session().config().member().data.clone().unwrap();

@@ -544,6 +544,30 @@ impl Window {
         self.harness.ctx.fonts_mut(|fonts| fonts.has_glyph(&font, character))
     }
 
+    /// Every widget and text that a screen reader finds, one a line: what it is, its words, what it holds, where it stands in points.
+    pub fn described(&self) -> String {
+        let line = |node: Node<'_>| {
+            let node = node.accesskit_node();
+            let state = match (node.toggled(), node.is_selected(), node.is_disabled()) {
+                (_, _, true) => " (off limits)",
+                (Some(egui::accesskit::Toggled::True), ..) | (_, Some(true), _) => " (on)",
+                _ => "",
+            };
+            let [label, value] =
+                [node.label(), node.value()].map(|w| w.unwrap_or_default().replace('\n', "⏎"));
+            let place = node.bounding_box().map(|r| [r.x0, r.y0, r.x1, r.y1].map(f64::round));
+            let holds = if value.is_empty() { String::new() } else { format!(" = {value:?}") };
+            format!("{:?}{state} {:?} {label:?}{holds}\n", node.role(), place.unwrap_or_default())
+        };
+        self.harness.get_all_by(|_| true).map(line).collect()
+    }
+
+    /// Makes the window larger or smaller.
+    pub fn resize(&mut self, size: [f32; 2]) {
+        self.harness.set_size(size.into());
+        self.settle();
+    }
+
     /// The picture.
     pub fn picture(&mut self) -> image::RgbaImage {
         self.harness.render().unwrap()

@@ -31,6 +31,7 @@ mod no_start;
 mod noise;
 mod norms;
 mod open;
+mod outliers;
 mod problem;
 mod refined;
 mod regions;

@@ -34,7 +34,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     asymmetry(result, &mut list);
     error_policy(result, problem, scaling, &mut list);
     start_values(result, problem, &mut list);
-    outliers(result, &mut list);
+    list.extend(super::outliers::warning(result));
     list.extend(super::derived::warnings(&result.derived));
     list.extend(super::sandwich::warning(problem, &result.minimum));
     no_prediction(problem, &mut list);
@@ -486,39 +486,6 @@ fn counted_twice(problem: &Problem<'_>, result: &FitResult, list: &mut Vec<FitWa
         );
         list.push(warn("W-SAME-DATA", Severity::Warning, text));
     }
-}
-
-/// Most rows named one by one.
-const NAMED_ROWS: usize = 12;
-
-/// What a robust fit has left out; rows are counted from 1, as people do.
-fn outliers(result: &FitResult, list: &mut Vec<FitWarning>) {
-    let Some(trimming) = &result.minimum.trimming else { return };
-    let found = result.members.iter().enumerate();
-    let found = found.flat_map(|(j, m)| m.outliers.iter().map(move |row| (j, row + 1)));
-    let several = result.members.len() > 1;
-    let rows: Vec<String> =
-        found
-            .map(|(j, row)| {
-                if several { format!("{row} of {}", result.request.config.title(j)) } else { row.to_string() }
-            })
-            .collect();
-    if rows.is_empty() {
-        let all: usize = result.members.iter().map(|m| m.fit_set.rows.len()).sum();
-        let text = format!("no outliers: all {all} rows belong together");
-        list.push(warn("W-OUTLIERS", Severity::Info, text));
-        return;
-    }
-    let named: Vec<String> = rows.iter().take(NAMED_ROWS).cloned().collect();
-    let more = if rows.len() > NAMED_ROWS { " and more" } else { "" };
-    let (noun, verb) = if rows.len() == 1 { ("outlier", "is") } else { ("outliers", "are") };
-    let text = format!(
-        "{} {noun} {verb} left out (row {}{more}): further from the curve than 2.5 standard deviations of the {} rows that fit best",
-        rows.len(),
-        named.join(", "),
-        trimming.rows
-    );
-    list.push(warn("W-OUTLIERS", Severity::Info, text));
 }
 
 /// Parameters that began at 1 (those of a typed cost at 0) because nobody knew better.
