@@ -67,7 +67,7 @@ const TABLE_HEIGHT: f32 = 147.0;
 /// The same in a small window, until somebody drags their edge: six parameters need it.
 const USUAL_HEIGHT: f32 = 184.0;
 /// The same for tabs with a picture.
-const PICTURE_HEIGHT: f32 = 255.0;
+const PICTURE_HEIGHT: f32 = 290.0;
 /// Part of the height that the results take until somebody drags their edge, the same for all tabs with a table: the figure keeps its height.
 pub const RESULTS_SHARE: f32 = 0.26;
 /// Least and largest part.
