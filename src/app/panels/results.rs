@@ -139,7 +139,7 @@ fn facts(result: &FitResult) -> Vec<String> {
         _ => lines.push(format!("F = {}", pdg::number_pretty(m.fval, 6))),
     }
     let calls = if m.nfcn == 1 { tr("call") } else { tr("calls") };
-    lines.push(trf("EDM {}, {} {}", &[&pdg::number_pretty(m.edm, 2), &m.nfcn, &calls]));
+    lines.push(trf("EDM {}, {} {}", &[&shown_edm(m.edm), &m.nfcn, &calls]));
     let covariance = match m.status.covariance {
         CovStatus::Accurate => tr("covariance accurate"),
         CovStatus::Approximate => tr("covariance approximate"),
@@ -169,4 +169,10 @@ fn outliers(rows: &[usize]) -> Option<String> {
     let more = if rows.len() > NAMED_ROWS { " …" } else { "" };
     let noun = if rows.len() == 1 { tr("outlier left out: row") } else { tr("outliers left out: rows") };
     (!rows.is_empty()).then(|| format!("{} {noun} {}{more}", rows.len(), shown.join(", ")))
+}
+
+/// The distance to the minimum; below the rounding of any cost its digits mean nothing.
+fn shown_edm(edm: f64) -> String {
+    const NOTHING: f64 = 1e-12;
+    if edm > 0.0 && edm < NOTHING { "< 10⁻¹²".to_owned() } else { pdg::number_pretty(edm, 2) }
 }

@@ -93,7 +93,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
             above,
         };
         axes.draw(ui, rect, &response.transform);
-        title = Some(ui.interact(axes.title_rect(rect), ui.scope_id().with((name, "below")), Sense::click()));
+        title = Some(ui.interact(axes.title_rect(rect), ui.scope_id().with(("below", name)), Sense::click()));
     }
     room.ui(ui, figure, &view, margins);
     let whole = pulls.map_or(main, |p| main.union(p));
