@@ -46,6 +46,8 @@ pub enum Action {
     Formula,
     /// The point under the pointer left out, or used again.
     Mask,
+    /// Clicks on points leave them out, or use them again.
+    MaskByClicks,
     /// The parameter under the pointer or the keyboard fixed, or freed.
     FixFree,
     /// Start values from the data, and fit.
@@ -92,6 +94,8 @@ pub enum Action {
     BoxZoom,
     /// The figure without zoom.
     ShowAll,
+    /// Columns, heights and tabs as at the start.
+    ResetLayout,
     /// Light or dark.
     Dark,
     /// Text that stands out more, or as usual.
@@ -193,7 +197,7 @@ impl Action {
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
             Action::Models => idle && session.has_usual_models(),
-            Action::Guess | Action::FitAnew | Action::AddData | Action::Mask => {
+            Action::Guess | Action::FitAnew | Action::AddData | Action::Mask | Action::MaskByClicks => {
                 config.member().data.is_some()
             }
             Action::AddPart(_) => {
@@ -225,6 +229,7 @@ impl Action {
             Action::LogX => Some(view.drawing.options.scales.x == Scale::Log),
             Action::LogY => Some(view.drawing.options.scales.y == Scale::Log),
             Action::BoxZoom => Some(state.boxing),
+            Action::MaskByClicks => Some(state.masking),
             Action::Written => Some(view.written),
             Action::Live => Some(view.live),
             Action::Handles => Some(view.handles),

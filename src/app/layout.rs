@@ -96,9 +96,14 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &m
         panels::status::ui(ui, session, state, out);
     });
     if state.view.fit_panel {
+        let widths = if std::mem::take(&mut state.layout_anew) {
+            LEFT_WIDTH..=LEFT_WIDTH
+        } else {
+            LEFT_WIDTH - 36.0..=560.0
+        };
         let left = egui::Panel::left("fit panel")
             .default_size(state.view.panel_width)
-            .size_range(LEFT_WIDTH - 36.0..=560.0)
+            .size_range(widths)
             .frame(Frame::new().fill(t.card));
         let rect = left.show(ui, |ui| left_ui(ui, session, state, out)).response.rect;
         state.view.panel_width = rect.width().round();

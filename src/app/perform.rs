@@ -1,10 +1,12 @@
 //! Carrying out actions: most become a command to the session, the others change what is shown.
 
 use super::actions::Action;
+use super::layout::RESULTS_SHARE;
 use super::panels::plane::is_plane;
 use super::panels::set_parameters::SetParameters;
 use super::panels::{contours, figure, operation};
-use super::state::{Operation, ResultsTab, ViewState};
+use super::state::{Operation, ResultsTab, SettingsTab, ViewState};
+use super::theme::LEFT_WIDTH;
 use super::{App, TEXT_SIZES};
 use crate::app::words::{said, tr, trf};
 use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
@@ -107,7 +109,15 @@ impl App {
             Action::SmallerText => self.shrink(ctx),
             Action::UsualText => view.text_size = 100,
             Action::ShowAll => self.state.plot.show_all(),
-            Action::BoxZoom => self.state.boxing = !self.state.boxing,
+            Action::BoxZoom => {
+                self.state.boxing = !self.state.boxing;
+                self.state.masking = false;
+            }
+            Action::MaskByClicks => {
+                self.state.masking = !self.state.masking;
+                self.state.boxing = false;
+            }
+            Action::ResetLayout => self.reset_layout(),
             _ => switch(view, action),
         }
         self.outdated = true;
@@ -119,16 +129,7 @@ impl App {
         let pointed =
             ctx.pointer_hover_pos().and_then(|at| figure::row_at(&self.session, &self.state.plot, at));
         match pointed {
-            Some(row) => {
-                let used = self
-                    .session
-                    .config()
-                    .member()
-                    .data
-                    .as_deref()
-                    .is_some_and(|data| !data.mask.contains(row));
-                self.queue.push(Command::SetMask { row, used });
-            }
+            Some(row) => self.queue.push(figure::mask_command(&self.session, row)),
             None => {
                 self.state.say(tr("point at a point of the figure, then press M: the fit does not use it"));
             }
@@ -215,6 +216,15 @@ impl App {
             let wanted = Intervals { band: Some(ONE_SIGMA), ..intervals.clone() };
             self.queue.push(Command::SetIntervals(wanted));
         }
+    }
+
+    /// Columns, heights and tabs as at the start.
+    fn reset_layout(&mut self) {
+        let view = &mut self.state.view;
+        (view.panel_width, view.results_share) = (LEFT_WIDTH, RESULTS_SHARE);
+        (view.settings, view.results) = (SettingsTab::default(), ResultsTab::default());
+        view.fit_panel = true;
+        self.state.layout_anew = true;
     }
 
     /// Of the curve at one standard deviation, at 95 %, of new points, none.

@@ -385,6 +385,12 @@ pub struct PanelState {
     pub plot: PlotState,
     /// The next drag over it is a box to zoom into.
     pub boxing: bool,
+    /// Clicks on its points leave them out.
+    pub masking: bool,
+    /// Where its menu was opened.
+    pub menu_at: Option<egui::Pos2>,
+    /// The left column gets its usual width in the next frame.
+    pub layout_anew: bool,
     /// The handles of its curve.
     pub hand: Option<Hand>,
     /// From the formula to the height of the curve, where there is one with handles.
@@ -511,6 +517,9 @@ impl PanelState {
             figure: Figure::default(),
             plot: PlotState::default(),
             boxing: false,
+            masking: false,
+            menu_at: None,
+            layout_anew: false,
             hand: None,
             scale: None,
             holding: None,

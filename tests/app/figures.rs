@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, PointerButton};
 use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Command, NewData, Session};
 
@@ -152,4 +152,52 @@ fn data_without_errors_show_their_scatter_in_the_results() {
     window.click("Fit");
     assert!(window.says("scatter 1.16, ndof 2"), "{:?}", window.texts());
     assert!(!window.says("χ² 2.7"), "{:?}", window.texts());
+}
+
+/// Points of s / m at t / s, of which the last is off the line.
+fn line_with_units() -> Window {
+    let mut window = Window::new(Session::new());
+    window.paste("t / s,s / m,u(s) / m\n0,1.1,0.1\n1,2.9,0.1\n2,5.1,0.1\n3,6.9,0.1\n4,12,0.1\n");
+    window.enter("Formula", "pol1");
+    window
+}
+
+/// Clicks leave points out while Mask is on, and no more after Escape.
+#[test]
+fn points_are_left_out_by_clicks() {
+    let mut window = line_with_units();
+    let used = |w: &Window| w.session().config().member().data.as_ref().unwrap().mask.len();
+    let at = window.at(4.0, 12.0);
+    window.press(PointerButton::Primary, at);
+    window.settle();
+    assert_eq!(used(&window), 5, "a click does nothing");
+    window.click("Mask");
+    assert!(window.is_on("Mask"));
+    let at = window.at(4.0, 12.0);
+    window.press(PointerButton::Primary, at);
+    window.settle();
+    assert_eq!(used(&window), 4);
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.is_on("Mask"));
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert_eq!(used(&window), 5, "undone");
+}
+
+/// Value and error of the results with all digits under the pointer, and the unit of a slope.
+#[test]
+fn results_have_units_and_all_their_digits() {
+    let mut window = line_with_units();
+    window.click("Fit");
+    let result = window.session().result().fresh().expect("a fresh result").clone();
+    let slope = result.minimum.values()[1];
+    assert!(window.texts().iter().any(|t| t.ends_with(" m/s") && !t.contains('±')), "{:?}", window.texts());
+    assert!(
+        window.texts().iter().any(|t| t.starts_with("± ") && t.ends_with(" m/s")),
+        "{:?}",
+        window.texts()
+    );
+    window.hover("Result value of p1");
+    assert!(window.says(&format!("{slope}")), "{slope} in {:?}", window.texts());
+    window.right_click("Result value of p1");
+    assert!(window.says(&format!("Copy {slope}")), "{:?}", window.texts());
 }

@@ -120,6 +120,15 @@ pub const TABLE: &[Row] = &[
         &[key(Key::M)],
         phrase("The fit does not use it; once more, and it does again"),
     ),
+    row(
+        Action::MaskByClicks,
+        Menu::Data,
+        phrase("Leave out points by clicks"),
+        &[],
+        phrase(
+            "A click on a point of the figure: the fit does not use it; once more, and it does again; Esc: no more",
+        ),
+    ),
     part(0, phrase("Add a line"), &[key(Key::Num1)]),
     part(1, phrase("Add a parabola"), &[key(Key::Num2)]),
     part(2, phrase("Add a Gaussian peak"), &[key(Key::Num3)]),
@@ -332,6 +341,13 @@ pub const TABLE: &[Row] = &[
         phrase("Show all data"),
         &[key(Key::Home)],
         phrase("The figure without zoom"),
+    ),
+    row(
+        Action::ResetLayout,
+        Menu::View,
+        phrase("Reset layout"),
+        &[],
+        phrase("Width of the left column, height of the results and both tabs as at the start"),
     ),
     after_line(&row(
         Action::Dark,

@@ -34,14 +34,14 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Of a parameter with the fit that is up to date.
-    pub fn of(param: &Parameter, result: Option<&FitResult>, id: ParamId) -> Texts {
+    /// Of a parameter with the fit that is up to date, and with its unit.
+    pub fn of(param: &Parameter, result: Option<&FitResult>, id: ParamId, unit: &str) -> Texts {
         let fitted = result.and_then(|r| r.minimum.params.get(id));
         let held = param.is_free() && fitted.is_some_and(|p| !p.is_free() && !p.is_tied());
         let error = result.map_or(f64::NAN, |r| shown_error(r, id));
         let (value, error) = if error.is_finite() && error > 0.0 {
             let (value, error) = pdg::round_pair(param.value, error);
-            (value, format!("± {}", pdg::pretty(&error)))
+            (value, format!("± {} {unit}", pdg::pretty(&error)).trim_end().to_owned())
         } else if held || !(param.is_free() || param.is_tied()) {
             (pdg::number(param.value, START_DIGITS), tr("fixed").to_owned())
         } else {

@@ -25,6 +25,9 @@ const NEAR: f32 = 14.0;
 /// What the hint says while a box can be drawn.
 const BOX_HINT: &str =
     phrase("drag a box: see it larger · Esc: no box · double click: all · right-drag: fit range");
+/// What it says while clicks leave points out.
+const MASK_HINT: &str =
+    phrase("click a point: the fit does not use it · once more: it does again · Esc: no more");
 /// Least width of two of them.
 const LEAST_WIDTH: f32 = 560.0;
 
@@ -81,7 +84,16 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
     if let Some(title) = &pointed.title {
         super::below::title_ui(title, state);
     }
-    pointed.main.context_menu(|ui| menu_ui(ui, session, state));
+    if state.masking {
+        state.hint = Some(tr(MASK_HINT));
+        let at = pointed.main.interact_pointer_pos().filter(|_| pointed.main.clicked());
+        let row = at.and_then(|at| row_at(session, &state.plot, at));
+        out.extend(row.map(|row| mask_command(session, row)));
+    }
+    if pointed.main.secondary_clicked() {
+        state.menu_at = pointed.main.interact_pointer_pos();
+    }
+    pointed.main.context_menu(|ui| menu_ui(ui, session, state, out));
     super::handles::ui(ui, session, state, out);
     if let Some((lo, hi)) = pointed.range {
         // A typed cost has no abscissa to choose a range of.
@@ -122,6 +134,16 @@ pub fn row_at(session: &Session, plot: &PlotState, at: Pos2) -> Option<usize> {
     let far = |row: usize| Some((row, places.of_row(row, plot)?.distance(at)));
     let nearest = (0..places.y.len()).filter_map(far).min_by(|a, b| a.1.total_cmp(&b.1))?;
     (nearest.1 <= NEAR).then_some(nearest.0)
+}
+
+/// Whether the fit may use this row.
+fn is_used(session: &Session, row: usize) -> bool {
+    session.config().member().data.as_deref().is_some_and(|data| data.mask.contains(row))
+}
+
+/// Leaves a row out, or uses it again.
+pub fn mask_command(session: &Session, row: usize) -> Command {
+    Command::SetMask { row, used: !is_used(session, row) }
 }
 
 /// Rings around the points that a verdict has named, as long as its result is the one shown.
@@ -203,9 +225,10 @@ fn title_ui(ui: &mut Ui, j: usize, session: &Session, out: &mut Vec<Command>) {
 }
 
 /// What the right button offers, ROOT's Fit Panel first.
-const MENU: [Action; 10] = [
+const MENU: [Action; 11] = [
     Action::FitPanel,
     Action::Fit,
+    Action::Mask,
     Action::AllPoints,
     Action::BoxZoom,
     Action::ShowAll,
@@ -216,9 +239,13 @@ const MENU: [Action; 10] = [
     Action::LogX,
 ];
 
-fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
+fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     ui.set_min_width(210.0);
     for action in MENU {
+        if action == Action::Mask {
+            mask_ui(ui, session, state, out);
+            continue;
+        }
         let row = action.row();
         let on = action.is_on(state).unwrap_or(false);
         let label = format!("{}{}", if on { "✓ " } else { "    " }, row.title());
@@ -230,6 +257,26 @@ fn menu_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
             state.actions.push(action);
             ui.close();
         }
+    }
+}
+
+/// The entry for the point that the menu was opened over.
+fn mask_ui(ui: &mut Ui, session: &Session, state: &PanelState, out: &mut Vec<Command>) {
+    let row = state.menu_at.and_then(|at| row_at(session, &state.plot, at));
+    let label = match row {
+        None => tr("Leave out a point").to_owned(),
+        Some(row) if is_used(session, row) => trf("Leave out row {}", &[&(row + 1)]),
+        Some(row) => trf("Use row {} again", &[&(row + 1)]),
+    };
+    let keys = Action::Mask.key_text().unwrap_or_default();
+    let keys = RichText::new(keys).size(SMALL).color(Tokens::of(ui).muted);
+    let response = ui
+        .add_enabled(row.is_some(), Button::new(format!("    {label}")).right_text(keys))
+        .on_hover_text(Action::Mask.row().tip())
+        .on_disabled_hover_text(tr("Open this menu over a point"));
+    if response.accessible_name(trf("{} of the figure", &[&label])).clicked() {
+        out.extend(row.map(|row| mask_command(session, row)));
+        ui.close();
     }
 }
 

@@ -26,8 +26,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let (Some(scale), true) = (state.scale, state.view.handles) else { return };
     let Some(mut hand) = state.hand.take().filter(|hand| hand.is_current(session)) else { return };
     let Some(frame) = state.plot.frame() else { return };
-    // A box may begin on a handle.
-    let sense = if state.boxing { Sense::hover() } else { Sense::click_and_drag() };
+    // A box may begin on a handle, and a point to be left out may lie below one.
+    let sense = if state.boxing || state.masking { Sense::hover() } else { Sense::click_and_drag() };
     for k in 0..hand.len() {
         let Some((x, y)) = hand.place(k, session) else { continue };
         let Some(at) = state.plot.place(x, scale * y) else { continue };

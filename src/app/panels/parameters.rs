@@ -10,7 +10,7 @@ use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_not
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{ParamId, Parameter};
-use crate::report::words;
+use crate::report::{units, words};
 
 /// How far the slider reaches, in errors of the parameter.
 const JOG_ERRORS: f64 = 5.0;
@@ -27,8 +27,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         ui.spacing_mut().item_spacing.y = 0.0;
         let result = session.result().fresh().map(|r| r.as_ref());
         let params = &session.config().params;
+        let units = result.map(|r| units::of_fit(&r.request)).unwrap_or_default();
+        let unit = |i: usize| units.get(i).map_or("", String::as_str);
         let texts: Vec<Texts> =
-            (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i))).collect();
+            (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i), unit(i))).collect();
         let (edges, titles) = plain_columns(ui, &texts);
         head_ui(ui, &edges, &titles);
         for (i, (param, texts)) in params.iter().zip(texts).enumerate() {

@@ -1,14 +1,18 @@
 //! The tab Results: parameters with their errors, and the facts of the minimum.
 
-use egui::{Align, Label, Layout, Rect, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
+use crate::app::widgets::field_text;
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
 use crate::report::figure::scatter_text;
 use crate::report::pdg::{self, NONE};
+use crate::report::units;
 use crate::report::words::{self, is_one_sigma, level_words, one_sided_words};
 
 /// Right edges of the columns as parts of the width.
@@ -23,6 +27,9 @@ const TITLES: [&str; 7] = [
     phrase("global corr."),
     phrase("minimum"),
 ];
+
+/// The place of the error among the four numbers of a parameter.
+const ERROR: usize = 1;
 
 /// Rows that are named one by one.
 const NAMED_ROWS: usize = 12;
@@ -49,9 +56,10 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let facts = facts(result);
+            let units = units::of_fit(&result.request);
             let n_params = result.minimum.params.len();
             for i in 0..n_params.max(facts.len()) {
-                row_ui(ui, result, i, facts.get(i));
+                row_ui(ui, result, i, units.get(i).map_or("", String::as_str), facts.get(i));
             }
         });
     });
@@ -74,7 +82,7 @@ fn cell(ui: &mut Ui, row: Rect, k: usize, text: RichText) -> egui::Response {
     inside.add(Label::new(text).truncate())
 }
 
-fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
+fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, unit: &str, fact: Option<&String>) {
     let row = next_row(ui);
     if let Some(fact) = fact {
         cell(ui, row, 6, RichText::new(fact)).on_hover_text(fact);
@@ -88,13 +96,44 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, fact: Option<&String>) {
         tr("MINOS lower error of"),
         tr("MINOS upper error of"),
     ];
-    for (k, (title, text)) in titles.iter().zip(numbers(result, i)).enumerate() {
+    let exact = exact(result, i);
+    for (k, (title, mut text)) in titles.iter().zip(numbers(result, i)).enumerate() {
         let label = format!("{title} {name}");
-        let response = cell(ui, row, k + 1, RichText::new(text));
+        // It stands once, behind value and error.
+        if k == ERROR && exact[ERROR].is_some() && !unit.is_empty() {
+            text = format!("{text} {unit}");
+        }
+        // A click is for the menu; the keyboard does not stop at every number.
+        let response = cell(ui, row, k + 1, RichText::new(text)).interact(Sense::CLICK);
         response.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &label));
+        if let Some(x) = exact[k] {
+            exact_ui(response, x);
+        }
     }
     let global = result.minimum.global_correlations.get(i).filter(|c| c.is_finite());
     cell(ui, row, 5, RichText::new(global.map_or(String::new(), |c| format!("{c:.2}"))));
+}
+
+/// All digits of a number as a tooltip, and in the menu that copies them.
+fn exact_ui(response: egui::Response, x: f64) {
+    let text = field_text(x);
+    response.on_hover_text(&text).context_menu(|ui| {
+        if ui.button(trf("Copy {}", &[&text])).clicked() {
+            ui.ctx().copy_text(text.clone());
+            ui.close();
+        }
+    });
+}
+
+/// Value, error and MINOS errors of a parameter with all their digits, where there are any.
+fn exact(result: &FitResult, i: usize) -> [Option<f64>; 4] {
+    let Some(param) = result.minimum.params.iter().nth(i) else { return Default::default() };
+    let varies = (param.is_free() || param.is_tied()) && result.error_is_meaningful(i);
+    let error = result.errors().get(i).copied().filter(|e| varies && e.is_finite());
+    let minos = result.minos.get(i).and_then(Option::as_ref);
+    let lower = minos.filter(|m| m.lower_valid).map(|m| m.lower);
+    let upper = minos.filter(|m| m.upper_valid).map(|m| m.upper);
+    [Some(param.value), error, lower, upper]
 }
 
 /// Value, error and MINOS errors of a parameter, rounded together.

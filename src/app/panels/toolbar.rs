@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             (Action::Parts, tr("Parts")),
             (Action::LogX, tr("log x")),
             (Action::LogY, tr("log y")),
+            (Action::MaskByClicks, tr("Mask")),
             (Action::BoxZoom, tr("Zoom")),
         ] {
             let possible = can_be_drawn(action, state);
@@ -76,7 +77,9 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 /// Whether the figure has room for it: planes have no curve, and not all data have pulls.
 fn can_be_drawn(action: Action, state: &PanelState) -> bool {
     match action {
-        Action::Band | Action::Parts | Action::LogX | Action::LogY => !is_plane(&state.figure),
+        Action::Band | Action::Parts | Action::LogX | Action::LogY | Action::MaskByClicks => {
+            !is_plane(&state.figure)
+        }
         Action::Pulls => {
             is_plane(&state.figure) || state.figure.pulls.is_some() || !state.view.drawing.options.pulls
         }
