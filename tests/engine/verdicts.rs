@@ -160,7 +160,7 @@ fn bins_of_different_width_come_first() {
     let data = Data::Histogram(Histogram::from_edges(&edges, content).unwrap());
     let mut fit = Fit::new(Dataset::new("wide", data), "pol0");
     let v = verdict(&fit.run());
-    assert_eq!((v.code, v.covers), ("wrong_shape", &["W-VARBIN"][..]));
+    assert_eq!((v.code, v.covers), ("wrong_shape", vec!["W-VARBIN"]));
     assert!(v.sentence.starts_with("The bins differ in width"), "{}", v.sentence);
     fit.cost(|c| c.times_width = true);
     assert_eq!(code(&fit.run()), "too_good");

@@ -105,7 +105,7 @@ fn sign(severity: Severity) -> &'static str {
 
 /// How many warnings there are that the verdict does not say already.
 fn warnings(result: &FitResult, verdict: &Verdict) -> usize {
-    let covers = verdict.covers;
+    let covers = &verdict.covers;
     let mut texts: Vec<&str> = Vec::new();
     for w in result.warnings.iter().filter(|w| w.severity >= Severity::Warning && !covers.contains(&w.code)) {
         if !texts.contains(&w.text.as_str()) {

@@ -19,6 +19,7 @@ mod remedy;
 mod search;
 mod shape;
 mod shift;
+mod table;
 
 use crate::fit::{FitResult, Severity};
 use crate::params::ParamId;
@@ -45,7 +46,7 @@ pub struct Verdict {
     /// `errors as given`, `errors from the scatter`, and what the other policy would give.
     pub errors: String,
     /// Codes of warnings of the result that this verdict says already, so that nothing is said twice.
-    pub covers: &'static [&'static str],
+    pub covers: Vec<&'static str>,
     /// What the sentence is about, as data.
     pub facts: Facts,
     /// What can be done about it.
@@ -131,206 +132,9 @@ impl Row {
     }
 }
 
-/// A test for one row, and the codes of the warnings that it covers.
-type Test = (fn(&FitResult) -> Option<Row>, &'static [&'static str]);
-
-/// The codes of the warnings that follow from a search that ended at a wrong place.
-const OF_A_WRONG_PLACE: &[&str] = &[
-    "invalid",
-    "call_limit",
-    "above_max_edm",
-    "approximate",
-    "no_covariance",
-    "hesse_failed",
-    "made_pos_def",
-];
-
-/// The table, worst first.
-const TABLE: [Test; 34] = [
-    (search::cancelled, &["invalid", "cancelled", "approximate", "no_covariance"]),
-    (
-        shape::above_one,
-        &[
-            "W-ABOVE-ONE",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-        ],
-    ),
-    (
-        search::not_normalised,
-        &[
-            "W-NOT-ONE",
-            "W-NORM-DOUBT",
-            "W-STRAIGHT",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "at_limit",
-        ],
-    ),
-    (
-        search::collapsed,
-        &[
-            "W-COLLAPSED",
-            "W-NEG-DENSITY",
-            "W-STRAIGHT",
-            "W-HESSE-FLAT",
-            "W-RANK",
-            "W-DEGENERATE",
-            "at_limit",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "not_finite",
-            "correlation",
-            "asymmetric",
-        ],
-    ),
-    (
-        search::no_entries,
-        &[
-            "W-NO-ENTRIES",
-            "W-STRAIGHT",
-            "W-NDOF",
-            "W-HESSE-FLAT",
-            "W-RANK",
-            "W-DEGENERATE",
-            "at_limit",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-        ],
-    ),
-    (
-        search::more_parameters_than_data,
-        &[
-            "W-NDOF",
-            "W-NOERR",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "at_limit",
-            "W-RANK",
-            "W-DEGENERATE",
-        ],
-    ),
-    (
-        shape::wrong_scale,
-        &[
-            "W-SCALE",
-            "invalid",
-            "runs_away",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "W-RANK",
-            "W-DEGENERATE",
-        ],
-    ),
-    (search::ran_away, &["invalid", "runs_away", "hesse_failed", "no_covariance"]),
-    (
-        shape::mistyped,
-        &["invalid", "hesse_failed", "W-FORMULA", "W-RANK", "W-DEGENERATE", "W-HESSE-FLAT", "no_covariance"],
-    ),
-    (
-        shape::below_zero,
-        &[
-            "W-NEG-DENSITY",
-            "W-STRAIGHT",
-            "invalid",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "call_limit",
-            "above_max_edm",
-            "approximate",
-            "W-RANK",
-            "W-DEGENERATE",
-        ],
-    ),
-    (
-        search::undetermined,
-        &[
-            "invalid",
-            "hesse_failed",
-            "made_pos_def",
-            "W-HESSE-FLAT",
-            "no_covariance",
-            "W-RANK",
-            "W-DEGENERATE",
-        ],
-    ),
-    (search::better_valley, OF_A_WRONG_PLACE),
-    (search::cannot_describe, OF_A_WRONG_PLACE),
-    (
-        search::not_converged,
-        &[
-            "invalid",
-            "call_limit",
-            "not_finite",
-            "above_max_edm",
-            "approximate",
-            "no_covariance",
-            "W-EFFICIENCY",
-            "W-EFFICIENCY-0",
-        ],
-    ),
-    (search::too_few_data, &["W-NDOF", "W-NOERR"]),
-    (search::at_limit, &["at_limit", "W-BESIDE-LIMIT"]),
-    (search::no_covariance, &["hesse_failed", "made_pos_def", "no_covariance"]),
-    (search::exact, &["unweighted", "W-ROUNDING"]),
-    (shape::bins_differ, &["W-VARBIN"]),
-    (shape::pattern, &[]),
-    (shape::values_elsewhere, &[]),
-    (shape::outlier, &[]),
-    (shape::too_much_scatter, &[]),
-    (shape::too_close, &[]),
-    (shape::pattern_left, &[]),
-    (search::given_twice, &["W-SAME-DATA"]),
-    (search::in_steps, &["W-STEPS"]),
-    (search::range_not_given, &["W-NORM-SPAN"]),
-    (shape::same_job, &["correlation"]),
-    (shape::unsymmetric, &["asymmetric"]),
-    (shape::bent, &["W-X-BENT"]),
-    (shape::acceptable, &[]),
-    (shape::no_errors_given, &["unweighted"]),
-    (few::hardly_tested, &[]),
-];
-
 /// The verdict on a result.
 pub fn verdict(result: &FitResult) -> Verdict {
-    let found = TABLE.iter().find_map(|(test, covers)| Some((test(result)?, *covers)));
+    let found = table::TABLE.iter().find_map(|(test, covers)| Some((test(result)?, *covers)));
     let (row, covers) = found.unwrap_or_else(|| (shape::good(result), &[]));
     Verdict {
         severity: row.severity,
@@ -338,7 +142,7 @@ pub fn verdict(result: &FitResult) -> Verdict {
         headline: row.headline.to_string(),
         sentence: row.sentence,
         errors: errors::policy(result),
-        covers,
+        covers: covers.concat(),
         remedies: remedy::remedies(result, row.code, &row.facts),
         facts: row.facts,
         policy: errors::both(result),
