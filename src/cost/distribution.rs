@@ -5,6 +5,7 @@
 //! Deliberately values only: no derivatives, because what ranks make of them has none.
 
 use super::ModelKind;
+use super::declared::NEARLY;
 use super::normalisation::Domain;
 use super::predict::AtPoints;
 use super::rows::{Block, Order, Predict};
@@ -58,6 +59,17 @@ impl Distribution {
 
     /// F at the sorted values; `None` where the model is no density.
     pub fn at(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.of(p, f64::INFINITY)
+    }
+
+    /// The same; `None` too where the domain does not hold the whole of a density that is taken as normalised: what lies outside lies
+    /// nobody knows where, and F is not known then.
+    pub fn at_whole(&self, p: &[f64]) -> Option<Vec<f64>> {
+        self.of(p, NEARLY)
+    }
+
+    /// `most`: how far the whole may be from what counts as 1.
+    fn of(&self, p: &[f64], most: f64) -> Option<Vec<f64>> {
         let n = self.gaps.n_rows();
         let mut block = Block::default();
         self.gaps.predict(0..n, p, Order::Value, &mut block);
@@ -74,7 +86,10 @@ impl Distribution {
             reached.push(sum);
         }
         let total = if self.divided { sum } else { 1.0 };
-        let possible = total > 0.0 && sum.is_finite() && block.m.iter().all(|m| *m > -1e-9);
+        let possible = total > 0.0
+            && (sum - total).abs() <= most
+            && sum.is_finite()
+            && block.m.iter().all(|m| *m > -1e-9);
         possible.then(|| self.below.iter().map(|&k| (reached[k] / total).min(1.0)).collect())
     }
 }

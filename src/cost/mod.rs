@@ -64,6 +64,7 @@ pub use refined::{Refined, sum_of_squares};
 pub use robust_scatter::RobustScatter;
 pub use sandwich::Sandwich;
 pub use sum::{Part, sum};
+pub use unbinned_nll::MOST_RANKED;
 pub use unused::unused_errors;
 
 use crate::data::FitSet;

@@ -73,7 +73,7 @@ impl EventWeights {
 }
 
 /// Up to this many values are ranked to judge a fit.
-const MOST_RANKED: usize = 50_000;
+pub const MOST_RANKED: usize = 50_000;
 
 /// What the cumulative function of the model is made from.
 pub(super) struct Ranked {
@@ -243,7 +243,7 @@ impl Statistic for UnbinnedNll {
     fn distribution(&self, p: &[f64]) -> Option<Vec<f64>> {
         let ranked = self.ranked.as_ref().filter(|_| self.weights.is_none())?;
         let (_, x) = self.events.points().filter(|_| self.events.n_rows() <= MOST_RANKED)?;
-        Distribution::new(&ranked.model, ranked.kind, &ranked.domain, x.first()?, ranked.divided).at(p)
+        Distribution::new(&ranked.model, ranked.kind, &ranked.domain, x.first()?, ranked.divided).at_whole(p)
     }
 
     fn shapes(&self, p: &[f64], directions: &DMatrix<f64>) -> Option<usize> {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::cost::{CostKind, sums_over_rows};
+use crate::cost::{CostKind, MOST_RANKED, sums_over_rows};
 use crate::data::{Data, Dataset};
 use crate::fit::{FitResult, MemberResult, Severity};
 use crate::model::COORDINATE_LETTERS;
@@ -406,10 +406,18 @@ pub(super) fn good(r: &FitResult) -> Row {
         "The errors come from the scatter, so χ² cannot judge the curve"
     } else if r.warnings.iter().any(|w| w.code == "W-MIXED") {
         "Some of the data have no errors, so χ² cannot judge the curve"
+    } else if too_many_values(r) {
+        "So many single values are not tested one by one, and they have no χ²; counted in bins they are judged"
     } else {
         "This kind of fit has no χ² that could judge the curve"
     };
     valid(format!("The search found its minimum. {why}: look at the figure."))
+}
+
+/// Whether there are single values, more than are ranked to test a curve.
+fn too_many_values(r: &FitResult) -> bool {
+    let is_sample = |data: &Dataset| matches!(data.data, Data::Sample(_));
+    members(r).any(|(data, m)| is_sample(data) && m.fit_set.rows.len() > MOST_RANKED)
 }
 
 #[cfg(test)]
