@@ -1,7 +1,13 @@
 //! Axes of the figure: logarithmic ones by keys, menu and tool bar, and the part of them that a box shows.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers, PointerButton};
-use fitpanel::fit::{Command, Session, Source};
+use fitpanel::data::{Data, Dataset, Points, YErrors};
+use fitpanel::fit::{Command, Session, Source, Task};
+use fitpanel::minimize::NoObserver;
+use fitpanel::report::figure::{Scale, Scales};
+use fitpanel::report::{ViewOptions, fit_figure};
 
 use crate::window::Window;
 
@@ -186,4 +192,22 @@ fn pulls_residuals_or_ratios_below() {
     window.key(Modifiers::NONE, Key::R);
     window.key(Modifiers::COMMAND, Key::Z);
     assert_eq!(shown(&window), "Ratio", "what is shown below is no step of undo");
+}
+
+/// Data with nothing above 0 keep linear axes, and the curve and its band with them.
+#[test]
+fn axes_that_stay_linear_show_the_curve() {
+    let x: Vec<f64> = (1..=9).map(|k| -f64::from(k)).collect();
+    let y: Vec<f64> = x.iter().enumerate().map(|(k, x)| x - 1.0 + [0.1, -0.1, 0.05][k % 3]).collect();
+    let points = Points::new(x, y, None, YErrors::Symmetric(vec![0.1; 9])).unwrap();
+    let mut session = Session::new();
+    session.apply(Command::SetData(Arc::new(Dataset::new("below", Data::Points(points))), None)).unwrap();
+    session.apply(Command::SetFormula("pol1".into())).unwrap();
+    session.run_now(&Task::Fit, &NoObserver).unwrap();
+    let result = session.result().fresh().unwrap().clone();
+    let drawn =
+        |scales: Scales| fit_figure(&result, &ViewOptions { scales, ..ViewOptions::default() }).main.layers;
+    // As text, in which breaks of a line are equal.
+    let text = |scales| format!("{:?}", drawn(scales));
+    assert_eq!(text(Scales { x: Scale::Log, y: Scale::Log }), text(Scales::default()));
 }

@@ -78,15 +78,19 @@ impl Curve {
 }
 
 /// Samples `f` on [lo, hi]; see the head of this file. Empty when the interval has no length. On logarithmic axes pieces are cut and bent as
-/// they are seen there, and what has no place breaks the curve.
+/// they are seen there, and what has no place breaks the curve; a curve that has no place at all is sampled as on linear axes, which those
+/// stay that have nothing above 0.
 pub(super) fn sample(
     f: &dyn Fn(&[f64]) -> Vec<f64>,
     interval: (f64, f64),
     knots: &[f64],
     seen: Seen,
 ) -> Vec<(f64, f64)> {
-    let Scales { x: across, y: up } = seen.scales;
+    let across = if interval.1 > 0.0 { seen.scales.x } else { Scale::Linear };
     let Some((lo, hi)) = on_axis(across, interval, knots) else { return Vec::new() };
+    let is_above = |places: Vec<f64>| f(&places).iter().any(|y| *y > 0.0);
+    let up = if is_above(start((lo, hi), knots)) { seen.scales.y } else { Scale::Linear };
+    let seen = Seen { scales: Scales { x: across, y: up }, ..seen };
     let heights = |places: &[f64]| -> Vec<f64> {
         let x: Vec<f64> = places.iter().map(|&u| across.value(u).clamp(lo, hi)).collect();
         f(&x).into_iter().map(|y| up.place(y)).collect()
@@ -266,7 +270,7 @@ mod tests {
             (middle - 0.5 * (w[0].1.log10() + w[1].1.log10())).abs()
         };
         assert!(xy.windows(2).map(decades).fold(0.0, f64::max) < 0.02);
-        // From 0 on, an axis begins below the first data; without data above 0 there is none.
+        // From 0 on, an axis begins below the first data.
         let from_zero = super::sample(
             &on(law),
             (0.0, 10.0),
@@ -274,14 +278,13 @@ mod tests {
             Seen { heights: (0.0, 9.0), scales: Scales { x: Scale::Log, y: Scale::Log } },
         );
         assert!((from_zero[0].0 - 0.05).abs() < 1e-15);
-        assert!(
-            super::sample(
-                &on(law),
-                (-3.0, 0.0),
-                &[],
-                Seen { heights: (0.0, 9.0), scales: Scales { x: Scale::Log, ..scales } }
-            )
-            .is_empty()
+        // What has no place on such an axis at all is sampled as on a linear one, which the axis then stays.
+        let line = |x: f64| x - 1.0;
+        let on_linear = sample(&on(line), (-3.0, 0.0), &[], (-4.0, -1.0));
+        let scales = Scales { x: Scale::Log, y: Scale::Log };
+        assert_eq!(
+            super::sample(&on(line), (-3.0, 0.0), &[], Seen { heights: (-4.0, -1.0), scales }),
+            on_linear
         );
     }
 }

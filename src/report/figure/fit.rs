@@ -223,7 +223,7 @@ impl Sampled {
 /// The band; the result holds it in the unit of the data, for samples per unit of x.
 fn band(result: &FitResult, lines: &Lines<'_>, drawn: &Drawn) -> Option<Layer> {
     let b = shown_band(result)?;
-    if drawn.scales.x == Scale::Log {
+    if drawn.scales.x == Scale::Log && drawn.span.1 > 0.0 {
         let curve = Curve::new(lines.model, lines.kind, lines.values, lines.scale)?;
         return Some(by_ratios(b, &curve, drawn.display_width));
     }
