@@ -15,6 +15,7 @@ use super::pdg::{self, NONE, Row, number, p_equals};
 use super::resampled;
 use super::sources;
 use super::titles::{title, with_code};
+use super::units;
 use super::verdict::{Verdict, verdict, why_no_error};
 use super::words::{self, Cell};
 
@@ -228,7 +229,13 @@ fn criteria(r: &FitResult) -> String {
 fn parameters(r: &FitResult) -> Table {
     let head = ["", "Name", "Value", "Hesse error", "MINOS -", "MINOS +", "Limit -", "Limit +", "Fixed"];
     let rows = (0..r.minimum.params.len()).map(|i| parameter(r, i)).collect();
-    Table { head: head.map(String::from).into(), rows }
+    let mut table = Table { head: head.map(String::from).into(), rows };
+    let units = units::of_fit(&r.request);
+    if units.iter().any(|unit| !unit.is_empty()) {
+        table.head.push("Unit".into());
+        table.rows.iter_mut().zip(units).for_each(|(row, unit)| row.push(unit));
+    }
+    table
 }
 
 fn parameter(r: &FitResult, i: usize) -> Vec<String> {

@@ -26,7 +26,7 @@ pub fn report(result: &FitResult) -> String {
     out.push(String::new());
     minimum(&mut out, &sheet);
     let align = |column: usize| match column {
-        0 | 1 | 8 => Align::Left,
+        0 | 1 | 8 | 9 => Align::Left,
         _ => Align::Right,
     };
     if let Some(members) = &sheet.members {
