@@ -44,6 +44,23 @@ fn cells_of_a_spreadsheet() {
     assert!(window.session().config().member().data.is_none(), "taken back");
 }
 
+/// The button of the tool bar and the entry of the menu ask for the clipboard, which comes back as what Ctrl+V pastes.
+#[test]
+fn the_clipboard_is_asked_for() {
+    let mut window = Window::new(Session::new());
+    for menu in [false, true] {
+        if menu {
+            window.click("Edit menu");
+            assert!(window.asks_for_the_clipboard("Paste data"));
+        } else {
+            assert!(window.asks_for_the_clipboard("Paste"));
+        }
+        window.paste(CELLS);
+        assert_eq!(window.session().config().member().data.as_ref().map(|d| d.n_total()), Some(5));
+        window.key(Modifiers::COMMAND, Key::Z);
+    }
+}
+
 /// What is pasted while a text is typed belongs to the text; what is no table is refused and loses nothing.
 #[test]
 fn other_texts() {

@@ -503,6 +503,16 @@ impl Window {
         self.settle();
     }
 
+    /// Clicks the widget of this label; whether the window asks its system for what is on the clipboard.
+    pub fn asks_for_the_clipboard(&mut self, label: &str) -> bool {
+        self.node(label).click();
+        (0..4).any(|_| {
+            self.harness.step();
+            let viewports = self.harness.output().viewport_output.values();
+            viewports.flat_map(|v| &v.commands).any(|c| *c == egui::ViewportCommand::RequestPaste)
+        })
+    }
+
     /// Pastes this text, as Ctrl+V does it.
     pub fn paste(&mut self, text: &str) {
         self.harness.event(egui::Event::Paste(text.to_owned()));

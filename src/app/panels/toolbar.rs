@@ -17,6 +17,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.horizontal_centered(|ui| {
         ui.add_space(PAD - 8.0);
         plain(ui, Action::Open, tr("Open…"), session, state);
+        named(ui, Action::Paste, tr("Paste"), tr("Paste"), session, state);
         divider(ui);
         plain(ui, Action::Undo, "↶", session, state);
         plain(ui, Action::Redo, "↷", session, state);
@@ -118,10 +119,13 @@ fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState) {
 }
 
 fn plain(ui: &mut Ui, action: Action, label: &str, session: &Session, state: &mut PanelState) {
+    named(ui, action, label, action.row().title().trim_end_matches('…'), session, state);
+}
+
+fn named(ui: &mut Ui, action: Action, label: &str, name: &str, session: &Session, state: &mut PanelState) {
     let button = Button::new(label).min_size(vec2(32.0, ROW + 1.0));
     let response = ui.add_enabled(action.is_enabled(session), button).on_hover_text(tip(action));
-    let response = response.accessible_name(action.row().title().trim_end_matches('…'));
-    if response.clicked() {
+    if response.accessible_name(name).clicked() {
         state.actions.push(action);
     }
 }
