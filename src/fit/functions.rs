@@ -1,8 +1,8 @@
 //! The list of fitted functions: what was fitted to each data set, as numbers that outlive the fit and are saved with the session. A fit
 //! replaces the list of its data unless it is to be appended (ROOT's `+`), and keeps nothing when it is not to (N).
 //!
-//! Deliberately no part of undo, like results: what was fitted was fitted; only opening another session, which brings its own list, is taken
-//! back with the list. A function of data that have changed since stays, out of date.
+//! Deliberately no part of undo, like results: what was fitted was fitted. What a person does with the list is taken back: opening another
+//! session, which brings its own, and what was shown, hidden, colored or removed ([`Shift`](super::shift::Shift)). A function of data that have changed since stays, out of date.
 
 use serde::{Deserialize, Serialize};
 

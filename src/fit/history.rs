@@ -2,10 +2,11 @@
 //!
 //! One change is one step, except within a gesture (a drag, a run of key strokes): changes of the same thing in a row are
 //! one step until [`History::end_gesture`]. Results of fits are no part of a snapshot; they are kept whatever is undone. So is the list of
-//! fitted functions, except where a step put another list in its place.
+//! fitted functions, except where a step put another list in its place, or changed how some of it look.
 
 use super::file::SavedResult;
 use super::functions::Functions;
+use super::shift::Shift;
 use super::state::State;
 use crate::params::ParamId;
 
@@ -38,6 +39,8 @@ pub(crate) struct Snapshot {
     pub saved: Option<SavedResult>,
     /// The list of fitted functions, for a step that puts another list in its place.
     pub functions: Option<Functions>,
+    /// The functions of the list that a step showed, hid, colored, added or removed.
+    pub shift: Shift,
 }
 
 #[derive(Debug, Clone)]
@@ -51,7 +54,8 @@ impl Step {
     /// The same step in the other direction, from `present`, which comes with the list of functions.
     fn reversed(&self, present: Snapshot) -> Step {
         let functions = present.functions.filter(|_| self.to.functions.is_some());
-        Step { label: self.label.clone(), to: Snapshot { functions, ..present } }
+        let shift = self.to.shift.reversed();
+        Step { label: self.label.clone(), to: Snapshot { functions, shift, ..present } }
     }
 }
 

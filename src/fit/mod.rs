@@ -39,6 +39,7 @@ mod prints;
 mod question;
 mod repeat;
 mod rows;
+mod shift;
 mod start;
 mod state;
 #[cfg(test)]

@@ -23,6 +23,7 @@ use super::history::{History, Snapshot};
 use super::job::{JobEvent, Worker};
 use super::past::FitsMade;
 use super::session_copy::SessionCopy;
+use super::shift::Shift;
 use super::state::State;
 use super::{
     Command, FitConfig, FitError, FitRequest, FitResult, Member, Suggestions, Task, TaskOutput, ValueOrigin,
@@ -235,16 +236,8 @@ impl Session {
             Command::DrawFit { number, drawn } => self.draw_fit(number, drawn),
             Command::TakeFit(number) => self.take_fit(number),
             Command::ColorFunction { name, color } => self.color_function(&name, color),
-            Command::ShowFunction { name, visible } => {
-                let k = self.function_at(&name)?;
-                self.functions.0[k].visible = visible;
-                Ok(Changed { result: true, ..Changed::default() })
-            }
-            Command::RemoveFunction(name) => {
-                let k = self.function_at(&name)?;
-                self.functions.0.remove(k);
-                Ok(Changed { result: true, ..Changed::default() })
-            }
+            Command::ShowFunction { name, visible } => self.show_function(&name, visible),
+            Command::RemoveFunction(name) => self.remove_function(&name),
             Command::Undo => Ok(self.step(History::undo)),
             Command::Redo => Ok(self.step(History::redo)),
             Command::EndGesture => {
@@ -280,22 +273,25 @@ impl Session {
         }
         let before = std::mem::replace(&mut self.state, draft);
         let changed = self.changed_since(&before);
-        let before = Snapshot { state: before, saved: before_saved, functions: before_functions };
+        let (functions, shift) = (before_functions, Shift::default());
+        let before = Snapshot { state: before, saved: before_saved, functions, shift };
         self.history.record(label, gesture, before);
         Changed { result: changed.result || other_functions, ..changed }
     }
 
     fn step(&mut self, go: fn(&mut History, Snapshot) -> Option<Snapshot>) -> Changed {
         let functions = Some(self.functions.clone());
-        let present = Snapshot { state: self.state.clone(), saved: self.saved.clone(), functions };
-        let Some(Snapshot { state, saved, functions }) = go(&mut self.history, present) else {
+        let shift = Shift::default();
+        let present = Snapshot { state: self.state.clone(), saved: self.saved.clone(), functions, shift };
+        let Some(Snapshot { state, saved, functions, shift }) = go(&mut self.history, present) else {
             return Changed::default();
         };
-        let other = functions.is_some() || saved != self.saved;
+        let other = functions.is_some() || saved != self.saved || shift.any();
         self.saved = saved;
         if let Some(functions) = functions {
             self.functions = functions;
         }
+        shift.go(&mut self.functions);
         let before = std::mem::replace(&mut self.state, state);
         let changed = self.changed_since(&before);
         Changed { result: changed.result || other, ..changed }
@@ -467,7 +463,8 @@ impl Session {
             return Changed::default();
         }
         let changed = self.changed_since(&before);
-        let before = Snapshot { state: before, saved: self.saved.clone(), functions: None };
+        let (functions, shift) = (None, Shift::default());
+        let before = Snapshot { state: before, saved: self.saved.clone(), functions, shift };
         self.history.record_beside_gesture("Fit", before);
         changed
     }

@@ -40,6 +40,9 @@ fn fits_are_compared_drawn_and_gone_back_to() {
     window.click("Compare with fit 1, gaus");
     assert!(window.says("against gaus (1 parameter more)"), "{:?}", window.texts());
     window.click("Draw fit 1, gaus");
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert!(curves(&window).contains(&"gaus".to_owned()), "undo shows it again");
+    window.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert!(!curves(&window).contains(&"gaus".to_owned()));
     window.click("Take the values of fit 1, gaus");
     assert_eq!(window.session().config().params.values()[..3], first[..3]);

@@ -1,7 +1,10 @@
-//! The session's list of fitted functions: looked up by name, and their values taken over.
+//! The session's list of fitted functions: looked up by name, shown or hidden, and their values taken over.
 
 use super::{Changed, Session};
 use crate::fit::apply;
+use crate::fit::functions::Functions;
+use crate::fit::history::Snapshot;
+use crate::fit::shift::Shift;
 use crate::fit::{FitConfig, FitError, Function};
 use crate::params::ParamId;
 
@@ -33,6 +36,35 @@ impl Session {
             name: name.to_owned(),
             known: self.functions.0.iter().map(|f| f.name.clone()).collect(),
         })
+    }
+
+    /// Changes the list as one step, which undo takes back whatever was fitted since.
+    pub(super) fn relist(&mut self, label: String, change: impl FnOnce(&mut Functions)) -> Changed {
+        let before = self.functions.clone();
+        change(&mut self.functions);
+        let shift = Shift::between(&self.functions, &before);
+        if !shift.any() {
+            return Changed::default();
+        }
+        let (state, saved) = (self.state.clone(), self.saved.clone());
+        self.history.record(label, None, Snapshot { state, saved, functions: None, shift });
+        Changed { result: true, ..Changed::default() }
+    }
+
+    pub(super) fn show_function(&mut self, name: &str, visible: bool) -> Result<Changed, FitError> {
+        let k = self.function_at(name)?;
+        let label = format!("{} {name}", if visible { "Show the curve" } else { "Hide the curve" });
+        Ok(self.relist(label, |list| list.0[k].visible = visible))
+    }
+
+    pub(super) fn remove_function(&mut self, name: &str) -> Result<Changed, FitError> {
+        let k = self.function_at(name)?;
+        Ok(self.relist(format!("Forget the curve {name}"), |list| drop(list.0.remove(k))))
+    }
+
+    pub(super) fn color_function(&mut self, name: &str, color: usize) -> Result<Changed, FitError> {
+        let k = self.function_at(name)?;
+        Ok(self.relist(format!("Color of the curve {name}"), |list| list.0[k].color = color))
     }
 
     /// Its values into the parameters of the active formula, as one step. Those that are held here, or follow others, stay.

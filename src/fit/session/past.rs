@@ -75,8 +75,8 @@ impl Session {
     pub(super) fn draw_fit(&mut self, number: usize, drawn: bool) -> Result<Changed, FitError> {
         let fit = self.fit_at(number)?.result.clone();
         let Some(function) = self.function_of(&fit) else { return Ok(Changed::default()) };
-        self.functions.pin(function, drawn);
-        Ok(Changed { result: true, ..Changed::default() })
+        let label = if drawn { "Draw fit" } else { "Hide fit" };
+        Ok(self.relist(format!("{label} {number}"), |list| list.pin(function, drawn)))
     }
 
     /// The values of a fit into the free parameters of the same names, as one step.
@@ -88,12 +88,5 @@ impl Session {
             why: "it was fitted to other data sets".into(),
         })?;
         self.take_values_of(&function, &name, None)
-    }
-
-    /// Gives a fitted function another one of the colors for curves.
-    pub(super) fn color_function(&mut self, name: &str, color: usize) -> Result<Changed, FitError> {
-        let k = self.function_at(name)?;
-        self.functions.0[k].color = color;
-        Ok(Changed { result: true, ..Changed::default() })
     }
 }

@@ -69,6 +69,40 @@ fn a_curve_stays_until_it_is_hidden() {
     assert!(fit.session.functions().iter().all(|f| f.name != "a*x"));
 }
 
+/// What a person shows, hides, colors and removes is taken back and done again, and what was fitted meanwhile stays.
+#[test]
+fn curves_shown_and_hidden_are_taken_back() {
+    let mut fit = two_fits();
+    fit.apply(Command::DrawFit { number: 1, drawn: true });
+    assert_eq!(fit.session.undo_label(), Some("Draw fit 1"));
+    fit.apply(Command::Undo);
+    assert_eq!(drawn(&fit.session), Vec::<String>::new());
+    fit.apply(Command::Redo);
+    assert_eq!(drawn(&fit.session), ["a*x"]);
+    let color = |fit: &Fit| fit.session.past_fits()[0].function.color;
+    let before = color(&fit);
+    fit.apply(Command::ColorFunction { name: "a*x".into(), color: before + 1 });
+    fit.apply(Command::RemoveFunction("a*x".into()));
+    assert_eq!(drawn(&fit.session), Vec::<String>::new());
+    fit.apply(Command::Undo);
+    assert_eq!((drawn(&fit.session), color(&fit)), (vec!["a*x".to_owned()], before + 1), "as it was");
+    fit.apply(Command::Undo);
+    assert_eq!(color(&fit), before);
+    fit.apply(Command::DrawFit { number: 1, drawn: false });
+    fit.apply(Command::SetFormula("b".into()));
+    fit.run();
+    let listed = |fit: &Fit| fit.session.functions().iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+    assert_eq!(listed(&fit), ["b"]);
+    while fit.session.undo_label() != Some("Hide fit 1") {
+        fit.apply(Command::Undo);
+    }
+    fit.apply(Command::Undo);
+    assert!(drawn(&fit.session).contains(&"a*x".to_owned()), "shown again");
+    assert!(listed(&fit).contains(&"b".to_owned()), "what was fitted meanwhile stays");
+    fit.apply(Command::ShowFunction { name: "b".into(), visible: true });
+    assert_ne!(fit.session.undo_label(), Some("Show the curve b"), "it was shown");
+}
+
 #[test]
 fn values_of_a_fit_are_taken_over() {
     let mut fit = two_fits();
