@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let options = ReadOptions::default();
-    fitpanel_fuzz::judge(bytes.len(), 0, || {
+    fitpanel_fuzz::judge(bytes.len(), fitpanel_fuzz::spared(bytes, "fuzzed.csv"), || {
         let whole = read_dataset(bytes, "fuzzed.csv", &options);
         let streamed = read_source(&mut Cursor::new(bytes), "fuzzed.csv", &options, &mut |_, _| true);
         assert_eq!(whole.is_ok(), streamed.is_ok(), "both ways answer alike");

@@ -45,7 +45,7 @@ pub fn judge(length: usize, spared: u64, reader: impl FnOnce() + Send) {
 }
 
 /// What the format that these bytes show may unfold: whatever a file is called, its content says how it is read.
-fn spared(bytes: &[u8], name: &str) -> u64 {
+pub fn spared(bytes: &[u8], name: &str) -> u64 {
     match formats::detect(bytes, name) {
         None | Some(Format::Json | Format::Npy) => 0,
         Some(_) => COMPRESSED,

@@ -65,3 +65,42 @@ fn a_dictionary_makes_room_for_the_values_that_it_can_hold() {
     assert!(text.contains("a dictionary is shorter than its values"), "{text}");
     assert!(info.bytes_max < 20 * bytes.len() as u64 + (4 << 20), "{}", info.bytes_max);
 }
+
+/// Seconds that it takes to read a file of HDF5 with so many columns in one group, the fastest of five times.
+#[cfg(feature = "hdf5")]
+fn time_of_columns(n: usize) -> f64 {
+    let mut file = hdf5_pure::FileBuilder::new();
+    for k in 0..n {
+        file.create_dataset(&format!("c{k}")).with_f64_data(&[1.0, k as f64, 3.0]);
+    }
+    let (bytes, wish) = (file.finish().unwrap(), fitpanel::data::formats::Wish::default());
+    let once = || {
+        let begun = std::time::Instant::now();
+        let mut source = Cursor::new(bytes.as_slice());
+        let columns = fitpanel::data::formats::read(&mut source, "wide.h5", &wish).unwrap();
+        assert_eq!(columns.columns.len(), n);
+        begun.elapsed().as_secs_f64()
+    };
+    (0..5).map(|_| once()).fold(f64::INFINITY, f64::min)
+}
+
+/// The way to a column leads through its group once, and not once for each column: four times the columns took 14 times as long.
+#[cfg(feature = "hdf5")]
+#[test]
+fn a_wide_group_costs_what_its_columns_cost() {
+    let (few, many) = (time_of_columns(1000), time_of_columns(4000));
+    assert!(many < 8.0 * few, "{few} s for 1000 columns, {many} s for four times as many");
+}
+
+/// A file of 114 bytes that asked for 46 024 bins of two numbers.
+#[test]
+fn a_file_of_kafe2_has_no_bins_without_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("few.yml");
+    let text = "type: histogram\nn_bins: 46024\nbin_range: [-1.5, 4.5]\nraw_data: [2270, 79374]\n";
+    std::fs::write(&path, text).unwrap();
+    let open = fitpanel::fit::Command::Open { path, options: ReadOptions::default() };
+    let (info, opened) = counted(|| fitpanel::fit::Session::new().apply(open).map(drop));
+    assert!(opened.unwrap_err().to_string().contains("46024"));
+    assert!(info.bytes_max < 4 << 20, "{}", info.bytes_max);
+}

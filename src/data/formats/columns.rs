@@ -1,6 +1,8 @@
 //! What every format is read to: named columns of numbers or text, and where each row stood. No data set yet: which column is x, and what
 //! a missing value does to a fit, is decided by those who build one.
 
+use std::collections::{HashMap, HashSet};
+
 use super::error::FormatError;
 use crate::data::cell::Header;
 
@@ -136,6 +138,7 @@ impl Columns {
 
 /// The titles that are not among the chosen ones.
 pub(super) fn others(titles: &[String], chosen: &[usize]) -> Vec<String> {
+    let chosen: HashSet<&usize> = chosen.iter().collect();
     let left = titles.iter().enumerate().filter(|(i, _)| !chosen.contains(i));
     left.map(|(_, title)| title.clone()).collect()
 }
@@ -175,9 +178,12 @@ fn numbered(titles: &[String]) -> Vec<String> {
 
 /// Of things with a name and a length, those of the length that most of them have (the first such length), and a note on the others.
 pub(super) fn of_one_length(lengths: &[(String, usize)], notes: &mut Vec<String>) -> Vec<usize> {
-    let count = |n: usize| lengths.iter().filter(|(_, m)| *m == n).count();
-    let Some(most) = lengths.iter().map(|(_, n)| count(*n)).max() else { return Vec::new() };
-    let length = lengths.iter().map(|(_, n)| *n).find(|n| count(*n) == most);
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for (_, n) in lengths {
+        *counts.entry(*n).or_default() += 1;
+    }
+    let Some(most) = counts.values().max() else { return Vec::new() };
+    let length = lengths.iter().map(|(_, n)| *n).find(|n| counts.get(n) == Some(most));
     let (kept, others): (Vec<usize>, Vec<usize>) =
         (0..lengths.len()).partition(|&i| lengths.get(i).map(|(_, n)| *n) == length);
     let others: Vec<String> =

@@ -6,9 +6,10 @@
 mod element;
 mod tree;
 
+use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
 
-use hdf5_pure::File;
+use hdf5_pure::{ChunkCacheConfig, File, FileAccessProperties};
 
 use self::element::{read_dataset, units};
 use self::tree::{Node, walk};
@@ -34,8 +35,8 @@ pub(super) fn read(source: &mut (impl Read + Seek), name: &str, wish: &Wish) -> 
             .ok_or_else(|| FormatError::NoNumbers { name: name.into(), what: String::new() })?,
     };
     let mut columns = match wanted.members.as_slice() {
-        [single] if single.path == wanted.path => read_dataset(&file, single, (name, length))?,
-        members => group(&file, members, wish, (name, length))?,
+        [single] if single.path == wanted.path => read_dataset(single, (name, length))?,
+        members => group(members, wish, (name, length))?,
     };
     let others: Vec<&str> =
         tables.iter().filter(|t| t.path != wanted.path).map(|t| t.path.as_str()).collect();
@@ -56,8 +57,10 @@ pub(super) fn tables(source: &mut (impl Read + Seek), name: &str) -> Result<Vec<
     Ok(grouped(&nodes).into_iter().map(listed).collect())
 }
 
+/// Every data set is read once: what was unpacked is not kept for a second time.
 fn open(bytes: Vec<u8>, name: &str) -> Result<File, FormatError> {
-    File::from_bytes(bytes).map_err(|e| damaged(name, Format::Hdf5, e.to_string()))
+    let once = FileAccessProperties::new().with_chunk_cache(ChunkCacheConfig::disabled());
+    File::from_bytes_with_options(bytes, once).map_err(|e| damaged(name, Format::Hdf5, e.to_string()))
 }
 
 /// A group whose data sets are columns, or a single data set.
@@ -80,23 +83,20 @@ impl Table {
 /// The tables of a file, in its order: each group with its single columns, each data set of several columns.
 fn grouped(nodes: &[Node]) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
+    let mut of_group: HashMap<&str, usize> = HashMap::new();
     for node in nodes {
         if !node.is_column() {
             tables.push(Table::of(node));
             continue;
         }
-        let group = node.group();
-        match tables.iter_mut().find(|t| t.path == group) {
-            Some(table) => {
-                table.columns += 1;
-                table.members.push(node.clone());
-            }
-            None => tables.push(Table {
-                path: group.into(),
-                members: vec![node.clone()],
-                columns: 1,
-                named: true,
-            }),
+        let known = of_group.get(node.group()).and_then(|&at| tables.get_mut(at));
+        if let Some(table) = known {
+            table.columns += 1;
+            table.members.push(node.clone());
+        } else {
+            of_group.insert(node.group(), tables.len());
+            let path = node.group().into();
+            tables.push(Table { path, members: vec![node.clone()], columns: 1, named: true });
         }
     }
     tables
@@ -116,14 +116,14 @@ fn asked_for(nodes: &[Node], tables: &[Table], path: &str) -> Option<Table> {
 }
 
 /// The columns of a group.
-fn group(file: &File, members: &[Node], wish: &Wish, from: (&str, u64)) -> Result<Columns, FormatError> {
+fn group(members: &[Node], wish: &Wish, from: (&str, u64)) -> Result<Columns, FormatError> {
     let mut notes = Vec::new();
     let lengths: Vec<(String, usize)> = members.iter().map(|n| (n.name().to_string(), n.rows())).collect();
     let kept = of_one_length(&lengths, &mut notes);
     let kept: Vec<&Node> = kept.into_iter().filter_map(|i| members.get(i)).collect();
     let mut titles = Vec::new();
     for node in &kept {
-        let unit = units(file, node);
+        let unit = units(&node.dataset);
         titles.push(if unit.is_empty() {
             node.name().to_string()
         } else {
@@ -135,9 +135,10 @@ fn group(file: &File, members: &[Node], wish: &Wish, from: (&str, u64)) -> Resul
     let by_number = wish.columns.is_some_and(|c| c.iter().any(|c| c.trim().parse::<usize>().is_ok()));
     let indices = chosen(from.0, &titles, wish)?;
     let unread = if by_number { Vec::new() } else { others(&titles, &indices) };
+    let indices: HashSet<usize> = indices.into_iter().collect();
     for (i, node) in kept.iter().enumerate() {
         if by_number || indices.contains(&i) {
-            let read = read_dataset(file, node, from)?;
+            let read = read_dataset(node, from)?;
             notes.extend(read.notes);
             columns.extend(read.columns);
         }

@@ -143,5 +143,5 @@ fn chunk_pages(
     let place = u64::try_from(start).ok().zip(u64::try_from(chunk.compressed_size()).ok());
     let place = place.ok_or_else(|| Missing::Page("it stands at a negative place".into()))?;
     let bytes = size::range(source, place, (name, Format::Parquet)).map_err(Missing::Bytes)?;
-    Ok(Box::new(Pages::new(bytes, chunk.compression(), size::allowed(file))))
+    Ok(Box::new(Pages::new(bytes, chunk.compression(), chunk.column_type(), size::allowed(file))))
 }

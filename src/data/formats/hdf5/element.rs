@@ -1,6 +1,6 @@
 //! The elements of a data set of HDF5: which types are numbers or words, and their bytes to columns.
 
-use hdf5_pure::{AttrValue, Dataset, Datatype, DatatypeByteOrder, File, VlenStringReadOptions};
+use hdf5_pure::{AttrValue, Dataset, Datatype, DatatypeByteOrder, VlenStringReadOptions};
 
 use super::super::columns::{Columns, Named, Values};
 use super::super::error::FormatError;
@@ -71,15 +71,15 @@ pub(super) fn fields(datatype: &Datatype) -> (Vec<(String, usize, Stored)>, Vec<
 }
 
 /// Reads a data set; `from` is the name of the file and its size.
-pub(super) fn read_dataset(file: &File, node: &Node, from: (&str, u64)) -> Result<Columns, FormatError> {
+pub(super) fn read_dataset(node: &Node, from: (&str, u64)) -> Result<Columns, FormatError> {
     let (name, length) = from;
     let wrong = |e: hdf5_pure::Error| damaged(name, Format::Hdf5, format!("{}: {e}", node.path));
     let elements = node.shape.iter().fold(1_u64, |n, m| n.saturating_mul(*m));
     size::check(name, length, elements, node.bytes.max(8) as u64)?;
     // Columns without a row take memory too.
     size::check(name, length, node.columns() as u64, size_of::<Named>() as u64)?;
-    let dataset = file.dataset(&node.path).map_err(wrong)?;
-    let unit = unit_of(&dataset);
+    let dataset = &node.dataset;
+    let unit = units(dataset);
     if node.stored == Some(Stored::LongText) {
         let most = size::allowed(length) as usize;
         let options = VlenStringReadOptions::new().with_max_elements(most / 8).with_max_payload_bytes(most);
@@ -158,11 +158,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// The unit of a data set: its attribute `units` or `unit`.
-pub(super) fn units(file: &File, node: &Node) -> String {
-    file.dataset(&node.path).map(|d| unit_of(&d)).unwrap_or_default()
-}
-
-fn unit_of(dataset: &Dataset) -> String {
+pub(super) fn units(dataset: &Dataset) -> String {
     let Ok(attributes) = dataset.attrs() else { return String::new() };
     let found = ["units", "unit", "Units", "Unit"].iter().find_map(|key| attributes.get(*key));
     match found {

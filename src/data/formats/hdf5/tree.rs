@@ -1,7 +1,7 @@
 //! The data sets of an HDF5 file that can be columns. Links may go in circles: the depth is
 //! bounded, and what is looked at by the size of the file.
 
-use hdf5_pure::{Datatype, File, Group};
+use hdf5_pure::{Dataset, Datatype, File, Group};
 
 use super::super::error::FormatError;
 use super::super::{Format, damaged};
@@ -15,8 +15,10 @@ const MOST: u64 = 20_000;
 const LEAST: u64 = 16;
 
 /// A data set of one or two dimensions whose elements can be read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
+    /// The way to its bytes, kept because the way by its path goes through all of its group again.
+    pub dataset: Dataset,
     /// Its path, with a slash before it.
     pub path: String,
     pub shape: Vec<u64>,
@@ -74,20 +76,18 @@ struct Walk {
 
 impl Walk {
     fn visit(&mut self, group: &Group, path: &str, depth: usize) -> Result<(), String> {
-        for name in group.datasets().map_err(|e| e.to_string())? {
+        for (name, dataset) in group.iter_datasets().map_err(|e| e.to_string())? {
             if !self.spend() {
                 return Ok(());
             }
-            self.nodes.extend(node(group, &name, path));
+            self.nodes.extend(node(dataset, &name, path));
         }
         let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
-        for name in group.groups().map_err(|e| e.to_string())? {
+        for (name, inner) in group.iter_groups().map_err(|e| e.to_string())? {
             if !self.spend() {
                 return Ok(());
             }
-            if let Ok(inner) = group.group(&name) {
-                self.visit(&inner, &format!("{path}/{name}"), depth)?;
-            }
+            self.visit(&inner, &format!("{path}/{name}"), depth)?;
         }
         Ok(())
     }
@@ -101,8 +101,7 @@ impl Walk {
 }
 
 /// A data set, when it can be a table.
-fn node(group: &Group, name: &str, path: &str) -> Option<Node> {
-    let dataset = group.dataset(name).ok()?;
+fn node(dataset: Dataset, name: &str, path: &str) -> Option<Node> {
     let (shape, datatype) = (dataset.shape().ok()?, dataset.datatype().ok()?);
     if !matches!(shape.len(), 1 | 2) {
         return None;
@@ -115,5 +114,5 @@ fn node(group: &Group, name: &str, path: &str) -> Option<Node> {
         stored.is_some()
     };
     let bytes = datatype.type_size() as usize;
-    usable.then(|| Node { path: format!("{path}/{name}"), shape, stored, fields, bytes, left_out })
+    usable.then(|| Node { dataset, path: format!("{path}/{name}"), shape, stored, fields, bytes, left_out })
 }

@@ -4,8 +4,9 @@
 
 use std::io::Read;
 
-use ::parquet::basic::{Compression, Encoding};
+use ::parquet::basic::{Compression, Encoding, Type};
 use ::parquet::column::page::{Page, PageMetadata, PageReader};
+use ::parquet::data_type::{ByteArray, Int96};
 use ::parquet::errors::{ParquetError, Result};
 use bytes::Bytes;
 
@@ -18,13 +19,22 @@ pub(super) struct Pages {
     codec: Compression,
     /// No page may be larger.
     most: u64,
+    /// Bytes that a value of the dictionary takes beside its page.
+    value: u64,
     /// Whether the dictionary has come by, without which pages that refer to it mean nothing.
     dictionary: bool,
 }
 
 impl Pages {
-    pub fn new(chunk: Vec<u8>, codec: Compression, most: u64) -> Pages {
-        Pages { rest: chunk.into(), codec, most, dictionary: false }
+    pub fn new(chunk: Vec<u8>, codec: Compression, kind: Type, most: u64) -> Pages {
+        let value = match kind {
+            Type::BOOLEAN => 1,
+            Type::INT32 | Type::FLOAT => 4,
+            Type::INT64 | Type::DOUBLE => 8,
+            Type::INT96 => size_of::<Int96>() as u64,
+            Type::BYTE_ARRAY | Type::FIXED_LEN_BYTE_ARRAY => size_of::<ByteArray>() as u64,
+        };
+        Pages { rest: chunk.into(), codec, most, value, dictionary: false }
     }
 
     /// The next page as it is stored.
@@ -114,6 +124,17 @@ impl Pages {
         self.limit(out.len() as u64)
     }
 
+    /// Dictionaries say how many values they hold, for which the crate makes room before it looks for them: each takes a byte at least,
+    /// and a text of no letters much more than its bytes.
+    fn dictionary_fits(&self, page: &Page) -> Result<()> {
+        let Page::DictionaryPage { buf, num_values, .. } = page else { return Ok(()) };
+        let (length, values) = (buf.len() as u64, u64::from(*num_values));
+        if values > length {
+            return Err(wrong("a dictionary is shorter than its values"));
+        }
+        self.limit(length.saturating_add(values.saturating_mul(self.value)))
+    }
+
     fn limit(&self, length: u64) -> Result<()> {
         if length > self.most { Err(wrong("a page is larger than the file can hold")) } else { Ok(()) }
     }
@@ -154,14 +175,8 @@ fn page(header: &Header, kind: Kind, buf: Bytes) -> Result<Page> {
     })
 }
 
-/// Pages of version 2 say how long their levels are: no longer than the page. Dictionaries say how many values they hold, for which
-/// the crate makes room before it looks for them: each takes a byte at least.
+/// Pages of version 2 say how long their levels are: no longer than the page.
 fn checked(page: Page) -> Result<Page> {
-    if let Page::DictionaryPage { buf, num_values, .. } = &page
-        && u64::from(*num_values) > buf.len() as u64
-    {
-        return Err(wrong("a dictionary is shorter than its values"));
-    }
     if let Page::DataPageV2 { buf, def_levels_byte_len, rep_levels_byte_len, .. } = &page
         && u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len) > buf.len() as u64
     {
@@ -178,7 +193,9 @@ impl PageReader for Pages {
         if refers && !self.dictionary {
             return Err(wrong("its dictionary is missing"));
         }
-        checked(self.unpack(page)?).map(Some)
+        let page = self.unpack(page)?;
+        self.dictionary_fits(&page)?;
+        checked(page).map(Some)
     }
 
     /// Nothing is known of a page before it is read; no row is skipped here.
@@ -196,5 +213,21 @@ impl Iterator for Pages {
 
     fn next(&mut self) -> Option<Result<Page>> {
         self.get_next_page().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A dictionary of 100 bytes that says to hold 100 values, in a file of which 1000 bytes may come.
+    #[test]
+    fn a_dictionary_of_short_texts_takes_more_than_its_page() {
+        let mut chunk = vec![0x15, 4, 0x15, 0xc8, 1, 0x15, 0xc8, 1, 0x4c, 0x15, 0xc8, 1, 0x15, 0, 0, 0];
+        chunk.extend([0; 100]);
+        let read = |kind| Pages::new(chunk.clone(), Compression::UNCOMPRESSED, kind, 1000).get_next_page();
+        assert!(read(Type::INT32).is_ok());
+        let error = read(Type::BYTE_ARRAY).unwrap_err().to_string();
+        assert!(error.contains("larger than the file can hold"), "{error}");
     }
 }

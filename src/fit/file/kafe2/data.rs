@@ -122,13 +122,22 @@ fn histogram(fields: &mut Fields<'_>, name: &str) -> Result<Dataset, Refusal> {
     }
 }
 
+/// More bins than this only for as many numbers: a line of the file must not ask for the memory of a million.
+const MOST_BINS: usize = 20_000;
+
 /// The bins, and the key to blame when they are wrong.
 fn binning<'a>(fields: &mut Fields<'a>, data: &Item<'a>) -> Result<(Item<'a>, Binning), Refusal> {
     let (edges, n, range) = (fields.take("bin_edges"), fields.take("n_bins"), fields.take("bin_range"));
     let Some(edges) = edges else {
         let missing = || data.refuse("the bins are missing: give bin_edges, or n_bins and bin_range");
         let (n, range) = (n.ok_or_else(missing)?, range.ok_or_else(missing)?);
-        let binning = Binning::Uniform { n: n.count()?, span: Some(pair(&range)?) };
+        let (n_bins, numbers) = (n.count()?, data.elements().map_or(0, |all| all.len()));
+        if n_bins > MOST_BINS.max(numbers) {
+            return Err(n.refuse(&format!(
+                "is {n_bins} for {numbers} numbers: give at most {MOST_BINS}, or one bin for each number"
+            )));
+        }
+        let binning = Binning::Uniform { n: n_bins, span: Some(pair(&range)?) };
         return Ok((range, binning));
     };
     let given = edges.numbers()?;

@@ -107,6 +107,10 @@ fn refusals_name_key_and_place() {
             .contains("2 numbers for 3 bins")
     );
     assert!(whole("type: histogram\nraw_data: [1, 2]").contains("bin_edges, or n_bins and bin_range"));
+    for key in ["raw_data", "bin_heights"] {
+        let many = whole(&format!("type: histogram\n{key}: [1, 2]\nn_bins: 46024\nbin_range: [0, 1]"));
+        assert!(many.starts_with("n_bins: is 46024 for 2 numbers: give at most 20000"), "{many}");
+    }
     let deep = format!("x_data: {}", "[".repeat(100));
     assert!(whole(&deep).contains("within"));
     let aliases: Vec<String> = (1..40).map(|k| format!("k{k}: &a{k} [*a{}, *a{}]\n", k - 1, k - 1)).collect();
