@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Command, FitConfig, FitError, FitRequest, Intervals, Session, Task, run};
+use super::run::fit_alone;
+use super::{Command, FitConfig, FitError, FitRequest, Intervals, Session};
 use crate::minimize::{Observer, Progress};
 use crate::model::handles::{Dragged, Handles};
 use crate::params::{Limits, ParamId};
@@ -216,7 +217,7 @@ impl Followers {
     /// As for a fit.
     pub fn find(self, patience: Duration) -> Result<Vec<(ParamId, f64)>, FitError> {
         let watch = Until(Instant::now() + patience);
-        let found = run(&Arc::new(self.request), &Task::Fit, &watch)?.minimum.values();
+        let found = fit_alone(&Arc::new(self.request), &watch)?.minimum.values();
         let value = |k: usize| (ParamId(k), found[k]);
         Ok(self.others.into_iter().map(value).filter(|(_, v)| v.is_finite()).collect())
     }

@@ -45,6 +45,7 @@ mod state;
 #[cfg(test)]
 mod testing;
 mod tie;
+mod unequal;
 mod wishes;
 
 pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
@@ -69,7 +70,10 @@ pub use run::{LazyBand, cost_of, run};
 pub use session::{Changed, Errand, JobState, PastFit, Session, Shown};
 pub use session_copy::SessionCopy;
 pub use suggest::{Caution, Suggestion, Suggestions, suggest};
+pub use unequal::Unequal;
 pub use wishes::{CellsWish, ProfileWish, ScanWish};
+
+pub(crate) use unequal::UNEQUAL;
 
 use crate::numeric::vector;
 

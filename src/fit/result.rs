@@ -177,6 +177,8 @@ pub struct FitResult {
     pub minos: Vec<Option<MinosError>>,
     /// Every MINOS error found at this minimum, by parameter and level, the newest of each.
     pub merrors: Vec<MinosError>,
+    /// Intervals of one standard deviation that a quick look beside the fit found to be unlike the error (see [`FitResult::unequal_errors`]).
+    pub unequal: Vec<MinosError>,
     /// Profiles asked for.
     pub profiles: Vec<Profile>,
     /// Contours asked for.

@@ -83,6 +83,7 @@ mod transform;
 pub use choice::{Algorithm, CovarianceForm, Level, Method, Strategy};
 pub use determined::looked_at_again;
 pub use error::MinimizeError;
+pub use intervals::quick::QuickLook;
 pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
 pub use observer::{NoObserver, Observer, Progress};
 pub use regions::matrix::MatrixPlan;
@@ -158,6 +159,19 @@ pub fn minos_of(
     level: Level,
 ) -> Result<Vec<Result<MinosOutcome, MinimizeError>>, MinimizeError> {
     intervals::minos::several(ctx, at, which, level)
+}
+
+/// Whether the valley of each parameter is a parabola over `sigmas` of its errors, for two gradients each; empty without exact derivatives.
+///
+/// # Errors
+/// Stopped on request.
+pub fn quick_look(
+    ctx: &Ctx<'_>,
+    at: &Minimum,
+    which: &[ParamId],
+    sigmas: f64,
+) -> Result<Vec<QuickLook>, MinimizeError> {
+    intervals::quick::look(ctx, at, which, sigmas)
 }
 
 /// F along one parameter, the others held (`refit` false) or minimised again (`refit` true, mnprofile).

@@ -145,6 +145,7 @@ fn result(config: FitConfig, minimum: Minimum) -> FitResult {
         other_scale: Some((7.5_f64 / 7.0).sqrt()),
         minos: vec![None, None],
         merrors: Vec::new(),
+        unequal: Vec::new(),
         profiles: Vec::new(),
         contours: Vec::new(),
         scans: Vec::new(),

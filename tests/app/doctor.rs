@@ -258,12 +258,26 @@ fn a_lower_valley_is_taken() {
     undo_to(&mut window, &before);
 }
 
-/// MINOS of one parameter has found a valley that is not symmetric: a click has the other one's, too.
+/// The look after a fit says that ± misses the valley of both parameters: a click has the errors − and + by MINOS, for this fit and the
+/// next, and is one step of undo. MINOS of one parameter only asks for the other one's.
 #[test]
 fn an_unsymmetric_valley_asks_for_minos() {
     let x: Vec<f64> = (0..9).map(f64::from).collect();
     let y: Vec<f64> =
         x.iter().enumerate().map(|(k, x)| 2.0 * (-x / 3.0).exp() + 0.3 * (-1.0_f64).powi(k as i32)).collect();
+    let mut window = fitted(points(&x, &y, 0.45), "A*exp(-x/tau)");
+    assert_eq!(code(&window), "unequal_errors");
+    assert!(window.says("The valley is not symmetric") && window.says("% off"), "{:?}", window.texts());
+    window.keep_picture("doctor_unequal");
+    let before = window.session().config().clone();
+    window.click("Use the +/− errors");
+    let unequal = window.session().result().fresh().unwrap().unequal_errors();
+    assert!(!unequal.is_empty() && unequal.iter().all(|u| u.is_minos), "{unequal:?}");
+    assert!(window.says("MINOS −") || window.says("error −"), "{:?}", window.texts());
+    assert!(window.session().config().intervals.minos.is_some() && !window.has("Use the +/− errors"));
+    undo_to(&mut window, &before);
+    assert!(window.session().config().intervals.minos.is_none());
+
     let mut session = points(&x, &y, 0.45);
     session.apply(Command::SetFormula("A*exp(-x/tau)".into())).unwrap();
     let tau = session.config().params.find("tau").unwrap();

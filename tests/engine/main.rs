@@ -47,5 +47,6 @@ mod surfaces;
 mod tables;
 mod tidy;
 mod toys;
+mod unequal;
 mod verdicts;
 mod words;

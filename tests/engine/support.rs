@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fitpanel::cost::{CostChoice, CostKind, ModelKind, Normalise};
 use fitpanel::data::{Dataset, Interval, Selection, read::ReadOptions, read::read_dataset};
 use fitpanel::fit::{Command, ErrorScaling, FitResult, Intervals, ParamEdit, Session, Task};
-use fitpanel::minimize::{Method, NoObserver, Strategy};
+use fitpanel::minimize::{Ctx, Method, Minimum, NoObserver, Strategy};
 use fitpanel::params::Limits;
 use serde_json::Value;
 
@@ -278,4 +278,18 @@ pub fn contour_rises(what: &str, fit: &mut Fit, result: &FitResult, stored: &Val
         close(&format!("{what}: rise at ({px}, {py})"), up, rise, tolerance * rise);
         fit.fix(x, false).fix(y, false);
     }
+}
+
+/// Calls `test` with the minimiser's context for the cost of `f` at its result.
+pub fn with_minimiser(f: &Fit, result: &FitResult, test: impl FnOnce(&Ctx<'_>, &Minimum)) {
+    let config = f.session.config();
+    let cost = fitpanel::cost::build(
+        config.member().data.as_ref().unwrap(),
+        f.session.model(),
+        &config.member().selection,
+        &config.member().cost,
+    )
+    .unwrap();
+    let method = Method { strategy: Strategy::Careful, tolerance: 1e-6, ..Method::default() };
+    test(&Ctx { fcn: cost.as_ref(), method: &method, watch: &NoObserver }, &result.minimum);
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::Resampling;
 use crate::cost::{self, Correlation, CostKind, ErrorSize};
 use crate::data::{Column, Data, Dataset, Points, Sample, YErrors};
+use crate::fit::run::fit_alone;
 use crate::fit::toys::again::{self, Total};
-use crate::fit::{FitError, FitRequest, Intervals, Member, MemberModel, Task, run};
+use crate::fit::{FitError, FitRequest, Intervals, Member, MemberModel};
 use crate::minimize::Observer;
 use crate::model::NamedFormula;
 use crate::numeric::random::Random;
@@ -97,7 +98,7 @@ impl Replicas {
     /// The values that the fit of replica `number` finds, none where it has no valid minimum or its data do not determine all parameters
     /// (the values of such a fit are a choice among equals, not an estimate); and its cost.
     pub fn fit(&self, number: u64, watch: &dyn Observer) -> (Option<Vec<f64>>, f64) {
-        let fitted = self.question(number).and_then(|r| run(&Arc::new(r), &Task::Fit, watch));
+        let fitted = self.question(number).and_then(|r| fit_alone(&Arc::new(r), watch));
         match fitted {
             Ok(result) => {
                 let minimum = &result.minimum;

@@ -37,6 +37,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         on_the_way: findings.warnings,
         merrors: with_the_newest(findings.merrors, &findings.minos),
         minos: findings.minos,
+        unequal: findings.unequal,
         profiles: findings.profiles,
         contours: findings.contours,
         scans: findings.scans,

@@ -3,7 +3,7 @@
 //!
 //! Order of a fit: build the cost, check that the data can decide, search, HESSE, twice the digits where residuals are rounding, error
 //! policy, MINOS (a lower minimum met there starts everything again), profiles, contours, intervals of derived quantities, errors from
-//! data drawn again, band, goodness of fit, warnings.
+//! data drawn again, a look whether ± is the whole story, band, goodness of fit, warnings.
 
 mod alias;
 mod angles;
@@ -42,6 +42,7 @@ mod scaling;
 mod search;
 mod span;
 mod steps;
+mod symmetry;
 mod tied;
 mod valley;
 mod warnings;
@@ -70,6 +71,8 @@ struct Findings {
     minos: Vec<Option<MinosError>>,
     /// MINOS errors found before, at any level.
     merrors: Vec<MinosError>,
+    /// Intervals that a quick look found to be unlike the errors.
+    unequal: Vec<MinosError>,
     profiles: Vec<Profile>,
     contours: Vec<Contour>,
     scans: Vec<Scan>,
@@ -89,6 +92,7 @@ impl Findings {
             minimum,
             minos: vec![None; n],
             merrors: Vec::new(),
+            unequal: Vec::new(),
             profiles: Vec::new(),
             contours: Vec::new(),
             scans: Vec::new(),
@@ -105,6 +109,7 @@ impl Findings {
             minimum: result.minimum.clone(),
             minos: result.minos.clone(),
             merrors: result.merrors.clone(),
+            unequal: result.unequal.clone(),
             profiles: result.profiles.clone(),
             contours: result.contours.clone(),
             scans: result.scans.clone(),
@@ -132,30 +137,8 @@ impl Findings {
 pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Result<TaskOutput, FitError> {
     let started = Instant::now();
     if matches!(task, Task::Fit) {
-        huge::refuse(request)?;
-        let mut problem = Problem::new(request, watch)?;
-        let found =
-            search::search(&problem, &problem.start).map_err(|error| no_start::explained(&problem, error))?;
-        let (found, in_steps) = steps::settle(&problem, found)?;
-        // What a robust fit leaves out has no part in anything that follows.
-        let outliers = problem.outliers_of(&found);
-        if outliers.iter().any(|rows| !rows.is_empty()) {
-            problem = Problem::without(request, watch, outliers, &found.values())?;
-        }
-        let (problem, mut found) = iterative::settle(problem, found)?;
-        valley::look(&problem, &mut found);
-        let (problem, noted) = refined::refine(problem, &mut found);
-        let mut findings = if refined::can_be_followed(&problem, &found) {
-            search::fit(&problem, found)?
-        } else {
-            Findings::new(found)
-        };
-        findings.warnings.extend(noted);
-        findings.warnings.extend(in_steps);
-        if refined::can_be_followed(&problem, &findings.minimum) {
-            derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
-        }
-        resampled::asked_for(&problem, &mut findings)?;
+        let (problem, mut findings) = fitted(request, watch)?;
+        symmetry::look(&problem, &mut findings);
         return Ok(Arc::new(assemble(&problem, findings, started.elapsed())));
     }
     let previous = request.previous.as_ref().ok_or(FitError::NoResult)?;
@@ -209,6 +192,48 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
     Ok(Arc::new(assemble(&problem, findings, previous.elapsed + started.elapsed())))
 }
 
+/// The fit that is asked for and nothing beside it, for those who make many of them.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn fit_alone(request: &Arc<FitRequest>, watch: &dyn Observer) -> Result<TaskOutput, FitError> {
+    let started = Instant::now();
+    let (problem, findings) = fitted(request, watch)?;
+    Ok(Arc::new(assemble(&problem, findings, started.elapsed())))
+}
+
+/// The search, and what was asked for together with it.
+fn fitted<'a>(
+    request: &'a Arc<FitRequest>,
+    watch: &'a dyn Observer,
+) -> Result<(Problem<'a>, Findings), FitError> {
+    huge::refuse(request)?;
+    let mut problem = Problem::new(request, watch)?;
+    let found =
+        search::search(&problem, &problem.start).map_err(|error| no_start::explained(&problem, error))?;
+    let (found, in_steps) = steps::settle(&problem, found)?;
+    // What a robust fit leaves out has no part in anything that follows.
+    let outliers = problem.outliers_of(&found);
+    if outliers.iter().any(|rows| !rows.is_empty()) {
+        problem = Problem::without(request, watch, outliers, &found.values())?;
+    }
+    let (problem, mut found) = iterative::settle(problem, found)?;
+    valley::look(&problem, &mut found);
+    let (problem, noted) = refined::refine(problem, &mut found);
+    let mut findings = if refined::can_be_followed(&problem, &found) {
+        search::fit(&problem, found)?
+    } else {
+        Findings::new(found)
+    };
+    findings.warnings.extend(noted);
+    findings.warnings.extend(in_steps);
+    if refined::can_be_followed(&problem, &findings.minimum) {
+        derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;
+    }
+    resampled::asked_for(&problem, &mut findings)?;
+    Ok((problem, findings))
+}
+
 /// How a warning begins that toys are fewer than were asked for.
 const TOYS_STOPPED: &str = "the toys were stopped on request";
 
@@ -247,6 +272,7 @@ pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<Fit
     if factor != previous.error_scale {
         findings.minos = vec![None; findings.minos.len()];
         findings.merrors = Vec::new();
+        findings.unequal = Vec::new();
         findings.contours = Vec::new();
         findings.bounds = Vec::new();
         findings.derived = Vec::new();

@@ -17,8 +17,6 @@ use crate::params::ParamId;
 const HIGH_CORRELATION: f64 = 0.98;
 /// Above this the matrix says that the problem is underdetermined.
 const SINGULAR_CORRELATION: f64 = 0.9999;
-/// HESSE and MINOS may differ by this part before the valley counts as skewed.
-const ASYMMETRY: f64 = 0.20;
 
 /// All warnings of `result`, worst first; equal ones in the order in which they matter.
 pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scaling) -> Vec<FitWarning> {
@@ -318,28 +316,25 @@ fn zero_correlations(result: &FitResult, problem: &Problem<'_>, list: &mut Vec<F
     }
 }
 
-/// Parabolic errors that MINOS contradicts.
+/// Parabolic errors that MINOS, or the quick look after the fit, contradicts.
 fn asymmetry(result: &FitResult, list: &mut Vec<FitWarning>) {
-    let errors = result.errors();
-    for minos in result.minos.iter().flatten() {
-        let ParamId(k) = minos.param;
-        let (Some(p), Some(&error)) = (result.minimum.params.get(minos.param), errors.get(k)) else {
-            continue;
+    for unequal in result.unequal_errors() {
+        let ParamId(k) = unequal.param;
+        let Some(p) = result.minimum.params.get(unequal.param) else { continue };
+        let text = if unequal.is_minos {
+            format!("the valley of {} is not symmetric: quote its errors −/+ of MINOS, not ±", p.name)
+        } else {
+            format!(
+                "the valley of {} is not symmetric, ± is {:.0} % off: run MINOS and quote its errors −/+",
+                p.name,
+                100.0 * unequal.off
+            )
         };
-        // Errors at another level than one standard deviation cannot be compared directly.
-        let Ok(rise) = minos.level.rise(1) else { continue };
-        let parabolic = error * rise.sqrt();
-        let differs = |side: f64| (side.abs() - parabolic).abs() > ASYMMETRY * parabolic;
-        let skewed =
-            (minos.lower_valid && differs(minos.lower)) || (minos.upper_valid && differs(minos.upper));
-        if skewed {
-            let text =
-                format!("the valley of {} is not symmetric: quote its errors −/+ of MINOS, not ±", p.name);
-            list.push(FitWarning { param: Some(k), ..warn("asymmetric", Severity::Warning, text) });
-        }
-        if !minos.lower_valid || !minos.upper_valid {
-            list.push(open_side(k, &p.name, minos));
-        }
+        list.push(FitWarning { param: Some(k), ..warn("asymmetric", Severity::Warning, text) });
+    }
+    for minos in result.minos.iter().flatten().filter(|m| !m.lower_valid || !m.upper_valid) {
+        let Some(p) = result.minimum.params.get(minos.param) else { continue };
+        list.push(open_side(minos.param.0, &p.name, minos));
     }
 }
 

@@ -23,7 +23,8 @@ use std::sync::Arc;
 
 use super::apply::state_of_members;
 use super::resample::rows_of;
-use super::{FitConfig, FitError, FitRequest, FitResult, Intervals, Member, Task, run, start};
+use super::run::fit_alone;
+use super::{FitConfig, FitError, FitRequest, FitResult, Intervals, Member, start};
 use crate::cost::{CostKind, ModelKind};
 use crate::data::{DataKind, Dataset, RowSet};
 use crate::minimize::{Method, Observer};
@@ -127,5 +128,5 @@ fn fit(
     state.config.intervals = Intervals { band: None, ..Intervals::default() };
     start::refresh(&mut state);
     let request = FitRequest { config: state.config, models: state.models, previous: None };
-    run(&Arc::new(request), &Task::Fit, watch)
+    fit_alone(&Arc::new(request), watch)
 }

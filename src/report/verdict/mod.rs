@@ -20,6 +20,7 @@ mod search;
 mod shape;
 mod shift;
 mod table;
+mod unequal;
 
 use crate::fit::{FitResult, Severity};
 use crate::params::ParamId;
@@ -83,8 +84,8 @@ pub const CODES: [&str; 35] = [
     "in_steps",
     "range_not_given",
     "strongly_correlated",
-    "unequal_errors",
     "x_errors_large",
+    "unequal_errors",
     "acceptable",
     "no_errors_given",
     "hardly_tested",

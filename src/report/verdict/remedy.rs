@@ -11,7 +11,9 @@ use crate::data::read::CalculatedColumn;
 use crate::data::{Data, DataKind};
 use crate::fit::suggest;
 use crate::fit::toys::ToysWish;
-use crate::fit::{Command, ErrorScaling, FitConfig, FitResult, FitWarning, MemberModel, ParamEdit, Task};
+use crate::fit::{
+    Command, ErrorScaling, FitConfig, FitResult, FitWarning, Intervals, MemberModel, ParamEdit, Task,
+};
 use crate::minimize::{Algorithm, Level, StopReason, Strategy};
 use crate::model::formula::in_radians;
 use crate::model::{COORDINATE_LETTERS, Model};
@@ -169,7 +171,7 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "not_normalised" if r.member().cost != CostKind::Unbinned => Vec::new(),
         "above_one" | "not_normalised" => vec![divide_by_integral(r)],
         "better_valley" => [take_lower(r), Some(compare())].into_iter().flatten().collect(),
-        "unequal_errors" => run_minos(r).into_iter().collect(),
+        "unequal_errors" => use_both_sides(r, facts).or_else(|| run_minos(r)).into_iter().collect(),
         "x_errors_large" => vec![toys()],
         "too_few_data" => all(fix).take(MOST_FIXED).collect(),
         _ => Vec::new(),
@@ -498,6 +500,22 @@ fn several_starts(r: &FitResult) -> Remedy {
 
 fn run_hesse() -> Remedy {
     Remedy::new("Run HESSE", "Computes the second derivatives at the minimum").run(Command::Run(Task::Hesse))
+}
+
+/// The errors − and + of the parameters that need them and do not have them, with this fit and those that follow.
+fn use_both_sides(r: &FitResult, facts: &Facts) -> Option<Remedy> {
+    let missing = |id: &&ParamId| r.minos.get(id.0).is_none_or(Option::is_none);
+    let which: Vec<ParamId> = facts.params.iter().filter(missing).copied().collect();
+    let names: Vec<String> = which.iter().filter_map(|&id| name(r, id)).map(str::to_owned).collect();
+    let config = &r.request.config;
+    if names.is_empty() || names.len() < which.len() || config.intervals.minos.is_some() {
+        return None;
+    }
+    let flag = format!("--minos={}", names.join(","));
+    let intervals = Intervals { minos: Some(names), ..config.intervals.clone() };
+    let tip = "Follows the valley to both sides (MINOS), now and with the fits that follow: the results then have errors − and +";
+    let remedy = Remedy::new("Use the +/− errors", tip).run(Command::SetIntervals(intervals));
+    Some(remedy.run(Command::Run(Task::Minos(which))).flag(flag))
 }
 
 /// As long as some parameter has no errors of its own.

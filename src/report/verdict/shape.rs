@@ -37,8 +37,6 @@ const BY_CHANCE: f64 = 0.01;
 const CORRELATION_HIGH: f64 = 0.98;
 /// Beyond this even a linear problem is hardly determined.
 const CORRELATION_SINGULAR: f64 = 0.9999;
-/// Relative difference of MINOS and HESSE errors from which on the valley counts as unsymmetric.
-const ASYMMETRY: f64 = 0.15;
 
 /// Whether χ² may judge the fit, and its probability.
 pub(super) fn p_value(r: &FitResult) -> Option<f64> {
@@ -289,25 +287,6 @@ pub(super) fn same_job(r: &FitResult) -> Option<Row> {
         );
         let row = Row::new(Severity::Warning, "strongly_correlated", "Strongly correlated", text);
         row.about(&[i, j]).with("correlation", rho)
-    })
-}
-
-pub(super) fn unsymmetric(r: &FitResult) -> Option<Row> {
-    let errors = r.errors();
-    let differs = |i: usize| {
-        let (Some(Some(m)), Some(&e)) = (r.minos.get(i), errors.get(i)) else { return false };
-        let off = |side: f64, valid: bool| valid && (side.abs() / e - 1.0).abs() > ASYMMETRY;
-        words::is_one_sigma(m.level)
-            && e > 0.0
-            && (off(m.lower, m.lower_valid) || off(m.upper, m.upper_valid))
-    };
-    let at: Vec<usize> = (0..errors.len()).filter(|&i| differs(i)).collect();
-    (!at.is_empty()).then(|| {
-        let names = words::list(&words::names(&r.minimum.params, &at));
-        let text = format!(
-            "The valley is not symmetric around {names}: use the +/− errors of MINOS there, not the ±."
-        );
-        Row::new(Severity::Warning, "unequal_errors", "Unequal errors", text).about(&at)
     })
 }
 

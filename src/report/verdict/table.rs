@@ -1,6 +1,6 @@
 //! The table of verdicts, worst first: a test for each row, and the codes of the warnings that the row says already.
 
-use super::{Row, few, search, shape};
+use super::{Row, few, search, shape, unequal};
 use crate::fit::FitResult;
 
 /// A test for one row, and the codes of the warnings that it covers, in groups.
@@ -72,8 +72,8 @@ pub(super) const TABLE: [Test; 34] = [
     (search::in_steps, &[&["W-STEPS"]]),
     (search::range_not_given, &[&["W-NORM-SPAN"]]),
     (shape::same_job, &[&["correlation"]]),
-    (shape::unsymmetric, &[&["asymmetric"]]),
     (shape::bent, &[&["W-X-BENT"]]),
+    (unequal::unsymmetric, &[&["asymmetric"]]),
     (shape::acceptable, &[]),
     (shape::no_errors_given, &[&["unweighted"]]),
     (few::hardly_tested, &[]),

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use fitpanel::cost::{Constraint, Loss};
 use fitpanel::data::{Data, Dataset};
 use fitpanel::fit::{Command, FitResult, Task};
-use fitpanel::minimize::{
-    Ctx, Grid, Level, Method, MinosOutcome, NoObserver, Strategy, contour_grid, minos, profile,
-};
+use fitpanel::minimize::{Grid, Level, MinosOutcome, NoObserver, contour_grid, minos, profile};
 use fitpanel::params::ParamId;
 use serde_json::Value;
 
@@ -171,18 +169,4 @@ fn tasks_after_the_fit() {
     close("lower", a.lower, b.lower, 1e-4 * b.lower.abs());
     close("upper", a.upper, b.upper, 1e-4 * b.upper);
     f.apply(Command::Undo);
-}
-
-/// Calls `test` with the minimiser's context for the cost of `f` at its result.
-fn with_minimiser(f: &Fit, result: &FitResult, test: impl FnOnce(&Ctx<'_>, &fitpanel::minimize::Minimum)) {
-    let config = f.session.config();
-    let cost = fitpanel::cost::build(
-        config.member().data.as_ref().unwrap(),
-        f.session.model(),
-        &config.member().selection,
-        &config.member().cost,
-    )
-    .unwrap();
-    let method = Method { strategy: Strategy::Careful, tolerance: 1e-6, ..Method::default() };
-    test(&Ctx { fcn: cost.as_ref(), method: &method, watch: &NoObserver }, &result.minimum);
 }
