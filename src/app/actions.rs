@@ -92,6 +92,8 @@ pub enum Action {
     LogY,
     /// The next drag over the figure is a box to zoom into.
     BoxZoom,
+    /// What the axes of the figure are called.
+    AxisTitles,
     /// The figure without zoom.
     ShowAll,
     /// Columns, heights and tabs as at the start.
@@ -208,6 +210,7 @@ impl Action {
             }
             Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
             Action::Cancel => !idle,
+            Action::AxisTitles => config.member().data.is_some(),
             Action::AllPoints => config.member().selection.has_ranges(),
             Action::Update => config.member().source.is_some(),
             Action::AllFigures => config.members.len() > 1,

@@ -118,6 +118,7 @@ impl App {
                 self.state.boxing = false;
             }
             Action::ResetLayout => self.reset_layout(),
+            Action::AxisTitles => self.state.titles.open(&self.state.figure.main),
             _ => switch(view, action),
         }
         self.outdated = true;

@@ -9,6 +9,7 @@ use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::layout::RESULTS_SHARE;
 use super::order::Field;
+use super::panels::axis_titles::Titles;
 use super::panels::compare::{Compared, Fits};
 use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
@@ -391,6 +392,8 @@ pub struct PanelState {
     pub menu_at: Option<egui::Pos2>,
     /// The left column gets its usual width in the next frame.
     pub layout_anew: bool,
+    /// Titles of axes that are being typed.
+    pub titles: Titles,
     /// The handles of its curve.
     pub hand: Option<Hand>,
     /// From the formula to the height of the curve, where there is one with handles.
@@ -520,6 +523,7 @@ impl PanelState {
             masking: false,
             menu_at: None,
             layout_anew: false,
+            titles: Titles::default(),
             hand: None,
             scale: None,
             holding: None,

@@ -66,6 +66,8 @@ pub(super) struct Plan {
     pub more: Vec<PathBuf>,
     /// Data sets that take no part in the fit.
     pub leave_out: Vec<String>,
+    /// Titles of x and y axis; none leave those of the session.
+    pub titles: [Option<String>; 2],
     /// Functions of the user's: names and formulas.
     pub functions: Vec<(String, String)>,
     /// Formulas: none, one for all, or one for each file.
@@ -140,6 +142,7 @@ impl Plan {
             read: read_options(args)?,
             more: args.more.clone(),
             leave_out: args.leave_out.clone(),
+            titles: [args.xtitle.clone(), args.ytitle.clone()],
             functions: args.function.iter().map(|f| values::definition(f)).collect::<Result<_, _>>()?,
             models: args.model.clone(),
             names: args

@@ -12,6 +12,7 @@ use super::plan::{Plan, ReportForm};
 use super::progress::Watch;
 use super::reading;
 use super::values::{self, ParamWish};
+use crate::cost::Axis;
 use crate::data::{Dataset, Selection};
 use crate::fit::{
     Command, FitError, FitResult, Function, ParamEdit, PrintLevel, ScanWish, Session, SharedError, Storing,
@@ -136,6 +137,7 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         let member = data_set(&session, name)?;
         session.apply(Command::UseMember { member, used: false })?;
     }
+    set_titles(&mut session, plan)?;
     let before = session.config().contour_look;
     let look = values::contour_look(&plan.contours, before)?;
     if look != before {
@@ -253,6 +255,17 @@ fn one_model_of_several(plan: &Plan, session: &Session) -> Option<String> {
 fn sum_of_templates(data: &Dataset) -> Option<String> {
     let names: Vec<String> = data.templates().into_iter().map(|t| t.name).collect();
     (!names.is_empty()).then(|| names.join("+"))
+}
+
+/// What the axes of the figure of the first data set are called.
+fn set_titles(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
+    for (axis, title) in [Axis::X, Axis::Y].into_iter().zip(&plan.titles) {
+        if let Some(title) = title {
+            let look = session.config().member().figure.with_title(axis, title);
+            session.apply(Command::SetFigureLook { member: session.config().active, look })?;
+        }
+    }
+    Ok(())
 }
 
 /// Intervals by the parameters' own names; an index or a name that is not there is settled here.

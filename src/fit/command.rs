@@ -12,6 +12,7 @@ use crate::params::{Limits, ParamId, Parameter};
 use super::config::{ErrorScaling, Intervals, PrintLevel, Source, ValueOrigin};
 use super::contour_look::ContourLook;
 use super::derive::Quantity;
+use super::figure_look::FigureLook;
 use super::file::OpenedSession;
 use super::functions::Storing;
 use super::member::SharedError;
@@ -149,6 +150,13 @@ pub enum Command {
         member: usize,
         /// The color.
         color: Option<[u8; 3]>,
+    },
+    /// What a person says about the figure of a member: titles of its axes, looks of its parts, place of its numbers.
+    SetFigureLook {
+        /// Position of the member.
+        member: usize,
+        /// All that is said about it.
+        look: FigureLook,
     },
     /// Draw a member while another one is worked on, or not.
     ShowMember {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mark::Mark;
 use super::state::settled;
-use super::{FitResult, Member, Source};
+use super::{FigureLook, FitResult, Member, Source};
 use crate::cost::CostKind;
 use crate::data::Dataset;
 use crate::model::{Model, NamedFormula};
@@ -111,7 +111,7 @@ impl Function {
         Some(Function {
             name: member.formula.clone(),
             data: data.name.clone(),
-            asked: Member { data: None, ..member.clone() },
+            asked: Member { data: None, figure: FigureLook::default(), ..member.clone() },
             definitions: used(&result.request.config.definitions, &member.formula),
             together: !alone,
             mark: Mark::of(data, found.fit_set.rows.clone(), member.cost.errors.clone()),

@@ -26,6 +26,8 @@ pub(crate) enum Gesture {
     Selection,
     /// Bins of the data.
     Bins,
+    /// The place of the numbers in the figure.
+    Numbers,
     /// The curve, by the values of several parameters.
     Curve,
 }

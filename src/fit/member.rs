@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::config::Source;
+use super::figure_look::FigureLook;
 use super::fingerprint::same_numbers;
 use crate::cost::{CostChoice, CostKind, ErrorSource, fits_in};
 use crate::data::{Dataset, Selection};
@@ -36,6 +37,8 @@ pub struct Member {
     pub hidden: bool,
     /// It stays in the session without taking part in the fit.
     pub left_out: bool,
+    /// What was said about its figure.
+    pub figure: FigureLook,
 }
 
 /// A source of error that several members have in common.
@@ -97,6 +100,7 @@ impl Member {
         self.name == other.name
             && self.source == other.source
             && looks(self) == looks(other)
+            && self.figure == other.figure
             && self.same_question(other)
     }
 }

@@ -25,6 +25,7 @@ mod collapse;
 mod counted;
 mod curve_at;
 mod derive;
+mod figure_look;
 mod fingerprint;
 mod hand;
 mod history;
@@ -56,6 +57,7 @@ pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintL
 pub use contour_look::{ContourFill, ContourLook, NoColor};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
+pub use figure_look::{FigureLook, PartLook};
 pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};
 pub use functions::{Function, FunctionParam, Storing};
 pub use hand::{Followers, Hand};

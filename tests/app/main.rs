@@ -35,6 +35,7 @@ mod search;
 mod set_parameters;
 mod snapshots;
 mod sources;
+mod titles;
 mod view;
 mod widgets;
 mod window;

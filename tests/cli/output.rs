@@ -32,6 +32,19 @@ fn the_report_goes_to_stdout_or_to_a_file() {
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str(), quiet.code), ("", "", Some(0)));
 }
 
+/// Titles of axes are kept in the session, whose figure has them, and an option overrides them.
+#[test]
+fn titles_of_axes_are_kept() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let first = ["fit", "line.csv", "--model", "pol1", "--xtitle", "time / s", "--save", "a.toml"];
+    assert_eq!(sandbox.run(&first).code, Some(0));
+    assert!(sandbox.text("a.toml").contains("x_title = \"time / s\""), "{}", sandbox.text("a.toml"));
+    let again = ["fit", "a.toml", "--xtitle", "t", "--ytitle", "way / m", "--save", "b.toml"];
+    assert_eq!(sandbox.run(&again).code, Some(0));
+    let text = sandbox.text("b.toml");
+    assert!(text.contains("x_title = \"t\"") && text.contains("y_title = \"way / m\""), "{text}");
+}
+
 #[test]
 fn markdown_on_request() {
     let run = Sandbox::with(&[("line.csv", LINE)])

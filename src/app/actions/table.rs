@@ -329,6 +329,13 @@ pub const TABLE: &[Row] = &[
         phrase("Equal steps for equal ratios; what is not above 0 is left out"),
     ),
     row(
+        Action::AxisTitles,
+        Menu::View,
+        phrase("Axis titles…"),
+        &[],
+        phrase("Type what the axes of the figure are called; an empty title is that of the data"),
+    ),
+    row(
         Action::BoxZoom,
         Menu::View,
         phrase("Zoom into a box"),

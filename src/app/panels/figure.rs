@@ -81,6 +81,8 @@ fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut V
         state.hint = Some(tr(BOX_HINT));
     }
     mark_ui(ui, session, state.marked.as_ref(), plot);
+    super::axis_titles::ui(ui, session, state, pointed.titles, out);
+    super::numbers::ui(ui, session, state, pointed.numbers, out);
     if let Some(title) = &pointed.title {
         super::below::title_ui(title, state);
     }

@@ -1,6 +1,7 @@
 //! One file a panel. Each draws from the session and its own state, and pushes commands; none changes the session.
 
 pub mod algorithms;
+pub mod axis_titles;
 pub mod band;
 mod below;
 pub mod bins;
@@ -31,6 +32,7 @@ pub mod methods;
 pub mod minima;
 pub mod minimization;
 pub mod models;
+pub mod numbers;
 pub mod operation;
 pub mod options;
 pub mod pairs;

@@ -100,6 +100,7 @@ impl Room {
             lowest: false,
             bare_left: false,
             above: None,
+            own_titles: figure.own_titles,
         }
         .draw(ui, above, &response.transform);
         let (name, turned) = (tr("Sums over the rows of the plane"), turned(right));
@@ -114,6 +115,7 @@ impl Room {
             lowest: true,
             bare_left: true,
             above: None,
+            own_titles: [figure.own_titles[1], false],
         };
         axes.draw(ui, beside, &response.transform);
     }

@@ -30,6 +30,9 @@ const BELOW_TICKS: usize = 5;
 const LEAST_TICKS: usize = 2;
 /// Width of the turned title of y, with some air.
 const TITLE_WIDTH: f32 = 24.0;
+/// Height of the title of x, and its least width where a person points at it.
+const TITLE_HEIGHT: f32 = 18.0;
+const LEAST_TITLE: f32 = 24.0;
 /// Points of y axis for one number.
 const Y_SPACING: f32 = 66.0;
 
@@ -88,6 +91,8 @@ pub struct Axes<'a> {
     pub bare_left: bool,
     /// Height of the lowest number of the panel above it: a number too near to that is left out.
     pub above: Option<f32>,
+    /// The titles of x and y are a person's own words.
+    pub own_titles: [bool; 2],
 }
 
 impl Axes<'_> {
@@ -123,7 +128,7 @@ impl Axes<'_> {
         if !self.bare_left {
             let middle = pos2(rect.left() - self.margins.left + 4.0, rect.center().y);
             let title = match self.below {
-                None => title_words(&self.panel.y_title),
+                None => self.title(1),
                 Some(_) => format!("{} ▾", said(&self.panel.y_title)),
             };
             rotated(ui, middle, rect.height(), &title);
@@ -134,10 +139,23 @@ impl Axes<'_> {
                 painter.text(at, Align2::CENTER_TOP, text, font(), tokens.text);
             }
             let at = rect.right_bottom() + vec2(0.0, 23.0);
-            let title = title_within(ui, &title_words(&self.panel.x_title), rect.width());
+            let title = title_within(ui, &self.title(0), rect.width());
             painter.text(at, Align2::RIGHT_TOP, title, font(), tokens.text);
         }
         lowest
+    }
+
+    /// The title of x or y in the language of the window.
+    fn title(&self, axis: usize) -> String {
+        let title = if axis == 0 { &self.panel.x_title } else { &self.panel.y_title };
+        if self.own_titles[axis] { title.clone() } else { title_words(title) }
+    }
+
+    /// Where the title of x stands, with the panel at `rect`.
+    pub fn x_title_rect(&self, ui: &Ui, rect: Rect) -> Rect {
+        let width = text_width(ui, title_within(ui, &self.title(0), rect.width())).max(LEAST_TITLE);
+        let corner = rect.right_bottom() + vec2(-width, 22.0);
+        Rect::from_min_size(corner, vec2(width, TITLE_HEIGHT))
     }
 
     /// Where the title of y stands, with the panel at `rect`.
@@ -192,7 +210,7 @@ fn between(outer: f64, reach: f64) -> Vec<f64> {
 const OWN_TITLES: [&str; 3] = ["entries", "likelihood", "correlation"];
 
 /// A title in the language of the window; a single word is the name of a column, which stays.
-fn title_words(title: &str) -> String {
+pub fn title_words(title: &str) -> String {
     if title.contains(' ') || OWN_TITLES.contains(&title) { said(title) } else { title.to_owned() }
 }
 

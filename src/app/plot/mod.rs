@@ -19,6 +19,7 @@ mod item;
 mod place;
 mod words;
 
+pub use frame::title_words;
 pub use interact::PlotState;
 
 use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2};
@@ -47,6 +48,10 @@ pub struct Pointed {
     pub main: Response,
     /// The mouse over the title of the panel below.
     pub title: Option<Response>,
+    /// Where the titles of x and y stand.
+    pub titles: [Rect; 2],
+    /// Where the numbers stand, in which frame they can be moved; `None` without numbers, and where they have a place of their own.
+    pub numbers: Option<Rect>,
 }
 
 /// Draws `figure` into the rest of `ui`; `name` is what a screen reader calls it, in English.
@@ -72,8 +77,10 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         lowest: pulls.is_none(),
         bare_left: false,
         above: None,
+        own_titles: figure.own_titles,
     };
     let above = axes.draw(ui, main, &main_response.transform);
+    let mut titles = [axes.x_title_rect(ui, main), axes.title_rect(main)];
 
     let mut title = None;
     if let (Some(panel), Some(rect)) = (&figure.pulls, pulls) {
@@ -91,8 +98,10 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
             lowest: true,
             bare_left: false,
             above,
+            own_titles: figure.own_titles,
         };
         axes.draw(ui, rect, &response.transform);
+        titles[0] = axes.x_title_rect(ui, rect);
         title = Some(ui.interact(axes.title_rect(rect), ui.scope_id().with(("below", name)), Sense::click()));
     }
     room.ui(ui, figure, &view, margins);
@@ -100,9 +109,17 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     state.range_ui(ui, whole, &main_response.transform, tokens);
     state.box_ui(ui, tokens);
     frame::notes_ui(ui, whole, &figure.notes);
-    words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
+    let numbers =
+        words::words_ui(ui, main, &main_response.transform, figure, room.corner, &state.kept().crowds);
     ui.allocate_rect(area, Sense::hover());
-    Pointed { range: dragged, boxed: state.box_is_done(), main: main_response.response, title }
+    Pointed {
+        range: dragged,
+        boxed: state.box_is_done(),
+        main: main_response.response,
+        title,
+        titles,
+        numbers,
+    }
 }
 
 /// What a screen reader calls the panel below the figure of this name.

@@ -19,6 +19,8 @@ const LONG: usize = 7;
 /// Room between a name and its value in the statistics box.
 const COLUMN_GAP: f32 = 30.0;
 
+/// The formula above them may be as wide as this where they are not.
+const FORMULA_WIDTH: f32 = 170.0;
 /// Part of the height that the numbers may take; a smaller figure is without them, the tab Results has them too.
 const STATS_SHARE: f32 = 0.75;
 /// The same where they cannot but lie on what is drawn.
@@ -32,7 +34,8 @@ fn font() -> FontId {
     FontId::proportional(TEXT)
 }
 
-/// Draws all words into `frame`; the statistics into `corner`, when there is one that nothing else is drawn in.
+/// Draws all words into `frame`; the statistics into `corner`, when there is one that nothing else is drawn in. Gives where the statistics
+/// stand inside the frame.
 pub fn words_ui(
     ui: &Ui,
     frame: Rect,
@@ -40,7 +43,7 @@ pub fn words_ui(
     figure: &Figure,
     corner: Option<Rect>,
     crowds: &Crowds,
-) {
+) -> Option<Rect> {
     let tokens = Tokens::of(ui);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     let mut map = Occupied::new(frame);
@@ -55,10 +58,14 @@ pub fn words_ui(
             None => occupy(&mut map, frame, layer, &at),
         }
     }
-    match corner {
-        Some(corner) => stats_ui(ui, corner, &mut Occupied::new(corner), &stats_said(figure), (1.0, tokens)),
-        None => stats_ui(ui, frame, &mut map, &stats_said(figure), (STATS_SHARE, tokens)),
-    }
+    let stats = Stats::of(ui, figure);
+    let numbers = match corner {
+        Some(corner) => {
+            stats.ui(ui, corner, &mut Occupied::new(corner), None, 1.0);
+            None
+        }
+        None => stats.ui(ui, frame, &mut map, figure.numbers_at, STATS_SHARE),
+    };
     for layer in &figure.main.layers {
         match layer {
             Layer::Curve { role, label, xy, .. }
@@ -104,6 +111,7 @@ pub fn words_ui(
             _ => {}
         }
     }
+    numbers
 }
 
 /// The points of a curve that lie well above its lowest one.
@@ -116,15 +124,6 @@ fn word_size(ui: &Ui, text: &str) -> egui::Vec2 {
     ui.painter().layout_no_wrap(text.to_owned(), font(), Tokens::of(ui).text).size()
 }
 
-/// Width of the names of these lines.
-fn names_width(ui: &Ui, stats: &[(String, String)]) -> f32 {
-    stats.iter().map(|line| word_size(ui, &line.0).x).fold(0.0, f32::max)
-}
-
-fn line_height(stats: &[(String, String)]) -> f32 {
-    if stats.len() < LONG { LINE } else { TIGHT_LINE }
-}
-
 /// The statistics in the language that is spoken; names of parameters stay as people gave them.
 fn stats_said(figure: &Figure) -> Vec<(String, String)> {
     let name =
@@ -134,51 +133,111 @@ fn stats_said(figure: &Figure) -> Vec<(String, String)> {
 
 /// How much room the statistics of a figure take.
 pub fn figure_stats_size(ui: &Ui, figure: &Figure) -> Vec2 {
-    stats_size(ui, &stats_said(figure))
+    Stats::of(ui, figure).size
 }
 
-fn stats_size(ui: &Ui, stats: &[(String, String)]) -> Vec2 {
-    if stats.is_empty() {
-        return Vec2::ZERO;
-    }
-    let values = stats.iter().map(|line| word_size(ui, &line.1).x).fold(0.0, f32::max);
-    vec2(names_width(ui, stats) + COLUMN_GAP + values, line_height(stats) * stats.len() as f32)
+/// The statistics box: the formula, and lines of a name and a value; values with errors stand one below the other at their ±.
+struct Stats {
+    formula: String,
+    /// Name, value, and error with its sign.
+    lines: Vec<[String; 3]>,
+    /// Where values begin, and where errors do.
+    columns: [f32; 2],
+    line: f32,
+    size: Vec2,
 }
 
-/// The numbers, unless they would take more than `share` of the height.
-fn stats_ui(
-    ui: &Ui,
-    frame: Rect,
-    map: &mut Occupied,
-    stats: &[(String, String)],
-    (share, tokens): (f32, &Tokens),
-) {
-    if stats.is_empty() {
-        return;
+impl Stats {
+    fn of(ui: &Ui, figure: &Figure) -> Stats {
+        let cut = |(name, value): (String, String)| match value.find(" ± ") {
+            Some(at) => [name, value[..at].to_owned(), value[at..].to_owned()],
+            None => [name, value, String::new()],
+        };
+        let lines: Vec<[String; 3]> = stats_said(figure).into_iter().map(cut).collect();
+        if lines.is_empty() {
+            return Stats { formula: String::new(), lines, columns: [0.0; 2], line: LINE, size: Vec2::ZERO };
+        }
+        let widest = |k: usize, with_error: bool| {
+            let lines = lines.iter().filter(|l| l[2].is_empty() != with_error);
+            lines.map(|l| word_size(ui, &l[k]).x).fold(0.0, f32::max)
+        };
+        let values = widest(0, true).max(widest(0, false)) + COLUMN_GAP;
+        let errors = values + widest(1, true);
+        let width = (errors + widest(2, true)).max(values + widest(1, false));
+        let formula = shortened(ui, &figure.formula, width.max(FORMULA_WIDTH));
+        let n = lines.len() + usize::from(!formula.is_empty());
+        let line = if n < LONG { LINE } else { TIGHT_LINE };
+        let size = vec2(width.max(word_size(ui, &formula).x), line * n as f32);
+        Stats { formula, lines, columns: [values, errors], line, size }
     }
-    let (names, size) = (names_width(ui, stats), stats_size(ui, stats));
-    let line = line_height(stats);
-    if size.y > share * frame.height() {
-        return;
+
+    /// Draws them, unless they would take more than `share` of the height: where a person has put them, or in the emptiest corner.
+    fn ui(
+        &self,
+        ui: &Ui,
+        frame: Rect,
+        map: &mut Occupied,
+        put: Option<(f64, f64)>,
+        share: f32,
+    ) -> Option<Rect> {
+        let size = self.size;
+        if self.lines.is_empty() || size.y > share * frame.height() {
+            return None;
+        }
+        // A frame that holds nothing else may be no larger than they are.
+        let margin = if share < 1.0 {
+            vec2(20.0, 9.0)
+        } else {
+            (0.5 * (frame.size() - size)).clamp(Vec2::ZERO, vec2(20.0, 9.0))
+        };
+        let place = match put {
+            Some((right, down)) => {
+                let corner = frame.min + vec2(right as f32, down as f32) * frame.size();
+                let last = (frame.max - size).max(frame.min);
+                Rect::from_min_size(corner.clamp(frame.min, last), size)
+            }
+            None => map.sums().corner(size, margin),
+        };
+        let crowded = size.y > CROWDED_SHARE * frame.height() && map.sums().cost(place) > CROWDED;
+        if put.is_none() && share < 1.0 && crowded {
+            return None;
+        }
+        self.paint(ui, place.min);
+        map.area(place.expand(6.0), 3.0);
+        Some(place)
     }
-    let sums = map.sums();
-    // A frame that holds nothing else may be no larger than they are.
-    let margin = if share < 1.0 {
-        vec2(20.0, 9.0)
-    } else {
-        (0.5 * (frame.size() - size)).clamp(Vec2::ZERO, vec2(20.0, 9.0))
-    };
-    let place = sums.corner(size, margin);
-    if share < 1.0 && size.y > CROWDED_SHARE * frame.height() && sums.cost(place) > CROWDED {
-        return;
+
+    fn paint(&self, ui: &Ui, corner: Pos2) {
+        let color = Tokens::of(ui).text;
+        let write = |at: Pos2, align: Align2, text: &str| {
+            ui.painter().text(at, align, text, font(), color);
+        };
+        let mut at = corner;
+        if !self.formula.is_empty() {
+            write(at, Align2::LEFT_TOP, &self.formula);
+            at.y += self.line;
+        }
+        for [name, value, error] in &self.lines {
+            write(at, Align2::LEFT_TOP, name);
+            if error.is_empty() {
+                write(at + vec2(self.columns[0], 0.0), Align2::LEFT_TOP, value);
+            } else {
+                write(at + vec2(self.columns[1], 0.0), Align2::RIGHT_TOP, value);
+                write(at + vec2(self.columns[1], 0.0), Align2::LEFT_TOP, error);
+            }
+            at.y += self.line;
+        }
     }
-    for (k, (name, value)) in stats.iter().enumerate() {
-        let corner = place.min + vec2(0.0, line * k as f32);
-        ui.painter().text(corner, Align2::LEFT_TOP, name, font(), tokens.text);
-        let corner = corner + vec2(names + COLUMN_GAP, 0.0);
-        ui.painter().text(corner, Align2::LEFT_TOP, value, font(), tokens.text);
+}
+
+/// A text as far as it fits into so much room.
+fn shortened(ui: &Ui, text: &str, room: f32) -> String {
+    if word_size(ui, text).x <= room {
+        return text.to_owned();
     }
-    map.area(place.expand(6.0), 3.0);
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |n: usize| letters[..n].iter().chain(&['…']).collect::<String>();
+    (1..letters.len()).rev().map(cut).find(|text| word_size(ui, text).x <= room).unwrap_or_default()
 }
 
 fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64) -> Pos2) {

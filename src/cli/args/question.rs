@@ -17,6 +17,13 @@ pub struct QuestionArgs {
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     pub leave_out: Vec<String>,
 
+    /// What the x axis of the figure is called, in place of the header's name and unit: "time / s"
+    #[arg(long, value_name = "TITLE", help_heading = "Data")]
+    pub xtitle: Option<String>,
+    /// The same of the y axis
+    #[arg(long, value_name = "TITLE", help_heading = "Data")]
+    pub ytitle: Option<String>,
+
     /// points, histogram, sample, guessed from the columns and said in the report; or indexed: a list of y, x is its index from 0
     #[arg(long, value_name = "KIND", help_heading = "Data")]
     pub kind: Option<String>,

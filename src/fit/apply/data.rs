@@ -139,7 +139,13 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     let column = |data: &Option<Arc<Dataset>>| data.as_ref().map(|d| d.x_title.quantity.clone());
     let other_coordinates = coordinates(&config.member().data) != data.n_coordinates()
         || column(&config.member().data).as_ref() != Some(&data.x_title.quantity);
+    let y_column = |data: &Option<Arc<Dataset>>| data.as_ref().map(|d| d.y_title.quantity.clone());
+    let other_columns =
+        other_coordinates || y_column(&config.member().data).as_ref() != Some(&data.y_title.quantity);
     let member = config.member_mut();
+    if other_columns {
+        member.figure = member.figure.for_other_columns();
+    }
     // A source of one error a row belongs to the rows that it was given for.
     member.cost.errors.retain(|s| (same_source || s.fits_any_data()) && s.check(data.n_total()).is_ok());
     member.data = Some(data);

@@ -12,9 +12,10 @@ use super::rename;
 use super::settings::forget_unknown_names;
 use crate::cost;
 use crate::data::examples;
+use crate::fit::history::Gesture;
 use crate::fit::state::State;
 use crate::fit::tie::Ties;
-use crate::fit::{FitConfig, FitError, Member, NewData, SharedError, Source, start};
+use crate::fit::{FigureLook, FitConfig, FitError, Member, NewData, SharedError, Source, start};
 use crate::model::Model;
 use crate::model::formula::is_name;
 use crate::params::ParamError;
@@ -138,6 +139,17 @@ pub(super) fn set_color(state: &mut State, index: usize, color: Option<[u8; 3]>)
     };
     member.color = color;
     Ok(Edit::step(format!("Color {}", state.config.title(index))))
+}
+
+/// Says how the figure of member `index` looks. A place that is dragged is one step until the end of the gesture.
+pub(super) fn set_figure_look(state: &mut State, index: usize, look: &FigureLook) -> Result<Edit, FitError> {
+    let n = state.config.members.len();
+    let Some(member) = state.config.members.get_mut(index) else {
+        return Err(FitError::NoMember { action: "draw", index, n });
+    };
+    let before = std::mem::replace(&mut member.figure, look.clone());
+    let gesture = (before.numbers != look.numbers && look.numbers.is_some()).then_some(Gesture::Numbers);
+    Ok(Edit { gesture, ..Edit::step(before.change_to(look)) })
 }
 
 /// Draws member `index` beside the one that is worked on, or hides it.

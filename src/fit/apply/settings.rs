@@ -140,6 +140,7 @@ pub(super) fn reset(state: &mut State) -> Edit {
             source: old.source.clone(),
             color: old.color,
             hidden: old.hidden,
+            figure: old.figure.clone(),
             names: if own { old.names.clone() } else { Vec::new() },
             ..Member::new(if own { old.formula.clone() } else { formula.clone() })
         }

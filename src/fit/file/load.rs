@@ -217,6 +217,7 @@ fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitE
             names: fit.rename.into_iter().collect(),
             color: fit.color.as_deref().map(color).transpose().map_err(|why| refuse(path, why))?,
             hidden: fit.hidden,
+            figure: fit.figure,
             left_out: fit.left_out,
         });
     }

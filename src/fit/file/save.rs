@@ -227,6 +227,7 @@ pub(super) fn fit_entry(member: &Member, data: Option<String>) -> FitEntry {
         data,
         color: member.color.map(|[r, g, b]| format!("#{r:02x}{g:02x}{b:02x}")),
         hidden: member.hidden,
+        figure: member.figure.clone(),
         left_out: member.left_out,
         model: member.formula.clone(),
         rename: member.names.iter().cloned().collect(),

@@ -13,7 +13,9 @@ use crate::cost::{
 };
 use crate::data::DataKind;
 use crate::data::read::FormOptions;
-use crate::fit::{Bootstrap, ContourLook, ErrorScaling, PrintLevel, ScanWish, Storing, ValueOrigin};
+use crate::fit::{
+    Bootstrap, ContourLook, ErrorScaling, FigureLook, PrintLevel, ScanWish, Storing, ValueOrigin,
+};
 use crate::minimize::CovarianceForm;
 
 /// Whether a value is the default, so that the file stays short.
@@ -203,6 +205,9 @@ pub(super) struct FitEntry {
     /// It is not drawn while another one is worked on.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hidden: bool,
+    /// What was said about its figure: `figure = { x_title = "time / s" }`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub figure: FigureLook,
     /// The data stay in the session without taking part in the fit.
     #[serde(default, skip_serializing_if = "is_default")]
     pub left_out: bool,

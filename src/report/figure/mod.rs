@@ -4,7 +4,7 @@
 //! This file holds the vocabulary (layers, panels, figures); the builders are one file each: `data` draws what was measured,
 //! `curve` samples functions, `fit` and `preview` put both together, `scan` draws profiles, `contours` confidence regions, `rows` how the errors of the data
 //! hang together, `plane` data on two axes seen from above, `several` points of several coordinates against the first,
-//! `below` the panel with pulls, residuals or ratios, `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
+//! `looks` puts onto it what a person has said, `below` the panel with pulls, residuals or ratios, `functions` what was fitted before, `members` the other data sets of a fit, `typed` a cost without data with the level lines of `levels`, `axes` finds titles
 //! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data, until
 //! `on_axes` puts it on logarithmic axes.
 
@@ -18,6 +18,7 @@ mod fit;
 mod functions;
 mod levels;
 mod likelihood;
+mod looks;
 mod members;
 mod on_axes;
 mod plane;
@@ -36,6 +37,7 @@ pub use contours::{contour_figure, superimposed_figure};
 pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
+pub use looks::part_names;
 pub use members::joint_figure;
 pub use on_axes::has_scales;
 pub use preview::{curve_scale, data_figure, member_figure};
@@ -315,6 +317,12 @@ pub struct Figure {
     pub scales: Scales,
     /// What is not shown, and why.
     pub notes: Vec<String>,
+    /// The titles of x and y are those that a person has given, in any language.
+    pub own_titles: [bool; 2],
+    /// The formula above the statistics; empty for none.
+    pub formula: String,
+    /// Where the left upper corner of the numbers stands, as parts of width and height of the frame, where somebody has put it.
+    pub numbers_at: Option<(f64, f64)>,
 }
 
 impl Figure {

@@ -12,8 +12,8 @@ use super::curve::Seen;
 use super::data::draw;
 use super::fit::{Lines, intervals, panel};
 use super::{
-    Figure, Layer, Panel, Role, Scales, ViewOptions, fit_figure, functions, members, plane, several, stats,
-    typed,
+    Figure, Layer, Panel, Role, Scales, ViewOptions, fit_figure, functions, looks, members, plane, several,
+    stats, typed,
 };
 
 /// Range of x on which a function is drawn when there are no data and no fit range.
@@ -50,6 +50,7 @@ pub fn member_figure(session: &Session, j: usize, view: &ViewOptions) -> Figure 
     {
         figure.hide_functions();
     }
+    looks::put(&config.member().figure, &own.model, &mut figure);
     let Panel { x_range, y_range, .. } = figure.main;
     let seen = Seen { heights: y_range, scales: view.scales };
     figure.main.layers.extend(functions::layers(session, (j, result.as_deref()), x_range, seen));

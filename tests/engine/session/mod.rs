@@ -15,6 +15,7 @@ mod fresh;
 mod functions;
 mod judging;
 mod kafe2go;
+mod looks;
 mod members;
 mod numbers;
 mod past;
