@@ -55,8 +55,10 @@ pub enum CostError {
         value: f64,
         /// The formula.
         formula: String,
+        /// From where on it is defined.
+        edge: Option<Box<DomainEdge>>,
     },
-    /// Rows where the formula has no value, whatever its parameters are.
+    /// Rows where the formula has no value at these parameters.
     #[error(
         "the formula {formula} cannot be computed at {place}{why} — leave that out, or change the formula"
     )]
@@ -71,6 +73,8 @@ pub enum CostError {
         rows: Vec<usize>,
         /// The data end with these rows on this side: x ≤ this one.
         up_to: Option<f64>,
+        /// A parameter with which it has a value there.
+        edge: Option<Box<DomainEdge>>,
     },
     /// A start whose curve is nothing, or no efficiency, where something was counted.
     #[error("{what} — {remedy}")]
@@ -313,6 +317,19 @@ impl CostError {
             other => other,
         }
     }
+}
+
+/// The edge of the values of a parameter at which a formula is defined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainEdge {
+    /// The parameter.
+    pub name: String,
+    /// The edge.
+    pub at: f64,
+    /// Whether it is defined above it.
+    pub above: bool,
+    /// A value inside to start from.
+    pub start: f64,
 }
 
 impl Explain for CostError {

@@ -52,7 +52,7 @@ pub use choice::{
     BinChoices, BinRule, Constraint, CostChoice, CostKind, DetRef, DynamicErrors, LogDet, Loss, ModelKind,
     Normalise, TemplateForm, Weights, ZeroError,
 };
-pub use error::CostError;
+pub use error::{CostError, DomainEdge};
 pub use errors::{Axis, Correlation, ErrorSize, ErrorSource, RelativeTo};
 pub use gaussian::drawn::with_all_errors;
 pub use gaussian::listed::shared_by;

@@ -379,6 +379,40 @@ fn where_a_formula_has_no_value_is_excluded() {
     assert!(window.session().config().same(&before));
 }
 
+/// The formula has no value because of a parameter: it is limited to where there is one, which is one step of undo, and the fit is valid
+/// and finds what the points were made with.
+#[test]
+fn where_a_parameter_has_no_value_it_is_limited() {
+    let x: Vec<f64> = (1..=10).map(f64::from).collect();
+    let of = |f: fn(f64) -> f64| -> Vec<f64> { x.iter().map(|&x| f(x)).collect() };
+    let log = of(|x| 2.0 * (3.0 * x).ln());
+    let root = of(|x| 2.0 * (12.5 - x).sqrt());
+    for (y, formula, start, button, name, truth) in [
+        (&log, "a*log(b*x)", ("b", -2.0), "Keep b above 0", "b", 3.0),
+        (&root, "c*sqrt(a-x)", ("a", 1.0), "Keep a above 10", "a", 12.5),
+        (&root, "c*sqrt(a-x)", ("a", 8.0), "Keep a above 10", "a", 12.5),
+    ] {
+        let mut session = points(&x, y, 0.1);
+        session.apply(Command::SetFormula(formula.into())).unwrap();
+        let id = session.config().params.find(start.0).unwrap();
+        session.apply(Command::SetParam(id, ParamEdit::Value(start.1))).unwrap();
+        let mut window = Window::new(session);
+        window.click("Fit");
+        assert!(window.session().result().fresh().is_none(), "{formula} has no value at the start");
+        let before = window.session().config().clone();
+        window.click(button);
+        let result = window.session().result().fresh().unwrap();
+        assert!(result.is_valid(), "{formula}: {:?}", result.minimum.status);
+        assert!((value(&window, name) - truth).abs() < 1e-3, "{formula}: {}", value(&window, name));
+        for _ in 0..3 {
+            if !window.session().config().same(&before) {
+                window.click("Undo");
+            }
+        }
+        assert!(window.session().config().same(&before));
+    }
+}
+
 /// The file of a remedy is gone: nothing that belongs to the click is done, and why stays to be read.
 #[test]
 fn a_click_ends_with_what_is_refused() {

@@ -34,6 +34,24 @@ fn the_interval_that_leaves_a_pole_out() {
     assert_close(number(&fit, "/data/n_used"), 4.0, 0.0, "rows");
 }
 
+/// Roots of numbers below 0, because of a parameter: refused with the limit that keeps it where the formula is defined, and that does.
+#[test]
+fn the_limit_that_keeps_a_parameter_where_the_formula_is_defined() {
+    let row = |x: u32| format!("{x},{},0.1\n", 2.0 * (12.5 - f64::from(x)).sqrt());
+    let table: String = std::iter::once("x,y,sy\n".to_owned()).chain((1..=10).map(row)).collect();
+    let sandbox = Sandbox::with(&[("root.csv", &table)]);
+    let args = ["root.csv", "--model", "c*sqrt(a-x)", "--param", "a=1"];
+    let refused = sandbox.run(&[&["fit"][..], &args].concat());
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    let advice = "Keep a above 10: --param a=";
+    let flag = refused.stderr.split(advice).nth(1).and_then(|rest| rest.split_whitespace().next());
+    let flag = format!("a={}", flag.unwrap_or_else(|| panic!("{}", refused.stderr)));
+    assert!(flag.ends_with(",min=10"), "{flag}");
+    let fit = sandbox.json(&["root.csv", "--model", "c*sqrt(a-x)", "--param", &flag]);
+    assert_eq!(fit["minimum"]["valid"], true);
+    assert_close(number(&fit, "/params/1/value"), 12.5, 1e-3, "a");
+}
+
 /// Numbers that cannot be squared are refused before anything is fitted, with row, column and unit.
 #[test]
 fn numbers_too_large_are_named() {

@@ -15,6 +15,7 @@ mod beside_limit;
 mod celsius;
 mod coupled;
 mod derived;
+mod domain;
 mod efficiency;
 mod exchange;
 mod factor;

@@ -2,8 +2,9 @@
 //! cure: another start is the user's choice.
 
 use super::super::FitError;
+use super::domain;
 use super::problem::{Problem, View};
-use crate::cost::{CostError, CostKind};
+use crate::cost::{CostError, CostKind, DomainEdge};
 use crate::data::{Data, Dataset};
 use crate::minimize::MinimizeError;
 
@@ -20,14 +21,15 @@ pub(super) fn explained(problem: &Problem<'_>, error: MinimizeError) -> FitError
     let outside = || problem.views().into_iter().find_map(|view| outside_domain(problem, view, &p));
     let views = || problem.views().into_iter();
     let nothing = || views().find_map(|view| no_likelihood(view, &p));
-    let no_value = || views().find_map(|view| not_computed(view, &p));
+    let no_value = || views().find_map(|view| not_computed(problem, view, &p));
+    let beyond = || views().find_map(|view| beyond_edge(problem, view, &p));
     let falls = falls.map(|(_, text)| CostError::CdfFalls { text });
-    let reason = falls.or_else(outside).or_else(no_value).or_else(nothing);
+    let reason = falls.or_else(outside).or_else(no_value).or_else(beyond).or_else(nothing);
     reason.map_or_else(|| error.into(), FitError::from)
 }
 
 /// The rows at which the formula has no value although it has one at others.
-fn not_computed(view: View<'_>, p: &[f64]) -> Option<CostError> {
+fn not_computed(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<CostError> {
     let data = view.data.filter(|d| d.n_coordinates() == 1 && view.own.model.n_coordinates() == 1)?;
     let all = data.x();
     let used: Vec<usize> = view.cost.fit_set().rows.to_vec();
@@ -56,6 +58,7 @@ fn not_computed(view: View<'_>, p: &[f64]) -> Option<CostError> {
         why,
         rows: bad.iter().map(|&k| used[k]).collect(),
         up_to: good.iter().all(|&k| x[k] > highest).then_some(highest),
+        edge: (0..view.own.at.len()).find_map(|k| edge_of(problem, view, p, k)),
     })
 }
 
@@ -145,5 +148,52 @@ fn outside_domain(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<Co
     let is_free = |k: &usize| problem.start[view.own.at[*k]].is_free();
     let k = (0..own.len()).filter(is_free).find(saves)?;
     let name = problem.start[view.own.at[k]].name.clone();
-    Some(CostError::OutsideDomain { name, value: own[k], formula: view.member.formula.clone() })
+    let formula = view.member.formula.clone();
+    Some(CostError::OutsideDomain { name, value: own[k], formula, edge: edge_of(problem, view, p, k) })
+}
+
+/// The free parameter that makes a number of the model at all rows when it moves far enough.
+fn beyond_edge(problem: &Problem<'_>, view: View<'_>, p: &[f64]) -> Option<CostError> {
+    let own = view.own.own(p);
+    let data = view.data.filter(|d| d.n_coordinates() == 1 && view.own.model.n_coordinates() == 1)?;
+    let all = data.x();
+    let value = |x: f64| {
+        let mut f = [0.0];
+        view.own.model.eval(&[&[x]], &own, &mut f);
+        f[0]
+    };
+    let bad =
+        view.cost.fit_set().rows.iter().filter_map(|i| all.get(i).copied()).find(|&x| value(x).is_nan())?;
+    if view.own.model.overflows_at(&[bad], &own) {
+        return None;
+    }
+    let (k, edge) = (0..own.len()).find_map(|k| Some((k, edge_of(problem, view, p, k)?)))?;
+    let formula = view.member.formula.clone();
+    Some(CostError::OutsideDomain { name: edge.name.clone(), value: own[k], formula, edge: Some(edge) })
+}
+
+/// From where on the model is a number at all rows as its parameter `k` moves alone.
+fn edge_of(problem: &Problem<'_>, view: View<'_>, p: &[f64], k: usize) -> Option<Box<DomainEdge>> {
+    let model = &view.own.model;
+    let x: Vec<f64> = match (view.data, model.n_coordinates()) {
+        (Some(data), 1) => {
+            let all = data.x();
+            view.cost.fit_set().rows.iter().filter_map(|i| all.get(i).copied()).collect()
+        }
+        (None, 0) => Vec::new(),
+        _ => return None,
+    };
+    let param = &problem.start[view.own.at[k]];
+    let own = view.own.own(p);
+    let is_defined = |value: f64| {
+        let mut tried = own.to_vec();
+        tried[k] = value;
+        let mut f = vec![0.0; x.len().max(1)];
+        let coordinates: &[&[f64]] = if x.is_empty() { &[] } else { &[&x] };
+        model.eval(coordinates, &tried, &mut f);
+        f.iter().all(|f| f.is_finite())
+    };
+    let scale = x.iter().fold(1.0, |most: f64, x| most.max(x.abs()));
+    let edge = domain::edge(&param.name, param.value, scale, param.limits, is_defined);
+    edge.filter(|_| param.is_free()).map(Box::new)
 }

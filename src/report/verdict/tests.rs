@@ -295,6 +295,7 @@ fn many_rows_are_left_out_by_their_number() {
             why: "",
             rows,
             up_to: None,
+            edge: None,
         })
     };
     let label = |rows: Vec<usize>, config: &FitConfig| {
