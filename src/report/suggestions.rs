@@ -33,7 +33,7 @@ pub fn text(found: &Suggestions) -> String {
     }
     let thinned = match found.every {
         1 => String::new(),
-        n => format!(" One of {n} rows was fitted."),
+        n => format!(" Of every {n} rows one was fitted."),
     };
     if let Some(times) = found.error_scale {
         let words = format!(
@@ -42,6 +42,11 @@ pub fn text(found: &Suggestions) -> String {
             number(times, 2)
         );
         out.extend(wrap(&words, COLUMNS).into_iter().map(|line| line + "\n"));
+    }
+    if found.counted {
+        let words =
+            "Compared by the likelihood of counts: some bins hold fewer than 5 (--cost likelihood fits so).";
+        out.extend(wrap(words, COLUMNS).into_iter().map(|line| line + "\n"));
     }
     if !found.complete {
         out += "▲ Stopped: not all of the usual models were tried.\n";
@@ -78,8 +83,8 @@ pub fn caution(caution: Caution) -> String {
 }
 
 /// A list of objects with `model`, `formula`, `n_free`, `delta_aicc`, `fval`, `chi2`, `ndof`, `p_value`, `caution` and `params` (values by
-/// name), `every`: one of so many rows was fitted, `complete`: nothing was left out because the work was stopped, and `error_scale`: what
-/// the errors were multiplied by because no model comes within them, or null.
+/// name), `every`: one of so many rows was fitted, `complete`: nothing was left out because the work was stopped, `error_scale`: what
+/// the errors were multiplied by because no model comes within them, or null, and `counted`: the likelihood of counts was taken.
 pub fn json(found: &Suggestions) -> Value {
     let object = |s: &Suggestion| {
         let minimum = &s.result.minimum;
@@ -98,5 +103,5 @@ pub fn json(found: &Suggestions) -> Value {
             "params": values,
         })
     };
-    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every, "complete": found.complete, "error_scale": found.error_scale })
+    json!({ "models": found.list.iter().map(object).collect::<Vec<_>>(), "every": found.every, "complete": found.complete, "error_scale": found.error_scale, "counted": found.counted })
 }

@@ -187,3 +187,40 @@ fn no_entry_at_all_is_an_upper_limit() {
         assert!(!said.contains("does nothing") && !said.contains("runs away: "), "{said}");
     }
 }
+
+/// Bins 5 2 7 2 2 0 2 2 1 and eleven empty ones. χ² with √n of a constant is the harmonic mean of what is not empty,
+/// 8/(1/5 + 1/7 + 5/2 + 1) = 2.082, and 20 of these are 42 counts where 23 are: P(n ≤ 23; 41.6) = 0.001.
+#[test]
+fn a_curve_over_empty_bins_that_were_left_out_is_no_good_fit() {
+    let rows = |counts: &[u32]| {
+        let bin = |(k, n): (usize, &u32)| format!("{k},{},{n}\n", k + 1);
+        "low,high,counts\n".to_owned() + &counts.iter().enumerate().map(bin).collect::<String>()
+    };
+    let sparse: Vec<u32> = [5, 2, 7, 2, 2, 0, 2, 2, 1].into_iter().chain([0; 11]).collect();
+    let level = [4, 2, 7, 2, 5, 0, 3, 6, 4, 3];
+    let sandbox = Sandbox::with(&[("sparse.csv", &rows(&sparse)), ("level.csv", &rows(&level))]);
+    let fit = |file: &str, more: &[&str]| sandbox.json(&[&[file, "--model", "pol0"], more].concat());
+    let squares = fit("sparse.csv", &[]);
+    assert_eq!(squares["minimum"]["verdict"], "empty_bins");
+    assert!((param(&squares, "p0").0 - 8.0 / (0.2 + 1.0 / 7.0 + 2.5 + 1.0)).abs() < 1e-9);
+    let said = sandbox.run(&["fit", "sparse.csv", "--model", "pol0"]).stdout.replace("\n  ", " ");
+    assert!(
+        said.contains("The curve expects 42 counts in the bins of the range, and 23 were counted"),
+        "{said}"
+    );
+    assert!(said.contains("--cost likelihood"), "{said}");
+    // One empty bin of a level of 3.6 is nothing: 34 expected by χ², 36 counted.
+    assert_ne!(fit("level.csv", &[])["minimum"]["verdict"], "empty_bins");
+    let counted = fit("sparse.csv", &["--cost", "likelihood"]);
+    assert!((param(&counted, "p0").0 - 23.0 / 20.0).abs() < 1e-6);
+    assert_eq!(counted["minimum"]["verdict"], "too_much_scatter");
+    // What is suggested is compared with the empty bins: no constant, unless χ² is asked for.
+    let first = |more: &[&str]| {
+        let run = sandbox.run(&[&["suggest", "sparse.csv", "--json"], more].concat());
+        let found: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        (found["counted"].clone(), found["models"][0]["formula"].clone())
+    };
+    assert_eq!(first(&["--cost", "chi2"]), (false.into(), "pol0".into()));
+    let (counted, formula) = first(&[]);
+    assert!(counted == true && formula != "pol0", "{formula}");
+}

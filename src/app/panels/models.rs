@@ -118,8 +118,9 @@ fn head(found: &Suggestions) -> String {
         .to_owned();
     }
     let part = match found.every {
+        1 if found.counted => tr(" (by the likelihood of counts: some bins hold fewer than 5)").to_owned(),
         1 => String::new(),
-        n => trf(" (every {}th row)", &[&n]),
+        n => trf(" (one of every {} rows)", &[&n]),
     };
     trf(
         "Usual models fitted to your data{}, the best for its number of parameters first. Click one to fit it.",

@@ -87,7 +87,7 @@ pub enum Command {
 Exit code: 0 the minimum is valid, 1 it is not, the data do not decide it, or Ctrl-C stopped the work (the report says which),
 2 bad usage or bad input.
 JSON: minimum.valid goes with the exit code, minimum.determined says whether the data decide all parameters, minimum.verdict is the
-headline of the report as one word: good, acceptable, valid, hardly_tested, no_errors_given, exact, nothing_to_fit; wrong_shape,
+headline of the report as one word: good, acceptable, valid, hardly_tested, no_errors_given, exact, nothing_to_fit; wrong_shape, empty_bins, negative_counts,
 outlier, too_much_scatter, too_good, pattern_left, strongly_correlated, unequal_errors, x_errors_large, errors_unreliable, given_twice, in_steps, range_not_given; better_valley,
 wrong_model, not_converged, no_result, mistyped, below_zero, wrong_scale, above_one, collapsed, not_normalised, no_entries, stopped, not_determined, too_few_data, at_limit, no_errors;
 minimum.advice says what can be done, with the option or command that does it.")]

@@ -17,6 +17,7 @@ mod coupled;
 mod derived;
 mod domain;
 mod efficiency;
+mod empty_bins;
 mod exchange;
 mod factor;
 mod followed;

@@ -47,6 +47,7 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(super::scale::warnings(problem, result));
     list.extend(super::regions::warnings(result));
     list.extend(super::bent::warnings(problem, result));
+    list.extend(super::empty_bins::warnings(problem, result));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());

@@ -25,8 +25,8 @@ use super::apply::state_of_members;
 use super::resample::rows_of;
 use super::run::fit_alone;
 use super::{FitConfig, FitError, FitRequest, FitResult, Intervals, Member, start};
-use crate::cost::{CostKind, ModelKind};
-use crate::data::{DataKind, Dataset, RowSet};
+use crate::cost::{CostKind, ModelKind, Weights};
+use crate::data::{Data, DataKind, Dataset, RowSet};
 use crate::minimize::{Method, Observer};
 use catalogue::{Candidate, Situation};
 
@@ -34,12 +34,15 @@ use catalogue::{Candidate, Situation};
 /// ones just as well.
 const MOST_ROWS: usize = 1000;
 
+/// χ² is no good judge of bins with fewer counts.
+const FEW_COUNTS: f64 = 5.0;
+
 /// Calls of a cost that one model may take: enough from a start value that is right, too few for the search of other starts by which a fit
 /// looks for what nobody would propose.
 const MOST_CALLS: usize = 60;
 
-/// Fits the catalogue to the data of the active member of `config`, with its rows and its cost, and ranks what came of it. Stopped, what
-/// was fitted until then is ranked.
+/// Fits the catalogue to the data of the active member of `config`, with its rows and its cost, and ranks what came of it; bins that hold few
+/// counts by their likelihood, unless another cost was chosen. Stopped, what was fitted until then is ranked.
 ///
 /// # Errors
 /// There are no data, or the cost is a typed one, which has no model.
@@ -51,7 +54,11 @@ pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, 
     }
     let used = data.fit_set(&member.selection)?.rows;
     let every = thinning(member, data, used.len());
-    let plain = plain_member(member, data, &used, every)?;
+    let mut plain = plain_member(member, data, &used, every)?;
+    let counted = plain.cost.kind == CostKind::Auto && holds_few_counts(&plain, data, &used);
+    if counted {
+        plain.cost.kind = CostKind::Likelihood;
+    }
     let seen = plain.data.as_deref().unwrap_or(data);
     let situation =
         Situation::of(seen, &member.cost).ok_or(FitError::NoSuggestions { why: TOO_MANY_COORDINATES })?;
@@ -67,7 +74,7 @@ pub fn suggest(config: &FitConfig, watch: &dyn Observer) -> Result<Suggestions, 
             fitted.push((candidate, result));
         }
     }
-    Ok(Suggestions { complete, ..Suggestions::ranked(fitted, every) })
+    Ok(Suggestions { complete, counted, ..Suggestions::ranked(fitted, every) })
 }
 
 /// Whether there are data that the catalogue has models for.
@@ -102,6 +109,15 @@ fn thinning(member: &Member, data: &Dataset, n: usize) -> usize {
         data.kind() != DataKind::Histogram && member.cost.errors.is_empty() && data.templates().is_empty();
     // An odd step sees all of values that alternate.
     if can && n > MOST_ROWS { n.div_ceil(MOST_ROWS) | 1 } else { 1 }
+}
+
+/// Whether the contents of bins are counts, so few in some that a χ² would leave them out or give them too much weight.
+fn holds_few_counts(plain: &Member, data: &Dataset, used: &RowSet) -> bool {
+    let Data::Histogram(h) = &data.data else { return false };
+    let is_plain =
+        h.error.is_none() && plain.cost.errors.is_empty() && plain.cost.weights == Weights::default();
+    let is_count = |k: usize| h.content[k] >= 0.0 && h.content[k].fract() == 0.0;
+    is_plain && used.iter().all(is_count) && used.iter().any(|k| h.content[k] < FEW_COUNTS)
 }
 
 /// The member alone: without what is known of the parameters of its own formula, and with every k-th of its rows.

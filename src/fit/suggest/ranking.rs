@@ -69,6 +69,8 @@ pub struct Suggestions {
     /// What the errors given were multiplied by before the models were compared, because none of them comes within the errors as they are:
     /// the scatter about the one that comes nearest.
     pub error_scale: Option<f64>,
+    /// The likelihood of counts was taken, because bins hold too few for χ².
+    pub counted: bool,
 }
 
 /// A fit on the way to its rank.
@@ -102,7 +104,7 @@ impl Suggestions {
             (None, None) => a.n_free.cmp(&b.n_free),
         });
         let list = ranked.iter().map(|r| r.suggestion(&ranked, error_scale)).collect();
-        Suggestions { list, every, complete: true, error_scale }
+        Suggestions { list, every, complete: true, error_scale, counted: false }
     }
 }
 
@@ -178,10 +180,15 @@ fn comes_in_stretches(result: &FitResult) -> bool {
     result.gof.runs_of_members.iter().flatten().any(|runs| runs.z < FEW_RUNS)
 }
 
-/// A result at which all parameters have errors: a peak of no height has neither place nor width.
+/// A result at which all parameters have errors: a peak of no height has neither place nor width. A curve that expects less than no counts
+/// is no model of them.
 fn has_errors(result: &FitResult) -> bool {
     let status = &result.minimum.status;
-    result.is_valid() && status.covariance == CovStatus::Accurate && status.at_limit.is_empty()
+    let is_negative = result.warnings.iter().any(|w| w.code == "W-NEG-PRED");
+    result.is_valid()
+        && !is_negative
+        && status.covariance == CovStatus::Accurate
+        && status.at_limit.is_empty()
 }
 
 /// AICc: that of the likelihood, or of the scatter where the data came without errors; with errors that are `error_scale` times larger the

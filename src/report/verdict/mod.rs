@@ -57,7 +57,7 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 35] = [
+pub const CODES: [&str; 37] = [
     "stopped",
     "no_result",
     "mistyped",
@@ -75,6 +75,8 @@ pub const CODES: [&str; 35] = [
     "at_limit",
     "no_errors",
     "errors_unreliable",
+    "negative_counts",
+    "empty_bins",
     "wrong_shape",
     "outlier",
     "too_much_scatter",

@@ -121,6 +121,8 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "wrong_shape" if r.warnings.iter().any(|w| w.code == "W-VARBIN") => {
             vec![times_width(r), check_errors()]
         }
+        "empty_bins" => vec![by_likelihood()],
+        "negative_counts" => richer_models().into_iter().collect(),
         "wrong_shape" | "pattern_left" | "acceptable" => {
             show(facts).into_iter().chain(richer_models()).collect()
         }
@@ -224,6 +226,13 @@ fn as_density(r: &FitResult) -> Option<Remedy> {
     let tip = "Takes the curve for a density and fits its shape by the likelihood of the counts";
     let remedy = Remedy::new("Fit as a density", tip).refit(Command::SetCost(cost));
     Some(remedy.flag("--cost likelihood --density"))
+}
+
+/// The likelihood of counts, in which empty bins count.
+fn by_likelihood() -> Remedy {
+    let tip = "Fits by the likelihood of counts: right for few counts and empty bins, too";
+    let change = Command::SetCostKind(CostKind::Likelihood);
+    Remedy::new("Use the likelihood of counts", tip).refit(change).flag("--cost likelihood")
 }
 
 /// The curve times a number that is fitted.

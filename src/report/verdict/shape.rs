@@ -97,9 +97,7 @@ pub(super) fn above_one(r: &FitResult) -> Option<Row> {
 /// A curve of the wrong area that no parameter changes.
 pub(super) fn wrong_scale(r: &FitResult) -> Option<Row> {
     let found = r.warnings.iter().find(|w| w.code == "W-SCALE")?;
-    let mut letters = found.text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    Some(Row::new(Severity::Bad, "wrong_scale", "Wrong scale", format!("{first}{}.", letters.as_str())))
+    Some(Row::new(Severity::Bad, "wrong_scale", "Wrong scale", as_sentence(&found.text)))
 }
 
 /// A name that is nearly that of a shape, in a fit that came to nothing.
@@ -120,6 +118,30 @@ pub(super) fn bins_differ(r: &FitResult) -> Option<Row> {
     let text = "The bins differ in width, and the curve is compared with their contents as if they were alike. Multiply it by the width \
                 of the bins (width), or fit a density.";
     Some(Row::new(Severity::Warning, "wrong_shape", "Wrong shape", text))
+}
+
+/// Counts below zero are expected nowhere; a likelihood passes over bins in which a curve says so.
+pub(super) fn negative_counts(r: &FitResult) -> Option<Row> {
+    let found = r.warnings.iter().find(|w| w.code == "W-NEG-PRED")?;
+    let text = format!(
+        "{} A number of counts is never below zero, so this is no model of these data: choose a function that stays above zero, or a \
+         range in which it does.",
+        found.text
+    );
+    Some(Row::new(Severity::Warning, "negative_counts", "Curve below zero", text))
+}
+
+/// Empty bins that are left out, over which the curve stands.
+pub(super) fn empty_bins(r: &FitResult) -> Option<Row> {
+    let found = r.warnings.iter().find(|w| w.code == "W-EMPTY-BINS")?;
+    Some(Row::new(Severity::Warning, "empty_bins", "Empty bins are left out", found.text.clone()))
+}
+
+/// The text of a warning as a sentence.
+fn as_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
 }
 
 /// A bad χ² with a pattern; without a χ² that could judge, because errors come from the scatter, the pattern alone.

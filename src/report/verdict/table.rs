@@ -16,7 +16,7 @@ const NOWHERE: &[&str] = &["runs_away", "W-HESSE-FLAT"];
 const IDLE: &[&str] = &["W-RANK", "W-DEGENERATE"];
 
 /// The rows; the first that applies is the verdict.
-pub(super) const TABLE: [Test; 34] = [
+pub(super) const TABLE: [Test; 36] = [
     (search::cancelled, &[&["invalid", "cancelled", "approximate", "no_covariance"]]),
     (shape::above_one, &[NO_MATRIX, UNENDED, NOWHERE, &["W-ABOVE-ONE"]]),
     (
@@ -62,6 +62,8 @@ pub(super) const TABLE: [Test; 34] = [
     (search::no_covariance, &[&["hesse_failed", "made_pos_def", "no_covariance"]]),
     (search::exact, &[&["unweighted", "W-ROUNDING"]]),
     (shape::bins_differ, &[&["W-VARBIN"]]),
+    (shape::negative_counts, &[&["W-NEG-PRED"]]),
+    (shape::empty_bins, &[&["W-EMPTY-BINS", "W-EMPTY-DROPPED"]]),
     (shape::pattern, &[]),
     (shape::values_elsewhere, &[]),
     (shape::outlier, &[]),

@@ -30,11 +30,10 @@ fn one_free_parameter() {
     close("tau", result.minimum.values()[tau], values[0], 1e-4 * errors[0]);
     close("error", result.errors()[tau], errors[0], 1e-4 * errors[0]);
     close("cost", result.minimum.fval, num(&kafe2["cost"]), 1e-6);
-    // Without a range the data's own ends are those of the distribution: ln F there would be −∞, and tells nothing.
-    assert_eq!(result.gof.of_values.unwrap().ad, None);
-    let ad =
-        fit().value("fbg", 0.05).fix("fbg", true).range(1.0, 9.0).run().gof.of_values.unwrap().ad.unwrap();
-    close("A²", ad.statistic, 0.329_896_943_551_460_7, 1e-6);
+    // Without a range nobody knows how much of this density lies below the first value: its distribution is not known, and not tested.
+    assert!(result.gof.of_values.is_none());
+    let tests = fit().value("fbg", 0.05).fix("fbg", true).range(1.0, 9.0).run().gof.of_values.unwrap();
+    close("A²", tests.ad.unwrap().statistic, 0.329_896_943_551_460_7, 1e-6);
 }
 
 /// The background rests at its limit 0: the other parameter's values and both MINOS sides are those of the limited problem, and no
