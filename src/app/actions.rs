@@ -185,7 +185,9 @@ impl Action {
 
     /// Its first key, as written in menus.
     pub fn key_text(self) -> Option<String> {
-        self.row().keys.first().map(|keys| key_text(*keys))
+        // The panel below is switched by the key that goes on to the next one.
+        let row = if self == Action::Pulls { Action::Below.row() } else { self.row() };
+        row.keys.first().map(|keys| key_text(*keys))
     }
 
     /// Whether it can be done now.

@@ -392,6 +392,8 @@ pub struct PanelState {
     pub menu_at: Option<egui::Pos2>,
     /// The left column gets its usual width in the next frame.
     pub layout_anew: bool,
+    /// The part of the sum that is chosen, as it stands in the formula.
+    pub part: Option<String>,
     /// Titles of axes that are being typed.
     pub titles: Titles,
     /// The handles of its curve.
@@ -523,6 +525,7 @@ impl PanelState {
             masking: false,
             menu_at: None,
             layout_anew: false,
+            part: None,
             titles: Titles::default(),
             hand: None,
             scale: None,

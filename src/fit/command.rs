@@ -197,6 +197,10 @@ pub enum Command {
     },
     /// Operation Add: append `+term` with the next free parameters; present values stay, the new term is guessed from the residual.
     AddTerm(String),
+    /// Take the term at this position of the sum away; the others keep their values, and what was said about them.
+    RemoveTerm(usize),
+    /// Estimate the free parameters of the term at this position anew from what the others leave.
+    GuessTerm(usize),
     /// Change a parameter.
     SetParam(ParamId, ParamEdit),
     /// Give all parameters values, steps, limits, flags and ties at once, as one step, each with the origin of its value. The names are those

@@ -42,6 +42,20 @@ pub enum FitError {
         /// What the changes are called.
         label: String,
     },
+    /// No term at that position of the sum.
+    #[error("there is no part number {} of the formula: it has {n}", index + 1)]
+    NoTerm {
+        /// Its position.
+        index: usize,
+        /// Terms that there are.
+        n: usize,
+    },
+    /// A term that cannot be taken away.
+    #[error("the formula cannot be written without {term} so that all else stays; type it instead")]
+    TermStays {
+        /// The term.
+        term: String,
+    },
     /// No fitted function of that name.
     #[error("there is no fitted function '{name}'{}", if known.is_empty() { " — run a fit first".to_owned() } else { format!("; there are {}", known.join(", ")) })]
     NoFunction {
@@ -276,7 +290,7 @@ impl Explain for FitError {
             FitError::NoFunction { .. } | FitError::NoPlace { .. } | FitError::NoPastFit { .. } => {
                 "E-FUNCTION"
             }
-            FitError::NoChange { .. } => "E-COMMAND",
+            FitError::NoChange { .. } | FitError::NoTerm { .. } | FitError::TermStays { .. } => "E-COMMAND",
             FitError::Compare { .. } => "E-COMPARE",
             FitError::NoParameter(_) => "E-NOPAR",
             FitError::Data(e) => e.code(),

@@ -13,6 +13,7 @@ mod print;
 mod programs;
 #[cfg(test)]
 mod tests;
+mod without;
 
 pub use compiled::{Model, Summed};
 pub(crate) use formula::edit_distance;

@@ -339,7 +339,7 @@ pub fn band_words(band: &Band) -> String {
     format!("{level}{together}{prediction}")
 }
 
-/// What a band of this kind holds, at its level: `where the curve may lie (68 %)`.
+/// What a band of this kind holds, at its level: `68 % band: where the curve may lie`.
 pub fn band_holds(kind: BandKind, level: f64) -> String {
     let what = match (kind.prediction, kind.simultaneous) {
         (false, false) => "where the curve may lie",
@@ -347,7 +347,7 @@ pub fn band_holds(kind: BandKind, level: f64) -> String {
         (true, false) => "where a new point may lie",
         (true, true) => "where all new points may lie",
     };
-    format!("{what} ({})", band_level(level))
+    format!("{} band: {what}", band_level(level))
 }
 
 /// Content of the region of two parameters inside a rise of `rise`·up: 1 − e^(−rise/2).

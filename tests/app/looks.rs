@@ -284,7 +284,7 @@ fn has_band(window: &Window) -> bool {
     let figure = fit_figure(result, &ViewOptions::default());
     let band = figure.main.layers.iter().any(|layer| matches!(layer, Layer::Band { role: Role::Band, .. }));
     let named = figure.main.layers.iter().any(
-        |layer| matches!(layer, Layer::Curve { role: Role::Fit, label, .. } if label.contains("band: where the curve may lie (68 %)")),
+        |layer| matches!(layer, Layer::Curve { role: Role::Fit, label, .. } if label.contains("68 % band: where the curve may lie")),
     );
     assert_eq!(band, named, "its name stands where it is drawn");
     band

@@ -26,6 +26,7 @@ mod models;
 mod monkey;
 mod operations;
 mod options;
+mod parts;
 mod pasted;
 mod pictures;
 mod reading;

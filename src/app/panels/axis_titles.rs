@@ -58,6 +58,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, places: [Rect;
             continue;
         };
         let id = ui.scope_id().with(("axis title", k));
+        // The title that is typed anew is not seen behind the field.
+        ui.painter().rect_filled(places[k], 0, Tokens::of(ui).card);
         let response = field_ui(ui, id, (tr(field_name), &mut text), place_of_field(k, places[k]));
         if state.titles.wanted == Some(k) {
             response.request_focus();

@@ -6,7 +6,7 @@ use egui::{Button, PopupCloseBehavior, RichText, Stroke, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, field_text, level_of, segmented, value_edit};
-use crate::app::words::{phrase, said, tr, trf};
+use crate::app::words::{phrase, said, tr};
 use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, Session};
 use crate::minimize::Level;
 use crate::report::words;
@@ -66,7 +66,7 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
         wanted.band_kind.prediction = !prediction;
     }
     let holds = words::band_holds(present.band_kind, level);
-    ui.label(RichText::new(trf("It shows {}", &[&said(&holds)])).color(muted));
+    ui.label(RichText::new(said(&holds)).color(muted));
     if wanted != *present {
         send(wanted, state, out);
     }

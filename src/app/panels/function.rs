@@ -51,6 +51,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let wrong = state.formula.problem().is_some();
         shown_ui(ui, &mut state.written, state.formula.text(), wrong, session);
     }
+    super::parts::ui(ui, session, state, out);
     state.formula.problem_ui(ui);
     if state.formula.problem().is_none() {
         let names = other_names(session);

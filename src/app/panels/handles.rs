@@ -28,7 +28,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let Some(frame) = state.plot.frame() else { return };
     // A box may begin on a handle, and a point to be left out may lie below one.
     let sense = if state.boxing || state.masking { Sense::hover() } else { Sense::click_and_drag() };
+    let parts = super::parts::parts(session);
+    let only = super::parts::chosen(&parts, state).map(|(_, part)| &part.params);
     for k in 0..hand.len() {
+        let others = |only: &&Vec<usize>| !hand.moves(k).iter().all(|id| only.contains(&id.0));
+        if only.is_some_and(|only| others(&only)) {
+            continue;
+        }
         let Some((x, y)) = hand.place(k, session) else { continue };
         let Some(at) = state.plot.place(x, scale * y) else { continue };
         let id = ui.scope_id().with(("handle", k));

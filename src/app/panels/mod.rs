@@ -38,6 +38,7 @@ pub mod options;
 pub mod pairs;
 pub mod parameter_settings;
 pub mod parameters;
+pub mod parts;
 pub mod plane;
 pub mod profiles;
 pub mod question;

@@ -34,6 +34,9 @@ const ERROR: usize = 1;
 /// Rows that are named one by one.
 const NAMED_ROWS: usize = 12;
 
+/// Least room for the part that a parameter belongs to.
+const LEAST_PART: f32 = 16.0;
+
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
     let stale = matches!(session.result(), Shown::Stale(_));
@@ -57,9 +60,12 @@ pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Ve
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let facts = facts(result);
             let units = units::of_fit(&result.request);
+            let parts = parts_of(session, result);
             let n_params = result.minimum.params.len();
             for i in 0..n_params.max(facts.len()) {
-                row_ui(ui, result, i, units.get(i).map_or("", String::as_str), facts.get(i));
+                let unit = units.get(i).map_or("", String::as_str);
+                let part = parts.get(i).map_or("", String::as_str);
+                row_ui(ui, result, i, (unit, part), facts.get(i));
             }
         });
     });
@@ -82,14 +88,42 @@ fn cell(ui: &mut Ui, row: Rect, k: usize, text: RichText) -> egui::Response {
     inside.add(Label::new(text).truncate())
 }
 
-fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, unit: &str, fact: Option<&String>) {
+/// The part of the sum that each parameter belongs to, as the figure calls it; nothing for what several have in common, and where the formula
+/// has changed since.
+fn parts_of(session: &Session, result: &FitResult) -> Vec<String> {
+    if result.request.config.member().formula != session.config().member().formula {
+        return Vec::new();
+    }
+    let parts = super::parts::parts(session);
+    let of = |i: usize| {
+        let mut with = parts.iter().filter(|part| part.params.contains(&i));
+        with.next().filter(|_| with.next().is_none()).map_or_else(String::new, |part| part.label.clone())
+    };
+    if parts.is_empty() { Vec::new() } else { (0..result.minimum.params.len()).map(of).collect() }
+}
+
+/// The name of a parameter, with its part where there is room.
+fn name_ui(ui: &mut Ui, row: Rect, name: &str, part: &str) {
+    let cell = cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
+    let end = row.left() + EDGES[0] * row.width() - 4.0;
+    let room = Rect::from_min_max(pos2(cell.rect.right() + 6.0, row.top()), pos2(end, row.bottom()));
+    if part.is_empty() || room.width() < LEAST_PART {
+        return;
+    }
+    let layout = Layout::left_to_right(Align::Center);
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
+    let text = RichText::new(part).size(SMALL).color(Tokens::of(ui).muted);
+    inside.add(Label::new(text).truncate()).on_hover_text(part);
+}
+
+fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, (unit, part): (&str, &str), fact: Option<&String>) {
     let row = next_row(ui);
     if let Some(fact) = fact {
         cell(ui, row, 6, RichText::new(fact)).on_hover_text(fact);
     }
     let Some(param) = result.minimum.params.iter().nth(i) else { return };
     let name = &param.name;
-    cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
+    name_ui(ui, row, name, part);
     let titles = [
         tr("Result value of"),
         tr("Result error of"),

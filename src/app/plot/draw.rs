@@ -37,6 +37,7 @@ pub fn panel_ui(
     kept: &mut Kept,
 ) -> PlotResponse<()> {
     let View { x, y, scales } = view;
+    let strong = kept.strong.and_then(|k| nth_part(panel, k));
     let tokens = Tokens::of(ui);
     let pixels = ui.pixels_per_point();
     let mut inside = ui.new_child(UiBuilder::new().id_salt(name).max_rect(frame));
@@ -85,10 +86,28 @@ pub fn panel_ui(
                         );
                         plot.add(Item::new(&name, [], crowd));
                     }
-                    _ => add_layer(plot, layer, &name, view, tokens, &mut kept.regions),
+                    _ => {
+                        let width = if strong == Some(index) { FIT_WIDTH } else { THIN };
+                        add_layer(plot, layer, (&name, width), view, tokens, &mut kept.regions);
+                    }
                 }
             }
         })
+}
+
+/// The place among the layers of the part of a sum that is drawn as number `k`.
+fn nth_part(panel: &Panel, k: usize) -> Option<usize> {
+    let is_part = |layer: &Layer| matches!(layer, Layer::Curve { role: Role::Part(_), dashed: true, .. });
+    panel.layers.iter().enumerate().filter(|(_, layer)| is_part(layer)).nth(k).map(|(index, _)| index)
+}
+
+/// Dashed as the figure says; the curve that a search started from is dotted.
+fn line_style(role: Role, label: &str, dashed: bool) -> LineStyle {
+    match (dashed, role, label) {
+        (false, ..) => LineStyle::Solid,
+        (true, Role::Preview, "start") => LineStyle::Dotted { spacing: 4.0 },
+        (true, ..) => LineStyle::Dashed { length: 5.0 },
+    }
 }
 
 /// The values behind colors: name of the item, what they are, one number a box or dot.
@@ -112,7 +131,7 @@ fn word(title: &str) -> &str {
 fn add_layer(
     plot: &mut PlotUi<'_>,
     layer: &Layer,
-    name: &str,
+    (name, thin): (&str, f32),
     view: View,
     tokens: &Tokens,
     regions: &mut Regions,
@@ -145,10 +164,10 @@ fn add_layer(
                 .allow_hover(false);
             plot.line(line);
         }
-        Layer::Curve { role, xy, dashed, .. } => {
+        Layer::Curve { role, xy, dashed, label } => {
             for (k, points) in visible(xy, view.x, view.y).into_iter().enumerate() {
-                let style = if *dashed { LineStyle::Dashed { length: 5.0 } } else { LineStyle::Solid };
-                let width = if *role == Role::Fit { FIT_WIDTH } else { THIN };
+                let style = line_style(*role, label, *dashed);
+                let width = if *role == Role::Fit { FIT_WIDTH } else { thin };
                 let line = Line::new(format!("{name} {k}"), PlotPoints::from(points))
                     .color(color)
                     .width(width)

@@ -27,6 +27,8 @@ pub struct PlotState {
     kept: Kept,
     /// What stays in view while a hand moves the curve.
     held: Option<View>,
+    /// Which of the dashed parts of the sum is drawn stronger, counted from the first that is drawn.
+    pub strong: Option<usize>,
     /// A box to zoom into.
     pub(super) boxed: BoxZoom,
     range_start: Option<f64>,
@@ -36,6 +38,8 @@ pub struct PlotState {
 /// What a figure is drawn with, kept while it stays the same.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
+    /// As [`PlotState::strong`].
+    pub strong: Option<usize>,
     /// Points that were too many to be drawn one by one.
     pub crowds: Crowds,
     /// The insides of closed lines.

@@ -59,6 +59,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
     let area = ui.available_rect_before_wrap();
     let view = state.view(figure);
     state.kept().regions.next_frame();
+    state.kept().strong = state.strong;
     let margins = state.margins(Margins::new(ui, figure, &view));
     let room = beside::Room::of(figure, inside(area, &margins), words::figure_stats_size(ui, figure));
     let (main, pulls) = split(room.main, figure.pulls.is_some());

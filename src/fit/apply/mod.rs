@@ -9,6 +9,7 @@ mod definitions;
 mod members;
 mod model;
 mod params;
+mod parts;
 mod reading;
 mod rename;
 mod selection;
@@ -86,6 +87,8 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::DefineFunction { name, formula } => definitions::define(state, name, formula)?,
         Command::SetCustomCost { formula, errordef } => model::set_custom_cost(state, formula, *errordef)?,
         Command::AddTerm(term) => model::add_term(state, term)?,
+        Command::RemoveTerm(index) => parts::remove(state, *index)?,
+        Command::GuessTerm(index) => parts::guess(state, *index)?,
         Command::Guess => model::guess_all(state)?,
         Command::Several { label, changes } => {
             for change in changes {

@@ -119,7 +119,7 @@ fn shown_band(result: &FitResult) -> Option<&Band> {
 
 fn fit_label(result: &FitResult, view: &ViewOptions) -> String {
     match shown_band(result).filter(|_| view.band) {
-        Some(b) => format!("fit; band: {}", words::band_holds(b.kind, b.cl)),
+        Some(b) => format!("fit; {}", words::band_holds(b.kind, b.cl)),
         None => "fit".to_string(),
     }
 }
@@ -194,7 +194,7 @@ impl Lines<'_> {
 }
 
 /// `pol2` for `pol2(0)`, as long as no other part would be called the same.
-fn short(label: &str, all: &[String]) -> String {
+pub(super) fn short(label: &str, all: &[String]) -> String {
     fn stem(text: &str) -> &str {
         let inner = text.strip_suffix(')').and_then(|t| t.rsplit_once('('));
         inner.filter(|(_, n)| n.chars().all(|c| c.is_ascii_digit())).map_or(text, |(name, _)| name)

@@ -10,6 +10,11 @@ pub fn part_names(model: &Model) -> Vec<String> {
     model.components().into_iter().map(|part| part.0).collect()
 }
 
+/// What a figure calls them.
+pub fn part_labels(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| super::fit::short(name, names)).collect()
+}
+
 /// Puts `look` onto the figure of a model, which holds no curves yet but its own.
 pub(super) fn put(look: &FigureLook, model: &Model, figure: &mut Figure) {
     if let Some(title) = look.title(Axis::X) {

@@ -37,7 +37,7 @@ pub use contours::{contour_figure, superimposed_figure};
 pub use drawing::Drawing;
 pub use fit::fit_figure;
 pub use likelihood::{likelihood_figure, likelihoods};
-pub use looks::part_names;
+pub use looks::{part_labels, part_names};
 pub use members::joint_figure;
 pub use on_axes::has_scales;
 pub use preview::{curve_scale, data_figure, member_figure};

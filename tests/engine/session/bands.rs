@@ -112,7 +112,7 @@ fn the_kind_is_said_and_saved() {
     let r = s.result().fresh().cloned().unwrap();
     assert!(text::report(&r).contains("Band of the curve: 95 %, all x together, new measurements at "));
     let figure = format!("{:?}", data_figure(&s, &ViewOptions::default()));
-    assert!(figure.contains("fit; band: where all new points may lie (95 %)"));
+    assert!(figure.contains("fit; 95 % band: where all new points may lie"));
     let v = json::fit_json(&r);
     assert_eq!(
         (v["band"]["simultaneous"].as_bool(), v["band"]["prediction"].as_bool()),

@@ -18,6 +18,7 @@ mod kafe2go;
 mod looks;
 mod members;
 mod numbers;
+mod parts;
 mod past;
 mod shared;
 mod stopping;
