@@ -92,7 +92,7 @@ fn formula(bytes: &[u8]) {
     let x: Vec<&[f64]> = x.iter().take(model.n_coordinates()).map(|c| &c[..]).collect();
     let (p, mut dy) = (vec![1.25; n], vec![0.0; n]);
     model.eval_with_gradient(&x, &p, &mut y, &mut dy);
-    let again = Model::compile(model.text()).map(|m| m.n_params());
+    let again = Model::compile_for(model.text(), model.n_coordinates()).map(|m| m.n_params());
     assert_eq!(again.ok(), Some(n), "{} reads back", model.text());
 }
 

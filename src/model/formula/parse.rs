@@ -29,7 +29,8 @@ pub(super) fn parse(text: &str, checked: &Checked) -> Result<Ast, FormulaError> 
     for to in cuts.into_iter().chain([n]) {
         let part = parser.expression(from, to)?;
         let span = part.span.clone();
-        let coefficient = Ast { what: What::Coefficient, span: span.start..span.start };
+        let bracketed = part.is_open(text);
+        let coefficient = Ast { what: What::Coefficient { bracketed }, span: span.clone() };
         parts.push((false, Ast { what: What::Product(vec![(false, coefficient), (false, part)]), span }));
         from = to + 1;
     }

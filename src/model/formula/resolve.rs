@@ -72,8 +72,9 @@ impl Resolver<'_> {
                     format!("read x[{k}], expected no coordinate: this formula has {}", self.coords.n);
                 return self.fail(&span, message, None);
             }
-            What::Coefficient => {
-                let claim = self.names.claim(Claim { own: vec![0], ..Claim::bare(span.clone()) });
+            What::Coefficient { bracketed } => {
+                let bare = Claim::bare(span.clone());
+                let claim = self.names.claim(Claim { own: vec![0], bracketed: *bracketed, ..bare });
                 Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 }))
             }
             What::Neg(a) => Kind::Neg(self.boxed(a)?),

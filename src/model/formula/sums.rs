@@ -12,7 +12,6 @@ use super::conv;
 use super::expr::{Expr, Kind};
 use super::params::{Claim, Ref};
 use super::resolve::Resolver;
-use crate::model::ir::Func2;
 use crate::model::predefined::{self, Found, ParamNames};
 
 /// Names of the two sums.
@@ -129,7 +128,7 @@ impl Resolver<'_> {
                 || self.user_function_moves(name).unwrap_or_else(|| predefined::find(name).is_some())
         };
         match &ast.what {
-            What::Number(_) | What::Numbered(_) | What::Named(_) | What::Coefficient => false,
+            What::Number(_) | What::Numbered(_) | What::Named(_) | What::Coefficient { .. } => false,
             What::Name(name) => of_name(name),
             What::Coordinate(_) => true,
             What::Neg(a) | What::Not(a) => self.moves(a),
@@ -142,16 +141,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a factor written before it would belong to its beginning alone.
-    fn is_open(&self, ast: &Ast) -> bool {
-        let loose = match &ast.what {
-            What::Sum(_) | What::Choice(_) => true,
-            What::Binary(f, ..) => *f != Func2::PowLog(0),
-            _ => false,
-        };
-        loose && !self.text.get(ast.span.clone()).is_some_and(is_in_brackets)
-    }
-
     /// The factors of a part as one expression, or a parameter of its own.
     fn factor(&mut self, part: &Part<'_>) -> Result<Expr, FormulaError> {
         let span = part.span.clone();
@@ -159,7 +148,7 @@ impl Resolver<'_> {
             if part.negative { Kind::Neg(Box::new(Expr { what, span: span.clone() })) } else { what }
         };
         if part.factors.is_empty() {
-            let bracketed = part.shape.first().is_some_and(|(_, shape)| self.is_open(shape));
+            let bracketed = part.shape.first().is_some_and(|(_, shape)| shape.is_open(self.text));
             let claim = Claim { own: vec![0], bracketed, ..Claim::bare(span.clone()) };
             let claim = self.names.claim(claim);
             let what = signed(Kind::Param(self.names.refer(Ref::Claimed { claim, k: 0 })));
@@ -186,20 +175,6 @@ fn flatten<'a>(ast: &'a Ast, inverse: bool, into: &mut Vec<(bool, &'a Ast)>) -> 
             false
         }
     }
-}
-
-/// Whether one pair of brackets holds the whole.
-fn is_in_brackets(text: &str) -> bool {
-    let mut depth = 0_usize;
-    let closes = text.char_indices().find_map(|(i, c)| {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        (depth == 0).then_some(i + c.len_utf8())
-    });
-    text.starts_with('(') && closes == Some(text.len())
 }
 
 /// Whether it is a predefined shape by itself.

@@ -398,6 +398,9 @@ fn shapes_in_brackets_read_back() {
         ("NSUM((1+a*x))", "NSUM([0]*(1+a*x))"),
         ("NSUM(x>c ? a : expo)", "NSUM([0]*(x>c ? a : expo(1)))"),
         ("NSUM(-x%b)", "NSUM([0]*(-x%b))"),
+        // The same of the parts of a linear form.
+        ("1+x++x^2", "[0]*(1+x)+[1]*x^2"),
+        ("x!=a++(1+x)++-x++x>a ? 1 : 2", "[0]*(x!=a)+[1]*(1+x)+[2]*-x+[3]*(x>a ? 1 : 2)"),
     ] {
         let model = crate::model::Model::compile(typed).unwrap();
         assert_eq!(model.text(), shown);

@@ -188,7 +188,7 @@ impl Scribe<'_> {
             What::Numbered(n) => self.name(&format!("p{n}")),
             What::Named(name) => self.name(name),
             What::Coordinate(n) => index(Math::Word("x".into(), Face::Letter), upright(&n.to_string())),
-            What::Coefficient => Math::Row(Vec::new()),
+            What::Coefficient { .. } => Math::Row(Vec::new()),
             What::Neg(inner) => Math::Row(vec![upright("−"), self.at(inner, PRODUCT)]),
             What::Not(inner) => Math::Row(vec![upright("¬"), self.at(inner, RAISED)]),
             What::Sum(list) => {
