@@ -185,3 +185,13 @@ fn long_tables_are_read_in_order() {
     let error = read_dataset(faulty.as_bytes(), "f", &ReadOptions::default()).unwrap_err();
     assert_eq!(error.to_string(), "f, line 130004, column 'b': read 'oops', expected a number");
 }
+
+/// Of two tables of different columns one below the other, the last is read, and that there is another is said.
+#[test]
+fn another_table_above_is_told() {
+    let data = read(&folder().join("84_two_tables_de.csv"));
+    let told = "careful: lines 2, 3, 4, 5, 6, 7 are rows of another table, which is not read";
+    assert!(data.notes.iter().any(|n| n.starts_with(told)), "{:?}", data.notes);
+    let settings = read(&folder().join("83_siglent.csv"));
+    assert!(!settings.notes.iter().any(|n| n.contains("another table")), "{:?}", settings.notes);
+}

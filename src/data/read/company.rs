@@ -2,6 +2,7 @@
 
 use super::header::Header;
 use super::roles::Role;
+use super::scale::Scale;
 use super::words::{self, Sign, Word};
 
 /// What the numbers of a column look like.
@@ -48,6 +49,30 @@ pub(super) fn by_company(words: &mut [(usize, Option<Word>)], headers: &[Header]
     }
 }
 
+/// `t, x`: of a time and a place behind it the time is the abscissa, for x is what was measured; not where there is a y.
+pub(super) fn time_before_place(words: &mut [(usize, Option<Word>)], headers: &[Header], look: &dyn Look) {
+    let is_place = |(c, w): &(usize, Option<Word>)| {
+        *w == Some(Word::Is(Role::X)) && words::squeezed(&headers[*c].name) == "x"
+    };
+    let Some(place) = words.iter().position(is_place) else { return };
+    let has_ordinate = |(_, w): &(usize, Option<Word>)| {
+        matches!(w, Some(Word::Is(Role::Y | Role::N | Role::W | Role::Lo | Role::Hi | Role::Further(_))))
+    };
+    let is_time = |(c, w): &(usize, Option<Word>)| {
+        let Header { name, unit } = &headers[*c];
+        let in_seconds = unit.is_empty() || Scale::between(unit, "s").is_some();
+        w.is_none() && (look.is_time(*c) || words::is_time(name) && in_seconds)
+    };
+    let time = words[..place].iter().position(is_time);
+    let Some(time) = time.filter(|_| !words.iter().any(has_ordinate)) else { return };
+    let column = words[place].0;
+    words[time].1 = Some(Word::Is(Role::X));
+    words[place].1 = None;
+    for (_, word) in words.iter_mut().filter(|(_, w)| *w == Some(Word::Is(Role::Sx))) {
+        *word = Some(Word::ErrorOf(column, Sign::Both));
+    }
+}
+
 /// Columns whose names say nothing, without one that only numbers the rows where there are others.
 pub(super) fn measured(words: &[(usize, Option<Word>)], headers: &[Header], look: &dyn Look) -> Vec<usize> {
     let free: Vec<usize> = words.iter().filter(|(_, w)| w.is_none()).map(|(c, _)| *c).collect();
@@ -76,4 +101,41 @@ pub(super) fn doubts(
         picked || (free.contains(c) && !is_name(*c))
     };
     [Some(x), y].into_iter().flatten().filter(doubtful).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::read::{ReadOptions, read_dataset};
+
+    /// Roles with the columns that have them.
+    fn roles(head: &str) -> Vec<(String, String)> {
+        let n = head.split(',').count();
+        let rows: String = (1..6).map(|k| vec![k.to_string(); n].join(",") + "\n").collect();
+        let data =
+            read_dataset(format!("{head}\n{rows}").as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
+        data.columns
+    }
+
+    /// A place called x was measured at the times before it; called first, or beside a y, it is the abscissa.
+    #[test]
+    fn a_place_is_no_abscissa_behind_a_time() {
+        for (head, x, y) in [
+            ("t,x", "t", "x"),
+            ("t (s),x (m)", "t", "x"),
+            ("Nr.,t / ms,x / cm", "t", "x"),
+            ("time,x", "time", "x"),
+            ("x,t", "x", "t"),
+            ("t,x,y", "x", "y"),
+            ("T / K,x / mm", "x", "T"),
+            ("t / V,x / mm", "x", "t"),
+        ] {
+            let found = roles(head);
+            let of = |role: &str| found.iter().find(|(r, _)| r == role).map(|(_, c)| c.as_str());
+            assert_eq!((of("x"), of("y")), (Some(x), Some(y)), "{head}: {found:?}");
+        }
+        let found = roles("t,x,dx,dt");
+        for role in [("x", "t"), ("y", "x"), ("sx", "dt"), ("sy", "dx")] {
+            assert!(found.contains(&(role.0.into(), role.1.into())), "{role:?}: {found:?}");
+        }
+    }
 }

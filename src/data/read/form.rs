@@ -60,10 +60,35 @@ pub(super) fn find(text: &str, options: &ReadOptions) -> Form {
         }
     }
     let form = settle(&tried);
+    if let Some((separator, marks)) = of_labels(text, &tried) {
+        return Form { separator, marks, ..form };
+    }
     if told.decimal_comma.is_none() && is_open(text, &form, &tried) {
         return Form { decimal_sure: 0.0, ..form };
     }
     form
+}
+
+/// The reading under which most columns hold nothing but numbers, two at least, where words outweigh the numbers under every reading:
+/// `S1,Cu,2.70,anna,1.01`.
+fn of_labels(text: &str, tried: &[(Separator, Marks, Score)]) -> Option<(Separator, Marks)> {
+    if tried.iter().any(|t| t.2.balance > 0.0) {
+        return None;
+    }
+    let mut best = (1, None);
+    for (separator, marks, _) in tried.iter().filter(|t| t.0 != Separator::Blanks) {
+        let sample = records(text, *separator, SAMPLE);
+        let Some((head, rows)) = sample.split_first().filter(|(_, rows)| rows.len() > 2) else { continue };
+        let width = head.cells.len();
+        let holds_numbers = |c: &usize| {
+            rows.iter().all(|r| r.cells.get(*c).is_some_and(|t| matches!(cell(t, *marks), Cell::Number(_))))
+        };
+        let n = (0..width).filter(holds_numbers).count();
+        if rows.iter().all(|r| r.cells.len() == width) && n > best.0 {
+            best = (n, Some((*separator, *marks)));
+        }
+    }
+    best.1
 }
 
 /// Whether tabs alone make a table, with words in it or lines above it: all rows from the first that is divided have the same cells, and
@@ -137,7 +162,7 @@ fn score(sample: &[Record], separator: Separator, marks: Marks) -> Score {
         }
         if numbers == 0 {
             if candidate == 0 || record.filled() > 1 {
-                candidate = super::layout::header_cells(record, 0, separator).len();
+                candidate = super::heading::header_cells(record, 0, separator).len();
             }
             run = 0;
             continue;

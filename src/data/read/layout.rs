@@ -2,17 +2,15 @@
 
 use super::form::Form;
 use super::header::Header;
+use super::heading::{comment_header, is_setting, is_unit, is_units_line, names_of};
 use super::number::{Cell, Marks, cell};
 use super::quantity::Unit;
-use super::records::{self, Record, Separator};
+use super::records::{self, Record};
 use super::time::Stamp;
 use super::{ReadError, ReadOptions};
 
 /// Records looked at; a file that changes its form later is reported as ragged.
 const SAMPLE: usize = 400;
-
-/// Units are short; a longer line under the header is a header of its own.
-const UNIT_CHARS: usize = 12;
 
 /// So many good rows one behind the other are the table.
 const ENOUGH: usize = 3;
@@ -59,6 +57,8 @@ pub(super) struct Layout {
     pub header_lines: Vec<usize>,
     /// Lines that were passed over.
     pub skipped: Vec<usize>,
+    /// Lines of those that are rows of another table above.
+    pub rows_above: Vec<usize>,
     /// Line of the first row.
     pub first_line: usize,
     /// Whether `3/4/2026` was taken as 3 April although nothing says so.
@@ -95,7 +95,8 @@ impl Layout {
             Some(line) => sample.iter().position(|r| r.line > line),
             None => first_row(&cells),
         };
-        let Some(first) = first.filter(|&f| cells[f..].iter().any(|c| is_data_row(c))) else {
+        let is_row = rule_of_rows(&cells);
+        let Some(first) = first.filter(|&f| cells[f..].iter().any(|c| is_row(c))) else {
             return Err(no_numbers(&sample, &cells, name));
         };
         let (before, rows) = sample.split_at(first);
@@ -107,13 +108,14 @@ impl Layout {
             header: None,
             header_lines: Vec::new(),
             skipped: Vec::new(),
+            rows_above: rows_of_numbers(before, &cells),
             first_line: rows[0].line,
             open_dates,
             remarks: Vec::new(),
             n_more_remarks: 0,
         };
         let named = if options.form.header == Some(0) { &[] } else { before };
-        layout.take_header(named);
+        layout.take_header(text, named);
         if layout.header.is_none() && options.form.header != Some(0) {
             layout.take_short_header(named, rows);
         }
@@ -194,11 +196,11 @@ impl Layout {
     }
 
     /// Header, units line and skipped lines among the records before the first row.
-    fn take_header(&mut self, before: &[Record]) {
+    fn take_header(&mut self, text: &str, before: &[Record]) {
         let n = self.kinds.len();
         let mut named: Vec<(usize, Vec<String>)> = before
             .iter()
-            .map(|r| (r.line, header_cells(r, n, self.form.separator)))
+            .map(|r| (r.line, names_of(r, text, n, self.form.separator)))
             .filter(|(_, cells)| cells.len() == n)
             .collect();
         // Remarks on some of the columns stand below their names and units.
@@ -206,13 +208,16 @@ impl Layout {
         while let [.., (_, above), (_, last)] = named.as_slice()
             && filled(last) < filled(above)
             && filled(above) == n
+            && !last.iter().all(|c| c.is_empty() || is_unit(c))
         {
             named.pop();
         }
         if let Some((last_line, last)) = named.last() {
             let above = named.len().checked_sub(2).map(|i| &named[i]);
             let names = match above {
-                Some((line, cells)) if filled(cells) >= filled(last) && is_units_line(last) => {
+                Some((line, cells))
+                    if filled(cells) >= filled(last) && is_units_line(last) && !is_setting(before, *line) =>
+                {
                     self.header_lines = vec![*line, *last_line];
                     cells
                 }
@@ -252,6 +257,14 @@ fn cells(sample: &[Record], marks: Marks) -> Vec<Vec<Cell>> {
     cells
 }
 
+/// The lines above the table that hold several numbers and no word, where there are a few of them.
+fn rows_of_numbers(before: &[Record], cells: &[Vec<Cell>]) -> Vec<usize> {
+    let is_row = |cells: &[Cell]| cells.len() > 1 && is_data_row(cells) && !cells.contains(&Cell::Text);
+    let found = before.iter().zip(cells).filter(|(_, c)| is_row(c)).map(|(r, _)| r.line);
+    let lines: Vec<usize> = found.collect();
+    if lines.len() < ENOUGH { Vec::new() } else { lines }
+}
+
 /// A row of numbers: at least half of its cells that hold anything are numbers.
 fn is_data_row(cells: &[Cell]) -> bool {
     let words = cells.iter().filter(|c| **c == Cell::Text).count();
@@ -259,14 +272,22 @@ fn is_data_row(cells: &[Cell]) -> bool {
     numbers > 0 && numbers >= words
 }
 
+/// What is a row among these records: where none is one of numbers, those of labels with a few numbers between them.
+fn rule_of_rows(cells: &[Vec<Cell>]) -> fn(&[Cell]) -> bool {
+    let is_of_labels = |cells: &[Cell]| cells.iter().filter(|c| matches!(c, Cell::Number(_))).count() > 1;
+    if cells.iter().any(|c| is_data_row(c)) { is_data_row } else { is_of_labels }
+}
+
 /// Where the rows begin: behind the last record of words only that stands before the first few good rows one behind the other. A faulty
 /// first row (`1,abc`) stays a row; lines of an instrument (`Points,2500`, or `Sequence,Volt,-6e-3,1e-5`) do not become one.
 fn first_row(cells: &[Vec<Cell>]) -> Option<usize> {
-    let good: Vec<bool> = cells.iter().map(|c| is_data_row(c)).collect();
+    let is_row = rule_of_rows(cells);
+    let good: Vec<bool> = cells.iter().map(|c| is_row(c)).collect();
     let width = most_frequent(
         &cells.iter().zip(&good).filter(|(_, g)| **g).map(|(c, _)| c.len()).collect::<Vec<_>>(),
     );
-    let usual = |i: usize| good[i] && cells[i].len() == width && !cells[i].contains(&Cell::Text);
+    let is_clean = |c: &[Cell]| is_row(c) && (!c.contains(&Cell::Text) || !is_data_row(c));
+    let usual = |i: usize| cells[i].len() == width && is_clean(&cells[i]);
     let run = (0..cells.len()).find(|&i| {
         let end = (i + ENOUGH).min(cells.len());
         (i..end).all(usual)
@@ -318,7 +339,8 @@ pub(super) fn most_frequent(list: &[usize]) -> usize {
 
 /// The number of cells that most rows have; a last column that is empty everywhere does not count.
 fn n_columns(rows: &[Record], cells: &[Vec<Cell>], before: &[Record]) -> usize {
-    let good = rows.iter().zip(cells).filter(|(_, c)| is_data_row(c)).map(|(r, _)| r.filled());
+    let is_row = rule_of_rows(cells);
+    let good = rows.iter().zip(cells).filter(|(_, c)| is_row(c)).map(|(r, _)| r.filled());
     let usual = most_frequent(&good.collect::<Vec<_>>());
     // Rows may end in empty cells that the header names, never the other way round.
     let header = before.last().map_or(0, Record::filled);
@@ -390,59 +412,4 @@ fn of_units<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Kind> {
 /// Whether a cell says in words that it holds no number.
 fn says_missing(text: &str) -> bool {
     !text.is_empty() && cell(text, Marks::default()) == Cell::Missing
-}
-
-/// Cells of a header; between blanks, `T / s` and `T [s]` are put together again when that gives one cell a column.
-pub(super) fn header_cells(record: &Record, n_columns: usize, separator: Separator) -> Vec<String> {
-    let cells = &record.cells;
-    if separator != Separator::Blanks || cells.len() == n_columns {
-        let filled = record.filled().max(n_columns);
-        return cells.iter().take(filled).cloned().collect();
-    }
-    let mut joined: Vec<String> = Vec::new();
-    for word in cells {
-        let continues = word == "/" || word.starts_with(['(', '[']);
-        match joined.last_mut() {
-            Some(last) if continues || last.ends_with('/') => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => joined.push(word.clone()),
-        }
-    }
-    joined
-}
-
-/// Units under a header: short, none a number, brackets around all or the usual letters only.
-fn is_units_line(cells: &[String]) -> bool {
-    let bracketed = |c: &str| {
-        c.is_empty() || (c.starts_with('(') && c.ends_with(')')) || (c.starts_with('[') && c.ends_with(']'))
-    };
-    let number = |c: &str| matches!(cell(c, Marks::decimal(true)), Cell::Number(_));
-    // `Time (s)` is a name with its own unit.
-    let named = |c: &str| c.ends_with([')', ']']) && !Header::parse(c).unit.is_empty() && !bracketed(c);
-    let short = |c: &str| c.chars().count() <= UNIT_CHARS && !super::words::is_known(c) && !named(c);
-    cells.iter().all(|c| bracketed(c))
-        || (cells.iter().all(|c| short(c) || number(c)) && !cells.iter().all(|c| number(c)))
-}
-
-/// A header behind a comment sign right above the first row, if it names every column; and its line.
-fn comment_header(
-    text: &str,
-    first_line: usize,
-    n_columns: usize,
-    separator: Separator,
-) -> Option<(usize, Vec<Header>)> {
-    let above = text.lines().enumerate().take(first_line.saturating_sub(1));
-    let (at, line) = above.filter(|(_, l)| !records::is_blank(l.as_bytes())).last()?;
-    if n_columns < 2 || !records::is_comment(line.as_bytes()) {
-        return None;
-    }
-    // `#L Theta Detector` are the labels of a scan.
-    let line = line.strip_prefix("#L ").map_or_else(|| records::remark(line), str::trim_start);
-    let record = records::records(line, separator, 1).pop()?;
-    let cells = header_cells(&record, n_columns, separator);
-    let is_name = |c: &String| cell(c, Marks::decimal(true)) == Cell::Text;
-    (cells.len() == n_columns && cells.iter().all(is_name))
-        .then(|| (at + 1, cells.iter().map(|c| Header::parse(c)).collect()))
 }

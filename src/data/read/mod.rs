@@ -17,6 +17,7 @@ mod foreign;
 mod form;
 mod fractions;
 mod head;
+mod heading;
 mod instruments;
 mod layout;
 mod ltspice;
@@ -276,6 +277,12 @@ fn unbinned(
     let (roles, without_share, of_shares) = units::usable(&sheet, roles);
     if !sheet.skipped.is_empty() {
         notes.push(format!("lines before the table were passed over: {}", listed(&sheet.skipped)));
+    }
+    if !sheet.rows_above.is_empty() {
+        let lines = listed(&sheet.rows_above);
+        notes.push(format!(
+            "careful: lines {lines} are rows of another table, which is not read — give it a file of its own"
+        ));
     }
     notes.push(notes::of_roles(&sheet, &roles, kind));
     notes.extend(reason);

@@ -1,7 +1,7 @@
 //! What a column means: roles from header names, from positions, or as told; and the kind of data that follows.
 
 use super::ReadError;
-use super::company::{Look, by_company, doubts, measured};
+use super::company::{Look, by_company, doubts, measured, time_before_place};
 use super::header::Header;
 use super::sheet::Sheet;
 use super::words::{self, Sign, Word};
@@ -237,6 +237,9 @@ impl Roles {
     ) -> Roles {
         let (mut words, pair) = meanings(headers, usable);
         by_company(&mut words, headers, look);
+        if kind != Some(DataKind::Sample) {
+            time_before_place(&mut words, headers, look);
+        }
         let by_word = |w: Word| words.iter().find(|(_, v)| *v == Some(w)).map(|(c, _)| *c);
         let named = |r: Role| by_word(Word::Is(r));
         let free = measured(&words, headers, look);

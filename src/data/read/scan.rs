@@ -201,6 +201,7 @@ impl Scan {
             lines: all.lines,
             odd: all.odd.iter().map(|o| o.row).collect(),
             skipped: layout.skipped.clone(),
+            rows_above: layout.rows_above.clone(),
             ..Sheet::default()
         };
         let mut sigmas = Vec::new();

@@ -19,6 +19,8 @@ pub(super) struct Sheet {
     pub odd: Vec<usize>,
     /// Lines before the header that were passed over.
     pub skipped: Vec<usize>,
+    /// Those of them that are rows of another table.
+    pub rows_above: Vec<usize>,
     /// Cells that were taken as missing because their number is an instrument's word for overflow.
     pub n_overflows: usize,
     /// What blank lines divide its rows into.

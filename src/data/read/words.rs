@@ -190,6 +190,71 @@ const INDEX: &[&str] = &[
     "misura",
     "meting",
 ];
+/// Names of a last column for what people write beside a row.
+const REMARKS: &[&str] = &[
+    "comment",
+    "comments",
+    "kommentar",
+    "bemerkung",
+    "bemerkungen",
+    "remark",
+    "remarks",
+    "note",
+    "notes",
+    "commentaire",
+    "comentario",
+    "commento",
+    "opmerking",
+];
+/// Names of quantities that no unit is called.
+const QUANTITIES: &[&str] = &[
+    "time",
+    "zeit",
+    "temps",
+    "tiempo",
+    "tempo",
+    "tijd",
+    "voltage",
+    "spannung",
+    "tension",
+    "current",
+    "strom",
+    "stromstärke",
+    "frequency",
+    "frequenz",
+    "position",
+    "velocity",
+    "geschwindigkeit",
+    "acceleration",
+    "beschleunigung",
+    "force",
+    "kraft",
+    "pressure",
+    "druck",
+    "temperature",
+    "temperatur",
+    "angle",
+    "winkel",
+    "length",
+    "länge",
+    "weg",
+    "distance",
+    "abstand",
+    "mass",
+    "masse",
+    "energy",
+    "energie",
+    "power",
+    "leistung",
+    "wavelength",
+    "wellenlänge",
+    "intensity",
+    "intensität",
+    "amplitude",
+    "phase",
+    "value",
+    "wert",
+];
 /// What may stand before the name of a quantity to mean its error, besides the words of [`ERROR`].
 const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "delta"];
 /// What may stand between such a word and the quantity: `incertitude de U`, `Fehler von U`.
@@ -202,6 +267,23 @@ const BETWEEN: &[&str] = &[
 pub(super) fn is_known(cell: &str) -> bool {
     // `s` and `u` are units as well, and `e` and `d` alone mean nothing; so are `min` and `a`.
     cell.chars().count() > 1 && word(cell).is_some()
+}
+
+/// Whether a header cell names a quantity, so that a line with it is no line of units.
+pub(super) fn is_quantity(cell: &str) -> bool {
+    QUANTITIES.contains(&cell.trim().to_lowercase().as_str())
+}
+
+/// Whether a column of this name holds what people write beside a row.
+pub(super) fn is_remarks(name: &str) -> bool {
+    REMARKS.contains(&squeezed(name).to_lowercase().as_str())
+}
+
+/// Whether a column of this name is a time; `T` is none, and `data` is one only in Italian.
+pub(super) fn is_time(name: &str) -> bool {
+    let squeezed = squeezed(name);
+    let lower = squeezed.to_lowercase();
+    squeezed == "t" || (lower.len() > 1 && lower != "data" && TIME.contains(&lower.as_str()))
 }
 
 /// Whether a column of this name, in small letters, holds counts.

@@ -640,4 +640,87 @@ table("gnuplot_sets_of_blocks.dat", "t U\n" + "\n\n".join("\n".join(rows(lambda 
     parts: data sets of 8, 8 rows
     first: x=0 y=0
     last: x=3 y=14""")
+place = [(0.05*k, 0.3 + 0.025*k) for k in range(20)]
+table("place_at_times.txt", "Vernier Format 2\nUntitled.cmbl 3/12/2026 14:23:11 .\nLatest\nTime\tPosition\tVelocity\nt\tx\tv\ns\tm\tm/s\n\n" + rows(lambda t, x: f"{t:g}\t{x:g}\t0.5", place), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: t [s] sure
+    y: x [m] question
+    rows: 20 of 20
+    first: x=0 y=0.3""")
+table("place_old_mac.txt", "t (s)\tx (m)\r" + rows(lambda t, x: f"{t:.2f}\t{x:.3f}", place, "\r"), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: t [s] sure
+    y: x [m] sure
+    rows: 20 of 20
+    first: x=0 y=0.3""")
+table("labview_two.lvm", "LabVIEW Measurement\t\nWriter_Version\t2\nSeparator\tTab\nDecimal_Separator\t,\nDate\t2026/03/12\n***End_of_Header***\t\n\t\nChannels\t2\t\t\nSamples\t20\t20\t\nDate\t2026/03/12\t2026/03/12\t\nTime\t14:23:11,123\t14:23:11,123\t\nY_Unit_Label\tVolt\tVolt\t\nX0\t0,0000000000000000E+0\t0,0000000000000000E+0\t\nDelta_X\t0,001000\t0,001000\t\n***End_of_Header***\t\t\t\nX_Value\tSpannung_0\tSpannung_1\tComment\n" + rows(lambda k: f"{comma(k/1000,6)}\t{comma(1+k/10,6)}\t{comma(2-k/10,6)}", [(k,) for k in range(20)]), """
+    read: UTF-8; tabs; decimal comma
+    kind: points
+    x: X_Value sure
+    y: Spannung_0 question
+    rows: 20 of 20
+    first: x=0 y=1""")
+table("cassy_de.txt", "Zeit\tWeg\tGeschwindigkeit\r\nt / s\ts_A1 / m\tv_A1 / m/s\r\n" + rows(lambda k: f"{comma(0.1*k,1)}\t{comma(0.45*(0.1*k)**2,4)}\t{'NAN' if k == 0 else comma(0.09*k,3)}", [(k,) for k in range(20)], "\r\n"), """
+    read: UTF-8; tabs; decimal comma
+    kind: points
+    x: t [s] sure
+    y: s_A1 [m] question
+    rows: 20 of 20
+    first: x=0 y=0""")
+table("einheiten_ohne_nummer_de.csv", "Messung;Zeit;Weg\r\n;s;cm\r\n" + rows(lambda k: f"{k+1};{comma(0.1*k,1)};{comma(4.9*(0.1*k)**2,2)}", [(k,) for k in range(12)], "\r\n"), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: Zeit [s] sure
+    y: Weg [cm] sure
+    rows: 12 of 12
+    first: x=0 y=0""")
+table("siglent.csv", "Record Length,Analog:40\nSample Interval,Analog:1.00E-06\nVertical Units,CH1:V\nVertical Scale,CH1:1.00\nVertical Offset,CH1:0.00\nHorizontal Units,s\nHorizontal Scale,1.00E-03\nModel Number,SDS1104X-E\nSecond,Volt\n" + rows(lambda k: f"{-1e-3+1e-6*k:.8f},{0.5-0.01*k:.5f}", [(k,) for k in range(40)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Second sure
+    y: Volt sure
+    rows: 40 of 40
+    first: x=-0.001 y=0.5""")
+table("two_tables_de.csv", "t;s\n" + rows(lambda k: f"{k};{comma(0.3*k,1)}", [(k,) for k in range(6)]) + "\nI;U;sigma_U\n" + rows(lambda k: f"{k};{comma(0.4*k,1)};0,1", [(k,) for k in range(8)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: I sure
+    y: U sure
+    sy: sigma_U sure
+    rows: 8 of 8
+    first: x=0 y=0 sy=0.1
+    last: x=7 y=2.8 sy=0.1""")
+table("labels_between.csv", "sample,material,mass (g),operator,volume (cm3),remark\n" + rows(lambda k: f"S{k+1},{'Al' if k % 2 else 'Cu'},{2.7*(k+1):.2f},anna,{(k+1)*1.01:.2f},ok", [(k,) for k in range(8)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: mass [g] sure
+    y: volume [cm3] sure
+    rows: 8 of 8
+    first: x=2.7 y=1.01""")
+table("numbered_by_a_sign.csv", "#,t (s),h (m)\n" + rows(lambda k: f"{k+1},{0.1*k:.1f},{2-4.905*(0.1*k)**2:.3f}", [(k,) for k in range(7)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: t [s] sure
+    y: h [m] sure
+    rows: 7 of 7
+    first: x=0 y=2""")
+table("overrange_de.csv", "Zeit;Kanal A\n(ms);(mV)\n\n" + rows(lambda k: f"{comma(-1+0.05*k,2)};{'∞' if k in (5, 6) else '-∞' if k == 9 else comma(3.5*k,1)}", [(k,) for k in range(20)]), """
+    read: UTF-8; semicolons; decimal comma
+    kind: points
+    x: Zeit [ms] sure
+    y: Kanal A [mV] sure
+    rows: 17 of 20
+    left out: lines 9, 10, 13 (rows 6, 7, 10)
+    first: x=-1 y=0""")
+table("names_of_words.txt", "T / K    rho in Ohm m\n" + rows(lambda k: f"{300+10*k}(1)   {12.34+0.1*k:.2f}(5)e-3", [(k,) for k in range(8)]), """
+    read: UTF-8; blanks; decimal point; uncertainties in the cells
+    kind: points
+    x: T [K] sure
+    y: rho [Ohm m] sure
+    sx: u(T) [K] sure
+    sy: u(rho) [Ohm m] sure
+    rows: 8 of 8
+    first: x=300 y=0.01234 sx=1 sy=0.00005""")
 print(count, "tables")
