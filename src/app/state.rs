@@ -420,6 +420,8 @@ pub struct PanelState {
     pub profile_of: Option<ParamId>,
     /// Its points, and how far it reaches to either side in errors.
     pub profile_size: (usize, f64),
+    /// From where to where, when that was typed for this parameter.
+    pub profile_span: Option<(ParamId, f64, f64)>,
     /// The profile whose size stands in the fields.
     pub profile_told: Option<(ParamId, Vec<f64>)>,
     /// The others keep their values along it.
@@ -434,6 +436,12 @@ pub struct PanelState {
     pub contour_of: Option<(ParamId, ParamId)>,
     /// Points of each.
     pub contour_points: usize,
+    /// The map of the function is shown, not the contours.
+    pub contour_map: bool,
+    /// The map as it was made last.
+    pub map_picture: KeptPicture,
+    /// Zoom of the map.
+    pub map_plot: PlotState,
     /// Their levels.
     pub contour_levels: LevelsChoice,
     /// Those of the matrix of all pairs.
@@ -539,6 +547,7 @@ impl PanelState {
             tiles: Tiles::default(),
             profile_of: None,
             profile_size: (41, 3.0),
+            profile_span: None,
             profile_told: None,
             profile_held: false,
             profile_plot: PlotState::default(),
@@ -546,6 +555,9 @@ impl PanelState {
             bound: (true, 0.95),
             contour_of: None,
             contour_points: 40,
+            contour_map: false,
+            map_picture: KeptPicture::default(),
+            map_plot: PlotState::default(),
             contour_levels: LevelsChoice::default(),
             pair_levels: LevelsChoice::default(),
             contour_picture: KeptPicture::default(),

@@ -236,7 +236,10 @@ fn ask_for_tabs(session: &mut Session, tabs: Option<&str>) -> Result<(), CliErro
     let config = session.config();
     let free: Vec<String> = config.params.iter().filter(|p| p.is_free()).map(|p| p.name.clone()).collect();
     let mut asked = config.intervals.clone();
-    let nothing = asked.matrix.is_empty() && asked.profiles.is_empty() && asked.contours.is_empty();
+    let nothing = asked.matrix.is_empty()
+        && asked.profiles.is_empty()
+        && asked.contours.is_empty()
+        && asked.scans.is_empty();
     match free.as_slice() {
         [_, _, ..] if shows("pairs") && asked.matrix.is_empty() => asked.matrix = vec![1.0, 2.0],
         [x, y, ..] if shows("contours") && nothing => {

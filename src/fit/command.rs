@@ -51,6 +51,8 @@ pub enum Task {
         size: usize,
         /// Half width in σ.
         bound: f64,
+        /// From here to there, whatever the half width.
+        span: Option<(f64, f64)>,
         /// The others keep their values instead of being minimised again; both kinds may stand side by side.
         held: bool,
     },
@@ -64,6 +66,17 @@ pub enum Task {
         levels: Vec<Level>,
         /// Points on each.
         size: usize,
+    },
+    /// The cost over two parameters on a grid around the last minimum, the others held.
+    Plane {
+        /// Parameter on the x axis.
+        x: ParamId,
+        /// Parameter on the y axis.
+        y: ParamId,
+        /// Points on each axis.
+        size: usize,
+        /// Half width in σ.
+        bound: f64,
     },
     /// A one-sided limit at the last minimum.
     Bound {

@@ -30,7 +30,7 @@ mod testing;
 
 pub use figure::{
     Figure, ViewOptions, bound_stats, contour_figure, data_correlation_figure, data_figure, fit_figure,
-    joint_figure, likelihood_figure, member_figure, profile_figure, superimposed_figure,
+    joint_figure, likelihood_figure, map_figure, member_figure, profile_figure, superimposed_figure,
 };
 pub use sheet::Table;
 pub use verdict::{Verdict, verdict};

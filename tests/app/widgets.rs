@@ -194,6 +194,58 @@ fn as_many_points_as_wanted() {
     assert!(contours.len() == 3 && contours.iter().all(|c| c.points.len() == 25), "{contours:?}");
 }
 
+/// ROOT's Min and Max of a scan, any levels of contours in a list, and the function as a map: by their labels. The ends of the scan are those
+/// typed; two times the rise of F at each level is its quantile of χ² with two degrees of freedom (0.683: 2.2977; 0.9: 4.6052), k² for kσ.
+#[test]
+fn scans_levels_and_maps_as_wanted() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "pol1");
+    fitted(&mut window);
+    window.click("Profiles");
+    window.enter("Min of the scan", "10");
+    window.enter("Max of the scan", "30");
+    window.click("Others held");
+    window.click("Draw profile");
+    window.click("Others held");
+    window.click("Draw profile");
+    let profiles = window.session().result().fresh().unwrap().profiles.clone();
+    assert_eq!(profiles.len(), 2, "both curves stand together");
+    for profile in &profiles {
+        assert_eq!((profile.x[0], profile.x[profile.x.len() - 1]), (10.0, 30.0));
+    }
+    assert!(window.says("scan, others held") && window.says("profile"), "{:?}", window.texts());
+    window.keep_picture("profile_span");
+    window.enter("Max of the scan", "5");
+    assert!(window.app().notice().is_some_and(|n| n.contains("is not below")), "{:?}", window.app().notice());
+    window.enter("Reach of the profile", "2");
+    window.click("Draw profile");
+    let x = window.session().result().fresh().unwrap().profiles.last().unwrap().x.clone();
+    assert!(x[0] != 10.0 && x[x.len() - 1] != 30.0, "a reach that is typed is that of both sides");
+
+    window.click("Contours");
+    window.enter("Levels of the contours", "0.683, 0.9");
+    window.click("Draw contour");
+    let rises = |window: &Window| -> Vec<f64> {
+        window.session().result().fresh().unwrap().contours.iter().map(|c| c.rise).collect()
+    };
+    for (rise, table) in rises(&window).into_iter().zip([2.2977, 4.6052]) {
+        assert!((rise - table).abs() < 1e-4, "{rise}");
+    }
+    window.enter("Levels of the contours", "1s 2.5s");
+    window.click("Draw contour");
+    assert_eq!(rises(&window), [1.0, 6.25]);
+    window.keep_picture("contour_levels");
+    window.enter("Levels of the contours", "1s, much");
+    assert!(window.app().notice().is_some_and(|n| n.starts_with("level: 'much'")));
+    window.click("FCN map");
+    let scan = window.session().result().fresh().unwrap().scans[0].clone();
+    assert_eq!((scan.x[0].len(), scan.x[1].len()), (40, 40));
+    assert!(window.has("Map figure"), "{:?}", window.texts());
+    window.keep_picture("contour_map");
+    window.click("Draw contour");
+    assert!(window.has("Contour figure") && !window.has("Map figure"));
+}
+
 /// Sixteen parameters: the table scrolls, the buttons stay.
 #[test]
 fn many_parameters_scroll() {

@@ -128,7 +128,7 @@ fn what_follows_a_refined_minimum_agrees_with_it() {
     for (a, b) in again.errors().iter().zip(before.errors()) {
         assert!(off(*a, b) < 1e-6, "{a:e} {b:e}");
     }
-    let profile = Task::Profile { param: ParamId(0), size: 9, bound: 2.0, held: false };
+    let profile = Task::Profile { param: ParamId(0), size: 9, bound: 2.0, span: None, held: false };
     let profile = &fit.session.run_now(&profile, &NoObserver).unwrap().profiles[0];
     // Over two standard deviations F rises by four times F/ndof.
     let (lowest, end) = (before.minimum.fval, profile.fval[8]);

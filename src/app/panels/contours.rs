@@ -11,11 +11,16 @@ use crate::app::theme::{ROW, Tokens, chosen};
 use crate::app::widgets::{check, combo};
 use crate::app::words::{phrase, tr};
 use crate::fit::{Command, ContourFill, ContourLook, FitResult, JobState, Session, Task};
+use crate::minimize::Scan;
 use crate::params::ParamId;
-use crate::report::superimposed_figure;
+use crate::report::{Figure, map_figure, superimposed_figure};
 
 /// Fewest and most points of a contour.
 const POINTS: (usize, usize) = (4, 1000);
+/// Fewest and most points of a map on each axis.
+const MAP: (usize, usize) = (11, 200);
+/// How far a map reaches, in errors.
+const REACH: f64 = 3.0;
 /// Room that the choices of the look need.
 const LOOK: f32 = 250.0;
 /// What regions can be filled with; a session file may have any other color.
@@ -48,7 +53,12 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         if let Some(id) = choose(ui, tr("and"), result, y) {
             state.contour_of = Some(if id == x { (y, x) } else { (x, id) });
         }
-        let levels = levels::ui(ui, &levels::drawn(result, Some((x, y))), &mut state.contour_levels);
+        let drawn = levels::drawn(result, Some((x, y)));
+        let mut levels = levels::ui(ui, &drawn, &mut state.contour_levels);
+        match levels::field(ui, &drawn, &levels, &mut state.contour_levels) {
+            Ok(typed) => levels = typed,
+            Err(why) => state.refuse(why),
+        }
         let points = state.contour_points;
         if let Some(n) = points_ui(ui, tr("Points of the contour"), points, POINTS, state) {
             state.contour_points = n;
@@ -59,6 +69,14 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
             tr("Regions of these levels, the other parameters fitted again: Contour in ROOT, draw_mncontour() in iminuit");
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             out.push(Command::Run(Task::Contour { x, y, levels, size: state.contour_points }));
+            state.contour_map = false;
+        }
+        let button = Button::new(tr("FCN map")).min_size(vec2(0.0, ROW));
+        let tip = tr("The function over both parameters as colors, the others held: contour() in iminuit");
+        if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
+            let size = state.contour_points.clamp(MAP.0, MAP.1);
+            out.push(Command::Run(Task::Plane { x, y, size, bound: REACH }));
+            state.contour_map = true;
         }
         // They stay side by side where the line has no room for them.
         if ui.available_size_before_wrap().x < LOOK {
@@ -67,6 +85,15 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         }
         look_ui(ui, session, out);
     });
+    // A grid alone is what the fit was asked for.
+    let drawn = levels::drawn(result, Some((x, y)));
+    if state.contour_map || drawn.is_empty() {
+        let of = Of { result: Arc::clone(result), pair: (x, y), look: ContourLook::default() };
+        if let Some(picture) = of.map(&mut state.map_picture) {
+            picture.ui(ui, phrase("Map figure"), &mut state.map_plot);
+            return;
+        }
+    }
     let of = Of { result: Arc::clone(result), pair: (x, y), look: session.config().contour_look };
     if let Some(picture) = of.kept(&mut state.contour_picture) {
         picture.ui(ui, phrase("Contour figure"), &mut state.contour_plot);
@@ -78,7 +105,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 /// The two parameters that the tab names: those chosen, or the first pair that there is.
 fn chosen_pair(result: &FitResult, state: &PanelState) -> Option<(ParamId, ParamId)> {
-    let first = || result.contours.first().map_or((ParamId(0), ParamId(1)), |c| (c.x, c.y));
+    let of_scan = |s: &Scan| <[ParamId; 2]>::try_from(s.params.as_slice()).ok().map(|[x, y]| (x, y));
+    let drawn = || result.contours.first().map(|c| (c.x, c.y));
+    let first =
+        || drawn().or_else(|| result.scans.iter().find_map(of_scan)).unwrap_or((ParamId(0), ParamId(1)));
     pair(result, state.contour_of.unwrap_or_else(first))
 }
 
@@ -108,8 +138,17 @@ impl Of {
 
     /// The picture, made anew only when it is of something else; `None` where there is none yet.
     fn kept(self, kept: &mut KeptPicture) -> Option<&Picture> {
+        self.made(kept, |of| superimposed_figure(&of.result, of.pair, of.look))
+    }
+
+    /// The same of the map.
+    fn map(self, kept: &mut KeptPicture) -> Option<&Picture> {
+        self.made(kept, |of| map_figure(&of.result, of.pair.0, of.pair.1))
+    }
+
+    fn made(self, kept: &mut KeptPicture, make: fn(&Of) -> Option<Figure>) -> Option<&Picture> {
         if !kept.0.as_ref().is_some_and(|(of, _)| of.is(&self)) {
-            let figure = superimposed_figure(&self.result, self.pair, self.look);
+            let figure = make(&self);
             kept.0 = Some((self, figure.map(Picture::of)));
         }
         kept.0.as_ref().and_then(|(_, picture)| picture.as_ref())

@@ -12,12 +12,17 @@ use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{Command, FitResult, JobState, Session, Task};
 use crate::params::ParamId;
 use crate::report::figure::{Layer, Role};
+use crate::report::pdg::number;
 use crate::report::{Figure, bound_stats, profile_figure};
 
 /// Fewest and most points of a profile.
 const POINTS: (usize, usize) = (3, 2001);
 /// Width of the fields for points and reach.
 const FIELD: f32 = 36.0;
+/// Room that the one-sided limit needs.
+const LIMIT: f32 = 330.0;
+/// Width of the fields for both ends.
+const END: f32 = 64.0;
 /// Width of the numbers beside a picture.
 const NUMBERS: f32 = 292.0;
 
@@ -47,15 +52,22 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         };
         if ui.add_enabled(idle, button).on_hover_text(tip).clicked() {
             let (size, bound) = state.profile_size;
-            let task = Task::Profile { param: chosen, size, bound, held: state.profile_held };
+            let span = state.profile_span.filter(|(id, ..)| *id == chosen).map(|(_, lo, hi)| (lo, hi));
+            let task = Task::Profile { param: chosen, size, bound, span, held: state.profile_held };
             out.push(Command::Run(task));
         }
         let tip = tr("The other parameters keep their values: no confidence interval; the wider curve is the one fitted again");
         if check(ui, state.profile_held, tr("Others held"), "").on_hover_text(tip).clicked() {
             state.profile_held = !state.profile_held;
         }
-        size_ui(ui, state);
-        ui.add_space(10.0);
+        size_ui(ui, result, chosen, state);
+        // It stays in one piece where the line has no room for it.
+        if ui.available_size_before_wrap().x < LIMIT {
+            ui.end_row();
+            ui.set_row_height(ROW);
+        } else {
+            ui.add_space(10.0);
+        }
         limit::ui(ui, session, state, chosen, out);
     });
     if let Some(figure) = profile_figure(result, chosen) {
@@ -78,6 +90,9 @@ fn tell(result: &FitResult, chosen: ParamId, state: &mut PanelState) {
     }
     state.profile_told = Some((chosen, profile.x.clone()));
     state.profile_size.0 = profile.x.len();
+    if state.profile_span.is_some() {
+        return;
+    }
     let (value, error) = (result.minimum.values()[chosen.0], shown_error(result, chosen));
     let reach = profile.x.iter().map(|x| (x - value).abs()).fold(0.0, f64::max) / error;
     if reach.is_finite() && reach > 0.0 {
@@ -86,7 +101,7 @@ fn tell(result: &FitResult, chosen: ParamId, state: &mut PanelState) {
 }
 
 /// How many points a profile has, and how far it reaches.
-fn size_ui(ui: &mut Ui, state: &mut PanelState) {
+fn size_ui(ui: &mut Ui, result: &FitResult, chosen: ParamId, state: &mut PanelState) {
     let (points, reach) = state.profile_size;
     if let Some(n) = points_ui(ui, tr("Points of the profile"), points, POINTS, state) {
         state.profile_size.0 = n;
@@ -97,12 +112,51 @@ fn size_ui(ui: &mut Ui, state: &mut PanelState) {
     let text = field_text(reach);
     if let Some(typed) = value_edit(ui, tr("Reach of the profile"), &text, &text, FIELD) {
         match number_of(typed.trim_end_matches('σ'), tr("reach")) {
-            Ok(reach) if reach > 0.0 => state.profile_size.1 = reach,
+            Ok(reach) if reach > 0.0 => {
+                state.profile_size.1 = reach;
+                state.profile_span = None;
+            }
             Ok(reach) => state.refuse(trf("reach: {} is not above zero; type errors, like 3", &[&reach])),
             Err(why) => state.refuse(why),
         }
     }
     ui.label(RichText::new("σ").color(muted));
+    span_ui(ui, result, chosen, state);
+}
+
+/// From where to where: as the reach says, until one of the ends is typed.
+fn span_ui(ui: &mut Ui, result: &FitResult, chosen: ParamId, state: &mut PanelState) {
+    let (value, error) = (result.minimum.values()[chosen.0], shown_error(result, chosen));
+    let reach = state.profile_size.1 * error;
+    let of_reach = (value - reach, value + reach);
+    let typed = state.profile_span.filter(|(id, ..)| *id == chosen).map(|(_, lo, hi)| (lo, hi));
+    let mut span = typed.unwrap_or(of_reach);
+    let muted = Tokens::of(ui).muted;
+    for (name, words, is_upper) in
+        [(tr("Min of the scan"), tr("from"), false), (tr("Max of the scan"), tr("to"), true)]
+    {
+        ui.label(RichText::new(words).color(muted))
+            .on_hover_text(tr("Where the scan begins and ends: Min and Max in ROOT"));
+        let end = if is_upper { span.1 } else { span.0 };
+        let (shown, exact) =
+            if end.is_finite() { (number(end, 5), field_text(end)) } else { Default::default() };
+        let Some(text) = value_edit(ui, name, &shown, &exact, END) else { continue };
+        match number_of(&text, words) {
+            Ok(end) => {
+                let changed = if is_upper { (span.0, end) } else { (end, span.1) };
+                if changed.0 < changed.1 {
+                    span = changed;
+                    state.profile_span = Some((chosen, changed.0, changed.1));
+                } else {
+                    state.refuse(trf(
+                        "{} is not below {}: a scan goes from the smaller value to the larger one",
+                        &[&changed.0, &changed.1],
+                    ));
+                }
+            }
+            Err(why) => state.refuse(why),
+        }
+    }
 }
 
 /// A number of points within `bounds`; `None` while it stays.

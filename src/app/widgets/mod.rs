@@ -23,7 +23,7 @@ pub use completion::{Name, names_of_columns};
 pub use eye::{eye, swatch};
 pub use formula_edit::{FormulaState, formula_edit};
 pub use jog::{Jog, jog};
-pub use level::level_of;
+pub use level::{level_of, levels_of_text};
 pub use range_slider::range_slider;
 pub use triple_slider::{Mark3, Marks, Slid, triple_slider};
 pub use typed_line::{typed_line, wrong_ui};

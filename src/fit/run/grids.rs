@@ -24,6 +24,17 @@ pub(super) fn asked_for(problem: &Problem<'_>, findings: &mut Findings) -> Resul
     Ok(())
 }
 
+/// The plane of two parameters over ± `bound` of their (scaled) errors.
+pub(super) fn plane_of(
+    problem: &Problem<'_>,
+    minimum: &Minimum,
+    (x, y): (ParamId, ParamId),
+    (bound, size): (f64, usize),
+) -> Result<Scan, FitError> {
+    let name = |id: ParamId| problem.start.get(id).map_or_else(String::new, |p| p.name.clone());
+    scan(problem, minimum, &ScanWish::Plane { x: name(x), y: name(y), sigmas: bound, npoints: size })
+}
+
 fn scan(problem: &Problem<'_>, minimum: &Minimum, wish: &ScanWish) -> Result<Scan, FitError> {
     let ids: Vec<ParamId> =
         wish.names().into_iter().map(|name| problem.start.find(name)).collect::<Result<_, _>>()?;

@@ -163,15 +163,21 @@ fn without_end(x: &str, y: &str, name: &str) -> FitWarning {
     }
 }
 
-/// The profile of one parameter over ± `bound` of its (scaled) errors, the others minimised again or `held`.
+/// Points, half width in errors, and the span that is asked for in its place.
+pub(super) type Reach = (usize, f64, Option<(f64, f64)>);
+
+/// The profile of one parameter over ± `bound` of its (scaled) errors, or over a span, the others minimised again or `held`.
 pub(super) fn profile(
     problem: &Problem<'_>,
     minimum: &Minimum,
     param: ParamId,
-    (size, bound, held): (usize, f64, bool),
+    ((size, bound, span), held): (Reach, bool),
     scaling: &Scaling,
 ) -> Result<Profile, FitError> {
-    let grid = Grid::Sigmas { size, bound: bound * scaling.usable_factor() };
+    let grid = match span {
+        Some((lo, hi)) => Grid::Span { size, lo, hi },
+        None => Grid::Sigmas { size, bound: bound * scaling.usable_factor() },
+    };
     if let Some(follower) = Follower::of(problem, param)? {
         return Ok(follower.profile(problem, minimum, &grid, !held)?);
     }
@@ -208,7 +214,7 @@ pub(super) fn profiles_and_contours(problem: &Problem<'_>, findings: &mut Findin
     findings.warnings.extend(left_out);
     for ProfileWish { name, size, bound, held } in &asked.profiles {
         let param = problem.start.find(name)?;
-        let made = profile(problem, &findings.minimum, param, (*size, *bound, *held), &scaling);
+        let made = profile(problem, &findings.minimum, param, ((*size, *bound, None), *held), &scaling);
         if let Some(profile) = keep(made, &format!("the profile of {name}"), &mut findings.warnings)? {
             findings.profiles.push(profile);
         }

@@ -166,9 +166,9 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
             intervals::minos_task(&problem, &mut findings, which)?;
             derived::intervals(&problem, &mut findings, true)?;
         }
-        Task::Profile { param, size, bound, held } => {
+        Task::Profile { param, size, bound, span, held } => {
             let scaling = problem.scaling(&findings.minimum);
-            let how = (*size, *bound, *held);
+            let how = ((*size, *bound, *span), *held);
             let profile = intervals::profile(&problem, &findings.minimum, *param, how, &scaling)?;
             findings.profiles.retain(|p| (p.param, p.refit) != (*param, !held));
             findings.profiles.push(profile);
@@ -182,6 +182,12 @@ pub fn run(request: &Arc<FitRequest>, task: &Task, watch: &dyn Observer) -> Resu
                     intervals::contour(&problem, &findings.minimum, (*x, *y), (level, *size), &scaling)?;
                 findings.contours.push(contour);
             }
+        }
+        Task::Plane { x, y, size, bound } => {
+            let made = grids::plane_of(&problem, &findings.minimum, (*x, *y), (*bound, *size))?;
+            let of_pair = |s: &Scan| s.params == [*x, *y] || s.params == [*y, *x];
+            findings.scans.retain(|s| !of_pair(s));
+            findings.scans.push(made);
         }
         Task::Bound { param, level, upper } => {
             let scaling = problem.scaling(&findings.minimum);

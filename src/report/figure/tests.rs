@@ -412,7 +412,7 @@ fn a_likelihood_and_its_normal_curve() {
     s.apply(Command::SetCustomCost { formula, errordef: Some(0.5) }).unwrap();
     s.apply(Command::SetParam(ParamId(0), crate::fit::ParamEdit::Value(0.5))).unwrap();
     s.run_now(&Task::Fit, &NoObserver).unwrap();
-    let task = Task::Profile { param: ParamId(0), size: 21, bound: 1.8, held: false };
+    let task = Task::Profile { param: ParamId(0), size: 21, bound: 1.8, span: None, held: false };
     let r = s.run_now(&task, &NoObserver).unwrap();
     let figure = likelihood_figure(&r, ParamId(0)).unwrap();
     let exact = |p: f64| (p / 0.3).powi(3) * ((1.0 - p) / 0.7).powi(7);

@@ -63,9 +63,9 @@ fn hesse_minos_profiles_and_contours_add_to_the_result() {
     for task in [
         Task::Hesse,
         Task::Minos(vec![]),
-        Task::Profile { param: a, size: 11, bound: 2.0, held: false },
-        Task::Profile { param: a, size: 11, bound: 2.0, held: true },
-        Task::Profile { param: a, size: 11, bound: 2.0, held: false },
+        Task::Profile { param: a, size: 11, bound: 2.0, span: None, held: false },
+        Task::Profile { param: a, size: 11, bound: 2.0, span: None, held: true },
+        Task::Profile { param: a, size: 11, bound: 2.0, span: None, held: false },
         Task::Contour { x: a, y: b, levels: vec![Level::Cl(0.68), Level::Sigmas(2.0)], size: 20 },
     ] {
         s.run_now(&task, &NoObserver).unwrap();
