@@ -6,11 +6,11 @@ use egui::{
 
 use super::actions::Action;
 use super::panels;
-use super::state::{PanelState, ResultsTab, SettingsTab};
+use super::state::{PanelState, ResultsTab, SettingsTab, ViewState};
 use super::theme::{
     GAP, LEFT_WIDTH, MENU_HEIGHT, PAD, ROW, STATUS_HEIGHT, TEXT, TOOLBAR_HEIGHT, Tokens, card,
 };
-use super::widgets::{arrow_steps, link, tabs, tabs_in, tabs_with_mark};
+use super::widgets::{GROUP, arrow_steps, link, tabs, tabs_in, tabs_with_mark};
 use crate::app::formula::HEIGHT;
 use crate::app::words::{tr, trf};
 use crate::fit::{Command, Session};
@@ -139,10 +139,18 @@ fn drop_hint_ui(ui: &Ui) {
 
 /// Gap of a panel that is a little too high with the usual one …
 const DENSE_GAP: f32 = 3.0;
+/// The same where that is not enough.
+const CROWDED_GAP: f32 = 2.0;
 /// … what that saves at least …
 const SAVED: f32 = 40.0;
 /// … and the room from which on the usual gap fits again without doubt.
 const LOOSE: f32 = 90.0;
+
+/// What the headings of the three groups of the tab General take.
+const GROUPS: f32 = 3.0 * (GROUP + 6.0);
+
+/// What the written formula, the further lines of two notes, the row of a gray box and larger gaps take.
+const FORMULA: f32 = HEIGHT + GAP + 2.0 * 15.0 + 20.0 + 24.0;
 
 /// ROOT's Fit Panel, read from the top; its buttons stay at the foot.
 fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
@@ -159,7 +167,8 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
         let shown = ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.set_max_width(ui.available_width() - PAD + 1.0);
             if dense {
-                ui.spacing_mut().item_spacing.y = DENSE_GAP;
+                let crowded = state.view.crowded;
+                ui.spacing_mut().item_spacing.y = if crowded { CROWDED_GAP } else { DENSE_GAP };
             }
             panels::data::ui(ui, session, state, out);
             panels::function::ui(ui, session, state, out);
@@ -168,16 +177,29 @@ fn left_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
             panels::range::ui(ui, session, state, out);
         });
         let over = shown.content_size.y - shown.inner_rect.height();
-        let crowded = state.view.crowded;
-        // The written formula goes first where small gaps are not enough.
-        let spare = if state.view.written && !crowded { HEIGHT + GAP } else { 0.0 };
-        state.view.dense = if dense { over > -LOOSE } else { (1.0..=SAVED + spare).contains(&over) };
-        state.view.crowded =
-            if crowded { over > -HEIGHT - 2.0 * GAP } else { dense && over >= 1.0 && spare > 0.0 };
-        if state.view.dense != dense || state.view.crowded != crowded {
+        let roomy = (state.view.dense, state.view.bare, state.view.crowded);
+        make_room(&mut state.view, over, state.parts_room);
+        if (state.view.dense, state.view.bare, state.view.crowded) != roomy {
             ui.ctx().request_discard("gaps of the panel");
         }
     });
+}
+
+/// What gives way when the panel is too high by `over`: first the gaps, then the headings of groups with what else `parts` saves, then the
+/// written formula and all but the first line of notes; all come back where there is room for them without doubt.
+fn make_room(view: &mut ViewState, over: f32, parts: f32) {
+    let (dense, bare, crowded) = (view.dense, view.bare, view.crowded);
+    let of_groups = if view.settings == SettingsTab::General { GROUPS } else { 0.0 };
+    let headings = if bare { 0.0 } else { of_groups + parts };
+    let formula = if crowded { 0.0 } else { FORMULA };
+    view.dense = if dense { over > -LOOSE } else { (1.0..=SAVED + headings + formula).contains(&over) };
+    view.bare = match (bare, crowded) {
+        (true, true) => true,
+        (true, false) => over > -of_groups - parts - 2.0 * GAP,
+        (false, _) => dense && over >= 1.0 && headings > 0.0,
+    };
+    view.crowded =
+        if crowded { over > -FORMULA - 2.0 * GAP } else { dense && over >= 1.0 && headings == 0.0 };
 }
 
 fn settings_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {

@@ -3,6 +3,7 @@
 use super::actions::Action;
 use super::layout::RESULTS_SHARE;
 use super::panels::plane::is_plane;
+use super::panels::sections::{Folded, Section};
 use super::panels::set_parameters::SetParameters;
 use super::panels::{contours, figure, operation};
 use super::state::{Operation, ResultsTab, SettingsTab, ViewState};
@@ -72,6 +73,7 @@ impl App {
             }
             Action::Formula => {
                 view.fit_panel = true;
+                view.folded.open(Section::Function);
                 self.state.formula.take_keyboard();
             }
             Action::Mask => self.mask(ctx),
@@ -225,6 +227,7 @@ impl App {
         (view.panel_width, view.results_share) = (LEFT_WIDTH, RESULTS_SHARE);
         (view.settings, view.results) = (SettingsTab::default(), ResultsTab::default());
         view.fit_panel = true;
+        view.folded = Folded::default();
         self.state.layout_anew = true;
     }
 

@@ -15,6 +15,7 @@ use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
+use super::panels::sections::Folded;
 use super::panels::set_parameters::SetParameters;
 use super::plot::PlotState;
 use super::theme::LEFT_WIDTH;
@@ -242,6 +243,10 @@ pub struct ViewState {
     pub dense: bool,
     /// It has no room for the written formula.
     pub crowded: bool,
+    /// It has no room for the headings of groups.
+    pub bare: bool,
+    /// Its cards that are folded.
+    pub folded: Folded,
     /// Path field and notes about the data.
     pub data_details: bool,
     /// The keyboard map.
@@ -392,6 +397,8 @@ pub struct PanelState {
     pub menu_at: Option<egui::Pos2>,
     /// The left column gets its usual width in the next frame.
     pub layout_anew: bool,
+    /// How much lower the list of parts is where two share a row.
+    pub parts_room: f32,
     /// The part of the sum that is chosen, as it stands in the formula.
     pub part: Option<String>,
     /// Titles of axes that are being typed.
@@ -488,6 +495,8 @@ impl ViewState {
             fit_panel: true,
             dense: false,
             crowded: false,
+            bare: false,
+            folded: Folded::default(),
             data_details: false,
             keys: false,
             handles: true,
@@ -533,6 +542,7 @@ impl PanelState {
             masking: false,
             menu_at: None,
             layout_anew: false,
+            parts_room: 0.0,
             part: None,
             titles: Titles::default(),
             hand: None,

@@ -176,6 +176,7 @@ fn the_next_window_looks_as_the_last_one() {
     window.click("View menu");
     window.click("High contrast");
     window.click("Contours");
+    window.click("Section Parameters");
     let left = window.rect("Resize panel").center();
     window.drag(egui::PointerButton::Primary, left, left + egui::vec2(40.0, 0.0));
     let left = window.rect("Resize panel").center();
@@ -188,6 +189,7 @@ fn the_next_window_looks_as_the_last_one() {
 
     let mut window = Window::keeping(Session::new(), folder.path(), Vec::new());
     assert_eq!(window.app().look(), (Theme::Dark, Contrast::High, 110));
+    assert!(!window.is_on("Section Parameters") && window.is_on("Section Data Set"), "folded cards stay so");
     assert!((window.rect("Resize panel").center().x - left.x).abs() < 2.0, "the left column is as wide");
     window.click("File menu");
     window.click("Recent");

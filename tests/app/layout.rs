@@ -143,3 +143,40 @@ fn tabs_stand_in_lines_where_the_window_is_narrow() {
     }
     assert!(window.rect("Commands").top() > window.rect("Results").top());
 }
+
+/// A click on the title of a card folds it, another one opens it; the keyboard can do it too, and what needs it opens it.
+#[test]
+fn cards_fold_by_their_titles() {
+    let mut window = fitted([1920.0, 1080.0]);
+    let method = window.rect("Method").top();
+    assert!(window.is_on("Section Parameters"));
+    window.click("Section Parameters");
+    assert!(!window.is_on("Section Parameters") && !window.has("Value of A"));
+    assert!(window.rect("Method").top() < method - 60.0, "what is below moves up");
+    window.click("Section Data Set");
+    window.keep_picture("folded cards");
+    assert!(!window.has("Data Set"), "the list is folded: {:?}", window.texts());
+    window.focus("Section Fit Function");
+    window.key(egui::Modifiers::NONE, egui::Key::Space);
+    assert!(!window.has("Formula"));
+    window.key(egui::Modifiers::NONE, egui::Key::Escape);
+    window.click("Model menu");
+    window.click("Type a formula");
+    assert!(window.has("Formula") && window.focused().as_deref() == Some("Formula"));
+    window.key(egui::Modifiers::NONE, egui::Key::Escape);
+    window.click("View menu");
+    window.click("Reset layout");
+    assert!(window.has("Value of A") && window.has("Data Set"));
+}
+
+/// The boxes of the tab General stand below ROOT's words for their groups where the column has room for them.
+#[test]
+fn boxes_stand_in_groups() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+    let window = Window::sized(session, Theme::Light, [1920.0, 1080.0]);
+    let top = |label: &str| window.rect(label).top();
+    let order = ["Fit Settings", "Method", "Fit Options", "Best errors", "Draw Options", "No drawing"];
+    assert!(order.windows(2).all(|pair| top(pair[0]) < top(pair[1])), "{:?}", order.map(top));
+    assert_eq!(top("SAME"), top("Do not store/draw"), "one row");
+}

@@ -98,7 +98,7 @@ fn a_part_is_fixed_and_guessed() {
 fn a_part_is_removed() {
     let mut window = fitted();
     let fitted = window.session().config().params.values();
-    window.click("Remove gaus");
+    window.click("Remove part gaus");
     assert_eq!(window.value("Formula"), "pol1(0)");
     assert_eq!(window.session().config().params.values(), fitted[3..]);
     assert!(!window.has(LINE), "one term is no list");

@@ -354,7 +354,7 @@ pub const TABLE: &[Row] = &[
         Menu::View,
         phrase("Reset layout"),
         &[],
-        phrase("Width of the left column, height of the results and both tabs as at the start"),
+        phrase("Width of the left column, its cards, height of the results and both tabs as at the start"),
     ),
     after_line(&row(
         Action::Dark,

@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use super::layout::{RESULTS_SHARE, SHARES};
+use super::panels::sections::Folded;
 use super::state::{PanelState, Question};
 use super::tab::Tab;
 use super::theme::LEFT_WIDTH;
@@ -348,6 +349,7 @@ fn take_look(settings: &Settings, state: &mut PanelState) {
     let share = settings.results_share.filter(|s| s.is_finite()).unwrap_or(RESULTS_SHARE);
     view.results_share = share.clamp(SHARES.0, SHARES.1);
     view.read_again = settings.read_again;
+    view.folded = Folded::named(&settings.folded);
     if let Some(language) = settings.language.as_deref().and_then(|code| code.parse().ok()) {
         view.language = language;
     }
@@ -368,6 +370,7 @@ fn look_of(state: &PanelState, place: Option<Place>, version: u32) -> Settings {
         panel_width: Some(view.panel_width),
         results_share: Some(view.results_share),
         read_again: view.read_again,
+        folded: view.folded.names(),
         language: Some(view.language.code().to_owned()),
         recent: state.recent.iter().take(MOST_RECENT).cloned().collect::<Vec<PathBuf>>(),
         window: place,

@@ -41,6 +41,9 @@ pub struct Settings {
     /// Part of the height that the results take.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results_share: Option<f32>,
+    /// Cards of the left column that are folded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub folded: Vec<String>,
     /// Files are read again whenever they change.
     pub read_again: bool,
     /// The language of the words, by its two letters.

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use egui::{Align, Layout, Margin, RichText, TextEdit, Ui};
 
+use super::sections::{Section, heading, note};
 use crate::app::actions::Action;
 use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::watch::ChangedFile;
-use crate::app::widgets::{check, combo, link, right_note, section};
+use crate::app::widgets::{check, combo, link};
 use crate::app::words::{said, tr, trf};
 use crate::data::read::ReadOptions;
 use crate::data::{Dataset, examples};
@@ -17,13 +18,13 @@ use crate::report::words::kind_words;
 
 /// Room for the button behind the path.
 const ADD: f32 = 63.0;
-/// Height of the line of a heading.
-const HEADING: f32 = 17.0;
 
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let data = session.config().member().data.as_deref();
-    heading_ui(ui, data, state);
+    if !heading_ui(ui, data, state) {
+        return;
+    }
     let name = session.config().data_name(session.config().active);
     let shown = if data.is_some() { name.as_str() } else { tr("choose data…") };
     let width = ui.available_width();
@@ -56,25 +57,19 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     }
 }
 
-/// The heading with the number of rows; where some are left out it opens their list.
-fn heading_ui(ui: &mut Ui, data: Option<&Dataset>, state: &mut PanelState) {
+/// The heading with the number of rows; where some are left out it opens their list. Whether the section is open.
+fn heading_ui(ui: &mut Ui, data: Option<&Dataset>, state: &mut PanelState) -> bool {
     let words = data.map_or_else(String::new, |d| size_words(d, state.n_used));
-    if state.left_out.is_empty() {
-        right_note(ui, tr("Data Set"), &words);
-        return;
-    }
-    let tip = trf("Not used: {}. Click for the list", &[&super::left_out::words(&state.left_out)]);
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = HEADING;
-        ui.horizontal(|ui| {
-            section(ui, tr("Data Set"));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if link(ui, words).on_hover_text(tip).clicked() {
-                    state.view.results = ResultsTab::LeftOut;
-                }
-            });
-        });
-    });
+    heading(ui, state, Section::Data, |ui, state| {
+        if state.left_out.is_empty() {
+            note(ui, &words);
+            return;
+        }
+        let tip = trf("Not used: {}. Click for the list", &[&super::left_out::words(&state.left_out)]);
+        if link(ui, words).on_hover_text(tip).clicked() {
+            state.view.results = ResultsTab::LeftOut;
+        }
+    })
 }
 
 /// Files that are not what they were when they were read: nothing is replaced without a word.

@@ -4,11 +4,12 @@ use egui::text::LayoutJob;
 use egui::{Button, FontId, Label, Ui};
 
 use super::operation;
+use super::sections::{Section, heading};
 use crate::app::actions::Action;
 use crate::app::formula::shown_ui;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
-use crate::app::widgets::{combo, formula_edit, section, segmented_with_tips, toggle};
+use crate::app::widgets::{combo, formula_edit, segmented_with_tips, toggle};
 use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::fit::{Command, Session};
@@ -25,7 +26,9 @@ const LISTED_ORDERS: usize = 9;
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     follow(session, state);
-    section(ui, tr("Fit Function"));
+    if !heading(ui, state, Section::Function, |_, _| {}) {
+        return;
+    }
     let half = ((ui.available_width() - GAP) / 2.0).floor();
     ui.horizontal(|ui| {
         type_ui(ui, session, state, half);
@@ -56,17 +59,17 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     if state.formula.problem().is_none() {
         let names = other_names(session);
         for note in session.model().notes().iter().map(|n| said(&titles::note(n))).chain(names) {
-            note_ui(ui, &note);
+            note_ui(ui, &note, if state.view.crowded { 1 } else { NOTE_LINES });
         }
     }
 }
 
 /// A note on the formula: all of it where there is room, else its first sentence.
-fn note_ui(ui: &mut Ui, note: &str) {
+fn note_ui(ui: &mut Ui, note: &str, lines: usize) {
     let (color, width) = (Tokens::of(ui).muted, ui.available_width());
     let job = |text: &str| {
         let mut job = LayoutJob::simple(text.to_owned(), FontId::proportional(SMALL), color, width);
-        job.wrap.max_rows = NOTE_LINES;
+        job.wrap.max_rows = lines;
         job
     };
     let first = note.find(". ").map_or(note, |end| &note[..=end]);

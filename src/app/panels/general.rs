@@ -6,7 +6,7 @@ use egui::{Button, FontId, RichText, TextFormat, Ui};
 use super::{methods, options};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TEXT, Tokens};
-use crate::app::widgets::combo;
+use crate::app::widgets::{combo, group};
 use crate::app::words::{phrase, tr};
 use crate::cost::{CostChoice, CostKind, Loss};
 use crate::data::{DataKind, Dataset};
@@ -18,6 +18,9 @@ const SHORT: usize = 12;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    if !state.view.bare {
+        group(ui, tr("Fit Settings"));
+    }
     cost_ui(ui, session, out);
     options::ui(ui, session, state, out);
 }

@@ -48,6 +48,7 @@ pub mod remedies;
 pub mod resampling;
 pub mod results;
 pub mod roles;
+pub mod sections;
 pub mod set_parameters;
 pub mod sharing;
 pub mod status;

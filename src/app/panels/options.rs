@@ -1,11 +1,11 @@
 //! Fit Options and Draw Options of ROOT's panel as check boxes, with its letters. A box that means nothing for these data is not shown.
 
-use egui::{RichText, Ui};
+use egui::{RichText, Ui, vec2};
 
 use super::methods;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
-use crate::app::widgets::{check, level_of, value_edit};
+use crate::app::widgets::{check, group, level_of, value_edit};
 use crate::app::words::tr;
 use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Weights};
 use crate::data::{Data, Histogram};
@@ -16,6 +16,9 @@ use crate::report::words;
 
 /// Part of the width for the left column.
 const COLUMN: f32 = 0.57;
+
+/// Gap between the boxes of a row.
+const DRAW_GAP: f32 = 12.0;
 
 /// Width of the level of MINOS.
 const LEVEL: f32 = 62.0;
@@ -39,18 +42,41 @@ struct Choice {
     effect: Effect,
 }
 
-/// Draws the boxes in two columns.
+/// Draws Fit Options in two columns, and Draw Options in a row below them.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let (mut left, mut right) = columns(session, state.view.drawing.same);
+    if !state.view.bare {
+        group(ui, tr("Fit Options"));
+    }
+    fit_ui(ui, session, state, out);
+    let choices = draw_choices(session.config(), state.view.drawing.same);
+    if choices.is_empty() {
+        return;
+    }
+    if !state.view.bare {
+        group(ui, tr("Draw Options"));
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(DRAW_GAP, 2.0);
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_wrapped(|ui| {
+            for choice in &choices {
+                choice.ui(ui, state, out);
+            }
+        });
+    });
+}
+
+fn fit_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let (mut left, mut right) = columns(session);
     let minos = session.config().intervals.minos.is_some();
     // The level of MINOS stands in the cell that is empty anyhow.
     let level_at_left = left.len() <= right.len();
     let rows = |column: &[Choice], here: bool| column.len() + usize::from(minos && here);
-    // What cannot be chosen gets a cell that is empty anyhow; beside the level of MINOS no row of its own.
+    // What cannot be chosen gets a cell that is empty anyhow; beside the level of MINOS, and where room is scarce, no row of its own.
     let (at_left, at_right) = (rows(&left, level_at_left), rows(&right, !level_at_left));
     if at_right < at_left {
         right.extend(no_linear_fit(session));
-    } else if at_left < at_right || !minos {
+    } else if at_left < at_right || (!minos && !state.view.crowded) {
         left.extend(no_linear_fit(session));
     }
     let n = rows(&left, level_at_left).max(rows(&right, !level_at_left));
@@ -119,7 +145,7 @@ fn tell(
 }
 
 /// The boxes of both columns.
-fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
+fn columns(session: &Session) -> (Vec<Choice>, Vec<Choice>) {
     let config = session.config();
     // A typed cost has no data to weigh and no predefined function.
     if !config.needs_data() {
@@ -127,14 +153,11 @@ fn columns(session: &Session, same: bool) -> (Vec<Choice>, Vec<Choice>) {
     }
     let mut left = cost_choices(config, methods::used(session).is_least_squares());
     left.extend(linear_fit(session));
-    let tip = tr("The function is drawn over the data; without it only the data are shown");
-    let effect = Effect::ShowFunction;
-    left.push(Choice { label: tr("SAME"), letter: "", tooltip: tip, on: same, free: true, effect });
     let keep = config.keep_user_values;
     let tip = tr("Keep your values and limits of predefined functions instead of new start values");
     let mut right = vec![tell(tr("Keep my values"), "B", tip, keep, Command::SetKeepUserValues(!keep))];
+    right.push(add_to_list(config));
     right.extend(data_choices(session));
-    right.extend(draw_choices(config));
     (left, right)
 }
 
@@ -298,19 +321,26 @@ fn widths_differ(h: &Histogram) -> bool {
     h.n_coordinates() == 1 && most > 1.01 * least
 }
 
-/// What becomes of a function once it is fitted.
-fn draw_choices(config: &FitConfig) -> [Choice; 3] {
+/// Whether functions that were fitted before stay in the list.
+fn add_to_list(config: &FitConfig) -> Choice {
     let storing = config.storing;
-    let Storing { append, keep, draw } = storing;
+    let tip = tr("Keep the functions that were fitted to these data before beside the new one");
+    let changed = Storing { append: !storing.append, ..storing };
+    tell(tr("Add to list"), "+", tip, storing.append, Command::SetStoring(changed))
+}
+
+/// What becomes of a function once it is fitted; nothing of a typed cost, which is none.
+fn draw_choices(config: &FitConfig, same: bool) -> Vec<Choice> {
+    if !config.needs_data() {
+        return Vec::new();
+    }
+    let storing = config.storing;
+    let Storing { keep, draw, .. } = storing;
     let set = |storing| Command::SetStoring(storing);
-    [
-        tell(
-            tr("Add to list"),
-            "+",
-            tr("Keep the functions that were fitted to these data before beside the new one"),
-            append,
-            set(Storing { append: !append, ..storing }),
-        ),
+    let tip = tr("The function is drawn over the data; without it only the data are shown");
+    let effect = Effect::ShowFunction;
+    vec![
+        Choice { label: tr("SAME"), letter: "", tooltip: tip, on: same, free: true, effect },
         tell(
             tr("No drawing"),
             "0",

@@ -3,10 +3,11 @@
 use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::columns::{Texts, plain_columns, shown_error};
+use super::sections::{Section, heading, note};
 use super::sharing::name_ui;
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
-use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, right_note, value_edit};
+use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, value_edit};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{ParamId, Parameter};
@@ -22,7 +23,9 @@ const JOG_PART: f64 = 0.5;
 /// Draws the section.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     state.param_at = None;
-    right_note(ui, tr("Parameters"), origin_words(session));
+    if !heading(ui, state, Section::Parameters, |ui, _| note(ui, origin_words(session))) {
+        return;
+    }
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let result = session.result().fresh().map(|r| r.as_ref());

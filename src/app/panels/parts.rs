@@ -15,11 +15,13 @@ use crate::params::ParamId;
 use crate::report::figure::{Role as Ink, part_labels, part_names};
 
 /// Height of a row.
-const ROW: f32 = 20.0;
+const ROW: f32 = 19.0;
 /// Rows that are seen at once.
 const MOST: f32 = 5.0;
 /// Colors that a part can have.
 const COLORS: usize = 4;
+/// Width of the signs at the end of a row.
+const SIGNS: f32 = 42.0;
 /// Least width of the menu.
 const MENU: f32 = 150.0;
 
@@ -126,15 +128,25 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     // Hidden ones are not drawn, and so not counted.
     let drawn = |k: usize| parts[..k].iter().filter(|part| !look.part(&part.name).hidden).count();
     state.plot.strong = strong.filter(|&k| !look.part(&parts[k].name).hidden).map(drawn);
+    let height = |columns: usize| ROW * (parts.len().div_ceil(columns) as f32).min(MOST);
+    state.parts_room = height(1) - height(2);
     if parts.is_empty() {
         return;
     }
-    let height = ROW * (parts.len() as f32).min(MOST);
+    // Where the panel has no room, two share a row.
+    let columns = if state.view.bare { 2 } else { 1 };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().id_salt("parts").max_height(height).show(ui, |ui| {
-            for (k, part) in parts.iter().enumerate() {
-                row_ui(ui, session, state, (k, part), out);
+        ui.spacing_mut().interact_size.y = ROW;
+        ScrollArea::vertical().id_salt("parts").max_height(height(columns)).show(ui, |ui| {
+            let width = (ui.available_width() - (columns - 1) as f32 * GAP) / columns as f32;
+            for (row, line) in parts.chunks(columns).enumerate() {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = GAP;
+                    for (k, part) in line.iter().enumerate() {
+                        row_ui(ui, session, state, (row * columns + k, part), (width, out));
+                    }
+                });
             }
         });
     });
@@ -145,10 +157,10 @@ fn row_ui(
     session: &Session,
     state: &mut PanelState,
     (k, part): (usize, &Part),
-    out: &mut Vec<Command>,
+    (width, out): (f32, &mut Vec<Command>),
 ) {
     let t = Tokens::of(ui);
-    let (row, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let (row, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
     let is_chosen = state.part.as_ref() == Some(&part.name);
     let name = trf("Part {}, {}", &[&part.label, &part.title]);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, &name));
@@ -170,7 +182,7 @@ fn row_ui(
     let end = words(row.left() + 20.0, &part.title, bold_id(TEXT), ink);
     let mut job =
         egui::text::LayoutJob::simple_singleline(part.label.clone(), FontId::proportional(TEXT), t.muted);
-    let room = row.right() - end - 64.0;
+    let room = row.right() - end - 2.0 * GAP - SIGNS;
     job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(10.0));
     let galley = ui.painter().layout_job(job);
     ui.painter().galley(pos2(end + 2.0 * GAP, row.center().y - 0.5 * galley.size().y), galley, t.muted);
@@ -191,16 +203,15 @@ fn signs_ui(
     look: &PartLook,
     out: &mut Vec<Command>,
 ) {
-    let right = Rect::from_min_max(pos2(row.right() - 54.0, row.top()), row.max);
+    let right = Rect::from_min_max(pos2(row.right() - SIGNS, row.top()), row.max);
     let mut ui = ui.new_child(
         UiBuilder::new().id_salt(("signs", k)).max_rect(right).layout(Layout::right_to_left(Align::Center)),
     );
     let ui = &mut ui;
     let cross = link(ui, "✕").on_hover_text(tr("Take this part out of the formula"));
-    if cross.accessible_name(trf("Remove {}", &[&part.label])).clicked() {
+    if cross.accessible_name(trf("Remove part {}", &[&part.label])).clicked() {
         out.push(Command::RemoveTerm(k));
     }
-    ui.add_space(4.0);
     let dots = dots(ui, &trf("Menu of {}", &[&part.label]));
     let dots = dots.on_hover_text(tr("Hide, color, fix, guess, remove"));
     Popup::menu(&dots).show(|ui| menu_ui(ui, session, (k, part), look, out));

@@ -27,6 +27,8 @@ const STATS_SHARE: f32 = 0.75;
 const CROWDED_SHARE: f32 = 0.5;
 /// From here on they do.
 const CROWDED: f32 = 8.0;
+/// From here on they touch something.
+const TOUCHING: f32 = 0.5;
 /// A part of a sum is named where it is above this share of its height: near zero all parts look alike.
 const HIGH: f32 = 0.6;
 
@@ -190,6 +192,9 @@ impl Stats {
         } else {
             (0.5 * (frame.size() - size)).clamp(Vec2::ZERO, vec2(20.0, 9.0))
         };
+        if put.is_none() && share < 1.0 && self.is_better_bare(map, margin) {
+            return self.bare().ui(ui, frame, map, None, share);
+        }
         let place = match put {
             Some((right, down)) => {
                 let corner = frame.min + vec2(right as f32, down as f32) * frame.size();
@@ -205,6 +210,20 @@ impl Stats {
         self.paint(ui, place.min);
         map.area(place.expand(6.0), 3.0);
         Some(place)
+    }
+
+    /// Whether an empty corner has room for them without the formula alone.
+    fn is_better_bare(&self, map: &Occupied, margin: Vec2) -> bool {
+        let sums = map.sums();
+        let cost = |size: Vec2| sums.cost(sums.corner(size, margin));
+        let with = if self.formula.is_empty() { 0.0 } else { cost(self.size) };
+        with >= TOUCHING && cost(self.bare().size) < TOUCHING
+    }
+
+    /// The same without the formula.
+    fn bare(&self) -> Stats {
+        let size = vec2(self.size.x, self.line * self.lines.len() as f32);
+        Stats { formula: String::new(), lines: self.lines.clone(), size, ..*self }
     }
 
     fn paint(&self, ui: &Ui, corner: Pos2) {

@@ -13,29 +13,49 @@ const LETTER: f32 = 7.0;
 const LEAST_TAB_GAP: f32 = 6.0;
 /// Size of a sign to click.
 const SIGN: f32 = 16.0;
-/// Height of the line of a heading.
-const HEADING: f32 = 17.0;
+/// Room for the mark of a heading that folds.
+const FOLD_MARK: f32 = 7.0;
+/// The font of what says nothing else.
+const SMALL_FONT: egui::FontSelection = egui::FontSelection::Default;
+/// Height of the heading of a group.
+pub const GROUP: f32 = 14.0;
 
-/// Heading of a section: small spaced capitals.
-pub fn section(ui: &mut Ui, title: &str) -> Response {
-    let text = RichText::new(title.to_uppercase())
-        .font(bold_id(SMALL))
-        .extra_letter_spacing(0.9)
-        .color(Tokens::of(ui).muted);
-    ui.label(text)
+/// Heading of a section that folds: small spaced capitals, and a mark where it is folded or pointed at.
+pub fn fold(ui: &mut Ui, title: &str, open: bool, name: &str) -> Response {
+    let t = Tokens::of(ui);
+    let text = RichText::new(title.to_uppercase()).font(bold_id(SMALL)).extra_letter_spacing(0.9);
+    let galley =
+        WidgetText::from(text).into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, SMALL_FONT);
+    let size = vec2(galley.size().x + 2.0 * FOLD_MARK, galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, open, name));
+    let lit = response.hovered() || response.has_focus();
+    let color = if lit { t.accent } else { t.muted };
+    ui.painter().galley_with_override_text_color(rect.min, galley, color);
+    if lit || !open {
+        let center = pos2(rect.right() - FOLD_MARK, rect.center().y);
+        let at = |x: f32, y: f32| center + vec2(x, y);
+        let corners = if open {
+            vec![at(-4.0, -2.0), at(4.0, -2.0), at(0.0, 3.0)]
+        } else {
+            vec![at(-2.0, -4.0), at(3.0, 0.0), at(-2.0, 4.0)]
+        };
+        ui.painter().add(Shape::convex_polygon(corners, color, Stroke::NONE));
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-/// A heading with a muted note at the right end of its line.
-pub fn right_note(ui: &mut Ui, title: &str, note: &str) {
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = HEADING;
-        ui.horizontal(|ui| {
-            section(ui, title);
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                ui.add(egui::Label::new(RichText::new(note).color(Tokens::of(ui).muted)).truncate());
-            });
-        });
-    });
+/// Heading of a group of controls inside a section, with a line behind it.
+pub fn group(ui: &mut Ui, title: &str) {
+    let t = Tokens::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), GROUP), Sense::hover());
+    let at = pos2(rect.left(), rect.center().y);
+    let words = ui.painter().text(at, Align2::LEFT_CENTER, title, FontId::proportional(SMALL), t.muted);
+    let line = Stroke::new(1.0, t.hairline);
+    ui.painter().hline(words.right() + LETTER..=rect.right(), rect.center().y, line);
+    let label = ui.interact(rect, ui.scope_id().with(("group", title)), Sense::hover());
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, title));
 }
 
 /// A button in the accent color: the one thing to press.

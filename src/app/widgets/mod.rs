@@ -15,7 +15,7 @@ mod value_edit;
 
 pub use arrows::{arrow_released, arrow_steps};
 pub use basic::{
-    check, combo, fix_toggle, link, primary, right_note, section, segmented, segmented_with_tips, sign_link,
+    GROUP, check, combo, fix_toggle, fold, group, link, primary, segmented, segmented_with_tips, sign_link,
     tabs, tabs_in, tabs_with_mark, toggle,
 };
 pub use chip::{Mark, chip, chip_size, drag_ghost};

@@ -3,11 +3,14 @@
 use super::{Figure, Layer, Role};
 use crate::cost::Axis;
 use crate::fit::FigureLook;
-use crate::model::Model;
+use crate::model::{Model, Term};
 
 /// The parts of a sum by their names in the order of its terms; none of what is no sum.
 pub fn part_names(model: &Model) -> Vec<String> {
-    model.components().into_iter().map(|part| part.0).collect()
+    // As `Model::components` calls them.
+    let name = |term: &Term| if term.sign < 0.0 { format!("-{}", term.label) } else { term.label.clone() };
+    let terms = model.terms();
+    if terms.len() < 2 { Vec::new() } else { terms.iter().map(name).collect() }
 }
 
 /// What a figure calls them.
