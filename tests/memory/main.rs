@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod formulas;
 #[cfg(feature = "root")]
 mod root_files;
 mod tables;

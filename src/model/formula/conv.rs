@@ -28,6 +28,10 @@ pub(super) const NAME: &str = "CONV";
 /// Stands for infinity in integrals over all x.
 const FAR: f64 = 1e15;
 
+/// Subexpressions of a formula beyond which nothing is unfolded any more: a convolution inside another one makes the square of what one
+/// makes, some ten thousand.
+const MOST: usize = 400_000;
+
 /// A convolution with its names settled.
 #[derive(Debug, Clone)]
 pub(super) struct Convolution {
@@ -366,6 +370,10 @@ impl Lowerer<'_> {
     fn over_nodes(&mut self, nodes: &Nodes, f: &Expr, wanted: Wanted) -> Result<Option<Id>, FormulaError> {
         let mut total = self.arena.constant(0.0);
         for &(weight, place) in nodes {
+            if self.arena.len() > MOST {
+                // Without a closed integral the values are still known, as far as they are not too many themselves.
+                return if matches!(wanted, Wanted::At(_)) { Err(self.too_long(f)) } else { Ok(None) };
+            }
             let there = match wanted {
                 Wanted::At(x) => {
                     let moved = self.arena.sub(x, place);
@@ -386,6 +394,12 @@ impl Lowerer<'_> {
             total = self.arena.add(total, term);
         }
         Ok(Some(total))
+    }
+
+    fn too_long(&self, f: &Expr) -> FormulaError {
+        let message = format!("read convolutions that unfold to more than {MOST} parts, expected fewer");
+        FormulaError::new(self.text, f.span.clone(), message)
+            .with_help("put no convolution into another one, or sample it on a grid: CONV(f, g, fft)")
     }
 
     /// A sum over the area of a shape, unless that is 1.
