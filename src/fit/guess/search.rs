@@ -9,7 +9,7 @@ use super::laboratory::strongest_frequencies;
 use super::peak::above_line;
 use super::solve::{Problem, linear_set};
 use super::{Question, Scale};
-use crate::model::{DataExtent, Model, Role};
+use crate::model::{DataExtent, Model, Role, Term};
 
 /// Most combinations that are looked at; of long formulas as many as cost so many operations at a point, and at least a few.
 const MOST: usize = 1000;
@@ -73,7 +73,8 @@ pub(super) fn guess(
     let is_sized = question.scale != Scale::Density;
     let linear = if is_sized { linear_set(model, &open) } else { Vec::new() };
     let curved: Vec<usize> = open.iter().copied().filter(|k| !linear.contains(k)).collect();
-    let shaped = |k: usize| model.terms().iter().any(|t| t.shape.is_some() && t.params.contains(&k));
+    let is_shape = |t: &Term| t.shape.is_some() || t.normalised.is_some();
+    let shaped = |k: usize| model.terms().iter().any(|t| is_shape(t) && t.params.contains(&k));
     let typed: Vec<usize> = curved.iter().copied().filter(|&k| !shaped(k) || rough[k].is_none()).collect();
     if typed.is_empty() || curve.len() < 2 || model.n_operations() > LONGEST {
         return None;
