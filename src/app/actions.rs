@@ -48,6 +48,8 @@ pub enum Action {
     Mask,
     /// Clicks on points leave them out, or use them again.
     MaskByClicks,
+    /// The next drag over the figure is the fit range.
+    RangeByDrag,
     /// The parameter under the pointer or the keyboard fixed, or freed.
     FixFree,
     /// Start values from the data, and fit.
@@ -201,9 +203,12 @@ impl Action {
             Action::CopyReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
             Action::Models => idle && session.has_usual_models(),
-            Action::Guess | Action::FitAnew | Action::AddData | Action::Mask | Action::MaskByClicks => {
-                config.member().data.is_some()
-            }
+            Action::Guess
+            | Action::FitAnew
+            | Action::AddData
+            | Action::Mask
+            | Action::MaskByClicks
+            | Action::RangeByDrag => config.member().data.is_some(),
             Action::AddPart(_) => {
                 config.needs_data() && config.member().data.as_deref().is_none_or(|d| d.n_coordinates() == 1)
             }
@@ -235,6 +240,7 @@ impl Action {
             Action::LogY => Some(view.drawing.options.scales.y == Scale::Log),
             Action::BoxZoom => Some(state.boxing),
             Action::MaskByClicks => Some(state.masking),
+            Action::RangeByDrag => Some(state.ranging),
             Action::Written => Some(view.written),
             Action::Live => Some(view.live),
             Action::Handles => Some(view.handles),

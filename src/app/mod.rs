@@ -279,9 +279,10 @@ impl App {
         if self.reader.is_reading() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.state.actions.push(Action::Cancel);
         }
-        let leaves_box = (self.state.boxing || self.state.masking) && !ctx.text_edit_focused();
+        let leaves_box =
+            (self.state.boxing || self.state.masking || self.state.ranging) && !ctx.text_edit_focused();
         if leaves_box && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            (self.state.boxing, self.state.masking) = (false, false);
+            (self.state.boxing, self.state.masking, self.state.ranging) = (false, false, false);
         }
         self.state.actions.extend(actions::pressed(&ctx, &self.session));
         if std::mem::take(&mut self.outdated) {

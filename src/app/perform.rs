@@ -113,11 +113,15 @@ impl App {
             Action::ShowAll => self.state.plot.show_all(),
             Action::BoxZoom => {
                 self.state.boxing = !self.state.boxing;
-                self.state.masking = false;
+                (self.state.masking, self.state.ranging) = (false, false);
+            }
+            Action::RangeByDrag => {
+                self.state.ranging = !self.state.ranging;
+                (self.state.masking, self.state.boxing) = (false, false);
             }
             Action::MaskByClicks => {
                 self.state.masking = !self.state.masking;
-                self.state.boxing = false;
+                (self.state.boxing, self.state.ranging) = (false, false);
             }
             Action::ResetLayout => self.reset_layout(),
             Action::AxisTitles => self.state.titles.open(&self.state.figure.main),

@@ -393,6 +393,8 @@ pub struct PanelState {
     pub boxing: bool,
     /// Clicks on its points leave them out.
     pub masking: bool,
+    /// The next drag over it is the fit range.
+    pub ranging: bool,
     /// Where its menu was opened.
     pub menu_at: Option<egui::Pos2>,
     /// The left column gets its usual width in the next frame.
@@ -540,6 +542,7 @@ impl PanelState {
             plot: PlotState::default(),
             boxing: false,
             masking: false,
+            ranging: false,
             menu_at: None,
             layout_anew: false,
             parts_room: 0.0,

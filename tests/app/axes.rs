@@ -211,3 +211,26 @@ fn axes_that_stay_linear_show_the_curve() {
     let text = |scales| format!("{:?}", drawn(scales));
     assert_eq!(text(Scales { x: Scale::Log, y: Scale::Log }), text(Scales::default()));
 }
+
+/// While Range is on, a drag with the left button is the fit range; then the figure moves again.
+#[test]
+fn a_range_is_dragged_with_the_left_button() {
+    let mut window = Window::example("peak.csv");
+    let ranges = |window: &Window| window.session().config().member().selection.ranges.clone();
+    window.click("Range");
+    assert!(window.is_on("Range"));
+    let (from, to) = (window.at(10.0, 50.0), window.at(35.0, 120.0));
+    window.drag(PointerButton::Primary, from, to);
+    let range = ranges(&window)[0];
+    assert!((range.lo - 10.0).abs() < 0.2 && (range.hi - 35.0).abs() < 0.2, "{range:?}");
+    assert!(!window.is_on("Range"), "once");
+    window.drag(PointerButton::Primary, from, to);
+    assert_eq!(ranges(&window), [range], "the figure is moved");
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert!(ranges(&window).is_empty());
+    window.click("Data menu");
+    window.click("Drag the fit range");
+    assert!(window.is_on("Range"));
+    window.key(Modifiers::NONE, Key::Escape);
+    assert!(!window.is_on("Range"));
+}

@@ -81,3 +81,21 @@ fn high_contrast_in_both_themes() {
         assert_eq!(window.app().look().1, Contrast::Usual);
     }
 }
+
+/// Where the window is too narrow for the tool bar, what has no room stands in a list; nothing lies on anything else.
+#[test]
+fn a_narrow_tool_bar_has_a_list() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+    let mut window = Window::sized(session, Theme::Light, [900.0, 640.0]);
+    let live = window.rect("Live").left();
+    assert!(window.rect("More of the tool bar").right() < live && window.rect("log x").right() < live);
+    assert!(!window.has("Zoom"));
+    window.keep_picture("narrow tool bar");
+    window.click("More of the tool bar");
+    window.click("Zoom");
+    window.click("More of the tool bar");
+    assert!(window.is_on("Zoom"));
+    window.resize([1280.0, 800.0]);
+    assert!(window.is_on("Zoom") && !window.has("More of the tool bar"));
+}

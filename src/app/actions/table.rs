@@ -129,6 +129,15 @@ pub const TABLE: &[Row] = &[
             "A click on a point of the figure: the fit does not use it; once more, and it does again; Esc: no more",
         ),
     ),
+    row(
+        Action::RangeByDrag,
+        Menu::Data,
+        phrase("Drag the fit range"),
+        &[],
+        phrase(
+            "Drag over the figure from one end of the fit range to the other, as with the right button; Esc: no range after all",
+        ),
+    ),
     part(0, phrase("Add a line"), &[key(Key::Num1)]),
     part(1, phrase("Add a parabola"), &[key(Key::Num2)]),
     part(2, phrase("Add a Gaussian peak"), &[key(Key::Num3)]),

@@ -25,6 +25,8 @@ const NEAR: f32 = 14.0;
 /// What the hint says while a box can be drawn.
 const BOX_HINT: &str =
     phrase("drag a box: see it larger · Esc: no box · double click: all · right-drag: fit range");
+/// What it says while the fit range can be drawn.
+const RANGE_HINT: &str = phrase("drag from one end of the fit range to the other · Esc: no range");
 /// What it says while clicks leave points out.
 const MASK_HINT: &str =
     phrase("click a point: the fit does not use it · once more: it does again · Esc: no more");
@@ -73,12 +75,16 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 /// The figure of the data set that is shown.
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let PanelState { figure, plot, boxing, .. } = state;
+    let PanelState { figure, plot, boxing, ranging, .. } = state;
     plot.arm(*boxing);
+    plot.ranging = *ranging;
     let pointed = plot::figure_ui(ui, phrase("Figure"), figure, plot);
     *boxing &= !pointed.boxed;
+    *ranging &= pointed.range.is_none();
     if *boxing {
         state.hint = Some(tr(BOX_HINT));
+    } else if *ranging {
+        state.hint = Some(tr(RANGE_HINT));
     }
     mark_ui(ui, session, state.marked.as_ref(), plot);
     super::axis_titles::ui(ui, session, state, pointed.titles, out);
@@ -196,8 +202,10 @@ fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         } else if let Some((figure, plot)) = state.others.get_mut(j) {
             let name = trf("Figure of {}", &[&session.config().title(j)]);
             plot.arm(state.boxing);
+            plot.ranging = state.ranging;
             let pointed = plot::figure_ui(&mut tile, &name, figure, plot);
             state.boxing &= !pointed.boxed;
+            state.ranging &= pointed.range.is_none();
             if let Some(title) = &pointed.title {
                 super::below::title_ui(title, state);
             }

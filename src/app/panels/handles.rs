@@ -27,7 +27,8 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     let Some(mut hand) = state.hand.take().filter(|hand| hand.is_current(session)) else { return };
     let Some(frame) = state.plot.frame() else { return };
     // A box may begin on a handle, and a point to be left out may lie below one.
-    let sense = if state.boxing || state.masking { Sense::hover() } else { Sense::click_and_drag() };
+    let used = state.boxing || state.masking || state.ranging;
+    let sense = if used { Sense::hover() } else { Sense::click_and_drag() };
     let parts = super::parts::parts(session);
     let only = super::parts::chosen(&parts, state).map(|(_, part)| &part.params);
     for k in 0..hand.len() {

@@ -17,7 +17,8 @@ const HINT: &str = phrase("drag or arrow keys: move the numbers · double click:
 pub fn ui(ui: &Ui, session: &Session, state: &mut PanelState, place: Option<Rect>, out: &mut Vec<Command>) {
     let (Some(place), Some(frame)) = (place, state.plot.frame()) else { return };
     // A box may begin on them, and a point to be left out may lie below.
-    let sense = if state.boxing || state.masking { Sense::hover() } else { Sense::click_and_drag() };
+    let used = state.boxing || state.masking || state.ranging;
+    let sense = if used { Sense::hover() } else { Sense::click_and_drag() };
     let around = place.expand(4.0).intersect(frame);
     let response = ui.interact(around, ui.scope_id().with("numbers"), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr("Numbers in the figure")));

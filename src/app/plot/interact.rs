@@ -27,6 +27,8 @@ pub struct PlotState {
     kept: Kept,
     /// What stays in view while a hand moves the curve.
     held: Option<View>,
+    /// A drag with the left button is the fit range, as one with the right button always is.
+    pub ranging: bool,
     /// Which of the dashed parts of the sum is drawn stronger, counted from the first that is drawn.
     pub strong: Option<usize>,
     /// A box to zoom into.
@@ -179,7 +181,7 @@ impl PlotState {
             }
         } else if self.boxed.is_armed() {
             self.drag_box(ui, response, transform, main);
-        } else if response.dragged_by(PointerButton::Primary) {
+        } else if !self.ranging && response.dragged_by(PointerButton::Primary) {
             let [per_x, per_y] = transform.dvalue_dpos();
             let delta = response.drag_delta();
             let moved = |(lo, hi): (f64, f64), by: f64| (lo - by, hi - by);
@@ -189,7 +191,11 @@ impl PlotState {
             }
         }
         let origin = ui.input(|i| i.pointer.press_origin());
-        self.drag_range(response, transform, origin)
+        let range = self.drag_range(response, transform, origin, PointerButton::Secondary);
+        if self.ranging {
+            return range.or(self.drag_range(response, transform, origin, PointerButton::Primary));
+        }
+        range
     }
 
     /// A drag counts from where the button went down, not from where egui became sure that it is a drag.
@@ -198,14 +204,15 @@ impl PlotState {
         response: &Response,
         transform: &PlotTransform,
         origin: Option<Pos2>,
+        button: PointerButton,
     ) -> Option<(f64, f64)> {
         let x = response.interact_pointer_pos().map(|p| transform.value_from_position(p).x);
-        if let (true, Some(x)) = (response.drag_started_by(PointerButton::Secondary), x) {
+        if let (true, Some(x)) = (response.drag_started_by(button), x) {
             let start = origin.map_or(x, |p| transform.value_from_position(p).x);
             (self.range_start, self.range_end) = (Some(start), x);
-        } else if let (true, Some(x)) = (response.dragged_by(PointerButton::Secondary), x) {
+        } else if let (true, Some(x)) = (response.dragged_by(button), x) {
             self.range_end = x;
-        } else if response.drag_stopped_by(PointerButton::Secondary)
+        } else if response.drag_stopped_by(button)
             && let Some(start) = self.range_start.take()
         {
             let (lo, hi) = (start.min(self.range_end), start.max(self.range_end));
