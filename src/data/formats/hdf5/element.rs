@@ -75,7 +75,7 @@ pub(super) fn read_dataset(node: &Node, from: (&str, u64)) -> Result<Columns, Fo
     let (name, length) = from;
     let wrong = |e: hdf5_pure::Error| damaged(name, Format::Hdf5, format!("{}: {e}", node.path));
     let elements = node.shape.iter().fold(1_u64, |n, m| n.saturating_mul(*m));
-    size::check(name, length, elements, node.bytes.max(8) as u64)?;
+    size::check(name, length, elements, node.room())?;
     // Columns without a row take memory too.
     size::check(name, length, node.columns() as u64, size_of::<Named>() as u64)?;
     let dataset = &node.dataset;

@@ -46,6 +46,18 @@ impl Node {
         if self.fields.is_empty() { self.shape.get(1).map_or(1, |n| *n as usize) } else { self.fields.len() }
     }
 
+    /// Bytes that an element takes while it is read: those of the file, and the numbers and words made of them.
+    pub fn room(&self) -> u64 {
+        let made = |stored: Stored| match stored {
+            Stored::Number(_) => size_of::<f64>(),
+            Stored::Text(n) => size_of::<String>() + n,
+            Stored::LongText => size_of::<String>(),
+        };
+        let of_fields = self.fields.iter().map(|(_, _, stored)| made(*stored));
+        let made = self.stored.filter(|_| self.fields.is_empty()).map_or_else(|| of_fields.sum(), made);
+        (self.bytes as u64).saturating_add(made as u64)
+    }
+
     /// The last part of its path.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()

@@ -6,8 +6,8 @@ use super::compound::Tables;
 
 /// Bytes of an entry of the directory …
 const ENTRY: usize = 128;
-/// … where it says how many bytes its name has …
-const NAME_LENGTH: usize = 64;
+/// … so many bytes of which are for its name …
+const NAME: usize = 64;
 /// … which sector is its first …
 const FIRST: usize = 116;
 /// … and how long it is.
@@ -93,11 +93,14 @@ pub(super) fn clear(bytes: &mut [u8], tables: &Tables) -> Result<(), String> {
     if tables.sector == 0 {
         return Ok(());
     }
-    let Some(stream) = workbook(bytes, tables) else { return Ok(()) };
-    for (at, length) in sizes(&stream, bytes)? {
-        for place in (at..at + length).filter_map(|k| stream.place(k)) {
-            if let Some(byte) = bytes.get_mut(place) {
-                *byte = 0;
+    // Where the first cannot be read, calamine takes the second.
+    for called in ["workbook", "book"] {
+        let Some(stream) = stream(bytes, tables, called) else { continue };
+        for (at, length) in sizes(&stream, bytes)? {
+            for place in (at..at + length).filter_map(|k| stream.place(k)) {
+                if let Some(byte) = bytes.get_mut(place) {
+                    *byte = 0;
+                }
             }
         }
     }
@@ -138,8 +141,8 @@ fn sizes(stream: &Stream, bytes: &[u8]) -> Result<Vec<(usize, usize)>, String> {
     Ok(found)
 }
 
-/// The stream with the sheets.
-fn workbook(bytes: &[u8], tables: &Tables) -> Option<Stream> {
+/// The first stream of a name.
+fn stream(bytes: &[u8], tables: &Tables, called: &str) -> Option<Stream> {
     let directory: Vec<usize> =
         Tables::chain(&tables.next, tables.directory).map(|sector| tables.place(sector)).collect();
     let per_sector = tables.sector / ENTRY;
@@ -147,10 +150,12 @@ fn workbook(bytes: &[u8], tables: &Tables) -> Option<Stream> {
         let start = directory.get(k / per_sector)? + ENTRY * (k % per_sector);
         bytes.get(start..start + ENTRY)
     };
-    let all = || (0..directory.len() * per_sector).filter_map(&entry);
-    let found = all().find(|e| name(e) == "workbook").or_else(|| all().find(|e| name(e) == "book"))?;
+    let found = (0..directory.len() * per_sector).filter_map(&entry).find(|e| name(e) == called)?;
     let sectors = |first: u32| Tables::chain(&tables.next, first).map(|sector| tables.place(sector));
-    let length = number(found, LENGTH) as usize;
+    // Large sectors come with lengths of 64 bits.
+    let above = if tables.sector == 512 { 0 } else { number(found, LENGTH + 4) };
+    let length =
+        usize::try_from(u64::from(above) << 32 | u64::from(number(found, LENGTH))).unwrap_or(usize::MAX);
     if length >= SHORT {
         let pieces = sectors(number(found, FIRST)).collect();
         return Some(Stream { pieces, piece: tables.sector, length });
@@ -164,11 +169,22 @@ fn workbook(bytes: &[u8], tables: &Tables) -> Option<Stream> {
     Some(Stream { pieces, piece: SMALL, length })
 }
 
-/// The name of an entry in small letters, ASCII alone.
+/// The name of an entry in small letters, as calamine reads it: up to a zero, however long the entry says that it is, and with a mark of byte
+/// order before it.
 fn name(entry: &[u8]) -> String {
-    let length = usize::from(u16::from_le_bytes([entry[NAME_LENGTH], entry[NAME_LENGTH + 1]]));
-    let characters = entry[..length.min(NAME_LENGTH)].chunks_exact(2).map(|c| char::from(c[0]));
-    characters.filter(|c| *c != '\0').collect::<String>().to_ascii_lowercase()
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| -> String {
+        let units = bytes.chunks_exact(2).map(|c| unit([c[0], c[1]])).take_while(|u| *u != 0);
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    let name = match &entry[..NAME] {
+        [0xef, 0xbb, 0xbf, plain @ ..] => {
+            String::from_utf8_lossy(plain.split(|b| *b == 0).next().unwrap_or_default()).into_owned()
+        }
+        [0xfe, 0xff, swapped @ ..] => units(swapped, u16::from_be_bytes),
+        [0xff, 0xfe, marked @ ..] => units(marked, u16::from_le_bytes),
+        usual => units(usual, u16::from_le_bytes),
+    };
+    name.to_ascii_lowercase()
 }
 
 fn number(bytes: &[u8], at: usize) -> u32 {
