@@ -20,7 +20,8 @@ use crate::params::{ParamError, Parameters};
 pub struct Quantity {
     /// Its name; no parameter's.
     pub name: String,
-    /// An expression of parameters, of other quantities, and of the curve at numbers: f(2.5).
+    /// An expression of parameters, of other quantities, and of the curve: f(2.5), integral(0,5), maximum(0,5), x_maximum(0,5), fwhm(0,5),
+    /// x_where(1,0,5).
     pub expression: String,
     /// Whether its interval is to be found by following the cost, whatever propagation says.
     #[serde(default)]
@@ -82,7 +83,7 @@ impl Quantities {
         let n = list.len();
         let own = texts.iter().enumerate().map(|(j, text)| (n_params + j, text.as_str()));
         let curves = places.iter().enumerate().zip(curve.into_iter().cycle());
-        let curves = curves.map(|((i, c), own)| (n_params + n + i, own, c.place.clone()));
+        let curves = curves.map(|((i, c), own)| (n_params + n + i, own, c.what.clone()));
         let ties = Ties::with_curves(&names, tied.chain(own), curves)?;
         Ok(Quantities { n_params, n, hidden: places.len(), ties })
     }

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod config;
 mod contour_look;
 pub mod error;
+mod feature;
 pub mod file;
 pub mod functions;
 pub mod guess;
@@ -57,6 +58,7 @@ pub use config::{BandKind, ErrorScaling, FitConfig, Intervals, ONE_SIGMA, PrintL
 pub use contour_look::{ContourFill, ContourLook, NoColor};
 pub use derive::{Derived, Quantity};
 pub use error::FitError;
+pub use feature::{CROSSING, OF_CURVE, crossing_call};
 pub use figure_look::{FigureLook, PartLook};
 pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};
 pub use functions::{Function, FunctionParam, Storing};

@@ -10,6 +10,7 @@
 
 use nalgebra::DMatrix;
 
+use super::feature::{Feature, Kind};
 use super::{FitError, MemberModel};
 use crate::model::Model;
 use crate::params::{ParamError, Parameters};
@@ -23,6 +24,17 @@ struct Rule {
     inputs: Vec<usize>,
     /// Coordinates at which the expression is taken; none for one of parameters alone.
     place: Vec<f64>,
+    /// What is taken of the expression in the place of its value.
+    feature: Option<Feature>,
+}
+
+/// What is taken of a curve: its value at a place, or something it has.
+#[derive(Debug, Clone)]
+pub(super) enum OfCurve {
+    /// Its value there.
+    At(Vec<f64>),
+    /// Something over a range.
+    Has(Kind, (f64, f64)),
 }
 
 /// The ties among a list of parameters, ready to be evaluated.
@@ -65,21 +77,31 @@ impl Ties {
         Ok(Ties { n: names.len(), rules })
     }
 
-    /// The same with `curves` beside them: (position, curve, place) of values that are those of a model at a place.
+    /// The same with `curves` beside them: (position, curve, what) of numbers that a model gives.
     ///
     /// # Errors
     /// As [`Ties::new`].
     pub fn with_curves<'a>(
         names: &[String],
         tied: impl IntoIterator<Item = (usize, &'a str)>,
-        curves: impl IntoIterator<Item = (usize, &'a MemberModel, Vec<f64>)>,
+        curves: impl IntoIterator<Item = (usize, &'a MemberModel, OfCurve)>,
     ) -> Result<Ties, FitError> {
         let mut rules = tied
             .into_iter()
             .map(|(target, text)| rule(names, target, text))
             .collect::<Result<Vec<_>, _>>()?;
-        for (target, own, place) in curves {
-            rules.push(Rule { target, expression: own.model.clone(), inputs: own.at.clone(), place });
+        for (target, own, what) in curves {
+            let (place, feature) = match what {
+                OfCurve::At(place) => (place, None),
+                OfCurve::Has(kind, range) => (Vec::new(), Some(Feature::new(&own.model, kind, range))),
+            };
+            rules.push(Rule {
+                target,
+                expression: own.model.clone(),
+                inputs: own.at.clone(),
+                place,
+                feature,
+            });
         }
         Ok(Ties { n: names.len(), rules: in_order(names, rules)? })
     }
@@ -106,9 +128,15 @@ impl Ties {
     /// Puts the tied values of `p` right.
     pub fn resolve(&self, p: &mut [f64]) {
         for rule in &self.rules {
-            let mut value = [f64::NAN];
-            rule.expression.eval(&rule.coordinates(), &rule.arguments(p), &mut value);
-            p[rule.target] = value[0];
+            let own = rule.arguments(p);
+            p[rule.target] = match &rule.feature {
+                Some(feature) => feature.value(&own),
+                None => {
+                    let mut value = [f64::NAN];
+                    rule.expression.eval(&rule.coordinates(), &own, &mut value);
+                    value[0]
+                }
+            };
         }
     }
 
@@ -161,7 +189,13 @@ impl Rule {
         let m = self.inputs.len();
         let (mut value, mut first) = ([0.0], vec![0.0; m]);
         let mut packed = vec![0.0; if second { m * (m + 1) / 2 } else { 0 }];
-        if second {
+        if let Some(feature) = &self.feature {
+            let own = self.arguments(p);
+            first = feature.with_gradient(&own).1;
+            if second {
+                packed = feature.hessian(&own);
+            }
+        } else if second {
             let at = self.coordinates();
             self.expression.eval_with_hessian(&at, &self.arguments(p), &mut value, &mut first, &mut packed);
         } else {
@@ -200,7 +234,7 @@ fn rule_of(names: &[String], target: usize, expression: Model) -> Result<Rule, F
         at.ok_or_else(|| ParamError::Unknown { name: hint.name.clone(), known: known() })
     };
     let inputs = expression.params().iter().map(find).collect::<Result<_, _>>()?;
-    Ok(Rule { target, expression, inputs, place: Vec::new() })
+    Ok(Rule { target, expression, inputs, place: Vec::new(), feature: None })
 }
 
 /// The rules so that each comes after those it depends on.

@@ -110,6 +110,38 @@ fn a_quantity_is_derived_replaced_removed_and_all_of_it_undone() {
     assert_eq!(list(&window), 2, "one step of undo");
 }
 
+/// What a curve has is offered by name: the area, height, place and width of a Gaussian peak on a line, and the entry for a crossing.
+#[test]
+fn quantities_of_the_curve_are_offered_by_name() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus");
+    window.click("Fit");
+    window.click("Derived");
+    for words in [
+        "Integral of the curve",
+        "Maximum of the curve",
+        "Place of the maximum",
+        "Full width at half maximum",
+    ] {
+        window.click("Of the curve ▾");
+        window.click(words);
+    }
+    let result = window.session().result().fresh().unwrap().clone();
+    let values = result.minimum.values();
+    let of = |name: &str| result.derived.iter().find(|d| d.quantity.name == name).unwrap();
+    assert!((of("Maximum").value - values[0]).abs() < 1e-9 * values[0]);
+    assert!((of("Place").value - values[1]).abs() < 1e-9);
+    assert!((of("FWHM").value - 2.354_820_045 * values[2]).abs() < 1e-8);
+    let sigma = result.covariance().unwrap()[(2, 2)].sqrt();
+    let (error, exact) = (of("FWHM").error, 2.354_820_045 * sigma);
+    assert!((error / exact - 1.0).abs() < 1e-8, "{error} {exact} {:?}", result.errors());
+    assert!(of("Integral").error > 0.0, "{:?}", of("Integral"));
+    window.keep_picture("of_curve");
+    window.click("Of the curve ▾");
+    window.click("Where the curve has a value…");
+    assert!(window.value("Derived quantity").starts_with("x0 = x_where(0,"), "{:?}", window.texts());
+}
+
 /// A typed cost of two parameters is drawn as its level lines, one of three is said to have none.
 #[test]
 fn a_typed_cost_of_several_parameters_is_drawn_or_says_that_it_cannot_be() {

@@ -26,6 +26,23 @@ fn a_quantity_with_its_interval() {
     assert!(report.contains("│ at five │"), "{report}");
 }
 
+/// Of the line c + m·x: ∫ from 0 to 2 is 2c + 2m, the largest value in there c + 2m, and it is 5 at (5 − c)/m.
+#[test]
+fn quantities_of_the_curve() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let pairs = [("integral(0,2)", "2*c+2*m"), ("maximum(0,2)", "c+2*m"), ("x_where(5,0,10)", "(5-c)/m")];
+    for (curve, exact) in pairs {
+        let (curve, exact) = (format!("q = {curve}"), format!("e = {exact}"));
+        let json = sandbox.json(&["line.csv", "--model", "m*x+c", "--derive", &curve, "--derive", &exact]);
+        for key in ["value", "error"] {
+            let of = |k: usize| number(&json, &format!("/derived/{k}/{key}"));
+            assert_close(of(0), of(1), 1e-9, &curve);
+        }
+    }
+    let said = sandbox.refused(&["fit", "line.csv", "--model", "m*x+c", "--derive", "q = fwhm(3)"]);
+    assert!(said.starts_with("error[E-DERIVE]") && said.contains("fwhm takes 2 numbers"), "{said}");
+}
+
 #[test]
 fn what_cannot_be_derived_is_one_sentence() {
     let sandbox = Sandbox::with(&[("line.csv", LINE)]);

@@ -2,6 +2,7 @@
 
 use egui::{Button, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2};
 
+use super::of_curve;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
@@ -16,6 +17,7 @@ const BUTTON: f32 = 72.0;
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let list = &session.config().intervals.derived;
     ui.horizontal(|ui| {
+        of_curve::ui(ui, session, &mut state.derive, out);
         let width = (ui.available_width() - BUTTON - GAP).max(120.0);
         let edit = TextEdit::singleline(&mut state.derive)
             .id_salt("derived quantity")

@@ -33,6 +33,7 @@ pub mod minima;
 pub mod minimization;
 pub mod models;
 pub mod numbers;
+mod of_curve;
 pub mod operation;
 pub mod options;
 pub mod pairs;

@@ -77,7 +77,8 @@ pub struct SearchArgs {
     /// Profiles of all free parameters and contours of every pair, at these levels (1;2)
     #[arg(long, value_name = "CL;CL…", num_args = 0..=1, require_equals = true, default_missing_value = "1;2", help_heading = "Errors")]
     pub matrix: Option<String>,
-    /// A quantity derived from the parameters, or from the curve as f(2.5), with its error; with ", profile" also its interval;
+    /// A quantity derived from the parameters, or from the curve as f(2.5), integral(LOW,HIGH), maximum(LOW,HIGH), x_maximum(LOW,HIGH),
+    /// fwhm(LOW,HIGH) or x_where(VALUE,LOW,HIGH), with its error; with ", profile" also its interval;
     /// repeatable
     #[arg(long, value_name = "NAME = EXPR[, profile]", allow_hyphen_values = true, help_heading = "Errors")]
     pub derive: Vec<String>,

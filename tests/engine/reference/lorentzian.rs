@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fitpanel::cost::{CostChoice, CostKind, Weights};
-use fitpanel::fit::FitResult;
+use fitpanel::fit::{FitResult, Quantity};
 use serde_json::Value;
 
 use crate::support::*;
@@ -182,4 +182,18 @@ fn contours() {
         close(&format!("rise at ({x}, {y})"), up, rise, 0.01 * rise);
         f.fix("3", false).fix("4", false);
     }
+}
+
+/// The integral of the curve with its error, as TF1::Integral and IntegralError give them; the same in closed form from the derived quantity.
+#[test]
+fn integral_with_its_error() {
+    let root = stored("integral_0_3");
+    let mut fit = fit(|_| ());
+    let quantity = Quantity { name: "area".into(), expression: "integral(0,3)".into(), profile: false };
+    fit.intervals(|i| i.derived = vec![quantity]);
+    let result = fit.run();
+    let area = &result.derived[0];
+    close("integral", area.value, num(&root["value"]), 1e-3 * area.error);
+    // That of ROOT follows from its own covariance.
+    close("error", area.error, num(&root["error"]), 1e-2 * area.error);
 }

@@ -225,6 +225,58 @@ fn reports_show_them() {
     assert_eq!(v["derived_covariance"].as_array().unwrap().len(), 2);
 }
 
+/// Integral, maximum, its place, width and crossing of a Gaussian and a parabola: values, errors by the covariance and profiles are those of
+/// the closed forms in the parameters.
+#[test]
+fn what_a_curve_has_beside_its_values() {
+    let mut s = session(example_file("peak.csv"), "gaus");
+    let fwhm = 2.0 * (2.0 * std::f64::consts::LN_2).sqrt();
+    derive(
+        &mut s,
+        &[
+            quantity("area", "integral(-300,400)"),
+            quantity("area exact", &format!("{}*Constant*Sigma", (2.0 * std::f64::consts::PI).sqrt())),
+            quantity("top", "maximum(-300,400)"),
+            quantity("top exact", "Constant"),
+            profiled("place", "x_maximum(-300,400)"),
+            profiled("place exact", "Mean"),
+            profiled("width", "fwhm(-300,400)"),
+            profiled("width exact", &format!("{fwhm}*Sigma")),
+            quantity("at 20", "x_where(20,-300,400)"),
+            quantity("at 20 exact", "Mean-Sigma*sqrt(2*log(Constant/20))"),
+        ],
+    );
+    let r = fit(&mut s);
+    for pair in r.derived.chunks(2) {
+        let [ours, exact] = pair else { panic!("{pair:?}") };
+        near(ours.value, exact.value, 1e-9 * exact.value.abs());
+        near(ours.error, exact.error, 1e-7 * exact.error);
+        if exact.interval.is_some() {
+            near(sides(ours).0, sides(exact).0, 1e-4 * exact.error);
+            near(sides(ours).1, sides(exact).1, 1e-4 * exact.error);
+        }
+    }
+    let mut s = session(line(Some(0.2)), "a+b*x+c*x*x");
+    derive(
+        &mut s,
+        &[
+            quantity("vertex", "x_maximum(-100,100)"),
+            quantity("vertex exact", "-b/(2*c)"),
+            quantity("sum", "integral(0,2)"),
+            quantity("sum exact", "2*a+2*b+8*c/3"),
+        ],
+    );
+    let r = fit(&mut s);
+    let c = r.minimum.values()[2];
+    near(r.derived[2].value, r.derived[3].value, 1e-12);
+    near(r.derived[2].error, r.derived[3].error, 1e-12);
+    // Only a parabola that is open to below has its vertex at a maximum.
+    if c < 0.0 && r.derived[1].value.abs() < 100.0 {
+        near(r.derived[0].value, r.derived[1].value, 1e-9);
+        near(r.derived[0].error, r.derived[1].error, 1e-7 * r.derived[1].error);
+    }
+}
+
 /// The curve at a place is a quantity like any other: on a line f(2.5) is 2.5·a + b in value, error, covariance and profile; quantities of
 /// it, and of tied parameters, follow; what is no place is refused and nothing changes.
 #[test]
