@@ -111,24 +111,22 @@ impl App {
             Action::SmallerText => self.shrink(ctx),
             Action::UsualText => view.text_size = 100,
             Action::ShowAll => self.state.plot.show_all(),
-            Action::BoxZoom => {
-                self.state.boxing = !self.state.boxing;
-                (self.state.masking, self.state.ranging) = (false, false);
-            }
-            Action::RangeByDrag => {
-                self.state.ranging = !self.state.ranging;
-                (self.state.masking, self.state.boxing) = (false, false);
-            }
-            Action::MaskByClicks => {
-                self.state.masking = !self.state.masking;
-                (self.state.boxing, self.state.ranging) = (false, false);
-            }
+            Action::BoxZoom | Action::RangeByDrag | Action::MaskByClicks => self.take_tool(action),
             Action::ResetLayout => self.reset_layout(),
             Action::AxisTitles => self.state.titles.open(&self.state.figure.main),
             _ => switch(view, action),
         }
         self.outdated = true;
         ctx.request_repaint();
+    }
+
+    /// What the mouse does in the figure: this, or no longer; one at a time.
+    fn take_tool(&mut self, action: Action) {
+        let taken = action.is_on(&self.state) != Some(true);
+        let is = |tool: Action| taken && tool == action;
+        self.state.boxing = is(Action::BoxZoom);
+        self.state.ranging = is(Action::RangeByDrag);
+        self.state.masking = is(Action::MaskByClicks);
     }
 
     /// Leaves the point under the pointer out, or uses it again.

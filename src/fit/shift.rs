@@ -55,7 +55,7 @@ impl Shift {
                 }
                 (Some(to), None) if from.is_none() => list.0.insert((*at).min(list.0.len()), to.clone()),
                 (None, Some(k)) => drop(list.0.remove(k)),
-                (Some(_), None) | (None, None) => {}
+                (_, None) => {}
             }
         }
     }

@@ -85,8 +85,12 @@ fn renumbered(label: &str, number: &dyn Fn(usize) -> Option<usize>) -> String {
         }
         out.push_str(&label[from..open]);
         match number(n) {
-            Some(n) if is_function => out.push_str(&format!("({n})")),
-            Some(n) => out.push_str(&format!("[{n}]")),
+            Some(n) => {
+                let close = if is_function { ')' } else { ']' };
+                out.push_str(&label[open..=open]);
+                out.push_str(&n.to_string());
+                out.push(close);
+            }
             None if is_function => {}
             None => out.push_str(&label[open..open + digits + 2]),
         }

@@ -90,14 +90,7 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
         Command::RemoveTerm(index) => parts::remove(state, *index)?,
         Command::GuessTerm(index) => parts::guess(state, *index)?,
         Command::Guess => model::guess_all(state)?,
-        Command::Several { label, changes } => {
-            for change in changes {
-                if edit(state, change)?.is_none() {
-                    return Err(FitError::NoChange { label: label.clone() });
-                }
-            }
-            Edit::step(label.clone())
-        }
+        Command::Several { label, changes } => several(state, label, changes)?,
         Command::SetValues(values) => params::set_values(state, values)?,
         Command::MoveValues(values) => params::move_values(state, values)?,
         Command::SetParam(id, change) => params::set_param(state, *id, change)?,
@@ -135,6 +128,16 @@ pub(crate) fn edit(state: &mut State, command: &Command) -> Result<Option<Edit>,
     state.settle_range();
     tie::settle(&mut state.config.params)?;
     Ok(Some(edit))
+}
+
+/// Several changes as one step.
+fn several(state: &mut State, label: &str, changes: &[Command]) -> Result<Edit, FitError> {
+    for change in changes {
+        if edit(state, change)?.is_none() {
+            return Err(FitError::NoChange { label: label.to_owned() });
+        }
+    }
+    Ok(Edit::step(label.to_owned()))
 }
 
 /// Gives these parameters values, as one step.
