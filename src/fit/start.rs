@@ -53,7 +53,14 @@ fn cost_at_start(state: &State) -> f64 {
 /// Estimates every free parameter, whoever set it.
 pub(crate) fn all_anew(state: &mut State) {
     let which: Vec<bool> = state.config.params.iter().map(Parameter::is_open).collect();
-    put(state, &which);
+    anew(state, &which);
+}
+
+/// Estimates these, whoever set them, with option B as well: it was asked for.
+pub(crate) fn anew(state: &mut State, which: &[bool]) {
+    let kept = std::mem::replace(&mut state.config.keep_user_values, false);
+    put(state, which);
+    state.config.keep_user_values = kept;
 }
 
 /// All entries shared equally among the templates.

@@ -201,7 +201,7 @@ impl Model {
             return Vec::new();
         }
         let part = |(term, &root): (&Term, &Id)| {
-            let label = if term.sign < 0.0 { format!("-{}", term.label) } else { term.label.clone() };
+            let label = term.name();
             (label.clone(), self.with_root(own.arena.clone(), root, label, own.n_coordinates, None))
         };
         own.terms.iter().zip(&own.term_roots).map(part).collect()

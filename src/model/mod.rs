@@ -37,7 +37,7 @@ pub enum Order {
 /// One term of the top-level sum of a model (see `fit::guess`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// Text of the term as it stands in the formula, for labels: `gaus(0)`, `pol1(3)`.
+    /// Text of the term as it stands in the formula without its sign, for labels: `gaus(0)`, `pol1(3)`.
     pub label: String,
     /// Name of the predefined shape, when the term is one (possibly times nothing else): the key of the catalogue.
     pub shape: Option<&'static str>,
@@ -47,6 +47,17 @@ pub struct Term {
     pub sign: f64,
     /// What the term is made of when it is a part of a normalised sum (`NSUM`): a shape over its integral times a factor.
     pub normalised: Option<NormalisedShape>,
+}
+
+impl Term {
+    /// The term with its sign, as parts of a sum are called: `gaus(0)`, `-b*x`.
+    pub fn name(&self) -> String {
+        match (self.sign < 0.0, self.label.starts_with('-')) {
+            (false, _) => self.label.clone(),
+            (true, false) => format!("-{}", self.label),
+            (true, true) => format!("-({})", self.label),
+        }
+    }
 }
 
 /// A predefined shape of one coordinate divided by its integral, without its constant.

@@ -1,10 +1,11 @@
 //! A sum without one of its terms, written as a formula again.
 
 use super::{Model, Term, predefined};
+use crate::numeric::random::Random;
 
 impl Model {
     /// The formula without term `k` of its sum, with the place that each of its parameters has in this one; `None` where it cannot be written so
-    /// that all other terms keep their parameters. `compile` reads a formula as this one was read.
+    /// that all other terms keep their parameters and the sum its values. `compile` reads a formula as this one was read.
     pub fn without_term(
         &self,
         k: usize,
@@ -15,7 +16,7 @@ impl Model {
         }
         texts(self, k).iter().filter_map(|text| compile(text)).find_map(|rest| {
             let places = places(self, k, &rest)?;
-            Some((rest, places))
+            is_rest(self, k, &rest, &places).then_some((rest, places))
         })
     }
 }
@@ -44,17 +45,11 @@ fn joined(model: &Model, k: usize, way: &dyn Fn(&str) -> String) -> String {
     }
     let mut text = String::new();
     for term in others() {
-        let label = way(&term.label);
-        // A sign that stands in the label is counted already.
-        let minus = term.sign < 0.0 && !label.starts_with('-');
-        let sign = match (minus, text.is_empty()) {
-            (true, _) => "-",
-            (false, true) => "",
-            (false, false) if label.starts_with('-') => "",
-            (false, false) => "+",
-        };
-        text.push_str(sign);
-        text.push_str(&label);
+        let name = Term { label: way(&term.label), ..term.clone() }.name();
+        if !(text.is_empty() || name.starts_with('-')) {
+            text.push('+');
+        }
+        text.push_str(&name);
     }
     text
 }
@@ -80,7 +75,8 @@ fn renumbered(label: &str, number: &dyn Fn(usize) -> Option<usize>) -> String {
         let Some(n) = inside[..digits].parse::<usize>().ok().filter(|_| closes) else { continue };
         let name = &label[bytes[..open].iter().rposition(|b| !is_name(*b)).map_or(0, |at| at + 1)..open];
         let is_function = bytes[open] == b'(' && predefined::find(name).is_some();
-        if bytes[open] == b'(' && !is_function {
+        // x[1] is a coordinate.
+        if bytes[open] == b'(' && !is_function || bytes[open] == b'[' && name == "x" {
             continue;
         }
         out.push_str(&label[from..open]);
@@ -122,6 +118,40 @@ fn places(whole: &Model, k: usize, rest: &Model) -> Option<Vec<usize>> {
     (!(0..places.len()).any(twice)).then_some(places)
 }
 
+/// Trials that compare values, and how far rounding may part them.
+const TRIALS: u64 = 12;
+const ROUNDING: f64 = 1e-9;
+
+/// Whether `rest` has the values of the other terms, at places and parameters drawn from 0…2: a text that reads as another function would
+/// not. Where nothing has a value there nothing can be said, and it is not.
+fn is_rest(whole: &Model, k: usize, rest: &Model, places: &[usize]) -> bool {
+    let mut others = whole.components();
+    others.remove(k);
+    let mut random = Random::new(1, 0);
+    let mut compared = false;
+    for _ in 0..TRIALS {
+        let theta: Vec<f64> = (0..whole.n_params()).map(|_| 2.0 * random.uniform()).collect();
+        let own: Vec<f64> = places.iter().map(|&at| theta[at]).collect();
+        let x: Vec<[f64; 1]> = (0..whole.n_coordinates()).map(|_| [2.0 * random.uniform()]).collect();
+        let at = |model: &Model, theta: &[f64]| {
+            let columns: Vec<&[f64]> = x[..model.n_coordinates()].iter().map(<[f64; 1]>::as_slice).collect();
+            let mut f = [0.0];
+            model.eval(&columns, theta, &mut f);
+            f[0]
+        };
+        let terms: Vec<f64> = others.iter().map(|(_, term)| at(term, &theta)).collect();
+        let (sum, size) = (terms.iter().sum::<f64>(), terms.iter().map(|v| v.abs()).sum::<f64>());
+        if !sum.is_finite() {
+            continue;
+        }
+        compared = true;
+        if rest.n_coordinates() > x.len() || (at(rest, &own) - sum).abs() > ROUNDING * size {
+            return false;
+        }
+    }
+    compared
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +173,19 @@ mod tests {
         assert_eq!(without("[0]*x+[1]*sqrt(2)*x^2+[2]", 0), Some(("[0]*sqrt(2)*x^2+[1]".into(), vec![1, 2])));
         assert_eq!(without("a*x+b-c*exp(-x)", 1), Some(("a*x-c*exp(-x)".into(), vec![0, 2])));
         assert_eq!(without("b-c*exp(-x)", 0).map(|(text, _)| text), Some("-c*exp(-x)".into()));
+        assert_eq!(without("p0*x[0]+p1*x[1]", 0), Some(("p1*x[1]".into(), vec![1])));
+        assert_eq!(without("[0]*x[0]+[1]*x[1]", 0), Some(("[0]*x[1]".into(), vec![1])));
+    }
+
+    #[test]
+    fn signs_stay() {
+        let text = |formula: &str| without(formula, 0).map(|(text, _)| text);
+        assert_eq!(text("c+a - -b*x"), Some("a-(-b*x)".into()));
+        assert_eq!(text("c-gaus(1)+pol1(4)"), Some("-gaus(0)+pol1(3)".into()));
+        assert_eq!(text("c+a*x - -2*b*x^2").as_deref(), Some("a*x-(-2*b*x^2)"));
+        let model = Model::compile("-gaus(0)+pol1(3)").unwrap();
+        let names: Vec<String> = model.components().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["-gaus(0)", "pol1(3)"]);
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(super) fn guess(
     let is_sized = question.scale != Scale::Density;
     let linear = if is_sized { linear_set(model, &open) } else { Vec::new() };
     let curved: Vec<usize> = open.iter().copied().filter(|k| !linear.contains(k)).collect();
-    let is_shape = |t: &Term| t.shape.is_some() || t.normalised.is_some();
+    // Of a density only the course can be compared, too little to move what was found with the sizes.
+    let is_shape = |t: &Term| t.shape.is_some() || !is_sized && t.normalised.is_some();
     let shaped = |k: usize| model.terms().iter().any(|t| is_shape(t) && t.params.contains(&k));
     let typed: Vec<usize> = curved.iter().copied().filter(|&k| !shaped(k) || rough[k].is_none()).collect();
     if typed.is_empty() || curve.len() < 2 || model.n_operations() > LONGEST {

@@ -225,7 +225,7 @@ fn terms(
     for ((inverse, part), span) in list.iter().zip(spans) {
         let id = lowerer.lower(part)?;
         roots.push(if *inverse { lowerer.arena.neg(id) } else { id });
-        terms.push(term(part, *inverse, shown.of(&span).trim().to_string(), id, lowerer));
+        terms.push(term(part, *inverse, shown.of(&span).trim(), id, lowerer));
     }
     Ok((terms, roots))
 }
@@ -252,13 +252,21 @@ fn term_spans(tokens: &[Token], list: &[(bool, Expr)]) -> Vec<Range<usize>> {
     if spans.len() == list.len() { spans } else { list.iter().map(|(_, e)| e.span.clone()).collect() }
 }
 
-fn term(part: &Expr, inverse: bool, label: String, id: Id, lowerer: &Lowerer<'_>) -> Term {
+/// `-f` or `(-f)` without the minus.
+fn without_minus(label: &str) -> Option<&str> {
+    let inside = label.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inside.unwrap_or(label).trim().strip_prefix('-').map(str::trim)
+}
+
+fn term(part: &Expr, inverse: bool, label: &str, id: Id, lowerer: &Lowerer<'_>) -> Term {
     let mut sign = if inverse { -1.0 } else { 1.0 };
-    let mut inner = part;
-    while let Kind::Neg(below) = &inner.what {
+    let (mut inner, mut label) = (part, label);
+    // A sign that is counted leaves the label.
+    while let (Kind::Neg(below), Some(unsigned)) = (&inner.what, without_minus(label)) {
         sign = -sign;
-        inner = below;
+        (inner, label) = (below, unsigned);
     }
+    let label = label.to_owned();
     let shape = match &inner.what {
         Kind::Shape(used) => {
             let plain: Option<Vec<usize>> = used.params.iter().map(Expr::as_param).collect();

@@ -7,10 +7,8 @@ use crate::model::{Model, Term};
 
 /// The parts of a sum by their names in the order of its terms; none of what is no sum.
 pub fn part_names(model: &Model) -> Vec<String> {
-    // As `Model::components` calls them.
-    let name = |term: &Term| if term.sign < 0.0 { format!("-{}", term.label) } else { term.label.clone() };
     let terms = model.terms();
-    if terms.len() < 2 { Vec::new() } else { terms.iter().map(name).collect() }
+    if terms.len() < 2 { Vec::new() } else { terms.iter().map(Term::name).collect() }
 }
 
 /// What a figure calls them.
