@@ -175,7 +175,12 @@ pub(super) fn widths_differ(h: &Histogram, rows: &[usize]) -> bool {
     hi > 1.01 * lo
 }
 
-/// Mean width (area, volume) of the bins used.
+/// Mean area (volume) of the bins used, on one axis their common width. Bins of unequal width have none: 1, for a curve per unit of x.
 pub(super) fn mean_width(h: &Histogram, rows: &[usize]) -> f64 {
-    rows.iter().map(|&k| h.volume(k)).sum::<f64>() / rows.len() as f64
+    let mean = rows.iter().map(|&k| h.volume(k)).sum::<f64>() / rows.len() as f64;
+    let differs = |&k: &usize| (h.volume(k) / mean - 1.0).abs() > UNEQUAL;
+    if h.n_coordinates() == 1 && rows.iter().any(differs) { 1.0 } else { mean }
 }
+
+/// Widths that differ by more than this part are unequal.
+const UNEQUAL: f64 = 1e-6;

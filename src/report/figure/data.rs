@@ -2,7 +2,9 @@
 //!
 //! Rows that a fit does not use stay in the picture, in a role of their own: nothing measured is ever hidden.
 
+use crate::cost::{CostChoice, CostKind, ModelKind};
 use crate::data::{Data, Dataset, Histogram, Points, RowSet, Sample, YErrors};
+use crate::model::Model;
 
 use super::curve::Seen;
 use super::{Layer, Role, Scales, axes};
@@ -45,6 +47,14 @@ impl Drawn {
     /// What is seen of a curve.
     pub fn seen(&self) -> Seen {
         Seen { heights: self.y_range, scales: self.scales }
+    }
+}
+
+impl Drawn {
+    /// Whether no curve goes with the contents: a density over bins of unequal width has another factor in each.
+    pub fn is_in_bins(&self, cost: &CostChoice, model: &Model) -> bool {
+        let is_density = cost.model_kind != ModelKind::Function || cost.kind == CostKind::Extended;
+        self.uneven && (is_density || cost.multiplies_by_width(model))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The data with a fit: curve, its continuation, parts of the sum, band, pulls and numbers.
 
 use crate::cost::{CostKind, ModelKind, with_all_errors};
-use crate::data::{Data, Dataset, FitSet};
+use crate::data::{Data, Dataset, FitSet, RowSet};
 use crate::fit::{Band, FitResult};
 use crate::model::Model;
 use crate::report::words;
@@ -45,8 +45,9 @@ pub fn fit_figure(result: &FitResult, view: &ViewOptions) -> Figure {
     let mut over = Vec::new();
     let mut under = Vec::new();
     let of_templates = matches!(result.member().cost, CostKind::Template(_));
-    if of_templates || (drawn.uneven && lines.kind != ModelKind::Function) {
-        over.extend(predicted_steps(result));
+    let cost = &result.request.config.member().cost;
+    if of_templates || drawn.is_in_bins(cost, lines.model) {
+        over.extend(predicted_steps(result, Role::Fit));
     } else if several::is_several(lines.model) {
         over.extend(result.member().prediction.as_ref().map(|values| {
             several::dashes(
@@ -267,10 +268,14 @@ fn power_between(from: f64, to: f64, part: f64) -> f64 {
 }
 
 /// The predicted contents of the bins used.
-fn predicted_steps(result: &FitResult) -> Option<Layer> {
-    let Data::Histogram(h) = &result.request.config.member().data.as_ref()?.data else { return None };
-    let prediction = result.member().prediction.as_ref()?;
-    let bins = result.member().fit_set.rows.iter();
-    let bins = bins.filter_map(|k| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?))).collect();
-    Some(Layer::Steps { role: Role::Fit, bins })
+pub(super) fn predicted_steps(result: &FitResult, role: Role) -> Option<Layer> {
+    let data = result.request.config.member().data.as_ref()?;
+    steps(data, &result.member().fit_set.rows, result.member().prediction.as_ref()?, role)
+}
+
+/// The contents that are expected in these bins.
+pub(super) fn steps(data: &Dataset, rows: &RowSet, prediction: &[f64], role: Role) -> Option<Layer> {
+    let Data::Histogram(h) = &data.data else { return None };
+    let bin = |k: usize| Some((*h.lo.get(k)?, *h.hi.get(k)?, *prediction.get(k)?));
+    Some(Layer::Steps { role, bins: rows.iter().filter_map(bin).collect() })
 }

@@ -93,8 +93,9 @@ pub(super) fn preview(
     drawn.scales = view.scales;
     let everywhere = [drawn.span];
     let ranges = fit_set.as_ref().map_or_else(|| everywhere.to_vec(), |s| intervals(s, drawn.span));
+    let in_bins = drawn.is_in_bins(&config.member().cost, model);
     let Present { scale, pulls, prediction, chi2 } =
-        present(config, model, data, &values, view.pulls || view.stats);
+        present(config, model, data, &values, view.pulls || view.stats || in_bins);
     let pulls = pulls.filter(|_| view.pulls);
     let lines = Lines {
         model,
@@ -113,6 +114,11 @@ pub(super) fn preview(
         for (values, what) in what.into_iter().filter_map(|(values, what)| Some((values?, what))) {
             over.push(several::dashes((&data.x(), &values), &used, (Role::Preview, what), &mut drawn));
         }
+    } else if in_bins {
+        let old = stale.filter(|r| is_same_data(r, data));
+        over.extend(old.and_then(|r| super::fit::predicted_steps(r, Role::Preview)));
+        let now = prediction.as_deref();
+        over.extend(now.and_then(|p| super::fit::steps(data, &used, p, Role::Preview)));
     } else if let Some(curves) = lines.curves(&mut drawn) {
         if let Some(old) = stale.filter(|r| is_same_data(r, data)) {
             over.extend(outdated(old, &mut drawn));
@@ -176,11 +182,11 @@ pub fn curve_scale(session: &Session) -> Option<(f64, bool)> {
         return None;
     }
     let Some(data) = member.data.as_deref() else { return Some((1.0, true)) };
-    if is_plain(config, data) {
+    if is_plain(config, data, &own.model) {
         return Some((1.0, true));
     }
     let drawn = draw(data, &data.mask);
-    if drawn.uneven && member.cost.model_kind != ModelKind::Function {
+    if drawn.is_in_bins(&member.cost, &own.model) {
         return None;
     }
     let all = config.params.values();
@@ -189,8 +195,9 @@ pub fn curve_scale(session: &Session) -> Option<(f64, bool)> {
 }
 
 /// Whether the drawn curve is the formula itself.
-fn is_plain(config: &FitConfig, data: &Dataset) -> bool {
+fn is_plain(config: &FitConfig, data: &Dataset, model: &Model) -> bool {
     config.member().cost.model_kind == ModelKind::Function
+        && !config.member().cost.multiplies_by_width(model)
         && data.kind() != DataKind::Sample
         && config.member().cost.kind != CostKind::Extended
 }
@@ -217,7 +224,7 @@ pub(super) fn present(
     wanted: bool,
 ) -> Present {
     let nothing = Present { scale: 1.0, pulls: None, prediction: None, chi2: None };
-    if (is_plain(config, data) && !wanted) || values.len() != model.n_params() {
+    if (is_plain(config, data, model) && !wanted) || values.len() != model.n_params() {
         return nothing;
     }
     // Constraints may name parameters of other members, and move no curve.
