@@ -139,9 +139,10 @@ fn take(state: &mut State, data: Arc<Dataset>, source: Option<Source>) {
     let column = |data: &Option<Arc<Dataset>>| data.as_ref().map(|d| d.x_title.quantity.clone());
     let other_coordinates = coordinates(&config.member().data) != data.n_coordinates()
         || column(&config.member().data).as_ref() != Some(&data.x_title.quantity);
-    let y_column = |data: &Option<Arc<Dataset>>| data.as_ref().map(|d| d.y_title.quantity.clone());
-    let other_columns =
-        other_coordinates || y_column(&config.member().data).as_ref() != Some(&data.y_title.quantity);
+    // A title of one's own may name the unit.
+    let titles = |data: &Dataset| (data.x_title.clone(), data.y_title.clone());
+    let before_titles = config.member().data.as_deref().map(titles);
+    let other_columns = other_coordinates || before_titles != Some(titles(&data));
     let member = config.member_mut();
     if other_columns {
         member.figure = member.figure.for_other_columns();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::statistic::Statistics;
 use super::truth::Toys;
 use crate::fit::repeat::on_all_cores;
-use crate::fit::{FitError, FitResult, Severity, Task, run};
+use crate::fit::run::fit_alone;
+use crate::fit::{FitError, FitResult, Severity};
 use crate::minimize::{MinosError, Observer};
 
 /// Which toys of a whole this machine does.
@@ -52,7 +53,7 @@ pub struct Toy {
 impl Toys {
     /// Draws and fits toy `number`; a fit that fails is a toy too, not a valid one.
     pub fn run(&self, number: u64, watch: &dyn Observer) -> Toy {
-        let fitted = self.question(number).and_then(|r| run(&Arc::new(r), &Task::Fit, watch));
+        let fitted = self.question(number).and_then(|r| fit_alone(&Arc::new(r), watch));
         match fitted {
             Ok(result) => Toy::of(number, &result),
             Err(error) => Toy::failed(number, self.truth().len(), &error),

@@ -510,3 +510,35 @@ fn the_binned_prediction_as_steps() {
         assert!((content - expected).abs() < 1e-9 * expected, "{content}, expected {expected}");
     }
 }
+
+/// A density of events over the same bins is drawn as N(exp(−lo/τ) − exp(−hi/τ)), at the present values before the fit and at the fitted ones
+/// after it: a curve would have another unit in each bin.
+#[test]
+fn a_density_of_events_over_uneven_bins_as_steps() {
+    let h =
+        crate::data::Histogram::from_edges(&[0.0, 1.0, 2.0, 4.0, 8.0], vec![40.0, 25.0, 22.0, 13.0]).unwrap();
+    let mut s = session(crate::data::Dataset::new("counts", Data::Histogram(h)), "N*exp(-x/tau)/tau");
+    let cost = crate::cost::CostChoice {
+        kind: crate::cost::CostKind::Likelihood,
+        times_width: true,
+        integral: true,
+        ..crate::cost::CostChoice::default()
+    };
+    s.apply(Command::SetCost(cost)).unwrap();
+    let agree = |figure: &Figure, role: Role, values: &[f64]| {
+        let of_role = |l: &&Layer| matches!(l, Layer::Steps { role: r, .. } if *r == role);
+        let Some(Layer::Steps { bins, .. }) = figure.main.layers.iter().find(of_role) else {
+            panic!("no steps")
+        };
+        assert!(!figure.main.layers.iter().any(|l| matches!(l, Layer::Curve { .. } | Layer::Band { .. })));
+        for &(lo, hi, content) in bins {
+            let expected = values[0] * ((-lo / values[1]).exp() - (-hi / values[1]).exp());
+            assert!((content - expected).abs() < 1e-9 * expected, "{content}, expected {expected}");
+        }
+    };
+    let view = ViewOptions::default();
+    agree(&data_figure(&s, &view), Role::Preview, &s.config().params.values());
+    let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
+    agree(&fit_figure(&r, &view), Role::Fit, &r.minimum.values());
+    assert_eq!(curve_scale(&s), None, "handles are on curves");
+}
