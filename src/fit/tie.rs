@@ -129,13 +129,12 @@ impl Ties {
     pub fn resolve(&self, p: &mut [f64]) {
         for rule in &self.rules {
             let own = rule.arguments(p);
-            p[rule.target] = match &rule.feature {
-                Some(feature) => feature.value(&own),
-                None => {
-                    let mut value = [f64::NAN];
-                    rule.expression.eval(&rule.coordinates(), &own, &mut value);
-                    value[0]
-                }
+            p[rule.target] = if let Some(feature) = &rule.feature {
+                feature.value(&own)
+            } else {
+                let mut value = [f64::NAN];
+                rule.expression.eval(&rule.coordinates(), &own, &mut value);
+                value[0]
             };
         }
     }
