@@ -408,6 +408,7 @@ impl App {
                     self.state.plot.show_all();
                 }
                 self.take_in(changed);
+                self.forget_other_formula(&config);
                 if let Some(step) = step {
                     self.say_reading_undone(&config, &step, undone);
                 }

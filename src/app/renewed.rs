@@ -49,6 +49,14 @@ fn read_before(before: &FitConfig, after: &FitConfig, step: &str) -> Vec<PathBuf
 }
 
 impl App {
+    /// Forgets what was typed for parameters of the formula of `before`, where there is another one now.
+    pub(super) fn forget_other_formula(&mut self, before: &FitConfig) {
+        let now = self.session.config();
+        if before.member().formula != now.member().formula || before.params.names() != now.params.names() {
+            self.state.profile_span = None;
+        }
+    }
+
     /// Says what undoing (or doing again) the reading of a file has brought back, and marks the file as another one than is shown.
     pub(super) fn say_reading_undone(&mut self, before: &FitConfig, step: &str, undone: bool) {
         for path in read_before(before, self.session.config(), step) {

@@ -194,6 +194,30 @@ fn as_many_points_as_wanted() {
     assert!(contours.len() == 3 && contours.iter().all(|c| c.points.len() == 25), "{contours:?}");
 }
 
+/// A beginning beyond the end takes it along; ends are those of a parameter of this formula.
+#[test]
+fn ends_of_a_scan_follow() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "pol1");
+    fitted(&mut window);
+    window.click("Profiles");
+    window.enter("Min of the scan", "10");
+    window.enter("Max of the scan", "30");
+    window.enter("Min of the scan", "40");
+    assert!(window.app().notice().is_none(), "{:?}", window.app().notice());
+    window.click("Draw profile");
+    let last = |window: &Window| {
+        let x = window.session().result().fresh().unwrap().profiles.last().unwrap().x.clone();
+        (x[0], x[x.len() - 1])
+    };
+    assert_eq!(last(&window), (40.0, 60.0));
+    window.enter("Formula", "expo");
+    fitted(&mut window);
+    window.click("Profiles");
+    window.click("Draw profile");
+    assert!(last(&window).1 < 40.0, "not the ends of the parameter before: {:?}", last(&window));
+}
+
 /// ROOT's Min and Max of a scan, any levels of contours in a list, and the function as a map: by their labels. The ends of the scan are those
 /// typed; two times the rise of F at each level is its quantile of χ² with two degrees of freedom (0.683: 2.2977; 0.9: 4.6052), k² for kσ.
 #[test]

@@ -143,7 +143,9 @@ fn span_ui(ui: &mut Ui, result: &FitResult, chosen: ParamId, state: &mut PanelSt
         let Some(text) = value_edit(ui, name, &shown, &exact, END) else { continue };
         match number_of(&text, words) {
             Ok(end) => {
-                let changed = if is_upper { (span.0, end) } else { (end, span.1) };
+                // The other end is typed next: a beginning beyond it takes it along.
+                let along = if end < span.1 { span.1 } else { end + (span.1 - span.0) };
+                let changed = if is_upper { (span.0, end) } else { (end, along) };
                 if changed.0 < changed.1 {
                     span = changed;
                     state.profile_span = Some((chosen, changed.0, changed.1));
