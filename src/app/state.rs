@@ -405,6 +405,8 @@ pub struct PanelState {
     pub part: Option<String>,
     /// Titles of axes that are being typed.
     pub titles: Titles,
+    /// Where the numbers in the figure are, while they are dragged.
+    pub numbers_in_hand: Option<(f64, f64)>,
     /// The handles of its curve.
     pub hand: Option<Hand>,
     /// From the formula to the height of the curve, where there is one with handles.
@@ -548,6 +550,7 @@ impl PanelState {
             parts_room: 0.0,
             part: None,
             titles: Titles::default(),
+            numbers_in_hand: None,
             hand: None,
             scale: None,
             holding: None,

@@ -75,7 +75,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 
 /// The figure of the data set that is shown.
 fn active_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let PanelState { figure, plot, boxing, ranging, .. } = state;
+    let PanelState { figure, plot, boxing, ranging, numbers_in_hand, .. } = state;
+    if numbers_in_hand.is_some() {
+        figure.numbers_at = *numbers_in_hand;
+    }
     plot.arm(*boxing);
     plot.ranging = *ranging;
     let pointed = plot::figure_ui(ui, phrase("Figure"), figure, plot);

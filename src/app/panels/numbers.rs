@@ -1,6 +1,6 @@
 //! The numbers in the figure are put where a person wants them: dragged, or moved with the arrow keys; a double click puts them back.
 
-use egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
@@ -15,6 +15,7 @@ const HINT: &str = phrase("drag or arrow keys: move the numbers · double click:
 
 /// Makes the numbers at `place` something to drag.
 pub fn ui(ui: &Ui, session: &Session, state: &mut PanelState, place: Option<Rect>, out: &mut Vec<Command>) {
+    let in_hand = state.numbers_in_hand.take();
     let (Some(place), Some(frame)) = (place, state.plot.frame()) else { return };
     // A box may begin on them, and a point to be left out may lie below.
     let used = state.boxing || state.masking || state.ranging;
@@ -28,16 +29,22 @@ pub fn ui(ui: &Ui, session: &Session, state: &mut PanelState, place: Option<Rect
         state.hint = Some(tr(HINT));
     }
     let keys = arrow_steps(ui, &response).map(|steps| STEP * vec2(steps.x, -steps.y));
-    let by = if response.dragged() { Some(response.drag_delta()) } else { keys };
+    let moved = |by: Vec2| {
+        let last = (frame.max - place.size()).max(frame.min);
+        let part = ((place.min + by).clamp(frame.min, last) - frame.min) / frame.size();
+        (f64::from(part.x), f64::from(part.y))
+    };
     let before = &session.config().member().figure;
     let member = session.config().active;
     if response.double_clicked() {
         out.push(Command::SetFigureLook { member, look: FigureLook { numbers: None, ..before.clone() } });
-    } else if let Some(by) = by.filter(|by| by.length() > 0.0) {
-        let last = (frame.max - place.size()).max(frame.min);
-        let part = ((place.min + by).clamp(frame.min, last) - frame.min) / frame.size();
-        let numbers = Some((f64::from(part.x), f64::from(part.y)));
-        out.push(Command::SetFigureLook { member, look: FigureLook { numbers, ..before.clone() } });
+    } else if response.dragged() {
+        // The figure is made anew only when they are let go.
+        let by = response.drag_delta();
+        state.numbers_in_hand = if by.length() > 0.0 { Some(moved(by)) } else { in_hand };
+    } else if let Some(numbers) = in_hand.or_else(|| keys.filter(|by| by.length() > 0.0).map(moved)) {
+        let look = FigureLook { numbers: Some(numbers), ..before.clone() };
+        out.push(Command::SetFigureLook { member, look });
     }
     if response.drag_stopped() || arrow_released(ui, &response) {
         out.push(Command::EndGesture);
