@@ -80,6 +80,7 @@ impl App {
             Action::FixFree => self.fix_or_free(),
             Action::Contour => {
                 view.results = ResultsTab::Contours;
+                self.state.contour_map = false;
                 self.queue.extend(contours::command(&self.session, &self.state));
             }
             Action::Minos => self.queue.push(Command::Run(Task::Minos(Vec::new()))),

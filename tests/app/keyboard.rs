@@ -159,6 +159,10 @@ fn contour_and_a_fit_from_new_values_by_keys() {
     window.key(Modifiers::NONE, Key::C);
     let contours = &window.session().result().fresh().unwrap().contours;
     assert!(contours.len() == 3 && window.has("Contour figure"), "{}", contours.len());
+    window.click("FCN map");
+    assert!(window.has("Map figure") && !window.has("Contour figure"));
+    window.key(Modifiers::NONE, Key::C);
+    assert!(window.has("Contour figure") && !window.has("Map figure"), "the map does not stay in front");
 }
 
 /// Every key of the table stands on the page of keys, which the window holds.
