@@ -114,7 +114,7 @@ impl App {
             Action::ShowAll => self.state.plot.show_all(),
             Action::BoxZoom | Action::RangeByDrag | Action::MaskByClicks => self.take_tool(action),
             Action::ResetLayout => self.reset_layout(),
-            Action::AxisTitles => self.state.titles.open(&self.state.figure.main),
+            Action::AxisTitles => self.state.titles.open(&self.state.figure),
             _ => switch(view, action),
         }
         self.outdated = true;

@@ -1,8 +1,10 @@
 //! What a person changes of the figure where it stands: the titles of its axes, and the place of its numbers.
 
 use egui::{Key, Modifiers, PointerButton, vec2};
+use fitpanel::app::{App, Language, Theme};
 use fitpanel::data::read::ReadOptions;
 use fitpanel::fit::{Command, Session};
+use fitpanel::report::{ViewOptions, data_figure};
 
 use crate::window::Window;
 
@@ -91,4 +93,42 @@ fn numbers_are_dragged() {
     window.press(PointerButton::Primary, at);
     window.settle();
     assert_eq!(window.rect("Numbers in the figure"), before);
+}
+
+/// While they are dragged only their box moves; the figure is made anew when they are let go.
+#[test]
+fn dragged_numbers_are_set_once() {
+    let mut window = Window::example("peak.csv");
+    window.enter("Formula", "gaus(0)+pol1(3)");
+    window.click("Fit");
+    let before = window.rect("Numbers in the figure");
+    let to = before.center() + vec2(-300.0, 10.0);
+    window.pull(before.center(), to);
+    let during = window.rect("Numbers in the figure");
+    assert!(during.left() < before.left() - 200.0, "{before:?} to {during:?}");
+    assert_eq!(window.session().config().member().figure.numbers, None, "no command meanwhile");
+    window.let_go(to);
+    window.settle();
+    let after = window.rect("Numbers in the figure");
+    assert!((after.min - during.min).length() < 1.0, "{during:?} to {after:?}");
+    assert!(window.session().config().member().figure.numbers.is_some());
+}
+
+/// The field opens with the words of the figure; left as they are they are nobody's own.
+#[test]
+fn a_german_title_opens_in_german() {
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("mixture.csv".into())).unwrap();
+    let app = App::new(session, Theme::Light).with_language(Language::German);
+    let mut window = Window::of(app, [1280.0, 800.0]);
+    let label = window.texts().into_iter().find(|text| text.starts_with("Titel von y: ")).unwrap();
+    let shown = label.trim_start_matches("Titel von y: ").trim_end_matches(", ändern").to_owned();
+    window.click(&label);
+    let field = window.focused().unwrap();
+    assert_eq!(window.value(&field), shown);
+    let english = data_figure(window.session(), &ViewOptions::default()).main.y_title;
+    assert_ne!(shown, english, "the words of the engine");
+    window.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(titles(&window), ["", ""]);
+    assert!(window.has(&label), "{:?}", window.texts());
 }

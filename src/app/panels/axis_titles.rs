@@ -10,7 +10,7 @@ use crate::app::theme::Tokens;
 use crate::app::words::{phrase, tr, trf};
 use crate::cost::Axis;
 use crate::fit::{Command, Session};
-use crate::report::figure::Panel;
+use crate::report::Figure;
 
 /// The axes with what a screen reader calls their titles, and the fields over them.
 const AXES: [(Axis, &str, &str); 2] = [
@@ -32,15 +32,16 @@ pub struct Titles {
 
 impl Titles {
     /// Opens both, the keyboard to the first.
-    pub fn open(&mut self, panel: &Panel) {
-        self.typed = [0, 1].map(|k| Some(present(panel, k)));
+    pub fn open(&mut self, figure: &Figure) {
+        self.typed = [0, 1].map(|k| Some(shown(figure, k)));
         self.wanted = Some(0);
     }
 }
 
-/// What an axis is called.
-fn present(panel: &Panel, axis: usize) -> String {
-    if axis == 0 { panel.x_title.clone() } else { panel.y_title.clone() }
+/// What an axis is called, in the language of the window where nobody has named it.
+fn shown(figure: &Figure, axis: usize) -> String {
+    let title = if axis == 0 { &figure.main.x_title } else { &figure.main.y_title };
+    if figure.own_titles[axis] { title.clone() } else { title_words(title) }
 }
 
 /// Draws what is typed over the titles at `places`, or makes them buttons.
@@ -48,7 +49,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, places: [Rect;
     let mut focused = false;
     let mut left = false;
     for (k, (axis, title_name, field_name)) in AXES.into_iter().enumerate() {
-        let now = present(&state.figure.main, k);
+        let now = shown(&state.figure, k);
         let Some(mut text) = state.titles.typed[k].take() else {
             if title_ui(ui, state, (k, title_name), places[k]) {
                 state.titles.typed[k] = Some(now);
@@ -86,11 +87,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, places: [Rect;
 
 /// A title as a button; whether it was clicked.
 fn title_ui(ui: &mut Ui, state: &mut PanelState, (axis, name): (usize, &str), place: Rect) -> bool {
-    let title = present(&state.figure.main, axis);
-    if title.is_empty() {
+    let said = shown(&state.figure, axis);
+    if said.is_empty() {
         return false;
     }
-    let said = if state.figure.own_titles[axis] { title } else { title_words(&title) };
     let response = ui.interact(place, ui.scope_id().with(("title of axis", axis)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, trf(name, &[&said])));
     if response.hovered() || response.has_focus() {
