@@ -84,6 +84,7 @@ const COPY_WIDTH: f32 = 170.0;
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) -> Regions {
     let t = Tokens::of(ui);
     let mut regions = Regions::default();
+    panels::parts::follow(session, state);
     let bar = Frame::new().fill(t.card).inner_margin(Margin::symmetric(8, 0));
     egui::Panel::top("menu").exact_size(MENU_HEIGHT).frame(bar).show(ui, |ui| {
         panels::menu::ui(ui, session, state, out);

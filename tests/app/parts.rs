@@ -112,10 +112,36 @@ fn a_part_is_removed() {
     assert_eq!(window.value("Formula"), "gaus(0)");
 }
 
-/// In the table of results each parameter says which part it belongs to.
+/// The list of a folded card is not seen, and another formula has other parts: nothing stays chosen.
+#[test]
+fn a_part_that_is_not_listed_is_not_chosen() {
+    let mut window = fitted();
+    let handles =
+        |window: &Window, of: &str| window.texts().iter().any(|text| text.contains(&format!(" of {of}: ")));
+    window.click(LINE);
+    assert!(!handles(&window, "gaus"));
+    window.click("Section Fit Function");
+    assert!(handles(&window, "gaus") && handles(&window, "pol1"), "{:?}", window.texts());
+    window.click("Section Fit Function");
+    assert!(!window.is_on(LINE) && !window.is_on(PEAK));
+    window.click(LINE);
+    window.enter("Formula", "gaus(0)+expo(3)");
+    assert!(handles(&window, "gaus") && !window.is_on(PEAK), "{:?}", window.texts());
+    window.enter("Formula", "gaus(0)+pol1(3)");
+    assert!(!window.is_on(LINE), "it was let go");
+}
+
+/// Beside a parameter stands its part as the list calls it; a screen reader says names whole, however they are shortened.
 #[test]
 fn results_name_the_part_of_a_parameter() {
-    let window = fitted();
-    let named = |part: &str| window.texts().iter().filter(|text| *text == part).count();
-    assert!(named("gaus") >= 3 && named("pol1") >= 2, "{:?}", window.texts());
+    let mut window = fitted();
+    window.click("Results");
+    let n = |window: &Window, text: &str| window.texts().iter().filter(|t| *t == text).count();
+    assert_eq!((n(&window, "Peak 1"), n(&window, "Line")), (3, 2), "{:?}", window.texts());
+    window.enter("Formula", "a_long_name_of_the_first*x+a_long_name_of_the_second");
+    window.click("Fit");
+    for name in ["a_long_name_of_the_first", "a_long_name_of_the_second"] {
+        assert!(n(&window, name) >= 2, "{:?}", window.texts());
+    }
+    window.keep_picture("long names");
 }

@@ -5,6 +5,7 @@ use egui::{
     Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use super::sections::Section;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, TEXT, Tokens, bold_id};
 use crate::app::widgets::{link, swatch};
@@ -27,7 +28,7 @@ const MENU: f32 = 150.0;
 
 /// What a term is, in a word; peaks are counted even where there is only one.
 const PEAK: &str = phrase("Peak");
-const KINDS: [(&str, &[&str]); 6] = [
+const KINDS: [(&str, &[&str]); 8] = [
     (
         PEAK,
         &[
@@ -54,13 +55,38 @@ const KINDS: [(&str, &[&str]); 6] = [
             "bigaus",
             "gaus2d",
             "truncnorm",
+            "xylandau",
+            "gamma_pdf",
+            "chi2_pdf",
+            "weibull",
+            "poisson_pmf",
+            "binomial_pmf",
         ],
     ),
     (phrase("Exponential"), &["expo", "expdecay", "exp_x0", "expon", "truncexpon", "xyexpo"]),
-    (phrase("Wave"), &["sine", "dampedsine"]),
-    (phrase("Rise"), &["logistic", "gompertz", "hill", "norm_cdf", "landau_cdf", "expon_cdf"]),
+    (phrase("Wave"), &["sine", "dampedsine", "doubleslit"]),
+    (
+        phrase("Rise"),
+        &[
+            "logistic",
+            "gompertz",
+            "hill",
+            "arrhenius",
+            "norm_cdf",
+            "landau_cdf",
+            "expon_cdf",
+            "truncnorm_cdf",
+            "truncexpon_cdf",
+            "uniform_cdf",
+        ],
+    ),
+    (phrase("Background"), &["argus"]),
+    (phrase("Constant part"), &["uniform"]),
     (phrase("Power law"), &["power"]),
-    (phrase("Polynomial"), &["pol", "polyval", "chebyshev", "cheb_scaled", "legendre", "bernstein"]),
+    (
+        phrase("Polynomial"),
+        &["pol", "polyval", "chebyshev", "cheb_scaled", "legendre", "bernstein", "pol1_2d"],
+    ),
 ];
 /// Polynomials of the lowest orders.
 const ORDERS: [&str; 3] = [phrase("Constant part"), phrase("Line"), phrase("Parabola")];
@@ -120,16 +146,30 @@ fn kind(term: &Term) -> &'static str {
     KINDS.iter().find(|(_, shapes)| shapes.contains(&shape)).map_or(phrase("Term"), |(kind, _)| kind)
 }
 
-/// Draws the list of a sum; what is none has no list.
-pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
-    let parts = parts(session);
+/// Keeps what follows from the part that is chosen in step with the formula, before anything is drawn. No part stays chosen where its list is
+/// not seen, or where the formula no longer has it: nothing would show why the figure differs.
+pub fn follow(session: &Session, state: &mut PanelState) {
+    let is_seen = state.view.fit_panel && !state.view.folded.has(Section::Function);
+    let parts = if is_seen { parts(session) } else { Vec::new() };
     let strong = chosen(&parts, state).map(|(k, _)| k);
+    if strong.is_none() {
+        state.part = None;
+    }
     let look = &session.config().member().figure;
     // Hidden ones are not drawn, and so not counted.
     let drawn = |k: usize| parts[..k].iter().filter(|part| !look.part(&part.name).hidden).count();
     state.plot.strong = strong.filter(|&k| !look.part(&parts[k].name).hidden).map(drawn);
-    let height = |columns: usize| ROW * (parts.len().div_ceil(columns) as f32).min(MOST);
-    state.parts_room = height(1) - height(2);
+    state.parts_room = height(parts.len(), 1) - height(parts.len(), 2);
+}
+
+/// Height of the list of so many parts.
+fn height(n: usize, columns: usize) -> f32 {
+    ROW * (n.div_ceil(columns) as f32).min(MOST)
+}
+
+/// Draws the list of a sum; what is none has no list.
+pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
+    let parts = parts(session);
     if parts.is_empty() {
         return;
     }
@@ -138,7 +178,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.spacing_mut().interact_size.y = ROW;
-        ScrollArea::vertical().id_salt("parts").max_height(height(columns)).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("parts").max_height(height(parts.len(), columns)).show(ui, |ui| {
             let width = (ui.available_width() - (columns - 1) as f32 * GAP) / columns as f32;
             for (row, line) in parts.chunks(columns).enumerate() {
                 ui.horizontal(|ui| {
@@ -296,6 +336,15 @@ fn fixings(session: &Session, part: &Part, fixed: bool) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_shape_has_a_word() {
+        let has_word = |name: &str| KINDS.iter().any(|(_, shapes)| shapes.contains(&name));
+        let nameless: Vec<&str> = predefined::all().map(|s| s.name).filter(|n| !has_word(n)).collect();
+        assert!(nameless.is_empty(), "{nameless:?}");
+        let known = |name: &&str| predefined::all().any(|shape| shape.name == *name);
+        assert!(KINDS.iter().flat_map(|(_, shapes)| *shapes).all(known), "a word for what is no shape");
+    }
 
     #[test]
     fn parts_are_called_by_what_they_are() {
