@@ -42,15 +42,26 @@ pub fn levels_of_text(text: &str) -> Result<Vec<Level>, String> {
     if levels.is_empty() { level_of("").map(|_| levels) } else { Ok(levels) }
 }
 
-/// Parts with blanks or commas between them; a unit may stand apart from its number, and a comma between digits alone is a decimal one.
+/// Parts with blanks or commas between them; a unit may stand apart from its number, and a comma behind digits alone is a decimal one.
 fn blanks_between(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let word = word.trim_matches(',');
         match parts.last_mut() {
             Some(last) if word.starts_with(['%', 'σ', 's']) => last.push_str(word),
-            _ if word.contains(['.', '%', 'σ', 's']) => parts.extend(word.split(',').map(str::to_owned)),
-            _ => parts.push(word.to_owned()),
+            _ => parts.extend(commas_between(word)),
+        }
+    }
+    parts
+}
+
+/// Parts of a word without blanks: a comma ends a number that has its point or its unit already.
+fn commas_between(word: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for piece in word.split(',') {
+        match parts.last_mut() {
+            Some(last) if !last.contains(['.', '%', 'σ', 's']) => last.extend([",", piece]),
+            _ => parts.push(piece.to_owned()),
         }
     }
     parts
@@ -73,6 +84,9 @@ mod tests {
             ("1σ, 2.5 σ", vec![Sigmas(1.0), Sigmas(2.5)]),
             ("1 2 sigma", vec![Sigmas(1.0), Sigmas(2.0)]),
             ("0.5σ", vec![Sigmas(0.5)]),
+            ("1,5σ", vec![Sigmas(1.5)]),
+            ("1σ,2σ", vec![Sigmas(1.0), Sigmas(2.0)]),
+            ("12,5% 62,5%", vec![Cl(0.125), Cl(0.625)]),
         ] {
             assert_eq!(levels_of_text(text), Ok(levels), "{text}");
         }
