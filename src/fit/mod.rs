@@ -34,6 +34,7 @@ mod job;
 mod limit_met;
 mod mark;
 mod member;
+mod middle;
 mod nested;
 mod past;
 mod policy;
@@ -77,6 +78,7 @@ pub use suggest::{Caution, Suggestion, Suggestions, suggest};
 pub use unequal::Unequal;
 pub use wishes::{CellsWish, ProfileWish, ScanWish};
 
+pub(crate) use middle::middle_of;
 pub(crate) use unequal::UNEQUAL;
 
 use crate::numeric::vector;

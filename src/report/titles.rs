@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 90] = [
+const TITLES: [(&str, &str); 91] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -71,6 +71,7 @@ const TITLES: [(&str, &str); 90] = [
     ("W-EFFICIENCY-0", "Efficiency of 0"),
     ("W-EMPTY-BINS", "Empty bins"),
     ("W-EMPTY-DROPPED", "Empty bins"),
+    ("W-FAR", "Far from zero"),
     ("W-FORMULA", "Formula"),
     ("W-FUMILI-SING", "Held for a step"),
     ("W-GAUSSAPPROX", "Few counts"),

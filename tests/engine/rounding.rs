@@ -3,8 +3,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use fitpanel::data::Dataset;
 use fitpanel::data::read::{ReadOptions, read_dataset};
+use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{Command, FitResult, FitWarning, Intervals, Severity, Task};
 use fitpanel::minimize::{NoObserver, Observer, Progress, StopReason};
 use fitpanel::params::ParamId;
@@ -222,4 +222,72 @@ fn ordinary_fits_know_nothing_of_it() {
     let result = with_minos(table(noisy), "a*exp(-b*x)").run();
     assert!(result.refined.is_none() && said(&result, "W-ROUNDING").is_none());
     assert!(result.minos.iter().all(Option::is_some));
+}
+
+/// A line and steps of a half about it, a point a year, σ = 1.
+fn years(formula: &str) -> std::sync::Arc<FitResult> {
+    let x: Vec<f64> = (1990..=2020).map(f64::from).collect();
+    let y: Vec<f64> = (0..31).map(|k| 2.0 + 0.5 * f64::from(k) + 0.5 * f64::from(7 * k % 5 - 2)).collect();
+    let data = Points::new(x, y, None, YErrors::Symmetric(vec![1.0; 31])).unwrap();
+    let mut fit = Fit::new(Dataset::new("years", Data::Points(data)), formula);
+    let sigma = 0.682_689_492_137_086;
+    let intervals = Intervals { band: Some(sigma), ..fit.session.config().intervals.clone() };
+    fit.apply(Command::SetIntervals(intervals));
+    fit.run()
+}
+
+/// Half the width of the band at 2005 and at 2020.
+fn widths(result: &FitResult) -> Option<[f64; 2]> {
+    let band = result.member().band.get()?;
+    Some([2005.0, 2020.0].map(|x| {
+        let i = band.x.iter().position(|at| (at - x).abs() < 1e-9).unwrap();
+        0.5 * (band.upper[i] - band.lower[i])
+    }))
+}
+
+/// Years are far from 0: the band of powers of them is that of powers of x − 2005, from rational arithmetic on the places alone.
+#[test]
+fn bands_of_powers_of_years() {
+    let exact = [
+        ("pol2", [0.269_642_445_166_581_8, 0.505_831_100_901_571_9], 1e-6),
+        ("pol3", [0.269_642_445_166_581_8, 0.639_585_292_368_077_2], 1e-6),
+        ("pol4", [0.337_587_043_040_876_83, 0.749_014_647_988_609_6], 1e-4),
+        (
+            "a+b*(x-2005)+c*(x-2005)^2+d*(x-2005)^3+e*(x-2005)^4",
+            [0.337_587_043_040_876_83, 0.749_014_647_988_609_6],
+            1e-9,
+        ),
+    ];
+    for (formula, expected, tolerance) in exact {
+        let result = years(formula);
+        assert!(result.minimum.is_valid() && said(&result, "W-FAR").is_none(), "{formula}");
+        let found = widths(&result).unwrap();
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(off(*found, expected) < tolerance, "{formula}: {found} for {expected}");
+        }
+    }
+}
+
+/// Either the band is right or there is none, with a word why.
+#[test]
+fn higher_powers_of_years_are_not_wrong_in_silence() {
+    let exact = [0.337_587_043_040_876_83, 0.833_759_450_596_738_7];
+    let fifth = years("pol5");
+    match widths(&fifth) {
+        Some(found) => {
+            assert!(found.iter().zip(exact).all(|(f, e)| off(*f, e) < 0.01), "{found:?}");
+        }
+        None => assert!(said(&fifth, "W-FAR").unwrap().text.contains("fit in x-2010")),
+    }
+    let sixth = years("pol6");
+    assert!(widths(&sixth).is_none());
+    assert!(sixth.warnings.iter().any(|w| w.code == "W-FAR" && w.text.contains("rounded by up to")));
+    for formula in ["pol7", "pol8", "pol9"] {
+        let lost = years(formula);
+        assert!(!lost.minimum.is_valid(), "{formula}");
+        assert!(
+            said(&lost, "W-FAR").unwrap().text.starts_with("the values of the curve are lost"),
+            "{formula}"
+        );
+    }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::super::{FitResult, GroupResult, MemberResult};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
+use super::spread::Spread;
 use super::{Findings, LazyBand, band, beside_limit, coupled, derived, gof, warnings};
 use crate::cost::Part;
 use crate::data::FitSet;
@@ -16,13 +17,15 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
     findings.minimum = problem.shown(findings.minimum);
     let cost = &*problem.cost;
     let scaling = problem.scaling(&findings.minimum);
+    let spread = Spread::of(problem, &findings.minimum);
+    let spread = spread.as_ref();
     let members = problem.views().into_iter().enumerate();
     let members: Vec<MemberResult> =
-        members.map(|(j, view)| member(problem, (j, view), &findings, &scaling)).collect();
+        members.map(|(j, view)| member(problem, (j, view), (&findings, spread), &scaling)).collect();
     let gof = gof::goodness(problem, &findings.minimum, &scaling, &members);
     let beside_limit = beside_limit::beside_limit(problem, &findings.minimum, scaling.factor);
     let (derived, derived_covariance) =
-        derived::table(problem, (&findings.minimum, &beside_limit), &scaling, &findings.derived);
+        derived::table(problem, (&findings.minimum, spread, &beside_limit), &scaling, &findings.derived);
     let mut result = FitResult {
         request: Arc::clone(problem.request),
         refined: problem.refined.clone(),
@@ -49,7 +52,7 @@ pub(super) fn assemble(problem: &Problem<'_>, mut findings: Findings, elapsed: D
         minimum: findings.minimum,
         elapsed,
     };
-    result.warnings = warnings::collect(problem, &result, &scaling);
+    result.warnings = warnings::collect(problem, &result, &scaling, spread);
     result
 }
 
@@ -81,7 +84,7 @@ fn groups(problem: &Problem<'_>, p: &[f64]) -> Vec<GroupResult> {
 fn member(
     problem: &Problem<'_>,
     (j, view): (usize, View<'_>),
-    findings: &Findings,
+    (findings, spread): (&Findings, Option<&Spread>),
     scaling: &Scaling,
 ) -> MemberResult {
     let (cost, all) = (view.cost, findings.minimum.values());
@@ -100,7 +103,7 @@ fn member(
         prediction: cost.prediction(&p),
         curve_scale: cost.curve_scale(&p),
         normalisation: cost.normalisation(),
-        band: wanted_band(problem, view, findings, scaling),
+        band: wanted_band(problem, view, (findings, spread), scaling),
     }
 }
 
@@ -110,10 +113,15 @@ fn without_masking(fit_set: &FitSet, outliers: usize) -> FitSet {
 }
 
 /// The band, where it is asked for and the covariance is there.
-fn wanted_band(problem: &Problem<'_>, view: View<'_>, findings: &Findings, scaling: &Scaling) -> LazyBand {
+fn wanted_band(
+    problem: &Problem<'_>,
+    view: View<'_>,
+    (findings, spread): (&Findings, Option<&Spread>),
+    scaling: &Scaling,
+) -> LazyBand {
     let known = findings.minimum.status.covariance >= CovStatus::Approximate;
     match problem.request.config.intervals.band.filter(|_| known) {
-        Some(cl) => band::band((problem, view), &findings.minimum, cl, scaling),
+        Some(cl) => band::band((problem, view), (&findings.minimum, spread), cl, scaling),
         None => LazyBand::default(),
     }
 }

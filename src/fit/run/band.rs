@@ -16,12 +16,11 @@
 
 use std::sync::OnceLock;
 
-use nalgebra::DMatrix;
-
 use super::super::{Band, BandKind};
 use super::noise::{self, Noise};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
+use super::spread::Spread;
 use crate::cost::ModelKind;
 use crate::minimize::{Level, Minimum};
 use crate::model::Model;
@@ -40,22 +39,22 @@ const STEP: f64 = 1e-3;
 #[derive(Debug, Clone, Default)]
 pub struct LazyBand {
     recipe: Option<Recipe>,
-    drawn: OnceLock<Band>,
+    drawn: OnceLock<Option<Band>>,
 }
 
 impl LazyBand {
-    /// The band; `None` when none was asked for, or the fit does not give one.
+    /// The band; `None` when none was asked for, or the fit does not give one, or it is lost in rounding.
     pub fn get(&self) -> Option<&Band> {
         match (&self.recipe, self.drawn.get()) {
-            (Some(recipe), None) => Some(self.drawn.get_or_init(|| recipe.band())),
-            (_, drawn) => drawn,
+            (Some(recipe), None) => self.drawn.get_or_init(|| recipe.band()).as_ref(),
+            (_, drawn) => drawn?.as_ref(),
         }
     }
 }
 
 impl From<Band> for LazyBand {
     fn from(band: Band) -> LazyBand {
-        LazyBand { recipe: None, drawn: OnceLock::from(band) }
+        LazyBand { recipe: None, drawn: OnceLock::from(Some(band)) }
     }
 }
 
@@ -70,7 +69,7 @@ struct Recipe {
     /// Free and tied parameters of the fit, and ∂s/∂θ for each.
     free: Vec<usize>,
     slopes: Vec<f64>,
-    covariance: DMatrix<f64>,
+    spread: Spread,
     /// s.
     scale: f64,
     span: (f64, f64),
@@ -83,13 +82,19 @@ struct Recipe {
 }
 
 /// The band over the span of the data at level `cl`; none without covariance, span, or a finite factor.
-pub(super) fn band(of: (&Problem<'_>, View<'_>), minimum: &Minimum, cl: f64, scaling: &Scaling) -> LazyBand {
-    LazyBand { recipe: recipe(of, minimum, cl, scaling), drawn: OnceLock::new() }
+pub(super) fn band(
+    of: (&Problem<'_>, View<'_>),
+    (minimum, spread): (&Minimum, Option<&Spread>),
+    cl: f64,
+    scaling: &Scaling,
+) -> LazyBand {
+    let recipe = spread.and_then(|spread| recipe(of, (minimum, spread), cl, scaling));
+    LazyBand { recipe, drawn: OnceLock::new() }
 }
 
 fn recipe(
     (problem, view): (&Problem<'_>, View<'_>),
-    minimum: &Minimum,
+    (minimum, spread): (&Minimum, &Spread),
     cl: f64,
     scaling: &Scaling,
 ) -> Option<Recipe> {
@@ -97,7 +102,6 @@ fn recipe(
     if view.own.model.n_coordinates() > 1 {
         return None;
     }
-    let covariance = minimum.covariance.clone()?;
     let span = view.data?.span()?;
     let kind = problem.request.config.intervals.band_kind;
     let n = problem.start.n_free();
@@ -114,7 +118,7 @@ fn recipe(
         at,
         free,
         slopes,
-        covariance,
+        spread: spread.clone(),
         scale,
         span,
         cl,
@@ -125,7 +129,7 @@ fn recipe(
 }
 
 impl Recipe {
-    fn band(&self) -> Band {
+    fn band(&self) -> Option<Band> {
         let x = grid(&self.model, &self.p, self.span.0, self.span.1);
         let mut f = vec![0.0; x.len()];
         let mut df = vec![0.0; x.len() * self.p.len()];
@@ -133,27 +137,27 @@ impl Recipe {
         let curve: Vec<f64> = f.iter().map(|v| self.scale * v).collect();
         let slope = || noise::slope_at(&self.model, self.scale, &x, &self.p);
         let noise = self.noise.variances(&x, &curve, slope);
-        let mut jacobian = vec![0.0; self.free.len()];
+        let mut gradient = vec![0.0; self.spread.n_params()];
+        let mut lost = false;
         let mut half = |i: usize| {
-            for ((j, k), ds) in jacobian.iter_mut().zip(&self.free).zip(&self.slopes) {
-                *j = ds * f[i];
-                for own in (0..self.at.len()).filter(|&own| self.at[own] == *k) {
-                    *j += self.scale * df[own * x.len() + i];
+            for (&k, ds) in self.free.iter().zip(&self.slopes) {
+                gradient[k] = ds * f[i];
+                for own in (0..self.at.len()).filter(|&own| self.at[own] == k) {
+                    gradient[k] += self.scale * df[own * x.len() + i];
                 }
             }
-            let mut variance = 0.0;
-            for (a, ja) in self.free.iter().zip(&jacobian) {
-                for (b, jb) in self.free.iter().zip(&jacobian) {
-                    variance += ja * jb * self.covariance[(*a, *b)];
-                }
-            }
-            // A variance just below zero is rounding.
+            let variance = self.spread.variance(&gradient);
+            lost |= variance.is_nan() && gradient.iter().all(|g| g.is_finite());
+            // What has no error where the formula has no value has none in a picture.
             self.q * (variance.max(0.0) + noise[i]).sqrt()
         };
         let half: Vec<f64> = (0..x.len()).map(&mut half).collect();
+        if lost {
+            return None;
+        }
         let edge = |sign: f64| curve.iter().zip(&half).map(|(g, h)| g + sign * h).collect::<Vec<f64>>();
         let (lower, upper) = (edge(-1.0), edge(1.0));
-        Band { cl: self.cl, kind: self.kind, lower, upper, f: curve, x }
+        Some(Band { cl: self.cl, kind: self.kind, lower, upper, f: curve, x })
     }
 }
 

@@ -16,6 +16,7 @@ use super::open;
 use super::problem::Problem;
 use super::scaling::Scaling;
 use super::search::{failed, is_misuse};
+use super::spread::Spread;
 use crate::minimize::{self, CovStatus, Ctx, Level, MinimizeError, Minimum, MinosError, MinosOutcome};
 use crate::numeric::linalg;
 use crate::params::ParamId;
@@ -26,7 +27,7 @@ const NONLINEAR: f64 = 0.1;
 /// Values, errors and covariance of the quantities asked for, with the intervals that were found.
 pub(super) fn table(
     problem: &Problem<'_>,
-    (minimum, beside_limit): (&Minimum, &[ParamId]),
+    (minimum, spread, beside_limit): (&Minimum, Option<&Spread>, &[ParamId]),
     scaling: &Scaling,
     found: &[(Quantity, MinosError)],
 ) -> (Vec<Derived>, Option<DMatrix<f64>>) {
@@ -37,17 +38,17 @@ pub(super) fn table(
     let quantities = &problem.quantities;
     let p = minimum.values();
     let (values, slopes) = (quantities.values(&p), quantities.slopes(&p));
-    let covariance = known_covariance(minimum).map(|c| {
+    let covariance = known_covariance(minimum).and(spread).map(|spread| {
         let factor = scaling.factor * scaling.factor;
-        linalg::symmetrized(&(&slopes * c * slopes.transpose() * factor))
+        linalg::symmetrized(&(spread.propagated(&slopes) * factor))
     });
     let held = || minimum.status.at_limit.iter().chain(beside_limit);
     let at_limit = |j: usize| held().any(|id| slopes[(j, id.0)] != 0.0);
     let determined = open::are_determined(problem, minimum, &slopes);
     let derived = |(j, quantity): (usize, &Quantity)| {
-        // What has no value has no error, and neither has what the data leave open.
+        // What has no value has no error, and neither has what the data leave open or rounding takes.
         let known = covariance.as_ref().filter(|_| values[j].is_finite() && determined[j]);
-        let error = known.map_or(f64::NAN, |c| c[(j, j)].max(0.0).sqrt());
+        let error = known.map_or(f64::NAN, |c| c[(j, j)].sqrt());
         Derived {
             quantity: quantity.clone(),
             value: values[j],

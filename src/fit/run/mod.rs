@@ -20,6 +20,7 @@ mod efficiency;
 mod empty_bins;
 mod exchange;
 mod factor;
+mod far;
 mod followed;
 mod followers;
 mod gauss_newton;
@@ -43,6 +44,7 @@ mod scale;
 mod scaling;
 mod search;
 mod span;
+mod spread;
 mod steps;
 mod symmetry;
 mod tied;
@@ -228,12 +230,15 @@ fn fitted<'a>(
     let (problem, mut found) = iterative::settle(problem, found)?;
     valley::look(&problem, &mut found);
     let (problem, noted) = refined::refine(problem, &mut found);
+    // What refinement has looked at is not rounding of the terms.
+    let far = if noted.is_none() { far::look(&problem, &mut found) } else { None };
     let mut findings = if refined::can_be_followed(&problem, &found) {
         search::fit(&problem, found)?
     } else {
         Findings::new(found)
     };
     findings.warnings.extend(noted);
+    findings.warnings.extend(far);
     findings.warnings.extend(in_steps);
     if refined::can_be_followed(&problem, &findings.minimum) {
         derived::intervals(&problem, &mut findings, request.config.intervals.minos.is_some())?;

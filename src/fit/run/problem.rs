@@ -13,6 +13,7 @@ use super::Findings;
 use super::followed::followed;
 use super::gof;
 use super::scaling::Scaling;
+use super::spread::Spread;
 use crate::cost::{
     Constraint, Cost, CostError, CostKind, ModelKind, PreciseResiduals, Refined, RobustScatter,
 };
@@ -25,7 +26,7 @@ pub(super) struct Problem<'a> {
     pub request: &'a Arc<FitRequest>,
     /// A function of the parameters that follow nothing; the others are put right inside.
     pub cost: Box<dyn Cost>,
-    ties: Arc<Ties>,
+    pub(super) ties: Arc<Ties>,
     /// What is to be derived from the parameters.
     pub quantities: Quantities,
     pub watch: &'a dyn Observer,
@@ -144,14 +145,22 @@ impl<'a> Problem<'a> {
             return minimum;
         }
         let p = self.ties.resolved(&minimum.values());
-        let covariance = minimum.covariance.as_ref().map(|c| self.ties.propagated(&p, c));
+        let slopes = self.ties.jet(&p, false).slopes;
+        let mut covariance = minimum.covariance.as_ref().map(|c| self.ties.propagated(&p, c));
+        if let (Some(c), Some(spread)) = (&mut covariance, Spread::of(self, &minimum)) {
+            let right = spread.propagated(&slopes);
+            for k in self.ties.targets() {
+                c.set_row(k, &right.row(k));
+                c.set_column(k, &right.column(k));
+            }
+        }
         for k in self.ties.targets() {
             if let (Some(p), Some(own)) =
                 (minimum.params.get_mut(ParamId(k)), self.request.config.params.get(ParamId(k)))
             {
                 p.clone_from(own);
             }
-            let error = covariance.as_ref().map_or(f64::NAN, |c| c[(k, k)].max(0.0).sqrt());
+            let error = covariance.as_ref().map_or(f64::NAN, |c| c[(k, k)].sqrt());
             minimum.errors[k] = error;
             minimum.global_correlations[k] = f64::NAN;
         }

@@ -8,6 +8,7 @@ use super::super::result::{ABOVE_ONE, NEGATIVE_DENSITY, NOT_ONE};
 use super::super::{FitResult, FitWarning, Severity, ValueOrigin};
 use super::problem::{Problem, View};
 use super::scaling::Scaling;
+use super::spread::{Left, Spread};
 use crate::cost::Weights;
 use crate::data::{DataKind, Dataset};
 use crate::minimize::{CovStatus, CovarianceForm, MinimumStatus, StopReason};
@@ -19,7 +20,12 @@ const HIGH_CORRELATION: f64 = 0.98;
 const SINGULAR_CORRELATION: f64 = 0.9999;
 
 /// All warnings of `result`, worst first; equal ones in the order in which they matter.
-pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scaling) -> Vec<FitWarning> {
+pub(super) fn collect(
+    problem: &Problem<'_>,
+    result: &FitResult,
+    scaling: &Scaling,
+    spread: Option<&Spread>,
+) -> Vec<FitWarning> {
     let mut list = Vec::new();
     not_converged(result, &mut list);
     list.extend(super::efficiency::warning(problem, result));
@@ -48,6 +54,8 @@ pub(super) fn collect(problem: &Problem<'_>, result: &FitResult, scaling: &Scali
     list.extend(super::regions::warnings(result));
     list.extend(super::bent::warnings(problem, result));
     list.extend(super::empty_bins::warnings(problem, result));
+    let left = spread.map_or(Left::All, |spread| spread.left(problem, &result.minimum));
+    list.extend(super::far::warnings(problem, result, left));
     list.extend(problem.warnings.iter().cloned());
     list.extend(result.on_the_way.iter().cloned());
     let noted = problem.cost.warnings(&result.minimum.values());
@@ -537,7 +545,7 @@ mod tests {
             let mut result = (*found).clone();
             result.minimum.status.covariance = CovStatus::MadePosDef;
             change(&mut result.minimum.status);
-            let list = collect(&problem, &result, &problem.scaling(&result.minimum));
+            let list = collect(&problem, &result, &problem.scaling(&result.minimum), None);
             list.into_iter().find(|w| w.code == "made_pos_def").unwrap().text
         };
         assert!(
@@ -568,7 +576,7 @@ mod tests {
             if let Some(c) = &mut result.minimum.covariance {
                 (c[(0, 1)], c[(1, 0)]) = (zero, zero);
             }
-            let list = collect(&problem, &result, &problem.scaling(&result.minimum));
+            let list = collect(&problem, &result, &problem.scaling(&result.minimum), None);
             list.into_iter().find(|w| w.code == "W-CORR-ZERO").map(|w| w.text)
         };
         let text = said(CovStatus::Approximate, 0.0).unwrap();
