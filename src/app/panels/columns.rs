@@ -53,8 +53,8 @@ impl Texts {
 }
 
 /// Edges and titles of the short table. Numbers that are too long for their columns take from the limits where there are none, then from the
-/// slider, then from the names.
-pub fn plain_columns(ui: &Ui, texts: &[Texts]) -> ([f32; 6], [&'static str; 6]) {
+/// slider, then from the names; the names, which need the width `names`, take what the numbers leave of both.
+pub fn plain_columns(ui: &Ui, names: f32, texts: &[Texts]) -> ([f32; 6], [&'static str; 6]) {
     let (whole, font) = (ui.available_width().max(1.0), TextStyle::Body.resolve(ui.style()));
     let color = Tokens::of(ui).text;
     let wide = |text: &String| ui.painter().layout_no_wrap(text.clone(), font.clone(), color).size().x;
@@ -65,7 +65,7 @@ pub fn plain_columns(ui: &Ui, texts: &[Texts]) -> ([f32; 6], [&'static str; 6]) 
     let more = [grown(columns[1], widest(|t| &t.value)), grown(columns[2], widest(|t| &t.error))];
     let wanted = more[0] + more[1];
     let limited = texts.iter().any(|t| !t.limits.is_empty());
-    let limits = if limited { 0.0 } else { columns[4] };
+    let (limits, whole_limits) = (if limited { 0.0 } else { columns[4] }, columns[4]);
     let mut open = wanted;
     for (k, most) in [(4, limits), (3, columns[3] - LEAST_SLIDER), (0, NAMES_GIVE * columns[0])] {
         let given = open.min(most.max(0.0));
@@ -76,13 +76,20 @@ pub fn plain_columns(ui: &Ui, texts: &[Texts]) -> ([f32; 6], [&'static str; 6]) 
     let part = if wanted > 0.0 { 1.0 - open / wanted } else { 0.0 };
     columns[1] += part * more[0];
     columns[2] += part * more[1];
+    let mut open = grown(columns[0], names);
+    for (k, least) in [(4, whole_limits - limits), (3, LEAST_SLIDER)] {
+        let given = open.min((columns[k] - least).max(0.0));
+        columns[k] -= given;
+        columns[0] += given;
+        open -= given;
+    }
     let mut edges = [0.0; 6];
     let mut right = 0.0;
     for (edge, width) in edges.iter_mut().zip(&columns) {
         right += width / whole;
         *edge = right;
     }
-    let limits = if limited || wanted == 0.0 { tr("limits") } else { "" };
+    let limits = if columns[4] >= whole_limits { tr("limits") } else { "" };
     (edges, [tr("name"), tr("value"), tr("error"), "", limits, tr("fix")])
 }
 

@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
-use crate::app::widgets::check;
+use crate::app::widgets::{check, name_width, shorten};
 use crate::app::words::{tr, trf};
 use crate::fit::{Command, FitResult, Session};
 use crate::report::pdg;
@@ -15,8 +15,10 @@ use crate::report::pdg;
 const CELL: f32 = 66.0;
 /// The same for a covariance, which has exponents.
 const WIDE_CELL: f32 = 92.0;
-/// Room for names.
-const NAME: f32 = 90.0;
+/// Least and largest room for names.
+const NAME: (f32, f32) = (90.0, 220.0);
+/// Gap between a name and what stands beside it.
+const NAME_GAP: f32 = 8.0;
 /// From here on two parameters do the same job.
 const STRONG: f64 = 0.98;
 
@@ -41,7 +43,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
     });
     let shown = if state.covariance { covariance } else { correlation };
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-        Table { result, free: &free, matrix: &shown, covariance: state.covariance }.ui(ui);
+        Table::new(ui, result, &free, &shown, state.covariance).ui(ui);
     });
 }
 
@@ -59,32 +61,55 @@ struct Table<'a> {
     free: &'a [usize],
     matrix: &'a DMatrix<f64>,
     covariance: bool,
+    /// Room for the names of rows.
+    name: f32,
+    /// Width of a cell.
+    cell: f32,
 }
 
-impl Table<'_> {
-    fn cell_width(&self) -> f32 {
-        if self.covariance { WIDE_CELL } else { CELL }
+impl<'a> Table<'a> {
+    /// The cells share the room that is left, as far as the names above them need it.
+    fn new(
+        ui: &Ui,
+        result: &'a FitResult,
+        free: &'a [usize],
+        matrix: &'a DMatrix<f64>,
+        covariance: bool,
+    ) -> Self {
+        let names = result.minimum.params.names();
+        let widest = |font: FontId| {
+            free.iter().map(|&i| name_width(ui, &names[i], &font)).fold(0.0, f32::max) + NAME_GAP
+        };
+        let name = (widest(bold_id(TEXT)) + NAME_GAP).clamp(NAME.0, NAME.1);
+        let least = if covariance { WIDE_CELL } else { CELL };
+        let share = (ui.available_width() - name - CELL) / free.len().max(1) as f32;
+        let cell = share.min(widest(FontId::proportional(SMALL))).max(least);
+        Table { result, free, matrix, covariance, name, cell }
     }
 
     fn ui(&self, ui: &mut Ui) {
         let t = Tokens::of(ui);
-        let (n, cell) = (self.free.len() as f32, self.cell_width());
+        let (n, cell) = (self.free.len() as f32, self.cell);
         // One column more than parameters: the global correlation.
-        let size = vec2(NAME + cell * n + CELL, TABLE_ROW * (n + 1.0));
+        let size = vec2(self.name + cell * n + CELL, TABLE_ROW * (n + 1.0));
         let (area, response) = ui.allocate_exact_size(size, Sense::hover());
         let names = self.result.minimum.params.names();
         let painter = ui.painter();
         let head = |k: usize, wide: f32, text: &str| {
-            let at = pos2(area.left() + NAME + cell * k as f32 + 0.5 * wide, area.top() + 0.5 * TABLE_ROW);
-            painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(SMALL), t.muted);
+            let at =
+                pos2(area.left() + self.name + cell * k as f32 + 0.5 * wide, area.top() + 0.5 * TABLE_ROW);
+            let font = FontId::proportional(SMALL);
+            let text = shorten(ui, text, &font, wide - NAME_GAP);
+            painter.text(at, Align2::CENTER_CENTER, text, font, t.muted);
         };
         head(self.free.len(), CELL, tr("global"));
         for (row, &i) in self.free.iter().enumerate() {
             head(row, cell, &names[i]);
             let y = area.top() + TABLE_ROW * (row as f32 + 1.0);
             let at = pos2(area.left() + 4.0, y + 0.5 * TABLE_ROW);
-            painter.text(at, Align2::LEFT_CENTER, &names[i], bold_id(TEXT), t.text);
-            self.row_ui(painter, t, row, pos2(area.left() + NAME, y));
+            let text = shorten(ui, &names[i], &bold_id(TEXT), self.name - NAME_GAP);
+            painter.text(at, Align2::LEFT_CENTER, text, bold_id(TEXT), t.text);
+            self.row_ui(painter, t, row, pos2(area.left() + self.name, y));
         }
         let words = self.words(&names);
         response.widget_info(|| egui::WidgetInfo::labeled(Role::Table, true, &words));
@@ -96,13 +121,13 @@ impl Table<'_> {
             painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(TEXT), color);
         };
         for (column, &j) in self.free.iter().enumerate() {
-            let at = corner + vec2(self.cell_width() * column as f32, 0.0);
-            let rect = Rect::from_min_size(at, vec2(self.cell_width(), TABLE_ROW)).shrink(1.0);
+            let at = corner + vec2(self.cell * column as f32, 0.0);
+            let rect = Rect::from_min_size(at, vec2(self.cell, TABLE_ROW)).shrink(1.0);
             let (fill, color) = self.colors(t, i, j);
             painter.rect(rect, 2, fill, egui::Stroke::NONE, StrokeKind::Inside);
             write(rect, &self.text(i, j), color);
         }
-        let at = corner + vec2(self.cell_width() * self.free.len() as f32, 0.0);
+        let at = corner + vec2(self.cell * self.free.len() as f32, 0.0);
         let global = self.global(i);
         let color = if global.is_some_and(|g| g > STRONG) { t.warning } else { t.muted };
         let text = global.map_or_else(|| pdg::NONE.to_owned(), |g| format!("{g:.2}"));

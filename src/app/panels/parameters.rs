@@ -7,7 +7,7 @@ use super::sections::{Section, heading, note};
 use super::sharing::name_ui;
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
-use crate::app::widgets::{Jog, field_text, fix_toggle, jog, number_of, value_edit};
+use crate::app::widgets::{Jog, field_text, fix_toggle, jog, name_width, number_of, shorten, value_edit};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
 use crate::params::{ParamId, Parameter};
@@ -17,6 +17,10 @@ use crate::report::{units, words};
 const JOG_ERRORS: f64 = 5.0;
 /// What the hint says meanwhile.
 const JOG_HINT: &str = phrase("the slider goes on beyond its ends · Alt: fit the others");
+/// Size of the names.
+const NAME_SIZE: f32 = 12.5;
+/// Room for the sign of a shared parameter.
+const SHARED: f32 = 22.0;
 /// The same in parts of the value when there is no error.
 const JOG_PART: f64 = 0.5;
 
@@ -34,7 +38,10 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         let unit = |i: usize| units.get(i).map_or("", String::as_str);
         let texts: Vec<Texts> =
             (0..params.len()).map(|i| Texts::of(&params[i], result, ParamId(i), unit(i))).collect();
-        let (edges, titles) = plain_columns(ui, &texts);
+        let shared = if session.config().members.len() > 1 { SHARED } else { 0.0 };
+        let widths = params.iter().map(|p| name_width(ui, &p.name, &bold_id(NAME_SIZE)));
+        let names = widths.fold(0.0, f32::max) + shared;
+        let (edges, titles) = plain_columns(ui, names, &texts);
         head_ui(ui, &edges, &titles);
         for (i, (param, texts)) in params.iter().zip(texts).enumerate() {
             let users = if session.config().members.len() > 1 { session.users_of(i) } else { Vec::new() };
@@ -130,8 +137,10 @@ impl Row<'_> {
     /// Name and value.
     fn plain_ui(&self, ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
         let name = &self.param.name;
-        let text = RichText::new(name).font(bold_id(12.5));
         cell(ui, self.rect, self.edges, 0, |ui| {
+            let shared = if self.users.len() > 1 { SHARED } else { 0.0 };
+            let text = shorten(ui, name, &bold_id(NAME_SIZE), ui.available_width() - shared);
+            let text = RichText::new(text).font(bold_id(NAME_SIZE));
             let label = name_ui(ui, text, self.id.0, session, out);
             match self.users.len() {
                 0 => label.on_hover_text(name),

@@ -1,12 +1,13 @@
 //! The tab Results: parameters with their errors, and the facts of the minimum.
 
 use egui::{
-    Align, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, FontId, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
-use crate::app::widgets::field_text;
+use crate::app::widgets::{field_text, name_width, shorten};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::minimize::{Bound, CovStatus};
@@ -34,8 +35,8 @@ const ERROR: usize = 1;
 /// Rows that are named one by one.
 const NAMED_ROWS: usize = 12;
 
-/// Least room for the part that a parameter belongs to.
-const LEAST_PART: f32 = 16.0;
+/// Room around the part that a parameter belongs to.
+const PART_GAP: f32 = 6.0;
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, _state: &mut PanelState, _out: &mut Vec<Command>) {
@@ -88,7 +89,7 @@ fn cell(ui: &mut Ui, row: Rect, k: usize, text: RichText) -> egui::Response {
     inside.add(Label::new(text).truncate())
 }
 
-/// The part of the sum that each parameter belongs to, as the figure calls it; nothing for what several have in common, and where the formula
+/// The part of the sum that each parameter belongs to, as the list of parts calls it; nothing for what several have in common, and where the formula
 /// has changed since.
 fn parts_of(session: &Session, result: &FitResult) -> Vec<String> {
     if result.request.config.member().formula != session.config().member().formula {
@@ -97,23 +98,28 @@ fn parts_of(session: &Session, result: &FitResult) -> Vec<String> {
     let parts = super::parts::parts(session);
     let of = |i: usize| {
         let mut with = parts.iter().filter(|part| part.params.contains(&i));
-        with.next().filter(|_| with.next().is_none()).map_or_else(String::new, |part| part.label.clone())
+        with.next().filter(|_| with.next().is_none()).map_or_else(String::new, |part| part.title.clone())
     };
     if parts.is_empty() { Vec::new() } else { (0..result.minimum.params.len()).map(of).collect() }
 }
 
-/// The name of a parameter, with its part where there is room.
-fn name_ui(ui: &mut Ui, row: Rect, name: &str, part: &str) {
-    let cell = cell(ui, row, 0, RichText::new(name).font(bold_id(TEXT)));
-    let end = row.left() + EDGES[0] * row.width() - 4.0;
-    let room = Rect::from_min_max(pos2(cell.rect.right() + 6.0, row.top()), pos2(end, row.bottom()));
-    if part.is_empty() || room.width() < LEAST_PART {
+/// The name of a parameter, with its part where all of that has room before `value`.
+fn name_ui(ui: &mut Ui, row: Rect, name: &str, part: &str, value: &str) {
+    let font = bold_id(TEXT);
+    let shown = shorten(ui, name, &font, EDGES[0] * row.width() - 8.0);
+    let name_end = row.left() + 4.0 + name_width(ui, &shown, &font);
+    let response = cell(ui, row, 0, RichText::new(shown).font(font));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    let body = TextStyle::Body.resolve(ui.style());
+    let end = row.left() + EDGES[1] * row.width() - 4.0 - name_width(ui, value, &body);
+    let room = Rect::from_x_y_ranges(name_end + PART_GAP..=end - PART_GAP, row.y_range());
+    let small = FontId::proportional(SMALL);
+    if part.is_empty() || room.width() < name_width(ui, part, &small) + 1.0 {
         return;
     }
     let layout = Layout::left_to_right(Align::Center);
     let mut inside = ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
-    let text = RichText::new(part).size(SMALL).color(Tokens::of(ui).muted);
-    inside.add(Label::new(text).truncate()).on_hover_text(part);
+    inside.add(Label::new(RichText::new(part).font(small).color(Tokens::of(ui).muted)).extend());
 }
 
 fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, (unit, part): (&str, &str), fact: Option<&String>) {
@@ -123,7 +129,6 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, (unit, part): (&str, &str),
     }
     let Some(param) = result.minimum.params.iter().nth(i) else { return };
     let name = &param.name;
-    name_ui(ui, row, name, part);
     let titles = [
         tr("Result value of"),
         tr("Result error of"),
@@ -131,7 +136,9 @@ fn row_ui(ui: &mut Ui, result: &FitResult, i: usize, (unit, part): (&str, &str),
         tr("MINOS upper error of"),
     ];
     let exact = exact(result, i);
-    for (k, (title, mut text)) in titles.iter().zip(numbers(result, i)).enumerate() {
+    let numbers = numbers(result, i);
+    name_ui(ui, row, name, part, &numbers[0]);
+    for (k, (title, mut text)) in titles.iter().zip(numbers).enumerate() {
         let label = format!("{title} {name}");
         // It stands once, behind value and error.
         if k == ERROR && exact[ERROR].is_some() && !unit.is_empty() {

@@ -19,10 +19,15 @@ pub fn name_ui(
 ) -> egui::Response {
     let name = session.config().params[k].name.clone();
     let wishes = wishes(session, k);
+    // A screen reader says the whole name.
+    let info = || WidgetInfo::labeled(Role::Label, true, &name);
     if wishes.is_empty() {
-        return ui.add(Label::new(text).truncate());
+        let label = ui.add(Label::new(text).truncate());
+        label.widget_info(info);
+        return label;
     }
     let label = ui.add(Label::new(text).truncate().sense(Sense::click()));
+    label.widget_info(info);
     label.widget_info(|| WidgetInfo::labeled(Role::Button, true, trf("Sharing of {}", &[&name])));
     Popup::menu(&label).show(|ui| {
         for (words, command) in wishes {
