@@ -21,6 +21,7 @@ mod plot;
 mod pressed;
 mod reader;
 mod renewed;
+mod repeated;
 mod state;
 mod tab;
 mod theme;

@@ -18,6 +18,7 @@ use super::panels::models::Tiles;
 use super::panels::sections::Folded;
 use super::panels::set_parameters::SetParameters;
 use super::plot::PlotState;
+pub use super::repeated::{RepeatedState, Repetition, ScatterOf};
 use super::theme::LEFT_WIDTH;
 use super::twice::Twice;
 use super::watch::ChangedFile;
@@ -100,58 +101,6 @@ pub enum Operation {
     NormAdd,
     /// The formula is convolved with it.
     Conv,
-}
-
-/// Ways of repeating a fit on other data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Repetition {
-    /// Data drawn from the data themselves.
-    #[default]
-    Bootstrap,
-    /// Data without one row each.
-    Jackknife,
-    /// Data drawn from the fit.
-    Toys,
-}
-
-/// What the tab Resampling asks for and shows.
-#[derive(Debug, Clone)]
-pub struct RepeatedState {
-    /// How.
-    pub way: Repetition,
-    /// How many fits.
-    pub n: usize,
-    /// Seed of the random numbers.
-    pub seed: u64,
-    /// The fit and the way whose number and seed stand in the fields.
-    pub told: Option<(Arc<FitResult>, Repetition)>,
-    /// The parameter in the picture, by its place in the table.
-    pub shown: usize,
-    /// Its pulls instead of its values.
-    pub pulls: bool,
-    /// The picture, made once, and of what it is.
-    pub drawn: Option<(ScatterOf, Option<Figure>)>,
-    /// Zoom of the picture.
-    pub plot: PlotState,
-}
-
-/// What a picture of repeated fits is of: the result, how the fits were made, which parameter, and whether its pulls.
-pub type ScatterOf = (Arc<FitResult>, Repetition, usize, bool);
-
-impl Default for RepeatedState {
-    fn default() -> RepeatedState {
-        let plot = PlotState::default();
-        RepeatedState {
-            way: Repetition::default(),
-            n: 1000,
-            seed: 1,
-            told: None,
-            shown: 0,
-            pulls: true,
-            drawn: None,
-            plot,
-        }
-    }
 }
 
 /// What has to wait until it was asked whether changes may be lost.

@@ -19,14 +19,14 @@ use crate::window::Window;
 const SIZES: [[f32; 2]; 2] = [[1280.0, 800.0], [1920.0, 1080.0]];
 
 /// Levels of each primary color that are kept: pictures of all states stay below four megabytes so.
-const LEVELS: u32 = 16;
+const LEVELS: u32 = 32;
 
 /// Colors of a kept picture, as many as a byte counts.
 const COLORS: usize = 256;
 
 /// Squared distance of two colors (dify's YIQ, at most 35 215) that is one level in all three primaries: what rounding on another machine
 /// can do where a color lies between two levels.
-const ONE_LEVEL: f32 = 150.0;
+const ONE_LEVEL: f32 = 40.0;
 
 /// Pixels that may differ by more: those whose rare color was told to another one of the 256.
 const RARE: usize = 20;
@@ -87,7 +87,10 @@ fn compare(picture: &RgbaImage, name: &str, faults: &mut Vec<String>) {
 
 /// The most frequent colors of a picture, each primary in [`LEVELS`] levels, and which of them each pixel is nearest to.
 fn few_colors(picture: &RgbaImage) -> (Vec<[u8; 3]>, Vec<u8>) {
-    let level = |v: u8| ((u32::from(v) * LEVELS / 256) * 255 / (LEVELS - 1)) as u8;
+    let level = |v: u8| {
+        let nearest = (u32::from(v) * (LEVELS - 1) + 127) / 255;
+        ((nearest * 255 + (LEVELS - 1) / 2) / (LEVELS - 1)) as u8
+    };
     let rounded: Vec<[u8; 3]> = picture.pixels().map(|p| [level(p[0]), level(p[1]), level(p[2])]).collect();
     let mut counts: HashMap<[u8; 3], usize> = HashMap::new();
     for color in &rounded {

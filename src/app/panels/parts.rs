@@ -11,7 +11,8 @@ use crate::app::theme::{GAP, TEXT, Tokens, bold_id};
 use crate::app::widgets::{link, swatch};
 use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FigureLook, ParamEdit, PartLook, Session};
-use crate::model::{Model, Term, predefined};
+use crate::model::predefined::{self, Sort};
+use crate::model::{Model, Term};
 use crate::params::ParamId;
 use crate::report::figure::{Role as Ink, part_labels, part_names};
 
@@ -28,68 +29,21 @@ const MENU: f32 = 150.0;
 
 /// What a term is, in a word; peaks are counted even where there is only one.
 const PEAK: &str = phrase("Peak");
-const KINDS: [(&str, &[&str]); 8] = [
-    (
-        PEAK,
-        &[
-            "gaus",
-            "gausn",
-            "landau",
-            "landaun",
-            "langaus",
-            "voigt",
-            "voigt_pdf",
-            "bifurgaus",
-            "dscb",
-            "emg",
-            "student",
-            "breitwigner",
-            "lorentzian",
-            "relbw",
-            "crystalball",
-            "crystalballn",
-            "norm",
-            "moyal",
-            "landau_pdf",
-            "lognormal",
-            "bigaus",
-            "gaus2d",
-            "truncnorm",
-            "xylandau",
-            "gamma_pdf",
-            "chi2_pdf",
-            "weibull",
-            "poisson_pmf",
-            "binomial_pmf",
-        ],
-    ),
-    (phrase("Exponential"), &["expo", "expdecay", "exp_x0", "expon", "truncexpon", "xyexpo"]),
-    (phrase("Wave"), &["sine", "dampedsine", "doubleslit"]),
-    (
-        phrase("Rise"),
-        &[
-            "logistic",
-            "gompertz",
-            "hill",
-            "arrhenius",
-            "norm_cdf",
-            "landau_cdf",
-            "expon_cdf",
-            "truncnorm_cdf",
-            "truncexpon_cdf",
-            "uniform_cdf",
-        ],
-    ),
-    (phrase("Background"), &["argus"]),
-    (phrase("Constant part"), &["uniform"]),
-    (phrase("Power law"), &["power"]),
-    (
-        phrase("Polynomial"),
-        &["pol", "polyval", "chebyshev", "cheb_scaled", "legendre", "bernstein", "pol1_2d"],
-    ),
-];
 /// Polynomials of the lowest orders.
 const ORDERS: [&str; 3] = [phrase("Constant part"), phrase("Line"), phrase("Parabola")];
+
+fn word(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Peak => PEAK,
+        Sort::Exponential => phrase("Exponential"),
+        Sort::Wave => phrase("Wave"),
+        Sort::Rise => phrase("Rise"),
+        Sort::Background => phrase("Background"),
+        Sort::Constant => phrase("Constant part"),
+        Sort::Power => phrase("Power law"),
+        Sort::Polynomial => phrase("Polynomial"),
+    }
+}
 
 /// A part of the sum.
 pub struct Part {
@@ -140,10 +94,12 @@ fn kind(term: &Term) -> &'static str {
     let normalized = || term.normalised.as_ref().and_then(|n| predefined::find(&n.name));
     let shape = term.shape.or_else(|| normalized().map(|found| found.shape.name));
     let Some(shape) = shape else { return phrase("Term") };
-    if let ("pol" | "polyval", Some(order)) = (shape, ORDERS.get(term.params.len().wrapping_sub(1))) {
-        return order;
+    let sort = predefined::sort_of(shape);
+    let order = ORDERS.get(term.params.len().wrapping_sub(1));
+    match order.filter(|_| predefined::is_plain_polynomial(shape)) {
+        Some(order) => order,
+        None => sort.map_or(phrase("Term"), word),
     }
-    KINDS.iter().find(|(_, shapes)| shapes.contains(&shape)).map_or(phrase("Term"), |(kind, _)| kind)
 }
 
 /// Keeps what follows from the part that is chosen in step with the formula, before anything is drawn. No part stays chosen where its list is
@@ -336,15 +292,6 @@ fn fixings(session: &Session, part: &Part, fixed: bool) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_shape_has_a_word() {
-        let has_word = |name: &str| KINDS.iter().any(|(_, shapes)| shapes.contains(&name));
-        let nameless: Vec<&str> = predefined::all().map(|s| s.name).filter(|n| !has_word(n)).collect();
-        assert!(nameless.is_empty(), "{nameless:?}");
-        let known = |name: &&str| predefined::all().any(|shape| shape.name == *name);
-        assert!(KINDS.iter().flat_map(|(_, shapes)| *shapes).all(known), "a word for what is no shape");
-    }
 
     #[test]
     fn parts_are_called_by_what_they_are() {

@@ -15,7 +15,7 @@ use super::interact::{Kept, View};
 use super::item::Item;
 use crate::app::theme::{Tokens, chosen};
 use crate::fit::ContourFill;
-use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role, Scale};
+use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role, START, Scale};
 use crate::report::pdg;
 
 /// Radius of a data point.
@@ -103,10 +103,10 @@ fn nth_part(panel: &Panel, k: usize) -> Option<usize> {
 
 /// Dashed as the figure says; the curve that a search started from is dotted.
 fn line_style(role: Role, label: &str, dashed: bool) -> LineStyle {
-    match (dashed, role, label) {
-        (false, ..) => LineStyle::Solid,
-        (true, Role::Preview, "start") => LineStyle::Dotted { spacing: 4.0 },
-        (true, ..) => LineStyle::Dashed { length: 5.0 },
+    match dashed {
+        false => LineStyle::Solid,
+        true if role == Role::Preview && label == START => LineStyle::Dotted { spacing: 4.0 },
+        true => LineStyle::Dashed { length: 5.0 },
     }
 }
 

@@ -24,6 +24,7 @@ mod pol;
 mod positive;
 mod rise;
 mod scaled;
+mod sorts;
 mod student;
 mod surface;
 mod uniform;
@@ -32,6 +33,8 @@ mod wave;
 
 #[cfg(test)]
 mod tests;
+
+pub use sorts::{Sort, is_plain_polynomial, sort_of};
 
 use crate::model::ir::{Arena, Id};
 

@@ -12,6 +12,9 @@ use super::data::{Drawn, crossed, draw};
 use super::preview::present;
 use super::{Figure, Layer, Panel, Role, Scale, ViewOptions, axes, plane, several, stats, typed};
 
+/// What the curve is called that a search started from.
+pub const START: &str = "start";
+
 /// A logarithmic axis shows the band at steps of x by about this part.
 const BAND_STEP: f64 = 0.1;
 /// Most steps between two abscissas: an axis from the smallest number to the largest has 1500 e-folds.
@@ -109,7 +112,7 @@ fn start_curve(result: &FitResult, intervals: &[(f64, f64)], drawn: &mut Drawn) 
     let scale = present(config, model, config.member().data.as_deref()?, &values, false).scale;
     let kind = config.member().cost.model_kind;
     let lines = Lines { model, kind, values: &values, scale: scale * drawn.display_width, intervals };
-    Some(lines.curves(drawn)?.inside("start".to_string(), Role::Preview, true))
+    Some(lines.curves(drawn)?.inside(START.to_string(), Role::Preview, true))
 }
 
 /// The band, where the errors that it is made of mean something.

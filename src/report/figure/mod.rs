@@ -36,7 +36,7 @@ mod typed;
 
 pub use contours::{contour_figure, superimposed_figure};
 pub use drawing::Drawing;
-pub use fit::fit_figure;
+pub use fit::{START, fit_figure};
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use looks::{part_labels, part_names};
 pub use map::map_figure;
