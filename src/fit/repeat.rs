@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::minimize::{Observer, Progress};
+use crate::minimize::{Observer, Progress, StopOnly};
 
 /// What `one` makes of each of these numbers, with the cost that it found; in the order given, fewer when stopped. Progress counts fits.
 pub(super) fn on_all_cores<T: Send>(
@@ -31,15 +31,4 @@ pub(super) fn on_all_cores<T: Send>(
         (!watch.stop_requested()).then_some(made)
     };
     numbers.par_iter().map(counted).collect::<Vec<_>>().into_iter().flatten().collect()
-}
-
-/// Passes on the wish to stop; the progress of a single fit interests nobody.
-struct StopOnly<'a>(&'a dyn Observer);
-
-impl Observer for StopOnly<'_> {
-    fn on_progress(&self, _progress: Progress) {}
-
-    fn stop_requested(&self) -> bool {
-        self.0.stop_requested()
-    }
 }

@@ -85,6 +85,7 @@ pub use determined::looked_at_again;
 pub use error::MinimizeError;
 pub use intervals::quick::QuickLook;
 pub use minimum::{CovStatus, LocalMinimum, Minimum, MinimumStatus, StopReason, TracePoint, Trimming};
+pub(crate) use observer::StopOnly;
 pub use observer::{NoObserver, Observer, Progress};
 pub use regions::matrix::MatrixPlan;
 pub use results::{Bound, Contour, Matrix, MinosError, Piece, Profile, Sought};

@@ -28,7 +28,7 @@ pub trait Observer: Sync {
 }
 
 /// Passes on the wish to stop and nothing else: for searches that only prepare another one.
-pub(super) struct StopOnly<'a>(pub &'a dyn Observer);
+pub(crate) struct StopOnly<'a>(pub &'a dyn Observer);
 
 impl Observer for StopOnly<'_> {
     fn on_progress(&self, _progress: Progress) {}

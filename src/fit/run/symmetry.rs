@@ -7,7 +7,9 @@ use super::intervals::scaled;
 use super::problem::Problem;
 use super::{Findings, refined};
 use crate::fit::UNEQUAL;
-use crate::minimize::{self, CovStatus, CovarianceForm, Level, Minimum, MinosOutcome, QuickLook};
+use crate::minimize::{
+    self, CovStatus, CovarianceForm, Ctx, Level, Minimum, MinosOutcome, QuickLook, StopOnly,
+};
 use crate::params::ParamId;
 
 /// Rows times free parameters up to which the look is taken.
@@ -26,7 +28,10 @@ pub(super) fn look(problem: &Problem<'_>, findings: &mut Findings) {
     let known = |id: &ParamId| findings.minos.get(id.0).is_some_and(Option::is_some);
     let which: Vec<ParamId> =
         minimum.params.free().into_iter().map(ParamId).filter(|id| !known(id)).collect();
-    let Ok(mut looks) = minimize::quick_look(&problem.ctx(), minimum, &which, scaling.usable_factor()) else {
+    // A look is no part of the search: its calls stand in no trace.
+    let watch = StopOnly(problem.watch);
+    let ctx = Ctx { watch: &watch, ..problem.ctx() };
+    let Ok(mut looks) = minimize::quick_look(&ctx, minimum, &which, scaling.usable_factor()) else {
         return;
     };
     looks.retain(|look| look.off() > SUSPICIOUS * UNEQUAL);
@@ -38,7 +43,7 @@ pub(super) fn look(problem: &Problem<'_>, findings: &mut Findings) {
             break;
         }
         // A lower minimum on the way is for MINOS to adopt; here nothing is known then.
-        if let Ok(MinosOutcome::Errors(mut errors)) = minimize::minos(&problem.ctx(), minimum, param, level) {
+        if let Ok(MinosOutcome::Errors(mut errors)) = minimize::minos(&ctx, minimum, param, level) {
             calls += errors.nfcn;
             errors.level = Level::Sigmas(1.0);
             findings.unequal.push(errors);
