@@ -2,7 +2,7 @@
 //! replaces the list of its data unless it is to be appended (ROOT's `+`), and keeps nothing when it is not to (N).
 //!
 //! Deliberately no part of undo, like results: what was fitted was fitted. What a person does with the list is taken back: opening another
-//! session, which brings its own, and what was shown, hidden, colored or removed ([`Shift`](super::shift::Shift)). A function of data that have changed since stays, out of date.
+//! session, which brings its own, and what was shown, hidden, colored or removed (`fit::shift`). A function of data that have changed since stays, out of date.
 
 use serde::{Deserialize, Serialize};
 
