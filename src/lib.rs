@@ -8,6 +8,7 @@
 //! | layer | module | what it turns into what |
 //! |---|---|---|
 //! | 0 | [`error`], [`fcn`], [`params`], [`numeric`] | words that all share: an error that explains itself, a function to minimise, parameters, sums, special functions, vector arithmetic |
+//! | 0 | [`language`] | an English sentence → the same in the language of window or report |
 //! | 1 | [`model`] | a typed formula or a predefined name → [`model::Model`]: values, exact first and second derivatives on blocks of points |
 //! | 1 | [`data`] | bytes → [`data::Dataset`]: points, a histogram or a sample, and which rows a fit uses |
 //! | 2 | [`cost`] | data × model → [`cost::Cost`]: a number on the scale of −2 ln L, with gradient and Hessian |
@@ -61,6 +62,7 @@
 
 pub mod error;
 pub mod fcn;
+pub mod language;
 pub mod params;
 
 pub mod numeric;

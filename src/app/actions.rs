@@ -8,8 +8,8 @@ use egui::KeyboardShortcut;
 use super::panels::plane::is_plane;
 pub use super::pressed::{key_text, pressed};
 use super::state::PanelState;
-use crate::app::words::{phrase, tr};
 use crate::fit::{JobState, Session, Shown};
+use crate::language::{phrase, tr};
 use crate::report::figure::{Plane, Scale};
 pub use table::TABLE;
 

@@ -8,9 +8,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::App;
-use crate::app::words::phrase;
 use crate::data::formats;
 use crate::fit::Source;
+use crate::language::phrase;
 
 /// So long the window waits for a short list before it goes on drawing.
 const AT_ONCE: Duration = Duration::from_millis(20);

@@ -3,7 +3,7 @@
 //! A dialog runs beside the window, which goes on drawing; its answer is fetched with [`Dialogs::poll`]. Without a desktop
 //! portal there is no dialog and no answer but "nothing chosen": the window always offers a typed path as well.
 
-use crate::app::words::{phrase, tr};
+use crate::language::{phrase, tr};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 

@@ -12,8 +12,8 @@ use super::theme::{
 };
 use super::widgets::{GROUP, arrow_steps, link, tabs, tabs_in, tabs_with_mark};
 use crate::app::formula::HEIGHT;
-use crate::app::words::{tr, trf};
 use crate::fit::{Command, Session};
+use crate::language::{tr, trf};
 
 /// Which part of the window a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

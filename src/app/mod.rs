@@ -29,22 +29,21 @@ mod twice;
 mod waiting;
 mod watch;
 mod widgets;
-pub mod words;
 
+pub use crate::language::Language;
 pub use contrast::Contrast;
 pub use layout::Panel;
 pub use tab::Tab;
 pub use theme::Theme;
-pub use words::Language;
 
 use actions::Action;
 use egui::{Key, Modifiers};
 use std::sync::{Arc, Weak};
 
-use crate::app::words::{said, trf};
 use crate::data::{Dataset, Selection};
 use crate::error::Explain;
 use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState, Session, Source};
+use crate::language::{said, trf};
 use crate::report::error_text::underlined;
 use crate::report::figure::{Drawing, Scales, curve_scale};
 use crate::report::verdict::remedies_of_refusal;
@@ -216,7 +215,7 @@ impl App {
 
     /// Takes in what the worker has sent and applies the commands of the last frame. Draws nothing.
     pub fn logic(&mut self, ctx: &egui::Context) {
-        words::speak(self.state.view.language);
+        crate::language::speak(self.state.view.language);
         if !self.started {
             self.started = true;
             theme::install_fonts(ctx);
@@ -258,7 +257,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         let language = self.state.view.language;
-        words::speak(language);
+        crate::language::speak(language);
         if std::mem::replace(&mut self.shown_language, language) != language {
             // Widths of the words before are remembered.
             ctx.request_discard("language");

@@ -2,8 +2,9 @@
 
 use super::keep::{Keep, StateFolder};
 use super::theme::MIN_WINDOW;
-use super::{App, Language, Theme, words};
+use super::{App, Language, Theme};
 use crate::fit::Session;
+use crate::language;
 
 /// No window could be opened.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +46,7 @@ impl eframe::App for Shim {
 /// # Errors
 /// There is no display, or no way to draw on it.
 pub fn run(session: Session, theme: Theme, language: Option<Language>) -> Result<(), NoWindow> {
-    words::speak(language.unwrap_or_else(Language::of_machine));
+    language::speak(language.unwrap_or_else(Language::of_machine));
     let keep = StateFolder::of_user().map(Keep::new);
     let place = keep.as_ref().and_then(Keep::place);
     let mut viewport = egui::ViewportBuilder::default()

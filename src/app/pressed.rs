@@ -3,8 +3,8 @@
 use egui::{Key, KeyboardShortcut};
 
 use super::actions::{Action, Row, TABLE};
-use crate::app::words::tr;
 use crate::fit::Session;
+use crate::language::tr;
 
 /// A key combination in words.
 pub fn key_text(shortcut: KeyboardShortcut) -> String {

@@ -12,9 +12,9 @@ use super::App;
 use super::order::{Done, Order, Purpose, Work};
 use super::state::Loading;
 use super::watch::Stamp;
-use crate::app::words::{tr, trf};
 use crate::data::read::ReadError;
 use crate::fit::{Command, DROPPED, FitError};
+use crate::language::{tr, trf};
 
 /// So long the window waits for a small file before it goes on drawing.
 const AT_ONCE: Duration = Duration::from_millis(40);

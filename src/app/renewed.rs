@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::App;
 use super::watch::ChangedFile;
-use crate::app::words::trf;
 use crate::fit::{Command, FitConfig, Session, Source, read_again_label};
+use crate::language::trf;
 
 /// Whether the same quantity of the same table is shown as before, perhaps in other bins or with other rows: then a zoom means the same.
 pub(super) fn is_same_axis(before: &FitConfig, after: &FitConfig) -> bool {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::App;
 use super::panels::data::{add, open};
-use crate::app::words::trf;
 use crate::fit::{Command, Severity, Source};
+use crate::language::trf;
 
 /// What data are called that came by the clipboard.
 const PASTED: &str = "pasted table";

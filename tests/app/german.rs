@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers};
-use fitpanel::app::words::{said, speak};
 use fitpanel::app::{App, Language, Theme};
 use fitpanel::fit::{Command, NewData, Session, Task};
+use fitpanel::language::{said, speak};
 use fitpanel::minimize::NoObserver;
 
 use crate::window::Window;

@@ -30,6 +30,7 @@ pub fn rust_files(folder: &str) -> Vec<(String, String)> {
 const LAYERS: &[(&str, &[&str])] = &[
     ("fcn", &[]),
     ("error", &[]),
+    ("language", &[]),
     ("params", &["error"]),
     ("numeric", &["error"]),
     ("model", &["params", "numeric", "error"]),
@@ -37,10 +38,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cost", &["data", "model", "fcn", "params", "numeric", "error"]),
     ("minimize", &["fcn", "params", "numeric", "error"]),
     ("fit", &["minimize", "cost", "data", "model", "fcn", "params", "numeric", "error"]),
-    ("report", &["fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
+    ("report", &["language", "fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
     ("classic", &["report", "fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
-    ("app", &["classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
-    ("cli", &["app", "classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"]),
+    (
+        "app",
+        &["language", "classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"],
+    ),
+    (
+        "cli",
+        &[
+            "language", "app", "classic", "report", "fit", "minimize", "cost", "data", "model", "params",
+            "error",
+        ],
+    ),
 ];
 
 fn top_module(path: &str) -> &str {

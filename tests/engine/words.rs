@@ -78,7 +78,7 @@ fn literal(code: &[char]) -> (String, usize) {
 /// The sources of the window without their tests.
 fn window_sources() -> Vec<(String, String)> {
     let files = rust_files("src/app").into_iter();
-    let files = files.filter(|(path, _)| !path.starts_with("words/") && !path.contains("tests"));
+    let files = files.filter(|(path, _)| !path.contains("tests"));
     let code = |source: &str| {
         let lines =
             source.lines().take_while(|l| !l.starts_with("#[cfg(test)]") && !l.starts_with("#[cfg(all(test"));

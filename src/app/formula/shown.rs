@@ -6,8 +6,8 @@ use egui::{Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::layout::{Conditions, Placed, layout};
 use super::paint::{paint, width};
 use crate::app::theme::{TEXT, Tokens};
-use crate::app::words::{tr, trf};
 use crate::fit::Session;
+use crate::language::{tr, trf};
 use crate::model::formula::{Math, Writing, typeset};
 use crate::report::pdg;
 

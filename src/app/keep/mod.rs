@@ -20,8 +20,8 @@ use super::state::{PanelState, Question};
 use super::tab::Tab;
 use super::theme::LEFT_WIDTH;
 use super::{App, Contrast, TEXT_SIZES, Theme};
-use crate::app::words::{tr, trf};
 use crate::fit::{Session, SessionCopy, Source};
+use crate::language::{tr, trf};
 use slots::Slot;
 
 /// A changed session is written this often.

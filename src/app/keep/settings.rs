@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::folder::StateFolder;
-use crate::app::words::{tr, trf};
+use crate::language::{tr, trf};
 
 /// Its name.
 const NAME: &str = "window.toml";

@@ -1,7 +1,7 @@
 //! What the window says about each algorithm: one sentence with the names of ROOT and iminuit, and the settings only it has. The
 //! algorithms themselves are in `minimize`.
 
-use crate::app::words::tr;
+use crate::language::tr;
 use crate::minimize::Algorithm;
 
 /// A setting that only some algorithms have.

@@ -7,9 +7,9 @@ use egui::{
 use crate::app::plot::title_words;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
-use crate::app::words::{phrase, tr, trf};
 use crate::cost::Axis;
 use crate::fit::{Command, Session};
+use crate::language::{phrase, tr, trf};
 use crate::report::Figure;
 
 /// The axes with what a screen reader calls their titles, and the fields over them.

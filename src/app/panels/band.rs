@@ -6,8 +6,8 @@ use egui::{Button, PopupCloseBehavior, RichText, Stroke, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, Tokens};
 use crate::app::widgets::{check, field_text, level_of, segmented, value_edit};
-use crate::app::words::{phrase, said, tr};
 use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, Session};
+use crate::language::{phrase, said, tr};
 use crate::minimize::Level;
 use crate::report::words;
 

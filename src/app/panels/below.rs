@@ -7,7 +7,7 @@ use super::plane::is_plane;
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::ROW;
-use crate::app::words::{phrase, tr, trf};
+use crate::language::{phrase, tr, trf};
 use crate::report::figure::Below;
 
 /// The choices with their names and definitions.

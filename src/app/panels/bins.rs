@@ -6,9 +6,9 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{Jog, check, combo, field_text, jog, link, number_of, value_edit};
-use crate::app::words::{phrase, tr, trf};
 use crate::data::{Binning, BinningRule, Data, DataKind, Dataset, Histogram};
 use crate::fit::{Command, Session};
+use crate::language::{phrase, tr, trf};
 
 /// Width of the list of ways.
 const WAY: f32 = 126.0;

@@ -6,8 +6,8 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW};
 use crate::app::widgets::primary;
-use crate::app::words::tr;
 use crate::fit::{Command, JobState, Session};
+use crate::language::tr;
 
 /// Draws the row.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {

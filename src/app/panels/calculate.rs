@@ -6,11 +6,11 @@ use egui::{RichText, Ui};
 use crate::app::state::{PanelState, Refused};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{Name, link, names_of_columns, typed_line, wrong_ui};
-use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::data::read::CalculatedColumn;
 use crate::error::Explain;
 use crate::fit::{Command, Session};
+use crate::language::{said, tr, trf};
 
 /// Room for the sign that removes a line.
 const REMOVE: f32 = 20.0;

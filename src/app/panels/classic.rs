@@ -6,8 +6,8 @@ use egui::{Button, Key, Label, Margin, RichText, ScrollArea, TextEdit, TextStyle
 use crate::app::actions::Action;
 use crate::app::state::{ClassicState, PanelState};
 use crate::app::theme::{GAP, ROW, Tokens};
-use crate::app::words::tr;
 use crate::fit::{Command, JobState, Session};
+use crate::language::tr;
 
 /// Width of a button.
 const BUTTON: f32 = 72.0;

@@ -3,8 +3,8 @@
 use egui::{TextStyle, Ui};
 
 use crate::app::theme::Tokens;
-use crate::app::words::tr;
 use crate::fit::FitResult;
+use crate::language::tr;
 use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 

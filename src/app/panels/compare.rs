@@ -8,8 +8,8 @@ use egui::{
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::{eye, link, swatch};
-use crate::app::words::{said, tr, trf};
 use crate::fit::{Command, Function, Session, delta_aic};
+use crate::language::{said, tr, trf};
 use crate::report::figure::Role;
 use crate::report::functions::{Difference, compared, differences};
 use crate::report::{pdg, words};

@@ -7,9 +7,9 @@ use crate::app::contents::Entry;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::combo;
-use crate::app::words::{phrase, said, tr, trf};
 use crate::data::read::{Choice, PartRead, Parts, ReadOptions};
 use crate::fit::{Command, Session, Source};
+use crate::language::{phrase, said, tr, trf};
 
 /// A longer list has a field to search in.
 const LONG: usize = 12;

@@ -7,8 +7,8 @@ use nalgebra::DMatrix;
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::{check, name_width, shorten};
-use crate::app::words::{tr, trf};
 use crate::fit::{Command, FitResult, Session};
+use crate::language::{tr, trf};
 use crate::report::pdg;
 
 /// Size of a cell.

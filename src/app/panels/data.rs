@@ -10,10 +10,10 @@ use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::watch::ChangedFile;
 use crate::app::widgets::{check, combo, link};
-use crate::app::words::{said, tr, trf};
 use crate::data::read::ReadOptions;
 use crate::data::{Dataset, examples};
 use crate::fit::{Command, NewData, Session, Source};
+use crate::language::{said, tr, trf};
 use crate::report::words::kind_words;
 
 /// Room for the button behind the path.

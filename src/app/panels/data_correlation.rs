@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::plot;
 use crate::app::state::PanelState;
-use crate::app::words::phrase;
+use crate::language::phrase;
 
 /// Draws the tab; nothing where the rows are independent.
 pub fn ui(ui: &mut Ui, state: &mut PanelState) {

@@ -6,8 +6,8 @@ use super::of_curve;
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::link;
-use crate::app::words::{tr, trf};
 use crate::fit::{Command, Derived, Quantity, Session};
+use crate::language::{tr, trf};
 use crate::report::pdg;
 
 /// Width of the button.

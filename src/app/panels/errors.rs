@@ -6,10 +6,10 @@ use egui::{Label, RichText, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{check, combo, field_text, link, number_of, segmented, value_edit};
-use crate::app::words::{phrase, said, tr, trf};
 use crate::cost::{Axis, Constraint, Correlation, CostChoice, ErrorSize, ErrorSource, LogDet, RelativeTo};
 use crate::data::{Data, Dataset, YErrors};
 use crate::fit::{Command, Session, SharedError};
+use crate::language::{phrase, said, tr, trf};
 use crate::report::{sources, words};
 
 /// Widths of the columns of sources.

@@ -10,9 +10,9 @@ use crate::app::actions::Action;
 use crate::app::plot::{self, PlotState};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
-use crate::app::words::{phrase, tr, trf};
 use crate::data::{Data, Dataset, Interval};
 use crate::fit::{Command, FitResult, Session};
+use crate::language::{phrase, tr, trf};
 
 /// Data sets whose figures stand side by side; of more only the one that is shown has one.
 const MOST_FIGURES: usize = 4;

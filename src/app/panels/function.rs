@@ -10,9 +10,9 @@ use crate::app::formula::shown_ui;
 use crate::app::state::{FunctionType, Operation, PanelState};
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{combo, formula_edit, segmented_with_tips, toggle};
-use crate::app::words::{said, tr, trf};
 use crate::data::Dataset;
 use crate::fit::{Command, Session};
+use crate::language::{said, tr, trf};
 use crate::model::predefined;
 use crate::report::titles;
 

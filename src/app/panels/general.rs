@@ -7,10 +7,10 @@ use super::{methods, options};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TEXT, Tokens};
 use crate::app::widgets::{combo, group};
-use crate::app::words::{phrase, tr};
 use crate::cost::{CostChoice, CostKind, Loss};
 use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Session};
+use crate::language::{phrase, tr};
 
 /// Width of the method beside the loss, and its longest words there.
 const METHOD: f32 = 108.0;

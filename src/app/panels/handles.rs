@@ -6,8 +6,8 @@ use egui::{CursorIcon, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::Tokens;
 use crate::app::widgets::{arrow_released, arrow_steps};
-use crate::app::words::{phrase, said, tr};
 use crate::fit::{Command, Session};
+use crate::language::{phrase, said, tr};
 
 /// Half the diagonal of a diamond.
 const HALF: f32 = 5.5;

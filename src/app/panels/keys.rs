@@ -5,8 +5,8 @@ use egui::{Grid, Id, Modal, RichText, Ui};
 use crate::app::actions::{Row, TABLE, key_text};
 use crate::app::state::PanelState;
 use crate::app::theme::{Tokens, bold_id, card};
-use crate::app::words::tr;
 use crate::fit::{Command, Session};
+use crate::language::tr;
 
 /// Draws the map over the window while it is open.
 pub fn ui(ui: &mut Ui, _session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {

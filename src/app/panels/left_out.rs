@@ -6,9 +6,9 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens};
 use crate::app::widgets::{field_text, link};
-use crate::app::words::{said, tr, trf};
 use crate::data::{LeftOut, LeftOutRows, WhyLeftOut};
 use crate::fit::{Command, Session};
+use crate::language::{said, tr, trf};
 
 /// Left edges of the columns: where, cell, x, why.
 const EDGES: [f32; 4] = [0.0, 150.0, 330.0, 470.0];

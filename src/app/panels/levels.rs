@@ -4,8 +4,8 @@
 use egui::Ui;
 
 use crate::app::widgets::{field_text, levels_of_text, segmented_with_tips, value_edit};
-use crate::app::words::{said, tr, trf};
 use crate::fit::FitResult;
+use crate::language::{said, tr, trf};
 use crate::minimize::Level;
 use crate::params::ParamId;
 use crate::report::words::region_words;

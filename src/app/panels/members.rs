@@ -6,8 +6,8 @@ use egui::{Button, FontId, Popup, RichText, Stroke, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, TEXT, Tokens};
 use crate::app::widgets::{check, eye, link, name_edit, swatch};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, Session};
+use crate::language::{phrase, tr, trf};
 use crate::report::figure::{Ink, Role};
 
 /// Room around a name in its field.

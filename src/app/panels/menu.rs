@@ -7,10 +7,10 @@ use crate::app::actions::{Action, MENUS, Menu, TABLE};
 use crate::app::state::PanelState;
 use crate::app::theme::{MENU_HEIGHT, PAD, SMALL, TEXT, Tokens};
 use crate::app::widgets::sign_link;
-use crate::app::words::{said, tr, trf};
 use crate::app::{Language, Theme};
 use crate::data::examples;
 use crate::fit::{Command, Session};
+use crate::language::{said, tr, trf};
 
 /// Draws the menu bar.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {

@@ -7,8 +7,8 @@ use egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{TEXT, Tokens, bold_id};
-use crate::app::words::{phrase, said, tr};
 use crate::fit::{Command, FitResult, PrintLevel, Session, Severity};
+use crate::language::{phrase, said, tr};
 use crate::report::text::{messages, printed};
 use crate::report::{Verdict, verdict};
 

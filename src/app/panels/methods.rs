@@ -1,10 +1,10 @@
 //! What the statistic of a fit is called: ROOT's words of Method with its option letters, and which of them can be chosen for some data. The
 //! statistics themselves are in `cost`.
 
-use crate::app::words::{phrase, tr};
 use crate::cost::{CostKind, ModelKind, TemplateForm, Weights};
 use crate::data::{Data, DataKind, Dataset};
 use crate::fit::Session;
+use crate::language::{phrase, tr};
 
 /// An entry of the list.
 pub struct Method {

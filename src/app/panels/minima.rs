@@ -4,8 +4,8 @@ use egui::{Align2, FontId, Label, RichText, Role, ScrollArea, Sense, Ui, WidgetI
 
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
-use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{Command, FitResult, Session};
+use crate::language::{phrase, said, tr, trf};
 use crate::minimize::LocalMinimum;
 use crate::report::pdg;
 

@@ -7,9 +7,9 @@ use super::algorithms::{self, Setting};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, ROW, Tokens};
 use crate::app::widgets::{check, combo, field_text, number_of, segmented, value_edit};
-use crate::app::words::{phrase, tr, trf};
 use crate::cost::CostChoice;
 use crate::fit::{Command, PrintLevel, Session};
+use crate::language::{phrase, tr, trf};
 use crate::minimize::{Algorithm, CovarianceForm, Method, Strategy};
 
 /// Width of the labels.

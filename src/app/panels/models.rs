@@ -12,8 +12,8 @@ use egui::{
 use crate::app::state::{PanelState, ResultsTab};
 use crate::app::theme::{CORNER, GAP, SMALL, Tokens, bold_id};
 use crate::app::widgets::link;
-use crate::app::words::{said, tr, trf};
 use crate::fit::{Caution, Command, FitResult, JobState, Session, Suggestion, Suggestions, Task};
+use crate::language::{said, tr, trf};
 use crate::report::figure::{Layer, Panel, Role as Part, fit_figure};
 use crate::report::{ViewOptions, pdg};
 

@@ -5,8 +5,8 @@ use egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::{arrow_released, arrow_steps};
-use crate::app::words::{phrase, tr};
 use crate::fit::{Command, FigureLook, Session};
+use crate::language::{phrase, tr};
 
 /// A step of the arrow keys, in points.
 const STEP: f32 = 4.0;

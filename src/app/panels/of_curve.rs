@@ -4,9 +4,9 @@ use egui::containers::menu::MenuButton;
 use egui::{Button, Ui, vec2};
 
 use crate::app::theme::ROW;
-use crate::app::words::{phrase, tr};
 use crate::data::Data;
 use crate::fit::{CROSSING, Command, OF_CURVE, Quantity, Session, crossing_call};
+use crate::language::{phrase, tr};
 use crate::report::pdg::number;
 
 /// Width of the list.

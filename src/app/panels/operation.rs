@@ -1,8 +1,8 @@
 //! ROOT's Operation: what choosing a function of the list makes of the formula. The formulas mean what `model::formula` says.
 
 use crate::app::state::Operation;
-use crate::app::words::phrase;
 use crate::fit::{Command, Session};
+use crate::language::phrase;
 use crate::model::Model;
 
 /// The operations with their labels and what they do; the last two are of one coordinate.

@@ -13,8 +13,8 @@ use super::set_parameters::SetParameters;
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Mark3, Marks, Slid, check, field_text, number_of, triple_slider, value_edit};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, ParamEdit, Session};
+use crate::language::{phrase, tr, trf};
 use crate::params::{Limits, ParamId, Parameter};
 use crate::report::pdg;
 

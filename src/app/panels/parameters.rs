@@ -8,8 +8,8 @@ use super::sharing::name_ui;
 use crate::app::state::{Holding, PanelState};
 use crate::app::theme::{SMALL, TABLE_ROW, Tokens, bold_id};
 use crate::app::widgets::{Jog, field_text, fix_toggle, jog, name_width, number_of, shorten, value_edit};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, ParamEdit, Session, ValueOrigin};
+use crate::language::{phrase, tr, trf};
 use crate::params::{ParamId, Parameter};
 use crate::report::{units, words};
 

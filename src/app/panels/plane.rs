@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::state::PanelState;
-use crate::app::words::{phrase, tr};
+use crate::language::{phrase, tr};
 use crate::report::Figure;
 use crate::report::figure::{Layer, Plane};
 

@@ -4,8 +4,8 @@ use egui::{Button, Frame, Key, Label, Margin, Modifiers, RichText, Ui, vec2};
 
 use crate::app::state::{Answer, Next, PanelState, Question};
 use crate::app::theme::{ROW, TEXT, Tokens, bold_id};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, is_session};
+use crate::language::{phrase, tr, trf};
 
 /// Height of the bar.
 const HEIGHT: f32 = 38.0;

@@ -5,9 +5,9 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, Tokens};
 use crate::app::widgets::{field_text, number_of, range_slider, value_edit};
-use crate::app::words::{in_sentence, tr, trf};
 use crate::data::{AxisSelection, Interval, Selection, coordinate_name, coordinate_named};
 use crate::fit::{Command, Member, Session};
+use crate::language::{in_sentence, tr, trf};
 use crate::report::pdg;
 
 /// Width of a number field.

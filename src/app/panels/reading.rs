@@ -6,10 +6,10 @@ use egui::{RichText, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::{GAP, SMALL, Tokens};
 use crate::app::widgets::{check, combo, value_edit};
-use crate::app::words::{phrase, said, tr, trf};
 use crate::data::read::{Encoding, FormOptions, ReadOptions, Reading, SURE, Separator, TextRead, Thousands};
 use crate::data::{DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
+use crate::language::{phrase, said, tr, trf};
 
 /// What leaves a choice to the program.
 const GUESS: &str = phrase("as found");

@@ -5,8 +5,8 @@ use egui::{Button, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 use crate::app::actions::Action;
 use crate::app::state::{PanelState, Repetition, ResultsTab, SettingsTab};
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::words::{said, trf};
 use crate::fit::{Command, FitResult, Session};
+use crate::language::{said, trf};
 use crate::report::verdict::{Place, Remedy};
 
 /// Height of a button.

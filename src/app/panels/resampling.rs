@@ -9,11 +9,11 @@ use crate::app::plot;
 use crate::app::state::{PanelState, RepeatedState, Repetition, ScatterOf};
 use crate::app::theme::{ROW, SMALL, TEXT, Tokens, bold_id};
 use crate::app::widgets::{check, combo, segmented, segmented_with_tips, value_edit};
-use crate::app::words::{in_sentence, phrase, said, tr, trf};
 use crate::fit::toys::{ToyParameter, ToyScatter, ToysWish};
 use crate::fit::{
     Bootstrap, Command, FitResult, Intervals, JobState, ResampledParameter, Resampling, Session, Task,
 };
+use crate::language::{in_sentence, phrase, said, tr, trf};
 use crate::report::figure::{Scatter, scatter_figure};
 use crate::report::{Figure, Table, pdg, resampled, toys};
 

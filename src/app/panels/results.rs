@@ -8,8 +8,8 @@ use egui::{
 use crate::app::state::PanelState;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens, bold_id};
 use crate::app::widgets::{field_text, name_width, shorten};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, FitResult, Session, Shown};
+use crate::language::{phrase, tr, trf};
 use crate::minimize::{Bound, CovStatus};
 use crate::report::figure::scatter_text;
 use crate::report::pdg::{self, NONE};

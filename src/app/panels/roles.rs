@@ -6,11 +6,11 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Ui, vec2};
 use crate::app::state::{PanelState, RolesDraft};
 use crate::app::theme::{SMALL, Tokens};
 use crate::app::widgets::{Mark, chip, chip_size, drag_ghost, link};
-use crate::app::words::{phrase, said, tr, trf};
 use crate::cost::unused_errors;
 use crate::data::read::{ReadOptions, Reading, SpareErrors};
 use crate::data::{Data, DataKind, Dataset};
 use crate::fit::{Command, Session, Source};
+use crate::language::{phrase, said, tr, trf};
 
 /// Room for the word at the end of the row.
 const MORE: f32 = 48.0;

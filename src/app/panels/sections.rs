@@ -5,7 +5,7 @@ use egui::{Align, Layout, Ui};
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::fold;
-use crate::app::words::{phrase, tr, trf};
+use crate::language::{phrase, tr, trf};
 
 /// Height of the line of a title.
 const HEADING: f32 = 17.0;

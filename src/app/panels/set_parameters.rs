@@ -10,8 +10,8 @@ use super::parameters::last_error;
 use crate::app::state::PanelState;
 use crate::app::theme::{ROW, STATUS_HEIGHT, TABLE_ROW, Tokens, bold_id, card};
 use crate::app::widgets::check;
-use crate::app::words::{phrase, said, tr, trf};
 use crate::fit::{Command, JobState, ParamEdit, Session, ValueOrigin, changed_parameter};
+use crate::language::{phrase, said, tr, trf};
 use crate::params::{ParamId, Parameter, Parameters};
 
 /// Least and largest width.

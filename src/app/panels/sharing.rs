@@ -3,8 +3,8 @@
 
 use egui::{Label, Popup, RichText, Role, Sense, Ui, WidgetInfo};
 
-use crate::app::words::trf;
 use crate::fit::{Command, Session};
+use crate::language::trf;
 
 /// Parameters of others that are offered.
 const MOST: usize = 12;

@@ -4,8 +4,8 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, SMALL, Tokens};
-use crate::app::words::{phrase, tr, trf};
 use crate::fit::{Command, PrintLevel, Session};
+use crate::language::{phrase, tr, trf};
 
 /// What the mouse does in the figure.
 const HINT: &str = phrase(

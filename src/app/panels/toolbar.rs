@@ -9,8 +9,8 @@ use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::{PAD, ROW, TEXT};
 use crate::app::widgets::{check, primary, toggle};
-use crate::app::words::{tr, trf};
 use crate::fit::{Command, JobState, Session};
+use crate::language::{tr, trf};
 use crate::report::words;
 
 /// Width of the list beside a button, with its gap.

@@ -6,7 +6,7 @@ use super::cells::bar_ui;
 use super::draw::{outline, panel_ui};
 use super::frame::{Axes, Margins};
 use super::interact::{Kept, View};
-use crate::app::words::tr;
+use crate::language::tr;
 use crate::report::Figure;
 use crate::report::figure::{ColorScale, Layer, Panel, Projections};
 

@@ -6,7 +6,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::item::{Drawn, Item};
 use crate::app::theme::{SMALL, Tokens};
-use crate::app::words::said;
+use crate::language::said;
 use crate::report::figure::{ColorScale, Patch};
 use crate::report::ticks;
 

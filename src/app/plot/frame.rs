@@ -5,7 +5,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 use super::interact::View;
 use crate::app::theme::{SMALL, TEXT, Tokens};
-use crate::app::words::said;
+use crate::language::said;
 use crate::report::Figure;
 use crate::report::figure::{Below, Panel, Scale, Scales};
 use crate::report::ticks::{self, Ticks};

@@ -25,7 +25,7 @@ pub use interact::PlotState;
 use egui::{Rect, Response, Role, Sense, Ui, WidgetInfo, pos2};
 
 use crate::app::theme::Tokens;
-use crate::app::words::{phrase, tr, trf};
+use crate::language::{phrase, tr, trf};
 use crate::report::Figure;
 use crate::report::figure::{Below, Scale, Scales};
 use frame::{Axes, Margins};

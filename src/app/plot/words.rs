@@ -6,7 +6,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 use super::crowd::Crowds;
 use super::place::Occupied;
 use crate::app::theme::{TEXT, Tokens};
-use crate::app::words::said;
+use crate::language::said;
 use crate::report::Figure;
 use crate::report::figure::{Layer, Role};
 
@@ -316,8 +316,8 @@ fn occupy(map: &mut Occupied, frame: Rect, layer: &Layer, at: &impl Fn(f64, f64)
 mod tests {
     use super::*;
     use crate::app::Language;
-    use crate::app::words::speak;
     use crate::fit::{Command, Session, Task};
+    use crate::language::speak;
     use crate::minimize::NoObserver;
     use crate::report::figure::{ViewOptions, fit_figure};
 

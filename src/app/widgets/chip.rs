@@ -3,7 +3,7 @@
 use egui::{CursorIcon, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{SMALL, TEXT, Tokens};
-use crate::app::words::tr;
+use crate::language::tr;
 
 /// How certain something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

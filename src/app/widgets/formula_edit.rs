@@ -4,9 +4,9 @@ use egui::{FontId, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 
 use super::completion::{self, Completion};
 use crate::app::theme::Tokens;
-use crate::app::words::{said, tr};
 use crate::error::Explain;
 use crate::fit::Session;
+use crate::language::{said, tr};
 use crate::model::FormulaError;
 
 /// What the entry holds while it is typed into.

@@ -1,6 +1,6 @@
 //! A level as people type it: 95 %, 0.95, 2σ. Gives what the engine takes: a probability, or from 1 on standard deviations.
 
-use crate::app::words::trf;
+use crate::language::trf;
 use crate::minimize::Level;
 
 /// From here on a bare number means per cent.

@@ -3,7 +3,7 @@
 use egui::{CursorIcon, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::theme::{ROW, Tokens};
-use crate::app::words::trf;
+use crate::language::trf;
 
 /// Part of the whole that an arrow key moves a handle by.
 const KEY_STEP: f64 = 0.01;

@@ -4,7 +4,7 @@ use egui::{CursorIcon, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Wid
 
 use super::arrows::{arrow_released, arrow_steps};
 use crate::app::theme::{TABLE_ROW, Tokens};
-use crate::app::words::trf;
+use crate::language::trf;
 
 /// Part of the whole that an arrow key moves a mark by.
 const KEY_STEP: f64 = 0.01;

@@ -3,7 +3,7 @@
 use egui::{Align2, FontId, Id, Margin, TextEdit, Ui};
 
 use crate::app::theme::{TEXT, Tokens};
-use crate::app::words::trf;
+use crate::language::trf;
 
 /// What a field that is being typed into remembers.
 #[derive(Clone, Default)]

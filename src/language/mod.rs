@@ -1,4 +1,4 @@
-//! The languages of the window. A text stands in the code in English; the table of a language says what is shown in its place.
+//! The languages of window and report. A text stands in the code in English; the table of a language says what is shown in its place.
 //!
 //! [`tr`] is for a text that is shown, [`trf`] for one with places for values, [`phrase`] for one that stands in a table of the code and is
 //! handed to [`tr`] later, [`said()`] for a sentence of the engine, which knows no languages and speaks English. What a table does not hold is
@@ -48,8 +48,8 @@ impl Language {
         match self {
             Language::English => ("", ""),
             Language::German => (
-                include_str!("../../../resources/words/german/window.txt"),
-                include_str!("../../../resources/words/german/engine.txt"),
+                include_str!("../../resources/words/german/window.txt"),
+                include_str!("../../resources/words/german/engine.txt"),
             ),
         }
     }
