@@ -1,5 +1,5 @@
 //! `fitpanel convert`: whatever can be read, written as a table of text, JSON or an array of NumPy; a histogram as JSON of its own; a session
-//! anew. Columns read back as the same numbers; what the form has no place for is said.
+//! anew. Columns read back as the same numbers; what the form has no place for is said. A fit as a script is `handover`'s.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write};
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::args::ReadingArgs;
+use super::args::{QuestionArgs, SearchArgs};
 use super::exit::{CliError, Exit};
 use super::out::{Out, write_to};
 use super::plan::is_same_file;
 use super::progress::ReadBar;
 use super::stdin::{self, is_stdin};
-use super::{plan, reading};
+use super::{handover, plan, reading};
 use crate::data::formats::{Columns, write_csv, write_json, write_npy};
 use crate::data::read::{Content, ReadOptions, read_content};
 use crate::data::{Data, Dataset, uhi, write};
@@ -21,36 +21,52 @@ use crate::fit::{Command, Session, Source};
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
-#[command(allow_negative_numbers = true)]
+#[command(allow_negative_numbers = true, override_usage = "fitpanel convert [OPTIONS] <IN> <OUT>")]
 #[command(after_help = "Examples:
   fitpanel convert run.xlsx run.csv
   fitpanel convert events.root events.npy --object tree
   fitpanel convert events.csv mass.json --columns x=mass --bins fd
   fitpanel convert run.csv clean.csv --column \"P / W = U*I\" --cut \"t > 0.5\"
   fitpanel convert line.yml -o line.toml
+  fitpanel convert fit.toml -o fit.sh
+  fitpanel convert peak.csv --model gaus+pol1 --range 15:30 -o peak.sh
   cut -d, -f1,3 run.csv | fitpanel convert - run.json
 
-The ending of OUT says what it is: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy, and for a
-session .toml. Without a kind, columns or bins a table comes out with all its columns of numbers. A file that is there already and holds
-something else is written over with --force only.")]
+The ending of OUT says what it is. Data: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy. A
+session: .toml. The fit of a session, or of a file with --model, as a script that repeats it: .sh (this command line). Without a kind,
+columns or bins a table comes out with all its columns of numbers. A file that is there already and holds something else is written over
+with --force only.")]
 pub struct ConvertArgs {
-    /// A file of data (- for standard input), or a session
-    #[arg(value_name = "IN")]
-    pub input: PathBuf,
-    /// What is to be written
-    #[arg(value_name = "OUT", required_unless_present = "output", conflicts_with = "output")]
-    pub to: Option<PathBuf>,
-    /// What is to be written
-    #[arg(short, long, value_name = "OUT")]
-    pub output: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) reading: ReadingArgs,
-    /// Count the values while the file is read, as for fit
-    #[arg(long, requires = "bins")]
-    pub stream: bool,
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
+    pub question: QuestionArgs,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
+    pub search: SearchArgs,
+    /// What is to be written, in place of a last argument
+    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
+    pub output: Option<PathBuf>,
     /// Write over a file that holds something else
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub force: bool,
+}
+
+impl ConvertArgs {
+    /// What is read, and what is written: the last of the files when it is not said by an option.
+    ///
+    /// # Errors
+    /// One of them is missing.
+    fn ends(&self) -> Result<(QuestionArgs, PathBuf), CliError> {
+        let mut question = self.question.clone();
+        let to = self.output.clone().or_else(|| question.more.pop());
+        match (&question.file, to) {
+            (Some(_), Some(to)) => Ok((question, to)),
+            _ => Err(CliError::Usage {
+                message: "convert needs IN, what is read, and OUT, what is written".into(),
+                help: Some("fitpanel convert run.xlsx run.csv".into()),
+            }),
+        }
+    }
 }
 
 /// What a file can be written as.
@@ -66,14 +82,32 @@ enum Form {
 /// # Errors
 /// The file cannot be read, or not be written so.
 pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliError> {
-    let to = args.output.as_ref().or(args.to.as_ref()).map_or_else(|| Path::new(""), PathBuf::as_path);
-    not_itself(&args.input, to)?;
-    if plan::is_session(&args.input) {
-        return session(args, to, out);
+    let (question, to) = args.ends()?;
+    let to = to.as_path();
+    for input in question.file.iter().chain(&question.more) {
+        not_itself(input, to)?;
+    }
+    if let Some(form) = handover::form(to) {
+        return handover::write(&question, &args.search, (form, to, args.force), out);
+    }
+    let input = question.file.clone().unwrap_or_default();
+    if let Some(second) = question.more.first() {
+        let message =
+            format!("'{}' is a second file to be read, and one is converted at a time", second.display());
+        return Err(CliError::Usage { message, help: Some("fitpanel convert IN OUT".into()) });
+    }
+    if plan::is_session(&input) {
+        return session(&question, args, to, out);
     }
     let form = form(to)?;
-    let options = args.reading.options(args.stream)?;
-    let mut notes = match content(&args.input, &options)? {
+    if question != question.reading() || args.search != SearchArgs::default() {
+        return Err(CliError::Usage {
+            message: format!("options of a fit do nothing to data that are written as '{}'", to.display()),
+            help: Some("leave them out, or write the fit as a script: -o fit.sh".into()),
+        });
+    }
+    let options = plan::read_options(&question)?;
+    let mut notes = match content(&input, &options)? {
         Content::Table(columns) => {
             written(to, args.force, &|to| table(&columns, form, to))?;
             [columns.notes, lost_remarks(&columns.remarks, form)].concat()
@@ -89,7 +123,7 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
 }
 
 /// A file that would be lost.
-fn in_the_way(to: &Path) -> CliError {
+pub(super) fn in_the_way(to: &Path) -> CliError {
     CliError::Usage {
         message: format!("'{}' is there already and holds something else", to.display()),
         help: Some("give another name, or --force to write over it".into()),
@@ -135,7 +169,9 @@ fn form(to: &Path) -> Result<Form, CliError> {
         "npy" => Ok(Form::Npy),
         _ => Err(CliError::Usage {
             message: format!("cannot write '{}': its ending says nothing that is known", to.display()),
-            help: Some("data can be written as .csv, .tsv, .json and .npy, a session as .toml".into()),
+            help: Some(
+                "data can be written as .csv, .tsv, .json and .npy, a session as .toml, a fit as .sh".into(),
+            ),
         }),
     }
 }
@@ -232,40 +268,31 @@ fn of_data(data: &Dataset, form: Form, to: &Path, force: bool) -> Result<(), Cli
 }
 
 /// A session written anew, whatever it was written as.
-fn session(args: &ConvertArgs, to: &Path, out: &mut Out) -> Result<Exit, CliError> {
-    if let Some(flag) = of_data_only(args) {
+fn session(question: &QuestionArgs, args: &ConvertArgs, to: &Path, out: &mut Out) -> Result<Exit, CliError> {
+    if *question != question.without_options() || args.search != SearchArgs::default() {
+        let flag = of_data_only(question).unwrap_or("an option of a fit");
         return Err(CliError::Usage {
             message: format!("{flag} does nothing to a session, which is written as it is"),
-            help: Some(format!("fitpanel fit SESSION {flag} … --save OUT.toml changes it")),
+            help: Some("fitpanel fit SESSION with these options and --save OUT.toml changes it".into()),
         });
     }
-    let ending = to.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "toml" => {}
-        "py" | "c" | "yml" | "yaml" | "sh" => {
-            return Err(CliError::not_yet(format!("a session as .{ending}")));
-        }
-        _ => {
-            let message = format!("cannot write '{}': a session can be written as .toml", to.display());
-            return Err(CliError::Usage {
-                message,
-                help: Some("fitpanel convert line.yml line.toml".into()),
-            });
-        }
+    if !to.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) {
+        let message = format!("cannot write '{}': a session can be written as .toml and .sh", to.display());
+        return Err(CliError::Usage { message, help: Some("fitpanel convert line.yml line.toml".into()) });
     }
     if to.exists() && !args.force {
         return Err(in_the_way(to));
     }
     let mut session = Session::new();
-    session.apply(Command::Open { path: args.input.clone(), options: ReadOptions::default() })?;
+    let path = question.file.clone().unwrap_or_default();
+    session.apply(Command::Open { path, options: ReadOptions::default() })?;
     session.apply(Command::Save(to.into()))?;
     out.text(&format!("wrote {}\n", to.display()))?;
     Ok(Exit::Valid)
 }
 
 /// The first flag given that says how data are read.
-fn of_data_only(args: &ConvertArgs) -> Option<&'static str> {
-    let read = &args.reading;
+fn of_data_only(read: &QuestionArgs) -> Option<&'static str> {
     let given = [
         ("--kind", read.kind.is_some()),
         ("--columns", read.columns.is_some()),
@@ -275,7 +302,7 @@ fn of_data_only(args: &ConvertArgs) -> Option<&'static str> {
         ("--object", read.object.is_some()),
         ("--read", read.read.is_some()),
         ("--bins", read.bins.is_some()),
-        ("--stream", args.stream),
+        ("--stream", read.stream),
         ("--span", read.span.is_some()),
     ];
     given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))

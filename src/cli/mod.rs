@@ -12,6 +12,7 @@ mod cost_wish;
 mod data;
 mod errors;
 mod exit;
+mod handover;
 mod letters;
 mod method_wish;
 mod minuit;

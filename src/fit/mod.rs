@@ -61,7 +61,7 @@ pub use derive::{Derived, Quantity};
 pub use error::FitError;
 pub use feature::{CROSSING, OF_CURVE, crossing_call};
 pub use figure_look::{FigureLook, PartLook};
-pub use file::{CHANGED, OpenedSession, SavedResult, is_session, read_session};
+pub use file::{CHANGED, OpenedSession, SavedResult, is_session, path_from, read_session, session_text};
 pub use functions::{Function, FunctionParam, Storing};
 pub use hand::{Followers, Hand};
 pub use limit_met::LimitMet;

@@ -9,6 +9,7 @@ pub mod error_text;
 mod fcn;
 pub mod figure;
 pub mod functions;
+pub mod handover;
 pub mod json;
 pub mod markdown;
 pub mod pdg;

@@ -19,6 +19,7 @@ mod fit;
 #[cfg(all(feature = "root", feature = "numpy", feature = "workbooks"))]
 mod foreign;
 mod formula;
+mod handover;
 mod kafe2go;
 mod letters;
 mod library;

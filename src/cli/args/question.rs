@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// Options of what is fitted to what.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, PartialEq, Args, Default)]
 pub struct QuestionArgs {
     /// A table of numbers (CSV, TSV, blanks; - for standard input), or a session (.toml, or .yml of kafe2go); none for a typed cost (--cost custom)
     #[arg(value_name = "FILE|SESSION")]
@@ -168,4 +168,28 @@ pub struct QuestionArgs {
     /// The same choices as letters of ROOT: W WW WL L LL MULTI P I U Q V E M R ROB[=FRACTION] B C F S EX0 G N 0 +
     #[arg(long, value_name = "LETTERS", help_heading = "Cost")]
     pub root_options: Option<String>,
+}
+
+impl QuestionArgs {
+    /// The files alone.
+    pub(in crate::cli) fn without_options(&self) -> QuestionArgs {
+        QuestionArgs { file: self.file.clone(), more: self.more.clone(), ..QuestionArgs::default() }
+    }
+
+    /// The files, and how they are read.
+    pub(in crate::cli) fn reading(&self) -> QuestionArgs {
+        QuestionArgs {
+            kind: self.kind.clone(),
+            columns: self.columns.clone(),
+            column: self.column.clone(),
+            cut: self.cut.clone(),
+            table: self.table.clone(),
+            object: self.object.clone(),
+            read: self.read.clone(),
+            bins: self.bins.clone(),
+            span: self.span.clone(),
+            stream: self.stream,
+            ..self.without_options()
+        }
+    }
 }

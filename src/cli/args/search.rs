@@ -3,7 +3,7 @@
 use clap::Args;
 
 /// Options of the search and of what is found beside the minimum.
-#[derive(Debug, Clone, Args, Default)]
+#[derive(Debug, Clone, PartialEq, Args, Default)]
 pub struct SearchArgs {
     /// Fit this model to the same data first and say which of the two the data prefer: F-test, likelihood ratio, AIC, BIC; repeatable
     #[arg(long, value_name = "M", allow_hyphen_values = true, help_heading = "Model")]

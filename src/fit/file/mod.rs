@@ -50,6 +50,19 @@ pub fn read_session(
     Ok(OpenedSession(Arc::new((path.to_owned(), loaded))))
 }
 
+/// The session file as text, as it would stand at `path`, without a remembered result.
+///
+/// # Errors
+/// A number that TOML cannot hold.
+pub fn session_text(path: &Path, config: &super::FitConfig) -> Result<String, String> {
+    save::to_text(path, config, &[], None)
+}
+
+/// `file` as seen from the folder of `from`; absolute when they have nothing in common.
+pub fn path_from(from: &Path, file: &Path) -> String {
+    paths::relative_to(from, file)
+}
+
 /// How a note about data begins that are not those of the session when it was saved.
 pub const CHANGED: &str = "changed since the session was saved";
 

@@ -1,0 +1,117 @@
+//! A fit handed over to other programs: as a command of our own, as a script of iminuit, as a macro of ROOT, as a file of kafe2go. Each says
+//! the same question again (data, formula, cost, start values, limits, constraints) in the words of the one who is to answer it; what a
+//! peer cannot do is refused by name, never left out. Nothing is fitted here and no file is written.
+
+mod command;
+mod options;
+mod shell;
+
+use std::path::{Path, PathBuf};
+
+pub use command::{CommandLine, Embedded, command_line};
+
+use crate::fit::{FitResult, session_text};
+use crate::report::pdg;
+
+/// Who is to repeat a fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    /// Our own command line, in a script for a shell.
+    Shell,
+}
+
+/// Files of a script, the script itself first, and what is to be said of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Script {
+    /// Where they belong, and what they hold.
+    pub files: Vec<(PathBuf, String)>,
+    /// Plain sentences.
+    pub notes: Vec<String>,
+}
+
+impl Peer {
+    /// All of them, in the order of menus.
+    pub const ALL: [Peer; 1] = [Peer::Shell];
+
+    /// The one whose files end so.
+    pub fn of_ending(ending: &str) -> Option<Peer> {
+        Peer::ALL.into_iter().find(|p| p.ending().eq_ignore_ascii_case(ending))
+    }
+
+    /// How its files end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Peer::Shell => "sh",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Peer::Shell => "the command line",
+        }
+    }
+
+    /// The script that repeats the fit of `result`, to stand at `to`.
+    ///
+    /// # Errors
+    /// What the peer cannot do, a clause each.
+    pub fn script(self, result: &FitResult, to: &Path) -> Result<Script, Vec<String>> {
+        match self {
+            Peer::Shell => shell_script(result, to),
+        }
+    }
+}
+
+/// The command that repeats the fit; where no option says what is asked, a session is written beside the script.
+fn shell_script(result: &FitResult, to: &Path) -> Result<Script, Vec<String>> {
+    let config = &result.request.config;
+    let mut about = vec![
+        "A fit, to be repeated with fitpanel: sh this file. Exit code 0 when the minimum is valid."
+            .to_owned(),
+    ];
+    about.extend(found(result));
+    let mut script = Script::default();
+    let command = match command_line(config, Some(to)) {
+        Ok(command) => command,
+        Err(why) => {
+            let name = to.file_stem().map_or_else(|| "fit".into(), |n| n.to_string_lossy().into_owned());
+            let name = format!("{name}_session.toml");
+            let path = to.with_file_name(&name);
+            let text = session_text(&path, config).map_err(|e| vec![e])?;
+            let note = "the script fits a session beside it, because no option says";
+            script.notes.push(format!("{note}: {}", why.join("; ")));
+            script.files.push((path, text));
+            CommandLine { words: ["fitpanel", "fit", &name].map(String::from).into(), files: Vec::new() }
+        }
+    };
+    script.files.insert(0, (to.to_owned(), command.script(&about)));
+    Ok(script)
+}
+
+/// What the fit found, a line a parameter.
+fn found(result: &FitResult) -> Vec<String> {
+    let errors = result.errors();
+    let params = &result.minimum.params;
+    let width = params.iter().map(|p| p.name.chars().count()).max().unwrap_or(0);
+    let line = |(k, p): (usize, &crate::params::Parameter)| {
+        let error = errors.get(k).copied().filter(|e| result.error_is_meaningful(k) && *e > 0.0);
+        let value = match error {
+            Some(error) => pdg::value_with_error(p.value, error),
+            None => number(p.value),
+        };
+        format!("fitpanel: {:width$} = {value}", p.name)
+    };
+    params.iter().enumerate().filter(|(_, p)| !p.constant).map(line).collect()
+}
+
+/// A number as it is typed: reads back to the same double, and is short where it can be.
+fn number(v: f64) -> String {
+    let plain = v == 0.0 || (1e-5..1e15).contains(&v.abs()) || !v.is_finite();
+    if plain { format!("{v}") } else { format!("{v:e}") }
+}
+
+/// Numbers in one text.
+fn numbers(list: &[f64], between: &str) -> String {
+    list.iter().map(|v| number(*v)).collect::<Vec<_>>().join(between)
+}
