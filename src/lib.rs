@@ -14,7 +14,7 @@
 //! | 2 | [`cost`] | data × model → [`cost::Cost`]: a number on the scale of −2 ln L, with gradient and Hessian |
 //! | 2 | [`minimize`] | [`fcn::Fcn`] → [`minimize::Minimum`]: MIGRAD, SIMPLEX, HESSE, MINOS, profiles, contours |
 //! | 3 | [`fit`] | [`fit::Command`]s → [`fit::Session`] → [`fit::FitResult`]: the one state under window, command line and tests |
-//! | 4 | [`report`] | results → text, Markdown, JSON, and [`report::Figure`], the plot as data |
+//! | 4 | [`report`] | results → text, HTML, LaTeX, Markdown, JSON, and [`report::Figure`], the plot as data |
 //! | 4 | [`classic`] | lines of MINUIT's command language → commands and tasks of a session → text and plots |
 //! | 5 | `app` (feature `gui`) | the window: reads the session, emits commands; and the rasteriser that draws it without a display |
 //! | 5 | [`cli`] | the command line |

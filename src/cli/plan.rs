@@ -18,7 +18,9 @@ use crate::cost::{CostChoice, CostKind, ErrorSource, sums_over_rows};
 use crate::data::read::{CalculatedColumn, Encoding, FormOptions, ReadOptions, Separator, Thousands};
 use crate::data::{DataKind, Selection};
 use crate::fit::{BandKind, ErrorScaling, Intervals, PrintLevel, Storing};
+use crate::language::Language;
 use crate::minimize::Method;
+use crate::report::document::Form;
 use crate::report::figure::StatsBox;
 
 /// One standard deviation in one dimension, the level of a band when none is given.
@@ -30,8 +32,10 @@ pub(super) enum ReportForm {
     /// Blocks of text.
     #[default]
     Text,
-    /// Markdown tables.
-    Markdown,
+    /// As `--json` writes it.
+    Json,
+    /// A report that can be published.
+    Document(Form),
 }
 
 /// What comes out, and where.
@@ -41,6 +45,8 @@ pub(super) struct Output {
     pub json: Option<PathBuf>,
     /// The report's form.
     pub form: ReportForm,
+    /// The language of a report that can be published.
+    pub language: Language,
     /// The report's file; stdout without one.
     pub report_file: Option<PathBuf>,
     /// The box of numbers in place of the report.
@@ -461,12 +467,21 @@ fn intervals(args: &SearchArgs, letters: &Letters) -> Result<Intervals, CliError
 }
 
 fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
-    let forms = [("text", ReportForm::Text), ("markdown", ReportForm::Markdown)];
-    let form = args
-        .report
+    let forms = [
+        ("text", ReportForm::Text),
+        ("markdown", ReportForm::Document(Form::Markdown)),
+        ("html", ReportForm::Document(Form::Html)),
+        ("latex", ReportForm::Document(Form::Latex)),
+        ("csv", ReportForm::Document(Form::Csv)),
+        ("json", ReportForm::Json),
+    ];
+    let form = args.report.as_deref().map(|f| choose("--report", f, &forms, &[])).transpose()?;
+    let language = args
+        .lang
         .as_deref()
-        .map(|f| choose("--report", f, &forms, &["html", "latex", "csv"]))
-        .transpose()?;
+        .map(str::parse)
+        .transpose()
+        .map_err(|e| CliError::usage(format!("--lang: {e}")))?;
     let trace = match args.search.print.as_deref() {
         None if letters.verbose => 3,
         None => 0,
@@ -480,7 +495,8 @@ fn output(args: &FitArgs, letters: &Letters) -> Result<Output, CliError> {
     Ok(Output {
         level,
         json: args.json.clone(),
-        form: form.unwrap_or(ReportForm::Text),
+        form: form.unwrap_or_default(),
+        language: language.unwrap_or_default(),
         report_file: args.output.clone(),
         stats_box: args.opt_fit.as_deref().map(stats_box).transpose()?,
         quiet: args.quiet || letters.quiet,

@@ -21,9 +21,11 @@ use crate::fit::{
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
 use crate::params::{Limits, ParamId};
+use crate::report::document::{self, Beside};
 use crate::report::figure::{StatsBox, stats_lines};
+use crate::report::handover::quoted;
 use crate::report::width::{self, Align, pad};
-use crate::report::{functions, json, markdown, text};
+use crate::report::{functions, json, text};
 
 /// Trace of a verbose session: that of ROOT's V.
 const VERBOSE_TRACE: u8 = 3;
@@ -308,7 +310,7 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
     let on_stdout = |path: &Path| path.as_os_str() == "-";
     let mut json_on_stdout = false;
     if let Some(path) = &output.json {
-        let text = format!("{:#}\n", json_with_notes(session, result, &plan.notes));
+        let text = json_text(session, result, &plan.notes);
         json_on_stdout = on_stdout(path);
         if json_on_stdout { out.text(&text)? } else { write_file(path, text.as_bytes())? }
     }
@@ -320,15 +322,30 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
         ReportForm::Text => {
             text::printed(result, shown) + &functions::text(session) + &lines("● ", &plan.notes)
         }
-        ReportForm::Markdown => {
-            markdown::report(result) + &functions::markdown(session) + &lines("- ", &plan.notes)
-        }
+        ReportForm::Json => json_text(session, result, &plan.notes),
+        ReportForm::Document(form) => document::write(result, form, &beside(session, plan)),
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
         Some(path) => write_file(path, report().as_bytes()),
         None if output.quiet || level == PrintLevel::Quiet || json_on_stdout => Ok(()),
         None => out.text(&report()),
     }
+}
+
+/// What a report that can be published holds beside the result.
+fn beside(session: &Session, plan: &Plan) -> Beside {
+    Beside {
+        language: plan.output.language,
+        command: Some(typed_command()),
+        notes: plan.notes.clone(),
+        lists: functions::sections(session),
+    }
+}
+
+/// The command as it was typed.
+fn typed_command() -> String {
+    let arguments = std::env::args_os().skip(1).map(|a| quoted(&a.to_string_lossy()));
+    std::iter::once("fitpanel".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// The box of numbers, its labels one below the other.
@@ -341,6 +358,10 @@ fn stats_box(result: &FitResult, holds: Option<StatsBox>) -> String {
 
 fn lines(mark: &str, notes: &[String]) -> String {
     notes.iter().map(|n| format!("{mark}{n}\n")).collect::<Vec<_>>().concat()
+}
+
+fn json_text(session: &Session, result: &FitResult, notes: &[String]) -> String {
+    format!("{:#}\n", json_with_notes(session, result, notes))
 }
 
 /// The JSON of the fit; sentences about options stand among those about the data.

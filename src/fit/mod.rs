@@ -62,6 +62,7 @@ pub use error::FitError;
 pub use feature::{CROSSING, OF_CURVE, crossing_call};
 pub use figure_look::{FigureLook, PartLook};
 pub use file::{CHANGED, OpenedSession, SavedResult, is_session, path_from, read_session, session_text};
+pub use fingerprint::fingerprint_text;
 pub use functions::{Function, FunctionParam, Storing};
 pub use hand::{Followers, Hand};
 pub use limit_met::LimitMet;

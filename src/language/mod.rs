@@ -43,14 +43,15 @@ impl Language {
         }
     }
 
-    /// Its tables: the words of the window, and the sentences of the engine.
-    fn tables(self) -> (&'static str, &'static str) {
+    /// Its tables: the words of the window, those of reports, and the sentences of the engine.
+    fn tables(self) -> [&'static str; 3] {
         match self {
-            Language::English => ("", ""),
-            Language::German => (
+            Language::English => [""; 3],
+            Language::German => [
                 include_str!("../../resources/words/german/window.txt"),
+                include_str!("../../resources/words/german/report.txt"),
                 include_str!("../../resources/words/german/engine.txt"),
-            ),
+            ],
         }
     }
 
@@ -90,6 +91,14 @@ pub fn speak(language: Language) {
     PRESENT.set(language);
 }
 
+/// What `work` gives where this language is spoken.
+pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let before = PRESENT.replace(language);
+    let done = work();
+    PRESENT.set(before);
+    done
+}
+
 /// The language that is spoken.
 pub fn spoken() -> Language {
     PRESENT.get()
@@ -122,18 +131,25 @@ pub fn in_sentence(label: &str) -> String {
     }
 }
 
+/// What stands before each place of a text with the number of its value, and what stands behind the last one.
+pub fn pieces(template: &str) -> Vec<(&str, Option<usize>)> {
+    let (mut found, mut rest, mut next) = (Vec::new(), template, 0);
+    while let Some((before, place, after)) = split_place(rest) {
+        found.push((before, Some(place.unwrap_or(next))));
+        next += 1;
+        rest = after;
+    }
+    found.push((rest, None));
+    found
+}
+
 /// The template with its places filled; a place without a value stays empty.
 fn filled(template: &str, value: impl Fn(usize) -> Option<String>) -> String {
     let mut text = String::with_capacity(2 * template.len());
-    let (mut rest, mut next) = (template, 0);
-    while let Some((before, place, after)) = split_place(rest) {
+    for (before, place) in pieces(template) {
         text.push_str(before);
-        let k = place.unwrap_or(next);
-        next += 1;
-        text.push_str(&value(k).unwrap_or_default());
-        rest = after;
+        text.push_str(&place.and_then(&value).unwrap_or_default());
     }
-    text.push_str(rest);
     text
 }
 

@@ -52,14 +52,14 @@ impl Table {
     /// The table of one text.
     #[cfg(test)]
     pub fn of_text(text: &'static str) -> Table {
-        Table::read("", text)
+        Table::read(["", "", text])
     }
 
-    /// The table of these texts. What the window says with values it puts together itself, so only the engine's sentences are looked for.
-    fn read(window: &'static str, engine: &'static str) -> Table {
+    /// The table of these texts. What window and report say with values they put together themselves, so only the engine's sentences are looked for.
+    fn read([window, report, engine]: [&'static str; 3]) -> Table {
         let mut table = Table { exact: HashMap::new(), by_word: HashMap::new(), open: Vec::new() };
         let engine = lines(engine);
-        table.exact.extend(engine.iter().copied().chain(lines(window)));
+        table.exact.extend(engine.iter().copied().chain(lines(report)).chain(lines(window)));
         for (english, text) in engine {
             let template = Template::new(english, text);
             if template.order.is_empty() {
@@ -111,8 +111,5 @@ fn plain(line: &'static str) -> &'static str {
 /// The table of a language.
 pub fn of(language: Language) -> &'static Table {
     static TABLES: [OnceLock<Table>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
-    TABLES[language as usize].get_or_init(|| {
-        let (window, engine) = language.tables();
-        Table::read(window, engine)
-    })
+    TABLES[language as usize].get_or_init(|| Table::read(language.tables()))
 }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use crate::fit::{Comparison, Function, FunctionParam, Session, compare};
 
-use super::markdown::escape;
 use super::pdg::{number, number_pretty, p_equals, pretty, round_pair, value_with_error};
 use super::width::{Align, pad, wrap};
 use super::words;
@@ -25,18 +24,15 @@ pub fn text(session: &Session) -> String {
     out.into_iter().map(|line| line + "\n").collect()
 }
 
-/// The same as a section of a Markdown report.
-pub fn markdown(session: &Session) -> String {
-    let mut out = Vec::new();
-    for list in lists(session) {
-        out.extend([format!("## Functions of {}", escape(&list[0].data)), String::new()]);
+/// The same as titles with their lines, for a report in another form.
+pub fn sections(session: &Session) -> Vec<(String, Vec<String>)> {
+    let section = |list: Vec<&Function>| {
         let lines = list.iter().map(|f| line(session, f));
         let lines = lines.chain(comparisons(&list).map(|(a, b, c)| comparison(a, b, c)));
-        let lines = lines.chain(not_compared(&list).map(|(.., why)| why));
-        out.extend(lines.map(|line| format!("- {}", escape(&line))));
-        out.push(String::new());
-    }
-    out.into_iter().map(|line| line + "\n").collect()
+        let lines = lines.chain(not_compared(&list).map(|(.., why)| why)).collect();
+        (format!("Functions of {}", list[0].data), lines)
+    };
+    lists(session).into_iter().map(section).collect()
 }
 
 /// The same as keys of the JSON of a fit, `functions`, `comparisons` and `not_compared`; `None` unless there are several functions of one

@@ -1,17 +1,18 @@
 //! Layer 4: results → text, Markdown, JSON, and the plot as data. Formats only; computes nothing that a result does not hold.
 //!
 //! In reading order: [`pdg`] rounds, [`words`] names the facts, [`mod@verdict`] says what they mean, [`titles`] what a warning is called, `sheet` arranges them,
-//! [`text`], [`markdown`] and [`json`] write them; [`figure`] makes the plot as data. No egui, no files, no printing.
+//! [`text`] and [`json`] write them, [`document`] the reports that can be published; [`figure`] makes the plot as data. No egui, no files, no printing.
 
 mod decimal;
 mod derived;
+pub mod document;
 pub mod error_text;
 mod fcn;
 pub mod figure;
 pub mod functions;
 pub mod handover;
 pub mod json;
-pub mod markdown;
+mod parameter;
 pub mod pdg;
 pub mod resampled;
 mod sheet;

@@ -11,7 +11,8 @@ use crate::params::ParamId;
 
 use super::derived;
 use super::fcn;
-use super::pdg::{self, NONE, Row, number, p_equals};
+use super::parameter::{Told, told};
+use super::pdg::{self, NONE, number, p_equals};
 use super::resampled;
 use super::sources;
 use super::titles::{title, with_code};
@@ -239,16 +240,7 @@ fn parameters(r: &FitResult) -> Table {
 }
 
 fn parameter(r: &FitResult, i: usize) -> Vec<String> {
-    let p = &r.minimum.params[i];
-    let errors = r.errors();
-    let error = if r.error_is_meaningful(i) { errors.get(i).copied().unwrap_or(f64::NAN) } else { f64::NAN };
-    let minos = r.minos.get(i).and_then(Option::as_ref).filter(|_| p.is_free());
-    let side = |m: &crate::minimize::MinosError, upper: bool| -> f64 {
-        let (x, valid) = if upper { (m.upper, m.upper_valid) } else { (m.lower, m.lower_valid) };
-        if valid && !m.new_minimum { x } else { f64::NAN }
-    };
-    let (lower, upper) = minos.map_or((f64::NAN, f64::NAN), |m| (side(m, false), side(m, true)));
-    let row = Row::new(p.value, &[error, lower, upper]);
+    let Told { parameter: p, error, minos, lower, upper, row } = told(r, i);
     let write = |x: f64| match row {
         _ if x.is_nan() => NONE.to_string(),
         Some(row) => row.error(x),

@@ -7,6 +7,7 @@ use crate::cost::CostKind;
 use crate::fit::{FitWarning, GoodnessOfFit};
 use crate::minimize::{CovStatus, StopReason};
 use crate::params::{Limits, ParamId};
+use crate::report::document::{Beside, Form, write};
 use crate::report::testing;
 
 /// Compares with `golden/NAME.txt` beside this file; `UPDATE_GOLDEN=1` rewrites the file instead.
@@ -65,7 +66,7 @@ fn zero_beside_a_large_error() {
         line.split(separator).map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect()
     };
     assert_eq!(cells(&report(&r), '│')[2..4], ["0", "1.0e6"]);
-    let markdown = crate::report::markdown::report(&r);
+    let markdown = write(&r, Form::Markdown, &Beside::default());
     assert!(cells(&markdown, '|').iter().any(|c| c == "0"), "{markdown}");
     for text in [report(&r), markdown] {
         assert!(!text.contains("0.0e6") && !text.contains("0.0·10"), "{text}");

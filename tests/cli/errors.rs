@@ -258,7 +258,7 @@ fn bad_values_of_options() {
             "z=0.1",
             "--error: read 'z=0.1', expected x=SIZE or y=SIZE[%][,correlation=R][,of=data|model][,name=N]",
         ),
-        ("--report", "html", "--report html is not available yet in this version"),
+        ("--report", "pdf", "--report: read 'pdf', expected text, markdown, html, latex, csv, json"),
         (
             "--cost",
             "ks_distance",

@@ -56,6 +56,44 @@ fn markdown_on_request() {
     );
 }
 
+/// Every form on stdout and in a file; the command in it is the one that was typed.
+#[test]
+fn reports_that_can_be_published() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let begins = [
+        ("html", "<!DOCTYPE html>"),
+        ("latex", "% Fit report"),
+        ("csv", "name,value,error,"),
+        ("markdown", "# Fit report"),
+    ];
+    for (form, begin) in begins {
+        let args = ["fit", "line.csv", "--model", "a*x+b", "--report", form];
+        let printed = sandbox.run(&args).stdout;
+        assert!(printed.starts_with(begin), "{printed}");
+        assert!(sandbox.run(&[&args[..], &["-o", "report"]].concat()).stdout.is_empty());
+        let written = sandbox.text("report");
+        assert!(written.starts_with(begin), "{written}");
+        let command = format!("fitpanel fit line.csv --model 'a*x+b' --report {form} -o report");
+        let shown = written.replace("\\textquotesingle{}", "'").replace("-{}-", "--");
+        assert_eq!(shown.contains(&command), form != "csv", "{written}");
+    }
+    let json = sandbox.run(&["fit", "line.csv", "--model", "a*x+b", "--report", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["params"], sandbox.json(&["line.csv", "--model", "a*x+b"])["params"]);
+}
+
+#[test]
+fn reports_speak_german_when_asked() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["fit", "line.csv", "--model", "a*x+b", "--report"];
+    let page = sandbox.run(&[&args[..], &["html", "--lang", "de"]].concat()).stdout;
+    assert!(page.contains("<html lang=\"de\">") && page.contains("Die Anpassung von "), "{page}");
+    let page = sandbox.run(&[&args[..], &["latex", "--lang", "de"]].concat()).stdout;
+    assert!(page.contains("output-decimal-marker = {,}"), "{page}");
+    let said = sandbox.refused(&[&args[..], &["html", "--lang", "xx"]].concat());
+    assert!(said.contains("--lang: language 'xx' is not known; it is en or de"), "{said}");
+}
+
 #[test]
 fn json_on_stdout_takes_the_place_of_the_report_and_in_a_file_it_does_not() {
     let sandbox = Sandbox::with(&[("line.csv", LINE)]);

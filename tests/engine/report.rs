@@ -10,9 +10,8 @@ use fitpanel::data::{Data, Dataset, Points, YErrors};
 use fitpanel::fit::{FitResult, ProfileWish, Severity, Task};
 use fitpanel::minimize::{Level, Method, NoObserver, Observer, Progress};
 use fitpanel::params::ParamId;
-use fitpanel::report::{
-    ViewOptions, contour_figure, fit_figure, json, markdown, profile_figure, text, verdict,
-};
+use fitpanel::report::document::{Beside, Form, write};
+use fitpanel::report::{ViewOptions, contour_figure, fit_figure, json, profile_figure, text, verdict};
 use serde_json::Value;
 
 use crate::support::{Fit, close, dataset, num};
@@ -79,7 +78,7 @@ fn good_fit() {
     let r = fit.run();
     check("good_fit", &r);
     assert_eq!(verdict(&r).headline, "Good fit");
-    let markdown = markdown::report(&r);
+    let markdown = write(&r, Form::Markdown, &Beside::default());
     assert!(markdown.contains("| 3 | A | 13.8 | 2.2 | -2.1 | 2.3 |"), "{markdown}");
 }
 

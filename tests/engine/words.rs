@@ -140,27 +140,44 @@ fn engine_sources() -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-#[test]
-fn every_text_of_the_window_has_its_german_and_no_line_is_stale() {
+/// The sources of reports that speak a language, without their tests.
+fn report_sources() -> Vec<(String, String)> {
+    let files = rust_files("src/report/document").into_iter().filter(|(path, _)| !path.contains("tests"));
+    let code = |source: String| source.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+    files.map(|(path, source)| (path, code(source))).collect()
+}
+
+/// Every text that these sources hand to the table has a line in it, and every line has a text; so many there are at least.
+fn table_and_texts_agree(sources: Vec<(String, String)>, name: &str, least: usize) {
     let mut used: BTreeMap<String, String> = BTreeMap::new();
-    for (path, source) in window_sources() {
+    for (path, source) in sources {
         for literal in literals(&source).into_iter().filter(is_marked) {
             used.entry(literal.text).or_insert_with(|| path.clone());
         }
     }
-    assert!(used.len() > 700, "the texts are found: {}", used.len());
-    let window = table("window.txt");
-    let known: BTreeSet<&str> = window.iter().map(|(english, _)| english.as_str()).collect();
-    assert_eq!(known.len(), window.len(), "no line stands twice");
+    assert!(used.len() > least, "the texts are found: {}", used.len());
+    let lines = table(name);
+    let known: BTreeSet<&str> = lines.iter().map(|(english, _)| english.as_str()).collect();
+    assert_eq!(known.len(), lines.len(), "{name}: no line stands twice");
     let missing: Vec<_> = used.iter().filter(|(text, _)| !known.contains(text.as_str())).collect();
-    assert!(missing.is_empty(), "resources/words/german/window.txt has no line for {missing:#?}");
+    assert!(missing.is_empty(), "resources/words/german/{name} has no line for {missing:#?}");
     let stale: Vec<_> = known.iter().filter(|text| !used.contains_key(**text)).collect();
-    assert!(stale.is_empty(), "no text of the window is {stale:#?}");
+    assert!(stale.is_empty(), "{name}: no text is {stale:#?}");
+}
+
+#[test]
+fn every_text_of_the_window_has_its_german_and_no_line_is_stale() {
+    table_and_texts_agree(window_sources(), "window.txt", 700);
+}
+
+#[test]
+fn every_text_of_reports_has_its_german_and_no_line_is_stale() {
+    table_and_texts_agree(report_sources(), "report.txt", 30);
 }
 
 #[test]
 fn a_line_has_as_many_places_in_both_languages() {
-    for name in ["window.txt", "engine.txt"] {
+    for name in ["window.txt", "report.txt", "engine.txt"] {
         for (english, german) in table(name) {
             assert_eq!(places(&english), places(&german), "{name}: '{english}' and '{german}'");
             assert!(!german.trim().is_empty(), "{name}: '{english}'");

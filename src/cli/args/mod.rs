@@ -75,7 +75,9 @@ pub enum Command {
   fitpanel fit line.csv --model pol1 --error y=0.3 --error y=5%,of=model,correlation=1 --error x=0.1
   fitpanel fit peaks.csv --model \"gaus(0)+gaus(3)\" --param \"Sigma_2==Sigma\"
   fitpanel fit peak.csv --model gaus --derive \"FWHM = 2.35482*Sigma\" --derive \"area = 2.50663*Constant*Sigma\"
-  fitpanel fit fit.toml --report markdown -o report.md
+  fitpanel fit fit.toml --report html -o report.html
+  fitpanel fit fit.toml --report latex --lang de -o report.tex
+  fitpanel fit fit.toml --report csv -o parameters.csv
   fitpanel fit line.yml --save line.toml
   fitpanel fit peak.csv --model gaus+pol2 --compare gaus+pol1
   fitpanel fit fit.toml --model gaus --range 98:108 --root-options + --save fit.toml
@@ -106,9 +108,13 @@ pub struct FitArgs {
     /// (2: held ones too); 0111
     #[arg(long, value_name = "PCEV", num_args = 0..=1, require_equals = true, default_missing_value = "0111", help_heading = "Output")]
     pub opt_fit: Option<String>,
-    /// text or markdown
+    /// text, or one that can be published: html, markdown or latex, with the result in a sentence, tables, messages and how it was made; csv, the
+    /// parameters as a table; json, as --json
     #[arg(long, value_name = "FORM", help_heading = "Output")]
     pub report: Option<String>,
+    /// Language of a report as html, markdown or latex: en or de; numbers keep the decimal point, in LaTeX siunitx makes it a comma
+    #[arg(long, value_name = "LANGUAGE", help_heading = "Output")]
+    pub lang: Option<String>,
     /// The report into a file
     #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,

@@ -9,6 +9,7 @@ mod shell;
 use std::path::{Path, PathBuf};
 
 pub use command::{CommandLine, Embedded, command_line};
+pub use shell::quoted;
 
 use crate::fit::{FitResult, session_text};
 use crate::report::pdg;

@@ -8,7 +8,7 @@ use super::command::{CommandLine, Embedded};
 const LONG: usize = 100;
 
 /// A word in quotes where a shell would read anything into it.
-pub(super) fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-./:=,+@%^".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();

@@ -4,7 +4,8 @@
 use fitpanel::error::Explain;
 use fitpanel::fit::{Command, Derived, FitResult, Intervals, ParamEdit, Quantity, Session, Task};
 use fitpanel::minimize::NoObserver;
-use fitpanel::report::{json, markdown, text};
+use fitpanel::report::document::{Beside, Form, write};
+use fitpanel::report::{json, text};
 
 use super::{example_file, fit, id, limits, line, near, saved_and_read, session, set};
 
@@ -215,7 +216,7 @@ fn reports_show_them() {
     for words in ["│ Derived │", "│ root ", "-b/a", "Profile +"] {
         assert!(report.contains(words), "{words}: {report}");
     }
-    assert!(markdown::report(&r).contains("## Derived quantities"));
+    assert!(write(&r, Form::Markdown, &Beside::default()).contains("## Derived quantities"));
     let v = json::fit_json(&r);
     let root = &v["derived"][0];
     assert_eq!(root["name"], "root");

@@ -1,0 +1,170 @@
+//! A document as LaTeX for pdflatex: numbers and units by siunitx, tables by booktabs. Comments mark where each table begins and ends, so that
+//! it can be taken into another document.
+
+use super::number::Number;
+use super::parts::{Block, Document, Grid, Section, Span};
+use super::tex::{comment, typed, words};
+use super::tex_math::tex;
+use crate::language::Language;
+
+/// The whole document.
+pub(super) fn page(document: &Document, language: Language) -> String {
+    let mut out = vec![
+        format!("% {}", comment(&document.title)),
+        "\\documentclass[11pt,a4paper]{article}".to_owned(),
+        "\\usepackage[utf8]{inputenc}".to_owned(),
+        "\\usepackage[T1]{fontenc}".to_owned(),
+        "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}".to_owned(),
+        "\\usepackage{textcomp,amsmath,booktabs,graphicx}".to_owned(),
+        "\\usepackage[margin=25mm]{geometry}".to_owned(),
+        "\\usepackage{siunitx}".to_owned(),
+        "\\sisetup{separate-uncertainty = true}".to_owned(),
+    ];
+    if language == Language::German {
+        out.push("\\IfFileExists{ngerman.ldf}{\\usepackage[ngerman]{babel}}{}".to_owned());
+        out.push("\\sisetup{output-decimal-marker = {,}}".to_owned());
+    }
+    out.extend(
+        ["\\setlength{\\parindent}{0pt}", "\\setlength{\\parskip}{1ex}", "\\begin{document}"]
+            .map(String::from),
+    );
+    out.push(format!("\\section*{{{}}}", words(&document.title)));
+    out.extend(
+        document.alarm.as_ref().map(|a| format!("\\fbox{{\\parbox{{0.95\\textwidth}}{{{}}}}}\n", spans(a))),
+    );
+    out.push(spans(&document.sentence) + "\n");
+    document.sections.iter().for_each(|s| section(&mut out, s));
+    out.extend(["\\end{document}", ""].map(String::from));
+    out.join("\n")
+}
+
+fn section(out: &mut Vec<String>, section: &Section) {
+    out.push(format!("\\subsection*{{{}}}", words(&section.title)));
+    for block in &section.blocks {
+        match block {
+            Block::Line(line) => out.push(spans(line) + "\n"),
+            Block::Formula(name, math, _) => {
+                out.extend(name.as_ref().map(|n| format!("{}:", words(n))));
+                out.push(format!("\\[ {} \\]", tex(math)));
+            }
+            Block::List(items) => {
+                out.push("\\begin{itemize}".to_owned());
+                out.extend(items.iter().map(|item| format!("  \\item {}", spans(item))));
+                out.push("\\end{itemize}".to_owned());
+            }
+            Block::Facts(facts) => {
+                out.push("\\begin{description}".to_owned());
+                out.extend(
+                    facts.iter().map(|(label, value)| format!("  \\item[{}] {}", words(label), spans(value))),
+                );
+                out.push("\\end{description}".to_owned());
+            }
+            Block::Table(grid) => table(out, grid),
+            Block::Command(line) => {
+                out.push(format!("\\begin{{flushleft}}{}\\end{{flushleft}}", typed(line)));
+            }
+        }
+    }
+}
+
+fn table(out: &mut Vec<String>, grid: &Grid) {
+    let columns: String =
+        (0..grid.head.len()).map(|c| if c >= grid.numeric_from { 'r' } else { 'l' }).collect();
+    let row = |cells: &[Vec<Span>]| {
+        format!("  {} \\\\", cells.iter().map(|c| spans(c)).collect::<Vec<_>>().join(" & "))
+    };
+    out.push(format!("% table {} begins", grid.label));
+    out.push("\\begin{table}[!htbp]".to_owned());
+    out.push("  \\centering".to_owned());
+    out.push(format!("  \\caption{{{}}}", words(&grid.caption)));
+    // What is wider than the page is drawn smaller.
+    out.push("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%".to_owned());
+    out.push(format!("  \\begin{{tabular}}{{{columns}}}"));
+    out.push("  \\toprule".to_owned());
+    out.push(row(&grid.head));
+    out.push("  \\midrule".to_owned());
+    out.extend(grid.rows.iter().map(|cells| row(cells)));
+    out.extend(["  \\bottomrule", "  \\end{tabular}}", "\\end{table}"].map(String::from));
+    out.push(format!("% table {} ends", grid.label));
+}
+
+fn spans(list: &[Span]) -> String {
+    list.iter().map(span).collect()
+}
+
+fn span(span: &Span) -> String {
+    match span {
+        Span::Text(text) => words(text),
+        Span::Strong(text) => format!("\\textbf{{{}}}", words(text)),
+        Span::Code(text) => typed(text),
+        Span::Name(name, None) => words(name),
+        Span::Name(_, Some(math)) | Span::Formula(math, _) => format!("${}$", tex(math)),
+        Span::Number(n) => number(n),
+    }
+}
+
+/// By siunitx, as far as it reads such a number.
+fn number(n: &Number) -> String {
+    let is_number = |text: &String| text.parse::<f64>().is_ok_and(f64::is_finite);
+    if !is_number(&n.value) || !n.errors.iter().all(is_number) {
+        return words(&n.pretty());
+    }
+    let power = if n.power == 0 { String::new() } else { format!(" e{}", n.power) };
+    let plain = !n.errors.iter().any(|e| e.contains('e'));
+    let inside = match n.errors.as_slice() {
+        [] => format!("{}{power}", n.value),
+        [error] if plain => format!("{} +- {error}{power}", n.value),
+        errors => return spelled(n, errors),
+    };
+    if n.unit.is_empty() {
+        format!("\\num{{{inside}}}")
+    } else if let Some(unit) = literal(&n.unit) {
+        format!("\\SI{{{inside}}}{{{unit}}}")
+    } else {
+        format!("\\num{{{inside}}}\\,{}", words(&n.unit))
+    }
+}
+
+/// Errors that siunitx has no form for: a lower and an upper one, and one with a power of ten of its own.
+fn spelled(n: &Number, errors: &[String]) -> String {
+    let value = match errors {
+        [lower, upper, ..] => format!("\\num{{{}}}^{{+\\num{{{upper}}}}}_{{-\\num{{{lower}}}}}", n.value),
+        [error] => format!("\\num{{{}}} \\pm \\num{{{error}}}", n.value),
+        [] => format!("\\num{{{}}}", n.value),
+    };
+    let power = if n.power == 0 { String::new() } else { format!("\\cdot 10^{{{}}}", n.power) };
+    let value =
+        if power.is_empty() && n.unit.is_empty() { value } else { format!("\\left({value}\\right){power}") };
+    let unit = match literal(&n.unit) {
+        _ if n.unit.is_empty() => String::new(),
+        Some(unit) => format!("\\,\\si{{{unit}}}"),
+        None => format!("\\,\\text{{{}}}", words(&n.unit)),
+    };
+    format!("\\ensuremath{{{value}{unit}}}")
+}
+
+/// A unit as siunitx reads it letter by letter; none for one with signs that it would not.
+fn literal(unit: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut letters = unit.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            c if c.is_ascii_alphabetic() || "/()".contains(c) => out.push(c),
+            '·' | '*' | ' ' => out.push('.'),
+            '²' => out.push_str("^{2}"),
+            '³' => out.push_str("^{3}"),
+            '^' => {
+                let mut power = String::new();
+                while let Some(c) = letters.next_if(|c| c.is_ascii_digit() || *c == '-') {
+                    power.push(c);
+                }
+                if power.is_empty() {
+                    return None;
+                }
+                out.extend(["^{", &power, "}"]);
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
