@@ -18,6 +18,7 @@ use crate::data::formats::{Columns, write_csv, write_json, write_npy};
 use crate::data::read::{Content, ReadOptions, read_content};
 use crate::data::{Data, Dataset, uhi, write};
 use crate::fit::{Command, Session, Source};
+use crate::report::handover::Embedding;
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
@@ -29,11 +30,14 @@ use crate::fit::{Command, Session, Source};
   fitpanel convert run.csv clean.csv --column \"P / W = U*I\" --cut \"t > 0.5\"
   fitpanel convert line.yml -o line.toml
   fitpanel convert fit.toml -o fit.sh
+  fitpanel convert fit.toml -o fit.py
+  fitpanel convert fit.toml -o fit.C
   fitpanel convert peak.csv --model gaus+pol1 --range 15:30 -o peak.sh
   cut -d, -f1,3 run.csv | fitpanel convert - run.json
 
 The ending of OUT says what it is. Data: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy. A
-session: .toml. The fit of a session, or of a file with --model, as a script that repeats it: .sh (this command line). Without a kind,
+session: .toml. The fit of a session, or of a file with --model, as a script that repeats it: 
+.py (a script of iminuit), .C (a macro of ROOT), both of which compare what they find with what we found, and .sh (this command line). Without a kind,
 columns or bins a table comes out with all its columns of numbers. A file that is there already and holds something else is written over
 with --force only.")]
 pub struct ConvertArgs {
@@ -46,6 +50,9 @@ pub struct ConvertArgs {
     /// What is to be written, in place of a last argument
     #[arg(short, long, value_name = "OUT", help_heading = "Output")]
     pub output: Option<PathBuf>,
+    /// Where a script has its numbers: embed (in itself, as up to 2000 rows if not said) or reference (in a .csv beside it)
+    #[arg(long, value_name = "WHERE", help_heading = "Output")]
+    pub data: Option<String>,
     /// Write over a file that holds something else
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -59,8 +66,9 @@ impl ConvertArgs {
     fn ends(&self) -> Result<(QuestionArgs, PathBuf), CliError> {
         let mut question = self.question.clone();
         let to = self.output.clone().or_else(|| question.more.pop());
+        let typed = question.cost.as_deref() == Some("custom");
         match (&question.file, to) {
-            (Some(_), Some(to)) => Ok((question, to)),
+            (file, Some(to)) if file.is_some() || typed => Ok((question, to)),
             _ => Err(CliError::Usage {
                 message: "convert needs IN, what is read, and OUT, what is written".into(),
                 help: Some("fitpanel convert run.xlsx run.csv".into()),
@@ -88,7 +96,10 @@ pub(super) fn convert(args: &ConvertArgs, out: &mut Out) -> Result<Exit, CliErro
         not_itself(input, to)?;
     }
     if let Some(form) = handover::form(to) {
-        return handover::write(&question, &args.search, (form, to, args.force), out);
+        let words = [("embed", Embedding::Always), ("reference", Embedding::Never)];
+        let embedding = args.data.as_deref().map(|d| plan::choose("--data", d, &words, &[])).transpose()?;
+        let embedding = embedding.unwrap_or_default();
+        return handover::write(&question, &args.search, (form, to, args.force, embedding), out);
     }
     let input = question.file.clone().unwrap_or_default();
     if let Some(second) = question.more.first() {

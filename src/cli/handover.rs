@@ -9,7 +9,7 @@ use super::exit::{CliError, Exit};
 use super::out::{Out, write_file};
 use super::plan::Plan;
 use super::run;
-use crate::report::handover::{Peer, Script};
+use crate::report::handover::{Embedding, Peer, Script};
 
 /// Who is to repeat the fit, by the ending of the file.
 pub(super) fn form(to: &Path) -> Option<Peer> {
@@ -23,7 +23,7 @@ pub(super) fn form(to: &Path) -> Option<Peer> {
 pub(super) fn write(
     question: &QuestionArgs,
     search: &SearchArgs,
-    (peer, to, force): (Peer, &Path, bool),
+    (peer, to, force, embedding): (Peer, &Path, bool, Embedding),
     out: &mut Out,
 ) -> Result<Exit, CliError> {
     let plan = Plan::of_question(question, search)?;
@@ -35,7 +35,7 @@ pub(super) fn write(
     }
     let mut session = run::prepare(&plan)?;
     let result = run::search(&mut session, 0)?;
-    let Script { files, notes } = peer.script(&result, to).map_err(|why| CliError::Usage {
+    let Script { files, notes } = peer.script(&result, to, embedding).map_err(|why| CliError::Usage {
         message: format!("{} cannot repeat this fit: {}", peer.name(), why.join("; ")),
         help: None,
     })?;

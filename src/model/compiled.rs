@@ -465,6 +465,16 @@ impl Model {
         self.inner.compiled.notes.clone()
     }
 
+    /// The expression and where it stands.
+    pub(super) fn expression(&self) -> (&Arena, Id) {
+        (&self.inner.compiled.arena, self.inner.compiled.root)
+    }
+
+    /// The fit range, where it stands in the formula.
+    pub(super) fn range(&self) -> [f64; 2] {
+        self.range
+    }
+
     /// The derivative with respect to x or a parameter as text, for `fitpanel formula`.
     pub fn derivative_text(&self, of: &str) -> Option<String> {
         let own = &self.inner.compiled;

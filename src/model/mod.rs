@@ -4,6 +4,7 @@
 //! The way of a formula: `formula` reads it and settles its names, `ir` holds it as an expression, derives and evaluates it,
 //! `predefined` is the catalogue of shapes. The fitter cannot tell a predefined shape from a typed formula.
 
+mod code;
 mod compiled;
 pub mod formula;
 pub mod handles;
@@ -15,6 +16,7 @@ mod programs;
 mod tests;
 mod without;
 
+pub use code::{Code, Language};
 pub use compiled::{Model, Summed};
 pub(crate) use formula::edit_distance;
 pub use formula::{FormulaError, NamedFormula};

@@ -64,3 +64,90 @@ fn a_script_repeats_the_fit() {
     let again = sandbox.refused(&["convert", "line.csv", "--model", "pol1", "-o", "line_script.sh"]);
     assert!(again.contains("is there already"), "{again}");
 }
+
+/// A text with its numbers to five digits: the last ones are the machine's.
+fn to_five_digits(text: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || "._+-".contains(c);
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let end = if is_part(c) { rest.find(|c| !is_part(c)).unwrap_or(rest.len()) } else { c.len_utf8() };
+        let word = &rest[..end];
+        match word.parse::<f64>() {
+            Ok(v) if v.is_finite() && word.len() > 6 => out.extend([format!("{v:.4e}").as_str()]),
+            _ => out += word,
+        }
+        rest = &rest[end..];
+    }
+    out
+}
+
+/// The scripts as they were when iminuit 2.33 and ROOT 6.40 ran them and found the same.
+#[test]
+fn scripts_for_peers_are_as_they_were() {
+    let counts = "lo,hi,n\n0,1,12\n1,2,25\n2,3,19\n3,4,8\n4,5,4\n";
+    let sandbox = Sandbox::with(&[("line.csv", LINE), ("counts.csv", counts)]);
+    for (stem, args) in [
+        (
+            "line",
+            &[
+                "line.csv",
+                "--model",
+                "lambda*x+σ",
+                "--constraint",
+                "σ=1±0.2",
+                "--error",
+                "x=0.05",
+                "--param",
+                "lambda=0.5,min=0",
+            ][..],
+        ),
+        (
+            "counts",
+            &["counts.csv", "--model", "gaus", "--cost", "likelihood", "--integral", "--range", "0:4"],
+        ),
+    ] {
+        for ending in ["py", "C"] {
+            let name = format!("{stem}.{ending}");
+            let run = sandbox.run(&[&["convert"], args, &["-o", &name]].concat());
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{name}");
+            let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/golden").join(&name);
+            let written = sandbox.text(&name);
+            let golden = std::fs::read_to_string(&golden).unwrap();
+            assert_eq!(to_five_digits(&written), to_five_digits(&golden), "{name}");
+        }
+    }
+}
+
+/// Numbers in a table beside the script, where that is asked for.
+#[test]
+fn numbers_stand_beside_a_script() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let run = sandbox.run(&["convert", "line.csv", "--model", "pol1", "-o", "fit.py", "--data", "reference"]);
+    assert_eq!(run.stdout, "wrote fit.py\nwrote fit_line.csv\n", "{}", run.stderr);
+    assert!(sandbox.text("fit.py").contains("x, y, sy = np.loadtxt(FOLDER / \"fit_line.csv\""));
+    assert_eq!(sandbox.text("fit_line.csv"), "x,y,sy\n1.0,2.0,0.1\n2.0,3.0,0.1\n3.0,4.1,0.1\n4.0,4.9,0.1\n");
+}
+
+/// What a peer cannot do is refused by name.
+#[test]
+fn what_a_peer_cannot_repeat() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE), ("w.csv", "m,w\n1,2\n2,3\n3,1\n2.5,2\n")]);
+    for (args, why) in [
+        (
+            &["w.csv", "--columns", "x=m,w=w", "--model", "norm_pdf", "-o", "fit.py"][..],
+            "iminuit cannot repeat this fit: values with weights",
+        ),
+        (
+            &["line.csv", "line.csv", "--model", "pol1", "--shared-error", "y=0.1", "-o", "fit.C"],
+            "ROOT cannot repeat this fit: errors that several data sets have in common",
+        ),
+        (&["line.csv", "--model", "pol1", "--cost", "robust:2*s/(1+s)", "-o", "fit.py"], "a typed loss"),
+        (&["line.csv", "--model", "pol1", "-o", "1-fit.C"], "its function has the name of the file"),
+    ] {
+        let said = sandbox.refused(&[&["convert"], args].concat());
+        assert!(said.contains(why), "{args:?}: {said}");
+    }
+    let profile = sandbox.run(&["convert", "line.csv", "--model", "pol1", "--minos", "-o", "fit.py"]);
+    assert!(profile.stdout.starts_with("not in the script, which fits alone: MINOS\n"), "{}", profile.stdout);
+}

@@ -4,13 +4,21 @@
 
 mod command;
 mod options;
+mod problem;
+mod python;
+mod root;
+mod rows;
 mod shell;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
 pub use command::{CommandLine, Embedded, command_line};
 pub use shell::quoted;
+pub use tables::Embedding;
 
+use self::problem::Problem;
+use self::tables::Tables;
 use crate::fit::{FitResult, session_text};
 use crate::report::pdg;
 
@@ -19,6 +27,10 @@ use crate::report::pdg;
 pub enum Peer {
     /// Our own command line, in a script for a shell.
     Shell,
+    /// iminuit, in a script of Python.
+    Iminuit,
+    /// ROOT, in a macro.
+    Root,
 }
 
 /// Files of a script, the script itself first, and what is to be said of them.
@@ -32,7 +44,7 @@ pub struct Script {
 
 impl Peer {
     /// All of them, in the order of menus.
-    pub const ALL: [Peer; 1] = [Peer::Shell];
+    pub const ALL: [Peer; 3] = [Peer::Iminuit, Peer::Root, Peer::Shell];
 
     /// The one whose files end so.
     pub fn of_ending(ending: &str) -> Option<Peer> {
@@ -42,6 +54,8 @@ impl Peer {
     /// How its files end.
     pub fn ending(self) -> &'static str {
         match self {
+            Peer::Iminuit => "py",
+            Peer::Root => "C",
             Peer::Shell => "sh",
         }
     }
@@ -49,6 +63,8 @@ impl Peer {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
+            Peer::Iminuit => "iminuit",
+            Peer::Root => "ROOT",
             Peer::Shell => "the command line",
         }
     }
@@ -57,10 +73,21 @@ impl Peer {
     ///
     /// # Errors
     /// What the peer cannot do, a clause each.
-    pub fn script(self, result: &FitResult, to: &Path) -> Result<Script, Vec<String>> {
-        match self {
-            Peer::Shell => shell_script(result, to),
+    pub fn script(self, result: &FitResult, to: &Path, embedding: Embedding) -> Result<Script, Vec<String>> {
+        if self == Peer::Shell {
+            return shell_script(result, to);
         }
+        let problem = Problem::new(result)?;
+        let mut tables = Tables::new(to, embedding);
+        let title = to.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        let text = match self {
+            Peer::Shell => String::new(),
+            Peer::Iminuit => python::script(&problem, &title, &mut tables)?,
+            Peer::Root => root::script(&problem, &title, &mut tables)?,
+        };
+        let mut files = vec![(to.to_owned(), text)];
+        files.extend(tables.files);
+        Ok(Script { files, notes: problem.notes })
     }
 }
 
