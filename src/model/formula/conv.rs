@@ -31,6 +31,9 @@ const FAR: f64 = 1e15;
 /// Subexpressions of a formula beyond which nothing is unfolded any more: a convolution inside another one makes the square of what one
 /// makes, some ten thousand.
 const MOST: usize = 400_000;
+/// Subexpressions that may be asked for on the way there. Where x plays no part all nodes give the same ones, and those of convolutions in
+/// convolutions would be visited by the power without anything being added.
+const MOST_STEPS: u64 = 8_000_000;
 
 /// A convolution with its names settled.
 #[derive(Debug, Clone)]
@@ -39,6 +42,13 @@ pub(super) struct Convolution {
     pub(super) g: ShapeUse,
     /// On a grid, of 2^so many points; 0: as many as needed.
     pub(super) grid: Option<u32>,
+}
+
+impl Convolution {
+    /// The same of a part of its function.
+    fn of(&self, part: &Expr) -> Convolution {
+        Convolution { f: part.clone(), g: self.g.clone(), grid: self.grid }
+    }
 }
 
 impl Resolver<'_> {
@@ -292,7 +302,7 @@ impl Lowerer<'_> {
         };
         let mut total = self.arena.constant(0.0);
         for (minus, part) in terms {
-            let part = Convolution { f: part.clone(), ..c.clone() };
+            let part = c.of(part);
             let Some(term) = self.convolution(&part, wanted)? else { return Ok(Split::Parts(None)) };
             total = if minus { self.arena.sub(total, term) } else { self.arena.add(total, term) };
         }
@@ -320,7 +330,7 @@ impl Lowerer<'_> {
             }
         }
         let Some(part) = moving else { return Ok(Split::Whole) };
-        let part = Convolution { f: part.clone(), ..c.clone() };
+        let part = c.of(part);
         let content = self.convolution(&part, wanted)?;
         Ok(Split::Parts(content.map(|content| self.arena.mul(factor, content))))
     }
@@ -370,7 +380,7 @@ impl Lowerer<'_> {
     fn over_nodes(&mut self, nodes: &Nodes, f: &Expr, wanted: Wanted) -> Result<Option<Id>, FormulaError> {
         let mut total = self.arena.constant(0.0);
         for &(weight, place) in nodes {
-            if self.arena.len() > MOST {
+            if self.arena.len() > MOST || self.arena.asked() > MOST_STEPS {
                 // Without a closed integral the values are still known, as far as they are not too many themselves.
                 return if matches!(wanted, Wanted::At(_)) { Err(self.too_long(f)) } else { Ok(None) };
             }
@@ -397,7 +407,11 @@ impl Lowerer<'_> {
     }
 
     fn too_long(&self, f: &Expr) -> FormulaError {
-        let message = format!("read convolutions that unfold to more than {MOST} parts, expected fewer");
+        let message = if self.arena.len() > MOST {
+            format!("read convolutions that unfold to more than {MOST} parts, expected fewer")
+        } else {
+            format!("read convolutions that take more than {MOST_STEPS} steps to unfold, expected fewer")
+        };
         FormulaError::new(self.text, f.span.clone(), message)
             .with_help("put no convolution into another one, or sample it on a grid: CONV(f, g, fft)")
     }

@@ -46,15 +46,12 @@ impl Lowerer<'_> {
         }
         let root = self.lower(f)?;
         let a = &mut *self.arena;
-        let marked = a.reachable(&[root]);
-        let is_joint = |i: usize| match a.node(Arena::id_at(i)) {
+        let is_joint = |&id: &Id| match a.node(id) {
             Node::Ternary(Func3::Select, condition, ..) => a.depends_on_coord(condition),
-            Node::Binary(Func2::Min | Func2::Max, ..) | Node::Unary(Func1::Abs, _) => {
-                a.depends_on_coord(Arena::id_at(i))
-            }
+            Node::Binary(Func2::Min | Func2::Max, ..) | Node::Unary(Func1::Abs, _) => a.depends_on_coord(id),
             _ => false,
         };
-        let n = if (0..marked.len()).any(|i| marked[i] && is_joint(i)) { MANY } else { FEW };
+        let n = if a.below(&[root]).ids().iter().any(is_joint) { MANY } else { FEW };
         let flank = a.scale(-GAUSSIAN, g.sigma);
         let (start, length) = (a.add(g.mean, flank), a.scale(2.0 * GAUSSIAN, g.sigma));
         let rule = (n, legendre(1));

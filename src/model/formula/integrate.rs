@@ -144,9 +144,7 @@ fn polynomial(arena: &mut Arena, f: Id, lo: Id, hi: Id) -> Option<Id> {
 
 /// Whether x enters only by sums, products and whole powers.
 fn is_polynomial(arena: &Arena, f: Id) -> bool {
-    let marked = arena.reachable(&[f]);
-    (0..marked.len()).filter(|&i| marked[i]).all(|i| {
-        let id = Arena::id_at(i);
+    arena.below(&[f]).ids().iter().all(|&id| {
         !arena.depends_on_coord(id)
             || match arena.node(id) {
                 Node::Coord(_) | Node::Unary(Func1::Neg, _) => true,

@@ -46,25 +46,24 @@ impl Arena {
         target: Id,
         via: Option<(Id, Id, Id)>,
     ) -> Vec<Id> {
-        let zero = self.constant(0.0);
         let one = self.constant(1.0);
         let through = via.map(|(_, to, _)| to);
         let wanted: Vec<Id> = roots.iter().copied().chain(through).collect();
-        let marked = self.reachable(&wanted);
-        let last = wanted.iter().map(|r| r.index()).max().unwrap_or(0);
-        let mut slope = vec![zero; last + 1];
-        for i in (0..=last).filter(|&i| marked[i]) {
-            let id = Arena::id_at(i);
-            slope[i] = match via {
+        let below = self.below(&wanted);
+        let mut slope: Vec<Id> = Vec::with_capacity(below.ids().len());
+        for &id in below.ids() {
+            let of = |child: Id| slope[below.position(child)];
+            let there = match via {
                 _ if id == target => one,
-                Some((leaf, to, factor)) if id == leaf => self.mul(slope[to.index()], factor),
+                Some((leaf, to, factor)) if id == leaf => self.mul(of(to), factor),
                 _ => {
-                    let slopes: Vec<Id> = self.node(id).children().map(|c| slope[c.index()]).collect();
+                    let slopes: Vec<Id> = self.node(id).children().map(of).collect();
                     self.chain(id, &slopes)
                 }
             };
+            slope.push(there);
         }
-        roots.iter().map(|r| slope[r.index()]).collect()
+        roots.iter().map(|&r| slope[below.position(r)]).collect()
     }
 
     /// Σ ∂id/∂child · slope over the children of `id`: the chain rule at one node.

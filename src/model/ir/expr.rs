@@ -98,6 +98,8 @@ pub struct Arena {
     ids: HashMap<Node, Id>,
     tables: Vec<Made>,
     smooth: Vec<Smooth>,
+    /// Nodes asked for so far, known ones included.
+    asked: u64,
 }
 
 impl Arena {
@@ -109,6 +111,11 @@ impl Arena {
     /// Number of distinct subexpressions.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How often a subexpression was asked for, whether it was there or not: what building has taken so far.
+    pub(in crate::model) fn asked(&self) -> u64 {
+        self.asked
     }
 
     /// Whether nothing has been built yet.
@@ -123,6 +130,7 @@ impl Arena {
 
     /// Stores a node without simplifying it, or finds it. Builders use the methods below instead.
     pub(super) fn intern(&mut self, node: Node) -> Id {
+        self.asked += 1;
         if let Some(&id) = self.ids.get(&node) {
             return id;
         }
@@ -242,22 +250,19 @@ impl Arena {
 
     /// Numbers of the parameters that occur in `id`, ascending.
     pub fn params_of(&self, id: Id) -> Vec<usize> {
-        let marked = self.reachable(&[id]);
-        let mut list: Vec<usize> = (0..self.len())
-            .filter(|&i| marked[i])
-            .filter_map(|i| match self.nodes[i] {
-                Node::Param(k) => Some(usize::from(k)),
-                _ => None,
-            })
-            .collect();
+        let param = |&id: &Id| match self.node(id) {
+            Node::Param(k) => Some(usize::from(k)),
+            _ => None,
+        };
+        let mut list: Vec<usize> = self.below(&[id]).ids().iter().filter_map(param).collect();
         list.sort_unstable();
         list
     }
 
     /// Whether an end of the fit range occurs in `id`, or a table, which covers that range.
     pub fn uses_range(&self, id: Id) -> bool {
-        let marked = self.reachable(&[id]);
-        (0..self.len()).any(|i| marked[i] && matches!(self.nodes[i], Node::RangeEnd(_) | Node::Table(_)))
+        let reads = |&id: &Id| matches!(self.node(id), Node::RangeEnd(_) | Node::Table(_));
+        self.below(&[id]).ids().iter().any(reads)
     }
 
     /// The id at a position, for passes that walk the arena in order.
@@ -297,26 +302,19 @@ impl Arena {
 
     /// The same expression with nodes replaced: `new(node)` gives what stands for a leaf, or `None` to keep it.
     pub fn replace_leaves(&mut self, root: Id, mut new: impl FnMut(&mut Arena, Node) -> Option<Id>) -> Id {
-        let marked = self.reachable(&[root]);
-        let mut map: Vec<Id> = Vec::with_capacity(root.index() + 1);
-        for i in 0..=root.index() {
-            let id = Arena::id_at(i);
-            let there = if marked[i] {
-                let node = self.nodes[i];
-                match node {
-                    Node::Unary(f, a) => self.unary(f, map[a.index()]),
-                    Node::Powi(a, n) => self.powi(map[a.index()], n),
-                    Node::Binary(f, a, b) => self.binary(f, map[a.index()], map[b.index()]),
-                    Node::Ternary(f, a, b, c) => {
-                        self.ternary(f, map[a.index()], map[b.index()], map[c.index()])
-                    }
-                    leaf => new(self, leaf).unwrap_or(id),
-                }
-            } else {
-                id
+        let below = self.below(&[root]);
+        let mut map: Vec<Id> = Vec::with_capacity(below.ids().len());
+        for &id in below.ids() {
+            let there = |child: Id| map[below.position(child)];
+            let there = match self.node(id) {
+                Node::Unary(f, a) => self.unary(f, there(a)),
+                Node::Powi(a, n) => self.powi(there(a), n),
+                Node::Binary(f, a, b) => self.binary(f, there(a), there(b)),
+                Node::Ternary(f, a, b, c) => self.ternary(f, there(a), there(b), there(c)),
+                leaf => new(self, leaf).unwrap_or(id),
             };
             map.push(there);
         }
-        map[root.index()]
+        map.last().copied().unwrap_or(root)
     }
 }

@@ -6,6 +6,8 @@
 //! typed, so that they stay exact. The joined factors could overflow or vanish where the product as typed would not: they are returned as
 //! guards, and a program runs only where all of them are normal numbers ([`super::tape`]).
 
+use std::collections::HashSet;
+
 use super::expr::{Arena, Id, Node};
 use super::func::{Func1, Func2, Func3};
 
@@ -25,6 +27,7 @@ pub(in crate::model) struct Hoist {
     scaled: Vec<Option<Scaled>>,
     /// Joined factors that must be normal numbers.
     pub guards: Vec<Id>,
+    guarded: HashSet<Id>,
     /// Whether factors of two varying functions may be joined. Not in a value: the product of the functions alone could vanish or
     /// overflow where the factors keep it in range.
     joins_products: bool,
@@ -65,7 +68,8 @@ impl Hoist {
             };
             marked[i].then_some(Scaled { factor, core, loose: arena.depends_on_coord(id) })
         };
-        Hoist { scaled: (0..=root.index()).map(as_it_is).collect(), guards: Vec::new(), joins_products: true }
+        let scaled = (0..=root.index()).map(as_it_is).collect();
+        Hoist { scaled, joins_products: true, ..Hoist::default() }
     }
 
     /// `root` as a factor of parameters alone, if any, times the rest.
@@ -212,7 +216,7 @@ impl Hoist {
         let joined = arena.binary(f, a, b);
         let sign = |v: Option<f64>| v.is_some_and(|v| v.abs() == 1.0);
         let safe = sign(arena.as_constant(a)) && f == Func2::Mul || sign(arena.as_constant(b));
-        if !safe && arena.as_constant(joined).is_none() && !self.guards.contains(&joined) {
+        if !safe && arena.as_constant(joined).is_none() && self.guarded.insert(joined) {
             self.guards.push(joined);
         }
         joined

@@ -1,4 +1,4 @@
-//! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], [`simplify`]),
+//! The intermediate representation of a model, in the order of its making: an arena of shared subexpressions ([`expr`], `below`, [`simplify`]),
 //! exact derivatives from expression to expression (`reverse`, [`diff`]), what depends on parameters alone drawn together
 //! (`hoist`), a flat program (`select`, [`tape`]) and its evaluation on blocks of points ([`eval`], `block`); for a cost the sums over
 //! points with their derivatives as one program (`fused`); convolutions on grids and smooth functions sampled once a call (`folded`,
@@ -6,6 +6,7 @@
 //!
 //! Deliberately without names, spans or text: those belong to `formula`. Deliberately without data: a program gets columns of numbers.
 
+mod below;
 mod block;
 pub mod diff;
 pub mod eval;
