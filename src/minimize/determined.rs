@@ -1,10 +1,11 @@
-//! Which parameters the data determine, looked at once more where a covariance had to be mended, or an error is out of all proportion.
+//! Which parameters the data determine, looked at once more where a covariance had to be mended, something was found not to be determined,
+//! or an error is out of all proportion.
 //!
 //! The Hessian of a sum over data is that of the predictions' first derivatives and a part with their second ones, which is rounding at a
 //! minimum where the first vanish: a parameter that has no effect of its own looks determined by it. The expected second derivatives have
 //! no such part (`Fcn::expected`). What says nothing there to first order, or changes altogether with the last digits of the
-//! parameters, has no effect; directions of no effect make groups that do the same job. Deliberately no new covariance: errors of what is not
-//! determined are not printed.
+//! parameters, has no effect; directions of no effect make groups that do the same job. What a Hessian calls degenerate and is only narrow
+//! is taken back. Deliberately no new covariance: errors of what is not determined are not printed.
 
 use nalgebra::DMatrix;
 
@@ -18,8 +19,10 @@ const OUT_OF_PROPORTION: f64 = 1e3;
 const LAST_DIGITS: f64 = 1e-6;
 /// … of which an effect that is none changes by more than this part.
 const CHANGES: f64 = 0.1;
-/// Eigenvalues below this part of the largest are directions without effect.
+/// Eigenvalues below this part of the largest are directions without effect, unless they stay when parameters are moved …
 const DEGENERATE: f64 = 1e-10;
+/// … and are above this part, below which sums of products have no digit left.
+const ROUNDING: f64 = 1e-14;
 
 /// `minimum` with all parameters that are not determined among those that its status names.
 pub fn looked_at_again(fcn: &dyn Fcn, mut minimum: Minimum) -> Minimum {
@@ -40,7 +43,7 @@ pub fn looked_at_again(fcn: &dyn Fcn, mut minimum: Minimum) -> Minimum {
         let text = format!("the cost does not change with {name}: its error is not defined — fix {name}");
         said.push(("W-HESSE-FLAT", name, text));
     }
-    for group in groups(&z, &real) {
+    for group in groups(&z, &there, &real) {
         let sentence = group.sentence(|i| minimum.params[free[real[i]]].name.as_str());
         let apart = "the data do not determine them apart";
         said.push(("W-DEGENERATE", sentence.clone(), format!("{sentence}; {apart} — {}", group.remedy())));
@@ -49,6 +52,9 @@ pub fn looked_at_again(fcn: &dyn Fcn, mut minimum: Minimum) -> Minimum {
     let names = || free.iter().map(|&k| minimum.params[k].name.as_str());
     let is_new = names().any(|name| named(name) && !minimum.status.is_undetermined(name));
     let holds_all = names().all(|name| named(name) || !minimum.status.is_undetermined(name));
+    if said.is_empty() {
+        take_back(&mut minimum);
+    }
     if is_new {
         let status = &mut minimum.status;
         if holds_all {
@@ -61,14 +67,26 @@ pub fn looked_at_again(fcn: &dyn Fcn, mut minimum: Minimum) -> Minimum {
     minimum
 }
 
-/// Whether the covariance was mended, or an error is out of all proportion to its value.
+/// Takes back that parameters do the same job where the expected second derivatives tell them apart.
+fn take_back(minimum: &mut Minimum) {
+    let status = &mut minimum.status;
+    let is_sound = status.valid && status.posdef && status.covariance == CovStatus::Accurate;
+    let is_only_that = status.warnings.iter().all(|(code, _)| *code != "W-HESSE-FLAT");
+    if is_sound && is_only_that {
+        status.warnings.retain(|(code, _)| *code != "W-DEGENERATE");
+        status.flat.clear();
+    }
+}
+
+/// Whether the covariance was mended, something is said not to be determined, or an error is out of all proportion to its value.
 fn is_doubtful(minimum: &Minimum) -> bool {
     let huge = |&k: &usize| {
         let value = minimum.params[k].value.abs();
         value > 0.0 && minimum.errors[k] > OUT_OF_PROPORTION * value
     };
     let known = minimum.status.covariance > CovStatus::Missing;
-    known && (minimum.status.covariance == CovStatus::MadePosDef || minimum.params.free().iter().any(huge))
+    let said = minimum.status.covariance == CovStatus::MadePosDef || !minimum.status.flat.is_empty();
+    known && (said || minimum.params.free().iter().any(huge))
 }
 
 /// The expected second derivatives by the free parameters; `None` where they are not numbers.
@@ -80,14 +98,23 @@ fn second_derivatives(expected: &dyn Expected, p: &[f64], free: &[usize]) -> Opt
     (value.is_finite() && linalg::is_finite(&own)).then_some(own)
 }
 
-/// The groups of those `of` the parameters that do the same job.
-fn groups(z: &DMatrix<f64>, of: &[usize]) -> Vec<idle::Group> {
-    let scaled = DMatrix::from_fn(of.len(), of.len(), |i, j| {
-        z[(of[i], of[j])] / (z[(of[i], of[i])] * z[(of[j], of[j])]).sqrt()
-    });
-    let Some(eigen) = linalg::eigen_symmetric(&scaled).filter(|_| !of.is_empty()) else { return Vec::new() };
+/// The groups of those `of` the parameters that do the same job, `there` the second derivatives where the parameters have moved. A narrow
+/// valley is none of them: powers of an x that is far from 0 are nearly the same thing, and the data tell them apart.
+fn groups(z: &DMatrix<f64>, there: &DMatrix<f64>, of: &[usize]) -> Vec<idle::Group> {
+    let unit = |i: usize| z[(of[i], of[i])].sqrt();
+    let scaled = |m: &DMatrix<f64>| {
+        DMatrix::from_fn(of.len(), of.len(), |i, j| m[(of[i], of[j])] / (unit(i) * unit(j)))
+    };
+    let (here, there) = (scaled(z), scaled(there));
+    let Some(eigen) = linalg::eigen_symmetric(&here).filter(|_| !of.is_empty()) else { return Vec::new() };
     let largest = eigen.values.amax();
-    let without: Vec<usize> = (0..of.len()).filter(|&k| eigen.values[k] < DEGENERATE * largest).collect();
+    let stays = |k: usize| {
+        let direction = eigen.vectors.column(k);
+        let moved = direction.dot(&(&there * direction));
+        eigen.values[k] > ROUNDING * largest && (moved / eigen.values[k] - 1.0).abs() < CHANGES
+    };
+    let is_without = |&k: &usize| eigen.values[k] < DEGENERATE * largest && !stays(k);
+    let without: Vec<usize> = (0..of.len()).filter(is_without).collect();
     if without.is_empty() {
         return Vec::new();
     }

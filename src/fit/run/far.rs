@@ -52,9 +52,12 @@ pub(super) fn warnings(problem: &Problem<'_>, result: &FitResult, left: Left) ->
             format!("the errors of values of the curve are lost in rounding because x is far from 0: {cure}");
         list.push(said(Severity::Warning, text));
     }
-    let followed = result.minos.iter().any(Option::is_some)
-        || !(result.profiles.is_empty() && result.contours.is_empty() && result.scans.is_empty())
-        || !(result.bounds.is_empty() && result.merrors.is_empty())
+    // Where all is linear, MINOS errors and profiles follow from the errors alone.
+    let by_errors = result.minimum.algorithm == "Linear" && left == Left::Root;
+    let along_one = result.minos.iter().any(Option::is_some)
+        || !(result.merrors.is_empty() && result.profiles.is_empty());
+    let followed = along_one && !by_errors
+        || !(result.contours.is_empty() && result.scans.is_empty() && result.bounds.is_empty())
         || result.derived.iter().any(|d| d.interval.is_some());
     if followed {
         let text = format!(

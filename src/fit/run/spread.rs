@@ -13,10 +13,10 @@ use crate::minimize::Minimum;
 const ALONE: f64 = 1e-6;
 /// gᵀVg below this part of the sum of its sizes is lost.
 const LOST: f64 = 1e-10;
-/// ‖Gᵀg‖ below this part of the sum of its sizes is lost.
-const LOST_ROOT: f64 = 1e-13;
-/// A root that belongs to V gives its diagonal to this part.
-const SAME: f64 = 1e-3;
+/// ‖Gᵀg‖ below this part of the sum of its sizes is lost: above it, its rounding is below one per cent.
+const LOST_ROOT: f64 = 3e-14;
+/// A root that belongs to V gives its diagonal to this part: errors of the same half per cent.
+const SAME: f64 = 1e-2;
 /// Numbers of a Jacobian that are decomposed for it.
 const MOST: usize = 20_000_000;
 /// Places of the data where the curve is looked at.

@@ -6,6 +6,7 @@ pub(in crate::minimize) mod bound;
 pub(in crate::minimize) mod conditional;
 pub(in crate::minimize) mod cross;
 pub(in crate::minimize) mod minos;
+pub(in crate::minimize) mod parabola;
 pub(in crate::minimize) mod profile;
 pub(in crate::minimize) mod quick;
 pub(in crate::minimize) mod reduced;

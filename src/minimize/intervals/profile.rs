@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::conditional::Conditional;
 use super::minos::free_name;
+use super::parabola::Parabola;
 use super::reduced::Reduced;
 use super::valley::Valley;
 use crate::minimize::call::{Gate, Halt};
@@ -149,6 +150,7 @@ struct Walker<'a> {
     /// The last point, and the parabola there.
     values: Vec<f64>,
     local: Option<Reduced>,
+    parabola: Option<Parabola>,
 }
 
 impl<'a> Walker<'a> {
@@ -159,11 +161,15 @@ impl<'a> Walker<'a> {
             par,
             values: at.values(),
             local: None,
+            parabola: Parabola::of(at, par.0),
         }
     }
 
     /// F with the parameter at `x`, and whether it is a minimum over the others.
     fn step(&mut self, x: f64) -> Result<(f64, bool), MinimizeError> {
+        if let Some(known) = self.parabola.and_then(|p| p.value(x)) {
+            return Ok((known, true));
+        }
         if let Some(valley) = &self.valley {
             let mut guess = match &self.local {
                 Some(local) => valley.moved(&self.values, local, [x - self.values[self.par.0], 0.0]).0,
