@@ -94,6 +94,12 @@ impl Member {
             && self.same_data(other)
     }
 
+    /// What it is called and looks like from another member, which has the same data.
+    pub(crate) fn take_looks(&mut self, of: &Member) {
+        let Member { name, color, hidden, figure, .. } = of.clone();
+        *self = Member { name, color, hidden, figure, ..self.clone() };
+    }
+
     /// Whether nothing at all differs.
     pub fn same(&self, other: &Member) -> bool {
         let looks = |m: &Member| (m.color, m.hidden, m.left_out);

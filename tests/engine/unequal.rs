@@ -3,7 +3,7 @@
 
 use fitpanel::cost::{CostKind, ModelKind};
 use fitpanel::data::{Data, Dataset, Histogram, Points, Sample, YErrors, examples};
-use fitpanel::fit::{FitResult, Task};
+use fitpanel::fit::{Command, ErrorScaling, FitResult, Shown, Task};
 use fitpanel::minimize::{NoObserver, quick_look};
 use fitpanel::params::ParamId;
 use fitpanel::report::verdict;
@@ -146,4 +146,23 @@ fn minos_takes_its_place() {
         assert_eq!((told.lower, told.upper), (same.lower, same.upper), "the same interval");
     }
     assert!(of(YErrors::None).run().unequal_errors().is_empty());
+}
+
+/// The switch between errors as given and from the scatter searches nothing anew and says the same of ± as a fit under that policy does.
+#[test]
+fn the_switch_of_the_errors_looks_again() {
+    let x: Vec<f64> = (0..9).map(f64::from).collect();
+    let y: Vec<f64> =
+        x.iter().enumerate().map(|(k, x)| 2.0 * (-x / 3.0).exp() + 0.3 * (-1.0_f64).powi(k as i32)).collect();
+    let points = Points::new(x, y, None, YErrors::Symmetric(vec![0.1; 9])).unwrap();
+    let data = Dataset::new("decay", Data::Points(points));
+    let mut fit = Fit::new(data.clone(), "A*exp(-x/tau)");
+    fit.run();
+    fit.apply(Command::SetScaling(ErrorScaling::FromScatter));
+    let Shown::Fresh(switched) = fit.session.result() else { panic!("the switch makes nothing stale") };
+    let mut anew = Fit::new(data, "A*exp(-x/tau)");
+    let anew = anew.apply(Command::SetScaling(ErrorScaling::FromScatter)).run();
+    let (switched, anew) = (switched.unequal_errors(), anew.unequal_errors());
+    assert!(!anew.is_empty(), "errors three times as large are not symmetric");
+    assert_eq!(switched, anew);
 }

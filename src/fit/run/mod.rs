@@ -272,7 +272,7 @@ fn question_of(previous: &FitResult, request: &FitRequest) -> Arc<FitRequest> {
 }
 
 /// The same fit under the error policy and band level of `request`: nothing is searched again. MINOS errors and contours were
-/// followed at the levels of their policy, so they stay only while the factor stays.
+/// followed at the levels of their policy, so they stay only while the factor stays; whether ± is the whole story is looked at anew.
 ///
 /// # Errors
 /// The cost cannot be built any more.
@@ -289,6 +289,7 @@ pub(super) fn reassess(previous: &FitResult, request: &FitRequest) -> Result<Fit
         findings.contours = Vec::new();
         findings.bounds = Vec::new();
         findings.derived = Vec::new();
+        symmetry::look(&problem, &mut findings);
     }
     Ok(assemble(&problem, findings, previous.elapsed))
 }

@@ -53,9 +53,11 @@ impl Session {
         self.past.find(number).ok_or_else(|| FitError::NoPastFit { number, known: known() })
     }
 
-    /// Data, formula, rows, cost and parameters as they were after the fit, as one step; its result is the present one again.
+    /// Data, formula, rows, cost and parameters as they were after the fit, as one step; its result is the present one again. What figures
+    /// look like and how much is said is no part of a fit: it stays as it is now.
     pub(super) fn go_back_to(&mut self, number: usize) -> Result<Changed, FitError> {
-        let state = self.fit_at(number)?.state.clone();
+        let mut state = self.fit_at(number)?.state.clone();
+        state.config.take_looks(&self.state.config);
         Ok(self.commit(state, Edit::step(format!("Back to fit {number}"))))
     }
 

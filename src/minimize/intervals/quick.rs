@@ -8,6 +8,9 @@
 use nalgebra::DMatrix;
 
 use super::reduced::Reduced;
+use crate::minimize::call::{Gate, Halt};
+use crate::minimize::ticker::Ticker;
+use crate::minimize::transform::Transform;
 use crate::minimize::{Ctx, MinimizeError, Minimum};
 use crate::params::ParamId;
 
@@ -39,7 +42,12 @@ pub(in crate::minimize) fn look(
     which: &[ParamId],
     sigmas: f64,
 ) -> Result<Vec<QuickLook>, MinimizeError> {
-    let (Some(gradient), Some(h)) = (ctx.fcn.gradient(), curvature(ctx, at)) else { return Ok(Vec::new()) };
+    let ticker = Ticker::new(ctx.watch, "quick look", which.len());
+    let gate = Gate::new(ctx, &ticker, Transform::new(&at.params), usize::MAX);
+    if ctx.fcn.gradient().is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(h) = curvature(&gate, at)? else { return Ok(Vec::new()) };
     let free = at.params.free();
     let from = at.values();
     let mut g = vec![0.0; from.len()];
@@ -54,9 +62,6 @@ pub(in crate::minimize) fn look(
         let Some(way) = way else { continue };
         let mut rises = [f64::NAN; 2];
         for (rise, sign) in rises.iter_mut().zip([-1.0, 1.0]) {
-            if ctx.watch.stop_requested() {
-                return Err(MinimizeError::Cancelled);
-            }
             let limits = at.params[k].limits;
             let end = from[k] + sign * step;
             if limits.clip(end) != end {
@@ -65,7 +70,7 @@ pub(in crate::minimize) fn look(
             let to: Vec<f64> = (0..from.len())
                 .map(|j| at.params[j].limits.clip(from[j] + sign * step * way.response[j][0]))
                 .collect();
-            let fval = gradient.value_and_gradient(&to, &mut g);
+            let Some(fval) = gate.gradient_at(&to, &mut g).map_err(Halt::into_error)? else { continue };
             let floor = Reduced::new(fval, &g, &h, &[k], &others).map_or(f64::INFINITY, |r| r.floor);
             *rise = (floor - at.fval) / (sigmas * sigmas * at.up);
         }
@@ -75,13 +80,19 @@ pub(in crate::minimize) fn look(
 }
 
 /// Second derivatives at the minimum: the exact ones, else those that the covariance is the inverse of.
-fn curvature(ctx: &Ctx<'_>, at: &Minimum) -> Option<DMatrix<f64>> {
+fn curvature(gate: &Gate<'_>, at: &Minimum) -> Result<Option<DMatrix<f64>>, MinimizeError> {
     let n = at.params.len();
-    if let Some(exact) = ctx.fcn.hessian().filter(|_| !at.distrusts_gradient()) {
-        let mut h = DMatrix::zeros(n, n);
-        exact.hessian(&at.values(), &mut h);
-        return Some(h);
+    if !at.distrusts_gradient() {
+        let (mut g, mut h) = (vec![0.0; n], DMatrix::zeros(n, n));
+        if gate.derivatives_at(&at.values(), &mut g, &mut h).map_err(Halt::into_error)?.is_some() {
+            return Ok(Some(h));
+        }
     }
+    Ok(of_covariance(at))
+}
+
+fn of_covariance(at: &Minimum) -> Option<DMatrix<f64>> {
+    let n = at.params.len();
     let (free, c) = (at.params.free(), at.covariance.as_ref()?);
     let part = DMatrix::from_fn(free.len(), free.len(), |i, j| c[(free[i], free[j])]);
     let inverse = part.try_inverse()?;

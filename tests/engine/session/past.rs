@@ -1,7 +1,7 @@
 //! The fits of one run: compared, drawn beside one another, gone back to.
 
 use fitpanel::error::Explain;
-use fitpanel::fit::{Command, Session, Shown};
+use fitpanel::fit::{Command, FigureLook, Session, Shown};
 use fitpanel::minimize::{Algorithm, Method};
 use fitpanel::report::figure::Layer;
 use fitpanel::report::functions::{compared, differences};
@@ -49,6 +49,20 @@ fn one_goes_back_to_a_fit() {
     let unknown = fit.session.apply(Command::GoBackTo(7)).unwrap_err();
     assert_eq!(unknown.code(), "E-FUNCTION");
     assert_eq!(unknown.to_string(), "there is no fit 7; there are 1, 2");
+}
+
+/// What the axes are called and where the numbers stand is no part of a fit: who names an axis after a fit keeps the name, whichever fit is
+/// gone back to, and a level of contours as well.
+#[test]
+fn going_back_leaves_the_figure_as_it_is() {
+    let mut fit = two_fits();
+    let look = FigureLook { x_title: "time / s".into(), numbers: Some((0.5, 0.1)), ..FigureLook::default() };
+    fit.apply(Command::SetFigureLook { member: 0, look: look.clone() });
+    fit.apply(Command::SetColor { member: 0, color: Some([1, 2, 3]) });
+    fit.apply(Command::GoBackTo(1));
+    let member = fit.session.config().member();
+    assert_eq!((member.formula.as_str(), &member.figure, member.color), ("a*x", &look, Some([1, 2, 3])));
+    assert!(matches!(fit.session.result(), Shown::Fresh(_)));
 }
 
 /// A curve that was asked for stays whatever is fitted, and goes when it is hidden.
