@@ -165,7 +165,7 @@ pub(super) fn simulate(args: &SimulateArgs, out: &mut Out) -> Result<Exit, CliEr
             help: Some("--param NAME=VALUE gives the true value".into()),
         });
     }
-    let request = session.request()?;
+    let request = session.request_of_any()?;
     if let Some(message) = impossible(&request)? {
         return Err(CliError::Usage { message, help: None });
     }

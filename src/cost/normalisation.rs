@@ -38,6 +38,11 @@ pub(super) fn hull_of(intervals: &[Interval]) -> Interval {
     intervals.iter().fold(none, |all, i| Interval { lo: all.lo.min(i.lo), hi: all.hi.max(i.hi) })
 }
 
+/// An end of an interval as it is told.
+pub(super) fn six_digits(end: f64) -> f64 {
+    format!("{end:.5e}").parse().unwrap_or(end)
+}
+
 /// The domain over which a pdf or density is integrated.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Domain {
@@ -118,6 +123,7 @@ impl Domain {
     /// Text of `W-NORM-SPAN`.
     pub fn span_text(&self) -> String {
         let (a, b) = self.hull();
+        let [a, b] = [a, b].map(six_digits);
         format!(
             "The pdf is normalised over {a}:{b}, the span of the data; give the range in which the values were taken."
         )

@@ -5,7 +5,7 @@
 //! such unless a range is given.
 
 use super::boxes::BoxQuadrature;
-use super::normalisation::hull_of;
+use super::normalisation::{hull_of, six_digits};
 use super::{Normalisation, Normalise};
 use crate::data::{Column, Edges, FitSet, Interval, coordinate_name};
 use crate::model::Model;
@@ -101,7 +101,7 @@ impl Rectangle {
     pub fn span_text(&self) -> String {
         let side = |(k, axis): (usize, &Vec<Interval>)| {
             let hull = hull_of(axis);
-            format!("{} {}:{}", coordinate_name(k), hull.lo, hull.hi)
+            format!("{} {}:{}", coordinate_name(k), six_digits(hull.lo), six_digits(hull.hi))
         };
         let sides: Vec<String> = self.axes.iter().enumerate().map(side).collect();
         format!(

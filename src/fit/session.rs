@@ -474,14 +474,20 @@ impl Session {
     /// # Errors
     /// No data (a typed cost needs none), or no parameter.
     pub fn request(&self) -> Result<FitRequest, FitError> {
+        let request = self.request_of_any()?;
+        if request.config.params.is_empty() {
+            return Err(FitError::NoParameter(request.config.member().formula.clone()));
+        }
+        Ok(request)
+    }
+
+    /// The same for a formula that may be without parameters, where nothing is to be fitted.
+    pub(crate) fn request_of_any(&self) -> Result<FitRequest, FitError> {
         self.state.check_aside()?;
         let State { config, models } = self.state.asked().into_owned();
         if let Some(j) = config.members.iter().position(|m| m.data.is_none() && m.needs_data()) {
             let several = config.members.len() > 1;
             return Err(if several { FitError::NoData.in_member(config.title(j)) } else { FitError::NoData });
-        }
-        if config.params.is_empty() {
-            return Err(FitError::NoParameter(config.member().formula.clone()));
         }
         let previous = self.result().fresh().cloned();
         Ok(FitRequest { config, models, previous })

@@ -31,7 +31,7 @@ pub fn note(text: &str) -> String {
 const OTHER: &str = "Not done";
 
 /// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 91] = [
+const TITLES: [(&str, &str); 92] = [
     ("above_max_edm", "Not quite at the minimum"),
     ("approximate", "Errors approximate"),
     ("asymmetric", "Unequal errors"),
@@ -46,6 +46,7 @@ const TITLES: [(&str, &str); 91] = [
     ("no_covariance", "No errors yet"),
     ("not_finite", "Not a number"),
     ("runs_away", "No result"),
+    ("unit_weights", "All weights 1"),
     ("unweighted", "No errors given"),
     ("E-CANCELLED", "Stopped"),
     ("W-ABOVE-ONE", "More than certain"),

@@ -27,6 +27,10 @@ fn a_range_that_nobody_gave_is_said() {
         rest.and_then(|word| word.parse().ok()).unwrap_or(f64::NAN)
     };
     assert!(said.contains("on either side a would be"), "{said}");
+    let ends =
+        said.split("its integral over ").nth(1).and_then(|rest| rest.split(['\n', ',']).next()).unwrap();
+    assert!(ends.split(" to ").all(|end| end.trim_start_matches("0.").len() <= 8), "six digits: {ends}");
+    assert!(!said.contains(".."), "{said}");
     let predicted = number("a would be about ") * if said.contains(" higher, ") { 1.0 } else { -1.0 };
     let quantile = |q: f64| -2.0 + (4.0 + 5.0 * q).sqrt();
     let (lo, hi) = (quantile(0.5 / 400.0), quantile(399.5 / 400.0));

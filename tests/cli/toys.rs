@@ -231,3 +231,16 @@ fn bootstrap_and_jackknife() {
     let said = sandbox.refused(&["fit", "y.csv", "--model", "pol0", "--bootstrap", "50,sead=3"]);
     assert!(said.contains("--bootstrap: read 'sead=3', expected seed=S"), "{said}");
 }
+
+/// A formula without parameters has nothing to be fitted and can be drawn from: y − (2 + x) in units of σ is the normal numbers of the seed.
+#[test]
+fn a_law_without_parameters_is_drawn() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let y = |formula: &[&str], x: &str| -> Vec<f64> {
+        let run = sandbox.run(&[&["simulate"], formula, &["--x", x, "--sigma", "0.5"]].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stdout.lines().skip(1).map(|l| l.split(',').nth(1).unwrap().parse().unwrap()).collect()
+    };
+    let (plain, named) = (y(&["2+x"], "0:1:5"), y(&["a+x", "--param", "a=2"], "0:1:5"));
+    assert_eq!(plain, named);
+}

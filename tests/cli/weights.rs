@@ -89,3 +89,28 @@ fn the_sandwich_of_a_mean() {
         assert_close(param(&json, "m").1, (s2 / 5.0).sqrt(), 1e-9, "σ");
     }
 }
+
+/// Errors that were given and are ignored on request were given all the same.
+#[test]
+fn weights_of_one_are_no_missing_errors() {
+    let sandbox = Sandbox::with(&[("line.csv", "x,y\n0,1\n1,3\n2,4\n3,8\n4,9.5\n")]);
+    let fit = ["fit", "line.csv", "--model", "pol1", "--weights", "one", "--error", "y=0.5"];
+    let said = sandbox.run(&fit).stdout;
+    assert!(
+        said.contains("All weights 1: ")
+            && !said.contains("Add errors")
+            && !said.to_lowercase().contains("no errors given"),
+        "{said}"
+    );
+    let without = sandbox.run(&fit[..4]).stdout;
+    assert!(without.contains("No errors given"), "{without}");
+}
+
+/// One bin is not several: three counts in a bin and none in the other.
+#[test]
+fn one_empty_bin_is_one() {
+    let sandbox = Sandbox::with(&[("bins.csv", "lo,hi,n\n0,1,3\n1,2,0\n2,3,4\n")]);
+    let said = sandbox.run(&["fit", "bins.csv", "--model", "pol0", "--cost", "chi2"]).stdout;
+    assert!(said.contains("1 empty bin is left out"), "{said}");
+    assert!(!said.contains("1 empty bins"), "{said}");
+}

@@ -3,6 +3,7 @@
 use fitpanel::data::read::{CalculatedColumn, ReadOptions, Separator, read_dataset};
 use fitpanel::data::{DataKind, Dataset, Selection};
 use fitpanel::error::Explain;
+use fitpanel::model::Model;
 
 fn read_with(text: &str, options: &ReadOptions) -> Dataset {
     read_dataset(text.as_bytes(), "f.csv", options).unwrap_or_else(|e| panic!("{e}\n{text}"))
@@ -107,4 +108,23 @@ fn a_title_does_not_decide_what_divides_the_cells() {
     // Blanks divide where tabs leave several numbers in a cell.
     let blanks = read("t\tU  I\n0\t5.1  3\n1\t3.7  4\n");
     assert_eq!(blanks.reading.unwrap().text.unwrap().separator, Separator::Blanks);
+}
+
+/// `expon_pfd` is a slip of the library's name, in a sum and alone; names of parameters with a line in them are none.
+#[test]
+fn names_of_the_library_with_a_slip() {
+    let told = |text: &str| {
+        let model = Model::compile(text);
+        model.map_or_else(|e| format!("{e} {:?}", e.help()), |m| m.notes().join(" "))
+    };
+    for (text, meant) in [
+        ("A*expon_pfd+b*x", "write expon_pdf"),
+        ("norm_pfd", "did you mean 'norm_pdf'"),
+        ("a*x+norm_cfd*b", "write norm_cdf"),
+    ] {
+        assert!(told(text).contains(meant), "{text}: {}", told(text));
+    }
+    for text in ["x*rate_pdf+b", "norm_par*x", "a_pdf*x+b_cdf"] {
+        assert!(!told(text).contains("is meant"), "{text}: {}", told(text));
+    }
 }

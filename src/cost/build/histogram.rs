@@ -241,13 +241,15 @@ impl Task<'_> {
             );
         }
         if rows.dropped as f64 > MANY_EMPTY * in_range as f64 {
-            self.note(
-                "W-EMPTY-DROPPED",
-                format!(
-                    "{} empty bins are left out; a likelihood fit uses them, and so does Pearson's χ².",
-                    rows.dropped
+            let text = match rows.dropped {
+                1 => {
+                    "1 empty bin is left out; a likelihood fit uses it, and so does Pearson's χ².".to_owned()
+                }
+                n => format!(
+                    "{n} empty bins are left out; a likelihood fit uses them, and so does Pearson's χ²."
                 ),
-            );
+            };
+            self.note("W-EMPTY-DROPPED", text);
         }
         let BinModel { prediction, curve_width, normalisation, free_scale } =
             self.bin_prediction(h, kind, &rows.used)?;

@@ -134,7 +134,8 @@ impl Told {
         notes.extend(of_all);
         let left = n_rows - n_used - n_cut;
         if left > 0 {
-            notes.push(format!("{left} rows are left out: not numbers, or rows that do not fit"));
+            let rows = if left == 1 { "1 row is".to_owned() } else { format!("{left} rows are") };
+            notes.push(format!("{rows} left out: not numbers, or rows that do not fit"));
         }
         let how = if passes == 1 {
             "in one pass"

@@ -9,7 +9,7 @@ const FIRST: f64 = 1.0 / 1024.0;
 const DOUBLINGS: i32 = 40;
 /// Halvings between the last value that is outside and the first one inside.
 const HALVINGS: usize = 100;
-/// Digits of an edge that may be told in the place of all, if the formula is defined beyond them.
+/// Digits of an edge that is told: the rest is rounding of the halvings.
 const DIGITS: usize = 12;
 
 /// The nearer edge to both sides of `value` from which on `is_defined`, inside `limits`; `scale` is the size of what stands beside it in

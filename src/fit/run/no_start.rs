@@ -1,5 +1,5 @@
-//! Why a search cannot begin: where the cost is no number at the start, what is known of the reason says more than that. Deliberately no
-//! cure: another start is the user's choice.
+//! Why a search cannot begin: where the cost is no number at the start, what is known of the reason says more than that, with the
+//! value of a parameter from which the cost is one, where one is found. It is said and not taken: another start is the user's choice.
 
 use super::super::FitError;
 use super::domain;

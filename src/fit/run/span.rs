@@ -43,8 +43,8 @@ pub(super) fn warning(problem: &Problem<'_>, result: &FitResult) -> Option<FitWa
     let text = format!(
         "nobody said over which range the values could lie, so the density is divided by its integral over {} to {}, from the least value to \
          the greatest, and the numbers follow that choice{}. Give the range of the measurement (--range A:B, or A:inf)",
-        axis.lo as f32,
-        axis.hi as f32,
+        rounded(axis.lo),
+        rounded(axis.hi),
         shift.unwrap_or_default()
     );
     Some(FitWarning { code: "W-NORM-SPAN", severity: Severity::Warning, text, param: None })
@@ -72,6 +72,11 @@ fn shift_of<'a>(
     let free = minimum.params.free().into_iter().filter(|&k| in_errors(k).is_finite());
     let most = free.max_by(|&a, &b| in_errors(a).total_cmp(&in_errors(b)))?;
     Some((&minimum.params[most].name, shift(most), in_errors(most)))
+}
+
+/// Six digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 /// Two digits.

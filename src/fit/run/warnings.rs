@@ -392,7 +392,8 @@ fn error_policy(result: &FitResult, problem: &Problem<'_>, scaling: &Scaling, li
         } else {
             "the errors assume that every datum has σ = 1: take them from the scatter"
         };
-        list.push(warn("unweighted", severity, text));
+        let chosen = matches!(problem.request.config.members[0].cost.weights, Weights::One | Weights::OneAll);
+        list.push(warn(if chosen { "unit_weights" } else { "unweighted" }, severity, text));
     }
     let free = result.minimum.params.n_free();
     match result.gof.ndof {

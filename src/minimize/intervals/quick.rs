@@ -29,7 +29,8 @@ pub struct QuickLook {
 }
 
 impl QuickLook {
-    /// How far the worse of both sides is from the error, as a part of it; ∞ where nothing is known of a side.
+    /// How far the worse of both sides is from the error, as a part of it: ∞ where F does not rise; a side that a limit cuts
+    /// is left out, and 0 stands where both are cut.
     pub fn off(&self) -> f64 {
         self.ends.iter().filter(|t| !t.is_nan()).fold(0.0, |worst, t| (t - 1.0).abs().max(worst))
     }

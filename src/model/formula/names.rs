@@ -153,6 +153,13 @@ pub(super) fn nearest_shape(name: &str) -> Option<&'static str> {
     shapes.find(|shape| edit_distance(name, shape) == 1)
 }
 
+/// The name of several words, `expon_pdf`, that differs from `name` in one place: no parameter is called nearly so.
+pub(super) fn nearest_of_a_library(name: &str) -> Option<&'static str> {
+    let names = predefined::all().flat_map(|s| std::iter::once(s.name).chain(s.aliases.iter().copied()));
+    let mut words = names.filter(|known| known.ends_with("_pdf") || known.ends_with("_cdf"));
+    words.find(|known| edit_distance(name, known) == 1)
+}
+
 /// Number of letters to insert, delete or replace, a swap of neighbours counted as one (Damerau 1964, Levenshtein 1966).
 pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

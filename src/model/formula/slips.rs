@@ -81,6 +81,9 @@ pub(super) fn shape_in_a_sum(name: &str) -> Option<&'static str> {
     if let Some((_, shape)) = CALLED.iter().find(|(called, _)| *called == small) {
         return Some(shape);
     }
+    if let Some(shape) = names::nearest_of_a_library(&small) {
+        return Some(shape);
+    }
     let stem = small.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     if stem.len() < small.len() {
         let called = CALLED.iter().find(|(called, _)| *called == stem).map(|(_, shape)| *shape);

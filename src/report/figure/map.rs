@@ -1,5 +1,5 @@
 //! The cost over two parameters as a map: colors of its rise above the minimum on a grid, the others held, with lines where it has risen
-//! as far as one, two and three standard deviations mean. It is no confidence region where the two go together with others.
+//! as far as one to four standard deviations mean. It is no confidence region where the two go together with others.
 
 use crate::fit::FitResult;
 use crate::minimize::Scan;
@@ -88,7 +88,7 @@ mod tests {
     use crate::fit::{Command, Session, Task};
     use crate::minimize::NoObserver;
 
-    /// Two parameters that are alone: the lines of the map are circles of 1, 2, 3 standard deviations, whichever comes first.
+    /// Two parameters that are alone: the lines of the map are ellipses of 1, 2, 3 and 4 standard deviations, whichever comes first.
     #[test]
     fn lines_of_a_paraboloid_are_ellipses() {
         let mut s = Session::new();

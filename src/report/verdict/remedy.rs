@@ -6,7 +6,7 @@ use super::Facts;
 use super::digits::{exact, near};
 use super::part::without_part;
 use super::shift::shift_origin;
-use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise};
+use crate::cost::{CostChoice, CostKind, Loss, ModelKind, Normalise, Weights};
 use crate::data::read::CalculatedColumn;
 use crate::data::{Data, DataKind};
 use crate::fit::suggest;
@@ -132,7 +132,12 @@ pub(super) fn remedies(r: &FitResult, code: &str, facts: &Facts) -> Vec<Remedy> 
         "too_much_scatter" => richer_models().into_iter().collect(),
         "too_good" | "no_errors_given" => {
             let mut list = counts(r);
-            list.push(if code == "too_good" { check_errors() } else { add_errors() });
+            let chosen = matches!(r.request.config.member().cost.weights, Weights::One | Weights::OneAll);
+            if code == "too_good" {
+                list.push(check_errors());
+            } else if !chosen {
+                list.push(add_errors());
+            }
             list
         }
         "outlier" => [show(facts), mask(r, facts), robust(r)].into_iter().flatten().collect(),

@@ -68,7 +68,7 @@ pub(super) fn range_not_given(r: &FitResult) -> Option<Row> {
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 pub(super) fn ran_away(r: &FitResult) -> Option<Row> {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::cost::{CostKind, MOST_RANKED, sums_over_rows};
+use crate::cost::{CostKind, MOST_RANKED, Weights, sums_over_rows};
 use crate::data::{Data, Dataset};
 use crate::fit::{FitResult, MemberResult, Severity};
 use crate::model::COORDINATE_LETTERS;
@@ -348,13 +348,17 @@ pub(super) fn no_errors_given(r: &FitResult) -> Option<Row> {
     if !r.unweighted {
         return None;
     }
+    let chosen = matches!(r.request.config.member().cost.weights, Weights::One | Weights::OneAll);
+    let title = if chosen { "All weights 1" } else { "Fit without given errors" };
     let text = if look_like_counts(r) {
         "These look like counts. The errors are estimated from the scatter; counting statistics (a Poisson likelihood) \
          would be right, also for empty bins."
+    } else if chosen {
+        "All weights are 1: the errors are estimated from the scatter, assuming the model is right. χ² cannot judge the fit then."
     } else {
         "No errors given: they are estimated from the scatter, assuming the model is right. χ² cannot judge the fit then."
     };
-    Some(Row::new(Severity::Info, "no_errors_given", "Fit without given errors", text))
+    Some(Row::new(Severity::Info, "no_errors_given", title, text))
 }
 
 pub(super) fn look_like_counts(r: &FitResult) -> bool {

@@ -60,7 +60,7 @@ pub(super) const TABLE: [Test; 36] = [
     (search::too_few_data, &[&["W-NDOF", "W-NOERR"]]),
     (search::at_limit, &[&["at_limit", "W-BESIDE-LIMIT"]]),
     (search::no_covariance, &[&["hesse_failed", "made_pos_def", "no_covariance"]]),
-    (search::exact, &[&["unweighted", "W-ROUNDING"]]),
+    (search::exact, &[&["unit_weights", "unweighted", "W-ROUNDING"]]),
     (shape::bins_differ, &[&["W-VARBIN"]]),
     (shape::negative_counts, &[&["W-NEG-PRED"]]),
     (shape::empty_bins, &[&["W-EMPTY-BINS", "W-EMPTY-DROPPED"]]),
@@ -77,6 +77,6 @@ pub(super) const TABLE: [Test; 36] = [
     (shape::bent, &[&["W-X-BENT"]]),
     (unequal::unsymmetric, &[&["asymmetric"]]),
     (shape::acceptable, &[]),
-    (shape::no_errors_given, &[&["unweighted"]]),
+    (shape::no_errors_given, &[&["unit_weights", "unweighted"]]),
     (few::hardly_tested, &[]),
 ];
