@@ -265,7 +265,7 @@ impl FitConfig {
 
     /// What data sets and contours look like, and how much is said, from the present choices: members are known by their data.
     pub(crate) fn take_looks(&mut self, now: &FitConfig) {
-        (self.contour_look, self.print, self.storing) = (now.contour_look.clone(), now.print, now.storing);
+        (self.contour_look, self.print, self.storing) = (now.contour_look, now.print, now.storing);
         let called = |m: &Member| m.data.as_ref().map(|d| d.name.clone());
         let mut left: Vec<&Member> = now.members.iter().collect();
         for member in &mut self.members {

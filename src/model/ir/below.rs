@@ -63,7 +63,9 @@ impl Arena {
     /// By marks for every id up to the last.
     fn many_below(&self, roots: &[Id], last: usize) -> Below {
         let mut marked = vec![false; last + 1];
-        roots.iter().for_each(|root| marked[root.index()] = true);
+        for root in roots {
+            marked[root.index()] = true;
+        }
         for i in (0..=last).rev() {
             if marked[i] {
                 self.node(Arena::id_at(i)).children().for_each(|child| marked[child.index()] = true);
