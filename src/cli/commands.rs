@@ -10,7 +10,7 @@ use super::exit::CliError;
 use crate::model::edit_distance;
 
 /// Commands of the interface that a later version brings; as a file name each would be odd.
-const LATER: &[&str] = &["figure", "tutorial", "batch"];
+const LATER: &[&str] = &["figure", "tutorial"];
 
 /// A sentence when the first of the arguments behind the program's name is no command, but nearly one.
 pub(super) fn mistyped(args: &[OsString]) -> Option<CliError> {
@@ -66,7 +66,7 @@ mod tests {
             assert!(said.contains(&format!("did you mean 'fitpanel {near}'?")), "{line}: {said}");
         }
         assert!(told("plot a.csv").is_some_and(|said| said.contains("the commands are fit, ")));
-        assert!(told("batch a.csv").is_some_and(|said| said.contains("not available yet")));
+        assert!(told("tutorial a.csv").is_some_and(|said| said.contains("not available yet")));
     }
 
     #[test]

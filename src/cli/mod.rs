@@ -4,6 +4,7 @@
 //! Results go to stdout, everything else (errors, progress, traces) to stderr, so that output can be piped.
 
 pub mod args;
+mod batch;
 mod beside;
 mod bins;
 mod commands;
@@ -71,6 +72,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Formula(args)) => show::formula(&args, out),
         Some(Command::Suggest(args)) => suggest::suggest(&args, out),
         Some(Command::Functions) => show::functions(out),
+        Some(Command::Batch(args)) => batch::batch(&args, out),
         Some(Command::Minuit(args)) => minuit::minuit(&args, out),
         Some(Command::Toys(args)) => toys::toys(&args, out),
         Some(Command::Simulate(args)) => toys::simulate(&args, out),

@@ -171,6 +171,38 @@ impl Drop for ReadBar {
     }
 }
 
+/// Shows on a terminal how many of several files are done, once that takes long.
+pub(super) struct FilesBar {
+    started: Instant,
+    total: usize,
+    is_shown: bool,
+    bar: Option<ProgressBar>,
+}
+
+impl FilesBar {
+    pub(super) fn new(total: usize) -> FilesBar {
+        FilesBar { started: Instant::now(), total, is_shown: std::io::stderr().is_terminal(), bar: None }
+    }
+
+    /// So many are done.
+    pub(super) fn show(&mut self, done: usize) {
+        if self.is_shown && self.started.elapsed() > PATIENCE {
+            let bar = self.bar.get_or_insert_with(new_bar);
+            bar.set_position((done * 100 / self.total.max(1)) as u64);
+            bar.set_message(format!("{done} of {} files, Ctrl-C stops", self.total));
+            bar.tick();
+        }
+    }
+}
+
+impl Drop for FilesBar {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{spinner} [{bar:20}] {msg}");

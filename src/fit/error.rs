@@ -10,6 +10,15 @@ pub enum FitError {
     /// No data yet.
     #[error("there are no data to fit — open a file first")]
     NoData,
+    /// A session that is not fitted to other files one by one.
+    #[error("a file is fitted in the place of the one data set of a session, and this session has {}", if *n == 1 { "no data".to_owned() } else { n.to_string() })]
+    NotForFiles {
+        /// Its data sets.
+        n: usize,
+    },
+    /// A source of error of one number a row, and other data.
+    #[error("a source of error of the session has one number a row, and the file has other rows")]
+    ErrorsOfOtherRows,
     /// Something wrong with one of several members.
     #[error("{name}: {error}")]
     Member {
@@ -286,7 +295,11 @@ impl Explain for FitError {
             FitError::NoData => "E-NODATA",
             FitError::NoFile => "E-KIND",
             FitError::Member { error, .. } => error.code(),
-            FitError::NoMember { .. } | FitError::NothingTakesPart | FitError::LeftOutOfTyped => "E-MEMBER",
+            FitError::NoMember { .. }
+            | FitError::NothingTakesPart
+            | FitError::LeftOutOfTyped
+            | FitError::NotForFiles { .. } => "E-MEMBER",
+            FitError::ErrorsOfOtherRows => "E-SHAPE",
             FitError::NoFunction { .. } | FitError::NoPlace { .. } | FitError::NoPastFit { .. } => {
                 "E-FUNCTION"
             }

@@ -22,6 +22,7 @@ pub mod toys;
 
 mod apply;
 mod aside;
+mod batch;
 mod collapse;
 mod counted;
 mod curve_at;
@@ -52,6 +53,7 @@ mod unequal;
 mod wishes;
 
 pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
+pub use batch::fit_file;
 pub use collapse::Collapse;
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare, delta_aic};

@@ -2,6 +2,7 @@
 
 mod advice;
 mod bands;
+mod batch;
 mod columns;
 mod compare;
 mod convert;

@@ -8,6 +8,7 @@ mod question;
 mod reading;
 mod search;
 
+pub use super::batch::BatchArgs;
 pub use super::convert::ConvertArgs;
 pub use super::data::DataArgs;
 pub use question::QuestionArgs;
@@ -50,7 +51,7 @@ pub enum Command {
     Functions,
     /// Say how data are read: columns and their roles, what is doubtful, what is left out
     Data(Box<DataArgs>),
-    /// Write data in another form: tables, JSON, NumPy, histograms, sessions
+    /// Write data in another form (tables, JSON, NumPy, histograms, sessions), and a fit as a script that repeats it
     Convert(Box<ConvertArgs>),
     /// The window as a picture; needs no display
     Screenshot(Box<ScreenshotArgs>),
@@ -58,6 +59,8 @@ pub enum Command {
     Minuit(Box<MinuitArgs>),
     /// Fit again and again to data drawn from the fit: bias, pulls, coverage
     Toys(Box<ToysArgs>),
+    /// The fit of a session on many files: a line of JSON a file, or one table
+    Batch(BatchArgs),
     /// Draw data from a formula and write them as a table
     Simulate(SimulateArgs),
 }
