@@ -10,6 +10,7 @@ pub use super::pressed::{key_text, pressed};
 use super::state::PanelState;
 use crate::fit::{JobState, Session, Shown};
 use crate::language::{phrase, tr};
+use crate::report::document::Form;
 use crate::report::figure::{Plane, Scale};
 pub use table::TABLE;
 
@@ -30,8 +31,12 @@ pub enum Action {
     Redo,
     /// The table on the clipboard as data.
     Paste,
-    /// The report to the clipboard.
+    /// The report to the clipboard, for word processors and as plain text.
     CopyReport,
+    /// The report in one form to the clipboard.
+    CopyReportAs(Form),
+    /// The report into a file.
+    SaveReport,
     /// Fit.
     Fit,
     /// Stop it.
@@ -200,7 +205,7 @@ impl Action {
         match self {
             Action::Undo => session.undo_label().is_some(),
             Action::Redo => session.redo_label().is_some(),
-            Action::CopyReport => has_result,
+            Action::CopyReport | Action::CopyReportAs(_) | Action::SaveReport => has_result,
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
             Action::Models => idle && session.has_usual_models(),
             Action::Guess

@@ -32,6 +32,11 @@ pub trait Dialogs {
     /// Asks for a file to write, `suggested` as its name.
     fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>);
 
+    /// Asks for a file to write a report to, `suggested` as its name.
+    fn save_report(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        self.save(suggested, wake);
+    }
+
     /// The answer, once.
     fn poll(&mut self) -> Option<Chosen>;
 }
@@ -77,6 +82,15 @@ impl Dialogs for SystemDialogs {
                 .set_title(title)
                 .set_file_name(suggested)
                 .add_filter(sessions, &["toml"]);
+            dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
+        });
+    }
+
+    fn save_report(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        let suggested = suggested.to_owned();
+        let title = tr("Save report");
+        self.ask(wake, move || {
+            let dialog = rfd::FileDialog::new().set_title(title).set_file_name(suggested);
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }

@@ -304,6 +304,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             (ResultsTab::Contours, tr("Contours")),
             (ResultsTab::Pairs, tr("Pairs")),
             (ResultsTab::Resampling, tr("Resampling")),
+            (ResultsTab::Report, tr("Report")),
             (ResultsTab::Messages, tr("Messages")),
             (ResultsTab::Commands, tr("Commands")),
         ];
@@ -340,6 +341,7 @@ fn results_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut 
             ResultsTab::Derived => panels::derived::ui(ui, session, state, out),
             ResultsTab::Commands => panels::classic::ui(ui, session, state, out),
             ResultsTab::LeftOut => panels::left_out::ui(ui, session, state, out),
+            ResultsTab::Report => panels::report::ui(ui, session, state, out),
             ResultsTab::Messages => panels::messages::ui(ui, session, state, out),
         }
     });
@@ -354,11 +356,12 @@ fn tabs_ui(
     mark: Option<(ResultsTab, Color32)>,
 ) {
     let copies = Action::CopyReport.is_enabled(session);
-    // One line of tabs is worth a shorter word.
+    // One line of tabs is worth a shorter word, or none: the tab Report and the menu copy it too.
     let beside = |short: &str| {
+        let copies = copies && !short.is_empty();
         (ui.available_width() - if copies { link_width(ui, short) + 2.0 } else { 0.0 }).max(0.0)
     };
-    let shorts = [tr("Copy report"), tr("Copy")];
+    let shorts = [tr("Copy report"), tr("Copy"), ""];
     let fits = |short: &&&str| tabs_in(ui, options, beside(short)) == options.len();
     let short = *shorts.iter().find(fits).unwrap_or(&shorts[0]);
     let room = beside(short);
@@ -372,7 +375,7 @@ fn tabs_ui(
                     state.view.results = tab;
                 }
             });
-            if copies && begin == 0 {
+            if copies && begin == 0 && !short.is_empty() {
                 copy_ui(ui, state, short);
             }
         });

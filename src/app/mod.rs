@@ -5,10 +5,12 @@
 
 mod actions;
 mod classic;
+pub mod clipboard;
 mod contents;
 mod contrast;
 pub mod dialogs;
 mod formula;
+mod handed_out;
 pub mod headless;
 pub mod keep;
 mod layout;
@@ -48,6 +50,7 @@ use crate::report::error_text::underlined;
 use crate::report::figure::{Drawing, Scales, curve_scale};
 use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
+use clipboard::{Clipboard, NoClipboard};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
 use layout::Regions;
 use state::{PanelState, ResultsTab};
@@ -73,6 +76,9 @@ pub struct App {
     after_reading: Vec<Command>,
     minuit: classic::Minuit,
     dialogs: Box<dyn Dialogs>,
+    clipboard: Box<dyn Clipboard>,
+    /// The file being asked for is to hold the report.
+    handing_out: bool,
     regions: Regions,
     started: bool,
     outdated: bool,
@@ -106,6 +112,8 @@ impl App {
             after_reading: Vec::new(),
             minuit: classic::Minuit::new(),
             dialogs: Box::new(SystemDialogs::default()),
+            clipboard: Box::new(NoClipboard),
+            handing_out: false,
             regions: Regions::default(),
             started: false,
             outdated: true,
@@ -128,6 +136,12 @@ impl App {
     /// With other file dialogs: those of a test, or none.
     pub fn with_dialogs(mut self, dialogs: Box<dyn Dialogs>) -> App {
         self.dialogs = dialogs;
+        self
+    }
+
+    /// With a clipboard that takes more than plain text: that of the system, or that of a test.
+    pub fn with_clipboard(mut self, clipboard: Box<dyn Clipboard>) -> App {
+        self.clipboard = clipboard;
         self
     }
 
@@ -462,6 +476,8 @@ impl App {
             Some(Chosen::Open(path)) => {
                 self.carry_out(panels::data::open(path), ctx);
             }
+            Some(Chosen::Save(path)) if std::mem::take(&mut self.handing_out) => self.write_report(&path),
+            Some(Chosen::Nothing) if std::mem::take(&mut self.handing_out) => {}
             Some(Chosen::Save(path)) => {
                 self.apply(Command::Save(path));
                 self.go_on_if_saved(ctx);

@@ -1,5 +1,6 @@
 //! The real window: hands eframe's calls on to [`App`]. The only file that knows eframe.
 
+use super::clipboard::SystemClipboard;
 use super::keep::{Keep, StateFolder};
 use super::theme::MIN_WINDOW;
 use super::{App, Language, Theme};
@@ -64,7 +65,9 @@ pub fn run(session: Session, theme: Theme, language: Option<Language>) -> Result
         viewport = viewport.with_maximized(true);
     }
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    let app = App::new(session, theme).with_language(Language::of_machine());
+    let app = App::new(session, theme)
+        .with_language(Language::of_machine())
+        .with_clipboard(Box::new(SystemClipboard::default()));
     let app = match keep {
         Some(keep) => app.with_keep(keep),
         None => app,

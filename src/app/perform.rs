@@ -9,11 +9,10 @@ use super::panels::{contours, figure, operation};
 use super::state::{Operation, ResultsTab, SettingsTab, ViewState};
 use super::theme::LEFT_WIDTH;
 use super::{App, TEXT_SIZES};
-use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, ParamEdit, Shown, Source, Task};
+use crate::fit::{BandKind, Command, Intervals, ONE_SIGMA, ParamEdit, Source, Task};
 use crate::language::{said, tr, trf};
 use crate::model::predefined::COMMON;
 use crate::report::figure::Plane;
-use crate::report::text::report;
 
 /// Step of the size of text, in per cent.
 const TEXT_STEP: u16 = 10;
@@ -58,6 +57,8 @@ impl App {
             Action::Quit => self.quit(ctx),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Action::CopyReport => self.copy_report(ctx),
+            Action::CopyReportAs(form) => self.copy_report_as(form, ctx),
+            Action::SaveReport => self.ask_for_report(ctx),
             Action::Undo => self.queue.push(Command::Undo),
             Action::Redo => self.queue.push(Command::Redo),
             Action::Fit => self.fit(),
@@ -269,12 +270,5 @@ impl App {
         };
         let wake = ctx.clone();
         self.dialogs.save(&name, Box::new(move || wake.request_repaint()));
-    }
-
-    fn copy_report(&mut self, ctx: &egui::Context) {
-        if let Shown::Fresh(result) | Shown::Stale(result) = self.session.result() {
-            ctx.copy_text(report(result));
-            self.state.say(tr("the report is on the clipboard"));
-        }
     }
 }

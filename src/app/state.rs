@@ -15,6 +15,7 @@ use super::panels::contours::KeptPicture;
 use super::panels::levels::LevelsChoice;
 use super::panels::messages::Told;
 use super::panels::models::Tiles;
+use super::panels::report::Written;
 use super::panels::sections::Folded;
 use super::panels::set_parameters::SetParameters;
 use super::plot::PlotState;
@@ -28,6 +29,7 @@ use crate::data::LeftOutRows;
 use crate::fit::{Command, FitResult, Hand, Severity, Source};
 use crate::params::ParamId;
 use crate::report::Figure;
+use crate::report::document::Form;
 use crate::report::figure::Drawing;
 use crate::report::verdict::Remedy;
 
@@ -71,6 +73,8 @@ pub enum ResultsTab {
     Minima,
     /// Rows that the fit does not use.
     LeftOut,
+    /// The report as it is handed out.
+    Report,
     /// Messages and the whole report.
     Messages,
     /// The classic command language.
@@ -210,6 +214,10 @@ pub struct ViewState {
     pub read_again: bool,
     /// The language of all words.
     pub language: crate::app::Language,
+    /// The form of reports.
+    pub report_form: Form,
+    /// Their language; `None` for that of the window.
+    pub report_language: Option<crate::app::Language>,
 }
 
 /// A role for each of some columns of a file, by position.
@@ -374,6 +382,8 @@ pub struct PanelState {
     pub data_plot: PlotState,
     /// The last result in words.
     pub told: Told,
+    /// The last report.
+    pub written_report: Written,
     /// Pictures of the models that might describe the data.
     pub tiles: Tiles,
     /// The parameter whose profile was asked for.
@@ -457,6 +467,8 @@ impl ViewState {
             live: false,
             read_again: false,
             language: crate::app::Language::default(),
+            report_form: Form::default(),
+            report_language: None,
         }
     }
 }
@@ -509,6 +521,7 @@ impl PanelState {
             data_correlation: None,
             data_plot: PlotState::default(),
             told: Told::default(),
+            written_report: Written::default(),
             tiles: Tiles::default(),
             profile_of: None,
             profile_size: (41, 3.0),

@@ -20,7 +20,7 @@ enum Place {
 }
 
 /// All of them, as they are typed.
-const NAMES: [(&str, Place); 20] = [
+const NAMES: [(&str, Place); 21] = [
     ("general", Place::Settings(SettingsTab::General)),
     ("minimization", Place::Settings(SettingsTab::Minimization)),
     ("errors", Place::Settings(SettingsTab::Errors)),
@@ -38,6 +38,7 @@ const NAMES: [(&str, Place); 20] = [
     ("pairs", Place::Results(ResultsTab::Pairs)),
     ("resampling", Place::Results(ResultsTab::Resampling)),
     ("toys", Place::Toys),
+    ("report", Place::Results(ResultsTab::Report)),
     ("messages", Place::Results(ResultsTab::Messages)),
     ("commands", Place::Results(ResultsTab::Commands)),
     ("left-out", Place::Results(ResultsTab::LeftOut)),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::pasteboard::Pasteboard;
 use egui::{Color32, Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node, TestRenderer};
@@ -105,6 +106,13 @@ impl Window {
     pub fn answering(session: Session, answers: Vec<Chosen>) -> Window {
         let answers = Answers { ready: answers, asked: false };
         Window::of(App::new(session, Theme::Light).with_dialogs(Box::new(answers)), [1280.0, 800.0])
+    }
+
+    /// With a clipboard that takes all forms, and answers for file dialogs.
+    pub fn copying(session: Session, clipboard: &Pasteboard, answers: Vec<Chosen>) -> Window {
+        let answers = Answers { ready: answers, asked: false };
+        let app = App::new(session, Theme::Light).with_dialogs(Box::new(answers));
+        Window::of(app.with_clipboard(Box::new(clipboard.clone())), [1280.0, 800.0])
     }
 
     /// Which keeps what is to be kept in this folder, a changed session every tenth of a second.

@@ -132,6 +132,7 @@ fn crates_stay_where_they_belong() {
         ("egui", &["app/"][..]),
         ("eframe::", &["app/native.rs"][..]),
         ("rfd::", &["app/dialogs.rs"][..]),
+        ("arboard::", &["app/clipboard.rs"][..]),
         ("clap::", &["cli/"][..]),
         ("indicatif::", &["cli/"][..]),
         ("ctrlc::", &["cli/"][..]),

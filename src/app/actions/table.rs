@@ -4,6 +4,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{Action, Menu, Row};
 use crate::language::phrase;
+use crate::report::document::Form;
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
@@ -69,6 +70,13 @@ pub const TABLE: &[Row] = &[
         &[ctrl(Key::S)],
         phrase("Write everything chosen here to a file that opens again"),
     ),
+    row(
+        Action::SaveReport,
+        Menu::File,
+        phrase("Save report…"),
+        &[ctrl_shift(Key::S)],
+        phrase("Write the report in the form and the language of the tab Report"),
+    ),
     after_line(&row(Action::Quit, Menu::File, phrase("Quit"), &[ctrl(Key::Q)], phrase("Close the program"))),
     row(Action::Undo, Menu::Edit, phrase("Undo"), &[ctrl(Key::Z)], phrase("Take back the last change")),
     row(
@@ -90,8 +98,36 @@ pub const TABLE: &[Row] = &[
         Menu::Edit,
         phrase("Copy report"),
         &[ctrl_shift(Key::C)],
-        phrase("Put the report of the fit on the clipboard"),
+        phrase("Put the report of the fit on the clipboard, for a word processor and as plain text"),
     )),
+    row(
+        Action::CopyReportAs(Form::Latex),
+        Menu::Edit,
+        phrase("Copy report as LaTeX"),
+        &[],
+        phrase("A document with siunitx and booktabs, in the language of reports"),
+    ),
+    row(
+        Action::CopyReportAs(Form::Markdown),
+        Menu::Edit,
+        phrase("Copy report as Markdown"),
+        &[],
+        phrase("Tables and formulas for notebooks and web pages, in the language of reports"),
+    ),
+    row(
+        Action::CopyReportAs(Form::Tabs),
+        Menu::Edit,
+        phrase("Copy parameters for a spreadsheet"),
+        &[],
+        phrase("A table between tabs; with decimal commas where reports are German"),
+    ),
+    row(
+        Action::CopyReportAs(Form::Text),
+        Menu::Edit,
+        phrase("Copy report as plain text"),
+        &[],
+        phrase("The classic printout of Minuit, always in English"),
+    ),
     row(
         Action::AddData,
         Menu::Data,

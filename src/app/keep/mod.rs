@@ -353,6 +353,7 @@ fn take_look(settings: &Settings, state: &mut PanelState) {
     if let Some(language) = settings.language.as_deref().and_then(|code| code.parse().ok()) {
         view.language = language;
     }
+    view.report_language = settings.report_language.as_deref().and_then(|code| code.parse().ok());
     state.recent.clone_from(&settings.recent);
 }
 
@@ -372,6 +373,7 @@ fn look_of(state: &PanelState, place: Option<Place>, version: u32) -> Settings {
         read_again: view.read_again,
         folded: view.folded.names(),
         language: Some(view.language.code().to_owned()),
+        report_language: view.report_language.map(|l| l.code().to_owned()),
         recent: state.recent.iter().take(MOST_RECENT).cloned().collect::<Vec<PathBuf>>(),
         window: place,
     }

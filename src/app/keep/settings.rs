@@ -49,6 +49,9 @@ pub struct Settings {
     /// The language of the words, by its two letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// That of reports, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_language: Option<String>,
     /// Files that were open, the newest first.
     pub recent: Vec<PathBuf>,
     /// Where the window was.

@@ -94,6 +94,10 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
         ui.separator();
         language_ui(ui, state);
     }
+    if menu == Menu::Edit {
+        let menu = ui.menu_button(tr("Language of the report"), |ui| super::report::languages_ui(ui, state));
+        menu.response.accessible_name(tr("Language of reports"));
+    }
 }
 
 /// The languages, each by its own name for itself.

@@ -46,6 +46,7 @@ pub mod question;
 pub mod range;
 pub mod reading;
 pub mod remedies;
+pub mod report;
 pub mod resampling;
 pub mod results;
 pub mod roles;

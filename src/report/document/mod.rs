@@ -41,8 +41,30 @@ pub enum Form {
     Csv,
     /// The parameters between tabs, for a spreadsheet.
     Tabs,
+    /// The classic printout of Minuit, always in English.
+    Text,
     /// The sentence of the result alone.
     Sentence,
+}
+
+impl Form {
+    /// The ending of a file of this form.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Form::Html => "html",
+            Form::Markdown => "md",
+            Form::Latex => "tex",
+            Form::Csv => "csv",
+            Form::Tabs => "tsv",
+            Form::Text | Form::Sentence => "txt",
+        }
+    }
+
+    /// The form that a file of this ending has.
+    pub fn of_ending(ending: &str) -> Option<Form> {
+        let forms = [Form::Html, Form::Markdown, Form::Latex, Form::Csv, Form::Tabs, Form::Text];
+        forms.into_iter().find(|form| form.ending().eq_ignore_ascii_case(ending))
+    }
 }
 
 /// What a document holds beside the result.
@@ -66,6 +88,7 @@ pub fn write(result: &FitResult, form: Form, beside: &Beside) -> String {
         Form::Markdown => markdown::page(&build::document(result, beside, false)),
         Form::Csv => table::csv(result),
         Form::Tabs => table::tabs(result, beside.language),
+        Form::Text => super::text::report(result),
         Form::Sentence => parts::plain(&sentence::sentence(result)) + "\n",
     })
 }
