@@ -11,7 +11,7 @@ use egui::{Color32, CornerRadius, FontId, Margin, Stroke, TextStyle, Vec2, vec2}
 
 use super::contrast::{Contrast, HIGH_DARK, HIGH_LIGHT};
 use crate::fit::Severity;
-use crate::report::figure::Role;
+use crate::report::figure::{Role, palette};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,6 +118,17 @@ pub(super) const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
+/// Several colors.
+const fn each<const N: usize>(hex: [u32; N]) -> [Color32; N] {
+    let mut colors = [Color32::TRANSPARENT; N];
+    let mut k = 0;
+    while k < N {
+        colors[k] = rgb(hex[k]);
+        k += 1;
+    }
+    colors
+}
+
 /// A color that a person has chosen.
 pub fn chosen([r, g, b]: [u8; 3]) -> Color32 {
     Color32::from_rgb(r, g, b)
@@ -129,7 +140,7 @@ pub(super) const LIGHT: Tokens = Tokens {
     input: rgb(0xffffff),
     hairline: rgb(0xd9dde3),
     text: rgb(0x15181c),
-    muted: rgb(0x5d6670),
+    muted: rgb(palette::MUTED),
     accent: rgb(0x0a6fb5),
     accent_text: rgb(0xffffff),
     accent_soft: rgb(0xe8f2fa),
@@ -141,15 +152,15 @@ pub(super) const LIGHT: Tokens = Tokens {
     bad_fill: rgb(0xfdeceb),
     info: rgb(0x0a6fb5),
     info_fill: rgb(0xe8f2fa),
-    axis: rgb(0x3a4048),
-    data: rgb(0x15181c),
-    steps: rgb(0x8a929c),
-    fit: rgb(0x0072b2),
-    parts: [rgb(0xd55e00), rgb(0x009e73), rgb(0xa8487f), rgb(0x7a6a00)],
-    members: [rgb(0x5b4fc4), rgb(0x2f7f8f), rgb(0xa8487f), rgb(0x7a6a00), rgb(0xd55e00), rgb(0x009e73)],
-    pull_bands: [rgb(0xd8dbdd), rgb(0xeceeef)],
-    contents: [rgb(0xfffdf8), rgb(0xfee8c0), rgb(0xfdb55f), rgb(0xd9691a), rgb(0x7f2704)],
-    signed: [rgb(0x2166ac), rgb(0x92c5de), rgb(0xf7f7f7), rgb(0xf4b077), rgb(0xb35806)],
+    axis: rgb(palette::AXIS),
+    data: rgb(palette::DATA),
+    steps: rgb(palette::STEPS),
+    fit: rgb(palette::FIT),
+    parts: each(palette::PARTS),
+    members: each(palette::MEMBERS),
+    pull_bands: each(palette::PULL_BANDS),
+    contents: each(palette::CONTENTS),
+    signed: each(palette::SIGNED),
 };
 
 pub(super) const DARK: Tokens = Tokens {
@@ -286,7 +297,7 @@ impl Theme {
 }
 
 /// Strength of points outside the range, beside those that someone has left out.
-const OUTSIDE_STRENGTH: f32 = 0.5;
+const OUTSIDE_STRENGTH: f32 = palette::OUTSIDE_STRENGTH as f32;
 
 impl Tokens {
     /// The colors in use where `ui` draws.

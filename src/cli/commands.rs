@@ -10,7 +10,7 @@ use super::exit::CliError;
 use crate::model::edit_distance;
 
 /// Commands of the interface that a later version brings; as a file name each would be odd.
-const LATER: &[&str] = &["figure", "tutorial"];
+const LATER: &[&str] = &["tutorial"];
 
 /// A sentence when the first of the arguments behind the program's name is no command, but nearly one.
 pub(super) fn mistyped(args: &[OsString]) -> Option<CliError> {

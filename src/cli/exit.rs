@@ -168,6 +168,13 @@ impl Explain for CliError {
     }
 }
 
+#[cfg(feature = "figures")]
+impl From<crate::report::page::SubjectError> for CliError {
+    fn from(e: crate::report::page::SubjectError) -> CliError {
+        CliError::Usage { message: e.to_string(), help: e.help() }
+    }
+}
+
 impl From<ParamError> for CliError {
     fn from(e: ParamError) -> CliError {
         CliError::Fit(FitError::Param(e))

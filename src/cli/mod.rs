@@ -13,6 +13,7 @@ mod cost_wish;
 mod data;
 mod errors;
 mod exit;
+mod figure;
 mod handover;
 mod letters;
 mod method_wish;
@@ -78,6 +79,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Simulate(args)) => toys::simulate(&args, out),
         Some(Command::Convert(args)) => convert::convert(&args, out),
         Some(Command::Data(args)) => data::data(&args, out),
+        Some(Command::Figure(args)) => figure::figure(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         None => window::open(&cli.files, cli.lang.as_deref(), out),
     }

@@ -1,7 +1,8 @@
 //! Layer 4: results → text, Markdown, JSON, and the plot as data. Formats only; computes nothing that a result does not hold.
 //!
 //! In reading order: [`pdg`] rounds, [`words`] names the facts, [`mod@verdict`] says what they mean, [`titles`] what a warning is called, `sheet` arranges them,
-//! [`text`] and [`json`] write them, [`document`] the reports that can be published; [`figure`] makes the plot as data. No egui, no files, no printing.
+//! [`text`] and [`json`] write them, [`document`] the reports that can be published; [`figure`] makes the plot as data, `page` puts it onto paper. No egui,
+//! no files, no printing.
 
 mod decimal;
 mod derived;
@@ -12,6 +13,8 @@ pub mod figure;
 pub mod functions;
 pub mod handover;
 pub mod json;
+#[cfg(feature = "figures")]
+pub mod page;
 mod parameter;
 pub mod pdg;
 pub mod resampled;

@@ -79,6 +79,41 @@ pub fn on_scale(scale: Scale, lo: f64, hi: f64, count: usize) -> Ticks {
     ticks
 }
 
+/// Pulls beyond this are numbers like any others.
+const MOST_SIGMAS: f64 = 1e5;
+
+/// Marks of pulls: all whole numbers, with 0 and the outermost written out. `None` where they are differences of any size, of data without errors.
+pub fn of_pulls(range: (f64, f64)) -> Option<Ticks> {
+    let reach = range.1.min(-range.0);
+    let outer = outermost(reach);
+    (outer <= MOST_SIGMAS).then(|| Ticks {
+        major: vec![(-outer, signed(outer, '\u{2212}')), (0.0, "0".into()), (outer, signed(outer, '+'))],
+        minor: between(outer, reach),
+    })
+}
+
+/// The outermost pull that is written out: a whole number that is round where it is large.
+pub fn outermost(reach: f64) -> f64 {
+    if reach < 6.0 {
+        return reach.floor().max(1.0);
+    }
+    let power = 10f64.powi(reach.log10().floor() as i32);
+    [5.0, 2.0, 1.0].into_iter().map(|k| k * power).find(|n| *n <= reach).unwrap_or(power)
+}
+
+/// A number of standard deviations with its sign.
+pub fn signed(outer: f64, sign: char) -> String {
+    format!("{sign}{outer}")
+}
+
+/// Marks without numbers: whole numbers, or fifths of the outermost one, up to the frame.
+fn between(outer: f64, reach: f64) -> Vec<f64> {
+    let step = if outer <= 10.0 { 1.0 } else { outer / 5.0 };
+    let n = (reach / step).floor() as i32;
+    let inner = (1..=n).map(|k| step * f64::from(k)).filter(|v| (v - outer).abs() > 1e-6 * outer);
+    inner.flat_map(|v| [-v, v]).collect()
+}
+
 fn decade_label(digit: u8, decade: i32) -> String {
     if (-3..=4).contains(&decade) {
         let at = power_of_ten(f64::from(digit), decade);
@@ -237,5 +272,13 @@ mod tests {
         let texts: Vec<_> = t.major.iter().map(|m| m.1.as_str()).collect();
         assert_eq!(texts, ["12", "13", "14", "15", "16", "17", "18"]);
         assert!((t.major[2].0 - 14f64.log10()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn far_pulls_have_round_numbers() {
+        let outer = [3.5, 5.5, 9.0, 14.0, 21.0, 29.0, 66.0, 0.4].map(outermost);
+        assert_eq!(outer, [3.0, 5.0, 5.0, 10.0, 20.0, 20.0, 50.0, 1.0]);
+        assert_eq!(between(3.0, 3.5), [-1.0, 1.0, -2.0, 2.0]);
+        assert_eq!(between(20.0, 25.0), [-4.0, 4.0, -8.0, 8.0, -12.0, 12.0, -16.0, 16.0, -24.0, 24.0]);
     }
 }

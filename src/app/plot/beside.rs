@@ -3,12 +3,13 @@
 use egui::{Rect, Ui, Vec2, WidgetInfo, pos2};
 
 use super::cells::bar_ui;
-use super::draw::{outline, panel_ui};
+use super::draw::panel_ui;
 use super::frame::{Axes, Margins};
 use super::interact::{Kept, View};
 use crate::language::tr;
 use crate::report::Figure;
-use crate::report::figure::{ColorScale, Layer, Panel, Projections};
+use crate::report::figure::Projections;
+use crate::report::figure::plane_sides::{scale_of, turned};
 
 /// Part of the width and height that projections take.
 const SHARE: f32 = 0.21;
@@ -118,37 +119,5 @@ impl Room {
             own_titles: [figure.own_titles[1], false],
         };
         axes.draw(ui, beside, &response.transform);
-    }
-}
-
-/// The colors of a plane; `None` for other figures.
-fn scale_of(panel: &Panel) -> Option<&ColorScale> {
-    panel.layers.iter().find_map(|layer| match layer {
-        Layer::Cells { scale, .. } | Layer::Dots { scale, .. } => Some(scale),
-        _ => None,
-    })
-}
-
-/// The panel with x upward and y to the right.
-fn turned(panel: &Panel) -> Panel {
-    let swap = |points: &[(f64, f64)]| points.iter().map(|&(x, y)| (y, x)).collect::<Vec<_>>();
-    let layers = panel.layers.iter().filter_map(|layer| match layer {
-        Layer::Steps { role, bins } => Some(Layer::Curve {
-            role: *role,
-            label: String::new(),
-            xy: outline(bins, 0.0).into_iter().map(|[x, y]| (y, x)).collect(),
-            dashed: false,
-        }),
-        Layer::Points { role, at, ex, ey } => {
-            Some(Layer::Points { role: *role, at: swap(at), ex: ey.clone(), ey: ex.clone() })
-        }
-        _ => None,
-    });
-    Panel {
-        x_title: panel.y_title.clone(),
-        y_title: panel.x_title.clone(),
-        x_range: panel.y_range,
-        y_range: panel.x_range,
-        layers: layers.collect(),
     }
 }

@@ -8,14 +8,16 @@ use egui_plot::{
 
 use super::bars::ErrorBars;
 use super::cells::{Colored, Colors};
-use super::clip::visible;
-use super::crowd::{CROWD, Errors, Look};
+use super::crowd::Look;
 use super::fill::{Region, Regions};
 use super::interact::{Kept, View};
 use super::item::Item;
 use crate::app::theme::{Tokens, chosen};
 use crate::fit::ContourFill;
-use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role, START, Scale};
+use crate::report::figure::clip::visible;
+use crate::report::figure::cover::{CROWD, Errors};
+use crate::report::figure::steps::{base, outline};
+use crate::report::figure::{ColorScale, Ink, Layer, Panel, Role, START};
 use crate::report::pdg;
 
 /// Radius of a data point.
@@ -151,7 +153,7 @@ fn add_layer(
         }
         Layer::Steps { role, bins } => {
             let fitted = *role == Role::Fit;
-            let line = Line::new(name, PlotPoints::from(outline(bins, base(view))))
+            let line = Line::new(name, PlotPoints::from(outline(bins, base(view.scales.y, view.y))))
                 .color(match role {
                     Role::Member(_) => color.gamma_multiply(0.7),
                     Role::Masked => tokens.steps.gamma_multiply(0.6),
@@ -245,55 +247,4 @@ fn region_color(fill: ContourFill, line: egui::Color32) -> Option<egui::Color32>
 fn guide_fill(lower: &[f64], upper: &[f64], tokens: &Tokens) -> egui::Color32 {
     let wide = lower.first().zip(upper.first()).is_some_and(|(lo, hi)| hi - lo > 3.0);
     tokens.pull_bands[usize::from(wide)]
-}
-
-/// Where the bins of a histogram stand: on zero, or below the frame where there is no zero.
-fn base(view: View) -> f64 {
-    if view.scales.y == Scale::Linear { 0.0 } else { view.y.0 - (view.y.1 - view.y.0) }
-}
-
-/// The outline of a histogram as one line; a gap between bins goes down to where they stand, and so does a bin without a place.
-pub fn outline(bins: &[(f64, f64, f64)], base: f64) -> Vec<[f64; 2]> {
-    let mut line = Vec::with_capacity(2 * bins.len() + 2);
-    let mut end = None;
-    for &(lo, hi, content) in bins {
-        let content = if content.is_infinite() { base } else { content };
-        if end != Some(lo) {
-            if let Some(end) = end {
-                line.push([end, base]);
-            }
-            line.push([lo, base]);
-        }
-        line.push([lo, content]);
-        line.push([hi, content]);
-        end = Some(hi);
-    }
-    if let Some(end) = end {
-        line.push([end, base]);
-    }
-    line
-}
-
-#[cfg(test)]
-mod tests {
-    use super::outline;
-
-    #[test]
-    fn an_outline_starts_and_ends_at_zero_and_drops_in_gaps() {
-        let line = outline(&[(0.0, 1.0, 2.0), (1.0, 2.0, 3.0), (4.0, 5.0, 1.0)], 0.0);
-        let expected = [
-            [0.0, 0.0],
-            [0.0, 2.0],
-            [1.0, 2.0],
-            [1.0, 3.0],
-            [2.0, 3.0],
-            [2.0, 0.0],
-            [4.0, 0.0],
-            [4.0, 1.0],
-            [5.0, 1.0],
-            [5.0, 0.0],
-        ];
-        assert_eq!(line, expected);
-        assert!(outline(&[], 0.0).is_empty());
-    }
 }

@@ -7,6 +7,7 @@ use super::interact::View;
 use crate::app::theme::{SMALL, TEXT, Tokens};
 use crate::language::said;
 use crate::report::Figure;
+use crate::report::figure::wording;
 use crate::report::figure::{Below, Panel, Scale, Scales};
 use crate::report::ticks::{self, Ticks};
 
@@ -16,8 +17,6 @@ const MAJOR: f32 = 7.0;
 const MINOR: f32 = 4.0;
 /// Points of x axis for one number.
 const X_SPACING: f32 = 125.0;
-/// Pulls beyond this are numbers like any others.
-const MOST_SIGMAS: f64 = 1e5;
 /// Least distance of the middles of two numbers that stand one above the other.
 const APART: f32 = 13.0;
 /// Part of the width that a note below the frame may take.
@@ -55,7 +54,7 @@ impl Margins {
         let numbers = ticks::on_scale(view.scales.y, view.y.0, view.y.1, 5).major;
         let below = figure.pulls.as_ref().map(|panel| {
             if figure.below == Below::Pull {
-                return vec![signed(outermost(panel.y_range.1), '+')];
+                return vec![ticks::signed(ticks::outermost(panel.y_range.1), '+')];
             }
             let ticks = ticks::on_scale(Scale::Linear, panel.y_range.0, panel.y_range.1, BELOW_TICKS);
             ticks.major.into_iter().map(|(_, text)| text).collect()
@@ -166,44 +165,15 @@ impl Axes<'_> {
 
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
     fn y_ticks(&self, range: (f64, f64), height: f32) -> Ticks {
-        let outer = outermost(range.1.min(-range.0));
-        // Of data without errors the pulls are differences, of any size.
-        if self.below != Some(Below::Pull) || outer > MOST_SIGMAS {
-            let spacing = if self.below.is_some() { LOW_SPACING } else { Y_SPACING };
-            return ticks::on_scale(
-                self.scales.y,
-                range.0,
-                range.1,
-                ((height / spacing).round() as usize).max(LEAST_TICKS),
-            );
+        if self.below == Some(Below::Pull)
+            && let Some(ticks) = ticks::of_pulls(range)
+        {
+            return ticks;
         }
-        Ticks {
-            major: vec![(-outer, signed(outer, '\u{2212}')), (0.0, "0".into()), (outer, signed(outer, '+'))],
-            minor: between(outer, range.1.min(-range.0)),
-        }
+        let spacing = if self.below.is_some() { LOW_SPACING } else { Y_SPACING };
+        let count = ((height / spacing).round() as usize).max(LEAST_TICKS);
+        ticks::on_scale(self.scales.y, range.0, range.1, count)
     }
-}
-
-/// The outermost pull that is written out: a whole number that is round where it is large.
-fn outermost(reach: f64) -> f64 {
-    if reach < 6.0 {
-        return reach.floor().max(1.0);
-    }
-    let power = 10f64.powi(reach.log10().floor() as i32);
-    [5.0, 2.0, 1.0].into_iter().map(|k| k * power).find(|n| *n <= reach).unwrap_or(power)
-}
-
-/// A number of standard deviations with its sign.
-fn signed(outer: f64, sign: char) -> String {
-    format!("{sign}{outer}")
-}
-
-/// Marks without numbers: whole numbers, or fifths of the outermost one, up to the frame.
-fn between(outer: f64, reach: f64) -> Vec<f64> {
-    let step = if outer <= 10.0 { 1.0 } else { outer / 5.0 };
-    let n = (reach / step).floor() as i32;
-    let inner = (1..=n).map(|k| step * f64::from(k)).filter(|v| (v - outer).abs() > 1e-6 * outer);
-    inner.flat_map(|v| [-v, v]).collect()
 }
 
 /// Titles of one word that are ours and not the name of a column.
@@ -214,19 +184,9 @@ pub fn title_words(title: &str) -> String {
     if title.contains(' ') || OWN_TITLES.contains(&title) { said(title) } else { title.to_owned() }
 }
 
-/// A title as far as there is room: of a long one the name is cut and the unit behind the last ` / ` stays.
+/// A title as far as there is room.
 fn title_within(ui: &Ui, title: &str, room: f32) -> String {
-    if text_width(ui, title.to_owned()) <= room {
-        return title.to_owned();
-    }
-    let (name, unit) = title.rfind(" / ").map_or((title, ""), |at| title.split_at(at));
-    let letters: Vec<char> = name.chars().collect();
-    let cut = |n: usize| format!("{}…{unit}", letters[..n].iter().collect::<String>().trim_end());
-    (1..letters.len())
-        .rev()
-        .map(cut)
-        .find(|text| text_width(ui, text.clone()) <= room)
-        .unwrap_or_else(|| cut(0))
+    wording::title_within(title, room.into(), &|text| text_width(ui, text.to_owned()).into())
 }
 
 /// What is not shown, below the left corner of the frames, in what room the title of x leaves.
@@ -268,28 +228,4 @@ fn rotated(ui: &Ui, middle: Pos2, room: f32, text: &str) {
     let at = pos2(middle.x.round(), (middle.y + 0.5 * galley.size().x).round());
     let shape = egui::epaint::TextShape::new(at, galley, color).with_angle(-std::f32::consts::FRAC_PI_2);
     ui.painter().add(Shape::Text(shape));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn far_pulls_have_round_numbers() {
-        let outer = [3.5, 5.5, 9.0, 14.0, 21.0, 29.0, 66.0, 0.4].map(outermost);
-        assert_eq!(outer, [3.0, 5.0, 5.0, 10.0, 20.0, 20.0, 50.0, 1.0]);
-        assert_eq!(between(3.0, 3.5), [-1.0, 1.0, -2.0, 2.0]);
-        assert_eq!(between(20.0, 25.0), [-4.0, 4.0, -8.0, 8.0, -12.0, 12.0, -16.0, 16.0, -24.0, 24.0]);
-    }
-
-    #[test]
-    fn a_long_title_keeps_its_unit() {
-        egui::__run_test_ui(|ui| {
-            let title = "a very long description of what was measured / cm";
-            let short = title_within(ui, title, 150.0);
-            assert!(short.starts_with("a very") && short.ends_with("… / cm"), "{short}");
-            assert!(text_width(ui, short) <= 150.0);
-            assert_eq!(title_within(ui, "d / cm", 150.0), "d / cm");
-        });
-    }
 }

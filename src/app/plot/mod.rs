@@ -9,14 +9,12 @@ mod bars;
 mod beside;
 mod boxed;
 mod cells;
-mod clip;
 mod crowd;
 mod draw;
 mod fill;
 mod frame;
 mod interact;
 mod item;
-mod place;
 mod words;
 
 pub use frame::title_words;

@@ -53,6 +53,8 @@ pub enum Command {
     Data(Box<DataArgs>),
     /// Write data in another form (tables, JSON, NumPy, histograms, sessions), and a fit as a script that repeats it
     Convert(Box<ConvertArgs>),
+    /// The plot alone, for a paper or a lab report: SVG, PDF or PNG
+    Figure(Box<FigureArgs>),
     /// The window as a picture; needs no display
     Screenshot(Box<ScreenshotArgs>),
     /// The classic command language of MINUIT: reads commands from stdin
@@ -214,6 +216,59 @@ pub struct ScreenshotArgs {
     pub tab: Option<String>,
     /// What of the figure is drawn beside the data (ROOT's graphics option): same (the function), band, parts, start, stats, and one of pulls,
     /// residual or ratio below the data; if not given all but start, residual and ratio
+    #[arg(long, value_name = "WORD[,WORD]")]
+    pub draw: Option<String>,
+    /// A logarithmic x axis: points at or below 0 are left out
+    #[arg(long)]
+    pub logx: bool,
+    /// A logarithmic y axis: points at or below 0 are left out, bars that come to 0 end in an arrow at the frame
+    #[arg(long)]
+    pub logy: bool,
+}
+
+/// Arguments of `figure`.
+#[derive(Debug, Args)]
+#[command(allow_negative_numbers = true)]
+#[command(after_help = "Examples:
+  fitpanel figure fit.toml -o fit.svg
+  fitpanel figure peak.csv --model gaus+pol1 -o peak.pdf
+  fitpanel figure peak.csv --model gaus+pol1 -o wide.png --size 172 --dpi 600
+  fitpanel figure peak.csv --model gaus+pol1 -o slide.png --style presentation
+  fitpanel figure peak.csv --model gaus+pol1 -o peak.svg --draw same,parts,pulls --logy
+  fitpanel figure peak.csv --model gaus+pol1 -o contour.svg --show contour=Mean,Sigma
+  fitpanel figure peak.csv --model gaus+pol1 -o pairs.pdf --show pairs
+  fitpanel figure sample.csv --columns x=mass --bins fd -o data.svg
+
+A session, and a file with --model, is fitted first; without a model the data are drawn alone. What is shown is computed where nothing else was
+asked for: contours at 1σ and 2σ, profiles, the matrix of all pairs. In titles (--xtitle, --ytitle) x_1 and T_{max} are lowered, 10^3 and s^-1 raised,
+and \\\\alpha is a Greek letter.
+Exit code: 0 the figure is written, 1 it is, but of a fit that is not valid, 2 bad usage or bad input.")]
+pub struct FigureArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
+    pub question: QuestionArgs,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documentation here would become that of an option")]
+    pub search: SearchArgs,
+    /// The picture to write: its ending says whether SVG, PDF or PNG
+    #[arg(long, short, value_name = "OUT.{svg,pdf,png}")]
+    pub output: PathBuf,
+    /// fit; members (each data set by itself); profile=NAME, likelihood=NAME, contour=A,B, map=A,B, pairs, correlations, data-correlation
+    #[arg(long, value_name = "WHAT", default_value = "fit")]
+    pub show: String,
+    /// default; hep (long marks, titles at the ends of axes); presentation (large letters); bw (without colors)
+    #[arg(long, value_name = "STYLE", default_value = "default")]
+    pub style: String,
+    /// Width, or width x height, in mm: 86 is one column of a journal, 172 two; 86 if not given, and as high as suits the figure
+    #[arg(long, value_name = "W[xH]")]
+    pub size: Option<String>,
+    /// Letters of an SVG: embedded (text, with a font in the file), named (text, in a font of the reader), paths (outlines)
+    #[arg(long, value_name = "HOW", default_value = "embedded")]
+    pub letters: String,
+    /// Pixels per inch of a PNG
+    #[arg(long, value_name = "DPI", default_value = "300")]
+    pub dpi: String,
+    /// What of the figure is drawn beside the data, as for screenshot: same, band, parts, start, stats, and one of pulls, residual, ratio
     #[arg(long, value_name = "WORD[,WORD]")]
     pub draw: Option<String>,
     /// A logarithmic x axis: points at or below 0 are left out

@@ -8,9 +8,13 @@
 //! and ranges, `stats` the box of numbers, `drawing` says which of it all is drawn. Everything is in the unit of the drawn data, until
 //! `on_axes` puts it on logarithmic axes.
 
+pub mod area;
 mod axes;
 mod below;
+pub mod clip;
 mod contours;
+mod correlations;
+pub mod cover;
 mod curve;
 mod data;
 mod drawing;
@@ -22,7 +26,10 @@ mod looks;
 mod map;
 mod members;
 mod on_axes;
+pub mod palette;
+pub mod place;
 mod plane;
+pub mod plane_sides;
 mod preview;
 mod rows;
 mod scales;
@@ -30,11 +37,14 @@ mod scan;
 mod scatter;
 mod several;
 mod stats;
+pub mod steps;
 #[cfg(test)]
 mod tests;
 mod typed;
+pub mod wording;
 
 pub use contours::{contour_figure, superimposed_figure};
+pub use correlations::correlation_figure;
 pub use drawing::Drawing;
 pub use fit::{START, fit_figure};
 pub use likelihood::{likelihood_figure, likelihoods};
@@ -323,6 +333,9 @@ pub struct Figure {
     pub own_titles: [bool; 2],
     /// The formula above the statistics; empty for none.
     pub formula: String,
+    /// What stands at 0.5, 1.5 … of both axes in place of numbers, from the left and from above: the names of a matrix, whose values are written
+    /// into its boxes.
+    pub names: Vec<String>,
     /// Where the left upper corner of the numbers stands, as parts of width and height of the frame, where somebody has put it.
     pub numbers_at: Option<(f64, f64)>,
 }

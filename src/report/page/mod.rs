@@ -1,0 +1,42 @@
+//! A figure on a sheet of paper: everything in millimetres, y growing downward, and the same in SVG, PDF and PNG.
+//!
+//! [`Page`] is what is drawn, as shapes and words; `layout` puts a [`Figure`](super::Figure) onto one, with the places of words that the window has, too:
+//! `axes` draws frames and titles, `layers` what is inside, `plane` what stands around a plane. `fonts` measures letters, `markup` reads `x_1` and
+//! `10^3`, `colors` gives roles their colors, [`Format`] says the style. The writers (`svg`, `pdf`, `png`) know shapes alone; `outlines`
+//! and `embed` give them letters.
+
+mod axes;
+mod colors;
+mod embed;
+mod error;
+mod fonts;
+mod format;
+mod heading;
+mod layers;
+mod layout;
+mod marks;
+mod markup;
+mod matrix;
+mod outlines;
+mod pdf;
+mod plane;
+mod png;
+#[cfg(test)]
+mod sample;
+mod shape;
+mod subject;
+mod svg;
+mod tiles;
+
+pub use self::png::png;
+pub use embed::{FAMILY, font_face, subset};
+pub use error::PageError;
+pub use fonts::Fonts;
+pub use format::{Format, Look, ONE_COLUMN, TWO_COLUMNS};
+pub use layers::Frame;
+pub use layout::{Placed, grid, page};
+pub use outlines::{Baseline, Step, outlines, path_data};
+pub use pdf::pdf;
+pub use shape::{Anchor, Color, Mark, Page, Run, Shape, Stroke};
+pub use subject::{Subject, SubjectError, describe, draw};
+pub use svg::{Letters, svg};
