@@ -12,6 +12,7 @@ use crate::fit::{JobState, Session, Shown};
 use crate::language::{phrase, tr};
 use crate::report::document::Form;
 use crate::report::figure::{Plane, Scale};
+use crate::report::handover::Peer;
 pub use table::TABLE;
 
 /// An action.
@@ -23,6 +24,8 @@ pub enum Action {
     AddData,
     /// Write the session file.
     Save,
+    /// Write the fit as a script for another program.
+    Export(Peer),
     /// Close the program.
     Quit,
     /// Take the last change back.
@@ -220,7 +223,9 @@ impl Action {
             Action::Contour => {
                 idle && session.result().fresh().is_some_and(|r| r.minimum.params.n_free() > 1)
             }
-            Action::Minos | Action::Hesse => idle && matches!(session.result(), Shown::Fresh(_)),
+            Action::Export(_) | Action::Minos | Action::Hesse => {
+                idle && matches!(session.result(), Shown::Fresh(_))
+            }
             Action::Cancel => !idle,
             Action::AxisTitles => config.member().data.is_some(),
             Action::AllPoints => config.member().selection.has_ranges(),

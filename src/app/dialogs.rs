@@ -76,12 +76,14 @@ impl Dialogs for SystemDialogs {
 
     fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
         let suggested = suggested.to_owned();
-        let (title, sessions) = (tr("Save session"), tr("Session"));
+        let (_, ending) = suggested.rsplit_once('.').unwrap_or_default();
+        let ending = ending.to_owned();
+        let is_session = ending == "toml";
+        let title = if is_session { tr("Save session") } else { tr("Export") };
+        let kind = if is_session { tr("Session") } else { tr("Script") };
         self.ask(wake, move || {
-            let dialog = rfd::FileDialog::new()
-                .set_title(title)
-                .set_file_name(suggested)
-                .add_filter(sessions, &["toml"]);
+            let dialog =
+                rfd::FileDialog::new().set_title(title).set_file_name(suggested).add_filter(kind, &[ending]);
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }

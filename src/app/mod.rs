@@ -11,6 +11,7 @@ mod contrast;
 pub mod dialogs;
 mod formula;
 mod handed_out;
+mod handover;
 pub mod headless;
 pub mod keep;
 mod layout;
@@ -48,6 +49,7 @@ use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState,
 use crate::language::{said, trf};
 use crate::report::error_text::underlined;
 use crate::report::figure::{Drawing, Scales, curve_scale};
+use crate::report::handover::Peer;
 use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use clipboard::{Clipboard, NoClipboard};
@@ -84,6 +86,8 @@ pub struct App {
     outdated: bool,
     /// The file being asked for is to be added to the data that are there.
     adding: bool,
+    /// Who is to repeat the fit, while a file for it is asked for.
+    exporting: Option<Peer>,
     reader: reader::Reader,
     waiting: waiting::Waiting,
     listing: contents::Listing,
@@ -118,6 +122,7 @@ impl App {
             started: false,
             outdated: true,
             adding: false,
+            exporting: None,
             reader: reader::Reader::default(),
             waiting: waiting::Waiting::default(),
             listing: contents::Listing::default(),
@@ -478,6 +483,12 @@ impl App {
             }
             Some(Chosen::Save(path)) if std::mem::take(&mut self.handing_out) => self.write_report(&path),
             Some(Chosen::Nothing) if std::mem::take(&mut self.handing_out) => {}
+            Some(Chosen::Nothing) if self.exporting.take().is_some() => {}
+            Some(Chosen::Save(path)) if self.exporting.is_some() => {
+                if let Some(peer) = self.exporting.take() {
+                    self.export(peer, &path);
+                }
+            }
             Some(Chosen::Save(path)) => {
                 self.apply(Command::Save(path));
                 self.go_on_if_saved(ctx);

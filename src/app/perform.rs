@@ -54,6 +54,7 @@ impl App {
             Action::Open => self.ask_for_file(ctx, false),
             Action::AddData => self.ask_for_file(ctx, true),
             Action::Save => self.ask_where_to_save(ctx),
+            Action::Export(peer) => self.ask_where_to_export(peer, ctx),
             Action::Quit => self.quit(ctx),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Action::CopyReport => self.copy_report(ctx),
@@ -261,6 +262,7 @@ impl App {
     }
 
     fn ask_where_to_save(&mut self, ctx: &egui::Context) {
+        self.exporting = None;
         let name = match &self.session.config().member().data {
             Some(data) => {
                 let stem = data.name.rsplit_once('.').map_or(data.name.as_str(), |(stem, _)| stem);

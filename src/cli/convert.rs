@@ -37,7 +37,7 @@ use crate::report::handover::Embedding;
 
 The ending of OUT says what it is. Data: .csv, .tsv, .json (a histogram in the schema UHI 1, a table as an object of lists), .npy. A
 session: .toml. The fit of a session, or of a file with --model, as a script that repeats it: 
-.py (a script of iminuit), .C (a macro of ROOT), both of which compare what they find with what we found, and .sh (this command line). Without a kind,
+.py (a script of iminuit), .C (a macro of ROOT), both of which compare what they find with what we found, .yml (kafe2go) and .sh (this command line). Without a kind,
 columns or bins a table comes out with all its columns of numbers. A file that is there already and holds something else is written over
 with --force only.")]
 pub struct ConvertArgs {

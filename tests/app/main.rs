@@ -16,6 +16,7 @@ mod german;
 mod glyphs;
 mod hand;
 mod handles;
+mod handover;
 mod keep;
 mod keyboard;
 mod layout;

@@ -151,3 +151,52 @@ fn what_a_peer_cannot_repeat() {
     let profile = sandbox.run(&["convert", "line.csv", "--model", "pol1", "--minos", "-o", "fit.py"]);
     assert!(profile.stdout.starts_with("not in the script, which fits alone: MINOS\n"), "{}", profile.stdout);
 }
+
+/// kafe2 2.11 found the same as these fits; here the file is read again by this program.
+#[test]
+fn a_file_of_kafe2go_reads_back() {
+    let xy = "x,y,sx,sy\n1,2,0.1,0.2\n2,3.1,0.1,0.2\n3,3.9,0.1,0.2\n4,5.2,0.1,0.3\n5,6.1,0.1,0.2\n";
+    let sandbox = Sandbox::with(&[("line.csv", LINE), ("xy.csv", xy)]);
+    for (stem, args) in [
+        ("plain", &["line.csv", "--model", "pol1"][..]),
+        (
+            "known",
+            &[
+                "line.csv",
+                "--model",
+                "a*exp(-x/σ)+b",
+                "--param",
+                "b=1,fixed",
+                "--param",
+                "σ=-5,max=-0.1",
+                "--constraint",
+                "a=1±0.2",
+            ],
+        ),
+        ("both", &["xy.csv", "--model", "pol2", "--error", "y=0.1,correlation=1"]),
+    ] {
+        let name = format!("{stem}.yml");
+        let run = sandbox.run(&[&["convert"], args, &["-o", &name]].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{name}");
+        let (direct, read) = (sandbox.json(args), sandbox.json(&[&name]));
+        let text = sandbox.text(&name);
+        for k in 0..direct["params"].as_array().map_or(0, Vec::len) {
+            let of = |fit: &serde_json::Value, key: &str| fit["params"][k][key].as_f64().unwrap_or(0.0);
+            let sigma = of(&direct, "error");
+            let apart = (of(&direct, "value") - of(&read, "value")).abs();
+            assert!(apart <= 1e-3 * sigma, "{name}, parameter {k}: {apart} of {sigma}\n{text}");
+            assert!((of(&read, "error") - sigma).abs() <= 1e-3 * sigma, "{name}: {text}");
+        }
+    }
+    let said = sandbox.refused(&[
+        "convert",
+        "line.csv",
+        "--model",
+        "pol1",
+        "--cost",
+        "robust:huber",
+        "-o",
+        "fit.yml",
+    ]);
+    assert!(said.contains("kafe2 cannot repeat this fit: a robust loss"), "{said}");
+}

@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::{Action, Menu, Row};
 use crate::language::phrase;
 use crate::report::document::Form;
+use crate::report::handover::Peer;
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
@@ -76,6 +77,34 @@ pub const TABLE: &[Row] = &[
         phrase("Save report…"),
         &[ctrl_shift(Key::S)],
         phrase("Write the report in the form and the language of the tab Report"),
+    ),
+    after_line(&row(
+        Action::Export(Peer::Iminuit),
+        Menu::File,
+        phrase("Export for iminuit (.py)…"),
+        &[],
+        phrase("A script of Python that repeats this fit and compares the results"),
+    )),
+    row(
+        Action::Export(Peer::Root),
+        Menu::File,
+        phrase("Export for ROOT (.C)…"),
+        &[],
+        phrase("A macro that repeats this fit and compares the results"),
+    ),
+    row(
+        Action::Export(Peer::Kafe2),
+        Menu::File,
+        phrase("Export for kafe2go (.yml)…"),
+        &[],
+        phrase("A file of kafe2go for this fit of points"),
+    ),
+    row(
+        Action::Export(Peer::Shell),
+        Menu::File,
+        phrase("Export as command line (.sh)…"),
+        &[],
+        phrase("The command that repeats this fit without a window"),
     ),
     after_line(&row(Action::Quit, Menu::File, phrase("Quit"), &[ctrl(Key::Q)], phrase("Close the program"))),
     row(Action::Undo, Menu::Edit, phrase("Undo"), &[ctrl(Key::Z)], phrase("Take back the last change")),

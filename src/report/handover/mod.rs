@@ -3,6 +3,7 @@
 //! peer cannot do is refused by name, never left out. Nothing is fitted here and no file is written.
 
 mod command;
+mod kafe2;
 mod options;
 mod problem;
 mod python;
@@ -31,6 +32,8 @@ pub enum Peer {
     Iminuit,
     /// ROOT, in a macro.
     Root,
+    /// kafe2, in a file of kafe2go.
+    Kafe2,
 }
 
 /// Files of a script, the script itself first, and what is to be said of them.
@@ -44,7 +47,7 @@ pub struct Script {
 
 impl Peer {
     /// All of them, in the order of menus.
-    pub const ALL: [Peer; 3] = [Peer::Iminuit, Peer::Root, Peer::Shell];
+    pub const ALL: [Peer; 4] = [Peer::Iminuit, Peer::Root, Peer::Kafe2, Peer::Shell];
 
     /// The one whose files end so.
     pub fn of_ending(ending: &str) -> Option<Peer> {
@@ -56,8 +59,20 @@ impl Peer {
         match self {
             Peer::Iminuit => "py",
             Peer::Root => "C",
+            Peer::Kafe2 => "yml",
             Peer::Shell => "sh",
         }
+    }
+
+    /// A file called `stem`; a macro must be a name of C++.
+    pub fn file_name(self, stem: &str) -> String {
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let stem = match self {
+            Peer::Root => stem.chars().map(plain).collect(),
+            _ => stem.to_owned(),
+        };
+        let opens_badly = self == Peer::Root && !stem.starts_with(|c: char| c.is_ascii_alphabetic());
+        format!("{}{stem}.{}", if opens_badly { "fit_" } else { "" }, self.ending())
     }
 
     /// What it is called.
@@ -65,6 +80,7 @@ impl Peer {
         match self {
             Peer::Iminuit => "iminuit",
             Peer::Root => "ROOT",
+            Peer::Kafe2 => "kafe2",
             Peer::Shell => "the command line",
         }
     }
@@ -84,6 +100,7 @@ impl Peer {
             Peer::Shell => String::new(),
             Peer::Iminuit => python::script(&problem, &title, &mut tables)?,
             Peer::Root => root::script(&problem, &title, &mut tables)?,
+            Peer::Kafe2 => kafe2::script(&problem, &title)?,
         };
         let mut files = vec![(to.to_owned(), text)];
         files.extend(tables.files);
