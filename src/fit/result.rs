@@ -78,6 +78,9 @@ pub struct GoodnessOfFit {
     pub runs: Option<Runs>,
     /// The same of each member by itself.
     pub runs_of_members: Vec<Option<Runs>>,
+    /// In a fit of several members the probability that χ² of each is larger, parameters not counted: as large as it can be; `None` where
+    /// it has no meaning.
+    pub p_of_members: Vec<Option<f64>>,
     /// Tests of single values against the fitted distribution.
     pub of_values: Option<ValueTests>,
 }

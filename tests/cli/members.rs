@@ -179,3 +179,25 @@ fn the_same_data_twice_are_told() {
     let report = sandbox.run(&["fit", "one.csv", "one.csv", "--model", "a*x+b"]).stdout;
     assert!(report.contains("they count twice"), "{report}");
 }
+
+/// 38 points at 1 ± 1.66 σ beside times that follow their law: χ² of the points is 104.7, whose probability is 4e-8, although the times have
+/// no χ² and so the fit has none. With 1 ± 0.95 σ nothing is wrong.
+#[test]
+fn each_member_is_judged_by_itself() {
+    let points = |by: f64| {
+        let row = |k: i32| format!("{k},{},1\n", 1.0 + by * f64::from(1 - 2 * (k % 2)));
+        format!("x,y,sy\n{}", (0..38).map(row).collect::<String>())
+    };
+    let times: String = (0..200).map(|k| format!("{}\n", -((f64::from(k) + 0.5) / 200.0).ln())).collect();
+    let (bad, good, times) = (points(1.66), points(0.95), format!("t\n{times}"));
+    let sandbox = Sandbox::with(&[("bad.csv", &bad), ("good.csv", &good), ("t.csv", &times)]);
+    let law = "exp(-x/tau)/tau";
+    let fit = |file: &str| {
+        sandbox.run(&["fit", file, "t.csv", "--model", "c", "--model", law]).stdout.replace("\n  ", " ")
+    };
+    let said = fit("bad.csv");
+    assert!(said.contains("Too much scatter: bad.csv scatters about its curve more than"), "{said}");
+    assert!(said.contains("χ² = 104.7 for 38 rows, p = 3.7e-8"), "{said}");
+    let said = fit("good.csv");
+    assert!(!said.contains("scatter"), "{said}");
+}

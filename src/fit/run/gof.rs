@@ -45,6 +45,7 @@ pub(super) fn goodness(
         saturated: chi2.filter(|_| !problem.cost.kind().is_least_squares()),
         runs: None,
         runs_of_members: runs_of_signs(problem, members),
+        p_of_members: if at_maximum { p_of_members(problem, scaling, members) } else { Vec::new() },
         of_values: of_values(problem, &p),
         ..GoodnessOfFit::default()
     };
@@ -109,6 +110,19 @@ fn of_values(problem: &Problem<'_>, p: &[f64]) -> Option<ValueTests> {
         bins: goodness::equal_bins(&f, fitted),
         optimistic: fitted > 0,
     })
+}
+
+/// Those of the members by themselves: how many parameters each has for its own nobody can say, so none are taken from its degrees of freedom.
+fn p_of_members(problem: &Problem<'_>, scaling: &Scaling, members: &[MemberResult]) -> Vec<Option<f64>> {
+    let views = problem.views();
+    if views.len() < 2 || scaling.from_scatter {
+        return Vec::new();
+    }
+    let of = |(view, member): (&View<'_>, &MemberResult)| {
+        let n = member.ndata.filter(|&n| n > 0 && !view.cost.is_unweighted())?;
+        Some(chi2_p_value(member.chi2?, n as f64)).filter(|p| p.is_finite())
+    };
+    views.iter().zip(members).map(of).collect()
 }
 
 /// The probability of a larger χ²; `None` where it has no meaning: no degrees of freedom, or errors from the scatter.

@@ -259,6 +259,27 @@ pub(super) fn too_much_scatter(r: &FitResult) -> Option<Row> {
     Some(Row::new(Severity::Warning, "too_much_scatter", "Too much scatter", text))
 }
 
+/// One of several members whose own χ² is too large, where that of all is not, or there is none.
+pub(super) fn member_scatters(r: &FitResult) -> Option<Row> {
+    let judged = r.gof.p_of_members.iter().flatten().count() as f64;
+    let known = r.gof.p_of_members.iter().zip(&r.members).enumerate();
+    let found = known.filter_map(|(j, (p, member))| {
+        let data = r.request.config.members.get(j)?.data.as_deref()?;
+        // The worst of several is worse than one.
+        let p = p.filter(|_| !member.is_sparse(data)).map(|p| (p * judged).min(1.0))?;
+        Some((j, p, member)).filter(|_| p < P_BAD)
+    });
+    let (j, p, member) = found.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (name, chi2, n) = (r.request.config.title(j), member.chi2?, member.ndata?);
+    let text = format!(
+        "{name} scatters about its curve more than its errors allow (χ² = {} for {n} rows, {}). Its model does not fit, or its errors are \
+         too small: check them, and look at its pulls.",
+        number(chi2, 4),
+        p_equals(p)
+    );
+    Some(Row::new(Severity::Warning, "too_much_scatter", "Too much scatter", text))
+}
+
 pub(super) fn too_close(r: &FitResult) -> Option<Row> {
     p_value(r).filter(|p| *p > P_TOO_GOOD && !is_sparse(r))?;
     let text = if r.gof.reduced_chi2.is_some_and(|x| x < NOTHING) {

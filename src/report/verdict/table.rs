@@ -16,7 +16,7 @@ const NOWHERE: &[&str] = &["runs_away", "W-HESSE-FLAT"];
 const IDLE: &[&str] = &["W-RANK", "W-DEGENERATE"];
 
 /// The rows; the first that applies is the verdict.
-pub(super) const TABLE: [Test; 36] = [
+pub(super) const TABLE: [Test; 37] = [
     (search::cancelled, &[&["invalid", "cancelled", "approximate", "no_covariance"]]),
     (shape::above_one, &[NO_MATRIX, UNENDED, NOWHERE, &["W-ABOVE-ONE"]]),
     (
@@ -68,6 +68,7 @@ pub(super) const TABLE: [Test; 36] = [
     (shape::values_elsewhere, &[]),
     (shape::outlier, &[]),
     (shape::too_much_scatter, &[]),
+    (shape::member_scatters, &[]),
     (shape::too_close, &[]),
     (shape::pattern_left, &[]),
     (search::given_twice, &[&["W-SAME-DATA"]]),
