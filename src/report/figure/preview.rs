@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cost::Cost;
 use crate::cost::{CostKind, ModelKind, with_all_errors};
 use crate::data::{DataKind, Dataset, RowSet};
 use crate::fit::{FitConfig, FitResult, MemberModel, Session, Shown};
@@ -159,7 +160,7 @@ fn plane_preview(
     let cost = crate::cost::build(data, model, &member.selection, &member.cost);
     let cost = cost.ok().filter(|_| values.len() == model.n_params());
     let prediction = cost.as_ref().and_then(|c| c.prediction(values));
-    let pulls = cost.as_ref().and_then(|c| c.pulls(values));
+    let pulls = cost.as_ref().and_then(|c| pulls_of(config, &**c, values));
     let scale = cost.as_ref().map_or(1.0, |c| finite_or_one(c.curve_scale(values)));
     let seen = plane::Seen {
         data,
@@ -232,12 +233,29 @@ pub(super) fn present(
     match crate::cost::build(data, model, &member.selection, &member.cost_alone()) {
         Ok(cost) => Present {
             scale: finite_or_one(cost.curve_scale(values)),
-            pulls: cost.pulls(values).filter(|_| wanted),
+            pulls: if wanted { pulls_of(config, cost.as_ref(), values) } else { None },
             prediction: cost.prediction(values).filter(|_| wanted),
             chi2: cost.chi2(values).filter(|v| wanted && v.is_finite()).map(|v| (v, !cost.is_unweighted())),
         },
         Err(_) => nothing,
     }
+}
+
+/// The pulls at the present values.
+fn pulls_of(config: &FitConfig, cost: &dyn Cost, values: &[f64]) -> Option<Vec<f64>> {
+    let pulls = cost.pulls(values)?;
+    Some(if cost.is_unweighted() { in_units_of_scatter(pulls, config.params.n_free()) } else { pulls })
+}
+
+/// Without errors a pull is a residual in the unit of y; divided by the scatter about the curve it is one again, as in the figure of a fit.
+fn in_units_of_scatter(mut pulls: Vec<f64>, n_free: usize) -> Vec<f64> {
+    let used = pulls.iter().filter(|r| r.is_finite());
+    let (n, squares) = used.fold((0, 0.0), |(n, sum), r| (n + 1, sum + r * r));
+    let scatter = (squares / (n as f64 - n_free as f64)).sqrt();
+    if scatter > 0.0 && scatter.is_finite() {
+        pulls.iter_mut().for_each(|r| *r /= scatter);
+    }
+    pulls
 }
 
 fn finite_or_one(scale: f64) -> f64 {

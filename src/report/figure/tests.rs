@@ -2,7 +2,7 @@
 
 use super::below::pull_panel;
 use super::*;
-use crate::data::{Data, Interval, RowSet, YErrors};
+use crate::data::{Data, Interval, Points, RowSet, YErrors};
 use crate::fit::{Command, ContourFill, ContourLook, FitResult, Session, Task};
 use crate::minimize::{Contour, Level, NoObserver, Profile};
 use crate::params::ParamId;
@@ -541,4 +541,32 @@ fn a_density_of_events_over_uneven_bins_as_steps() {
     let r = s.run_now(&Task::Fit, &NoObserver).unwrap();
     agree(&fit_figure(&r, &view), Role::Fit, &r.minimum.values());
     assert_eq!(curve_scale(&s), None, "handles are on curves");
+}
+
+/// Data without errors: the pulls are in units of the scatter, in the figure of the fit and at the same values before it.
+#[test]
+fn pulls_without_errors_are_those_of_the_fit() {
+    let points = Points::new(
+        (0..6).map(f64::from).collect(),
+        [10.0, 22.0, 27.0, 44.0, 50.0, 58.0].to_vec(),
+        None,
+        YErrors::None,
+    )
+    .unwrap();
+    let data = || crate::data::Dataset::new("p", Data::Points(points.clone()));
+    let pulls = |s: &Session| {
+        let view = ViewOptions { pulls: true, ..ViewOptions::default() };
+        self::points(&data_figure(s, &view).pulls.unwrap(), Role::Data)
+    };
+    let mut fitted = session(data(), "pol1");
+    fitted.run_now(&Task::Fit, &NoObserver).unwrap();
+    let mut before = session(data(), "pol1");
+    before.apply(Command::SetValues(fitted.config().params.values())).unwrap();
+    let (after, before) = (pulls(&fitted), pulls(&before));
+    assert!(after.len() == 6 && before.len() == 6);
+    for (a, b) in after.iter().zip(&before) {
+        assert!((a.1 - b.1).abs() < 1e-9, "{a:?} {b:?}");
+    }
+    // Σ pull² = ndof by the choice of the unit.
+    assert!((before.iter().map(|p| p.1 * p.1).sum::<f64>() - 4.0).abs() < 1e-9);
 }
