@@ -1,7 +1,7 @@
 //! Tables with a slip in them: what a person meant is said or asked, and nothing else is read in silence.
 
 use fitpanel::data::read::{CalculatedColumn, ReadOptions, Separator, read_dataset};
-use fitpanel::data::{DataKind, Dataset, Selection};
+use fitpanel::data::{Data, DataKind, Dataset, Selection, YErrors};
 use fitpanel::error::Explain;
 use fitpanel::model::Model;
 
@@ -126,5 +126,15 @@ fn names_of_the_library_with_a_slip() {
     }
     for text in ["x*rate_pdf+b", "norm_par*x", "a_pdf*x+b_cdf"] {
         assert!(!told(text).contains("is meant"), "{text}: {}", told(text));
+    }
+}
+
+/// `error of the voltage / V` is what it says.
+#[test]
+fn the_error_of_the_column() {
+    for name in ["error of the voltage / V", "uncertainty of voltage / V"] {
+        let data = read(&format!("t / s,voltage / V,{name}\n0,1,0.4\n1,3,0.3\n2,4,0.2\n"));
+        let Data::Points(points) = &data.data else { panic!("{:?}", data.kind()) };
+        assert_eq!(points.ey, YErrors::Symmetric(vec![0.4, 0.3, 0.2]), "{name}");
     }
 }

@@ -259,8 +259,8 @@ const QUANTITIES: &[&str] = &[
 const BEFORE: &[&str] = &["d", "δ", "∆", "u", "s", "e", "delta"];
 /// What may stand between such a word and the quantity: `incertitude de U`, `Fehler von U`.
 const BETWEEN: &[&str] = &[
-    "", "delta", "δ", "∆", "of", "on", "von", "der", "des", "de", "du", "sur", "di", "del", "della", "su",
-    "van", "en",
+    "", "delta", "δ", "∆", "of", "ofthe", "on", "von", "der", "des", "de", "du", "sur", "di", "del", "della",
+    "su", "van", "en",
 ];
 
 /// Whether a header cell is one of the words that mean something here (so that a line of them is no line of units).
