@@ -185,11 +185,11 @@ fn the_same_data_twice_are_told() {
 #[test]
 fn each_member_is_judged_by_itself() {
     let points = |by: f64| {
-        let row = |k: i32| format!("{k},{},1\n", 1.0 + by * f64::from(1 - 2 * (k % 2)));
-        format!("x,y,sy\n{}", (0..38).map(row).collect::<String>())
+        let row = |k: i32| format!("{k},{},1", 1.0 + by * f64::from(1 - 2 * (k % 2)));
+        format!("x,y,sy\n{}\n", (0..38).map(row).collect::<Vec<_>>().join("\n"))
     };
-    let times: String = (0..200).map(|k| format!("{}\n", -((f64::from(k) + 0.5) / 200.0).ln())).collect();
-    let (bad, good, times) = (points(1.66), points(0.95), format!("t\n{times}"));
+    let times: Vec<String> = (0..200).map(|k| (-((f64::from(k) + 0.5) / 200.0).ln()).to_string()).collect();
+    let (bad, good, times) = (points(1.66), points(0.95), format!("t\n{}\n", times.join("\n")));
     let sandbox = Sandbox::with(&[("bad.csv", &bad), ("good.csv", &good), ("t.csv", &times)]);
     let law = "exp(-x/tau)/tau";
     let fit = |file: &str| {

@@ -135,6 +135,6 @@ fn the_error_of_the_column() {
     for name in ["error of the voltage / V", "uncertainty of voltage / V"] {
         let data = read(&format!("t / s,voltage / V,{name}\n0,1,0.4\n1,3,0.3\n2,4,0.2\n"));
         let Data::Points(points) = &data.data else { panic!("{:?}", data.kind()) };
-        assert_eq!(points.ey, YErrors::Symmetric(vec![0.4, 0.3, 0.2]), "{name}");
+        assert_eq!(points.sy, YErrors::Symmetric(vec![0.4, 0.3, 0.2]), "{name}");
     }
 }

@@ -253,7 +253,9 @@ fn in_units_of_scatter(mut pulls: Vec<f64>, n_free: usize) -> Vec<f64> {
     let (n, squares) = used.fold((0, 0.0), |(n, sum), r| (n + 1, sum + r * r));
     let scatter = (squares / (n as f64 - n_free as f64)).sqrt();
     if scatter > 0.0 && scatter.is_finite() {
-        pulls.iter_mut().for_each(|r| *r /= scatter);
+        for r in &mut pulls {
+            *r /= scatter;
+        }
     }
     pulls
 }
