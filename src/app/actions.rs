@@ -40,6 +40,14 @@ pub enum Action {
     CopyReportAs(Form),
     /// The report into a file.
     SaveReport,
+    /// Write the figure into a file.
+    SaveFigure,
+    /// Put the figure on the clipboard.
+    CopyFigure,
+    /// Write the picture of the tab below into a file.
+    SaveTab,
+    /// Put the picture of the tab below on the clipboard.
+    CopyTab,
     /// Fit.
     Fit,
     /// Stop it.
@@ -209,6 +217,8 @@ impl Action {
             Action::Undo => session.undo_label().is_some(),
             Action::Redo => session.redo_label().is_some(),
             Action::CopyReport | Action::CopyReportAs(_) | Action::SaveReport => has_result,
+            Action::SaveTab | Action::CopyTab => session.result().fresh().is_some(),
+            Action::SaveFigure | Action::CopyFigure => config.member().data.is_some() || !config.needs_data(),
             Action::Fit => config.member().data.is_some() || !config.needs_data(),
             Action::Models => idle && session.has_usual_models(),
             Action::Guess
@@ -278,6 +288,7 @@ impl Action {
                 | Action::UsualText
                 | Action::Keys
                 | Action::CopyReport
+                | Action::SaveFigure
                 | Action::Update
         )
     }

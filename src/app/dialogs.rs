@@ -37,6 +37,11 @@ pub trait Dialogs {
         self.save(suggested, wake);
     }
 
+    /// Asks for a file to write a figure to, `suggested` as its name.
+    fn save_figure(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        self.save(suggested, wake);
+    }
+
     /// The answer, once.
     fn poll(&mut self) -> Option<Chosen>;
 }
@@ -93,6 +98,20 @@ impl Dialogs for SystemDialogs {
         let title = tr("Save report");
         self.ask(wake, move || {
             let dialog = rfd::FileDialog::new().set_title(title).set_file_name(suggested);
+            dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
+        });
+    }
+
+    fn save_figure(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        let suggested = suggested.to_owned();
+        let title = tr("Save figure");
+        self.ask(wake, move || {
+            let dialog = rfd::FileDialog::new()
+                .set_title(title)
+                .set_file_name(suggested)
+                .add_filter("PDF", &["pdf"])
+                .add_filter("SVG", &["svg"])
+                .add_filter("PNG", &["png"]);
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }

@@ -7,8 +7,30 @@ use super::clipboard::Copied;
 use super::panels::report::{language, report};
 use crate::language::{tr, trf};
 use crate::report::document::Form;
+use crate::report::handover::Peer;
+use crate::report::page::Subject;
+
+/// What the file that is being asked for shall hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// The report.
+    Report,
+    /// A script for another program.
+    Script(Peer),
+    /// A figure.
+    Figure(Subject),
+}
 
 impl App {
+    /// Writes what was asked for to the file that was chosen.
+    pub(super) fn hand_out(&mut self, writing: &Writing, path: &Path) {
+        match writing {
+            Writing::Report => self.write_report(path),
+            Writing::Script(peer) => self.export(*peer, path),
+            Writing::Figure(subject) => self.write_figure(subject, path),
+        }
+    }
+
     /// For word processors, and beside it the sentence of the result and the classic printout as plain text.
     pub(super) fn copy_report(&mut self, ctx: &egui::Context) {
         let spoken = language(&self.state);
@@ -48,12 +70,12 @@ impl App {
         let stem = if stem.is_empty() { tr("report").to_owned() } else { trf("{} report", &[&stem]) };
         let name = format!("{stem}.{}", self.state.view.report_form.ending());
         let wake = ctx.clone();
-        self.handing_out = true;
+        self.writing = Some(Writing::Report);
         self.dialogs.save_report(&name, Box::new(move || wake.request_repaint()));
     }
 
     /// Writes the report in the form of the file's ending, else in the one that is chosen.
-    pub(super) fn write_report(&mut self, path: &Path) {
+    fn write_report(&mut self, path: &Path) {
         let by_name = path.extension().and_then(|e| Form::of_ending(&e.to_string_lossy()));
         let form = by_name.unwrap_or(self.state.view.report_form);
         let Some(text) = report(&self.session, form, language(&self.state)) else { return };

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::App;
+use super::handed_out::Writing;
 use crate::fit::Shown;
 use crate::language::{said, trf};
 use crate::report::handover::{Embedding, Peer};
@@ -12,7 +13,7 @@ impl App {
     pub(super) fn ask_where_to_export(&mut self, peer: Peer, ctx: &egui::Context) {
         let data = self.session.config().member().data.as_deref();
         let stem = data.map_or("fit", |d| d.name.rsplit_once('.').map_or(d.name.as_str(), |(stem, _)| stem));
-        self.exporting = Some(peer);
+        self.writing = Some(Writing::Script(peer));
         let wake = ctx.clone();
         self.dialogs.save(&peer.file_name(stem), Box::new(move || wake.request_repaint()));
     }

@@ -9,6 +9,7 @@ pub mod clipboard;
 mod contents;
 mod contrast;
 pub mod dialogs;
+mod figures;
 mod formula;
 mod handed_out;
 mod handover;
@@ -49,11 +50,11 @@ use crate::fit::{CHANGED, Changed, Command, FitConfig, FitError, Hand, JobState,
 use crate::language::{said, trf};
 use crate::report::error_text::underlined;
 use crate::report::figure::{Drawing, Scales, curve_scale};
-use crate::report::handover::Peer;
 use crate::report::verdict::remedies_of_refusal;
 use crate::report::{data_correlation_figure, data_figure, joint_figure, member_figure};
 use clipboard::{Clipboard, NoClipboard};
 use dialogs::{Chosen, Dialogs, SystemDialogs};
+use handed_out::Writing;
 use layout::Regions;
 use state::{PanelState, ResultsTab};
 
@@ -79,15 +80,13 @@ pub struct App {
     minuit: classic::Minuit,
     dialogs: Box<dyn Dialogs>,
     clipboard: Box<dyn Clipboard>,
-    /// The file being asked for is to hold the report.
-    handing_out: bool,
+    /// What the file being asked for is to hold; the session without it.
+    writing: Option<Writing>,
     regions: Regions,
     started: bool,
     outdated: bool,
     /// The file being asked for is to be added to the data that are there.
     adding: bool,
-    /// Who is to repeat the fit, while a file for it is asked for.
-    exporting: Option<Peer>,
     reader: reader::Reader,
     waiting: waiting::Waiting,
     listing: contents::Listing,
@@ -117,12 +116,11 @@ impl App {
             minuit: classic::Minuit::new(),
             dialogs: Box::new(SystemDialogs::default()),
             clipboard: Box::new(NoClipboard),
-            handing_out: false,
+            writing: None,
             regions: Regions::default(),
             started: false,
             outdated: true,
             adding: false,
-            exporting: None,
             reader: reader::Reader::default(),
             waiting: waiting::Waiting::default(),
             listing: contents::Listing::default(),
@@ -481,18 +479,14 @@ impl App {
             Some(Chosen::Open(path)) => {
                 self.carry_out(panels::data::open(path), ctx);
             }
-            Some(Chosen::Save(path)) if std::mem::take(&mut self.handing_out) => self.write_report(&path),
-            Some(Chosen::Nothing) if std::mem::take(&mut self.handing_out) => {}
-            Some(Chosen::Nothing) if self.exporting.take().is_some() => {}
-            Some(Chosen::Save(path)) if self.exporting.is_some() => {
-                if let Some(peer) = self.exporting.take() {
-                    self.export(peer, &path);
+            Some(Chosen::Save(path)) => match self.writing.take() {
+                Some(writing) => self.hand_out(&writing, &path),
+                None => {
+                    self.apply(Command::Save(path));
+                    self.go_on_if_saved(ctx);
                 }
-            }
-            Some(Chosen::Save(path)) => {
-                self.apply(Command::Save(path));
-                self.go_on_if_saved(ctx);
-            }
+            },
+            Some(Chosen::Nothing) if self.writing.take().is_some() => {}
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}
         }

@@ -60,6 +60,10 @@ impl App {
             Action::CopyReport => self.copy_report(ctx),
             Action::CopyReportAs(form) => self.copy_report_as(form, ctx),
             Action::SaveReport => self.ask_for_report(ctx),
+            Action::SaveFigure => self.ask_for_figure(None, ctx),
+            Action::CopyFigure => self.copy_figure(None, ctx),
+            Action::SaveTab => self.ask_for_figure(self.subject_of_tab(), ctx),
+            Action::CopyTab => self.copy_figure(self.subject_of_tab(), ctx),
             Action::Undo => self.queue.push(Command::Undo),
             Action::Redo => self.queue.push(Command::Redo),
             Action::Fit => self.fit(),
@@ -262,7 +266,7 @@ impl App {
     }
 
     fn ask_where_to_save(&mut self, ctx: &egui::Context) {
-        self.exporting = None;
+        self.writing = None;
         let name = match &self.session.config().member().data {
             Some(data) => {
                 let stem = data.name.rsplit_once('.').map_or(data.name.as_str(), |(stem, _)| stem);

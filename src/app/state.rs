@@ -31,6 +31,7 @@ use crate::params::ParamId;
 use crate::report::Figure;
 use crate::report::document::Form;
 use crate::report::figure::Drawing;
+use crate::report::page::Format;
 use crate::report::verdict::Remedy;
 
 /// Tabs of the left column.
@@ -184,6 +185,8 @@ pub struct ViewState {
     pub results_share: f32,
     /// What of the figure.
     pub drawing: Drawing,
+    /// How figures look on paper.
+    pub paper: Format,
     /// The figures of all data sets of a simultaneous fit side by side.
     pub all_figures: bool,
     /// Tab of the left column.
@@ -452,6 +455,7 @@ impl ViewState {
             panel_width: LEFT_WIDTH,
             results_share: RESULTS_SHARE,
             drawing: Drawing::default(),
+            paper: Format::default(),
             all_figures: true,
             settings: SettingsTab::default(),
             results: ResultsTab::default(),

@@ -1,7 +1,5 @@
 //! `fitpanel figure`: the plot alone, as SVG, PDF or PNG.
 
-use std::path::Path;
-
 use super::args::FigureArgs;
 use super::exit::{CliError, Exit};
 use super::out::Out;
@@ -15,34 +13,10 @@ use {
     super::{progress, run, values},
     crate::error::Explain as _,
     crate::fit::{Command, Session, Shown},
+    crate::language::{Language, said, speaking},
     crate::report::figure::{Drawing, Scale, Scales},
-    crate::report::page::{self, Format, Letters, PageError, Subject},
+    crate::report::page::{self, Form, Format, Letters, PageError, Subject},
 };
-
-/// What is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Svg,
-    Pdf,
-
-    Png,
-}
-
-/// The form that the ending of a name stands for.
-fn form(path: &Path) -> Result<Form, CliError> {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "svg" => Ok(Form::Svg),
-        "pdf" => Ok(Form::Pdf),
-
-        "png" => Ok(Form::Png),
-        _ => {
-            let read =
-                format!("-o: read '{}', expected a name that ends in .svg, .pdf or .png", path.display());
-            Err(CliError::usage(read))
-        }
-    }
-}
 
 /// Carries the command out.
 ///
@@ -50,9 +24,14 @@ fn form(path: &Path) -> Result<Form, CliError> {
 /// A value that cannot be read, a file that cannot be read or written, or nothing of the kind to draw.
 #[cfg(feature = "figures")]
 pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError> {
-    let form = form(&args.output)?;
+    let ending = args.output.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    let form = Form::of_ending(&ending).ok_or_else(|| {
+        let path = args.output.display();
+        CliError::usage(format!("-o: read '{path}', expected a name that ends in .svg, .pdf or .png"))
+    })?;
     let (subject, drawing, format) = (subject(args)?, drawing(args)?, format(args)?);
     let letters: Letters = args.letters.parse().map_err(|e| CliError::usage(format!("--letters: {e}")))?;
+    let language: Language = args.lang.parse().map_err(|e| CliError::usage(format!("--lang: {e}")))?;
     let dpi = values::positive("--dpi", &args.dpi)?;
     // A session knows its band; a file is shown as the window shows it.
     let is_session = args.question.file.as_deref().is_some_and(is_session);
@@ -67,12 +46,8 @@ pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError
     if progress::is_stopped() {
         return Err(CliError::Stopped { what: format!("{} was not written", args.output.display()) });
     }
-    let placed = page::draw(&session, &subject, &drawing, &format)?;
-    let bytes = match form {
-        Form::Svg => page::svg(&placed.page, letters, "figure").into_bytes(),
-        Form::Pdf => page::pdf(&placed.page).map_err(|e| refused(&e))?,
-        Form::Png => page::png(&placed.page, dpi).map_err(|e| refused(&e))?,
-    };
+    let placed = speaking(language, || page::draw(&session, &subject, &drawing, &format))?;
+    let bytes = form.write(&placed.page, letters, dpi).map_err(|e| refused(&e))?;
     write_file(&args.output, &bytes)?;
     let is_valid = match session.result() {
         Shown::Fresh(result) => result.is_valid(),
@@ -82,8 +57,7 @@ pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError
 }
 
 #[cfg(not(feature = "figures"))]
-pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError> {
-    form(&args.output)?;
+pub(super) fn figure(_args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError> {
     Err(CliError::usage(
         "figures are not built into this program; it was built without its default feature 'figures'",
     ))
@@ -115,10 +89,10 @@ fn format(args: &FigureArgs) -> Result<Format, CliError> {
         let length = values::number("--size", text)?;
         Format::checked(length).map_err(|e| CliError::usage(format!("--size: {e}")))
     };
-    let Some(size) = &args.size else { return Ok(Format { look, ..Format::default() }) };
+    let Some(size) = &args.size else { return Ok(Format { look, say: said, ..Format::default() }) };
     let (width, height) = size.split_once(['x', '×']).map_or((size.as_str(), None), |(w, h)| (w, Some(h)));
     let (width, height) = (Some(length(width)?), height.map(length).transpose()?);
-    Ok(Format { look, width, height, ..Format::default() })
+    Ok(Format { look, width, height, say: said })
 }
 
 /// Asks for what the figure shows beside the fit, where nothing of the kind was asked for.

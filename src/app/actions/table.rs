@@ -78,6 +78,22 @@ pub const TABLE: &[Row] = &[
         &[ctrl_shift(Key::S)],
         phrase("Write the report in the form and the language of the tab Report"),
     ),
+    row(
+        Action::SaveFigure,
+        Menu::File,
+        phrase("Save figure…"),
+        &[ctrl(Key::E)],
+        phrase("Write the plot as PDF, SVG or PNG, for a paper or a lab report"),
+    ),
+    row(
+        Action::SaveTab,
+        Menu::File,
+        phrase("Save picture of the tab…"),
+        &[ctrl_shift(Key::E)],
+        phrase(
+            "Write the profile, the contours, the matrix or the correlations of the tab below as PDF, SVG or PNG",
+        ),
+    ),
     after_line(&row(
         Action::Export(Peer::Iminuit),
         Menu::File,
@@ -129,6 +145,22 @@ pub const TABLE: &[Row] = &[
         &[ctrl_shift(Key::C)],
         phrase("Put the report of the fit on the clipboard, for a word processor and as plain text"),
     )),
+    row(
+        Action::CopyFigure,
+        Menu::Edit,
+        phrase("Copy figure"),
+        &[],
+        phrase("Put the plot on the clipboard as a picture"),
+    ),
+    row(
+        Action::CopyTab,
+        Menu::Edit,
+        phrase("Copy picture of the tab"),
+        &[],
+        phrase(
+            "Put the profile, the contours, the matrix or the correlations of the tab below on the clipboard as a picture",
+        ),
+    ),
     row(
         Action::CopyReportAs(Form::Latex),
         Menu::Edit,

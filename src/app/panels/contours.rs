@@ -104,7 +104,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
 }
 
 /// The two parameters that the tab names: those chosen, or the first pair that there is.
-fn chosen_pair(result: &FitResult, state: &PanelState) -> Option<(ParamId, ParamId)> {
+pub fn chosen_pair(result: &FitResult, state: &PanelState) -> Option<(ParamId, ParamId)> {
     let of_scan = |s: &Scan| <[ParamId; 2]>::try_from(s.params.as_slice()).ok().map(|[x, y]| (x, y));
     let drawn = || result.contours.first().map(|c| (c.x, c.y));
     let first =

@@ -89,6 +89,9 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
         if row.action == Action::Open {
             recent_ui(ui, state, out);
         }
+        if row.action == Action::SaveTab {
+            ui.menu_button(tr("Style of figures"), |ui| super::paper::ui(ui, state));
+        }
     }
     if menu == Menu::View {
         ui.separator();

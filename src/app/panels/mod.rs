@@ -37,6 +37,7 @@ mod of_curve;
 pub mod operation;
 pub mod options;
 pub mod pairs;
+pub mod paper;
 pub mod parameter_settings;
 pub mod parameters;
 pub mod parts;

@@ -26,6 +26,12 @@ const END: f32 = 64.0;
 /// Width of the numbers beside a picture.
 const NUMBERS: f32 = 292.0;
 
+/// The parameter whose profile is shown; while nothing is chosen that of the first profile that there is.
+pub fn chosen(result: &FitResult, state: &PanelState) -> ParamId {
+    let first = || result.profiles.first().map_or(ParamId(0), |p| p.param);
+    nearest_free(result, state.profile_of.unwrap_or_else(first))
+}
+
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let Some(result) = session.result().fresh() else {
@@ -35,9 +41,7 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<
         );
         return;
     };
-    // Nothing chosen yet: the first profile that there is.
-    let first = || result.profiles.first().map_or(ParamId(0), |p| p.param);
-    let chosen = nearest_free(result, state.profile_of.unwrap_or_else(first));
+    let chosen = chosen(result, state);
     tell(result, chosen, state);
     ui.horizontal_wrapped(|ui| {
         if let Some(id) = choose(ui, tr("Profile of"), result, chosen) {

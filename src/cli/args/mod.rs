@@ -262,6 +262,9 @@ pub struct FigureArgs {
     /// Width, or width x height, in mm: 86 is one column of a journal, 172 two; 86 if not given, and as high as suits the figure
     #[arg(long, value_name = "W[xH]")]
     pub size: Option<String>,
+    /// The language of the words, en or de
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub lang: String,
     /// Letters of an SVG: embedded (text, with a font in the file), named (text, in a font of the reader), paths (outlines)
     #[arg(long, value_name = "HOW", default_value = "embedded")]
     pub letters: String,

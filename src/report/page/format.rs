@@ -59,7 +59,7 @@ impl FromStr for Look {
 }
 
 /// What a person chooses of a figure on paper.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// Its style.
     pub look: Look,

@@ -28,7 +28,7 @@ mod subject;
 mod svg;
 mod tiles;
 
-pub use self::png::png;
+pub use self::png::{png, rgba};
 pub use embed::{FAMILY, font_face, subset};
 pub use error::PageError;
 pub use fonts::Fonts;
@@ -40,3 +40,38 @@ pub use pdf::pdf;
 pub use shape::{Anchor, Color, Mark, Page, Run, Shape, Stroke};
 pub use subject::{Subject, SubjectError, describe, draw};
 pub use svg::{Letters, svg};
+
+/// The forms that a figure can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Scalable vector graphics.
+    Svg,
+    /// A page of PDF.
+    Pdf,
+    /// Pixels.
+    Png,
+}
+
+impl Form {
+    /// By the ending of a file's name, in any case.
+    pub fn of_ending(ending: &str) -> Option<Form> {
+        match ending.to_lowercase().as_str() {
+            "svg" => Some(Form::Svg),
+            "pdf" => Some(Form::Pdf),
+            "png" => Some(Form::Png),
+            _ => None,
+        }
+    }
+
+    /// The bytes of such a file, with letters as they are wanted in SVG and so many pixels per inch in PNG.
+    ///
+    /// # Errors
+    /// The page has no size, or is too large.
+    pub fn write(self, page: &Page, letters: Letters, dpi: f64) -> Result<Vec<u8>, PageError> {
+        match self {
+            Form::Svg => Ok(svg(page, letters, "figure").into_bytes()),
+            Form::Pdf => pdf(page),
+            Form::Png => png(page, dpi),
+        }
+    }
+}

@@ -25,11 +25,25 @@ const MOST_MILLIONS: u32 = 100;
 /// # Errors
 /// The page or the resolution is none, or the picture is too large.
 pub fn png(page: &Page, dpi: f64) -> Result<Vec<u8>, PageError> {
+    encoded(page, painted(page, dpi)?, dpi).map_err(|error| failed(&error.to_string()))
+}
+
+/// The same as pixels for a clipboard: (across, down), and red, green, blue and opacity of each, from the upper left one on.
+///
+/// # Errors
+/// As for [`png`].
+pub fn rgba(page: &Page, dpi: f64) -> Result<([usize; 2], Vec<u8>), PageError> {
+    let canvas = painted(page, dpi)?;
+    let size = [canvas.width() as usize, canvas.height() as usize];
+    Ok((size, canvas.take_demultiplied()))
+}
+
+fn painted(page: &Page, dpi: f64) -> Result<Pixmap, PageError> {
     let (width, height) = pixels(page.size, dpi)?;
     let canvas = Pixmap::new(width, height).ok_or_else(|| failed("no room for the pixels"))?;
     let mut painter = Painter { canvas, fonts: Fonts::default(), scale: dpi / INCH };
     painter.shapes(&page.shapes, None);
-    encoded(page, painter.canvas, dpi).map_err(|error| failed(&error.to_string()))
+    Ok(painter.canvas)
 }
 
 fn failed(reason: &str) -> PageError {
