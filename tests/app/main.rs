@@ -25,6 +25,7 @@ mod members;
 mod methods;
 mod models;
 mod monkey;
+mod on_paper;
 mod operations;
 mod options;
 mod parts;

@@ -521,6 +521,19 @@ impl Window {
         })
     }
 
+    /// Clicks the widget of this label; the picture that the window puts on the clipboard.
+    pub fn copied_image(&mut self, label: &str) -> Option<egui::ColorImage> {
+        self.node(label).click();
+        (0..4).find_map(|_| {
+            self.harness.step();
+            let commands = &self.harness.output().platform_output.commands;
+            commands.iter().find_map(|command| match command {
+                egui::OutputCommand::CopyImage(image) => Some(image.clone()),
+                _ => None,
+            })
+        })
+    }
+
     /// Pastes this text, as Ctrl+V does it.
     pub fn paste(&mut self, text: &str) {
         self.harness.event(egui::Event::Paste(text.to_owned()));
