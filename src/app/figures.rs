@@ -18,7 +18,7 @@ const CLIPBOARD_DPI: f64 = 220.0;
 
 impl App {
     /// The figure of the tab below, where that draws one of its own.
-    pub(super) fn subject_of_tab(&self) -> Option<Subject> {
+    fn subject_of_tab(&self) -> Option<Subject> {
         let result = self.session.result().fresh()?;
         let names = result.minimum.params.names();
         let name = |id: crate::params::ParamId| names.get(id.0).cloned();
@@ -36,8 +36,11 @@ impl App {
         }
     }
 
-    /// The figure above the tabs.
-    fn main_subject(&self) -> Subject {
+    /// The figure of the tab, if it is meant and has one, else the one above the tabs.
+    fn subject(&self, of_tab: bool) -> Subject {
+        if let Some(subject) = self.subject_of_tab().filter(|_| of_tab) {
+            return subject;
+        }
         let apart = super::panels::figure::shows_all(&self.session, &self.state);
         if apart { Subject::Members } else { Subject::Fit }
     }
@@ -51,8 +54,8 @@ impl App {
     }
 
     /// Puts the figure on the clipboard as a picture.
-    pub(super) fn copy_figure(&mut self, subject: Option<Subject>, ctx: &egui::Context) {
-        let subject = subject.unwrap_or_else(|| self.main_subject());
+    pub(super) fn copy_figure(&mut self, of_tab: bool, ctx: &egui::Context) {
+        let subject = self.subject(of_tab);
         let picture = self
             .on_paper(&subject)
             .and_then(|placed| page::rgba(&placed.page, CLIPBOARD_DPI).map_err(|e| said(&e.to_string())));
@@ -66,8 +69,8 @@ impl App {
     }
 
     /// Asks where the figure is to be written.
-    pub(super) fn ask_for_figure(&mut self, subject: Option<Subject>, ctx: &egui::Context) {
-        let subject = subject.unwrap_or_else(|| self.main_subject());
+    pub(super) fn ask_for_figure(&mut self, of_tab: bool, ctx: &egui::Context) {
+        let subject = self.subject(of_tab);
         let config = self.session.config();
         let data = config.member().data.as_ref().map(|d| d.name.clone()).unwrap_or_default();
         let stem = data.rsplit_once('.').map_or(data.as_str(), |(stem, _)| stem).to_owned();

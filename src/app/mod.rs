@@ -479,13 +479,14 @@ impl App {
             Some(Chosen::Open(path)) => {
                 self.carry_out(panels::data::open(path), ctx);
             }
-            Some(Chosen::Save(path)) => match self.writing.take() {
-                Some(writing) => self.hand_out(&writing, &path),
-                None => {
+            Some(Chosen::Save(path)) => {
+                if let Some(writing) = self.writing.take() {
+                    self.hand_out(&writing, &path);
+                } else {
                     self.apply(Command::Save(path));
                     self.go_on_if_saved(ctx);
                 }
-            },
+            }
             Some(Chosen::Nothing) if self.writing.take().is_some() => {}
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}
