@@ -13,6 +13,9 @@ const ENDINGS: [&str; 21] = [
     "npy", "npz", "json", "parquet", "h5", "hdf5", "hdf",
 ];
 
+/// Endings of the files that figures are written to.
+const FIGURES: [&str; 3] = ["pdf", "svg", "png"];
+
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
@@ -106,12 +109,9 @@ impl Dialogs for SystemDialogs {
         let suggested = suggested.to_owned();
         let title = tr("Save figure");
         self.ask(wake, move || {
-            let dialog = rfd::FileDialog::new()
-                .set_title(title)
-                .set_file_name(suggested)
-                .add_filter("PDF", &["pdf"])
-                .add_filter("SVG", &["svg"])
-                .add_filter("PNG", &["png"]);
+            let dialog = rfd::FileDialog::new().set_title(title).set_file_name(suggested);
+            let dialog =
+                FIGURES.iter().fold(dialog, |d, ending| d.add_filter(ending.to_uppercase(), &[*ending]));
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }

@@ -74,7 +74,7 @@ impl App {
         let config = self.session.config();
         let data = config.member().data.as_ref().map(|d| d.name.clone()).unwrap_or_default();
         let stem = data.rsplit_once('.').map_or(data.as_str(), |(stem, _)| stem).to_owned();
-        let stem = if stem.is_empty() { "figure".to_owned() } else { stem };
+        let stem = if stem.is_empty() { tr("figure").to_owned() } else { stem };
         let name = match &subject {
             Subject::Fit | Subject::Members => format!("{stem}.pdf"),
             other => {

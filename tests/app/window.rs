@@ -17,16 +17,9 @@ use fitpanel::fit::{Command, Session};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a person clicks.
+#[rustfmt::skip]
 const CLICKED: [Role; 9] = [
-    Role::Button,
-    Role::CheckBox,
-    Role::RadioButton,
-    Role::ComboBox,
-    Role::Slider,
-    Role::SpinButton,
-    Role::TextInput,
-    Role::Link,
-    Role::Tab,
+    Role::Button, Role::CheckBox, Role::RadioButton, Role::ComboBox, Role::Slider, Role::SpinButton, Role::TextInput, Role::Link, Role::Tab,
 ];
 
 /// The rasterizer as egui_kittest wants it.
@@ -526,11 +519,9 @@ impl Window {
         self.node(label).click();
         (0..4).find_map(|_| {
             self.harness.step();
-            let commands = &self.harness.output().platform_output.commands;
-            commands.iter().find_map(|command| match command {
-                egui::OutputCommand::CopyImage(image) => Some(image.clone()),
-                _ => None,
-            })
+            let mut commands = self.harness.output().platform_output.commands.iter();
+            commands
+                .find_map(|c| if let egui::OutputCommand::CopyImage(i) = c { Some(i.clone()) } else { None })
         })
     }
 
