@@ -262,7 +262,12 @@ const WORDLESS: [&str; 6] =
     ["tab.rs", "theme.rs", "native.rs", "classic.rs", "keep/folder.rs", "keep/slots.rs"];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
-const NAMES: [&str; 70] = [
+const NAMES: [&str; 75] = [
+    "pdf",
+    "svg",
+    "png",
+    "{stem}.pdf",
+    "{stem}-{what}.pdf",
     "data",
     "function",
     "parameters",
