@@ -34,7 +34,7 @@ impl App {
     /// For word processors, and beside it the sentence of the result and the classic printout as plain text.
     pub(super) fn copy_report(&mut self, ctx: &egui::Context) {
         let spoken = language(&self.state);
-        let of = |form: Form| report(&self.session, form, spoken);
+        let of = |form: Form| report(&self.session, &self.state.view.drawing, form, spoken);
         let (Some(html), Some(sentence), Some(text)) = (of(Form::Html), of(Form::Sentence), of(Form::Text))
         else {
             return;
@@ -49,7 +49,9 @@ impl App {
 
     /// In one form, as text.
     pub(super) fn copy_report_as(&mut self, form: Form, ctx: &egui::Context) {
-        let Some(text) = report(&self.session, form, language(&self.state)) else { return };
+        let Some(text) = report(&self.session, &self.state.view.drawing, form, language(&self.state)) else {
+            return;
+        };
         self.put(Copied { html: None, text }, ctx);
         self.state.say(tr("the report is on the clipboard"));
     }
@@ -78,7 +80,9 @@ impl App {
     fn write_report(&mut self, path: &Path) {
         let by_name = path.extension().and_then(|e| Form::of_ending(&e.to_string_lossy()));
         let form = by_name.unwrap_or(self.state.view.report_form);
-        let Some(text) = report(&self.session, form, language(&self.state)) else { return };
+        let Some(text) = report(&self.session, &self.state.view.drawing, form, language(&self.state)) else {
+            return;
+        };
         match std::fs::write(path, text) {
             Ok(()) => self.state.say(trf("the report is in {}", &[&path.display()])),
             Err(e) => {

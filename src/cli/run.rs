@@ -21,8 +21,8 @@ use crate::fit::{
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
 use crate::params::{Limits, ParamId};
-use crate::report::document::{self, Beside};
-use crate::report::figure::{StatsBox, stats_lines};
+use crate::report::document::{self, Beside, Form, pictures};
+use crate::report::figure::{Drawing, StatsBox, stats_lines};
 use crate::report::handover::quoted;
 use crate::report::width::{self, Align, pad};
 use crate::report::{functions, json, text};
@@ -317,29 +317,60 @@ fn write(session: &Session, result: &FitResult, plan: &Plan, out: &mut Out) -> R
     let level = output.level.unwrap_or(session.config().print);
     // Into a file, which is asked for by its name, even a quiet session writes.
     let shown = level.max(PrintLevel::Default);
+    let (beside, files) = match output.form {
+        ReportForm::Document(form) => beside(session, plan, form),
+        _ => (Beside::default(), Vec::new()),
+    };
     let report = || match output.form {
         _ if output.stats_box.is_some() => stats_box(result, output.stats_box) + &lines("", &plan.notes),
         ReportForm::Text => {
             text::printed(result, shown) + &functions::text(session) + &lines("● ", &plan.notes)
         }
         ReportForm::Json => json_text(session, result, &plan.notes),
-        ReportForm::Document(form) => document::write(result, form, &beside(session, plan)),
+        ReportForm::Document(form) => document::write(result, form, &beside),
     };
     match output.report_file.as_deref().filter(|p| !on_stdout(p)) {
-        Some(path) => write_file(path, report().as_bytes()),
+        Some(path) => {
+            for (name, bytes) in files {
+                write_file(&path.with_file_name(name), &bytes)?;
+            }
+            write_file(path, report().as_bytes())
+        }
         None if output.quiet || level == PrintLevel::Quiet || json_on_stdout => Ok(()),
         None => out.text(&report()),
     }
 }
 
-/// What a report that can be published holds beside the result.
-fn beside(session: &Session, plan: &Plan) -> Beside {
-    Beside {
+/// What a report that can be published holds beside the result, and the files of its figures.
+fn beside(session: &Session, plan: &Plan, form: Form) -> (Beside, Vec<(String, Vec<u8>)>) {
+    let output = &plan.output;
+    let in_files = matches!(form, Form::Latex | Form::Markdown);
+    let path = output.report_file.as_deref().filter(|p| in_files && p.as_os_str() != "-");
+    let pictures = match (form, path) {
+        (Form::Html, _) => pictures(session, &Drawing::default(), output.language, None),
+        (_, Some(path)) => {
+            let ending = if form == Form::Latex { "pdf" } else { "png" };
+            pictures(session, &Drawing::default(), output.language, Some((&figure_stem(path), ending)))
+        }
+        _ => Vec::new(),
+    };
+    let files = pictures.iter().filter_map(|p| p.file.clone()).collect();
+    let beside = Beside {
         language: plan.output.language,
         command: Some(typed_command()),
         notes: plan.notes.clone(),
         lists: functions::sections(session),
-    }
+        pictures,
+    };
+    (beside, files)
+}
+
+/// How names of figures beside a report begin: LaTeX reads plain letters alone.
+fn figure_stem(report: &Path) -> String {
+    let stem = report.file_stem().unwrap_or_default().to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let stem: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    format!("{stem}-figure")
 }
 
 /// The command as it was typed.

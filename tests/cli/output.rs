@@ -82,6 +82,27 @@ fn reports_that_can_be_published() {
     assert_eq!(json["params"], sandbox.json(&["line.csv", "--model", "a*x+b"])["params"]);
 }
 
+/// In HTML they stand in the page, beside LaTeX and Markdown in files.
+#[cfg(feature = "figures")]
+#[test]
+fn reports_have_their_figures() {
+    let sandbox = Sandbox::with(&[("line.csv", LINE)]);
+    let args = ["fit", "line.csv", "--model", "a*x+b", "--contour", "a,b", "--report"];
+    let page = sandbox.run(&[&args[..], &["html"]].concat()).stdout;
+    assert_eq!((page.matches("<figure>").count(), page.matches("<svg").count()), (2, 2));
+    for (form, file, names) in [
+        ("latex", "my report.tex", "\\includegraphics[width=130mm]{my-report-figure-1.pdf}"),
+        ("markdown", "a.md", "(<a-figure-2.png>)"),
+    ] {
+        assert!(!sandbox.run(&[&args[..], &[form]].concat()).stdout.contains("figure-1."));
+        sandbox.run(&[&args[..], &[form, "-o", file]].concat());
+        assert!(sandbox.text(file).contains(names), "{}", sandbox.text(file));
+    }
+    for (picture, begin) in [("my-report-figure-1.pdf", &b"%PDF"[..]), ("a-figure-2.png", &b"\x89PNG"[..])] {
+        assert!(std::fs::read(sandbox.path(picture)).unwrap().starts_with(begin), "{picture}");
+    }
+}
+
 #[test]
 fn reports_speak_german_when_asked() {
     let sandbox = Sandbox::with(&[("line.csv", LINE)]);

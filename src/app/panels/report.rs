@@ -10,7 +10,8 @@ use crate::app::theme::Tokens;
 use crate::app::widgets::combo;
 use crate::fit::{Command, FitResult, Session};
 use crate::language::{Language, phrase, tr, trf};
-use crate::report::document::{Beside, Form, write};
+use crate::report::document::{Beside, Form, pictures, write};
+use crate::report::figure::Drawing;
 use crate::report::functions;
 use crate::report::handover::command_line;
 
@@ -35,7 +36,7 @@ const LANGUAGE_WIDTH: f32 = 110.0;
 /// The report in words, made once for a result and a choice.
 #[derive(Default)]
 pub struct Written {
-    of: Option<(Arc<FitResult>, Form, Language)>,
+    of: Option<(Arc<FitResult>, Form, Language, Drawing)>,
     text: String,
 }
 
@@ -50,7 +51,7 @@ pub fn language(state: &PanelState) -> Language {
 }
 
 /// The report of the result that is shown.
-pub fn report(session: &Session, form: Form, language: Language) -> Option<String> {
+pub fn report(session: &Session, drawing: &Drawing, form: Form, language: Language) -> Option<String> {
     let result = session.result().any()?;
     let beside = Beside {
         language,
@@ -58,6 +59,7 @@ pub fn report(session: &Session, form: Form, language: Language) -> Option<Strin
         command: command_line(&result.request.config, None).ok().map(|c| c.line()),
         notes: Vec::new(),
         lists: functions::sections(session),
+        pictures: if form == Form::Html { pictures(session, drawing, language, None) } else { Vec::new() },
     };
     Some(write(result, form, &beside))
 }
@@ -69,12 +71,13 @@ pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec
         return;
     };
     head_ui(ui, state);
-    let wanted = (result, state.view.report_form, language(state));
+    let wanted = (result, state.view.report_form, language(state), state.view.drawing.clone());
     let known = state.written_report.of.as_ref();
-    let is_known =
-        known.is_some_and(|(r, form, l)| Arc::ptr_eq(r, &wanted.0) && (*form, *l) == (wanted.1, wanted.2));
+    let is_known = known.is_some_and(|of| {
+        Arc::ptr_eq(&of.0, &wanted.0) && (of.1, of.2) == (wanted.1, wanted.2) && of.3 == wanted.3
+    });
     if !is_known {
-        state.written_report.text = report(session, wanted.1, wanted.2).unwrap_or_default();
+        state.written_report.text = report(session, &wanted.3, wanted.1, wanted.2).unwrap_or_default();
         state.written_report.of = Some(wanted);
     }
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {

@@ -52,13 +52,22 @@ fn model(r: &FitResult, sheet: &Sheet) -> Section {
         let name = several.then(|| config.title(j));
         formula(&shown).map(|(math, typed)| Block::Formula(name, math, typed))
     });
-    let facts = sheet.head.iter().map(|(label, value)| (said(label), vec![fact(label, value)]));
+    let facts = sheet.head.iter().map(|(label, value)| (said(label), vec![fact(r, label, value)]));
     let facts = Block::Facts(facts.collect());
     Section { title: tr("Data and model").to_owned(), blocks: written.chain([facts]).collect() }
 }
 
-fn fact(label: &str, value: &str) -> Span {
+fn fact(r: &FitResult, label: &str, value: &str) -> Span {
+    let config = &r.request.config;
     match (label, value.split_once(": ")) {
+        // A note on one of several data sets begins with its name.
+        ("Note", Some((name, words))) if (0..config.members.len()).any(|j| config.title(j) == name) => {
+            Span::Text(format!("{name}: {}", said(words)))
+        }
+        ("Fit", Some((number, name))) => {
+            let (j, n) = number.split_once(" of ").unwrap_or((number, ""));
+            Span::Text(format!("{}: {name}", trf("{} of {}", &[&j, &n])))
+        }
         ("Model", _) => Span::Code(value.to_owned()),
         // The name of a cost is the same in all languages.
         ("Cost", Some((code, words))) => Span::Text(format!("{code}: {}", said(words))),

@@ -1,5 +1,6 @@
 //! A document as one HTML file: no script, nothing that is loaded, readable on a screen of either brightness and on paper.
 
+use super::Picture;
 use super::mathml::mathml;
 use super::number::Number;
 use super::parts::{Block, Document, Grid, Section, Span, plain};
@@ -10,7 +11,7 @@ use crate::model::formula::{Face, Math};
 const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
-pub(super) fn page(document: &Document) -> String {
+pub(super) fn page(document: &Document, pictures: &[Picture]) -> String {
     let mut out = vec![
         "<!DOCTYPE html>".to_owned(),
         format!("<html lang=\"{}\">", spoken().code()),
@@ -27,9 +28,14 @@ pub(super) fn page(document: &Document) -> String {
     ];
     out.extend(document.alarm.as_ref().map(|a| format!("<p class=\"alarm\" role=\"note\">{}</p>", spans(a))));
     out.push(format!("<p class=\"sentence\">{}</p>", spans(&document.sentence)));
+    out.extend(pictures.iter().map(figure));
     out.extend(document.sections.iter().map(section));
     out.extend(["</main>", "</body>", "</html>", ""].map(String::from));
     out.join("\n")
+}
+
+fn figure(picture: &Picture) -> String {
+    format!("<figure>\n{}<figcaption>{}</figcaption>\n</figure>", picture.markup, escape(&picture.caption))
 }
 
 fn section(section: &Section) -> String {

@@ -5,10 +5,11 @@ use super::number::Number;
 use super::parts::{Block, Document, Grid, Section, Span};
 use super::tex::{comment, typed, words};
 use super::tex_math::tex;
+use super::{Beside, Picture};
 use crate::language::Language;
 
 /// The whole document.
-pub(super) fn page(document: &Document, language: Language) -> String {
+pub(super) fn page(document: &Document, beside: &Beside) -> String {
     let mut out = vec![
         format!("% {}", comment(&document.title)),
         "\\documentclass[11pt,a4paper]{article}".to_owned(),
@@ -20,7 +21,7 @@ pub(super) fn page(document: &Document, language: Language) -> String {
         "\\usepackage{siunitx}".to_owned(),
         "\\sisetup{separate-uncertainty = true}".to_owned(),
     ];
-    if language == Language::German {
+    if beside.language == Language::German {
         out.push("\\IfFileExists{ngerman.ldf}{\\usepackage[ngerman]{babel}}{}".to_owned());
         out.push("\\sisetup{output-decimal-marker = {,}}".to_owned());
     }
@@ -33,9 +34,23 @@ pub(super) fn page(document: &Document, language: Language) -> String {
         document.alarm.as_ref().map(|a| format!("\\fbox{{\\parbox{{0.95\\textwidth}}{{{}}}}}\n", spans(a))),
     );
     out.push(spans(&document.sentence) + "\n");
+    beside.pictures.iter().for_each(|p| figure(&mut out, p));
     document.sections.iter().for_each(|s| section(&mut out, s));
     out.extend(["\\end{document}", ""].map(String::from));
     out.join("\n")
+}
+
+/// A figure that stands in a file beside the document.
+fn figure(out: &mut Vec<String>, picture: &Picture) {
+    let Some((file, _)) = &picture.file else { return };
+    let width = picture.width;
+    out.extend([
+        "\\begin{figure}[!htbp]".to_owned(),
+        "  \\centering".to_owned(),
+        format!("  \\includegraphics[width={width}mm]{{{file}}}"),
+        format!("  \\caption{{{}}}", words(&picture.caption)),
+        "\\end{figure}".to_owned(),
+    ]);
 }
 
 fn section(out: &mut Vec<String>, section: &Section) {

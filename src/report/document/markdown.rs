@@ -1,16 +1,20 @@
 //! A document as Markdown: pipe tables that GitHub, pandoc and notebooks read, formulas between dollars. Numbers are written as programs read
 //! them.
 
+use super::Picture;
 use super::parts::{Block, Document, Grid, Section, Span};
 use super::tex_math::tex;
 
 /// The whole document, ending in a newline.
-pub(super) fn page(document: &Document) -> String {
+pub(super) fn page(document: &Document, pictures: &[Picture]) -> String {
     let mut out = heading("#", &document.title);
     if let Some(alarm) = &document.alarm {
         out.extend([format!("> {}", spans(alarm)), String::new()]);
     }
     out.extend([spans(&document.sentence), String::new()]);
+    for (picture, (file, _)) in pictures.iter().filter_map(|p| Some((p, p.file.as_ref()?))) {
+        out.extend([format!("![{}](<{file}>)", escape(&picture.caption)), String::new()]);
+    }
     document.sections.iter().for_each(|s| section(&mut out, s));
     out.join("\n")
 }

@@ -2,7 +2,7 @@
 //! parameters alone for programs and spreadsheets.
 //!
 //! [`write()`] is the door. `build` decides what is said and `parts` is what it is made of; `html`, `latex` and `markdown` write it. `sentence` is
-//! the line for a lab report, `parameters` and `matrices` the tables, `provenance` how the numbers came about. Texts go through the tables
+//! the line for a lab report, `parameters` and `matrices` the tables, `pictures` the figures, `provenance` how the numbers came about. Texts go through the tables
 //! of [`crate::language`]; numbers keep their decimal point in both languages, as they are copied into programs: only LaTeX, whose siunitx
 //! knows it by an option, and the table for a spreadsheet have the comma in German.
 
@@ -15,6 +15,7 @@ mod matrices;
 mod number;
 mod parameters;
 mod parts;
+mod pictures;
 mod provenance;
 mod sentence;
 mod table;
@@ -23,6 +24,8 @@ mod tex_math;
 
 #[cfg(test)]
 mod tests;
+
+pub use pictures::{Picture, pictures};
 
 use crate::fit::FitResult;
 use crate::language::{Language, speaking};
@@ -78,14 +81,16 @@ pub struct Beside {
     pub notes: Vec<String>,
     /// Further lists of sentences, each below a title.
     pub lists: Vec<(String, Vec<String>)>,
+    /// Its figures: in a page of HTML, and in others where they stand in files beside it.
+    pub pictures: Vec<Picture>,
 }
 
 /// The report of a fit in this form.
 pub fn write(result: &FitResult, form: Form, beside: &Beside) -> String {
     speaking(beside.language, || match form {
-        Form::Html => html::page(&build::document(result, beside, true)),
-        Form::Latex => latex::page(&build::document(result, beside, true), beside.language),
-        Form::Markdown => markdown::page(&build::document(result, beside, false)),
+        Form::Html => html::page(&build::document(result, beside, true), &beside.pictures),
+        Form::Latex => latex::page(&build::document(result, beside, true), beside),
+        Form::Markdown => markdown::page(&build::document(result, beside, false), &beside.pictures),
         Form::Csv => table::csv(result),
         Form::Tabs => table::tabs(result, beside.language),
         Form::Text => super::text::report(result),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Beside, Form, write};
+use super::{Beside, Form, Picture, pictures, write};
 use crate::fit::FitResult;
 use crate::language::Language;
 use crate::minimize::{CovStatus, StopReason};
@@ -71,6 +71,43 @@ fn odd_names() -> FitResult {
     r
 }
 
+/// The figure of a session beside the document.
+fn with_pictures(beside: &Beside) -> Vec<Picture> {
+    use crate::fit::{Command, Session, Source, Task};
+    let mut session = Session::new();
+    session
+        .apply(Command::Read(Source::text(
+            "line.csv",
+            "x,y,sy\n1,1.1,0.2\n2,1.9,0.2\n3,3.2,0.2\n4,3.9,0.2\n",
+        )))
+        .unwrap();
+    session.apply(Command::SetFormula("m*x+c".into())).unwrap();
+    session.run_now(&Task::Fit, &crate::minimize::NoObserver).unwrap();
+    let found = pictures(
+        &session,
+        &crate::report::figure::Drawing::default(),
+        beside.language,
+        Some(("fit-figure", "pdf")),
+    );
+    assert_eq!(found.len(), usize::from(cfg!(feature = "figures")));
+    found
+}
+
+/// A picture in a file is named by the forms that hold none.
+#[cfg(feature = "figures")]
+#[test]
+fn pictures_in_files_are_named() {
+    let mut beside = beside(Language::English);
+    beside.pictures = with_pictures(&beside);
+    let r = testing::line();
+    let page = write(&r, Form::Latex, &beside);
+    assert!(page.contains("\\includegraphics[width=130mm]{fit-figure-1.pdf}"), "{page}");
+    assert!(write(&r, Form::Markdown, &beside).contains("(<fit-figure-1.pdf>)"));
+    assert!(beside.pictures[0].file.as_ref().is_some_and(|(_, bytes)| bytes.starts_with(b"%PDF")));
+    beside.pictures[0].file = None;
+    assert!(!write(&r, Form::Latex, &beside).contains("includegraphics"));
+}
+
 /// `UPDATE_GOLDEN=1` rewrites the files instead.
 #[test]
 fn as_they_stand_in_the_golden_files() {
@@ -91,6 +128,7 @@ fn as_they_stand_in_the_golden_files() {
 #[test]
 fn marks_of_html_are_balanced_and_nothing_is_loaded() {
     for (name, result, beside) in all() {
+        let beside = Beside { pictures: with_pictures(&beside), ..beside };
         let page = write(&result, Form::Html, &beside);
         let mut open: Vec<String> = Vec::new();
         for (at, _) in page.match_indices('<') {
@@ -107,9 +145,22 @@ fn marks_of_html_are_balanced_and_nothing_is_loaded() {
             }
         }
         assert!(open.is_empty(), "{name}: {open:?}");
-        for loads in ["http:", "https:", "src=", "href=", "url(", "@import", "<script", "<link"] {
+        for loads in ["http:", "https:", "src=", "href=", "@import", "<script", "<link"] {
             assert!(!page.contains(loads), "{name}: {loads}");
         }
+        // A font may stand in the page itself, and a part of a picture may be named.
+        for link in page.split("url(").skip(1) {
+            assert!(
+                link.starts_with("data:") || link.starts_with('#'),
+                "{name}: {}",
+                &link[..20.min(link.len())]
+            );
+        }
+        assert_eq!(page.matches("<figure>").count(), beside.pictures.len(), "{name}");
+        assert_eq!(page.matches("<figcaption>line.csv: ").count(), beside.pictures.len(), "{name}");
+        assert_eq!(page.matches("role=\"img\"").count(), beside.pictures.len(), "{name}");
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|p| p.split('"').next().unwrap()).collect();
+        assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len(), "{name}: {ids:?}");
         assert_eq!(page.matches("<h1>").count(), 1, "{name}");
         assert!(page.contains(&format!("<html lang=\"{}\">", beside.language.code())));
         assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count(), "{name}");
