@@ -12,6 +12,8 @@ mod derivatives;
 mod doubt;
 mod events;
 mod features;
+#[cfg(feature = "figures")]
+mod figures;
 mod formats;
 mod formula;
 mod fumili;
