@@ -288,8 +288,8 @@ fn bad_usage() {
         "error[E-OPTION]: unexpected argument '--modle' found\nhelp: a similar argument exists: '--model'",
     );
     refused(
-        &["batch", "fit.toml"],
-        "error[E-OPTION]: the command 'batch' is not available yet in this version",
+        &["tutorial", "first.toml"],
+        "error[E-OPTION]: the command 'tutorial' is not available yet in this version",
     );
 }
 

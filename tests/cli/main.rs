@@ -16,6 +16,7 @@ mod errors;
 mod explained;
 mod faults;
 mod few_data;
+mod figure;
 mod fit;
 #[cfg(all(feature = "root", feature = "numpy", feature = "workbooks"))]
 mod foreign;

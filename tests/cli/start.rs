@@ -193,7 +193,7 @@ mod pictures {
                 "--tab",
                 "roof",
                 "--tab: tab 'roof' is not known; there are general, minimization, errors, data-correlation, parameters, results, models, compare, \
-                 minima, attempts, derived, correlations, profiles, contours, pairs, resampling, toys, messages, commands, left-out",
+                 minima, attempts, derived, correlations, profiles, contours, pairs, resampling, toys, report, messages, commands, left-out",
             ),
         ] {
             let run = sandbox.run(&["screenshot", "line.csv", "-o", "x.png", option, value]);
