@@ -30,6 +30,15 @@ impl App {
                 return;
             }
         };
+        // The dialog has asked about the script alone.
+        if let Some((beside, _)) = script.files.iter().find(|(file, _)| file != path && file.exists()) {
+            let text = trf(
+                "{} is there already and would be written over; choose another name",
+                &[&beside.display()],
+            );
+            self.state.refuse(text);
+            return;
+        }
         for (file, text) in &script.files {
             if let Err(e) = std::fs::write(file, text) {
                 self.state.refuse(trf("cannot write {}: {}", &[&file.display(), &e]));

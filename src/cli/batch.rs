@@ -88,6 +88,12 @@ pub(super) fn batch(args: &BatchArgs, out: &mut Out) -> Result<Exit, CliError> {
         let lines: Vec<Option<Line>> =
             pool.install(|| portion.par_iter().map(|file| line(&opened, file)).collect());
         done.extend(lines.into_iter().map_while(|line| line));
+        // The head of a table names the parameters, which the first file that could be fitted tells.
+        let goes_on = done.len() < files.len() && !progress::is_stopped();
+        if args.csv && goes_on && done.iter().all(|line| line.json["params"].is_null()) {
+            bar.show(done.len());
+            continue;
+        }
         let new = done[n_written..].iter();
         let part = if args.csv { table(new, &mut names, n_written == 0) } else { lines_of(new) };
         n_written = done.len();
@@ -192,7 +198,7 @@ fn table<'a>(
 
 /// Text as a cell of a table.
 fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) {
+    if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_owned()

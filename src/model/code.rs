@@ -302,7 +302,7 @@ fn python1(f: Func1, a: &str) -> Result<String, String> {
         Func1::LandauCdf => return Ok(format!("stats.landau.cdf({})", scaled(a))),
         Func1::Not => return Ok(format!("np.where({a} == 0.0, 1.0, 0.0)")),
         Func1::Heaviside => return Ok(format!("np.heaviside({a}, 1.0)")),
-        Func1::Round => return Ok(format!("np.sign({a})*np.floor(np.abs({a}) + 0.5)")),
+        Func1::Round => return Ok(format!("(np.sign({a})*np.floor(np.abs({a}) + 0.5))")),
         Func1::Sinc(0) => return Ok(format!("np.sinc(({a})/np.pi)")),
         Func1::Polygamma(n) => return Ok(format!("special.polygamma({n}, {a})")),
         Func1::BesselJ(n) => return Ok(format!("special.jv({n}, {a})")),

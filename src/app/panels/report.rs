@@ -59,7 +59,11 @@ pub fn report(session: &Session, drawing: &Drawing, form: Form, language: Langua
         command: command_line(&result.request.config, None).ok().map(|c| c.line()),
         notes: Vec::new(),
         lists: functions::sections(session),
-        pictures: if form == Form::Html { pictures(session, drawing, language, None) } else { Vec::new() },
+        pictures: if form == Form::Html && session.result().fresh().is_some() {
+            pictures(session, drawing, language, None)
+        } else {
+            Vec::new()
+        },
     };
     Some(write(result, form, &beside))
 }

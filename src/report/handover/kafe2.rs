@@ -2,6 +2,7 @@
 //! kafe2go compares nothing: what was found here stands in remarks. Only fits of points by χ² have the same meaning there and here; the
 //! others are refused.
 
+use super::on_one_line;
 use super::problem::{Param, Part, Predict, Problem, Statistic};
 use super::python::wrapped;
 use super::rows::{Errors, Log, Source};
@@ -20,6 +21,7 @@ const FORBIDDEN: [&str; 12] = [
 /// # Errors
 /// What kafe2go cannot be told, a clause each.
 pub(super) fn script(problem: &Problem, title: &str) -> Result<String, Vec<String>> {
+    let title = remark(title);
     let [part] = problem.parts.as_slice() else {
         return Err(vec!["several data sets in one fit, as kafe2go takes one file a fit".to_owned()]);
     };
@@ -63,7 +65,7 @@ pub(super) fn script(problem: &Problem, title: &str) -> Result<String, Vec<Strin
 }
 
 fn remark(text: &str) -> String {
-    text.replace('\n', " ")
+    on_one_line(text)
 }
 
 /// A number that YAML and Python read as a double.

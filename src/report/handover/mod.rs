@@ -151,6 +151,13 @@ fn found(result: &FitResult) -> Vec<String> {
 }
 
 /// A number as it is typed: reads back to the same double, and is short where it can be.
+/// Text on one line of a script: whatever ends a line in any of the languages (control characters, next line, the separators of Unicode) is a blank.
+/// A name of a file could otherwise go on as code.
+fn on_one_line(text: &str) -> String {
+    let ends = |c: char| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    text.chars().map(|c| if ends(c) { ' ' } else { c }).collect()
+}
+
 fn number(v: f64) -> String {
     let plain = v == 0.0 || (1e-5..1e15).contains(&v.abs()) || !v.is_finite();
     if plain { format!("{v}") } else { format!("{v:e}") }
@@ -159,4 +166,16 @@ fn number(v: f64) -> String {
 /// Numbers in one text.
 fn numbers(list: &[f64], between: &str) -> String {
     list.iter().map(|v| number(*v)).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_one_line;
+
+    /// A name of a file stays inside its remark: nothing that ends a line in Python, C++ or YAML is left of it.
+    #[test]
+    fn names_do_not_go_on_as_code() {
+        let name = "ev\rprint(1)\n#\u{85}a\u{2028}b\u{2029}c\u{b}d.csv";
+        assert_eq!(on_one_line(name), "ev print(1) # a b c d.csv");
+    }
 }

@@ -3,6 +3,7 @@
 mod cost;
 
 use self::cost::{counts, gauss, prediction, rho, values};
+use super::on_one_line;
 use super::problem::{Param, Part, Predict, Problem, Statistic};
 use super::rows::{Errors, Rows, Source};
 use super::tables::{Place, Tables};
@@ -55,12 +56,12 @@ fn py(v: f64) -> String {
 
 /// Text as a string of Python.
 fn string(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+    format!("\"{}\"", on_one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Text inside a doc string.
 fn doc(text: &str) -> String {
-    text.replace('\\', "/").replace("\"\"\"", "'''").replace('\n', " ")
+    on_one_line(text).replace('\\', "/").replace("\"\"\"", "'''")
 }
 
 impl Writer<'_> {

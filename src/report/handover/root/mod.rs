@@ -3,6 +3,7 @@
 mod cost;
 
 use self::cost::{counts, gauss, prediction, rho, values};
+use super::on_one_line;
 use super::problem::{Part, Problem, Statistic};
 use super::python::{columns_of, needs_integral, wrapped};
 use super::rows::{Errors, Source};
@@ -62,12 +63,12 @@ fn cpp(v: f64) -> String {
 }
 
 fn string(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+    format!("\"{}\"", on_one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Text in a remark to the end of the line.
 fn remark(text: &str) -> String {
-    text.replace(['\n', '\\'], " ")
+    on_one_line(text).replace('\\', " ")
 }
 
 impl Writer<'_> {
