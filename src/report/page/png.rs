@@ -31,7 +31,7 @@ pub fn png(page: &Page, dpi: f64) -> Result<Vec<u8>, PageError> {
 /// The same as pixels for a clipboard: (across, down), and red, green, blue and opacity of each, from the upper left one on.
 ///
 /// # Errors
-/// As for [`png`].
+/// As for [`png()`].
 pub fn rgba(page: &Page, dpi: f64) -> Result<([usize; 2], Vec<u8>), PageError> {
     let canvas = painted(page, dpi)?;
     let size = [canvas.width() as usize, canvas.height() as usize];
