@@ -119,6 +119,43 @@ fn scripts_for_peers_are_as_they_were() {
     }
 }
 
+/// Parameters may have any name: where a function of C++ integrates by nodes, none of its locals is called like one of its arguments.
+#[test]
+fn locals_of_a_macro_hide_no_parameter() {
+    let counts = "lo,hi,n\n0,1,12\n1,2,30\n2,3,41\n3,4,28\n4,5,9\n5,6,4\n6,7,2\n7,8,1\n";
+    let sandbox = Sandbox::with(&[("counts.csv", counts)]);
+    let model = "i*sum/(1+k*(x-half)^4)+node*weight*h^2/(1+x^6*xor)";
+    let mut args = vec!["convert", "counts.csv", "--model", model, "--cost", "likelihood", "--integral"];
+    args.extend([
+        "--param",
+        "node=0,fixed",
+        "--param",
+        "weight=1,fixed",
+        "--param",
+        "h=1,fixed",
+        "--param",
+        "i=1,fixed",
+    ]);
+    args.extend(["--param", "xor=1,fixed", "--param", "sum=40", "--param", "k=1,min=0", "--param", "half=2"]);
+    args.extend(["-o", "counts.C"]);
+    sandbox.run(&args);
+    let text = sandbox.text("counts.C");
+    let start = text.find("double integral(").expect("an integral by nodes");
+    let function = &text[start..start + text[start..].find("\n}").unwrap()];
+    let (head, body) = function.split_once('{').unwrap();
+    let inside = head.split_once('(').unwrap().1.trim_end_matches([')', ' ']);
+    let arguments: Vec<&str> = inside.split(',').filter_map(|a| a.trim().strip_prefix("double ")).collect();
+    assert!(arguments.contains(&"k") && arguments.contains(&"sum") && !arguments.contains(&"xor"), "{head}");
+    let declared = body.split(['\n', '(', ';']).filter_map(|line| {
+        let line = line.trim().trim_start_matches("const ");
+        let name = line.strip_prefix("double ").or_else(|| line.strip_prefix("int "))?;
+        name.split([' ', '[']).next()
+    });
+    let declared: Vec<&str> = declared.collect();
+    assert!(declared.len() >= 5, "{declared:?}");
+    assert!(declared.iter().all(|local| !arguments.contains(local)), "{declared:?} and {arguments:?}");
+}
+
 /// Numbers in a table beside the script, where that is asked for.
 #[test]
 fn numbers_stand_beside_a_script() {

@@ -39,11 +39,30 @@ fn add_others(session: &Session, figure: &mut Figure, scales: Scales) {
     if config.members.len() < 2 || is_plane(figure) {
         return;
     }
+    if config.members.iter().any(|member| member.formula != config.members[config.active].formula) {
+        // One formula above the numbers of all would be taken for that of all.
+        figure.formula.clear();
+    }
+    for layer in &mut figure.main.layers {
+        if let Layer::Curve { role: Role::Fit, label, .. } = layer
+            && label == "fit"
+        {
+            *label = config.title(config.active);
+        }
+    }
     let others = (0..config.members.len()).filter(|&j| j != config.active);
     for j in others.filter(|&j| !config.members[j].hidden) {
         let Some(beside) = figure_of(session, config, j, scales) else { continue };
         // Behind the data that are worked on.
         let main = &mut figure.main;
+        for (title, other, is_own) in [
+            (&mut main.x_title, &beside.main.x_title, figure.own_titles[0]),
+            (&mut main.y_title, &beside.main.y_title, figure.own_titles[1]),
+        ] {
+            if !is_own && !title.split(", ").any(|known| known == other) {
+                *title = format!("{title}, {other}");
+            }
+        }
         main.layers.splice(0..0, beside.main.layers);
         main.x_range = hull(main.x_range, beside.main.x_range);
         main.y_range = hull(main.y_range, beside.main.y_range);

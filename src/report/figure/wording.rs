@@ -98,6 +98,12 @@ pub fn wording(
     let mut map = Occupied::new(ground.frame, cell);
     for layer in &figure.main.layers {
         occupy(&mut map, ground, layer, writer.unit);
+        // The names of straight lines have one place only.
+        if let Layer::HLine { .. } | Layer::VLine { .. } = layer
+            && let Some(word) = name(layer, ground, writer, &map)
+        {
+            map.area(word.area, 3.0);
+        }
     }
     let stats = Numbers::of(figure, small);
     let numbers = match corner {
@@ -301,7 +307,7 @@ fn lines(figure: &Figure, writer: &Writer<'_>) -> Vec<[String; 3]> {
 }
 
 /// A text as far as it fits into so much room.
-fn shortened(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String {
+pub fn shortened(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String {
     if width(text) <= room {
         return text.to_owned();
     }

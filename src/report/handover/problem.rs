@@ -46,6 +46,26 @@ const TAKEN: &[&str] = &[
     "while",
     "with",
     "yield",
+    "and_eq",
+    "asm",
+    "bitand",
+    "bitor",
+    "char16_t",
+    "char32_t",
+    "compl",
+    "const_cast",
+    "decltype",
+    "dynamic_cast",
+    "noexcept",
+    "not_eq",
+    "nullptr",
+    "or_eq",
+    "reinterpret_cast",
+    "static_assert",
+    "static_cast",
+    "thread_local",
+    "xor",
+    "xor_eq",
     "alignas",
     "alignof",
     "auto",
@@ -133,6 +153,9 @@ const TAKEN: &[&str] = &[
     "gamma",
     "index",
 ];
+
+/// How the scripts begin the names of what stands in a function beside the parameters.
+const LOCAL: [&str; 2] = ["step", "quad_"];
 
 /// A parameter of the fit.
 #[derive(Debug, Clone)]
@@ -310,7 +333,8 @@ fn params(result: &FitResult) -> Result<Vec<Param>, String> {
             plain = name.chars().map(spelled).collect();
         }
         let opens_badly = plain.is_empty() || plain.starts_with(|c: char| c.is_ascii_digit());
-        if opens_badly || TAKEN.contains(&plain.as_str()) || plain.starts_with("step") {
+        let is_local = LOCAL.iter().any(|prefix| plain.starts_with(prefix));
+        if opens_badly || is_local || TAKEN.contains(&plain.as_str()) {
             plain = format!("p_{plain}");
         }
         let mut full = plain.clone();

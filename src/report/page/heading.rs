@@ -1,6 +1,7 @@
 //! What has no place inside of a frame stands in lines above it: a few numbers, and the names of curves and regions with a piece of their line.
 
-use crate::report::figure::area::Area;
+use crate::report::figure::area::Spot;
+use crate::report::figure::wording::shortened;
 use crate::report::figure::{Figure, Layer, Role};
 
 use super::axes::Pen;
@@ -43,10 +44,16 @@ impl Heading {
     ) -> Heading {
         let font = pen.measures.font;
         let mut entries = Vec::new();
+        let plain = |text: String| Entry { sample: None, text, width: 0.0 };
+        let width = |text: &str| SMALL * pen.width(text);
         if numbers {
+            let formula = shortened(&figure.formula, room, width);
+            entries.extend((!formula.is_empty()).then(|| plain(formula)));
             entries.extend(figure.stats.iter().enumerate().map(|(k, (name, value))| {
                 let name = if figure.parameters.contains(&k) { name.clone() } else { (pen.say)(name) };
-                Entry { sample: None, text: format!("{name} = {}", (pen.say)(value)), width: 0.0 }
+                let value = format!(" = {}", (pen.say)(value));
+                // Of a long name a part is cut, of a value nothing: without its error it would be another one.
+                plain(shortened(&name, room - width(&value), width) + &value)
             }));
         }
         for layer in &figure.main.layers {
@@ -69,17 +76,22 @@ impl Heading {
         Heading(in_lines(entries, room, GAP * font))
     }
 
+    /// Whether a name stands in it.
+    pub fn holds(&self, name: &str) -> bool {
+        self.0.iter().flatten().any(|entry| entry.sample.is_some() && entry.text == name)
+    }
+
     /// How high it is, in sizes of the font.
     pub fn height(&self) -> f64 {
         LINE * self.0.len() as f64
     }
 
-    /// Draws it above `frame`.
-    pub fn draw(&self, pen: &Pen<'_>, frame: &Area, out: &mut Vec<Shape>) {
+    /// Draws it above a frame with this upper left corner.
+    pub fn draw(&self, pen: &Pen<'_>, (begin, top): Spot, out: &mut Vec<Shape>) {
         let font = pen.measures.font;
         for (k, line) in self.0.iter().rev().enumerate() {
-            let foot = frame.top - (FOOT + LINE * k as f64) * font;
-            let mut left = frame.left;
+            let foot = top - (FOOT + LINE * k as f64) * font;
+            let mut left = begin;
             for entry in line {
                 let mut at = left;
                 if let Some(stroke) = &entry.sample {

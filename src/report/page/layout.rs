@@ -20,8 +20,8 @@ use super::shape::{Anchor, Page, Shape, Stroke};
 const BELOW_SHARE: f64 = 0.25;
 /// Gap between the two panels, in sizes of the font.
 const PANEL_GAP: f64 = 0.5;
-/// So many numbers stand above the frame at most.
-const MOST_ABOVE: usize = 4;
+/// The heading takes no more of the height of the frames.
+const MOST_ABOVE: f64 = 0.4;
 /// Size of the letters of the statistics box, in sizes of the font.
 const NUMBERS: f64 = 0.8;
 /// Room between the edge of the sheet and what is drawn, in sizes of the font.
@@ -112,9 +112,13 @@ impl<'a> Painter<'a> {
         let m = self.pen.measures;
         let mut inner = self.inner(figure, area);
         let (numbers_above, heading) = self.heading(figure, inner);
+        if heading.height() * m.font > MOST_ABOVE * inner.height()
+            && let Some(shorter) = without_words(figure, numbers_above)
+        {
+            return self.figure(&shorter, area, page);
+        }
         inner.top += heading.height() * m.font;
-        let stats = self.write(NUMBERS, |writer| Numbers::of(figure, writer).size);
-        let room = Room::of(figure, inner, stats, m.font);
+        let room = self.room(figure, inner);
         let (main, below) = split(room.main, figure.pulls.is_some(), m);
         let (left, out) = (inner.left - area.left - EDGE * m.font, &mut page.shapes);
         let frame =
@@ -152,35 +156,41 @@ impl<'a> Painter<'a> {
         }
         frames.extend(room.draw((&self.pen, &self.brush), figure, left, self.format.look, out));
         self.notes(figure, &frames, out);
-        heading.draw(&self.pen, &main, out);
-        if numbers_above {
-            let bare = Figure { stats: Vec::new(), ..figure.clone() };
-            self.words(&bare, &frame, None, out);
-        } else {
-            self.words(figure, &frame, room.corner, out);
-        }
+        heading.draw(&self.pen, (main.left, inner.top), out);
+        let corner = room.corner.filter(|_| !numbers_above);
+        self.words(figure, &frame, (corner, !numbers_above), &heading, out);
         frames
     }
 
     /// What stands above the frame for lack of another place; whether the numbers are among it.
     fn heading(&self, figure: &Figure, inner: Area) -> (bool, Heading) {
+        let font = self.pen.measures.font;
+        let new = |numbers: bool, names: &[String]| {
+            Heading::new(&self.pen, self.brush.colors, figure, numbers, names, inner.width())
+        };
         if scale_of(&figure.main).is_some() {
-            return (false, Heading::default());
+            let above = !figure.stats.is_empty() && self.room(figure, inner).corner.is_none();
+            return (above, new(above, &[]));
         }
-        let are_few = (1..=MOST_ABOVE).contains(&figure.stats.len()) && figure.numbers_at.is_none();
+        let may_move = !figure.stats.is_empty() && figure.numbers_at.is_none();
         let (mut above, mut names) = (false, Vec::new());
         let mut heading = Heading::default();
         // Once more below the lines that were found to be needed: there is less room then.
         for _ in 0..2 {
-            let lower = Area { top: inner.top + heading.height() * self.pen.measures.font, ..inner };
+            let lower = Area { top: inner.top + heading.height() * font, ..inner };
             let (area, _) = split(lower, figure.pulls.is_some(), self.pen.measures);
             let frame = Frame { area, x: figure.main.x_range, y: figure.main.y_range, scales: figure.scales };
             let Wording { numbers, homeless, .. } = self.wording(figure, &frame, None);
-            above |= are_few && numbers.is_none_or(|(numbers, _)| numbers.is_crowded());
+            above |= may_move && numbers.is_none_or(|(numbers, _)| numbers.is_crowded());
             names.extend(homeless);
-            heading = Heading::new(&self.pen, self.brush.colors, figure, above, &names, inner.width());
+            heading = new(above, &names);
         }
         (above, heading)
+    }
+
+    fn room(&self, figure: &Figure, inner: Area) -> Room {
+        let stats = self.write(NUMBERS, |writer| Numbers::of(figure, writer).size);
+        Room::of(figure, inner, stats, self.pen.measures.font)
     }
 
     /// What the frames have, without the room for numbers and titles.
@@ -263,11 +273,22 @@ impl<'a> Painter<'a> {
         out.push(self.pen.colored(&text.join("; "), at, Anchor::Start, self.brush.colors.muted()));
     }
 
-    /// The statistics and the names of curves.
-    fn words(&self, figure: &Figure, frame: &Frame, corner: Option<Area>, out: &mut Vec<Shape>) {
-        let Wording { numbers, names, .. } = self.wording(figure, frame, corner);
+    /// The statistics, into a corner of their own if there is one, and the names of curves, without what stands above the frame.
+    fn words(
+        &self,
+        figure: &Figure,
+        frame: &Frame,
+        (corner, with_numbers): (Option<Area>, bool),
+        heading: &Heading,
+        out: &mut Vec<Shape>,
+    ) {
+        let Wording { numbers, names, .. } = if with_numbers {
+            self.wording(figure, frame, corner)
+        } else {
+            self.wording(&Figure { stats: Vec::new(), ..figure.clone() }, frame, None)
+        };
         let font = self.pen.measures.font;
-        for word in names {
+        for word in names.into_iter().filter(|word| !heading.holds(&word.text)) {
             let color = match word.ink {
                 Ink::Of(role) => self.brush.colors.role(named(role)),
                 Ink::Text => self.pen.color,
@@ -321,6 +342,24 @@ impl<'a> Painter<'a> {
             |text: &str| (self.pen.fonts.width(&markup::runs(text, font, false)), (ASCENT + DESCENT) * font);
         write(&Writer { unit: part * self.pen.measures.unit(), size: &size, say: &self.pen.say })
     }
+}
+
+/// A figure without its numbers, or without the names of its curves where it has no numbers, that says so; `None` where neither is left.
+fn without_words(figure: &Figure, numbers: bool) -> Option<Figure> {
+    let mut shorter = figure.clone();
+    if numbers {
+        shorter.stats.clear();
+        shorter.notes.push("no room for the numbers".to_owned());
+        return Some(shorter);
+    }
+    let mut had_names = false;
+    for layer in &mut shorter.main.layers {
+        if let Layer::Curve { label, .. } | Layer::Polygon { label, .. } = layer {
+            had_names |= !std::mem::take(label).is_empty();
+        }
+    }
+    shorter.notes.push("no room for the names of the curves".to_owned());
+    had_names.then_some(shorter)
 }
 
 /// The color of a name: bands and regions are pale, their names are not.

@@ -19,7 +19,7 @@ const BAR_STEPS: usize = 64;
 const BAR_NUMBERS: usize = 5;
 
 /// The lengths below are in sizes of the font: gap between panels one above the other, and side by side, where numbers hang out of the frame.
-const GAP: f64 = 0.6;
+const GAP: f64 = 1.0;
 const BESIDE_GAP: f64 = 1.7;
 /// Width of the bar of colors.
 const BAR: f64 = 0.9;
@@ -27,7 +27,7 @@ const BAR: f64 = 0.9;
 const BAR_GAP: f64 = 1.1;
 const NUMBERS: f64 = 2.6;
 /// Height of the title above the bar, where nothing else keeps it free.
-const BAR_TITLE: f64 = 1.5;
+const BAR_TITLE: f64 = 1.75;
 /// Room between the numbers of the bar and the statistics beside it.
 const COLUMN_GAP: f64 = 1.6;
 /// Least width of a plane beside which the statistics have a column of their own.

@@ -11,7 +11,7 @@ use crate::report::figure::{
     likelihood_figure, map_figure, member_figure, profile_figure,
 };
 
-use super::format::Format;
+use super::format::{Format, TWO_COLUMNS};
 use super::layout::{Placed, grid, page};
 use super::matrix::matrix;
 
@@ -139,19 +139,23 @@ pub fn draw(
             Ok(single(&drawing.of(build(session, &drawing.options))))
         }
         Subject::Members => {
-            let of_member = |j: usize| {
+            let shown: Vec<usize> =
+                (0..config.members.len()).filter(|&j| !config.members[j].hidden).collect();
+            // The numbers of the whole fit stand in one figure, that of the data set that is worked on if it is shown.
+            let holder =
+                if shown.contains(&config.active) { Some(config.active) } else { shown.first().copied() };
+            let of_member = |&j: &usize| {
                 let mut figure = drawing.of(member_figure(session, j, &drawing.options));
-                // The numbers of the whole fit stand in the figure of the data set that is shown.
-                if j != config.active {
+                if Some(j) != holder {
                     figure.stats.clear();
                 }
                 figure
             };
-            let shown = (0..config.members.len()).filter(|&j| !config.members[j].hidden);
-            let figures: Vec<Figure> = shown.map(of_member).collect();
+            let figures: Vec<Figure> = shown.iter().map(of_member).collect();
             let places: Vec<Option<&Figure>> = figures.iter().map(Some).collect();
             let description = figures.iter().map(describe).collect::<Vec<_>>().join(" ");
-            Ok(grid(&places, COLUMNS.min(places.len()), format, &title, &description))
+            let columns = if format.size(&Figure::default()).0 < TWO_COLUMNS { 1 } else { COLUMNS };
+            Ok(grid(&places, columns.min(places.len()), format, &title, &description))
         }
         Subject::DataCorrelation => found(data_correlation_figure(session)),
         Subject::Correlations => found(correlation_figure(result(session, subject)?)),

@@ -218,8 +218,10 @@ const std::vector<Param> PARAMS = {",
         let rest = behind(x[1..].iter().map(|x| (*x).to_owned()).chain(names.iter().cloned()));
         self.line("");
         self.line(format!("double {head} {{"));
-        self.line("    const double h = 1e-5*std::fmax(std::abs(x), 1e-3);");
-        self.line(format!("    return (model{tail}(x + h{rest}) - model{tail}(x - h{rest}))/(2.0*h);"));
+        self.line("    const double quad_h = 1e-5*std::fmax(std::abs(x), 1e-3);");
+        self.line(format!(
+            "    return (model{tail}(x + quad_h{rest}) - model{tail}(x - quad_h{rest}))/(2.0*quad_h);"
+        ));
         self.line("}");
     }
 
@@ -235,14 +237,14 @@ const std::vector<Param> PARAMS = {",
         self.line(format!("double {head} {{"));
         self.lines(&format!(
             "    // Gauss and Legendre: 5 nodes in each of 128 pieces.
-    const double node[] = {{-0.9061798459386640, -0.5384693101056831, 0.0, 0.5384693101056831, 0.9061798459386640}};
-    const double weight[] = {{0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891}};
-    const double half = 0.5*(hi - lo)/128.0;
-    double sum = 0.0;
-    for (int i = 0; i < 128; ++i)
-        for (int k = 0; k < 5; ++k)
-            sum += half*weight[k]*model{tail}(lo + (2*i + 1 + node[k])*half{rest});
-    return sum;
+    const double quad_node[] = {{-0.9061798459386640, -0.5384693101056831, 0.0, 0.5384693101056831, 0.9061798459386640}};
+    const double quad_weight[] = {{0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891}};
+    const double quad_half = 0.5*(hi - lo)/128.0;
+    double quad_sum = 0.0;
+    for (int quad_i = 0; quad_i < 128; ++quad_i)
+        for (int quad_k = 0; quad_k < 5; ++quad_k)
+            quad_sum += quad_half*quad_weight[quad_k]*model{tail}(lo + (2*quad_i + 1 + quad_node[quad_k])*quad_half{rest});
+    return quad_sum;
 }}"
         ));
     }
