@@ -33,7 +33,7 @@ impl Start {
     }
 
     /// Whether the text is long and plain: UTF-8 by its beginning, lines that end as usual and are the rows themselves.
-    pub(super) fn can_stream(&self, options: &ReadOptions) -> bool {
+    pub(super) fn can_stream(&self, options: &ReadOptions, name: &str) -> bool {
         let usual = options.form.encoding.is_none_or(|e| e == Encoding::Utf8);
         let start = &self.bytes[..self.whole_lines()];
         // A part that is chosen is found in the whole text.
@@ -41,7 +41,7 @@ impl Start {
             && options.table.is_none()
             && self.bytes.len() == BLOCK
             && !start.is_empty()
-            && std::str::from_utf8(start).is_ok_and(|text| !instruments::is_whole(text))
+            && std::str::from_utf8(start).is_ok_and(|text| !instruments::is_whole(text, name))
             && !start.contains(&0)
             && !start.windows(2).any(|w| w[0] == b'\r' && w[1] != b'\n')
     }

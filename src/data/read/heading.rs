@@ -62,6 +62,32 @@ pub(super) fn is_setting(before: &[Record], line: usize) -> bool {
     !is_named && before[..at].iter().filter(|r| has_value(r)).count() > 2
 }
 
+/// Fewer settings are no head of an instrument.
+const SETTINGS: usize = 3;
+
+/// The records among those before `n` columns that may be names: settings of an instrument with a number or a time are none, and behind
+/// several of them a line of one cell says that the values follow without names.
+pub(super) fn names_among(before: &[Record], n: usize) -> Vec<usize> {
+    let is = |c: &String, test: fn(&Cell) -> bool| test(&cell(c, Marks::decimal(true)));
+    let is_value = |c: &String| is(c, |c| matches!(c, Cell::Number(_) | Cell::Time(_)));
+    let is_setting =
+        |r: &Record| r.filled() == 2 && is(&r.cells[0], |c| *c == Cell::Text) && is_value(&r.cells[1]);
+    let settings = before.iter().filter(|r| is_setting(r)).count();
+    let all = 0..before.len();
+    if settings < SETTINGS {
+        return all.collect();
+    }
+    if n > 1 && before.last().is_some_and(|r| r.filled() == 1) {
+        return Vec::new();
+    }
+    all.filter(|i| !is_setting(&before[*i])).collect()
+}
+
+/// Whether the record of one line stands right above that of the other.
+pub(super) fn is_next(before: &[Record], above: usize, line: usize) -> bool {
+    before.windows(2).any(|w| w[0].line == above && w[1].line == line)
+}
+
 /// Units under a header: short, none a number, brackets around all or the usual letters only.
 pub(super) fn is_units_line(cells: &[String]) -> bool {
     let bracketed = |c: &str| {
@@ -71,7 +97,8 @@ pub(super) fn is_units_line(cells: &[String]) -> bool {
     // `Time (s)` and `s_A1 / m` are names with their own units, and `m / s` is a unit.
     let named = |c: &str| {
         let closed = c.ends_with([')', ']']) && !bracketed(c) || c.contains(" / ") && !is_unit(c);
-        closed && !Header::parse(c).unit.is_empty() || super::words::is_quantity(c)
+        let is_number_of = || c.chars().count() > 2 && super::words::is_index(c);
+        closed && !Header::parse(c).unit.is_empty() || super::words::is_quantity(c) || is_number_of()
     };
     let short = |c: &str| c.chars().count() <= UNIT_CHARS && !super::words::is_known(c) && !named(c);
     cells.iter().all(|c| bracketed(c))

@@ -1,5 +1,5 @@
 //! Texts of instruments that are no plain tables: spectra of multichannel analyzers whose counts stand in a section (`<<DATA>>` of .mca,
-//! `$DATA:` of .spe), JCAMP-DX with ordinates only (`(X++(Y..Y))`), and oscilloscopes that give the beginning and the step of time in
+//! `$DATA:` of .spe) or several in a line, JCAMP-DX with ordinates only (`(X++(Y..Y))`), and oscilloscopes that give the beginning and the step of time in
 //! place of the times. They are rewritten as tables; which line of the file each new one comes from is kept, for messages.
 //!
 //! JCAMP-DX after R. S. McDonald and P. A. Wilks, Applied Spectroscopy 42 (1988) 151; packed ordinates are refused.
@@ -9,14 +9,15 @@ use std::fmt::Write as _;
 
 use super::header::Header;
 use super::sheet::{Lines, Sheet};
-use super::{ReadError, ltspice};
+use super::{FormOptions, ReadError, channels, ltspice};
 
 /// What the lines begin with behind which the values of such a text stand.
 const SECTIONS: [&str; 3] = ["<<DATA>>", "$DATA:", "##XYDATA="];
 
 /// Whether a text that begins like this must be read as a whole, for its lines are no rows as they stand.
-pub(super) fn is_whole(start: &str) -> bool {
+pub(super) fn is_whole(start: &str, name: &str) -> bool {
     start.lines().any(|l| SECTIONS.iter().any(|s| l.trim_start().starts_with(s)) || ltspice::is_row(l))
+        || channels::find(start, name).is_some()
 }
 
 /// A text that is a table.
@@ -63,7 +64,7 @@ impl Rewritten {
 ///
 /// # Errors
 /// Ordinates in a packed form; channels beyond all that can be counted.
-pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Table<'t>, ReadError> {
+pub(super) fn table<'t>(text: Cow<'t, str>, name: &str, form: &FormOptions) -> Result<Table<'t>, ReadError> {
     let line = |start: &str| text.lines().position(|l| l.trim().starts_with(start));
     let [of_mca, of_spe, of_jdx] = SECTIONS;
     if let Some(head) = line(of_mca) {
@@ -82,7 +83,33 @@ pub(super) fn table<'t>(text: Cow<'t, str>, name: &str) -> Result<Table<'t>, Rea
     if let Some(first) = text.lines().position(ltspice::is_row) {
         return Ok(Table { remark: Some(ltspice::REMARK), ..response(&text, first).table() });
     }
+    let listing = channels::find(&text, name).filter(|_| form.header.is_none());
+    if let Some((form, first)) = listing {
+        return Ok(Table { remark: Some(form.remark()), ..listed(&text, form, first).table() });
+    }
     Ok(Table { text, origin: None, remark: None })
+}
+
+/// Counts that stand several in a line from the line `first` on, each with its channel.
+fn listed(text: &str, form: channels::Form, first: usize) -> Rewritten {
+    let mut out = Rewritten::of(text);
+    let mut next = 0;
+    for (i, line) in text.lines().enumerate() {
+        let counts = channels::counts(line, form, next).filter(|_| i >= first);
+        if i == first {
+            out.line(i, format_args!("channel\tcounts"));
+        }
+        match counts {
+            Some(counts) => {
+                for (channel, count) in counts {
+                    out.line(i, format_args!("{channel}\t{count}"));
+                    next = channel.saturating_add(1);
+                }
+            }
+            None => out.remark(i, line),
+        }
+    }
+    out
 }
 
 /// The number of the first channel; 0 where none is told.

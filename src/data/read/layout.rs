@@ -2,10 +2,11 @@
 
 use super::form::Form;
 use super::header::Header;
-use super::heading::{comment_header, is_setting, is_unit, is_units_line, names_of};
+use super::heading::{comment_header, is_next, is_setting, is_unit, is_units_line, names_among, names_of};
 use super::number::{Cell, Marks, cell};
 use super::quantity::Unit;
 use super::records::{self, Record};
+use super::step::Step;
 use super::time::Stamp;
 use super::{ReadError, ReadOptions};
 
@@ -67,6 +68,8 @@ pub(super) struct Layout {
     pub remarks: Vec<String>,
     /// How many remarks stand between its rows, as far as was looked.
     pub n_more_remarks: usize,
+    /// The times that no column holds.
+    pub step: Option<Step>,
 }
 
 impl Layout {
@@ -113,6 +116,7 @@ impl Layout {
             open_dates,
             remarks: Vec::new(),
             n_more_remarks: 0,
+            step: Step::find(text, rows[0].line, options),
         };
         let named = if options.form.header == Some(0) { &[] } else { before };
         layout.take_header(text, named);
@@ -198,8 +202,10 @@ impl Layout {
     /// Header, units line and skipped lines among the records before the first row.
     fn take_header(&mut self, text: &str, before: &[Record]) {
         let n = self.kinds.len();
-        let mut named: Vec<(usize, Vec<String>)> = before
+        let candidates: &[usize] = &names_among(before, n);
+        let mut named: Vec<(usize, Vec<String>)> = candidates
             .iter()
+            .map(|i| &before[*i])
             .map(|r| (r.line, names_of(r, text, n, self.form.separator)))
             .filter(|(_, cells)| cells.len() == n)
             .collect();
@@ -216,7 +222,10 @@ impl Layout {
             let above = named.len().checked_sub(2).map(|i| &named[i]);
             let names = match above {
                 Some((line, cells))
-                    if filled(cells) >= filled(last) && is_units_line(last) && !is_setting(before, *line) =>
+                    if filled(cells) >= filled(last)
+                        && is_units_line(last)
+                        && is_next(before, *line, *last_line)
+                        && !is_setting(before, *line) =>
                 {
                     self.header_lines = vec![*line, *last_line];
                     cells
@@ -292,6 +301,15 @@ fn first_row(cells: &[Vec<Cell>]) -> Option<usize> {
         let end = (i + ENOUGH).min(cells.len());
         (i..end).all(usual)
     });
+    // Where labels stand in all rows, those are the first that look alike.
+    let alike = || {
+        let is_alike = |w: &[Vec<Cell>]| {
+            let same = |a: &Cell, b: &Cell| std::mem::discriminant(a) == std::mem::discriminant(b);
+            w.iter().all(|c| is_row(c) && c.len() == width && c.iter().zip(&w[0]).all(|(a, b)| same(a, b)))
+        };
+        cells.windows(ENOUGH).position(is_alike)
+    };
+    let run = run.or_else(alike);
     let first = good.iter().position(|g| *g)?;
     let run = run.unwrap_or(first).max(first);
     let words =
@@ -303,7 +321,18 @@ fn first_row(cells: &[Vec<Cell>]) -> Option<usize> {
         let words = row.iter().enumerate().filter(|(c, cell)| **cell == Cell::Text && is_number(*c)).count();
         row.first() == Some(&Cell::Text) && words > 1
     };
-    let behind = cells[..run].iter().rposition(|c| words(c) || settings(c)).map_or(0, |i| i + 1);
+    // `Date,2026/06/10,` where the rows begin with nothing.
+    let beside = |row: &Vec<Cell>| {
+        let of_run = |c: usize| cells.get(run).and_then(|r| r.get(c));
+        let both = |(c, cell): (usize, &Cell)| {
+            matches!(cell, Cell::Number(_)) && matches!(of_run(c), Some(Cell::Number(_)))
+        };
+        row.first() == Some(&Cell::Text)
+            && of_run(0) == Some(&Cell::Missing)
+            && !row.iter().enumerate().any(both)
+    };
+    let is_head = |c: &Vec<Cell>| words(c) || settings(c) || beside(c);
+    let behind = cells[..run].iter().rposition(is_head).map_or(0, |i| i + 1);
     (behind.max(first)..cells.len()).find(|&i| good[i])
 }
 

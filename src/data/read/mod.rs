@@ -9,6 +9,7 @@
 mod blocks;
 mod build;
 mod calculate;
+mod channels;
 mod company;
 mod content;
 mod decode;
@@ -32,6 +33,7 @@ mod rowwise;
 mod scan;
 mod sheet;
 mod source;
+mod step;
 mod stream;
 mod tail;
 mod times;
@@ -157,7 +159,7 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
         return taken;
     }
     let decoded = decode::decode(bytes, name, options.form.encoding)?;
-    let instruments::Table { text, origin, remark } = instruments::table(decoded.text, name)?;
+    let instruments::Table { text, origin, remark } = instruments::table(decoded.text, name, &options.form)?;
     let form = form::find(&text, options);
     if origin.is_none()
         && let Some(turned) = rowwise::turned(&text, &form, options)

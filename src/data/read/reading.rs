@@ -107,7 +107,8 @@ impl Reading {
         let text = TextRead {
             encoding,
             separator: form.separator,
-            separator_sure: form.separator_sure,
+            // Nothing separates the cells of one column, whatever was calculated beside it.
+            separator_sure: if layout.kinds.len() > 1 { form.separator_sure } else { 1.0 },
             decimal_comma: form.marks.comma,
             decimal_sure: form.decimal_sure,
             thousands: form.marks.thousands,

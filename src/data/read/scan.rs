@@ -169,11 +169,15 @@ impl Scan {
     pub(super) fn round(self, before: usize, is_last: bool) -> Sheet {
         let gaps = self.all.gaps.clone();
         let words = self.all.rows_of_words();
+        let step = self.layout.step.clone();
         let mut sheet = self.sheet();
         if is_last {
             tail::cut(&mut sheet, before);
         }
         instruments::take_times(&mut sheet, before);
+        if let Some(step) = step {
+            step.take(&mut sheet, before);
+        }
         tail::without_words(&mut sheet);
         sheet.parts = gaps.parts(sheet.n_rows, &sheet.lines, &words);
         sheet

@@ -46,7 +46,7 @@ pub(super) fn take(
         }
         source.seek(SeekFrom::Start(start.bytes.len() as u64)).map_err(|e| io(name, &e))?;
     }
-    if !start.can_stream(options) {
+    if !start.can_stream(options, name) {
         source.read_to_end(&mut start.bytes).map_err(|e| io(name, &e))?;
         return super::take(&start.bytes, name, options);
     }

@@ -28,7 +28,8 @@ pub(super) fn read(
     progress: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Option<Dataset>, ReadError> {
     let start = Start::of(source, name)?;
-    let is_table = start.total > 0 && start.can_stream(options) && !foreign::is_foreign(&start.bytes, name);
+    let is_table =
+        start.total > 0 && start.can_stream(options, name) && !foreign::is_foreign(&start.bytes, name);
     source.seek(SeekFrom::Start(0)).map_err(|e| io(name, &e))?;
     if !is_table {
         return Ok(None);

@@ -180,6 +180,7 @@ const INDEX: &[&str] = &[
     "lfdnr",
     "punkt",
     "point",
+    "pt",
     "sample",
     "reading",
     "record",

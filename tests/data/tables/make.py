@@ -723,4 +723,42 @@ table("names_of_words.txt", "T / K    rho in Ohm m\n" + rows(lambda k: f"{300+10
     sy: u(rho) [Ohm m] sure
     rows: 8 of 8
     first: x=300 y=0.01234 sx=1 sy=0.00005""")
+table("gw_instek.csv", "Format,2.0B\nMemory Length,20,\nTrigger Level,+1.000E-01,\nSource,CH1,\nVertical Units,V,\nVertical Scale,+2.000E-01,\nVertical Position,+0.000E+00,\nHorizontal Units,s,\nHorizontal Scale,+5.000E-04,\nHorizontal Mode,Main,\nSampling Period,+1.000E-05,\nFirmware,V1.14,\nTime,11-Jun-2026 10:11:12,\nMode,Fast,\nWaveform Data,\n" + rows(lambda k: f"{round(25*math.sin(k/5))},", [(k,) for k in range(20)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Time [s] sure
+    y: Waveform Data sure
+    rows: 20 of 20
+    first: x=0 y=0
+    last: x=0.00019 y=-15""")
+table("labview_without_x.lvm", "LabVIEW Measurement\t\nSeparator\tTab\nDecimal_Separator\t.\nX_Columns\tNo\n***End_of_Header***\t\n\t\nChannels\t1\t\nSamples\t20\t\nX_Dimension\tTime\t\nX0\t0.5000000000000000E+0\t\nDelta_X\t0.25\t\n***End_of_Header***\t\t\nX_Value\tVoltage\tComment\n" + rows(lambda k: f"\t{1+k/10:.6f}\t", [(k,) for k in range(20)]), """
+    read: UTF-8; tabs; decimal point
+    kind: points
+    x: Time [s] sure
+    y: Voltage sure
+    rows: 20 of 20
+    first: x=0.5 y=1
+    last: x=5.25 y=2.9""")
+table("maestro_listing.txt", "Cs137 NaI\nReal Time: 305\nLive Time: 300\nDate: 23-Jun-26 10:00:00\n" + "".join(f"{8*l:6d}: " + " ".join(f"{(8*l+k)*7%23:7d}" for k in range(8)) + "\n" for l in range(6)), """
+    read: UTF-8; tabs; decimal point
+    kind: histogram
+    x: channel sure
+    n: counts sure
+    rows: 48 of 48
+    first: x=0 n=0
+    last: x=47 n=7""")
+table("keithley.csv", "Keithley 2450\nSerial,123\n\nIndex,Voltage,Current,Unit\n" + rows(lambda k: f"{k+1},{0.05*k:.3f},{1e-3*k:.4e},A", [(k,) for k in range(12)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Voltage sure
+    y: Current sure
+    rows: 12 of 12
+    first: x=0 y=0""")
+table("semiconductor_analyzer.csv", "SetupTitle, I/V Sweep\nTestParameter, Channel.UnitType, SMU, SMU\nTestParameter, Measurement.Primary.Start, 0\nTestParameter, Measurement.Primary.Stop, 1\nMetaData, TestRecord.Remarks, \nDataName, Vg, Id, Ig\n" + rows(lambda k: f"DataValue, {0.025*k:.3f}, {1e-6*k*k:.4e}, {1e-12:.2e}", [(k,) for k in range(20)]), """
+    read: UTF-8; commas; decimal point
+    kind: points
+    x: Vg question
+    y: Id question
+    rows: 20 of 20
+    first: x=0 y=0""")
 print(count, "tables")
