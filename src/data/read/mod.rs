@@ -22,6 +22,7 @@ mod heading;
 mod instruments;
 mod layout;
 mod ltspice;
+mod measures;
 mod notes;
 mod parts;
 mod plain_rows;

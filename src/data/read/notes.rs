@@ -2,7 +2,7 @@
 
 use super::roles::{Found, Role, Roles};
 use super::sheet::Sheet;
-use super::{ReadError, words};
+use super::{ReadError, measures, words};
 use crate::data::DataKind;
 
 /// `points: x is column 't' in s, y is 's' in m — recognized by name`.
@@ -100,12 +100,12 @@ pub(super) fn spare_errors(sheet: &Sheet, roles: &Roles) -> Vec<SpareErrors> {
     let Some(headers) = sheet.header.as_deref() else { return Vec::new() };
     let usable = sheet.usable();
     let names: Vec<(usize, String)> =
-        usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
+        usable.iter().map(|&c| (c, words::squeezed(&measures::of(&headers[c]).name))).collect();
     let role_of = |c: usize| roles.columns.iter().find(|(_, u)| *u == c).map(|(role, _)| *role);
     let ordinate = roles.get(Role::Y).or(roles.get(Role::N));
     let of = |c: usize| {
         let name = names.iter().find(|(n, _)| *n == c).map_or("", |(_, name)| name);
-        let bare = words::is_error(&headers[c].name);
+        let bare = words::is_error(&measures::of(&headers[c]).name);
         words::related(name, c, &names).map(|(of, _)| of).or(ordinate.filter(|_| bare))
     };
     let instead = |value: usize| {

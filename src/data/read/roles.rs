@@ -3,6 +3,7 @@
 use super::ReadError;
 use super::company::{Look, by_company, doubts, measured, time_before_place};
 use super::header::Header;
+use super::measures::{self, Measure};
 use super::sheet::Sheet;
 use super::words::{self, Sign, Word};
 use crate::data::{DataKind, MAX_COORDINATES};
@@ -378,13 +379,13 @@ type Meaning = (usize, Option<Word>);
 
 /// What each name says by itself or of another column, and the columns that are edges because both are there.
 fn meanings(headers: &[Header], usable: &[usize]) -> (Vec<Meaning>, Option<(usize, usize)>) {
-    let names: Vec<(usize, String)> =
-        usable.iter().map(|&c| (c, words::squeezed(&headers[c].name))).collect();
-    let raw: Vec<(usize, &str)> = usable.iter().map(|&c| (c, headers[c].name.as_str())).collect();
+    let measures: Vec<(usize, Measure)> = usable.iter().map(|&c| (c, measures::of(&headers[c]))).collect();
+    let names: Vec<(usize, String)> = measures.iter().map(|(c, m)| (*c, words::squeezed(&m.name))).collect();
+    let raw: Vec<(usize, &str)> = measures.iter().map(|(c, m)| (*c, m.name.as_str())).collect();
     let by_words = words::by_single_words(&raw);
     let pair = words::edge_pair(&names);
     let meaning = |(c, squeezed): &(usize, String)| {
-        let raw = &headers[*c].name;
+        let raw = raw.iter().find(|(of, _)| of == c).map_or("", |(_, name)| name);
         let edge = pair.and_then(|(lo, hi)| match *c {
             c if c == lo => Some(Word::Is(Role::Lo)),
             c if c == hi => Some(Word::Is(Role::Hi)),

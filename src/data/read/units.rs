@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::measures::{self, How, Measure};
 use super::notes::SpareErrors;
 use super::roles::{Role, Roles};
 use super::scale::Scale;
@@ -21,6 +22,8 @@ enum Relation {
     NoShare,
     /// Another one of the same quantity.
     Other(Scale),
+    /// No standard deviations, perhaps in another unit as well.
+    As(How, Option<Scale>),
     /// Not known.
     Unknown,
 }
@@ -52,24 +55,33 @@ fn unit(sheet: &Sheet, column: usize) -> &str {
     sheet.header.as_ref().and_then(|h| h.get(column)).map_or("", |h| h.unit.trim())
 }
 
+fn measure(sheet: &Sheet, column: usize) -> Option<Measure> {
+    sheet.header.as_ref().and_then(|h| h.get(column)).map(measures::of)
+}
+
 fn is_share_by_name(sheet: &Sheet, column: usize) -> bool {
     sheet.header.as_ref().and_then(|h| h.get(column)).is_some_and(|h| words::share(&h.name).is_some())
 }
 
 fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
-    let (from, to) = (unit(sheet, error), unit(sheet, of));
+    let measure = measure(sheet, error);
+    let how = measure.as_ref().map_or(How::Sigma, |m| m.how);
+    let (from, to) = (measure.as_ref().map_or("", |m| m.unit.trim()), unit(sheet, of));
     let is_per_cent =
         |unit: &str| matches!(unit.to_lowercase().as_str(), "%" | "percent" | "per cent" | "prozent");
     // `ΔU/U` is a share by its name.
-    let by_name = from.is_empty() && error != of && is_share_by_name(sheet, error);
-    let parts = if by_name { 1.0 } else { 100.0 };
+    let by_name = from.is_empty()
+        && error != of
+        && (is_share_by_name(sheet, error) || measure.as_ref().is_some_and(|m| m.is_share));
+    let parts = how.factor() * if by_name { 1.0 } else { 100.0 };
     let is_share = by_name || is_per_cent(from);
     // What stood in the cells of the values is in their unit.
     let is_in_unit = !by_name && (from.is_empty() || from == to);
-    if is_in_unit || error == of || sheet.columns[error].error_of == Some(of) {
+    if error == of || sheet.columns[error].error_of == Some(of) {
         return Relation::Same;
     }
-    match Scale::between(from, to) {
+    let relation = match Scale::between(from, to) {
+        _ if is_in_unit => Relation::Same,
         _ if !by_name && is_share && is_per_cent(to) => Relation::Same,
         _ if is_share && (is_level(to) || CHOSEN_ZERO.contains(&to.to_lowercase().as_str())) => {
             Relation::NoShare
@@ -80,7 +92,19 @@ fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
         Some(scale) => Relation::Other(scale),
         None if is_level(from) && is_level(to) => Relation::Same,
         None => Relation::Unknown,
+    };
+    match (how, relation) {
+        (How::Sigma, relation) => relation,
+        (how, Relation::Same | Relation::Unknown) => Relation::As(how, None),
+        (how, Relation::Other(scale)) => Relation::As(how, Some(scale)),
+        (_, relation) => relation,
     }
+}
+
+/// Standard deviations of other numbers, in another unit.
+fn sigmas(errors: &[f64], how: How, scale: Option<Scale>) -> Vec<f64> {
+    let scaled = |v: f64| scale.as_ref().map_or(v, |scale| scale.of(v));
+    errors.iter().map(|v| scaled(how.sigma(*v))).collect()
 }
 
 /// Whether errors in column `error` can be those of column `of`.
@@ -99,6 +123,7 @@ pub(super) fn errors_of(sheet: &Sheet, error: usize, of: usize) -> Cow<'_, [f64]
         Relation::Same | Relation::Unknown | Relation::NoShare => Cow::Borrowed(raw),
         Relation::Other(scale) => raw.iter().map(|v| scale.of(*v)).collect(),
         Relation::Share(parts) => shares(raw, sheet.numbers(of), parts).into(),
+        Relation::As(how, scale) => sigmas(raw, how, scale).into(),
     }
 }
 
@@ -109,14 +134,21 @@ pub(super) fn remark(sheet: &Sheet, error: usize, of: usize) -> Option<String> {
     match relation(sheet, error, of) {
         Relation::Same => None,
         Relation::Share(parts) => {
-            let what = if parts == 1.0 { "shares" } else { "per cent" };
-            Some(format!("errors in column {named} are {what} of the value in column {value}"))
+            let what = if parts < 100.0 { "shares" } else { "per cent" };
+            let how = measure(sheet, error).map(|m| m.how).filter(|how| *how != How::Sigma);
+            let how = how.map(|how| format!(", {}", how.words())).unwrap_or_default();
+            Some(format!("errors in column {named} are {what} of the value in column {value}{how}"))
         }
         Relation::NoShare => Some(format!(
             "careful: errors in column {named} are {}, but {}: they are not used — give them in {to}",
             if from.is_empty() { "shares" } else { "per cent" },
             no_share(to)
         )),
+        Relation::As(how, scale) => {
+            let scaled =
+                scale.map(|scale| format!(", and in another unit than column {value}: {}", scale.words()));
+            Some(format!("errors in column {named} are {}{}", how.words(), scaled.unwrap_or_default()))
+        }
         Relation::Other(scale) => Some(format!(
             "errors in column {named} are in {from}, the values of column {value} in {to}: they were {}",
             scale.words()
@@ -212,6 +244,7 @@ pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
         settled.notes.extend(remark(sheet, error, of));
         let change = match relation(sheet, error, of) {
             Relation::Other(scale) => Change::By(scale),
+            Relation::As(how, scale) => Change::To(sigmas(sheet.numbers(error), how, scale)),
             Relation::Share(parts) => {
                 let (errors, values) = (sheet.numbers(error), sheet.numbers(of));
                 let is_of_zero = |row: &usize| values[*row] == 0.0 && errors[*row] > 0.0;
