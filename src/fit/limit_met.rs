@@ -6,6 +6,8 @@ use crate::params::ParamId;
 
 /// A value closer to its limit than this part of its error (or of the limit) has stopped there.
 const STOPPED: f64 = 0.01;
+/// A value that misses its limit by less than this part of what is usual for it is the limit.
+const NOISE: f64 = 1e-12;
 
 /// The limit that a value has come to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +32,21 @@ impl LimitMet<'_> {
 }
 
 impl FitResult {
+    /// The value of a parameter as it is told: one that missed its limit by the noise of its way there (5.9e-29 for 0) is the limit.
+    pub fn told_value(&self, param: ParamId) -> f64 {
+        let Some(p) = self.minimum.params.get(param) else { return f64::NAN };
+        let ends = [p.limits.lower(), p.limits.upper()];
+        if !p.is_free() || ends == [None, None] {
+            return p.value;
+        }
+        let start = self.request.config.params.get(param).map(|p| p.value);
+        let error = self.minimum.errors.get(param.0).copied();
+        let sizes = ends.into_iter().chain([p.step, start, error]).flatten();
+        let scale = sizes.filter(|x| x.is_finite()).fold(0.0, |most: f64, x| most.max(x.abs()));
+        let met = |limit: &f64| (limit - p.value).abs() <= NOISE * scale;
+        ends.into_iter().flatten().find(met).unwrap_or(p.value)
+    }
+
     /// The limit nearest to the value of a parameter; `None` for one without limits.
     pub fn limit_met(&self, param: ParamId) -> Option<LimitMet<'_>> {
         let p = self.minimum.params.get(param)?;

@@ -2,13 +2,15 @@
 
 use crate::fit::FitResult;
 use crate::minimize::MinosError;
-use crate::params::Parameter;
+use crate::params::{ParamId, Parameter};
 
 use super::pdg::Row;
 
 /// One parameter of a result.
 pub(super) struct Told<'a> {
     pub parameter: &'a Parameter,
+    /// The limit itself for one that stopped there.
+    pub value: f64,
     /// NaN where there is none worth printing.
     pub error: f64,
     /// What MINOS found; nothing for a parameter that was held.
@@ -30,6 +32,7 @@ pub(super) fn told(r: &FitResult, i: usize) -> Told<'_> {
     let side = |m: &MinosError, x: f64, valid: bool| if valid && !m.new_minimum { x } else { f64::NAN };
     let lower = minos.map_or(f64::NAN, |m| side(m, m.lower, m.lower_valid));
     let upper = minos.map_or(f64::NAN, |m| side(m, m.upper, m.upper_valid));
-    let row = Row::new(parameter.value, &[error, lower, upper]);
-    Told { parameter, error, minos, lower, upper, row }
+    let value = r.told_value(ParamId(i));
+    let row = Row::new(value, &[error, lower, upper]);
+    Told { parameter, value, error, minos, lower, upper, row }
 }

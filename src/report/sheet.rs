@@ -240,7 +240,7 @@ fn parameters(r: &FitResult) -> Table {
 }
 
 fn parameter(r: &FitResult, i: usize) -> Vec<String> {
-    let Told { parameter: p, error, minos, lower, upper, row } = told(r, i);
+    let Told { parameter: p, value, error, minos, lower, upper, row } = told(r, i);
     let write = |x: f64| match row {
         _ if x.is_nan() => NONE.to_string(),
         Some(row) => row.error(x),
@@ -259,7 +259,7 @@ fn parameter(r: &FitResult, i: usize) -> Vec<String> {
     vec![
         i.to_string(),
         p.name.clone(),
-        row.map_or_else(|| write(p.value), |row| row.number(p.value)),
+        row.map_or_else(|| write(value), |row| row.number(value)),
         if p.is_free() || p.is_tied() { write(error) } else { String::new() },
         minos_cell(lower, |m| (m.at_lower_limit, m.at_lower_edge)),
         minos_cell(upper, |m| (m.at_upper_limit, m.at_upper_edge)),

@@ -11,6 +11,7 @@ use crate::app::widgets::{field_text, name_width, shorten};
 use crate::fit::{Command, FitResult, Session, Shown};
 use crate::language::{phrase, tr, trf};
 use crate::minimize::{Bound, CovStatus};
+use crate::params::ParamId;
 use crate::report::figure::scatter_text;
 use crate::report::pdg::{self, NONE};
 use crate::report::units;
@@ -174,14 +175,19 @@ fn exact(result: &FitResult, i: usize) -> [Option<f64>; 4] {
     let minos = result.minos.get(i).and_then(Option::as_ref);
     let lower = minos.filter(|m| m.lower_valid).map(|m| m.lower);
     let upper = minos.filter(|m| m.upper_valid).map(|m| m.upper);
-    [Some(param.value), error, lower, upper]
+    [Some(result.told_value(ParamId(i))), error, lower, upper]
 }
 
 /// Value, error and MINOS errors of a parameter, rounded together.
 fn numbers(result: &FitResult, i: usize) -> [String; 4] {
     let Some(param) = result.minimum.params.iter().nth(i) else { return Default::default() };
     if !(param.is_free() || param.is_tied()) {
-        return [pdg::number_pretty(param.value, 6), tr("fixed").into(), String::new(), String::new()];
+        return [
+            pdg::number_pretty(result.told_value(ParamId(i)), 6),
+            tr("fixed").into(),
+            String::new(),
+            String::new(),
+        ];
     }
     let error = if result.error_is_meaningful(i) { result.errors()[i] } else { f64::NAN };
     let minos = result.minos.get(i).and_then(|m| m.as_ref());
@@ -191,12 +197,22 @@ fn numbers(result: &FitResult, i: usize) -> [String; 4] {
     let (lower, upper) = sides.unwrap_or((f64::NAN, f64::NAN));
     let show =
         |row: pdg::Row, x: f64| if x.is_finite() { pdg::pretty(&row.number(x)) } else { NONE.to_owned() };
-    let Some(row) = pdg::Row::new(param.value, &[error, lower, upper]) else {
-        return [pdg::number_pretty(param.value, 6), NONE.into(), String::new(), String::new()];
+    let Some(row) = pdg::Row::new(result.told_value(ParamId(i)), &[error, lower, upper]) else {
+        return [
+            pdg::number_pretty(result.told_value(ParamId(i)), 6),
+            NONE.into(),
+            String::new(),
+            String::new(),
+        ];
     };
     let plus = |x: f64| if x.is_finite() { format!("+{}", show(row, x)) } else { NONE.to_owned() };
     let side = |text: String| if minos.is_some() { text } else { String::new() };
-    [show(row, param.value), show(row, error.abs()), side(show(row, lower)), side(plus(upper))]
+    [
+        show(row, result.told_value(ParamId(i))),
+        show(row, error.abs()),
+        side(show(row, lower)),
+        side(plus(upper)),
+    ]
 }
 
 /// The minimum in a few lines.

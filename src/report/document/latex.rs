@@ -3,10 +3,18 @@
 
 use super::number::Number;
 use super::parts::{Block, Document, Grid, Section, Span};
-use super::tex::{comment, typed, words};
+use super::tex::{comment, local, typed, words};
 use super::tex_math::tex;
 use super::{Beside, Picture};
 use crate::language::Language;
+use crate::model::formula::Math;
+
+/// German words and hyphens; without babel's at least the names of tables and figures.
+const NGERMAN: &str = "\\IfFileExists{ngerman.ldf}{\\usepackage[ngerman]{babel}}{\\renewcommand{\\tablename}{Tabelle}\\renewcommand{\\figurename}{Abbildung}}";
+/// What is wider than the page is drawn smaller.
+const FITTING: &str = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}";
+/// A longer formula is drawn smaller where it is wider than the page.
+const LONG_FORMULA: usize = 60;
 
 /// The whole document.
 pub(super) fn page(document: &Document, beside: &Beside) -> String {
@@ -22,11 +30,11 @@ pub(super) fn page(document: &Document, beside: &Beside) -> String {
         "\\sisetup{separate-uncertainty = true}".to_owned(),
     ];
     if beside.language == Language::German {
-        out.push("\\IfFileExists{ngerman.ldf}{\\usepackage[ngerman]{babel}}{}".to_owned());
+        out.push(NGERMAN.to_owned());
         out.push("\\sisetup{output-decimal-marker = {,}}".to_owned());
     }
     out.extend(
-        ["\\setlength{\\parindent}{0pt}", "\\setlength{\\parskip}{1ex}", "\\begin{document}"]
+        ["\\sloppy", "\\setlength{\\parindent}{0pt}", "\\setlength{\\parskip}{1ex}", "\\begin{document}"]
             .map(String::from),
     );
     out.push(format!("\\section*{{{}}}", words(&document.title)));
@@ -58,19 +66,26 @@ fn section(out: &mut Vec<String>, section: &Section) {
     for block in &section.blocks {
         match block {
             Block::Line(line) => out.push(spans(line) + "\n"),
-            Block::Formula(name, math, _) => {
+            Block::Formula(name, math, typed) => {
                 out.extend(name.as_ref().map(|n| format!("{}:", words(n))));
-                out.push(format!("\\[ {} \\]", tex(math)));
+                let long = typed.chars().count() > LONG_FORMULA;
+                out.push(if long {
+                    format!("\\[ {FITTING}{{$\\displaystyle {}$}} \\]", formula(math))
+                } else {
+                    format!("\\[ {} \\]", formula(math))
+                });
             }
             Block::List(items) => {
                 out.push("\\begin{itemize}".to_owned());
-                out.extend(items.iter().map(|item| format!("  \\item {}", spans(item))));
+                out.extend(items.iter().map(|item| format!("  \\item {}", guarded(spans(item)))));
                 out.push("\\end{itemize}".to_owned());
             }
             Block::Facts(facts) => {
                 out.push("\\begin{description}".to_owned());
                 out.extend(
-                    facts.iter().map(|(label, value)| format!("  \\item[{}] {}", words(label), spans(value))),
+                    facts
+                        .iter()
+                        .map(|(label, value)| format!("  \\item[{{{}}}] {}", words(label), spans(value))),
                 );
                 out.push("\\end{description}".to_owned());
             }
@@ -86,14 +101,13 @@ fn table(out: &mut Vec<String>, grid: &Grid) {
     let columns: String =
         (0..grid.head.len()).map(|c| if c >= grid.numeric_from { 'r' } else { 'l' }).collect();
     let row = |cells: &[Vec<Span>]| {
-        format!("  {} \\\\", cells.iter().map(|c| spans(c)).collect::<Vec<_>>().join(" & "))
+        format!("  {} \\\\", guarded(cells.iter().map(|c| spans(c)).collect::<Vec<_>>().join(" & ")))
     };
     out.push(format!("% table {} begins", grid.label));
     out.push("\\begin{table}[!htbp]".to_owned());
     out.push("  \\centering".to_owned());
     out.push(format!("  \\caption{{{}}}", words(&grid.caption)));
-    // What is wider than the page is drawn smaller.
-    out.push("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%".to_owned());
+    out.push(format!("  {FITTING}{{%"));
     out.push(format!("  \\begin{{tabular}}{{{columns}}}"));
     out.push("  \\toprule".to_owned());
     out.push(row(&grid.head));
@@ -103,17 +117,30 @@ fn table(out: &mut Vec<String>, grid: &Grid) {
     out.push(format!("% table {} ends", grid.label));
 }
 
+/// After `\\` and `\item` a bracket or a star would be an option.
+fn guarded(line: String) -> String {
+    if line.starts_with(['[', '*']) { format!("{{}}{line}") } else { line }
+}
+
 fn spans(list: &[Span]) -> String {
     list.iter().map(span).collect()
 }
 
+/// On paper; a comma that is no list has no room behind it.
+fn formula(math: &Math) -> String {
+    let written = tex(math);
+    let with_commas = local(&written);
+    let pairs = written.chars().zip(with_commas.chars());
+    pairs.map(|(was, is)| if was == is { was.to_string() } else { "{,}".to_owned() }).collect()
+}
+
 fn span(span: &Span) -> String {
     match span {
-        Span::Text(text) => words(text),
-        Span::Strong(text) => format!("\\textbf{{{}}}", words(text)),
+        Span::Text(text) => words(&local(text)),
+        Span::Strong(text) => format!("\\textbf{{{}}}", words(&local(text))),
         Span::Code(text) => typed(text),
         Span::Name(name, None) => words(name),
-        Span::Name(_, Some(math)) | Span::Formula(math, _) => format!("${}$", tex(math)),
+        Span::Name(_, Some(math)) | Span::Formula(math, _) => format!("${}$", formula(math)),
         Span::Number(n) => number(n),
     }
 }
@@ -122,7 +149,7 @@ fn span(span: &Span) -> String {
 fn number(n: &Number) -> String {
     let is_number = |text: &String| text.parse::<f64>().is_ok_and(f64::is_finite);
     if !is_number(&n.value) || !n.errors.iter().all(is_number) {
-        return words(&n.pretty());
+        return words(&local(&n.pretty()));
     }
     let power = if n.power == 0 { String::new() } else { format!(" e{}", n.power) };
     let plain = !n.errors.iter().any(|e| e.contains('e'));

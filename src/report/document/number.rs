@@ -84,7 +84,16 @@ impl Number {
     /// Value and errors with all digits, where that says more.
     pub fn all_digits(&self) -> Option<String> {
         let texts: Vec<String> = self.exact.iter().map(|x| exact_text(*x)).collect();
-        (!texts.is_empty() && texts != [self.plain()]).then(|| texts.join(" ± "))
+        if texts.is_empty() || texts == [self.plain()] {
+            return None;
+        }
+        Some(match self.exact.as_slice() {
+            [_, lower, upper] => {
+                let [lower, upper] = [lower, upper].map(|e| exact_text(e.abs()));
+                pdg::pretty(&format!("{} -{lower} +{upper}", texts[0]))
+            }
+            _ => texts.join(" ± "),
+        })
     }
 }
 
@@ -109,6 +118,7 @@ mod tests {
         assert_eq!(small.pretty(), "(1.234 ± 0.012)·10⁻¹⁵ eV");
         let sides = Number::measured(0.3, &[-0.1287, 0.1546], row(0.3, &[-0.1287, 0.1546]), 6);
         assert_eq!(sides.plain(), "0.30 -0.13 +0.15");
+        assert_eq!(sides.all_digits().unwrap(), "0.3 −0.1287 +0.1546");
         assert_eq!(Number::measured(2.5, &[f64::NAN], None, 6).plain(), "2.5");
         assert_eq!(exact_text(1.0 / 3.0).parse::<f64>().unwrap(), 1.0 / 3.0);
         assert_eq!((exact_text(5.0), exact_text(1e-7)), ("5".into(), "1e-7".into()));

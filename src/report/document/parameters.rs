@@ -28,8 +28,7 @@ pub(super) fn section(r: &FitResult, combined: bool) -> Section {
     columns.extend(words(tr("Unit"), units));
     columns.extend(limits(&all));
     columns.extend(words(tr("Fixed"), all.iter().map(held)));
-    columns
-        .push((tr("Value, all digits").to_owned(), all.iter().map(|p| exact(p.parameter.value)).collect()));
+    columns.push((tr("Value, all digits").to_owned(), all.iter().map(|p| exact(p.value)).collect()));
     columns.push((tr("Error, all digits").to_owned(), all.iter().map(|p| exact(p.error)).collect()));
     let rows = (0..all.len()).map(|i| columns.iter().map(|(_, cells)| cells[i].clone()).collect()).collect();
     let head = columns.iter().map(|(title, _)| text(title.clone())).collect();
@@ -49,9 +48,8 @@ fn level(r: &FitResult) -> String {
 fn values(all: &[Told<'_>], combined: bool) -> Vec<Column> {
     let value = |p: &Told<'_>| -> Spans {
         let errors: &[f64] = if combined && p.error.is_finite() { &[p.error] } else { &[] };
-        let number = Number::measured(p.parameter.value, errors, p.row, 6);
-        let number =
-            if p.row.is_none() && p.error == 0.0 { Number::lone(p.parameter.value, 15) } else { number };
+        let number = Number::measured(p.value, errors, p.row, 6);
+        let number = if p.row.is_none() && p.error == 0.0 { Number::lone(p.value, 15) } else { number };
         vec![Span::Number(number)]
     };
     let title = if combined { tr("Value ± error") } else { tr("Value") };
@@ -95,13 +93,21 @@ fn minos(all: &[Told<'_>]) -> Vec<Column> {
 }
 
 fn limits(all: &[Told<'_>]) -> Vec<Column> {
-    let end = |end: Option<f64>| end.map_or_else(Vec::new, |x| vec![Span::Number(Number::lone(x, 6))]);
+    let end = |p: &Told<'_>, end: Option<f64>| end.map_or_else(Vec::new, |x| vec![limit(p, x)]);
     let ends = [
-        (tr("Limit −"), all.iter().map(|p| end(p.parameter.limits.lower())).collect::<Vec<_>>()),
-        (tr("Limit +"), all.iter().map(|p| end(p.parameter.limits.upper())).collect()),
+        (tr("Limit −"), all.iter().map(|p| end(p, p.parameter.limits.lower())).collect::<Vec<_>>()),
+        (tr("Limit +"), all.iter().map(|p| end(p, p.parameter.limits.upper())).collect()),
     ];
     let columns = ends.into_iter().filter(|(_, cells)| cells.iter().any(|c| !c.is_empty()));
     columns.map(|(title, cells)| (title.to_owned(), cells)).collect()
+}
+
+/// A limit with the decimals of its value, where these do not change it.
+fn limit(p: &Told<'_>, x: f64) -> Span {
+    let alike = p.row.map(|row| row.number(x)).filter(|text| text.parse::<f64>().is_ok_and(|y| y == x));
+    Span::Number(
+        alike.map_or_else(|| Number::lone(x, 6), |text| Number { exact: vec![x], ..Number::of_text(&text) }),
+    )
 }
 
 fn held(p: &Told<'_>) -> String {

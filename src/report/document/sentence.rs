@@ -134,7 +134,7 @@ pub(super) fn with_error(r: &FitResult, i: usize) -> Number {
     let one = p.minos.is_some_and(|m| words::is_one_sigma(m.level));
     let sides = [p.lower, p.upper];
     let errors: &[f64] = if one && sides.iter().all(|e| e.is_finite()) { &sides } else { &[p.error] };
-    let mut number = Number::measured(p.parameter.value, errors, p.row, 6);
+    let mut number = Number::measured(p.value, errors, p.row, 6);
     // Two sides that look the same are one error.
     if number.errors.len() == 2 && number.errors[0] == number.errors[1] {
         number.errors.pop();

@@ -1,4 +1,5 @@
 //! The parameters as one table for programs and spreadsheets: all digits, one row each. What means nothing is empty.
+//! Names and units that begin with `=`, `+`, `-` or `@` have an apostrophe in front: spreadsheets would calculate them.
 
 use super::super::parameter::told;
 use super::super::units;
@@ -34,12 +35,12 @@ pub(super) fn csv(r: &FitResult) -> String {
         let varies = p.parameter.is_free() || p.parameter.is_tied();
         let end = |x: Option<f64>| x.map_or_else(String::new, number);
         let mut cells = vec![
-            p.parameter.name.clone(),
-            number(p.parameter.value),
+            guarded(&p.parameter.name),
+            number(p.value),
             if varies { number(p.error) } else { String::new() },
             number(p.lower),
             number(p.upper),
-            units[i].clone(),
+            guarded(&units[i]),
             (!varies).to_string(),
             end(p.parameter.limits.lower()),
             end(p.parameter.limits.upper()),
@@ -68,11 +69,12 @@ pub(super) fn tabs(r: &FitResult, language: Language) -> String {
             [both] => (cell(both), cell(both)),
             [lower, upper, ..] => (cell(lower), cell(upper)),
         };
-        let name = r.minimum.params[i].name.replace(['\t', '\n'], " ");
+        let word = |text: &str| guarded(&text.replace(['\t', '\n', '\r'], " "));
+        let (name, unit) = (word(&r.minimum.params[i].name), word(&units[i]));
         let p = told(r, i);
-        let all = [p.parameter.value, p.error].map(|x| local(self::number(x)));
+        let all = [p.value, p.error].map(|x| local(self::number(x)));
         let [value, error] = all;
-        [name, cell(&number.value), lower, upper, units[i].clone(), value, error].join("\t") + "\n"
+        [name, cell(&number.value), lower, upper, unit, value, error].join("\t") + "\n"
     };
     let head = [
         tr("Parameter"),
@@ -91,11 +93,36 @@ fn number(x: f64) -> String {
     if x.is_finite() { exact_text(x) } else { String::new() }
 }
 
+/// A word that a spreadsheet would take for a formula has an apostrophe in front, the mark of text there.
+fn guarded(word: &str) -> String {
+    let is_formula = word.starts_with(['=', '+', '-', '@', '\t', '\r']) && word.parse::<f64>().is_err();
+    if is_formula { format!("'{word}") } else { word.to_owned() }
+}
+
 /// In quotes where a program would read it otherwise.
 fn quoted(cell: &str) -> String {
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn what_a_spreadsheet_would_calculate_is_marked_as_text() {
+        for (word, expected) in [
+            ("=A1", "'=A1"),
+            ("+x", "'+x"),
+            ("-cmd", "'-cmd"),
+            ("@f", "'@f"),
+            ("-1.5", "-1.5"),
+            ("m/s", "m/s"),
+        ] {
+            assert_eq!(guarded(word), expected);
+        }
     }
 }

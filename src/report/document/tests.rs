@@ -305,6 +305,50 @@ fn the_numbers_of_all_forms_are_those_of_json() {
     }
 }
 
+/// What begins with a bracket is no option of LaTeX; in German every number has a comma, and tables have their German name.
+#[test]
+fn brackets_and_commas_of_latex() {
+    let mut r = odd_names();
+    r.warnings[0].text = "[x] begins".into();
+    r.warnings[0].code = "";
+    let page = write(&r, Form::Latex, &beside(Language::English));
+    assert!(!page.contains("\\item [") && !page.contains("\\\\\n  ["), "{page}");
+    let page = write(&testing::peak(), Form::Latex, &beside(Language::German));
+    assert!(
+        page.contains("{\\tablename}{Tabelle}") && page.contains("output-decimal-marker = {,}"),
+        "{page}"
+    );
+    let words = page.split("\\begin{document}").nth(1).unwrap();
+    // What stands in the braces of siunitx gets its comma there; lengths and what was typed have none.
+    let mut outside = words.to_owned();
+    for command in ["\\num{", "\\SI{", "\\texttt{", "\\parbox{"] {
+        outside = outside
+            .split(command)
+            .enumerate()
+            .map(|(k, part)| if k == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) })
+            .collect();
+    }
+    let letters: Vec<char> = outside.replace(env!("CARGO_PKG_VERSION"), "").chars().collect();
+    let mixed = letters.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == '.' && w[2].is_ascii_digit());
+    assert!(!mixed && outside.contains("-0{,}5"), "{outside}");
+}
+
+/// Far below what is usual for it, a value at its limit is the limit; JSON has the number that was found.
+#[test]
+fn a_value_at_its_limit_is_the_limit() {
+    let mut r = testing::line();
+    r.minimum.status.at_limit = vec![crate::params::ParamId(1)];
+    if let Some(p) = r.minimum.params.get_mut(crate::params::ParamId(1)) {
+        p.value = 5.861e-29;
+        p.limits = crate::params::Limits::above(0.0).unwrap();
+    }
+    for form in [Form::Html, Form::Latex, Form::Markdown, Form::Csv, Form::Tabs, Form::Text, Form::Sentence] {
+        let page = write(&r, form, &beside(Language::English));
+        assert!(!page.contains("5.861") && !page.contains("5.9e-29"), "{form:?}: {page}");
+    }
+    assert_eq!(fit_json(&r)["params"][1]["value"].as_f64(), Some(5.861e-29));
+}
+
 /// German spreadsheets take the comma, and columns stay columns.
 #[test]
 fn a_table_for_a_spreadsheet() {

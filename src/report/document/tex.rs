@@ -1,5 +1,12 @@
 //! Text as LaTeX reads it: special characters of names and headers escaped, signs that pdfTeX's fonts lack written as mathematics.
 
+use crate::language::{Language, spoken};
+
+/// A longer word may be broken,
+const LONG_WORD: usize = 28;
+/// and so many of its letters stay together.
+const LETTERS_TOGETHER: usize = 14;
+
 /// Letters and signs as commands of mathematics.
 const SYMBOLS: [(char, &str); 86] = [
     ('α', "\\alpha"),
@@ -113,10 +120,52 @@ pub(super) fn words(text: &str) -> String {
             i += run;
         } else {
             out.push_str(&plain(chars[i]));
+            if breaks_after(&chars, i) {
+                out.push_str("\\allowbreak{}");
+            }
             i += 1;
         }
     }
     out
+}
+
+/// Whether a line may end within a long word, after this letter: at its signs, and in a run of letters now and then.
+fn breaks_after(chars: &[char], i: usize) -> bool {
+    let is_part = |c: &&char| !c.is_whitespace();
+    let before = chars[..i].iter().rev().take_while(is_part).count();
+    let after = chars[i..].iter().take_while(is_part).count();
+    if before + after <= LONG_WORD || after < 2 {
+        return false;
+    }
+    let next_is_sign = chars.get(i + 1).is_some_and(|c| !c.is_alphanumeric());
+    let sign = "_/.,:;+*-=)".contains(chars[i]) && !next_is_sign;
+    sign || (chars[i].is_alphanumeric() && before % LETTERS_TOGETHER == LETTERS_TOGETHER - 1)
+}
+
+/// German readers know the comma: numbers between words have it too, names of files and versions keep their points.
+pub(super) fn local(text: &str) -> String {
+    if spoken() != Language::German {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let is_digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
+    let is_decimal = |i: usize| {
+        let start = (0..i).rev().take_while(|&k| is_digit(k)).last();
+        let end = (i + 1..chars.len()).take_while(|&k| is_digit(k)).last();
+        let (Some(start), Some(end)) = (start, end) else { return false };
+        let inside = |k: Option<usize>| {
+            k.and_then(|k| chars.get(k)).is_some_and(|c| c.is_alphabetic() || "._".contains(*c))
+        };
+        let power =
+            chars.get(end + 1) == Some(&'e') && (is_digit(end + 2) || chars.get(end + 2) == Some(&'-'));
+        let goes_on = match chars.get(end + 1) {
+            Some('.') => chars.get(end + 2).is_some_and(|c| c.is_alphanumeric()),
+            Some(c) => (c.is_alphabetic() || *c == '_') && !power,
+            None => false,
+        };
+        !inside(start.checked_sub(1)) && !goes_on
+    };
+    (0..chars.len()).map(|i| if chars[i] == '.' && is_decimal(i) { ',' } else { chars[i] }).collect()
 }
 
 /// Signs of mathematics beside one another; raised ones share one exponent.
@@ -200,6 +249,16 @@ mod tests {
         ] {
             assert_eq!(words(text), expected, "{text}");
         }
+        let long = "a_very_long_name_of_a_file_of_the_detector.csv";
+        assert_eq!(words(long).replace("\\allowbreak{}", ""), long.replace('_', "\\_"));
+        assert!(words(long).contains("\\_\\allowbreak{}"), "{}", words(long));
+        let german = |text: &str| crate::language::speaking(Language::German, || local(text));
+        assert_eq!(german("χ²/ndof = 7.5/7, p = 0.38."), "χ²/ndof = 7,5/7, p = 0,38.");
+        assert_eq!(
+            german("fitpanel 0.1.0, run2.5.csv, 1.5e-3, 3.2.csv"),
+            "fitpanel 0.1.0, run2.5.csv, 1,5e-3, 3.2.csv"
+        );
+        assert_eq!(local("0.5"), "0.5");
         assert_eq!(typed("--range 0:3"), "\\texttt{-{}-range 0:3}");
         assert_eq!(typed("'a'"), "\\texttt{\\textquotesingle{}a\\textquotesingle{}}");
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::cost::CostKind;
 use crate::fit::FitResult;
+use crate::params::ParamId;
 use crate::report::pdg::{number, number_pretty, pretty, probability, value_with_error};
 use crate::report::{units, words};
 
@@ -135,18 +136,19 @@ fn chi2_text(chi2: f64) -> String {
 
 fn value(result: &FitResult, i: usize, unit: &str, with_error: bool) -> String {
     let p = &result.minimum.params[i];
+    let at = result.told_value(ParamId(i));
     let error = result.errors().get(i).copied().unwrap_or(f64::NAN);
     let at_limit = result.minimum.status.at_limit.iter().any(|id| id.0 == i);
     let (text, note) = if !with_error && (p.is_free() || p.is_tied()) {
-        (number(p.value, 6), if p.is_tied() { " (tied)" } else { "" })
+        (number(at, 6), if p.is_tied() { " (tied)" } else { "" })
     } else if p.is_tied() && result.error_is_meaningful(i) {
-        (value_with_error(p.value, error), " (tied)")
+        (value_with_error(at, error), " (tied)")
     } else if !p.is_free() {
-        (number(p.value, 6), " (fixed)")
+        (number(at, 6), " (fixed)")
     } else if result.error_is_meaningful(i) {
-        (value_with_error(p.value, error), "")
+        (value_with_error(at, error), "")
     } else {
-        (number(p.value, 4), if at_limit { " (at limit)" } else { " (no error)" })
+        (number(at, 4), if at_limit { " (at limit)" } else { " (no error)" })
     };
     let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
     format!("{}{unit}{note}", pretty(&text))

@@ -368,10 +368,11 @@ fn name(r: &FitResult, p: ParamId) -> Option<&str> {
 
 fn fix(r: &FitResult, p: ParamId) -> Option<Remedy> {
     let param = r.minimum.params.get(p).filter(|p| p.is_free())?;
-    let tip = format!("Holds {} at {} and fits the others", param.name, number(param.value, 6));
+    let value = r.told_value(p);
+    let tip = format!("Holds {} at {} and fits the others", param.name, number(value, 6));
     let remedy = Remedy::new(format!("Fix {} and fit", param.name), tip)
         .refit(Command::SetParam(p, ParamEdit::Fixed(true)));
-    Some(remedy.flag(format!("--param {}={},fixed", param.name, exact(param.value))))
+    Some(remedy.flag(format!("--param {}={},fixed", param.name, exact(value))))
 }
 
 fn free_limit(r: &FitResult, p: ParamId) -> Option<Remedy> {
