@@ -14,7 +14,7 @@ use {
     crate::error::Explain as _,
     crate::fit::{Command, Session, Shown},
     crate::language::{Language, said, speaking},
-    crate::report::figure::{Drawing, Scale, Scales},
+    crate::report::figure::{Drawing, Scale, Scales, drawn_apart},
     crate::report::page::{self, Form, Format, Letters, PageError, Subject},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError
         let path = args.output.display();
         CliError::usage(format!("-o: read '{path}', expected a name that ends in .svg, .pdf or .png"))
     })?;
-    let (subject, drawing, format) = (subject(args)?, drawing(args)?, format(args)?);
+    let (asked, drawing, format) = (subject(args)?, drawing(args)?, format(args)?);
     let letters: Letters = args.letters.parse().map_err(|e| CliError::usage(format!("--letters: {e}")))?;
     let language: Language = args.lang.parse().map_err(|e| CliError::usage(format!("--lang: {e}")))?;
     let dpi = values::positive("--dpi", &args.dpi)?;
@@ -38,6 +38,8 @@ pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError
     let band = args.search.band.clone().or_else(|| (!is_session).then(|| "1".to_string()));
     let plan = Plan::of_question(&args.question, &SearchArgs { band, ..args.search.clone() })?;
     let mut session = run::prepare(&plan)?;
+    let of_data = || if drawn_apart(session.config()) { Subject::Members } else { Subject::Fit };
+    let subject = asked.unwrap_or_else(of_data);
     if is_session || !args.question.model.is_empty() {
         fit_others(&mut session, &plan.compare)?;
         ask(&mut session, &subject)?;
@@ -69,8 +71,9 @@ fn refused(error: &PageError) -> CliError {
 }
 
 #[cfg(feature = "figures")]
-fn subject(args: &FigureArgs) -> Result<Subject, CliError> {
-    args.show.parse().map_err(|e| CliError::usage(format!("--show: {e}")))
+fn subject(args: &FigureArgs) -> Result<Option<Subject>, CliError> {
+    let asked = args.show.as_deref().map(str::parse).transpose();
+    asked.map_err(|e| CliError::usage(format!("--show: {e}")))
 }
 
 #[cfg(feature = "figures")]

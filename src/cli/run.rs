@@ -91,6 +91,8 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         session.apply(Command::SetKeepUserValues(true))?;
     }
     open(&mut session, plan)?;
+    // Of several files the first is shown, of a session the one that was worked on.
+    let shown = if plan.is_session() { session.config().active } else { 0 };
     for (name, formula) in &plan.functions {
         let (name, formula) = (name.clone(), formula.clone());
         session.apply(Command::DefineFunction { name, formula })?;
@@ -139,6 +141,7 @@ pub(super) fn prepare(plan: &Plan) -> Result<Session, CliError> {
         let member = data_set(&session, name)?;
         session.apply(Command::UseMember { member, used: false })?;
     }
+    session.apply(Command::Activate(shown))?;
     set_titles(&mut session, plan)?;
     let before = session.config().contour_look;
     let look = values::contour_look(&plan.contours, before)?;
@@ -259,7 +262,7 @@ fn sum_of_templates(data: &Dataset) -> Option<String> {
     (!names.is_empty()).then(|| names.join("+"))
 }
 
-/// What the axes of the figure of the first data set are called.
+/// What the axes of the figure of the data set that is shown are called.
 fn set_titles(session: &mut Session, plan: &Plan) -> Result<(), CliError> {
     for (axis, title) in [Axis::X, Axis::Y].into_iter().zip(&plan.titles) {
         if let Some(title) = title {

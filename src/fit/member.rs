@@ -29,7 +29,8 @@ pub struct Member {
     pub selection: Selection,
     /// The cost.
     pub cost: CostChoice,
-    /// Parameters that the fit knows by another name than the formula: (name in the formula, name in the fit).
+    /// Parameters that the fit knows by another name than the formula: (name in the formula, name in the fit), in order, so that the same
+    /// names are the same list whatever was renamed first.
     pub names: Vec<(String, String)>,
     /// Its color in figures, as red, green and blue; `None` for one of the program's.
     pub color: Option<[u8; 3]>,

@@ -35,6 +35,7 @@ mod pictures;
 mod reading;
 mod reports;
 mod resampling;
+mod round_trip;
 mod rows;
 mod search;
 mod set_parameters;

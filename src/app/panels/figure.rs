@@ -13,9 +13,8 @@ use crate::app::theme::{GAP, SMALL, TEXT, Tokens, bold_id, card};
 use crate::data::{Data, Dataset, Interval};
 use crate::fit::{Command, FitResult, Session};
 use crate::language::{phrase, tr, trf};
+use crate::report::figure::{drawn_apart, members_drawn};
 
-/// Data sets whose figures stand side by side; of more only the one that is shown has one.
-const MOST_FIGURES: usize = 4;
 /// Figures in a row.
 const COLUMNS: usize = 2;
 /// Radius of a ring around a point.
@@ -35,13 +34,7 @@ const LEAST_WIDTH: f32 = 560.0;
 
 /// Whether all data sets have their figures, as far as there is room.
 pub fn shows_all(session: &Session, state: &PanelState) -> bool {
-    state.view.all_figures && (2..=MOST_FIGURES).contains(&visible(session).len())
-}
-
-/// The data sets that are drawn: the one that is worked on, and those that are not hidden.
-fn visible(session: &Session) -> Vec<usize> {
-    let config = session.config();
-    (0..config.members.len()).filter(|&j| j == config.active || !config.members[j].hidden).collect()
+    state.view.all_figures && drawn_apart(session.config())
 }
 
 /// Draws the card into all the room there is.
@@ -185,7 +178,7 @@ fn mark_ui(ui: &Ui, session: &Session, marked: Option<&(Arc<FitResult>, Vec<usiz
 /// The figures of all data sets, two in a row; one that is left over has a row for itself.
 fn all_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec<Command>) {
     let whole = ui.available_rect_before_wrap();
-    let visible = visible(session);
+    let visible = members_drawn(session.config());
     let n = visible.len();
     let rows = n.div_ceil(COLUMNS);
     let size = vec2(

@@ -253,9 +253,9 @@ pub struct FigureArgs {
     /// The picture to write: its ending says whether SVG, PDF or PNG
     #[arg(long, short, value_name = "OUT.{svg,pdf,png}")]
     pub output: PathBuf,
-    /// fit; members (each data set by itself); profile=NAME, likelihood=NAME, contour=A,B, map=A,B, pairs, correlations, data-correlation
-    #[arg(long, value_name = "WHAT", default_value = "fit")]
-    pub show: String,
+    /// fit; members (each data set by itself, as if nothing is said of two to four of them); profile=NAME, likelihood=NAME, contour=A,B, map=A,B, pairs, correlations, data-correlation
+    #[arg(long, value_name = "WHAT")]
+    pub show: Option<String>,
     /// default; hep (long marks, titles at the ends of axes); presentation (large letters); bw (without colors)
     #[arg(long, value_name = "STYLE", default_value = "default")]
     pub style: String,

@@ -197,6 +197,7 @@ pub(super) fn map(state: &mut State, index: usize, own: &str, name: &str) -> Res
     member.names.retain(|(known, _)| known != own);
     if name != own {
         member.names.push((own.to_owned(), name.to_owned()));
+        member.names.sort();
     }
     recompose(state)?;
     // What was asked of it by its old name is asked by the new one, unless others go on with the old.
@@ -222,6 +223,7 @@ pub(super) fn set_own_formula(state: &mut State, text: &str) -> Result<Edit, Fit
         taken.push(free.clone());
         names.push((own.clone(), free));
     }
+    names.sort();
     state.config.member_mut().names = names;
     let nothing = vec![None; model.n_params()];
     replace_model(state, text.to_owned(), model, &nothing)?;

@@ -55,6 +55,7 @@ fn keep_names(state: &mut State, rest: &Model, places: &[usize]) {
         }
         steps.push((name.clone(), passing));
     }
+    names.sort();
     state.config.member_mut().names = names;
     for (from, to) in steps.into_iter().chain(ends) {
         everywhere(&mut state.config, &from, &to);

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use super::bins;
 use super::changed;
-use super::functions::{FunctionEntry, function};
+use super::named::{Named, join_data, listed, shared};
 use super::names::{cost, minimizer};
 use super::paths::resolve;
-use super::schema::SharedErrorEntry;
 use super::schema::{
     BandEntry, ConstraintEntry, DataEntry, DefinitionEntry, DerivedEntry, FitEntry, MinosEntry,
     ParameterEntry, ProfileEntry, SessionFile,
@@ -22,8 +21,8 @@ use crate::fit::apply::{read_from, state_of_members};
 use crate::fit::derive::Quantities;
 use crate::fit::state::State;
 use crate::fit::{
-    BandKind, FitError, Function, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, SharedError,
-    Source, ValueOrigin, prints, start, tie,
+    BandKind, FitError, Intervals, Member, ONE_SIGMA, ProfileWish, Quantity, ScanWish, Source, ValueOrigin,
+    prints, start, tie,
 };
 use crate::minimize::{Method, Strategy};
 use crate::model::NamedFormula;
@@ -81,6 +80,7 @@ pub(super) fn build(
     let SessionFile {
         version: _,
         simultaneous,
+        active,
         definition,
         data,
         shared_error,
@@ -95,16 +95,24 @@ pub(super) fn build(
         return Err(refuse(path, message));
     }
     let Some(first) = fit.first().cloned() else { return Err(refuse(path, "it has no [[fit]]")) };
+    let n = fit.len();
+    if let Some(number) = active.filter(|&number| number == 0 || number > n) {
+        return Err(refuse(
+            path,
+            format!("active = {number} is none of its {n} [[fit]], which count from 1"),
+        ));
+    }
     let mut functions = listed(&data, function).map_err(|message| refuse(path, message))?;
     let mut data = Read { path, entries: data, done: Vec::new(), changed: Vec::new(), progress };
-    let members = members(&mut data, fit)?;
-    let mut changed = data.changed;
+    let (members, named) = members(&mut data, fit)?;
+    let (mut changed, entries) = (data.changed, data.entries);
     let mut state = state_of_members(members, definitions(definition)?, first.keep_user_values)?;
     put_whole(&mut state, first, constraint).map_err(|message| refuse(path, message))?;
     for member in &state.config.members {
         member.cost.up()?;
     }
-    let shared = shared_error.into_iter().map(|entry| shared(&state.config.members, entry));
+    state.config.active = active.map_or(0, |number| number - 1);
+    let shared = shared_error.into_iter().map(|entry| shared(&named, entry));
     state.config.shared_errors = shared.collect::<Result<_, _>>().map_err(|message| refuse(path, message))?;
     // Estimates first, so that what the file gives stands over them.
     start::refresh(&mut state);
@@ -112,61 +120,13 @@ pub(super) fn build(
     tie::settle(&mut state.config.params)?;
     check_names(&state)?;
     for function in &mut functions {
-        join_data(function, &state.config.members);
+        join_data(function, &state.config.members, &named, &entries);
     }
     let result = result.map(SavedResult::from_entry).transpose().map_err(|message| refuse(path, message))?;
     let other = result.as_ref().map(|result| result.changed(&state.config)).unwrap_or_default();
     changed.extend(other.iter().filter_map(|&j| state.config.members[j].data.clone()));
     changed::say(&mut state.config.members, &changed, !other.is_empty());
     Ok(Loaded { state, result, functions })
-}
-
-/// A common source of error, with the members whose data it names.
-fn shared(members: &[Member], entry: SharedErrorEntry) -> Result<SharedError, String> {
-    let SharedErrorEntry { data, fit, name, axis, value, relative, of, correlation, on } = entry;
-    let has = |member: &Member, name: &String| member.data.as_ref().is_some_and(|d| d.name == *name);
-    for name in &data {
-        if !members.iter().any(|m| has(m, name)) {
-            return Err(format!("[[shared_error]] names data '{name}', which no [[fit]] has"));
-        }
-    }
-    if let Some(number) = fit.iter().find(|&&number| number == 0 || number > members.len()) {
-        return Err(format!(
-            "[[shared_error]] names fit {number}; there are {} [[fit]], from 1",
-            members.len()
-        ));
-    }
-    let named = |&j: &usize| data.iter().any(|name| has(&members[j], name));
-    let members: Vec<usize> = match (data.is_empty(), fit.is_empty()) {
-        (false, true) => (0..members.len()).filter(named).collect(),
-        (true, false) => fit.iter().map(|number| number - 1).collect(),
-        _ => {
-            return Err(
-                "[[shared_error]] needs the data that have it, or the numbers of the fits, not both".into()
-            );
-        }
-    };
-    let source = ErrorSource { name, axis, size: value, relative, of, correlation, on };
-    Ok(SharedError { members, source })
-}
-
-/// The fitted functions with the sources of error of their data.
-fn listed(data: &[DataEntry], functions: Vec<FunctionEntry>) -> Result<Vec<Function>, String> {
-    let read = |listed: FunctionEntry| {
-        let name = listed.name.clone();
-        let entry = data.iter().find(|d| d.name == listed.data);
-        let errors = entry.map_or(&[][..], |d| d.error.as_slice());
-        function(errors, listed).map_err(|e| format!("the function '{name}': {e}"))
-    };
-    functions.into_iter().map(read).collect()
-}
-
-/// Gives a function the origin of its data, which stand in the file once for all that have them.
-fn join_data(function: &mut Function, members: &[Member]) {
-    let has = |member: &&Member| member.data.as_ref().is_some_and(|d| d.name == function.data);
-    if let Some(member) = members.iter().find(has) {
-        function.asked.source.clone_from(&member.source);
-    }
 }
 
 /// The user's functions, each of which may use those before it.
@@ -185,11 +145,12 @@ fn named_loss(fit: &FitEntry) -> Result<Option<NamedLoss>, String> {
 }
 
 /// Data, formula, rows and cost of each fit.
-fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitError> {
+fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<(Vec<Member>, Named), FitError> {
     let path = data.path;
     let one = fits.len() == 1;
     let first = fits.first().cloned().unwrap_or_default();
     let mut members = Vec::with_capacity(fits.len());
+    let mut named = Vec::with_capacity(fits.len());
     for (j, fit) in fits.into_iter().enumerate() {
         let mut cost = cost_choice(&fit).map_err(|message| refuse(path, message))?;
         if j > 0 && !says_nothing_else(&fit, &first) {
@@ -207,6 +168,8 @@ fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitE
             }
             None => (None, None),
         };
+        let only = found.is_some().then(|| data.entries.first().map(|e| e.name.clone())).flatten();
+        named.push(fit.data.clone().or(only));
         members.push(Member {
             selection: selection(&fit).map_err(|why| refuse(path, why))?,
             name: fit.name,
@@ -227,7 +190,7 @@ fn members(data: &mut Read<'_>, fits: Vec<FitEntry>) -> Result<Vec<Member>, FitE
             "all data sets are left out of the fit: leave left_out away from one of them",
         ));
     }
-    Ok(members)
+    Ok((members, named))
 }
 
 /// `#0072b2` as red, green and blue.
@@ -321,7 +284,8 @@ fn read_data(
 ) -> Result<(Dataset, Option<Source>), FitError> {
     let may_have_changed = entry.hash.is_some();
     let options = options(path, &mut entry)?;
-    let DataEntry { name, file, example, text, masked, numbers, .. } = entry;
+    let DataEntry { name, title, file, example, text, masked, numbers, .. } = entry;
+    let title = title.unwrap_or_else(|| name.clone());
     let (mut data, source) = match (file, example, text, numbers) {
         (Some(file), None, None, None) => {
             let source = Source::File { path: resolve(path, &file), options };
@@ -332,7 +296,7 @@ fn read_data(
             (read_from(&source, progress)?, Some(source))
         }
         (None, None, Some(text), None) => {
-            let source = Source::Text { name: name.clone(), text: text.into(), options };
+            let source = Source::Text { name: title.clone(), text: text.into(), options };
             (read_from(&source, progress)?, Some(source))
         }
         (None, None, None, Some(_)) if options != ReadOptions::default() => {
@@ -342,7 +306,7 @@ fn read_data(
             return Err(refuse(path, message));
         }
         (None, None, None, Some(numbers)) => {
-            (numbers.dataset(&name).map_err(|m| refuse(path, format!("data '{name}': {m}")))?, None)
+            (numbers.dataset(&title).map_err(|m| refuse(path, format!("data '{name}': {m}")))?, None)
         }
         _ => return Err(refuse(path, format!("data '{name}' needs one of file, example, text and numbers"))),
     };
@@ -354,8 +318,8 @@ fn read_data(
             return Err(FitError::Row { row, reason: "the data have no such row" });
         }
     }
-    if !name.is_empty() {
-        data.name = name;
+    if !title.is_empty() {
+        data.name = title;
     }
     Ok((data, source))
 }
@@ -398,8 +362,13 @@ fn put_whole(state: &mut State, fit: FitEntry, constraint: Vec<ConstraintEntry>)
     config.contour_look = fit.contour_look;
     config.method = method(&fit)?;
     config.intervals = intervals_of(fit);
-    config.members[0].cost.constraints =
-        constraint.into_iter().map(constraint_of).collect::<Result<_, _>>()?;
+    for entry in constraint {
+        let (n, number) = (config.members.len(), entry.fit.unwrap_or(1));
+        let member = number.checked_sub(1).and_then(|j| config.members.get_mut(j));
+        let member = member
+            .ok_or_else(|| format!("[[constraint]] names fit {number}; there are {n} [[fit]], from 1"))?;
+        member.cost.constraints.push(constraint_of(entry)?);
+    }
     Ok(())
 }
 
@@ -509,7 +478,7 @@ fn quantity(entry: DerivedEntry) -> Quantity {
 }
 
 pub(super) fn constraint_of(entry: ConstraintEntry) -> Result<Constraint, String> {
-    let ConstraintEntry { names, values, errors, correlation, covariance, upper, relative } = entry;
+    let ConstraintEntry { fit: _, names, values, errors, correlation, covariance, upper, relative } = entry;
     let n = names.len();
     let label = names.join(", ");
     let covariance = match (errors, covariance) {
@@ -547,8 +516,8 @@ fn put_parameters(state: &mut State, entries: Vec<ParameterEntry>) -> Result<(),
         p.tie = entry.tie;
         // Whoever writes a parameter down with a value has decided about its limits as well.
         if entry.value.is_some() || !limits.is_none() {
-            // Others than those that nobody typed are those of whoever wrote the file.
-            p.typed_limits = !limits.is_none() && (entry.typed_limits || limits != p.limits);
+            // Where the file does not say, others than those of the function are those of whoever wrote it.
+            p.typed_limits = !limits.is_none() && entry.typed_limits.unwrap_or(limits != p.limits);
             p.limits = limits;
         }
         if let Some(value) = entry.value {

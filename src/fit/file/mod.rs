@@ -14,6 +14,7 @@ mod changed;
 mod functions;
 mod kafe2;
 mod load;
+mod named;
 mod names;
 mod numbers;
 mod paths;

@@ -88,12 +88,13 @@ pub(super) fn to_text(
     let file = SessionFile {
         version: VERSION,
         simultaneous: several.then_some(true),
+        active: (config.active > 0).then_some(config.active + 1),
         definition: config.definitions.iter().map(definition_entry).collect(),
         shared_error,
         fit,
         data: data.entries,
         parameter: parameter_entries(config),
-        constraint: config.members.iter().flat_map(|m| &m.cost.constraints).map(constraint_entry).collect(),
+        constraint: constraint_entries(config),
         result: result.map(SavedResult::to_entry),
         function,
     };
@@ -146,6 +147,7 @@ impl<'a> Written<'a> {
         let mut entry = data_entry(path, data, member.source.as_ref());
         entry.error.clone_from(&member.cost.errors);
         entry.name = numbered(name, |name| self.entries.iter().any(|e| e.name == name));
+        entry.title = (entry.name != data.name).then(|| data.name.clone());
         self.data.push(data);
         self.entries.push(entry);
         self.entries.last().map(|e| e.name.clone())
@@ -332,12 +334,22 @@ fn parameter_entries(config: &FitConfig) -> Vec<ParameterEntry> {
         step: p.step,
         min: p.limits.lower(),
         max: p.limits.upper(),
-        typed_limits: p.typed_limits,
+        typed_limits: (!p.limits.is_none()).then_some(p.typed_limits),
         fixed: p.fixed,
         tie: p.tie.clone(),
         origin: (*origin != ValueOrigin::User).then_some(*origin),
     };
     config.params.iter().zip(&config.origins).filter(|(p, _)| !p.constant).map(entry).collect()
+}
+
+/// Outside knowledge is of the whole fit; with which of several members it was said is kept.
+fn constraint_entries(config: &FitConfig) -> Vec<ConstraintEntry> {
+    let of_member = |(j, member): (usize, &Member)| {
+        let fit = (j > 0).then_some(j + 1);
+        let entry = |c: &Constraint| ConstraintEntry { fit, ..constraint_entry(c) };
+        member.cost.constraints.iter().map(entry).collect::<Vec<_>>()
+    };
+    config.members.iter().enumerate().flat_map(of_member).collect()
 }
 
 /// A diagonal covariance is written as errors when their squares read back to the same numbers.

@@ -31,6 +31,9 @@ pub(super) struct SessionFile {
     /// All fits together, as one; several of one session always are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub simultaneous: Option<bool>,
+    /// Which `[[fit]]` is worked on, from 1; the first one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<usize>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub definition: Vec<DefinitionEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +99,9 @@ fn yes() -> bool {
 pub(super) struct DataEntry {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// What they are called, where other data of the file are called the same and `name` tells them apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -401,8 +407,8 @@ pub(super) struct ParameterEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
     /// The limits are the user's, not those that come with the function.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub typed_limits: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_limits: Option<bool>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub fixed: bool,
     /// What it follows: an expression of other parameters.
@@ -417,6 +423,9 @@ pub(super) struct ParameterEntry {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConstraintEntry {
+    /// With which `[[fit]]` it was said, from 1; the first one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fit: Option<usize>,
     pub names: Vec<String>,
     pub values: Vec<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,19 @@ use crate::fit::{FitConfig, Session};
 use super::preview::{data_figure, preview};
 use super::{Figure, Ink, Layer, Role, Scales, ViewOptions};
 
+/// Data sets whose figures stand side by side; of more only the one that is shown has one.
+const MOST_FIGURES: usize = 4;
+
+/// The data sets that are drawn: the one that is worked on, and those that are not hidden.
+pub fn members_drawn(config: &FitConfig) -> Vec<usize> {
+    (0..config.members.len()).filter(|&j| j == config.active || !config.members[j].hidden).collect()
+}
+
+/// Whether each data set has a figure of its own, where nobody says otherwise.
+pub fn drawn_apart(config: &FitConfig) -> bool {
+    (2..=MOST_FIGURES).contains(&members_drawn(config).len())
+}
+
 /// The data of the active member with their curve, as [`data_figure`], and the other members of the fit that are not hidden.
 pub fn joint_figure(session: &Session, view: &ViewOptions) -> Figure {
     let mut figure = data_figure(session, view);

@@ -50,7 +50,7 @@ pub use fit::{START, fit_figure};
 pub use likelihood::{likelihood_figure, likelihoods};
 pub use looks::{part_labels, part_names};
 pub use map::map_figure;
-pub use members::joint_figure;
+pub use members::{drawn_apart, joint_figure, members_drawn};
 pub use on_axes::has_scales;
 pub use preview::{curve_scale, data_figure, member_figure};
 pub use rows::data_correlation_figure;

@@ -20,6 +20,7 @@ mod members;
 mod numbers;
 mod parts;
 mod past;
+mod random;
 mod shared;
 mod stopping;
 mod ties;

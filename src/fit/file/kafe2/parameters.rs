@@ -41,7 +41,7 @@ impl Known {
             for (name, item) in limited.fields("a mapping, as a: [0, 1]")?.rest() {
                 let (lo, hi) = limits(&item)?;
                 if let Some(parameter) = self.find(&item, name)? {
-                    (parameter.min, parameter.max, parameter.typed_limits) = (lo, hi, true);
+                    (parameter.min, parameter.max, parameter.typed_limits) = (lo, hi, Some(true));
                 }
             }
         }
