@@ -26,6 +26,7 @@ mod pressed;
 mod reader;
 mod renewed;
 mod repeated;
+mod reporting;
 mod state;
 mod tab;
 mod theme;
@@ -82,6 +83,11 @@ pub struct App {
     clipboard: Box<dyn Clipboard>,
     /// What the file being asked for is to hold; the session without it.
     writing: Option<Writing>,
+    /// A report on its way out, and the one that the tab is to show.
+    leaving_report: Option<reporting::Making<reporting::Purpose>>,
+    shown_report: Option<reporting::Making<panels::report::Wanted>>,
+    /// Figures that were written beside reports, as they were left.
+    figures_written: std::collections::HashMap<std::path::PathBuf, watch::Stamp>,
     regions: Regions,
     started: bool,
     outdated: bool,
@@ -117,6 +123,9 @@ impl App {
             dialogs: Box::new(SystemDialogs::default()),
             clipboard: Box::new(NoClipboard),
             writing: None,
+            leaving_report: None,
+            shown_report: None,
+            figures_written: std::collections::HashMap::new(),
             regions: Regions::default(),
             started: false,
             outdated: true,
@@ -217,7 +226,11 @@ impl App {
     pub fn is_busy(&self) -> bool {
         let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
         let reads = self.reader.is_reading() || !self.waiting.is_empty() || self.listing.is_under_way();
-        waits || reads || self.chase.is_under_way() || self.session.job() != JobState::Idle
+        waits
+            || reads
+            || self.is_making_report()
+            || self.chase.is_under_way()
+            || self.session.job() != JobState::Idle
     }
 
     /// Where a panel was drawn in the last frame, in points; `None` for the whole window.
@@ -252,6 +265,7 @@ impl App {
         self.list_contents(ctx);
         self.watch_files(ctx);
         self.read_waiting(ctx);
+        self.take_in_reports(ctx);
         let changed = self.session.poll();
         self.fitted |= changed.result;
         self.take_in(changed);
@@ -293,7 +307,8 @@ impl App {
         }
         self.take_dropped(&ctx);
         self.take_pasted(&ctx);
-        if self.reader.is_reading() && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+        let stoppable = self.reader.is_reading() || self.is_making_report();
+        if stoppable && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.state.actions.push(Action::Cancel);
         }
         let leaves_box =
@@ -311,6 +326,7 @@ impl App {
         }
         let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
+        self.make_shown(&ctx);
         if shown != (self.state.view.drawing.clone(), self.state.view.all_figures) {
             self.outdated = true;
             ctx.request_repaint();
@@ -459,6 +475,7 @@ impl App {
 
     fn take_in(&mut self, changed: Changed) {
         self.outdated |= changed.config || changed.data || changed.result;
+        self.state.revision += u64::from(changed.config || changed.data || changed.result);
         if let Some(keep) = &mut self.keep
             && (changed.config || changed.data || changed.result)
         {
@@ -481,7 +498,7 @@ impl App {
             }
             Some(Chosen::Save(path)) => {
                 if let Some(writing) = self.writing.take() {
-                    self.hand_out(&writing, &path);
+                    self.hand_out(&writing, &path, ctx);
                 } else {
                     self.apply(Command::Save(path));
                     self.go_on_if_saved(ctx);

@@ -43,7 +43,7 @@ fn switch(view: &mut ViewState, action: Action) {
 impl App {
     /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
     pub(super) fn perform(&mut self, action: Action, ctx: &egui::Context) {
-        if action == Action::Cancel && self.stop_reading() {
+        if action == Action::Cancel && (self.stop_reading() || self.stop_making()) {
             return;
         }
         if !action.is_enabled(&self.session) {

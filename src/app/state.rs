@@ -385,6 +385,8 @@ pub struct PanelState {
     pub data_plot: PlotState,
     /// The last result in words.
     pub told: Told,
+    /// Grows with every change of the session: what was made of another one is out of date.
+    pub revision: u64,
     /// The last report.
     pub written_report: Written,
     /// Pictures of the models that might describe the data.
@@ -525,6 +527,7 @@ impl PanelState {
             data_correlation: None,
             data_plot: PlotState::default(),
             told: Told::default(),
+            revision: 0,
             written_report: Written::default(),
             tiles: Tiles::default(),
             profile_of: None,

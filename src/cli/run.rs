@@ -21,7 +21,7 @@ use crate::fit::{
 use crate::minimize::MinimizeError;
 use crate::model::predefined;
 use crate::params::{Limits, ParamId};
-use crate::report::document::{self, Beside, Form, pictures};
+use crate::report::document::{self, Beside, Form, figure_stem, pictures};
 use crate::report::figure::{Drawing, StatsBox, stats_lines};
 use crate::report::handover::quoted;
 use crate::report::width::{self, Align, pad};
@@ -366,14 +366,6 @@ fn beside(session: &Session, plan: &Plan, form: Form) -> (Beside, Vec<(String, V
         pictures,
     };
     (beside, files)
-}
-
-/// How names of figures beside a report begin: LaTeX reads plain letters alone.
-fn figure_stem(report: &Path) -> String {
-    let stem = report.file_stem().unwrap_or_default().to_string_lossy();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let stem: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
-    format!("{stem}-figure")
 }
 
 /// The command as it was typed.

@@ -127,3 +127,46 @@ fn without_a_result_there_is_no_report() {
     window.click("Edit menu");
     assert!(!window.is_enabled("Copy report as LaTeX"));
 }
+
+/// The ending of the name decides; LaTeX and Markdown have their figures beside them, and no file of others is written over.
+#[test]
+fn the_ending_decides_and_figures_stand_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let names = ["fit.tex", "fit.json", "fit.docx", "fit.tex", "other.md"];
+    let answers = names.iter().map(|name| Chosen::Save(at(name))).collect();
+    std::fs::write(at("other-figure-1.png"), "mine").unwrap();
+    let mut window = Window::copying(peak(), &Pasteboard::default(), answers);
+    let mut save = || window.key(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    save();
+    let page = std::fs::read_to_string(at("fit.tex")).unwrap();
+    assert!(page.contains("{fit-figure-1.pdf}"), "{page}");
+    assert!(std::fs::read(at("fit-figure-1.pdf")).unwrap().starts_with(b"%PDF"));
+    save();
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(at("fit.json")).unwrap()).unwrap();
+    assert_eq!(json["minimum"]["valid"], true);
+    save();
+    assert!(!at("fit.docx").exists());
+    std::fs::remove_file(at("fit.tex")).unwrap();
+    save();
+    assert!(at("fit.tex").exists(), "figures of this report are its own");
+    save();
+    assert!(!at("other.md").exists());
+    assert_eq!(std::fs::read_to_string(at("other-figure-1.png")).unwrap(), "mine");
+    assert!(window.says("is there already and would be written over"));
+}
+
+/// What is changed in the session is in the report that is shown; a title of an axis stands in its figure.
+#[test]
+fn the_tab_follows_the_session() {
+    let mut session = peak();
+    let look = session.config().member().figure.with_title(fitpanel::cost::Axis::X, "Energy of the line");
+    session.apply(Command::SetFigureLook { member: 0, look }).unwrap();
+    let mut window = Window::new(session);
+    window.click("Report");
+    let titled = window.value("The report");
+    assert!(titled.contains("Energy of the line"));
+    window.key(Modifiers::COMMAND, Key::Z);
+    assert!(!window.value("The report").contains("Energy of the line"), "the title was undone");
+}

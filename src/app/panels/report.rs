@@ -1,19 +1,17 @@
 //! The tab Report: what a report file would hold, in the form and the language that are chosen here; copied and saved by buttons.
 
-use std::sync::Arc;
-
 use egui::{ScrollArea, TextEdit, TextStyle, Ui};
 
 use crate::app::actions::Action;
 use crate::app::state::PanelState;
 use crate::app::theme::Tokens;
 use crate::app::widgets::combo;
-use crate::fit::{Command, FitResult, Session};
+use crate::fit::{Command, Session};
 use crate::language::{Language, phrase, tr, trf};
-use crate::report::document::{Beside, Form, pictures, write};
+use crate::report::document::{Beside, Form, pictures_while, write};
 use crate::report::figure::Drawing;
-use crate::report::functions;
 use crate::report::handover::command_line;
+use crate::report::{functions, json};
 
 /// The forms with their names and what they are for.
 pub const FORMS: [(Form, &str, &str); 6] = [
@@ -33,11 +31,63 @@ pub const FORMS: [(Form, &str, &str); 6] = [
 const FORM_WIDTH: f32 = 170.0;
 const LANGUAGE_WIDTH: f32 = 110.0;
 
-/// The report in words, made once for a result and a choice.
+/// Which report is shown: another one when the session has changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    revision: u64,
+    /// Its form.
+    pub form: Form,
+    language: Language,
+    drawing: Drawing,
+}
+
+/// The report in words, made once for a session and a choice.
 #[derive(Default)]
 pub struct Written {
-    of: Option<(Arc<FitResult>, Form, Language, Drawing)>,
+    of: Option<Wanted>,
     text: String,
+    /// What is to be made for the tab.
+    pub wanted: Option<Wanted>,
+}
+
+impl Written {
+    /// From now on this is shown.
+    pub fn show(&mut self, of: Wanted, text: String) {
+        (self.of, self.text) = (Some(of), text);
+    }
+}
+
+/// How a report is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// For people.
+    Document(Form),
+    /// For programs.
+    Json,
+}
+
+/// What reports look like.
+pub struct Order {
+    language: Language,
+    drawing: Drawing,
+    /// How names of figures in files begin, and how they end.
+    files: Option<(String, &'static str)>,
+}
+
+impl Order {
+    /// As it is chosen in the window.
+    pub fn of(state: &PanelState, files: Option<(String, &'static str)>) -> Order {
+        Order { language: language(state), drawing: state.view.drawing.clone(), files }
+    }
+}
+
+/// A report, and the files of its figures by their names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Made {
+    /// The report.
+    pub text: String,
+    /// Its figures.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// What a form is called.
@@ -50,39 +100,57 @@ pub fn language(state: &PanelState) -> Language {
     state.view.report_language.unwrap_or(state.view.language)
 }
 
-/// The report of the result that is shown.
-pub fn report(session: &Session, drawing: &Drawing, form: Form, language: Language) -> Option<String> {
+/// The report of the result that is shown; nothing where there is none, or where `go_on` says that nobody waits for it.
+pub fn made(session: &Session, kind: Kind, order: &Order, go_on: &dyn Fn() -> bool) -> Option<Made> {
     let result = session.result().any()?;
+    let Kind::Document(form) = kind else {
+        let mut value = json::fit_json(result);
+        for (key, list) in functions::json(session).into_iter().flatten() {
+            value[key] = list;
+        }
+        return Some(Made { text: format!("{value:#}\n"), files: Vec::new() });
+    };
+    let files = order.files.as_ref().map(|(stem, ending)| (stem.as_str(), *ending));
+    let drawn = session.result().fresh().is_some() && (form == Form::Html || files.is_some());
+    let pictures = if drawn {
+        pictures_while(session, &order.drawing, order.language, files, go_on)
+    } else {
+        Vec::new()
+    };
+    let files = pictures.iter().filter_map(|p| p.file.clone()).collect();
     let beside = Beside {
-        language,
+        language: order.language,
         // What no option says is said by a session file alone.
         command: command_line(&result.request.config, None).ok().map(|c| c.line()),
         notes: Vec::new(),
         lists: functions::sections(session),
-        pictures: if form == Form::Html && session.result().fresh().is_some() {
-            pictures(session, drawing, language, None)
-        } else {
-            Vec::new()
-        },
+        pictures,
     };
-    Some(write(result, form, &beside))
+    go_on().then(|| Made { text: write(result, form, &beside), files })
 }
 
 /// Draws the tab.
 pub fn ui(ui: &mut Ui, session: &Session, state: &mut PanelState, _out: &mut Vec<Command>) {
-    let Some(result) = session.result().any().cloned() else {
+    if session.result().any().is_none() {
         ui.colored_label(Tokens::of(ui).muted, tr("The report of the fit will stand here."));
         return;
-    };
+    }
     head_ui(ui, state);
-    let wanted = (result, state.view.report_form, language(state), state.view.drawing.clone());
-    let known = state.written_report.of.as_ref();
-    let is_known = known.is_some_and(|of| {
-        Arc::ptr_eq(&of.0, &wanted.0) && (of.1, of.2) == (wanted.1, wanted.2) && of.3 == wanted.3
-    });
-    if !is_known {
-        state.written_report.text = report(session, &wanted.3, wanted.1, wanted.2).unwrap_or_default();
-        state.written_report.of = Some(wanted);
+    let wanted = Wanted {
+        revision: state.revision,
+        form: state.view.report_form,
+        language: language(state),
+        drawing: state.view.drawing.clone(),
+    };
+    if state.written_report.of.as_ref() != Some(&wanted) {
+        state.written_report.wanted = Some(wanted);
+        ui.horizontal(|ui| {
+            ui.colored_label(Tokens::of(ui).muted, tr("The report is being made…"));
+            if ui.button(tr("Cancel")).accessible_name(tr("Stop making the report")).clicked() {
+                state.actions.push(Action::Cancel);
+            }
+        });
+        return;
     }
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         // It can be marked and copied in parts, and not be changed.

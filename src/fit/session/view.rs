@@ -9,6 +9,19 @@ use crate::fit::{FitConfig, FitResult, MemberModel};
 use crate::model::{FormulaError, Model};
 
 impl Session {
+    /// What there is to read, by itself: a copy for work beside the session, which goes on. Data and results are shared with it.
+    #[must_use]
+    pub fn copy_to_read(&self) -> Session {
+        Session {
+            past: self.past.clone(),
+            shown: self.shown.clone(),
+            functions: self.functions.clone(),
+            saved: self.saved.clone(),
+            models: self.models.clone(),
+            ..Session::of(self.state.clone())
+        }
+    }
+
     /// What the user chose.
     pub fn config(&self) -> &FitConfig {
         &self.state.config

@@ -25,7 +25,7 @@ mod tex_math;
 #[cfg(test)]
 mod tests;
 
-pub use pictures::{Picture, pictures};
+pub use pictures::{Picture, figure_stem, pictures, pictures_while};
 
 use crate::fit::FitResult;
 use crate::language::{Language, speaking};
@@ -60,6 +60,15 @@ impl Form {
             Form::Csv => "csv",
             Form::Tabs => "tsv",
             Form::Text | Form::Sentence => "txt",
+        }
+    }
+
+    /// The ending of figures in files beside a report that holds none itself.
+    pub fn ending_of_figures(self) -> Option<&'static str> {
+        match self {
+            Form::Latex => Some("pdf"),
+            Form::Markdown => Some("png"),
+            _ => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The figures of a report: data and fit, and what profiles and contours the fit holds, drawn in millimetres as the program's own exports are.
 
+use std::path::Path;
+
 use crate::fit::Session;
 use crate::language::Language;
 use crate::report::figure::Drawing;
@@ -20,15 +22,40 @@ pub struct Picture {
 /// How names of files begin and end, where there are any.
 pub type Files<'a> = Option<(&'a str, &'a str)>;
 
+/// How names of figures beside a report begin: LaTeX reads plain letters alone.
+pub fn figure_stem(report: &Path) -> String {
+    let stem = report.file_stem().unwrap_or_default().to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let stem: String = stem.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
+    format!("{stem}-figure")
+}
+
 /// The figures of what a session has fitted; where `files` says how their names begin and end (`png`, else PDF), with files of their own.
-#[cfg(feature = "figures")]
 pub fn pictures(session: &Session, drawing: &Drawing, language: Language, files: Files<'_>) -> Vec<Picture> {
-    crate::language::speaking(language, || drawn::pictures(session, drawing, files))
+    pictures_while(session, drawing, language, files, &|| true)
+}
+
+/// The same as long as somebody waits for them: `go_on` is asked before each.
+#[cfg(feature = "figures")]
+pub fn pictures_while(
+    session: &Session,
+    drawing: &Drawing,
+    language: Language,
+    files: Files<'_>,
+    go_on: &dyn Fn() -> bool,
+) -> Vec<Picture> {
+    crate::language::speaking(language, || drawn::pictures(session, drawing, files, go_on))
 }
 
 /// None: this program was built without figures in files.
 #[cfg(not(feature = "figures"))]
-pub fn pictures(_: &Session, _: &Drawing, _: Language, _: Files<'_>) -> Vec<Picture> {
+pub fn pictures_while(
+    _: &Session,
+    _: &Drawing,
+    _: Language,
+    _: Files<'_>,
+    _: &dyn Fn() -> bool,
+) -> Vec<Picture> {
     Vec::new()
 }
 
@@ -48,7 +75,12 @@ mod drawn {
     /// Pixels per inch on paper.
     const DPI: f64 = 300.0;
 
-    pub fn pictures(session: &Session, drawing: &Drawing, files: Files<'_>) -> Vec<Picture> {
+    pub fn pictures(
+        session: &Session,
+        drawing: &Drawing,
+        files: Files<'_>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Vec<Picture> {
         let Some(result) = session.result().any() else { return Vec::new() };
         let format = Format { width: Some(WIDTH), say: said, ..Format::default() };
         let picture = |(k, subject): (usize, &Subject)| {
@@ -62,7 +94,7 @@ mod drawn {
             let markup = markup.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
             Some(Picture { caption: caption(session, subject), markup, width: page.size.0, file })
         };
-        subjects(result).iter().enumerate().filter_map(picture).collect()
+        subjects(result).iter().enumerate().take_while(|_| go_on()).filter_map(picture).collect()
     }
 
     fn subjects(result: &FitResult) -> Vec<Subject> {

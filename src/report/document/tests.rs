@@ -395,3 +395,21 @@ fn colors_can_be_read() {
         }
     }
 }
+
+/// Who gives a report up waits for no further figure.
+#[cfg(feature = "figures")]
+#[test]
+fn figures_are_drawn_as_long_as_somebody_waits() {
+    use crate::fit::{Command, Session, Source, Task};
+    let mut session = Session::new();
+    let points = "x,y,sy\n1,1.1,0.2\n2,1.9,0.2\n3,3.2,0.2\n4,3.9,0.2\n";
+    session.apply(Command::Read(Source::text("line.csv", points))).unwrap();
+    session.apply(Command::SetFormula("m*x+c".into())).unwrap();
+    session.run_now(&Task::Fit, &crate::minimize::NoObserver).unwrap();
+    let copy = session.copy_to_read();
+    session.apply(Command::SetFormula("a*x".into())).unwrap();
+    let drawing = crate::report::figure::Drawing::default();
+    let drawn = |go_on: bool| super::pictures_while(&copy, &drawing, Language::English, None, &|| go_on);
+    assert!(drawn(false).is_empty());
+    assert!(drawn(true)[0].caption.ends_with("m*x+c"), "the copy is of the time when it was made");
+}
