@@ -21,6 +21,10 @@ pub(super) const DATA_V2: usize = 8;
 /// Most fields of a structure that are looked at.
 const FIELDS: usize = 9;
 
+/// The list of columns and groups in the description of a file, and in each of them the number of its children.
+const SCHEMA: i16 = 2;
+const CHILDREN: usize = 5;
+
 /// What is no number counts as this, which counts nothing.
 const NONE: i64 = -1;
 
@@ -45,7 +49,7 @@ pub(super) struct Header {
 impl Header {
     /// The header at the beginning of these bytes.
     pub fn read(bytes: &[u8]) -> Result<Header> {
-        let mut header = Header { numbers: [[None; FIELDS]; FIELDS], length: 0 };
+        let mut header = Header::empty();
         let mut thrift = Thrift { rest: bytes };
         thrift
             .structure(Some(PAGE), &mut header, DEEPEST)
@@ -100,10 +104,16 @@ impl Header {
     }
 }
 
-/// Whether the lists in the description of a whole file are as long as they say.
+impl Header {
+    fn empty() -> Header {
+        Header { numbers: [[None; FIELDS]; FIELDS], length: 0 }
+    }
+}
+
+/// Whether the lists in the description of a whole file are as long as they say, and groups of columns hold what they say.
 pub(super) fn is_whole(description: &[u8]) -> bool {
-    let mut unused = Header { numbers: [[None; FIELDS]; FIELDS], length: 0 };
-    Thrift { rest: description }.structure(None, &mut unused, DEEPEST).is_some()
+    let is_as_long = Thrift { rest: description }.structure(None, &mut Header::empty(), DEEPEST).is_some();
+    is_as_long && Thrift { rest: description }.groups_are_full().is_some()
 }
 
 /// Bytes of Thrift; everything is `None` where they end or mean nothing.
@@ -146,21 +156,37 @@ impl Thrift<'_> {
         usize::try_from(self.varint()?).ok().filter(|n| *n <= self.rest.len())
     }
 
+    /// The kind of the next field of a structure, 0 for the end of it, whose number follows on the last one.
+    fn field(&mut self, field: &mut i16) -> Option<u8> {
+        let byte = self.byte()?;
+        let (step, kind) = (byte >> 4, byte & 0x0f);
+        if kind != 0 {
+            // Numbers of fields have 16 bits in the format.
+            *field = match step {
+                0 => i16::try_from(self.signed()?).ok()?,
+                _ => field.checked_add(i16::from(step))?,
+            };
+        }
+        Some(kind)
+    }
+
+    /// The elements that a list says it has, and their kind.
+    fn list(&mut self) -> Option<(usize, u8)> {
+        let byte = self.byte()?;
+        let n = if byte >> 4 == 15 { self.length()? } else { usize::from(byte >> 4) };
+        is_list(n, &[byte & 0x0f])?;
+        Some((n, byte & 0x0f))
+    }
+
     /// A structure up to its end; its numbers are kept when it is one that has a place.
     fn structure(&mut self, place: Option<usize>, header: &mut Header, depth: usize) -> Option<()> {
         let depth = depth.checked_sub(1)?;
         let mut field = 0_i16;
         loop {
-            let byte = self.byte()?;
-            let (step, kind) = (byte >> 4, byte & 0x0f);
+            let kind = self.field(&mut field)?;
             if kind == 0 {
                 return Some(());
             }
-            // Numbers of fields have 16 bits in the format.
-            field = match step {
-                0 => i16::try_from(self.signed()?).ok()?,
-                _ => field.checked_add(i16::from(step))?,
-            };
             let index = usize::try_from(field).ok().filter(|f| *f < FIELDS);
             let number = match kind {
                 1 | 2 => i64::from(kind == 1),
@@ -189,11 +215,9 @@ impl Thrift<'_> {
                 self.skip(n).map(|()| NONE)
             }
             9 | 10 => {
-                let byte = self.byte()?;
-                let n = if byte >> 4 == 15 { self.length()? } else { usize::from(byte >> 4) };
-                is_list(n, &[byte & 0x0f])?;
+                let (n, kind) = self.list()?;
                 for _ in 0..n {
-                    self.value(byte & 0x0f, header, depth)?;
+                    self.value(kind, header, depth)?;
                 }
                 Some(NONE)
             }
@@ -211,6 +235,43 @@ impl Thrift<'_> {
             13 => self.skip(16).map(|()| NONE),
             _ => None,
         }
+    }
+}
+
+impl Thrift<'_> {
+    /// Walks through the schema, a tree written in preorder, each group with the number of its children: the crate reserves memory for as many as
+    /// it says, and goes as deep as it says on the stack.
+    fn groups_are_full(mut self) -> Option<()> {
+        let mut field = 0;
+        loop {
+            let kind = self.field(&mut field)?;
+            match (field, kind) {
+                (_, 0) => return Some(()),
+                (SCHEMA, 9) => break,
+                (_, 1 | 2) => {}
+                _ => self.value(kind, &mut Header::empty(), DEEPEST).map(|_| ())?,
+            }
+        }
+        let (n, kind) = self.list()?;
+        let mut open: Vec<usize> = Vec::new();
+        for later in (0..n).rev().filter(|_| kind == 12) {
+            let mut element = Header::empty();
+            self.structure(Some(PAGE), &mut element, DEEPEST)?;
+            if let Some(left) = open.last_mut() {
+                *left -= 1;
+            }
+            let children = usize::try_from(element.numbers[PAGE][CHILDREN].unwrap_or(0)).ok()?;
+            if children > later || open.len() >= DEEPEST {
+                return None;
+            }
+            if children > 0 {
+                open.push(children);
+            }
+            while open.last() == Some(&0) {
+                open.pop();
+            }
+        }
+        Some(())
     }
 }
 
@@ -252,6 +313,24 @@ mod tests {
         }
         let last = [0x05, 0xfe, 0xff, 0x03, 2, 0];
         assert!(Header::read(&last).is_ok(), "nothing behind the last number");
+    }
+
+    /// A schema of one group with a column: one child is there, more are not, and no file needs a thousand groups in each other.
+    #[test]
+    fn children_are_not_believed() {
+        let group = |children: &[u8]| [&[0x35, 0, 0x18, 1, b'g', 0x15][..], children, &[0]].concat();
+        let column = [0x15, 2, 0x25, 0, 0x18, 1, b'x', 0];
+        let file = |elements: &[Vec<u8>]| {
+            let n = elements.len() as u8;
+            let head: &[u8] = &[0x15, 2, 0x19, 0xfc, n];
+            [head, &elements.concat(), &[0x16, 6, 0]].concat()
+        };
+        assert!(is_whole(&file(&[group(&[2]), column.to_vec()])));
+        assert!(!is_whole(&file(&[group(&[4]), column.to_vec()])));
+        assert!(!is_whole(&file(&[group(&[0xfc, 0xff, 0xea, 0xfb, 0x0a]), column.to_vec()])));
+        let deep = |n: usize| [vec![group(&[2]); n], vec![column.to_vec()]].concat();
+        assert!(is_whole(&file(&deep(20))));
+        assert!(!is_whole(&file(&deep(100))));
     }
 
     /// Lists and maps that say they have thousands of millions of elements, in a field that nobody knows.

@@ -22,7 +22,12 @@ const SHEET: u16 = 0x0085;
 /// The record that says how large a sheet is.
 const DIMENSIONS: u16 = 0x0200;
 
-/// The last record of a sheet.
+/// How often the bytes of a stream may be walked in all.
+const ROUNDS: usize = 3;
+
+/// The first record of a sheet, or of what is embedded in it.
+const BEGIN: u16 = 0x0809;
+/// The last one.
 const END: u16 = 0x000a;
 /// Records of a cell: its row and its column first.
 const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205, 0x027e];
@@ -30,8 +35,8 @@ const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205,
 const ROWS_OF_CELLS: [u16; 2] = [0x00bd, 0x00be];
 /// Columns of a sheet.
 const COLUMNS: usize = 256;
-/// Blank places about the cells of a sheet that are always allowed, and so many more for each cell.
-const BLANK: usize = 1 << 20;
+/// Blank places about the cells of all sheets that are always allowed, and so many more for each cell: calamine holds each place twice.
+const BLANK: usize = 1 << 19;
 const BLANK_A_CELL: usize = 64;
 
 /// A stream: pieces of the file in their order.
@@ -69,18 +74,20 @@ impl Rectangle {
         let (left, right) = if self.rows.is_none() { (first, last) } else { (left, right) };
         self.rows = Some((top.min(row), bottom.max(row)));
         self.columns = (left.min(first), right.max(last));
-        self.cells += 1 + last.saturating_sub(first);
+        self.cells += 1;
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// Takes its blank places off what is left for all sheets.
+    fn check(&self, left_blank: &mut usize) -> Result<(), String> {
         let Some((top, bottom)) = self.rows else { return Ok(()) };
         let (left, right) = self.columns;
         if right >= COLUMNS {
             return Err(format!("it has a cell in column {}, and a sheet has {COLUMNS} columns", right + 1));
         }
-        if (bottom - top + 1) * (right - left + 1) > BLANK + BLANK_A_CELL * self.cells {
-            return Err("the cells of a sheet lie so far apart that there is no room for what is between them: delete those far outside, or save it as xlsx".into());
-        }
+        let blank = ((bottom - top + 1) * (right - left + 1)).saturating_sub(BLANK_A_CELL * self.cells);
+        *left_blank = left_blank.checked_sub(blank).ok_or_else(|| {
+            "the cells of a sheet lie so far apart that there is no room for what is between them: delete those far outside, or save it as xlsx".to_owned()
+        })?;
         Ok(())
     }
 }
@@ -107,38 +114,87 @@ pub(super) fn clear(bytes: &mut [u8], tables: &Tables) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the contents of the records stand that say how large a sheet is, and how long they are. Records are followed from the beginning of
-/// the stream and of each sheet to where they were followed before, so that each is looked at once.
+/// Where the contents of the records stand that say how large a sheet is, and how long they are.
 fn sizes(stream: &Stream, bytes: &[u8]) -> Result<Vec<(usize, usize)>, String> {
-    let mut seen = vec![false; stream.length.min(stream.pieces.len() * stream.piece)];
-    let (mut begins, mut found) = (vec![0], Vec::new());
-    while let Some(mut at) = begins.pop() {
-        let mut rectangle = Rectangle::default();
-        while let (Some(before), Some(kind), Some(length)) =
-            (seen.get_mut(at), stream.number(bytes, at), stream.number(bytes, at + 2))
-        {
-            if std::mem::replace(before, true) {
-                break;
-            }
-            let (content, length) = (at + 4, usize::from(length));
-            match (kind, stream.number(bytes, content), stream.number(bytes, content + 2)) {
+    let mut walk = Walk {
+        stream,
+        bytes,
+        found: Vec::new(),
+        left: ROUNDS * stream.length.min(stream.pieces.len() * stream.piece),
+        blank: BLANK,
+    };
+    for begin in walk.begins()? {
+        walk.sheet(begin)?;
+    }
+    Ok(walk.found)
+}
+
+/// A record: its kind, where its content stands and how long that is.
+type Record = (u16, usize, usize);
+
+/// A walk through the records as calamine makes it: first those of the workbook, then each sheet from where the workbook says that it begins,
+/// up to its end; what is embedded in it (charts) is skipped.
+struct Walk<'a> {
+    stream: &'a Stream,
+    bytes: &'a [u8],
+    found: Vec<(usize, usize)>,
+    /// Bytes that may yet be walked: sheets of an honest file do not lie in each other.
+    left: usize,
+    /// Blank places that all sheets may yet have.
+    blank: usize,
+}
+
+impl Walk<'_> {
+    fn number(&self, at: usize) -> Option<u16> {
+        self.stream.number(self.bytes, at)
+    }
+
+    /// The record at a place, which is moved behind it.
+    fn record(&mut self, at: &mut usize) -> Result<Option<Record>, String> {
+        let (Some(kind), Some(length)) = (self.number(*at), self.number(*at + 2)) else { return Ok(None) };
+        let (content, length) = (*at + 4, usize::from(length));
+        *at = content + length;
+        self.left =
+            self.left.checked_sub(4 + length).ok_or("its sheets lie in each other: save it as xlsx")?;
+        Ok(Some((kind, content, length)))
+    }
+
+    /// Where the sheets begin.
+    fn begins(&mut self) -> Result<Vec<usize>, String> {
+        let (mut at, mut begins) = (0, Vec::new());
+        while let Some((kind, content, _)) = self.record(&mut at)? {
+            match (kind, self.number(content), self.number(content + 2)) {
+                (END, ..) => break,
                 (SHEET, Some(low), Some(high)) => begins.push(usize::from(low) | usize::from(high) << 16),
-                (DIMENSIONS, ..) => found.push((content, length)),
-                (END, ..) => std::mem::take(&mut rectangle).check()?,
+                _ => {}
+            }
+        }
+        Ok(begins)
+    }
+
+    fn sheet(&mut self, begin: usize) -> Result<(), String> {
+        let (mut at, mut rectangle) = (begin, Rectangle::default());
+        let (mut has_begun, mut embedded) = (false, 0_usize);
+        while let Some((kind, content, length)) = self.record(&mut at)? {
+            match (kind, self.number(content), self.number(content + 2)) {
+                (BEGIN, ..) if has_begun => embedded += 1,
+                (BEGIN, ..) => has_begun = true,
+                (END, ..) if embedded > 0 => embedded -= 1,
+                (END, ..) => break,
+                _ if embedded > 0 => {}
+                (DIMENSIONS, ..) => self.found.push((content, length)),
                 (cell, Some(row), Some(column)) if CELLS.contains(&cell) => {
                     rectangle.add(row.into(), column.into(), column.into());
                 }
                 (cells, Some(row), Some(first)) if ROWS_OF_CELLS.contains(&cells) && length >= 6 => {
-                    let last = stream.number(bytes, content + length - 2).unwrap_or(first);
+                    let last = self.number(content + length - 2).unwrap_or(first);
                     rectangle.add(row.into(), first.into(), last.max(first).into());
                 }
                 _ => {}
             }
-            at = content + length;
         }
-        rectangle.check()?;
+        rectangle.check(&mut self.blank)
     }
-    Ok(found)
 }
 
 /// The first stream of a name.
