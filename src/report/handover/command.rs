@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::options::Options;
-use crate::cost::{Constraint, CostChoice};
+use crate::cost::{Constraint, Correlation, CostChoice, ErrorSize, ErrorSource};
 use crate::data::formats::write_csv;
 use crate::data::read::ReadOptions;
 use crate::data::{Data, DataKind, Dataset, Sample, examples, write};
@@ -72,6 +72,9 @@ pub fn command_line(config: &FitConfig, from: Option<&Path>) -> Result<CommandLi
         options.cost(&first.cost);
         options.letters(&first.cost, config.keep_user_values);
     }
+    if members.iter().any(|m| is_thinned(m) && has_errors_a_row(config, m)) {
+        options.unsaid.push("errors of each row beside rows that were left out by hand".into());
+    }
     renamed(config, &mut options);
     for constraint in members.iter().flat_map(|m| &m.cost.constraints) {
         options.constraint(constraint);
@@ -123,6 +126,25 @@ fn alike(members: &[Member], options: &mut Options) {
     }
 }
 
+/// Whether the script brings fewer rows along than there are.
+fn is_thinned(member: &Member) -> bool {
+    let Some(data) = member.data.as_deref() else { return false };
+    if member.source.is_none() {
+        data.mask.left_out().next().is_some()
+    } else {
+        data.masked_by_hand().next().is_some()
+    }
+}
+
+/// Whether some error of its data is one number a row.
+fn has_errors_a_row(config: &FitConfig, member: &Member) -> bool {
+    let shared = config.shared_errors.iter().map(|s| &s.source);
+    let rows = |source: &ErrorSource| {
+        matches!(source.size, ErrorSize::Rows(_)) || matches!(source.correlation, Correlation::Matrix(_))
+    };
+    member.cost.errors.iter().chain(shared).any(|source| source.on && rows(source))
+}
+
 /// Names of parameters that are not those of the formula.
 fn renamed(config: &FitConfig, options: &mut Options) {
     match config.members.as_slice() {
@@ -137,6 +159,11 @@ fn renamed(config: &FitConfig, options: &mut Options) {
         several if several.iter().all(|m| m.names.is_empty()) => {}
         _ => options.unsaid.push("parameters that a data set knows by another name".into()),
     }
+}
+
+/// A file, whose name cannot be taken for an option.
+pub(super) fn no_option(file: String) -> String {
+    if file.starts_with('-') { format!("./{file}") } else { file }
 }
 
 /// The tables that are read, and how.
@@ -154,7 +181,9 @@ impl Tables {
         match member.source.as_ref().filter(|_| !by_hand) {
             Some(Source::File { path, options }) => {
                 self.read.push(options.clone());
-                from.map_or_else(|| path.to_string_lossy().into_owned(), |from| path_from(from, path))
+                no_option(
+                    from.map_or_else(|| path.to_string_lossy().into_owned(), |from| path_from(from, path)),
+                )
             }
             Some(Source::Example { name, options }) => {
                 let bytes = examples::find(name).map_or(&b""[..], |e| e.bytes);

@@ -71,7 +71,9 @@ impl Peer {
             Peer::Root => stem.chars().map(plain).collect(),
             _ => stem.to_owned(),
         };
-        let opens_badly = self == Peer::Root && !stem.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_no_name =
+            !stem.starts_with(|c: char| c.is_ascii_alphabetic()) || problem::TAKEN.contains(&stem.as_str());
+        let opens_badly = self == Peer::Root && is_no_name;
         format!("{}{stem}.{}", if opens_badly { "fit_" } else { "" }, self.ending())
     }
 
@@ -127,6 +129,7 @@ fn shell_script(result: &FitResult, to: &Path) -> Result<Script, Vec<String>> {
             let note = "the script fits a session beside it, because no option says";
             script.notes.push(format!("{note}: {}", why.join("; ")));
             script.files.push((path, text));
+            let name = command::no_option(name);
             CommandLine { words: ["fitpanel", "fit", &name].map(String::from).into(), files: Vec::new() }
         }
     };

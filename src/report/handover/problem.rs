@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::params::Parameter;
 
 /// Words that are no names in Python or C++, and names that the scripts use themselves.
-const TAKEN: &[&str] = &[
+pub(super) const TAKEN: &[&str] = &[
     "False",
     "None",
     "True",
@@ -347,7 +347,10 @@ fn params(result: &FitResult) -> Result<Vec<Param>, String> {
     }
     let param = |(k, p): (usize, &Parameter)| {
         let tie = p.tie.as_deref().map(|text| tie(text, &names)).transpose()?;
-        let typed = p.fixed || p.constant || config.origins.get(k) == Some(&ValueOrigin::User);
+        let found = result.minimum.params.iter().nth(k);
+        // What a fit itself holds because the cost knows nothing of it (the height of a density) cannot be searched for elsewhere.
+        let by_fit = p.is_free() && found.is_some_and(|found| found.fixed);
+        let typed = by_fit || p.fixed || p.constant || config.origins.get(k) == Some(&ValueOrigin::User);
         let start = if typed { p.value } else { near(p) };
         let rule = if start == 0.0 { 0.1 } else { 0.01 * start.abs() };
         let error = result.minimum.errors.get(k).copied();
@@ -357,9 +360,9 @@ fn params(result: &FitResult) -> Result<Vec<Param>, String> {
             start,
             step: p.step.unwrap_or_else(|| digits(rule)),
             limits: [p.limits.lower(), p.limits.upper()],
-            held: !p.is_free(),
+            held: by_fit || !p.is_free(),
             tie,
-            value: result.minimum.params.iter().nth(k).map_or(f64::NAN, |p| p.value),
+            value: found.map_or(f64::NAN, |p| p.value),
             error: error.filter(|e| p.is_free() && *e > 0.0 && result.error_is_meaningful(k)),
         })
     };

@@ -27,6 +27,11 @@ pub(super) fn script(problem: &Problem, name: &str, tables: &mut Tables) -> Resu
             "a macro called '{name}': its function has the name of the file, which must be letters, digits and _"
         )]);
     }
+    if super::problem::TAKEN.contains(&name) {
+        return Err(vec![format!(
+            "a macro called '{name}': its function has the name of the file, which means something else in C++"
+        )]);
+    }
     let mut writer = Writer { problem, text: Vec::new() };
     writer.head(name);
     let several = problem.parts.len() > 1;
