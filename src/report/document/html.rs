@@ -48,7 +48,11 @@ fn block(block: &Block) -> String {
         Block::Line(line) => format!("<p>{}</p>", spans(line)),
         Block::Formula(name, math, text) => {
             let name = name.as_ref().map(|n| format!("{}: ", escape(n))).unwrap_or_default();
-            format!("<div class=\"formula\">{name}{}</div>", mathml(math, text, true))
+            let label = escape(text);
+            format!(
+                "<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"{label}\">{name}{}</div>",
+                mathml(math, text, true)
+            )
         }
         Block::List(items) => {
             let item = |item: &Vec<Span>| format!("<li>{}</li>\n", spans(item));
@@ -73,22 +77,36 @@ fn table(grid: &Grid) -> String {
             if cell.iter().all(|s| plain(std::slice::from_ref(s)).is_empty()) {
                 "<td></td>".to_owned()
             } else {
-                format!("<th scope=\"col\"{}>{}</th>", class(c), spans(cell))
+                format!("<th scope=\"col\"{}{}>{}</th>", class(c), read_aloud(cell), spans(cell))
             }
         })
         .collect();
     let row = |cells: &Vec<Vec<Span>>| {
         let cell = |(c, cell): (usize, &Vec<Span>)| match c {
-            0 if grid.numeric_from == 1 => format!("<th scope=\"row\">{}</th>", spans(cell)),
+            0 if grid.numeric_from == 1 => {
+                format!("<th scope=\"row\"{}>{}</th>", read_aloud(cell), spans(cell))
+            }
             _ => format!("<td{}>{}</td>", class(c), spans(cell)),
         };
         format!("<tr>{}</tr>\n", cells.iter().enumerate().map(cell).collect::<String>())
     };
     let rows: String = grid.rows.iter().map(row).collect();
     format!(
-        "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>",
+        "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>",
         escape(&grid.caption)
     )
+}
+
+/// What is formulas alone is read as it was typed.
+fn read_aloud(cell: &[Span]) -> String {
+    let is_math = |s: &Span| {
+        matches!(s, Span::Formula(..))
+            || matches!(s, Span::Name(_, Some(math)) if !matches!(math, Math::Word(..)))
+    };
+    if cell.is_empty() || !cell.iter().all(is_math) {
+        return String::new();
+    }
+    format!(" aria-label=\"{}\"", escape(&plain(cell)))
 }
 
 fn spans(list: &[Span]) -> String {

@@ -163,6 +163,14 @@ fn marks_of_html_are_balanced_and_nothing_is_loaded() {
         assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len(), "{name}: {ids:?}");
         assert_eq!(page.matches("<h1>").count(), 1, "{name}");
         assert!(page.contains(&format!("<html lang=\"{}\">", beside.language.code())));
+        // What may be wider than the window is reached by the keyboard, and says what it is.
+        for wide in ["<div class=\"wide\"", "<div class=\"formula\""] {
+            for after in page.split(wide).skip(1) {
+                let named = after.strip_prefix(" tabindex=\"0\" role=\"group\" aria-label=\"");
+                assert!(named.is_some_and(|label| !label.starts_with('"')), "{name}: {wide}");
+            }
+        }
+        assert!(!page.contains("scope=\"row\"><math") && !page.contains("number\"><math"), "{name}");
         assert_eq!(page.matches("<table>").count(), page.matches("<caption>").count(), "{name}");
         assert_eq!(
             page.matches("<th").count(),
