@@ -16,6 +16,7 @@
 //! | 3 | [`fit`] | [`fit::Command`]s → [`fit::Session`] → [`fit::FitResult`]: the one state under window, command line and tests |
 //! | 4 | [`report`] | results → text, HTML, LaTeX, Markdown, JSON, and [`report::Figure`], the plot as data |
 //! | 4 | [`classic`] | lines of MINUIT's command language → commands and tasks of a session → text and plots |
+//! | 4 | [`tutorial`] | a script → steps upon what a person sees; their pictures → pages |
 //! | 5 | `app` (feature `gui`) | the window: reads the session, emits commands; and the rasteriser that draws it without a display |
 //! | 5 | [`cli`] | the command line |
 //!
@@ -79,6 +80,7 @@ pub mod fit;
 pub mod report;
 
 pub mod classic;
+pub mod tutorial;
 
 #[cfg(feature = "gui")]
 pub mod app;

@@ -30,6 +30,7 @@ mod reporting;
 mod state;
 mod tab;
 mod theme;
+pub mod tutorial;
 mod twice;
 mod waiting;
 mod watch;

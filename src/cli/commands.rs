@@ -1,4 +1,4 @@
-//! The first argument where it is neither a command nor a file: a command that was mistyped, or one of a later version.
+//! The first argument where it is neither a command nor a file: a command that was mistyped.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,18 +9,12 @@ use super::args::Cli;
 use super::exit::CliError;
 use crate::model::edit_distance;
 
-/// Commands of the interface that a later version brings; as a file name each would be odd.
-const LATER: &[&str] = &["tutorial"];
-
 /// A sentence when the first of the arguments behind the program's name is no command, but nearly one.
 pub(super) fn mistyped(args: &[OsString]) -> Option<CliError> {
     let word = args.get(1)?.to_str().filter(|w| is_word(w))?;
     let names: Vec<String> = Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
     if names.iter().any(|n| n == word) || Path::new(word).exists() {
         return None;
-    }
-    if LATER.contains(&word) {
-        return Some(CliError::not_yet(format!("the command '{word}'")));
     }
     let near = names
         .iter()
@@ -66,7 +60,7 @@ mod tests {
             assert!(said.contains(&format!("did you mean 'fitpanel {near}'?")), "{line}: {said}");
         }
         assert!(told("plot a.csv").is_some_and(|said| said.contains("the commands are fit, ")));
-        assert!(told("tutorial a.csv").is_some_and(|said| said.contains("not available yet")));
+        assert!(told("tutorail a.toml").is_some_and(|said| said.contains("'fitpanel tutorial'")));
     }
 
     #[test]

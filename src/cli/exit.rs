@@ -9,6 +9,7 @@ use crate::model::FormulaError;
 use crate::params::ParamError;
 use crate::report::error_text::render_error;
 use crate::report::verdict::remedies_of_refusal;
+use crate::tutorial::TutorialError;
 
 /// The code of work that was stopped on request.
 pub(super) const STOPPED: &str = "E-CANCELLED";
@@ -22,7 +23,7 @@ pub(super) enum Exit {
     NotValid,
 }
 
-/// Why a command was not carried out: exit code 2, and 1 where it was stopped.
+/// Why a command was not carried out: exit code 2, and 1 where it was stopped or a step of a tutorial failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
     /// An option or argument that cannot be understood.
@@ -78,6 +79,9 @@ pub(super) enum CliError {
         /// The options that help.
         advice: String,
     },
+    /// A tutorial that cannot be read or replayed.
+    #[error(transparent)]
+    Tutorial(#[from] TutorialError),
     /// A formula shown without a fit.
     #[error(transparent)]
     Formula(#[from] FormulaError),
@@ -138,6 +142,7 @@ impl Explain for CliError {
             CliError::Fit(e) => e.code(),
             CliError::Refused { error, .. } => error.code(),
             CliError::Formula(e) => e.code(),
+            CliError::Tutorial(e) => e.code(),
         }
     }
 
@@ -154,6 +159,7 @@ impl Explain for CliError {
             CliError::Fit(e) => e.help(),
             CliError::Refused { advice, .. } => Some(advice.clone()),
             CliError::Formula(e) => e.help(),
+            CliError::Tutorial(e) => e.help(),
             _ => None,
         }
     }
@@ -163,6 +169,7 @@ impl Explain for CliError {
             CliError::Fit(e) => e.place(),
             CliError::Refused { error, .. } => error.place(),
             CliError::Formula(e) => e.place(),
+            CliError::Tutorial(e) => e.place(),
             _ => None,
         }
     }
@@ -189,7 +196,8 @@ pub(super) fn code(exit: Result<Exit, CliError>) -> i32 {
         Err(error) => {
             // Nothing can be done when stderr is closed too; the code still tells.
             let _ = writeln!(std::io::stderr(), "{}", render_error(&error));
-            if error.code() == STOPPED { 1 } else { 2 }
+            let is_step = matches!(&error, CliError::Tutorial(e) if e.is_of_step());
+            if error.code() == STOPPED || is_step { 1 } else { 2 }
         }
     }
 }

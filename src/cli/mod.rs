@@ -30,6 +30,7 @@ mod show;
 mod stdin;
 mod suggest;
 mod toys;
+mod tutorial;
 mod values;
 mod window;
 
@@ -81,6 +82,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Data(args)) => data::data(&args, out),
         Some(Command::Figure(args)) => figure::figure(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
+        Some(Command::Tutorial(args)) => tutorial::tutorial(&args, out),
         None => window::open(&cli.files, cli.lang.as_deref(), out),
     }
 }

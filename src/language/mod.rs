@@ -4,6 +4,7 @@
 //! handed to [`tr`] later, [`said()`] for a sentence of the engine, which knows no languages and speaks English. What a table does not hold is
 //! shown in English. Numbers look the same in all languages: they are copied into programs.
 
+mod label;
 mod said;
 mod table;
 
@@ -11,6 +12,7 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::str::FromStr;
 
+pub use label::labels;
 pub use said::said;
 
 /// A language of the window.

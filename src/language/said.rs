@@ -170,7 +170,7 @@ fn is_quoted(template: &Template, at: usize) -> bool {
 }
 
 /// What stands in the places of a sentence, if it is this one.
-fn values<'a>(template: &Template, text: &'a str) -> Option<Vec<&'a str>> {
+pub(super) fn values<'a>(template: &Template, text: &'a str) -> Option<Vec<&'a str>> {
     let (first, rest) = template.pieces.split_first()?;
     let mut values = Vec::with_capacity(rest.len());
     fill(rest, text.strip_prefix(first.as_str())?, &mut values).then_some(values)

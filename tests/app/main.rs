@@ -42,6 +42,7 @@ mod set_parameters;
 mod snapshots;
 mod sources;
 mod titles;
+mod tutorials;
 mod view;
 mod widgets;
 mod window;

@@ -287,10 +287,6 @@ fn bad_usage() {
         &["fit", "line.csv", "--modle", "gaus"],
         "error[E-OPTION]: unexpected argument '--modle' found\nhelp: a similar argument exists: '--model'",
     );
-    refused(
-        &["tutorial", "first.toml"],
-        "error[E-OPTION]: the command 'tutorial' is not available yet in this version",
-    );
 }
 
 #[test]

@@ -43,6 +43,7 @@ mod suggest;
 mod templates;
 mod ties;
 mod toys;
+mod tutorials;
 mod weights;
 mod window;
 mod workbook;

@@ -40,15 +40,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("fit", &["minimize", "cost", "data", "model", "fcn", "params", "numeric", "error"]),
     ("report", &["language", "fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
     ("classic", &["report", "fit", "minimize", "cost", "data", "model", "params", "numeric", "error"]),
+    ("tutorial", &["language", "data", "model", "error"]),
     (
         "app",
-        &["language", "classic", "report", "fit", "minimize", "cost", "data", "model", "params", "error"],
+        &[
+            "language", "tutorial", "classic", "report", "fit", "minimize", "cost", "data", "model",
+            "params", "error",
+        ],
     ),
     (
         "cli",
         &[
-            "language", "app", "classic", "report", "fit", "minimize", "cost", "data", "model", "params",
-            "error",
+            "language", "app", "tutorial", "classic", "report", "fit", "minimize", "cost", "data", "model",
+            "params", "error",
         ],
     ),
 ];

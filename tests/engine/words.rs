@@ -257,9 +257,18 @@ const FOR_THE_PROGRAM: [&str; 32] = [
     "e ==",
 ];
 
-/// Files without words for a person who looks at the window: names of files and of options of the command line, fonts.
-const WORDLESS: [&str; 6] =
-    ["tab.rs", "theme.rs", "native.rs", "classic.rs", "keep/folder.rs", "keep/slots.rs"];
+/// Files without words for a person who looks at the window: names of files, of options of the command line and of words of a script, fonts.
+const WORDLESS: [&str; 9] = [
+    "tab.rs",
+    "theme.rs",
+    "native.rs",
+    "classic.rs",
+    "keep/folder.rs",
+    "keep/slots.rs",
+    "tutorial/check.rs",
+    "tutorial/find.rs",
+    "tutorial/hands.rs",
+];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
 const NAMES: [&str; 75] = [

@@ -11,6 +11,7 @@ mod search;
 pub use super::batch::BatchArgs;
 pub use super::convert::ConvertArgs;
 pub use super::data::DataArgs;
+pub use super::tutorial::TutorialArgs;
 pub use question::QuestionArgs;
 pub use reading::ReadingArgs;
 pub use search::SearchArgs;
@@ -65,6 +66,8 @@ pub enum Command {
     Batch(BatchArgs),
     /// Draw data from a formula and write them as a table
     Simulate(SimulateArgs),
+    /// Replay a tutorial: a picture of each step, and a page that shows them
+    Tutorial(TutorialArgs),
 }
 
 /// Arguments of `fit`.
