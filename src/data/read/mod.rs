@@ -170,7 +170,8 @@ fn take(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<Taken, ReadEr
     let (layout, mut scan) = scanned(&text, form, name, options)?;
     let parts = if origin.is_none() { scan.parts() } else { Parts::default() };
     let wanted = options.table.as_ref().map(|wanted| parts.choose(wanted, name)).transpose()?;
-    if parts.list.len() > 1 && (wanted.is_some() || scan.check(name).is_err()) {
+    let are_apart = || scan.check(name).is_err() || parts.have_other_heads(&text, &layout.header_lines);
+    if parts.list.len() > 1 && (wanted.is_some() || are_apart()) {
         return part(&text, name, options, (parts, wanted), decoded.encoding);
     }
     if let Some(origin) = &origin {

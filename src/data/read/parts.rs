@@ -89,6 +89,23 @@ impl Parts {
         }
     }
 
+    /// Whether a later part begins with names of its own for all columns, other ones than the table has on these lines: it is another table.
+    pub(super) fn have_other_heads(&self, text: &str, head: &[usize]) -> bool {
+        let line = |number: usize| {
+            text.lines()
+                .nth(number.wrapping_sub(1))
+                .unwrap_or_default()
+                .trim_start_matches(['#', '%', '!', '/'])
+                .trim()
+        };
+        let heads: Vec<&str> = head.iter().map(|&number| line(number)).collect();
+        self.list.iter().skip(1).filter(|part| part.has_names).any(|part| {
+            let own = line(part.line);
+            !heads.contains(&own)
+                && heads.iter().any(|head| n_cells(head) == n_cells(own) && n_cells(own) > 1)
+        })
+    }
+
     /// What single blank lines divide a data set into.
     fn of_blocks(&self, part: usize) -> Option<String> {
         let (n, k) = (self.list.get(part)?.blocks.len(), part + 1);
@@ -171,6 +188,15 @@ impl Parts {
             }
         }
         out
+    }
+}
+
+/// How many cells a line of names has, by whatever divides them.
+fn n_cells(line: &str) -> usize {
+    let by = |separator: char| line.split(separator).count();
+    match [';', '\t', ','].map(by).into_iter().find(|n| *n > 1) {
+        Some(n) => n,
+        None => line.split_whitespace().count(),
     }
 }
 
@@ -375,7 +401,7 @@ mod tests {
     #[test]
     fn parts_may_have_names_of_their_own() {
         let text = "t,U\n1,2\n2,3\n3,4\n4,5\n\n\nx,I\n5,6\n6,7\n7,8\n8,8\n";
-        assert_eq!(x(&read(text, None).unwrap()).len(), 9);
+        assert_eq!(x(&read(text, None).unwrap()), [1.0, 2.0, 3.0, 4.0]);
         let second = read(text, Some("2")).unwrap();
         assert_eq!((x(&second), second.y_title.text()), (vec![5.0, 6.0, 7.0, 8.0], "I".to_owned()));
     }
@@ -413,6 +439,19 @@ mod tests {
         }
         let said = read(SETS, Some("2.1")).unwrap_err().to_string();
         assert_eq!(said, "f.dat has no block '2.1': no blank line divides data set 2");
+    }
+
+    /// Names of its own make a block another table, the same names once more do not.
+    #[test]
+    fn parts_with_other_names_are_not_one_table() {
+        let text = |head: &str| format!("t / s,U / V\n0,1.0\n1,2.1\n2,2.9\n\n{head}\n10,5\n20,4.1\n30,3.2\n");
+        let data = read(&text("f / Hz,A / mV"), None).unwrap();
+        assert_eq!(x(&data), [0.0, 1.0, 2.0]);
+        assert!(note(&data, "careful: the blocks have different columns").is_some(), "{:?}", data.notes);
+        let data = read(&text("f / Hz,A / mV"), Some("2")).unwrap();
+        assert_eq!((x(&data), data.y_title.text()), (vec![10.0, 20.0, 30.0], "A / mV".to_owned()));
+        let data = read(&text("t / s,U / V"), None).unwrap();
+        assert_eq!(x(&data).iter().filter(|x| x.is_finite()).count(), 6);
     }
 
     /// What has other columns is no part of the same table: the first is read, and that is said.
