@@ -103,7 +103,16 @@ fn what_is_missing_or_of_another_kind_is_refused() {
 #[test]
 fn the_nearest_label_is_named() {
     let there = ["Fit", "Fit now", "Reset", "Function", "Close"];
-    assert_eq!(Fault::nearest("Fitt", there.into_iter()), ["Fit", "Fit now"]);
+    assert_eq!(
+        Fault::nearest("Fitt", there.into_iter()),
+        ["Fit"],
+        "the others are more than half of it away"
+    );
+    assert_eq!(
+        Fault::nearest("Fit no", there.into_iter()),
+        ["Fit", "Fit now"],
+        "one stands in it, it stands in the other"
+    );
     assert_eq!(Fault::nearest("fonction", there.into_iter()), ["Function"]);
     assert!(Fault::nearest("Spectrometer", there.into_iter()).is_empty());
 }
