@@ -61,6 +61,10 @@ impl App {
 
     /// Makes reports that leave the window.
     pub(super) fn send_out(&mut self, purpose: Purpose, kinds: Vec<Kind>, order: Order, ctx: &egui::Context) {
+        if self.leaving_report.is_some() {
+            self.state.say(tr("another report is still being made; wait for it, or stop it with Esc"));
+            return;
+        }
         self.leaving_report = self.begin(purpose, kinds, order, ctx);
         self.take_report(AT_ONCE, ctx);
         if self.leaving_report.is_some() {

@@ -36,14 +36,17 @@ impl FitResult {
     pub fn told_value(&self, param: ParamId) -> f64 {
         let Some(p) = self.minimum.params.get(param) else { return f64::NAN };
         let ends = [p.limits.lower(), p.limits.upper()];
-        if !p.is_free() || ends == [None, None] {
+        if !p.is_free() || !self.minimum.status.at_limit.contains(&param) {
             return p.value;
         }
         let start = self.request.config.params.get(param).map(|p| p.value);
         let error = self.minimum.errors.get(param.0).copied();
-        let sizes = ends.into_iter().chain([p.step, start, error]).flatten();
-        let scale = sizes.filter(|x| x.is_finite()).fold(0.0, |most: f64, x| most.max(x.abs()));
-        let met = |limit: &f64| (limit - p.value).abs() <= NOISE * scale;
+        // The other limit says nothing of the size of the value, and where the error is known nothing else needs to.
+        let usual = match error.filter(|e| e.is_finite() && *e > 0.0) {
+            Some(error) => error,
+            None => [p.step, start].into_iter().flatten().fold(0.0, |most: f64, x| most.max(x.abs())),
+        };
+        let met = |limit: &f64| (limit - p.value).abs() <= NOISE * usual.max(limit.abs());
         ends.into_iter().flatten().find(met).unwrap_or(p.value)
     }
 

@@ -134,6 +134,30 @@ fn at_limit() {
     assert!(stats.iter().any(|(name, value)| name == "p1" && value == "0.9 (at limit)"), "{stats:?}");
 }
 
+/// A small value far from all limits is told as it is; one that missed its limit by the noise of its way there is told as the limit.
+#[test]
+fn small_values_are_no_limits() {
+    let charge = 1.602e-19;
+    let data = |slope: f64| {
+        let x: Vec<f64> = (1..=6).map(f64::from).collect();
+        let y =
+            x.iter().enumerate().map(|(k, x)| slope * (x + if k % 2 == 0 { 0.01 } else { -0.01 })).collect();
+        let errors = YErrors::Symmetric(vec![0.02 * charge; 6]);
+        Dataset::new("charge.csv", Data::Points(Points::new(x, y, None, errors).unwrap()))
+    };
+    let told = |slope: f64| {
+        let mut fit = Fit::new(data(slope), "e*x");
+        fit.value("e", 2e-19).limits("e", Some(0.0), Some(1.0));
+        let r = fit.run();
+        (r.told_value(ParamId(0)), r.minimum.values()[0])
+    };
+    let (told_free, found) = told(charge);
+    assert!((told_free / charge - 1.0).abs() < 1e-3, "{told_free:e}");
+    assert_eq!(told_free.to_bits(), found.to_bits());
+    let (told_zero, found) = told(-charge);
+    assert_eq!(told_zero, 0.0, "found {found:e}");
+}
+
 #[test]
 fn call_limit() {
     let mut fit = peak();

@@ -89,14 +89,17 @@ pub(super) fn find(text: &str, name: &str) -> Option<(Form, usize)> {
     };
     let are_marked = rows.iter().all(|row| row.mark.is_some());
     let are_bare = rows.iter().all(|row| row.mark.is_none());
-    if rows.windows(2).all(follow) && are_marked {
-        return Some((Form::Marked, first));
-    }
     // Names above each of the numbers are those of columns.
     let above = lines[..first].iter().rfind(|l| !is_blank(l.as_bytes()));
     let are_named =
         above.is_some_and(|l| l.split([' ', '\t', ',', ';']).filter(|c| !c.is_empty()).count() == width);
-    if !are_bare || are_named {
+    if are_named {
+        return None;
+    }
+    if rows.windows(2).all(follow) && are_marked {
+        return Some((Form::Marked, first));
+    }
+    if !are_bare {
         return None;
     }
     if rows.windows(2).all(follow) {
@@ -120,7 +123,7 @@ pub(super) fn counts(line: &str, form: Form, next: u64) -> Option<Vec<(u64, u64)
         (Form::Bare | Form::Tka, None) => (next, &row.numbers[..]),
         _ => return None,
     };
-    let channels = first..;
+    let channels = (0..).map_while(|k| first.checked_add(k));
     Some(channels.zip(counts.iter().copied()).collect())
 }
 
@@ -179,5 +182,15 @@ mod tests {
     fn tka_begins_with_two_times() {
         let Data::Histogram(h) = read("300\n305\n4\n7\n1\n0\n", "a.TKA").data else { panic!("no bins") };
         assert_eq!((h.content, h.hi[3]), (vec![4.0, 7.0, 1.0, 0.0], 3.5));
+    }
+
+    /// Times of minutes and seconds beside named columns are a table; a channel beyond all numbers is none.
+    #[test]
+    fn what_only_looks_like_a_listing_is_a_table() {
+        let data =
+            read("time,A,B,C,D\n0:00,12,15,9,7\n5:00,13,16,9,8\n10:00,14,17,9,9\n15:00,15,18,9,9\n", "t.csv");
+        assert!(matches!(data.data, Data::Points(_)), "{:?}", data.notes);
+        let far = "0: 1 2 3 4\n4: 1 2 3 4\n8: 1 2 3 4\n18446744073709551615: 1 2 3 4\n";
+        let _answer = read_dataset(far.as_bytes(), "t.txt", &ReadOptions::default());
     }
 }

@@ -148,8 +148,16 @@ fn expanded(header: &Header) -> Option<(String, String, f64)> {
     let factor = |text: &str| {
         let rest =
             text.trim().trim_start_matches(['(', '[']).strip_prefix('k')?.trim_start().strip_prefix('=')?;
-        let value = rest.trim().trim_end_matches([')', ']']).replace(',', ".");
-        value.trim().parse::<f64>().ok().filter(|k| *k > 0.0 && *k < 100.0)
+        // A comma is a decimal one where a digit follows.
+        let rest = rest.trim();
+        let digit = |at: usize| rest[at..].starts_with(|c: char| c.is_ascii_digit());
+        let end = rest
+            .char_indices()
+            .find(|&(at, c)| !(c.is_ascii_digit() || c == '.' || c == ',' && digit(at + 1)));
+        let (value, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        let is_end = behind.trim().is_empty() || behind.starts_with([')', ']', ',', ';']);
+        let k = value.replace(',', ".").parse::<f64>().ok().filter(|k| *k > 0.0 && *k < 100.0);
+        k.filter(|_| is_end)
     };
     let in_name = header
         .name
@@ -174,8 +182,11 @@ fn expanded(header: &Header) -> Option<(String, String, f64)> {
     let kept: Vec<String> =
         words_of(name).into_iter().filter(|w| !EXPANDED.contains(&w.to_lowercase().as_str())).collect();
     let name = kept.join(" ");
-    // `U` alone is the sign of an expanded uncertainty.
-    Some((if name == "U" || name.is_empty() { "error".into() } else { name }, unit.to_owned(), k))
+    // `U` alone is the sign of an expanded uncertainty; a quantity `x k=2` is none.
+    if name != "U" && !name.starts_with("U(") && !name.starts_with("u(") && !words::sounds_like_error(&name) {
+        return None;
+    }
+    Some((if name == "U" { "error".into() } else { name }, unit.to_owned(), k))
 }
 
 /// The name of errors without what says that they are of 95 %.
@@ -237,6 +248,7 @@ mod tests {
                     "U (k=2)",
                     "U(I) (k=2)",
                     "U(I), k = 2",
+                    "U (k=2, 95 %)",
                     "expanded uncertainty (k=2)",
                     "erweiterte Unsicherheit",
                     "incertitude élargie (k=2)",
@@ -279,10 +291,27 @@ mod tests {
         }
     }
 
+    /// The square of a relative error in per cent, and a unit from which nobody knows the way.
+    #[test]
+    fn variances_may_be_shares_and_of_another_unit() {
+        let read = |head: &str| {
+            let text = format!("t;I / A;{head}\n1;5;4\n2;-8;9\n");
+            let data = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
+            let Data::Points(p) = &data.data else { panic!("{head}: {:?}", data.notes) };
+            let YErrors::Symmetric(found) = &p.sy else { panic!("{head}: {:?}", data.notes) };
+            (found.clone(), data.notes)
+        };
+        let (found, _) = read("variance / %²");
+        assert!((found[0] - 0.1).abs() < 1e-15 && (found[1] - 0.24).abs() < 1e-15, "{found:?}");
+        let (found, notes) = read("U(I) (k=2) / K");
+        assert_eq!(found, [2.0, 4.5]);
+        assert!(notes.iter().any(|n| n.starts_with("careful: errors in column")), "{notes:?}");
+    }
+
     /// Bounds of an interval, quantities that are called relative, and wave numbers are no errors.
     #[test]
     fn what_only_sounds_alike_is_left_alone() {
-        for head in ["relative humidity %", "95% CI lower", "k", "humidity 95%", "variable", "U"] {
+        for head in ["relative humidity %", "95% CI lower", "k", "humidity 95%", "variable", "U", "x k=2"] {
             let text = format!("t;I / A;{head}\n1;5;0.04\n2;-8;0.09\n");
             let data = read_dataset(text.as_bytes(), "t.csv", &ReadOptions::default()).unwrap();
             assert!(!data.columns.iter().any(|(role, _)| role == "sy"), "{head}: {:?}", data.columns);

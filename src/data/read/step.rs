@@ -162,7 +162,8 @@ fn behind<'l>(line: &'l str, keys: &[&str]) -> Option<&'l str> {
 /// The number behind one of these keys, in seconds where it has such a unit, and whether it has.
 fn value(line: &str, keys: &[&str]) -> Option<(f64, bool)> {
     let seconds = Unit { base: "s", power: 0 };
-    let first = behind(line, keys)?.split(['\t', ';']).next()?.trim().trim_end_matches([',', '"']);
+    let mut cells = behind(line, keys)?.split(['\t', ';']).map(|cell| cell.trim().trim_matches([',', '"']));
+    let first = cells.next()?;
     let of = |text: &str| {
         let text = text.trim();
         let marks = Marks::decimal(true);
@@ -172,7 +173,12 @@ fn value(line: &str, keys: &[&str]) -> Option<(f64, bool)> {
             (unit.base == "s").then(|| (unit.convert(v, seconds), true))
         })
     };
-    of(first).or_else(|| of(first.split(',').next()?))
+    // The unit may have a cell of its own.
+    let with_unit = cells.next().filter(|c| !c.is_empty()).and_then(|unit| of(&format!("{first} {unit}")));
+    with_unit
+        .filter(|(_, has_unit)| *has_unit)
+        .or_else(|| of(first))
+        .or_else(|| of(first.split(',').next()?))
 }
 
 #[cfg(test)]
@@ -191,9 +197,13 @@ mod tests {
         let lvm = "X_Columns\tNo\n***End_of_Header***\nChannels\t1\nX_Dimension\tTime\nX0\t2,0\nDelta_X\t0,001\n***End_of_Header***\nX_Value\tU\tComment\n\t0,5\n\t0,7\n\t0,4\n\t0,8\n";
         let owon = "Channel :,CH1\nFrequency :,F= 1.000kHz\n\nSAMPLE PERIOD :,10.00us\n Index,CH1_Voltage(mV)\n0,1.5\n1,2.5\n2,1.5\n3,2.5\n";
         let hantek = "#CHANNEL:CH1\n#CLOCK=1.00us\n#SIZE=4\n\n0.5\n0.7\n0.4\n0.9\n";
-        for (text, x) in
-            [(GW, [0.0, 2e-5]), (lvm, [2.0, 2.0 + 2.0 * 0.001]), (owon, [0.0, 2e-5]), (hantek, [0.0, 2e-6])]
-        {
+        for (text, x) in [
+            (GW, [0.0, 2e-5]),
+            (&GW.replace(",+1.000E-05,", ";10;us"), [0.0, 2e-5]),
+            (lvm, [2.0, 2.0 + 2.0 * 0.001]),
+            (owon, [0.0, 2e-5]),
+            (hantek, [0.0, 2e-6]),
+        ] {
             let data = read(text, &ReadOptions::default());
             let Data::Points(p) = &data.data else { panic!("{text}: {:?}", data.notes) };
             assert!((p.x[0] - x[0]).abs() < 1e-15 && (p.x[2] - x[1]).abs() < 1e-15, "{text}: {:?}", p.x);

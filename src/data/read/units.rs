@@ -24,6 +24,8 @@ enum Relation {
     Other(Scale),
     /// No standard deviations, perhaps in another unit as well.
     As(How, Option<Scale>),
+    /// No standard deviations, in a unit from which no factor is known.
+    Strange(How),
     /// Not known.
     Unknown,
 }
@@ -95,7 +97,8 @@ fn relation(sheet: &Sheet, error: usize, of: usize) -> Relation {
     };
     match (how, relation) {
         (How::Sigma, relation) => relation,
-        (how, Relation::Same | Relation::Unknown) => Relation::As(how, None),
+        (how, Relation::Same) => Relation::As(how, None),
+        (how, Relation::Unknown) => Relation::Strange(how),
         (how, Relation::Other(scale)) => Relation::As(how, Some(scale)),
         (_, relation) => relation,
     }
@@ -112,6 +115,15 @@ pub(super) fn can_be_errors(sheet: &Sheet, error: usize, of: usize) -> bool {
     relation(sheet, error, of) != Relation::NoShare
 }
 
+/// The numbers of a column of shares, of squares of them their roots.
+fn roots(sheet: &Sheet, error: usize) -> Cow<'_, [f64]> {
+    let raw = sheet.numbers(error);
+    match measure(sheet, error).map(|m| m.how) {
+        Some(How::Variance) => raw.iter().map(|v| v.sqrt()).collect(),
+        _ => Cow::Borrowed(raw),
+    }
+}
+
 fn shares(errors: &[f64], values: &[f64], parts: f64) -> Vec<f64> {
     errors.iter().zip(values).map(|(error, value)| error * value.abs() / parts).collect()
 }
@@ -122,8 +134,9 @@ pub(super) fn errors_of(sheet: &Sheet, error: usize, of: usize) -> Cow<'_, [f64]
     match relation(sheet, error, of) {
         Relation::Same | Relation::Unknown | Relation::NoShare => Cow::Borrowed(raw),
         Relation::Other(scale) => raw.iter().map(|v| scale.of(*v)).collect(),
-        Relation::Share(parts) => shares(raw, sheet.numbers(of), parts).into(),
+        Relation::Share(parts) => shares(&roots(sheet, error), sheet.numbers(of), parts).into(),
         Relation::As(how, scale) => sigmas(raw, how, scale).into(),
+        Relation::Strange(how) => sigmas(raw, how, None).into(),
     }
 }
 
@@ -152,6 +165,12 @@ pub(super) fn remark(sheet: &Sheet, error: usize, of: usize) -> Option<String> {
         Relation::Other(scale) => Some(format!(
             "errors in column {named} are in {from}, the values of column {value} in {to}: they were {}",
             scale.words()
+        )),
+        Relation::Strange(how) => Some(format!(
+            "careful: errors in column {named} are {}; they are in {}, the values of column {value} in {to}, and no factor between these \
+             units is known",
+            how.words(),
+            measure(sheet, error).map_or_else(|| from.to_owned(), |m| m.unit)
         )),
         Relation::Unknown => Some(format!(
             "careful: errors in column {named} are in {from}, the values of column {value} in {to}, and no factor between these \
@@ -245,8 +264,9 @@ pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
         let change = match relation(sheet, error, of) {
             Relation::Other(scale) => Change::By(scale),
             Relation::As(how, scale) => Change::To(sigmas(sheet.numbers(error), how, scale)),
+            Relation::Strange(how) => Change::To(sigmas(sheet.numbers(error), how, None)),
             Relation::Share(parts) => {
-                let (errors, values) = (sheet.numbers(error), sheet.numbers(of));
+                let (errors, values) = (roots(sheet, error), sheet.numbers(of));
                 let is_of_zero = |row: &usize| values[*row] == 0.0 && errors[*row] > 0.0;
                 let rows: Vec<usize> = (0..errors.len().min(values.len())).filter(is_of_zero).collect();
                 if !rows.is_empty() {
@@ -259,11 +279,15 @@ pub(super) fn settle(sheet: &Sheet, roles: &Roles) -> Settled {
                 if role != Role::Sx {
                     settled.shares_of_zero.extend(rows);
                 }
-                Change::To(shares(errors, values, parts))
+                Change::To(shares(&errors, values, parts))
             }
             Relation::Same | Relation::NoShare | Relation::Unknown => continue,
         };
-        settled.converted.push(Converted { role, unit: unit(sheet, of).to_owned(), change });
+        let unit = match relation(sheet, error, of) {
+            Relation::Strange(_) => measure(sheet, error).map_or_else(String::new, |m| m.unit),
+            _ => unit(sheet, of).to_owned(),
+        };
+        settled.converted.push(Converted { role, unit, change });
     }
     settled.shares_of_zero.sort_unstable();
     settled.shares_of_zero.dedup();

@@ -104,7 +104,10 @@ fn limits(all: &[Told<'_>]) -> Vec<Column> {
 
 /// A limit with the decimals of its value, where these do not change it.
 fn limit(p: &Told<'_>, x: f64) -> Span {
-    let alike = p.row.map(|row| row.number(x)).filter(|text| text.parse::<f64>().is_ok_and(|y| y == x));
+    // Of another size, the exponent of the value would make a number that nobody can read.
+    let is_near = x == 0.0 || (1e-3..1e3).contains(&(x / p.value).abs());
+    let alike = p.row.filter(|_| is_near).map(|row| row.number(x));
+    let alike = alike.filter(|text| text.parse::<f64>().is_ok_and(|y| y == x));
     Span::Number(
         alike.map_or_else(|| Number::lone(x, 6), |text| Number { exact: vec![x], ..Number::of_text(&text) }),
     )

@@ -63,17 +63,15 @@ fn add_others(session: &Session, figure: &mut Figure, scales: Scales) {
             *label = config.title(config.active);
         }
     }
+    let mut titles = [vec![figure.main.x_title.clone()], vec![figure.main.y_title.clone()]];
     let others = (0..config.members.len()).filter(|&j| j != config.active);
     for j in others.filter(|&j| !config.members[j].hidden) {
         let Some(beside) = figure_of(session, config, j, scales) else { continue };
         // Behind the data that are worked on.
         let main = &mut figure.main;
-        for (title, other, is_own) in [
-            (&mut main.x_title, &beside.main.x_title, figure.own_titles[0]),
-            (&mut main.y_title, &beside.main.y_title, figure.own_titles[1]),
-        ] {
-            if !is_own && !title.split(", ").any(|known| known == other) {
-                *title = format!("{title}, {other}");
+        for (known, other) in titles.iter_mut().zip([beside.main.x_title, beside.main.y_title]) {
+            if !known.contains(&other) {
+                known.push(other);
             }
         }
         main.layers.splice(0..0, beside.main.layers);
@@ -81,6 +79,14 @@ fn add_others(session: &Session, figure: &mut Figure, scales: Scales) {
         main.y_range = hull(main.y_range, beside.main.y_range);
         if let Some(pulls) = &mut figure.pulls {
             pulls.x_range = main.x_range;
+        }
+    }
+    let main = &mut figure.main;
+    for ((title, known), is_own) in
+        [&mut main.x_title, &mut main.y_title].into_iter().zip(titles).zip(figure.own_titles)
+    {
+        if !is_own {
+            *title = known.join(", ");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::fit::{FitResult, Session};
 use crate::params::ParamId;
 use crate::report::figure::{
     Drawing, Figure, contour_figure, correlation_figure, data_correlation_figure, data_figure, joint_figure,
-    likelihood_figure, map_figure, member_figure, profile_figure,
+    likelihood_figure, map_figure, member_figure, members_drawn, profile_figure,
 };
 
 use super::format::{Format, TWO_COLUMNS};
@@ -139,14 +139,11 @@ pub fn draw(
             Ok(single(&drawing.of(build(session, &drawing.options))))
         }
         Subject::Members => {
-            let shown: Vec<usize> =
-                (0..config.members.len()).filter(|&j| !config.members[j].hidden).collect();
-            // The numbers of the whole fit stand in one figure, that of the data set that is worked on if it is shown.
-            let holder =
-                if shown.contains(&config.active) { Some(config.active) } else { shown.first().copied() };
+            let shown = members_drawn(config);
             let of_member = |&j: &usize| {
                 let mut figure = drawing.of(member_figure(session, j, &drawing.options));
-                if Some(j) != holder {
+                // The numbers of the whole fit stand in the figure of the data set that is worked on.
+                if j != config.active {
                     figure.stats.clear();
                 }
                 figure

@@ -247,11 +247,14 @@ impl Thrift<'_> {
             let kind = self.field(&mut field)?;
             match (field, kind) {
                 (_, 0) => return Some(()),
-                (SCHEMA, 9) => break,
+                (SCHEMA, 9) => self.schema()?,
                 (_, 1 | 2) => {}
                 _ => self.value(kind, &mut Header::empty(), DEEPEST).map(|_| ())?,
             }
         }
+    }
+
+    fn schema(&mut self) -> Option<()> {
         let (n, kind) = self.list()?;
         let mut open: Vec<usize> = Vec::new();
         for later in (0..n).rev().filter(|_| kind == 12) {

@@ -69,12 +69,12 @@ struct Rectangle {
 
 impl Rectangle {
     /// Takes in the cells of a row from one column to another.
-    fn add(&mut self, row: usize, first: usize, last: usize) {
+    fn add(&mut self, row: usize, first: usize, last: usize, cells: usize) {
         let ((top, bottom), (left, right)) = (self.rows.unwrap_or((row, row)), self.columns);
         let (left, right) = if self.rows.is_none() { (first, last) } else { (left, right) };
         self.rows = Some((top.min(row), bottom.max(row)));
         self.columns = (left.min(first), right.max(last));
-        self.cells += 1;
+        self.cells += cells;
     }
 
     /// Takes its blank places off what is left for all sheets.
@@ -184,11 +184,12 @@ impl Walk<'_> {
                 _ if embedded > 0 => {}
                 (DIMENSIONS, ..) => self.found.push((content, length)),
                 (cell, Some(row), Some(column)) if CELLS.contains(&cell) => {
-                    rectangle.add(row.into(), column.into(), column.into());
+                    rectangle.add(row.into(), column.into(), column.into(), 1);
                 }
                 (cells, Some(row), Some(first)) if ROWS_OF_CELLS.contains(&cells) && length >= 6 => {
                     let last = self.number(content + length - 2).unwrap_or(first);
-                    rectangle.add(row.into(), first.into(), last.max(first).into());
+                    // Each cell of numbers takes six bytes, so that no more are believed than are there.
+                    rectangle.add(row.into(), first.into(), last.max(first).into(), 1.max((length - 6) / 6));
                 }
                 _ => {}
             }
