@@ -65,3 +65,40 @@ fn what_is_no_figure_is_refused() {
         assert!(!sandbox.path(args[1]).exists(), "{args:?}");
     }
 }
+
+/// In German the title, the description and the axes are German; names that the data gave stay, also where the program has a word for them.
+#[test]
+fn a_figure_in_german() {
+    let counts = "entries,row\n1,2.1\n2,3.9\n3,6.2\n4,7.8\n";
+    let sandbox =
+        Sandbox::with(&[("counts.csv", counts), ("times.csv", "t / s\n1.2\n1.4\n2.2\n2.5\n3.1\n2.6\n")]);
+    let svg = |args: &[&str], name: &str| {
+        let run =
+            sandbox.run(&[&["figure"], args, &["-o", name, "--lang", "de", "--letters", "named"]].concat());
+        assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)), "{args:?}");
+        sandbox.text(name)
+    };
+    let line = svg(&["counts.csv", "--columns", "x=row,y=entries", "--model", "pol1"], "line.svg");
+    for said in
+        [": Anpassung von pol1</title>", "entries gegen row. 4 Punkte. Gezeichnet: ", " Modell: pol1(0). "]
+    {
+        assert!(line.contains(said), "{said}: {line}");
+    }
+    for name in ["entries", "row"] {
+        assert!(line.contains(&format!(">{name}</text>")), "{name}: {line}");
+    }
+    assert!(!line.contains("Einträge") && !line.contains("Zeile"), "{line}");
+    let profile = svg(
+        &["counts.csv", "--columns", "x=row,y=entries", "--model", "pol1", "--show", "profile=p1"],
+        "profile.svg",
+    );
+    assert!(profile.contains(": Profil von p1</title>"), "{profile}");
+    let bins = svg(&["times.csv", "--bins", "3"], "bins.svg");
+    assert!(bins.contains("Einträge / 0.6333 s gegen t / s."), "{bins}");
+    let none = sandbox.run(&["figure", "counts.csv", "-o", "no.svg", "--show", "pairs", "--lang", "de"]);
+    assert!(
+        none.code == Some(2) && none.stderr.contains("there is no fit to draw pairs of"),
+        "{}",
+        none.stderr
+    );
+}

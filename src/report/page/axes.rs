@@ -168,8 +168,9 @@ impl Axes<'_> {
     /// The title of x or y in the language of the reader; a single word is the name of a column, which stays.
     fn title(&self, pen: &Pen<'_>, axis: usize) -> String {
         let title = if axis == 0 { &self.panel.x_title } else { &self.panel.y_title };
-        let is_own = self.own_titles[axis] && self.below.is_none();
-        if is_own { title.clone() } else { pen_title(pen, title) }
+        // The panel below has the same x, and what is drawn up its side is ours.
+        let is_own = self.own_titles[axis] && (axis == 0 || self.below.is_none());
+        if is_own { title.clone() } else { title_said(pen.say, title) }
     }
 
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
@@ -189,9 +190,10 @@ impl Axes<'_> {
 /// Titles of one word that are ours and not the name of a column.
 const OWN_TITLES: [&str; 3] = ["entries", "likelihood", "correlation"];
 
-fn pen_title(pen: &Pen<'_>, title: &str) -> String {
+/// A title that the program made, in the language of the reader.
+pub fn title_said(say: fn(&str) -> String, title: &str) -> String {
     let is_ours = title.contains(' ') || OWN_TITLES.contains(&title);
-    if is_ours { (pen.say)(title) } else { title.to_owned() }
+    if is_ours { say(title) } else { title.to_owned() }
 }
 
 /// As many numbers of x as have room beside one another.

@@ -7,6 +7,7 @@
 
 mod axes;
 mod colors;
+mod described;
 mod embed;
 mod error;
 mod fonts;
@@ -38,7 +39,7 @@ pub use layout::{Placed, grid, page};
 pub use outlines::{Baseline, Step, outlines, path_data};
 pub use pdf::pdf;
 pub use shape::{Anchor, Color, Mark, Page, Run, Shape, Stroke};
-pub use subject::{Subject, SubjectError, describe, draw};
+pub use subject::{Subject, SubjectError, draw};
 pub use svg::{Letters, svg};
 
 /// The forms that a figure can be written in.

@@ -4,13 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Explain;
-use crate::fit::{FitResult, Session};
+use crate::fit::{FitResult, Member, Session};
 use crate::params::ParamId;
 use crate::report::figure::{
     Drawing, Figure, contour_figure, correlation_figure, data_correlation_figure, data_figure, joint_figure,
     likelihood_figure, map_figure, member_figure, members_drawn, profile_figure,
 };
 
+use super::described::{describe, named_by_data, title};
 use super::format::{Format, TWO_COLUMNS};
 use super::layout::{Placed, grid, page};
 use super::matrix::matrix;
@@ -124,24 +125,30 @@ pub fn draw(
     drawing: &Drawing,
     format: &Format,
 ) -> Result<Placed, SubjectError> {
-    let title = title(session, subject);
+    let title = title(session, subject, format.say);
     let single = |figure: &Figure| {
-        let description = describe(figure);
+        let description = describe(figure, format.say);
         page(figure, format, &title, &description)
     };
     let found = |figure: Option<Figure>| {
         figure.map(|f| single(&f)).ok_or_else(|| SubjectError::Nothing(subject.to_string()))
     };
     let config = session.config();
+    let on_paper = |figure: Figure, members: &[Member]| {
+        let mut figure = drawing.of(figure);
+        named_by_data(&mut figure, members, format.say);
+        figure
+    };
     match subject {
         Subject::Fit => {
             let build = if config.members.len() < 2 { data_figure } else { joint_figure };
-            Ok(single(&drawing.of(build(session, &drawing.options))))
+            Ok(single(&on_paper(build(session, &drawing.options), &config.members)))
         }
         Subject::Members => {
             let shown = members_drawn(config);
             let of_member = |&j: &usize| {
-                let mut figure = drawing.of(member_figure(session, j, &drawing.options));
+                let figure = member_figure(session, j, &drawing.options);
+                let mut figure = on_paper(figure, &config.members[j..=j]);
                 // The numbers of the whole fit stand in the figure of the data set that is worked on.
                 if j != config.active {
                     figure.stats.clear();
@@ -150,7 +157,7 @@ pub fn draw(
             };
             let figures: Vec<Figure> = shown.iter().map(of_member).collect();
             let places: Vec<Option<&Figure>> = figures.iter().map(Some).collect();
-            let description = figures.iter().map(describe).collect::<Vec<_>>().join(" ");
+            let description = figures.iter().map(|f| describe(f, format.say)).collect::<Vec<_>>().join(" ");
             let columns = if format.size(&Figure::default()).0 < TWO_COLUMNS { 1 } else { COLUMNS };
             Ok(grid(&places, columns.min(places.len()), format, &title, &description))
         }
@@ -190,54 +197,6 @@ fn parameter(result: &FitResult, name: &str) -> Result<ParamId, SubjectError> {
     found
         .map(ParamId)
         .ok_or_else(|| SubjectError::NoParameter { name: name.to_owned(), known: params.names().join(", ") })
-}
-
-/// What the sheet is called.
-fn title(session: &Session, subject: &Subject) -> String {
-    let config = session.config();
-    let data = config.title(config.active);
-    match subject {
-        Subject::Fit | Subject::Members => {
-            let formula = &config.member().formula;
-            if formula.is_empty() { data } else { format!("{data}: fit of {formula}") }
-        }
-        other => format!("{data}: {other}"),
-    }
-}
-
-/// What a figure shows, in words.
-pub fn describe(figure: &Figure) -> String {
-    use crate::report::figure::Layer;
-    let main = &figure.main;
-    let mut said = Vec::new();
-    if !main.x_title.is_empty() || !main.y_title.is_empty() {
-        said.push(format!("{} against {}.", main.y_title, main.x_title));
-    }
-    let points: usize =
-        main.layers.iter().map(|l| if let Layer::Points { at, .. } = l { at.len() } else { 0 }).sum();
-    if points > 0 {
-        said.push(format!("{points} point{}.", if points == 1 { "" } else { "s" }));
-    }
-    let mut labels: Vec<&str> = Vec::new();
-    for layer in &main.layers {
-        if let Layer::Curve { label, .. } | Layer::Polygon { label, .. } = layer
-            && !label.is_empty()
-            && !labels.contains(&label.as_str())
-        {
-            labels.push(label);
-        }
-    }
-    if !labels.is_empty() {
-        said.push(format!("Drawn: {}.", labels.join("; ")));
-    }
-    if !figure.formula.is_empty() {
-        said.push(format!("Model: {}.", figure.formula));
-    }
-    if !figure.stats.is_empty() {
-        let lines: Vec<String> = figure.stats.iter().map(|(a, b)| format!("{a} = {b}")).collect();
-        said.push(format!("{}.", lines.join(", ")));
-    }
-    said.join(" ")
 }
 
 #[cfg(test)]
