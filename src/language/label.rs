@@ -41,7 +41,8 @@ pub fn labels(english: &str) -> Vec<String> {
             let at = template.order.iter().position(|&place| place == k)?;
             Some(values[at].to_owned())
         };
-        let known = |k: usize| value(k).map(|v| table.exact(&v).map_or(v.clone(), str::to_owned));
+        let known =
+            |k: usize| value(k).map(|v| table.exact(&v).map_or_else(|| piece(language, &v), str::to_owned));
         found.extend([filled(template.text, value), filled(template.text, known)]);
     }
     for (at, _) in english.match_indices(' ').rev() {
@@ -52,6 +53,18 @@ pub fn labels(english: &str) -> Vec<String> {
     }
     found.extend([said(english), english.to_owned()]);
     found
+}
+
+/// A value that is words with places itself: `fit 2, gaus`.
+fn piece(language: Language, value: &str) -> String {
+    let filled_with = |template: &Template| {
+        let values = values(template, value)?;
+        Some(filled(template.text, |k| {
+            let at = template.order.iter().position(|&place| place == k)?;
+            Some(values[at].to_owned())
+        }))
+    };
+    templates(language).iter().find_map(filled_with).unwrap_or_else(|| value.to_owned())
 }
 
 #[cfg(test)]
@@ -69,6 +82,12 @@ mod tests {
             let part = "Remove part {}";
             assert_ne!(trf(part, &[&"gaus"]), "Remove part gaus", "the table has it");
             assert_eq!(first("Remove part gaus"), trf(part, &[&"gaus"]));
+            let (template, fit) = ("Compare with {}", trf("fit {}, {}", &[&2, &"gaus"]));
+            assert_ne!(fit, "fit 2, gaus", "the table has it");
+            assert!(
+                labels("Compare with fit 2, gaus").contains(&trf(template, &[&fit])),
+                "values in places of values"
+            );
             assert!(labels("Range from").contains(&"Bereich von".to_owned()), "{:?}", labels("Range from"));
             assert_eq!(first("Kaleidoscope"), "Kaleidoscope");
         });

@@ -27,6 +27,11 @@ pub const SHIPPED: &[Shipped] = &[
     shipped!("01", "first-fit"),
     shipped!("02", "reading-the-result"),
     shipped!("03", "peak-and-background"),
+    shipped!("04", "counts-and-likelihood"),
+    shipped!("05", "how-many-parameters"),
+    shipped!("07", "minos-and-contours"),
+    shipped!("08", "root-fitting-demo"),
+    shipped!("09", "fits-on-ranges"),
 ];
 
 impl Shipped {

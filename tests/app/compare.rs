@@ -25,6 +25,8 @@ fn fits_are_compared_drawn_and_gone_back_to() {
     window.click("Fit");
     assert!(window.has("Compare with fit 1, gaus") && window.has("Shown: fit 2, gaus(0)+pol1(3)"));
     assert!(window.says("gaus(0)+pol1(3) against gaus (2 parameters more)"), "{:?}", window.texts());
+    // The numbers of a row are said with their titles: only the eye sees columns.
+    assert_eq!(window.value("Compare with fit 1, gaus"), "χ²/ndf 542.7/47, p < 10⁻¹⁵, ΔAIC +504");
     window.click("Draw fit 1, gaus");
     assert!(curves(&window).contains(&"gaus".to_owned()), "{:?}", curves(&window));
     window.keep_picture("compare");

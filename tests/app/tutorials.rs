@@ -150,12 +150,15 @@ fn pictures_show_where_the_step_acts() {
     }
 }
 
-/// Every tutorial that comes with the program does what it says, in both languages, in which all of its texts are written.
+/// Every tutorial that comes with the program does what it says, in a window of either language. All texts of the first ones are written
+/// in both, of all others in English.
 #[test]
 fn all_shipped_tutorials_do_what_they_say() {
     for shipped in SHIPPED {
         let script = shipped.read().unwrap_or_else(|e| panic!("{e}"));
-        assert_eq!(script.languages(), Language::ALL, "{}", shipped.name);
+        let written = script.languages();
+        let expected = if SHIPPED[..3].contains(shipped) { &Language::ALL[..] } else { &[Language::English] };
+        assert!(expected.iter().all(|l| written.contains(l)), "{}: {written:?}", shipped.name);
         for language in Language::ALL {
             let wishes = Wishes { only_check: true, language: Some(language), ..Wishes::default() };
             let done = replay(&script, &wishes, &mut |_, _| panic!("no pictures"));

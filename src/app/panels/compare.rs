@@ -193,7 +193,11 @@ fn row_ui(ui: &mut Ui, entry: &Entry, is_other: bool, out: &mut Vec<Command>) ->
     let title = entry.title();
     let label = if entry.shown { trf("Shown: {}", &[&title]) } else { trf("Compare with {}", &[&title]) };
     let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::selected(Part::Button, enabled, is_other, &label));
+    let numbers = numbers(entry);
+    response.widget_info(|| WidgetInfo {
+        current_text_value: Some(spoken(&numbers)),
+        ..WidgetInfo::selected(Part::Button, enabled, is_other, &label)
+    });
     if is_other || response.hovered() || response.has_focus() {
         ui.painter().rect_filled(row, 2, t.accent_soft);
     }
@@ -208,7 +212,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, is_other: bool, out: &mut Vec<Command>) ->
     job.wrap = egui::text::TextWrapping::truncate_at_width((right - left - GAP).max(20.0));
     let galley = ui.painter().layout_job(job);
     ui.painter().galley(pos2(left, row.center().y - 0.5 * galley.size().y), galley, t.text);
-    for (edge, text) in edges.iter().zip(numbers(entry)) {
+    for (edge, text) in edges.iter().zip(&numbers) {
         ui.painter().text(at(*edge), Align2::RIGHT_CENTER, text, FontId::proportional(TEXT), t.text);
     }
     let ranges = said(&words::selection_words(&entry.function.asked.selection));
@@ -231,6 +235,12 @@ fn numbers(entry: &Entry) -> [String; NUMBERS.len()] {
         format!("{sign}{}", pdg::number_pretty(d, 3))
     });
     [if f.valid { chi2 } else { format!("{chi2} ▲") }, p, delta.unwrap_or_default()]
+}
+
+/// The numbers with their titles, for those who do not see the columns.
+fn spoken(numbers: &[String; NUMBERS.len()]) -> String {
+    let titled = NUMBERS.iter().zip(numbers).filter(|(_, number)| !number.is_empty());
+    titled.map(|((title, _), number)| format!("{title} {number}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The eye and the color of its curve.
