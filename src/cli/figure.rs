@@ -24,12 +24,9 @@ use {
 /// A value that cannot be read, a file that cannot be read or written, or nothing of the kind to draw.
 #[cfg(feature = "figures")]
 pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError> {
-    let ending = args.output.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-    let form = Form::of_ending(&ending).ok_or_else(|| {
-        let path = args.output.display();
-        CliError::usage(format!("-o: read '{path}', expected a name that ends in .svg, .pdf or .png"))
-    })?;
-    let (asked, drawing, format) = (subject(args)?, drawing(args)?, format(args)?);
+    let form = form_of("-o", &args.output)?;
+    let (asked, drawing) = (subject(args)?, drawing(args)?);
+    let format = format_of(&args.style, args.size.as_deref())?;
     let letters: Letters = args.letters.parse().map_err(|e| CliError::usage(format!("--letters: {e}")))?;
     let language: Language = args.lang.parse().map_err(|e| CliError::usage(format!("--lang: {e}")))?;
     let dpi = values::positive("--dpi", &args.dpi)?;
@@ -60,13 +57,33 @@ pub(super) fn figure(args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError
 
 #[cfg(not(feature = "figures"))]
 pub(super) fn figure(_args: &FigureArgs, _out: &mut Out) -> Result<Exit, CliError> {
-    Err(CliError::usage(
-        "figures are not built into this program; it was built without its default feature 'figures'",
-    ))
+    Err(CliError::usage(NOT_BUILT))
+}
+
+/// What is said where a figure is wanted and none can be made.
+#[cfg(not(feature = "figures"))]
+pub(super) const NOT_BUILT: &str =
+    "figures are not built into this program; it was built without its default feature 'figures'";
+
+/// Pixels per inch of a picture for which none are given.
+#[cfg(feature = "figures")]
+pub(super) const DPI: f64 = 300.0;
+
+/// The form that the ending of a file names.
+///
+/// # Errors
+/// It names none.
+#[cfg(feature = "figures")]
+pub(super) fn form_of(option: &str, path: &std::path::Path) -> Result<Form, CliError> {
+    let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    Form::of_ending(&ending).ok_or_else(|| {
+        let path = path.display();
+        CliError::usage(format!("{option}: read '{path}', expected a name that ends in .svg, .pdf or .png"))
+    })
 }
 
 #[cfg(feature = "figures")]
-fn refused(error: &PageError) -> CliError {
+pub(super) fn refused(error: &PageError) -> CliError {
     CliError::Usage { message: error.to_string(), help: error.help() }
 }
 
@@ -85,15 +102,19 @@ fn drawing(args: &FigureArgs) -> Result<Drawing, CliError> {
     Ok(drawing)
 }
 
+/// The style and the size that were typed.
+///
+/// # Errors
+/// One of them is none.
 #[cfg(feature = "figures")]
-fn format(args: &FigureArgs) -> Result<Format, CliError> {
-    let look = args.style.parse().map_err(|e| CliError::usage(format!("--style: {e}")))?;
+pub(super) fn format_of(style: &str, size: Option<&str>) -> Result<Format, CliError> {
+    let look = style.parse().map_err(|e| CliError::usage(format!("--style: {e}")))?;
     let length = |text: &str| {
         let length = values::number("--size", text)?;
         Format::checked(length).map_err(|e| CliError::usage(format!("--size: {e}")))
     };
-    let Some(size) = &args.size else { return Ok(Format { look, say: said, ..Format::default() }) };
-    let (width, height) = size.split_once(['x', '×']).map_or((size.as_str(), None), |(w, h)| (w, Some(h)));
+    let Some(size) = size else { return Ok(Format { look, say: said, ..Format::default() }) };
+    let (width, height) = size.split_once(['x', '×']).map_or((size, None), |(w, h)| (w, Some(h)));
     let (width, height) = (Some(length(width)?), height.map(length).transpose()?);
     Ok(Format { look, width, height, say: said })
 }

@@ -53,7 +53,7 @@ mod unequal;
 mod wishes;
 
 pub use apply::{DROPPED, changed_parameter, read_again_label, read_data, read_from, read_table};
-pub use batch::fit_file;
+pub use batch::{fit_file, fit_files, session_of_file};
 pub use collapse::Collapse;
 pub use command::{Command, NewData, ParamEdit, Task};
 pub use compare::{Comparison, compare, delta_aic};

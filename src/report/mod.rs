@@ -4,6 +4,7 @@
 //! [`text`] and [`json`] write them, [`document`] the reports that can be published; [`figure`] makes the plot as data, `page` puts it onto paper. No egui,
 //! no files, no printing.
 
+pub mod batch;
 mod decimal;
 mod derived;
 pub mod document;

@@ -15,6 +15,23 @@ pub struct Ticks {
     pub minor: Vec<f64>,
 }
 
+/// Marks at 1, 2, 3 … inside [lo, hi] that have names, of which every one, every second, every third … is written, as `fits` says that they
+/// have room.
+pub fn named(names: &[String], (lo, hi): (f64, f64), fits: impl Fn(&Ticks) -> bool) -> Ticks {
+    let every = |step: usize| {
+        let mut ticks = Ticks::default();
+        for (k, name) in names.iter().enumerate() {
+            let at = (k + 1) as f64;
+            if !(lo..=hi).contains(&at) {
+                continue;
+            }
+            if k % step == 0 { ticks.major.push((at, name.clone())) } else { ticks.minor.push(at) }
+        }
+        ticks
+    };
+    (1..=names.len()).map(every).find(fits).unwrap_or_default()
+}
+
 /// Marks inside [lo, hi], about `count` of them with labels (never more than `2·count + 1`). Empty when the interval is
 /// not finite or has no length in floating point.
 pub fn linear(lo: f64, hi: f64, count: usize) -> Ticks {

@@ -71,3 +71,60 @@ fn what_is_no_batch() {
     let two = sandbox.run(&["batch", "two.toml", "run1.csv"]);
     assert!(two.code == Some(1) && two.stdout.contains("one data set"), "{} {}", two.stdout, two.stderr);
 }
+
+/// The trend of a parameter stands in its figure where values, errors and names say; a file without a trusted value is left out and named.
+#[test]
+fn the_trend_of_a_parameter() {
+    let line = |slope: f64| {
+        (1..=4).map(|x| format!("{x},{},0.1\n", slope * f64::from(x))).collect::<Vec<_>>().concat()
+    };
+    let file = |slope: f64| format!("x,y,sy\n{}", line(slope));
+    let files = [(10, 1.0), (20, 2.0), (40, 3.0)].map(|(n, slope)| (format!("s7_T={n}K.csv"), file(slope)));
+    let bad = ("s7_T=60K.csv".to_owned(), "nothing\n".to_owned());
+    let all: Vec<(&str, &str)> =
+        files.iter().chain([&bad]).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let sandbox = Sandbox::with(&all);
+    sandbox.json(&["s7_T=10K.csv", "--model", "m*x", "--save", "fit.toml"]);
+    let trend = ["batch", "fit.toml", "s7*.csv", "--csv", "--trend", "m", "--figure"];
+    let run = sandbox.run(&[&trend[..], &["t.svg", "--against", "number", "--style", "bw"]].concat());
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert_eq!(run.stderr.trim(), "trend of m: left out, without a trusted value: s7_T=60K.csv");
+    let svg = sandbox.text("t.svg");
+    // Slopes and errors 0.1/√Σx² do not round: three points from 10 to 40, whose middle one stands a third of the way.
+    assert!(svg.contains("3 points.") && svg.contains("number in the name of the file"), "{svg}");
+    assert!(svg.contains("1 file without a trusted value is not shown"), "{svg}");
+    let (_, dots) = svg.split_once("stroke-linecap=\"round\" d=\"").unwrap_or_default();
+    let dots: Vec<(f64, f64)> = dots
+        .split('"')
+        .next()
+        .unwrap_or_default()
+        .split('M')
+        .filter_map(|dot| {
+            let (x, y) = dot.strip_suffix("h0")?.split_once(' ')?;
+            Some((x.parse().ok()?, y.parse().ok()?))
+        })
+        .collect();
+    assert_eq!(dots.len(), 3, "{svg}");
+    let part = |a: f64, b: f64, c: f64| (b - a) / (c - a);
+    assert!((part(dots[0].0, dots[1].0, dots[2].0) - 1.0 / 3.0).abs() < 1e-3, "{dots:?}");
+    assert!((part(dots[0].1, dots[1].1, dots[2].1) - 0.5).abs() < 1e-3, "{dots:?}");
+    let german =
+        sandbox.run(&[&trend[..], &["n.svg", "--against", "name", "--lang", "de", "--size", "172"]].concat());
+    let svg = sandbox.text("n.svg");
+    assert!(
+        german.code == Some(1) && svg.contains("Name der Datei") && svg.contains("m vieler Dateien"),
+        "{svg}"
+    );
+    for (args, said) in [
+        (vec!["--trend", "q", "--figure", "t.svg"], "there is no parameter 'q'; there are m"),
+        (vec!["--trend", "m"], "--figure"),
+        (vec!["--trend", "m", "--figure", "t.gif"], "--figure: read 't.gif'"),
+        (vec!["--trend", "m", "--figure", "t.svg", "--against", "day"], "--against: read 'day'"),
+    ] {
+        let refused = sandbox.refused(&[vec!["batch", "fit.toml", "s7_T=10K.csv"], args].concat());
+        assert!(refused.contains(said), "{refused}");
+    }
+    let none = sandbox.run(&["batch", "fit.toml", "s7_T=60K.csv", "--trend", "m", "--figure", "none.svg"]);
+    assert!(none.code == Some(1) && !sandbox.path("none.svg").exists(), "{}", none.stderr);
+    assert!(none.stderr.contains("no file is left"), "{}", none.stderr);
+}

@@ -102,6 +102,7 @@ impl Room {
             bare_left: false,
             above: None,
             own_titles: figure.own_titles,
+            x_names: &[],
         }
         .draw(ui, above, &response.transform);
         let (name, turned) = (tr("Sums over the rows of the plane"), turned(right));
@@ -117,6 +118,7 @@ impl Room {
             bare_left: true,
             above: None,
             own_titles: [figure.own_titles[1], false],
+            x_names: &[],
         };
         axes.draw(ui, beside, &response.transform);
     }

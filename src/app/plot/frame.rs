@@ -92,6 +92,8 @@ pub struct Axes<'a> {
     pub above: Option<f32>,
     /// The titles of x and y are a person's own words.
     pub own_titles: [bool; 2],
+    /// What stands at 1, 2, 3 … of x in place of numbers.
+    pub x_names: &'a [String],
 }
 
 impl Axes<'_> {
@@ -103,12 +105,12 @@ impl Axes<'_> {
         let x_at = |v: f64| transform.position_from_point(&PlotPoint::new(v, lo[1])).x;
         let y_at = |v: f64| transform.position_from_point(&PlotPoint::new(lo[0], v)).y;
 
-        let x_ticks = ticks::on_scale(
-            self.scales.x,
-            lo[0],
-            hi[0],
-            (rect.width() / X_SPACING).round().max(2.0) as usize,
-        );
+        let x_ticks = if self.x_names.is_empty() {
+            let count = (rect.width() / X_SPACING).round().max(2.0) as usize;
+            ticks::on_scale(self.scales.x, lo[0], hi[0], count)
+        } else {
+            ticks::named(self.x_names, (lo[0], hi[0]), |ticks| have_room(ui, ticks, x_at))
+        };
         let y_ticks = self.y_ticks((lo[1], hi[1]), rect.height());
         let stroke = Stroke::new(1.0, tokens.axis);
         marks(&x_ticks, |value, length| x_marks(painter, rect, x_at(value), length, stroke));
@@ -175,6 +177,18 @@ impl Axes<'_> {
         ticks::on_scale(self.scales.y, range.0, range.1, count)
     }
 }
+
+/// Whether the names of these marks have room beside one another.
+fn have_room(ui: &Ui, ticks: &Ticks, x_at: impl Fn(f64) -> f32) -> bool {
+    let ends = |(value, text): &(f64, String)| {
+        let half = 0.5 * text_width(ui, text.clone());
+        (x_at(*value) - half, x_at(*value) + half)
+    };
+    ticks.major.windows(2).all(|pair| ends(&pair[1]).0 - ends(&pair[0]).1 >= NAME_GAP)
+}
+
+/// Gap between two names of x.
+const NAME_GAP: f32 = 10.0;
 
 /// Titles of one word that are ours and not the name of a column.
 const OWN_TITLES: [&str; 3] = ["entries", "likelihood", "correlation"];

@@ -77,6 +77,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
         bare_left: false,
         above: None,
         own_titles: figure.own_titles,
+        x_names: &figure.x_names,
     };
     let above = axes.draw(ui, main, &main_response.transform);
     let mut titles = [axes.x_title_rect(ui, main), axes.title_rect(main)];
@@ -98,6 +99,7 @@ pub fn figure_ui(ui: &mut Ui, name: &str, figure: &Figure, state: &mut PlotState
             bare_left: false,
             above,
             own_titles: figure.own_titles,
+            x_names: &figure.x_names,
         };
         axes.draw(ui, rect, &response.transform);
         titles[0] = axes.x_title_rect(ui, rect);

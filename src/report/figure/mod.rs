@@ -40,6 +40,7 @@ mod stats;
 pub mod steps;
 #[cfg(test)]
 mod tests;
+mod trend;
 mod typed;
 pub mod wording;
 
@@ -55,9 +56,11 @@ pub use on_axes::has_scales;
 pub use preview::{curve_scale, data_figure, member_figure};
 pub use rows::data_correlation_figure;
 pub use scales::{Scale, Scales};
+pub(in crate::report) use scan::title as parameter_title;
 pub use scan::{bound_stats, profile_figure};
 pub use scatter::{Scatter, scatter_figure};
 pub use stats::{StatsBox, Values, scatter_text, stats_lines};
+pub use trend::{Trend, trend};
 
 use crate::fit::ContourFill;
 
@@ -336,6 +339,8 @@ pub struct Figure {
     /// What stands at 0.5, 1.5 … of both axes in place of numbers, from the left and from above: the names of a matrix, whose values are written
     /// into its boxes.
     pub names: Vec<String>,
+    /// What stands at 1, 2, 3 … of x in place of numbers; empty for numbers.
+    pub x_names: Vec<String>,
     /// Where the left upper corner of the numbers stands, as parts of width and height of the frame, where somebody has put it.
     pub numbers_at: Option<(f64, f64)>,
 }

@@ -134,7 +134,7 @@ pub(super) fn mark(at: (f64, f64), errors: Option<(f64, f64)>) -> Layer {
 }
 
 /// Name with unit.
-pub(super) fn title(result: &FitResult, id: ParamId) -> String {
+pub(in crate::report) fn title(result: &FitResult, id: ParamId) -> String {
     let name = result.minimum.params.get(id).map_or_else(String::new, |p| p.name.clone());
     let unit = units::of_fit(&result.request).get(id.0).cloned().filter(|u| !u.is_empty());
     match unit {

@@ -91,6 +91,8 @@ pub struct Axes<'a> {
     pub above: Option<f64>,
     /// The titles of x and y are a person's own words.
     pub own_titles: [bool; 2],
+    /// What stands at 1, 2, 3 … of x in place of numbers.
+    pub x_names: &'a [String],
     /// The style.
     pub look: Look,
 }
@@ -100,7 +102,7 @@ impl Axes<'_> {
     pub fn draw(&self, pen: &Pen<'_>, color: Color, out: &mut Vec<Shape>) -> Option<f64> {
         let (frame, m) = (&self.frame, pen.measures);
         let area = frame.area;
-        let (x_ticks, y_ticks) = (x_ticks(pen, frame), self.y_ticks(pen));
+        let (x_ticks, y_ticks) = (self.x_ticks(pen), self.y_ticks(pen));
         let mut marks = Vec::new();
         for (value, length) in lengths(&x_ticks, m) {
             let x = frame.across(value);
@@ -173,6 +175,14 @@ impl Axes<'_> {
         if is_own { title.clone() } else { title_said(pen.say, title) }
     }
 
+    /// Marks of x: names where there are some, else round numbers.
+    fn x_ticks(&self, pen: &Pen<'_>) -> Ticks {
+        // Nothing of a name is lowered or raised.
+        let plain = |name: &String| name.replace('_', "\\_").replace('^', "\\^");
+        let names: Vec<String> = self.x_names.iter().map(plain).collect();
+        x_ticks(pen, &self.frame, &names)
+    }
+
     /// Marks of y: round numbers, and for pulls all whole numbers with 0 and the outermost written out.
     fn y_ticks(&self, pen: &Pen<'_>) -> Ticks {
         let range = self.frame.y;
@@ -197,7 +207,7 @@ pub fn title_said(say: fn(&str) -> String, title: &str) -> String {
 }
 
 /// As many numbers of x as have room beside one another.
-fn x_ticks(pen: &Pen<'_>, frame: &Frame) -> Ticks {
+fn x_ticks(pen: &Pen<'_>, frame: &Frame, names: &[String]) -> Ticks {
     let fits = |ticks: &Ticks| {
         let ends = |mark: &(f64, String)| {
             let half = 0.5 * pen.width(&mark.1);
@@ -205,6 +215,9 @@ fn x_ticks(pen: &Pen<'_>, frame: &Frame) -> Ticks {
         };
         ticks.major.windows(2).all(|pair| ends(&pair[1]).0 - ends(&pair[0]).1 >= AIR * pen.measures.font)
     };
+    if !names.is_empty() {
+        return ticks::named(names, frame.x, fits);
+    }
     let of = |count: usize| ticks::on_scale(frame.scales.x, frame.x.0, frame.x.1, count);
     (1..=MOST_NUMBERS).rev().map(of).find(fits).unwrap_or_else(|| of(1))
 }
@@ -232,6 +245,7 @@ pub fn left_margin(
             bare_left: false,
             above: None,
             own_titles: [false; 2],
+            x_names: &[],
             look,
         };
         axes.y_ticks(pen).major.iter().map(|(_, text)| pen.width(text)).fold(0.0, f64::max)

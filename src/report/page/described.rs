@@ -42,6 +42,11 @@ pub(super) fn title(session: &Session, subject: &Subject, say: Say) -> String {
     format!("{data}: {what}")
 }
 
+/// What a sheet of trends is called.
+pub(super) fn trend_title(names: &[&str], say: Say) -> String {
+    filled(say, "{} of many files", &[&names.join(", ")])
+}
+
 /// Titles whose names the data gave stay as they are given, also where the program has a word for them.
 pub(super) fn named_by_data(figure: &mut Figure, members: &[Member], say: Say) {
     let data = || members.iter().filter_map(|m| m.data.as_deref());

@@ -135,6 +135,7 @@ impl<'a> Painter<'a> {
             bare_left: false,
             above: None,
             own_titles: figure.own_titles,
+            x_names: &figure.x_names,
             look: self.format.look,
         };
         let color = self.brush.colors.axis();

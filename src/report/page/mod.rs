@@ -28,6 +28,7 @@ mod shape;
 mod subject;
 mod svg;
 mod tiles;
+mod trends;
 
 pub use self::png::{png, rgba};
 pub use embed::{FAMILY, font_face, subset};
@@ -41,6 +42,7 @@ pub use pdf::pdf;
 pub use shape::{Anchor, Color, Mark, Page, Run, Shape, Stroke};
 pub use subject::{Subject, SubjectError, draw};
 pub use svg::{Letters, svg};
+pub use trends::trends;
 
 /// The forms that a figure can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -122,6 +122,7 @@ impl Room {
                 bare_left: is_right,
                 above: None,
                 own_titles: own,
+                x_names: &[],
                 look,
             };
             axes.draw(pen, brush.colors.axis(), out);
