@@ -65,6 +65,10 @@ pub const ALL: &[Example] = &[
     example!("signal.csv", "a small peak on a falling background, 70 bins", "expo+gaus"),
     example!("three_peaks.csv", "three overlapping peaks, 49 bins", "gaus+gaus+gaus"),
     example!("graph_xy_errors.csv", "12 points with errors in x and y", "pol2"),
+    example!("calibration.csv", "8 points near a line, without errors", "a*x+b"),
+    example!("outliers.csv", "17 points of a decay, two of them wrong", "A*exp(-x/tau)+c"),
+    example!("rising.csv", "6 points near a rising line", "s*x+c"),
+    example!("falling.csv", "6 points near a falling line, with the same value at 0", "d*x+c"),
 ];
 
 /// The example of that file name.

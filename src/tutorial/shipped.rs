@@ -29,9 +29,15 @@ pub const SHIPPED: &[Shipped] = &[
     shipped!("03", "peak-and-background"),
     shipped!("04", "counts-and-likelihood"),
     shipped!("05", "how-many-parameters"),
+    shipped!("06", "sources-of-error"),
     shipped!("07", "minos-and-contours"),
     shipped!("08", "root-fitting-demo"),
     shipped!("09", "fits-on-ranges"),
+    shipped!("10", "points-that-are-wrong"),
+    shipped!("11", "normalized-sums-and-convolutions"),
+    shipped!("12", "two-data-sets"),
+    shipped!("13", "bands-and-derived"),
+    shipped!("14", "minuit-by-commands"),
 ];
 
 impl Shipped {

@@ -235,6 +235,10 @@ fn the_examples_are_what_they_say() {
         ("signal.csv", DataKind::Histogram, 70),
         ("three_peaks.csv", DataKind::Histogram, 49),
         ("graph_xy_errors.csv", DataKind::Points, 12),
+        ("calibration.csv", DataKind::Points, 8),
+        ("outliers.csv", DataKind::Points, 17),
+        ("rising.csv", DataKind::Points, 6),
+        ("falling.csv", DataKind::Points, 6),
     ];
     assert_eq!(examples::ALL.len(), kinds.len());
     for (name, kind, rows) in kinds {
