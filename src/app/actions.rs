@@ -22,6 +22,8 @@ pub enum Action {
     Open,
     /// Choose a file to be fitted together with the data that are there.
     AddData,
+    /// Fit many files as the one that is open.
+    Batch,
     /// Write the session file.
     Save,
     /// Write the fit as a script for another program.
@@ -227,6 +229,9 @@ impl Action {
             | Action::Mask
             | Action::MaskByClicks
             | Action::RangeByDrag => config.member().data.is_some(),
+            Action::Batch => {
+                config.needs_data() && config.members.len() == 1 && config.member().data.is_some()
+            }
             Action::AddPart(_) => {
                 config.needs_data() && config.member().data.as_deref().is_none_or(|d| d.n_coordinates() == 1)
             }

@@ -21,6 +21,8 @@ const FIGURES: [&str; 3] = ["pdf", "svg", "png"];
 pub enum Chosen {
     /// A file to read.
     Open(PathBuf),
+    /// Several files to read.
+    Several(Vec<PathBuf>),
     /// A file to write.
     Save(PathBuf),
     /// Nothing: the dialog was closed, or there is none on this system.
@@ -32,11 +34,21 @@ pub trait Dialogs {
     /// Asks for a file to read. `wake` is called when there is an answer.
     fn open(&mut self, wake: Box<dyn Fn() + Send>);
 
+    /// Asks for several files to read.
+    fn open_several(&mut self, wake: Box<dyn Fn() + Send>) {
+        self.open(wake);
+    }
+
     /// Asks for a file to write, `suggested` as its name.
     fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>);
 
     /// Asks for a file to write a report to, `suggested` as its name.
     fn save_report(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        self.save(suggested, wake);
+    }
+
+    /// Asks for a file to write a table to, `suggested` as its name.
+    fn save_table(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
         self.save(suggested, wake);
     }
 
@@ -82,6 +94,16 @@ impl Dialogs for SystemDialogs {
         });
     }
 
+    fn open_several(&mut self, wake: Box<dyn Fn() + Send>) {
+        let [title, known, all] =
+            [phrase("Choose files to fit"), phrase("Data"), phrase("All files")].map(tr);
+        self.ask(wake, move || {
+            let dialog =
+                rfd::FileDialog::new().set_title(title).add_filter(known, &ENDINGS).add_filter(all, &["*"]);
+            dialog.pick_files().map_or(Chosen::Nothing, Chosen::Several)
+        });
+    }
+
     fn save(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
         let suggested = suggested.to_owned();
         let (_, ending) = suggested.rsplit_once('.').unwrap_or_default();
@@ -102,6 +124,15 @@ impl Dialogs for SystemDialogs {
         self.ask(wake, move || {
             let dialog = rfd::FileDialog::new().set_title(title).set_file_name(suggested);
             dialog.save_file().map_or(Chosen::Nothing, Chosen::Save)
+        });
+    }
+
+    fn save_table(&mut self, suggested: &str, wake: Box<dyn Fn() + Send>) {
+        let suggested = suggested.to_owned();
+        let title = tr("Save table");
+        self.ask(wake, move || {
+            let dialog = rfd::FileDialog::new().set_title(title).set_file_name(suggested);
+            dialog.add_filter("CSV", &["csv"]).save_file().map_or(Chosen::Nothing, Chosen::Save)
         });
     }
 

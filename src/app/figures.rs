@@ -90,17 +90,22 @@ impl App {
 
     /// Writes the figure in the form of the file's ending.
     pub(super) fn write_figure(&mut self, subject: &Subject, path: &Path) {
+        match self.on_paper(subject) {
+            Ok(placed) => self.write_placed(&placed, path),
+            Err(why) => self.state.refuse(why),
+        }
+    }
+
+    /// Writes what is on paper in the form of the file's ending.
+    pub(super) fn write_placed(&mut self, placed: &Placed, path: &Path) {
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
         let Some(form) = Form::of_ending(&ending) else {
             let text = trf("a figure is written as .svg, .pdf or .png, not as '{}'", &[&path.display()]);
             self.state.refuse(text);
             return;
         };
-        let written = self.on_paper(subject).and_then(|placed| {
-            let bytes = form.write(&placed.page, Letters::Embedded, FILE_DPI);
-            bytes.map_err(|e| said(&e.to_string()))
-        });
-        match written.map(|bytes| std::fs::write(path, bytes)) {
+        let written = form.write(&placed.page, Letters::Embedded, FILE_DPI);
+        match written.map_err(|e| said(&e.to_string())).map(|bytes| std::fs::write(path, bytes)) {
             Ok(Ok(())) => self.state.say(trf("the figure is in {}", &[&path.display()])),
             Ok(Err(e)) => {
                 self.state.refuse(trf("the figure cannot be written to {}: {}", &[&path.display(), &e]));

@@ -21,6 +21,10 @@ pub(super) enum Writing {
     Script(Peer),
     /// A figure.
     Figure(Subject),
+    /// The table of many files.
+    BatchTable,
+    /// The figure of a parameter over them.
+    Trend,
 }
 
 impl App {
@@ -30,6 +34,8 @@ impl App {
             Writing::Report => self.write_report(path, ctx),
             Writing::Script(peer) => self.export(*peer, path),
             Writing::Figure(subject) => self.write_figure(subject, path),
+            Writing::BatchTable => self.write_batch_table(path),
+            Writing::Trend => self.write_trend(path),
         }
     }
 
@@ -71,7 +77,7 @@ impl App {
     }
 
     /// Puts something on the clipboard; whether in all its forms.
-    fn put(&mut self, copied: Copied, ctx: &egui::Context) -> bool {
+    pub(super) fn put(&mut self, copied: Copied, ctx: &egui::Context) -> bool {
         let done = self.clipboard.put(&copied).is_ok();
         if !done {
             ctx.copy_text(copied.text);

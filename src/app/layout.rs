@@ -119,13 +119,14 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &m
     CentralPanel::no_frame().frame(page).show(ui, |ui| right_ui(ui, session, state, out, &mut regions));
     let left = regions.fit.map_or(0.0, |rect| rect.right());
     panels::set_parameters::ui(ui, session, state, out, left);
+    panels::batch::ui(ui, session, state);
     panels::keys::ui(ui, session, state, out);
-    drop_hint_ui(ui);
+    drop_hint_ui(ui, state.batch.open);
     regions
 }
 
 /// Says that a file held over the window can be let go.
-fn drop_hint_ui(ui: &Ui) {
+fn drop_hint_ui(ui: &Ui, to_fit: bool) {
     if ui.input(|i| i.raw.hovered_files.is_empty()) {
         return;
     }
@@ -135,7 +136,9 @@ fn drop_hint_ui(ui: &Ui) {
     let rect = ui.ctx().content_rect();
     painter.rect_filled(rect, 0, t.page.gamma_multiply(0.85));
     let font = egui::FontId::proportional(18.0);
-    painter.text(rect.center(), egui::Align2::CENTER_CENTER, tr("Drop the file to open it"), font, t.accent);
+    let words =
+        if to_fit { tr("Drop the files to fit each of them") } else { tr("Drop the file to open it") };
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, words, font, t.accent);
 }
 
 /// Gap of a panel that is a little too high with the usual one …

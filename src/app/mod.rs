@@ -4,6 +4,7 @@
 //! session to read, its own state to change, and a list to push commands on, so it cannot change a fit behind the session's back.
 
 mod actions;
+mod batch;
 mod classic;
 pub mod clipboard;
 mod contents;
@@ -110,6 +111,7 @@ pub struct App {
     /// What was last fitted by itself.
     tried: Option<FitConfig>,
     chase: live::Chase,
+    batch: batch::Batch,
 }
 
 impl App {
@@ -143,6 +145,7 @@ impl App {
             leaving: false,
             tried: None,
             chase: live::Chase::default(),
+            batch: batch::Batch::default(),
         }
     }
 
@@ -231,6 +234,7 @@ impl App {
             || reads
             || self.is_making_report()
             || self.chase.is_under_way()
+            || self.batch.is_under_way()
             || self.session.job() != JobState::Idle
     }
 
@@ -267,6 +271,7 @@ impl App {
         self.watch_files(ctx);
         self.read_waiting(ctx);
         self.take_in_reports(ctx);
+        self.take_in_batch(ctx);
         let changed = self.session.poll();
         self.fitted |= changed.result;
         self.take_in(changed);
@@ -280,7 +285,8 @@ impl App {
             let remedies = remedies_of_refusal(&failure, self.session.config());
             self.state.refuse_with(sentence(&failure), remedies);
         }
-        if self.session.job() != JobState::Idle || self.reader.is_reading() || self.listing.is_under_way() {
+        let reads = self.reader.is_reading() || self.listing.is_under_way();
+        if self.session.job() != JobState::Idle || reads || self.batch.is_under_way() {
             ctx.request_repaint_after(PROGRESS_PAUSE);
         }
     }
@@ -308,7 +314,7 @@ impl App {
         }
         self.take_dropped(&ctx);
         self.take_pasted(&ctx);
-        let stoppable = self.reader.is_reading() || self.is_making_report();
+        let stoppable = self.reader.is_reading() || self.is_making_report() || self.batch.is_fitting();
         if stoppable && ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.state.actions.push(Action::Cancel);
         }
@@ -491,6 +497,14 @@ impl App {
     /// Files that were chosen in a dialog.
     fn take_files(&mut self, ctx: &egui::Context) {
         match self.dialogs.poll() {
+            Some(Chosen::Several(paths)) if self.batch.take_asks() => self.start_batch(paths, ctx),
+            Some(Chosen::Open(path)) if self.batch.take_asks() => self.start_batch(vec![path], ctx),
+            Some(Chosen::Nothing) if self.batch.take_asks() => {}
+            Some(Chosen::Several(paths)) => {
+                for path in paths {
+                    self.carry_out(panels::data::add(path), ctx);
+                }
+            }
             Some(Chosen::Open(path)) if std::mem::take(&mut self.adding) => {
                 self.carry_out(panels::data::add(path), ctx);
             }

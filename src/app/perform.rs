@@ -43,10 +43,9 @@ fn switch(view: &mut ViewState, action: Action) {
 impl App {
     /// Does what a menu entry, a button or a key asks for; an action that cannot be done now does nothing.
     pub(super) fn perform(&mut self, action: Action, ctx: &egui::Context) {
-        if action == Action::Cancel && (self.stop_reading() || self.stop_making()) {
-            return;
-        }
-        if !action.is_enabled(&self.session) {
+        let stops = action == Action::Cancel;
+        let stopped = stops && (self.stop_reading() || self.stop_making() || self.stop_batch());
+        if stopped || !action.is_enabled(&self.session) {
             return;
         }
         let view = &mut self.state.view;
@@ -54,6 +53,7 @@ impl App {
             Action::Open => self.ask_for_file(ctx, false),
             Action::AddData => self.ask_for_file(ctx, true),
             Action::Save => self.ask_where_to_save(ctx),
+            Action::Batch => self.open_batch(),
             Action::Export(peer) => self.ask_where_to_export(peer, ctx),
             Action::Quit => self.quit(ctx),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::actions::Action;
+use super::batch::BatchState;
 use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::layout::RESULTS_SHARE;
@@ -439,12 +440,21 @@ pub struct PanelState {
     pub covariance: bool,
     /// Path of the last saved session.
     pub saved_as: Option<PathBuf>,
+    /// The fit on many files.
+    pub batch: BatchState,
     /// What is asked.
     pub question: Option<Question>,
     /// It was asked in the frame before.
     pub asked: bool,
     /// What was answered in this frame.
     pub answer: Option<Answer>,
+}
+
+impl Notice {
+    /// That something was refused.
+    pub fn refusal(text: String) -> Notice {
+        Notice { severity: Severity::Bad, text, remedies: Vec::new() }
+    }
 }
 
 impl ViewState {
@@ -554,6 +564,7 @@ impl PanelState {
             classic: ClassicState::default(),
             covariance: false,
             saved_as: None,
+            batch: BatchState::default(),
             question: None,
             asked: false,
             answer: None,

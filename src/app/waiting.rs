@@ -67,6 +67,10 @@ impl App {
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let paths: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
+        if self.state.batch.open && !paths.is_empty() {
+            self.start_batch(paths, ctx);
+            return;
+        }
         let mut paths = paths.into_iter();
         if let Some(first) = paths.next() {
             self.queue.push(open(first));

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says where it stands")]
 
 mod axes;
+mod batch;
 mod bounds;
 mod commands;
 mod compare;

@@ -144,11 +144,12 @@ fn crates_stay_where_they_belong() {
         ("unsafe", &["numeric/vector/level.rs"][..]),
         ("std::arch", &[][..]),
         // The worker; reading; the watch over files; a file dialog, which blocks its thread; writing what is kept; the fit that follows the
-        // hand; reports, whose figures take time; and waiting for the worker without a display.
+        // hand; reports, whose figures take time; the fit on many files; and waiting for the worker without a display.
         (
             "std::thread::",
             &[
                 "fit/job.rs",
+                "app/batch.rs",
                 "app/contents.rs",
                 "app/dialogs.rs",
                 "app/headless/run.rs",

@@ -271,7 +271,7 @@ const WORDLESS: [&str; 9] = [
 ];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
-const NAMES: [&str; 75] = [
+const NAMES: [&str; 77] = [
     "pdf",
     "svg",
     "png",
@@ -318,6 +318,8 @@ const NAMES: [&str; 75] = [
     "lo",
     "hi",
     "csv",
+    "CSV",
+    "batch.csv",
     "tsv",
     "txt",
     "dat",

@@ -72,6 +72,13 @@ pub const TABLE: &[Row] = &[
         phrase("Write everything chosen here to a file that opens again"),
     ),
     row(
+        Action::Batch,
+        Menu::File,
+        phrase("Batch…"),
+        &[ctrl_shift(Key::B)],
+        phrase("Fit many files as this one is fitted: a table, and each parameter over the files"),
+    ),
+    row(
         Action::SaveReport,
         Menu::File,
         phrase("Save report…"),

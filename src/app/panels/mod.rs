@@ -3,6 +3,7 @@
 pub mod algorithms;
 pub mod axis_titles;
 pub mod band;
+pub mod batch;
 mod below;
 pub mod bins;
 pub mod buttons;

@@ -175,8 +175,13 @@ fn more_ui(ui: &mut Ui, more: usize, state: &mut PanelState) {
 
 /// Sign and color: never the color alone.
 fn sign(v: &Verdict) -> (&'static str, Option<Severity>) {
-    match v.severity {
-        Severity::Info if v.headline.starts_with("Good") => ("●", None),
+    sign_of(v.severity, &v.headline)
+}
+
+/// The same of a verdict that this headline and severity are left of.
+pub fn sign_of(severity: Severity, headline: &str) -> (&'static str, Option<Severity>) {
+    match severity {
+        Severity::Info if headline.starts_with("Good") => ("●", None),
         Severity::Info => ("○", Some(Severity::Info)),
         Severity::Warning => ("▲", Some(Severity::Warning)),
         Severity::Bad => ("■", Some(Severity::Bad)),

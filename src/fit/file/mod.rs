@@ -72,6 +72,11 @@ pub const CHANGED: &str = "changed since the session was saved";
 pub struct OpenedSession(Arc<(PathBuf, Loaded)>);
 
 impl OpenedSession {
+    /// These choices, as if they had been read from `path`.
+    pub(super) fn of(path: &Path, state: super::state::State, functions: Vec<super::Function>) -> Self {
+        OpenedSession(Arc::new((path.to_owned(), Loaded { state, result: None, functions })))
+    }
+
     /// Where it was read.
     pub fn path(&self) -> &Path {
         &self.0.0

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{JobState, Session, Shown, View};
 use crate::fit::apply;
 use crate::fit::file::SavedResult;
-use crate::fit::{FitConfig, FitResult, MemberModel};
+use crate::fit::{FitConfig, FitResult, MemberModel, OpenedSession};
 use crate::model::{FormulaError, Model};
 
 impl Session {
@@ -20,6 +20,11 @@ impl Session {
             models: self.models.clone(),
             ..Session::of(self.state.clone())
         }
+    }
+
+    /// The same as a session that was read from `path`, without its result: for [`Command::TakeSession`](crate::fit::Command::TakeSession).
+    pub fn as_opened(&self, path: &std::path::Path) -> OpenedSession {
+        OpenedSession::of(path, self.state.clone(), self.functions.0.clone())
     }
 
     /// What the user chose.

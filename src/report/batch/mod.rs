@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub use against::{Against, short_name};
 pub use table::{head, names, row, table};
 
-use crate::fit::{FitError, FitResult};
+use crate::fit::{FitError, FitResult, Severity};
 use crate::params::ParamId;
 
 use super::error_text::render_error;
@@ -28,6 +28,8 @@ pub struct FileFit {
 pub struct Fitted {
     /// The minimum and all that is said of it can be used.
     pub is_valid: bool,
+    /// How bad the verdict is.
+    pub severity: Severity,
     /// Code of the verdict.
     pub verdict: &'static str,
     /// The verdict in a word or two.
@@ -84,6 +86,7 @@ impl Fitted {
         let params = (0..result.minimum.params.len()).map(|i| FittedParam::of(result, i));
         Fitted {
             is_valid: result.is_valid(),
+            severity: said.severity,
             verdict: said.code,
             headline: said.headline.clone(),
             chi2: result.gof.chi2,

@@ -111,6 +111,7 @@ mod tests {
             let param = FittedParam { name: "m".into(), title: "m / s".into(), value, error: None, reach };
             Fitted {
                 is_valid: reach.is_some(),
+                severity: crate::fit::Severity::Info,
                 verdict: "good",
                 headline: "Good fit".into(),
                 chi2: None,
