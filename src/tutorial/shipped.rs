@@ -38,6 +38,7 @@ pub const SHIPPED: &[Shipped] = &[
     shipped!("12", "two-data-sets"),
     shipped!("13", "bands-and-derived"),
     shipped!("14", "minuit-by-commands"),
+    shipped!("15", "from-the-shell"),
 ];
 
 impl Shipped {

@@ -1,6 +1,9 @@
 //! `fitpanel tutorial`.
 
-use crate::sandbox::Sandbox;
+use fitpanel::language::Language;
+use fitpanel::tutorial::{Deed, Expect, Shipped, Step, That};
+
+use crate::sandbox::{Sandbox, assert_close, number, param};
 
 #[test]
 fn without_a_script_they_are_listed() {
@@ -22,6 +25,81 @@ fn a_script_that_cannot_be_read() {
     );
     let run = sandbox.run(&["tutorial", "firstfit", "-o", "out"]);
     assert!(run.code == Some(2) && run.stderr.contains("first-fit"), "{}", run.stderr);
+}
+
+/// The commands that a text says, each as its words.
+fn commands(step: &Step) -> Vec<Vec<String>> {
+    let code = step.say.of(Language::English).split('`').skip(1).step_by(2);
+    let words = |line: &str| {
+        let quoted = line.split('"').enumerate();
+        let parts = quoted.flat_map(|(k, part)| match k % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        parts.collect::<Vec<String>>()
+    };
+    let is_for_screens =
+        |words: &Vec<String>| words[1].ends_with(".toml") || words.contains(&"--help".to_owned());
+    code.filter(|c| c.starts_with("fitpanel ")).map(words).filter(|w| !is_for_screens(w)).collect()
+}
+
+/// What a step expects of the window: label, which number, value, give or take.
+fn expected(step: &Step) -> impl Iterator<Item = (&str, usize, f64, f64)> {
+    let of_window = step.actions.iter().filter_map(|action| match &action.deed {
+        Deed::Expect(Expect::Seen { target, that }) => Some((target.label.as_str(), that)),
+        _ => None,
+    });
+    of_window.flat_map(|(label, that)| {
+        that.iter().filter_map(move |that| match that {
+            &That::Number { nth, value, within } => Some((label, nth, value, within)),
+            _ => None,
+        })
+    })
+}
+
+/// The commands of the tutorial `from-the-shell` run as they stand in its texts, and every fit of a step has the numbers that the window
+/// must show in that step.
+#[test]
+fn commands_of_the_shell_give_the_numbers_of_the_window() {
+    let script = Shipped::find("from-the-shell").expect("it is shipped").read().expect("it is read");
+    let sandbox = Sandbox::with(&[]);
+    for name in ["peak.csv", "decay_counts.csv"] {
+        sandbox.example(name);
+    }
+    let (mut run, mut compared) = (0, 0);
+    for step in &script.steps {
+        for words in commands(step) {
+            let args: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+            let done = sandbox.run(&args);
+            assert_eq!(done.code, Some(0), "{args:?}: {}", done.stderr);
+            run += 1;
+            if args[0] == "batch" {
+                let row = done.stdout.lines().nth(1).expect("a row").to_owned();
+                for beginning in [",47.93", ",37,", ",58.5", ",2.45"] {
+                    assert!(row.contains(beginning), "{row}");
+                }
+            }
+            if args[0] != "fit" || args.contains(&"--report") || args.iter().any(|a| a.starts_with("--json"))
+            {
+                continue;
+            }
+            let fit = sandbox.json(&args[1..]);
+            for (label, nth, value, within) in expected(step) {
+                let name = label.rsplit(' ').next().expect("a name");
+                let found = match (label, nth) {
+                    ("χ²", n) => number(&fit, ["/chi2", "/ndof", "/p_value"][n - 1]),
+                    (label, _) if label.starts_with("Result value of") => param(&fit, name).0,
+                    _ => param(&fit, name).1,
+                };
+                assert_close(found, value, within, &format!("{args:?}: {label}"));
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!((run, compared), (8, 18), "commands run and numbers compared");
+    let fit: serde_json::Value = serde_json::from_str(&sandbox.text("decay.json")).expect("JSON");
+    assert_close(number(&fit, "/chi2"), 47.9314, 0.001, "χ² in the file");
+    assert!(sandbox.text("decay.html").contains("47.9/37"));
 }
 
 #[cfg(feature = "gui")]
