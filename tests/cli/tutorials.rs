@@ -38,9 +38,11 @@ fn commands(step: &Step) -> Vec<Vec<String>> {
         });
         parts.collect::<Vec<String>>()
     };
-    let is_for_screens =
-        |words: &Vec<String>| words[1].ends_with(".toml") || words.contains(&"--help".to_owned());
-    code.filter(|c| c.starts_with("fitpanel ")).map(words).filter(|w| !is_for_screens(w)).collect()
+    // What opens a window or is only to be read is no command with numbers.
+    let is_run = |words: &Vec<String>| {
+        !words.iter().any(|word| word == "--help") && matches!(words[1].as_str(), "fit" | "batch")
+    };
+    code.filter(|c| c.starts_with("fitpanel ")).map(words).filter(is_run).collect()
 }
 
 /// What a step expects of the window: label, which number, value, give or take.
