@@ -34,9 +34,11 @@ fn wrapped(tag: &str, inside: &str) -> String {
     format!("<{tag}>{inside}</{tag}>")
 }
 
-/// Without its marks.
+/// Without its marks; stars of code are none.
 pub fn plain(text: &str) -> String {
-    let text = text.replace("**", "").replace(['*', '`'], "");
+    let parts = text.split('`').enumerate();
+    let text: String =
+        parts.map(|(k, part)| if k % 2 == 0 { part.replace('*', "") } else { part.to_owned() }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -111,6 +113,6 @@ mod tests {
              <ul><li>one</li><li>two &lt;b&gt; more</li></ul>\n<ol><li>a</li><li>b</li></ol>\n"
         );
         assert_eq!(to_html("2 * 3 = 6"), "<p>2 * 3 = 6</p>\n");
-        assert_eq!(plain("Press **Fit**,\n`a`"), "Press Fit, a");
+        assert_eq!(plain("Press **Fit**,\n`a*b`, *then* `c`"), "Press Fit, a*b, then c");
     }
 }
