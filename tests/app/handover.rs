@@ -2,6 +2,7 @@
 
 use fitpanel::app::dialogs::Chosen;
 use fitpanel::fit::{Command, Session};
+use fitpanel::language::{Language, said, speaking};
 
 use crate::window::Window;
 
@@ -44,4 +45,6 @@ fn what_a_peer_cannot_do_is_said() {
     window.click("Export for kafe2go (.yml)");
     assert!(window.says("kafe2 cannot repeat this fit: another cost"));
     assert!(!target.exists());
+    let german = speaking(Language::German, || said("another cost than the χ² of points"));
+    assert_eq!(german, "eine andere Kostenfunktion als das χ² von Punkten");
 }

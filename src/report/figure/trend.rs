@@ -4,6 +4,8 @@ use crate::report::batch::{Against, FileFit, short_name};
 
 use super::{Figure, Layer, Panel, Role, axes};
 
+/// Letters of a name that have room below an axis.
+const LONG: usize = 14;
 /// Up to so many files each has its number below it.
 const FEW: usize = 12;
 
@@ -78,10 +80,27 @@ fn y_range(at: &[(f64, f64)], ey: &[(f64, f64)]) -> (f64, f64) {
 
 fn x_names(rows: &[FileFit], against: Against) -> Vec<String> {
     match against {
-        Against::Name => rows.iter().map(|row| short_name(&row.file)).collect(),
+        Against::Name => told_apart(rows.iter().map(|row| short_name(&row.file)).collect()),
         Against::Order if rows.len() <= FEW => (1..=rows.len()).map(|k| k.to_string()).collect(),
         Against::Order | Against::Number(_) => Vec::new(),
     }
+}
+
+/// Long names without what all of them begin with, and then only their ends: there names of a kind differ.
+fn told_apart(names: Vec<String>) -> Vec<String> {
+    let letters: Vec<Vec<char>> = names.iter().map(|name| name.chars().collect()).collect();
+    if letters.iter().all(|name| name.len() <= LONG) {
+        return names;
+    }
+    let same =
+        |at: &usize| letters.len() > 1 && letters.iter().all(|name| name.get(*at) == letters[0].get(*at));
+    let begin = (0..letters[0].len().saturating_sub(1)).take_while(same).count();
+    let short = |name: &Vec<char>| {
+        let begin = begin.max(name.len().saturating_sub(LONG));
+        let end: String = name[begin.min(name.len())..].iter().collect();
+        if begin == 0 { end } else { format!("…{end}") }
+    };
+    letters.iter().map(short).collect()
 }
 
 fn notes(untrusted: usize, nameless: usize) -> Vec<String> {
@@ -128,6 +147,15 @@ mod tests {
             [Layer::Points { at, ey, .. }] => (at.clone(), ey.clone()),
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn long_names_are_told_apart_by_their_ends() {
+        let short = |names: &[&str]| told_apart(names.iter().map(|n| (*n).to_owned()).collect());
+        assert_eq!(short(&["run1", "run2"]), ["run1", "run2"]);
+        assert_eq!(short(&["measurement_of_day_1", "measurement_of_day_12"]), ["…1", "…12"]);
+        assert_eq!(short(&["a_name_of_many_letters", "b"]), ["…f_many_letters", "b"]);
+        assert_eq!(short(&["one_name_of_many_letters"]), ["…f_many_letters"]);
     }
 
     /// A point a file with its error; what cannot be trusted keeps its place empty and is counted.

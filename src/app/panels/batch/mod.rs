@@ -18,6 +18,8 @@ use crate::report::batch::{Against, names};
 const SIZE: (f32, f32) = (1240.0, 900.0);
 /// Room around it.
 const AROUND: f32 = 28.0;
+/// Length of the line that says how far it is.
+const PROGRESS: f32 = 160.0;
 /// Part of its height that the table takes.
 const TABLE_SHARE: f32 = 0.46;
 
@@ -105,7 +107,7 @@ fn files_ui(ui: &mut Ui, session: &Session, batch: &mut BatchState) {
                 batch.wanted = Some(Wanted::Stop);
             }
             let part = done as f32 / batch.total.max(1) as f32;
-            ui.add(egui::ProgressBar::new(part).desired_width(160.0).desired_height(8.0));
+            progress_ui(ui, part);
             ui.label(trf("{} of {} files", &[&done, &batch.total]));
         } else if batch.total == 0 {
             let text = tr("or drop them on this window");
@@ -137,6 +139,15 @@ fn said_of(batch: &BatchState) -> String {
     } else {
         trf("{} files fitted; {} without a valid fit", &[&n, &bad])
     }
+}
+
+/// How far it is.
+fn progress_ui(ui: &mut Ui, part: f32) {
+    let t = Tokens::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(PROGRESS, 6.0), egui::Sense::hover());
+    ui.painter().rect_filled(rect, 3, t.hairline);
+    let done = egui::Rect::from_min_size(rect.min, vec2(part.clamp(0.0, 1.0) * rect.width(), rect.height()));
+    ui.painter().rect_filled(done, 3, t.accent);
 }
 
 fn button(ui: &mut Ui, label: &str, enabled: bool) -> egui::Response {

@@ -9,15 +9,16 @@ use crate::app::actions::Action;
 use crate::app::batch::{BatchState, Column, Wanted};
 use crate::app::panels::verdict::sign_of;
 use crate::app::theme::{SMALL, TABLE_ROW, TEXT, Tokens};
+use crate::app::widgets::shorten;
 use crate::language::{said, tr, trf};
 use crate::report::batch::{FileFit, Fitted, names};
 use crate::report::pdg;
 
 /// Widths of the columns: file, verdict, χ²/ndf, and each parameter.
-const FILE: f32 = 230.0;
+const FILE: f32 = 200.0;
 const VERDICT: f32 = 190.0;
-const CHI2: f32 = 104.0;
-const PARAM: f32 = 150.0;
+const CHI2: f32 = 92.0;
+const PARAM: (f32, f32) = (124.0, 150.0);
 /// Room between a text and the edge of its column.
 const EDGE: f32 = 8.0;
 
@@ -33,10 +34,12 @@ fn places(names: &[String], room: f32) -> Vec<Place> {
     let fixed = [(Column::File, tr("file"), FILE), (Column::Verdict, tr("verdict"), VERDICT)];
     let mut places = Vec::new();
     let mut x = 0.0;
-    let least = FILE + VERDICT + CHI2 + PARAM * names.len() as f32;
+    let first = FILE + VERDICT + CHI2;
+    let each = ((room - first) / names.len().max(1) as f32).clamp(PARAM.0, PARAM.1);
+    let least = first + each * names.len() as f32;
     // What is left goes to the names of the files.
     let spare = (room - least).max(0.0);
-    let numbers = names.iter().enumerate().map(|(k, name)| (Column::Param(k), name.as_str(), PARAM));
+    let numbers = names.iter().enumerate().map(|(k, name)| (Column::Param(k), name.as_str(), each));
     let all = fixed.into_iter().chain([(Column::Chi2, "χ²/ndf", CHI2)]).chain(numbers);
     for (column, title, width) in all {
         let width = if column == Column::File { width + spare } else { width };
@@ -125,7 +128,13 @@ fn row_ui(ui: &mut Ui, places: &[Place], row: &FileFit) -> bool {
         if row.fit.is_err() && place.column == Column::Verdict {
             cell.set_right(rect.right() - EDGE);
         }
-        text_ui(ui, cell, text, place.right, FontId::proportional(TEXT), color);
+        let font = FontId::proportional(TEXT);
+        let text = match place.column {
+            // Names of a kind differ at their ends.
+            Column::File => shorten(ui, text, &font, cell.width()),
+            _ => text.clone(),
+        };
+        text_ui(ui, cell, &text, place.right, font, color);
     }
     let line = ui.visuals().widgets.noninteractive.bg_stroke;
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
