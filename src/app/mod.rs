@@ -33,6 +33,7 @@ mod tab;
 mod theme;
 pub mod tutorial;
 mod twice;
+mod typed;
 mod waiting;
 mod watch;
 mod widgets;
@@ -95,6 +96,8 @@ pub struct App {
     outdated: bool,
     /// The file being asked for is to be added to the data that are there.
     adding: bool,
+    /// The file being asked for is a tutorial.
+    opens_script: bool,
     reader: reader::Reader,
     waiting: waiting::Waiting,
     listing: contents::Listing,
@@ -112,6 +115,8 @@ pub struct App {
     tried: Option<FitConfig>,
     chase: live::Chase,
     batch: batch::Batch,
+    /// The tutorial that is under way, and what waits for its end.
+    guide: Option<Box<tutorial::Guide>>,
 }
 
 impl App {
@@ -133,6 +138,7 @@ impl App {
             started: false,
             outdated: true,
             adding: false,
+            opens_script: false,
             reader: reader::Reader::default(),
             waiting: waiting::Waiting::default(),
             listing: contents::Listing::default(),
@@ -146,6 +152,7 @@ impl App {
             tried: None,
             chase: live::Chase::default(),
             batch: batch::Batch::default(),
+            guide: None,
         }
     }
 
@@ -226,8 +233,13 @@ impl App {
         self.state.notice.as_ref().map(|n| n.text.as_str())
     }
 
-    /// Whether a job runs or commands wait.
+    /// Whether a job runs or commands wait, or a tutorial is shown.
     pub fn is_busy(&self) -> bool {
+        self.works() || self.is_played() || self.state.tutorial.is_some()
+    }
+
+    /// Whether a job runs or commands wait.
+    pub(crate) fn works(&self) -> bool {
         let waits = !self.queue.is_empty() || self.state.classic.waiting.is_some();
         let reads = self.reader.is_reading() || !self.waiting.is_empty() || self.listing.is_under_way();
         waits
@@ -248,16 +260,35 @@ impl App {
         self.state.plot.place(x, y)
     }
 
+    /// Jobs of the session wake this window, which is set up for it.
+    fn wake_with(&mut self, ctx: &egui::Context) {
+        self.started = true;
+        let wake = ctx.clone();
+        self.session.set_wake(Box::new(move || wake.request_repaint()));
+    }
+
+    /// Session and panels as they were, with the look of now.
+    fn go_back_to(&mut self, session: Session, state: PanelState, ctx: &egui::Context) {
+        let now = std::mem::replace(&mut self.state, state);
+        let (view, was) = (&mut self.state.view, now.view);
+        (view.theme, view.contrast, view.text_size, view.language) =
+            (was.theme, was.contrast, was.text_size, was.language);
+        self.session = session;
+        self.wake_with(ctx);
+        self.queue.clear();
+        self.after_reading.clear();
+        (self.listed, self.tried, self.shown_report, self.outdated) = (None, None, None, true);
+    }
+
     /// Takes in what the worker has sent and applies the commands of the last frame. Draws nothing.
     pub fn logic(&mut self, ctx: &egui::Context) {
         crate::language::speak(self.state.view.language);
         if !self.started {
-            self.started = true;
             theme::install_fonts(ctx);
+            tutorial::install(ctx);
             // Ours has the same keys, and is kept.
             ctx.options_mut(|options| options.zoom_with_keyboard = false);
-            let wake = ctx.clone();
-            self.session.set_wake(Box::new(move || wake.request_repaint()));
+            self.wake_with(ctx);
             self.say_notes(CHANGED);
         }
         let asked = std::mem::take(&mut self.queue);
@@ -278,6 +309,8 @@ impl App {
         if let Some(answer) = self.state.answer.take() {
             self.take_answer(answer, ctx);
         }
+        self.take_wish(ctx);
+        self.guide_on(ctx);
         self.look_for_close(ctx);
         self.keep_on(ctx);
         self.finish_classic();
@@ -333,6 +366,7 @@ impl App {
         }
         let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
+        self.guide_ui(&ctx);
         self.make_shown(&ctx);
         if shown != (self.state.view.drawing.clone(), self.state.view.all_figures) {
             self.outdated = true;
@@ -505,6 +539,9 @@ impl App {
                     self.carry_out(panels::data::add(path), ctx);
                 }
             }
+            Some(Chosen::Open(path)) if std::mem::take(&mut self.opens_script) => {
+                self.open_script(&path, ctx);
+            }
             Some(Chosen::Open(path)) if std::mem::take(&mut self.adding) => {
                 self.carry_out(panels::data::add(path), ctx);
             }
@@ -519,6 +556,7 @@ impl App {
                     self.go_on_if_saved(ctx);
                 }
             }
+            Some(Chosen::Nothing) if std::mem::take(&mut self.opens_script) => {}
             Some(Chosen::Nothing) if self.writing.take().is_some() => {}
             Some(Chosen::Nothing) => self.state.view.data_details = true,
             None => {}

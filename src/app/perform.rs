@@ -258,7 +258,7 @@ impl App {
 
     /// Asks for a file to open, or to add to the data that are there.
     fn ask_for_file(&mut self, ctx: &egui::Context, adding: bool) {
-        self.adding = adding;
+        (self.adding, self.opens_script) = (adding, false);
         let wake = ctx.clone();
         self.dialogs.open(Box::new(move || wake.request_repaint()));
     }

@@ -9,7 +9,6 @@ use super::batch::BatchState;
 use super::contents::Contents;
 use super::keep::MOST_RECENT;
 use super::layout::RESULTS_SHARE;
-use super::order::Field;
 use super::panels::axis_titles::Titles;
 use super::panels::compare::{Compared, Fits};
 use super::panels::contours::KeptPicture;
@@ -23,6 +22,7 @@ use super::plot::PlotState;
 pub use super::repeated::{RepeatedState, Repetition, ScatterOf};
 use super::theme::LEFT_WIDTH;
 use super::twice::Twice;
+pub use super::typed::{Refused, Typed};
 use super::watch::ChangedFile;
 use super::widgets::FormulaState;
 use super::{Contrast, Theme};
@@ -244,49 +244,6 @@ pub struct Loading {
     pub in_blocks: Option<Source>,
 }
 
-/// A text that a file could not be read with, and why; empty while it is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refused {
-    /// Which line of several.
-    pub line: usize,
-    /// What was typed.
-    pub text: String,
-    /// What is wrong with it.
-    pub why: String,
-}
-
-/// Calculated columns and cuts that were typed and are not those of the data.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Typed {
-    /// A calculated column.
-    pub column: Option<Refused>,
-    /// The cut.
-    pub cut: Option<Refused>,
-}
-
-impl Typed {
-    fn of(&mut self, field: Field) -> &mut Option<Refused> {
-        match field {
-            Field::Columns => &mut self.column,
-            Field::Cut => &mut self.cut,
-        }
-    }
-
-    /// The data are read with it now.
-    pub fn forget(&mut self, field: Field) {
-        *self.of(field) = None;
-    }
-
-    /// Says what is wrong with what was typed; whether something was.
-    pub fn blame(&mut self, field: Field, why: &str) -> bool {
-        let typed = self.of(field);
-        if let Some(typed) = typed {
-            why.clone_into(&mut typed.why);
-        }
-        typed.is_some()
-    }
-}
-
 /// What a hand holds while it moves a handle or a slider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Holding {
@@ -297,6 +254,7 @@ pub struct Holding {
 }
 
 /// Everything that panels may change themselves.
+#[derive(Clone)]
 pub struct PanelState {
     /// What is shown.
     pub view: ViewState,
@@ -446,6 +404,8 @@ pub struct PanelState {
     pub question: Option<Question>,
     /// It was asked in the frame before.
     pub asked: bool,
+    /// The tutorial that was asked for.
+    pub tutorial: Option<super::tutorial::Wish>,
     /// What was answered in this frame.
     pub answer: Option<Answer>,
 }
@@ -567,6 +527,7 @@ impl PanelState {
             batch: BatchState::default(),
             question: None,
             asked: false,
+            tutorial: None,
             answer: None,
         }
     }

@@ -7,7 +7,7 @@ use crate::fit::Session;
 use crate::params::ParamId;
 
 /// What decides it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Question {
     members: Vec<(Weak<Dataset>, Selection, Vec<usize>)>,
     /// Those that take part in the fit, and whether they have data to compare.
@@ -36,7 +36,7 @@ impl Question {
 }
 
 /// The pairs that were found.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Twice {
     asked: Question,
     pairs: Vec<(usize, usize)>,

@@ -145,6 +145,11 @@ impl TutorialError {
         TutorialError { origin: Arc::clone(origin), span, step, message: fault.to_string(), help }
     }
 
+    /// Why, in a sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether the script was read and a step failed.
     pub fn is_of_step(&self) -> bool {
         self.step.is_some()

@@ -17,7 +17,7 @@
 mod fault;
 mod fields;
 #[cfg(feature = "gui")]
-mod markdown;
+pub mod markdown;
 mod number;
 #[cfg(feature = "gui")]
 pub mod page;

@@ -21,6 +21,7 @@ mod handover;
 mod keep;
 mod keyboard;
 mod layout;
+mod lessons;
 mod looks;
 mod members;
 mod methods;

@@ -134,6 +134,7 @@ fn engine_sources() -> String {
         "src/classic",
         "src/params",
         "src/numeric",
+        "src/tutorial",
     ];
     let files = engine.iter().flat_map(|folder| rust_files(folder));
     let texts = files.flat_map(|(_, source)| literals(&source)).map(|l| l.text);
@@ -258,7 +259,7 @@ const FOR_THE_PROGRAM: [&str; 32] = [
 ];
 
 /// Files without words for a person who looks at the window: names of files, of options of the command line and of words of a script, fonts.
-const WORDLESS: [&str; 9] = [
+const WORDLESS: [&str; 10] = [
     "tab.rs",
     "theme.rs",
     "native.rs",
@@ -268,6 +269,7 @@ const WORDLESS: [&str; 9] = [
     "tutorial/check.rs",
     "tutorial/find.rs",
     "tutorial/hands.rs",
+    "tutorial/wire.rs",
 ];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.

@@ -180,6 +180,12 @@ impl App {
         self.keep_look(ctx);
     }
 
+    /// The session as it is now, for it is about to be put aside.
+    pub(super) fn keep_now(&mut self, ctx: &egui::Context) {
+        self.fitted = true;
+        self.keep_session(ctx);
+    }
+
     /// The session, when it has changed and was not written for a while, or at once after a fit.
     fn keep_session(&mut self, ctx: &egui::Context) {
         let after_fit = std::mem::take(&mut self.fitted);

@@ -35,12 +35,14 @@ pub enum Compared {
 }
 
 /// The rows, and the two fits side by side: made once, since data may have to be looked through.
+#[derive(Clone)]
 pub struct Fits {
     list: Vec<Entry>,
     beside: Option<Beside>,
 }
 
 /// What two fits say about one another.
+#[derive(Clone)]
 struct Beside {
     of: [Compared; 2],
     differences: Vec<Difference>,
@@ -59,6 +61,7 @@ impl Fits {
 }
 
 /// A row of the list.
+#[derive(Clone)]
 struct Entry {
     key: Compared,
     function: Function,

@@ -121,10 +121,11 @@ pub fn command(session: &Session, state: &PanelState) -> Option<Command> {
 }
 
 /// The picture as it was made last.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct KeptPicture(Option<(Of, Option<Picture>)>);
 
 /// What a picture is of.
+#[derive(Clone)]
 struct Of {
     result: Arc<FitResult>,
     pair: (ParamId, ParamId),

@@ -93,6 +93,9 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, state: &mut PanelState, o
             ui.menu_button(tr("Style of figures"), |ui| super::paper::ui(ui, state));
         }
     }
+    if menu == Menu::Help {
+        crate::app::tutorial::menu_ui(ui, state);
+    }
     if menu == Menu::View {
         ui.separator();
         language_ui(ui, state);

@@ -16,7 +16,7 @@ use crate::report::{Verdict, verdict};
 const QUIET: &str = phrase("Print is Quiet: choose Default or Verbose in Minimization to see the report");
 
 /// What is said of a result.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Told {
     of: Option<(Arc<FitResult>, PrintLevel)>,
     verdict: Option<Arc<Verdict>>,

@@ -31,7 +31,7 @@ const MOST_SHOWN: usize = 15;
 const REMARKS: &str = " · ";
 
 /// The pictures of a list, made once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tiles {
     /// The fit of the first model, by which the list is known again.
     of: Option<Arc<FitResult>>,

@@ -189,6 +189,7 @@ pub(super) fn points_ui(
 }
 
 /// A picture with its numbers beside it: a profile or contour fills its frame, so there is no room inside.
+#[derive(Clone)]
 pub struct Picture {
     pub(super) figure: Figure,
     stats: Vec<(String, String)>,
@@ -232,6 +233,7 @@ impl Picture {
 }
 
 /// A line and what it is.
+#[derive(Clone)]
 struct Entry {
     role: Role,
     dashed: bool,

@@ -42,7 +42,7 @@ pub struct Wanted {
 }
 
 /// The report in words, made once for a session and a choice.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Written {
     of: Option<Wanted>,
     text: String,

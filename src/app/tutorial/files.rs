@@ -85,6 +85,11 @@ impl Answers {
         self.lock().ready.push_back(answer);
     }
 
+    /// Nothing waits any more.
+    pub fn forget(&self) {
+        *self.lock() = Waiting::default();
+    }
+
     /// What is amiss at the end of a step: a dialog without an answer, an answer without a dialog, a file that is not there.
     pub fn amiss(&self) -> Option<Fault> {
         let waiting = self.lock();

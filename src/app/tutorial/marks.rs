@@ -1,11 +1,11 @@
 //! What is drawn before a picture: rings, numbers, the way of a drag, the pointer. Each has an edge in the color of the ground, so that it is seen
 //! on everything in both themes.
 
-use egui::{Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Align2, Color32, Context, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::find::View;
 use super::player::Marks;
-use super::stage::Stage;
+use crate::app::App;
 
 /// Room around what a picture is cut to.
 pub const MARGIN: f32 = 12.0;
@@ -20,8 +20,8 @@ pub const POINTER: [(f32, f32); 7] =
     [(0.0, 0.0), (0.0, 17.0), (4.0, 13.4), (6.7, 19.4), (9.5, 18.1), (6.8, 12.3), (12.2, 12.3)];
 
 /// The colors of marks: of the mark, and of its edge.
-pub fn colors(stage: &Stage) -> (Color32, Color32) {
-    let (theme, contrast, _) = stage.app().look();
+pub fn colors(app: &App) -> (Color32, Color32) {
+    let (theme, contrast, _) = app.look();
     let t = theme.tokens(contrast);
     (t.bad, t.card)
 }
@@ -38,8 +38,7 @@ pub fn disc(rect: Rect, scale: f32) -> Pos2 {
 }
 
 /// All marks as shapes.
-pub fn shapes(stage: &Stage, marks: &Marks) -> Vec<Shape> {
-    let (color, edge) = colors(stage);
+pub fn shapes(ctx: &Context, (color, edge): (Color32, Color32), marks: &Marks) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for rect in marks.rings.iter().chain(&marks.numbers) {
         for (width, color) in [(WIDTH.1, edge), (WIDTH.0, color)] {
@@ -58,9 +57,7 @@ pub fn shapes(stage: &Stage, marks: &Marks) -> Vec<Shape> {
         let number = (k + 1).to_string();
         let font = FontId::proportional(13.0);
         shapes.push(
-            stage
-                .ctx()
-                .fonts_mut(|fonts| Shape::text(fonts, center, Align2::CENTER_CENTER, number, font, edge)),
+            ctx.fonts_mut(|fonts| Shape::text(fonts, center, Align2::CENTER_CENTER, number, font, edge)),
         );
     }
     shapes.extend(marks.pointer.into_iter().flat_map(|at| pointer(at, color, edge)));

@@ -2,17 +2,30 @@
 //!
 //! The accessible tree of a frame (`seen`) → the widget that a label means (`find`) → what a person does (`hands`), put in order by the player
 //! (`player`) → frames until nothing moves (`stage`) → pictures with their marks (`marks`).
+//!
+//! In the real window the same player works on what the window draws (`wire`), step by step (`guide`), beside a card with the text (`card`).
 
+mod card;
 mod check;
 mod files;
 mod find;
+mod guide;
 mod hands;
+mod lessons;
 mod marks;
 mod moving;
 mod player;
 mod replay;
 mod seen;
 mod stage;
+mod wire;
 
+pub use guide::Guide;
+pub use lessons::{Wish, menu_ui};
 pub use player::Marks;
 pub use replay::{Shown, Wishes, replay};
+
+/// Puts the wire into the window that a tutorial is played through.
+pub fn install(ctx: &egui::Context) {
+    drop(ctx.plugin_or_default::<wire::Wire>());
+}

@@ -4,6 +4,7 @@
 //! the window itself.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use egui::accesskit::NodeId;
 use egui::{Key, Pos2, Rect};
@@ -14,6 +15,7 @@ use super::find::View;
 use super::hands::{self, Input};
 use super::seen::{Node, is_covered};
 use crate::app::Panel;
+use crate::language::labels;
 use crate::tutorial::{
     Click, Deed, Drag, Expect, Fault, FileName, Script, Shot, Spot, Target, TutorialError,
 };
@@ -75,8 +77,8 @@ enum Act {
 }
 
 /// A script that is being played.
-pub struct Player<'s> {
-    script: &'s Script,
+pub struct Player {
+    script: Arc<Script>,
     files: Files,
     answers: Answers,
     /// The step, from 0.
@@ -92,12 +94,12 @@ pub struct Player<'s> {
     ended: bool,
 }
 
-impl<'s> Player<'s> {
+impl Player {
     /// Of this script; the dialogs of the window are those that `answers` answers.
     ///
     /// # Errors
     /// There is no folder for its files.
-    pub fn new(script: &'s Script, answers: Answers) -> Result<Player<'s>, TutorialError> {
+    pub fn new(script: Arc<Script>, answers: Answers) -> Result<Player, TutorialError> {
         let files = Files::new(&script.origin.folder)
             .map_err(|fault| TutorialError::of_step(&script.origin, None, 0..0, &fault))?;
         let mut player = Player {
@@ -152,6 +154,104 @@ impl<'s> Player<'s> {
         }
     }
 
+    /// Goes on with this step, from its beginning.
+    pub fn go_to(&mut self, step: usize) {
+        self.step = step;
+        self.begin_step();
+    }
+
+    /// The first thing that the step acts upon: what a person looks for.
+    fn first(&self) -> Option<&Deed> {
+        let actions = self.script.steps.get(self.step).into_iter().flat_map(|s| &s.actions);
+        actions.map(|a| &a.deed).find(|deed| is_gesture(deed))
+    }
+
+    /// Begins the step by opening the list again that a step before has opened: a click on the card closes it.
+    pub fn open_again(&mut self, view: &View) {
+        let Some(Deed::Click { on: at, .. } | Deed::Choose { list: at, .. }) = self.first() else { return };
+        let is_gone = |at: &Target| matches!(view.find(at), Err(Fault::NotThere { .. }));
+        if !is_gone(at) {
+            return;
+        }
+        let done = self.script.steps[..self.step].iter().flat_map(|step| &step.actions);
+        let done = done.rev().map(|action| &action.deed).filter(|deed| is_gesture(deed));
+        // What was clicked in the list is gone with it.
+        let opened =
+            done.map_while(|deed| if let Deed::Click { on, how } = deed { Some((on, how)) } else { None });
+        if let Some((at, how)) = { opened }.find(|(on, _)| !is_gone(on)) {
+            let (at, how) = (at.clone(), *how);
+            self.push([Act::Aim { at, is_new: false, scrolled: false }, Act::Press(how)]);
+        }
+    }
+
+    /// Whether the step is one to do, not only to read.
+    pub fn is_to_do(&self) -> bool {
+        self.first().is_some()
+    }
+
+    /// Whether the step goes on where the keyboard is.
+    pub fn needs_keyboard(&self) -> bool {
+        matches!(self.first(), Some(Deed::Type { into: None, .. } | Deed::Key(_)))
+    }
+
+    /// What is marked before the step is done: what it acts upon first, else what its picture marks.
+    pub fn ahead(&self, view: &View) -> Marks {
+        let ring = |target: &Target| {
+            let place = place_of(view, target).ok().filter(Rect::is_positive);
+            Marks { rings: place.into_iter().collect(), ..Marks::default() }
+        };
+        match self.first() {
+            Some(Deed::Click { on, .. }) => ring(on),
+            Some(Deed::Choose { list, .. }) => ring(list),
+            Some(Deed::Type { into: Some(into), .. }) => ring(into),
+            Some(Deed::Drag(drag)) => {
+                let way = spot(drag, &drag.from, view).ok().zip(spot(drag, &drag.to, view).ok());
+                Marks { way, ..Marks::default() }
+            }
+            Some(_) => Marks::default(),
+            None => self.marks(view).unwrap_or_default(),
+        }
+    }
+
+    /// What is scrolled to before the step is read.
+    pub fn to_reveal(&self, view: &View) -> Option<NodeId> {
+        let shot = self.shot();
+        let target = match self.first() {
+            Some(
+                Deed::Click { on: at, .. }
+                | Deed::Choose { list: at, .. }
+                | Deed::Type { into: Some(at), .. },
+            ) => Some(at),
+            Some(_) => None,
+            None => shot.ring.iter().chain(&shot.number).chain(self.expected()).find(|t| !is_panel(t)),
+        };
+        let node = view.find_text(target?).ok()?;
+        (!node.is_in_view()).then_some(node.id)
+    }
+
+    /// The files of the step wait for the dialogs that a person opens.
+    pub fn lay_out_files(&self) {
+        let actions = self.script.steps.get(self.step).into_iter().flat_map(|s| &s.actions);
+        for action in actions {
+            if let Deed::Answer(file) = &action.deed {
+                self.answer(file);
+            }
+        }
+    }
+
+    /// What is not there of what the step expects and of what it types and chooses; `None` where nothing can tell.
+    pub fn missing(&self, view: &View) -> Option<Vec<Fault>> {
+        let actions = self.script.steps.get(self.step).into_iter().flat_map(|s| &s.actions);
+        let faults = actions.filter_map(|a| match &a.deed {
+            Deed::Expect(expected) => Some(check(expected, view).err()),
+            Deed::Type { into: Some(into), text, .. } => Some(holds(into, text, view)),
+            Deed::Choose { list, items } => items.last().map(|item| holds(list, item, view)),
+            _ => None,
+        });
+        let faults: Vec<Option<Fault>> = faults.collect();
+        (!faults.is_empty()).then(|| faults.into_iter().flatten().collect())
+    }
+
     /// What is to be done next.
     ///
     /// # Errors
@@ -202,7 +302,7 @@ impl<'s> Player<'s> {
     }
 
     /// What the step expects to see.
-    fn expected(&self) -> impl Iterator<Item = &'s Target> {
+    fn expected(&self) -> impl Iterator<Item = &Target> {
         let actions = self.script.steps.get(self.step).into_iter().flat_map(|s| &s.actions);
         actions.filter_map(|a| match &a.deed {
             Deed::Expect(Expect::Seen { target, .. }) => Some(target),
@@ -220,9 +320,8 @@ impl<'s> Player<'s> {
         match act {
             Act::Begin(k) => {
                 self.action = Some(k);
-                let step = &self.script.steps[self.step];
-                let deed = &step.actions[k].deed;
-                let parts = self.parts(deed, view)?;
+                let script = Arc::clone(&self.script);
+                let parts = self.parts(&script.steps[self.step].actions[k].deed, view)?;
                 self.push(parts);
                 Ok(None)
             }
@@ -354,8 +453,7 @@ impl<'s> Player<'s> {
         if let Some(fault) = self.answers.amiss() {
             return Err(fault);
         }
-        self.step += 1;
-        self.begin_step();
+        self.go_to(self.step + 1);
         Ok(Some(Beat::Step))
     }
 
@@ -368,7 +466,8 @@ impl<'s> Player<'s> {
             acts.push(Act::Give(hands::leave()));
             let marked = shot.ring.iter().chain(&shot.number);
             let marked: Vec<&Target> = marked.chain(self.expected()).collect();
-            acts.extend(marked.into_iter().filter(|t| !is_panel(t)).cloned().map(Act::Reveal));
+            let marked: Vec<Target> = marked.into_iter().filter(|t| !is_panel(t)).cloned().collect();
+            acts.extend(marked.into_iter().map(Act::Reveal));
         }
         if !self.looked || shot.animate {
             acts.push(Act::Still);
@@ -395,6 +494,14 @@ fn place_of(view: &View, target: &Target) -> Result<Rect, Fault> {
         Some(rect) => Ok(rect),
         None => view.find_text(target).map(|node| node.shown),
     }
+}
+
+/// What is amiss where a field or a list should show this; one that is gone, or shows nothing, cannot tell.
+fn holds(target: &Target, text: &str, view: &View) -> Option<Fault> {
+    let node = view.find(target).ok().filter(|node| !node.value.is_empty())?;
+    let is_there = labels(text).iter().any(|text| node.value.trim() == text.trim());
+    let (label, found) = (target.label.clone(), node.value.clone());
+    (!is_there).then(|| Fault::Words { label, found, expected: text.to_owned() })
 }
 
 /// Where a drag begins or ends.

@@ -1,5 +1,7 @@
 //! A script from its first step to its last, without a display.
 
+use std::sync::Arc;
+
 use egui::{Rect, vec2};
 
 use super::files::{Answers, Files};
@@ -61,16 +63,16 @@ pub fn replay(
     speaking(language, || Replay::new(script, wishes, language)?.run(take))
 }
 
-struct Replay<'s> {
+struct Replay {
     stage: Stage,
-    player: Player<'s>,
+    player: Player,
     wishes: Wishes,
     moving: Vec<Image>,
     still: Option<Shown>,
 }
 
-impl<'s> Replay<'s> {
-    fn new(script: &'s Script, wishes: &Wishes, language: Language) -> Result<Replay<'s>, TutorialError> {
+impl Replay {
+    fn new(script: &Script, wishes: &Wishes, language: Language) -> Result<Replay, TutorialError> {
         let before = |fault: Fault| TutorialError::of_step(&script.origin, None, 0..0, &fault);
         let session = opened(script).map_err(before)?;
         let dark = if script.start.dark { Theme::Dark } else { Theme::Light };
@@ -81,7 +83,7 @@ impl<'s> Replay<'s> {
         let size = wishes.size.unwrap_or(script.start.size);
         let mut stage = Stage::new(app, size, 1.0, !wishes.only_check);
         stage.give(Vec::new()).map_err(before)?;
-        let player = Player::new(script, answers)?;
+        let player = Player::new(Arc::new(script.clone()), answers)?;
         Ok(Replay { stage, player, wishes: *wishes, moving: Vec::new(), still: None })
     }
 
@@ -132,7 +134,9 @@ impl<'s> Replay<'s> {
             }
         };
         let marked = marks::named(&self.stage.view(), &marks);
-        let drawn = |stage: &Stage| if plain { Vec::new() } else { marks::shapes(stage, &marks) };
+        let drawn = |stage: &Stage| {
+            if plain { Vec::new() } else { marks::shapes(stage.ctx(), marks::colors(stage.app()), &marks) }
+        };
         let mut shapes = drawn(&self.stage);
         if !marks.numbers.is_empty() {
             self.stage.redraw();
@@ -143,7 +147,7 @@ impl<'s> Replay<'s> {
             self.moving.push(image.clone());
         }
         if is_still {
-            let (color, edge) = marks::colors(&self.stage);
+            let (color, edge) = marks::colors(self.stage.app());
             let colors = [color, edge].map(|c| [c.r(), c.g(), c.b()]);
             let scale = self.stage.pixels_per_point();
             self.still = Some(Shown { image, marks, scale, colors, marked, moving: Vec::new() });
@@ -176,7 +180,10 @@ impl<'s> Replay<'s> {
 }
 
 /// The session that the script begins with.
-fn opened(script: &Script) -> Result<Session, Fault> {
+///
+/// # Errors
+/// What it opens cannot be.
+pub fn opened(script: &Script) -> Result<Session, Fault> {
     let mut session = Session::new();
     let Some(file) = &script.start.opened else { return Ok(session) };
     let command = match file {

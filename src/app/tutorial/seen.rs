@@ -103,6 +103,26 @@ impl Seen {
         Seen { nodes }
     }
 
+    /// All but what stands on this layer, or under one that does.
+    pub fn without(self, layer: LayerId) -> Seen {
+        let mut is_out = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let under = node.parent.and_then(|k| is_out.get(k)).copied().unwrap_or(false);
+            is_out.push(under || node.layer == Some(layer));
+        }
+        let place: Vec<usize> = is_out
+            .iter()
+            .scan(0, |next, out| {
+                let own = *next;
+                *next += usize::from(!out);
+                Some(own)
+            })
+            .collect();
+        let kept = self.nodes.into_iter().zip(&is_out).filter(|(_, out)| !**out);
+        let nodes = kept.map(|(node, _)| Node { parent: node.parent.map(|k| place[k]), ..node });
+        Seen { nodes: nodes.collect() }
+    }
+
     /// Those that hold node `k`, the nearest first.
     pub fn holders(&self, k: usize) -> impl Iterator<Item = &Node> {
         let parent = |k: usize| self.nodes.get(k).and_then(|node| node.parent);

@@ -27,6 +27,12 @@ impl Session {
         OpenedSession::of(path, self.state.clone(), self.functions.0.clone())
     }
 
+    /// The same with what can be undone and redone: to go back to.
+    #[must_use]
+    pub fn copy_with_history(&self) -> Session {
+        Session { history: self.history.clone(), ..self.copy_to_read() }
+    }
+
     /// What the user chose.
     pub fn config(&self) -> &FitConfig {
         &self.state.config
