@@ -25,6 +25,11 @@ const FIELDS: usize = 9;
 const SCHEMA: i16 = 2;
 const CHILDREN: usize = 5;
 
+/// Kinds of the fields of the description of a file and of an element of its schema by their numbers (`parquet.thrift`, FileMetaData and
+/// SchemaElement): 5 and 6 integers, 8 bytes, 9 lists, 12 structures.
+const OF_FILE: [u8; 10] = [0, 5, 9, 6, 9, 9, 8, 9, 12, 8];
+const OF_ELEMENT: [u8; 11] = [0, 5, 5, 5, 8, 5, 5, 5, 5, 5, 12];
+
 /// What is no number counts as this, which counts nothing.
 const NONE: i64 = -1;
 
@@ -248,8 +253,33 @@ impl Thrift<'_> {
             match (field, kind) {
                 (_, 0) => return Some(()),
                 (SCHEMA, 9) => self.schema()?,
-                (_, 1 | 2) => {}
-                _ => self.value(kind, &mut Header::empty(), DEEPEST).map(|_| ())?,
+                _ => self
+                    .known(kind, *OF_FILE.get(usize::try_from(field).ok()?).unwrap_or(&kind))
+                    .map(|_| ())?,
+            }
+        }
+    }
+
+    /// The value of a field that is of the kind which the format gives it: the crate reads a field by its number, whatever kind it says it is.
+    fn known(&mut self, kind: u8, expected: u8) -> Option<i64> {
+        if kind != expected {
+            return None;
+        }
+        if matches!(kind, 1 | 2) { Some(NONE) } else { self.value(kind, &mut Header::empty(), DEEPEST) }
+    }
+
+    /// The number of children that an element of the schema says it has.
+    fn element(&mut self) -> Option<usize> {
+        let (mut field, mut children) = (0, 0);
+        loop {
+            let kind = self.field(&mut field)?;
+            if kind == 0 {
+                return usize::try_from(children).ok();
+            }
+            let index = usize::try_from(field).ok()?;
+            let value = self.known(kind, *OF_ELEMENT.get(index).unwrap_or(&kind))?;
+            if index == CHILDREN {
+                children = value;
             }
         }
     }
@@ -258,12 +288,10 @@ impl Thrift<'_> {
         let (n, kind) = self.list()?;
         let mut open: Vec<usize> = Vec::new();
         for later in (0..n).rev().filter(|_| kind == 12) {
-            let mut element = Header::empty();
-            self.structure(Some(PAGE), &mut element, DEEPEST)?;
+            let children = self.element()?;
             if let Some(left) = open.last_mut() {
                 *left -= 1;
             }
-            let children = usize::try_from(element.numbers[PAGE][CHILDREN].unwrap_or(0)).ok()?;
             if children > later || open.len() >= DEEPEST {
                 return None;
             }
@@ -323,6 +351,8 @@ mod tests {
     fn children_are_not_believed() {
         let group = |children: &[u8]| [&[0x35, 0, 0x18, 1, b'g', 0x15][..], children, &[0]].concat();
         let column = [0x15, 2, 0x25, 0, 0x18, 1, b'x', 0];
+        // The kind "true" in the place of a number, from which on the crate reads something else.
+        let shifted = vec![0x31, 0x18, 1, b'g', 0x15, 2, 0];
         let file = |elements: &[Vec<u8>]| {
             let n = elements.len() as u8;
             let head: &[u8] = &[0x15, 2, 0x19, 0xfc, n];
@@ -330,6 +360,7 @@ mod tests {
         };
         assert!(is_whole(&file(&[group(&[2]), column.to_vec()])));
         assert!(!is_whole(&file(&[group(&[4]), column.to_vec()])));
+        assert!(!is_whole(&file(&[shifted, column.to_vec()])));
         assert!(!is_whole(&file(&[group(&[0xfc, 0xff, 0xea, 0xfb, 0x0a]), column.to_vec()])));
         let deep = |n: usize| [vec![group(&[2]); n], vec![column.to_vec()]].concat();
         assert!(is_whole(&file(&deep(20))));
