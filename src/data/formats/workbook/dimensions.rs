@@ -29,8 +29,12 @@ const ROUNDS: usize = 3;
 const BEGIN: u16 = 0x0809;
 /// The last one.
 const END: u16 = 0x000a;
+/// A formula: its row and its column first.
+const FORMULA: u16 = 0x0006;
+/// The text that the last formula gives; calamine takes it for one in the first cell where there was none.
+const TEXT: u16 = 0x0207;
 /// Records of a cell: its row and its column first.
-const CELLS: [u16; 8] = [0x0006, 0x00d6, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205, 0x027e];
+const CELLS: [u16; 8] = [FORMULA, 0x00d6, 0x00fd, 0x0201, 0x0203, 0x0204, 0x0205, 0x027e];
 /// Records of several cells of a row, which end with the last column.
 const ROWS_OF_CELLS: [u16; 2] = [0x00bd, 0x00be];
 /// Columns of a sheet.
@@ -174,7 +178,7 @@ impl Walk<'_> {
 
     fn sheet(&mut self, begin: usize) -> Result<(), String> {
         let (mut at, mut rectangle) = (begin, Rectangle::default());
-        let (mut has_begun, mut embedded) = (false, 0_usize);
+        let (mut has_begun, mut embedded, mut formula) = (false, 0_usize, (0, 0));
         while let Some((kind, content, length)) = self.record(&mut at)? {
             match (kind, self.number(content), self.number(content + 2)) {
                 (BEGIN, ..) if has_begun => embedded += 1,
@@ -183,7 +187,11 @@ impl Walk<'_> {
                 (END, ..) => break,
                 _ if embedded > 0 => {}
                 (DIMENSIONS, ..) => self.found.push((content, length)),
+                (TEXT, ..) => rectangle.add(formula.0, formula.1, formula.1, 1),
                 (cell, Some(row), Some(column)) if CELLS.contains(&cell) => {
+                    if cell == FORMULA {
+                        formula = (row.into(), column.into());
+                    }
                     rectangle.add(row.into(), column.into(), column.into(), 1);
                 }
                 (cells, Some(row), Some(first)) if ROWS_OF_CELLS.contains(&cells) && length >= 6 => {
