@@ -60,6 +60,16 @@ fn a_cell_beyond_the_last_column() {
     }
 }
 
+/// Found by the fuzzer: the text of a formula that is nowhere is put into the first cell, so that a rectangle of 6 million places was made.
+#[cfg(feature = "workbooks")]
+#[test]
+fn a_text_without_its_formula() {
+    let path = format!("{}/tests/data/found/far_text.xls", env!("CARGO_MANIFEST_DIR"));
+    let error =
+        read(&mut Cursor::new(std::fs::read(path).unwrap()), "far_text.xls", &Wish::default()).unwrap_err();
+    assert!(error.to_string().contains("lie so far apart"), "{error}");
+}
+
 /// Found by the fuzzer: a sheet that says that it has four thousand million rows asked for 358 GB, and the process ended.
 #[cfg(feature = "workbooks")]
 #[test]
