@@ -17,6 +17,7 @@ mod gaus;
 mod landau;
 mod langaus;
 mod laws;
+mod meanings;
 mod moyal;
 mod norm;
 mod parts;
@@ -34,6 +35,7 @@ mod wave;
 #[cfg(test)]
 mod tests;
 
+pub use meanings::Meaning;
 pub use sorts::{Sort, is_plain_polynomial, sort_of};
 
 use crate::model::ir::{Arena, Id};
