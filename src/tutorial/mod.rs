@@ -14,6 +14,8 @@
 //!
 //! Labels are English; a window that speaks another language is searched for what it says in their place.
 
+#[cfg(feature = "gui")]
+pub mod chapter;
 mod fault;
 mod fields;
 #[cfg(feature = "gui")]

@@ -95,10 +95,9 @@ pub fn written_before(markdown: &str) -> Option<Vec<&str>> {
     Some(names.split_whitespace().collect())
 }
 
-/// `index.html`: everything in one file, a step at a time; all of them where there are no scripts, and on paper.
-pub fn html(script: &Script, language: Language, dark: bool, pictures: &[Picture]) -> String {
-    let w = words(language);
-    let (title, count) = (escaped(&plain(script.title.of(language))), script.steps.len());
+/// The steps of a tutorial as sections of a page, each with its text and its picture.
+pub fn steps(script: &Script, language: Language, pictures: &[Picture]) -> String {
+    let (w, count) = (words(language), script.steps.len());
     let mut steps = String::new();
     for (k, step) in script.steps.iter().enumerate() {
         let mut figures = String::new();
@@ -113,6 +112,14 @@ pub fn html(script: &Script, language: Language, dark: bool, pictures: &[Picture
         let said = to_html(step.say.of(language));
         let _ = write!(steps, "<section id=\"s{}\"><h2>{heading}</h2>\n{said}{figures}</section>\n", k + 1);
     }
+    steps
+}
+
+/// `index.html`: everything in one file, a step at a time; all of them where there are no scripts, and on paper.
+pub fn html(script: &Script, language: Language, dark: bool, pictures: &[Picture]) -> String {
+    let w = words(language);
+    let title = escaped(&plain(script.title.of(language)));
+    let steps = steps(script, language, pictures);
     let about = to_html(script.about.of(language));
     let theme = if dark { "dark" } else { "light" };
     let (lang, previous, next, keys) = (language.code(), w.previous, w.next, w.keys);

@@ -25,6 +25,7 @@ mod png;
 #[cfg(test)]
 mod sample;
 mod shape;
+mod small;
 mod subject;
 mod svg;
 mod tiles;
@@ -40,6 +41,7 @@ pub use layout::{Placed, grid, page};
 pub use outlines::{Baseline, Step, outlines, path_data};
 pub use pdf::pdf;
 pub use shape::{Anchor, Color, Mark, Page, Run, Shape, Stroke};
+pub use small::small_curve;
 pub use subject::{Subject, SubjectError, draw};
 pub use svg::{Letters, svg};
 pub use trends::trends;
