@@ -17,6 +17,7 @@ mod handover;
 pub mod headless;
 pub mod keep;
 mod layout;
+pub mod listed;
 mod live;
 pub mod native;
 mod order;

@@ -16,6 +16,7 @@ mod exit;
 mod figure;
 mod handover;
 mod letters;
+mod manual;
 mod method_wish;
 mod minuit;
 mod names;
@@ -83,6 +84,7 @@ fn carry_out(cli: Cli, out: &mut Out) -> Result<Exit, CliError> {
         Some(Command::Figure(args)) => figure::figure(&args, out),
         Some(Command::Screenshot(args)) => window::screenshot(&args, out),
         Some(Command::Tutorial(args)) => tutorial::tutorial(&args, out),
+        Some(Command::Manual(args)) => manual::manual(&args, out),
         None => window::open(&cli.files, cli.lang.as_deref(), out),
     }
 }

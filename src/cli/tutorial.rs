@@ -198,7 +198,7 @@ fn play(args: &TutorialArgs, script: &Script, language: Language, out: &mut Out)
 
 /// The error of a replay; one that was stopped says what there is not.
 #[cfg(feature = "gui")]
-fn finish(done: Result<(), crate::tutorial::TutorialError>, what: &str) -> Result<(), CliError> {
+pub(super) fn finish(done: Result<(), crate::tutorial::TutorialError>, what: &str) -> Result<(), CliError> {
     done.map_err(|error| {
         if progress::is_stopped() { CliError::Stopped { what: what.to_owned() } } else { error.into() }
     })
@@ -206,7 +206,7 @@ fn finish(done: Result<(), crate::tutorial::TutorialError>, what: &str) -> Resul
 
 /// The file of a step.
 #[cfg(feature = "gui")]
-fn picture(step: usize, shown: &Shown, language: Language, is_svg: bool) -> Result<Picture, CliError> {
+pub(super) fn picture(step: usize, shown: &Shown, language: Language, is_svg: bool) -> Result<Picture, CliError> {
     let ending = if is_svg { "svg" } else { "png" };
     let name = format!("{:02}.{ending}", step + 1);
     let failed = |e: &dyn std::fmt::Display| CliError::Write { path: name.clone(), reason: e.to_string() };

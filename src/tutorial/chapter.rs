@@ -145,7 +145,7 @@ pub fn grid(caption: &str, head: &[String], rows: &[Vec<String>]) -> String {
     let mut html = format!(
         "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table>\n<caption>{caption}</caption>\n<thead><tr>"
     );
-    head.iter().for_each(|cell| drop(write!(html, "<th scope=\"col\">{cell}</th>")));
+    html.extend(head.iter().map(|cell| format!("<th scope=\"col\">{cell}</th>")));
     html.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
         html.push_str("<tr>");

@@ -11,6 +11,7 @@ mod search;
 pub use super::batch::BatchArgs;
 pub use super::convert::ConvertArgs;
 pub use super::data::DataArgs;
+pub use super::manual::ManualArgs;
 pub use super::tutorial::TutorialArgs;
 pub use question::QuestionArgs;
 pub use reading::ReadingArgs;
@@ -68,6 +69,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Replay a tutorial: a picture of each step, and a page that shows them
     Tutorial(TutorialArgs),
+    /// Write the manual: pages with chapters, the tutorials, and every function, option, message and key
+    Manual(ManualArgs),
 }
 
 /// Arguments of `fit`.

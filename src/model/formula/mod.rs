@@ -44,7 +44,7 @@ mod user_tests;
 pub(crate) use degrees::in_radians;
 pub use error::FormulaError;
 pub(crate) use names::edit_distance;
-pub use names::{called, called_of_numbers};
+pub use names::{OPERATORS, called, called_of_numbers, constants, described};
 pub(crate) use renamed::{is_name, renamed, with_abscissa};
 pub(crate) use shift::shifted;
 pub(crate) use slips::is_doubt;

@@ -5,7 +5,7 @@ use crate::language::tr;
 use crate::model::formula::{Face, Fence, Math};
 
 /// The formula in a line of text or, where `display`, in one of its own; `text` is read aloud and stands where nothing else can be shown.
-pub(super) fn mathml(math: &Math, text: &str, display: bool) -> String {
+pub(crate) fn mathml(math: &Math, text: &str, display: bool) -> String {
     let block = if display { " display=\"block\"" } else { "" };
     let inside = element(math);
     format!("<math{block} alttext=\"{}\"><mrow>{inside}</mrow></math>", escape(text))

@@ -10,7 +10,7 @@ mod build;
 mod html;
 mod latex;
 mod markdown;
-mod mathml;
+pub(crate) mod mathml;
 mod matrices;
 mod number;
 mod parameters;
