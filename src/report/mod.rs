@@ -28,6 +28,7 @@ pub mod titles;
 pub mod toys;
 pub mod units;
 pub mod verdict;
+mod warnings;
 pub mod width;
 pub mod words;
 

@@ -3,9 +3,16 @@
 //! Deliberately not here: what a warning says. Its sentence comes from where it was found out ([`crate::fit::FitWarning`]); this is the
 //! word in front of it, as the headline stands before the sentence of the verdict.
 
+use super::warnings::WARNINGS;
+
 /// Words in front of the sentence of a warning with this code.
 pub fn title(code: &str) -> &'static str {
-    TITLES.iter().find(|(known, _)| *known == code).map_or(OTHER, |(_, title)| title)
+    WARNINGS.iter().find(|(known, ..)| *known == code).map_or(OTHER, |(_, title, _)| title)
+}
+
+/// Every code with its title, what it means and what helps.
+pub fn listed() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    WARNINGS.into_iter()
 }
 
 /// The code as a report shows it behind the sentence, so that it can be searched for: those of the manual (`W-…`, `E-…`), which all have a
@@ -30,102 +37,6 @@ pub fn note(text: &str) -> String {
 /// Of what was asked for and could not be done; its code is that of the error.
 const OTHER: &str = "Not done";
 
-/// Flags first, then the codes of the manual.
-const TITLES: [(&str, &str); 92] = [
-    ("above_max_edm", "Not quite at the minimum"),
-    ("approximate", "Errors approximate"),
-    ("asymmetric", "Unequal errors"),
-    ("at_limit", "At a limit"),
-    ("call_limit", "Out of steps"),
-    ("cancelled", "Stopped"),
-    ("correlation", "Strongly correlated"),
-    ("hesse_failed", "No errors"),
-    ("invalid", "No result yet"),
-    ("made_pos_def", "Errors unreliable"),
-    ("minos_invalid", "Open interval"),
-    ("no_covariance", "No errors yet"),
-    ("not_finite", "Not a number"),
-    ("runs_away", "No result"),
-    ("unit_weights", "All weights 1"),
-    ("unweighted", "No errors given"),
-    ("E-CANCELLED", "Stopped"),
-    ("W-ABOVE-ONE", "More than certain"),
-    ("W-ALLFIXED", "Nothing to fit"),
-    ("W-ALIAS", "Another frequency"),
-    ("W-ASYM", "Unequal errors of the data"),
-    ("W-BESIDE-LIMIT", "Beside a limit"),
-    ("W-BLOCKED", "Held at a limit"),
-    ("W-BOUND-APPROX", "Approximate range"),
-    ("W-CELSIUS", "Celsius, not kelvin"),
-    ("W-CLIPPED", "Moved inside its limits"),
-    ("W-COLLAPSED", "Too narrow to be seen"),
-    ("W-CONSTR-FIXED", "Constraint without effect"),
-    ("W-CONTOUR-GAP", "Gap in a contour"),
-    ("W-CONV", "Convolution too coarse"),
-    ("W-COORDINATES", "Several coordinates"),
-    ("W-CORR-ZERO", "Correlation of zero"),
-    ("W-DEGENERATE", "Not determined"),
-    ("W-DEGREES", "Degrees, not radians"),
-    ("W-DENSITY", "Density of events"),
-    ("W-DIVERGES", "Steps too long"),
-    ("W-EFFICIENCY", "Efficiency of 1"),
-    ("W-EFFICIENCY-0", "Efficiency of 0"),
-    ("W-EMPTY-BINS", "Empty bins"),
-    ("W-EMPTY-DROPPED", "Empty bins"),
-    ("W-FAR", "Far from zero"),
-    ("W-FORMULA", "Formula"),
-    ("W-FUMILI-SING", "Held for a step"),
-    ("W-GAUSSAPPROX", "Few counts"),
-    ("W-GOODNESS", "No goodness of fit"),
-    ("W-GRAD", "Derivative"),
-    ("W-HESSE-FLAT", "Without effect"),
-    ("W-INDEPENDENT", "Nothing in common"),
-    ("W-INTEGRAL", "Integral inexact"),
-    ("W-ITERATIVE", "Errors held while fitting"),
-    ("W-JTJ", "Linearized errors"),
-    ("W-KS-ERR", "No errors"),
-    ("W-LOWCOUNT", "Few counts"),
-    ("W-LTS-ERR", "Errors without outliers"),
-    ("W-MINOS-FIXED", "No MINOS error"),
-    ("W-MIXED", "Some data without errors"),
-    ("W-NDOF", "Too few data"),
-    ("W-NEG-DENSITY", "Density below zero"),
-    ("W-NEG-PRED", "Curve below zero"),
-    ("W-NEWMIN", "A lower minimum"),
-    ("W-NO-ENTRIES", "Nothing counted"),
-    ("W-NO-REGION", "No contour"),
-    ("W-NOERR", "No errors"),
-    ("W-NONLINEAR", "Error only roughly known"),
-    ("W-NORM-DOUBT", "Normalised?"),
-    ("W-NORM-FREE", "Only a factor"),
-    ("W-NORM-SPAN", "Span of the density"),
-    ("W-NOT-ONE", "Not normalised"),
-    ("W-OUTLIERS", "Outliers"),
-    ("W-PAR-GAP", "Unused parameters"),
-    ("W-RANK", "Not determined"),
-    ("W-RESAMPLE", "Data drawn again"),
-    ("W-ROBUST-ERR", "Errors indicative"),
-    ("W-ROUNDING", "Last digits"),
-    ("W-SCALE", "Wrong scale"),
-    ("W-SIGN", "Sign"),
-    ("W-START-AT-LIMIT", "Start at a limit"),
-    ("W-START-DEFAULT", "Start values"),
-    ("W-STEP", "Step"),
-    ("W-STEPS", "In steps"),
-    ("W-STRAIGHT", "No curvature"),
-    ("W-SAME-DATA", "Data given twice"),
-    ("W-TEMPLATE-GAP", "Templates"),
-    ("W-TIE-LIMIT", "Outside its limits"),
-    ("W-TOO-SLOW", "Steps too short"),
-    ("W-UNUSED", "Not used"),
-    ("W-UP-SET", "Size of the errors"),
-    ("W-VARBIN", "Bins differ in width"),
-    ("W-WIDE-LIMIT", "Very wide limits"),
-    ("W-WL-MINOS", "No MINOS errors"),
-    ("W-X-BENT", "Bent within the x errors"),
-    ("W-ZERO-SIGMA-EFF", "Points without errors"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,7 +51,7 @@ mod tests {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !path.ends_with("report/titles.rs") {
+                } else if !path.ends_with("report/warnings.rs") && !path.ends_with("report/titles.rs") {
                     sources.push(std::fs::read_to_string(path).unwrap_or_default());
                 }
             }

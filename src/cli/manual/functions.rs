@@ -115,7 +115,7 @@ fn parameters(shape: &Shape, meaning: &Meaning) -> String {
 /// The curve of the example.
 fn picture(shape: &Shape) -> Option<String> {
     let (found, meaning) = shape.example()?;
-    let model = Model::compile(&found.name()).ok()?.on_range(meaning.span);
+    let model = Model::compile(&found.name()).ok()?.with_range(meaning.span.0, meaning.span.1);
     let (from, to) = meaning.span;
     let x: Vec<f64> = (0..=PLACES).map(|k| from + (to - from) * f64::from(k) / f64::from(PLACES)).collect();
     let zero = vec![0.0; x.len()];

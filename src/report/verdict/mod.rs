@@ -12,6 +12,7 @@ mod digits;
 mod errors;
 mod facts;
 mod few;
+mod listed;
 mod part;
 mod pattern;
 mod refusal;
@@ -27,6 +28,7 @@ use crate::params::ParamId;
 
 pub use errors::{Policy, parameter_words, why_no_error};
 pub use facts::Facts;
+pub use listed::{LISTED, Listed};
 pub use refusal::remedies_of_refusal;
 pub use remedy::{Place, Remedy};
 
@@ -57,45 +59,14 @@ pub struct Verdict {
 }
 
 /// Every verdict there is, the worst first.
-pub const CODES: [&str; 37] = [
-    "stopped",
-    "no_result",
-    "mistyped",
-    "below_zero",
-    "wrong_scale",
-    "above_one",
-    "not_normalised",
-    "collapsed",
-    "no_entries",
-    "better_valley",
-    "wrong_model",
-    "not_converged",
-    "not_determined",
-    "too_few_data",
-    "at_limit",
-    "no_errors",
-    "errors_unreliable",
-    "negative_counts",
-    "empty_bins",
-    "wrong_shape",
-    "outlier",
-    "too_much_scatter",
-    "too_good",
-    "pattern_left",
-    "given_twice",
-    "in_steps",
-    "range_not_given",
-    "strongly_correlated",
-    "x_errors_large",
-    "unequal_errors",
-    "acceptable",
-    "no_errors_given",
-    "hardly_tested",
-    "nothing_to_fit",
-    "exact",
-    "valid",
-    "good",
-];
+pub const CODES: [&str; LISTED.len()] = {
+    let (mut codes, mut k) = ([""; LISTED.len()], 0);
+    while k < codes.len() {
+        codes[k] = LISTED[k].code;
+        k += 1;
+    }
+    codes
+};
 
 /// A row of the table that applies.
 struct Row {

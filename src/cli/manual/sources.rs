@@ -1,0 +1,124 @@
+//! The errors of the program with their codes and sentences, read from the very sources that say them: there is no second list of them.
+
+/// An error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// `E-RANGE`.
+    pub code: String,
+    /// Its sentence, `{}` in the places of values.
+    pub sentence: String,
+}
+
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => { [$(include_str!(concat!("../../", $path))),*] };
+}
+
+/// The files that hold the errors, from the data on upwards.
+const SOURCES: [&str; 13] = sources![
+    "data/error.rs",
+    "data/read/error.rs",
+    "data/formats/error.rs",
+    "data/root/error.rs",
+    "model/formula/error.rs",
+    "params/limits.rs",
+    "cost/error.rs",
+    "minimize/error.rs",
+    "fit/error.rs",
+    "report/page/error.rs",
+    "report/page/subject.rs",
+    "classic/error.rs",
+    "tutorial/fault.rs",
+];
+
+/// All of them, by their codes.
+pub(super) fn errors() -> Vec<Listed> {
+    let mut found: Vec<Listed> = SOURCES.iter().flat_map(|source| of(source)).collect();
+    found.sort_by(|a, b| a.code.cmp(&b.code));
+    found.dedup();
+    found
+}
+
+/// Those of a source: `#[error("…")]` before a variant says the sentence, the arms of `fn code` the code of the variant.
+fn of(source: &str) -> Vec<Listed> {
+    let Some((_, body)) = source.split_once("fn code(&self)") else { return Vec::new() };
+    let body = body.split_once("\n    }\n").map_or(body, |(body, _)| body);
+    let sentences = sentences(source);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(arrow) = body[from..].find("=>").map(|at| from + at) {
+        let (pattern, rest) = (&body[from..arrow], &body[arrow + 2..]);
+        let end = rest.find(',').unwrap_or(rest.len()).min(rest.find('}').map_or(rest.len(), |at| at + 1));
+        let code = rest[..end].split('"').nth(1).filter(|code| code.starts_with("E-"));
+        for (variant, sentence) in &sentences {
+            let is_meant = pattern.match_indices("::").any(|(at, _)| {
+                let name = &pattern[at + 2..];
+                name.starts_with(variant.as_str())
+                    && !name[variant.len()..].starts_with(|c: char| c.is_alphanumeric())
+            });
+            if let (true, Some(code)) = (is_meant, code) {
+                found.push(Listed { code: code.to_owned(), sentence: sentence.clone() });
+            }
+        }
+        from = arrow + 2 + end;
+    }
+    found
+}
+
+/// Variants with their sentences.
+fn sentences(source: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for behind in source.split("#[error(").skip(1) {
+        let Some((sentence, rest)) = behind.trim_start().strip_prefix('"').and_then(quoted) else { continue };
+        let Some((_, rest)) = rest.split_once(")]") else { continue };
+        let lines = rest.lines().map(str::trim);
+        let line = lines.filter(|l| !l.is_empty() && !l.starts_with("//") && !l.starts_with('#')).next();
+        let name: String = line.unwrap_or_default().chars().take_while(|c| c.is_alphanumeric()).collect();
+        if !name.is_empty() && sentence.contains(' ') {
+            found.push((name, blanked(&sentence)));
+        }
+    }
+    found
+}
+
+/// A text up to its closing mark, and what follows.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut sentence = String::new();
+    let mut letters = text.char_indices();
+    while let Some((at, c)) = letters.next() {
+        match c {
+            '"' => return Some((sentence, &text[at + 1..])),
+            '\\' => match letters.next()?.1 {
+                // A line that goes on below.
+                '\n' => {
+                    let rest = letters.as_str();
+                    let skipped = rest.len() - rest.trim_start().len();
+                    letters.by_ref().take(rest[..skipped].chars().count()).for_each(drop);
+                }
+                'n' => sentence.push(' '),
+                other => sentence.push(other),
+            },
+            other => sentence.push(other),
+        }
+    }
+    None
+}
+
+/// With `{}` in the places of values.
+fn blanked(sentence: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0;
+    for c in sentence.chars() {
+        match c {
+            '{' => {
+                if depth == 0 {
+                    out.push_str("{}");
+                }
+                depth += 1;
+            }
+            '}' => depth -= 1,
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
