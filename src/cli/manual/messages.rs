@@ -2,9 +2,10 @@
 
 use super::frame::{Page, Part, pick};
 use super::sources::errors;
+use crate::fit::Severity;
 use crate::language::{Language, said, tr};
 use crate::report::titles;
-use crate::report::verdict::{LISTED, Severity};
+use crate::report::verdict::LISTED;
 use crate::tutorial::chapter::grid;
 use crate::tutorial::markdown::escaped;
 
