@@ -206,7 +206,12 @@ pub(super) fn finish(done: Result<(), crate::tutorial::TutorialError>, what: &st
 
 /// The file of a step.
 #[cfg(feature = "gui")]
-pub(super) fn picture(step: usize, shown: &Shown, language: Language, is_svg: bool) -> Result<Picture, CliError> {
+pub(super) fn picture(
+    step: usize,
+    shown: &Shown,
+    language: Language,
+    is_svg: bool,
+) -> Result<Picture, CliError> {
     let ending = if is_svg { "svg" } else { "png" };
     let name = format!("{:02}.{ending}", step + 1);
     let failed = |e: &dyn std::fmt::Display| CliError::Write { path: name.clone(), reason: e.to_string() };

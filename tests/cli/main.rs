@@ -25,6 +25,7 @@ mod handover;
 mod kafe2go;
 mod letters;
 mod library;
+mod manual;
 mod members;
 mod minuit;
 mod names;

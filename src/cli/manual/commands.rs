@@ -68,11 +68,7 @@ fn described(command: &Command, name: &str, id: &str) -> String {
     }
     for (heading, args) in groups {
         let rows: Vec<Vec<String>> = args.iter().map(|arg| row(arg, id)).collect();
-        html.push_str(&grid(
-            &format!("{name}: {heading}"),
-            &["Option".into(), "Meaning".into()],
-            &rows,
-        ));
+        html.push_str(&grid(&format!("{name}: {heading}"), &["Option".into(), "Meaning".into()], &rows));
     }
     if let Some(after) = command.get_after_help() {
         let _ = writeln!(html, "<pre tabindex=\"0\"><code>{}</code></pre>", escaped(&after.to_string()));
@@ -82,7 +78,8 @@ fn described(command: &Command, name: &str, id: &str) -> String {
 
 /// An option: how it is written, and what it says.
 fn row(arg: &Arg, command: &str) -> Vec<String> {
-    let values: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(|v| format!("{v}")).collect();
+    let values: Vec<String> =
+        arg.get_value_names().unwrap_or_default().iter().map(|v| format!("{v}")).collect();
     let takes = arg.get_action().takes_values();
     let value = if takes { values.join(" ") } else { String::new() };
     let written = match (arg.get_short(), arg.get_long()) {

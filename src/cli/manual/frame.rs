@@ -93,7 +93,8 @@ impl Site {
         } else {
             "<p class=\"note\">Diese Seite gibt es bisher nur auf Englisch.</p>\n".to_owned()
         };
-        let inner = if page.language == lang { String::new() } else { format!(" lang=\"{}\"", page.language.code()) };
+        let inner =
+            if page.language == lang { String::new() } else { format!(" lang=\"{}\"", page.language.code()) };
         format!(
             "<!DOCTYPE html>\n<html lang=\"{}\"{class}>\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{MADE}\n<title>{whole}</title>\n\
@@ -157,9 +158,12 @@ impl Site {
             format!("<a rel=\"{rel}\" href=\"{}\">{words}<br>{}</a>", page.file, escaped(&page.title))
         };
         let before = k.checked_sub(1).map(|k| link(k, "prev", pick(lang, "← Previous", "← Zurück")));
-        let behind = (k + 1 < self.pages.len()).then(|| link(k + 1, "next", pick(lang, "Next →", "Weiter →")));
+        let behind =
+            (k + 1 < self.pages.len()).then(|| link(k + 1, "next", pick(lang, "Next →", "Weiter →")));
         let label = pick(lang, "Pages before and behind", "Seiten davor und danach");
         let (before, behind) = (before.unwrap_or_default(), behind.unwrap_or_default());
-        format!("<nav class=\"turn\" aria-label=\"{label}\"><span>{before}</span><span>{behind}</span></nav>\n")
+        format!(
+            "<nav class=\"turn\" aria-label=\"{label}\"><span>{before}</span><span>{behind}</span></nav>\n"
+        )
     }
 }

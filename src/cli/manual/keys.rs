@@ -19,13 +19,21 @@ pub(super) fn page(language: Language) -> Page {
     );
     let mut headings: Vec<(String, String)> = Vec::new();
     let mut rest = &all[..];
-    let head = [pick(language, "Entry", "Eintrag"), pick(language, "Keys", "Tasten"), pick(language, "What it does", "Was es tut")];
+    let head = [
+        pick(language, "Entry", "Eintrag"),
+        pick(language, "Keys", "Tasten"),
+        pick(language, "What it does", "Was es tut"),
+    ];
     while let Some(first) = rest.first() {
         let n = rest.iter().take_while(|row| row.menu == first.menu).count();
         let id = format!("menu-{}", headings.len() + 1);
         let rows: Vec<Vec<String>> = rest[..n].iter().map(row).collect();
         let caption = format!("{} {}", pick(language, "The menu", "Das Menü"), first.menu);
-        body.push_str(&format!("<h2 id=\"{id}\">{}</h2>\n{}", escaped(first.menu), grid(&caption, &head.map(String::from), &rows)));
+        body.push_str(&format!(
+            "<h2 id=\"{id}\">{}</h2>\n{}",
+            escaped(first.menu),
+            grid(&caption, &head.map(String::from), &rows)
+        ));
         headings.push((id, first.menu.to_owned()));
         rest = &rest[n..];
     }

@@ -51,7 +51,11 @@ pub(super) fn page(language: Language) -> Page {
          <code>W-</code> are shown there; the others are words of JSON (<code>minimum.messages</code>).</p>\n{}\
          <h2 id=\"errors\">Errors</h2>\n<p>What could not be done, in one sentence that says where and what is expected; … stands for names and \
          numbers. The exit code is 2.</p>\n{}",
-        grid("Verdicts, the worst first", &head(&["Code", "Headline", "The result is", "When", "What helps"]), &verdicts),
+        grid(
+            "Verdicts, the worst first",
+            &head(&["Code", "Headline", "The result is", "When", "What helps"]),
+            &verdicts
+        ),
         grid("Warnings", &head(&["Code", "Title", "Meaning, and what helps"]), &warnings),
         grid("Errors by their codes", &head(&["Code", "Sentence"]), &errors),
     );

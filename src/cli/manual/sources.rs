@@ -38,28 +38,40 @@ pub(super) fn errors() -> Vec<Listed> {
     found
 }
 
-/// Those of a source: `#[error("…")]` before a variant says the sentence, the arms of `fn code` the code of the variant.
+/// Those of a source: `#[error("…")]` before a variant says the sentence, the arms of `fn code` the code of the variant. A code that no arm
+/// gives to a variant stands for all that are left; without any, for what the file says of itself in its first line.
 fn of(source: &str) -> Vec<Listed> {
     let Some((_, body)) = source.split_once("fn code(&self)") else { return Vec::new() };
     let body = body.split_once("\n    }\n").map_or(body, |(body, _)| body);
-    let sentences = sentences(source);
+    let mut open = sentences(source);
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(arrow) = body[from..].find("=>").map(|at| from + at) {
-        let (pattern, rest) = (&body[from..arrow], &body[arrow + 2..]);
-        let end = rest.find(',').unwrap_or(rest.len()).min(rest.find('}').map_or(rest.len(), |at| at + 1));
-        let code = rest[..end].split('"').nth(1).filter(|code| code.starts_with("E-"));
-        for (variant, sentence) in &sentences {
-            let is_meant = pattern.match_indices("::").any(|(at, _)| {
-                let name = &pattern[at + 2..];
-                name.starts_with(variant.as_str())
-                    && !name[variant.len()..].starts_with(|c: char| c.is_alphanumeric())
-            });
-            if let (true, Some(code)) = (is_meant, code) {
-                found.push(Listed { code: code.to_owned(), sentence: sentence.clone() });
-            }
+    let (mut rest, mut others) = (body, Vec::new());
+    while let Some((before, behind)) = rest.split_once('"') {
+        let Some((code, behind)) = behind.split_once('"') else { break };
+        rest = behind;
+        // Of several arms the last one has this code.
+        let arm =
+            before.rsplit_once(',').filter(|(_, arm)| arm.contains("=>")).map_or(before, |(_, arm)| arm);
+        let is_meant = |variant: &str| {
+            arm.split("::")
+                .skip(1)
+                .any(|name| name.split(|c: char| !c.is_alphanumeric()).next() == Some(variant))
+        };
+        let (meant, left): (Vec<_>, Vec<_>) = open.into_iter().partition(|(variant, _)| is_meant(variant));
+        open = left;
+        if meant.is_empty() {
+            others.push(code);
         }
-        from = arrow + 2 + end;
+        found.extend(meant.into_iter().map(|(_, sentence)| Listed { code: code.to_owned(), sentence }));
+    }
+    let first = source.lines().next().unwrap_or_default().trim_start_matches("//! ");
+    for code in others {
+        if open.is_empty() {
+            found.push(Listed { code: code.to_owned(), sentence: first.to_owned() });
+        }
+        found.extend(
+            open.iter().map(|(_, sentence)| Listed { code: code.to_owned(), sentence: sentence.clone() }),
+        );
     }
     found
 }

@@ -72,16 +72,32 @@ const FUNCTIONS: &[(&str, Function, &str)] = &[
     ("beta", Function::Built(2, beta), "beta(a, b): Γ(a)Γ(b)/Γ(a+b)"),
     ("digamma", Function::One(Func1::Polygamma(0)), "derivative of ln Γ"),
     ("trigamma", Function::One(Func1::Polygamma(1)), "second derivative of ln Γ"),
-    ("gammainc", Function::Two(Func2::GammaP(0)), "gammainc(a, x): regularized lower incomplete gamma function P"),
-    ("gammaincc", Function::Two(Func2::GammaQ(0)), "gammaincc(a, x): regularized upper incomplete gamma function Q = 1 − P"),
-    ("betainc", Function::Three(Func3::BetaInc(0, 0)), "betainc(a, b, x): regularized incomplete beta function I"),
+    (
+        "gammainc",
+        Function::Two(Func2::GammaP(0)),
+        "gammainc(a, x): regularized lower incomplete gamma function P",
+    ),
+    (
+        "gammaincc",
+        Function::Two(Func2::GammaQ(0)),
+        "gammaincc(a, x): regularized upper incomplete gamma function Q = 1 − P",
+    ),
+    (
+        "betainc",
+        Function::Three(Func3::BetaInc(0, 0)),
+        "betainc(a, b, x): regularized incomplete beta function I",
+    ),
     ("besselj0", Function::One(Func1::BesselJ(0)), "Bessel function J of order 0"),
     ("besselj1", Function::One(Func1::BesselJ(1)), "Bessel function J of order 1"),
     ("besseli0", Function::One(Func1::BesselI(0)), "modified Bessel function I of order 0"),
     ("besseli1", Function::One(Func1::BesselI(1)), "modified Bessel function I of order 1"),
     ("besselk0", Function::One(Func1::BesselK(0)), "modified Bessel function K of order 0"),
     ("besselk1", Function::One(Func1::BesselK(1)), "modified Bessel function K of order 1"),
-    ("legendre", Function::Orthogonal(legendre), "legendre(n, x): Legendre polynomial of the constant order n"),
+    (
+        "legendre",
+        Function::Orthogonal(legendre),
+        "legendre(n, x): Legendre polynomial of the constant order n",
+    ),
     ("chebt", Function::Orthogonal(chebyshev), "chebt(n, x): Chebyshev polynomial of the constant order n"),
     ("heaviside", Function::One(Func1::Heaviside), "1 from 0 on, else 0"),
     ("step", Function::One(Func1::Heaviside), "the same as heaviside"),
@@ -103,7 +119,10 @@ fn capitalised(name: &str) -> bool {
 
 /// What is called with functions in brackets.
 const OF_FUNCTIONS: [(&str, &str); 3] = [
-    ("NSUM", "NSUM(f, g, …): a sum of densities, each normalised on the fit range, with the events of each as parameters"),
+    (
+        "NSUM",
+        "NSUM(f, g, …): a sum of densities, each normalised on the fit range, with the events of each as parameters",
+    ),
     ("FSUM", "FSUM(f, g, …): a sum of densities with one factor for all and fractions as parameters"),
     ("CONV", "CONV(f, g): f smeared by g"),
 ];

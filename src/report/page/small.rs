@@ -57,12 +57,7 @@ pub fn small_curve(points: &[(f64, f64)], title: &str, description: &str, id: &s
         text(number(low, 2), (beside, bottom), Anchor::End),
         text(number(high, 2), (beside, top + LETTERS), Anchor::End),
     ];
-    let page = Page {
-        size: SIZE,
-        title: title.into(),
-        description: description.into(),
-        shapes,
-        ..Page::default()
-    };
+    let page =
+        Page { size: SIZE, title: title.into(), description: description.into(), shapes, ..Page::default() };
     svg(&page, Letters::Named, id).replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
 }
