@@ -243,7 +243,9 @@ fn the_formulas_of_the_chapters_are_formulas() {
 
 #[test]
 fn a_folder_of_someone_else_is_left_alone() {
-    let sandbox = Sandbox::with(&[("taken/notes.txt", "mine"), ("file", "")]);
+    let sandbox = Sandbox::with(&[("file", "")]);
+    std::fs::create_dir(sandbox.path("taken")).unwrap();
+    std::fs::write(sandbox.path("taken/notes.txt"), "mine").unwrap();
     let said = sandbox.refused(&["manual", "-o", "taken", "--no-tutorials"]);
     assert!(said.contains("taken is not empty, and this command has not written what is in it"), "{said}");
     let said = sandbox.refused(&["manual", "-o", "file", "--no-tutorials"]);

@@ -119,7 +119,7 @@ impl Site {
                     Part::Start => String::new(),
                     other => format!("<p>{}</p>", other.title(self.language)),
                 };
-                let _ = write!(html, "{close}{title}<ul>\n");
+                let _ = writeln!(html, "{close}{title}<ul>");
                 part = Some(page.part);
             }
             let here = if k == now { " aria-current=\"page\"" } else { "" };

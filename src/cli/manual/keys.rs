@@ -1,5 +1,7 @@
 //! The menus of the window with their keys.
 
+use std::fmt::Write as _;
+
 use super::frame::{Page, Part, pick};
 use crate::app::listed::{Listed, actions};
 use crate::language::Language;
@@ -29,11 +31,9 @@ pub(super) fn page(language: Language) -> Page {
         let id = format!("menu-{}", headings.len() + 1);
         let rows: Vec<Vec<String>> = rest[..n].iter().map(row).collect();
         let caption = format!("{} {}", pick(language, "The menu", "Das Menü"), first.menu);
-        body.push_str(&format!(
-            "<h2 id=\"{id}\">{}</h2>\n{}",
-            escaped(first.menu),
-            grid(&caption, &head.map(String::from), &rows)
-        ));
+        let table = grid(&caption, &head.map(String::from), &rows);
+        // Writing to a text does not fail.
+        let _ = write!(body, "<h2 id=\"{id}\">{}</h2>\n{table}", escaped(first.menu));
         headings.push((id, first.menu.to_owned()));
         rest = &rest[n..];
     }

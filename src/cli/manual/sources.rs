@@ -82,8 +82,8 @@ fn sentences(source: &str) -> Vec<(String, String)> {
     for behind in source.split("#[error(").skip(1) {
         let Some((sentence, rest)) = behind.trim_start().strip_prefix('"').and_then(quoted) else { continue };
         let Some((_, rest)) = rest.split_once(")]") else { continue };
-        let lines = rest.lines().map(str::trim);
-        let line = lines.filter(|l| !l.is_empty() && !l.starts_with("//") && !l.starts_with('#')).next();
+        let mut lines = rest.lines().map(str::trim);
+        let line = lines.find(|l| !l.is_empty() && !l.starts_with("//") && !l.starts_with('#'));
         let name: String = line.unwrap_or_default().chars().take_while(|c| c.is_alphanumeric()).collect();
         if !name.is_empty() && sentence.contains(' ') {
             found.push((name, blanked(&sentence)));
