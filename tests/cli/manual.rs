@@ -15,19 +15,19 @@ fn pages(extra: &[&str]) -> BTreeMap<String, String> {
     let sandbox = Sandbox::with(&[]);
     let run = sandbox.run(&[&["manual", "-o", "out", "--no-tutorials"], extra].concat());
     assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
-    let entries = std::fs::read_dir(sandbox.path("out")).unwrap();
+    let entries = std::fs::read_dir(sandbox.path("out")).expect("a page that was written");
     let read = |path: PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, std::fs::read_to_string(path).unwrap())
+        let name = path.file_name().expect("a page that was written").to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).expect("a page that was written"))
     };
-    entries.map(|entry| read(entry.unwrap().path())).collect()
+    entries.map(|entry| read(entry.expect("a page that was written").path())).collect()
 }
 
 /// The values of an attribute.
 fn values<'a>(html: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     let mark = format!(" {name}=\"");
     let starts: Vec<usize> = html.match_indices(&mark).map(|(at, _)| at + mark.len()).collect();
-    starts.into_iter().map(|at| html[at..].split('"').next().unwrap())
+    starts.into_iter().map(|at| html[at..].split('"').next().expect("a page that was written"))
 }
 
 #[test]
@@ -127,8 +127,10 @@ fn every_option_of_every_command_stands_there() {
 #[test]
 fn every_code_stands_there() {
     let page = pages(&[]).remove("messages.html").unwrap();
-    let is_there =
-        |code: &str| page.contains(&format!("<code id=\"code-{}\">{code}</code>", code.to_lowercase()));
+    let is_there = |code: &str| {
+        let id = |kind| format!("<code id=\"{kind}-{}\">{code}</code>", code.to_lowercase());
+        ["verdict", "warning", "error"].iter().any(|kind| page.contains(&id(kind)))
+    };
     for code in fitpanel::report::verdict::CODES {
         assert!(is_there(code), "{code}");
     }
@@ -188,9 +190,9 @@ fn chapters() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("resources/manual");
     let mut found = Vec::new();
     for language in ["en", "de"] {
-        for entry in std::fs::read_dir(folder.join(language)).unwrap() {
-            let path = entry.unwrap().path();
-            found.push((path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+        for entry in std::fs::read_dir(folder.join(language)).expect("a chapter") {
+            let path = entry.expect("a chapter").path();
+            found.push((path.display().to_string(), std::fs::read_to_string(path).expect("a chapter")));
         }
     }
     found

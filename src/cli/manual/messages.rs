@@ -11,7 +11,7 @@ use crate::tutorial::markdown::escaped;
 
 /// The page.
 pub(super) fn page(language: Language) -> Page {
-    let code = |code: &str| format!("<code id=\"code-{}\">{code}</code>", code.to_lowercase());
+    let code = |kind: &str, code: &str| format!("<code id=\"{kind}-{}\">{code}</code>", code.to_lowercase());
     let verdicts: Vec<Vec<String>> = LISTED
         .iter()
         .map(|v| {
@@ -21,7 +21,7 @@ pub(super) fn page(language: Language) -> Page {
                 Severity::Info => "good",
             };
             vec![
-                code(v.code),
+                code("verdict", v.code),
                 format!("<strong>{}</strong>", escaped(&said(v.headline))),
                 severity.to_owned(),
                 escaped(v.meaning),
@@ -30,14 +30,15 @@ pub(super) fn page(language: Language) -> Page {
         })
         .collect();
     let warnings: Vec<Vec<String>> = titles::listed()
-        .map(|(name, title, meaning)| vec![code(name), escaped(&said(title)), escaped(meaning)])
+        .map(|(name, title, meaning)| vec![code("warning", name), escaped(&said(title)), escaped(meaning)])
         .collect();
     let mut last = String::new();
     let errors: Vec<Vec<String>> = errors()
         .into_iter()
         .map(|e| {
             let sentence = escaped(&tr(&e.sentence).replace("{}", "…"));
-            let first = if e.code == last { format!("<code>{}</code>", e.code) } else { code(&e.code) };
+            let first =
+                if e.code == last { format!("<code>{}</code>", e.code) } else { code("error", &e.code) };
             last = e.code;
             vec![first, sentence]
         })
