@@ -1,6 +1,7 @@
 //! `fitpanel manual`: its pages hold together, hold everything there is, and what they tell to do can be done.
 
 #![cfg(feature = "gui")]
+#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
