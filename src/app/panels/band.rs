@@ -41,7 +41,8 @@ fn list_ui(ui: &mut Ui, session: &Session, state: &mut PanelState, out: &mut Vec
     let level = present.band.filter(|&l| l != 1.0).unwrap_or(ONE_SIGMA);
     let mut wanted = present.clone();
     let muted = Tokens::of(ui).muted;
-    ui.label(RichText::new(tr("The band holds, with this probability,")).color(muted));
+    // A menu stretches what fills its width: a title of two lines would be spaced out.
+    ui.vertical(|ui| ui.label(RichText::new(tr("The band holds, with this probability,")).color(muted)));
     if let Some(level) = segmented(ui, &LEVELS, level, WIDTH) {
         wanted.band = Some(level);
     }

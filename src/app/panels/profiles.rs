@@ -24,7 +24,9 @@ const LIMIT: f32 = 330.0;
 /// Width of the fields for both ends.
 const END: f32 = 64.0;
 /// Width of the numbers beside a picture.
-const NUMBERS: f32 = 292.0;
+const NUMBERS: f32 = 324.0;
+/// Height of a line of them.
+const LINE: f32 = 15.0;
 
 /// The parameter whose profile is shown; while nothing is chosen that of the first profile that there is.
 pub fn chosen(result: &FitResult, state: &PanelState) -> ParamId {
@@ -213,17 +215,20 @@ impl Picture {
         plot::figure_ui(&mut ui.new_child(UiBuilder::new().max_rect(left)), name, &self.figure, plot);
         let mut beside = ui.new_child(UiBuilder::new().max_rect(right));
         ScrollArea::vertical().id_salt(("beside", name)).auto_shrink(false).show(&mut beside, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            ui.spacing_mut().interact_size.y = 15.0;
-            let numbers = Grid::new(("numbers", name)).num_columns(2).min_row_height(15.0);
-            numbers.spacing([14.0, 4.0]).show(ui, |ui| {
+            // Lines move together before the last one is cut off.
+            let lines = (self.stats.len() + self.legend.len()).max(1) as f32;
+            let between = ((right.height() - 6.0) / lines - LINE).clamp(1.0, 4.0);
+            ui.spacing_mut().item_spacing.y = between;
+            ui.spacing_mut().interact_size.y = LINE;
+            let numbers = Grid::new(("numbers", name)).num_columns(2).min_row_height(LINE);
+            numbers.spacing([14.0, between]).show(ui, |ui| {
                 for (label, value) in &self.stats {
                     ui.label(RichText::new(said(label)).color(Tokens::of(ui).muted));
                     ui.label(said(value));
                     ui.end_row();
                 }
             });
-            ui.add_space(8.0);
+            ui.add_space(2.0 * between);
             for entry in &self.legend {
                 entry.ui(ui);
             }
