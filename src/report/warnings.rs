@@ -99,7 +99,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-BOUND-APPROX",
         "Approximate range",
-        "A scan towards its end met a lower minimum: choose other start values and fit again.",
+        "The range of profiles comes from errors that are only approximate: give the range yourself.",
     ),
     (
         "W-CELSIUS",
@@ -120,19 +120,23 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-CONTOUR-GAP",
         "Gap in a contour",
-        "Some points of a contour were not found; the line has a gap there.",
+        "Points of a contour were not found, or it may have bays or further pieces that are not shown.",
     ),
     (
         "W-CONV",
         "Convolution too coarse",
-        "The grid of a convolution is too coarse for its narrowest part: give more points.",
+        "The grid of a convolution is too coarse at the minimum, so that values are wrong in the sixth digit or before: write quad in the place of fft, or narrow the fit range.",
     ),
     (
         "W-COORDINATES",
         "Several coordinates",
-        "The formula uses fewer coordinates than the data have, or more than one where one was meant.",
+        "The model has several coordinates: the figure shows data and fitted values against the first one, without a curve or a band.",
     ),
-    ("W-CORR-ZERO", "Correlation of zero", "A correlation of errors was given that has no effect here."),
+    (
+        "W-CORR-ZERO",
+        "Correlation of zero",
+        "The correlation of two parameters is exactly zero, because the matrix knows nothing of both together yet: run HESSE.",
+    ),
     ("W-DEGENERATE", "Not determined", "Several parameters do the same job: fix one, or drop it."),
     (
         "W-DEGREES",
@@ -152,27 +156,27 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-EFFICIENCY",
         "Efficiency of 1",
-        "An efficiency of exactly 1 has no error of its own by the usual formula: take the binomial cost.",
+        "The curve comes to an efficiency of 1 at the end of its range, where the likelihood has an edge and no minimum: give the parameter that is named an upper limit.",
     ),
     (
         "W-EFFICIENCY-0",
         "Efficiency of 0",
-        "An efficiency of exactly 0 has no error of its own by the usual formula: take the binomial cost.",
+        "The curve comes to an efficiency of 0 at the end of its range, where the likelihood has an edge and no minimum: give the lower limit 0, and ask for an upper limit.",
     ),
     (
         "W-EMPTY-BINS",
         "Empty bins",
-        "Empty bins were given an error or left out: a likelihood treats them rightly.",
+        "χ² leaves out empty bins, over which the curve stands too high: a likelihood uses them.",
     ),
     (
         "W-EMPTY-DROPPED",
         "Empty bins",
-        "Empty bins were left out, which draws the curve upwards: take a likelihood.",
+        "Empty bins are left out: a likelihood uses them, and so does Pearson's χ².",
     ),
     (
         "W-FAR",
         "Far from zero",
-        "Values lie so far from zero beside their differences that digits are lost: subtract an origin.",
+        "x is so far from 0 that digits are lost in MINOS errors, profiles and contours: count x from a place near the data.",
     ),
     (
         "W-FORMULA",
@@ -187,12 +191,12 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-GAUSSAPPROX",
         "Few counts",
-        "Some bins have so few counts that the Gaussian approximation is doubtful: take the Poisson likelihood.",
+        "Rows expect so few counts that the Gaussian approximation is doubtful: a Poisson likelihood is better.",
     ),
     (
         "W-GOODNESS",
         "No goodness of fit",
-        "A test of the goodness of fit was left out, for the reason that is given.",
+        "The goodness of fit comes out below 0, which there is not, and is left out with its probability: look at contents below 0.",
     ),
     ("W-GRAD", "Derivative", "A given derivative disagrees with the numerical one, which is used."),
     ("W-HESSE-FLAT", "Without effect", "Changing a parameter does not change the cost: fix it or remove it."),
@@ -209,12 +213,12 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-ITERATIVE",
         "Errors held while fitting",
-        "Errors that depend on the model were held during the search and brought up to date between.",
+        "Errors that follow the model are held during the fit, so there are no MINOS errors and no contours.",
     ),
     (
         "W-JTJ",
         "Linearized errors",
-        "Errors come from the first derivatives of the model alone; HESSE gives the full ones.",
+        "Errors are those of the linearised problem, as is usual for data without errors: --covariance hessian gives the full ones.",
     ),
     (
         "W-KS-ERR",
@@ -250,7 +254,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-NEG-PRED",
         "Curve below zero",
-        "The curve expects less than no counts somewhere: limit the parameters.",
+        "The model is negative in some bins, which add nothing to the cost: limit the parameters.",
     ),
     (
         "W-NEWMIN",
@@ -260,7 +264,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-NO-ENTRIES",
         "Nothing counted",
-        "Nothing was counted where part of the model lies: fit another range, or leave the part out.",
+        "Nothing was counted, so the likelihood is highest at the edge of what a rate can be, and there is no minimum: fit a range with entries.",
     ),
     (
         "W-NO-REGION",
@@ -275,7 +279,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-NONLINEAR",
         "Error only roughly known",
-        "The function of the parameters bends within their errors: quote the interval by profile.",
+        "A derived quantity is not linear over one standard deviation: quote the interval of its profile.",
     ),
     (
         "W-NORM-DOUBT",
@@ -285,7 +289,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-NORM-FREE",
         "Only a factor",
-        "A factor in front of a density that is normalised changes nothing: fix it.",
+        "A factor in front of a density that is normalised changes nothing: it is held.",
     ),
     (
         "W-NORM-SPAN",
@@ -317,7 +321,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-ROUNDING",
         "Last digits",
-        "Data or sums are so near to what numbers can hold that the last digits are noise.",
+        "The residuals are as small as the rounding of the numbers: values and scatter were calculated with twice the digits, errors are right in their order of magnitude.",
     ),
     ("W-SCALE", "Wrong scale", "No parameter changes the height of the model: put a factor in front of it."),
     ("W-SIGN", "Sign", "A width came out negative; only its square matters, and it was turned."),
@@ -362,7 +366,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-UP-SET",
         "Size of the errors",
-        "The size of the errors was set by hand: they are not those of one standard deviation.",
+        "The cost knows the rise that means one standard deviation, and another one was given: all errors are larger or smaller accordingly.",
     ),
     (
         "W-VARBIN",
@@ -377,12 +381,16 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-WL-MINOS",
         "No MINOS errors",
-        "For weighted likelihoods MINOS has no meaning: take the errors of the sandwich, which are shown.",
+        "Errors of a weighted likelihood are corrected for the weights; its rise is no measure of them, so there is no MINOS.",
     ),
     (
         "W-X-BENT",
         "Bent within the x errors",
-        "The curve bends within the errors of x: they are treated only roughly.",
+        "The curve bends within the errors of x, so the errors of the parameters are approximate: toys tell the true ones.",
     ),
-    ("W-ZERO-SIGMA-EFF", "Points without errors", "Points without errors were treated as was asked for."),
+    (
+        "W-ZERO-SIGMA-EFF",
+        "Points without errors",
+        "Points have no uncertainty at these parameters and add nothing to the cost there: give them errors.",
+    ),
 ];

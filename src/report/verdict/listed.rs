@@ -97,8 +97,8 @@ pub const LISTED: [Listed; 37] = [
     care(
         "no_entries",
         "Nothing counted",
-        "Part of the model lies where nothing was counted, so that nothing determines it.",
-        "Fit a range that holds entries, or leave the part out.",
+        "Nothing was counted, so the likelihood is highest at the edge of what a rate can be: there is no minimum.",
+        "Fit a range that holds entries.",
     ),
     bad(
         "better_valley",
