@@ -89,7 +89,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-BESIDE-LIMIT",
         "Beside a limit",
-        "A parameter that follows others lies outside its limits: limit what it follows.",
+        "Another parameter is held by a limit, and what is known of this one depends on it: its error is not shown, for without the limit it is larger.",
     ),
     (
         "W-BLOCKED",
@@ -203,7 +203,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-INDEPENDENT",
         "Nothing in common",
-        "Data sets that are fitted together share no parameter: they could be fitted one by one.",
+        "No parameter is common to several data sets: each could be fitted by itself.",
     ),
     (
         "W-INTEGRAL",
@@ -239,7 +239,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-MIXED",
         "Some data without errors",
-        "Some data have errors and others have none: give errors to all, or to none.",
+        "Some data have no errors, so each of them counts with σ = 1 beside data that have some: give them errors.",
     ),
     (
         "W-NDOF",
@@ -274,7 +274,7 @@ pub(super) const WARNINGS: [Warning; 92] = [
     (
         "W-NOERR",
         "No errors",
-        "Without errors of the data and with no data to spare there are no errors of the parameters.",
+        "There are no degrees of freedom to estimate errors from: give the data errors, or fix a parameter.",
     ),
     (
         "W-NONLINEAR",
