@@ -121,7 +121,12 @@ fn span(span: &Span) -> String {
         Span::Name(_, Some(Math::Word(letter, Face::Letter))) => format!("<var>{}</var>", escape(letter)),
         Span::Name(name, None | Some(Math::Word(..))) => escape(name),
         Span::Name(name, Some(math)) => mathml(math, name, false),
-        Span::Formula(math, text) => mathml(math, text, false),
+        // Wider than a narrow page it is moved in itself, also by keys.
+        Span::Formula(math, text) => format!(
+            "<span class=\"inline\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{}</span>",
+            escape(text),
+            mathml(math, text, false)
+        ),
         Span::Number(n) => number(n),
     }
 }
