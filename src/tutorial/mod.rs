@@ -29,6 +29,7 @@ mod shipped;
 #[cfg(feature = "gui")]
 mod svg;
 mod text;
+mod write;
 
 pub use fault::{Fault, TutorialError};
 pub use number::numbers;
@@ -38,6 +39,7 @@ pub use shipped::{SHIPPED, Shipped};
 #[cfg(feature = "gui")]
 pub use svg::Annotated;
 pub use text::Text;
+pub use write::write;
 
 #[cfg(test)]
 mod tests;
