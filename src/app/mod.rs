@@ -118,6 +118,8 @@ pub struct App {
     batch: batch::Batch,
     /// The tutorial that is under way, and what waits for its end.
     guide: Option<Box<tutorial::Guide>>,
+    /// The tutorial that is being recorded.
+    recorder: Option<Box<tutorial::Recorder>>,
 }
 
 impl App {
@@ -154,6 +156,7 @@ impl App {
             chase: live::Chase::default(),
             batch: batch::Batch::default(),
             guide: None,
+            recorder: None,
         }
     }
 
@@ -261,6 +264,11 @@ impl App {
         self.state.plot.place(x, y)
     }
 
+    /// What stands at a place of the screen in that figure; `None` beside its frame.
+    pub(crate) fn point_in_figure(&self, place: egui::Pos2) -> Option<(f64, f64)> {
+        self.state.plot.at(place)
+    }
+
     /// Jobs of the session wake this window, which is set up for it.
     fn wake_with(&mut self, ctx: &egui::Context) {
         self.started = true;
@@ -306,12 +314,18 @@ impl App {
         self.take_in_batch(ctx);
         let changed = self.session.poll();
         self.fitted |= changed.result;
+        if changed.result
+            && let Some(recorder) = &mut self.recorder
+        {
+            recorder.fit_has_ended();
+        }
         self.take_in(changed);
         if let Some(answer) = self.state.answer.take() {
             self.take_answer(answer, ctx);
         }
         self.take_wish(ctx);
         self.guide_on(ctx);
+        self.record_on(ctx);
         self.look_for_close(ctx);
         self.keep_on(ctx);
         self.finish_classic();
@@ -346,6 +360,7 @@ impl App {
             // Style is read when a frame begins: what is drawn now still has the old one.
             ctx.request_discard("theme");
         }
+        self.hear(&ctx);
         self.take_dropped(&ctx);
         self.take_pasted(&ctx);
         let stoppable = self.reader.is_reading() || self.is_making_report() || self.batch.is_fitting();
@@ -368,6 +383,7 @@ impl App {
         let shown = (self.state.view.drawing.clone(), self.state.view.all_figures);
         self.regions = layout::window_ui(ui, &self.session, &mut self.state, &mut self.queue);
         self.guide_ui(&ctx);
+        self.recorder_ui(&ctx);
         self.make_shown(&ctx);
         if shown != (self.state.view.drawing.clone(), self.state.view.all_figures) {
             self.outdated = true;
@@ -531,7 +547,13 @@ impl App {
 
     /// Files that were chosen in a dialog.
     fn take_files(&mut self, ctx: &egui::Context) {
-        match self.dialogs.poll() {
+        let chosen = self.dialogs.poll();
+        if let (Some(recorder), Some(chosen)) = (&mut self.recorder, &chosen)
+            && recorder.takes(chosen)
+        {
+            return;
+        }
+        match chosen {
             Some(Chosen::Several(paths)) if self.batch.take_asks() => self.start_batch(paths, ctx),
             Some(Chosen::Open(path)) if self.batch.take_asks() => self.start_batch(vec![path], ctx),
             Some(Chosen::Nothing) if self.batch.take_asks() => {}

@@ -67,6 +67,61 @@ fn piece(language: Language, value: &str) -> String {
     templates(language).iter().find_map(filled_with).unwrap_or_else(|| value.to_owned())
 }
 
+/// Texts of the window by what is said in their place.
+struct Back {
+    exact: HashMap<&'static str, &'static str>,
+    templates: Vec<Template>,
+}
+
+fn back(language: Language) -> &'static Back {
+    static ALL: OnceLock<HashMap<Language, Back>> = OnceLock::new();
+    let of = |language: Language| {
+        let window = lines(language.tables()[0]);
+        let mut exact = HashMap::new();
+        let mut templates = Vec::new();
+        for (english, text) in window {
+            exact.entry(text).or_insert(english);
+            exact.entry(text.trim_end_matches('…')).or_insert_with(|| english.trim_end_matches('…'));
+            let template = Template::new(text, english);
+            if !template.order.is_empty() && template.weight() > 2 {
+                templates.push(template);
+            }
+        }
+        templates.sort_by_key(|t| std::cmp::Reverse(t.weight()));
+        Back { exact, templates }
+    };
+    &ALL.get_or_init(|| Language::ALL.into_iter().map(|l| (l, of(l))).collect())[&language]
+}
+
+/// The English label that the window says so in the language that is spoken, the other way round than [`labels`]; what it does not translate
+/// stays as it is.
+pub fn english(label: &str) -> String {
+    let language = spoken();
+    if language == Language::English {
+        return label.to_owned();
+    }
+    let back = back(language);
+    let exact = |said: &str| back.exact.get(said).map(|english| (*english).to_owned());
+    let mut found: Vec<String> = exact(label).into_iter().collect();
+    for template in &back.templates {
+        let Some(values) = values(template, label) else { continue };
+        let value = |k: usize| {
+            let at = template.order.iter().position(|&place| place == k)?;
+            Some(values[at].to_owned())
+        };
+        let known = |k: usize| value(k).map(|v| exact(&v).unwrap_or(v));
+        found.extend([filled(template.text, known), filled(template.text, value)]);
+    }
+    for (at, _) in label.match_indices(' ').rev() {
+        let Some(first) = exact(&label[..at]) else { continue };
+        let second = &label[at + 1..];
+        found.extend(exact(second).map(|second| format!("{first} {second}")));
+        found.push(format!("{first} {second}"));
+    }
+    let leads_back = |english: &String| labels(english).iter().any(|said| said == label);
+    found.into_iter().find(leads_back).unwrap_or_else(|| label.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::fmt::Display;
 use std::str::FromStr;
 
-pub use label::labels;
+pub use label::{english, labels};
 pub use said::said;
 
 /// A language of the window.

@@ -39,7 +39,7 @@ pub use shipped::{SHIPPED, Shipped};
 #[cfg(feature = "gui")]
 pub use svg::Annotated;
 pub use text::Text;
-pub use write::write;
+pub use write::{line, write};
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,11 @@ impl Text {
         Text(vec![(Language::English, text.into())])
     }
 
+    /// In this language alone.
+    pub fn of_one(language: Language, text: impl Into<String>) -> Text {
+        Text(vec![(language, text.into())])
+    }
+
     /// With these words in this language.
     pub(super) fn add(&mut self, language: Language, text: String) {
         self.0.push((language, text));

@@ -25,6 +25,11 @@ pub fn write(script: &Script) -> String {
     out
 }
 
+/// An action as it stands in a script.
+pub fn line(deed: &Deed) -> String {
+    format!("{} = {}", name(deed), value(deed))
+}
+
 /// A text in quotes.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
@@ -81,7 +86,7 @@ fn step(out: &mut String, step: &Step) {
     // A name can stand only once in a step: what comes again stands in a list of its own.
     let comes_again = |k: usize| runs[..k].iter().any(|(name, _)| *name == runs[k].0);
     if (0..runs.len()).any(comes_again) {
-        let each = step.actions.iter().map(|a| format!("{{ {} = {} }}", name(&a.deed), value(&a.deed)));
+        let each = step.actions.iter().map(|a| format!("{{ {} }}", line(&a.deed)));
         out.push_str(&list("do", each.collect()));
         return;
     }
@@ -143,7 +148,7 @@ fn table(fields: impl IntoIterator<Item = (&'static str, Option<String>)>) -> St
 }
 
 /// What a click acts upon, what is chosen, and so on.
-pub(super) fn value(deed: &Deed) -> String {
+fn value(deed: &Deed) -> String {
     match deed {
         Deed::Click { on, .. } => target(on),
         Deed::Choose { list, items } => {

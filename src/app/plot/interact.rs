@@ -9,7 +9,7 @@ use super::fill::Regions;
 use super::frame::Margins;
 use crate::app::theme::Tokens;
 use crate::report::Figure;
-use crate::report::figure::Scales;
+use crate::report::figure::{Scale, Scales};
 
 /// Zoom by one notch of the wheel, as a power of e per point of scrolling.
 const ZOOM_SPEED: f32 = 0.004;
@@ -66,6 +66,21 @@ pub struct View {
     pub y: (f64, f64),
     /// What these numbers mean: values, or their logarithms.
     pub scales: Scales,
+}
+
+/// The shortest decimal number that is no further away than `step`.
+fn rounded(value: f64, step: f64) -> f64 {
+    if !(step > 0.0 && step.is_finite() && value.is_finite()) {
+        return value;
+    }
+    let digits = (-step.log10().floor()).clamp(-300.0, 300.0) as i32;
+    let text = if digits > 0 {
+        format!("{value:.*}", digits as usize)
+    } else {
+        format!("{:.0}", value / 10f64.powi(-digits))
+    };
+    let read: f64 = text.parse().unwrap_or(value);
+    if digits > 0 { read } else { read * 10f64.powi(-digits) }
 }
 
 impl PlotState {
@@ -156,6 +171,24 @@ impl PlotState {
         let part = |v: f64, (lo, hi): (f64, f64)| ((v - lo) / (hi - lo)) as f32;
         let (right, up) = (part(x, view.x) * frame.width(), part(y, view.y) * frame.height());
         Some(pos2(frame.left() + right, frame.bottom() - up))
+    }
+
+    /// What stands at a place of the screen, to a hundredth of a point; `None` beside the frame and before anything was drawn.
+    pub fn at(&self, place: Pos2) -> Option<(f64, f64)> {
+        let (frame, view) = self.shown?;
+        if !frame.contains(place) {
+            return None;
+        }
+        let near = |part: f64, (lo, hi): (f64, f64), scale: Scale, side: f32| {
+            let at = |part: f64| scale.value(lo + (hi - lo) * part);
+            rounded(at(part), (at(part + 0.01 / f64::from(side)) - at(part)).abs())
+        };
+        let right = f64::from((place.x - frame.left()) / frame.width());
+        let up = f64::from((frame.bottom() - place.y) / frame.height());
+        Some((
+            near(right, view.x, view.scales.x, frame.width()),
+            near(up, view.y, view.scales.y, frame.height()),
+        ))
     }
 
     /// Takes in the mouse over one panel; only the main one may change y. Gives a finished range.

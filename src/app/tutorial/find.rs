@@ -180,7 +180,8 @@ const ROLES: [(Role, &str); 12] = [
     (Role::Image, "picture"),
 ];
 
-fn role_name(role: Role) -> String {
+/// What a role is called in a script.
+pub fn role_name(role: Role) -> String {
     let known = ROLES.iter().find(|(r, _)| *r == role);
     known.map_or_else(|| format!("{role:?}"), |(_, name)| (*name).to_owned())
 }

@@ -18,6 +18,8 @@ pub enum Wish {
     Play(&'static Shipped),
     /// A script of one's own.
     Open,
+    /// To write one by doing it.
+    Record,
 }
 
 /// Those that come with the program, read once.
@@ -48,6 +50,13 @@ pub fn menu_ui(ui: &mut Ui, state: &mut PanelState) {
             state.tutorial = Some(Wish::Open);
             ui.close();
         }
+        let record = ui.button(tr("Record a tutorial")).on_hover_text(tr(
+            "What you do in the window is written down as a script, which can be played, changed and made into pages",
+        ));
+        if record.clicked() {
+            state.tutorial = Some(Wish::Record);
+            ui.close();
+        }
     });
 }
 
@@ -56,6 +65,13 @@ impl App {
     pub(in crate::app) fn take_wish(&mut self, ctx: &Context) {
         match self.state.tutorial.take() {
             None => {}
+            Some(_) if self.recorder.is_some() => {
+                self.state.refuse(tr("Finish or discard the recording first").to_owned());
+            }
+            Some(Wish::Record) => {
+                self.end_tutorial(ctx);
+                self.begin_recording(ctx);
+            }
             Some(Wish::Play(shipped)) => self.begin_script(shipped.read(), ctx),
             Some(Wish::Open) => {
                 // The dialogs of a tutorial under way are those of its script.

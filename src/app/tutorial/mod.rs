@@ -3,8 +3,12 @@
 //! The accessible tree of a frame (`seen`) → the widget that a label means (`find`) → what a person does (`hands`), put in order by the player
 //! (`player`) → frames until nothing moves (`stage`) → pictures with their marks (`marks`).
 //!
+//! The other way round a recorder hears what a person does (`record`), tells it by the labels of what was pointed at (`pointed`), and makes steps of
+//! it (`recorded`), beside a bar of its own (`bar`).
+//!
 //! In the real window the same player works on what the window draws (`wire`), step by step (`guide`), beside a card with the text (`card`).
 
+mod bar;
 mod card;
 mod check;
 mod files;
@@ -15,6 +19,9 @@ mod lessons;
 mod marks;
 mod moving;
 mod player;
+mod pointed;
+mod record;
+mod recorded;
 mod replay;
 mod seen;
 mod stage;
@@ -23,6 +30,7 @@ mod wire;
 pub use guide::Guide;
 pub use lessons::{Wish, menu_ui};
 pub use player::Marks;
+pub use record::Recorder;
 pub use replay::{Shown, Wishes, replay};
 
 /// Puts the wire into the window that a tutorial is played through.
