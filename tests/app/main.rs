@@ -35,6 +35,7 @@ mod pasteboard;
 mod pasted;
 mod pictures;
 mod reading;
+mod recorder;
 mod reports;
 mod resampling;
 mod round_trip;

@@ -31,7 +31,7 @@ pub use guide::Guide;
 pub use lessons::{Wish, menu_ui};
 pub use player::Marks;
 pub use record::Recorder;
-pub use replay::{Shown, Wishes, replay};
+pub use replay::{Shown, Wishes, replay, replayed};
 
 /// Puts the wire into the window that a tutorial is played through.
 pub fn install(ctx: &egui::Context) {

@@ -59,6 +59,18 @@ pub fn replay(
     wishes: &Wishes,
     take: &mut dyn FnMut(usize, Shown),
 ) -> Result<(), TutorialError> {
+    replayed(script, wishes, take).map(drop)
+}
+
+/// The same, and the session as it is at the end.
+///
+/// # Errors
+/// Those of [`replay`].
+pub fn replayed(
+    script: &Script,
+    wishes: &Wishes,
+    take: &mut dyn FnMut(usize, Shown),
+) -> Result<Session, TutorialError> {
     let language = wishes.language.unwrap_or(script.start.language);
     speaking(language, || Replay::new(script, wishes, language)?.run(take))
 }
@@ -87,7 +99,7 @@ impl Replay {
         Ok(Replay { stage, player, wishes: *wishes, moving: Vec::new(), still: None })
     }
 
-    fn run(mut self, take: &mut dyn FnMut(usize, Shown)) -> Result<(), TutorialError> {
+    fn run(mut self, take: &mut dyn FnMut(usize, Shown)) -> Result<Session, TutorialError> {
         let mut step = 0;
         loop {
             if self.wishes.stopped.is_some_and(|stopped| stopped()) {
@@ -109,7 +121,7 @@ impl Replay {
                     }
                     step = self.player.step();
                 }
-                Beat::End => return Ok(()),
+                Beat::End => return Ok(self.stage.app().session().copy_with_history()),
             }
         }
     }
