@@ -76,11 +76,10 @@ fn what_is_done_is_written_and_does_the_same_again() {
     for line in [
         "title = \"my first peak\"",
         "example = \"peak.csv\"",
-        "say = \"A peak on a line.\"",
-        "type = { in = \"Formula\", text = \"gaus+pol1\", enter = true }",
+        "say = \"A peak on a line.\"\ntype = { in = \"Formula\", text = \"gaus+pol1\", enter = true }",
         "say = \"Click **Fit**.\"",
         "wait = \"fit\"",
-        "label = \"Result value of Mean\", value = 22.20",
+        "label = \"Result value of Mean\", value = 22.2, within = 0.005",
         "key = \"Ctrl+Z\"",
         "button = \"right\"",
     ] {
@@ -93,4 +92,82 @@ fn what_is_done_is_written_and_does_the_same_again() {
     let wrong = read("wrong.toml", &wrong, folder.path()).unwrap();
     let error = replay(&wrong, &Wishes { only_check: true, ..Wishes::default() }, &mut |_, _| ()).unwrap_err();
     assert!(error.is_of_step() && error.to_string().contains("Result value of Mean"), "{error}");
+}
+
+/// Labels of a German window are written in English, so that the script speaks to every window.
+#[test]
+fn a_german_window_writes_english_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("peak.toml");
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("peak.csv".into())).unwrap();
+    let app = fitpanel::app::App::new(session, fitpanel::app::Theme::Dark).with_language(Language::German);
+    let mut window = Window::of(app.with_dialogs(Window::answers(vec![Chosen::Save(path.clone())])), [1280.0, 800.0]);
+    for label in ["Menü Hilfe", "Tutorials", "Ein Tutorial aufzeichnen"] {
+        window.click(label);
+    }
+    window.enter("Formel", "gaus+pol1");
+    window.click("Anpassen");
+    window.keep_picture("recorder german");
+    let end = held(window.session());
+    window.click("Aufzeichnung beenden");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for line in ["language = \"de\"", "theme = \"dark\"", "in = \"Formula\"", "click = \"Fit\"", "say.de = \"Tippen Sie `gaus+pol1` in **Formel**"] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+    let script = read("recorded.toml", &text, folder.path()).unwrap();
+    assert_eq!(held(&check(&script)), end);
+    let english = Wishes { only_check: true, language: Some(Language::English), ..Wishes::default() };
+    let again = replayed(&script, &english, &mut |_, _| ()).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    assert_eq!(held(&again), end);
+}
+
+/// A session that is no example stands beside the script; files are named from there; a dialog that is closed was not asked.
+#[test]
+fn files_and_the_session_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("own.toml");
+    let data = folder.path().join("line.csv");
+    std::fs::write(&data, "x,y,dy\n1,2.1,0.1\n2,3.9,0.1\n3,6.1,0.1\n4,8.0,0.1\n").unwrap();
+    let mut session = Session::new();
+    session.apply(Command::OpenExample("fall_de.csv".into())).unwrap();
+    session.apply(Command::SetFormula("pol2".into())).unwrap();
+    let answers = vec![Chosen::Nothing, Chosen::Open(data), Chosen::Save(path.clone())];
+    let mut window = Window::answering(session, answers);
+    begin(&mut window);
+    assert_eq!(window.value("Formula"), "pol2");
+    window.click("Open");
+    window.click("Open");
+    window.enter("Formula", "pol1");
+    window.enter("Leave out", "3:5");
+    window.enter("Leave out", "");
+    window.click("Fit");
+    let (end, script) = finished(&mut window, &path);
+    let text = &script.origin.text;
+    assert!(text.contains("session = \"own.session.toml\"") && text.contains("file = \"line.csv\""), "{text}");
+    assert_eq!(text.matches("{ click = \"Open\" }").count(), 1, "{text}");
+    assert!(folder.path().join("own.session.toml").exists());
+    assert_eq!(held(&check(&script)), end, "{text}");
+}
+
+#[test]
+fn it_can_be_paused_taken_back_and_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("short.toml");
+    let mut window = recording(Some("peak.csv"), &path);
+    window.click("Pull");
+    window.click("Remove last action");
+    window.click("Pull");
+    window.click("Pause recording");
+    window.click("Undo");
+    window.click("Go on recording");
+    window.click("Fit");
+    let text = finished(&mut window, &path).1.origin.text.clone();
+    assert_eq!(text.matches("click = ").count(), 2, "{text}");
+    begin(&mut window);
+    window.click("Fit");
+    window.close_button();
+    assert!(window.app().is_recording() && window.says("Finish or discard the recording first"));
+    window.click("Discard the recording");
+    assert!(!window.app().is_recording());
 }

@@ -101,6 +101,11 @@ impl Window {
         Window::of(App::new(session, Theme::Light).with_dialogs(Box::new(answers)), [1280.0, 800.0])
     }
 
+    /// These answers for file dialogs.
+    pub fn answers(ready: Vec<Chosen>) -> Box<dyn Dialogs> {
+        Box::new(Answers { ready, asked: false })
+    }
+
     /// With a clipboard that takes all forms, and answers for file dialogs.
     pub fn copying(session: Session, clipboard: &Pasteboard, answers: Vec<Chosen>) -> Window {
         let answers = Answers { ready: answers, asked: false };

@@ -407,26 +407,30 @@ impl Recorder {
     }
 
     fn typed(&mut self, view: &View, text: &str, is_pasted: bool) {
-        if self.typing.is_none() {
-            let focused = view.ctx.memory(egui::Memory::focused).map(|id| id.accesskit_id());
-            let field = focused.and_then(|id| view.position(id)).map(|k| pointed(view, k));
-            match field.filter(|field| is_text(field.role) || field.role == Role::SpinButton) {
-                Some(field) => {
-                    self.told_or_not(&field);
-                    let (text, changed) = (String::new(), false);
-                    self.typing = Some(Typing { field, text, changed, clicked: false, entered: false });
-                }
-                None if is_pasted => {
-                    self.cannot(tr("a table that is pasted"));
-                    return;
-                }
-                None => return,
+        if self.typing.is_none() && !self.begin_typing(view) {
+            if is_pasted {
+                self.cannot(tr("a table that is pasted"));
             }
+            return;
         }
         if let Some(typing) = &mut self.typing {
             typing.changed = true;
             typing.text.push_str(text);
         }
+    }
+
+    /// The field that has the keyboard is typed into; whether there is one.
+    fn begin_typing(&mut self, view: &View) -> bool {
+        let focused = view.ctx.memory(egui::Memory::focused).map(|id| id.accesskit_id());
+        let Some(k) = focused.and_then(|id| view.position(id)) else { return false };
+        let field = pointed(view, k);
+        let is_field = is_text(field.role) || field.role == Role::SpinButton;
+        if is_field {
+            self.told_or_not(&field);
+            let text = view.seen.nodes[k].value.clone();
+            self.typing = Some(Typing { field, text, changed: false, clicked: false, entered: false });
+        }
+        is_field
     }
 
     fn key(&mut self, view: &View, key: Key, held: Modifiers) {
@@ -444,6 +448,9 @@ impl Recorder {
                         | Key::ArrowRight
                 ));
         let leaves = matches!(key, Key::Tab | Key::Escape) || is_function(key);
+        if self.typing.is_none() && edits && !leaves {
+            self.begin_typing(view);
+        }
         if let Some(typing) = &mut self.typing
             && edits
             && !leaves
