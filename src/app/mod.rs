@@ -314,11 +314,7 @@ impl App {
         self.take_in_batch(ctx);
         let changed = self.session.poll();
         self.fitted |= changed.result;
-        if changed.result
-            && let Some(recorder) = &mut self.recorder
-        {
-            recorder.fit_has_ended();
-        }
+        self.tell_recorder(changed.result);
         self.take_in(changed);
         if let Some(answer) = self.state.answer.take() {
             self.take_answer(answer, ctx);
@@ -548,9 +544,7 @@ impl App {
     /// Files that were chosen in a dialog.
     fn take_files(&mut self, ctx: &egui::Context) {
         let chosen = self.dialogs.poll();
-        if let (Some(recorder), Some(chosen)) = (&mut self.recorder, &chosen)
-            && recorder.takes(chosen)
-        {
+        if self.recorder_takes(chosen.as_ref()) {
             return;
         }
         match chosen {

@@ -5,10 +5,12 @@ use std::path::Path;
 use egui::{Key, Modifiers, PointerButton};
 use fitpanel::app::dialogs::Chosen;
 use fitpanel::app::tutorial::{Wishes, replay, replayed};
+use fitpanel::error::Explain as _;
 use fitpanel::fit::{Command, Session};
 use fitpanel::language::Language;
 use fitpanel::tutorial::{Script, read};
 
+use crate::monkey::Dice;
 use crate::window::Window;
 
 /// A window over an example that records; what it writes stands at `path`.
@@ -41,7 +43,8 @@ fn finished(window: &mut Window, path: &Path) -> (String, Script) {
     window.settle();
     assert!(!window.app().is_recording(), "{:?}", window.texts());
     let text = std::fs::read_to_string(path).unwrap();
-    let script = read("recorded.toml", &text, path.parent().unwrap()).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    let script =
+        read("recorded.toml", &text, path.parent().unwrap()).unwrap_or_else(|e| panic!("{e}\n{text}"));
     (end, script)
 }
 
@@ -50,8 +53,6 @@ fn check(script: &Script) -> Session {
     replayed(script, &wishes, &mut |_, _| ())
         .unwrap_or_else(|e| panic!("{e}, {:?}\n{}", e.help(), script.origin.text))
 }
-
-use fitpanel::error::Explain as _;
 
 #[test]
 fn what_is_done_is_written_and_does_the_same_again() {
@@ -80,7 +81,7 @@ fn what_is_done_is_written_and_does_the_same_again() {
         "say = \"Click **Fit**.\"",
         "wait = \"fit\"",
         "label = \"Result value of Mean\", value = 22.2, within = 0.005",
-        "key = \"Ctrl+Z\"",
+        "key = [\"Ctrl+Z\", \"Ctrl+Shift+Z\"]",
         "button = \"right\"",
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
@@ -90,7 +91,8 @@ fn what_is_done_is_written_and_does_the_same_again() {
     // A number that is another is told with its step.
     let wrong = text.replace("value = 22.2", "value = 23.2");
     let wrong = read("wrong.toml", &wrong, folder.path()).unwrap();
-    let error = replay(&wrong, &Wishes { only_check: true, ..Wishes::default() }, &mut |_, _| ()).unwrap_err();
+    let error =
+        replay(&wrong, &Wishes { only_check: true, ..Wishes::default() }, &mut |_, _| ()).unwrap_err();
     assert!(error.is_of_step() && error.to_string().contains("Result value of Mean"), "{error}");
 }
 
@@ -102,17 +104,24 @@ fn a_german_window_writes_english_labels() {
     let mut session = Session::new();
     session.apply(Command::OpenExample("peak.csv".into())).unwrap();
     let app = fitpanel::app::App::new(session, fitpanel::app::Theme::Dark).with_language(Language::German);
-    let mut window = Window::of(app.with_dialogs(Window::answers(vec![Chosen::Save(path.clone())])), [1280.0, 800.0]);
+    let mut window =
+        Window::of(app.with_dialogs(Window::answers(vec![Chosen::Save(path.clone())])), [1280.0, 800.0]);
     for label in ["Menü Hilfe", "Tutorials", "Ein Tutorial aufzeichnen"] {
         window.click(label);
     }
     window.enter("Formel", "gaus+pol1");
-    window.click("Anpassen");
+    window.click("Jetzt anpassen");
     window.keep_picture("recorder german");
     let end = held(window.session());
     window.click("Aufzeichnung beenden");
     let text = std::fs::read_to_string(&path).unwrap();
-    for line in ["language = \"de\"", "theme = \"dark\"", "in = \"Formula\"", "click = \"Fit\"", "say.de = \"Tippen Sie `gaus+pol1` in **Formel**"] {
+    for line in [
+        "language = \"de\"",
+        "theme = \"dark\"",
+        "in = \"Formula\"",
+        "click = \"Fit now\"",
+        "say.de = \"Tippen Sie `gaus+pol1` in **Formel**",
+    ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
     let script = read("recorded.toml", &text, folder.path()).unwrap();
@@ -131,20 +140,28 @@ fn files_and_the_session_at_the_start() {
     std::fs::write(&data, "x,y,dy\n1,2.1,0.1\n2,3.9,0.1\n3,6.1,0.1\n4,8.0,0.1\n").unwrap();
     let mut session = Session::new();
     session.apply(Command::OpenExample("fall_de.csv".into())).unwrap();
-    session.apply(Command::SetFormula("pol2".into())).unwrap();
+    session.apply(Command::SetFormula("pol3".into())).unwrap();
     let answers = vec![Chosen::Nothing, Chosen::Open(data), Chosen::Save(path.clone())];
     let mut window = Window::answering(session, answers);
     begin(&mut window);
-    assert_eq!(window.value("Formula"), "pol2");
+    assert_eq!(window.value("Formula"), "pol3");
     window.click("Open");
     window.click("Open");
     window.enter("Formula", "pol1");
     window.enter("Leave out", "3:5");
-    window.enter("Leave out", "");
+    window.focus("Leave out");
+    for (modifiers, key) in
+        [(Modifiers::COMMAND, Key::A), (Modifiers::NONE, Key::Delete), (Modifiers::NONE, Key::Enter)]
+    {
+        window.key(modifiers, key);
+    }
     window.click("Fit");
     let (end, script) = finished(&mut window, &path);
     let text = &script.origin.text;
-    assert!(text.contains("session = \"own.session.toml\"") && text.contains("file = \"line.csv\""), "{text}");
+    assert!(
+        text.contains("session = \"own.session.toml\"") && text.contains("file = \"line.csv\""),
+        "{text}"
+    );
     assert_eq!(text.matches("{ click = \"Open\" }").count(), 1, "{text}");
     assert!(folder.path().join("own.session.toml").exists());
     assert_eq!(held(&check(&script)), end, "{text}");
@@ -163,11 +180,68 @@ fn it_can_be_paused_taken_back_and_given_up() {
     window.click("Go on recording");
     window.click("Fit");
     let text = finished(&mut window, &path).1.origin.text.clone();
-    assert_eq!(text.matches("click = ").count(), 2, "{text}");
+    assert!(text.contains("click = [\"Pull\", \"Fit\"]"), "{text}");
     begin(&mut window);
     window.click("Fit");
     window.close_button();
     assert!(window.app().is_recording() && window.says("Finish or discard the recording first"));
     window.click("Discard the recording");
     assert!(!window.app().is_recording());
+}
+
+/// One of the actions that a person may do next.
+fn act(window: &mut Window, dice: &mut Dice) {
+    const CLICKED: [&str; 12] = [
+        "Pull",
+        "Fit now",
+        "Fit now",
+        "Undo",
+        "Redo",
+        "Linear fit",
+        "Best errors",
+        "All weights = 1",
+        "Fix p1",
+        "Profiles",
+        "Correlations",
+        "log y",
+    ];
+    match dice.below(10) {
+        0..=2 => window.enter("Formula", dice.of(&["gaus", "pol1", "gaus+pol1", "pol2", "a*exp(-x/tau)+b"])),
+        3 => window.enter("Leave out", dice.of(&["10:12", "3:4, 20:22.5"])),
+        4 => {
+            let x = |dice: &mut Dice| 3.0 + dice.below(4000) as f64 / 100.0;
+            let (from, to) = (window.at(x(dice), 60.0), window.at(x(dice), 70.0));
+            window.drag(PointerButton::Secondary, from, to);
+        }
+        5 => {
+            let shift = dice.of(&[Modifiers::COMMAND, Modifiers::COMMAND | Modifiers::SHIFT]);
+            window.key(shift, Key::Z);
+        }
+        6 => window.key(Modifiers::NONE, Key::F5),
+        _ => {
+            let label = dice.of(&CLICKED);
+            if window.has(label) && window.is_enabled(label) {
+                window.click(label);
+            }
+        }
+    }
+}
+
+/// What was done at random is written, and its replay ends with the same session.
+#[test]
+fn a_random_walk_is_recorded_and_does_the_same_again() {
+    for seed in 1..=4 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("walk.toml");
+        let mut window = recording(Some("peak.csv"), &path);
+        let mut dice = Dice(seed);
+        for k in 0..25 {
+            act(&mut window, &mut dice);
+            if k % 5 == 4 {
+                window.click("Next step of the recording");
+            }
+        }
+        let (end, script) = finished(&mut window, &path);
+        assert_eq!(held(&check(&script)), end, "seed {seed}\n{}", script.origin.text);
+    }
 }

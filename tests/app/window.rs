@@ -97,8 +97,7 @@ impl Window {
 
     /// Whose file dialogs get these answers.
     pub fn answering(session: Session, answers: Vec<Chosen>) -> Window {
-        let answers = Answers { ready: answers, asked: false };
-        Window::of(App::new(session, Theme::Light).with_dialogs(Box::new(answers)), [1280.0, 800.0])
+        Window::of(App::new(session, Theme::Light).with_dialogs(Window::answers(answers)), [1280.0, 800.0])
     }
 
     /// These answers for file dialogs.
@@ -108,16 +107,14 @@ impl Window {
 
     /// With a clipboard that takes all forms, and answers for file dialogs.
     pub fn copying(session: Session, clipboard: &Pasteboard, answers: Vec<Chosen>) -> Window {
-        let answers = Answers { ready: answers, asked: false };
-        let app = App::new(session, Theme::Light).with_dialogs(Box::new(answers));
+        let app = App::new(session, Theme::Light).with_dialogs(Window::answers(answers));
         Window::of(app.with_clipboard(Box::new(clipboard.clone())), [1280.0, 800.0])
     }
 
     /// Which keeps what is to be kept in this folder, a changed session every tenth of a second.
     pub fn keeping(session: Session, folder: &std::path::Path, answers: Vec<Chosen>) -> Window {
-        let answers = Answers { ready: answers, asked: false };
         let keep = Keep::new(StateFolder::at(folder)).every(Duration::from_millis(100));
-        let app = App::new(session, Theme::Light).with_dialogs(Box::new(answers)).with_keep(keep);
+        let app = App::new(session, Theme::Light).with_dialogs(Window::answers(answers)).with_keep(keep);
         Window::of(app, [1280.0, 800.0])
     }
 

@@ -274,6 +274,9 @@ const WORDLESS: [&str; 10] = [
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
 const NAMES: [&str; 77] = [
+    "Ctrl+",
+    "Shift+",
+    "Alt+",
     "pdf",
     "svg",
     "png",

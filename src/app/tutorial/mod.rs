@@ -22,6 +22,7 @@ mod player;
 mod pointed;
 mod record;
 mod recorded;
+mod recording;
 mod replay;
 mod seen;
 mod stage;

@@ -9,11 +9,9 @@ use egui::{Context, Event, Key, LayerId, Modifiers, PointerButton, Popup, Pos2};
 
 use super::find::View;
 use super::recorded::{Recorded, free_beside};
-use super::wire::Wire;
-use crate::app::dialogs::{Chosen, Dialogs, NoDialogs};
+use crate::app::dialogs::Chosen;
 use crate::app::{App, Panel};
-use crate::data::{Dataset, examples};
-use crate::fit::{Command, Session};
+use crate::fit::Session;
 use crate::language::{english, tr, trf};
 use crate::tutorial::{Click, Deed, Drag, FileName, Spot, Start, Target, write};
 
@@ -23,8 +21,8 @@ const STILL: f32 = 6.0;
 const TWICE: f64 = 0.3;
 /// Frames after which a fit stands in the window.
 const SHOWN: usize = 3;
-/// Sides that a window of a script may have.
-const SIDES: (f32, f32) = (200.0, 8000.0);
+/// Keys that are held down, as a script calls them.
+const CTRL: &str = "Ctrl+";
 
 /// A button that is down.
 struct Press {
@@ -77,7 +75,7 @@ pub enum Asked {
 
 /// A recording that is under way.
 pub struct Recorder {
-    own: Box<App>,
+    pub(super) own: Box<App>,
     start: Start,
     /// The session at the start, where it is no example.
     session: Option<Session>,
@@ -101,6 +99,26 @@ pub struct Recorder {
 }
 
 impl Recorder {
+    /// One that has heard nothing yet; `own` is the window that comes back at the end.
+    pub(super) fn new(own: Box<App>, start: Start, session: Option<Session>) -> Recorder {
+        Recorder {
+            own,
+            start,
+            session,
+            recorded: Recorded::default(),
+            paused: false,
+            untold: None,
+            asked: None,
+            press: None,
+            typing: None,
+            chain: None,
+            clicked: None,
+            turned: None,
+            fitted: None,
+            saves: false,
+        }
+    }
+
     /// A fit has ended.
     pub fn fit_has_ended(&mut self) {
         self.fitted = Some(0);
@@ -135,6 +153,23 @@ impl Recorder {
         false
     }
 
+    /// The next file dialog asks where the script is to stand.
+    pub(super) fn asks_for_its_file(&mut self) {
+        self.saves = true;
+    }
+
+    /// The last action is no part of it.
+    pub(super) fn remove_last(&mut self) {
+        self.recorded.remove_last();
+        (self.chain, self.clicked, self.untold) = (None, None, None);
+    }
+
+    /// Hears nothing for a while, or hears again.
+    pub(super) fn pause(&mut self) {
+        self.paused = !self.paused;
+        (self.press, self.typing, self.chain) = (None, None, None);
+    }
+
     fn cannot(&mut self, what: &str) {
         self.untold = Some(trf("this cannot be said in a script, so it is not in it: {}", &[&what]));
     }
@@ -145,7 +180,7 @@ impl Recorder {
     }
 
     /// Hears what comes in this frame; `view` is what the person saw when it was done.
-    fn hear(&mut self, view: &View) {
+    pub(super) fn hear(&mut self, view: &View) {
         self.look(view);
         let ctx = view.ctx;
         let (events, dropped, time) = ctx.input(|i| {
@@ -249,7 +284,7 @@ impl Recorder {
                 self.push(Deed::Click { on: target, how: Click::Once });
             }
             if enter && typing.entered {
-                self.push(Deed::Key("Enter".to_owned()));
+                self.push(Deed::Key(Key::Enter.name().to_owned()));
             }
             return;
         }
@@ -259,7 +294,9 @@ impl Recorder {
             return;
         }
         self.push(Deed::Click { on: target, how: Click::Once });
-        for key in ["Ctrl+A", "Delete"].into_iter().chain(enter.then_some("Enter")) {
+        let all = format!("{CTRL}{}", Key::A.name());
+        let enter = enter.then_some(Key::Enter.name());
+        for key in [all.as_str(), Key::Delete.name()].into_iter().chain(enter) {
             self.push(Deed::Key(key.to_owned()));
         }
     }
@@ -464,7 +501,7 @@ impl Recorder {
             return;
         }
         self.settle(view, false);
-        let held_words = [(held.command || held.ctrl, "Ctrl+"), (held.shift, "Shift+"), (held.alt, "Alt+")];
+        let held_words = [(held.command || held.ctrl, CTRL), (held.shift, "Shift+"), (held.alt, "Alt+")];
         let held_words: String = held_words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect();
         self.chain = None;
         self.push(Deed::Key(format!("{held_words}{}", key.name())));
@@ -533,152 +570,4 @@ fn in_figure(view: &View, at: Pos2) -> bool {
 fn is_ours(ctx: &Context) -> bool {
     let focused = ctx.memory(egui::Memory::focused);
     focused.is_some_and(|id| ctx.read_response(id).is_some_and(|r| r.layer_id == super::bar::layer()))
-}
-
-impl App {
-    /// Begins to record, in a window of its own that begins with the session of this one; what is here comes back at the end.
-    pub(in crate::app) fn begin_recording(&mut self, ctx: &Context) {
-        let (opened, session) = start_of(&self.session);
-        let side = |side: f32| side.round().clamp(SIDES.0, SIDES.1) as u32;
-        let size = ctx.content_rect().size() * ctx.zoom_factor();
-        let (theme, contrast, text_size) = self.look();
-        let start = Start {
-            opened: opened.map(FileName::Example),
-            size: (side(size.x), side(size.y)),
-            dark: theme == crate::app::Theme::Dark,
-            language: self.state.view.language,
-        };
-        let begun = match (&start.opened, &session) {
-            (Some(FileName::Example(name)), _) => begun_with(Command::OpenExample(name.clone())),
-            (_, Some(session)) => begun_with(Command::TakeSession(
-                session.as_opened(std::path::Path::new("tutorial.session.toml")),
-            )),
-            _ => Ok(Session::new()),
-        };
-        let begun = match begun {
-            Ok(begun) => begun,
-            Err(error) => {
-                self.state.refuse(error);
-                return;
-            }
-        };
-        let dialogs: Box<dyn Dialogs> = std::mem::replace(&mut self.dialogs, Box::new(NoDialogs));
-        let mut app = App::new(begun, theme)
-            .with_look(contrast, text_size)
-            .with_language(self.state.view.language)
-            .with_dialogs(dialogs);
-        app.wake_with(ctx);
-        std::mem::swap(&mut app.clipboard, &mut self.clipboard);
-        self.state.actions.clear();
-        self.keep_now(ctx);
-        let own = Box::new(std::mem::replace(self, app));
-        let wire = ctx.plugin_or_default::<Wire>();
-        let mut wire = wire.lock();
-        wire.stop();
-        (wire.reads, wire.apart) = (true, Some(super::bar::layer()));
-        drop(wire);
-        ctx.enable_accesskit();
-        Popup::close_all(ctx);
-        ctx.memory_mut(|m| m.focused().into_iter().for_each(|id| m.surrender_focus(id)));
-        self.recorder = Some(Box::new(Recorder {
-            own,
-            start,
-            session,
-            recorded: Recorded::default(),
-            paused: false,
-            untold: None,
-            asked: None,
-            press: None,
-            typing: None,
-            chain: None,
-            clicked: None,
-            turned: None,
-            fitted: None,
-            saves: false,
-        }));
-        ctx.request_repaint();
-    }
-
-    /// Whether a tutorial is being recorded.
-    pub fn is_recording(&self) -> bool {
-        self.recorder.is_some()
-    }
-
-    /// Hears what the person does in this frame.
-    pub(in crate::app) fn hear(&mut self, ctx: &Context) {
-        let Some(mut recorder) = self.recorder.take() else { return };
-        let wire = ctx.plugin_or_default::<Wire>();
-        recorder.hear(&View { seen: &wire.lock().seen, app: self, ctx });
-        self.recorder = Some(recorder);
-    }
-
-    /// Does what was asked for in the bar. The window is not closed behind the back of a recording.
-    pub(in crate::app) fn record_on(&mut self, ctx: &Context) {
-        let Some(recorder) = &mut self.recorder else { return };
-        if ctx.input(|i| i.viewport().close_requested()) || self.leaving {
-            self.leaving = false;
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-            recorder.untold = Some(tr("Finish or discard the recording first").to_owned());
-        }
-        match recorder.asked.take() {
-            None => {}
-            Some(Asked::NextStep) => recorder.recorded.next_step(),
-            Some(Asked::RemoveLast) => {
-                recorder.recorded.remove_last();
-                (recorder.chain, recorder.clicked, recorder.untold) = (None, None, None);
-            }
-            Some(Asked::Pause) => {
-                recorder.paused = !recorder.paused;
-                (recorder.press, recorder.typing, recorder.chain) = (None, None, None);
-            }
-            Some(Asked::Finish) => {
-                recorder.saves = true;
-                let wake = ctx.clone();
-                self.dialogs
-                    .save(&format!("{}.toml", tr("tutorial")), Box::new(move || wake.request_repaint()));
-            }
-            Some(Asked::Discard) => self.end_recording(ctx),
-        }
-    }
-
-    /// The window is as it was before.
-    fn end_recording(&mut self, ctx: &Context) {
-        let Some(recorder) = self.recorder.take() else { return };
-        let before = std::mem::replace(self, *recorder.own);
-        (self.dialogs, self.clipboard) = (before.dialogs, before.clipboard);
-        self.outdated = true;
-        self.shown_look = None;
-        let wire = ctx.plugin_or_default::<Wire>();
-        let mut wire = wire.lock();
-        wire.reads = false;
-        if !wire.listened {
-            ctx.disable_accesskit();
-        }
-        Popup::close_all(ctx);
-        ctx.request_repaint();
-    }
-}
-
-fn begun_with(command: Command) -> Result<Session, String> {
-    let mut session = Session::new();
-    session.apply(command).map_err(|e| e.to_string())?;
-    Ok(session)
-}
-
-/// The example that the session is, else a copy of it; neither of one that is empty.
-fn start_of(session: &Session) -> (Option<String>, Option<Session>) {
-    let said = |session: &Session| format!("{:?}", session.config());
-    let now = said(session);
-    if now == said(&Session::new()) {
-        return (None, None);
-    }
-    let name =
-        session.config().member().data.as_ref().map(|data: &std::sync::Arc<Dataset>| data.name.clone());
-    let example = name.filter(|name| examples::find(name).is_some());
-    let is_same =
-        |name: &String| begun_with(Command::OpenExample(name.clone())).is_ok_and(|fresh| said(&fresh) == now);
-    match example.filter(is_same) {
-        Some(name) => (Some(name), None),
-        None => (None, Some(session.copy_to_read())),
-    }
 }

@@ -51,6 +51,9 @@ impl Recorded {
         while matches!(self.deeds.last(), Some(Deed::Wait | Deed::Expect(_))) {
             self.deeds.pop();
         }
+        if !matches!(view.app.session.result(), crate::fit::Shown::Fresh(_)) {
+            return;
+        }
         // What follows each letter is no result that anybody looks at.
         let is_asked_for =
             matches!(self.deeds.last(), Some(Deed::Click { .. } | Deed::Choose { .. } | Deed::Key(_)));
