@@ -273,7 +273,7 @@ const WORDLESS: [&str; 10] = [
 ];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
-const NAMES: [&str; 77] = [
+const NAMES: [&str; 80] = [
     "Ctrl+",
     "Shift+",
     "Alt+",
