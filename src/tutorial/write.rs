@@ -30,6 +30,10 @@ pub fn line(deed: &Deed) -> String {
     format!("{} = {}", name(deed), value(deed))
 }
 
+fn add(out: &mut String, text: &str) {
+    out.push_str(text);
+}
+
 /// A text in quotes.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
@@ -51,7 +55,7 @@ fn text(out: &mut String, name: &str, text: &Text) {
     for language in languages {
         let words = paragraph(text.of(language));
         let key = if is_english { name.to_owned() } else { format!("{name}.{}", language.code()) };
-        out.push_str(&format!("{key} = {words}\n"));
+        add(out, &format!("{key} = {words}\n"));
     }
 }
 
@@ -63,19 +67,19 @@ fn start(out: &mut String, start: &Start) {
     out.push_str("[start]\n");
     match &start.opened {
         None => {}
-        Some(FileName::Example(name)) => out.push_str(&format!("example = {}\n", quoted(name))),
+        Some(FileName::Example(name)) => add(out, &format!("example = {}\n", quoted(name))),
         Some(FileName::Path(path)) => {
             let is_session = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
             let key = if is_session { "session" } else { "file" };
-            out.push_str(&format!("{key} = {}\n", quoted(&path.to_string_lossy())));
+            add(out, &format!("{key} = {}\n", quoted(&path.to_string_lossy())));
         }
     }
-    out.push_str(&format!("size = [{}, {}]\n", start.size.0, start.size.1));
+    add(out, &format!("size = [{}, {}]\n", start.size.0, start.size.1));
     if start.dark {
         out.push_str("theme = \"dark\"\n");
     }
     if start.language != Language::English {
-        out.push_str(&format!("language = \"{}\"\n", start.language.code()));
+        add(out, &format!("language = \"{}\"\n", start.language.code()));
     }
 }
 
@@ -93,7 +97,7 @@ fn step(out: &mut String, step: &Step) {
     for (name, deeds) in runs {
         let values: Vec<String> = deeds.into_iter().map(value).collect();
         match <[String; 1]>::try_from(values) {
-            Ok([one]) => out.push_str(&format!("{name} = {one}\n")),
+            Ok([one]) => add(out, &format!("{name} = {one}\n")),
             Err(several) => out.push_str(&list(name, several)),
         }
     }

@@ -273,7 +273,11 @@ const WORDLESS: [&str; 10] = [
 ];
 
 /// Names that are the same in all languages: of roles, of files, of options, of commands, of what is typed.
-const NAMES: [&str; 80] = [
+const NAMES: [&str; 84] = [
+    "Result value of {}",
+    "{stem}.session{number}.toml",
+    "tutorial.session.toml",
+    "{}.toml",
     "Ctrl+",
     "Shift+",
     "Alt+",

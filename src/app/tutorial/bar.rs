@@ -11,7 +11,7 @@ use crate::language::{tr, trf};
 use crate::tutorial::line;
 
 /// Width of what is in it.
-const WIDTH: f32 = 440.0;
+const WIDTH: f32 = 520.0;
 /// Its height before it was drawn.
 const HEIGHT: f32 = 120.0;
 /// From the edge of the window, and inside.
@@ -29,14 +29,19 @@ impl App {
         let room = ctx.content_rect();
         let corner =
             pos2(room.right() - WIDTH - 4.0 * MARGIN, room.bottom() - STATUS_HEIGHT - HEIGHT - 2.0 * MARGIN);
-        Area::new(layer().id).order(Order::Tooltip).default_pos(corner).constrain(true).show(ctx, |ui| {
-            let t = *Tokens::of(ui);
-            let frame = card(&t).inner_margin(MARGIN as i8).stroke(egui::Stroke::new(1.5, t.bad));
-            frame.show(ui, |ui| {
-                ui.set_width(WIDTH.min(room.width() - 4.0 * MARGIN));
-                recorder.bar_ui(ui, &t);
+        Area::new(layer().id)
+            .order(Order::Tooltip)
+            .default_pos(corner)
+            .default_size(vec2(WIDTH + 2.0 * MARGIN, HEIGHT))
+            .constrain(true)
+            .show(ctx, |ui| {
+                let t = *Tokens::of(ui);
+                let frame = card(&t).inner_margin(MARGIN as i8).stroke(egui::Stroke::new(1.5, t.bad));
+                frame.show(ui, |ui| {
+                    ui.set_width(WIDTH.min(room.width() - 4.0 * MARGIN));
+                    recorder.bar_ui(ui, &t);
+                });
             });
-        });
         self.recorder = Some(recorder);
     }
 }
