@@ -123,8 +123,8 @@ fn list(name: &str, items: Vec<String>) -> String {
     if line.chars().count() <= WIDTH {
         return line;
     }
-    let lines: String = items.into_iter().map(|item| format!("    {item},\n")).collect();
-    format!("{name} = [\n{lines}]\n")
+    let lines: Vec<String> = items.into_iter().map(|item| format!("    {item},\n")).collect();
+    format!("{name} = [\n{}]\n", lines.concat())
 }
 
 fn name(deed: &Deed) -> &'static str {
@@ -156,7 +156,7 @@ fn value(deed: &Deed) -> String {
     match deed {
         Deed::Click { on, .. } => target(on),
         Deed::Choose { list, items } => {
-            let items = one_or_list(items.iter().map(|item| quoted(item)).collect());
+            let items = one_or_list(&items.iter().map(|item| quoted(item)).collect::<Vec<_>>());
             table([("in", Some(target(list))), ("item", Some(items))])
         }
         Deed::Type { into: None, text, enter: false } => quoted(text),
@@ -167,7 +167,7 @@ fn value(deed: &Deed) -> String {
         ]),
         Deed::Key(key) => quoted(key),
         Deed::Drag(drag) => dragged(drag),
-        Deed::Drop(files) => one_or_list(files.iter().map(file).collect()),
+        Deed::Drop(files) => one_or_list(&files.iter().map(file).collect::<Vec<_>>()),
         Deed::Answer(answer) => file(answer),
         Deed::Wait => "\"fit\"".to_owned(),
         Deed::Expect(expected) => expect(expected),
@@ -175,8 +175,8 @@ fn value(deed: &Deed) -> String {
     }
 }
 
-fn one_or_list(items: Vec<String>) -> String {
-    match items.as_slice() {
+fn one_or_list(items: &[String]) -> String {
+    match items {
         [one] => one.clone(),
         several => format!("[{}]", several.join(", ")),
     }
@@ -198,7 +198,7 @@ fn target(target: &Target) -> String {
 }
 
 fn targets(list: &[Target]) -> Option<String> {
-    (!list.is_empty()).then(|| one_or_list(list.iter().map(target).collect()))
+    (!list.is_empty()).then(|| one_or_list(&list.iter().map(target).collect::<Vec<_>>()))
 }
 
 fn dragged(drag: &Drag) -> String {

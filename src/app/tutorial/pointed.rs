@@ -54,8 +54,8 @@ impl View<'_> {
         });
         let holders = self.seen.holders(k).filter(|holder| !holder.name.is_empty());
         let before = tr("Section {}").replace("{}", "");
-        let headings = self.seen.nodes[..k].iter().rev();
-        let card = headings.filter_map(|node| node.name.strip_prefix(&before)).next();
+        let mut headings = self.seen.nodes[..k].iter().rev();
+        let card = headings.find_map(|node| node.name.strip_prefix(&before));
         let panels = panels.map(|name| (*name).to_owned());
         panels.chain(card.map(english)).chain(holders.map(|holder| english(&holder.name))).collect()
     }

@@ -151,7 +151,7 @@ fn beside(deed: Deed, folder: &Path) -> Deed {
             let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
             FileName::Path(path.strip_prefix(&folder).map_or(path.clone(), Path::to_path_buf))
         }
-        example => example,
+        example @ FileName::Example(_) => example,
     };
     match deed {
         Deed::Drop(files) => Deed::Drop(files.into_iter().map(near).collect()),
@@ -210,7 +210,7 @@ pub fn free_beside(path: &Path) -> PathBuf {
         let number = if k == 1 { String::new() } else { format!("-{k}") };
         path.with_file_name(format!("{stem}.session{number}.toml"))
     };
-    (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1))
+    (1..10_000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1))
 }
 
 #[cfg(test)]
