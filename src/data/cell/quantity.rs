@@ -98,16 +98,20 @@ impl Unit {
     }
 }
 
+/// No unit has more bytes than this: a long text is not tried letter by letter.
+const LONGEST: usize = 24;
+
 /// A number and a unit behind it.
 pub(in crate::data) fn quantity(text: &str, marks: Marks) -> Option<(f64, Unit)> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | ',' | '\u{2212}')) {
         return None;
     }
-    // The unit begins where what is left behind it is a number: letters of an exponent belong to that.
+    // The unit begins where what is left before it is a number: letters of an exponent belong to that.
     let starts = text.char_indices().filter(|(_, c)| c.is_alphabetic() || matches!(c, '%' | '°'));
-    for (at, _) in starts {
+    for (at, _) in starts.skip_while(|(at, _)| text.len() - at > LONGEST) {
         let (value, unit) = text.split_at(at);
-        if let (Some(unit), Some(value)) = (Unit::parse(unit.trim()), number(value.trim_end(), marks)) {
+        let Some(unit) = Unit::parse(unit.trim()) else { continue };
+        if let Some(value) = number(value.trim_end(), marks) {
             return Some((value, unit));
         }
     }
@@ -140,6 +144,17 @@ mod tests {
         for text in ["1.2", "12 apples", "V", "1.2.3 V", "", "mV 3", "3 cV", "2 e"] {
             assert_eq!(quantity(text, Marks::decimal(false)), None, "{text}");
         }
+    }
+
+    #[test]
+    fn no_unit_is_longer_than_what_is_tried() {
+        let ways = PREFIXED.iter().flat_map(|(_, ways)| ways.iter()).chain(PLAIN);
+        let prefix = PREFIXES.iter().map(|(p, _)| p.len()).max().unwrap();
+        assert!(ways.map(|way| prefix + way.len()).max().unwrap() <= LONGEST);
+        // What stands far behind is passed over, and what is near is found.
+        let long = format!("1{}", "0".repeat(5000));
+        assert!(quantity(&format!("{long} mV"), Marks::decimal(false)).is_some());
+        assert!(quantity(&format!("1 mV{}", "x".repeat(5000)), Marks::decimal(false)).is_none());
     }
 
     #[test]
